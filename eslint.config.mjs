@@ -1,0 +1,73 @@
+// Type-aware lint over every folder, and the one-way flow of the house (CONTRIBUTING.md) as import rules.
+import js from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import tseslint from "typescript-eslint";
+
+/** Forbids imports whose path leads into one of the named folders of src/ (or webview/). */
+function mayNotImport(files, folders, extra = []) {
+  const patterns = folders.map((folder) => ({
+    regex: `^(\\.{1,2}/)+(src/)?${folder}(/|$)`,
+    message: `${files.join(", ")} may not import ${folder}: data flows one way (CONTRIBUTING.md).`,
+  }));
+  return { files, rules: { "no-restricted-imports": ["error", { patterns: [...patterns, ...extra] }] } };
+}
+const noHost = [{ regex: "^(vscode|node:.*)$", message: "This folder runs everywhere: neither vscode nor node here." }];
+
+export default tseslint.config(
+  {
+    ignores: [
+      "dist/",
+      "build/",
+      "coverage/",
+      "node_modules/",
+      ".vscode-test/",
+      "src/kernel/assembly/",
+      "test/**/fixtures/",
+      "examples/",
+    ],
+  },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.json", "src/core/tsconfig.json", "src/input/tsconfig.json", "webview/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/prefer-for-of": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+    },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        Buffer: "readonly",
+        URL: "readonly",
+        fetch: "readonly",
+        setTimeout: "readonly",
+        clearTimeout: "readonly",
+        performance: "readonly",
+        WebAssembly: "readonly",
+      },
+    },
+  },
+  mayNotImport(["src/core/**"], ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
+  mayNotImport(["src/input/**"], ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
+  mayNotImport(["src/protocol.ts"], ["kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
+  mayNotImport(["src/compute/**"], ["panel", "editor", "debug", "cli", "extension"]),
+  mayNotImport(["webview/**"], ["input", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
+  mayNotImport(["src/panel/**"], ["kernel", "editor", "debug", "cli", "extension"]),
+  mayNotImport(["src/editor/**"], ["kernel", "debug", "cli", "extension"]),
+  mayNotImport(["src/debug/**"], ["kernel", "editor", "cli", "extension"]),
+  prettier,
+);

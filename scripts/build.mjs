@@ -1,0 +1,66 @@
+// Builds everything that runs into dist/: the kernels (AssemblyScript -> WASM), then one bundle for each process.
+//   node scripts/build.mjs [--production] [--watch]
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { context, build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const production = process.argv.includes("--production");
+
+/** Options that all bundles share. `.wasm` files become Uint8Arrays inside the bundle. */
+export const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  target: "es2023",
+  loader: { ".wasm": "binary" },
+  logLevel: "warning",
+};
+
+export const bundles = [
+  // The extension host on the desktop and in remotes, and in the browser.
+  { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", platform: "node", format: "cjs", external: ["vscode"] },
+  { entryPoints: ["src/extension.web.ts"], outfile: "dist/extension.web.js", platform: "browser", format: "cjs", external: ["vscode"] },
+  // The compute worker.
+  { entryPoints: ["src/compute/worker.node.ts"], outfile: "dist/worker.js", platform: "node", format: "cjs" },
+  { entryPoints: ["src/compute/web/worker.web.ts"], outfile: "dist/worker.web.js", platform: "browser", format: "iife" },
+  // The page, and the page's in-document host of a self-contained report.
+  { entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", platform: "browser", format: "iife" },
+  { entryPoints: ["src/compute/web/report.ts"], outfile: "dist/webview/report.js", platform: "browser", format: "iife" },
+  // The terminal.
+  { entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", platform: "node", format: "cjs", banner: { js: "#!/usr/bin/env node" } },
+];
+
+/** Compiles src/kernel/assembly/*.ts entry points (those without a leading underscore) to build/kernel/*.wasm. */
+export function buildKernels() {
+  const folder = `${root}/src/kernel/assembly`;
+  if (!existsSync(folder)) return;
+  mkdirSync(`${root}/build/kernel`, { recursive: true });
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.startsWith("_"))) {
+    const run = spawnSync(
+      process.execPath,
+      ["node_modules/assemblyscript/bin/asc.js", `src/kernel/assembly/${file}`, "--config", "src/kernel/asconfig.json",
+        "--outFile", `build/kernel/${file.replace(/\.ts$/, ".wasm")}`],
+      { cwd: root, stdio: "inherit" },
+    );
+    if (run.status !== 0) throw new Error(`asc failed on ${file}`);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  buildKernels();
+  mkdirSync(`${root}/dist/webview`, { recursive: true });
+  copyFileSync(`${root}/node_modules/@vscode/codicons/dist/codicon.css`, `${root}/dist/webview/codicon.css`);
+  copyFileSync(`${root}/node_modules/@vscode/codicons/dist/codicon.ttf`, `${root}/dist/webview/codicon.ttf`);
+  if (process.argv.includes("--watch")) {
+    for (const bundle of bundles) await (await context({ ...shared, ...bundle })).watch();
+  } else {
+    // Each bundle on its own, so that one broken entry point does not hide the others.
+    const results = await Promise.allSettled(bundles.map((bundle) => build({ ...shared, ...bundle })));
+    const failed = results.filter((result) => result.status === "rejected");
+    for (const result of failed) console.error(String(result.reason.message ?? result.reason));
+    if (failed.length) process.exit(1);
+  }
+}

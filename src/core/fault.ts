@@ -1,0 +1,25 @@
+/** A place in a text: 1-based line and column, and the 0-based offset (UTF-16 units in strings, bytes in bytes). */
+export interface Place {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with the user's input, in one sentence that names what was expected and what came. */
+export interface Fault {
+  /** Stable name of the kind of fault, in kebab case: "ragged-row", "gamma-length", "memory-limit". */
+  readonly code: string;
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/** Users' mistakes are values; programmers' mistakes throw. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
+
+export function success<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+export function failure<T = never>(code: string, text: string, place?: Place): Result<T> {
+  return { ok: false, fault: place ? { code, text, place } : { code, text } };
+}

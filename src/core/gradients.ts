@@ -1,0 +1,9 @@
+/** What forward and backward give. (N,D) arrays stand in the layout of the problem's x. */
+export interface Gradients {
+  readonly out: Float64Array; // (N,D)
+  readonly dx: Float64Array; // (N,D)
+  readonly dgamma: Float64Array; // (D)
+  readonly dbeta: Float64Array; // (D)
+  readonly mean: Float64Array; // (D) used for normalising: the batch's, or the running one in evaluation
+  readonly variance: Float64Array; // (D) likewise, biased
+}

@@ -1,0 +1,138 @@
+import { failure, success, type Fault, type Place, type Result } from "./fault";
+import { toLayout, type Layout } from "./layout";
+import { standardNormal } from "./random";
+import type { Dtype, Tensor, Values } from "./tensor";
+
+/** Training normalises with the batch's statistics; evaluation with running ones, which are constants. */
+export type Mode = "train" | "eval";
+export type Activation = "none" | "relu";
+
+/** Gradients of the user's own, to be compared with the exact ones. */
+export interface Candidate {
+  readonly dx?: Tensor; // (N,D), in the shape of x
+  readonly dgamma?: Tensor; // (D)
+  readonly dbeta?: Tensor; // (D)
+}
+
+/** Consecutive stretches of axis 0 that came from different places, such as the ranks of a synchronised batch norm. */
+export interface Part {
+  readonly name: string;
+  readonly outer: number; // how many entries of axis 0
+}
+
+/** What a source gives: x, and any of the rest. */
+export interface ProblemInput {
+  readonly x: Tensor; // rank 2 to 5
+  readonly gamma?: Tensor | number; // (D), or one number for every column
+  readonly beta?: Tensor | number; // (D)
+  readonly dout?: Tensor; // in the shape of x
+  readonly doutSeed?: number; // used when dout is absent
+  readonly eps?: number;
+  readonly mode?: Mode;
+  readonly runningMean?: Tensor; // (D)
+  readonly runningVar?: Tensor; // (D)
+  readonly activation?: Activation;
+  readonly candidate?: Candidate;
+  readonly parts?: readonly Part[];
+  /** Where each part stands in the source, by its key: "gamma", "candidate.dx". */
+  readonly places?: Readonly<Record<string, Place>>;
+}
+
+/** A checked batch-norm problem: everything has the right shape. */
+export interface Problem {
+  readonly layout: Layout; // N rows, D columns
+  readonly dtype: Dtype; // of x
+  readonly x: Values; // (N,D) in layout
+  readonly gamma: Float64Array; // (D)
+  readonly beta: Float64Array; // (D)
+  readonly dout: Values; // (N,D) in layout
+  readonly doutSeed: number | undefined; // set when dout was drawn, not given
+  readonly eps: number;
+  readonly mode: Mode;
+  readonly running: { readonly mean: Float64Array; readonly variance: Float64Array } | undefined; // (D) each
+  readonly activation: Activation;
+  readonly candidate: Candidate | undefined;
+  readonly parts: readonly Part[]; // empty when x came from one place
+}
+
+export const DEFAULT_EPS = 1e-5;
+export const DEFAULT_SEED = 1;
+
+/**
+ * Checks an input and fills in the defaults: gamma = 1, beta = 0, eps = 1e-5, mode "train", and dout seeded standard
+ * normal. (With a constant dout dx is exactly 0, so that a check of it would show nothing.)
+ */
+export function createProblem(input: ProblemInput): Result<Problem> {
+  const layout = toLayout(input.x.shape);
+  if (!layout.ok) return failure(layout.fault.code, layout.fault.text, input.places?.x);
+  const { channels, rows, shape } = layout.value;
+  const faults: Fault[] = [];
+  const place = (key: string): Place | undefined => input.places?.[key];
+
+  const vector = (key: string, given: Tensor | number | undefined, standard: number): Float64Array => {
+    if (given === undefined) return new Float64Array(channels).fill(standard);
+    if (typeof given === "number") return new Float64Array(channels).fill(given);
+    if (given.values.length !== channels) {
+      const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
+      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")}).`;
+      faults.push({ code: `${kebab(key)}-length`, text, place: place(key) });
+    }
+    return Float64Array.from(given.values);
+  };
+  const sameShape = (key: string, given: Tensor): void => {
+    if (given.shape.length !== shape.length || given.shape.some((extent, axis) => extent !== shape[axis])) {
+      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of x, ${shape.join(" x ")}.`;
+      faults.push({ code: `${kebab(key)}-shape`, text, place: place(key) });
+    }
+  };
+
+  const eps = input.eps ?? DEFAULT_EPS;
+  if (!(eps >= 0) || eps === Infinity) {
+    faults.push({ code: "eps", text: `eps is ${eps}, expected a finite number that is 0 or greater.`, place: place("eps") });
+  }
+  const gamma = vector("gamma", input.gamma, 1);
+  const beta = vector("beta", input.beta, 0);
+  const mode = input.mode ?? "train";
+  const running =
+    input.runningMean ?? input.runningVar
+      ? { mean: vector("runningMean", input.runningMean, 0), variance: vector("runningVar", input.runningVar, 1) }
+      : undefined;
+  if (mode === "eval" && (input.runningMean === undefined || input.runningVar === undefined)) {
+    const text = `Evaluation mode needs runningMean and runningVar (${channels} values each), got ${
+      input.runningMean ? "no runningVar" : input.runningVar ? "no runningMean" : "neither"
+    }.`;
+    faults.push({ code: "running-missing", text, place: place("mode") });
+  }
+  if (running?.variance.some((value) => value < 0)) {
+    const column = running.variance.findIndex((value) => value < 0);
+    const text = `runningVar[${column}] is ${running.variance[column]}, expected a variance that is 0 or greater.`;
+    faults.push({ code: "running-var-negative", text, place: place("runningVar") });
+  }
+  if (input.dout) sameShape("dout", input.dout);
+  if (input.candidate?.dx) sameShape("candidate.dx", input.candidate.dx);
+  if (input.candidate?.dgamma) vector("candidate.dgamma", input.candidate.dgamma, 0);
+  if (input.candidate?.dbeta) vector("candidate.dbeta", input.candidate.dbeta, 0);
+  if (faults.length) return { ok: false, fault: faults[0] };
+
+  const doutSeed = input.dout ? undefined : (input.doutSeed ?? DEFAULT_SEED);
+  return success({
+    layout: layout.value,
+    dtype: input.x.dtype,
+    x: input.x.values,
+    gamma,
+    beta,
+    dout: input.dout?.values ?? standardNormal(rows * channels, doutSeed ?? DEFAULT_SEED),
+    doutSeed,
+    eps,
+    mode,
+    running,
+    activation: input.activation ?? "none",
+    candidate: input.candidate,
+    parts: input.parts ?? [],
+  });
+}
+
+/** "candidate.dx" -> "candidate-dx", "runningMean" -> "running-mean". */
+function kebab(key: string): string {
+  return key.replace(/\./g, "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

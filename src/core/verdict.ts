@@ -1,0 +1,71 @@
+import type { Values } from "./tensor";
+
+/**
+ * correct: every cell agrees within what the check can be sure of.
+ * wrong: the disagreement exceeds what the check can be unsure of.
+ * doubtful: the check is too noisy here to tell, or the probe is blind; the reason says which.
+ */
+export type Verdict = "correct" | "wrong" | "doubtful";
+
+export type GradientName = "dx" | "dgamma" | "dbeta";
+
+/** One gradient tensor held against a reference, cell by cell. */
+export interface CheckedTensor {
+  readonly cells: number;
+  readonly agreeing: number;
+  readonly doubtful: number;
+  readonly wrong: number;
+  readonly maxRelativeError: number; // NaN when a cell could not be compared
+  readonly worst: readonly number[]; // index of the worst cell in the tensor's own shape; [c] for dgamma and dbeta
+  readonly error: Values; // relative error of every cell, in the tensor's own order
+}
+
+/** The analytic gradients held against numeric derivatives of the forward. */
+export interface Check {
+  readonly verdict: Verdict;
+  /** One sentence: "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]". */
+  readonly reason: string;
+  /** How the numeric side was made: rule, step, precision. */
+  readonly method: string;
+  readonly tolerance: number; // a cell agrees when error <= tolerance
+  readonly floor: number; // of the denominator, relative to the column's largest gradient
+  readonly tensors: Readonly<Record<GradientName, CheckedTensor>>;
+}
+
+/** One cell of a candidate that differs from its neighbours' explanation. */
+export interface NamedCell {
+  readonly index: readonly number[];
+  readonly given: number;
+  readonly expected: number;
+}
+
+/** What is wrong with a candidate, best explanation first. */
+export interface Diagnosis {
+  readonly id: string; // of the catalogue in docs/mistakes.md
+  readonly tensor: GradientName;
+  /** Share of the squared difference that this explanation accounts for, 0 to 1. */
+  readonly explains: number;
+  readonly text: string; // one sentence
+  readonly written: string; // the formula as it was written
+  readonly correct: string; // the formula as it should be
+  /** The line of code that the mistake usually comes from. */
+  readonly code: { readonly numpy: string; readonly pytorch: string; readonly typescript: string };
+  readonly harmless: boolean;
+  readonly cells?: readonly NamedCell[]; // of a local mistake, worst first, at most ten
+  readonly signature?: { readonly a: number; readonly b: number; readonly k: number; readonly residual: number };
+}
+
+/** Mistakes of the catalogue that this probe cannot tell from a correct gradient or from each other. */
+export interface BlindSpot {
+  readonly ids: readonly string[]; // "correct" among them: these mistakes look right here
+  readonly text: string;
+}
+
+/** A candidate's gradients held against the exact ones. */
+export interface Comparison {
+  readonly verdict: Verdict;
+  readonly reason: string; // one sentence
+  readonly tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>;
+  readonly diagnoses: readonly Diagnosis[];
+  readonly blind: readonly BlindSpot[];
+}
