@@ -1,0 +1,91 @@
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import type { AnalysisState, CheckState, PanelState, PictureName, Plane, TensorName } from "../src/protocol";
+import type { Client } from "./transport";
+
+/** A cell of the shown plane. */
+export interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A rectangle of cells: first inclusive, last exclusive. */
+export interface CellRange {
+  readonly row0: number;
+  readonly row1: number;
+  readonly column0: number;
+  readonly column1: number;
+}
+
+/** The part of the plane that a view shows, in cells. Shared by all linked views; width and height scale apart. */
+export interface Camera {
+  readonly row: number; // cell at the top edge, fractional
+  readonly column: number; // cell at the left edge
+  readonly rows: number; // cells from top to bottom edge
+  readonly columns: number; // cells from left to right edge
+}
+
+export type ScaleKind = "linear" | "symlog" | "log";
+
+/** How numbers become colours. null limits: automatic, from the tensor's summary and `robust`. */
+export interface ColourChoice {
+  readonly kind: ScaleKind | "auto";
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** What the page shows and how: one instance for a page, handed to every component. */
+export interface Store {
+  readonly client: Client;
+  /** The last state from the host; null until "ready" is answered. */
+  readonly panel: Signal<PanelState | null>;
+  readonly analysis: ReadonlySignal<AnalysisState | null>;
+  /** The check as far as it has come; newer than analysis.check between states. */
+  readonly check: Signal<CheckState | null>;
+  /** Rises whenever tiles of the tensor must be asked for again. */
+  readonly revision: Signal<Readonly<Partial<Record<TensorName, number>>>>;
+
+  readonly plane: Signal<Plane>;
+  /** Rows and columns of the plane. */
+  readonly planeSize: ReadonlySignal<{ readonly rows: number; readonly columns: number }>;
+  readonly camera: Signal<Camera | null>; // null: fit
+  readonly cursor: Signal<Cell | null>; // the keyboard's and the pointer's cell
+  readonly selection: Signal<CellRange | null>;
+  readonly views: Signal<readonly PictureName[]>; // shown, in order
+  readonly single: Signal<boolean>; // one at a time instead of side by side
+  readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
+  readonly sharedRange: Signal<boolean>; // one colour range for all signed pictures
+  readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
+  readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
+  readonly theme: Signal<"light" | "dark" | "hc-dark" | "hc-light">;
+}
+
+export function createStore(client: Client): Store {
+  const panel = signal<PanelState | null>(null);
+  const analysis = computed(() => panel.value?.analysis ?? null);
+  const plane = signal<Plane>({ kind: "matrix" });
+  return {
+    client,
+    panel,
+    analysis,
+    check: signal<CheckState | null>(null),
+    revision: signal({}),
+    plane,
+    planeSize: computed(() => {
+      const state = analysis.value;
+      if (!state) return { rows: 0, columns: 0 };
+      const shown = plane.value;
+      if (shown.kind === "matrix") return { rows: state.rows, columns: state.columns };
+      return { rows: state.shape[shown.rows], columns: state.shape[shown.columns] };
+    }),
+    camera: signal<Camera | null>(null),
+    cursor: signal<Cell | null>(null),
+    selection: signal<CellRange | null>(null),
+    views: signal<readonly PictureName[]>(["x", "out", "dx", "error"]),
+    single: signal(false),
+    active: signal<PictureName>("dx"),
+    sharedRange: signal(false),
+    robust: signal(1),
+    colour: signal({}),
+    theme: signal<"light" | "dark" | "hc-dark" | "hc-light">("dark"),
+  };
+}
