@@ -48,21 +48,28 @@ export interface Store {
   /** Rows and columns of the plane. */
   readonly planeSize: ReadonlySignal<{ readonly rows: number; readonly columns: number }>;
   readonly camera: Signal<Camera | null>; // null: fit
-  readonly cursor: Signal<Cell | null>; // the keyboard's and the pointer's cell
+  readonly cursor: Signal<Cell | null>; // the chosen cell: keys and clicks move it
+  readonly hover: Signal<Cell | null>; // the cell under the pointer
+  readonly inspected: ReadonlySignal<Cell | null>; // hover, else cursor
   readonly selection: Signal<CellRange | null>;
   readonly views: Signal<readonly PictureName[]>; // shown, in order
+  readonly square: Signal<boolean>; // fit with square cells instead of filling the view
   readonly single: Signal<boolean>; // one at a time instead of side by side
   readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
   readonly sharedRange: Signal<boolean>; // one colour range for all signed pictures
   readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
   readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
   readonly theme: Signal<"light" | "dark" | "hc-dark" | "hc-light">;
+  /** How many pieces of the visible pictures are still asked for or unpainted: 0 when all that shows is final. */
+  readonly pendingTiles: Signal<number>;
 }
 
 export function createStore(client: Client): Store {
   const panel = signal<PanelState | null>(null);
   const analysis = computed(() => panel.value?.analysis ?? null);
   const plane = signal<Plane>({ kind: "matrix" });
+  const cursor = signal<Cell | null>(null);
+  const hover = signal<Cell | null>(null);
   return {
     client,
     panel,
@@ -78,14 +85,18 @@ export function createStore(client: Client): Store {
       return { rows: state.shape[shown.rows], columns: state.shape[shown.columns] };
     }),
     camera: signal<Camera | null>(null),
-    cursor: signal<Cell | null>(null),
+    cursor,
+    hover,
+    inspected: computed(() => hover.value ?? cursor.value),
     selection: signal<CellRange | null>(null),
     views: signal<readonly PictureName[]>(["x", "out", "dx", "error"]),
+    square: signal(false),
     single: signal(false),
     active: signal<PictureName>("dx"),
     sharedRange: signal(false),
     robust: signal(1),
     colour: signal({}),
     theme: signal<"light" | "dark" | "hc-dark" | "hc-light">("dark"),
+    pendingTiles: signal(0),
   };
 }
