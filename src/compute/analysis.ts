@@ -1,0 +1,214 @@
+import { failure, success, type Result } from "../core/fault";
+import { compareCandidate } from "../core/diagnosis";
+import type { Gradients } from "../core/gradients";
+import { worstCells } from "../core/gradcheck";
+import type { Problem } from "../core/problem";
+import { sweep } from "../core/sweep";
+import type { Values } from "../core/tensor";
+import type { Check, Comparison } from "../core/verdict";
+import {
+  toNumeric,
+  type AnalysisRequests,
+  type CellQuery,
+  type CellReport,
+  type TensorName,
+  type TensorSummary,
+  type WorstCell,
+} from "../protocol";
+import { CellReader } from "./cells";
+import { CheckRun, type CheckListener } from "./checking";
+import type { Engine, Precision } from "./engine";
+import { exportBytes } from "./exports";
+import { Pyramid } from "./pyramid";
+import { findCell, marginalReport, regionReport, valuesReport } from "./regions";
+import { summarise } from "./summary";
+import { derivedTensor, storedTensor, type ShownTensor } from "./tensors";
+
+/** Cells of the error map that the check has not reached. */
+export const UNCHECKED = -1;
+
+/** One problem with everything that is known of it, and the answers to what a page asks about it. */
+export class Analysis {
+  readonly gradients: Gradients;
+  readonly comparison: Comparison | undefined;
+  check: Check | undefined;
+  run: CheckRun | undefined;
+  private readonly tensors = new Map<TensorName, ShownTensor>();
+  private readonly summaries = new Map<TensorName, TensorSummary>();
+  private readonly pyramid: Pyramid;
+  private readonly cells: CellReader;
+
+  constructor(
+    private readonly engine: Engine,
+    readonly problem: Problem,
+    readonly precision: Precision,
+    /** x at the stop before, when its shape was the same. */
+    previous: Values | undefined,
+  ) {
+    this.gradients = engine.gradients(problem, precision);
+    this.comparison = problem.candidate ? compareCandidate(problem, this.gradients, problem.candidate) : undefined;
+    this.pyramid = new Pyramid(engine, problem.layout, 2 * problem.x.length * 8);
+    this.addTensors(previous);
+    this.cells = new CellReader(problem, this.gradients, this.tensors);
+  }
+
+  /** Starts the gradient check from the beginning. */
+  startCheck(listener: CheckListener): void {
+    this.run?.cancel();
+    this.check = undefined;
+    const forget = (): void => {
+      this.pyramid.forget("error");
+      this.summaries.delete("error");
+    };
+    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, {
+      progress: (state) => {
+        forget();
+        listener.progress(state);
+      },
+      done: (check, milliseconds) => {
+        this.check = check;
+        forget();
+        this.add(storedTensor("error", check.tensors.dx.error, "float64"));
+        this.add(storedTensor("dgammaError", check.tensors.dgamma.error));
+        this.add(storedTensor("dbetaError", check.tensors.dbeta.error));
+        listener.done(check, milliseconds);
+      },
+      failed: (error) => {
+        listener.failed(error);
+      },
+    });
+    this.run = run;
+    forget();
+    this.add(storedTensor("error", run.checker.error, "float32", false));
+    run.start();
+  }
+
+  /** Summaries of all tensors there are. */
+  allSummaries(): Partial<Record<TensorName, TensorSummary>> {
+    return Object.fromEntries([...this.tensors.keys()].map((name) => [name, this.summary(name)]));
+  }
+
+  answer<K extends keyof AnalysisRequests>(name: K, ask: AnalysisRequests[K]["ask"]): Result<AnalysisRequests[K]["reply"]>;
+  answer(name: keyof AnalysisRequests, ask: unknown): Result<unknown> {
+    const { layout } = this.problem;
+    switch (name) {
+      case "tile": {
+        const query = ask as AnalysisRequests["tile"]["ask"];
+        return this.withTensor(query.tensor, (tensor) =>
+          this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query),
+        );
+      }
+      case "cell":
+        return this.cell(ask as CellQuery);
+      case "region": {
+        const query = ask as AnalysisRequests["region"]["ask"];
+        const shown = query.tensors.flatMap((tensor) => this.tensors.get(tensor) ?? []);
+        return success(shown.map((tensor) => regionReport(tensor, layout, query)));
+      }
+      case "marginal": {
+        const query = ask as AnalysisRequests["marginal"]["ask"];
+        return this.withTensor(query.tensor, (tensor) => marginalReport(tensor, layout, query));
+      }
+      case "sweep": {
+        const { scope, row, column } = ask as AnalysisRequests["sweep"]["ask"];
+        return success(sweep(this.problem, this.gradients, { scope, row, column }));
+      }
+      case "find": {
+        const query = ask as AnalysisRequests["find"]["ask"];
+        return this.withTensor(query.tensor, (tensor) => findCell(tensor, layout, query));
+      }
+      case "worst":
+        return success(this.worst((ask as AnalysisRequests["worst"]["ask"]).candidate));
+      case "values": {
+        const query = ask as AnalysisRequests["values"]["ask"];
+        const tensor = this.tensors.get(query.tensor);
+        return tensor ? valuesReport(tensor, layout, query) : missing(query.tensor);
+      }
+      case "exportBytes": {
+        const { format, tensor } = ask as AnalysisRequests["exportBytes"]["ask"];
+        const shown = this.tensors.get(tensor);
+        return shown ? exportBytes(this.problem, shown, format) : missing(tensor);
+      }
+    }
+  }
+
+  private cell(query: CellQuery): Result<CellReport> {
+    const { rows, channels } = this.problem.layout;
+    if (!(query.row >= 0 && query.row < rows && query.column >= 0 && query.column < channels)) {
+      return failure("no-cell", `There is no cell [${query.row}, ${query.column}] in ${rows} x ${channels}.`);
+    }
+    return success(this.cells.report(query, this.check));
+  }
+
+  private worst(candidate: boolean): WorstCell[] {
+    const held = candidate ? this.comparison?.tensors : this.check?.tensors;
+    if (!held) return [];
+    return worstCells(this.problem, this.gradients, held, candidate, 10).map((cell) => ({
+      ...cell,
+      value: toNumeric(cell.value),
+      reference: toNumeric(cell.reference),
+      error: toNumeric(cell.error),
+    }));
+  }
+
+  private withTensor<T>(name: TensorName, use: (tensor: ShownTensor) => T): Result<T> {
+    const tensor = this.tensors.get(name);
+    return tensor ? success(use(tensor)) : missing(name);
+  }
+
+  private summary(name: TensorName): TensorSummary {
+    const known = this.summaries.get(name);
+    if (known) return known;
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new Error(`expected a tensor that is shown, got ${name}`);
+    const made = summarise(tensor, this.problem.layout, name === "error" ? UNCHECKED : NaN);
+    this.summaries.set(name, made);
+    return made;
+  }
+
+  private add(tensor: ShownTensor): void {
+    this.tensors.set(tensor.name, tensor);
+    this.summaries.delete(tensor.name);
+  }
+
+  private addTensors(previous: Values | undefined): void {
+    const { problem, gradients } = this;
+    const { inner, channels } = problem.layout;
+    const { out, dx, dgamma, dbeta, mean, variance } = gradients;
+    const r = variance.map((v) => 1 / Math.sqrt(v + problem.eps));
+    const columnOf = inner === 1 ? (offset: number) => offset % channels : (offset: number) => Math.floor(offset / inner) % channels;
+    this.add(storedTensor("x", problem.x, problem.dtype));
+    this.add(
+      derivedTensor("xhat", (offset) => {
+        const k = columnOf(offset);
+        return (problem.x[offset] - mean[k]) * r[k];
+      }),
+    );
+    this.add(storedTensor("out", out));
+    this.add(storedTensor("dout", problem.dout));
+    this.add(storedTensor("dx", dx));
+    this.add(storedTensor("gamma", problem.gamma));
+    this.add(storedTensor("beta", problem.beta));
+    this.add(storedTensor("mean", mean));
+    this.add(storedTensor("variance", variance));
+    this.add(storedTensor("dgamma", dgamma));
+    this.add(storedTensor("dbeta", dbeta));
+    const candidate = problem.candidate;
+    if (candidate?.dx) {
+      const { values, dtype } = candidate.dx;
+      this.add(storedTensor("candidate", values, dtype));
+      this.add(derivedTensor("difference", (offset) => values[offset] - dx[offset]));
+      const error = this.comparison?.tensors.dx?.error;
+      if (error) this.add(storedTensor("relative", error));
+    }
+    if (candidate?.dgamma) this.add(storedTensor("candidateDgamma", candidate.dgamma.values, candidate.dgamma.dtype));
+    if (candidate?.dbeta) this.add(storedTensor("candidateDbeta", candidate.dbeta.values, candidate.dbeta.dtype));
+    if (previous?.length === problem.x.length) {
+      this.add(derivedTensor("change", (offset) => problem.x[offset] - previous[offset]));
+    }
+  }
+}
+
+function missing(name: TensorName): Result<never> {
+  return failure("no-tensor", `There is no tensor ${name} in this analysis.`);
+}

@@ -1,0 +1,143 @@
+import type { Layout } from "../core/layout";
+import type { Values } from "../core/tensor";
+import { TILE, type Plane, type Tile, type TileQuery } from "../protocol";
+import type { Engine } from "./engine";
+import { planeKey, type PlaneGeometry } from "./planes";
+import { geometryOf, readBlock, type ShownTensor } from "./tensors";
+
+interface Level {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Values;
+}
+
+/** Cells of the finest level that are reduced at a time, so that no whole copy of a tensor is made. */
+const STRIP_CELLS = 1 << 20;
+
+/**
+ * Levels of detail, made when they are first asked for and kept up to a limit. A cell of level (r, c) stands for
+ * 2^r x 2^c cells and holds the one of largest magnitude (Engine.reduce).
+ */
+export class Pyramid {
+  private readonly levels = new Map<string, Level>(); // in order of use: oldest first
+  private bytes = 0;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly layout: Layout,
+    private readonly limit: number, // bytes kept
+  ) {}
+
+  /** Forgets what was made of a tensor whose numbers have changed. */
+  forget(name: string): void {
+    for (const [key, level] of this.levels) {
+      if (key.startsWith(`${name} `)) this.drop(key, level);
+    }
+  }
+
+  tile(tensor: ShownTensor, exponent: number, query: TileQuery): Tile {
+    const geometry = geometryOf(tensor, this.layout, query.plane);
+    const levelRow = Math.min(query.levelRow, levelsOf(geometry.rows));
+    const levelColumn = Math.min(query.levelColumn, levelsOf(geometry.columns));
+    const total = { rows: shrink(geometry.rows, levelRow), columns: shrink(geometry.columns, levelColumn) };
+    const row0 = query.row * TILE;
+    const column0 = query.column * TILE;
+    const rows = Math.min(TILE, total.rows - row0);
+    const columns = Math.min(TILE, total.columns - column0);
+    if (rows <= 0 || columns <= 0) return { rows: 0, columns: 0, values: new Float32Array(0), exponent, whole: tensor.whole };
+    const values = new Float32Array(rows * columns);
+    if (levelRow === 0 && levelColumn === 0) {
+      readBlock(tensor, geometry, row0, row0 + rows, column0, column0 + columns, values, 2 ** -exponent);
+    } else {
+      const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
+      for (let row = 0; row < rows; row++) {
+        const start = (row0 + row) * level.columns + column0;
+        values.set(level.values.subarray(start, start + columns), row * columns);
+      }
+    }
+    return { rows, columns, values, exponent, whole: tensor.whole };
+  }
+
+  private level(
+    tensor: ShownTensor,
+    exponent: number,
+    plane: Plane,
+    geometry: PlaneGeometry,
+    levelRow: number,
+    levelColumn: number,
+  ): Level {
+    const key = `${tensor.name} ${planeKey(plane)} ${levelRow} ${levelColumn}`;
+    const known = this.levels.get(key);
+    if (known) {
+      this.levels.delete(key);
+      this.levels.set(key, known);
+      return known;
+    }
+    const halveRows = levelRow >= levelColumn && levelRow > 0;
+    const halveColumns = levelColumn >= levelRow && levelColumn > 0;
+    const parentRow = halveRows ? levelRow - 1 : levelRow;
+    const parentColumn = halveColumns ? levelColumn - 1 : levelColumn;
+    const made =
+      parentRow === 0 && parentColumn === 0
+        ? this.fromCells(tensor, exponent, geometry, halveRows, halveColumns)
+        : this.half(this.level(tensor, exponent, plane, geometry, parentRow, parentColumn), halveRows, halveColumns);
+    this.keep(key, made);
+    return made;
+  }
+
+  private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level {
+    const { rows, columns, values } = parent;
+    return {
+      rows: shrink(rows, halveRows ? 1 : 0),
+      columns: shrink(columns, halveColumns ? 1 : 0),
+      values: this.engine.reduce(values, rows, columns, halveRows, halveColumns),
+    };
+  }
+
+  private fromCells(
+    tensor: ShownTensor,
+    exponent: number,
+    geometry: PlaneGeometry,
+    halveRows: boolean,
+    halveColumns: boolean,
+  ): Level {
+    const { rows, columns } = geometry;
+    if (tensor.stored && geometry.contiguous && exponent === 0) {
+      return this.half({ rows, columns, values: tensor.stored }, halveRows, halveColumns);
+    }
+    const size = { rows: shrink(rows, halveRows ? 1 : 0), columns: shrink(columns, halveColumns ? 1 : 0) };
+    const values = new Float32Array(size.rows * size.columns);
+    const height = 2 * Math.max(1, Math.floor(STRIP_CELLS / (2 * columns))); // even, so that no block is cut
+    const buffer = new Float32Array(Math.min(height, rows) * columns);
+    for (let row = 0; row < rows; row += height) {
+      const end = Math.min(rows, row + height);
+      readBlock(tensor, geometry, row, end, 0, columns, buffer, 2 ** -exponent);
+      const part = this.engine.reduce(buffer.subarray(0, (end - row) * columns), end - row, columns, halveRows, halveColumns);
+      values.set(part, (halveRows ? row / 2 : row) * size.columns);
+    }
+    return { ...size, values };
+  }
+
+  private keep(key: string, level: Level): void {
+    this.levels.set(key, level);
+    this.bytes += level.values.byteLength;
+    for (const [old, oldLevel] of this.levels) {
+      if (this.bytes <= this.limit || old === key) break;
+      this.drop(old, oldLevel);
+    }
+  }
+
+  private drop(key: string, level: Level): void {
+    if (this.levels.delete(key)) this.bytes -= level.values.byteLength;
+  }
+}
+
+/** Extent after `levels` halvings; a tail counts as a block of its own. */
+export function shrink(extent: number, levels: number): number {
+  return Math.ceil(extent / 2 ** levels);
+}
+
+/** Halvings until one block is left. */
+export function levelsOf(extent: number): number {
+  return Math.ceil(Math.log2(Math.max(1, extent)));
+}

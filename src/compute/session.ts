@@ -1,0 +1,203 @@
+import { checkVariance, notes } from "../core/batchnorm";
+import { blindSpots, separatingProbe } from "../core/diagnosis";
+import { failure, success, type Result } from "../core/fault";
+import { createProblem, type Problem, type ProblemInput } from "../core/problem";
+import type { BlindSpot } from "../core/verdict";
+import type { AnalysisState, CheckState, HistoryEntry } from "../protocol";
+import { Analysis } from "./analysis";
+import { checkState, tensorVerdict } from "./checking";
+import type { Engine } from "./engine";
+import { History } from "./history";
+import type { AnalysisSettings, LoadAsk, StopMark, WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
+import { partDrift } from "./parts";
+import { readSource, settle, type Probe, type SettledInput } from "./settings";
+
+/** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
+export const BYTES_PER_CELL = 48;
+
+/** Everything that a worker knows: one problem at a time, its analysis, and the earlier stops of a program. */
+export class Session {
+  private generation = 0;
+  private input: ProblemInput | undefined;
+  private settled: SettledInput | undefined;
+  private analysis: Analysis | undefined;
+  private blind: readonly BlindSpot[] = [];
+  private stop: StopMark | undefined;
+  private memoryLimit = Infinity;
+  private checkStatus: CheckState | null = null;
+  private readonly history = new History();
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly emit: (event: WorkerEvent) => void,
+  ) {}
+
+  /** Answers one request. Queries of an older generation get the fault "superseded". */
+  answer<K extends WorkerRequestName>(name: K, generation: number, ask: WorkerRequests[K]["ask"]): Result<WorkerRequests[K]["reply"]>;
+  answer(name: WorkerRequestName, generation: number, ask: unknown): Result<unknown> {
+    switch (name) {
+      case "load":
+        return this.load(ask as LoadAsk);
+      case "configure": {
+        const { generation: next, settings } = ask as WorkerRequests["configure"]["ask"];
+        return this.configure(next, settings);
+      }
+      case "showStop": {
+        const { generation: next, stop, settings } = ask as WorkerRequests["showStop"]["ask"];
+        const input = this.history.get(stop);
+        if (!input) return failure("no-stop", `Stop ${stop} is no longer kept.`);
+        return this.analyse(next, input, settings, { stop, title: "" });
+      }
+      case "history":
+        return success<readonly HistoryEntry[]>(this.history.entries);
+      case "cancelCheck":
+        this.cancelCheck();
+        return success(null);
+      case "restartCheck":
+        this.startCheck();
+        return success(null);
+      default: {
+        if (generation !== this.generation || !this.analysis) {
+          return failure("superseded", "A newer analysis has taken over.");
+        }
+        return this.analysis.answer(name, ask as never);
+      }
+    }
+  }
+
+  private load(ask: LoadAsk): Result<AnalysisState> {
+    this.memoryLimit = ask.memoryLimit;
+    const read = readSource(ask.source);
+    if (!read.ok) return read;
+    const made = this.analyse(ask.generation, read.value, ask.settings, ask.stop);
+    if (made.ok && ask.stop) this.history.add(ask.stop, read.value);
+    return made;
+  }
+
+  private configure(generation: number, settings: AnalysisSettings): Result<AnalysisState> {
+    if (!this.input) return failure("no-input", "There is no matrix to analyse yet.");
+    return this.analyse(generation, this.input, settings, this.stop);
+  }
+
+  /** Makes the analysis of an input. When it cannot be made, the one before stays as it is. */
+  private analyse(
+    generation: number,
+    input: ProblemInput,
+    settings: AnalysisSettings,
+    stop: StopMark | undefined,
+  ): Result<AnalysisState> {
+    const cells = input.x.values.length;
+    if (cells * BYTES_PER_CELL > this.memoryLimit) {
+      return failure("memory-limit", memoryText(input.x.shape, cells, this.memoryLimit));
+    }
+    let probe: Probe | null = null;
+    if (settings.probeSeed !== null) {
+      const plain = createProblem(input);
+      if (!plain.ok) return plain;
+      probe = toProbe(plain.value, settings.probeSeed);
+    }
+    const settled = settle(input, settings, probe);
+    const created = createProblem(settled.input);
+    if (!created.ok) return created;
+    const variance = checkVariance(created.value);
+    if (!variance.ok) return variance;
+
+    const old = this.analysis;
+    old?.run?.cancel();
+    if (old) this.engine.dispose(old.problem);
+    const problem = this.engine.adopt(created.value);
+    // From here on x is read from where the kernels read it, so that there is one copy of it.
+    this.input = problem.x === input.x.values ? input : { ...input, x: { ...input.x, values: problem.x } };
+    this.settled = settled;
+    this.stop = stop;
+    this.generation = generation;
+    this.analysis = new Analysis(this.engine, problem, settings.precision, stop && this.history.before(stop.stop));
+    this.blind = problem.candidate ? (this.analysis.comparison?.blind ?? []) : blindSpots(problem);
+    this.startCheck();
+    return success(this.state());
+  }
+
+  private startCheck(): void {
+    const { analysis, generation } = this;
+    if (!analysis) return;
+    this.checkStatus = { status: "running", done: 0, total: 1 };
+    analysis.startCheck({
+      progress: (check) => {
+        this.checkStatus = check;
+        this.emit({ event: "progress", generation, check, tensors: ["error"] });
+      },
+      done: (check, milliseconds) => {
+        this.checkStatus = checkState(check, milliseconds);
+        this.emit({ event: "state", generation, state: this.state() });
+      },
+      failed: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  private cancelCheck(): void {
+    const run = this.analysis?.run;
+    if (!run || this.checkStatus?.status !== "running") return;
+    run.cancel();
+    this.checkStatus = run.state;
+    this.emit({ event: "progress", generation: this.generation, check: run.state, tensors: ["error"] });
+  }
+
+  private state(): AnalysisState {
+    const { analysis, settled } = this;
+    if (!analysis || !settled) throw new Error("expected an analysis, got none");
+    const { problem, gradients, comparison } = analysis;
+    const { layout } = problem;
+    return {
+      generation: this.generation,
+      shape: layout.shape,
+      rows: layout.rows,
+      columns: layout.channels,
+      dtype: problem.dtype,
+      eps: problem.eps,
+      mode: problem.mode,
+      activation: problem.activation,
+      doutSeed: problem.doutSeed ?? null,
+      precision: analysis.precision,
+      parameters: settled.parameters,
+      summaries: analysis.allSummaries(),
+      notes: notes(problem, gradients),
+      check: this.checkStatus,
+      comparison: comparison
+        ? {
+            title: settled.candidateTitle,
+            verdict: comparison.verdict,
+            reason: comparison.reason,
+            tensors: Object.fromEntries(
+              Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)]),
+            ),
+            diagnoses: comparison.diagnoses,
+            blind: comparison.blind,
+          }
+        : null,
+      blind: this.blind,
+      parts: problem.parts,
+      partDrift: partDrift(problem, gradients),
+    };
+  }
+}
+
+function toProbe(problem: Problem, seed: number): Probe {
+  const { gamma, beta, dout, eps } = separatingProbe(problem, seed);
+  const { shape, channels } = problem.layout;
+  return {
+    gamma: { shape: [channels], values: gamma, dtype: "float64" },
+    beta: { shape: [channels], values: beta, dtype: "float64" },
+    dout: { shape, values: dout, dtype: "float64" },
+    eps,
+  };
+}
+
+function memoryText(shape: readonly number[], cells: number, limit: number): string {
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+  return (
+    `A tensor of ${shape.join(" x ")} needs ${mebibytes(cells * BYTES_PER_CELL)} for its analysis, ` +
+    `the limit is ${mebibytes(limit)} (setting gradientLens.memoryLimit).`
+  );
+}

@@ -1,0 +1,58 @@
+import type { Layout } from "../core/layout";
+import type { Values } from "../core/tensor";
+import { STRIPS, type Plane, type StripName, type TensorName } from "../protocol";
+import { planeGeometry, stripGeometry, type PlaneGeometry } from "./planes";
+
+/** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
+export interface ShownTensor {
+  readonly name: TensorName;
+  readonly strip: boolean; // 1 x D
+  readonly dtype: string;
+  /** Stored numbers in the tensor's own order; undefined when they are made on the way. */
+  readonly stored: Values | undefined;
+  /** The number at a row-major offset (a column for strips). */
+  at(offset: number): number;
+  /** False while numbers still come in. */
+  readonly whole: boolean;
+}
+
+export function isStrip(name: TensorName): name is StripName {
+  return (STRIPS as readonly string[]).includes(name);
+}
+
+export function storedTensor(name: TensorName, values: Values, dtype = "float64", whole = true): ShownTensor {
+  return { name, strip: isStrip(name), dtype, stored: values, at: (offset) => values[offset], whole };
+}
+
+export function derivedTensor(name: TensorName, at: (offset: number) => number): ShownTensor {
+  return { name, strip: isStrip(name), dtype: "float64", stored: undefined, at, whole: true };
+}
+
+/** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */
+export function geometryOf(tensor: ShownTensor, layout: Layout, plane: Plane): PlaneGeometry {
+  return tensor.strip ? stripGeometry(layout.channels) : planeGeometry(layout, plane);
+}
+
+/** Copies the block [row0, row1) x [column0, column1) of a plane into `target` in row-major order, times `scale`. */
+export function readBlock(
+  tensor: ShownTensor,
+  geometry: PlaneGeometry,
+  row0: number,
+  row1: number,
+  column0: number,
+  column1: number,
+  target: Values,
+  scale = 1,
+): void {
+  const { stored } = tensor;
+  const { columnStride } = geometry;
+  let t = 0;
+  for (let row = row0; row < row1; row++) {
+    let offset = geometry.offset(row, column0);
+    if (stored) {
+      for (let column = column0; column < column1; column++, offset += columnStride) target[t++] = stored[offset] * scale;
+    } else {
+      for (let column = column0; column < column1; column++, offset += columnStride) target[t++] = tensor.at(offset) * scale;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import { parentPort } from "node:worker_threads";
+import { serve } from "./serve";
+
+const port = parentPort;
+if (!port) throw new Error("expected to run as a worker thread");
+void serve({
+  post: (message, transfer) => {
+    port.postMessage(message, transfer);
+  },
+  listen: (listener) => port.on("message", listener),
+});

@@ -1,0 +1,331 @@
+import type { Fault, Result } from "../core/fault";
+import { success } from "../core/fault";
+import { cellOf, indexOf, toLayout } from "../core/layout";
+import { ComputeClient, type SpawnWorker } from "../compute/client";
+import { checkCandidate } from "../compute/settings";
+import {
+  DEFAULT_SETTINGS,
+  type AnalysisSettings,
+  type CandidateOverride,
+  type ParameterOverride,
+  type WorkerEvent,
+} from "../compute/messages";
+import type {
+  AnalysisRequests,
+  AnalysisState,
+  CellQuery,
+  HistoryEntry,
+  PanelEvent,
+  PanelState,
+  ParameterName,
+  Provenance,
+  Role,
+} from "../protocol";
+import type { PanelSource, Picked, Reading } from "./source";
+
+/** A load that has run this long when a newer one comes is ended with its worker; a shorter one is let finish. */
+const PATIENCE_MILLISECONDS = 250;
+
+export interface ModelHost {
+  readonly spawn: SpawnWorker;
+  readonly memoryLimit: () => number; // bytes
+  readonly log: (text: string) => void;
+  /** An event for the page; dropped when the page is not there, which asks for the whole state when it is. */
+  readonly emit: (event: PanelEvent) => void;
+  readonly strings: Readonly<Record<string, string>>;
+}
+
+/**
+ * What one panel shows: a source, the settings laid over it, and the last good analysis. The worker holds the numbers;
+ * this holds what is needed to make them again. The newest run wins.
+ */
+export class PanelModel {
+  private readonly client: ComputeClient;
+  private provenance: Provenance | null = null;
+  private analysis: AnalysisState | null = null;
+  private stale: string | null = null;
+  private fault: Fault | null = null;
+  private busy: string | null = null;
+  private history: readonly HistoryEntry[] = [];
+  private historyShown: number | null = null;
+  private generation = 0;
+  private settings: AnalysisSettings = DEFAULT_SETTINGS;
+  private reading: AbortController | undefined;
+  private loadStarted = 0; // time, 0 when no load is under way
+  private workerLoaded = false; // the worker holds the newest x
+  private crashes = 0;
+  private disposed = false;
+  private announced = false;
+
+  constructor(
+    readonly source: PanelSource,
+    private readonly host: ModelHost,
+  ) {
+    this.client = new ComputeClient(
+      host.spawn,
+      (event) => {
+        this.onWorkerEvent(event);
+      },
+      (reason) => {
+        this.onCrash(reason);
+      },
+    );
+    source.onDidChange(() => void this.reload());
+    source.onDidBecomeStale((reason) => {
+      this.markStale(reason);
+    });
+    source.onDidMoveCursor?.((index) => {
+      if (!this.analysis || this.stale) return;
+      const layout = toLayout(this.analysis.shape);
+      if (layout.ok && index.length === this.analysis.shape.length) {
+        this.host.emit({ event: "cursor", ...cellOf(layout.value, index) });
+      }
+    });
+  }
+
+  get state(): PanelState {
+    const { provenance, analysis, stale, fault, busy, history, historyShown } = this;
+    return { provenance, analysis, stale, fault, busy, history, historyShown, strings: this.host.strings };
+  }
+
+  get shape(): readonly number[] | undefined {
+    return this.analysis?.shape;
+  }
+
+  /** Reads the source again and analyses it. */
+  async reload(): Promise<void> {
+    this.reading?.abort();
+    const reading = new AbortController();
+    this.reading = reading;
+    this.setBusy(`Reading ${this.source.title} ...`);
+    let read: Result<Reading>;
+    try {
+      read = await this.source.read(reading.signal);
+    } catch (error) {
+      read = { ok: false, fault: { code: "read-failed", text: `${this.source.title} could not be read: ${message(error)}` } };
+    }
+    if (reading.signal.aborted || this.disposed) return;
+    if (!read.ok) {
+      this.fail(read.fault);
+      return;
+    }
+    const { value } = read;
+    this.historyShown = null;
+    const shape = value.provenance.shape.length ? ` ${value.provenance.shape.join(" x ")}` : "";
+    this.setBusy(`Computing the gradients of ${value.provenance.title}${shape} ...`);
+    const generation = await this.supersede();
+    if (reading.signal.aborted || this.disposed) return;
+    this.loadStarted = Date.now();
+    const { source, transfer, stop } = value;
+    const ask = { generation, source, settings: this.settings, memoryLimit: this.host.memoryLimit(), ...(stop && { stop }) };
+    const reply = await this.client.request("load", generation, ask, transfer);
+    if (generation !== this.generation) return;
+    this.workerLoaded = reply.ok;
+    if (reply.ok && stop) {
+      const history = await this.client.request("history", generation, null);
+      if (history.ok) this.history = history.value;
+    }
+    if (reply.ok) {
+      const { shape: given, dtype } = reply.value;
+      this.provenance = { ...value.provenance, shape: given, dtype: value.provenance.dtype || dtype };
+    }
+    this.accept(reply);
+  }
+
+  async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
+    const parameters: Partial<Record<ParameterName | "seed", ParameterOverride>> = { ...this.settings.parameters };
+    delete parameters[name];
+    // dout is either drawn from a seed or given: the newest word counts.
+    if (name === "seed") delete parameters.dout;
+    if (name === "dout") delete parameters.seed;
+    if (text.trim() !== "") parameters[name] = { from: "typed", text };
+    await this.configure({ ...this.settings, parameters });
+  }
+
+  /** Uses something the user picked in a role. A thing that does not fit changes nothing; its fault is returned. */
+  async use(role: Role, picked: Picked): Promise<Result<null>> {
+    const { value, title } = picked;
+    if (role.startsWith("candidate")) {
+      const key = role === "candidate" ? "dx" : (role.slice("candidate.".length) as "dx" | "dgamma" | "dbeta");
+      const previous: Partial<CandidateOverride> = this.settings.candidate ?? {};
+      const candidate: CandidateOverride = { ...previous, title, [key]: value };
+      const fits = checkCandidate({ title, [key]: value }, this.analysis?.shape ?? []);
+      if (!fits.ok) return fits;
+      await this.configure({ ...this.settings, candidate });
+      return success(null);
+    }
+    const name = role as ParameterName;
+    const parameters = { ...this.settings.parameters, [name]: { from: "picked" as const, title, value } };
+    if (name === "dout") delete (parameters as Partial<Record<string, unknown>>).seed;
+    await this.configure({ ...this.settings, parameters });
+    const fault = this.analysis?.parameters[name].fault;
+    if (!fault) return success(null);
+    await this.setParameter(name, "");
+    return { ok: false, fault };
+  }
+
+  async clearCandidate(): Promise<void> {
+    await this.configure({ ...this.settings, candidate: null });
+  }
+
+  async useSeparatingProbe(): Promise<void> {
+    const { gamma, beta, dout, eps, seed, ...kept } = this.settings.parameters;
+    void [gamma, beta, dout, eps, seed];
+    await this.configure({ ...this.settings, parameters: kept, probeSeed: (this.settings.probeSeed ?? 0) + 1 });
+  }
+
+  async setPrecision(precision: "standard" | "exact"): Promise<void> {
+    await this.configure({ ...this.settings, precision });
+  }
+
+  async cancelCheck(): Promise<void> {
+    await this.client.request("cancelCheck", this.generation, null);
+  }
+
+  async restartCheck(): Promise<void> {
+    await this.client.request("restartCheck", this.generation, null);
+  }
+
+  async showStop(stop: number | null): Promise<void> {
+    const newest = this.history.at(-1)?.stop;
+    const wanted = stop ?? newest;
+    if (wanted === undefined) return;
+    const generation = await this.supersede();
+    this.setBusy(`Reading stop ${wanted} again ...`);
+    const reply = await this.client.request("showStop", generation, { generation, stop: wanted, settings: this.settings });
+    if (generation !== this.generation) return;
+    if (reply.ok) this.historyShown = wanted === newest ? null : wanted;
+    this.accept(reply, this.stale);
+  }
+
+  /** Passes a question about the analysis on to the worker. */
+  query<K extends keyof AnalysisRequests>(
+    name: K,
+    generation: number,
+    ask: AnalysisRequests[K]["ask"],
+  ): Promise<Result<AnalysisRequests[K]["reply"]>> {
+    return this.client.request(name, generation, ask);
+  }
+
+  /** Index in x's own shape of a cell of the matrix plane. */
+  indexOf(cell: CellQuery): readonly number[] | undefined {
+    const layout = this.analysis && toLayout(this.analysis.shape);
+    return layout?.ok ? indexOf(layout.value, cell.row, cell.column) : undefined;
+  }
+
+  get currentGeneration(): number {
+    return this.generation;
+  }
+
+  markStale(reason: string): void {
+    if (!this.analysis) return;
+    this.stale = reason;
+    this.announce();
+  }
+
+  setBusy(text: string | null): void {
+    this.busy = text;
+    this.announce();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.reading?.abort();
+    this.client.dispose();
+    this.source.dispose();
+  }
+
+  private async configure(settings: AnalysisSettings): Promise<void> {
+    this.settings = settings;
+    if (!this.workerLoaded) {
+      await this.reload();
+      return;
+    }
+    const generation = ++this.generation;
+    const reply = await this.client.request("configure", generation, { generation, settings });
+    if (generation !== this.generation) return;
+    this.accept(reply, this.stale);
+  }
+
+  /** A new generation; ends a load that has been running for long. */
+  private async supersede(): Promise<number> {
+    const generation = ++this.generation;
+    if (this.loadStarted) {
+      const patience = PATIENCE_MILLISECONDS - (Date.now() - this.loadStarted);
+      if (patience > 0) await new Promise((resolve) => setTimeout(resolve, patience));
+      if (this.loadStarted && generation === this.generation) {
+        this.host.log("A newer input has come: the analysis under way is ended.");
+        this.client.interrupt();
+        this.loadStarted = 0;
+        this.workerLoaded = false;
+      }
+    }
+    return generation;
+  }
+
+  private accept(reply: Result<AnalysisState>, stale: string | null = null): void {
+    this.loadStarted = 0;
+    if (!reply.ok) {
+      if (reply.fault.code === "superseded" || reply.fault.code === "closed") return;
+      this.fail(reply.fault);
+      return;
+    }
+    this.crashes = 0;
+    this.analysis = reply.value;
+    this.fault = null;
+    this.stale = stale;
+    this.setBusy(null);
+  }
+
+  private fail(fault: Fault): void {
+    this.fault = fault;
+    if (this.analysis) this.stale = "The newest input could not be used; this is the last good picture.";
+    this.host.log(`${fault.code}: ${fault.text}`);
+    this.setBusy(null);
+  }
+
+  private onWorkerEvent(event: WorkerEvent): void {
+    switch (event.event) {
+      case "started":
+        this.host.log(`Compute worker started: ${event.engine}. ${event.log}`);
+        return;
+      case "progress":
+        if (event.generation !== this.generation || !this.analysis) return;
+        this.analysis = { ...this.analysis, check: event.check };
+        this.host.emit(event);
+        return;
+      case "state":
+        if (event.generation !== this.generation) return;
+        this.analysis = event.state;
+        this.announce();
+    }
+  }
+
+  private onCrash(reason: string): void {
+    this.workerLoaded = false;
+    this.loadStarted = 0;
+    this.host.log(`The compute worker stopped: ${reason}`);
+    if (this.disposed) return;
+    this.crashes++;
+    if (this.crashes > 1) {
+      this.fail({ code: "worker-died", text: `The analysis stopped twice (${reason}). Change the input or refresh to try again.` });
+      return;
+    }
+    this.markStale("The analysis stopped unexpectedly and is being made again.");
+    void this.reload();
+  }
+
+  /** Sends the whole state, once for all changes of this turn. */
+  private announce(): void {
+    if (this.announced || this.disposed) return;
+    this.announced = true;
+    queueMicrotask(() => {
+      this.announced = false;
+      if (!this.disposed) this.host.emit({ event: "state", state: this.state });
+    });
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

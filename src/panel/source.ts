@@ -1,0 +1,51 @@
+import type * as vscode from "vscode";
+import type { Result } from "../core/fault";
+import type { Tensor } from "../core/tensor";
+import type { ProblemSource, StopMark } from "../compute/messages";
+import type { Provenance, Role } from "../protocol";
+
+/** What a source has read: the numbers, and where they are from. */
+export interface Reading {
+  readonly source: ProblemSource;
+  readonly provenance: Provenance;
+  /** Buffers of `source` that may be given away to the worker. */
+  readonly transfer?: ArrayBuffer[];
+  /** Set when this is one stop of a program. */
+  readonly stop?: StopMark;
+}
+
+/** Where a panel's numbers come from: an editor, a file, or a stopped program. */
+export interface PanelSource extends vscode.Disposable {
+  /** Name for the tab before anything is read. */
+  readonly title: string;
+  /** JSON from which the source can be found again after a reload; undefined when it cannot. */
+  readonly memento: unknown;
+  /** Reads the numbers. A cancelled read may end with any fault; it is dropped. */
+  read(cancel: AbortSignal): Promise<Result<Reading>>;
+  /** There is something new to read. Already debounced. */
+  readonly onDidChange: vscode.Event<void>;
+  /** What was read is no longer today's: the reason, as a sentence. */
+  readonly onDidBecomeStale: vscode.Event<string>;
+  /** The cursor in the source stands at this index of x. */
+  readonly onDidMoveCursor?: vscode.Event<readonly number[]>;
+  /** Shows the number at this index of x in the source. */
+  reveal?(index: readonly number[]): Promise<Result<null>>;
+  /** Whether the panel can be seen: an unseen panel costs a stopped program nothing. */
+  setVisible?(visible: boolean): void;
+  /** Gathers the expression from all stopped sessions of the program; a change event follows. */
+  collectAll?(): Promise<Result<null>>;
+}
+
+/** Something that can be used in a role, offered when the user asks for one. */
+export interface PickItem {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  load(): Promise<Result<Picked> | undefined>; // undefined: the user gave up
+}
+export interface Picked {
+  readonly title: string;
+  readonly value: ProblemSource | Tensor;
+}
+/** Offers things for a role; `shape` is the shape of x. */
+export type PickProvider = (role: Role, shape: readonly number[]) => Promise<readonly PickItem[]>;
