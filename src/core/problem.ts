@@ -36,6 +36,8 @@ export interface ProblemInput {
   readonly parts?: readonly Part[];
   /** Where each part stands in the source, by its key: "gamma", "candidate.dx". */
   readonly places?: Readonly<Record<string, Place>>;
+  /** What is to be said about how the source was read, a sentence each: a header line left out, numbers rounded. */
+  readonly notes?: readonly string[];
 }
 
 /** A checked batch-norm problem: everything has the right shape. */

@@ -1,0 +1,278 @@
+import type { Place } from "../core/fault";
+import type { Activation, Candidate, Mode, ProblemInput } from "../core/problem";
+import type { Tensor } from "../core/tensor";
+import { ArrayReader, type ReadArray } from "./arrays";
+import { Cursor } from "./cursor";
+import { nearestName } from "./nearest";
+import { Lines } from "./place";
+import { describeAt } from "./words";
+
+/** Keys of a problem object (docs/problem-file.md). */
+export const PROBLEM_KEYS = [
+  "x",
+  "gamma",
+  "beta",
+  "dout",
+  "doutSeed",
+  "eps",
+  "mode",
+  "runningMean",
+  "runningVar",
+  "activation",
+  "candidate",
+] as const;
+export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
+/** Keys that may stand there for people and editors, and are not read. */
+const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
+
+/** What a reader found: the problem, and what it wants to be said about how it was read. */
+export interface Reading {
+  readonly input: ProblemInput;
+  readonly notes: readonly string[];
+}
+
+type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
+
+/** Reads JSON from [start, end) of a text: a bare matrix, or a problem object. Throws InputError. */
+export function readJson(text: string, start = 0, end = text.length): Reading {
+  const cursor = new Cursor(text, start, end, "json");
+  cursor.blank();
+  if (cursor.atEnd) cursor.fail("empty", "Expected a matrix in brackets or a problem object, got nothing");
+  const { code } = cursor;
+  if (code !== 91 && code !== 123) {
+    const got = describeAt(text, cursor.pos, end);
+    cursor.fail(got.code, `Expected a matrix in brackets or a problem object in braces, got ${got.text}`);
+  }
+  const input = code === 91 ? readMatrix(cursor) : new ObjectReader(cursor).problem();
+  cursor.blank();
+  if (!cursor.atEnd) {
+    const got = describeAt(text, cursor.pos, end).text;
+    cursor.fail("trailing", `Expected the end of the input after the first value, got ${got}`);
+  }
+  return { input, notes: [] };
+}
+
+function readMatrix(cursor: Cursor): ProblemInput {
+  const read = new ArrayReader(cursor, "x").read();
+  requireRank(cursor, read);
+  return { x: toTensor(read), places: { x: new Lines(cursor.text).at(read.start) } };
+}
+
+/** A list of numbers alone is no batch: say so where it stands. */
+export function requireRank(cursor: Cursor, read: ReadArray, key = "x"): void {
+  if (read.shape.length > 1) return;
+  const count = `${read.shape[0]} number${read.shape[0] === 1 ? "" : "s"}`;
+  cursor.fail(
+    "rank",
+    `Expected ${key} to be a matrix (rows in brackets inside brackets), got one list of ${count}`,
+    read.start,
+  );
+}
+
+export function toTensor(read: ReadArray): Tensor {
+  return { shape: read.shape, values: read.values, dtype: "float64" };
+}
+
+/** Reads the problem object under the cursor, key by key. */
+class ObjectReader {
+  private readonly input: Partial<Fields> = {};
+  private readonly offsets: Record<string, number> = {};
+
+  constructor(private readonly cursor: Cursor) {}
+
+  problem(): ProblemInput {
+    const { cursor, input } = this;
+    const start = cursor.pos;
+    this.members("", [...PROBLEM_KEYS], (key) => {
+      this.member(key);
+    });
+    const { x } = input;
+    if (!x) {
+      return cursor.fail(
+        "no-x",
+        `Expected the key "x" with the matrix in the problem object, got ${this.keysRead()}`,
+        start,
+      );
+    }
+    const lines = new Lines(cursor.text);
+    const places: Record<string, Place> = {};
+    for (const [key, offset] of Object.entries(this.offsets)) places[key] = lines.at(offset);
+    return { ...input, x, places };
+  }
+
+  private member(key: string): void {
+    const { cursor, input } = this;
+    switch (key) {
+      case "x":
+      case "dout": {
+        const read = this.array(key);
+        requireRank(cursor, read, key);
+        input[key] = toTensor(read);
+        break;
+      }
+      case "gamma":
+      case "beta":
+        input[key] = cursor.code === 91 ? toTensor(this.array(key)) : this.number(key);
+        break;
+      case "runningMean":
+      case "runningVar":
+        input[key] = toTensor(this.array(key));
+        break;
+      case "eps":
+        input.eps = this.number(key);
+        break;
+      case "doutSeed":
+        input.doutSeed = this.seed();
+        break;
+      case "mode":
+        input.mode = this.choice<Mode>(key, ["train", "eval"]);
+        break;
+      case "activation":
+        input.activation = this.choice<Activation>(key, ["none", "relu"]);
+        break;
+      case "candidate":
+        input.candidate = this.candidate();
+        break;
+    }
+  }
+
+  private candidate(): Candidate {
+    const { cursor } = this;
+    if (cursor.code !== 123) {
+      const got = describeAt(cursor.text, cursor.pos, cursor.end).text;
+      cursor.fail("candidate", `Expected candidate to be an object with any of dx, dgamma and dbeta, got ${got}`);
+    }
+    const start = cursor.pos;
+    const candidate: Record<string, Tensor> = {};
+    this.members("candidate.", [...CANDIDATE_KEYS], (key) => {
+      candidate[key] = toTensor(this.array(`candidate.${key}`));
+    });
+    if (Object.keys(candidate).length === 0) {
+      cursor.fail("empty", "candidate is empty, expected any of dx, dgamma and dbeta", start);
+    }
+    return candidate;
+  }
+
+  /** Reads { "key": value, ... }: known keys through `member`, each at most once. */
+  private members(prefix: string, known: readonly string[], member: (key: string) => void): void {
+    const { cursor } = this;
+    const open = cursor.pos++;
+    const seen = new Map<string, number>();
+    for (;;) {
+      cursor.blank();
+      if (cursor.atEnd) cursor.fail("unclosed", "The object that opens here is never closed", open);
+      if (cursor.code === 125) break;
+      const at = cursor.pos;
+      const key = this.string(`a key in quotes or "}"`);
+      this.checkKey(key, prefix, known, seen, at);
+      cursor.blank();
+      if (cursor.code !== 58) {
+        cursor.fail(
+          "colon",
+          `Expected ":" after "${prefix}${key}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
+        );
+      }
+      cursor.pos++;
+      cursor.blank();
+      if (known.includes(key)) {
+        this.offsets[prefix + key] = cursor.pos;
+        member(key);
+      } else this.skip();
+      cursor.blank();
+      if (cursor.code === 44) cursor.pos++;
+      else if (cursor.code !== 125 && !cursor.atEnd) {
+        cursor.fail(
+          "comma",
+          `Expected "," or "}" after "${prefix}${key}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
+        );
+      }
+    }
+    cursor.pos++;
+  }
+
+  private checkKey(key: string, prefix: string, known: readonly string[], seen: Map<string, number>, at: number): void {
+    const { cursor } = this;
+    const first = seen.get(key);
+    if (first !== undefined) {
+      const { line } = new Lines(cursor.text).at(first);
+      cursor.fail("duplicate-key", `Key "${prefix}${key}" stands twice (first on line ${line}), expected once`, at);
+    }
+    seen.set(key, at);
+    if (known.includes(key) || (prefix === "" && SILENT_KEYS.includes(key))) return;
+    const near = nearestName(key, known);
+    const hint = near === undefined ? "" : `did you mean "${near}"? `;
+    cursor.fail("unknown-key", `Unknown key "${prefix}${key}" (${hint}Known keys: ${known.join(", ")})`, at);
+  }
+
+  private array(key: string): ReadArray {
+    const { cursor } = this;
+    if (cursor.code !== 91) {
+      const got = describeAt(cursor.text, cursor.pos, cursor.end);
+      cursor.fail(got.code, `Expected ${key} to be an array of numbers, got ${got.text}`);
+    }
+    return new ArrayReader(cursor, key).read();
+  }
+
+  private number(key: string): number {
+    const { cursor } = this;
+    cursor.where = () => `for ${key}`;
+    const value = cursor.number();
+    cursor.where = () => "";
+    return value;
+  }
+
+  private seed(): number {
+    const { cursor } = this;
+    const at = cursor.pos;
+    const value = this.number("doutSeed");
+    if (!Number.isSafeInteger(value) || value < 0) {
+      cursor.fail("dout-seed", `doutSeed is ${value}, expected a whole number from 0 to 2^53 - 1`, at);
+    }
+    return value;
+  }
+
+  private choice<T extends string>(key: string, choices: readonly T[]): T {
+    const at = this.cursor.pos;
+    const given = this.string(choices.map((choice) => `"${choice}"`).join(" or "));
+    const found = choices.find((choice) => choice === given);
+    if (found === undefined) {
+      const expected = choices.map((choice) => `"${choice}"`).join(" or ");
+      this.cursor.fail(key, `${key} is "${given}", expected ${expected}`, at);
+    }
+    return found;
+  }
+
+  /** Reads a JSON string; a fault says that `expected` was expected. */
+  private string(expected: string): string {
+    const { cursor } = this;
+    const { text, pos, end } = cursor;
+    STRING.lastIndex = pos;
+    const match = STRING.exec(text);
+    if (!match || STRING.lastIndex > end) {
+      return cursor.fail("token", `Expected ${expected}, got ${describeAt(text, pos, end).text}`);
+    }
+    cursor.pos = STRING.lastIndex;
+    try {
+      return String(JSON.parse(match[0]));
+    } catch {
+      return cursor.fail("string", `Expected ${expected}, got the malformed string ${match[0].slice(0, 40)}`, pos);
+    }
+  }
+
+  /** Passes over a value of any kind that nobody reads: a string, or a word up to the next comma. */
+  private skip(): void {
+    const { cursor } = this;
+    if (cursor.code === 34) this.string("a string");
+    else {
+      const got = describeAt(cursor.text, cursor.pos, cursor.end);
+      cursor.fail(got.code, `Expected a string, got ${got.text}`);
+    }
+  }
+
+  private keysRead(): string {
+    const keys = Object.keys(this.offsets).filter((key) => !key.includes("."));
+    return keys.length ? keys.join(", ") : "none";
+  }
+}
+
+const STRING = /"(?:[^"\\\n\r]|\\.)*"/y;

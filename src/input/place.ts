@@ -1,0 +1,65 @@
+import type { Fault, Place, Result } from "../core/fault";
+
+/** Place of an offset in a text. Lines end with \n, \r\n or \r; lines and columns count from 1. */
+export function placeAt(text: string, offset: number): Place {
+  return new Lines(text).at(offset);
+}
+
+/** Turns offsets of one text into places. Asked in rising order it reads the text once. */
+export class Lines {
+  private line = 1;
+  private start = 0; // offset of this line's first character
+
+  constructor(private readonly text: string) {}
+
+  at(offset: number): Place {
+    if (offset < this.start) {
+      this.line = 1;
+      this.start = 0;
+    }
+    const { text } = this;
+    // Lone carriage returns are counted only where the text has no line feeds at all: mixed files count line feeds.
+    const feed = text.includes("\n") ? "\n" : "\r";
+    for (;;) {
+      const next = text.indexOf(feed, this.start);
+      if (next < 0 || next >= offset) break;
+      this.line++;
+      this.start = next + 1;
+    }
+    return { offset, line: this.line, column: offset - this.start + 1 };
+  }
+}
+
+/** Place of a byte in a binary file, which is all one line. */
+export function placeOfByte(offset: number): Place {
+  return { offset, line: 1, column: offset + 1 };
+}
+
+/** Carries a user's mistake out of nested readers; `attempt` turns it back into a value at the edge of src/input. */
+export class InputError extends Error {
+  constructor(readonly fault: Fault) {
+    super(fault.text);
+  }
+}
+
+/** Runs a reader; a fault that it meets becomes the result. Other errors are programmers' mistakes and pass on. */
+export function attempt<T>(read: () => T): Result<T> {
+  try {
+    return { ok: true, value: read() };
+  } catch (error) {
+    if (error instanceof InputError) return { ok: false, fault: error.fault };
+    throw error;
+  }
+}
+
+/** Fault of a text at an offset; the sentence ends with the line, and says from where rows count when it names one. */
+export function failAt(text: string, offset: number, code: string, sentence: string): never {
+  const place = placeAt(text, offset);
+  const origin = /\brow \d/i.test(sentence) ? " (rows count from 1)" : "";
+  throw new InputError({ code, text: `${sentence}, line ${place.line}${origin}.`, place });
+}
+
+/** Fault of a binary file at a byte. */
+export function failAtByte(offset: number, code: string, sentence: string): never {
+  throw new InputError({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset) });
+}

@@ -1,0 +1,70 @@
+import type { Dialect } from "./cursor";
+
+/** Tokens that both dialects read, bare and as strings: Python's json writes the bare ones. */
+const JSON_WORDS: Readonly<Record<string, number>> = {
+  NaN: NaN,
+  "-NaN": NaN,
+  Infinity: Infinity,
+  "+Infinity": Infinity,
+  "-Infinity": -Infinity,
+};
+
+const STRING = /"((?:[^"\\\n\r]|\\.)*)"/y;
+const BARE = /[+-]?(?:NaN|Infinity)/y;
+// nan, inf as NumPy, PyTorch, C and R print and write them.
+const PRINTED =
+  /([+-]?)\s*(?:(?:np|numpy|math|torch|jnp|cmath|Number)\.)?(?:float\(\s*["']([+-]?)(nan|inf|infinity)["']\s*\)|(nan|infinity|inf|NEGATIVE_INFINITY|POSITIVE_INFINITY)|["']([+-]?)(nan|inf|infinity)["'])/iy;
+
+/** The number that a word or string at `start` stands for, and where it ends. */
+export function wordValue(
+  text: string,
+  start: number,
+  end: number,
+  dialect: Dialect,
+): { readonly value: number; readonly end: number } | undefined {
+  STRING.lastIndex = start;
+  const string = STRING.exec(text);
+  if (string && string[1] in JSON_WORDS && STRING.lastIndex <= end) {
+    return { value: JSON_WORDS[string[1]], end: STRING.lastIndex };
+  }
+  BARE.lastIndex = start;
+  const bare = BARE.exec(text);
+  if (bare && BARE.lastIndex <= end && dialect === "json" && bare[0] in JSON_WORDS) {
+    return { value: JSON_WORDS[bare[0]], end: BARE.lastIndex };
+  }
+  if (dialect === "json") return undefined;
+  PRINTED.lastIndex = start;
+  const match = PRINTED.exec(text);
+  if (!match || PRINTED.lastIndex > end) return undefined;
+  const name = (match[3] ?? match[4] ?? match[6]).toLowerCase();
+  if (name === "nan") return { value: NaN, end: PRINTED.lastIndex };
+  const minus = match[1] === "-" || match[2] === "-" || match[5] === "-" || name === "negative_infinity";
+  return { value: minus ? -Infinity : Infinity, end: PRINTED.lastIndex };
+}
+
+const TOKEN = /[^\s,[\]{}()]+/y;
+
+/** What stands at an offset where a number was expected, in words, and the code of that fault. */
+export function describeAt(text: string, start: number, end: number): { readonly code: string; readonly text: string } {
+  if (start >= end) return { code: "unclosed", text: "the end of the input" };
+  const first = text[start];
+  if (first === '"' || first === "'") {
+    const close = text.indexOf(first, start + 1);
+    const token = text.slice(start, close < 0 || close >= end ? end : close + 1);
+    return { code: "string", text: `the string ${shorten(token)}` };
+  }
+  if (first === "{") return { code: "object", text: "an object" };
+  if (first === "[" || first === "(") return { code: "mixed-depth", text: "an array" };
+  if (first === "," || first === ";") return { code: "missing-value", text: `nothing before "${first}"` };
+  if (first === "]" || first === "}" || first === ")") return { code: "missing-value", text: `"${first}"` };
+  TOKEN.lastIndex = start;
+  const token = (TOKEN.exec(text)?.[0] ?? first).slice(0, end - start);
+  if (token === "null" || token === "None") return { code: "null", text: `${token} (write "NaN" for a missing value)` };
+  if (/^(true|false)$/i.test(token)) return { code: "boolean", text: token };
+  return { code: /^[-+.\d]/.test(token) ? "number" : "token", text: shorten(token) };
+}
+
+function shorten(token: string): string {
+  const line = token.replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 37)}...` : line;
+}
