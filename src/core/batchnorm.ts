@@ -1,0 +1,199 @@
+/**
+ * Batch normalization, forward and backward: the readable reference. Formulas and names are those of docs/article.md.
+ *
+ *   N rows, D columns; everything below is per column k.
+ *   mu = mean(x)   v = mean((x - mu)^2)   r = 1 / sqrt(v + eps)   xhat = (x - mu) r   out = gamma xhat + beta
+ *   gbar = mean(dout)   c = mean(dout xhat)
+ *   dx = gamma r (dout - gbar - xhat c)     terms: (1) direct, (2) mean path, (3) variance path
+ *
+ * Column sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
+ * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
+ */
+import type { Precision } from "./checker";
+import { gatherColumn, scatterColumn } from "./column";
+import { dd, divide, multiply, subtract, Sum, twoDiff, type DD } from "./dd";
+import { exactBackward, exactForward } from "./exact";
+import type { Gradients } from "./gradients";
+import { offsetOf } from "./layout";
+import type { Problem } from "./problem";
+import { batchStatistics, givenStatistics, unitOf, type ColumnStatistics } from "./statistics";
+
+/** What the backward pass needs of the forward. */
+export interface BatchnormCache {
+  /** x, gamma, dout and the mode are read again; nothing of the size of x is copied. */
+  readonly problem: Problem;
+  /** (D) mean as m + delta, v and r: recomputing them would cost two more passes over x. */
+  readonly columns: readonly ColumnStatistics[];
+  /** (N,D) kept because ReLU lets a gradient pass exactly where out > 0. */
+  readonly out: Float64Array;
+}
+
+/** Sums over a column of dout that the backward pass needs; dout in units of `unit`, after ReLU's mask. */
+export interface UpstreamStatistics {
+  readonly unit: number; // a power of two, 1 for ordinary data
+  readonly sum: DD; // sum dout = dbeta
+  readonly sumXhat: DD; // sum dout xhat = dgamma
+  readonly gbar: DD; // mean(dout); 0 in evaluation, where the mean does not depend on x
+  readonly c: DD; // mean(dout xhat); 0 in evaluation likewise
+}
+
+/** Statistics of column k: the batch's in training, the running ones in evaluation. */
+export function columnStatistics(problem: Problem, k: number, x: Float64Array): ColumnStatistics {
+  const { mode, running, eps } = problem;
+  if (mode === "train") return batchStatistics(x, eps);
+  if (!running) throw new Error("expected running statistics in evaluation mode, got none");
+  return givenStatistics(running.mean[k], running.variance[k], eps);
+}
+
+/** out (N,D) = gamma xhat + beta, through ReLU where the problem says so; and what backward needs. */
+export function batchnormForward(problem: Problem): { out: Float64Array; cache: BatchnormCache } {
+  const { layout, gamma, beta } = problem;
+  const { rows: N, channels: D } = layout;
+  const out = new Float64Array(N * D);
+  const columns: ColumnStatistics[] = [];
+  const x = new Float64Array(N);
+  const y = new Float64Array(N);
+  for (let k = 0; k < D; k++) {
+    gatherColumn(layout, problem.x, k, x);
+    const column = columnStatistics(problem, k, x);
+    const { m, unit } = column;
+    const delta = column.delta.hi;
+    const r = column.r.hi;
+    for (let i = 0; i < N; i++) {
+      const xhat = (x[i] / unit - m - delta) * r; // delta last: x - m is exact or rounds less than xhat itself
+      y[i] = gamma[k] * xhat + beta[k];
+    }
+    if (problem.activation === "relu") rectify(y);
+    scatterColumn(layout, y, k, out);
+    columns.push(column);
+  }
+  return { out, cache: { problem, columns, out } };
+}
+
+/** dx (N,D), dgamma (D) and dbeta (D) of L, given dout = dL/dout (N,D) in the layout of x. */
+export function batchnormBackward(
+  dout: Problem["dout"],
+  cache: BatchnormCache,
+): { dx: Float64Array; dgamma: Float64Array; dbeta: Float64Array } {
+  const { problem, columns } = cache;
+  const { layout, gamma } = problem;
+  const { rows: N, channels: D } = layout;
+  const dx = new Float64Array(N * D);
+  const dgamma = new Float64Array(D);
+  const dbeta = new Float64Array(D);
+  const x = new Float64Array(N);
+  const g = new Float64Array(N);
+  for (let k = 0; k < D; k++) {
+    const column = columns[k];
+    gatherColumn(layout, problem.x, k, x);
+    gatherUpstream(dout, cache, k, g);
+    const upstream = upstreamStatistics(problem, column, x, g);
+    dbeta[k] = upstream.sum.hi * upstream.unit;
+    dgamma[k] = upstream.sumXhat.hi * upstream.unit;
+
+    const { m, unit } = column;
+    const delta = column.delta.hi;
+    const r = column.r.hi;
+    const gbar = upstream.gbar.hi;
+    const c = upstream.c.hi;
+    for (let i = 0; i < N; i++) {
+      const xhat = (x[i] / unit - m - delta) * r;
+      //                      (1) direct           (2) mean path   (3) variance path
+      const inner = g[i] / upstream.unit - gbar - xhat * c;
+      g[i] = (gamma[k] * r * inner * upstream.unit) / unit;
+    }
+    scatterColumn(layout, g, k, dx);
+  }
+  return { dx, dgamma, dbeta };
+}
+
+/**
+ * Forward and backward of a problem. "standard": cells in float64. "exact": cells in double-double too, so that each is
+ * the exact result correctly rounded, but for cancellations below 2^-100 of their terms.
+ */
+export function batchnormGradients(problem: Problem, precision: Precision): Gradients {
+  const exact = precision === "exact";
+  const { out, cache } = exact ? exactForward(problem) : batchnormForward(problem);
+  const backward = exact ? exactBackward(problem.dout, cache) : batchnormBackward(problem.dout, cache);
+  return {
+    out,
+    ...backward,
+    mean: Float64Array.from(cache.columns, ({ m, delta, unit }) => (m + delta.hi) * unit),
+    variance: Float64Array.from(cache.columns, ({ v, unit }) => v.hi * unit * unit),
+  };
+}
+
+/** The three numbered terms of dx at one cell: gamma r dout, -gamma r gbar, -gamma r xhat c. They add up to dx. */
+export function terms(
+  problem: Problem,
+  cache: BatchnormCache,
+  row: number,
+  column: number,
+): readonly [number, number, number] {
+  const { layout, gamma } = problem;
+  const statistics = cache.columns[column];
+  const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
+  const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
+  const upstream = upstreamStatistics(problem, statistics, x, g);
+  const { unit, m, delta, r } = statistics;
+  const xhat = (x[row] / unit - m - delta.hi) * r.hi;
+  const term = (inner: number): number => (gamma[column] * r.hi * inner * upstream.unit) / unit;
+  return [term(g[row] / upstream.unit), term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)];
+}
+
+/** Column k of dout (N), with 0 where ReLU stopped the signal. At a tie, out = 0, ReLU's derivative is taken as 0. */
+export function gatherUpstream(
+  dout: Problem["dout"],
+  cache: BatchnormCache,
+  k: number,
+  target: Float64Array,
+): Float64Array {
+  const { problem, out } = cache;
+  gatherColumn(problem.layout, dout, k, target);
+  if (problem.activation === "relu") {
+    for (let i = 0; i < target.length; i++) {
+      if (out[offsetOf(problem.layout, i, k)] <= 0) target[i] = 0; // written so that NaN passes on
+    }
+  }
+  return target;
+}
+
+/** Double-double sums over a column: x (N) and upstream g (N), the latter after ReLU's mask. */
+export function upstreamStatistics(
+  problem: Problem,
+  column: ColumnStatistics,
+  x: Float64Array,
+  g: Float64Array,
+): UpstreamStatistics {
+  const N = x.length;
+  let largest = 0;
+  for (let i = 0; i < N; i++) largest = Math.max(largest, Math.abs(g[i]));
+  const unit = unitOf(largest, false, 0);
+  const sum = new Sum();
+  const sumD = new Sum(); // of dout (x - mu)
+  for (let i = 0; i < N; i++) {
+    const gi = g[i] / unit;
+    const d = subtract(twoDiff(x[i] / column.unit, column.m), column.delta);
+    sum.add(gi);
+    sumD.addProduct(gi, d.hi, d.lo);
+  }
+  const total = sum.value();
+  const sumXhat = Number.isFinite(total.hi) ? multiply(sumD.value(), column.r) : dd(NaN);
+  const training = problem.mode === "train";
+  return {
+    unit,
+    sum: total,
+    sumXhat,
+    gbar: training ? divideBy(total, N) : dd(0),
+    c: training ? divideBy(sumXhat, N) : dd(0),
+  };
+}
+
+function divideBy(a: DD, N: number): DD {
+  return Number.isFinite(a.hi) ? divide(a, dd(N)) : dd(a.hi / N);
+}
+
+/** ReLU in place; NaN stays. */
+export function rectify(y: Float64Array): void {
+  for (let i = 0; i < y.length; i++) if (y[i] <= 0) y[i] = 0;
+}

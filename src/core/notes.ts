@@ -1,0 +1,75 @@
+import { failure, success, type Result } from "./fault";
+import { gatherColumn } from "./column";
+import type { Problem } from "./problem";
+
+/** Columns whose values are all equal (and finite): their variance is exactly 0. */
+function constantColumns(problem: Problem): number[] {
+  const { layout } = problem;
+  const x = new Float64Array(layout.rows);
+  const columns: number[] = [];
+  for (let k = 0; k < layout.channels; k++) {
+    gatherColumn(layout, problem.x, k, x);
+    if (Number.isFinite(x[0]) && x.every((value) => value === x[0])) columns.push(k);
+  }
+  return columns;
+}
+
+/** Fault "zero-variance" when eps is 0 and a column has nothing to divide by. */
+export function checkVariance(problem: Problem): Result<void> {
+  if (problem.eps > 0) return success(undefined);
+  const running = problem.running?.variance;
+  const columns =
+    problem.mode === "train"
+      ? constantColumns(problem)
+      : running
+        ? [...running.keys()].filter((k) => running[k] === 0)
+        : [];
+  if (columns.length === 0) return success(undefined);
+  const which = problem.mode === "train" ? "the variance" : "runningVar";
+  const text = `eps is 0 and ${which} of ${named(columns)} is 0: expected eps > 0, or a positive variance in every column.`;
+  return failure("zero-variance", text);
+}
+
+/** What a reader of the gradients should know, one sentence each: N = 1, constant columns, columns that are not finite. */
+export function notes(problem: Problem): string[] {
+  const { layout, mode } = problem;
+  if (mode === "eval") return finiteNotes(problem);
+  if (layout.rows === 1)
+    return [
+      "N = 1: the only value of a column is its mean, so xhat = 0, out = beta and dx = 0.",
+      ...finiteNotes(problem),
+    ];
+  const constant = constantColumns(problem);
+  const lines = finiteNotes(problem);
+  if (constant.length) {
+    const verb = constant.length === 1 ? "is" : "are";
+    lines.unshift(`${capital(named(constant))} ${verb} constant: the variance is 0 and r = 1 / sqrt(eps).`);
+  }
+  return lines;
+}
+
+function finiteNotes(problem: Problem): string[] {
+  const { layout } = problem;
+  const values = new Float64Array(layout.rows);
+  const columns: number[] = [];
+  for (let k = 0; k < layout.channels; k++) {
+    if (!gatherColumn(layout, problem.x, k, values).every(Number.isFinite)) columns.push(k);
+  }
+  if (columns.length === 0) return [];
+  const one = columns.length === 1;
+  const text = `${capital(named(columns))} ${one ? "holds" : "hold"} NaN or infinity: ${one ? "its" : "their"} gradients are not defined.`;
+  return [text];
+}
+
+/** "column 3"; "columns 3, 4 and 5"; "columns 3, 4, 5 and 12 more". */
+export function named(columns: readonly number[]): string {
+  if (columns.length === 1) return `column ${columns[0]}`;
+  const rest = columns.length - 3;
+  const shown = columns.slice(0, 3).map(String);
+  if (rest > 0) return `columns ${shown.join(", ")} and ${rest.toLocaleString("en-US")} more`;
+  return `columns ${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,92 @@
+import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "./dd";
+
+/**
+ * What normalising one column needs, in units of `unit`: mean and d in unit, v in unit^2, r in 1/unit.
+ *
+ * The mean is m + delta. Rounding it to m alone would cost u * |mean| / sigma in every xhat, the largest error of all
+ * known implementations on data with an offset; so the rounding is kept.
+ */
+export interface ColumnStatistics {
+  /** A power of two, 1 for ordinary data. It keeps squares of 1e-150 and 1e150 inside the range of doubles. */
+  readonly unit: number;
+  readonly m: number; // the mean, rounded
+  readonly delta: DD; // mean - m
+  readonly v: DD; // variance, biased (divided by N)
+  readonly s: DD; // sqrt(v + eps), eps INSIDE the root
+  readonly r: DD; // 1 / s
+}
+
+/** Ordinary columns have their largest magnitude between these and need no unit. */
+const LARGE = 2 ** 250;
+const SMALL = 2 ** -250;
+
+/** A power of two near a positive finite magnitude, within 2^-1000 ... 2^1000. */
+export function powerOfTwo(magnitude: number): number {
+  const exponent = Math.floor(Math.log2(magnitude));
+  return 2 ** Math.max(-1000, Math.min(1000, exponent));
+}
+
+/** The unit of a column: 1 unless squares of its values could leave the range of doubles. */
+export function unitOf(largest: number, constant: boolean, eps: number): number {
+  if (largest === 0 || constant || !Number.isFinite(largest)) return 1;
+  const scale = Math.max(largest, Math.sqrt(eps)); // where eps rules, it sets the scale of 1 / sqrt(v + eps)
+  return scale > LARGE || scale < SMALL ? powerOfTwo(scale) : 1;
+}
+
+/** Mean and variance of a batch's column x (N), in double-double. NaN everywhere when a value is not finite. */
+export function batchStatistics(x: Float64Array, eps: number): ColumnStatistics {
+  const N = x.length;
+  let largest = 0;
+  let constant = true;
+  for (let i = 0; i < N; i++) {
+    if (!Number.isFinite(x[i])) return undefinedStatistics();
+    largest = Math.max(largest, Math.abs(x[i]));
+    constant &&= x[i] === x[0];
+  }
+  const unit = unitOf(largest, constant, eps);
+  const inverse = 1 / unit;
+
+  // The column is shifted by its first element, so that an offset does not eat the digits of the sum.
+  const shift = x[0] * inverse;
+  const shifted = new Sum();
+  for (let i = 0; i < N; i++) {
+    const d = twoDiff(x[i] * inverse, shift);
+    shifted.add(d.hi);
+    shifted.add(d.lo);
+  }
+  const m = shift + shifted.value().hi / N;
+
+  const rest = new Sum();
+  for (let i = 0; i < N; i++) {
+    const d = twoDiff(x[i] * inverse, m);
+    rest.add(d.hi);
+    rest.add(d.lo);
+  }
+  const delta = divide(rest.value(), dd(N));
+
+  const squares = new Sum();
+  for (let i = 0; i < N; i++) {
+    const d = subtract(twoDiff(x[i] * inverse, m), delta);
+    squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
+  }
+  const v = divide(squares.value(), dd(N)); // divided by N here; running variances may use N - 1
+  return { unit, m, delta, v, ...root(v, eps * inverse * inverse) };
+}
+
+/** Statistics that are given, not computed: evaluation mode. */
+export function givenStatistics(mean: number, variance: number, eps: number): ColumnStatistics {
+  if (!Number.isFinite(mean) || !(variance >= 0)) return undefinedStatistics();
+  const unit = variance === 0 ? 1 : unitOf(Math.sqrt(variance), false, eps);
+  const v = dd(variance / unit / unit);
+  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, eps / unit / unit) };
+}
+
+function root(v: DD, eps: number): { s: DD; r: DD } {
+  const s = squareRoot(add(v, dd(eps)));
+  return { s, r: divide(dd(1), s) };
+}
+
+function undefinedStatistics(): ColumnStatistics {
+  const nan = dd(NaN, 0);
+  return { unit: 1, m: NaN, delta: nan, v: nan, s: nan, r: nan };
+}
