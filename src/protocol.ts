@@ -21,7 +21,10 @@ export function fromNumeric(value: Numeric): number {
 
 // ---------------------------------------------------------------------------------------------------- tensors shown
 
-/** N x D pictures. `relative` is the candidate's relative error, `change` what changed since the last stop. */
+/**
+ * N x D pictures. `error` is the check's relative error, `difference` = candidate dx - dx, `relative` the candidate's
+ * relative error, `change` = x - x at the stop before.
+ */
 export const PICTURES = ["x", "xhat", "out", "dout", "dx", "error", "candidate", "difference", "relative", "change"] as const;
 export type PictureName = (typeof PICTURES)[number];
 
@@ -71,7 +74,10 @@ export interface Tile {
   /** Value = values[i] * 2^exponent: single precision, scaled so that huge and tiny tensors keep their range. */
   readonly values: Float32Array; // (rows, columns)
   readonly exponent: number;
-  /** False while the tensor is still being filled in (the check's error map); ask again after the next "progress". */
+  /**
+   * False while the tensor is still being filled in (the check's error map); ask again after the next "progress". Cells
+   * that are not checked yet hold -1.
+   */
   readonly whole: boolean;
 }
 
@@ -196,6 +202,8 @@ export interface PanelState {
   readonly history: readonly HistoryEntry[];
   readonly historyShown: number | null; // stop shown, null = the newest
   readonly strings: Readonly<Record<string, string>>; // translations by English text
+  /** To be kept as `source` in the page's own saved state: a reloaded window finds the source by it. */
+  readonly memento: unknown;
 }
 
 // ------------------------------------------------------------------------------------------------------ cell, region

@@ -4,7 +4,7 @@ import type { Gradients } from "../core/gradients";
 import { indexOf, offsetOf } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { Check } from "../core/verdict";
-import { ulpOf } from "../core/ulp";
+import { ulp } from "../core/ulp";
 import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../protocol";
 import { columnProblem } from "./columns";
 import type { ShownTensor } from "./tensors";
@@ -43,7 +43,7 @@ export class CellReader {
       numericUncertainty: toNumeric(numeric.uncertainty),
       error: toNumeric(error ?? NaN),
       tolerance: check?.tolerance ?? 0,
-      ulp: toNumeric(Math.abs(given - against) / ulpOf(against, dtype)),
+      ulp: toNumeric(Math.abs(given - against) / ulp(against, dtype)),
       part: this.partOf(row),
     };
   }

@@ -1,4 +1,4 @@
-import { checkVariance, notes } from "../core/batchnorm";
+import { checkVariance, notes } from "../core/notes";
 import { blindSpots, separatingProbe } from "../core/diagnosis";
 import { failure, success, type Result } from "../core/fault";
 import { createProblem, type Problem, type ProblemInput } from "../core/problem";
@@ -162,7 +162,7 @@ export class Session {
       precision: analysis.precision,
       parameters: settled.parameters,
       summaries: analysis.allSummaries(),
-      notes: notes(problem, gradients),
+      notes: notes(problem),
       check: this.checkStatus,
       comparison: comparison
         ? {

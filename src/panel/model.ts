@@ -85,7 +85,7 @@ export class PanelModel {
 
   get state(): PanelState {
     const { provenance, analysis, stale, fault, busy, history, historyShown } = this;
-    return { provenance, analysis, stale, fault, busy, history, historyShown, strings: this.host.strings };
+    return { provenance, analysis, stale, fault, busy, history, historyShown, strings: this.host.strings, memento: this.source.memento };
   }
 
   get shape(): readonly number[] | undefined {

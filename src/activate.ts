@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import type { SpawnWorker } from "./compute/client";
+import { registerDebug } from "./debug/commands";
+import { registerEditor } from "./editor/commands";
+import { PanelManager } from "./panel/manager";
+
+/** Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker. */
+export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorker): void {
+  const log = vscode.window.createOutputChannel("Gradient Lens", { log: true });
+  const panels = new PanelManager({
+    extensionUri: context.extensionUri,
+    spawn,
+    memoryLimit: () => vscode.workspace.getConfiguration("gradientLens").get("memoryLimit", 4096) * 2 ** 20,
+    log: (text) => {
+      log.info(text);
+    },
+    strings: {},
+  });
+  context.subscriptions.push(log, panels);
+  registerEditor(context, panels);
+  registerDebug(context, panels);
+}

@@ -1,0 +1,116 @@
+import * as vscode from "vscode";
+import { success } from "../core/fault";
+import { enclosingMatrix, matricesIn, type TextRange } from "../input/locate";
+import type { PanelManager } from "../panel/manager";
+import type { PickItem, PickProvider } from "../panel/source";
+import { MatrixLenses } from "./codelens";
+import { DocumentSource, FileSource, nameOf, type EditorMemento } from "./sources";
+
+const TENSOR_FILES = { Tensors: ["json", "jsonc", "npy", "npz", "csv", "tsv", "txt", "safetensors"] };
+
+/** Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. */
+export function registerEditor(context: vscode.ExtensionContext, panels: PanelManager): void {
+  panels.registerSource(restoreSource, pickItems);
+  const lenses = new MatrixLenses();
+  context.subscriptions.push(
+    lenses.settings,
+    vscode.languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], lenses),
+    vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>
+      showGradients(panels, target, range),
+    ),
+  );
+}
+
+/**
+ * Shows the gradients of: a range of a document (from a lens), the selection of the active editor, the matrix around
+ * its cursor or the first one in its text, or a file of the explorer.
+ */
+async function showGradients(panels: PanelManager, target: unknown, range: unknown): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (target instanceof vscode.Uri && isRange(range)) {
+    await showDocument(panels, await vscode.workspace.openTextDocument(target), range);
+  } else if (target instanceof vscode.Uri && target.toString() !== editor?.document.uri.toString()) {
+    await showFile(panels, target);
+  } else if (editor) {
+    const { document, selection } = editor;
+    await showDocument(panels, document, {
+      start: document.offsetAt(selection.start),
+      end: document.offsetAt(selection.end),
+    });
+  } else {
+    const [chosen] = (await vscode.window.showOpenDialog({ title: "Show Batch-Norm Gradients of", filters: TENSOR_FILES })) ?? [];
+    if (chosen) await showFile(panels, chosen);
+  }
+}
+
+async function showDocument(panels: PanelManager, document: vscode.TextDocument, selection: TextRange): Promise<void> {
+  const text = document.getText();
+  const range = enclosingMatrix(text, selection.start, selection.end) ?? matricesIn(text, 1).at(0);
+  if (!range) {
+    const where = selection.start === selection.end ? nameOf(document.uri) : "the selection";
+    void vscode.window.showErrorMessage(
+      `There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`,
+    );
+    return;
+  }
+  await panels.show(new DocumentSource(document, range));
+}
+
+async function showFile(panels: PanelManager, uri: vscode.Uri): Promise<void> {
+  await panels.show(new FileSource(uri));
+}
+
+async function restoreSource(memento: unknown): Promise<DocumentSource | FileSource | undefined> {
+  if (!isMemento(memento)) return undefined;
+  const uri = vscode.Uri.parse(memento.uri);
+  if (memento.kind === "file") return new FileSource(uri);
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return new DocumentSource(document, { start: memento.anchor, end: memento.anchor });
+  } catch {
+    return new FileSource(uri);
+  }
+}
+
+/** What the editors and the disk offer for a panel's pickers: selections, whole editors, and any file. */
+const pickItems: PickProvider = () => {
+  const editors = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme !== "output");
+  const items = editors.map(({ document, selection }): PickItem => {
+    const name = nameOf(document.uri);
+    const start = document.offsetAt(selection.start);
+    const end = document.offsetAt(selection.end);
+    return {
+      label: selection.isEmpty ? `$(file) ${name}` : `$(selection) Selection in ${name}`,
+      description: selection.isEmpty ? "the matrix at the cursor" : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
+      load: () => {
+        const content = document.getText();
+        const range = enclosingMatrix(content, start, end) ?? { start, end };
+        const source = { kind: "text" as const, content, name, ...(range.end > range.start && { range: [range.start, range.end] as const }) };
+        return Promise.resolve(success({ title: name, value: source }));
+      },
+    };
+  });
+  const file: PickItem = {
+    label: "$(folder-opened) A file ...",
+    description: ".json, .npy, .npz, .csv, .safetensors",
+    load: async () => {
+      const [uri] = (await vscode.window.showOpenDialog({ filters: TENSOR_FILES })) ?? [];
+      if (!uri) return undefined;
+      const content = new Uint8Array(await vscode.workspace.fs.readFile(uri));
+      return success({ title: nameOf(uri), value: { kind: "text", content, name: nameOf(uri) } });
+    },
+  };
+  return Promise.resolve([...items, file]);
+};
+
+function isRange(value: unknown): value is TextRange {
+  if (typeof value !== "object" || value === null) return false;
+  const { start, end } = value as Partial<TextRange>;
+  return typeof start === "number" && typeof end === "number";
+}
+
+function isMemento(value: unknown): value is EditorMemento {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, uri, anchor } = value as Partial<Record<string, unknown>>;
+  return typeof uri === "string" && (kind === "file" || (kind === "document" && typeof anchor === "number"));
+}

@@ -1,0 +1,244 @@
+import * as vscode from "vscode";
+import { failure, success, type Result } from "../core/fault";
+import { enclosingMatrix, indexAtOffset, matricesIn, numberRange, type TextRange } from "../input/locate";
+import type { PanelSource, Reading } from "../panel/source";
+
+/** An edit is followed when the typing rests this long. */
+const EDIT_MILLISECONDS = 250;
+/** Text in which the cursor is followed; finding its number reads the matrix. */
+const FOLLOW_CURSOR_CHARACTERS = 4_000_000;
+
+/** What a document or file is found by after a reload. */
+export type EditorMemento =
+  | { readonly kind: "document"; readonly uri: string; readonly anchor: number }
+  | { readonly kind: "file"; readonly uri: string };
+
+/** Base of the two sources that stand in texts: events, debouncing and disposal. */
+abstract class TextSource implements PanelSource {
+  abstract readonly title: string;
+  abstract readonly memento: EditorMemento;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly becameStale = new vscode.EventEmitter<string>();
+  private readonly movedCursor = new vscode.EventEmitter<readonly number[]>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidBecomeStale = this.becameStale.event;
+  readonly onDidMoveCursor = this.movedCursor.event;
+  protected readonly disposables: vscode.Disposable[] = [this.changed, this.becameStale, this.movedCursor];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  protected constructor(readonly uri: vscode.Uri) {
+    this.disposables.push(
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        if (event.textEditor.document.uri.toString() === this.uri.toString()) this.followCursor(event.textEditor);
+      }),
+    );
+  }
+
+  abstract read(cancel: AbortSignal): Promise<Result<Reading>>;
+
+  /** The range of the matrix in the text read last. */
+  protected abstract range(text: string): TextRange | undefined;
+
+  async reveal(index: readonly number[]): Promise<Result<null>> {
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    const text = document.getText();
+    const range = this.range(text);
+    const place = range && numberRange(text, range, index);
+    if (!place) return failure("no-place", `The number at [${index.join(", ")}] was not found in ${this.title}.`);
+    const selection = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, { selection, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+    return success(null);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  protected touch(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.changed.fire();
+    }, EDIT_MILLISECONDS);
+  }
+
+  protected stale(reason: string): void {
+    clearTimeout(this.timer);
+    this.becameStale.fire(reason);
+  }
+
+  private followCursor(editor: vscode.TextEditor): void {
+    const { document, selection } = editor;
+    const end = document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+    if (end > FOLLOW_CURSOR_CHARACTERS) return;
+    const text = document.getText();
+    const range = this.range(text);
+    const index = range && indexAtOffset(text, range, document.offsetAt(selection.active));
+    if (index) this.movedCursor.fire(index);
+  }
+}
+
+/** A matrix in an open document, followed through edits. */
+export class DocumentSource extends TextSource {
+  readonly title: string;
+  /** Offset inside the matrix: moves with edits before it. */
+  private anchor: number;
+
+  constructor(
+    private document: vscode.TextDocument,
+    selection: TextRange,
+  ) {
+    super(document.uri);
+    this.anchor = selection.start;
+    this.selection = selection;
+    this.title = nameOf(document.uri);
+    const same = (other: vscode.TextDocument): boolean => other.uri.toString() === this.uri.toString();
+    this.disposables.push(
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (!same(event.document) || event.contentChanges.length === 0) return;
+        for (const change of event.contentChanges) this.moveAnchor(change);
+        this.touch();
+      }),
+      vscode.workspace.onDidCloseTextDocument((closed) => {
+        if (same(closed)) this.stale("The document was closed.");
+      }),
+      vscode.workspace.onDidOpenTextDocument((opened) => {
+        if (!same(opened)) return;
+        this.document = opened;
+        this.touch();
+      }),
+    );
+  }
+  private selection: TextRange | undefined;
+
+  get memento(): EditorMemento {
+    return { kind: "document", uri: this.uri.toString(), anchor: this.anchor };
+  }
+
+  read(): Promise<Result<Reading>> {
+    if (this.document.isClosed) return Promise.resolve(failure("closed", `${this.title} was closed.`));
+    const text = this.document.getText();
+    const range = this.range(text);
+    if (!range) {
+      const { line } = this.document.positionAt(this.anchor);
+      return Promise.resolve(failure("no-matrix", `There is no matrix at line ${line + 1} of ${this.title}; expected rows of numbers in brackets.`));
+    }
+    this.anchor = range.start;
+    this.selection = undefined;
+    const from = this.document.positionAt(range.start).line + 1;
+    const to = this.document.positionAt(range.end).line + 1;
+    return Promise.resolve(
+      success({
+        source: { kind: "text", content: text, name: this.title, range: [range.start, range.end] },
+        provenance: {
+          kind: "editor",
+          title: this.title,
+          details: [`${vscode.workspace.asRelativePath(this.uri)}, ${from === to ? `line ${from}` : `lines ${from} to ${to}`}`],
+          dtype: "",
+          shape: [],
+          how: "text of the editor",
+          whole: true,
+          canReveal: true,
+        },
+      }),
+    );
+  }
+
+  protected range(text: string): TextRange | undefined {
+    const { start, end } = this.selection ?? { start: this.anchor, end: this.anchor };
+    return enclosingMatrix(text, Math.min(start, text.length), Math.min(end, text.length));
+  }
+
+  private moveAnchor({ rangeOffset, rangeLength, text }: vscode.TextDocumentContentChangeEvent): void {
+    if (rangeOffset + rangeLength <= this.anchor) this.anchor += text.length - rangeLength;
+    else if (rangeOffset < this.anchor) this.anchor = rangeOffset;
+    this.selection = undefined;
+  }
+}
+
+/** A file: read from the disk, or from the editor where it is open. */
+export class FileSource extends TextSource {
+  readonly title: string;
+
+  constructor(uri: vscode.Uri) {
+    super(uri);
+    this.title = nameOf(uri);
+    const folder = vscode.Uri.joinPath(uri, "..");
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, this.title));
+    const same = (document: vscode.TextDocument): boolean => document.uri.toString() === uri.toString();
+    this.disposables.push(
+      watcher,
+      watcher.onDidChange(() => {
+        this.touch();
+      }),
+      watcher.onDidCreate(() => {
+        this.touch();
+      }),
+      watcher.onDidDelete(() => {
+        this.stale("The file was deleted.");
+      }),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (same(event.document) && event.contentChanges.length) this.touch();
+      }),
+    );
+  }
+
+  get memento(): EditorMemento {
+    return { kind: "file", uri: this.uri.toString() };
+  }
+
+  async read(): Promise<Result<Reading>> {
+    const { title } = this;
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.uri.toString());
+    let content: string | Uint8Array;
+    if (open?.isDirty) content = open.getText();
+    else {
+      let size: number;
+      try {
+        size = (await vscode.workspace.fs.stat(this.uri)).size;
+      } catch {
+        return failure("no-file", `${title} is not there.`);
+      }
+      if (size > FILE_LIMIT) return failure("file-limit", fileLimitText(title, size));
+      content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
+    }
+    const bytes = typeof content === "string" ? undefined : content;
+    return success({
+      source: { kind: "text", content, name: title },
+      transfer: bytes ? [bytes.buffer as ArrayBuffer] : [],
+      provenance: {
+        kind: "file",
+        title,
+        details: [vscode.workspace.asRelativePath(this.uri)],
+        dtype: "",
+        shape: [],
+        how: bytes ? `file, ${bytes.byteLength.toLocaleString("en")} bytes` : "text of the editor, not saved yet",
+        whole: true,
+        canReveal: /\.(json|jsonc|csv|tsv|txt)$/i.test(title),
+      },
+    });
+  }
+
+  protected range(text: string): TextRange | undefined {
+    return matricesIn(text, 1).at(0);
+  }
+}
+
+/** Bytes of a file that is read at most. */
+export const FILE_LIMIT = 400 * 2 ** 20;
+
+function fileLimitText(title: string, size: number): string {
+  const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
+  return `${title} has ${mebibytes(size)}, the limit is ${mebibytes(FILE_LIMIT)}. Write the tensor as .npy, which takes less than half.`;
+}
+
+/** Bytes with a buffer of their own, so that the buffer can be given away. */
+function ownBytes(bytes: Uint8Array): Uint8Array {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return whole && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes);
+}
+
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+}

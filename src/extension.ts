@@ -1,0 +1,8 @@
+import * as vscode from "vscode";
+import { activateWith } from "./activate";
+import { spawnNode } from "./compute/spawn.node";
+
+/** Entry point on the desktop and in remotes. */
+export function activate(context: vscode.ExtensionContext): void {
+  activateWith(context, spawnNode(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath));
+}

@@ -1,0 +1,32 @@
+import * as vscode from "vscode";
+
+/** The page of a panel: nothing but its bundle may run, and nothing may be fetched. */
+export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonce: string): string {
+  const file = (name: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} blob: data:`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${file("codicon.css")}" id="vscode-codicon-stylesheet">
+<title>Gradient Lens</title>
+</head>
+<body>
+<script nonce="${nonce}" src="${file("main.js")}"></script>
+</body>
+</html>`;
+}
+
+/** A fresh nonce of 128 random bits. */
+export function createNonce(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

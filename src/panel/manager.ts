@@ -1,0 +1,102 @@
+import * as vscode from "vscode";
+import { GradientPanel, VIEW_TYPE, type PanelServices } from "./panel";
+import type { PanelSource, PickProvider } from "./source";
+
+/** Makes a source again from its memento; undefined when the memento is not of this kind. */
+export type RestoreSource = (memento: unknown) => Promise<PanelSource | undefined>;
+
+/** All open panels: one for each source. */
+export class PanelManager implements vscode.Disposable {
+  private readonly panels = new Set<GradientPanel>(); // the one used last comes last
+  private readonly restorers: RestoreSource[] = [];
+  private readonly providers: PickProvider[] = [];
+  private readonly services: PanelServices;
+  private readonly serializer: vscode.Disposable;
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A panel was opened, closed or became the active one. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(services: Omit<PanelServices, "pickProviders">) {
+    this.services = { ...services, pickProviders: this.providers };
+    this.serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      deserializeWebviewPanel: (panel, state) => this.restore(panel, state),
+    });
+  }
+
+  /** Sources register how they are found again after a reload, and what they offer for the panel's pickers. */
+  registerSource(restore: RestoreSource, provider?: PickProvider): void {
+    this.restorers.push(restore);
+    if (provider) this.providers.push(provider);
+  }
+
+  /** Shows a source in a panel beside the editor; the panel that shows it already is read again instead. */
+  async show(source: PanelSource): Promise<GradientPanel> {
+    const key = keyOf(source.memento);
+    // A matrix may have moved in its document since its panel was opened: the source knows where it is now.
+    const known = this.all.find((panel) => keyOf(panel.model.source.memento) === key);
+    if (known) {
+      source.dispose();
+      known.webviewPanel.reveal(undefined, true);
+      await known.model.reload();
+      return known;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, `Gradients: ${source.title}`, column);
+    return this.attach(webviewPanel, source);
+  }
+
+  /** The panel that the user works with: the active one, else the one opened or used last. */
+  get current(): GradientPanel | undefined {
+    const { all } = this;
+    return all.find((panel) => panel.webviewPanel.active) ?? all.findLast((panel) => panel.webviewPanel.visible) ?? all.at(-1);
+  }
+
+  get all(): readonly GradientPanel[] {
+    return [...this.panels];
+  }
+
+  dispose(): void {
+    this.serializer.dispose();
+    this.changed.dispose();
+    for (const panel of this.all) panel.webviewPanel.dispose();
+  }
+
+  private attach(webviewPanel: vscode.WebviewPanel, source: PanelSource): GradientPanel {
+    const panel = new GradientPanel(webviewPanel, source, this.services, () => {
+      this.panels.delete(panel);
+      this.update();
+    });
+    this.panels.add(panel);
+    webviewPanel.onDidChangeViewState(() => {
+      if (!webviewPanel.active) return;
+      this.panels.delete(panel);
+      this.panels.add(panel);
+      this.update();
+    });
+    this.update();
+    return panel;
+  }
+
+  private update(): void {
+    void vscode.commands.executeCommand("setContext", "gradientLens.panelOpen", this.panels.size > 0);
+    this.changed.fire();
+  }
+
+  /** A reloaded window: the page's own state says which source it showed; the numbers are read again. */
+  private async restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const memento = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
+    for (const restore of this.restorers) {
+      const source = await restore(memento);
+      if (source) {
+        this.attach(webviewPanel, source);
+        return;
+      }
+    }
+    webviewPanel.dispose();
+  }
+}
+
+/** A panel's key: the same source gets the same panel. */
+export function keyOf(memento: unknown): string {
+  return JSON.stringify(memento);
+}

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { Result } from "../core/fault";
+import type { Role } from "../protocol";
+import type { Picked, PickItem, PickProvider } from "./source";
+
+const PURPOSE: Readonly<Record<Role, string>> = {
+  gamma: "gamma",
+  beta: "beta",
+  eps: "eps",
+  dout: "dout, the upstream gradient",
+  mode: "the mode",
+  activation: "the activation",
+  runningMean: "the running mean",
+  runningVar: "the running variance",
+  candidate: "the candidate dx",
+  "candidate.dx": "the candidate dx",
+  "candidate.dgamma": "the candidate dgamma",
+  "candidate.dbeta": "the candidate dbeta",
+};
+
+/** Asks what to use in a role, among everything that the providers offer. undefined: the user gave up. */
+export async function pickFor(
+  role: Role,
+  shape: readonly number[],
+  providers: readonly PickProvider[],
+): Promise<Result<Picked> | undefined> {
+  const offers = Promise.all(providers.map((provider) => provider(role, shape))).then((lists) => lists.flat());
+  const items = offers.then((list) => list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `Gradient Lens: use as ${PURPOSE[role]}`,
+    placeHolder: shape.length ? `x has shape ${shape.join(" x ")}` : undefined,
+    matchOnDescription: true,
+  });
+  return chosen?.item.load();
+}
+
+function plain({ label, description, detail }: PickItem): vscode.QuickPickItem {
+  return { label, description, detail };
+}
