@@ -95,8 +95,8 @@ export function tensorVerdict(checked: CheckedTensor): TensorVerdict {
 /** Lets waiting messages in before going on; unlike a timer it does not wait. */
 const breathe: (next: () => void) => void = (() => {
   const channel = new MessageChannel();
-  // In Node an open channel keeps a process alive; only waiting work should.
-  const receiver: { onmessage: unknown; ref?: () => void; unref?: () => void } = channel.port1;
+  // In Node an open channel keeps a process alive; only waiting work should. Browsers' ports have no ref.
+  const receiver = channel.port1 as unknown as { onmessage: () => void; ref?: () => void; unref?: () => void };
   const waiting: (() => void)[] = [];
   receiver.onmessage = () => {
     waiting.shift()?.();

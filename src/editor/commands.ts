@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { success } from "../core/fault";
-import { enclosingMatrix, matricesIn, type TextRange } from "../input/locate";
+import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
 import type { PanelManager } from "../panel/manager";
 import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";
-import { DocumentSource, FileSource, nameOf, type EditorMemento } from "./sources";
+import { DocumentSource, FileSource, LONG_TEXT, nameOf, type EditorMemento } from "./sources";
 
 const TENSOR_FILES = { Tensors: ["json", "jsonc", "npy", "npz", "csv", "tsv", "txt", "safetensors"] };
 
@@ -45,7 +45,11 @@ async function showGradients(panels: PanelManager, target: unknown, range: unkno
 
 async function showDocument(panels: PanelManager, document: vscode.TextDocument, selection: TextRange): Promise<void> {
   const text = document.getText();
-  const range = enclosingMatrix(text, selection.start, selection.end) ?? matricesIn(text, 1).at(0);
+  // A long text that is one matrix from its start needs no search, which would read it here.
+  const long = text.length > LONG_TEXT && text.startsWith("[");
+  const range = long
+    ? { start: 0, end: text.length }
+    : (enclosingMatrix(text, selection.start, selection.end) ?? firstMatrix(text));
   if (!range) {
     const where = selection.start === selection.end ? nameOf(document.uri) : "the selection";
     void vscode.window.showErrorMessage(

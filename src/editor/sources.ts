@@ -1,12 +1,16 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import { enclosingMatrix, indexAtOffset, matricesIn, numberRange, type TextRange } from "../input/locate";
+import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
+import { indexAtOffset, numberRange } from "../input/reveal";
 import type { PanelSource, Reading } from "../panel/source";
 
 /** An edit is followed when the typing rests this long. */
 const EDIT_MILLISECONDS = 250;
 /** Text in which the cursor is followed; finding its number reads the matrix. */
 const FOLLOW_CURSOR_CHARACTERS = 4_000_000;
+
+/** Finding the matrix around a place reads it; a long text that is one matrix from its start is left to the worker. */
+export const LONG_TEXT = 1_000_000;
 
 /** What a document or file is found by after a reload. */
 export type EditorMemento =
@@ -119,7 +123,7 @@ export class DocumentSource extends TextSource {
   read(): Promise<Result<Reading>> {
     if (this.document.isClosed) return Promise.resolve(failure("closed", `${this.title} was closed.`));
     const text = this.document.getText();
-    const range = this.range(text);
+    const range = text.length > LONG_TEXT && text.startsWith("[") ? { start: 0, end: text.length } : this.range(text);
     if (!range) {
       const { line } = this.document.positionAt(this.anchor);
       return Promise.resolve(failure("no-matrix", `There is no matrix at line ${line + 1} of ${this.title}; expected rows of numbers in brackets.`));
@@ -221,7 +225,7 @@ export class FileSource extends TextSource {
   }
 
   protected range(text: string): TextRange | undefined {
-    return matricesIn(text, 1).at(0);
+    return firstMatrix(text);
   }
 }
 
