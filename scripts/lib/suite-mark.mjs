@@ -1,0 +1,2 @@
+// How a suite inside VS Code marks its own lines among VS Code's log.
+export const SUITE = "[suite] ";

@@ -1,0 +1,46 @@
+// What the tests need of the machine besides npm's packages: a browser, and real debuggers with real tensors in them.
+// Nothing is skipped when a part is missing: it is installed, or named with the command that installs it.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { findChromium } from "./chromium.mjs";
+import { which } from "./run.mjs";
+
+/** The Debian python; another one on the PATH does not have its packages. */
+export const PYTHON = "/usr/bin/python3";
+
+function hasPythonModule(name) {
+  const code = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
+  return existsSync(PYTHON) && spawnSync(PYTHON, ["-c", code, name]).status === 0;
+}
+
+/** Each part: Debian's package, what it is for, how to see that it is there. */
+const PARTS = [
+  { name: "chromium", why: "clicks through the workbench", isThere: () => findChromium() !== null },
+  { name: "python3-numpy", why: "arrays in a stopped program", isThere: () => hasPythonModule("numpy") },
+  { name: "python3-torch", why: "tensors in a stopped program", isThere: () => hasPythonModule("torch") },
+  { name: "python3-debugpy", why: "the Python debugger", isThere: () => hasPythonModule("debugpy") },
+  { name: "lldb", why: "the C++ debugger", isThere: () => which("lldb-dap", "lldb-vscode", "lldb-vscode-14") !== null },
+  { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
+  { name: "libeigen3-dev", why: "Eigen matrices", isThere: () => existsSync("/usr/include/eigen3/Eigen/Dense") },
+  { name: "delve", why: "the Go debugger", isThere: () => which("dlv") !== null },
+];
+
+/** Installs what is missing, or throws an error that says how to. */
+export function installSystemParts() {
+  const missing = PARTS.filter((part) => !part.isThere());
+  if (missing.length === 0) return;
+  const names = missing.map((part) => part.name);
+  const list = missing.map((part) => `${part.name} (${part.why})`).join(", ");
+  const advice = `Missing on this machine: ${list}. Run: sudo apt-get update && sudo apt-get install -y ${names.join(" ")}`;
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot || !which("apt-get")) throw new Error(advice);
+
+  console.log(`Installing ${list} ...`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (...args) =>
+    spawnSync("apt-get", ["-q", "-y", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }).status;
+  if (apt("update") !== 0) console.error("apt-get update failed; trying with the lists there are.");
+  apt("install", "--no-install-recommends", ...names);
+  const left = missing.filter((part) => !part.isThere());
+  if (left.length) throw new Error(`apt-get could not install ${left.map((part) => part.name).join(", ")}. ${advice}`);
+}

@@ -1,0 +1,149 @@
+// A complete VS Code without a download from its maker: the npm package code-server carries VS Code's server, its
+// workbench for the browser and the built-in extensions. It is installed once into the cache folder.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { withLock } from "./lock.mjs";
+import { cacheFolder } from "./paths.mjs";
+import { node24, run, toolEnvironment } from "./run.mjs";
+
+export const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
+const START_LIMIT = 60_000; // milliseconds
+
+/** npm passes its own settings down as variables; those of our own run (its prefix, its project) must not leak. */
+function cleanEnvironment() {
+  const env = toolEnvironment();
+  for (const name of Object.keys(env)) {
+    if (/^npm_(package|lifecycle|command|config_(local_)?prefix|node_execpath|execpath)/i.test(name)) delete env[name];
+  }
+  delete env.INIT_CWD;
+  return env;
+}
+
+/** The folder of VS Code's server, installed when it is not there yet. */
+export async function installServer() {
+  const home = join(cacheFolder(), `code-server-${CODE_SERVER}`);
+  const server = join(home, "node_modules", "code-server", "lib", "vscode");
+  if (existsSync(home)) return server;
+  return withLock(join(cacheFolder(), "code-server.lock"), async () => {
+    if (existsSync(home)) return server;
+    console.log(`Installing VS Code's server (code-server ${CODE_SERVER}) into ${home} ...`);
+    // What a killed run has left. Nobody else works here: we hold the lock.
+    for (const name of readdirSync(cacheFolder())) {
+      if (name.startsWith("code-server-new-")) rmSync(join(cacheFolder(), name), { recursive: true, force: true });
+    }
+    const fresh = mkdtempSync(join(cacheFolder(), "code-server-new-"));
+    const inner = join(fresh, "node_modules", "code-server", "lib", "vscode");
+    const options = { env: cleanEnvironment(), shell: process.platform === "win32" };
+    const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    writeFileSync(join(fresh, "package.json"), JSON.stringify({ private: true }));
+    // Install scripts stay off: they need a compiler and -dev packages, for terminals and file watching only.
+    await run("npm", ["install", `code-server@${CODE_SERVER}`, ...quiet], { ...options, cwd: fresh });
+    await run("npm", ["install", "--omit=dev", ...quiet], { ...options, cwd: inner });
+    if (!existsSync(join(inner, "out", "server-main.js"))) throw new Error("code-server holds no out/server-main.js");
+    renameSync(fresh, home); // whole or not at all
+    return server;
+  });
+}
+
+/**
+ * Starts a server on a free port of 127.0.0.1 with folders of its own, and waits until it answers.
+ *
+ * `extensionsDir` and `userDataDir` may be given; else they are made fresh and removed by `stop`. `settings` are the
+ * user's. `env` is seen by the extension host too. `log` gets every line the server prints.
+ */
+export async function startServer({ extensionsDir, userDataDir, settings = {}, env = {}, log = () => undefined } = {}) {
+  const server = await installServer();
+  const scratch = mkdtempSync(join(tmpdir(), "gradient-lens-server-"));
+  const folders = {
+    extensions: extensionsDir ?? join(scratch, "extensions"),
+    userData: userDataDir ?? join(scratch, "user-data"),
+  };
+  for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folders.userData, "User"), { recursive: true });
+  writeFileSync(join(folders.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
+  const child = spawn(
+    node24(),
+    [
+      join(server, "out", "server-main.js"),
+      ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"],
+      ...["--user-data-dir", folders.userData, "--extensions-dir", folders.extensions],
+      ...["--enable-smoke-test-driver", "--disable-telemetry", "--disable-workspace-trust", "--disable-experiments"],
+    ],
+    // A group of its own: the extension hosts go with it.
+    { cwd: scratch, env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true },
+  );
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const kill = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // It has ended already.
+    }
+  };
+  const killAtExit = () => kill("SIGKILL");
+  process.once("exit", killAtExit);
+
+  async function stop() {
+    kill("SIGTERM");
+    const timer = setTimeout(() => kill("SIGKILL"), 3000);
+    await ended;
+    clearTimeout(timer);
+    kill("SIGKILL"); // what is left of the group
+    process.removeListener("exit", killAtExit);
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  try {
+    const port = await portOf(child, log);
+    return { url: `http://127.0.0.1:${port}`, port, pid: child.pid, ...folders, ended, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The port that the server says it listens on, once it does. */
+function portOf(child, log) {
+  return new Promise((resolve, reject) => {
+    const lines = [];
+    const timer = setTimeout(() => fail(`did not start within ${START_LIMIT / 1000} s`), START_LIMIT);
+    function fail(reason) {
+      clearTimeout(timer);
+      reject(new Error(`VS Code's server ${reason}:\n${lines.slice(-20).join("\n")}`));
+    }
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code, signal) => fail(`ended with ${code ?? signal}`));
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = "";
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => {
+        const parts = (rest + text).split("\n");
+        rest = parts.pop() ?? "";
+        for (const line of parts) {
+          lines.push(line);
+          if (lines.length > 1000) lines.shift();
+          log(line);
+          const port = /^Extension host agent listening on (\d+)/.exec(line)?.[1];
+          if (port) {
+            clearTimeout(timer);
+            resolve(Number(port));
+          }
+        }
+      });
+    }
+  });
+}
+
+/** A path on this machine as the workbench in the browser names it. */
+export function remoteUri(server, path) {
+  return `vscode-remote://127.0.0.1:${server.port}${encodeURI(path)}`;
+}
+
+/** Address of a workbench on `folder`. `payload` holds pairs such as ["extensionDevelopmentPath", uri]. */
+export function workbenchUrl(server, folder, payload = []) {
+  const query = [`folder=${encodeURIComponent(folder)}`];
+  if (payload.length) query.push(`payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  return `${server.url}/?${query.join("&")}`;
+}

@@ -1,0 +1,147 @@
+// VS Code's workbench, open in a browser with the extension under development in it, and the clicks that every script
+// and test needs. What to wait for is always something on the screen, never time.
+import { launchChromium } from "./chromium.mjs";
+import { root } from "./paths.mjs";
+import { remoteUri, startServer, workbenchUrl } from "./vscode-server.mjs";
+
+/** Settings of VS Code's own themes by the short names of our scripts. */
+export const THEMES = {
+  light: "Default Light Modern",
+  dark: "Default Dark Modern",
+  "hc-dark": "Default High Contrast",
+  "hc-light": "Default High Contrast Light",
+};
+
+/** A quiet workbench: nothing that opens, blinks or asks by itself. */
+export function quietSettings(theme = "dark") {
+  const colorTheme = THEMES[theme];
+  if (!colorTheme) throw new Error(`expected a theme out of ${Object.keys(THEMES).join(", ")}, got ${theme}`);
+  return {
+    "workbench.colorTheme": colorTheme,
+    "workbench.startupEditor": "none",
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
+    "workbench.tips.enabled": false,
+    "workbench.enableExperiments": false,
+    "workbench.reduceMotion": "on",
+    "window.autoDetectHighContrast": false,
+    "window.autoDetectColorScheme": false,
+    "chat.disableAIFeatures": true,
+    "editor.cursorBlinking": "solid",
+    "editor.hover.enabled": "off",
+    "files.autoSave": "off",
+    "security.workspace.trust.enabled": false,
+    "telemetry.telemetryLevel": "off",
+    "extensions.ignoreRecommendations": true,
+    "git.enabled": false,
+  };
+}
+
+/** Starts a server and a browser, and opens a workbench on `folder`. Close it with `close()`. */
+export async function openWorkbench(options) {
+  const {
+    folder,
+    theme = "dark",
+    settings = {},
+    env = {},
+    extensionsDir,
+    size = { width: 1600, height: 1000 },
+  } = options;
+  const { extensions = [root], payload = () => [], scale = 1, log } = options;
+  const server = await startServer({ settings: { ...quietSettings(theme), ...settings }, env, extensionsDir, log });
+  let browser;
+  try {
+    browser = await launchChromium();
+    const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    const pairs = extensions.map((path) => ["extensionDevelopmentPath", remoteUri(server, path)]);
+    await options.beforeOpen?.(page);
+    await page.goto(workbenchUrl(server, folder, [...pairs, ...payload(server)]));
+    const workbench = new Workbench(page, server, browser);
+    if (options.waitForExplorer !== false) await workbench.explorer().waitFor();
+    return workbench;
+  } catch (error) {
+    await browser?.close();
+    await server.stop();
+    throw error;
+  }
+}
+
+export class Workbench {
+  constructor(page, server, browser) {
+    this.page = page;
+    this.server = server;
+    this.browser = browser;
+  }
+
+  async close() {
+    await this.browser.close();
+    await this.server.stop();
+  }
+
+  explorer() {
+    return this.page.locator(".explorer-folders-view");
+  }
+
+  /** A row of the explorer by the name of its file. */
+  file(name) {
+    return this.explorer().locator(`.monaco-list-row[aria-label^="${name}"]`).first();
+  }
+
+  /** Opens a file by a double click in the explorer, and waits for its editor. */
+  async openFile(name) {
+    await this.file(name).dblclick();
+    await this.editor(name).waitFor();
+  }
+
+  /** The text editor of a file. */
+  editor(name) {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
+  }
+
+  /** Closes the editor in front by its key. */
+  tab(name) {
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).first();
+  }
+
+  /** Runs a command from the palette by its whole title, such as "Gradient Lens: Show Batch-Norm Gradients". */
+  async runCommand(title) {
+    await this.page.keyboard.press("F1");
+    const box = this.page.locator(".quick-input-widget:visible input[type=text]");
+    await box.fill(`>${title}`);
+    const row = this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${title}"]`).first();
+    await row.waitFor();
+    await row.click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Clicks an entry of the context menu that is open. Menus live in a shadow root, which locators look into. */
+  async pickFromMenu(label) {
+    await this.page.locator(".monaco-menu .action-item:visible", { hasText: label }).first().click();
+  }
+
+  /** Types into the text editor in front, as one change. */
+  async typeInEditor(name, text) {
+    await this.editor(name)
+      .locator(".view-lines")
+      .click({ position: { x: 400, y: 8 } });
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The document of our page inside the two frames that VS Code puts around it; the panel in front. */
+  panelFrame() {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  /** Waits until the panel has drawn all that it shows, of a generation above `after`. Gives the generation drawn. */
+  async drawn(after = 0) {
+    const frame = this.panelFrame();
+    await frame.locator('body[data-state="drawn"]').waitFor({ timeout: 60_000 });
+    for (;;) {
+      const body = frame.locator("body");
+      const generation = Number(await body.getAttribute("data-generation"));
+      if (generation > after && (await body.getAttribute("data-state")) === "drawn") return generation;
+      await this.page.evaluate(() => new Promise((resolve) => globalThis.requestAnimationFrame(resolve)));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// Bundles test/vscode and runs it inside the extension host of a real VS Code.
+//   node scripts/vscode-suite.mjs [--kind node|web] [--extension DIR ...] [PART ...]
+// PART: a piece of a test file's name. --kind web runs the extension's browser entry in the web worker's host.
+// GRADIENT_LENS_GREP chooses tests by title. Desktop VS Code is used where it can be had (see lib/desktop.mjs).
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runTests } from "@vscode/test-electron";
+import { build } from "esbuild";
+import { shared } from "./build.mjs";
+import { findDesktopVSCode } from "./lib/desktop.mjs";
+import { root } from "./lib/paths.mjs";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { kind: { type: "string", default: "node" }, extension: { type: "string", multiple: true } },
+});
+const isWeb = values.kind === "web";
+const extensions = values.extension ?? [root, ...(isWeb ? [] : [join(root, "test", "launcher", "debuggers")])];
+const tests = globSync("test/vscode/**/*.test.ts", { cwd: root })
+  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
+  // The web worker's host has no debuggers of its own and no Node: those suites name themselves.
+  .filter((file) => !isWeb || !file.endsWith(".node.test.ts"))
+  .sort();
+if (tests.length === 0) {
+  console.error(`No test matches ${positionals.join(" ") || "test/vscode/**"}`);
+  process.exit(1);
+}
+
+mkdirSync(join(root, "build"), { recursive: true });
+const out = mkdtempSync(join(root, "build", "vscode-suite-"));
+const folder = mkdtempSync(join(tmpdir(), "gradient-lens-workspace-"));
+try {
+  cpSync(join(root, "examples"), folder, { recursive: true });
+  await build({
+    ...shared,
+    entryPoints: Object.fromEntries(
+      ["test/vscode/index.ts", ...tests].map((file) => [
+        file
+          .replace(/^test\/vscode\//, "")
+          .replaceAll("/", "-")
+          .replace(/\.ts$/, ""),
+        file,
+      ]),
+    ),
+    outdir: out,
+    outExtension: { ".js": ".cjs" },
+    platform: "node",
+    format: "cjs",
+    minify: false,
+    sourcemap: "inline",
+    external: ["vscode", "mocha"],
+  });
+  await runTests({
+    // The web run has no desktop counterpart: it is VS Code in a browser by nature.
+    vscodeExecutablePath: (!isWeb && (await findDesktopVSCode())) || join(root, "scripts", "run-vscode.mjs"),
+    extensionDevelopmentPath: extensions.map((path) => resolve(path)),
+    extensionTestsPath: join(out, "index.cjs"),
+    extensionTestsEnv: { GRADIENT_LENS_KIND: values.kind, GRADIENT_LENS_ROOT: root },
+    launchArgs: [folder, ...(isWeb ? ["--extensionDevelopmentKind=web"] : [])],
+  });
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  rmSync(out, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
+}

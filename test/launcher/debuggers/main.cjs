@@ -1,0 +1,45 @@
+// Development only: real debuggers for the tests, without the marketplace, under the types that the real extensions
+// use, so that menus and readers see what they see at a user's.
+const { spawn } = require("node:child_process");
+const { existsSync } = require("node:fs");
+const vscode = require("vscode");
+
+const PYTHON = "/usr/bin/python3"; // Debian's: it has python3-debugpy
+
+/** LLDB's debug adapter was renamed in version 18. Without its own Python package version 14 reads std::vector wrongly. */
+const LLDB = [
+  { command: "/usr/bin/lldb-dap", env: {} },
+  { command: "/usr/bin/lldb-vscode-14", env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" } },
+  { command: "/usr/bin/lldb-vscode", env: {} },
+];
+
+function python() {
+  return new vscode.DebugAdapterExecutable(PYTHON, ["-m", "debugpy.adapter"]);
+}
+
+function lldb() {
+  const found = LLDB.find(({ command }) => existsSync(command));
+  if (!found) throw new Error(`expected one of ${LLDB.map(({ command }) => command).join(", ")}, found none`);
+  return new vscode.DebugAdapterExecutable(found.command, [], { env: { ...process.env, ...found.env } });
+}
+
+/** Delve serves on a port that it prints. */
+function delve(context) {
+  const server = spawn("dlv", ["dap", "--listen=127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  context.subscriptions.push({ dispose: () => server.kill() });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`dlv ended with ${code}`)));
+    server.stdout.on("data", (data) => {
+      const port = /listening at: 127\.0\.0\.1:(\d+)/.exec(String(data))?.[1];
+      if (port) resolve(new vscode.DebugAdapterServer(Number(port), "127.0.0.1"));
+    });
+  });
+}
+
+exports.activate = (context) => {
+  for (const [type, create] of Object.entries({ debugpy: python, "lldb-dap": lldb, go: () => delve(context) })) {
+    const factory = { createDebugAdapterDescriptor: () => create() };
+    context.subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory(type, factory));
+  }
+};
