@@ -33,6 +33,11 @@ export interface Reading {
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
+/** Reads the problem object that opens under the cursor. Throws InputError. */
+export function readObject(cursor: Cursor): ProblemInput {
+  return new ObjectReader(cursor).problem();
+}
+
 /** Reads JSON from [start, end) of a text: a bare matrix, or a problem object. Throws InputError. */
 export function readJson(text: string, start = 0, end = text.length): Reading {
   const cursor = new Cursor(text, start, end, "json");
@@ -43,7 +48,7 @@ export function readJson(text: string, start = 0, end = text.length): Reading {
     const got = describeAt(text, cursor.pos, end);
     cursor.fail(got.code, `Expected a matrix in brackets or a problem object in braces, got ${got.text}`);
   }
-  const input = code === 91 ? readMatrix(cursor) : new ObjectReader(cursor).problem();
+  const input = code === 91 ? readMatrix(cursor) : readObject(cursor);
   cursor.blank();
   if (!cursor.atEnd) {
     const got = describeAt(text, cursor.pos, end).text;

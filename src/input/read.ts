@@ -1,9 +1,19 @@
 import type { Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
-import type { Format } from "./format";
-import { readJson } from "./json";
-import { attempt } from "./place";
+import { readNpz } from "./archive";
+import { ArrayReader } from "./arrays";
+import { Cursor } from "./cursor";
+import { formatOfBytes, formatOfName, sizeRefusal, type Format } from "./format";
+import { readJson, requireRank, toTensor, type Reading } from "./json";
+import { readNpy } from "./npy";
+import { attempt, failAtByte, InputError, Lines } from "./place";
+import { readPrinted } from "./printed";
+import { readSafetensors } from "./safetensors";
+import { widenSelection } from "./select";
+import { readTable } from "./table";
 import { decodeText } from "./text";
+
+export type { Format } from "./format";
 
 export interface ReadOptions {
   /** The format, when it is known; guessed from name and content otherwise. */
@@ -14,10 +24,95 @@ export interface ReadOptions {
   readonly name?: string;
 }
 
-/** Reads a problem from a text or a file's bytes. Every fault names the place where it stands. */
+/**
+ * Reads a problem from a text or a file's bytes: JSON and JSONC, printed arrays and nested lists, CSV, TSV and columns
+ * apart by white space, .npy, .npz, .safetensors. Every fault names the place where it stands.
+ */
 export function readProblem(source: string | Uint8Array, options: ReadOptions = {}): Result<ProblemInput> {
   return attempt(() => {
-    const text = typeof source === "string" ? source : decodeText(source);
-    return readJson(text, ...(options.range ?? [])).input;
+    const { input, notes } = typeof source === "string" ? readSized(source, options) : readBytes(source, options);
+    return notes.length ? { ...input, notes } : input;
   });
+}
+
+function readSized(text: string, options: ReadOptions): Reading {
+  refuseLarge(text.length, undefined);
+  return readText(text, options);
+}
+
+function readBytes(bytes: Uint8Array, options: ReadOptions): Reading {
+  const asked = options.format;
+  const binary = asked === "npy" || asked === "npz" || asked === "safetensors";
+  const format = binary ? asked : asked === undefined ? binaryFormat(bytes, options.name) : undefined;
+  refuseLarge(bytes.length, format);
+  if (format === "npy") return readNpyProblem(bytes);
+  if (format === "npz") return readNpz(bytes);
+  return format === "safetensors" ? readSafetensors(bytes) : readText(decodeText(bytes), options);
+}
+
+/** Content first: a file's first bytes know better than its name. */
+function binaryFormat(bytes: Uint8Array, name: string | undefined): Format | undefined {
+  const promised = formatOfName(name);
+  const found = formatOfBytes(bytes);
+  if (found) return found;
+  return promised === "npy" || promised === "npz" || promised === "safetensors" ? promised : undefined;
+}
+
+function refuseLarge(size: number, format: Format | undefined): void {
+  const refusal = sizeRefusal(size, format);
+  if (refusal !== undefined) throw new InputError({ code: "memory-limit", text: refusal });
+}
+
+function readNpyProblem(bytes: Uint8Array): Reading {
+  const { tensor, notes } = readNpy(bytes);
+  const rank = tensor.shape.length;
+  if (rank < 2 || rank > 5) {
+    failAtByte(10, "rank", `The array has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
+  }
+  return { input: { x: tensor, places: { x: { offset: 0, line: 1, column: 1 } } }, notes };
+}
+
+function readText(text: string, { format, range, name }: ReadOptions): Reading {
+  const promised = format ?? formatOfName(name);
+  if (range) return readRange(text, range, promised);
+  if (promised === "json") return readJson(text);
+  if (promised === "printed") return readPrinted(text);
+  return promised === "table" ? readTable(text) : readUnknown(text);
+}
+
+function readRange(text: string, [from, to]: readonly [number, number], promised: Format | undefined): Reading {
+  const { start, end, kind, dialect } = widenSelection(text, from, to);
+  if (kind === "table") return readTable(text, start, end);
+  if (kind === "rows") {
+    const cursor = new Cursor(text, start, end, dialect ?? "json");
+    const rows = new ArrayReader(cursor, "x").readRows();
+    requireRank(cursor, rows);
+    return { input: { x: toTensor(rows), places: { x: new Lines(text).at(start) } }, notes: [] };
+  }
+  if (dialect === "json" || (dialect === undefined && promised === "json")) return readJson(text, start, end);
+  // Words that stand before a printed array say what it is: tensor( means float32.
+  const word = dialect === "printed" ? /[A-Za-z_.]+\(\s*$/.exec(text.slice(Math.max(0, start - 40), start)) : null;
+  const close = word ? closingLine(text, end) : end;
+  return readFirst(text, start - (word?.[0].length ?? 0), close);
+}
+
+/** End of what follows an array up to the parenthesis that closes its call: `, dtype=torch.float64)`. */
+function closingLine(text: string, end: number): number {
+  const match = /^[^()[\]{}]{0,200}\)/.exec(text.slice(end, end + 201));
+  return match ? end + match[0].length : end;
+}
+
+/** Text of no known format. Brackets: JSON, else a printed array; none: a table. */
+function readUnknown(text: string): Reading {
+  return /[[{]/.test(text) ? readFirst(text, 0, text.length) : readTable(text);
+}
+
+/** Reads JSON, else a printed array. When both refuse, the one that came further knows better what was meant. */
+function readFirst(text: string, start: number, end: number): Reading {
+  const json = attempt(() => readJson(text, start, end));
+  if (json.ok) return json.value;
+  const printed = attempt(() => readPrinted(text, start, end));
+  if (printed.ok) return printed.value;
+  const further = (printed.fault.place?.offset ?? 0) > (json.fault.place?.offset ?? 0);
+  throw new InputError(further ? printed.fault : json.fault);
 }

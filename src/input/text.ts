@@ -20,6 +20,11 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
+/** Decodes UTF-8 that is expected to be right; malformed bytes become U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { fatal: false }).decode(bytes);
+}
+
 function refuse(offset: number, got: string): never {
   const expected = "Expected JSON, a printed array, CSV, .npy, .npz or .safetensors";
   throw new InputError({ code: "binary", text: `${expected}, got ${got}.`, place: placeOfByte(offset) });

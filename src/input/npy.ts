@@ -1,0 +1,88 @@
+import { sizeOf, type Tensor } from "../core/tensor";
+import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "./elements";
+import { failAtByte } from "./place";
+
+/** An array of any rank, and what is to be said about it. */
+export interface BinaryArray {
+  readonly tensor: Tensor;
+  readonly notes: readonly string[];
+}
+
+const KINDS: Readonly<Record<string, Storage>> = {
+  f8: "f8",
+  f4: "f4",
+  f2: "f2",
+  i8: "i8",
+  i4: "i4",
+  i2: "i2",
+  i1: "i1",
+  u8: "u8",
+  u4: "u4",
+  u2: "u2",
+  u1: "u1",
+  b1: "bool",
+  V2: "bf16", // ml_dtypes' bfloat16 loses its name in a file
+};
+
+/**
+ * Reads a .npy file (format versions 1 to 3; numpy/lib/format.py describes them): C and Fortran order, either byte
+ * order, floats, integers and booleans. Throws InputError with the byte where the fault stands.
+ */
+export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
+  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+  const odd = magic.findIndex((byte, i) => bytes[i] !== byte);
+  if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start like a .npy file`);
+  const version = bytes[6];
+  if (!(version >= 1 && version <= 3))
+    failAtByte(6, "npy-version", `${name} has .npy version ${version}, expected 1 to 3`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lead = version === 1 ? 10 : 12;
+  if (bytes.length < lead) failAtByte(bytes.length, "truncated", `${name} ends inside its header`);
+  const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  if (lead + length > bytes.length)
+    failAtByte(bytes.length, "truncated", `${name} ends inside its header of ${length} bytes`);
+  const header = latin1(bytes.subarray(lead, lead + Math.min(length, 65536)));
+  const { storage, little } = readDescr(header, name, lead);
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
+  const extents = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(header)?.[1];
+  if (order === undefined || extents === undefined)
+    failAtByte(lead, "npy-header", `${name} has a header without order or shape`);
+  const shape = (extents.match(/\d+/g) ?? []).map(Number);
+  const count = sizeOf(shape);
+  const start = lead + length;
+  if (!Number.isSafeInteger(count) || start + count * BYTES[storage] > bytes.length) {
+    const got = Math.floor((bytes.length - start) / BYTES[storage]);
+    failAtByte(
+      bytes.length,
+      "truncated",
+      `${name} ends after ${got} values, expected ${count} (shape ${shape.join(" x ")})`,
+    );
+  }
+  const read = readElements(bytes, start, count, storage, little);
+  const fortran = order === "True" && shape.filter((extent) => extent > 1).length > 1;
+  const values = fortran ? transposeFortran(read.values, shape) : read.values;
+  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, notes: roundedNote(read.rounded) };
+}
+
+export function roundedNote(rounded: number): string[] {
+  return rounded ? [`${rounded} integers beyond 2^53 were rounded to the nearest double.`] : [];
+}
+
+function readDescr(header: string, name: string, at: number): { readonly storage: Storage; readonly little: boolean } {
+  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
+  if (descr === undefined) {
+    return failAtByte(at, "npy-dtype", `${name} holds records or has no dtype, expected an array of numbers`);
+  }
+  const storage = KINDS[descr.replace(/^[<>|=]/, "")];
+  if (storage === undefined) {
+    const what = descr.endsWith("O") ? "Python objects" : descr.includes("c") ? "complex numbers" : `dtype ${descr}`;
+    return failAtByte(at, "npy-dtype", `${name} holds ${what}, expected floats, integers or booleans`);
+  }
+  return { storage, little: !descr.startsWith(">") };
+}
+
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}

@@ -1,0 +1,87 @@
+import { sizeOf } from "../core/tensor";
+import { readBundle, type NamedArray } from "./bundle";
+import { BYTES, dtypeOfStorage, readElements, type Storage } from "./elements";
+import type { Reading } from "./json";
+import { roundedNote } from "./npy";
+import { failAtByte } from "./place";
+import { decodeUtf8 } from "./text";
+
+const KINDS: Readonly<Record<string, Storage>> = {
+  F64: "f8",
+  F32: "f4",
+  F16: "f2",
+  BF16: "bf16",
+  I64: "i8",
+  I32: "i4",
+  I16: "i2",
+  I8: "i1",
+  U64: "u8",
+  U32: "u4",
+  U16: "u2",
+  U8: "u1",
+  BOOL: "bool",
+};
+
+/**
+ * Reads a .safetensors file: 8 bytes with the header's length, a JSON header { name: { dtype, shape, data_offsets } },
+ * and the data. Only arrays with a name that a problem knows are read.
+ */
+export function readSafetensors(bytes: Uint8Array): Reading {
+  if (bytes.length < 8) failAtByte(bytes.length, "truncated", "The file ends inside its first 8 bytes");
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
+  if (8 + length > bytes.length) {
+    failAtByte(8, "truncated", `The file ends after ${bytes.length} bytes, expected a header of ${length} bytes`);
+  }
+  const header = parseHeader(bytes, length);
+  const notes: string[] = [];
+  const arrays: NamedArray[] = [];
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    arrays.push(readEntry(bytes, 8 + length, name, entry, notes));
+  }
+  if (arrays.length === 0) failAtByte(8, "empty", "Expected at least one tensor in the file, got none");
+  return readBundle(arrays, notes);
+}
+
+function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(decodeUtf8(bytes.subarray(8, 8 + length)));
+    if (typeof header === "object" && header !== null && !Array.isArray(header))
+      return header as Record<string, unknown>;
+  } catch {
+    // Said below, for whatever reason it is no JSON object.
+  }
+  return failAtByte(8, "safetensors-header", "The header is no JSON object");
+}
+
+function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, notes: string[]): NamedArray {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const storage = typeof dtype === "string" ? KINDS[dtype] : undefined;
+  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+    return failAtByte(8, "safetensors-header", `Tensor ${name} has a damaged shape or place in the header`);
+  }
+  if (storage === undefined) {
+    return failAtByte(
+      8,
+      "safetensors-dtype",
+      `Tensor ${name} has dtype ${String(dtype)}, expected floats, integers or BOOL`,
+    );
+  }
+  const [from, to] = offsets;
+  const count = sizeOf(shape);
+  if (to - from !== count * BYTES[storage]) {
+    failAtByte(
+      8,
+      "safetensors-header",
+      `Tensor ${name} has ${to - from} bytes, expected ${count * BYTES[storage]} for its shape`,
+    );
+  }
+  if (data + to > bytes.length) failAtByte(bytes.length, "truncated", `The file ends inside tensor ${name}`);
+  const { values, rounded } = readElements(bytes, data + from, count, storage, true);
+  notes.push(...roundedNote(rounded));
+  return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at: data + from };
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}

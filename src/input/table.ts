@@ -1,0 +1,211 @@
+import { failAt, Lines } from "./place";
+import { Sink } from "./sink";
+import type { Reading } from "./json";
+
+/** A line of a table that holds data: offsets into the text. */
+export interface TableLine {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How the fields of a table stand apart. */
+export type Delimiter = "," | "\t" | ";" | " ";
+
+/**
+ * Reads CSV, TSV, semicolon-separated or white-space-separated numbers. A header line and the index column that pandas
+ * writes are left out and said; lines that start with # are comments.
+ */
+export function readTable(text: string, start = 0, end = text.length): Reading {
+  const all = dataLines(text, start, end);
+  if (all.length === 0) failAt(text, start, "empty", "Expected lines of numbers, got none");
+  const delimiter = delimiterOf(
+    text.slice(all[0].start, Math.min(all[Math.min(1, all.length - 1)].end, all[0].start + 65536)),
+  );
+  const notes: string[] = [];
+  const header = isHeader(text, all[0], delimiter);
+  const lines = header ? all.slice(1) : all;
+  if (header) notes.push(`The first line, ${quote(text.slice(all[0].start, all[0].end))}, was read as a header.`);
+  if (lines.length === 0) failAt(text, all[0].start, "empty", "Expected lines of numbers after the header, got none");
+  const indexed = header && hasIndexColumn(text, all[0], lines, delimiter);
+  if (indexed) notes.push("The first column, 0, 1, 2 ... without a name, was read as an index and left out.");
+
+  const sink = new Sink();
+  let columns = -1;
+  lines.forEach((line, row) => {
+    const before = sink.length;
+    eachField(text, line, delimiter, (from, to, column) => {
+      if (indexed && column === 0) return;
+      sink.push(field(text, from, to, delimiter, row, column));
+    });
+    const count = sink.length - before;
+    if (columns < 0) {
+      columns = count;
+      sink.reserve(Math.ceil(lines.length * count));
+    }
+    if (count !== columns) {
+      const got = `${count} value${count === 1 ? "" : "s"}`;
+      failAt(text, line.start, "ragged-row", `Row ${row + 1} has ${got}, expected ${columns}`);
+    }
+  });
+  const x = { shape: [lines.length, columns], values: sink.take(), dtype: "float64" as const };
+  return { input: { x, places: { x: new Lines(text).at(lines[0].start) } }, notes };
+}
+
+/** Where the field of a row and column stands, as the reader counts them. */
+export function tableField(
+  text: string,
+  start: number,
+  end: number,
+  row: number,
+  column: number,
+): TableLine | undefined {
+  const table = layoutOf(text, start, end);
+  const line = table?.lines[row];
+  if (!table || !line) return undefined;
+  let found: TableLine | undefined;
+  eachField(text, line, table.delimiter, (from, to, k) => {
+    if (k === column + table.skipped) found = trim(text, from, to);
+  });
+  return found;
+}
+
+/** Row and column of the field at an offset. */
+export function tableCell(
+  text: string,
+  start: number,
+  end: number,
+  offset: number,
+): readonly [number, number] | undefined {
+  const table = layoutOf(text, start, end);
+  const row = table?.lines.findIndex((line) => offset >= line.start && offset <= line.end) ?? -1;
+  if (!table || row < 0) return undefined;
+  let column = -1;
+  eachField(text, table.lines[row], table.delimiter, (from, _to, k) => {
+    if (from <= offset) column = k - table.skipped;
+  });
+  return column < 0 ? undefined : [row, column];
+}
+
+function layoutOf(
+  text: string,
+  start: number,
+  end: number,
+): { readonly lines: readonly TableLine[]; readonly delimiter: Delimiter; readonly skipped: number } | undefined {
+  const all = dataLines(text, start, end);
+  if (all.length === 0) return undefined;
+  const delimiter = delimiterOf(
+    text.slice(all[0].start, Math.min(all[Math.min(1, all.length - 1)].end, all[0].start + 65536)),
+  );
+  const header = isHeader(text, all[0], delimiter);
+  const lines = header ? all.slice(1) : all;
+  return { lines, delimiter, skipped: header && hasIndexColumn(text, all[0], lines, delimiter) ? 1 : 0 };
+}
+
+/** The lines that are neither blank nor comments. */
+function dataLines(text: string, start: number, end: number): TableLine[] {
+  const lines: TableLine[] = [];
+  const feed = text.includes("\n") ? "\n" : "\r";
+  for (let from = start; from < end;) {
+    const next = text.indexOf(feed, from);
+    const line = trim(text, from, next < 0 || next > end ? end : next, true);
+    if (line.end > line.start && text[line.start] !== "#") lines.push(line);
+    if (next < 0) break;
+    from = next + 1;
+  }
+  return lines;
+}
+
+/** Tabs, semicolons and commas win over white space, in that order: "1, 2" is two fields apart by a comma. */
+function delimiterOf(head: string): Delimiter {
+  if (/\S[^\S\n]*\t/.test(head)) return "\t";
+  if (head.includes(";")) return ";";
+  return head.includes(",") ? "," : " ";
+}
+
+function eachField(
+  text: string,
+  line: TableLine,
+  delimiter: Delimiter,
+  visit: (from: number, to: number, column: number) => void,
+): void {
+  let from = line.start;
+  if (delimiter === " ") while (from < line.end && text.charCodeAt(from) <= 32) from++;
+  for (let column = 0; ; column++) {
+    let to = from;
+    if (delimiter === " ") while (to < line.end && text.charCodeAt(to) > 32) to++;
+    else {
+      to = text.indexOf(delimiter, from);
+      if (to < 0 || to > line.end) to = line.end;
+    }
+    visit(from, to, column);
+    if (to >= line.end) return;
+    from = to + 1;
+    if (delimiter === " ") while (from < line.end && text.charCodeAt(from) <= 32) from++;
+    // A delimiter at the end of a line closes the last field and opens none.
+    if (from >= line.end) return;
+  }
+}
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const WORD = /^([-+]?)(nan|inf|infinity)$/i;
+
+function field(text: string, from: number, to: number, delimiter: Delimiter, row: number, column: number): number {
+  const span = trim(text, from, to);
+  const token = unquote(text.slice(span.start, span.end));
+  const value = numberOf(token, delimiter);
+  if (value !== undefined && (value - value === 0 || WORD.test(token))) return value;
+  const where = `in value ${column + 1} of row ${row + 1}`;
+  if (value !== undefined) {
+    failAt(text, span.start, "number-range", `${token} is beyond the largest double, 1.8e308, ${where}`);
+  }
+  const got = token === "" ? "an empty field (write nan for a missing value)" : quote(token);
+  return failAt(text, span.start, token === "" ? "missing-value" : "string", `Expected a number, got ${got} ${where}`);
+}
+
+function numberOf(token: string, delimiter: Delimiter): number | undefined {
+  const plain = delimiter === ";" ? token.replace(",", ".") : token; // decimal commas go with semicolons
+  if (NUMBER.test(plain)) return Number(plain);
+  const word = WORD.exec(token);
+  if (!word) return undefined;
+  if (word[2].toLowerCase() === "nan") return NaN;
+  return word[1] === "-" ? -Infinity : Infinity;
+}
+
+/** A header names its columns: no field is a number, and at least one is a word. */
+function isHeader(text: string, line: TableLine, delimiter: Delimiter): boolean {
+  let words = 0;
+  let numbers = 0;
+  eachField(text, line, delimiter, (from, to) => {
+    const span = trim(text, from, to);
+    const token = unquote(text.slice(span.start, span.end));
+    if (numberOf(token, delimiter) !== undefined) numbers++;
+    else if (/[A-Za-z_]/.test(token)) words++;
+  });
+  // pandas names unnamed columns 0, 1, 2 ... behind an empty first field.
+  const pandas = delimiter === "," && text[line.start] === "," && numbers > 0;
+  return (words > 0 && numbers === 0) || pandas;
+}
+
+function hasIndexColumn(text: string, header: TableLine, lines: readonly TableLine[], delimiter: Delimiter): boolean {
+  if (delimiter !== "," || text[header.start] !== ",") return false;
+  return lines.every((line, row) => {
+    const comma = text.indexOf(",", line.start);
+    return comma > 0 && text.slice(line.start, comma) === String(row);
+  });
+}
+
+/** A stretch without the white space at its ends; tabs at the ends of a line may be empty fields and stay. */
+function trim(text: string, start: number, end: number, keepTabs = false): TableLine {
+  const blank = (code: number): boolean => (code <= 32 && !(keepTabs && code === 9)) || code === 0xfeff;
+  while (start < end && blank(text.charCodeAt(start))) start++;
+  while (end > start && blank(text.charCodeAt(end - 1))) end--;
+  return { start, end };
+}
+
+function unquote(token: string): string {
+  return /^(".*"|'.*')$/.test(token) ? token.slice(1, -1).trim() : token;
+}
+
+function quote(token: string): string {
+  return `"${token.length > 40 ? `${token.slice(0, 37)}...` : token}"`;
+}
