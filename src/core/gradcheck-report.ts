@@ -1,0 +1,72 @@
+/** The verdict of a check as numbers and as one sentence. */
+import type { Tally } from "./gradcheck-tally";
+import { indexAt } from "./layout";
+import type { Problem } from "./problem";
+import type { Check, CheckedTensor, GradientName, Verdict } from "./verdict";
+
+export const GRADIENTS: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
+
+export type Tallies = Readonly<Record<GradientName, Tally>>;
+
+export function createCheck(problem: Problem, tallies: Tallies, method: string): Check {
+  const tensor = (name: GradientName): CheckedTensor => toCheckedTensor(problem, name, tallies[name]);
+  const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
+  const verdict = verdictOf(Object.values(tensors));
+  const { tolerance, floor } = tallies.dx.strictness;
+  return { verdict, reason: sentence(verdict, tensors, doubtText(tallies)), method, tolerance, floor, tensors };
+}
+
+function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): CheckedTensor {
+  const { layout } = problem;
+  const shape = name === "dx" ? layout.shape : [layout.channels];
+  return {
+    cells: tally.cells,
+    agreeing: tally.agreeing,
+    doubtful: tally.doubtful,
+    wrong: tally.wrong,
+    maxRelativeError: tally.doubts.notFinite > 0 && tally.wrong === 0 ? NaN : tally.maxRelativeError,
+    worst: indexAt(shape, Math.max(0, tally.worst)),
+    error: tally.error,
+  };
+}
+
+export function verdictOf(tensors: readonly { readonly wrong: number; readonly doubtful: number }[]): Verdict {
+  if (tensors.some(({ wrong }) => wrong > 0)) return "wrong";
+  return tensors.some(({ doubtful }) => doubtful > 0) ? "doubtful" : "correct";
+}
+
+function doubtText(tallies: Tallies): string {
+  const count = (kind: "notFinite" | "kink" | "noise"): number =>
+    GRADIENTS.reduce((sum, name) => sum + tallies[name].doubts[kind], 0);
+  const parts = [
+    [count("notFinite"), "cannot be compared because their column holds NaN or infinity"],
+    [count("kink"), "lie on a kink of ReLU, where there is no derivative"],
+    [count("noise"), 'are lost in the noise of the numeric derivative; precision "exact" tells'],
+  ] as const;
+  return parts
+    .filter(([cells]) => cells > 0)
+    .map(([cells, text]) => `${cells.toLocaleString("en-US")} ${text}`)
+    .join(", ");
+}
+
+/** "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]". */
+function sentence(verdict: Verdict, tensors: Readonly<Record<GradientName, CheckedTensor>>, doubts: string): string {
+  const all = GRADIENTS.map((name) => ({ name, ...tensors[name] }));
+  const sum = (key: "cells" | "agreeing" | "wrong"): number => all.reduce((total, tensor) => total + tensor[key], 0);
+  const format = (count: number): string => count.toLocaleString("en-US");
+  const candidates = all.filter(({ wrong }) => verdict !== "wrong" || wrong > 0);
+  const worst = candidates.reduce((a, b) => (rank(b.maxRelativeError) > rank(a.maxRelativeError) ? b : a));
+  const where = `${worst.name}[${worst.worst.join(",")}]`;
+  const error = Number.isNaN(worst.maxRelativeError) ? "not a number" : worst.maxRelativeError.toExponential(1);
+  if (verdict === "wrong") {
+    const tail = doubts ? `; ${doubts}` : "";
+    return `wrong: ${format(sum("wrong"))} of ${format(sum("cells"))} cells differ, largest relative error ${error} at ${where}${tail}`;
+  }
+  const agreeing = `${format(sum("agreeing"))} of ${format(sum("cells"))} cells`;
+  if (verdict === "correct") return `correct: ${agreeing}, largest relative error ${error} at ${where}`;
+  return `doubtful: ${agreeing} agree; ${doubts}`;
+}
+
+function rank(error: number): number {
+  return Number.isNaN(error) ? Infinity : error;
+}

@@ -1,0 +1,107 @@
+/** Judges cells one by one and counts. */
+import type { NumericDerivative } from "./numeric";
+
+/** A cell agrees when |analytic - numeric| <= tolerance * max(|analytic|, |numeric|, floor * scale of its column). */
+export interface Strictness {
+  readonly tolerance: number;
+  readonly floor: number;
+}
+
+/** Below the normal numbers spacing is absolute, so no relative error is asked for. */
+const SMALLEST_NORMAL = 2 ** -1022;
+
+export interface Comparand {
+  readonly analytic: number;
+  readonly numeric: number;
+  readonly uncertainty: number;
+  readonly scale: number; // the column's, in the units of the gradient
+}
+
+export type Judgement = "agrees" | "wrong" | "doubtful";
+
+/** |analytic - numeric| and the magnitude it is held against. */
+function distance(
+  { analytic, numeric, scale }: Comparand,
+  { floor }: Strictness,
+): { difference: number; magnitude: number } {
+  // The same infinity on both sides is agreement: the gradient leaves the range of doubles.
+  const difference = analytic === numeric ? 0 : Math.abs(analytic - numeric);
+  const magnitude = Math.max(Math.abs(analytic), Math.abs(numeric), floor * scale, SMALLEST_NORMAL);
+  return { difference, magnitude };
+}
+
+/** True when a better numeric derivative could change the judgement. */
+export function isUndecided(cell: Comparand, strictness: Strictness): boolean {
+  const { difference, magnitude } = distance(cell, strictness);
+  return Math.abs(difference - strictness.tolerance * magnitude) <= cell.uncertainty;
+}
+
+export function judge(cell: Comparand, strictness: Strictness): { judgement: Judgement; error: number } {
+  const { difference, magnitude } = distance(cell, strictness);
+  const error = difference === 0 ? 0 : difference / magnitude;
+  if (error <= strictness.tolerance) return { judgement: "agrees", error }; // so that NaN does not agree
+  const unsure = !Number.isFinite(cell.numeric) || difference <= cell.uncertainty;
+  return { judgement: unsure ? "doubtful" : "wrong", error };
+}
+
+/** Why cells are doubtful. */
+export interface Doubts {
+  notFinite: number; // cells in columns that hold NaN or infinity
+  kink: number; // ReLU's derivative does not exist there
+  noise: number; // the numeric derivative is too unsure
+}
+
+/** Counts over one gradient tensor. */
+export class Tally {
+  cells = 0;
+  agreeing = 0;
+  wrong = 0;
+  readonly doubts: Doubts = { notFinite: 0, kink: 0, noise: 0 };
+  /** Offset of the worst cell: of the wrong ones if there are any, else of all that could be compared. */
+  worst = -1;
+  maxRelativeError = 0;
+  readonly error: Float64Array | Float32Array; // -1 where not checked
+  private worstIsWrong = false;
+
+  constructor(
+    size: number,
+    readonly strictness: Strictness,
+    error?: Float32Array,
+  ) {
+    this.error = error ?? new Float64Array(size).fill(-1);
+  }
+
+  add(offset: number, cell: Comparand): void {
+    const { judgement, error } = judge(cell, this.strictness);
+    this.cells++;
+    this.error[offset] = error;
+    if (judgement === "agrees") this.agreeing++;
+    else if (judgement === "wrong") this.wrong++;
+    else if (cell.uncertainty === Infinity) this.doubts.kink++;
+    else this.doubts.noise++;
+    const wrong = judgement === "wrong";
+    const rank = Number.isNaN(error) ? Infinity : error; // a gradient that is NaN is as wrong as can be
+    if (this.worst < 0 || (wrong && !this.worstIsWrong) || (wrong === this.worstIsWrong && rank > this.maxRank)) {
+      this.worst = offset;
+      this.worstIsWrong = wrong;
+      this.maxRank = rank;
+      this.maxRelativeError = error;
+    }
+  }
+  private maxRank = -1;
+
+  /** A cell of a column that is not finite: there is nothing to compare. */
+  addIncomparable(offset: number): void {
+    this.cells++;
+    this.error[offset] = NaN;
+    this.doubts.notFinite++;
+  }
+
+  get doubtful(): number {
+    return this.doubts.notFinite + this.doubts.kink + this.doubts.noise;
+  }
+}
+
+export function toComparand(analytic: number, derivative: NumericDerivative, scale: number): Comparand {
+  return { analytic, numeric: derivative.value, uncertainty: derivative.uncertainty, scale };
+}

@@ -1,0 +1,169 @@
+/**
+ * The gradient check: analytic gradients held against numeric derivatives of the forward, every element of x, gamma and
+ * beta. Steps, scales, tolerances and uncertainties are derived in docs/gradcheck.md.
+ */
+import { batchnormForward, type BatchnormCache } from "./batchnorm";
+import type { Checker, CheckOptions, Precision } from "./checker";
+import { gatherColumn } from "./column";
+import { ComplexStep } from "./complex";
+import { createCheck, type Tallies } from "./gradcheck-report";
+import { isUndecided, Tally, toComparand, type Strictness } from "./gradcheck-tally";
+import type { Gradients } from "./gradients";
+import { offsetOf } from "./layout";
+import {
+  createProbe,
+  createScratch,
+  differentiate,
+  toProblemUnits,
+  type ColumnProbe,
+  type NumericDerivative,
+} from "./numeric";
+import { PreciseDifference } from "./numeric-dd";
+import type { Problem } from "./problem";
+import type { Check, GradientName } from "./verdict";
+
+export const STRICTNESS: Readonly<Record<Precision, Strictness>> = {
+  standard: { tolerance: 1e-8, floor: 1e-3 },
+  exact: { tolerance: 1e-11, floor: 2e-4 },
+};
+
+export const METHOD: Readonly<Record<Precision, string>> = {
+  standard:
+    "central differences of order 4, step 2^-11 sqrt(N) sqrt(v + eps), columns shifted by their first element, float64",
+  exact:
+    "complex step, columns shifted by their first element, and differences in double-double where that is not sure enough",
+};
+
+/** Derivatives of one column's loss in the problem's units. */
+interface Differentiator {
+  first(wanted: GradientName, row: number): NumericDerivative;
+  /** A surer one, slower; undefined when there is none. */
+  second?(wanted: GradientName, row: number): NumericDerivative;
+}
+
+function createDifferentiator(probe: ColumnProbe, precision: Precision): Differentiator {
+  if (precision === "standard") {
+    const scratch = createScratch(probe.x.length);
+    return { first: (wanted, row) => differentiate(probe, wanted, row, scratch) };
+  }
+  const complex = new ComplexStep(probe);
+  const precise = new PreciseDifference(probe);
+  return {
+    first: (wanted, row) => complex.derivative(wanted, row),
+    second: (wanted, row) => precise.derivative(wanted, row),
+  };
+}
+
+function toProblem(probe: ColumnProbe, wanted: GradientName, derivative: NumericDerivative): NumericDerivative {
+  return {
+    value: toProblemUnits(probe, wanted, derivative.value),
+    uncertainty: toProblemUnits(probe, wanted, derivative.uncertainty),
+    step: derivative.step,
+  };
+}
+
+/** Checks the columns [from, to) in slices. `gradients` may come from anywhere: they are what is being checked. */
+export function createChecker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker {
+  return new ColumnChecker(problem, gradients, options);
+}
+
+/** Checks everything, to the end. */
+export function checkGradients(problem: Problem, gradients: Gradients, precision: Precision = "standard"): Check {
+  const checker = createChecker(problem, gradients, { precision, from: 0, to: problem.layout.channels });
+  while (!checker.advance(1000));
+  return checker.result();
+}
+
+/** The numeric derivative of L by x at one cell, in the problem's units; step in units of sqrt(v + eps). */
+export function numericDerivative(
+  problem: Problem,
+  row: number,
+  column: number,
+  precision: Precision = "standard",
+): NumericDerivative {
+  const { cache } = batchnormForward(problem);
+  const probe = createProbe(problem, cache, column);
+  if (!probe.finite) return { value: NaN, uncertainty: Infinity, step: NaN };
+  const differentiator = createDifferentiator(probe, precision);
+  const derivative = (differentiator.second ?? differentiator.first)("dx", row);
+  return toProblem(probe, "dx", derivative);
+}
+
+class ColumnChecker implements Checker {
+  readonly total: number;
+  done = 0;
+  readonly error: Float32Array;
+  private readonly cache: BatchnormCache;
+  private readonly tallies: Tallies;
+  private readonly analytic: Float64Array; // (N) dx of the column under way
+  private probe: ColumnProbe | undefined;
+  private differentiator: Differentiator | undefined;
+  private column: number;
+  private row = 0;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly gradients: Gradients,
+    private readonly options: CheckOptions,
+  ) {
+    const { rows: N, channels: D } = problem.layout;
+    this.total = N * (options.to - options.from);
+    this.error = new Float32Array(N * D).fill(-1);
+    this.cache = batchnormForward(problem).cache;
+    const strictness = STRICTNESS[options.precision];
+    this.tallies = {
+      dx: new Tally(N * D, strictness, this.error),
+      dgamma: new Tally(D, strictness),
+      dbeta: new Tally(D, strictness),
+    };
+    this.analytic = new Float64Array(N);
+    this.column = options.from;
+  }
+
+  advance(milliseconds: number): boolean {
+    const end = Date.now() + milliseconds;
+    const { layout } = this.problem;
+    for (; this.column < this.options.to; this.column++) {
+      if (!this.probe) this.begin();
+      while (this.row < layout.rows) {
+        this.judge("dx", offsetOf(layout, this.row, this.column), this.analytic[this.row]);
+        this.row++;
+        this.done++;
+        if (Date.now() >= end) return this.done === this.total;
+      }
+      this.row = 0;
+      this.probe = undefined;
+    }
+    return true;
+  }
+
+  /** Prepares the column and checks its dgamma and dbeta. */
+  private begin(): void {
+    const k = this.column;
+    this.probe = createProbe(this.problem, this.cache, k);
+    this.differentiator = createDifferentiator(this.probe, this.options.precision);
+    gatherColumn(this.problem.layout, this.gradients.dx, k, this.analytic);
+    this.judge("dgamma", k, this.gradients.dgamma[k]);
+    this.judge("dbeta", k, this.gradients.dbeta[k]);
+  }
+
+  private judge(wanted: GradientName, offset: number, analytic: number): void {
+    const { probe, differentiator, row } = this;
+    if (!probe || !differentiator) throw new Error("expected a column under way");
+    const tally = this.tallies[wanted];
+    if (!probe.finite) {
+      tally.addIncomparable(offset);
+      return;
+    }
+    const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
+    const look = (derivative: NumericDerivative) => toComparand(analytic, toProblem(probe, wanted, derivative), scale);
+    let cell = look(differentiator.first(wanted, row));
+    if (differentiator.second && isUndecided(cell, tally.strictness)) cell = look(differentiator.second(wanted, row));
+    tally.add(offset, cell);
+  }
+
+  result(): Check {
+    if (this.done < this.total) throw new Error(`expected a finished check, got ${this.done} of ${this.total} cells`);
+    return createCheck(this.problem, this.tallies, METHOD[this.options.precision]);
+  }
+}
