@@ -72,3 +72,16 @@ export function openBefore(text: string, offset: number, count: number, limit: n
   }
   return found;
 }
+
+/** Whether brackets inside brackets open here and a number follows. */
+export function startsMatrix(text: string, open: number, end: number): boolean {
+  let depth = 0;
+  let pos = open;
+  for (; pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
+  return (
+    depth >= 2 &&
+    depth <= 5 &&
+    pos < end &&
+    /^(?:[-+.]?\d|[-+]?(?:nan|inf)|"-?(?:NaN|Inf))/i.test(text.slice(pos, pos + 6))
+  );
+}

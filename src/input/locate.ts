@@ -1,6 +1,6 @@
 import type { ProblemInput } from "../core/problem";
 import { ArrayReader } from "./arrays";
-import { blankEnd, closeOf, isOpen, openBefore, stringEnd } from "./brackets";
+import { blankEnd, closeOf, isOpen, openBefore, startsMatrix, stringEnd } from "./brackets";
 import { Cursor, type Dialect } from "./cursor";
 import { readObject } from "./json";
 import { InputError } from "./place";
@@ -162,19 +162,6 @@ function probe(text: string, open: number, end: number, dialect: Dialect): Probe
       next: close,
     };
   }
-}
-
-/** Whether brackets inside brackets open here and a number follows. */
-function startsMatrix(text: string, open: number, end: number): boolean {
-  let depth = 0;
-  let pos = open;
-  for (; pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
-  return (
-    depth >= 2 &&
-    depth <= 5 &&
-    pos < end &&
-    /^(?:[-+.]?\d|[-+]?(?:nan|inf)|"-?(?:NaN|Inf))/i.test(text.slice(pos, pos + 6))
-  );
 }
 
 /** Whether the object that opens here has a key x with an array, as far as its first 64 kB show. */

@@ -1,11 +1,13 @@
 import { ArrayReader } from "./arrays";
+import { isOpen, startsMatrix } from "./brackets";
 import { Cursor } from "./cursor";
 import { dtypeOfName, tensorOf } from "./dtype";
 import { requireRank, type Reading } from "./json";
 import { Lines } from "./place";
 
 const DTYPE = /dtype\s*=\s*["'<]?\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
-const REPR = /(?:^|[^A-Za-z0-9_])(tensor|array|Array|Parameter containing:\s*tensor)\(\s*$/;
+const CALL = /(?:^|[^A-Za-z0-9_])(tensor|array|Array)\(\s*$/;
+const REPR = /(?:^|[^A-Za-z0-9_.])(tensor|array|Array)\(\s*$/; // without a module in front: printed, not written
 
 /**
  * Reads what a program prints or a programmer writes: array([[...]]), tensor([[...]], dtype=...), nested lists,
@@ -42,7 +44,7 @@ export function readPrinted(text: string, start = 0, end = text.length): Reading
     );
   }
   const repr = REPR.exec(before)?.[1];
-  const tensor = repr?.includes("tensor") ?? false;
+  const tensor = CALL.exec(before)?.[1] === "tensor";
   const fraction = read.values.some((value) => value - value === 0 && !Number.isInteger(value));
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
   const kind = dtype ?? (tensor && fraction ? "float32" : "float64");
@@ -56,13 +58,16 @@ export function readPrinted(text: string, start = 0, end = text.length): Reading
   return { input: { x: tensorOf(read.shape, read.values, kind), places }, notes };
 }
 
-/** Offset of the first bracket that opens numbers, or `end`. */
+/** Offset of the first bracket that opens rows of numbers; else of the first bracket; else `end`. */
 function firstBracket(text: string, start: number, end: number): number {
+  let first = end;
   for (let pos = start; pos < end; pos++) {
-    const code = text.charCodeAt(pos);
-    if (code === 91 || code === 123) return pos;
+    if (!isOpen(text.charCodeAt(pos))) continue;
+    if (startsMatrix(text, pos, end)) return pos;
+    if (first === end) first = pos;
+    if (pos > start + 65536) break;
   }
-  return end;
+  return first;
 }
 
 function refuseSecond(cursor: Cursor, after: string, offset: number): void {

@@ -25,7 +25,13 @@ export function readTable(text: string, start = 0, end = text.length): Reading {
   const header = isHeader(text, all[0], delimiter);
   const lines = header ? all.slice(1) : all;
   if (header) notes.push(`The first line, ${quote(text.slice(all[0].start, all[0].end))}, was read as a header.`);
-  if (lines.length === 0) failAt(text, all[0].start, "empty", "Expected lines of numbers after the header, got none");
+  if (lines.length === 0)
+    failAt(
+      text,
+      all[0].start,
+      "empty",
+      `Expected lines of numbers, got only ${quote(text.slice(all[0].start, all[0].end))}`,
+    );
   const indexed = header && hasIndexColumn(text, all[0], lines, delimiter);
   if (indexed) notes.push("The first column, 0, 1, 2 ... without a name, was read as an index and left out.");
 
