@@ -88,7 +88,10 @@ export class Analysis {
     return Object.fromEntries([...this.tensors.keys()].map((name) => [name, this.summary(name)]));
   }
 
-  answer<K extends keyof AnalysisRequests>(name: K, ask: AnalysisRequests[K]["ask"]): Result<AnalysisRequests[K]["reply"]>;
+  answer<K extends keyof AnalysisRequests>(
+    name: K,
+    ask: AnalysisRequests[K]["ask"],
+  ): Result<AnalysisRequests[K]["reply"]>;
   answer(name: keyof AnalysisRequests, ask: unknown): Result<unknown> {
     const { layout } = this.problem;
     switch (name) {
@@ -176,7 +179,8 @@ export class Analysis {
     const { inner, channels } = problem.layout;
     const { out, dx, dgamma, dbeta, mean, variance } = gradients;
     const r = variance.map((v) => 1 / Math.sqrt(v + problem.eps));
-    const columnOf = inner === 1 ? (offset: number) => offset % channels : (offset: number) => Math.floor(offset / inner) % channels;
+    const columnOf =
+      inner === 1 ? (offset: number) => offset % channels : (offset: number) => Math.floor(offset / inner) % channels;
     this.add(storedTensor("x", problem.x, problem.dtype));
     this.add(
       derivedTensor("xhat", (offset) => {

@@ -11,7 +11,13 @@ import type { ShownTensor } from "./tensors";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
 export class CellReader {
-  private last: { readonly column: number; readonly problem: Problem; readonly cache: ReturnType<typeof batchnormForward>["cache"] } | undefined;
+  private last:
+    | {
+        readonly column: number;
+        readonly problem: Problem;
+        readonly cache: ReturnType<typeof batchnormForward>["cache"];
+      }
+    | undefined;
 
   constructor(
     private readonly problem: Problem,
@@ -23,7 +29,8 @@ export class CellReader {
     const { problem, gradients } = this;
     const offset = offsetOf(problem.layout, row, column);
     const values: Partial<Record<TensorName, Numeric>> = {};
-    for (const tensor of this.tensors.values()) values[tensor.name] = toNumeric(tensor.at(tensor.strip ? column : offset));
+    for (const tensor of this.tensors.values())
+      values[tensor.name] = toNumeric(tensor.at(tensor.strip ? column : offset));
     const { problem: one, cache } = this.columnOf(column);
     const [direct, mean, variance] = terms(one, cache, row, 0);
     const numeric = numericDerivative(one, row, 0);

@@ -17,7 +17,10 @@ export function exportBytes(problem: Problem, tensor: ShownTensor, format: Expor
   const encode = (text: string): Result<Uint8Array> => success(new TextEncoder().encode(text));
   const [rows, columns] = tensor.strip ? [1, layout.channels] : [layout.rows, layout.channels];
   if (format !== "npy" && rows * columns > TEXT_LIMIT) {
-    return failure("too-many-cells", `Expected at most ${TEXT_LIMIT} cells for this format, got ${rows} x ${columns}; .npy has no limit.`);
+    return failure(
+      "too-many-cells",
+      `Expected at most ${TEXT_LIMIT} cells for this format, got ${rows} x ${columns}; .npy has no limit.`,
+    );
   }
   switch (format) {
     case "npy": {

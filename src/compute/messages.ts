@@ -66,7 +66,10 @@ export interface WorkerRequests extends AnalysisRequests {
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };
   /** Analyses an earlier stop again. */
-  showStop: { ask: { readonly generation: number; readonly stop: number; readonly settings: AnalysisSettings }; reply: AnalysisState };
+  showStop: {
+    ask: { readonly generation: number; readonly stop: number; readonly settings: AnalysisSettings };
+    reply: AnalysisState;
+  };
   history: { ask: null; reply: readonly HistoryEntry[] };
 }
 export type WorkerRequestName = keyof WorkerRequests;
@@ -81,6 +84,11 @@ export interface WorkerRequest<K extends WorkerRequestName = WorkerRequestName> 
 export type WorkerEvent =
   /** The worker can be talked to; `engine` and `log` say what it runs on. */
   | { readonly event: "started"; readonly engine: string; readonly log: string }
-  | { readonly event: "progress"; readonly generation: number; readonly check: CheckState; readonly tensors: readonly TensorName[] }
+  | {
+      readonly event: "progress";
+      readonly generation: number;
+      readonly check: CheckState;
+      readonly tensors: readonly TensorName[];
+    }
   /** The check is done: the whole state again. */
   | { readonly event: "state"; readonly generation: number; readonly state: AnalysisState };

@@ -44,7 +44,8 @@ export class Pyramid {
     const column0 = query.column * TILE;
     const rows = Math.min(TILE, total.rows - row0);
     const columns = Math.min(TILE, total.columns - column0);
-    if (rows <= 0 || columns <= 0) return { rows: 0, columns: 0, values: new Float32Array(0), exponent, whole: tensor.whole };
+    if (rows <= 0 || columns <= 0)
+      return { rows: 0, columns: 0, values: new Float32Array(0), exponent, whole: tensor.whole };
     const values = new Float32Array(rows * columns);
     if (levelRow === 0 && levelColumn === 0) {
       readBlock(tensor, geometry, row0, row0 + rows, column0, column0 + columns, values, 2 ** -exponent);
@@ -112,7 +113,13 @@ export class Pyramid {
     for (let row = 0; row < rows; row += height) {
       const end = Math.min(rows, row + height);
       readBlock(tensor, geometry, row, end, 0, columns, buffer, 2 ** -exponent);
-      const part = this.engine.reduce(buffer.subarray(0, (end - row) * columns), end - row, columns, halveRows, halveColumns);
+      const part = this.engine.reduce(
+        buffer.subarray(0, (end - row) * columns),
+        end - row,
+        columns,
+        halveRows,
+        halveColumns,
+      );
       values.set(part, (halveRows ? row / 2 : row) * size.columns);
     }
     return { ...size, values };

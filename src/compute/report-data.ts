@@ -43,7 +43,11 @@ export function fromReportData(data: ReportData): ProblemInput {
   const tensor = (name: string): Tensor | undefined => (name in data.tensors ? unpack(data.tensors[name]) : undefined);
   const x = tensor("x");
   if (!x) throw new Error("expected x in the report's data");
-  const candidate = { dx: tensor("candidate.dx"), dgamma: tensor("candidate.dgamma"), dbeta: tensor("candidate.dbeta") };
+  const candidate = {
+    dx: tensor("candidate.dx"),
+    dgamma: tensor("candidate.dgamma"),
+    dbeta: tensor("candidate.dbeta"),
+  };
   const { eps, mode, activation, doutSeed, parts } = data;
   return {
     x,

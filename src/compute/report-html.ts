@@ -13,7 +13,9 @@ export function reportHtml(parts: ReportParts): Uint8Array {
   const decoder = new TextDecoder();
   const font = `url("data:font/ttf;base64,${base64(parts.font)}")`;
   const icons = decoder.decode(parts.icons).replace(/url\([^)]*codicon\.ttf[^)]*\)/, () => font);
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; style-src 'nonce-${nonce}'; font-src data:; img-src blob: data:`;
   const html = `<!DOCTYPE html>
 <html lang="en">

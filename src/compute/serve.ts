@@ -26,7 +26,10 @@ export async function serve(port: WorkerPort): Promise<void> {
     try {
       reply = session.answer(name, generation, ask);
     } catch (error) {
-      reply = failure("internal", `The analysis failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      reply = failure(
+        "internal",
+        `The analysis failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     }
     if (reply.ok) port.post({ id, ok: true, value: reply.value }, buffersOf(name, reply.value));
     else port.post({ id, ok: false, fault: reply.fault }, []);

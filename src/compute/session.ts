@@ -33,7 +33,11 @@ export class Session {
   ) {}
 
   /** Answers one request. Queries of an older generation get the fault "superseded". */
-  answer<K extends WorkerRequestName>(name: K, generation: number, ask: WorkerRequests[K]["ask"]): Result<WorkerRequests[K]["reply"]>;
+  answer<K extends WorkerRequestName>(
+    name: K,
+    generation: number,
+    ask: WorkerRequests[K]["ask"],
+  ): Result<WorkerRequests[K]["reply"]>;
   answer(name: WorkerRequestName, generation: number, ask: unknown): Result<unknown> {
     switch (name) {
       case "load":

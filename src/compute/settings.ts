@@ -30,7 +30,8 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
     const changed = withParameter(input, name, override);
     if (changed.ok) {
       input = changed.value;
-      if (name !== "seed") from.set(box, { from: override.from, text: override.from === "typed" ? override.text : override.title });
+      if (name !== "seed")
+        from.set(box, { from: override.from, text: override.from === "typed" ? override.text : override.title });
     } else {
       faults.set(box, changed.fault);
       if (override.from === "typed") from.set(box, { from: "typed", text: override.text });
@@ -51,7 +52,11 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       gamma: state("gamma", input.gamma !== undefined, describe(input.gamma, "1")),
       beta: state("beta", input.beta !== undefined, describe(input.beta, "0")),
       eps: state("eps", input.eps !== undefined, String(input.eps ?? DEFAULT_EPS)),
-      dout: state("dout", input.dout !== undefined, input.dout ? describe(input.dout, "") : `standard normal, seed ${seed}`),
+      dout: state(
+        "dout",
+        input.dout !== undefined,
+        input.dout ? describe(input.dout, "") : `standard normal, seed ${seed}`,
+      ),
       mode: state("mode", input.mode !== undefined, input.mode ?? "train"),
       activation: state("activation", input.activation !== undefined, input.activation ?? "none"),
       runningMean: state("runningMean", input.runningMean !== undefined, describe(input.runningMean, "")),
@@ -67,7 +72,11 @@ export function readSource(source: ProblemSource): Result<ProblemInput> {
   return readProblem(source.content, { name: source.name, range: source.range });
 }
 
-function withParameter(input: ProblemInput, name: ParameterName | "seed", override: ParameterOverride): Result<ProblemInput> {
+function withParameter(
+  input: ProblemInput,
+  name: ParameterName | "seed",
+  override: ParameterOverride,
+): Result<ProblemInput> {
   if (override.from === "typed") {
     const text = override.text.trim();
     switch (name) {
@@ -143,7 +152,10 @@ function withCandidate(
     const expected = key === "dx" ? shape : [shape[1]];
     if (tensor.value.values.length !== sizeOf(expected)) {
       const got = tensor.value.shape.join(" x ");
-      return failure(`candidate-${key}-shape`, `The candidate ${key} has shape ${got}, expected ${expected.join(" x ")}.`);
+      return failure(
+        `candidate-${key}-shape`,
+        `The candidate ${key} has shape ${got}, expected ${expected.join(" x ")}.`,
+      );
     }
     candidate[key] = { ...tensor.value, shape: expected };
   }

@@ -50,9 +50,11 @@ export function readBlock(
   for (let row = row0; row < row1; row++) {
     let offset = geometry.offset(row, column0);
     if (stored) {
-      for (let column = column0; column < column1; column++, offset += columnStride) target[t++] = stored[offset] * scale;
+      for (let column = column0; column < column1; column++, offset += columnStride)
+        target[t++] = stored[offset] * scale;
     } else {
-      for (let column = column0; column < column1; column++, offset += columnStride) target[t++] = tensor.at(offset) * scale;
+      for (let column = column0; column < column1; column++, offset += columnStride)
+        target[t++] = tensor.at(offset) * scale;
     }
   }
 }

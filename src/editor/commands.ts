@@ -38,7 +38,8 @@ async function showGradients(panels: PanelManager, target: unknown, range: unkno
       end: document.offsetAt(selection.end),
     });
   } else {
-    const [chosen] = (await vscode.window.showOpenDialog({ title: "Show Batch-Norm Gradients of", filters: TENSOR_FILES })) ?? [];
+    const [chosen] =
+      (await vscode.window.showOpenDialog({ title: "Show Batch-Norm Gradients of", filters: TENSOR_FILES })) ?? [];
     if (chosen) await showFile(panels, chosen);
   }
 }
@@ -85,11 +86,18 @@ const pickItems: PickProvider = () => {
     const end = document.offsetAt(selection.end);
     return {
       label: selection.isEmpty ? `$(file) ${name}` : `$(selection) Selection in ${name}`,
-      description: selection.isEmpty ? "the matrix at the cursor" : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
+      description: selection.isEmpty
+        ? "the matrix at the cursor"
+        : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
       load: () => {
         const content = document.getText();
         const range = enclosingMatrix(content, start, end) ?? { start, end };
-        const source = { kind: "text" as const, content, name, ...(range.end > range.start && { range: [range.start, range.end] as const }) };
+        const source = {
+          kind: "text" as const,
+          content,
+          name,
+          ...(range.end > range.start && { range: [range.start, range.end] as const }),
+        };
         return Promise.resolve(success({ title: name, value: source }));
       },
     };

@@ -51,7 +51,10 @@ abstract class TextSource implements PanelSource {
     if (!place) return failure("no-place", `The number at [${index.join(", ")}] was not found in ${this.title}.`);
     const selection = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-    await vscode.window.showTextDocument(document, { selection, viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One });
+    await vscode.window.showTextDocument(document, {
+      selection,
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
     return success(null);
   }
 
@@ -126,7 +129,12 @@ export class DocumentSource extends TextSource {
     const range = text.length > LONG_TEXT && text.startsWith("[") ? { start: 0, end: text.length } : this.range(text);
     if (!range) {
       const { line } = this.document.positionAt(this.anchor);
-      return Promise.resolve(failure("no-matrix", `There is no matrix at line ${line + 1} of ${this.title}; expected rows of numbers in brackets.`));
+      return Promise.resolve(
+        failure(
+          "no-matrix",
+          `There is no matrix at line ${line + 1} of ${this.title}; expected rows of numbers in brackets.`,
+        ),
+      );
     }
     this.anchor = range.start;
     this.selection = undefined;
@@ -138,7 +146,9 @@ export class DocumentSource extends TextSource {
         provenance: {
           kind: "editor",
           title: this.title,
-          details: [`${vscode.workspace.asRelativePath(this.uri)}, ${from === to ? `line ${from}` : `lines ${from} to ${to}`}`],
+          details: [
+            `${vscode.workspace.asRelativePath(this.uri)}, ${from === to ? `line ${from}` : `lines ${from} to ${to}`}`,
+          ],
           dtype: "",
           shape: [],
           how: "text of the editor",

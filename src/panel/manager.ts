@@ -48,7 +48,11 @@ export class PanelManager implements vscode.Disposable {
   /** The panel that the user works with: the active one, else the one opened or used last. */
   get current(): GradientPanel | undefined {
     const { all } = this;
-    return all.find((panel) => panel.webviewPanel.active) ?? all.findLast((panel) => panel.webviewPanel.visible) ?? all.at(-1);
+    return (
+      all.find((panel) => panel.webviewPanel.active) ??
+      all.findLast((panel) => panel.webviewPanel.visible) ??
+      all.at(-1)
+    );
   }
 
   get all(): readonly GradientPanel[] {

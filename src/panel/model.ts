@@ -85,7 +85,17 @@ export class PanelModel {
 
   get state(): PanelState {
     const { provenance, analysis, stale, fault, busy, history, historyShown } = this;
-    return { provenance, analysis, stale, fault, busy, history, historyShown, strings: this.host.strings, memento: this.source.memento };
+    return {
+      provenance,
+      analysis,
+      stale,
+      fault,
+      busy,
+      history,
+      historyShown,
+      strings: this.host.strings,
+      memento: this.source.memento,
+    };
   }
 
   get shape(): readonly number[] | undefined {
@@ -102,7 +112,10 @@ export class PanelModel {
     try {
       read = await this.source.read(reading.signal);
     } catch (error) {
-      read = { ok: false, fault: { code: "read-failed", text: `${this.source.title} could not be read: ${message(error)}` } };
+      read = {
+        ok: false,
+        fault: { code: "read-failed", text: `${this.source.title} could not be read: ${message(error)}` },
+      };
     }
     if (reading.signal.aborted || this.disposed) return;
     if (!read.ok) {
@@ -117,7 +130,13 @@ export class PanelModel {
     if (reading.signal.aborted || this.disposed) return;
     this.loadStarted = Date.now();
     const { source, transfer, stop } = value;
-    const ask = { generation, source, settings: this.settings, memoryLimit: this.host.memoryLimit(), ...(stop && { stop }) };
+    const ask = {
+      generation,
+      source,
+      settings: this.settings,
+      memoryLimit: this.host.memoryLimit(),
+      ...(stop && { stop }),
+    };
     const reply = await this.client.request("load", generation, ask, transfer);
     if (generation !== this.generation) return;
     this.workerLoaded = reply.ok;
@@ -192,7 +211,11 @@ export class PanelModel {
     if (wanted === undefined) return;
     const generation = await this.supersede();
     this.setBusy(`Reading stop ${wanted} again ...`);
-    const reply = await this.client.request("showStop", generation, { generation, stop: wanted, settings: this.settings });
+    const reply = await this.client.request("showStop", generation, {
+      generation,
+      stop: wanted,
+      settings: this.settings,
+    });
     if (generation !== this.generation) return;
     if (reply.ok) this.historyShown = wanted === newest ? null : wanted;
     this.accept(reply, this.stale);
@@ -308,7 +331,10 @@ export class PanelModel {
     if (this.disposed) return;
     this.crashes++;
     if (this.crashes > 1) {
-      this.fail({ code: "worker-died", text: `The analysis stopped twice (${reason}). Change the input or refresh to try again.` });
+      this.fail({
+        code: "worker-died",
+        text: `The analysis stopped twice (${reason}). Change the input or refresh to try again.`,
+      });
       return;
     }
     this.markStale("The analysis stopped unexpectedly and is being made again.");

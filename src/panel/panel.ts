@@ -14,7 +14,9 @@ export interface PanelServices extends Omit<ModelHost, "emit"> {
   readonly pickProviders: readonly PickProvider[];
 }
 
-type HostHandlers = { [K in keyof HostRequests]: (ask: HostRequests[K]["ask"]) => Promise<Result<HostRequests[K]["reply"]>> };
+type HostHandlers = {
+  [K in keyof HostRequests]: (ask: HostRequests[K]["ask"]) => Promise<Result<HostRequests[K]["reply"]>>;
+};
 
 /** One panel: a webview with its page, the model it shows, and the relay between them. */
 export class GradientPanel {
@@ -82,7 +84,9 @@ export class GradientPanel {
     } catch (error) {
       reply = failure("internal", error instanceof Error ? error.message : String(error));
     }
-    this.post(reply.ok ? { id: message.id, ok: true, value: reply.value } : { id: message.id, ok: false, fault: reply.fault });
+    this.post(
+      reply.ok ? { id: message.id, ok: true, value: reply.value } : { id: message.id, ok: false, fault: reply.fault },
+    );
   }
 
   private answer({ name, generation, ask }: PanelRequest): Promise<Result<unknown>> {
@@ -112,7 +116,8 @@ export class GradientPanel {
       refresh: () => done(model.reload()),
       reveal: async (cell) => {
         const index = model.indexOf(cell);
-        if (!index || !model.source.reveal) return failure("no-place", "This source has no text to show the number in.");
+        if (!index || !model.source.reveal)
+          return failure("no-place", "This source has no text to show the number in.");
         return model.source.reveal(index);
       },
       copyText: ({ text }) => done(Promise.resolve(vscode.env.clipboard.writeText(text))),
@@ -121,7 +126,9 @@ export class GradientPanel {
       showStop: ({ stop }) => done(model.showStop(stop)),
       collectAll: () =>
         model.source.collectAll?.() ??
-        Promise.resolve(failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions.")),
+        Promise.resolve(
+          failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions."),
+        ),
     };
   }
 }
@@ -138,7 +145,28 @@ function isRequest(message: unknown): message is PanelRequest {
 }
 
 const REQUESTS: ReadonlySet<string> = new Set<RequestName>([
-  "tile", "cell", "region", "marginal", "sweep", "find", "worst", "values", "exportBytes",
-  "ready", "setParameter", "pick", "clearCandidate", "useSeparatingProbe", "setPrecision", "cancelCheck", "restartCheck",
-  "refresh", "reveal", "copyText", "saveFile", "saveExport", "showStop", "collectAll",
+  "tile",
+  "cell",
+  "region",
+  "marginal",
+  "sweep",
+  "find",
+  "worst",
+  "values",
+  "exportBytes",
+  "ready",
+  "setParameter",
+  "pick",
+  "clearCandidate",
+  "useSeparatingProbe",
+  "setPrecision",
+  "cancelCheck",
+  "restartCheck",
+  "refresh",
+  "reveal",
+  "copyText",
+  "saveFile",
+  "saveExport",
+  "showStop",
+  "collectAll",
 ]);

@@ -25,7 +25,9 @@ export async function pickFor(
   providers: readonly PickProvider[],
 ): Promise<Result<Picked> | undefined> {
   const offers = Promise.all(providers.map((provider) => provider(role, shape))).then((lists) => lists.flat());
-  const items = offers.then((list) => list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })));
+  const items = offers.then((list) =>
+    list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })),
+  );
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Gradient Lens: use as ${PURPOSE[role]}`,
     placeHolder: shape.length ? `x has shape ${shape.join(" x ")}` : undefined,

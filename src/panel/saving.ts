@@ -15,7 +15,10 @@ export async function saveBytes(name: string, bytes: Uint8Array): Promise<Result
   try {
     await vscode.workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    return failure("write-failed", `${target.path} could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    return failure(
+      "write-failed",
+      `${target.path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return success(target.path.slice(target.path.lastIndexOf("/") + 1));
 }

@@ -66,7 +66,12 @@ class ReportHost implements ReportPort {
     const input = fromReportData(this.data);
     const source = { kind: "input" as const, input };
     const generation = ++this.generation;
-    const reply = session.answer("load", generation, { generation, source, settings: this.settings, memoryLimit: Infinity });
+    const reply = session.answer("load", generation, {
+      generation,
+      source,
+      settings: this.settings,
+      memoryLimit: Infinity,
+    });
     const { shape, dtype } = input.x;
     const provenance = {
       kind: "report" as const,
@@ -78,7 +83,12 @@ class ReportHost implements ReportPort {
       whole: true,
       canReveal: false,
     };
-    this.state = { ...this.state, provenance, busy: null, ...(reply.ok ? { analysis: reply.value } : { fault: reply.fault }) };
+    this.state = {
+      ...this.state,
+      provenance,
+      busy: null,
+      ...(reply.ok ? { analysis: reply.value } : { fault: reply.fault }),
+    };
     return session;
   }
 
@@ -108,7 +118,11 @@ class ReportHost implements ReportPort {
       case "setPrecision":
         return this.configure(session, { ...this.settings, ...(ask as HostRequests["setPrecision"]["ask"]) });
       case "useSeparatingProbe":
-        return this.configure(session, { ...this.settings, parameters: {}, probeSeed: (this.settings.probeSeed ?? 0) + 1 });
+        return this.configure(session, {
+          ...this.settings,
+          parameters: {},
+          probeSeed: (this.settings.probeSeed ?? 0) + 1,
+        });
       case "cancelCheck":
       case "restartCheck":
         return session.answer(name, generation, null);

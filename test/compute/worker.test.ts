@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { DEFAULT_SETTINGS } from "../../src/compute/messages";
+import { Random } from "../../src/core/random";
+import { TestClient, textAsk, workerFile } from "./worker";
+
+function matrixText(rows: number, columns: number, seed: number): string {
+  const random = new Random(seed);
+  const line = (): string => `[${Array.from({ length: columns }, () => random.normal().toPrecision(17)).join(", ")}]`;
+  return `[${Array.from({ length: rows }, line).join(",\n ")}]`;
+}
+
+describe("the compute worker", () => {
+  let file: string;
+  let test: TestClient;
+  before(async () => {
+    file = await workerFile();
+  });
+  beforeEach(() => {
+    test = new TestClient(file);
+  });
+  afterEach(() => {
+    test.client.dispose();
+  });
+
+  it("analyses a matrix from its text and finds its gradients correct", async () => {
+    const loaded = await test.client.request("load", 1, textAsk(1, matrixText(7, 3, 11)));
+    assert.ok(loaded.ok);
+    assert.deepEqual([loaded.value.rows, loaded.value.columns, loaded.value.eps], [7, 3, 1e-5]);
+    assert.equal(loaded.value.check?.status, "running");
+    const state = await test.checked(1);
+    assert.ok(state.check?.status === "done");
+    assert.equal(state.check.verdict, "correct", state.check.reason);
+    assert.equal(state.check.tensors.dx.cells, 21);
+    assert.match(state.check.reason, /^correct: /);
+  });
+
+  it("says what it runs on", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1,2],[3,5]]"));
+    const started = await test.until((event) => event.event === "started");
+    assert.ok(started.event === "started");
+    assert.equal(started.engine, "wasm-simd");
+  });
+
+  it("answers a fault for a bad matrix and keeps the analysis before", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]"));
+    const bad = await test.client.request("load", 2, textAsk(2, "[[1, 2], [3]]"));
+    assert.ok(!bad.ok);
+    assert.match(bad.fault.text, /expected 2/);
+    const cell = await test.client.request("cell", 1, { row: 1, column: 1 });
+    assert.ok(cell.ok);
+    assert.equal(cell.value.values.x, 5);
+  });
+
+  it("answers questions about an older generation with superseded", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]"));
+    await test.client.request("load", 2, textAsk(2, "[[1, 2], [3, 6]]"));
+    const late = await test.client.request("cell", 1, { row: 0, column: 0 });
+    assert.ok(!late.ok);
+    assert.equal(late.fault.code, "superseded");
+  });
+
+  it("lays typed parameters over the source and says at the box what cannot be used", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(5, 3, 2)));
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      parameters: {
+        gamma: { from: "typed" as const, text: "[2, 3, 4]" },
+        beta: { from: "typed" as const, text: "[1, 2]" },
+        seed: { from: "typed" as const, text: "77" },
+      },
+    };
+    const configured = await test.client.request("configure", 2, { generation: 2, settings });
+    assert.ok(configured.ok);
+    assert.equal(configured.value.doutSeed, 77);
+    assert.equal(configured.value.parameters.gamma.from, "typed");
+    assert.match(configured.value.parameters.beta.fault?.text ?? "", /beta has 2 values, expected 3/);
+    const cell = await test.client.request("cell", 2, { row: 4, column: 2 });
+    assert.ok(cell.ok);
+    assert.deepEqual([cell.value.values.gamma, cell.value.values.beta], [4, 0]);
+  });
+
+  it("has terms that add up to dx, and a numeric derivative near it", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(33, 5, 3)));
+    for (const [row, column] of [
+      [0, 0],
+      [32, 4],
+      [17, 2],
+    ]) {
+      const cell = await test.client.request("cell", 1, { row, column });
+      assert.ok(cell.ok);
+      const dx = Number(cell.value.values.dx);
+      const sum = cell.value.terms.reduce<number>((total, term) => total + Number(term), 0);
+      assert.ok(Math.abs(sum - dx) <= 1e-14, `terms add up to ${sum}, dx is ${dx}`);
+      assert.ok(Math.abs(Number(cell.value.numeric) - dx) <= 1e-6, `numeric ${cell.value.numeric}, dx ${dx}`);
+    }
+  });
+
+  it("refuses a problem above the memory limit with the figures", async () => {
+    const refused = await test.client.request("load", 1, textAsk(1, matrixText(100, 100, 4), { memoryLimit: 100_000 }));
+    assert.ok(!refused.ok);
+    assert.equal(refused.fault.code, "memory-limit");
+    assert.match(refused.fault.text, /100 x 100 needs 1 MiB/);
+  });
+
+  it("stops a check when it is told to, and starts it again", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(1500, 60, 5)));
+    await test.client.request("cancelCheck", 1, null);
+    const cancelled = await test.until((event) => event.event === "progress" && event.check.status === "cancelled");
+    assert.ok(cancelled.event === "progress");
+    await test.client.request("restartCheck", 1, null);
+    const state = await test.checked(1);
+    assert.ok(state.check?.status === "done");
+    assert.equal(state.check.verdict, "correct", state.check.reason);
+  });
+
+  it("serves tiles while the check runs", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(1500, 60, 6)));
+    const plane = { kind: "matrix" as const };
+    const query = { plane, levelRow: 2, levelColumn: 0, row: 0, column: 0 };
+    const tile = await test.client.request("tile", 1, { ...query, tensor: "dx" as const });
+    assert.ok(tile.ok);
+    assert.deepEqual([tile.value.rows, tile.value.columns], [256, 60]);
+    const error = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
+    assert.ok(error.ok);
+    assert.equal(error.value.whole, false);
+    await test.checked(1);
+    const whole = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
+    assert.ok(whole.ok);
+    assert.equal(whole.value.whole, true);
+  });
+
+  it("keeps earlier stops and shows what changed since the one before", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]", { stop: { stop: 1, title: "stop 1" } }));
+    const second = await test.client.request(
+      "load",
+      2,
+      textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 2, title: "stop 2" } }),
+    );
+    assert.ok(second.ok);
+    assert.ok(second.value.summaries.change);
+    const cell = await test.client.request("cell", 2, { row: 1, column: 1 });
+    assert.ok(cell.ok);
+    assert.equal(cell.value.values.change, 4);
+    const history = await test.client.request("history", 2, null);
+    assert.ok(history.ok);
+    assert.deepEqual(
+      history.value.map(({ stop }) => stop),
+      [1, 2],
+    );
+    const again = await test.client.request("showStop", 3, { generation: 3, stop: 1, settings: DEFAULT_SETTINGS });
+    assert.ok(again.ok);
+    const old = await test.client.request("cell", 3, { row: 1, column: 1 });
+    assert.ok(old.ok);
+    assert.equal(old.value.values.x, 5);
+  });
+
+  it("ends every waiting request when it is interrupted, and starts afresh", async () => {
+    const first = test.client.request("load", 1, textAsk(1, matrixText(400, 400, 7)));
+    test.client.interrupt();
+    const ended = await first;
+    assert.ok(!ended.ok);
+    assert.equal(ended.fault.code, "superseded");
+    const second = await test.client.request("load", 2, textAsk(2, "[[1, 2], [3, 5]]"));
+    assert.ok(second.ok);
+    assert.deepEqual(test.crashes, []);
+  });
+});

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { spawnNode } from "../../src/compute/spawn.node";
+import { failure, success, type Result } from "../../src/core/fault";
+import { PanelModel } from "../../src/panel/model";
+import type { PanelSource, Reading } from "../../src/panel/source";
+import type { PanelEvent, PanelState } from "../../src/protocol";
+import { workerFile } from "../compute/worker";
+
+/** Events as vscode makes them, for a model that runs without it. */
+class Emitter<T> {
+  private readonly listeners: ((value: T) => void)[] = [];
+  readonly event = (listener: (value: T) => void): { dispose: () => void } => {
+    this.listeners.push(listener);
+    return { dispose: () => undefined };
+  };
+  fire(value: T): void {
+    for (const listener of this.listeners) listener(value);
+  }
+}
+
+/** A source whose text the test sets. */
+class TextSource implements PanelSource {
+  readonly title = "x.json";
+  readonly memento = { kind: "test" };
+  readonly changed = new Emitter<void>();
+  readonly stale = new Emitter<string>();
+  readonly cursor = new Emitter<readonly number[]>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidBecomeStale = this.stale.event;
+  readonly onDidMoveCursor = this.cursor.event;
+  reads = 0;
+  disposed = false;
+
+  constructor(
+    public text: string | Error,
+    public wait = 0,
+  ) {}
+
+  async read(): Promise<Result<Reading>> {
+    this.reads++;
+    const { text } = this;
+    if (this.wait) await new Promise((resolve) => setTimeout(resolve, this.wait));
+    if (text instanceof Error) return failure("no-matrix", text.message);
+    return success({
+      source: { kind: "text", content: text, name: this.title },
+      provenance: {
+        kind: "editor",
+        title: this.title,
+        details: [],
+        dtype: "",
+        shape: [],
+        how: "text",
+        whole: true,
+        canReveal: true,
+      },
+    });
+  }
+  set(text: string | Error): void {
+    this.text = text;
+    this.changed.fire();
+  }
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+describe("the panel's model", () => {
+  let file: string;
+  let events: PanelEvent[];
+  let waiting: { wanted: (state: PanelState) => boolean; resolve: (state: PanelState) => void }[];
+  let model: PanelModel;
+  let source: TextSource;
+  before(async () => {
+    file = await workerFile();
+  });
+  beforeEach(() => {
+    events = [];
+    waiting = [];
+    source = new TextSource("[[1, 2], [3, 5], [4, 4]]");
+    model = new PanelModel(source, {
+      spawn: spawnNode(file),
+      memoryLimit: () => 2 ** 32,
+      log: () => undefined,
+      strings: {},
+      emit: (event) => {
+        events.push(event);
+        if (event.event !== "state") return;
+        for (const entry of waiting.splice(0)) {
+          if (entry.wanted(event.state)) entry.resolve(event.state);
+          else waiting.push(entry);
+        }
+      },
+    });
+  });
+  afterEach(() => {
+    model.dispose();
+  });
+  const until = (wanted: (state: PanelState) => boolean): Promise<PanelState> =>
+    wanted(model.state) ? Promise.resolve(model.state) : new Promise((resolve) => waiting.push({ wanted, resolve }));
+  const checked = (state: PanelState): boolean => state.busy === null && state.analysis?.check?.status === "done";
+
+  it("reads, analyses and checks its source", async () => {
+    await model.reload();
+    const state = await until(checked);
+    assert.deepEqual(state.analysis?.shape, [3, 2]);
+    assert.deepEqual(state.provenance?.shape, [3, 2]);
+    assert.deepEqual([state.stale, state.fault], [null, null]);
+  });
+
+  it("keeps the last good picture, marked stale, when the input goes bad, and recovers", async () => {
+    await model.reload();
+    await until(checked);
+    source.set("[[1, 2], [3]]");
+    const bad = await until((state) => state.fault !== null);
+    assert.deepEqual(bad.analysis?.shape, [3, 2]);
+    assert.match(bad.stale ?? "", /last good picture/);
+    assert.match(bad.fault?.text ?? "", /expected 2/);
+    source.set(new Error("There is no matrix at line 1."));
+    await until((state) => state.fault?.code === "no-matrix");
+    source.set("[[1, 2], [3, 6]]");
+    const good = await until((state) => state.fault === null && checked(state));
+    assert.deepEqual([good.analysis?.shape, good.stale], [[2, 2], null]);
+  });
+
+  it("shows only the newest of several quick changes", async () => {
+    await model.reload();
+    source.wait = 30;
+    for (let rows = 2; rows < 8; rows++)
+      source.set(JSON.stringify(Array.from({ length: rows }, (_, i) => [i * i, i + 1])));
+    const state = await until((candidate) => checked(candidate) && candidate.analysis?.rows === 7);
+    assert.equal(state.analysis?.generation, model.currentGeneration);
+    const shown = events.flatMap((event) =>
+      event.event === "state" && event.state.analysis ? [event.state.analysis.rows] : [],
+    );
+    assert.deepEqual([...new Set(shown)], [3, 7]);
+  });
+
+  it("is marked stale when the source says so", async () => {
+    await model.reload();
+    source.stale.fire("The document was closed.");
+    const state = await until((candidate) => candidate.stale !== null);
+    assert.equal(state.stale, "The document was closed.");
+  });
+
+  it("keeps typed parameters when the source changes", async () => {
+    await model.reload();
+    await model.setParameter("eps", "0.25");
+    source.set("[[1, 2], [3, 6]]");
+    const state = await until((candidate) => checked(candidate) && candidate.analysis?.rows === 2);
+    assert.equal(state.analysis?.eps, 0.25);
+    await model.setParameter("eps", "");
+    assert.equal(model.state.analysis?.eps, 1e-5);
+  });
+
+  it("takes a candidate that fits, names its mistake, and refuses one that does not", async () => {
+    await model.reload();
+    const good = await until(checked);
+    const refused = await model.use("candidate.dx", {
+      title: "y",
+      value: { shape: [2, 2], values: new Float64Array(4), dtype: "float64" },
+    });
+    assert.ok(!refused.ok);
+    assert.match(refused.fault.text, /shape 2 x 2, expected 3 x 2/);
+    assert.equal(model.state.analysis?.comparison, null);
+    const used = await model.use("candidate.dx", {
+      title: "zeros",
+      value: { shape: [3, 2], values: new Float64Array(6), dtype: "float64" },
+    });
+    assert.ok(used.ok);
+    const { comparison } = model.state.analysis ?? {};
+    assert.equal(comparison?.verdict, "wrong");
+    assert.ok((model.state.analysis?.generation ?? 0) > (good.analysis?.generation ?? 0));
+    await model.clearCandidate();
+    assert.equal(model.state.analysis?.comparison, null);
+  });
+
+  it("moves the panel's cursor with the source's", async () => {
+    await model.reload();
+    await until(checked);
+    source.cursor.fire([2, 1]);
+    assert.deepEqual(events.at(-1), { event: "cursor", row: 2, column: 1 });
+  });
+
+  it("passes questions on and drops those of an older analysis", async () => {
+    await model.reload();
+    const { generation } = model.state.analysis ?? { generation: 0 };
+    const cell = await model.query("cell", generation, { row: 1, column: 1 });
+    assert.ok(cell.ok);
+    assert.equal(cell.value.values.x, 5);
+    await model.setParameter("seed", "5");
+    const late = await model.query("cell", generation, { row: 1, column: 1 });
+    assert.ok(!late.ok);
+    assert.equal(late.fault.code, "superseded");
+  });
+
+  it("refuses everything once it is closed", async () => {
+    await model.reload();
+    model.dispose();
+    assert.ok(source.disposed);
+    const late = await model.query("cell", 1, { row: 0, column: 0 });
+    assert.ok(!late.ok);
+    assert.equal(late.fault.code, "closed");
+  });
+});
