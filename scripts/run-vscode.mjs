@@ -31,7 +31,9 @@ if (!values.extensionTestsPath || !values.extensionDevelopmentPath) {
   process.exit(2);
 }
 const isWeb = values.extensionDevelopmentKind === "web";
-const extensions = values.extensionDevelopmentPath.map((path) => (isWeb ? stageWebExtension(path) : path));
+// The workbench takes one extension under development; the others are installed.
+const [first, ...others] = values.extensionDevelopmentPath;
+const extension = isWeb ? stageWebExtension(first) : first;
 
 mkdirSync(join(root, "build", "logs"), { recursive: true });
 const log = createWriteStream(join(root, "build", "logs", "vscode.log"));
@@ -48,7 +50,7 @@ function print(type, args) {
 
 const workbench = await openWorkbench({
   folder: resolve(positionals[0] ?? join(root, "examples")),
-  extensions,
+  extensions: others,
   waitForExplorer: false,
   log: (line) => print("server", [line]),
   beforeOpen: async (page) => {
@@ -57,7 +59,10 @@ const workbench = await openWorkbench({
     page.on("crash", () => end("the browser's page crashed"));
     page.on("console", (message) => print("page", [message.text()]));
   },
-  payload: (server) => [["extensionTestsPath", remoteUri(server, values.extensionTestsPath)]],
+  payload: (server) => [
+    ["extensionDevelopmentPath", remoteUri(server, extension)],
+    ["extensionTestsPath", remoteUri(server, values.extensionTestsPath)],
+  ],
 });
 const timer = setTimeout(() => end(`no end within ${LIMIT / 1000} s`), LIMIT);
 const failure = await ended;
@@ -68,5 +73,5 @@ if (failure) {
   console.error(`The suite in VS Code failed: ${failure}. See build/logs/vscode.log and vscode.png.`);
 }
 await workbench.close();
-if (isWeb) for (const stage of extensions) rmSync(stage, { recursive: true, force: true });
+if (isWeb) rmSync(extension, { recursive: true, force: true });
 process.exit(failure ? 1 : 0);

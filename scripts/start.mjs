@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./lib/paths.mjs";
 import { run, which } from "./lib/run.mjs";
-import { remoteUri, startServer, workbenchUrl } from "./lib/vscode-server.mjs";
+import { startServer, workbenchUrl } from "./lib/vscode-server.mjs";
 import { quietSettings, THEMES } from "./lib/workbench.mjs";
 
 const folder = join(root, "examples");
@@ -39,6 +39,7 @@ async function startDesktop(code) {
 
 async function startInBrowser() {
   const server = await startServer({
+    extensions,
     settings: {
       ...quietSettings("light"),
       // Unlike in tests, the colours follow the browser's.
@@ -48,9 +49,8 @@ async function startInBrowser() {
       "window.autoDetectHighContrast": true,
     },
   });
-  const payload = extensions.map((path) => ["extensionDevelopmentPath", remoteUri(server, path)]);
   console.log(
-    `\nGradient Lens runs in VS Code at\n\n  ${workbenchUrl(server, folder, payload)}\n\nOpen it in a browser. Ctrl+C ends it.`,
+    `\nGradient Lens runs in VS Code at\n\n  ${workbenchUrl(server, folder)}\n\nOpen it in a browser. Ctrl+C ends it.`,
   );
   const stop = async () => {
     await server.stop();

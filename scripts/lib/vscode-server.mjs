@@ -1,7 +1,17 @@
 // A complete VS Code without a download from its maker: the npm package code-server carries VS Code's server, its
 // workbench for the browser and the built-in extensions. It is installed once into the cache folder.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
@@ -50,10 +60,12 @@ export async function installServer() {
 /**
  * Starts a server on a free port of 127.0.0.1 with folders of its own, and waits until it answers.
  *
- * `extensionsDir` and `userDataDir` may be given; else they are made fresh and removed by `stop`. `settings` are the
- * user's. `env` is seen by the extension host too. `log` gets every line the server prints.
+ * `extensionsDir` and `userDataDir` may be given; else they are made fresh and removed by `stop`. `extensions` are
+ * folders to have installed, `settings` are the user's. `env` is seen by the extension host too. `log` gets every line
+ * the server prints.
  */
-export async function startServer({ extensionsDir, userDataDir, settings = {}, env = {}, log = () => undefined } = {}) {
+export async function startServer(options = {}) {
+  const { extensionsDir, userDataDir, extensions = [], settings = {}, env = {}, log = () => undefined } = options;
   const server = await installServer();
   const scratch = mkdtempSync(join(tmpdir(), "gradient-lens-server-"));
   const folders = {
@@ -61,6 +73,7 @@ export async function startServer({ extensionsDir, userDataDir, settings = {}, e
     userData: userDataDir ?? join(scratch, "user-data"),
   };
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
+  for (const path of extensions) installFolder(path, folders.extensions);
   mkdirSync(join(folders.userData, "User"), { recursive: true });
   writeFileSync(join(folders.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
   const child = spawn(
@@ -104,6 +117,12 @@ export async function startServer({ extensionsDir, userDataDir, settings = {}, e
   }
 }
 
+/** Installs an unpacked extension as it lies: a server that finds no list of extensions takes the folders it sees. */
+function installFolder(path, extensionsDir) {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  symlinkSync(path, join(extensionsDir, `${publisher}.${name}-${version}`), "junction");
+}
+
 /** The port that the server says it listens on, once it does. */
 function portOf(child, log) {
   return new Promise((resolve, reject) => {
@@ -141,7 +160,7 @@ export function remoteUri(server, path) {
   return `vscode-remote://127.0.0.1:${server.port}${encodeURI(path)}`;
 }
 
-/** Address of a workbench on `folder`. `payload` holds pairs such as ["extensionDevelopmentPath", uri]. */
+/** Address of a workbench on `folder`. `payload` holds pairs such as ["openFile", uri]; of equal keys the last counts. */
 export function workbenchUrl(server, folder, payload = []) {
   const query = [`folder=${encodeURIComponent(folder)}`];
   if (payload.length) query.push(`payload=${encodeURIComponent(JSON.stringify(payload))}`);

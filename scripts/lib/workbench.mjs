@@ -2,7 +2,7 @@
 // and test needs. What to wait for is always something on the screen, never time.
 import { launchChromium } from "./chromium.mjs";
 import { root } from "./paths.mjs";
-import { remoteUri, startServer, workbenchUrl } from "./vscode-server.mjs";
+import { startServer, workbenchUrl } from "./vscode-server.mjs";
 
 /** Settings of VS Code's own themes by the short names of our scripts. */
 export const THEMES = {
@@ -47,16 +47,21 @@ export async function openWorkbench(options) {
     size = { width: 1600, height: 1000 },
   } = options;
   const { extensions = [root], payload = () => [], scale = 1, log } = options;
-  const server = await startServer({ settings: { ...quietSettings(theme), ...settings }, env, extensionsDir, log });
+  const server = await startServer({
+    extensions,
+    settings: { ...quietSettings(theme), ...settings },
+    env,
+    extensionsDir,
+    log,
+  });
   let browser;
   try {
     browser = await launchChromium();
     const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    const pairs = extensions.map((path) => ["extensionDevelopmentPath", remoteUri(server, path)]);
     await options.beforeOpen?.(page);
-    await page.goto(workbenchUrl(server, folder, [...pairs, ...payload(server)]));
+    await page.goto(workbenchUrl(server, folder, payload(server)));
     const workbench = new Workbench(page, server, browser);
     if (options.waitForExplorer !== false) await workbench.explorer().waitFor();
     return workbench;
