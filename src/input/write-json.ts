@@ -1,0 +1,28 @@
+import { sizeOf, type Values } from "../core/tensor";
+
+/** A number as JSON: the shortest text that gives the same double again; non-finite ones as strings. */
+export function jsonNumber(value: number): string {
+  if (value - value !== 0) return `"${String(value)}"`;
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** A tensor as nested JSON arrays, one innermost array to a line, in pieces that are written one after the other. */
+export function* jsonPieces(values: Values, shape: readonly number[], indent = ""): Generator<string> {
+  const leaf = shape[shape.length - 1];
+  if (shape.length === 1) {
+    yield `[${Array.from(values.subarray(0, leaf), jsonNumber).join(",")}]`;
+    return;
+  }
+  const step = sizeOf(shape.slice(1));
+  yield "[";
+  for (let i = 0; i < shape[0]; i++) {
+    yield `${i ? "," : ""}\n${indent} `;
+    yield* jsonPieces(values.subarray(i * step, (i + 1) * step), shape.slice(1), `${indent} `);
+  }
+  yield `\n${indent}]`;
+}
+
+/** A tensor as nested JSON arrays. */
+export function writeJson(values: Values, shape: readonly number[]): string {
+  return [...jsonPieces(values, shape)].join("");
+}
