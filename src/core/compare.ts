@@ -9,6 +9,8 @@ import type { CheckedTensor, GradientName } from "./verdict";
 const HELD = 16;
 /** Half types are rounded from a wider result: that many ulp of the value itself come on top. */
 const STORED = 2;
+/** Puts wrong cells before all others when the worst is named; relative errors of numbers are at most 1 / COMPARE_FLOOR. */
+const WRONG_FIRST = 1e6;
 /** Relative errors are taken against at least this share of the magnitudes. */
 export const COMPARE_FLOOR = 2e-4;
 
@@ -75,7 +77,7 @@ export function compareTensor(
     else if (difference <= explained) counts.rounding++;
     else {
       counts.wrong++;
-      rank = Number.isNaN(rank) ? Infinity : 1 + rank; // wrong cells come before all others
+      rank = WRONG_FIRST + rank;
     }
     maxUlp = Math.max(maxUlp, difference / ulp(magnitude, dtype));
     if (rank > worstRank) {

@@ -38,10 +38,16 @@ export function isUndecided(cell: Comparand, strictness: Strictness): boolean {
 
 export function judge(cell: Comparand, strictness: Strictness): { judgement: Judgement; error: number } {
   const { difference, magnitude } = distance(cell, strictness);
-  const error = difference === 0 ? 0 : difference / magnitude;
+  const error = relativeError(difference, magnitude, cell.numeric);
   if (error <= strictness.tolerance) return { judgement: "agrees", error }; // so that NaN does not agree
   const unsure = !Number.isFinite(cell.numeric) || difference <= cell.uncertainty;
   return { judgement: unsure ? "doubtful" : "wrong", error };
+}
+
+/** NaN where there is nothing to compare with; NaN or infinity where it is a number is infinitely wrong. */
+function relativeError(difference: number, magnitude: number, reference: number): number {
+  if (difference === 0) return 0;
+  return !Number.isFinite(difference) && Number.isFinite(reference) ? Infinity : difference / magnitude;
 }
 
 /** Why cells are doubtful. */
@@ -80,16 +86,16 @@ export class Tally {
     else if (cell.uncertainty === Infinity) this.doubts.kink++;
     else this.doubts.noise++;
     const wrong = judgement === "wrong";
-    const rank = Number.isNaN(error) ? Infinity : error; // a gradient that is NaN is as wrong as can be
-    if (this.worst < 0 || (wrong && !this.worstIsWrong) || (wrong === this.worstIsWrong && rank > this.maxRank)) {
+    if (
+      this.worst < 0 ||
+      (wrong && !this.worstIsWrong) ||
+      (wrong === this.worstIsWrong && error > this.maxRelativeError)
+    ) {
       this.worst = offset;
       this.worstIsWrong = wrong;
-      this.maxRank = rank;
       this.maxRelativeError = error;
     }
   }
-  private maxRank = -1;
-
   /** A cell of a column that is not finite: there is nothing to compare. */
   addIncomparable(offset: number): void {
     this.cells++;

@@ -1,0 +1,73 @@
+/** The error of the numeric derivative against its step: truncation rises to the right, round-off to the left. */
+import { batchnormForward } from "./batchnorm";
+import { STRICTNESS } from "./gradcheck";
+import type { Gradients } from "./gradients";
+import { offsetOf } from "./layout";
+import { createProbe, createScratch, differentiate, stepOf, toProblemUnits } from "./numeric";
+import type { Problem } from "./problem";
+
+export type SweepScope =
+  | { readonly scope: "cell"; readonly row: number; readonly column: number }
+  | { readonly scope: "column"; readonly column: number }
+  | { readonly scope: "all" };
+
+export interface Sweep {
+  readonly step: Float64Array; // (S) in units of sqrt(v + eps), rising
+  readonly error: Float64Array; // (S) largest relative error in the scope, as the check has it
+  readonly chosen: number; // the check's own step, same unit
+  readonly cells: number; // how many cells were tried: a sample when the scope is large
+}
+
+const FIRST = -46;
+const LAST = 0;
+/** Rows times cells that one sweep may cost: about 0.3 s. */
+const BUDGET = 2 ** 18;
+
+/** Holds `gradients.dx` against numeric derivatives at steps 2^-46 ... 1 of sqrt(v + eps). NaN columns are left out. */
+export function sweep(problem: Problem, gradients: Gradients, scope: SweepScope): Sweep {
+  const { layout } = problem;
+  const { rows: N, channels: D } = layout;
+  const { cache } = batchnormForward(problem);
+  const scratch = createScratch(N);
+  const steps = Float64Array.from({ length: LAST - FIRST + 1 }, (_, i) => 2 ** (FIRST + i));
+  const error = new Float64Array(steps.length);
+  const { floor } = STRICTNESS.standard;
+  let chosen = NaN;
+  let cells = 0;
+  for (const [column, rows] of sample(scope, N, D)) {
+    const probe = createProbe(problem, cache, column);
+    if (!probe.finite) continue;
+    if (Number.isNaN(chosen)) chosen = stepOf(probe, "dx") / probe.s;
+    const scale = toProblemUnits(probe, "dx", probe.scale.dx);
+    for (const row of rows) {
+      const analytic = gradients.dx[offsetOf(layout, row, column)];
+      cells++;
+      for (let i = 0; i < steps.length; i++) {
+        const derivative = differentiate(probe, "dx", row, scratch, steps[i] * probe.s);
+        const numeric = toProblemUnits(probe, "dx", derivative.value);
+        const difference = Math.abs(analytic - numeric);
+        const magnitude = Math.max(Math.abs(analytic), Math.abs(numeric), floor * scale);
+        const relative = difference === 0 ? 0 : difference / magnitude;
+        if (!(relative <= error[i])) error[i] = relative; // NaN shows
+      }
+    }
+  }
+  return { step: steps, error, chosen, cells };
+}
+
+/** The cells to try by column, spread evenly when they are too many. */
+function* sample(scope: SweepScope, N: number, D: number): Generator<[number, number[]]> {
+  if (scope.scope === "cell") {
+    yield [scope.column, [scope.row]];
+    return;
+  }
+  const columns = scope.scope === "column" ? [scope.column] : spread(D, Math.max(1, Math.floor(BUDGET / N / 4)));
+  const each = Math.max(1, Math.floor(BUDGET / N / columns.length));
+  for (const column of columns) yield [column, spread(N, each)];
+}
+
+/** At most `count` of 0 ... length - 1, evenly spread, the first among them. */
+function spread(length: number, count: number): number[] {
+  const chosen = Math.min(length, count);
+  return Array.from({ length: chosen }, (_, i) => Math.floor((i * length) / chosen));
+}
