@@ -1,6 +1,6 @@
 // All set-up of a fresh clone: dependencies as package-lock.json names them, then the build. Does nothing when nothing
 // has changed. Runs on any Node from 20 up with nothing installed, so it imports nothing but Node and scripts/lib.
-//   node scripts/setup.mjs
+//   node scripts/setup.mjs [--dependencies]      --dependencies: leave the build alone
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -78,7 +78,7 @@ const lock = join(cacheFolder(), `setup-${createHash("sha256").update(root).dige
 try {
   await withLock(lock, async () => {
     await installDependencies();
-    await buildWhenNeeded();
+    if (!process.argv.includes("--dependencies")) await buildWhenNeeded();
   });
 } catch (error) {
   console.error(`Set-up failed: ${error.message}`);

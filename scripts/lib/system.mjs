@@ -2,6 +2,7 @@
 // Nothing is skipped when a part is missing: it is installed, or named with the command that installs it.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
 import { which } from "./run.mjs";
 
@@ -43,4 +44,13 @@ export function installSystemParts() {
   apt("install", "--no-install-recommends", ...names);
   const left = missing.filter((part) => !part.isThere());
   if (left.length) throw new Error(`apt-get could not install ${left.map((part) => part.name).join(", ")}. ${advice}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    installSystemParts();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
 }
