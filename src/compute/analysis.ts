@@ -1,11 +1,12 @@
 import { failure, success, type Result } from "../core/fault";
 import { compareCandidate } from "../core/diagnosis";
+import { numericDerivative } from "../core/gradcheck";
 import type { Gradients } from "../core/gradients";
-import { worstCells } from "../core/gradcheck";
 import type { Problem } from "../core/problem";
 import { sweep } from "../core/sweep";
 import type { Values } from "../core/tensor";
-import type { Check, Comparison } from "../core/verdict";
+import { worstCells } from "../core/worst";
+import type { Check, Comparison, GradientName } from "../core/verdict";
 import {
   toNumeric,
   type AnalysisRequests,
@@ -16,6 +17,7 @@ import {
   type WorstCell,
 } from "../protocol";
 import { CellReader } from "./cells";
+import { columnProblem } from "./columns";
 import { CheckRun, type CheckListener } from "./checking";
 import type { Engine, Precision } from "./engine";
 import { exportBytes } from "./exports";
@@ -144,14 +146,23 @@ export class Analysis {
   }
 
   private worst(candidate: boolean): WorstCell[] {
+    const { problem, gradients } = this;
     const held = candidate ? this.comparison?.tensors : this.check?.tensors;
     if (!held) return [];
-    return worstCells(this.problem, this.gradients, held, candidate, 10).map((cell) => ({
-      ...cell,
-      value: toNumeric(cell.value),
-      reference: toNumeric(cell.reference),
-      error: toNumeric(cell.error),
-    }));
+    return worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }) => {
+      const exact = gradients[tensor][offset];
+      const [value, reference] = candidate
+        ? [problem.candidate?.[tensor]?.values[offset] ?? NaN, exact]
+        : [exact, this.numeric(tensor, row, column)];
+      const place = { tensor, index, row, column };
+      return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
+    });
+  }
+
+  /** The numeric derivative that a gradient was held against. */
+  private numeric(tensor: GradientName, row: number, column: number): number {
+    const one = columnProblem(this.problem, column);
+    return numericDerivative(one, Math.max(0, row), 0, this.precision, tensor).value;
   }
 
   private withTensor<T>(name: TensorName, use: (tensor: ShownTensor) => T): Result<T> {

@@ -74,19 +74,23 @@ export function checkGradients(problem: Problem, gradients: Gradients, precision
   return checker.result();
 }
 
-/** The numeric derivative of L by x at one cell, in the problem's units; step in units of sqrt(v + eps). */
+/**
+ * The numeric derivative of L by x at one cell, or by its column's gamma or beta, in the problem's units; step in units
+ * of sqrt(v + eps).
+ */
 export function numericDerivative(
   problem: Problem,
   row: number,
   column: number,
   precision: Precision = "standard",
+  wanted: GradientName = "dx",
 ): NumericDerivative {
   const { cache } = batchnormForward(problem);
   const probe = createProbe(problem, cache, column);
   if (!probe.finite) return { value: NaN, uncertainty: Infinity, step: NaN };
   const differentiator = createDifferentiator(probe, precision);
-  const derivative = (differentiator.second ?? differentiator.first)("dx", row);
-  return toProblem(probe, "dx", derivative);
+  const derivative = (differentiator.second ?? differentiator.first)(wanted, row);
+  return toProblem(probe, wanted, derivative);
 }
 
 class ColumnChecker implements Checker {
