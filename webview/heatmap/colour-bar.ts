@@ -1,0 +1,277 @@
+import { effect } from "@preact/signals-core";
+import { css, html, type CSSResultGroup, type TemplateResult } from "lit";
+import type { PictureName } from "../../src/protocol";
+import type { Store } from "../store";
+import { cssOf, STEPS } from "./colour";
+import type { Box } from "./device";
+import { parse, short } from "./format";
+import { toPosition, toValue, type Scale } from "./scale";
+import { sceneOf, type Scene } from "./scene";
+import { SheetElement, type Pen } from "./sheet";
+import { labelOf } from "./tensors";
+import { scaleTicks } from "./ticks";
+
+const BAR = 14; // CSS pixels
+const FONT = 10.5;
+const ROOM = 24; // between two labels
+
+/** The colours of one picture with their numbers: limits are typed at its ends or dragged by its handles. */
+export class ColourBarElement extends SheetElement {
+  static override properties = { store: { attribute: false }, tensor: {} };
+  static override styles: CSSResultGroup = [
+    SheetElement.styles,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: 20px minmax(0, 1fr) 20px;
+        font-size: 10.5px;
+      }
+      .bar {
+        position: relative;
+        min-height: 0;
+      }
+      input {
+        box-sizing: border-box;
+        width: 100%;
+        min-width: 0;
+        height: 18px;
+        padding: 0 2px;
+        border: 1px solid transparent;
+        border-radius: 2px;
+        background: transparent;
+        color: inherit;
+        font: inherit;
+        font-variant-numeric: tabular-nums;
+        text-align: left;
+      }
+      input:hover {
+        border-color: var(--vscode-input-border, var(--vscode-contrastBorder, var(--gl-line)));
+      }
+      input:focus {
+        outline: 1px solid var(--vscode-focusBorder);
+        background: var(--vscode-input-background);
+        color: var(--vscode-input-foreground);
+      }
+      input.low {
+        align-self: end;
+      }
+      .handle {
+        position: absolute;
+        left: -3px;
+        width: 20px;
+        height: 9px;
+        cursor: ns-resize;
+        touch-action: none;
+        border-radius: 2px;
+      }
+      .handle::after {
+        content: "";
+        position: absolute;
+        left: 1px;
+        right: 1px;
+        height: 2px;
+        background: currentColor;
+        opacity: 0.75;
+      }
+      .handle:hover::after {
+        opacity: 1;
+        height: 3px;
+      }
+      .handle:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+      }
+      .handle.high {
+        top: -1px;
+      }
+      .handle.high::after {
+        top: 0;
+      }
+      .handle.low {
+        bottom: -1px;
+      }
+      .handle.low::after {
+        bottom: 0;
+      }
+    `,
+  ];
+  declare store: Store;
+  declare tensor: PictureName;
+  /** Scale and pointer at the start of a drag: the value under the pointer is read on that scale throughout. */
+  private grip: { scale: Scale; end: "low" | "high" } | null = null;
+
+  override render(): TemplateResult {
+    const scale = this.scene.scale(this.tensor).value;
+    const name = labelOf(this.tensor);
+    return html`<input
+        class="high"
+        aria-label=${`Upper colour limit of ${name}`}
+        title="Upper limit. Type a number; empty is automatic."
+        .value=${scale ? short(scale.high) : ""}
+        @change=${(event: Event) => this.typed(event, "high")}
+      />
+      <div class="bar">
+        <canvas role="img" aria-label=${`Colours of ${name}`}></canvas>
+        ${this.handle("high", scale, name)} ${this.handle("low", scale, name)}
+      </div>
+      <input
+        class="low"
+        aria-label=${`Lower colour limit of ${name}`}
+        title="Lower limit. Type a number; empty is automatic."
+        .value=${scale ? short(scale.low) : ""}
+        @change=${(event: Event) => this.typed(event, "low")}
+      />`;
+  }
+
+  private handle(end: "low" | "high", scale: Scale | null, name: string): TemplateResult {
+    return html`<div
+      class="handle ${end}"
+      role="slider"
+      tabindex="0"
+      aria-orientation="vertical"
+      aria-label=${`${end === "high" ? "Upper" : "Lower"} colour limit of ${name}, drag`}
+      aria-valuenow=${scale?.[end] ?? 0}
+      aria-valuetext=${scale ? short(scale[end]) : ""}
+      title="Drag to change the limit; double-click for automatic"
+      @pointerdown=${(event: PointerEvent) => this.down(event, end)}
+      @pointermove=${(event: PointerEvent) => this.move(event)}
+      @pointerup=${() => this.up()}
+      @dblclick=${() => this.scene.chooseColour(this.tensor, { low: null, high: null })}
+      @keydown=${(event: KeyboardEvent) => this.key(event, end)}
+    ></div>`;
+  }
+
+  protected get scene(): Scene {
+    return sceneOf(this.store);
+  }
+
+  protected follow(): void {
+    const { theme, inspected, check } = this.store;
+    void [this.scene.scale(this.tensor).value, theme.value, inspected.value, check.value];
+  }
+
+  protected subscribe(): () => void {
+    const stops = [
+      effect(() => {
+        this.follow();
+        this.scene.schedule(this);
+      }),
+      effect(() => {
+        void this.scene.scale(this.tensor).value;
+        this.requestUpdate();
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** The number at the cursor; set by the view that holds picture and bar. */
+  valueAtCursor: () => number | undefined = () => undefined;
+
+  protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
+    const scale = this.scene.scale(this.tensor).value;
+    if (!scale) return 0;
+    const table = this.scene.table(scale);
+    const position = toPosition(scale);
+    const y = (value: number): number => (1 - position(value)) * box.height;
+    const lines = box.deviceHeight;
+    const ratio = box.height / lines;
+    for (let line = 0; line < lines; line++) {
+      const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
+      context.fillStyle = cssOf(table[entry]);
+      context.fillRect(0, line * ratio, BAR, ratio);
+    }
+    context.strokeStyle = pen.line;
+    context.strokeRect(0.5, 0.5, BAR - 1, box.height - 1);
+
+    context.font = `${FONT}px ${pen.font}`;
+    context.textBaseline = "middle";
+    context.textAlign = "left";
+    const state = this.store.check.value;
+    const tolerance =
+      scale.kind === "log" && scale.negativeIsAbsent && state?.status === "done" ? state.tolerance : null;
+    const mark = tolerance !== null && tolerance > scale.low && tolerance < scale.high ? y(tolerance) : null;
+    for (const tick of scaleTicks(scale, Math.max(1, Math.floor(box.height / ROOM)))) {
+      const at = y(tick);
+      if (mark !== null && Math.abs(at - mark) < 13) continue;
+      context.fillStyle = pen.muted;
+      context.fillRect(BAR, Math.round(at - 0.5), 3, 1);
+      context.fillText(short(tick), BAR + 6, at);
+    }
+    if (mark !== null) {
+      context.fillStyle = pen.text;
+      context.fillRect(-2, Math.round(mark) - 1, BAR + 6, 2);
+      context.font = `600 ${FONT}px ${pen.font}`;
+      context.fillText(`tol ${short(tolerance ?? 0)}`, BAR + 6, mark);
+    }
+    this.drawPointer(context, box, pen, position);
+    return 0;
+  }
+
+  /** Where the cursor's number stands among the colours. */
+  private drawPointer(
+    context: CanvasRenderingContext2D,
+    box: Box,
+    pen: Pen,
+    position: (value: number) => number,
+  ): void {
+    const value = this.valueAtCursor();
+    if (value === undefined || Number.isNaN(value)) return;
+    const at = (1 - Math.min(Math.max(position(value), 0), 1)) * box.height;
+    context.fillStyle = pen.text;
+    context.beginPath();
+    context.moveTo(BAR - 4, at);
+    context.lineTo(BAR + 4, at - 4);
+    context.lineTo(BAR + 4, at + 4);
+    context.fill();
+  }
+
+  private typed(event: Event, end: "low" | "high"): void {
+    const input = event.target as HTMLInputElement;
+    const value = parse(input.value);
+    if (input.value.trim() === "") this.setLimit(end, null);
+    else if (value !== undefined) this.setLimit(end, value);
+    const scale = this.scene.scale(this.tensor).value;
+    input.value = scale ? short(scale[end]) : "";
+  }
+
+  private setLimit(end: "low" | "high", value: number | null): void {
+    const scale = this.scene.scale(this.tensor).value;
+    if (scale?.family === "diverging") {
+      const size = value === null ? null : Math.abs(value);
+      if (size === 0) return;
+      this.scene.chooseColour(this.tensor, { low: size === null ? null : -size, high: size });
+      return;
+    }
+    if (value !== null && scale && (end === "low" ? value >= scale.high : value <= scale.low)) return;
+    this.scene.chooseColour(this.tensor, { [end]: value });
+  }
+
+  private down(event: PointerEvent, end: "low" | "high"): void {
+    const scale = this.scene.scale(this.tensor).value;
+    if (!scale) return;
+    (event.target as Element).setPointerCapture(event.pointerId);
+    this.grip = { scale, end };
+  }
+
+  private move(event: PointerEvent): void {
+    if (!this.grip) return;
+    const box = this.sheet().getBoundingClientRect();
+    const position = 1 - (event.clientY - box.top) / box.height;
+    this.setLimit(this.grip.end, toValue(this.grip.scale)(position));
+  }
+
+  private up(): void {
+    this.grip = null;
+  }
+
+  private key(event: KeyboardEvent, end: "low" | "high"): void {
+    const scale = this.scene.scale(this.tensor).value;
+    const steps: Partial<Record<string, number>> = { ArrowUp: 0.02, ArrowDown: -0.02, PageUp: 0.1, PageDown: -0.1 };
+    const step = steps[event.key];
+    if (!scale || step === undefined) return;
+    event.preventDefault();
+    this.setLimit(end, toValue(scale)((end === "high" ? 1 : 0) + step));
+  }
+}
+customElements.define("gl-colour-bar", ColourBarElement);

@@ -1,0 +1,33 @@
+/** Size of a box in device pixels and CSS pixels. */
+export interface Box {
+  readonly width: number; // CSS pixels
+  readonly height: number;
+  readonly deviceWidth: number;
+  readonly deviceHeight: number;
+}
+
+/**
+ * Tells the size of an element in whole device pixels, as the browser has laid it out: at fractional ratios this is the
+ * only way to a canvas that is not resampled.
+ */
+export function observeBox(element: Element, changed: (box: Box) => void): () => void {
+  const observer = new ResizeObserver((entries) => {
+    const entry = entries[entries.length - 1];
+    const device = entry.devicePixelContentBoxSize?.[0];
+    const { inlineSize, blockSize } = entry.contentBoxSize[0];
+    changed({
+      width: inlineSize,
+      height: blockSize,
+      deviceWidth: device?.inlineSize ?? Math.round(inlineSize * devicePixelRatio),
+      deviceHeight: device?.blockSize ?? Math.round(blockSize * devicePixelRatio),
+    });
+  });
+  observer.observe(element, { box: "device-pixel-content-box" });
+  return () => observer.disconnect();
+}
+
+/** Edge of a cell in device pixels: where the picture changes from one cell to the next. */
+export function edgeOf(cell: number, start: number, extent: number, pixels: number): number {
+  // The pixel whose centre is the first beyond the edge.
+  return Math.ceil(((cell - start) / extent) * pixels - 0.5);
+}

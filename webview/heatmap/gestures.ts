@@ -1,0 +1,114 @@
+import type { Cell } from "../store";
+import { rangeBetween } from "./actions";
+import { cellAt, pan } from "./camera";
+import type { Scene } from "./scene";
+
+const CLICK = 4; // CSS pixels that the pointer may move within a click
+const WHEEL = 0.0016; // zoom (natural logarithm) for each pixel of the wheel
+const PINCH = 0.01; // a trackpad's pinch comes as a wheel with Ctrl and small steps
+
+/** Wheel, drag, pinch, click and double-click on one picture. Returns what undoes it. */
+export function attachGestures(element: HTMLElement, scene: Scene): () => void {
+  const { store } = scene;
+  const pointers = new Map<number, { x: number; y: number }>();
+  let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; x: number; y: number } | null = null;
+
+  const fraction = (event: { clientX: number; clientY: number }): { x: number; y: number } => {
+    const box = element.getBoundingClientRect();
+    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+  };
+  const cellUnder = (event: { clientX: number; clientY: number }, inside = false): Cell | null => {
+    const { x, y } = fraction(event);
+    const clip = (value: number): number => (inside ? Math.min(Math.max(value, 0), 1 - 1e-9) : value);
+    return cellAt(scene.camera.value, clip(x), clip(y), store.planeSize.value);
+  };
+
+  const onWheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
+    const factor = Math.exp(Math.min(Math.max(-delta * (event.ctrlKey ? PINCH : WHEEL), -0.7), 0.7));
+    scene.zoom({ rows: event.shiftKey ? 1 : factor, columns: event.altKey ? 1 : factor }, fraction(event));
+  };
+
+  const onDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    element.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const kind = event.shiftKey || scene.dragSelects.value ? "select" : "pan";
+    drag = { kind, anchor: cellUnder(event, true), moved: false, x: event.clientX, y: event.clientY };
+    if (pointers.size > 1) drag = null;
+  };
+
+  const onMove = (event: PointerEvent): void => {
+    const last = pointers.get(event.pointerId);
+    if (pointers.size === 2 && last) {
+      pinch(event, last);
+      return;
+    }
+    const cell = cellUnder(event);
+    const hover = store.hover.value;
+    if (cell?.row !== hover?.row || cell?.column !== hover?.column) store.hover.value = cell;
+    if (!drag || !last) return;
+    if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < CLICK) return;
+    drag.moved = true;
+    if (drag.kind === "pan") {
+      const box = element.getBoundingClientRect();
+      const camera = scene.camera.value;
+      const rows = ((last.y - event.clientY) / box.height) * camera.rows;
+      const columns = ((last.x - event.clientX) / box.width) * camera.columns;
+      scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
+    } else {
+      const to = cellUnder(event, true);
+      if (drag.anchor && to) store.selection.value = rangeBetween(drag.anchor, to);
+    }
+    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  };
+
+  /** Two fingers: their distance zooms, their middle moves. */
+  const pinch = (event: PointerEvent, last: { x: number; y: number }): void => {
+    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+    if (!other) return;
+    const now = { x: event.clientX, y: event.clientY };
+    const before = Math.hypot(last.x - other.x, last.y - other.y);
+    const after = Math.hypot(now.x - other.x, now.y - other.y);
+    const middle = fraction({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
+    if (before > 0 && after > 0) scene.zoom({ rows: after / before, columns: after / before }, middle);
+    const box = element.getBoundingClientRect();
+    const camera = scene.camera.value;
+    const rows = ((last.y - now.y) / 2 / box.height) * camera.rows;
+    const columns = ((last.x - now.x) / 2 / box.width) * camera.columns;
+    scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
+    pointers.set(event.pointerId, now);
+  };
+
+  const onUp = (event: PointerEvent): void => {
+    pointers.delete(event.pointerId);
+    if (drag && !drag.moved && event.type === "pointerup") {
+      const cell = cellUnder(event);
+      if (cell) store.cursor.value = cell;
+      if (drag.kind === "pan") store.selection.value = null;
+    }
+    drag = null;
+  };
+  const onLeave = (): void => {
+    store.hover.value = null;
+  };
+  const onDouble = (): void => {
+    store.camera.value = null;
+  };
+
+  const listeners: readonly (readonly [string, (event: never) => void])[] = [
+    ["pointerdown", onDown],
+    ["pointermove", onMove],
+    ["pointerup", onUp],
+    ["pointercancel", onUp],
+    ["pointerleave", onLeave],
+    ["dblclick", onDouble],
+  ];
+  element.addEventListener("wheel", onWheel, { passive: false });
+  for (const [name, listener] of listeners) element.addEventListener(name, listener as EventListener);
+  return () => {
+    element.removeEventListener("wheel", onWheel);
+    for (const [name, listener] of listeners) element.removeEventListener(name, listener as EventListener);
+  };
+}

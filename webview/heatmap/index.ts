@@ -1,0 +1,9 @@
+import "./linked-views";
+
+export { available, toggleView } from "./actions";
+export { KEY_HELP, POINTER_HELP } from "./keys";
+export { sceneOf } from "./scene";
+export { labelOf, titleOf } from "./tensors";
+export type { HeatmapElement } from "./heatmap";
+export type { LinkedViewsElement } from "./linked-views";
+export type { ViewElement } from "./view";

@@ -1,0 +1,157 @@
+import { effect } from "@preact/signals-core";
+import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol";
+import type { Camera } from "../store";
+import type { Extent } from "./camera";
+import type { Table } from "./colour";
+import { createInk, type Ink } from "./ink";
+import { levelsFor, tilesFor } from "./levels";
+import { paint, type Patch } from "./paint";
+import { scaleBy, type Scale } from "./scale";
+import type { Drawable, Scene } from "./scene";
+import { coarser, overview, type TileAddress } from "./tiles";
+
+/** What a layer looks at: read again at each draw, so signals read here make it draw. */
+export interface Look {
+  readonly plane: Plane;
+  readonly extent: Extent;
+  readonly camera: Camera;
+}
+
+/** One tensor on one canvas: the picture itself and nothing else. */
+export class Layer implements Drawable {
+  private readonly context: CanvasRenderingContext2D;
+  private image: ImageData | null = null;
+  private inks = new Map<number, Ink>();
+  private inkScale: Scale | null = null;
+  private inkTable: Table | null = null;
+  private stop: () => void = () => undefined;
+
+  constructor(
+    readonly scene: Scene,
+    readonly tensor: TensorName,
+    private readonly canvas: HTMLCanvasElement,
+    private readonly look: () => Look,
+    private readonly drawn: () => void = () => undefined,
+  ) {
+    // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU.
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (!context) throw new Error("expected a 2d context, got none");
+    this.context = context;
+  }
+
+  start(): void {
+    this.scene.add(this);
+    this.stop = effect(() => {
+      this.look();
+      this.scene.edition(this.tensor);
+      const scale = this.scene.scale(this.tensor).value;
+      if (scale) this.scene.table(scale);
+      this.scene.schedule(this);
+    });
+  }
+
+  dispose(): void {
+    this.stop();
+    this.scene.remove(this);
+  }
+
+  /** Sets the size in device pixels. */
+  resize(width: number, height: number): void {
+    if (this.canvas.width === width && this.canvas.height === height) return;
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.image = null;
+    // A resized canvas is empty: draw before the browser shows it.
+    this.draw();
+    this.scene.schedule(this);
+  }
+
+  draw(): number {
+    const { scene, canvas, tensor } = this;
+    const { width, height } = canvas;
+    const { plane, extent, camera } = this.look();
+    const scale = scene.scale(tensor).value;
+    if (width === 0 || height === 0 || extent.rows === 0) return 0;
+    if (!scale) {
+      this.context.clearRect(0, 0, width, height);
+      this.drawn();
+      return 0;
+    }
+    const table = scene.table(scale);
+    if (scale !== this.inkScale || table !== this.inkTable) {
+      this.inks = new Map();
+      this.inkScale = scale;
+      this.inkTable = table;
+    }
+    const levels = levelsFor(camera, width, height);
+    const needed = tilesFor(camera, extent, levels).map((place) => ({ tensor, plane, levels, ...place }));
+    const edition = scene.edition(tensor);
+    const first = overview(tensor, plane, extent);
+    const missing = needed.filter((address) => !scene.tiles.isNewest(address, edition)).length;
+    scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
+
+    this.image ??= this.context.createImageData(width, height);
+    const patches = new Map<number, Patch | undefined>();
+    paint({
+      pixels: new Uint32Array(this.image.data.buffer),
+      width,
+      height,
+      camera,
+      plane: extent,
+      levels,
+      table,
+      patch: (row, column) => {
+        const key = row * 2 ** 26 + column;
+        if (!patches.has(key))
+          patches.set(key, this.best({ tensor, plane, levels, row, column }, extent, scale, table));
+        return patches.get(key);
+      },
+    });
+    this.context.putImageData(this.image, 0, 0);
+    this.drawn();
+    return missing;
+  }
+
+  /** The tile itself, or the finest coarser one in hand that covers it. */
+  private best(address: TileAddress, extent: Extent, scale: Scale, table: Table): Patch | undefined {
+    for (const candidate of coarser(address, extent)) {
+      const tile = this.scene.tiles.read(candidate);
+      if (!tile) continue;
+      const { row, column, levels } = candidate;
+      return { values: tile.values, columns: tile.columns, row, column, levels, ink: this.ink(tile, scale, table) };
+    }
+    return undefined;
+  }
+
+  private ink(tile: Tile, scale: Scale, table: Table): Ink {
+    let ink = this.inks.get(tile.exponent);
+    if (!ink) {
+      ink = createInk(scale, table, tile.exponent);
+      this.inks.set(tile.exponent, ink);
+    }
+    return ink;
+  }
+
+  /**
+   * The number that stands at a cell, in single precision, and the cells it stands for: one when the finest level is in
+   * hand, else a block. undefined while there is none.
+   */
+  numberAt(row: number, column: number): { value: number; rows: number; columns: number } | undefined {
+    const { plane, extent, camera } = this.look();
+    const shown = levelsFor(camera, this.canvas.width, this.canvas.height);
+    for (const levels of [{ row: 0, column: 0 }, shown]) {
+      const tileRow = Math.floor(row / 2 ** levels.row / TILE);
+      const tileColumn = Math.floor(column / 2 ** levels.column / TILE);
+      const start = { tensor: this.tensor, plane, levels, row: tileRow, column: tileColumn };
+      for (const address of levels === shown ? coarser(start, extent) : [start]) {
+        const tile = this.scene.tiles.read(address);
+        if (!tile) continue;
+        const r = Math.floor(row / 2 ** address.levels.row) - address.row * TILE;
+        const c = Math.floor(column / 2 ** address.levels.column) - address.column * TILE;
+        const value = scaleBy(tile.values[r * tile.columns + c], tile.exponent);
+        return { value, rows: 2 ** address.levels.row, columns: 2 ** address.levels.column };
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,274 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { styleMap } from "lit/directives/style-map.js";
+import type { PictureName } from "../../src/protocol";
+import type { Store } from "../store";
+import { available, perform, toggleView } from "./actions";
+import { toAction } from "./keys";
+import { ROBUST_SHARES } from "./limits";
+import { gridFor } from "./arrange";
+import { sceneOf } from "./scene";
+import { labelOf, titleOf } from "./tensors";
+import type { ViewElement } from "./view";
+import "./view";
+import { Watch } from "./watch";
+
+/** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
+export class LinkedViewsElement extends LitElement {
+  static override properties = { store: { attribute: false }, size: { state: true } };
+  static override styles = css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      min-height: 0;
+      min-width: 0;
+      height: 100%;
+      color: var(--vscode-foreground);
+      font-family: var(--vscode-font-family, sans-serif);
+      font-size: var(--vscode-font-size, 13px);
+      --gl-line: color-mix(in srgb, var(--vscode-foreground) 22%, transparent);
+    }
+    .tools {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 4px 12px;
+      padding: 2px 8px 4px;
+      font-size: 12px;
+    }
+    .group {
+      display: inline-flex;
+      align-items: center;
+      gap: 2px;
+    }
+    button {
+      display: inline-flex;
+      align-items: center;
+      gap: 5px;
+      height: 22px;
+      padding: 0 7px;
+      border: 1px solid transparent;
+      border-radius: 4px;
+      background: transparent;
+      color: var(--vscode-descriptionForeground);
+      font: inherit;
+      cursor: pointer;
+      white-space: nowrap;
+    }
+    button:hover {
+      background: var(--vscode-toolbar-hoverBackground, rgb(128 128 128 / 20%));
+      color: var(--vscode-foreground);
+    }
+    button[aria-pressed="true"] {
+      background: var(--vscode-inputOption-activeBackground);
+      color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
+      border-color: var(--vscode-inputOption-activeBorder, transparent);
+    }
+    button:focus-visible,
+    select:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+      outline-offset: 1px;
+    }
+    .view-name {
+      font-family: var(--vscode-editor-font-family, monospace);
+    }
+    kbd {
+      font: inherit;
+      font-size: 10px;
+      opacity: 0.75;
+      min-width: 1ch;
+    }
+    label {
+      display: inline-flex;
+      align-items: center;
+      gap: 5px;
+      color: var(--vscode-descriptionForeground);
+      white-space: nowrap;
+    }
+    select {
+      height: 22px;
+      padding: 0 4px;
+      border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, var(--gl-line)));
+      border-radius: 3px;
+      background: var(--vscode-dropdown-background);
+      color: var(--vscode-dropdown-foreground);
+      font: inherit;
+    }
+    .density {
+      margin-left: auto;
+      color: var(--vscode-descriptionForeground);
+      font-variant-numeric: tabular-nums;
+      white-space: nowrap;
+    }
+    .views {
+      flex: 1;
+      min-height: 0;
+      display: grid;
+      gap: 10px 14px;
+      padding: 2px 8px 6px;
+      overflow: auto;
+    }
+    gl-view {
+      min-height: 190px;
+    }
+    .empty {
+      padding: 16px;
+      color: var(--vscode-descriptionForeground);
+    }
+  `;
+  declare store: Store;
+  declare size: { width: number; height: number };
+  private observer: ResizeObserver | null = null;
+
+  constructor() {
+    super();
+    this.size = { width: 1200, height: 800 };
+    new Watch(this, () => {
+      const { analysis, views, single, active, sharedRange, robust, square, camera } = this.store;
+      const scene = sceneOf(this.store);
+      void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
+      void [camera.value, scene.density.value, scene.dragSelects.value];
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener("keydown", this.onKey);
+    this.observer = new ResizeObserver(([entry]) => {
+      const { inlineSize, blockSize } = entry.contentBoxSize[0];
+      this.size = { width: inlineSize, height: blockSize };
+    });
+    this.observer.observe(this);
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.removeEventListener("keydown", this.onKey);
+    this.observer?.disconnect();
+  }
+
+  /** Pictures on screen now. */
+  private shown(): readonly PictureName[] {
+    const { views, single, active } = this.store;
+    const there = available(this.store);
+    if (single.value) return there.includes(active.value) ? [active.value] : there.slice(0, 1);
+    const chosen = views.value.filter((name) => there.includes(name));
+    return chosen.length ? chosen : there.slice(0, 1);
+  }
+
+  /** The view of a picture that is on screen, for export. */
+  viewOf(name: PictureName): ViewElement | null {
+    return [...this.renderRoot.querySelectorAll<ViewElement>("gl-view")].find((view) => view.tensor === name) ?? null;
+  }
+
+  /** Puts the keyboard's focus on the active picture. */
+  focusPicture(): void {
+    (this.viewOf(this.store.active.value) ?? this.renderRoot.querySelector<ViewElement>("gl-view"))?.heatmap?.focus();
+  }
+
+  override render(): TemplateResult {
+    const { store } = this;
+    const there = available(store);
+    if (there.length === 0) return html`<div class="empty">Nothing to show yet.</div>`;
+    const shown = this.shown();
+    const { columns, rows } = gridFor(shown.length, this.size.width, this.size.height);
+    const layout = {
+      gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+      gridTemplateRows: `repeat(${rows}, minmax(190px, 1fr))`,
+    };
+    return html`${this.tools(there, shown)}
+      <div class="views" style=${styleMap(layout)}>
+        ${repeat(
+          shown,
+          (name) => name,
+          (name) => html`<gl-view .store=${store} .tensor=${name} role="group" aria-label=${labelOf(name)}></gl-view>`,
+        )}
+      </div>`;
+  }
+
+  private tools(there: readonly PictureName[], shown: readonly PictureName[]): TemplateResult {
+    const { store } = this;
+    const scene = sceneOf(store);
+    return html`<div class="tools" role="toolbar" aria-label="Pictures">
+      <span class="group" role="group" aria-label="Views">
+        ${there.map(
+          (name, index) =>
+            html`<button
+              aria-pressed=${shown.includes(name)}
+              title=${`${titleOf(name)} (${index + 1})`}
+              @click=${() => toggleView(store, name)}
+            >
+              <kbd aria-hidden="true">${index < 9 ? index + 1 : nothing}</kbd
+              ><span class="view-name">${labelOf(name)}</span>
+            </button>`,
+        )}
+      </span>
+      <span class="group">
+        ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
+        ${this.toggle("Shared colours", "One colour range for all pictures centred on 0", store.sharedRange)}
+        ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
+        ${this.toggle("Select", "Dragging selects a rectangle (Shift does so at any time)", scene.dragSelects)}
+      </span>
+      <label
+        >Limits
+        <select
+          aria-label="Share of the cells inside automatic colour limits"
+          title="Share of the cells inside automatic colour limits; the rest is marked as clipped"
+          @change=${(event: Event) => (store.robust.value = Number((event.target as HTMLSelectElement).value))}
+        >
+          ${ROBUST_SHARES.map(
+            (share) =>
+              html`<option value=${share} ?selected=${share === store.robust.value}>
+                ${share === 1 ? "all cells" : `middle ${Math.round(share * 1000) / 10} %`}
+              </option>`,
+          )}
+        </select>
+      </label>
+      <button
+        title="Show the whole matrix (0)"
+        ?disabled=${store.camera.value === null}
+        @click=${() => (store.camera.value = null)}
+      >
+        Fit
+      </button>
+      <span class="density" role="status"
+        >${scene.density.value ? `1 pixel = ${scene.density.value} cells, largest magnitude shown` : nothing}</span
+      >
+    </div>`;
+  }
+
+  private toggle(
+    text: string,
+    title: string,
+    state: { value: boolean },
+    then: () => void = () => undefined,
+  ): TemplateResult {
+    return html`<button
+      aria-pressed=${state.value}
+      title=${title}
+      @click=${() => {
+        state.value = !state.value;
+        then();
+      }}
+    >
+      ${text}
+    </button>`;
+  }
+
+  /** Keys that concern the whole set; those of one picture are carried out there. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const target = event.composedPath()[0];
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    const action = toAction(event);
+    if (action?.kind !== "view" && action?.kind !== "single") return;
+    event.preventDefault();
+    perform(sceneOf(this.store), action);
+  };
+}
+customElements.define("gl-linked-views", LinkedViewsElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "gl-linked-views": LinkedViewsElement;
+    "gl-view": ViewElement;
+  }
+}

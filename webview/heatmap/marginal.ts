@@ -1,0 +1,133 @@
+import { effect } from "@preact/signals-core";
+import { html, type TemplateResult } from "lit";
+import type { MarginalQuery, MarginalReport, PictureName } from "../../src/protocol";
+import type { Store } from "../store";
+import type { Box } from "./device";
+import { count, short } from "./format";
+import { sceneOf, type Scene } from "./scene";
+import { SheetElement, type Pen } from "./sheet";
+
+const GAP = 3; // CSS pixels between the two lanes
+
+/**
+ * Sum and largest magnitude of each row (or column) in view, at the picture's edge: the sum to both sides of its zero
+ * line, the magnitude from its own. Both fill their lanes; the numbers are in the tooltip.
+ */
+export class MarginalElement extends SheetElement {
+  static override properties = { store: { attribute: false }, tensor: {}, along: {} };
+  declare store: Store;
+  declare tensor: PictureName;
+  declare along: "rows" | "columns";
+
+  override render(): TemplateResult {
+    const name = this.along === "rows" ? "row" : "column";
+    return html`<canvas
+      role="img"
+      aria-label=${`Sum and largest magnitude of each ${name} of ${this.tensor}`}
+    ></canvas>`;
+  }
+
+  protected get scene(): Scene {
+    return sceneOf(this.store);
+  }
+
+  protected follow(): void {
+    const { theme, plane, planeSize, inspected } = this.store;
+    void [this.scene.camera.value, theme.value, plane.value, planeSize.value, inspected.value];
+    this.scene.edition(this.tensor);
+  }
+
+  protected subscribe(): () => void {
+    return effect(() => {
+      this.follow();
+      this.scene.schedule(this);
+    });
+  }
+
+  protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
+    const { store, scene, tensor, along } = this;
+    const isRows = along === "rows";
+    const extent = store.planeSize.value[along];
+    const camera = scene.camera.value;
+    const start = isRows ? camera.row : camera.column;
+    const shown = isRows ? camera.rows : camera.columns;
+    const length = isRows ? box.height : box.width;
+    const from = Math.max(0, Math.floor(start));
+    const to = Math.min(extent, Math.ceil(start + shown));
+    if (to <= from || store.analysis.value?.summaries[tensor] === undefined) return 0;
+    const bins = Math.max(1, Math.min(to - from, Math.round(length)));
+    const wanted = { tensor, plane: store.plane.value, along, from, to, bins };
+    const { inHand, isNewest } = scene.marginals.read(wanted, scene.edition(tensor));
+    if (inHand?.report) this.drawBars(context, box, pen, inHand.report, inHand.query);
+    return isNewest ? 0 : 1;
+  }
+
+  /** Draws what is in hand where it belongs under the camera in force, be it of an older camera or not. */
+  private drawBars(
+    context: CanvasRenderingContext2D,
+    box: Box,
+    pen: Pen,
+    report: MarginalReport,
+    { from, to }: MarginalQuery,
+  ): void {
+    const isRows = this.along === "rows";
+    const camera = this.scene.camera.value;
+    const start = isRows ? camera.row : camera.column;
+    const shown = isRows ? camera.rows : camera.columns;
+    const length = isRows ? box.height : box.width;
+    const across = isRows ? box.width : box.height;
+    const bins = report.sum.length;
+    const lane = (across - GAP) / 2;
+    const cells = (to - from) / bins;
+    const edge = (bin: number): number => ((from + bin * cells - start) / shown) * length;
+    const bar = (bin: number, offset: number, size: number): void => {
+      const a = Math.max(0, edge(bin));
+      const b = Math.min(length, edge(bin + 1));
+      // Bars of neighbouring cells are told apart once there is room.
+      const gap = b - a > 4 ? 1 : 0;
+      if (isRows) context.fillRect(offset, a, size, b - a - gap);
+      else context.fillRect(a, across - offset - size, b - a - gap, size);
+    };
+    const largest = (values: Float64Array): number =>
+      values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
+    const sums = largest(report.sum);
+    const magnitudes = largest(report.max);
+    const odd = cssVariable(this, "--vscode-charts-red", pen.text);
+    for (let bin = 0; bin < bins; bin++) {
+      if (edge(bin + 1) < 0 || edge(bin) > length) continue;
+      const sum = report.sum[bin];
+      const max = report.max[bin];
+      context.fillStyle = Number.isFinite(max) ? pen.muted : odd;
+      const size = Number.isFinite(max) ? (magnitudes > 0 ? (max / magnitudes) * lane : 0) : lane;
+      bar(bin, 0, size);
+      context.fillStyle = Number.isFinite(sum) ? pen.accent : odd;
+      const half = Number.isFinite(sum) ? (sums > 0 ? ((sum / sums) * lane) / 2 : 0) : lane / 2;
+      const middle = lane + GAP + lane / 2;
+      bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
+    }
+    context.fillStyle = pen.line;
+    if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
+    else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
+    this.describe(report, { from, to, bins });
+  }
+
+  private describe(
+    report: { sum: Float64Array; max: Float64Array },
+    span: { from: number; to: number; bins: number },
+  ): void {
+    const cell = this.store.inspected.value;
+    const index = cell?.[this.along === "rows" ? "row" : "column"];
+    const name = this.along === "rows" ? "row" : "column";
+    if (index === undefined || index < span.from || index >= span.to) {
+      this.title = `sum and max |·| of each ${name} of the whole matrix`;
+      return;
+    }
+    const bin = Math.floor(((index - span.from) * span.bins) / (span.to - span.from));
+    this.title = `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
+  }
+}
+customElements.define("gl-marginal", MarginalElement);
+
+function cssVariable(element: Element, name: string, otherwise: string): string {
+  return getComputedStyle(element).getPropertyValue(name).trim() || otherwise;
+}

@@ -1,0 +1,70 @@
+import type { MarginalQuery, MarginalReport, TensorName } from "../../src/protocol";
+import { RequestError, type Client } from "../transport";
+import type { Edition } from "./tiles";
+
+/** What is in hand for one edge of a picture, with the question it answers. */
+export interface Marginal {
+  readonly query: MarginalQuery;
+  readonly report: MarginalReport | null;
+}
+
+interface Line {
+  inHand: (Marginal & { readonly key: string }) | null;
+  wanted: { readonly query: MarginalQuery; readonly key: string } | null;
+  timer: ReturnType<typeof setTimeout> | null;
+  isUnderWay: boolean;
+}
+
+/** A marginal reads every cell of its rows or columns: it is asked for once the camera rests this long (ms). */
+const REST = 60;
+
+/** Sums and largest magnitudes at the pictures' edges: the newest of each edge is kept and shown until the next comes. */
+export class Marginals {
+  private readonly lines = new Map<string, Line>(); // by tensor and edge
+
+  constructor(
+    private readonly client: Client,
+    private readonly arrived: (tensor: TensorName) => void,
+  ) {}
+
+  /** What is in hand for an edge, and whether it answers the query; what is missing is asked for. */
+  read(query: MarginalQuery, edition: Edition): { inHand: Marginal | null; isNewest: boolean } {
+    const edge = `${query.tensor}|${query.along}`;
+    const key = JSON.stringify([query, edition]);
+    let line = this.lines.get(edge);
+    if (!line) {
+      line = { inHand: null, wanted: null, timer: null, isUnderWay: false };
+      this.lines.set(edge, line);
+    }
+    const isNewest = line.inHand?.key === key;
+    if (isNewest) line.wanted = null;
+    else if (line.wanted?.key !== key) this.ask(line, query, key);
+    return { inHand: line.inHand, isNewest };
+  }
+
+  private ask(line: Line, query: MarginalQuery, key: string): void {
+    const rest = line.inHand === null ? 0 : REST;
+    line.wanted = { query, key };
+    if (line.timer !== null) clearTimeout(line.timer);
+    line.timer = setTimeout(() => {
+      line.timer = null;
+      if (!line.isUnderWay) void this.fetch(line);
+    }, rest);
+  }
+
+  private async fetch(line: Line): Promise<void> {
+    while (line.wanted && line.wanted.key !== line.inHand?.key && line.timer === null) {
+      const { query, key } = line.wanted;
+      line.isUnderWay = true;
+      try {
+        line.inHand = { query, key, report: await this.client.request("marginal", query) };
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        line.inHand = { query, key, report: null };
+      } finally {
+        line.isUnderWay = false;
+      }
+      this.arrived(query.tensor);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import type { TensorName } from "../../src/protocol";
+import type { Camera, Cell, ColourChoice, Store } from "../store";
+import * as cameras from "./camera";
+import { tableOf, type Table } from "./colour";
+import { cellsPerPixel, levelsFor, type Levels } from "./levels";
+import { joined, scaleOf } from "./limits";
+import { Marginals } from "./marginals";
+import type { Scale } from "./scale";
+import { kindOf } from "./tensors";
+import { TileCache, type Edition } from "./tiles";
+
+/** Something on screen that is drawn at most once a frame. */
+export interface Drawable {
+  /** Tensor whose numbers it shows; null when it shows none. */
+  readonly tensor: TensorName | null;
+  /** Draws, and tells how many pieces are still missing. */
+  draw(): number;
+}
+
+/** What all pictures of one page share: the resolved camera, the scales, the tiles and the frame. */
+export class Scene {
+  readonly tiles: TileCache;
+  readonly marginals: Marginals;
+  /** Size of the pictures in CSS pixels. All pictures of a page are equally large. */
+  readonly viewport: Signal<cameras.Viewport> = signal({ width: 600, height: 300 });
+  /** Device pixels for one CSS pixel. */
+  readonly ratio: Signal<number> = signal(1);
+  /** What dragging does: moves the picture, or selects a rectangle (as shift-dragging always does). */
+  readonly dragSelects: Signal<boolean> = signal(false);
+  /** The camera in force: the user's, kept within the plane, or the one that fits. */
+  readonly camera: ReadonlySignal<Camera>;
+  /** "16 x 16" when a device pixel stands for many cells. */
+  readonly density: ReadonlySignal<string | null>;
+
+  private readonly scales = new Map<TensorName, ReadonlySignal<Scale | null>>();
+  private readonly drawables = new Map<Drawable, number>(); // pieces missing, as of the last draw
+  private readonly dirty = new Set<Drawable>();
+  private frame = 0;
+  private shape = "";
+
+  constructor(readonly store: Store) {
+    this.tiles = new TileCache(store.client, (tensor) => this.refresh(tensor));
+    this.marginals = new Marginals(store.client, (tensor) => this.refresh(tensor));
+    this.camera = computed(() => {
+      const extent = store.planeSize.value;
+      const chosen = store.camera.value;
+      const square = store.square.value;
+      if (extent.rows === 0 || extent.columns === 0) return { row: 0, column: 0, rows: 1, columns: 1 };
+      return chosen
+        ? cameras.clamp(chosen, extent, this.viewport.value, square)
+        : cameras.fit(extent, this.viewport.value, square);
+    });
+    this.density = computed(() => cellsPerPixel(this.levels()));
+    // Numbers of another shape have no place in the new picture; of the same shape they stay until the newer ones come.
+    effect(() => {
+      const shape = store.analysis.value?.shape.join("x") ?? "";
+      if (shape !== this.shape) this.tiles.clear();
+      this.shape = shape;
+    });
+  }
+
+  private levels(): Levels {
+    const { width, height } = this.viewport.value;
+    const ratio = this.ratio.value;
+    return levelsFor(this.camera.value, Math.round(width * ratio), Math.round(height * ratio));
+  }
+
+  edition(tensor: TensorName): Edition {
+    return {
+      generation: this.store.analysis.value?.generation ?? -1,
+      revision: this.store.revision.value[tensor] ?? 0,
+    };
+  }
+
+  /** The scale in force for a tensor; null while nothing is known of it. */
+  scale(tensor: TensorName): ReadonlySignal<Scale | null> {
+    let known = this.scales.get(tensor);
+    if (!known) {
+      known = computed(() => {
+        const own = this.ownScale(tensor);
+        const group = this.sharing(tensor);
+        if (!own || group.length < 2) return own;
+        return joined(group.map((name) => this.ownScale(name)).filter((scale) => scale !== null)) ?? own;
+      });
+      this.scales.set(tensor, known);
+    }
+    return known;
+  }
+
+  private ownScale(tensor: TensorName): Scale | null {
+    const { analysis, check, robust, colour } = this.store;
+    const summary = analysis.value?.summaries[tensor];
+    if (!summary) return null;
+    const state = check.value;
+    const tolerance = state?.status === "done" ? state.tolerance : null;
+    return scaleOf({ kind: kindOf(tensor), summary, robust: robust.value, choice: colour.value[tensor], tolerance });
+  }
+
+  /** Shown pictures that share one range with this one: those centred on 0 with the same kind of scale. */
+  private sharing(tensor: TensorName): readonly TensorName[] {
+    const { sharedRange, views } = this.store;
+    const own = this.ownScale(tensor);
+    if (!sharedRange.value || own?.family !== "diverging") return [tensor];
+    const alike = views.value.filter((name) => {
+      const scale = this.ownScale(name);
+      return scale?.family === "diverging" && scale.kind === own.kind;
+    });
+    return alike.some((name) => name === tensor) ? alike : [tensor];
+  }
+
+  /** Changes the colours of a tensor, and of those that share its range. */
+  chooseColour(tensor: TensorName, change: Partial<ColourChoice>): void {
+    const { colour } = this.store;
+    const next = { ...colour.value };
+    for (const name of this.sharing(tensor)) {
+      next[name] = { ...(next[name] ?? { kind: "auto", low: null, high: null }), ...change };
+    }
+    colour.value = next;
+  }
+
+  table(scale: Scale): Table {
+    return tableOf(scale.family, this.store.theme.value);
+  }
+
+  // ------------------------------------------------------------------------------------------------- camera, cursor
+
+  setCamera(camera: Camera): void {
+    const { store } = this;
+    const extent = store.planeSize.value;
+    const next = cameras.clamp(camera, extent, this.viewport.value, store.square.value);
+    const whole = cameras.fit(extent, this.viewport.value, store.square.value);
+    store.camera.value = cameras.isSame(next, whole) ? null : next;
+  }
+
+  zoom(factor: { rows: number; columns: number }, point: { x: number; y: number }): void {
+    const { planeSize, square } = this.store;
+    this.setCamera(
+      cameras.zoomAbout(this.camera.value, factor, point, planeSize.value, this.viewport.value, square.value),
+    );
+  }
+
+  /** Puts the cursor on a cell, inside the plane and in view. */
+  moveCursor(cell: Cell): void {
+    const extent = this.store.planeSize.value;
+    const inside = {
+      row: Math.min(Math.max(cell.row, 0), extent.rows - 1),
+      column: Math.min(Math.max(cell.column, 0), extent.columns - 1),
+    };
+    this.store.cursor.value = inside;
+    const camera = this.camera.value;
+    const moved = cameras.reveal(camera, inside, extent);
+    if (!cameras.isSame(camera, moved)) this.setCamera(moved);
+  }
+
+  /** Puts the cursor on a cell and the cell in the middle of the view, if the view does not show everything. */
+  goTo(cell: Cell): void {
+    this.moveCursor(cell);
+    this.setCamera(cameras.centreOn(this.camera.value, cell, this.store.planeSize.value));
+  }
+
+  // -------------------------------------------------------------------------------------------------------- the frame
+
+  add(drawable: Drawable): void {
+    this.drawables.set(drawable, 0);
+    this.schedule(drawable);
+  }
+
+  remove(drawable: Drawable): void {
+    this.drawables.delete(drawable);
+    this.dirty.delete(drawable);
+    this.tiles.forget(drawable);
+    this.count();
+  }
+
+  /** Draws in the next frame. */
+  schedule(drawable: Drawable): void {
+    if (!this.drawables.has(drawable)) return;
+    this.dirty.add(drawable);
+    this.count();
+    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.drawAll());
+  }
+
+  /** Draws everything that shows this tensor in the next frame. */
+  refresh(tensor: TensorName): void {
+    for (const drawable of this.drawables.keys()) if (drawable.tensor === tensor) this.schedule(drawable);
+  }
+
+  private drawAll(): void {
+    this.frame = 0;
+    const now = [...this.dirty];
+    this.dirty.clear();
+    for (const drawable of now) if (this.drawables.has(drawable)) this.drawables.set(drawable, drawable.draw());
+    this.count();
+  }
+
+  private count(): void {
+    let pending = this.dirty.size;
+    for (const missing of this.drawables.values()) pending += missing;
+    this.store.pendingTiles.value = pending;
+  }
+}
+
+const scenes = new WeakMap<Store, Scene>();
+
+/** The one scene of a store. */
+export function sceneOf(store: Store): Scene {
+  let scene = scenes.get(store);
+  if (!scene) {
+    scene = new Scene(store);
+    scenes.set(store, scene);
+  }
+  return scene;
+}

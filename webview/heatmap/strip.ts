@@ -1,0 +1,175 @@
+import { effect } from "@preact/signals-core";
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import type { StripName } from "../../src/protocol";
+import type { Store } from "../store";
+import { edgeOf, observeBox, type Box } from "./device";
+import { Layer, type Look } from "./layer";
+import { sceneOf, type Scene } from "./scene";
+import { labelOf, titleOf } from "./tensors";
+
+/** One number for each column, under the pictures' columns: it follows the same camera. */
+export class StripElement extends LitElement {
+  static override properties = { store: { attribute: false }, tensor: {} };
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      min-width: 0;
+      overflow: hidden;
+    }
+    div,
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+      image-rendering: pixelated;
+    }
+    canvas {
+      pointer-events: none;
+    }
+  `;
+
+  declare store: Store;
+  declare tensor: StripName;
+  private layer: Layer | null = null;
+  private box: Box | null = null;
+  private readonly cleanups: (() => void)[] = [];
+
+  override render(): TemplateResult {
+    return html`<div
+      role="img"
+      aria-label=${`${labelOf(this.tensor)}, ${titleOf(this.tensor)}, one value for each column`}
+      @pointermove=${this.onMove}
+      @pointerleave=${this.onLeave}
+      @click=${this.onClick}
+    >
+      <canvas class="picture"></canvas><canvas class="cursor"></canvas>
+    </div>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.start();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop();
+  }
+  override firstUpdated(): void {
+    this.start();
+  }
+  override updated(changed: PropertyValues): void {
+    if (this.layer && changed.has("tensor") && this.layer.tensor !== this.tensor) {
+      this.stop();
+      this.start();
+    }
+  }
+
+  private canvas(name: string): HTMLCanvasElement {
+    const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${name}`);
+    if (!canvas) throw new Error(`expected a canvas .${name} after the first render`);
+    return canvas;
+  }
+
+  /** Under a plane of the batch-norm matrix the strip has its columns; under any other plane it shows all channels. */
+  private look(scene: Scene): Look {
+    const { analysis, plane } = this.store;
+    const columns = analysis.value?.columns ?? 0;
+    const { column, columns: shown } = scene.camera.value;
+    const camera =
+      plane.value.kind === "matrix"
+        ? { row: 0, rows: 1, column, columns: shown }
+        : { row: 0, rows: 1, column: 0, columns };
+    return { plane: { kind: "matrix" }, extent: { rows: columns > 0 ? 1 : 0, columns }, camera };
+  }
+
+  private start(): void {
+    const scene = sceneOf(this.store);
+    const picture = this.canvas("picture");
+    const layer = new Layer(scene, this.tensor, picture, () => this.look(scene));
+    this.layer = layer;
+    layer.start();
+    if (this.box) this.resize(this.box);
+    this.cleanups.push(
+      () => layer.dispose(),
+      observeBox(picture, (box) => this.resize(box)),
+      effect(() => this.drawCursor(scene)),
+    );
+  }
+
+  private stop(): void {
+    for (const cleanup of this.cleanups.splice(0)) cleanup();
+    this.layer = null;
+  }
+
+  private resize(box: Box): void {
+    this.box = box;
+    const cursor = this.canvas("cursor");
+    cursor.width = box.deviceWidth;
+    cursor.height = box.deviceHeight;
+    this.layer?.resize(box.deviceWidth, box.deviceHeight);
+    this.drawCursor(sceneOf(this.store));
+  }
+
+  /** Column of the shown cell; in a plane of images it is the channel shown. */
+  private column(): number | undefined {
+    const plane = this.store.plane.value;
+    return plane.kind === "matrix" ? this.store.inspected.value?.column : plane.at[1];
+  }
+
+  private drawCursor(scene: Scene): void {
+    const column = this.column();
+    const { camera } = this.look(scene);
+    const theme = this.store.theme.value;
+    const isDark = theme === "dark" || theme === "hc-dark";
+    const context = this.canvas("cursor").getContext("2d");
+    const { box } = this;
+    if (!context || !box) return;
+    context.clearRect(0, 0, box.deviceWidth, box.deviceHeight);
+    if (column === undefined) return;
+    const line = Math.max(1, Math.round(scene.ratio.value));
+    const left = edgeOf(column, camera.column, camera.columns, box.deviceWidth);
+    const right = Math.max(edgeOf(column + 1, camera.column, camera.columns, box.deviceWidth), left + line);
+    context.fillStyle = isDark ? "#000" : "#fff";
+    context.fillRect(left - 2 * line, 0, line, box.deviceHeight);
+    context.fillRect(right + line, 0, line, box.deviceHeight);
+    context.fillStyle = isDark ? "#fff" : "#000";
+    context.fillRect(left - line, 0, line, box.deviceHeight);
+    context.fillRect(right, 0, line, box.deviceHeight);
+  }
+
+  /** The number at the cursor's column. */
+  numberAt(column: number): number | undefined {
+    const number = this.layer?.numberAt(0, column);
+    return number?.columns === 1 ? number.value : undefined;
+  }
+
+  private columnUnder(event: MouseEvent): number | undefined {
+    if (this.store.plane.value.kind !== "matrix") return undefined;
+    const box = this.getBoundingClientRect();
+    const { camera, extent } = this.look(sceneOf(this.store));
+    const column = Math.floor(camera.column + ((event.clientX - box.left) / box.width) * camera.columns);
+    return column >= 0 && column < extent.columns ? column : undefined;
+  }
+
+  private readonly onMove = (event: MouseEvent): void => {
+    const column = this.columnUnder(event);
+    const row = this.store.cursor.value?.row ?? 0;
+    this.store.hover.value = column === undefined ? null : { row, column };
+  };
+  private readonly onLeave = (): void => {
+    this.store.hover.value = null;
+  };
+  private readonly onClick = (event: MouseEvent): void => {
+    const column = this.columnUnder(event);
+    if (column !== undefined) this.store.cursor.value = { row: this.store.cursor.value?.row ?? 0, column };
+  };
+}
+customElements.define("gl-strip", StripElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "gl-strip": StripElement;
+  }
+}

@@ -1,0 +1,158 @@
+import type { Plane, TensorName, Tile } from "../../src/protocol";
+import type { Client } from "../transport";
+import { RequestError } from "../transport";
+import { topLevel, type Levels } from "./levels";
+import type { Extent } from "./camera";
+
+/** One tile of one tensor. */
+export interface TileAddress {
+  readonly tensor: TensorName;
+  readonly plane: Plane;
+  readonly levels: Levels;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Which numbers count as the newest. */
+export interface Edition {
+  readonly generation: number;
+  readonly revision: number;
+}
+
+interface Entry extends Edition {
+  readonly tile: Tile | null; // null: the request failed; asked again only for a newer edition
+  used: number;
+}
+
+const BUDGET = 64 * 2 ** 20; // bytes of numbers kept
+const PARALLEL = 12; // requests under way: enough to hide a remote's latency, few enough to change one's mind
+
+/**
+ * The page's tiles. Views say what they need now; the cache asks for what is missing, the most urgent first, each tile
+ * once, and keeps the least recently used ones only while they fit. A tile of an older edition stays visible until the
+ * newer one has come.
+ */
+export class TileCache {
+  private readonly entries = new Map<string, Entry>();
+  private readonly underWay = new Set<string>();
+  private readonly wanted = new Map<object, readonly { address: TileAddress; edition: Edition }[]>();
+  private bytes = 0;
+  private clock = 0;
+
+  constructor(
+    private readonly client: Client,
+    private readonly arrived: (tensor: TensorName) => void,
+  ) {}
+
+  /** The tile in hand, newest or not. */
+  read(address: TileAddress): Tile | undefined {
+    const entry = this.entries.get(toKey(address));
+    if (!entry) return undefined;
+    entry.used = ++this.clock;
+    return entry.tile ?? undefined;
+  }
+
+  /** True when the tile in hand is of this edition, or when asking for it has failed. */
+  isNewest(address: TileAddress, edition: Edition): boolean {
+    return isOf(this.entries.get(toKey(address)), edition);
+  }
+
+  /** Replaces what a view needs, the most urgent first; tiles that nobody needs any more are not asked for. */
+  want(view: object, addresses: readonly TileAddress[], edition: Edition): void {
+    const missing = addresses.filter((address) => !this.isNewest(address, edition));
+    if (missing.length)
+      this.wanted.set(
+        view,
+        missing.map((address) => ({ address, edition })),
+      );
+    else this.wanted.delete(view);
+    this.pump();
+  }
+
+  forget(view: object): void {
+    this.wanted.delete(view);
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.bytes = 0;
+  }
+
+  /** Asks for one tile of each view in turn, so that all of them fill together. */
+  private pump(): void {
+    for (let rank = 0; this.underWay.size < PARALLEL; rank++) {
+      let isLeft = false;
+      for (const list of this.wanted.values()) {
+        if (rank >= list.length) continue;
+        isLeft = true;
+        const { address, edition } = list[rank];
+        const key = toKey(address);
+        if (this.underWay.size >= PARALLEL || this.underWay.has(key) || isOf(this.entries.get(key), edition)) continue;
+        this.underWay.add(key);
+        void this.fetch(key, address, edition);
+      }
+      if (!isLeft) return;
+    }
+  }
+
+  private async fetch(key: string, address: TileAddress, edition: Edition): Promise<void> {
+    const { tensor, plane, levels, row, column } = address;
+    const ask = { tensor, plane, levelRow: levels.row, levelColumn: levels.column, row, column };
+    try {
+      this.keep(key, { tile: await this.client.request("tile", ask), ...edition, used: ++this.clock });
+    } catch (error) {
+      // "superseded" ends here: the state of the newer analysis makes the views ask again.
+      if (!(error instanceof RequestError)) throw error;
+      this.keep(key, { tile: this.entries.get(key)?.tile ?? null, ...edition, used: ++this.clock });
+    } finally {
+      this.underWay.delete(key);
+    }
+    this.arrived(tensor);
+    this.pump();
+  }
+
+  private keep(key: string, entry: Entry): void {
+    this.bytes -= this.entries.get(key)?.tile?.values.byteLength ?? 0;
+    this.entries.set(key, entry);
+    this.bytes += entry.tile?.values.byteLength ?? 0;
+    if (this.bytes <= BUDGET) return;
+    const byAge = [...this.entries].sort(([, a], [, b]) => a.used - b.used);
+    for (const [old, { tile }] of byAge) {
+      if (this.bytes <= BUDGET * 0.75) return;
+      this.entries.delete(old);
+      this.bytes -= tile?.values.byteLength ?? 0;
+    }
+  }
+}
+
+function isOf(entry: Entry | undefined, edition: Edition): boolean {
+  return entry?.generation === edition.generation && entry.revision === edition.revision;
+}
+
+function toKey({ tensor, plane, levels, row, column }: TileAddress): string {
+  const where = plane.kind === "matrix" ? "" : `${plane.rows},${plane.columns},${plane.at.join(",")}`;
+  return `${tensor}|${where}|${levels.row}|${levels.column}|${row}|${column}`;
+}
+
+/** A tile and the ever coarser ones that cover the same cells, up to the one that holds the whole plane. */
+export function* coarser(address: TileAddress, plane: Extent): Generator<TileAddress> {
+  const top = { row: topLevel(plane.rows), column: topLevel(plane.columns) };
+  let current = address;
+  for (;;) {
+    yield current;
+    const row = Math.min(current.levels.row + 1, Math.max(top.row, current.levels.row));
+    const column = Math.min(current.levels.column + 1, Math.max(top.column, current.levels.column));
+    if (row === current.levels.row && column === current.levels.column) return;
+    current = {
+      ...current,
+      levels: { row, column },
+      row: Math.floor(current.row / 2 ** (row - current.levels.row)),
+      column: Math.floor(current.column / 2 ** (column - current.levels.column)),
+    };
+  }
+}
+
+/** The one tile that shows the whole plane: asked for first, so that there is something to see at once. */
+export function overview(tensor: TensorName, plane: Plane, extent: Extent): TileAddress {
+  return { tensor, plane, levels: { row: topLevel(extent.rows), column: topLevel(extent.columns) }, row: 0, column: 0 };
+}

@@ -1,0 +1,338 @@
+import { effect } from "@preact/signals-core";
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { PictureName, StripName } from "../../src/protocol";
+import type { ScaleKind, Store } from "../store";
+import "./axis";
+import type { ColourBarElement } from "./colour-bar";
+import "./colour-bar";
+import { count, readable, short } from "./format";
+import type { HeatmapElement } from "./heatmap";
+import "./heatmap";
+import "./legend";
+import "./marginal";
+import { sceneOf } from "./scene";
+import type { StripElement } from "./strip";
+import "./strip";
+import { labelOf, stripsOf, titleOf } from "./tensors";
+import { Watch } from "./watch";
+
+const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: string }[] = [
+  { kind: "auto", text: "auto" },
+  { kind: "linear", text: "linear" },
+  { kind: "symlog", text: "symlog" },
+  { kind: "log", text: "log" },
+];
+
+/** One picture with all that belongs to it: its name and cell, edges, strips, colours and legend. */
+export class ViewElement extends LitElement {
+  static override properties = { store: { attribute: false }, tensor: {}, index: { type: Number } };
+  static override styles = css`
+    :host {
+      display: block;
+      container-type: size;
+      min-width: 0;
+      min-height: 0;
+      --gl-line: color-mix(in srgb, var(--vscode-foreground) 22%, transparent);
+    }
+    .view {
+      display: grid;
+      height: 100%;
+      grid-template-columns: 46px minmax(0, 1fr) 34px 72px;
+      grid-template-rows: 24px 34px minmax(0, 1fr) auto 20px auto;
+      grid-template-areas:
+        "head head head head"
+        "corner top . ."
+        "rows picture right bar"
+        "strips strips strips strips"
+        ". columns . ."
+        "legend legend legend legend";
+      column-gap: 0;
+    }
+    header {
+      grid-area: head;
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      min-width: 0;
+      padding: 0 2px 0 8px;
+      white-space: nowrap;
+    }
+    h3 {
+      margin: 0;
+      font-size: 13px;
+      font-weight: 600;
+      font-family: var(--vscode-editor-font-family, monospace);
+    }
+    :host([data-active]) h3 {
+      color: var(--vscode-textLink-foreground, inherit);
+    }
+    .title {
+      color: var(--vscode-descriptionForeground);
+      font-size: 12px;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      min-width: 0;
+      flex: 1;
+    }
+    .readout {
+      font-family: var(--vscode-editor-font-family, monospace);
+      font-size: 12px;
+      font-variant-numeric: tabular-nums;
+    }
+    .readout .index {
+      color: var(--vscode-descriptionForeground);
+    }
+    select {
+      height: 20px;
+      padding: 0 2px;
+      border: 1px solid transparent;
+      border-radius: 3px;
+      background: transparent;
+      color: var(--vscode-descriptionForeground);
+      font: inherit;
+      font-size: 11px;
+      cursor: pointer;
+    }
+    select:hover,
+    select:focus-visible {
+      color: var(--vscode-foreground);
+      border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, var(--gl-line)));
+    }
+    select:focus-visible {
+      outline: 1px solid var(--vscode-focusBorder);
+    }
+    option {
+      background: var(--vscode-dropdown-background);
+      color: var(--vscode-dropdown-foreground);
+    }
+    gl-heatmap {
+      grid-area: picture;
+    }
+    .rim {
+      grid-area: picture;
+      pointer-events: none;
+      outline: 1px solid var(--gl-line);
+      z-index: 1;
+    }
+    gl-axis,
+    .corner,
+    .strip {
+      font-family: var(--vscode-font-family, sans-serif);
+      font-variant-numeric: tabular-nums;
+    }
+    gl-axis[along="rows"] {
+      grid-area: rows;
+    }
+    gl-axis[along="columns"] {
+      grid-area: columns;
+      margin-top: 2px;
+    }
+    gl-marginal[along="columns"] {
+      grid-area: top;
+      margin-bottom: 2px;
+    }
+    gl-marginal[along="rows"] {
+      grid-area: right;
+      margin-left: 2px;
+    }
+    gl-colour-bar {
+      grid-area: bar;
+      margin-left: 8px;
+      font-family: var(--vscode-font-family, sans-serif);
+    }
+    .corner {
+      grid-area: corner;
+      display: grid;
+      grid-template-rows: 1fr 1fr;
+      align-items: center;
+      justify-items: end;
+      padding: 0 6px 2px 0;
+      font-size: 10.5px;
+      color: var(--vscode-descriptionForeground);
+    }
+    .corner .sum {
+      color: var(--vscode-charts-blue, inherit);
+    }
+    .strips {
+      grid-area: strips;
+      display: grid;
+      grid-template-columns: subgrid;
+      padding-top: 3px;
+    }
+    .strip {
+      display: grid;
+      grid-column: 1 / -1;
+      grid-template-columns: 46px minmax(0, 1fr) 106px;
+      height: 15px;
+      align-items: center;
+      font-size: 10.5px;
+      color: var(--vscode-descriptionForeground);
+    }
+    .strip > :first-child {
+      text-align: right;
+      padding-right: 7px;
+      white-space: nowrap;
+      overflow: hidden;
+    }
+    .strip > :last-child {
+      padding-left: 8px;
+      overflow: hidden;
+      white-space: nowrap;
+    }
+    gl-strip {
+      height: 12px;
+      outline: 1px solid var(--gl-line);
+    }
+    gl-legend {
+      grid-area: legend;
+      padding-left: 46px;
+    }
+    @container (max-width: 380px) or (max-height: 250px) {
+      .view {
+        grid-template-columns: 46px minmax(0, 1fr) 0 68px;
+        grid-template-rows: 24px 0 minmax(0, 1fr) auto 20px auto;
+      }
+      gl-marginal,
+      .corner {
+        display: none;
+      }
+      .strip {
+        grid-template-columns: 46px minmax(0, 1fr) 68px;
+      }
+    }
+    @container (max-width: 460px) {
+      .title {
+        visibility: hidden;
+      }
+    }
+  `;
+  declare store: Store;
+  declare tensor: PictureName;
+  private stop: () => void = () => undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => {
+      const { analysis, active, plane, colour } = this.store;
+      void [analysis.value, plane.value, colour.value, active.value];
+      this.toggleAttribute("data-active", active.value === this.tensor);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.follow();
+  }
+  override firstUpdated(): void {
+    this.follow();
+  }
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop();
+  }
+
+  /** The cell's numbers are written straight into the page: they follow the pointer without a render. */
+  private follow(): void {
+    const { store } = this;
+    this.stop = effect(() => {
+      void [store.inspected.value, store.pendingTiles.value, store.plane.value];
+      this.readOut();
+    });
+    const bar = this.renderRoot.querySelector<ColourBarElement>("gl-colour-bar");
+    if (bar) bar.valueAtCursor = () => this.numberAtCursor()?.value;
+  }
+
+  private numberAtCursor(): ReturnType<HeatmapElement["numberAt"]> {
+    const cell = this.store.inspected.value;
+    const picture = this.renderRoot.querySelector<HeatmapElement>("gl-heatmap");
+    return cell && picture ? picture.numberAt(cell.row, cell.column) : undefined;
+  }
+
+  private readOut(): void {
+    const index = this.renderRoot.querySelector(".index");
+    const value = this.renderRoot.querySelector(".value");
+    if (!index || !value) return;
+    const cell = this.store.inspected.value;
+    const number = this.numberAtCursor();
+    const isBlock = number !== undefined && (number.rows > 1 || number.columns > 1);
+    index.textContent = !cell
+      ? ""
+      : isBlock
+        ? `[${count(cell.row)}, ${count(cell.column)}] in ${number.rows} × ${number.columns}: `
+        : `[${count(cell.row)}, ${count(cell.column)}] `;
+    value.textContent = number ? readable(number.value) : "";
+    for (const strip of this.renderRoot.querySelectorAll<HTMLElement>(".strip")) {
+      const picture = strip.querySelector<StripElement>("gl-strip");
+      const output = strip.querySelector("output");
+      if (!picture || !output) continue;
+      const plane = this.store.plane.value;
+      const column = plane.kind === "matrix" ? cell?.column : plane.at[1];
+      const at = column === undefined ? undefined : picture.numberAt(column);
+      output.textContent = at === undefined ? this.rangeOf(picture.tensor) : readable(at);
+    }
+  }
+
+  /** Limits of a strip's colours, shown while no column is chosen. */
+  private rangeOf(tensor: StripName): string {
+    const scale = sceneOf(this.store).scale(tensor).value;
+    if (!scale) return "";
+    return scale.family === "diverging" ? `± ${short(scale.high)}` : `${short(scale.low)} … ${short(scale.high)}`;
+  }
+
+  override render(): TemplateResult {
+    const { store, tensor } = this;
+    const summaries = store.analysis.value?.summaries;
+    const strips = stripsOf(tensor).filter((name) => summaries?.[name]);
+    const chosen = store.colour.value[tensor]?.kind ?? "auto";
+    return html`<div class="view">
+      <header>
+        <h3>${labelOf(tensor)}</h3>
+        <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
+        <span class="readout"><span class="index"></span><span class="value"></span></span>
+        <select
+          aria-label=${`Colour scale of ${labelOf(tensor)}`}
+          title="Colour scale"
+          @change=${(event: Event) => {
+            const kind = (event.target as HTMLSelectElement).value as ScaleKind | "auto";
+            sceneOf(store).chooseColour(tensor, { kind, low: null, high: null });
+          }}
+        >
+          ${SCALES.map(({ kind, text }) => html`<option value=${kind} ?selected=${kind === chosen}>${text}</option>`)}
+        </select>
+      </header>
+      <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max |·|</span></div>
+      <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
+      <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
+      <gl-heatmap .store=${store} .tensor=${tensor}></gl-heatmap>
+      <div class="rim"></div>
+      <gl-marginal along="rows" .store=${store} .tensor=${tensor}></gl-marginal>
+      <gl-colour-bar .store=${store} .tensor=${tensor}></gl-colour-bar>
+      ${
+        strips.length
+          ? html`<div class="strips">
+              ${strips.map(
+                (name) =>
+                  html`<div class="strip">
+                    <span title=${titleOf(name)}>${labelOf(name)}</span>
+                    <gl-strip .store=${store} .tensor=${name}></gl-strip>
+                    <output></output>
+                  </div>`,
+              )}
+            </div>`
+          : nothing
+      }
+      <gl-axis along="columns" .store=${store} .along=${"columns"}></gl-axis>
+      <gl-legend .store=${store} .tensor=${tensor}></gl-legend>
+    </div>`;
+  }
+
+  override updated(): void {
+    this.readOut();
+  }
+
+  /** The picture inside, for focus and export. */
+  get heatmap(): HeatmapElement | null {
+    return this.renderRoot.querySelector("gl-heatmap");
+  }
+}
+customElements.define("gl-view", ViewElement);
