@@ -171,7 +171,10 @@ export class ArrayReader {
         cursor.fail("comma", `Expected "," or "${String.fromCharCode(close)}" after a value, got ${got}`);
       }
     }
-    if (cursor.atEnd) cursor.fail("unclosed", `The array of ${this.key} that opens here is never closed`, start);
+    if (cursor.atEnd) {
+      cursor.where = () => "";
+      cursor.fail("unclosed", `The array of ${this.key} that opens here is never closed`, start);
+    }
     if (cursor.code !== close) return true;
     cursor.pos++;
     return false;

@@ -134,11 +134,7 @@ export class Cursor {
     if (value - value !== 0) {
       const meant = negative ? "-Infinity" : "Infinity";
       const token = clip(text.slice(start, numberEnd));
-      this.fail(
-        "number-range",
-        `${token} is beyond the largest double, 1.8e308 (write "${meant}" if that is meant),`,
-        start,
-      );
+      this.fail("number-range", `Expected at most 1.8e308 (or "${meant}", if that is meant), got ${token}`, start);
     }
     return value;
   }
@@ -160,7 +156,7 @@ export class Cursor {
     const { text, pos } = this;
     if (!text.startsWith("...", pos) && !text.startsWith("…", pos)) return;
     const remedy = "print it whole, for example after numpy.set_printoptions(threshold=sys.maxsize)";
-    this.fail("abbreviated", `The array is abbreviated with "..." (${remedy})`);
+    this.fail("abbreviated", `Expected every value, got "..." for those left out (${remedy})`);
   }
 
   private badNumber(start: number): never {

@@ -1,5 +1,6 @@
 import type { Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
+import type { Tensor } from "../core/tensor";
 import { readNpz } from "./archive";
 import { ArrayReader } from "./arrays";
 import { Cursor } from "./cursor";
@@ -12,6 +13,7 @@ import { readSafetensors } from "./safetensors";
 import { widenSelection } from "./select";
 import { readTable } from "./table";
 import { decodeText } from "./text";
+import { readParameter } from "./vector";
 
 export type { Format } from "./format";
 
@@ -33,6 +35,29 @@ export function readProblem(source: string | Uint8Array, options: ReadOptions = 
     const { input, notes } = typeof source === "string" ? readSized(source, options) : readBytes(source, options);
     return notes.length ? { ...input, notes } : input;
   });
+}
+
+/**
+ * Reads one tensor of rank 1 or more: a parameter or a candidate that was picked on its own. A problem object gives
+ * its x. Unlike a problem, a list of numbers is taken as it is, and never widened to a matrix around it.
+ */
+export function readTensor(source: string | Uint8Array, options: ReadOptions = {}): Result<Tensor> {
+  const list = attempt(() => readList(source, options));
+  if (list.ok && list.value) return { ok: true, value: list.value };
+  const problem = readProblem(source, options);
+  return problem.ok ? { ok: true, value: problem.value.x } : problem;
+}
+
+function readList(source: string | Uint8Array, { format, range, name }: ReadOptions): Tensor | undefined {
+  if (typeof source !== "string") {
+    if (formatOfBytes(source) === "npy") return readNpy(source).tensor;
+    if (source.length > 2 ** 24 || binaryFormat(source, name)) return undefined;
+    return readList(decodeText(source), { format, range, name });
+  }
+  const text = range ? source.slice(...range) : source;
+  if (text.trim() === "" || (format ?? formatOfName(name)) === "table") return undefined;
+  const typed = readParameter(text);
+  return typed.ok && typeof typed.value !== "number" ? typed.value : undefined;
 }
 
 function readSized(text: string, options: ReadOptions): Reading {

@@ -162,7 +162,7 @@ function field(text: string, from: number, to: number, delimiter: Delimiter, row
   if (value !== undefined && (value - value === 0 || WORD.test(token))) return value;
   const where = `in value ${column + 1} of row ${row + 1}`;
   if (value !== undefined) {
-    failAt(text, span.start, "number-range", `${token} is beyond the largest double, 1.8e308, ${where}`);
+    failAt(text, span.start, "number-range", `Expected at most 1.8e308 (or inf), got ${token} ${where}`);
   }
   const got = token === "" ? "an empty field (write nan for a missing value)" : quote(token);
   return failAt(text, span.start, token === "" ? "missing-value" : "string", `Expected a number, got ${got} ${where}`);
