@@ -89,8 +89,7 @@ export function marginalReport(tensor: ShownTensor, layout: Layout, query: Margi
   const peaks = new Float64Array(to - from);
   const add = (line: number, value: number): void => {
     sums[line] += value;
-    const magnitude = Math.abs(value);
-    if (!(magnitude <= peaks[line])) peaks[line] = magnitude;
+    if (outranks(value, peaks[line])) peaks[line] = Math.abs(value);
   };
   const [row0, row1] = query.along === "rows" ? [from, to] : [0, geometry.rows];
   const [column0, column1] = query.along === "columns" ? [from, to] : [0, geometry.columns];
@@ -104,8 +103,8 @@ export function marginalReport(tensor: ShownTensor, layout: Layout, query: Margi
   const max = new Float64Array(bins);
   for (let line = 0; line < sums.length; line++) {
     const bin = Math.floor((line * bins) / sums.length);
-    if (!(Math.abs(sums[line]) <= Math.abs(sum[bin]))) sum[bin] = sums[line];
-    if (!(peaks[line] <= max[bin])) max[bin] = peaks[line];
+    if (outranks(sums[line], sum[bin])) sum[bin] = sums[line];
+    if (outranks(peaks[line], max[bin])) max[bin] = peaks[line];
   }
   return { sum, max };
 }
@@ -146,6 +145,11 @@ export function valuesReport(tensor: ShownTensor, layout: Layout, query: ValuesQ
   const values = new Float64Array(rows * columns);
   readBlock(tensor, geometry, query.row0, query.row1, query.column0, query.column1, values);
   return success({ rows, columns, values });
+}
+
+/** True when `value` is the one to keep: NaN wins over everything, then the larger magnitude. */
+function outranks(value: number, kept: number): boolean {
+  return !Number.isNaN(kept) && (Number.isNaN(value) || Math.abs(value) > Math.abs(kept));
 }
 
 class CompensatedSum {
