@@ -1,0 +1,82 @@
+import { basename } from "node:path";
+import packageJson from "../package.json";
+import { analyse, overallVerdict, readInput } from "./cli/analyse";
+import { jsonReport } from "./cli/json";
+import { readOptions, USAGE, type Options } from "./cli/options";
+import { writeReport } from "./cli/report";
+import { terminalReport } from "./cli/terminal";
+import type { Fault } from "./core/fault";
+import { reproduction } from "./input/reproduction";
+
+/** 0 correct, 1 wrong, 3 doubtful; 2 bad input or usage, with the reason on standard error. */
+const EXIT_CODES = { correct: 0, wrong: 1, doubtful: 3 } as const;
+const BAD_INPUT = 2;
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (!options.ok) return refuse(options.fault);
+  if (options.value === "help") return print([USAGE], 0);
+  if (options.value === "version") return print([`${packageJson.version}\n`], 0);
+  return run(options.value);
+}
+
+async function run(options: Options): Promise<number> {
+  const input = readInput(options);
+  if (!input.ok) return refuse(input.fault);
+  const { problem, notes } = input.value;
+  if (options.code) return print([reproduction(problem, options.code)], 0);
+
+  const title = options.file === "-" ? "standard input" : basename(options.file);
+  const outcome = await analyse(problem, options.precision, title, notes);
+  if (options.report !== undefined) {
+    const written = writeReport(options.report, problem, title, __dirname);
+    if (!written.ok) return refuse(written.fault);
+  }
+  const code = EXIT_CODES[overallVerdict(outcome)];
+  if (options.json) return print(jsonReport(outcome), code);
+  const color = options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined);
+  const width = Math.min(process.stdout.columns || 100, 120);
+  return print([terminalReport(outcome, { color, width, report: options.report })], code);
+}
+
+function refuse(fault: Fault): number {
+  process.stderr.write(`${fault.text}\n`);
+  return BAD_INPUT;
+}
+
+/** Writes pieces to standard output, no faster than its reader takes them. */
+async function print(pieces: Iterable<string>, code: number): Promise<number> {
+  let block = "";
+  for (const piece of pieces) {
+    block += piece;
+    if (block.length < 65536) continue;
+    await write(block);
+    block = "";
+  }
+  await write(block);
+  return code;
+}
+
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => {
+      resolve();
+    });
+  });
+}
+
+// A reader such as `head` may leave before the end; that is no fault.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 70; // a fault of the program itself
+  },
+);

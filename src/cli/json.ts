@@ -1,0 +1,83 @@
+import type { Problem } from "../core/problem";
+import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
+import { jsonNumber, jsonPieces } from "../input/write-json";
+import type { Outcome } from "./analyse";
+
+/**
+ * The outcome as JSON, in pieces: { shape, eps, mode, ..., out, dx, dgamma, dbeta, check, comparison }. Numbers stand in
+ * full precision, non-finite ones as "NaN", "Infinity" and "-Infinity"; tensors in the input's own shape.
+ */
+export function* jsonReport(outcome: Outcome): Generator<string> {
+  const { problem, gradients, check, comparison } = outcome;
+  const { shape, channels } = problem.layout;
+  yield "{\n";
+  yield* member("shape", text([...shape]));
+  yield* member("dtype", text(problem.dtype));
+  yield* member("eps", jsonNumber(problem.eps));
+  yield* member("mode", text(problem.mode));
+  yield* member("activation", text(problem.activation));
+  yield* member("doutSeed", text(problem.doutSeed ?? null));
+  yield* member("precision", text(outcome.precision));
+  yield* member("notes", text([...outcome.notes]));
+  yield* member("out", jsonPieces(gradients.out, shape, "  "));
+  yield* member("dx", jsonPieces(gradients.dx, shape, "  "));
+  yield* member("dgamma", jsonPieces(gradients.dgamma, [channels], "  "));
+  yield* member("dbeta", jsonPieces(gradients.dbeta, [channels], "  "));
+  yield '  "check": {\n';
+  yield* member("verdict", text(check.verdict), "    ");
+  yield* member("reason", text(check.reason), "    ");
+  yield* member("method", text(check.method), "    ");
+  yield* member("tolerance", jsonNumber(check.tolerance), "    ");
+  yield* member("floor", jsonNumber(check.floor), "    ");
+  yield* tensors(check.tensors, problem);
+  yield comparison ? "  },\n" : "  }\n";
+  if (comparison) yield* comparisonPieces(comparison, problem);
+  yield "}\n";
+}
+
+function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<string> {
+  yield '  "comparison": {\n';
+  yield* member("verdict", text(comparison.verdict), "    ");
+  yield* member("reason", text(comparison.reason), "    ");
+  yield* member("diagnoses", text([...comparison.diagnoses]), "    ");
+  yield* member("blind", text([...comparison.blind]), "    ");
+  yield* tensors(comparison.tensors, problem);
+  yield "  }\n";
+}
+
+function* tensors(
+  checked: Readonly<Partial<Record<GradientName, CheckedTensor>>>,
+  problem: Problem,
+): Generator<string> {
+  yield '    "tensors": {';
+  let first = true;
+  for (const name of ["dx", "dgamma", "dbeta"] as const) {
+    const tensor = checked[name];
+    if (!tensor) continue;
+    yield `${first ? "" : ","}\n      ${text(name)}: {\n`;
+    first = false;
+    const { maxRelativeError, worst, error, ...counts } = tensor;
+    const indent = "        ";
+    yield* member("maxRelativeError", jsonNumber(maxRelativeError), indent);
+    yield* member("worst", text([...worst]), indent);
+    for (const [key, count] of Object.entries(counts)) yield* member(key, text(count), indent);
+    yield `${indent}"error": `;
+    yield* jsonPieces(error, name === "dx" ? problem.layout.shape : [problem.layout.channels], indent);
+    yield "\n      }";
+  }
+  yield "\n    }\n";
+}
+
+function* member(key: string, value: string | Iterable<string>, indent = "  "): Generator<string> {
+  yield `${indent}${text(key)}: `;
+  if (typeof value === "string") yield value;
+  else yield* value;
+  yield ",\n";
+}
+
+/** JSON in which a number that is not finite is a string. */
+function text(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
+  );
+}

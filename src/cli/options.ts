@@ -1,0 +1,121 @@
+import { parseArgs } from "node:util";
+import { failure, success, type Result } from "../core/fault";
+import type { Precision } from "../compute/engine";
+import type { Format } from "../input/format";
+
+export const FORMATS: readonly Format[] = ["json", "printed", "table", "npy", "npz", "safetensors"];
+
+/** What is to be done, as the command line says it. */
+export interface Options {
+  readonly file: string; // "-" is standard input
+  readonly json: boolean;
+  readonly precision: Precision;
+  readonly report: string | undefined;
+  readonly code: "numpy" | "pytorch" | undefined;
+  readonly format: Format | undefined;
+  readonly color: boolean | undefined; // undefined: when standard output is a terminal
+  /** Parameters that win over the file's, as text. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Files with gradients of the user's own. */
+  readonly candidate: Readonly<Partial<Record<"dx" | "dgamma" | "dbeta", string>>>;
+}
+
+export const USAGE = `gradient-lens FILE|- [options]
+
+Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
+FILE is JSON (a matrix, or an object with x, gamma, beta, dout, eps, mode, runningMean, runningVar, activation and
+candidate), an array as NumPy or PyTorch prints it, CSV, .npy, .npz or .safetensors; - reads standard input.
+
+Output
+  --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
+  --report FILE       write the panel with these numbers as one HTML file that works offline
+  --code LIBRARY      print Python code that reproduces the gradients: numpy or pytorch
+  --color, --no-color colours whatever standard output is (NO_COLOR is heard)
+
+Problem (each wins over what FILE says)
+  --gamma VALUES      one number, or a list: "0.5, 2, 3"          (1)
+  --beta VALUES       one number, or a list                       (0)
+  --dout FILE         the upstream gradient, in the shape of x    (standard normal)
+  --seed N            seed of a drawn dout                        (1)
+  --eps NUMBER        added to the variance inside the root       (1e-5)
+  --mode MODE         train or eval                               (train)
+  --activation NAME   none or relu, after the normalization       (none)
+  --dx FILE, --dgamma FILE, --dbeta FILE
+                      gradients of your own, to be compared and, when wrong, diagnosed
+
+How
+  --precision P       standard, or exact: double-double           (standard)
+  --format F          ${FORMATS.join(", ")}; guessed from name and content
+  --help, --version
+
+Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage.
+`;
+
+/** Reads a command line. "help" and "version" stand for the wish to see those. */
+export function readOptions(args: readonly string[]): Result<Options | "help" | "version"> {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      allowNegative: true,
+      options: {
+        json: { type: "boolean" },
+        report: { type: "string" },
+        code: { type: "string" },
+        color: { type: "boolean" },
+        gamma: { type: "string" },
+        beta: { type: "string" },
+        dout: { type: "string" },
+        seed: { type: "string" },
+        eps: { type: "string" },
+        mode: { type: "string" },
+        activation: { type: "string" },
+        dx: { type: "string" },
+        dgamma: { type: "string" },
+        dbeta: { type: "string" },
+        precision: { type: "string" },
+        format: { type: "string" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/\.? To specify .*$/s, "") : String(error);
+    return failure("usage", `${reason.replace(/\.$/, "")}; --help lists the options.`);
+  }
+  const { values, positionals } = parsed;
+  if (values.help) return success("help");
+  if (values.version) return success("version");
+  if (positionals.length !== 1) {
+    const got = positionals.length === 0 ? "none" : positionals.join(" ");
+    return failure("usage", `Expected one FILE (or - for standard input), got ${got}; --help lists the options.`);
+  }
+  const precision = choose("precision", values.precision ?? "standard", ["standard", "exact"] as const);
+  if (!precision.ok) return precision;
+  const code = values.code === undefined ? undefined : choose("code", values.code, ["numpy", "pytorch"] as const);
+  if (code && !code.ok) return code;
+  const format = values.format === undefined ? undefined : choose("format", values.format, FORMATS);
+  if (format && !format.ok) return format;
+  const { gamma, beta, seed, eps, mode, activation, dout, dx, dgamma, dbeta } = values;
+  const given = Object.entries({ gamma, beta, seed, eps, mode, activation, dout }).filter(
+    ([, text]) => text !== undefined,
+  );
+  return success({
+    file: positionals[0],
+    json: values.json ?? false,
+    precision: precision.value,
+    report: values.report,
+    code: code?.value,
+    format: format?.value,
+    color: values.color,
+    parameters: Object.fromEntries(given) as Record<string, string>,
+    candidate: { dx, dgamma, dbeta },
+  });
+}
+
+function choose<T extends string>(name: string, given: string, choices: readonly T[]): Result<T> {
+  const found = choices.find((choice) => choice === given);
+  if (found !== undefined) return success(found);
+  return failure("usage", `--${name} is "${given}", expected ${choices.join(" or ")}; --help lists the options.`);
+}

@@ -1,0 +1,53 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { failure, success, type Result } from "../core/fault";
+import { BINARY_LIMIT, formatOfName, sizeRefusal } from "../input/format";
+
+/** The bytes of a file or of standard input ("-"). What is larger than the limits is refused before it is read. */
+export function readBytes(file: string): Result<Uint8Array> {
+  try {
+    if (file === "-") return readStandardInput();
+    const handle = openSync(file, "r");
+    try {
+      const status = fstatSync(handle);
+      if (status.isDirectory()) return failure("file", `${file} is a folder, expected a file.`);
+      const refusal = sizeRefusal(status.size, formatOfName(file));
+      if (refusal !== undefined) return failure("memory-limit", refusal);
+      return success(readFileSync(handle));
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return failure("file", `${file} does not exist, expected a file to read.`);
+    if (code === "EACCES") return failure("file", `${file} may not be read, expected a readable file.`);
+    return failure("file", `${file} cannot be read: ${message}.`);
+  }
+}
+
+function readStandardInput(): Result<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const piece = new Uint8Array(65536);
+    const count = readPiece(piece);
+    if (count === 0) break;
+    total += count;
+    if (total > BINARY_LIMIT) return failure("memory-limit", sizeRefusal(total, "npy") ?? "The input is too large.");
+    pieces.push(piece.subarray(0, count));
+  }
+  return success(Buffer.concat(pieces));
+}
+
+/** Bytes read from standard input; 0 at its end. */
+function readPiece(piece: Uint8Array): number {
+  for (;;) {
+    try {
+      return readSync(0, piece);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EOF") return 0; // a closed pipe on Windows
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); // a terminal has nothing typed yet
+    }
+  }
+}

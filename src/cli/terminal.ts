@@ -1,0 +1,151 @@
+import type { Values } from "../core/tensor";
+import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
+import { worstCells } from "../core/worst";
+import type { Outcome } from "./analyse";
+import { createPaint, type Paint } from "./paint";
+import { scientific, table, wrap } from "./text";
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  readonly width: number; // characters
+  readonly report: string | undefined; // file that a report was written to
+}
+
+const SIGNS: Readonly<Record<Verdict, string>> = { correct: "✓", wrong: "✗", doubtful: "?" };
+const WORST = 5;
+
+/** The outcome for people: verdicts first, then the tensors, the worst cells and what went wrong. */
+export function terminalReport(outcome: Outcome, { color, width, report }: TerminalOptions): string {
+  const { check, comparison, problem, gradients } = outcome;
+  const paint = createPaint(color);
+  const { shape, channels } = problem.layout;
+  const parts = [
+    `${shape.join(" × ")} ${problem.dtype}`,
+    problem.mode === "train" ? "training" : "evaluation",
+    `eps ${problem.eps}`,
+    ...(problem.activation === "relu" ? ["ReLU"] : []),
+    problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
+    ...(outcome.precision === "exact" ? ["exact"] : []),
+  ];
+  const rows = (["dx", "dgamma", "dbeta"] as const).map((name) => {
+    const tensor = check.tensors[name];
+    const size = name === "dx" ? shape.join(" × ") : String(channels);
+    return [
+      name,
+      size,
+      ...extremes(gradients[name]),
+      scientific(tensor.maxRelativeError),
+      cell(tensor.worst),
+      agreement(tensor),
+    ];
+  });
+  const head = ["", "shape", "smallest", "largest", "error", "worst at", "agree"];
+  const sections = [
+    `${paint.bold(outcome.title)}  ${paint.dim(parts.join(" · "))}`,
+    headline(check.verdict, check.reason, paint, width),
+    table(head, rows, paint.dim),
+    ...(check.verdict === "correct" ? [] : [worst(outcome, check.tensors, gradients, paint)]),
+    ...(comparison ? comparisonSections(outcome, comparison, paint, width) : []),
+    ...(outcome.notes.length ? [outcome.notes.map((note) => bullet(note, width)).join("\n")] : []),
+    paint.dim(
+      wrap(`${check.method}; ${outcome.engine}, ${Math.max(1, Math.round(outcome.milliseconds))} ms`, width, ""),
+    ),
+    ...(report === undefined ? [] : [`Report written to ${report}`]),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function headline(verdict: Verdict, reason: string, paint: Paint, width: number): string {
+  const text = wrap(`${SIGNS[verdict]} ${reason}`, width, "  ");
+  const word = new RegExp(`^(${SIGNS[verdict].replace("?", "\\?")} (?:${verdict})?)`);
+  return text.replace(word, (start) => paint[verdict](start));
+}
+
+function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Paint, width: number): string[] {
+  const given = outcome.problem.candidate;
+  const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => comparison.tensors[name]);
+  const rows = names.map((name) => {
+    const tensor = comparison.tensors[name];
+    const values = given?.[name]?.values;
+    if (!tensor || !values) return [];
+    return [
+      `given ${name}`,
+      ...extremes(values),
+      scientific(tensor.maxRelativeError),
+      cell(tensor.worst),
+      agreement(tensor),
+    ];
+  });
+  const candidate: Partial<Record<GradientName, Values>> = {};
+  for (const name of names) candidate[name] = given?.[name]?.values;
+  return [
+    `${paint.bold("Given gradients")}\n${headline(comparison.verdict, comparison.reason, paint, width)}`,
+    table(["", "smallest", "largest", "error", "worst at", "agree"], rows, paint.dim),
+    ...(comparison.verdict === "correct" ? [] : [worst(outcome, comparison.tensors, candidate, paint)]),
+    ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, paint, width)),
+    comparison.blind.map(({ text }) => bullet(text, width)).join("\n"),
+  ];
+}
+
+function diagnosisSection(diagnosis: Diagnosis, paint: Paint, width: number): string {
+  const { id, tensor, explains, text, written, correct, code, harmless, cells } = diagnosis;
+  const share = `explains ${(100 * explains).toFixed(explains > 0.9995 || explains === 0 ? 0 : 1)} %`;
+  const head = `${paint[harmless ? "doubtful" : "wrong"](`${tensor}: ${id}`)}  ${paint.dim(harmless ? "harmless" : share)}`;
+  const lines = [head, wrap(`  ${text}`, width, "  ")];
+  const facts: [string, string][] = [
+    ["written", written],
+    ["correct", correct],
+    ["NumPy", code.numpy],
+    ["PyTorch", code.pytorch],
+    ["TypeScript", code.typescript],
+  ];
+  for (const [name, fact] of facts) {
+    if (fact === "") continue;
+    const shown = fact.replace(/\n/g, `\n${" ".repeat(14)}`);
+    lines.push(`  ${paint.dim(name.padEnd(12))}${name === "correct" ? paint.correct(shown) : shown}`);
+  }
+  for (const { index, given, expected } of (cells ?? []).slice(0, WORST)) {
+    lines.push(`  ${tensor}${cell(index)} is ${given}, expected ${expected}`);
+  }
+  return lines.join("\n");
+}
+
+/** The worst cells with the values on both sides, when cells disagree. */
+function worst(
+  outcome: Outcome,
+  tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>,
+  values: Readonly<Partial<Record<GradientName, Values>>>,
+  paint: Paint,
+): string {
+  const same = values === outcome.gradients;
+  const ranked = worstCells(outcome.problem.layout, tensors, WORST).filter(({ error }) => error > 0);
+  if (ranked.length === 0) return "";
+  const rows = ranked.map(({ tensor, index, offset, error }) => {
+    const value = String(values[tensor]?.[offset] ?? NaN);
+    const exact = String(outcome.gradients[tensor][offset]);
+    return [`${tensor}${cell(index)}`, value, ...(same ? [] : [exact]), scientific(error)];
+  });
+  return table(["worst cells", same ? "value" : "given", ...(same ? [] : ["expected"]), "error"], rows, paint.dim);
+}
+
+function extremes(values: Values): [string, string] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low > high ? ["NaN", "NaN"] : [scientific(low, 3), scientific(high, 3)];
+}
+
+function agreement({ cells, agreeing }: CheckedTensor): string {
+  return `${agreeing.toLocaleString("en-US")} of ${cells.toLocaleString("en-US")}`;
+}
+
+function cell(index: readonly number[]): string {
+  return index.length ? `[${index.join(",")}]` : "";
+}
+
+function bullet(text: string, width: number): string {
+  return wrap(`• ${text}`, width, "  ");
+}

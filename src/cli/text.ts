@@ -1,0 +1,36 @@
+/** A number with few digits, and a plain form where that is short: 0, 0.125, 3.1e-14, NaN. */
+export function scientific(value: number, digits = 2): string {
+  if (value === 0 || value - value !== 0) return String(value);
+  const size = Math.abs(value);
+  return size >= 0.001 && size < 10_000
+    ? String(Number(value.toPrecision(digits + 1)))
+    : value.toExponential(digits - 1);
+}
+
+/** Breaks a text into lines at spaces; the second and later lines start with `indent`. */
+export function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/ (?! )/)) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join("\n");
+}
+
+/** Rows under a head, columns aligned: the first to the left, figures to the right. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  paintHead: (text: string) => string,
+): string {
+  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((text, k) => (k === 0 ? text.padEnd(widths[k]) : text.padStart(widths[k])))
+      .join("   ")
+      .trimEnd();
+  return [paintHead(line(head)), ...rows.map(line)].map((text) => `  ${text}`).join("\n");
+}
