@@ -1,0 +1,42 @@
+import { effect } from "@preact/signals-core";
+import type { PictureName } from "../../src/protocol";
+import type { Store } from "../store";
+
+const OF_CANDIDATE = ["candidate", "difference", "relative"] as const;
+
+/** dx, the candidate on the same scale, their difference and its relative size. False when there is no such picture. */
+export function showCandidate(store: Store): boolean {
+  const summaries = store.analysis.peek()?.summaries ?? {};
+  if (!summaries.candidate) return false; // only dgamma or dbeta was given: the strips show it
+  store.views.value = (["dx", ...OF_CANDIDATE] as const).filter((name) => summaries[name]);
+  store.single.value = false;
+  store.sharedRange.value = true;
+  return true;
+}
+
+/** Shows a candidate when one comes, and puts the views back that were there when it goes. */
+export function followCandidate(store: Store): void {
+  let title: string | null = null;
+  let before: { views: readonly PictureName[]; sharedRange: boolean } | null = null;
+  let first = true;
+  effect(() => {
+    const analysis = store.analysis.value;
+    if (!analysis) return;
+    const now = analysis.summaries.candidate ? (analysis.comparison?.title ?? "") : null;
+    const came = now !== null && now !== title;
+    // A page that was restored with views of its own keeps them.
+    const restored = first && store.views.peek().some((name) => (OF_CANDIDATE as readonly string[]).includes(name));
+    if (came && !restored) {
+      if (title === null) before = { views: store.views.peek(), sharedRange: store.sharedRange.peek() };
+      showCandidate(store);
+    }
+    const left = store.views.peek().filter((name) => analysis.summaries[name]);
+    if (now === null && (title !== null || left.length === 0)) {
+      store.views.value = before?.views ?? (left.length ? left : ["x", "out", "dx", "error"]);
+      store.sharedRange.value = before?.sharedRange ?? store.sharedRange.peek();
+      before = null;
+    }
+    title = now;
+    first = false;
+  });
+}

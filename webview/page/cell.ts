@@ -1,0 +1,80 @@
+import { effect, signal, type ReadonlySignal } from "@preact/signals-core";
+import type { CellQuery, CellReport } from "../../src/protocol";
+import type { Store } from "../store";
+import { RequestError } from "../transport";
+import { indexInShape, matrixCell } from "./geometry";
+
+/** The cell under the cursor, in the matrix plane, and what is known of it. */
+export interface CellLookup {
+  readonly generation: number;
+  readonly query: CellQuery;
+  readonly index: readonly number[];
+  /** Null until the exact numbers of this very cell have come. */
+  readonly report: CellReport | null;
+}
+
+/**
+ * Follows the cursor: the cell at once, its exact report as soon as it comes. One request is in flight at a time and
+ * the newest cell is asked for next, so that a fast pointer never queues up work.
+ */
+export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
+  const lookup = signal<CellLookup | null>(null);
+  let busy = false;
+  let again = false;
+
+  const ask = async (): Promise<void> => {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    do {
+      again = false;
+      const wanted = lookup.peek();
+      if (!wanted || wanted.report) break;
+      const { row, column } = wanted.query;
+      try {
+        const report = await store.client.request("cell", { row, column });
+        const now = lookup.peek();
+        if (now?.generation === wanted.generation && now.query.row === row && now.query.column === column)
+          lookup.value = { ...now, report };
+        else again = true;
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        // A newer analysis has taken over, or there is none: its own state asks again.
+      }
+    } while (again);
+    busy = false;
+  };
+
+  effect(() => {
+    const analysis = store.analysis.value;
+    const cursor = store.inspected.value;
+    const plane = store.plane.value;
+    if (!analysis || !cursor) {
+      lookup.value = null;
+      return;
+    }
+    const index = indexInShape(analysis.shape, plane, cursor);
+    const query = matrixCell(analysis.shape, index);
+    const { generation } = analysis;
+    const last = lookup.peek();
+    // A state that changes nothing in the numbers keeps the report.
+    if (last?.generation === generation && last.query.row === query.row && last.query.column === query.column) return;
+    lookup.value = { generation, query, index, report: null };
+    void ask();
+  });
+  // The numeric side of a cell is known only when the check is done: ask again then.
+  let checked: unknown = null;
+  effect(() => {
+    const check = store.check.value;
+    if (check?.status !== "done" || check === checked) return;
+    checked = check;
+    const now = lookup.peek();
+    if (now) {
+      lookup.value = { ...now, report: null };
+      void ask();
+    }
+  });
+  return lookup;
+}

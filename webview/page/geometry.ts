@@ -1,0 +1,64 @@
+import type { CellQuery, Plane } from "../../src/protocol";
+import type { Cell } from "../store";
+
+/**
+ * Where a cell of a plane lies in the tensor. Axis 1 holds the channels; the matrix plane has the channels as columns
+ * and every other axis, flattened in order, as rows.
+ */
+
+/** Index in the tensor's own shape of a cell of the plane. */
+export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell): number[] {
+  if (plane.kind === "axes") {
+    const index = [...plane.at];
+    index[plane.rows] = cell.row;
+    index[plane.columns] = cell.column;
+    return index;
+  }
+  const index = new Array<number>(shape.length);
+  index[1] = cell.column;
+  let rest = cell.row;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (axis === 1) continue;
+    index[axis] = rest % shape[axis];
+    rest = (rest - index[axis]) / shape[axis];
+  }
+  return index;
+}
+
+/** Row and column of the matrix plane for an index in the tensor's own shape. */
+export function matrixCell(shape: readonly number[], index: readonly number[]): CellQuery {
+  let row = 0;
+  for (let axis = 0; axis < shape.length; axis++) if (axis !== 1) row = row * shape[axis] + index[axis];
+  return { row, column: index[1] };
+}
+
+/** The plane that shows the element of this index, changed only where it has to be, and its cell there. */
+export function planeThrough(
+  plane: Plane,
+  shape: readonly number[],
+  index: readonly number[],
+): { plane: Plane; cell: Cell } {
+  if (plane.kind === "matrix") return { plane, cell: matrixCell(shape, index) };
+  const same = plane.at.every((at, axis) => axis === plane.rows || axis === plane.columns || at === index[axis]);
+  return {
+    plane: same ? plane : { ...plane, at: index },
+    cell: { row: index[plane.rows], column: index[plane.columns] },
+  };
+}
+
+/** A plane that fits the shape: a stored one may be of another tensor. */
+export function fittingPlane(plane: Plane, shape: readonly number[]): Plane {
+  if (plane.kind === "matrix") return plane;
+  const axis = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < shape.length;
+  if (!axis(plane.rows) || !axis(plane.columns) || plane.rows === plane.columns) return { kind: "matrix" };
+  if (plane.at.length !== shape.length) return { kind: "matrix" };
+  return { ...plane, at: plane.at.map((at, i) => Math.max(0, Math.min(shape[i] - 1, at))) };
+}
+
+/** Names of the axes of a shape: n, c, h, w. */
+export function axisNames(rank: number): readonly string[] {
+  if (rank === 2) return ["n", "c"];
+  if (rank === 3) return ["n", "c", "l"];
+  if (rank === 4) return ["n", "c", "h", "w"];
+  return ["n", "c", "d", "h", "w"];
+}

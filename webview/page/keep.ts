@@ -1,0 +1,139 @@
+import { effect, type Signal } from "@preact/signals-core";
+import { PICTURES, type PictureName, type Plane } from "../../src/protocol";
+import type { Camera, Cell, CellRange, ColourChoice } from "../store";
+import type { Port } from "../transport";
+import { fittingPlane } from "./geometry";
+import { SIDE_TABS, type Page } from "./page";
+
+const VERSION = 1;
+const QUIET = 200; // ms: a pan must not write sixty states a second
+
+type Raw = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
+const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
+const isNumbers = (value: unknown, ...keys: string[]): value is Raw =>
+  isRecord(value) && keys.every((key) => isNumber(value[key]));
+const isPicture = (value: unknown): value is PictureName => (PICTURES as readonly unknown[]).includes(value);
+
+function toPlane(value: unknown): Plane | null {
+  if (!isRecord(value)) return null;
+  if (value.kind === "matrix") return { kind: "matrix" };
+  const { rows, columns, at } = value;
+  if (value.kind !== "axes" || !isNumber(rows) || !isNumber(columns)) return null;
+  if (!Array.isArray(at) || !at.every(isNumber)) return null;
+  return { kind: "axes", rows, columns, at };
+}
+
+function toColours(value: unknown): Readonly<Record<string, ColourChoice>> | null {
+  if (!isRecord(value)) return null;
+  const limit = (x: unknown): x is number | null => x === null || isNumber(x);
+  const kinds = ["auto", "linear", "symlog", "log"];
+  for (const choice of Object.values(value)) {
+    if (!isRecord(choice) || !kinds.includes(String(choice.kind)) || !limit(choice.low) || !limit(choice.high))
+      return null;
+  }
+  return value as Readonly<Record<string, ColourChoice>>;
+}
+
+/** The view as JSON. Places in the tensor carry its shape: they mean nothing for another one. */
+function write(page: Page): unknown {
+  const { store, view } = page;
+  return {
+    version: VERSION,
+    source: store.panel.value?.memento ?? null, // by which the host finds the source again after a reload
+    shape: store.analysis.value?.shape ?? null,
+    place: {
+      plane: store.plane.value,
+      camera: store.camera.value,
+      cursor: store.cursor.value,
+      selection: store.selection.value,
+    },
+    views: store.views.value,
+    single: store.single.value,
+    active: store.active.value,
+    sharedRange: store.sharedRange.value,
+    robust: store.robust.value,
+    colour: store.colour.value,
+    tab: view.tab.value,
+    sideOpen: view.sideOpen.value,
+    sideSize: view.sideSize.value,
+    moreParameters: view.moreParameters.value,
+    tableTensor: view.tableTensor.value,
+  };
+}
+
+function put<T>(target: Signal<T>, value: unknown, fits: (value: unknown) => value is T): void {
+  if (fits(value)) target.value = value;
+}
+
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+
+function readView(page: Page, kept: Raw): void {
+  const { store, view } = page;
+  put(
+    store.views,
+    kept.views,
+    (v): v is readonly PictureName[] => Array.isArray(v) && v.length > 0 && v.every(isPicture),
+  );
+  put(store.active, kept.active, isPicture);
+  put(store.single, kept.single, isBoolean);
+  put(store.sharedRange, kept.sharedRange, isBoolean);
+  put(store.robust, kept.robust, (v): v is number => isNumber(v) && v > 0 && v <= 1);
+  store.colour.value = toColours(kept.colour) ?? {};
+  put(view.tab, kept.tab, (v): v is (typeof SIDE_TABS)[number] => (SIDE_TABS as readonly unknown[]).includes(v));
+  put(view.sideOpen, kept.sideOpen, isBoolean);
+  put(view.sideSize, kept.sideSize, (v): v is number => isNumber(v) && v > 0);
+  put(view.moreParameters, kept.moreParameters, isBoolean);
+  put(view.tableTensor, kept.tableTensor, isPicture);
+}
+
+function readPlace(page: Page, place: Raw, shape: readonly number[]): void {
+  const { store } = page;
+  const plane = fittingPlane(toPlane(place.plane) ?? { kind: "matrix" }, shape);
+  store.plane.value = plane;
+  const size = store.planeSize.value;
+  const { camera, cursor, selection } = place;
+  if (isNumbers(camera, "row", "column", "rows", "columns")) store.camera.value = camera as unknown as Camera;
+  if (isNumbers(cursor, "row", "column")) {
+    const cell = cursor as unknown as Cell;
+    if (cell.row < size.rows && cell.column < size.columns) store.cursor.value = cell;
+  }
+  if (isNumbers(selection, "row0", "row1", "column0", "column1")) {
+    const range = selection as unknown as CellRange;
+    if (range.row1 <= size.rows && range.column1 <= size.columns) store.selection.value = range;
+  }
+}
+
+/** Restores the view from the port and keeps it there from now on. Places wait for the first state of their shape. */
+export function keepView(page: Page, port: Port): void {
+  const kept = port.getState();
+  const usable = isRecord(kept) && kept.version === VERSION ? kept : null;
+  if (usable) readView(page, usable);
+  let place = usable && isRecord(usable.place) ? usable.place : null;
+  const shape = JSON.stringify(usable?.shape ?? null);
+
+  effect(() => {
+    const analysis = page.store.analysis.value;
+    if (!analysis || !place) return;
+    const restored = place;
+    place = null;
+    if (JSON.stringify(analysis.shape) === shape) readPlace(page, restored, analysis.shape);
+  });
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let latest: unknown = null;
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (latest !== null) port.setState(latest);
+    latest = null;
+  };
+  effect(() => {
+    const state = write(page);
+    if (!page.store.panel.value) return; // before the first state there is nothing new to keep
+    latest = state;
+    timer ??= setTimeout(flush, QUIET);
+  });
+  document.addEventListener("visibilitychange", flush);
+  globalThis.addEventListener("pagehide", flush);
+}

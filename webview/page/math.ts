@@ -1,0 +1,55 @@
+import { html, type TemplateResult } from "lit";
+
+/**
+ * The formulas on screen. Numbers in circles are those of the terms in core/batchnorm.ts and in the cell's bars:
+ * (1) direct, (2) mean path, (3) variance path.
+ */
+const v = (name: string, sub?: string): TemplateResult =>
+  html`<var>${name}</var>${sub ? html`<sub>${sub}</sub>` : null}`;
+
+export const X = v("x");
+export const GAMMA = v("\u03b3");
+export const BETA = v("\u03b2");
+export const EPS = v("\u03b5");
+export const MU = v("\u03bc");
+export const VARIANCE = v("v");
+export const R = v("r");
+export const OUT = v("out");
+export const DOUT = v("dout");
+export const XHAT = html`<var>x̂</var>`;
+export const DX = v("dx");
+export const DGAMMA = html`<var>dγ</var>`;
+export const DBETA = html`<var>dβ</var>`;
+export const GBAR = html`<var>ḡ</var>`;
+export const C = v("c");
+
+/** dx = gamma r ( (1) dout - (2) gbar - (3) xhat c ), or what is left of it when the statistics are constants. */
+export function dxFormula(mode: "train" | "eval"): TemplateResult {
+  if (mode === "eval") return html`${DX} = ${GAMMA} ${R} · ${DOUT}`;
+  return html`${DX} = ${GAMMA} ${R} (<span class="t1">${DOUT}</span> − <span class="t2">${GBAR}</span> −
+    <span class="t3">${XHAT} ${C}</span>)`;
+}
+
+/** Name of a tensor as it is written in formulas, in plain text for labels and titles. */
+export const SYMBOLS = {
+  x: "x",
+  xhat: "x\u0302",
+  out: "out",
+  dout: "dout",
+  dx: "dx",
+  error: "error",
+  candidate: "your dx",
+  difference: "difference",
+  relative: "relative error",
+  change: "change",
+  gamma: "\u03b3",
+  beta: "\u03b2",
+  mean: "\u03bc",
+  variance: "v",
+  dgamma: "d\u03b3",
+  dbeta: "d\u03b2",
+  dgammaError: "d\u03b3 error",
+  dbetaError: "d\u03b2 error",
+  candidateDgamma: "your d\u03b3",
+  candidateDbeta: "your d\u03b2",
+} as const;

@@ -1,0 +1,73 @@
+import { format } from "d3-format";
+import { fromNumeric, type Numeric } from "../../src/protocol";
+
+const grouped = format(",");
+const three = format(".3~r");
+const two = format(".2~r");
+
+function special(value: number): string | null {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Infinity) return "+Inf";
+  if (value === -Infinity) return "\u2212Inf";
+  return null;
+}
+
+/** A true minus sign has the width of a plus and of a digit in tabular figures; copied text keeps the hyphen. */
+function minus(text: string): string {
+  return text.replace(/^-/, "\u2212");
+}
+
+/** 4096 -> "4,096". */
+export function count(value: number): string {
+  return grouped(value);
+}
+
+/** Three significant digits, for bars, ticks and lists. */
+export function short(value: Numeric): string {
+  const number = fromNumeric(value);
+  return (
+    special(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 2) : plain(number, three)))
+  );
+}
+
+/** Two significant digits, for errors. */
+export function tiny(value: Numeric): string {
+  const number = fromNumeric(value);
+  return special(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 1) : plain(number, two)));
+}
+
+function plain(number: number, digits: (value: number) => string): string {
+  return Math.abs(number) >= 1000 ? grouped(Math.round(number)) : digits(number);
+}
+function awkward(number: number): boolean {
+  const size = Math.abs(number);
+  return size < 1e-3 || size >= 1e5;
+}
+function exponential(number: number, digits: number): string {
+  return number
+    .toExponential(digits)
+    .replace("e+", "e")
+    .replace(/\.?0+e/, "e");
+}
+
+/** 17 significant digits: they tell every double from its neighbours. */
+export function exact(value: Numeric): string {
+  const number = fromNumeric(value);
+  const odd = special(number);
+  if (odd) return odd;
+  if (number === 0) return Object.is(number, -0) ? "\u22120" : "0";
+  const size = Math.abs(number);
+  if (Number.isInteger(number) && size < 1e15) return minus(String(number));
+  const text = size >= 1e-4 && size < 1e9 ? number.toPrecision(17) : number.toExponential(16).replace("e+", "e");
+  return minus(text);
+}
+
+/** Text that reads back as the same double everywhere: for the clipboard. */
+export function literal(value: Numeric): string {
+  const number = fromNumeric(value);
+  return Object.is(number, -0) ? "-0.0" : String(number);
+}
+
+export function shapeText(shape: readonly number[]): string {
+  return shape.map(count).join(" \u00d7 ");
+}

@@ -1,0 +1,94 @@
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import type { Ask, CellQuery, Reply, RequestName, TensorName } from "../../src/protocol";
+import type { Fault } from "../../src/core/fault";
+import type { Store } from "../store";
+import { RequestError } from "../transport";
+import { followCell, type CellLookup } from "./cell";
+import { sceneOf } from "../heatmap/scene";
+import { indexInShape, planeThrough } from "./geometry";
+import { nearValue } from "./near";
+
+/** Width of the details that shows all their tabs. */
+export const SIDE_SIZE = 366;
+
+export const SIDE_TABS = ["cell", "selection", "worst", "compare", "plots", "table", "parts"] as const;
+export type SideTab = (typeof SIDE_TABS)[number];
+
+/** What the page around the pictures shows. */
+export interface PageView {
+  readonly tab: Signal<SideTab>;
+  readonly sideOpen: Signal<boolean>;
+  readonly sideSize: Signal<number>; // px: width beside the pictures, height below them
+  readonly moreParameters: Signal<boolean>;
+  readonly tableTensor: Signal<TensorName>;
+}
+
+/** One for a page: the store, the page's own view state, and the ways to ask the host. */
+export interface Page {
+  readonly store: Store;
+  readonly view: PageView;
+  readonly cell: ReadonlySignal<CellLookup | null>;
+  /** A request of the user's that failed, shown until it is closed or the next one works. */
+  readonly trouble: Signal<Fault | null>;
+  /** The last thing done that has no other visible result: "Copied dx[3, 4]." Read out too. */
+  readonly notice: Signal<string>;
+  /** Sends what the user asked for; a fault is shown and gives undefined. */
+  act<K extends RequestName>(name: K, ask: Ask<K>): Promise<Reply<K> | undefined>;
+  /** Asks for what a part shows; a fault is the part's to show, undefined when a newer analysis has taken over. */
+  look<K extends RequestName>(name: K, ask: Ask<K>): Promise<Reply<K> | undefined>;
+  /** Puts the cursor on a cell of the matrix plane, turning the plane's other axes to it. */
+  goTo(cell: CellQuery): void;
+  /** What the tiles on screen know of a tensor at the inspected cell: single precision; null when nothing yet. */
+  near(tensor: TensorName): number | null;
+}
+
+export function createPage(store: Store): Page {
+  const trouble = signal<Fault | null>(null);
+  const cell = followCell(store);
+  return {
+    store,
+    view: {
+      tab: signal<SideTab>("cell"),
+      sideOpen: signal(true),
+      sideSize: signal(SIDE_SIZE),
+      moreParameters: signal(false),
+      tableTensor: signal<TensorName>("dx"),
+    },
+    cell,
+    trouble,
+    notice: signal(""),
+    async act(name, ask) {
+      try {
+        const reply = await store.client.request(name, ask);
+        trouble.value = null;
+        return reply;
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        if (error.fault.code !== "superseded") trouble.value = error.fault;
+        return undefined;
+      }
+    },
+    async look(name, ask) {
+      try {
+        return await store.client.request(name, ask);
+      } catch (error) {
+        if (error instanceof RequestError && error.fault.code === "superseded") return undefined;
+        throw error;
+      }
+    },
+    goTo(target) {
+      const analysis = store.analysis.peek();
+      if (!analysis) return;
+      const index = indexInShape(analysis.shape, { kind: "matrix" }, target);
+      const there = planeThrough(store.plane.peek(), analysis.shape, index);
+      store.plane.value = there.plane;
+      store.hover.value = null;
+      sceneOf(store).goTo(there.cell);
+    },
+    near(tensor) {
+      const shown = store.inspected.peek();
+      const known = cell.peek();
+      return shown && known ? nearValue(store, tensor, shown, known.query.column) : null;
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import "../heatmap/linked-views";
+import { icon } from "../page/icons";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+import "./faults";
+import "./header";
+import "./help";
+import type { HelpPart } from "./help";
+import "./history";
+import "./live";
+import "./parameters";
+import "./plane";
+import "./side";
+import "./splitter";
+import "./verdict";
+
+const BESIDE = 820; // px from which the details stand beside the pictures, not below them
+
+/** The whole page: what it is, whether it is right, what it was computed with; the pictures; the details. */
+@customElement("gl-app")
+export class App extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        overflow: auto;
+      }
+      .top {
+        flex: none;
+      }
+      .work {
+        display: flex;
+        flex: 1 0 auto;
+        min-height: 300px;
+        height: 300px;
+      }
+      .work.below {
+        flex-direction: column;
+        min-height: 520px;
+        height: 520px;
+      }
+      .work.below.alone {
+        min-height: 300px;
+      }
+      main {
+        display: flex;
+        flex: 1 1 0;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 0;
+      }
+      .bar {
+        display: flex;
+        flex: none;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 16px;
+        padding: 4px 8px 0 12px;
+      }
+      .spring {
+        flex: 1;
+      }
+      gl-linked-views {
+        flex: 1;
+        min-height: 0;
+        min-width: 0;
+      }
+      gl-splitter {
+        width: 1px;
+        background: var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      .below gl-splitter {
+        width: auto;
+        height: 1px;
+      }
+      .stale gl-linked-views {
+        opacity: 0.7;
+      }
+      .empty {
+        display: grid;
+        flex: 1;
+        place-content: center;
+        gap: 10px;
+        max-width: 52ch;
+        margin: 0 auto;
+        padding: 24px;
+        text-align: center;
+      }
+      .empty h2 {
+        font-size: 1.15em;
+      }
+      .empty code {
+        font-family: var(--vscode-editor-font-family, monospace);
+      }
+    `,
+  ];
+
+  @state() private width = innerWidth;
+  @query("gl-help") private readonly help!: HelpPart;
+  @query("gl-side") private readonly side!: HTMLElement | null;
+  private readonly resize = new ResizeObserver((entries) => {
+    this.width = entries[0].contentRect.width;
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resize.observe(this);
+    this.addEventListener("gl-help", this.showHelp);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resize.disconnect();
+    this.removeEventListener("gl-help", this.showHelp);
+  }
+
+  override render(): TemplateResult {
+    const { store } = this.page;
+    const panel = store.panel.value;
+    const analysis = panel?.analysis;
+    return html`<div class="top">
+        <gl-header .page=${this.page}></gl-header>
+        <gl-faults .page=${this.page}></gl-faults>
+        <gl-verdict .page=${this.page}></gl-verdict>
+        <gl-parameters .page=${this.page}></gl-parameters>
+      </div>
+      ${analysis ? this.work(panel.stale !== null || panel.fault !== null) : this.empty()}
+      <gl-help .page=${this.page}></gl-help>
+      <gl-live .page=${this.page}></gl-live>`;
+  }
+
+  private work(stale: boolean): TemplateResult {
+    const open = this.page.view.sideOpen.value;
+    const below = this.width < BESIDE;
+    const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${open ? "" : "alone"}`;
+    return html`<div class=${kind}>
+      <main aria-label=${t("Pictures")}>
+        <div class="bar">
+          <gl-plane .page=${this.page}></gl-plane>
+          <gl-history .page=${this.page}></gl-history>
+          ${
+            open
+              ? nothing
+              : html`<span class="spring"></span>
+                  <button class="tool" @click=${() => (this.page.view.sideOpen.value = true)}>
+                    ${icon(below ? "below" : "side")} ${t("Details")}
+                  </button>`
+          }
+        </div>
+        <gl-linked-views .store=${this.page.store}></gl-linked-views>
+      </main>
+      ${
+        open
+          ? html`<gl-splitter .page=${this.page} .below=${below}></gl-splitter
+              ><gl-side role="complementary" aria-label=${t("Details")} .page=${this.page}></gl-side>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private empty(): TemplateResult {
+    const busy = this.page.store.panel.value?.busy ?? null;
+    const fault = this.page.store.panel.value?.fault ?? null;
+    return html`<div class="empty">
+      <h2>${busy ?? (fault ? t("No picture yet") : t("Nothing selected yet"))}</h2>
+      ${
+        busy
+          ? nothing
+          : html`<p class="muted">
+              ${t(
+                "Select a matrix in an editor, or a tensor of a stopped program, and run Gradient Lens: Show Batch-Norm Gradients.",
+              )}
+            </p>`
+      }
+    </div>`;
+  }
+
+  protected override updated(): void {
+    const { side } = this;
+    if (!side) return;
+    // Not as an attribute: the page's policy allows no inline style.
+    const size = `${this.page.view.sideSize.peek()}px`;
+    side.style.flex = `0 0 clamp(200px, ${size}, ${this.width < BESIDE ? "42%" : "60%"})`;
+  }
+
+  private readonly showHelp = (): void => {
+    this.help.show();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "gl-app": App;
+  }
+}

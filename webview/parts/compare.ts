@@ -1,0 +1,310 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import type { ComparisonState, Role } from "../../src/protocol";
+import type { BlindSpot, Diagnosis } from "../../src/core/verdict";
+import { showCandidate } from "../page/candidate";
+import { icon } from "../page/icons";
+import { SYMBOLS } from "../page/math";
+import { count, short, tiny } from "../page/numbers";
+import { t } from "../page/strings";
+import { base, figures } from "../page/styles";
+import { PartElement } from "../page/watching";
+import { goToIndex } from "../page/worst";
+import { verdictMark } from "./verdict";
+
+const LANGUAGES = [
+  ["numpy", "NumPy"],
+  ["pytorch", "PyTorch"],
+  ["typescript", "TypeScript"],
+] as const;
+type Language = (typeof LANGUAGES)[number][0];
+
+/** The user's own gradients held against the exact ones: what is wrong, in which formula, and in which line of code. */
+@customElement("gl-compare")
+export class ComparePart extends PartElement {
+  static override styles = [
+    base,
+    figures,
+    css`
+      :host {
+        display: block;
+        padding: 8px 12px 16px;
+      }
+      section {
+        margin-top: 14px;
+      }
+      .picks {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-top: 8px;
+      }
+      .title {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+      }
+      .title p {
+        flex: 1;
+        overflow-wrap: anywhere;
+      }
+      .summary {
+        margin: 4px 0 8px;
+      }
+      article {
+        margin-top: 8px;
+        padding: 8px 10px;
+        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 6px;
+        background: var(--vscode-textBlockQuote-background, transparent);
+      }
+      article header {
+        display: flex;
+        gap: 8px;
+        align-items: baseline;
+        justify-content: space-between;
+      }
+      .id {
+        font-size: 11px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content 1fr;
+        gap: 2px 10px;
+        margin: 6px 0 0;
+      }
+      dt {
+        color: var(--vscode-descriptionForeground);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .code {
+        margin-top: 8px;
+      }
+      pre {
+        margin: 4px 0 0;
+        padding: 6px 8px;
+        overflow-x: auto;
+        border-radius: 4px;
+        background: var(--vscode-textCodeBlock-background, transparent);
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
+        tab-size: 4;
+      }
+      .blind {
+        padding: 0;
+        margin: 4px 0 8px;
+        list-style: none;
+      }
+      .blind li {
+        margin-top: 4px;
+      }
+      .cells {
+        margin-top: 6px;
+      }
+    `,
+  ];
+
+  @state() private language: Language = "numpy";
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return nothing;
+    const { comparison } = analysis;
+    const blind = comparison ? comparison.blind : analysis.blind;
+    return html`${comparison ? this.comparison(comparison) : this.invitation()}
+    ${blind.length ? this.blind(blind) : nothing}`;
+  }
+
+  private invitation(): TemplateResult {
+    return html`<h2>${t("Compare with gradients of your own")}</h2>
+      <p class="muted">
+        ${t("Pick a dx of another selection, file or variable. It is shown beside the exact dx, and a mistake in it is named.")}
+      </p>
+      ${this.picks()}`;
+  }
+
+  private picks(): TemplateResult {
+    const pick = (role: Role, text: string, secondary: boolean): TemplateResult =>
+      html`<vscode-button ?secondary=${secondary} @click=${() => void this.page.act("pick", { role })}
+        >${text}</vscode-button
+      >`;
+    const other = this.page.store.analysis.value?.comparison !== null;
+    return html`<div class="picks">
+      ${pick("candidate.dx", t("Pick dx..."), other)} ${pick("candidate.dgamma", t("Pick dγ..."), true)}
+      ${pick("candidate.dbeta", t("Pick dβ..."), true)}
+    </div>`;
+  }
+
+  private comparison(comparison: ComparisonState): TemplateResult {
+    const { diagnoses } = comparison;
+    return html`<div class="title">
+        <p>${verdictMark(comparison.verdict)} ${comparison.title}</p>
+        <button
+          class="tool"
+          title=${t("Put your gradients away")}
+          aria-label=${t("Put your gradients away")}
+          @click=${() => void this.page.act("clearCandidate", null)}
+        >
+          ${icon("close")}
+        </button>
+      </div>
+      <p class="summary">${comparison.reason}</p>
+      ${this.numbers(comparison)}
+      ${
+        this.page.store.analysis.value?.summaries.candidate
+          ? html`<div class="picks">
+              <vscode-button @click=${this.sideBySide}>${t("Show beside dx")}</vscode-button>
+            </div>`
+          : nothing
+      }
+      ${
+        diagnoses.length
+          ? html`<section aria-label=${t("What is wrong")}>
+              <h3>${comparison.verdict === "correct" ? t("Worth knowing") : t("What is wrong")}</h3>
+              ${diagnoses.map((diagnosis) => this.diagnosis(diagnosis))}
+            </section>`
+          : nothing
+      }
+      <section aria-label=${t("Other candidates")}>
+        <h3>${t("Hold something else against it")}</h3>
+        ${this.picks()}
+      </section>`;
+  }
+
+  private numbers(comparison: ComparisonState): TemplateResult {
+    const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => comparison.tensors[name]);
+    return html`<table class="figures">
+      <thead>
+        <tr>
+          <th scope="col">${t("Tensor")}</th>
+          <th scope="col">${t("Agree")}</th>
+          <th scope="col">${t("Wrong")}</th>
+          <th scope="col">${t("Largest error")}</th>
+          <th scope="col">${t("At")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${names.map((name) => {
+          const tensor = comparison.tensors[name];
+          if (!tensor) return nothing;
+          return html`<tr>
+            <th scope="row"><span class="symbol">${SYMBOLS[name]}</span></th>
+            <td>${count(tensor.agreeing)}</td>
+            <td>${count(tensor.wrong)}</td>
+            <td>${tiny(tensor.maxRelativeError)}</td>
+            <td>
+              ${
+                tensor.worst.length
+                  ? html`<button class="link" @click=${() => goToIndex(this.page, name, tensor.worst)}>
+                      [${tensor.worst.join(", ")}]
+                    </button>`
+                  : nothing
+              }
+            </td>
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
+  }
+
+  private diagnosis(diagnosis: Diagnosis): TemplateResult {
+    const { signature, cells } = diagnosis;
+    return html`<article data-diagnosis=${diagnosis.id}>
+      <header>
+        <strong class="symbol">${SYMBOLS[diagnosis.tensor]}</strong>
+        <span class="muted id mono">${diagnosis.id}</span>
+        <span class="muted id">${t("explains {0} %", short(Math.round(diagnosis.explains * 1000) / 10))}</span>
+      </header>
+      <p>${diagnosis.harmless ? html`<span class="good">${t("Harmless.")}</span> ` : nothing}${diagnosis.text}</p>
+      ${
+        diagnosis.written || diagnosis.correct
+          ? html`<dl>
+              <dt>${t("written")}</dt>
+              <dd class="mono" data-field="written">${diagnosis.written}</dd>
+              <dt>${t("correct")}</dt>
+              <dd class="mono" data-field="correct">${diagnosis.correct}</dd>
+            </dl>`
+          : nothing
+      }
+      ${
+        cells?.length
+          ? html`<table class="figures cells">
+              <thead>
+                <tr>
+                  <th scope="col">${t("Cell")}</th>
+                  <th scope="col">${t("Yours")}</th>
+                  <th scope="col">${t("Exact")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${cells.map(
+                  (cell) =>
+                    html`<tr>
+                      <th scope="row">
+                        <button class="link mono" @click=${() => goToIndex(this.page, diagnosis.tensor, cell.index)}>
+                          [${cell.index.join(", ")}]
+                        </button>
+                      </th>
+                      <td>${short(cell.given)}</td>
+                      <td>${short(cell.expected)}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>`
+          : nothing
+      }
+      ${
+        signature
+          ? html`<p class="muted">
+              ${t("Signature (a, b, k) = ({0}, {1}, {2}), residual {3}", short(signature.a), short(signature.b), short(signature.k), tiny(signature.residual))}
+            </p>`
+          : nothing
+      }
+      ${diagnosis.code[this.language] ? this.code(diagnosis) : nothing}
+    </article>`;
+  }
+
+  private code(diagnosis: Diagnosis): TemplateResult {
+    return html`<div class="code">
+      <div class="row" role="group" aria-label=${t("Language")}>
+        ${LANGUAGES.map(
+          ([language, name]) =>
+            html`<button
+              class="tool"
+              aria-pressed=${this.language === language}
+              @click=${() => (this.language = language)}
+            >
+              ${name}
+            </button>`,
+        )}
+      </div>
+      <pre tabindex="0" aria-label=${t("Code")}>${diagnosis.code[this.language]}</pre>
+    </div>`;
+  }
+
+  private blind(spots: readonly BlindSpot[]): TemplateResult {
+    return html`<section aria-label=${t("What this probe cannot see")}>
+      <h3><span class="unsure">${icon("doubt")}</span> ${t("What this probe cannot see")}</h3>
+      <ul class="blind">
+        ${spots.map(
+          (spot) =>
+            html`<li>
+              ${spot.text}
+              <div class="muted mono id">${spot.ids.filter((id) => id !== "correct").join(", ")}</div>
+            </li>`,
+        )}
+      </ul>
+      <vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
+        >${t("Use a separating probe")}</vscode-button
+      >
+    </section>`;
+  }
+
+  private readonly sideBySide = (): void => {
+    showCandidate(this.page.store);
+  };
+}

@@ -1,0 +1,99 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { Fault } from "../../src/core/fault";
+import { icon } from "../page/icons";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+
+export function placeText(fault: Fault): string | null {
+  return fault.place ? t("Line {0}, column {1}", fault.place.line, fault.place.column) : null;
+}
+
+/** What is wrong with the newest input, and what the user asked for and did not get. The last good picture stays. */
+@customElement("gl-faults")
+export class FaultsPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+      }
+      .card {
+        display: flex;
+        align-items: flex-start;
+        gap: 8px;
+        padding: 6px 8px 6px 12px;
+        border-block: 1px solid var(--vscode-inputValidation-errorBorder, var(--vscode-contrastBorder, transparent));
+        background: var(--vscode-inputValidation-errorBackground, transparent);
+        color: var(--vscode-inputValidation-errorForeground, var(--vscode-foreground));
+      }
+      .card > .icon {
+        margin-top: 2px;
+      }
+      .text {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      .place {
+        opacity: 0.85;
+      }
+      ul {
+        margin: 0;
+        padding: 4px 12px;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        list-style: none;
+      }
+      li {
+        display: flex;
+        gap: 8px;
+      }
+      li .icon {
+        margin-top: 2px;
+        color: var(--vscode-editorInfo-foreground, var(--vscode-foreground));
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const { store, trouble } = this.page;
+    const fault = store.panel.value?.fault ?? null;
+    const notes = store.analysis.value?.notes ?? [];
+    const asked = trouble.value;
+    return html`${fault ? this.card(fault, store.analysis.value !== null) : nothing}
+    ${
+      asked
+        ? html`<div class="card" role="alert">
+            ${icon("error")}
+            <div class="text">${asked.text}</div>
+            <button class="tool" aria-label=${t("Close")} title=${t("Close")} @click=${this.close}>
+              ${icon("close")}
+            </button>
+          </div>`
+        : nothing
+    }
+    ${
+      notes.length
+        ? html`<ul aria-label=${t("Notes")}>
+            ${notes.map((note) => html`<li>${icon("info")}<span>${note}</span></li>`)}
+          </ul>`
+        : nothing
+    }`;
+  }
+
+  private card(fault: Fault, kept: boolean): TemplateResult {
+    const place = placeText(fault);
+    return html`<div class="card" role="alert" data-fault=${fault.code}>
+      ${icon("error")}
+      <div class="text">
+        ${fault.text} ${place ? html`<span class="place">${place}.</span>` : nothing}
+        ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  private readonly close = (): void => {
+    this.page.trouble.value = null;
+  };
+}

@@ -1,0 +1,180 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-badge/index.js";
+import { icon } from "../page/icons";
+import { shapeText } from "../page/numbers";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+import "./export-menu";
+
+/** Where the numbers are from, what they are, and whether they are today's. */
+@customElement("gl-header")
+export class HeaderPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        z-index: 3;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 34px;
+        padding: 0 8px 0 12px;
+      }
+      h1 {
+        flex: 0 1 auto;
+        min-width: 60px;
+        margin: 0;
+        overflow: hidden;
+        font-size: inherit;
+        font-weight: 600;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .facts {
+        flex: none;
+        white-space: nowrap;
+      }
+      .busy {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .spring {
+        flex: 1;
+      }
+      .tools {
+        display: flex;
+        flex: none;
+        gap: 2px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: max-content 1fr;
+        gap: 2px 12px;
+        margin: 0;
+        padding: 2px 12px 8px;
+      }
+      dt {
+        color: var(--vscode-descriptionForeground);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+      .stale {
+        display: flex;
+        align-items: baseline;
+        gap: 6px;
+        padding: 3px 12px;
+        border-top: 1px solid var(--vscode-contrastBorder, transparent);
+        background: var(--vscode-inputValidation-warningBackground, transparent);
+        color: var(--vscode-inputValidation-warningForeground, var(--vscode-foreground));
+      }
+      .stale strong {
+        white-space: nowrap;
+      }
+      @media (max-width: 520px) {
+        .dtype,
+        .busy {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @state() private open = false;
+
+  override render(): TemplateResult {
+    const panel = this.page.store.panel.value;
+    const source = panel?.provenance ?? null;
+    const busy = panel?.busy ?? null;
+    return html`<header>
+        <h1 title=${source?.title ?? ""}>${source?.title ?? t("Gradient Lens")}</h1>
+        ${
+          source
+            ? html`<span class="facts mono muted"
+                  ><span class="dtype">${source.dtype} </span><span>${shapeText(source.shape)}</span></span
+                >
+                ${source.whole ? nothing : html`<vscode-badge>${t("partial")}</vscode-badge>`}
+                <button
+                  class="tool"
+                  aria-expanded=${this.open ? "true" : "false"}
+                  title=${t("Where the numbers are from")}
+                  aria-label=${t("Where the numbers are from")}
+                  @click=${this.toggle}
+                >
+                  ${icon(this.open ? "down" : "right")}
+                </button>`
+            : nothing
+        }
+        <span class="spring"></span>
+        ${busy === null ? nothing : html`<span class="busy muted" role="status">${busy}</span>`}
+        ${source ? this.tools(source.kind !== "report") : nothing}
+      </header>
+      ${source && this.open ? this.details() : nothing} ${this.stale()}`;
+  }
+
+  private tools(live: boolean): TemplateResult {
+    return html`<div class="tools" role="toolbar" aria-label=${t("Panel")}>
+      ${
+        live
+          ? html`<button
+              class="tool"
+              title=${t("Read the source again")}
+              aria-label=${t("Read the source again")}
+              @click=${this.refresh}
+            >
+              ${icon("refresh")}
+            </button>`
+          : nothing
+      }
+      <gl-export-menu .page=${this.page}></gl-export-menu>
+      <button
+        class="tool"
+        title=${t("Keys and formulas")}
+        aria-label=${t("Keys and formulas")}
+        @click=${() => this.dispatchEvent(new CustomEvent("gl-help", { bubbles: true, composed: true }))}
+      >
+        ${icon("help")}
+      </button>
+    </div>`;
+  }
+
+  private details(): TemplateResult | typeof nothing {
+    const source = this.page.store.panel.value?.provenance;
+    if (!source) return nothing;
+    return html`<dl>
+      <dt>${t("From")}</dt>
+      <dd>${source.details.map((line) => html`<div>${line}</div>`)}</dd>
+      <dt>${t("Read")}</dt>
+      <dd>
+        ${source.how}${source.whole ? "" : html` <strong class="unsure">${t("Only a part of the tensor was read.")}</strong>`}
+      </dd>
+      <dt>${t("Type")}</dt>
+      <dd class="mono">${source.dtype}, ${shapeText(source.shape)}</dd>
+    </dl>`;
+  }
+
+  private stale(): TemplateResult | typeof nothing {
+    const reason = this.page.store.panel.value?.stale;
+    if (!reason) return nothing;
+    return html`<div class="stale" role="status">
+      ${icon("stale")}<span><strong>${t("Stale")}</strong> ${reason}</span>
+    </div>`;
+  }
+
+  private readonly toggle = (): void => {
+    this.open = !this.open;
+  };
+
+  private readonly refresh = (): void => {
+    void this.page.act("refresh", null);
+  };
+}

@@ -1,0 +1,150 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { icon } from "../page/icons";
+import { short } from "../page/numbers";
+import { t } from "../page/strings";
+import { base, figures } from "../page/styles";
+import { PartElement } from "../page/watching";
+
+/** The stops of the program whose pictures are kept, to go back and forth among them. */
+@customElement("gl-history")
+export class HistoryPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: contents;
+      }
+      .history {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 4px;
+      }
+      input {
+        width: 120px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const panel = this.page.store.panel.value;
+    if (!panel || panel.history.length === 0) return nothing;
+    const { history, historyShown } = panel;
+    const last = history.length - 1;
+    const found = historyShown === null ? last : history.findIndex((entry) => entry.stop === historyShown);
+    const at = found < 0 ? last : found;
+    const changes = this.page.store.analysis.value?.summaries.change !== undefined;
+    const changeShown = this.page.store.views.value.includes("change");
+    const step = (to: number, label: string, sign: "left" | "right"): TemplateResult =>
+      html`<button
+        class="tool"
+        title=${label}
+        aria-label=${label}
+        ?disabled=${to < 0 || to > last}
+        @click=${() => this.show(to)}
+      >
+        ${icon(sign)}
+      </button>`;
+    return html`<div class="history" role="group" aria-label=${t("History of stops")}>
+      ${step(at - 1, t("Earlier stop"), "left")}
+      <input
+        type="range"
+        min="0"
+        max=${last}
+        .value=${String(at)}
+        aria-label=${t("Stop")}
+        aria-valuetext=${history[at].title}
+        ?disabled=${last === 0}
+        @change=${(event: Event) => this.show(Number((event.target as HTMLInputElement).value))}
+      />
+      ${step(at + 1, t("Later stop"), "right")}
+      <span class=${at === last ? "muted" : "unsure"}
+        >${history[at].title}${at === last ? "" : ` (${t("not the newest")})`}</span
+      >
+      ${
+        changes
+          ? html`<button class="tool" aria-pressed=${changeShown} @click=${this.toggleChange}>
+              ${t("What changed")}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private show(at: number): void {
+    const history = this.page.store.panel.peek()?.history ?? [];
+    const stop = at >= history.length - 1 ? null : (history[at]?.stop ?? null);
+    void this.page.act("showStop", { stop });
+  }
+
+  private readonly toggleChange = (): void => {
+    const { views, active } = this.page.store;
+    const shown = views.peek();
+    if (!shown.includes("change")) {
+      views.value = [...shown, "change"];
+      active.value = "change";
+    } else if (shown.length > 1) {
+      views.value = shown.filter((name) => name !== "change");
+      if (active.peek() === "change") active.value = views.peek()[0];
+    }
+  };
+}
+
+/** Where each part of a concatenated tensor came from and how far its own statistics are from those of all together. */
+@customElement("gl-drift")
+export class DriftPart extends PartElement {
+  static override styles = [
+    base,
+    figures,
+    css`
+      :host {
+        display: block;
+        padding: 8px 12px 16px;
+      }
+      p {
+        margin-bottom: 8px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis || analysis.parts.length === 0) return nothing;
+    const inner = analysis.shape.slice(2).reduce((product, extent) => product * extent, 1);
+    let first = 0;
+    return html`<p class="muted">
+        ${t("The tensor is put together from {0} parts along the batch. Each part's own statistics against those of all:", analysis.parts.length)}
+      </p>
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">${t("Part")}</th>
+            <th scope="col">${t("Rows")}</th>
+            <th scope="col">${t("mean off by (sd)")}</th>
+            <th scope="col">${t("variance off by")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${analysis.parts.map((part, i) => {
+            const row = first;
+            first += part.outer * inner;
+            const drift = analysis.partDrift.find((entry) => entry.name === part.name) ?? analysis.partDrift[i];
+            return html`<tr>
+              <th scope="row">
+                <button
+                  class="link"
+                  @click=${() => this.page.goTo({ row, column: this.page.store.cursor.peek()?.column ?? 0 })}
+                >
+                  ${part.name}
+                </button>
+              </th>
+              <td>${row}–${first - 1}</td>
+              <td>${drift ? short(drift.mean) : "…"}</td>
+              <td>${drift ? t("{0} of v + ε", short(drift.variance)) : "…"}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>`;
+  }
+}

@@ -1,0 +1,242 @@
+import { css, html, nothing, svg, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
+import type { CellLookup } from "../page/cell";
+import { axisNames } from "../page/geometry";
+import { icon } from "../page/icons";
+import { dxFormula, SYMBOLS } from "../page/math";
+import { exact, literal, short, tiny } from "../page/numbers";
+import { t } from "../page/strings";
+import { base, figures } from "../page/styles";
+import { PartElement } from "../page/watching";
+import "./copy-menu";
+
+const CELL_ROWS = ["x", "xhat", "out", "dout"] as const;
+const COLUMN_ROWS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta", "dgammaError", "dbetaError"] as const;
+const CANDIDATE_ROWS = ["candidate", "difference", "relative", "candidateDgamma", "candidateDbeta", "change"] as const;
+
+/** Everything about the cell under the pointer or the keyboard's cursor: tile values at once, exact ones when they come. */
+@customElement("gl-inspector")
+export class InspectorPart extends PartElement {
+  static override styles = [
+    base,
+    figures,
+    css`
+      :host {
+        display: block;
+        padding: 8px 12px 16px;
+      }
+      section {
+        margin-top: 10px;
+      }
+      h3 {
+        margin-bottom: 3px;
+        color: var(--vscode-descriptionForeground);
+        text-transform: none;
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 2px;
+      }
+      .head h2 {
+        flex: 1;
+        min-width: 0;
+        font-size: inherit;
+        overflow-wrap: anywhere;
+      }
+      .big {
+        min-height: 1.5em;
+        margin-top: 2px;
+        font-size: calc(var(--vscode-font-size, 13px) * 1.25);
+        overflow-wrap: anywhere;
+        user-select: all;
+      }
+      .near {
+        color: var(--vscode-descriptionForeground);
+      }
+      .index {
+        min-height: 1.4em;
+      }
+      .terms {
+        display: grid;
+        grid-template-columns: auto minmax(60px, 1fr) auto;
+        align-items: center;
+        gap: 3px 8px;
+      }
+      .terms .mono {
+        text-align: end;
+      }
+      .terms svg {
+        display: block;
+        width: 100%;
+        height: 12px;
+      }
+      .axis {
+        stroke: var(--vscode-descriptionForeground);
+        stroke-width: 1;
+        vector-effect: non-scaling-stroke;
+      }
+      .plus {
+        fill: var(--vscode-charts-orange, var(--vscode-foreground));
+      }
+      .minus {
+        fill: var(--vscode-charts-blue, var(--vscode-foreground));
+      }
+      .formula {
+        margin-bottom: 4px;
+      }
+      .check {
+        margin-bottom: 2px;
+      }
+      .empty {
+        padding: 12px 0;
+        max-width: 44ch;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const cell = this.page.cell.value;
+    const analysis = this.page.store.analysis.value;
+    if (!cell || !analysis) {
+      return html`<p class="empty muted">
+        ${t("Point at a cell, or focus a picture and use the arrow keys, to see its exact numbers.")}
+      </p>`;
+    }
+    const report = cell.report;
+    const active = this.page.store.active.value;
+    const part = report?.part;
+    const names = axisNames(analysis.shape.length);
+    return html`<div class="head">
+        <h2><span class="symbol">${SYMBOLS[active]}</span><span class="mono">[${cell.index.join(", ")}]</span></h2>
+        <gl-copy-menu .page=${this.page}></gl-copy-menu>
+        ${
+          this.page.store.panel.value?.provenance?.canReveal
+            ? html`<button
+                class="tool"
+                title=${t("Reveal in editor")}
+                aria-label=${t("Reveal in editor")}
+                @click=${this.reveal}
+              >
+                ${icon("reveal")}
+              </button>`
+            : nothing
+        }
+      </div>
+      <div class="big mono" data-field="value">${this.value(cell, active)}</div>
+      <div class="index muted">
+        ${names.map((name, axis) => html`<span class="mono">${name} ${cell.index[axis]}</span>${axis < names.length - 1 ? " · " : ""}`)}
+        ${part ? html` · ${part}` : nothing}
+      </div>
+      <section aria-label=${t("Forward and upstream")}>${this.table(CELL_ROWS, cell)}</section>
+      <section aria-label=${t("Terms of dx")}>
+        <h3>${t("Terms of dx")}</h3>
+        <p class="formula">${dxFormula(analysis.mode)}</p>
+        ${this.terms(report, analysis.mode)}
+      </section>
+      <section aria-label=${t("Check")}>
+        <h3>${t("Check")}</h3>
+        ${this.check(cell)}
+      </section>
+      <section aria-label=${t("Your gradients")} ?hidden=${analysis.comparison === null && !analysis.summaries.change}>
+        <h3>${analysis.comparison ? t("Your gradients") : t("Since the last stop")}</h3>
+        ${this.table(CANDIDATE_ROWS, cell)}
+      </section>
+      <section aria-label=${t("Column {0}", cell.query.column)}>
+        <h3>${t("Column {0}", cell.query.column)}</h3>
+        ${this.table(COLUMN_ROWS, cell)}
+      </section>`;
+  }
+
+  /** The exact value, or until it comes what the tiles know of it, marked as near. */
+  private value(cell: CellLookup, tensor: TensorName): TemplateResult | string {
+    const known = cell.report?.values[tensor];
+    if (known !== undefined) return exact(known);
+    const near = this.page.near(tensor);
+    if (near === null) return "\u2026";
+    return html`<span class="near">≈ ${short(near)}</span>`;
+  }
+
+  private table(names: readonly TensorName[], cell: CellLookup): TemplateResult {
+    const summaries: Partial<Record<TensorName, unknown>> = this.page.store.analysis.value?.summaries ?? {};
+    const report = cell.report;
+    const shown = names.filter((name) => (report ? report.values[name] !== undefined : summaries[name] !== undefined));
+    return html`<table class="figures">
+      <tbody>
+        ${shown.map(
+          (name) =>
+            html`<tr data-tensor=${name}>
+              <th scope="row"><span class="symbol">${SYMBOLS[name]}</span></th>
+              <td>${this.value(cell, name)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  private terms(report: CellReport | null, mode: "train" | "eval"): TemplateResult {
+    const labels = [t("① direct"), t("② mean path"), t("③ variance path")];
+    const terms: readonly (Numeric | null)[] = report?.terms ?? [null, null, null];
+    const dx = report?.values.dx ?? null;
+    const sizes = [...terms, dx]
+      .map((term) => (term === null ? 0 : Math.abs(fromNumeric(term))))
+      .filter(Number.isFinite);
+    const largest = Math.max(...sizes, 0);
+    const rows = mode === "eval" ? [0] : [0, 1, 2];
+    return html`<div class="terms">
+      ${rows.map((i) => html`<span>${labels[i]}</span>${bar(terms[i], largest)}<span class="mono">${terms[i] === null ? "…" : short(terms[i])}</span>`)}
+      <span>= <span class="symbol">dx</span></span
+      >${bar(dx, largest)}<span class="mono">${dx === null ? "…" : short(dx)}</span>
+    </div>`;
+  }
+
+  private check(cell: CellLookup): TemplateResult {
+    const report = cell.report;
+    if (!report) return html`<p class="check muted">…</p>`;
+    const agrees = fromNumeric(report.error) <= report.tolerance;
+    const known = !Number.isNaN(fromNumeric(report.numeric)) || this.page.store.check.value?.status === "done";
+    if (!known) return html`<p class="check muted">${t("This cell has not been checked yet.")}</p>`;
+    return html`<p class="check">
+        <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
+        ${t("error {0} {1} tolerance {2}", tiny(report.error), agrees ? "≤" : ">", tiny(report.tolerance))}
+      </p>
+      <table class="figures">
+        <tbody>
+          <tr>
+            <th scope="row">${t("numeric derivative")}</th>
+            <td data-field="numeric">${exact(report.numeric)}</td>
+          </tr>
+          <tr>
+            <th scope="row">${t("uncertain by")}</th>
+            <td>± ${tiny(report.numericUncertainty)}</td>
+          </tr>
+          <tr>
+            <th scope="row">${t("difference in ULP")}</th>
+            <td>${short(report.ulp)}</td>
+          </tr>
+        </tbody>
+      </table>`;
+  }
+
+  private readonly reveal = (): void => {
+    const cell = this.page.cell.peek();
+    if (cell) void this.page.act("reveal", cell.query);
+  };
+}
+
+/** A small bar from zero to the left or right; its length is the share of the largest term. */
+function bar(term: Numeric | null, largest: number): TemplateResult {
+  const value = term === null ? 0 : fromNumeric(term);
+  const share = largest > 0 && Number.isFinite(value) ? (value / largest) * 50 : 0;
+  return html`<svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+    ${svg`<rect class=${share < 0 ? "minus" : "plus"} x=${Math.min(50, 50 + share)} y="2" width=${Math.abs(share)} height="8" />
+    <line class="axis" x1="50" y1="0" x2="50" y2="12" />`}
+  </svg>`;
+}
+
+/** The cell as one line for the live region. */
+export function spoken(page: { readonly active: TensorName }, cell: CellLookup): string {
+  const value = cell.report?.values[page.active];
+  return `${SYMBOLS[page.active]} ${cell.index.join(", ")}: ${value === undefined ? "" : literal(value)}`;
+}

@@ -1,0 +1,158 @@
+import { css, html, type TemplateResult } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { icon, type IconName } from "../page/icons";
+import { base } from "../page/styles";
+import { WatchingElement } from "../page/watching";
+
+export interface MenuItem {
+  readonly text: string;
+  readonly run: () => void;
+  readonly disabled?: boolean;
+}
+export interface MenuGroup {
+  readonly title: string;
+  readonly items: readonly MenuItem[];
+}
+
+/** A tool button with a menu in the top layer. Arrow keys, Home and End move; Escape and a click elsewhere close. */
+@customElement("gl-menu")
+export class Menu extends WatchingElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: inline-flex;
+      }
+      .menu {
+        position: fixed;
+        inset: auto;
+        max-width: min(320px, 96vw);
+        max-height: 90vh;
+        margin: 0;
+        padding: 4px;
+        overflow: auto;
+        border: 1px solid
+          var(--vscode-menu-border, var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)));
+        border-radius: 6px;
+        background: var(--vscode-menu-background, var(--vscode-editorWidget-background));
+        box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent);
+        color: var(--vscode-menu-foreground, var(--vscode-foreground));
+      }
+      .group + .group {
+        margin-top: 4px;
+        padding-top: 4px;
+        border-top: 1px solid var(--vscode-menu-separatorBackground, var(--vscode-panel-border));
+      }
+      .title {
+        padding: 2px 10px;
+        color: var(--vscode-descriptionForeground);
+        font-size: 11px;
+      }
+      .menu button {
+        display: block;
+        width: 100%;
+        min-height: 24px;
+        padding: 2px 10px;
+        border: 0;
+        border-radius: 4px;
+        background: none;
+        color: inherit;
+        text-align: start;
+        white-space: nowrap;
+        cursor: pointer;
+      }
+      .menu button:focus,
+      .menu button:hover {
+        background: var(--vscode-menu-selectionBackground, var(--vscode-list-activeSelectionBackground));
+        color: var(--vscode-menu-selectionForeground, var(--vscode-list-activeSelectionForeground));
+        outline: 1px solid var(--vscode-menu-selectionBorder, transparent);
+        outline-offset: -1px;
+      }
+      .menu button:disabled {
+        opacity: 0.5;
+        cursor: default;
+      }
+    `,
+  ];
+
+  @property() label = "";
+  @property() sign: IconName = "down";
+  @property({ attribute: false }) groups: readonly MenuGroup[] = [];
+  @query(".menu") private readonly menu!: HTMLElement;
+  @query(".tool") private readonly button!: HTMLButtonElement;
+  private open = false;
+
+  override render(): TemplateResult {
+    return html`<button
+        class="tool"
+        aria-haspopup="menu"
+        aria-expanded=${this.open ? "true" : "false"}
+        title=${this.label}
+        aria-label=${this.label}
+        popovertarget="menu"
+      >
+        ${icon(this.sign)}
+      </button>
+      <div
+        id="menu"
+        class="menu"
+        popover
+        role="menu"
+        aria-label=${this.label}
+        @toggle=${this.toggled}
+        @keydown=${this.keyed}
+      >
+        ${this.groups.map(
+          (group) =>
+            html`<div class="group" role="group" aria-label=${group.title}>
+              ${group.title ? html`<div class="title" aria-hidden="true">${group.title}</div>` : null}
+              ${group.items.map(
+                (item) =>
+                  html`<button
+                    role="menuitem"
+                    tabindex="-1"
+                    ?disabled=${item.disabled}
+                    @click=${() => this.choose(item)}
+                  >
+                    ${item.text}
+                  </button>`,
+              )}
+            </div>`,
+        )}
+      </div>`;
+  }
+
+  private choose(item: MenuItem): void {
+    this.menu.hidePopover();
+    item.run();
+  }
+
+  private readonly toggled = (event: ToggleEvent): void => {
+    this.open = event.newState === "open";
+    this.requestUpdate();
+    if (!this.open) return;
+    const anchor = this.button.getBoundingClientRect();
+    const size = this.menu.getBoundingClientRect();
+    const below = anchor.bottom + 2 + size.height <= innerHeight;
+    const top = below ? anchor.bottom + 2 : Math.max(2, anchor.top - size.height - 2);
+    this.menu.style.top = `${top}px`;
+    this.menu.style.left = `${Math.max(2, Math.min(anchor.right - size.width, innerWidth - size.width - 2))}px`;
+    this.items()[0]?.focus();
+  };
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    const items = this.items();
+    const focused = this.shadowRoot?.activeElement;
+    const at = items.findIndex((item) => item === focused);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (event.key === "Tab") this.menu.hidePopover();
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    items[(to + items.length) % items.length]?.focus();
+  };
+
+  private items(): HTMLButtonElement[] {
+    return [...this.menu.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")];
+  }
+}

@@ -1,0 +1,253 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import type { AnalysisState, ParameterName, ParameterState } from "../../src/protocol";
+import { icon } from "../page/icons";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+import { placeText } from "./faults";
+
+type TextName = Exclude<ParameterName, "mode" | "activation">;
+type Settable = ParameterName | "seed";
+
+const SYMBOL: Record<TextName, TemplateResult> = {
+  gamma: html`<var>γ</var>`,
+  beta: html`<var>β</var>`,
+  eps: html`<var>ε</var>`,
+  dout: html`<var>dout</var>`,
+  runningMean: html`${"running"} <var>μ</var>`,
+  runningVar: html`${"running"} <var>v</var>`,
+};
+const NAME: Record<TextName, string> = {
+  gamma: "gamma",
+  beta: "beta",
+  eps: "eps",
+  dout: "dout",
+  runningMean: "runningMean",
+  runningVar: "runningVar",
+};
+const HINT: Record<TextName, string> = {
+  gamma: "Scale: one number, or one for each column",
+  beta: "Shift: one number, or one for each column",
+  eps: "Added to the variance inside the root",
+  dout: "Upstream gradient dL/dout: a matrix in the shape of x; empty draws it from the seed",
+  runningMean: "Running mean: one number for each column",
+  runningVar: "Running variance: one number for each column",
+};
+
+/** gamma, beta, eps, dout and how the forward works. Everything typed here is taken on Enter or on leaving the box. */
+@customElement("gl-parameters")
+export class ParametersPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: flex-start;
+        gap: 4px 14px;
+        padding: 5px 8px 5px 12px;
+      }
+      .item {
+        display: grid;
+        grid-template-columns: auto auto auto;
+        align-items: center;
+        column-gap: 5px;
+      }
+      .item > label,
+      .item > .name {
+        white-space: nowrap;
+      }
+      .item .fault {
+        grid-column: 1 / -1;
+        max-width: 34ch;
+        padding: 2px 0;
+        color: var(--vscode-errorForeground);
+        overflow-wrap: anywhere;
+      }
+      .buttons {
+        display: flex;
+      }
+      .buttons .tool {
+        min-width: 20px;
+        padding: 0 1px;
+      }
+      vscode-textfield {
+        width: 74px;
+      }
+      vscode-textfield.wide {
+        width: 130px;
+      }
+      vscode-textfield.narrow {
+        width: 58px;
+      }
+      .given {
+        color: var(--vscode-descriptionForeground);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return nothing;
+    const more = this.page.view.moreParameters.value;
+    const evaluation = analysis.mode === "eval";
+    const shown =
+      more || evaluation || (["runningMean", "runningVar"] as const).some((name) => analysis.parameters[name].fault);
+    return html`<form aria-label=${t("Parameters")} @submit=${(event: Event) => event.preventDefault()}>
+      ${this.text(analysis, "gamma", "")} ${this.text(analysis, "beta", "")} ${this.text(analysis, "eps", "")}
+      ${this.text(analysis, "dout", "wide")} ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)}
+      ${this.choice(analysis, "mode", t("mode"), [
+        ["train", t("training")],
+        ["eval", t("evaluation")],
+      ])}
+      ${shown ? html`${this.text(analysis, "runningMean", "wide")} ${this.text(analysis, "runningVar", "wide")}` : nothing}
+      ${more ? this.rest(analysis) : nothing}
+      <button
+        type="button"
+        class="tool"
+        aria-expanded=${more ? "true" : "false"}
+        @click=${() => {
+          this.page.view.moreParameters.value = !more;
+        }}
+      >
+        ${icon(more ? "left" : "right")} ${more ? t("Less") : t("More")}
+      </button>
+    </form>`;
+  }
+
+  private rest(analysis: AnalysisState): TemplateResult {
+    return html`${this.choice(analysis, "activation", t("after it"), [
+        ["none", t("nothing")],
+        ["relu", "ReLU"],
+      ])}
+      <div class="item">
+        <label for="precision">${t("precision")}</label>
+        <select id="precision" .value=${analysis.precision} @change=${this.precision}>
+          <option value="standard" ?selected=${analysis.precision === "standard"}>${t("standard")}</option>
+          <option value="exact" ?selected=${analysis.precision === "exact"}>${t("exact (double-double)")}</option>
+        </select>
+      </div>`;
+  }
+
+  private text(analysis: AnalysisState, name: TextName, width: string): TemplateResult {
+    const state = analysis.parameters[name];
+    const label = NAME[name];
+    // The seed has a box of its own: what it stands for is only hinted at here.
+    const drawn = name === "dout" && analysis.doutSeed !== null && state.from === "default";
+    return html`<div class="item" data-parameter=${name}>
+      <span class="name" aria-hidden="true">${SYMBOL[name]}</span>
+      <vscode-textfield
+        class=${width}
+        .label=${state.fault ? `${label}: ${state.fault.text}` : label}
+        title=${`${label}. ${t(HINT[name])}. ${origin(state)}`}
+        .value=${drawn ? "" : state.text}
+        .placeholder=${drawn ? t("standard normal") : ""}
+        .invalid=${state.fault !== undefined}
+        @change=${(event: Event) => this.send(name, (event.target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => this.escape(event, state.text)}
+      ></vscode-textfield>
+      <span class="buttons">
+        ${
+          name === "eps"
+            ? nothing
+            : html`<button
+                type="button"
+                class="tool"
+                title=${t("Pick a selection, file or variable for {0}", label)}
+                aria-label=${t("Pick {0}...", label)}
+                @click=${() => void this.page.act("pick", { role: name })}
+              >
+                ${icon("pick")}
+              </button>`
+        }
+        ${state.from === "typed" || state.from === "picked" || state.fault ? this.resetButton(name, label) : nothing}
+      </span>
+      ${
+        state.fault
+          ? html`<div class="fault" role="alert">
+              ${state.fault.text}${state.fault.place ? html` ${placeText(state.fault)}.` : nothing}
+            </div>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private seed(seed: number): TemplateResult {
+    return html`<div class="item" data-parameter="seed">
+      <span class="name" aria-hidden="true">${t("seed")}</span>
+      <vscode-textfield
+        class="narrow"
+        .label=${t("seed of dout")}
+        title=${t("dout is standard normal, drawn from this seed: a constant dout would make dx zero and hide every mistake")}
+        .value=${String(seed)}
+        @change=${(event: Event) => this.send("seed", (event.target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => this.escape(event, String(seed))}
+      ></vscode-textfield>
+    </div>`;
+  }
+
+  private choice(
+    analysis: AnalysisState,
+    name: "mode" | "activation",
+    label: string,
+    options: readonly (readonly [string, string])[],
+  ): TemplateResult {
+    const state = analysis.parameters[name];
+    return html`<div class="item" data-parameter=${name}>
+      <label for=${name}>${label}</label>
+      <select
+        id=${name}
+        title=${origin(state)}
+        @change=${(event: Event) => this.send(name, (event.target as HTMLSelectElement).value)}
+      >
+        ${options.map(([value, text]) => html`<option value=${value} .selected=${analysis[name] === value}>${text}</option>`)}
+      </select>
+      <span class="buttons">${state.from === "typed" ? this.resetButton(name, label) : nothing}</span>
+      ${state.fault ? html`<div class="fault" role="alert">${state.fault.text}</div>` : nothing}
+    </div>`;
+  }
+
+  private resetButton(name: Settable, label: string): TemplateResult {
+    return html`<button
+      type="button"
+      class="tool"
+      title=${t("Back to the source's value or the default")}
+      aria-label=${t("Reset {0}", label)}
+      @click=${() => this.send(name, "")}
+    >
+      ${icon("reset")}
+    </button>`;
+  }
+
+  private send(name: Settable, text: string): void {
+    void this.page.act("setParameter", { name, text: text.trim() });
+  }
+
+  private escape(event: KeyboardEvent, text: string): void {
+    if (event.key === "Escape") (event.target as HTMLInputElement).value = text;
+  }
+
+  private readonly precision = (event: Event): void => {
+    const precision = (event.target as HTMLSelectElement).value === "exact" ? "exact" : "standard";
+    void this.page.act("setPrecision", { precision });
+  };
+}
+
+function origin(state: ParameterState): string {
+  switch (state.from) {
+    case "default":
+      return t("Default.");
+    case "given":
+      return t("Given by the source.");
+    case "typed":
+      return t("Typed here.");
+    case "picked":
+      return t("Picked.");
+  }
+}

@@ -1,0 +1,184 @@
+import { css, html, nothing, svg, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import type { AnalysisState, MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol";
+import { Asked } from "../page/asked";
+import { SYMBOLS } from "../page/math";
+import { short, tiny } from "../page/numbers";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+import { chart, chartStyles, column, domainOf, line } from "../plots/chart";
+import { histogram } from "../plots/histogram";
+
+const HISTOGRAMS = ["x", "xhat", "out", "dx"] as const;
+const BINS = 60;
+const COLUMN_BINS = 200;
+const SCOPES = ["cell", "column", "all"] as const;
+type Scope = (typeof SCOPES)[number];
+
+/** Distributions, the error of the numeric derivative against its step, and the size of dx by column. */
+@customElement("gl-plots")
+export class PlotsPart extends PartElement {
+  static override styles = [
+    base,
+    chartStyles,
+    css`
+      :host {
+        display: block;
+        padding: 8px 12px 16px;
+      }
+      figure {
+        margin: 0 0 14px;
+      }
+      figcaption {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 8px;
+        margin-bottom: 4px;
+      }
+      figcaption h3 {
+        flex: 1 1 auto;
+      }
+    `,
+  ];
+
+  @state() private scope: Scope = "all";
+  private readonly histograms = new Asked<readonly RegionReport[]>();
+  private readonly sweep = new Asked<SweepReport>();
+  private readonly columns = new Asked<MarginalReport>();
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return nothing;
+    return html`${this.sweepFigure(analysis)} ${this.columnFigure(analysis)} ${this.histogramFigures(analysis)}`;
+  }
+
+  private histogramFigures(analysis: AnalysisState): TemplateResult {
+    const { store } = this.page;
+    const tensors = HISTOGRAMS.filter((name) => analysis.summaries[name]);
+    const plane = { kind: "matrix" } as const;
+    this.histograms.ask(JSON.stringify([analysis.generation, tensors]), () =>
+      store.client.request("region", {
+        plane,
+        row0: 0,
+        row1: analysis.rows,
+        column0: 0,
+        column1: analysis.columns,
+        tensors,
+        bins: BINS,
+      }),
+    );
+    const { value, fault } = this.histograms.answer.value;
+    if (fault) return html`<p class="bad" role="alert">${fault}</p>`;
+    return html`${value?.map(
+      (report) =>
+        html`<figure>
+          <figcaption>
+            <h3>${t("Histogram of {0}", SYMBOLS[report.tensor])}</h3>
+            <span class="muted">
+              ${t("mean {0}, sd {1}", short(report.mean), short(report.sd))}${
+                report.tensor === "xhat" ? t("; the curve is the unit Gaussian") : ""
+              }
+            </span>
+          </figcaption>
+          ${histogram(report, report.tensor === "xhat")}
+        </figure>`,
+    )}`;
+  }
+
+  private sweepFigure(analysis: AnalysisState): TemplateResult {
+    const { store } = this.page;
+    const cell = this.page.store.cursor.value ? this.page.cell.value?.query : undefined;
+    const scope = cell ? this.scope : "all";
+    const ask: SweepQuery = { scope, row: 0, column: 0, ...(scope === "all" ? {} : cell) };
+    if (scope === "column") Object.assign(ask, { row: 0 });
+    this.sweep.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("sweep", ask));
+    const { value, fault } = this.sweep.answer.value;
+    const names: Record<Scope, string> = {
+      cell: cell ? t("cell {0}, {1}", cell.row, cell.column) : t("cell"),
+      column: cell ? t("column {0}", cell.column) : t("column"),
+      all: t("all"),
+    };
+    return html`<figure>
+      <figcaption>
+        <h3>${t("Error against step")}</h3>
+        <div class="row" role="group" aria-label=${t("Scope")}>
+          ${SCOPES.map(
+            (name) =>
+              html`<button
+                class="tool"
+                aria-pressed=${scope === name}
+                ?disabled=${name !== "all" && !cell}
+                @click=${() => (this.scope = name)}
+              >
+                ${names[name]}
+              </button>`,
+          )}
+        </div>
+      </figcaption>
+      ${fault ? html`<p class="bad" role="alert">${fault}</p>` : value ? this.vee(value) : html`<p class="muted">…</p>`}
+      <p class="muted">
+        ${t("Step in units of √(v + ε). Truncation rises to the right, round-off to the left; the check's step is marked.")}
+      </p>
+    </figure>`;
+  }
+
+  private vee(report: SweepReport): TemplateResult {
+    const points = Array.from(report.step, (x, i) => ({ x, y: report.error[i] })).filter(({ x, y }) => x > 0 && y >= 0);
+    const seen = points.filter(({ y }) => y > 0);
+    if (seen.length === 0) return html`<p class="muted">${t("The error is 0 at every step.")}</p>`;
+    const xs = domainOf([...points.map(({ x }) => x), report.chosen].filter((x) => x > 0));
+    const [low, high] = domainOf(seen.map(({ y }) => y));
+    const best = seen.reduce((a, b) => (b.y < a.y ? b : a));
+    const says = t(
+      "Error of the numeric derivative against its step: smallest {0} at step {1}",
+      tiny(best.y),
+      tiny(best.x),
+    );
+    const floor = low / 2;
+    const drawn = points.map(({ x, y }) => ({ x, y: Math.max(y, floor) }));
+    return chart({ domain: xs, log: true }, { domain: [floor, high * 2], log: true }, says, (toX, toY) => {
+      const mark = toX(report.chosen);
+      return svg`${Number.isFinite(mark) ? svg`<line class="mark" x1=${mark} x2=${mark} y1="6" y2="102" />` : nothing}
+        ${line(drawn, toX, toY, "line")}
+        <circle class="dot" cx=${toX(best.x)} cy=${toY(best.y)} r="2.5" />`;
+    });
+  }
+
+  private columnFigure(analysis: AnalysisState): TemplateResult | typeof nothing {
+    if (!analysis.summaries.dx) return nothing;
+    const { store } = this.page;
+    const bins = Math.min(COLUMN_BINS, analysis.columns);
+    const ask = {
+      tensor: "dx",
+      plane: { kind: "matrix" },
+      along: "columns",
+      from: 0,
+      to: analysis.columns,
+      bins,
+    } as const;
+    this.columns.ask(JSON.stringify([analysis.generation, bins]), () => store.client.request("marginal", ask));
+    const { value, fault } = this.columns.answer.value;
+    const top = value ? Math.max(...Array.from(value.max, (size) => (Number.isFinite(size) ? size : 0))) : 0;
+    const wide = analysis.columns / bins;
+    return html`<figure>
+      <figcaption>
+        <h3>${t("Largest |dx| by column")}</h3>
+        ${wide > 1 ? html`<span class="muted">${t("a bar stands for {0} columns", short(wide))}</span>` : nothing}
+      </figcaption>
+      ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
+      ${
+        value
+          ? chart(
+              { domain: [0, analysis.columns] },
+              { domain: [0, top > 0 ? top * 1.04 : 1] },
+              t("Largest |dx| of each column, up to {0}", short(top)),
+              (toX, toY) =>
+                svg`${Array.from(value.max, (size, i) => column(toX, toY, i * wide, (i + 1) * wide, size))}`,
+            )
+          : html`<p class="muted">…</p>`
+      }
+    </figure>`;
+  }
+}

@@ -1,0 +1,164 @@
+import { css, html, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { icon } from "../page/icons";
+import { SIDE_TABS, type SideTab } from "../page/page";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+import "./compare";
+import "./history";
+import "./inspector";
+import "./plots";
+import "./selection";
+import "./table";
+import "./worst";
+
+/** The details beside the pictures, one at a time. */
+@customElement("gl-side")
+export class SidePart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 0;
+        background: var(--vscode-sideBar-background, var(--vscode-editor-background));
+      }
+      .tabs {
+        display: flex;
+        flex: none;
+        align-items: stretch;
+        padding-inline: 6px 4px;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      [role="tablist"] {
+        display: flex;
+        flex: 1;
+        min-width: 0;
+        overflow-x: auto;
+        scrollbar-width: none;
+      }
+      [role="tab"] {
+        flex: none;
+        height: 32px;
+        padding: 0 6px;
+        border: 0;
+        border-bottom: 1px solid transparent;
+        background: none;
+        color: var(--vscode-panelTitle-inactiveForeground, var(--vscode-foreground));
+        cursor: pointer;
+      }
+      [role="tab"]:hover {
+        color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
+      }
+      [role="tab"][aria-selected="true"] {
+        border-bottom-color: var(--vscode-panelTitle-activeBorder, var(--vscode-focusBorder));
+        color: var(--vscode-panelTitle-activeForeground, var(--vscode-foreground));
+      }
+      .close {
+        align-self: center;
+      }
+      [role="tabpanel"] {
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const tab = this.tab();
+    return html`<div class="tabs">
+        <div role="tablist" aria-label=${t("Details")} @keydown=${this.keyed}>
+          ${this.tabs().map(
+            (name) =>
+              html`<button
+                role="tab"
+                id=${`tab-${name}`}
+                aria-selected=${name === tab ? "true" : "false"}
+                aria-controls="panel"
+                tabindex=${name === tab ? 0 : -1}
+                @click=${() => (this.page.view.tab.value = name)}
+              >
+                ${titleOf(name)}
+              </button>`,
+          )}
+        </div>
+        <button
+          class="tool close"
+          title=${t("Hide the details")}
+          aria-label=${t("Hide the details")}
+          @click=${this.hide}
+        >
+          ${icon("close")}
+        </button>
+      </div>
+      <div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} tabindex="0">${this.content(tab)}</div>`;
+  }
+
+  private tabs(): readonly SideTab[] {
+    const parts = (this.page.store.analysis.value?.parts.length ?? 0) > 0;
+    return SIDE_TABS.filter((name) => name !== "parts" || parts);
+  }
+
+  private tab(): SideTab {
+    const chosen = this.page.view.tab.value;
+    return this.tabs().includes(chosen) ? chosen : "cell";
+  }
+
+  private content(tab: SideTab): TemplateResult {
+    const { page } = this;
+    switch (tab) {
+      case "cell":
+        return html`<gl-inspector .page=${page}></gl-inspector>`;
+      case "selection":
+        return html`<gl-selection .page=${page}></gl-selection>`;
+      case "worst":
+        return html`<gl-worst .page=${page}></gl-worst>`;
+      case "compare":
+        return html`<gl-compare .page=${page}></gl-compare>`;
+      case "plots":
+        return html`<gl-plots .page=${page}></gl-plots>`;
+      case "table":
+        return html`<gl-table .page=${page}></gl-table>`;
+      case "parts":
+        return html`<gl-drift .page=${page}></gl-drift>`;
+    }
+  }
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    const tabs = this.tabs();
+    const at = tabs.indexOf(this.tab());
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const name = tabs[(to + tabs.length) % tabs.length];
+    this.page.view.tab.value = name;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${name}`)?.focus());
+  };
+
+  private readonly hide = (): void => {
+    this.page.view.sideOpen.value = false;
+  };
+}
+
+export function titleOf(tab: SideTab): string {
+  switch (tab) {
+    case "cell":
+      return t("Cell");
+    case "selection":
+      return t("Selection");
+    case "worst":
+      return t("Worst");
+    case "compare":
+      return t("Compare");
+    case "plots":
+      return t("Plots");
+    case "table":
+      return t("Table");
+    case "parts":
+      return t("Parts");
+  }
+}

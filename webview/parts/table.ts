@@ -1,0 +1,320 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import type { TensorName, ValuesReport } from "../../src/protocol";
+import type { Cell } from "../store";
+import { Asked } from "../page/asked";
+import { SYMBOLS } from "../page/math";
+import { exact, short } from "../page/numbers";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+
+const ROW = 22; // px
+const COLUMN = 84;
+const HEAD = 56; // px, the column of row numbers
+const TALLEST = 4_000_000; // px: browsers cut elements off at some 16 million
+
+interface Window {
+  readonly row0: number;
+  readonly row1: number;
+  readonly column0: number;
+  readonly column1: number;
+}
+
+/** The numbers of one tensor as a grid: only the cells in sight are there, and the cursor is the pictures' cursor. */
+@customElement("gl-table")
+export class TablePart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+        min-height: 200px;
+      }
+      .bar {
+        display: flex;
+        flex: none;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 10px;
+        padding: 6px 12px;
+      }
+      .port {
+        position: relative;
+        flex: 1;
+        min-height: 0;
+        overflow: auto;
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      .port:focus-visible {
+        outline-offset: -1px;
+      }
+      .extent {
+        position: relative;
+      }
+      table {
+        position: sticky;
+        top: 0;
+        left: 0;
+        border-collapse: separate;
+        border-spacing: 0;
+        table-layout: fixed;
+        font-variant-numeric: tabular-nums;
+      }
+      th,
+      td {
+        height: 22px;
+        padding: 0 8px 0 2px;
+        overflow: hidden;
+        text-align: end;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        font-weight: normal;
+      }
+      td {
+        width: 84px;
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
+      }
+      thead th {
+        width: 84px;
+        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+        color: var(--vscode-descriptionForeground);
+      }
+      th:first-child {
+        width: 56px;
+        color: var(--vscode-descriptionForeground);
+      }
+      tbody tr:hover {
+        background: var(--vscode-list-hoverBackground);
+      }
+      td.odd {
+        color: var(--vscode-errorForeground);
+      }
+      td[aria-selected="true"] {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: -1px;
+        background: var(--vscode-list-inactiveSelectionBackground);
+      }
+    `,
+  ];
+
+  @query(".port") private readonly port!: HTMLElement | null;
+  @state() private first: Cell = { row: 0, column: 0 };
+  @state() private fits = { rows: 1, columns: 1 };
+  private readonly values = new Asked<{
+    readonly window: Window;
+    readonly tensor: TensorName;
+    readonly report: ValuesReport;
+  }>();
+  private readonly resize = new ResizeObserver(() => this.measure());
+  private seen: Cell | null = null;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resize.disconnect();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { store, view } = this.page;
+    const analysis = store.analysis.value;
+    if (!analysis) return nothing;
+    const tensor = view.tableTensor.value;
+    const size = store.planeSize.value;
+    const names = Object.keys(SYMBOLS).filter(
+      (name): name is TensorName => analysis.summaries[name as TensorName] !== undefined,
+    );
+    const strip = analysis.summaries[tensor]?.rows === 1 && size.rows !== 1;
+    const rows = strip ? 1 : size.rows;
+    const columns = strip ? analysis.columns : size.columns;
+    return html`<div class="bar">
+        <label class="row"
+          >${t("Table of")}
+          <select
+            @change=${(event: Event) => (view.tableTensor.value = (event.target as HTMLSelectElement).value as TensorName)}
+          >
+            ${names.map((name) => html`<option value=${name} .selected=${name === tensor}>${SYMBOLS[name]}</option>`)}
+          </select></label
+        >
+        <span class="muted">${t("{0} rows, {1} columns", rows, columns)}</span>
+      </div>
+      ${this.grid(tensor, rows, columns, analysis.generation, strip)}`;
+  }
+
+  private grid(tensor: TensorName, rows: number, columns: number, generation: number, strip: boolean): TemplateResult {
+    const { store } = this.page;
+    const row0 = Math.max(0, Math.min(this.first.row, rows - this.fits.rows));
+    const column0 = Math.max(0, Math.min(this.first.column, columns - this.fits.columns));
+    const window = {
+      row0,
+      row1: Math.min(rows, row0 + this.fits.rows),
+      column0,
+      column1: Math.min(columns, column0 + this.fits.columns + 1), // the last one shows in part
+    };
+    const plane = strip ? ({ kind: "matrix" } as const) : store.plane.value;
+    const checked = store.check.value?.status;
+    this.values.ask(JSON.stringify([generation, tensor, plane, window, checked]), async () => ({
+      window,
+      tensor,
+      report: await store.client.request("values", { tensor, plane, ...window }),
+    }));
+    const { value, fault } = this.values.answer.value;
+    const cursor = store.cursor.value;
+    const tall = Math.min(TALLEST, (rows + 1) * ROW + 2);
+    const wide = Math.min(TALLEST, columns * COLUMN + HEAD);
+    const known = value?.tensor === tensor ? value : null;
+    const cell = (row: number, column: number): number | undefined => {
+      if (!known) return undefined;
+      const { window: of, report } = known;
+      if (row < of.row0 || row >= of.row1 || column < of.column0 || column >= of.column1) return undefined;
+      return report.values[(row - of.row0) * report.columns + (column - of.column0)];
+    };
+    const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
+    const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
+    const at = cursor && !strip && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
+    return html`${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
+      <div
+        class="port"
+        role="grid"
+        tabindex="0"
+        aria-label=${t("Table of {0}", SYMBOLS[tensor])}
+        aria-rowcount=${rows + 1}
+        aria-colcount=${columns + 1}
+        aria-activedescendant=${at}
+        @scroll=${this.scrolled}
+        @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns)}
+      >
+        <div class="extent" role="presentation" data-tall=${tall} data-wide=${wide}>
+          <table role="presentation">
+            <thead role="rowgroup">
+              <tr role="row" aria-rowindex="1">
+                <th role="columnheader" aria-colindex="1">${t("row")}</th>
+                ${across.map((column) => html`<th role="columnheader" aria-colindex=${column + 2}>${column}</th>`)}
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
+              ${down.map(
+                (row) =>
+                  html`<tr role="row" aria-rowindex=${row + 2}>
+                    <th role="rowheader" aria-colindex="1">${row}</th>
+                    ${across.map((column) => {
+                      const number = cell(row, column);
+                      const chosen = !strip && cursor?.row === row && cursor.column === column;
+                      return html`<td
+                        role="gridcell"
+                        id=${`c${row}-${column}`}
+                        aria-colindex=${column + 2}
+                        aria-selected=${chosen ? "true" : "false"}
+                        class=${number !== undefined && !Number.isFinite(number) ? "odd" : ""}
+                        title=${number === undefined ? "" : exact(number)}
+                        @click=${() => this.choose({ row, column }, strip)}
+                      >
+                        ${number === undefined ? "…" : short(number)}
+                      </td>`;
+                    })}
+                  </tr>`,
+              )}
+            </tbody>
+          </table>
+        </div>
+      </div>`;
+  }
+
+  protected override updated(): void {
+    const { port } = this;
+    if (!port) return;
+    this.resize.observe(port);
+    const extent = port.querySelector<HTMLElement>(".extent");
+    if (extent) {
+      extent.style.height = `${extent.dataset.tall ?? 0}px`;
+      extent.style.width = `${extent.dataset.wide ?? 0}px`;
+    }
+    // The cursor may have been moved from elsewhere: bring it into sight, once.
+    const cursor = this.page.store.cursor.peek();
+    if (cursor && cursor !== this.seen) this.bring(cursor);
+    this.seen = cursor;
+  }
+
+  private measure(): void {
+    const { port } = this;
+    if (!port) return;
+    const rows = Math.max(1, Math.floor((port.clientHeight - ROW) / ROW));
+    const columns = Math.max(1, Math.floor((port.clientWidth - HEAD) / COLUMN));
+    if (rows !== this.fits.rows || columns !== this.fits.columns) this.fits = { rows, columns };
+  }
+
+  /** The scroll bar's share of its way is the window's share of the rows: exact for small tables, stretched for huge ones. */
+  private readonly scrolled = (): void => {
+    const { port } = this;
+    if (!port) return;
+    const { rows, columns } = this.extent();
+    const share = (offset: number, way: number): number => (way > 0 ? Math.min(1, offset / way) : 0);
+    this.first = {
+      row: Math.round(
+        share(port.scrollTop, port.scrollHeight - port.clientHeight) * Math.max(0, rows - this.fits.rows),
+      ),
+      column: Math.round(
+        share(port.scrollLeft, port.scrollWidth - port.clientWidth) * Math.max(0, columns - this.fits.columns),
+      ),
+    };
+  };
+
+  private extent(): { rows: number; columns: number } {
+    const { store, view } = this.page;
+    const size = store.planeSize.peek();
+    const analysis = store.analysis.peek();
+    const strip = analysis?.summaries[view.tableTensor.peek()]?.rows === 1 && size.rows !== 1;
+    return strip ? { rows: 1, columns: analysis.columns } : size;
+  }
+
+  private bring(cell: Cell): void {
+    const { port } = this;
+    if (!port) return;
+    const { rows, columns } = this.extent();
+    const within = (first: number, fits: number, at: number): number =>
+      at < first ? at : at >= first + fits ? at - fits + 1 : first;
+    const row = within(this.first.row, this.fits.rows, Math.min(cell.row, rows - 1));
+    const column = within(this.first.column, this.fits.columns, cell.column);
+    const reach = (first: number, all: number, fits: number, way: number): number =>
+      all > fits ? (first / (all - fits)) * way : 0;
+    if (row !== this.first.row)
+      port.scrollTop = reach(row, rows, this.fits.rows, port.scrollHeight - port.clientHeight);
+    if (column !== this.first.column) {
+      port.scrollLeft = reach(column, columns, this.fits.columns, port.scrollWidth - port.clientWidth);
+    }
+  }
+
+  private choose(cell: Cell, strip: boolean): void {
+    this.page.store.cursor.value = strip ? { row: this.page.store.cursor.peek()?.row ?? 0, column: cell.column } : cell;
+  }
+
+  private keyed(event: KeyboardEvent, rows: number, columns: number): void {
+    const { store } = this.page;
+    const from = store.cursor.peek() ?? this.first;
+    const edge = event.ctrlKey || event.metaKey;
+    const to = {
+      ArrowDown: { row: from.row + 1, column: from.column },
+      ArrowUp: { row: from.row - 1, column: from.column },
+      ArrowRight: { row: from.row, column: from.column + 1 },
+      ArrowLeft: { row: from.row, column: from.column - 1 },
+      PageDown: { row: from.row + this.fits.rows, column: from.column },
+      PageUp: { row: from.row - this.fits.rows, column: from.column },
+      Home: { row: edge ? 0 : from.row, column: 0 },
+      End: { row: edge ? rows - 1 : from.row, column: columns - 1 },
+    }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    store.cursor.value = {
+      row: Math.max(0, Math.min(rows - 1, to.row)),
+      column: Math.max(0, Math.min(columns - 1, to.column)),
+    };
+  }
+}
+
+function inside(cell: Cell, window: Window): boolean {
+  return (
+    cell.row >= window.row0 && cell.row < window.row1 && cell.column >= window.column0 && cell.column < window.column1
+  );
+}

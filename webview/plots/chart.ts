@@ -1,0 +1,150 @@
+import { scaleLinear, scaleLog } from "d3-scale";
+import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { short } from "../page/numbers";
+
+/** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */
+export const WIDTH = 300;
+export const HEIGHT = 120;
+const LEFT = 44;
+const RIGHT = 8;
+const TOP = 6;
+const BOTTOM = 18;
+
+export interface Axis {
+  readonly domain: readonly [number, number];
+  readonly log?: boolean;
+}
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+export type Project = (value: number) => number;
+
+/** Bounds of a chart's domain that are never empty. */
+export function domainOf(values: Iterable<number>): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return [0, 1];
+  if (low === high) return low === 0 ? [-1, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
+  return [low, high];
+}
+
+function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: number[] } {
+  if (axis.log) {
+    const scale = scaleLog().domain(axis.domain).range([from, to]);
+    const powers: number[] = [];
+    const low = Math.ceil(Math.log10(axis.domain[0]) - 1e-9);
+    const high = Math.floor(Math.log10(axis.domain[1]) + 1e-9);
+    const every = Math.max(1, Math.ceil((high - low) / 4));
+    for (let power = low; power <= high; power += every) powers.push(10 ** power);
+    return { at: (value) => scale(value), ticks: powers };
+  }
+  const scale = scaleLinear().domain(axis.domain).range([from, to]);
+  return { at: (value) => scale(value), ticks: scale.ticks(4) };
+}
+
+function tickText(value: number, axis: Axis): string {
+  return axis.log ? `1e${Math.round(Math.log10(value))}`.replace("-", "\u2212") : short(value);
+}
+
+/** A small chart with its axes; `draw` gets the two projections. `says` is the chart in one sentence for who cannot see it. */
+export function chart(
+  x: Axis,
+  y: Axis,
+  says: string,
+  draw: (toX: Project, toY: Project) => SVGTemplateResult,
+  yTicks = true,
+): TemplateResult {
+  const across = scaleOf(x, LEFT, WIDTH - RIGHT);
+  const up = scaleOf(y, HEIGHT - BOTTOM, TOP);
+  return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${says}>
+    ${up.ticks.map(
+      (tick) =>
+        svg`<line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${up.at(tick)} y2=${up.at(tick)} />
+        ${yTicks ? svg`<text class="tick" x=${LEFT - 5} y=${up.at(tick) + 3.5} text-anchor="end">${tickText(tick, y)}</text>` : nothing}`,
+    )}
+    ${across.ticks.map(
+      (tick) =>
+        svg`<line class="grid" y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM + 3} x1=${across.at(tick)} x2=${across.at(tick)} />
+        <text class="tick" x=${across.at(tick)} y=${HEIGHT - 4} text-anchor=${anchor(across.at(tick))}>${tickText(tick, x)}</text>`,
+    )}
+    <line class="base" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM} />
+    ${draw(across.at, up.at)}
+  </svg>`;
+}
+
+/** The last label must not be cut by the edge. */
+function anchor(x: number): string {
+  return x > WIDTH - RIGHT - 14 ? "end" : "middle";
+}
+
+export function line(points: readonly Point[], toX: Project, toY: Project, kind: string): SVGTemplateResult {
+  const shown = points.filter(({ x, y }) => Number.isFinite(toX(x)) && Number.isFinite(toY(y)));
+  const d = shown.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${toX(x).toFixed(2)} ${toY(y).toFixed(2)}`).join("");
+  return svg`<path class=${kind} d=${d} />`;
+}
+
+/** One column of a histogram or a bar chart. */
+export function column(
+  toX: Project,
+  toY: Project,
+  from: number,
+  to: number,
+  value: number,
+): SVGTemplateResult | typeof nothing {
+  if (!(value > 0)) return nothing;
+  const left = toX(from);
+  const foot = HEIGHT - BOTTOM;
+  const top = Math.min(toY(value), foot - 1); // what is there is seen, however small
+  return svg`<rect class="bar" x=${left} y=${top} width=${Math.max(0.5, toX(to) - left - 0.4)} height=${foot - top} />`;
+}
+
+export const chartStyles = css`
+  .chart {
+    display: block;
+    width: 100%;
+    max-width: 480px;
+    height: auto;
+  }
+  .grid {
+    stroke: var(--vscode-descriptionForeground);
+    stroke-opacity: 0.2;
+  }
+  .base {
+    stroke: var(--vscode-descriptionForeground);
+    stroke-opacity: 0.6;
+  }
+  .tick {
+    fill: var(--vscode-descriptionForeground);
+    font-size: 10px;
+    font-variant-numeric: tabular-nums;
+  }
+  .bar {
+    fill: var(--vscode-charts-blue, var(--vscode-foreground));
+    fill-opacity: 0.75;
+  }
+  .curve {
+    fill: none;
+    stroke: var(--vscode-charts-orange, var(--vscode-foreground));
+    stroke-width: 1.5;
+    stroke-linejoin: round;
+  }
+  .line {
+    fill: none;
+    stroke: var(--vscode-charts-blue, var(--vscode-foreground));
+    stroke-width: 1.5;
+    stroke-linejoin: round;
+  }
+  .mark {
+    stroke: var(--vscode-descriptionForeground);
+    stroke-dasharray: 3 2;
+  }
+  .dot {
+    fill: var(--vscode-charts-orange, var(--vscode-foreground));
+  }
+`;
