@@ -12,46 +12,41 @@ function print(text: string): void {
 }
 
 /** Prints what runs as it runs, and one line with the sums that `npm test` reads. */
-function report(runner: Mocha.Runner): void {
-  const failures: { title: string; message: string }[] = [];
-  let passed = 0;
-  let pending = 0;
-  let depth = 0;
-  runner.on("suite", (suite) => {
-    if (suite.title) print("  ".repeat(++depth) + suite.title);
-  });
-  runner.on("suite end", (suite) => {
-    if (suite.title) depth--;
-  });
-  runner.on("pass", (test) => {
-    passed++;
-    print(`${"  ".repeat(depth + 1)}✔ ${test.title} (${test.duration ?? 0} ms)`);
-  });
-  runner.on("pending", (test) => {
-    pending++;
-    print(`${"  ".repeat(depth + 1)}- ${test.title}`);
-  });
-  runner.on("fail", (test, error: Error) => {
-    failures.push({ title: test.fullTitle(), message: error.message });
-    print(`${"  ".repeat(depth + 1)}✘ ${test.title}\n${error.stack ?? error.message}`);
-  });
-  runner.once("end", () => {
-    print(`${passed} passed, ${failures.length} failed`);
-    print(`@tally ${JSON.stringify({ passed, failed: failures.length, pending, failures })}`);
-  });
+class SuiteReporter extends Mocha.reporters.Base {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options);
+    const failures: { title: string; message: string }[] = [];
+    let passed = 0;
+    let pending = 0;
+    let depth = 0;
+    const indented = (text: string): void => print("  ".repeat(depth + 1) + text);
+    runner.on("suite", (suite) => {
+      if (suite.title) indented(suite.title);
+      depth++;
+    });
+    runner.on("suite end", () => depth--);
+    runner.on("pass", (test) => {
+      passed++;
+      indented(`✔ ${test.title} (${test.duration ?? 0} ms)`);
+    });
+    runner.on("pending", (test) => {
+      pending++;
+      indented(`- ${test.title}`);
+    });
+    runner.on("fail", (test, error: Error) => {
+      failures.push({ title: test.fullTitle(), message: error.message });
+      indented(`✘ ${test.title}\n${error.stack ?? error.message}`);
+    });
+    runner.once("end", () => {
+      print(`${passed} passed, ${failures.length} failed`);
+      print(`@tally ${JSON.stringify({ passed, failed: failures.length, pending, failures })}`);
+    });
+  }
 }
 
 /** Rejects when a test failed, which makes VS Code end with 1. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({
-    ui: "bdd",
-    timeout: 60_000,
-    reporter: class {
-      constructor(runner: Mocha.Runner) {
-        report(runner);
-      }
-    },
-  });
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: SuiteReporter });
   if (process.env.GRADIENT_LENS_GREP) mocha.grep(process.env.GRADIENT_LENS_GREP);
   for (const file of readdirSync(__dirname)
     .filter((name) => name.endsWith(".test.cjs"))

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeAll, COMMAND, open, workspaceFile } from "./support";
+
+async function lensesOf(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+    "vscode.executeCodeLensProvider",
+    document.uri,
+    100,
+  );
+  return lenses.filter((lens) => lens.command?.command === COMMAND);
+}
+
+describe("In the editor", () => {
+  afterEach(closeAll);
+
+  it("a CodeLens stands above each matrix of JSON and JSONC, with its shape", async () => {
+    for (const language of ["json", "jsonc"]) {
+      const { document } = await open('{"a": [[1, 2, 3], [4, 5, 6]],\n "b": [1, 2],\n "c": [[1], [2]]}', language);
+      const lenses = await lensesOf(document);
+      assert.deepEqual(
+        lenses.map((lens) => [lens.range.start.line, lens.command?.title]),
+        [
+          [0, "Show Batch-Norm Gradients (2 × 3)"],
+          [2, "Show Batch-Norm Gradients (2 × 1)"],
+        ],
+        language,
+      );
+    }
+  });
+
+  it("there is no CodeLens in other languages", async () => {
+    const { document } = await open("[[1, 2], [3, 4]]", "plaintext");
+    assert.deepEqual(await lensesOf(document), []);
+  });
+
+  it("a setting turns the CodeLens off and on", async () => {
+    const { document } = await open("[[1, 2], [3, 4]]");
+    const settings = vscode.workspace.getConfiguration("gradientLens.codeLens");
+    try {
+      await settings.update("enabled", false, vscode.ConfigurationTarget.Global);
+      assert.deepEqual(await lensesOf(document), []);
+    } finally {
+      await settings.update("enabled", undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal((await lensesOf(document)).length, 1);
+  });
+
+  it("the schema of *.gradlens.json knows its names and refuses others", async () => {
+    const uri = workspaceFile("schema-test.gradlens.json");
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{"x": [[1, 2], [3, 4]], "mode": "sometimes", "eps": 1e-5}'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const messages = await diagnosticsOf(uri);
+    assert.equal(messages.length, 1, messages.join("; "));
+    assert.match(messages[0], /train|eval|accepted/i);
+  });
+});
+
+/** The JSON language server's findings, once there are some. */
+async function diagnosticsOf(uri: vscode.Uri): Promise<string[]> {
+  const found = () => vscode.languages.getDiagnostics(uri).map(({ message }) => message);
+  if (found().length) return found();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error("expected a diagnostic within 30 s"));
+    }, 30_000);
+    const listener = vscode.languages.onDidChangeDiagnostics(() => {
+      if (found().length === 0) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(found());
+    });
+  });
+}

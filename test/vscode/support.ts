@@ -1,0 +1,54 @@
+/** What the suites inside the extension host share: documents, panels as tabs, and waiting for an event. */
+import * as vscode from "vscode";
+
+export const EXTENSION = "gradient-lens.gradient-lens";
+export const COMMAND = "gradientLens.showGradients";
+export const VIEW_TYPE = "gradientLens.panel";
+
+/** True in the run of the browser entry: the product then lives in another host than these suites. */
+export const isWeb = process.env.GRADIENT_LENS_KIND === "web";
+
+/** The tabs of the product's panels, in the order of the groups. */
+export function panels(): vscode.Tab[] {
+  return vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE));
+}
+
+/** Waits until a condition holds, looking again at every change of the tabs. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  if (condition()) return;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`expected ${what} within 20 s; tabs: ${tabLabels().join(", ") || "none"}`));
+    }, 20_000);
+    const listener = vscode.window.tabGroups.onDidChangeTabs(() => {
+      if (!condition()) return;
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    });
+  });
+}
+
+function tabLabels(): string[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+}
+
+/** An untitled document in an editor of its own. */
+export async function open(content: string, language = "json"): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ content, language });
+  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+}
+
+/** A file of the workspace, which is a copy of examples/. */
+export function workspaceFile(name: string): vscode.Uri {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap((group) => group.tabs));
+}
