@@ -3,7 +3,7 @@ import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from
 import { worstCells } from "../core/worst";
 import type { Outcome } from "./analyse";
 import { createPaint, type Paint } from "./paint";
-import { scientific, table, wrap } from "./text";
+import { scientific, short, table, wrap } from "./text";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -22,7 +22,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   const parts = [
     `${shape.join(" × ")} ${problem.dtype}`,
     problem.mode === "train" ? "training" : "evaluation",
-    `eps ${problem.eps}`,
+    `eps ${short(problem.eps)}`,
     ...(problem.activation === "relu" ? ["ReLU"] : []),
     problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
     ...(outcome.precision === "exact" ? ["exact"] : []),
@@ -44,7 +44,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
     `${paint.bold(outcome.title)}  ${paint.dim(parts.join(" · "))}`,
     headline(check.verdict, check.reason, paint, width),
     table(head, rows, paint.dim),
-    ...(check.verdict === "correct" ? [] : [worst(outcome, check.tensors, gradients, paint)]),
+    ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, paint)]),
     ...(comparison ? comparisonSections(outcome, comparison, paint, width) : []),
     ...(outcome.notes.length ? [outcome.notes.map((note) => bullet(note, width)).join("\n")] : []),
     paint.dim(
@@ -81,7 +81,7 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Pai
   return [
     `${paint.bold("Given gradients")}\n${headline(comparison.verdict, comparison.reason, paint, width)}`,
     table(["", "smallest", "largest", "error", "worst at", "agree"], rows, paint.dim),
-    ...(comparison.verdict === "correct" ? [] : [worst(outcome, comparison.tensors, candidate, paint)]),
+    ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, paint)]),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, paint, width)),
     comparison.blind.map(({ text }) => bullet(text, width)).join("\n"),
   ];

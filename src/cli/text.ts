@@ -34,3 +34,10 @@ export function table(
       .trimEnd();
   return [paintHead(line(head)), ...rows.map(line)].map((text) => `  ${text}`).join("\n");
 }
+
+/** The shortest exact form of a setting: 1e-5, 0.001, 12. */
+export function short(value: number): string {
+  const plain = String(value);
+  const exponent = value.toExponential();
+  return exponent.length < plain.length ? exponent : plain;
+}
