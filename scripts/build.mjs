@@ -42,7 +42,8 @@ export function buildKernels() {
     const run = spawnSync(
       process.execPath,
       ["node_modules/assemblyscript/bin/asc.js", `src/kernel/assembly/${file}`, "--config", "src/kernel/asconfig.json",
-        "--outFile", `build/kernel/${file.replace(/\.ts$/, ".wasm")}`],
+        "--outFile", `build/kernel/${file.replace(/\.ts$/, ".wasm")}`,
+        ...(file.endsWith(".relaxed.ts") ? ["--enable", "relaxed-simd"] : [])],
       { cwd: root, stdio: "inherit" },
     );
     if (run.status !== 0) throw new Error(`asc failed on ${file}`);

@@ -1,0 +1,91 @@
+import type { Problem } from "../core/problem";
+import type { Values } from "../core/tensor";
+import { MAX_PAGES, PAGE, type Kernel, type KernelModule } from "./engine.kernel";
+
+/** Columns that one call of the kernel takes: their records fit into the first two caches. */
+export const STRIP = 1024;
+
+/** Bytes of the kernel's records for a pair of columns (src/kernel/assembly/_records.ts). */
+const HOT = 96;
+const TOTALS = 112;
+
+/** (D) arrays of doubles that the kernel reads and writes, in the order of its Columns. */
+const COLUMN_ARRAYS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta"] as const;
+type ColumnArray = (typeof COLUMN_ARRAYS)[number];
+
+/** A problem's arrays inside one memory, sized for it. */
+export interface Adopted {
+  readonly kernel: Kernel;
+  readonly bytes: number;
+  readonly x: Values; // (N,D)
+  readonly dout: Values; // (N,D)
+  readonly out: Float64Array; // (N,D)
+  readonly dx: Float64Array; // (N,D)
+  readonly columns: Readonly<Record<ColumnArray, Float64Array>>; // (D) each
+  readonly addresses: Uint32Array; // (6) of the strip under way
+  readonly hot: number;
+  readonly totals: number;
+  readonly doubtful: Int32Array; // (STRIP)
+}
+
+/** Hands out aligned stretches of a memory, from the bottom up. */
+class Plan {
+  end = 1024;
+  take(bytes: number, alignment = 64): number {
+    const start = Math.ceil(this.end / alignment) * alignment;
+    this.end = start + bytes;
+    return start;
+  }
+}
+
+/** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
+export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
+  const { rows: N, channels: D } = problem.layout;
+  const cells = N * D;
+  const pairs = Math.ceil(Math.min(D, STRIP) / 2);
+  const plan = new Plan();
+  const addresses = plan.take(4 * COLUMN_ARRAYS.length);
+  const hot = plan.take(HOT * pairs);
+  const totals = plan.take(TOTALS * pairs);
+  const doubtful = plan.take(4 * (2 * pairs));
+  const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
+  // Same type for both, so that one kernel reads them; float32 widens without loss.
+  const single = problem.x instanceof Float32Array && problem.dout instanceof Float32Array;
+  const size = single ? 4 : 8;
+  const x = plan.take(size * cells, 4096);
+  const dout = plan.take(size * cells, 4096);
+  const out = plan.take(8 * cells, 4096);
+  const dx = plan.take(8 * cells, 4096);
+  const pages = Math.ceil(plan.end / PAGE);
+  if (pages > MAX_PAGES) {
+    throw new RangeError(`expected a problem of at most 4 GB with its results, got ${Math.ceil(plan.end / 2 ** 30)} GB`);
+  }
+  const kernel = module.instantiate(pages);
+  const { buffer } = kernel;
+  const values = (at: number): Values => (single ? new Float32Array(buffer, at, cells) : new Float64Array(buffer, at, cells));
+  const adopted: Adopted = {
+    kernel,
+    bytes: pages * PAGE,
+    x: values(x),
+    dout: values(dout),
+    out: new Float64Array(buffer, out, cells),
+    dx: new Float64Array(buffer, dx, cells),
+    columns: Object.fromEntries(
+      COLUMN_ARRAYS.map((name, i) => [name, new Float64Array(buffer, columnAt[i], D)]),
+    ) as Record<ColumnArray, Float64Array>,
+    addresses: new Uint32Array(buffer, addresses, COLUMN_ARRAYS.length),
+    hot,
+    totals,
+    doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
+  };
+  adopted.x.set(problem.x);
+  adopted.dout.set(problem.dout);
+  return adopted;
+}
+
+/** Points the kernel at the columns from `first` on. */
+export function aimAt({ addresses, columns }: Adopted, first: number): void {
+  COLUMN_ARRAYS.forEach((name, i) => {
+    addresses[i] = columns[name].byteOffset + 8 * first;
+  });
+}

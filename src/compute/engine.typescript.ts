@@ -1,0 +1,17 @@
+import { batchnormGradients } from "../core/batchnorm";
+import { createChecker } from "../core/gradcheck";
+import type { Engine } from "./engine";
+import { reduce } from "./engine.reduce";
+
+/** The readable reference of core as an engine, for hosts that do not allow WebAssembly. */
+export function createTypescriptEngine(): Engine {
+  return {
+    name: "typescript",
+    bytes: 0, // arrays stay where their owner put them
+    adopt: (problem) => problem,
+    gradients: batchnormGradients,
+    checker: createChecker,
+    reduce,
+    dispose: () => undefined,
+  };
+}

@@ -1,0 +1,57 @@
+import { batchnormGradients } from "../core/batchnorm";
+import { createChecker } from "../core/gradcheck";
+import type { Gradients } from "../core/gradients";
+import type { Problem } from "../core/problem";
+import type { Checker, CheckOptions, Engine, Precision } from "./engine";
+import { isCovered, kernelGradients } from "./engine.gradients";
+import { KernelModule } from "./engine.kernel";
+import { adoptProblem, type Adopted } from "./engine.memory";
+import { reduce } from "./engine.reduce";
+
+/** The kernels in WebAssembly SIMD. Rejects where a host does not allow them. */
+export async function createEngine(): Promise<{ engine: Engine; log: string }> {
+  const module = await KernelModule.compile();
+  const kind = module.fused ? "SIMD and fused multiply-add" : "SIMD";
+  return { engine: new WasmEngine(module), log: `Kernels in WebAssembly with ${kind}.` };
+}
+
+class WasmEngine implements Engine {
+  readonly name = "wasm-simd";
+  /** By x, so that a problem with other parameters but the same arrays is still at home. */
+  private readonly adopted = new Map<Problem["x"], Adopted>();
+
+  constructor(private readonly module: KernelModule) {}
+
+  adopt(problem: Problem): Problem {
+    const adopted = adoptProblem(this.module, problem);
+    this.adopted.set(adopted.x, adopted);
+    return { ...problem, x: adopted.x, dout: adopted.dout };
+  }
+
+  /**
+   * out, dx and the (D) arrays of an adopted problem are views of its memory: the next call for it writes them anew, and
+   * they are read no more after dispose.
+   */
+  gradients(problem: Problem, precision: Precision): Gradients {
+    if (precision === "exact" || !isCovered(problem)) return batchnormGradients(problem, precision);
+    const adopted = this.adopted.get(problem.x);
+    if (adopted?.dout === problem.dout) return kernelGradients(problem, adopted);
+    return kernelGradients(problem, adoptProblem(this.module, problem)); // its memory lives as long as the result
+  }
+
+  checker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker {
+    return createChecker(problem, gradients, options);
+  }
+
+  reduce = reduce;
+
+  get bytes(): number {
+    let bytes = 0;
+    for (const adopted of this.adopted.values()) bytes += adopted.bytes;
+    return bytes;
+  }
+
+  dispose(problem: Problem): void {
+    this.adopted.delete(problem.x);
+  }
+}
