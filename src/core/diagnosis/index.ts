@@ -1,0 +1,6 @@
+/** Names the mistake in a candidate's gradients. docs/mistakes.md lists what is known; docs/confusion.md how well it works. */
+export { catalogue, findMistake, mistakesOf } from "./catalogue";
+export { compareCandidate } from "./compare";
+export { diagnose } from "./diagnose";
+export { heldBy } from "./held";
+export type { Mistake, CodeLines } from "./mistake";

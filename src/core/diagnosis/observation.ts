@@ -1,0 +1,179 @@
+import { gatherColumn } from "../column";
+import type { Values } from "../tensor";
+import { createColumnReader } from "./columns";
+import { roundoff, resolution, arithmetic, type Held } from "./held";
+import type { Effect } from "./effect";
+import { lineOf, type Line, type Statistics } from "./statistics";
+
+/**
+ * What is to be explained about one tensor: the difference between candidate and reference in each column, on an
+ * orthonormal basis of {1, xhat, rest of g}, and what lies outside of that span. All in units of the column's noise, so
+ * that columns of all sizes count alike and 1 means: as large as rounding makes it.
+ */
+export interface Observation {
+  readonly statistics: Statistics;
+  readonly one: Float64Array; // (D) component along 1
+  readonly xhat: Float64Array; // (D) along xhat
+  readonly rest: Float64Array; // (D) along the rest of g
+  readonly outside: Float64Array; // (D) squared norm outside of the span
+  readonly total: Float64Array; // (D) squared norm of the difference
+  readonly noise: Float64Array; // (D) of one cell
+  /** Sum of `total`. */
+  readonly square: number;
+  readonly sumOutside: number;
+  /** Cells that are not finite: they say nothing, and count as equal to the reference. */
+  readonly unusable: number;
+}
+
+/** The column of dx that statement (1,1,1) of the formula gives under the statistics' mask. */
+function reference(
+  s: Statistics,
+  k: number,
+  line: Line,
+  g: Float64Array,
+  xhat: Float64Array,
+  into: Float64Array,
+): void {
+  lineOf(s, {}, k, line);
+  for (let i = 0; i < s.N; i++) into[i] = line.g * g[i] + line.one + line.xhat * xhat[i];
+}
+
+/**
+ * Compares a candidate dx with the exact one or, under another mask than the correct one, with what the formula gives.
+ * One pass over the tensor.
+ */
+export function observe(s: Statistics, exact: Float64Array, candidate: Values, held: Held): Observation {
+  const { N, D } = s;
+  const { layout } = s.problem;
+  const read = createColumnReader(s.problem, s.mask);
+  const given = new Float64Array(N);
+  const expected = new Float64Array(N);
+  const line: Line = { g: 0, one: 0, xhat: 0 };
+  const array = (): Float64Array => new Float64Array(D);
+  const o = { one: array(), xhat: array(), rest: array(), outside: array(), total: array(), noise: array() };
+  let unusable = 0;
+  for (let k = 0; k < D; k++) {
+    const { g, xhat } = read(k);
+    gatherColumn(layout, candidate, k, given);
+    if (s.mask === "correct") gatherColumn(layout, exact, k, expected);
+    else reference(s, k, line, g, xhat, expected);
+
+    const rms = difference(given, expected);
+    if (rms.unusable) unusable += rms.unusable;
+    o.noise[k] = noiseOf(s, k, held, rms.size);
+    project(s, k, g, xhat, given, o);
+  }
+  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  return { statistics: s, ...o, square: sum(o.total), sumOutside: sum(o.outside), unusable };
+}
+
+/** given -= expected, with 0 where either is not finite; and the root mean square of given before. */
+function difference(given: Float64Array, expected: Float64Array): { size: number; unusable: number } {
+  let largest = 0;
+  let unusable = 0;
+  for (let i = 0; i < given.length; i++) {
+    if (!Number.isFinite(given[i]) || !Number.isFinite(expected[i])) {
+      if (!Object.is(given[i], expected[i])) unusable++;
+      given[i] = 0;
+      continue;
+    }
+    largest = Math.max(largest, Math.abs(given[i]));
+    given[i] -= expected[i];
+  }
+  return { size: largest, unusable };
+}
+
+/** Rounding of one cell: of the terms, of the numbers as they are held, and of a candidate larger than its terms. */
+export function noiseOf(s: Statistics, k: number, held: Held, largest: number): number {
+  const computed = (8 + Math.sqrt(s.N)) * arithmetic(held) * (s.size[k] * s.kappa[k] + largest);
+  const rounded = roundoff(held) * largest + (held.printed ? resolution(held, largest) : 0);
+  return computed + rounded + 1e-300;
+}
+
+type Components = Pick<Observation, "one" | "xhat" | "rest" | "outside" | "total" | "noise">;
+
+function project(s: Statistics, k: number, g: Float64Array, xhat: Float64Array, d: Float64Array, o: Components): void {
+  const { N } = s;
+  const gbar = s.gbar[k];
+  const slope = s.slope[k];
+  const noise = o.noise[k];
+  let one = 0;
+  let alongXhat = 0;
+  let alongRest = 0;
+  for (let i = 0; i < N; i++) {
+    d[i] /= noise;
+    one += d[i];
+    alongXhat += d[i] * xhat[i];
+    alongRest += d[i] * (g[i] - gbar - slope * xhat[i]);
+  }
+  const perOne = one / N;
+  const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
+  const perRest = s.restSquares[k] > 0 ? alongRest / s.restSquares[k] : 0;
+  let outside = 0;
+  let total = 0;
+  for (let i = 0; i < N; i++) {
+    total += d[i] * d[i];
+    outside += (d[i] - perOne - perXhat * xhat[i] - perRest * (g[i] - gbar - slope * xhat[i])) ** 2;
+  }
+  o.one[k] = perOne * Math.sqrt(N);
+  o.xhat[k] = perXhat * Math.sqrt(s.xhatSquares[k]);
+  o.rest[k] = perRest * Math.sqrt(s.restSquares[k]);
+  o.outside[k] = outside;
+  o.total[k] = total;
+}
+
+/** Components on {1, xhat, rest of g} of the difference that an effect makes in column k, in units of noise. */
+export function componentsOf(o: Observation, effect: Effect, k: number, into: Line): Line {
+  const s = o.statistics;
+  lineOf(s, effect, k, into);
+  const right = s.gamma[k] * s.r[k];
+  const paths = s.training ? right : 0;
+  const dg = into.g - right;
+  const noise = o.noise[k];
+  into.one = ((into.one + paths * s.gbar[k] + dg * s.gbar[k]) * Math.sqrt(s.N)) / noise;
+  into.xhat = ((into.xhat + paths * s.c[k] + dg * s.slope[k]) * Math.sqrt(s.xhatSquares[k])) / noise;
+  into.g = (dg * Math.sqrt(s.restSquares[k])) / noise;
+  return into;
+}
+
+/**
+ * What an effect leaves unexplained: squared norm of the difference minus the effect, in units of noise. A column in
+ * which the effect is not finite stays wholly unexplained.
+ */
+export function leftBy(o: Observation, effect: Effect): number {
+  const line: Line = { g: 0, one: 0, xhat: 0 };
+  let left = 0;
+  for (let k = 0; k < o.statistics.D; k++) {
+    const { g, one, xhat } = componentsOf(o, effect, k, line);
+    const square = o.outside[k] + (o.one[k] - one) ** 2 + (o.xhat[k] - xhat) ** 2 + (o.rest[k] - g) ** 2;
+    left += Number.isFinite(square) ? square : o.total[k];
+  }
+  return left;
+}
+
+const PER_COLUMN = [
+  "gamma", "beta", "mu", "v", "r", "batchMu", "batchV", "gbar", "c", "slope", "xhatSquares", "restSquares", "sumXhat",
+  "dgamma", "dbeta", "doutSum", "size", "sums", "sumsBeta", "kappa",
+] as const; // prettier-ignore
+
+/** The same observation of some columns only. */
+export function selectColumns(o: Observation, columns: readonly number[]): Observation {
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => values[k]);
+  const picked: Partial<Record<(typeof PER_COLUMN)[number], Float64Array>> = {};
+  for (const name of PER_COLUMN) picked[name] = pick(o.statistics[name]);
+  const total = pick(o.total);
+  const outside = pick(o.outside);
+  const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
+  return {
+    statistics: { ...o.statistics, ...picked, D: columns.length },
+    one: pick(o.one),
+    xhat: pick(o.xhat),
+    rest: pick(o.rest),
+    noise: pick(o.noise),
+    outside,
+    total,
+    square: sum(total),
+    sumOutside: sum(outside),
+    unusable: o.unusable,
+  };
+}
