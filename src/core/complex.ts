@@ -5,8 +5,10 @@
  */
 import { U, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
 
-/** Relative step: its square is below the smallest double beside anything the forward adds it to. */
+/** Step in units of sqrt(v + eps): its square is nothing beside anything the forward adds it to. */
 const STEP = 2 ** -100;
+/** Step for gamma and beta. Any would do, for L has no square of them; this one cannot underflow. */
+const PARAMETER_STEP = 1;
 
 /** A column and its parameters, one of them moved along the imaginary axis. */
 interface ComplexColumn {
@@ -27,7 +29,7 @@ export class ComplexStep {
 
   derivative(wanted: Wanted, row: number): NumericDerivative {
     const { probe, im } = this;
-    const h = wanted === "dx" ? STEP * this.scale : STEP;
+    const h = wanted === "dx" ? STEP * this.scale : PARAMETER_STEP;
     let value: number;
     if (wanted === "dx") {
       im[row] = h;
@@ -39,7 +41,7 @@ export class ComplexStep {
       value = complexLoss(probe, { re: probe.x, im, gammaIm, betaIm }) / h;
     }
     // Rounding of the forward-mode arithmetic inside: a few units of the largest terms. Measured: docs/gradcheck.md.
-    return { value, uncertainty: 8 * U * probe.scale[wanted], step: STEP };
+    return { value, uncertainty: 8 * U * probe.scale[wanted], step: wanted === "dx" ? STEP : h };
   }
 }
 

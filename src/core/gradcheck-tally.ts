@@ -36,6 +36,10 @@ export function isUndecided(cell: Comparand, strictness: Strictness): boolean {
   return Math.abs(difference - strictness.tolerance * magnitude) <= cell.uncertainty;
 }
 
+export function isDoubtful(cell: Comparand, strictness: Strictness): boolean {
+  return judge(cell, strictness).judgement === "doubtful";
+}
+
 export function judge(cell: Comparand, strictness: Strictness): { judgement: Judgement; error: number } {
   const { difference, magnitude } = distance(cell, strictness);
   const error = relativeError(difference, magnitude, cell.numeric);

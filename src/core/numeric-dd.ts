@@ -1,6 +1,6 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "./dd";
-import type { ColumnProbe, NumericDerivative, Wanted } from "./numeric";
+import { betaFor, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
 import { powerOfTwo } from "./statistics";
 
 /** Relative step: truncation STEP^4 and round-off 2^-104 / STEP are both far below what a double can show. */
@@ -57,7 +57,7 @@ export class PreciseDifference {
         continue;
       }
       const value = subtract(multiply(dd(4), narrow.value), wide.value);
-      const noise = (2 ** -48 * probe.noise) / h; // noise is for float64; double-double has 2^-51 of it, and a reserve
+      const noise = (2 ** -48 * probe.noise[wanted]) / h; // noise is for float64; double-double has 2^-51 of it, and a reserve
       const uncertainty = 4 * tau ** 4 * probe.scale[wanted] + noise + 2 ** -52 * Math.abs(value.hi / 3);
       return { value: divide(value, dd(3)).hi, uncertainty: kink ? Infinity : uncertainty, step: tau };
     }
@@ -66,7 +66,7 @@ export class PreciseDifference {
   private difference(wanted: Wanted, row: number, h: number): { value: DD; kink: boolean } {
     const { probe, plus, minus } = this;
     const gamma = (step: number): DD => (wanted === "dgamma" ? twoSum(probe.gamma, step) : dd(probe.gamma));
-    const beta = (step: number): DD => (wanted === "dbeta" ? twoSum(probe.beta, step) : dd(probe.beta));
+    const beta = (step: number): DD => (wanted === "dbeta" ? twoSum(probe.beta, step) : dd(betaFor(probe, wanted)));
     const step = wanted === "dx" ? h : 0;
     forward(probe, wanted === "dx" ? row : -1, step, gamma(h), beta(h), plus);
     forward(probe, wanted === "dx" ? row : -1, -step, gamma(-h), beta(-h), minus);

@@ -1,10 +1,11 @@
 /**
  * Numeric derivatives of L = sum(dout out) for one column, by differences of a forward that is called as a black box.
  *
- * The columns of batch norm are independent, so a column is probed alone. Two exact symmetries of the forward are used
+ * The columns of batch norm are independent, so a column is probed alone. Three exact symmetries of the forward are used
  * to put it where doubles are dense, and nothing else is known of it: it does not change under x + const (the column is
  * shifted by its first element; in evaluation, by the running mean), nor when x is scaled by a power of two and eps by
- * its square. docs/gradcheck.md derives step and uncertainty.
+ * its square; and beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and
+ * uncertainty.
  */
 import { gatherUpstream, columnStatistics, type BatchnormCache } from "./batchnorm";
 import { gatherColumn } from "./column";
@@ -35,7 +36,7 @@ export interface ColumnProbe {
   /** Largest magnitudes that the terms of the gradients reach; the scale of relative errors. In scaled units. */
   readonly scale: Readonly<Record<Wanted, number>>;
   /** Rounding noise of a difference of two losses, in scaled units. */
-  readonly noise: number;
+  readonly noise: Readonly<Record<Wanted, number>>;
 }
 
 /** What L is differentiated by: one value of the column, or one of its parameters. */
@@ -57,9 +58,10 @@ export function createProbe(problem: Problem, cache: BatchnormCache, k: number):
   const gamma = problem.gamma[k];
   const beta = problem.beta[k];
   const statistics = columnStatistics(problem, k, raw);
-  const s = statistics.s.hi;
   // The statistics' own unit keeps squares in range; this one brings s to [1, 2) as well.
-  const unit = Number.isFinite(s) && s > 0 ? powerOfTwo(s) * statistics.unit : 1;
+  const power = Number.isFinite(statistics.s.hi) && statistics.s.hi > 0 ? powerOfTwo(statistics.s.hi) : 1;
+  const unit = power * statistics.unit;
+  const s = statistics.s.hi / power;
   const upstreamUnit = unitOf(largest(dout), false, 0);
   const shift = mode === "eval" ? (problem.running?.mean[k] ?? 0) : raw[0];
   const x = new Float64Array(N);
@@ -73,7 +75,7 @@ export function createProbe(problem: Problem, cache: BatchnormCache, k: number):
   }
   const finite = [x, dout].every((values) => values.every(Number.isFinite)) && [gamma, beta, s].every(Number.isFinite);
   const scaled = (value: number): number => value / unit / unit;
-  const { scale, noise } = scales(problem, cache, k, upstreamUnit, statistics, raw, s / (unit / statistics.unit));
+  const { scale, noise } = scales(problem, cache, k, upstreamUnit, statistics, raw, s);
   return {
     column: k,
     x,
@@ -86,7 +88,7 @@ export function createProbe(problem: Problem, cache: BatchnormCache, k: number):
     relu: problem.activation === "relu",
     unit,
     upstreamUnit,
-    s: s / (unit / statistics.unit),
+    s,
     finite,
     scale,
     noise,
@@ -108,12 +110,14 @@ function scales(
   { unit, m, delta, r }: { unit: number; m: number; delta: DD; r: DD },
   raw: Float64Array,
   s: number,
-): { scale: Record<Wanted, number>; noise: number } {
+): { scale: Record<Wanted, number>; noise: Record<Wanted, number> } {
   const N = raw.length;
   const gamma = Math.abs(problem.gamma[k]);
   const beta = Math.abs(problem.beta[k]);
   const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N));
-  let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat, squares] = [0, 0, 0, 0, 0, 0, 0];
+  let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat] = [0, 0, 0, 0, 0, 0];
+  let [squares, squaresBeta] = [0, 0];
+  const betaShare = problem.activation === "relu" ? beta : 0;
   for (let i = 0; i < N; i++) {
     const gi = g[i] / upstreamUnit;
     const xhat = (raw[i] / unit - m - delta.hi) * r.hi;
@@ -123,15 +127,20 @@ function scales(
     sumAbsXhat += Math.abs(gi * xhat);
     maxG = Math.max(maxG, Math.abs(gi));
     maxXhat = Math.max(maxXhat, Math.abs(xhat));
-    squares += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
+    squares += (gi * (gamma * Math.abs(xhat) + betaShare)) ** 2;
+    squaresBeta += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
   }
   const training = problem.mode === "train" ? 1 : 0;
   const gbar = (training * Math.abs(sum)) / N;
   const c = (training * Math.abs(sumXhat)) / N;
   return {
     scale: { dx: (gamma * (maxG + gbar + maxXhat * c)) / s, dgamma: sumAbsXhat, dbeta: sumAbs },
-    // Cells round independently; the roundings of mean and r act on all rows at once.
-    noise: 4 * U * (2 * Math.sqrt(squares) + N * gamma * (gbar + c)),
+    // Cells round independently; the roundings of mean and r act on all rows at once, but only where x moves.
+    noise: {
+      dx: 4 * U * (2 * Math.sqrt(squares) + N * gamma * (gbar + c)),
+      dgamma: 8 * U * Math.sqrt(squares),
+      dbeta: 8 * U * Math.sqrt(squaresBeta),
+    },
   };
 }
 
@@ -229,13 +238,18 @@ export function differentiate(
       wanted === "dx"
         ? Math.max(2 * tau * tau * Math.abs(wide.value - narrow.value), 4 * tau ** 4 * probe.scale.dx)
         : 0;
-    const roundoff = (1.5 * probe.noise) / h + 4 * U * Math.abs(value);
+    const roundoff = (1.5 * probe.noise[wanted]) / h + 4 * U * Math.abs(value);
     return {
       value,
       uncertainty: kink ? Infinity : truncation + roundoff,
       step: wanted === "dx" ? h / probe.s : h,
     };
   }
+}
+
+/** beta only moves out, so that it is 0 where neither ReLU nor the derivative by beta needs it: it would cost digits. */
+export function betaFor(probe: ColumnProbe, wanted: Wanted): number {
+  return probe.relu || wanted === "dbeta" ? probe.beta : 0;
 }
 
 /** (L(+h) - L(-h)) / 2h, the outputs subtracted one by one so that what both sides share drops out exactly. */
@@ -246,7 +260,8 @@ function centralDifference(
   h: number,
   { plus, minus }: Scratch,
 ): { value: number; kink: boolean } {
-  const { x, dout, gamma, beta } = probe;
+  const { x, dout, gamma } = probe;
+  const beta = betaFor(probe, wanted);
   let width: number; // the step as it came out after rounding
   if (wanted === "dx") {
     const base = x[row];

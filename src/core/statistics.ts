@@ -19,6 +19,8 @@ export interface ColumnStatistics {
 /** Ordinary columns have their largest magnitude between these and need no unit. */
 const LARGE = 2 ** 250;
 const SMALL = 2 ** -250;
+/** Times anything the double-double operations may meet, still a double. */
+const HUGE = 2 ** 800;
 
 /** A power of two near a positive finite magnitude, within 2^-1000 ... 2^1000. */
 export function powerOfTwo(magnitude: number): number {
@@ -29,8 +31,9 @@ export function powerOfTwo(magnitude: number): number {
 /** The unit of a column: 1 unless squares of its values could leave the range of doubles. */
 export function unitOf(largest: number, constant: boolean, eps: number): number {
   if (largest === 0 || constant || !Number.isFinite(largest)) return 1;
-  const scale = Math.max(largest, Math.sqrt(eps)); // where eps rules, it sets the scale of 1 / sqrt(v + eps)
-  return scale > LARGE || scale < SMALL ? powerOfTwo(scale) : 1;
+  if (largest > LARGE) return powerOfTwo(largest);
+  // sqrt(eps) is measured in this unit too and must stay a double.
+  return largest < SMALL ? Math.max(powerOfTwo(largest), 2 ** -1000 * powerOfTwo(Math.sqrt(eps) || 1)) : 1;
 }
 
 /** Mean and variance of a batch's column x (N), in double-double. NaN everywhere when a value is not finite. */
@@ -70,7 +73,7 @@ export function batchStatistics(x: Float64Array, eps: number): ColumnStatistics 
     squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
   }
   const v = divide(squares.value(), dd(N)); // divided by N here; running variances may use N - 1
-  return { unit, m, delta, v, ...root(v, eps * inverse * inverse) };
+  return { unit, m, delta, v, ...root(v, eps, unit) };
 }
 
 /** Statistics that are given, not computed: evaluation mode. */
@@ -78,12 +81,19 @@ export function givenStatistics(mean: number, variance: number, eps: number): Co
   if (!Number.isFinite(mean) || !(variance >= 0)) return undefinedStatistics();
   const unit = variance === 0 ? 1 : unitOf(Math.sqrt(variance), false, eps);
   const v = dd(variance / unit / unit);
-  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, eps / unit / unit) };
+  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, eps, unit) };
 }
 
-function root(v: DD, eps: number): { s: DD; r: DD } {
-  const s = squareRoot(add(v, dd(eps)));
+/** s = sqrt(v + eps) and r = 1 / s in the column's unit, v being in it already. */
+function root(v: DD, eps: number, unit: number): { s: DD; r: DD } {
+  const scaled = eps / unit / unit;
+  const s = scaled < HUGE ? squareRoot(add(v, dd(scaled))) : rootOf(eps, unit); // beside a huge eps v is nothing
   return { s, r: divide(dd(1), s) };
+}
+
+function rootOf(eps: number, unit: number): DD {
+  const s = squareRoot(dd(eps));
+  return dd(s.hi / unit, s.lo / unit);
 }
 
 function undefinedStatistics(): ColumnStatistics {

@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import { batchnormGradients } from "../../src/core/batchnorm";
+import type { Precision } from "../../src/core/checker";
+import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../src/core/gradcheck";
+import type { Gradients } from "../../src/core/gradients";
+import { indexOf, offsetOf } from "../../src/core/layout";
+import type { Problem } from "../../src/core/problem";
+import { Random } from "../../src/core/random";
+import { sweep } from "../../src/core/sweep";
+import type { GradientName } from "../../src/core/verdict";
+import { worstCells } from "../../src/core/worst";
+import { hardProblems, normalProblem, problemOf } from "./datasets";
+import { reference } from "./reference";
+
+const PRECISIONS: readonly Precision[] = ["standard", "exact"];
+
+/** Gradients with one tensor changed cell by cell. */
+function changed(
+  gradients: Gradients,
+  tensor: GradientName,
+  change: (value: number, offset: number) => number,
+): Gradients {
+  return { ...gradients, [tensor]: gradients[tensor].map(change) };
+}
+
+describe("gradient check", () => {
+  it("says what it found in one sentence", () => {
+    const problem = normalProblem(1, [64, 8], 0, 1);
+    const check = checkGradients(problem, batchnormGradients(problem, "exact"), "exact");
+    assert.equal(check.verdict, "correct");
+    assert.match(check.reason, /^correct: 528 of 528 cells, largest relative error \d\.\de-1\d at dx\[\d+,\d\]$/);
+    assert.deepEqual([check.tolerance, check.floor], [STRICTNESS.exact.tolerance, STRICTNESS.exact.floor]);
+  });
+
+  describe("has no false alarm on hard data", () => {
+    for (const { name, problem } of hardProblems()) {
+      it(name, () => {
+        for (const precision of PRECISIONS) {
+          // The check must bear the rounding of the plain gradients as well as exact ones.
+          for (const computed of PRECISIONS) {
+            if (problem.layout.rows > 2000 && precision !== computed) continue; // the same numbers again, slowly
+            const { verdict, reason } = checkGradients(problem, batchnormGradients(problem, computed), precision);
+            assert.equal(verdict, "correct", `${precision} check of ${computed} gradients: ${reason}`);
+          }
+        }
+      });
+    }
+  });
+
+  it("bounds its own error: numeric derivatives lie within their uncertainty of the exact ones", () => {
+    for (const { name, problem } of hardProblems()) {
+      const { layout } = problem;
+      if (layout.rows > 100) continue;
+      const exact = reference(problem);
+      for (const precision of PRECISIONS) {
+        for (let row = 0; row < layout.rows; row += 3) {
+          for (let column = 0; column < layout.channels; column++) {
+            const { value, uncertainty } = numericDerivative(problem, row, column, precision);
+            const expected = exact.dx[offsetOf(layout, row, column)].value.toNumber();
+            const text = `${name}, ${precision}, dx[${row},${column}]: ${value} +- ${uncertainty}, exactly ${expected}`;
+            assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
+          }
+        }
+      }
+    }
+  });
+
+  it("passes 10,000 correct random problems", () => {
+    let doubtful = 0;
+    for (let seed = 1; seed <= 10_000; seed++) {
+      const problem = randomProblem(seed);
+      const precision = PRECISIONS[seed % 2];
+      const check = checkGradients(problem, batchnormGradients(problem, "standard"), precision);
+      assert.notEqual(check.verdict, "wrong", `seed ${seed}, shape ${problem.layout.shape.join("x")}, ${check.reason}`);
+      if (check.verdict === "doubtful") doubtful++;
+    }
+    assert.ok(doubtful <= 20, `${doubtful} of 10,000 correct problems are called doubtful`);
+  });
+
+  describe("calls wrong gradients wrong", () => {
+    const shapes = [
+      [7, 3],
+      [5, 11],
+      [6, 1],
+      [3, 2, 5],
+      [4, 3, 2, 3],
+    ];
+
+    it("a factor of 1.001 in one cell, named", () => {
+      for (const [at, shape] of shapes.entries()) {
+        const problem = normalProblem(100 + at, shape, 3, 2);
+        const gradients = batchnormGradients(problem, "standard");
+        const offset = gradients.dx.reduce(
+          (best, value, i) => (Math.abs(value) > Math.abs(gradients.dx[best]) ? i : best),
+          0,
+        );
+        const check = checkGradients(
+          problem,
+          changed(gradients, "dx", (value, i) => (i === offset ? value * 1.001 : value)),
+        );
+        assert.equal(check.verdict, "wrong", check.reason);
+        assert.equal(check.tensors.dx.wrong, 1);
+        assert.equal(
+          offset,
+          check.tensors.dx.error.findIndex((error) => error > check.tolerance),
+        );
+        assert.ok(check.reason.endsWith(`at dx[${check.tensors.dx.worst.join(",")}]`), check.reason);
+      }
+    });
+
+    it("a factor of 1 + 1e-6 on each of the three terms", () => {
+      for (const [at, shape] of shapes.entries()) {
+        const problem = normalProblem(200 + at, shape, -2, 0.5);
+        const gradients = batchnormGradients(problem, "standard");
+        for (const term of [0, 1, 2]) {
+          const parts = termsOf(problem, term);
+          const check = checkGradients(
+            problem,
+            changed(gradients, "dx", (value, i) => value + 1e-6 * parts[i]),
+          );
+          assert.equal(check.verdict, "wrong", `shape ${shape.join("x")}, term ${term + 1}: ${check.reason}`);
+        }
+      }
+    });
+
+    for (const tensor of ["dgamma", "dbeta"] as const) {
+      it(`a factor of 1 + 1e-6 on one ${tensor}, named`, () => {
+        const problem = normalProblem(300, [9, 5], 1, 1);
+        const gradients = batchnormGradients(problem, "standard");
+        const check = checkGradients(
+          problem,
+          changed(gradients, tensor, (value, i) => (i === 3 ? value * (1 + 1e-6) : value)),
+        );
+        assert.equal(check.verdict, "wrong", check.reason);
+        assert.match(check.reason, new RegExp(`^wrong: 1 of 55 cells differ, .* at ${tensor}\\[3\\]$`));
+      });
+    }
+
+    it("a relative error of 1e-10 in one cell of a 512x512 dx, in precise mode, named", () => {
+      const problem = normalProblem(400, [512, 512], 0.5, 2);
+      const gradients = batchnormGradients(problem, "exact");
+      const at = new Random(401).below(512 * 512);
+      const check = checkGradients(
+        problem,
+        changed(gradients, "dx", (value, i) => (i === at ? value * (1 + 1e-10) : value)),
+        "exact",
+      );
+      assert.equal(check.verdict, "wrong", check.reason);
+      assert.equal(check.tensors.dx.wrong, 1, check.reason);
+      assert.deepEqual(check.tensors.dx.worst, [Math.floor(at / 512), at % 512]);
+      assert.ok(Math.abs(check.tensors.dx.maxRelativeError - 1e-10) < 1e-13);
+    });
+
+    it("NaN, infinity and 0 where the derivative is a number", () => {
+      const problem = normalProblem(500, [6, 4], 0, 1);
+      const gradients = batchnormGradients(problem, "standard");
+      for (const planted of [NaN, Infinity, 0]) {
+        for (const precision of PRECISIONS) {
+          const check = checkGradients(
+            problem,
+            changed(gradients, "dx", (value, i) => (i === 13 ? planted : value)),
+            precision,
+          );
+          assert.equal(check.verdict, "wrong", `${planted}: ${check.reason}`);
+          assert.deepEqual(check.tensors.dx.worst, [3, 1]);
+        }
+      }
+    });
+  });
+
+  describe("says when it cannot know", () => {
+    it("a column that holds NaN is not compared, the others are", () => {
+      const problem = normalProblem(600, [6, 4], 0, 1);
+      problem.x[9] = NaN;
+      const gradients = batchnormGradients(problem, "standard");
+      const { verdict, reason, tensors } = checkGradients(problem, gradients);
+      assert.equal(verdict, "doubtful");
+      assert.equal(
+        reason,
+        "doubtful: 24 of 32 cells agree; 8 cannot be compared because their column holds NaN or infinity",
+      );
+      assert.deepEqual([tensors.dx.agreeing, tensors.dx.doubtful, tensors.dx.maxRelativeError], [18, 6, NaN]);
+      const wrong = checkGradients(
+        problem,
+        changed(gradients, "dx", (value, i) => (i === 0 ? 2 * value : value)),
+      );
+      assert.equal(wrong.verdict, "wrong");
+    });
+
+    it("outputs exactly on ReLU's kink have no derivative", () => {
+      const x = Float64Array.of(3, 1, 3, 4, 3, -5, 3, 2);
+      const problem = problemOf({ shape: [4, 2], x, activation: "relu" }); // column 0 is constant and beta 0: out = 0
+      for (const precision of PRECISIONS) {
+        const { verdict, reason, tensors } = checkGradients(
+          problem,
+          batchnormGradients(problem, "standard"),
+          precision,
+        );
+        assert.notEqual(verdict, "wrong", reason);
+        if (precision === "standard") assert.match(reason, /lie on a kink of ReLU, where there is no derivative/);
+        assert.equal(tensors.dx.wrong, 0);
+      }
+    });
+
+    it("outputs near the kink are judged with a smaller step", () => {
+      for (const distance of [1e-3, 1e-6, 1e-9, -1e-12]) {
+        const problem = normalProblem(700, [64, 3], 0, 1, 1e-5, { activation: "relu", beta: new Float64Array(3) });
+        const bare = batchnormGradients({ ...problem, activation: "none" }, "exact").out[
+          offsetOf(problem.layout, 5, 1)
+        ];
+        problem.beta[1] = distance - bare; // one output of column 1 stands so far from the kink
+        const check = checkGradients(problem, batchnormGradients(problem, "exact"));
+        assert.equal(check.verdict, "correct", `${distance} from the kink: ${check.reason}`);
+      }
+    });
+  });
+
+  it("advances in slices and by columns to the same result", () => {
+    const problem = normalProblem(800, [17, 6], 2, 1);
+    const gradients = changed(batchnormGradients(problem, "standard"), "dx", (value, i) =>
+      i === 27 ? value + 1 : value,
+    );
+    const whole = checkGradients(problem, gradients);
+    const checkers = [0, 4].map((from) =>
+      createChecker(problem, gradients, { precision: "standard", from, to: from === 0 ? 4 : 6 }),
+    );
+    for (const checker of checkers) {
+      assert.throws(() => checker.result(), /expected a finished check/);
+      let last = -1;
+      while (!checker.advance(0)) {
+        assert.ok(checker.done > last && checker.done < checker.total);
+        last = checker.done;
+      }
+      assert.equal(checker.done, checker.total);
+    }
+    const cells = checkers.map((checker) => checker.result().tensors.dx.cells);
+    assert.deepEqual(cells, [68, 34]);
+    for (let row = 0; row < 17; row++) {
+      for (let column = 0; column < 6; column++) {
+        const offset = offsetOf(problem.layout, row, column);
+        const [mine, other] = column < 4 ? checkers : [checkers[1], checkers[0]];
+        assert.equal(mine.error[offset], whole.tensors.dx.error[offset]);
+        assert.equal(other.error[offset], -1);
+      }
+    }
+  });
+
+  it("the sweep is a V whose bottom is at the chosen step", () => {
+    const problem = normalProblem(900, [32, 5], 1e3, 0.1);
+    const gradients = batchnormGradients(problem, "exact");
+    for (const scope of [
+      { scope: "cell", row: 7, column: 2 },
+      { scope: "column", column: 2 },
+      { scope: "all" },
+    ] as const) {
+      const { step, error, chosen, cells } = sweep(problem, gradients, scope);
+      assert.equal(cells, scope.scope === "cell" ? 1 : scope.scope === "column" ? 32 : 160);
+      const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
+      assert.ok(at > 0);
+      assert.ok(error[0] > 1e-3, `round-off at the left end: ${error[0]}`);
+      assert.ok((error.at(-1) ?? 0) > 1e-4, `truncation at the right end: ${error.at(-1) ?? 0}`);
+      assert.ok(error[at] < 1e-8, `${scope.scope}: error ${error[at]} at the chosen step`);
+    }
+    const planted = changed(gradients, "dx", (value, i) => (i === 37 ? value * 1.01 : value));
+    const flat = sweep(problem, planted, { scope: "cell", row: 7, column: 2 });
+    const bottom = flat.error.filter((_, i) => flat.step[i] > 2 ** -30 && flat.step[i] < 2 ** -5);
+    assert.ok(Math.min(...bottom) > 5e-3, "no step makes a wrong gradient right");
+  });
+
+  it("ranks the worst cells of all tensors", () => {
+    const problem = normalProblem(1000, [3, 2, 5], 0, 1);
+    const gradients = changed(batchnormGradients(problem, "exact"), "dgamma", (value, i) =>
+      i === 1 ? value * 1.1 : value,
+    );
+    const wrong = changed(gradients, "dx", (value, i) => (i === 17 ? value * 1.2 : value));
+    const { tensors } = checkGradients(problem, wrong);
+    const worst = worstCells(problem.layout, tensors, 3);
+    assert.deepEqual(worst[0], { ...worst[0], tensor: "dx", offset: 17, row: 7, column: 1 });
+    assert.deepEqual(worst[0].index, indexOf(problem.layout, 7, 1));
+    assert.deepEqual([worst[1].tensor, worst[1].row, worst[1].column], ["dgamma", -1, 1]);
+    assert.equal(worst.length, 3);
+    assert.ok(worst[2].error < 1e-8);
+  });
+});
+
+/** The numbered term of dx in every cell. */
+function termsOf(problem: Problem, term: number): Float64Array {
+  const { layout, gamma } = problem;
+  const { rows: N, channels: D } = layout;
+  const result = new Float64Array(N * D);
+  for (let k = 0; k < D; k++) {
+    const at = (i: number): number => offsetOf(layout, i, k);
+    const rows = [...Array(N).keys()];
+    const mean = (of: (i: number) => number): number => rows.reduce((sum, i) => sum + of(i), 0) / N;
+    const mu = mean((i) => problem.x[at(i)]);
+    const r = 1 / Math.sqrt(mean((i) => (problem.x[at(i)] - mu) ** 2) + problem.eps);
+    const xhat = (i: number): number => (problem.x[at(i)] - mu) * r;
+    const gbar = mean((i) => problem.dout[at(i)]);
+    const c = mean((i) => problem.dout[at(i)] * xhat(i));
+    for (const i of rows) result[at(i)] = gamma[k] * r * [problem.dout[at(i)], -gbar, -xhat(i) * c][term];
+  }
+  return result;
+}
+
+/** A small correct problem of any rank, offset, spread, eps, mode and activation. */
+function randomProblem(seed: number): Problem {
+  const random = new Random(seed);
+  const pick = <T>(values: readonly T[]): T => values[random.below(values.length)];
+  const extents = pick([[], [], [1 + random.below(3)], [2, 1 + random.below(2)]]);
+  const shape = [1 + random.below(9), 1 + random.below(4), ...extents];
+  const sd = pick([1, 1, 10 ** (10 * random.uniform() - 5)]);
+  const offset = pick([0, 1, 1e3, 1e6, -1e9]) * pick([1, sd]);
+  const eps = pick([1e-5, 1e-5, 1e-3, 1e-12]);
+  return normalProblem(seed, shape, offset, sd, eps, { activation: random.uniform() < 0.2 ? "relu" : "none" });
+}
