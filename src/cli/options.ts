@@ -56,7 +56,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   let parsed;
   try {
     parsed = parseArgs({
-      args: [...args],
+      args: joinNegative(args),
       allowPositionals: true,
       allowNegative: true,
       options: {
@@ -81,7 +81,8 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
       },
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/\.? To specify .*$/s, "") : String(error);
+    const reason =
+      error instanceof Error ? error.message.split("\n")[0].replace(/\.? To specify .*$/, "") : String(error);
     return failure("usage", `${reason.replace(/\.$/, "")}; --help lists the options.`);
   }
   const { values, positionals } = parsed;
@@ -112,6 +113,18 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     parameters: Object.fromEntries(given) as Record<string, string>,
     candidate: { dx, dgamma, dbeta },
   });
+}
+
+/** "--gamma -2" as "--gamma=-2": a negative number is no option. */
+function joinNegative(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const last = joined.at(-1);
+    if (last !== undefined && /^--[a-z]+$/.test(last) && /^-[\d.]/.test(arg))
+      joined[joined.length - 1] = `${last}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function choose<T extends string>(name: string, given: string, choices: readonly T[]): Result<T> {
