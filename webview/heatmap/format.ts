@@ -1,6 +1,7 @@
 import { format } from "d3-format";
 
 const three = format(".3~g");
+const threeSmall = format(".2~e");
 const six = format(".6~g");
 const whole = format(",d");
 
@@ -10,9 +11,10 @@ function special(value: number): string | undefined {
   return undefined;
 }
 
-/** Three significant digits: what fits into a cell. */
+/** Three significant digits: what fits into a cell. Small numbers have an exponent, not a row of zeros. */
 export function short(value: number): string {
-  return special(value) ?? three(value);
+  const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+  return special(value) ?? (isSmall ? threeSmall(value) : three(value));
 }
 
 /** Six significant digits: what single precision is good for. */

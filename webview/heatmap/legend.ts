@@ -1,6 +1,5 @@
 import { effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import type { FindQuery, PictureName, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
@@ -121,7 +120,7 @@ export class LegendElement extends LitElement {
   private swatch(slot: keyof typeof SLOT): TemplateResult {
     const scale = sceneOf(this.store).scale(this.tensor).value;
     const colour = scale ? cssOf(sceneOf(this.store).table(scale)[SLOT[slot]]) : "transparent";
-    return html`<i style=${styleMap({ background: colour })}></i>`;
+    return html`<i .style=${`background: ${colour}`}></i>`;
   }
 
   private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, cells: number): TemplateResult {

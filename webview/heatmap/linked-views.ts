@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import { available, perform, toggleView } from "./actions";
@@ -171,12 +170,10 @@ export class LinkedViewsElement extends LitElement {
     if (there.length === 0) return html`<div class="empty">Nothing to show yet.</div>`;
     const shown = this.shown();
     const { columns, rows } = gridFor(shown.length, this.size.width, this.size.height);
-    const layout = {
-      gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-      gridTemplateRows: `repeat(${rows}, minmax(190px, 1fr))`,
-    };
+    // By property, not by attribute: the page's policy forbids style attributes, and styleMap writes one at first.
+    const layout = `grid-template: repeat(${rows}, minmax(190px, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
     return html`${this.tools(there, shown)}
-      <div class="views" style=${styleMap(layout)}>
+      <div class="views" .style=${layout}>
         ${repeat(
           shown,
           (name) => name,

@@ -1,0 +1,46 @@
+/** The forward and backward pass as the textbook has them, for pictures of ordinary numbers. */
+const EPS = 1e-5;
+
+export interface Forward {
+  readonly xhat: Float64Array; // (N,D)
+  readonly out: Float64Array; // (N,D)
+  readonly mean: Float64Array; // (D)
+  readonly variance: Float64Array; // (D), divided by N
+}
+
+export function batchnormForward(
+  x: Float64Array, // (N,D)
+  gamma: Float64Array, // (D)
+  beta: Float64Array, // (D)
+  rows: number,
+  columns: number,
+): Forward {
+  const mean = new Float64Array(columns);
+  const variance = new Float64Array(columns);
+  for (let i = 0; i < x.length; i++) mean[i % columns] += x[i] / rows;
+  for (let i = 0; i < x.length; i++) variance[i % columns] += (x[i] - mean[i % columns]) ** 2 / rows;
+  const xhat = x.map((value, i) => (value - mean[i % columns]) / Math.sqrt(variance[i % columns] + EPS));
+  const out = xhat.map((value, i) => gamma[i % columns] * value + beta[i % columns]);
+  return { xhat, out, mean, variance };
+}
+
+export function batchnormBackward(
+  dout: Float64Array, // (N,D)
+  gamma: Float64Array, // (D)
+  { xhat, variance }: Forward,
+  rows: number,
+  columns: number,
+): { dx: Float64Array; dgamma: Float64Array; dbeta: Float64Array } {
+  const dgamma = new Float64Array(columns);
+  const dbeta = new Float64Array(columns);
+  for (let i = 0; i < dout.length; i++) {
+    dgamma[i % columns] += dout[i] * xhat[i];
+    dbeta[i % columns] += dout[i];
+  }
+  const dx = dout.map((value, i) => {
+    const k = i % columns;
+    const direct = value - dbeta[k] / rows - (xhat[i] * dgamma[k]) / rows;
+    return (gamma[k] / Math.sqrt(variance[k] + EPS)) * direct;
+  });
+  return { dx, dgamma, dbeta };
+}

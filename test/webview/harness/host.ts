@@ -1,0 +1,169 @@
+import { toLayout, type Layout } from "../../../src/core/layout";
+import type { Values } from "../../../src/core/tensor";
+import type { Engine } from "../../../src/compute/engine";
+import { Pyramid } from "../../../src/compute/pyramid";
+import { findCell, marginalReport } from "../../../src/compute/regions";
+import { summarise } from "../../../src/compute/summary";
+import { storedTensor, type ShownTensor } from "../../../src/compute/tensors";
+import type {
+  AnalysisState,
+  CheckState,
+  FindQuery,
+  MarginalQuery,
+  PanelEvent,
+  PanelRequest,
+  ReplyMessage,
+  TensorName,
+  TensorSummary,
+  TileQuery,
+} from "../../../src/protocol";
+import type { Port } from "../../../webview/transport";
+
+/** Numbers to show, as they are: ugly ones too, which no forward pass would give. */
+export interface Scenario {
+  readonly shape: readonly number[];
+  readonly tensors: Readonly<Partial<Record<TensorName, Values>>>;
+  readonly check?: CheckState;
+  /** Cells of `error` that hold this are not checked yet. */
+  readonly absent?: number;
+}
+
+type Answer = { ok: true; value: unknown } | { ok: false; fault: { code: string; text: string } };
+
+/**
+ * A host in the page that serves tiles, marginals and finds of given tensors: the worker's own code for planes, levels
+ * and regions, with the plainest reduction there is.
+ */
+export class TensorHost implements Port {
+  readonly asked: PanelRequest[] = [];
+  private listener: (message: ReplyMessage | PanelEvent) => void = () => undefined;
+  /** Answers wait here while `held` is set. */
+  held = false;
+  private readonly waiting: (() => void)[] = [];
+  private generation = 0;
+  private layout: Layout | null = null;
+  private readonly tensors = new Map<TensorName, ShownTensor>();
+  private readonly summaries = new Map<TensorName, TensorSummary>();
+  private pyramid: Pyramid | null = null;
+
+  listen(listener: (message: ReplyMessage | PanelEvent) => void): void {
+    this.listener = listener;
+  }
+  getState(): unknown {
+    return null;
+  }
+  setState(): void {
+    // Nothing outlives this page.
+  }
+
+  /** The state of the analysis of a scenario, as the worker would describe it. */
+  load(scenario: Scenario): AnalysisState {
+    const layout = toLayout(scenario.shape);
+    if (!layout.ok) throw new Error(layout.fault.text);
+    this.layout = layout.value;
+    this.tensors.clear();
+    this.summaries.clear();
+    this.pyramid = new Pyramid(plainEngine(), layout.value, 2 ** 28);
+    for (const [name, values] of Object.entries(scenario.tensors) as [TensorName, Values][]) {
+      const tensor = storedTensor(name, values);
+      this.tensors.set(name, tensor);
+      this.summaries.set(name, summarise(tensor, layout.value, scenario.absent));
+    }
+    this.generation++;
+    const parameter = { from: "default", text: "1" } as const;
+    return {
+      generation: this.generation,
+      shape: scenario.shape,
+      rows: layout.value.rows,
+      columns: layout.value.channels,
+      dtype: "float64",
+      eps: 1e-5,
+      mode: "train",
+      activation: "none",
+      doutSeed: 1,
+      precision: "standard",
+      parameters: {
+        gamma: parameter,
+        beta: parameter,
+        eps: parameter,
+        dout: parameter,
+        mode: parameter,
+        activation: parameter,
+        runningMean: parameter,
+        runningVar: parameter,
+      },
+      summaries: Object.fromEntries(this.summaries),
+      notes: [],
+      check: scenario.check ?? null,
+      comparison: null,
+      blind: [],
+      parts: [],
+      partDrift: [],
+    };
+  }
+
+  /** Lets all held answers go, and later ones at once. */
+  release(): void {
+    this.held = false;
+    for (const answer of this.waiting.splice(0)) answer();
+  }
+
+  post(message: PanelRequest): void {
+    this.asked.push(message);
+    const reply = (): void => {
+      const answer =
+        message.generation === this.generation
+          ? this.answer(message)
+          : { ok: false as const, fault: { code: "superseded", text: "A newer analysis has taken over." } };
+      this.listener({ id: message.id, ...answer });
+    };
+    if (this.held) this.waiting.push(reply);
+    else queueMicrotask(reply);
+  }
+
+  private answer(message: PanelRequest): Answer {
+    const { layout, pyramid } = this;
+    const ask = message.ask as { tensor: TensorName };
+    const tensor = this.tensors.get(ask.tensor);
+    if (!layout || !pyramid || !tensor)
+      return { ok: false, fault: { code: "no-tensor", text: `There is no ${ask.tensor}.` } };
+    switch (message.name) {
+      case "tile": {
+        const exponent = this.summaries.get(ask.tensor)?.exponent ?? 0;
+        return { ok: true, value: pyramid.tile(tensor, exponent, message.ask as TileQuery) };
+      }
+      case "marginal":
+        return { ok: true, value: marginalReport(tensor, layout, message.ask as MarginalQuery) };
+      case "find":
+        return { ok: true, value: findCell(tensor, layout, message.ask as FindQuery) };
+      default:
+        return { ok: false, fault: { code: "not-here", text: `This host does not answer ${message.name}.` } };
+    }
+  }
+}
+
+/** The part of an engine that makes levels, written as its contract reads. */
+function plainEngine(): Engine {
+  const reduce: Engine["reduce"] = (source, rows, columns, halveRows, halveColumns) => {
+    const stepRow = halveRows ? 2 : 1;
+    const stepColumn = halveColumns ? 2 : 1;
+    const height = Math.ceil(rows / stepRow);
+    const width = Math.ceil(columns / stepColumn);
+    const result = new Float32Array(height * width);
+    for (let row = 0; row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        let best = source[row * stepRow * columns + column * stepColumn];
+        for (let r = row * stepRow; r < Math.min(rows, (row + 1) * stepRow); r++) {
+          for (let c = column * stepColumn; c < Math.min(columns, (column + 1) * stepColumn); c++) {
+            const value = source[r * columns + c];
+            if (Number.isNaN(best)) break;
+            if (Number.isNaN(value) || Math.abs(value) > Math.abs(best)) best = value;
+          }
+        }
+        result[row * width + column] = best;
+      }
+    }
+    return result;
+  };
+  return { reduce } as Engine;
+}

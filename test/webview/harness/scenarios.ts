@@ -1,0 +1,132 @@
+import { Random, standardNormal } from "../../../src/core/random";
+import { batchnormBackward, batchnormForward } from "./batchnorm";
+import type { Scenario } from "./host";
+
+/** Named matrices of tests and gallery: honest ones from a batch norm, and ugly ones that none would give. */
+export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
+  ordinary: () => honest(96, 64, 7),
+  tiny: () => honest(6, 4, 3),
+  "one row": () => ugly([1, 37], (_row, column) => Math.sin(column / 3)),
+  "one column": () => ugly([53, 1], (row) => Math.cos(row / 5)),
+  "one cell": () => ugly([1, 1], () => -2.5),
+  "10,000 columns": () => ugly([4, 10_000], (row, column) => Math.sin(column / 400 + row) * (1 + column / 10_000)),
+  "1 x 10,000": () => ugly([1, 10_000], (_row, column) => Math.sin(column / 300) + (column === 7654 ? 6 : 0)),
+  "all NaN": () => ugly([12, 9], () => NaN),
+  "all zero": () => ugly([12, 9], () => 0),
+  "all one": () => ugly([12, 9], () => 1),
+  odd: () => ugly([8, 7], oddValue),
+  "odd, many": () =>
+    ugly([64, 48], (row, column) =>
+      (row * 7 + column * 3) % 31 === 0 ? oddValue(row, column) : Math.sin(row / 9) * Math.cos(column / 7),
+    ),
+  huge: () => ugly([16, 12], (row, column) => Math.sin(row + column) * 1e300),
+  minute: () => ugly([16, 12], (row, column) => Math.sin(row + column) * 1e-300),
+  "huge and minute": () =>
+    ugly([16, 12], (row, column) => Math.sin(row * 3 + column) * 10 ** (((row * 12 + column) % 41) * 15 - 300)),
+  needles: () => needles(4096, 4096, 40, 11),
+  "wide span": () =>
+    ugly([80, 60], (row, column) => Math.sin(row) * Math.cos(column * 2) * 10 ** (((row * 60 + column) % 9) - 6)),
+  positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
+};
+
+/** A real forward and backward pass, with an error map like a check's. */
+export function honest(rows: number, columns: number, seed: number): Scenario {
+  const random = new Random(seed);
+  const x = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const wave = Math.sin((row / rows) * 6 + column / 5);
+      x[row * columns + column] = 0.6 * random.normal() + wave * (1 + (column % 7) / 3) + 0.4 * Math.cos(column);
+    }
+  }
+  const gamma = Float64Array.from({ length: columns }, (_, k) => 1 + 0.5 * Math.sin(k));
+  const beta = Float64Array.from({ length: columns }, (_, k) => 0.3 * Math.cos(k));
+  const dout = standardNormal(rows * columns, seed + 1);
+  const forward = batchnormForward(x, gamma, beta, rows, columns);
+  const backward = batchnormBackward(dout, gamma, forward, rows, columns);
+  const error = Float64Array.from(x, () => 10 ** (-15 + 1.5 * random.normal()));
+  error[Math.floor(x.length * 0.37)] = 4e-4;
+  const candidate = backward.dx.map((value, i) => value * (1 + (i % columns === 5 ? 0.2 : 0)));
+  return {
+    shape: [rows, columns],
+    tensors: {
+      x,
+      xhat: forward.xhat,
+      out: forward.out,
+      dout,
+      dx: backward.dx,
+      error,
+      candidate,
+      difference: candidate.map((value, i) => value - backward.dx[i]),
+      gamma,
+      beta,
+      mean: forward.mean,
+      variance: forward.variance,
+      dgamma: backward.dgamma,
+      dbeta: backward.dbeta,
+      dgammaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
+      dbetaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
+    },
+    check: doneCheck(rows * columns),
+  };
+}
+
+/** One function as every picture, so that all of them are ugly at once. */
+export function ugly(shape: readonly [number, number], at: (row: number, column: number) => number): Scenario {
+  const [rows, columns] = shape;
+  const fill = (f: (row: number, column: number) => number): Float64Array =>
+    Float64Array.from({ length: rows * columns }, (_, i) => f(Math.floor(i / columns), i % columns));
+  const strip = (f: (column: number) => number): Float64Array => Float64Array.from({ length: columns }, (_, k) => f(k));
+  return {
+    shape,
+    tensors: {
+      x: fill(at),
+      dx: fill((row, column) => -at(row, column) / 2),
+      error: fill((row, column) => Math.abs(at(row, column)) * 1e-12),
+      mean: strip((column) => at(0, column)),
+      variance: strip((column) => Math.abs(at(0, column))),
+      dgamma: strip((column) => at(0, column)),
+      dbeta: strip((column) => -at(0, column)),
+    },
+    check: doneCheck(rows * columns),
+  };
+}
+
+/** Small noise with `count` single cells of full range, of both signs. */
+export function needles(
+  rows: number,
+  columns: number,
+  count: number,
+  seed: number,
+): Scenario & { at: readonly number[] } {
+  const random = new Random(seed);
+  const dx = new Float32Array(rows * columns);
+  for (let i = 0; i < dx.length; i++) dx[i] = (random.uint32() / 2 ** 32 - 0.5) * 0.05;
+  const at: number[] = [];
+  while (at.length < count) {
+    const cell = random.below(dx.length);
+    if (at.includes(cell)) continue;
+    dx[cell] = at.length % 2 === 0 ? 1 : -1;
+    at.push(cell);
+  }
+  return { shape: [rows, columns], tensors: { dx }, at };
+}
+
+function oddValue(row: number, column: number): number {
+  const odd = [NaN, Infinity, -Infinity, 0, -0, 1e-300, 3, -4, 0.125, 2 / 3];
+  return odd[(row * 7 + column) % odd.length];
+}
+
+function doneCheck(cells: number): NonNullable<Scenario["check"]> {
+  const verdict = { cells, agreeing: cells, doubtful: 0, wrong: 0, maxRelativeError: 1e-13, worst: [0, 0] };
+  return {
+    status: "done",
+    verdict: "correct",
+    reason: "correct",
+    method: "complex step",
+    tolerance: 1e-9,
+    floor: 1e-12,
+    tensors: { dx: verdict, dgamma: verdict, dbeta: verdict },
+    milliseconds: 1,
+  };
+}

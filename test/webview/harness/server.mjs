@@ -1,0 +1,49 @@
+// What a test page comes from: one entry point bundled for the browser, behind the panel's content security policy.
+import { createServer } from "node:http";
+import { build } from "esbuild";
+
+// What breaks the panel's policy, breaks here.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'nonce-harness' 'wasm-unsafe-eval'",
+  "style-src 'nonce-harness'",
+  "font-src 'self'",
+  "img-src data: blob:",
+].join("; ");
+
+const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Harness</title>
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<style nonce="harness">html, body { margin: 0; padding: 0; height: 100%; overflow: hidden; }</style>
+</head><body><script nonce="harness" src="/page.js"></script></body></html>`;
+
+/** Bundles an entry point and serves its page on a free local port. */
+export async function serveEntry(entry) {
+  const bundle = await build({
+    absWorkingDir: process.cwd(), // the runners start in the root of the project
+    entryPoints: [entry],
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2023",
+    loader: { ".wasm": "binary" },
+    sourcemap: "inline",
+    tsconfig: "webview/tsconfig.json",
+    logLevel: "warning",
+    write: false,
+    outdir: "build/harness",
+  });
+  const files = {
+    "/": ["text/html; charset=utf-8", HTML],
+    "/page.js": ["text/javascript; charset=utf-8", bundle.outputFiles.find(({ path }) => path.endsWith(".js")).text],
+  };
+  const server = createServer((request, response) => {
+    const file = files[request.url];
+    response.writeHead(file ? 200 : 204, file ? { "content-type": file[0] } : {});
+    response.end(file?.[1]);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    address: `http://127.0.0.1:${server.address().port}/`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
