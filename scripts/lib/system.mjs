@@ -9,6 +9,9 @@ import { which } from "./run.mjs";
 /** The Debian python; another one on the PATH does not have its packages. */
 export const PYTHON = "/usr/bin/python3";
 
+/** The part of DejaVu that a bare system lacks: symbols are set in italics. */
+const ITALIC = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Oblique.ttf";
+
 function hasPythonModule(name) {
   const code = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
   return existsSync(PYTHON) && spawnSync(PYTHON, ["-c", code, name]).status === 0;
@@ -17,6 +20,7 @@ function hasPythonModule(name) {
 /** Each part: Debian's package, what it is for, how to see that it is there. */
 const PARTS = [
   { name: "chromium", why: "clicks through the workbench", isThere: () => findChromium() !== null },
+  { name: "fonts-dejavu", why: "pictures that are the same everywhere", isThere: () => existsSync(ITALIC) },
   { name: "python3-numpy", why: "arrays in a stopped program", isThere: () => hasPythonModule("numpy") },
   { name: "python3-torch", why: "tensors in a stopped program", isThere: () => hasPythonModule("torch") },
   { name: "python3-debugpy", why: "the Python debugger", isThere: () => hasPythonModule("debugpy") },
