@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/client";
-import { registerDebug } from "./debug/commands";
 import { registerEditor } from "./editor/commands";
 import { PanelManager } from "./panel/manager";
 
@@ -18,5 +17,4 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
   });
   context.subscriptions.push(log, panels);
   registerEditor(context, panels);
-  registerDebug(context, panels);
 }

@@ -1,0 +1,3 @@
+export function applyTheme(): void {
+  document.body.classList.add("vscode-dark");
+}
