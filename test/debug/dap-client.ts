@@ -1,0 +1,246 @@
+// A bare client of the debug adapter protocol: launches a program under a real adapter, runs it to a line and hands out
+// the session that readers take. Every message in both directions can be looked at.
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { connect, createServer } from "node:net";
+import type { Duplex, Readable, Writable } from "node:stream";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { DapSession } from "../../src/debug/session";
+
+export const PYTHON = process.env.GRADIENT_LENS_PYTHON ?? "/usr/bin/python3";
+
+export interface Adapter {
+  readonly type: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Talks over this port of 127.0.0.1 instead of its standard streams. */
+  readonly port?: number;
+  readonly adapterId: string;
+}
+
+export const debugpy: Adapter = {
+  type: "debugpy",
+  adapterId: "debugpy",
+  command: PYTHON,
+  args: ["-m", "debugpy.adapter"],
+};
+
+/** A running program under a debugger. */
+export class DapClient implements DapSession {
+  readonly id: string;
+  readonly name: string;
+  capabilities: DebugProtocol.Capabilities | undefined;
+  /** Requests sent, newest last. */
+  readonly sent: { command: string; args: unknown }[] = [];
+  readonly events: DebugProtocol.Event[] = [];
+  largestMessage = 0;
+  threadId = 0;
+  frameId = 0;
+  private seq = 1;
+  private buffer = Buffer.alloc(0);
+  private readonly pending = new Map<number, { resolve: (body: unknown) => void; reject: (error: Error) => void }>();
+  private readonly watchers = new Set<() => void>();
+  private ended: Error | undefined;
+
+  private constructor(
+    readonly type: string,
+    private readonly child: ChildProcess,
+    private readonly input: Writable,
+    output: Readable,
+  ) {
+    this.id = `session-${child.pid}`;
+    this.name = `${type} ${child.pid}`;
+    output.on("data", (data: Buffer) => this.take(data));
+    child.on("exit", () => this.end(new Error(`the adapter ${this.name} ended`)));
+    output.on("close", () => this.end(new Error(`the adapter ${this.name} closed its stream`)));
+    input.on("error", (error) => this.end(error));
+  }
+
+  /** Starts an adapter and says hello. */
+  static async start(adapter: Adapter, options: SpawnOptions = {}): Promise<DapClient> {
+    const child = spawn(adapter.command, [...adapter.args], {
+      ...options,
+      env: { ...process.env, ...adapter.env, ...options.env },
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+    let stream: Duplex | undefined;
+    if (adapter.port !== undefined) stream = await connectSoon(adapter.port);
+    const [input, output] = [stream ?? child.stdin, stream ?? child.stdout];
+    if (!input || !output) throw new Error("expected the adapter's standard streams");
+    const client = new DapClient(adapter.type, child, input, output);
+    client.capabilities = (await client.customRequest("initialize", {
+      clientID: "gradient-lens-tests",
+      adapterID: adapter.adapterId,
+      linesStartAt1: true,
+      columnsStartAt1: true,
+      pathFormat: "path",
+      supportsVariableType: true,
+      supportsVariablePaging: true,
+      supportsMemoryReferences: true,
+    })) as DebugProtocol.Capabilities;
+    return client;
+  }
+
+  /** Launches a program and runs it to a breakpoint. */
+  async launchTo(path: string, line: number, launch: Readonly<Record<string, unknown>>): Promise<void> {
+    const launched = this.customRequest("launch", launch);
+    await this.event("initialized");
+    await this.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line }] });
+    await this.customRequest("configurationDone", {});
+    await launched;
+    await this.stopped();
+  }
+
+  /** Waits for the next stop after `since` events and takes its top frame. */
+  async stopped(since = 0): Promise<void> {
+    const event = (await this.event("stopped", since)) as DebugProtocol.StoppedEvent;
+    this.threadId = event.body.threadId ?? 0;
+    await this.takeFrame(0);
+  }
+
+  async takeFrame(depth: number): Promise<void> {
+    const trace = (await this.customRequest("stackTrace", { threadId: this.threadId, levels: depth + 1 })) as {
+      stackFrames: { id: number }[];
+    };
+    this.frameId = trace.stackFrames[depth].id;
+  }
+
+  async event(name: string, since = 0): Promise<DebugProtocol.Event> {
+    return await new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = this.events.slice(since).find((event) => event.event === name);
+        if (!found && !this.ended) return;
+        clearTimeout(timer);
+        this.watchers.delete(look);
+        if (found) resolve(found);
+        else reject(this.ended ?? new Error("ended"));
+      };
+      const timer = setTimeout(() => {
+        this.watchers.delete(look);
+        reject(
+          new Error(`expected the event "${name}" within 30 s, got ${this.events.map((event) => event.event).join()}`),
+        );
+      }, 30_000);
+      this.watchers.add(look);
+      look();
+    });
+  }
+
+  customRequest(command: string, args?: unknown): Promise<unknown> {
+    if (this.ended) return Promise.reject(this.ended);
+    const seq = this.seq++;
+    const message = JSON.stringify({ seq, type: "request", command, arguments: args });
+    this.sent.push({ command, args });
+    this.input.write(`Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`);
+    return new Promise((resolve, reject) => this.pending.set(seq, { resolve, reject }));
+  }
+
+  /** Evaluates as a user would, in the context that changes nothing. */
+  async value(expression: string): Promise<string> {
+    const body = (await this.customRequest("evaluate", {
+      expression,
+      frameId: this.frameId,
+      context: "clipboard",
+      format: { rawString: true },
+    })) as { result: string };
+    return body.result;
+  }
+
+  /** Ends program and adapter at once. */
+  async stop(): Promise<void> {
+    if (!this.ended) {
+      await Promise.race([
+        this.customRequest("disconnect", { terminateDebuggee: true }).catch(() => undefined),
+        new Promise((resolve) => setTimeout(resolve, 2000)),
+      ]);
+    }
+    this.child.kill("SIGKILL");
+    // A debugger that died in a test leaves its program behind.
+    for (const event of this.events.filter((event) => event.event === "process")) {
+      const { systemProcessId } = event.body as { systemProcessId?: number };
+      try {
+        if (systemProcessId) process.kill(systemProcessId, "SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    }
+  }
+
+  /** Ends the adapter as a crash does. */
+  kill(): void {
+    this.child.kill("SIGKILL");
+  }
+
+  private end(error: Error): void {
+    this.ended ??= error;
+    for (const { reject } of this.pending.values()) reject(this.ended);
+    this.pending.clear();
+    for (const look of [...this.watchers]) look();
+  }
+
+  private take(data: Buffer): void {
+    this.buffer = Buffer.concat([this.buffer, data]);
+    for (;;) {
+      const end = this.buffer.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      const length = Number(/Content-Length: *(\d+)/i.exec(this.buffer.toString("latin1", 0, end))?.[1]);
+      if (this.buffer.length < end + 4 + length) return;
+      const text = this.buffer.toString("utf8", end + 4, end + 4 + length);
+      this.buffer = this.buffer.subarray(end + 4 + length);
+      this.largestMessage = Math.max(this.largestMessage, length);
+      this.receive(JSON.parse(text) as DebugProtocol.ProtocolMessage);
+    }
+  }
+
+  private receive(message: DebugProtocol.ProtocolMessage): void {
+    if (message.type === "event") {
+      this.events.push(message as DebugProtocol.Event);
+      for (const look of [...this.watchers]) look();
+    } else if (message.type === "response") {
+      const response = message as DebugProtocol.Response;
+      const waiting = this.pending.get(response.request_seq);
+      this.pending.delete(response.request_seq);
+      if (response.success) waiting?.resolve(response.body);
+      else waiting?.reject(new Error(response.message ?? "refused"));
+    } else {
+      // runInTerminal and startDebugging: this client has neither.
+      const request = message as DebugProtocol.Request;
+      const refusal = {
+        seq: this.seq++,
+        type: "response",
+        request_seq: request.seq,
+        command: request.command,
+        success: false,
+      };
+      const text = JSON.stringify(refusal);
+      this.input.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+    }
+  }
+}
+
+export async function freePort(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+async function connectSoon(port: number): Promise<Duplex> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await new Promise<Duplex>((resolve, reject) => {
+        const socket = connect(port, "127.0.0.1", () => resolve(socket));
+        socket.once("error", reject);
+      });
+    } catch (error) {
+      if (attempt === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
