@@ -2,7 +2,7 @@
 import type { Tally } from "./gradcheck-tally";
 import { indexAt } from "./layout";
 import type { Problem } from "./problem";
-import type { Check, CheckedTensor, GradientName, Verdict } from "./verdict";
+import type { Check, CheckedTensor, Doubts, GradientName, Verdict } from "./verdict";
 
 export const GRADIENTS: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
 
@@ -11,9 +11,14 @@ export type Tallies = Readonly<Record<GradientName, Tally>>;
 export function createCheck(problem: Problem, tallies: Tallies, method: string): Check {
   const tensor = (name: GradientName): CheckedTensor => toCheckedTensor(problem, name, tallies[name]);
   const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
+  return concludeCheck(tensors, { ...tallies.dx.strictness, method });
+}
+
+/** The verdict and its sentence over the three tensors. */
+export function concludeCheck(tensors: Check["tensors"], how: Pick<Check, "method" | "tolerance" | "floor">): Check {
   const verdict = verdictOf(Object.values(tensors));
-  const { tolerance, floor } = tallies.dx.strictness;
-  return { verdict, reason: sentence(verdict, tensors, doubtText(tallies)), method, tolerance, floor, tensors };
+  const { method, tolerance, floor } = how;
+  return { verdict, reason: sentence(verdict, tensors, doubtText(tensors)), method, tolerance, floor, tensors };
 }
 
 function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): CheckedTensor {
@@ -27,6 +32,7 @@ function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): Ch
     maxRelativeError: tally.doubts.notFinite > 0 && tally.wrong === 0 ? NaN : tally.maxRelativeError,
     worst: indexAt(shape, Math.max(0, tally.worst)),
     error: tally.error,
+    doubts: tally.doubts,
   };
 }
 
@@ -35,9 +41,9 @@ export function verdictOf(tensors: readonly { readonly wrong: number; readonly d
   return tensors.some(({ doubtful }) => doubtful > 0) ? "doubtful" : "correct";
 }
 
-function doubtText(tallies: Tallies): string {
-  const count = (kind: "notFinite" | "kink" | "noise"): number =>
-    GRADIENTS.reduce((sum, name) => sum + tallies[name].doubts[kind], 0);
+function doubtText(tensors: Check["tensors"]): string {
+  const count = (kind: keyof Doubts): number =>
+    GRADIENTS.reduce((sum, name) => sum + (tensors[name].doubts?.[kind] ?? 0), 0);
   const parts = [
     [count("notFinite"), "cannot be compared because their column holds NaN or infinity"],
     [count("kink"), "lie on a kink of ReLU, where there is no derivative"],

@@ -1,5 +1,6 @@
 /** Judges cells one by one and counts. */
 import type { NumericDerivative } from "./numeric";
+import type { Doubts } from "./verdict";
 
 /** A cell agrees when |analytic - numeric| <= tolerance * max(|analytic|, |numeric|, floor * scale of its column). */
 export interface Strictness {
@@ -52,13 +53,6 @@ export function judge(cell: Comparand, strictness: Strictness): { judgement: Jud
 function relativeError(difference: number, magnitude: number, reference: number): number {
   if (difference === 0) return 0;
   return !Number.isFinite(difference) && Number.isFinite(reference) ? Infinity : difference / magnitude;
-}
-
-/** Why cells are doubtful. */
-export interface Doubts {
-  notFinite: number; // cells in columns that hold NaN or infinity
-  kink: number; // ReLU's derivative does not exist there
-  noise: number; // the numeric derivative is too unsure
 }
 
 /** Counts over one gradient tensor. */

@@ -18,6 +18,14 @@ export interface CheckedTensor {
   readonly maxRelativeError: number; // NaN when a cell could not be compared
   readonly worst: readonly number[]; // index of the worst cell in the tensor's own shape; [c] for dgamma and dbeta
   readonly error: Values; // relative error of every cell, in the tensor's own order
+  readonly doubts?: Doubts; // why cells of a check are doubtful
+}
+
+/** Why cells are doubtful. */
+export interface Doubts {
+  notFinite: number; // cells in columns that hold NaN or infinity
+  kink: number; // ReLU's derivative does not exist there
+  noise: number; // the numeric derivative is too unsure
 }
 
 /** The analytic gradients held against numeric derivatives of the forward. */

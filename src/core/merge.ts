@@ -1,0 +1,68 @@
+/** One verdict from checks that were made of stretches of columns, such as by several workers. */
+import { concludeCheck } from "./gradcheck-report";
+import { offsetOf, type Layout } from "./layout";
+import type { Values } from "./tensor";
+import type { Check, CheckedTensor, Doubts, GradientName } from "./verdict";
+
+/** A check of the columns [from, from + its columns) as of a problem of their own. */
+export interface CheckPart {
+  readonly from: number;
+  readonly check: Check;
+}
+
+/** Joins checks whose columns follow each other without gaps and cover the whole layout. */
+export function mergeChecks(layout: Layout, parts: readonly CheckPart[]): Check {
+  const tensor = (name: GradientName): CheckedTensor => mergeTensors(layout, name, parts);
+  return concludeCheck({ dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") }, parts[0].check);
+}
+
+function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): CheckedTensor {
+  const tensors = parts.map(({ from, check }) => ({ from, ...check.tensors[name] }));
+  const sum = (count: (tensor: CheckedTensor) => number): number =>
+    tensors.reduce((total, tensor) => total + count(tensor), 0);
+  const doubts: Doubts = {
+    notFinite: sum((tensor) => tensor.doubts?.notFinite ?? 0),
+    kink: sum((tensor) => tensor.doubts?.kink ?? 0),
+    noise: sum((tensor) => tensor.doubts?.noise ?? 0),
+  };
+  const wrong = sum((tensor) => tensor.wrong);
+  // The worst cell is one of the wrong ones, where there are any.
+  const ranked = wrong > 0 ? tensors.filter((tensor) => tensor.wrong > 0) : tensors;
+  const worst = ranked.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  const columnAxis = name === "dx" ? 1 : 0;
+  return {
+    cells: sum((tensor) => tensor.cells),
+    agreeing: sum((tensor) => tensor.agreeing),
+    doubtful: sum((tensor) => tensor.doubtful),
+    wrong,
+    maxRelativeError: worst.maxRelativeError,
+    worst: worst.worst.map((index, axis) => (axis === columnAxis ? index + worst.from : index)),
+    error: mergeErrors(layout, name, parts),
+    doubts,
+  };
+}
+
+function mergeErrors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Values {
+  const { rows, channels } = layout;
+  if (name !== "dx") {
+    const error = new Float64Array(channels);
+    for (const { from, check } of parts) error.set(check.tensors[name].error, from);
+    return error;
+  }
+  const error = new Float32Array(rows * channels);
+  for (const { from, check } of parts) placeColumns(layout, check.tensors.dx.error, from, error);
+  return error;
+}
+
+/** Puts the values of some columns, in a layout of their own, where they stand in the whole tensor. */
+export function placeColumns(layout: Layout, part: Values, from: number, target: Values): void {
+  const { outer, inner } = layout;
+  const run = part.length / outer; // columns of the part, with their inner values
+  for (let n = 0; n < outer; n++) {
+    target.set(part.subarray(n * run, (n + 1) * run), offsetOf(layout, n * inner, from));
+  }
+}
+
+function rank({ maxRelativeError }: CheckedTensor): number {
+  return Number.isNaN(maxRelativeError) ? Infinity : maxRelativeError;
+}
