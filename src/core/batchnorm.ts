@@ -11,39 +11,14 @@
  */
 import type { Precision } from "./checker";
 import { gatherColumn, scatterColumn } from "./column";
-import { dd, divide, multiply, subtract, Sum, twoDiff, type DD } from "./dd";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
-import { offsetOf } from "./layout";
 import type { Problem } from "./problem";
-import { batchStatistics, givenStatistics, unitOf, type ColumnStatistics } from "./statistics";
+import type { ColumnStatistics } from "./statistics";
+import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
 
-/** What the backward pass needs of the forward. */
-export interface BatchnormCache {
-  /** x, gamma, dout and the mode are read again; nothing of the size of x is copied. */
-  readonly problem: Problem;
-  /** (D) mean as m + delta, v and r: recomputing them would cost two more passes over x. */
-  readonly columns: readonly ColumnStatistics[];
-  /** (N,D) kept because ReLU lets a gradient pass exactly where out > 0. */
-  readonly out: Float64Array;
-}
-
-/** Sums over a column of dout that the backward pass needs; dout in units of `unit`, after ReLU's mask. */
-export interface UpstreamStatistics {
-  readonly unit: number; // a power of two, 1 for ordinary data
-  readonly sum: DD; // sum dout = dbeta
-  readonly sumXhat: DD; // sum dout xhat = dgamma
-  readonly gbar: DD; // mean(dout); 0 in evaluation, where the mean does not depend on x
-  readonly c: DD; // mean(dout xhat); 0 in evaluation likewise
-}
-
-/** Statistics of column k: the batch's in training, the running ones in evaluation. */
-export function columnStatistics(problem: Problem, k: number, x: Float64Array): ColumnStatistics {
-  const { mode, running, eps } = problem;
-  if (mode === "train") return batchStatistics(x, eps);
-  if (!running) throw new Error("expected running statistics in evaluation mode, got none");
-  return givenStatistics(running.mean[k], running.variance[k], eps);
-}
+export type { BatchnormCache };
+export { columnStatistics, gatherUpstream, upstreamStatistics };
 
 /** out (N,D) = gamma xhat + beta, through ReLU where the problem says so; and what backward needs. */
 export function batchnormForward(problem: Problem): { out: Float64Array; cache: BatchnormCache } {
@@ -78,6 +53,7 @@ export function batchnormBackward(
   const { problem, columns } = cache;
   const { layout, gamma } = problem;
   const { rows: N, channels: D } = layout;
+  const training = problem.mode === "train"; // in evaluation mean and variance are constants: the direct term alone
   const dx = new Float64Array(N * D);
   const dgamma = new Float64Array(D);
   const dbeta = new Float64Array(D);
@@ -99,7 +75,7 @@ export function batchnormBackward(
     for (let i = 0; i < N; i++) {
       const xhat = (x[i] / unit - m - delta) * r;
       //                      (1) direct           (2) mean path   (3) variance path
-      const inner = g[i] / upstream.unit - gbar - xhat * c;
+      const inner = training ? g[i] / upstream.unit - gbar - xhat * c : g[i] / upstream.unit;
       g[i] = (gamma[k] * r * inner * upstream.unit) / unit;
     }
     scatterColumn(layout, g, k, dx);
@@ -138,62 +114,6 @@ export function terms(
   const { unit, m, delta, r } = statistics;
   const xhat = (x[row] / unit - m - delta.hi) * r.hi;
   const term = (inner: number): number => (gamma[column] * r.hi * inner * upstream.unit) / unit;
-  return [term(g[row] / upstream.unit), term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)];
-}
-
-/** Column k of dout (N), with 0 where ReLU stopped the signal. At a tie, out = 0, ReLU's derivative is taken as 0. */
-export function gatherUpstream(
-  dout: Problem["dout"],
-  cache: BatchnormCache,
-  k: number,
-  target: Float64Array,
-): Float64Array {
-  const { problem, out } = cache;
-  gatherColumn(problem.layout, dout, k, target);
-  if (problem.activation === "relu") {
-    for (let i = 0; i < target.length; i++) {
-      if (out[offsetOf(problem.layout, i, k)] <= 0) target[i] = 0; // written so that NaN passes on
-    }
-  }
-  return target;
-}
-
-/** Double-double sums over a column: x (N) and upstream g (N), the latter after ReLU's mask. */
-export function upstreamStatistics(
-  problem: Problem,
-  column: ColumnStatistics,
-  x: Float64Array,
-  g: Float64Array,
-): UpstreamStatistics {
-  const N = x.length;
-  let largest = 0;
-  for (let i = 0; i < N; i++) largest = Math.max(largest, Math.abs(g[i]));
-  const unit = unitOf(largest, false, 0);
-  const sum = new Sum();
-  const sumD = new Sum(); // of dout (x - mu)
-  for (let i = 0; i < N; i++) {
-    const gi = g[i] / unit;
-    const d = subtract(twoDiff(x[i] / column.unit, column.m), column.delta);
-    sum.add(gi);
-    sumD.addProduct(gi, d.hi, d.lo);
-  }
-  const total = sum.value();
-  const sumXhat = Number.isFinite(total.hi) ? multiply(sumD.value(), column.r) : dd(NaN);
-  const training = problem.mode === "train";
-  return {
-    unit,
-    sum: total,
-    sumXhat,
-    gbar: training ? divideBy(total, N) : dd(0),
-    c: training ? divideBy(sumXhat, N) : dd(0),
-  };
-}
-
-function divideBy(a: DD, N: number): DD {
-  return Number.isFinite(a.hi) ? divide(a, dd(N)) : dd(a.hi / N);
-}
-
-/** ReLU in place; NaN stays. */
-export function rectify(y: Float64Array): void {
-  for (let i = 0; i < y.length; i++) if (y[i] <= 0) y[i] = 0;
+  const direct = term(g[row] / upstream.unit);
+  return problem.mode === "train" ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
 }

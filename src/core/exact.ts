@@ -1,9 +1,9 @@
 /** Batch normalization with every cell in double-double: the formulas of batchnorm.ts, rounded once at the end. */
-import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./batchnorm";
 import { gatherColumn, scatterColumn } from "./column";
 import { add, dd, multiply, subtract, twoDiff, type DD } from "./dd";
 import type { Problem } from "./problem";
 import type { ColumnStatistics } from "./statistics";
+import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
 
 /** x - mu, in units of the column. */
 function centre(x: number, { unit, m, delta }: ColumnStatistics): DD {
@@ -22,7 +22,9 @@ export function exactForward(problem: Problem): { out: Float64Array; cache: Batc
     const column = columnStatistics(problem, k, x);
     for (let i = 0; i < N; i++) {
       const xhat = multiply(centre(x[i], column), column.r);
-      y[i] = add(multiply(dd(gamma[k]), xhat), dd(beta[k])).hi;
+      const value = add(multiply(dd(gamma[k]), xhat), dd(beta[k])).hi;
+      // Error terms of infinities are NaN; plain arithmetic says which infinity it is.
+      y[i] = Number.isFinite(value) ? value : gamma[k] * ((x[i] / column.unit - column.m) * column.r.hi) + beta[k];
     }
     if (problem.activation === "relu") rectify(y);
     scatterColumn(layout, y, k, out);
@@ -38,6 +40,7 @@ export function exactBackward(
   const { problem, columns } = cache;
   const { layout, gamma } = problem;
   const { rows: N, channels: D } = layout;
+  const training = problem.mode === "train";
   const dx = new Float64Array(N * D);
   const dgamma = new Float64Array(D);
   const dbeta = new Float64Array(D);
@@ -54,8 +57,9 @@ export function exactBackward(
     for (let i = 0; i < N; i++) {
       const xhat = multiply(centre(x[i], column), column.r);
       const direct = subtract(dd(g[i] / upstream.unit), upstream.gbar); // (1) and (2)
-      const inner = subtract(direct, multiply(xhat, upstream.c)); // and (3)
-      g[i] = (multiply(gammaR, inner).hi * upstream.unit) / column.unit;
+      const inner = training ? subtract(direct, multiply(xhat, upstream.c)) : direct; // and (3)
+      const value = (multiply(gammaR, inner).hi * upstream.unit) / column.unit;
+      g[i] = Number.isFinite(value) ? value : (gammaR.hi * inner.hi * upstream.unit) / column.unit;
     }
     scatterColumn(layout, g, k, dx);
   }

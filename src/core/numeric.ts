@@ -7,7 +7,7 @@
  * its square; and beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and
  * uncertainty.
  */
-import { gatherUpstream, columnStatistics, type BatchnormCache } from "./batchnorm";
+import { gatherUpstream, columnStatistics, type BatchnormCache } from "./upstream";
 import { gatherColumn } from "./column";
 import type { DD } from "./dd";
 import type { Problem } from "./problem";
