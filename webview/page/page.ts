@@ -4,12 +4,12 @@ import type { Fault } from "../../src/core/fault";
 import type { Store } from "../store";
 import { RequestError } from "../transport";
 import { followCell, type CellLookup } from "./cell";
-import { sceneOf } from "../heatmap/scene";
+import { sceneOf, type LinkedViewsElement } from "../heatmap";
 import { indexInShape, planeThrough } from "./geometry";
 import { nearValue } from "./near";
 
 /** Width of the details that shows all their tabs. */
-export const SIDE_SIZE = 366;
+export const SIDE_SIZE = 376;
 
 export const SIDE_TABS = ["cell", "selection", "worst", "compare", "plots", "table", "parts"] as const;
 export type SideTab = (typeof SIDE_TABS)[number];
@@ -27,6 +27,8 @@ export interface PageView {
 export interface Page {
   readonly store: Store;
   readonly view: PageView;
+  /** The pictures on screen, for export and for the keyboard's focus; null while there are none. */
+  readonly pictures: Signal<LinkedViewsElement | null>;
   readonly cell: ReadonlySignal<CellLookup | null>;
   /** A request of the user's that failed, shown until it is closed or the next one works. */
   readonly trouble: Signal<Fault | null>;
@@ -54,6 +56,7 @@ export function createPage(store: Store): Page {
       moreParameters: signal(false),
       tableTensor: signal<TensorName>("dx"),
     },
+    pictures: signal<LinkedViewsElement | null>(null),
     cell,
     trouble,
     notice: signal(""),

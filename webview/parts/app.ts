@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import "../heatmap/linked-views";
+import type { LinkedViewsElement } from "../heatmap";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -61,6 +61,7 @@ export class App extends PartElement {
         align-items: center;
         gap: 4px 16px;
         padding: 4px 8px 0 12px;
+        margin-bottom: 2px;
       }
       .spring {
         flex: 1;
@@ -78,8 +79,9 @@ export class App extends PartElement {
         width: auto;
         height: 1px;
       }
+      /* Numbers of yesterday lose their colour, not their contrast. */
       .stale gl-linked-views {
-        opacity: 0.7;
+        filter: saturate(0.4);
       }
       .empty {
         display: grid;
@@ -102,6 +104,7 @@ export class App extends PartElement {
 
   @state() private width = innerWidth;
   @query("gl-help") private readonly help!: HelpPart;
+  @query("gl-linked-views") private readonly pictures!: LinkedViewsElement | null;
   @query("gl-side") private readonly side!: HTMLElement | null;
   private readonly resize = new ResizeObserver((entries) => {
     this.width = entries[0].contentRect.width;
@@ -182,6 +185,7 @@ export class App extends PartElement {
 
   protected override updated(): void {
     const { side } = this;
+    this.page.pictures.value = this.pictures;
     if (!side) return;
     // Not as an attribute: the page's policy allows no inline style.
     const size = `${this.page.view.sideSize.peek()}px`;

@@ -11,7 +11,7 @@ import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { goToIndex } from "../page/worst";
-import { verdictMark } from "./verdict";
+import { bareReason, verdictMark } from "./verdict";
 
 const LANGUAGES = [
   ["numpy", "NumPy"],
@@ -87,8 +87,9 @@ export class ComparePart extends PartElement {
       pre {
         margin: 4px 0 0;
         padding: 6px 8px;
-        overflow-x: auto;
+        overflow-wrap: anywhere;
         border-radius: 4px;
+        white-space: pre-wrap;
         background: var(--vscode-textCodeBlock-background, transparent);
         font-family: var(--vscode-editor-font-family, monospace);
         font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
@@ -142,7 +143,9 @@ export class ComparePart extends PartElement {
   private comparison(comparison: ComparisonState): TemplateResult {
     const { diagnoses } = comparison;
     return html`<div class="title">
-        <p>${verdictMark(comparison.verdict)} ${comparison.title}</p>
+        <p>
+          ${verdictMark(comparison.verdict)} ${t("Your gradients")} <span class="muted">(${comparison.title})</span>
+        </p>
         <button
           class="tool"
           title=${t("Put your gradients away")}
@@ -152,7 +155,7 @@ export class ComparePart extends PartElement {
           ${icon("close")}
         </button>
       </div>
-      <p class="summary">${comparison.reason}</p>
+      <p class="summary">${bareReason(comparison.reason, comparison.verdict)}</p>
       ${this.numbers(comparison)}
       ${
         this.page.store.analysis.value?.summaries.candidate
@@ -282,7 +285,7 @@ export class ComparePart extends PartElement {
             </button>`,
         )}
       </div>
-      <pre tabindex="0" aria-label=${t("Code")}>${diagnosis.code[this.language]}</pre>
+      <pre>${diagnosis.code[this.language]}</pre>
     </div>`;
   }
 

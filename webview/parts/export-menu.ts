@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { ExportFormat } from "../../src/protocol";
 import { copyCells } from "./copy-menu";
-import { pictureToPng, pictureToSvg } from "../page/picture";
+import { exportable, pictureToPng, pictureToSvg } from "../page/picture";
 import { SYMBOLS } from "../page/math";
 import { t } from "../page/strings";
 import { PartElement } from "../page/watching";
@@ -60,9 +60,11 @@ export class ExportMenu extends PartElement {
 
   private async savePicture(format: "png" | "svg"): Promise<void> {
     const { store } = this.page;
-    const tensor = store.active.peek();
-    const bytes = await (format === "png" ? pictureToPng(store, tensor) : pictureToSvg(store, tensor));
-    this.saved(await this.page.act("saveFile", { name: `${tensor}.${format}`, bytes }));
+    const found = exportable(store, this.page.pictures.peek());
+    if (!found) return;
+    const { name, view } = found;
+    const bytes = format === "png" ? await pictureToPng(store, name, view) : pictureToSvg(store, name, view);
+    this.saved(await this.page.act("saveFile", { name: `${name}.${format}`, bytes }));
   }
 
   private saved(name: string | null | undefined): void {

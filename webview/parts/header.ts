@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
+import type { Provenance } from "../../src/protocol";
 import { icon } from "../page/icons";
 import { shapeText } from "../page/numbers";
 import { t } from "../page/strings";
@@ -41,6 +42,11 @@ export class HeaderPart extends PartElement {
         flex: none;
         white-space: nowrap;
       }
+      .where {
+        flex: 0 1 auto;
+        min-width: 0;
+      }
+      .where,
       .busy {
         overflow: hidden;
         text-overflow: ellipsis;
@@ -70,7 +76,7 @@ export class HeaderPart extends PartElement {
       }
       .stale {
         display: flex;
-        align-items: baseline;
+        align-items: center;
         gap: 6px;
         padding: 3px 12px;
         border-top: 1px solid var(--vscode-contrastBorder, transparent);
@@ -82,6 +88,7 @@ export class HeaderPart extends PartElement {
       }
       @media (max-width: 520px) {
         .dtype,
+        .where,
         .busy {
           display: none;
         }
@@ -102,6 +109,7 @@ export class HeaderPart extends PartElement {
             ? html`<span class="facts mono muted"
                   ><span class="dtype">${source.dtype} </span><span>${shapeText(source.shape)}</span></span
                 >
+                <span class="where muted" title=${source.details.join("\n")}>${source.details.join(" · ")}</span>
                 ${source.whole ? nothing : html`<vscode-badge>${t("partial")}</vscode-badge>`}
                 <button
                   class="tool"
@@ -116,12 +124,12 @@ export class HeaderPart extends PartElement {
         }
         <span class="spring"></span>
         ${busy === null ? nothing : html`<span class="busy muted" role="status">${busy}</span>`}
-        ${source ? this.tools(source.kind !== "report") : nothing}
+        ${source ? this.tools(source.kind) : nothing}
       </header>
       ${source && this.open ? this.details() : nothing} ${this.stale()}`;
   }
 
-  private tools(live: boolean): TemplateResult {
+  private tools(kind: Provenance["kind"]): TemplateResult {
     return html`<div class="tools" role="toolbar" aria-label=${t("Panel")}>
       ${
         live

@@ -5,7 +5,7 @@ import { BETA, C, DBETA, DGAMMA, DOUT, dxFormula, EPS, GAMMA, GBAR, MU, OUT, R, 
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
-import { KEY_HELP, POINTER_HELP } from "../heatmap/keys";
+import { KEY_HELP, POINTER_HELP } from "../heatmap";
 
 const SUM = html`<span class="sum">Σ</span>`;
 

@@ -122,8 +122,8 @@ export class ParametersPart extends PartElement {
   }
 
   private rest(analysis: AnalysisState): TemplateResult {
-    return html`${this.choice(analysis, "activation", t("after it"), [
-        ["none", t("nothing")],
+    return html`${this.choice(analysis, "activation", t("activation"), [
+        ["none", t("none")],
         ["relu", "ReLU"],
       ])}
       <div class="item">
@@ -147,7 +147,7 @@ export class ParametersPart extends PartElement {
         .label=${state.fault ? `${label}: ${state.fault.text}` : label}
         title=${`${label}. ${t(HINT[name])}. ${origin(state)}`}
         .value=${drawn ? "" : state.text}
-        .placeholder=${drawn ? t("standard normal") : ""}
+        .placeholder=${drawn ? t("standard normal") : t("none")}
         .invalid=${state.fault !== undefined}
         @change=${(event: Event) => this.send(name, (event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => this.escape(event, state.text)}

@@ -90,30 +90,16 @@ export class SelectionPart extends PartElement {
         <table class="figures">
           <thead>
             <tr>
-              <th scope="col">${t("Tensor")}</th>
-              <th scope="col">${t("count")}</th>
-              <th scope="col">${t("min")}</th>
-              <th scope="col">${t("max")}</th>
-              <th scope="col">${t("mean")}</th>
-              <th scope="col">${t("sd")}</th>
-              <th scope="col">${t("norm")}</th>
-              <th scope="col">NaN</th>
-              <th scope="col">Inf</th>
+              <th scope="col">${t("Statistic")}</th>
+              ${reports.map(({ tensor }) => html`<th scope="col"><span class="symbol">${SYMBOLS[tensor]}</span></th>`)}
             </tr>
           </thead>
           <tbody>
-            ${reports.map(
-              (report) =>
-                html`<tr data-tensor=${report.tensor}>
-                  <th scope="row"><span class="symbol">${SYMBOLS[report.tensor]}</span></th>
-                  <td>${count(report.count)}</td>
-                  <td>${short(report.min)}</td>
-                  <td>${short(report.max)}</td>
-                  <td>${short(report.mean)}</td>
-                  <td>${short(report.sd)}</td>
-                  <td>${short(report.norm)}</td>
-                  <td>${count(report.nan)}</td>
-                  <td>${count(report.infinite)}</td>
+            ${statistics().map(
+              ([name, of]) =>
+                html`<tr>
+                  <th scope="row">${name}</th>
+                  ${reports.map((report) => html`<td data-tensor=${report.tensor}>${of(report)}</td>`)}
                 </tr>`,
             )}
           </tbody>
@@ -131,4 +117,17 @@ export class SelectionPart extends PartElement {
   private readonly clear = (): void => {
     this.page.store.selection.value = null;
   };
+}
+
+function statistics(): readonly (readonly [string, (report: RegionReport) => string])[] {
+  return [
+    [t("count"), (report) => count(report.count)],
+    [t("min"), (report) => short(report.min)],
+    [t("max"), (report) => short(report.max)],
+    [t("mean"), (report) => short(report.mean)],
+    [t("sd"), (report) => short(report.sd)],
+    [t("norm"), (report) => short(report.norm)],
+    ["NaN", (report) => count(report.nan)],
+    ["Inf", (report) => count(report.infinite)],
+  ];
 }

@@ -43,7 +43,8 @@ export class SidePart extends PartElement {
       [role="tab"] {
         flex: none;
         height: 32px;
-        padding: 0 6px;
+        padding: 0 5px;
+        font-size: 12px;
         border: 0;
         border-bottom: 1px solid transparent;
         background: none;
@@ -67,6 +68,10 @@ export class SidePart extends PartElement {
       }
     `,
   ];
+
+  protected override updated(): void {
+    this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
 
   override render(): TemplateResult {
     const tab = this.tab();

@@ -31,7 +31,7 @@ export function verdictMark(verdict: Verdict): TemplateResult {
 }
 
 /** The reason without the verdict's word in front, which stands there in colour already. */
-function bare(reason: string, verdict: Verdict): string {
+export function bareReason(reason: string, verdict: Verdict): string {
   const text = reason.replace(new RegExp(`^${verdict}\\s*[:,]?\\s*`, "i"), "");
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -59,6 +59,9 @@ export class VerdictPart extends PartElement {
         min-width: 0;
         padding-top: 3px;
         overflow-wrap: anywhere;
+      }
+      .line > .link {
+        padding: 3px 4px;
       }
       .line.running {
         align-items: center;
@@ -127,7 +130,7 @@ export class VerdictPart extends PartElement {
       </div>`;
     }
     return html`<div class="line" data-verdict=${check.verdict}>
-        <p>${verdictMark(check.verdict)} ${this.withLink(bare(check.reason, check.verdict), check.tensors)}</p>
+        <p>${verdictMark(check.verdict)} ${this.withLink(bareReason(check.reason, check.verdict), check.tensors)}</p>
         <button
           class="tool"
           aria-expanded=${this.open ? "true" : "false"}
@@ -145,10 +148,11 @@ export class VerdictPart extends PartElement {
     const best = comparison.diagnoses.find((diagnosis) => !diagnosis.harmless) ?? comparison.diagnoses[0];
     return html`<div class="line" data-candidate-verdict=${comparison.verdict}>
       <p>
-        ${verdictMark(comparison.verdict)} <strong>${comparison.title}</strong>:
-        ${best ? best.text : this.withLink(bare(comparison.reason, comparison.verdict), comparison.tensors)}
+        ${verdictMark(comparison.verdict)} <strong>${t("Your gradients")}</strong>
+        <span class="muted">(${comparison.title})</span>:
+        ${best ? best.text : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)}
       </p>
-      <button class="tool" @click=${this.showComparison}>${t("Compare")}</button>
+      <button class="link" @click=${this.showComparison}>${t("Compare")}</button>
     </div>`;
   }
 

@@ -1,5 +1,4 @@
-/** Variables of VS Code's four default themes, as its webviews get them: those that the page uses. */
-export type ThemeName = "dark" | "light" | "hc-dark" | "hc-light";
+import type { ThemeName } from "../harness/themes";
 
 const font = {
   "font-family": "system-ui, 'Ubuntu', 'DejaVu Sans', sans-serif",
@@ -300,14 +299,13 @@ const VARIABLES: Record<ThemeName, Readonly<Record<string, string>>> = {
   "hc-light": hcLight,
 };
 
-export function themeKind(theme: ThemeName): string {
-  return KINDS[theme];
-}
-
-/** The theme's variables as a sheet for the root. */
-export function themeCss(theme: ThemeName): string {
-  const all = { ...font, ...VARIABLES[theme] };
-  const lines = Object.entries(all).map(([name, value]) => `  --vscode-${name}: ${value};`);
-  const scheme = theme.endsWith("light") ? "light" : "dark";
-  return `:root {\n  color-scheme: ${scheme};\n${lines.join("\n")}\n}\n`;
+/** Makes the document look as VS Code's webview does in one of its four default themes: the variables that the page uses. */
+export function applyTheme(theme: ThemeName): void {
+  const { style } = document.documentElement;
+  style.cssText = "";
+  for (const [name, value] of Object.entries({ ...font, ...VARIABLES[theme] }))
+    style.setProperty(`--vscode-${name}`, value);
+  style.setProperty("color-scheme", theme.endsWith("light") ? "light" : "dark");
+  document.body.className = KINDS[theme];
+  document.body.dataset.vscodeThemeKind = KINDS[theme];
 }

@@ -1,0 +1,85 @@
+import { batchnormGradients } from "../../../src/core/batchnorm";
+import { createProblem, type ProblemInput } from "../../../src/core/problem";
+import { standardNormal } from "../../../src/core/random";
+import { sizeOf, type Tensor } from "../../../src/core/tensor";
+import type { Provenance } from "../../../src/protocol";
+
+export interface NamedProblem {
+  readonly input: ProblemInput;
+  readonly provenance?: Partial<Provenance>;
+}
+
+/** A seeded standard normal tensor. */
+export function normal(shape: readonly number[], seed: number): Tensor {
+  return { shape, values: standardNormal(sizeOf(shape), seed), dtype: "float64" };
+}
+
+/** Activations as a network gives them: columns of their own mean and spread, a slow wave along the batch. */
+function activations(rows: number, columns: number): Tensor {
+  const { shape, values, dtype } = normal([rows, columns], 11);
+  const shaped = values.map((value, i) => {
+    const column = i % columns;
+    const row = (i - column) / columns;
+    return (0.5 + (column % 7) / 4) * (value + Math.sin(row / 9 + column / 5)) + 0.4 * Math.cos(column);
+  });
+  return { shape, values: shaped, dtype };
+}
+
+/** Gradients of a layer that forgot gamma: the first mistake of the catalogue. */
+function withoutGamma(): ProblemInput {
+  const input = { x: activations(64, 16), gamma: normal([16], 4), beta: normal([16], 5), dout: normal([64, 16], 6) };
+  const problem = createProblem(input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  const { dx } = batchnormGradients(problem.value, "standard");
+  const wrong = dx.map((value, i) => value / input.gamma.values[i % 16]);
+  return { ...input, candidate: { dx: { shape: [64, 16], values: wrong, dtype: "float64" } } };
+}
+
+const LONG = "normalised_input_activations_of_the_third_residual_block_before_the_last_batch_normalization";
+
+/** Problems of tests and pictures: ordinary ones, and what is hard to show well. */
+export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
+  ordinary: () => ({ input: { x: activations(64, 48) } }),
+  small: () => ({ input: { x: normal([7, 3], 2), gamma: normal([3], 3) } }),
+  "one row": () => ({ input: { x: normal([1, 12], 2) } }),
+  "one column": () => ({ input: { x: normal([500, 1], 2) } }),
+  "10,000 columns": () => ({ input: { x: normal([40, 10_000], 2) } }),
+  "long names": () => ({
+    input: { x: activations(24, 18) },
+    provenance: {
+      kind: "debugger",
+      title: `${LONG} in train_model_with_distributed_data_parallel.py:41`,
+      details: [
+        "session Python: Current File with Arguments (rank 3 of 8)",
+        "thread MainThread, frame forward, train_model_with_distributed_data_parallel.py:41",
+        `expression self.encoder.blocks[3].${LONG}`,
+      ],
+      how: "through the debug protocol, in 3 pieces, digest checked",
+      whole: false,
+      canReveal: false,
+    },
+  }),
+  "with NaN": () => {
+    const x = activations(64, 32);
+    x.values[5 * 32 + 3] = NaN;
+    x.values[9 * 32 + 9] = Infinity;
+    return { input: { x } };
+  },
+  constant: () => {
+    const x = activations(32, 12);
+    for (let row = 0; row < 32; row++) x.values[row * 12 + 3] = 0.1;
+    return { input: { x } };
+  },
+  images: () => ({ input: { x: normal([4, 6, 12, 10], 8) }, provenance: { title: "features.npy", kind: "file" } }),
+  candidate: () => ({ input: withoutGamma() }),
+  ranks: () => ({
+    input: {
+      x: activations(48, 12),
+      parts: [
+        { name: "rank 0", outer: 16 },
+        { name: "rank 1", outer: 16 },
+        { name: "rank 2", outer: 16 },
+      ],
+    },
+  }),
+};
