@@ -112,6 +112,7 @@ export class Sum {
   }
 
   value(): DD {
-    return Number.isFinite(this.hi) ? fastTwoSum(this.hi, this.lo) : dd(this.hi);
+    // After cancellation lo may be the larger of the two.
+    return Number.isFinite(this.hi) ? twoSum(this.hi, this.lo) : dd(this.hi);
   }
 }

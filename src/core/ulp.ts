@@ -34,7 +34,7 @@ export function roundTo(x: number, dtype: Dtype): number {
   const floor = Math.floor(scaled);
   const rest = scaled - floor;
   const nearest = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
-  const value = nearest * unit;
+  const value = nearest === 0 ? 0 * x : nearest * unit; // zero keeps its sign
   return Math.abs(value) > FORMATS[dtype].max ? Math.sign(value) * Infinity : value;
 }
 
