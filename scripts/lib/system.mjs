@@ -23,6 +23,7 @@ const PARTS = [
   { name: "fonts-dejavu", why: "pictures that are the same everywhere", isThere: () => existsSync(ITALIC) },
   { name: "python3-numpy", why: "arrays in a stopped program", isThere: () => hasPythonModule("numpy") },
   { name: "python3-torch", why: "tensors in a stopped program", isThere: () => hasPythonModule("torch") },
+  { name: "python3-pandas", why: "data frames in a stopped program", isThere: () => hasPythonModule("pandas") },
   { name: "python3-debugpy", why: "the Python debugger", isThere: () => hasPythonModule("debugpy") },
   { name: "lldb", why: "the C++ debugger", isThere: () => which("lldb-dap", "lldb-vscode", "lldb-vscode-14") !== null },
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
