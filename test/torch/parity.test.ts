@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { batchnormGradients } from "../../src/core/batchnorm";
+import { compareTensor } from "../../src/core/compare";
+import type { Gradients } from "../../src/core/gradients";
+import { gradientMagnitudes } from "../../src/core/magnitudes";
+import { createProblem, type Problem } from "../../src/core/problem";
+import { Random } from "../../src/core/random";
+import { updateRunning } from "../../src/core/running";
+import type { Tensor } from "../../src/core/tensor";
+import { ulp } from "../../src/core/ulp";
+
+/** Debian's Python, whose torch and numpy come from apt. */
+const PYTHON = "/usr/bin/python3";
+const SCRIPT = "test/torch/batchnorm.py";
+const INSTALL = "apt-get install -y --no-install-recommends python3-torch python3-numpy";
+
+interface Case {
+  readonly kind: 1 | 2 | 3;
+  readonly shape: readonly number[];
+  readonly x: readonly number[];
+  readonly dout: readonly number[];
+  readonly gamma: readonly number[] | null;
+  readonly beta: readonly number[] | null;
+  readonly eps: number;
+  readonly momentum: number;
+  readonly dtype: "float32" | "float64";
+  readonly train: boolean;
+  readonly runningMean: readonly number[];
+  readonly runningVar: readonly number[];
+}
+
+interface Result {
+  readonly out: number[];
+  readonly dx: number[];
+  readonly dgamma: number[] | null;
+  readonly dbeta: number[] | null;
+  readonly runningMean: number[];
+  readonly runningVar: number[];
+}
+
+/** Every layer, mode, type and affine setting; awkward shapes; eps and momentum vary. */
+function cases(): Case[] {
+  const shapes: [1 | 2 | 3, number[]][] = [
+    [1, [7, 3]],
+    [1, [64, 5]],
+    [1, [5, 3, 11]],
+    [2, [3, 4, 5, 2]],
+    [3, [2, 3, 2, 3, 5]],
+  ];
+  const list: Case[] = [];
+  for (const [kind, shape] of shapes) {
+    for (const train of [true, false]) {
+      for (const dtype of ["float64", "float32"] as const) {
+        for (const affine of [true, false]) {
+          const random = new Random(1000 + list.length);
+          const rounded = (value: number): number => (dtype === "float32" ? Math.fround(value) : value);
+          const draw = (length: number, mean: number, sd: number): number[] =>
+            Array.from({ length }, () => rounded(mean + sd * random.normal()));
+          const size = shape.reduce((product, extent) => product * extent, 1);
+          const D = shape[1];
+          list.push({
+            kind,
+            shape,
+            x: draw(size, 0.7, 2),
+            dout: draw(size, 0.1, 1),
+            gamma: affine ? draw(D, 0.5, 1.5) : null,
+            beta: affine ? draw(D, 0, 1) : null,
+            eps: list.length % 3 === 0 ? 1e-3 : 1e-5,
+            momentum: list.length % 2 === 0 ? 0.1 : 0.3,
+            dtype,
+            train,
+            runningMean: draw(D, 0.5, 0.5),
+            runningVar: draw(D, 0, 1).map((value) => rounded(0.5 + value * value)),
+          });
+        }
+      }
+    }
+  }
+  return list;
+}
+
+describe("parity with torch", () => {
+  const all = cases();
+  let results: Result[] = [];
+
+  before(() => {
+    const probe = spawnSync(PYTHON, ["-c", "import torch, numpy"], { encoding: "utf8" });
+    assert.equal(
+      probe.status,
+      0,
+      `expected python3-torch and python3-numpy; install them with: ${INSTALL}\n${probe.stderr}`,
+    );
+    const run = spawnSync(PYTHON, [SCRIPT], { input: JSON.stringify(all), encoding: "utf8", maxBuffer: 2 ** 28 });
+    assert.equal(run.status, 0, run.stderr);
+    results = (JSON.parse(run.stdout) as { results: Result[] }).results; // the script above is the other end of this wire
+    assert.equal(results.length, all.length);
+  });
+
+  all.forEach((given, at) => {
+    const { kind, shape, train, dtype, gamma } = given;
+    it(`BatchNorm${kind}d ${shape.join("x")} ${train ? "train" : "eval"} ${dtype} ${gamma ? "affine" : "plain"}`, () => {
+      const result = results[at];
+      const problem = toProblem(given);
+      const ours = batchnormGradients(problem, "exact");
+      holdOut(problem, ours, result.out, dtype);
+      const magnitudes = gradientMagnitudes(problem);
+      for (const name of ["dx", "dgamma", "dbeta"] as const) {
+        const theirs = result[name];
+        assert.equal(theirs === null, name !== "dx" && gamma === null);
+        if (theirs === null) continue;
+        const size = name === "dx" ? shape : [shape[1]];
+        const compared = compareTensor(name, toTensor(theirs, size, dtype), ours[name], magnitudes);
+        const text = `${name}[${compared.worst.join(",")}]: ${compared.wrong} wrong, ${compared.doubtful} doubtful, ${compared.maxUlp} ulp`;
+        assert.equal(compared.agreeing, compared.cells, text);
+      }
+      holdRunning(given, problem, ours, result);
+    });
+  });
+
+  it("sees a wrong gradient among torch's", () => {
+    const problem = toProblem(all[2]);
+    const ours = batchnormGradients(problem, "exact");
+    const wrong = results[2].dx.map((value, i) => (i === 4 ? value * 1.0001 : value));
+    const compared = compareTensor(
+      "dx",
+      toTensor(wrong, all[2].shape, "float32"),
+      ours.dx,
+      gradientMagnitudes(problem),
+    );
+    assert.deepEqual([compared.wrong, compared.worst], [1, [1, 1]]);
+  });
+});
+
+function toTensor(values: readonly number[], shape: readonly number[], dtype: "float32" | "float64"): Tensor {
+  return { shape, dtype, values: dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values) };
+}
+
+function toProblem({ shape, x, dout, gamma, beta, eps, train, dtype, runningMean, runningVar }: Case): Problem {
+  const vector = (values: readonly number[] | null): Tensor | undefined =>
+    values === null ? undefined : toTensor(values, [values.length], dtype);
+  const problem = createProblem({
+    x: toTensor(x, shape, dtype),
+    dout: toTensor(dout, shape, dtype),
+    gamma: vector(gamma),
+    beta: vector(beta),
+    eps,
+    mode: train ? "train" : "eval",
+    runningMean: vector(runningMean),
+    runningVar: vector(runningVar),
+  });
+  assert.ok(problem.ok);
+  return problem.value;
+}
+
+/** out within 16 ulp of |gamma xhat| + |beta|; torch folds mean and beta into one offset, so the mean's share counts too. */
+function holdOut(problem: Problem, ours: Gradients, theirs: readonly number[], dtype: "float32" | "float64"): void {
+  const { layout, gamma, beta, eps } = problem;
+  ours.out.forEach((expected, i) => {
+    const k = Math.floor(i / layout.inner) % layout.channels;
+    const r = 1 / Math.sqrt(ours.variance[k] + eps);
+    const magnitude = Math.abs(expected) + 2 * Math.abs(beta[k]) + Math.abs(gamma[k] * ours.mean[k] * r);
+    const limit = 16 * ulp(magnitude, dtype);
+    assert.ok(Math.abs(theirs[i] - expected) <= limit, `out ${i}: torch ${theirs[i]}, exactly ${expected}`);
+  });
+}
+
+/** Training moves the running statistics by the "pytorch" convention; evaluation leaves them alone. */
+function holdRunning(given: Case, problem: Problem, ours: Gradients, theirs: Result): void {
+  const before = { mean: Float64Array.from(given.runningMean), variance: Float64Array.from(given.runningVar) };
+  const batch = { mean: ours.mean, variance: ours.variance, rows: problem.layout.rows };
+  const after = given.train
+    ? updateRunning(before, batch, given.momentum, "pytorch")
+    : { ok: true as const, value: before };
+  assert.ok(after.ok);
+  for (const [name, expected, got] of [
+    ["mean", after.value.mean, theirs.runningMean],
+    ["variance", after.value.variance, theirs.runningVar],
+  ] as const) {
+    expected.forEach((value, k) => {
+      const limit = 16 * ulp(Math.abs(value) + Math.abs(before.mean[k]), given.dtype);
+      assert.ok(Math.abs(got[k] - value) <= limit, `running ${name} ${k}: torch ${got[k]}, ours ${value}`);
+    });
+  }
+}
