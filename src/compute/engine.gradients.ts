@@ -2,15 +2,15 @@ import { batchnormGradients } from "../core/batchnorm";
 import type { Gradients } from "../core/gradients";
 import { offsetOf, toLayout } from "../core/layout";
 import type { Problem } from "../core/problem";
-import { aimAt, STRIP, type Adopted } from "./engine.memory";
+import { STRIP, type Adopted } from "./engine.memory";
 
-/** Rows in cache are swept four and two at a time, long narrow streams row by row (docs/performance.md). */
+/** Rows in cache are swept in groups, long narrow streams row by row (docs/performance.md). */
 const NARROW_BYTES = 4096;
 const CACHED_BYTES = 4 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
-export function isCovered({ layout, mode, activation }: Problem): boolean {
-  return layout.inner === 1 && mode === "train" && activation === "none";
+export function isCovered({ layout, activation }: Problem): boolean {
+  return layout.inner === 1 && activation === "none";
 }
 
 /** Forward and backward by the kernel; columns that need care (see _finish.ts) again by core. */
@@ -19,12 +19,16 @@ export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
   const { kernel, x, dout, out, dx, columns, doubtful } = adopted;
   const size = x.BYTES_PER_ELEMENT;
   const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
-  const grouped = size * D > NARROW_BYTES || size * N * D < CACHED_BYTES ? 3 : 0;
+  const stream = size * D <= NARROW_BYTES && size * N * D > CACHED_BYTES;
   columns.gamma.set(problem.gamma);
   columns.beta.set(problem.beta);
+  const training = problem.mode === "train";
+  if (!training && problem.running) {
+    columns.mean.set(problem.running.mean);
+    columns.variance.set(problem.running.variance);
+  }
   const careful: number[] = [];
   for (let k = 0; k < D; k += STRIP) {
-    aimAt(adopted, k);
     const count = run(
       x.byteOffset + size * k,
       dout.byteOffset + size * k,
@@ -34,29 +38,21 @@ export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
       8 * D,
       N,
       Math.min(STRIP, D - k),
-      adopted.hot,
-      adopted.totals,
-      adopted.addresses.byteOffset,
+      adopted.records,
+      adopted.arrays,
+      8 * k,
       doubtful.byteOffset,
       problem.eps,
-      grouped,
+      training ? 1 : 0,
+      stream ? 1 : 4,
+      stream ? 0 : 1,
     );
-    for (let j = 0; j < count; j++) {
-      const column = k + (doubtful[j] >> 1);
-      const fineIfConstant = (doubtful[j] & 1) === 1;
-      if (!fineIfConstant || !isConstant(problem, column)) careful.push(column);
-    }
+    for (let j = 0; j < count; j++) careful.push(k + doubtful[j]);
   }
   const { mean, variance, dgamma, dbeta } = columns;
   const gradients: Gradients = { out, dx, dgamma, dbeta, mean, variance };
   if (careful.length) computeCarefully(problem, gradients, careful);
   return gradients;
-}
-
-function isConstant({ layout, x }: Problem, column: number): boolean {
-  const first = x[offsetOf(layout, 0, column)];
-  for (let row = 1; row < layout.rows; row++) if (x[offsetOf(layout, row, column)] !== first) return false;
-  return true;
 }
 
 /** Replaces the results of some columns by core's. */

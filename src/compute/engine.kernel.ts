@@ -5,6 +5,8 @@ import relaxedBytes from "../../build/kernel/batchnorm.relaxed.wasm";
 export interface KernelExports {
   gradients64: Strip;
   gradients32: Strip;
+  ranges64: Ranges;
+  ranges32: Ranges;
   multiplyAdd(at: number): void;
 }
 type Strip = (
@@ -16,13 +18,16 @@ type Strip = (
   strideOut: number,
   rows: number,
   columns: number,
-  hot: number,
-  totals: number,
-  columnsAt: number,
+  records: number,
+  arrays: number,
+  at: number,
   doubtful: number,
   eps: number,
-  grouped: number,
+  training: number,
+  group: number,
+  rowPairs: number,
 ) => number;
+type Ranges = (x: number, dout: number, rows: number, columns: number, arrays: number) => void;
 
 export interface Kernel {
   readonly exports: KernelExports;
@@ -49,14 +54,16 @@ export class KernelModule {
   ) {}
 
   /** Compiles the kernels: those with fused multiply-add where the machine has it, else plain SIMD. Throws where neither compiles. */
-  static async compile(): Promise<KernelModule> {
+  static async compile(allowFused: boolean): Promise<KernelModule> {
     const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
     if (!wasm) throw new Error("this host has no WebAssembly");
-    try {
-      const relaxed = new KernelModule(wasm, await wasm.compile(relaxedBytes), true);
-      if (isFused(relaxed.instantiate(1))) return relaxed;
-    } catch {
-      // Relaxed SIMD is younger than SIMD: the plain build below works wherever SIMD does.
+    if (allowFused) {
+      try {
+        const relaxed = new KernelModule(wasm, await wasm.compile(relaxedBytes), true);
+        if (isFused(relaxed.instantiate(1))) return relaxed;
+      } catch {
+        // Relaxed SIMD is younger than SIMD: the plain build below works wherever SIMD does.
+      }
     }
     return new KernelModule(wasm, await wasm.compile(plainBytes), false);
   }

@@ -2,15 +2,14 @@ import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import { MAX_PAGES, PAGE, type Kernel, type KernelModule } from "./engine.kernel";
 
-/** Columns that one call of the kernel takes: their records fit into the first two caches. */
-export const STRIP = 1024;
+/** Columns that one call of the kernel takes: their records stay in the first two caches. */
+export const STRIP = 512;
 
-/** Bytes of the kernel's records for a pair of columns (src/kernel/assembly/_records.ts). */
-const HOT = 96;
-const TOTALS = 112;
+/** Bytes of the kernel's record for a pair of columns (src/kernel/assembly/_records.ts). */
+const RECORD = 144;
 
 /** (D) arrays of doubles that the kernel reads and writes, in the order of its Columns. */
-const COLUMN_ARRAYS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta"] as const;
+const COLUMN_ARRAYS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta", "low", "high", "reach"] as const;
 type ColumnArray = (typeof COLUMN_ARRAYS)[number];
 
 /** A problem's arrays inside one memory, sized for it. */
@@ -22,9 +21,8 @@ export interface Adopted {
   readonly out: Float64Array; // (N,D)
   readonly dx: Float64Array; // (N,D)
   readonly columns: Readonly<Record<ColumnArray, Float64Array>>; // (D) each
-  readonly addresses: Uint32Array; // (6) of the strip under way
-  readonly hot: number;
-  readonly totals: number;
+  readonly arrays: number; // where the kernel finds the addresses of `columns`
+  readonly records: number;
   readonly doubtful: Int32Array; // (STRIP)
 }
 
@@ -44,9 +42,8 @@ export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);
   const plan = new Plan();
-  const addresses = plan.take(4 * COLUMN_ARRAYS.length);
-  const hot = plan.take(HOT * pairs);
-  const totals = plan.take(TOTALS * pairs);
+  const arrays = plan.take(4 * COLUMN_ARRAYS.length);
+  const records = plan.take(RECORD * pairs);
   const doubtful = plan.take(4 * (2 * pairs));
   const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
   // Same type for both, so that one kernel reads them; float32 widens without loss.
@@ -58,11 +55,14 @@ export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
   const dx = plan.take(8 * cells, 4096);
   const pages = Math.ceil(plan.end / PAGE);
   if (pages > MAX_PAGES) {
-    throw new RangeError(`expected a problem of at most 4 GB with its results, got ${Math.ceil(plan.end / 2 ** 30)} GB`);
+    throw new RangeError(
+      `expected a problem of at most 4 GB with its results, got ${Math.ceil(plan.end / 2 ** 30)} GB`,
+    );
   }
   const kernel = module.instantiate(pages);
   const { buffer } = kernel;
-  const values = (at: number): Values => (single ? new Float32Array(buffer, at, cells) : new Float64Array(buffer, at, cells));
+  const values = (at: number): Values =>
+    single ? new Float32Array(buffer, at, cells) : new Float64Array(buffer, at, cells);
   const adopted: Adopted = {
     kernel,
     bytes: pages * PAGE,
@@ -73,19 +73,15 @@ export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
     columns: Object.fromEntries(
       COLUMN_ARRAYS.map((name, i) => [name, new Float64Array(buffer, columnAt[i], D)]),
     ) as Record<ColumnArray, Float64Array>,
-    addresses: new Uint32Array(buffer, addresses, COLUMN_ARRAYS.length),
-    hot,
-    totals,
+    arrays,
+    records,
     doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
   };
+  new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
   adopted.x.set(problem.x);
   adopted.dout.set(problem.dout);
+  // Taken here, where every value is touched anyway: the kernel needs to know how far sums can reach.
+  const findRanges = single ? kernel.exports.ranges32 : kernel.exports.ranges64;
+  findRanges(x, dout, N, D, arrays);
   return adopted;
-}
-
-/** Points the kernel at the columns from `first` on. */
-export function aimAt({ addresses, columns }: Adopted, first: number): void {
-  COLUMN_ARRAYS.forEach((name, i) => {
-    addresses[i] = columns[name].byteOffset + 8 * first;
-  });
 }

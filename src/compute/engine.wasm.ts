@@ -8,9 +8,12 @@ import { KernelModule } from "./engine.kernel";
 import { adoptProblem, type Adopted } from "./engine.memory";
 import { reduce } from "./engine.reduce";
 
-/** The kernels in WebAssembly SIMD. Rejects where a host does not allow them. */
-export async function createEngine(): Promise<{ engine: Engine; log: string }> {
-  const module = await KernelModule.compile();
+/**
+ * The kernels in WebAssembly SIMD, with fused multiply-add where the machine has it and `allowFused` lets it be used.
+ * Rejects where a host does not allow WebAssembly or SIMD.
+ */
+export async function createEngine(allowFused = true): Promise<{ engine: Engine; log: string }> {
+  const module = await KernelModule.compile(allowFused);
   const kind = module.fused ? "SIMD and fused multiply-add" : "SIMD";
   return { engine: new WasmEngine(module), log: `Kernels in WebAssembly with ${kind}.` };
 }

@@ -17,6 +17,13 @@ export function loadLone<T>(pointer: usize): v128 {
   return f64x2.promote_low_f32x4(v128.load32_zero(pointer));
 }
 
+/** loadPair or loadLone, decided when the caller is compiled. */
+// @ts-ignore: decorator
+@inline
+export function load<T>(pointer: usize, lone: bool): v128 {
+  return lone ? loadLone<T>(pointer) : loadPair<T>(pointer);
+}
+
 /** a * b + c: fused in the relaxed build, which is only used where fusing has been seen to work. */
 // @ts-ignore: decorator
 @inline

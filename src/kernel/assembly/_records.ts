@@ -1,27 +1,31 @@
 // What the sweeps keep for a pair of columns, in bytes from the start of its record.
 
-/** Hot record of the first sweep: read and written for every few rows. */
-export const HOT: usize = 96;
-export const SHIFT: usize = 0; // K, near the column's mean
-export const CHAIN: usize = 16; // a power of two + sum(x) so far
-export const CHAIN_ERROR: usize = 32; // what the chain's roundings lost, exactly
-export const SQUARES: usize = 48; // sum (x-K)^2 of the current block
-export const DOUT: usize = 64; // sum dout of the current block
-export const PRODUCTS: usize = 80; // sum dout*(x-K) of the current block
+export const RECORD: usize = 144;
 
-/** Sums over all finished blocks as unevaluated pairs high + low. */
-export const TOTALS: usize = 112;
-export const SQUARES_HIGH: usize = 0;
-export const SQUARES_LOW: usize = 16;
-export const DOUT_HIGH: usize = 32;
-export const DOUT_LOW: usize = 48;
-export const PRODUCTS_HIGH: usize = 64;
-export const PRODUCTS_LOW: usize = 80;
-export const CHAIN_START: usize = 96;
+/** First sweep: read and written for every few rows. A chain is a power of two + the sum so far; see _statistics.ts. */
+export const SHIFT: usize = 0; // K: y = x - K is exact
+export const SUM: usize = 16; // sum y: the chain, and behind it what the chain rounded off
+export const DOUT: usize = 48; // sum dout
+export const PRODUCTS: usize = 80; // sum dout*y
+export const SQUARES: usize = 112; // sum y^2
 
-/** Record of the second sweep. It takes the place of the hot record. */
+/** Second sweep: takes the place of the first's. */
 export const MEAN: usize = 0; // m, the rounded mean; mean = m + delta
-export const SCALE: usize = 32; // gamma*r
-export const OFFSET: usize = 48; // beta - delta*gamma*r
-export const GBAR: usize = 64; // mean(dout) - delta*c*r
-export const CURVATURE: usize = 80; // c*r
+export const SCALE: usize = 16; // gamma*r
+export const OFFSET: usize = 32; // beta - delta*gamma*r
+export const GBAR: usize = 48; // mean(dout) - delta*c*r
+export const CURVATURE: usize = 64; // c*r
+
+/** Addresses of the (D) arrays of doubles; each is padded to an even D. */
+@unmanaged
+export class Columns {
+  gamma: usize;
+  beta: usize;
+  mean: usize; // written in training, read in evaluation
+  variance: usize; // likewise
+  dgamma: usize;
+  dbeta: usize;
+  low: usize; // smallest x of each column
+  high: usize; // largest x
+  reach: usize; // largest |dout|
+}

@@ -1,211 +1,164 @@
-// First sweep: sum x exactly, and sum (x-K)^2, sum dout, sum dout*(x-K) in blocks of BLOCK rows.
+// First sweep: sum y, sum dout, sum dout*y and sum y^2 of y = x - K, each as good as exact.
 //
-// sum x decides how accurate out is close to the mean, so nothing of it may be lost: the chain starts at a power of two
-// above every partial sum, and what each addition rounds off is x - (new - old), exactly (Dekker's fast two-sum).
-import { loadLone, loadPair, madd, sumError } from "./_pair";
+// A chain starts at a power of two above twice every partial sum. Then what an addition rounds off is
+// term - (new - old), exactly (Dekker's fast two-sum), and it is small enough to be summed plainly. Less would be seen:
+// a mean that is off by u*sigma spoils out where x is close to the mean, and dx where dout is close to 0.
+import { load, madd, productError } from "./_pair";
 import * as record from "./_records";
 
-/** Rows whose squares and products are added plainly before they go into a high + low pair. */
-export const BLOCK: usize = 16;
-const SAMPLES: usize = 8;
-
+/** The power of two at or below a value. */
 // @ts-ignore: decorator
 @inline
-function load<T>(pointer: usize, lone: bool): v128 {
-  return lone ? loadLone<T>(pointer) : loadPair<T>(pointer);
+function power(value: v128): v128 {
+  return v128.and(value, i64x2.splat(0x7ff0000000000000));
 }
 
-/** Chooses K and the start of the chain from a few rows spread over the column; clears the sums. */
+/** Above this ratio of magnitude to width the column is shifted; then x - K is exact (Sterbenz). */
+const FAR: f64 = 1048576;
+
 // @ts-ignore: decorator
 @inline
-function prepareOne<T>(x: usize, stride: usize, rows: usize, hot: usize, totals: usize, lone: bool): v128 {
-  const count = min(rows, SAMPLES);
-  const first = load<T>(x, lone);
-  let sum = f64x2.splat(0);
-  let spread = f64x2.splat(0);
-  for (let i: usize = 1; i < count; i++) {
-    const d = f64x2.sub(load<T>(x + ((i * rows) / count) * stride, lone), first);
-    sum = f64x2.add(sum, d);
-    spread = f64x2.pmax(spread, f64x2.abs(d));
-  }
-  // first + mean of the differences: exactly `first` for a constant column.
-  const shift = f64x2.add(first, f64x2.div(sum, f64x2.splat(<f64>count)));
-  const bound = f64x2.mul(f64x2.splat(<f64>rows * 2048), f64x2.add(f64x2.abs(shift), spread));
-  const start = v128.and(bound, i64x2.splat(0x7ff0000000000000));
+export function shiftOf(low: v128, high: v128): v128 {
+  const far = f64x2.gt(
+    f64x2.pmax(f64x2.abs(low), f64x2.abs(high)),
+    f64x2.mul(f64x2.splat(FAR), f64x2.sub(high, low)),
+  );
+  return v128.and(far, low);
+}
+
+// @ts-ignore: decorator
+@inline
+function largestOf(low: v128, high: v128, shift: v128): v128 {
+  return f64x2.pmax(f64x2.abs(f64x2.sub(low, shift)), f64x2.abs(f64x2.sub(high, shift)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function startOfSum(low: v128, high: v128, shift: v128, rows: f64): v128 {
+  return power(f64x2.mul(f64x2.splat(4 * rows), largestOf(low, high, shift)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function startOfDout(reach: v128, rows: f64): v128 {
+  return power(f64x2.mul(f64x2.splat(4 * rows), reach));
+}
+
+// @ts-ignore: decorator
+@inline
+export function startOfProducts(low: v128, high: v128, shift: v128, reach: v128, rows: f64): v128 {
+  return power(f64x2.mul(f64x2.mul(f64x2.splat(4 * rows), largestOf(low, high, shift)), reach));
+}
+
+// @ts-ignore: decorator
+@inline
+export function startOfSquares(low: v128, high: v128, shift: v128, rows: f64): v128 {
+  const largest = largestOf(low, high, shift);
+  return power(f64x2.mul(f64x2.mul(f64x2.splat(4 * rows), largest), largest));
+}
+
+export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): void {
   const zero = f64x2.splat(0);
-  v128.store(hot + record.SHIFT, shift);
-  v128.store(hot + record.CHAIN, start);
-  v128.store(hot + record.CHAIN_ERROR, zero);
-  v128.store(hot + record.SQUARES, zero);
-  v128.store(hot + record.DOUT, zero);
-  v128.store(hot + record.PRODUCTS, zero);
-  v128.store(totals + record.SQUARES_HIGH, zero);
-  v128.store(totals + record.SQUARES_LOW, zero);
-  v128.store(totals + record.DOUT_HIGH, zero);
-  v128.store(totals + record.DOUT_LOW, zero);
-  v128.store(totals + record.PRODUCTS_HIGH, zero);
-  v128.store(totals + record.PRODUCTS_LOW, zero);
-  v128.store(totals + record.CHAIN_START, start);
-  return start;
+  const end = at + 8 * columns;
+  for (; at < end; at += 16) {
+    const low = v128.load(arrays.low + at);
+    const high = v128.load(arrays.high + at);
+    const reach = v128.load(arrays.reach + at);
+    const shift = shiftOf(low, high);
+    v128.store(records, shift, 0);
+    v128.store(records, startOfSum(low, high, shift, rows), 16);
+    v128.store(records, zero, 32);
+    v128.store(records, startOfDout(reach, rows), 48);
+    v128.store(records, zero, 64);
+    v128.store(records, startOfProducts(low, high, shift, reach, rows), 80);
+    v128.store(records, zero, 96);
+    v128.store(records, startOfSquares(low, high, shift, rows), 112);
+    v128.store(records, zero, 128);
+    records += record.RECORD;
+  }
 }
 
-export function prepare<T>(x: usize, stride: usize, rows: usize, columns: usize, hot: usize, totals: usize): void {
+/** COUNT rows of one pair of columns, the chains in registers. */
+// @ts-ignore: decorator
+@inline
+function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool): void {
+  const shift = v128.load(records, 0);
+  let sum = v128.load(records, 16);
+  let sumLost = v128.load(records, 32);
+  let g = v128.load(records, 48);
+  let gLost = v128.load(records, 64);
+  let products = v128.load(records, 80);
+  let productsLost = v128.load(records, 96);
+  let squares = v128.load(records, 112);
+  let squaresLost = v128.load(records, 128);
+  for (let i: usize = 0; i < count; i++) {
+    const y = f64x2.sub(load<T>(x, lone), shift);
+    const d = load<T>(dout, lone);
+    const sumNext = f64x2.add(sum, y);
+    sumLost = f64x2.add(sumLost, f64x2.sub(y, f64x2.sub(sumNext, sum)));
+    sum = sumNext;
+    const gNext = f64x2.add(g, d);
+    gLost = f64x2.add(gLost, f64x2.sub(d, f64x2.sub(gNext, g)));
+    g = gNext;
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      const productsNext = madd(d, y, products);
+      productsLost = f64x2.add(productsLost, madd(d, y, f64x2.sub(products, productsNext)));
+      products = productsNext;
+      const squaresNext = madd(y, y, squares);
+      squaresLost = f64x2.add(squaresLost, madd(y, y, f64x2.sub(squares, squaresNext)));
+      squares = squaresNext;
+    } else {
+      const product = f64x2.mul(d, y);
+      const productsNext = f64x2.add(products, product);
+      const productLost = f64x2.add(f64x2.sub(product, f64x2.sub(productsNext, products)), productError(d, y, product));
+      productsLost = f64x2.add(productsLost, productLost);
+      products = productsNext;
+      const square = f64x2.mul(y, y);
+      const squaresNext = f64x2.add(squares, square);
+      const squareLost = f64x2.add(f64x2.sub(square, f64x2.sub(squaresNext, squares)), productError(y, y, square));
+      squaresLost = f64x2.add(squaresLost, squareLost);
+      squares = squaresNext;
+    }
+    x += stride;
+    dout += stride;
+  }
+  v128.store(records, sum, 16);
+  v128.store(records, sumLost, 32);
+  v128.store(records, g, 48);
+  v128.store(records, gLost, 64);
+  v128.store(records, products, 80);
+  v128.store(records, productsLost, 96);
+  v128.store(records, squares, 112);
+  v128.store(records, squaresLost, 128);
+}
+
+/** `count` rows of all columns. */
+// @ts-ignore: decorator
+@inline
+function rowGroup<T>(x: usize, dout: usize, stride: usize, columns: usize, records: usize, count: usize): void {
   let k: usize = 0;
   for (; k + 2 <= columns; k += 2) {
-    prepareOne<T>(x, stride, rows, hot, totals, false);
-    x += 2 * sizeof<T>();
-    hot += record.HOT;
-    totals += record.TOTALS;
-  }
-  if (k < columns) prepareOne<T>(x, stride, rows, hot, totals, true);
-}
-
-/** Four rows of one pair of columns. `at` is the pair's place in the unrolled group. */
-// @ts-ignore: decorator
-@inline
-function fourRows<T>(x: usize, dout: usize, stride: usize, hot: usize, at: usize, lone: bool): void {
-  const xs = x + at * 2 * sizeof<T>();
-  const gs = dout + at * 2 * sizeof<T>();
-  const h = hot + at * record.HOT;
-  const shift = v128.load(h + record.SHIFT);
-  let chain = v128.load(h + record.CHAIN);
-  let lost = v128.load(h + record.CHAIN_ERROR);
-  const x0 = load<T>(xs, lone);
-  const x1 = load<T>(xs + stride, lone);
-  const x2 = load<T>(xs + 2 * stride, lone);
-  const x3 = load<T>(xs + 3 * stride, lone);
-  let next = f64x2.add(chain, x0);
-  lost = f64x2.add(lost, f64x2.sub(x0, f64x2.sub(next, chain)));
-  chain = f64x2.add(next, x1);
-  lost = f64x2.add(lost, f64x2.sub(x1, f64x2.sub(chain, next)));
-  next = f64x2.add(chain, x2);
-  lost = f64x2.add(lost, f64x2.sub(x2, f64x2.sub(next, chain)));
-  chain = f64x2.add(next, x3);
-  lost = f64x2.add(lost, f64x2.sub(x3, f64x2.sub(chain, next)));
-  v128.store(h + record.CHAIN, chain);
-  v128.store(h + record.CHAIN_ERROR, lost);
-  const d0 = f64x2.sub(x0, shift);
-  const d1 = f64x2.sub(x1, shift);
-  const d2 = f64x2.sub(x2, shift);
-  const d3 = f64x2.sub(x3, shift);
-  const g0 = load<T>(gs, lone);
-  const g1 = load<T>(gs + stride, lone);
-  const g2 = load<T>(gs + 2 * stride, lone);
-  const g3 = load<T>(gs + 3 * stride, lone);
-  const squares = f64x2.add(madd(d0, d0, f64x2.mul(d1, d1)), madd(d2, d2, f64x2.mul(d3, d3)));
-  v128.store(h + record.SQUARES, f64x2.add(v128.load(h + record.SQUARES), squares));
-  const sum = f64x2.add(f64x2.add(g0, g1), f64x2.add(g2, g3));
-  v128.store(h + record.DOUT, f64x2.add(v128.load(h + record.DOUT), sum));
-  const products = f64x2.add(madd(g0, d0, f64x2.mul(g1, d1)), madd(g2, d2, f64x2.mul(g3, d3)));
-  v128.store(h + record.PRODUCTS, f64x2.add(v128.load(h + record.PRODUCTS), products));
-}
-
-// @ts-ignore: decorator
-@inline
-function oneRow<T>(x: usize, dout: usize, hot: usize, at: usize, lone: bool): void {
-  const h = hot + at * record.HOT;
-  const x0 = load<T>(x + at * 2 * sizeof<T>(), lone);
-  const g0 = load<T>(dout + at * 2 * sizeof<T>(), lone);
-  const chain = v128.load(h + record.CHAIN);
-  const next = f64x2.add(chain, x0);
-  const lost = f64x2.sub(x0, f64x2.sub(next, chain));
-  v128.store(h + record.CHAIN, next);
-  v128.store(h + record.CHAIN_ERROR, f64x2.add(v128.load(h + record.CHAIN_ERROR), lost));
-  const d0 = f64x2.sub(x0, v128.load(h + record.SHIFT));
-  v128.store(h + record.SQUARES, madd(d0, d0, v128.load(h + record.SQUARES)));
-  v128.store(h + record.DOUT, f64x2.add(v128.load(h + record.DOUT), g0));
-  v128.store(h + record.PRODUCTS, madd(g0, d0, v128.load(h + record.PRODUCTS)));
-}
-
-/** Adds a block's plain sum to its high + low pair and clears it. */
-// @ts-ignore: decorator
-@inline
-function fold(hot: usize, totals: usize): void {
-  const sum = v128.load(hot);
-  const high = v128.load(totals);
-  const next = f64x2.add(high, sum);
-  v128.store(totals, next);
-  v128.store(totals + 16, f64x2.add(v128.load(totals + 16), sumError(high, sum, next)));
-  v128.store(hot, f64x2.splat(0));
-}
-
-function foldBlock(pairs: usize, hot: usize, totals: usize): void {
-  for (let j: usize = 0; j < pairs; j++) {
-    fold(hot + record.SQUARES, totals + record.SQUARES_HIGH);
-    fold(hot + record.DOUT, totals + record.DOUT_HIGH);
-    fold(hot + record.PRODUCTS, totals + record.PRODUCTS_HIGH);
-    hot += record.HOT;
-    totals += record.TOTALS;
-  }
-}
-
-function rowGroup<T>(x: usize, dout: usize, stride: usize, columns: usize, hot: usize): void {
-  let k: usize = 0;
-  for (; k + 8 <= columns; k += 8) {
-    fourRows<T>(x, dout, stride, hot, 0, false);
-    fourRows<T>(x, dout, stride, hot, 1, false);
-    fourRows<T>(x, dout, stride, hot, 2, false);
-    fourRows<T>(x, dout, stride, hot, 3, false);
-    x += 8 * sizeof<T>();
-    dout += 8 * sizeof<T>();
-    hot += 4 * record.HOT;
-  }
-  for (; k + 2 <= columns; k += 2) {
-    fourRows<T>(x, dout, stride, hot, 0, false);
+    pairOfColumns<T>(x, dout, stride, records, count, false);
     x += 2 * sizeof<T>();
     dout += 2 * sizeof<T>();
-    hot += record.HOT;
+    records += record.RECORD;
   }
-  if (k < columns) fourRows<T>(x, dout, stride, hot, 0, true);
+  if (k < columns) pairOfColumns<T>(x, dout, stride, records, count, true);
 }
 
-function singleRow<T>(x: usize, dout: usize, columns: usize, hot: usize): void {
-  let k: usize = 0;
-  for (; k + 8 <= columns; k += 8) {
-    oneRow<T>(x, dout, hot, 0, false);
-    oneRow<T>(x, dout, hot, 1, false);
-    oneRow<T>(x, dout, hot, 2, false);
-    oneRow<T>(x, dout, hot, 3, false);
-    x += 8 * sizeof<T>();
-    dout += 8 * sizeof<T>();
-    hot += 4 * record.HOT;
-  }
-  for (; k + 2 <= columns; k += 2) {
-    oneRow<T>(x, dout, hot, 0, false);
-    x += 2 * sizeof<T>();
-    dout += 2 * sizeof<T>();
-    hot += record.HOT;
-  }
-  if (k < columns) oneRow<T>(x, dout, hot, 0, true);
-}
-
-/** The first sweep. `grouped`: four rows at a time (data in cache, wide rows); else row by row (long narrow streams). */
+/** The first sweep, `group` rows at a time: many when the data are in cache, few in long streams. */
 export function accumulate<T>(
   x: usize,
   dout: usize,
   stride: usize,
   rows: usize,
   columns: usize,
-  hot: usize,
-  totals: usize,
-  grouped: bool,
+  records: usize,
+  group: usize,
 ): void {
-  const pairs = (columns + 1) >> 1;
-  let i: usize = 0;
-  while (i < rows) {
-    const end = min(i + BLOCK, rows);
-    if (grouped) {
-      for (; i + 4 <= end; i += 4) {
-        rowGroup<T>(x, dout, stride, columns, hot);
-        x += 4 * stride;
-        dout += 4 * stride;
-      }
-    }
-    for (; i < end; i++) {
-      singleRow<T>(x, dout, columns, hot);
-      x += stride;
-      dout += stride;
-    }
-    foldBlock(pairs, hot, totals);
+  for (let i: usize = 0; i < rows; i += group) {
+    rowGroup<T>(x, dout, stride, columns, records, min(group, rows - i));
+    x += group * stride;
+    dout += group * stride;
   }
 }

@@ -6,15 +6,15 @@ import * as record from "./_records";
 // @ts-ignore: decorator
 @inline
 function writeOne<T>(x: usize, dout: usize, out: usize, dx: usize, at: usize, constants: usize, lone: bool): void {
-  const c = constants + at * record.HOT;
+  const c = constants + at * record.RECORD;
   const from = at * 2 * sizeof<T>();
   const to = at * 16;
   const xs = lone ? loadLone<T>(x + from) : loadPair<T>(x + from);
   const gs = lone ? loadLone<T>(dout + from) : loadPair<T>(dout + from);
-  const d = f64x2.sub(xs, v128.load(c + record.MEAN));
-  const scale = v128.load(c + record.SCALE);
-  const y = madd(d, scale, v128.load(c + record.OFFSET));
-  const inner = nmadd(d, v128.load(c + record.CURVATURE), f64x2.sub(gs, v128.load(c + record.GBAR)));
+  const d = f64x2.sub(xs, v128.load(c, 0));
+  const scale = v128.load(c, 16);
+  const y = madd(d, scale, v128.load(c, 32));
+  const inner = nmadd(d, v128.load(c, 64), f64x2.sub(gs, v128.load(c, 48)));
   const gradient = f64x2.mul(inner, scale);
   if (lone) {
     v128.store64_lane(out + to, y, 0);
@@ -36,7 +36,7 @@ function writeRow<T>(x: usize, dout: usize, out: usize, dx: usize, columns: usiz
     dout += 8 * sizeof<T>();
     out += 64;
     dx += 64;
-    constants += 4 * record.HOT;
+    constants += 4 * record.RECORD;
   }
   for (; k + 2 <= columns; k += 2) {
     writeOne<T>(x, dout, out, dx, 0, constants, false);
@@ -44,7 +44,7 @@ function writeRow<T>(x: usize, dout: usize, out: usize, dx: usize, columns: usiz
     dout += 2 * sizeof<T>();
     out += 16;
     dx += 16;
-    constants += record.HOT;
+    constants += record.RECORD;
   }
   if (k < columns) writeOne<T>(x, dout, out, dx, 0, constants, true);
 }
@@ -53,14 +53,14 @@ function writeRow<T>(x: usize, dout: usize, out: usize, dx: usize, columns: usiz
 // @ts-ignore: decorator
 @inline
 function writeTwo<T>(x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, at: usize, constants: usize): void {
-  const c = constants + at * record.HOT;
+  const c = constants + at * record.RECORD;
   const from = at * 2 * sizeof<T>();
   const to = at * 16;
-  const mean = v128.load(c + record.MEAN);
-  const scale = v128.load(c + record.SCALE);
-  const offset = v128.load(c + record.OFFSET);
-  const gbar = v128.load(c + record.GBAR);
-  const curvature = v128.load(c + record.CURVATURE);
+  const mean = v128.load(c, 0);
+  const scale = v128.load(c, 16);
+  const offset = v128.load(c, 32);
+  const gbar = v128.load(c, 48);
+  const curvature = v128.load(c, 64);
   const d0 = f64x2.sub(loadPair<T>(x + from), mean);
   const d1 = f64x2.sub(loadPair<T>(x + stride + from), mean);
   const g0 = f64x2.sub(loadPair<T>(dout + from), gbar);
@@ -91,7 +91,7 @@ function writeRowPair<T>(
     dout += 8 * sizeof<T>();
     out += 64;
     dx += 64;
-    constants += 4 * record.HOT;
+    constants += 4 * record.RECORD;
   }
   for (; k + 2 <= columns; k += 2) {
     writeTwo<T>(x, dout, out, dx, stride, strideOut, 0, constants);
@@ -99,7 +99,7 @@ function writeRowPair<T>(
     dout += 2 * sizeof<T>();
     out += 16;
     dx += 16;
-    constants += record.HOT;
+    constants += record.RECORD;
   }
   if (k < columns) {
     writeOne<T>(x, dout, out, dx, 0, constants, true);

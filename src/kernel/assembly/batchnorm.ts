@@ -1,51 +1,63 @@
 // Fused forward and backward of batch normalization: two sweeps over x and dout (N,D), all arithmetic in float64.
 // Pointers are byte addresses in the imported memory; the kernel allocates nothing and checks nothing.
-import { finishPair, Columns } from "./_finish";
+import { finishPair } from "./_finish";
 import { madd } from "./_pair";
+import { findRanges } from "./_ranges";
 import * as record from "./_records";
+import { Columns } from "./_records";
 import { accumulate, prepare } from "./_statistics";
 import { write } from "./_write";
 
 /**
- * One strip of columns. `columnsAt` points at six addresses (see Columns). `doubtful` receives (i32) twice the index of
- * each column that needs the careful way, plus 1 when it does not if the column is constant. Returns how many there are.
+ * One strip of columns. `at`: the byte offset of its first column in the (D) arrays. `doubtful` receives the indices
+ * (i32) of the columns that need the careful way. Returns how many there are.
  */
 // @ts-ignore: decorator
 @inline
 function strip<T>(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  hot: usize, totals: usize, columnsAt: usize, doubtful: usize, eps: f64, grouped: i32,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
 ): i32 {
-  prepare<T>(x, stride, rows, columns, hot, totals);
-  accumulate<T>(x, dout, stride, rows, columns, hot, totals, (grouped & 1) != 0);
+  const all = changetype<Columns>(arrays);
+  const n = <f64>rows;
+  prepare(columns, at, n, records, all);
+  accumulate<T>(x, dout, stride, rows, columns, records, group);
   let count: i32 = 0;
-  const arrays = changetype<Columns>(columnsAt);
   for (let k: usize = 0; k < columns; k += 2) {
-    const pair = k >> 1;
-    const verdict = finishPair(hot + pair * record.HOT, totals + pair * record.TOTALS, k * 8, arrays, <f64>rows, eps);
-    if (verdict != 0) {
-      if ((verdict & 5) != 0) store<i32>(doubtful + 4 * <usize>(count++), ((<i32>k) << 1) | ((verdict & 1) ^ 1));
-      if ((verdict & 10) != 0 && k + 1 < columns) {
-        store<i32>(doubtful + 4 * <usize>(count++), ((<i32>k + 1) << 1) | (((verdict >> 1) & 1) ^ 1));
-      }
+    const bad = finishPair(records + (k >> 1) * record.RECORD, at + k * 8, all, n, eps, training);
+    if (bad != 0) {
+      if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
+      if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
     }
   }
-  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, hot, (grouped & 2) != 0);
+  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, rowPairs);
   return count;
 }
 
 export function gradients64(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  hot: usize, totals: usize, columnsAt: usize, doubtful: usize, eps: f64, grouped: i32,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
 ): i32 {
-  return strip<f64>(x, dout, out, dx, stride, strideOut, rows, columns, hot, totals, columnsAt, doubtful, eps, grouped);
+  return strip<f64>(
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, rowPairs,
+  );
 }
 
 export function gradients32(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  hot: usize, totals: usize, columnsAt: usize, doubtful: usize, eps: f64, grouped: i32,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
 ): i32 {
-  return strip<f32>(x, dout, out, dx, stride, strideOut, rows, columns, hot, totals, columnsAt, doubtful, eps, grouped);
+  return strip<f32>(
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, rowPairs,
+  );
+}
+
+export function ranges64(x: usize, dout: usize, rows: usize, columns: usize, arrays: usize): void {
+  findRanges<f64>(x, dout, rows, columns, changetype<Columns>(arrays));
+}
+
+export function ranges32(x: usize, dout: usize, rows: usize, columns: usize, arrays: usize): void {
+  findRanges<f32>(x, dout, rows, columns, changetype<Columns>(arrays));
 }
 
 /**

@@ -1,0 +1,39 @@
+// Ranges of the columns, taken once when a problem's arrays come in: smallest and largest x, largest |dout|.
+import { load } from "./_pair";
+import { Columns } from "./_records";
+
+/** One row after the other; NaN may be passed over here, the sums find it. */
+// @ts-ignore: decorator
+@inline
+function widen<T>(x: usize, dout: usize, at: usize, arrays: Columns, lone: bool, first: bool): void {
+  const value = load<T>(x, lone);
+  const size = f64x2.abs(load<T>(dout, lone));
+  if (first) {
+    v128.store(arrays.low + at, value);
+    v128.store(arrays.high + at, value);
+    v128.store(arrays.reach + at, size);
+  } else {
+    v128.store(arrays.low + at, f64x2.pmin(v128.load(arrays.low + at), value));
+    v128.store(arrays.high + at, f64x2.pmax(v128.load(arrays.high + at), value));
+    v128.store(arrays.reach + at, f64x2.pmax(v128.load(arrays.reach + at), size));
+  }
+}
+
+export function findRanges<T>(x: usize, dout: usize, rows: usize, columns: usize, arrays: Columns): void {
+  for (let i: usize = 0; i < rows; i++) {
+    const first = i == 0;
+    let at: usize = 0;
+    let k: usize = 0;
+    for (; k + 2 <= columns; k += 2) {
+      widen<T>(x, dout, at, arrays, false, first);
+      x += 2 * sizeof<T>();
+      dout += 2 * sizeof<T>();
+      at += 16;
+    }
+    if (k < columns) {
+      widen<T>(x, dout, at, arrays, true, first);
+      x += sizeof<T>();
+      dout += sizeof<T>();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import type { Engine } from "../../src/compute/engine";
+import { createEngine } from "../../src/compute/engine.wasm";
+import { batchnormGradients } from "../../src/core/batchnorm";
+import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
+import { Random } from "../../src/core/random";
+
+const SHAPES = [
+  [1, 1],
+  [1, 5],
+  [9, 1],
+  [2, 2],
+  [7, 3],
+  [5, 11],
+  [33, 17],
+  [64, 64],
+  [130, 20],
+  [50, 1027],
+  [700, 9],
+];
+
+function problemOf(input: ProblemInput): Problem {
+  const problem = createProblem(input);
+  assert.ok(problem.ok);
+  return problem.value;
+}
+
+/** Normal data with gamma, beta, offset and scale that differ from column to column. */
+export function randomProblem(shape: readonly number[], seed: number, single: boolean, offset = 3): Problem {
+  const random = new Random(seed);
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const D = shape[1];
+  const vector = (): Float64Array => Float64Array.from({ length: D }, () => random.normal());
+  const means = vector().map((value) => value * offset);
+  const inner = shape.slice(2).reduce((product, extent) => product * extent, 1);
+  const x = Float64Array.from({ length: size }, (_, i) => random.normal() + means[Math.floor(i / inner) % D]);
+  const dout = Float64Array.from({ length: size }, () => random.normal() + 0.1);
+  const dtype = single ? "float32" : "float64";
+  const pack = (values: Float64Array): Float64Array | Float32Array => (single ? Float32Array.from(values) : values);
+  return problemOf({
+    x: { shape, values: pack(x), dtype },
+    dout: { shape, values: pack(dout), dtype },
+    gamma: { shape: [D], values: vector(), dtype: "float64" },
+    beta: { shape: [D], values: vector(), dtype: "float64" },
+  });
+}
+
+const BOUND = 4; // condition-scaled ulp
+
+/** Largest distance between the engine and the readable kernel, in ulp of the terms' magnitudes; says where. */
+export function distance(problem: Problem, got: ReturnType<Engine["gradients"]>): { ulp: number; text: string } {
+  const want = batchnormGradients(problem, "exact");
+  const { channels: D, inner, rows: N } = problem.layout;
+  const { gamma, beta, dout, x } = problem;
+  const worst = { ulp: 0, text: "" };
+  const look = (name: string, i: number, a: number, b: number, magnitude: number): void => {
+    if (Object.is(a, b) || a === b || (Number.isNaN(a) && Number.isNaN(b))) return;
+    const ulp = Math.abs(a - b) / Math.max(2 ** -1074, 2 ** (Math.floor(Math.log2(magnitude)) - 52));
+    if (!(ulp <= worst.ulp)) Object.assign(worst, { ulp, text: `${name}[${i}]: got ${a}, expected ${b}, ${ulp} ulp` });
+  };
+  const absolute = new Float64Array(D);
+  const absoluteXhat = new Float64Array(D);
+  const eps = problem.eps;
+  const training = problem.mode === "train" ? 1 : 0;
+  for (let i = 0; i < x.length; i++) {
+    const k = Math.floor(i / inner) % D;
+    const r = 1 / Math.sqrt(want.variance[k] + eps);
+    const xhat =
+      Math.abs(gamma[k]) > 0 ? Math.abs((want.out[i] - beta[k]) / gamma[k]) : Math.abs((x[i] - want.mean[k]) * r);
+    absolute[k] += Math.abs(dout[i]);
+    absoluteXhat[k] += Math.abs(dout[i] * xhat);
+    const c = training * Math.abs(want.dgamma[k] / N);
+    const gbar = training * Math.abs(want.dbeta[k] / N);
+    look("out", i, got.out[i], want.out[i], Math.abs(gamma[k] * xhat) + Math.abs(beta[k]));
+    look("dx", i, got.dx[i], want.dx[i], Math.abs(gamma[k] * r) * (Math.abs(dout[i]) + gbar + xhat * c));
+  }
+  for (let k = 0; k < D; k++) {
+    look("dgamma", k, got.dgamma[k], want.dgamma[k], absoluteXhat[k]);
+    look("dbeta", k, got.dbeta[k], want.dbeta[k], absolute[k]);
+  }
+  return worst;
+}
+
+for (const fused of [true, false]) {
+  describe(`kernels against the exact reference, ${fused ? "as chosen here" : "plain SIMD"}`, () => {
+    let engine: Engine;
+    before(async () => {
+      ({ engine } = await createEngine(fused));
+    });
+    for (const shape of SHAPES) {
+      for (const single of [false, true]) {
+        it(`${shape.join(" x ")} ${single ? "float32" : "float64"}`, () => {
+          for (let seed = 1; seed <= 3; seed++) {
+            const problem = randomProblem(shape, seed, single);
+            const home = engine.adopt(problem);
+            const { ulp, text } = distance(problem, engine.gradients(home, "standard"));
+            engine.dispose(home);
+            assert.ok(ulp <= BOUND, `seed ${seed}, shape ${shape.join(" x ")}: ${text}`);
+          }
+        });
+      }
+    }
+  });
+}
