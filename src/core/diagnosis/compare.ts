@@ -3,9 +3,19 @@ import type { Candidate, Problem } from "../problem";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../verdict";
 import { compareCells, type Agreement } from "./agreement";
 import { diagnose } from "./diagnose";
-import { heldBy } from "./held";
+import { heldBy, roundoff, type Held } from "./held";
 import { createStatistics } from "./statistics";
+import { blindReason, blindShare, blindSpots } from "./blind";
 import { counted, listed, named, short } from "./text";
+
+/** The share of a tensor's mistakes that may look right before its agreement says nothing. */
+const BLIND = 0.5;
+
+interface HeldAgreement {
+  readonly name: GradientName;
+  readonly agreement: Agreement;
+  readonly held: Held;
+}
 
 const NAMES: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
 
@@ -17,29 +27,35 @@ const NAMES: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
   const statistics = createStatistics(problem);
-  const agreements: { name: GradientName; agreement: Agreement; words: string }[] = [];
+  const agreements: HeldAgreement[] = [];
   for (const name of NAMES) {
     const tensor = candidate[name];
     if (!tensor) continue;
     const held = heldBy(tensor);
-    agreements.push({ name, agreement: compareCells(statistics, gradients, name, tensor, held), words: held.words });
+    agreements.push({ name, agreement: compareCells(statistics, gradients, name, tensor, held), held });
   }
   const wrong = agreements.filter(({ agreement }) => agreement.checked.wrong > 0).map(({ name }) => name);
   const diagnoses = wrong.length > 0 ? diagnose(problem, gradients, candidate, { wrong, statistics }) : [];
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of agreements) tensors[name] = agreement.checked;
+  const blind = blindSpots(problem, {
+    tensors: agreements.map(({ name }) => name),
+    held: agreements.map(({ held }) => held).sort((one, other) => roundoff(other) - roundoff(one))[0],
+  });
+  const unseen = agreements.filter(({ name }) => blindShare(problem, blind, name) > BLIND).map(({ name }) => name);
   const noisy = agreements.some(({ agreement }) => agreement.checked.doubtful > 0);
   const verdict: Verdict = wrong.length > 0 ? "wrong" : noisy ? "doubtful" : "correct";
-  return { verdict, reason: reasonOf(verdict, agreements, diagnoses), tensors, diagnoses, blind: [] };
+  if (verdict === "correct" && unseen.length > 0) {
+    const agrees = unseen.length === 1 ? "agrees" : "agree";
+    const reason = `doubtful: ${listed(unseen)} ${agrees}, but the probe is blind: ${blindReason(problem, blind)}`;
+    return { verdict: "doubtful", reason, tensors, diagnoses, blind };
+  }
+  return { verdict, reason: reasonOf(verdict, agreements, diagnoses), tensors, diagnoses, blind };
 }
 
-function reasonOf(
-  verdict: Verdict,
-  agreements: readonly { name: GradientName; agreement: Agreement; words: string }[],
-  diagnoses: readonly Diagnosis[],
-): string {
-  const share = ({ name, agreement, words }: (typeof agreements)[number], count: number): string =>
-    `${counted(count)} of ${counted(agreement.checked.cells)} cells of ${name}${words}`;
+function reasonOf(verdict: Verdict, agreements: readonly HeldAgreement[], diagnoses: readonly Diagnosis[]): string {
+  const share = ({ name, agreement, held }: HeldAgreement, count: number): string =>
+    `${counted(count)} of ${counted(agreement.checked.cells)} cells of ${name}${held.words}`;
   const worstFirst = [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
   const worst = worstFirst[0];
   if (!worst) return "nothing to compare: no dx, dgamma or dbeta was given";
@@ -47,7 +63,7 @@ function reasonOf(
   const cell = `${named(worst.name, worst.agreement.checked.worst)}, given ${short(given)}, expected ${short(expected)}`;
   if (verdict === "wrong") {
     const counts = agreements.filter((one) => one.agreement.checked.wrong > 0);
-    const cells = listed(counts.map((one) => share({ ...one, words: "" }, one.agreement.checked.wrong)));
+    const cells = listed(counts.map((one) => share(one, one.agreement.checked.wrong)));
     const ids = [...new Set(diagnoses.map(({ id }) => id))].slice(0, 2);
     const because = ids.length > 0 && ids[0] !== "unknown" ? ` (${listed(ids)})` : "";
     return `wrong: ${cells} disagree${because}; the worst is ${cell}`;

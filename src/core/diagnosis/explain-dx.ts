@@ -1,9 +1,10 @@
 import { gatherColumn } from "../column";
 import type { Values } from "../tensor";
+import { createColumnReader } from "./columns";
 import { compose, each, selectEffect, whole, type Effect } from "./effect";
 import { isWhole, sortByScore, type Explanation } from "./explanation";
 import { fitFree } from "./free";
-import type { Mistake, WideForm } from "./mistake";
+import type { Mistake } from "./mistake";
 import { leftBy, selectColumns, type Observation } from "./observation";
 import { formApplies } from "./wide";
 
@@ -14,7 +15,7 @@ interface Form {
   readonly rank: number; // 0 for the usual form
 }
 
-const MASK_FIRST = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
+const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
 const PAIR_COLUMNS = 192;
 
 function formsOf(mistakes: readonly Mistake[], o: Observation): Form[] {
@@ -31,7 +32,7 @@ export function singles(o: Observation, mistakes: readonly Mistake[]): Explanati
     mistakes: [mistake],
     effect,
     left: leftBy(o, effect),
-    assumed: rank * 0.1 + mistakes.indexOf(mistake) * MASK_FIRST,
+    assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
   }));
 }
 
@@ -46,48 +47,58 @@ export function freeOnes(o: Observation, mistakes: readonly Mistake[]): Explanat
         mistakes: [mistake],
         effect: fit.effect,
         left: fit.left,
-        assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * MASK_FIRST,
+        assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
         value: { name: free.name, number: fit.value },
       };
     });
   });
 }
 
-/** Mistakes that need other columns or rows, compared cell by cell. */
+/** Mistakes that need other columns or rows: all forms compared cell by cell in one pass over the tensor. */
 export function wideOnes(
   o: Observation,
   mistakes: readonly Mistake[],
   exact: Float64Array,
   candidate: Values,
 ): Explanation[] {
-  return mistakes.flatMap((mistake) =>
+  const s = o.statistics;
+  const forms = mistakes.flatMap((mistake) =>
     (mistake.wide ?? [])
-      .filter((form) => formApplies(form, o.statistics))
-      .map((wide, rank): Explanation => ({
-        mistakes: [mistake],
-        wide,
-        left: leftByWide(o, wide, exact, candidate),
-        assumed: rank * 0.1 + mistakes.indexOf(mistake) * MASK_FIRST,
-      })),
+      .map((wide, rank) => ({ mistake, wide, rank }))
+      .filter(({ wide }) => formApplies(wide, s))
+      .map((form) => ({ ...form, fill: form.wide.prepare(s), left: 0 })),
   );
-}
-
-function leftByWide(o: Observation, wide: WideForm, exact: Float64Array, candidate: Values): number {
-  const { N, D, problem } = o.statistics;
-  const fill = wide.prepare(o.statistics);
-  const wrong = new Float64Array(N);
-  const given = new Float64Array(N);
-  const right = new Float64Array(N);
-  let left = 0;
-  for (let k = 0; k < D; k++) {
-    fill(k, wrong);
-    gatherColumn(problem.layout, candidate, k, given);
-    gatherColumn(problem.layout, exact, k, right);
-    for (let i = 0; i < N; i++) {
-      if (Number.isFinite(given[i]) && Number.isFinite(right[i])) left += ((given[i] - wrong[i]) / o.noise[k]) ** 2;
+  if (forms.length === 0) return [];
+  const read = createColumnReader(s.problem, s.mask);
+  const wrong = new Float64Array(s.N);
+  const given = new Float64Array(s.N);
+  const right = new Float64Array(s.N);
+  for (let k = 0; k < s.D; k++) {
+    const column = read(k);
+    gatherColumn(s.problem.layout, candidate, k, given);
+    gatherColumn(s.problem.layout, exact, k, right);
+    for (const form of forms) {
+      form.fill(k, column, wrong);
+      form.left += squaredDistance(given, wrong, right) / o.noise[k] / o.noise[k];
     }
   }
-  return left;
+  return forms.map(({ mistake, wide, rank, left }) => ({
+    mistakes: [mistake],
+    wide,
+    left,
+    assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
+  }));
+}
+
+/** Over the cells in which given and right are finite. */
+function squaredDistance(given: Float64Array, wrong: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < given.length; i++) {
+    const square = (given[i] - wrong[i]) ** 2;
+    if (Number.isFinite(square)) sum += square;
+    else if (Number.isFinite(given[i]) && Number.isFinite(right[i])) return Infinity;
+  }
+  return sum;
 }
 
 /** Running statistics that are not known: two numbers for each column, from three components, so that one is left to test. */
@@ -142,7 +153,7 @@ export function pairs(o: Observation, mistakes: readonly Mistake[], cells: numbe
 }
 
 function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake[]): Explanation {
-  const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * MASK_FIRST;
+  const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * PLACE;
   return {
     mistakes: [one.mistake, other.mistake],
     get effect() {

@@ -22,7 +22,7 @@ export function isFew(count: number, cells: number): boolean {
 
 /**
  * Cells of a candidate that differ from what is expected by more than allowed. `expected` fills a column; `allowed` is
- * for one cell of column k.
+ * for one cell of column k. Counting stops when there are too many to be a few.
  */
 export function deviations(
   problem: Problem,
@@ -30,6 +30,7 @@ export function deviations(
   expected: (column: number, into: Float64Array) => void,
   allowed: (column: number) => number,
 ): Deviation {
+  const limit = Math.max(NAMED, Math.floor(problem.layout.rows * problem.layout.channels * FEW));
   const { layout } = problem;
   const { rows: N, channels: D } = layout;
   const given = new Float64Array(N);
@@ -38,17 +39,18 @@ export function deviations(
   const rows = new Set<number>();
   const columns = new Set<number>();
   let count = 0;
-  for (let k = 0; k < D; k++) {
+  for (let k = 0; k < D && count <= limit; k++) {
     gatherColumn(layout, candidate, k, given);
     expected(k, right);
+    const bound = allowed(k);
     for (let i = 0; i < N; i++) {
       const distance = Math.abs(given[i] - right[i]);
-      if (distance <= allowed(k) || Object.is(given[i], right[i])) continue;
+      if (distance <= bound || Object.is(given[i], right[i])) continue;
       if (Number.isFinite(given[i]) && !Number.isFinite(right[i])) continue;
       count++;
       if (rows.size < 2) rows.add(i);
       if (columns.size < 2) columns.add(k);
-      const excess = Number.isFinite(distance) ? distance / allowed(k) : Infinity;
+      const excess = Number.isFinite(distance) ? distance / bound : Infinity;
       if (worst.length === NAMED && excess <= worst[NAMED - 1].excess) continue;
       const index = indexAt(layout.shape, offsetOf(layout, i, k));
       worst.push({ index, given: given[i], expected: right[i], excess });

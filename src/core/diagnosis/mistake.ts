@@ -1,5 +1,6 @@
 import type { Problem } from "../problem";
 import type { GradientName } from "../verdict";
+import type { Column } from "./columns";
 import type { Effect } from "./effect";
 import type { Statistics } from "./statistics";
 
@@ -15,8 +16,8 @@ export type Mask = "correct" | "omitted" | "x" | "xhat" | "ties";
 
 /** A mistake whose dx needs more than a column of its own: other columns' sums, or another axis. */
 export interface WideForm {
-  /** Prepares what all columns share and returns a function that fills one column of the wrong dx. */
-  readonly prepare: (statistics: Statistics) => (column: number, into: Float64Array) => void;
+  /** Prepares what all columns share and returns a function that fills column k of the wrong dx. */
+  readonly prepare: (statistics: Statistics) => (k: number, column: Column, into: Float64Array) => void;
 }
 
 /** A mistake with one free number, such as the eps that was used instead. */

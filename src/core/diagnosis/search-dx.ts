@@ -127,8 +127,11 @@ export function predictor(
   o: Observation,
 ): (column: number, into: Float64Array) => void {
   const s = (under ?? o).statistics;
-  if (wide) return wide.prepare(s);
   const read = createColumnReader(s.problem, s.mask);
+  if (wide) {
+    const fill = wide.prepare(s);
+    return (k, into) => fill(k, read(k), into);
+  }
   const line: Line = { g: 0, one: 0, xhat: 0 };
   return (k, into) => {
     const { g, xhat } = read(k);

@@ -8,26 +8,45 @@ interface Swap {
   readonly divisor: "D" | "N"; // "N": summed over the features, divided by the number of samples
 }
 
+/** Sums over the features of each row: of g and g * xhat, and of both times gamma; (N) each. */
+interface RowSums {
+  readonly plain: { readonly g: Float64Array; readonly product: Float64Array };
+  readonly inside: { readonly g: Float64Array; readonly product: Float64Array };
+}
+
+const rowSums = new WeakMap<Statistics, RowSums>();
+
+/** One pass over the tensor, shared by all forms of one problem. */
+function sumRows(s: Statistics): RowSums {
+  const known = rowSums.get(s);
+  if (known) return known;
+  const array = (): Float64Array => new Float64Array(s.N);
+  const sums: RowSums = { plain: { g: array(), product: array() }, inside: { g: array(), product: array() } };
+  const read = createColumnReader(s.problem, s.mask);
+  for (let k = 0; k < s.D; k++) {
+    const { g, xhat } = read(k);
+    const gamma = s.gamma[k];
+    for (let i = 0; i < s.N; i++) {
+      const product = g[i] * xhat[i];
+      sums.plain.g[i] += g[i];
+      sums.plain.product[i] += product;
+      sums.inside.g[i] += gamma * g[i];
+      sums.inside.product[i] += gamma * product;
+    }
+  }
+  rowSums.set(s, sums);
+  return sums;
+}
+
 /** Means over the features of a row where means over the rows of a column belong. */
 function overFeatures({ path, gammaInside, divisor }: Swap): WideForm {
   return {
     prepare: (s) => {
       const { N, D, gamma, r } = s;
-      const read = createColumnReader(s.problem, s.mask);
-      const mean = new Float64Array(N);
-      const slope = new Float64Array(N);
+      const { g: mean, product: slope } = sumRows(s)[gammaInside ? "inside" : "plain"];
       const count = divisor === "D" ? D : N;
-      for (let k = 0; k < D; k++) {
-        const { g, xhat } = read(k);
-        const weight = (gammaInside ? gamma[k] : 1) / count;
-        for (let i = 0; i < N; i++) {
-          mean[i] += weight * g[i];
-          slope[i] += weight * g[i] * xhat[i];
-        }
-      }
-      return (k, into) => {
-        const { g, xhat } = read(k);
-        const outer = gammaInside ? 1 : gamma[k];
+      return (k, { g, xhat }, into) => {
+        const outer = (gammaInside ? 1 : gamma[k]) / count;
         for (let i = 0; i < N; i++) {
           const first = path === "variance" ? gamma[k] * s.gbar[k] : outer * mean[i];
           const second = path === "mean" ? gamma[k] * s.c[k] : outer * slope[i];
@@ -53,11 +72,10 @@ const layerNormalization: WideForm = {
     };
     const mu = overColumns((i, _, { x }) => x[i]);
     const r = overColumns((i, _, { x }) => (x[i] - mu[i]) ** 2).map((v) => 1 / Math.sqrt(v + eps));
-    const mean = overColumns((i, k, { g }) => gamma[k] * g[i]);
+    const mean = sumRows(s).inside.g;
     const slope = overColumns((i, k, { g, x }) => gamma[k] * g[i] * (x[i] - mu[i]) * r[i]);
-    return (k, into) => {
-      const { g, x } = read(k);
-      for (let i = 0; i < N; i++) into[i] = r[i] * (gamma[k] * g[i] - mean[i] - (x[i] - mu[i]) * r[i] * slope[i]);
+    return (k, { g, x }, into) => {
+      for (let i = 0; i < N; i++) into[i] = r[i] * (gamma[k] * g[i] - mean[i] / D - (x[i] - mu[i]) * r[i] * slope[i]);
     };
   },
 };
@@ -70,9 +88,7 @@ function overPart(part: "batch" | "positions"): WideForm {
       const outer = N / inner;
       const group = part === "batch" ? (i: number) => i % inner : (i: number) => Math.floor(i / inner);
       const groups = part === "batch" ? inner : outer;
-      const read = createColumnReader(s.problem, s.mask);
-      return (k, into) => {
-        const { g, xhat } = read(k);
+      return (k, { g, xhat }, into) => {
         const mean = new Float64Array(groups);
         const slope = new Float64Array(groups);
         for (let i = 0; i < N; i++) {
@@ -88,22 +104,18 @@ function overPart(part: "batch" | "positions"): WideForm {
 /** ReLU's mask applied to the finished dx; dout went in whole. */
 export const maskedAfterwards: WideForm = {
   prepare: (s) => {
-    const passes = createColumnReader(s.problem, "correct");
-    const read = createColumnReader(s.problem, "omitted");
-    return (k, into) => {
-      const { g, dout, xhat } = read(k);
-      const { g: masked } = passes(k);
+    const paths = s.training ? 1 : 0;
+    return (k, { g: masked, dout, xhat }, into) => {
       const { N } = s;
       let mean = 0;
       let slope = 0;
       for (let i = 0; i < N; i++) {
-        mean += g[i] / N;
-        slope += (g[i] * xhat[i]) / N;
+        mean += dout[i] / N;
+        slope += (dout[i] * xhat[i]) / N;
       }
-      const paths = s.training ? 1 : 0;
       for (let i = 0; i < N; i++) {
         const open = masked[i] !== 0 || dout[i] === 0;
-        into[i] = open ? s.gamma[k] * s.r[k] * (g[i] - paths * (mean + xhat[i] * slope)) : 0;
+        into[i] = open ? s.gamma[k] * s.r[k] * (dout[i] - paths * (mean + xhat[i] * slope)) : 0;
       }
     };
   },
