@@ -17,8 +17,8 @@ import {
   type WorstCell,
 } from "../protocol";
 import { CellReader } from "./cells";
-import { columnProblem } from "./columns";
-import { CheckRun, type CheckListener } from "./checking";
+import { columnsProblem } from "./columns";
+import { CheckRun, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine, Precision } from "./engine";
 import { exportBytes } from "./exports";
 import { Pyramid } from "./pyramid";
@@ -55,14 +55,14 @@ export class Analysis {
   }
 
   /** Starts the gradient check from the beginning. */
-  startCheck(listener: CheckListener): void {
+  startCheck(listener: CheckListener, helper: CheckHelper | undefined): void {
     this.run?.cancel();
     this.check = undefined;
     const forget = (): void => {
       this.pyramid.forget("error");
       this.summaries.delete("error");
     };
-    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, {
+    const relay: CheckListener = {
       progress: (state) => {
         forget();
         listener.progress(state);
@@ -78,10 +78,11 @@ export class Analysis {
       failed: (error) => {
         listener.failed(error);
       },
-    });
+    };
+    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, relay, helper);
     this.run = run;
     forget();
-    this.add(storedTensor("error", run.checker.error, "float32", false));
+    this.add(storedTensor("error", run.error, "float32", false));
     run.start();
   }
 
@@ -161,7 +162,7 @@ export class Analysis {
 
   /** The numeric derivative that a gradient was held against. */
   private numeric(tensor: GradientName, row: number, column: number): number {
-    const one = columnProblem(this.problem, column);
+    const one = columnsProblem(this.problem, column, column + 1);
     return numericDerivative(one, Math.max(0, row), 0, this.precision, tensor).value;
   }
 

@@ -6,7 +6,7 @@ import type { Problem } from "../core/problem";
 import type { Check } from "../core/verdict";
 import { ulp } from "../core/ulp";
 import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../protocol";
-import { columnProblem } from "./columns";
+import { columnsProblem } from "./columns";
 import type { ShownTensor } from "./tensors";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
@@ -57,7 +57,7 @@ export class CellReader {
 
   private columnOf(column: number): NonNullable<CellReader["last"]> {
     if (this.last?.column !== column) {
-      const one = columnProblem(this.problem, column);
+      const one = columnsProblem(this.problem, column, column + 1);
       this.last = { column, problem: one, cache: batchnormForward(one).cache };
     }
     return this.last;

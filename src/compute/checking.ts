@@ -1,12 +1,18 @@
 import type { Gradients } from "../core/gradients";
+import type { Layout } from "../core/layout";
+import { mergeChecks, placeColumns, type CheckPart } from "../core/merge";
 import type { Problem } from "../core/problem";
 import type { Check, CheckedTensor } from "../core/verdict";
 import { toNumeric, type CheckState, type TensorVerdict } from "../protocol";
+import { columnsGradients, columnsProblem, takeColumns } from "./columns";
 import type { Checker, Engine, Precision } from "./engine";
+import type { CheckPartAsk, CheckPartProgress } from "./messages";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
 const SLICE_MILLISECONDS = 12;
 const REPORT_MILLISECONDS = 80;
+/** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
+const SHARE_VISITS = 1e8;
 
 export interface CheckListener {
   progress(state: CheckState): void;
@@ -14,21 +20,41 @@ export interface CheckListener {
   failed(error: unknown): void;
 }
 
+/** A second pair of hands: checks columns elsewhere at the same time. */
+export interface CheckHelper {
+  /** Rejects when it could not be done; the columns are then checked here. */
+  check(part: CheckPartAsk, progress: (part: CheckPartProgress) => void): Promise<Check>;
+  cancel(): void;
+}
+
 /** Runs a gradient check in slices between other work, until it is done or cancelled. */
 export class CheckRun {
-  readonly checker: Checker;
+  /** Relative error of every cell of dx, in the layout of x; -1 where not checked yet. */
+  readonly error: Float32Array; // (N,D)
+  private readonly own: Checker;
+  private readonly parts: CheckPart[] = [];
+  private helped = 0; // work done by the helper
+  private helping: Promise<void> | undefined;
   private cancelled = false;
+  private readonly total: number;
   private readonly started = performance.now();
   private reported = 0;
 
   constructor(
-    engine: Engine,
-    problem: Problem,
-    gradients: Gradients,
-    precision: Precision,
+    private readonly engine: Engine,
+    private readonly problem: Problem,
+    private readonly gradients: Gradients,
+    private readonly precision: Precision,
     private readonly listener: CheckListener,
+    private readonly helper: CheckHelper | undefined,
   ) {
-    this.checker = engine.checker(problem, gradients, { precision, from: 0, to: problem.layout.channels });
+    const { rows, channels } = problem.layout;
+    const shared = helper !== undefined && channels > 1 && rows * rows * channels > SHARE_VISITS;
+    const middle = shared ? Math.ceil(channels / 2) : channels;
+    this.own = engine.checker(problem, gradients, { precision, from: 0, to: middle });
+    this.error = this.own.error;
+    this.total = rows * channels;
+    if (shared) this.helping = this.share(helper, middle);
   }
 
   start(): void {
@@ -40,36 +66,125 @@ export class CheckRun {
   /** Stops the work; the cells checked so far stay. */
   cancel(): void {
     this.cancelled = true;
+    this.helper?.cancel();
   }
 
   get state(): CheckState {
-    const { done, total } = this.checker;
-    return { status: this.cancelled ? "cancelled" : "running", done, total };
+    const { done: mine, total: whole } = this.own;
+    const { rows, channels } = this.problem.layout;
+    const cells = rows * (this.helping ? Math.ceil(channels / 2) : channels);
+    const done = Math.min(this.total, Math.round((whole ? mine / whole : 1) * cells + this.helped));
+    return { status: this.cancelled ? "cancelled" : "running", done, total: this.total };
+  }
+
+  private async share(helper: CheckHelper, from: number): Promise<void> {
+    const { problem, gradients, precision } = this;
+    const { layout } = problem;
+    const to = layout.channels;
+    const part = {
+      problem: columnsProblem(problem, from, to),
+      gradients: columnsGradients(layout, gradients, from, to),
+      precision,
+    };
+    try {
+      const check = await helper.check(part, ({ done, total, error }) => {
+        if (this.cancelled) return;
+        placeColumns(layout, error, from, this.error);
+        this.helped = (done / total) * layout.rows * (to - from);
+        this.report();
+      });
+      placeColumns(layout, check.tensors.dx.error, from, this.error);
+      this.parts.push({ from, check });
+    } catch {
+      // Whatever became of the helper, the check is made.
+      this.helped = 0;
+      if (!this.cancelled) await this.checkHere(part, from);
+    }
+  }
+
+  /** Checks the helper's columns in this worker, in slices of its own. */
+  private checkHere(part: CheckPartAsk, from: number): Promise<void> {
+    const checker = this.engine.checker(part.problem, part.gradients, {
+      precision: part.precision,
+      from: 0,
+      to: part.problem.layout.channels,
+    });
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        if (this.cancelled) {
+          resolve();
+          return;
+        }
+        try {
+          if (checker.advance(SLICE_MILLISECONDS)) {
+            this.parts.push({ from, check: checker.result() });
+            resolve();
+          } else breathe(go);
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      };
+      breathe(go);
+    });
   }
 
   private slice(): void {
     if (this.cancelled) return;
     try {
-      const finished = this.checker.advance(SLICE_MILLISECONDS);
-      if (finished) {
-        const check = this.checker.result();
-        this.listener.done(check, performance.now() - this.started);
+      if (this.own.advance(SLICE_MILLISECONDS)) {
+        void this.finish();
         return;
       }
     } catch (error) {
-      this.cancelled = true;
-      this.listener.failed(error);
+      this.fail(error);
       return;
     }
-    const now = performance.now();
-    if (now - this.reported > REPORT_MILLISECONDS) {
-      this.reported = now;
-      this.listener.progress(this.state);
-    }
+    this.report();
     breathe(() => {
       this.slice();
     });
   }
+
+  private async finish(): Promise<void> {
+    try {
+      await this.helping;
+      if (this.cancelled) return;
+      const own = this.own.result();
+      const check = this.parts.length ? this.merge(own) : own;
+      this.listener.done(check, performance.now() - this.started);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private merge(own: Check): Check {
+    const { layout } = this.problem;
+    const [{ from }] = this.parts;
+    const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
+      ...own.tensors[name],
+      error: own.tensors[name].error.slice(0, from),
+    });
+    const first = columnsOf(layout, own.tensors.dx, from);
+    const tensors = { dx: first, dgamma: cut("dgamma"), dbeta: cut("dbeta") };
+    return mergeChecks(layout, [{ from: 0, check: { ...own, tensors } }, ...this.parts]);
+  }
+
+  private report(): void {
+    const now = performance.now();
+    if (now - this.reported < REPORT_MILLISECONDS) return;
+    this.reported = now;
+    this.listener.progress(this.state);
+  }
+
+  private fail(error: unknown): void {
+    this.cancel();
+    this.listener.failed(error);
+  }
+}
+
+/** A checked dx with the errors of its first columns only, in a layout of their own. */
+function columnsOf(layout: Layout, checked: CheckedTensor, to: number): CheckedTensor {
+  return { ...checked, error: takeColumns(layout, checked.error, 0, to) };
 }
 
 /** A finished check as the page shows it. */

@@ -1,29 +1,47 @@
-import { offsetOf } from "../core/layout";
+import type { Gradients } from "../core/gradients";
+import { offsetOf, type Layout } from "../core/layout";
 import type { Problem } from "../core/problem";
+import type { Values } from "../core/tensor";
 
-/** One column of a problem as a problem of its own, N x 1: columns do not depend on each other. */
-export function columnProblem(problem: Problem, column: number): Problem {
-  const { layout } = problem;
-  const { rows } = layout;
-  const x = new Float64Array(rows);
-  const dout = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const offset = offsetOf(layout, row, column);
-    x[row] = problem.x[offset];
-    dout[row] = problem.dout[offset];
-  }
+/** The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. */
+export function columnsProblem(problem: Problem, from: number, to: number): Problem {
+  const { layout, running } = problem;
+  const { shape, outer, inner, rows } = layout;
+  const channels = to - from;
   return {
     ...problem,
-    layout: { shape: [rows, 1], outer: rows, channels: 1, inner: 1, rows },
-    x,
-    dout,
-    gamma: problem.gamma.slice(column, column + 1),
-    beta: problem.beta.slice(column, column + 1),
-    running: problem.running && {
-      mean: problem.running.mean.slice(column, column + 1),
-      variance: problem.running.variance.slice(column, column + 1),
-    },
+    layout: { shape: [outer, channels, ...shape.slice(2)], outer, channels, inner, rows },
+    x: takeColumns(layout, problem.x, from, to),
+    dout: takeColumns(layout, problem.dout, from, to),
+    gamma: problem.gamma.slice(from, to),
+    beta: problem.beta.slice(from, to),
+    running: running && { mean: running.mean.slice(from, to), variance: running.variance.slice(from, to) },
     candidate: undefined,
     parts: [],
   };
+}
+
+/** The gradients of the columns [from, to). */
+export function columnsGradients(layout: Layout, gradients: Gradients, from: number, to: number): Gradients {
+  const { out, dx, dgamma, dbeta, mean, variance } = gradients;
+  return {
+    out: takeColumns(layout, out, from, to),
+    dx: takeColumns(layout, dx, from, to),
+    dgamma: dgamma.slice(from, to),
+    dbeta: dbeta.slice(from, to),
+    mean: mean.slice(from, to),
+    variance: variance.slice(from, to),
+  };
+}
+
+/** The columns [from, to) of values in a layout, as values in a layout of their own. */
+export function takeColumns<V extends Values>(layout: Layout, values: V, from: number, to: number): V {
+  const { outer, inner } = layout;
+  const run = (to - from) * inner;
+  const part = (values instanceof Float32Array ? new Float32Array(outer * run) : new Float64Array(outer * run)) as V;
+  for (let n = 0; n < outer; n++) {
+    const start = offsetOf(layout, n * inner, from);
+    part.set(values.subarray(start, start + run), n * run);
+  }
+  return part;
 }

@@ -1,6 +1,8 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
-import type { ProblemInput } from "../core/problem";
+import type { Gradients } from "../core/gradients";
+import type { Problem, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
+import type { Check } from "../core/verdict";
 import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, ParameterName, TensorName } from "../protocol";
 import type { Precision } from "./engine";
 
@@ -59,6 +61,18 @@ export interface LoadAsk {
   readonly memoryLimit: number;
 }
 
+/** Columns that a second worker checks, as a problem of their own. */
+export interface CheckPartAsk {
+  readonly problem: Problem;
+  readonly gradients: Gradients;
+  readonly precision: Precision;
+}
+export interface CheckPartProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly error: Float32Array; // in the part's layout; -1 where not checked yet
+}
+
 export interface WorkerRequests extends AnalysisRequests {
   load: { ask: LoadAsk; reply: AnalysisState };
   /** The same x, with other settings. */
@@ -71,6 +85,8 @@ export interface WorkerRequests extends AnalysisRequests {
     reply: AnalysisState;
   };
   history: { ask: null; reply: readonly HistoryEntry[] };
+  /** Checks columns for another worker; "part" events follow until the reply. */
+  checkPart: { ask: CheckPartAsk; reply: Check };
 }
 export type WorkerRequestName = keyof WorkerRequests;
 
@@ -90,5 +106,6 @@ export type WorkerEvent =
       readonly check: CheckState;
       readonly tensors: readonly TensorName[];
     }
+  | { readonly event: "part"; readonly part: CheckPartProgress }
   /** The check is done: the whole state again. */
   | { readonly event: "state"; readonly generation: number; readonly state: AnalysisState };

@@ -1,6 +1,9 @@
-import { failure, type Result } from "../core/fault";
+import { failure, success, type Result } from "../core/fault";
 import { chooseEngine } from "./choose";
-import type { WorkerEvent, WorkerRequest } from "./messages";
+import type { SpawnWorker } from "./client";
+import type { Engine } from "./engine";
+import { checkPart, createHelper } from "./helper";
+import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequests } from "./messages";
 import { Session } from "./session";
 
 /** What a worker's own end of the line looks like. */
@@ -9,40 +12,65 @@ export interface WorkerPort {
   listen(listener: (message: WorkerRequest) => void): void;
 }
 
-/** Runs a session behind a port. Every request is answered, with a value or with a fault. */
-export async function serve(port: WorkerPort): Promise<void> {
+/**
+ * Runs a session behind a port. Every request is answered, with a value or with a fault. `spawnHelper` starts a worker
+ * like this one, for checks that are worth two.
+ */
+export async function serve(port: WorkerPort, spawnHelper?: SpawnWorker): Promise<void> {
   const emit = (event: WorkerEvent): void => {
     port.post(event, []);
   };
-  const waiting: WorkerRequest[] = [];
-  let session: Session | undefined;
-  const answer = (message: WorkerRequest): void => {
-    if (!session) {
-      waiting.push(message);
-      return;
-    }
-    const { id, name, generation, ask } = message;
-    let reply: Result<unknown>;
-    try {
-      reply = session.answer(name, generation, ask);
-    } catch (error) {
-      reply = failure(
-        "internal",
-        `The analysis failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      );
-    }
-    if (reply.ok) port.post({ id, ok: true, value: reply.value }, buffersOf(name, reply.value));
-    else port.post({ id, ok: false, fault: reply.fault }, []);
-  };
-  port.listen(answer);
-  const { engine, log } = await chooseEngine();
-  session = new Session(engine, emit);
+  const choice = chooseEngine();
+  const ready = choice.then(({ engine }) => ({
+    engine,
+    session: new Session(engine, emit, spawnHelper && createHelper(spawnHelper)),
+  }));
+  // Requests are answered one after the other, in the order in which they came.
+  let last: Promise<unknown> = ready;
+  port.listen((message) => {
+    last = last.then(async () => {
+      const { engine, session } = await ready;
+      const { id, name, generation, ask } = message;
+      const send = (reply: Result<unknown>): void => {
+        if (reply.ok) port.post({ id, ok: true, value: reply.value }, buffersOf(name, reply.value));
+        else port.post({ id, ok: false, fault: reply.fault }, []);
+      };
+      if (name === "checkPart") void answerPart(engine, ask as WorkerRequests["checkPart"]["ask"], emit).then(send);
+      else send(answer(session, name, generation, ask));
+    });
+  });
+  const { engine, log } = await choice;
   emit({ event: "started", engine: engine.name, log });
-  for (const message of waiting.splice(0)) answer(message);
+}
+
+function answer(session: Session, name: WorkerRequestName, generation: number, ask: unknown): Result<unknown> {
+  try {
+    return session.answer(name, generation, ask as never);
+  } catch (error) {
+    return internal(error);
+  }
+}
+
+function answerPart(
+  engine: Engine,
+  ask: WorkerRequests["checkPart"]["ask"],
+  emit: (event: WorkerEvent) => void,
+): Promise<Result<unknown>> {
+  const progress = (part: Extract<WorkerEvent, { event: "part" }>["part"]): void => {
+    emit({ event: "part", part });
+  };
+  return checkPart(engine, ask, progress).then(success, internal);
+}
+
+function internal(error: unknown): Result<never> {
+  return failure(
+    "internal",
+    `The analysis failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
 }
 
 /** Buffers that a reply can give away instead of copying: those that were made for it alone. */
-function buffersOf(name: WorkerRequest["name"], value: unknown): ArrayBuffer[] {
+function buffersOf(name: WorkerRequestName, value: unknown): ArrayBuffer[] {
   if (name !== "tile" && name !== "values") return [];
   const { buffer } = (value as { values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> }).values;
   return buffer.byteLength === 0 ? [] : [buffer];

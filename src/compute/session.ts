@@ -1,11 +1,12 @@
 import { checkVariance, notes } from "../core/notes";
 import { blindSpots, separatingProbe } from "../core/diagnosis";
 import { failure, success, type Result } from "../core/fault";
-import { createProblem, type Problem, type ProblemInput } from "../core/problem";
+import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../core/problem";
+import type { Tensor } from "../core/tensor";
 import type { BlindSpot } from "../core/verdict";
 import type { AnalysisState, CheckState, HistoryEntry } from "../protocol";
 import { Analysis } from "./analysis";
-import { checkState, tensorVerdict } from "./checking";
+import { checkState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine } from "./engine";
 import { History } from "./history";
 import type { AnalysisSettings, LoadAsk, StopMark, WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
@@ -30,6 +31,7 @@ export class Session {
   constructor(
     private readonly engine: Engine,
     private readonly emit: (event: WorkerEvent) => void,
+    private readonly helper?: CheckHelper,
   ) {}
 
   /** Answers one request. Queries of an older generation get the fault "superseded". */
@@ -54,6 +56,8 @@ export class Session {
       }
       case "history":
         return success<readonly HistoryEntry[]>(this.history.entries);
+      case "checkPart":
+        throw new Error("checkPart is answered by the worker itself");
       case "cancelCheck":
         this.cancelCheck();
         return success(null);
@@ -101,17 +105,15 @@ export class Session {
       probe = toProbe(plain.value, settings.probeSeed);
     }
     const settled = settle(input, settings, probe);
-    const created = createProblem(settled.input);
+    const created = createProblem(this.withDrawnDout(settled.input));
     if (!created.ok) return created;
     const variance = checkVariance(created.value);
     if (!variance.ok) return variance;
 
-    const old = this.analysis;
-    old?.run?.cancel();
-    if (old) this.engine.dispose(old.problem);
-    const problem = this.engine.adopt(created.value);
-    // From here on x is read from where the kernels read it, so that there is one copy of it.
-    this.input = problem.x === input.x.values ? input : { ...input, x: { ...input.x, values: problem.x } };
+    this.analysis?.run?.cancel();
+    const problem = this.adopt(created.value);
+    // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.
+    this.input = settled.input.x === input.x ? { ...input, x: { ...input.x, values: problem.x } } : input;
     this.settled = settled;
     this.stop = stop;
     this.generation = generation;
@@ -121,11 +123,35 @@ export class Session {
     return success(this.state());
   }
 
+  /** The same dout as before where it would be drawn from the same seed again. */
+  private withDrawnDout(input: ProblemInput): ProblemInput {
+    const before = this.analysis?.problem;
+    const again =
+      before?.doutSeed !== undefined &&
+      !input.dout &&
+      before.doutSeed === (input.doutSeed ?? DEFAULT_SEED) &&
+      input.x.values.length === before.dout.length;
+    return again
+      ? { ...input, dout: { shape: input.x.shape, values: before.dout, dtype: "float64" }, doutSeed: before.doutSeed }
+      : input;
+  }
+
+  /** Brings x and dout to where the kernels read them; arrays that stand there already stay. */
+  private adopt(problem: Problem): Problem {
+    const before = this.analysis?.problem;
+    if (before?.x === problem.x && before.dout.constructor === problem.dout.constructor) {
+      if (before.dout !== problem.dout) before.dout.set(problem.dout);
+      return { ...problem, dout: before.dout };
+    }
+    if (before) this.engine.dispose(before);
+    return this.engine.adopt(problem);
+  }
+
   private startCheck(): void {
     const { analysis, generation } = this;
     if (!analysis) return;
     this.checkStatus = { status: "running", done: 0, total: 1 };
-    analysis.startCheck({
+    const listener: CheckListener = {
       progress: (check) => {
         this.checkStatus = check;
         this.emit({ event: "progress", generation, check, tensors: ["error"] });
@@ -137,7 +163,8 @@ export class Session {
       failed: (error) => {
         throw error;
       },
-    });
+    };
+    analysis.startCheck(listener, this.helper);
   }
 
   private cancelCheck(): void {
@@ -166,7 +193,7 @@ export class Session {
       precision: analysis.precision,
       parameters: settled.parameters,
       summaries: analysis.allSummaries(),
-      notes: notes(problem),
+      notes: [...notes(problem), ...settled.notes],
       check: this.checkStatus,
       comparison: comparison
         ? {
@@ -188,14 +215,11 @@ export class Session {
 }
 
 function toProbe(problem: Problem, seed: number): Probe {
-  const { gamma, beta, dout, eps } = separatingProbe(problem, seed);
+  const { gamma, beta, dout, eps, x } = separatingProbe(problem, seed);
   const { shape, channels } = problem.layout;
-  return {
-    gamma: { shape: [channels], values: gamma, dtype: "float64" },
-    beta: { shape: [channels], values: beta, dtype: "float64" },
-    dout: { shape, values: dout, dtype: "float64" },
-    eps,
-  };
+  const matrix = (values: Float64Array): Tensor => ({ shape, values, dtype: "float64" });
+  const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });
+  return { gamma: vector(gamma), beta: vector(beta), dout: matrix(dout), eps, ...(x && { x: matrix(x) }) };
 }
 
 function memoryText(shape: readonly number[], cells: number, limit: number): string {

@@ -11,17 +11,24 @@ export interface SettledInput {
   readonly input: ProblemInput;
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly candidateTitle: string;
+  readonly notes: readonly string[];
 }
 
-/** Gamma, beta, dout and eps of a probe that tells all mistakes apart. */
-export type Probe = Required<Pick<ProblemInput, "gamma" | "beta" | "dout" | "eps">>;
+/** Gamma, beta, dout and eps of a probe that tells all mistakes apart; x where x itself hides some. */
+export type Probe = Required<Pick<ProblemInput, "gamma" | "beta" | "dout" | "eps">> & Partial<Pick<ProblemInput, "x">>;
+
+const PROBE_NOTE =
+  "A probe that tells all mistakes apart stands in for gamma, beta, dout and eps. " +
+  "Export its reproduction, run your backward on it, and compare the result.";
 
 /**
  * Lays the panel's settings over a source's input: what the user typed or picked wins over the probe, the probe over
  * the source, the source over the defaults. A setting that cannot be used is left out and its fault is said at its box.
  */
 export function settle(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
-  let input: ProblemInput = probe ? { ...source, ...probe } : source;
+  // A candidate belongs to the numbers it was made of, not to the probe's.
+  const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
+  let input: ProblemInput = probe ? { ...given, ...probe, candidate: undefined } : given;
   const faults = new Map<ParameterName, Fault>();
   const from = new Map<ParameterName, { from: ParameterState["from"]; text?: string }>();
 
@@ -63,6 +70,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       runningVar: state("runningVar", input.runningVar !== undefined, describe(input.runningVar, "")),
     },
     candidateTitle: settings.candidate?.title ?? "given with x",
+    notes: probe ? [PROBE_NOTE] : [],
   };
 }
 
@@ -128,13 +136,19 @@ function withTensor(input: ProblemInput, name: TensorParameter, value: Tensor | 
     if (name === "gamma" || name === "beta") return success({ ...input, [name]: value });
     const size = name === "dout" ? sizeOf(shape) : shape[1];
     const values = new Float64Array(size).fill(value);
-    return success({ ...input, [name]: { shape: name === "dout" ? shape : [size], values, dtype: "float64" } });
+    const drawn = name === "dout" ? { doutSeed: undefined } : {};
+    return success({
+      ...input,
+      ...drawn,
+      [name]: { shape: name === "dout" ? shape : [size], values, dtype: "float64" },
+    });
   }
   if (value.values.length !== expected) {
     const wanted = name === "dout" ? `the shape of x, ${shape.join(" x ")}` : `${expected} (one for each column of x)`;
     return failure(`${name}-length`, `${name} has ${value.values.length} values, expected ${wanted}.`);
   }
-  return success({ ...input, [name]: { ...value, shape: name === "dout" ? shape : [expected] } });
+  const drawn = name === "dout" ? { doutSeed: undefined } : {};
+  return success({ ...input, ...drawn, [name]: { ...value, shape: name === "dout" ? shape : [expected] } });
 }
 
 function withCandidate(

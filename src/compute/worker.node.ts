@@ -1,11 +1,15 @@
 import { parentPort } from "node:worker_threads";
 import { serve } from "./serve";
+import { spawnNode } from "./spawn.node";
 
 const port = parentPort;
 if (!port) throw new Error("expected to run as a worker thread");
-void serve({
-  post: (message, transfer) => {
-    port.postMessage(message, transfer);
+void serve(
+  {
+    post: (message, transfer) => {
+      port.postMessage(message, transfer);
+    },
+    listen: (listener) => port.on("message", listener),
   },
-  listen: (listener) => port.on("message", listener),
-});
+  spawnNode(__filename),
+);

@@ -26,7 +26,8 @@ export interface ProblemInput {
   readonly gamma?: Tensor | number; // (D), or one number for every column
   readonly beta?: Tensor | number; // (D)
   readonly dout?: Tensor; // in the shape of x
-  readonly doutSeed?: number; // used when dout is absent
+  /** dout is drawn from it when absent; beside a dout it says that it was drawn from it. */
+  readonly doutSeed?: number;
   readonly eps?: number;
   readonly mode?: Mode;
   readonly runningMean?: Tensor; // (D)
@@ -90,13 +91,17 @@ export function createProblem(input: ProblemInput): Result<Problem> {
 
   const eps = input.eps ?? DEFAULT_EPS;
   if (!(eps >= 0) || eps === Infinity) {
-    faults.push({ code: "eps", text: `eps is ${eps}, expected a finite number that is 0 or greater.`, place: place("eps") });
+    faults.push({
+      code: "eps",
+      text: `eps is ${eps}, expected a finite number that is 0 or greater.`,
+      place: place("eps"),
+    });
   }
   const gamma = vector("gamma", input.gamma, 1);
   const beta = vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
   const running =
-    input.runningMean ?? input.runningVar
+    (input.runningMean ?? input.runningVar)
       ? { mean: vector("runningMean", input.runningMean, 0), variance: vector("runningVar", input.runningVar, 1) }
       : undefined;
   if (mode === "eval" && (input.runningMean === undefined || input.runningVar === undefined)) {
@@ -116,7 +121,7 @@ export function createProblem(input: ProblemInput): Result<Problem> {
   if (input.candidate?.dbeta) vector("candidate.dbeta", input.candidate.dbeta, 0);
   if (faults.length) return { ok: false, fault: faults[0] };
 
-  const doutSeed = input.dout ? undefined : (input.doutSeed ?? DEFAULT_SEED);
+  const doutSeed = input.dout ? input.doutSeed : (input.doutSeed ?? DEFAULT_SEED);
   return success({
     layout: layout.value,
     dtype: input.x.dtype,

@@ -190,7 +190,12 @@ export class PanelModel {
   async useSeparatingProbe(): Promise<void> {
     const { gamma, beta, dout, eps, seed, ...kept } = this.settings.parameters;
     void [gamma, beta, dout, eps, seed];
-    await this.configure({ ...this.settings, parameters: kept, probeSeed: (this.settings.probeSeed ?? 0) + 1 });
+    await this.configure({
+      ...this.settings,
+      parameters: kept,
+      candidate: null,
+      probeSeed: (this.settings.probeSeed ?? 0) + 1,
+    });
   }
 
   async setPrecision(precision: "standard" | "exact"): Promise<void> {
