@@ -32,7 +32,13 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["tsconfig.json", "src/core/tsconfig.json", "src/input/tsconfig.json", "webview/tsconfig.json"],
+        project: [
+          "tsconfig.json",
+          "src/core/tsconfig.json",
+          "src/input/tsconfig.json",
+          "webview/tsconfig.json",
+          "test/webview/tsconfig.json",
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -61,8 +67,16 @@ export default tseslint.config(
       },
     },
   },
-  mayNotImport(["src/core/**"], ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
-  mayNotImport(["src/input/**"], ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
+  mayNotImport(
+    ["src/core/**"],
+    ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
+    noHost,
+  ),
+  mayNotImport(
+    ["src/input/**"],
+    ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
+    noHost,
+  ),
   mayNotImport(["src/protocol.ts"], ["kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
   mayNotImport(["src/compute/**"], ["panel", "editor", "debug", "cli", "extension"]),
   mayNotImport(["webview/**"], ["input", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),

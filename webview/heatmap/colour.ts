@@ -93,17 +93,17 @@ const LIGHT: ThemeMaps = {
 const HIGH_CONTRAST_DARK: ThemeMaps = {
   ...DARK,
   negative: [
-    { at: 0, l: 0, c: 0, h: 255 },
+    { at: 0, l: 0.17, c: 0, h: 255 },
     { at: 0.5, l: 0.46, c: 0.14, h: 258 },
     { at: 1, l: 0.92, c: 0.07, h: 210 },
   ],
   positive: [
-    { at: 0, l: 0, c: 0, h: 45 },
+    { at: 0, l: 0.17, c: 0, h: 45 },
     { at: 0.5, l: 0.46, c: 0.13, h: 42 },
     { at: 1, l: 0.92, c: 0.15, h: 95 },
   ],
   sequential: [
-    { at: 0, l: 0, c: 0, h: 275 },
+    { at: 0, l: 0.17, c: 0, h: 275 },
     { at: 0.35, l: 0.36, c: 0.1, h: 255 },
     { at: 0.7, l: 0.69, c: 0.1, h: 200 },
     { at: 1, l: 1, c: 0, h: 105 },

@@ -83,11 +83,11 @@ function bitTable(scale: Scale, table: Table, exponent: number): Uint32Array {
     // Zero, and what is smaller than any number of a logarithmic map, has its lowest colour.
     const isZero = (upper & 0x7fff) === 0;
     const middle = isZero ? stepAt(0) : stepAt((upper << 16) | 0x8000);
-    // The number at the near end of the bucket decides whether it is within the limits: the limits themselves are.
-    const inner = isZero ? middle : stepAt(upper << 16);
-    const outer = isZero ? middle : stepAt((upper << 16) | 0xffff);
-    const isBelow = Math.max(inner, outer) < -SLACK && scale.kind !== "log";
-    const isAbove = Math.min(inner, outer) > STEPS - 1 + SLACK;
+    // A bucket is beyond a limit when all of it is: the limits themselves are within.
+    const ends =
+      middle < 0 || middle > STEPS - 1 ? [stepAt(upper << 16), stepAt((upper << 16) | 0xffff)] : [middle, middle];
+    const isBelow = Math.max(...ends) < -SLACK && scale.kind !== "log";
+    const isAbove = Math.min(...ends) > STEPS - 1 + SLACK;
     const step = Math.min(Math.max(middle, 0), STEPS - 1);
     colours[upper] = table[isBelow ? SLOT.below : isAbove ? SLOT.above : Math.round(step)];
   }

@@ -2,12 +2,14 @@ import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import type { MarginalQuery, MarginalReport, PictureName } from "../../src/protocol";
 import type { Store } from "../store";
+import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";
 import { count, short } from "./format";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
 
 const GAP = 3; // CSS pixels between the two lanes
+const STUB = 4; // CSS pixels that stand for NaN or infinity
 
 /**
  * Sum and largest magnitude of each row (or column) in view, at the picture's edge: the sum to both sides of its zero
@@ -92,18 +94,33 @@ export class MarginalElement extends SheetElement {
       values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
     const sums = largest(report.sum);
     const magnitudes = largest(report.max);
-    const odd = cssVariable(this, "--vscode-charts-red", pen.text);
+    const scale = this.scene.scale(this.tensor).value;
+    const table = scale && this.scene.table(scale);
+    // NaN and infinity have no length: a stub in their own colour says that they are there.
+    const stubOf = (value: number): string =>
+      table
+        ? cssOf(table[Number.isNaN(value) ? SLOT.nan : value > 0 ? SLOT.positiveInfinite : SLOT.negativeInfinite])
+        : "";
     for (let bin = 0; bin < bins; bin++) {
       if (edge(bin + 1) < 0 || edge(bin) > length) continue;
       const sum = report.sum[bin];
       const max = report.max[bin];
-      context.fillStyle = Number.isFinite(max) ? pen.muted : odd;
-      const size = Number.isFinite(max) ? (magnitudes > 0 ? (max / magnitudes) * lane : 0) : lane;
-      bar(bin, 0, size);
-      context.fillStyle = Number.isFinite(sum) ? pen.accent : odd;
-      const half = Number.isFinite(sum) ? (sums > 0 ? ((sum / sums) * lane) / 2 : 0) : lane / 2;
+      if (Number.isFinite(max)) {
+        context.fillStyle = pen.muted;
+        bar(bin, 0, magnitudes > 0 ? (max / magnitudes) * lane : 0);
+      } else {
+        context.fillStyle = stubOf(max);
+        bar(bin, 0, STUB);
+      }
       const middle = lane + GAP + lane / 2;
-      bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
+      if (Number.isFinite(sum)) {
+        const half = sums > 0 ? ((sum / sums) * lane) / 2 : 0;
+        context.fillStyle = pen.accent;
+        bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
+      } else {
+        context.fillStyle = stubOf(sum);
+        bar(bin, sum < 0 ? middle - STUB : middle, STUB);
+      }
     }
     context.fillStyle = pen.line;
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
@@ -127,7 +144,3 @@ export class MarginalElement extends SheetElement {
   }
 }
 customElements.define("gl-marginal", MarginalElement);
-
-function cssVariable(element: Element, name: string, otherwise: string): string {
-  return getComputedStyle(element).getPropertyValue(name).trim() || otherwise;
-}

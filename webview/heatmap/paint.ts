@@ -32,9 +32,8 @@ const OUTSIDE = 0; // transparent: the page shows through beyond the plane
 /** Cell of each pixel's centre along one axis; -1 outside the plane. */
 export function cellsOf(start: number, extent: number, pixels: number, cells: number): Int32Array {
   const result = new Int32Array(pixels);
-  const step = extent / pixels;
   for (let i = 0; i < pixels; i++) {
-    const cell = Math.floor(start + (i + 0.5) * step);
+    const cell = Math.floor(start + ((i + 0.5) * extent) / pixels);
     result[i] = cell >= 0 && cell < cells ? cell : -1;
   }
   return result;

@@ -17,6 +17,10 @@ export interface Scale {
 /** The linear part of symlog ends at this share of the larger limit: three decades are told apart. */
 const SYMLOG_LINEAR = 1e-3;
 
+function linearPart({ low, high }: Scale): number {
+  return Math.max(SYMLOG_LINEAR * Math.max(Math.abs(low), Math.abs(high)), Number.MIN_VALUE);
+}
+
 /** value * 2^exponent without overflow in the factor (exponents reach beyond 1023 for subnormal tensors). */
 export function scaleBy(value: number, exponent: number): number {
   const half = Math.trunc(exponent / 2);
@@ -31,7 +35,7 @@ export function toPosition(scale: Scale): (value: number) => number {
       // Halves, because high - low overflows for tensors near the largest double.
       return (value) => (value / 2 - low / 2) / (high / 2 - low / 2);
     case "symlog": {
-      const linear = SYMLOG_LINEAR * Math.max(Math.abs(low), Math.abs(high));
+      const linear = linearPart(scale);
       const bend = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / linear);
       const from = bend(low);
       const span = bend(high) - from;
@@ -52,7 +56,7 @@ export function toValue(scale: Scale): (position: number) => number {
     case "linear":
       return (position) => low * (1 - position) + high * position;
     case "symlog": {
-      const linear = SYMLOG_LINEAR * Math.max(Math.abs(low), Math.abs(high));
+      const linear = linearPart(scale);
       const bend = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / linear);
       const from = bend(low);
       const span = bend(high) - from;

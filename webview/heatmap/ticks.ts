@@ -30,7 +30,7 @@ export function scaleTicks(scale: Scale, most: number): number[] {
     return ticks.filter(isFree);
   }
   const decades = (low: number, high: number): number[] => {
-    const from = Math.ceil(Math.log10(low));
+    const from = Math.ceil(Math.log10(Math.max(low, Number.MIN_VALUE)));
     const to = Math.floor(Math.log10(high));
     const every = Math.max(1, niceWhole((to - from) / Math.max(1, most)));
     const result: number[] = [];

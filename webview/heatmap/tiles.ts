@@ -52,7 +52,7 @@ export class TileCache {
     return entry.tile ?? undefined;
   }
 
-  /** True when the tile in hand is of this edition, or when asking for it has failed. */
+  /** True when the tile in hand is of this edition or a newer one, or when asking for it has failed. */
   isNewest(address: TileAddress, edition: Edition): boolean {
     return isOf(this.entries.get(toKey(address)), edition);
   }
@@ -126,7 +126,9 @@ export class TileCache {
 }
 
 function isOf(entry: Entry | undefined, edition: Edition): boolean {
-  return entry?.generation === edition.generation && entry.revision === edition.revision;
+  if (!entry) return false;
+  const newer = entry.generation - edition.generation;
+  return newer > 0 || (newer === 0 && entry.revision >= edition.revision);
 }
 
 function toKey({ tensor, plane, levels, row, column }: TileAddress): string {

@@ -11,7 +11,7 @@ export const BODY_CLASS: Readonly<Record<ThemeName, string>> = {
 };
 
 const FONTS = {
-  "--vscode-font-family": 'system-ui, "Ubuntu", "Droid Sans", sans-serif',
+  "--vscode-font-family": '"DejaVu Sans", sans-serif', // the same glyphs on every machine with the fonts of the gallery
   "--vscode-font-size": "13px",
   "--vscode-font-weight": "normal",
   "--vscode-editor-font-family": '"DejaVu Sans Mono", "Droid Sans Mono", monospace',

@@ -1,0 +1,269 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Random } from "../../../src/core/random";
+import { TILE } from "../../../src/protocol";
+import { zoomAbout, fit } from "../../../webview/heatmap/camera";
+import { STEPS, tableOf } from "../../../webview/heatmap/colour";
+import { edgeOf } from "../../../webview/heatmap/device";
+import { colourOf, createInk } from "../../../webview/heatmap/ink";
+import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
+import { cellsOf, paint, type Patch } from "../../../webview/heatmap/paint";
+import type { Camera } from "../../../webview/store";
+
+const table = tableOf("diverging", "dark");
+const ink = createInk({ family: "diverging", kind: "linear", low: -1, high: 1, negativeIsAbsent: false }, table, 0);
+
+/** A matrix with all its levels, made the slow and obvious way. */
+class Matrix {
+  private readonly made = new Map<string, Float32Array>();
+  constructor(
+    readonly rows: number,
+    readonly columns: number,
+    readonly values: Float32Array,
+  ) {}
+
+  level({ row, column }: Levels): { values: Float32Array; columns: number } {
+    const columns = Math.ceil(this.columns / 2 ** column);
+    const key = `${row} ${column}`;
+    let values = this.made.get(key);
+    if (!values) {
+      values = new Float32Array(Math.ceil(this.rows / 2 ** row) * columns);
+      for (let r = 0; r < this.rows; r++) {
+        for (let c = 0; c < this.columns; c++) {
+          const at = (r >> row) * columns + (c >> column);
+          const value = this.values[r * this.columns + c];
+          if (Number.isNaN(value) || Math.abs(value) > Math.abs(values[at])) values[at] = value;
+        }
+      }
+      this.made.set(key, values);
+    }
+    return { values, columns };
+  }
+
+  patch(levels: Levels, tileRow: number, tileColumn: number): Patch {
+    const { values, columns } = this.level(levels);
+    const rows = Math.min(TILE, values.length / columns - tileRow * TILE);
+    const width = Math.min(TILE, columns - tileColumn * TILE);
+    const tile = new Float32Array(rows * width);
+    for (let r = 0; r < rows; r++) {
+      const start = (tileRow * TILE + r) * columns + tileColumn * TILE;
+      tile.set(values.subarray(start, start + width), r * width);
+    }
+    return { values: tile, columns: width, row: tileRow, column: tileColumn, levels, ink };
+  }
+}
+
+function picture(
+  matrix: Matrix,
+  camera: Camera,
+  width: number,
+  height: number,
+  levels = levelsFor(camera, width, height),
+): Uint32Array {
+  const pixels = new Uint32Array(width * height).fill(0x12345678);
+  const patches = new Map<string, Patch>();
+  paint({
+    pixels,
+    width,
+    height,
+    camera,
+    plane: matrix,
+    levels: levelsFor(camera, width, height),
+    table,
+    patch: (row, column) => {
+      // The tile of the level in hand that covers the one asked for.
+      const shown = levelsFor(camera, width, height);
+      const r = Math.floor(row / 2 ** (levels.row - shown.row));
+      const c = Math.floor(column / 2 ** (levels.column - shown.column));
+      const key = `${r} ${c}`;
+      const known = patches.get(key) ?? matrix.patch(levels, r, c);
+      patches.set(key, known);
+      return known;
+    },
+  });
+  return pixels;
+}
+
+function noise(rows: number, columns: number, seed: number, size = 1): Float32Array {
+  const random = new Random(seed);
+  return Float32Array.from({ length: rows * columns }, () => (random.uniform() * 2 - 1) * size);
+}
+
+describe("levels", () => {
+  it("step over no cell: every number of the chosen level has a pixel's centre", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 700 }), (cells, pixels) => {
+        const level = levelOf(cells, pixels);
+        const seen = new Set<number>();
+        for (const cell of cellsOf(0, cells, pixels, cells)) seen.add(cell >> level);
+        // The last number may stand for fewer cells; paint shows it beside its neighbour.
+        const whole = Math.floor(cells / 2 ** level);
+        for (let entry = 0; entry < whole; entry++)
+          assert.ok(seen.has(entry), `entry ${entry} of ${whole}, level ${level}`);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("are the finest that do so", () => {
+    for (let cells = 1; cells < 3000; cells += 7) {
+      for (const pixels of [1, 37, 600, 1500]) {
+        const level = levelOf(cells, pixels);
+        assert.ok(2 ** level * pixels >= cells);
+        if (level > 0) assert.ok(2 ** (level - 1) * pixels < cells);
+      }
+    }
+  });
+
+  it("end with one tile", () => {
+    for (const cells of [1, 256, 257, 4096, 10_000, 64_000_000])
+      assert.ok(Math.ceil(cells / 2 ** topLevel(cells)) <= TILE);
+    assert.equal(topLevel(256), 0);
+  });
+
+  it("need the tiles in view, the middle first, and no others", () => {
+    const camera = { row: 300, column: 10, rows: 500, columns: 240 };
+    const tiles = tilesFor(camera, { rows: 4096, columns: 4096 }, { row: 0, column: 0 });
+    assert.deepEqual(tiles.map(({ row, column }) => [row, column]).sort(), [
+      [1, 0],
+      [2, 0],
+      [3, 0],
+    ]);
+    assert.equal(tiles[0].row, 2);
+  });
+});
+
+describe("paint", () => {
+  it("gives each pixel the colour of the cell at its centre, edges included", () => {
+    const random = new Random(5);
+    for (const [rows, columns] of [
+      [7, 3],
+      [5, 11],
+      [1, 3],
+      [6, 1],
+      [40, 33],
+      [300, 270],
+    ]) {
+      const matrix = new Matrix(rows, columns, noise(rows, columns, rows));
+      for (const ratio of [1, 1.25, 2, 3]) {
+        const width = Math.round(173 * ratio);
+        const height = Math.round(121 * ratio);
+        const view = { width: 173, height: 121 };
+        let camera = fit(matrix, view);
+        for (let step = 0; step < 5; step++) {
+          const pixels = picture(matrix, camera, width, height);
+          const levels = levelsFor(camera, width, height);
+          const { values, columns: stride } = matrix.level(levels);
+          for (let trial = 0; trial < 400; trial++) {
+            const x = random.below(width - 1); // the last row and column may show a tail, tested below
+            const y = random.below(height - 1);
+            const row = Math.floor(camera.row + ((y + 0.5) * camera.rows) / height);
+            const column = Math.floor(camera.column + ((x + 0.5) * camera.columns) / width);
+            const expected = colourOf(ink, values[(row >> levels.row) * stride + (column >> levels.column)]);
+            assert.equal(
+              pixels[y * width + x],
+              expected,
+              `${rows}x${columns} ratio ${ratio} step ${step} pixel ${x},${y}`,
+            );
+          }
+          camera = zoomAbout(
+            camera,
+            { rows: 1.7, columns: 1.7 },
+            { x: random.uniform(), y: random.uniform() },
+            matrix,
+            view,
+          );
+        }
+      }
+    }
+  });
+
+  it("puts cell edges where the overlay draws them", () => {
+    const matrix = new Matrix(
+      9,
+      13,
+      Float32Array.from({ length: 9 * 13 }, (_, i) => (i % 2 === 0 ? 1 : -1)),
+    );
+    for (const width of [130, 163, 325, 487]) {
+      const camera = { row: 0, column: 1.37, rows: 9, columns: 7.9 };
+      const pixels = picture(matrix, camera, width, 90);
+      for (let column = 2; column < 9; column++) {
+        const edge = edgeOf(column, camera.column, camera.columns, width);
+        assert.notEqual(
+          pixels[edge],
+          pixels[edge - 1],
+          `no change of colour at the edge of column ${column}, width ${width}`,
+        );
+        for (let x = edge + 1; x < edgeOf(column + 1, camera.column, camera.columns, width) && x < width; x++)
+          assert.equal(pixels[x], pixels[edge]);
+      }
+    }
+  });
+
+  it("uses no colour that is not in the table, and leaves the surroundings transparent", () => {
+    const matrix = new Matrix(700, 530, noise(700, 530, 3, 1.4));
+    matrix.values.set([NaN, Infinity, -Infinity, 0]);
+    const palette = new Set([...table, 0]);
+    for (const camera of [fit(matrix, { width: 300, height: 200 }), fit(matrix, { width: 300, height: 200 }, true)]) {
+      for (const pixel of picture(matrix, camera, 375, 250)) assert.ok(palette.has(pixel), pixel.toString(16));
+    }
+    const square = picture(matrix, fit(matrix, { width: 300, height: 200 }, true), 300, 200);
+    assert.equal(square[0], 0);
+    assert.notEqual(square[100 * 300 + 150], 0);
+  });
+
+  it("shows 40 of 40 single cells at the fit and at every zoom, tails included", () => {
+    for (const [rows, columns, seed] of [
+      [4096, 4096, 1],
+      [4097, 4099, 2],
+      [1023, 3001, 3],
+    ] as const) {
+      const random = new Random(seed);
+      const matrix = new Matrix(rows, columns, new Float32Array(rows * columns));
+      const needles = [
+        { row: rows - 1, column: columns - 1 },
+        { row: 0, column: columns - 1 },
+        { row: rows - 1, column: 0 },
+      ];
+      while (needles.length < 40) needles.push({ row: random.below(rows), column: random.below(columns) });
+      needles.forEach(({ row, column }, i) => (matrix.values[row * columns + column] = i % 2 ? 1 : -1));
+      const neutral = table[(STEPS - 1) / 2];
+      const view = { width: 593, height: 287 };
+      let camera = fit(matrix, view);
+      for (let zoom = 0; zoom < 12; zoom++) {
+        const pixels = picture(matrix, camera, view.width, view.height);
+        for (const { row, column } of needles) {
+          const x = ((column + 0.5 - camera.column) / camera.columns) * view.width;
+          const y = ((row + 0.5 - camera.row) / camera.rows) * view.height;
+          if (x < 1 || y < 1 || x > view.width - 1e-9 || y > view.height - 1e-9) continue;
+          let seen = false;
+          for (let dy = -2; dy <= 2; dy++) {
+            for (let dx = -2; dx <= 2; dx++) {
+              const px = Math.floor(x) + dx;
+              const py = Math.floor(y) + dy;
+              if (px < 0 || py < 0 || px >= view.width || py >= view.height) continue;
+              if (pixels[py * view.width + px] !== neutral) seen = true;
+            }
+          }
+          assert.ok(seen, `seed ${seed}, ${rows}x${columns}, zoom ${zoom}: cell ${row},${column} is not to be seen`);
+        }
+        camera = zoomAbout(camera, { rows: 1.31, columns: 1.31 }, { x: 0.93, y: 0.94 }, matrix, view);
+      }
+    }
+  });
+
+  it("shows a coarser level in the same place while the finer one is missing", () => {
+    const matrix = new Matrix(600, 600, noise(600, 600, 9));
+    const camera = { row: 100, column: 150, rows: 120, columns: 120 };
+    const coarse = { row: 3, column: 3 };
+    const pixels = picture(matrix, camera, 240, 240, coarse);
+    const { values, columns } = matrix.level(coarse);
+    for (let y = 0; y < 240; y += 7) {
+      for (let x = 0; x < 240; x += 5) {
+        const row = Math.floor(100 + (y + 0.5) / 2);
+        const column = Math.floor(150 + (x + 0.5) / 2);
+        assert.equal(pixels[y * 240 + x], colourOf(ink, values[(row >> 3) * columns + (column >> 3)]));
+      }
+    }
+  });
+});
