@@ -1,4 +1,4 @@
-import { failure, success, type Result } from "../core/fault";
+import { failure, success, type Fault, type Result } from "../core/fault";
 import { sizeOf } from "../core/tensor";
 import { cancelled, evaluate, PATIENCE, unreadable } from "./ask";
 import { crc32 } from "./checksum";
@@ -40,6 +40,10 @@ export interface AgentLanguage {
   operand(expression: string): string;
   /** Whether expressions of this debug type can write files. */
   hasFiles(debugType: string): boolean;
+  /** Words for faults of this language that say what to do. */
+  explain?(fault: Fault): Fault;
+  /** What stands for the expression when the frame's tensors are asked for, where the language cannot list them itself. */
+  names?(session: DapSession, frameId: number, signal: AbortSignal): Promise<Result<string>>;
 }
 
 /** Reads by an agent: small tensors in one answer, larger ones by a private file or in chunks. */
@@ -53,7 +57,9 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     const expression = language.express(target.expression, ask);
     const args = { expression, frameId: target.frameId, context: "clipboard", format: { rawString: true } };
     const answer = await evaluate(target.session, args, options.signal, patience);
-    return answer.ok ? parsePayload(answer.value.result) : answer;
+    if (!answer.ok) return answer;
+    const payload = parsePayload(answer.value.result);
+    return payload.ok || !language.explain ? payload : { ok: false, fault: language.explain(payload.fault) };
   };
   const toDescription = (target: Target, head: Payload["head"]): Description =>
     describeHead(head, language.operand(target.expression));
@@ -96,6 +102,12 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     const total = typeof head.total === "number" ? head.total : NaN;
     const wire = typeof head.wire === "string" && isWire(head.wire) ? head.wire : undefined;
     if (!wire || !description.shape || total !== sizeOf(description.shape) * WIRES[wire]) return unreadable(head);
+    if (options.shape && sizeOf(options.shape) !== sizeOf(description.shape)) {
+      return failure(
+        "shape",
+        `${target.expression} has ${sizeOf(description.shape)} values, ${options.shape.join(" x ")} needs ${sizeOf(options.shape)}.`,
+      );
+    }
     const limit = folder ? LIMITS.file : LIMITS.protocol;
     if (total > limit) return tooLarge(target.expression, description, total, limit, folder !== null);
     if (total > LIMITS.device && !description.device.toLowerCase().startsWith("cpu")) {
@@ -120,7 +132,7 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     total: number,
   ): Promise<Result<ReadTensor>> => {
     const done = (bytes: Uint8Array, how: string): Result<ReadTensor> =>
-      success(toRead(description, bytes, wire, how, head));
+      success(toRead({ ...description, shape: options.shape ?? description.shape }, bytes, wire, how, head));
     if (body.length === total) return done(body, "debug protocol, 1 message");
     let aside = "";
     if (folder && head.file === "written") {
@@ -154,7 +166,9 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     frameId: number,
     options: ReadOptions,
   ): Promise<Result<readonly NamedDescription[]>> => {
-    const answer = await query({ session, frameId, expression: "" }, { op: "list" }, options);
+    const names = language.names ? await language.names(session, frameId, options.signal) : success("");
+    if (!names.ok) return names;
+    const answer = await query({ session, frameId, expression: names.value }, { op: "list" }, options);
     if (!answer.ok) return answer;
     const { tensors } = answer.value.head;
     if (!Array.isArray(tensors)) return unreadable(answer.value.head);

@@ -293,3 +293,29 @@ describe("Python without NumPy", () => {
     );
   });
 });
+
+describe("pandas", () => {
+  const path = program("frames.py");
+  const reader = createPythonReader(createDisk());
+  let client: DapClient;
+  before(async () => {
+    client = await DapClient.start(debugpy);
+    await client.launchTo(path, lineOf(path, "# stop here"), { ...launch, program: path });
+  });
+  after(() => client.stop());
+
+  it("reads data frames and names a column of text", async () => {
+    const read = (expression: string) => reader.read({ session: client, frameId: client.frameId, expression }, options());
+    const same = must(await read("same"));
+    assert.deepEqual(same.shape, [2, 3]);
+    sameValues(same.tensor.values, [1.5, -1, 0.1, 2.5, NaN, 0.2], "same");
+    assert.deepEqual(same.notes, []);
+    const mixed = must(await read("mixed"));
+    sameValues(mixed.tensor.values, [1, 0.5, 2, 0.25], "mixed");
+    assert.deepEqual(mixed.notes, ["columns of several dtypes are read as float64"]);
+    sameValues(must(await read("nullable")).tensor.values, [1, 0.5, NaN, 1.5], "nullable");
+    assert.deepEqual(must(await read("series")).shape, [3]);
+    const named = await read("named");
+    assert.equal(named.ok ? "" : named.fault.text, "named is a data frame whose column 'city' is of dtype object, not of numbers.");
+  });
+});

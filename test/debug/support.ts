@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import type { Result } from "../../src/core/fault";
 import type { ReadOptions } from "../../src/debug/tensor-read";
 
-/** Path of a file in test/debug/programs; tests run from the repository's root. */
+/** Path of a file in test/debug/fixtures; tests run from the repository's root. */
 export function program(name: string): string {
-  return `${process.cwd()}/test/debug/programs/${name}`;
+  return `${process.cwd()}/test/debug/fixtures/${name}`;
 }
 
 /** Line (from 1) of the first place in a file that holds `marker`. */
