@@ -37,8 +37,3 @@ export function roundTo(x: number, dtype: Dtype): number {
   const value = nearest === 0 ? 0 * x : nearest * unit; // zero keeps its sign
   return Math.abs(value) > FORMATS[dtype].max ? Math.sign(value) * Infinity : value;
 }
-
-/** Largest finite number of a dtype. */
-export function largestOf(dtype: Dtype): number {
-  return FORMATS[dtype].max;
-}

@@ -1,17 +1,12 @@
-import { batchnormForward, gatherUpstream, upstreamStatistics } from "./batchnorm";
-import { gatherColumn, scatterColumn } from "./column";
-import type { Problem } from "./problem";
+import { batchnormForward, gatherUpstream, upstreamStatistics } from "../../src/core/batchnorm";
+import { gatherColumn, scatterColumn } from "../../src/core/column";
+import type { Problem } from "../../src/core/problem";
 
-/**
- * How large the terms are that add up to each gradient. An error is judged against them, because no arithmetic of a given
- * precision can do better where they cancel.
- */
+/** How large the terms are that add up to each gradient: no arithmetic of a given precision does better where they cancel. */
 export interface Magnitudes {
   readonly dx: Float64Array; // (N,D) |gamma r| (|dout| + |gbar| + |xhat c|)
   readonly dgamma: Float64Array; // (D) sum |dout xhat|
   readonly dbeta: Float64Array; // (D) sum |dout|
-  /** (D) 1 + |mean| / sqrt(v + eps): the factor by which a kernel that rounds the mean loses accuracy. */
-  readonly condition: Float64Array;
 }
 
 export function gradientMagnitudes(problem: Problem): Magnitudes {
@@ -21,7 +16,6 @@ export function gradientMagnitudes(problem: Problem): Magnitudes {
   const dx = new Float64Array(N * D);
   const dgamma = new Float64Array(D);
   const dbeta = new Float64Array(D);
-  const condition = new Float64Array(D);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
   for (let k = 0; k < D; k++) {
@@ -31,7 +25,6 @@ export function gradientMagnitudes(problem: Problem): Magnitudes {
     const upstream = upstreamStatistics(problem, column, x, g);
     const { unit, m, delta, r } = column;
     const gbar = Math.abs(upstream.gbar.hi);
-    condition[k] = 1 + Math.abs(m + delta.hi) * r.hi;
     for (let i = 0; i < N; i++) {
       const xhat = (x[i] / unit - m - delta.hi) * r.hi;
       const gi = Math.abs(g[i]);
@@ -42,5 +35,5 @@ export function gradientMagnitudes(problem: Problem): Magnitudes {
     }
     scatterColumn(layout, g, k, dx);
   }
-  return { dx, dgamma, dbeta, condition };
+  return { dx, dgamma, dbeta };
 }
