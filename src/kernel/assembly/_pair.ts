@@ -64,3 +64,11 @@ export function sumError(a: v128, b: v128, sum: v128): v128 {
   const part = f64x2.sub(sum, a);
   return f64x2.add(f64x2.sub(a, f64x2.sub(sum, part)), f64x2.sub(b, part));
 }
+
+/** Lanes that are 0, or far from both ends of the range of doubles, so that products of a few keep all their digits. */
+// @ts-ignore: decorator
+@inline
+export function isOrdinary(size: v128): v128 {
+  const small = v128.and(f64x2.lt(size, f64x2.splat(1e-100)), f64x2.ne(size, f64x2.splat(0)));
+  return v128.andnot(f64x2.le(size, f64x2.splat(1e100)), small);
+}

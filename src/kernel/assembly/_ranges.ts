@@ -1,5 +1,5 @@
 // Ranges of the columns, taken once when a problem's arrays come in: smallest and largest x, largest |dout|.
-import { load } from "./_pair";
+import { isOrdinary, load } from "./_pair";
 import { Columns } from "./_records";
 
 /** One row after the other; NaN may be passed over here, the sums find it. */
@@ -16,6 +16,19 @@ function widen<T>(x: usize, dout: usize, at: usize, arrays: Columns, lone: bool,
     v128.store(arrays.low + at, f64x2.pmin(v128.load(arrays.low + at), value));
     v128.store(arrays.high + at, f64x2.pmax(v128.load(arrays.high + at), value));
     v128.store(arrays.reach + at, f64x2.pmax(v128.load(arrays.reach + at), size));
+  }
+}
+
+/** Makes `reach` NaN, and with it all sums, where the columns' numbers need the careful way. */
+function markUnusual(columns: usize, arrays: Columns): void {
+  for (let at: usize = 0; at < 8 * columns; at += 16) {
+    const low = v128.load(arrays.low + at);
+    const high = v128.load(arrays.high + at);
+    const reach = v128.load(arrays.reach + at);
+    const largest = f64x2.pmax(f64x2.abs(low), f64x2.abs(high));
+    let good = v128.and(isOrdinary(reach), isOrdinary(f64x2.sub(high, low)));
+    good = v128.and(good, f64x2.le(largest, f64x2.splat(1e100)));
+    v128.store(arrays.reach + at, v128.or(reach, v128.not(good)));
   }
 }
 
@@ -36,4 +49,5 @@ export function findRanges<T>(x: usize, dout: usize, rows: usize, columns: usize
       dout += sizeof<T>();
     }
   }
+  markUnusual(columns, arrays);
 }

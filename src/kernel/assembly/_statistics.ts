@@ -6,6 +6,15 @@
 import { load, madd, productError } from "./_pair";
 import * as record from "./_records";
 
+/** Where 1 and 1 stand in memory. */
+const ONE: usize = 64;
+
+// @ts-ignore: decorator
+@inline
+function addByMultiplier(a: v128, b: v128, one: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, one, b) : f64x2.add(a, b);
+}
+
 /** The power of two at or below a value. */
 // @ts-ignore: decorator
 @inline
@@ -58,6 +67,7 @@ export function startOfSquares(low: v128, high: v128, shift: v128, rows: f64): v
 }
 
 export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): void {
+  v128.store(ONE, f64x2.splat(1));
   const zero = f64x2.splat(0);
   const end = at + 8 * columns;
   for (; at < end; at += 16) {
@@ -78,7 +88,10 @@ export function prepare(columns: usize, at: usize, rows: f64, records: usize, ar
   }
 }
 
-/** COUNT rows of one pair of columns, the chains in registers. */
+/**
+ * `count` rows of one pair of columns, the chains in registers. With fused multiply-add a sum may also run through the
+ * multipliers, as 1*a + b: half of them do, because additions alone would leave the multipliers idle.
+ */
 // @ts-ignore: decorator
 @inline
 function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool): void {
@@ -91,23 +104,29 @@ function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, 
   let productsLost = v128.load(records, 96);
   let squares = v128.load(records, 112);
   let squaresLost = v128.load(records, 128);
+  const one = v128.load(ONE); // a constant would be made anew for every use
   for (let i: usize = 0; i < count; i++) {
-    const y = f64x2.sub(load<T>(x, lone), shift);
     const d = load<T>(dout, lone);
-    const sumNext = f64x2.add(sum, y);
-    sumLost = f64x2.add(sumLost, f64x2.sub(y, f64x2.sub(sumNext, sum)));
-    sum = sumNext;
     const gNext = f64x2.add(g, d);
-    gLost = f64x2.add(gLost, f64x2.sub(d, f64x2.sub(gNext, g)));
+    gLost = addByMultiplier(f64x2.sub(d, f64x2.sub(gNext, g)), gLost, one);
     g = gNext;
+    const value = load<T>(x, lone);
     if (ASC_FEATURE_RELAXED_SIMD) {
+      const y = f64x2.relaxed_nmadd(one, shift, value);
+      const sumNext = f64x2.add(sum, y);
+      sumLost = addByMultiplier(f64x2.sub(y, f64x2.sub(sumNext, sum)), sumLost, one);
+      sum = sumNext;
       const productsNext = madd(d, y, products);
-      productsLost = f64x2.add(productsLost, madd(d, y, f64x2.sub(products, productsNext)));
+      productsLost = addByMultiplier(madd(d, y, f64x2.sub(products, productsNext)), productsLost, one);
       products = productsNext;
       const squaresNext = madd(y, y, squares);
-      squaresLost = f64x2.add(squaresLost, madd(y, y, f64x2.sub(squares, squaresNext)));
+      squaresLost = addByMultiplier(madd(y, y, f64x2.sub(squares, squaresNext)), squaresLost, one);
       squares = squaresNext;
     } else {
+      const y = f64x2.sub(value, shift);
+      const sumNext = f64x2.add(sum, y);
+      sumLost = f64x2.add(sumLost, f64x2.sub(y, f64x2.sub(sumNext, sum)));
+      sum = sumNext;
       const product = f64x2.mul(d, y);
       const productsNext = f64x2.add(products, product);
       const productLost = f64x2.add(f64x2.sub(product, f64x2.sub(productsNext, products)), productError(d, y, product));

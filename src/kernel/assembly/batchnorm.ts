@@ -1,6 +1,6 @@
 // Fused forward and backward of batch normalization: two sweeps over x and dout (N,D), all arithmetic in float64.
 // Pointers are byte addresses in the imported memory; the kernel allocates nothing and checks nothing.
-import { finishPair } from "./_finish";
+import { finishGradients, finishStatistics, takeStatistics } from "./_finish";
 import { madd } from "./_pair";
 import { findRanges } from "./_ranges";
 import * as record from "./_records";
@@ -22,9 +22,11 @@ function strip<T>(
   const n = <f64>rows;
   prepare(columns, at, n, records, all);
   accumulate<T>(x, dout, stride, rows, columns, records, group);
+  if (training) finishStatistics(records, at, columns, all, n, eps);
+  else takeStatistics(records, at, columns, all, eps);
   let count: i32 = 0;
   for (let k: usize = 0; k < columns; k += 2) {
-    const bad = finishPair(records + (k >> 1) * record.RECORD, at + k * 8, all, n, eps, training);
+    const bad = finishGradients(records + (k >> 1) * record.RECORD, at + k * 8, all, n, training);
     if (bad != 0) {
       if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
       if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
