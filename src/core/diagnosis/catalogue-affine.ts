@@ -215,8 +215,8 @@ export const dbetaMistakes: readonly Mistake[] = [
 ];
 
 /** Over the batch alone, and then: a mean over the positions, the first of them, the last of them. */
-function batchOnly({ problem, mask, D, N, inner, dbeta }: Statistics): Float64Array[] {
-  const read = createColumnReader(problem, mask);
+function batchOnly({ problem, mask, centres, D, N, inner, dbeta }: Statistics): Float64Array[] {
+  const read = createColumnReader(problem, mask, centres);
   const first = new Float64Array(D);
   const last = new Float64Array(D);
   for (let k = 0; k < D; k++) {

@@ -8,8 +8,15 @@ export interface Column {
   readonly dout: Float64Array; // (N) as given
   readonly g: Float64Array; // (N) dout after the mask of a fused ReLU; the same numbers as dout without one
   readonly xhat: Float64Array; // (N) centred and scaled by the batch's statistics
-  mean: number; // of the batch
+  mean: number; // of the batch, rounded
+  rest: number; // what that rounding left: the mean is mean + rest
   variance: number; // of the batch, biased
+}
+
+interface Centre {
+  readonly mean: number;
+  readonly rest: number;
+  readonly variance: number;
 }
 
 /**
@@ -17,26 +24,44 @@ export interface Column {
  * centred a second time, so that an offset of 1e15 standard deviations costs nothing. Squares are taken of d / max|d|,
  * so that they neither overflow nor vanish.
  */
-export function centre(x: Float64Array, into: Float64Array): { mean: number; variance: number } {
+export function centre(x: Float64Array, into: Float64Array): Centre {
   const n = x.length;
-  let rough = 0;
-  for (let i = 0; i < n; i++) rough += x[i] / n;
+  const inverse = 1 / n;
+  let mean = 0;
+  for (let i = 0; i < n; i++) mean += x[i] * inverse;
   let rest = 0;
-  for (let i = 0; i < n; i++) rest += x[i] - rough;
+  for (let i = 0; i < n; i++) rest += x[i] - mean;
   rest /= n;
   let largest = 0;
   for (let i = 0; i < n; i++) {
-    into[i] = x[i] - rough - rest;
+    into[i] = x[i] - mean - rest;
     largest = Math.max(largest, Math.abs(into[i]));
   }
-  if (!(largest > 0) || !Number.isFinite(largest)) return { mean: rough + rest, variance: largest * largest };
+  if (!(largest > 0) || !Number.isFinite(largest)) return { mean, rest, variance: largest * largest };
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (into[i] / largest) ** 2;
-  return { mean: rough + rest, variance: (squares / n) * largest * largest };
+  for (let i = 0; i < n; i++) {
+    const d = into[i] / largest;
+    squares += d * d;
+  }
+  return { mean, rest, variance: (squares / n) * largest * largest };
 }
 
-/** Reads columns one after the other into the same buffers, with dout masked as `mask` says. */
-export function createColumnReader(problem: Problem, mask: Mask = "correct"): (column: number) => Column {
+/** Mean (rounded, and what the rounding left) and variance of every column: (D) each. */
+export interface Centres {
+  readonly means: Float64Array;
+  readonly rests: Float64Array;
+  readonly variances: Float64Array;
+}
+
+/**
+ * Reads columns one after the other into the same buffers, with dout masked as `mask` says. Centres that are known
+ * already save half of the work.
+ */
+export function createColumnReader(
+  problem: Problem,
+  mask: Mask = "correct",
+  known?: Centres,
+): (column: number) => Column {
   const { rows } = problem.layout;
   const column: Column = {
     x: new Float64Array(rows),
@@ -44,6 +69,7 @@ export function createColumnReader(problem: Problem, mask: Mask = "correct"): (c
     g: new Float64Array(rows),
     xhat: new Float64Array(rows),
     mean: 0,
+    rest: 0,
     variance: 0,
   };
   const masked = problem.activation === "relu" && mask !== "omitted";
@@ -51,10 +77,11 @@ export function createColumnReader(problem: Problem, mask: Mask = "correct"): (c
     const { x, dout, g, xhat } = column;
     gatherColumn(problem.layout, problem.x, k, x);
     gatherColumn(problem.layout, problem.dout, k, dout);
-    const { mean, variance } = centre(x, xhat);
-    column.mean = mean;
-    column.variance = variance;
-    const r = 1 / Math.sqrt(variance + problem.eps);
+    const found = known ? centred(known, k, x, xhat) : centre(x, xhat);
+    column.mean = found.mean;
+    column.rest = found.rest;
+    column.variance = found.variance;
+    const r = 1 / Math.sqrt(found.variance + problem.eps);
     // A constant column with eps = 0: r is infinite, and its centred values, all 0, stay 0.
     for (let i = 0; i < rows; i++) xhat[i] = xhat[i] === 0 ? 0 : xhat[i] * r;
     g.set(dout);
@@ -64,6 +91,13 @@ export function createColumnReader(problem: Problem, mask: Mask = "correct"): (c
     }
     return column;
   };
+}
+
+function centred(known: Centres, k: number, x: Float64Array, into: Float64Array): Centre {
+  const mean = known.means[k];
+  const rest = known.rests[k];
+  for (let i = 0; i < x.length; i++) into[i] = x[i] - mean - rest;
+  return { mean, rest, variance: known.variances[k] };
 }
 
 /** Which rows a mask lets through. A NaN passes nowhere but counts as wrong elsewhere. */

@@ -69,7 +69,7 @@ export function wideOnes(
       .map((form) => ({ ...form, fill: form.wide.prepare(s), left: 0 })),
   );
   if (forms.length === 0) return [];
-  const read = createColumnReader(s.problem, s.mask);
+  const read = createColumnReader(s.problem, s.mask, s.centres);
   const wrong = new Float64Array(s.N);
   const given = new Float64Array(s.N);
   const right = new Float64Array(s.N);
@@ -94,7 +94,8 @@ export function wideOnes(
 function squaredDistance(given: Float64Array, wrong: Float64Array, right: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < given.length; i++) {
-    const square = (given[i] - wrong[i]) ** 2;
+    const distance = given[i] - wrong[i];
+    const square = distance * distance;
     if (Number.isFinite(square)) sum += square;
     else if (Number.isFinite(given[i]) && Number.isFinite(right[i])) return Infinity;
   }

@@ -45,7 +45,7 @@ function reference(
 export function observe(s: Statistics, exact: Float64Array, candidate: Values, held: Held): Observation {
   const { N, D } = s;
   const { layout } = s.problem;
-  const read = createColumnReader(s.problem, s.mask);
+  const read = createColumnReader(s.problem, s.mask, s.centres);
   const given = new Float64Array(N);
   const expected = new Float64Array(N);
   const line: Line = { g: 0, one: 0, xhat: 0 };
@@ -113,7 +113,8 @@ function project(s: Statistics, k: number, g: Float64Array, xhat: Float64Array, 
   let total = 0;
   for (let i = 0; i < N; i++) {
     total += d[i] * d[i];
-    outside += (d[i] - perOne - perXhat * xhat[i] - perRest * (g[i] - gbar - slope * xhat[i])) ** 2;
+    const beside = d[i] - perOne - perXhat * xhat[i] - perRest * (g[i] - gbar - slope * xhat[i]);
+    outside += beside * beside;
   }
   o.one[k] = perOne * Math.sqrt(N);
   o.xhat[k] = perXhat * Math.sqrt(s.xhatSquares[k]);

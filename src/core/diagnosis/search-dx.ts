@@ -127,7 +127,7 @@ export function predictor(
   o: Observation,
 ): (column: number, into: Float64Array) => void {
   const s = (under ?? o).statistics;
-  const read = createColumnReader(s.problem, s.mask);
+  const read = createColumnReader(s.problem, s.mask, s.centres);
   if (wide) {
     const fill = wide.prepare(s);
     return (k, into) => fill(k, read(k), into);

@@ -87,7 +87,7 @@ export class Sketcher {
     const { N, D } = s;
     const under = mask ? { ...this.blank, statistics: createStatistics(this.problem, mask) } : undefined;
     const fill = predictor({ mistakes: [], left: 0, assumed: 0, wide: wide?.[0], under }, this.blank);
-    const read = createColumnReader(this.problem);
+    const read = createColumnReader(this.problem, "correct", s.centres);
     const wrong = new Float64Array(N);
     const line: Line = { g: 0, one: 0, xhat: 0 };
     for (let k = 0; k < D; k++) {

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem";
-import { createColumnReader, type Column } from "./columns";
+import { createColumnReader, type Centres, type Column } from "./columns";
 import { at, gammaPower, type Columns, type Effect } from "./effect";
 import type { Mask } from "./mistake";
 
@@ -23,6 +23,7 @@ export interface Statistics {
   readonly r: Float64Array;
   readonly batchMu: Float64Array;
   readonly batchV: Float64Array;
+  readonly centres: Centres;
   readonly gbar: Float64Array; // mean(g)
   readonly c: Float64Array; // mean(g * xhat)
   readonly slope: Float64Array; // sum(g * xhat) / sum(xhat^2): g = gbar + slope * xhat + rest
@@ -44,18 +45,45 @@ export function createStatistics(problem: Problem, mask: Mask = "correct"): Stat
   const { gamma, beta, eps, running } = problem;
   const training = problem.mode === "train" || !running;
   const array = (): Float64Array => new Float64Array(D);
+  const batchV = array();
   const s = {
-    problem, mask, N, D, inner, training, gamma, beta, eps,
-    mu: array(), v: array(), r: array(), batchMu: array(), batchV: array(), gbar: array(), c: array(), slope: array(),
-    xhatSquares: array(), restSquares: array(), sumXhat: array(), dgamma: array(), dbeta: array(), doutSum: array(),
-    size: array(), sums: array(), sumsBeta: array(), kappa: array(),
-  }; // prettier-ignore
+    problem,
+    mask,
+    N,
+    D,
+    inner,
+    training,
+    gamma,
+    beta,
+    eps,
+    centres: { means: array(), rests: array(), variances: batchV },
+    batchV,
+    mu: array(),
+    v: array(),
+    r: array(),
+    batchMu: array(),
+    gbar: array(),
+    c: array(),
+    slope: array(),
+    xhatSquares: array(),
+    restSquares: array(),
+    sumXhat: array(),
+    dgamma: array(),
+    dbeta: array(),
+    doutSum: array(),
+    size: array(),
+    sums: array(),
+    sumsBeta: array(),
+    kappa: array(),
+  };
   const read = createColumnReader(problem, mask);
   for (let k = 0; k < D; k++) {
     const column = read(k);
-    s.batchMu[k] = column.mean;
+    s.centres.means[k] = column.mean;
+    s.centres.rests[k] = column.rest;
+    s.batchMu[k] = column.mean + column.rest;
     s.batchV[k] = column.variance;
-    s.mu[k] = training ? column.mean : running.mean[k];
+    s.mu[k] = training ? s.batchMu[k] : running.mean[k];
     s.v[k] = training ? column.variance : running.variance[k];
     const r = (s.r[k] = 1 / Math.sqrt(s.v[k] + eps));
     s.kappa[k] = 1 + Math.abs(s.mu[k]) * (Number.isFinite(r) ? r : 0);
@@ -89,7 +117,8 @@ function measure(s: Statistics, k: number, { dout, g, xhat }: Column): void {
   let largest = 0;
   const scale = Math.abs(s.gamma[k] * s.r[k]);
   for (let i = 0; i < N; i++) {
-    rest += (g[i] - gbar - slope * xhat[i]) ** 2;
+    const beside = g[i] - gbar - slope * xhat[i];
+    rest += beside * beside;
     largest += g[i] * g[i];
     const terms = Math.abs(g[i]) + absolute / N + (Math.abs(xhat[i]) * absoluteProducts) / N;
     size += terms * terms;

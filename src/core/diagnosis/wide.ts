@@ -22,7 +22,7 @@ function sumRows(s: Statistics): RowSums {
   if (known) return known;
   const array = (): Float64Array => new Float64Array(s.N);
   const sums: RowSums = { plain: { g: array(), product: array() }, inside: { g: array(), product: array() } };
-  const read = createColumnReader(s.problem, s.mask);
+  const read = createColumnReader(s.problem, s.mask, s.centres);
   for (let k = 0; k < s.D; k++) {
     const { g, xhat } = read(k);
     const gamma = s.gamma[k];
@@ -61,7 +61,7 @@ function overFeatures({ path, gammaInside, divisor }: Swap): WideForm {
 const layerNormalization: WideForm = {
   prepare: (s) => {
     const { N, D, gamma, eps } = s;
-    const read = createColumnReader(s.problem, s.mask);
+    const read = createColumnReader(s.problem, s.mask, s.centres);
     const overColumns = (add: (i: number, k: number, column: Column) => number): Float64Array => {
       const sums = new Float64Array(N);
       for (let k = 0; k < D; k++) {
