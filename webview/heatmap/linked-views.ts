@@ -38,6 +38,7 @@ export class LinkedViewsElement extends LitElement {
     .group {
       display: inline-flex;
       align-items: center;
+      flex-wrap: wrap;
       gap: 2px;
     }
     button {
