@@ -59,7 +59,7 @@ export async function openWorkbench(options) {
     browser = await launchChromium();
     const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(20_000);
     await options.beforeOpen?.(page);
     await page.goto(workbenchUrl(server, folder, payload(server)));
     const workbench = new Workbench(page, server, browser);
@@ -104,7 +104,7 @@ export class Workbench {
     return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
   }
 
-  /** Closes the editor in front by its key. */
+  /** The tab of an editor. */
   tab(name) {
     return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).first();
   }
@@ -120,17 +120,24 @@ export class Workbench {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
-  /** Clicks an entry of the context menu that is open. Menus live in a shadow root, which locators look into. */
+  /**
+   * Clicks an entry of the context menu that is open. Menus live in a shadow root, which locators look into. A menu
+   * takes no click in its first moments, so that the click that opened it does not choose: then it is clicked again.
+   */
   async pickFromMenu(label) {
-    await this.page.locator(".monaco-menu .action-item:visible", { hasText: label }).first().click();
-  }
-
-  /** Types into the text editor in front, as one change. */
-  async typeInEditor(name, text) {
-    await this.editor(name)
-      .locator(".view-lines")
-      .click({ position: { x: 400, y: 8 } });
-    await this.page.keyboard.insertText(text);
+    const entry = this.page.locator(".monaco-menu .action-item:visible", { hasText: label }).first();
+    await entry.waitFor();
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await entry.click().catch(() => undefined); // gone in the same moment: chosen
+      if (
+        await entry.waitFor({ state: "hidden", timeout: 500 }).then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    throw new Error(`the menu's entry ${label} takes no click`);
   }
 
   /** The document of our page inside the two frames that VS Code puts around it; the panel in front. */
@@ -141,7 +148,7 @@ export class Workbench {
   /** Waits until the panel has drawn all that it shows, of a generation above `after`. Gives the generation drawn. */
   async drawn(after = 0) {
     const frame = this.panelFrame();
-    await frame.locator('body[data-state="drawn"]').waitFor({ timeout: 60_000 });
+    await frame.locator('body[data-state="drawn"]').waitFor();
     for (;;) {
       const body = frame.locator("body");
       const generation = Number(await body.getAttribute("data-generation"));

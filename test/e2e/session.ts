@@ -54,9 +54,16 @@ export class Session {
 
   /** Back to a workbench without editors; changes are thrown away. */
   async closeEditors(): Promise<void> {
-    await this.workbench.runCommand("View: Revert and Close Editor").catch(() => undefined);
+    const { page } = this.workbench;
+    const tabs = page.locator(".tabs-container .tab");
+    const refuse = page.getByRole("button", { name: "Don't Save" });
+    await page.keyboard.press("Escape"); // a menu or an input that a failed test has left
     await this.workbench.runCommand("View: Close All Editors");
-    await this.workbench.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+    for (;;) {
+      if ((await tabs.count()) === 0) return;
+      if (await refuse.isVisible()) await refuse.click();
+      await page.evaluate("new Promise((resolve) => requestAnimationFrame(resolve))");
+    }
   }
 
   get panel(): FrameLocator {
@@ -72,13 +79,17 @@ export class Session {
   async verdict(): Promise<{ word: string; sentence: string }> {
     const line = this.panel.locator("[data-verdict]");
     await line.waitFor();
-    return { word: (await line.getAttribute("data-verdict")) ?? "", sentence: await line.locator("p").innerText() };
+    return {
+      word: (await line.getAttribute("data-verdict")) ?? "",
+      sentence: (await line.locator("p").innerText()).trim(),
+    };
   }
 
   /** Waits until all is drawn and checked. Gives the generation. */
   async settled(after = 0): Promise<number> {
     const generation = await this.workbench.drawn(after);
     await this.verdict();
+    await this.panel.locator("gl-header .busy").waitFor({ state: "detached" });
     return this.workbench.drawn(generation - 1);
   }
 
