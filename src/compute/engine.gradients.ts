@@ -9,50 +9,83 @@ const NARROW_BYTES = 4096;
 const CACHED_BYTES = 4 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
-export function isCovered({ layout, activation }: Problem): boolean {
-  return layout.inner === 1 && activation === "none";
+export function isCovered({ activation }: Problem): boolean {
+  return activation === "none"; // ReLU's mask is not known before out is: a third sweep, left to core
 }
 
 /** Forward and backward by the kernel; columns that need care (see _finish.ts) again by core. */
 export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
-  const { rows: N, channels: D } = problem.layout;
-  const { kernel, x, dout, out, dx, columns, doubtful } = adopted;
-  const size = x.BYTES_PER_ELEMENT;
-  const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
-  const stream = size * D <= NARROW_BYTES && size * N * D > CACHED_BYTES;
+  const { channels: D, inner } = problem.layout;
+  const { out, dx, columns, doubtful } = adopted;
   columns.gamma.set(problem.gamma);
   columns.beta.set(problem.beta);
-  const training = problem.mode === "train";
-  if (!training && problem.running) {
+  if (problem.mode === "eval" && problem.running) {
     columns.mean.set(problem.running.mean);
     columns.variance.set(problem.running.variance);
   }
   const careful: number[] = [];
   for (let k = 0; k < D; k += STRIP) {
-    const count = run(
-      x.byteOffset + size * k,
-      dout.byteOffset + size * k,
-      out.byteOffset + 8 * k,
-      dx.byteOffset + 8 * k,
-      size * D,
-      8 * D,
-      N,
-      Math.min(STRIP, D - k),
-      adopted.records,
-      adopted.arrays,
-      8 * k,
-      doubtful.byteOffset,
-      problem.eps,
-      training ? 1 : 0,
-      stream ? 1 : 4,
-      stream ? 0 : 1,
-    );
-    for (let j = 0; j < count; j++) careful.push(k + doubtful[j]);
+    const count = Math.min(STRIP, D - k);
+    const unusual = inner > 1 ? runStrip(problem, adopted, k, count) : matrixStrip(problem, adopted, k, count);
+    for (let j = 0; j < unusual; j++) careful.push(k + doubtful[j]);
   }
   const { mean, variance, dgamma, dbeta } = columns;
   const gradients: Gradients = { out, dx, dgamma, dbeta, mean, variance };
   if (careful.length) computeCarefully(problem, gradients, careful);
   return gradients;
+}
+
+/** Columns [k, k + count) of a matrix. Returns how many of them need care. */
+function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number, count: number): number {
+  const { rows: N, channels: D } = layout;
+  const { kernel, x, dout, out, dx, doubtful } = adopted;
+  const size = x.BYTES_PER_ELEMENT;
+  const stream = size * D <= NARROW_BYTES && size * N * D > CACHED_BYTES;
+  const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
+  return run(
+    x.byteOffset + size * k,
+    dout.byteOffset + size * k,
+    out.byteOffset + 8 * k,
+    dx.byteOffset + 8 * k,
+    size * D,
+    8 * D,
+    N,
+    count,
+    adopted.records,
+    adopted.arrays,
+    8 * k,
+    doubtful.byteOffset,
+    eps,
+    mode === "train" ? 1 : 0,
+    stream ? 1 : 4,
+    stream ? 0 : 1,
+  );
+}
+
+/** Channels [k, k + count) of a tensor of rank > 2. */
+function runStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number, count: number): number {
+  const { outer, channels: D, inner } = layout;
+  const { kernel, x, dout, out, dx, doubtful } = adopted;
+  const size = x.BYTES_PER_ELEMENT;
+  const run = size === 4 ? kernel.exports.runs32 : kernel.exports.runs64;
+  return run(
+    x.byteOffset + size * k * inner,
+    dout.byteOffset + size * k * inner,
+    out.byteOffset + 8 * k * inner,
+    dx.byteOffset + 8 * k * inner,
+    size * D * inner,
+    8 * D * inner,
+    outer,
+    k,
+    count,
+    inner,
+    adopted.records,
+    adopted.merged,
+    adopted.arrays,
+    doubtful.byteOffset,
+    eps,
+    mode === "train" ? 1 : 0,
+  );
 }
 
 /** Replaces the results of some columns by core's. */

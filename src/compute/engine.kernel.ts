@@ -7,6 +7,10 @@ export interface KernelExports {
   gradients32: Strip;
   ranges64: Ranges;
   ranges32: Ranges;
+  runs64: Runs;
+  runs32: Runs;
+  rangesOfRuns64: RangesOfRuns;
+  rangesOfRuns32: RangesOfRuns;
   multiplyAdd(at: number): void;
 }
 type Strip = (
@@ -27,6 +31,32 @@ type Strip = (
   group: number,
   rowPairs: number,
 ) => number;
+type Runs = (
+  x: number,
+  dout: number,
+  out: number,
+  dx: number,
+  step: number,
+  stepOut: number,
+  outer: number,
+  first: number,
+  count: number,
+  inner: number,
+  records: number,
+  merged: number,
+  arrays: number,
+  doubtful: number,
+  eps: number,
+  training: number,
+) => number;
+type RangesOfRuns = (
+  x: number,
+  dout: number,
+  outer: number,
+  channels: number,
+  inner: number,
+  arrays: number,
+) => void;
 type Ranges = (x: number, dout: number, rows: number, columns: number, arrays: number) => void;
 
 export interface Kernel {

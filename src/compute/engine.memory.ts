@@ -23,6 +23,7 @@ export interface Adopted {
   readonly columns: Readonly<Record<ColumnArray, Float64Array>>; // (D) each
   readonly arrays: number; // where the kernel finds the addresses of `columns`
   readonly records: number;
+  readonly merged: number; // rank > 2 only: records of two channels each
   readonly doubtful: Int32Array; // (STRIP)
 }
 
@@ -38,12 +39,13 @@ class Plan {
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
 export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
-  const { rows: N, channels: D } = problem.layout;
+  const { rows: N, channels: D, outer, inner } = problem.layout;
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);
   const plan = new Plan();
   const arrays = plan.take(4 * COLUMN_ARRAYS.length);
-  const records = plan.take(RECORD * pairs);
+  const records = plan.take(RECORD * (inner > 1 ? 2 * pairs : pairs));
+  const merged = plan.take(inner > 1 ? RECORD * pairs : 0);
   const doubtful = plan.take(4 * (2 * pairs));
   const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
   // Same type for both, so that one kernel reads them; float32 widens without loss.
@@ -75,13 +77,15 @@ export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
     ) as Record<ColumnArray, Float64Array>,
     arrays,
     records,
+    merged,
     doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
   };
   new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
   adopted.x.set(problem.x);
   adopted.dout.set(problem.dout);
   // Taken here, where every value is touched anyway: the kernel needs to know how far sums can reach.
-  const findRanges = single ? kernel.exports.ranges32 : kernel.exports.ranges64;
-  findRanges(x, dout, N, D, arrays);
+  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.exports;
+  if (inner > 1) (single ? rangesOfRuns32 : rangesOfRuns64)(x, dout, outer, D, inner, arrays);
+  else (single ? ranges32 : ranges64)(x, dout, N, D, arrays);
   return adopted;
 }

@@ -106,6 +106,8 @@ export type WorkerEvent =
       readonly check: CheckState;
       readonly tensors: readonly TensorName[];
     }
+  /** For the log: what the user is told in one sentence, in full. */
+  | { readonly event: "log"; readonly text: string }
   | { readonly event: "part"; readonly part: CheckPartProgress }
   /** The check is done: the whole state again. */
   | { readonly event: "state"; readonly generation: number; readonly state: AnalysisState };

@@ -17,7 +17,7 @@ export interface WorkerPort {
  * like this one, for checks that are worth two.
  */
 export async function serve(port: WorkerPort, spawnHelper?: SpawnWorker): Promise<void> {
-  const emit = (event: WorkerEvent): void => {
+  const emit: Emit = (event) => {
     port.post(event, []);
   };
   const choice = chooseEngine();
@@ -36,37 +36,40 @@ export async function serve(port: WorkerPort, spawnHelper?: SpawnWorker): Promis
         else port.post({ id, ok: false, fault: reply.fault }, []);
       };
       if (name === "checkPart") void answerPart(engine, ask as WorkerRequests["checkPart"]["ask"], emit).then(send);
-      else send(answer(session, name, generation, ask));
+      else send(answer(session, name, generation, ask, emit));
     });
   });
   const { engine, log } = await choice;
   emit({ event: "started", engine: engine.name, log });
 }
 
-function answer(session: Session, name: WorkerRequestName, generation: number, ask: unknown): Result<unknown> {
+type Emit = (event: WorkerEvent) => void;
+
+function answer(
+  session: Session,
+  name: WorkerRequestName,
+  generation: number,
+  ask: unknown,
+  emit: Emit,
+): Result<unknown> {
   try {
     return session.answer(name, generation, ask as never);
   } catch (error) {
-    return internal(error);
+    return internal(error, emit);
   }
 }
 
-function answerPart(
-  engine: Engine,
-  ask: WorkerRequests["checkPart"]["ask"],
-  emit: (event: WorkerEvent) => void,
-): Promise<Result<unknown>> {
-  const progress = (part: Extract<WorkerEvent, { event: "part" }>["part"]): void => {
+function answerPart(engine: Engine, ask: WorkerRequests["checkPart"]["ask"], emit: Emit): Promise<Result<unknown>> {
+  const checked = checkPart(engine, ask, (part) => {
     emit({ event: "part", part });
-  };
-  return checkPart(engine, ask, progress).then(success, internal);
+  });
+  return checked.then(success, (error: unknown) => internal(error, emit));
 }
 
-function internal(error: unknown): Result<never> {
-  return failure(
-    "internal",
-    `The analysis failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-  );
+function internal(error: unknown, emit: Emit): Result<never> {
+  emit({ event: "log", text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const reason = error instanceof Error ? error.message : String(error);
+  return failure("internal", `The analysis failed: ${reason}. The log "Gradient Lens" in the output view tells where.`);
 }
 
 /** Buffers that a reply can give away instead of copying: those that were made for it alone. */

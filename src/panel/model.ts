@@ -317,6 +317,11 @@ export class PanelModel {
       case "started":
         this.host.log(`Compute worker started: ${event.engine}. ${event.log}`);
         return;
+      case "log":
+        this.host.log(event.text);
+        return;
+      case "part":
+        return; // between workers
       case "progress":
         if (event.generation !== this.generation || !this.analysis) return;
         this.analysis = { ...this.analysis, check: event.check };

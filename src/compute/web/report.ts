@@ -75,7 +75,7 @@ class ReportHost implements ReportPort {
     const { shape, dtype } = input.x;
     const provenance = {
       kind: "report" as const,
-      title: this.data.title,
+      title: this.data.title || document.title.replace(/ - Gradient Lens$/, ""),
       details: [`Report of ${new Date(this.data.created).toLocaleString()}`],
       dtype,
       shape,
@@ -93,7 +93,7 @@ class ReportHost implements ReportPort {
   }
 
   private onSessionEvent(event: WorkerEvent): void {
-    if (event.event === "started" || event.generation !== this.generation) return;
+    if (!("generation" in event) || event.generation !== this.generation) return;
     if (event.event === "state") this.show({ analysis: event.state });
     else this.listener(event);
   }
