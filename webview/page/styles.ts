@@ -185,13 +185,16 @@ export const base = css`
     content: "\\2462" / "";
   }
   .good {
-    color: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    --tone: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
+    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
   }
   .bad {
-    color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground));
+    --tone: var(--vscode-testing-iconFailed, var(--vscode-errorForeground));
+    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
   }
   .unsure {
-    color: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+    --tone: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
+    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
   }
 `;
 

@@ -47,7 +47,7 @@ export class App extends PartElement {
       .work.below.alone {
         min-height: 300px;
       }
-      main {
+      .work > main {
         display: flex;
         flex: 1 1 0;
         flex-direction: column;
@@ -70,6 +70,17 @@ export class App extends PartElement {
         flex: 1;
         min-height: 0;
         min-width: 0;
+      }
+      aside {
+        display: flex;
+        min-width: 0;
+        min-height: 0;
+      }
+      .below aside {
+        flex-direction: column;
+      }
+      gl-side {
+        flex: 1;
       }
       gl-splitter {
         width: 1px;
@@ -105,7 +116,7 @@ export class App extends PartElement {
   @state() private width = innerWidth;
   @query("gl-help") private readonly help!: HelpPart;
   @query("gl-linked-views") private readonly pictures!: LinkedViewsElement | null;
-  @query("gl-side") private readonly side!: HTMLElement | null;
+  @query("aside") private readonly side!: HTMLElement | null;
   private readonly resize = new ResizeObserver((entries) => {
     this.width = entries[0].contentRect.width;
   });
@@ -139,6 +150,7 @@ export class App extends PartElement {
 
   private work(stale: boolean): TemplateResult {
     const open = this.page.view.sideOpen.value;
+    void this.page.view.sideSize.value; // set in updated()
     const below = this.width < BESIDE;
     const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${open ? "" : "alone"}`;
     return html`<div class=${kind}>
@@ -155,12 +167,14 @@ export class App extends PartElement {
                   </button>`
           }
         </div>
+        <h2 class="unseen">${t("Pictures")}</h2>
         <gl-linked-views .store=${this.page.store}></gl-linked-views>
       </main>
       ${
         open
-          ? html`<gl-splitter .page=${this.page} .below=${below}></gl-splitter
-              ><gl-side role="complementary" aria-label=${t("Details")} .page=${this.page}></gl-side>`
+          ? html`<aside aria-label=${t("Details")}>
+              <gl-splitter .page=${this.page} .below=${below}></gl-splitter><gl-side .page=${this.page}></gl-side>
+            </aside>`
           : nothing
       }
     </div>`;
@@ -169,7 +183,7 @@ export class App extends PartElement {
   private empty(): TemplateResult {
     const busy = this.page.store.panel.value?.busy ?? null;
     const fault = this.page.store.panel.value?.fault ?? null;
-    return html`<div class="empty">
+    return html`<main class="empty">
       <h2>${busy ?? (fault ? t("No picture yet") : t("Nothing selected yet"))}</h2>
       ${
         busy
@@ -180,7 +194,7 @@ export class App extends PartElement {
               )}
             </p>`
       }
-    </div>`;
+    </main>`;
   }
 
   protected override updated(): void {

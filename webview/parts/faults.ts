@@ -75,9 +75,9 @@ export class FaultsPart extends PartElement {
     }
     ${
       notes.length
-        ? html`<ul aria-label=${t("Notes")}>
+        ? html`<section aria-label=${t("Notes")}><ul>
             ${notes.map((note) => html`<li>${icon("info")}<span>${note}</span></li>`)}
-          </ul>`
+          </ul></section>`
         : nothing
     }`;
   }

@@ -21,7 +21,7 @@ export class HeaderPart extends PartElement {
         z-index: 3;
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       }
-      header {
+      .bar {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -103,6 +103,7 @@ export class HeaderPart extends PartElement {
     const source = panel?.provenance ?? null;
     const busy = panel?.busy ?? null;
     return html`<header>
+      <div class="bar">
         <h1 title=${source?.title ?? ""}>${source?.title ?? t("Gradient Lens")}</h1>
         ${
           source
@@ -125,14 +126,27 @@ export class HeaderPart extends PartElement {
         <span class="spring"></span>
         ${busy === null ? nothing : html`<span class="busy muted" role="status">${busy}</span>`}
         ${source ? this.tools(source.kind) : nothing}
-      </header>
-      ${source && this.open ? this.details() : nothing} ${this.stale()}`;
+      </div>
+      ${source && this.open ? this.details() : nothing} ${this.stale()}
+    </header>`;
   }
 
   private tools(kind: Provenance["kind"]): TemplateResult {
     return html`<div class="tools" role="toolbar" aria-label=${t("Panel")}>
       ${
-        live
+        kind === "debugger"
+          ? html`<button
+              class="tool"
+              title=${t("Collect from all stopped sessions of this program")}
+              aria-label=${t("Collect from all")}
+              @click=${() => void this.page.act("collectAll", null)}
+            >
+              ${icon("layers")}
+            </button>`
+          : nothing
+      }
+      ${
+        kind !== "report"
           ? html`<button
               class="tool"
               title=${t("Read the source again")}

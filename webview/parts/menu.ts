@@ -123,7 +123,7 @@ export class Menu extends WatchingElement {
   }
 
   private choose(item: MenuItem): void {
-    this.menu.hidePopover();
+    this.close();
     item.run();
   }
 
@@ -146,11 +146,21 @@ export class Menu extends WatchingElement {
     const at = items.findIndex((item) => item === focused);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (event.key === "Tab") this.menu.hidePopover();
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      this.close();
+    }
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     items[(to + items.length) % items.length]?.focus();
   };
+
+  private close(): void {
+    this.menu.hidePopover();
+    this.button.focus();
+  }
 
   private items(): HTMLButtonElement[] {
     return [...this.menu.querySelectorAll<HTMLButtonElement>("button:not(:disabled)")];

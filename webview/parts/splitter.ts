@@ -74,7 +74,7 @@ export class SplitterPart extends PartElement {
 
   private readonly drag = (event: PointerEvent): void => {
     if (!(event.currentTarget as HTMLElement).hasPointerCapture(event.pointerId)) return;
-    const frame = this.parentElement?.getBoundingClientRect();
+    const frame = this.parentElement?.parentElement?.getBoundingClientRect();
     if (frame) this.set(this.below ? frame.bottom - event.clientY : frame.right - event.clientX);
   };
 

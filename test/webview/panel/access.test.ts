@@ -1,0 +1,96 @@
+import { equal } from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import type * as axe from "axe-core";
+import { PanelTests } from "./open";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TABS = ["Cell", "Selection", "Worst", "Compare", "Plots", "Table"];
+
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as { axe: typeof axe };
+    const found = await checker.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        (node) => `${id}: ${node.target.flat().join(" ")}: ${node.failureSummary ?? ""} ${node.html.slice(0, 200)}`,
+      ),
+    );
+  });
+}
+
+describe("the panel for everyone", () => {
+  const panel = new PanelTests();
+
+  for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
+    it(`has no accessibility fault in ${theme}`, async () => {
+      const page = await panel.open("candidate", { theme, width: 1280, height: 900 });
+      await page.getByRole("button", { name: "More" }).click();
+      await page.getByRole("button", { name: "Where the numbers are from" }).click();
+      for (const tab of TABS) {
+        await page.getByRole("tab", { name: tab }).click();
+        await page.getByRole("tab", { name: tab, selected: true }).waitFor();
+        const faults = await faultsOf(page);
+        equal(faults.length, 0, `${tab}:\n${faults.join("\n")}`);
+      }
+      await page.evaluate(() =>
+        window.panel.host.show({
+          stale: "The program runs on.",
+          fault: { code: "ragged-row", text: "Row 3 has 5 values, expected 4." },
+        }),
+      );
+      await page.getByRole("button", { name: "Keys and formulas" }).click();
+      await page.getByRole("dialog", { name: "Keys and formulas" }).waitFor();
+      const faults = await faultsOf(page);
+      equal(faults.length, 0, faults.join("\n"));
+    });
+  }
+
+  it("has none while it is empty, narrow or full of stops, ranks and odd numbers", async () => {
+    for (const problem of [null, "ranks", "images", "with NaN", "one column"]) {
+      const page = await panel.open(problem, { theme: "light", width: 420, height: 900 });
+      await page.evaluate(() =>
+        window.panel.host.show({
+          history: [
+            { stop: 1, title: "stop 1" },
+            { stop: 2, title: "stop 2" },
+          ],
+        }),
+      );
+      if (problem === "ranks") await page.getByRole("tab", { name: "Parts" }).click();
+      if (problem === "images") await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+      const faults = await faultsOf(page);
+      equal(faults.length, 0, `${problem ?? "empty"}:\n${faults.join("\n")}`);
+    }
+  });
+
+  it("reaches everything with the Tab key, and shows where the focus is", async () => {
+    const page = await panel.open("small");
+    const seen = new Set<string>();
+    for (let i = 0; i < 120; i++) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        if (!element || element === document.body) return null;
+        const { outlineStyle, boxShadow, borderColor } = getComputedStyle(element);
+        const name = element.getAttribute("aria-label") ?? element.textContent.trim();
+        return { name, isShown: outlineStyle !== "none" || boxShadow !== "none" || borderColor !== "rgba(0, 0, 0, 0)" };
+      });
+      if (!focus) break;
+      equal(focus.isShown, true, `the focus on ${focus.name} is not to be seen`);
+      seen.add(focus.name);
+    }
+    for (const name of ["gamma", "Pick gamma...", "Export", "Cell", "Size of the details", "One at a time"]) {
+      equal(
+        [...seen].some((text) => text.startsWith(name)),
+        true,
+        `${name} was not reached, but ${[...seen].join(" | ")}`,
+      );
+    }
+  });
+});

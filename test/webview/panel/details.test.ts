@@ -1,0 +1,308 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { PNG } from "pngjs";
+import { batchnormGradients } from "../../../src/core/batchnorm";
+import { createProblem } from "../../../src/core/problem";
+import { drawn } from "../harness/browser";
+import { checked, focusPicture, PanelTests, waitAsked } from "./open";
+import { PROBLEMS } from "./problems";
+
+function dxOf(name: string): Float64Array {
+  const problem = createProblem(PROBLEMS[name]().input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  return batchnormGradients(problem.value, "standard").dx;
+}
+const toNumber = (text: string | null): number => Number((text ?? "").replace("\u2212", "-").replace(/,/g, ""));
+
+describe("the panel's details", () => {
+  const panel = new PanelTests();
+
+  it("gives the statistics of the selected rectangle", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight"]) {
+      await page.keyboard.press(key);
+    }
+    await page.getByRole("tab", { name: "Selection" }).click();
+    await page.getByRole("heading", { name: "Rows 0–2, columns 0–1" }).waitFor();
+    const dx = dxOf("small");
+    const cells = [0, 1, 3, 4, 6, 7].map((i) => dx[i]);
+    const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "norm" }) });
+    const norm = Math.sqrt(cells.reduce((sum, value) => sum + value * value, 0));
+    const shown = toNumber(await row.locator('[data-tensor="dx"]').textContent());
+    ok(Math.abs(shown - norm) <= 0.005 * norm, `norm ${shown}, expected ${norm}`);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByRole("heading", { name: "All cells" }).waitFor();
+  });
+
+  it("lists the worst cells; each leads there", async () => {
+    const page = await panel.open("ordinary");
+    await page.getByRole("tab", { name: "Worst" }).click();
+    const links = page.getByRole("tabpanel").getByRole("button");
+    await links.first().waitFor();
+    equal(await links.count(), 10);
+    const dxLink = links.filter({ hasText: "dx[" }).first();
+    const name = ((await dxLink.textContent()) ?? "").trim();
+    await dxLink.click();
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await page.locator("gl-inspector").getByText(name.replace("dx", "")).waitFor();
+  });
+
+  it("shows a candidate beside dx on the same scale and names the mistake", async () => {
+    const page = await panel.open("candidate");
+    await page.locator('[data-candidate-verdict="wrong"]').waitFor();
+    for (const name of ["dx", "candidate", "difference", "relative"]) {
+      equal(await page.getByRole("grid", { name: new RegExp(`^${name},`) }).count(), 1, name);
+    }
+    equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "true");
+    const high = (name: string): Promise<string> =>
+      page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
+    equal(await high("candidate"), await high("dx"));
+
+    await page.getByRole("button", { name: "Compare", exact: true }).click();
+    const found = page.locator('[data-diagnosis="gamma-omitted"]');
+    await found.waitFor();
+    match((await found.locator('[data-field="correct"]').textContent()) ?? "", /gamma/);
+    const numpy = await found.locator("pre").textContent();
+    await found.getByRole("button", { name: "PyTorch" }).click();
+    ok(numpy !== (await found.locator("pre").textContent()));
+    await page.getByRole("button", { name: "Put your gradients away" }).click();
+    await waitAsked(page, "clearCandidate");
+  });
+
+  it("puts the views back when the candidate goes", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => window.panel.load("candidate"));
+    await checked(page);
+    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    await page.evaluate(() => window.panel.load("ordinary"));
+    await checked(page);
+    for (const name of ["x", "out", "dx", "error"])
+      await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
+    equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
+  });
+
+  it("names what the probe cannot see and offers one that can", async () => {
+    const page = await panel.open("ordinary");
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const blind = page.getByRole("region", { name: "What this probe cannot see" });
+    await blind.getByText("gamma-omitted").first().waitFor(); // gamma = 1 everywhere hides it
+    await blind.getByRole("button", { name: "Use a separating probe" }).click();
+    await waitAsked(page, "useSeparatingProbe");
+    await page.waitForFunction(() => document.body.dataset.generation === "2");
+    await checked(page);
+    equal(await blind.count(), 0);
+  });
+
+  it("draws histograms, the V and dx by column", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("Home");
+    await page.getByRole("tab", { name: "Plots" }).click();
+    await page.getByRole("img", { name: /^Histogram of x̂: 21 values/ }).waitFor();
+    equal(await page.getByRole("img", { name: /^Histogram of/ }).count(), 4);
+    equal(await page.locator("gl-plots path.curve").count(), 1); // the unit Gaussian over xhat alone
+    await page.getByRole("img", { name: /^Largest \|dx\| of each column/ }).waitFor();
+    const all = await page.getByRole("img", { name: /^Error of the numeric derivative/ }).getAttribute("aria-label");
+    await page.getByRole("group", { name: "Scope" }).getByRole("button", { name: /^cell/ }).click();
+    await page.waitForFunction((before) => {
+      const plots = document
+        .querySelector("gl-app")
+        ?.shadowRoot?.querySelector("gl-side")
+        ?.shadowRoot?.querySelector("gl-plots");
+      const label = plots?.shadowRoot
+        ?.querySelector('[aria-label^="Error of the numeric"]')
+        ?.getAttribute("aria-label");
+      return label !== undefined && label !== before;
+    }, all);
+  });
+
+  it("shows the numbers as a table of which only what is in sight is there", async () => {
+    const page = await panel.open("10,000 columns");
+    await page.getByRole("tab", { name: "Table" }).click();
+    const table = page.getByRole("grid", { name: "Table of dx" });
+    equal(await table.getAttribute("aria-colcount"), "10001");
+    equal(await table.getAttribute("aria-rowcount"), "41");
+    ok((await table.getByRole("gridcell").count()) < 400);
+    const dx = dxOf("10,000 columns");
+    await table.focus();
+    await page.keyboard.press("Control+End");
+    const last = table.locator("#c39-9999");
+    await last.waitFor();
+    await page.waitForFunction(
+      (title) => {
+        const side = document.querySelector("gl-app")?.shadowRoot?.querySelector("gl-side")?.shadowRoot;
+        const cell = side?.querySelector("gl-table")?.shadowRoot?.querySelector("#c39-9999");
+        return (
+          cell?.getAttribute("aria-selected") === "true" &&
+          Number(cell.getAttribute("title")?.replace("\u2212", "-")) === title
+        );
+      },
+      dx[39 * 10_000 + 9999],
+    );
+    equal(await table.getAttribute("aria-activedescendant"), "c39-9999");
+    await page.keyboard.press("Control+Home");
+    await table.locator("#c0-0").waitFor();
+  });
+
+  it("copies what is chosen as JSON, NumPy, CSV and Markdown", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown"]) await page.keyboard.press(key);
+    const dx = dxOf("small");
+    const copy = async (item: string, nth: number): Promise<string> => {
+      await page.locator("gl-inspector").getByRole("button", { name: "Copy numbers" }).click();
+      await page.getByRole("menuitem", { name: item, exact: true }).click();
+      return ((await waitAsked(page, "copyText", nth)) as { text: string }).text;
+    };
+    equal(Number(await copy("Value as JSON", 1)), dx[3]);
+    deepEqual(JSON.parse(await copy("Row as JSON", 2)), [...dx.subarray(3, 6)]);
+    equal(await copy("Row as NumPy", 3), `dx = np.array([${[...dx.subarray(3, 6)].join(", ")}])`);
+    const column = Array.from({ length: 7 }, (_, row) => dx[row * 3]);
+    deepEqual((await copy("Column as CSV", 4)).split("\n").map(Number), column);
+    equal((await copy("Column as Markdown", 5)).split("\n").length, 9);
+    await page.getByText("Copied: Column of dx, 7 values.").first().waitFor();
+  });
+
+  it("copies odd numbers so that they read back", async () => {
+    const page = await panel.open("with NaN");
+    await focusPicture(page, "x");
+    for (const key of ["Home", "Control+Home"]) await page.keyboard.press(key);
+    for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowDown");
+    const copy = page.locator("gl-inspector").getByRole("button", { name: "Copy numbers" });
+    await copy.click();
+    await page.getByRole("menuitem", { name: "Row as JSON" }).click();
+    const { text } = (await waitAsked(page, "copyText")) as { text: string };
+    equal((JSON.parse(text) as unknown[])[3], "NaN");
+    await copy.click();
+    await page.getByRole("menuitem", { name: "Row as NumPy" }).click();
+    match(((await waitAsked(page, "copyText", 2)) as { text: string }).text, /, np\.nan, /);
+  });
+
+  it("saves the picture with its colour bar as PNG and SVG", async () => {
+    const page = await panel.open("ordinary");
+    const menu = page.getByRole("button", { name: "Export" });
+    const save = async (item: string, nth: number): Promise<{ name: string; bytes: number[] }> => {
+      await menu.click();
+      await page.getByRole("menuitem", { name: item }).click();
+      await waitAsked(page, "saveFile", nth);
+      return page.evaluate((at) => {
+        const { name, bytes } = window.panel.host.asked.filter((entry) => entry.name === "saveFile")[at].ask as {
+          name: string;
+          bytes: Uint8Array;
+        };
+        return { name, bytes: [...bytes] };
+      }, nth - 1);
+    };
+    const png = await save("Save as PNG...", 1);
+    equal(png.name, "dx.png");
+    const image = PNG.sync.read(Buffer.from(png.bytes));
+    const colours = new Set<number>();
+    for (let i = 0; i < image.data.length; i += 4) colours.add(image.data.readUIntBE(i, 3));
+    ok(colours.size > 100, `expected a picture, got ${colours.size} colours`);
+    const svg = await save("Save as SVG...", 2);
+    equal(svg.name, "dx.svg");
+    const text = Buffer.from(svg.bytes).toString("utf8");
+    const shapes = await page.evaluate((source) => {
+      const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
+      return {
+        images: parsed.querySelectorAll("image").length,
+        texts: parsed.querySelectorAll("text").length,
+        faults: parsed.querySelectorAll("parsererror").length,
+      };
+    }, text);
+    equal(shapes.faults, 0);
+    equal(shapes.images, 4); // the cells, what stands in large cells, and two strips
+    ok(shapes.texts > 8);
+  });
+
+  it("saves numbers and reports, and copies code that reproduces the problem", async () => {
+    const page = await panel.open("small");
+    const choose = async (item: string): Promise<void> => {
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await choose("Save as .npy...");
+    deepEqual(await waitAsked(page, "saveExport"), { format: "npy", tensor: "dx", name: "dx.npy" });
+    await choose("Save HTML report...");
+    deepEqual(await waitAsked(page, "saveExport", 2), { format: "report", tensor: "dx", name: "gradient-lens.html" });
+    await choose("Copy as NumPy code");
+    match(((await waitAsked(page, "copyText")) as { text: string }).text, /import numpy as np/);
+    await choose("Copy as PyTorch code");
+    match(((await waitAsked(page, "copyText", 2)) as { text: string }).text, /import torch/);
+  });
+
+  it("walks its menus with the keyboard", async () => {
+    const page = await panel.open("small");
+    const button = page.getByRole("button", { name: "Export" });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Save as PNG..." }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("End");
+    await page.getByRole("menuitem", { name: "Save HTML report..." }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Escape");
+    equal(await page.getByRole("menu", { name: "Export" }).isVisible(), false);
+    await button.and(page.locator(":focus")).waitFor();
+  });
+
+  it("shows one image of a channel, and plays the batch", async () => {
+    const page = await panel.open("images");
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    await page.getByRole("grid", { name: /^x,.* 12 rows, 10 columns/ }).waitFor();
+    const channel = page.getByRole("slider", { name: "Entry of axis c" });
+    await channel.focus();
+    await page.keyboard.press("ArrowRight");
+    equal(await channel.inputValue(), "1");
+    await page.getByRole("combobox", { name: "rows" }).selectOption("3"); // w: the columns become h
+    await page.getByRole("grid", { name: /^x,.* 10 rows, 12 columns/ }).waitFor();
+    const batch = page.getByRole("slider", { name: "Entry of axis n" });
+    await page.getByRole("button", { name: "Play axis n" }).click();
+    for (const entry of ["1", "2", "3", "0"]) {
+      await page.waitForFunction(
+        ([at]) => {
+          const plane = document.querySelector("gl-app")?.shadowRoot?.querySelector("gl-plane")?.shadowRoot;
+          return plane?.querySelector<HTMLInputElement>('input[aria-label="Entry of axis n"]')?.value === at;
+        },
+        [entry] as const,
+      );
+    }
+    await page.getByRole("button", { name: "Pause" }).click();
+    const stopped = await batch.inputValue();
+    await drawn(page);
+    equal(await batch.inputValue(), stopped);
+  });
+
+  it("scrubs through the stops of a program", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() =>
+      window.panel.host.show({
+        history: [1, 2, 5].map((stop) => ({ stop, title: `stop ${stop}, train.py:41` })),
+        historyShown: null,
+      }),
+    );
+    const history = page.getByRole("group", { name: "History of stops" });
+    await history.getByText("stop 5, train.py:41").waitFor();
+    await history.getByRole("button", { name: "Earlier stop" }).click();
+    deepEqual(await waitAsked(page, "showStop"), { stop: 2 });
+    await page.evaluate(() => window.panel.host.show({ historyShown: 2 }));
+    await history.getByText("stop 2, train.py:41 (not the newest)").waitFor();
+    await history.getByRole("button", { name: "Later stop" }).click();
+    deepEqual(await waitAsked(page, "showStop", 2), { stop: null });
+  });
+
+  it("shows where each rank's rows are and how far its statistics are off", async () => {
+    const page = await panel.open("ranks");
+    await page.getByRole("tab", { name: "Parts" }).click();
+    const row = page.getByRole("row").filter({ hasText: "rank 1" });
+    match((await row.textContent()) ?? "", /16–31/);
+    await row.getByRole("button", { name: "rank 1" }).click();
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await page.locator("gl-inspector").getByText("[16, 0]").waitFor();
+    await page.locator("gl-inspector").getByText("rank 1").waitFor();
+  });
+
+  it("collects from all sessions of a program", async () => {
+    const page = await panel.open("long names");
+    await page.getByRole("button", { name: "Collect from all" }).click();
+    await waitAsked(page, "collectAll");
+  });
+});

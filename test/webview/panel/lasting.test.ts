@@ -1,0 +1,97 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { drawn } from "../harness/browser";
+import { focusPicture, PanelTests } from "./open";
+
+/** What the page has kept, once it holds this. */
+async function keptWith(page: Page, key: string, value: unknown): Promise<unknown> {
+  const handle = await page.waitForFunction(
+    ([name, wanted]) => {
+      const kept = window.panel.kept as Record<string, unknown> | undefined;
+      return kept && JSON.stringify(kept[name]) === wanted ? kept : false;
+    },
+    [key, JSON.stringify(value)] as const,
+  );
+  return handle.jsonValue();
+}
+
+describe("the panel's view", () => {
+  const panel = new PanelTests();
+
+  it("survives a reload: camera, cursor, views and the open part", async () => {
+    const page = await panel.open("ordinary");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown", "+", "+"]) await page.keyboard.press(key);
+    await page.getByRole("button", { name: /x̂$/ }).click();
+    await page.getByRole("tab", { name: "Plots" }).click();
+    const kept = await keptWith(page, "tab", "plots");
+    const { place, source } = kept as { place: { cursor: unknown; camera: { rows: number } }; source: unknown };
+    deepEqual(source, { kind: "test" }); // by which the host finds the source again
+    deepEqual(place.cursor, { row: 1, column: 0 });
+
+    const again = await panel.open("ordinary", { kept });
+    equal(await again.getByRole("tab", { name: "Plots" }).getAttribute("aria-selected"), "true");
+    await again.getByRole("grid", { name: /^x̂,/ }).waitFor();
+    await again.getByRole("tab", { name: "Cell" }).click();
+    await again.locator("gl-inspector").getByText("[1, 0]").waitFor();
+    const restored = (await keptWith(again, "tab", "cell")) as { place: { camera: unknown } };
+    deepEqual(restored.place.camera, place.camera);
+  });
+
+  it("takes nothing from a state of another shape or another making", async () => {
+    const cell = { row: 60, column: 40 };
+    const other = {
+      version: 1,
+      shape: [64, 48],
+      place: { cursor: cell, camera: { row: 50, column: 30, rows: 5, columns: 5 } },
+    };
+    const page = await panel.open("small", { kept: other });
+    equal(await page.getByText("Point at a cell").count(), 1);
+    for (const kept of [
+      "rubbish",
+      { version: 99 },
+      { version: 1, views: ["no"], tab: 3, colour: { dx: 1 }, sideSize: "wide", place: 7 },
+    ]) {
+      const again = await panel.open("small", { kept });
+      equal(await again.getByRole("grid", { name: /^dx,/ }).count(), 1);
+      equal(await again.getByRole("tab", { name: "Cell" }).getAttribute("aria-selected"), "true");
+    }
+  });
+
+  it("lets the details be resized by keyboard, hidden and shown", async () => {
+    const page = await panel.open("small");
+    const separator = page.getByRole("separator", { name: "Size of the details" });
+    const before = (await page.getByRole("complementary").boundingBox())?.width ?? 0;
+    await separator.focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForFunction((width) => {
+      const side = document.querySelector("gl-app")?.shadowRoot?.querySelector("aside");
+      return (side?.getBoundingClientRect().width ?? 0) > width;
+    }, before);
+    await page.getByRole("button", { name: "Hide the details" }).click();
+    equal(await page.getByRole("complementary").count(), 0);
+    await page.getByRole("button", { name: "Details" }).click();
+    await page.getByRole("complementary").waitFor();
+  });
+
+  for (const [width, height] of [
+    [400, 900],
+    [700, 500],
+    [1600, 900],
+    [640, 400], // 1280 x 800 at 200 %
+  ]) {
+    it(`fits ${width} x ${height}: nothing is cut off sideways, the pictures have room`, async () => {
+      for (const problem of ["long names", "candidate", "images"]) {
+        const page = await panel.open(problem, { width, height });
+        const layout = await page.evaluate(() => {
+          const app = document.querySelector("gl-app");
+          const views = app?.shadowRoot?.querySelector("gl-linked-views")?.getBoundingClientRect();
+          return { over: (app?.scrollWidth ?? 0) - (app?.clientWidth ?? 0), height: views?.height ?? 0 };
+        });
+        equal(layout.over, 0, problem);
+        ok(layout.height >= 240, `${problem}: the pictures are ${layout.height} px high`);
+        await drawn(page);
+      }
+    });
+  }
+});

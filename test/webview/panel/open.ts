@@ -1,0 +1,76 @@
+import type { Page } from "playwright-core";
+import { drawn, Harness, type OpenOptions } from "../harness/browser";
+import type { PanelHarness } from "./page";
+
+declare global {
+  interface Window {
+    panel: PanelHarness;
+  }
+}
+
+export interface PanelOptions extends OpenOptions {
+  readonly kept?: unknown;
+  readonly strings?: Readonly<Record<string, string>>;
+}
+
+/** Starts one Chromium for a suite, and gives pages with the whole panel in it. */
+export class PanelTests {
+  private started: Harness | undefined;
+
+  constructor() {
+    before(async () => {
+      this.started = await Harness.start("test/webview/panel/page.ts");
+    });
+    afterEach(() => this.started?.finish());
+    after(() => this.started?.stop());
+  }
+
+  private get harness(): Harness {
+    if (!this.started) throw new Error("expected a started harness");
+    return this.started;
+  }
+
+  /** The panel with a problem, drawn and checked; with none, the panel as it is before the first source. */
+  async open(problem: string | null, options: PanelOptions = {}): Promise<Page> {
+    const page = await this.harness.open(options);
+    const { kept, strings } = options;
+    await page.evaluate(
+      ([name, start]) => {
+        if (name !== null) window.panel.load(name);
+        window.panel.start(start);
+      },
+      [problem, { kept, strings }] as const,
+    );
+    if (problem === null) await page.waitForFunction(() => document.body.dataset.state === "empty");
+    else await checked(page);
+    return page;
+  }
+}
+
+/** Resolves when the check is done and what it found is drawn. */
+export async function checked(page: Page): Promise<void> {
+  await page.locator("[data-verdict]").first().waitFor();
+  await drawn(page);
+}
+
+/** What the page asked the host for under this name, oldest first. */
+export function asked(page: Page, name: string): Promise<unknown[]> {
+  return page.evaluate(
+    (wanted) => window.panel.host.asked.filter((entry) => entry.name === wanted).map((entry) => entry.ask),
+    name,
+  );
+}
+
+/** Waits for the n-th such request. */
+export async function waitAsked(page: Page, name: string, count = 1): Promise<unknown> {
+  await page.waitForFunction(
+    ([wanted, least]) => window.panel.host.asked.filter((entry) => entry.name === wanted).length >= least,
+    [name, count] as const,
+  );
+  return (await asked(page, name))[count - 1];
+}
+
+/** Puts the keyboard into the picture of this tensor. */
+export async function focusPicture(page: Page, label: string): Promise<void> {
+  await page.getByRole("grid", { name: new RegExp(`^${label},`) }).focus();
+}

@@ -1,0 +1,280 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { batchnormGradients, batchnormForward } from "../../../src/core/batchnorm";
+import { createProblem } from "../../../src/core/problem";
+import { asked, checked, focusPicture, PanelTests, waitAsked } from "./open";
+import { PROBLEMS } from "./problems";
+
+function gradientsOf(name: string): ReturnType<typeof batchnormGradients> {
+  const problem = createProblem(PROBLEMS[name]().input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  return batchnormGradients(problem.value, "standard");
+}
+
+describe("the panel", () => {
+  const panel = new PanelTests();
+
+  it("says where the numbers are from and whether they are right", async () => {
+    const page = await panel.open("ordinary");
+    equal(await page.getByRole("heading", { level: 1 }).textContent(), "activations.json");
+    await page.getByRole("button", { name: "Where the numbers are from" }).click();
+    await page.getByText("parsed as JSON").waitFor();
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    match((await verdict.textContent()) ?? "", /Correct\s+3,168 of 3,168 cells/);
+    await verdict.getByRole("button", { name: "How it was checked" }).click();
+    equal(await verdict.getByRole("row").count(), 4);
+    equal(await page.evaluate(() => document.body.dataset.generation), "1");
+  });
+
+  it("goes to the worst cell and shows its exact numbers", async () => {
+    const page = await panel.open("ordinary");
+    const link = page.getByRole("region", { name: "Verdict" }).getByTitle("Go to this cell");
+    const [row, column] = ((await link.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
+    await link.click();
+    const { dx, out } = gradientsOf("ordinary");
+    const inspector = page.locator("gl-inspector");
+    await inspector.getByText(`[${row}, ${column}]`).waitFor();
+    const shown = async (field: string): Promise<number> =>
+      Number(((await inspector.locator(field).textContent()) ?? "").trim().replace("\u2212", "-"));
+    await inspector.locator('[data-field="numeric"]').waitFor();
+    equal(await shown('[data-field="value"]'), dx[row * 48 + column]);
+    equal(await shown('[data-tensor="out"] td'), out[row * 48 + column]);
+  });
+
+  it("follows the arrow keys and reads the cell out", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+    await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
+    const { dx } = gradientsOf("small");
+    const spoken = page.locator("[data-live]").filter({ hasText: "dx 2, 1:" });
+    await spoken.waitFor({ state: "attached" });
+    const said = /dx 2, 1: (\S+)\. dx/.exec((await spoken.textContent()) ?? "")?.[1] ?? "";
+    equal(Number(said.replace("\u2212", "-")), dx[2 * 3 + 1]);
+  });
+
+  it("shows the tiles' value before the exact one has come, and asks for one cell at a time", async () => {
+    const page = await panel.open("ordinary");
+    await page.evaluate(() => {
+      window.panel.host.held = [];
+    });
+    const picture = page.getByRole("grid", { name: /^dx,/ });
+    const box = await picture.boundingBox();
+    ok(box);
+    for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + i * 9, box.y + i * 5);
+    await page.locator('gl-inspector [data-field="value"] .near').waitFor();
+    equal(await page.evaluate(() => window.panel.host.held?.length), 1);
+    const near = (await page.locator('gl-inspector [data-field="value"]').textContent()) ?? "";
+    await page.evaluate(() => window.panel.host.release());
+    await page.locator('gl-inspector [data-field="numeric"]').waitFor();
+    const exact = (await page.locator('gl-inspector [data-field="value"]').textContent()) ?? "";
+    const number = (text: string): number => Number(text.replace(/[\u2248\s]/g, "").replace("\u2212", "-"));
+    ok(Math.abs(number(near) - number(exact)) <= 0.005 * Math.abs(number(exact)), `${near} near ${exact}`);
+  });
+
+  it("takes gamma, and everything follows", async () => {
+    const page = await panel.open("small");
+    const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
+    await gamma.fill("[2, -3, 0.5]");
+    await gamma.press("Enter");
+    deepEqual(await waitAsked(page, "setParameter"), { name: "gamma", text: "[2, -3, 0.5]" });
+    await page.waitForFunction(() => document.body.dataset.generation === "2");
+    const input = PROBLEMS.small().input;
+    const problem = createProblem({
+      ...input,
+      gamma: { shape: [3], values: Float64Array.of(2, -3, 0.5), dtype: "float64" },
+    });
+    ok(problem.ok);
+    const { out } = batchnormForward(problem.value);
+    await focusPicture(page, "out");
+    await page.keyboard.press("End"); // the first key only puts the cursor in
+    await page.keyboard.press("Control+End");
+    const shown = page.locator('gl-inspector [data-tensor="out"] td');
+    await page.locator("gl-inspector").getByText("[6, 2]").waitFor();
+    await page.locator('gl-inspector [data-field="numeric"]').waitFor();
+    equal(Number(((await shown.textContent()) ?? "").replace("\u2212", "-")), out[6 * 3 + 2]);
+    await page.getByRole("button", { name: "Reset gamma" }).click();
+    deepEqual(await waitAsked(page, "setParameter", 2), { name: "gamma", text: "" });
+  });
+
+  it("says under the box what is wrong with a parameter, and keeps the picture", async () => {
+    const page = await panel.open("small");
+    const eps = page.getByRole("textbox", { name: "eps", exact: true });
+    await eps.fill("-1");
+    await eps.press("Enter");
+    const fault = page.locator('[data-parameter="eps"]').getByRole("alert");
+    match((await fault.textContent()) ?? "", /eps is -1, expected a finite number/);
+    equal(await page.getByRole("textbox", { name: /^eps: / }).inputValue(), "-1");
+    await checked(page);
+  });
+
+  it("asks the host to pick what a parameter or a candidate is", async () => {
+    const page = await panel.open("small");
+    await page.getByRole("button", { name: "Pick dout..." }).click();
+    deepEqual(await waitAsked(page, "pick"), { role: "dout" });
+    await page.getByRole("tab", { name: "Compare" }).click();
+    await page.getByRole("button", { name: "Pick dx..." }).click();
+    deepEqual(await waitAsked(page, "pick", 2), { role: "candidate.dx" });
+  });
+
+  it("changes mode, activation and precision", async () => {
+    const page = await panel.open("small");
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("combobox", { name: "activation" }).selectOption("relu");
+    deepEqual(await waitAsked(page, "setParameter"), { name: "activation", text: "relu" });
+    await page.getByRole("combobox", { name: "precision" }).selectOption("exact");
+    deepEqual(await waitAsked(page, "setPrecision"), { precision: "exact" });
+    await page.waitForFunction(() => document.body.dataset.generation === "3");
+    for (const name of ["runningMean", "runningVar"]) {
+      const box = page.getByRole("textbox", { name, exact: true });
+      await box.fill("[1, 2, 3]");
+      await box.press("Enter");
+    }
+    await page.getByRole("combobox", { name: "mode" }).selectOption("eval");
+    await page.waitForFunction(() => document.body.dataset.generation === "6");
+    equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
+  });
+
+  it("keeps the last good picture when the newest input is wrong, and marks it", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() =>
+      window.panel.host.show({
+        fault: {
+          code: "ragged-row",
+          text: "Row 3 has 5 values, expected 4.",
+          place: { offset: 90, line: 12, column: 3 },
+        },
+        stale: "The newest input cannot be used.",
+      }),
+    );
+    const card = page.getByRole("alert").filter({ hasText: "Row 3 has 5 values" });
+    match((await card.textContent()) ?? "", /Line 12, column 3\.\s+The last good picture is shown below\./);
+    await page.getByText("The newest input cannot be used.").waitFor();
+    equal(await page.getByRole("grid", { name: /^dx,/ }).count(), 1);
+  });
+
+  it("shows the check's progress and cancels it", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() =>
+      window.panel.host.send({
+        event: "progress",
+        generation: 1,
+        check: { status: "running", done: 1234, total: 4096 },
+        tensors: ["error"],
+      }),
+    );
+    const bar = page.getByRole("progressbar", { name: "Gradient check" });
+    equal(await bar.getAttribute("aria-valuenow"), "1234");
+    await page.getByText("Checking: 1,234 of 4,096 cells").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await waitAsked(page, "cancelCheck");
+    await page.evaluate(() =>
+      window.panel.host.send({
+        event: "progress",
+        generation: 1,
+        check: { status: "cancelled", done: 1234, total: 4096 },
+        tensors: [],
+      }),
+    );
+    await page.getByRole("button", { name: "Check again" }).click();
+    await waitAsked(page, "restartCheck");
+    await checked(page);
+  });
+
+  it("drops the progress of an older analysis", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() =>
+      window.panel.host.send({
+        event: "progress",
+        generation: 0,
+        check: { status: "running", done: 1, total: 2 },
+        tensors: [],
+      }),
+    );
+    equal(await page.getByRole("progressbar", { name: "Gradient check" }).count(), 0);
+  });
+
+  it("moves its cursor with the editor's", async () => {
+    const page = await panel.open("images");
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    // Row 275 of the matrix is n = 2, h = 3, w = 5.
+    await page.evaluate(() => window.panel.host.send({ event: "cursor", row: 275, column: 4 }));
+    await page.locator("gl-inspector").getByText("[2, 4, 3, 5]").waitFor();
+    equal(await page.getByRole("slider", { name: "Entry of axis n" }).inputValue(), "2");
+    equal(await page.getByRole("slider", { name: "Entry of axis c" }).inputValue(), "4");
+  });
+
+  it("writes text from outside as text", async () => {
+    const page = await panel.open("small");
+    const evil = '<img src=x onerror="document.title = 1">${1}';
+    await page.evaluate((text) => {
+      const { host } = window.panel;
+      const { provenance, analysis } = host.state;
+      if (!provenance || !analysis) throw new Error("expected a state");
+      host.show({
+        provenance: { ...provenance, title: text, details: [text] },
+        analysis: { ...analysis, notes: [text] },
+        fault: { code: "x", text },
+        busy: text,
+      });
+    }, evil);
+    await page.getByRole("heading", { level: 1, name: evil }).waitFor();
+    equal(await page.locator("img").count(), 0);
+    equal(await page.title(), "Harness");
+  });
+
+  it("speaks the user's language", async () => {
+    const page = await panel.open("small", {
+      strings: { Correct: "Richtig", Cell: "Zelle", "Checking: {0} of {1} cells": "{1} davon {0}" },
+    });
+    await page.getByRole("tab", { name: "Zelle" }).waitFor();
+    await page.getByText("Richtig").waitFor();
+    await page.evaluate(() =>
+      window.panel.host.send({
+        event: "progress",
+        generation: 1,
+        check: { status: "running", done: 5, total: 9 },
+        tensors: [],
+      }),
+    );
+    await page.getByText("9 davon 5").waitFor();
+  });
+
+  it("says what there is to do before the first source, and what is under way", async () => {
+    const page = await panel.open(null);
+    await page.getByRole("heading", { name: "Nothing selected yet" }).waitFor();
+    await page.evaluate(() => window.panel.host.show({ busy: "Reading x ..." }));
+    await page.getByRole("heading", { name: "Reading x ..." }).waitFor();
+    await page.evaluate(() => {
+      window.panel.host.show({ busy: null });
+      window.panel.load("small");
+    });
+    await checked(page);
+  });
+
+  it("shows a refused request and lets it be closed", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      const { host } = window.panel;
+      const post = host.post.bind(host);
+      host.post = (request) => {
+        if (request.name !== "refresh") post(request);
+        else host.send({ id: request.id, ok: false, fault: { code: "gone", text: "The document was closed." } });
+      };
+    });
+    await page.getByRole("button", { name: "Read the source again" }).click();
+    await page.getByRole("alert").filter({ hasText: "The document was closed." }).waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    equal(await page.getByRole("alert").count(), 0);
+  });
+
+  it("asks to reveal the cell under the cursor in the matrix's own rows", async () => {
+    const page = await panel.open("images");
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("End"); // the first key only puts the cursor in
+    await page.keyboard.press("Control+End");
+    await page.getByRole("button", { name: "Reveal in editor" }).click();
+    deepEqual(await waitAsked(page, "reveal"), { row: 119, column: 0 });
+    deepEqual(await asked(page, "pick"), []);
+  });
+});
