@@ -49,14 +49,7 @@ type Runs = (
   eps: number,
   training: number,
 ) => number;
-type RangesOfRuns = (
-  x: number,
-  dout: number,
-  outer: number,
-  channels: number,
-  inner: number,
-  arrays: number,
-) => void;
+type RangesOfRuns = (x: number, dout: number, outer: number, channels: number, inner: number, arrays: number) => void;
 type Ranges = (x: number, dout: number, rows: number, columns: number, arrays: number) => void;
 
 export interface Kernel {

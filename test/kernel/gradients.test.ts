@@ -17,6 +17,12 @@ const SHAPES = [
   [130, 20],
   [50, 1027],
   [700, 9],
+  [2, 3, 5],
+  [5, 3, 4],
+  [3, 2, 7, 5],
+  [1, 5, 6, 6],
+  [7, 600, 3],
+  [2, 3, 2, 3, 3],
 ];
 
 function problemOf(input: ProblemInput): Problem {

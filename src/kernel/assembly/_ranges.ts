@@ -20,7 +20,7 @@ function widen<T>(x: usize, dout: usize, at: usize, arrays: Columns, lone: bool,
 }
 
 /** Makes `reach` NaN, and with it all sums, where the columns' numbers need the careful way. */
-function markUnusual(columns: usize, arrays: Columns): void {
+export function markUnusual(columns: usize, arrays: Columns): void {
   for (let at: usize = 0; at < 8 * columns; at += 16) {
     const low = v128.load(arrays.low + at);
     const high = v128.load(arrays.high + at);

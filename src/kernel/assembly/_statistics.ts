@@ -66,24 +66,32 @@ export function startOfSquares(low: v128, high: v128, shift: v128, rows: f64): v
   return power(f64x2.mul(f64x2.mul(f64x2.splat(4 * rows), largest), largest));
 }
 
-export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): void {
+export function storeOne(): void {
   v128.store(ONE, f64x2.splat(1));
+}
+
+/** The record of a pair of columns (or lanes) before its first row. */
+// @ts-ignore: decorator
+@inline
+export function storeStart(records: usize, low: v128, high: v128, reach: v128, rows: f64): void {
   const zero = f64x2.splat(0);
+  const shift = shiftOf(low, high);
+  v128.store(records, shift, 0);
+  v128.store(records, startOfSum(low, high, shift, rows), 16);
+  v128.store(records, zero, 32);
+  v128.store(records, startOfDout(reach, rows), 48);
+  v128.store(records, zero, 64);
+  v128.store(records, startOfProducts(low, high, shift, reach, rows), 80);
+  v128.store(records, zero, 96);
+  v128.store(records, startOfSquares(low, high, shift, rows), 112);
+  v128.store(records, zero, 128);
+}
+
+export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): void {
+  storeOne();
   const end = at + 8 * columns;
   for (; at < end; at += 16) {
-    const low = v128.load(arrays.low + at);
-    const high = v128.load(arrays.high + at);
-    const reach = v128.load(arrays.reach + at);
-    const shift = shiftOf(low, high);
-    v128.store(records, shift, 0);
-    v128.store(records, startOfSum(low, high, shift, rows), 16);
-    v128.store(records, zero, 32);
-    v128.store(records, startOfDout(reach, rows), 48);
-    v128.store(records, zero, 64);
-    v128.store(records, startOfProducts(low, high, shift, reach, rows), 80);
-    v128.store(records, zero, 96);
-    v128.store(records, startOfSquares(low, high, shift, rows), 112);
-    v128.store(records, zero, 128);
+    storeStart(records, v128.load(arrays.low + at), v128.load(arrays.high + at), v128.load(arrays.reach + at), rows);
     records += record.RECORD;
   }
 }
@@ -94,7 +102,7 @@ export function prepare(columns: usize, at: usize, rows: f64, records: usize, ar
  */
 // @ts-ignore: decorator
 @inline
-function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool): void {
+export function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool): void {
   const shift = v128.load(records, 0);
   let sum = v128.load(records, 16);
   let sumLost = v128.load(records, 32);
@@ -149,6 +157,14 @@ function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, 
   v128.store(records, productsLost, 96);
   v128.store(records, squares, 112);
   v128.store(records, squaresLost, 128);
+}
+
+/** The last value of an odd run: what the other lane would hold counts as y = 0. */
+export function loneOfChannel<T>(x: usize, dout: usize, records: usize): void {
+  const shift = v128.load(records, 0);
+  v128.store(records, f64x2.replace_lane(shift, 1, 0), 0);
+  pairOfColumns<T>(x, dout, 0, records, 1, true);
+  v128.store(records, shift, 0);
 }
 
 /** `count` rows of all columns. */

@@ -5,8 +5,25 @@ import { madd } from "./_pair";
 import { findRanges } from "./_ranges";
 import * as record from "./_records";
 import { Columns } from "./_records";
-import { accumulate, prepare } from "./_statistics";
+import { accumulateRuns, findRangesOfRuns, mergeRuns, writeRuns } from "./_runs";
+import { accumulate, prepare, storeOne } from "./_statistics";
 import { write } from "./_write";
+
+/** Second stage of finishing; stores the columns that need care and returns how many there are. */
+function finishAll(
+  records: usize, at: usize, columns: usize, arrays: Columns, rows: f64, training: bool, doubtful: usize,
+): i32 {
+  let count: i32 = 0;
+  for (let k: usize = 0; k < columns; k += 2) {
+    const bad = finishGradients(records, at + k * 8, arrays, rows, training);
+    if (bad != 0) {
+      if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
+      if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
+    }
+    records += record.RECORD;
+  }
+  return count;
+}
 
 /**
  * One strip of columns. `at`: the byte offset of its first column in the (D) arrays. `doubtful` receives the indices
@@ -24,14 +41,7 @@ function strip<T>(
   accumulate<T>(x, dout, stride, rows, columns, records, group);
   if (training) finishStatistics(records, at, columns, all, n, eps);
   else takeStatistics(records, at, columns, all, eps);
-  let count: i32 = 0;
-  for (let k: usize = 0; k < columns; k += 2) {
-    const bad = finishGradients(records + (k >> 1) * record.RECORD, at + k * 8, all, n, training);
-    if (bad != 0) {
-      if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
-      if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
-    }
-  }
+  const count = finishAll(records, at, columns, all, n, training, doubtful);
   write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, rowPairs);
   return count;
 }
@@ -52,6 +62,54 @@ export function gradients32(
   return strip<f32>(
     x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, rowPairs,
   );
+}
+
+/**
+ * One strip of channels of a tensor of rank > 2; `first` is its first channel. Steps: bytes from one batch entry to the
+ * next. `records`: one for each channel, `merged`: one for each pair of channels.
+ */
+// @ts-ignore: decorator
+@inline
+function runs<T>(
+  x: usize, dout: usize, out: usize, dx: usize, step: usize, stepOut: usize, outer: usize, first: usize, count: usize,
+  inner: usize, records: usize, merged: usize, arrays: usize, doubtful: usize, eps: f64, training: bool,
+): i32 {
+  const all = changetype<Columns>(arrays);
+  const rows = <f64>(outer * inner);
+  storeOne();
+  accumulateRuns<T>(x, dout, step, outer, first, count, inner, records, all);
+  mergeRuns(records, merged, first, count, rows, all);
+  if (training) finishStatistics(merged, 8 * first, count, all, rows, eps);
+  else takeStatistics(merged, 8 * first, count, all, eps);
+  const careful = finishAll(merged, 8 * first, count, all, rows, training, doubtful);
+  writeRuns<T>(x, dout, out, dx, step, stepOut, outer, count, inner, merged);
+  return careful;
+}
+
+export function runs64(
+  x: usize, dout: usize, out: usize, dx: usize, step: usize, stepOut: usize, outer: usize, first: usize, count: usize,
+  inner: usize, records: usize, merged: usize, arrays: usize, doubtful: usize, eps: f64, training: bool,
+): i32 {
+  return runs<f64>(
+    x, dout, out, dx, step, stepOut, outer, first, count, inner, records, merged, arrays, doubtful, eps, training,
+  );
+}
+
+export function runs32(
+  x: usize, dout: usize, out: usize, dx: usize, step: usize, stepOut: usize, outer: usize, first: usize, count: usize,
+  inner: usize, records: usize, merged: usize, arrays: usize, doubtful: usize, eps: f64, training: bool,
+): i32 {
+  return runs<f32>(
+    x, dout, out, dx, step, stepOut, outer, first, count, inner, records, merged, arrays, doubtful, eps, training,
+  );
+}
+
+export function rangesOfRuns64(x: usize, dout: usize, outer: usize, channels: usize, inner: usize, arrays: usize): void {
+  findRangesOfRuns<f64>(x, dout, outer, channels, inner, changetype<Columns>(arrays));
+}
+
+export function rangesOfRuns32(x: usize, dout: usize, outer: usize, channels: usize, inner: usize, arrays: usize): void {
+  findRangesOfRuns<f32>(x, dout, outer, channels, inner, changetype<Columns>(arrays));
 }
 
 export function ranges64(x: usize, dout: usize, rows: usize, columns: usize, arrays: usize): void {
