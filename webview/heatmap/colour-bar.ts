@@ -2,7 +2,7 @@ import { effect } from "@preact/signals-core";
 import { css, html, type CSSResultGroup, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { cssOf, STEPS } from "./colour";
+import { STEPS, type Table } from "./colour";
 import type { Box } from "./device";
 import { parse, short } from "./format";
 import { toPosition, toValue, type Scale } from "./scale";
@@ -129,7 +129,7 @@ export class ColourBarElement extends SheetElement {
       tabindex="0"
       aria-orientation="vertical"
       aria-label=${`${end === "high" ? "Upper" : "Lower"} colour limit of ${name}, drag`}
-      aria-valuenow=${scale?.[end] ?? 0}
+      aria-valuenow=${end === "high" ? 100 : 0}
       aria-valuetext=${scale ? short(scale[end]) : ""}
       title="Drag to change the limit; double-click for automatic"
       @pointerdown=${(event: PointerEvent) => this.down(event, end)}
@@ -174,13 +174,7 @@ export class ColourBarElement extends SheetElement {
     const table = this.scene.table(scale);
     const position = toPosition(scale);
     const y = (value: number): number => (1 - position(value)) * box.height;
-    const lines = box.deviceHeight;
-    const ratio = box.height / lines;
-    for (let line = 0; line < lines; line++) {
-      const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
-      context.fillStyle = cssOf(table[entry]);
-      context.fillRect(0, line * ratio, BAR, ratio);
-    }
+    this.drawColours(context, box, table);
     context.strokeStyle = pen.line;
     context.strokeRect(0.5, 0.5, BAR - 1, box.height - 1);
 
@@ -206,6 +200,19 @@ export class ColourBarElement extends SheetElement {
     }
     this.drawPointer(context, box, pen, position);
     return 0;
+  }
+
+  /** Each line of device pixels in one colour of the map. */
+  private drawColours(context: CanvasRenderingContext2D, box: Box, table: Table): void {
+    const lines = box.deviceHeight;
+    const width = Math.round((BAR * box.deviceWidth) / box.width);
+    const image = context.createImageData(width, lines);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let line = 0; line < lines; line++) {
+      const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
+      pixels.fill(table[entry], line * width, (line + 1) * width);
+    }
+    context.putImageData(image, 0, 0);
   }
 
   /** Where the cursor's number stands among the colours. */

@@ -125,11 +125,11 @@ export class LegendElement extends LitElement {
 
   private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, cells: number): TemplateResult {
     return html`<button
-      aria-label=${`${count(cells)} ${text} in ${labelOf(this.tensor)}: go to the next`}
+      aria-label=${`${text} ${count(cells)} in ${labelOf(this.tensor)}: go to the next`}
       title="Go to the next"
       @click=${() => void this.goToNext(what)}
     >
-      ${slots.map((slot) => this.swatch(slot))}<span>${text} ${count(cells)}</span><span class="go">→</span>
+      ${slots.map((slot) => this.swatch(slot))}<span>${text} ${count(cells)}</span><span class="go" aria-hidden="true">→</span>
     </button>`;
   }
 
