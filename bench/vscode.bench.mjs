@@ -1,0 +1,201 @@
+// What a user waits for, measured in a running VS Code: from the command to the drawn picture, how long the extension
+// host stands still meanwhile, and what memory it takes.
+//   node bench/vscode.bench.mjs [--quick] [--only command-to-picture,host-blocked,memory]
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { root } from "../scripts/lib/paths.mjs";
+import { openWorkbench } from "../scripts/lib/workbench.mjs";
+
+const NAMES = ["command-to-picture", "host-blocked", "memory"];
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** A seeded matrix; the numbers do not matter, their number does. */
+function* numbers(count, seed = 1) {
+  let state = seed >>> 0;
+  for (let i = 0; i < count; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield (state / 2 ** 31 - 1) * 3;
+  }
+}
+
+function jsonMatrix(rows, columns, seed) {
+  const lines = [];
+  const source = numbers(rows * columns, seed);
+  for (let row = 0; row < rows; row++) {
+    const line = [];
+    for (let column = 0; column < columns; column++) line.push(String(source.next().value));
+    lines.push(`[${line.join(", ")}]`);
+  }
+  return `[${lines.join(",\n")}]\n`;
+}
+
+function npyMatrix(rows, columns, type) {
+  const values = (type === "<f4" ? Float32Array : Float64Array).from(numbers(rows * columns));
+  const text = `{'descr': '${type}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  const header = Buffer.from(`${text.padEnd(117)}\n`, "latin1");
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(header.length);
+  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00", "latin1"), length, header, Buffer.from(values.buffer)]);
+}
+
+/** The running VS Code with the product and a helper in the same extension host. */
+class Host {
+  static async start(folder) {
+    const host = new Host();
+    host.folder = folder;
+    host.count = 0;
+    host.workbench = await openWorkbench({
+      folder,
+      extensions: [root, join(root, "test", "launcher", "bench")],
+      env: { GRADIENT_LENS_BENCH: folder },
+      settings: { "gradientLens.memoryLimit": 16384 },
+    });
+    return host;
+  }
+
+  async ask(action, ask = {}) {
+    const number = ++this.count;
+    const request = join(this.folder, `request-${number}.json`);
+    writeFileSync(`${request}.part`, JSON.stringify({ action, ...ask }));
+    renameSync(`${request}.part`, request);
+    const answer = join(this.folder, `answer-${number}.json`);
+    for (let waited = 0; !existsSync(answer); waited += 2) {
+      if (waited > 120_000) throw new Error(`no answer to ${action}`);
+      await sleep(2);
+    }
+    const { value, error } = JSON.parse(readFileSync(answer, "utf8"));
+    if (error) throw new Error(`${action}: ${error}`);
+    return value;
+  }
+
+  /** Milliseconds from the command to the picture drawn, on a panel that is not open yet or that is. */
+  async show(path, after = 0) {
+    const shown = this.ask("show", { path });
+    const generation = await this.workbench.drawn(after);
+    const end = Date.now();
+    const { at } = await shown;
+    return { milliseconds: end - at, generation };
+  }
+
+  close() {
+    return this.workbench.close();
+  }
+}
+
+async function commandToPicture(host, folder, quick, report) {
+  const small = join(folder, "small.json");
+  writeFileSync(small, jsonMatrix(64, 64, 7));
+  await host.ask("open", { path: small });
+  const opened = [];
+  const again = [];
+  for (let round = 0; round < (quick ? 2 : 9); round++) {
+    const first = await host.show();
+    opened.push(first.milliseconds);
+    let { generation } = first;
+    for (let i = 0; i < 2; i++) {
+      const next = await host.show(undefined, generation);
+      ({ generation } = next);
+      again.push(next.milliseconds);
+    }
+    if (round < (quick ? 1 : 8)) {
+      await host.ask("closeAll");
+      await host.workbench.page.locator("iframe.webview").first().waitFor({ state: "detached" });
+      await host.ask("open", { path: small });
+    }
+  }
+  const row = (size, value, note) =>
+    report({ name: "command-to-picture", size, contestant: "gradient lens", value, unit: "ms", note });
+  row("64 x 64 JSON", median(again), "panel open, median");
+  row("64 x 64 JSON, new panel", median(opened), "the panel's own page is made too, median");
+  const rows = quick ? 128 : 1024;
+  const large = join(folder, "large.json");
+  const text = jsonMatrix(rows, rows, 9);
+  writeFileSync(large, text);
+  const times = [];
+  for (let i = 0; i < (quick ? 1 : 5); i++) {
+    await host.ask("closeAll");
+    await host.workbench.page.locator("iframe.webview").first().waitFor({ state: "detached" });
+    await host.ask("open", { path: large });
+    times.push((await host.show()).milliseconds);
+  }
+  row(`${rows} x ${rows} JSON`, median(times), `${(text.length / 1e6).toFixed(1)} MB in the editor, median`);
+  await host.ask("closeAll");
+  const file = join(folder, "floats.npy");
+  const side = quick ? 512 : 4096;
+  writeFileSync(file, npyMatrix(side, side, "<f4"));
+  const { milliseconds } = await host.show(file);
+  row(`${side} x ${side} float32 .npy`, milliseconds, "from a file to drawn dx");
+  await host.ask("closeAll");
+}
+
+/** The longest stand-still of the host and its memory, over a whole analysis from the command to its picture. */
+async function hostFeels(host, folder, quick, wanted, report) {
+  const rows = quick ? 512 : 4096;
+  const columns = quick ? 128 : 1024;
+  const file = join(folder, "doubles.npy");
+  writeFileSync(file, npyMatrix(rows, columns, "<f8"));
+  await host.show(file);
+  await host.ask("closeAll");
+  await sleep(500);
+  const longest = [];
+  let most = 0;
+  for (let i = 0; i < (quick ? 1 : 5); i++) {
+    const { before } = await host.ask("watch");
+    await host.show(file);
+    await sleep(quick ? 200 : 1000); // the check goes on
+    const felt = await host.ask("unwatch");
+    longest.push(felt.longest);
+    most = Math.max(most, felt.peak - before);
+    await host.ask("closeAll");
+    await sleep(300);
+  }
+  const size = `${rows} x ${columns} float64 .npy`;
+  if (wanted.has("host-blocked"))
+    report({
+      name: "host-blocked",
+      size,
+      contestant: "gradient lens",
+      value: median(longest),
+      unit: "ms",
+      note: "longest stand-still of the extension host, median",
+    });
+  if (wanted.has("memory")) {
+    const times = most / (rows * columns * 8);
+    report({
+      name: "memory",
+      size,
+      contestant: "gradient lens",
+      value: times,
+      unit: "times x",
+      note: `growth of the host's resident memory, worker included, ${(most / 2 ** 20).toFixed(0)} MiB`,
+    });
+  }
+}
+
+export async function run({ quick = false, only = [], report = console.log } = {}) {
+  const wanted = new Set(NAMES.filter((name) => only.length === 0 || only.includes(name)));
+  if (wanted.size === 0) return;
+  const folder = mkdtempSync(join(tmpdir(), "gradient-lens-bench-"));
+  const host = await Host.start(folder);
+  try {
+    if (wanted.has("command-to-picture")) await commandToPicture(host, folder, quick, report);
+    if (wanted.has("host-blocked") || wanted.has("memory")) await hostFeels(host, folder, quick, wanted, report);
+  } finally {
+    await host.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
+  await run({
+    ...values,
+    only: values.only?.split(",") ?? [],
+    report: ({ name, size, value, unit, note }) =>
+      console.log(`${name.padEnd(20)} ${size.padEnd(28)} ${value.toFixed(1).padStart(9)} ${unit}  ${note}`),
+  });
+}

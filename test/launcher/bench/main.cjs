@@ -1,0 +1,78 @@
+// Development only: runs the product's commands inside its own extension host for `npm run bench`, and measures what the
+// host feels of them. Requests come as files request-N.json in GRADIENT_LENS_BENCH, answers go to answer-N.json.
+const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const vscode = require("vscode");
+
+/** The longest time for which this host's event loop stood still, until it is stopped. */
+class LoopWatch {
+  constructor() {
+    this.longest = 0;
+    this.last = performance.now();
+    this.timer = setInterval(() => {
+      const now = performance.now();
+      this.longest = Math.max(this.longest, now - this.last - 1);
+      this.last = now;
+    }, 1);
+  }
+  stop() {
+    clearInterval(this.timer);
+    return this.longest;
+  }
+}
+
+let watch;
+let peak = 0;
+let sampler;
+
+const actions = {
+  /** Opens a text document in the editor. */
+  open: async ({ path }) => {
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false, viewColumn: vscode.ViewColumn.One });
+  },
+  /** Runs the product's command, on a file or on the active editor. The time is when it was given. */
+  show: async ({ path }) => {
+    const at = Date.now();
+    await vscode.commands.executeCommand("gradientLens.showGradients", ...(path ? [vscode.Uri.file(path)] : []));
+    return { at };
+  },
+  closeAll: () => vscode.commands.executeCommand("workbench.action.closeAllEditors"),
+  watch: async () => {
+    global.gc?.();
+    peak = process.memoryUsage().rss;
+    const before = peak;
+    sampler = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    }, 5);
+    watch = new LoopWatch();
+    return { before };
+  },
+  unwatch: async () => {
+    clearInterval(sampler);
+    return { longest: watch.stop(), peak };
+  },
+};
+
+exports.activate = () => {
+  const folder = process.env.GRADIENT_LENS_BENCH;
+  if (!folder) return;
+  let next = 1;
+  const poll = async () => {
+    const request = join(folder, `request-${next}.json`);
+    if (existsSync(request)) {
+      const { action, ...ask } = JSON.parse(readFileSync(request, "utf8"));
+      let answer;
+      try {
+        answer = { value: (await actions[action](ask)) ?? null };
+      } catch (error) {
+        answer = { error: error instanceof Error ? error.message : String(error) };
+      }
+      const file = join(folder, `answer-${next}.json`);
+      writeFileSync(`${file}.part`, JSON.stringify(answer));
+      renameSync(`${file}.part`, file);
+      next++;
+    }
+    setTimeout(() => void poll(), 4);
+  };
+  void poll();
+};
