@@ -92,9 +92,7 @@ describe("parity with torch", () => {
       0,
       `expected python3-torch and python3-numpy; install them with: ${INSTALL}\n${probe.stderr}`,
     );
-    const run = spawnSync(PYTHON, [SCRIPT], { input: JSON.stringify(all), encoding: "utf8", maxBuffer: 2 ** 28 });
-    assert.equal(run.status, 0, run.stderr);
-    results = (JSON.parse(run.stdout) as { results: Result[] }).results; // the script above is the other end of this wire
+    results = runTorch(all);
     assert.equal(results.length, all.length);
   });
 
@@ -113,6 +111,36 @@ describe("parity with torch", () => {
     });
   });
 
+  it("keeps the digits that a rounded mean costs", () => {
+    const given = [0, 100, 1e4].map((mean): Case => {
+      const random = new Random(77);
+      const draw = (length: number, offset: number): number[] => Array.from({ length }, () => offset + random.normal());
+      const [N, D] = [64, 32];
+      return {
+        ...all[0],
+        shape: [N, D],
+        x: draw(N * D, mean),
+        dout: draw(N * D, 0.3),
+        gamma: draw(D, 1),
+        beta: draw(D, 0),
+        runningMean: draw(D, 0),
+        runningVar: draw(D, 9),
+      };
+    });
+    runTorch(given).forEach(({ dx }, at) => {
+      const problem = toProblem(given[at]);
+      const exact = batchnormGradients(problem, "exact").dx;
+      const magnitudes = gradientMagnitudes(problem).dx;
+      const largest = (values: ArrayLike<number>): number =>
+        exact.reduce((worst, value, i) => Math.max(worst, Math.abs(values[i] - value) / ulp(magnitudes[i])), 0);
+      const ours = largest(batchnormGradients(problem, "standard").dx);
+      const theirs = largest(dx);
+      if (process.env.GRADIENT_LENS_TABLE)
+        console.log(`| ${given[at].x[0].toFixed(0)} | ${ours.toFixed(1)} | ${theirs.toFixed(1)} |`);
+      assert.ok(ours <= 4, `dx of problem ${at}: ${ours} ulp, torch ${theirs}`);
+    });
+  });
+
   it("sees a wrong gradient among torch's", () => {
     const problem = toProblem(all[2]);
     const ours = batchnormGradients(problem, "exact");
@@ -121,6 +149,12 @@ describe("parity with torch", () => {
     assert.deepEqual([verdict, tensors.dx?.wrong, tensors.dx?.worst], ["wrong", 1, [1, 1]]);
   });
 });
+
+function runTorch(cases: readonly Case[]): Result[] {
+  const run = spawnSync(PYTHON, [SCRIPT], { input: JSON.stringify(cases), encoding: "utf8", maxBuffer: 2 ** 28 });
+  assert.equal(run.status, 0, run.stderr);
+  return (JSON.parse(run.stdout) as { results: Result[] }).results; // the script is the other end of this wire
+}
 
 function toTensor(values: readonly number[], shape: readonly number[], dtype: "float32" | "float64"): Tensor {
   return { shape, dtype, values: dtype === "float32" ? Float32Array.from(values) : Float64Array.from(values) };
