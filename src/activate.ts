@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/client";
 import { registerEditor } from "./editor/commands";
+import { memoryLimit } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
 
 /** Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker. */
@@ -9,7 +10,7 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
   const panels = new PanelManager({
     extensionUri: context.extensionUri,
     spawn,
-    memoryLimit: () => vscode.workspace.getConfiguration("gradientLens").get("memoryLimit", 4096) * 2 ** 20,
+    memoryLimit,
     log: (text) => {
       log.info(text);
     },

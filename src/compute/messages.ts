@@ -6,6 +6,9 @@ import type { Check } from "../core/verdict";
 import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, ParameterName, TensorName } from "../protocol";
 import type { Precision } from "./engine";
 
+/** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
+export const BYTES_PER_CELL = 48;
+
 /** What a problem is read from. */
 export type ProblemSource =
   /** Text or bytes that input/ understands; `name` helps to tell the format. `range`: a selection inside a text. */

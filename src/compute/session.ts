@@ -9,12 +9,17 @@ import { Analysis } from "./analysis";
 import { checkState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine } from "./engine";
 import { History } from "./history";
-import type { AnalysisSettings, LoadAsk, StopMark, WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
+import {
+  BYTES_PER_CELL,
+  type AnalysisSettings,
+  type LoadAsk,
+  type StopMark,
+  type WorkerEvent,
+  type WorkerRequestName,
+  type WorkerRequests,
+} from "./messages";
 import { partDrift } from "./parts";
 import { readSource, settle, type Probe, type SettledInput } from "./settings";
-
-/** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
-export const BYTES_PER_CELL = 48;
 
 /** Everything that a worker knows: one problem at a time, its analysis, and the earlier stops of a program. */
 export class Session {

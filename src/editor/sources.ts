@@ -2,6 +2,8 @@ import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
 import { indexAtOffset, numberRange } from "../input/reveal";
+import { BYTES_PER_CELL } from "../compute/messages";
+import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
 
 /** An edit is followed when the typing rests this long. */
@@ -214,7 +216,8 @@ export class FileSource extends TextSource {
       } catch {
         return failure("no-file", `${title} is not there.`);
       }
-      if (size > FILE_LIMIT) return failure("file-limit", fileLimitText(title, size));
+      const accepted = refuse(title, size);
+      if (!accepted.ok) return accepted;
       content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
     }
     const bytes = typeof content === "string" ? undefined : content;
@@ -239,12 +242,26 @@ export class FileSource extends TextSource {
   }
 }
 
-/** Bytes of a file that is read at most. */
-export const FILE_LIMIT = 400 * 2 ** 20;
+/** Bytes of a text file that is read at most. */
+export const TEXT_FILE_LIMIT = 400 * 2 ** 20;
 
-function fileLimitText(title: string, size: number): string {
-  const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;
-  return `${title} has ${mebibytes(size)}, the limit is ${mebibytes(FILE_LIMIT)}. Write the tensor as .npy, which takes less than half.`;
+/** Refuses a file by its size alone, before it is read. */
+function refuse(title: string, size: number): Result<null> {
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+  if (!/\.(npy|npz|safetensors)$/i.test(title)) {
+    if (size <= TEXT_FILE_LIMIT) return success(null);
+    const text = `${title} has ${mebibytes(size)}, the limit is ${mebibytes(TEXT_FILE_LIMIT)}.`;
+    return failure("file-limit", `${text} Write the tensor as .npy, which takes less than half.`);
+  }
+  // At most 8 bytes a cell: at least so many cells, and so much memory for their analysis.
+  const needed = (size / 8) * BYTES_PER_CELL;
+  const limit = memoryLimit();
+  if (needed <= limit) return success(null);
+  return failure(
+    "memory-limit",
+    `${title} has ${mebibytes(size)} and needs at least ${mebibytes(needed)} for its analysis, ` +
+      `the limit is ${mebibytes(limit)} (setting gradientLens.memoryLimit).`,
+  );
 }
 
 /** Bytes with a buffer of their own, so that the buffer can be given away. */

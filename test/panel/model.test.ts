@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { WorkerThread } from "../../src/compute/client";
 import { spawnNode } from "../../src/compute/spawn.node";
 import { failure, success, type Result } from "../../src/core/fault";
 import { PanelModel } from "../../src/panel/model";
@@ -70,6 +71,7 @@ describe("the panel's model", () => {
   let waiting: { wanted: (state: PanelState) => boolean; resolve: (state: PanelState) => void }[];
   let model: PanelModel;
   let source: TextSource;
+  let thread: WorkerThread | undefined;
   before(async () => {
     file = await workerFile();
   });
@@ -78,7 +80,7 @@ describe("the panel's model", () => {
     waiting = [];
     source = new TextSource("[[1, 2], [3, 5], [4, 4]]");
     model = new PanelModel(source, {
-      spawn: spawnNode(file),
+      spawn: () => (thread = spawnNode(file)()),
       memoryLimit: () => 2 ** 32,
       log: () => undefined,
       strings: {},
@@ -179,6 +181,36 @@ describe("the panel's model", () => {
     await until(checked);
     source.cursor.fire([2, 1]);
     assert.deepEqual(events.at(-1), { event: "cursor", row: 2, column: 1 });
+  });
+
+  it("makes the analysis again when the worker dies, and says so", async () => {
+    await model.reload();
+    const before = await until(checked);
+    thread?.terminate();
+    const stale = await until((state) => state.stale !== null);
+    assert.match(stale.stale ?? "", /being made again/);
+    assert.deepEqual(stale.analysis?.shape, [3, 2]);
+    const state = await until((candidate) => candidate.stale === null && checked(candidate));
+    assert.ok((state.analysis?.generation ?? 0) > (before.analysis?.generation ?? 0));
+    assert.equal(source.reads, 2);
+  });
+
+  it("stops trying when the worker dies twice in a row, and keeps the picture", async () => {
+    await model.reload();
+    await until(checked);
+    const reads = source.reads;
+    source.wait = 20;
+    thread?.terminate();
+    await until((state) => state.stale !== null);
+    // The second one dies before it has answered.
+    const spawned = thread;
+    while (thread === spawned) await new Promise((resolve) => setTimeout(resolve, 1));
+    thread?.terminate();
+    const state = await until((candidate) => candidate.fault?.code === "worker-died");
+    assert.deepEqual(state.analysis?.shape, [3, 2]);
+    assert.equal(source.reads, reads + 1);
+    source.set("[[1, 2], [3, 6]]");
+    await until((candidate) => candidate.fault === null && checked(candidate) && candidate.analysis?.rows === 2);
   });
 
   it("passes questions on and drops those of an older analysis", async () => {
