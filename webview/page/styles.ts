@@ -146,7 +146,7 @@ export const base = css`
   input[type="range"] {
     height: 20px;
     margin: 0;
-    accent-color: var(--vscode-button-background, var(--vscode-focusBorder));
+    accent-color: var(--vscode-focusBorder);
   }
   kbd {
     display: inline-block;

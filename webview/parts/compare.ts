@@ -293,13 +293,7 @@ export class ComparePart extends PartElement {
     return html`<section aria-label=${t("What this probe cannot see")}>
       <h3><span class="unsure">${icon("doubt")}</span> ${t("What this probe cannot see")}</h3>
       <ul class="blind">
-        ${spots.map(
-          (spot) =>
-            html`<li>
-              ${spot.text}
-              <div class="muted mono id">${spot.ids.filter((id) => id !== "correct").join(", ")}</div>
-            </li>`,
-        )}
+        ${spots.map((spot) => html`<li>${spot.text}</li>`)}
       </ul>
       <vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
         >${t("Use a separating probe")}</vscode-button

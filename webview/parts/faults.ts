@@ -75,9 +75,11 @@ export class FaultsPart extends PartElement {
     }
     ${
       notes.length
-        ? html`<section aria-label=${t("Notes")}><ul>
-            ${notes.map((note) => html`<li>${icon("info")}<span>${note}</span></li>`)}
-          </ul></section>`
+        ? html`<section aria-label=${t("Notes")}>
+            <ul>
+              ${notes.map((note) => html`<li>${icon("info")}<span>${note}</span></li>`)}
+            </ul>
+          </section>`
         : nothing
     }`;
   }

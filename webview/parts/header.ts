@@ -43,7 +43,7 @@ export class HeaderPart extends PartElement {
         white-space: nowrap;
       }
       .where {
-        flex: 0 1 auto;
+        flex: 0 1000 auto;
         min-width: 0;
       }
       .where,

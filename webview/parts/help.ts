@@ -16,7 +16,7 @@ export class HelpPart extends PartElement {
     base,
     css`
       dialog {
-        width: min(640px, calc(100vw - 24px));
+        width: min(760px, calc(100vw - 24px));
         max-height: calc(100vh - 24px);
         padding: 0;
         border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
@@ -42,7 +42,7 @@ export class HelpPart extends PartElement {
       }
       .body {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(260px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
         gap: 8px 32px;
         padding: 0 16px 16px;
       }

@@ -3,9 +3,10 @@ import { customElement } from "lit/decorators.js";
 import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
 import type { CellLookup } from "../page/cell";
 import { axisNames } from "../page/geometry";
+import { kindOf } from "../heatmap/tensors";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
-import { exact, literal, short, tiny } from "../page/numbers";
+import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
@@ -152,6 +153,8 @@ export class InspectorPart extends PartElement {
   /** The exact value, or until it comes what the tiles know of it, marked as near. */
   private value(cell: CellLookup, tensor: TensorName): TemplateResult | string {
     const known = cell.report?.values[tensor];
+    const unchecked = kindOf(tensor) === "error" && known !== undefined && fromNumeric(known) < 0;
+    if (unchecked) return t("not checked yet");
     if (known !== undefined) return exact(known);
     const near = this.page.near(tensor);
     if (near === null) return "\u2026";
@@ -194,13 +197,8 @@ export class InspectorPart extends PartElement {
   private check(cell: CellLookup): TemplateResult {
     const report = cell.report;
     if (!report) return html`<p class="check muted">…</p>`;
-    const agrees = fromNumeric(report.error) <= report.tolerance;
-    const known = !Number.isNaN(fromNumeric(report.numeric)) || this.page.store.check.value?.status === "done";
-    if (!known) return html`<p class="check muted">${t("This cell has not been checked yet.")}</p>`;
-    return html`<p class="check">
-        <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
-        ${t("error {0} {1} tolerance {2}", tiny(report.error), agrees ? "≤" : ">", tiny(report.tolerance))}
-      </p>
+    const candidate = report.values.candidate !== undefined;
+    return html`${this.judgement(report)}
       <table class="figures">
         <tbody>
           <tr>
@@ -212,11 +210,32 @@ export class InspectorPart extends PartElement {
             <td>± ${tiny(report.numericUncertainty)}</td>
           </tr>
           <tr>
-            <th scope="row">${t("difference in ULP")}</th>
+            <th scope="row">${candidate ? t("your dx off by, in ULP") : t("off by, in ULP")}</th>
             <td>${short(report.ulp)}</td>
           </tr>
         </tbody>
       </table>`;
+  }
+
+  private judgement(report: CellReport): TemplateResult {
+    const error = fromNumeric(report.error);
+    if (Number.isNaN(error) && Number.isNaN(fromNumeric(report.numeric))) {
+      return html`<p class="check">
+        <span class="unsure">${icon("doubt")}</span>
+        ${t("This cell cannot be compared: its column holds NaN or infinity.")}
+      </p>`;
+    }
+    // Until the check is done its tolerance is not known; cells that it has not reached hold a negative error.
+    if (!(report.tolerance > 0)) {
+      return html`<p class="check muted">
+        ${error >= 0 ? t("error {0}; the check is not done", tiny(error)) : t("This cell has not been checked yet.")}
+      </p>`;
+    }
+    const agrees = error <= report.tolerance;
+    return html`<p class="check">
+      <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
+      ${t("error {0} {1} tolerance {2}", tiny(error), agrees ? "≤" : ">", tiny(report.tolerance))}
+    </p>`;
   }
 
   private readonly reveal = (): void => {
@@ -233,10 +252,4 @@ function bar(term: Numeric | null, largest: number): TemplateResult {
     ${svg`<rect class=${share < 0 ? "minus" : "plus"} x=${Math.min(50, 50 + share)} y="2" width=${Math.abs(share)} height="8" />
     <line class="axis" x1="50" y1="0" x2="50" y2="12" />`}
   </svg>`;
-}
-
-/** The cell as one line for the live region. */
-export function spoken(page: { readonly active: TensorName }, cell: CellLookup): string {
-  const value = cell.report?.values[page.active];
-  return `${SYMBOLS[page.active]} ${cell.index.join(", ")}: ${value === undefined ? "" : literal(value)}`;
 }

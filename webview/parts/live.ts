@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { css, html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { fromNumeric } from "../../src/protocol";
 import { SYMBOLS } from "../page/math";
 import { exact } from "../page/numbers";
 import { t } from "../page/strings";
@@ -72,7 +73,7 @@ export class LivePart extends PartElement {
       known.index.join(", "),
       value === undefined ? t("not known") : exact(value),
       report.values.dx === undefined ? t("not known") : exact(report.values.dx),
-      exact(report.error),
+      fromNumeric(report.error) < 0 ? t("not known") : exact(report.error),
     );
     clearTimeout(this.timer);
     this.timer = setTimeout(() => (this.text = text), QUIET);

@@ -86,8 +86,10 @@ export class ParametersPart extends PartElement {
       vscode-textfield.narrow {
         width: 58px;
       }
-      .given {
-        color: var(--vscode-descriptionForeground);
+      @media (max-width: 520px) {
+        form:not(.more) .second {
+          display: none;
+        }
       }
     `,
   ];
@@ -99,7 +101,11 @@ export class ParametersPart extends PartElement {
     const evaluation = analysis.mode === "eval";
     const shown =
       more || evaluation || (["runningMean", "runningVar"] as const).some((name) => analysis.parameters[name].fault);
-    return html`<form aria-label=${t("Parameters")} @submit=${(event: Event) => event.preventDefault()}>
+    return html`<form
+      class=${more ? "more" : ""}
+      aria-label=${t("Parameters")}
+      @submit=${(event: Event) => event.preventDefault()}
+    >
       ${this.text(analysis, "gamma", "")} ${this.text(analysis, "beta", "")} ${this.text(analysis, "eps", "")}
       ${this.text(analysis, "dout", "wide")} ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)}
       ${this.choice(analysis, "mode", t("mode"), [
@@ -140,7 +146,7 @@ export class ParametersPart extends PartElement {
     const label = NAME[name];
     // The seed has a box of its own: what it stands for is only hinted at here.
     const drawn = name === "dout" && analysis.doutSeed !== null && state.from === "default";
-    return html`<div class="item" data-parameter=${name}>
+    return html`<div class=${`item ${name === "dout" && !state.fault ? "second" : ""}`} data-parameter=${name}>
       <span class="name" aria-hidden="true">${SYMBOL[name]}</span>
       <vscode-textfield
         class=${width}
@@ -179,7 +185,7 @@ export class ParametersPart extends PartElement {
   }
 
   private seed(seed: number): TemplateResult {
-    return html`<div class="item" data-parameter="seed">
+    return html`<div class="item second" data-parameter="seed">
       <span class="name" aria-hidden="true">${t("seed")}</span>
       <vscode-textfield
         class="narrow"
@@ -199,7 +205,7 @@ export class ParametersPart extends PartElement {
     options: readonly (readonly [string, string])[],
   ): TemplateResult {
     const state = analysis.parameters[name];
-    return html`<div class="item" data-parameter=${name}>
+    return html`<div class=${`item ${state.fault ? "" : "second"}`} data-parameter=${name}>
       <label for=${name}>${label}</label>
       <select
         id=${name}

@@ -171,11 +171,11 @@ export class PlotsPart extends PartElement {
       ${
         value
           ? chart(
-              { domain: [0, analysis.columns] },
+              { domain: [-0.5, analysis.columns - 0.5], whole: true },
               { domain: [0, top > 0 ? top * 1.04 : 1] },
               t("Largest |dx| of each column, up to {0}", short(top)),
               (toX, toY) =>
-                svg`${Array.from(value.max, (size, i) => column(toX, toY, i * wide, (i + 1) * wide, size))}`,
+                svg`${Array.from(value.max, (size, i) => column(toX, toY, i * wide - 0.5, (i + 1) * wide - 0.5, size))}`,
             )
           : html`<p class="muted">…</p>`
       }

@@ -166,7 +166,7 @@ export class VerdictPart extends PartElement {
     }
     const found = worstOf(tensors);
     if (!found) return text;
-    return html`${text} ${t("Worst:")}
+    return html`${text.replace(/[.\s]*$/, ".")} ${t("Worst:")}
     ${this.link(found.tensor, found.index, `${found.tensor}[${found.index.join(", ")}]`)}`;
   }
 

@@ -13,6 +13,7 @@ const BOTTOM = 18;
 export interface Axis {
   readonly domain: readonly [number, number];
   readonly log?: boolean;
+  readonly whole?: boolean; // ticks at whole numbers only
 }
 export interface Point {
   readonly x: number;
@@ -45,11 +46,11 @@ function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: nu
     return { at: (value) => scale(value), ticks: powers };
   }
   const scale = scaleLinear().domain(axis.domain).range([from, to]);
-  return { at: (value) => scale(value), ticks: scale.ticks(4) };
+  return { at: (value) => scale(value), ticks: scale.ticks(4).filter((tick) => !axis.whole || Number.isInteger(tick)) };
 }
 
 function tickText(value: number, axis: Axis): string {
-  return axis.log ? `1e${Math.round(Math.log10(value))}`.replace("-", "\u2212") : short(value);
+  return axis.log ? `1e${Math.round(Math.log10(value))}` : short(value);
 }
 
 /** A small chart with its axes; `draw` gets the two projections. `says` is the chart in one sentence for who cannot see it. */
