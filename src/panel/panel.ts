@@ -91,7 +91,7 @@ export class GradientPanel {
 
   private answer({ name, generation, ask }: PanelRequest): Promise<Result<unknown>> {
     if (isHostRequest(name, this.handlers)) return this.handlers[name](ask as never);
-    return this.model.query(name as keyof AnalysisRequests, generation, ask as never);
+    return this.model.query(name, generation, ask as never);
   }
 
   private createHandlers(): HostHandlers {
