@@ -13,6 +13,7 @@ import type { Statistics } from "./statistics";
  * honest arithmetic of the candidate's dtype may have lost that much; beyond, it is wrong.
  */
 export interface Allowance {
+  readonly careful: number; // where the rounding of x - mu is kept
   readonly sure: number;
   readonly unsure: number;
 }
@@ -23,8 +24,9 @@ export interface Allowance {
  */
 export function allowance(held: Held, N: number, exact: number, terms: number, kappa: number): Allowance {
   const steps = stepsOf(held, N) * terms;
-  const sure = resolution(held, exact) + steps * kappa;
-  return { sure, unsure: sure + 4 * (steps * kappa * kappa + roundoff(held) * terms) };
+  const rounding = resolution(held, exact);
+  const sure = rounding + steps * kappa;
+  return { careful: rounding + steps, sure, unsure: sure + 4 * (steps * kappa * kappa + roundoff(held) * terms) };
 }
 
 /** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */
@@ -36,11 +38,14 @@ export interface Agreement {
   readonly checked: CheckedTensor;
   /** Offset of the worst cell; the numbers there. */
   readonly worst: { readonly offset: number; readonly given: number; readonly expected: number };
+  /** Every cell is as good as careful arithmetic makes it, whatever the offset of x. */
+  readonly careful: boolean;
 }
 
 interface Judged {
   readonly state: "agrees" | "doubtful" | "wrong";
   readonly error: number; // relative; NaN when it cannot be told
+  readonly careful: boolean; // the offset of x cost nothing
 }
 
 /** Relative error has a floor: a denominator below this share of the cell's terms is raised to it. */
@@ -50,14 +55,18 @@ function relativeError(distance: number, given: number, exact: number, terms: nu
   return distance / Math.max(Math.abs(given), Math.abs(exact), FLOOR * terms);
 }
 
-function judge(held: Held, given: number, exact: number, terms: number, { sure, unsure }: Allowance): Judged {
-  if (given === exact || (Number.isNaN(given) && Number.isNaN(exact))) return { state: "agrees", error: 0 };
-  if (held.dtype !== "float64" && given === roundTo(exact, held.dtype)) return { state: "agrees", error: 0 };
-  if (!Number.isFinite(given)) return { state: "wrong", error: NaN };
-  if (!Number.isFinite(exact)) return { state: "doubtful", error: NaN };
+function judge(held: Held, given: number, exact: number, terms: number, allowed: Allowance): Judged {
+  if (given === exact || (Number.isNaN(given) && Number.isNaN(exact)))
+    return { state: "agrees", error: 0, careful: true };
+  if (held.dtype !== "float64" && given === roundTo(exact, held.dtype))
+    return { state: "agrees", error: 0, careful: true };
+  if (!Number.isFinite(given)) return { state: "wrong", error: NaN, careful: false };
+  if (!Number.isFinite(exact)) return { state: "doubtful", error: NaN, careful: false };
   const distance = Math.abs(given - exact);
   const error = relativeError(distance, given, exact, terms);
-  return { state: distance <= sure ? "agrees" : distance <= unsure ? "doubtful" : "wrong", error };
+  const { sure, unsure, careful } = allowed;
+  const state = distance <= sure ? "agrees" : distance <= unsure ? "doubtful" : "wrong";
+  return { state, error, careful: distance <= careful };
 }
 
 /** Counts cells and keeps the worst: a wrong one before a doubtful one, then by relative error, NaN before all. */
@@ -65,10 +74,12 @@ class Tally {
   readonly counts = { agrees: 0, doubtful: 0, wrong: 0 };
   largest = 0;
   incomparable = false;
+  careful = true;
   offset = 0;
   private worst = -1;
 
-  add(offset: number, state: Judged["state"], error: number): void {
+  add(offset: number, state: Judged["state"], error: number, careful: boolean): void {
+    this.careful &&= careful;
     this.counts[state]++;
     if (Number.isNaN(error)) this.incomparable = true;
     else if (error > this.largest) this.largest = error;
@@ -97,7 +108,7 @@ export function compareCells(
       const allowed = allowance(held, s.N, exact[k], terms, name === "dgamma" ? s.kappa[k] : 1);
       const judged = judge(held, candidate.values[k], exact[k], terms, allowed);
       error[k] = judged.error;
-      tally.add(k, judged.state, judged.error);
+      tally.add(k, judged.state, judged.error, judged.careful);
     }
   }
   const { offset } = tally;
@@ -112,6 +123,7 @@ export function compareCells(
       error,
     },
     worst: { offset, given: candidate.values[offset], expected: exact[offset] },
+    careful: tally.careful,
   };
 }
 
@@ -128,15 +140,15 @@ function compareDx(
   const given = new Float64Array(s.N);
   const expected = new Float64Array(s.N);
   const errors = new Float64Array(s.N);
+  const steps = stepsOf(held, s.N);
   for (let k = 0; k < s.D; k++) {
     const { g, xhat } = read(k);
-    const steps = stepsOf(held, s.N) * s.kappa[k];
     gatherColumn(layout, candidate.values, k, given);
     gatherColumn(layout, exact, k, expected);
     for (let i = 0; i < s.N; i++) {
       if (given[i] === expected[i]) {
         errors[i] = 0;
-        tally.add(offsetOf(layout, i, k), "agrees", 0);
+        tally.add(offsetOf(layout, i, k), "agrees", 0, true);
         continue;
       }
       const terms = termsOf(s, k, g[i], xhat[i]);
@@ -144,12 +156,12 @@ function compareDx(
       const distance = Math.abs(given[i] - expected[i]);
       if (distance <= steps * terms) {
         errors[i] = relativeError(distance, given[i], expected[i], terms);
-        tally.add(offsetOf(layout, i, k), "agrees", errors[i]);
+        tally.add(offsetOf(layout, i, k), "agrees", errors[i], true);
         continue;
       }
       const judged = judge(held, given[i], expected[i], terms, allowance(held, s.N, expected[i], terms, s.kappa[k]));
       errors[i] = judged.error;
-      tally.add(offsetOf(layout, i, k), judged.state, judged.error);
+      tally.add(offsetOf(layout, i, k), judged.state, judged.error, judged.careful);
     }
     scatterColumn(layout, errors, k, error);
   }

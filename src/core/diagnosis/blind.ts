@@ -13,6 +13,8 @@ export interface BlindOptions {
   readonly tensors?: readonly GradientName[];
   /** What the numbers that are judged can hold; float64 when absent. */
   readonly held?: Held;
+  /** The offset of x costs the numbers that are judged nothing (true of the product's own). */
+  readonly careful?: boolean;
 }
 
 const ALL: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
@@ -25,9 +27,12 @@ const SAME_DX = new Set(["unbiased-in-backward", "unbiased-forward"]);
  * Which mistakes of the catalogue this very probe (x, gamma, beta, dout, eps) cannot tell from a correct gradient (then
  * "correct" is among the ids) or from each other. Judged on at most 64 columns, so the work is bounded.
  */
-export function blindSpots(problem: Problem, { tensors = ALL, held = DOUBLE }: BlindOptions = {}): BlindSpot[] {
+export function blindSpots(
+  problem: Problem,
+  { tensors = ALL, held = DOUBLE, careful = false }: BlindOptions = {},
+): BlindSpot[] {
   const sample = sampleColumns(problem);
-  const sketcher = new Sketcher(sample, held, tensors);
+  const sketcher = new Sketcher(sample, held, tensors, careful);
   const views: { id: string; mistake?: Mistake; sketch: Sketch }[] = [{ id: "correct", sketch: sketcher.correct() }];
   for (const mistake of mistakesOf(sample)) {
     if (mistake.harmless) continue;
@@ -84,6 +89,9 @@ function causesOf(s: Statistics, ids: readonly string[]): string[] {
   const size = (k: number): number => s.sumsBeta[k] / s.N;
   if (s.N === 1) return ["there is a single row, so that dx is 0 by definition"];
   if (every((k) => s.xhatSquares[k] === 0)) return ["every column of x is constant, so that xhat is 0"];
+  if (every((k) => s.sumsBeta[k] === 0)) {
+    return [s.problem.activation === "relu" ? "the ReLU is closed in every cell" : "dout is 0 in every cell"];
+  }
   const still = every((k) => s.restSquares[k] === 0 && tiny(s.c[k], size(k)));
   if (still && s.N > 2 && ids.includes("dout-ignored")) return ["dout is the same in every row, so that dx is 0"];
 
@@ -107,6 +115,9 @@ function causesOf(s: Statistics, ids: readonly string[]): string[] {
   if (about(/n-m|half|unbiased/) && s.N === 2) causes.push("there are only 2 rows");
   if (about(/batch-count|inverse-n|dbeta/) && s.inner > 1 && s.inner === s.N)
     causes.push("the batch has a single sample");
+  if (causes.length === 0 && every((k) => s.kappa[k] > 1e3)) {
+    causes.push("x lies so far from 0, beside its spread, that rounding hides them");
+  }
   if (about(/ties/)) causes.push("out is nowhere exactly 0");
   return causes;
 }

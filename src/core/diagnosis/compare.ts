@@ -41,6 +41,7 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
   const blind = blindSpots(problem, {
     tensors: agreements.map(({ name }) => name),
     held: agreements.map(({ held }) => held).sort((one, other) => roundoff(other) - roundoff(one))[0],
+    careful: agreements.every(({ agreement }) => agreement.careful),
   });
   const unseen = agreements.filter(({ name }) => blindShare(problem, blind, name) > BLIND).map(({ name }) => name);
   const noisy = agreements.some(({ agreement }) => agreement.checked.doubtful > 0);

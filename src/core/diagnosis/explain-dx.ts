@@ -153,6 +153,13 @@ export function pairs(o: Observation, mistakes: readonly Mistake[], cells: numbe
   });
 }
 
+/** How many parts of the formula an effect changes. */
+function partsOf({ a, b, k, ga, gb, gk, mean, slope, ones }: Effect): number {
+  const factors = [a, b, k].filter((factor) => factor !== undefined && factor !== 1);
+  const powers = [ga, gb, gk].filter((power) => power !== undefined && power !== 0);
+  return factors.length + powers.length + [mean, slope, ones].filter((operand) => operand !== undefined).length;
+}
+
 function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake[]): Explanation {
   const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * PLACE;
   return {
@@ -161,7 +168,8 @@ function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake
       return compose(one.effect, other.effect);
     },
     left,
-    assumed: 2 + place(one) + place(other),
+    // Of equal pairs the one that changes least: beside a lost mean path, N - 1 in both paths is N - 1 in the other.
+    assumed: 2 + place(one) + place(other) + 0.1 * (partsOf(one.effect) + partsOf(other.effect)),
   };
 }
 

@@ -30,8 +30,10 @@ export class Sketcher {
     private readonly problem: Problem,
     held: Held,
     private readonly tensors: readonly GradientName[],
+    careful: boolean,
   ) {
     const s = (this.statistics = createStatistics(problem));
+    if (careful) s.kappa.fill(1);
     const zero = new Float64Array(s.D);
     const noise = each(s.D, (k) => noiseOf(s, k, held, s.size[k]));
     this.blank = {

@@ -70,3 +70,12 @@ export function randomProblem(seed: number, options: ProblemOptions = {}): Probl
   if (!problem.ok) throw new Error(problem.fault.text);
   return problem.value;
 }
+
+/** A ReLU problem with exact ties: in the first column x is constant and beta 0, so that out is exactly 0. */
+export function tiedProblem(seed: number): Problem {
+  const problem = randomProblem(seed, { relu: true });
+  const { inner, channels } = problem.layout;
+  const x = problem.x.map((value, offset) => (Math.floor(offset / inner) % channels === 0 ? 1 : value));
+  const beta = problem.beta.map((value, k) => (k === 0 ? 0 : value));
+  return { ...problem, x, beta };
+}
