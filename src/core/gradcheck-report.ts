@@ -1,5 +1,5 @@
 /** The verdict of a check as numbers and as one sentence. */
-import type { Tally } from "./gradcheck-tally";
+import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { indexAt } from "./layout";
 import type { Problem } from "./problem";
 import type { Check, CheckedTensor, Doubts, GradientName, Verdict } from "./verdict";
@@ -18,7 +18,14 @@ export function createCheck(problem: Problem, tallies: Tallies, method: string):
 export function concludeCheck(tensors: Check["tensors"], how: Pick<Check, "method" | "tolerance" | "floor">): Check {
   const verdict = verdictOf(Object.values(tensors));
   const { method, tolerance, floor } = how;
-  return { verdict, reason: sentence(verdict, tensors, doubtText(tensors)), method, tolerance, floor, tensors };
+  return {
+    verdict,
+    reason: sentence(verdict, tensors, doubtText(tensors, tolerance)),
+    method,
+    tolerance,
+    floor,
+    tensors,
+  };
 }
 
 function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): CheckedTensor {
@@ -41,17 +48,23 @@ export function verdictOf(tensors: readonly { readonly wrong: number; readonly d
   return tensors.some(({ doubtful }) => doubtful > 0) ? "doubtful" : "correct";
 }
 
-function doubtText(tensors: Check["tensors"]): string {
+function doubtText(tensors: Check["tensors"], tolerance: number): string {
   const count = (kind: keyof Doubts): number =>
     GRADIENTS.reduce((sum, name) => sum + (tensors[name].doubts?.[kind] ?? 0), 0);
+  const hint = tolerance === STRICTNESS.standard.tolerance ? '; precision "exact" tells' : "";
   const parts = [
-    [count("notFinite"), "cannot be compared because their column holds NaN or infinity"],
-    [count("kink"), "lie on a kink of ReLU, where there is no derivative"],
-    [count("noise"), 'are lost in the noise of the numeric derivative; precision "exact" tells'],
-  ] as const;
+    {
+      cells: count("notFinite"),
+      one: "cannot",
+      many: "cannot",
+      text: "be compared because of NaN or infinity in their column",
+    },
+    { cells: count("kink"), one: "lies", many: "lie", text: "on a kink of ReLU, where there is no derivative" },
+    { cells: count("noise"), one: "is", many: "are", text: `lost in the noise of the numeric derivative${hint}` },
+  ];
   return parts
-    .filter(([cells]) => cells > 0)
-    .map(([cells, text]) => `${cells.toLocaleString("en-US")} ${text}`)
+    .filter(({ cells }) => cells > 0)
+    .map(({ cells, one, many, text }) => `${cells.toLocaleString("en-US")} ${cells === 1 ? one : many} ${text}`)
     .join(", ");
 }
 
@@ -63,7 +76,7 @@ function sentence(verdict: Verdict, tensors: Readonly<Record<GradientName, Check
   const candidates = all.filter(({ wrong }) => verdict !== "wrong" || wrong > 0);
   const worst = candidates.reduce((a, b) => (rank(b.maxRelativeError) > rank(a.maxRelativeError) ? b : a));
   const where = `${worst.name}[${worst.worst.join(",")}]`;
-  const error = Number.isNaN(worst.maxRelativeError) ? "not a number" : worst.maxRelativeError.toExponential(1);
+  const error = Number.isFinite(worst.maxRelativeError) ? worst.maxRelativeError.toExponential(1) : "infinite";
   if (verdict === "wrong") {
     const tail = doubts ? `; ${doubts}` : "";
     return `wrong: ${format(sum("wrong"))} of ${format(sum("cells"))} cells differ, largest relative error ${error} at ${where}${tail}`;

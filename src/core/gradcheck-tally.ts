@@ -1,4 +1,5 @@
 /** Judges cells one by one and counts. */
+import type { Precision } from "./checker";
 import type { NumericDerivative } from "./numeric";
 import type { Doubts } from "./verdict";
 
@@ -7,6 +8,11 @@ export interface Strictness {
   readonly tolerance: number;
   readonly floor: number;
 }
+
+export const STRICTNESS: Readonly<Record<Precision, Strictness>> = {
+  standard: { tolerance: 1e-8, floor: 1e-3 },
+  exact: { tolerance: 1e-11, floor: 2e-4 },
+};
 
 /** Below the normal numbers spacing is absolute, so no relative error is asked for. */
 const SMALLEST_NORMAL = 2 ** -1022;

@@ -7,7 +7,7 @@ import type { Checker, CheckOptions, Precision } from "./checker";
 import { gatherColumn } from "./column";
 import { ComplexStep } from "./complex";
 import { createCheck, type Tallies } from "./gradcheck-report";
-import { isDoubtful, isUndecided, Tally, toComparand, type Strictness } from "./gradcheck-tally";
+import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
 import type { Gradients } from "./gradients";
 import { offsetOf } from "./layout";
 import {
@@ -22,10 +22,7 @@ import { PreciseDifference } from "./numeric-dd";
 import type { Problem } from "./problem";
 import type { Check, GradientName } from "./verdict";
 
-export const STRICTNESS: Readonly<Record<Precision, Strictness>> = {
-  standard: { tolerance: 1e-8, floor: 1e-3 },
-  exact: { tolerance: 1e-11, floor: 2e-4 },
-};
+export { STRICTNESS };
 
 export const METHOD: Readonly<Record<Precision, string>> = {
   standard:
@@ -47,7 +44,24 @@ interface Differentiator {
   second(wanted: GradientName, row: number): NumericDerivative;
 }
 
-function createDifferentiator(probe: ColumnProbe, precision: Precision): Differentiator {
+/** A faster way to the first look at dx, for the rows of one column in turn. */
+export interface FastDerivatives {
+  /** Starts a column; false where this way does not cover it. */
+  begin(probe: ColumnProbe, precision: Precision): boolean;
+  /** In scaled units, as `differentiate` gives it ("standard") or ComplexStep ("exact"). */
+  derivative(row: number): NumericDerivative;
+}
+
+function createDifferentiator(probe: ColumnProbe, precision: Precision, fast?: FastDerivatives): Differentiator {
+  const slow = createSlowDifferentiator(probe, precision);
+  if (!fast || !probe.finite || !fast.begin(probe, precision)) return slow;
+  return {
+    first: (wanted, row) => (wanted === "dx" ? fast.derivative(row) : slow.first(wanted, row)),
+    second: slow.second,
+  };
+}
+
+function createSlowDifferentiator(probe: ColumnProbe, precision: Precision): Differentiator {
   const precise = new PreciseDifference(probe);
   const second = (wanted: GradientName, row: number): NumericDerivative => precise.derivative(wanted, row);
   if (precision === "standard") {
@@ -66,9 +80,17 @@ function toProblem(probe: ColumnProbe, wanted: GradientName, derivative: Numeric
   };
 }
 
-/** Checks the columns [from, to) in slices. `gradients` may come from anywhere: they are what is being checked. */
-export function createChecker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker {
-  return new ColumnChecker(problem, gradients, options);
+/**
+ * Checks the columns [from, to) in slices. `gradients` may come from anywhere: they are what is being checked. `fast`
+ * replaces how derivatives are made, not how they are judged.
+ */
+export function createChecker(
+  problem: Problem,
+  gradients: Gradients,
+  options: CheckOptions,
+  fast?: FastDerivatives,
+): Checker {
+  return new ColumnChecker(problem, gradients, options, fast);
 }
 
 /** Checks everything, to the end. */
@@ -114,11 +136,16 @@ class ColumnChecker implements Checker {
     private readonly problem: Problem,
     private readonly gradients: Gradients,
     private readonly options: CheckOptions,
+    private readonly fast: FastDerivatives | undefined,
   ) {
     const { rows: N, channels: D } = problem.layout;
     this.total = N * (options.to - options.from);
     this.error = new Float32Array(N * D).fill(-1);
-    this.cache = batchnormForward(problem).cache;
+    // Without ReLU nothing of the forward is kept: probes take the statistics of their own column.
+    this.cache =
+      problem.activation === "relu"
+        ? batchnormForward(problem).cache
+        : { problem, columns: [], out: new Float64Array(0) };
     const strictness = STRICTNESS[options.precision];
     this.tallies = {
       dx: new Tally(N * D, strictness, this.error),
@@ -150,7 +177,7 @@ class ColumnChecker implements Checker {
   private begin(): void {
     const k = this.column;
     this.probe = createProbe(this.problem, this.cache, k);
-    this.differentiator = createDifferentiator(this.probe, this.options.precision);
+    this.differentiator = createDifferentiator(this.probe, this.options.precision, this.fast);
     this.looks = secondLooks(this.options.precision, this.problem.layout.rows);
     gatherColumn(this.problem.layout, this.gradients.dx, k, this.analytic);
     this.judge("dgamma", k, this.gradients.dgamma[k]);

@@ -26,16 +26,18 @@ function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckP
     noise: sum((tensor) => tensor.doubts?.noise ?? 0),
   };
   const wrong = sum((tensor) => tensor.wrong);
+  const columnAxis = name === "dx" ? 1 : 0;
   // The worst cell is one of the wrong ones, where there are any.
   const ranked = wrong > 0 ? tensors.filter((tensor) => tensor.wrong > 0) : tensors;
+  const shape = name === "dx" ? layout.shape : [layout.channels];
+  const rank = (tensor: CheckedTensor): number => worstError(shape, columnAxis, tensor);
   const worst = ranked.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-  const columnAxis = name === "dx" ? 1 : 0;
   return {
     cells: sum((tensor) => tensor.cells),
     agreeing: sum((tensor) => tensor.agreeing),
     doubtful: sum((tensor) => tensor.doubtful),
     wrong,
-    maxRelativeError: worst.maxRelativeError,
+    maxRelativeError: doubts.notFinite > 0 && wrong === 0 ? NaN : worst.maxRelativeError,
     worst: worst.worst.map((index, axis) => (axis === columnAxis ? index + worst.from : index)),
     error: mergeErrors(layout, name, parts),
     doubts,
@@ -63,6 +65,14 @@ export function placeColumns(layout: Layout, part: Values, from: number, target:
   }
 }
 
-function rank({ maxRelativeError }: CheckedTensor): number {
-  return Number.isNaN(maxRelativeError) ? Infinity : maxRelativeError;
+/** Error of the worst cell that could be compared; -1 where none could. */
+function worstError(whole: readonly number[], columnAxis: number, tensor: CheckedTensor): number {
+  if (!Number.isNaN(tensor.maxRelativeError)) return tensor.maxRelativeError;
+  const channels = (tensor.error.length / whole.reduce((a, b) => a * b, 1)) * whole[columnAxis];
+  const offset = tensor.worst.reduce(
+    (at, index, axis) => at * (axis === columnAxis ? channels : whole[axis]) + index,
+    0,
+  );
+  const error = tensor.error[offset];
+  return Number.isNaN(error) ? -1 : error;
 }

@@ -36,7 +36,7 @@ export interface Check {
   /** How the numeric side was made: rule, step, precision. */
   readonly method: string;
   readonly tolerance: number; // a cell agrees when error <= tolerance
-  readonly floor: number; // of the denominator, relative to the column's largest gradient
+  readonly floor: number; // of the denominator, relative to the largest terms of the column's gradient (docs/gradcheck.md)
   readonly tensors: Readonly<Record<GradientName, CheckedTensor>>;
 }
 
