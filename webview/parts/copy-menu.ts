@@ -21,14 +21,14 @@ const FORMATS: readonly (readonly [CopyFormat, string])[] = [
 @customElement("gl-copy-menu")
 export class CopyMenu extends PartElement {
   override render(): TemplateResult {
-    return html`<gl-menu sign="copy" .label=${t("Copy numbers")} .groups=${this.groups()}></gl-menu>`;
+    return html`<gl-menu sign="copy" .label=${t("Copy numbers")} .groups=${this.groups}></gl-menu>`;
   }
 
-  private groups(): readonly MenuGroup[] {
+  private readonly groups = (): readonly MenuGroup[] => {
     const { store } = this.page;
-    const cell = store.cursor.value ?? store.inspected.value;
-    const selection = store.selection.value;
-    const { rows, columns } = store.planeSize.value;
+    const cell = store.cursor.peek() ?? store.inspected.peek();
+    const selection = store.selection.peek();
+    const { rows, columns } = store.planeSize.peek();
     const groups: MenuGroup[] = [];
     const add = (title: string, what: string, range: CellRange): void => {
       groups.push({
@@ -51,7 +51,7 @@ export class CopyMenu extends PartElement {
       add(t("Column {0}", column), t("Column"), { ...one, row0: 0, row1: rows });
     }
     return groups;
-  }
+  };
 }
 
 /** Fetches the cells in double precision and puts them on the clipboard. */

@@ -13,15 +13,15 @@ import type { MenuGroup } from "./menu";
 @customElement("gl-export-menu")
 export class ExportMenu extends PartElement {
   override render(): TemplateResult {
-    return html`<gl-menu sign="export" .label=${t("Export")} .groups=${this.groups()}></gl-menu>`;
+    return html`<gl-menu sign="export" .label=${t("Export")} .groups=${this.groups}></gl-menu>`;
   }
 
-  private groups(): readonly MenuGroup[] {
+  private readonly groups = (): readonly MenuGroup[] => {
     const { store } = this.page;
-    if (!store.analysis.value) return [];
-    const tensor = store.active.value;
+    if (!store.analysis.peek()) return [];
+    const tensor = store.active.peek();
     const name = SYMBOLS[tensor];
-    const live = store.panel.value?.provenance?.kind !== "report";
+    const live = store.panel.peek()?.provenance?.kind !== "report";
     const groups: MenuGroup[] = [
       {
         title: t("Picture of {0}", name),
@@ -51,7 +51,7 @@ export class ExportMenu extends PartElement {
       groups.push({ title: t("Report"), items: [report] });
     }
     return groups;
-  }
+  };
 
   private async save(format: ExportFormat, name: string): Promise<void> {
     const tensor = this.page.store.active.peek();

@@ -77,10 +77,12 @@ export class Menu extends WatchingElement {
 
   @property() label = "";
   @property() sign: IconName = "down";
-  @property({ attribute: false }) groups: readonly MenuGroup[] = [];
+  /** Asked when the menu opens, so that a menu nobody opens costs nothing while the pointer moves. */
+  @property({ attribute: false }) groups: () => readonly MenuGroup[] = () => [];
   @query(".menu") private readonly menu!: HTMLElement;
   @query(".tool") private readonly button!: HTMLButtonElement;
   private open = false;
+  private shown: readonly MenuGroup[] = [];
 
   override render(): TemplateResult {
     return html`<button
@@ -99,10 +101,11 @@ export class Menu extends WatchingElement {
         popover
         role="menu"
         aria-label=${this.label}
+        @beforetoggle=${this.toggling}
         @toggle=${this.toggled}
         @keydown=${this.keyed}
       >
-        ${this.groups.map(
+        ${this.shown.map(
           (group) =>
             html`<div class="group" role="group" aria-label=${group.title}>
               ${group.title ? html`<div class="title" aria-hidden="true">${group.title}</div>` : null}
@@ -127,10 +130,14 @@ export class Menu extends WatchingElement {
     item.run();
   }
 
-  private readonly toggled = (event: ToggleEvent): void => {
+  private readonly toggling = (event: ToggleEvent): void => {
     this.open = event.newState === "open";
+    this.shown = this.open ? this.groups() : [];
     this.requestUpdate();
-    if (!this.open) return;
+  };
+
+  private readonly toggled = (event: ToggleEvent): void => {
+    if (event.newState !== "open") return;
     const anchor = this.button.getBoundingClientRect();
     const size = this.menu.getBoundingClientRect();
     const below = anchor.bottom + 2 + size.height <= innerHeight;
