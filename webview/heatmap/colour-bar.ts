@@ -14,6 +14,7 @@ import { scaleTicks } from "./ticks";
 const BAR = 14; // CSS pixels
 const FONT = 10.5;
 const ROOM = 24; // between two labels
+const MOST = 10; // labels
 
 /** The colours of one picture with their numbers: limits are typed at its ends or dragged by its handles. */
 export class ColourBarElement extends SheetElement {
@@ -99,8 +100,14 @@ export class ColourBarElement extends SheetElement {
   /** Scale and pointer at the start of a drag: the value under the pointer is read on that scale throughout. */
   private grip: { scale: Scale; end: "low" | "high" } | null = null;
 
+  /** The scale in force; null when there is no finite number that it could belong to. */
+  private scale(): Scale | null {
+    const isEmpty = this.store.analysis.value?.summaries[this.tensor]?.finite === 0;
+    return isEmpty ? null : this.scene.scale(this.tensor).value;
+  }
+
   override render(): TemplateResult {
-    const scale = this.scene.scale(this.tensor).value;
+    const scale = this.scale();
     const name = labelOf(this.tensor);
     return html`<input
         class="high"
@@ -169,7 +176,7 @@ export class ColourBarElement extends SheetElement {
   valueAtCursor: () => number | undefined = () => undefined;
 
   protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
-    const scale = this.scene.scale(this.tensor).value;
+    const scale = this.scale();
     if (!scale) return 0;
     const table = this.scene.table(scale);
     const position = toPosition(scale);
@@ -185,7 +192,7 @@ export class ColourBarElement extends SheetElement {
     const tolerance =
       scale.kind === "log" && scale.negativeIsAbsent && state?.status === "done" ? state.tolerance : null;
     const mark = tolerance !== null && tolerance > scale.low && tolerance < scale.high ? y(tolerance) : null;
-    for (const tick of scaleTicks(scale, Math.max(1, Math.floor(box.height / ROOM)))) {
+    for (const tick of scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.height / ROOM))))) {
       const at = y(tick);
       if (mark !== null && Math.abs(at - mark) < 13) continue;
       context.fillStyle = pen.muted;

@@ -59,8 +59,8 @@ const DARK: ThemeMaps = {
     nan: { l: 0.68, c: 0.3, h: 330 },
     positiveInfinite: { l: 0.87, c: 0.27, h: 140 },
     negativeInfinite: { l: 0.56, c: 0.18, h: 145 },
-    below: { l: 0.97, c: 0.03, h: 220 },
-    above: { l: 0.98, c: 0.05, h: 95 },
+    below: { l: 0.96, c: 0.055, h: 200 },
+    above: { l: 0.97, c: 0.09, h: 102 },
     absent: { l: 0.31, c: 0, h: 0 },
   },
 };

@@ -39,13 +39,14 @@ function entryOf(value: number, scale: Scale, position: (value: number) => numbe
   return Math.round(at * (STEPS - 1));
 }
 
-export function drawDetails(job: DetailsJob): void {
+/** Draws all of it; false when there is nothing to draw at this zoom. */
+export function drawDetails(job: DetailsJob): boolean {
   const { context, width, height, ratio, camera, plane } = job;
-  context.clearRect(0, 0, width, height);
   const cellWidth = width / camera.columns / ratio;
   const cellHeight = height / camera.rows / ratio;
   const smaller = Math.min(cellWidth, cellHeight);
-  if (smaller < FORMS_FROM) return;
+  if (smaller < FORMS_FROM) return false;
+  context.clearRect(0, 0, width, height);
   const row0 = Math.max(0, Math.floor(camera.row));
   const row1 = Math.min(plane.rows, Math.ceil(camera.row + camera.rows));
   const column0 = Math.max(0, Math.floor(camera.column));
@@ -79,6 +80,7 @@ export function drawDetails(job: DetailsJob): void {
       }
     }
   }
+  return true;
 }
 
 /** Device pixels where cells [from, to) begin, and where the last one ends. */
@@ -209,7 +211,9 @@ export function drawCursor(job: CursorJob): void {
     frame(job, { ...box, width: x(selection.column1) - box.x, height: y(selection.row1) - box.y }, line, true);
   }
   const hairlines = hover ?? cursor;
-  if (hairlines) {
+  // No line through printed numbers: among large cells the frame is easily seen.
+  const isLarge = width / camera.columns > PRINT_FROM.width * ratio && height / camera.rows > PRINT_FROM.height * ratio;
+  if (hairlines && !isLarge) {
     const left = x(hairlines.column);
     const right = x(hairlines.column + 1);
     const top = y(hairlines.row);

@@ -44,6 +44,9 @@ export class HeatmapElement extends LitElement {
       image-rendering: pixelated;
       pointer-events: none;
     }
+    canvas[hidden] {
+      display: none;
+    }
     .spoken {
       position: absolute;
       width: 1px;
@@ -70,6 +73,11 @@ export class HeatmapElement extends LitElement {
     return this.canvas("picture");
   }
 
+  /** True when the picture is drawn from the newest numbers of the right level. */
+  get isFinal(): boolean {
+    return this.layer?.isFinal ?? false;
+  }
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>(".stage")?.focus();
   }
@@ -78,12 +86,6 @@ export class HeatmapElement extends LitElement {
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${name}`);
     if (!canvas) throw new Error(`expected a canvas .${name} after the first render`);
     return canvas;
-  }
-
-  private context(name: string): CanvasRenderingContext2D {
-    const context = this.canvas(name).getContext("2d");
-    if (!context) throw new Error("expected a 2d context, got none");
-    return context;
   }
 
   override render(): TemplateResult {
@@ -185,10 +187,12 @@ export class HeatmapElement extends LitElement {
   private drawDetails(scene: Scene): void {
     const { layer, box } = this;
     const scale = scene.scale(this.tensor).value;
-    const context = this.context("details");
-    if (!layer || !box || !scale) return;
+    const canvas = this.canvas("details");
+    const context = canvas.getContext("2d");
+    if (!context || !layer || !box || !scale) return;
     const style = getComputedStyle(this);
-    drawDetails({
+    // An empty canvas is taken out of the page: the browser would blend all its pixels in every frame.
+    canvas.hidden = !drawDetails({
       context,
       width: box.deviceWidth,
       height: box.deviceHeight,
@@ -211,10 +215,13 @@ export class HeatmapElement extends LitElement {
     const isDark = theme.value === "dark" || theme.value === "hc-dark";
     const job = { cursor: cursor.value, hover: hover.value, selection: selection.value, camera: scene.camera.value };
     const { box } = this;
-    if (!box) return;
+    const canvas = this.canvas("cursor");
+    const context = canvas.getContext("2d");
+    canvas.hidden = !job.cursor && !job.hover && !job.selection;
+    if (!box || !context || canvas.hidden) return;
     drawCursor({
       ...job,
-      context: this.context("cursor"),
+      context,
       width: box.deviceWidth,
       height: box.deviceHeight,
       ratio: scene.ratio.value,

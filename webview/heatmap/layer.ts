@@ -25,6 +25,10 @@ export class Layer implements Drawable {
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
   private stop: () => void = () => undefined;
+  /** A canvas has some size before its first layout: nothing is asked for on the strength of that. */
+  private isSized = false;
+  /** True when what stands on the canvas was drawn from the newest numbers of the right level. */
+  isFinal = false;
 
   constructor(
     readonly scene: Scene,
@@ -57,7 +61,8 @@ export class Layer implements Drawable {
 
   /** Sets the size in device pixels. */
   resize(width: number, height: number): void {
-    if (this.canvas.width === width && this.canvas.height === height) return;
+    if (this.isSized && this.canvas.width === width && this.canvas.height === height) return;
+    this.isSized = true;
     this.canvas.width = width;
     this.canvas.height = height;
     this.image = null;
@@ -69,6 +74,7 @@ export class Layer implements Drawable {
   draw(): number {
     const { scene, canvas, tensor } = this;
     const { width, height } = canvas;
+    if (!this.isSized) return 0;
     const { plane, extent, camera } = this.look();
     const scale = scene.scale(tensor).value;
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
@@ -108,6 +114,7 @@ export class Layer implements Drawable {
       },
     });
     this.context.putImageData(this.image, 0, 0);
+    this.isFinal = missing === 0;
     this.drawn();
     return missing;
   }

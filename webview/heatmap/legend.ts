@@ -129,7 +129,8 @@ export class LegendElement extends LitElement {
       title="Go to the next"
       @click=${() => void this.goToNext(what)}
     >
-      ${slots.map((slot) => this.swatch(slot))}<span>${text} ${count(cells)}</span><span class="go" aria-hidden="true">→</span>
+      ${slots.map((slot) => this.swatch(slot))}<span>${text} ${count(cells)}</span
+      ><span class="go" aria-hidden="true">→</span>
     </button>`;
   }
 

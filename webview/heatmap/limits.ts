@@ -31,7 +31,8 @@ export function robustRange(summary: TensorSummary, share: number): { low: numbe
 /** Gradients are always centred on 0. Values are when they have both signs; else their own range tells more. */
 export function familyOf(kind: Kind, summary: TensorSummary): Family {
   if (kind === "gradient") return "diverging";
-  if (kind === "value") return summary.min < 0 && summary.max > 0 ? "diverging" : "sequential";
+  const isZero = summary.min === 0 && summary.max === 0;
+  if (kind === "value") return isZero || (summary.min < 0 && summary.max > 0) ? "diverging" : "sequential";
   return "sequential";
 }
 
@@ -61,7 +62,7 @@ export function scaleOf(input: LimitsInput): Scale {
     return { family, kind: scaleKind, low: -high, high, negativeIsAbsent };
   }
   const low = choice?.low ?? (kind === "value" ? automatic.low : 0);
-  const high = choice?.high ?? automatic.high;
+  const high = choice?.high ?? (kind === "value" ? automatic.high : automatic.high || 1);
   if (low < high) return { family, kind: scaleKind, low, high, negativeIsAbsent };
   // A flat tensor: its one value stands in the middle of a range as wide as itself.
   const half = Math.abs(low) / 2 || 0.5;

@@ -124,10 +124,10 @@ export class LinkedViewsElement extends LitElement {
     super();
     this.size = { width: 1200, height: 800 };
     new Watch(this, () => {
-      const { analysis, views, single, active, sharedRange, robust, square, camera } = this.store;
+      const { analysis, views, single, active, sharedRange, robust, square } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
-      void [camera.value, scene.density.value, scene.dragSelects.value];
+      void [scene.isFit.value, scene.density.value, scene.dragSelects.value];
     });
   }
 
@@ -223,7 +223,7 @@ export class LinkedViewsElement extends LitElement {
       </label>
       <button
         title="Show the whole matrix (0)"
-        ?disabled=${store.camera.value === null}
+        ?disabled=${scene.isFit.value}
         @click=${() => (store.camera.value = null)}
       >
         Fit

@@ -7,6 +7,7 @@ import type { Box } from "./device";
 import { count, short } from "./format";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
+import { kindOf } from "./tensors";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity
@@ -34,8 +35,8 @@ export class MarginalElement extends SheetElement {
   }
 
   protected follow(): void {
-    const { theme, plane, planeSize, inspected } = this.store;
-    void [this.scene.camera.value, theme.value, plane.value, planeSize.value, inspected.value];
+    const { theme, plane, planeSize, inspected, check } = this.store;
+    void [this.scene.camera.value, theme.value, plane.value, planeSize.value, inspected.value, check.value?.status];
     this.scene.edition(this.tensor);
   }
 
@@ -57,6 +58,8 @@ export class MarginalElement extends SheetElement {
     const from = Math.max(0, Math.floor(start));
     const to = Math.min(extent, Math.ceil(start + shown));
     if (to <= from || store.analysis.value?.summaries[tensor] === undefined) return 0;
+    // Of a half-checked error map the sums would mean nothing.
+    if (kindOf(tensor) === "error" && store.check.value?.status === "running") return 0;
     const bins = Math.max(1, Math.min(to - from, Math.round(length)));
     const wanted = { tensor, plane: store.plane.value, along, from, to, bins };
     const { inHand, isNewest } = scene.marginals.read(wanted, scene.edition(tensor));

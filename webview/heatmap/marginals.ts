@@ -15,7 +15,10 @@ interface Line {
   isUnderWay: boolean;
 }
 
-/** A marginal reads every cell of its rows or columns: it is asked for once the camera rests this long (ms). */
+/**
+ * A marginal reads every cell of its rows or columns: it is asked for once the camera rests this long (ms) and the
+ * pictures themselves are complete.
+ */
 const REST = 60;
 
 /** Sums and largest magnitudes at the pictures' edges: the newest of each edge is kept and shown until the next comes. */
@@ -25,6 +28,7 @@ export class Marginals {
   constructor(
     private readonly client: Client,
     private readonly arrived: (tensor: TensorName) => void,
+    private readonly isBusy: () => boolean,
   ) {}
 
   /** What is in hand for an edge, and whether it answers the query; what is missing is asked for. */
@@ -43,13 +47,17 @@ export class Marginals {
   }
 
   private ask(line: Line, query: MarginalQuery, key: string): void {
-    const rest = line.inHand === null ? 0 : REST;
     line.wanted = { query, key };
+    this.wait(line);
+  }
+
+  private wait(line: Line): void {
     if (line.timer !== null) clearTimeout(line.timer);
     line.timer = setTimeout(() => {
       line.timer = null;
-      if (!line.isUnderWay) void this.fetch(line);
-    }, rest);
+      if (this.isBusy()) this.wait(line);
+      else if (!line.isUnderWay) void this.fetch(line);
+    }, REST);
   }
 
   private async fetch(line: Line): Promise<void> {

@@ -32,6 +32,10 @@ export class Scene {
   readonly camera: ReadonlySignal<Camera>;
   /** "16 x 16" when a device pixel stands for many cells. */
   readonly density: ReadonlySignal<string | null>;
+  /** True while the whole plane is shown. */
+  readonly isFit: ReadonlySignal<boolean>;
+  /** True when nothing visible is missing. */
+  readonly isIdle: ReadonlySignal<boolean>;
 
   private readonly scales = new Map<TensorName, ReadonlySignal<Scale | null>>();
   private readonly drawables = new Map<Drawable, number>(); // pieces missing, as of the last draw
@@ -41,7 +45,11 @@ export class Scene {
 
   constructor(readonly store: Store) {
     this.tiles = new TileCache(store.client, (tensor) => this.refresh(tensor));
-    this.marginals = new Marginals(store.client, (tensor) => this.refresh(tensor));
+    this.marginals = new Marginals(
+      store.client,
+      (tensor) => this.refresh(tensor),
+      () => this.tiles.isBusy,
+    );
     this.camera = computed(() => {
       const extent = store.planeSize.value;
       const chosen = store.camera.value;
@@ -51,6 +59,8 @@ export class Scene {
         ? cameras.clamp(chosen, extent, this.viewport.value, square)
         : cameras.fit(extent, this.viewport.value, square);
     });
+    this.isFit = computed(() => store.camera.value === null);
+    this.isIdle = computed(() => store.pendingTiles.value === 0);
     this.density = computed(() => cellsPerPixel(this.levels()));
     // Numbers of another shape have no place in the new picture; of the same shape they stay until the newer ones come.
     effect(() => {

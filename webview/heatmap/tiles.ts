@@ -69,6 +69,11 @@ export class TileCache {
     this.pump();
   }
 
+  /** True while tiles are on their way. */
+  get isBusy(): boolean {
+    return this.underWay.size > 0;
+  }
+
   forget(view: object): void {
     this.wanted.delete(view);
   }

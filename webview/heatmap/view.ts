@@ -37,15 +37,14 @@ export class ViewElement extends LitElement {
     .view {
       display: grid;
       height: 100%;
-      grid-template-columns: 46px minmax(0, 1fr) 34px 72px;
-      grid-template-rows: 24px 34px minmax(0, 1fr) auto 20px auto;
+      grid-template-columns: 46px minmax(0, 1fr) 34px 86px;
+      grid-template-rows: 24px 34px minmax(0, 1fr) auto 20px;
       grid-template-areas:
         "head head head head"
         "corner top . ."
         "rows picture right bar"
         "strips strips strips strips"
-        ". columns . ."
-        "legend legend legend legend";
+        ". columns . .";
       column-gap: 0;
     }
     header {
@@ -148,6 +147,7 @@ export class ViewElement extends LitElement {
       justify-items: end;
       padding: 0 6px 2px 0;
       font-size: 10.5px;
+      white-space: nowrap;
       color: var(--vscode-descriptionForeground);
     }
     .corner .sum {
@@ -162,7 +162,7 @@ export class ViewElement extends LitElement {
     .strip {
       display: grid;
       grid-column: 1 / -1;
-      grid-template-columns: 46px minmax(0, 1fr) 106px;
+      grid-template-columns: 46px minmax(0, 1fr) 120px;
       height: 15px;
       align-items: center;
       font-size: 10.5px;
@@ -184,25 +184,39 @@ export class ViewElement extends LitElement {
       outline: 1px solid var(--gl-line);
     }
     gl-legend {
-      grid-area: legend;
-      padding-left: 46px;
+      flex: none;
     }
     @container (max-width: 380px) or (max-height: 250px) {
       .view {
-        grid-template-columns: 46px minmax(0, 1fr) 0 68px;
-        grid-template-rows: 24px 0 minmax(0, 1fr) auto 20px auto;
+        grid-template-columns: 46px minmax(0, 1fr) 0 84px;
+        grid-template-rows: 24px 0 minmax(0, 1fr) auto 20px;
       }
       gl-marginal,
       .corner {
         display: none;
       }
       .strip {
-        grid-template-columns: 46px minmax(0, 1fr) 68px;
+        grid-template-columns: 46px minmax(0, 1fr) 84px;
       }
     }
-    @container (max-width: 460px) {
+    /* No room in the head: the legend has a line of its own, kept free in every view so that pictures stay aligned. */
+    @container (max-width: 520px) {
+      .view {
+        grid-template-rows: 42px 0 minmax(0, 1fr) auto 20px;
+      }
+      header {
+        flex-wrap: wrap;
+        align-content: start;
+        row-gap: 0;
+      }
       .title {
         visibility: hidden;
+      }
+      gl-legend {
+        order: 1;
+        flex: 1 0 100%;
+        flex-wrap: nowrap;
+        height: 18px;
       }
     }
   `;
@@ -235,7 +249,7 @@ export class ViewElement extends LitElement {
   private follow(): void {
     const { store } = this;
     this.stop = effect(() => {
-      void [store.inspected.value, store.pendingTiles.value, store.plane.value];
+      void [store.inspected.value, sceneOf(store).isIdle.value, store.plane.value];
       this.readOut();
     });
     const bar = this.renderRoot.querySelector<ColourBarElement>("gl-colour-bar");
@@ -275,19 +289,22 @@ export class ViewElement extends LitElement {
   /** Limits of a strip's colours, shown while no column is chosen. */
   private rangeOf(tensor: StripName): string {
     const scale = sceneOf(this.store).scale(tensor).value;
-    if (!scale) return "";
+    if (!scale || this.store.analysis.value?.summaries[tensor]?.finite === 0) return "";
     return scale.family === "diverging" ? `± ${short(scale.high)}` : `${short(scale.low)} … ${short(scale.high)}`;
   }
 
   override render(): TemplateResult {
     const { store, tensor } = this;
     const summaries = store.analysis.value?.summaries;
-    const strips = stripsOf(tensor).filter((name) => summaries?.[name]);
+    // A picture without strips of its own has those of dx: all pictures stay equally high.
+    const own = stripsOf(tensor).filter((name) => summaries?.[name]);
+    const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
     const chosen = store.colour.value[tensor]?.kind ?? "auto";
     return html`<div class="view">
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
+        <gl-legend .store=${store} .tensor=${tensor}></gl-legend>
         <span class="readout"><span class="index"></span><span class="value"></span></span>
         <select
           aria-label=${`Colour scale of ${labelOf(tensor)}`}
@@ -300,7 +317,7 @@ export class ViewElement extends LitElement {
           ${SCALES.map(({ kind, text }) => html`<option value=${kind} ?selected=${kind === chosen}>${text}</option>`)}
         </select>
       </header>
-      <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max |·|</span></div>
+      <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max</span></div>
       <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
       <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
       <gl-heatmap .store=${store} .tensor=${tensor}></gl-heatmap>
@@ -322,7 +339,6 @@ export class ViewElement extends LitElement {
           : nothing
       }
       <gl-axis along="columns" .store=${store} .along=${"columns"}></gl-axis>
-      <gl-legend .store=${store} .tensor=${tensor}></gl-legend>
     </div>`;
   }
 

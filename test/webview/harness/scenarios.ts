@@ -26,6 +26,7 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   needles: () => needles(4096, 4096, 40, 11),
   "wide span": () =>
     ugly([80, 60], (row, column) => Math.sin(row) * Math.cos(column * 2) * 10 ** (((row * 60 + column) % 9) - 6)),
+  "partly checked": () => partlyChecked(40, 32),
   positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
 };
 
@@ -69,6 +70,14 @@ export function honest(rows: number, columns: number, seed: number): Scenario {
     },
     check: doneCheck(rows * columns),
   };
+}
+
+/** A check that has come half-way: the other cells of the error map hold -1. */
+function partlyChecked(rows: number, columns: number): Scenario {
+  const whole = honest(rows, columns, 5);
+  const error = Float32Array.from(whole.tensors.error ?? [], (value, i) => (i % columns < columns / 2 ? value : -1));
+  const check = { status: "running", done: (rows * columns) / 2, total: rows * columns } as const;
+  return { ...whole, tensors: { ...whole.tensors, error }, check, absent: -1 };
 }
 
 /** One function as every picture, so that all of them are ugly at once. */
