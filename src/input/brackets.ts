@@ -77,7 +77,7 @@ export function openBefore(text: string, offset: number, count: number, limit: n
 export function startsMatrix(text: string, open: number, end: number): boolean {
   let depth = 0;
   let pos = open;
-  for (; pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
+  for (; depth <= 5 && pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
   return (
     depth >= 2 &&
     depth <= 5 &&

@@ -37,7 +37,7 @@ export function matricesIn(text: string, limit = LOCATE_LIMIT): Located[] {
     if (code === 34) pos = stringEnd(text, pos, end);
     else if (code === 47) pos = Math.max(pos + 1, blankEnd(text, pos, end, false));
     else if (isOpen(code)) {
-      const { located, next } = probe(text, pos, end, "json");
+      const { located, next } = probe(text, pos, end, "json", true);
       if (located) found.push(located);
       pos = next;
     } else pos++;
@@ -114,19 +114,8 @@ function dialectsAt(text: string, open: number): readonly Dialect[] {
   return brace && next === 34 ? ["json"] : ["json", "printed"];
 }
 
-/** Faults that say "this is no matrix" when they are met; others say "this is one, with a mistake in it". */
-const NO_MATRIX = [
-  "rank",
-  "object",
-  "token",
-  "string",
-  "boolean",
-  "null",
-  "unknown-key",
-  "colon",
-  "empty",
-  "missing-value",
-];
+/** Faults with which a list of records is met, and no matrix. */
+const RECORDS = ["string", "object", "null", "boolean"];
 const NO_PROBLEM = ["unknown-key", "no-x", "colon", "token", "missing-value", "empty"];
 
 interface Probe {
@@ -134,8 +123,8 @@ interface Probe {
   readonly next: number; // where to look on
 }
 
-/** Reads what opens at `open` as a matrix or problem. */
-function probe(text: string, open: number, end: number, dialect: Dialect): Probe {
+/** Reads what opens at `open` as a matrix or problem. With `records`, rows that hold words as well are no matrix. */
+function probe(text: string, open: number, end: number, dialect: Dialect, records = false): Probe {
   const object = text.charCodeAt(open) === 123 && dialect === "json";
   const cursor = new Cursor(text, open, end, dialect);
   try {
@@ -153,9 +142,9 @@ function probe(text: string, open: number, end: number, dialect: Dialect): Probe
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const { code } = error.fault;
+    const unlike = object ? NO_PROBLEM : records ? RECORDS : [];
     const numbers = object ? startsProblem(text, open, end) : startsMatrix(text, open, end);
-    if (!numbers || (object ? NO_PROBLEM : NO_MATRIX).includes(code)) return { next: open + 1 };
+    if (!numbers || error.code === "rank" || unlike.includes(error.code)) return { next: open + 1 };
     const close = closeOf(text, open, end);
     return {
       located: { start: open, end: close, kind: object ? "problem" : "matrix", dialect, shape: null },

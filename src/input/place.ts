@@ -37,8 +37,18 @@ export function placeOfByte(offset: number): Place {
 
 /** Carries a user's mistake out of nested readers; `attempt` turns it back into a value at the edge of src/input. */
 export class InputError extends Error {
-  constructor(readonly fault: Fault) {
-    super(fault.text);
+  private made: Fault | undefined;
+
+  constructor(
+    readonly code: string,
+    private readonly make: () => Fault,
+  ) {
+    super(code);
+  }
+
+  /** The fault. Made when it is asked for: lines are counted then, and most readers that only try never ask. */
+  get fault(): Fault {
+    return (this.made ??= this.make());
   }
 }
 
@@ -54,12 +64,19 @@ export function attempt<T>(read: () => T): Result<T> {
 
 /** Fault of a text at an offset; the sentence ends with the line, and says from where rows count when it names one. */
 export function failAt(text: string, offset: number, code: string, sentence: string): never {
-  const place = placeAt(text, offset);
-  const origin = /\brow \d/i.test(sentence) ? " (rows count from 1)" : "";
-  throw new InputError({ code, text: `${sentence}, line ${place.line}${origin}.`, place });
+  throw new InputError(code, () => {
+    const place = placeAt(text, offset);
+    const origin = /\brow \d/i.test(sentence) ? " (rows count from 1)" : "";
+    return { code, text: `${sentence}, line ${place.line}${origin}.`, place };
+  });
+}
+
+/** Fault of a source as a whole, or of a fault that is known already. */
+export function fail(fault: Fault): never {
+  throw new InputError(fault.code, () => fault);
 }
 
 /** Fault of a binary file at a byte. */
 export function failAtByte(offset: number, code: string, sentence: string): never {
-  throw new InputError({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset) });
+  fail({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset) });
 }

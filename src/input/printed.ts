@@ -71,7 +71,8 @@ function firstBracket(text: string, start: number, end: number): number {
 }
 
 function refuseSecond(cursor: Cursor, after: string, offset: number): void {
-  const second = after.search(/[[{]\s*[[{]?\s*[-+.\d]/);
+  const code = after.replace(/(?:#|\/\/).*/g, (comment) => " ".repeat(comment.length));
+  const second = code.search(/[[{]\s*[[{]?\s*[-+.\d]/);
   if (second < 0) return;
   cursor.fail("trailing", "Expected one array, got another after it (select one of them)", offset + second);
 }

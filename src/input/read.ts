@@ -7,7 +7,7 @@ import { Cursor } from "./cursor";
 import { formatOfBytes, formatOfName, sizeRefusal, type Format } from "./format";
 import { readJson, requireRank, toTensor, type Reading } from "./json";
 import { readNpy } from "./npy";
-import { attempt, failAtByte, InputError, Lines } from "./place";
+import { attempt, failAtByte, Lines, fail } from "./place";
 import { readPrinted } from "./printed";
 import { readSafetensors } from "./safetensors";
 import { widenSelection } from "./select";
@@ -85,7 +85,7 @@ function binaryFormat(bytes: Uint8Array, name: string | undefined): Format | und
 
 function refuseLarge(size: number, format: Format | undefined): void {
   const refusal = sizeRefusal(size, format);
-  if (refusal !== undefined) throw new InputError({ code: "memory-limit", text: refusal });
+  if (refusal !== undefined) fail({ code: "memory-limit", text: refusal });
 }
 
 function readNpyProblem(bytes: Uint8Array): Reading {
@@ -114,11 +114,11 @@ function readRange(text: string, [from, to]: readonly [number, number], promised
     requireRank(cursor, rows);
     return { input: { x: toTensor(rows), places: { x: new Lines(text).at(start) } }, notes: [] };
   }
+  // A call around an array says what it is: tensor( means float32, and dtype= follows the array.
+  const call = /\b(?:tensor|array|Array)\(\s*$/.exec(text.slice(Math.max(0, start - 40), start));
+  if (call) return readPrinted(text, start - call[0].length, closingLine(text, end));
   if (dialect === "json" || (dialect === undefined && promised === "json")) return readJson(text, start, end);
-  // Words that stand before a printed array say what it is: tensor( means float32.
-  const word = dialect === "printed" ? /[A-Za-z_.]+\(\s*$/.exec(text.slice(Math.max(0, start - 40), start)) : null;
-  const close = word ? closingLine(text, end) : end;
-  return readFirst(text, start - (word?.[0].length ?? 0), close);
+  return readFirst(text, start, end);
 }
 
 /** End of what follows an array up to the parenthesis that closes its call: `, dtype=torch.float64)`. */
@@ -139,5 +139,5 @@ function readFirst(text: string, start: number, end: number): Reading {
   const printed = attempt(() => readPrinted(text, start, end));
   if (printed.ok) return printed.value;
   const further = (printed.fault.place?.offset ?? 0) > (json.fault.place?.offset ?? 0);
-  throw new InputError(further ? printed.fault : json.fault);
+  fail(further ? printed.fault : json.fault);
 }

@@ -1,5 +1,5 @@
 import { nameOfForeign } from "./format";
-import { InputError, placeOfByte } from "./place";
+import { fail, placeOfByte } from "./place";
 
 /** The part of the Encoding standard that is used here; every place where this runs has it. */
 declare const TextDecoder: new (label: string, options: { fatal: boolean }) => { decode(bytes: Uint8Array): string };
@@ -27,7 +27,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 function refuse(offset: number, got: string): never {
   const expected = "Expected JSON, a printed array, CSV, .npy, .npz or .safetensors";
-  throw new InputError({ code: "binary", text: `${expected}, got ${got}.`, place: placeOfByte(offset) });
+  return fail({ code: "binary", text: `${expected}, got ${got}.`, place: placeOfByte(offset) });
 }
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, "0");

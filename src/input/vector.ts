@@ -3,7 +3,7 @@ import type { Tensor } from "../core/tensor";
 import { ArrayReader } from "./arrays";
 import { isOpen } from "./brackets";
 import { Cursor } from "./cursor";
-import { attempt, InputError } from "./place";
+import { attempt, fail } from "./place";
 import { Sink } from "./sink";
 
 /**
@@ -21,8 +21,7 @@ export function readParameter(text: string): Result<Tensor | number> {
 function readTyped(text: string): Tensor | number {
   const cursor = new Cursor(text, 0, text.length, "printed");
   cursor.blank();
-  if (cursor.atEnd)
-    throw new InputError({ code: "empty", text: "Expected a number or a list of numbers, got nothing." });
+  if (cursor.atEnd) return fail({ code: "empty", text: "Expected a number or a list of numbers, got nothing." });
   if (isOpen(cursor.code)) {
     const { shape, values } = new ArrayReader(cursor, "the list").read();
     cursor.blank();

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Fault } from "../../src/core/fault";
+import type { ProblemInput } from "../../src/core/problem";
+import { sizeOf, type Values } from "../../src/core/tensor";
+import { readProblem, type ReadOptions } from "../../src/input/read";
+
+export const SEED = { seed: 20261123, numRuns: 300 };
+
+/** The problem in a source that is expected to be readable. */
+export function read(source: string | Uint8Array, options?: ReadOptions): ProblemInput {
+  const result = readProblem(source, options);
+  assert.ok(result.ok, result.ok ? "" : `${result.fault.code}: ${result.fault.text}`);
+  return result.value;
+}
+
+/** The fault of a source that is expected to be refused. */
+export function refuse(source: string | Uint8Array, options?: ReadOptions): Fault {
+  const result = readProblem(source, options);
+  if (result.ok) assert.fail(`expected a fault, read ${result.value.x.shape.join(" x ")}`);
+  return result.fault;
+}
+
+/** Same numbers, bit for bit; every NaN is the same. */
+export function sameValues(actual: Values, expected: ArrayLike<number>, hint = ""): void {
+  assert.equal(actual.length, expected.length, `${hint} length`);
+  for (let i = 0; i < actual.length; i++) {
+    assert.ok(Object.is(actual[i], expected[i]), `${hint} index ${i}: got ${actual[i]}, expected ${expected[i]}`);
+  }
+}
+
+export interface Drawn {
+  readonly shape: number[];
+  readonly values: number[];
+}
+
+/** Tensors of rank 2 to 5 with few elements and any doubles. */
+export function tensors(value: fc.Arbitrary<number>, ranks: [number, number] = [2, 5]): fc.Arbitrary<Drawn> {
+  return fc
+    .array(fc.integer({ min: 1, max: 4 }), { minLength: ranks[0], maxLength: ranks[1] })
+    .chain((shape) =>
+      fc
+        .array(value, { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
+        .map((values) => ({ shape: [...shape], values })),
+    );
+}
+
+/** Nested arrays of texts. */
+export function nest(
+  items: readonly string[],
+  shape: readonly number[],
+  comma: string,
+  [open, close] = ["[", "]"],
+): string {
+  if (shape.length === 1) return `${open}${items.slice(0, shape[0]).join(comma)}${close}`;
+  const step = sizeOf(shape.slice(1));
+  const inner = Array.from({ length: shape[0] }, (_, i) =>
+    nest(items.slice(i * step, (i + 1) * step), shape.slice(1), comma, [open, close]),
+  );
+  return `${open}${inner.join(comma)}${close}`;
+}
