@@ -109,15 +109,29 @@ export class Workbench {
     return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).first();
   }
 
-  /** Runs a command from the palette by its whole title, such as "Gradient Lens: Show Batch-Norm Gradients". */
+  /**
+   * Runs a command from the palette by its whole title, such as "Gradient Lens: Show Batch-Norm Gradients". The palette
+   * lists what there is when it opens: of a workbench that has only just started it is opened again.
+   */
   async runCommand(title) {
-    await this.page.keyboard.press("F1");
-    const box = this.page.locator(".quick-input-widget:visible input[type=text]");
-    await box.fill(`>${title}`);
     const row = this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${title}"]`).first();
-    await row.waitFor();
-    await row.click();
-    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    for (let attempt = 0; attempt < 20; attempt++) {
+      await this.page.keyboard.press("F1");
+      await this.page.locator(".quick-input-widget:visible input[type=text]").fill(`>${title}`);
+      const listed = row.waitFor({ timeout: 2000 });
+      if (
+        await listed.then(
+          () => true,
+          () => false,
+        )
+      ) {
+        await row.click();
+        await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+        return;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    throw new Error(`the palette has no command ${title}`);
   }
 
   /**
