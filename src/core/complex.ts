@@ -6,7 +6,7 @@
 import { U, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
 
 /** Step in units of sqrt(v + eps): its square is nothing beside anything the forward adds it to. */
-const STEP = 2 ** -100;
+export const STEP = 2 ** -100;
 /** Step for gamma and beta. Any would do, for L has no square of them; this one cannot underflow. */
 const PARAMETER_STEP = 1;
 
@@ -40,9 +40,13 @@ export class ComplexStep {
       const betaIm = wanted === "dbeta" ? h : 0;
       value = complexLoss(probe, { re: probe.x, im, gammaIm, betaIm }) / h;
     }
-    // Rounding of the forward-mode arithmetic inside: a few units of the largest terms. Measured: docs/gradcheck.md.
-    return { value, uncertainty: 8 * U * probe.scale[wanted], step: wanted === "dx" ? STEP : h };
+    return toDerivative(probe, wanted, value);
   }
+}
+
+/** Rounding of the forward-mode arithmetic inside: a few units of the largest terms. Measured: docs/gradcheck.md. */
+export function toDerivative(probe: ColumnProbe, wanted: Wanted, value: number): NumericDerivative {
+  return { value, uncertainty: 8 * U * probe.scale[wanted], step: wanted === "dx" ? STEP : PARAMETER_STEP };
 }
 
 /** Im L of the forward on complex numbers. The sums are compensated, so that N does not cost accuracy. */

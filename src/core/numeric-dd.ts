@@ -1,6 +1,6 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "./dd";
-import { betaFor, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
+import { betaFor, underflow, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
 import { powerOfTwo } from "./statistics";
 
 /** Relative step: truncation STEP^4 and round-off 2^-104 / STEP are both far below what a double can show. */
@@ -57,7 +57,7 @@ export class PreciseDifference {
         continue;
       }
       const value = subtract(multiply(dd(4), narrow.value), wide.value);
-      const noise = (2 ** -48 * probe.noise[wanted]) / h; // noise is for float64; double-double has 2^-51 of it, and a reserve
+      const noise = (2 ** -48 * probe.noise[wanted] + underflow(probe)) / h; // noise is for float64; double-double has 2^-51 of it, and a reserve
       const uncertainty = 4 * tau ** 4 * probe.scale[wanted] + noise + 2 ** -52 * Math.abs(value.hi / 3);
       return { value: divide(value, dd(3)).hi, uncertainty: kink ? Infinity : uncertainty, step: tau };
     }

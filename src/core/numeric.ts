@@ -232,19 +232,30 @@ export function differentiate(
       h *= SMALLER;
       continue;
     }
-    const value = (4 * narrow.value - wide.value) / 3;
-    const tau = h / (Math.sqrt(probe.x.length) * probe.s); // step over radius of convergence
-    const truncation =
-      wanted === "dx"
-        ? Math.max(2 * tau * tau * Math.abs(wide.value - narrow.value), 4 * tau ** 4 * probe.scale.dx)
-        : 0;
-    const roundoff = (1.5 * probe.noise[wanted]) / h + 4 * U * Math.abs(value);
-    return {
-      value,
-      uncertainty: kink ? Infinity : truncation + roundoff,
-      step: wanted === "dx" ? h / probe.s : h,
-    };
+    const derivative = extrapolate(probe, wanted, h, narrow.value, wide.value);
+    return kink ? { ...derivative, uncertainty: Infinity } : derivative;
   }
+}
+
+/** Richardson's extrapolation of the differences with steps h and 2h, and what it can be unsure of. */
+export function extrapolate(
+  probe: ColumnProbe,
+  wanted: Wanted,
+  h: number,
+  narrow: number,
+  wide: number,
+): NumericDerivative {
+  const value = (4 * narrow - wide) / 3;
+  const tau = h / (Math.sqrt(probe.x.length) * probe.s); // step over radius of convergence
+  const truncation =
+    wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * probe.scale.dx) : 0;
+  const roundoff = (1.5 * probe.noise[wanted] + underflow(probe)) / h + 4 * U * Math.abs(value);
+  return { value, uncertainty: truncation + roundoff, step: wanted === "dx" ? h / probe.s : h };
+}
+
+/** What a difference of losses can lose among the subnormal numbers, whose spacing is absolute. */
+export function underflow(probe: ColumnProbe): number {
+  return probe.x.length * 2 ** -1070;
 }
 
 /** beta only moves out, so that it is 0 where neither ReLU nor the derivative by beta needs it: it would cost digits. */

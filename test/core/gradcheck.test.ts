@@ -1,16 +1,25 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../src/core/batchnorm";
+import { batchnormForward, batchnormGradients } from "../../src/core/batchnorm";
 import type { Precision } from "../../src/core/checker";
+import { ComplexStep } from "../../src/core/complex";
 import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../src/core/gradcheck";
 import type { Gradients } from "../../src/core/gradients";
 import { indexOf, offsetOf } from "../../src/core/layout";
+import {
+  createProbe,
+  createScratch,
+  differentiate,
+  type ColumnProbe,
+  type NumericDerivative,
+} from "../../src/core/numeric";
+import { PreciseDifference } from "../../src/core/numeric-dd";
 import type { Problem } from "../../src/core/problem";
 import { Random } from "../../src/core/random";
 import { sweep } from "../../src/core/sweep";
 import type { GradientName } from "../../src/core/verdict";
 import { worstCells } from "../../src/core/worst";
 import { hardProblems, normalProblem, problemOf } from "./datasets";
-import { reference } from "./reference";
+import { exactly, reference } from "./reference";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
 
@@ -47,22 +56,68 @@ describe("gradient check", () => {
     }
   });
 
-  it("bounds its own error: numeric derivatives lie within their uncertainty of the exact ones", () => {
-    for (const { name, problem } of hardProblems()) {
-      const { layout } = problem;
-      if (layout.rows > 100) continue;
-      const exact = reference(problem);
-      for (const precision of PRECISIONS) {
-        for (let row = 0; row < layout.rows; row += 3) {
-          for (let column = 0; column < layout.channels; column++) {
-            const { value, uncertainty } = numericDerivative(problem, row, column, precision);
-            const expected = exact.dx[offsetOf(layout, row, column)].value.toNumber();
-            const text = `${name}, ${precision}, dx[${row},${column}]: ${value} +- ${uncertainty}, exactly ${expected}`;
-            assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
+  describe("bounds its own error: derivatives lie within their uncertainty of the exact ones", () => {
+    const ways: Readonly<
+      Record<string, (probe: ColumnProbe) => (wanted: GradientName, row: number) => NumericDerivative>
+    > = {
+      "differences of order 4": (probe) => {
+        const scratch = createScratch(probe.x.length);
+        return (wanted, row) => differentiate(probe, wanted, row, scratch);
+      },
+      "the complex step": (probe) => {
+        const complex = new ComplexStep(probe);
+        return (wanted, row) => complex.derivative(wanted, row);
+      },
+      "differences in double-double": (probe) => {
+        const precise = new PreciseDifference(probe);
+        return (wanted, row) => precise.derivative(wanted, row);
+      },
+    };
+    const problems = hardProblems()
+      .filter(({ problem }) => problem.layout.rows <= 100)
+      .map(({ name, problem }) => ({ name, problem, exact: reference(problem) }));
+    for (const [way, derive] of Object.entries(ways)) {
+      it(way, () => {
+        for (const { name, problem, exact } of problems) {
+          const { cache } = batchnormForward(problem);
+          for (let column = 0; column < problem.layout.channels; column++) {
+            const probe = createProbe(problem, cache, column);
+            const derivative = derive(probe);
+            const hold = (tensor: GradientName, row: number, offset: number): void => {
+              const { value, uncertainty } = derivative(tensor, row);
+              // In scaled units, where nothing overflows.
+              const known = exact[tensor][offset].value.div(exactly(probe.upstreamUnit));
+              const expected = (tensor === "dx" ? known.times(exactly(probe.unit)) : known).toNumber();
+              const text = `${name}, ${tensor}[${row},${column}]: ${value} +- ${uncertainty}, exactly ${expected}`;
+              assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
+              assert.ok(uncertainty <= 1e-7 * probe.scale[tensor] + 2 ** -1000, `worth little: ${text}`);
+            };
+            for (let row = 0; row < problem.layout.rows; row += 3)
+              hold("dx", row, offsetOf(problem.layout, row, column));
+            hold("dgamma", 0, column);
+            hold("dbeta", 0, column);
           }
         }
-      }
+      });
     }
+  });
+
+  it("tells a cell's own numeric derivative", () => {
+    const problem = normalProblem(50, [5, 3, 4], 1e6, 2);
+    const { dx, dgamma } = batchnormGradients(problem, "exact");
+    for (const precision of PRECISIONS) {
+      const cell = numericDerivative(problem, 7, 2, precision);
+      const expected = dx[offsetOf(problem.layout, 7, 2)];
+      assert.ok(
+        Math.abs(cell.value - expected) <= cell.uncertainty + 1e-15 && cell.uncertainty < 1e-9,
+        `${precision}: ${cell.value}`,
+      );
+      assert.ok(cell.step > 0 && cell.step < 1);
+      const column = numericDerivative(problem, 0, 1, precision, "dgamma");
+      assert.ok(Math.abs(column.value - dgamma[1]) <= column.uncertainty + 1e-14, `${precision}: ${column.value}`);
+    }
+    problem.x[0] = NaN;
+    assert.ok(Number.isNaN(numericDerivative(problem, 3, 0).value));
   });
 
   it("passes 10,000 correct random problems", () => {
