@@ -1,5 +1,7 @@
 import plainBytes from "../../build/kernel/batchnorm.wasm";
 import relaxedBytes from "../../build/kernel/batchnorm.relaxed.wasm";
+import plainCheckBytes from "../../build/kernel/gradcheck.wasm";
+import relaxedCheckBytes from "../../build/kernel/gradcheck.relaxed.wasm";
 
 /** What src/kernel/assembly/batchnorm.ts exports. Addresses are bytes in the imported memory. */
 export interface KernelExports {
@@ -52,10 +54,42 @@ type Runs = (
 type RangesOfRuns = (x: number, dout: number, outer: number, channels: number, inner: number, arrays: number) => void;
 type Ranges = (x: number, dout: number, rows: number, columns: number, arrays: number) => void;
 
-export interface Kernel {
-  readonly exports: KernelExports;
+/** What src/kernel/assembly/gradcheck.ts exports. */
+export interface CheckExports {
+  centralDifferences(
+    x: number,
+    dout: number,
+    rows: number,
+    from: number,
+    to: number,
+    h: number,
+    gamma: number,
+    beta: number,
+    eps: number,
+    variance: number,
+    result: number,
+  ): void;
+  complexSteps(
+    x: number,
+    imaginary: number,
+    dout: number,
+    rows: number,
+    from: number,
+    to: number,
+    h: number,
+    gamma: number,
+    eps: number,
+    variance: number,
+    result: number,
+  ): void;
+}
+
+/** One instance of a module. */
+export interface Kernel<Exports = KernelExports> {
+  readonly exports: Exports;
   readonly buffer: ArrayBuffer; // the memory
 }
+export type CheckKernel = Kernel<CheckExports>;
 
 /** The part of WebAssembly used here: TypeScript keeps its types in the DOM library, which Node's side does not see. */
 interface Wasm {
@@ -68,35 +102,48 @@ export const PAGE = 65536;
 /** The last page a 32-bit address reaches. */
 export const MAX_PAGES = 65536;
 
-/** The kernels, compiled once; each problem gets an instance with a memory of its own. */
-export class KernelModule {
-  private constructor(
+/** A compiled module; each problem gets an instance with a memory of its own. */
+export class KernelModule<Exports> {
+  constructor(
     private readonly wasm: Wasm,
     private readonly module: object,
-    readonly fused: boolean,
   ) {}
 
-  /** Compiles the kernels: those with fused multiply-add where the machine has it, else plain SIMD. Throws where neither compiles. */
-  static async compile(allowFused: boolean): Promise<KernelModule> {
-    const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
-    if (!wasm) throw new Error("this host has no WebAssembly");
-    if (allowFused) {
-      try {
-        const relaxed = new KernelModule(wasm, await wasm.compile(relaxedBytes), true);
-        if (isFused(relaxed.instantiate(1))) return relaxed;
-      } catch {
-        // Relaxed SIMD is younger than SIMD: the plain build below works wherever SIMD does.
-      }
-    }
-    return new KernelModule(wasm, await wasm.compile(plainBytes), false);
-  }
-
   /** An instance with exactly this much memory, which never grows: views of it stay valid. */
-  instantiate(pages: number): Kernel {
+  instantiate(pages: number): Kernel<Exports> {
     const memory = new this.wasm.Memory({ initial: pages, maximum: pages });
     const instance = new this.wasm.Instance(this.module, { env: { memory } });
-    return { exports: instance.exports as KernelExports, buffer: memory.buffer };
+    return { exports: instance.exports as Exports, buffer: memory.buffer };
   }
+}
+
+/** All kernels, compiled once. */
+export interface Kernels {
+  readonly batchnorm: KernelModule<KernelExports>;
+  readonly gradcheck: KernelModule<CheckExports>;
+  readonly fused: boolean;
+}
+
+/** Compiles the kernels: those with fused multiply-add where the machine has it, else plain SIMD. Throws where neither compiles. */
+export async function compileKernels(allowFused: boolean): Promise<Kernels> {
+  const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
+  if (!wasm) throw new Error("this host has no WebAssembly");
+  const compile = async (fused: boolean): Promise<Kernels> => {
+    const [batchnorm, gradcheck] = await Promise.all([
+      wasm.compile(fused ? relaxedBytes : plainBytes),
+      wasm.compile(fused ? relaxedCheckBytes : plainCheckBytes),
+    ]);
+    return { batchnorm: new KernelModule(wasm, batchnorm), gradcheck: new KernelModule(wasm, gradcheck), fused };
+  };
+  if (allowFused) {
+    try {
+      const kernels = await compile(true);
+      if (isFused(kernels.batchnorm.instantiate(1))) return kernels;
+    } catch {
+      // Relaxed SIMD is younger than SIMD: the plain build below works wherever SIMD does.
+    }
+  }
+  return compile(false);
 }
 
 /** (1 + 2^-30)(1 - 2^-30) - 1 is -2^-60 when fused and 0 when the product is rounded first. */

@@ -1,6 +1,6 @@
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
-import { MAX_PAGES, PAGE, type Kernel, type KernelModule } from "./engine.kernel";
+import { MAX_PAGES, PAGE, type Kernel, type KernelExports, type KernelModule } from "./engine.kernel";
 
 /** Columns that one call of the kernel takes: their records stay in the first two caches. */
 export const STRIP = 512;
@@ -38,7 +38,7 @@ class Plan {
 }
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
-export function adoptProblem(module: KernelModule, problem: Problem): Adopted {
+export function adoptProblem(module: KernelModule<KernelExports>, problem: Problem): Adopted {
   const { rows: N, channels: D, outer, inner } = problem.layout;
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);

@@ -4,7 +4,8 @@ import type { Gradients } from "../core/gradients";
 import type { Problem } from "../core/problem";
 import type { Checker, CheckOptions, Engine, Precision } from "./engine";
 import { isCovered, kernelGradients } from "./engine.gradients";
-import { KernelModule } from "./engine.kernel";
+import { CheckScratch, KernelDerivatives } from "./engine.check";
+import { compileKernels, type Kernels } from "./engine.kernel";
 import { adoptProblem, type Adopted } from "./engine.memory";
 import { reduce } from "./engine.reduce";
 
@@ -13,9 +14,9 @@ import { reduce } from "./engine.reduce";
  * Rejects where a host does not allow WebAssembly or SIMD.
  */
 export async function createEngine(allowFused = true): Promise<{ engine: Engine; log: string }> {
-  const module = await KernelModule.compile(allowFused);
-  const kind = module.fused ? "SIMD and fused multiply-add" : "SIMD";
-  return { engine: new WasmEngine(module), log: `Kernels in WebAssembly with ${kind}.` };
+  const kernels = await compileKernels(allowFused);
+  const kind = kernels.fused ? "SIMD and fused multiply-add" : "SIMD";
+  return { engine: new WasmEngine(kernels), log: `Kernels in WebAssembly with ${kind}.` };
 }
 
 class WasmEngine implements Engine {
@@ -23,10 +24,14 @@ class WasmEngine implements Engine {
   /** By x, so that a problem with other parameters but the same arrays is still at home. */
   private readonly adopted = new Map<Problem["x"], Adopted>();
 
-  constructor(private readonly module: KernelModule) {}
+  private readonly checkScratch: CheckScratch;
+
+  constructor(private readonly kernels: Kernels) {
+    this.checkScratch = new CheckScratch(kernels.gradcheck);
+  }
 
   adopt(problem: Problem): Problem {
-    const adopted = adoptProblem(this.module, problem);
+    const adopted = adoptProblem(this.kernels.batchnorm, problem);
     this.adopted.set(adopted.x, adopted);
     return { ...problem, x: adopted.x, dout: adopted.dout };
   }
@@ -39,11 +44,11 @@ class WasmEngine implements Engine {
     if (precision === "exact" || !isCovered(problem)) return batchnormGradients(problem, precision);
     const adopted = this.adopted.get(problem.x);
     if (adopted?.dout === problem.dout) return kernelGradients(problem, adopted);
-    return kernelGradients(problem, adoptProblem(this.module, problem)); // its memory lives as long as the result
+    return kernelGradients(problem, adoptProblem(this.kernels.batchnorm, problem)); // its memory lives as long as the result
   }
 
   checker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker {
-    return createChecker(problem, gradients, options);
+    return createChecker(problem, gradients, options, new KernelDerivatives(this.checkScratch, problem.layout.rows));
   }
 
   reduce = reduce;

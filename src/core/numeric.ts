@@ -249,7 +249,7 @@ export function extrapolate(
   const tau = h / (Math.sqrt(probe.x.length) * probe.s); // step over radius of convergence
   const truncation =
     wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * probe.scale.dx) : 0;
-  const roundoff = (1.5 * probe.noise[wanted] + underflow(probe)) / h + 4 * U * Math.abs(value);
+  const roundoff = (1.5 * probe.noise[wanted] + underflow(probe)) / h + 4 * U * (Math.abs(value) + probe.scale[wanted]);
   return { value, uncertainty: truncation + roundoff, step: wanted === "dx" ? h / probe.s : h };
 }
 

@@ -1,0 +1,194 @@
+// Numeric derivatives of L = sum(dout*out) by every x of one column. The forward is a black box here as well: for each
+// row it runs over the whole perturbed column, mean, variance and all outputs, and nothing is taken over from the
+// unperturbed one. src/core/numeric.ts is the readable twin; docs/gradcheck.md derives steps and uncertainties.
+//
+// Pointers are byte addresses; x and dout hold N doubles, centred and scaled by the caller (exact symmetries of the
+// forward), padded with 0 to an even N.
+import { madd } from "./_pair";
+import { complexDerivative } from "./_complex";
+
+/** Rows whose terms are added plainly before they join the total, so that N does not cost accuracy. */
+const BLOCK: usize = 256;
+
+let sumX: f64 = 0;
+let sumSquares: f64 = 0;
+
+// @ts-ignore: decorator
+@inline
+function lanes(pair: v128): f64 {
+  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
+}
+
+/** sum x and sum x^2 of a column into the two globals. */
+function sums(x: usize, rows: usize): void {
+  let total: f64 = 0;
+  let totalSquares: f64 = 0;
+  let i: usize = 0;
+  while (i < rows) {
+    const end = min(i + BLOCK, rows);
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let q0 = s0;
+    let q1 = s0;
+    let q2 = s0;
+    let q3 = s0;
+    for (; i + 8 <= end; i += 8) {
+      const at = x + 8 * i;
+      const a = v128.load(at, 0);
+      const b = v128.load(at, 16);
+      const c = v128.load(at, 32);
+      const d = v128.load(at, 48);
+      s0 = f64x2.add(s0, a);
+      s1 = f64x2.add(s1, b);
+      s2 = f64x2.add(s2, c);
+      s3 = f64x2.add(s3, d);
+      q0 = madd(a, a, q0);
+      q1 = madd(b, b, q1);
+      q2 = madd(c, c, q2);
+      q3 = madd(d, d, q3);
+    }
+    for (; i < end; i += 2) {
+      const a = v128.load(x + 8 * i);
+      s0 = f64x2.add(s0, a);
+      q0 = madd(a, a, q0);
+    }
+    total += lanes(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
+    totalSquares += lanes(f64x2.add(f64x2.add(q0, q1), f64x2.add(q2, q3)));
+  }
+  sumX = total;
+  sumSquares = totalSquares;
+}
+
+/** What turns x into out for one perturbed column: out = (x - mean)*scale + beta. */
+let mean: f64 = 0;
+let scale: f64 = 0;
+
+/** The statistics of a column. `variance` >= 0: evaluation, where it is given and the mean is 0 after the shift. */
+function normaliser(x: usize, rows: usize, gamma: f64, eps: f64, variance: f64): void {
+  let v = variance;
+  mean = 0;
+  if (variance < 0) {
+    sums(x, rows);
+    const n = <f64>rows;
+    mean = sumX / n;
+    v = sumSquares / n - mean * mean;
+  }
+  scale = gamma / Math.sqrt(v + eps);
+}
+
+/** sum dout*(plus - minus) over rows [from, to); the lanes are the narrow and the wide pair of points. */
+function differences(
+  x: usize, dout: usize, from: usize, to: usize,
+  meanPlus: v128, meanMinus: v128, scalePlus: v128, scaleMinus: v128, beta: v128,
+): v128 {
+  let d0 = f64x2.splat(0);
+  let d1 = d0;
+  let d2 = d0;
+  let d3 = d0;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const at = x + 8 * i;
+    const to = dout + 8 * i;
+    const x0 = v128.load64_splat(at, 0);
+    const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
+    const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
+    d0 = madd(v128.load64_splat(to, 0), f64x2.sub(plus0, minus0), d0);
+    const x1 = v128.load64_splat(at, 8);
+    const plus1 = madd(f64x2.sub(x1, meanPlus), scalePlus, beta);
+    const minus1 = madd(f64x2.sub(x1, meanMinus), scaleMinus, beta);
+    d1 = madd(v128.load64_splat(to, 8), f64x2.sub(plus1, minus1), d1);
+    const x2 = v128.load64_splat(at, 16);
+    const plus2 = madd(f64x2.sub(x2, meanPlus), scalePlus, beta);
+    const minus2 = madd(f64x2.sub(x2, meanMinus), scaleMinus, beta);
+    d2 = madd(v128.load64_splat(to, 16), f64x2.sub(plus2, minus2), d2);
+    const x3 = v128.load64_splat(at, 24);
+    const plus3 = madd(f64x2.sub(x3, meanPlus), scalePlus, beta);
+    const minus3 = madd(f64x2.sub(x3, meanMinus), scaleMinus, beta);
+    d3 = madd(v128.load64_splat(to, 24), f64x2.sub(plus3, minus3), d3);
+  }
+  for (; i < to; i++) {
+    const x0 = v128.load64_splat(x + 8 * i);
+    const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
+    const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
+    d0 = madd(v128.load64_splat(dout + 8 * i), f64x2.sub(plus0, minus0), d0);
+  }
+  return f64x2.add(f64x2.add(d0, d1), f64x2.add(d2, d3));
+}
+
+/** The same in blocks. */
+function blocks(
+  x: usize, dout: usize, from: usize, to: usize,
+  meanPlus: v128, meanMinus: v128, scalePlus: v128, scaleMinus: v128, beta: v128,
+): v128 {
+  let total = f64x2.splat(0);
+  for (let i = from; i < to; i += BLOCK) {
+    const end = min(i + BLOCK, to);
+    total = f64x2.add(total, differences(x, dout, i, end, meanPlus, meanMinus, scalePlus, scaleMinus, beta));
+  }
+  return total;
+}
+
+/**
+ * Central differences at the rows [from, to): for each row (L(x+h) - L(x-h)) / 2h, and behind it the same with 2h, at
+ * `result`. The steps are what comes out after rounding.
+ */
+export function centralDifferences(
+  x: usize, dout: usize, rows: usize, from: usize, to: usize, h: f64, gamma: f64, beta: f64, eps: f64, variance: f64,
+  result: usize,
+): void {
+  const betas = f64x2.splat(beta);
+  for (let l = from; l < to; l++) {
+    const at = x + 8 * l;
+    const base = f64.load(at);
+    const plusNarrow = base + h;
+    const minusNarrow = base - h;
+    const plusWide = base + 2 * h;
+    const minusWide = base - 2 * h;
+
+    f64.store(at, plusNarrow);
+    normaliser(x, rows, gamma, eps, variance);
+    let meanPlus = f64x2.splat(mean);
+    let scalePlus = f64x2.splat(scale);
+    f64.store(at, plusWide);
+    normaliser(x, rows, gamma, eps, variance);
+    meanPlus = f64x2.replace_lane(meanPlus, 1, mean);
+    scalePlus = f64x2.replace_lane(scalePlus, 1, scale);
+    f64.store(at, minusNarrow);
+    normaliser(x, rows, gamma, eps, variance);
+    let meanMinus = f64x2.splat(mean);
+    let scaleMinus = f64x2.splat(scale);
+    f64.store(at, minusWide);
+    normaliser(x, rows, gamma, eps, variance);
+    meanMinus = f64x2.replace_lane(meanMinus, 1, mean);
+    scaleMinus = f64x2.replace_lane(scaleMinus, 1, scale);
+    f64.store(at, base);
+
+    // All rows but l hold the same value on both sides; row l holds the perturbed ones.
+    const before = blocks(x, dout, 0, l, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
+    const after = blocks(x, dout, l + 1, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
+    const above = f64x2.replace_lane(f64x2.splat(plusNarrow), 1, plusWide);
+    const below = f64x2.replace_lane(f64x2.splat(minusNarrow), 1, minusWide);
+    const plus = madd(f64x2.sub(above, meanPlus), scalePlus, betas);
+    const minus = madd(f64x2.sub(below, meanMinus), scaleMinus, betas);
+    const own = f64x2.mul(v128.load64_splat(dout + 8 * l), f64x2.sub(plus, minus));
+    const difference = f64x2.add(own, f64x2.add(before, after));
+    v128.store(result + 16 * (l - from), f64x2.div(difference, f64x2.sub(above, below)));
+  }
+}
+
+/**
+ * The complex step at the rows [from, to): Im L(x + ih) / h for each. `imaginary`: N zeros (padded), changed and
+ * restored.
+ */
+export function complexSteps(
+  x: usize, imaginary: usize, dout: usize, rows: usize, from: usize, to: usize, h: f64, gamma: f64, eps: f64,
+  variance: f64, result: usize,
+): void {
+  for (let l = from; l < to; l++) {
+    f64.store(imaginary + 8 * l, h);
+    f64.store(result + 8 * (l - from), complexDerivative(x, imaginary, dout, rows, gamma, eps, variance) / h);
+    f64.store(imaginary + 8 * l, 0);
+  }
+}
