@@ -13,11 +13,14 @@ export interface Deviation {
 }
 
 const NAMED = 10;
-const FEW = 0.1; // share of the cells up to which a deviation is local
 
-/** How many deviating cells still are "a few": one in any tensor of more than two cells, at most a tenth. */
+/** How many deviating cells still are "a few": a fifth of small tensors, a tenth of large ones; one of three. */
 export function isFew(count: number, cells: number): boolean {
-  return count > 0 && count <= Math.max(1, Math.floor(cells * FEW)) && cells > 2;
+  return count > 0 && count <= fewOf(cells) && cells > 2;
+}
+
+function fewOf(cells: number): number {
+  return Math.max(1, Math.floor(Math.min(cells / 5, cells / 10 + 3)));
 }
 
 /**
@@ -30,9 +33,9 @@ export function deviations(
   expected: (column: number, into: Float64Array) => void,
   allowed: (column: number) => number,
 ): Deviation {
-  const limit = Math.max(NAMED, Math.floor(problem.layout.rows * problem.layout.channels * FEW));
   const { layout } = problem;
   const { rows: N, channels: D } = layout;
+  const limit = fewOf(N * D);
   const given = new Float64Array(N);
   const right = new Float64Array(N);
   const worst: (NamedCell & { excess: number })[] = [];

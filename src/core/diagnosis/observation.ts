@@ -85,7 +85,7 @@ function difference(given: Float64Array, expected: Float64Array): { size: number
 
 /** Rounding of one cell: of the terms, of the numbers as they are held, and of a candidate larger than its terms. */
 export function noiseOf(s: Statistics, k: number, held: Held, largest: number): number {
-  const computed = (8 + Math.sqrt(s.N)) * arithmetic(held) * (s.size[k] * s.kappa[k] + largest);
+  const computed = (8 + Math.sqrt(s.N)) * arithmetic(held) * (s.size[k] + largest) * s.kappa[k];
   const rounded = roundoff(held) * largest + (held.printed ? resolution(held, largest) : 0);
   return computed + rounded + 1e-300;
 }

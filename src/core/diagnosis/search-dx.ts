@@ -46,7 +46,7 @@ export function searchDx(
 
   const masked = underMasks(o, gradients, candidate, held, mistakes);
   const all = [...singles(o, mistakes), ...masked];
-  if (!anyWhole(all, cells)) all.push(...freeOnes(o, mistakes), ...unknownDrift(o, mistakes));
+  if (!anyWhole(all, cells)) all.push(...freeOnes(o, mistakes));
   // Four rows or fewer, or rows that a mask closes, leave hardly anything outside of the span.
   const mayBeWide = o.sumOutside > cells || s.N <= 4 || s.problem.activation === "relu";
   if (!anyWhole(all, cells) && mayBeWide) {
@@ -68,6 +68,7 @@ export function searchDx(
     const beside = [...singles(under, mistakes), ...freeOnes(under, mistakes)];
     all.push(...beside.map((pair) => onTop(pair, first, under)));
   }
+  if (!anyWhole(all, cells)) all.push(...unknownDrift(o, mistakes));
   if (!anyWhole(all, cells)) {
     const pairWithCells = besideCells(all, o, candidate, cells);
     if (pairWithCells) return found([pairWithCells.explanation], pairWithCells.deviation);

@@ -106,7 +106,7 @@ q = N / (N - 1); rho = r_used / r. A diagnosis holds only when one mistake expla
 candidate's dtype can hold. Two mistakes in dx at once are found too: their effects on the three terms compose.
 How well this works: [confusion.md](confusion.md).
 
-Two more ids are no formulas. **local**: right everywhere but in a few cells (at most a tenth), which are named.
+Two more ids are no formulas. **local**: right everywhere but in a few cells (a fifth of small tensors, a tenth of large ones), which are named.
 **unknown**: none of these; the signature and the residual (the share of dx outside of the span of {dout, 1, xhat}) are shown.
 `;
   const sections = families.map((family) => {
