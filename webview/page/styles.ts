@@ -184,17 +184,23 @@ export const base = css`
   .t3::after {
     content: "\\2462" / "";
   }
+  /* Words keep the contrast of text in every theme; the sign beside them has the colour in full. */
+  .good > .icon,
+  .bad > .icon,
+  .unsure > .icon {
+    color: color-mix(in srgb, var(--tone) 80%, var(--vscode-foreground));
+  }
   .good {
     --tone: var(--vscode-testing-iconPassed, var(--vscode-charts-green));
-    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
+    color: color-mix(in srgb, var(--tone) 42%, var(--vscode-foreground));
   }
   .bad {
     --tone: var(--vscode-testing-iconFailed, var(--vscode-errorForeground));
-    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
+    color: color-mix(in srgb, var(--tone) 42%, var(--vscode-foreground));
   }
   .unsure {
     --tone: var(--vscode-editorWarning-foreground, var(--vscode-charts-yellow));
-    color: color-mix(in srgb, var(--tone) 62%, var(--vscode-foreground));
+    color: color-mix(in srgb, var(--tone) 42%, var(--vscode-foreground));
   }
 `;
 

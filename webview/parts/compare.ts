@@ -121,6 +121,7 @@ export class ComparePart extends PartElement {
   }
 
   private invitation(): TemplateResult {
+    if (this.isReport()) return html`<p class="muted">${t("There were no gradients to compare with.")}</p>`;
     return html`<h2>${t("Compare with gradients of your own")}</h2>
       <p class="muted">
         ${t("Pick a dx of another selection, file or variable. It is shown beside the exact dx, and a mistake in it is named.")}
@@ -128,7 +129,8 @@ export class ComparePart extends PartElement {
       ${this.picks()}`;
   }
 
-  private picks(): TemplateResult {
+  private picks(): TemplateResult | typeof nothing {
+    if (this.isReport()) return nothing; // there is nothing to pick from
     const pick = (role: Role, text: string, secondary: boolean): TemplateResult =>
       html`<vscode-button ?secondary=${secondary} @click=${() => void this.page.act("pick", { role })}
         >${text}</vscode-button
@@ -140,6 +142,10 @@ export class ComparePart extends PartElement {
     </div>`;
   }
 
+  private isReport(): boolean {
+    return this.page.store.panel.value?.provenance?.kind === "report";
+  }
+
   private comparison(comparison: ComparisonState): TemplateResult {
     const { diagnoses } = comparison;
     return html`<div class="title">
@@ -148,6 +154,7 @@ export class ComparePart extends PartElement {
         </p>
         <button
           class="tool"
+          ?hidden=${this.isReport()}
           title=${t("Put your gradients away")}
           aria-label=${t("Put your gradients away")}
           @click=${() => void this.page.act("clearCandidate", null)}
@@ -172,7 +179,7 @@ export class ComparePart extends PartElement {
             </section>`
           : nothing
       }
-      <section aria-label=${t("Other candidates")}>
+      <section aria-label=${t("Other candidates")} ?hidden=${this.isReport()}>
         <h3>${t("Hold something else against it")}</h3>
         ${this.picks()}
       </section>`;

@@ -160,7 +160,7 @@ export class ParametersPart extends PartElement {
       ></vscode-textfield>
       <span class="buttons">
         ${
-          name === "eps"
+          name === "eps" || this.page.store.panel.value?.provenance?.kind === "report"
             ? nothing
             : html`<button
                 type="button"
