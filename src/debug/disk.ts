@@ -25,7 +25,7 @@ export function createDisk(parent: string = tmpdir()): Disk {
         return {
           path: path.replaceAll("\\", "/"),
           nonce,
-          read: (bytes) => readWhole(join(path, "data"), bytes),
+          read: (bytes, name = "data") => readWhole(join(path, name), bytes),
           remove,
         };
       } catch {

@@ -18,8 +18,9 @@ export async function collect(
   fetch: (start: number, stop: number) => Promise<Result<Uint8Array>>,
   signal: AbortSignal,
   progress?: (done: number, total: number) => void,
+  chunk = CHUNK,
 ): Promise<Result<{ bytes: Uint8Array; chunks: number }>> {
-  const step = Math.max(itemBytes, Math.floor(CHUNK / itemBytes) * itemBytes);
+  const step = Math.max(itemBytes, Math.floor(chunk / itemBytes) * itemBytes);
   const bytes = new Uint8Array(total);
   let next = 0;
   let done = 0;
@@ -54,9 +55,8 @@ export interface PrivateFolder {
   readonly path: string;
   /** Content of the file "probe" in it: a program that can tell it sees the same disk. */
   readonly nonce: string;
-  /** Bytes of the file "data". Fault "short-file" unless there are exactly `bytes` of them. */
-  read(bytes: number): Promise<Result<Uint8Array>>;
-  /** Whether anything has been written. */
+  /** Bytes of the file "data" (or `name`). Fault "short-file" unless there are exactly `bytes` of them. */
+  read(bytes: number, name?: string): Promise<Result<Uint8Array>>;
   remove(): Promise<void>;
 }
 

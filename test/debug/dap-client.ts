@@ -25,6 +25,15 @@ export const debugpy: Adapter = {
   args: ["-m", "debugpy.adapter"],
 };
 
+/** Debian's LLDB reads std::vector wrongly without its own Python modules. */
+export const lldb: Adapter = {
+  type: "lldb-vscode",
+  adapterId: "lldb-vscode",
+  command: "lldb-vscode-14",
+  args: [],
+  env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" },
+};
+
 /** A running program under a debugger. */
 export class DapClient implements DapSession {
   readonly id: string;

@@ -305,7 +305,8 @@ describe("pandas", () => {
   after(() => client.stop());
 
   it("reads data frames and names a column of text", async () => {
-    const read = (expression: string) => reader.read({ session: client, frameId: client.frameId, expression }, options());
+    const read = (expression: string) =>
+      reader.read({ session: client, frameId: client.frameId, expression }, options());
     const same = must(await read("same"));
     assert.deepEqual(same.shape, [2, 3]);
     sameValues(same.tensor.values, [1.5, -1, 0.1, 2.5, NaN, 0.2], "same");
@@ -316,6 +317,9 @@ describe("pandas", () => {
     sameValues(must(await read("nullable")).tensor.values, [1, 0.5, NaN, 1.5], "nullable");
     assert.deepEqual(must(await read("series")).shape, [3]);
     const named = await read("named");
-    assert.equal(named.ok ? "" : named.fault.text, "named is a data frame whose column 'city' is of dtype object, not of numbers.");
+    assert.match(
+      named.ok ? "" : named.fault.text,
+      /^named is a data frame whose column 'city' is of dtype (object|str), not of numbers\.$/,
+    );
   });
 });
