@@ -1,7 +1,7 @@
 // Builds everything that runs into dist/: the kernels (AssemblyScript -> WASM), then one bundle for each process.
 //   node scripts/build.mjs [--production] [--watch]
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { context, build } from "esbuild";
 
@@ -33,20 +33,34 @@ export const bundles = [
   { entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", platform: "node", format: "cjs", banner: { js: "#!/usr/bin/env node" } },
 ];
 
+/** Whether a compiled kernel is missing or older than any source of the kernels. */
+export function kernelsAreStale() {
+  const folder = `${root}/src/kernel/assembly`;
+  const sources = [...readdirSync(folder).map((name) => `${folder}/${name}`), `${root}/src/kernel/asconfig.json`];
+  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("_"))
+    .map((name) => `${root}/build/kernel/${name.replace(/\.ts$/, ".wasm")}`)
+    .some((file) => !existsSync(file) || statSync(file).mtimeMs < newest);
+}
+
 /** Compiles src/kernel/assembly/*.ts entry points (those without a leading underscore) to build/kernel/*.wasm. */
 export function buildKernels() {
   const folder = `${root}/src/kernel/assembly`;
   if (!existsSync(folder)) return;
   mkdirSync(`${root}/build/kernel`, { recursive: true });
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.startsWith("_"))) {
+    const target = `build/kernel/${file.replace(/\.ts$/, ".wasm")}`;
+    const unfinished = `${target}.${process.pid}`; // renamed when whole: others may be reading the old one
     const run = spawnSync(
       process.execPath,
       ["node_modules/assemblyscript/bin/asc.js", `src/kernel/assembly/${file}`, "--config", "src/kernel/asconfig.json",
-        "--outFile", `build/kernel/${file.replace(/\.ts$/, ".wasm")}`,
+        "--outFile", unfinished,
         ...(file.endsWith(".relaxed.ts") ? ["--enable", "relaxed-simd"] : [])],
       { cwd: root, stdio: "inherit" },
     );
     if (run.status !== 0) throw new Error(`asc failed on ${file}`);
+    renameSync(`${root}/${unfinished}`, `${root}/${target}`);
   }
 }
 

@@ -2,10 +2,10 @@
 //   node scripts/unit.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path, such as core/gradcheck
 // The bundle goes to a folder of its own, so that several runs do not disturb each other.
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { globSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { buildKernels, shared } from "./build.mjs";
+import { buildKernels, kernelsAreStale, shared } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -21,15 +21,32 @@ if (files.length === 0) {
   console.error(`No unit test matches ${parts.join(" ") || "test/**"}`);
   process.exit(1);
 }
-if (!existsSync(`${root}/build/kernel`)) buildKernels();
+if (kernelsAreStale()) buildKernels();
 const out = `build/unit/${process.pid}`;
 mkdirSync(`${root}/${out}`, { recursive: true });
 try {
-  await build({ ...shared, entryPoints: files, outdir: out, outbase: "test", platform: "node", format: "cjs",
-    outExtension: { ".js": ".cjs" }, sourcemap: "inline", minify: false, external: ["vscode", "esbuild", "playwright-core"] });
+  await build({
+    ...shared,
+    entryPoints: files,
+    outdir: out,
+    outbase: "test",
+    platform: "node",
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    sourcemap: "inline",
+    minify: false,
+    external: ["vscode", "vscode-json-languageservice", "esbuild", "playwright-core"],
+  });
   const run = spawnSync(
     process.execPath,
-    ["--enable-source-maps", "node_modules/mocha/bin/mocha.js", "--timeout", "120000", ...mochaArgs, `${out}/**/*.test.cjs`],
+    [
+      "--enable-source-maps",
+      "node_modules/mocha/bin/mocha.js",
+      "--timeout",
+      "120000",
+      ...mochaArgs,
+      `${out}/**/*.test.cjs`,
+    ],
     { cwd: root, stdio: "inherit" },
   );
   process.exitCode = run.status ?? 1;

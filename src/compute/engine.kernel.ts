@@ -2,6 +2,7 @@ import plainBytes from "../../build/kernel/batchnorm.wasm";
 import relaxedBytes from "../../build/kernel/batchnorm.relaxed.wasm";
 import plainCheckBytes from "../../build/kernel/gradcheck.wasm";
 import relaxedCheckBytes from "../../build/kernel/gradcheck.relaxed.wasm";
+import reduceBytes from "../../build/kernel/reduce.wasm";
 
 /** What src/kernel/assembly/batchnorm.ts exports. Addresses are bytes in the imported memory. */
 export interface KernelExports {
@@ -84,6 +85,20 @@ export interface CheckExports {
   ): void;
 }
 
+/** What src/kernel/assembly/reduce.ts exports. */
+export interface ReduceExports {
+  reduce64: Reduce;
+  reduce32: Reduce;
+}
+type Reduce = (
+  source: number,
+  rows: number,
+  columns: number,
+  halveRows: number,
+  halveColumns: number,
+  target: number,
+) => void;
+
 /** One instance of a module. */
 export interface Kernel<Exports = KernelExports> {
   readonly exports: Exports;
@@ -121,6 +136,7 @@ export class KernelModule<Exports> {
 export interface Kernels {
   readonly batchnorm: KernelModule<KernelExports>;
   readonly gradcheck: KernelModule<CheckExports>;
+  readonly reduce: KernelModule<ReduceExports>;
   readonly fused: boolean;
 }
 
@@ -129,11 +145,17 @@ export async function compileKernels(allowFused: boolean): Promise<Kernels> {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
   if (!wasm) throw new Error("this host has no WebAssembly");
   const compile = async (fused: boolean): Promise<Kernels> => {
-    const [batchnorm, gradcheck] = await Promise.all([
+    const [batchnorm, gradcheck, reduce] = await Promise.all([
       wasm.compile(fused ? relaxedBytes : plainBytes),
       wasm.compile(fused ? relaxedCheckBytes : plainCheckBytes),
+      wasm.compile(reduceBytes),
     ]);
-    return { batchnorm: new KernelModule(wasm, batchnorm), gradcheck: new KernelModule(wasm, gradcheck), fused };
+    return {
+      batchnorm: new KernelModule(wasm, batchnorm),
+      gradcheck: new KernelModule(wasm, gradcheck),
+      reduce: new KernelModule(wasm, reduce),
+      fused,
+    };
   };
   if (allowFused) {
     try {

@@ -7,7 +7,7 @@ import { isCovered, kernelGradients } from "./engine.gradients";
 import { CheckScratch, KernelDerivatives } from "./engine.check";
 import { compileKernels, type Kernels } from "./engine.kernel";
 import { adoptProblem, type Adopted } from "./engine.memory";
-import { reduce } from "./engine.reduce";
+import { Reducer } from "./engine.levels";
 
 /**
  * The kernels in WebAssembly SIMD, with fused multiply-add where the machine has it and `allowFused` lets it be used.
@@ -25,9 +25,11 @@ class WasmEngine implements Engine {
   private readonly adopted = new Map<Problem["x"], Adopted>();
 
   private readonly checkScratch: CheckScratch;
+  private readonly reducer: Reducer;
 
   constructor(private readonly kernels: Kernels) {
     this.checkScratch = new CheckScratch(kernels.gradcheck);
+    this.reducer = new Reducer(kernels.reduce);
   }
 
   adopt(problem: Problem): Problem {
@@ -51,7 +53,9 @@ class WasmEngine implements Engine {
     return createChecker(problem, gradients, options, new KernelDerivatives(this.checkScratch, problem.layout.rows));
   }
 
-  reduce = reduce;
+  reduce(...source: Parameters<Engine["reduce"]>): Float32Array {
+    return this.reducer.reduce(...source);
+  }
 
   get bytes(): number {
     let bytes = 0;
