@@ -59,7 +59,7 @@ export async function openWorkbench(options) {
     browser = await launchChromium();
     const context = await browser.newContext({ viewport: size, deviceScaleFactor: scale, reducedMotion: "reduce" });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(40_000);
     await options.beforeOpen?.(page);
     await page.goto(workbenchUrl(server, folder, payload(server)));
     const workbench = new Workbench(page, server, browser);
