@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { getLanguageService, TextDocument, type Diagnostic } from "vscode-json-languageservice";
+import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/json";
+import { read, refuse } from "./support";
+
+interface Schema {
+  readonly properties: Record<string, { properties?: Record<string, unknown> }>;
+}
+const schema = JSON.parse(readFileSync("media/problem.schema.json", "utf8")) as Schema;
+
+/** What VS Code's own JSON service says about a text under the schema. */
+async function complaints(text: string): Promise<Diagnostic[]> {
+  const service = getLanguageService({});
+  service.configure({ schemas: [{ uri: "test://problem", fileMatch: ["*"], schema }] });
+  const document = TextDocument.create("file:///a.gradlens.json", "json", 1, text);
+  return service.doValidation(document, service.parseJSONDocument(document));
+}
+
+describe("the schema of problem files", () => {
+  it("knows the keys that the reader knows", () => {
+    const silent = ["$schema", "$comment", "title", "description"];
+    assert.deepEqual(Object.keys(schema.properties).sort(), [...PROBLEM_KEYS, ...silent].sort());
+    assert.deepEqual(Object.keys(schema.properties.candidate.properties ?? {}), [...CANDIDATE_KEYS]);
+  });
+
+  it("is content with every example, and so is the reader", async () => {
+    const names = readdirSync("examples").filter((name) => name.endsWith(".json"));
+    assert.ok(names.length >= 5);
+    for (const name of names) {
+      const text = readFileSync(`examples/${name}`, "utf8");
+      assert.deepEqual(await complaints(text), [], name);
+      read(text, { name });
+    }
+  });
+
+  const good = [
+    '{"x": [[1, "NaN"], ["-Infinity", 2]], "gamma": 2, "beta": [0, 1]}',
+    '{"x": [[[[[1]]]]], "eps": 0, "doutSeed": 3, "activation": "relu"}',
+    '{"title": "t", "x": [[1]], "mode": "eval", "runningMean": [0], "runningVar": [1]}',
+    "[[1, 2]]",
+  ];
+  for (const text of good) {
+    it(`and the reader accept ${text}`, async () => {
+      assert.deepEqual(await complaints(text), []);
+      read(text, { format: "json" });
+    });
+  }
+
+  const bad = [
+    '{"gamma": 1}',
+    '{"x": [1, 2]}',
+    '{"x": []}',
+    '{"x": [[]]}',
+    '{"x": [["one"]]}',
+    '{"x": [[true]]}',
+    '{"x": [[null]]}',
+    '{"x": [[1]], "gama": 1}',
+    '{"x": [[1]], "mode": "training"}',
+    '{"x": [[1]], "doutSeed": -1}',
+    '{"x": [[1]], "candidate": {"dy": [1]}}',
+    '{"x": [[1]], "candidate": {}}',
+    "[1, 2]",
+    '"x"',
+  ];
+  for (const text of bad) {
+    it(`and the reader refuse ${text}`, async () => {
+      assert.notEqual((await complaints(text)).length, 0);
+      refuse(text, { format: "json" });
+    });
+  }
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { batchnormGradients } from "../../src/core/batchnorm";
+import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
+import { standardNormal } from "../../src/core/random";
+import type { Tensor } from "../../src/core/tensor";
+import { tensorOf } from "../../src/input/dtype";
+import { reproduction } from "../../src/input/reproduction";
+import { writeNpy } from "../../src/input/write-npy";
+import { read, sameValues } from "./support";
+
+/** Debian's Python, which has NumPy and PyTorch. */
+const PYTHON = "/usr/bin/python3";
+
+function python(code: string, folder: string): string {
+  const { status, stdout, stderr } = spawnSync(PYTHON, ["-c", code], { cwd: folder, encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return stdout;
+}
+
+function inFolder(work: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "gradient-lens-"));
+  try {
+    work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const normal = (shape: number[], seed: number): Tensor => ({
+  shape,
+  values: standardNormal(
+    shape.reduce((size, extent) => size * extent, 1),
+    seed,
+  ),
+  dtype: "float64",
+});
+
+describe("NumPy", () => {
+  it("reads the .npy files that are written here, to the bit", () => {
+    inFolder((folder) => {
+      for (const dtype of ["float64", "float32", "float16"] as const) {
+        const tensor = tensorOf(
+          [2, 3, 2],
+          Float64Array.from([0.1, -0, NaN, Infinity, 5e-324, 1, 2, 3, 4, 5, 6, -1e-3]),
+          dtype,
+        );
+        writeFileSync(join(folder, "a.npy"), writeNpy(tensor));
+        const got = python(
+          "import numpy as np; a = np.load('a.npy'); print(a.dtype, a.shape, a.astype('<f8').tobytes().hex())",
+          folder,
+        );
+        const bits = Buffer.from(Float64Array.from(tensor.values).buffer).toString("hex");
+        const expected = `${dtype} (2, 3, 2) ${bits}`;
+        assert.equal(got.trim().replace(/0000f8ff|0100000000f87f/g, "0000f87f"), expected);
+      }
+    });
+  });
+
+  it("writes files and texts that are read here, to the bit", () => {
+    inFolder((folder) => {
+      const code = `
+import numpy as np
+x = np.random.default_rng(3).normal(size=(5, 3, 2)) * 1e3
+x[1, 2, 0] = np.nan; x[2, 0, 1] = -np.inf
+np.save("c.npy", x); np.save("f.npy", np.asfortranarray(x)); np.save("big.npy", x.astype(">f4"))
+np.save("half.npy", x.astype(np.float16)); np.save("int.npy", np.arange(30).reshape(5, 6))
+np.savez("two.npz", x=x, gamma=np.arange(3.)); np.savez_compressed("packed.npz", x)
+np.savetxt("table.txt", x[0]); np.savetxt("table.csv", x[0], delimiter=",", header="a,b")
+np.set_printoptions(precision=17, floatmode="unique"); open("repr.txt", "w").write(repr(x)); open("str.txt", "w").write(str(x[0]))
+import json; open("list.json", "w").write(json.dumps(x.tolist()))
+print(x.tobytes().hex())`;
+      const values = new Float64Array(Uint8Array.from(Buffer.from(python(code, folder).trim(), "hex")).buffer);
+      const bytes = (name: string) => read(readFileSync(join(folder, name)), { name }).x;
+      for (const name of ["c.npy", "f.npy", "two.npz", "packed.npz", "repr.txt", "list.json"]) {
+        assert.deepEqual(bytes(name).shape, [5, 3, 2], name);
+        sameValues(bytes(name).values, values, name);
+      }
+      for (const name of ["table.txt", "table.csv", "str.txt"])
+        sameValues(bytes(name).values, values.slice(0, 6), name);
+      sameValues(bytes("big.npy").values, Float32Array.from(values), "big-endian");
+      assert.equal(bytes("half.npy").dtype, "float16");
+      sameValues(
+        bytes("int.npy").values,
+        Float64Array.from({ length: 30 }, (_, i) => i),
+      );
+    });
+  });
+});
+
+describe("reproductions", () => {
+  const gradients = { shape: [7, 3], values: new Float64Array(21), dtype: "float64" } as const;
+  const problems: [string, ProblemInput][] = [
+    ["a matrix", { x: normal([7, 3], 1), gamma: normal([3], 2), beta: normal([3], 3), candidate: { dx: gradients } }],
+    [
+      "a ReLU and rank 4",
+      { x: normal([3, 2, 5, 3], 4), gamma: -1.5, beta: 0.25, dout: normal([3, 2, 5, 3], 5), activation: "relu" },
+    ],
+    [
+      "evaluation",
+      {
+        x: normal([6, 2], 6),
+        mode: "eval",
+        runningMean: normal([2], 7),
+        runningVar: { ...normal([2], 8), values: Float64Array.of(0.5, 2) },
+      },
+    ],
+    ["more numbers than stand in a line", { x: normal([64, 11], 9), gamma: normal([11], 10), eps: 1e-3 }],
+    ["one row", { x: normal([1, 3], 11) }],
+  ];
+  for (const library of ["numpy", "pytorch"] as const) {
+    for (const [what, input] of problems) {
+      it(`run with ${library} and give the same gradients: ${what}`, () => {
+        const created = createProblem(input);
+        assert.ok(created.ok);
+        const problem: Problem = created.value;
+        const expected = batchnormGradients(problem, "standard");
+        const tail =
+          "import json\nprint('RESULT' + json.dumps({k: np.asarray(v).ravel().tolist() for k, v in dict(out=out, dx=dx, dgamma=dgamma, dbeta=dbeta).items()}))\n";
+        inFolder((folder) => {
+          const printed = python(reproduction(problem, library) + tail, folder);
+          const got = JSON.parse(printed.slice(printed.lastIndexOf("RESULT") + 6)) as Record<string, number[]>;
+          for (const name of ["out", "dx", "dgamma", "dbeta"] as const) {
+            const largest = expected[name].reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+            expected[name].forEach((value, i) => {
+              assert.ok(
+                Math.abs(got[name][i] - value) <= 1e-11 * largest,
+                `${name} ${i}: got ${got[name][i]}, expected ${value}`,
+              );
+            });
+          }
+          const line = /formula (\S+) numeric (\S+)/.exec(printed);
+          if (library === "numpy") {
+            assert.ok(line);
+            assert.ok(
+              Math.abs(Number(line[1]) - Number(line[2])) <= 1e-9 * Math.max(1, Math.abs(Number(line[1]))),
+              line[0],
+            );
+          }
+        });
+      });
+    }
+  }
+
+  it("ask for files beside them when the problem is large", () => {
+    const created = createProblem({ x: normal([1000, 501], 1) });
+    assert.ok(created.ok);
+    const code = reproduction(created.value, "numpy");
+    assert.match(code, /x = np\.load\("x\.npy"\)\.astype\(np\.float64\)\.reshape\(1000, 501\)/);
+    assert.match(code, /keep them beside this one/);
+  });
+});

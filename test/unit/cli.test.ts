@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { batchnormGradients } from "../../src/core/batchnorm";
+import { createProblem } from "../../src/core/problem";
+import { readProblem } from "../../src/input/read";
+import { writeNpy } from "../../src/input/write-npy";
+
+interface TensorReport {
+  readonly maxRelativeError: number | string;
+  readonly worst: number[];
+  readonly error: unknown[];
+  readonly wrong: number;
+}
+interface Report {
+  readonly shape: number[];
+  readonly eps: number;
+  readonly mode: string;
+  readonly precision: string;
+  readonly notes: string[];
+  readonly out: unknown[];
+  readonly dx: unknown[];
+  readonly dgamma: number[];
+  readonly dbeta: number[];
+  readonly check: {
+    verdict: string;
+    reason: string;
+    method: string;
+    tensors: Record<"dx" | "dgamma" | "dbeta", TensorReport>;
+  };
+  readonly comparison?: {
+    verdict: string;
+    tensors: Partial<Record<"dx" | "dgamma" | "dbeta", TensorReport>>;
+    diagnoses: { id: string; tensor: string; explains: number; text: string }[];
+  };
+}
+
+describe("the command line", () => {
+  let folder: string;
+  const file = (name: string): string => join(folder, name);
+  const run = (args: readonly string[], input?: string | Uint8Array) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file("cli.js"), ...args], {
+      input,
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+    return { status, stdout, stderr };
+  };
+  const json = (args: readonly string[], input?: string): { status: number | null; report: Report } => {
+    const { status, stdout, stderr } = run([...args, "--json"], input);
+    assert.equal(stderr, "");
+    return { status, report: JSON.parse(stdout) as Report };
+  };
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "gradient-lens-cli-"));
+    await build({
+      entryPoints: ["src/cli.ts"],
+      outfile: file("cli.js"),
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "es2023",
+      loader: { ".wasm": "binary" },
+    });
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("prints the gradients in the input's shape and full precision, and ends with 0 when they are correct", () => {
+    const { status, report } = json(["examples/bn2d.gradlens.json"]);
+    assert.equal(status, 0);
+    assert.deepEqual(report.shape, [4, 3, 8, 8]);
+    assert.equal(report.eps, 1e-5);
+    assert.equal(report.mode, "train");
+    assert.equal(report.check.verdict, "correct");
+    assert.equal(report.check.tensors.dx.worst.length, 4);
+    const read = readProblem(readFileSync("examples/bn2d.gradlens.json"), { name: "a.json" });
+    assert.ok(read.ok);
+    const problem = createProblem(read.value);
+    assert.ok(problem.ok);
+    const { out, dx, dgamma, dbeta } = batchnormGradients(problem.value, "standard");
+    const close = (name: string, got: readonly unknown[], expected: Float64Array): void => {
+      assert.equal(got.length, expected.length, name);
+      got.forEach((value, i) => {
+        const difference = Math.abs(Number(value) - expected[i]);
+        assert.ok(
+          difference <= 1e-14 * Math.max(1, Math.abs(expected[i])),
+          `${name} ${i}: ${String(value)} and ${expected[i]}`,
+        );
+      });
+    };
+    close("out", report.out.flat(3), out);
+    close("dx", report.dx.flat(3), dx);
+    close("dgamma", report.dgamma, dgamma);
+    close("dbeta", report.dbeta, dbeta);
+    assert.equal(report.check.tensors.dx.error.flat(3).length, dx.length);
+  });
+
+  it("ends with 1 and names the mistakes when the given gradients are wrong", () => {
+    const { status, report } = json(["examples/wrong-gradient.gradlens.json"]);
+    assert.equal(status, 1);
+    assert.equal(report.check.verdict, "correct");
+    assert.equal(report.comparison?.verdict, "wrong");
+    assert.deepEqual(
+      report.comparison?.diagnoses.map(({ id, tensor }) => [tensor, id]),
+      [
+        ["dx", "variance-path-omitted"],
+        ["dbeta", "dbeta-mean"],
+      ],
+    );
+    assert.equal(report.comparison?.tensors.dgamma?.wrong, 0);
+  });
+
+  it("ends with 3 when it cannot tell, and writes NaN as a string", () => {
+    const { status, report } = json(["examples/with-nan.json"]);
+    assert.equal(status, 3);
+    assert.equal(report.check.verdict, "doubtful");
+    assert.equal((report.dx as unknown[][])[0][1], "NaN");
+    assert.match(report.notes[0], /Columns 1 and 4 hold NaN or infinity/);
+  });
+
+  it("ends with 0 when the given gradients are correct, and tells people so", () => {
+    const { report } = json(["examples/constant-column.json"]);
+    for (const [name, tensor] of [
+      ["dx", report.dx],
+      ["dgamma", report.dgamma],
+    ] as const) {
+      writeFileSync(file(`${name}.json`), JSON.stringify(tensor));
+    }
+    const args = ["examples/constant-column.json", "--dx", file("dx.json"), "--dgamma", file("dgamma.json")];
+    const { status, stdout } = run(args);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /^constant-column\.json {2}12 × 5 float64 · training/);
+    assert.match(stdout, /✓ correct: 70 of 70 cells/);
+    assert.match(stdout, /Given gradients\n✓ correct/);
+    assert.match(stdout, /Column 2 is constant/);
+    assert.ok(!stdout.includes("\u001b"));
+    assert.ok(run([...args, "--color"]).stdout.includes("\u001b[32m✓ correct"));
+  });
+
+  it("reads standard input, whatever format it has", () => {
+    for (const text of ["[[1, 2], [3, 5]]", "array([[1., 2.],\n [3., 5.]])", "a,b\n1,2\n3,5\n", "1 2\n3 5"]) {
+      const { status, report } = json(["-"], text);
+      assert.equal(status, 0, text);
+      assert.deepEqual(report.shape, [2, 2]);
+    }
+    const bytes = writeNpy({ shape: [2, 2], values: Float32Array.from([1, 2, 3, 5]), dtype: "float32" });
+    assert.equal(run(["-"], bytes).status, 0);
+  });
+
+  it("lets options win over the file", () => {
+    const { report } = json(
+      ["-", "--gamma", "-2", "--beta", "1, 2", "--eps", "0.5", "--seed", "9", "--precision", "exact"],
+      "[[1, 2], [3, 5]]",
+    );
+    assert.equal(report.eps, 0.5);
+    assert.equal(report.precision, "exact");
+    const problem = createProblem({
+      x: { shape: [2, 2], values: Float64Array.from([1, 2, 3, 5]), dtype: "float64" },
+      gamma: -2,
+      beta: { shape: [2], values: Float64Array.from([1, 2]), dtype: "float64" },
+      eps: 0.5,
+      doutSeed: 9,
+    });
+    assert.ok(problem.ok);
+    const exact = batchnormGradients(problem.value, "exact");
+    assert.deepEqual(report.dx.flat(), [...exact.dx]);
+    assert.deepEqual(report.out.flat(), [...exact.out]);
+    const evaluation = json(["-", "--mode", "eval"], '{"x": [[1, 2]], "runningMean": [0, 0], "runningVar": [1, 1]}');
+    assert.equal(evaluation.report.mode, "eval");
+  });
+
+  const refused: [string, string[], string | undefined, RegExp][] = [
+    ["a ragged matrix", ["-"], "[[1, 2],\n[3]]", /^standard input:2:1: Row 2 has 1 value, expected 2, line 2/],
+    ["gamma of another length", ["-", "--gamma", "1,2,3"], "[[1, 2], [3, 4]]", /gamma has 3 values, expected 2/],
+    [
+      "dout of another shape",
+      ["-"],
+      '{"x": [[1, 2]], "dout": [[1], [2]]}',
+      /^standard input:1:25: dout has shape 2 x 1/,
+    ],
+    ["a negative eps", ["-"], '{"x": [[1, 2]], "eps": -1}', /^standard input:1:24: eps is -1/],
+    ["eps 0 with a constant column", ["-", "--eps", "0"], "[[1, 2], [1, 3]]", /variance of column 0 is 0/],
+    ["eps that is no number", ["-", "--eps", "small"], "[[1, 2]]", /^--eps: Expected a finite number .* got "small"/],
+    ["a missing file", ["no-such-file.json"], undefined, /^no-such-file\.json does not exist/],
+    ["a folder", ["examples"], undefined, /is a folder/],
+    ["nothing to read", [], undefined, /^Expected one FILE/],
+    ["two files", ["a", "b"], undefined, /got a b/],
+    ["an unknown option", ["-", "--jsn"], undefined, /Unknown option '--jsn'; --help lists the options/],
+    ["an unknown precision", ["-", "--precision", "high"], undefined, /expected standard or exact/],
+    ["a missing candidate", ["-", "--dx", "gone.npy"], "[[1, 2]]", /^--dx: gone\.npy does not exist/],
+  ];
+  for (const [what, args, input, reason] of refused) {
+    it(`ends with 2 and one line of reason for ${what}`, () => {
+      const { status, stdout, stderr } = run(args, input ?? "");
+      assert.equal(status, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, reason);
+      assert.equal(stderr.trim().split("\n").length, 1);
+    });
+  }
+
+  it("prints its help and version", () => {
+    assert.match(run(["--help"]).stdout, /Exit code: 0 correct, 1 wrong/);
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    assert.equal(run(["--version"]).stdout, `${version}\n`);
+  });
+
+  it("prints code that reproduces the gradients", () => {
+    const { status, stdout } = run(["examples/wrong-gradient.gradlens.json", "--code", "numpy"]);
+    assert.equal(status, 0);
+    assert.match(stdout, /^# Batch normalization of x \(16 x 6, training mode\)/);
+    assert.match(stdout, /given_dbeta = np\.array/);
+  });
+
+  it("names the parts that a report lacks, and puts the data and its parts into one file", () => {
+    const target = file("report.html");
+    const missing = run(["examples/with-nan.json", "--report", target]);
+    assert.equal(missing.status, 2);
+    assert.match(missing.stderr, /main\.js, which cannot be read/);
+    mkdirSync(file("webview"));
+    writeFileSync(file("webview/main.js"), "globalThis.page = '</script>';");
+    writeFileSync(file("webview/report.js"), "globalThis.host = 1;");
+    for (const name of ["codicon.css", "codicon.ttf"]) {
+      copyFileSync(`node_modules/@vscode/codicons/dist/${name}`, file(`webview/${name}`));
+    }
+    const { status, stdout } = run(["examples/with-nan.json", "--report", target]);
+    assert.equal(status, 3);
+    assert.match(stdout, /Report written to /);
+    const html = readFileSync(target, "utf8");
+    const data = /<script type="application\/json" id="gradient-lens-report">(.*?)<\/script>/s.exec(html)?.[1];
+    assert.ok(data);
+    assert.equal((JSON.parse(data) as { title: string }).title, "with-nan.json");
+    assert.ok(html.includes("globalThis.page = '<\\/script>'"));
+    assert.ok(!/(?:src|href)="?https?:/.test(html));
+  });
+});
