@@ -203,7 +203,7 @@ export class App extends PartElement {
     if (!side) return;
     // Not as an attribute: the page's policy allows no inline style.
     const size = `${this.page.view.sideSize.peek()}px`;
-    side.style.flex = this.width < BESIDE ? `0 0 clamp(150px, ${size}, 36%)` : `0 0 clamp(200px, ${size}, 60%)`;
+    side.style.flex = this.width < BESIDE ? `0 0 clamp(150px, ${size}, 34%)` : `0 0 clamp(200px, ${size}, 60%)`;
   }
 
   private readonly showHelp = (): void => {

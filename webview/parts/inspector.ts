@@ -27,7 +27,11 @@ export class InspectorPart extends PartElement {
         display: block;
         padding: 8px 12px 16px;
       }
-      section {
+      .parts {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+        gap: 10px 28px;
+        align-items: start;
         margin-top: 10px;
       }
       h3 {
@@ -130,24 +134,29 @@ export class InspectorPart extends PartElement {
         ${names.map((name, axis) => html`<span class="mono">${name} ${cell.index[axis]}</span>${axis < names.length - 1 ? " · " : ""}`)}
         ${part ? html` · ${part}` : nothing}
       </div>
-      <section aria-label=${t("Forward and upstream")}>${this.table(CELL_ROWS, cell)}</section>
-      <section aria-label=${t("Terms of dx")}>
-        <h3>${t("Terms of dx")}</h3>
-        <p class="formula">${dxFormula(analysis.mode)}</p>
-        ${this.terms(report, analysis.mode)}
-      </section>
-      <section aria-label=${t("Check")}>
-        <h3>${t("Check")}</h3>
-        ${this.check(cell)}
-      </section>
-      <section aria-label=${t("Your gradients")} ?hidden=${analysis.comparison === null && !analysis.summaries.change}>
-        <h3>${analysis.comparison ? t("Your gradients") : t("Since the last stop")}</h3>
-        ${this.table(CANDIDATE_ROWS, cell)}
-      </section>
-      <section aria-label=${t("Column {0}", cell.query.column)}>
-        <h3>${t("Column {0}", cell.query.column)}</h3>
-        ${this.table(COLUMN_ROWS, cell)}
-      </section>`;
+      <div class="parts">
+        <section aria-label=${t("Forward and upstream")}>${this.table(CELL_ROWS, cell)}</section>
+        <section aria-label=${t("Terms of dx")}>
+          <h3>${t("Terms of dx")}</h3>
+          <p class="formula">${dxFormula(analysis.mode)}</p>
+          ${this.terms(report, analysis.mode)}
+        </section>
+        <section aria-label=${t("Check")}>
+          <h3>${t("Check")}</h3>
+          ${this.check(cell)}
+        </section>
+        <section
+          aria-label=${t("Your gradients")}
+          ?hidden=${analysis.comparison === null && !analysis.summaries.change}
+        >
+          <h3>${analysis.comparison ? t("Your gradients") : t("Since the last stop")}</h3>
+          ${this.table(CANDIDATE_ROWS, cell)}
+        </section>
+        <section aria-label=${t("Column {0}", cell.query.column)}>
+          <h3>${t("Column {0}", cell.query.column)}</h3>
+          ${this.table(COLUMN_ROWS, cell)}
+        </section>
+      </div>`;
   }
 
   /** The exact value, or until it comes what the tiles know of it, marked as near. */

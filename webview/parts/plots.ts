@@ -24,11 +24,14 @@ export class PlotsPart extends PartElement {
     chartStyles,
     css`
       :host {
-        display: block;
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+        gap: 14px 28px;
+        align-items: start;
         padding: 8px 12px 16px;
       }
       figure {
-        margin: 0 0 14px;
+        margin: 0;
       }
       figcaption {
         display: flex;

@@ -38,8 +38,13 @@ export class SelectionPart extends PartElement {
         overflow-x: auto;
         margin: 4px 0 10px;
       }
+      .figures-of-all {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+        gap: 10px 28px;
+      }
       figure {
-        margin: 10px 0 0;
+        margin: 0;
       }
       figcaption {
         margin-bottom: 2px;
@@ -105,13 +110,15 @@ export class SelectionPart extends PartElement {
           </tbody>
         </table>
       </div>
-      ${reports.map(
-        (report) =>
-          html`<figure>
-            <figcaption class="muted"><span class="symbol">${SYMBOLS[report.tensor]}</span></figcaption>
-            ${histogram(report, report.tensor === "xhat")}
-          </figure>`,
-      )}`;
+      <div class="figures-of-all">
+        ${reports.map(
+          (report) =>
+            html`<figure>
+              <figcaption class="muted"><span class="symbol">${SYMBOLS[report.tensor]}</span></figcaption>
+              ${histogram(report, report.tensor === "xhat")}
+            </figure>`,
+        )}
+      </div>`;
   }
 
   private readonly clear = (): void => {

@@ -109,7 +109,7 @@ export const chartStyles = css`
   .chart {
     display: block;
     width: 100%;
-    max-width: 480px;
+    max-width: 400px;
     height: auto;
   }
   .grid {
