@@ -109,8 +109,9 @@ function causesOf(s: Statistics, ids: readonly string[]): string[] {
   }
   if (about(/uses-x$/) && every((k) => Math.abs(s.mu[k] * s.r[k]) <= 1e-9)) causes.push("x has mean 0");
   if (about(/^eps/) && s.eps === 0) causes.push("eps is 0");
-  else if (about(/^eps-max/) && every((k) => s.v[k] >= s.eps)) causes.push("every variance is larger than eps");
-  else if (about(/^eps/) && every((k) => s.eps < 1e-4 * s.v[k])) causes.push("eps is small beside every variance");
+  else if (about(/^eps-omitted/) && ids.includes("correct") && every((k) => s.eps < 1e-2 * s.v[k])) {
+    causes.push("eps is small beside every variance");
+  } else if (about(/^eps-max/) && every((k) => s.v[k] >= s.eps)) causes.push("every variance is larger than eps");
   if (about(/power|sigma|root|scaled/) && every((k) => Math.abs(s.r[k] - 1) <= 1e-9)) causes.push("sqrt(v + eps) is 1");
   if (about(/n-m|half|unbiased/) && s.N === 2) causes.push("there are only 2 rows");
   if (about(/batch-count|inverse-n|dbeta/) && s.inner > 1 && s.inner === s.N)

@@ -3,7 +3,7 @@ import type { Candidate, Problem } from "../problem";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../verdict";
 import { compareCells, type Agreement } from "./agreement";
 import { diagnose } from "./diagnose";
-import { heldBy, roundoff, type Held } from "./held";
+import { heldByAll, roundoff, type Held } from "./held";
 import { createStatistics } from "./statistics";
 import { blindReason, blindShare, blindSpots } from "./blind";
 import { counted, listed, named, short } from "./text";
@@ -27,11 +27,12 @@ const NAMES: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
   const statistics = createStatistics(problem);
+  const helds = heldByAll(candidate);
   const agreements: HeldAgreement[] = [];
   for (const name of NAMES) {
     const tensor = candidate[name];
-    if (!tensor) continue;
-    const held = heldBy(tensor);
+    const held = helds[name];
+    if (!tensor || !held) continue;
     agreements.push({ name, agreement: compareCells(statistics, gradients, name, tensor, held), held });
   }
   const wrong = agreements.filter(({ agreement }) => agreement.checked.wrong > 0).map(({ name }) => name);
@@ -55,28 +56,33 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
 }
 
 function reasonOf(verdict: Verdict, agreements: readonly HeldAgreement[], diagnoses: readonly Diagnosis[]): string {
-  const share = ({ name, agreement, held }: HeldAgreement, count: number): string =>
-    `${counted(count)} of ${counted(agreement.checked.cells)} cells of ${name}${held.words}`;
-  const worstFirst = [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
-  const worst = worstFirst[0];
+  const [worst] = [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
   if (!worst) return "nothing to compare: no dx, dgamma or dbeta was given";
-  const { given, expected } = worst.agreement.worst;
-  const cell = `${named(worst.name, worst.agreement.checked.worst)}, given ${short(given)}, expected ${short(expected)}`;
+  const { checked, worst: values } = worst.agreement;
+  const place = named(worst.name, checked.worst);
+  const cell = `${place}, given ${short(values.given)}, expected ${short(values.expected)}`;
   if (verdict === "wrong") {
-    const counts = agreements.filter((one) => one.agreement.checked.wrong > 0);
-    const cells = listed(counts.map((one) => share(one, one.agreement.checked.wrong)));
     const ids = [...new Set(diagnoses.map(({ id }) => id))].slice(0, 2);
     const because = ids.length > 0 && ids[0] !== "unknown" ? ` (${listed(ids)})` : "";
-    return `wrong: ${cells} disagree${because}; the worst is ${cell}`;
+    return `wrong: ${cellsOf(agreements, "wrong", "disagree")}${because}; the worst is ${cell}`;
   }
   if (verdict === "doubtful") {
-    const counts = agreements.filter((one) => one.agreement.checked.doubtful > 0);
-    const cells = listed(counts.map((one) => share(one, one.agreement.checked.doubtful)));
-    return `doubtful: ${cells} are off by more than careful arithmetic makes them, but not by more than careless arithmetic can; the worst is ${cell}`;
+    const cells = cellsOf(agreements, "doubtful", "are off");
+    return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be; the worst is ${cell}`;
   }
-  const cells = listed(agreements.map((one) => share(one, one.agreement.checked.agreeing)));
-  const largest = short(worst.agreement.checked.maxRelativeError);
-  return `correct: ${cells} agree, largest relative error ${largest} at ${named(worst.name, worst.agreement.checked.worst)}`;
+  const largest = short(checked.maxRelativeError);
+  return `correct: ${cellsOf(agreements, "agreeing", "agree")}, largest relative error ${largest} at ${place}`;
+}
+
+/** "12 of 32 cells of dx and 1 of 4 cells of dgamma disagree as float32"; how they are held said once if it is the same. */
+function cellsOf(agreements: readonly HeldAgreement[], state: "wrong" | "doubtful" | "agreeing", verb: string): string {
+  const told = agreements.filter(({ agreement }) => agreement.checked[state] > 0 || state === "agreeing");
+  const words = new Set(told.map(({ held }) => held.words));
+  const cells = told.map(({ name, agreement: { checked }, held }) => {
+    const share = `${counted(checked[state])} of ${counted(checked.cells)} cells of ${name}`;
+    return words.size === 1 ? share : share + held.words;
+  });
+  return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
 }
 
 /** Wrong beats doubtful beats agreeing; then the largest relative error, where NaN is larger than all. */

@@ -23,20 +23,25 @@ export interface Found {
   readonly signature: Signature;
 }
 
-/** An explanation as the user reads it: one diagnosis for each of its mistakes. */
+/**
+ * An explanation as the user reads it: one diagnosis for each of its mistakes. `butForCells`: a few cells deviate from
+ * it, which another diagnosis names; outside of them it explains everything.
+ */
 export function describe(
   { mistakes, left, leftByFirst, value }: Explanation,
   { tensor, square, signature }: Found,
   cells: number,
   confusable: readonly Explanation[],
+  butForCells = false,
 ): Diagnosis[] {
-  const share = isWhole({ left }, cells) ? 1 : clamp(1 - left / square);
+  const share = butForCells || isWhole({ left }, cells) ? 1 : clamp(1 - left / square);
   const first = leftByFirst === undefined ? share : Math.min(share, clamp(1 - leftByFirst / square));
   return mistakes.map((mistake, i) => {
     const notes: string[] = [];
     const hasValue = value !== undefined && mistake.free !== undefined;
     if (hasValue) notes.push(`The numbers fit ${value.name} = ${short(value.number)}.`);
     if (mistakes.length > 1) notes.push(`It acts together with ${mistakes[1 - i].id}.`);
+    if (butForCells && i === 0) notes.push("It explains all but a few cells, which are named below.");
     if (share < 1 && i === 0) notes.push(`Explains ${percent(share)} of the squared difference.`);
     if (confusable.length > 0) {
       notes.push(`On these numbers ${listed(confusable.map((other) => other.mistakes[0].id))} looks the same.`);
@@ -55,13 +60,17 @@ export function describe(
   });
 }
 
-/** A few cells that deviate: from the correct gradient, or from another mistake that explains the rest. */
+/**
+ * A few cells that deviate from the correct gradient or, when `share` of the squared difference is given, from another
+ * mistake that explains the rest.
+ */
 export function describeLocal(
   found: Found,
   { count, cells, where }: Deviation,
   size: number,
-  beside: boolean,
+  share?: number,
 ): Diagnosis {
+  const beside = share !== undefined;
   const { tensor, signature } = found;
   const right = counted(size - count);
   const all = counted(size);
@@ -72,7 +81,7 @@ export function describeLocal(
   return {
     id: "local",
     tensor,
-    explains: beside ? 0 : 1,
+    explains: share ?? 1,
     text: `No formula is at fault in single cells: ${rest}, ${which}; ${cellText(tensor, cells[0])}.`,
     written: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.given)}`).join(",  "),
     correct: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.expected)}`).join(",  "),
@@ -138,4 +147,4 @@ function finite({ a, b, k, residual }: Signature): Signature {
   return { a: orRight(a), b: orRight(b), k: orRight(k), residual: Number.isFinite(residual) ? residual : 1 };
 }
 
-const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+export const clamp = (value: number): number => Math.min(1, Math.max(0, value));

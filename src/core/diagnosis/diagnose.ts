@@ -12,9 +12,9 @@ import {
   type VectorObservation,
 } from "./explain-affine";
 import { isWhole, sortByScore, type Explanation } from "./explanation";
-import { heldBy, type Held } from "./held";
+import { heldByAll, type Held } from "./held";
 import { isFew } from "./local";
-import { describe, describeLocal, describeUnknown, describeUnknownVector, type Found } from "./describe";
+import { clamp, describe, describeLocal, describeUnknown, describeUnknownVector, type Found } from "./describe";
 import { searchDx, type DxFinding } from "./search-dx";
 import { signatureOf } from "./signature";
 import { createStatistics, type Statistics } from "./statistics";
@@ -51,11 +51,12 @@ export function diagnose(
 ): Diagnosis[] {
   const s = statistics ?? createStatistics(problem);
   const mistakes = mistakesOf(problem);
+  const helds = heldByAll(candidate);
   const findings: Finding[] = [];
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
     const tensor = candidate[name];
-    if (!tensor || (wrong && !wrong.includes(name))) continue;
-    const held = heldBy(tensor);
+    const held = helds[name];
+    if (!tensor || !held || (wrong && !wrong.includes(name))) continue;
     findings.push(
       name === "dx"
         ? findDx(s, gradients, tensor, held, mistakes)
@@ -79,7 +80,8 @@ function findDx(
   const size = s.N * s.D;
   const rest: Diagnosis[] = [];
   if (deviation && deviation.count > 0 && isFew(deviation.count, size)) {
-    rest.push(describeLocal(found, deviation, size, explanations.length > 0));
+    const [best] = explanations;
+    rest.push(describeLocal(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
   } else if (explanations.length === 0 && (o.square > cells || o.unusable > 0)) {
     rest.push(describeUnknown(found, o, s.training));
   } else if (explanations.length > 0 && !isWhole(explanations[0], cells) && !deviation) {
@@ -112,7 +114,7 @@ function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly 
   if (isFew(wrong.length, o.exact.length)) {
     const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
     const named = worst.map((k) => ({ index: [k], given: candidate.values[k], expected: o.exact[k] }));
-    const local = describeLocal(found, { count: wrong.length, cells: named, where: "" }, o.exact.length, false);
+    const local = describeLocal(found, { count: wrong.length, cells: named, where: "" }, o.exact.length);
     return finding([], [local]);
   }
   const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFree(o, mistakes)];
@@ -139,7 +141,16 @@ function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[];
   }
   const confusable = others.slice(0, 3);
   return {
-    best: [...describe(best, found, cells, confusable), ...rest],
+    best: [
+      ...describe(
+        best,
+        found,
+        cells,
+        confusable,
+        rest.some(({ id }) => id === "local"),
+      ),
+      ...rest,
+    ],
     others: confusable.flatMap((other) => describe(other, found, cells, [best])),
   };
 }

@@ -1,5 +1,7 @@
+import type { Candidate } from "../problem";
 import type { Dtype, Tensor } from "../tensor";
-import { ulp } from "../ulp";
+import { roundTo, ulp } from "../ulp";
+import type { GradientName } from "../verdict";
 
 /** What a candidate's numbers can hold: the rounding that even a perfect gradient suffers on its way here. */
 export interface Held {
@@ -10,44 +12,63 @@ export interface Held {
   readonly words: string;
 }
 
-const FEW = 3; // fewer numbers than these say nothing about how they were made
+const FEW = 3; // fewer printed numbers than these say nothing about how they were made
 const MANY_DIGITS = 10; // a double that needs more was not rounded for print
 
 /**
  * The dtype is the tensor's own, but for float64 tensors that came through text: all of them float32 numbers (a
- * float32 tensor's .tolist()), or all of them with few digits (copied from a print-out).
+ * float32 tensor's .tolist()), or all of them with few digits (copied from a print-out). A tensor of too few numbers to
+ * tell is taken to be `like` another one, if its numbers allow that.
  */
-export function heldBy(candidate: Tensor): Held {
+export function heldBy(candidate: Tensor, like?: Held): Held {
   const { dtype, values } = candidate;
   if (dtype !== "float64") return { dtype, words: ` as ${dtype}` };
-  const printed = printedDigits(values);
-  if (printed) return { dtype, printed, words: ` to the ${printed.decimals} decimals given` };
-  let telling = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (!Number.isFinite(values[i]) || values[i] === 0) continue;
-    if (Math.fround(values[i]) !== values[i]) return { dtype, words: "" };
-    telling++;
+  const { digits, decimals, count } = printedDigits(values);
+  if (count >= FEW && digits >= 3 && decimals >= 2 && digits <= MANY_DIGITS) {
+    return { dtype, printed: { decimals, digits }, words: ` to the ${decimals} decimals given` };
   }
-  return telling >= FEW
-    ? { dtype: "float32", words: " as float32, which all of its numbers are" }
-    : { dtype, words: "" };
+  if (like?.printed && count > 0 && decimals <= like.printed.decimals) return like;
+  return isSingle(values) ? { dtype: "float32", words: " as float32" } : { dtype, words: "" };
 }
 
-function printedDigits(values: ArrayLike<number>): Held["printed"] {
+/** All three tensors of a candidate; dx, which has the most numbers, speaks for the others when they are too few. */
+export function heldByAll(candidate: Candidate): Partial<Record<GradientName, Held>> {
+  const { dx, dgamma, dbeta } = candidate;
+  const like = dx && heldBy(dx);
+  return {
+    ...(like ? { dx: like } : {}),
+    ...(dgamma ? { dgamma: heldBy(dgamma, like) } : {}),
+    ...(dbeta ? { dbeta: heldBy(dbeta, like) } : {}),
+  };
+}
+
+/** All float32 numbers, and one at least that needs more than half of float32's digits: not by accident. */
+function isSingle(values: ArrayLike<number>): boolean {
+  let telling = false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) continue;
+    if (Math.fround(value) !== value) return false;
+    telling ||= roundTo(value, "float16") !== value && roundTo(value, "bfloat16") !== value;
+  }
+  return telling;
+}
+
+/** Of the longest number: significant digits and digits after the point. Stops at the first that is not printed. */
+function printedDigits(values: ArrayLike<number>): { digits: number; decimals: number; count: number } {
   let decimals = 0;
   let digits = 0;
-  let telling = 0;
-  for (let i = 0; i < values.length; i++) {
+  let count = 0;
+  for (let i = 0; i < values.length && digits <= MANY_DIGITS; i++) {
     const value = values[i];
     if (!Number.isFinite(value) || value === 0) continue;
     const [mantissa, exponent] = Math.abs(value).toExponential().split("e");
     const length = mantissa.length > 1 ? mantissa.length - 1 : 1;
-    if (length > MANY_DIGITS) return undefined;
-    telling++;
+    count++;
     digits = Math.max(digits, length);
     decimals = Math.max(decimals, length - 1 - Number(exponent));
   }
-  return telling >= FEW && digits >= 3 && decimals >= 2 ? { decimals, digits } : undefined;
+  return { digits, decimals, count };
 }
 
 /** Half a unit of the last digit that is held, at a value of this size; a whole unit of a binary dtype. */

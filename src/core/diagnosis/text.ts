@@ -8,7 +8,9 @@ export function counted(count: number): string {
 
 /** At most six significant digits: "0.25", "1e-5", "NaN". */
 export function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(6))) : String(value);
+  if (!Number.isFinite(value) || value === 0) return String(value);
+  const rounded = Number(value.toPrecision(6));
+  return Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }
 
 /** A name with an index: "dx[3,1]". */

@@ -58,6 +58,20 @@ describe("a right candidate", () => {
     assert.equal(compareCandidate(problem, gradients, { dx: { ...dx, values } }).verdict, "wrong");
   });
 
+  it("is judged as float32 throughout although dgamma and dbeta are few", () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const problem = randomProblem(seed, { shape: seed % 2 ? [9, 1] : [7, 2] });
+      const single = ({ shape, values }: Tensor): Tensor => ({
+        shape,
+        values: Float64Array.from(values, Math.fround),
+        dtype: "float64",
+      });
+      const { dx, dgamma, dbeta } = byHand(problem);
+      const { verdict, text } = judged(problem, { dx: single(dx), dgamma: single(dgamma), dbeta: single(dbeta) });
+      assert.equal(verdict, "correct", `seed ${seed}, ${text}`);
+    }
+  });
+
   /** Data on which careless checkers call right gradients wrong. */
   const hard: Readonly<Record<string, { offset: number; sd: number; eps: number; rows: number }>> = {
     "offset 1e6, sd 1": { offset: 1e6, sd: 1, eps: 1e-5, rows: 64 },
