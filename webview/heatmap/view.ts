@@ -199,24 +199,17 @@ export class ViewElement extends LitElement {
         grid-template-columns: 46px minmax(0, 1fr) 84px;
       }
     }
-    /* No room in the head: the legend has a line of its own, kept free in every view so that pictures stay aligned. */
+    /* The legend takes the title's place; a part of it that does not fit is left out whole, not cut. */
     @container (max-width: 520px) {
-      .view {
-        grid-template-rows: 42px 0 minmax(0, 1fr) auto 20px;
-      }
-      header {
-        flex-wrap: wrap;
-        align-content: start;
-        row-gap: 0;
-      }
       .title {
-        visibility: hidden;
+        display: none;
       }
       gl-legend {
-        order: 1;
-        flex: 1 0 100%;
-        flex-wrap: nowrap;
+        flex: 1;
+        min-width: 0;
         height: 18px;
+        overflow: hidden;
+        justify-content: end;
       }
     }
   `;
@@ -277,7 +270,7 @@ export class ViewElement extends LitElement {
     value.textContent = number ? readable(number.value) : "";
     for (const strip of this.renderRoot.querySelectorAll<HTMLElement>(".strip")) {
       const picture = strip.querySelector<StripElement>("gl-strip");
-      const output = strip.querySelector("output");
+      const output = strip.querySelector(".at");
       if (!picture || !output) continue;
       const plane = this.store.plane.value;
       const column = plane.kind === "matrix" ? cell?.column : plane.at[1];
@@ -332,7 +325,7 @@ export class ViewElement extends LitElement {
                   html`<div class="strip">
                     <span title=${titleOf(name)}>${labelOf(name)}</span>
                     <gl-strip .store=${store} .tensor=${name}></gl-strip>
-                    <output></output>
+                    <span class="at"></span>
                   </div>`,
               )}
             </div>`

@@ -1,10 +1,11 @@
 import { effect } from "@preact/signals-core";
 import type { LinkedViewsElement } from "../../../webview/heatmap";
 import "../../../webview/heatmap";
+import type { TensorName } from "../../../src/protocol";
 import { createStore, type Store } from "../../../webview/store";
 import { Client } from "../../../webview/transport";
 import { TensorHost, type Scenario } from "./host";
-import { SCENARIOS } from "./scenarios";
+import { NEEDLES, SCENARIOS } from "./scenarios";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes";
 
 /** What a test sees of the page. */
@@ -16,6 +17,10 @@ export interface HarnessPage {
   /** Shows one of the named scenarios. */
   showNamed(name: string): void;
   setTheme(theme: ThemeName): void;
+  /** The exact number at a row-major offset of a tensor. */
+  valueAt(tensor: TensorName, offset: number): number;
+  /** Cells of the scenario "needles". */
+  readonly needles: readonly number[];
 }
 
 declare global {
@@ -42,7 +47,10 @@ function setTheme(theme: ThemeName): void {
   store.theme.value = theme;
 }
 
+let shown: Scenario | null = null;
+
 function show(scenario: Scenario): void {
+  shown = scenario;
   const analysis = host.load(scenario);
   store.check.value = analysis.check;
   store.panel.value = {
@@ -86,4 +94,6 @@ window.harness = {
     show(make());
   },
   setTheme,
+  valueAt: (tensor, offset) => shown?.tensors[tensor]?.[offset] ?? NaN,
+  needles: NEEDLES,
 };

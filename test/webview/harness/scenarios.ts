@@ -23,10 +23,11 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   minute: () => ugly([16, 12], (row, column) => Math.sin(row + column) * 1e-300),
   "huge and minute": () =>
     ugly([16, 12], (row, column) => Math.sin(row * 3 + column) * 10 ** (((row * 12 + column) % 41) * 15 - 300)),
-  needles: () => needles(4096, 4096, 40, 11),
+  needles: () => needles(4096, 4096, 11),
   "wide span": () =>
     ugly([80, 60], (row, column) => Math.sin(row) * Math.cos(column * 2) * 10 ** (((row * 60 + column) % 9) - 6)),
   "partly checked": () => partlyChecked(40, 32),
+  images: () => images(2, 3, 18, 24),
   positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
 };
 
@@ -72,6 +73,31 @@ export function honest(rows: number, columns: number, seed: number): Scenario {
   };
 }
 
+/** (N, C, H, W): rings whose centre and width differ by image and channel. */
+function images(n: number, c: number, h: number, w: number): Scenario {
+  const x = new Float64Array(n * c * h * w);
+  for (let i = 0; i < x.length; i++) {
+    const column = i % w;
+    const row = Math.floor(i / w) % h;
+    const channel = Math.floor(i / (w * h)) % c;
+    const image = Math.floor(i / (w * h * c));
+    const distance = Math.hypot(row - h * (0.3 + 0.4 * image), column - w * (0.2 + 0.3 * channel));
+    x[i] = Math.cos(distance / (1.5 + channel)) * (1 + channel) + 0.2 * image;
+  }
+  const strip = (f: (channel: number) => number): Float64Array => Float64Array.from({ length: c }, (_, k) => f(k));
+  return {
+    shape: [n, c, h, w],
+    tensors: {
+      x,
+      dx: x.map((value, i) => Math.sin(3 * value + i / w)),
+      mean: strip((k) => 0.1 * k),
+      variance: strip((k) => 1 + k),
+      dgamma: strip((k) => k - 1),
+      dbeta: strip((k) => 0.5 - k),
+    },
+  };
+}
+
 /** A check that has come half-way: the other cells of the error map hold -1. */
 function partlyChecked(rows: number, columns: number): Scenario {
   const whole = honest(rows, columns, 5);
@@ -101,24 +127,23 @@ export function ugly(shape: readonly [number, number], at: (row: number, column:
   };
 }
 
-/** Small noise with `count` single cells of full range, of both signs. */
-export function needles(
-  rows: number,
-  columns: number,
-  count: number,
-  seed: number,
-): Scenario & { at: readonly number[] } {
+/** Cells of "needles": single ones of full range, of both signs by turns. */
+export const NEEDLES: readonly number[] = needleCells(4096 * 4096, 40, 12);
+
+function needleCells(cells: number, count: number, seed: number): number[] {
+  const random = new Random(seed);
+  const at = new Set<number>();
+  while (at.size < count) at.add(random.below(cells));
+  return [...at];
+}
+
+/** Small noise with the needles in it. */
+function needles(rows: number, columns: number, seed: number): Scenario {
   const random = new Random(seed);
   const dx = new Float32Array(rows * columns);
   for (let i = 0; i < dx.length; i++) dx[i] = (random.uint32() / 2 ** 32 - 0.5) * 0.05;
-  const at: number[] = [];
-  while (at.length < count) {
-    const cell = random.below(dx.length);
-    if (at.includes(cell)) continue;
-    dx[cell] = at.length % 2 === 0 ? 1 : -1;
-    at.push(cell);
-  }
-  return { shape: [rows, columns], tensors: { dx }, at };
+  NEEDLES.forEach((cell, i) => (dx[cell] = i % 2 === 0 ? 1 : -1));
+  return { shape: [rows, columns], tensors: { dx } };
 }
 
 function oddValue(row: number, column: number): number {

@@ -54,7 +54,7 @@ const at = (row: number, column: number, tensor: TensorName = "dx", level = 0): 
   column,
 });
 const first = { generation: 1, revision: 0 };
-const tensorsOf = (port: HeldPort): string[] => port.asked.map(({ ask }) => (ask).tensor);
+const tensorsOf = (port: HeldPort): string[] => port.asked.map(({ ask }) => ask.tensor);
 
 describe("tiles", () => {
   it("are asked for once, however often they are wanted", async () => {

@@ -1,0 +1,256 @@
+import type { HarnessPage } from "../harness/page";
+import type { OpenOptions } from "../harness/browser";
+
+/** One picture of the gallery: numbers, a window, and what is done before it is taken. */
+export interface Picture extends OpenOptions {
+  readonly name: string;
+  /** Why it is here: what would be seen if it went wrong. */
+  readonly reason: string;
+  readonly scenario: string;
+  /** Runs in the page. */
+  readonly act?: (page: HarnessPage) => void;
+}
+
+const small = { width: 620, height: 420 };
+const only =
+  (name: "x" | "dx" | "error" | "candidate" | "difference") =>
+  ({ store }: HarnessPage): void => {
+    store.views.value = [name];
+    store.active.value = name;
+  };
+
+export const PICTURES: readonly Picture[] = [
+  {
+    name: "four-views-dark",
+    reason: "The panel's first sight: linked views aligned, strips under their columns, one look for all.",
+    scenario: "ordinary",
+    theme: "dark",
+  },
+  {
+    name: "four-views-light",
+    reason: "The same on white: neutral is white, ends are dark.",
+    scenario: "ordinary",
+    theme: "light",
+  },
+  {
+    name: "four-views-high-contrast",
+    reason: "High contrast: borders and text from the theme, pictures still readable.",
+    scenario: "ordinary",
+    theme: "hc-dark",
+  },
+  {
+    name: "four-views-high-contrast-light",
+    reason: "High contrast on white.",
+    scenario: "ordinary",
+    theme: "hc-light",
+  },
+  {
+    name: "eight-views",
+    reason: "Everything at once: small views drop their marginals, not their numbers.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.views.value = ["x", "xhat", "out", "dout", "dx", "error", "candidate", "difference"];
+    },
+  },
+  {
+    name: "one-at-a-time",
+    reason: "One view over the whole page.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.single.value = true;
+    },
+  },
+  {
+    name: "narrow",
+    reason: "A panel beside an editor, 420 px wide: views below each other, nothing cut.",
+    scenario: "ordinary",
+    width: 420,
+    height: 900,
+  },
+  {
+    name: "cursor-linked",
+    reason:
+      "One cell chosen: the same cell marked in every view, its numbers in every head, its column in every strip.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.cursor.value = { row: 35, column: 33 };
+    },
+  },
+  {
+    name: "selection",
+    reason: "A rectangle selected, with the cursor at its corner.",
+    scenario: "ordinary",
+    theme: "light",
+    act: ({ store }) => {
+      store.cursor.value = { row: 60, column: 40 };
+      store.selection.value = { row0: 20, row1: 61, column0: 12, column1: 41 };
+    },
+  },
+  {
+    name: "printed-values",
+    reason: "Zoomed in: three significant digits in each cell, readable on every colour, grid on the cells' edges.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.camera.value = { row: 40, column: 20, rows: 12, columns: 7 };
+      store.cursor.value = { row: 44, column: 23 };
+    },
+  },
+  {
+    name: "printed-values-light",
+    reason: "The same on white, at a ratio of 2: text and edges sharp.",
+    scenario: "ordinary",
+    theme: "light",
+    ratio: 2,
+    ...small,
+    act: (page) => {
+      only("dx")(page);
+      page.store.camera.value = { row: 40, column: 20, rows: 12, columns: 7 };
+    },
+  },
+  {
+    name: "tiny",
+    reason: "6 x 4: large cells that print their values at once.",
+    scenario: "tiny",
+  },
+  {
+    name: "one-row",
+    reason: "A single sample: one row fills the view.",
+    scenario: "one row",
+    ...small,
+    act: only("x"),
+  },
+  { name: "one-column", reason: "A single feature.", scenario: "one column", ...small, act: only("x") },
+  { name: "one-cell", reason: "1 x 1.", scenario: "one cell", ...small, act: only("x") },
+  {
+    name: "ten-thousand-columns",
+    reason: "4 x 10,000: one pixel stands for many columns, and the page says so.",
+    scenario: "10,000 columns",
+    act: only("x"),
+  },
+  {
+    name: "ten-thousand-columns-one-row",
+    reason: "1 x 10,000 with one spike: it is one pixel wide, and it is there.",
+    scenario: "1 x 10,000",
+    ...small,
+    act: only("x"),
+  },
+  {
+    name: "all-nan",
+    reason: "Nothing but NaN: its own colour and hatching, a legend, no made-up range.",
+    scenario: "all NaN",
+    ...small,
+    act: only("x"),
+  },
+  {
+    name: "all-zero",
+    reason: "Nothing but 0: neutral, and called flat.",
+    scenario: "all zero",
+    ...small,
+    act: only("dx"),
+  },
+  {
+    name: "all-one",
+    reason: "One value throughout: flat, with the value said.",
+    scenario: "all one",
+    ...small,
+    act: only("x"),
+  },
+  {
+    name: "odd-values-dark",
+    reason: "NaN hatched, infinities with arrows or signs, in colours of their own, beside ordinary numbers.",
+    scenario: "odd",
+  },
+  { name: "odd-values-light", reason: "The same on white.", scenario: "odd", theme: "light", ...small, act: only("x") },
+  {
+    name: "odd-values-small",
+    reason: "Cells too small for print: arrows and hatching; smaller still, flat colours.",
+    scenario: "odd, many",
+    theme: "hc-dark",
+    act: ({ store }) => {
+      store.views.value = ["x", "dx"];
+    },
+  },
+  {
+    name: "huge",
+    reason: "1e300: no overflow in range, ticks or colours.",
+    scenario: "huge",
+    ...small,
+    act: only("dx"),
+  },
+  { name: "minute", reason: "1e-300: no underflow to one colour.", scenario: "minute", ...small, act: only("dx") },
+  {
+    name: "clipped",
+    reason: "Limits typed below the range: clipped cells marked at their corners and counted.",
+    scenario: "tiny",
+    ...small,
+    act: (page) => {
+      only("dx")(page);
+      page.store.colour.value = { dx: { kind: "linear", low: -0.5, high: 0.5 } };
+    },
+  },
+  {
+    name: "robust-limits",
+    reason: "Middle 90 % of the cells: the rest has the colour of clipped ones, and is counted.",
+    scenario: "ordinary",
+    theme: "light",
+    act: ({ store }) => {
+      store.robust.value = 0.9;
+    },
+  },
+  {
+    name: "symlog",
+    reason: "Nine decades with both signs: symlog tells them apart where linear shows the largest only.",
+    scenario: "wide span",
+    act: ({ store }) => {
+      store.views.value = ["x", "dx"];
+      store.colour.value = { dx: { kind: "symlog", low: null, high: null } };
+    },
+  },
+  {
+    name: "shared-range",
+    reason: "One range for all pictures centred on 0: equal colours are equal numbers.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.views.value = ["x", "dout", "dx", "candidate"];
+      store.sharedRange.value = true;
+    },
+  },
+  {
+    name: "square-cells",
+    reason: "Square cells: the matrix keeps its shape, the page shows through beside it.",
+    scenario: "ordinary",
+    act: ({ store }) => {
+      store.square.value = true;
+    },
+  },
+  {
+    name: "needles",
+    reason: "4096 x 4096 with 40 single cells: each of them is to be seen at the fit, on one pixel in 24.",
+    scenario: "needles",
+  },
+  {
+    name: "needles-fractional-ratio",
+    reason: "The same at a ratio of 1.25: no blur, no colour that is not in the map.",
+    scenario: "needles",
+    theme: "light",
+    ratio: 1.25,
+    ...small,
+  },
+  {
+    name: "images",
+    reason: "One image of (N, C, H, W): square cells, the strips still one value for each channel, this one marked.",
+    scenario: "images",
+    act: ({ store }) => {
+      store.plane.value = { kind: "axes", rows: 2, columns: 3, at: [1, 2, 0, 0] };
+      store.square.value = true;
+      store.views.value = ["x", "dx"];
+    },
+  },
+  {
+    name: "partly-checked",
+    reason: "A check under way: cells not checked yet are grey, and the legend says so.",
+    scenario: "partly checked",
+    ...small,
+    act: only("error"),
+  },
+];

@@ -1,0 +1,376 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
+import { drawn, Harness } from "../harness/browser";
+
+/** The page in a real browser: found by role and label, as its users find it. */
+describe("linked views", () => {
+  let harness: Harness;
+  before(async () => {
+    harness = await Harness.start();
+  });
+  afterEach(() => harness.finish());
+  after(() => harness.stop());
+
+  async function show(scenario: string, options: Parameters<Harness["open"]>[0] = {}): Promise<Page> {
+    const page = await harness.open({ theme: "dark", ...options });
+    await page.evaluate((name) => window.harness.showNamed(name), scenario);
+    await drawn(page);
+    return page;
+  }
+  const grid = (page: Page, name: string) => page.getByRole("grid", { name: new RegExp(`^${name},`) });
+  const cursor = (page: Page) => page.evaluate(() => window.harness.store.cursor.value);
+  const camera = (page: Page) => page.evaluate(() => window.harness.store.camera.value);
+  const selection = (page: Page) => page.evaluate(() => window.harness.store.selection.value);
+  /** A picture's pixels as they stand in its canvas. */
+  const pixelsOf = (page: Page, name: string) =>
+    page.evaluate((wanted) => {
+      const canvas = window.harness.views.viewOf(wanted as "dx")?.heatmap?.picture;
+      const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+      return {
+        width: image?.width ?? 0,
+        height: image?.height ?? 0,
+        data: [...new Uint32Array(image?.data.buffer ?? [])],
+      };
+    }, name);
+
+  it("say what they show, each as a grid with its size", async () => {
+    const page = await show("ordinary");
+    for (const name of ["x", "out", "dx", "error"]) {
+      await grid(page, name).waitFor();
+      assert.equal(await grid(page, name).getAttribute("aria-rowcount"), "96");
+      assert.equal(await grid(page, name).getAttribute("aria-colcount"), "64");
+    }
+    assert.equal(await page.getByRole("grid").count(), 4);
+  });
+
+  it("move one cursor by keys, in every view", async () => {
+    const page = await show("ordinary");
+    await grid(page, "dx").focus();
+    await page.keyboard.press("ArrowDown");
+    assert.deepEqual(await cursor(page), { row: 48, column: 32 });
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowUp"]) await page.keyboard.press(key);
+    assert.deepEqual(await cursor(page), { row: 47, column: 34 });
+    await page.keyboard.press("Home");
+    assert.deepEqual(await cursor(page), { row: 47, column: 0 });
+    await page.keyboard.press("Control+End");
+    assert.deepEqual(await cursor(page), { row: 95, column: 63 });
+    const spoken = await grid(page, "x").getByRole("gridcell").textContent();
+    assert.match(spoken ?? "", /^x row 95, column 63: −?\d/);
+    await page.keyboard.press("Escape");
+    assert.equal(await cursor(page), null);
+  });
+
+  it("select by shift and arrows, and by shift-drag", async () => {
+    const page = await show("ordinary");
+    await grid(page, "dx").focus();
+    await page.keyboard.press("ArrowDown");
+    for (const key of ["Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight"]) await page.keyboard.press(key);
+    assert.deepEqual(await selection(page), { row0: 48, row1: 51, column0: 32, column1: 34 });
+    for (let i = 0; i < 4; i++) await page.keyboard.press("Shift+ArrowUp");
+    assert.deepEqual(await selection(page), { row0: 46, row1: 49, column0: 32, column1: 34 });
+    const box = await grid(page, "x").boundingBox();
+    assert.ok(box);
+    await page.keyboard.down("Shift");
+    await page.mouse.move(box.x + (box.width * 10.5) / 64, box.y + (box.height * 20.5) / 96);
+    await page.mouse.down();
+    await page.mouse.move(box.x + (box.width * 5.5) / 64, box.y + (box.height * 40.5) / 96, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    assert.deepEqual(await selection(page), { row0: 20, row1: 41, column0: 5, column1: 11 });
+    assert.equal(await camera(page), null, "a selection moves no camera");
+  });
+
+  it("zoom at the pointer, move when dragged and fit on a double click", async () => {
+    const page = await show("ordinary");
+    const box = await grid(page, "out").boundingBox();
+    assert.ok(box);
+    const at = { x: box.x + box.width * 0.25, y: box.y + box.height * 0.75 };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.wheel(0, -400);
+    await drawn(page);
+    const zoomed = await camera(page);
+    assert.ok(zoomed && zoomed.rows < 96 && zoomed.columns < 64);
+    assert.ok(Math.abs(zoomed.column + 0.25 * zoomed.columns - 16) < 0.1, "the column under the pointer stays");
+    assert.ok(Math.abs(zoomed.row + 0.75 * zoomed.rows - 72) < 0.1, "the row under the pointer stays");
+    await page.mouse.down();
+    await page.mouse.move(at.x + box.width * 0.1, at.y, { steps: 3 });
+    await page.mouse.up();
+    const moved = await camera(page);
+    assert.ok(moved && Math.abs(moved.column - (zoomed.column - 0.1 * zoomed.columns)) < 0.05);
+    assert.equal(await cursor(page), null, "a drag is no click");
+    await page.mouse.dblclick(at.x, at.y);
+    assert.equal(await camera(page), null);
+  });
+
+  it("read the cell under the pointer, and keep the one that is clicked", async () => {
+    const page = await show("tiny");
+    const box = await grid(page, "x").boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.45);
+    const view = page.getByRole("group", { name: "dx" });
+    await view.getByText("[2, 2]").waitFor();
+    const expected = await page.evaluate(() => window.harness.views.viewOf("dx")?.heatmap?.numberAt(2, 2)?.value);
+    const text = (await view.locator(".value").textContent()) ?? "";
+    assert.ok(Math.abs(Number(text.replace("−", "-")) - (expected ?? NaN)) <= 1e-5 * Math.abs(expected ?? NaN), text);
+    await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.45);
+    await page.mouse.move(5, 5);
+    assert.deepEqual(await cursor(page), { row: 2, column: 2 });
+    await view.getByText("[2, 2]").waitFor();
+  });
+
+  it("are chosen by the keys 1 to 9 and the buttons, side by side or one at a time", async () => {
+    const page = await show("ordinary");
+    await grid(page, "dx").focus();
+    await page.keyboard.press("2");
+    await grid(page, "x̂").waitFor();
+    await page.getByRole("button", { name: "error" }).click();
+    await grid(page, "error").waitFor({ state: "detached" });
+    await grid(page, "dx").focus();
+    await page.keyboard.press("s");
+    assert.equal(await page.getByRole("grid").count(), 1);
+    await page.getByRole("button", { name: "dout" }).click();
+    await grid(page, "dout").waitFor();
+    assert.equal(await page.getByRole("grid").count(), 1);
+  });
+
+  it("take limits typed at the bar, and go back to automatic ones", async () => {
+    const page = await show("ordinary");
+    const upper = page.getByRole("textbox", { name: "Upper colour limit of dx" });
+    await upper.fill("0.5");
+    await upper.press("Enter");
+    await drawn(page);
+    assert.equal(await page.getByRole("textbox", { name: "Lower colour limit of dx" }).inputValue(), "−0.5");
+    const clipped = page.getByRole("button", { name: /^clipped [\d,]+ in dx: go to the next/ });
+    await clipped.waitFor();
+    await upper.fill("");
+    await upper.press("Enter");
+    await clipped.waitFor({ state: "detached" });
+  });
+
+  it("let a limit be dragged on the bar", async () => {
+    const page = await show("ordinary");
+    const handle = page.getByRole("slider", { name: "Upper colour limit of dx, drag" });
+    const before = Number(await handle.getAttribute("aria-valuetext"));
+    const box = await handle.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 8, box.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 8, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    const after = Number(await handle.getAttribute("aria-valuetext"));
+    assert.ok(after < before * 0.95 && after > 0, `${before} -> ${after}`);
+    await handle.focus();
+    await page.keyboard.press("ArrowUp");
+    assert.ok(Number(await handle.getAttribute("aria-valuetext")) > after);
+  });
+
+  it("count NaN and infinities and go from one to the next", async () => {
+    const page = await show("odd");
+    const button = page.getByRole("button", { name: "NaN 6 in x: go to the next" });
+    const seen: string[] = [];
+    for (let i = 0; i < 7; i++) {
+      const before = JSON.stringify(await cursor(page));
+      await button.click();
+      await page.waitForFunction((old) => JSON.stringify(window.harness.store.cursor.value) !== old, before);
+      const cell = await cursor(page);
+      assert.ok(cell);
+      assert.equal((cell.row * 7 + cell.column) % 10, 0, "a cell that holds NaN");
+      seen.push(`${cell.row},${cell.column}`);
+    }
+    assert.equal(new Set(seen).size, 6);
+    assert.equal(seen[6], seen[0], "from the last to the first again");
+    await page.getByRole("button", { name: "±∞ 12 in x: go to the next" }).waitFor();
+  });
+
+  it("share one range for all pictures centred on 0, by one switch", async () => {
+    const page = await show("ordinary");
+    const limit = (name: string) => page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
+    assert.notEqual(await limit("x"), await limit("dx"));
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await drawn(page);
+    assert.equal(await limit("x"), await limit("dx"));
+    assert.notEqual(await limit("error"), await limit("dx"));
+  });
+
+  it("say when a pixel stands for many cells", async () => {
+    const page = await show("10,000 columns");
+    assert.match(
+      (await page.getByRole("status").textContent()) ?? "",
+      /1 pixel = 1 × \d+ cells, largest magnitude shown/,
+    );
+    const small = await show("tiny");
+    assert.equal((await small.getByRole("status").textContent())?.trim(), "");
+  });
+
+  for (const ratio of [1, 1.25, 2, 3]) {
+    it(`have no colour outside the map, on the screen itself, at a ratio of ${ratio}`, async () => {
+      const page = await show("ordinary", { ratio, width: 700, height: 500 });
+      const palette = new Set((await pixelsOf(page, "dx")).data.map((pixel) => pixel & 0xffffff));
+      const box = await grid(page, "dx").boundingBox();
+      assert.ok(box);
+      const image = PNG.sync.read(await page.screenshot());
+      let off = 0;
+      let all = 0;
+      // One device pixel is left out at the rim, where the frame of the view is drawn.
+      const edge = (value: number): number => Math.round(value * ratio);
+      for (let y = edge(box.y) + 1; y < edge(box.y + box.height) - 1; y++) {
+        for (let x = edge(box.x) + 1; x < edge(box.x + box.width) - 1; x++) {
+          const i = (y * image.width + x) * 4;
+          const pixel = image.data[i] | (image.data[i + 1] << 8) | (image.data[i + 2] << 16);
+          all++;
+          if (!palette.has(pixel)) off++;
+        }
+      }
+      assert.ok(all > 10_000);
+      assert.equal(off, 0, `${off} of ${all} pixels`);
+    });
+  }
+
+  it("show all of 40 single cells of 4096 x 4096 at the fit, from few tiles, each asked for once", async () => {
+    const page = await show("needles");
+    const at = await page.evaluate(() => window.harness.needles);
+    const { width, height, data } = await pixelsOf(page, "dx");
+    const asked = await page.evaluate(() =>
+      window.harness.host.asked.filter(({ name }) => name === "tile").map(({ ask }) => JSON.stringify(ask)),
+    );
+    assert.equal(new Set(asked).size, asked.length);
+    assert.ok(
+      asked.length * 65_536 <= 4 * width * height + 8 * 65_536,
+      `${asked.length} tiles for ${width} x ${height}`,
+    );
+    assert.equal(at.length, 40);
+    for (const cell of at) {
+      const x = Math.floor((((cell % 4096) + 0.5) / 4096) * width);
+      const y = Math.floor(((Math.floor(cell / 4096) + 0.5) / 4096) * height);
+      let strongest = 0;
+      for (let dy = -2; dy <= 2; dy++) {
+        for (let dx = -2; dx <= 2; dx++) {
+          const pixel = data[(y + dy) * width + x + dx] ?? 0;
+          strongest = Math.max(strongest, pixel & 255, (pixel >> 16) & 255);
+        }
+      }
+      assert.ok(strongest > 180, `cell ${cell}: strongest channel ${strongest} within 2 pixels of ${x},${y}`);
+    }
+  });
+
+  it("show a coarse picture at once and the fine one when it has come", async () => {
+    const page = await harness.open({ theme: "dark" });
+    await page.evaluate(() => {
+      window.harness.host.held = true;
+      window.harness.showNamed("needles");
+    });
+    await page.waitForFunction(() => window.harness.host.asked.length > 0);
+    assert.equal(await page.evaluate(() => document.body.dataset.state), "drawing");
+    const first = await page.evaluate(() => window.harness.host.asked[0].ask);
+    assert.deepEqual(first, {
+      tensor: "dx",
+      plane: { kind: "matrix" },
+      levelRow: 4,
+      levelColumn: 4,
+      row: 0,
+      column: 0,
+    });
+    await page.evaluate(() => window.harness.host.release());
+    await drawn(page);
+    assert.equal(await page.evaluate(() => window.harness.store.pendingTiles.value), 0);
+  });
+
+  it("zoom, fit and square by keys", async () => {
+    const page = await show("ordinary");
+    await grid(page, "dx").focus();
+    await page.keyboard.press("+");
+    const near = await camera(page);
+    assert.ok(near && Math.abs(near.rows - 64) < 1e-9 && Math.abs(near.columns - 64 / 1.5) < 1e-9);
+    await page.keyboard.press("-");
+    assert.equal(await camera(page), null);
+    await page.keyboard.press("+");
+    await page.keyboard.press("0");
+    assert.equal(await camera(page), null);
+    await page.keyboard.press("q");
+    await page.getByRole("button", { name: "Square cells", pressed: true }).waitFor();
+  });
+
+  it("pinch with two fingers", async () => {
+    const page = await show("ordinary");
+    const box = await grid(page, "dx").boundingBox();
+    assert.ok(box);
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", distance: number) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints:
+          type === "touchEnd"
+            ? []
+            : [-1, 1].map((side, id) => ({
+                id,
+                x: box.x + box.width / 2 + side * distance,
+                y: box.y + box.height / 2,
+              })),
+      });
+    await touch("touchStart", 40);
+    for (const distance of [50, 60, 70, 80]) await touch("touchMove", distance);
+    await touch("touchEnd", 0);
+    const near = await camera(page);
+    assert.ok(near && near.columns < 64 / 1.7 && near.columns > 64 / 2.3, JSON.stringify(near));
+  });
+
+  it("keep strips and pictures in step, column by column", async () => {
+    const page = await show("ordinary");
+    await page.evaluate(() => {
+      window.harness.store.camera.value = { row: 10.3, column: 7.6, rows: 30, columns: 21.7 };
+    });
+    await drawn(page);
+    const edges = await page.evaluate(() => {
+      const view = window.harness.views.viewOf("dx");
+      const strip = view?.renderRoot
+        .querySelector("gl-strip")
+        ?.shadowRoot?.querySelector<HTMLCanvasElement>(".picture");
+      const picture = view?.heatmap?.picture;
+      const changes = (canvas: HTMLCanvasElement | null | undefined): number[] => {
+        const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+        if (!image) return [];
+        const pixels = new Uint32Array(image.data.buffer);
+        const found = new Set<number>();
+        for (let y = 0; y < image.height; y++)
+          for (let x = 1; x < image.width; x++)
+            if (pixels[y * image.width + x] !== pixels[y * image.width + x - 1]) found.add(x);
+        return [...found].sort((a, b) => a - b);
+      };
+      return { strip: changes(strip), picture: changes(picture) };
+    });
+    assert.equal(edges.picture.length, 22);
+    // Two columns of a strip may have one colour by chance: every edge it has is one of the picture's.
+    assert.ok(edges.strip.length > 15);
+    for (const x of edges.strip) assert.ok(edges.picture.includes(x), `strip edge at ${x}`);
+  });
+
+  it("show one channel's image of a tensor of rank 4, its channel marked in the strips", async () => {
+    const page = await show("images");
+    await page.evaluate(() => {
+      const { store } = window.harness;
+      store.plane.value = { kind: "axes", rows: 2, columns: 3, at: [1, 2, 0, 0] };
+    });
+    await drawn(page);
+    assert.equal(await grid(page, "x").getAttribute("aria-rowcount"), "18");
+    assert.equal(await grid(page, "x").getAttribute("aria-colcount"), "24");
+    const value = await page.evaluate(() => window.harness.views.viewOf("x")?.heatmap?.numberAt(5, 7)?.value);
+    const expected = await page.evaluate(() => window.harness.valueAt("x", ((1 * 3 + 2) * 18 + 5) * 24 + 7));
+    assert.ok(Math.abs((value ?? NaN) - expected) < 1e-6, `${value} and ${expected}`);
+  });
+
+  it("ask again when numbers have changed, and keep the old picture until then", async () => {
+    const page = await show("partly checked");
+    const before = await page.evaluate(() => window.harness.host.asked.length);
+    await page.evaluate(() => {
+      const { store } = window.harness;
+      store.revision.value = { ...store.revision.value, error: 1 };
+    });
+    await drawn(page);
+    const again = await page.evaluate(
+      (from) => window.harness.host.asked.slice(from).map(({ ask }) => (ask as { tensor: string }).tensor),
+      before,
+    );
+    assert.ok(again.length > 0 && again.every((name) => name === "error"), again.join(", "));
+  });
+});
