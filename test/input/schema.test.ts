@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { getLanguageService, TextDocument, type Diagnostic } from "vscode-json-languageservice";
+import { getLanguageService, TextDocument, type Diagnostic, type JSONSchema } from "vscode-json-languageservice";
 import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/json";
 import { read, refuse } from "./support";
 
-interface Schema {
-  readonly properties: Record<string, { properties?: Record<string, unknown> }>;
+const schema = JSON.parse(readFileSync("media/problem.schema.json", "utf8")) as JSONSchema;
+
+/** Keys that a schema lists. */
+function keysOf(part: JSONSchema | boolean | undefined): string[] {
+  return typeof part === "object" ? Object.keys(part.properties ?? {}) : [];
 }
-const schema = JSON.parse(readFileSync("media/problem.schema.json", "utf8")) as Schema;
 
 /** What VS Code's own JSON service says about a text under the schema. */
 async function complaints(text: string): Promise<Diagnostic[]> {
@@ -20,8 +22,8 @@ async function complaints(text: string): Promise<Diagnostic[]> {
 describe("the schema of problem files", () => {
   it("knows the keys that the reader knows", () => {
     const silent = ["$schema", "$comment", "title", "description"];
-    assert.deepEqual(Object.keys(schema.properties).sort(), [...PROBLEM_KEYS, ...silent].sort());
-    assert.deepEqual(Object.keys(schema.properties.candidate.properties ?? {}), [...CANDIDATE_KEYS]);
+    assert.deepEqual(keysOf(schema).sort(), [...PROBLEM_KEYS, ...silent].sort());
+    assert.deepEqual(keysOf(schema.properties?.candidate), [...CANDIDATE_KEYS]);
   });
 
   it("is content with every example, and so is the reader", async () => {
@@ -31,6 +33,17 @@ describe("the schema of problem files", () => {
       const text = readFileSync(`examples/${name}`, "utf8");
       assert.deepEqual(await complaints(text), [], name);
       read(text, { name });
+    }
+  });
+
+  it("and the reader accept what docs/problem-file.md shows", async () => {
+    const shown = [...readFileSync("docs/problem-file.md", "utf8").matchAll(/```json\n(.*?)```/gs)].map(
+      ([, text]) => text,
+    );
+    assert.ok(shown.length >= 2);
+    for (const text of shown) {
+      assert.deepEqual(await complaints(text), []);
+      read(text, { format: "json" });
     }
   });
 
