@@ -27,7 +27,8 @@ async function run(options: Options): Promise<number> {
   if (options.code) return print([reproduction(problem, options.code)], 0);
 
   const title = options.file === "-" ? "standard input" : basename(options.file);
-  const outcome = await analyse(problem, options.precision, title, notes);
+  const outcome = await analyse(problem, options.precision, title, notes, showProgress);
+  showProgress(1);
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);
     if (!written.ok) return refuse(written.fault);
@@ -37,6 +38,12 @@ async function run(options: Options): Promise<number> {
   const color = options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined);
   const width = Math.min(process.stdout.columns || 100, 120);
   return print([terminalReport(outcome, { color, width, report: options.report })], code);
+}
+
+/** Shows on a terminal how far a long check has come, and takes the line back at the end. */
+function showProgress(done: number): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done < 1 ? `\rChecking ... ${Math.floor(100 * done)} %` : "\r\u001b[K");
 }
 
 function refuse(fault: Fault): number {

@@ -51,19 +51,20 @@ function at<T>(file: string, result: Result<T>): Result<T> {
   return failure(code, `${file === "-" ? "standard input" : file}${where}: ${text}`, place);
 }
 
-/** Computes, checks and compares with the machine that the panel's worker uses. */
+/** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */
 export async function analyse(
   problem: Problem,
   precision: Precision,
   title: string,
   said: readonly string[],
+  progress: (done: number) => void,
 ): Promise<Outcome> {
   const started = performance.now();
   const { engine } = await chooseEngine();
   const adopted = engine.adopt(problem);
   const gradients = engine.gradients(adopted, precision);
   const checker = engine.checker(adopted, gradients, { precision, from: 0, to: adopted.layout.channels });
-  while (!checker.advance(1000));
+  while (!checker.advance(500)) progress(checker.done / checker.total);
   const check = checker.result();
   const comparison = problem.candidate ? compareCandidate(adopted, gradients, problem.candidate) : undefined;
   const milliseconds = performance.now() - started;
