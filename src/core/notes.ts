@@ -49,16 +49,29 @@ export function notes(problem: Problem): string[] {
 }
 
 function finiteNotes(problem: Problem): string[] {
-  const { layout } = problem;
+  const { layout, gamma, beta } = problem;
   const values = new Float64Array(layout.rows);
-  const columns: number[] = [];
-  for (let k = 0; k < layout.channels; k++) {
-    if (!gatherColumn(layout, problem.x, k, values).every(Number.isFinite)) columns.push(k);
-  }
-  if (columns.length === 0) return [];
-  const one = columns.length === 1;
-  const text = `${capital(named(columns))} ${one ? "holds" : "hold"} NaN or infinity: ${one ? "its" : "their"} gradients are not defined.`;
-  return [text];
+  const columnsWhere = (holds: (k: number) => boolean): number[] => [...gamma.keys()].filter(holds);
+  const spoilt = (tensor: Problem["x"]): number[] =>
+    columnsWhere((k) => !gatherColumn(layout, tensor, k, values).every(Number.isFinite));
+  const note = (columns: number[], where: (names: string) => string): string[] =>
+    columns.length
+      ? [`${where(named(columns))}: ${columns.length === 1 ? "its" : "their"} gradients are not defined.`]
+      : [];
+  const inside = (name: string) => (names: string) => `${name} holds NaN or infinity in ${names}`;
+  const x = spoilt(problem.x);
+  return [
+    ...note(x, (names) => `${capital(names)} ${x.length === 1 ? "holds" : "hold"} NaN or infinity`),
+    ...note(spoilt(problem.dout), inside("dout")),
+    ...note(
+      columnsWhere((k) => !Number.isFinite(gamma[k])),
+      inside("gamma"),
+    ),
+    ...note(
+      columnsWhere((k) => !Number.isFinite(beta[k])),
+      inside("beta"),
+    ),
+  ];
 }
 
 /** "column 3"; "columns 3, 4 and 5"; "columns 3, 4, 5 and 12 more". */

@@ -201,7 +201,14 @@ describe("notes", () => {
       "Column 0 is constant: the variance is 0 and r = 1 / sqrt(eps).",
       "Column 2 holds NaN or infinity: its gradients are not defined.",
     ]);
-    assert.deepEqual(notes(normalProblem(1, [4, 3], 0, 1)), []);
+    const clean = normalProblem(1, [4, 3], 0, 1);
+    assert.deepEqual(notes(clean), []);
+    clean.dout[5] = Infinity;
+    clean.gamma[0] = clean.gamma[1] = NaN;
+    assert.deepEqual(notes(clean), [
+      "dout holds NaN or infinity in column 2: its gradients are not defined.",
+      "gamma holds NaN or infinity in columns 0 and 1: their gradients are not defined.",
+    ]);
   });
 });
 
