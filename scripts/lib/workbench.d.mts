@@ -36,6 +36,8 @@ export class Workbench {
   tab(name: string): Locator;
   runCommand(title: string): Promise<void>;
   pickFromMenu(label: string): Promise<void>;
+  debugUntilStop(): Promise<void>;
+  variable(name: string): Locator;
   panelFrame(): FrameLocator;
   drawn(after?: number): Promise<number>;
 }

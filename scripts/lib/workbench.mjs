@@ -33,6 +33,10 @@ export function quietSettings(theme = "dark") {
     "telemetry.telemetryLevel": "off",
     "extensions.ignoreRecommendations": true,
     "git.enabled": false,
+    "remote.autoForwardPorts": false,
+    "debug.internalConsoleOptions": "neverOpen",
+    "extensions.autoUpdate": false,
+    "extensions.autoCheckUpdates": false,
   };
 }
 
@@ -152,6 +156,24 @@ export class Workbench {
         return;
     }
     throw new Error(`the menu's entry ${label} takes no click`);
+  }
+
+  /**
+   * Runs the workspace's first launch configuration, and waits until its program stands still in a frame. The key does
+   * nothing in a workbench whose debuggers are not known yet: then it is pressed again.
+   */
+  async debugUntilStop() {
+    const toolbar = this.page.locator(".debug-toolbar");
+    for (let attempt = 0; attempt < 20 && !(await toolbar.isVisible()); attempt++) {
+      await this.page.keyboard.press("F5");
+      await toolbar.waitFor({ timeout: 4000 }).catch(() => undefined);
+    }
+    await this.page.locator(".debug-variables .monaco-list-row").first().waitFor();
+  }
+
+  /** A row of the Variables view by the variable's name, its scope unfolded. */
+  variable(name) {
+    return this.page.locator(`.debug-variables .monaco-list-row[aria-label^="${name},"]`).first();
   }
 
   /** The document of our page inside the two frames that VS Code puts around it; the panel in front. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ConsoleMessage, FrameLocator, Locator } from "playwright-core";
 import { root } from "../../scripts/lib/paths.mjs";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../../scripts/lib/workbench.mjs";
@@ -37,7 +37,10 @@ export class Session {
     const { files = {}, ...rest } = options;
     const folder = mkdtempSync(join(tmpdir(), "gradient-lens-workspace-"));
     cpSync(join(root, "examples"), folder, { recursive: true });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     return new Session(await openWorkbench({ folder, ...rest }), folder);
   }
 
