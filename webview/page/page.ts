@@ -36,8 +36,6 @@ export interface Page {
   readonly notice: Signal<string>;
   /** Sends what the user asked for; a fault is shown and gives undefined. */
   act<K extends RequestName>(name: K, ask: Ask<K>): Promise<Reply<K> | undefined>;
-  /** Asks for what a part shows; a fault is the part's to show, undefined when a newer analysis has taken over. */
-  look<K extends RequestName>(name: K, ask: Ask<K>): Promise<Reply<K> | undefined>;
   /** Puts the cursor on a cell of the matrix plane, turning the plane's other axes to it. */
   goTo(cell: CellQuery): void;
   /** What the tiles on screen know of a tensor at the inspected cell: single precision; null when nothing yet. */
@@ -69,14 +67,6 @@ export function createPage(store: Store): Page {
         if (!(error instanceof RequestError)) throw error;
         if (error.fault.code !== "superseded") trouble.value = error.fault;
         return undefined;
-      }
-    },
-    async look(name, ask) {
-      try {
-        return await store.client.request(name, ask);
-      } catch (error) {
-        if (error instanceof RequestError && error.fault.code === "superseded") return undefined;
-        throw error;
       }
     },
     goTo(target) {

@@ -125,12 +125,14 @@ export class App extends PartElement {
     super.connectedCallback();
     this.resize.observe(this);
     this.addEventListener("gl-help", this.showHelp);
+    document.addEventListener("keydown", this.keyed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resize.disconnect();
     this.removeEventListener("gl-help", this.showHelp);
+    document.removeEventListener("keydown", this.keyed);
   }
 
   override render(): TemplateResult {
@@ -205,6 +207,15 @@ export class App extends PartElement {
     const size = `${this.page.view.sideSize.peek()}px`;
     side.style.flex = this.width < BESIDE ? `0 0 clamp(150px, ${size}, 34%)` : `0 0 clamp(200px, ${size}, 60%)`;
   }
+
+  /** "?" opens the help, unless it is being typed somewhere. */
+  private readonly keyed = (event: KeyboardEvent): void => {
+    if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const [target] = event.composedPath();
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    event.preventDefault();
+    this.showHelp();
+  };
 
   private readonly showHelp = (): void => {
     this.help.show();

@@ -1,9 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { icon } from "../page/icons";
-import { short } from "../page/numbers";
 import { t } from "../page/strings";
-import { base, figures } from "../page/styles";
+import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 
 /** The stops of the program whose pictures are kept, to go back and forth among them. */
@@ -89,62 +88,4 @@ export class HistoryPart extends PartElement {
       if (active.peek() === "change") active.value = views.peek()[0];
     }
   };
-}
-
-/** Where each part of a concatenated tensor came from and how far its own statistics are from those of all together. */
-@customElement("gl-drift")
-export class DriftPart extends PartElement {
-  static override styles = [
-    base,
-    figures,
-    css`
-      :host {
-        display: block;
-        padding: 8px 12px 16px;
-      }
-      p {
-        margin-bottom: 8px;
-      }
-    `,
-  ];
-
-  override render(): TemplateResult | typeof nothing {
-    const analysis = this.page.store.analysis.value;
-    if (!analysis || analysis.parts.length === 0) return nothing;
-    const inner = analysis.shape.slice(2).reduce((product, extent) => product * extent, 1);
-    let first = 0;
-    return html`<p class="muted">
-        ${t("The tensor is put together from {0} parts along the batch. Each part's own statistics against those of all:", analysis.parts.length)}
-      </p>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">${t("Part")}</th>
-            <th scope="col">${t("Rows")}</th>
-            <th scope="col">${t("mean off by (sd)")}</th>
-            <th scope="col">${t("variance off by")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${analysis.parts.map((part, i) => {
-            const row = first;
-            first += part.outer * inner;
-            const drift = analysis.partDrift.find((entry) => entry.name === part.name) ?? analysis.partDrift[i];
-            return html`<tr>
-              <th scope="row">
-                <button
-                  class="link"
-                  @click=${() => this.page.goTo({ row, column: this.page.store.cursor.peek()?.column ?? 0 })}
-                >
-                  ${part.name}
-                </button>
-              </th>
-              <td>${row}–${first - 1}</td>
-              <td>${drift ? short(drift.mean) : "…"}</td>
-              <td>${drift ? t("{0} of v + ε", short(drift.variance)) : "…"}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>`;
-  }
 }

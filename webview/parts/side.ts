@@ -6,7 +6,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 import "./compare";
-import "./history";
+import "./drift";
 import "./inspector";
 import "./plots";
 import "./selection";

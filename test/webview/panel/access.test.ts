@@ -68,6 +68,19 @@ describe("the panel for everyone", () => {
     }
   });
 
+  it("opens the help with ?, but not while it is typed", async () => {
+    const page = await panel.open("small");
+    const help = page.getByRole("dialog", { name: "Keys and formulas" });
+    await page.getByRole("textbox", { name: "gamma", exact: true }).focus();
+    await page.keyboard.press("?");
+    equal(await help.isVisible(), false);
+    await page.getByRole("tab", { name: "Cell" }).focus();
+    await page.keyboard.press("?");
+    await help.getByText("Extend the selection").waitFor();
+    await page.keyboard.press("Escape");
+    equal(await help.isVisible(), false);
+  });
+
   it("reaches everything with the Tab key, and shows where the focus is", async () => {
     const page = await panel.open("small");
     const seen = new Set<string>();

@@ -295,6 +295,13 @@ describe("the panel's details", () => {
     const row = page.getByRole("row").filter({ hasText: "rank 1" });
     match((await row.textContent()) ?? "", /16–31/);
     await row.getByRole("button", { name: "rank 1" }).click();
+    const dx = dxOf("ranks");
+    const square = (from: number, to: number): number =>
+      dx.subarray(from * 12, to * 12).reduce((sum, value) => sum + value * value, 0);
+    const share = Math.round((1000 * square(16, 32)) / square(0, 48)) / 10;
+    match((await row.textContent()) ?? "", new RegExp(`${String(share).replace(".", "\\.")} %`));
+    await page.getByRole("tab", { name: "Selection" }).click();
+    await page.getByRole("heading", { name: "Rows 16–31, columns 0–11" }).waitFor();
     await page.getByRole("tab", { name: "Cell" }).click();
     await page.locator("gl-inspector").getByText("[16, 0]").waitFor();
     await page.locator("gl-inspector").getByText("rank 1").waitFor();

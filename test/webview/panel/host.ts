@@ -163,8 +163,7 @@ export class FakeHost {
   }
 
   private onSessionEvent(event: WorkerEvent): void {
-    if (event.event === "started" || event.generation !== this.generation) return;
-    if (event.event === "state") this.show({ analysis: event.state });
-    else this.send(event);
+    if (event.event === "state" && event.generation === this.generation) this.show({ analysis: event.state });
+    else if (event.event === "progress") this.send(event);
   }
 }
