@@ -8,6 +8,8 @@ export const BINARY_LIMIT = 1024 * 2 ** 20; // bytes
 const BY_EXTENSION: Readonly<Record<string, Format>> = {
   json: "json",
   jsonc: "json",
+  jsonl: "json",
+  ndjson: "json",
   csv: "table",
   tsv: "table",
   tab: "table",

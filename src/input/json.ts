@@ -58,10 +58,20 @@ export function readJson(text: string, start = 0, end = text.length): Reading {
 }
 
 function readMatrix(cursor: Cursor): ProblemInput {
-  const read = new ArrayReader(cursor, "x").read();
+  const read = readLines(cursor) ?? new ArrayReader(cursor, "x").read();
   requireRank(cursor, read);
   return { x: toTensor(read), places: { x: new Lines(cursor.text).at(read.start) } };
 }
+
+/** JSON Lines: one row on each line, with no brackets around them. Undefined when something else stands there. */
+function readLines(cursor: Cursor): ReadArray | undefined {
+  const { text, pos, end } = cursor;
+  JSON_LINES.lastIndex = pos;
+  return JSON_LINES.test(text) && JSON_LINES.lastIndex <= end ? new ArrayReader(cursor, "x").readRows() : undefined;
+}
+
+/** A list without lists in it, and another one on the next line. */
+const JSON_LINES = /\[[^[\]{}]*\][ \t]*\r?\n\s*\[/y;
 
 /** A list of numbers alone is no batch: say so where it stands. */
 export function requireRank(cursor: Cursor, read: ReadArray, key = "x"): void {

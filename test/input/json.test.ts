@@ -12,6 +12,13 @@ describe("JSON problems", () => {
     sameValues(x.values, [1, -2.5, 300, 0.125]);
   });
 
+  it("reads one row on each line, as JSON Lines have it", () => {
+    const { x } = read("[1, 2]\n[3, 4]\r\n[5, NaN]\n", { name: "rows.jsonl" });
+    assert.deepEqual(x.shape, [3, 2]);
+    sameValues(x.values, [1, 2, 3, 4, 5, NaN]);
+    assert.match(refuse("[1, 2]\n[3]\n", { name: "rows.jsonl" }).text, /^Row 2 has 1 value, expected 2, line 2/);
+  });
+
   it("reads every key of a problem object, with the place of each", () => {
     const text = `{
   "$schema": "./problem.schema.json", "description": "all of it",
