@@ -11,7 +11,7 @@ import {
   vectorSingles,
   type VectorObservation,
 } from "./explain-affine";
-import { isWhole, sortByScore, type Explanation } from "./explanation";
+import { equalsOf, floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import { heldByAll, type Held } from "./held";
 import { isFew } from "./local";
 import { clamp, describe, describeLocal, describeUnknown, describeUnknownVector, type Found } from "./describe";
@@ -24,6 +24,7 @@ import type { Mistake } from "./mistake";
 interface Finding {
   readonly name: GradientName;
   readonly cells: number;
+  readonly floor: number; // squared units of noise, for each cell
   readonly square: number;
   readonly explanations: readonly Explanation[]; // best first
   /** Diagnoses that follow the best explanation, or stand alone when there is none. */
@@ -59,8 +60,8 @@ export function diagnose(
     if (!tensor || !held || (wrong && !wrong.includes(name))) continue;
     findings.push(
       name === "dx"
-        ? findDx(s, gradients, tensor, held, mistakes)
-        : findVector(observeVector(s, gradients, name, tensor, held), tensor, mistakes),
+        ? findDx(s, gradients, tensor, held, mistakes, wrong !== undefined)
+        : findVector(observeVector(s, gradients, name, tensor, held), tensor, mistakes, floorOf(held)),
     );
   }
   const chosen = findings.map((finding) => choose(finding, findings));
@@ -73,6 +74,7 @@ function findDx(
   candidate: Tensor,
   held: Held,
   mistakes: readonly Mistake[],
+  known: boolean,
 ): Finding {
   const finding: DxFinding = searchDx(s, gradients, candidate, held, mistakes);
   const { observation: o, cells, explanations, deviation } = finding;
@@ -82,15 +84,15 @@ function findDx(
   if (deviation && deviation.count > 0 && isFew(deviation.count, size)) {
     const [best] = explanations;
     rest.push(describeLocal(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
-  } else if (explanations.length === 0 && (o.square > cells || o.unusable > 0)) {
+  } else if (explanations.length === 0 && (known || o.square > cells || o.unusable > 0)) {
     rest.push(describeUnknown(found, o, s.training));
   } else if (explanations.length > 0 && !isWhole(explanations[0], cells) && !deviation) {
     rest.push(describeUnknown(found, o, s.training, 1 - explanations[0].left / o.square));
   }
-  return { name: "dx", cells, square: o.square, explanations, rest, found };
+  return { name: "dx", cells, floor: floorOf(held), square: o.square, explanations, rest, found };
 }
 
-function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly Mistake[]): Finding {
+function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly Mistake[], floor: number): Finding {
   const cells = Math.max(1, o.usable.length);
   const { a, b } = vectorSignature(o);
   const found: Found = { tensor: o.name, square: o.square, signature: { a, b, k: 0, residual: 0 } };
@@ -100,6 +102,7 @@ function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly 
   const finding = (explanations: readonly Explanation[], rest: readonly Diagnosis[]): Finding => ({
     name: o.name,
     cells,
+    floor,
     square: o.square,
     explanations,
     rest,
@@ -109,7 +112,7 @@ function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly 
 
   let all = vectorSingles(o, mistakes).filter((explanation) => isWhole(explanation, cells));
   if (all.length === 0) all = vectorFree(o, mistakes).filter((explanation) => isWhole(explanation, cells));
-  if (all.length > 0 && o.usable.length > 0) return finding(sortByScore(all, cells), []);
+  if (all.length > 0 && o.usable.length > 0) return finding(sortByScore(all, cells, floor), []);
   const excess = (k: number): number => Math.abs(o.given[k] - o.exact[k]) / o.noise[k];
   if (isFew(wrong.length, o.exact.length)) {
     const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
@@ -119,7 +122,7 @@ function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly 
   }
   const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFree(o, mistakes)];
   const good = near.filter((e) => isWhole(e, cells) || (e.mistakes.length === 1 && 1 - e.left / o.square >= 0.999));
-  if (good.length > 0 && o.usable.length > 0) return finding(sortByScore(good, cells), []);
+  if (good.length > 0 && o.usable.length > 0) return finding(sortByScore(good, cells, floor), []);
   return finding([], [describeUnknownVector(found, o)]);
 }
 
@@ -127,9 +130,11 @@ function findVector(o: VectorObservation, candidate: Tensor, mistakes: readonly 
 function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[]; others: Diagnosis[] } {
   const { explanations, cells, rest, found } = finding;
   if (explanations.length === 0) return { best: [...rest], others: [] };
-  const equals = equalsOf(finding);
+  const equals = equalsOf(explanations, cells, finding.floor);
   const elsewhere = new Set(
-    all.filter((other) => other !== finding).flatMap((other) => equalsOf(other).map(({ mistakes }) => mistakes[0].id)),
+    all
+      .filter((other) => other !== finding)
+      .flatMap((other) => equalsOf(other.explanations, other.cells, other.floor).map(({ mistakes }) => mistakes[0].id)),
   );
   const best = equals.find(({ mistakes }) => elsewhere.has(mistakes[0].id)) ?? explanations[0];
   const seen = new Set(best.mistakes.map(({ id }) => id));
@@ -153,11 +158,4 @@ function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[];
     ],
     others: confusable.flatMap((other) => describe(other, found, cells, [best])),
   };
-}
-
-/** Single mistakes that fit to the last bit without anything free, when the best one does. */
-function equalsOf({ explanations, cells }: Finding): Explanation[] {
-  const [best] = explanations;
-  if (!best || best.assumed >= 1 || !isWhole(best, cells)) return explanations.slice(0, 1);
-  return explanations.filter((other) => other.assumed < 1 && isWhole(other, cells));
 }

@@ -1,4 +1,5 @@
 import type { Effect } from "./effect";
+import { roundoff, type Held } from "./held";
 import type { Mistake, WideForm } from "./mistake";
 import type { Observation } from "./observation";
 
@@ -20,12 +21,20 @@ export interface Explanation {
 }
 
 /**
- * Orders explanations as the Bayesian information criterion does: n log(left / n) + assumptions * log n. Below the
- * noise all fits are equally good, and the one that assumes least wins.
+ * Orders explanations as the Bayesian information criterion does: n log(left / n) + assumptions * log n. Below `floor`
+ * all fits are equally good, and the one that assumes least wins.
  */
-export function scoreOf({ left, assumed }: Explanation, cells: number): number {
-  const fit = Number.isFinite(left) ? Math.log(Math.max(left / cells, 1)) : 1e9;
+function scoreOf({ left, assumed }: Explanation, cells: number, floor: number): number {
+  const fit = Number.isFinite(left) ? Math.log(Math.max(left / cells, floor)) : 1e9;
   return cells * fit + assumed * Math.log(cells + 2);
+}
+
+/**
+ * Squared units of noise below which fits are equally good. Noise is a bound on rounding. Where the candidate's numbers
+ * were rounded far more than the predictions are, a fit below the bound still says something; else it is an accident.
+ */
+export function floorOf(held: Held): number {
+  return held.printed || roundoff(held) > 2 ** -12 ? 1e-4 : 1;
 }
 
 /** Whether what is left is no more than rounding. */
@@ -33,7 +42,15 @@ export function isWhole({ left }: Pick<Explanation, "left">, cells: number): boo
   return left <= cells;
 }
 
-export function sortByScore(explanations: readonly Explanation[], cells: number): Explanation[] {
-  const scored = explanations.map((explanation) => ({ explanation, score: scoreOf(explanation, cells) }));
+export function sortByScore(explanations: readonly Explanation[], cells: number, floor = 1): Explanation[] {
+  const scored = explanations.map((explanation) => ({ explanation, score: scoreOf(explanation, cells, floor) }));
   return scored.sort((one, other) => one.score - other.score).map(({ explanation }) => explanation);
+}
+
+/** Single mistakes that fit as well as the best one, with nothing free in them: this probe cannot tell them apart. */
+export function equalsOf(explanations: readonly Explanation[], cells: number, floor: number): readonly Explanation[] {
+  const [best] = explanations;
+  if (!best || best.assumed >= 1 || !isWhole(best, cells)) return explanations.slice(0, 1);
+  const bound = Math.max(floor * cells, floor < 1 ? 1.5 * best.left : 0);
+  return explanations.filter(({ assumed, left }) => assumed < 1 && left <= bound);
 }

@@ -3,7 +3,7 @@ import type { Gradients } from "../gradients";
 import type { Tensor } from "../tensor";
 import { createColumnReader } from "./columns";
 import { anyWhole, freeOnes, pairs, pairsWithFree, singles, unknownDrift, wideOnes } from "./explain-dx";
-import { isWhole, sortByScore, type Explanation } from "./explanation";
+import { floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import type { Held } from "./held";
 import { deviations, isFew, type Deviation } from "./local";
 import type { Mistake } from "./mistake";
@@ -37,7 +37,7 @@ export function searchDx(
   const found = (explanations: readonly Explanation[], deviation?: Deviation): DxFinding => ({
     observation: o,
     cells,
-    explanations: sortByScore(explanations, cells),
+    explanations: sortByScore(explanations, cells, floorOf(held)),
     deviation,
   });
   const correctCells = (): Deviation =>
@@ -53,7 +53,7 @@ export function searchDx(
     all.push(...wideOnes(o, mistakes, gradients.dx, candidate.values));
   }
   if (anyWhole(all, cells)) {
-    const [best] = sortByScore(all, cells);
+    const [best] = sortByScore(all, cells, floorOf(held));
     return found(all, o.unusable ? deviationsFrom(o, candidate, predictor(best, o)) : undefined);
   }
 
