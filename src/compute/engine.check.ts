@@ -1,6 +1,7 @@
 import { STEP as COMPLEX_STEP, toDerivative } from "../core/complex";
 import type { FastDerivatives } from "../core/gradcheck";
-import { extrapolate, stepOf, type ColumnProbe, type NumericDerivative } from "../core/numeric";
+import { extrapolate, stepOf, type NumericDerivative } from "../core/numeric";
+import type { ColumnProbe } from "../core/probe";
 import type { Precision } from "../core/checker";
 import { PAGE, type CheckKernel, type KernelModule } from "./engine.kernel";
 

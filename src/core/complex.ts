@@ -3,7 +3,8 @@
  * so small that truncation vanishes. The forward is called as a black box on complex numbers; it is real-analytic in x,
  * gamma and beta, but for ReLU's kink, where the branch is chosen by the real part.
  */
-import { U, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
+import type { NumericDerivative } from "./numeric";
+import { U, type ColumnProbe, type Wanted } from "./probe";
 
 /** Step in units of sqrt(v + eps): its square is nothing beside anything the forward adds it to. */
 export const STEP = 2 ** -100;

@@ -10,14 +10,8 @@ import { createCheck, type Tallies } from "./gradcheck-report";
 import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
 import type { Gradients } from "./gradients";
 import { offsetOf } from "./layout";
-import {
-  createProbe,
-  createScratch,
-  differentiate,
-  toProblemUnits,
-  type ColumnProbe,
-  type NumericDerivative,
-} from "./numeric";
+import { createScratch, differentiate, type NumericDerivative } from "./numeric";
+import { createProbe, toProblemUnits, type ColumnProbe } from "./probe";
 import { PreciseDifference } from "./numeric-dd";
 import type { Problem } from "./problem";
 import type { Check, GradientName } from "./verdict";

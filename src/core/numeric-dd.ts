@@ -1,6 +1,7 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "./dd";
-import { betaFor, underflow, type ColumnProbe, type NumericDerivative, type Wanted } from "./numeric";
+import { betaFor, underflow, type NumericDerivative } from "./numeric";
+import type { ColumnProbe, Wanted } from "./probe";
 import { powerOfTwo } from "./statistics";
 
 /** Relative step: truncation STEP^4 and round-off 2^-104 / STEP are both far below what a double can show. */

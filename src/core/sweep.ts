@@ -3,7 +3,8 @@ import { batchnormForward } from "./batchnorm";
 import { STRICTNESS } from "./gradcheck";
 import type { Gradients } from "./gradients";
 import { offsetOf } from "./layout";
-import { createProbe, createScratch, differentiate, stepOf, toProblemUnits } from "./numeric";
+import { createScratch, differentiate, stepOf } from "./numeric";
+import { createProbe, toProblemUnits } from "./probe";
 import type { Problem } from "./problem";
 
 export type SweepScope =

@@ -5,13 +5,8 @@ import { ComplexStep } from "../../src/core/complex";
 import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../src/core/gradcheck";
 import type { Gradients } from "../../src/core/gradients";
 import { indexOf, offsetOf } from "../../src/core/layout";
-import {
-  createProbe,
-  createScratch,
-  differentiate,
-  type ColumnProbe,
-  type NumericDerivative,
-} from "../../src/core/numeric";
+import { createScratch, differentiate, type NumericDerivative } from "../../src/core/numeric";
+import { createProbe, type ColumnProbe } from "../../src/core/probe";
 import { PreciseDifference } from "../../src/core/numeric-dd";
 import type { Problem } from "../../src/core/problem";
 import { Random } from "../../src/core/random";

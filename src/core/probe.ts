@@ -1,0 +1,142 @@
+/**
+ * One column of a problem made ready for numeric derivatives, at a place where doubles are dense.
+ *
+ * The columns of batch norm are independent, so a column is probed alone. Three exact symmetries of the forward are used
+ * to move it there, and nothing else is known of it: out does not change under x + const (the column is shifted by its
+ * first element; in evaluation, by the running mean), nor when x is scaled by a power of two and eps by its square; and
+ * beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and uncertainty.
+ */
+import { gatherUpstream, columnStatistics, type BatchnormCache } from "./upstream";
+import { gatherColumn } from "./column";
+import type { DD } from "./dd";
+import type { Problem } from "./problem";
+import { powerOfTwo, unitOf } from "./statistics";
+
+/** Unit round-off of float64. */
+export const U = 2 ** -53;
+
+/** One column made ready for probing: x = shift + unit * (x + xLow), and L in units of upstreamUnit. */
+export interface ColumnProbe {
+  readonly column: number;
+  readonly x: Float64Array; // (N) shifted and scaled
+  readonly xLow: Float64Array; // (N) what the shift rounded away; precise mode adds it
+  readonly dout: Float64Array; // (N) scaled; not masked: ReLU belongs to the forward
+  readonly gamma: number;
+  readonly beta: number;
+  readonly eps: number; // in units of unit^2
+  /** Evaluation mode: the running variance, in units of unit^2 (the running mean is 0 after the shift). */
+  readonly runningVar: number | undefined;
+  readonly relu: boolean;
+  readonly unit: number;
+  readonly upstreamUnit: number;
+  readonly s: number; // sqrt(v + eps), the length scale, in units of unit
+  /** False when a value of the column is not finite: then nothing can be compared. */
+  readonly finite: boolean;
+  /** Largest magnitudes that the terms of the gradients reach; the scale of relative errors. In scaled units. */
+  readonly scale: Readonly<Record<Wanted, number>>;
+  /** Rounding noise of a difference of two losses, in scaled units. */
+  readonly noise: Readonly<Record<Wanted, number>>;
+}
+
+/** What L is differentiated by: one value of the column, or one of its parameters. */
+export type Wanted = "dx" | "dgamma" | "dbeta";
+
+/** Prepares column k. `cache` is the forward's; it gives the scales and where ReLU is shut, no derivative. */
+export function createProbe(problem: Problem, cache: BatchnormCache, k: number): ColumnProbe {
+  const { layout, mode } = problem;
+  const N = layout.rows;
+  const raw = gatherColumn(layout, problem.x, k, new Float64Array(N));
+  const dout = gatherColumn(layout, problem.dout, k, new Float64Array(N));
+  const gamma = problem.gamma[k];
+  const beta = problem.beta[k];
+  const statistics = columnStatistics(problem, k, raw);
+  // The statistics' own unit keeps squares in range; this one brings s to [1, 2) as well.
+  const power = Number.isFinite(statistics.s.hi) && statistics.s.hi > 0 ? powerOfTwo(statistics.s.hi) : 1;
+  const unit = power * statistics.unit;
+  const s = statistics.s.hi / power;
+  const upstreamUnit = unitOf(largest(dout), false, 0);
+  const shift = mode === "eval" ? (problem.running?.mean[k] ?? 0) : raw[0];
+  const x = new Float64Array(N);
+  const xLow = new Float64Array(N);
+  for (let i = 0; i < N; i++) {
+    const hi = raw[i] / unit - shift / unit;
+    const part = hi - raw[i] / unit;
+    x[i] = hi;
+    xLow[i] = raw[i] / unit - (hi - part) + (-shift / unit - part);
+    dout[i] /= upstreamUnit;
+  }
+  const finite = [x, dout].every((values) => values.every(Number.isFinite)) && [gamma, beta, s].every(Number.isFinite);
+  const scaled = (value: number): number => value / unit / unit;
+  const { scale, noise } = scales(problem, cache, k, upstreamUnit, statistics, raw, s);
+  return {
+    column: k,
+    x,
+    xLow,
+    dout,
+    gamma,
+    beta,
+    eps: scaled(problem.eps),
+    runningVar: mode === "eval" ? scaled(problem.running?.variance[k] ?? 1) : undefined,
+    relu: problem.activation === "relu",
+    unit,
+    upstreamUnit,
+    s,
+    finite,
+    scale,
+    noise,
+  };
+}
+
+function largest(values: Float64Array): number {
+  let result = 0;
+  for (let i = 0; i < values.length; i++) result = Math.max(result, Math.abs(values[i]));
+  return result;
+}
+
+/** Magnitudes of what adds up to the gradients and to L: see docs/gradcheck.md, "Scales". */
+function scales(
+  problem: Problem,
+  cache: BatchnormCache,
+  k: number,
+  upstreamUnit: number,
+  { unit, m, delta, r }: { unit: number; m: number; delta: DD; r: DD },
+  raw: Float64Array,
+  s: number,
+): { scale: Record<Wanted, number>; noise: Record<Wanted, number> } {
+  const N = raw.length;
+  const gamma = Math.abs(problem.gamma[k]);
+  const beta = Math.abs(problem.beta[k]);
+  const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N));
+  let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat] = [0, 0, 0, 0, 0, 0];
+  let [squares, squaresBeta] = [0, 0];
+  const betaShare = problem.activation === "relu" ? beta : 0;
+  for (let i = 0; i < N; i++) {
+    const gi = g[i] / upstreamUnit;
+    const xhat = (raw[i] / unit - m - delta.hi) * r.hi;
+    sum += gi;
+    sumXhat += gi * xhat;
+    sumAbs += Math.abs(gi);
+    sumAbsXhat += Math.abs(gi * xhat);
+    maxG = Math.max(maxG, Math.abs(gi));
+    maxXhat = Math.max(maxXhat, Math.abs(xhat));
+    squares += (gi * (gamma * Math.abs(xhat) + betaShare)) ** 2;
+    squaresBeta += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
+  }
+  const training = problem.mode === "train" ? 1 : 0;
+  const gbar = (training * Math.abs(sum)) / N;
+  const c = (training * Math.abs(sumXhat)) / N;
+  return {
+    scale: { dx: (gamma * (maxG + gbar + maxXhat * c)) / s, dgamma: sumAbsXhat, dbeta: sumAbs },
+    // Cells round independently; the roundings of mean and r act on all rows at once, but only where x moves.
+    noise: {
+      dx: 4 * U * (2 * Math.sqrt(squares) + N * gamma * (gbar + c)),
+      dgamma: 8 * U * Math.sqrt(squares),
+      dbeta: 8 * U * Math.sqrt(squaresBeta),
+    },
+  };
+}
+
+/** From the probe's scaled units to those of the problem. */
+export function toProblemUnits(probe: ColumnProbe, wanted: Wanted, value: number): number {
+  return wanted === "dx" ? (value * probe.upstreamUnit) / probe.unit : value * probe.upstreamUnit;
+}
