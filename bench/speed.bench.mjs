@@ -1,0 +1,301 @@
+// The product's kernels beside torch, NumPy and tfjs, and beside the memory limit of this machine; the gradient check
+// beside torch.autograd.gradcheck; growth with N and D.
+//   node bench/speed.bench.mjs [--quick] [--only forward-backward,gradcheck,...]
+import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { writeGrowth } from "./speed/growth.mjs";
+import { inTurn, loadProduct, makeProblem, PRODUCT, sample, statistics } from "./speed/measure.mjs";
+import { compileLimit, findPython, KEEP_PAGES, Peer } from "./speed/peers.mjs";
+import { openTfjs, tfjsStep } from "./speed/tfjs.mjs";
+
+const OURS = "gradient lens";
+const NAMES = ["forward-backward", "gradcheck", "gradcheck-precise", "engine-memory", "growth"];
+const SIZES = [
+  [64, 64],
+  [128, 64],
+  [512, 512],
+  [1024, 1024],
+  [4096, 1024],
+  [32768, 256],
+];
+const text = (shape) => shape.join("x");
+
+class Bench {
+  async open(quick) {
+    this.quick = quick;
+    this.product = await loadProduct();
+    this.engine = (await this.product.createEngine()).engine;
+    const python = findPython();
+    const library = compileLimit();
+    this.hasLimit = python !== null && library !== null;
+    if (python) {
+      this.kept = new Peer(python, library, KEEP_PAGES);
+      this.plain = new Peer(python, library, {});
+      this.hasTorch = (await this.kept.versions()).torch !== null;
+    }
+    this.tfjs = await openTfjs();
+  }
+
+  close() {
+    this.kept?.close();
+    this.plain?.close();
+  }
+
+  async setup(shape, dtype) {
+    await this.kept?.setup(shape, dtype);
+    await this.plain?.setup(shape, dtype);
+  }
+
+  /** Forward and backward of all contestants at one size. */
+  async forwardBackward(shape, dtype, rounds, milliseconds) {
+    const problem = this.engine.adopt(makeProblem(this.product, shape, dtype));
+    await this.setup(shape, dtype);
+    const contestants = [{ name: OURS, sample: (ms) => sample(() => this.engine.gradients(problem, "standard"), ms) }];
+    const peer = (name, process, what) => contestants.push({ name, sample: (ms) => process.run(what, ms) });
+    if (this.hasTorch) {
+      peer("torch, 1 thread, pages kept", this.kept, "torch");
+      peer("torch, 1 thread, default malloc", this.plain, "torch");
+    }
+    if (this.kept) peer("NumPy", this.kept, "numpy");
+    if (this.hasLimit) peer("memory limit (C -O3, 2 reads 2 writes)", this.kept, "limit");
+    let tfjs;
+    if (dtype === "float32" && shape[0] * shape[1] <= 1 << 22) {
+      tfjs = tfjsStep(this.tfjs, problem.x, problem.dout, shape);
+      contestants.push({ name: "tfjs wasm", sample: (ms) => sample(tfjs.run, ms) });
+    }
+    const results = await inTurn(contestants, rounds, milliseconds);
+    tfjs?.close();
+    this.engine.dispose(problem);
+    return results;
+  }
+
+  /** One full check, in microseconds. */
+  check(problem, gradients, precision) {
+    const columns = problem.layout.channels;
+    const checker = this.engine.checker(problem, gradients, { precision, from: 0, to: columns });
+    while (!checker.advance(1000));
+    const { verdict, reason } = checker.result();
+    if (verdict !== "correct") throw new Error(`expected a correct verdict, got ${reason}`);
+  }
+}
+
+function reportAll(report, name, size, results, note = "") {
+  for (const [contestant, { median, p10 }] of Object.entries(results))
+    report({ name, size, contestant, value: median, p10, unit: "us", note });
+}
+
+async function forwardBackward(bench, report) {
+  const sizes = bench.quick
+    ? [
+        [64, 64],
+        [33, 17],
+      ]
+    : SIZES;
+  const [rounds, milliseconds] = bench.quick ? [1, 2] : [7, 60];
+  for (const dtype of ["float64", "float32"]) {
+    for (const shape of sizes) {
+      const results = await bench.forwardBackward(shape, dtype, rounds, milliseconds);
+      reportAll(report, "forward-backward", `${text(shape)} ${dtype}`, results);
+    }
+  }
+}
+
+async function gradcheck(bench, report) {
+  const { engine, product, quick } = bench;
+  for (const shape of quick
+    ? [[8, 4]]
+    : [
+        [64, 32],
+        [256, 128],
+      ]) {
+    const problem = engine.adopt(makeProblem(product, shape));
+    const gradients = engine.gradients(problem, "standard");
+    await bench.setup(shape, "float64");
+    const contestants = [{ name: OURS, sample: (ms) => sample(() => bench.check(problem, gradients, "standard"), ms) }];
+    if (bench.hasTorch && shape[0] <= 64)
+      contestants.push({ name: "torch gradcheck, same scalar loss", sample: (ms) => bench.kept.run("gradcheck", ms) });
+    const results = await inTurn(contestants, quick ? 1 : 5, quick ? 1 : 200);
+    reportAll(report, "gradcheck", text(shape), results);
+    engine.dispose(problem);
+  }
+  const shape = quick ? [16, 8] : [1024, 1024];
+  for (const workers of [1, 2]) {
+    const runs = [];
+    for (let i = 0; i < (quick ? 1 : 3); i++) runs.push(await checkInWorkers(shape, workers));
+    const { median, p10 } = statistics(runs.map(({ total }) => total));
+    const first = statistics(runs.map((run) => run.first)).median;
+    const note = `${workers} worker${workers > 1 ? "s" : ""}`;
+    report({ name: "gradcheck", size: text(shape), contestant: OURS, value: median, p10, unit: "us", note });
+    report({
+      name: "gradcheck-first-cells",
+      size: text(shape),
+      contestant: OURS,
+      value: first,
+      unit: "us",
+      note: `${note}, until the first cells of the map`,
+    });
+  }
+}
+
+/** A full check shared by workers that are warm and hold the problem already. Times in microseconds. */
+async function checkInWorkers(shape, count) {
+  const workers = Array.from({ length: count }, (_, index) => {
+    const share = [Math.round((shape[1] * index) / count), Math.round((shape[1] * (index + 1)) / count)];
+    return new Worker(new URL("./speed/check-worker.mjs", import.meta.url), {
+      workerData: { product: PRODUCT, shape, share },
+    });
+  });
+  const next = (worker, what) =>
+    new Promise((resolve, reject) => {
+      worker.once("error", reject);
+      worker.on("message", (message) => message === what && resolve(performance.now()));
+    });
+  try {
+    await Promise.all(workers.map((worker) => next(worker, "ready")));
+    const start = performance.now();
+    const first = Promise.race(workers.map((worker) => next(worker, "first")));
+    const done = Promise.all(workers.map((worker) => next(worker, "done")));
+    for (const worker of workers) worker.postMessage("go");
+    const [firstAt] = [await first, await done];
+    return { first: (firstAt - start) * 1000, total: (performance.now() - start) * 1000 };
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+}
+
+async function gradcheckPrecise(bench, report) {
+  const { engine, product, quick } = bench;
+  for (const shape of quick
+    ? [[8, 4]]
+    : [
+        [64, 32],
+        [512, 64],
+      ]) {
+    const problem = engine.adopt(makeProblem(product, shape));
+    const gradients = engine.gradients(problem, "exact");
+    const take = (precision) => (ms) => sample(() => bench.check(problem, gradients, precision), ms);
+    const contestants = [
+      { name: OURS, sample: take("exact") },
+      { name: "the plain check", sample: take("standard") },
+    ];
+    const results = await inTurn(contestants, quick ? 1 : 5, quick ? 1 : 200);
+    reportAll(report, "gradcheck-precise", text(shape), results);
+    engine.dispose(problem);
+  }
+}
+
+/** Memory the engine holds for a problem, in units of x in float64: x, dout, out and dx and little else. */
+function engineMemory(bench, report) {
+  const { engine, product, quick } = bench;
+  for (const [shape, dtype] of quick
+    ? [[[64, 64], "float64"]]
+    : SIZES.flatMap((size) => [
+        [size, "float64"],
+        [size, "float32"],
+      ])) {
+    const before = engine.bytes;
+    const problem = engine.adopt(makeProblem(product, shape, dtype));
+    engine.gradients(problem, "standard");
+    const value = (engine.bytes - before) / (8 * shape[0] * shape[1]);
+    report({
+      name: "engine-memory",
+      size: `${text(shape)} ${dtype}`,
+      contestant: OURS,
+      value,
+      unit: "times x",
+      note: "",
+    });
+    engine.dispose(problem);
+  }
+}
+
+/** Time against N and D and the slope of its logarithm; plots into docs/ (not when quick). */
+async function growth(bench, report) {
+  const { engine, product, quick } = bench;
+  const powers = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
+  const series = quick
+    ? [
+        {
+          kind: "forward-backward",
+          along: "N",
+          shapes: [
+            [8, 8],
+            [16, 8],
+          ],
+        },
+        {
+          kind: "gradcheck",
+          along: "N",
+          shapes: [
+            [8, 4],
+            [16, 4],
+          ],
+        },
+      ]
+    : [
+        { kind: "forward-backward", along: "N", shapes: powers(5, 17).map((N) => [N, 64]) },
+        { kind: "forward-backward", along: "D", shapes: powers(2, 13).map((D) => [256, D]) },
+        { kind: "gradcheck", along: "N", shapes: powers(4, 11).map((N) => [N, 16]) },
+        { kind: "gradcheck", along: "D", shapes: powers(2, 9).map((D) => [64, D]) },
+      ];
+  for (const { kind, along, shapes } of series) {
+    const points = [];
+    for (const shape of shapes) {
+      const problem = engine.adopt(makeProblem(product, shape));
+      const gradients = engine.gradients(problem, "standard");
+      const step =
+        kind === "gradcheck"
+          ? () => bench.check(problem, gradients, "standard")
+          : () => engine.gradients(problem, "standard");
+      sample(step, quick ? 1 : 60);
+      const { median } = statistics(sample(step, quick ? 1 : 120));
+      points.push({ at: along === "N" ? shape[0] : shape[1], cells: shape[0] * shape[1], microseconds: median });
+      engine.dispose(problem);
+    }
+    const fixed = along === "N" ? `D = ${shapes[0][1]}` : `N = ${shapes[0][0]}`;
+    const slope = writeGrowth({ kind, along, fixed, points, write: !quick });
+    const size = `${along} from ${points[0].at} to ${points.at(-1).at}, ${fixed}`;
+    report({
+      name: `growth-${kind}`,
+      size,
+      contestant: OURS,
+      value: slope,
+      unit: "slope",
+      note: "upper half of the range",
+    });
+  }
+}
+
+const RUNS = {
+  "forward-backward": forwardBackward,
+  gradcheck,
+  "gradcheck-precise": gradcheckPrecise,
+  "engine-memory": engineMemory,
+  growth,
+};
+
+/** Runs the benches. `report(row)` gets each figure: { name, size, contestant, value, p10, unit, note }. */
+export async function run({ quick = false, only = [], report = console.log } = {}) {
+  const wanted = NAMES.filter((name) => only.length === 0 || only.includes(name));
+  if (wanted.length === 0) return;
+  const bench = new Bench();
+  try {
+    await bench.open(quick);
+    for (const name of wanted) await RUNS[name](bench, report);
+  } finally {
+    bench.close();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
+  await run({
+    ...values,
+    only: values.only?.split(",") ?? [],
+    report: ({ name, size, contestant, value, p10, unit, note }) =>
+      console.log(
+        `${name.padEnd(20)} ${size.padEnd(22)} ${contestant.padEnd(38)} ${value.toFixed(2).padStart(12)} ${(p10?.toFixed(2) ?? "").padStart(12)} ${unit}  ${note}`,
+      ),
+  });
+}
