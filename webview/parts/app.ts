@@ -191,9 +191,13 @@ export class App extends PartElement {
         busy
           ? nothing
           : html`<p class="muted">
-              ${t(
-                "Select a matrix in an editor, or a tensor of a stopped program, and run Gradient Lens: Show Batch-Norm Gradients.",
-              )}
+              ${
+                fault
+                  ? t("The picture comes as soon as the input can be used.")
+                  : t(
+                      "Select a matrix in an editor, or a tensor of a stopped program, and run Gradient Lens: Show Batch-Norm Gradients.",
+                    )
+              }
             </p>`
       }
     </main>`;

@@ -280,6 +280,7 @@ export class ComparePart extends PartElement {
 
   private code(diagnosis: Diagnosis): TemplateResult {
     return html`<div class="code">
+      <p class="muted">${t("The line it usually comes from:")}</p>
       <div class="row" role="group" aria-label=${t("Language")}>
         ${LANGUAGES.map(
           ([language, name]) =>

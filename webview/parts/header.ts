@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
+import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { Provenance } from "../../src/protocol";
 import { icon } from "../page/icons";
 import { shapeText } from "../page/numbers";
@@ -22,6 +23,7 @@ export class HeaderPart extends PartElement {
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       }
       .bar {
+        position: relative;
         display: flex;
         align-items: center;
         gap: 8px;
@@ -46,11 +48,18 @@ export class HeaderPart extends PartElement {
         flex: 0 1000 auto;
         min-width: 0;
       }
+      .busy {
+        flex: 0 100 auto;
+      }
       .where,
       .busy {
         overflow: hidden;
         text-overflow: ellipsis;
         white-space: nowrap;
+      }
+      vscode-progress-bar {
+        position: absolute;
+        inset: auto 0 -1px;
       }
       .spring {
         flex: 1;
@@ -124,7 +133,12 @@ export class HeaderPart extends PartElement {
             : nothing
         }
         <span class="spring"></span>
-        ${busy === null ? nothing : html`<span class="busy muted" role="status">${busy}</span>`}
+        ${
+          busy === null
+            ? nothing
+            : html`<span class="busy muted" role="status">${busy}</span>
+                <vscode-progress-bar indeterminate aria-label=${busy}></vscode-progress-bar>`
+        }
         ${source ? this.tools(source.kind) : nothing}
       </div>
       ${source && this.open ? this.details() : nothing} ${this.stale()}

@@ -70,7 +70,15 @@ export class SidePart extends PartElement {
   ];
 
   protected override updated(): void {
-    this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // The chosen tab into sight, and nothing else: scrollIntoView would move the whole page along.
+    const chosen = this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]');
+    const list = chosen?.parentElement;
+    if (!chosen || !list) return;
+    const left = chosen.offsetLeft - list.offsetLeft;
+    if (left < list.scrollLeft) list.scrollLeft = left;
+    else if (left + chosen.offsetWidth > list.scrollLeft + list.clientWidth) {
+      list.scrollLeft = left + chosen.offsetWidth - list.clientWidth;
+    }
   }
 
   override render(): TemplateResult {

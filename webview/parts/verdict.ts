@@ -196,7 +196,9 @@ export class VerdictPart extends PartElement {
             ? t(
                 "Doubtful means that the numeric side is too noisy here, or that this probe cannot show a mistake: not that one was found.",
               )
-            : nothing
+            : check.verdict === "wrong"
+              ? t("Wrong means that analytic and numeric gradients disagree by more than the check can be unsure of.")
+              : nothing
         }
       </p>
       <table class="figures">
