@@ -58,7 +58,7 @@ async function runStage({ title, command, tallies = false }) {
   const started = Date.now();
   const child = spawn(command[0], command.slice(1), {
     cwd: root,
-    env: toolEnvironment({ FORCE_COLOR: "0" }),
+    env: toolEnvironment({ NO_COLOR: "1" }),
     stdio: ["ignore", "pipe", "inherit"],
     shell: process.platform === "win32",
   });

@@ -19,6 +19,8 @@ export interface CliReport {
   readonly dgamma: unknown;
   readonly dbeta: unknown;
   readonly check: { readonly verdict: string; readonly reason: string };
+  /** Of the user's own gradients, where the file holds some. */
+  readonly comparison?: { readonly verdict: string; readonly diagnoses: readonly { readonly text: string }[] };
 }
 
 export class Session {
