@@ -1,7 +1,7 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { DEFAULT_EPS, DEFAULT_SEED, type Candidate, type ProblemInput } from "../core/problem";
 import { sizeOf, type Tensor } from "../core/tensor";
-import { readProblem } from "../input/read";
+import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { ParameterName, ParameterState } from "../protocol";
 import type { AnalysisSettings, CandidateOverride, ParameterOverride, ProblemSource } from "./messages";
@@ -70,7 +70,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       runningVar: state("runningVar", input.runningVar !== undefined, describe(input.runningVar, "")),
     },
     candidateTitle: settings.candidate?.title ?? "given with x",
-    notes: probe ? [PROBE_NOTE] : [],
+    notes: [...(source.notes ?? []), ...(probe ? [PROBE_NOTE] : [])],
   };
 }
 
@@ -184,15 +184,7 @@ export function checkCandidate(override: CandidateOverride, shape: readonly numb
 function pickedTensor(value: ProblemSource | Tensor): Result<Tensor> {
   if (!("kind" in value)) return success(value);
   if (value.kind === "input") return success(value.input.x);
-  const problem = readSource(value);
-  if (problem.ok) return success(problem.value.x);
-  // A vector is no problem of its own: read the text as one.
-  if (typeof value.content === "string") {
-    const text = value.range ? value.content.slice(value.range[0], value.range[1]) : value.content;
-    const vector = readParameter(text);
-    if (vector.ok && typeof vector.value !== "number") return success(vector.value);
-  }
-  return problem;
+  return readTensor(value.content, { name: value.name, range: value.range });
 }
 
 function describe(value: Tensor | number | undefined, standard: string): string {

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { success } from "../core/fault";
-import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
+import { enclosingMatrix, type TextRange } from "../input/locate";
+import { widenSelection } from "../input/select";
 import type { PanelManager } from "../panel/manager";
 import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";
-import { DocumentSource, FileSource, LONG_TEXT, nameOf, type EditorMemento } from "./sources";
+import { DocumentSource, FileSource, isOneLongMatrix, nameOf, type EditorMemento } from "./sources";
 
 const TENSOR_FILES = { Tensors: ["json", "jsonc", "npy", "npz", "csv", "tsv", "txt", "safetensors"] };
 
@@ -46,19 +47,23 @@ async function showGradients(panels: PanelManager, target: unknown, range: unkno
 
 async function showDocument(panels: PanelManager, document: vscode.TextDocument, selection: TextRange): Promise<void> {
   const text = document.getText();
-  // A long text that is one matrix from its start needs no search, which would read it here.
-  const long = text.length > LONG_TEXT && text.startsWith("[");
-  const range = long
-    ? { start: 0, end: text.length }
-    : (enclosingMatrix(text, selection.start, selection.end) ?? firstMatrix(text));
-  if (!range) {
-    const where = selection.start === selection.end ? nameOf(document.uri) : "the selection";
+  const { start, end } = selection;
+  if (start === end && isOneLongMatrix(text)) {
+    await panels.show(new DocumentSource(document, { start: 0, end: text.length }, false));
+    return;
+  }
+  const wanted = widenSelection(text, start, end);
+  // A table without brackets is taken as it is, and so are some rows of a matrix.
+  const place = wanted.kind === "value" ? enclosingMatrix(text, wanted.start, wanted.end) : wanted;
+  const found = place && (wanted.kind !== "table" || /\d/.test(text.slice(wanted.start, wanted.end)));
+  if (!found) {
+    const where = start === end ? nameOf(document.uri) : "the selection";
     void vscode.window.showErrorMessage(
       `There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`,
     );
     return;
   }
-  await panels.show(new DocumentSource(document, range));
+  await panels.show(new DocumentSource(document, place, wanted.kind !== "value"));
 }
 
 async function showFile(panels: PanelManager, uri: vscode.Uri): Promise<void> {
@@ -71,7 +76,8 @@ async function restoreSource(memento: unknown): Promise<DocumentSource | FileSou
   if (memento.kind === "file") return new FileSource(uri);
   try {
     const document = await vscode.workspace.openTextDocument(uri);
-    return new DocumentSource(document, { start: memento.anchor, end: memento.anchor });
+    const { start, end } = memento;
+    return new DocumentSource(document, { start, end: end ?? start }, end !== undefined);
   } catch {
     return new FileSource(uri);
   }
@@ -91,12 +97,12 @@ const pickItems: PickProvider = () => {
         : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
       load: () => {
         const content = document.getText();
-        const range = enclosingMatrix(content, start, end) ?? { start, end };
+        const range = selection.isEmpty ? enclosingMatrix(content, start) : { start, end };
         const source = {
           kind: "text" as const,
           content,
           name,
-          ...(range.end > range.start && { range: [range.start, range.end] as const }),
+          ...(range && { range: [range.start, range.end] as const }),
         };
         return Promise.resolve(success({ title: name, value: source }));
       },
@@ -123,6 +129,6 @@ function isRange(value: unknown): value is TextRange {
 
 function isMemento(value: unknown): value is EditorMemento {
   if (typeof value !== "object" || value === null) return false;
-  const { kind, uri, anchor } = value as Partial<Record<string, unknown>>;
-  return typeof uri === "string" && (kind === "file" || (kind === "document" && typeof anchor === "number"));
+  const { kind, uri, start } = value as Partial<Record<string, unknown>>;
+  return typeof uri === "string" && (kind === "file" || (kind === "document" && typeof start === "number"));
 }

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
+import { formatOfName, sizeRefusal } from "../input/format";
 import { indexAtOffset, numberRange } from "../input/reveal";
+import { widenSelection } from "../input/select";
 import { BYTES_PER_CELL } from "../compute/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
@@ -12,11 +14,11 @@ const EDIT_MILLISECONDS = 250;
 const FOLLOW_CURSOR_CHARACTERS = 4_000_000;
 
 /** Finding the matrix around a place reads it; a long text that is one matrix from its start is left to the worker. */
-export const LONG_TEXT = 1_000_000;
+const LONG_TEXT = 1_000_000;
 
 /** What a document or file is found by after a reload. */
 export type EditorMemento =
-  | { readonly kind: "document"; readonly uri: string; readonly anchor: number }
+  | { readonly kind: "document"; readonly uri: string; readonly start: number; readonly end?: number }
   | { readonly kind: "file"; readonly uri: string };
 
 /** Base of the two sources that stand in texts: events, debouncing and disposal. */
@@ -88,25 +90,25 @@ abstract class TextSource implements PanelSource {
   }
 }
 
-/** A matrix in an open document, followed through edits. */
+/** A matrix in an open document, or some whole rows of one, followed through edits. */
 export class DocumentSource extends TextSource {
   readonly title: string;
-  /** Offset inside the matrix: moves with edits before it. */
-  private anchor: number;
+  private place: TextRange; // moves with edits
 
   constructor(
     private document: vscode.TextDocument,
-    selection: TextRange,
+    place: TextRange,
+    /** True when `place` is a part that must not grow to the matrix around it. */
+    private readonly part: boolean,
   ) {
     super(document.uri);
-    this.anchor = selection.start;
-    this.selection = selection;
+    this.place = place;
     this.title = nameOf(document.uri);
     const same = (other: vscode.TextDocument): boolean => other.uri.toString() === this.uri.toString();
     this.disposables.push(
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (!same(event.document) || event.contentChanges.length === 0) return;
-        for (const change of event.contentChanges) this.moveAnchor(change);
+        for (const change of event.contentChanges) this.place = movedBy(this.place, change);
         this.touch();
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -119,38 +121,33 @@ export class DocumentSource extends TextSource {
       }),
     );
   }
-  private selection: TextRange | undefined;
 
   get memento(): EditorMemento {
-    return { kind: "document", uri: this.uri.toString(), anchor: this.anchor };
+    const { start, end } = this.place;
+    return { kind: "document", uri: this.uri.toString(), start, ...(this.part && { end }) };
   }
 
   read(): Promise<Result<Reading>> {
-    if (this.document.isClosed) return Promise.resolve(failure("closed", `${this.title} was closed.`));
-    const text = this.document.getText();
-    const range = text.length > LONG_TEXT && text.startsWith("[") ? { start: 0, end: text.length } : this.range(text);
+    const { document, title } = this;
+    if (document.isClosed) return Promise.resolve(failure("closed", `${title} was closed.`));
+    const text = document.getText();
+    const range = !this.part && isOneLongMatrix(text) ? { start: 0, end: text.length } : this.range(text);
     if (!range) {
-      const { line } = this.document.positionAt(this.anchor);
-      return Promise.resolve(
-        failure(
-          "no-matrix",
-          `There is no matrix at line ${line + 1} of ${this.title}; expected rows of numbers in brackets.`,
-        ),
-      );
+      const { line } = document.positionAt(this.place.start);
+      const sentence = `There is no matrix at line ${line + 1} of ${title}; expected rows of numbers in brackets.`;
+      return Promise.resolve(failure("no-matrix", sentence));
     }
-    this.anchor = range.start;
-    this.selection = undefined;
-    const from = this.document.positionAt(range.start).line + 1;
-    const to = this.document.positionAt(range.end).line + 1;
+    if (!this.part) this.place = range;
+    const from = document.positionAt(range.start).line + 1;
+    const to = document.positionAt(range.end).line + 1;
+    const lines = from === to ? `line ${from}` : `lines ${from} to ${to}`;
     return Promise.resolve(
       success({
-        source: { kind: "text", content: text, name: this.title, range: [range.start, range.end] },
+        source: { kind: "text", content: text, name: title, range: [range.start, range.end] },
         provenance: {
           kind: "editor",
-          title: this.title,
-          details: [
-            `${vscode.workspace.asRelativePath(this.uri)}, ${from === to ? `line ${from}` : `lines ${from} to ${to}`}`,
-          ],
+          title,
+          details: [`${vscode.workspace.asRelativePath(this.uri)}, ${lines}`],
           dtype: "",
           shape: [],
           how: "text of the editor",
@@ -162,15 +159,26 @@ export class DocumentSource extends TextSource {
   }
 
   protected range(text: string): TextRange | undefined {
-    const { start, end } = this.selection ?? { start: this.anchor, end: this.anchor };
-    return enclosingMatrix(text, Math.min(start, text.length), Math.min(end, text.length));
+    const start = Math.min(this.place.start, text.length);
+    const end = Math.min(this.place.end, text.length);
+    return this.part ? widenSelection(text, start, end) : enclosingMatrix(text, start);
   }
+}
 
-  private moveAnchor({ rangeOffset, rangeLength, text }: vscode.TextDocumentContentChangeEvent): void {
-    if (rangeOffset + rangeLength <= this.anchor) this.anchor += text.length - rangeLength;
-    else if (rangeOffset < this.anchor) this.anchor = rangeOffset;
-    this.selection = undefined;
-  }
+/** Where a stretch of text stands after an edit. */
+function movedBy({ start, end }: TextRange, change: vscode.TextDocumentContentChangeEvent): TextRange {
+  const { rangeOffset: from, rangeLength, text } = change;
+  const growth = text.length - rangeLength;
+  const to = from + rangeLength;
+  return {
+    start: to <= start ? start + growth : Math.min(start, from),
+    end: to <= end && from < end ? end + growth : Math.min(end, from + text.length),
+  };
+}
+
+/** A long text that is one matrix from its start needs no search for it, which would read it here. */
+export function isOneLongMatrix(text: string): boolean {
+  return text.length > LONG_TEXT && text.startsWith("[");
 }
 
 /** A file: read from the disk, or from the editor where it is open. */
@@ -242,21 +250,17 @@ export class FileSource extends TextSource {
   }
 }
 
-/** Bytes of a text file that is read at most. */
-export const TEXT_FILE_LIMIT = 400 * 2 ** 20;
-
 /** Refuses a file by its size alone, before it is read. */
 function refuse(title: string, size: number): Result<null> {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
-  if (!/\.(npy|npz|safetensors)$/i.test(title)) {
-    if (size <= TEXT_FILE_LIMIT) return success(null);
-    const text = `${title} has ${mebibytes(size)}, the limit is ${mebibytes(TEXT_FILE_LIMIT)}.`;
-    return failure("file-limit", `${text} Write the tensor as .npy, which takes less than half.`);
-  }
+  const format = formatOfName(title);
+  const refusal = sizeRefusal(size, format);
+  if (refusal) return failure("file-limit", refusal);
+  if (format !== "npy" && format !== "safetensors") return success(null);
   // At most 8 bytes a cell: at least so many cells, and so much memory for their analysis.
   const needed = (size / 8) * BYTES_PER_CELL;
   const limit = memoryLimit();
   if (needed <= limit) return success(null);
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
   return failure(
     "memory-limit",
     `${title} has ${mebibytes(size)} and needs at least ${mebibytes(needed)} for its analysis, ` +

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import type { AnalysisRequests, HostRequests, PanelEvent, PanelRequest, ReplyMessage, RequestName } from "../protocol";
+import type { HostRequests, PanelEvent, PanelRequest, ReplyMessage, RequestName } from "../protocol";
 import { createNonce, pageHtml } from "./html";
 import { PanelModel, type ModelHost } from "./model";
 import { pickFor } from "./picking";
