@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const projects = process.argv.slice(2).length
   ? process.argv.slice(2)
-  : ["src/core", "src/input", "tsconfig.json", "webview", "test/webview"];
+  : ["src/core", "src/input", "tsconfig.json", "webview", "test/webview", "bench/heatmap"];
 let failed = 0;
 for (const project of projects) {
   const run = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", project], {

@@ -17,10 +17,10 @@ export interface DetailsJob {
   readonly table: Table;
   readonly numberAt: (row: number, column: number) => number | undefined;
   readonly font: string; // family
-  readonly grid: string; // colour of the lines between cells
 }
 
 // In CSS pixels.
+const GRID = "rgb(128 128 128 / 35%)"; // shows on light and on dark
 const GRID_FROM = 10;
 const FORMS_FROM = 9;
 const PRINT_FROM = { width: 46, height: 15 };
@@ -90,8 +90,8 @@ function edges(from: number, to: number, start: number, extent: number, pixels: 
   return result;
 }
 
-function drawGrid({ context, grid }: DetailsJob, xs: readonly number[], ys: readonly number[]): void {
-  context.fillStyle = grid;
+function drawGrid({ context }: DetailsJob, xs: readonly number[], ys: readonly number[]): void {
+  context.fillStyle = GRID;
   const [left, right] = [xs[0], xs[xs.length - 1]];
   const [top, bottom] = [ys[0], ys[ys.length - 1]];
   for (const x of xs.slice(1, -1)) context.fillRect(x, top, 1, bottom - top);

@@ -61,6 +61,7 @@ export class HeatmapElement extends LitElement {
   declare tensor: PictureName;
   private layer: Layer | null = null;
   private box: Box | null = null;
+  private font = "monospace";
   private readonly cleanups: (() => void)[] = [];
 
   /** The number that stands at a cell, and the cells it stands for. */
@@ -146,6 +147,7 @@ export class HeatmapElement extends LitElement {
     });
     const layer = new Layer(scene, this.tensor, picture, look, () => this.drawDetails(scene));
     this.layer = layer;
+    this.font = getComputedStyle(this).fontFamily;
     layer.start();
     if (this.box) this.resize(scene, this.box);
     const stage = picture.parentElement ?? this;
@@ -190,7 +192,6 @@ export class HeatmapElement extends LitElement {
     const canvas = this.canvas("details");
     const context = canvas.getContext("2d");
     if (!context || !layer || !box || !scale) return;
-    const style = getComputedStyle(this);
     // An empty canvas is taken out of the page: the browser would blend all its pixels in every frame.
     canvas.hidden = !drawDetails({
       context,
@@ -205,8 +206,7 @@ export class HeatmapElement extends LitElement {
         const number = layer.numberAt(row, column);
         return number?.rows === 1 && number.columns === 1 ? number.value : undefined;
       },
-      font: style.fontFamily,
-      grid: style.getPropertyValue("--gl-grid") || "rgb(128 128 128 / 35%)",
+      font: this.font,
     });
   }
 

@@ -5,7 +5,7 @@ import type { Extent } from "./camera";
 import type { Table } from "./colour";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor } from "./levels";
-import { paint, type Patch } from "./paint";
+import { colourAll, paint, type Patch } from "./paint";
 import { scaleBy, type Scale } from "./scale";
 import type { Drawable, Scene } from "./scene";
 import { coarser, overview, type TileAddress } from "./tiles";
@@ -17,11 +17,17 @@ export interface Look {
   readonly camera: Camera;
 }
 
+/** Tiles coloured as a whole in one frame, at most: a tenth of a millisecond each. */
+const COLOURED_AT_ONCE = 4;
+
 /** One tensor on one canvas: the picture itself and nothing else. */
 export class Layer implements Drawable {
   private readonly context: CanvasRenderingContext2D;
   private image: ImageData | null = null;
   private inks = new Map<number, Ink>();
+  /** Tiles seen with the ink in force; coloured as a whole once they have been seen twice. */
+  private coloured = new WeakMap<Tile, { readonly ink: Ink; readonly colours?: Uint32Array }>();
+  private colouredNow = 0;
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
   private stop: () => void = () => undefined;
@@ -98,6 +104,7 @@ export class Layer implements Drawable {
 
     this.image ??= this.context.createImageData(width, height);
     const patches = new Map<number, Patch | undefined>();
+    this.colouredNow = 0;
     paint({
       pixels: new Uint32Array(this.image.data.buffer),
       width,
@@ -125,7 +132,21 @@ export class Layer implements Drawable {
       const tile = this.scene.tiles.read(candidate);
       if (!tile) continue;
       const { row, column, levels } = candidate;
-      return { values: tile.values, columns: tile.columns, row, column, levels, ink: this.ink(tile, scale, table) };
+      const ink = this.ink(tile, scale, table);
+      return { values: tile.values, columns: tile.columns, row, column, levels, ink, colours: this.colours(tile, ink) };
+    }
+    return undefined;
+  }
+
+  /** A tile that stays on screen while the camera moves is coloured once, not in every frame. */
+  private colours(tile: Tile, ink: Ink): Uint32Array | undefined {
+    const known = this.coloured.get(tile);
+    if (known?.ink !== ink) this.coloured.set(tile, { ink });
+    else if (known.colours) return known.colours;
+    else if (this.colouredNow++ < COLOURED_AT_ONCE) {
+      const colours = colourAll(tile.values, ink);
+      this.coloured.set(tile, { ink, colours });
+      return colours;
     }
     return undefined;
   }

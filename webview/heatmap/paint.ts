@@ -13,6 +13,8 @@ export interface Patch {
   readonly column: number;
   readonly levels: Levels;
   readonly ink: Ink;
+  /** The same numbers already through the ink, when they have been seen before: moving the picture then only copies. */
+  readonly colours?: Uint32Array; // (rows, columns)
 }
 
 export interface PaintJob {
@@ -98,11 +100,27 @@ function entryOf(cell: number, level: number, tile: number): number {
   return (cell >> level) - tile * TILE;
 }
 
+let identity: Int32Array | undefined;
+
+/** All numbers of a tile through the ink. */
+export function colourAll(values: Float32Array, ink: Ink): Uint32Array {
+  const colours = new Uint32Array(values.length);
+  identity ??= Int32Array.from({ length: TILE * TILE }, (_, i) => i);
+  const patch: Patch = { values, columns: 0, row: 0, column: 0, levels: { row: 0, column: 0 }, ink };
+  paintSpan(colours, 0, { from: 0, to: values.length, tile: 0 }, identity, 0, patch);
+  return colours;
+}
+
 function paintSpan(pixels: Uint32Array, line: number, span: Span, cells: Int32Array, row: number, patch: Patch): void {
   const { values, levels, ink } = patch;
   const shift = levels.column;
   const base = entryOf(row, levels.row, patch.row) * patch.columns - patch.column * TILE;
   const { from, to } = span;
+  if (patch.colours) {
+    const { colours } = patch;
+    for (let x = from; x < to; x++) pixels[line + x] = colours[base + (cells[x] >> shift)];
+    return;
+  }
   if (ink.kind === "bits") {
     const { colours } = ink;
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);

@@ -1,0 +1,187 @@
+/* global window -- inside page.evaluate */
+// The heatmap beside plotly.js and h5web: the same numbers, the same window, the same run, in headless Chromium.
+//   node bench/heatmap.bench.mjs [--quick] [--only heatmap-pan,...]
+// Drawing is by the CPU alone (software compositing; WebGL on SwiftShader), which is what a remote or virtual machine
+// gives: h5web would be faster on a GPU. A frame lasts from the change to the frame after its picture, refresh uncapped.
+import { createServer } from "node:http";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { PNG } from "pngjs";
+import { launchChromium } from "../scripts/lib/chromium.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const CONTESTANTS = [
+  { name: "gradient lens", entry: "ours" },
+  { name: "plotly.js", entry: "plotly" },
+  { name: "@h5web/lib", entry: "h5web" },
+];
+const NAMES = ["heatmap-first-paint", "heatmap-pan", "heatmap-recolour", "heatmap-inspect", "heatmap-outliers"];
+
+async function bundle(entry) {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [`bench/heatmap/${entry}.ts`],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2023",
+    loader: { ".wasm": "binary" },
+    define: { "process.env.NODE_ENV": '"production"' },
+    tsconfig: "webview/tsconfig.json",
+    write: false,
+    outdir: "build/bench",
+    logLevel: "error",
+  });
+  return outputFiles.find(({ path }) => path.endsWith(".js")).text;
+}
+
+/** Serves one page for each contestant. */
+async function servePages() {
+  const files = new Map();
+  for (const { entry } of CONTESTANTS) {
+    files.set(`/${entry}.js`, ["text/javascript", await bundle(entry)]);
+    const styles = entry === "h5web" ? readFileSync(`${root}/node_modules/@h5web/lib/dist/styles.css`, "utf8") : "";
+    const html = `<!doctype html><meta charset="utf-8"><style>${styles} html, body { margin: 0; height: 800px; }</style><body><script src="/${entry}.js"></script>`;
+    files.set(`/${entry}`, ["text/html", html]);
+  }
+  files.set("/ours.worker.js", ["text/javascript", await bundle("ours.worker")]);
+  const server = createServer((request, response) => {
+    const [type, body] = files.get(request.url) ?? ["text/plain", ""];
+    response.writeHead(200, { "content-type": `${type}; charset=utf-8` });
+    response.end(body);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return server;
+}
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const median = (values) => sorted(values)[Math.floor(values.length / 2)];
+const p95 = (values) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * 0.95))];
+
+/** How many of the planted cells can be told from their surroundings within 3 px of where they are. */
+async function countNeedles(page, size) {
+  const image = PNG.sync.read(await page.screenshot());
+  const { area, needles } = await page.evaluate(() => ({
+    area: window.contestant.area(),
+    needles: window.contestant.needles(),
+  }));
+  const at = (x, y) => image.data.subarray((y * image.width + x) * 4, (y * image.width + x) * 4 + 3);
+  // The commonest colours are the noise's: a needle is far from all of them.
+  const middle = [0, 1, 2].map((channel) => {
+    const values = [];
+    for (let y = Math.ceil(area.y) + 5; y < area.y + area.height - 5; y += 9)
+      for (let x = Math.ceil(area.x) + 5; x < area.x + area.width - 5; x += 9) values.push(at(x, y)[channel]);
+    return median(values);
+  });
+  let seen = 0;
+  for (const { row, column } of needles) {
+    const x = Math.floor(area.x + ((column + 0.5) / size.columns) * area.width);
+    const y = Math.floor(area.y + ((row + 0.5) / size.rows) * area.height);
+    let found = false;
+    for (let dy = -3; dy <= 3; dy++) {
+      for (let dx = -3; dx <= 3; dx++) {
+        const [px, py] = [x + dx, y + dy];
+        if (px < area.x || py < area.y || px >= area.x + area.width || py >= area.y + area.height) continue;
+        const distance = Math.hypot(...middle.map((value, channel) => at(px, py)[channel] - value));
+        if (distance > 120) found = true;
+      }
+    }
+    if (found) seen++;
+  }
+  return { seen, of: needles.length };
+}
+
+/** Measures one contestant at one size on a fresh page. */
+async function measure(browser, address, entry, size, wanted, steps) {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(240_000);
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(error.message));
+  try {
+    await page.goto(`${address}/${entry}`);
+    await page.evaluate(({ rows, columns }) => window.contestant.prepare(rows, columns), size);
+    const result = { firstPaint: await page.evaluate(() => window.contestant.firstPaint()) };
+    if (wanted.has("heatmap-outliers")) result.needles = await countNeedles(page, size);
+    if (wanted.has("heatmap-inspect"))
+      result.inspect = await page.evaluate((n) => window.contestant.inspect(n), Math.min(steps, 20));
+    if (wanted.has("heatmap-recolour"))
+      result.recolour = await page.evaluate((n) => window.contestant.recolour(n), steps);
+    if (wanted.has("heatmap-pan")) {
+      result.zoom = await page.evaluate((n) => window.contestant.zoom(n), steps);
+      await page.evaluate(() => window.contestant.fit());
+      result.pan = await page.evaluate((n) => window.contestant.pan(n), steps);
+    }
+    if (problems.length) throw new Error(problems.join("; "));
+    return result;
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Runs the comparison. `report(row)` is called for each figure: { name, size, contestant, value, unit, note }.
+ * `quick`: small sizes and few steps, to see that everything runs.
+ */
+export async function run({ quick = false, only = [], report = console.log } = {}) {
+  const wanted = new Set(NAMES.filter((name) => only.length === 0 || only.includes(name)));
+  if (wanted.size === 0) return;
+  const server = await servePages();
+  const address = `http://127.0.0.1:${server.address().port}`;
+  const browser = await launchChromium({
+    args: ["--enable-unsafe-swiftshader", "--disable-frame-rate-limit", "--disable-gpu-vsync"],
+  });
+  const sizes = quick
+    ? [{ rows: 512, columns: 512 }]
+    : [
+        { rows: 1024, columns: 1024 },
+        { rows: 4096, columns: 4096 },
+      ];
+  try {
+    for (const size of sizes) {
+      const label = `${size.rows} x ${size.columns}`;
+      for (const { name: contestant, entry } of CONTESTANTS) {
+        // Slow frames are seen as well in fewer steps, and ours are cheap.
+        const steps = quick ? 4 : entry === "ours" ? 60 : entry === "h5web" ? 40 : 6;
+        const runs = [];
+        for (let i = 0; i < (quick || entry === "plotly" ? 1 : 3); i++)
+          runs.push(await measure(browser, address, entry, size, wanted, steps));
+        const all = (key) => runs.flatMap((result) => result[key] ?? []);
+        const row = (name, value, unit, note) => report({ name, size: label, contestant, value, unit, note });
+        if (wanted.has("heatmap-first-paint"))
+          row("heatmap-first-paint", median(runs.map(({ firstPaint }) => firstPaint)), "ms", "from data to picture");
+        if (wanted.has("heatmap-pan")) {
+          row("heatmap-pan", p95(all("pan")), "ms", `p95 of a frame, median ${median(all("pan")).toFixed(1)}`);
+          row("heatmap-pan", p95(all("zoom")), "ms", `zoom: p95 of a frame, median ${median(all("zoom")).toFixed(1)}`);
+        }
+        if (wanted.has("heatmap-recolour"))
+          row("heatmap-recolour", median(all("recolour")), "ms", `p95 ${p95(all("recolour")).toFixed(1)}`);
+        if (wanted.has("heatmap-inspect"))
+          row("heatmap-inspect", median(all("inspect")), "ms", `p95 ${p95(all("inspect")).toFixed(1)}`);
+        if (wanted.has("heatmap-outliers")) {
+          const { seen, of } = runs[0].needles;
+          row("heatmap-outliers", seen, `of ${of}`, "single cells visible at fit");
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
+  const number = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
+  await run({
+    ...values,
+    only: values.only?.split(",") ?? [],
+    report: ({ name, size, contestant, value, unit, note }) =>
+      console.log(
+        `${name.padEnd(20)} ${size.padEnd(12)} ${contestant.padEnd(14)} ${number(value).padStart(9)} ${unit}  ${note}`,
+      ),
+  });
+}

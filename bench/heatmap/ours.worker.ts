@@ -1,0 +1,40 @@
+// The worker's part of a session, with one tensor of given numbers in the place of an analysis.
+import { chooseEngine } from "../../src/compute/choose";
+import { Pyramid } from "../../src/compute/pyramid";
+import { marginalReport } from "../../src/compute/regions";
+import { summarise } from "../../src/compute/summary";
+import { storedTensor } from "../../src/compute/tensors";
+import { toLayout } from "../../src/core/layout";
+import type { MarginalQuery, PanelRequest, TileQuery } from "../../src/protocol";
+import { makeField } from "./data";
+
+declare const self: { onmessage: unknown; postMessage(message: unknown, transfer?: ArrayBuffer[]): void };
+
+let answer: (request: PanelRequest) => { value: unknown; transfer: ArrayBuffer[] } = () => {
+  throw new Error("expected numbers before the first request");
+};
+
+async function prepare(rows: number, columns: number): Promise<void> {
+  const { engine } = await chooseEngine();
+  const { values, needles } = makeField(rows, columns);
+  const layout = toLayout([rows, columns]);
+  if (!layout.ok) throw new Error(layout.fault.text);
+  const tensor = storedTensor("dx", values, "float32");
+  const summary = summarise(tensor, layout.value);
+  const pyramid = new Pyramid(engine, layout.value, 2 ** 28);
+  answer = ({ name, ask }) => {
+    if (name === "marginal") return { value: marginalReport(tensor, layout.value, ask as MarginalQuery), transfer: [] };
+    const tile = pyramid.tile(tensor, summary.exponent, ask as TileQuery);
+    return { value: tile, transfer: [tile.values.buffer as ArrayBuffer] };
+  };
+  self.postMessage({ prepared: { summary, needles } });
+}
+
+self.onmessage = ({ data }: MessageEvent<{ prepare: [number, number] } | PanelRequest>) => {
+  if ("prepare" in data) {
+    void prepare(...data.prepare);
+    return;
+  }
+  const { value, transfer } = answer(data);
+  self.postMessage({ id: data.id, ok: true, value }, transfer);
+};
