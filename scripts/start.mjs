@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { root } from "./lib/paths.mjs";
 import { run, which } from "./lib/run.mjs";
 import { startServer, workbenchUrl } from "./lib/vscode-server.mjs";
-import { quietSettings, THEMES } from "./lib/workbench.mjs";
+import { quietSettings } from "./lib/workbench.mjs";
 
 const folder = join(root, "examples");
 const extensions = [root, join(root, "test", "launcher", "demo")];
@@ -17,21 +17,12 @@ async function startDesktop(code) {
   const profile = mkdtempSync(join(tmpdir(), "gradient-lens-desktop-"));
   console.log("Opening desktop VS Code; close its window to end.");
   try {
-    await run(
-      code,
-      [
-        ...[
-          "--new-window",
-          "--wait",
-          "--user-data-dir",
-          join(profile, "data"),
-          "--extensions-dir",
-          join(profile, "extensions"),
-        ],
-        ...["--disable-workspace-trust", ...extensions.map((path) => `--extensionDevelopmentPath=${path}`), folder],
-      ],
-      { shell: process.platform === "win32" },
-    );
+    const own = ["--user-data-dir", join(profile, "data"), "--extensions-dir", join(profile, "extensions")];
+    const developed = extensions.map((path) => `--extensionDevelopmentPath=${path}`);
+    const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : []; // VS Code refuses to start as root otherwise
+    await run(code, ["--new-window", "--wait", "--disable-workspace-trust", ...asRoot, ...own, ...developed, folder], {
+      shell: process.platform === "win32",
+    });
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
@@ -43,8 +34,6 @@ async function startInBrowser() {
     settings: {
       ...quietSettings("light"),
       // Unlike in tests, the colours follow the browser's.
-      "workbench.preferredLightColorTheme": THEMES.light,
-      "workbench.preferredDarkColorTheme": THEMES.dark,
       "window.autoDetectColorScheme": true,
       "window.autoDetectHighContrast": true,
     },

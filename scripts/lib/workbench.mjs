@@ -18,6 +18,8 @@ export function quietSettings(theme = "dark") {
   if (!colorTheme) throw new Error(`expected a theme out of ${Object.keys(THEMES).join(", ")}, got ${theme}`);
   return {
     "workbench.colorTheme": colorTheme,
+    "workbench.preferredLightColorTheme": THEMES.light,
+    "workbench.preferredDarkColorTheme": THEMES.dark,
     "workbench.startupEditor": "none",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "workbench.tips.enabled": false,

@@ -35,4 +35,22 @@ describe("The panel in each theme", () => {
       });
     });
   }
+
+  it("follows a change of the theme while it is open, as if it had been opened in it", async () => {
+    const session = await Session.open({ theme: "dark", size: SIZE });
+    try {
+      await session.workbench.openFile("activations.json");
+      await session.workbench.runCommand(COMMAND);
+      await session.settled();
+      await session.workbench.runCommand("Preferences: Toggle between Light/Dark Themes");
+      await session.panel.locator("body.vscode-light").waitFor();
+      await session.settled();
+      await session.workbench.tab("activations.json").click();
+      await session.workbench.page.mouse.move(5, 5);
+      const panel = session.workbench.page.locator("iframe.webview.ready");
+      assertLooksLike("panel-light", await panel.screenshot());
+    } finally {
+      await session.close();
+    }
+  });
 });
