@@ -1,11 +1,16 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/client";
+import { registerDebug } from "./debug/commands";
+import type { Disk } from "./debug/transfer";
 import { registerEditor } from "./editor/commands";
 import { memoryLimit } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
 
-/** Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker. */
-export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorker): void {
+/**
+ * Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker,
+ * and the disk that a debugged program may share (null in the browser).
+ */
+export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorker, disk: Disk | null): void {
   const log = vscode.window.createOutputChannel("Gradient Lens", { log: true });
   const panels = new PanelManager({
     extensionUri: context.extensionUri,
@@ -18,4 +23,5 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
   });
   context.subscriptions.push(log, panels);
   registerEditor(context, panels);
+  registerDebug(context, panels, disk);
 }

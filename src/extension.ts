@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { activateWith } from "./activate";
+import { createDisk } from "./debug/disk";
 import { spawnNode } from "./compute/spawn.node";
 
 /** Entry point on the desktop and in remotes. */
 export function activate(context: vscode.ExtensionContext): void {
-  activateWith(context, spawnNode(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath));
+  activateWith(context, spawnNode(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.js").fsPath), createDisk());
 }

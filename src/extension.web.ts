@@ -5,5 +5,5 @@ import { spawnWeb } from "./compute/web/spawn.web";
 /** Entry point in the browser, where no Node is. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const script = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, "dist", "worker.web.js"));
-  activateWith(context, spawnWeb(new Uint8Array(script)));
+  activateWith(context, spawnWeb(new Uint8Array(script)), null);
 }

@@ -248,10 +248,12 @@ function describeHead(head: Payload["head"], operand: string): Description {
     typeName: text(head.type),
     dtype: text(head.dtype),
     shape: numbers(head.shape),
+    sizesAsked: false,
     strides: numbers(head.strides),
     device: text(head.device) || "cpu",
     bytes: typeof head.bytes === "number" ? head.bytes : 0,
     obstacle: typeof head.obstacle === "string" ? head.obstacle : null,
+    number: typeof head.number === "number" ? head.number : null,
     notes: Array.isArray(head.notes) ? head.notes.map(String) : [],
     extras: { grad: expression(head.grad), module: module(head.module) },
   };

@@ -33,10 +33,12 @@ export function createCppReader(disk: Disk | null): Reader {
       typeName: "",
       dtype: "",
       shape: null,
+      sizesAsked: false,
       strides: null,
       device: "cpu",
       bytes: 0,
       obstacle,
+      number: numberIn(obstacle),
       notes: [],
       extras: NO_EXTRAS,
     });
@@ -91,13 +93,21 @@ function toDescription(location: Location): Description {
     typeName: location.typeName,
     dtype: location.dtype,
     shape: known,
+    sizesAsked: shape === null,
     strides: known && stridesOf(known, location.columnMajor),
     device: "cpu",
     bytes: known ? sizeOf(known) * WIRES[wire] : location.span,
     obstacle: null,
+    number: null,
     notes: [],
     extras: NO_EXTRAS,
   };
+}
+
+/** The number in "one value, 1e-05 (double)." */
+function numberIn(obstacle: string): number | null {
+  const text = /^one value, (\S+) \(/.exec(obstacle)?.[1];
+  return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : null;
 }
 
 function stridesOf(shape: readonly number[], columnMajor: boolean): number[] {

@@ -78,10 +78,12 @@ async function describeTree(session: DapSession, root: Root, options: ReadOption
     typeName: root.type,
     dtype: level.type || "number",
     shape: obstacle ? null : shape,
+    sizesAsked: false,
     strides: null,
     device: "cpu",
     bytes: 8 * sizeOf(shape),
     obstacle,
+    number: toNumber(root.value) ?? null,
     notes: [],
     extras: NO_EXTRAS,
   });

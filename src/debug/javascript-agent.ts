@@ -27,7 +27,9 @@ const AGENT = String.raw`(get, ask) => {
   const plan = (o) => {
     if (o === undefined || o === null) return { obstacle: String(o) + "." };
     if (typeof o === "string") return { obstacle: "text of " + o.length + " characters." };
-    if (typeof o === "number" || typeof o === "bigint" || typeof o === "boolean") return { obstacle: "one value, " + String(o) + "." };
+    if (typeof o === "number" || typeof o === "bigint" || typeof o === "boolean") {
+      return { obstacle: "one value, " + String(o) + ".", ...(Number.isFinite(o) ? { number: o } : {}) };
+    }
     if (typeof o !== "object") return { obstacle: article(typeof o) + "." };
     if (tagOf(o) in WIRES) return strided(o, [o.length], undefined, 0, tagOf(o), o);
     if (Array.isArray(o)) return nested(o);

@@ -64,7 +64,10 @@ def plan(o):
     elif numpy is not None and (hasattr(kind, "__array__") or hasattr(kind, "__array_interface__")):
         a = numpy.asarray(o)
     else:
-        return {"obstacle": other(o)}
+        p = {"obstacle": other(o)}
+        if isinstance(o, (int, float)) and abs(o) < 1e300:
+            p["number"] = float(o)
+        return p
     if not isinstance(a, numpy.ndarray):
         return {"obstacle": "expected its array to be a numpy.ndarray, got " + name_of(a) + "."}
     p = numpy_plan(a, numpy)

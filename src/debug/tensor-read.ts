@@ -8,13 +8,17 @@ export interface Description {
   readonly kind: "tensor" | "module" | "other";
   readonly typeName: string; // as the program calls it: "torch.Tensor"
   readonly dtype: string; // as the program calls it: "bfloat16", ">f4", "Float32Array"
-  /** Null when the program does not know it, as behind a `float *`: then sizes must be asked. */
+  /** Null when it is known only after reading, or not at all. */
   readonly shape: readonly number[] | null;
+  /** The program does not know its extent, as behind a `float *`: sizes must be given. */
+  readonly sizesAsked: boolean;
   readonly strides: readonly number[] | null; // in elements; null when there are none, as in nested lists
   readonly device: string; // "cpu", "cuda:0"
   readonly bytes: number; // in the program
   /** Why it cannot be read, and what can be read instead. Null when it can. */
   readonly obstacle: string | null;
+  /** The value of a plain number, which is no tensor but may be eps. */
+  readonly number: number | null;
   readonly notes: readonly string[]; // "3 masked values are shown as NaN"
   readonly extras: Extras;
 }
