@@ -1,6 +1,6 @@
 import { batch } from "@preact/signals-core";
 import { css } from "lit";
-import type { PanelEvent, PanelState, TensorName } from "../src/protocol";
+import type { CheckState, PanelEvent, PanelState, TensorName } from "../src/protocol";
 import { keepView } from "./page/keep";
 import { createPage, type Page } from "./page/page";
 import { openPort } from "./page/port";
@@ -51,8 +51,7 @@ onEvent = (event) => receive(page, event);
 if (documentStyles.styleSheet)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, documentStyles.styleSheet];
 followTheme(store);
-keepView(page, port);
-followCandidate(store);
+followCandidate(store, keepView(page, port));
 markDrawn(store);
 const app = document.createElement("gl-app");
 app.page = page;
@@ -86,11 +85,18 @@ function draw(store: Store, state: PanelState): void {
     setStrings(state.strings);
     store.panel.value = state;
     if (!next) return;
-    store.check.value = next.check;
+    store.check.value = next.generation === last?.generation ? newer(store.check.peek(), next.check) : next.check;
     if (next.shape.join() !== last?.shape.join()) fitTo(store, next.shape, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });
+}
+
+/** A state may carry the check as it stood when the host last looked; progress that came since is not taken back. */
+function newer(known: CheckState | null, next: CheckState | null): CheckState | null {
+  if (!known || next?.status !== "running") return next ?? known;
+  if (known.status !== "running") return known;
+  return next.done >= known.done ? next : known;
 }
 
 /** Another shape: places in the old one mean nothing. The first shape may be the one that a kept view waits for. */

@@ -14,8 +14,11 @@ export function showCandidate(store: Store): boolean {
   return true;
 }
 
-/** Shows a candidate when one comes, and puts the views back that were there when it goes. */
-export function followCandidate(store: Store): void {
+/**
+ * Shows a candidate when one comes, and puts the views back that were there when it goes. A restored page has views of
+ * its own, and keeps them for the candidate that it was restored with.
+ */
+export function followCandidate(store: Store, restored: boolean): void {
   let title: string | null = null;
   let before: { views: readonly PictureName[]; sharedRange: boolean } | null = null;
   let first = true;
@@ -24,9 +27,7 @@ export function followCandidate(store: Store): void {
     if (!analysis) return;
     const now = analysis.summaries.candidate ? (analysis.comparison?.title ?? "") : null;
     const came = now !== null && now !== title;
-    // A page that was restored with views of its own keeps them.
-    const restored = first && store.views.peek().some((name) => (OF_CANDIDATE as readonly string[]).includes(name));
-    if (came && !restored) {
+    if (came && !(first && restored)) {
       if (title === null) before = { views: store.views.peek(), sharedRange: store.sharedRange.peek() };
       showCandidate(store);
     }

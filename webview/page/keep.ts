@@ -104,8 +104,11 @@ function readPlace(page: Page, place: Raw, shape: readonly number[]): void {
   }
 }
 
-/** Restores the view from the port and keeps it there from now on. Places wait for the first state of their shape. */
-export function keepView(page: Page, port: Port): void {
+/**
+ * Restores the view from the port and keeps it there from now on. Places wait for the first state of their shape. Tells
+ * whether there was a view to restore.
+ */
+export function keepView(page: Page, port: Port): boolean {
   const kept = port.getState();
   const usable = isRecord(kept) && kept.version === VERSION ? kept : null;
   if (usable) readView(page, usable);
@@ -136,4 +139,5 @@ export function keepView(page: Page, port: Port): void {
   });
   document.addEventListener("visibilitychange", flush);
   globalThis.addEventListener("pagehide", flush);
+  return usable !== null;
 }

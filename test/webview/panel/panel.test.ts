@@ -180,6 +180,20 @@ describe("the panel", () => {
     await checked(page);
   });
 
+  it("does not take progress back when a state carries an older one", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      const { host } = window.panel;
+      const { analysis } = host.state;
+      if (!analysis) throw new Error("expected an analysis");
+      const tensors = ["error"] as const;
+      host.send({ event: "progress", generation: 1, check: { status: "running", done: 20, total: 27 }, tensors });
+      host.show({ busy: "Reading x ...", analysis: { ...analysis, check: { status: "running", done: 3, total: 27 } } });
+    });
+    await page.getByText("Reading x ...").waitFor();
+    await page.getByText("Checking: 20 of 27 cells").waitFor();
+  });
+
   it("drops the progress of an older analysis", async () => {
     const page = await panel.open("small");
     await page.evaluate(() =>
