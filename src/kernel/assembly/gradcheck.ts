@@ -10,19 +10,9 @@ import { complexDerivative } from "./_complex";
 /** Rows whose terms are added plainly before they join the total, so that N does not cost accuracy. */
 const BLOCK: usize = 256;
 
-let sumX: f64 = 0;
-let sumSquares: f64 = 0;
-
-// @ts-ignore: decorator
-@inline
-function lanes(pair: v128): f64 {
-  return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
-}
-
-/** sum x and sum x^2 of a column into the two globals. */
-function sums(x: usize, rows: usize): void {
-  let total: f64 = 0;
-  let totalSquares: f64 = 0;
+/** sum x and sum x^2 of a column, in the two lanes. */
+function sums(x: usize, rows: usize): v128 {
+  let total = f64x2.splat(0);
   let i: usize = 0;
   while (i < rows) {
     const end = min(i + BLOCK, rows);
@@ -54,28 +44,22 @@ function sums(x: usize, rows: usize): void {
       s0 = f64x2.add(s0, a);
       q0 = madd(a, a, q0);
     }
-    total += lanes(f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3)));
-    totalSquares += lanes(f64x2.add(f64x2.add(q0, q1), f64x2.add(q2, q3)));
+    const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
+    const q = f64x2.add(f64x2.add(q0, q1), f64x2.add(q2, q3));
+    total = f64x2.add(total, f64x2.add(i64x2.shuffle(s, q, 0, 2), i64x2.shuffle(s, q, 1, 3)));
   }
-  sumX = total;
-  sumSquares = totalSquares;
+  return total;
 }
 
-/** What turns x into out for one perturbed column: out = (x - mean)*scale + beta. */
-let mean: f64 = 0;
-let scale: f64 = 0;
-
-/** The statistics of a column. `variance` >= 0: evaluation, where it is given and the mean is 0 after the shift. */
-function normaliser(x: usize, rows: usize, gamma: f64, eps: f64, variance: f64): void {
-  let v = variance;
-  mean = 0;
-  if (variance < 0) {
-    sums(x, rows);
-    const n = <f64>rows;
-    mean = sumX / n;
-    v = sumSquares / n - mean * mean;
-  }
-  scale = gamma / Math.sqrt(v + eps);
+/** (mean, mean of squares) of the column whose value at `at` is moved. The column is as before afterwards. */
+// @ts-ignore: decorator
+@inline
+function moments(x: usize, rows: usize, at: usize, value: f64): v128 {
+  const base = f64.load(at);
+  f64.store(at, value);
+  const result = f64x2.div(sums(x, rows), f64x2.splat(<f64>rows));
+  f64.store(at, base);
+  return result;
 }
 
 /** sum dout*(plus - minus) over rows [from, to); the lanes are the narrow and the wide pair of points. */
@@ -132,44 +116,43 @@ function blocks(
 
 /**
  * Central differences at the rows [from, to): for each row (L(x+h) - L(x-h)) / 2h, and behind it the same with 2h, at
- * `result`. The steps are what comes out after rounding.
+ * `result`. The steps are what comes out after rounding. `variance` >= 0: evaluation, where it is given, and the mean is
+ * 0 after the shift. In vectors the lanes are the narrow and the wide pair of points.
  */
 export function centralDifferences(
   x: usize, dout: usize, rows: usize, from: usize, to: usize, h: f64, gamma: f64, beta: f64, eps: f64, variance: f64,
   result: usize,
 ): void {
   const betas = f64x2.splat(beta);
+  const gammas = f64x2.splat(gamma);
+  const epsilons = f64x2.splat(eps);
   for (let l = from; l < to; l++) {
     const at = x + 8 * l;
-    const base = f64.load(at);
-    const plusNarrow = base + h;
-    const minusNarrow = base - h;
-    const plusWide = base + 2 * h;
-    const minusWide = base - 2 * h;
+    const base = f64x2.splat(f64.load(at));
+    const step = f64x2.replace_lane(f64x2.splat(h), 1, 2 * h);
+    const above = f64x2.add(base, step);
+    const below = f64x2.sub(base, step);
 
-    f64.store(at, plusNarrow);
-    normaliser(x, rows, gamma, eps, variance);
-    let meanPlus = f64x2.splat(mean);
-    let scalePlus = f64x2.splat(scale);
-    f64.store(at, plusWide);
-    normaliser(x, rows, gamma, eps, variance);
-    meanPlus = f64x2.replace_lane(meanPlus, 1, mean);
-    scalePlus = f64x2.replace_lane(scalePlus, 1, scale);
-    f64.store(at, minusNarrow);
-    normaliser(x, rows, gamma, eps, variance);
-    let meanMinus = f64x2.splat(mean);
-    let scaleMinus = f64x2.splat(scale);
-    f64.store(at, minusWide);
-    normaliser(x, rows, gamma, eps, variance);
-    meanMinus = f64x2.replace_lane(meanMinus, 1, mean);
-    scaleMinus = f64x2.replace_lane(scaleMinus, 1, scale);
-    f64.store(at, base);
+    let meanPlus = f64x2.splat(0);
+    let meanMinus = meanPlus;
+    let vPlus = f64x2.splat(variance);
+    let vMinus = vPlus;
+    if (variance < 0) {
+      const a = moments(x, rows, at, f64x2.extract_lane(above, 0));
+      const b = moments(x, rows, at, f64x2.extract_lane(above, 1));
+      const c = moments(x, rows, at, f64x2.extract_lane(below, 0));
+      const d = moments(x, rows, at, f64x2.extract_lane(below, 1));
+      meanPlus = i64x2.shuffle(a, b, 0, 2);
+      meanMinus = i64x2.shuffle(c, d, 0, 2);
+      vPlus = f64x2.sub(i64x2.shuffle(a, b, 1, 3), f64x2.mul(meanPlus, meanPlus));
+      vMinus = f64x2.sub(i64x2.shuffle(c, d, 1, 3), f64x2.mul(meanMinus, meanMinus));
+    }
+    const scalePlus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vPlus, epsilons)));
+    const scaleMinus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vMinus, epsilons)));
 
     // All rows but l hold the same value on both sides; row l holds the perturbed ones.
     const before = blocks(x, dout, 0, l, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
     const after = blocks(x, dout, l + 1, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
-    const above = f64x2.replace_lane(f64x2.splat(plusNarrow), 1, plusWide);
-    const below = f64x2.replace_lane(f64x2.splat(minusNarrow), 1, minusWide);
     const plus = madd(f64x2.sub(above, meanPlus), scalePlus, betas);
     const minus = madd(f64x2.sub(below, meanMinus), scaleMinus, betas);
     const own = f64x2.mul(v128.load64_splat(dout + 8 * l), f64x2.sub(plus, minus));
