@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { keepScripts } from "./lib/keep-scripts.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = `${root}/build/gallery/${process.pid}.mjs`;
@@ -19,6 +20,7 @@ try {
     format: "esm",
     target: "es2023",
     packages: "external",
+    plugins: [keepScripts],
     outfile: out,
     logLevel: "warning",
   });

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { keepScripts } from "./lib/keep-scripts.mjs";
 import { shared } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,6 +34,7 @@ try {
     sourcemap: "inline",
     minify: false,
     packages: "external",
+    plugins: [keepScripts],
     tsconfig: "webview/tsconfig.json",
   });
   const run = spawnSync(
