@@ -18,20 +18,83 @@ export interface Allowance {
   readonly unsure: number;
 }
 
-/**
- * terms: sum of the magnitudes that the exact value is the (cancelling) sum of; kappa: the loss that an offset of x
- * costs careful arithmetic, squared for a variance computed as mean(x^2) - mean(x)^2.
- */
-export function allowance(held: Held, N: number, exact: number, terms: number, kappa: number): Allowance {
-  const steps = stepsOf(held, N) * terms;
+/** What a cell is made of, and what may disturb it; all in the cell's own unit. */
+export interface Magnitudes {
+  readonly terms: number; // sum of the magnitudes that the exact value is the (cancelling) sum of
+  readonly slack: number; // what a unit of roundoff in the mean of x does to the cell, in units of roundoff
+  readonly offset: number; // |mu| r; a variance computed as mean(x^2) - mean(x)^2 loses as much again
+  readonly flips: number; // change of the cell when the ReLU decides the other way at values of out that rounding reaches
+}
+
+export function allowance(
+  held: Held,
+  N: number,
+  exact: number,
+  { terms, slack, offset, flips }: Magnitudes,
+): Allowance {
+  const steps = stepsOf(held, N);
   const rounding = resolution(held, exact);
-  const sure = rounding + steps * kappa;
-  return { careful: rounding + steps, sure, unsure: sure + 4 * (steps * kappa * kappa + roundoff(held) * terms) };
+  const sure = rounding + steps * (terms + slack);
+  const careless = 4 * (steps * (terms + slack) * (1 + offset) + roundoff(held) * terms);
+  return { careful: rounding + steps * terms, sure, unsure: sure + careless + flips };
 }
 
 /** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */
-function stepsOf(held: Held, N: number): number {
+export function stepsOf(held: Held, N: number): number {
   return (8 + Math.sqrt(N)) * arithmetic(held);
+}
+
+/** Of a cell of dgamma or dbeta. */
+export function vectorMagnitudes(s: Statistics, name: "dgamma" | "dbeta", k: number, ties?: Ties): Magnitudes {
+  return name === "dgamma"
+    ? {
+        terms: s.sums[k],
+        slack: s.offset[k] * s.sumsBeta[k],
+        offset: s.offset[k],
+        flips: ties?.products[k] ?? 0,
+      }
+    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0 };
+}
+
+/** Of a cell of dx with this |xhat|: rounding the mean shifts xhat, which stands in the variance path twice. */
+export function slackOf(s: Statistics, k: number, xhat: number, steps: number): number {
+  if (!s.training) return 0;
+  const { offset, sums, sumsBeta, N } = s;
+  const shift = offset[k];
+  return (Math.abs(s.gamma[k] * s.r[k]) * shift * (sums[k] + (Math.abs(xhat) + steps * shift) * sumsBeta[k])) / N;
+}
+
+/** Values of out so near to 0 that rounding may open or close the ReLU there: sums of |dout| and |dout * xhat|. */
+interface Ties {
+  readonly sums: Float64Array; // (D)
+  readonly products: Float64Array; // (D)
+  readonly isNear: (k: number, xhat: number, x: number) => boolean;
+}
+
+function findTies(s: Statistics, held: Held): Ties | undefined {
+  if (s.problem.activation !== "relu") return undefined;
+  const { gamma, beta, offset, N, D } = s;
+  const steps = 4 * stepsOf(held, N);
+  const short = held.dtype === "float64" ? "float32" : "bfloat16";
+  const isNear = (k: number, xhat: number, x: number): boolean => {
+    if (!Number.isFinite(s.r[k])) return true; // a constant column with eps = 0: out is not a number
+    // A short number that the whole column repeats has an exact mean in any arithmetic: the tie is one for everybody.
+    if (xhat === 0 && beta[k] === 0 && roundTo(x, short) === x) return false;
+    const size = Math.abs(gamma[k]) * (Math.abs(xhat) + offset[k]) + Math.abs(beta[k]);
+    return !(Math.abs(gamma[k] * xhat + beta[k]) > steps * size) && size !== 0; // so that NaN is near
+  };
+  const sums = new Float64Array(D);
+  const products = new Float64Array(D);
+  const read = createColumnReader(s.problem, s.mask, s.centres);
+  for (let k = 0; k < D; k++) {
+    const { x, dout, xhat } = read(k);
+    for (let i = 0; i < N; i++) {
+      if (!isNear(k, xhat[i], x[i])) continue;
+      sums[k] += Math.abs(dout[i]);
+      products[k] += Math.abs(dout[i] * xhat[i]);
+    }
+  }
+  return { sums, products, isNear };
 }
 
 export interface Agreement {
@@ -56,11 +119,16 @@ function relativeError(distance: number, given: number, exact: number, terms: nu
 }
 
 function judge(held: Held, given: number, exact: number, terms: number, allowed: Allowance): Judged {
-  if (given === exact || (Number.isNaN(given) && Number.isNaN(exact)))
+  // Where the exact value is not a number or infinite, arithmetic of any order ends in one or the other.
+  if (given === exact || (!Number.isFinite(given) && !Number.isFinite(exact)))
     return { state: "agrees", error: 0, careful: true };
   if (held.dtype !== "float64" && given === roundTo(exact, held.dtype))
     return { state: "agrees", error: 0, careful: true };
-  if (!Number.isFinite(given)) return { state: "wrong", error: NaN, careful: false };
+  if (!Number.isFinite(given)) {
+    // Infinite only means: beyond the dtype's largest number, which rounding may have reached.
+    const reached = roundTo(exact + Math.sign(given) * allowed.unsure, held.dtype) === given;
+    return { state: reached ? "doubtful" : "wrong", error: NaN, careful: false };
+  }
   if (!Number.isFinite(exact)) return { state: "doubtful", error: NaN, careful: false };
   const distance = Math.abs(given - exact);
   const error = relativeError(distance, given, exact, terms);
@@ -101,12 +169,13 @@ export function compareCells(
   const exact = gradients[name];
   const error = new Float64Array(exact.length);
   const tally = new Tally();
-  if (name === "dx") compareDx(s, gradients.dx, candidate, held, tally, error);
+  const ties = findTies(s, held);
+  if (name === "dx") compareDx(s, gradients.dx, candidate, held, ties, tally, error);
   else {
     for (let k = 0; k < s.D; k++) {
-      const terms = name === "dgamma" ? s.sums[k] : s.sumsBeta[k];
-      const allowed = allowance(held, s.N, exact[k], terms, name === "dgamma" ? s.kappa[k] : 1);
-      const judged = judge(held, candidate.values[k], exact[k], terms, allowed);
+      const magnitudes = vectorMagnitudes(s, name, k, ties);
+      const allowed = allowance(held, s.N, exact[k], magnitudes);
+      const judged = judge(held, candidate.values[k], exact[k], magnitudes.terms, allowed);
       error[k] = judged.error;
       tally.add(k, judged.state, judged.error, judged.careful);
     }
@@ -132,6 +201,7 @@ function compareDx(
   exact: Float64Array,
   candidate: Tensor,
   held: Held,
+  ties: Ties | undefined,
   tally: Tally,
   error: Float64Array,
 ): void {
@@ -142,7 +212,8 @@ function compareDx(
   const errors = new Float64Array(s.N);
   const steps = stepsOf(held, s.N);
   for (let k = 0; k < s.D; k++) {
-    const { g, xhat } = read(k);
+    const { x, g, dout, xhat } = read(k);
+    const scale = Math.abs(s.gamma[k] * s.r[k]);
     gatherColumn(layout, candidate.values, k, given);
     gatherColumn(layout, exact, k, expected);
     for (let i = 0; i < s.N; i++) {
@@ -159,7 +230,11 @@ function compareDx(
         tally.add(offsetOf(layout, i, k), "agrees", errors[i], true);
         continue;
       }
-      const judged = judge(held, given[i], expected[i], terms, allowance(held, s.N, expected[i], terms, s.kappa[k]));
+      const paths = ties && s.training ? (ties.sums[k] + Math.abs(xhat[i]) * ties.products[k]) / s.N : 0;
+      const flips = scale * (paths + (ties?.isNear(k, xhat[i], x[i]) ? Math.abs(dout[i]) : 0));
+      const slack = slackOf(s, k, xhat[i], steps);
+      const allowed = allowance(held, s.N, expected[i], { terms, slack, offset: s.offset[k], flips });
+      const judged = judge(held, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;
       tally.add(offsetOf(layout, i, k), judged.state, judged.error, judged.careful);
     }

@@ -116,7 +116,7 @@ function causesOf(s: Statistics, ids: readonly string[]): string[] {
   if (about(/n-m|half|unbiased/) && s.N === 2) causes.push("there are only 2 rows");
   if (about(/batch-count|inverse-n|dbeta/) && s.inner > 1 && s.inner === s.N)
     causes.push("the batch has a single sample");
-  if (causes.length === 0 && every((k) => s.kappa[k] > 1e3)) {
+  if (causes.length === 0 && every((k) => s.offset[k] > 1e3)) {
     causes.push("x lies so far from 0, beside its spread, that rounding hides them");
   }
   if (about(/ties/)) causes.push("out is nowhere exactly 0");

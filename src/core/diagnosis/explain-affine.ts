@@ -1,7 +1,7 @@
 import type { Gradients } from "../gradients";
 import type { Tensor } from "../tensor";
 import type { GradientName } from "../verdict";
-import { allowance } from "./agreement";
+import { allowance, vectorMagnitudes } from "./agreement";
 import { each } from "./effect";
 import type { Explanation } from "./explanation";
 import type { Held } from "./held";
@@ -28,10 +28,10 @@ export function observeVector(
 ): VectorObservation {
   const exact = gradients[name];
   const given = candidate.values;
-  const terms = name === "dgamma" ? s.sums : s.sumsBeta;
   const noise = each(s.D, (k) => {
     const size = Math.max(Math.abs(given[k]), Math.abs(exact[k]));
-    const { sure } = allowance(held, s.N, size, terms[k] + size, name === "dgamma" ? s.kappa[k] : 1);
+    const magnitudes = vectorMagnitudes(s, name, k);
+    const { sure } = allowance(held, s.N, size, { ...magnitudes, terms: magnitudes.terms + size });
     return sure + 1e-300;
   });
   const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));

@@ -1,7 +1,8 @@
 import { gatherColumn } from "../column";
 import type { Values } from "../tensor";
 import { createColumnReader } from "./columns";
-import { roundoff, resolution, arithmetic, type Held } from "./held";
+import { slackOf, stepsOf } from "./agreement";
+import { roundoff, resolution, type Held } from "./held";
 import type { Effect } from "./effect";
 import { lineOf, type Line, type Statistics } from "./statistics";
 
@@ -85,7 +86,9 @@ function difference(given: Float64Array, expected: Float64Array): { size: number
 
 /** Rounding of one cell: of the terms, of the numbers as they are held, and of a candidate larger than its terms. */
 export function noiseOf(s: Statistics, k: number, held: Held, largest: number): number {
-  const computed = (8 + Math.sqrt(s.N)) * arithmetic(held) * (s.size[k] + largest) * s.kappa[k];
+  const width = Math.sqrt(s.xhatSquares[k] / s.N);
+  const slack = slackOf(s, k, width, stepsOf(held, s.N));
+  const computed = stepsOf(held, s.N) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
   const rounded = roundoff(held) * largest + (held.printed ? resolution(held, largest) : 0);
   return computed + rounded + 1e-300;
 }
@@ -154,7 +157,7 @@ export function leftBy(o: Observation, effect: Effect): number {
 
 const PER_COLUMN = [
   "gamma", "beta", "mu", "v", "r", "batchMu", "batchV", "gbar", "c", "slope", "xhatSquares", "restSquares", "sumXhat",
-  "dgamma", "dbeta", "doutSum", "size", "sums", "sumsBeta", "kappa",
+  "dgamma", "dbeta", "doutSum", "size", "sums", "sumsBeta", "offset",
 ] as const; // prettier-ignore
 
 /** The same observation of some columns only. */

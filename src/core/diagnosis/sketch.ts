@@ -1,7 +1,7 @@
 import type { Problem } from "../problem";
 import { Random } from "../random";
 import type { GradientName } from "../verdict";
-import { allowance } from "./agreement";
+import { allowance, vectorMagnitudes } from "./agreement";
 import { createColumnReader } from "./columns";
 import { each } from "./effect";
 import type { Held } from "./held";
@@ -33,17 +33,19 @@ export class Sketcher {
     careful: boolean,
   ) {
     const s = (this.statistics = createStatistics(problem));
-    if (careful) s.kappa.fill(1);
+    if (careful) s.offset.fill(0);
     const zero = new Float64Array(s.D);
     const noise = each(s.D, (k) => noiseOf(s, k, held, s.size[k]));
     this.blank = {
       statistics: s, noise, one: zero, xhat: zero, rest: zero, outside: zero, total: zero,
       square: 0, sumOutside: 0, unusable: 0,
     }; // prettier-ignore
-    const sure = (sums: Float64Array, kappa: number, k: number): number =>
-      allowance(held, s.N, sums[k], sums[k], kappa).sure + 1e-300;
-    this.noiseGamma = each(s.D, (k) => sure(s.sums, s.kappa[k], k));
-    this.noiseBeta = each(s.D, (k) => sure(s.sumsBeta, 1, k));
+    const sure = (name: "dgamma" | "dbeta", k: number): number => {
+      const magnitudes = vectorMagnitudes(s, name, k);
+      return allowance(held, s.N, magnitudes.terms, magnitudes).sure + 1e-300;
+    };
+    this.noiseGamma = each(s.D, (k) => sure("dgamma", k));
+    this.noiseBeta = each(s.D, (k) => sure("dbeta", k));
     const random = new Random(20);
     this.signs = Float64Array.from({ length: PROJECTIONS * s.N }, () => (random.below(2) ? 1 : -1));
   }

@@ -36,7 +36,7 @@ export interface Statistics {
   readonly size: Float64Array; // root mean square over the rows of |gamma r| (|g| + mean|g| + |xhat| mean|g xhat|)
   readonly sums: Float64Array; // sum|g * xhat|, the size of dgamma's terms
   readonly sumsBeta: Float64Array; // sum|g|, the size of dbeta's terms
-  readonly kappa: Float64Array; // 1 + |mu| / sqrt(v + eps): what rounding x costs in xhat
+  readonly offset: Float64Array; // |mu| r: rounding the mean costs xhat so many units of roundoff; 0 in evaluation
 }
 
 /** One pass over the tensor. */
@@ -74,7 +74,7 @@ export function createStatistics(problem: Problem, mask: Mask = "correct"): Stat
     size: array(),
     sums: array(),
     sumsBeta: array(),
-    kappa: array(),
+    offset: array(),
   };
   const read = createColumnReader(problem, mask);
   for (let k = 0; k < D; k++) {
@@ -86,7 +86,7 @@ export function createStatistics(problem: Problem, mask: Mask = "correct"): Stat
     s.mu[k] = training ? s.batchMu[k] : running.mean[k];
     s.v[k] = training ? column.variance : running.variance[k];
     const r = (s.r[k] = 1 / Math.sqrt(s.v[k] + eps));
-    s.kappa[k] = 1 + Math.abs(s.mu[k]) * (Number.isFinite(r) ? r : 0);
+    s.offset[k] = training && Number.isFinite(r) ? Math.abs(s.mu[k]) * r : 0;
     measure(s, k, column);
   }
   return s;

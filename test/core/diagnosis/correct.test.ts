@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm";
 import { compareCandidate } from "../../../src/core/diagnosis";
 import { createProblem, type Problem } from "../../../src/core/problem";
-import { standardNormal } from "../../../src/core/random";
-import type { Dtype, Tensor } from "../../../src/core/tensor";
+import { Random, standardNormal } from "../../../src/core/random";
+import { sizeOf, type Dtype, type Tensor } from "../../../src/core/tensor";
 import { heldAs } from "./confusion";
 import { byHand } from "./handwritten";
 import { randomProblem } from "./problems";
@@ -114,6 +114,44 @@ describe("a right candidate", () => {
       }
     });
   }
+
+  it("is not called wrong on 2,000 problems of every odd kind", () => {
+    const verdicts = { correct: 0, doubtful: 0, wrong: 0 };
+    for (let seed = 1; seed <= 2000; seed++) {
+      const random = new Random(seed);
+      const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)];
+      const shape = pick([[1, 3], [2, 3], [3, 1], [5, 2], [8, 4], [40, 2], [2, 3, 4], [1, 2, 3, 3], [16, 5]]); // prettier-ignore
+      const offset = pick([0, 1, 1e3, 1e6, 1e10, 1e15]);
+      const sd = pick([0, 1, 1e-3, 1e-5, 1e5]);
+      const size = sizeOf(shape);
+      const x = Float64Array.from({ length: size }, () => offset + sd * random.normal());
+      if (random.below(20) === 0) x[random.below(size)] = pick([NaN, Infinity, -Infinity]);
+      const kind = pick(["normal", "ones", "spike", "zero"]);
+      const dout = new Float64Array(size).map(() => (kind === "normal" ? random.normal() : kind === "ones" ? 1e8 : 0));
+      if (kind === "spike") dout[random.below(size)] = 1e-8;
+      const vector = (f: () => number): Tensor => ({
+        shape: [shape[1]],
+        values: Float64Array.from({ length: shape[1] }, f),
+        dtype: "float64",
+      });
+      const created = createProblem({
+        x: { shape, values: x, dtype: "float64" },
+        dout: { shape, values: dout, dtype: "float64" },
+        gamma: vector(() => pick([1, 0, -2, random.normal()])),
+        beta: vector(() => pick([0, random.normal()])),
+        eps: pick([0, 1e-5, 1e-12, 1e-3, 1]),
+        activation: pick(["none", "none", "relu"]),
+        ...(random.below(5) === 0
+          ? { mode: "eval", runningMean: vector(() => random.normal()), runningVar: vector(() => random.uniform()) }
+          : {}),
+      });
+      assert.ok(created.ok);
+      const { verdict, text } = judged(created.value, heldAs(byHand(created.value), pick(DTYPES)));
+      verdicts[verdict as keyof typeof verdicts]++;
+      assert.notEqual(verdict, "wrong", `seed ${seed}, offset ${offset}, sd ${sd}, ${text}`);
+    }
+    assert.ok(verdicts.correct > 500, JSON.stringify(verdicts));
+  });
 
   it("is called wrong with a factor of 1 + 1e-6 on any one term", () => {
     for (let seed = 1; seed <= 50; seed++) {
