@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
-import { drawn, type Harness } from "../harness/browser";
+import { drawn, type Harness, type OpenOptions } from "../harness/browser";
+import { showPanel, type PanelPicture } from "../panel/pictures";
 import type {} from "./page";
 import type { Picture } from "./pictures";
 
@@ -10,12 +11,19 @@ const KEPT = "test/webview/gallery/pictures";
 const BUILT = "build/gallery";
 /** Share of the pixels that text of another font version may change. */
 const TOLERATED = 0.002;
+/** Pages of the linked views alone, and of the whole panel. */
 export const ENTRY = "test/webview/gallery/page.ts";
+export const PANEL_ENTRY = "test/webview/panel/page.ts";
 
-async function take(harness: Harness, picture: Picture): Promise<Buffer> {
+type AnyPicture = (Picture | PanelPicture) & OpenOptions;
+
+async function take(harness: Harness, picture: AnyPicture): Promise<Buffer> {
   const page = await harness.open({ theme: "dark", ...picture });
-  await page.evaluate((name) => window.harness.showNamed(name), picture.scenario);
-  await page.evaluate((name) => window.actFor(name), picture.name);
+  if ("problem" in picture) await showPanel(page, picture);
+  else {
+    await page.evaluate((name) => window.harness.showNamed(name), picture.scenario);
+    await page.evaluate((name) => window.actFor(name), picture.name);
+  }
   await drawn(page);
   // Clipped cells are counted once the limits rest; nothing else comes later than "drawn".
   await page.waitForTimeout(200);
@@ -26,7 +34,7 @@ async function take(harness: Harness, picture: Picture): Promise<Buffer> {
 }
 
 /** Share of the pixels that differ, 1 when the sizes do; writes the difference. */
-function compare(picture: Picture, image: Buffer): number {
+function compare(picture: AnyPicture, image: Buffer): number {
   const path = join(KEPT, `${picture.name}.png`);
   if (!existsSync(path)) return 1;
   const kept = PNG.sync.read(readFileSync(path));
@@ -42,7 +50,7 @@ function compare(picture: Picture, image: Buffer): number {
  * Takes a picture and compares it with the one that is kept; gives a sentence when they differ. The new picture goes to
  * build/gallery, the difference beside it. `update` keeps the new one instead.
  */
-export async function checkPicture(harness: Harness, picture: Picture, update = false): Promise<string | null> {
+export async function checkPicture(harness: Harness, picture: AnyPicture, update = false): Promise<string | null> {
   mkdirSync(KEPT, { recursive: true });
   mkdirSync(BUILT, { recursive: true });
   const image = await take(harness, picture);
