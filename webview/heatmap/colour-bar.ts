@@ -65,6 +65,9 @@ export class ColourBarElement extends SheetElement {
         touch-action: none;
         border-radius: 2px;
       }
+      .handle[hidden] {
+        display: none;
+      }
       .handle::after {
         content: "";
         position: absolute;
@@ -144,6 +147,7 @@ export class ColourBarElement extends SheetElement {
       @pointerup=${() => this.up()}
       @dblclick=${() => this.scene.chooseColour(this.tensor, { low: null, high: null })}
       @keydown=${(event: KeyboardEvent) => this.key(event, end)}
+      ?hidden=${scale === null}
     ></div>`;
   }
 

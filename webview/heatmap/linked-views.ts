@@ -64,6 +64,10 @@ export class LinkedViewsElement extends LitElement {
       color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
       border-color: var(--vscode-inputOption-activeBorder, transparent);
     }
+    button:disabled {
+      opacity: 0.45;
+      pointer-events: none;
+    }
     button:focus-visible,
     select:focus-visible {
       outline: 1px solid var(--vscode-focusBorder);

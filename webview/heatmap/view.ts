@@ -47,6 +47,16 @@ export class ViewElement extends LitElement {
         ". columns . .";
       column-gap: 0;
     }
+    /* Strips of channels under a picture whose columns are no channels: its own column numbers come first. */
+    .view.apart {
+      grid-template-areas:
+        "head head head head"
+        "corner top . ."
+        "rows picture right bar"
+        ". columns . ."
+        "strips strips strips strips";
+      grid-template-rows: 24px 34px minmax(0, 1fr) 20px auto;
+    }
     header {
       grid-area: head;
       display: flex;
@@ -191,6 +201,9 @@ export class ViewElement extends LitElement {
         grid-template-columns: 46px minmax(0, 1fr) 0 84px;
         grid-template-rows: 24px 0 minmax(0, 1fr) auto 20px;
       }
+      .view.apart {
+        grid-template-rows: 24px 0 minmax(0, 1fr) 20px auto;
+      }
       gl-marginal,
       .corner {
         display: none;
@@ -293,7 +306,7 @@ export class ViewElement extends LitElement {
     const own = stripsOf(tensor).filter((name) => summaries?.[name]);
     const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
     const chosen = store.colour.value[tensor]?.kind ?? "auto";
-    return html`<div class="view">
+    return html`<div class=${store.plane.value.kind === "matrix" ? "view" : "view apart"}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
