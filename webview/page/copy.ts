@@ -22,7 +22,7 @@ export function cellsToText(report: ValuesReport, format: CopyFormat, tensor: Te
     case "json":
       return bracketed(rowsOf(report, json));
     case "numpy":
-      return `${tensor} = np.array(${bracketed(rowsOf(report, numpy), ",\n" + " ".repeat(tensor.length + 12))})`;
+      return `${tensor} = np.array(${bracketed(rowsOf(report, numpy), ",\n" + " ".repeat(tensor.length + 13))})`;
     case "csv":
       return rowsOf(report, literal)
         .map((row) => row.join(","))

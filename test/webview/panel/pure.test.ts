@@ -1,0 +1,126 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import fc from "fast-check";
+import { cellOf, indexOf, toLayout } from "../../../src/core/layout";
+import type { Plane } from "../../../src/protocol";
+import { cellsToText } from "../../../webview/page/copy";
+import { fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
+import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
+
+const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 });
+
+describe("places in a tensor", () => {
+  it("reads rows and columns of the matrix as the core does", () => {
+    fc.assert(
+      fc.property(shapes, fc.nat(), fc.nat(), (shape, i, k) => {
+        const layout = toLayout(shape);
+        if (!layout.ok) throw new Error(layout.fault.text);
+        const cell = { row: i % layout.value.rows, column: k % layout.value.channels };
+        const index = indexInShape(shape, { kind: "matrix" }, cell);
+        deepEqual(index, indexOf(layout.value, cell.row, cell.column));
+        deepEqual(matrixCell(shape, index), cellOf(layout.value, index));
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it("finds the plane through an element, and the element again", () => {
+    fc.assert(
+      fc.property(
+        shapes,
+        fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+        fc.nat(),
+        fc.nat(),
+        (shape, numbers, a, b) => {
+          const rows = a % shape.length;
+          const columns = (rows + 1 + (b % (shape.length - 1))) % shape.length;
+          const index = shape.map((extent, axis) => numbers[axis] % extent);
+          const plane: Plane = { kind: "axes", rows, columns, at: shape.map(() => 0) };
+          const through = planeThrough(plane, shape, index);
+          deepEqual(indexInShape(shape, through.plane, through.cell), index);
+        },
+      ),
+      { seed: 2 },
+    );
+  });
+
+  it("keeps a plane only where it fits", () => {
+    const plane: Plane = { kind: "axes", rows: 2, columns: 3, at: [9, 1, 0, 0] };
+    deepEqual(fittingPlane(plane, [4, 6, 3, 3]), { ...plane, at: [3, 1, 0, 0] });
+    deepEqual(fittingPlane(plane, [4, 6]), { kind: "matrix" });
+    deepEqual(fittingPlane({ ...plane, columns: 2 }, [4, 6, 3, 3]), { kind: "matrix" });
+  });
+});
+
+describe("numbers as text", () => {
+  const back = (text: string): number =>
+    text === "+Inf" ? Infinity : text === "\u2212Inf" ? -Infinity : Number(text.replace("\u2212", "-"));
+
+  it("are exact: every double reads back as itself", () => {
+    fc.assert(
+      fc.property(fc.double(), (value) => {
+        equal(Object.is(back(exact(value)), value), true, `${value} became ${exact(value)}`);
+        equal(Object.is(Number(literal(value)), value), true, `${value} became ${literal(value)}`);
+      }),
+      { seed: 3, numRuns: 2000 },
+    );
+  });
+
+  it("are short: three digits, or two for errors, and never wrong by more", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e308, max: 1e308 }), (value) => {
+        const text = short(value);
+        equal(
+          Math.abs(back(text.replace(/,/g, "")) - value) <= 0.0051 * Math.abs(value),
+          true,
+          `${value} became ${text}`,
+        );
+        const rough = tiny(value);
+        equal(
+          Math.abs(back(rough.replace(/,/g, "")) - value) <= 0.051 * Math.abs(value),
+          true,
+          `${value} became ${rough}`,
+        );
+        equal(text.length <= 10, true, text);
+      }),
+      { seed: 4, numRuns: 2000 },
+    );
+    deepEqual([0, 1694.2, 1e-7, -0.5, 123456, NaN, Infinity].map(short), [
+      "0",
+      "1,694",
+      "1e-7",
+      "\u22120.5",
+      "1.23e5",
+      "NaN",
+      "+Inf",
+    ]);
+    equal(count(4096), "4,096");
+  });
+});
+
+describe("cells for the clipboard", () => {
+  const report = { rows: 2, columns: 3, values: Float64Array.of(1, -0, NaN, 0.1, Infinity, -2.5e-300) };
+
+  it("are JSON that the tool reads itself", () => {
+    deepEqual(JSON.parse(cellsToText(report, "json", "dx", 0)), [
+      [1, -0, "NaN"],
+      [0.1, "Infinity", -2.5e-300],
+    ]);
+  });
+
+  it("are NumPy, CSV and Markdown", () => {
+    equal(
+      cellsToText(report, "numpy", "dx", 0),
+      "dx = np.array([[1, -0.0, np.nan],\n               [0.1, np.inf, -2.5e-300]])",
+    );
+    equal(cellsToText(report, "csv", "dx", 0), "1,-0.0,NaN\n0.1,Infinity,-2.5e-300");
+    match(
+      cellsToText(report, "markdown", "dx", 7),
+      /^\| 7 \| 8 \| 9 \|\n\| ---: \| ---: \| ---: \|\n\| 1 \| -0\.0 \| NaN \|\n/,
+    );
+  });
+
+  it("are a plain number or a vector when there is one cell or one row", () => {
+    equal(cellsToText({ rows: 1, columns: 1, values: Float64Array.of(0.1) }, "json", "x", 0), "0.1");
+    equal(cellsToText({ rows: 1, columns: 2, values: Float64Array.of(1, 2) }, "numpy", "x", 0), "x = np.array([1, 2])");
+  });
+});
