@@ -51,9 +51,12 @@ export class CheckScratch {
 export class KernelDerivatives implements FastDerivatives {
   private readonly x: Float64Array; // (N) centred, padded to even
   private readonly result: Float64Array; // (rows of a call, 1 or 2)
+  value = NaN;
+  step = NaN;
   private probe: ColumnProbe | undefined;
   private precision: Precision = "standard";
-  private step = 0;
+  private at = 0; // place of the row in result
+  private h = 0; // the step in scaled units
   private from = 0; // rows whose results are at hand
   private to = 0;
 
@@ -74,37 +77,78 @@ export class KernelDerivatives implements FastDerivatives {
     // Centred, because one pass takes mean and variance together. In evaluation 0 is the running mean already.
     const centre = probe.runningVar === undefined ? meanOf(probe.x) : 0;
     for (let i = 0; i < probe.x.length; i++) this.x[i] = probe.x[i] - centre;
-    this.step = precision === "standard" ? stepOf(probe, "dx") : COMPLEX_STEP * probe.s;
+    this.h = precision === "standard" ? stepOf(probe, "dx") : COMPLEX_STEP * probe.s;
+    this.step = this.h / probe.s;
     return true;
   }
 
-  derivative(row: number): NumericDerivative {
+  seek(row: number): void {
     const { probe, result } = this;
     if (!probe) throw new Error("expected a column under way");
     if (row < this.from || row >= this.to) this.compute(probe, row);
     const at = row - this.from;
-    if (this.precision === "exact") return toDerivative(probe, "dx", result[at]);
-    return extrapolate(probe, "dx", this.step, result[2 * at], result[2 * at + 1]);
+    this.at = at;
+    this.value = this.precision === "exact" ? result[at] : (4 * result[2 * at] - result[2 * at + 1]) / 3;
   }
 
-  private compute(probe: ColumnProbe, row: number): void {
-    const N = probe.x.length;
-    const { scratch, step } = this;
-    scratch.layOut(N);
-    const { x, imaginary, dout, result } = scratch.at;
-    const { exports } = scratch.kernel;
+  /** Made only when asked for: most cells agree at once. */
+  get uncertainty(): number {
+    const { probe, result, at } = this;
+    if (!probe) return Infinity;
+    if (this.precision === "exact") return toDerivative(probe, "dx", this.value).uncertainty;
+    return extrapolate(probe, "dx", this.h, result[2 * at], result[2 * at + 1]).uncertainty;
+  }
+
+  parameter(wanted: "dgamma" | "dbeta"): NumericDerivative | undefined {
+    const { probe, scratch } = this;
+    if (!probe || this.precision === "exact") return undefined;
+    this.fill(probe);
+    const { x, dout, result } = scratch.at;
+    const h = stepOf(probe, wanted);
+    const [hGamma, hBeta, beta] = wanted === "dgamma" ? [h, 0, 0] : [0, h, probe.beta];
+    const variance = probe.runningVar ?? -1;
+    const rows = probe.x.length;
+    scratch.kernel.exports.parameterDifferences(
+      x,
+      dout,
+      rows,
+      hGamma,
+      hBeta,
+      probe.gamma,
+      beta,
+      probe.eps,
+      variance,
+      result,
+    );
+    const [narrow, wide] = scratch.part("result", 2);
+    this.from = this.to = 0;
+    return extrapolate(probe, wanted, h, narrow, wide);
+  }
+
+  /** Puts the column into the kernel's memory. */
+  private fill(probe: ColumnProbe): void {
+    const { scratch } = this;
+    scratch.layOut(probe.x.length);
     scratch.part("x", this.x.length).set(this.x);
     const padded = scratch.part("dout", this.x.length);
     padded[padded.length - 1] = 0;
     padded.set(probe.dout);
+  }
+
+  private compute(probe: ColumnProbe, row: number): void {
+    const N = probe.x.length;
+    const { scratch, h } = this;
+    this.fill(probe);
+    const { x, imaginary, dout, result } = scratch.at;
+    const { exports } = scratch.kernel;
     const variance = probe.runningVar ?? -1; // below 0: the batch's own
     this.from = row;
     this.to = Math.min(N, row + scratch.rowsPerCall);
     // beta drops out of every difference; its rounding would not.
     if (this.precision === "standard") {
-      exports.centralDifferences(x, dout, N, row, this.to, step, probe.gamma, 0, probe.eps, variance, result);
+      exports.centralDifferences(x, dout, N, row, this.to, h, probe.gamma, 0, probe.eps, variance, result);
     } else {
-      exports.complexSteps(x, imaginary, dout, N, row, this.to, step, probe.gamma, probe.eps, variance, result);
+      exports.complexSteps(x, imaginary, dout, N, row, this.to, h, probe.gamma, probe.eps, variance, result);
     }
     this.result.set(scratch.part("result", this.result.length));
   }

@@ -57,6 +57,18 @@ type Ranges = (x: number, dout: number, rows: number, columns: number, arrays: n
 
 /** What src/kernel/assembly/gradcheck.ts exports. */
 export interface CheckExports {
+  parameterDifferences(
+    x: number,
+    dout: number,
+    rows: number,
+    hGamma: number,
+    hBeta: number,
+    gamma: number,
+    beta: number,
+    eps: number,
+    variance: number,
+    result: number,
+  ): void;
   centralDifferences(
     x: number,
     dout: number,

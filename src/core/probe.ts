@@ -58,14 +58,15 @@ export function createProbe(problem: Problem, cache: BatchnormCache, k: number):
   const shift = mode === "eval" ? (problem.running?.mean[k] ?? 0) : raw[0];
   const x = new Float64Array(N);
   const xLow = new Float64Array(N);
+  let finite = [gamma, beta, s].every(Number.isFinite);
   for (let i = 0; i < N; i++) {
     const hi = raw[i] / unit - shift / unit;
     const part = hi - raw[i] / unit;
     x[i] = hi;
     xLow[i] = raw[i] / unit - (hi - part) + (-shift / unit - part);
     dout[i] /= upstreamUnit;
+    finite &&= Number.isFinite(hi) && Number.isFinite(dout[i]);
   }
-  const finite = [x, dout].every((values) => values.every(Number.isFinite)) && [gamma, beta, s].every(Number.isFinite);
   const scaled = (value: number): number => value / unit / unit;
   const { scale, noise } = scales(problem, cache, k, upstreamUnit, statistics, raw, s);
   return {

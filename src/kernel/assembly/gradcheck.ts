@@ -162,6 +162,47 @@ export function centralDifferences(
 }
 
 /**
+ * Central differences by gamma (hBeta = 0) or by beta (hGamma = 0), with steps h and 2h, at `result`. The
+ * statistics depend on neither.
+ */
+export function parameterDifferences(
+  x: usize, dout: usize, rows: usize, hGamma: f64, hBeta: f64, gamma: f64, beta: f64, eps: f64, variance: f64,
+  result: usize,
+): void {
+  const gammaStep = f64x2.replace_lane(f64x2.splat(hGamma), 1, 2 * hGamma);
+  const betaStep = f64x2.replace_lane(f64x2.splat(hBeta), 1, 2 * hBeta);
+  const gammaAbove = f64x2.add(f64x2.splat(gamma), gammaStep);
+  const gammaBelow = f64x2.sub(f64x2.splat(gamma), gammaStep);
+  const betaAbove = f64x2.add(f64x2.splat(beta), betaStep);
+  const betaBelow = f64x2.sub(f64x2.splat(beta), betaStep);
+  let mean = f64x2.splat(0);
+  let v = f64x2.splat(variance);
+  if (variance < 0) {
+    const a = f64x2.div(sums(x, rows), f64x2.splat(<f64>rows));
+    mean = i64x2.shuffle(a, a, 0, 0);
+    v = f64x2.sub(i64x2.shuffle(a, a, 1, 1), f64x2.mul(mean, mean));
+  }
+  const root = f64x2.sqrt(f64x2.add(v, f64x2.splat(eps)));
+  const scaleAbove = f64x2.div(gammaAbove, root);
+  const scaleBelow = f64x2.div(gammaBelow, root);
+  let total = f64x2.splat(0);
+  let i: usize = 0;
+  while (i < rows) {
+    const end = min(i + BLOCK, rows);
+    let block = f64x2.splat(0);
+    for (; i < end; i++) {
+      const d = f64x2.sub(v128.load64_splat(x + 8 * i), mean);
+      const plus = madd(d, scaleAbove, betaAbove);
+      const minus = madd(d, scaleBelow, betaBelow);
+      block = madd(v128.load64_splat(dout + 8 * i), f64x2.sub(plus, minus), block);
+    }
+    total = f64x2.add(total, block);
+  }
+  const width = hGamma != 0 ? f64x2.sub(gammaAbove, gammaBelow) : f64x2.sub(betaAbove, betaBelow);
+  v128.store(result, f64x2.div(total, width));
+}
+
+/**
  * The complex step at the rows [from, to): Im L(x + ih) / h for each. `imaginary`: N zeros (padded), changed and
  * restored.
  */
