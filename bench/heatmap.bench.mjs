@@ -2,7 +2,7 @@
 // The heatmap beside plotly.js and h5web: the same numbers, the same window, the same run, in headless Chromium.
 //   node bench/heatmap.bench.mjs [--quick] [--only heatmap-pan,...]
 // Drawing is by the CPU alone (software compositing; WebGL on SwiftShader), which is what a remote or virtual machine
-// gives: h5web would be faster on a GPU. A frame lasts from the change to the frame after its picture, refresh uncapped.
+// gives: h5web would be faster on a GPU. A change is drawn at once; its time ends with the frame that follows.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -83,9 +83,9 @@ window.contestant = {
       const rows = Math.sin(angle) * camera.rows * 0.05;
       const columns = Math.cos(angle) * camera.columns * 0.05;
       times.push(
-        await frameTime(async () => {
+        await frameTime(() => {
           store.camera.value = pan(camera, rows, columns, store.planeSize.value);
-          await nextFrame();
+          scene.drawNow();
         }, finish),
       );
     }
@@ -96,9 +96,9 @@ window.contestant = {
     const times: number[] = [];
     for (let step = 0; step < steps; step++) {
       times.push(
-        await frameTime(async () => {
+        await frameTime(() => {
           scene.zoom({ rows: 1.05, columns: 1.05 }, { x: 0.5, y: 0.5 });
-          await nextFrame();
+          scene.drawNow();
         }, finish),
       );
     }
@@ -109,9 +109,9 @@ window.contestant = {
     const times: number[] = [];
     for (let step = 0; step < steps; step++) {
       times.push(
-        await frameTime(async () => {
+        await frameTime(() => {
           scene.chooseColour("dx", { high: 0.5 + step / steps });
-          await nextFrame();
+          scene.drawNow();
         }, finish),
       );
     }

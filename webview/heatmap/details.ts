@@ -3,6 +3,7 @@ import type { Extent } from "./camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
 import { short } from "./format";
+import type { PartRows } from "./parts";
 import { toPosition, type Scale } from "./scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
@@ -194,6 +195,8 @@ export interface CursorJob {
     readonly column0: number;
     readonly column1: number;
   } | null;
+  readonly parts: readonly PartRows[];
+  readonly font: string; // family
   /** Light and dark: every mark is drawn in both, so that it shows on every colour. */
   readonly front: string;
   readonly back: string;
@@ -205,6 +208,7 @@ export function drawCursor(job: CursorJob): void {
   const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
   const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
   const line = Math.max(1, Math.round(ratio));
+  drawParts(job, y, line);
   const { selection, cursor, hover } = job;
   if (selection) {
     const box = { x: x(selection.column0), y: y(selection.row0), width: 0, height: 0 };
@@ -255,6 +259,34 @@ export function drawCursor(job: CursorJob): void {
       height: cellHeight + 2 * grow.y,
     };
     frame(job, around, weight, false);
+  }
+}
+
+/** A line where one part ends and the next begins, and each part's name where there is room for it. */
+function drawParts(job: CursorJob, y: (row: number) => number, line: number): void {
+  const { context, width, height, ratio } = job;
+  context.font = `${10 * ratio}px ${job.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  for (const { name, row0, row1 } of job.parts) {
+    const top = y(row0);
+    const shown = Math.min(y(row1), height) - Math.max(top, 0);
+    if (row0 > 0) {
+      context.fillStyle = job.back;
+      context.fillRect(0, top - line, width, 2 * line);
+      context.fillStyle = job.front;
+      context.fillRect(0, top - line, width, line);
+    }
+    if (shown < 18 * ratio || job.hover) continue; // a name must not cover what the pointer looks at
+    const edge = width - 3 * ratio;
+    const upper = Math.max(top, 0) + 3 * ratio;
+    context.globalAlpha = 0.75;
+    context.fillStyle = job.back;
+    const room = context.measureText(name).width + 6 * ratio;
+    context.fillRect(edge - room, upper, room, 14 * ratio);
+    context.globalAlpha = 1;
+    context.fillStyle = job.front;
+    context.fillText(name, edge - 3 * ratio, upper + 2 * ratio);
   }
 }
 

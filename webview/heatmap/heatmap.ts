@@ -10,6 +10,7 @@ import { attachGestures } from "./gestures";
 import { toAction } from "./keys";
 import { Layer } from "./layer";
 import { sceneOf, type Scene } from "./scene";
+import { partRows } from "./parts";
 import { labelOf, titleOf } from "./tensors";
 
 /** One picture: the canvas of the numbers, the canvas of what large cells show, and the canvas of cursor and selection. */
@@ -217,10 +218,14 @@ export class HeatmapElement extends LitElement {
     const { box } = this;
     const canvas = this.canvas("cursor");
     const context = canvas.getContext("2d");
-    canvas.hidden = !job.cursor && !job.hover && !job.selection;
+    const analysis = this.store.analysis.value;
+    const parts = analysis ? partRows(analysis, this.store.plane.value) : [];
+    canvas.hidden = !job.cursor && !job.hover && !job.selection && parts.length === 0;
     if (!box || !context || canvas.hidden) return;
     drawCursor({
       ...job,
+      parts,
+      font: this.font,
       context,
       width: box.deviceWidth,
       height: box.deviceHeight,

@@ -2,6 +2,7 @@ import "./linked-views";
 
 export { available, toggleView } from "./actions";
 export { KEY_HELP, POINTER_HELP } from "./keys";
+export { partRows, type PartRows } from "./parts";
 export { sceneOf } from "./scene";
 export { labelOf, titleOf } from "./tensors";
 export type { HeatmapElement } from "./heatmap";

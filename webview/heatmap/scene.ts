@@ -196,6 +196,12 @@ export class Scene {
     for (const drawable of this.drawables.keys()) if (drawable.tensor === tensor) this.schedule(drawable);
   }
 
+  /** Draws what is due without waiting for the frame. */
+  drawNow(): void {
+    if (this.frame !== 0) cancelAnimationFrame(this.frame);
+    this.drawAll();
+  }
+
   private drawAll(): void {
     this.frame = 0;
     const now = [...this.dirty];
