@@ -1,28 +1,12 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric, type AnalysisState } from "../../src/protocol";
+import { fromNumeric } from "../../src/protocol";
+import { partRows, type PartRows } from "../heatmap";
 import { Asked } from "../page/asked";
 import { short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
-
-interface Rows {
-  readonly name: string;
-  readonly row0: number;
-  readonly row1: number;
-}
-
-/** Rows of the matrix that each part holds: parts are stretches of axis 0. */
-function rowsOf(analysis: AnalysisState): readonly Rows[] {
-  const inner = analysis.shape.slice(2).reduce((product, extent) => product * extent, 1);
-  let row1 = 0;
-  return analysis.parts.map(({ name, outer }) => {
-    const row0 = row1;
-    row1 += outer * inner;
-    return { name, row0, row1 };
-  });
-}
 
 /** Where each part of a concatenated tensor is, its share of dx, and how far its own statistics are from those of all. */
 @customElement("gl-drift")
@@ -48,7 +32,7 @@ export class DriftPart extends PartElement {
     const { store } = this.page;
     const analysis = store.analysis.value;
     if (!analysis || analysis.parts.length === 0) return nothing;
-    const parts = rowsOf(analysis);
+    const parts = partRows(analysis);
     this.norms.ask(String(analysis.generation), () =>
       Promise.all(parts.map((part) => this.normOf(part, analysis.columns))),
     );
@@ -99,7 +83,7 @@ export class DriftPart extends PartElement {
       </table>`;
   }
 
-  private async normOf(part: Rows, columns: number): Promise<number> {
+  private async normOf(part: PartRows, columns: number): Promise<number> {
     const ask = {
       plane: { kind: "matrix" },
       row0: part.row0,
@@ -113,7 +97,7 @@ export class DriftPart extends PartElement {
     return fromNumeric(report.norm) ** 2;
   }
 
-  private select(part: Rows, columns: number): void {
+  private select(part: PartRows, columns: number): void {
     const { store } = this.page;
     store.plane.value = { kind: "matrix" };
     this.page.goTo({ row: part.row0, column: store.cursor.peek()?.column ?? 0 });

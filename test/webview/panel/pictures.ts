@@ -90,6 +90,18 @@ export const PANEL_PICTURES: readonly PanelPicture[] = [
     },
   },
   {
+    name: "panel-ranks",
+    reason: "A tensor put together from three ranks: each rank's rows are marked in every picture, its drift is listed.",
+    problem: "ranks",
+    theme: "light",
+    width: 1280,
+    height: 700,
+    act: async (page) => {
+      await tab(page, "Parts");
+      await page.getByRole("row").filter({ hasText: "rank 2" }).filter({ hasText: "%" }).waitFor();
+    },
+  },
+  {
     name: "panel-images",
     reason: "One channel of a rank-4 tensor as images, with sliders for the other axes.",
     problem: "images",
