@@ -2,7 +2,7 @@ import type { Gradients } from "../gradients";
 import type { Candidate, Problem } from "../problem";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../verdict";
 import { compareCells, type Agreement } from "./agreement";
-import { diagnose } from "./diagnose";
+import { diagnose, suspect } from "./diagnose";
 import { heldByAll, roundoff, type Held } from "./held";
 import { createStatistics } from "./statistics";
 import { blindReason, blindShare, blindSpots } from "./blind";
@@ -52,7 +52,9 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
     const reason = `doubtful: ${listed(unseen)} ${agrees}, but the probe is blind: ${blindReason(problem, blind)}`;
     return { verdict: "doubtful", reason, tensors, diagnoses, blind };
   }
-  return { verdict, reason: reasonOf(verdict, agreements, diagnoses), tensors, diagnoses, blind };
+  const offDx = verdict === "doubtful" && (tensors.dx?.doubtful ?? 0) > 0 ? candidate.dx : undefined;
+  const named = offDx ? suspect(statistics, gradients, offDx) : diagnoses;
+  return { verdict, reason: reasonOf(verdict, agreements, named), tensors, diagnoses: named, blind };
 }
 
 function reasonOf(verdict: Verdict, agreements: readonly HeldAgreement[], diagnoses: readonly Diagnosis[]): string {
@@ -68,7 +70,8 @@ function reasonOf(verdict: Verdict, agreements: readonly HeldAgreement[], diagno
   }
   if (verdict === "doubtful") {
     const cells = cellsOf(agreements, "doubtful", "are off");
-    return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be; the worst is ${cell}`;
+    const suspicion = diagnoses.length > 0 ? ` (${diagnoses[0].id} would explain most of it)` : "";
+    return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be${suspicion}; the worst is ${cell}`;
   }
   const largest = short(checked.maxRelativeError);
   return `correct: ${cellsOf(agreements, "agreeing", "agree")}, largest relative error ${largest} at ${place}`;

@@ -12,7 +12,9 @@ import {
   type VectorObservation,
 } from "./explain-affine";
 import { equalsOf, floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
-import { heldByAll, type Held } from "./held";
+import { singles } from "./explain-dx";
+import { heldBy, heldByAll, type Held } from "./held";
+import { observe } from "./observation";
 import { isFew } from "./local";
 import { clamp, describe, describeLocal, describeUnknown, describeUnknownVector, type Found } from "./describe";
 import { searchDx, type DxFinding } from "./search-dx";
@@ -66,6 +68,23 @@ export function diagnose(
   }
   const chosen = findings.map((finding) => choose(finding, findings));
   return [...chosen.flatMap(({ best }) => best), ...chosen.flatMap(({ others }) => others)];
+}
+
+/** How much more likely than rounding a mistake must make a doubtful dx to be suspected, as a natural logarithm. */
+const SUSPICION = 20;
+
+/**
+ * Of a dx that is off by no more than careless rounding: the one mistake that makes its deviation far more likely than
+ * rounding does. Rounding has no reason to follow a formula.
+ */
+export function suspect(s: Statistics, gradients: Gradients, dx: Tensor): Diagnosis[] {
+  const mistakes = mistakesOf(s.problem);
+  const o = observe(s, gradients.dx, dx.values, heldBy(dx));
+  const cells = Math.max(1, s.N * s.D - o.unusable);
+  const [best] = [...singles(o, mistakes)].sort((one, other) => one.left - other.left);
+  if (!best || !(cells * Math.log(o.square / best.left) > SUSPICION + Math.log(cells))) return [];
+  if (!(best.left < o.square / 10)) return [];
+  return describe(best, { tensor: "dx", square: o.square, signature: signatureOf(o) }, 0, []);
 }
 
 function findDx(

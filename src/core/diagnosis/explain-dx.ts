@@ -1,24 +1,20 @@
-import { gatherColumn } from "../column";
-import type { Values } from "../tensor";
-import { createColumnReader } from "./columns";
-import { compose, each, selectEffect, whole, type Effect } from "./effect";
+import { compose, selectEffect, type Effect } from "./effect";
 import { isWhole, sortByScore, type Explanation } from "./explanation";
 import { fitFree } from "./free";
 import type { Mistake } from "./mistake";
 import { leftBy, selectColumns, type Observation } from "./observation";
-import { formApplies } from "./wide";
 
 /** A mistake in one of its forms, as an effect under a mask. */
-interface Form {
+export interface Form {
   readonly mistake: Mistake;
   readonly effect: Effect;
   readonly rank: number; // 0 for the usual form
 }
 
-const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
+export const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
 const PAIR_COLUMNS = 192;
 
-function formsOf(mistakes: readonly Mistake[], o: Observation): Form[] {
+export function formsOf(mistakes: readonly Mistake[], o: Observation): Form[] {
   return mistakes
     .filter(({ harmless }) => !harmless)
     .flatMap((mistake) =>
@@ -52,83 +48,6 @@ export function freeOnes(o: Observation, mistakes: readonly Mistake[]): Explanat
       };
     });
   });
-}
-
-/** Mistakes that need other columns or rows: all forms compared cell by cell in one pass over the tensor. */
-export function wideOnes(
-  o: Observation,
-  mistakes: readonly Mistake[],
-  exact: Float64Array,
-  candidate: Values,
-): Explanation[] {
-  const s = o.statistics;
-  const forms = mistakes.flatMap((mistake) =>
-    (mistake.wide ?? [])
-      .map((wide, rank) => ({ mistake, wide, rank }))
-      .filter(({ wide }) => formApplies(wide, s))
-      .map((form) => ({ ...form, fill: form.wide.prepare(s), left: 0 })),
-  );
-  if (forms.length === 0) return [];
-  const read = createColumnReader(s.problem, s.mask, s.centres);
-  const wrong = new Float64Array(s.N);
-  const given = new Float64Array(s.N);
-  const right = new Float64Array(s.N);
-  for (let k = 0; k < s.D; k++) {
-    const column = read(k);
-    gatherColumn(s.problem.layout, candidate, k, given);
-    gatherColumn(s.problem.layout, exact, k, right);
-    for (const form of forms) {
-      form.fill(k, column, wrong);
-      form.left += squaredDistance(given, wrong, right) / o.noise[k] / o.noise[k];
-    }
-  }
-  return forms.map(({ mistake, wide, rank, left }) => ({
-    mistakes: [mistake],
-    wide,
-    left,
-    assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
-  }));
-}
-
-/** Over the cells in which given and right are finite. */
-function squaredDistance(given: Float64Array, wrong: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < given.length; i++) {
-    const distance = given[i] - wrong[i];
-    const square = distance * distance;
-    if (Number.isFinite(square)) sum += square;
-    else if (Number.isFinite(given[i]) && Number.isFinite(right[i])) return Infinity;
-  }
-  return sum;
-}
-
-/** Running statistics that are not known: two numbers for each column, from three components, so that one is left to test. */
-export function unknownDrift(o: Observation, mistakes: readonly Mistake[]): Explanation[] {
-  const s = o.statistics;
-  const mistake = mistakes.find(({ id }) => id === "running-statistics");
-  if (!mistake || s.problem.running || s.N < 4 || s.D < 2) return [];
-  const p = new Float64Array(s.D);
-  const t = new Float64Array(s.D);
-  for (let k = 0; k < s.D; k++) {
-    const scale = s.gamma[k] * s.r[k];
-    if (scale === 0 || s.restSquares[k] === 0 || s.xhatSquares[k] === 0) return [];
-    p[k] = 1 + (o.rest[k] * o.noise[k]) / Math.sqrt(s.restSquares[k]) / scale;
-    const along = s.slope[k] - s.c[k] + (o.xhat[k] * o.noise[k]) / Math.sqrt(s.xhatSquares[k]) / scale;
-    const m = (s.slope[k] - along / p[k]) / p[k]; // p c + t gbar
-    t[k] = (m - p[k] * s.c[k]) / s.gbar[k];
-    if (!(p[k] > 0) || !Number.isFinite(t[k])) return [];
-  }
-  // Without a shift in any column it is not other statistics, but another factor.
-  if (t.every((shift) => Math.abs(shift) < 1e-6)) return [];
-  const m = each(s.D, (k) => p[k] * s.c[k] + t[k] * s.gbar[k]);
-  const shifted: Effect = { ...whole(p), slope: each(s.D, (k) => p[k] * m[k]), ones: each(s.D, (k) => t[k] * m[k]) };
-  const forms: Effect[] = [shifted, { a: p, b: 0, k: 0 }];
-  return forms.map((effect, rank) => ({
-    mistakes: [mistake],
-    effect,
-    left: leftBy(o, effect),
-    assumed: (2 - rank) * s.D,
-  }));
 }
 
 /** Two mistakes at once, both inside the span. Searched on some columns, and the best tried on all. */

@@ -16,6 +16,7 @@ export interface Explanation {
   /** Under whose mask the effect acts; the correct one when absent. */
   readonly under?: Observation;
   readonly wide?: WideForm;
+  readonly factor?: Float64Array; // (D) of the wide form, when another mistake scales it
   /** The free number, when a mistake has one. */
   readonly value?: { readonly name: string; readonly number: number };
 }

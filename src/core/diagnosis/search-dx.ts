@@ -2,7 +2,9 @@ import { gatherColumn } from "../column";
 import type { Gradients } from "../gradients";
 import type { Tensor } from "../tensor";
 import { createColumnReader } from "./columns";
-import { anyWhole, freeOnes, pairs, pairsWithFree, singles, unknownDrift, wideOnes } from "./explain-dx";
+import { anyWhole, freeOnes, pairs, pairsWithFree, singles } from "./explain-dx";
+import { unknownDrift } from "./explain-drift";
+import { wideOnes, widePairs } from "./explain-wide";
 import { floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import type { Held } from "./held";
 import { deviations, isFew, type Deviation } from "./local";
@@ -68,6 +70,7 @@ export function searchDx(
     const beside = [...singles(under, mistakes), ...freeOnes(under, mistakes)];
     all.push(...beside.map((pair) => onTop(pair, first, under)));
   }
+  if (!anyWhole(all, cells) && mayBeWide) all.push(...widePairs(o, mistakes, gradients.dx, candidate.values));
   if (!anyWhole(all, cells)) all.push(...unknownDrift(o, mistakes));
   if (!anyWhole(all, cells)) {
     const pairWithCells = besideCells(all, o, candidate, cells);
@@ -124,14 +127,17 @@ function besideCells(
 
 /** Fills a column with the dx that an explanation predicts. */
 export function predictor(
-  { effect, wide, under }: Explanation,
+  { effect, wide, factor, under }: Explanation,
   o: Observation,
 ): (column: number, into: Float64Array) => void {
   const s = (under ?? o).statistics;
   const read = createColumnReader(s.problem, s.mask, s.centres);
   if (wide) {
     const fill = wide.prepare(s);
-    return (k, into) => fill(k, read(k), into);
+    return (k, into) => {
+      fill(k, read(k), into);
+      if (factor) for (let i = 0; i < s.N; i++) into[i] *= factor[k];
+    };
   }
   const line: Line = { g: 0, one: 0, xhat: 0 };
   return (k, into) => {

@@ -5,6 +5,7 @@ import { indexAt } from "../../../src/core/layout";
 import type { Problem } from "../../../src/core/problem";
 import { Random, standardNormal } from "../../../src/core/random";
 import type { Tensor, Values } from "../../../src/core/tensor";
+import { heldAs } from "./confusion";
 import { byHand } from "./handwritten";
 import { randomProblem } from "./problems";
 
@@ -130,5 +131,24 @@ describe("a candidate that no formula explains", () => {
     assert.equal(diagnoses[0].id, "local");
     assert.deepEqual(diagnoses[0].cells?.[0].index, [4]);
     assert.deepEqual(tensors.dgamma?.worst, [4]);
+  });
+});
+
+describe("a doubtful candidate", () => {
+  it("has its mistake suspected when rounding could not follow the formula so closely", () => {
+    let doubtful = 0;
+    let suspected = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const problem = randomProblem(seed, { shape: [31, 5] });
+      const gradients = batchnormGradients(problem, "exact");
+      const { dx } = heldAs(byHand(problem, "n-minus-1-variance-path"), "bfloat16");
+      const { verdict, diagnoses, reason } = compareCandidate(problem, gradients, { dx });
+      if (verdict !== "doubtful") continue;
+      doubtful++;
+      if (diagnoses.length === 0) continue;
+      suspected++;
+      assert.match(reason, /^doubtful: .* \(n-minus-1-variance-path would explain most of it\)/, `seed ${seed}`);
+    }
+    assert.ok(doubtful > 30 && suspected > doubtful / 3, `${suspected} of ${doubtful}`);
   });
 });

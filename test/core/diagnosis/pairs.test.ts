@@ -99,6 +99,27 @@ describe("two mistakes at once", () => {
     assert.deepEqual(missed, []);
   });
 
+  for (const second of ["gamma-omitted", "divided-by-n-again", "variance-for-sigma"]) {
+    it(`means over the wrong axis, and ${second}`, () => {
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const problem = randomProblem(seed, { shape: seed % 2 ? [7, 5] : [3, 4, 5] });
+        const gradients = batchnormGradients(problem, "exact");
+        const { inner, channels, rows } = problem.layout;
+        const factor = (k: number): number =>
+          second === "gamma-omitted"
+            ? 1 / problem.gamma[k]
+            : second === "divided-by-n-again"
+              ? 1 / rows
+              : 1 / Math.sqrt(gradients.variance[k] + problem.eps);
+        const { dx } = byHand(problem, "axis-swapped");
+        const values = dx.values.map((value, offset) => value * factor(Math.floor(offset / inner) % channels));
+        const { diagnoses } = compareCandidate(problem, gradients, { dx: { ...dx, values } });
+        const named = diagnoses.map(({ id }) => id);
+        assert.deepEqual(named, ["axis-swapped", second], `seed ${seed}`);
+      }
+    });
+  }
+
   it("dgamma made of x, and a mean", () => {
     const problem = randomProblem(4);
     const gradients = batchnormGradients(problem, "exact");
