@@ -100,7 +100,7 @@ async function measure(browser, address, entry, size, wanted, steps) {
   const page = await context.newPage();
   page.setDefaultTimeout(240_000);
   const problems = [];
-  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("pageerror", (error) => problems.push(error.stack ?? error.message));
   try {
     await page.goto(`${address}/${entry}`);
     await page.evaluate(({ rows, columns }) => window.contestant.prepare(rows, columns), size);
