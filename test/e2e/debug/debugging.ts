@@ -1,0 +1,101 @@
+/** A workbench with the real debuggers in it, and the clicks of debugging. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
+import { root } from "../../../scripts/lib/paths.mjs";
+import { Session } from "../session";
+
+export const ADAPTERS = join(root, "test", "e2e", "debug", "adapters");
+
+export async function openDebugging(settings: Readonly<Record<string, unknown>> = {}): Promise<Session> {
+  return await Session.open({
+    extensions: [root, ADAPTERS],
+    settings: {
+      "debug.openDebug": "openOnDebugBreak",
+      "debug.internalConsoleOptions": "neverOpen",
+      "debug.toolBarLocation": "docked",
+      "debug.onTaskErrors": "debugAnyway",
+      ...settings,
+    },
+  });
+}
+
+/** Builds examples/debug/train.cpp in the workspace. */
+export function buildCpp(folder: string): void {
+  mkdirSync(join(folder, "debug", "build"), { recursive: true });
+  execFileSync("g++", ["-O0", "-g", join(folder, "debug", "train.cpp"), "-o", join(folder, "debug", "build", "train")]);
+}
+
+/** Sets a breakpoint in the marked line of a program, as a user does: with the cursor there and F9. */
+export async function breakAt(session: Session, file: string, marker = "// stop here"): Promise<number> {
+  const { page } = session.workbench;
+  const text = readFileSync(join(session.folder, "debug", file), "utf8");
+  const line = text.split("\n").findIndex((content) => content.includes(marker)) + 1;
+  assert.ok(line > 0, `expected ${marker} in ${file}`);
+  await page.keyboard.press("Control+p");
+  await page.locator(".quick-input-widget:visible input[type=text]").fill(`debug/${file}:${line}`);
+  await page.locator(`.quick-input-widget .monaco-list-row[aria-label*="${file}"]`).first().waitFor();
+  await page.keyboard.press("Enter");
+  await session.workbench.editor(`debug/${file}`).waitFor();
+  await page.keyboard.press("F9");
+  await session.workbench
+    .editor(`debug/${file}`)
+    .locator(".codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified")
+    .first()
+    .waitFor();
+  return line;
+}
+
+/** Starts a configuration of launch.json and waits until its program is stopped. */
+export async function start(session: Session, configuration: string): Promise<void> {
+  const { page } = session.workbench;
+  await page.keyboard.press("Control+p");
+  await page.locator(".quick-input-widget:visible input[type=text]").fill(`debug ${configuration}`);
+  await page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${configuration}"]`).first().click();
+  await page.locator(".debug-top-stack-frame-column, .debug-top-stack-frame-line").first().waitFor();
+}
+
+/** A row of the Variables view by the name of its variable, once it has its value. */
+export async function variable(session: Session, name: string): Promise<Locator> {
+  const { page } = session.workbench;
+  const rows = page.locator(".debug-variables .monaco-list-row");
+  // The nearest scope comes first; it may be closed.
+  const scope = rows.first();
+  await scope.waitFor();
+  if ((await scope.getAttribute("aria-expanded")) === "false") await scope.click();
+  const row = rows
+    .filter({ has: page.locator(".expression .name", { hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`) }) })
+    .first();
+  await row.waitFor();
+  return row;
+}
+
+/** Right-clicks a row and chooses the entry of our menu. */
+export async function showByMenu(session: Session, name: string, entry = "Show Batch-Norm Gradients"): Promise<void> {
+  const row = await variable(session, name);
+  await row.click({ button: "right" });
+  await session.workbench.pickFromMenu(entry);
+}
+
+/** Ends every session. */
+export async function stopDebugging(session: Session): Promise<void> {
+  const { page } = session.workbench;
+  await page.keyboard.press("Shift+F5");
+  await page.locator(".debug-toolbar:visible").waitFor({ state: "hidden" });
+}
+
+/** Waits for a message of the workbench, and closes it. */
+export async function message(session: Session, text: string): Promise<void> {
+  const { page } = session.workbench;
+  const toast = page.locator(".notification-toast", { hasText: text }).first();
+  await toast.waitFor();
+  await session.workbench.runCommand("Notifications: Clear All Notifications");
+  await toast.waitFor({ state: "hidden" });
+}
+
+/** The text of a part of the panel's head. */
+export async function head(session: Session): Promise<string> {
+  return await session.panel.locator("gl-header").innerText();
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { keepFailures, type Session } from "../session";
+import { breakAt, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
+
+describe("From stop to stop", () => {
+  let session: Session;
+  before(async () => {
+    session = await openDebugging();
+  });
+  after(() => session.close());
+  afterEach(keepFailures(() => session));
+  afterEach(async () => {
+    await stopDebugging(session);
+    await session.closeEditors();
+  });
+
+  it("the panel follows, shows what changed, and keeps the history", async () => {
+    await breakAt(session, "train.py", "# stop here");
+    await start(session, "Python");
+    await showByMenu(session, "x");
+    const first = await session.settled();
+    await session.hover("x", [3, 5], [64, 64]);
+    const before = await session.inspected("x");
+    // Step over the print and over x = x - 0.1 * dx.
+    const { page } = session.workbench;
+    await page.keyboard.press("F10");
+    const second = await session.settled(first);
+    await session.hover("x", [3, 5], [64, 64]);
+    assert.equal(await session.inspected("x"), before, "x has not changed in this line");
+    await page.keyboard.press("F10");
+    await session.settled(second);
+    await session.hover("x", [3, 5], [64, 64]);
+    assert.notEqual(await session.inspected("x"), before);
+    await session.panel.getByText("stop 3", { exact: false }).first().waitFor();
+  });
+
+  it("says at once that the picture is stale, when the program runs on and when it ends", async () => {
+    await start(session, "Python");
+    await showByMenu(session, "x");
+    await session.settled();
+    await stopDebugging(session);
+    await session.panel.getByText("has ended", { exact: false }).first().waitFor();
+  });
+
+  it("checks a hand-written backward and names the mistake", async () => {
+    await start(session, "Python");
+    await session.workbench.runCommand("Gradient Lens: Check My Backward");
+    await session.panel
+      .getByText(/variance/)
+      .first()
+      .waitFor();
+    await session.panel.locator('[data-comparison="wrong"], gl-comparison').first().waitFor();
+  });
+
+  it("lists the tensors of the frame with shape and dtype", async () => {
+    await start(session, "Python");
+    const { page } = session.workbench;
+    await page.keyboard.press("F1");
+    await page
+      .locator(".quick-input-widget:visible input[type=text]")
+      .fill(">Gradient Lens: Show Batch-Norm Gradients of a Tensor");
+    await page
+      .locator('.quick-input-widget .monaco-list-row[aria-label*="of a Tensor in the Stopped"]')
+      .first()
+      .click();
+    await page
+      .locator('.quick-input-widget .monaco-list-row[aria-label^="target"]', { hasText: "float32 64 x 64" })
+      .first()
+      .click();
+    await session.settled();
+    assert.match(await session.panel.getByRole("heading", { level: 1 }).innerText(), /^target in train\.py/);
+  });
+
+  it("uses a variable as gamma", async () => {
+    await start(session, "Python");
+    await showByMenu(session, "x");
+    const first = await session.settled();
+    const row = await variable(session, "gamma");
+    await row.click({ button: "right" });
+    const { page } = session.workbench;
+    await page.locator(".monaco-menu .action-item:visible", { hasText: "Use in Gradient Lens as" }).first().hover();
+    await session.workbench.pickFromMenu("gamma");
+    await session.settled(first);
+    await session.panel.getByText("gamma = gamma", { exact: false }).first().waitFor();
+  });
+
+  it("collects two ranks along the batch", async () => {
+    await breakAt(session, "ranks.py", "# stop here");
+    await start(session, "Two ranks");
+    await session.workbench.page.locator(".debug-call-stack .monaco-list-row", { hasText: "Rank 1" }).first().waitFor();
+    await showByMenu(session, "x");
+    const first = await session.settled();
+    await session.workbench.runCommand("Gradient Lens: Collect from All Stopped Sessions");
+    await session.settled(first);
+    assert.match((await session.picture("x").getAttribute("aria-label")) ?? "", /20 rows, 6 columns/);
+    await session.panel.getByText("rank 1 (Rank 1)", { exact: false }).first().waitFor();
+  });
+
+});
