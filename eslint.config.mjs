@@ -63,6 +63,9 @@ export default tseslint.config(
         fetch: "readonly",
         setTimeout: "readonly",
         clearTimeout: "readonly",
+        setInterval: "readonly",
+        clearInterval: "readonly",
+        getComputedStyle: "readonly", // in what a script hands to a page
         performance: "readonly",
         WebAssembly: "readonly",
       },

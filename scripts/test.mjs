@@ -19,11 +19,7 @@ const STAGES = [
   {
     name: "unit",
     title: "Unit tests",
-    command: [
-      ...["c8", "--reporter", "text-summary", "--reporter", "lcov", "--temp-directory", "build/coverage"],
-      ...["--exclude-after-remap", "--include", "src/**", "--include", "webview/**"],
-      ...[node, "scripts/unit.mjs", "--", ...reporter],
-    ],
+    command: [node, "scripts/coverage.mjs", "--", ...reporter],
     tallies: true,
   },
   { name: "webview", title: "The page in a browser", command: [node, "scripts/webview-test.mjs"], tallies: true },

@@ -33,7 +33,7 @@ try {
     platform: "node",
     format: "cjs",
     outExtension: { ".js": ".cjs" },
-    sourcemap: "inline",
+    sourcemap: "linked",
     minify: false,
     external: ["vscode", "vscode-json-languageservice", "esbuild", "playwright-core"],
   });
@@ -51,5 +51,6 @@ try {
   );
   process.exitCode = run.status ?? 1;
 } finally {
-  rmSync(`${root}/${out}`, { recursive: true, force: true });
+  // Coverage is worked out afterwards, from the bundles; scripts/coverage.mjs clears them away.
+  if (!process.env.NODE_V8_COVERAGE) rmSync(`${root}/${out}`, { recursive: true, force: true });
 }
