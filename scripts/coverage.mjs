@@ -27,7 +27,7 @@ function makeSourcesAbsolute(bundle) {
   writeFileSync(`${bundle}.map`, JSON.stringify(map));
 }
 
-let status = 1;
+let status;
 try {
   const env = toolEnvironment({ NODE_V8_COVERAGE: raw });
   const tests = spawnSync(process.execPath, ["scripts/unit.mjs", ...process.argv.slice(2)], {
