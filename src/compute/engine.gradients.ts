@@ -4,9 +4,10 @@ import { offsetOf, toLayout } from "../core/layout";
 import type { Problem } from "../core/problem";
 import { STRIP, type Adopted } from "./engine.memory";
 
-/** Rows in cache are swept in groups, long narrow streams row by row (docs/performance.md). */
-const NARROW_BYTES = 4096;
-const CACHED_BYTES = 4 * 2 ** 20;
+/** Rows that the first sweep takes at a time: a pair of columns is then loaded and stored once for all of them. */
+const ROW_GROUP = 4;
+/** Up to here the second sweep writes two rows at a time; beyond the caches two streams are better than four. */
+const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
 export function isCovered({ activation }: Problem): boolean {
@@ -40,7 +41,6 @@ function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number
   const { rows: N, channels: D } = layout;
   const { kernel, x, dout, out, dx, doubtful } = adopted;
   const size = x.BYTES_PER_ELEMENT;
-  const stream = size * D <= NARROW_BYTES && size * N * D > CACHED_BYTES;
   const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
   return run(
     x.byteOffset + size * k,
@@ -57,8 +57,8 @@ function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number
     doubtful.byteOffset,
     eps,
     mode === "train" ? 1 : 0,
-    stream ? 1 : 4,
-    stream ? 0 : 1,
+    ROW_GROUP,
+    x.byteLength <= CACHED_BYTES ? 1 : 0,
   );
 }
 

@@ -2,8 +2,8 @@ import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import { MAX_PAGES, PAGE, type Kernel, type KernelExports, type KernelModule } from "./engine.kernel";
 
-/** Columns that one call of the kernel takes: their records stay in the first two caches. */
-export const STRIP = 512;
+/** Columns that one call of the kernel takes: their records stay in the second cache. */
+export const STRIP = 2048;
 
 /** Bytes of the kernel's record for a pair of columns (src/kernel/assembly/_records.ts). */
 const RECORD = 144;
