@@ -91,7 +91,8 @@ export const PANEL_PICTURES: readonly PanelPicture[] = [
   },
   {
     name: "panel-ranks",
-    reason: "A tensor put together from three ranks: each rank's rows are marked in every picture, its drift is listed.",
+    reason:
+      "A tensor put together from three ranks: each rank's rows are marked in every picture, its drift is listed.",
     problem: "ranks",
     theme: "light",
     width: 1280,
