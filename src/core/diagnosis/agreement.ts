@@ -167,7 +167,7 @@ export function compareCells(
   held: Held,
 ): Agreement {
   const exact = gradients[name];
-  const error = new Float64Array(exact.length);
+  const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
   const tally = new Tally();
   const ties = findTies(s, held);
   if (name === "dx") compareDx(s, gradients.dx, candidate, held, ties, tally, error);
@@ -203,7 +203,7 @@ function compareDx(
   held: Held,
   ties: Ties | undefined,
   tally: Tally,
-  error: Float64Array,
+  error: Float32Array,
 ): void {
   const { layout } = s.problem;
   const read = createColumnReader(s.problem, s.mask, s.centres);

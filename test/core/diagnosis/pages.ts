@@ -108,6 +108,24 @@ How well this works: [confusion.md](confusion.md).
 
 Two more ids are no formulas. **local**: right everywhere but in a few cells (a fifth of small tensors, a tenth of large ones), which are named.
 **unknown**: none of these; the signature and the residual (the share of dx outside of the span of {dout, 1, xhat}) are shown.
+
+## When a cell is wrong
+
+A cell is held against the exact gradient in what its dtype can hold. With \`terms\` the sum of the magnitudes that the
+exact value is the sum of (for dx \`|gamma r| (|dout| + mean|dout| + |xhat| mean|dout xhat|)\`, for dgamma
+\`sum|dout xhat|\`, for dbeta \`sum|dout|\`), \`u\` the unit roundoff of the arithmetic (float32's for half types, which
+compute in float32) and \`slack\` what rounding the mean of x, an error of \`|mu| r\` units in xhat, does to the cell:
+
+    agrees     |given - exact| <= 1 ulp of the dtype + (8 + sqrt(N)) u (terms + slack)
+    doubtful   up to 4 (8 + sqrt(N)) u (terms + slack) (1 + |mu| r) + 4 (roundoff of the dtype) terms more
+    wrong      beyond
+
+8 + sqrt(N) is what a plain loop over N terms loses; the factor 1 + |mu| r is what mean(x^2) - mean(x)^2 loses besides.
+With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32
+numbers are judged as float32, and numbers with at most 10 digits as printed: to half a unit of their last decimal.
+
+A right candidate that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
+Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
 `;
   const sections = families.map((family) => {
     const entries = catalogue.filter((mistake) => mistake.family === family).map(entry);
