@@ -25,7 +25,18 @@ export function fromNumeric(value: Numeric): number {
  * N x D pictures. `error` is the check's relative error, `difference` = candidate dx - dx, `relative` the candidate's
  * relative error, `change` = x - x at the stop before.
  */
-export const PICTURES = ["x", "xhat", "out", "dout", "dx", "error", "candidate", "difference", "relative", "change"] as const;
+export const PICTURES = [
+  "x",
+  "xhat",
+  "out",
+  "dout",
+  "dx",
+  "error",
+  "candidate",
+  "difference",
+  "relative",
+  "change",
+] as const;
 export type PictureName = (typeof PICTURES)[number];
 
 /** 1 x D strips under the pictures' columns. */
@@ -150,9 +161,19 @@ export interface ComparisonState {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
-  readonly diagnoses: readonly Diagnosis[];
+  readonly diagnoses: readonly DiagnosisState[];
   readonly blind: readonly BlindSpot[];
 }
+
+/** A diagnosis whose numbers may be NaN. */
+export type DiagnosisState = Omit<Diagnosis, "cells" | "signature"> & {
+  readonly cells?: readonly {
+    readonly index: readonly number[];
+    readonly given: Numeric;
+    readonly expected: Numeric;
+  }[];
+  readonly signature?: Readonly<Record<keyof NonNullable<Diagnosis["signature"]>, Numeric>>;
+};
 
 /** The analysis of one problem, as far as it has come. Made by the worker. */
 export interface AnalysisState {
@@ -363,7 +384,10 @@ export interface HostRequests {
   /** Asks where to save and writes the file. The reply is the name, or null when the user declined. */
   saveFile: { ask: { readonly name: string; readonly bytes: Uint8Array }; reply: string | null };
   /** Saves an export of the worker's; big tensors do not cross to the page for it. */
-  saveExport: { ask: { readonly format: ExportFormat; readonly tensor: TensorName; readonly name: string }; reply: string | null };
+  saveExport: {
+    ask: { readonly format: ExportFormat; readonly tensor: TensorName; readonly name: string };
+    reply: string | null;
+  };
   showStop: { ask: { readonly stop: number | null }; reply: null };
   /** Gathers the expression from every stopped session of this program. */
   collectAll: { ask: null; reply: null };
@@ -390,7 +414,12 @@ export type PanelEvent =
   /** Draw this. */
   | { readonly event: "state"; readonly state: PanelState }
   /** The check has come this far; tiles of `tensors` have new values. */
-  | { readonly event: "progress"; readonly generation: number; readonly check: CheckState; readonly tensors: readonly TensorName[] }
+  | {
+      readonly event: "progress";
+      readonly generation: number;
+      readonly check: CheckState;
+      readonly tensors: readonly TensorName[];
+    }
   /** The cursor in the source stands in this cell: move the panel's cursor there. */
   | { readonly event: "cursor"; readonly row: number; readonly column: number };
 

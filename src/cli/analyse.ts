@@ -1,6 +1,6 @@
 import { chooseEngine } from "../compute/choose";
+import { compare } from "../compute/comparing";
 import type { Precision } from "../compute/engine";
-import { compareCandidate } from "../core/diagnosis";
 import { failure, success, type Result } from "../core/fault";
 import type { Gradients } from "../core/gradients";
 import { checkVariance, notes } from "../core/notes";
@@ -66,7 +66,7 @@ export async function analyse(
   const checker = engine.checker(adopted, gradients, { precision, from: 0, to: adopted.layout.channels });
   while (!checker.advance(500)) progress(checker.done / checker.total);
   const check = checker.result();
-  const comparison = problem.candidate ? compareCandidate(adopted, gradients, problem.candidate) : undefined;
+  const comparison = compare(adopted, gradients, precision);
   const milliseconds = performance.now() - started;
   return {
     title,

@@ -1,5 +1,4 @@
 import { failure, success, type Result } from "../core/fault";
-import { compareCandidate } from "../core/diagnosis";
 import { numericDerivative } from "../core/gradcheck";
 import type { Gradients } from "../core/gradients";
 import type { Problem } from "../core/problem";
@@ -18,6 +17,7 @@ import {
 } from "../protocol";
 import { CellReader } from "./cells";
 import { columnsProblem } from "./columns";
+import { compare } from "./comparing";
 import { CheckRun, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine, Precision } from "./engine";
 import { exportBytes } from "./exports";
@@ -48,7 +48,7 @@ export class Analysis {
     previous: Values | undefined,
   ) {
     this.gradients = engine.gradients(problem, precision);
-    this.comparison = problem.candidate ? compareCandidate(problem, this.gradients, problem.candidate) : undefined;
+    this.comparison = compare(problem, this.gradients, precision);
     this.pyramid = new Pyramid(engine, problem.layout, 2 * problem.x.length * 8);
     this.addTensors(previous);
     this.cells = new CellReader(problem, this.gradients, this.tensors);

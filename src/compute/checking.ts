@@ -2,8 +2,8 @@ import type { Gradients } from "../core/gradients";
 import type { Layout } from "../core/layout";
 import { mergeChecks, placeColumns, type CheckPart } from "../core/merge";
 import type { Problem } from "../core/problem";
-import type { Check, CheckedTensor } from "../core/verdict";
-import { toNumeric, type CheckState, type TensorVerdict } from "../protocol";
+import type { Check, CheckedTensor, Diagnosis } from "../core/verdict";
+import { toNumeric, type CheckState, type DiagnosisState, type TensorVerdict } from "../protocol";
 import { columnsGradients, columnsProblem, takeColumns } from "./columns";
 import type { Checker, Engine, Precision } from "./engine";
 import type { CheckPartAsk, CheckPartProgress } from "./messages";
@@ -199,6 +199,29 @@ export function checkState(check: Check, milliseconds: number): CheckState {
     floor: check.floor,
     tensors: { dx: tensorVerdict(dx), dgamma: tensorVerdict(dgamma), dbeta: tensorVerdict(dbeta) },
     milliseconds,
+  };
+}
+
+/** A diagnosis as the page shows it. */
+export function diagnosisState(diagnosis: Diagnosis): DiagnosisState {
+  const { cells, signature, ...rest } = diagnosis;
+  return {
+    ...rest,
+    ...(cells && {
+      cells: cells.map(({ index, given, expected }) => ({
+        index,
+        given: toNumeric(given),
+        expected: toNumeric(expected),
+      })),
+    }),
+    ...(signature && {
+      signature: {
+        a: toNumeric(signature.a),
+        b: toNumeric(signature.b),
+        k: toNumeric(signature.k),
+        residual: toNumeric(signature.residual),
+      },
+    }),
   };
 }
 

@@ -6,7 +6,7 @@ import { STRIP, type Adopted } from "./engine.memory";
 
 /** Rows that the first sweep takes at a time: a pair of columns is then loaded and stored once for all of them. */
 const ROW_GROUP = 4;
-/** Up to here the second sweep writes two rows at a time; beyond the caches two streams are better than four. */
+/** Up to here the second sweep writes four rows at a time; beyond the caches few streams are better than many. */
 const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */

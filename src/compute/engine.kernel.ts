@@ -32,7 +32,7 @@ type Strip = (
   eps: number,
   training: number,
   group: number,
-  rowPairs: number,
+  grouped: number,
 ) => number;
 type Runs = (
   x: number,

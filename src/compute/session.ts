@@ -6,7 +6,7 @@ import type { Tensor } from "../core/tensor";
 import type { BlindSpot } from "../core/verdict";
 import type { AnalysisState, CheckState, HistoryEntry } from "../protocol";
 import { Analysis } from "./analysis";
-import { checkState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
+import { checkState, diagnosisState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine } from "./engine";
 import { History } from "./history";
 import {
@@ -208,7 +208,7 @@ export class Session {
             tensors: Object.fromEntries(
               Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)]),
             ),
-            diagnoses: comparison.diagnoses,
+            diagnoses: comparison.diagnoses.map(diagnosisState),
             blind: comparison.blind,
           }
         : null,

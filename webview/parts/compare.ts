@@ -1,8 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import type { ComparisonState, Role } from "../../src/protocol";
-import type { BlindSpot, Diagnosis } from "../../src/core/verdict";
+import type { ComparisonState, DiagnosisState, Role } from "../../src/protocol";
+import type { BlindSpot } from "../../src/core/verdict";
 import { showCandidate } from "../page/candidate";
 import { icon } from "../page/icons";
 import { SYMBOLS } from "../page/math";
@@ -221,7 +221,7 @@ export class ComparePart extends PartElement {
     </table>`;
   }
 
-  private diagnosis(diagnosis: Diagnosis): TemplateResult {
+  private diagnosis(diagnosis: DiagnosisState): TemplateResult {
     const { signature, cells } = diagnosis;
     return html`<article data-diagnosis=${diagnosis.id}>
       <header>
@@ -259,8 +259,8 @@ export class ComparePart extends PartElement {
                           [${cell.index.join(", ")}]
                         </button>
                       </th>
-                      <td>${short(cell.given)}</td>
-                      <td>${short(cell.expected)}</td>
+                      <td>${short(Number(cell.given))}</td>
+                      <td>${short(Number(cell.expected))}</td>
                     </tr>`,
                 )}
               </tbody>
@@ -270,7 +270,7 @@ export class ComparePart extends PartElement {
       ${
         signature
           ? html`<p class="muted">
-              ${t("Signature (a, b, k) = ({0}, {1}, {2}), residual {3}", short(signature.a), short(signature.b), short(signature.k), tiny(signature.residual))}
+              ${t("Signature (a, b, k) = ({0}, {1}, {2}), residual {3}", short(Number(signature.a)), short(Number(signature.b)), short(Number(signature.k)), tiny(Number(signature.residual)))}
             </p>`
           : nothing
       }
@@ -278,7 +278,7 @@ export class ComparePart extends PartElement {
     </article>`;
   }
 
-  private code(diagnosis: Diagnosis): TemplateResult {
+  private code(diagnosis: DiagnosisState): TemplateResult {
     return html`<div class="code">
       <p class="muted">${t("The line it usually comes from:")}</p>
       <div class="row" role="group" aria-label=${t("Language")}>

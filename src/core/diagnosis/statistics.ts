@@ -5,7 +5,7 @@ import type { Mask } from "./mistake";
 
 /**
  * Everything that a mistake's effect on dx, dgamma and dbeta is computed from: a few numbers for each column. Symbols
- * are those of docs/mathematics.md; (D) each. `mu`, `v`, `r` are what x is normalised with (running ones in evaluation);
+ * are those of docs/article.md; (D) each. `mu`, `v`, `r` are what x is normalised with (running ones in evaluation);
  * `gbar`, `c`, `slope` belong to g and the batch's xhat.
  */
 export interface Statistics {
