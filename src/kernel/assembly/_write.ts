@@ -49,52 +49,61 @@ function writeRow<T>(x: usize, dout: usize, out: usize, dx: usize, columns: usiz
   if (k < columns) writeOne<T>(x, dout, out, dx, 0, constants, true);
 }
 
-/** Two rows of one pair of columns: the constants are loaded once. */
+/** Two rows of one pair of columns whose constants are at hand. */
 // @ts-ignore: decorator
 @inline
-function writeTwo<T>(x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, at: usize, constants: usize): void {
+function writeTwo<T>(
+  x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize,
+  mean: v128, scale: v128, offset: v128, gbar: v128, curvature: v128,
+): void {
+  const d0 = f64x2.sub(loadPair<T>(x), mean);
+  const d1 = f64x2.sub(loadPair<T>(x + stride), mean);
+  const g0 = f64x2.sub(loadPair<T>(dout), gbar);
+  const g1 = f64x2.sub(loadPair<T>(dout + stride), gbar);
+  v128.store(out, madd(d0, scale, offset));
+  v128.store(dx, f64x2.mul(nmadd(d0, curvature, g0), scale));
+  v128.store(out + strideOut, madd(d1, scale, offset));
+  v128.store(dx + strideOut, f64x2.mul(nmadd(d1, curvature, g1), scale));
+}
+
+/** Four rows of one pair of columns: the constants are loaded once. `at` is the pair's place in the unrolled group. */
+// @ts-ignore: decorator
+@inline
+function writeFour<T>(
+  x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, at: usize, constants: usize,
+): void {
   const c = constants + at * record.RECORD;
-  const from = at * 2 * sizeof<T>();
-  const to = at * 16;
   const mean = v128.load(c, 0);
   const scale = v128.load(c, 16);
   const offset = v128.load(c, 32);
   const gbar = v128.load(c, 48);
   const curvature = v128.load(c, 64);
-  const d0 = f64x2.sub(loadPair<T>(x + from), mean);
-  const d1 = f64x2.sub(loadPair<T>(x + stride + from), mean);
-  const g0 = f64x2.sub(loadPair<T>(dout + from), gbar);
-  const g1 = f64x2.sub(loadPair<T>(dout + stride + from), gbar);
-  v128.store(out + to, madd(d0, scale, offset));
-  v128.store(dx + to, f64x2.mul(nmadd(d0, curvature, g0), scale));
-  v128.store(out + strideOut + to, madd(d1, scale, offset));
-  v128.store(dx + strideOut + to, f64x2.mul(nmadd(d1, curvature, g1), scale));
+  const xs = x + at * 2 * sizeof<T>();
+  const gs = dout + at * 2 * sizeof<T>();
+  const ys = out + at * 16;
+  const ds = dx + at * 16;
+  writeTwo<T>(xs, gs, ys, ds, stride, strideOut, mean, scale, offset, gbar, curvature);
+  writeTwo<T>(
+    xs + 2 * stride, gs + 2 * stride, ys + 2 * strideOut, ds + 2 * strideOut, stride, strideOut,
+    mean, scale, offset, gbar, curvature,
+  );
 }
 
-function writeRowPair<T>(
-  x: usize,
-  dout: usize,
-  out: usize,
-  dx: usize,
-  stride: usize,
-  strideOut: usize,
-  columns: usize,
-  constants: usize,
+function writeRowGroup<T>(
+  x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, columns: usize, constants: usize,
 ): void {
   let k: usize = 0;
-  for (; k + 8 <= columns; k += 8) {
-    writeTwo<T>(x, dout, out, dx, stride, strideOut, 0, constants);
-    writeTwo<T>(x, dout, out, dx, stride, strideOut, 1, constants);
-    writeTwo<T>(x, dout, out, dx, stride, strideOut, 2, constants);
-    writeTwo<T>(x, dout, out, dx, stride, strideOut, 3, constants);
-    x += 8 * sizeof<T>();
-    dout += 8 * sizeof<T>();
-    out += 64;
-    dx += 64;
-    constants += 4 * record.RECORD;
+  for (; k + 4 <= columns; k += 4) {
+    writeFour<T>(x, dout, out, dx, stride, strideOut, 0, constants);
+    writeFour<T>(x, dout, out, dx, stride, strideOut, 1, constants);
+    x += 4 * sizeof<T>();
+    dout += 4 * sizeof<T>();
+    out += 32;
+    dx += 32;
+    constants += 2 * record.RECORD;
   }
   for (; k + 2 <= columns; k += 2) {
-    writeTwo<T>(x, dout, out, dx, stride, strideOut, 0, constants);
+    writeFour<T>(x, dout, out, dx, stride, strideOut, 0, constants);
     x += 2 * sizeof<T>();
     dout += 2 * sizeof<T>();
     out += 16;
@@ -102,31 +111,25 @@ function writeRowPair<T>(
     constants += record.RECORD;
   }
   if (k < columns) {
-    writeOne<T>(x, dout, out, dx, 0, constants, true);
-    writeOne<T>(x + stride, dout + stride, out + strideOut, dx + strideOut, 0, constants, true);
+    for (let i: usize = 0; i < 4; i++) {
+      writeOne<T>(x + i * stride, dout + i * stride, out + i * strideOut, dx + i * strideOut, 0, constants, true);
+    }
   }
 }
 
+/** The second sweep; `grouped`: four rows at a time, which is for data in cache. */
 export function write<T>(
-  x: usize,
-  dout: usize,
-  out: usize,
-  dx: usize,
-  stride: usize,
-  strideOut: usize,
-  rows: usize,
-  columns: usize,
-  constants: usize,
-  grouped: bool,
+  x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
+  constants: usize, grouped: bool,
 ): void {
   let i: usize = 0;
   if (grouped) {
-    for (; i + 2 <= rows; i += 2) {
-      writeRowPair<T>(x, dout, out, dx, stride, strideOut, columns, constants);
-      x += 2 * stride;
-      dout += 2 * stride;
-      out += 2 * strideOut;
-      dx += 2 * strideOut;
+    for (; i + 4 <= rows; i += 4) {
+      writeRowGroup<T>(x, dout, out, dx, stride, strideOut, columns, constants);
+      x += 4 * stride;
+      dout += 4 * stride;
+      out += 4 * strideOut;
+      dx += 4 * strideOut;
     }
   }
   for (; i < rows; i++) {

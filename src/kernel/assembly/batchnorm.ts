@@ -33,7 +33,7 @@ function finishAll(
 @inline
 function strip<T>(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
 ): i32 {
   const all = changetype<Columns>(arrays);
   const n = <f64>rows;
@@ -42,25 +42,25 @@ function strip<T>(
   if (training) finishStatistics(records, at, columns, all, n, eps);
   else takeStatistics(records, at, columns, all, eps);
   const count = finishAll(records, at, columns, all, n, training, doubtful);
-  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, rowPairs);
+  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, grouped);
   return count;
 }
 
 export function gradients64(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
 ): i32 {
   return strip<f64>(
-    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, rowPairs,
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, grouped,
   );
 }
 
 export function gradients32(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, rowPairs: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
 ): i32 {
   return strip<f32>(
-    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, rowPairs,
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, grouped,
   );
 }
 
