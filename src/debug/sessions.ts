@@ -107,7 +107,7 @@ export class DebugSessions implements vscode.Disposable {
         threadId,
         frameId: id,
         name,
-        file: source?.name ?? source?.path?.split(/[\\/]/).at(-1) ?? "",
+        file: (source?.name ?? source?.path ?? "").split(/[\\/]/).at(-1) ?? "",
         line,
       }));
     } catch {

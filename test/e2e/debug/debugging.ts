@@ -7,7 +7,7 @@ import type { Locator } from "playwright-core";
 import { root } from "../../../scripts/lib/paths.mjs";
 import { Session } from "../session";
 
-export const ADAPTERS = join(root, "test", "e2e", "debug", "adapters");
+export const ADAPTERS = join(root, "test", "e2e", "debug", "fixtures", "adapters");
 
 export async function openDebugging(settings: Readonly<Record<string, unknown>> = {}): Promise<Session> {
   return await Session.open({
@@ -61,15 +61,23 @@ export async function start(session: Session, configuration: string): Promise<vo
 export async function variable(session: Session, name: string): Promise<Locator> {
   const { page } = session.workbench;
   const rows = page.locator(".debug-variables .monaco-list-row");
-  // The nearest scope comes first; it may be closed.
-  const scope = rows.first();
-  await scope.waitFor();
-  if ((await scope.getAttribute("aria-expanded")) === "false") await scope.click();
+  await rows.first().waitFor();
   const row = rows
     .filter({ has: page.locator(".expression .name", { hasText: new RegExp(`^${name}\\s*[:=]?\\s*$`) }) })
     .first();
-  await row.waitFor();
-  return row;
+  // Scopes may be closed: the nearest come first.
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const shown = row.waitFor({ timeout: 3000 });
+    if (
+      await shown.then(
+        () => true,
+        () => false,
+      )
+    )
+      return row;
+    await page.locator('.debug-variables .monaco-list-row[aria-level="1"][aria-expanded="false"]').first().click();
+  }
+  throw new Error(`the Variables view has no ${name}`);
 }
 
 /** Right-clicks a row and chooses the entry of our menu. */
@@ -89,10 +97,10 @@ export async function stopDebugging(session: Session): Promise<void> {
 /** Waits for a message of the workbench, and closes it. */
 export async function message(session: Session, text: string): Promise<void> {
   const { page } = session.workbench;
-  const toast = page.locator(".notification-toast", { hasText: text }).first();
-  await toast.waitFor();
+  // A toast hides by itself; the list of notifications keeps it.
+  await session.workbench.runCommand("Notifications: Show Notifications");
+  await page.locator(".notifications-center .notification-list-item", { hasText: text }).first().waitFor();
   await session.workbench.runCommand("Notifications: Clear All Notifications");
-  await toast.waitFor({ state: "hidden" });
 }
 
 /** The text of a part of the panel's head. */

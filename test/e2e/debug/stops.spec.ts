@@ -95,5 +95,4 @@ describe("From stop to stop", () => {
     assert.match((await session.picture("x").getAttribute("aria-label")) ?? "", /20 rows, 6 columns/);
     await session.panel.getByText("rank 1 (Rank 1)", { exact: false }).first().waitFor();
   });
-
 });
