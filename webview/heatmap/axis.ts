@@ -49,11 +49,12 @@ export class AxisElement extends SheetElement {
     context.font = `${FONT}px ${pen.font}`;
     context.textBaseline = isRows ? "middle" : "top";
     context.textAlign = isRows ? "right" : "center";
+    // All digits are equally wide: one measurement does for all labels.
+    const digit = context.measureText("0").width;
+    const widthOf = (label: string): number => label.length * digit;
     const cursor = this.store.inspected.value?.[this.along === "rows" ? "row" : "column"];
     const chip =
-      cursor === undefined
-        ? null
-        : { centre: at(cursor), half: isRows ? 8 : context.measureText(count(cursor)).width / 2 + 5 };
+      cursor === undefined ? null : { centre: at(cursor), half: isRows ? 8 : widthOf(count(cursor)) / 2 + 5 };
 
     const from = Math.max(0, Math.floor(start));
     const to = Math.min(extent, Math.ceil(start + shown));
@@ -62,7 +63,7 @@ export class AxisElement extends SheetElement {
     for (const tick of wholeTicks(from, to, length / room)) {
       const position = at(tick);
       const label = count(tick);
-      const half = isRows ? FONT / 2 : context.measureText(label).width / 2;
+      const half = isRows ? FONT / 2 : widthOf(label) / 2;
       if (position < 0 || position > length) continue;
       // A label that would be cut, or covered by the cursor's, is left out; its mark stays.
       const place = Math.min(Math.max(position, half), length - half);

@@ -104,23 +104,28 @@ export class MarginalElement extends SheetElement {
       table
         ? cssOf(table[Number.isNaN(value) ? SLOT.nan : value > 0 ? SLOT.positiveInfinite : SLOT.negativeInfinite])
         : "";
-    for (let bin = 0; bin < bins; bin++) {
-      if (edge(bin + 1) < 0 || edge(bin) > length) continue;
+    const first = Math.max(0, Math.floor(((start - from) / (to - from)) * bins));
+    const end = Math.min(bins, Math.ceil(((start + shown - from) / (to - from)) * bins));
+    const middle = lane + GAP + lane / 2;
+    // One lane after the other: a canvas changes its colour slowly.
+    context.fillStyle = pen.muted;
+    for (let bin = first; bin < end; bin++) {
+      const max = report.max[bin];
+      if (Number.isFinite(max) && max > 0) bar(bin, 0, (max / magnitudes) * lane);
+    }
+    context.fillStyle = pen.accent;
+    for (let bin = first; bin < end; bin++) {
+      const half = ((report.sum[bin] / sums) * lane) / 2;
+      if (Number.isFinite(half) && half !== 0) bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
+    }
+    for (let bin = first; bin < end; bin++) {
       const sum = report.sum[bin];
       const max = report.max[bin];
-      if (Number.isFinite(max)) {
-        context.fillStyle = pen.muted;
-        bar(bin, 0, magnitudes > 0 ? (max / magnitudes) * lane : 0);
-      } else {
+      if (!Number.isFinite(max)) {
         context.fillStyle = stubOf(max);
         bar(bin, 0, STUB);
       }
-      const middle = lane + GAP + lane / 2;
-      if (Number.isFinite(sum)) {
-        const half = sums > 0 ? ((sum / sums) * lane) / 2 : 0;
-        context.fillStyle = pen.accent;
-        bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
-      } else {
+      if (!Number.isFinite(sum)) {
         context.fillStyle = stubOf(sum);
         bar(bin, sum < 0 ? middle - STUB : middle, STUB);
       }
