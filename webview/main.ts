@@ -51,7 +51,7 @@ onEvent = (event) => receive(page, event);
 if (documentStyles.styleSheet)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, documentStyles.styleSheet];
 followTheme(store);
-followCandidate(store, keepView(page, port));
+followCandidate(page, keepView(page, port));
 markDrawn(store);
 const app = document.createElement("gl-app");
 app.page = page;

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals-core";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
+import type { Page } from "./page";
 
 const OF_CANDIDATE = ["candidate", "difference", "relative"] as const;
 
@@ -18,7 +19,7 @@ export function showCandidate(store: Store): boolean {
  * Shows a candidate when one comes, and puts the views back that were there when it goes. A restored page has views of
  * its own, and keeps them for the candidate that it was restored with.
  */
-export function followCandidate(store: Store, restored: boolean): void {
+export function followCandidate({ store, view }: Page, restored: boolean): void {
   let title: string | null = null;
   let before: { views: readonly PictureName[]; sharedRange: boolean } | null = null;
   let first = true;
@@ -30,6 +31,8 @@ export function followCandidate(store: Store, restored: boolean): void {
     if (came && !(first && restored)) {
       if (title === null) before = { views: store.views.peek(), sharedRange: store.sharedRange.peek() };
       showCandidate(store);
+      // What is wrong with it is what the user came for, unless a cell is being looked at.
+      if (view.tab.peek() === "cell" && !store.cursor.peek()) view.tab.value = "compare";
     }
     const left = store.views.peek().filter((name) => analysis.summaries[name]);
     if (now === null && (title !== null || left.length === 0)) {

@@ -11,6 +11,7 @@ import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
 import "./copy-menu";
+import "./worst";
 
 const CELL_ROWS = ["x", "xhat", "out", "dout"] as const;
 const COLUMN_ROWS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta", "dgammaError", "dbetaError"] as const;
@@ -95,8 +96,11 @@ export class InspectorPart extends PartElement {
         margin-bottom: 2px;
       }
       .empty {
-        padding: 12px 0;
-        max-width: 44ch;
+        padding: 4px 0 6px;
+        max-width: 60ch;
+      }
+      gl-worst {
+        margin: 0 -12px;
       }
     `,
   ];
@@ -106,8 +110,9 @@ export class InspectorPart extends PartElement {
     const analysis = this.page.store.analysis.value;
     if (!cell || !analysis) {
       return html`<p class="empty muted">
-        ${t("Point at a cell, or focus a picture and use the arrow keys, to see its exact numbers.")}
-      </p>`;
+          ${t("Point at a cell, or focus a picture and use the arrow keys, to see its exact numbers. The worst are:")}
+        </p>
+        <gl-worst .page=${this.page}></gl-worst>`;
     }
     const report = cell.report;
     const active = this.page.store.active.value;

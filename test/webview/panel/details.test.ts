@@ -58,6 +58,8 @@ describe("the panel's details", () => {
       page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
     equal(await high("candidate"), await high("dx"));
 
+    equal(await page.getByRole("tab", { name: "Compare" }).getAttribute("aria-selected"), "true");
+    await page.getByRole("tab", { name: "Cell" }).click();
     await page.getByRole("button", { name: "Compare", exact: true }).click();
     const found = page.locator('[data-diagnosis="gamma-omitted"]');
     await found.waitFor();
