@@ -1,9 +1,9 @@
 // What is claimed about speed, measured beside its peers in one run.
-//   npm run bench [-- --json FILE] [--only NAME,NAME...] [--quick]
+//   npm run bench [-- --json FILE] [--only NAME,NAME...] [--document] [--quick]
 // Every bench/*.bench.mjs exports run({ quick, only, report }) and reports one row for each figure:
 //   { name, size, contestant, value, unit, note, p10? }    the product's own contestant is "gradient lens"
 // --json writes [{ name, size, ours, peer, peerName, ratio, unit }] with ratio = peer / ours; peer is null where there is
-// none. --quick takes few samples of small sizes: it shows that every bench runs and that its numbers are finite.
+// none. --document puts the figures into docs/performance.md, between its marks. --quick takes few samples of small sizes: it shows that every bench runs and that its numbers are finite.
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, freemem, loadavg, release, totalmem, type } from "node:os";
@@ -13,14 +13,19 @@ import { root } from "./lib/paths.mjs";
 
 const OURS = "gradient lens";
 const { values: options } = parseArgs({
-  options: { json: { type: "string" }, only: { type: "string" }, quick: { type: "boolean" } },
+  options: {
+    json: { type: "string" },
+    only: { type: "string" },
+    quick: { type: "boolean" },
+    document: { type: "boolean" },
+  },
 });
 
 function versionOf(name) {
   return JSON.parse(readFileSync(`${root}/node_modules/${name}/package.json`, "utf8")).version;
 }
 
-function printMachine() {
+function describeMachine() {
   const giga = (bytes) => `${(bytes / 2 ** 30).toFixed(1)} GB`;
   const python = findPython();
   const versions = python
@@ -92,7 +97,41 @@ function printFigure(rows) {
   }
 }
 
-printMachine();
+/** The figures as Markdown: one table for each name, a row for each size, a column for each peer. */
+function toMarkdown(figures) {
+  const names = [...new Set(figures.map(([row]) => row.name))];
+  return names
+    .map((name) => {
+      const entries = figures.filter(([row]) => row.name === name).map(toEntries);
+      const peers = [...new Set(entries.flat().map(({ peerName }) => peerName))].filter((peer) => peer !== null);
+      const unit = entries.flat()[0]?.unit ?? "";
+      const head = ["size", `ours [${unit}]`, ...peers.map((peer) => `${peer}: [${unit}], ratio`)];
+      const lines = entries.map((figure) => {
+        const cells = peers.map((peer) => {
+          const entry = figure.find(({ peerName }) => peerName === peer);
+          return entry ? `${format(entry.peer)}, **${entry.ratio.toPrecision(3)}**` : "";
+        });
+        return `| ${[figure[0].size, format(figure[0].ours), ...cells].join(" | ")} |`;
+      });
+      return [`### ${name}`, "", `| ${head.join(" | ")} |`, `|${head.map(() => " --- |").join("")}`, ...lines].join(
+        "\n",
+      );
+    })
+    .join("\n\n");
+}
+
+/** Replaces what stands between the marks of docs/performance.md. */
+function document(figures) {
+  const file = `${root}/docs/performance.md`;
+  const [open, close] = ["<!-- figures -->", "<!-- /figures -->"];
+  const text = readFileSync(file, "utf8");
+  const head = text.slice(0, text.indexOf(open) + open.length);
+  const tail = text.slice(text.indexOf(close));
+  writeFileSync(file, `${head}\n\n${machine.join("\n")}\n\n${toMarkdown(figures)}\n\n${tail}`);
+}
+
+const machine = describeMachine();
+console.log(`${machine.join("\n")}\n`);
 const only = options.only?.split(",") ?? [];
 const rows = [];
 const failures = [];
