@@ -7,7 +7,7 @@ import type { Locator } from "playwright-core";
 import { root } from "../../../scripts/lib/paths.mjs";
 import { Session } from "../session";
 
-export const ADAPTERS = join(root, "test", "e2e", "debug", "fixtures", "adapters");
+export const ADAPTERS = join(root, "test", "launcher", "debuggers");
 
 export async function openDebugging(settings: Readonly<Record<string, unknown>> = {}): Promise<Session> {
   return await Session.open({
