@@ -249,8 +249,8 @@ async function growth(bench, report) {
           ? () => bench.check(problem, gradients, "standard")
           : () => engine.gradients(problem, "standard");
       sample(step, quick ? 1 : 60);
-      const { median } = statistics(sample(step, quick ? 1 : 120));
-      points.push({ at: along === "N" ? shape[0] : shape[1], cells: shape[0] * shape[1], microseconds: median });
+      const { p10 } = statistics(sample(step, quick ? 1 : 120)); // the least disturbed
+      points.push({ at: along === "N" ? shape[0] : shape[1], cells: shape[0] * shape[1], microseconds: p10 });
       engine.dispose(problem);
     }
     const fixed = along === "N" ? `D = ${shapes[0][1]}` : `N = ${shapes[0][0]}`;

@@ -37,12 +37,12 @@ function describeMachine() {
         .trim()
     : "no Python with NumPy: its peers are left out";
   const kept = Object.entries(KEEP_PAGES).map(([name, value]) => `${name}=${value}`);
-  console.log(
+  return [
     `machine   ${cpus().length} x ${cpus()[0].model}, ${giga(totalmem())} (${giga(freemem())} free), load ${loadavg()[0].toFixed(1)}`,
-  );
-  console.log(`system    ${type()} ${release()}, Node ${process.versions.node}, V8 ${process.versions.v8}`);
-  console.log(`peers     ${versions}, tfjs ${versionOf("@tensorflow/tfjs-core")}`);
-  console.log(`malloc    "pages kept": ${kept.join(" ")}; "default malloc": glibc's own settings\n`);
+    `system    ${type()} ${release()}, Node ${process.versions.node}, V8 ${process.versions.v8}`,
+    `peers     ${versions}, tfjs ${versionOf("@tensorflow/tfjs-core")}`,
+    `malloc    "pages kept": ${kept.join(" ")}; "default malloc": glibc's own settings`,
+  ];
 }
 
 /** Rows of one figure: ours and every peer's. The same name and size may come up several times, such as pan and zoom. */
@@ -127,7 +127,7 @@ function document(figures) {
   const text = readFileSync(file, "utf8");
   const head = text.slice(0, text.indexOf(open) + open.length);
   const tail = text.slice(text.indexOf(close));
-  writeFileSync(file, `${head}\n\n${machine.join("\n")}\n\n${toMarkdown(figures)}\n\n${tail}`);
+  writeFileSync(file, `${head}\n\n    ${machine.join("\n    ")}\n\n${toMarkdown(figures)}\n\n${tail}`);
 }
 
 const machine = describeMachine();
@@ -145,6 +145,7 @@ for (const file of globSync("bench/*.bench.mjs", { cwd: root }).sort()) {
 }
 const figures = group(rows);
 for (const figure of figures) printFigure(figure);
+if (options.document) document(figures);
 for (const { name, size, contestant, value } of rows) {
   if (!Number.isFinite(value)) failures.push(`${name} ${size} ${contestant}: expected a finite figure, got ${value}`);
 }
