@@ -86,7 +86,7 @@ export function accumulateRuns<T>(
   for (let n: usize = 0; n < outer; n++) {
     for (let c: usize = 0; c < count; c++) {
       const at = records + c * record.RECORD;
-      pairOfColumns<T>(x + c * run, dout + c * run, 2 * sizeof<T>(), at, inner >> 1, false);
+      pairOfColumns<T>(x + c * run, dout + c * run, 2 * sizeof<T>(), at, inner >> 1, false, true);
       if ((inner & 1) != 0) loneOfChannel<T>(x + (c + 1) * run - sizeof<T>(), dout + (c + 1) * run - sizeof<T>(), at);
     }
     x += step;

@@ -87,13 +87,17 @@ export function storeStart(records: usize, low: v128, high: v128, reach: v128, r
   v128.store(records, zero, 128);
 }
 
-export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): void {
+/** Fills the records of a strip. Returns whether any of its columns is shifted. */
+export function prepare(columns: usize, at: usize, rows: f64, records: usize, arrays: record.Columns): bool {
   storeOne();
   const end = at + 8 * columns;
+  let shifts = f64x2.splat(0);
   for (; at < end; at += 16) {
     storeStart(records, v128.load(arrays.low + at), v128.load(arrays.high + at), v128.load(arrays.reach + at), rows);
+    shifts = v128.or(shifts, v128.load(records));
     records += record.RECORD;
   }
+  return v128.any_true(shifts);
 }
 
 /**
@@ -102,7 +106,9 @@ export function prepare(columns: usize, at: usize, rows: f64, records: usize, ar
  */
 // @ts-ignore: decorator
 @inline
-export function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool): void {
+export function pairOfColumns<T>(
+  x: usize, dout: usize, stride: usize, records: usize, count: usize, lone: bool, shifted: bool,
+): void {
   const shift = v128.load(records, 0);
   let sum = v128.load(records, 16);
   let sumLost = v128.load(records, 32);
@@ -120,7 +126,7 @@ export function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: 
     g = gNext;
     const value = load<T>(x, lone);
     if (ASC_FEATURE_RELAXED_SIMD) {
-      const y = f64x2.relaxed_nmadd(one, shift, value);
+      const y = shifted ? f64x2.relaxed_nmadd(one, shift, value) : value;
       const sumNext = f64x2.add(sum, y);
       sumLost = addByMultiplier(f64x2.sub(y, f64x2.sub(sumNext, sum)), sumLost, one);
       sum = sumNext;
@@ -163,25 +169,27 @@ export function pairOfColumns<T>(x: usize, dout: usize, stride: usize, records: 
 export function loneOfChannel<T>(x: usize, dout: usize, records: usize): void {
   const shift = v128.load(records, 0);
   v128.store(records, f64x2.replace_lane(shift, 1, 0), 0);
-  pairOfColumns<T>(x, dout, 0, records, 1, true);
+  pairOfColumns<T>(x, dout, 0, records, 1, true, true);
   v128.store(records, shift, 0);
 }
 
 /** `count` rows of all columns. */
 // @ts-ignore: decorator
 @inline
-function rowGroup<T>(x: usize, dout: usize, stride: usize, columns: usize, records: usize, count: usize): void {
+function rowGroup<T>(
+  x: usize, dout: usize, stride: usize, columns: usize, records: usize, count: usize, shifted: bool,
+): void {
   let k: usize = 0;
   for (; k + 2 <= columns; k += 2) {
-    pairOfColumns<T>(x, dout, stride, records, count, false);
+    pairOfColumns<T>(x, dout, stride, records, count, false, shifted);
     x += 2 * sizeof<T>();
     dout += 2 * sizeof<T>();
     records += record.RECORD;
   }
-  if (k < columns) pairOfColumns<T>(x, dout, stride, records, count, true);
+  if (k < columns) pairOfColumns<T>(x, dout, stride, records, count, true, shifted);
 }
 
-/** The first sweep, `group` rows at a time: many when the data are in cache, few in long streams. */
+/** The first sweep; `shifted`: not all K are 0. `group` rows at a time: many when the data are in cache, few in long streams. */
 export function accumulate<T>(
   x: usize,
   dout: usize,
@@ -190,9 +198,12 @@ export function accumulate<T>(
   columns: usize,
   records: usize,
   group: usize,
+  shifted: bool,
 ): void {
   for (let i: usize = 0; i < rows; i += group) {
-    rowGroup<T>(x, dout, stride, columns, records, min(group, rows - i));
+    const count = min(group, rows - i);
+    if (shifted) rowGroup<T>(x, dout, stride, columns, records, count, true);
+    else rowGroup<T>(x, dout, stride, columns, records, count, false);
     x += group * stride;
     dout += group * stride;
   }

@@ -37,8 +37,8 @@ function strip<T>(
 ): i32 {
   const all = changetype<Columns>(arrays);
   const n = <f64>rows;
-  prepare(columns, at, n, records, all);
-  accumulate<T>(x, dout, stride, rows, columns, records, group);
+  const shifted = prepare(columns, at, n, records, all);
+  accumulate<T>(x, dout, stride, rows, columns, records, group, shifted);
   if (training) finishStatistics(records, at, columns, all, n, eps);
   else takeStatistics(records, at, columns, all, eps);
   const count = finishAll(records, at, columns, all, n, training, doubtful);
