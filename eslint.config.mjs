@@ -38,6 +38,7 @@ export default tseslint.config(
           "src/input/tsconfig.json",
           "webview/tsconfig.json",
           "test/webview/tsconfig.json",
+          "bench/debug/tsconfig.json",
           "bench/heatmap/tsconfig.json",
         ],
         tsconfigRootDir: import.meta.dirname,
