@@ -232,18 +232,15 @@ export function tensorVerdict(checked: CheckedTensor): TensorVerdict {
 
 /** Lets waiting messages in before going on; unlike a timer it does not wait. */
 const breathe: (next: () => void) => void = (() => {
+  const { setImmediate } = globalThis as { setImmediate?: (next: () => void) => unknown };
+  // A Node port hands over up to a thousand messages before any other port has its turn, so it cannot be used there.
+  if (setImmediate) return setImmediate;
   const channel = new MessageChannel();
-  // In Node an open channel keeps a process alive; only waiting work should. Browsers' ports have no ref.
-  const receiver = channel.port1 as unknown as { onmessage: () => void; ref?: () => void; unref?: () => void };
   const waiting: (() => void)[] = [];
-  receiver.onmessage = () => {
-    waiting.shift()?.();
-    if (waiting.length === 0) receiver.unref?.();
-  };
-  receiver.unref?.();
+  const receiver = channel.port1 as unknown as { onmessage: () => void }; // Node's types know the port by its events
+  receiver.onmessage = () => waiting.shift()?.();
   return (next) => {
     waiting.push(next);
-    receiver.ref?.();
     channel.port2.postMessage(null);
   };
 })();

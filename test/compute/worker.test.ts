@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
-import { DEFAULT_SETTINGS } from "../../src/compute/messages";
-import { Random } from "../../src/core/random";
+import { DEFAULT_SETTINGS, type LoadAsk } from "../../src/compute/messages";
+import { Random, standardNormal } from "../../src/core/random";
 import { TestClient, textAsk, workerFile } from "./worker";
 
 function matrixText(rows: number, columns: number, seed: number): string {
   const random = new Random(seed);
   const line = (): string => `[${Array.from({ length: columns }, () => random.normal().toPrecision(17)).join(", ")}]`;
   return `[${Array.from({ length: rows }, line).join(",\n ")}]`;
+}
+
+/** A problem whose check takes half a minute and more: it is never waited for. */
+function endlessAsk(generation: number): LoadAsk {
+  const shape = [32_768, 64];
+  const x = { shape, values: standardNormal(32_768 * 64, 5), dtype: "float64" as const };
+  return { ...textAsk(generation, ""), source: { kind: "input", input: { x } } };
 }
 
 describe("the compute worker", () => {
@@ -103,30 +110,37 @@ describe("the compute worker", () => {
   });
 
   it("stops a check when it is told to, and starts it again", async () => {
-    await test.client.request("load", 1, textAsk(1, matrixText(1500, 60, 5)));
+    await test.client.request("load", 1, endlessAsk(1));
     await test.client.request("cancelCheck", 1, null);
-    const cancelled = await test.until((event) => event.event === "progress" && event.check.status === "cancelled");
-    assert.ok(cancelled.event === "progress");
+    await test.until((event) => event.event === "progress" && event.check.status === "cancelled");
+    const before = test.events.length;
     await test.client.request("restartCheck", 1, null);
-    const state = await test.checked(1);
+    await test.until(
+      (event) => event.event === "progress" && event.check.status === "running" && test.events.indexOf(event) >= before,
+    );
+    // A newer problem is checked at once: the endless one has given way.
+    await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6)));
+    const state = await test.checked(2);
     assert.ok(state.check?.status === "done");
     assert.equal(state.check.verdict, "correct", state.check.reason);
   });
 
-  it("serves tiles while the check runs", async () => {
-    await test.client.request("load", 1, textAsk(1, matrixText(1500, 60, 6)));
+  it("serves tiles while the check runs, and says whether the error map is whole", async () => {
+    await test.client.request("load", 1, endlessAsk(1));
     const plane = { kind: "matrix" as const };
     const query = { plane, levelRow: 2, levelColumn: 0, row: 0, column: 0 };
     const tile = await test.client.request("tile", 1, { ...query, tensor: "dx" as const });
     assert.ok(tile.ok);
-    assert.deepEqual([tile.value.rows, tile.value.columns], [256, 60]);
+    assert.deepEqual([tile.value.rows, tile.value.columns], [256, 64]);
     const error = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
     assert.ok(error.ok);
     assert.equal(error.value.whole, false);
-    await test.checked(1);
-    const whole = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
+    await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6)));
+    await test.checked(2);
+    const whole = await test.client.request("tile", 2, { ...query, levelRow: 0, tensor: "error" as const });
     assert.ok(whole.ok);
     assert.equal(whole.value.whole, true);
+    assert.ok(whole.value.values.every((value) => value >= 0));
   });
 
   it("keeps earlier stops and shows what changed since the one before", async () => {
