@@ -33,7 +33,7 @@ describe("In a VS Code without Node", () => {
       loaded.some((url) => url.includes("extension.web.js")),
       "expected dist/extension.web.js to be what runs",
     );
-    assert.ok(!loaded.some((url) => url.includes('dist/extension.js')));
+    assert.ok(!loaded.some((url) => url.includes("dist/extension.js")));
     const report = cli(join(session.folder, "activations.json"));
     assert.equal((await session.verdict()).word, report.check.verdict);
     await session.picture("dx").focus();
