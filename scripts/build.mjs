@@ -1,7 +1,7 @@
 // Builds everything that runs into dist/: the kernels (AssemblyScript -> WASM), then one bundle for each process.
 //   node scripts/build.mjs [--production] [--watch]
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { context, build } from "esbuild";
 
@@ -21,16 +21,44 @@ export const shared = {
 
 export const bundles = [
   // The extension host on the desktop and in remotes, and in the browser.
-  { entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", platform: "node", format: "cjs", external: ["vscode"] },
-  { entryPoints: ["src/extension.web.ts"], outfile: "dist/extension.web.js", platform: "browser", format: "cjs", external: ["vscode"] },
+  {
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    platform: "node",
+    format: "cjs",
+    external: ["vscode"],
+  },
+  {
+    entryPoints: ["src/extension.web.ts"],
+    outfile: "dist/extension.web.js",
+    platform: "browser",
+    format: "cjs",
+    external: ["vscode"],
+  },
   // The compute worker.
   { entryPoints: ["src/compute/worker.node.ts"], outfile: "dist/worker.js", platform: "node", format: "cjs" },
-  { entryPoints: ["src/compute/web/worker.web.ts"], outfile: "dist/worker.web.js", platform: "browser", format: "iife" },
+  {
+    entryPoints: ["src/compute/web/worker.web.ts"],
+    outfile: "dist/worker.web.js",
+    platform: "browser",
+    format: "iife",
+  },
   // The page, and the page's in-document host of a self-contained report.
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", platform: "browser", format: "iife" },
-  { entryPoints: ["src/compute/web/report.ts"], outfile: "dist/webview/report.js", platform: "browser", format: "iife" },
+  {
+    entryPoints: ["src/compute/web/report.ts"],
+    outfile: "dist/webview/report.js",
+    platform: "browser",
+    format: "iife",
+  },
   // The terminal.
-  { entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", platform: "node", format: "cjs", banner: { js: "#!/usr/bin/env node" } },
+  {
+    entryPoints: ["src/cli.ts"],
+    outfile: "dist/cli.js",
+    platform: "node",
+    format: "cjs",
+    banner: { js: "#!/usr/bin/env node" },
+  },
 ];
 
 /** Whether a compiled kernel is missing or older than any source of the kernels. */
@@ -54,9 +82,15 @@ export function buildKernels() {
     const unfinished = `${target}.${process.pid}`; // renamed when whole: others may be reading the old one
     const run = spawnSync(
       process.execPath,
-      ["node_modules/assemblyscript/bin/asc.js", `src/kernel/assembly/${file}`, "--config", "src/kernel/asconfig.json",
-        "--outFile", unfinished,
-        ...(file.endsWith(".relaxed.ts") ? ["--enable", "relaxed-simd"] : [])],
+      [
+        "node_modules/assemblyscript/bin/asc.js",
+        `src/kernel/assembly/${file}`,
+        "--config",
+        "src/kernel/asconfig.json",
+        "--outFile",
+        unfinished,
+        ...(file.endsWith(".relaxed.ts") ? ["--enable", "relaxed-simd"] : []),
+      ],
       { cwd: root, stdio: "inherit" },
     );
     if (run.status !== 0) throw new Error(`asc failed on ${file}`);
@@ -67,8 +101,6 @@ export function buildKernels() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   buildKernels();
   mkdirSync(`${root}/dist/webview`, { recursive: true });
-  copyFileSync(`${root}/node_modules/@vscode/codicons/dist/codicon.css`, `${root}/dist/webview/codicon.css`);
-  copyFileSync(`${root}/node_modules/@vscode/codicons/dist/codicon.ttf`, `${root}/dist/webview/codicon.ttf`);
   if (process.argv.includes("--watch")) {
     for (const bundle of bundles) await (await context({ ...shared, ...bundle })).watch();
   } else {

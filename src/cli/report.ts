@@ -8,7 +8,7 @@ import type { Problem } from "../core/problem";
 /** Writes the panel's page with a problem inside as one HTML file. `dist` is the folder that holds webview/. */
 export function writeReport(file: string, problem: Problem, title: string, dist: string): Result<void> {
   const parts: Record<string, Uint8Array> = {};
-  for (const name of ["main.js", "report.js", "codicon.css", "codicon.ttf"]) {
+  for (const name of ["main.js", "report.js"]) {
     const path = join(dist, "webview", name);
     try {
       parts[name] = readFileSync(path);
@@ -21,8 +21,6 @@ export function writeReport(file: string, problem: Problem, title: string, dist:
     title,
     page: parts["main.js"],
     host: parts["report.js"],
-    icons: parts["codicon.css"],
-    font: parts["codicon.ttf"],
     data,
   });
   try {

@@ -3,20 +3,16 @@ export interface ReportParts {
   readonly title: string;
   readonly page: Uint8Array; // dist/webview/main.js
   readonly host: Uint8Array; // dist/webview/report.js
-  readonly icons: Uint8Array; // dist/webview/codicon.css
-  readonly font: Uint8Array; // dist/webview/codicon.ttf
   readonly data: Uint8Array; // JSON of ReportData
 }
 
 /** One HTML file with the panel's own page, a host for it and the data: it works offline and asks nothing of anybody. */
 export function reportHtml(parts: ReportParts): Uint8Array {
   const decoder = new TextDecoder();
-  const font = `url("data:font/ttf;base64,${base64(parts.font)}")`;
-  const icons = decoder.decode(parts.icons).replace(/url\([^)]*codicon\.ttf[^)]*\)/, () => font);
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, "0"),
   ).join("");
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; style-src 'nonce-${nonce}'; font-src data:; img-src blob: data:`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; style-src 'nonce-${nonce}'; img-src blob: data:`;
   const html = `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -24,7 +20,6 @@ export function reportHtml(parts: ReportParts): Uint8Array {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(parts.title)} - Gradient Lens</title>
-<style nonce="${nonce}" id="vscode-codicon-stylesheet">${icons}</style>
 </head>
 <body>
 <script type="application/json" id="gradient-lens-report">${decoder.decode(parts.data).replace(/</g, "\\u003c")}</script>
@@ -43,12 +38,4 @@ function script(text: string): string {
 
 function escapeHtml(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (let start = 0; start < bytes.length; start += 24_576) {
-    text += btoa(String.fromCharCode(...bytes.subarray(start, start + 24_576)));
-  }
-  return text;
 }

@@ -8,7 +8,6 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonc
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} blob: data:`,
   ].join("; ");
   return `<!DOCTYPE html>
@@ -17,7 +16,6 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonc
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${file("codicon.css")}" id="vscode-codicon-stylesheet">
 <title>Gradient Lens</title>
 </head>
 <body>

@@ -39,8 +39,6 @@ export async function saveExport(
     title: model.state.provenance?.title ?? "Gradient Lens",
     page: await read("main.js"),
     host: await read("report.js"),
-    icons: await read("codicon.css"),
-    font: await read("codicon.ttf"),
     data: exported.value,
   });
   return saveBytes(name, html);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -227,9 +227,6 @@ describe("the command line", () => {
     mkdirSync(file("webview"));
     writeFileSync(file("webview/main.js"), "globalThis.page = '</script>';");
     writeFileSync(file("webview/report.js"), "globalThis.host = 1;");
-    for (const name of ["codicon.css", "codicon.ttf"]) {
-      copyFileSync(`node_modules/@vscode/codicons/dist/${name}`, file(`webview/${name}`));
-    }
     const { status, stdout } = run(["examples/with-nan.json", "--report", target]);
     assert.equal(status, 3);
     assert.match(stdout, /Report written to /);

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import { launchChromium } from "../../../scripts/lib/chromium.mjs";
+import { toReportData } from "../../../src/compute/report-data";
+import { reportHtml } from "../../../src/compute/report-html";
+import { createProblem, type ProblemInput } from "../../../src/core/problem";
+import { standardNormal } from "../../../src/core/random";
+
+async function bundle(entry: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2023",
+    loader: { ".wasm": "binary" },
+    write: false,
+    logLevel: "error",
+  });
+  return outputFiles[0].contents;
+}
+
+/** The report as a user opens it: a file, in a browser that is offline. */
+describe("a self-contained report", () => {
+  let browser: Browser;
+  let folder: string;
+  let page: Page;
+  let output: string[];
+  let parts: { page: Uint8Array; host: Uint8Array };
+
+  before(async () => {
+    browser = await launchChromium();
+    folder = mkdtempSync(join(tmpdir(), "gradient-lens-report-"));
+    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/compute/web/report.ts") };
+  });
+  after(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await page.context().close();
+    assert.deepEqual(output, []);
+  });
+
+  async function open(input: ProblemInput, title: string): Promise<void> {
+    const problem = createProblem(input);
+    assert.ok(problem.ok);
+    const data = new TextEncoder().encode(JSON.stringify(toReportData(problem.value, title, new Date(0))));
+    const file = join(folder, "report.html");
+    writeFileSync(file, reportHtml({ title, ...parts, data }));
+    const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 800 } });
+    output = [];
+    page = await context.newPage();
+    page.on("console", (message) => output.push(message.text()));
+    page.on("pageerror", (error) => output.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith("file:") && !/^(blob|data):/.test(request.url()))
+        output.push(`asked for ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(file).href);
+    await page.waitForFunction(() => document.body.dataset.state === "drawn");
+  }
+
+  it("shows the pictures and the verdict, offline", async () => {
+    await open({ x: { shape: [9, 5], values: standardNormal(45, 3), dtype: "float64" } }, "a <b>.json");
+    await page.getByText(/55 of 55 cells/).waitFor();
+    await page.getByText("a <b>.json").first().waitFor();
+    assert.equal(await page.getByRole("grid", { name: /^dx/ }).count(), 1);
+  });
+
+  it("computes anew when a parameter is changed", async () => {
+    await open({ x: { shape: [4, 3, 2, 5], values: standardNormal(120, 4), dtype: "float64" } }, "images");
+    const eps = page.getByLabel(/^(ε|eps)/).first();
+    await eps.fill("0.5");
+    await eps.press("Enter");
+    await page.waitForFunction(
+      () => document.body.dataset.state === "drawn" && document.body.dataset.generation === "2",
+    );
+    await page.getByText(/126 of 126 cells/).waitFor();
+  });
+
+  it("names the mistake of a candidate", async () => {
+    const values = standardNormal(45, 3);
+    const candidate = { dx: { shape: [9, 5], values: new Float64Array(45), dtype: "float64" as const } };
+    await open({ x: { shape: [9, 5], values, dtype: "float64" }, candidate }, "zeros");
+    await page
+      .getByText(/dout-ignored|dout is not/)
+      .first()
+      .waitFor();
+  });
+});
