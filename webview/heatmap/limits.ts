@@ -66,7 +66,9 @@ export function scaleOf(input: LimitsInput): Scale {
   if (low < high) return { family, kind: scaleKind, low, high, negativeIsAbsent };
   // A flat tensor: its one value stands in the middle of a range as wide as itself.
   const half = Math.abs(low) / 2 || 0.5;
-  return { family, kind: scaleKind, low: low - half, high: low + half, negativeIsAbsent };
+  const most = Number.MAX_VALUE;
+  const [from, to] = [Math.max(low - half, -most), Math.min(low + half, most)];
+  return { family, kind: scaleKind, low: from, high: to, negativeIsAbsent };
 }
 
 /** The same scale for several tensors: wide enough for each of them. Only scales of one family and kind are joined. */

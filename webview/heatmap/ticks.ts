@@ -26,7 +26,9 @@ export function scaleTicks(scale: Scale, most: number): number[] {
     if (!Number.isFinite(span) || !(step > 0)) return scale.family === "diverging" ? [0] : [];
     const ticks: number[] = [];
     const first = Math.ceil(scale.low / step);
-    for (let i = first; i * step <= scale.high && ticks.length < 100; i++) ticks.push(i * step);
+    // Limits a few units in the last place apart have no round numbers between them, and may not be countable at all.
+    if (Math.abs(first) > Number.MAX_SAFE_INTEGER / 2) return [];
+    for (let i = first; i * step <= scale.high && ticks.length <= 2 * most; i++) ticks.push(i * step);
     return ticks.filter(isFree);
   }
   const decades = (low: number, high: number): number[] => {
