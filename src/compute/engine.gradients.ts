@@ -4,10 +4,7 @@ import { offsetOf, toLayout } from "../core/layout";
 import type { Problem } from "../core/problem";
 import { STRIP, type Adopted } from "./engine.memory";
 
-/**
- * Up to here the first sweep takes eight rows at a time (a pair of columns is loaded and stored once for all of them) and
- * the second four; beyond the caches few streams are better than many.
- */
+/** Up to this size of x the sweeps take many rows at a time; beyond the caches few streams are better. */
 const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
@@ -43,7 +40,6 @@ function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number
   const { kernel, x, dout, out, dx, doubtful } = adopted;
   const size = x.BYTES_PER_ELEMENT;
   const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
-  const cached = x.byteLength <= CACHED_BYTES;
   return run(
     x.byteOffset + size * k,
     dout.byteOffset + size * k,
@@ -59,8 +55,7 @@ function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number
     doubtful.byteOffset,
     eps,
     mode === "train" ? 1 : 0,
-    cached ? 8 : 4,
-    cached ? 1 : 0,
+    x.byteLength <= CACHED_BYTES ? 1 : 0,
   );
 }
 

@@ -31,8 +31,7 @@ type Strip = (
   doubtful: number,
   eps: number,
   training: number,
-  group: number,
-  grouped: number,
+  cached: number,
 ) => number;
 type Runs = (
   x: number,

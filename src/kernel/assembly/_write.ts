@@ -117,13 +117,13 @@ function writeRowGroup<T>(
   }
 }
 
-/** The second sweep; `grouped`: four rows at a time, which is for data in cache. */
+/** The second sweep; four rows at a time when the arrays are in cache: beyond it few streams are better. */
 export function write<T>(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  constants: usize, grouped: bool,
+  constants: usize, cached: bool,
 ): void {
   let i: usize = 0;
-  if (grouped) {
+  if (cached) {
     for (; i + 4 <= rows; i += 4) {
       writeRowGroup<T>(x, dout, out, dx, stride, strideOut, columns, constants);
       x += 4 * stride;

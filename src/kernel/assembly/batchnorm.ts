@@ -26,41 +26,41 @@ function finishAll(
 }
 
 /**
- * One strip of columns. `at`: the byte offset of its first column in the (D) arrays. `doubtful` receives the indices
+ * One strip of columns. `cached`: the arrays fit into the caches. `at`: the byte offset of its first column in the (D) arrays. `doubtful` receives the indices
  * (i32) of the columns that need the careful way. Returns how many there are.
  */
 // @ts-ignore: decorator
 @inline
 function strip<T>(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, cached: bool,
 ): i32 {
   const all = changetype<Columns>(arrays);
   const n = <f64>rows;
   const shifted = prepare(columns, at, n, records, all);
-  accumulate<T>(x, dout, stride, rows, columns, records, group, shifted);
+  accumulate<T>(x, dout, stride, rows, columns, records, cached, shifted);
   if (training) finishStatistics(records, at, columns, all, n, eps);
   else takeStatistics(records, at, columns, all, eps);
   const count = finishAll(records, at, columns, all, n, training, doubtful);
-  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, grouped);
+  write<T>(x, dout, out, dx, stride, strideOut, rows, columns, records, cached);
   return count;
 }
 
 export function gradients64(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, cached: bool,
 ): i32 {
   return strip<f64>(
-    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, grouped,
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, cached,
   );
 }
 
 export function gradients32(
   x: usize, dout: usize, out: usize, dx: usize, stride: usize, strideOut: usize, rows: usize, columns: usize,
-  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, group: usize, grouped: bool,
+  records: usize, arrays: usize, at: usize, doubtful: usize, eps: f64, training: bool, cached: bool,
 ): i32 {
   return strip<f32>(
-    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, group, grouped,
+    x, dout, out, dx, stride, strideOut, rows, columns, records, arrays, at, doubtful, eps, training, cached,
   );
 }
 
