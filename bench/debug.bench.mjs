@@ -135,8 +135,11 @@ async function stepCost(host, quick, report) {
     await host.workbench.page.locator("iframe.webview").first().waitFor({ state: "detached" });
     for (let i = 0; i < steps; i++) times.without.push((await host.ask("step")).milliseconds);
     await host.ask("click", { expression: "small" });
+    // A user looks at the picture before the next step: it is drawn and checked.
+    const verdict = host.workbench.panelFrame().locator("[data-verdict]");
     let generation = await host.workbench.drawn(0);
     for (let i = 0; i < steps; i++) {
+      await verdict.waitFor();
       times.open.push((await host.ask("step")).milliseconds);
       generation = await host.workbench.drawn(generation);
     }
