@@ -54,6 +54,7 @@ class Host {
       env: { GRADIENT_LENS_BENCH: folder },
       settings: { "gradientLens.memoryLimit": 16384 },
     });
+    host.workbench.page.setDefaultTimeout(120_000);
     return host;
   }
 

@@ -29,6 +29,9 @@ import { derivedTensor, storedTensor, type ShownTensor } from "./tensors";
 /** Cells of the error map that the check has not reached. */
 export const UNCHECKED = -1;
 
+/** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
+const LEVEL_BYTES_PER_CELL = 4;
+
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
 export class Analysis {
   readonly gradients: Gradients;
@@ -49,7 +52,7 @@ export class Analysis {
   ) {
     this.gradients = engine.gradients(problem, precision);
     this.comparison = compare(problem, this.gradients, precision);
-    this.pyramid = new Pyramid(engine, problem.layout, 2 * problem.x.length * 8);
+    this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
     this.addTensors(previous);
     this.cells = new CellReader(problem, this.gradients, this.tensors);
   }

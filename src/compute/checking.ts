@@ -1,10 +1,9 @@
 import type { Gradients } from "../core/gradients";
-import type { Layout } from "../core/layout";
 import { mergeChecks, placeColumns, type CheckPart } from "../core/merge";
 import type { Problem } from "../core/problem";
 import type { Check, CheckedTensor, Diagnosis } from "../core/verdict";
 import { toNumeric, type CheckState, type DiagnosisState, type TensorVerdict } from "../protocol";
-import { columnsGradients, columnsProblem, takeColumns } from "./columns";
+import { columnsGradients, columnsProblem } from "./columns";
 import type { Checker, Engine, Precision } from "./engine";
 import type { CheckPartAsk, CheckPartProgress } from "./messages";
 
@@ -13,6 +12,8 @@ const SLICE_MILLISECONDS = 12;
 const REPORT_MILLISECONDS = 80;
 /** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
+/** Cells that cross to the second worker at a time. */
+const PART_CELLS = 2 ** 18;
 
 export interface CheckListener {
   progress(state: CheckState): void;
@@ -77,49 +78,48 @@ export class CheckRun {
     return { status: this.cancelled ? "cancelled" : "running", done, total: this.total };
   }
 
-  private async share(helper: CheckHelper, from: number): Promise<void> {
+  /** Hands the columns from `first` on to the helper, some at a time, so that little memory is taken for them. */
+  private async share(helper: CheckHelper, first: number): Promise<void> {
     const { problem, gradients, precision } = this;
     const { layout } = problem;
-    const to = layout.channels;
-    const part = {
-      problem: columnsProblem(problem, from, to),
-      gradients: columnsGradients(layout, gradients, from, to),
-      precision,
-    };
-    try {
-      const check = await helper.check(part, ({ done, total, error }) => {
-        if (this.cancelled) return;
-        placeColumns(layout, error, from, this.error);
-        this.helped = (done / total) * layout.rows * (to - from);
-        this.report();
-      });
+    const columns = Math.max(1, Math.floor(PART_CELLS / layout.rows));
+    for (let from = first; from < layout.channels && !this.cancelled; from += columns) {
+      const to = Math.min(layout.channels, from + columns);
+      const part = {
+        problem: columnsProblem(problem, from, to),
+        gradients: columnsGradients(layout, gradients, from, to),
+        precision,
+      };
+      const before = this.helped;
+      let check: Check | undefined;
+      try {
+        check = await helper.check(part, ({ done, total, error }) => {
+          if (this.cancelled) return;
+          placeColumns(layout, error, from, this.error);
+          this.helped = before + (done / total) * layout.rows * (to - from);
+          this.report();
+        });
+      } catch {
+        // Whatever became of the helper, the columns are checked.
+        check = await this.checkHere(part);
+      }
+      if (!check) return;
       placeColumns(layout, check.tensors.dx.error, from, this.error);
       this.parts.push({ from, check });
-    } catch {
-      // Whatever became of the helper, the check is made.
-      this.helped = 0;
-      if (!this.cancelled) await this.checkHere(part, from);
+      this.helped = before + layout.rows * (to - from);
+      this.report();
     }
   }
 
-  /** Checks the helper's columns in this worker, in slices of its own. */
-  private checkHere(part: CheckPartAsk, from: number): Promise<void> {
-    const checker = this.engine.checker(part.problem, part.gradients, {
-      precision: part.precision,
-      from: 0,
-      to: part.problem.layout.channels,
-    });
+  /** Checks a part in this worker, in slices; undefined when the check is cancelled meanwhile. */
+  private checkHere({ problem, gradients, precision }: CheckPartAsk): Promise<Check | undefined> {
+    const checker = this.engine.checker(problem, gradients, { precision, from: 0, to: problem.layout.channels });
     return new Promise((resolve, reject) => {
       const go = (): void => {
-        if (this.cancelled) {
-          resolve();
-          return;
-        }
         try {
-          if (checker.advance(SLICE_MILLISECONDS)) {
-            this.parts.push({ from, check: checker.result() });
-            resolve();
-          } else breathe(go);
+          if (this.cancelled) resolve(undefined);
+          else if (checker.advance(SLICE_MILLISECONDS)) resolve(checker.result());
+          else breathe(go);
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }
@@ -158,15 +158,13 @@ export class CheckRun {
   }
 
   private merge(own: Check): Check {
-    const { layout } = this.problem;
     const [{ from }] = this.parts;
     const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
       ...own.tensors[name],
       error: own.tensors[name].error.slice(0, from),
     });
-    const first = columnsOf(layout, own.tensors.dx, from);
-    const tensors = { dx: first, dgamma: cut("dgamma"), dbeta: cut("dbeta") };
-    return mergeChecks(layout, [{ from: 0, check: { ...own, tensors } }, ...this.parts]);
+    const tensors = { ...own.tensors, dgamma: cut("dgamma"), dbeta: cut("dbeta") };
+    return mergeChecks(this.problem.layout, [{ from: 0, check: { ...own, tensors } }, ...this.parts], this.error);
   }
 
   private report(): void {
@@ -180,11 +178,6 @@ export class CheckRun {
     this.cancel();
     this.listener.failed(error);
   }
-}
-
-/** A checked dx with the errors of its first columns only, in a layout of their own. */
-function columnsOf(layout: Layout, checked: CheckedTensor, to: number): CheckedTensor {
-  return { ...checked, error: takeColumns(layout, checked.error, 0, to) };
 }
 
 /** A finished check as the page shows it. */

@@ -1,5 +1,5 @@
 import type { Check } from "../core/verdict";
-import { CheckRun, type CheckHelper } from "./checking";
+import { CheckRun, type CheckHelper, type CheckListener } from "./checking";
 import { ComputeClient, type SpawnWorker } from "./client";
 import type { Engine } from "./engine";
 import type { CheckPartAsk, CheckPartProgress } from "./messages";
@@ -30,29 +30,20 @@ export function createHelper(spawn: SpawnWorker): CheckHelper {
 /** The helper's own side: checks a part to its end. */
 export function checkPart(
   engine: Engine,
-  ask: CheckPartAsk,
+  { problem, gradients, precision }: CheckPartAsk,
   progress: (part: CheckPartProgress) => void,
 ): Promise<Check> {
-  const problem = engine.adopt(ask.problem);
   return new Promise<Check>((resolve, reject) => {
-    const run = new CheckRun(
-      engine,
-      problem,
-      ask.gradients,
-      ask.precision,
-      {
-        progress: (state) => {
-          if (state.status === "running") progress({ done: state.done, total: state.total, error: run.error.slice() });
-        },
-        done: resolve,
-        failed: (error) => {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        },
+    const listener: CheckListener = {
+      progress: (state) => {
+        if (state.status === "running") progress({ done: state.done, total: state.total, error: run.error.slice() });
       },
-      undefined,
-    );
+      done: resolve,
+      failed: (error) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    };
+    const run = new CheckRun(engine, problem, gradients, precision, listener, undefined);
     run.start();
-  }).finally(() => {
-    engine.dispose(problem);
   });
 }

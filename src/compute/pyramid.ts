@@ -51,6 +51,8 @@ export class Pyramid {
       readBlock(tensor, geometry, row0, row0 + rows, column0, column0 + columns, values, 2 ** -exponent);
     } else {
       const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
+      // Only levels that are looked at are kept: the ones on the way to them may be four times as large.
+      this.keep(keyOf(tensor, query.plane, levelRow, levelColumn), level);
       for (let row = 0; row < rows; row++) {
         const start = (row0 + row) * level.columns + column0;
         values.set(level.values.subarray(start, start + columns), row * columns);
@@ -67,23 +69,15 @@ export class Pyramid {
     levelRow: number,
     levelColumn: number,
   ): Level {
-    const key = `${tensor.name} ${planeKey(plane)} ${levelRow} ${levelColumn}`;
-    const known = this.levels.get(key);
-    if (known) {
-      this.levels.delete(key);
-      this.levels.set(key, known);
-      return known;
-    }
+    const known = this.levels.get(keyOf(tensor, plane, levelRow, levelColumn));
+    if (known) return known;
     const halveRows = levelRow >= levelColumn && levelRow > 0;
     const halveColumns = levelColumn >= levelRow && levelColumn > 0;
     const parentRow = halveRows ? levelRow - 1 : levelRow;
     const parentColumn = halveColumns ? levelColumn - 1 : levelColumn;
-    const made =
-      parentRow === 0 && parentColumn === 0
-        ? this.fromCells(tensor, exponent, geometry, halveRows, halveColumns)
-        : this.half(this.level(tensor, exponent, plane, geometry, parentRow, parentColumn), halveRows, halveColumns);
-    this.keep(key, made);
-    return made;
+    return parentRow === 0 && parentColumn === 0
+      ? this.fromCells(tensor, exponent, geometry, halveRows, halveColumns)
+      : this.half(this.level(tensor, exponent, plane, geometry, parentRow, parentColumn), halveRows, halveColumns);
   }
 
   private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level {
@@ -126,8 +120,8 @@ export class Pyramid {
   }
 
   private keep(key: string, level: Level): void {
-    this.levels.set(key, level);
-    this.bytes += level.values.byteLength;
+    if (!this.levels.delete(key)) this.bytes += level.values.byteLength;
+    this.levels.set(key, level); // as the one used last
     for (const [old, oldLevel] of this.levels) {
       if (this.bytes <= this.limit || old === key) break;
       this.drop(old, oldLevel);
@@ -137,6 +131,10 @@ export class Pyramid {
   private drop(key: string, level: Level): void {
     if (this.levels.delete(key)) this.bytes -= level.values.byteLength;
   }
+}
+
+function keyOf(tensor: ShownTensor, plane: Plane, levelRow: number, levelColumn: number): string {
+  return `${tensor.name} ${planeKey(plane)} ${levelRow} ${levelColumn}`;
 }
 
 /** Extent after `levels` halvings; a tail counts as a block of its own. */

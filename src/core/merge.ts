@@ -10,13 +10,19 @@ export interface CheckPart {
   readonly check: Check;
 }
 
-/** Joins checks whose columns follow each other without gaps and cover the whole layout. */
-export function mergeChecks(layout: Layout, parts: readonly CheckPart[]): Check {
-  const tensor = (name: GradientName): CheckedTensor => mergeTensors(layout, name, parts);
+/**
+ * Joins checks whose columns follow each other without gaps and cover the whole layout. `dxError`: the errors of all
+ * cells of dx (N,D), where the caller has put them together already.
+ */
+export function mergeChecks(layout: Layout, parts: readonly CheckPart[], dxError?: Values): Check {
+  const tensor = (name: GradientName): CheckedTensor => {
+    const error = (name === "dx" ? dxError : undefined) ?? mergeErrors(layout, name, parts);
+    return { ...mergeTensors(layout, name, parts), error };
+  };
   return concludeCheck({ dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") }, parts[0].check);
 }
 
-function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): CheckedTensor {
+function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Omit<CheckedTensor, "error"> {
   const tensors = parts.map(({ from, check }) => ({ from, ...check.tensors[name] }));
   const sum = (count: (tensor: CheckedTensor) => number): number =>
     tensors.reduce((total, tensor) => total + count(tensor), 0);
@@ -39,7 +45,6 @@ function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckP
     wrong,
     maxRelativeError: doubts.notFinite > 0 && wrong === 0 ? NaN : worst.maxRelativeError,
     worst: worst.worst.map((index, axis) => (axis === columnAxis ? index + worst.from : index)),
-    error: mergeErrors(layout, name, parts),
     doubts,
   };
 }
