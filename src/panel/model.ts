@@ -140,15 +140,17 @@ export class PanelModel {
     const reply = await this.client.request("load", generation, ask, transfer);
     if (generation !== this.generation) return;
     this.workerLoaded = reply.ok;
-    if (reply.ok && stop) {
-      const history = await this.client.request("history", generation, null);
-      if (history.ok) this.history = history.value;
-    }
     if (reply.ok) {
       const { shape: given, dtype } = reply.value;
       this.provenance = { ...value.provenance, shape: given, dtype: value.provenance.dtype || dtype };
     }
+    // At once: the check of a small tensor is done before the next answer, and its state must not be overwritten.
     this.accept(reply);
+    if (!reply.ok || !stop) return;
+    const history = await this.client.request("history", generation, null);
+    if (!history.ok || generation !== this.generation) return;
+    this.history = history.value;
+    this.announce();
   }
 
   async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
