@@ -194,14 +194,26 @@ export class Analysis {
     const { inner, channels } = problem.layout;
     const { out, dx, dgamma, dbeta, mean, variance } = gradients;
     const r = variance.map((v) => 1 / Math.sqrt(v + problem.eps));
-    const columnOf =
-      inner === 1 ? (offset: number) => offset % channels : (offset: number) => Math.floor(offset / inner) % channels;
+    const columnOf = (offset: number): number => Math.floor(offset / inner) % channels;
     this.add(storedTensor("x", problem.x, problem.dtype));
     this.add(
-      derivedTensor("xhat", (offset) => {
-        const k = columnOf(offset);
-        return (problem.x[offset] - mean[k]) * r[k];
-      }),
+      derivedTensor(
+        "xhat",
+        (offset) => {
+          const k = columnOf(offset);
+          return (problem.x[offset] - mean[k]) * r[k];
+        },
+        (offset, target) => {
+          let k = columnOf(offset);
+          let left = inner - (offset % inner); // cells until the next column
+          for (let i = 0; i < target.length; i++) {
+            target[i] = (problem.x[offset + i] - mean[k]) * r[k];
+            if (--left > 0) continue;
+            left = inner;
+            if (++k === channels) k = 0;
+          }
+        },
+      ),
     );
     this.add(storedTensor("out", out));
     this.add(storedTensor("dout", problem.dout));

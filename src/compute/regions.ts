@@ -93,11 +93,11 @@ export function marginalReport(tensor: ShownTensor, layout: Layout, query: Margi
   };
   const [row0, row1] = query.along === "rows" ? [from, to] : [0, geometry.rows];
   const [column0, column1] = query.along === "columns" ? [from, to] : [0, geometry.columns];
+  const line = new Float64Array(column1 - column0);
   for (let row = row0; row < row1; row++) {
-    let offset = geometry.offset(row, column0);
-    for (let column = column0; column < column1; column++, offset += geometry.columnStride) {
-      add(query.along === "rows" ? row - from : column - from, tensor.at(offset));
-    }
+    readBlock(tensor, geometry, row, row + 1, column0, column1, line);
+    if (query.along === "rows") for (let i = 0; i < line.length; i++) add(row - from, line[i]);
+    else for (let i = 0; i < line.length; i++) add(i, line[i]);
   }
   const sum = new Float64Array(bins);
   const max = new Float64Array(bins);

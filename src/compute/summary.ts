@@ -1,9 +1,11 @@
 import type { Layout } from "../core/layout";
 import { QUANTILES, type TensorSummary } from "../protocol";
-import { sizeOf } from "../core/tensor";
+import { sizeOf, type Values } from "../core/tensor";
 import type { ShownTensor } from "./tensors";
 
 const SAMPLE = 65_536;
+/** Cells of a made tensor that are looked at together. */
+const BUFFER = 16_384;
 /** Single precision keeps 24 bits from 2^-126 to 2^127; outside this range a tensor's tiles are scaled. */
 const LARGE = 2 ** 100;
 const SMALL = 2 ** -60;
@@ -13,27 +15,20 @@ export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): Te
   const rows = tensor.strip ? 1 : layout.rows;
   const columns = layout.channels;
   const size = tensor.strip ? columns : sizeOf(layout.shape);
-  let nan = 0;
-  let positiveInfinite = 0;
-  let negativeInfinite = 0;
-  let zero = 0;
-  let missing = 0;
-  let min = Infinity;
-  let max = -Infinity;
+  const tally = new Tally(absent);
   const { stored } = tensor;
-  for (let offset = 0; offset < size; offset++) {
-    const value = stored ? stored[offset] : tensor.at(offset);
-    if (value === absent) missing++;
-    else if (value - value === 0) {
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (value === 0) zero++;
-    } else if (value === Infinity) positiveInfinite++;
-    else if (value === -Infinity) negativeInfinite++;
-    else nan++;
+  if (stored) tally.add(stored);
+  else {
+    const buffer = new Float64Array(Math.min(size, BUFFER));
+    for (let offset = 0; offset < size; offset += BUFFER) {
+      const part = buffer.subarray(0, Math.min(BUFFER, size - offset));
+      tensor.fill(offset, part);
+      tally.add(part);
+    }
   }
-  const finite = size - nan - positiveInfinite - negativeInfinite - missing;
-  if (finite === 0) min = max = 0;
+  const { nan, positiveInfinite, negativeInfinite, zero, absentCells } = tally;
+  const finite = size - nan - positiveInfinite - negativeInfinite - absentCells;
+  const { min, max } = finite ? tally : { min: 0, max: 0 };
   return {
     rows,
     columns,
@@ -48,6 +43,42 @@ export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): Te
     exponent: tileExponent(Math.max(Math.abs(min), Math.abs(max))),
     dtype: tensor.dtype,
   };
+}
+
+class Tally {
+  nan = 0;
+  positiveInfinite = 0;
+  negativeInfinite = 0;
+  zero = 0;
+  absentCells = 0;
+  min = Infinity;
+  max = -Infinity;
+
+  constructor(private readonly absent: number) {}
+
+  add(values: Values): void {
+    const { absent } = this;
+    let { min, max, zero, absentCells } = this;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (value === absent) absentCells++;
+      else if (value - value === 0) {
+        if (value < min) min = value;
+        if (value > max) max = value;
+        if (value === 0) zero++;
+      } else this.addOdd(value);
+    }
+    this.min = min;
+    this.max = max;
+    this.zero = zero;
+    this.absentCells = absentCells;
+  }
+
+  private addOdd(value: number): void {
+    if (value === Infinity) this.positiveInfinite++;
+    else if (value === -Infinity) this.negativeInfinite++;
+    else this.nan++;
+  }
 }
 
 /** Power of two that a tensor's tiles are divided by, 0 for ordinary magnitudes. */

@@ -12,6 +12,8 @@ export interface ShownTensor {
   readonly stored: Values | undefined;
   /** The number at a row-major offset (a column for strips). */
   at(offset: number): number;
+  /** Fills `target` with the numbers from a row-major offset on. */
+  fill(offset: number, target: Values): void;
   /** False while numbers still come in. */
   readonly whole: boolean;
 }
@@ -21,11 +23,28 @@ export function isStrip(name: TensorName): name is StripName {
 }
 
 export function storedTensor(name: TensorName, values: Values, dtype = "float64", whole = true): ShownTensor {
-  return { name, strip: isStrip(name), dtype, stored: values, at: (offset) => values[offset], whole };
+  return {
+    name,
+    strip: isStrip(name),
+    dtype,
+    stored: values,
+    at: (offset) => values[offset],
+    fill: (offset, target) => {
+      target.set(values.subarray(offset, offset + target.length));
+    },
+    whole,
+  };
 }
 
-export function derivedTensor(name: TensorName, at: (offset: number) => number): ShownTensor {
-  return { name, strip: isStrip(name), dtype: "float64", stored: undefined, at, whole: true };
+/** A tensor whose numbers are made of others'. `fill` makes many faster than one by one. */
+export function derivedTensor(
+  name: TensorName,
+  at: ShownTensor["at"],
+  fill: ShownTensor["fill"] = (offset, target) => {
+    for (let i = 0; i < target.length; i++) target[i] = at(offset + i);
+  },
+): ShownTensor {
+  return { name, strip: isStrip(name), dtype: "float64", stored: undefined, at, fill, whole: true };
 }
 
 /** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */
@@ -47,6 +66,13 @@ export function readBlock(
   const { stored } = tensor;
   const { columnStride } = geometry;
   let t = 0;
+  if (columnStride === 1 && scale === 1) {
+    const columns = column1 - column0;
+    for (let row = row0; row < row1; row++, t += columns) {
+      tensor.fill(geometry.offset(row, column0), target.subarray(t, t + columns));
+    }
+    return;
+  }
   for (let row = row0; row < row1; row++) {
     let offset = geometry.offset(row, column0);
     if (stored) {

@@ -1,17 +1,27 @@
 import { failure, success, type Result } from "./fault";
-import { gatherColumn } from "./column";
+import { offsetOf, type Layout } from "./layout";
 import type { Problem } from "./problem";
+import type { Values } from "./tensor";
 
-/** Columns whose values are all equal (and finite): their variance is exactly 0. */
-function constantColumns(problem: Problem): number[] {
-  const { layout } = problem;
-  const x = new Float64Array(layout.rows);
-  const columns: number[] = [];
-  for (let k = 0; k < layout.channels; k++) {
-    gatherColumn(layout, problem.x, k, x);
-    if (Number.isFinite(x[0]) && x.every((value) => value === x[0])) columns.push(k);
+/** Columns whose values are all equal (and finite): their variance is exactly 0. Row by row, until none is left. */
+function constantColumns({ layout, x }: Problem): number[] {
+  const first = (k: number): number => x[offsetOf(layout, 0, k)];
+  let columns = Array.from({ length: layout.channels }, (_, k) => k).filter((k) => Number.isFinite(first(k)));
+  for (let i = 1; i < layout.rows && columns.length > 0; i++) {
+    const equal = (k: number): boolean => x[offsetOf(layout, i, k)] === first(k);
+    if (!columns.every(equal)) columns = columns.filter(equal);
   }
   return columns;
+}
+
+/** Columns that hold a value which is not finite, rising. In the order of memory: large tensors are read here. */
+function spoiltColumns({ channels, inner }: Layout, values: Values): number[] {
+  const columns = new Set<number>();
+  for (let offset = 0; offset < values.length; offset++) {
+    const value = values[offset];
+    if (value - value !== 0) columns.add(Math.floor(offset / inner) % channels);
+  }
+  return [...columns].sort((a, b) => a - b);
 }
 
 /** Fault "zero-variance" when eps is 0 and a column has nothing to divide by. */
@@ -50,19 +60,16 @@ export function notes(problem: Problem): string[] {
 
 function finiteNotes(problem: Problem): string[] {
   const { layout, gamma, beta } = problem;
-  const values = new Float64Array(layout.rows);
   const columnsWhere = (holds: (k: number) => boolean): number[] => [...gamma.keys()].filter(holds);
-  const spoilt = (tensor: Problem["x"]): number[] =>
-    columnsWhere((k) => !gatherColumn(layout, tensor, k, values).every(Number.isFinite));
   const note = (columns: number[], where: (names: string) => string): string[] =>
     columns.length
       ? [`${where(named(columns))}: ${columns.length === 1 ? "its" : "their"} gradients are not defined.`]
       : [];
   const inside = (name: string) => (names: string) => `${name} holds NaN or infinity in ${names}`;
-  const x = spoilt(problem.x);
+  const x = spoiltColumns(layout, problem.x);
   return [
     ...note(x, (names) => `${capital(names)} ${x.length === 1 ? "holds" : "hold"} NaN or infinity`),
-    ...note(spoilt(problem.dout), inside("dout")),
+    ...note(spoiltColumns(layout, problem.dout), inside("dout")),
     ...note(
       columnsWhere((k) => !Number.isFinite(gamma[k])),
       inside("gamma"),
