@@ -46,6 +46,7 @@ export class DebugSource implements PanelSource {
   private running = new AbortController(); // aborted when the program runs on
   private frame: FramePlace;
   private frameGeneration: number;
+  private readonly rowGeneration: number; // references of rows die with their stop
   private stop = { number: 0, generation: -1 };
 
   constructor(
@@ -65,6 +66,7 @@ export class DebugSource implements PanelSource {
     };
     this.frame = frame;
     this.frameGeneration = tracked.generation;
+    this.rowGeneration = tracked.generation;
     this.disposables = [
       this.changed,
       this.becameStale,
@@ -147,7 +149,7 @@ export class DebugSource implements PanelSource {
       ? this.collected
         ? await this.readFromAll(frame, options)
         : await this.readFromOne(frame, options)
-      : row && generation === this.stop.generation
+      : row && generation === this.rowGeneration
         ? await this.readRow(row, options)
         : forbidden(expression);
     // An answer of an earlier stop is not today's, however whole it is.
