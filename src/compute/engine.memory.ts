@@ -1,3 +1,4 @@
+import type { Layout } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import { MAX_PAGES, PAGE, type Kernel, type KernelExports, type KernelModule } from "./engine.kernel";
@@ -40,7 +41,7 @@ class Plan {
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
 export function adoptProblem(module: KernelModule<KernelExports>, problem: Problem): Adopted {
-  const { rows: N, channels: D, outer, inner } = problem.layout;
+  const { rows: N, channels: D, inner } = problem.layout;
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);
   const plan = new Plan();
@@ -85,9 +86,23 @@ export function adoptProblem(module: KernelModule<KernelExports>, problem: Probl
   new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
   adopted.x.set(problem.x);
   adopted.dout.set(problem.dout);
-  // Taken here, where every value is touched anyway: the kernel needs to know how far sums can reach.
-  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.exports;
-  if (inner > 1) (single ? rangesOfRuns32 : rangesOfRuns64)(x, dout, outer, D, inner, arrays);
-  else (single ? ranges32 : ranges64)(x, dout, N, D, arrays);
+  takeRanges(adopted, problem.layout);
   return adopted;
+}
+
+/** Puts another dout in the place of the adopted one; false where its type is another. */
+export function replaceDout(adopted: Adopted, layout: Layout, dout: Values): boolean {
+  if (adopted.dout.constructor !== dout.constructor) return false;
+  adopted.dout.set(dout);
+  takeRanges(adopted, layout);
+  return true;
+}
+
+/** How far sums can reach, which the kernel needs to know: taken whenever x or dout are new. */
+function takeRanges({ kernel, x, dout, arrays }: Adopted, { rows, channels, outer, inner }: Layout): void {
+  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.exports;
+  const single = x instanceof Float32Array;
+  if (inner > 1) {
+    (single ? rangesOfRuns32 : rangesOfRuns64)(x.byteOffset, dout.byteOffset, outer, channels, inner, arrays);
+  } else (single ? ranges32 : ranges64)(x.byteOffset, dout.byteOffset, rows, channels, arrays);
 }

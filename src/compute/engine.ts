@@ -16,6 +16,8 @@ export interface Engine {
    * problem; dispose of the old one first.
    */
   adopt(problem: Problem): Problem;
+  /** Puts another dout in the place of an adopted problem's; false when the problem must be adopted anew. */
+  replaceDout(problem: Problem, dout: Values): boolean;
   gradients(problem: Problem, precision: Precision): Gradients;
   checker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker;
   /**

@@ -9,6 +9,7 @@ export function createTypescriptEngine(): Engine {
     name: "typescript",
     bytes: 0, // arrays stay where their owner put them
     adopt: (problem) => problem,
+    replaceDout: () => false,
     gradients: batchnormGradients,
     checker: createChecker,
     reduce,

@@ -2,11 +2,12 @@ import { batchnormGradients } from "../core/batchnorm";
 import { createChecker } from "../core/gradcheck";
 import type { Gradients } from "../core/gradients";
 import type { Problem } from "../core/problem";
+import type { Values } from "../core/tensor";
 import type { Checker, CheckOptions, Engine, Precision } from "./engine";
 import { isCovered, kernelGradients } from "./engine.gradients";
 import { CheckScratch, KernelDerivatives } from "./engine.check";
 import { compileKernels, type Kernels } from "./engine.kernel";
-import { adoptProblem, type Adopted } from "./engine.memory";
+import { adoptProblem, replaceDout, type Adopted } from "./engine.memory";
 import { Reducer } from "./engine.levels";
 
 /**
@@ -36,6 +37,11 @@ class WasmEngine implements Engine {
     const adopted = adoptProblem(this.kernels.batchnorm, problem);
     this.adopted.set(adopted.x, adopted);
     return { ...problem, x: adopted.x, dout: adopted.dout };
+  }
+
+  replaceDout(problem: Problem, dout: Values): boolean {
+    const adopted = this.adopted.get(problem.x);
+    return adopted !== undefined && replaceDout(adopted, problem.layout, dout);
   }
 
   /**

@@ -144,9 +144,9 @@ export class Session {
   /** Brings x and dout to where the kernels read them; arrays that stand there already stay. */
   private adopt(problem: Problem): Problem {
     const before = this.analysis?.problem;
-    if (before?.x === problem.x && before.dout.constructor === problem.dout.constructor) {
-      if (before.dout !== problem.dout) before.dout.set(problem.dout);
-      return { ...problem, dout: before.dout };
+    if (before?.x === problem.x) {
+      const there = before.dout === problem.dout || this.engine.replaceDout(before, problem.dout);
+      if (there) return { ...problem, dout: before.dout };
     }
     if (before) this.engine.dispose(before);
     return this.engine.adopt(problem);

@@ -86,6 +86,34 @@ describe("the compute worker", () => {
     assert.deepEqual([cell.value.values.gamma, cell.value.values.beta], [4, 0]);
   });
 
+  it("computes with another dout as if it had been there from the start", async () => {
+    const text = matrixText(37, 5, 9);
+    const dout = {
+      shape: [37, 5],
+      values: standardNormal(185, 8).map((value) => value * 1e9),
+      dtype: "float64" as const,
+    };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      parameters: { dout: { from: "picked" as const, title: "large", value: dout } },
+    };
+    const query = {
+      tensor: "dx" as const,
+      plane: { kind: "matrix" as const },
+      row0: 0,
+      row1: 37,
+      column0: 0,
+      column1: 5,
+    };
+    await test.client.request("load", 1, textAsk(1, text));
+    await test.client.request("configure", 2, { generation: 2, settings });
+    const later = await test.client.request("values", 2, query);
+    await test.client.request("load", 3, textAsk(3, text, { settings }));
+    const fresh = await test.client.request("values", 3, query);
+    assert.ok(later.ok && fresh.ok);
+    assert.deepEqual(later.value.values, fresh.value.values);
+  });
+
   it("has terms that add up to dx, and a numeric derivative near it", async () => {
     await test.client.request("load", 1, textAsk(1, matrixText(33, 5, 3)));
     for (const [row, column] of [
