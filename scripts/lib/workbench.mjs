@@ -121,16 +121,16 @@ export class Workbench {
    */
   async runCommand(title) {
     const row = this.page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${title}"]`).first();
-    for (let attempt = 0; attempt < 20; attempt++) {
+    const box = this.page.locator(".quick-input-widget:visible input[type=text]");
+    const isListed = async () => {
       await this.page.keyboard.press("F1");
-      await this.page.locator(".quick-input-widget:visible input[type=text]").fill(`>${title}`);
-      const listed = row.waitFor({ timeout: 2000 });
-      if (
-        await listed.then(
-          () => true,
-          () => false,
-        )
-      ) {
+      await box.fill(`>${title}`, { timeout: 3000 });
+      await row.waitFor({ timeout: 3000 });
+      return true;
+    };
+    for (let attempt = 0; attempt < 20; attempt++) {
+      // Something else that takes the focus at this moment closes the palette.
+      if (await isListed().catch(() => false)) {
         await row.click();
         await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
         return;
