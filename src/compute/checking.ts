@@ -9,7 +9,9 @@ import type { CheckPartAsk, CheckPartProgress } from "./messages";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
 const SLICE_MILLISECONDS = 12;
+/** Time between reports: after each one the page asks for the error map again, and making its levels takes time too. */
 const REPORT_MILLISECONDS = 80;
+const REPORT_MILLISECONDS_PER_CELL = 1 / 20_000;
 /** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
 /** Cells that cross to the second worker at a time. */
@@ -169,7 +171,7 @@ export class CheckRun {
 
   private report(): void {
     const now = performance.now();
-    if (now - this.reported < REPORT_MILLISECONDS) return;
+    if (now - this.reported < REPORT_MILLISECONDS + this.total * REPORT_MILLISECONDS_PER_CELL) return;
     this.reported = now;
     this.listener.progress(this.state);
   }
