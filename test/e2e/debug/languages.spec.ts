@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { keep } from "../pictures";
 import { keepFailures, type Session } from "../session";
 import { breakAt, buildCpp, message, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
 
@@ -27,6 +28,7 @@ describe("A tensor of a stopped program", () => {
     assert.match(await label(), /64 rows, 64 columns/);
     assert.equal((await session.verdict()).word, "correct");
     assert.deepEqual(session.complaints, []);
+    keep("debug-python", await session.workbench.page.screenshot());
   });
 
   it("of Python: a variable that is no tensor is named, and the program goes on", async () => {
@@ -44,6 +46,7 @@ describe("A tensor of a stopped program", () => {
     await session.settled();
     assert.equal(await heading(), `batch in train.mjs:${line}`);
     assert.match(await label(), /64 rows, 64 columns/);
+    keep("debug-javascript", await session.workbench.page.screenshot());
     await session.closeEditors();
     const row = await variable(session, "rows");
     await row.hover();
@@ -59,6 +62,7 @@ describe("A tensor of a stopped program", () => {
     await start(session, "C++");
     await showByMenu(session, "local");
     await session.settled();
+    keep("debug-cpp", await session.workbench.page.screenshot());
     assert.equal(await heading(), `local in train.cpp:${line}`);
     assert.match(await label(), /16 rows, 8 columns/);
     await session.closeEditors();
