@@ -14,6 +14,9 @@ const REPORT_MILLISECONDS = 80;
 const REPORT_MILLISECONDS_PER_CELL = 1 / 20_000;
 /** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
+/** Above so many cells the pictures come first: the check takes minutes, they take half a second. */
+const LARGE_CELLS = 2 ** 20;
+const LARGE_REST_MILLISECONDS = 500;
 /** Cells that cross to the second worker at a time. */
 const PART_CELLS = 2 ** 18;
 
@@ -37,6 +40,7 @@ export class CheckRun {
   private readonly own: Checker;
   private readonly parts: CheckPart[] = [];
   private helped = 0; // work done by the helper
+  private readonly shared: { readonly helper: CheckHelper; readonly from: number } | undefined;
   private helping: Promise<void> | undefined;
   private cancelled = false;
   private readonly total: number;
@@ -57,13 +61,19 @@ export class CheckRun {
     this.own = engine.checker(problem, gradients, { precision, from: 0, to: middle });
     this.error = this.own.error;
     this.total = rows * channels;
-    if (shared) this.helping = this.share(helper, middle);
+    this.shared = shared ? { helper, from: middle } : undefined;
   }
 
+  /** Begins; a large problem lets its first pictures be made before both processors are taken. */
   start(): void {
-    breathe(() => {
+    const { rows, channels } = this.problem.layout;
+    const begin = (): void => {
+      if (this.cancelled) return;
+      if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
       this.slice();
-    });
+    };
+    if (rows * channels > LARGE_CELLS) setTimeout(begin, LARGE_REST_MILLISECONDS);
+    else breathe(begin);
   }
 
   /** Stops the work; the cells checked so far stay. */
@@ -75,7 +85,7 @@ export class CheckRun {
   get state(): CheckState {
     const { done: mine, total: whole } = this.own;
     const { rows, channels } = this.problem.layout;
-    const cells = rows * (this.helping ? Math.ceil(channels / 2) : channels);
+    const cells = rows * (this.shared ? this.shared.from : channels);
     const done = Math.min(this.total, Math.round((whole ? mine / whole : 1) * cells + this.helped));
     return { status: this.cancelled ? "cancelled" : "running", done, total: this.total };
   }

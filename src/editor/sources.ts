@@ -268,10 +268,10 @@ function refuse(title: string, size: number): Result<null> {
   );
 }
 
-/** Bytes with a buffer of their own, so that the buffer can be given away. */
+/** Bytes with a buffer of their own, so that the buffer can be given away. Node's Buffer does not cross as it is. */
 function ownBytes(bytes: Uint8Array): Uint8Array {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return whole && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes);
+  return whole ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes);
 }
 
 export function nameOf(uri: vscode.Uri): string {

@@ -29,7 +29,7 @@ export function dtypeOfStorage(storage: Storage): Dtype {
 
 /**
  * Elements as numbers, in the order in which they are stored. `rounded` counts 64-bit integers beyond 2^53, which a
- * double cannot hold.
+ * double cannot hold. The values may share the memory of `bytes`.
  */
 export function readElements(
   bytes: Uint8Array,
@@ -39,11 +39,15 @@ export function readElements(
   littleEndian: boolean,
 ): { readonly values: Values; readonly rounded: number } {
   const size = BYTES[storage];
-  // Aligned little-endian floats are a copy of memory; everything runs on little-endian machines.
+  // Little-endian floats stand there as they are needed, for everything runs on little-endian machines: where they are
+  // aligned too, they are not copied.
   if (littleEndian && (storage === "f8" || storage === "f4")) {
     const start = bytes.byteOffset + offset;
-    const copy = bytes.buffer.slice(start, start + count * size);
-    return { values: storage === "f8" ? new Float64Array(copy) : new Float32Array(copy), rounded: 0 };
+    const aligned = start % size === 0;
+    const buffer = aligned ? bytes.buffer : bytes.buffer.slice(start, start + count * size);
+    const at = aligned ? start : 0;
+    const values = storage === "f8" ? new Float64Array(buffer, at, count) : new Float32Array(buffer, at, count);
+    return { values, rounded: 0 };
   }
   const dtype = dtypeOfStorage(storage);
   const values = dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
