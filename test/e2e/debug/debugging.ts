@@ -39,12 +39,16 @@ export async function breakAt(session: Session, file: string, marker = "// stop 
   await page.locator(`.quick-input-widget .monaco-list-row[aria-label*="${file}"]`).first().waitFor();
   await page.keyboard.press("Enter");
   await session.workbench.editor(`debug/${file}`).waitFor();
-  await page.keyboard.press("F9");
-  await session.workbench
+  const mark = session.workbench
     .editor(`debug/${file}`)
     .locator(".codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified")
-    .first()
-    .waitFor();
+    .first();
+  // A workbench that has only just started does not know yet which languages have breakpoints: the key does nothing.
+  for (let attempt = 0; attempt < 10 && !(await mark.isVisible()); attempt++) {
+    await page.keyboard.press("F9");
+    await mark.waitFor({ timeout: 4000 }).catch(() => undefined);
+  }
+  await mark.waitFor();
   return line;
 }
 
