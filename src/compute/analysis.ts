@@ -86,7 +86,7 @@ export class Analysis {
     this.run = run;
     forget();
     this.add(storedTensor("error", run.error, "float32", false));
-    run.start();
+    run.start(true);
   }
 
   /** Summaries of all tensors there are. */
@@ -103,6 +103,7 @@ export class Analysis {
     switch (name) {
       case "tile": {
         const query = ask as AnalysisRequests["tile"]["ask"];
+        this.run?.giveWay();
         return this.withTensor(query.tensor, (tensor) =>
           this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query),
         );

@@ -14,9 +14,10 @@ const REPORT_MILLISECONDS = 80;
 const REPORT_MILLISECONDS_PER_CELL = 1 / 20_000;
 /** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
-/** Above so many cells the pictures come first: the check takes minutes, they take half a second. */
-const LARGE_CELLS = 2 ** 20;
-const LARGE_REST_MILLISECONDS = 500;
+/** Above so many cells the pictures come first: the check takes seconds and both processors. */
+const CALM_CELLS = 2 ** 17;
+const CALM_MILLISECONDS = 50; // since the page asked for something
+const PATIENCE_MILLISECONDS = 800; // when the page asks for nothing, or for ever more
 /** Cells that cross to the second worker at a time. */
 const PART_CELLS = 2 ** 18;
 
@@ -42,6 +43,8 @@ export class CheckRun {
   private helped = 0; // work done by the helper
   private readonly shared: { readonly helper: CheckHelper; readonly from: number } | undefined;
   private helping: Promise<void> | undefined;
+  private waiting: ReturnType<typeof setTimeout> | undefined; // for a calm moment to begin
+  private latest = 0;
   private cancelled = false;
   private readonly total: number;
   private readonly started = performance.now();
@@ -64,17 +67,29 @@ export class CheckRun {
     this.shared = shared ? { helper, from: middle } : undefined;
   }
 
-  /** Begins; a large problem lets its first pictures be made before both processors are taken. */
-  start(): void {
+  /** Begins: a large problem that is looked at when its first pictures are made and the page is calm, others at once. */
+  start(lookedAt: boolean): void {
     const { rows, channels } = this.problem.layout;
-    const begin = (): void => {
-      if (this.cancelled) return;
-      if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
-      this.slice();
-    };
-    if (rows * channels > LARGE_CELLS) setTimeout(begin, LARGE_REST_MILLISECONDS);
-    else breathe(begin);
+    if (!lookedAt || rows * channels <= CALM_CELLS) breathe(this.begin);
+    else {
+      this.latest = performance.now() + PATIENCE_MILLISECONDS;
+      this.waiting = setTimeout(this.begin, PATIENCE_MILLISECONDS);
+    }
   }
+
+  /** The page has asked for something: a check that has not begun yet waits until it is calm. */
+  giveWay(): void {
+    if (this.waiting === undefined) return;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(this.begin, Math.max(0, Math.min(CALM_MILLISECONDS, this.latest - performance.now())));
+  }
+
+  private readonly begin = (): void => {
+    this.waiting = undefined;
+    if (this.cancelled) return;
+    if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
+    this.slice();
+  };
 
   /** Stops the work; the cells checked so far stay. */
   cancel(): void {

@@ -44,6 +44,6 @@ export function checkPart(
       },
     };
     const run = new CheckRun(engine, problem, gradients, precision, listener, undefined);
-    run.start();
+    run.start(false);
   });
 }
