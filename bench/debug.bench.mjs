@@ -1,7 +1,7 @@
 // How long a tensor of a stopped program takes, measured in a running VS Code with real debuggers: from the click to the
 // drawn picture, one reading by file and by the debug protocol alone, and what an open panel adds to a step.
 //   node bench/debug.bench.mjs [--quick] [--only read-python-file,step-cost,...]
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { createAsk } from "./lib/requests.mjs";
 
 const NAMES = [
   "click-to-picture",
@@ -20,7 +21,6 @@ const NAMES = [
   "step-cost",
 ];
 const SIZE = "4096 x 1024 float32";
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** The helper as an extension of its own, in a folder of the clone. */
@@ -52,8 +52,7 @@ async function buildHelper() {
 class Host {
   static async start(folder) {
     const host = new Host();
-    host.folder = folder;
-    host.count = 0;
+    host.ask = createAsk(folder);
     host.workbench = await openWorkbench({
       folder,
       extensions: [root, join(root, "test", "launcher", "debuggers"), await buildHelper()],
@@ -61,21 +60,6 @@ class Host {
       settings: { "debug.internalConsoleOptions": "neverOpen", "debug.openDebug": "neverOpen" },
     });
     return host;
-  }
-
-  async ask(action, ask = {}) {
-    const number = ++this.count;
-    const request = join(this.folder, `request-${number}.json`);
-    writeFileSync(`${request}.part`, JSON.stringify({ action, ...ask }));
-    renameSync(`${request}.part`, request);
-    const answer = join(this.folder, `answer-${number}.json`);
-    for (let waited = 0; !existsSync(answer); waited += 2) {
-      if (waited > 120_000) throw new Error(`no answer to ${action}`);
-      await sleep(2);
-    }
-    const { value, error } = JSON.parse(readFileSync(answer, "utf8"));
-    if (error) throw new Error(`${action}: ${error}`);
-    return value;
   }
 
   async debug(type, name) {

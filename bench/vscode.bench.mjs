@@ -1,16 +1,16 @@
 // What a user waits for, measured in a running VS Code: from the command to the drawn picture, how long the extension
 // host stands still meanwhile, and what memory it takes.
 //   node bench/vscode.bench.mjs [--quick] [--only command-to-picture,host-blocked,memory]
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { createAsk, sleep } from "./lib/requests.mjs";
 
 const NAMES = ["command-to-picture", "host-blocked", "memory"];
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** A seeded matrix; the numbers do not matter, their number does. */
@@ -46,8 +46,7 @@ function npyMatrix(rows, columns, type) {
 class Host {
   static async start(folder) {
     const host = new Host();
-    host.folder = folder;
-    host.count = 0;
+    host.ask = createAsk(folder);
     host.workbench = await openWorkbench({
       folder,
       extensions: [root, join(root, "test", "launcher", "bench")],
@@ -56,21 +55,6 @@ class Host {
     });
     host.workbench.page.setDefaultTimeout(120_000);
     return host;
-  }
-
-  async ask(action, ask = {}) {
-    const number = ++this.count;
-    const request = join(this.folder, `request-${number}.json`);
-    writeFileSync(`${request}.part`, JSON.stringify({ action, ...ask }));
-    renameSync(`${request}.part`, request);
-    const answer = join(this.folder, `answer-${number}.json`);
-    for (let waited = 0; !existsSync(answer); waited += 2) {
-      if (waited > 120_000) throw new Error(`no answer to ${action}`);
-      await sleep(2);
-    }
-    const { value, error } = JSON.parse(readFileSync(answer, "utf8"));
-    if (error) throw new Error(`${action}: ${error}`);
-    return value;
   }
 
   /** Milliseconds from the command to the picture drawn, on a panel that is not open yet or that is. */
