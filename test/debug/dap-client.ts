@@ -62,7 +62,8 @@ export class DapClient implements DapSession {
     output.on("data", (data: Buffer) => this.take(data));
     child.on("exit", () => this.end(new Error(`the adapter ${this.name} ended`)));
     output.on("close", () => this.end(new Error(`the adapter ${this.name} closed its stream`)));
-    input.on("error", (error) => this.end(error));
+    // A request to an adapter that has just died fails on its way, before the exit is heard of.
+    input.on("error", ({ message }) => this.end(new Error(`the adapter ${this.name} closed its stream: ${message}`)));
   }
 
   /** Starts an adapter and says hello. */
