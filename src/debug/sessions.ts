@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { OwnAnswers } from "./own-answers";
 import type { DapSession } from "./session";
 
 /** A debug session as far as its messages have shown it. */
@@ -28,7 +29,8 @@ const RUNNING =
 
 /**
  * Follows every debug session through the messages between VS Code and its adapter: there is no other way to know an
- * adapter's capabilities, and when exactly a program stops and runs on. It only listens.
+ * adapter's capabilities, and when exactly a program stops and runs on. It only listens, but for answers to its own
+ * questions.
  */
 export class DebugSessions implements vscode.Disposable {
   private readonly tracked = new Map<string, Tracked>();
@@ -48,7 +50,9 @@ export class DebugSessions implements vscode.Disposable {
           const entry = this.entryOf(session);
           return {
             onWillReceiveMessage: (message: DebugProtocol.Request) => {
-              if (message.type === "request" && RUNNING.test(message.command)) this.run(entry, "running");
+              if (message.type !== "request") return;
+              entry.answers.onRequest(message);
+              if (RUNNING.test(message.command)) this.run(entry, "running");
             },
             onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => {
               this.receive(entry, message);
@@ -131,6 +135,7 @@ export class DebugSessions implements vscode.Disposable {
   private receive(entry: Tracked, message: DebugProtocol.ProtocolMessage): void {
     if (message.type === "response") {
       const response = message as DebugProtocol.InitializeResponse;
+      entry.answers.onResponse(response);
       if (response.command === "initialize" && response.success) entry.capabilities = response.body ?? {};
       return;
     }
@@ -165,6 +170,7 @@ class Tracked implements TrackedSession {
   threadId = 0;
   generation = 0;
   capabilities: DebugProtocol.Capabilities | undefined;
+  readonly answers = new OwnAnswers();
   readonly dap: DapSession;
 
   constructor(readonly session: vscode.DebugSession) {
@@ -178,7 +184,11 @@ class Tracked implements TrackedSession {
       get capabilities() {
         return capabilities();
       },
-      customRequest: (command, args) => session.customRequest(command, args) as Thenable<unknown>,
+      customRequest: (command, args) => {
+        const send = (): Thenable<unknown> => session.customRequest(command, args) as Thenable<unknown>;
+        const own = command === "evaluate" ? (args as DebugProtocol.EvaluateArguments) : undefined;
+        return own?.context === "clipboard" ? this.answers.evaluate(own.expression, send) : send();
+      },
     };
   }
 
