@@ -29,6 +29,7 @@ const PARTS = [
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
   { name: "libeigen3-dev", why: "Eigen matrices", isThere: () => existsSync("/usr/include/eigen3/Eigen/Dense") },
   { name: "delve", why: "the Go debugger", isThere: () => which("dlv") !== null },
+  { name: "golang-go", why: "the Go program to stop in", isThere: () => which("go") !== null },
 ];
 
 /** Installs what is missing, or throws an error that says how to. */

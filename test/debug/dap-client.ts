@@ -34,6 +34,15 @@ export const lldb: Adapter = {
   env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" },
 };
 
+/** Delve serves on a port. */
+export const delve = (port: number): Adapter => ({
+  type: "go",
+  adapterId: "go",
+  command: "dlv",
+  args: ["dap", `--listen=127.0.0.1:${port}`],
+  port,
+});
+
 /** A running program under a debugger. */
 export class DapClient implements DapSession {
   readonly id: string;

@@ -28,6 +28,12 @@ export function buildCpp(folder: string): void {
   execFileSync("g++", ["-O0", "-g", join(folder, "debug", "train.cpp"), "-o", join(folder, "debug", "build", "train")]);
 }
 
+/** Builds examples/debug/train.go in the workspace. */
+export function buildGo(folder: string): void {
+  const out = join(folder, "debug", "build", "train-go");
+  execFileSync("go", ["build", "-gcflags=-N -l", "-o", out, join(folder, "debug", "train.go")]);
+}
+
 /** Sets a breakpoint in the marked line of a program, as a user does: with the cursor there and F9. */
 export async function breakAt(session: Session, file: string, marker = "// stop here"): Promise<number> {
   const { page } = session.workbench;

@@ -1,13 +1,24 @@
 import assert from "node:assert/strict";
 import { keep } from "../pictures";
 import { keepFailures, type Session } from "../session";
-import { breakAt, buildCpp, message, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
+import {
+  breakAt,
+  buildCpp,
+  buildGo,
+  message,
+  openDebugging,
+  showByMenu,
+  start,
+  stopDebugging,
+  variable,
+} from "./debugging";
 
 describe("A tensor of a stopped program", () => {
   let session: Session;
   before(async () => {
     session = await openDebugging();
     buildCpp(session.folder);
+    buildGo(session.folder);
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));
@@ -71,5 +82,21 @@ describe("A tensor of a stopped program", () => {
     assert.match(await label(), /12 rows, 5 columns/);
     await showByMenu(session, "rate");
     await message(session, "rate is one value, 0.5 (double).");
+  });
+
+  it("of Go, through Delve: an array, and a slice of slices", async () => {
+    const line = await breakAt(session, "train.go");
+    await start(session, "Go");
+    await showByMenu(session, "x");
+    await session.settled();
+    assert.equal(await heading(), `x in train.go:${line}`);
+    assert.match(await label(), /16 rows, 8 columns/);
+    assert.equal((await session.verdict()).word, "correct");
+    await session.closeEditors();
+    await showByMenu(session, "batch");
+    await session.settled();
+    assert.match(await label(), /12 rows, 5 columns/);
+    await showByMenu(session, "word");
+    await message(session, 'word is "not a tensor" (string), no list of numbers.');
   });
 });
