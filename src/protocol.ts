@@ -92,6 +92,9 @@ export interface Tile {
   readonly whole: boolean;
 }
 
+/** Small tensors whole, each as its one tile of level 0 of the matrix plane. */
+export type WholeTiles = Readonly<Partial<Record<TensorName, Tile>>>;
+
 /** What is known of a tensor without its cells. Quantiles come from a strided sample of at most 65,536 finite cells. */
 export interface TensorSummary {
   readonly rows: number; // of the matrix plane
@@ -346,6 +349,8 @@ export type ExportFormat = "npy" | "csv" | "report" | "numpy-code" | "pytorch-co
 /** What the worker answers; the host passes these on unread. */
 export interface AnalysisRequests {
   tile: { ask: TileQuery; reply: Tile };
+  /** The pictures of this analysis stand: the check of a large problem, which waits for them, may begin. */
+  drawn: { ask: null; reply: null };
   cell: { ask: CellQuery; reply: CellReport };
   region: { ask: RegionQuery; reply: readonly RegionReport[] };
   marginal: { ask: MarginalQuery; reply: MarginalReport };
@@ -411,8 +416,8 @@ export type ReplyMessage<T = unknown> =
 // ------------------------------------------------------------------------------------------------ host -> page events
 
 export type PanelEvent =
-  /** Draw this. */
-  | { readonly event: "state"; readonly state: PanelState }
+  /** Draw this. `tiles` are of its analysis: what is small comes along, so that nobody has to ask. */
+  | { readonly event: "state"; readonly state: PanelState; readonly tiles?: WholeTiles }
   /** The check has come this far; tiles of `tensors` have new values. */
   | {
       readonly event: "progress";

@@ -1,6 +1,7 @@
 import { batch } from "@preact/signals-core";
 import { css } from "lit";
-import type { CheckState, PanelEvent, PanelState, TensorName } from "../src/protocol";
+import type { CheckState, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
+import { sceneOf } from "./heatmap";
 import { keepView } from "./page/keep";
 import { createPage, type Page } from "./page/page";
 import { openPort } from "./page/port";
@@ -61,7 +62,7 @@ void client.request("ready", null).then((state) => draw(store, state));
 function receive({ store }: Page, event: PanelEvent): void {
   switch (event.event) {
     case "state":
-      draw(store, event.state);
+      draw(store, event.state, event.tiles);
       return;
     case "progress":
       if (event.generation !== store.analysis.peek()?.generation) return;
@@ -78,18 +79,21 @@ function receive({ store }: Page, event: PanelEvent): void {
 const CHECKED: readonly TensorName[] = ["error", "dgammaError", "dbetaError"];
 
 /** Takes over a state: everything on screen follows from it. */
-function draw(store: Store, state: PanelState): void {
+function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {
   const last = store.analysis.peek();
-  const next = state.analysis;
+  // Everything drawn hangs on the analysis: one that says the same stays the one it was.
+  const next = JSON.stringify(last) === JSON.stringify(state.analysis) ? last : state.analysis;
   batch(() => {
     setStrings(state.strings);
-    store.panel.value = state;
+    store.panel.value = { ...state, analysis: next };
     if (!next) return;
     store.check.value = next.generation === last?.generation ? newer(store.check.peek(), next.check) : next.check;
     if (next.shape.join() !== last?.shape.join()) fitTo(store, next.shape, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });
+  const scene = sceneOf(store);
+  for (const [name, tile] of Object.entries(tiles) as [TensorName, Tile][]) scene.take(name, tile);
 }
 
 /** A state may carry the check as it stood when the host last looked; progress that came since is not taken back. */

@@ -7,12 +7,16 @@ import type { Values } from "../core/tensor";
 import { worstCells } from "../core/worst";
 import type { Check, Comparison, GradientName } from "../core/verdict";
 import {
+  STRIPS,
+  TILE,
   toNumeric,
   type AnalysisRequests,
   type CellQuery,
   type CellReport,
   type TensorName,
+  type Tile,
   type TensorSummary,
+  type WholeTiles,
   type WorstCell,
 } from "../protocol";
 import { CellReader } from "./cells";
@@ -31,6 +35,22 @@ export const UNCHECKED = -1;
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
 const LEVEL_BYTES_PER_CELL = 4;
+
+/** Tensors of so many cells go to the page with the state: the way there and back takes longer than they do. */
+const WHOLE_CELLS = 2 ** 14;
+/** Those that a page shows when nobody has chosen others. */
+const SHOWN_FIRST: readonly TensorName[] = [
+  "x",
+  "out",
+  "dx",
+  "error",
+  "candidate",
+  "difference",
+  "relative",
+  ...STRIPS,
+];
+/** What a check changes. */
+export const CHECKED: readonly TensorName[] = ["error", "dgammaError", "dbetaError"];
 
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
 export class Analysis {
@@ -57,8 +77,8 @@ export class Analysis {
     this.cells = new CellReader(problem, this.gradients, this.tensors);
   }
 
-  /** Starts the gradient check from the beginning. */
-  startCheck(listener: CheckListener, helper: CheckHelper | undefined): void {
+  /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */
+  startCheck(listener: CheckListener, helper: CheckHelper | undefined, waits: boolean): void {
     this.run?.cancel();
     this.check = undefined;
     const forget = (): void => {
@@ -86,12 +106,25 @@ export class Analysis {
     this.run = run;
     forget();
     this.add(storedTensor("error", run.error, "float32", false));
-    run.start(true);
+    run.start(waits);
   }
 
   /** Summaries of all tensors there are. */
   allSummaries(): Partial<Record<TensorName, TensorSummary>> {
     return Object.fromEntries([...this.tensors.keys()].map((name) => [name, this.summary(name)]));
+  }
+
+  /** The tensors that a page shows first, or those of them that are wanted, when they are small. */
+  wholeTiles(wanted: readonly TensorName[] = SHOWN_FIRST): WholeTiles {
+    const { rows, channels } = this.problem.layout;
+    if (rows * channels > WHOLE_CELLS || rows > TILE || channels > TILE) return {};
+    const tiles: Partial<Record<TensorName, Tile>> = {};
+    const place = { plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
+    for (const name of wanted) {
+      const tensor = this.tensors.get(name);
+      if (tensor) tiles[name] = this.pyramid.tile(tensor, this.summary(name).exponent, { tensor: name, ...place });
+    }
+    return tiles;
   }
 
   answer<K extends keyof AnalysisRequests>(
@@ -103,11 +136,13 @@ export class Analysis {
     switch (name) {
       case "tile": {
         const query = ask as AnalysisRequests["tile"]["ask"];
-        this.run?.giveWay();
         return this.withTensor(query.tensor, (tensor) =>
           this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query),
         );
       }
+      case "drawn":
+        this.run?.begin();
+        return success(null);
       case "cell":
         return this.cell(ask as CellQuery);
       case "region": {

@@ -14,10 +14,10 @@ const REPORT_MILLISECONDS = 80;
 const REPORT_MILLISECONDS_PER_CELL = 1 / 20_000;
 /** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
-/** Above so many cells the pictures come first: the check takes seconds and both processors. */
-const CALM_CELLS = 2 ** 17;
-const CALM_MILLISECONDS = 50; // since the page asked for something
-const PATIENCE_MILLISECONDS = 800; // when the page asks for nothing, or for ever more
+/** Up to so many visits the check begins at once, and is mostly done before the first picture is drawn. */
+const QUICK_VISITS = 2 ** 21;
+/** Any other waits until the pictures stand: it takes both processors from them. A page that nobody sees says nothing. */
+const PATIENCE_MILLISECONDS = 1500;
 /** Cells that cross to the second worker at a time. */
 const PART_CELLS = 2 ** 18;
 
@@ -43,8 +43,8 @@ export class CheckRun {
   private helped = 0; // work done by the helper
   private readonly shared: { readonly helper: CheckHelper; readonly from: number } | undefined;
   private helping: Promise<void> | undefined;
-  private waiting: ReturnType<typeof setTimeout> | undefined; // for a calm moment to begin
-  private latest = 0;
+  private waiting: ReturnType<typeof setTimeout> | undefined; // for the pictures to stand
+  private begun = false;
   private cancelled = false;
   private readonly total: number;
   private readonly started = performance.now();
@@ -67,33 +67,29 @@ export class CheckRun {
     this.shared = shared ? { helper, from: middle } : undefined;
   }
 
-  /** Begins: a large problem that is looked at when its first pictures are made and the page is calm, others at once. */
-  start(lookedAt: boolean): void {
+  /** Begins at once, but for a check that `waits` and is not quick: that one begins when the pictures stand. */
+  start(waits: boolean): void {
     const { rows, channels } = this.problem.layout;
-    if (!lookedAt || rows * channels <= CALM_CELLS) breathe(this.begin);
-    else {
-      this.latest = performance.now() + PATIENCE_MILLISECONDS;
-      this.waiting = setTimeout(this.begin, PATIENCE_MILLISECONDS);
-    }
+    if (!waits || rows * rows * channels <= QUICK_VISITS) this.begin();
+    else
+      this.waiting = setTimeout(() => {
+        this.begin();
+      }, PATIENCE_MILLISECONDS);
   }
 
-  /** The page has asked for something: a check that has not begun yet waits until it is calm. */
-  giveWay(): void {
-    if (this.waiting === undefined) return;
+  /** Begins now, if it has not begun: the first slice is done when this returns. */
+  begin(): void {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(this.begin, Math.max(0, Math.min(CALM_MILLISECONDS, this.latest - performance.now())));
-  }
-
-  private readonly begin = (): void => {
-    this.waiting = undefined;
-    if (this.cancelled) return;
+    if (this.begun || this.cancelled) return;
+    this.begun = true;
     if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
     this.slice();
-  };
+  }
 
   /** Stops the work; the cells checked so far stay. */
   cancel(): void {
     this.cancelled = true;
+    clearTimeout(this.waiting);
     this.helper?.cancel();
   }
 
@@ -159,7 +155,8 @@ export class CheckRun {
     if (this.cancelled) return;
     try {
       if (this.own.advance(SLICE_MILLISECONDS)) {
-        void this.finish();
+        if (this.helping) void this.helping.then(this.finish);
+        else this.finish();
         return;
       }
     } catch (error) {
@@ -172,17 +169,16 @@ export class CheckRun {
     });
   }
 
-  private async finish(): Promise<void> {
+  private readonly finish = (): void => {
+    if (this.cancelled) return;
     try {
-      await this.helping;
-      if (this.cancelled) return;
       const own = this.own.result();
       const check = this.parts.length ? this.merge(own) : own;
       this.listener.done(check, performance.now() - this.started);
     } catch (error) {
       this.fail(error);
     }
-  }
+  };
 
   private merge(own: Check): Check {
     const [{ from }] = this.parts;

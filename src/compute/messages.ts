@@ -3,7 +3,15 @@ import type { Gradients } from "../core/gradients";
 import type { Problem, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Check } from "../core/verdict";
-import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, ParameterName, TensorName } from "../protocol";
+import type {
+  AnalysisRequests,
+  AnalysisState,
+  CheckState,
+  HistoryEntry,
+  ParameterName,
+  TensorName,
+  WholeTiles,
+} from "../protocol";
 import type { Precision } from "./engine";
 
 /** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
@@ -112,5 +120,7 @@ export type WorkerEvent =
   /** For the log: what the user is told in one sentence, in full. */
   | { readonly event: "log"; readonly text: string }
   | { readonly event: "part"; readonly part: CheckPartProgress }
+  /** Tiles that go with the state of this generation which follows. */
+  | { readonly event: "tiles"; readonly generation: number; readonly tiles: WholeTiles }
   /** The check is done: the whole state again. */
   | { readonly event: "state"; readonly generation: number; readonly state: AnalysisState };

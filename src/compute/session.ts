@@ -4,8 +4,8 @@ import { failure, success, type Result } from "../core/fault";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { BlindSpot } from "../core/verdict";
-import type { AnalysisState, CheckState, HistoryEntry } from "../protocol";
-import { Analysis } from "./analysis";
+import type { AnalysisState, CheckState, HistoryEntry, WholeTiles } from "../protocol";
+import { Analysis, CHECKED } from "./analysis";
 import { checkState, diagnosisState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine } from "./engine";
 import { History } from "./history";
@@ -67,7 +67,8 @@ export class Session {
         this.cancelCheck();
         return success(null);
       case "restartCheck":
-        this.startCheck();
+        this.startCheck(false);
+        if (this.checkStatus?.status === "done") this.emitState();
         return success(null);
       default: {
         if (generation !== this.generation || !this.analysis) {
@@ -125,7 +126,9 @@ export class Session {
     this.analysis = new Analysis(this.engine, problem, settings.precision, stop && this.history.before(stop.stop));
     this.blind = problem.candidate ? (this.analysis.comparison?.blind ?? []) : blindSpots(problem);
     this.startCheck();
-    return success(this.state());
+    const state = this.state();
+    this.emitTiles(this.analysis.wholeTiles());
+    return success(state);
   }
 
   /** The same dout as before where it would be drawn from the same seed again. */
@@ -152,9 +155,11 @@ export class Session {
     return this.engine.adopt(problem);
   }
 
-  private startCheck(): void {
+  /** Starts the check, which may wait for the pictures. One that is done already when this returns is told by the state that follows. */
+  private startCheck(waits = true): void {
     const { analysis, generation } = this;
     if (!analysis) return;
+    let isStarting = true;
     this.checkStatus = { status: "running", done: 0, total: 1 };
     const listener: CheckListener = {
       progress: (check) => {
@@ -163,13 +168,24 @@ export class Session {
       },
       done: (check, milliseconds) => {
         this.checkStatus = checkState(check, milliseconds);
-        this.emit({ event: "state", generation, state: this.state() });
+        if (!isStarting) this.emitState();
       },
       failed: (error) => {
         throw error;
       },
     };
-    analysis.startCheck(listener, this.helper);
+    analysis.startCheck(listener, this.helper, waits);
+    isStarting = false;
+  }
+
+  /** The state anew, because the check is done. */
+  private emitState(): void {
+    if (this.analysis) this.emitTiles(this.analysis.wholeTiles(CHECKED));
+    this.emit({ event: "state", generation: this.generation, state: this.state() });
+  }
+
+  private emitTiles(tiles: WholeTiles): void {
+    if (Object.keys(tiles).length) this.emit({ event: "tiles", generation: this.generation, tiles });
   }
 
   private cancelCheck(): void {

@@ -20,11 +20,14 @@ import type {
   ParameterName,
   Provenance,
   Role,
+  WholeTiles,
 } from "../protocol";
 import type { PanelSource, Picked, Reading } from "./source";
 
 /** A load that has run this long when a newer one comes is ended with its worker; a shorter one is let finish. */
 const PATIENCE_MILLISECONDS = 250;
+/** What takes less than this is not announced as under way: the page would draw itself for nothing. */
+const BUSY_MILLISECONDS = 100;
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -56,6 +59,8 @@ export class PanelModel {
   private crashes = 0;
   private disposed = false;
   private announced = false;
+  private busyTimer: ReturnType<typeof setTimeout> | undefined;
+  private tiles: WholeTiles | undefined; // of the state that is announced next
 
   constructor(
     readonly source: PanelSource,
@@ -255,11 +260,16 @@ export class PanelModel {
 
   setBusy(text: string | null): void {
     this.busy = text;
-    this.announce();
+    if (text === null) this.announce();
+    else
+      this.busyTimer ??= setTimeout(() => {
+        this.announce();
+      }, BUSY_MILLISECONDS);
   }
 
   dispose(): void {
     this.disposed = true;
+    clearTimeout(this.busyTimer);
     this.reading?.abort();
     this.client.dispose();
     this.source.dispose();
@@ -324,6 +334,9 @@ export class PanelModel {
         return;
       case "part":
         return; // between workers
+      case "tiles":
+        if (event.generation === this.generation) this.tiles = event.tiles;
+        return;
       case "progress":
         if (event.generation !== this.generation || !this.analysis) return;
         this.analysis = { ...this.analysis, check: event.check };
@@ -359,7 +372,13 @@ export class PanelModel {
     this.announced = true;
     queueMicrotask(() => {
       this.announced = false;
-      if (!this.disposed) this.host.emit({ event: "state", state: this.state });
+      if (this.disposed) return;
+      clearTimeout(this.busyTimer);
+      this.busyTimer = undefined;
+      const { state, tiles } = this;
+      const isOfState = tiles !== undefined && state.analysis?.generation === this.generation;
+      if (isOfState) this.tiles = undefined;
+      this.host.emit({ event: "state", state, ...(isOfState && { tiles }) });
     });
   }
 }

@@ -146,6 +146,7 @@ function isRequest(message: unknown): message is PanelRequest {
 
 const REQUESTS: ReadonlySet<string> = new Set<RequestName>([
   "tile",
+  "drawn",
   "cell",
   "region",
   "marginal",

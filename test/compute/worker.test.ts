@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_SETTINGS, type LoadAsk } from "../../src/compute/messages";
 import { Random, standardNormal } from "../../src/core/random";
+import type { Tile, TensorName } from "../../src/protocol";
 import { TestClient, textAsk, workerFile } from "./worker";
 
 function matrixText(rows: number, columns: number, seed: number): string {
@@ -33,12 +34,34 @@ describe("the compute worker", () => {
     const loaded = await test.client.request("load", 1, textAsk(1, matrixText(7, 3, 11)));
     assert.ok(loaded.ok);
     assert.deepEqual([loaded.value.rows, loaded.value.columns, loaded.value.eps], [7, 3, 1e-5]);
-    assert.equal(loaded.value.check?.status, "running");
-    const state = await test.checked(1);
+    const state = await test.checked(loaded);
     assert.ok(state.check?.status === "done");
     assert.equal(state.check.verdict, "correct", state.check.reason);
     assert.equal(state.check.tensors.dx.cells, 21);
     assert.match(state.check.reason, /^correct: /);
+  });
+
+  it("sends the tensors of a small matrix along with its state", async () => {
+    const loaded = await test.client.request("load", 1, textAsk(1, "[[1, 2, 3], [3, 5, 8]]"));
+    assert.ok(loaded.ok);
+    const [event] = test.events.filter((candidate) => candidate.event === "tiles");
+    assert.ok(event.event === "tiles");
+    assert.equal(event.generation, 1);
+    for (const [name, tile] of Object.entries(event.tiles) as [TensorName, Tile][]) {
+      const query = {
+        tensor: name,
+        plane: { kind: "matrix" as const },
+        levelRow: 0,
+        levelColumn: 0,
+        row: 0,
+        column: 0,
+      };
+      const asked = await test.client.request("tile", 1, query);
+      assert.ok(asked.ok);
+      if (name !== "error") assert.deepEqual(tile, asked.value, name); // the check may have come further meanwhile
+    }
+    assert.deepEqual(Array.from(event.tiles.x?.values ?? []), [1, 2, 3, 3, 5, 8]);
+    for (const name of ["out", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
   });
 
   it("says what it runs on", async () => {
@@ -147,8 +170,7 @@ describe("the compute worker", () => {
       (event) => event.event === "progress" && event.check.status === "running" && test.events.indexOf(event) >= before,
     );
     // A newer problem is checked at once: the endless one has given way.
-    await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6)));
-    const state = await test.checked(2);
+    const state = await test.checked(await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6))));
     assert.ok(state.check?.status === "done");
     assert.equal(state.check.verdict, "correct", state.check.reason);
   });
@@ -163,8 +185,7 @@ describe("the compute worker", () => {
     const error = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
     assert.ok(error.ok);
     assert.equal(error.value.whole, false);
-    await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6)));
-    await test.checked(2);
+    await test.checked(await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6))));
     const whole = await test.client.request("tile", 2, { ...query, levelRow: 0, tensor: "error" as const });
     assert.ok(whole.ok);
     assert.equal(whole.value.whole, true);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ComputeClient } from "../../src/compute/client";
+import type { Result } from "../../src/core/fault";
 import type { LoadAsk, WorkerEvent } from "../../src/compute/messages";
 import { DEFAULT_SETTINGS } from "../../src/compute/messages";
 import { spawnNode } from "../../src/compute/spawn.node";
@@ -56,8 +57,11 @@ export class TestClient {
     return known ? Promise.resolve(known) : new Promise((resolve) => this.waiting.push({ wanted, resolve }));
   }
 
-  /** The state when the check of a generation is done. */
-  async checked(generation: number): Promise<AnalysisState> {
+  /** The state when the check of what was loaded is done: a quick one is so at once. */
+  async checked(loaded: Result<AnalysisState>): Promise<AnalysisState> {
+    if (!loaded.ok) throw new Error(`expected a state, got the fault ${loaded.fault.text}`);
+    if (loaded.value.check?.status === "done") return loaded.value;
+    const { generation } = loaded.value;
     const event = await this.until((candidate) => candidate.event === "state" && candidate.generation === generation);
     if (event.event !== "state") throw new Error("expected a state");
     return event.state;

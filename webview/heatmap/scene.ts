@@ -1,5 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { TensorName } from "../../src/protocol";
+import type { TensorName, Tile } from "../../src/protocol";
 import type { Camera, Cell, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./colour";
@@ -81,6 +81,12 @@ export class Scene {
       generation: this.store.analysis.value?.generation ?? -1,
       revision: this.store.revision.value[tensor] ?? 0,
     };
+  }
+
+  /** Takes a whole tensor in one tile that came with its state, as if it had been asked for. */
+  take(tensor: TensorName, tile: Tile): void {
+    const address = { tensor, plane: { kind: "matrix" }, levels: { row: 0, column: 0 }, row: 0, column: 0 } as const;
+    this.tiles.take(address, tile, this.edition(tensor));
   }
 
   /** The scale in force for a tensor; null while nothing is known of it. */

@@ -57,6 +57,12 @@ export class TileCache {
     return isOf(this.entries.get(toKey(address)), edition);
   }
 
+  /** Takes a tile that nobody asked for. */
+  take(address: TileAddress, tile: Tile, edition: Edition): void {
+    this.keep(toKey(address), { tile, ...edition, used: ++this.clock });
+    this.arrived(address.tensor);
+  }
+
   /** Replaces what a view needs, the most urgent first; tiles that nobody needs any more are not asked for. */
   want(view: object, addresses: readonly TileAddress[], edition: Edition): void {
     const missing = addresses.filter((address) => !this.isNewest(address, edition));

@@ -95,7 +95,7 @@ class ReportHost implements ReportPort {
   private onSessionEvent(event: WorkerEvent): void {
     if (!("generation" in event) || event.generation !== this.generation) return;
     if (event.event === "state") this.show({ analysis: event.state });
-    else this.listener(event);
+    else if (event.event === "progress") this.listener(event);
   }
 
   private show(change: Partial<PanelState>): void {
