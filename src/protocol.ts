@@ -125,6 +125,13 @@ export interface Provenance {
   readonly how: string; // how it was read
   readonly whole: boolean;
   readonly canReveal: boolean; // "reveal in editor" works
+  readonly offers?: readonly Offer[];
+}
+
+/** Something beside x that the source knows to fit a role, such as x.grad as the candidate dx: one click away. */
+export interface Offer {
+  readonly role: Role;
+  readonly title: string; // "x.grad"
 }
 
 export type ParameterName = "gamma" | "beta" | "eps" | "dout" | "mode" | "activation" | "runningMean" | "runningVar";
@@ -223,6 +230,8 @@ export interface PanelState {
   /** What is wrong with the newest input; the last good analysis stays. */
   readonly fault: Fault | null;
   readonly busy: string | null; // "Reading x ..."
+  /** How much of a long reading has come, 0 to 1; such a reading can be cancelled. */
+  readonly progress?: number;
   readonly history: readonly HistoryEntry[];
   readonly historyShown: number | null; // stop shown, null = the newest
   readonly strings: Readonly<Record<string, string>>; // translations by English text
@@ -382,6 +391,10 @@ export interface HostRequests {
   restartCheck: { ask: null; reply: null };
   /** Reads the source again. */
   refresh: { ask: null; reply: null };
+  /** Ends a reading that takes long; the last good picture stays. */
+  cancelReading: { ask: null; reply: null };
+  /** Takes one of the source's offers. */
+  useOffer: { ask: Offer; reply: null };
   /** Selects this cell's number in the source text. */
   reveal: { ask: CellQuery; reply: null };
   /** Puts text on the clipboard. */

@@ -31,9 +31,9 @@ export class PanelManager implements vscode.Disposable {
 
   /** Shows a source in a panel beside the editor; the panel that shows it already is read again instead. */
   async show(source: PanelSource): Promise<GradientPanel> {
-    const key = keyOf(source.memento);
+    const key = keyOf(source);
     // A matrix may have moved in its document since its panel was opened: the source knows where it is now.
-    const known = this.all.find((panel) => keyOf(panel.model.source.memento) === key);
+    const known = this.all.find((panel) => keyOf(panel.model.source) === key);
     if (known) {
       source.dispose();
       known.webviewPanel.reveal(undefined, true);
@@ -101,6 +101,6 @@ export class PanelManager implements vscode.Disposable {
 }
 
 /** A panel's key: the same source gets the same panel. */
-export function keyOf(memento: unknown): string {
-  return JSON.stringify(memento);
+function keyOf({ key, memento }: PanelSource): string {
+  return JSON.stringify(key ?? memento);
 }

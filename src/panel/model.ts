@@ -49,6 +49,7 @@ export class PanelModel {
   private stale: string | null = null;
   private fault: Fault | null = null;
   private busy: string | null = null;
+  private progress: number | undefined;
   private history: readonly HistoryEntry[] = [];
   private historyShown: number | null = null;
   private generation = 0;
@@ -89,13 +90,14 @@ export class PanelModel {
   }
 
   get state(): PanelState {
-    const { provenance, analysis, stale, fault, busy, history, historyShown } = this;
+    const { provenance, analysis, stale, fault, busy, progress, history, historyShown } = this;
     return {
       provenance,
       analysis,
       stale,
       fault,
       busy,
+      ...(progress !== undefined && { progress }),
       history,
       historyShown,
       strings: this.host.strings,
@@ -115,7 +117,9 @@ export class PanelModel {
     this.setBusy(`Reading ${this.source.title} ...`);
     let read: Result<Reading>;
     try {
-      read = await this.source.read(reading.signal);
+      read = await this.source.read(reading.signal, (text, part) => {
+        if (!reading.signal.aborted) this.setBusy(text, part);
+      });
     } catch (error) {
       read = {
         ok: false,
@@ -156,6 +160,13 @@ export class PanelModel {
     if (!history.ok || generation !== this.generation) return;
     this.history = history.value;
     this.announce();
+  }
+
+  /** Ends the reading under way; what was shown stays. */
+  cancelReading(): void {
+    if (this.progress === undefined) return;
+    this.reading?.abort();
+    this.fail({ code: "cancelled", text: `Reading ${this.source.title} was cancelled. Refresh to read it.` });
   }
 
   async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
@@ -258,8 +269,9 @@ export class PanelModel {
     this.announce();
   }
 
-  setBusy(text: string | null): void {
+  setBusy(text: string | null, progress?: number): void {
     this.busy = text;
+    this.progress = progress;
     if (text === null) this.announce();
     else
       this.busyTimer ??= setTimeout(() => {

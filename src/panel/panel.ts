@@ -114,6 +114,12 @@ export class GradientPanel {
       cancelCheck: () => done(model.cancelCheck()),
       restartCheck: () => done(model.restartCheck()),
       refresh: () => done(model.reload()),
+      cancelReading: () => {
+        model.cancelReading();
+        return Promise.resolve(success(null));
+      },
+      useOffer: (offer) =>
+        model.source.use?.(offer) ?? Promise.resolve(failure("no-offer", "This source offers nothing of its own.")),
       reveal: async (cell) => {
         const index = model.indexOf(cell);
         if (!index || !model.source.reveal)
@@ -164,6 +170,8 @@ const REQUESTS: ReadonlySet<string> = new Set<RequestName>([
   "cancelCheck",
   "restartCheck",
   "refresh",
+  "cancelReading",
+  "useOffer",
   "reveal",
   "copyText",
   "saveFile",

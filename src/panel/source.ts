@@ -2,7 +2,7 @@ import type * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Tensor } from "../core/tensor";
 import type { ProblemSource, StopMark } from "../compute/messages";
-import type { Provenance, Role } from "../protocol";
+import type { Offer, Provenance, Role } from "../protocol";
 
 /** What a source has read: the numbers, and where they are from. */
 export interface Reading {
@@ -14,14 +14,19 @@ export interface Reading {
   readonly stop?: StopMark;
 }
 
+/** How much has come of a reading that takes long: a sentence, and the part from 0 to 1. */
+export type ReportProgress = (text: string, part: number) => void;
+
 /** Where a panel's numbers come from: an editor, a file, or a stopped program. */
 export interface PanelSource extends vscode.Disposable {
   /** Name for the tab before anything is read. */
   readonly title: string;
   /** JSON from which the source can be found again after a reload; undefined when it cannot. */
   readonly memento: unknown;
+  /** What makes it the same panel, where that is less than the memento. */
+  readonly key?: unknown;
   /** Reads the numbers. A cancelled read may end with any fault; it is dropped. */
-  read(cancel: AbortSignal): Promise<Result<Reading>>;
+  read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>>;
   /** There is something new to read. Already debounced. */
   readonly onDidChange: vscode.Event<void>;
   /** What was read is no longer today's: the reason, as a sentence. */
@@ -32,6 +37,8 @@ export interface PanelSource extends vscode.Disposable {
   reveal?(index: readonly number[]): Promise<Result<null>>;
   /** Whether the panel can be seen: an unseen panel costs a stopped program nothing. */
   setVisible?(visible: boolean): void;
+  /** Takes one of the offers of the newest reading; a change event follows. */
+  use?(offer: Offer): Promise<Result<null>>;
   /** Gathers the expression from all stopped sessions of the program; a change event follows. */
   collectAll?(): Promise<Result<null>>;
 }

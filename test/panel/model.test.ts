@@ -3,7 +3,7 @@ import type { WorkerThread } from "../../src/compute/client";
 import { spawnNode } from "../../src/compute/spawn.node";
 import { failure, success, type Result } from "../../src/core/fault";
 import { PanelModel } from "../../src/panel/model";
-import type { PanelSource, Reading } from "../../src/panel/source";
+import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
 import type { PanelEvent, PanelState } from "../../src/protocol";
 import { workerFile } from "../compute/worker";
 
@@ -30,6 +30,8 @@ class TextSource implements PanelSource {
   readonly onDidBecomeStale = this.stale.event;
   readonly onDidMoveCursor = this.cursor.event;
   reads = 0;
+  endless = false;
+  cancelled = false;
   disposed = false;
 
   constructor(
@@ -37,9 +39,15 @@ class TextSource implements PanelSource {
     public wait = 0,
   ) {}
 
-  async read(): Promise<Result<Reading>> {
+  async read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>> {
     this.reads++;
     const { text } = this;
+    if (this.endless) {
+      progress?.("Reading x.json: 5 MiB of 16 MiB", 0.3125);
+      await new Promise((resolve) => cancel.addEventListener("abort", resolve));
+      this.cancelled = true;
+      return failure("cancelled", "Reading was cancelled.");
+    }
     if (this.wait) await new Promise((resolve) => setTimeout(resolve, this.wait));
     if (text instanceof Error) return failure("no-matrix", text.message);
     return success({
@@ -135,6 +143,24 @@ describe("the panel's model", () => {
       event.event === "state" && event.state.analysis ? [event.state.analysis.rows] : [],
     );
     assert.deepEqual([...new Set(shown)], [3, 7]);
+  });
+
+  it("says how far a long reading is, and ends it when it is cancelled", async () => {
+    await model.reload();
+    await until(checked);
+    source.endless = true;
+    source.changed.fire();
+    const reading = await until(({ progress }) => progress !== undefined);
+    assert.deepEqual([reading.busy, reading.progress], ["Reading x.json: 5 MiB of 16 MiB", 0.3125]);
+    model.cancelReading();
+    assert.ok(source.cancelled || (await until(({ busy }) => busy === null)));
+    const { fault, progress, analysis } = await until((state) => state.fault !== null);
+    assert.deepEqual([fault?.code, progress, analysis?.shape], ["cancelled", undefined, [3, 2]]);
+    source.endless = false;
+    await model.reload();
+    assert.equal((await until(checked)).fault, null);
+    model.cancelReading();
+    assert.equal(model.state.fault, null, "nothing was being read");
   });
 
   it("is marked stale when the source says so", async () => {

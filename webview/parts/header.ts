@@ -83,12 +83,17 @@ export class HeaderPart extends PartElement {
         margin: 0;
         overflow-wrap: anywhere;
       }
-      .stale {
+      .stale,
+      .offers {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
         gap: 6px;
         padding: 3px 12px;
         border-top: 1px solid var(--vscode-contrastBorder, transparent);
+      }
+      .stale {
+        flex-wrap: nowrap;
         background: var(--vscode-inputValidation-warningBackground, transparent);
         color: var(--vscode-inputValidation-warningForeground, var(--vscode-foreground));
       }
@@ -133,15 +138,10 @@ export class HeaderPart extends PartElement {
             : nothing
         }
         <span class="spring"></span>
-        ${
-          busy === null
-            ? nothing
-            : html`<span class="busy muted" role="status">${busy}</span>
-                <vscode-progress-bar indeterminate aria-label=${busy}></vscode-progress-bar>`
-        }
+        ${busy === null ? nothing : html`<span class="busy muted" role="status">${busy}</span> ${this.progress(busy)}`}
         ${source ? this.tools(source.kind) : nothing}
       </div>
-      ${source && this.open ? this.details() : nothing} ${this.stale()}
+      ${source && this.open ? this.details() : nothing} ${this.stale()} ${this.offers()}
     </header>`;
   }
 
@@ -203,6 +203,31 @@ export class HeaderPart extends PartElement {
     if (!reason) return nothing;
     return html`<div class="stale" role="status">
       ${icon("stale")}<span><strong>${t("Stale")}</strong> ${reason}</span>
+    </div>`;
+  }
+
+  /** How far a reading is; a long one can be ended. */
+  private progress(busy: string): TemplateResult {
+    const part = this.page.store.panel.value?.progress;
+    if (part === undefined) return html`<vscode-progress-bar indeterminate aria-label=${busy}></vscode-progress-bar>`;
+    return html`<button class="tool" @click=${() => void this.page.act("cancelReading", null)}>
+        ${icon("close")} ${t("Cancel")}
+      </button>
+      <vscode-progress-bar .value=${100 * part} aria-label=${busy}></vscode-progress-bar>`;
+  }
+
+  /** What the source knows to fit, until something is compared. */
+  private offers(): TemplateResult | typeof nothing {
+    const offers = this.page.store.panel.value?.provenance?.offers ?? [];
+    if (offers.length === 0) return nothing;
+    return html`<div class="offers" role="group" aria-label=${t("Gradients of the program")}>
+      <span class="muted">${t("The program has gradients of its own:")}</span>
+      ${offers.map(
+        (offer) =>
+          html`<button class="link" @click=${() => void this.page.act("useOffer", offer)}>
+            ${t("Compare with {0}", offer.title)}
+          </button>`,
+      )}
     </div>`;
   }
 

@@ -142,6 +142,8 @@ class ReportHost implements ReportPort {
       case "pick":
       case "clearCandidate":
       case "refresh":
+      case "cancelReading":
+      case "useOffer":
       case "reveal":
       case "showStop":
       case "collectAll":

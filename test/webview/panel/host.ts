@@ -143,6 +143,8 @@ export class FakeHost {
       case "copyText":
       case "clearCandidate":
       case "refresh":
+      case "cancelReading":
+      case "useOffer":
       case "reveal":
       case "showStop":
       case "collectAll":

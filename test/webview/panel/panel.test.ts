@@ -265,6 +265,29 @@ describe("the panel", () => {
     await checked(page);
   });
 
+  it("shows how far a long reading is, and cancels it", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => window.panel.host.show({ busy: "Reading x: 5 MiB of 16 MiB", progress: 0.3125 }));
+    const bar = page.getByRole("progressbar", { name: "Reading x: 5 MiB of 16 MiB" });
+    equal(await bar.getAttribute("aria-valuenow"), "31");
+    await page.locator("gl-header").getByRole("button", { name: "Cancel" }).click();
+    deepEqual(await page.evaluate(() => window.panel.host.asked.at(-1)), { name: "cancelReading", ask: null });
+    await page.evaluate(() => window.panel.host.show({ busy: null, progress: undefined }));
+    await bar.waitFor({ state: "detached" });
+  });
+
+  it("offers what the source knows to fit, one click away", async () => {
+    const page = await panel.open("small");
+    const offer = { role: "candidate.dx", title: "x.grad" } as const;
+    await page.evaluate((known) => {
+      const { host } = window.panel;
+      if (!host.state.provenance) throw new Error("expected a source");
+      host.show({ provenance: { ...host.state.provenance, offers: [known] } });
+    }, offer);
+    await page.getByRole("button", { name: "Compare with x.grad" }).click();
+    deepEqual(await page.evaluate(() => window.panel.host.asked.at(-1)), { name: "useOffer", ask: offer });
+  });
+
   it("shows a refused request and lets it be closed", async () => {
     const page = await panel.open("small");
     await page.evaluate(() => {
