@@ -11,7 +11,7 @@ import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradc
 import type { Gradients } from "./gradients";
 import { offsetOf } from "./layout";
 import { createScratch, differentiate, type NumericDerivative, type Scratch } from "./numeric";
-import { createProbe, toProblemUnits, type ColumnProbe } from "./probe";
+import { createProbe, createProbeSpace, toProblemUnits, type ColumnProbe, type ProbeSpace } from "./probe";
 import { PreciseDifference } from "./numeric-dd";
 import type { Problem } from "./problem";
 import type { Check, GradientName } from "./verdict";
@@ -144,6 +144,7 @@ class ColumnChecker implements Checker {
   private readonly cache: BatchnormCache;
   private readonly tallies: Tallies;
   private readonly analytic: Float64Array; // (N) dx of the column under way
+  private readonly space: ProbeSpace;
   private probe: ColumnProbe | undefined;
   private differentiator: Differentiator | undefined;
   private looks = 0; // second looks left for this column
@@ -171,6 +172,7 @@ class ColumnChecker implements Checker {
       dbeta: new Tally(D, strictness),
     };
     this.analytic = new Float64Array(N);
+    this.space = createProbeSpace(N);
     this.column = options.from;
   }
 
@@ -198,7 +200,7 @@ class ColumnChecker implements Checker {
   /** Prepares the column and checks its dgamma and dbeta. */
   private begin(): void {
     const k = this.column;
-    this.probe = createProbe(this.problem, this.cache, k);
+    this.probe = createProbe(this.problem, this.cache, k, this.space);
     this.differentiator = createDifferentiator(this.probe, this.options.precision, this.fast);
     this.looks = secondLooks(this.options.precision, this.problem.layout.rows);
     gatherColumn(this.problem.layout, this.gradients.dx, k, this.analytic);

@@ -6,10 +6,10 @@
  * first element; in evaluation, by the running mean), nor when x is scaled by a power of two and eps by its square; and
  * beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and uncertainty.
  */
-import { gatherUpstream, columnStatistics, type BatchnormCache } from "./upstream";
+import { maskUpstream, type BatchnormCache } from "./upstream";
 import { gatherColumn } from "./column";
-import type { DD } from "./dd";
 import type { Problem } from "./problem";
+import { spreadOf } from "./spread";
 import { powerOfTwo, unitOf } from "./statistics";
 
 /** Unit round-off of float64. */
@@ -41,34 +41,57 @@ export interface ColumnProbe {
 /** What L is differentiated by: one value of the column, or one of its parameters. */
 export type Wanted = "dx" | "dgamma" | "dbeta";
 
-/** Prepares column k. `cache` is the forward's; it gives the scales and where ReLU is shut, no derivative. */
-export function createProbe(problem: Problem, cache: BatchnormCache, k: number): ColumnProbe {
+/** Where a probe keeps its columns (N): making arrays costs as much as filling them. */
+export interface ProbeSpace {
+  readonly raw: Float64Array;
+  readonly x: Float64Array;
+  readonly xLow: Float64Array;
+  readonly dout: Float64Array;
+}
+
+export function createProbeSpace(N: number): ProbeSpace {
+  const column = (): Float64Array => new Float64Array(N);
+  return { raw: column(), x: column(), xLow: column(), dout: column() };
+}
+
+/**
+ * Prepares column k. `cache` is the forward's; it gives the scales and where ReLU is shut, no derivative. The probe
+ * lives in `space` until another one is made there.
+ */
+export function createProbe(
+  problem: Problem,
+  cache: BatchnormCache,
+  k: number,
+  space: ProbeSpace = createProbeSpace(problem.layout.rows),
+): ColumnProbe {
   const { layout, mode } = problem;
+  const { x, xLow } = space;
   const N = layout.rows;
-  const raw = gatherColumn(layout, problem.x, k, new Float64Array(N));
-  const dout = gatherColumn(layout, problem.dout, k, new Float64Array(N));
+  const raw = gatherColumn(layout, problem.x, k, space.raw);
+  const dout = gatherColumn(layout, problem.dout, k, space.dout);
   const gamma = problem.gamma[k];
   const beta = problem.beta[k];
-  const statistics = columnStatistics(problem, k, raw);
-  // The statistics' own unit keeps squares in range; this one brings s to [1, 2) as well.
-  const power = Number.isFinite(statistics.s.hi) && statistics.s.hi > 0 ? powerOfTwo(statistics.s.hi) : 1;
-  const unit = power * statistics.unit;
-  const s = statistics.s.hi / power;
+  const spread = spreadOf(problem, k, raw);
+  // The spread's own unit keeps squares in range; this one brings s to [1, 2) as well.
+  const power = Number.isFinite(spread.s) && spread.s > 0 ? powerOfTwo(spread.s) : 1;
+  const unit = power * spread.unit;
+  const s = spread.s / power;
   const upstreamUnit = unitOf(largest(dout), false, 0);
-  const shift = mode === "eval" ? (problem.running?.mean[k] ?? 0) : raw[0];
-  const x = new Float64Array(N);
-  const xLow = new Float64Array(N);
+  // Powers of two whose inverses are doubles, which that of their product may not be.
+  const [inverse, inversePower, inverseUpstream] = [1 / spread.unit, 1 / power, 1 / upstreamUnit];
+  const origin = spread.origin * inversePower;
   let finite = [gamma, beta, s].every(Number.isFinite);
   for (let i = 0; i < N; i++) {
-    const hi = raw[i] / unit - shift / unit;
-    const part = hi - raw[i] / unit;
+    const value = raw[i] * inverse * inversePower;
+    const hi = value - origin;
+    const part = hi - value;
     x[i] = hi;
-    xLow[i] = raw[i] / unit - (hi - part) + (-shift / unit - part);
-    dout[i] /= upstreamUnit;
+    xLow[i] = value - (hi - part) + (-origin - part);
+    dout[i] *= inverseUpstream;
     finite &&= Number.isFinite(hi) && Number.isFinite(dout[i]);
   }
   const scaled = (value: number): number => value / unit / unit;
-  const { scale, noise } = scales(problem, cache, k, upstreamUnit, statistics, raw, s);
+  const { scale, noise } = scales(problem, cache, k, x, dout, spread.mean / power, s);
   return {
     column: k,
     x,
@@ -94,26 +117,27 @@ function largest(values: Float64Array): number {
   return result;
 }
 
-/** Magnitudes of what adds up to the gradients and to L: see docs/gradcheck.md, "Scales". */
+/** Magnitudes of what adds up to the gradients and to L, of a column x and dout in scaled units: see docs/gradcheck.md, "Scales". */
 function scales(
   problem: Problem,
   cache: BatchnormCache,
   k: number,
-  upstreamUnit: number,
-  { unit, m, delta, r }: { unit: number; m: number; delta: DD; r: DD },
-  raw: Float64Array,
+  x: Float64Array,
+  dout: Float64Array,
+  mean: number,
   s: number,
 ): { scale: Record<Wanted, number>; noise: Record<Wanted, number> } {
-  const N = raw.length;
+  const N = x.length;
+  const r = 1 / s;
   const gamma = Math.abs(problem.gamma[k]);
   const beta = Math.abs(problem.beta[k]);
-  const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N));
+  const g = problem.activation === "relu" ? maskUpstream(cache, k, dout.slice()) : dout;
   let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat] = [0, 0, 0, 0, 0, 0];
   let [squares, squaresBeta] = [0, 0];
   const betaShare = problem.activation === "relu" ? beta : 0;
   for (let i = 0; i < N; i++) {
-    const gi = g[i] / upstreamUnit;
-    const xhat = (raw[i] / unit - m - delta.hi) * r.hi;
+    const gi = g[i];
+    const xhat = (x[i] - mean) * r;
     sum += gi;
     sumXhat += gi * xhat;
     sumAbs += Math.abs(gi);

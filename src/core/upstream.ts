@@ -39,14 +39,17 @@ export function gatherUpstream(
   k: number,
   target: Float64Array,
 ): Float64Array {
-  const { problem, out } = cache;
-  gatherColumn(problem.layout, dout, k, target);
+  return maskUpstream(cache, k, gatherColumn(cache.problem.layout, dout, k, target));
+}
+
+/** Puts 0 into column k of dout (N) where ReLU stopped the signal. */
+export function maskUpstream({ problem, out }: BatchnormCache, k: number, column: Float64Array): Float64Array {
   if (problem.activation === "relu") {
-    for (let i = 0; i < target.length; i++) {
-      if (out[offsetOf(problem.layout, i, k)] <= 0) target[i] = 0; // written so that NaN passes on
+    for (let i = 0; i < column.length; i++) {
+      if (out[offsetOf(problem.layout, i, k)] <= 0) column[i] = 0; // written so that NaN passes on
     }
   }
-  return target;
+  return column;
 }
 
 /** Double-double sums over a column: x (N) and upstream g (N), the latter after ReLU's mask. */

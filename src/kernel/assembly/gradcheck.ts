@@ -4,7 +4,7 @@
 //
 // Pointers are byte addresses; x and dout hold N doubles, centred and scaled by the caller (exact symmetries of the
 // forward), padded with 0 to an even N.
-import { madd } from "./_pair";
+import { madd, nmadd } from "./_pair";
 import { complexDerivative } from "./_complex";
 
 /** Rows whose terms are added plainly before they join the total, so that N does not cost accuracy. */
@@ -39,10 +39,16 @@ function sums(x: usize, rows: usize): v128 {
       q2 = madd(c, c, q2);
       q3 = madd(d, d, q3);
     }
-    for (; i < end; i += 2) {
+    for (; i + 2 <= end; i += 2) {
       const a = v128.load(x + 8 * i);
       s0 = f64x2.add(s0, a);
       q0 = madd(a, a, q0);
+    }
+    if (i < end) {
+      const a = v128.load64_zero(x + 8 * i);
+      s1 = f64x2.add(s1, a);
+      q1 = madd(a, a, q1);
+      i++;
     }
     const s = f64x2.add(f64x2.add(s0, s1), f64x2.add(s2, s3));
     const q = f64x2.add(f64x2.add(q0, q1), f64x2.add(q2, q3));
@@ -51,65 +57,46 @@ function sums(x: usize, rows: usize): v128 {
   return total;
 }
 
-/** (mean, mean of squares) of the column whose value at `at` is moved. The column is as before afterwards. */
-// @ts-ignore: decorator
-@inline
-function moments(x: usize, rows: usize, at: usize, value: f64): v128 {
-  const base = f64.load(at);
-  f64.store(at, value);
-  const result = f64x2.div(sums(x, rows), f64x2.splat(<f64>rows));
-  f64.store(at, base);
-  return result;
-}
-
-/** sum dout*(plus - minus) over rows [from, to); the lanes are the narrow and the wide pair of points. */
+/** sum dout*(plus - minus) over the rows; the lanes are the narrow and the wide pair of points. */
 function differences(
-  x: usize, dout: usize, from: usize, to: usize,
-  meanPlus: v128, meanMinus: v128, scalePlus: v128, scaleMinus: v128, beta: v128,
-): v128 {
-  let d0 = f64x2.splat(0);
-  let d1 = d0;
-  let d2 = d0;
-  let d3 = d0;
-  let i = from;
-  for (; i + 4 <= to; i += 4) {
-    const at = x + 8 * i;
-    const to = dout + 8 * i;
-    const x0 = v128.load64_splat(at, 0);
-    const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
-    const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
-    d0 = madd(v128.load64_splat(to, 0), f64x2.sub(plus0, minus0), d0);
-    const x1 = v128.load64_splat(at, 8);
-    const plus1 = madd(f64x2.sub(x1, meanPlus), scalePlus, beta);
-    const minus1 = madd(f64x2.sub(x1, meanMinus), scaleMinus, beta);
-    d1 = madd(v128.load64_splat(to, 8), f64x2.sub(plus1, minus1), d1);
-    const x2 = v128.load64_splat(at, 16);
-    const plus2 = madd(f64x2.sub(x2, meanPlus), scalePlus, beta);
-    const minus2 = madd(f64x2.sub(x2, meanMinus), scaleMinus, beta);
-    d2 = madd(v128.load64_splat(to, 16), f64x2.sub(plus2, minus2), d2);
-    const x3 = v128.load64_splat(at, 24);
-    const plus3 = madd(f64x2.sub(x3, meanPlus), scalePlus, beta);
-    const minus3 = madd(f64x2.sub(x3, meanMinus), scaleMinus, beta);
-    d3 = madd(v128.load64_splat(to, 24), f64x2.sub(plus3, minus3), d3);
-  }
-  for (; i < to; i++) {
-    const x0 = v128.load64_splat(x + 8 * i);
-    const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
-    const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
-    d0 = madd(v128.load64_splat(dout + 8 * i), f64x2.sub(plus0, minus0), d0);
-  }
-  return f64x2.add(f64x2.add(d0, d1), f64x2.add(d2, d3));
-}
-
-/** The same in blocks. */
-function blocks(
-  x: usize, dout: usize, from: usize, to: usize,
+  x: usize, dout: usize, rows: usize,
   meanPlus: v128, meanMinus: v128, scalePlus: v128, scaleMinus: v128, beta: v128,
 ): v128 {
   let total = f64x2.splat(0);
-  for (let i = from; i < to; i += BLOCK) {
-    const end = min(i + BLOCK, to);
-    total = f64x2.add(total, differences(x, dout, i, end, meanPlus, meanMinus, scalePlus, scaleMinus, beta));
+  let i: usize = 0;
+  while (i < rows) {
+    const end = min(i + BLOCK, rows);
+    let d0 = f64x2.splat(0);
+    let d1 = d0;
+    let d2 = d0;
+    let d3 = d0;
+    for (; i + 4 <= end; i += 4) {
+      const at = x + 8 * i;
+      const to = dout + 8 * i;
+      const x0 = v128.load64_splat(at, 0);
+      const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
+      const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
+      d0 = madd(v128.load64_splat(to, 0), f64x2.sub(plus0, minus0), d0);
+      const x1 = v128.load64_splat(at, 8);
+      const plus1 = madd(f64x2.sub(x1, meanPlus), scalePlus, beta);
+      const minus1 = madd(f64x2.sub(x1, meanMinus), scaleMinus, beta);
+      d1 = madd(v128.load64_splat(to, 8), f64x2.sub(plus1, minus1), d1);
+      const x2 = v128.load64_splat(at, 16);
+      const plus2 = madd(f64x2.sub(x2, meanPlus), scalePlus, beta);
+      const minus2 = madd(f64x2.sub(x2, meanMinus), scaleMinus, beta);
+      d2 = madd(v128.load64_splat(to, 16), f64x2.sub(plus2, minus2), d2);
+      const x3 = v128.load64_splat(at, 24);
+      const plus3 = madd(f64x2.sub(x3, meanPlus), scalePlus, beta);
+      const minus3 = madd(f64x2.sub(x3, meanMinus), scaleMinus, beta);
+      d3 = madd(v128.load64_splat(to, 24), f64x2.sub(plus3, minus3), d3);
+    }
+    for (; i < end; i++) {
+      const x0 = v128.load64_splat(x + 8 * i);
+      const plus0 = madd(f64x2.sub(x0, meanPlus), scalePlus, beta);
+      const minus0 = madd(f64x2.sub(x0, meanMinus), scaleMinus, beta);
+      d0 = madd(v128.load64_splat(dout + 8 * i), f64x2.sub(plus0, minus0), d0);
+    }
+    total = f64x2.add(total, f64x2.add(f64x2.add(d0, d1), f64x2.add(d2, d3)));
   }
   return total;
 }
@@ -126,9 +113,11 @@ export function centralDifferences(
   const betas = f64x2.splat(beta);
   const gammas = f64x2.splat(gamma);
   const epsilons = f64x2.splat(eps);
+  const share = f64x2.splat(1 / <f64>rows);
   for (let l = from; l < to; l++) {
     const at = x + 8 * l;
-    const base = f64x2.splat(f64.load(at));
+    const value = f64.load(at);
+    const base = f64x2.splat(value);
     const step = f64x2.replace_lane(f64x2.splat(h), 1, 2 * h);
     const above = f64x2.add(base, step);
     const below = f64x2.sub(base, step);
@@ -138,25 +127,27 @@ export function centralDifferences(
     let vPlus = f64x2.splat(variance);
     let vMinus = vPlus;
     if (variance < 0) {
-      const a = moments(x, rows, at, f64x2.extract_lane(above, 0));
-      const b = moments(x, rows, at, f64x2.extract_lane(above, 1));
-      const c = moments(x, rows, at, f64x2.extract_lane(below, 0));
-      const d = moments(x, rows, at, f64x2.extract_lane(below, 1));
-      meanPlus = i64x2.shuffle(a, b, 0, 2);
-      meanMinus = i64x2.shuffle(c, d, 0, 2);
-      vPlus = f64x2.sub(i64x2.shuffle(a, b, 1, 3), f64x2.mul(meanPlus, meanPlus));
-      vMinus = f64x2.sub(i64x2.shuffle(c, d, 1, 3), f64x2.mul(meanMinus, meanMinus));
+      // The rows that stay are the same numbers in all four forwards, and are added once for the four.
+      const rest = f64x2.add(sums(x, l), sums(at + 8, rows - l - 1));
+      const sum = i64x2.shuffle(rest, rest, 0, 0);
+      const squares = i64x2.shuffle(rest, rest, 1, 1);
+      meanPlus = f64x2.mul(f64x2.add(sum, above), share);
+      meanMinus = f64x2.mul(f64x2.add(sum, below), share);
+      vPlus = nmadd(meanPlus, meanPlus, f64x2.mul(madd(above, above, squares), share));
+      vMinus = nmadd(meanMinus, meanMinus, f64x2.mul(madd(below, below, squares), share));
     }
     const scalePlus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vPlus, epsilons)));
     const scaleMinus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vMinus, epsilons)));
 
     // All rows but l hold the same value on both sides; row l holds the perturbed ones.
-    const before = blocks(x, dout, 0, l, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
-    const after = blocks(x, dout, l + 1, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
+    const weight = f64.load(dout + 8 * l);
+    f64.store(dout + 8 * l, 0);
+    const others = differences(x, dout, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
+    f64.store(dout + 8 * l, weight);
     const plus = madd(f64x2.sub(above, meanPlus), scalePlus, betas);
     const minus = madd(f64x2.sub(below, meanMinus), scaleMinus, betas);
-    const own = f64x2.mul(v128.load64_splat(dout + 8 * l), f64x2.sub(plus, minus));
-    const difference = f64x2.add(own, f64x2.add(before, after));
+    const own = f64x2.mul(f64x2.splat(weight), f64x2.sub(plus, minus));
+    const difference = f64x2.add(own, others);
     v128.store(result + 16 * (l - from), f64x2.div(difference, f64x2.sub(above, below)));
   }
 }
