@@ -28,6 +28,20 @@ describe("problems", () => {
     assert.notDeepEqual(standardNormal(6, 2), standardNormal(6, 1));
   });
 
+  it("draw many numbers at once as they would one by one", () => {
+    const single = new Random(5);
+    const many = new Random(5);
+    for (const length of [1, 2, 7, 0, 1000, 3]) {
+      const filled = new Float64Array(length);
+      many.fillNormal(filled);
+      assert.deepEqual(
+        filled,
+        Float64Array.from({ length }, () => single.normal()),
+      );
+    }
+    assert.deepEqual(many.uint32(), single.uint32());
+  });
+
   it("name what is wrong with an input", () => {
     assert.equal(fault({}), "ok");
     assert.equal(
