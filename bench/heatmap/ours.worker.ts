@@ -1,7 +1,7 @@
 // The worker's part of a session, with one tensor of given numbers in the place of an analysis.
 import { chooseEngine } from "../../src/compute/choose";
+import { Marginals } from "../../src/compute/marginals";
 import { Pyramid } from "../../src/compute/pyramid";
-import { marginalReport } from "../../src/compute/regions";
 import { summarise } from "../../src/compute/summary";
 import { storedTensor } from "../../src/compute/tensors";
 import { toLayout } from "../../src/core/layout";
@@ -22,8 +22,9 @@ async function prepare(rows: number, columns: number): Promise<void> {
   const tensor = storedTensor("dx", values, "float32");
   const summary = summarise(tensor, layout.value);
   const pyramid = new Pyramid(engine, layout.value, 2 ** 28);
+  const marginals = new Marginals(layout.value);
   answer = ({ name, ask }) => {
-    if (name === "marginal") return { value: marginalReport(tensor, layout.value, ask as MarginalQuery), transfer: [] };
+    if (name === "marginal") return { value: marginals.report(tensor, ask as MarginalQuery), transfer: [] };
     const tile = pyramid.tile(tensor, summary.exponent, ask as TileQuery);
     return { value: tile, transfer: [tile.values.buffer as ArrayBuffer] };
   };

@@ -25,8 +25,9 @@ import { compare } from "./comparing";
 import { CheckRun, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine, Precision } from "./engine";
 import { exportBytes } from "./exports";
+import { Marginals } from "./marginals";
 import { Pyramid } from "./pyramid";
-import { findCell, marginalReport, regionReport, valuesReport } from "./regions";
+import { findCell, regionReport, valuesReport } from "./regions";
 import { summarise } from "./summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "./tensors";
 
@@ -61,6 +62,7 @@ export class Analysis {
   private readonly tensors = new Map<TensorName, ShownTensor>();
   private readonly summaries = new Map<TensorName, TensorSummary>();
   private readonly pyramid: Pyramid;
+  private readonly marginals: Marginals;
   private readonly cells: CellReader;
 
   constructor(
@@ -73,6 +75,7 @@ export class Analysis {
     this.gradients = engine.gradients(problem, precision);
     this.comparison = compare(problem, this.gradients, precision);
     this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
+    this.marginals = new Marginals(problem.layout);
     this.addTensors(previous);
     this.cells = new CellReader(problem, this.gradients, this.tensors);
   }
@@ -83,6 +86,7 @@ export class Analysis {
     this.check = undefined;
     const forget = (): void => {
       this.pyramid.forget("error");
+      this.marginals.forget("error");
       this.summaries.delete("error");
     };
     const relay: CheckListener = {
@@ -152,7 +156,7 @@ export class Analysis {
       }
       case "marginal": {
         const query = ask as AnalysisRequests["marginal"]["ask"];
-        return this.withTensor(query.tensor, (tensor) => marginalReport(tensor, layout, query));
+        return this.withTensor(query.tensor, (tensor) => this.marginals.report(tensor, query));
       }
       case "sweep": {
         const { scope, row, column } = ask as AnalysisRequests["sweep"]["ask"];

@@ -4,8 +4,6 @@ import {
   toNumeric,
   type FindQuery,
   type FindReport,
-  type MarginalQuery,
-  type MarginalReport,
   type RegionQuery,
   type RegionReport,
   type ValuesQuery,
@@ -78,37 +76,6 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
   };
 }
 
-/** Sum and largest magnitude of each row or column, folded into bins; the sum kept is the one of largest magnitude. */
-export function marginalReport(tensor: ShownTensor, layout: Layout, query: MarginalQuery): MarginalReport {
-  const geometry = geometryOf(tensor, layout, query.plane);
-  const length = query.along === "rows" ? geometry.rows : geometry.columns;
-  const from = Math.max(0, Math.min(query.from, length));
-  const to = Math.max(from, Math.min(query.to, length));
-  const bins = Math.max(1, Math.min(query.bins, to - from));
-  const sums = new Float64Array(to - from);
-  const peaks = new Float64Array(to - from);
-  const add = (line: number, value: number): void => {
-    sums[line] += value;
-    if (outranks(value, peaks[line])) peaks[line] = Math.abs(value);
-  };
-  const [row0, row1] = query.along === "rows" ? [from, to] : [0, geometry.rows];
-  const [column0, column1] = query.along === "columns" ? [from, to] : [0, geometry.columns];
-  const line = new Float64Array(column1 - column0);
-  for (let row = row0; row < row1; row++) {
-    readBlock(tensor, geometry, row, row + 1, column0, column1, line);
-    if (query.along === "rows") for (let i = 0; i < line.length; i++) add(row - from, line[i]);
-    else for (let i = 0; i < line.length; i++) add(i, line[i]);
-  }
-  const sum = new Float64Array(bins);
-  const max = new Float64Array(bins);
-  for (let line = 0; line < sums.length; line++) {
-    const bin = Math.floor((line * bins) / sums.length);
-    if (outranks(sums[line], sum[bin])) sum[bin] = sums[line];
-    if (outranks(peaks[line], max[bin])) max[bin] = peaks[line];
-  }
-  return { sum, max };
-}
-
 /** The next cell of a kind after a given one in reading order, from the start again after the last. */
 export function findCell(tensor: ShownTensor, layout: Layout, query: FindQuery): FindReport | null {
   const geometry = geometryOf(tensor, layout, query.plane);
@@ -145,11 +112,6 @@ export function valuesReport(tensor: ShownTensor, layout: Layout, query: ValuesQ
   const values = new Float64Array(rows * columns);
   readBlock(tensor, geometry, query.row0, query.row1, query.column0, query.column1, values);
   return success({ rows, columns, values });
-}
-
-/** True when `value` is the one to keep: NaN wins over everything, then the larger magnitude. */
-function outranks(value: number, kept: number): boolean {
-  return !Number.isNaN(kept) && (Number.isNaN(value) || Math.abs(value) > Math.abs(kept));
 }
 
 class CompensatedSum {

@@ -1,8 +1,9 @@
 import { toLayout, type Layout } from "../../../src/core/layout";
 import type { Values } from "../../../src/core/tensor";
 import type { Engine } from "../../../src/compute/engine";
+import { Marginals } from "../../../src/compute/marginals";
 import { Pyramid } from "../../../src/compute/pyramid";
-import { findCell, marginalReport } from "../../../src/compute/regions";
+import { findCell } from "../../../src/compute/regions";
 import { summarise } from "../../../src/compute/summary";
 import { storedTensor, type ShownTensor } from "../../../src/compute/tensors";
 import type {
@@ -133,7 +134,7 @@ export class TensorHost implements Port {
         return { ok: true, value: pyramid.tile(tensor, exponent, message.ask as TileQuery) };
       }
       case "marginal":
-        return { ok: true, value: marginalReport(tensor, layout, message.ask as MarginalQuery) };
+        return { ok: true, value: new Marginals(layout).report(tensor, message.ask as MarginalQuery) };
       case "find":
         return { ok: true, value: findCell(tensor, layout, message.ask as FindQuery) };
       default:
