@@ -106,6 +106,11 @@ function readText(text: string, { format, range, name }: ReadOptions): Reading {
 }
 
 function readRange(text: string, [from, to]: readonly [number, number], promised: Format | undefined): Reading {
+  if (from <= 0 && to >= text.length && /^\s*\[/.test(text.slice(0, 64))) {
+    // Nothing is around it that it could be widened to, and finding that out would read it once more.
+    const whole = attempt(() => readJson(text));
+    if (whole.ok) return whole.value;
+  }
   const { start, end, kind, dialect } = widenSelection(text, from, to);
   if (kind === "table") return readTable(text, start, end);
   if (kind === "rows") {
