@@ -4,7 +4,7 @@ import { failure, success, type Result } from "../core/fault";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { BlindSpot } from "../core/verdict";
-import type { AnalysisState, CheckState, HistoryEntry, WholeTiles } from "../protocol";
+import type { AnalysisState, CheckState, HistoryEntry, TensorSummary, WholeTiles } from "../protocol";
 import { Analysis, CHECKED } from "./analysis";
 import { checkState, diagnosisState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine } from "./engine";
@@ -27,7 +27,7 @@ export class Session {
   private input: ProblemInput | undefined;
   private settled: SettledInput | undefined;
   private analysis: Analysis | undefined;
-  private blind: readonly BlindSpot[] = [];
+  private blind: readonly BlindSpot[] | undefined; // not known yet
   private stop: StopMark | undefined;
   private memoryLimit = Infinity;
   private checkStatus: CheckState | null = null;
@@ -124,7 +124,7 @@ export class Session {
     this.stop = stop;
     this.generation = generation;
     this.analysis = new Analysis(this.engine, problem, settings.precision, stop && this.history.before(stop.stop));
-    this.blind = problem.candidate ? (this.analysis.comparison?.blind ?? []) : blindSpots(problem);
+    this.blind = undefined;
     this.startCheck();
     const state = this.state();
     this.emitTiles(this.analysis.wholeTiles());
@@ -196,11 +196,22 @@ export class Session {
     this.emit({ event: "progress", generation: this.generation, check: run.state, tensors: ["error"] });
   }
 
+  /** Said together with the check's verdict: the first pictures do not wait for them. */
+  private blindSpots({ problem, comparison }: Analysis): readonly BlindSpot[] {
+    if (problem.candidate) return comparison?.blind ?? [];
+    if (this.checkStatus?.status !== "running") this.blind ??= blindSpots(problem);
+    return this.blind ?? [];
+  }
+
   private state(): AnalysisState {
     const { analysis, settled } = this;
     if (!analysis || !settled) throw new Error("expected an analysis, got none");
     const { problem, gradients, comparison } = analysis;
     const { layout } = problem;
+    const summaries = analysis.allSummaries();
+    const isFinite = ({ rows, columns, finite }: TensorSummary): boolean => finite === rows * columns;
+    const { x, dout } = summaries;
+    const known = { xIsFinite: x !== undefined && isFinite(x), doutIsFinite: dout !== undefined && isFinite(dout) };
     return {
       generation: this.generation,
       shape: layout.shape,
@@ -213,8 +224,8 @@ export class Session {
       doutSeed: problem.doutSeed ?? null,
       precision: analysis.precision,
       parameters: settled.parameters,
-      summaries: analysis.allSummaries(),
-      notes: [...notes(problem), ...settled.notes],
+      summaries,
+      notes: [...notes(problem, known), ...settled.notes],
       check: this.checkStatus,
       comparison: comparison
         ? {
@@ -228,7 +239,7 @@ export class Session {
             blind: comparison.blind,
           }
         : null,
-      blind: this.blind,
+      blind: this.blindSpots(analysis),
       parts: problem.parts,
       partDrift: partDrift(problem, gradients),
     };

@@ -40,17 +40,23 @@ export function checkVariance(problem: Problem): Result<void> {
   return failure("zero-variance", text);
 }
 
+/** What is known already of the tensors, so that they are not read for it again. */
+interface Known {
+  readonly xIsFinite: boolean;
+  readonly doutIsFinite: boolean;
+}
+
 /** What a reader of the gradients should know, one sentence each: N = 1, constant columns, columns that are not finite. */
-export function notes(problem: Problem): string[] {
+export function notes(problem: Problem, known?: Known): string[] {
   const { layout, mode } = problem;
-  if (mode === "eval") return finiteNotes(problem);
+  if (mode === "eval") return finiteNotes(problem, known);
   if (layout.rows === 1)
     return [
       "N = 1: the only value of a column is its mean, so xhat = 0, out = beta and dx = 0.",
-      ...finiteNotes(problem),
+      ...finiteNotes(problem, known),
     ];
   const constant = constantColumns(problem);
-  const lines = finiteNotes(problem);
+  const lines = finiteNotes(problem, known);
   if (constant.length) {
     const verb = constant.length === 1 ? "is" : "are";
     lines.unshift(`${capital(named(constant))} ${verb} constant: the variance is 0 and r = 1 / sqrt(eps).`);
@@ -58,7 +64,7 @@ export function notes(problem: Problem): string[] {
   return lines;
 }
 
-function finiteNotes(problem: Problem): string[] {
+function finiteNotes(problem: Problem, known?: Known): string[] {
   const { layout, gamma, beta } = problem;
   const columnsWhere = (holds: (k: number) => boolean): number[] => [...gamma.keys()].filter(holds);
   const note = (columns: number[], where: (names: string) => string): string[] =>
@@ -66,10 +72,11 @@ function finiteNotes(problem: Problem): string[] {
       ? [`${where(named(columns))}: ${columns.length === 1 ? "its" : "their"} gradients are not defined.`]
       : [];
   const inside = (name: string) => (names: string) => `${name} holds NaN or infinity in ${names}`;
-  const x = spoiltColumns(layout, problem.x);
+  const x = known?.xIsFinite ? [] : spoiltColumns(layout, problem.x);
+  const dout = known?.doutIsFinite ? [] : spoiltColumns(layout, problem.dout);
   return [
     ...note(x, (names) => `${capital(names)} ${x.length === 1 ? "holds" : "hold"} NaN or infinity`),
-    ...note(spoiltColumns(layout, problem.dout), inside("dout")),
+    ...note(dout, inside("dout")),
     ...note(
       columnsWhere((k) => !Number.isFinite(gamma[k])),
       inside("gamma"),
