@@ -101,6 +101,15 @@ function differences(
   return total;
 }
 
+/** Statistics of the four forwards of a row: means and scales gamma / sqrt(v + eps) on either side. */
+const MEAN_PLUS: usize = 0;
+const MEAN_MINUS: usize = 16;
+const SCALE_PLUS: usize = 32;
+const SCALE_MINUS: usize = 48;
+const FORWARDS: usize = 64; // bytes
+const AT_ONCE: usize = 8;
+const statistics: usize = memory.data(AT_ONCE * FORWARDS, 16);
+
 /**
  * Central differences at the rows [from, to): for each row (L(x+h) - L(x-h)) / 2h, and behind it the same with 2h, at
  * `result`. The steps are what comes out after rounding. `variance` >= 0: evaluation, where it is given, and the mean is
@@ -114,41 +123,55 @@ export function centralDifferences(
   const gammas = f64x2.splat(gamma);
   const epsilons = f64x2.splat(eps);
   const share = f64x2.splat(1 / <f64>rows);
-  for (let l = from; l < to; l++) {
-    const at = x + 8 * l;
-    const value = f64.load(at);
-    const base = f64x2.splat(value);
-    const step = f64x2.replace_lane(f64x2.splat(h), 1, 2 * h);
-    const above = f64x2.add(base, step);
-    const below = f64x2.sub(base, step);
-
-    let meanPlus = f64x2.splat(0);
-    let meanMinus = meanPlus;
-    let vPlus = f64x2.splat(variance);
-    let vMinus = vPlus;
-    if (variance < 0) {
-      // The rows that stay are the same numbers in all four forwards, and are added once for the four.
-      const rest = f64x2.add(sums(x, l), sums(at + 8, rows - l - 1));
-      const sum = i64x2.shuffle(rest, rest, 0, 0);
-      const squares = i64x2.shuffle(rest, rest, 1, 1);
-      meanPlus = f64x2.mul(f64x2.add(sum, above), share);
-      meanMinus = f64x2.mul(f64x2.add(sum, below), share);
-      vPlus = nmadd(meanPlus, meanPlus, f64x2.mul(madd(above, above, squares), share));
-      vMinus = nmadd(meanMinus, meanMinus, f64x2.mul(madd(below, below, squares), share));
+  const step = f64x2.replace_lane(f64x2.splat(h), 1, 2 * h);
+  // Roots and divisions take long to come out, but several can be under way: statistics of some rows go first.
+  for (let start = from; start < to; start += AT_ONCE) {
+    const end = min(start + AT_ONCE, to);
+    for (let l = start; l < end; l++) {
+      const at = x + 8 * l;
+      const base = v128.load64_splat(at);
+      const above = f64x2.add(base, step);
+      const below = f64x2.sub(base, step);
+      let meanPlus = f64x2.splat(0);
+      let meanMinus = meanPlus;
+      let vPlus = f64x2.splat(variance);
+      let vMinus = vPlus;
+      if (variance < 0) {
+        // The rows that stay are the same numbers in all four forwards, and are added once for the four.
+        const rest = f64x2.add(sums(x, l), sums(at + 8, rows - l - 1));
+        const sum = i64x2.shuffle(rest, rest, 0, 0);
+        const squares = i64x2.shuffle(rest, rest, 1, 1);
+        meanPlus = f64x2.mul(f64x2.add(sum, above), share);
+        meanMinus = f64x2.mul(f64x2.add(sum, below), share);
+        vPlus = nmadd(meanPlus, meanPlus, f64x2.mul(madd(above, above, squares), share));
+        vMinus = nmadd(meanMinus, meanMinus, f64x2.mul(madd(below, below, squares), share));
+      }
+      const target = statistics + FORWARDS * (l - start);
+      v128.store(target, meanPlus, MEAN_PLUS);
+      v128.store(target, meanMinus, MEAN_MINUS);
+      v128.store(target, f64x2.div(gammas, f64x2.sqrt(f64x2.add(vPlus, epsilons))), SCALE_PLUS);
+      v128.store(target, f64x2.div(gammas, f64x2.sqrt(f64x2.add(vMinus, epsilons))), SCALE_MINUS);
     }
-    const scalePlus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vPlus, epsilons)));
-    const scaleMinus = f64x2.div(gammas, f64x2.sqrt(f64x2.add(vMinus, epsilons)));
-
-    // All rows but l hold the same value on both sides; row l holds the perturbed ones.
-    const weight = f64.load(dout + 8 * l);
-    f64.store(dout + 8 * l, 0);
-    const others = differences(x, dout, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
-    f64.store(dout + 8 * l, weight);
-    const plus = madd(f64x2.sub(above, meanPlus), scalePlus, betas);
-    const minus = madd(f64x2.sub(below, meanMinus), scaleMinus, betas);
-    const own = f64x2.mul(f64x2.splat(weight), f64x2.sub(plus, minus));
-    const difference = f64x2.add(own, others);
-    v128.store(result + 16 * (l - from), f64x2.div(difference, f64x2.sub(above, below)));
+    for (let l = start; l < end; l++) {
+      const source = statistics + FORWARDS * (l - start);
+      const meanPlus = v128.load(source, MEAN_PLUS);
+      const meanMinus = v128.load(source, MEAN_MINUS);
+      const scalePlus = v128.load(source, SCALE_PLUS);
+      const scaleMinus = v128.load(source, SCALE_MINUS);
+      // All rows but l hold the same value on both sides; row l holds the perturbed ones.
+      const weight = f64.load(dout + 8 * l);
+      f64.store(dout + 8 * l, 0);
+      const others = differences(x, dout, rows, meanPlus, meanMinus, scalePlus, scaleMinus, betas);
+      f64.store(dout + 8 * l, weight);
+      const base = v128.load64_splat(x + 8 * l);
+      const above = f64x2.add(base, step);
+      const below = f64x2.sub(base, step);
+      const plus = madd(f64x2.sub(above, meanPlus), scalePlus, betas);
+      const minus = madd(f64x2.sub(below, meanMinus), scaleMinus, betas);
+      const own = f64x2.mul(f64x2.splat(weight), f64x2.sub(plus, minus));
+      const difference = f64x2.add(own, others);
+      v128.store(result + 16 * (l - from), f64x2.div(difference, f64x2.sub(above, below)));
+    }
   }
 }
 
