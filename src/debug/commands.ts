@@ -6,6 +6,8 @@ import type { PickItem, PickProvider } from "../panel/source";
 import { checkBackward } from "./backward";
 import { expressionAtCursor, menuRow } from "./menu";
 import { fits } from "./names";
+import { isDebugMemento, type DebugMemento } from "./memento";
+import { useOwnGradient } from "./own-gradient";
 import { isDebugRole, type DebugRole } from "./problem";
 import { createReaders } from "./readers";
 import { DebugSessions } from "./sessions";
@@ -22,17 +24,25 @@ import {
   type Place,
 } from "./show";
 import { DebugSource, forbidden } from "./source";
+import type { NamedDescription } from "./tensor-read";
 import type { Disk } from "./transfer";
 
 const SHOW = "gradientLens.showVariable";
 
+/** What a row can be used as; a layer gives several roles at once. */
+type UseRole = DebugRole | "layer";
+
 /** Registers what a stopped program gives: commands, menus' handlers, the pickers' offers. */
 export function registerDebug(context: vscode.ExtensionContext, panels: PanelManager, disk: Disk | null): void {
   const sessions = new DebugSessions();
-  const services: DebugServices = { panels, sessions, readerFor: createReaders(disk) };
-  // A session does not outlive its window, so that a panel cannot be found again.
+  const services: DebugServices = {
+    panels,
+    sessions,
+    readerFor: createReaders(disk),
+    useOffer: (source, offer) => useOwnGradient(services, source, offer),
+  };
   panels.registerSource(
-    () => Promise.resolve(undefined),
+    (memento) => Promise.resolve(isDebugMemento(memento) ? restore(services, memento) : undefined),
     (role, shape) => offers(services, role, shape),
   );
   const register = (id: string, run: (argument: unknown) => Promise<void>): vscode.Disposable =>
@@ -48,13 +58,21 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
   );
 }
 
-const USES: readonly [string, DebugRole][] = [
+/** A session does not outlive its window: the panel waits for the next one of the same name. */
+function restore({ sessions, readerFor, useOffer }: DebugServices, memento: DebugMemento): DebugSource {
+  const { session: sessionName, type: debugType, frame, expression, shape, roles, layer } = memento;
+  const anchor = { sessionName, debugType, frame, expression, shape, roles, layer };
+  return new DebugSource(anchor, sessions, readerFor, useOffer);
+}
+
+const USES: readonly [string, UseRole][] = [
   ["gradientLens.useAsGamma", "gamma"],
   ["gradientLens.useAsBeta", "beta"],
   ["gradientLens.useAsDout", "dout"],
   ["gradientLens.useAsDx", "candidate.dx"],
   ["gradientLens.useAsDgamma", "candidate.dgamma"],
   ["gradientLens.useAsDbeta", "candidate.dbeta"],
+  ["gradientLens.useAsLayer", "layer"],
 ];
 
 async function showRow(services: DebugServices, argument: unknown): Promise<void> {
@@ -65,8 +83,8 @@ async function showRow(services: DebugServices, argument: unknown): Promise<void
   if (!debugSettings().evaluate || row.expression === null) {
     // Without an expression the row can be read once, as it stands.
     if (row.row.variablesReference === 0) return say(noExpression(row.name, row.row.value));
-    const anchor = { ...place, expression: row.expression ?? row.name, row: row.row };
-    if (!debugSettings().evaluate) return void (await services.panels.show(createSource(services, anchor)));
+    const more = { expression: row.expression ?? row.name, row: row.row };
+    if (!debugSettings().evaluate) return void (await services.panels.show(createSource(services, place, more)));
     return say(noExpression(row.name, row.row.value));
   }
   await showExpression(services, place, row.expression);
@@ -95,7 +113,7 @@ async function pickAndShow(services: DebugServices): Promise<void> {
 }
 
 /** "Use as gamma" on a row: in the panel of this session, else as a fixed value in the panel in front. */
-async function useRow(services: DebugServices, role: DebugRole, argument: unknown): Promise<void> {
+async function useRow(services: DebugServices, role: UseRole, argument: unknown): Promise<void> {
   const row = menuRow(argument);
   const panel = services.panels.current;
   if (!row || !panel) return;
@@ -104,15 +122,15 @@ async function useRow(services: DebugServices, role: DebugRole, argument: unknow
   if (!place) return;
   const loaded = await useExpression(services, place, role, row.expression)();
   if (!loaded) return;
-  if (loaded.ok) await panel.use(role, loaded.value);
-  else say(loaded.fault);
+  if (!loaded.ok) say(loaded.fault);
+  else if (role !== "layer") await panel.use(role, loaded.value);
 }
 
 /** Uses an expression in a role of the panel in front; what the panel's source reads itself needs no value here. */
 function useExpression(
   services: DebugServices,
   { tracked, frame }: Place,
-  role: DebugRole,
+  role: UseRole,
   expression: string,
 ): PickItem["load"] {
   return async () => {
@@ -129,6 +147,9 @@ function useExpression(
       return isOwn ? undefined : failure("no-tensor", `${expression} is a layer of another program.`);
     }
     if (described.value.obstacle !== null) return failure("no-tensor", `${expression} is ${described.value.obstacle}`);
+    if (role === "layer") {
+      return failure("no-layer", `${expression} is ${describe(described.value)}, no batch-norm layer.`);
+    }
     const x = panel?.model.shape;
     if (x && described.value.shape && !fits(role, described.value.shape, x)) {
       const wanted = role === "dout" || role === "candidate.dx" ? x.join(" x ") : `${x[1]} values`;
@@ -164,19 +185,47 @@ async function offers(
     .readerFor(place.tracked.dap.type)
     .listTensors(place.tracked.dap, place.frame.frameId, options());
   if (!listed.ok) return [];
-  const grads = listed.value.flatMap(({ description }) =>
-    description.extras.grad ? [{ expression: description.extras.grad, description }] : [],
+  const current = services.panels.current?.model.source;
+  const own = current instanceof DebugSource && current.session === place.tracked ? current : undefined;
+  const gradients = listed.value.flatMap((entry) => gradientOf(entry, wanted));
+  const fitting = listed.value.filter(({ description }) =>
+    description.kind === "module" ? OF_LAYER.includes(wanted) : fits(wanted, description.shape, shape),
   );
-  return [...(wanted.startsWith("candidate") ? grads : []), ...listed.value]
-    .filter(({ description }) =>
-      description.kind === "module" ? wanted === "gamma" : fits(wanted, description.shape, shape),
-    )
-    .map(({ expression, description }) => ({
-      label: `$(debug) ${expression}`,
-      description: describe(description),
-      detail: `${place.tracked.session.name}, ${place.frame.name}`,
-      load: useExpression(services, place, wanted, expression),
-    }));
+  const item = ({ expression, description }: NamedDescription, load: PickItem["load"]): PickItem => ({
+    label: `$(debug) ${expression}`,
+    description: describe(description),
+    detail: `${place.tracked.session.name}, ${place.frame.name}`,
+    load,
+  });
+  const take = ({ expression }: NamedDescription): PickItem["load"] =>
+    useExpression(services, place, wanted, expression);
+  const compare =
+    (source: DebugSource, { expression }: NamedDescription): PickItem["load"] =>
+    async () => {
+      const used = await services.useOffer(source, { role: wanted, title: expression });
+      return used.ok ? undefined : used;
+    };
+  return [
+    ...gradients
+      .filter(({ description }) => fits(wanted, description.shape, shape))
+      .map((entry) => item(entry, own ? compare(own, entry) : take(entry))),
+    ...fitting.map((entry) => item(entry, take(entry))),
+  ];
+}
+
+/** Roles that a batch-norm layer gives. */
+const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
+
+/** The gradient of a tensor or layer that the program has computed, where a candidate is asked for. */
+function gradientOf({ description }: NamedDescription, role: DebugRole): readonly NamedDescription[] {
+  const { grad, module } = description.extras;
+  const known: Partial<Record<DebugRole, string | null | undefined>> = {
+    "candidate.dx": grad,
+    "candidate.dgamma": grad ?? module?.gammaGrad,
+    "candidate.dbeta": grad ?? module?.betaGrad,
+  };
+  const expression = known[role];
+  return expression ? [{ expression, description }] : [];
 }
 
 async function collectAll({ panels }: DebugServices): Promise<void> {

@@ -28,6 +28,17 @@ export function fits(
   return shape.reduce((size, extent) => size * extent, 1) === x[1];
 }
 
+/** The tensor that has one of a role's usual names, and a shape that fits x's. */
+export function findByName(
+  role: BackwardRole,
+  list: readonly NamedDescription[],
+  x: readonly number[],
+): string | undefined {
+  return NAMES[role].find((name) =>
+    list.some(({ expression, description }) => expression === name && fits(role, description.shape, x)),
+  );
+}
+
 /** Finds the parts of a backward by name. Candidates whose shape does not fit are not taken. */
 export function matchByName(list: readonly NamedDescription[]): Partial<Record<BackwardRole, string>> {
   const found: Partial<Record<BackwardRole, string>> = {};

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { failure, success, type Fault, type Result } from "../core/fault";
 import type { PanelManager } from "../panel/manager";
+import type { Offer } from "../protocol";
 import type { ReaderFor } from "./readers";
 import type { DebugSessions, FramePlace, TrackedSession } from "./sessions";
 import { debugSettings } from "./settings";
@@ -18,6 +19,8 @@ export interface DebugServices {
   readonly panels: PanelManager;
   readonly sessions: DebugSessions;
   readonly readerFor: ReaderFor;
+  /** Takes what a source offers, in its panel. */
+  readonly useOffer: (source: DebugSource, offer: Offer) => Promise<Result<null>>;
 }
 
 export function say(fault: Fault): void {
@@ -35,8 +38,15 @@ export function options(): ReadOptions {
   return { signal: new AbortController().signal, transfer: debugSettings().transfer };
 }
 
-export function createSource({ sessions, readerFor }: DebugServices, anchor: Anchor): DebugSource {
-  return new DebugSource(anchor, sessions, readerFor);
+/** `more` is what the expression has besides: a row, sizes. */
+export function createSource(
+  { sessions, readerFor, useOffer }: DebugServices,
+  { tracked, frame }: Place,
+  more: Omit<Anchor, "tracked" | "frame" | "sessionName" | "debugType">,
+): DebugSource {
+  const { session, dap } = tracked;
+  const anchor = { tracked, frame, sessionName: session.name, debugType: dap.type, ...more };
+  return new DebugSource(anchor, sessions, readerFor, useOffer);
 }
 
 /** Opens a panel on an expression, or says what was found instead of a tensor. */
@@ -71,7 +81,7 @@ export async function showExpression(
     say(shape.fault);
     return undefined;
   }
-  const made = createSource(services, { ...place, expression, ...(shape.value && { shape: shape.value }) });
+  const made = createSource(services, place, { expression, ...(shape.value && { shape: shape.value }) });
   const panel = await services.panels.show(made);
   return panel.model.source instanceof DebugSource ? panel.model.source : undefined;
 }

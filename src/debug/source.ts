@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import type { PanelSource, Reading } from "../panel/source";
+import type { PanelSource, Reading, ReportProgress } from "../panel/source";
+import type { Offer } from "../protocol";
 import { readCollected } from "./collect-sessions";
 import { readTree, type Root } from "./generic";
+import type { DebugMemento } from "./memento";
 import { buffersOf, rolesOfLayer, toProblemInput, type DebugRole } from "./problem";
 import { readRoles } from "./roles";
 import type { ReaderFor } from "./readers";
@@ -10,35 +12,46 @@ import type { DebugSessions, FramePlace, TrackedSession } from "./sessions";
 import { debugSettings } from "./settings";
 import { sizeText, type BatchNormModule, type Description, type ReadOptions, type ReadTensor } from "./tensor-read";
 
+/** A reading that takes longer says how far it is, and then so often. */
+const LONG_MILLISECONDS = 300;
+const REPORT_MILLISECONDS = 150;
+
 /** VS Code reads stack and variables first, then a stop is settled: reading waits this long. */
 const SETTLE_MILLISECONDS = 120;
 
 /** An expression in a frame of a stopped program, when it was chosen. */
 export interface Anchor {
-  readonly tracked: TrackedSession;
+  /** Absent after the window was loaded again: then the next session of the name is awaited. */
+  readonly tracked?: TrackedSession;
+  readonly sessionName: string;
+  readonly debugType: string;
   readonly frame: FramePlace;
   readonly expression: string;
   /** Sizes that the user gave to what has none of its own. */
   readonly shape?: readonly number[];
   /** The row of the Variables view; the only way to its numbers where evaluation is forbidden. */
   readonly row?: Root;
+  readonly roles?: Readonly<Partial<Record<DebugRole, string>>>;
+  readonly layer?: string;
 }
 
 /**
  * A tensor of a debug session as a panel's source. At each stop it finds its frame again (by thread and function) and
  * reads its expressions again; as soon as the program runs on, what was read is stale and what is being read is dropped.
+ * When the session has ended, the next one of its name takes its place.
  */
 export class DebugSource implements PanelSource {
   readonly title: string;
-  readonly memento: unknown;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly becameStale = new vscode.EventEmitter<string>();
   readonly onDidChange = this.changed.event;
   readonly onDidBecomeStale = this.becameStale.event;
   private readonly disposables: vscode.Disposable[];
-  private roles: Partial<Record<DebugRole, string>> = {};
+  private tracked: TrackedSession | undefined;
+  private roles: Partial<Record<DebugRole, string>>;
   private layer: BatchNormModule | undefined;
   private layerExpression: string | undefined;
+  private offers: readonly Offer[] = [];
   private collected = false;
   private visible = true;
   private missed = false; // a stop came while the panel was hidden
@@ -53,24 +66,21 @@ export class DebugSource implements PanelSource {
     readonly anchor: Anchor,
     private readonly sessions: DebugSessions,
     private readonly readerFor: ReaderFor,
+    private readonly useOffer: (source: DebugSource, offer: Offer) => Promise<Result<null>>,
   ) {
     const { tracked, frame, expression } = anchor;
     this.title = expression;
-    // Frames are found by their function, so that the same expression keeps its panel from stop to stop.
-    this.memento = {
-      kind: "debug",
-      session: tracked.session.id,
-      function: frame.name,
-      expression,
-      shape: anchor.shape,
-    };
+    this.tracked = tracked;
+    this.roles = { ...anchor.roles };
+    this.layerExpression = anchor.layer;
     this.frame = frame;
-    this.frameGeneration = tracked.generation;
-    this.rowGeneration = tracked.generation;
+    this.frameGeneration = tracked?.generation ?? -1;
+    this.rowGeneration = this.frameGeneration;
     this.disposables = [
       this.changed,
       this.becameStale,
       sessions.onDidStop((stopped) => {
+        if (this.follows(stopped)) this.adopt(stopped);
         if (this.concerns(stopped)) this.onStop();
       }),
       sessions.onDidRun((running) => {
@@ -79,8 +89,48 @@ export class DebugSource implements PanelSource {
     ];
   }
 
-  get session(): TrackedSession {
-    return this.anchor.tracked;
+  get session(): TrackedSession | undefined {
+    return this.tracked;
+  }
+
+  /** Frames are found by their function, so that the same expression keeps its panel from stop to stop. */
+  get key(): unknown {
+    const { expression, shape } = this.anchor;
+    return { kind: "debug", session: this.tracked?.session.id, function: this.frame.name, expression, shape };
+  }
+
+  get memento(): DebugMemento {
+    const { sessionName, debugType, expression, shape } = this.anchor;
+    const { frame, roles, layerExpression: layer } = this;
+    return {
+      kind: "debug",
+      session: sessionName,
+      type: debugType,
+      frame,
+      expression,
+      roles,
+      ...(shape && { shape }),
+      ...(layer !== undefined && { layer }),
+    };
+  }
+
+  /** Where the expression stands at this stop. */
+  async place(): Promise<{ tracked: TrackedSession; frame: FramePlace } | undefined> {
+    const { tracked } = this;
+    const frame = tracked?.state === "stopped" ? await this.frameNow(tracked) : undefined;
+    return tracked && frame && { tracked, frame };
+  }
+
+  /** Whether the expression of a role is known. */
+  has(role: DebugRole): boolean {
+    return this.roles[role] !== undefined;
+  }
+
+  async use(offer: Offer): Promise<Result<null>> {
+    const known = this.offers.find(({ role, title }) => role === offer.role && title === offer.title);
+    return known
+      ? this.useOffer(this, known)
+      : failure("no-offer", `${offer.title} is not among what ${this.title} offers at this stop.`);
   }
 
   /** Uses an expression of the same frame in a role, at this stop and at the following ones. */
@@ -108,7 +158,7 @@ export class DebugSource implements PanelSource {
   }
 
   async collectAll(): Promise<Result<null>> {
-    const language = this.readerFor(this.session.dap.type).language;
+    const { language } = this.readerFor(this.anchor.debugType);
     const others = this.sessions.stopped.filter(({ dap }) => this.readerFor(dap.type).language === language);
     if (others.length < 2) {
       return failure(
@@ -121,13 +171,10 @@ export class DebugSource implements PanelSource {
     return await Promise.resolve(success(null));
   }
 
-  async read(cancel: AbortSignal): Promise<Result<Reading>> {
-    const { tracked, expression, row } = this.anchor;
-    if (tracked.state !== "stopped") {
-      const why =
-        tracked.state === "ended" ? `the session "${tracked.session.name}" has ended` : "the program is running";
-      return failure("running", `${expression} cannot be read: ${why}.`);
-    }
+  async read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>> {
+    const { expression, row } = this.anchor;
+    const { tracked } = this;
+    if (tracked?.state !== "stopped") return this.notStopped();
     const { generation } = tracked;
     if (this.running.signal.aborted) this.running = new AbortController();
     const settings = debugSettings();
@@ -137,6 +184,7 @@ export class DebugSource implements PanelSource {
       transfer: settings.transfer,
       shape: this.anchor.shape,
       confirm: askForDevice,
+      ...(progress && { progress: reportLong(expression, progress) }),
     };
     const frame = await this.frameNow(tracked);
     if (!frame) {
@@ -147,10 +195,10 @@ export class DebugSource implements PanelSource {
     }
     const reading = settings.evaluate
       ? this.collected
-        ? await this.readFromAll(frame, options)
-        : await this.readFromOne(frame, options)
+        ? await this.readFromAll(tracked, frame, options)
+        : await this.readFromOne(tracked, frame, options)
       : row && generation === this.rowGeneration
-        ? await this.readRow(row, options)
+        ? await this.readRow(tracked, row, options)
         : forbidden(expression);
     // An answer of an earlier stop is not today's, however whole it is.
     if (tracked.generation !== generation) return failure("late", `The program ran on while ${expression} was read.`);
@@ -170,7 +218,33 @@ export class DebugSource implements PanelSource {
   }
 
   private concerns(other: TrackedSession): boolean {
-    return other === this.anchor.tracked || this.collected;
+    return other === this.tracked || this.collected;
+  }
+
+  /** Whether a session that has stopped is the next run of one that has ended. */
+  private follows({ session, dap }: TrackedSession): boolean {
+    const { sessionName, debugType, row } = this.anchor;
+    const isFree = this.tracked === undefined || this.tracked.state === "ended";
+    return isFree && row === undefined && session.name === sessionName && dap.type === debugType;
+  }
+
+  private adopt(tracked: TrackedSession): void {
+    this.tracked = tracked;
+    this.frame = { ...this.frame, threadId: tracked.threadId };
+    this.frameGeneration = -1;
+    this.stop = { ...this.stop, generation: -1 };
+  }
+
+  private notStopped(): Result<never> {
+    const { expression, sessionName } = this.anchor;
+    const again = `It is read again at the next stop of a session of this name in ${this.frame.name}.`;
+    if (!this.tracked) {
+      return failure("waiting", `${expression} in ${placeOf(this.frame)} was shown from "${sessionName}". ${again}`);
+    }
+    if (this.tracked.state === "ended") {
+      return failure("waiting", `${expression} cannot be read: the session "${sessionName}" has ended. ${again}`);
+    }
+    return failure("running", `${expression} cannot be read: the program is running.`);
   }
 
   private onStop(): void {
@@ -209,8 +283,12 @@ export class DebugSource implements PanelSource {
     return undefined;
   }
 
-  private async readFromOne(frame: FramePlace, options: ReadOptions): Promise<Result<Reading>> {
-    const { tracked, expression } = this.anchor;
+  private async readFromOne(
+    tracked: TrackedSession,
+    frame: FramePlace,
+    options: ReadOptions,
+  ): Promise<Result<Reading>> {
+    const { expression } = this.anchor;
     const reader = this.readerFor(tracked.dap.type);
     const target = { session: tracked.dap, frameId: frame.frameId, expression };
     const x = await reader.read(target, options);
@@ -220,6 +298,7 @@ export class DebugSource implements PanelSource {
       if (!layer.ok) return layer;
       this.layer = layer.value.extras.module ?? undefined;
     }
+    this.offers = gradientsOf(x.value, this.layer).filter(({ role }) => !this.has(role));
     const wanted = { ...(this.layer && rolesOfLayer(this.layer)), ...this.roles };
     const roles = await readRoles(reader, target, wanted, { ...options, shape: undefined });
     if (!roles.ok) return roles;
@@ -232,11 +311,15 @@ export class DebugSource implements PanelSource {
       ...x.value.notes,
       ...roles.value.notes,
     ];
-    return success(this.toReading(input, x.value, details, x.value.how, frame));
+    return success(this.toReading(input, x.value, details, x.value.how, frame, this.offers));
   }
 
-  private async readFromAll(frame: FramePlace, options: ReadOptions): Promise<Result<Reading>> {
-    const { tracked, expression } = this.anchor;
+  private async readFromAll(
+    tracked: TrackedSession,
+    frame: FramePlace,
+    options: ReadOptions,
+  ): Promise<Result<Reading>> {
+    const { expression } = this.anchor;
     const gathered = await readCollected(
       { sessions: this.sessions, readerFor: this.readerFor, tracked, frame, expression, roles: this.roles },
       options,
@@ -252,8 +335,8 @@ export class DebugSource implements PanelSource {
     return success(this.toReading(input, first, details, `${first.how}, from ${from.length} sessions`, frame));
   }
 
-  private async readRow(row: Root, options: ReadOptions): Promise<Result<Reading>> {
-    const { tracked, expression, frame } = this.anchor;
+  private async readRow(tracked: TrackedSession, row: Root, options: ReadOptions): Promise<Result<Reading>> {
+    const { expression, frame } = this.anchor;
     const x = await readTree(tracked.dap, expression, row, options);
     if (!x.ok) return x;
     const details = [
@@ -270,6 +353,7 @@ export class DebugSource implements PanelSource {
     details: string[],
     how: string,
     frame: FramePlace,
+    offers: readonly Offer[] = [],
   ): Reading {
     const { expression } = this.anchor;
     return {
@@ -284,6 +368,7 @@ export class DebugSource implements PanelSource {
         how,
         whole: x.whole,
         canReveal: false,
+        offers,
       },
     };
   }
@@ -305,6 +390,27 @@ export function forbidden(expression: string): Result<never> {
 function describeRead(expression: string, read: ReadTensor): string {
   const strides = read.strides ? `, strides ${read.strides.join(", ")}` : "";
   return `${expression}: ${read.sourceDtype} ${read.shape.join(" x ")}${strides}, ${read.device}, ${sizeText(read.bytes)}`;
+}
+
+/** Gradients that the program itself has computed: of x, and of its layer's gamma and beta. */
+function gradientsOf(x: ReadTensor, layer: BatchNormModule | undefined): readonly (Offer & { role: DebugRole })[] {
+  const known = [
+    { role: "candidate.dx", title: x.extras.grad },
+    { role: "candidate.dgamma", title: layer?.gammaGrad },
+    { role: "candidate.dbeta", title: layer?.betaGrad },
+  ] as const;
+  return known.flatMap(({ role, title }) => (title ? [{ role, title }] : []));
+}
+
+/** Says how far a reading is, once it takes long. */
+function reportLong(expression: string, report: ReportProgress): ReadOptions["progress"] {
+  let next = performance.now() + LONG_MILLISECONDS;
+  return (done, total) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + REPORT_MILLISECONDS;
+    report(`Reading ${expression}: ${sizeText(done)} of ${sizeText(total)}`, done / total);
+  };
 }
 
 /** Copying much from a GPU waits for it and takes memory: the user decides. */

@@ -97,6 +97,20 @@ export async function showByMenu(session: Session, name: string, entry = "Show B
   await session.workbench.pickFromMenu(entry);
 }
 
+/** Right-clicks a row and chooses what to use it as. */
+export async function useAs(session: Session, name: string, entry: string): Promise<void> {
+  const { page } = session.workbench;
+  const row = await variable(session, name);
+  await row.click({ button: "right" });
+  await page.locator(".monaco-menu .action-item:visible", { hasText: "Use in Gradient Lens as" }).first().hover();
+  const item = page.getByRole("menuitem", { name: entry, exact: true });
+  await item.waitFor();
+  // A menu takes no click in its first moments.
+  for (let attempt = 0; attempt < 20 && (await item.isVisible()); attempt++) {
+    await item.click({ timeout: 2000 }).catch(() => undefined);
+  }
+}
+
 /** Ends every session. */
 export async function stopDebugging(session: Session): Promise<void> {
   const { page } = session.workbench;
@@ -104,12 +118,14 @@ export async function stopDebugging(session: Session): Promise<void> {
   await page.locator(".debug-toolbar:visible").waitFor({ state: "hidden" });
 }
 
-/** Waits for a message of the workbench, and closes it. */
-export async function message(session: Session, text: string): Promise<void> {
+/** Waits for a message of the workbench, clicks a button of it where one is named, and closes it. */
+export async function message(session: Session, text: string, button?: string): Promise<void> {
   const { page } = session.workbench;
   // A toast hides by itself; the list of notifications keeps it.
   await session.workbench.runCommand("Notifications: Show Notifications");
-  await page.locator(".notifications-center .notification-list-item", { hasText: text }).first().waitFor();
+  const item = page.locator(".notifications-center .notification-list-item", { hasText: text }).first();
+  await item.waitFor();
+  if (button !== undefined) await item.getByRole("button", { name: button }).click();
   await session.workbench.runCommand("Notifications: Clear All Notifications");
 }
 

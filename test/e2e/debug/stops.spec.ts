@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
+import { breakAt, openDebugging, showByMenu, start, stopDebugging, useAs } from "./debugging";
 
 describe("From stop to stop", () => {
   let session: Session;
@@ -73,16 +73,7 @@ describe("From stop to stop", () => {
     await start(session, "Python");
     await showByMenu(session, "x");
     const first = await session.settled();
-    const row = await variable(session, "gamma");
-    await row.click({ button: "right" });
-    const { page } = session.workbench;
-    await page.locator(".monaco-menu .action-item:visible", { hasText: "Use in Gradient Lens as" }).first().hover();
-    await page.getByRole("menuitem", { name: "gamma", exact: true }).waitFor();
-    const entry = page.getByRole("menuitem", { name: "gamma", exact: true });
-    // A menu takes no click in its first moments.
-    for (let attempt = 0; attempt < 20 && (await entry.isVisible()); attempt++) {
-      await entry.click({ timeout: 2000 }).catch(() => undefined);
-    }
+    await useAs(session, "gamma", "gamma");
     await session.settled(first);
     await session.panel.getByText("gamma = gamma", { exact: false }).first().waitFor({ state: "attached" });
   });
