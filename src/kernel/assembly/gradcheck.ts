@@ -108,7 +108,7 @@ const SCALE_PLUS: usize = 32;
 const SCALE_MINUS: usize = 48;
 const FORWARDS: usize = 64; // bytes
 const AT_ONCE: usize = 8;
-const statistics: usize = memory.data(AT_ONCE * FORWARDS, 16);
+const statistics: usize = memory.data(<i32>(AT_ONCE * FORWARDS), 16);
 
 /**
  * Central differences at the rows [from, to): for each row (L(x+h) - L(x-h)) / 2h, and behind it the same with 2h, at
