@@ -2,6 +2,7 @@ import { format } from "d3-format";
 
 const three = format(".3~g");
 const threeSmall = format(".2~e");
+const one = format(".0~e");
 const six = format(".6~g");
 const whole = format(",d");
 
@@ -15,6 +16,12 @@ function special(value: number): string | undefined {
 export function short(value: number): string {
   const isSmall = value !== 0 && Math.abs(value) < 1e-3;
   return special(value) ?? (isSmall ? threeSmall(value) : three(value));
+}
+
+/** Where room is short: one significant digit beside an exponent. */
+export function brief(value: number): string {
+  const text = short(value);
+  return text.includes("e") ? one(value) : text;
 }
 
 /** Six significant digits: what single precision is good for. */

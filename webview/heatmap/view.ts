@@ -5,7 +5,7 @@ import type { ScaleKind, Store } from "../store";
 import "./axis";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
-import { count, readable, short } from "./format";
+import { brief, count, readable, short } from "./format";
 import type { HeatmapElement } from "./heatmap";
 import "./heatmap";
 import "./legend";
@@ -296,7 +296,7 @@ export class ViewElement extends LitElement {
   private rangeOf(tensor: StripName): string {
     const scale = sceneOf(this.store).scale(tensor).value;
     if (!scale || this.store.analysis.value?.summaries[tensor]?.finite === 0) return "";
-    return scale.family === "diverging" ? `± ${short(scale.high)}` : `${short(scale.low)} … ${short(scale.high)}`;
+    return scale.family === "diverging" ? `± ${short(scale.high)}` : `${brief(scale.low)} … ${brief(scale.high)}`;
   }
 
   override render(): TemplateResult {

@@ -62,8 +62,15 @@ export class WorstPart extends PartElement {
     ${value ? this.table(value, candidate) : nothing}`;
   }
 
+  /** Why there is no worst cell: those that agree exactly are not listed, nor those with nothing to compare. */
+  private none(): string {
+    const check = this.page.store.check.value;
+    if (check?.status !== "done") return t("No cell has been compared yet.");
+    return check.verdict === "correct" ? t("Every cell agrees exactly.") : t("No cell could be compared.");
+  }
+
   private table(cells: readonly WorstCell[], candidate: boolean): TemplateResult {
-    if (cells.length === 0) return html`<p class="muted">${t("No cell has been compared yet.")}</p>`;
+    if (cells.length === 0) return html`<p class="muted">${this.none()}</p>`;
     return html`<div class="scroll" role="group" tabindex="0" aria-label=${t("Worst cells")}>
       <table class="figures">
         <thead>

@@ -47,6 +47,12 @@ describe("the panel's details", () => {
     await page.locator("gl-inspector").getByText(name.replace("dx", "")).waitFor();
   });
 
+  it("says that no cell could be compared", async () => {
+    const page = await panel.open("all NaN");
+    await page.getByRole("tab", { name: "Worst" }).click();
+    await page.getByRole("tabpanel").getByText("No cell could be compared.").waitFor();
+  });
+
   it("shows a candidate beside dx on the same scale and names the mistake", async () => {
     const page = await panel.open("candidate");
     await page.locator('[data-candidate-verdict="wrong"]').waitFor();

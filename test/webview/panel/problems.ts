@@ -59,6 +59,7 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
       canReveal: false,
     },
   }),
+  "all NaN": () => ({ input: { x: { ...normal([6, 6], 2), values: new Float64Array(36).fill(NaN) } } }),
   "with NaN": () => {
     const x = activations(64, 32);
     x.values[5 * 32 + 3] = NaN;
