@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../src/debug/disk";
 import { createJavaScriptReader } from "../../src/debug/javascript";
+import type { Disk } from "../../src/debug/transfer";
+import { mountSmallDisk } from "./full-disk";
 import { must, options, program, sameValues } from "./support";
 import { V8Client } from "./v8-client";
 
@@ -70,6 +72,33 @@ describe("JavaScript through V8's debugger", () => {
       sameValues(got.tensor.values, await printed(values), expression);
     });
   }
+
+  it("reads by the protocol where the disk is full", async () => {
+    const small = mountSmallDisk();
+    // Without root something stands in the file's place: it cannot be written either.
+    const disk: Disk = small
+      ? createDisk(small.folder)
+      : {
+          async createFolder() {
+            const made = await createDisk(folder).createFolder();
+            if (made) mkdirSync(join(made.path, "data"));
+            return made;
+          },
+        };
+    try {
+      const target = { session: client, frameId: 0, expression: "large" };
+      const got = must(await createJavaScriptReader(disk).read(target, options()));
+      const why = small ? "ENOSPC" : "EEXIST|EISDIR";
+      assert.match(
+        got.how,
+        new RegExp(`^debug protocol, 5 chunks \\(the temporary file could not be written: .*(${why})`),
+      );
+      sameValues(got.tensor.values, must(await read("large")).tensor.values, "large");
+      if (small) assert.deepEqual(readdirSync(small.folder), []);
+    } finally {
+      small?.remove();
+    }
+  });
 
   it("reads the same through a file and through the protocol alone", async () => {
     const before = client.largestMessage;

@@ -67,6 +67,15 @@ export async function start(session: Session, configuration: string): Promise<vo
   await page.locator(".debug-top-stack-frame-column, .debug-top-stack-frame-line").first().waitFor();
 }
 
+/** Waits until so many sessions of a name are shown as stopped in the Call Stack. */
+export async function stoppedSessions(session: Session, name: RegExp, count: number): Promise<void> {
+  const { page } = session.workbench;
+  const rows = page
+    .locator(".debug-call-stack .monaco-list-row", { has: page.locator(".session", { hasText: name }) })
+    .filter({ hasText: "Paused" });
+  await rows.nth(count - 1).waitFor();
+}
+
 /** A row of the Variables view by the name of its variable, once it has its value. */
 export async function variable(session: Session, name: string): Promise<Locator> {
   const { page } = session.workbench;
@@ -111,11 +120,15 @@ export async function useAs(session: Session, name: string, entry: string): Prom
   }
 }
 
-/** Ends every session. */
+/** Ends every session; with several the key ends the one in front. */
 export async function stopDebugging(session: Session): Promise<void> {
   const { page } = session.workbench;
-  await page.keyboard.press("Shift+F5");
-  await page.locator(".debug-toolbar:visible").waitFor({ state: "hidden" });
+  const toolbar = page.locator(".debug-toolbar:visible");
+  const sessions = page.locator(".debug-call-stack .monaco-list-row .session");
+  do {
+    await page.keyboard.press("Shift+F5");
+    await toolbar.waitFor({ state: "hidden", timeout: 3000 }).catch(() => undefined);
+  } while ((await toolbar.isVisible()) || (await sessions.count()) > 0);
 }
 
 /** Waits for a message of the workbench, clicks a button of it where one is named, and closes it. */

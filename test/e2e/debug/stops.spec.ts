@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, openDebugging, showByMenu, start, stopDebugging, useAs } from "./debugging";
+import { breakAt, openDebugging, showByMenu, start, stopDebugging, stoppedSessions, useAs } from "./debugging";
 
 describe("From stop to stop", () => {
   let session: Session;
@@ -78,10 +78,23 @@ describe("From stop to stop", () => {
     await session.panel.getByText("gamma = gamma", { exact: false }).first().waitFor({ state: "attached" });
   });
 
+  it("collects the processes that a launcher has started", async () => {
+    await breakAt(session, "ranks.py", "# stop here");
+    await start(session, "Launcher");
+    await stoppedSessions(session, /^Subprocess \d+/, 2);
+    await showByMenu(session, "x");
+    const first = await session.settled();
+    await session.workbench.runCommand("Gradient Lens: Collect from All Stopped Sessions");
+    await session.settled(first);
+    assert.match((await session.picture("x").getAttribute("aria-label")) ?? "", /20 rows, 6 columns/);
+    const from = session.panel.getByText(/2 sessions: rank 0 \(Subprocess \d+\), rank 1 \(Subprocess \d+\)/);
+    await from.first().waitFor({ state: "attached" });
+  });
+
   it("collects two ranks along the batch", async () => {
     await breakAt(session, "ranks.py", "# stop here");
     await start(session, "Two ranks");
-    await session.workbench.page.locator(".debug-call-stack .monaco-list-row", { hasText: "Rank 1" }).first().waitFor();
+    await stoppedSessions(session, /^Rank \d/, 2);
     await showByMenu(session, "x");
     const first = await session.settled();
     await session.workbench.runCommand("Gradient Lens: Collect from All Stopped Sessions");

@@ -13,7 +13,9 @@ const LLDB = [
   { command: "/usr/bin/lldb-vscode", env: {} },
 ];
 
-function python() {
+/** Processes that a program starts are debugged too: their adapter's server is there already. */
+function python({ configuration: { request, connect } }) {
+  if (request === "attach" && connect) return new vscode.DebugAdapterServer(connect.port, connect.host);
   return new vscode.DebugAdapterExecutable(PYTHON, ["-m", "debugpy.adapter"]);
 }
 
@@ -39,7 +41,12 @@ function delve(context) {
 
 exports.activate = (context) => {
   for (const [type, create] of Object.entries({ debugpy: python, "lldb-dap": lldb, go: () => delve(context) })) {
-    const factory = { createDebugAdapterDescriptor: () => create() };
+    const factory = { createDebugAdapterDescriptor: (session) => create(session) };
     context.subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory(type, factory));
   }
+  // debugpy says by an event of its own that a process was started; its extension answers with a session.
+  const listener = vscode.debug.onDidReceiveDebugSessionCustomEvent(({ event, body, session }) => {
+    if (event === "debugpyAttach") void vscode.debug.startDebugging(session.workspaceFolder, body, session);
+  });
+  context.subscriptions.push(listener);
 };
