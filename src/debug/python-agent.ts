@@ -63,6 +63,10 @@ def plan(o):
         a = o.numpy()
     elif numpy is not None and (hasattr(kind, "__array__") or hasattr(kind, "__array_interface__")):
         a = numpy.asarray(o)
+    elif hasattr(kind, "__dlpack__") and hasattr(numpy, "from_dlpack"):
+        if o.__dlpack_device__()[0] != 1:
+            return {"obstacle": "a tensor on a device that is no CPU, without NumPy's or CuPy's array protocol; read a copy of it on the CPU."}
+        a = numpy.from_dlpack(o)
     else:
         p = {"obstacle": other(o)}
         if isinstance(o, (int, float)) and abs(o) < 1e300:

@@ -91,6 +91,7 @@ describe("Python through debugpy", () => {
     ["view_strided", "f", [4, 3], "float32", flat],
     ["raw", "B", [3], "float64", (e) => e],
     ["speaks", "float64", [3, 2], "float64", flat],
+    ["packed", "float32", [3, 7], "float32", (e) => flat(`${e}.a`)],
     ["on_device", "float32", [7, 3], "float32", (e) => flat(`${e}.get()`)],
   ];
   for (const [expression, dtype, shape, tensorDtype, values] of cases) {
@@ -187,6 +188,7 @@ describe("Python through debugpy", () => {
     ["records", /records with the fields x, y; choose one: x\['x'\]/],
     ["complexes", /complex numbers; choose a part/],
     ["t_complex", /complex numbers; choose a part/],
+    ["packed_elsewhere", /a tensor on a device that is no CPU/],
     ["t_sparse", /a sparse tensor \(sparse_coo\); read x\.to_dense\(\)/],
     ["t_quantized", /a quantized tensor \(qint8\); read x\.dequantize\(\)/],
     ["t_meta", /a tensor without data \(device meta\)/],
