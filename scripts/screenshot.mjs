@@ -38,6 +38,7 @@ mkdirSync(dirname(out), { recursive: true });
 try {
   await workbench.drawn();
   if (values.panel) {
+    await workbench.runCommand("View: Focus Right Editor Group");
     await workbench.runCommand("View: Maximize Editor Group and Hide Side Bars");
     await workbench.drawn();
   }
