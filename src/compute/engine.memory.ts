@@ -41,7 +41,22 @@ class Plan {
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
 export function adoptProblem(module: KernelModule<KernelExports>, problem: Problem): Adopted {
-  const { rows: N, channels: D, inner } = problem.layout;
+  // Same type for both, so that one kernel reads them; float32 widens without loss.
+  const single = problem.x instanceof Float32Array && problem.dout instanceof Float32Array;
+  return fill(layOut(module, problem.layout, single), problem);
+}
+
+/** Brings a problem into a memory of its layout. What stands there already is not copied. */
+export function fill(adopted: Adopted, { layout, x, dout }: Problem): Adopted {
+  if (x !== adopted.x) adopted.x.set(x);
+  if (dout !== adopted.dout) adopted.dout.set(dout);
+  takeRanges(adopted, layout);
+  return adopted;
+}
+
+/** A memory for a problem, with x and dout in single or double precision. Throws RangeError when 4 GB do not hold it. */
+export function layOut(module: KernelModule<KernelExports>, layout: Layout, single: boolean): Adopted {
+  const { rows: N, channels: D, inner } = layout;
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);
   const plan = new Plan();
@@ -50,8 +65,6 @@ export function adoptProblem(module: KernelModule<KernelExports>, problem: Probl
   const merged = plan.take(inner > 1 ? RECORD * pairs : 0);
   const doubtful = plan.take(4 * (2 * pairs));
   const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
-  // Same type for both, so that one kernel reads them; float32 widens without loss.
-  const single = problem.x instanceof Float32Array && problem.dout instanceof Float32Array;
   const size = single ? 4 : 8;
   // A quarter of a page apart, so that equal cells of the four arrays do not fall into one set of the first cache.
   const x = plan.take(size * cells, 4096);
@@ -84,9 +97,6 @@ export function adoptProblem(module: KernelModule<KernelExports>, problem: Probl
     doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
   };
   new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
-  adopted.x.set(problem.x);
-  adopted.dout.set(problem.dout);
-  takeRanges(adopted, problem.layout);
   return adopted;
 }
 

@@ -1,5 +1,6 @@
 import type { Checker, CheckOptions, Precision } from "../core/checker";
 import type { Gradients } from "../core/gradients";
+import type { Layout } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 
@@ -11,6 +12,13 @@ export type { Checker, CheckOptions, Precision };
  */
 export interface Engine {
   readonly name: "wasm-simd" | "typescript";
+  /**
+   * Memory for a problem of this layout: who reads or draws its x and dout straight into it saves adopt the copies. The
+   * same one is given until a problem is adopted or it is given back.
+   */
+  room(layout: Layout): { readonly x: Float64Array; readonly dout: Float64Array }; // (N,D) each
+  /** Gives the room back, when no problem came into it. */
+  leaveRoom(): void;
   /**
    * The same problem with x and dout in memory that the kernels read without copying. Call it once for each new
    * problem; dispose of the old one first.

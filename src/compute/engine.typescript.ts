@@ -8,6 +8,11 @@ export function createTypescriptEngine(): Engine {
   return {
     name: "typescript",
     bytes: 0, // arrays stay where their owner put them
+    room: ({ rows, channels }) => ({
+      x: new Float64Array(rows * channels),
+      dout: new Float64Array(rows * channels),
+    }),
+    leaveRoom: () => undefined,
     adopt: (problem) => problem,
     replaceDout: () => false,
     gradients: batchnormGradients,

@@ -29,6 +29,13 @@ export type ProblemSource =
   /** Tensors that somebody else has read, such as a debugger's reader. */
   | { readonly kind: "input"; readonly input: ProblemInput };
 
+/** A file that the worker reads itself: its bytes do not go through the host. */
+export interface FileOnDisk {
+  readonly kind: "file";
+  readonly path: string;
+  readonly name: string;
+}
+
 /** A parameter that the user set in the panel. */
 export type ParameterOverride =
   | { readonly from: "typed"; readonly text: string }
@@ -65,7 +72,7 @@ export interface StopMark {
 
 export interface LoadAsk {
   readonly generation: number;
-  readonly source: ProblemSource;
+  readonly source: ProblemSource | FileOnDisk;
   readonly settings: AnalysisSettings;
   readonly stop?: StopMark;
   /** Bytes that this analysis may take; a problem that needs more is refused with the figures. */

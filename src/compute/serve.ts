@@ -1,6 +1,7 @@
 import { failure, success, type Result } from "../core/fault";
 import { chooseEngine } from "./choose";
 import type { SpawnWorker } from "./client";
+import type { OpenDisk } from "./disk";
 import type { Engine } from "./engine";
 import { checkPart, createHelper } from "./helper";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequests } from "./messages";
@@ -12,18 +13,22 @@ export interface WorkerPort {
   listen(listener: (message: WorkerRequest) => void): void;
 }
 
-/**
- * Runs a session behind a port. Every request is answered, with a value or with a fault. `spawnHelper` starts a worker
- * like this one, for checks that are worth two.
- */
-export async function serve(port: WorkerPort, spawnHelper?: SpawnWorker): Promise<void> {
+/** What a worker can do where it runs. */
+export interface Surroundings {
+  /** Starts a worker like this one, for checks that are worth two. */
+  readonly spawnHelper?: SpawnWorker;
+  readonly openFile?: OpenDisk;
+}
+
+/** Runs a session behind a port. Every request is answered, with a value or with a fault. */
+export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroundings = {}): Promise<void> {
   const emit: Emit = (event) => {
     port.post(event, []);
   };
   const choice = chooseEngine();
   const ready = choice.then(({ engine }) => ({
     engine,
-    session: new Session(engine, emit, spawnHelper && createHelper(spawnHelper)),
+    session: new Session(engine, emit, spawnHelper && createHelper(spawnHelper), openFile),
   }));
   // Requests are answered one after the other, in the order in which they came.
   let last: Promise<unknown> = ready;

@@ -2,16 +2,20 @@ import { checkVariance, notes } from "../core/notes";
 import { blindSpots, separatingProbe } from "../core/diagnosis";
 import { failure, success, type Result } from "../core/fault";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../core/problem";
-import type { Tensor } from "../core/tensor";
+import { toLayout } from "../core/layout";
+import { sizeOf, type Tensor } from "../core/tensor";
+import { readProblemFile } from "../input/read";
 import type { BlindSpot } from "../core/verdict";
 import type { AnalysisState, CheckState, HistoryEntry, TensorSummary, WholeTiles } from "../protocol";
 import { Analysis, CHECKED } from "./analysis";
 import { checkState, diagnosisState, tensorVerdict, type CheckHelper, type CheckListener } from "./checking";
+import type { OpenDisk, OpenFile } from "./disk";
 import type { Engine } from "./engine";
 import { History } from "./history";
 import {
   BYTES_PER_CELL,
   type AnalysisSettings,
+  type FileOnDisk,
   type LoadAsk,
   type StopMark,
   type WorkerEvent,
@@ -37,6 +41,7 @@ export class Session {
     private readonly engine: Engine,
     private readonly emit: (event: WorkerEvent) => void,
     private readonly helper?: CheckHelper,
+    private readonly openFile?: OpenDisk,
   ) {}
 
   /** Answers one request. Queries of an older generation get the fault "superseded". */
@@ -81,11 +86,41 @@ export class Session {
 
   private load(ask: LoadAsk): Result<AnalysisState> {
     this.memoryLimit = ask.memoryLimit;
-    const read = readSource(ask.source);
-    if (!read.ok) return read;
+    const read = ask.source.kind === "file" ? this.readFile(ask.source) : readSource(ask.source);
+    if (!read.ok) {
+      this.engine.leaveRoom();
+      return read;
+    }
     const made = this.analyse(ask.generation, read.value, ask.settings, ask.stop);
     if (made.ok && ask.stop) this.history.add(ask.stop, read.value);
     return made;
+  }
+
+  /** Reads a file of this machine, into the memory in which it is analysed where that can be done. */
+  private readFile({ path, name }: FileOnDisk): Result<ProblemInput> {
+    if (!this.openFile) throw new Error("expected a worker that can read files, got one that cannot");
+    let file: OpenFile | undefined;
+    try {
+      file = this.openFile(path);
+      return readProblemFile(file, name, (shape) => {
+        const layout = toLayout(shape);
+        if (!layout.ok) return layout;
+        const allowed = this.allow(shape);
+        return allowed.ok ? success(this.engine.room(layout.value).x) : allowed;
+      });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return failure("read-failed", `${name} could not be read: ${reason}.`);
+    } finally {
+      file?.close();
+    }
+  }
+
+  /** Refuses a problem that needs more memory than it may have. */
+  private allow(shape: readonly number[]): Result<null> {
+    const cells = sizeOf(shape);
+    if (cells * BYTES_PER_CELL <= this.memoryLimit) return success(null);
+    return failure("memory-limit", memoryText(shape, cells, this.memoryLimit));
   }
 
   private configure(generation: number, settings: AnalysisSettings): Result<AnalysisState> {
@@ -93,17 +128,23 @@ export class Session {
     return this.analyse(generation, this.input, settings, this.stop);
   }
 
+  private analyse(...what: Parameters<Session["make"]>): Result<AnalysisState> {
+    try {
+      return this.make(...what);
+    } finally {
+      this.engine.leaveRoom();
+    }
+  }
+
   /** Makes the analysis of an input. When it cannot be made, the one before stays as it is. */
-  private analyse(
+  private make(
     generation: number,
     input: ProblemInput,
     settings: AnalysisSettings,
     stop: StopMark | undefined,
   ): Result<AnalysisState> {
-    const cells = input.x.values.length;
-    if (cells * BYTES_PER_CELL > this.memoryLimit) {
-      return failure("memory-limit", memoryText(input.x.shape, cells, this.memoryLimit));
-    }
+    const allowed = this.allow(input.x.shape);
+    if (!allowed.ok) return allowed;
     let probe: Probe | null = null;
     if (settings.probeSeed !== null) {
       const plain = createProblem(input);
@@ -111,7 +152,7 @@ export class Session {
       probe = toProbe(plain.value, settings.probeSeed);
     }
     const settled = settle(input, settings, probe);
-    const created = createProblem(this.withDrawnDout(settled.input));
+    const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
     const variance = checkVariance(created.value);
     if (!variance.ok) return variance;

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { openNode } from "./disk.node";
 import { serve } from "./serve";
 import { spawnNode } from "./spawn.node";
 
@@ -11,5 +12,5 @@ void serve(
     },
     listen: (listener) => port.on("message", listener),
   },
-  spawnNode(__filename),
+  { spawnHelper: spawnNode(__filename), openFile: openNode },
 );

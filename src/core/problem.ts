@@ -1,6 +1,6 @@
 import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { toLayout, type Layout } from "./layout";
-import { standardNormal } from "./random";
+import { Random } from "./random";
 import type { Dtype, Tensor, Values } from "./tensor";
 
 /** Training normalises with the batch's statistics; evaluation with running ones, which are constants. */
@@ -63,12 +63,16 @@ export const DEFAULT_SEED = 1;
 
 /**
  * Checks an input and fills in the defaults: gamma = 1, beta = 0, eps = 1e-5, mode "train", and dout seeded standard
- * normal. (With a constant dout dx is exactly 0, so that a check of it would show nothing.)
+ * normal. (With a constant dout dx is exactly 0, so that a check of it would show nothing.) `room` gives the array into
+ * which dout is drawn; it is asked only when all is right.
  */
-export function createProblem(input: ProblemInput): Result<Problem> {
+export function createProblem(
+  input: ProblemInput,
+  room: (layout: Layout) => Float64Array = ({ rows, channels }) => new Float64Array(rows * channels),
+): Result<Problem> {
   const layout = toLayout(input.x.shape);
   if (!layout.ok) return failure(layout.fault.code, layout.fault.text, input.places?.x);
-  const { channels, rows, shape } = layout.value;
+  const { channels, shape } = layout.value;
   const faults: Fault[] = [];
   const place = (key: string): Place | undefined => input.places?.[key];
 
@@ -128,7 +132,7 @@ export function createProblem(input: ProblemInput): Result<Problem> {
     x: input.x.values,
     gamma,
     beta,
-    dout: input.dout?.values ?? standardNormal(rows * channels, doutSeed ?? DEFAULT_SEED),
+    dout: input.dout?.values ?? drawn(room(layout.value), doutSeed ?? DEFAULT_SEED),
     doutSeed,
     eps,
     mode,
@@ -137,6 +141,12 @@ export function createProblem(input: ProblemInput): Result<Problem> {
     candidate: input.candidate,
     parts: input.parts ?? [],
   });
+}
+
+/** Fills an array with standard normal numbers. */
+function drawn(target: Float64Array, seed: number): Float64Array {
+  new Random(seed).fillNormal(target);
+  return target;
 }
 
 /** "candidate.dx" -> "candidate-dx", "runningMean" -> "running-mean". */

@@ -9,15 +9,21 @@ import { DocumentSource, FileSource, isOneLongMatrix, nameOf, type EditorMemento
 
 const TENSOR_FILES = { Tensors: ["json", "jsonc", "npy", "npz", "csv", "tsv", "txt", "safetensors"] };
 
-/** Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. */
-export function registerEditor(context: vscode.ExtensionContext, panels: PanelManager): void {
-  panels.registerSource(restoreSource, pickItems);
+/**
+ * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `onDisk`:
+ * files of this machine can be read by the worker itself.
+ */
+export function registerEditor(context: vscode.ExtensionContext, panels: PanelManager, onDisk: boolean): void {
+  const showFile = async (uri: vscode.Uri): Promise<void> => {
+    await panels.show(new FileSource(uri, onDisk));
+  };
+  panels.registerSource((memento) => restoreSource(memento, onDisk), pickItems);
   const lenses = new MatrixLenses();
   context.subscriptions.push(
     lenses.settings,
     vscode.languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], lenses),
     vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>
-      showGradients(panels, target, range),
+      showGradients(panels, showFile, target, range),
     ),
   );
 }
@@ -26,12 +32,17 @@ export function registerEditor(context: vscode.ExtensionContext, panels: PanelMa
  * Shows the gradients of: a range of a document (from a lens), the selection of the active editor, the matrix around
  * its cursor or the first one in its text, or a file of the explorer.
  */
-async function showGradients(panels: PanelManager, target: unknown, range: unknown): Promise<void> {
+async function showGradients(
+  panels: PanelManager,
+  showFile: (uri: vscode.Uri) => Promise<void>,
+  target: unknown,
+  range: unknown,
+): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (target instanceof vscode.Uri && isRange(range)) {
     await showDocument(panels, await vscode.workspace.openTextDocument(target), range);
   } else if (target instanceof vscode.Uri && target.toString() !== editor?.document.uri.toString()) {
-    await showFile(panels, target);
+    await showFile(target);
   } else if (editor) {
     const { document, selection } = editor;
     await showDocument(panels, document, {
@@ -41,7 +52,7 @@ async function showGradients(panels: PanelManager, target: unknown, range: unkno
   } else {
     const [chosen] =
       (await vscode.window.showOpenDialog({ title: "Show Batch-Norm Gradients of", filters: TENSOR_FILES })) ?? [];
-    if (chosen) await showFile(panels, chosen);
+    if (chosen) await showFile(chosen);
   }
 }
 
@@ -66,20 +77,16 @@ async function showDocument(panels: PanelManager, document: vscode.TextDocument,
   await panels.show(new DocumentSource(document, place, wanted.kind !== "value"));
 }
 
-async function showFile(panels: PanelManager, uri: vscode.Uri): Promise<void> {
-  await panels.show(new FileSource(uri));
-}
-
-async function restoreSource(memento: unknown): Promise<DocumentSource | FileSource | undefined> {
+async function restoreSource(memento: unknown, onDisk: boolean): Promise<DocumentSource | FileSource | undefined> {
   if (!isMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
-  if (memento.kind === "file") return new FileSource(uri);
+  if (memento.kind === "file") return new FileSource(uri, onDisk);
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const { start, end } = memento;
     return new DocumentSource(document, { start, end: end ?? start }, end !== undefined);
   } catch {
-    return new FileSource(uri);
+    return new FileSource(uri, onDisk);
   }
 }
 

@@ -7,6 +7,7 @@ import { widenSelection } from "../input/select";
 import { BYTES_PER_CELL } from "../compute/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
+import type { Provenance } from "../protocol";
 
 /** An edit is followed when the typing rests this long. */
 const EDIT_MILLISECONDS = 250;
@@ -185,7 +186,11 @@ export function isOneLongMatrix(text: string): boolean {
 export class FileSource extends TextSource {
   readonly title: string;
 
-  constructor(uri: vscode.Uri) {
+  constructor(
+    uri: vscode.Uri,
+    /** Files of this machine are left to the worker to read. */
+    private readonly onDisk: boolean,
+  ) {
     super(uri);
     this.title = nameOf(uri);
     const folder = vscode.Uri.joinPath(uri, "..");
@@ -215,34 +220,42 @@ export class FileSource extends TextSource {
   async read(): Promise<Result<Reading>> {
     const { title } = this;
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.uri.toString());
-    let content: string | Uint8Array;
-    if (open?.isDirty) content = open.getText();
-    else {
-      let size: number;
-      try {
-        size = (await vscode.workspace.fs.stat(this.uri)).size;
-      } catch {
-        return failure("no-file", `${title} is not there.`);
-      }
-      const accepted = refuse(title, size);
-      if (!accepted.ok) return accepted;
-      content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
+    if (open?.isDirty) {
+      const source = { kind: "text" as const, content: open.getText(), name: title };
+      return success({ source, provenance: this.provenance("text of the editor, not saved yet") });
     }
-    const bytes = typeof content === "string" ? undefined : content;
+    let size: number;
+    try {
+      size = (await vscode.workspace.fs.stat(this.uri)).size;
+    } catch {
+      return failure("no-file", `${title} is not there.`);
+    }
+    const accepted = refuse(title, size);
+    if (!accepted.ok) return accepted;
+    const provenance = this.provenance(`file, ${size.toLocaleString("en")} bytes`);
+    // The host's heap pays for large buffers with long collections: where the worker can read the file, it does.
+    if (this.onDisk && this.uri.scheme === "file") {
+      return success({ source: { kind: "file", path: this.uri.fsPath, name: title }, provenance });
+    }
+    const content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
     return success({
       source: { kind: "text", content, name: title },
-      transfer: bytes ? [bytes.buffer as ArrayBuffer] : [],
-      provenance: {
-        kind: "file",
-        title,
-        details: [vscode.workspace.asRelativePath(this.uri)],
-        dtype: "",
-        shape: [],
-        how: bytes ? `file, ${bytes.byteLength.toLocaleString("en")} bytes` : "text of the editor, not saved yet",
-        whole: true,
-        canReveal: /\.(json|jsonc|csv|tsv|txt)$/i.test(title),
-      },
+      transfer: [content.buffer as ArrayBuffer],
+      provenance,
     });
+  }
+
+  private provenance(how: string): Provenance {
+    return {
+      kind: "file",
+      title: this.title,
+      details: [vscode.workspace.asRelativePath(this.uri)],
+      dtype: "",
+      shape: [],
+      how,
+      whole: true,
+      canReveal: /\.(json|jsonc|csv|tsv|txt)$/i.test(this.title),
+    };
   }
 
   protected range(text: string): TextRange | undefined {

@@ -2,6 +2,18 @@ import { sizeOf, type Tensor } from "../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "./elements";
 import { failAtByte } from "./place";
 
+/** A file that is read piece by piece. */
+export interface ByteFile {
+  readonly size: number; // bytes
+  /** Fills `target` with the bytes from `offset` on. Throws where the file ends before. */
+  read(offset: number, target: Uint8Array): void;
+}
+
+/** More of a header is not looked at. */
+const HEAD_BYTES = 65536 + 12;
+/** Elements that are widened at a time: they stay in cache on the way. */
+const PART_ELEMENTS = 2 ** 16;
+
 /** An array of any rank, and what is to be said about it. */
 export interface BinaryArray {
   readonly tensor: Tensor;
@@ -24,11 +36,54 @@ const KINDS: Readonly<Record<string, Storage>> = {
   V2: "bf16", // ml_dtypes' bfloat16 loses its name in a file
 };
 
+/** What the header of a .npy file says. */
+interface Header {
+  readonly storage: Storage;
+  readonly little: boolean;
+  readonly fortran: boolean;
+  readonly shape: readonly number[];
+  readonly count: number;
+  readonly start: number; // byte of the first element
+}
+
 /**
  * Reads a .npy file (format versions 1 to 3; numpy/lib/format.py describes them): C and Fortran order, either byte
  * order, floats, integers and booleans. Throws InputError with the byte where the fault stands.
  */
 export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
+  const { storage, little, fortran, shape, count, start } = readHeader(bytes, bytes.length, name);
+  const read = readElements(bytes, start, count, storage, little);
+  const values = fortran ? transposeFortran(read.values, shape) : read.values;
+  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, notes: roundedNote(read.rounded) };
+}
+
+/**
+ * Reads a .npy file straight into the memory that `room` gives for its shape, so that no copy of it is made. Undefined,
+ * with nothing read, where its elements do not stand in it as they are needed.
+ */
+export function readNpyInto(
+  file: ByteFile,
+  room: (shape: readonly number[]) => Float64Array,
+): BinaryArray["tensor"] | undefined {
+  const head = new Uint8Array(Math.min(file.size, HEAD_BYTES));
+  file.read(0, head);
+  const { storage, little, fortran, shape, count, start } = readHeader(head, file.size, "The file");
+  if (!little || fortran || (storage !== "f8" && storage !== "f4")) return undefined;
+  const values = room(shape);
+  if (storage === "f8") file.read(start, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  else {
+    const part = new Float32Array(Math.min(count, PART_ELEMENTS));
+    for (let from = 0; from < count; from += part.length) {
+      const some = part.subarray(0, Math.min(part.length, count - from));
+      file.read(start + 4 * from, new Uint8Array(some.buffer, 0, some.byteLength));
+      values.set(some, from);
+    }
+  }
+  return { shape, values, dtype: dtypeOfStorage(storage) };
+}
+
+/** Reads the header from a file's first bytes; `size` is that of the whole file. */
+function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
   const odd = magic.findIndex((byte, i) => bytes[i] !== byte);
   if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start like a .npy file`);
@@ -39,8 +94,7 @@ export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
   const lead = version === 1 ? 10 : 12;
   if (bytes.length < lead) failAtByte(bytes.length, "truncated", `${name} ends inside its header`);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (lead + length > bytes.length)
-    failAtByte(bytes.length, "truncated", `${name} ends inside its header of ${length} bytes`);
+  if (lead + length > size) failAtByte(size, "truncated", `${name} ends inside its header of ${length} bytes`);
   const header = latin1(bytes.subarray(lead, lead + Math.min(length, 65536)));
   const { storage, little } = readDescr(header, name, lead);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
@@ -50,18 +104,12 @@ export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
   const shape = (extents.match(/\d+/g) ?? []).map(Number);
   const count = sizeOf(shape);
   const start = lead + length;
-  if (!Number.isSafeInteger(count) || start + count * BYTES[storage] > bytes.length) {
-    const got = Math.floor((bytes.length - start) / BYTES[storage]);
-    failAtByte(
-      bytes.length,
-      "truncated",
-      `${name} ends after ${got} values, expected ${count} (shape ${shape.join(" x ")})`,
-    );
+  if (!Number.isSafeInteger(count) || start + count * BYTES[storage] > size) {
+    const got = Math.floor((size - start) / BYTES[storage]);
+    failAtByte(size, "truncated", `${name} ends after ${got} values, expected ${count} (shape ${shape.join(" x ")})`);
   }
-  const read = readElements(bytes, start, count, storage, little);
   const fortran = order === "True" && shape.filter((extent) => extent > 1).length > 1;
-  const values = fortran ? transposeFortran(read.values, shape) : read.values;
-  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, notes: roundedNote(read.rounded) };
+  return { storage, little, fortran, shape, count, start };
 }
 
 export function roundedNote(rounded: number): string[] {

@@ -6,7 +6,7 @@ import { ArrayReader } from "./arrays";
 import { Cursor } from "./cursor";
 import { formatOfBytes, formatOfName, sizeRefusal, type Format } from "./format";
 import { readJson, requireRank, toTensor, type Reading } from "./json";
-import { readNpy } from "./npy";
+import { readNpy, readNpyInto, type ByteFile } from "./npy";
 import { attempt, failAtByte, Lines, fail } from "./place";
 import { readPrinted } from "./printed";
 import { readSafetensors } from "./safetensors";
@@ -16,6 +16,7 @@ import { decodeText } from "./text";
 import { readParameter } from "./vector";
 
 export type { Format } from "./format";
+export type { ByteFile } from "./npy";
 
 export interface ReadOptions {
   /** The format, when it is known; guessed from name and content otherwise. */
@@ -35,6 +36,33 @@ export function readProblem(source: string | Uint8Array, options: ReadOptions = 
     const { input, notes } = typeof source === "string" ? readSized(source, options) : readBytes(source, options);
     return notes.length ? { ...input, notes } : input;
   });
+}
+
+/**
+ * Reads a problem from a file. `room` gives memory for an x of a shape, or says why there is none: where the numbers
+ * stand in the file as they are needed, they are read straight into it.
+ */
+export function readProblemFile(
+  file: ByteFile,
+  name: string,
+  room: (shape: readonly number[]) => Result<Float64Array>,
+): Result<ProblemInput> {
+  const head = new Uint8Array(Math.min(file.size, 16));
+  file.read(0, head);
+  if (formatOfBytes(head) === "npy") {
+    const read = attempt(() =>
+      readNpyInto(file, (shape) => {
+        requireNpyRank(shape);
+        const given = room(shape);
+        return given.ok ? given.value : fail(given.fault);
+      }),
+    );
+    if (!read.ok) return read;
+    if (read.value) return { ok: true, value: { x: read.value, places: NPY_PLACES } };
+  }
+  const bytes = new Uint8Array(file.size);
+  file.read(0, bytes);
+  return readProblem(bytes, { name });
 }
 
 /**
@@ -88,13 +116,17 @@ function refuseLarge(size: number, format: Format | undefined): void {
   if (refusal !== undefined) fail({ code: "memory-limit", text: refusal });
 }
 
+const NPY_PLACES = { x: { offset: 0, line: 1, column: 1 } };
+
 function readNpyProblem(bytes: Uint8Array): Reading {
   const { tensor, notes } = readNpy(bytes);
-  const rank = tensor.shape.length;
-  if (rank < 2 || rank > 5) {
-    failAtByte(10, "rank", `The array has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
-  }
-  return { input: { x: tensor, places: { x: { offset: 0, line: 1, column: 1 } } }, notes };
+  requireNpyRank(tensor.shape);
+  return { input: { x: tensor, places: NPY_PLACES }, notes };
+}
+
+function requireNpyRank({ length }: readonly number[]): void {
+  if (length >= 2 && length <= 5) return;
+  failAtByte(10, "rank", `The array has rank ${length}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
 }
 
 function readText(text: string, { format, range, name }: ReadOptions): Reading {

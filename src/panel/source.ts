@@ -1,12 +1,12 @@
 import type * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Tensor } from "../core/tensor";
-import type { ProblemSource, StopMark } from "../compute/messages";
+import type { FileOnDisk, ProblemSource, StopMark } from "../compute/messages";
 import type { Offer, Provenance, Role } from "../protocol";
 
 /** What a source has read: the numbers, and where they are from. */
 export interface Reading {
-  readonly source: ProblemSource;
+  readonly source: ProblemSource | FileOnDisk;
   readonly provenance: Provenance;
   /** Buffers of `source` that may be given away to the worker. */
   readonly transfer?: ArrayBuffer[];
