@@ -35,3 +35,13 @@ export function node24() {
 export function toolEnvironment(extra = {}) {
   return { ...process.env, PATH: join(root, "node_modules", ".bin") + delimiter + process.env.PATH, ...extra };
 }
+
+/** npm passes its own settings down as variables; those of our own run (its prefix, its project) must not leak. */
+export function cleanEnvironment() {
+  const env = toolEnvironment();
+  for (const name of Object.keys(env)) {
+    if (/^npm_(package|lifecycle|command|config_(local_)?prefix|node_execpath|execpath)/i.test(name)) delete env[name];
+  }
+  delete env.INIT_CWD;
+  return env;
+}

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { installGdbAdapter } from "./gdb-adapter.mjs";
 import { which } from "./run.mjs";
 
 /** The Debian python; another one on the PATH does not have its packages. */
@@ -26,6 +27,7 @@ const PARTS = [
   { name: "python3-pandas", why: "data frames in a stopped program", isThere: () => hasPythonModule("pandas") },
   { name: "python3-debugpy", why: "the Python debugger", isThere: () => hasPythonModule("debugpy") },
   { name: "lldb", why: "the C++ debugger", isThere: () => which("lldb-dap", "lldb-vscode", "lldb-vscode-14") !== null },
+  { name: "gdb", why: "the other C++ debugger", isThere: () => which("gdb") !== null },
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
   { name: "libeigen3-dev", why: "Eigen matrices", isThere: () => existsSync("/usr/include/eigen3/Eigen/Dense") },
   { name: "delve", why: "the Go debugger", isThere: () => which("dlv") !== null },
@@ -55,6 +57,7 @@ export function installSystemParts() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     installSystemParts();
+    await installGdbAdapter();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

@@ -16,20 +16,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
 import { cacheFolder } from "./paths.mjs";
-import { node24, run, toolEnvironment } from "./run.mjs";
+import { cleanEnvironment, node24, run } from "./run.mjs";
 
 export const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
 const START_LIMIT = 60_000; // milliseconds
-
-/** npm passes its own settings down as variables; those of our own run (its prefix, its project) must not leak. */
-function cleanEnvironment() {
-  const env = toolEnvironment();
-  for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle|command|config_(local_)?prefix|node_execpath|execpath)/i.test(name)) delete env[name];
-  }
-  delete env.INIT_CWD;
-  return env;
-}
 
 /** The folder of VS Code's server, installed when it is not there yet. */
 export async function installServer() {

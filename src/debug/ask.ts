@@ -59,6 +59,9 @@ export async function evaluate(
   const answer = await ask(session, "evaluate", args, signal, patience);
   if (!answer.ok) return answer;
   const body = answer.value as Readonly<Record<string, unknown>> | null | undefined; // checked field by field
+  // Eclipse's adapter for GDB answers a fault in the body of a success.
+  const fault = body?.error as { format?: unknown } | null | undefined;
+  if (typeof fault?.format === "string") return failure("refused", fault.format);
   if (typeof body?.result !== "string") return unreadable(body);
   const count = (value: unknown): number => (typeof value === "number" ? value : 0);
   return success({

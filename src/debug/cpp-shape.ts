@@ -53,6 +53,8 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
   const whole = await ask(path);
   if (!whole.ok) return whole;
   const typeName = whole.value.type.trim();
+  // Some adapters answer a fault as a value, which then has no type.
+  if (!typeName) return failure("refused", `${target.expression}: ${whole.value.result}`);
   const refuse = (text: string): Result<never> => failure("no-tensor", `${target.expression} is ${text}`);
   const type = parseType(typeName);
 
@@ -141,11 +143,14 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
     return await dense(at, shape, parseType(scalar), `${path}.m_storage.m_data[0]`, !rowMajor && shape.length === 2);
   };
 
-  /** An array behind a name of the program's own. Only arrays have "[0]" as first child; [] of a class would run its code. */
+  /**
+   * An array behind a name of the program's own. Only arrays have "[0]" (in GDB "0") as first child; [] of a class would
+   * run its code.
+   */
   const named = async (): Promise<Result<Location> | undefined> => {
     const reference = whole.value.variablesReference;
     const children = reference ? await childrenOf(target.session, reference, options.signal) : undefined;
-    if (!children?.ok || children.value[0]?.name !== "[0]") return undefined;
+    if (!children?.ok || !/^(\[0\]|0)$/.test(children.value[0]?.name ?? "")) return undefined;
     const shape: number[] = [];
     let inner = path;
     let name = typeName;
@@ -168,9 +173,9 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
       const sample = typeName.includes("std::array")
         ? `*(${element.kind === "unknown" ? element.name : "char"}*)&${path}`
         : `${path}${zeros}`;
-      // The value of a reference is the address that it stands for.
-      const at = /&\)?/.test(typeName) ? path : `&${path}`;
-      return await dense(await address(at), shape, element, sample);
+      // LLDB shows a reference as the address that it stands for, GDB as what is there.
+      const shown = /&\)?/.test(typeName) ? await address(path) : undefined;
+      return await dense(shown?.ok ? shown : await address(`&${path}`), shape, element, sample);
     }
     case "pointer": {
       const { element } = blockOf(type.to);

@@ -1,6 +1,6 @@
 // A bare client of the debug adapter protocol: launches a program under a real adapter, runs it to a line and hands out
 // the session that readers take. Every message in both directions can be looked at.
-import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { connect, createServer } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -42,6 +42,14 @@ export const delve = (port: number): Adapter => ({
   args: ["dap", `--listen=127.0.0.1:${port}`],
   port,
 });
+
+/** GDB through Eclipse's adapter: GDB has one of its own from version 14 on only. */
+export function gdb(): Adapter {
+  // It says last where it is, after what installing it may have said.
+  const said = execFileSync(process.execPath, ["scripts/lib/gdb-adapter.mjs"], { encoding: "utf8" });
+  const script = said.trim().split("\n").at(-1) ?? "";
+  return { type: "gdb", adapterId: "gdb", command: process.execPath, args: [script] };
+}
 
 /** A running program under a debugger. */
 export class DapClient implements DapSession {
