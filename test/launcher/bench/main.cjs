@@ -36,6 +36,15 @@ const actions = {
     await vscode.commands.executeCommand("gradientLens.showGradients", ...(path ? [vscode.Uri.file(path)] : []));
     return { at };
   },
+  /** Starts an extension that is not active yet. Milliseconds from asking to its being ready. */
+  activate: async ({ id }) => {
+    const extension = vscode.extensions.getExtension(id);
+    if (!extension) throw new Error(`expected the extension ${id}`);
+    if (extension.isActive) throw new Error(`expected ${id} to be asleep`);
+    const start = performance.now();
+    await extension.activate();
+    return { milliseconds: performance.now() - start };
+  },
   closeAll: () => vscode.commands.executeCommand("workbench.action.closeAllEditors"),
   watch: async () => {
     global.gc?.();
