@@ -13,6 +13,8 @@ interface Level {
 
 /** Cells of the finest level that are reduced at a time, so that no whole copy of a tensor is made. */
 const STRIP_CELLS = 1 << 20;
+/** Levels on the way to one that is looked at are kept where they are this many times smaller than the cells. */
+const SMALL = 16;
 
 /**
  * Levels of detail, made when they are first asked for and kept up to a limit. A cell of level (r, c) stands for
@@ -51,7 +53,6 @@ export class Pyramid {
       readBlock(tensor, geometry, row0, row0 + rows, column0, column0 + columns, values, 2 ** -exponent);
     } else {
       const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
-      // Only levels that are looked at are kept: the ones on the way to them may be four times as large.
       this.keep(keyOf(tensor, query.plane, levelRow, levelColumn), level);
       for (let row = 0; row < rows; row++) {
         const start = (row0 + row) * level.columns + column0;
@@ -75,9 +76,13 @@ export class Pyramid {
     const halveColumns = levelColumn >= levelRow && levelColumn > 0;
     const parentRow = halveRows ? levelRow - 1 : levelRow;
     const parentColumn = halveColumns ? levelColumn - 1 : levelColumn;
-    return parentRow === 0 && parentColumn === 0
-      ? this.fromCells(tensor, exponent, geometry, halveRows, halveColumns)
-      : this.half(this.level(tensor, exponent, plane, geometry, parentRow, parentColumn), halveRows, halveColumns);
+    if (parentRow === 0 && parentColumn === 0)
+      return this.fromCells(tensor, exponent, geometry, halveRows, halveColumns);
+    const parent = this.level(tensor, exponent, plane, geometry, parentRow, parentColumn);
+    // The picture asks for the next finer level at once. Larger ones are kept only when they are looked at.
+    if (parent.values.length * SMALL <= geometry.rows * geometry.columns)
+      this.keep(keyOf(tensor, plane, parentRow, parentColumn), parent);
+    return this.half(parent, halveRows, halveColumns);
   }
 
   private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level {
