@@ -35,15 +35,27 @@ export function createInk(scale: Scale, table: Table, exponent: number): Ink {
 
 /** Colour of one value of a tile. */
 export function colourOf(ink: Ink, value: number): number {
+  const colour = new Uint32Array(1);
+  colourRange(new Float32Array([value]), colour, 0, 1, ink);
+  return colour[0];
+}
+
+/** Colours of values [from, to) of a tile, at the same places of `colours`. */
+export function colourRange(values: Float32Array, colours: Uint32Array, from: number, to: number, ink: Ink): void {
   if (ink.kind === "bits") {
-    scratch[0] = value;
-    return ink.colours[scratchBits[0] >>> 16];
+    const { colours: byBits } = ink;
+    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+    for (let i = from; i < to; i++) colours[i] = byBits[bits[i] >>> 16];
+    return;
   }
-  const step = value * ink.factor + ink.offset;
-  if (step >= -SLACK && step <= STEPS - 1 + SLACK && !(ink.negativeIsAbsent && value < 0)) {
-    return ink.table[(step + 0.5) | 0];
+  const { factor, offset, table, negativeIsAbsent } = ink;
+  const least = negativeIsAbsent ? Math.max(offset, -SLACK) : -SLACK; // step of the value 0 is the offset
+  const most = STEPS - 1 + SLACK;
+  for (let i = from; i < to; i++) {
+    const value = values[i];
+    const step = value * factor + offset;
+    colours[i] = step >= least && step <= most ? table[(step + 0.5) | 0] : table[slotOf(value, step, negativeIsAbsent)];
   }
-  return ink.table[slotOf(value, step, ink.negativeIsAbsent)];
 }
 
 /** Entry of what has no place on the map. */

@@ -3,9 +3,10 @@ import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
 import type { Table } from "./colour";
+import { Coloured } from "./coloured";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor } from "./levels";
-import { colourAll, paint, type Patch } from "./paint";
+import { Painter, type Patch } from "./paint";
 import { scaleBy, type Scale } from "./scale";
 import type { Drawable, Scene } from "./scene";
 import { coarser, overview, type TileAddress } from "./tiles";
@@ -17,17 +18,12 @@ export interface Look {
   readonly camera: Camera;
 }
 
-/** Tiles coloured as a whole in one frame, at most: a tenth of a millisecond each. */
-const COLOURED_AT_ONCE = 4;
-
 /** One tensor on one canvas: the picture itself and nothing else. */
 export class Layer implements Drawable {
   private readonly context: CanvasRenderingContext2D;
-  private image: ImageData | null = null;
+  private surface: { readonly image: ImageData; readonly painter: Painter } | null = null;
   private inks = new Map<number, Ink>();
-  /** Tiles seen with the ink in force; coloured as a whole once they have been seen twice. */
-  private coloured = new WeakMap<Tile, { readonly ink: Ink; readonly colours?: Uint32Array }>();
-  private colouredNow = 0;
+  private readonly coloured = new WeakMap<Tile, Coloured>();
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
   private stop: () => void = () => undefined;
@@ -71,7 +67,7 @@ export class Layer implements Drawable {
     this.isSized = true;
     this.canvas.width = width;
     this.canvas.height = height;
-    this.image = null;
+    this.surface = null;
     // A resized canvas is empty: draw before the browser shows it.
     this.draw();
     this.scene.schedule(this);
@@ -86,6 +82,7 @@ export class Layer implements Drawable {
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
       this.context.clearRect(0, 0, width, height);
+      this.surface = null;
       this.drawn();
       return 0;
     }
@@ -98,29 +95,26 @@ export class Layer implements Drawable {
     const levels = levelsFor(camera, width, height);
     const needed = tilesFor(camera, extent, levels).map((place) => ({ tensor, plane, levels, ...place }));
     const edition = scene.edition(tensor);
-    const first = overview(tensor, plane, extent);
     const missing = needed.filter((address) => !scene.tiles.isNewest(address, edition)).length;
+    const first = overview(tensor, plane, extent);
     scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
 
-    this.image ??= this.context.createImageData(width, height);
-    const patches = new Map<number, Patch | undefined>();
-    this.colouredNow = 0;
-    paint({
-      pixels: new Uint32Array(this.image.data.buffer),
-      width,
-      height,
+    // An empty canvas is right while nothing is in hand.
+    const isEmpty = missing > 0 && !this.surface && !needed.some((address) => this.best(address, extent, scale, table));
+    if (isEmpty) return missing;
+    if (!this.surface) {
+      const image = this.context.createImageData(width, height);
+      this.surface = { image, painter: new Painter(new Uint32Array(image.data.buffer), width, height) };
+    }
+    const { image, painter } = this.surface;
+    const isPainted = painter.paint({
       camera,
       plane: extent,
       levels,
       table,
-      patch: (row, column) => {
-        const key = row * 2 ** 26 + column;
-        if (!patches.has(key))
-          patches.set(key, this.best({ tensor, plane, levels, row, column }, extent, scale, table));
-        return patches.get(key);
-      },
+      patch: (row, column) => this.best({ tensor, plane, levels, row, column }, extent, scale, table),
     });
-    this.context.putImageData(this.image, 0, 0);
+    if (isPainted) this.context.putImageData(image, 0, 0);
     this.isFinal = missing === 0;
     this.drawn();
     return missing;
@@ -132,23 +126,18 @@ export class Layer implements Drawable {
       const tile = this.scene.tiles.read(candidate);
       if (!tile) continue;
       const { row, column, levels } = candidate;
-      const ink = this.ink(tile, scale, table);
-      return { values: tile.values, columns: tile.columns, row, column, levels, ink, colours: this.colours(tile, ink) };
+      return { tile: this.colouredOf(tile), row, column, levels, ink: this.ink(tile, scale, table) };
     }
     return undefined;
   }
 
-  /** A tile that stays on screen while the camera moves is coloured once, not in every frame. */
-  private colours(tile: Tile, ink: Ink): Uint32Array | undefined {
-    const known = this.coloured.get(tile);
-    if (known?.ink !== ink) this.coloured.set(tile, { ink });
-    else if (known.colours) return known.colours;
-    else if (this.colouredNow++ < COLOURED_AT_ONCE) {
-      const colours = colourAll(tile.values, ink);
-      this.coloured.set(tile, { ink, colours });
-      return colours;
+  private colouredOf(tile: Tile): Coloured {
+    let coloured = this.coloured.get(tile);
+    if (!coloured) {
+      coloured = new Coloured(tile.values, tile.columns);
+      this.coloured.set(tile, coloured);
     }
-    return undefined;
+    return coloured;
   }
 
   private ink(tile: Tile, scale: Scale, table: Table): Ink {

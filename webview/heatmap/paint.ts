@@ -1,26 +1,22 @@
 import { TILE } from "../../src/protocol";
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
-import { SLOT, STEPS, type Table } from "./colour";
-import { colourOf, slotOf, type Ink } from "./ink";
+import { SLOT, type Table } from "./colour";
+import type { Coloured } from "./coloured";
+import { colourOf, type Ink } from "./ink";
 import type { Levels } from "./levels";
+import { movedBy, pixelAxis, type PixelAxis } from "./pixels";
 
 /** Numbers in hand for a stretch of the plane: a tile of the level asked for, or of a coarser one that covers it. */
 export interface Patch {
-  readonly values: Float32Array; // (rows, columns)
-  readonly columns: number; // numbers in a row
+  readonly tile: Coloured;
   readonly row: number; // of the tile in its level
   readonly column: number;
   readonly levels: Levels;
   readonly ink: Ink;
-  /** The same numbers already through the ink, when they have been seen before: moving the picture then only copies. */
-  readonly colours?: Uint32Array; // (rows, columns)
 }
 
 export interface PaintJob {
-  readonly pixels: Uint32Array; // (height, width), packed colours; all of it is written
-  readonly width: number; // device pixels
-  readonly height: number;
   readonly camera: Camera;
   readonly plane: Extent;
   readonly levels: Levels;
@@ -29,70 +25,118 @@ export interface PaintJob {
   readonly table: Table;
 }
 
-const OUTSIDE = 0; // transparent: the page shows through beyond the plane
-
-/** Cell of each pixel's centre along one axis; -1 outside the plane. */
-export function cellsOf(start: number, extent: number, pixels: number, cells: number): Int32Array {
-  const result = new Int32Array(pixels);
-  for (let i = 0; i < pixels; i++) {
-    const cell = Math.floor(start + ((i + 0.5) * extent) / pixels);
-    result[i] = cell >= 0 && cell < cells ? cell : -1;
-  }
-  return result;
+/** What stands in the pixels. */
+interface Frame {
+  readonly columns: PixelAxis;
+  readonly rows: PixelAxis;
+  readonly table: Table;
+  readonly patches: Map<number, Patch | undefined>; // by tile
+  readonly hasTails: boolean;
 }
+
+const OUTSIDE = 0; // transparent: the page shows through beyond the plane
 
 /**
  * Draws the plane as it is: each device pixel takes the number at its centre straight from the level in hand through
  * the colour table. No pixel has a colour that is not in the table, and every cell edge is where the camera puts it.
+ * Pixels that have only moved since the last time are moved, and only what is new is looked up.
  */
-export function paint(job: PaintJob): void {
-  const { pixels, width, height, camera, plane, levels } = job;
-  const columns = cellsOf(camera.column, camera.columns, width, plane.columns);
-  const rows = cellsOf(camera.row, camera.rows, height, plane.rows);
-  const spans = toSpans(columns, levels.column);
-  let painted = -1; // entry of the level that the line above was painted from
-  for (let y = 0; y < height; y++) {
-    const line = y * width;
-    if (rows[y] < 0) {
-      pixels.fill(OUTSIDE, line, line + width);
-      painted = -1;
-      continue;
+export class Painter {
+  private frame: Frame | null = null;
+
+  constructor(
+    private readonly pixels: Uint32Array, // (height, width), packed colours
+    private readonly width: number, // device pixels
+    private readonly height: number,
+  ) {}
+
+  /** Paints; false when all pixels were right already. */
+  paint({ camera, plane, levels, table, patch }: PaintJob): boolean {
+    const { width, height, frame: before } = this;
+    const columns = pixelAxis(camera.column, camera.columns, width, plane.columns, levels.column);
+    const rows = pixelAxis(camera.row, camera.rows, height, plane.rows, levels.row);
+    const patches = new Map<number, Patch | undefined>();
+    for (const row of tilesOf(rows, plane.rows)) {
+      for (const column of tilesOf(columns, plane.columns)) patches.set(keyOf(row, column), patch(row, column));
     }
-    const entry = Math.floor(rows[y] / 2 ** levels.row);
-    if (entry === painted) {
-      pixels.copyWithin(line, line - width, line);
-      continue;
+    const hasTails = tailOf(columns, plane.columns) >= 0 || tailOf(rows, plane.rows) >= 0;
+    const frame = { columns, rows, table, patches, hasTails };
+    this.frame = frame;
+    const by = before && moveOf(before, frame);
+    if (by) {
+      const { x, y } = by;
+      if (x === 0 && y === 0) return false;
+      this.move(x, y);
+      this.fill(frame, 0, width, y < 0 ? 0 : height - y, y < 0 ? -y : height);
+      this.fill(frame, x < 0 ? 0 : width - x, x < 0 ? -x : width, 0, height);
+    } else {
+      this.fill(frame, 0, width, 0, height);
+      this.paintTails(frame, plane);
     }
-    painted = entry;
-    const tileRow = Math.floor(entry / TILE);
-    for (const span of spans) {
-      const patch = span.tile < 0 ? undefined : job.patch(tileRow, span.tile);
-      if (patch) paintSpan(pixels, line, span, columns, rows[y], patch);
-      else pixels.fill(span.tile < 0 ? OUTSIDE : job.table[SLOT.absent], line + span.from, line + span.to);
+    return true;
+  }
+
+  /** Moves what stands in the pixels towards 0; what is exposed holds anything. */
+  private move(x: number, y: number): void {
+    const { pixels } = this;
+    const by = y * this.width + x;
+    pixels.copyWithin(Math.max(0, -by), Math.max(0, by), pixels.length - Math.max(0, -by));
+  }
+
+  /** Paints pixels [x0, x1) x [y0, y1). */
+  private fill({ columns, rows, table, patches }: Frame, x0: number, x1: number, y0: number, y1: number): void {
+    const { pixels, width } = this;
+    let painted = -1; // entry of the level that the line above was painted from
+    for (let y = y0; y < y1; y++) {
+      const line = y * width;
+      const entry = rows.entries[y];
+      if (entry < 0) pixels.fill(OUTSIDE, line + x0, line + x1);
+      else if (entry === painted) pixels.copyWithin(line + x0, line - width + x0, line - width + x1);
+      else {
+        const tileRow = Math.floor(entry / TILE);
+        for (const span of columns.spans) {
+          const from = Math.max(span.from, x0);
+          const to = Math.min(span.to, x1);
+          if (from >= to) continue;
+          const patch = span.tile < 0 ? undefined : patches.get(keyOf(tileRow, span.tile));
+          if (patch) copyColours(pixels, line, from, to, columns, rows.cells[y], patch);
+          else pixels.fill(span.tile < 0 ? OUTSIDE : table[SLOT.absent], line + from, line + to);
+        }
+      }
+      painted = entry;
     }
   }
-  paintTails(job, rows, columns);
-}
 
-interface Span {
-  readonly from: number; // pixels [from, to)
-  readonly to: number;
-  readonly tile: number; // tile column; -1 outside the plane
-}
-
-/** Runs of pixels whose cells lie in one tile. */
-function toSpans(cells: Int32Array, level: number): Span[] {
-  const spans: Span[] = [];
-  const size = TILE * 2 ** level;
-  let from = 0;
-  while (from < cells.length) {
-    const tile = cells[from] < 0 ? -1 : Math.floor(cells[from] / size);
-    let to = from + 1;
-    while (to < cells.length && (cells[to] < 0 ? -1 : Math.floor(cells[to] / size)) === tile) to++;
-    spans.push({ from, to, tile });
-    from = to;
+  /**
+   * The last number of a level stands for fewer cells when the plane's extent is not a multiple, and may then fall
+   * between the last pixel's centre and the plane's edge. The last row and column of pixels show the greater of the two.
+   */
+  private paintTails(frame: Frame, plane: Extent): void {
+    if (!frame.hasTails) return;
+    const { pixels, width, height } = this;
+    const { columns, rows } = frame;
+    const x = tailOf(columns, plane.columns);
+    const y = tailOf(rows, plane.rows);
+    const set = (py: number, px: number): void => {
+      const [row, column] = [rows.cells[py], columns.cells[px]];
+      const colour = greatest(
+        frame,
+        py === y ? [row, plane.rows - 1] : [row],
+        px === x ? [column, plane.columns - 1] : [column],
+      );
+      if (row >= 0 && column >= 0 && colour !== undefined) pixels[py * width + px] = colour;
+    };
+    if (x >= 0) for (let py = 0; py < height; py++) set(py, x);
+    if (y >= 0) for (let px = 0; px < width; px++) set(y, px);
   }
-  return spans;
+}
+
+function keyOf(tileRow: number, tileColumn: number): number {
+  return tileRow * 2 ** 26 + tileColumn;
+}
+
+function tileOf(cell: number, level: number): number {
+  return Math.floor((cell >> level) / TILE);
 }
 
 /** Index in a patch of a cell's row or column. Levels stay below 31: shifts are exact. */
@@ -100,107 +144,72 @@ function entryOf(cell: number, level: number, tile: number): number {
   return (cell >> level) - tile * TILE;
 }
 
-let identity: Int32Array | undefined;
-
-/** All numbers of a tile through the ink. */
-export function colourAll(values: Float32Array, ink: Ink): Uint32Array {
-  const colours = new Uint32Array(values.length);
-  identity ??= Int32Array.from({ length: TILE * TILE }, (_, i) => i);
-  const patch: Patch = { values, columns: 0, row: 0, column: 0, levels: { row: 0, column: 0 }, ink };
-  paintSpan(colours, 0, { from: 0, to: values.length, tile: 0 }, identity, 0, patch);
-  return colours;
+function copyColours(
+  pixels: Uint32Array,
+  line: number,
+  from: number,
+  to: number,
+  columns: PixelAxis,
+  cell: number,
+  { tile, row, column, levels, ink }: Patch,
+): void {
+  const entry = entryOf(cell, levels.row, row);
+  tile.colourRow(entry, ink);
+  const { colours } = tile;
+  const { entries } = columns;
+  const base = entry * tile.columns - column * TILE;
+  const shift = levels.column - columns.level; // of a coarser patch
+  if (shift === 0) for (let x = from; x < to; x++) pixels[line + x] = colours[base + entries[x]];
+  else for (let x = from; x < to; x++) pixels[line + x] = colours[base + (entries[x] >> shift)];
 }
 
-function paintSpan(pixels: Uint32Array, line: number, span: Span, cells: Int32Array, row: number, patch: Patch): void {
-  const { values, levels, ink } = patch;
-  const shift = levels.column;
-  const base = entryOf(row, levels.row, patch.row) * patch.columns - patch.column * TILE;
-  const { from, to } = span;
-  if (patch.colours) {
-    const { colours } = patch;
-    for (let x = from; x < to; x++) pixels[line + x] = colours[base + (cells[x] >> shift)];
-    return;
+/** How the picture before has to be moved to become this one; undefined when it must be painted anew. */
+function moveOf(before: Frame, now: Frame): { x: number; y: number } | undefined {
+  const x = movedBy(before.columns, now.columns);
+  const y = movedBy(before.rows, now.rows);
+  if (before.table !== now.table || x === undefined || y === undefined) return undefined;
+  // The pixels of tails show more than their own cell.
+  if ((x !== 0 || y !== 0) && (before.hasTails || now.hasTails)) return undefined;
+  for (const [key, patch] of now.patches) {
+    const old = before.patches.get(key);
+    if (before.patches.has(key) && (old?.tile !== patch?.tile || old?.ink !== patch?.ink)) return undefined;
   }
-  if (ink.kind === "bits") {
-    const { colours } = ink;
-    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    for (let x = from; x < to; x++) pixels[line + x] = colours[bits[base + (cells[x] >> shift)] >>> 16];
-    return;
-  }
-  const { factor, offset, table, negativeIsAbsent } = ink;
-  const least = negativeIsAbsent ? Math.max(offset, -0.001) : -0.001; // step of the value 0 is the offset
-  const most = STEPS - 1 + 0.001;
-  for (let x = from; x < to; x++) {
-    const value = values[base + (cells[x] >> shift)];
-    const step = value * factor + offset;
-    pixels[line + x] =
-      step >= least && step <= most ? table[(step + 0.5) | 0] : table[slotOf(value, step, negativeIsAbsent)];
-  }
+  return { x, y };
 }
 
-/**
- * The last number of a level stands for fewer cells when the plane's extent is not a multiple, and may then fall between
- * the last pixel's centre and the plane's edge. The last row and column of pixels show the greater of the two.
- */
-function paintTails(job: PaintJob, rows: Int32Array, columns: Int32Array): void {
-  const { pixels, width, height, plane, levels } = job;
-  const x = lastBeside(columns, plane.columns, levels.column, job.camera.column + job.camera.columns);
-  const y = lastBeside(rows, plane.rows, levels.row, job.camera.row + job.camera.rows);
-  const lastColumn = plane.columns - 1;
-  const lastRow = plane.rows - 1;
-  const set = (py: number, px: number, cells: readonly (readonly [number, number])[]): void => {
-    const colour = greatest(job, cells);
-    if (colour !== undefined) pixels[py * width + px] = colour;
-  };
-  if (x >= 0) {
-    for (let py = 0; py < height; py++) {
-      if (rows[py] >= 0)
-        set(py, x, [
-          [rows[py], columns[x]],
-          [rows[py], lastColumn],
-        ]);
-    }
-  }
-  if (y >= 0) {
-    for (let px = 0; px < width; px++) {
-      if (columns[px] >= 0)
-        set(y, px, [
-          [rows[y], columns[px]],
-          [lastRow, columns[px]],
-        ]);
-    }
-  }
-  if (x >= 0 && y >= 0) {
-    set(y, x, [
-      [rows[y], columns[x]],
-      [rows[y], lastColumn],
-      [lastRow, columns[x]],
-      [lastRow, lastColumn],
-    ]);
-  }
+/** Tiles whose numbers are in view along an axis. */
+function tilesOf(axis: PixelAxis, cells: number): number[] {
+  const tiles = axis.spans.map(({ tile }) => tile).filter((tile) => tile >= 0);
+  const last = tileOf(cells - 1, axis.level);
+  if (tailOf(axis, cells) >= 0 && !tiles.includes(last)) tiles.push(last);
+  return tiles;
 }
 
 /** The last pixel inside the plane when the level's last number is in view but at no pixel's centre; else -1. */
-function lastBeside(cells: Int32Array, extent: number, level: number, end: number): number {
-  if (level === 0 || end < extent) return -1;
-  let last = cells.length - 1;
-  while (last >= 0 && cells[last] < 0) last--;
-  return last >= 0 && cells[last] >> level !== (extent - 1) >> level ? last : -1;
+function tailOf({ start, extent, level, entries }: PixelAxis, cells: number): number {
+  if (level === 0 || start + extent < cells) return -1;
+  let last = entries.length - 1;
+  while (last >= 0 && entries[last] < 0) last--;
+  return last >= 0 && entries[last] !== (cells - 1) >> level ? last : -1;
 }
 
-/** Colour of the number of largest magnitude among those at the cells; NaN wins. */
-function greatest(job: PaintJob, cells: readonly (readonly [number, number])[]): number | undefined {
-  const { levels } = job;
+/** Colour of the number of largest magnitude among those where the cells' rows and columns meet; NaN wins. */
+function greatest(
+  { columns, rows, patches }: Frame,
+  ofRows: readonly number[],
+  ofColumns: readonly number[],
+): number | undefined {
   let best: { value: number; ink: Ink } | undefined;
-  for (const [row, column] of cells) {
-    const patch = job.patch(Math.floor((row >> levels.row) / TILE), Math.floor((column >> levels.column) / TILE));
-    if (!patch) continue;
-    const entry =
-      entryOf(row, patch.levels.row, patch.row) * patch.columns + entryOf(column, patch.levels.column, patch.column);
-    const value = patch.values[entry];
-    if (best === undefined || Number.isNaN(value) || Math.abs(value) > Math.abs(best.value))
-      best = { value, ink: patch.ink };
-    if (Number.isNaN(value)) break;
+  for (const row of ofRows) {
+    for (const column of ofColumns) {
+      const patch = patches.get(keyOf(tileOf(row, rows.level), tileOf(column, columns.level)));
+      if (!patch) continue;
+      const { tile, ink, levels } = patch;
+      const entry = entryOf(row, levels.row, patch.row) * tile.columns + entryOf(column, levels.column, patch.column);
+      const value = tile.values[entry];
+      if (best === undefined || Number.isNaN(value) || Math.abs(value) > Math.abs(best.value)) best = { value, ink };
+      if (Number.isNaN(value)) return colourOf(ink, value);
+    }
   }
   return best && colourOf(best.ink, best.value);
 }

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Random } from "../../../src/core/random";
 import { TILE } from "../../../src/protocol";
-import { zoomAbout, fit } from "../../../webview/heatmap/camera";
+import { zoomAbout, fit, pan } from "../../../webview/heatmap/camera";
 import { STEPS, tableOf } from "../../../webview/heatmap/colour";
 import { edgeOf } from "../../../webview/heatmap/device";
 import { colourOf, createInk } from "../../../webview/heatmap/ink";
 import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
-import { cellsOf, paint, type Patch } from "../../../webview/heatmap/paint";
+import { Coloured } from "../../../webview/heatmap/coloured";
+import { Painter, type Patch } from "../../../webview/heatmap/paint";
+import { cellsOf } from "../../../webview/heatmap/pixels";
 import type { Camera } from "../../../webview/store";
 
 const table = tableOf("diverging", "dark");
@@ -49,7 +51,7 @@ class Matrix {
       const start = (tileRow * TILE + r) * columns + tileColumn * TILE;
       tile.set(values.subarray(start, start + width), r * width);
     }
-    return { values: tile, columns: width, row: tileRow, column: tileColumn, levels, ink };
+    return { tile: new Coloured(tile, width), row: tileRow, column: tileColumn, levels, ink };
   }
 }
 
@@ -62,10 +64,7 @@ function picture(
 ): Uint32Array {
   const pixels = new Uint32Array(width * height).fill(0x12345678);
   const patches = new Map<string, Patch>();
-  paint({
-    pixels,
-    width,
-    height,
+  new Painter(pixels, width, height).paint({
     camera,
     plane: matrix,
     levels: levelsFor(camera, width, height),
@@ -197,6 +196,49 @@ describe("paint", () => {
         for (let x = edge + 1; x < edgeOf(column + 1, camera.column, camera.columns, width) && x < width; x++)
           assert.equal(pixels[x], pixels[edge]);
       }
+    }
+  });
+
+  it("moves what it has painted, and is then the same as painted anew", () => {
+    for (const [rows, columns, seed] of [
+      [900, 1300, 1],
+      [1001, 777, 2],
+    ] as const) {
+      const random = new Random(seed);
+      const matrix = new Matrix(rows, columns, noise(rows, columns, seed));
+      const [width, height] = [211, 157];
+      const pixels = new Uint32Array(width * height);
+      const painter = new Painter(pixels, width, height);
+      const patches = new Map<string, Patch>();
+      let camera = fit(matrix, { width, height });
+      let moved = 0;
+      for (let step = 0; step < 120; step++) {
+        if (step % 20 === 0)
+          camera = { row: 3.5, column: 7.25, rows: 60 + random.below(500), columns: 60 + random.below(400) };
+        const levels = levelsFor(camera, width, height);
+        const before = pixels.slice();
+        const hasPainted = painter.paint({
+          camera,
+          plane: matrix,
+          levels,
+          table,
+          patch: (row, column) => {
+            const key = [levels.row, levels.column, row, column].join();
+            const known = patches.get(key) ?? matrix.patch(levels, row, column);
+            patches.set(key, known);
+            return known;
+          },
+        });
+        assert.deepEqual(pixels, picture(matrix, camera, width, height), `seed ${seed}, step ${step}`);
+        if (hasPainted) moved++;
+        else assert.deepEqual(pixels, before);
+        // By whole pixels mostly, sometimes by parts of them, sometimes not at all.
+        const pace = [1, 1, 0.37, 0][random.below(4)];
+        const by = (pixelsThere: number, cells: number): number =>
+          ((random.below(41) - 20) * pace * cells) / pixelsThere;
+        camera = pan(camera, by(height, camera.rows), by(width, camera.columns), matrix);
+      }
+      assert.ok(moved > 60);
     }
   });
 

@@ -1,0 +1,61 @@
+import { TILE } from "../../src/protocol";
+
+/** Runs of pixels [from, to) whose numbers lie in one tile. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly tile: number; // -1 outside the plane
+}
+
+/** Where the pixels of one axis take their numbers. */
+export interface PixelAxis {
+  readonly start: number; // cell at the first pixel's edge
+  readonly extent: number; // cells
+  readonly level: number;
+  readonly cells: Int32Array; // of each pixel's centre; -1 outside the plane
+  readonly entries: Int32Array; // numbers of the level at the same places
+  readonly spans: readonly Span[];
+}
+
+/** Cell of each pixel's centre along one axis; -1 outside the plane. */
+export function cellsOf(start: number, extent: number, pixels: number, cells: number): Int32Array {
+  const result = new Int32Array(pixels);
+  for (let i = 0; i < pixels; i++) {
+    const cell = Math.floor(start + ((i + 0.5) * extent) / pixels);
+    result[i] = cell >= 0 && cell < cells ? cell : -1;
+  }
+  return result;
+}
+
+/** Levels stay below 31: shifts are exact, and -1 stays -1. */
+export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
+  const at = cellsOf(start, extent, pixels, cells);
+  const entries = level === 0 ? at : at.map((cell) => cell >> level);
+  return { start, extent, level, cells: at, entries, spans: toSpans(entries) };
+}
+
+function toSpans(entries: Int32Array): Span[] {
+  const spans: Span[] = [];
+  let from = 0;
+  while (from < entries.length) {
+    const tile = entries[from] < 0 ? -1 : Math.floor(entries[from] / TILE);
+    const [least, most] = tile < 0 ? [-1, -1] : [tile * TILE, tile * TILE + TILE - 1];
+    let to = from + 1;
+    while (to < entries.length && entries[to] >= least && entries[to] <= most) to++;
+    spans.push({ from, to, tile });
+    from = to;
+  }
+  return spans;
+}
+
+/** Pixels that the picture has moved by towards 0 since another axis of the same zoom; undefined when it is no whole move. */
+export function movedBy(before: PixelAxis, now: PixelAxis): number | undefined {
+  const pixels = now.entries.length;
+  if (before.entries.length !== pixels || before.level !== now.level || before.extent !== now.extent) return undefined;
+  const by = Math.round(((now.start - before.start) / now.extent) * pixels);
+  if (Math.abs(by) >= pixels) return undefined;
+  // The numbers decide, not the cameras: rounding may put a cell's edge on the other side of a pixel's centre.
+  const end = Math.min(pixels, pixels - by);
+  for (let i = Math.max(0, -by); i < end; i++) if (now.entries[i] !== before.entries[i + by]) return undefined;
+  return by;
+}
