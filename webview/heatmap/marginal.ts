@@ -1,16 +1,36 @@
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import type { MarginalQuery, MarginalReport, PictureName } from "../../src/protocol";
+import type { MarginalReport, PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";
 import { count, short } from "./format";
 import { sceneOf, type Scene } from "./scene";
+import type { Marginal } from "./marginals";
 import { SheetElement, type Pen } from "./sheet";
 import { kindOf } from "./tensors";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity
+
+type Answered = Marginal & { readonly report: MarginalReport };
+
+/** What is in view along the edge, and what is known of it. */
+interface Look {
+  readonly start: number; // cells
+  readonly shown: number;
+  readonly isNewest: boolean;
+  readonly answer: Answered | undefined;
+}
+
+/** What stands on the canvas. */
+interface Drawn {
+  readonly bars: Look; // as of when they were drawn one by one
+  readonly box: Box;
+  readonly theme: string;
+  now: Look;
+  image: HTMLCanvasElement | null; // a copy of the bars, once they have to move
+}
 
 /**
  * Sum and largest magnitude of each row (or column) in view, at the picture's edge: the sum to both sides of its zero
@@ -21,6 +41,8 @@ export class MarginalElement extends SheetElement {
   declare store: Store;
   declare tensor: PictureName;
   declare along: "rows" | "columns";
+  private seen: Look | null = null;
+  private drawn: Drawn | null = null;
 
   override render(): TemplateResult {
     const name = this.along === "rows" ? "row" : "column";
@@ -47,7 +69,7 @@ export class MarginalElement extends SheetElement {
     });
   }
 
-  protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
+  private look(box: Box): Look | null {
     const { store, scene, tensor, along } = this;
     const isRows = along === "rows";
     const extent = store.planeSize.value[along];
@@ -57,14 +79,52 @@ export class MarginalElement extends SheetElement {
     const length = isRows ? box.height : box.width;
     const from = Math.max(0, Math.floor(start));
     const to = Math.min(extent, Math.ceil(start + shown));
-    if (to <= from || store.analysis.value?.summaries[tensor] === undefined) return 0;
+    if (to <= from || store.analysis.value?.summaries[tensor] === undefined) return null;
     // Of a half-checked error map the sums would mean nothing.
-    if (kindOf(tensor) === "error" && store.check.value?.status === "running") return 0;
+    if (kindOf(tensor) === "error" && store.check.value?.status === "running") return null;
     const bins = Math.max(1, Math.min(to - from, Math.round(length)));
     const wanted = { tensor, plane: store.plane.value, along, from, to, bins };
     const { inHand, isNewest } = scene.marginals.read(wanted, scene.edition(tensor));
-    if (inHand?.report) this.drawBars(context, box, pen, inHand.report, inHand.query);
-    return isNewest ? 0 : 1;
+    return { start, shown, isNewest, answer: isAnswered(inHand) ? inHand : undefined };
+  }
+
+  override draw(): number {
+    this.seen = this.box && this.look(this.box);
+    const { seen, drawn } = this;
+    this.describe(seen?.answer);
+    if (!seen || drawn?.box !== this.box || drawn?.theme !== this.store.theme.value) this.drawn = null;
+    else if (isSame(seen, drawn.now)) return seen.isNewest ? 0 : 1;
+    // While the camera moves, the bars that were drawn where it was move with it.
+    else if (seen.isNewest || seen.answer !== drawn.bars.answer) this.drawn = null;
+    else drawn.image ??= copyOf(this.sheet());
+    return super.draw();
+  }
+
+  protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
+    const { seen, drawn } = this;
+    if (drawn?.image && seen) {
+      this.drawMoved(context, box, seen, drawn.bars, drawn.image);
+      drawn.now = seen;
+    } else if (seen?.answer) {
+      this.drawBars(context, box, pen, seen, seen.answer);
+      this.drawn = { bars: seen, box, theme: this.store.theme.value, now: seen, image: null };
+    }
+    return seen && !seen.isNewest ? 1 : 0;
+  }
+
+  private drawMoved(
+    context: CanvasRenderingContext2D,
+    box: Box,
+    now: Look,
+    before: Look,
+    image: HTMLCanvasElement,
+  ): void {
+    const length = this.along === "rows" ? box.height : box.width;
+    const from = ((before.start - now.start) / now.shown) * length;
+    const size = (before.shown / now.shown) * length;
+    context.imageSmoothingEnabled = false;
+    if (this.along === "rows") context.drawImage(image, 0, from, box.width, size);
+    else context.drawImage(image, from, 0, size, box.height);
   }
 
   /** Draws what is in hand where it belongs under the camera in force, be it of an older camera or not. */
@@ -72,13 +132,10 @@ export class MarginalElement extends SheetElement {
     context: CanvasRenderingContext2D,
     box: Box,
     pen: Pen,
-    report: MarginalReport,
-    { from, to }: MarginalQuery,
+    { start, shown }: Look,
+    { report, query: { from, to } }: Answered,
   ): void {
     const isRows = this.along === "rows";
-    const camera = this.scene.camera.value;
-    const start = isRows ? camera.row : camera.column;
-    const shown = isRows ? camera.rows : camera.columns;
     const length = isRows ? box.height : box.width;
     const across = isRows ? box.width : box.height;
     const bins = report.sum.length;
@@ -133,22 +190,36 @@ export class MarginalElement extends SheetElement {
     context.fillStyle = pen.line;
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
     else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
-    this.describe(report, { from, to, bins });
   }
 
-  private describe(
-    report: { sum: Float64Array; max: Float64Array },
-    span: { from: number; to: number; bins: number },
-  ): void {
+  private describe(answer: Answered | undefined): void {
+    if (!answer) return;
+    const { report, query: span } = answer;
     const cell = this.store.inspected.value;
     const index = cell?.[this.along === "rows" ? "row" : "column"];
     const name = this.along === "rows" ? "row" : "column";
-    if (index === undefined || index < span.from || index >= span.to) {
-      this.title = `sum and max |·| of each ${name} of the whole matrix`;
-      return;
+    let title = `sum and max |·| of each ${name} of the whole matrix`;
+    if (index !== undefined && index >= span.from && index < span.to) {
+      const bin = Math.floor(((index - span.from) * span.bins) / (span.to - span.from));
+      title = `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
     }
-    const bin = Math.floor(((index - span.from) * span.bins) / (span.to - span.from));
-    this.title = `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
+    if (this.title !== title) this.title = title;
   }
 }
 customElements.define("gl-marginal", MarginalElement);
+
+function isAnswered(marginal: Marginal | null): marginal is Answered {
+  return marginal?.report != null;
+}
+
+function isSame(a: Look, b: Look): boolean {
+  return a.answer === b.answer && a.isNewest === b.isNewest && a.start === b.start && a.shown === b.shown;
+}
+
+function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const copy = document.createElement("canvas");
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext("2d")?.drawImage(canvas, 0, 0);
+  return copy;
+}

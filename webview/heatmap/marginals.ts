@@ -10,7 +10,7 @@ export interface Marginal {
 
 interface Line {
   inHand: (Marginal & { readonly key: string }) | null;
-  wanted: { readonly query: MarginalQuery; readonly key: string } | null;
+  wanted: { readonly query: MarginalQuery; readonly key: string; readonly since: number } | null;
   timer: ReturnType<typeof setTimeout> | null;
   isUnderWay: boolean;
 }
@@ -42,22 +42,22 @@ export class Marginals {
     }
     const isNewest = line.inHand?.key === key;
     if (isNewest) line.wanted = null;
-    else if (line.wanted?.key !== key) this.ask(line, query, key);
+    else if (line.wanted?.key !== key) {
+      line.wanted = { query, key, since: performance.now() };
+      if (line.timer === null) this.wait(line, REST);
+    }
     return { inHand: line.inHand, isNewest };
   }
 
-  private ask(line: Line, query: MarginalQuery, key: string): void {
-    line.wanted = { query, key };
-    this.wait(line);
-  }
-
-  private wait(line: Line): void {
-    if (line.timer !== null) clearTimeout(line.timer);
+  /** One timer does for a moving camera: it looks how long the last wish has stood. */
+  private wait(line: Line, time: number): void {
     line.timer = setTimeout(() => {
       line.timer = null;
-      if (this.isBusy()) this.wait(line);
+      const left = line.wanted ? line.wanted.since + REST - performance.now() : 0;
+      if (this.isBusy()) this.wait(line, REST);
+      else if (left > 0) this.wait(line, left);
       else if (!line.isUnderWay) void this.fetch(line);
-    }, REST);
+    }, time);
   }
 
   private async fetch(line: Line): Promise<void> {
