@@ -40,17 +40,7 @@ function place(start: number, extent: number, cells: number): number {
 
 /** The camera nearest to this one that keeps within the plane and the limits of zoom. */
 export function clamp(camera: Camera, plane: Extent, viewport: Viewport, square = false): Camera {
-  const whole = fit(plane, viewport, square);
-  const vertical = limits(plane.rows, viewport.height, whole.rows);
-  const horizontal = limits(plane.columns, viewport.width, whole.columns);
-  const rows = Math.min(Math.max(camera.rows, vertical.least), vertical.most);
-  const columns = Math.min(Math.max(camera.columns, horizontal.least), horizontal.most);
-  return {
-    row: place(camera.row + (camera.rows - rows) / 2, rows, plane.rows),
-    column: place(camera.column + (camera.columns - columns) / 2, columns, plane.columns),
-    rows,
-    columns,
-  };
+  return zoomAbout(camera, { rows: 1, columns: 1 }, { x: 0.5, y: 0.5 }, plane, viewport, square);
 }
 
 /**

@@ -20,113 +20,110 @@ const ENTRIES = STEPS + 6;
 /** One colour map: (STEPS + slots) colours as the bytes r, g, b, a of an ImageData, one number each. */
 export type Table = Uint32Array;
 
-/** A point of a map in OKLCH: lightness 0 to 1, chroma, hue in degrees. */
-interface Stop {
-  readonly at: number; // position, 0 to 1
-  readonly l: number;
-  readonly c: number;
-  readonly h: number;
-}
+/** A colour in OKLCH: lightness 0 to 1, chroma, hue in degrees. */
+type Lch = readonly [l: number, c: number, h: number];
+/** One that a map runs through: its position, 0 to 1, and the colour. */
+type Stop = readonly [at: number, ...Lch];
 
 interface ThemeMaps {
   /** From neutral to the ends; lightness runs evenly and alike on both sides, so equal magnitudes look equally strong. */
   readonly negative: readonly Stop[];
   readonly positive: readonly Stop[];
   readonly sequential: readonly Stop[];
-  readonly slots: Readonly<Record<keyof typeof SLOT, Omit<Stop, "at">>>;
+  readonly slots: Readonly<Record<keyof typeof SLOT, Lch>>;
 }
 
 // Blue against orange: the pair that all common kinds of colour blindness keep apart. Green and magenta, used nowhere
 // in the maps, are left to infinities and NaN.
 const DARK: ThemeMaps = {
   negative: [
-    { at: 0, l: 0.235, c: 0, h: 255 },
-    { at: 0.5, l: 0.55, c: 0.125, h: 252 },
-    { at: 1, l: 0.865, c: 0.085, h: 222 },
+    [0, 0.235, 0, 255],
+    [0.5, 0.55, 0.125, 252],
+    [1, 0.865, 0.085, 222],
   ],
   positive: [
-    { at: 0, l: 0.235, c: 0, h: 45 },
-    { at: 0.5, l: 0.55, c: 0.145, h: 40 },
-    { at: 1, l: 0.865, c: 0.125, h: 78 },
+    [0, 0.235, 0, 45],
+    [0.5, 0.55, 0.145, 40],
+    [1, 0.865, 0.125, 78],
   ],
   sequential: [
-    { at: 0, l: 0.235, c: 0.035, h: 275 },
-    { at: 0.35, l: 0.46, c: 0.09, h: 235 },
-    { at: 0.7, l: 0.7, c: 0.09, h: 195 },
-    { at: 1, l: 0.95, c: 0.1, h: 105 },
+    [0, 0.235, 0.035, 275],
+    [0.35, 0.46, 0.09, 235],
+    [0.7, 0.7, 0.09, 195],
+    [1, 0.95, 0.1, 105],
   ],
   slots: {
-    nan: { l: 0.68, c: 0.3, h: 330 },
-    positiveInfinite: { l: 0.87, c: 0.27, h: 140 },
-    negativeInfinite: { l: 0.56, c: 0.18, h: 145 },
-    below: { l: 0.96, c: 0.055, h: 200 },
-    above: { l: 0.97, c: 0.09, h: 102 },
-    absent: { l: 0.31, c: 0, h: 0 },
+    nan: [0.68, 0.3, 330],
+    positiveInfinite: [0.87, 0.27, 140],
+    negativeInfinite: [0.56, 0.18, 145],
+    below: [0.96, 0.055, 200],
+    above: [0.97, 0.09, 102],
+    absent: [0.31, 0, 0],
   },
 };
 const LIGHT: ThemeMaps = {
   negative: [
-    { at: 0, l: 0.965, c: 0, h: 245 },
-    { at: 0.5, l: 0.65, c: 0.12, h: 245 },
-    { at: 1, l: 0.335, c: 0.13, h: 262 },
+    [0, 0.965, 0, 245],
+    [0.5, 0.65, 0.12, 245],
+    [1, 0.335, 0.13, 262],
   ],
   positive: [
-    { at: 0, l: 0.965, c: 0, h: 60 },
-    { at: 0.5, l: 0.65, c: 0.15, h: 48 },
-    { at: 1, l: 0.335, c: 0.115, h: 33 },
+    [0, 0.965, 0, 60],
+    [0.5, 0.65, 0.15, 48],
+    [1, 0.335, 0.115, 33],
   ],
   sequential: [
-    { at: 0, l: 0.965, c: 0.025, h: 110 },
-    { at: 0.35, l: 0.76, c: 0.095, h: 200 },
-    { at: 0.7, l: 0.52, c: 0.11, h: 245 },
-    { at: 1, l: 0.29, c: 0.1, h: 285 },
+    [0, 0.965, 0.025, 110],
+    [0.35, 0.76, 0.095, 200],
+    [0.7, 0.52, 0.11, 245],
+    [1, 0.29, 0.1, 285],
   ],
   slots: {
-    nan: { l: 0.62, c: 0.29, h: 330 },
-    positiveInfinite: { l: 0.74, c: 0.23, h: 142 },
-    negativeInfinite: { l: 0.44, c: 0.14, h: 145 },
-    below: { l: 0.19, c: 0.06, h: 265 },
-    above: { l: 0.2, c: 0.05, h: 35 },
-    absent: { l: 0.87, c: 0, h: 0 },
+    nan: [0.62, 0.29, 330],
+    positiveInfinite: [0.74, 0.23, 142],
+    negativeInfinite: [0.44, 0.14, 145],
+    below: [0.19, 0.06, 265],
+    above: [0.2, 0.05, 35],
+    absent: [0.87, 0, 0],
   },
 };
 const HIGH_CONTRAST_DARK: ThemeMaps = {
   ...DARK,
   negative: [
-    { at: 0, l: 0.17, c: 0, h: 255 },
-    { at: 0.5, l: 0.46, c: 0.14, h: 258 },
-    { at: 1, l: 0.92, c: 0.07, h: 210 },
+    [0, 0.17, 0, 255],
+    [0.5, 0.46, 0.14, 258],
+    [1, 0.92, 0.07, 210],
   ],
   positive: [
-    { at: 0, l: 0.17, c: 0, h: 45 },
-    { at: 0.5, l: 0.46, c: 0.13, h: 42 },
-    { at: 1, l: 0.92, c: 0.15, h: 95 },
+    [0, 0.17, 0, 45],
+    [0.5, 0.46, 0.13, 42],
+    [1, 0.92, 0.15, 95],
   ],
   sequential: [
-    { at: 0, l: 0.17, c: 0, h: 275 },
-    { at: 0.35, l: 0.36, c: 0.1, h: 255 },
-    { at: 0.7, l: 0.69, c: 0.1, h: 200 },
-    { at: 1, l: 1, c: 0, h: 105 },
+    [0, 0.17, 0, 275],
+    [0.35, 0.36, 0.1, 255],
+    [0.7, 0.69, 0.1, 200],
+    [1, 1, 0, 105],
   ],
-  slots: { ...DARK.slots, absent: { l: 0.25, c: 0, h: 0 } },
+  slots: { ...DARK.slots, absent: [0.25, 0, 0] },
 };
 const HIGH_CONTRAST_LIGHT: ThemeMaps = {
   ...LIGHT,
   negative: [
-    { at: 0, l: 1, c: 0, h: 245 },
-    { at: 0.5, l: 0.61, c: 0.14, h: 250 },
-    { at: 1, l: 0.22, c: 0.12, h: 265 },
+    [0, 1, 0, 245],
+    [0.5, 0.61, 0.14, 250],
+    [1, 0.22, 0.12, 265],
   ],
   positive: [
-    { at: 0, l: 1, c: 0, h: 60 },
-    { at: 0.5, l: 0.61, c: 0.15, h: 45 },
-    { at: 1, l: 0.22, c: 0.085, h: 30 },
+    [0, 1, 0, 60],
+    [0.5, 0.61, 0.15, 45],
+    [1, 0.22, 0.085, 30],
   ],
   sequential: [
-    { at: 0, l: 1, c: 0, h: 110 },
-    { at: 0.35, l: 0.7, c: 0.1, h: 205 },
-    { at: 0.7, l: 0.42, c: 0.12, h: 255 },
-    { at: 1, l: 0.14, c: 0.06, h: 285 },
+    [0, 1, 0, 110],
+    [0.35, 0.7, 0.1, 205],
+    [0.7, 0.42, 0.12, 255],
+    [1, 0.14, 0.06, 285],
   ],
 };
 const THEMES: Readonly<Record<Theme, ThemeMaps>> = {
@@ -146,14 +143,15 @@ export function tableOf(family: Family, theme: Theme): Table {
   const maps = THEMES[theme];
   const table = new Uint32Array(ENTRIES);
   const middle = (STEPS - 1) / 2;
-  for (let i = 0; i < STEPS; i++) {
-    const stop =
-      family === "sequential"
-        ? between(maps.sequential, i / (STEPS - 1))
-        : between(i < middle ? maps.negative : maps.positive, Math.abs(i - middle) / middle);
-    table[i] = packed(stop);
+  if (family === "sequential") {
+    const at = mapThrough(maps.sequential);
+    for (let i = 0; i < STEPS; i++) table[i] = at(i / (STEPS - 1));
+  } else {
+    const [negative, positive] = [mapThrough(maps.negative), mapThrough(maps.positive)];
+    for (let i = 0; i < STEPS; i++) table[i] = (i < middle ? negative : positive)(Math.abs(i - middle) / middle);
   }
-  for (const [slot, index] of Object.entries(SLOT)) table[index] = packed(lab(maps.slots[slot as keyof typeof SLOT]));
+  for (const [slot, index] of Object.entries(SLOT))
+    table[index] = packed(...lab(maps.slots[slot as keyof typeof SLOT]));
   tables.set(key, table);
   return table;
 }
@@ -172,48 +170,60 @@ export function luminanceOf(colour: number): number {
   return 0.2126 * linear(colour & 255) + 0.7152 * linear((colour >>> 8) & 255) + 0.0722 * linear((colour >>> 16) & 255);
 }
 
-interface Lab {
-  readonly l: number;
-  readonly a: number;
-  readonly b: number;
-}
+type Lab = [l: number, a: number, b: number];
 
-function lab(stop: Omit<Stop, "at">): Lab {
-  const angle = (stop.h * Math.PI) / 180;
-  return { l: stop.l, a: stop.c * Math.cos(angle), b: stop.c * Math.sin(angle) };
+function lab([l, c, h]: Lch): Lab {
+  const angle = (h * Math.PI) / 180;
+  return [l, c * Math.cos(angle), c * Math.sin(angle)];
 }
 
 /**
- * The map at a position. Lightness runs straight from the first stop to the last: equal steps of value are equal steps
- * for the eye. The colour axes run through all stops on one polynomial, so that no stop shows as a band.
+ * A map from positions to colours. Lightness runs straight from the first stop to the last: equal steps of value are
+ * equal steps for the eye. The colour axes run through all stops on one polynomial, so that no stop shows as a band.
  */
-function between(stops: readonly Stop[], position: number): Lab {
-  const last = stops[stops.length - 1];
-  let a = 0;
-  let b = 0;
-  for (const stop of stops) {
-    let weight = 1;
-    for (const other of stops) if (other !== stop) weight *= (position - other.at) / (stop.at - other.at);
-    const point = lab(stop);
-    a += weight * point.a;
-    b += weight * point.b;
-  }
-  return { l: stops[0].l + (last.l - stops[0].l) * position, a, b };
+function mapThrough(stops: readonly Stop[]): (position: number) => number {
+  const places = stops.map(([at]) => at);
+  const colours = stops.map(([, ...lch]) => lab(lch));
+  const first = colours[0][0];
+  const last = colours[colours.length - 1][0];
+  return (position) => {
+    let a = 0;
+    let b = 0;
+    for (let i = 0; i < places.length; i++) {
+      let weight = 1;
+      for (let j = 0; j < places.length; j++) if (j !== i) weight *= (position - places[j]) / (places[i] - places[j]);
+      a += weight * colours[i][1];
+      b += weight * colours[i][2];
+    }
+    return packed(first + (last - first) * position, a, b);
+  };
 }
 
+const CHROMA_STEPS = 250;
+
 /** OKLab -> sRGB bytes in ImageData order, opaque. Chroma is reduced until the colour exists in sRGB. */
-function packed({ l, a, b }: Lab): number {
-  let keep = 1;
-  let rgb = linearRgb(l, a, b);
-  while (keep > 0 && rgb.some((value) => value < -1e-4 || value > 1 + 1e-4)) {
-    keep -= 0.004;
-    rgb = linearRgb(l, a * keep, b * keep);
+function packed(l: number, a: number, b: number): number {
+  const kept = (taken: number): number => 1 - taken / CHROMA_STEPS;
+  const isShown = (taken: number): boolean => linearRgb(l, a * kept(taken), b * kept(taken)).every(isInside);
+  let least = 0;
+  if (!isShown(0)) {
+    let outside = 0;
+    least = CHROMA_STEPS; // grey always is
+    while (least - outside > 1) {
+      const middle = (least + outside) >> 1;
+      if (isShown(middle)) least = middle;
+      else outside = middle;
+    }
   }
-  const [red, green, blue] = rgb.map((value) => {
+  const [red, green, blue] = linearRgb(l, a * kept(least), b * kept(least)).map((value) => {
     const c = Math.min(Math.max(value, 0), 1);
     return Math.round(255 * (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055));
   });
-  return new Uint32Array(new Uint8Array([red, green, blue, 255]).buffer)[0];
+  return (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
+}
+
+function isInside(value: number): boolean {
+  return value >= -1e-4 && value <= 1 + 1e-4;
 }
 
 /** OKLab (Ottosson, 2020) -> linear sRGB. */
