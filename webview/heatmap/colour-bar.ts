@@ -101,6 +101,7 @@ export class ColourBarElement extends SheetElement {
   declare store: Store;
   declare tensor: PictureName;
   /** Scale and pointer at the start of a drag: the value under the pointer is read on that scale throughout. */
+  private colours: { readonly table: Table; readonly box: Box; readonly image: ImageData } | null = null;
   private grip: { scale: Scale; end: "low" | "high" } | null = null;
 
   /** The scale in force; null when there is no finite number that it could belong to. */
@@ -215,15 +216,18 @@ export class ColourBarElement extends SheetElement {
 
   /** Each line of device pixels in one colour of the map. */
   private drawColours(context: CanvasRenderingContext2D, box: Box, table: Table): void {
-    const lines = box.deviceHeight;
-    const width = Math.round((BAR * box.deviceWidth) / box.width);
-    const image = context.createImageData(width, lines);
-    const pixels = new Uint32Array(image.data.buffer);
-    for (let line = 0; line < lines; line++) {
-      const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
-      pixels.fill(table[entry], line * width, (line + 1) * width);
+    if (this.colours?.table !== table || this.colours.box !== box) {
+      const lines = box.deviceHeight;
+      const width = Math.round((BAR * box.deviceWidth) / box.width);
+      const image = context.createImageData(width, lines);
+      const pixels = new Uint32Array(image.data.buffer);
+      for (let line = 0; line < lines; line++) {
+        const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
+        pixels.fill(table[entry], line * width, (line + 1) * width);
+      }
+      this.colours = { table, box, image };
     }
-    context.putImageData(image, 0, 0);
+    context.putImageData(this.colours.image, 0, 0);
   }
 
   /** Where the cursor's number stands among the colours. */

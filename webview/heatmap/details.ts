@@ -40,13 +40,23 @@ function entryOf(value: number, scale: Scale, position: (value: number) => numbe
   return Math.round(at * (STEPS - 1));
 }
 
-/** Draws all of it; false when there is nothing to draw at this zoom. */
-export function drawDetails(job: DetailsJob): boolean {
+type View = Pick<DetailsJob, "width" | "height" | "ratio" | "camera">;
+
+/** Width and height of a cell in CSS pixels. */
+function cellSize({ width, height, ratio, camera }: View): { width: number; height: number } {
+  return { width: width / camera.columns / ratio, height: height / camera.rows / ratio };
+}
+
+/** True when cells are large enough for any of it. */
+export function hasDetails(view: View): boolean {
+  const { width, height } = cellSize(view);
+  return Math.min(width, height) >= FORMS_FROM;
+}
+
+/** Draws all of it. */
+export function drawDetails(job: DetailsJob): void {
   const { context, width, height, ratio, camera, plane } = job;
-  const cellWidth = width / camera.columns / ratio;
-  const cellHeight = height / camera.rows / ratio;
-  const smaller = Math.min(cellWidth, cellHeight);
-  if (smaller < FORMS_FROM) return false;
+  const cell = cellSize(job);
   context.clearRect(0, 0, width, height);
   const row0 = Math.max(0, Math.floor(camera.row));
   const row1 = Math.min(plane.rows, Math.ceil(camera.row + camera.rows));
@@ -54,10 +64,10 @@ export function drawDetails(job: DetailsJob): boolean {
   const column1 = Math.min(plane.columns, Math.ceil(camera.column + camera.columns));
   const xs = edges(column0, column1, camera.column, camera.columns, width);
   const ys = edges(row0, row1, camera.row, camera.rows, height);
-  if (smaller >= GRID_FROM) drawGrid(job, xs, ys);
+  if (Math.min(cell.width, cell.height) >= GRID_FROM) drawGrid(job, xs, ys);
 
   const position = toPosition(job.scale);
-  const prints = cellWidth >= PRINT_FROM.width && cellHeight >= PRINT_FROM.height;
+  const prints = cell.width >= PRINT_FROM.width && cell.height >= PRINT_FROM.height;
   context.font = `${FONT_SIZE * ratio}px ${job.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -81,7 +91,6 @@ export function drawDetails(job: DetailsJob): boolean {
       }
     }
   }
-  return true;
 }
 
 /** Device pixels where cells [from, to) begin, and where the last one ends. */

@@ -3,7 +3,7 @@ import { css, html, LitElement, type PropertyValues, type TemplateResult } from 
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import { perform } from "./actions";
-import { drawCursor, drawDetails } from "./details";
+import { drawCursor, drawDetails, hasDetails } from "./details";
 import { observeBox, type Box } from "./device";
 import { readable } from "./format";
 import { attachGestures } from "./gestures";
@@ -62,7 +62,8 @@ export class HeatmapElement extends LitElement {
   declare tensor: PictureName;
   private layer: Layer | null = null;
   private box: Box | null = null;
-  private font = "monospace";
+  private fontFamily = "";
+  private readonly canvases = new Map<string, HTMLCanvasElement>();
   private readonly cleanups: (() => void)[] = [];
 
   /** The number that stands at a cell, and the cells it stands for. */
@@ -85,8 +86,11 @@ export class HeatmapElement extends LitElement {
   }
 
   private canvas(name: string): HTMLCanvasElement {
+    const known = this.canvases.get(name);
+    if (known) return known;
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${name}`);
     if (!canvas) throw new Error(`expected a canvas .${name} after the first render`);
+    this.canvases.set(name, canvas);
     return canvas;
   }
 
@@ -148,7 +152,6 @@ export class HeatmapElement extends LitElement {
     });
     const layer = new Layer(scene, this.tensor, picture, look, () => this.drawDetails(scene));
     this.layer = layer;
-    this.font = getComputedStyle(this).fontFamily;
     layer.start();
     if (this.box) this.resize(scene, this.box);
     const stage = picture.parentElement ?? this;
@@ -156,10 +159,8 @@ export class HeatmapElement extends LitElement {
       () => layer.dispose(),
       attachGestures(stage, scene),
       observeBox(picture, (box) => this.resize(scene, box)),
-      effect(() => {
-        this.drawCursor(scene);
-        this.speak();
-      }),
+      effect(() => this.drawCursor(scene)),
+      effect(() => this.speak()),
       effect(() => {
         void store.planeSize.value;
         this.requestUpdate();
@@ -177,11 +178,6 @@ export class HeatmapElement extends LitElement {
     const { width, height } = scene.viewport.value;
     if (width !== box.width || height !== box.height) scene.viewport.value = { width: box.width, height: box.height };
     scene.ratio.value = box.width > 0 ? box.deviceWidth / box.width : 1;
-    for (const name of ["details", "cursor"]) {
-      const canvas = this.canvas(name);
-      canvas.width = box.deviceWidth;
-      canvas.height = box.deviceHeight;
-    }
     this.layer?.resize(box.deviceWidth, box.deviceHeight);
     this.drawDetails(scene);
     this.drawCursor(scene);
@@ -190,16 +186,15 @@ export class HeatmapElement extends LitElement {
   private drawDetails(scene: Scene): void {
     const { layer, box } = this;
     const scale = scene.scale(this.tensor).value;
-    const canvas = this.canvas("details");
-    const context = canvas.getContext("2d");
-    if (!context || !layer || !box || !scale) return;
-    // An empty canvas is taken out of the page: the browser would blend all its pixels in every frame.
-    canvas.hidden = !drawDetails({
+    if (!layer || !box || !scale) return;
+    const view = { width: box.deviceWidth, height: box.deviceHeight, ratio: scene.ratio.value };
+    const camera = scene.camera.value;
+    const context = this.shown("details", hasDetails({ ...view, camera }));
+    if (!context) return;
+    drawDetails({
+      ...view,
       context,
-      width: box.deviceWidth,
-      height: box.deviceHeight,
-      ratio: scene.ratio.value,
-      camera: scene.camera.value,
+      camera,
       plane: this.store.planeSize.value,
       scale,
       table: scene.table(scale),
@@ -207,25 +202,25 @@ export class HeatmapElement extends LitElement {
         const number = layer.numberAt(row, column);
         return number?.rows === 1 && number.columns === 1 ? number.value : undefined;
       },
-      font: this.font,
+      font: this.font(),
     });
   }
 
   private drawCursor(scene: Scene): void {
     const { cursor, hover, selection, theme } = this.store;
-    const isDark = theme.value === "dark" || theme.value === "hc-dark";
-    const job = { cursor: cursor.value, hover: hover.value, selection: selection.value, camera: scene.camera.value };
-    const { box } = this;
-    const canvas = this.canvas("cursor");
-    const context = canvas.getContext("2d");
+    const marks = { cursor: cursor.value, hover: hover.value, selection: selection.value };
     const analysis = this.store.analysis.value;
     const parts = analysis ? partRows(analysis, this.store.plane.value) : [];
-    canvas.hidden = !job.cursor && !job.hover && !job.selection && parts.length === 0;
-    if (!box || !context || canvas.hidden) return;
+    const { box } = this;
+    const isMarked = marks.cursor !== null || marks.hover !== null || marks.selection !== null || parts.length > 0;
+    const context = this.shown("cursor", isMarked);
+    if (!box || !context) return;
+    const isDark = theme.value === "dark" || theme.value === "hc-dark";
     drawCursor({
-      ...job,
+      ...marks,
       parts,
-      font: this.font,
+      camera: scene.camera.value,
+      font: this.font(),
       context,
       width: box.deviceWidth,
       height: box.deviceHeight,
@@ -233,6 +228,22 @@ export class HeatmapElement extends LitElement {
       front: isDark ? "#fff" : "#000",
       back: isDark ? "#000" : "#fff",
     });
+  }
+
+  private font(): string {
+    this.fontFamily ||= getComputedStyle(this).fontFamily;
+    return this.fontFamily;
+  }
+
+  /** What to draw with. An empty canvas is taken out of the page: the browser would blend its pixels in every frame. */
+  private shown(name: string, isShown: boolean): CanvasRenderingContext2D | null {
+    const canvas = this.canvas(name);
+    const { box } = this;
+    if (canvas.hidden === isShown) canvas.hidden = !isShown;
+    if (!isShown || !box) return null;
+    if (canvas.width !== box.deviceWidth) canvas.width = box.deviceWidth;
+    if (canvas.height !== box.deviceHeight) canvas.height = box.deviceHeight;
+    return canvas.getContext("2d");
   }
 
   /** The cell at the cursor, for a screen reader that walks the grid. */

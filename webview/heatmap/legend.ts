@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { FindQuery, PictureName, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
@@ -63,6 +63,11 @@ export class LegendElement extends LitElement {
   declare tensor: PictureName;
   declare clipped: number;
   private readonly last = new Map<What, Cell>();
+  /** What the swatches are taken from; limits change in every frame of a drag and do not show here. */
+  private readonly table = computed(() => {
+    const scale = sceneOf(this.store).scale(this.tensor).value;
+    return scale && sceneOf(this.store).table(scale);
+  });
   private stop: () => void = () => undefined;
   private timer = 0;
   private asked = 0;
@@ -71,8 +76,7 @@ export class LegendElement extends LitElement {
     super();
     this.clipped = 0;
     new Watch(this, () => {
-      const { analysis, theme } = this.store;
-      void [analysis.value, theme.value, sceneOf(this.store).scale(this.tensor).value];
+      void [this.store.analysis.value, this.table.value];
     });
   }
 
@@ -118,8 +122,8 @@ export class LegendElement extends LitElement {
   }
 
   private swatch(slot: keyof typeof SLOT): TemplateResult {
-    const scale = sceneOf(this.store).scale(this.tensor).value;
-    const colour = scale ? cssOf(sceneOf(this.store).table(scale)[SLOT[slot]]) : "transparent";
+    const table = this.table.value;
+    const colour = table ? cssOf(table[SLOT[slot]]) : "transparent";
     return html`<i .style=${`background: ${colour}`}></i>`;
   }
 

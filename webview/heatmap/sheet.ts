@@ -31,6 +31,7 @@ export abstract class SheetElement extends LitElement implements Drawable {
 
   protected box: Box | null = null;
   private readonly cleanups: (() => void)[] = [];
+  private context: CanvasRenderingContext2D | null = null;
   private pen: (Pen & { readonly theme: string }) | null = null;
 
   abstract get tensor(): TensorName | null;
@@ -82,7 +83,8 @@ export abstract class SheetElement extends LitElement implements Drawable {
   draw(): number {
     const { box } = this;
     if (!box || box.width === 0 || box.height === 0) return 0;
-    const context = this.sheet().getContext("2d");
+    this.context ??= this.sheet().getContext("2d");
+    const { context } = this;
     if (!context) throw new Error("expected a 2d context, got none");
     const pen = this.penOf(this.scene.store.theme.value);
     context.setTransform(1, 0, 0, 1, 0, 0);

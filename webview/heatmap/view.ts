@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PictureName, StripName } from "../../src/protocol";
 import type { ScaleKind, Store } from "../store";
@@ -229,12 +229,14 @@ export class ViewElement extends LitElement {
   declare store: Store;
   declare tensor: PictureName;
   private stop: () => void = () => undefined;
+  /** Chosen for the colours. Limits change in every frame of a drag; they stand elsewhere. */
+  private readonly kind = computed(() => this.store.colour.value[this.tensor]?.kind ?? "auto");
 
   constructor() {
     super();
     new Watch(this, () => {
-      const { analysis, active, plane, colour } = this.store;
-      void [analysis.value, plane.value, colour.value, active.value];
+      const { analysis, active, plane } = this.store;
+      void [analysis.value, plane.value, this.kind.value, active.value];
       this.toggleAttribute("data-active", active.value === this.tensor);
     });
   }
@@ -275,12 +277,15 @@ export class ViewElement extends LitElement {
     const cell = this.store.inspected.value;
     const number = this.numberAtCursor();
     const isBlock = number !== undefined && (number.rows > 1 || number.columns > 1);
-    index.textContent = !cell
-      ? ""
-      : isBlock
-        ? `[${count(cell.row)}, ${count(cell.column)}] in ${number.rows} × ${number.columns}: `
-        : `[${count(cell.row)}, ${count(cell.column)}] `;
-    value.textContent = number ? readable(number.value) : "";
+    write(
+      index,
+      !cell
+        ? ""
+        : isBlock
+          ? `[${count(cell.row)}, ${count(cell.column)}] in ${number.rows} × ${number.columns}: `
+          : `[${count(cell.row)}, ${count(cell.column)}] `,
+    );
+    write(value, number ? readable(number.value) : "");
     for (const strip of this.renderRoot.querySelectorAll<HTMLElement>(".strip")) {
       const picture = strip.querySelector<StripElement>("gl-strip");
       const output = strip.querySelector(".at");
@@ -288,7 +293,7 @@ export class ViewElement extends LitElement {
       const plane = this.store.plane.value;
       const column = plane.kind === "matrix" ? cell?.column : plane.at[1];
       const at = column === undefined ? undefined : picture.numberAt(column);
-      output.textContent = at === undefined ? this.rangeOf(picture.tensor) : readable(at);
+      write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
   }
 
@@ -305,7 +310,7 @@ export class ViewElement extends LitElement {
     // A picture without strips of its own has those of dx: all pictures stay equally high.
     const own = stripsOf(tensor).filter((name) => summaries?.[name]);
     const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
-    const chosen = store.colour.value[tensor]?.kind ?? "auto";
+    const chosen = this.kind.value;
     return html`<div class=${store.plane.value.kind === "matrix" ? "view" : "view apart"}>
       <header>
         <h3>${labelOf(tensor)}</h3>
@@ -358,3 +363,8 @@ export class ViewElement extends LitElement {
   }
 }
 customElements.define("gl-view", ViewElement);
+
+/** A text that is written again, even the same, makes the browser lay the page out again. */
+function write(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
