@@ -26,6 +26,7 @@ import type { PanelSource, Picked, Reading } from "./source";
 
 /** A load that has run this long when a newer one comes is ended with its worker; a shorter one is let finish. */
 const PATIENCE_MILLISECONDS = 250;
+const LAST_GOOD = "The newest input could not be used; this is the last good picture.";
 /** What takes less than this is not announced as under way: the page would draw itself for nothing. */
 const BUSY_MILLISECONDS = 100;
 
@@ -46,7 +47,7 @@ export class PanelModel {
   private readonly client: ComputeClient;
   private provenance: Provenance | null = null;
   private analysis: AnalysisState | null = null;
-  private stale: string | null = null;
+  private stale: string | null = null; // as the source says
   private fault: Fault | null = null;
   private busy: string | null = null;
   private progress: number | undefined;
@@ -81,7 +82,7 @@ export class PanelModel {
       this.markStale(reason);
     });
     source.onDidMoveCursor?.((index) => {
-      if (!this.analysis || this.stale) return;
+      if (!this.analysis || this.state.stale) return;
       const layout = toLayout(this.analysis.shape);
       if (layout.ok && index.length === this.analysis.shape.length) {
         this.host.emit({ event: "cursor", ...cellOf(layout.value, index) });
@@ -90,11 +91,11 @@ export class PanelModel {
   }
 
   get state(): PanelState {
-    const { provenance, analysis, stale, fault, busy, progress, history, historyShown } = this;
+    const { provenance, analysis, fault, busy, progress, history, historyShown } = this;
     return {
       provenance,
       analysis,
-      stale,
+      stale: fault && analysis ? LAST_GOOD : this.stale,
       fault,
       busy,
       ...(progress !== undefined && { progress }),
@@ -331,7 +332,6 @@ export class PanelModel {
 
   private fail(fault: Fault): void {
     this.fault = fault;
-    if (this.analysis) this.stale = "The newest input could not be used; this is the last good picture.";
     this.host.log(`${fault.code}: ${fault.text}`);
     this.setBusy(null);
   }
@@ -350,12 +350,13 @@ export class PanelModel {
         if (event.generation === this.generation) this.tiles = event.tiles;
         return;
       case "progress":
-        if (event.generation !== this.generation || !this.analysis) return;
+        if (!this.analysis || event.generation !== this.analysis.generation) return;
         this.analysis = { ...this.analysis, check: event.check };
         this.host.emit(event);
         return;
       case "state":
-        if (event.generation !== this.generation) return;
+        // Of the picture that is shown, which stays when a newer input could not be used.
+        if (event.generation !== this.analysis?.generation) return;
         this.analysis = event.state;
         this.announce();
     }

@@ -163,6 +163,27 @@ describe("the panel's model", () => {
     assert.equal(model.state.fault, null, "nothing was being read");
   });
 
+  it("says what evaluation is missing, keeps the last good picture, and takes it back", async () => {
+    await model.reload();
+    await until(checked);
+    await model.setParameter("mode", "eval");
+    const { fault, stale, analysis } = model.state;
+    assert.equal(fault?.code, "running-missing");
+    assert.equal(fault.text, "Evaluation mode needs runningMean and runningVar (2 values each), got neither.");
+    assert.match(stale ?? "", /last good picture/);
+    assert.deepEqual([analysis?.mode, analysis?.shape], ["train", [3, 2]]);
+    const tile = { tensor: "dx", plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
+    const kept = await model.query("tile", analysis?.generation ?? 0, tile);
+    assert.ok(kept.ok, "the picture that is shown can still be asked about");
+    await model.setParameter("runningMean", "[1, 2]");
+    assert.match(model.state.fault?.text ?? "", /got no runningVar/);
+    await model.setParameter("runningVar", "[1, 4]");
+    const good = model.state;
+    assert.deepEqual([good.fault, good.stale, good.analysis?.mode], [null, null, "eval"]);
+    await model.setParameter("mode", "");
+    assert.equal(model.state.analysis?.mode, "train");
+  });
+
   it("is marked stale when the source says so", async () => {
     await model.reload();
     source.stale.fire("The document was closed.");

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import type { Fault } from "../../src/core/fault";
 import type { AnalysisState, ParameterName, ParameterState } from "../../src/protocol";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
@@ -98,7 +99,7 @@ export class ParametersPart extends PartElement {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
     const more = this.page.view.moreParameters.value;
-    const evaluation = analysis.mode === "eval";
+    const evaluation = analysis.mode === "eval" || this.missing !== null;
     const shown =
       more || evaluation || (["runningMean", "runningVar"] as const).some((name) => analysis.parameters[name].fault);
     return html`<form
@@ -125,6 +126,12 @@ export class ParametersPart extends PartElement {
         ${icon(more ? "left" : "right")} ${more ? t("Less") : t("More")}
       </button>
     </form>`;
+  }
+
+  /** Evaluation was chosen without the statistics that it needs: the fault of an analysis that could not be made. */
+  private get missing(): Fault | null {
+    const fault = this.page.store.panel.value?.fault ?? null;
+    return fault?.code === "running-missing" ? fault : null;
   }
 
   private rest(analysis: AnalysisState): TemplateResult {
@@ -205,17 +212,20 @@ export class ParametersPart extends PartElement {
     options: readonly (readonly [string, string])[],
   ): TemplateResult {
     const state = analysis.parameters[name];
-    return html`<div class=${`item ${state.fault ? "" : "second"}`} data-parameter=${name}>
+    const missing = name === "mode" ? this.missing : null;
+    const fault = state.fault ?? missing;
+    const chosen = missing ? "eval" : analysis[name]; // what the user chose, though the picture is not of it
+    return html`<div class=${`item ${fault ? "" : "second"}`} data-parameter=${name}>
       <label for=${name}>${label}</label>
       <select
         id=${name}
         title=${origin(state)}
         @change=${(event: Event) => this.send(name, (event.target as HTMLSelectElement).value)}
       >
-        ${options.map(([value, text]) => html`<option value=${value} .selected=${analysis[name] === value}>${text}</option>`)}
+        ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${text}</option>`)}
       </select>
-      <span class="buttons">${state.from === "typed" ? this.resetButton(name, label) : nothing}</span>
-      ${state.fault ? html`<div class="fault" role="alert">${state.fault.text}</div>` : nothing}
+      <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, label) : nothing}</span>
+      ${fault ? html`<div class="fault" role="alert">${fault.text}</div>` : nothing}
     </div>`;
   }
 

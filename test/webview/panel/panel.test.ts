@@ -134,6 +134,25 @@ describe("the panel", () => {
     equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
   });
 
+  it("shows at the mode's box that evaluation needs running statistics, and the boxes for them", async () => {
+    const page = await panel.open("small");
+    equal(await page.getByRole("textbox", { name: "runningVar" }).count(), 0);
+    const text = "Evaluation mode needs runningMean and runningVar (3 values each), got neither.";
+    await page.evaluate(
+      (fault) =>
+        window.panel.host.show({ fault: { code: "running-missing", text: fault }, stale: "The last good one." }),
+      text,
+    );
+    const mode = page.locator('[data-parameter="mode"]');
+    equal(await mode.getByRole("alert").textContent(), text);
+    equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
+    equal(await page.getByRole("textbox", { name: "runningMean", exact: true }).count(), 1);
+    equal(await page.getByRole("textbox", { name: "runningVar", exact: true }).count(), 1);
+    equal(await page.locator(".work.stale gl-linked-views").count(), 1);
+    await page.getByRole("button", { name: "Reset mode" }).click();
+    deepEqual(await waitAsked(page, "setParameter"), { name: "mode", text: "" });
+  });
+
   it("keeps the last good picture when the newest input is wrong, and marks it", async () => {
     const page = await panel.open("small");
     await page.evaluate(() =>
