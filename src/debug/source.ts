@@ -144,6 +144,13 @@ export class DebugSource implements PanelSource {
     this.changed.fire();
   }
 
+  clearCandidate(): void {
+    const kept = Object.entries(this.roles).filter(([role]) => !role.startsWith("candidate"));
+    if (kept.length === Object.keys(this.roles).length) return;
+    this.roles = Object.fromEntries(kept);
+    this.changed.fire();
+  }
+
   /** Uses a batch-norm layer: gamma, beta, eps, mode and running statistics. */
   setLayer(expression: string): void {
     this.layerExpression = expression;

@@ -203,6 +203,7 @@ export class PanelModel {
   }
 
   async clearCandidate(): Promise<void> {
+    this.source.clearCandidate?.();
     await this.configure({ ...this.settings, candidate: null });
   }
 

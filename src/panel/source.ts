@@ -37,6 +37,8 @@ export interface PanelSource extends vscode.Disposable {
   reveal?(index: readonly number[]): Promise<Result<null>>;
   /** Whether the panel can be seen: an unseen panel costs a stopped program nothing. */
   setVisible?(visible: boolean): void;
+  /** Leaves out the gradients that it brings along to be compared; a change event follows where there were some. */
+  clearCandidate?(): void;
   /** Takes one of the offers of the newest reading; a change event follows. */
   use?(offer: Offer): Promise<Result<null>>;
   /** Gathers the expression from all stopped sessions of the program; a change event follows. */

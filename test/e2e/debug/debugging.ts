@@ -9,8 +9,12 @@ import { Session } from "../session";
 
 export const ADAPTERS = join(root, "test", "launcher", "debuggers");
 
-export async function openDebugging(settings: Readonly<Record<string, unknown>> = {}): Promise<Session> {
+export async function openDebugging(
+  settings: Readonly<Record<string, unknown>> = {},
+  files: Record<string, string> = {},
+): Promise<Session> {
   return await Session.open({
+    files,
     extensions: [root, ADAPTERS],
     settings: {
       "debug.openDebug": "openOnDebugBreak",

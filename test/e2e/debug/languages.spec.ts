@@ -90,6 +90,7 @@ describe("A tensor of a stopped program", () => {
     await showByMenu(session, "x");
     await session.settled();
     await session.panel.getByRole("heading", { level: 1 }).hover(); // away from the row, whose tip would cover the program
+    await session.workbench.page.locator(".workbench-hover:visible").waitFor({ state: "hidden" });
     keep("debug-go", await session.workbench.page.screenshot());
     assert.equal(await heading(), `x in train.go:${line}`);
     assert.match(await label(), /16 rows, 8 columns/);

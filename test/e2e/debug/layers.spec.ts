@@ -80,5 +80,9 @@ describe("A batch-norm layer of PyTorch", () => {
     for (const line of ["candidate.dgamma = bn.weight.grad", "candidate.dbeta = bn.bias.grad"])
       await session.panel.getByText(line, { exact: false }).first().waitFor({ state: "attached" });
     assert.equal(await session.panel.getByRole("button", { name: /^Compare with/ }).count(), 0);
+    await session.panel.getByRole("tab", { name: "Compare" }).click();
+    await session.panel.getByRole("button", { name: "Put your gradients away" }).click();
+    await session.panel.locator("[data-candidate-verdict]").waitFor({ state: "detached" });
+    await session.panel.getByRole("button", { name: "Compare with x.grad" }).waitFor();
   });
 });
