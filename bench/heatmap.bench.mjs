@@ -1,8 +1,9 @@
-/* global window -- inside page.evaluate */
+/* global window, document, requestAnimationFrame -- inside page.evaluate */
 // The heatmap beside plotly.js and h5web: the same numbers, the same window, the same run, in headless Chromium.
 //   node bench/heatmap.bench.mjs [--quick] [--only heatmap-pan,...]
 // Drawing is by the CPU alone (software compositing; WebGL on SwiftShader), which is what a remote or virtual machine
-// gives: h5web would be faster on a GPU. A change is drawn at once; its time ends with the frame that follows.
+// gives: h5web would be faster on a GPU. A change is drawn at once; its time ends with the frame that follows. What a
+// frame costs with nothing to draw but one pixel is printed beside: no figure can fall below it.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -17,6 +18,8 @@ const CONTESTANTS = [
   { name: "plotly.js", entry: "plotly" },
   { name: "@h5web/lib", entry: "h5web" },
 ];
+/** ms. A new window of headless Chromium loads a tool bar of its own for a while, on the same two processors. */
+const SETTLE = 1000;
 const NAMES = ["heatmap-first-paint", "heatmap-pan", "heatmap-recolour", "heatmap-inspect", "heatmap-outliers"];
 
 async function bundle(entry) {
@@ -94,6 +97,29 @@ async function countNeedles(page, size) {
   return { seen, of: needles.length };
 }
 
+/** One sample for each frame in which one pixel of a canvas of its own changes: what the page's frames cost in themselves. */
+function emptyFrames(page, steps) {
+  return page.evaluate(async (steps) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1;
+    canvas.style.cssText = "position: fixed; left: 0; top: 0";
+    document.body.append(canvas);
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const times = [];
+    for (let step = 0; step < steps; step++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const start = performance.now();
+      context.fillStyle = step % 2 ? "red" : "blue";
+      context.fillRect(0, 0, 1, 1);
+      context.getImageData(0, 0, 1, 1);
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      times.push(performance.now() - start);
+    }
+    canvas.remove();
+    return times;
+  }, steps);
+}
+
 /** Measures one contestant at one size on a fresh page. */
 async function measure(browser, address, entry, size, wanted, steps) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
@@ -104,6 +130,7 @@ async function measure(browser, address, entry, size, wanted, steps) {
   try {
     await page.goto(`${address}/${entry}`);
     await page.evaluate(({ rows, columns }) => window.contestant.prepare(rows, columns), size);
+    await page.waitForTimeout(SETTLE);
     const result = { firstPaint: await page.evaluate(() => window.contestant.firstPaint()) };
     if (wanted.has("heatmap-outliers")) result.needles = await countNeedles(page, size);
     if (wanted.has("heatmap-inspect"))
@@ -114,6 +141,7 @@ async function measure(browser, address, entry, size, wanted, steps) {
       result.zoom = await page.evaluate((n) => window.contestant.zoom(n), steps);
       await page.evaluate(() => window.contestant.fit());
       result.pan = await page.evaluate((n) => window.contestant.pan(n), steps);
+      result.empty = await emptyFrames(page, steps);
     }
     if (problems.length) throw new Error(problems.join("; "));
     return result;
@@ -154,6 +182,12 @@ export async function run({ quick = false, only = [], report = console.log } = {
         if (wanted.has("heatmap-first-paint"))
           row("heatmap-first-paint", median(runs.map(({ firstPaint }) => firstPaint)), "ms", "from data to picture");
         if (wanted.has("heatmap-pan")) {
+          row(
+            "heatmap-pan",
+            p95(all("empty")),
+            "ms",
+            `one pixel: p95 of a frame, median ${median(all("empty")).toFixed(1)}`,
+          );
           row("heatmap-pan", p95(all("pan")), "ms", `p95 of a frame, median ${median(all("pan")).toFixed(1)}`);
           row("heatmap-pan", p95(all("zoom")), "ms", `zoom: p95 of a frame, median ${median(all("zoom")).toFixed(1)}`);
         }

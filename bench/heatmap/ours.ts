@@ -80,8 +80,10 @@ window.contestant = {
     for (let step = 0; step < steps; step++) {
       const camera = scene.camera.value;
       const angle = (step / steps) * 2 * Math.PI;
-      const rows = Math.sin(angle) * camera.rows * 0.05;
-      const columns = Math.cos(angle) * camera.columns * 0.05;
+      // By whole pixels, as a pointer drags.
+      const { width, height } = heatmap().picture;
+      const rows = (Math.round(Math.sin(angle) * height * 0.05) / height) * camera.rows;
+      const columns = (Math.round(Math.cos(angle) * width * 0.05) / width) * camera.columns;
       times.push(
         await frameTime(() => {
           store.camera.value = pan(camera, rows, columns, store.planeSize.value);
