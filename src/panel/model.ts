@@ -351,7 +351,7 @@ export class PanelModel {
         if (event.generation === this.generation) this.tiles = event.tiles;
         return;
       case "progress":
-        if (!this.analysis || event.generation !== this.analysis.generation) return;
+        if (event.generation !== this.analysis?.generation) return;
         this.analysis = { ...this.analysis, check: event.check };
         this.host.emit(event);
         return;
