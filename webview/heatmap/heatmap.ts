@@ -89,7 +89,7 @@ export class HeatmapElement extends LitElement {
     const known = this.canvases.get(name);
     if (known) return known;
     const canvas = this.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${name}`);
-    if (!canvas) throw new Error(`expected a canvas .${name} after the first render`);
+    if (!canvas) throw new Error(`expected a canvas .${name}, got none`);
     this.canvases.set(name, canvas);
     return canvas;
   }

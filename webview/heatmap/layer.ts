@@ -100,9 +100,8 @@ export class Layer implements Drawable {
     scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
 
     // An empty canvas is right while nothing is in hand.
-    const isEmpty = missing > 0 && !this.surface && !needed.some((address) => this.best(address, extent, scale, table));
-    if (isEmpty) return missing;
     if (!this.surface) {
+      if (missing > 0 && !needed.some((address) => this.best(address, extent, scale, table))) return missing;
       const image = this.context.createImageData(width, height);
       this.surface = { image, painter: new Painter(new Uint32Array(image.data.buffer), width, height) };
     }

@@ -112,7 +112,6 @@ export class Painter {
    * between the last pixel's centre and the plane's edge. The last row and column of pixels show the greater of the two.
    */
   private paintTails(frame: Frame, plane: Extent): void {
-    if (!frame.hasTails) return;
     const { pixels, width, height } = this;
     const { columns, rows } = frame;
     const x = tailOf(columns, plane.columns);
