@@ -86,13 +86,12 @@ type Movement = Extract<Action, { extend: boolean }>;
 function moveBy(scene: Scene, action: Movement): void {
   const { store } = scene;
   const camera = scene.camera.value;
-  const { rows, columns } = store.planeSize.value;
   const middle = {
     row: Math.floor(camera.row + camera.rows / 2),
     column: Math.floor(camera.column + camera.columns / 2),
   };
   const from = store.cursor.value;
-  const to = from ? target(action, from, camera, { rows, columns }) : middle;
+  const to = from ? target(action, from, camera) : middle;
   const selection = store.selection.value;
   scene.moveCursor(to);
   const at = store.cursor.value;
@@ -110,12 +109,8 @@ function moveBy(scene: Scene, action: Movement): void {
   store.selection.value = rangeBetween(anchor, at);
 }
 
-function target(
-  action: Movement,
-  from: Cell,
-  camera: { rows: number; columns: number },
-  extent: { rows: number; columns: number },
-): Cell {
+/** Where a key leads; it may lie beyond the plane's edge. */
+function target(action: Movement, from: Cell, camera: { rows: number; columns: number }): Cell {
   switch (action.kind) {
     case "move":
       return { row: from.row + action.rows, column: from.column + action.columns };
@@ -133,11 +128,11 @@ function target(
         case "row-start":
           return { row: from.row, column: 0 };
         case "row-end":
-          return { row: from.row, column: extent.columns - 1 };
+          return { row: from.row, column: Infinity };
         case "first":
           return { row: 0, column: 0 };
         case "last":
-          return { row: extent.rows - 1, column: extent.columns - 1 };
+          return { row: Infinity, column: Infinity };
       }
   }
 }

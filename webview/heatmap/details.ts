@@ -1,8 +1,9 @@
-import type { Camera } from "../store";
+import type { Camera, Cell, CellRange } from "../store";
 import type { Extent } from "./camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
 import { short } from "./format";
+import { slotOf } from "./ink";
 import type { PartRows } from "./parts";
 import { toPosition, type Scale } from "./scale";
 
@@ -30,14 +31,11 @@ const CLIP_MARK = 5;
 
 /** Entry of the colour table for a number, by its exact value. */
 function entryOf(value: number, scale: Scale, position: (value: number) => number): number {
-  if (Number.isNaN(value)) return SLOT.nan;
-  if (value === Infinity) return SLOT.positiveInfinite;
-  if (value === -Infinity) return SLOT.negativeInfinite;
-  if (scale.negativeIsAbsent && value < 0) return SLOT.absent;
+  const { negativeIsAbsent, kind } = scale;
   const at = position(value);
-  if (at < -1e-6) return scale.kind === "log" ? 0 : SLOT.below;
-  if (at > 1 + 1e-6) return SLOT.above;
-  return Math.round(at * (STEPS - 1));
+  if (at >= -1e-6 && at <= 1 + 1e-6 && !(negativeIsAbsent && value < 0)) return Math.round(at * (STEPS - 1));
+  const slot = slotOf(value, at, negativeIsAbsent);
+  return slot === SLOT.below && kind === "log" ? 0 : slot;
 }
 
 type View = Pick<DetailsJob, "width" | "height" | "ratio" | "camera">;
@@ -196,14 +194,9 @@ export interface CursorJob {
   readonly height: number;
   readonly ratio: number;
   readonly camera: Camera;
-  readonly cursor: { readonly row: number; readonly column: number } | null;
-  readonly hover: { readonly row: number; readonly column: number } | null;
-  readonly selection: {
-    readonly row0: number;
-    readonly row1: number;
-    readonly column0: number;
-    readonly column1: number;
-  } | null;
+  readonly cursor: Cell | null;
+  readonly hover: Cell | null;
+  readonly selection: CellRange | null;
   readonly parts: readonly PartRows[];
   readonly font: string; // family
   /** Light and dark: every mark is drawn in both, so that it shows on every colour. */
@@ -219,21 +212,21 @@ export function drawCursor(job: CursorJob): void {
   const line = Math.max(1, Math.round(ratio));
   drawParts(job, y, line);
   const { selection, cursor, hover } = job;
-  if (selection) {
-    const box = { x: x(selection.column0), y: y(selection.row0), width: 0, height: 0 };
-    frame(job, { ...box, width: x(selection.column1) - box.x, height: y(selection.row1) - box.y }, line, true);
-  }
+  const boxOf = ({ row0, row1, column0, column1 }: CellRange): Rectangle => {
+    const [left, top] = [x(column0), y(row0)];
+    return { x: left, y: top, width: x(column1) - left, height: y(row1) - top };
+  };
+  const cellBox = ({ row, column }: Cell): Rectangle =>
+    boxOf({ row0: row, row1: row + 1, column0: column, column1: column + 1 });
+  if (selection) frame(job, boxOf(selection), line, true);
   const hairlines = hover ?? cursor;
   // No line through printed numbers: among large cells the frame is easily seen.
   const isLarge = width / camera.columns > PRINT_FROM.width * ratio && height / camera.rows > PRINT_FROM.height * ratio;
   if (hairlines && !isLarge) {
-    const left = x(hairlines.column);
-    const right = x(hairlines.column + 1);
-    const top = y(hairlines.row);
-    const bottom = y(hairlines.row + 1);
-    const mx = Math.floor((left + right) / 2);
-    const my = Math.floor((top + bottom) / 2);
-    const reach = { x: Math.max((right - left) / 2, 4 * ratio), y: Math.max((bottom - top) / 2, 4 * ratio) };
+    const box = cellBox(hairlines);
+    const mx = Math.floor(box.x + box.width / 2);
+    const my = Math.floor(box.y + box.height / 2);
+    const reach = { x: Math.max(box.width / 2, 4 * ratio), y: Math.max(box.height / 2, 4 * ratio) };
     for (const [colour, alpha, shift] of [
       [job.back, 0.45, line],
       [job.front, 0.75, 0],
@@ -252,20 +245,18 @@ export function drawCursor(job: CursorJob): void {
     [cursor, line + Math.round(ratio)],
   ] as const) {
     if (!cell) continue;
-    const box = { x: x(cell.column), y: y(cell.row), width: 0, height: 0 };
-    const cellWidth = x(cell.column + 1) - box.x;
-    const cellHeight = y(cell.row + 1) - box.y;
+    const box = cellBox(cell);
     // A cell smaller than the frame can show is framed from outside.
     const least = Math.round(5 * ratio);
     const grow = {
-      x: Math.max(0, Math.ceil((least - cellWidth) / 2)),
-      y: Math.max(0, Math.ceil((least - cellHeight) / 2)),
+      x: Math.max(0, Math.ceil((least - box.width) / 2)),
+      y: Math.max(0, Math.ceil((least - box.height) / 2)),
     };
     const around = {
       x: box.x - grow.x,
       y: box.y - grow.y,
-      width: cellWidth + 2 * grow.x,
-      height: cellHeight + 2 * grow.y,
+      width: box.width + 2 * grow.x,
+      height: box.height + 2 * grow.y,
     };
     frame(job, around, weight, false);
   }

@@ -23,6 +23,14 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     return cellAt(scene.camera.value, clip(x), clip(y), store.planeSize.value);
   };
 
+  /** By CSS pixels. */
+  const panBy = (x: number, y: number): void => {
+    const box = element.getBoundingClientRect();
+    const camera = scene.camera.value;
+    const [rows, columns] = [(y / box.height) * camera.rows, (x / box.width) * camera.columns];
+    scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
+  };
+
   const onWheel = (event: WheelEvent): void => {
     event.preventDefault();
     const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
@@ -52,11 +60,7 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < CLICK) return;
     drag.moved = true;
     if (drag.kind === "pan") {
-      const box = element.getBoundingClientRect();
-      const camera = scene.camera.value;
-      const rows = ((last.y - event.clientY) / box.height) * camera.rows;
-      const columns = ((last.x - event.clientX) / box.width) * camera.columns;
-      scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
+      panBy(last.x - event.clientX, last.y - event.clientY);
     } else {
       const to = cellUnder(event, true);
       if (drag.anchor && to) store.selection.value = rangeBetween(drag.anchor, to);
@@ -73,11 +77,7 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     const after = Math.hypot(now.x - other.x, now.y - other.y);
     const middle = fraction({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
     if (before > 0 && after > 0) scene.zoom({ rows: after / before, columns: after / before }, middle);
-    const box = element.getBoundingClientRect();
-    const camera = scene.camera.value;
-    const rows = ((last.y - now.y) / 2 / box.height) * camera.rows;
-    const columns = ((last.x - now.x) / 2 / box.width) * camera.columns;
-    scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
+    panBy((last.x - now.x) / 2, (last.y - now.y) / 2);
     pointers.set(event.pointerId, now);
   };
 
@@ -98,6 +98,7 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
   };
 
   const listeners: readonly (readonly [string, (event: never) => void])[] = [
+    ["wheel", onWheel],
     ["pointerdown", onDown],
     ["pointermove", onMove],
     ["pointerup", onUp],
@@ -105,10 +106,8 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     ["pointerleave", onLeave],
     ["dblclick", onDouble],
   ];
-  element.addEventListener("wheel", onWheel, { passive: false });
-  for (const [name, listener] of listeners) element.addEventListener(name, listener as EventListener);
-  return () => {
-    element.removeEventListener("wheel", onWheel);
-    for (const [name, listener] of listeners) element.removeEventListener(name, listener as EventListener);
-  };
+  const undo = new AbortController();
+  for (const [name, listener] of listeners)
+    element.addEventListener(name, listener as EventListener, { passive: false, signal: undo.signal });
+  return () => undo.abort();
 }

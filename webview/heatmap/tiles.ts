@@ -21,7 +21,6 @@ export interface Edition {
 
 interface Entry extends Edition {
   readonly tile: Tile | null; // null: the request failed; asked again only for a newer edition
-  used: number;
 }
 
 const BUDGET = 64 * 2 ** 20; // bytes of numbers kept
@@ -33,11 +32,10 @@ const PARALLEL = 12; // requests under way: enough to hide a remote's latency, f
  * newer one has come.
  */
 export class TileCache {
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, Entry>(); // in order of use: oldest first
   private readonly underWay = new Set<string>();
   private readonly wanted = new Map<object, readonly { address: TileAddress; edition: Edition }[]>();
   private bytes = 0;
-  private clock = 0;
 
   constructor(
     private readonly client: Client,
@@ -46,9 +44,11 @@ export class TileCache {
 
   /** The tile in hand, newest or not. */
   read(address: TileAddress): Tile | undefined {
-    const entry = this.entries.get(toKey(address));
+    const key = toKey(address);
+    const entry = this.entries.get(key);
     if (!entry) return undefined;
-    entry.used = ++this.clock;
+    this.entries.delete(key);
+    this.entries.set(key, entry);
     return entry.tile ?? undefined;
   }
 
@@ -59,19 +59,17 @@ export class TileCache {
 
   /** Takes a tile that nobody asked for. */
   take(address: TileAddress, tile: Tile, edition: Edition): void {
-    this.keep(toKey(address), { tile, ...edition, used: ++this.clock });
+    this.keep(toKey(address), { tile, ...edition });
     this.arrived(address.tensor);
   }
 
   /** Replaces what a view needs, the most urgent first; tiles that nobody needs any more are not asked for. */
   want(view: object, addresses: readonly TileAddress[], edition: Edition): void {
     const missing = addresses.filter((address) => !this.isNewest(address, edition));
-    if (missing.length)
-      this.wanted.set(
-        view,
-        missing.map((address) => ({ address, edition })),
-      );
-    else this.wanted.delete(view);
+    this.wanted.set(
+      view,
+      missing.map((address) => ({ address, edition })),
+    );
     this.pump();
   }
 
@@ -110,11 +108,11 @@ export class TileCache {
     const { tensor, plane, levels, row, column } = address;
     const ask = { tensor, plane, levelRow: levels.row, levelColumn: levels.column, row, column };
     try {
-      this.keep(key, { tile: await this.client.request("tile", ask), ...edition, used: ++this.clock });
+      this.keep(key, { tile: await this.client.request("tile", ask), ...edition });
     } catch (error) {
       // "superseded" ends here: the state of the newer analysis makes the views ask again.
       if (!(error instanceof RequestError)) throw error;
-      this.keep(key, { tile: this.entries.get(key)?.tile ?? null, ...edition, used: ++this.clock });
+      this.keep(key, { tile: this.entries.get(key)?.tile ?? null, ...edition });
     } finally {
       this.underWay.delete(key);
     }
@@ -123,13 +121,11 @@ export class TileCache {
   }
 
   private keep(key: string, entry: Entry): void {
-    this.bytes -= this.entries.get(key)?.tile?.values.byteLength ?? 0;
+    this.bytes += (entry.tile?.values.byteLength ?? 0) - (this.entries.get(key)?.tile?.values.byteLength ?? 0);
+    this.entries.delete(key);
     this.entries.set(key, entry);
-    this.bytes += entry.tile?.values.byteLength ?? 0;
-    if (this.bytes <= BUDGET) return;
-    const byAge = [...this.entries].sort(([, a], [, b]) => a.used - b.used);
-    for (const [old, { tile }] of byAge) {
-      if (this.bytes <= BUDGET * 0.75) return;
+    for (const [old, { tile }] of this.entries) {
+      if (this.bytes <= BUDGET) return;
       this.entries.delete(old);
       this.bytes -= tile?.values.byteLength ?? 0;
     }
