@@ -199,6 +199,48 @@ describe("paint", () => {
     }
   });
 
+  it("repaints only what has come or changed colour, and is then the same as painted anew", () => {
+    // 2050 rows and 1553 columns: the last tiles hold tails, which may stand at no pixel's centre.
+    const matrix = new Matrix(2050, 1553, noise(2050, 1553, 5));
+    const other = createInk(
+      { family: "diverging", kind: "linear", low: -0.3, high: 0.3, negativeIsAbsent: false },
+      table,
+      0,
+    );
+    const [width, height] = [500, 600];
+    const whole = fit(matrix, { width, height });
+    const near = { row: 200.5, column: 100.25, rows: 1190, columns: 600 };
+    for (const camera of [whole, near, { ...whole, row: -40, rows: 2130 }]) {
+      const random = new Random(9);
+      const levels = levelsFor(camera, width, height);
+      const coarse = { row: topLevel(matrix.rows), column: topLevel(matrix.columns) };
+      const overview = matrix.patch(coarse, 0, 0);
+      const places = tilesFor(camera, matrix, levels);
+      assert.ok(places.length > 3, `${places.length} tiles`);
+      const patches = new Map<string, Patch | undefined>();
+      const job = {
+        ...{ camera, plane: matrix, levels, table },
+        patch: (row: number, column: number) => patches.get(`${row} ${column}`),
+      };
+      const pixels = new Uint32Array(width * height);
+      const followed = new Painter(pixels, width, height);
+      followed.paint(job);
+      for (let step = 0; step < 80; step++) {
+        const { row, column } = places[random.below(places.length)];
+        const key = `${row} ${column}`;
+        const old = patches.get(key);
+        const ofLevel = matrix.patch(levels, row, column);
+        const next = [overview, ofLevel, { ...ofLevel, ink: other }, undefined, old][random.below(5)];
+        patches.set(key, next);
+        const hasPainted = followed.paint(job);
+        assert.equal(hasPainted, next?.tile !== old?.tile || next?.ink !== old?.ink, `step ${step}`);
+        const anew = new Uint32Array(width * height);
+        new Painter(anew, width, height).paint(job);
+        assert.deepEqual(pixels, anew, `step ${step}, tile ${key}`);
+      }
+    }
+  });
+
   it("moves what it has painted, and is then the same as painted anew", () => {
     for (const [rows, columns, seed] of [
       [900, 1300, 1],
