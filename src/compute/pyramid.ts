@@ -5,24 +5,31 @@ import type { Engine } from "./engine";
 import { planeKey, type PlaneGeometry } from "./planes";
 import { geometryOf, readBlock, type ShownTensor } from "./tensors";
 
-interface Level {
+interface Level<Kind extends Values = Values> {
   readonly rows: number;
   readonly columns: number;
-  readonly values: Values;
+  readonly values: Kind;
 }
 
 /** Cells of the finest level that are reduced at a time, so that no whole copy of a tensor is made. */
 const STRIP_CELLS = 1 << 20;
+/**
+ * Up to so many cells behind one number, a tile is made from its own cells alone: a few pictures' worth of them at the
+ * most, where the whole level would read all cells and be nearly as large as they are.
+ */
+const DIRECT = 8;
 /** Levels on the way to one that is looked at are kept where they are this many times smaller than the cells. */
 const SMALL = 16;
 
 /**
- * Levels of detail, made when they are first asked for and kept up to a limit. A cell of level (r, c) stands for
+ * Levels of detail, the coarse ones made whole when they are first asked for and kept up to a limit. A cell of level (r, c) stands for
  * 2^r x 2^c cells and holds the one of largest magnitude (Engine.reduce).
  */
 export class Pyramid {
   private readonly levels = new Map<string, Level>(); // in order of use: oldest first
   private bytes = 0;
+  /** The cells of one tile, kept: a fresh array for each tile is two megabytes of pages to map and to clear. */
+  private readonly cells = new Float32Array(DIRECT * TILE * TILE);
 
   constructor(
     private readonly engine: Engine,
@@ -48,16 +55,17 @@ export class Pyramid {
     const columns = Math.min(TILE, total.columns - column0);
     if (rows <= 0 || columns <= 0)
       return { rows: 0, columns: 0, values: new Float32Array(0), exponent, whole: tensor.whole };
+    if (2 ** (levelRow + levelColumn) <= DIRECT) {
+      const span = { row0, row1: row0 + rows, column0, column1: column0 + columns };
+      const values = this.fromOwnCells(tensor, exponent, geometry, span, levelRow, levelColumn);
+      return { rows, columns, values, exponent, whole: tensor.whole };
+    }
     const values = new Float32Array(rows * columns);
-    if (levelRow === 0 && levelColumn === 0) {
-      readBlock(tensor, geometry, row0, row0 + rows, column0, column0 + columns, values, 2 ** -exponent);
-    } else {
-      const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
-      this.keep(keyOf(tensor, query.plane, levelRow, levelColumn), level);
-      for (let row = 0; row < rows; row++) {
-        const start = (row0 + row) * level.columns + column0;
-        values.set(level.values.subarray(start, start + columns), row * columns);
-      }
+    const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
+    this.keep(keyOf(tensor, query.plane, levelRow, levelColumn), level);
+    for (let row = 0; row < rows; row++) {
+      const start = (row0 + row) * level.columns + column0;
+      values.set(level.values.subarray(start, start + columns), row * columns);
     }
     return { rows, columns, values, exponent, whole: tensor.whole };
   }
@@ -85,7 +93,31 @@ export class Pyramid {
     return this.half(parent, halveRows, halveColumns);
   }
 
-  private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level {
+  /** Numbers [row0, row1) x [column0, column1) of a fine level. */
+  private fromOwnCells(
+    tensor: ShownTensor,
+    exponent: number,
+    geometry: PlaneGeometry,
+    span: { row0: number; row1: number; column0: number; column1: number },
+    levelRow: number,
+    levelColumn: number,
+  ): Float32Array {
+    const row0 = span.row0 * 2 ** levelRow;
+    const row1 = Math.min(span.row1 * 2 ** levelRow, geometry.rows);
+    const column0 = span.column0 * 2 ** levelColumn;
+    const column1 = Math.min(span.column1 * 2 ** levelColumn, geometry.columns);
+    const [rows, columns] = [row1 - row0, column1 - column0];
+    // The cells themselves are the tile's own numbers; those of a level are made from them.
+    const isCells = levelRow + levelColumn === 0;
+    const values = isCells ? new Float32Array(rows * columns) : this.cells.subarray(0, rows * columns);
+    readBlock(tensor, geometry, row0, row1, column0, column1, values, 2 ** -exponent);
+    let block: Level<Float32Array> = { rows, columns, values };
+    for (let done = 0; done < Math.max(levelRow, levelColumn); done++)
+      block = this.half(block, done < levelRow, done < levelColumn);
+    return block.values;
+  }
+
+  private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level<Float32Array> {
     const { rows, columns, values } = parent;
     return {
       rows: shrink(rows, halveRows ? 1 : 0),

@@ -49,6 +49,7 @@ describe("levels of detail", () => {
     [700, 1],
     [7, 3],
     [300, 517],
+    [2051, 1030],
     [5, 3, 33],
     [3, 4, 9, 11],
   ];
@@ -66,29 +67,29 @@ describe("levels of detail", () => {
         for (const tensor of [storedTensor("x", values), derivedTensor("xhat", (offset) => values[offset])]) {
           const pyramid = new Pyramid(engine, layout, 1e9);
           const geometry = planeGeometry(layout, plane);
-          for (let levelRow = 0; levelRow <= levelsOf(geometry.rows); levelRow += 2) {
+          for (let levelRow = 0; levelRow <= levelsOf(geometry.rows); levelRow++) {
             for (let levelColumn = 0; levelColumn <= levelsOf(geometry.columns); levelColumn++) {
-              const tile = pyramid.tile(tensor, 0, {
-                tensor: tensor.name,
-                plane,
-                levelRow,
-                levelColumn,
-                row: 0,
-                column: 0,
-              });
-              assert.equal(tile.rows, Math.min(TILE, shrink(geometry.rows, levelRow)));
-              assert.equal(tile.columns, Math.min(TILE, shrink(geometry.columns, levelColumn)));
+              const size = { rows: shrink(geometry.rows, levelRow), columns: shrink(geometry.columns, levelColumn) };
+              // Any tile of the level: the last ones hold the tails.
+              const at = {
+                row: random.below(Math.ceil(size.rows / TILE)),
+                column: random.below(Math.ceil(size.columns / TILE)),
+              };
+              const tile = pyramid.tile(tensor, 0, { tensor: tensor.name, plane, levelRow, levelColumn, ...at });
+              assert.equal(tile.rows, Math.min(TILE, size.rows - at.row * TILE));
+              assert.equal(tile.columns, Math.min(TILE, size.columns - at.column * TILE));
               for (let probe = 0; probe < 20; probe++) {
                 const row = random.below(tile.rows);
                 const column = random.below(tile.columns);
                 const shown = tile.values[row * tile.columns + column];
-                const rows: [number, number] = [row * 2 ** levelRow, (row + 1) * 2 ** levelRow];
-                const columns: [number, number] = [column * 2 ** levelColumn, (column + 1) * 2 ** levelColumn];
+                const [r, c] = [at.row * TILE + row, at.column * TILE + column];
+                const rows: [number, number] = [r * 2 ** levelRow, (r + 1) * 2 ** levelRow];
+                const columns: [number, number] = [c * 2 ** levelColumn, (c + 1) * 2 ** levelColumn];
                 const expected = strongest(tensor, layout, plane, rows, columns);
                 const same = Number.isNaN(expected) ? Number.isNaN(shown) : Math.abs(shown) === Math.abs(expected);
                 assert.ok(
                   same,
-                  `${tensor.name} level ${levelRow},${levelColumn} cell [${row},${column}]: got ${shown}, expected ${expected}`,
+                  `${tensor.name} level ${levelRow},${levelColumn} cell [${r},${c}]: got ${shown}, expected ${expected}`,
                 );
               }
             }
