@@ -36,16 +36,16 @@ export function createInk(scale: Scale, table: Table, exponent: number): Ink {
 /** Colour of one value of a tile. */
 export function colourOf(ink: Ink, value: number): number {
   const colour = new Uint32Array(1);
-  colourRange(new Float32Array([value]), colour, 0, 1, ink);
+  colourRange(new Float32Array([value]), 0, 1, colour, ink);
   return colour[0];
 }
 
-/** Colours of values [from, to) of a tile, at the same places of `colours`. */
-export function colourRange(values: Float32Array, colours: Uint32Array, from: number, to: number, ink: Ink): void {
+/** Colours of values [from, to) of a tile, from the beginning of `colours`. */
+export function colourRange(values: Float32Array, from: number, to: number, colours: Uint32Array, ink: Ink): void {
   if (ink.kind === "bits") {
     const { colours: byBits } = ink;
     const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    for (let i = from; i < to; i++) colours[i] = byBits[bits[i] >>> 16];
+    for (let i = from; i < to; i++) colours[i - from] = byBits[bits[i] >>> 16];
     return;
   }
   const { factor, offset, table, negativeIsAbsent } = ink;
@@ -54,7 +54,8 @@ export function colourRange(values: Float32Array, colours: Uint32Array, from: nu
   for (let i = from; i < to; i++) {
     const value = values[i];
     const step = value * factor + offset;
-    colours[i] = step >= least && step <= most ? table[(step + 0.5) | 0] : table[slotOf(value, step, negativeIsAbsent)];
+    colours[i - from] =
+      step >= least && step <= most ? table[(step + 0.5) | 0] : table[slotOf(value, step, negativeIsAbsent)];
   }
 }
 

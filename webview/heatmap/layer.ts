@@ -3,7 +3,6 @@ import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
 import type { Table } from "./colour";
-import { Coloured } from "./coloured";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor } from "./levels";
 import { Painter, type Patch } from "./paint";
@@ -23,7 +22,6 @@ export class Layer implements Drawable {
   private readonly context: CanvasRenderingContext2D;
   private surface: { readonly image: ImageData; readonly painter: Painter } | null = null;
   private inks = new Map<number, Ink>();
-  private readonly coloured = new WeakMap<Tile, Coloured>();
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
   private stop: () => void = () => undefined;
@@ -125,18 +123,9 @@ export class Layer implements Drawable {
       const tile = this.scene.tiles.read(candidate);
       if (!tile) continue;
       const { row, column, levels } = candidate;
-      return { tile: this.colouredOf(tile), row, column, levels, ink: this.ink(tile, scale, table) };
+      return { tile, row, column, levels, ink: this.ink(tile, scale, table) };
     }
     return undefined;
-  }
-
-  private colouredOf(tile: Tile): Coloured {
-    let coloured = this.coloured.get(tile);
-    if (!coloured) {
-      coloured = new Coloured(tile.values, tile.columns);
-      this.coloured.set(tile, coloured);
-    }
-    return coloured;
   }
 
   private ink(tile: Tile, scale: Scale, table: Table): Ink {

@@ -1,15 +1,14 @@
-import { TILE } from "../../src/protocol";
+import { TILE, type Tile } from "../../src/protocol";
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
 import { SLOT, type Table } from "./colour";
-import type { Coloured } from "./coloured";
-import { colourOf, type Ink } from "./ink";
+import { colourOf, colourRange, type Ink } from "./ink";
 import type { Levels } from "./levels";
 import { movedBy, pixelAxis, type PixelAxis } from "./pixels";
 
 /** Numbers in hand for a stretch of the plane: a tile of the level asked for, or of a coarser one that covers it. */
 export interface Patch {
-  readonly tile: Coloured;
+  readonly tile: Pick<Tile, "values" | "columns">;
   readonly row: number; // of the tile in its level
   readonly column: number;
   readonly levels: Levels;
@@ -112,7 +111,7 @@ export class Painter {
           const to = Math.min(span.to, x1) | 0;
           if (from >= to) continue;
           const patch = span.tile < 0 ? undefined : patches.get(keyOf(tileRow, span.tile));
-          if (patch) copyColours(pixels, line, from, to, columns, rows.cells[y], patch);
+          if (patch) paintRun(pixels, line, from, to, columns, rows.cells[y], patch);
           else pixels.fill(span.tile < 0 ? OUTSIDE : table[SLOT.absent], line + from, line + to);
         }
       }
@@ -156,7 +155,13 @@ function entryOf(cell: number, level: number, tile: number): number {
   return (cell >> level) - tile * TILE;
 }
 
-function copyColours(
+const run = new Uint32Array(TILE); // colours of the numbers in one row of one tile
+
+/**
+ * Paints pixels [from, to) of a line. Numbers are coloured as they are used and not kept as colours: a kept copy would
+ * spare half a millisecond of a frame, and cost three where a new level comes into view.
+ */
+function paintRun(
   pixels: Uint32Array,
   line: number,
   from: number,
@@ -165,14 +170,19 @@ function copyColours(
   cell: number,
   { tile, row, column, levels, ink }: Patch,
 ): void {
-  const entry = entryOf(cell, levels.row, row);
-  tile.colourRow(entry, ink);
-  const { colours } = tile;
   const { entries } = columns;
-  const base = entry * tile.columns - column * TILE;
-  const shift = levels.column - columns.level; // of a coarser patch
-  if (shift === 0) for (let x = from; x < to; x++) pixels[line + x] = colours[base + entries[x]];
-  else for (let x = from; x < to; x++) pixels[line + x] = colours[base + (entries[x] >> shift)];
+  const base = entryOf(cell, levels.row, row) * tile.columns - column * TILE;
+  // One loop for all patches: V8 would throw a loop for those of the level itself away at the first coarser one.
+  const shift = levels.column - columns.level;
+  const first = entries[from] >> shift;
+  colourRange(tile.values, base + first, base + (entries[to - 1] >> shift) + 1, run, ink);
+  // Two at a time: a fifth faster.
+  let x = from;
+  for (; x + 1 < to; x += 2) {
+    pixels[line + x] = run[(entries[x] >> shift) - first];
+    pixels[line + x + 1] = run[(entries[x + 1] >> shift) - first];
+  }
+  if (x < to) pixels[line + x] = run[(entries[x] >> shift) - first];
 }
 
 /** How the picture before has to be moved to become this one; undefined when it must be painted anew. */
@@ -194,8 +204,8 @@ function tilesOf(axis: PixelAxis, cells: number): number[] {
 }
 
 /** The last pixel inside the plane when the level's last number is in view but at no pixel's centre; else -1. */
-function tailOf({ start, extent, level, entries }: PixelAxis, cells: number): number {
-  if (level === 0 || start + extent < cells) return -1;
+function tailOf({ range, level, entries }: PixelAxis, cells: number): number {
+  if (level === 0 || range[0] + range[1] < cells) return -1;
   let last = entries.length - 1;
   while (last >= 0 && entries[last] < 0) last--;
   return last >= 0 && entries[last] !== (cells - 1) >> level ? last : -1;

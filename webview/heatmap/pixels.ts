@@ -9,8 +9,11 @@ export interface Span {
 
 /** Where the pixels of one axis take their numbers. */
 export interface PixelAxis {
-  readonly start: number; // cell at the first pixel's edge
-  readonly extent: number; // cells
+  /**
+   * Cell at the first pixel's edge, and cells shown. In an array: numbers that are whole in one frame and not in the
+   * next change an object's layout, and V8 then throws the painting loops away in the middle of a zoom (6 ms).
+   */
+  readonly range: Float64Array;
   readonly level: number;
   readonly cells: Int32Array; // of each pixel's centre; -1 outside the plane
   readonly entries: Int32Array; // numbers of the level at the same places
@@ -31,7 +34,7 @@ export function cellsOf(start: number, extent: number, pixels: number, cells: nu
 export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
   const at = cellsOf(start, extent, pixels, cells);
   const entries = level === 0 ? at : at.map((cell) => cell >> level);
-  return { start, extent, level, cells: at, entries, spans: toSpans(entries) };
+  return { range: Float64Array.of(start, extent), level, cells: at, entries, spans: toSpans(entries) };
 }
 
 function toSpans(entries: Int32Array): Span[] {
@@ -51,8 +54,9 @@ function toSpans(entries: Int32Array): Span[] {
 /** Pixels that the picture has moved by towards 0 since another axis of the same zoom; undefined when it is no whole move. */
 export function movedBy(before: PixelAxis, now: PixelAxis): number | undefined {
   const pixels = now.entries.length;
-  if (before.entries.length !== pixels || before.level !== now.level || before.extent !== now.extent) return undefined;
-  const by = Math.round(((now.start - before.start) / now.extent) * pixels);
+  const [start, extent] = now.range;
+  if (before.entries.length !== pixels || before.level !== now.level || before.range[1] !== extent) return undefined;
+  const by = Math.round(((start - before.range[0]) / extent) * pixels);
   if (Math.abs(by) >= pixels) return undefined;
   // The numbers decide, not the cameras: rounding may put a cell's edge on the other side of a pixel's centre.
   const end = Math.min(pixels, pixels - by);

@@ -202,10 +202,11 @@ export class Scene {
     for (const drawable of this.drawables.keys()) if (drawable.tensor === tensor) this.schedule(drawable);
   }
 
-  /** Draws what is due without waiting for the frame. */
+  /** Draws what is due without waiting for the frame; what comes before the frame then waits for the next one. */
   drawNow(): void {
-    if (this.frame !== 0) cancelAnimationFrame(this.frame);
+    cancelAnimationFrame(this.frame);
     this.drawAll();
+    this.frame = requestAnimationFrame(() => (this.frame = requestAnimationFrame(() => this.drawAll())));
   }
 
   private drawAll(): void {

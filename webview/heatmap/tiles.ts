@@ -143,21 +143,21 @@ function toKey({ tensor, plane, levels, row, column }: TileAddress): string {
   return `${tensor}|${where}|${levels.row}|${levels.column}|${row}|${column}`;
 }
 
-/** A tile and the ever coarser ones that cover the same cells, up to the one that holds the whole plane. */
+/** A tile and the ever coarser ones that cover the same cells, the nearest levels first, up to the one of the whole plane. */
 export function* coarser(address: TileAddress, plane: Extent): Generator<TileAddress> {
-  const top = { row: topLevel(plane.rows), column: topLevel(plane.columns) };
-  let current = address;
-  for (;;) {
-    yield current;
-    const row = Math.min(current.levels.row + 1, Math.max(top.row, current.levels.row));
-    const column = Math.min(current.levels.column + 1, Math.max(top.column, current.levels.column));
-    if (row === current.levels.row && column === current.levels.column) return;
-    current = {
-      ...current,
-      levels: { row, column },
-      row: Math.floor(current.row / 2 ** (row - current.levels.row)),
-      column: Math.floor(current.column / 2 ** (column - current.levels.column)),
-    };
+  const { levels, row, column } = address;
+  const rows = Math.max(topLevel(plane.rows) - levels.row, 0);
+  const columns = Math.max(topLevel(plane.columns) - levels.column, 0);
+  for (let sum = 0; sum <= rows + columns; sum++) {
+    for (let r = Math.max(sum - columns, 0); r <= Math.min(sum, rows); r++) {
+      const c = sum - r;
+      yield {
+        ...address,
+        levels: { row: levels.row + r, column: levels.column + c },
+        row: row >> r,
+        column: column >> c,
+      };
+    }
   }
 }
 

@@ -7,7 +7,6 @@ import { STEPS, tableOf } from "../../../webview/heatmap/colour";
 import { edgeOf } from "../../../webview/heatmap/device";
 import { colourOf, createInk } from "../../../webview/heatmap/ink";
 import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
-import { Coloured } from "../../../webview/heatmap/coloured";
 import { Painter, type Patch } from "../../../webview/heatmap/paint";
 import { cellsOf } from "../../../webview/heatmap/pixels";
 import type { Camera } from "../../../webview/store";
@@ -51,7 +50,7 @@ class Matrix {
       const start = (tileRow * TILE + r) * columns + tileColumn * TILE;
       tile.set(values.subarray(start, start + width), r * width);
     }
-    return { tile: new Coloured(tile, width), row: tileRow, column: tileColumn, levels, ink };
+    return { tile: { values: tile, columns: width }, row: tileRow, column: tileColumn, levels, ink };
   }
 }
 
