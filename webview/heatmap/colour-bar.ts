@@ -15,6 +15,8 @@ const BAR = 14; // CSS pixels
 const FONT = 10.5;
 const ROOM = 24; // between two labels
 const MOST = 10; // labels
+/** ms. Limits are written no more often: a text lays the page out anew, which takes a quarter of a frame of a drag. */
+const PACE = 50;
 
 /** The colours of one picture with their numbers: limits are typed at its ends or dragged by its handles. */
 export class ColourBarElement extends SheetElement {
@@ -100,8 +102,11 @@ export class ColourBarElement extends SheetElement {
   ];
   declare store: Store;
   declare tensor: PictureName;
-  /** Scale and pointer at the start of a drag: the value under the pointer is read on that scale throughout. */
   private colours: { readonly table: Table; readonly box: Box; readonly image: ImageData } | null = null;
+  private drawn: readonly unknown[] = []; // what stands on the canvas follows from it
+  private written = -Infinity; // ms, when the limits were
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Scale and end at the start of a drag: the value under the pointer is read on that scale throughout. */
   private grip: { scale: Scale; end: "low" | "high" } | null = null;
 
   /** The scale in force; null when there is no finite number that it could belong to. */
@@ -169,16 +174,37 @@ export class ColourBarElement extends SheetElement {
       }),
       effect(() => {
         void this.scene.scale(this.tensor).value;
-        this.requestUpdate();
+        this.writeLimits();
       }),
+      () => clearTimeout(this.timer),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }
 
+  private writeLimits(): void {
+    clearTimeout(this.timer);
+    const wait = this.written + PACE - performance.now();
+    if (wait > 0) {
+      this.timer = setTimeout(() => this.writeLimits(), wait);
+      return;
+    }
+    this.written = performance.now();
+    this.requestUpdate();
+  }
+
   /** The number at the cursor; set by the view that holds picture and bar. */
   valueAtCursor: () => number | undefined = () => undefined;
+
+  /** Tiles that come change nothing here, but for the number at the cursor. */
+  override draw(): number {
+    const { theme, check } = this.store;
+    const look = [this.box, this.scale(), theme.value, check.value, this.valueAtCursor()];
+    if (look.every((part, i) => Object.is(part, this.drawn[i]))) return 0;
+    this.drawn = look;
+    return super.draw();
+  }
 
   protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
     const scale = this.scale();

@@ -158,10 +158,13 @@ describe("linked views", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 8, box.y + 40, { steps: 4 });
     await page.mouse.up();
+    const written = (): Promise<void> => page.waitForTimeout(200); // limits are written every 50 ms while they change
+    await written();
     const after = Number(await handle.getAttribute("aria-valuetext"));
     assert.ok(after < before * 0.95 && after > 0, `${before} -> ${after}`);
     await handle.focus();
     await page.keyboard.press("ArrowUp");
+    await written();
     assert.ok(Number(await handle.getAttribute("aria-valuetext")) > after);
   });
 
