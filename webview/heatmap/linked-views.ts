@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PictureName } from "../../src/protocol";
@@ -98,11 +99,19 @@ export class LinkedViewsElement extends LitElement {
       color: var(--vscode-dropdown-foreground);
       font: inherit;
     }
+    /* Its text changes while the camera moves: strictly contained, it does not lay the page out anew. */
     .density {
-      margin-left: auto;
+      flex: 1 1 310px;
+      height: 22px;
+      line-height: 22px;
+      contain: strict;
+      text-align: right;
       color: var(--vscode-descriptionForeground);
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
+    }
+    .density:empty {
+      flex-basis: 0;
     }
     .views {
       flex: 1;
@@ -123,6 +132,7 @@ export class LinkedViewsElement extends LitElement {
   declare store: Store;
   declare size: { width: number; height: number };
   private observer: ResizeObserver | null = null;
+  private stop: () => void = () => undefined;
 
   constructor() {
     super();
@@ -131,7 +141,7 @@ export class LinkedViewsElement extends LitElement {
       const { analysis, views, single, active, sharedRange, robust, square } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
-      void [scene.isFit.value, scene.density.value, scene.dragSelects.value];
+      void [scene.isFit.value, scene.dragSelects.value];
     });
   }
 
@@ -143,11 +153,24 @@ export class LinkedViewsElement extends LitElement {
       this.size = { width: inlineSize, height: blockSize };
     });
     this.observer.observe(this);
+    this.stop = effect(() => this.writeDensity());
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener("keydown", this.onKey);
     this.observer?.disconnect();
+    this.stop();
+  }
+  override updated(): void {
+    this.writeDensity();
+  }
+
+  /** Straight into the page: the level changes while the camera moves. */
+  private writeDensity(): void {
+    const density = sceneOf(this.store).density.value;
+    const status = this.renderRoot.querySelector<HTMLElement>(".density");
+    const text = density === null ? "" : `1 pixel = ${density} cells, largest magnitude shown`;
+    if (status && status.textContent !== text) status.textContent = text;
   }
 
   /** Pictures on screen now. */
@@ -232,9 +255,7 @@ export class LinkedViewsElement extends LitElement {
       >
         Fit
       </button>
-      <span class="density" role="status"
-        >${scene.density.value ? `1 pixel = ${scene.density.value} cells, largest magnitude shown` : nothing}</span
-      >
+      <span class="density" role="status"></span>
     </div>`;
   }
 
