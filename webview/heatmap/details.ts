@@ -74,6 +74,7 @@ export function drawDetails(job: DetailsJob): void {
       const value = job.numberAt(row, column);
       if (value === undefined) continue;
       const entry = entryOf(value, job.scale, position);
+      if (!prints && entry < STEPS) continue; // its colour says it all
       const box = {
         x: xs[column - column0],
         y: ys[row - row0],

@@ -198,10 +198,7 @@ export class HeatmapElement extends LitElement {
       plane: this.store.planeSize.value,
       scale,
       table: scene.table(scale),
-      numberAt: (row, column) => {
-        const number = layer.numberAt(row, column);
-        return number?.rows === 1 && number.columns === 1 ? number.value : undefined;
-      },
+      numberAt: layer.reader(),
       font: this.font(),
     });
   }

@@ -137,6 +137,21 @@ export class Layer implements Drawable {
     return ink;
   }
 
+  /** Reads the numbers of single cells, one after the other: neighbours are mostly in one tile. */
+  reader(): (row: number, column: number) => number | undefined {
+    const { plane } = this.look();
+    const { tensor } = this;
+    let tile: Tile | undefined;
+    let at = { row: -1, column: -1 };
+    return (row, column) => {
+      const place = { row: Math.floor(row / TILE), column: Math.floor(column / TILE) };
+      if (place.row !== at.row || place.column !== at.column)
+        tile = this.scene.tiles.read({ tensor, plane, levels: { row: 0, column: 0 }, ...place });
+      at = place;
+      return tile && scaleBy(tile.values[(row % TILE) * tile.columns + (column % TILE)], tile.exponent);
+    };
+  }
+
   /**
    * The number that stands at a cell, in single precision, and the cells it stands for: one when the finest level is in
    * hand, else a block. undefined while there is none.
