@@ -31,7 +31,7 @@ async function bundle(entry) {
     format: "iife",
     platform: "browser",
     target: "es2023",
-    loader: { ".wasm": "binary" },
+    loader: { ".wasm": "base64" },
     define: { "process.env.NODE_ENV": '"production"' },
     tsconfig: "webview/tsconfig.json",
     write: false,

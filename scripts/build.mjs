@@ -8,14 +8,14 @@ import { context, build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const production = process.argv.includes("--production");
 
-/** Options that all bundles share. `.wasm` files become Uint8Arrays inside the bundle. */
+/** Options that all bundles share. `.wasm` files become texts in base64 inside the bundle. */
 export const shared = {
   absWorkingDir: root,
   bundle: true,
   minify: production,
   sourcemap: production ? false : "linked",
   target: "es2023",
-  loader: { ".wasm": "binary" },
+  loader: { ".wasm": "base64" },
   logLevel: "warning",
 };
 

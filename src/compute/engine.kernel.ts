@@ -1,8 +1,9 @@
-import plainBytes from "../../build/kernel/batchnorm.wasm";
-import relaxedBytes from "../../build/kernel/batchnorm.relaxed.wasm";
-import plainCheckBytes from "../../build/kernel/gradcheck.wasm";
-import relaxedCheckBytes from "../../build/kernel/gradcheck.relaxed.wasm";
-import reduceBytes from "../../build/kernel/reduce.wasm";
+import { fromBase64 } from "../base64";
+import plain from "../../build/kernel/batchnorm.wasm";
+import relaxed from "../../build/kernel/batchnorm.relaxed.wasm";
+import plainCheck from "../../build/kernel/gradcheck.wasm";
+import relaxedCheck from "../../build/kernel/gradcheck.relaxed.wasm";
+import halve from "../../build/kernel/reduce.wasm";
 
 /** What src/kernel/assembly/batchnorm.ts exports. Addresses are bytes in the imported memory. */
 export interface KernelExports {
@@ -157,9 +158,9 @@ export async function compileKernels(allowFused: boolean): Promise<Kernels> {
   if (!wasm) throw new Error("this host has no WebAssembly");
   const compile = async (fused: boolean): Promise<Kernels> => {
     const [batchnorm, gradcheck, reduce] = await Promise.all([
-      wasm.compile(fused ? relaxedBytes : plainBytes),
-      wasm.compile(fused ? relaxedCheckBytes : plainCheckBytes),
-      wasm.compile(reduceBytes),
+      wasm.compile(fromBase64(fused ? relaxed : plain)),
+      wasm.compile(fromBase64(fused ? relaxedCheck : plainCheck)),
+      wasm.compile(fromBase64(halve)),
     ]);
     return {
       batchnorm: new KernelModule(wasm, batchnorm),

@@ -1,3 +1,4 @@
+import { fromBase64 } from "../base64";
 import type { Problem, ProblemInput } from "../core/problem";
 import type { Dtype, Tensor, Values } from "../core/tensor";
 
@@ -71,9 +72,7 @@ function pack(values: Values, shape: readonly number[], dtype: Dtype = "float64"
 }
 
 function unpack({ shape, dtype, bits, base64 }: PackedTensor): Tensor {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  const bytes = fromBase64(base64);
   return { shape, dtype, values: bits === 64 ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer) };
 }
 

@@ -1,5 +1,5 @@
-/** The build's binary loader puts a compiled kernel into the bundle as bytes. */
+/** The build puts a compiled kernel into the bundle in base64. */
 declare module "*.wasm" {
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+  const base64: string;
+  export default base64;
 }

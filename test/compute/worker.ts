@@ -22,7 +22,7 @@ export async function workerFile(): Promise<string> {
     platform: "node",
     format: "cjs",
     target: "es2023",
-    loader: { ".wasm": "binary" },
+    loader: { ".wasm": "base64" },
     logLevel: "error",
   });
   process.on("exit", () => {

@@ -65,7 +65,7 @@ describe("the command line", () => {
       platform: "node",
       format: "cjs",
       target: "es2023",
-      loader: { ".wasm": "binary" },
+      loader: { ".wasm": "base64" },
     });
   });
   after(() => {

@@ -25,7 +25,7 @@ export async function serveEntry(entry) {
     platform: "browser",
     format: "iife",
     target: "es2023",
-    loader: { ".wasm": "binary" },
+    loader: { ".wasm": "base64" },
     sourcemap: "inline",
     tsconfig: "webview/tsconfig.json",
     logLevel: "warning",

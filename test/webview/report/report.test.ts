@@ -19,7 +19,7 @@ async function bundle(entry: string): Promise<Uint8Array> {
     platform: "browser",
     format: "iife",
     target: "es2023",
-    loader: { ".wasm": "binary" },
+    loader: { ".wasm": "base64" },
     write: false,
     logLevel: "error",
   });
