@@ -93,7 +93,10 @@ function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });
   const scene = sceneOf(store);
-  for (const [name, tile] of Object.entries(tiles) as [TensorName, Tile][]) scene.take(name, tile);
+  // Each is a whole tensor, which came with its state as if it had been asked for.
+  const place = { plane: { kind: "matrix" }, levels: { row: 0, column: 0 }, row: 0, column: 0 } as const;
+  for (const [tensor, tile] of Object.entries(tiles) as [TensorName, Tile][])
+    scene.tiles.take({ tensor, ...place }, tile, scene.edition(tensor));
 }
 
 /** A state may carry the check as it stood when the host last looked; progress that came since is not taken back. */

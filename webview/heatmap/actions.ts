@@ -1,8 +1,10 @@
 import type { PictureName } from "../../src/protocol";
 import { PICTURES } from "../../src/protocol";
-import type { Cell, CellRange, Store } from "../store";
+import type { Cell, Store } from "../store";
+import { moveCursor } from "./cursor";
 import type { Action } from "./keys";
 import type { Scene } from "./scene";
+import { rangeBetween } from "./selection";
 
 /** Pictures that there are, in the order of the keys 1 to 9. */
 export function available(store: Store): readonly PictureName[] {
@@ -24,16 +26,6 @@ export function toggleView(store: Store, name: PictureName): void {
     store.views.value = shown.filter((other) => other !== name);
     if (store.active.value === name) store.active.value = store.views.value[0];
   }
-}
-
-/** The rectangle of cells between two corners, both inside. */
-export function rangeBetween(a: Cell, b: Cell): CellRange {
-  return {
-    row0: Math.min(a.row, b.row),
-    row1: Math.max(a.row, b.row) + 1,
-    column0: Math.min(a.column, b.column),
-    column1: Math.max(a.column, b.column) + 1,
-  };
 }
 
 /** Carries out a key's action. */
@@ -93,7 +85,7 @@ function moveBy(scene: Scene, action: Movement): void {
   const from = store.cursor.value;
   const to = from ? target(action, from, camera) : middle;
   const selection = store.selection.value;
-  scene.moveCursor(to);
+  moveCursor(scene, to);
   const at = store.cursor.value;
   if (!action.extend || !from || !at) {
     if (!action.extend) store.selection.value = null;

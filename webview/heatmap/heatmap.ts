@@ -2,12 +2,10 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { perform } from "./actions";
 import { drawCursor, drawDetails, hasDetails } from "./details";
 import { observeBox, type Box } from "./device";
 import { readable } from "./format";
 import { attachGestures } from "./gestures";
-import { toAction } from "./keys";
 import { Layer } from "./layer";
 import { sceneOf, type Scene } from "./scene";
 import { partRows } from "./parts";
@@ -105,7 +103,6 @@ export class HeatmapElement extends LitElement {
       aria-colcount=${columns}
       aria-readonly="true"
       aria-activedescendant="cell"
-      @keydown=${this.onKey}
       @focus=${this.onFocus}
     >
       <canvas class="picture"></canvas>
@@ -257,15 +254,6 @@ export class HeatmapElement extends LitElement {
       element.parentElement?.setAttribute("aria-rowindex", String(cell.row + 1));
     }
   }
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    const action = toAction(event);
-    if (!action) return;
-    // Keys of the whole set of views are carried out there, once.
-    if (action.kind === "view" || action.kind === "single") return;
-    event.preventDefault();
-    perform(sceneOf(this.store), action);
-  };
 
   private readonly onFocus = (): void => {
     this.store.active.value = this.tensor;

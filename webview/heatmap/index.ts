@@ -1,6 +1,7 @@
 import "./linked-views";
 
 export { available, toggleView } from "./actions";
+export { goTo } from "./cursor";
 export { KEY_HELP, POINTER_HELP } from "./keys";
 export { partRows, type PartRows } from "./parts";
 export { sceneOf } from "./scene";

@@ -4,6 +4,7 @@ import type { FindQuery, PictureName, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
 import { cssOf, SLOT } from "./colour";
+import { goTo } from "./cursor";
 import { count, short } from "./format";
 import { isFlat } from "./limits";
 import type { Scale } from "./scale";
@@ -159,7 +160,7 @@ export class LegendElement extends LitElement {
     const cell = { row: found.row, column: found.column };
     this.last.set(what, cell);
     this.store.active.value = this.tensor;
-    sceneOf(this.store).goTo(cell);
+    goTo(sceneOf(this.store), cell);
   }
 
   private async find(query: FindQuery): Promise<{ row: number; column: number; count: number } | null> {

@@ -7,6 +7,7 @@ import { available, perform, toggleView } from "./actions";
 import { toAction } from "./keys";
 import { ROBUST_SHARES } from "./limits";
 import { gridFor } from "./arrange";
+import { HeatmapElement } from "./heatmap";
 import { sceneOf } from "./scene";
 import { labelOf, titleOf } from "./tensors";
 import type { ViewElement } from "./view";
@@ -277,12 +278,14 @@ export class LinkedViewsElement extends LitElement {
     </button>`;
   }
 
-  /** Keys that concern the whole set; those of one picture are carried out there. */
+  /** Keys of the whole set work wherever the focus is, those of a picture on a picture. */
   private readonly onKey = (event: KeyboardEvent): void => {
-    const target = event.composedPath()[0];
-    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    const path = event.composedPath();
+    if (path[0] instanceof HTMLInputElement || path[0] instanceof HTMLSelectElement) return;
     const action = toAction(event);
-    if (action?.kind !== "view" && action?.kind !== "single") return;
+    if (!action) return;
+    const isOfAll = action.kind === "view" || action.kind === "single";
+    if (!isOfAll && !path.some((node) => node instanceof HeatmapElement)) return;
     event.preventDefault();
     perform(sceneOf(this.store), action);
   };

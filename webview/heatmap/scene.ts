@@ -1,6 +1,6 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { TensorName, Tile } from "../../src/protocol";
-import type { Camera, Cell, ColourChoice, Store } from "../store";
+import type { TensorName } from "../../src/protocol";
+import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./colour";
 import { cellsPerPixel, levelsFor, type Levels } from "./levels";
@@ -83,12 +83,6 @@ export class Scene {
     };
   }
 
-  /** Takes a whole tensor in one tile that came with its state, as if it had been asked for. */
-  take(tensor: TensorName, tile: Tile): void {
-    const address = { tensor, plane: { kind: "matrix" }, levels: { row: 0, column: 0 }, row: 0, column: 0 } as const;
-    this.tiles.take(address, tile, this.edition(tensor));
-  }
-
   /** The scale in force for a tensor; null while nothing is known of it. */
   scale(tensor: TensorName): ReadonlySignal<Scale | null> {
     let known = this.scales.get(tensor);
@@ -139,7 +133,7 @@ export class Scene {
     return tableOf(scale.family, this.store.theme.value);
   }
 
-  // ------------------------------------------------------------------------------------------------- camera, cursor
+  // --------------------------------------------------------------------------------------------------------- camera
 
   setCamera(camera: Camera): void {
     const { store } = this;
@@ -154,25 +148,6 @@ export class Scene {
     this.setCamera(
       cameras.zoomAbout(this.camera.value, factor, point, planeSize.value, this.viewport.value, square.value),
     );
-  }
-
-  /** Puts the cursor on a cell, inside the plane and in view. */
-  moveCursor(cell: Cell): void {
-    const extent = this.store.planeSize.value;
-    const inside = {
-      row: Math.min(Math.max(cell.row, 0), extent.rows - 1),
-      column: Math.min(Math.max(cell.column, 0), extent.columns - 1),
-    };
-    this.store.cursor.value = inside;
-    const camera = this.camera.value;
-    const moved = cameras.reveal(camera, inside, extent);
-    if (!cameras.isSame(camera, moved)) this.setCamera(moved);
-  }
-
-  /** Puts the cursor on a cell and the cell in the middle of the view, if the view does not show everything. */
-  goTo(cell: Cell): void {
-    this.moveCursor(cell);
-    this.setCamera(cameras.centreOn(this.camera.value, cell, this.store.planeSize.value));
   }
 
   // -------------------------------------------------------------------------------------------------------- the frame

@@ -4,7 +4,7 @@ import type { Fault } from "../../src/core/fault";
 import type { Store } from "../store";
 import { RequestError } from "../transport";
 import { followCell, type CellLookup } from "./cell";
-import { sceneOf, type LinkedViewsElement } from "../heatmap";
+import { goTo, sceneOf, type LinkedViewsElement } from "../heatmap";
 import { indexInShape, planeThrough } from "./geometry";
 import { nearValue } from "./near";
 
@@ -76,7 +76,7 @@ export function createPage(store: Store): Page {
       const there = planeThrough(store.plane.peek(), analysis.shape, index);
       store.plane.value = there.plane;
       store.hover.value = null;
-      sceneOf(store).goTo(there.cell);
+      goTo(sceneOf(store), there.cell);
     },
     near(tensor) {
       const shown = store.inspected.peek();
