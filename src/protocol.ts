@@ -357,7 +357,8 @@ export type ExportFormat = "npy" | "csv" | "report" | "numpy-code" | "pytorch-co
 
 /** What the worker answers; the host passes these on unread. */
 export interface AnalysisRequests {
-  tile: { ask: TileQuery; reply: Tile };
+  /** Several at once, in the order asked for; null where there is no such tensor. */
+  tiles: { ask: readonly TileQuery[]; reply: readonly (Tile | null)[] };
   /** The pictures of this analysis stand: the check of a large problem, which waits for them, may begin. */
   drawn: { ask: null; reply: null };
   cell: { ask: CellQuery; reply: CellReport };

@@ -15,6 +15,7 @@ import {
   type CellReport,
   type TensorName,
   type Tile,
+  type TileQuery,
   type TensorSummary,
   type WholeTiles,
   type WorstCell,
@@ -125,10 +126,15 @@ export class Analysis {
     const tiles: Partial<Record<TensorName, Tile>> = {};
     const place = { plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
     for (const name of wanted) {
-      const tensor = this.tensors.get(name);
-      if (tensor) tiles[name] = this.pyramid.tile(tensor, this.summary(name).exponent, { tensor: name, ...place });
+      const tile = this.tile({ tensor: name, ...place });
+      if (tile) tiles[name] = tile;
     }
     return tiles;
+  }
+
+  private tile(query: TileQuery): Tile | null {
+    const tensor = this.tensors.get(query.tensor);
+    return tensor ? this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query) : null;
   }
 
   answer<K extends keyof AnalysisRequests>(
@@ -138,11 +144,9 @@ export class Analysis {
   answer(name: keyof AnalysisRequests, ask: unknown): Result<unknown> {
     const { layout } = this.problem;
     switch (name) {
-      case "tile": {
-        const query = ask as AnalysisRequests["tile"]["ask"];
-        return this.withTensor(query.tensor, (tensor) =>
-          this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query),
-        );
+      case "tiles": {
+        const queries = ask as AnalysisRequests["tiles"]["ask"];
+        return success(queries.map((query) => this.tile(query)));
       }
       case "drawn":
         this.run?.begin();

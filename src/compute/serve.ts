@@ -79,7 +79,7 @@ function internal(error: unknown, emit: Emit): Result<never> {
 
 /** Buffers that a reply can give away instead of copying: those that were made for it alone. */
 function buffersOf(name: WorkerRequestName, value: unknown): ArrayBuffer[] {
-  if (name !== "tile" && name !== "values") return [];
-  const { buffer } = (value as { values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> }).values;
-  return buffer.byteLength === 0 ? [] : [buffer];
+  if (name !== "tiles" && name !== "values") return [];
+  const made = (name === "tiles" ? value : [value]) as readonly ({ values: Float32Array | Float64Array } | null)[];
+  return made.flatMap((part) => (part?.values.length ? [part.values.buffer as ArrayBuffer] : []));
 }

@@ -151,7 +151,7 @@ function isRequest(message: unknown): message is PanelRequest {
 }
 
 const REQUESTS: ReadonlySet<string> = new Set<RequestName>([
-  "tile",
+  "tiles",
   "drawn",
   "cell",
   "region",

@@ -60,9 +60,9 @@ describe("the compute worker", () => {
         row: 0,
         column: 0,
       };
-      const asked = await test.client.request("tile", 1, query);
+      const asked = await test.client.request("tiles", 1, [query]);
       assert.ok(asked.ok);
-      if (name !== "error") assert.deepEqual(tile, asked.value, name); // the check may have come further meanwhile
+      if (name !== "error") assert.deepEqual([tile], asked.value, name); // the check may have come further meanwhile
     }
     assert.deepEqual(Array.from(event.tiles.x?.values ?? []), [1, 2, 3, 3, 5, 8]);
     for (const name of ["out", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
@@ -250,17 +250,22 @@ describe("the compute worker", () => {
     await test.client.request("load", 1, endlessAsk(1));
     const plane = { kind: "matrix" as const };
     const query = { plane, levelRow: 2, levelColumn: 0, row: 0, column: 0 };
-    const tile = await test.client.request("tile", 1, { ...query, tensor: "dx" as const });
-    assert.ok(tile.ok);
-    assert.deepEqual([tile.value.rows, tile.value.columns], [256, 64]);
-    const error = await test.client.request("tile", 1, { ...query, tensor: "error" as const });
-    assert.ok(error.ok);
-    assert.equal(error.value.whole, false);
+    const asked = [{ tensor: "dx" as const }, { tensor: "candidate" as const }, { tensor: "error" as const }];
+    const tiles = await test.client.request(
+      "tiles",
+      1,
+      asked.map((name) => ({ ...query, ...name })),
+    );
+    assert.ok(tiles.ok);
+    const [dx, candidate, error] = tiles.value;
+    assert.deepEqual([dx?.rows, dx?.columns], [256, 64]);
+    assert.equal(candidate, null, "there is none");
+    assert.equal(error?.whole, false);
     await test.checked(await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6))));
-    const whole = await test.client.request("tile", 2, { ...query, levelRow: 0, tensor: "error" as const });
-    assert.ok(whole.ok);
-    assert.equal(whole.value.whole, true);
-    assert.ok(whole.value.values.every((value) => value >= 0));
+    const again = await test.client.request("tiles", 2, [{ ...query, levelRow: 0, tensor: "error" as const }]);
+    assert.ok(again.ok);
+    assert.equal(again.value[0]?.whole, true);
+    assert.ok(again.value[0].values.every((value) => value >= 0));
   });
 
   it("keeps earlier stops and shows what changed since the one before", async () => {

@@ -173,8 +173,8 @@ describe("the panel's model", () => {
     assert.match(stale ?? "", /last good picture/);
     assert.deepEqual([analysis?.mode, analysis?.shape], ["train", [3, 2]]);
     const tile = { tensor: "dx", plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
-    const kept = await model.query("tile", analysis?.generation ?? 0, tile);
-    assert.ok(kept.ok, "the picture that is shown can still be asked about");
+    const kept = await model.query("tiles", analysis?.generation ?? 0, [tile]);
+    assert.ok(kept.ok && kept.value[0], "the picture that is shown can still be asked about");
     await model.setParameter("runningMean", "[1, 2]");
     assert.match(model.state.fault?.text ?? "", /got no runningVar/);
     await model.setParameter("runningVar", "[1, 4]");

@@ -19,12 +19,19 @@ export interface Edition {
   readonly revision: number;
 }
 
+interface Wish {
+  readonly address: TileAddress;
+  readonly edition: Edition;
+}
+
 interface Entry extends Edition {
   readonly tile: Tile | null; // null: the request failed; asked again only for a newer edition
 }
 
 const BUDGET = 64 * 2 ** 20; // bytes of numbers kept
-const PARALLEL = 12; // requests under way: enough to hide a remote's latency, few enough to change one's mind
+const PARALLEL = 12; // tiles under way: enough to hide a remote's latency, few enough to change one's mind
+/** Tiles in one message: each message has a price of its own on its way through page, host and worker. */
+const TOGETHER = 4;
 
 /**
  * The page's tiles. Views say what they need now; the cache asks for what is missing, the most urgent first, each tile
@@ -34,7 +41,7 @@ const PARALLEL = 12; // requests under way: enough to hide a remote's latency, f
 export class TileCache {
   private readonly entries = new Map<string, Entry>(); // in order of use: oldest first
   private readonly underWay = new Set<string>();
-  private readonly wanted = new Map<object, readonly { address: TileAddress; edition: Edition }[]>();
+  private readonly wanted = new Map<object, readonly Wish[]>();
   private bytes = 0;
 
   constructor(
@@ -89,34 +96,40 @@ export class TileCache {
 
   /** Asks for one tile of each view in turn, so that all of them fill together. */
   private pump(): void {
-    for (let rank = 0; this.underWay.size < PARALLEL; rank++) {
-      let isLeft = false;
-      for (const list of this.wanted.values()) {
-        if (rank >= list.length) continue;
+    const next: Wish[] = [];
+    for (let rank = 0, isLeft = true; isLeft; rank++) {
+      isLeft = false;
+      for (const { [rank]: wish } of this.wanted.values()) {
+        if (!wish || this.underWay.size === PARALLEL) continue;
         isLeft = true;
-        const { address, edition } = list[rank];
-        const key = toKey(address);
-        if (this.underWay.size >= PARALLEL || this.underWay.has(key) || isOf(this.entries.get(key), edition)) continue;
+        const key = toKey(wish.address);
+        if (this.underWay.has(key) || isOf(this.entries.get(key), wish.edition)) continue;
         this.underWay.add(key);
-        void this.fetch(key, address, edition);
+        next.push(wish);
       }
-      if (!isLeft) return;
+      // The most urgent ones do not wait for the others.
+      if (rank === 0 || !isLeft) while (next.length) void this.fetch(next.splice(0, TOGETHER));
     }
   }
 
-  private async fetch(key: string, address: TileAddress, edition: Edition): Promise<void> {
-    const { tensor, plane, levels, row, column } = address;
-    const ask = { tensor, plane, levelRow: levels.row, levelColumn: levels.column, row, column };
+  private async fetch(wishes: readonly Wish[]): Promise<void> {
+    let tiles: readonly (Tile | null)[] = [];
     try {
-      this.keep(key, { tile: await this.client.request("tile", ask), ...edition });
+      const asks = wishes.map(({ address: { tensor, plane, levels, row, column } }) => ({
+        ...{ tensor, plane, row, column },
+        ...{ levelRow: levels.row, levelColumn: levels.column },
+      }));
+      tiles = await this.client.request("tiles", asks);
     } catch (error) {
       // "superseded" ends here: the state of the newer analysis makes the views ask again.
       if (!(error instanceof RequestError)) throw error;
-      this.keep(key, { tile: this.entries.get(key)?.tile ?? null, ...edition });
-    } finally {
-      this.underWay.delete(key);
     }
-    this.arrived(tensor);
+    wishes.forEach(({ address, edition }, i) => {
+      const key = toKey(address);
+      this.underWay.delete(key);
+      this.keep(key, { tile: tiles[i] ?? this.entries.get(key)?.tile ?? null, ...edition });
+    });
+    for (const tensor of new Set(wishes.map(({ address }) => address.tensor))) this.arrived(tensor);
     this.pump();
   }
 

@@ -124,15 +124,18 @@ export class TensorHost implements Port {
 
   private answer(message: PanelRequest): Answer {
     const { layout, pyramid } = this;
+    if (message.name === "tiles" && pyramid) {
+      const tiles = (message.ask as readonly TileQuery[]).map((query) => {
+        const tensor = this.tensors.get(query.tensor);
+        return tensor ? pyramid.tile(tensor, this.summaries.get(query.tensor)?.exponent ?? 0, query) : null;
+      });
+      return { ok: true, value: tiles };
+    }
     const ask = message.ask as { tensor: TensorName };
     const tensor = this.tensors.get(ask.tensor);
     if (!layout || !pyramid || !tensor)
       return { ok: false, fault: { code: "no-tensor", text: `There is no ${ask.tensor}.` } };
     switch (message.name) {
-      case "tile": {
-        const exponent = this.summaries.get(ask.tensor)?.exponent ?? 0;
-        return { ok: true, value: pyramid.tile(tensor, exponent, message.ask as TileQuery) };
-      }
       case "marginal":
         return { ok: true, value: new Marginals(layout).report(tensor, message.ask as MarginalQuery) };
       case "find":

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import type { PanelEvent, PanelRequest, ReplyMessage, TensorName, Tile } from "../../../src/protocol";
+import type { PanelEvent, PanelRequest, ReplyMessage, TensorName, Tile, TileQuery } from "../../../src/protocol";
 import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tiles";
 import { Client } from "../../../webview/transport";
 
 /** A port that holds every request until the test answers it. */
 class HeldPort {
-  readonly asked: PanelRequest<"tile">[] = [];
+  readonly asked: PanelRequest<"tiles">[] = [];
   private listener: (message: ReplyMessage | PanelEvent) => void = () => undefined;
   post(message: PanelRequest): void {
-    this.asked.push(message as PanelRequest<"tile">);
+    this.asked.push(message as PanelRequest<"tiles">);
   }
   listen(listener: (message: ReplyMessage | PanelEvent) => void): void {
     this.listener = listener;
@@ -20,13 +20,11 @@ class HeldPort {
     // Nothing is kept.
   }
   async answer(index: number, size = 4): Promise<void> {
-    const value: Tile = {
-      rows: 1,
-      columns: size,
-      values: new Float32Array(size).fill(index),
-      exponent: 0,
-      whole: true,
-    };
+    const value = this.asked[index].ask.map(({ tensor }): Tile | null =>
+      tensor === "candidate"
+        ? null
+        : { rows: 1, columns: size, values: new Float32Array(size).fill(index), exponent: 0, whole: true },
+    );
     this.listener({ id: this.asked[index].id, ok: true, value });
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -54,7 +52,7 @@ const at = (row: number, column: number, tensor: TensorName = "dx", level = 0): 
   column,
 });
 const first = { generation: 1, revision: 0 };
-const tensorsOf = (port: HeldPort): string[] => port.asked.map(({ ask }) => ask.tensor);
+const askedOf = (port: HeldPort): TileQuery[] => port.asked.flatMap(({ ask }) => ask);
 
 describe("tiles", () => {
   it("are asked for once, however often they are wanted", async () => {
@@ -69,7 +67,7 @@ describe("tiles", () => {
     assert.equal(cache.read(at(0, 0))?.values[0], 0);
   });
 
-  it("come for all views in turn, the most urgent of each first, a few at a time", () => {
+  it("come for all views in turn, the most urgent of each first, a few at a time", async () => {
     const { port, cache } = setUp();
     const other = {};
     cache.want(
@@ -77,9 +75,18 @@ describe("tiles", () => {
       [...Array(20).keys()].map((i) => at(0, i, "x")),
       first,
     );
-    assert.equal(port.asked.length, 12);
+    assert.deepEqual(
+      port.asked.map(({ ask }) => ask.length),
+      [1, 4, 4, 3],
+    );
     cache.want({}, [at(0, 0)], first);
-    assert.equal(port.asked.length, 12);
+    assert.equal(port.asked.length, 4);
+    await port.answer(1);
+    // One for each view in turn: the second view's only tile is not kept waiting by the first one's many.
+    assert.deepEqual(
+      port.asked.slice(4).map(({ ask }) => ask.map(({ tensor, column }) => `${tensor} ${column}`)),
+      [["dx 0"], ["x 12", "x 13", "x 14"]],
+    );
     cache.forget(other);
   });
 
@@ -93,9 +100,14 @@ describe("tiles", () => {
     );
     cache.want(view, [at(9, 9, "x")], first);
     await port.answer(0);
-    assert.deepEqual(tensorsOf(port).slice(12), ["x"]);
+    assert.deepEqual(
+      askedOf(port)
+        .slice(12)
+        .map(({ tensor }) => tensor),
+      ["x"],
+    );
     await port.answer(1);
-    assert.equal(port.asked.length, 13);
+    assert.equal(askedOf(port).length, 13);
   });
 
   it("of an older edition stay visible until the newer one has come", async () => {
@@ -121,6 +133,16 @@ describe("tiles", () => {
     cache.want({}, [at(0, 0)], second);
     assert.equal(port.asked.length, 2);
     assert.equal(cache.read(at(0, 0))?.values[0], 0);
+  });
+
+  it("of a tensor that there is not fail alone, not with those they were asked for with", async () => {
+    const { port, cache, arrived } = setUp();
+    cache.want({}, [at(0, 0, "x"), at(0, 0, "candidate"), at(0, 0)], first);
+    await port.answer(1);
+    assert.deepEqual(arrived, ["candidate", "dx"]);
+    assert.equal(cache.read(at(0, 0, "candidate")), undefined);
+    assert.ok(cache.isNewest(at(0, 0, "candidate"), first), "it is not asked for again");
+    assert.ok(cache.read(at(0, 0)));
   });
 
   it("keep within a bound, the least recently read ones leaving first", async () => {
