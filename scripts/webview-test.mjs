@@ -5,7 +5,7 @@ import { globSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { keepScripts } from "./lib/keep-scripts.mjs";
-import { shared } from "./build.mjs";
+import { buildKernels, kernelsAreStale, shared } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -20,6 +20,7 @@ if (files.length === 0) {
   console.error(`No test of the page matches ${parts.join(" ") || "test/webview/**"}`);
   process.exit(1);
 }
+if (kernelsAreStale()) buildKernels();
 const out = `build/webview-test/${process.pid}`;
 mkdirSync(`${root}/${out}`, { recursive: true });
 try {

@@ -6,7 +6,7 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonc
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
   const policy = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`, // compiles the painting kernel; evaluates no text
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     `img-src ${webview.cspSource} blob: data:`,
   ].join("; ");

@@ -3,7 +3,6 @@ import type { Extent } from "./camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
 import { short } from "./format";
-import { slotOf } from "./ink";
 import type { PartRows } from "./parts";
 import { toPosition, type Scale } from "./scale";
 
@@ -36,6 +35,15 @@ function entryOf(value: number, scale: Scale, position: (value: number) => numbe
   if (at >= -1e-6 && at <= 1 + 1e-6 && !(negativeIsAbsent && value < 0)) return Math.round(at * (STEPS - 1));
   const slot = slotOf(value, at, negativeIsAbsent);
   return slot === SLOT.below && kind === "log" ? 0 : slot;
+}
+
+/** Entry of what has no place on the map. */
+function slotOf(value: number, position: number, negativeIsAbsent: boolean): number {
+  if (value !== value) return SLOT.nan;
+  if (value === Infinity) return SLOT.positiveInfinite;
+  if (value === -Infinity) return SLOT.negativeInfinite;
+  if (negativeIsAbsent && value < 0) return SLOT.absent;
+  return position < 0 ? SLOT.below : SLOT.above;
 }
 
 type View = Pick<DetailsJob, "width" | "height" | "ratio" | "camera">;

@@ -7,65 +7,28 @@ import { scaleBy, toPosition, type Scale } from "./scale";
  * exponent, 7 bits of fraction: 0.4 % of the value, less than one step of the map), because a logarithm for each
  * pixel would cost more than all the rest.
  */
-export type Ink =
-  | {
-      readonly kind: "linear";
-      readonly factor: number;
-      readonly offset: number;
-      readonly table: Table;
-      readonly negativeIsAbsent: boolean;
-    }
-  | { readonly kind: "bits"; readonly colours: Uint32Array }; // (65536)
+export interface Ink {
+  /** A colour table; where factor is 0, (65536) colours by the upper half of the number. */
+  readonly colours: Uint32Array;
+  /** Lowest value of the map in two single-precision parts, so that nothing is lost near it, and steps for one. */
+  readonly low: number;
+  readonly rest: number;
+  readonly factor: number;
+  readonly negativeIsAbsent: boolean;
+}
 
-/** Limits include values that rounding to single precision has moved just beyond them. */
+/** In steps: limits include values that rounding to single precision has moved just beyond them. */
 const SLACK = 1e-3;
 
 export function createInk(scale: Scale, table: Table, exponent: number): Ink {
-  if (scale.kind === "linear") {
-    const low = scaleBy(scale.low, -exponent);
-    const span = scaleBy(scale.high, -exponent) - low;
-    const factor = (STEPS - 1) / span;
-    // A span so narrow or wide that one multiplication cannot place values goes the general way.
-    if (Number.isFinite(factor) && factor > 0 && Number.isFinite(low * factor)) {
-      return { kind: "linear", factor, offset: -low * factor, table, negativeIsAbsent: scale.negativeIsAbsent };
-    }
-  }
-  return { kind: "bits", colours: bitTable(scale, table, exponent) };
-}
-
-/** Colour of one value of a tile. */
-export function colourOf(ink: Ink, value: number): number {
-  const colour = new Uint32Array(1);
-  colourRange(new Float32Array([value]), 0, 1, colour, ink);
-  return colour[0];
-}
-
-/** Colours of values [from, to) of a tile, from the beginning of `colours`. */
-export function colourRange(values: Float32Array, from: number, to: number, colours: Uint32Array, ink: Ink): void {
-  if (ink.kind === "bits") {
-    const { colours: byBits } = ink;
-    const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-    for (let i = from; i < to; i++) colours[i - from] = byBits[bits[i] >>> 16];
-    return;
-  }
-  const { factor, offset, table, negativeIsAbsent } = ink;
-  const least = negativeIsAbsent ? Math.max(offset, -SLACK) : -SLACK; // step of the value 0 is the offset
-  const most = STEPS - 1 + SLACK;
-  for (let i = from; i < to; i++) {
-    const value = values[i];
-    const step = value * factor + offset;
-    colours[i - from] =
-      step >= least && step <= most ? table[(step + 0.5) | 0] : table[slotOf(value, step, negativeIsAbsent)];
-  }
-}
-
-/** Entry of what has no place on the map. */
-export function slotOf(value: number, step: number, negativeIsAbsent: boolean): number {
-  if (value !== value) return SLOT.nan;
-  if (value === Infinity) return SLOT.positiveInfinite;
-  if (value === -Infinity) return SLOT.negativeInfinite;
-  if (negativeIsAbsent && value < 0) return SLOT.absent;
-  return step < 0 ? SLOT.below : SLOT.above;
+  const { negativeIsAbsent } = scale;
+  const lowest = scaleBy(scale.low, -exponent);
+  const low = Math.fround(lowest);
+  const factor = Math.fround((STEPS - 1) / (scaleBy(scale.high, -exponent) - lowest));
+  // Limits so narrow or wide that single precision cannot place values go the general way.
+  if (scale.kind === "linear" && factor > 1e-36 && factor < Infinity && Math.abs(low) < Infinity)
+    return { colours: table, low, rest: Math.fround(lowest - low), factor, negativeIsAbsent };
+  return { colours: bitTable(scale, table, exponent), low, rest: 0, factor: 0, negativeIsAbsent };
 }
 
 const scratch = new Float32Array(1);

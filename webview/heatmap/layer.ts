@@ -20,7 +20,7 @@ export interface Look {
 /** One tensor on one canvas: the picture itself and nothing else. */
 export class Layer implements Drawable {
   private readonly context: CanvasRenderingContext2D;
-  private surface: { readonly image: ImageData; readonly painter: Painter } | null = null;
+  private painter: Painter | null = null;
   private inks = new Map<number, Ink>();
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
@@ -57,6 +57,12 @@ export class Layer implements Drawable {
   dispose(): void {
     this.stop();
     this.scene.remove(this);
+    this.drop();
+  }
+
+  private drop(): void {
+    this.painter?.dispose();
+    this.painter = null;
   }
 
   /** Sets the size in device pixels. */
@@ -65,7 +71,7 @@ export class Layer implements Drawable {
     this.isSized = true;
     this.canvas.width = width;
     this.canvas.height = height;
-    this.surface = null;
+    this.drop();
     // A resized canvas is empty: draw before the browser shows it.
     this.draw();
     this.scene.schedule(this);
@@ -80,7 +86,7 @@ export class Layer implements Drawable {
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
       this.context.clearRect(0, 0, width, height);
-      this.surface = null;
+      this.drop();
       this.drawn();
       return 0;
     }
@@ -98,20 +104,21 @@ export class Layer implements Drawable {
     scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
 
     // An empty canvas is right while nothing is in hand.
-    if (!this.surface) {
+    if (!this.painter) {
       if (missing > 0 && !needed.some((address) => this.best(address, extent, scale, table))) return missing;
-      const image = this.context.createImageData(width, height);
-      this.surface = { image, painter: new Painter(new Uint32Array(image.data.buffer), width, height) };
+      this.painter = new Painter(width, height);
     }
-    const { image, painter } = this.surface;
-    const isPainted = painter.paint({
+    const { painter } = this;
+    painter.paint({
       camera,
       plane: extent,
       levels,
       table,
       patch: (row, column) => this.best({ tensor, plane, levels, row, column }, extent, scale, table),
     });
-    if (isPainted) this.context.putImageData(image, 0, 0);
+    const { buffer, byteOffset, byteLength } = painter.pixels;
+    const bytes = new Uint8ClampedArray(buffer, byteOffset, byteLength);
+    this.context.putImageData(new ImageData(bytes, width, height), 0, 0);
     this.isFinal = missing === 0;
     this.drawn();
     return missing;

@@ -9,14 +9,10 @@ export interface Span {
 
 /** Where the pixels of one axis take their numbers. */
 export interface PixelAxis {
-  /**
-   * Cell at the first pixel's edge, and cells shown. In an array: numbers that are whole in one frame and not in the
-   * next change an object's layout, and V8 then throws the painting loops away in the middle of a zoom (6 ms).
-   */
-  readonly range: Float64Array;
+  readonly start: number; // cell at the first pixel's edge
+  readonly extent: number; // cells from there to the last pixel's edge
   readonly level: number;
-  readonly cells: Int32Array; // of each pixel's centre; -1 outside the plane
-  readonly entries: Int32Array; // numbers of the level at the same places
+  readonly entries: Int32Array; // numbers of the level at each pixel's centre; -1 outside the plane
   readonly spans: readonly Span[];
 }
 
@@ -34,7 +30,7 @@ export function cellsOf(start: number, extent: number, pixels: number, cells: nu
 export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
   const at = cellsOf(start, extent, pixels, cells);
   const entries = level === 0 ? at : at.map((cell) => cell >> level);
-  return { range: Float64Array.of(start, extent), level, cells: at, entries, spans: toSpans(entries) };
+  return { start, extent, level, entries, spans: toSpans(entries) };
 }
 
 function toSpans(entries: Int32Array): Span[] {
@@ -53,13 +49,13 @@ function toSpans(entries: Int32Array): Span[] {
 
 /** Pixels that the picture has moved by towards 0 since another axis of the same zoom; undefined when it is no whole move. */
 export function movedBy(before: PixelAxis, now: PixelAxis): number | undefined {
-  const pixels = now.entries.length;
-  const [start, extent] = now.range;
-  if (before.entries.length !== pixels || before.level !== now.level || before.range[1] !== extent) return undefined;
-  const by = Math.round(((start - before.range[0]) / extent) * pixels);
+  const { entries, extent, level } = now;
+  const pixels = entries.length;
+  if (before.extent !== extent || before.level !== level) return undefined;
+  const by = Math.round(((now.start - before.start) / extent) * pixels);
   if (Math.abs(by) >= pixels) return undefined;
   // The numbers decide, not the cameras: rounding may put a cell's edge on the other side of a pixel's centre.
   const end = Math.min(pixels, pixels - by);
-  for (let i = Math.max(0, -by); i < end; i++) if (now.entries[i] !== before.entries[i + by]) return undefined;
+  for (let i = Math.max(0, -by); i < end; i++) if (entries[i] !== before.entries[i + by]) return undefined;
   return by;
 }

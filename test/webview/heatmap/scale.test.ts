@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { QUANTILES, type TensorSummary } from "../../../src/protocol";
 import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/colour";
-import { colourOf, createInk } from "../../../webview/heatmap/ink";
+import { createInk } from "../../../webview/heatmap/ink";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/limits";
 import { scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
 import type { Kind } from "../../../webview/heatmap/tensors";
 import { scaleTicks, wholeTicks } from "../../../webview/heatmap/ticks";
+import { expectedColour, paintedColour, paintedColours } from "./colours";
 
 function summaryOf(min: number, max: number, exponent = 0): TensorSummary {
   const quantiles = QUANTILES.map((q) => min * (1 - q) + max * q);
@@ -73,7 +74,7 @@ describe("ink", () => {
         const inTile = Math.fround(scaleBy(value, -exponent));
         const step = toPosition(scale)(scaleBy(inTile, exponent)) * (STEPS - 1);
         const table = tableOf(scale.family, "dark");
-        const colour = colourOf(ink, inTile);
+        const colour = paintedColour(ink, inTile);
         if (scale.negativeIsAbsent && value < 0) return assert.equal(colour, table[SLOT.absent]);
         // Half a step for rounding, and up to one for the 16 bits that curved scales look at.
         const near = [-2, -1, 0, 1, 2].map((d) => table[Math.min(Math.max(Math.round(step) + d, 0), STEPS - 1)]);
@@ -88,13 +89,49 @@ describe("ink", () => {
     for (const scale of SCALES.slice(0, 5)) {
       const table = tableOf(scale.family, "dark");
       const ink = createInk(scale, table, 0);
-      assert.equal(colourOf(ink, NaN), table[SLOT.nan]);
-      assert.equal(colourOf(ink, Infinity), table[SLOT.positiveInfinite]);
-      assert.equal(colourOf(ink, -Infinity), table[SLOT.negativeInfinite]);
-      assert.equal(colourOf(ink, scale.high * 1.1), table[SLOT.above]);
-      if (scale.family === "diverging") assert.equal(colourOf(ink, scale.low * 1.1), table[SLOT.below]);
-      if (scale.negativeIsAbsent) assert.equal(colourOf(ink, -1), table[SLOT.absent]);
+      assert.equal(paintedColour(ink, NaN), table[SLOT.nan]);
+      assert.equal(paintedColour(ink, Infinity), table[SLOT.positiveInfinite]);
+      assert.equal(paintedColour(ink, -Infinity), table[SLOT.negativeInfinite]);
+      assert.equal(paintedColour(ink, scale.high * 1.1), table[SLOT.above]);
+      if (scale.family === "diverging") assert.equal(paintedColour(ink, scale.low * 1.1), table[SLOT.below]);
+      if (scale.negativeIsAbsent) assert.equal(paintedColour(ink, -1), table[SLOT.absent]);
     }
+  });
+
+  it("paints bit by bit as its readable twin does, whatever the numbers and however many", () => {
+    const number = fc.oneof(
+      fc.float(),
+      fc.double({ min: -1.2, max: 1.2, noNaN: true }),
+      fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 1, -1, 1e-45),
+    );
+    const inks = [false, true].flatMap((negativeIsAbsent) =>
+      [
+        { low: -1, high: 1 },
+        { low: 0, high: 1 },
+        { low: 0.25, high: 0.75 },
+        { low: -3e-39, high: 1e38 },
+      ].map((limits) =>
+        createInk(
+          { family: "diverging", kind: "linear", ...limits, negativeIsAbsent },
+          tableOf("diverging", "dark"),
+          0,
+        ),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...inks, ...INKS.map(({ ink }) => ink)),
+        fc.array(number, { minLength: 1, maxLength: 600 }),
+        (ink, numbers) => {
+          const values = Float32Array.from(numbers);
+          assert.deepEqual(
+            [...paintedColours(ink, values)],
+            Array.from(values, (value) => expectedColour(ink, value)),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it("takes the limits themselves as inside, after rounding to single precision too", () => {
@@ -107,8 +144,8 @@ describe("ink", () => {
           const family = kind === "log" ? "sequential" : "diverging";
           const table = tableOf(family, "light");
           const ink = createInk({ family, kind, low, high, negativeIsAbsent: false }, table, 0);
-          assert.notEqual(colourOf(ink, Math.fround(high)), table[SLOT.above]);
-          assert.notEqual(colourOf(ink, Math.fround(low)), table[SLOT.below]);
+          assert.notEqual(paintedColour(ink, Math.fround(high)), table[SLOT.above]);
+          assert.notEqual(paintedColour(ink, Math.fround(low)), table[SLOT.below]);
         },
       ),
     );

@@ -12,6 +12,7 @@ async function zipped(entry: string): Promise<number> {
     format: "esm",
     platform: "browser",
     target: "es2023",
+    loader: { ".wasm": "base64" },
     tsconfig: "webview/tsconfig.json",
     external: ["lit", "lit/*", "@preact/*", "d3-format"],
     write: false,

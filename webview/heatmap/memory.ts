@@ -1,0 +1,84 @@
+import base64 from "../../build/kernel/paint.wasm";
+import { fromBase64 } from "../../src/base64";
+import { TILE } from "../../src/protocol";
+
+/** What src/kernel/assembly/paint.ts exports. Addresses are bytes in the imported memory. */
+type Paint = (
+  pixels: number,
+  width: number,
+  x0: number,
+  x1: number,
+  y0: number,
+  y1: number,
+  columns: number,
+  rows: number,
+  columnShift: number,
+  rowShift: number,
+  tile: number,
+  stride: number,
+  scratch: number,
+  colours: number,
+  low: number,
+  rest: number,
+  factor: number,
+  absent: number,
+) => void;
+
+/** Numbers of a tile, or a table of colours. */
+export type Source = Float32Array | Uint32Array;
+
+/** The memory is given out in pieces that hold a tile, or the table of a curved map. */
+const PIECE = 4 * TILE * TILE; // bytes
+const PAGE = 65536;
+
+// One memory for all pictures of the page: each takes 10 GB of addresses, of which a browser gives out 1 TB.
+const memory = new WebAssembly.Memory({ initial: 1 });
+const taken: boolean[] = []; // by piece
+const copies = new Map<Source, number>(); // address by original
+let paint: Paint | undefined;
+
+/** The kernel, compiled for the first picture. */
+export function kernel(): Paint {
+  paint ??= new WebAssembly.Instance(new WebAssembly.Module(fromBase64(base64)), { env: { memory } }).exports
+    .paint as Paint;
+  return paint;
+}
+
+/** Takes so many bytes, whatever they hold. Views of the memory are void from then on. */
+export function take(count: number): number {
+  const pieces = Math.ceil(count / PIECE);
+  let first = 0;
+  for (let i = 0; i < first + pieces; i++) if (taken[i]) first = i + 1;
+  for (let i = first; i < first + pieces; i++) taken[i] = true;
+  const lacking = (first + pieces) * PIECE - memory.buffer.byteLength;
+  // Ahead of need: a memory that grows makes all views of it anew.
+  if (lacking > 0) memory.grow(Math.max(lacking, 16 * PIECE) / PAGE);
+  return first * PIECE;
+}
+
+/** Gives bytes back. */
+export function give(at: number, count: number): void {
+  taken.fill(false, at / PIECE, Math.ceil((at + count) / PIECE));
+}
+
+/** A view of what lies in the memory. */
+export function words(at: number, count: number): Uint32Array<ArrayBuffer> {
+  return new Uint32Array(memory.buffer, at, count);
+}
+
+/** Address of a copy of an array of at most one piece, made when it is first asked for. */
+export function addressOf(array: Source): number {
+  let at = copies.get(array);
+  if (at === undefined) {
+    at = take(1);
+    words(at, array.length).set(new Uint32Array(array.buffer, array.byteOffset, array.length));
+    copies.set(array, at);
+  }
+  return at;
+}
+
+/** Gives the copy of an array back that is needed no more. */
+export function release(array: Source): void {
+  const at = copies.get(array);
+  if (at !== undefined && copies.delete(array)) give(at, 1);
+}
