@@ -30,6 +30,8 @@ export type Source = Float32Array | Uint32Array;
 /** The memory is given out in pieces that hold a tile, or the table of a curved map. */
 const PIECE = 4 * TILE * TILE; // bytes
 const PAGE = 65536;
+/** So many pieces are made ready beyond what is needed: tiles of two levels of detail, while pictures wait for the first. */
+const AHEAD = 32;
 
 // One memory for all pictures of the page: each takes 10 GB of addresses, of which a browser gives out 1 TB.
 const memory = new WebAssembly.Memory({ initial: 1 });
@@ -50,9 +52,12 @@ export function take(count: number): number {
   let first = 0;
   for (let i = 0; i < first + pieces; i++) if (taken[i]) first = i + 1;
   for (let i = first; i < first + pieces; i++) taken[i] = true;
-  const lacking = (first + pieces) * PIECE - memory.buffer.byteLength;
-  // Ahead of need: a memory that grows makes all views of it anew.
-  if (lacking > 0) memory.grow(Math.max(lacking, 16 * PIECE) / PAGE);
+  const { byteLength } = memory.buffer;
+  if ((first + pieces) * PIECE > byteLength) {
+    memory.grow(((pieces + AHEAD) * PIECE) / PAGE);
+    // Pages that are touched for the first time make a copy of a tile five times as slow.
+    words(byteLength).fill(0);
+  }
   return first * PIECE;
 }
 
@@ -61,8 +66,8 @@ export function give(at: number, count: number): void {
   taken.fill(false, at / PIECE, Math.ceil((at + count) / PIECE));
 }
 
-/** A view of what lies in the memory. */
-export function words(at: number, count: number): Uint32Array<ArrayBuffer> {
+/** A view of what lies in the memory, to its end without a count. */
+export function words(at: number, count?: number): Uint32Array<ArrayBuffer> {
   return new Uint32Array(memory.buffer, at, count);
 }
 
@@ -71,7 +76,7 @@ export function addressOf(array: Source): number {
   let at = copies.get(array);
   if (at === undefined) {
     at = take(1);
-    words(at, array.length).set(new Uint32Array(array.buffer, array.byteOffset, array.length));
+    words(at).set(new Uint32Array(array.buffer, array.byteOffset, array.length));
     copies.set(array, at);
   }
   return at;
