@@ -43,8 +43,10 @@ function heatmap(): HeatmapElement {
   if (!element) throw new Error("expected the picture on the page");
   return element;
 }
+let canvas: HTMLCanvasElement | null = null;
 function finish(): void {
-  heatmap().picture.getContext("2d")?.getImageData(0, 0, 1, 1);
+  canvas ??= heatmap().renderRoot.querySelector("canvas");
+  canvas?.getContext("2d")?.getImageData(0, 0, 1, 1);
 }
 /** All that shows is drawn from final numbers. */
 async function complete(): Promise<void> {
@@ -81,7 +83,7 @@ window.contestant = {
       const camera = scene.camera.value;
       const angle = (step / steps) * 2 * Math.PI;
       // By whole pixels, as a pointer drags.
-      const { width, height } = heatmap().picture;
+      const { width = 0, height = 0 } = canvas ?? {};
       const rows = (Math.round(Math.sin(angle) * height * 0.05) / height) * camera.rows;
       const columns = (Math.round(Math.cos(angle) * width * 0.05) / width) * camera.columns;
       times.push(

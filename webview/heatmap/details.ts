@@ -46,7 +46,8 @@ function slotOf(value: number, position: number, negativeIsAbsent: boolean): num
   return position < 0 ? SLOT.below : SLOT.above;
 }
 
-type View = Pick<DetailsJob, "width" | "height" | "ratio" | "camera">;
+/** A camera on a canvas. */
+export type View = Pick<DetailsJob, "width" | "height" | "ratio" | "camera">;
 
 /** Width and height of a cell in CSS pixels. */
 function cellSize({ width, height, ratio, camera }: View): { width: number; height: number } {
@@ -63,7 +64,6 @@ export function hasDetails(view: View): boolean {
 export function drawDetails(job: DetailsJob): void {
   const { context, width, height, ratio, camera, plane } = job;
   const cell = cellSize(job);
-  context.clearRect(0, 0, width, height);
   const row0 = Math.max(0, Math.floor(camera.row));
   const row1 = Math.min(plane.rows, Math.ceil(camera.row + camera.rows));
   const column0 = Math.max(0, Math.floor(camera.column));
@@ -197,7 +197,7 @@ function print(
 }
 
 /** What follows the pointer and the keys: one frame for the cell, hairlines to the edges, the selection. */
-export interface CursorJob {
+export interface MarksJob {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
@@ -213,9 +213,8 @@ export interface CursorJob {
   readonly back: string;
 }
 
-export function drawCursor(job: CursorJob): void {
+export function drawMarks(job: MarksJob): void {
   const { context, width, height, camera, ratio } = job;
-  context.clearRect(0, 0, width, height);
   const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
   const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
   const line = Math.max(1, Math.round(ratio));
@@ -272,7 +271,7 @@ export function drawCursor(job: CursorJob): void {
 }
 
 /** A line where one part ends and the next begins, and each part's name where there is room for it. */
-function drawParts(job: CursorJob, y: (row: number) => number, line: number): void {
+function drawParts(job: MarksJob, y: (row: number) => number, line: number): void {
   const { context, width, height, ratio } = job;
   context.font = `${10 * ratio}px ${job.font}`;
   context.textAlign = "right";
@@ -300,7 +299,7 @@ function drawParts(job: CursorJob, y: (row: number) => number, line: number): vo
 }
 
 /** A frame just outside a rectangle: dark outside light, so that one of them shows. */
-function frame(job: CursorJob, box: Rectangle, line: number, isDashed: boolean): void {
+function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): void {
   const { context, ratio } = job;
   context.setLineDash([]);
   for (const [colour, grow] of [

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { drawCursor, drawDetails, hasDetails } from "./details";
+import { drawDetails, drawMarks, hasDetails, type View } from "./details";
 import { observeBox, type Box } from "./device";
 import { readable } from "./format";
 import { attachGestures } from "./gestures";
@@ -11,7 +11,11 @@ import { sceneOf, type Scene } from "./scene";
 import { partRows } from "./parts";
 import { labelOf, titleOf } from "./tensors";
 
-/** One picture: the canvas of the numbers, the canvas of what large cells show, and the canvas of cursor and selection. */
+/**
+ * One picture: the canvas of the numbers, and the canvas of what large cells show. Cursor and selection are drawn on the
+ * numbers, which are soon written again, and on a canvas of their own over large cells: each one that is as large as
+ * the picture costs the browser as much as the picture.
+ */
 export class HeatmapElement extends LitElement {
   static override properties = { store: { attribute: false }, tensor: {} };
   static override styles = css`
@@ -43,6 +47,9 @@ export class HeatmapElement extends LitElement {
       image-rendering: pixelated;
       pointer-events: none;
     }
+    .picture {
+      background: var(--vscode-editor-background);
+    }
     canvas[hidden] {
       display: none;
     }
@@ -69,9 +76,9 @@ export class HeatmapElement extends LitElement {
     return this.layer?.numberAt(row, column);
   }
 
-  /** The picture's canvas, for export. */
-  get picture(): HTMLCanvasElement {
-    return this.canvas("picture");
+  /** The picture's pixels without any marks, transparent outside the plane. */
+  get image(): ImageData | undefined {
+    return this.layer?.image;
   }
 
   /** True when the picture is drawn from the newest numbers of the right level. */
@@ -107,7 +114,7 @@ export class HeatmapElement extends LitElement {
     >
       <canvas class="picture"></canvas>
       <canvas class="details"></canvas>
-      <canvas class="cursor"></canvas>
+      <canvas class="marks"></canvas>
       <div class="spoken" role="row"><span role="gridcell" id="cell"></span></div>
     </div>`;
   }
@@ -147,7 +154,7 @@ export class HeatmapElement extends LitElement {
       extent: store.planeSize.value,
       camera: scene.camera.value,
     });
-    const layer = new Layer(scene, this.tensor, picture, look, () => this.drawDetails(scene));
+    const layer = new Layer(scene, this.tensor, picture, look, () => this.drawOver(scene));
     this.layer = layer;
     layer.start();
     if (this.box) this.resize(scene, this.box);
@@ -156,7 +163,12 @@ export class HeatmapElement extends LitElement {
       () => layer.dispose(),
       attachGestures(stage, scene),
       observeBox(picture, (box) => this.resize(scene, box)),
-      effect(() => this.drawCursor(scene)),
+      effect(() => {
+        void [store.cursor.value, store.hover.value, store.selection.value];
+        // Numbers in print stay as they are.
+        if (this.canvas("details").hidden) scene.schedule(layer);
+        else this.drawMarks(scene);
+      }),
       effect(() => this.speak()),
       effect(() => {
         void store.planeSize.value;
@@ -176,57 +188,42 @@ export class HeatmapElement extends LitElement {
     if (width !== box.width || height !== box.height) scene.viewport.value = { width: box.width, height: box.height };
     scene.ratio.value = box.width > 0 ? box.deviceWidth / box.width : 1;
     this.layer?.resize(box.deviceWidth, box.deviceHeight);
-    this.drawDetails(scene);
-    this.drawCursor(scene);
   }
 
-  private drawDetails(scene: Scene): void {
-    const { layer, box } = this;
-    const scale = scene.scale(this.tensor).value;
-    if (!layer || !box || !scale) return;
-    const view = { width: box.deviceWidth, height: box.deviceHeight, ratio: scene.ratio.value };
-    const camera = scene.camera.value;
-    const context = this.shown("details", hasDetails({ ...view, camera }));
-    if (!context) return;
-    drawDetails({
-      ...view,
-      context,
-      camera,
-      plane: this.store.planeSize.value,
-      scale,
-      table: scene.table(scale),
-      numberAt: layer.reader(),
-      font: this.font(),
-    });
-  }
-
-  private drawCursor(scene: Scene): void {
-    const { cursor, hover, selection, theme } = this.store;
-    const marks = { cursor: cursor.value, hover: hover.value, selection: selection.value };
-    const analysis = this.store.analysis.value;
-    const parts = analysis ? partRows(analysis, this.store.plane.value) : [];
-    const { box } = this;
-    const isMarked = marks.cursor !== null || marks.hover !== null || marks.selection !== null || parts.length > 0;
-    const context = this.shown("cursor", isMarked);
-    if (!box || !context) return;
-    const isDark = theme.value === "dark" || theme.value === "hc-dark";
-    drawCursor({
-      ...marks,
-      parts,
-      camera: scene.camera.value,
-      font: this.font(),
-      context,
-      width: box.deviceWidth,
-      height: box.deviceHeight,
-      ratio: scene.ratio.value,
-      front: isDark ? "#fff" : "#000",
-      back: isDark ? "#000" : "#fff",
-    });
-  }
-
-  private font(): string {
+  private view(scene: Scene, box: Box): View & { readonly font: string } {
     this.fontFamily ||= getComputedStyle(this).fontFamily;
-    return this.fontFamily;
+    return {
+      ...{ width: box.deviceWidth, height: box.deviceHeight, ratio: scene.ratio.peek() },
+      ...{ camera: scene.camera.peek(), font: this.fontFamily },
+    };
+  }
+
+  /** What goes over a new picture. */
+  private drawOver(scene: Scene): void {
+    const { layer, box, tensor } = this;
+    const scale = scene.scale(tensor).peek();
+    if (!layer || !box || !scale) return;
+    const view = this.view(scene, box);
+    const context = this.shown("details", hasDetails(view));
+    if (context) {
+      const plane = this.store.planeSize.peek();
+      drawDetails({ ...view, context, plane, scale, table: scene.table(scale), numberAt: layer.reader() });
+    }
+    this.drawMarks(scene);
+  }
+
+  private drawMarks(scene: Scene): void {
+    const { layer, box, store } = this;
+    if (!layer || !box) return;
+    const analysis = store.analysis.peek();
+    const isDark = store.theme.peek().endsWith("dark");
+    drawMarks({
+      ...this.view(scene, box),
+      context: this.shown("marks", !this.canvas("details").hidden) ?? layer.context,
+      ...{ cursor: store.cursor.peek(), hover: store.hover.peek(), selection: store.selection.peek() },
+      parts: analysis ? partRows(analysis, store.plane.peek()) : [],
+      ...(isDark ? { front: "#fff", back: "#000" } : { front: "#000", back: "#fff" }),
+    });
   }
 
   /** What to draw with. An empty canvas is taken out of the page: the browser would blend its pixels in every frame. */
@@ -235,9 +232,12 @@ export class HeatmapElement extends LitElement {
     const { box } = this;
     if (canvas.hidden === isShown) canvas.hidden = !isShown;
     if (!isShown || !box) return null;
-    if (canvas.width !== box.deviceWidth) canvas.width = box.deviceWidth;
-    if (canvas.height !== box.deviceHeight) canvas.height = box.deviceHeight;
-    return canvas.getContext("2d");
+    const { deviceWidth: width, deviceHeight: height } = box;
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    const context = canvas.getContext("2d");
+    context?.clearRect(0, 0, width, height);
+    return context;
   }
 
   /** The cell at the cursor, for a screen reader that walks the grid. */

@@ -3,6 +3,7 @@ import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
 import type { Table } from "./colour";
+import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor } from "./levels";
 import { Painter, type Patch } from "./paint";
@@ -19,7 +20,7 @@ export interface Look {
 
 /** One tensor on one canvas: the picture itself and nothing else. */
 export class Layer implements Drawable {
-  private readonly context: CanvasRenderingContext2D;
+  readonly context: CanvasRenderingContext2D;
   private painter: Painter | null = null;
   private inks = new Map<number, Ink>();
   private inkScale: Scale | null = null;
@@ -37,10 +38,12 @@ export class Layer implements Drawable {
     private readonly look: () => Look,
     private readonly drawn: () => void = () => undefined,
   ) {
-    // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU.
-    const context = canvas.getContext("2d", { willReadFrequently: true });
+    // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU. What lies behind
+    // an opaque one is neither drawn nor mixed with it.
+    const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
     if (!context) throw new Error("expected a 2d context, got none");
     this.context = context;
+    this.drop();
   }
 
   start(): void {
@@ -63,6 +66,7 @@ export class Layer implements Drawable {
   private drop(): void {
     this.painter?.dispose();
     this.painter = null;
+    this.canvas.style.visibility = "hidden"; // an opaque canvas is black where it is empty
   }
 
   /** Sets the size in device pixels. */
@@ -85,7 +89,6 @@ export class Layer implements Drawable {
     const scale = scene.scale(tensor).value;
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
-      this.context.clearRect(0, 0, width, height);
       this.drop();
       this.drawn();
       return 0;
@@ -103,10 +106,11 @@ export class Layer implements Drawable {
     const first = overview(tensor, plane, extent);
     scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
 
-    // An empty canvas is right while nothing is in hand.
+    // Nothing is right while nothing is in hand.
     if (!this.painter) {
       if (missing > 0 && !needed.some((address) => this.best(address, extent, scale, table))) return missing;
       this.painter = new Painter(width, height);
+      canvas.style.visibility = "visible";
     }
     const { painter } = this;
     painter.paint({
@@ -116,12 +120,29 @@ export class Layer implements Drawable {
       table,
       patch: (row, column) => this.best({ tensor, plane, levels, row, column }, extent, scale, table),
     });
-    const { buffer, byteOffset, byteLength } = painter.pixels;
-    const bytes = new Uint8ClampedArray(buffer, byteOffset, byteLength);
-    this.context.putImageData(new ImageData(bytes, width, height), 0, 0);
+    this.context.putImageData(painter.image, 0, 0);
+    this.surround(camera, extent);
     this.isFinal = missing === 0;
     this.drawn();
     return missing;
+  }
+
+  get image(): ImageData | undefined {
+    return this.painter?.image;
+  }
+
+  /** Gives what lies outside the plane the colour of the page. */
+  private surround(camera: Camera, extent: Extent): void {
+    const { context, canvas } = this;
+    const { width, height } = canvas;
+    const [left, right] = [0, extent.columns].map((cell) => edgeOf(cell, camera.column, camera.columns, width));
+    const [top, bottom] = [0, extent.rows].map((cell) => edgeOf(cell, camera.row, camera.rows, height));
+    if (left <= 0 && right >= width && top <= 0 && bottom >= height) return;
+    context.fillStyle = getComputedStyle(canvas).backgroundColor;
+    context.fillRect(0, 0, left, height);
+    context.fillRect(right, 0, width, height);
+    context.fillRect(0, 0, width, top);
+    context.fillRect(0, bottom, width, height);
   }
 
   /** The tile itself, or the finest coarser one in hand that covers it. */

@@ -70,6 +70,12 @@ export class Painter {
     return words(this.at, this.width * this.height);
   }
 
+  /** The picture: valid until something is painted anywhere. */
+  get image(): ImageData {
+    const { buffer, byteOffset, byteLength } = this.pixels;
+    return new ImageData(new Uint8ClampedArray(buffer, byteOffset, byteLength), this.width, this.height);
+  }
+
   dispose(): void {
     give(this.at, this.bytes);
     this.arrays.forEach(release);

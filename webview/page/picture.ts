@@ -55,10 +55,15 @@ function describe(store: Store, name: PictureName, view: ViewElement): Drawing {
   const images: Drawing["images"][number][] = [];
   const boxes: Drawing["boxes"][number][] = [];
   const texts: Drawing["texts"][number][] = [];
-  for (const layer of ["picture", "details"]) {
-    const canvas = heatmap.renderRoot.querySelector<HTMLCanvasElement>(`canvas.${layer}`);
-    if (canvas) images.push({ canvas, x: LEFT, y: TOP, width, height });
+  const cells = document.createElement("canvas");
+  if (heatmap.image) {
+    cells.width = heatmap.image.width;
+    cells.height = heatmap.image.height;
+    cells.getContext("2d")?.putImageData(heatmap.image, 0, 0);
   }
+  // Numbers that were printed before the camera moved out stay in a canvas that is hidden.
+  const details = heatmap.renderRoot.querySelector<HTMLCanvasElement>("canvas.details:not([hidden])");
+  for (const canvas of details ? [cells, details] : [cells]) images.push({ canvas, x: LEFT, y: TOP, width, height });
   const title = store.panel.peek()?.provenance?.title ?? "";
   texts.push({
     x: LEFT,

@@ -25,7 +25,7 @@ describe("linked views", () => {
   /** A picture's pixels as they stand in its canvas. */
   const pixelsOf = (page: Page, name: string) =>
     page.evaluate((wanted) => {
-      const canvas = window.harness.views.viewOf(wanted as "dx")?.heatmap?.picture;
+      const canvas = window.harness.views.viewOf(wanted as "dx")?.heatmap?.renderRoot.querySelector("canvas");
       const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
       return {
         width: image?.width ?? 0,
@@ -326,7 +326,7 @@ describe("linked views", () => {
       const strip = view?.renderRoot
         .querySelector("gl-strip")
         ?.shadowRoot?.querySelector<HTMLCanvasElement>(".picture");
-      const picture = view?.heatmap?.picture;
+      const picture = view?.heatmap?.renderRoot.querySelector("canvas");
       const changes = (canvas: HTMLCanvasElement | null | undefined): number[] => {
         const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
         if (!image) return [];
