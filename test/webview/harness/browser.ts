@@ -12,25 +12,36 @@ export interface OpenOptions {
 
 /** A real Chromium with a page bundled from an entry point. Any console output fails the test. */
 export class Harness {
+  private readonly browsers = new Map<number, Promise<Browser>>(); // by devicePixelRatio
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly output: string[] = [];
 
-  private constructor(
-    private readonly browser: Browser,
-    private readonly served: ServedEntry,
-  ) {}
+  private constructor(private readonly served: ServedEntry) {}
 
   static async start(entry = "test/webview/harness/page.ts"): Promise<Harness> {
-    const served = await serveEntry(entry);
-    // Sub-pixel text differs between machines: pictures are compared with grey text.
-    return new Harness(await launchChromium({ args: ["--disable-lcd-text"] }), served);
+    const harness = new Harness(await serveEntry(entry));
+    await harness.browser(1);
+    return harness;
+  }
+
+  /** A ratio is the browser's own: one that is emulated leaves boxes in device pixels as they are in CSS pixels. */
+  private browser(ratio: number): Promise<Browser> {
+    let browser = this.browsers.get(ratio);
+    if (!browser) {
+      // Sub-pixel text differs between machines: pictures are compared with grey text.
+      browser = launchChromium({ args: ["--disable-lcd-text", `--force-device-scale-factor=${ratio}`] });
+      this.browsers.set(ratio, browser);
+    }
+    return browser;
   }
 
   /** A fresh page. It is closed by `finish`. */
   async open(options: OpenOptions = {}): Promise<Page> {
     const { theme, ratio = 1, width = 1200, height = 800 } = options;
-    const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: ratio });
+    const browser = await this.browser(ratio);
+    const context = await browser.newContext({ viewport: ratio === 1 ? { width, height } : null });
     const page = await context.newPage();
+    if (ratio !== 1) await resize(page, width, height);
     page.on("console", (message) => this.output.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => this.output.push(`error: ${error.stack ?? error.message}`));
     this.closers.push(() => context.close());
@@ -47,9 +58,31 @@ export class Harness {
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
+    for (const browser of this.browsers.values()) await (await browser).close();
     await this.served.close();
   }
+}
+
+/** Gives the page this size in CSS pixels by way of its window, which has a frame of its own. */
+async function resize(page: Page, width: number, height: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { windowId } = await session.send("Browser.getWindowForTarget");
+  const bounds = { width, height };
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await session.send("Browser.setWindowBounds", { windowId, bounds });
+    const now = await page.evaluate(
+      () =>
+        new Promise<{ width: number; height: number }>((resolve) => {
+          requestAnimationFrame(() => setTimeout(() => resolve({ width: innerWidth, height: innerHeight })));
+        }),
+    );
+    if (now.width === width && now.height === height) return;
+    // The window follows a little later than it is told: only what is still wrong after that is corrected.
+    if (attempt % 4 !== 3) continue;
+    bounds.width += width - now.width;
+    bounds.height += height - now.height;
+  }
+  throw new Error(`expected a page of ${width} x ${height}, got none from the window`);
 }
 
 /** Resolves when everything visible is drawn from final numbers. */
