@@ -9,7 +9,6 @@ import { attachGestures } from "./gestures";
 import { Layer } from "./layer";
 import { sceneOf, type Scene } from "./scene";
 import { partRows } from "./parts";
-import { labelOf, titleOf } from "./tensors";
 
 /**
  * One picture: the canvas of the numbers, and the canvas of what large cells show. Cursor and selection are drawn on the
@@ -17,7 +16,7 @@ import { labelOf, titleOf } from "./tensors";
  * the picture costs the browser as much as the picture.
  */
 export class HeatmapElement extends LitElement {
-  static override properties = { store: { attribute: false }, tensor: {} };
+  static override properties = { store: { attribute: false }, tensor: {}, name: {}, caption: {} };
   static override styles = css`
     :host {
       display: block;
@@ -65,6 +64,9 @@ export class HeatmapElement extends LitElement {
 
   declare store: Store;
   declare tensor: PictureName;
+  /** What the tensor is called, and one phrase about it, for those who hear the picture. */
+  declare name: string;
+  declare caption: string;
   private layer: Layer | null = null;
   private box: Box | null = null;
   private fontFamily = "";
@@ -105,7 +107,7 @@ export class HeatmapElement extends LitElement {
       class="stage"
       role="grid"
       tabindex="0"
-      aria-label=${`${labelOf(this.tensor)}, ${titleOf(this.tensor)}, ${rows} rows, ${columns} columns`}
+      aria-label=${`${this.name}, ${this.caption}, ${rows} rows, ${columns} columns`}
       aria-rowcount=${rows}
       aria-colcount=${columns}
       aria-readonly="true"
@@ -247,7 +249,7 @@ export class HeatmapElement extends LitElement {
     if (!element) return;
     const number = cell && this.layer?.numberAt(cell.row, cell.column);
     element.textContent = cell
-      ? `${labelOf(this.tensor)} row ${cell.row}, column ${cell.column}${number?.rows === 1 && number.columns === 1 ? `: ${readable(number.value)}` : ""}`
+      ? `${this.name} row ${cell.row}, column ${cell.column}${number?.rows === 1 && number.columns === 1 ? `: ${readable(number.value)}` : ""}`
       : "no cell chosen";
     if (cell) {
       element.setAttribute("aria-colindex", String(cell.column + 1));

@@ -8,7 +8,7 @@ import { count, short } from "./format";
 import { sceneOf, type Scene } from "./scene";
 import type { Marginal } from "./marginals";
 import { SheetElement, type Pen } from "./sheet";
-import { kindOf } from "./tensors";
+import { kindOf } from "./kinds";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity

@@ -7,7 +7,7 @@ import { cellsPerPixel, levelsFor, type Levels } from "./levels";
 import { joined, scaleOf } from "./limits";
 import { Marginals } from "./marginals";
 import type { Scale } from "./scale";
-import { kindOf } from "./tensors";
+import { kindOf } from "./kinds";
 import { TileCache, type Edition } from "./tiles";
 
 /** Something on screen that is drawn at most once a frame. */

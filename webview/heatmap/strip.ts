@@ -28,6 +28,9 @@ export class StripElement extends LitElement {
     canvas {
       pointer-events: none;
     }
+    .picture {
+      background: var(--vscode-editor-background);
+    }
   `;
 
   declare store: Store;

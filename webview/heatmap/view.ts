@@ -331,7 +331,7 @@ export class ViewElement extends LitElement {
       <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max</span></div>
       <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
       <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
-      <gl-heatmap .store=${store} .tensor=${tensor}></gl-heatmap>
+      <gl-heatmap .store=${store} .tensor=${tensor} .name=${labelOf(tensor)} .caption=${titleOf(tensor)}></gl-heatmap>
       <div class="rim"></div>
       <gl-marginal along="rows" .store=${store} .tensor=${tensor}></gl-marginal>
       <gl-colour-bar .store=${store} .tensor=${tensor}></gl-colour-bar>

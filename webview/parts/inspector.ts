@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
 import type { CellLookup } from "../page/cell";
 import { axisNames } from "../page/geometry";
-import { kindOf } from "../heatmap/tensors";
+import { kindOf } from "../heatmap/kinds";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
 import { exact, short, tiny } from "../page/numbers";
