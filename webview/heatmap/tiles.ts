@@ -1,4 +1,4 @@
-import type { Plane, TensorName, Tile } from "../../src/protocol";
+import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol";
 import type { Client } from "../transport";
 import { RequestError } from "../transport";
 import { topLevel, type Levels } from "./levels";
@@ -28,7 +28,7 @@ interface Entry extends Edition {
   readonly tile: Tile | null; // null: the request failed; asked again only for a newer edition
 }
 
-const BUDGET = 64 * 2 ** 20; // bytes of numbers kept
+const BUDGET = 64 * 2 ** 20; // bytes of numbers kept, more where the pictures on a large screen need more
 const PARALLEL = 12; // tiles under way: enough to hide a remote's latency, few enough to change one's mind
 /** Tiles in one message: each message has a price of its own on its way through page, host and worker. */
 const TOGETHER = 4;
@@ -72,10 +72,9 @@ export class TileCache {
 
   /** Replaces what a view needs, the most urgent first; tiles that nobody needs any more are not asked for. */
   want(view: object, addresses: readonly TileAddress[], edition: Edition): void {
-    const missing = addresses.filter((address) => !this.isNewest(address, edition));
     this.wanted.set(
       view,
-      missing.map((address) => ({ address, edition })),
+      addresses.map((address) => ({ address, edition })),
     );
     this.pump();
   }
@@ -137,8 +136,11 @@ export class TileCache {
     this.bytes += (entry.tile?.values.byteLength ?? 0) - (this.entries.get(key)?.tile?.values.byteLength ?? 0);
     this.entries.delete(key);
     this.entries.set(key, entry);
+    let needed = 0;
+    for (const { length } of this.wanted.values()) needed += length;
     for (const [old, { tile }] of this.entries) {
-      if (this.bytes <= BUDGET) return;
+      // Twice the need: what was read in this frame is among the newer half.
+      if (this.bytes <= Math.max(BUDGET, 8 * TILE * TILE * needed)) return;
       this.entries.delete(old);
       this.bytes -= tile?.values.byteLength ?? 0;
     }
