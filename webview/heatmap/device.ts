@@ -28,6 +28,14 @@ export function observeBox(element: Element, changed: (box: Box) => void): () =>
 
 /** Edge of a cell in device pixels: where the picture changes from one cell to the next. */
 export function edgeOf(cell: number, start: number, extent: number, pixels: number): number {
-  // The pixel whose centre is the first beyond the edge.
-  return Math.ceil(((cell - start) / extent) * pixels - 0.5);
+  // The first pixel whose centre is beyond the edge, by the picture's own sum: another one rounds otherwise.
+  let edge = Math.ceil(((cell - start) / extent) * pixels - 0.5);
+  if (cellAtPixel(edge - 1, start, extent, pixels) >= cell) edge--;
+  else if (cellAtPixel(edge, start, extent, pixels) < cell) edge++;
+  return edge;
+}
+
+/** Cell at a pixel's centre. */
+export function cellAtPixel(pixel: number, start: number, extent: number, pixels: number): number {
+  return Math.floor(start + ((pixel + 0.5) * extent) / pixels);
 }

@@ -1,4 +1,5 @@
 import { TILE } from "../../src/protocol";
+import { cellAtPixel } from "./device";
 
 /** Runs of pixels [from, to) whose numbers lie in one tile. */
 export interface Span {
@@ -20,7 +21,7 @@ export interface PixelAxis {
 export function cellsOf(start: number, extent: number, pixels: number, cells: number): Int32Array {
   const result = new Int32Array(pixels);
   for (let i = 0; i < pixels; i++) {
-    const cell = Math.floor(start + ((i + 0.5) * extent) / pixels);
+    const cell = cellAtPixel(i, start, extent, pixels);
     result[i] = cell >= 0 && cell < cells ? cell : -1;
   }
   return result;
