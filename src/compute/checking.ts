@@ -36,7 +36,7 @@ export interface CheckHelper {
 
 /** Runs a gradient check in slices between other work, until it is done or cancelled. */
 export class CheckRun {
-  /** Relative error of every cell of dx, in the layout of x; -1 where not checked yet. */
+  /** Relative error of every cell of dx, in the layout of x; UNCHECKED where it has not come to. */
   readonly error: Float32Array; // (N,D)
   private readonly own: Checker;
   private readonly parts: CheckPart[] = [];

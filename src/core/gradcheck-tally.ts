@@ -1,6 +1,7 @@
 /** Judges cells one by one and counts. */
 import type { Precision } from "./checker";
 import type { NumericDerivative } from "./numeric";
+import { UNCHECKED } from "./unchecked";
 import type { Doubts } from "./verdict";
 
 /** A cell agrees when |analytic - numeric| <= tolerance * max(|analytic|, |numeric|, floor * scale of its column). */
@@ -70,7 +71,7 @@ export class Tally {
   /** Offset of the worst cell: of the wrong ones if there are any, else of all that could be compared. */
   worst = -1;
   maxRelativeError = 0;
-  readonly error: Float64Array | Float32Array; // -1 where not checked
+  readonly error: Float64Array | Float32Array; // UNCHECKED where not checked
   private worstIsWrong = false;
 
   constructor(
@@ -78,7 +79,7 @@ export class Tally {
     readonly strictness: Strictness,
     error?: Float32Array,
   ) {
-    this.error = error ?? new Float64Array(size).fill(-1);
+    this.error = error ?? new Float64Array(size).fill(UNCHECKED);
   }
 
   /**

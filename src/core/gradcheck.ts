@@ -14,6 +14,7 @@ import { createScratch, differentiate, type NumericDerivative, type Scratch } fr
 import { createProbe, createProbeSpace, toProblemUnits, type ColumnProbe, type ProbeSpace } from "./probe";
 import { PreciseDifference } from "./numeric-dd";
 import type { Problem } from "./problem";
+import { UNCHECKED } from "./unchecked";
 import type { Check, GradientName } from "./verdict";
 
 export { STRICTNESS };
@@ -159,7 +160,7 @@ class ColumnChecker implements Checker {
   ) {
     const { rows: N, channels: D } = problem.layout;
     this.total = N * (options.to - options.from);
-    this.error = new Float32Array(N * D).fill(-1);
+    this.error = new Float32Array(N * D).fill(UNCHECKED);
     // Without ReLU nothing of the forward is kept: probes take the statistics of their own column.
     this.cache =
       problem.activation === "relu"
