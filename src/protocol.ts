@@ -67,8 +67,8 @@ export type Plane =
 export const TILE = 256;
 
 /**
- * A tile of one level: up to TILE x TILE numbers, each the value of largest magnitude (sign kept; NaN, then Inf, wins)
- * of 2^levelRow x 2^levelColumn cells of the plane. Tile (row, column) starts at cell (row * TILE * 2^levelRow,
+ * A tile of one level: up to TILE x TILE numbers, each the value furthest from the tensor's origin (sign kept; NaN, then
+ * Inf, wins) of 2^levelRow x 2^levelColumn cells of the plane. Tile (row, column) starts at cell (row * TILE * 2^levelRow,
  * column * TILE * 2^levelColumn).
  */
 export interface TileQuery {
@@ -79,24 +79,33 @@ export interface TileQuery {
   readonly row: number;
   readonly column: number;
 }
-export interface Tile {
+export interface Tile extends Coding {
   readonly rows: number;
   readonly columns: number;
-  /** Value = values[i] * 2^exponent: single precision, scaled so that huge and tiny tensors keep their range. */
   readonly values: Float32Array; // (rows, columns)
-  readonly exponent: number;
   /**
    * False while the tensor is still being filled in (the check's error map); ask again after the next "progress". Cells
-   * that are not checked yet hold -1.
+   * that are not checked yet are negative.
    */
   readonly whole: boolean;
+}
+
+/** How the numbers of a tensor stand in its tiles in single precision: value = origin + number * 2^exponent. */
+export interface Coding {
+  /**
+   * 0, or the median of values that lie almost all to one side of 0: those far from it are what has to be seen, and
+   * differences between large numbers need all of single precision.
+   */
+  readonly origin: number;
+  /** 0 for ordinary magnitudes; huge and tiny tensors keep their range by it. */
+  readonly exponent: number;
 }
 
 /** Small tensors whole, each as its one tile of level 0 of the matrix plane. */
 export type WholeTiles = Readonly<Partial<Record<TensorName, Tile>>>;
 
 /** What is known of a tensor without its cells. Quantiles come from a strided sample of at most 65,536 finite cells. */
-export interface TensorSummary {
+export interface TensorSummary extends Coding {
   readonly rows: number; // of the matrix plane
   readonly columns: number;
   readonly finite: number;
@@ -107,7 +116,6 @@ export interface TensorSummary {
   readonly min: number; // of the finite cells; 0 when there is none
   readonly max: number;
   readonly quantiles: readonly number[]; // at QUANTILES
-  readonly exponent: number; // of this tensor's tiles
   readonly dtype: string;
 }
 export const QUANTILES = [0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999] as const;

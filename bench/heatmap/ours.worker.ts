@@ -25,7 +25,7 @@ async function prepare(rows: number, columns: number): Promise<void> {
   const marginals = new Marginals(layout.value);
   answer = ({ name, ask }) => {
     if (name === "marginal") return { value: marginals.report(tensor, ask as MarginalQuery), transfer: [] };
-    const tiles = (ask as TileQuery[]).map((query) => pyramid.tile(tensor, summary.exponent, query));
+    const tiles = (ask as TileQuery[]).map((query) => pyramid.tile(tensor, summary, query));
     return { value: tiles, transfer: tiles.map(({ values }) => values.buffer as ArrayBuffer) };
   };
   self.postMessage({ prepared: { summary, needles } });

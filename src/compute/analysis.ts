@@ -4,6 +4,7 @@ import type { Gradients } from "../core/gradients";
 import type { Problem } from "../core/problem";
 import { sweep } from "../core/sweep";
 import type { Values } from "../core/tensor";
+import { UNCHECKED } from "../core/unchecked";
 import { worstCells } from "../core/worst";
 import type { Check, Comparison, GradientName } from "../core/verdict";
 import {
@@ -31,9 +32,6 @@ import { Pyramid } from "./pyramid";
 import { findCell, regionReport, valuesReport } from "./regions";
 import { summarise } from "./summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "./tensors";
-
-/** Cells of the error map that the check has not reached. */
-export const UNCHECKED = -1;
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
 const LEVEL_BYTES_PER_CELL = 4;
@@ -134,7 +132,7 @@ export class Analysis {
 
   private tile(query: TileQuery): Tile | null {
     const tensor = this.tensors.get(query.tensor);
-    return tensor ? this.pyramid.tile(tensor, this.summary(query.tensor).exponent, query) : null;
+    return tensor ? this.pyramid.tile(tensor, this.summary(query.tensor), query) : null;
   }
 
   answer<K extends keyof AnalysisRequests>(

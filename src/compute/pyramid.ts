@@ -1,9 +1,9 @@
 import type { Layout } from "../core/layout";
 import type { Values } from "../core/tensor";
-import { TILE, type Plane, type Tile, type TileQuery } from "../protocol";
+import { TILE, type Coding, type Plane, type Tile, type TileQuery } from "../protocol";
 import type { Engine } from "./engine";
 import { planeKey, type PlaneGeometry } from "./planes";
-import { geometryOf, readBlock, type ShownTensor } from "./tensors";
+import { geometryOf, isPlain, readBlock, type ShownTensor } from "./tensors";
 
 interface Level<Kind extends Values = Values> {
   readonly rows: number;
@@ -23,7 +23,7 @@ const SMALL = 16;
 
 /**
  * Levels of detail, the coarse ones made whole when they are first asked for and kept up to a limit. A cell of level (r, c) stands for
- * 2^r x 2^c cells and holds the one of largest magnitude (Engine.reduce).
+ * 2^r x 2^c cells and holds the one of largest magnitude (Engine.reduce), as coded: the one furthest from the origin.
  */
 export class Pyramid {
   private readonly levels = new Map<string, Level>(); // in order of use: oldest first
@@ -44,7 +44,8 @@ export class Pyramid {
     }
   }
 
-  tile(tensor: ShownTensor, exponent: number, query: TileQuery): Tile {
+  tile(tensor: ShownTensor, { origin, exponent }: Coding, query: TileQuery): Tile {
+    const coding = { origin, exponent };
     const geometry = geometryOf(tensor, this.layout, query.plane);
     const levelRow = Math.min(query.levelRow, levelsOf(geometry.rows));
     const levelColumn = Math.min(query.levelColumn, levelsOf(geometry.columns));
@@ -54,25 +55,25 @@ export class Pyramid {
     const rows = Math.min(TILE, total.rows - row0);
     const columns = Math.min(TILE, total.columns - column0);
     if (rows <= 0 || columns <= 0)
-      return { rows: 0, columns: 0, values: new Float32Array(0), exponent, whole: tensor.whole };
+      return { rows: 0, columns: 0, values: new Float32Array(0), ...coding, whole: tensor.whole };
     if (2 ** (levelRow + levelColumn) <= DIRECT) {
       const span = { row0, row1: row0 + rows, column0, column1: column0 + columns };
-      const values = this.fromOwnCells(tensor, exponent, geometry, span, levelRow, levelColumn);
-      return { rows, columns, values, exponent, whole: tensor.whole };
+      const values = this.fromOwnCells(tensor, coding, geometry, span, levelRow, levelColumn);
+      return { rows, columns, values, ...coding, whole: tensor.whole };
     }
     const values = new Float32Array(rows * columns);
-    const level = this.level(tensor, exponent, query.plane, geometry, levelRow, levelColumn);
+    const level = this.level(tensor, coding, query.plane, geometry, levelRow, levelColumn);
     this.keep(keyOf(tensor, query.plane, levelRow, levelColumn), level);
     for (let row = 0; row < rows; row++) {
       const start = (row0 + row) * level.columns + column0;
       values.set(level.values.subarray(start, start + columns), row * columns);
     }
-    return { rows, columns, values, exponent, whole: tensor.whole };
+    return { rows, columns, values, ...coding, whole: tensor.whole };
   }
 
   private level(
     tensor: ShownTensor,
-    exponent: number,
+    coding: Coding,
     plane: Plane,
     geometry: PlaneGeometry,
     levelRow: number,
@@ -84,9 +85,8 @@ export class Pyramid {
     const halveColumns = levelColumn >= levelRow && levelColumn > 0;
     const parentRow = halveRows ? levelRow - 1 : levelRow;
     const parentColumn = halveColumns ? levelColumn - 1 : levelColumn;
-    if (parentRow === 0 && parentColumn === 0)
-      return this.fromCells(tensor, exponent, geometry, halveRows, halveColumns);
-    const parent = this.level(tensor, exponent, plane, geometry, parentRow, parentColumn);
+    if (parentRow === 0 && parentColumn === 0) return this.fromCells(tensor, coding, geometry, halveRows, halveColumns);
+    const parent = this.level(tensor, coding, plane, geometry, parentRow, parentColumn);
     // The picture asks for the next finer level at once. Larger ones are kept only when they are looked at.
     if (parent.values.length * SMALL <= geometry.rows * geometry.columns)
       this.keep(keyOf(tensor, plane, parentRow, parentColumn), parent);
@@ -96,7 +96,7 @@ export class Pyramid {
   /** Numbers [row0, row1) x [column0, column1) of a fine level. */
   private fromOwnCells(
     tensor: ShownTensor,
-    exponent: number,
+    coding: Coding,
     geometry: PlaneGeometry,
     span: { row0: number; row1: number; column0: number; column1: number },
     levelRow: number,
@@ -110,7 +110,7 @@ export class Pyramid {
     // The cells themselves are the tile's own numbers; those of a level are made from them.
     const isCells = levelRow + levelColumn === 0;
     const values = isCells ? new Float32Array(rows * columns) : this.cells.subarray(0, rows * columns);
-    readBlock(tensor, geometry, row0, row1, column0, column1, values, 2 ** -exponent);
+    readBlock(tensor, geometry, row0, row1, column0, column1, values, coding);
     let block: Level<Float32Array> = { rows, columns, values };
     for (let done = 0; done < Math.max(levelRow, levelColumn); done++)
       block = this.half(block, done < levelRow, done < levelColumn);
@@ -128,13 +128,13 @@ export class Pyramid {
 
   private fromCells(
     tensor: ShownTensor,
-    exponent: number,
+    coding: Coding,
     geometry: PlaneGeometry,
     halveRows: boolean,
     halveColumns: boolean,
   ): Level {
     const { rows, columns } = geometry;
-    if (tensor.stored && geometry.contiguous && exponent === 0) {
+    if (tensor.stored && geometry.contiguous && isPlain(coding)) {
       return this.half({ rows, columns, values: tensor.stored }, halveRows, halveColumns);
     }
     const size = { rows: shrink(rows, halveRows ? 1 : 0), columns: shrink(columns, halveColumns ? 1 : 0) };
@@ -143,7 +143,7 @@ export class Pyramid {
     const buffer = new Float32Array(Math.min(height, rows) * columns);
     for (let row = 0; row < rows; row += height) {
       const end = Math.min(rows, row + height);
-      readBlock(tensor, geometry, row, end, 0, columns, buffer, 2 ** -exponent);
+      readBlock(tensor, geometry, row, end, 0, columns, buffer, coding);
       const part = this.engine.reduce(
         buffer.subarray(0, (end - row) * columns),
         end - row,

@@ -1,5 +1,5 @@
 import type { Layout } from "../core/layout";
-import { QUANTILES, type TensorSummary } from "../protocol";
+import { QUANTILES, type TensorName, type TensorSummary } from "../protocol";
 import { sizeOf, type Values } from "../core/tensor";
 import type { ShownTensor } from "./tensors";
 
@@ -29,6 +29,8 @@ export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): Te
   const { nan, positiveInfinite, negativeInfinite, zero, absentCells } = tally;
   const finite = size - nan - positiveInfinite - negativeInfinite - absentCells;
   const { min, max } = finite ? tally : { min: 0, max: 0 };
+  const sampled = quantiles(tensor, size, absent);
+  const origin = hasOrigin(tensor.name) ? originOf(sampled, min, max) : 0;
   return {
     rows,
     columns,
@@ -39,8 +41,9 @@ export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): Te
     zero,
     min,
     max,
-    quantiles: quantiles(tensor, size, absent),
-    exponent: tileExponent(Math.max(Math.abs(min), Math.abs(max))),
+    quantiles: sampled,
+    origin,
+    exponent: tileExponent(Math.max(Math.abs(min - origin), Math.abs(max - origin))),
     dtype: tensor.dtype,
   };
 }
@@ -79,6 +82,24 @@ class Tally {
     else if (value === -Infinity) this.negativeInfinite++;
     else this.nan++;
   }
+}
+
+/** Gradients and errors are seen from 0, whatever their values are. */
+function hasOrigin(name: TensorName): boolean {
+  return ["x", "out", "mean", "variance", "gamma", "beta"].includes(name);
+}
+
+/**
+ * The median where 0 is beyond the middle nine tenths of the values, else 0. It has the digits of single precision: so
+ * have 0 and many other round numbers as they are coded.
+ */
+function originOf(quantiles: readonly number[], min: number, max: number): number {
+  const [low, median, high] = [0.05, 0.5, 0.95].map((q) => quantiles[(QUANTILES as readonly number[]).indexOf(q)]);
+  if (low <= 0 && high >= 0) return 0;
+  const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(median))) - 23), Number.MIN_VALUE);
+  const origin = Math.round(median / unit) * unit;
+  // An end may be further from it than doubles reach.
+  return Math.abs(min - origin) < Infinity && Math.abs(max - origin) < Infinity ? origin : 0;
 }
 
 /** Power of two that a tensor's tiles are divided by, 0 for ordinary magnitudes. */

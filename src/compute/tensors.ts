@@ -1,6 +1,6 @@
 import type { Layout } from "../core/layout";
 import type { Values } from "../core/tensor";
-import { STRIPS, type Plane, type StripName, type TensorName } from "../protocol";
+import { STRIPS, type Coding, type Plane, type StripName, type TensorName } from "../protocol";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "./planes";
 
 /** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
@@ -52,7 +52,14 @@ export function geometryOf(tensor: ShownTensor, layout: Layout, plane: Plane): P
   return tensor.strip ? stripGeometry(layout.channels) : planeGeometry(layout, plane);
 }
 
-/** Copies the block [row0, row1) x [column0, column1) of a plane into `target` in row-major order, times `scale`. */
+/** Numbers that stand for themselves. */
+const PLAIN: Coding = { origin: 0, exponent: 0 };
+
+export function isPlain({ origin, exponent }: Coding): boolean {
+  return origin === 0 && exponent === 0;
+}
+
+/** Copies the block [row0, row1) x [column0, column1) of a plane into `target` in row-major order, as they are coded. */
 export function readBlock(
   tensor: ShownTensor,
   geometry: PlaneGeometry,
@@ -61,12 +68,14 @@ export function readBlock(
   column0: number,
   column1: number,
   target: Values,
-  scale = 1,
+  coding: Coding = PLAIN,
 ): void {
   const { stored } = tensor;
   const { columnStride } = geometry;
+  const { origin } = coding;
+  const scale = 2 ** -coding.exponent;
   let t = 0;
-  if (columnStride === 1 && scale === 1) {
+  if (columnStride === 1 && isPlain(coding)) {
     const columns = column1 - column0;
     for (let row = row0; row < row1; row++, t += columns) {
       tensor.fill(geometry.offset(row, column0), target.subarray(t, t + columns));
@@ -77,10 +86,10 @@ export function readBlock(
     let offset = geometry.offset(row, column0);
     if (stored) {
       for (let column = column0; column < column1; column++, offset += columnStride)
-        target[t++] = stored[offset] * scale;
+        target[t++] = (stored[offset] - origin) * scale;
     } else {
       for (let column = column0; column < column1; column++, offset += columnStride)
-        target[t++] = tensor.at(offset) * scale;
+        target[t++] = (tensor.at(offset) - origin) * scale;
     }
   }
 }

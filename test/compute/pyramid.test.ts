@@ -3,6 +3,7 @@ import { chooseEngine } from "../../src/compute/choose";
 import type { Engine } from "../../src/compute/engine";
 import { planeGeometry } from "../../src/compute/planes";
 import { levelsOf, Pyramid, shrink } from "../../src/compute/pyramid";
+import { summarise } from "../../src/compute/summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "../../src/compute/tensors";
 import { toLayout, type Layout } from "../../src/core/layout";
 import { Random } from "../../src/core/random";
@@ -14,6 +15,8 @@ function layoutOf(shape: number[]): Layout {
   assert.ok(layout.ok);
   return layout.value;
 }
+
+const PLAIN = { origin: 0, exponent: 0 };
 
 /** The cell that a block of cells shows, looked up one by one. */
 function strongest(
@@ -75,7 +78,7 @@ describe("levels of detail", () => {
                 row: random.below(Math.ceil(size.rows / TILE)),
                 column: random.below(Math.ceil(size.columns / TILE)),
               };
-              const tile = pyramid.tile(tensor, 0, { tensor: tensor.name, plane, levelRow, levelColumn, ...at });
+              const tile = pyramid.tile(tensor, PLAIN, { tensor: tensor.name, plane, levelRow, levelColumn, ...at });
               assert.equal(tile.rows, Math.min(TILE, size.rows - at.row * TILE));
               assert.equal(tile.columns, Math.min(TILE, size.columns - at.column * TILE));
               for (let probe = 0; probe < 20; probe++) {
@@ -112,10 +115,48 @@ describe("levels of detail", () => {
         row: 0,
         column: 0,
       };
-      const tile = new Pyramid(engine, layout, 1e9).tile(storedTensor("x", values), exponent, query);
+      const tile = new Pyramid(engine, layout, 1e9).tile(storedTensor("x", values), { origin: 0, exponent }, query);
       for (const value of tile.values) {
         const shown = value * 2 ** exponent;
         assert.ok(Math.abs(shown / magnitude - 1) < 1e-6, `got ${shown}, expected ${magnitude}`);
+      }
+    }
+  });
+
+  it("hold what is furthest from the origin where all values are far to one side of 0", () => {
+    const layout = layoutOf([300, 260]);
+    const random = new Random(4);
+    for (const offset of [10, -3e5, 1e8, 1e300]) {
+      const width = Math.abs(offset) * 1e-7;
+      const values = Float64Array.from({ length: 300 * 260 }, () => offset + width * random.normal());
+      values[4321] = -offset / 2;
+      values[54321] = NaN;
+      const tensor = storedTensor("x", values);
+      const coding = summarise(tensor, layout);
+      assert.ok(Math.abs(coding.origin / offset - 1) < 1e-6, `origin ${coding.origin} of ${offset}`);
+      const pyramid = new Pyramid(engine, layout, 1e9);
+      const plane = { kind: "matrix" } as const;
+      const tileOf = (levelRow: number, levelColumn: number): { values: Float32Array; columns: number } =>
+        pyramid.tile(tensor, coding, { tensor: "x", plane, levelRow, levelColumn, row: 0, column: 0 });
+      const decode = (number: number): number => coding.origin + number * 2 ** coding.exponent;
+      const finest = tileOf(0, 0);
+      for (let probe = 0; probe < 200; probe++) {
+        const [row, column] = [random.below(256), random.below(256)];
+        const value = values[row * 260 + column];
+        const shown = decode(finest.values[row * finest.columns + column]);
+        assert.ok(Math.abs(shown - value) <= 2 ** -24 * Math.abs(value - coding.origin) + 2 ** -52 * Math.abs(value));
+      }
+      for (const [levelRow, levelColumn] of [
+        [1, 0],
+        [2, 1],
+        [2, 2],
+        [4, 5],
+      ]) {
+        const { values: numbers, columns } = tileOf(levelRow, levelColumn);
+        const at = (cell: number): number =>
+          decode(numbers[(Math.floor(cell / 260) >> levelRow) * columns + ((cell % 260) >> levelColumn)]);
+        assert.ok(Math.abs(at(4321) / (-offset / 2) - 1) < 1e-6, `level ${levelRow},${levelColumn}: ${at(4321)}`);
+        assert.ok(Number.isNaN(at(54321)));
       }
     }
   });
@@ -126,12 +167,12 @@ describe("levels of detail", () => {
     const pyramid = new Pyramid(engine, layout, 300_000);
     const query = { tensor: "x" as const, plane: { kind: "matrix" as const }, row: 0, column: 0 };
     for (let level = 1; level < 9; level++)
-      pyramid.tile(storedTensor("x", values), 0, { ...query, levelRow: level, levelColumn: level });
+      pyramid.tile(storedTensor("x", values), PLAIN, { ...query, levelRow: level, levelColumn: level });
     values.fill(2);
-    const kept = pyramid.tile(storedTensor("x", values), 0, { ...query, levelRow: 8, levelColumn: 8 });
+    const kept = pyramid.tile(storedTensor("x", values), PLAIN, { ...query, levelRow: 8, levelColumn: 8 });
     assert.equal(kept.values[0], 1);
     pyramid.forget("x");
-    const fresh = pyramid.tile(storedTensor("x", values), 0, { ...query, levelRow: 8, levelColumn: 8 });
+    const fresh = pyramid.tile(storedTensor("x", values), PLAIN, { ...query, levelRow: 8, levelColumn: 8 });
     assert.equal(fresh.values[0], 2);
   });
 });

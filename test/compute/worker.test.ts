@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DEFAULT_SETTINGS, type LoadAsk } from "../../src/compute/messages";
 import { Random, standardNormal } from "../../src/core/random";
 import { writeNpy } from "../../src/input/write-npy";
-import type { Tile, TensorName } from "../../src/protocol";
+import type { AnalysisState, TensorName, Tile } from "../../src/protocol";
 import { TestClient, textAsk, workerFile } from "./worker";
 
 function matrixText(rows: number, columns: number, seed: number): string {
@@ -64,7 +64,11 @@ describe("the compute worker", () => {
       assert.ok(asked.ok);
       if (name !== "error") assert.deepEqual([tile], asked.value, name); // the check may have come further meanwhile
     }
-    assert.deepEqual(Array.from(event.tiles.x?.values ?? []), [1, 2, 3, 3, 5, 8]);
+    const { values = [], origin = NaN } = event.tiles.x ?? {};
+    assert.deepEqual(
+      Array.from(values, (number) => origin + number),
+      [1, 2, 3, 3, 5, 8],
+    );
     for (const name of ["out", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
   });
 
@@ -96,7 +100,9 @@ describe("the compute worker", () => {
         const there = await test.client.request("values", 2, { ...whole, tensor: "dx" });
         assert.ok(first.ok && second.ok && here.ok && there.ok);
         assert.equal(first.value.dtype, dtype);
-        assert.deepEqual(first.value.summaries, second.value.summaries);
+        // How far the check of each has come by now is the machine's affair.
+        const known = ({ summaries }: AnalysisState): object => ({ ...summaries, error: undefined });
+        assert.deepEqual(known(first.value), known(second.value));
         assert.deepEqual(here.value.values, there.value.values);
       });
     }

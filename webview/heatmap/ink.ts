@@ -1,8 +1,9 @@
+import type { Coding } from "../../src/protocol";
 import { SLOT, STEPS, type Table } from "./colour";
-import { scaleBy, toPosition, type Scale } from "./scale";
+import { decoded, scaleBy, toPosition, type Scale } from "./scale";
 
 /**
- * A colour map ready for tiles of one exponent: value of a tile (single precision, times 2^exponent) -> packed colour.
+ * A colour map ready for the numbers of tiles of one coding: number in single precision -> packed colour.
  * Linear scales place the value by one multiplication. Curved ones look the upper 16 bits of the number up (sign,
  * exponent, 7 bits of fraction: 0.4 % of the value, less than one step of the map), because a logarithm for each
  * pixel would cost more than all the rest.
@@ -20,27 +21,27 @@ export interface Ink {
 /** In steps: limits include values that rounding to single precision has moved just beyond them. */
 const SLACK = 1e-3;
 
-export function createInk(scale: Scale, table: Table, exponent: number): Ink {
+export function createInk(scale: Scale, table: Table, coding: Coding): Ink {
   const { negativeIsAbsent } = scale;
-  const lowest = scaleBy(scale.low, -exponent);
+  const [lowest, highest] = [scale.low, scale.high].map((end) => scaleBy(end - coding.origin, -coding.exponent));
   const low = Math.fround(lowest);
-  const factor = Math.fround((STEPS - 1) / (scaleBy(scale.high, -exponent) - lowest));
+  const factor = Math.fround((STEPS - 1) / (highest - lowest));
   // Limits so narrow or wide that single precision cannot place values go the general way.
   if (scale.kind === "linear" && factor > 1e-36 && factor < Infinity && Math.abs(low) < Infinity)
     return { colours: table, low, rest: Math.fround(lowest - low), factor, negativeIsAbsent };
-  return { colours: bitTable(scale, table, exponent), low, rest: 0, factor: 0, negativeIsAbsent };
+  return { colours: bitTable(scale, table, coding), low, rest: 0, factor: 0, negativeIsAbsent };
 }
 
 const scratch = new Float32Array(1);
 const scratchBits = new Uint32Array(scratch.buffer);
 
 /** (65536) colours by the upper half of a single-precision number. */
-function bitTable(scale: Scale, table: Table, exponent: number): Uint32Array {
+function bitTable(scale: Scale, table: Table, coding: Coding): Uint32Array {
   const position = toPosition(scale);
   const colours = new Uint32Array(65536);
   const stepAt = (bits: number): number => {
     scratchBits[0] = bits;
-    return position(scaleBy(scratch[0], exponent)) * (STEPS - 1);
+    return position(decoded(scratch[0], coding)) * (STEPS - 1);
   };
   for (let upper = 0; upper < 65536; upper++) {
     scratchBits[0] = (upper << 16) | 0x8000;

@@ -7,7 +7,7 @@ import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor } from "./levels";
 import { Painter, type Patch } from "./paint";
-import { scaleBy, type Scale } from "./scale";
+import { decoded, type Scale } from "./scale";
 import type { Drawable, Scene } from "./scene";
 import { coarser, overview, type TileAddress } from "./tiles";
 
@@ -22,7 +22,7 @@ export interface Look {
 export class Layer implements Drawable {
   readonly context: CanvasRenderingContext2D;
   private painter: Painter | null = null;
-  private inks = new Map<number, Ink>();
+  private inks = new Map<string, Ink>(); // by coding
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
   private stop: () => void = () => undefined;
@@ -157,10 +157,11 @@ export class Layer implements Drawable {
   }
 
   private ink(tile: Tile, scale: Scale, table: Table): Ink {
-    let ink = this.inks.get(tile.exponent);
+    const coding = `${tile.origin} ${tile.exponent}`;
+    let ink = this.inks.get(coding);
     if (!ink) {
-      ink = createInk(scale, table, tile.exponent);
-      this.inks.set(tile.exponent, ink);
+      ink = createInk(scale, table, tile);
+      this.inks.set(coding, ink);
     }
     return ink;
   }
@@ -176,7 +177,7 @@ export class Layer implements Drawable {
       if (place.row !== at.row || place.column !== at.column)
         tile = this.scene.tiles.read({ tensor, plane, levels: { row: 0, column: 0 }, ...place });
       at = place;
-      return tile && scaleBy(tile.values[(row % TILE) * tile.columns + (column % TILE)], tile.exponent);
+      return tile && decoded(tile.values[(row % TILE) * tile.columns + (column % TILE)], tile);
     };
   }
 
@@ -196,7 +197,7 @@ export class Layer implements Drawable {
         if (!tile) continue;
         const r = Math.floor(row / 2 ** address.levels.row) - address.row * TILE;
         const c = Math.floor(column / 2 ** address.levels.column) - address.column * TILE;
-        const value = scaleBy(tile.values[r * tile.columns + c], tile.exponent);
+        const value = decoded(tile.values[r * tile.columns + c], tile);
         return { value, rows: 2 ** address.levels.row, columns: 2 ** address.levels.column };
       }
     }

@@ -1,3 +1,4 @@
+import type { Coding } from "../../src/protocol";
 import type { ScaleKind } from "../store";
 
 /** diverging: 0 has the neutral colour in the middle. sequential: from low to high. */
@@ -25,6 +26,11 @@ function linearPart({ low, high }: Scale): number {
 export function scaleBy(value: number, exponent: number): number {
   const half = Math.trunc(exponent / 2);
   return value * 2 ** half * 2 ** (exponent - half);
+}
+
+/** The value that a number of a tile stands for. */
+export function decoded(number: number, { origin, exponent }: Coding): number {
+  return origin + scaleBy(number, exponent);
 }
 
 /** The function from values to positions; beyond the limits it runs below 0 and above 1. NaN stays NaN. */

@@ -1,5 +1,5 @@
 import { STRIPS, TILE, type TensorName } from "../../src/protocol";
-import { scaleBy } from "../heatmap/scale";
+import { decoded } from "../heatmap/scale";
 import { sceneOf } from "../heatmap/scene";
 import type { Cell, Store } from "../store";
 
@@ -15,5 +15,5 @@ export function nearValue(store: Store, tensor: TensorName, cell: Cell, column: 
   const tile = sceneOf(store).tiles.read({ tensor, plane, levels: FINEST, row, column: tileColumn });
   if (!tile) return null;
   const value = tile.values[(at.row - row * TILE) * tile.columns + (at.column - tileColumn * TILE)];
-  return value === undefined ? null : scaleBy(value, tile.exponent);
+  return value === undefined ? null : decoded(value, tile);
 }

@@ -237,6 +237,19 @@ export const PICTURES: readonly Picture[] = [
     ...small,
   },
   {
+    name: "needles-beside-an-offset",
+    reason: "The same far from 0: spikes towards 0 are to be seen as well, though all around is larger in magnitude.",
+    scenario: "needles beside an offset",
+    ...small,
+  },
+  {
+    name: "last-digits",
+    reason: "1,000,000 and a wave of 1: what single precision alone would show in steps is smooth.",
+    scenario: "positive",
+    ...small,
+    act: only("x"),
+  },
+  {
     name: "images",
     reason: "One image of (N, C, H, W): square cells, the strips still one value for each channel, this one marked.",
     scenario: "images",

@@ -127,7 +127,8 @@ export class TensorHost implements Port {
     if (message.name === "tiles" && pyramid) {
       const tiles = (message.ask as readonly TileQuery[]).map((query) => {
         const tensor = this.tensors.get(query.tensor);
-        return tensor ? pyramid.tile(tensor, this.summaries.get(query.tensor)?.exponent ?? 0, query) : null;
+        const summary = this.summaries.get(query.tensor);
+        return tensor && summary ? pyramid.tile(tensor, summary, query) : null;
       });
       return { ok: true, value: tiles };
     }

@@ -1,4 +1,5 @@
 import { Random, standardNormal } from "../../../src/core/random";
+import { UNCHECKED } from "../../../src/core/unchecked";
 import { batchnormBackward, batchnormForward } from "./batchnorm";
 import type { Scenario } from "./host";
 
@@ -24,6 +25,7 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   "huge and minute": () =>
     ugly([16, 12], (row, column) => Math.sin(row * 3 + column) * 10 ** (((row * 12 + column) % 41) * 15 - 300)),
   needles: () => needles(4096, 4096, 11),
+  "needles beside an offset": () => offsetNeedles(4096, 4096, 11),
   "wide span": () =>
     ugly([80, 60], (row, column) => Math.sin(row) * Math.cos(column * 2) * 10 ** (((row * 60 + column) % 9) - 6)),
   "partly checked": () => partlyChecked(40, 32),
@@ -98,12 +100,14 @@ function images(n: number, c: number, h: number, w: number): Scenario {
   };
 }
 
-/** A check that has come half-way: the other cells of the error map hold -1. */
+/** A check that has come half-way: the other cells of the error map are not known. */
 function partlyChecked(rows: number, columns: number): Scenario {
   const whole = honest(rows, columns, 5);
-  const error = Float32Array.from(whole.tensors.error ?? [], (value, i) => (i % columns < columns / 2 ? value : -1));
+  const error = Float32Array.from(whole.tensors.error ?? [], (value, i) =>
+    i % columns < columns / 2 ? value : UNCHECKED,
+  );
   const check = { status: "running", done: (rows * columns) / 2, total: rows * columns } as const;
-  return { ...whole, tensors: { ...whole.tensors, error }, check, absent: -1 };
+  return { ...whole, tensors: { ...whole.tensors, error }, check, absent: UNCHECKED };
 }
 
 /** One function as every picture, so that all of them are ugly at once. */
@@ -144,6 +148,13 @@ function needles(rows: number, columns: number, seed: number): Scenario {
   for (let i = 0; i < dx.length; i++) dx[i] = (random.uint32() / 2 ** 32 - 0.5) * 0.05;
   NEEDLES.forEach((cell, i) => (dx[cell] = i % 2 === 0 ? 1 : -1));
   return { shape: [rows, columns], tensors: { dx } };
+}
+
+/** The same on activations far from 0: every needle crosses 0, and is smaller in magnitude than what is around it. */
+function offsetNeedles(rows: number, columns: number, seed: number): Scenario {
+  const { shape, tensors } = needles(rows, columns, seed);
+  const x = tensors.dx?.map((value) => (Math.abs(value) === 1 ? -9 : 10 + value));
+  return { shape, tensors: x ? { x } : {} };
 }
 
 function oddValue(row: number, column: number): number {

@@ -12,8 +12,9 @@ import { cellsOf } from "../../../webview/heatmap/pixels";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";
 
+const PLAIN = { origin: 0, exponent: 0 };
 const table = tableOf("diverging", "dark");
-const ink = createInk({ family: "diverging", kind: "linear", low: -1, high: 1, negativeIsAbsent: false }, table, 0);
+const ink = createInk({ family: "diverging", kind: "linear", low: -1, high: 1, negativeIsAbsent: false }, table, PLAIN);
 
 /** A matrix with all its levels, made the slow and obvious way. */
 class Matrix {
@@ -207,7 +208,7 @@ describe("paint", () => {
     const other = createInk(
       { family: "diverging", kind: "linear", low: -0.3, high: 0.3, negativeIsAbsent: false },
       table,
-      0,
+      PLAIN,
     );
     const [width, height] = [500, 600];
     const whole = fit(matrix, { width, height });

@@ -4,15 +4,15 @@ import { QUANTILES, type TensorSummary } from "../../../src/protocol";
 import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/colour";
 import { createInk } from "../../../webview/heatmap/ink";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/limits";
-import { scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
-import type { Kind } from "../../../webview/heatmap/tensors";
+import { decoded, scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
+import type { Kind } from "../../../webview/heatmap/kinds";
 import { scaleTicks, wholeTicks } from "../../../webview/heatmap/ticks";
 import { expectedColour, paintedColour, paintedColours } from "./colours";
 
 function summaryOf(min: number, max: number, exponent = 0): TensorSummary {
   const quantiles = QUANTILES.map((q) => min * (1 - q) + max * q);
   const counts = { nan: 0, positiveInfinite: 0, negativeInfinite: 0, zero: 0 };
-  return { rows: 10, columns: 10, finite: 100, ...counts, min, max, quantiles, exponent, dtype: "float64" };
+  return { rows: 10, columns: 10, finite: 100, ...counts, min, max, quantiles, origin: 0, exponent, dtype: "float64" };
 }
 const scaleFor = (
   kind: Kind,
@@ -57,30 +57,38 @@ describe("scale", () => {
   });
 });
 
+const PLAIN = { origin: 0, exponent: 0 };
 /** Bases of the tiles' powers of two: the tile's numbers stay near 1 whatever the tensor's are. */
 const exponentOf = ({ high }: Scale): number => Math.ceil(Math.log2(high)) - 1;
-const INKS = SCALES.map((scale) => ({
-  scale,
-  ink: createInk(scale, tableOf(scale.family, "dark"), exponentOf(scale)),
-}));
+const INKS = [
+  ...SCALES.map((scale) => ({ scale, coding: { origin: 0, exponent: exponentOf(scale) } })),
+  ...[1e8, -5e4].map((origin) => {
+    const limits = { low: origin - 0.01, high: origin + 0.02 };
+    const scale = { family: "sequential", kind: "linear", ...limits, negativeIsAbsent: false } as const;
+    return { scale, coding: { origin, exponent: -6 } };
+  }),
+].map(({ scale, coding }) => ({ scale, coding, ink: createInk(scale, tableOf(scale.family, "dark"), coding) }));
 
 describe("ink", () => {
   it("colours every number within one step of where the scale puts it", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...INKS), fc.double({ min: -1.5, max: 1.5, noNaN: true }), ({ scale, ink }, t) => {
-        const exponent = exponentOf(scale);
-        const value = toValue(scale)(Math.abs(t) > 1 ? Math.sign(t) : t);
-        if (!Number.isFinite(value)) return;
-        const inTile = Math.fround(scaleBy(value, -exponent));
-        const step = toPosition(scale)(scaleBy(inTile, exponent)) * (STEPS - 1);
-        const table = tableOf(scale.family, "dark");
-        const colour = paintedColour(ink, inTile);
-        if (scale.negativeIsAbsent && value < 0) return assert.equal(colour, table[SLOT.absent]);
-        // Half a step for rounding, and up to one for the 16 bits that curved scales look at.
-        const near = [-2, -1, 0, 1, 2].map((d) => table[Math.min(Math.max(Math.round(step) + d, 0), STEPS - 1)]);
-        const beyond = step < 0.5 ? [table[SLOT.below]] : step > STEPS - 1.5 ? [table[SLOT.above]] : [];
-        assert.ok([...near, ...beyond].includes(colour), `${JSON.stringify(scale)} value ${value} step ${step}`);
-      }),
+      fc.property(
+        fc.constantFrom(...INKS),
+        fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+        ({ scale, coding, ink }, t) => {
+          const value = toValue(scale)(Math.abs(t) > 1 ? Math.sign(t) : t);
+          if (!Number.isFinite(value)) return;
+          const inTile = Math.fround(scaleBy(value - coding.origin, -coding.exponent));
+          const step = toPosition(scale)(decoded(inTile, coding)) * (STEPS - 1);
+          const table = tableOf(scale.family, "dark");
+          const colour = paintedColour(ink, inTile);
+          if (scale.negativeIsAbsent && value < 0) return assert.equal(colour, table[SLOT.absent]);
+          // Half a step for rounding, and up to one for the 16 bits that curved scales look at.
+          const near = [-2, -1, 0, 1, 2].map((d) => table[Math.min(Math.max(Math.round(step) + d, 0), STEPS - 1)]);
+          const beyond = step < 0.5 ? [table[SLOT.below]] : step > STEPS - 1.5 ? [table[SLOT.above]] : [];
+          assert.ok([...near, ...beyond].includes(colour), `${JSON.stringify(scale)} value ${value} step ${step}`);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -88,7 +96,7 @@ describe("ink", () => {
   it("gives NaN, infinities, clipped and unchecked cells entries of their own", () => {
     for (const scale of SCALES.slice(0, 5)) {
       const table = tableOf(scale.family, "dark");
-      const ink = createInk(scale, table, 0);
+      const ink = createInk(scale, table, PLAIN);
       assert.equal(paintedColour(ink, NaN), table[SLOT.nan]);
       assert.equal(paintedColour(ink, Infinity), table[SLOT.positiveInfinite]);
       assert.equal(paintedColour(ink, -Infinity), table[SLOT.negativeInfinite]);
@@ -114,7 +122,7 @@ describe("ink", () => {
         createInk(
           { family: "diverging", kind: "linear", ...limits, negativeIsAbsent },
           tableOf("diverging", "dark"),
-          0,
+          PLAIN,
         ),
       ),
     );
@@ -143,7 +151,7 @@ describe("ink", () => {
           const low = kind === "log" ? high * 1e-6 : -high;
           const family = kind === "log" ? "sequential" : "diverging";
           const table = tableOf(family, "light");
-          const ink = createInk({ family, kind, low, high, negativeIsAbsent: false }, table, 0);
+          const ink = createInk({ family, kind, low, high, negativeIsAbsent: false }, table, PLAIN);
           assert.notEqual(paintedColour(ink, Math.fround(high)), table[SLOT.above]);
           assert.notEqual(paintedColour(ink, Math.fround(low)), table[SLOT.below]);
         },

@@ -23,7 +23,7 @@ class HeldPort {
     const value = this.asked[index].ask.map(({ tensor }): Tile | null =>
       tensor === "candidate"
         ? null
-        : { rows: 1, columns: size, values: new Float32Array(size).fill(index), exponent: 0, whole: true },
+        : { rows: 1, columns: size, values: new Float32Array(size).fill(index), origin: 0, exponent: 0, whole: true },
     );
     this.listener({ id: this.asked[index].id, ok: true, value });
     await new Promise((resolve) => setTimeout(resolve, 0));

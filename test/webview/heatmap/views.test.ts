@@ -259,6 +259,35 @@ describe("linked views", () => {
     }
   });
 
+  it("show spikes towards 0 as well, where all else is far from it", async () => {
+    const page = await show("needles beside an offset");
+    const at = await page.evaluate(() => window.harness.needles);
+    const { width, height, data } = await pixelsOf(page, "x");
+    const blue = (pixel: number): boolean => ((pixel >> 16) & 255) > (pixel & 255) + 80;
+    for (const cell of at) {
+      const x = Math.floor((((cell % 4096) + 0.5) / 4096) * width);
+      const y = Math.floor(((Math.floor(cell / 4096) + 0.5) / 4096) * height);
+      const around = [-2, -1, 0, 1, 2].flatMap((dy) =>
+        [-2, -1, 0, 1, 2].map((dx) => data[(y + dy) * width + x + dx] ?? 0),
+      );
+      assert.ok(around.some(blue), `cell ${cell} within 2 pixels of ${x},${y}`);
+    }
+  });
+
+  it("tell values apart that differ in their last digits only", async () => {
+    const page = await harness.open({ theme: "dark" });
+    await page.evaluate(() => {
+      const x = Float64Array.from({ length: 40 * 30 }, (_, i) => 1e8 + Math.sin(i / 200));
+      window.harness.show({ shape: [40, 30], tensors: { x } });
+    });
+    await drawn(page);
+    const { data } = await pixelsOf(page, "x");
+    assert.ok(new Set(data).size > 300, `${new Set(data).size} colours`);
+    const value = await page.evaluate(() => window.harness.views.viewOf("x")?.heatmap?.numberAt(3, 4)?.value);
+    assert.ok(Math.abs((value ?? NaN) - (1e8 + Math.sin(94 / 200))) < 1e-7, String(value));
+    assert.equal(await page.getByRole("button", { name: /clipped/ }).count(), 0);
+  });
+
   it("show a coarse picture at once and the fine one when it has come", async () => {
     const page = await harness.open({ theme: "dark" });
     await page.evaluate(() => {
