@@ -1,12 +1,12 @@
-import type { Values } from "../core/tensor";
+import type { Numbers } from "./engine";
 import { PAGE, type Kernel, type KernelModule, type ReduceExports } from "./engine.kernel";
 import { halved } from "./engine.reduce";
 
 const START = 1024;
-/** Bytes of a strip of the source: it stays in cache between the copy and the kernel. */
+/** Bytes of a strip of the source: it stays in cache from the copy to the last level. */
 const STRIP_BYTES = 256 * 1024;
 
-/** Levels of detail by the kernel, strip by strip through a small memory of its own. */
+/** Levels of detail by the kernel: each strip goes through all levels in a small memory of the kernel's own. */
 export class Reducer {
   private kernel: Kernel<ReduceExports>;
   private bytes = STRIP_BYTES; // of a strip
@@ -16,27 +16,34 @@ export class Reducer {
   }
 
   /** See Engine.reduce. */
-  reduce(source: Values, rows: number, columns: number, halveRows: boolean, halveColumns: boolean): Float32Array {
-    const size = source.BYTES_PER_ELEMENT;
-    const width = halved(columns, halveColumns);
-    const target = new Float32Array(halved(rows, halveRows) * width);
-    if (2 * size * columns > this.bytes) {
-      this.bytes = 2 * size * columns; // a block may be two rows high
+  reduce({ rows, columns, isDouble, read }: Numbers, levelRow: number, levelColumn: number): Float32Array {
+    const size = isDouble ? 8 : 4;
+    const block = 2 ** levelRow; // rows of it; a strip has whole blocks
+    const width = Math.ceil(columns / 2 ** levelColumn);
+    const target = new Float32Array(Math.ceil(rows / block) * width);
+    const least = size * columns * Math.min(block, rows);
+    if (least > this.bytes) {
+      this.bytes = least;
       this.kernel = this.instantiate();
     }
     const { exports, buffer } = this.kernel;
-    const run = size === 8 ? exports.reduce64 : exports.reduce32;
-    const height = 2 * Math.max(1, Math.floor(this.bytes / (2 * size * columns))); // even: no block is cut
-    const to = START + this.bytes;
+    const height = block * Math.max(1, Math.floor(this.bytes / (size * columns * block)));
     for (let row = 0; row < rows; row += height) {
-      const count = Math.min(height, rows - row);
-      const part = source.subarray(row * columns, (row + count) * columns);
-      const strip =
-        size === 8 ? new Float64Array(buffer, START, part.length) : new Float32Array(buffer, START, part.length);
-      strip.set(part);
-      run(START, count, columns, halveRows ? 1 : 0, halveColumns ? 1 : 0, to);
-      const made = new Float32Array(buffer, to, halved(count, halveRows) * width);
-      target.set(made, halved(row, halveRows) * width);
+      let count = Math.min(height, rows - row);
+      let across = columns;
+      const strip = new (isDouble ? Float64Array : Float32Array)(buffer, START, count * across);
+      read(row, row + count, strip);
+      let [from, to] = [START, START + this.bytes];
+      let run = isDouble ? exports.reduce64 : exports.reduce32;
+      for (let level = 0; level < Math.max(levelRow, levelColumn); level++) {
+        const [halveRows, halveColumns] = [level < levelRow, level < levelColumn];
+        run(from, count, across, halveRows ? 1 : 0, halveColumns ? 1 : 0, to);
+        count = halved(count, halveRows);
+        across = halved(across, halveColumns);
+        [from, to] = [to, from];
+        run = exports.reduce32;
+      }
+      target.set(new Float32Array(buffer, from, count * across), (row / block) * width);
     }
     return target;
   }

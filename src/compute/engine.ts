@@ -6,6 +6,14 @@ import type { Values } from "../core/tensor";
 
 export type { Checker, CheckOptions, Precision };
 
+/** A matrix that is read a few rows at a time, to where it is worked on: no copy of the whole is made. */
+export interface Numbers {
+  readonly rows: number;
+  readonly columns: number;
+  readonly isDouble: boolean; // what it is read to: (to - from, columns) in double or single precision
+  readonly read: (from: number, to: number, target: Values) => void;
+}
+
 /**
  * The numerical machine of the product. Two implementations: the fast kernels (WASM SIMD) and the readable reference in
  * core; chosen once when the worker starts. Both keep the same accuracy contract (docs/accuracy.md).
@@ -29,10 +37,10 @@ export interface Engine {
   gradients(problem: Problem, precision: Precision): Gradients;
   checker(problem: Problem, gradients: Gradients, options: CheckOptions): Checker;
   /**
-   * One level of detail: halves a matrix of numbers along rows and columns (each only when asked), keeping of each
+   * A level of detail: halves a matrix of numbers so many times along rows and columns, at least once, keeping of each
    * block the value of largest magnitude with its sign; NaN wins, then infinity. Odd tails are blocks of their own.
    */
-  reduce(source: Values, rows: number, columns: number, halveRows: boolean, halveColumns: boolean): Float32Array;
+  reduce(numbers: Numbers, levelRow: number, levelColumn: number): Float32Array;
   /** Bytes of memory held for adopted problems. */
   readonly bytes: number;
   dispose(problem: Problem): void;

@@ -5,20 +5,29 @@ import type { Engine } from "./engine";
 import { planeKey, type PlaneGeometry } from "./planes";
 import { geometryOf, isPlain, readBlock, type ShownTensor } from "./tensors";
 
-interface Level<Kind extends Values = Values> {
+interface Level {
   readonly rows: number;
   readonly columns: number;
-  readonly values: Kind;
+  readonly values: Float32Array; // (rows, columns)
 }
 
-/** Cells of the finest level that are reduced at a time, so that no whole copy of a tensor is made. */
-const STRIP_CELLS = 1 << 20;
+/** Part of a level: numbers [row0, row1) x [column0, column1). */
+interface Span {
+  readonly row0: number;
+  readonly row1: number;
+  readonly column0: number;
+  readonly column1: number;
+}
+
 /**
  * Up to so many cells behind one number, a tile is made from its own cells alone: a few pictures' worth of them at the
  * most, where the whole level would read all cells and be nearly as large as they are.
  */
 const DIRECT = 8;
-/** Levels on the way to one that is looked at are kept where they are this many times smaller than the cells. */
+/**
+ * A level that is at least so many times smaller than the cells is kept and serves for the coarser ones; finer ones would
+ * be nearly as large as the cells themselves.
+ */
 const SMALL = 16;
 
 /**
@@ -28,8 +37,6 @@ const SMALL = 16;
 export class Pyramid {
   private readonly levels = new Map<string, Level>(); // in order of use: oldest first
   private bytes = 0;
-  /** The cells of one tile, kept: a fresh array for each tile is two megabytes of pages to map and to clear. */
-  private readonly cells = new Float32Array(DIRECT * TILE * TILE);
 
   constructor(
     private readonly engine: Engine,
@@ -58,7 +65,7 @@ export class Pyramid {
       return { rows: 0, columns: 0, values: new Float32Array(0), ...coding, whole: tensor.whole };
     if (2 ** (levelRow + levelColumn) <= DIRECT) {
       const span = { row0, row1: row0 + rows, column0, column1: column0 + columns };
-      const values = this.fromOwnCells(tensor, coding, geometry, span, levelRow, levelColumn);
+      const values = this.fromCells(tensor, coding, geometry, span, levelRow, levelColumn);
       return { rows, columns, values, ...coding, whole: tensor.whole };
     }
     const values = new Float32Array(rows * columns);
@@ -81,24 +88,29 @@ export class Pyramid {
   ): Level {
     const known = this.levels.get(keyOf(tensor, plane, levelRow, levelColumn));
     if (known) return known;
-    const halveRows = levelRow >= levelColumn && levelRow > 0;
-    const halveColumns = levelColumn >= levelRow && levelColumn > 0;
-    const parentRow = halveRows ? levelRow - 1 : levelRow;
-    const parentColumn = halveColumns ? levelColumn - 1 : levelColumn;
-    if (parentRow === 0 && parentColumn === 0) return this.fromCells(tensor, coding, geometry, halveRows, halveColumns);
+    const { rows, columns } = geometry;
+    const size = { rows: shrink(rows, levelRow), columns: shrink(columns, levelColumn) };
+    const parentRow = levelRow >= levelColumn && levelRow > 0 ? levelRow - 1 : levelRow;
+    const parentColumn = levelColumn >= levelRow && levelColumn > 0 ? levelColumn - 1 : levelColumn;
+    if (shrink(rows, parentRow) * shrink(columns, parentColumn) * SMALL > rows * columns) {
+      const span = { row0: 0, row1: size.rows, column0: 0, column1: size.columns };
+      return { ...size, values: this.fromCells(tensor, coding, geometry, span, levelRow, levelColumn) };
+    }
     const parent = this.level(tensor, coding, plane, geometry, parentRow, parentColumn);
-    // The picture asks for the next finer level at once. Larger ones are kept only when they are looked at.
-    if (parent.values.length * SMALL <= geometry.rows * geometry.columns)
-      this.keep(keyOf(tensor, plane, parentRow, parentColumn), parent);
-    return this.half(parent, halveRows, halveColumns);
+    // The picture asks for the next finer level at once.
+    this.keep(keyOf(tensor, plane, parentRow, parentColumn), parent);
+    const read = (from: number, to: number, target: Values): void =>
+      target.set(parent.values.subarray(from * parent.columns, to * parent.columns));
+    const numbers = { rows: parent.rows, columns: parent.columns, isDouble: false, read };
+    return { ...size, values: this.engine.reduce(numbers, levelRow - parentRow, levelColumn - parentColumn) };
   }
 
-  /** Numbers [row0, row1) x [column0, column1) of a fine level. */
-  private fromOwnCells(
+  /** A part of a level, from the cells that it stands for. */
+  private fromCells(
     tensor: ShownTensor,
     coding: Coding,
     geometry: PlaneGeometry,
-    span: { row0: number; row1: number; column0: number; column1: number },
+    span: Span,
     levelRow: number,
     levelColumn: number,
   ): Float32Array {
@@ -107,53 +119,16 @@ export class Pyramid {
     const column0 = span.column0 * 2 ** levelColumn;
     const column1 = Math.min(span.column1 * 2 ** levelColumn, geometry.columns);
     const [rows, columns] = [row1 - row0, column1 - column0];
-    // The cells themselves are the tile's own numbers; those of a level are made from them.
-    const isCells = levelRow + levelColumn === 0;
-    const values = isCells ? new Float32Array(rows * columns) : this.cells.subarray(0, rows * columns);
-    readBlock(tensor, geometry, row0, row1, column0, column1, values, coding);
-    let block: Level<Float32Array> = { rows, columns, values };
-    for (let done = 0; done < Math.max(levelRow, levelColumn); done++)
-      block = this.half(block, done < levelRow, done < levelColumn);
-    return block.values;
-  }
-
-  private half(parent: Level, halveRows: boolean, halveColumns: boolean): Level<Float32Array> {
-    const { rows, columns, values } = parent;
-    return {
-      rows: shrink(rows, halveRows ? 1 : 0),
-      columns: shrink(columns, halveColumns ? 1 : 0),
-      values: this.engine.reduce(values, rows, columns, halveRows, halveColumns),
-    };
-  }
-
-  private fromCells(
-    tensor: ShownTensor,
-    coding: Coding,
-    geometry: PlaneGeometry,
-    halveRows: boolean,
-    halveColumns: boolean,
-  ): Level {
-    const { rows, columns } = geometry;
-    if (tensor.stored && geometry.contiguous && isPlain(coding)) {
-      return this.half({ rows, columns, values: tensor.stored }, halveRows, halveColumns);
+    const read = (from: number, to: number, target: Values): void =>
+      readBlock(tensor, geometry, row0 + from, row0 + to, column0, column1, target, coding);
+    if (levelRow + levelColumn === 0) {
+      const values = new Float32Array(rows * columns);
+      read(0, rows, values);
+      return values;
     }
-    const size = { rows: shrink(rows, halveRows ? 1 : 0), columns: shrink(columns, halveColumns ? 1 : 0) };
-    const values = new Float32Array(size.rows * size.columns);
-    const height = 2 * Math.max(1, Math.floor(STRIP_CELLS / (2 * columns))); // even, so that no block is cut
-    const buffer = new Float32Array(Math.min(height, rows) * columns);
-    for (let row = 0; row < rows; row += height) {
-      const end = Math.min(rows, row + height);
-      readBlock(tensor, geometry, row, end, 0, columns, buffer, coding);
-      const part = this.engine.reduce(
-        buffer.subarray(0, (end - row) * columns),
-        end - row,
-        columns,
-        halveRows,
-        halveColumns,
-      );
-      values.set(part, (halveRows ? row / 2 : row) * size.columns);
-    }
-    return { ...size, values };
+    // Numbers that stand for themselves are only copied, and rounded by the engine.
+    const isDouble = isPlain(coding) && tensor.stored instanceof Float64Array;
+    return this.engine.reduce({ rows, columns, isDouble, read }, levelRow, levelColumn);
   }
 
   private keep(key: string, level: Level): void {

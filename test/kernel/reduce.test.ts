@@ -3,6 +3,7 @@ import type { Engine } from "../../src/compute/engine";
 import { reduce } from "../../src/compute/engine.reduce";
 import { createEngine } from "../../src/compute/engine.wasm";
 import { Random } from "../../src/core/random";
+import type { Values } from "../../src/core/tensor";
 
 const ODD = [NaN, Infinity, -Infinity, 0, -0, 1, -1];
 
@@ -30,19 +31,25 @@ describe("level of detail by kernel", () => {
         const draw = (): number => (random.below(6) === 0 ? ODD[random.below(ODD.length)] : random.normal());
         const values = Float64Array.from({ length: rows * columns }, draw);
         const source = single ? Float32Array.from(values) : values;
-        for (const [halveRows, halveColumns] of [
-          [true, true],
-          [true, false],
-          [false, true],
-          [false, false],
+        const read = (from: number, to: number, target: Values): void =>
+          target.set(source.subarray(from * columns, to * columns));
+        const numbers = { rows, columns, isDouble: !single, read };
+        for (const [levelRow, levelColumn] of [
+          [1, 1],
+          [1, 0],
+          [0, 1],
+          [2, 1],
+          [1, 3],
+          [4, 4],
+          [12, 18],
         ]) {
-          const got = engine.reduce(source, rows, columns, halveRows, halveColumns);
-          const want = reduce(source, rows, columns, halveRows, halveColumns);
+          const got = engine.reduce(numbers, levelRow, levelColumn);
+          const want = reduce(numbers, levelRow, levelColumn);
           assert.equal(got.length, want.length);
           for (let i = 0; i < got.length; i++) {
             assert.ok(
               Object.is(got[i], want[i]),
-              `${single ? "float32" : "float64"} halved ${halveRows}, ${halveColumns}, cell ${i}: got ${got[i]}, expected ${want[i]}`,
+              `${single ? "float32" : "float64"} levels ${levelRow}, ${levelColumn}, cell ${i}: got ${got[i]}, expected ${want[i]}`,
             );
           }
         }

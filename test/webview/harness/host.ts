@@ -149,9 +149,10 @@ export class TensorHost implements Port {
 
 /** The part of an engine that makes levels, written as its contract reads. */
 function plainEngine(): Engine {
-  const reduce: Engine["reduce"] = (source, rows, columns, halveRows, halveColumns) => {
-    const stepRow = halveRows ? 2 : 1;
-    const stepColumn = halveColumns ? 2 : 1;
+  const reduce: Engine["reduce"] = ({ rows, columns, read }, levelRow, levelColumn) => {
+    const source = new Float32Array(rows * columns);
+    read(0, rows, source);
+    const [stepRow, stepColumn] = [2 ** levelRow, 2 ** levelColumn];
     const height = Math.ceil(rows / stepRow);
     const width = Math.ceil(columns / stepColumn);
     const result = new Float32Array(height * width);
