@@ -33,8 +33,8 @@ interface Frame {
   readonly patches: ReadonlyMap<number, Patch | undefined>; // by tile
 }
 
-/** Words that the kernel may use after a line. */
-const AFTER_LINE = 8;
+/** Words that the kernel uses for the numbers in a row of a tile, four at a time. */
+const TILE_LINE = TILE + 4;
 const OUTSIDE = 0; // transparent: the page shows through beyond the plane
 
 /**
@@ -57,12 +57,11 @@ export class Painter {
     private readonly width: number, // device pixels
     private readonly height: number,
   ) {
-    const line = 4 * (width + AFTER_LINE);
-    this.bytes = 4 * (width * height + height) + 2 * line;
+    this.bytes = 4 * (width * height + height + 2 * width + TILE_LINE);
     this.at = take(this.bytes);
     this.rowsAt = this.at + 4 * width * height;
     this.columnsAt = this.rowsAt + 4 * height;
-    this.scratchAt = this.columnsAt + line;
+    this.scratchAt = this.columnsAt + 4 * width;
   }
 
   /** (height, width) packed colours: valid until something is painted anywhere. */

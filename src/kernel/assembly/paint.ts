@@ -15,48 +15,37 @@ const SLACK: f32 = 1e-3;
 /** Added to a step, its nearest whole number stands in the lowest bits. */
 const TO_WHOLE: f32 = 8388608;
 
-// @ts-ignore: decorator
-@inline
-function gather(at: usize, offset: v128): v128 {
-  let lanes = v128.load32_zero(at + i32x4.extract_lane(offset, 0));
-  lanes = v128.load32_lane(at + i32x4.extract_lane(offset, 1), lanes, 1);
-  lanes = v128.load32_lane(at + i32x4.extract_lane(offset, 2), lanes, 2);
-  return v128.load32_lane(at + i32x4.extract_lane(offset, 3), lanes, 3);
+/** Entries of four numbers that have no place on the map. */
+function slotsOf(value: v128, step: v128, isAbsent: v128): v128 {
+  let slot = v128.bitselect(i32x4.splat(BELOW), i32x4.splat(ABOVE), f32x4.lt(step, f32x4.splat(0)));
+  slot = v128.bitselect(i32x4.splat(ABSENT), slot, isAbsent);
+  slot = v128.bitselect(i32x4.splat(NEGATIVE_INFINITE), slot, f32x4.eq(value, f32x4.splat(-Infinity)));
+  slot = v128.bitselect(i32x4.splat(POSITIVE_INFINITE), slot, f32x4.eq(value, f32x4.splat(Infinity)));
+  return v128.bitselect(i32x4.splat(NOT_A_NUMBER), slot, f32x4.ne(value, value));
 }
 
-/** Colours of four numbers. */
+/** The same number in four lanes, for good: V8 makes a constant vector anew at every use, with four instructions. */
 // @ts-ignore: decorator
 @inline
-function coloursOf(value: v128, colours: usize, low: f32, rest: f32, factor: f32, absent: i32): v128 {
-  let entry: v128;
-  if (factor == 0) entry = i32x4.shr_u(value, 16);
-  else {
-    const from = f32x4.sub(f32x4.sub(value, f32x4.splat(low)), f32x4.splat(rest));
-    const step = f32x4.mul(from, f32x4.splat(factor));
-    const isAbsent = v128.and(f32x4.lt(value, f32x4.splat(0)), i32x4.splat(absent));
-    const isWithin = v128.andnot(
-      v128.and(f32x4.ge(step, f32x4.splat(-SLACK)), f32x4.le(step, f32x4.splat(<f32>(STEPS - 1) + SLACK))),
-      isAbsent,
-    );
-    entry = v128.and(f32x4.add(step, f32x4.splat(TO_WHOLE)), i32x4.splat(0x7ff));
-    if (!i32x4.all_true(isWithin)) {
-      const isBelow = f32x4.lt(step, f32x4.splat(0));
-      let slot = v128.bitselect(i32x4.splat(BELOW), i32x4.splat(ABOVE), isBelow);
-      slot = v128.bitselect(i32x4.splat(ABSENT), slot, isAbsent);
-      slot = v128.bitselect(i32x4.splat(NEGATIVE_INFINITE), slot, f32x4.eq(value, f32x4.splat(-Infinity)));
-      slot = v128.bitselect(i32x4.splat(POSITIVE_INFINITE), slot, f32x4.eq(value, f32x4.splat(Infinity)));
-      slot = v128.bitselect(i32x4.splat(NOT_A_NUMBER), slot, f32x4.ne(value, value));
-      entry = v128.bitselect(entry, slot, isWithin);
-    }
-  }
-  return gather(colours, i32x4.shl(entry, 2));
+function kept(at: usize, value: f32): v128 {
+  store<f32>(at, value);
+  return v128.load32_splat(at);
+}
+
+/** Words before the offsets in the scratch: one for each number in a row of a tile, and what four at a time add. */
+const OFFSETS: usize = 256 + 4;
+
+// @ts-ignore: decorator
+@inline
+function paintPixel(line: usize, offsets: usize, places: usize, colours: usize, at: usize): void {
+  store<i32>(line + at, load<i32>(colours + load<u32>(places + load<u32>(offsets + at))));
 }
 
 /**
  * Paints pixels [x0, x1) x [y0, y1) of a picture that is `width` pixels wide. `columns` and `rows` hold the entry of the
  * level for each pixel's column and row, in rising order; the tile is of a level that is the shifts coarser, has `stride`
- * columns, and its level's entry (0, 0) would lie at `tile`. `scratch` has room for a line and eight words more; four may
- * be read after `columns`.
+ * columns, and its level's entry (0, 0) would lie at `tile`. `scratch` has room for OFFSETS words and a line; four words
+ * may be read after the tile.
  *
  * (value - low - rest) * factor is the step of a number on the map: the lowest value comes in two parts, and close to it
  * the difference loses nothing. `colours` are those of the steps and slots. Where factor is 0 they are 65536, by the
@@ -84,30 +73,51 @@ export function paint(
 ): void {
   const bytes = <usize>(x1 - x0) << 2;
   columns += <usize>x0 << 2;
-  // Of four pixels at a time the last may be of another tile: they read a number of this one and are not shown.
-  const first = v128.load32_splat(columns);
-  const last = v128.load32_splat(columns + bytes - 4);
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const entries = i32x4.max_s(i32x4.min_s(v128.load(columns + at), last), first);
-    v128.store(scratch + at, i32x4.shl(i32x4.shr_s(entries, columnShift), 2));
-  }
+  const offsets = scratch + (OFFSETS << 2);
+  const first = load<i32>(columns) >> columnShift;
+  const last = load<i32>(columns + bytes - 4) >> columnShift;
+  const numbers = <usize>(last - first + 1) << 2; // bytes of them in a row
+  for (let at: usize = 0; at < bytes; at += 4)
+    store<i32>(offsets + at, ((load<i32>(columns + at) >> columnShift) - first) << 2);
+  const fours = bytes & ~15;
+  const lowest = f32x4.splat(low);
+  const below = f32x4.splat(rest);
+  const steps = f32x4.splat(factor);
+  const least = kept(scratch, -SLACK);
+  const most = kept(scratch, <f32>(STEPS - 1) + SLACK);
+  const toWhole = kept(scratch, TO_WHOLE);
+  const whole = i32x4.splat(0x7ff);
+  const absents = i32x4.splat(absent);
+  const zero = f32x4.splat(0);
   let painted = -1; // row of the tile that the line above was painted from
   for (let y = y0; y < y1; y++) {
     const row = load<i32>(rows + (<usize>y << 2)) >> rowShift;
     const line = pixels + (<usize>(y * width + x0) << 2);
     if (row == painted) memory.copy(line, line - (<usize>width << 2), bytes);
     else {
-      const from = tile + (<usize>(row * stride) << 2);
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const numbers = gather(from, v128.load(scratch + at));
-        const four = coloursOf(numbers, colours, low, rest, factor, absent);
-        if (at + 16 <= bytes) v128.store(line + at, four);
+      // Each number is placed on the map once, however many pixels show it.
+      const from = tile + (<usize>(row * stride + first) << 2);
+      for (let at: usize = 0; at < numbers; at += 16) {
+        const value = v128.load(from + at);
+        let entry: v128;
+        if (factor == 0) entry = i32x4.shr_u(value, 16);
         else {
-          const beside = scratch + <usize>((width + 4) << 2);
-          v128.store(beside, four);
-          memory.copy(line + at, beside, bytes - at);
+          const step = f32x4.mul(f32x4.sub(f32x4.sub(value, lowest), below), steps);
+          const isAbsent = v128.and(f32x4.lt(value, zero), absents);
+          const isWithin = v128.andnot(v128.and(f32x4.ge(step, least), f32x4.le(step, most)), isAbsent);
+          entry = v128.and(f32x4.add(step, toWhole), whole);
+          if (!i32x4.all_true(isWithin)) entry = v128.bitselect(entry, slotsOf(value, step, isAbsent), isWithin);
         }
+        v128.store(scratch + at, i32x4.shl(entry, 2));
       }
+      let at: usize = 0;
+      for (; at < fours; at += 16) {
+        paintPixel(line, offsets, scratch, colours, at);
+        paintPixel(line, offsets, scratch, colours, at + 4);
+        paintPixel(line, offsets, scratch, colours, at + 8);
+        paintPixel(line, offsets, scratch, colours, at + 12);
+      }
+      for (; at < bytes; at += 4) paintPixel(line, offsets, scratch, colours, at);
     }
     painted = row;
   }
