@@ -20,7 +20,7 @@ async function prepare(rows: number, columns: number): Promise<void> {
   const layout = toLayout([rows, columns]);
   if (!layout.ok) throw new Error(layout.fault.text);
   const tensor = storedTensor("dx", values, "float32");
-  const summary = summarise(tensor, layout.value);
+  const summary = summarise(engine, tensor, layout.value);
   const pyramid = new Pyramid(engine, layout.value, 2 ** 28);
   const marginals = new Marginals(layout.value);
   answer = ({ name, ask }) => {

@@ -221,7 +221,7 @@ export class Analysis {
     if (known) return known;
     const tensor = this.tensors.get(name);
     if (!tensor) throw new Error(`expected a tensor that is shown, got ${name}`);
-    const made = summarise(tensor, this.problem.layout, name === "error" ? UNCHECKED : NaN);
+    const made = summarise(this.engine, tensor, this.problem.layout, name === "error" ? UNCHECKED : NaN);
     this.summaries.set(name, made);
     return made;
   }

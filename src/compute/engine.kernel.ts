@@ -4,6 +4,7 @@ import relaxed from "../../build/kernel/batchnorm.relaxed.wasm";
 import plainCheck from "../../build/kernel/gradcheck.wasm";
 import relaxedCheck from "../../build/kernel/gradcheck.relaxed.wasm";
 import halve from "../../build/kernel/reduce.wasm";
+import count from "../../build/kernel/tally.wasm";
 
 /** What src/kernel/assembly/batchnorm.ts exports. Addresses are bytes in the imported memory. */
 export interface KernelExports {
@@ -111,6 +112,13 @@ type Reduce = (
   target: number,
 ) => void;
 
+/** What src/kernel/assembly/tally.ts exports. */
+export interface TallyExports {
+  tally64: Tally;
+  tally32: Tally;
+}
+type Tally = (source: number, count: number, absent: number, result: number) => void;
+
 /** One instance of a module. */
 export interface Kernel<Exports = KernelExports> {
   readonly exports: Exports;
@@ -149,6 +157,7 @@ export interface Kernels {
   readonly batchnorm: KernelModule<KernelExports>;
   readonly gradcheck: KernelModule<CheckExports>;
   readonly reduce: KernelModule<ReduceExports>;
+  readonly tally: KernelModule<TallyExports>;
   readonly fused: boolean;
 }
 
@@ -157,15 +166,17 @@ export async function compileKernels(allowFused: boolean): Promise<Kernels> {
   const wasm = (globalThis as { WebAssembly?: Wasm }).WebAssembly;
   if (!wasm) throw new Error("this host has no WebAssembly");
   const compile = async (fused: boolean): Promise<Kernels> => {
-    const [batchnorm, gradcheck, reduce] = await Promise.all([
+    const [batchnorm, gradcheck, reduce, tally] = await Promise.all([
       wasm.compile(fromBase64(fused ? relaxed : plain)),
       wasm.compile(fromBase64(fused ? relaxedCheck : plainCheck)),
       wasm.compile(fromBase64(halve)),
+      wasm.compile(fromBase64(count)),
     ]);
     return {
       batchnorm: new KernelModule(wasm, batchnorm),
       gradcheck: new KernelModule(wasm, gradcheck),
       reduce: new KernelModule(wasm, reduce),
+      tally: new KernelModule(wasm, tally),
       fused,
     };
   };

@@ -14,6 +14,16 @@ export interface Numbers {
   readonly read: (from: number, to: number, target: Values) => void;
 }
 
+export interface Counts {
+  readonly min: number; // of the finite ones; Infinity when there is none
+  readonly max: number; // -Infinity when there is none
+  readonly nan: number;
+  readonly positiveInfinite: number;
+  readonly negativeInfinite: number;
+  readonly zero: number;
+  readonly absent: number;
+}
+
 /**
  * The numerical machine of the product. Two implementations: the fast kernels (WASM SIMD) and the readable reference in
  * core; chosen once when the worker starts. Both keep the same accuracy contract (docs/accuracy.md).
@@ -41,6 +51,8 @@ export interface Engine {
    * block the value of largest magnitude with its sign; NaN wins, then infinity. Odd tails are blocks of their own.
    */
   reduce(numbers: Numbers, levelRow: number, levelColumn: number): Float32Array;
+  /** Counts and limits of numbers; those that are `absent` are nothing else. */
+  tally(numbers: Numbers, absent: number): Counts;
   /** Bytes of memory held for adopted problems. */
   readonly bytes: number;
   dispose(problem: Problem): void;

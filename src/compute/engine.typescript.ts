@@ -2,6 +2,7 @@ import { batchnormGradients } from "../core/batchnorm";
 import { createChecker } from "../core/gradcheck";
 import type { Engine } from "./engine";
 import { reduce } from "./engine.reduce";
+import { tally } from "./engine.tally";
 
 /** The readable reference of core as an engine, for hosts that do not allow WebAssembly. */
 export function createTypescriptEngine(): Engine {
@@ -18,6 +19,7 @@ export function createTypescriptEngine(): Engine {
     gradients: batchnormGradients,
     checker: createChecker,
     reduce,
+    tally,
     dispose: () => undefined,
   };
 }

@@ -4,7 +4,8 @@ import type { Gradients } from "../core/gradients";
 import type { Layout } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
-import type { Checker, CheckOptions, Engine, Precision } from "./engine";
+import type { Checker, CheckOptions, Counts, Engine, Precision } from "./engine";
+import { Counter } from "./engine.counts";
 import { isCovered, kernelGradients } from "./engine.gradients";
 import { CheckScratch, KernelDerivatives } from "./engine.check";
 import { compileKernels, type Kernels } from "./engine.kernel";
@@ -29,10 +30,12 @@ class WasmEngine implements Engine {
 
   private readonly checkScratch: CheckScratch;
   private readonly reducer: Reducer;
+  private readonly counter: Counter;
 
   constructor(private readonly kernels: Kernels) {
     this.checkScratch = new CheckScratch(kernels.gradcheck);
     this.reducer = new Reducer(kernels.reduce);
+    this.counter = new Counter(kernels.tally);
   }
 
   room(layout: Layout): Adopted & { readonly x: Float64Array; readonly dout: Float64Array } {
@@ -78,6 +81,10 @@ class WasmEngine implements Engine {
 
   reduce(...source: Parameters<Engine["reduce"]>): Float32Array {
     return this.reducer.reduce(...source);
+  }
+
+  tally(...numbers: Parameters<Engine["tally"]>): Counts {
+    return this.counter.tally(...numbers);
   }
 
   get bytes(): number {

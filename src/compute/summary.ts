@@ -1,33 +1,24 @@
 import type { Layout } from "../core/layout";
 import { QUANTILES, type TensorName, type TensorSummary } from "../protocol";
 import { sizeOf, type Values } from "../core/tensor";
+import type { Engine } from "./engine";
 import type { ShownTensor } from "./tensors";
 
 const SAMPLE = 65_536;
-/** Cells of a made tensor that are looked at together. */
-const BUFFER = 16_384;
 /** Single precision keeps 24 bits from 2^-126 to 2^127; outside this range a tensor's tiles are scaled. */
 const LARGE = 2 ** 100;
 const SMALL = 2 ** -60;
 
 /** Counts, limits and quantiles of a tensor's cells, in one pass. `absent` cells (not filled in yet) do not count. */
-export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): TensorSummary {
+export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, absent = NaN): TensorSummary {
   const rows = tensor.strip ? 1 : layout.rows;
   const columns = layout.channels;
   const size = tensor.strip ? columns : sizeOf(layout.shape);
-  const tally = new Tally(absent);
-  const { stored } = tensor;
-  if (stored) tally.add(stored);
-  else {
-    const buffer = new Float64Array(Math.min(size, BUFFER));
-    for (let offset = 0; offset < size; offset += BUFFER) {
-      const part = buffer.subarray(0, Math.min(BUFFER, size - offset));
-      tensor.fill(offset, part);
-      tally.add(part);
-    }
-  }
-  const { nan, positiveInfinite, negativeInfinite, zero, absentCells } = tally;
-  const finite = size - nan - positiveInfinite - negativeInfinite - absentCells;
+  const isDouble = !(tensor.stored instanceof Float32Array);
+  const read = (from: number, _to: number, target: Values): void => tensor.fill(from, target);
+  const tally = engine.tally({ rows: size, columns: 1, isDouble, read }, absent);
+  const { nan, positiveInfinite, negativeInfinite, zero } = tally;
+  const finite = size - nan - positiveInfinite - negativeInfinite - tally.absent;
   const { min, max } = finite ? tally : { min: 0, max: 0 };
   const sampled = quantiles(tensor, size, absent);
   const origin = hasOrigin(tensor.name) ? originOf(sampled, min, max) : 0;
@@ -46,42 +37,6 @@ export function summarise(tensor: ShownTensor, layout: Layout, absent = NaN): Te
     exponent: tileExponent(Math.max(Math.abs(min - origin), Math.abs(max - origin))),
     dtype: tensor.dtype,
   };
-}
-
-class Tally {
-  nan = 0;
-  positiveInfinite = 0;
-  negativeInfinite = 0;
-  zero = 0;
-  absentCells = 0;
-  min = Infinity;
-  max = -Infinity;
-
-  constructor(private readonly absent: number) {}
-
-  add(values: Values): void {
-    const { absent } = this;
-    let { min, max, zero, absentCells } = this;
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i];
-      if (value === absent) absentCells++;
-      else if (value - value === 0) {
-        if (value < min) min = value;
-        if (value > max) max = value;
-        if (value === 0) zero++;
-      } else this.addOdd(value);
-    }
-    this.min = min;
-    this.max = max;
-    this.zero = zero;
-    this.absentCells = absentCells;
-  }
-
-  private addOdd(value: number): void {
-    if (value === Infinity) this.positiveInfinite++;
-    else if (value === -Infinity) this.negativeInfinite++;
-    else this.nan++;
-  }
 }
 
 /** Gradients and errors are seen from 0, whatever their values are. */

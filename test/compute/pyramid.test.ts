@@ -132,7 +132,7 @@ describe("levels of detail", () => {
       values[4321] = -offset / 2;
       values[54321] = NaN;
       const tensor = storedTensor("x", values);
-      const coding = summarise(tensor, layout);
+      const coding = summarise(engine, tensor, layout);
       assert.ok(Math.abs(coding.origin / offset - 1) < 1e-6, `origin ${coding.origin} of ${offset}`);
       const pyramid = new Pyramid(engine, layout, 1e9);
       const plane = { kind: "matrix" } as const;

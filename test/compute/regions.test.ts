@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { chooseEngine } from "../../src/compute/choose";
+import type { Engine } from "../../src/compute/engine";
 import { planeGeometry, planeIndex } from "../../src/compute/planes";
 import { Marginals } from "../../src/compute/marginals";
 import { findCell, regionReport, valuesReport } from "../../src/compute/regions";
@@ -146,9 +148,14 @@ describe("finding cells", () => {
 });
 
 describe("summaries", () => {
+  let engine: Engine;
+  before(async () => {
+    ({ engine } = await chooseEngine());
+  });
+
   it("count every kind of cell and leave absent ones out", () => {
     const values = Float64Array.of(-1, 0.5, NaN, 0, Infinity, -Infinity, -0, 0.25, -1);
-    const summary = summarise(storedTensor("error", values), layoutOf(3, 3), -1);
+    const summary = summarise(engine, storedTensor("error", values), layoutOf(3, 3), -1);
     const { finite, nan, positiveInfinite, negativeInfinite, zero, min, max } = summary;
     assert.deepEqual(
       { finite, nan, positiveInfinite, negativeInfinite, zero, min, max },
@@ -173,7 +180,7 @@ describe("summaries", () => {
 
   it("have quantiles of the finite cells", () => {
     const values = Float64Array.from({ length: 10_001 }, (_, i) => i / 10_000);
-    const { quantiles } = summarise(storedTensor("x", values), layoutOf(10_001, 1));
+    const { quantiles } = summarise(engine, storedTensor("x", values), layoutOf(10_001, 1));
     assert.ok(Math.abs(quantiles[4] - 0.5) < 1e-3, `median ${quantiles[4]}`);
     assert.ok(Math.abs(quantiles[7] - 0.99) < 1e-3);
   });

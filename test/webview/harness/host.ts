@@ -5,6 +5,7 @@ import { Marginals } from "../../../src/compute/marginals";
 import { Pyramid } from "../../../src/compute/pyramid";
 import { findCell } from "../../../src/compute/regions";
 import { summarise } from "../../../src/compute/summary";
+import { tally } from "../../../src/compute/engine.tally";
 import { storedTensor, type ShownTensor } from "../../../src/compute/tensors";
 import type {
   AnalysisState,
@@ -28,6 +29,8 @@ export interface Scenario {
   /** Cells of `error` that hold this are not checked yet. */
   readonly absent?: number;
 }
+
+const ENGINE = plainEngine();
 
 type Answer = { ok: true; value: unknown } | { ok: false; fault: { code: string; text: string } };
 
@@ -64,11 +67,11 @@ export class TensorHost implements Port {
     this.layout = layout.value;
     this.tensors.clear();
     this.summaries.clear();
-    this.pyramid = new Pyramid(plainEngine(), layout.value, 2 ** 28);
+    this.pyramid = new Pyramid(ENGINE, layout.value, 2 ** 28);
     for (const [name, values] of Object.entries(scenario.tensors) as [TensorName, Values][]) {
       const tensor = storedTensor(name, values);
       this.tensors.set(name, tensor);
-      this.summaries.set(name, summarise(tensor, layout.value, scenario.absent));
+      this.summaries.set(name, summarise(ENGINE, tensor, layout.value, scenario.absent));
     }
     this.generation++;
     const parameter = { from: "default", text: "1" } as const;
@@ -147,7 +150,7 @@ export class TensorHost implements Port {
   }
 }
 
-/** The part of an engine that makes levels, written as its contract reads. */
+/** The part of an engine that makes levels and counts, written as its contract reads. */
 function plainEngine(): Engine {
   const reduce: Engine["reduce"] = ({ rows, columns, read }, levelRow, levelColumn) => {
     const source = new Float32Array(rows * columns);
@@ -171,5 +174,5 @@ function plainEngine(): Engine {
     }
     return result;
   };
-  return { reduce } as Engine;
+  return { reduce, tally } as Engine;
 }
