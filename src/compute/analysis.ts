@@ -32,6 +32,7 @@ import { Pyramid } from "./pyramid";
 import { findCell, regionReport, valuesReport } from "./regions";
 import { summarise } from "./summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "./tensors";
+import { xhatTensor } from "./xhat";
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
 const LEVEL_BYTES_PER_CELL = 4;
@@ -233,30 +234,9 @@ export class Analysis {
 
   private addTensors(previous: Values | undefined): void {
     const { problem, gradients } = this;
-    const { inner, channels } = problem.layout;
-    const { out, dx, dgamma, dbeta, mean, variance } = gradients;
-    const r = variance.map((v) => 1 / Math.sqrt(v + problem.eps));
-    const columnOf = (offset: number): number => Math.floor(offset / inner) % channels;
+    const { out, dx, dgamma, dbeta, mean, variance, normaliser } = gradients;
     this.add(storedTensor("x", problem.x, problem.dtype));
-    this.add(
-      derivedTensor(
-        "xhat",
-        (offset) => {
-          const k = columnOf(offset);
-          return (problem.x[offset] - mean[k]) * r[k];
-        },
-        (offset, target) => {
-          let k = columnOf(offset);
-          let left = inner - (offset % inner); // cells until the next column
-          for (let i = 0; i < target.length; i++) {
-            target[i] = (problem.x[offset + i] - mean[k]) * r[k];
-            if (--left > 0) continue;
-            left = inner;
-            if (++k === channels) k = 0;
-          }
-        },
-      ),
-    );
+    this.add(xhatTensor(problem, normaliser));
     this.add(storedTensor("out", out));
     this.add(storedTensor("dout", problem.dout));
     this.add(storedTensor("dx", dx));

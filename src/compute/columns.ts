@@ -23,7 +23,8 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
 
 /** The gradients of the columns [from, to), without out, which nobody checks. */
 export function columnsGradients(layout: Layout, gradients: Gradients, from: number, to: number): Gradients {
-  const { dx, dgamma, dbeta, mean, variance } = gradients;
+  const { dx, dgamma, dbeta, mean, variance, normaliser } = gradients;
+  const { unit, m, delta, r } = normaliser;
   return {
     out: new Float64Array(0),
     dx: takeColumns(layout, dx, from, to),
@@ -31,6 +32,12 @@ export function columnsGradients(layout: Layout, gradients: Gradients, from: num
     dbeta: dbeta.slice(from, to),
     mean: mean.slice(from, to),
     variance: variance.slice(from, to),
+    normaliser: {
+      unit: unit.slice(from, to),
+      m: m.slice(from, to),
+      delta: delta.slice(from, to),
+      r: r.slice(from, to),
+    },
   };
 }
 

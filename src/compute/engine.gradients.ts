@@ -28,8 +28,9 @@ export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
     const unusual = inner > 1 ? runStrip(problem, adopted, k, count) : matrixStrip(problem, adopted, k, count);
     for (let j = 0; j < unusual; j++) careful.push(k + doubtful[j]);
   }
-  const { mean, variance, dgamma, dbeta } = columns;
-  const gradients: Gradients = { out, dx, dgamma, dbeta, mean, variance };
+  const { mean, variance, dgamma, dbeta, delta, r } = columns;
+  const normaliser = { unit: new Float64Array(D).fill(1), m: mean.slice(), delta, r };
+  const gradients: Gradients = { out, dx, dgamma, dbeta, mean, variance, normaliser };
   if (careful.length) computeCarefully(problem, gradients, careful);
   return gradients;
 }
@@ -112,6 +113,7 @@ function computeCarefully(problem: Problem, gradients: Gradients, careful: reado
   );
   careful.forEach((k, j) => {
     for (const name of ["mean", "variance", "dgamma", "dbeta"] as const) gradients[name][k] = part[name][j];
+    for (const name of ["unit", "m", "delta", "r"] as const) gradients.normaliser[name][k] = part.normaliser[name][j];
     for (let row = 0; row < N; row++) {
       gradients.out[offsetOf(layout, row, k)] = part.out[row * D + j];
       gradients.dx[offsetOf(layout, row, k)] = part.dx[row * D + j];

@@ -10,7 +10,19 @@ export const STRIP = 2048;
 const RECORD = 144;
 
 /** (D) arrays of doubles that the kernel reads and writes, in the order of its Columns. */
-const COLUMN_ARRAYS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta", "low", "high", "reach"] as const;
+const COLUMN_ARRAYS = [
+  "gamma",
+  "beta",
+  "mean",
+  "variance",
+  "dgamma",
+  "dbeta",
+  "low",
+  "high",
+  "reach",
+  "delta",
+  "r",
+] as const;
 type ColumnArray = (typeof COLUMN_ARRAYS)[number];
 
 /** A problem's arrays inside one memory, sized for it. */

@@ -13,6 +13,7 @@ import type { Precision } from "./checker";
 import { gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
+import { normaliserOf } from "./normaliser";
 import type { Problem } from "./problem";
 import type { ColumnStatistics } from "./statistics";
 import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
@@ -96,6 +97,7 @@ export function batchnormGradients(problem: Problem, precision: Precision): Grad
     ...backward,
     mean: Float64Array.from(cache.columns, ({ m, delta, unit }) => (m + delta.hi) * unit),
     variance: Float64Array.from(cache.columns, ({ v, unit }) => v.hi * unit * unit),
+    normaliser: normaliserOf(cache.columns),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Normaliser } from "./normaliser";
+
 /** What forward and backward give. (N,D) arrays stand in the layout of the problem's x. */
 export interface Gradients {
   readonly out: Float64Array; // (N,D)
@@ -6,4 +8,5 @@ export interface Gradients {
   readonly dbeta: Float64Array; // (D)
   readonly mean: Float64Array; // (D) used for normalising: the batch's, or the running one in evaluation
   readonly variance: Float64Array; // (D) likewise, biased
+  readonly normaliser: Normaliser; // (D) xhat from x
 }

@@ -36,6 +36,7 @@ function columns(problem: Problem, gradients: Gradients, from: number, to: numbe
       dbeta: gradients.dbeta.slice(from, to),
       mean: gradients.mean.slice(from, to),
       variance: gradients.variance.slice(from, to),
+      normaliser: gradients.normaliser, // no check reads it
     },
   ];
 }

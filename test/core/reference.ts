@@ -33,7 +33,8 @@ export interface Known {
 }
 
 export interface Reference {
-  readonly out: Known[]; // (N,D) in the layout of x
+  readonly xhat: Known[]; // (N,D) in the layout of x
+  readonly out: Known[]; // (N,D)
   readonly dx: Known[]; // (N,D)
   readonly dgamma: Known[]; // (D)
   readonly dbeta: Known[]; // (D)
@@ -42,7 +43,7 @@ export interface Reference {
 export function reference(problem: Problem): Reference {
   const { layout, mode, running } = problem;
   const { rows: N, channels: D } = layout;
-  const result: Reference = { out: [], dx: [], dgamma: [], dbeta: [] };
+  const result: Reference = { xhat: [], out: [], dx: [], dgamma: [], dbeta: [] };
   const eps = exactly(problem.eps);
   const zero = new Digits(0);
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
@@ -68,6 +69,7 @@ export function reference(problem: Problem): Reference {
     const gammaR = gamma.times(r);
     for (let i = 0; i < N; i++) {
       const offset = offsetOf(layout, i, k);
+      result.xhat[offset] = known(xhat[i], xhat[i].abs());
       result.out[offset] = known(shut(i) ? zero : out[i], gamma.times(xhat[i]).abs().plus(beta.abs()));
       const mean = gbar.abs().plus(xhat[i].times(c).abs());
       const dx = gammaR.times(g[i].minus(gbar).minus(xhat[i].times(c)));

@@ -150,6 +150,8 @@ export function finishGradients(records: usize, at: usize, arrays: record.Column
   const m = v128.load(arrays.mean + at);
   v128.store(arrays.dgamma + at, dgamma);
   v128.store(arrays.dbeta + at, dout);
+  v128.store(arrays.delta + at, delta);
+  v128.store(arrays.r + at, f64x2.add(r, rLow));
   v128.store(records, m, 0);
   v128.store(records, scale, 16);
   // x - mean = (x - m) - delta: delta's share goes into the two offsets.

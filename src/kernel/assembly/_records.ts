@@ -28,4 +28,6 @@ export class Columns {
   low: usize; // smallest x of each column
   high: usize; // largest x
   reach: usize; // largest |dout|
+  delta: usize; // what rounding the mean left: mean = m + delta
+  r: usize; // 1 / sqrt(v + eps)
 }
