@@ -7,7 +7,9 @@ import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";
 import { DocumentSource, FileSource, isOneLongMatrix, nameOf, type EditorMemento } from "./sources";
 
-const TENSOR_FILES = { Tensors: ["json", "jsonc", "npy", "npz", "csv", "tsv", "txt", "safetensors"] };
+const TENSOR_FILES = {
+  Tensors: ["json", "jsonc", "jsonl", "ndjson", "npy", "npz", "csv", "tsv", "txt", "safetensors"],
+};
 
 /**
  * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `onDisk`:

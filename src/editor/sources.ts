@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import { enclosingMatrix, firstMatrix, type TextRange } from "../input/locate";
+import { enclosingMatrix, firstMatrix, type Located, type TextRange } from "../input/locate";
 import { formatOfName, sizeRefusal } from "../input/format";
 import { indexAtOffset, numberRange } from "../input/reveal";
-import { widenSelection } from "../input/select";
+import { widenSelection, type Selected } from "../input/select";
+import { tableCell, tableField } from "../input/table";
 import { BYTES_PER_CELL } from "../compute/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
@@ -21,6 +22,11 @@ const LONG_TEXT = 1_000_000;
 export type EditorMemento =
   | { readonly kind: "document"; readonly uri: string; readonly start: number; readonly end?: number }
   | { readonly kind: "file"; readonly uri: string };
+
+/** Where a source stands in its text, and as what it is read there. */
+interface Stretch extends TextRange {
+  readonly kind: Located["kind"] | Selected["kind"];
+}
 
 /** Base of the two sources that stand in texts: events, debouncing and disposal. */
 abstract class TextSource implements PanelSource {
@@ -45,14 +51,14 @@ abstract class TextSource implements PanelSource {
 
   abstract read(cancel: AbortSignal): Promise<Result<Reading>>;
 
-  /** The range of the matrix in the text read last. */
-  protected abstract range(text: string): TextRange | undefined;
+  /** Where x stands in the text read last. */
+  protected abstract range(text: string): Stretch | undefined;
 
   async reveal(index: readonly number[]): Promise<Result<null>> {
     const document = await vscode.workspace.openTextDocument(this.uri);
     const text = document.getText();
     const range = this.range(text);
-    const place = range && numberRange(text, range, index);
+    const place = range && placeOfNumber(text, range, index);
     if (!place) return failure("no-place", `The number at [${index.join(", ")}] was not found in ${this.title}.`);
     const selection = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
@@ -86,9 +92,20 @@ abstract class TextSource implements PanelSource {
     if (end > FOLLOW_CURSOR_CHARACTERS) return;
     const text = document.getText();
     const range = this.range(text);
-    const index = range && indexAtOffset(text, range, document.offsetAt(selection.active));
+    const index = range && indexOfPlace(text, range, document.offsetAt(selection.active));
     if (index) this.movedCursor.fire(index);
   }
+}
+
+/** A table's lines are counted as such: a header may hold brackets, as in "Voltage [V]". */
+function placeOfNumber(text: string, range: Stretch, index: readonly number[]): TextRange | undefined {
+  const { kind, start, end } = range;
+  return kind === "table" ? tableField(text, start, end, index[0], index[1]) : numberRange(text, range, index);
+}
+
+function indexOfPlace(text: string, range: Stretch, offset: number): readonly number[] | undefined {
+  const { kind, start, end } = range;
+  return kind === "table" ? tableCell(text, start, end, offset) : indexAtOffset(text, range, offset);
 }
 
 /** A matrix in an open document, or some whole rows of one, followed through edits. */
@@ -159,7 +176,7 @@ export class DocumentSource extends TextSource {
     );
   }
 
-  protected range(text: string): TextRange | undefined {
+  protected range(text: string): Stretch | undefined {
     const start = Math.min(this.place.start, text.length);
     const end = Math.min(this.place.end, text.length);
     return this.part ? widenSelection(text, start, end) : enclosingMatrix(text, start);
@@ -254,13 +271,22 @@ export class FileSource extends TextSource {
       shape: [],
       how,
       whole: true,
-      canReveal: /\.(json|jsonc|csv|tsv|txt)$/i.test(this.title),
+      canReveal: isText(this.title),
     };
   }
 
-  protected range(text: string): TextRange | undefined {
-    return firstMatrix(text);
+  /** As the reader takes a whole text: a table, a matrix or problem object, or rows with no brackets around them. */
+  protected range(text: string): Stretch {
+    const whole = { start: 0, end: text.length };
+    const format = formatOfName(this.title);
+    if (format === "table" || (format === undefined && !/[[{]/.test(text))) return { ...whole, kind: "table" };
+    return firstMatrix(text) ?? { ...whole, kind: "rows" };
   }
+}
+
+function isText(title: string): boolean {
+  const format = formatOfName(title);
+  return format === "json" || format === "table" || /\.txt$/i.test(title);
 }
 
 /** Refuses a file by its size alone, before it is read. */
