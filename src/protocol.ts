@@ -315,7 +315,8 @@ export interface SweepQuery {
 export interface SweepReport {
   readonly step: Float64Array; // (S) in units of sqrt(v + eps)
   readonly error: Float64Array; // (S) largest relative error in the scope
-  readonly chosen: number; // step of the check, same unit
+  readonly chosen: number; // step of the check, same unit; NaN where nothing was compared
+  readonly cells: number; // compared: none where the column holds NaN or infinity
 }
 
 export interface FindQuery {

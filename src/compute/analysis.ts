@@ -22,7 +22,7 @@ import {
   type WorstCell,
 } from "../protocol";
 import { CellReader } from "./cells";
-import { columnsProblem } from "./columns";
+import { columnsProblem } from "../core/columns";
 import { compare } from "./comparing";
 import { CheckRun, type CheckHelper, type CheckListener } from "./checking";
 import type { Engine, Precision } from "./engine";

@@ -6,7 +6,7 @@ import type { Problem } from "../core/problem";
 import type { Check } from "../core/verdict";
 import { ulp } from "../core/ulp";
 import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../protocol";
-import { columnsProblem } from "./columns";
+import { columnsProblem } from "../core/columns";
 import type { ShownTensor } from "./tensors";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */

@@ -3,7 +3,7 @@ import { mergeChecks, placeColumns, type CheckPart } from "../core/merge";
 import type { Problem } from "../core/problem";
 import type { Check, CheckedTensor, Diagnosis } from "../core/verdict";
 import { toNumeric, type CheckState, type DiagnosisState, type TensorVerdict } from "../protocol";
-import { columnsGradients, columnsProblem } from "./columns";
+import { columnsGradients, columnsProblem } from "../core/columns";
 import type { Checker, Engine, Precision } from "./engine";
 import type { CheckPartAsk, CheckPartProgress } from "./messages";
 

@@ -319,6 +319,21 @@ describe("gradient check", () => {
     assert.ok(Math.min(...bottom) > 5e-3, "no step makes a wrong gradient right");
   });
 
+  it("the sweep says how many cells it compared: none in columns that are not finite", () => {
+    const problem = normalProblem(901, [12, 2, 3], 5, 2);
+    const x = Float64Array.from(problem.x);
+    x[4] = NaN; // channel 1
+    const spoilt = { ...problem, x };
+    const gradients = batchnormGradients(spoilt, "standard");
+    const none = sweep(spoilt, gradients, { scope: "column", column: 1 });
+    assert.deepEqual([none.cells, none.chosen], [0, NaN]);
+    assert.equal(sweep(spoilt, gradients, { scope: "cell", row: 7, column: 1 }).cells, 0);
+    assert.equal(sweep(spoilt, gradients, { scope: "all" }).cells, 36);
+    // A column beside it is swept as if it stood alone.
+    const beside = { scope: "column", column: 0 } as const;
+    assert.deepEqual(sweep(spoilt, gradients, beside), sweep(problem, batchnormGradients(problem, "standard"), beside));
+  });
+
   it("ranks the worst cells of all tensors", () => {
     const problem = normalProblem(1000, [3, 2, 5], 0, 1);
     const gradients = changed(batchnormGradients(problem, "exact"), "dgamma", (value, i) =>
