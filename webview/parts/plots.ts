@@ -120,14 +120,23 @@ export class PlotsPart extends PartElement {
           )}
         </div>
       </figcaption>
-      ${fault ? html`<p class="bad" role="alert">${fault}</p>` : value ? this.vee(value) : html`<p class="muted">…</p>`}
+      ${fault ? html`<p class="bad" role="alert">${fault}</p>` : value ? this.vee(value, scope) : html`<p class="muted">…</p>`}
       <p class="muted">
         ${t("Step in units of √(v + ε). Truncation rises to the right, round-off to the left; the check's step is marked.")}
       </p>
     </figure>`;
   }
 
-  private vee(report: SweepReport): TemplateResult {
+  private vee(report: SweepReport, scope: Scope): TemplateResult {
+    if (report.cells === 0) {
+      return html`<p class="muted">
+        ${
+          scope === "all"
+            ? t("Nothing can be compared here: every column holds NaN or infinity.")
+            : t("Nothing can be compared here: the column holds NaN or infinity.")
+        }
+      </p>`;
+    }
     const points = Array.from(report.step, (x, i) => ({ x, y: report.error[i] })).filter(({ x, y }) => x > 0 && y >= 0);
     const seen = points.filter(({ y }) => y > 0);
     if (seen.length === 0) return html`<p class="muted">${t("The error is 0 at every step.")}</p>`;
@@ -136,6 +145,7 @@ export class PlotsPart extends PartElement {
     const best = seen.reduce((a, b) => (b.y < a.y ? b : a));
     const says = t(
       "Error of the numeric derivative against its step: smallest {0} at step {1}",
+    if (points.length === 0) return html`<p class="muted">${t("No step gives a derivative here.")}</p>`;
       tiny(best.y),
       tiny(best.x),
     );
