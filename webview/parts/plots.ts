@@ -2,6 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { AnalysisState, MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol";
 import { Asked } from "../page/asked";
+import { indexInShape, matrixCell } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
 import { short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
@@ -9,6 +10,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { chart, chartStyles, column, domainOf, line } from "../plots/chart";
 import { histogram } from "../plots/histogram";
+import { Newest } from "./newest";
 
 const HISTOGRAMS = ["x", "xhat", "out", "dx"] as const;
 const BINS = 60;
@@ -48,7 +50,7 @@ export class PlotsPart extends PartElement {
 
   @state() private scope: Scope = "all";
   private readonly histograms = new Asked<readonly RegionReport[]>();
-  private readonly sweep = new Asked<SweepReport>();
+  private readonly sweep = new Newest<SweepReport>();
   private readonly columns = new Asked<MarginalReport>();
 
   override render(): TemplateResult | typeof nothing {
@@ -92,10 +94,15 @@ export class PlotsPart extends PartElement {
 
   private sweepFigure(analysis: AnalysisState): TemplateResult {
     const { store } = this.page;
-    const cell = this.page.store.cursor.value ? this.page.cell.value?.query : undefined;
+    const { shape } = analysis;
+    const cursor = store.cursor.value; // the chosen cell, which stays while the pointer moves
+    const cell = cursor && matrixCell(shape, indexInShape(shape, store.plane.value, cursor));
     const scope = cell ? this.scope : "all";
-    const ask: SweepQuery = { scope, row: 0, column: 0, ...(scope === "all" ? {} : cell) };
-    if (scope === "column") Object.assign(ask, { row: 0 });
+    const ask: SweepQuery = {
+      scope,
+      row: cell && scope === "cell" ? cell.row : 0,
+      column: cell && scope !== "all" ? cell.column : 0,
+    };
     this.sweep.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("sweep", ask));
     const { value, fault } = this.sweep.answer.value;
     const names: Record<Scope, string> = {
@@ -138,6 +145,7 @@ export class PlotsPart extends PartElement {
       </p>`;
     }
     const points = Array.from(report.step, (x, i) => ({ x, y: report.error[i] })).filter(({ x, y }) => x > 0 && y >= 0);
+    if (points.length === 0) return html`<p class="muted">${t("No step gives a derivative here.")}</p>`;
     const seen = points.filter(({ y }) => y > 0);
     if (seen.length === 0) return html`<p class="muted">${t("The error is 0 at every step.")}</p>`;
     const xs = domainOf([...points.map(({ x }) => x), report.chosen].filter((x) => x > 0));
@@ -145,7 +153,6 @@ export class PlotsPart extends PartElement {
     const best = seen.reduce((a, b) => (b.y < a.y ? b : a));
     const says = t(
       "Error of the numeric derivative against its step: smallest {0} at step {1}",
-    if (points.length === 0) return html`<p class="muted">${t("No step gives a derivative here.")}</p>`;
       tiny(best.y),
       tiny(best.x),
     );

@@ -3,7 +3,7 @@ import { PNG } from "pngjs";
 import { batchnormGradients } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
 import { drawn } from "../harness/browser";
-import { checked, focusPicture, PanelTests, waitAsked } from "./open";
+import { asked, checked, focusPicture, PanelTests, waitAsked } from "./open";
 import { PROBLEMS } from "./problems";
 
 function dxOf(name: string): Float64Array {
@@ -122,6 +122,60 @@ describe("the panel's details", () => {
         ?.getAttribute("aria-label");
       return label !== undefined && label !== before;
     }, all);
+  });
+
+  it("says where the V has nothing to compare", async () => {
+    const page = await panel.open("with NaN");
+    await focusPicture(page, "x");
+    for (const key of ["Home", "Control+Home", "ArrowRight", "ArrowRight", "ArrowRight"])
+      await page.keyboard.press(key);
+    await page.getByRole("tab", { name: "Plots" }).click();
+    for (const scope of ["cell 0, 3", "column 3"]) {
+      await page.getByRole("group", { name: "Scope" }).getByRole("button", { name: "all" }).click();
+      await page.getByRole("img", { name: /^Error of the numeric derivative/ }).waitFor();
+      await page.getByRole("group", { name: "Scope" }).getByRole("button", { name: scope }).click();
+      await page.getByText("Nothing can be compared here: the column holds NaN or infinity.").waitFor();
+    }
+    await page.evaluate(() => window.panel.load("all NaN"));
+    await checked(page);
+    await page.getByText("Nothing can be compared here: every column holds NaN or infinity.").waitFor();
+  });
+
+  it("sweeps for the chosen cell, not for the one under the pointer, and one at a time", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      const { host } = window.panel;
+      const post = host.post.bind(host);
+      host.post = (request) => {
+        if (request.name === "sweep") host.asked.push({ name: "sweep", ask: request.ask });
+        post(request);
+      };
+    });
+    const sweeps = (): Promise<unknown[]> => asked(page, "sweep");
+    await focusPicture(page, "x");
+    for (const key of ["Home", "Control+Home"]) await page.keyboard.press(key);
+    await page.getByRole("tab", { name: "Plots" }).click();
+    await page.getByRole("group", { name: "Scope" }).getByRole("button", { name: "cell 0, 0" }).click();
+    await waitAsked(page, "sweep", 2); // all, then the cell
+    const box = await page.getByRole("grid", { name: /^x,/ }).boundingBox();
+    ok(box);
+    for (let row = 0; row < 7; row++) {
+      await page.mouse.move(box.x + box.width * 0.8, box.y + ((row + 0.5) / 7) * box.height);
+      await drawn(page);
+    }
+    equal((await sweeps()).length, 2, "the pointer asks for no sweep");
+
+    await page.evaluate(() => (window.panel.host.held = []));
+    await focusPicture(page, "x");
+    for (let row = 1; row < 7; row++) {
+      await page.keyboard.press("ArrowDown");
+      await page.getByRole("button", { name: `cell ${row}, 0` }).waitFor();
+    }
+    deepEqual((await sweeps()).slice(2), [{ scope: "cell", row: 1, column: 0 }]);
+    await page.evaluate(() => window.panel.host.release());
+    deepEqual(await waitAsked(page, "sweep", 4), { scope: "cell", row: 6, column: 0 });
+    await drawn(page);
+    equal((await sweeps()).length, 4, "those between were never asked for");
   });
 
   it("shows the numbers as a table of which only what is in sight is there", async () => {
