@@ -265,6 +265,8 @@ export interface CellReport {
   readonly numeric: Numeric; // numeric derivative of L by this x
   readonly numericUncertainty: Numeric;
   readonly error: Numeric; // relative
+  /** What the error is relative to where dx and its derivative are smaller: the check's floor of the column. Else null. */
+  readonly floor: Numeric | null;
   readonly tolerance: number;
   readonly ulp: Numeric; // |dx - numeric| in units in the last place of dx; of the candidate's dtype when there is one
   readonly part: string | null;

@@ -77,7 +77,7 @@ export class Analysis {
     this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
     this.marginals = new Marginals(problem.layout);
     this.addTensors(previous);
-    this.cells = new CellReader(problem, this.gradients, this.tensors);
+    this.cells = new CellReader(problem, this.gradients, precision, this.tensors);
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */

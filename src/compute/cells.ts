@@ -1,5 +1,5 @@
 import { batchnormForward, terms } from "../core/batchnorm";
-import { numericDerivative } from "../core/gradcheck";
+import { numericDerivative, STRICTNESS } from "../core/gradcheck";
 import type { Gradients } from "../core/gradients";
 import { indexOf, offsetOf } from "../core/layout";
 import type { Problem } from "../core/problem";
@@ -7,6 +7,7 @@ import type { Check } from "../core/verdict";
 import { ulp } from "../core/ulp";
 import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../protocol";
 import { columnsProblem } from "../core/columns";
+import type { Precision } from "./engine";
 import type { ShownTensor } from "./tensors";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
@@ -22,6 +23,7 @@ export class CellReader {
   constructor(
     private readonly problem: Problem,
     private readonly gradients: Gradients,
+    private readonly precision: Precision,
     private readonly tensors: ReadonlyMap<TensorName, ShownTensor>,
   ) {}
 
@@ -33,12 +35,14 @@ export class CellReader {
       values[tensor.name] = toNumeric(tensor.at(tensor.strip ? column : offset));
     const { problem: one, cache } = this.columnOf(column);
     const [direct, mean, variance] = terms(one, cache, row, 0);
-    const numeric = numericDerivative(one, row, 0);
+    const numeric = numericDerivative(one, row, 0, this.precision);
     const candidate = problem.candidate?.dx;
     const dx = gradients.dx[offset];
     const [given, against, dtype] = candidate
       ? [candidate.values[offset], dx, candidate.dtype]
       : [dx, numeric.value, "float64" as const];
+    const floor = STRICTNESS[this.precision].floor * numeric.scale;
+    const isBelow = Math.max(Math.abs(dx), Math.abs(numeric.value)) < floor;
     const error = check ? check.tensors.dx.error[offset] : this.tensors.get("error")?.at(offset);
     return {
       index: indexOf(problem.layout, row, column),
@@ -49,6 +53,7 @@ export class CellReader {
       numeric: toNumeric(numeric.value),
       numericUncertainty: toNumeric(numeric.uncertainty),
       error: toNumeric(error ?? NaN),
+      floor: isBelow ? toNumeric(floor) : null,
       tolerance: check?.tolerance ?? 0,
       ulp: toNumeric(Math.abs(given - against) / ulp(against, dtype)),
       part: this.partOf(row),

@@ -114,6 +114,11 @@ export function checkGradients(problem: Problem, gradients: Gradients, precision
   return checker.result();
 }
 
+/** A derivative, and how large the terms of its gradient get in the column: S of docs/gradcheck.md. */
+export interface ScaledDerivative extends NumericDerivative {
+  readonly scale: number;
+}
+
 /**
  * The numeric derivative of L by x at one cell, or by its column's gamma or beta, in the problem's units; step in units
  * of sqrt(v + eps).
@@ -124,14 +129,15 @@ export function numericDerivative(
   column: number,
   precision: Precision = "standard",
   wanted: GradientName = "dx",
-): NumericDerivative {
+): ScaledDerivative {
   const { cache } = batchnormForward(problem);
   const probe = createProbe(problem, cache, column);
-  if (!probe.finite) return { value: NaN, uncertainty: Infinity, step: NaN };
+  if (!probe.finite) return { value: NaN, uncertainty: Infinity, step: NaN, scale: NaN };
   const { first, second } = createDifferentiator(probe, precision);
   const derivative = first(wanted, row);
   const sure = precision === "standard" && Number.isFinite(derivative.uncertainty); // not so at a kink of ReLU
-  return toProblem(probe, wanted, sure ? derivative : second(wanted, row));
+  const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
+  return { ...toProblem(probe, wanted, sure ? derivative : second(wanted, row)), scale };
 }
 
 function noProbe(): never {

@@ -246,10 +246,19 @@ export class InspectorPart extends PartElement {
       </p>`;
     }
     const agrees = error <= report.tolerance;
+    const check = this.page.store.check.value;
+    const share = check?.status === "done" ? check.floor : NaN;
     return html`<p class="check">
-      <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
-      ${t("error {0} {1} tolerance {2}", tiny(error), agrees ? "≤" : ">", tiny(report.tolerance))}
-    </p>`;
+        <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
+        ${t("error {0} {1} tolerance {2}", tiny(error), agrees ? "≤" : ">", tiny(report.tolerance))}
+      </p>
+      ${
+        report.floor === null
+          ? nothing
+          : html`<p class="muted">
+              ${t("relative to {0}, which is {1} of what the terms of this column reach: dx is smaller", tiny(report.floor), share)}
+            </p>`
+      }`;
   }
 
   private readonly reveal = (): void => {

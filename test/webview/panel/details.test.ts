@@ -124,6 +124,23 @@ describe("the panel's details", () => {
     }, all);
   });
 
+  it("says what the error of a cell is relative to where dx cancels", async () => {
+    const page = await panel.open("cancelling");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("Home");
+    const check = page.getByRole("region", { name: "Check" });
+    const said = check.getByText(
+      /^\s*relative to [\d.e\u2212-]+, which is 0\.001 of what the terms of this column reach/,
+    );
+    await said.waitFor();
+    await page.evaluate(() => window.panel.load("small"));
+    await checked(page);
+    await focusPicture(page, "dx");
+    await page.keyboard.press("Home");
+    await check.getByText("tolerance").waitFor();
+    equal(await said.count(), 0);
+  });
+
   it("says where the V has nothing to compare", async () => {
     const page = await panel.open("with NaN");
     await focusPicture(page, "x");

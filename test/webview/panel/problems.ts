@@ -72,6 +72,11 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     return { input: { x } };
   },
   images: () => ({ input: { x: normal([4, 6, 12, 10], 8) }, provenance: { title: "features.npy", kind: "file" } }),
+  // dout = 3 x: all of dx but what eps leaves cancels.
+  cancelling: () => {
+    const x = normal([16, 4], 2);
+    return { input: { x, dout: { ...x, values: x.values.map((value) => 3 * value) } } };
+  },
   candidate: () => ({ input: withoutGamma() }),
   ranks: () => ({
     input: {
