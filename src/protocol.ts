@@ -283,10 +283,10 @@ export interface RegionQuery {
 }
 export interface RegionReport {
   readonly tensor: TensorName;
-  readonly count: number;
+  readonly count: number; // without cells that the check has not reached
   readonly nan: number;
   readonly infinite: number;
-  readonly min: Numeric;
+  readonly min: Numeric; // of the finite cells, and so on: NaN when there is none
   readonly max: Numeric;
   readonly mean: Numeric;
   readonly sd: Numeric; // divided by the count

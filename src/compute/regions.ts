@@ -1,5 +1,6 @@
 import type { Layout } from "../core/layout";
 import { failure, success, type Result } from "../core/fault";
+import { powerOfTwo } from "../core/statistics";
 import {
   toNumeric,
   type FindQuery,
@@ -9,6 +10,7 @@ import {
   type ValuesQuery,
   type ValuesReport,
 } from "../protocol";
+import { absenceOf } from "./absent";
 import { geometryOf, readBlock, type ShownTensor } from "./tensors";
 
 /** Cells that may cross to the page as text at once. */
@@ -20,11 +22,12 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
   const row0 = tensor.strip ? 0 : query.row0;
   const row1 = tensor.strip ? 1 : query.row1;
   const { column0, column1 } = query;
+  const isAbsent = absenceOf(tensor);
   const eachFinite = (visit: (value: number) => void): void => {
     for (let row = row0; row < row1; row++) {
       for (let column = column0; column < column1; column++) {
         const value = tensor.at(geometry.offset(row, column));
-        if (Number.isFinite(value)) visit(value);
+        if (Number.isFinite(value) && !isAbsent(value)) visit(value);
       }
     }
   };
@@ -36,6 +39,7 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
   for (let row = row0; row < row1; row++) {
     for (let column = column0; column < column1; column++) {
       const value = tensor.at(geometry.offset(row, column));
+      if (isAbsent(value)) continue;
       if (Number.isNaN(value)) nan++;
       else if (!Number.isFinite(value)) infinite++;
       else {
@@ -45,9 +49,11 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
       }
     }
   }
-  // Scaled by the largest magnitude, so that squares of huge and tiny numbers stay in range.
+  // In a unit near the largest magnitude squares of huge and tiny numbers stay in range, and so does max - min.
   const magnitude = Math.max(Math.abs(min), Math.abs(max));
-  const scale = finite === 0 || magnitude === 0 ? 1 : magnitude;
+  const scale = finite === 0 || magnitude === 0 ? 1 : powerOfTwo(magnitude);
+  const low = min / scale;
+  const range = max / scale - low;
   const sum = new CompensatedSum();
   const squares = new CompensatedSum();
   eachFinite((value) => {
@@ -59,19 +65,19 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
   const histogram = new Float64Array(query.bins);
   eachFinite((value) => {
     deviations.add((value / scale - mean) ** 2);
-    const bin = max > min ? Math.floor(((value - min) / (max - min)) * query.bins) : 0;
+    const bin = range > 0 ? Math.floor(((value / scale - low) / range) * query.bins) : 0;
     histogram[Math.min(query.bins - 1, bin)]++;
   });
   return {
     tensor: tensor.name,
-    count: (row1 - row0) * (column1 - column0),
+    count: finite + nan + infinite,
     nan,
     infinite,
     min: toNumeric(finite ? min : NaN),
     max: toNumeric(finite ? max : NaN),
     mean: toNumeric(mean * scale),
     sd: toNumeric(Math.sqrt(deviations.total / finite) * scale),
-    norm: toNumeric(Math.sqrt(squares.total) * scale),
+    norm: toNumeric(finite ? Math.sqrt(squares.total) * scale : NaN),
     histogram,
   };
 }
@@ -85,13 +91,15 @@ export function findCell(tensor: ShownTensor, layout: Layout, query: FindQuery):
       : query.what === "infinite"
         ? (value: number) => value === Infinity || value === -Infinity
         : (value: number) => Number.isFinite(value) && (value < query.low || value > query.high);
+  const isAbsent = absenceOf(tensor);
   const after = query.after ? query.after.row * geometry.columns + query.after.column : -1;
   let count = 0;
   let first: FindReport | undefined;
   let next: FindReport | undefined;
   for (let row = 0; row < geometry.rows; row++) {
     for (let column = 0; column < geometry.columns; column++) {
-      if (!wanted(tensor.at(geometry.offset(row, column)))) continue;
+      const value = tensor.at(geometry.offset(row, column));
+      if (!wanted(value) || isAbsent(value)) continue;
       count++;
       const found = { row, column, rank: count, count: 0 };
       first ??= found;

@@ -89,8 +89,26 @@ describe("statistics of a region", () => {
   });
 
   it("says NaN where there is nothing finite", () => {
-    const report = region(1, 2, 1, 2);
-    assert.deepEqual([report.min, report.mean, report.sd], ["NaN", "NaN", "NaN"]);
+    const { min, max, mean, sd, norm } = region(1, 2, 1, 2);
+    assert.deepEqual([min, max, mean, sd, norm], ["NaN", "NaN", "NaN", "NaN", "NaN"]);
+  });
+
+  it("counts bins from end to end of the range of doubles", () => {
+    const query = { plane: MATRIX, row0: 0, row1: 4, column0: 0, column1: 1, tensors: ["x" as const], bins: 4 };
+    for (const scale of [1.7e308, 1, 1e-310, 5e-324]) {
+      const wide = storedTensor("x", Float64Array.of(-scale, -scale, scale, 0));
+      const { histogram, sd } = regionReport(wide, layoutOf(4, 1), query);
+      assert.deepEqual([...histogram], [2, 0, 1, 1], `${scale}`);
+      assert.ok(Math.abs(Number(sd) / scale - Math.sqrt(11 / 16)) < 1e-15 || scale < 1e-300, `sd ${sd} of ${scale}`);
+    }
+  });
+
+  it("leaves out what the check has not reached", () => {
+    const error = storedTensor("error", Float64Array.of(-1, 0.25, -1, 0.75), "float32", false);
+    const query = { plane: MATRIX, row0: 0, row1: 2, column0: 0, column1: 2, tensors: ["error" as const], bins: 2 };
+    const { count, min, max, mean, histogram } = regionReport(error, layoutOf(2, 2), query);
+    assert.deepEqual([count, min, max, mean], [2, 0.25, 0.75, 0.5]);
+    assert.deepEqual([...histogram], [1, 1]);
   });
 });
 
@@ -137,6 +155,13 @@ describe("finding cells", () => {
     assert.deepEqual(find("nan", { row: 1, column: 2 }), { row: 0, column: 1, rank: 1, count: 2 });
     assert.deepEqual(find("infinite", { row: 0, column: 2 }), { row: 2, column: 0, rank: 2, count: 2 });
     assert.deepEqual(find("beyond", null), { row: 1, column: 1, rank: 1, count: 2 });
+  });
+
+  it("takes no cell for clipped that the check has not reached", () => {
+    const error = storedTensor("error", Float64Array.of(-1, 0.5, -1, 3, NaN, -1, -1, -1, 0), "float32", false);
+    const query = { tensor: "error" as const, low: 0.1, high: 1, plane: MATRIX, after: null };
+    assert.deepEqual(findCell(error, layout, { ...query, what: "beyond" }), { row: 1, column: 0, rank: 1, count: 2 });
+    assert.deepEqual(findCell(error, layout, { ...query, what: "nan" }), { row: 1, column: 1, rank: 1, count: 1 });
   });
 
   it("says when there is none", () => {
