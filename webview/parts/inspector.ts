@@ -10,6 +10,7 @@ import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
+import { COLD, WARM } from "../plots/colours";
 import "./copy-menu";
 import "./worst";
 
@@ -84,10 +85,10 @@ export class InspectorPart extends PartElement {
         vector-effect: non-scaling-stroke;
       }
       .plus {
-        fill: var(--vscode-charts-orange, var(--vscode-foreground));
+        fill: ${WARM};
       }
       .minus {
-        fill: var(--vscode-charts-blue, var(--vscode-foreground));
+        fill: ${COLD};
       }
       .formula {
         margin-bottom: 4px;

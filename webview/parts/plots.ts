@@ -8,7 +8,8 @@ import { short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
-import { chart, chartStyles, column, domainOf, line } from "../plots/chart";
+import { chart, chartStyles, domainOf, line } from "../plots/chart";
+import { columnSizes, oddColumns } from "../plots/column-sizes";
 import { histogram } from "../plots/histogram";
 import { Newest } from "./newest";
 
@@ -44,6 +45,11 @@ export class PlotsPart extends PartElement {
       }
       figcaption h3 {
         flex: 1 1 auto;
+      }
+      .swatch {
+        display: inline-block;
+        width: 0.8em;
+        height: 0.8em;
       }
     `,
   ];
@@ -83,7 +89,7 @@ export class PlotsPart extends PartElement {
             <h3>${t("Histogram of {0}", SYMBOLS[report.tensor])}</h3>
             <span class="muted">
               ${t("mean {0}, sd {1}", short(report.mean), short(report.sd))}${
-                report.tensor === "xhat" ? t("; the curve is the unit Gaussian") : ""
+                report.tensor === "xhat" ? t("; the curve is what the unit Gaussian would count in each bin") : ""
               }
             </span>
           </figcaption>
@@ -180,25 +186,16 @@ export class PlotsPart extends PartElement {
     } as const;
     this.columns.ask(JSON.stringify([analysis.generation, bins]), () => store.client.request("marginal", ask));
     const { value, fault } = this.columns.answer.value;
-    const top = value ? Math.max(...Array.from(value.max, (size) => (Number.isFinite(size) ? size : 0))) : 0;
+    const odd = value ? oddColumns(value.max, analysis.columns, store.theme.value) : [];
     const wide = analysis.columns / bins;
     return html`<figure>
       <figcaption>
         <h3>${t("Largest |dx| by column")}</h3>
         ${wide > 1 ? html`<span class="muted">${t("a bar stands for {0} columns", short(wide))}</span>` : nothing}
+        ${odd.map(({ says, colour }) => html`<span><i class="swatch" .style=${`background: ${colour}`}></i> ${says}</span>`)}
       </figcaption>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
-      ${
-        value
-          ? chart(
-              { domain: [-0.5, analysis.columns - 0.5], whole: true },
-              { domain: [0, top > 0 ? top * 1.04 : 1] },
-              t("Largest |dx| of each column, up to {0}", short(top)),
-              (toX, toY) =>
-                svg`${Array.from(value.max, (size, i) => column(toX, toY, i * wide - 0.5, (i + 1) * wide - 0.5, size))}`,
-            )
-          : html`<p class="muted">…</p>`
-      }
+      ${value ? columnSizes(value.max, analysis.columns, odd) : html`<p class="muted">…</p>`}
     </figure>`;
   }
 }

@@ -1,6 +1,7 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { short } from "../page/numbers";
+import { COLD, WARM } from "./colours";
 
 /** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */
 export const WIDTH = 300;
@@ -45,8 +46,21 @@ function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: nu
     for (let power = low; power <= high; power += every) powers.push(10 ** power);
     return { at: (value) => scale(value), ticks: powers };
   }
-  const scale = scaleLinear().domain(axis.domain).range([from, to]);
-  return { at: (value) => scale(value), ticks: scale.ticks(4).filter((tick) => !axis.whole || Number.isInteger(tick)) };
+  const unit = unitOf(axis.domain);
+  const scale = scaleLinear()
+    .domain(axis.domain.map((value) => value / unit))
+    .range([from, to]);
+  const ticks = scale.ticks(4).map((tick) => tick * unit);
+  return {
+    at: (value) => scale(value / unit),
+    ticks: ticks.filter((tick) => !axis.whole || Number.isInteger(tick)),
+  };
+}
+
+/** 1, or a power of ten where the domain is so large or small that lengths and ticks would leave the range of doubles. */
+function unitOf([low, high]: Axis["domain"]): number {
+  const power = Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
+  return Math.abs(power) > 290 ? 10 ** Math.max(power, -300) : 1; // 10^-324 is no double
 }
 
 function tickText(value: number, axis: Axis): string {
@@ -90,6 +104,13 @@ export function line(points: readonly Point[], toX: Project, toY: Project, kind:
   return svg`<path class=${kind} d=${d} />`;
 }
 
+/** A column as high as the chart, for what no height can tell. */
+export function fullColumn(toX: Project, from: number, to: number, colour: string): SVGTemplateResult {
+  const left = toX(from);
+  const width = Math.max(1, toX(to) - left - 0.4); // one alone is seen among many
+  return svg`<rect class="full" fill=${colour} x=${left} y=${TOP} width=${width} height=${HEIGHT - BOTTOM - TOP} />`;
+}
+
 /** One column of a histogram or a bar chart. */
 export function column(
   toX: Project,
@@ -98,7 +119,7 @@ export function column(
   to: number,
   value: number,
 ): SVGTemplateResult | typeof nothing {
-  if (!(value > 0)) return nothing;
+  if (!(value > 0 && value < Infinity)) return nothing;
   const left = toX(from);
   const foot = HEIGHT - BOTTOM;
   const top = Math.min(toY(value), foot - 1); // what is there is seen, however small
@@ -126,18 +147,18 @@ export const chartStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .bar {
-    fill: var(--vscode-charts-blue, var(--vscode-foreground));
+    fill: ${COLD};
     fill-opacity: 0.75;
   }
   .curve {
     fill: none;
-    stroke: var(--vscode-charts-orange, var(--vscode-foreground));
+    stroke: ${WARM};
     stroke-width: 1.5;
     stroke-linejoin: round;
   }
   .line {
     fill: none;
-    stroke: var(--vscode-charts-blue, var(--vscode-foreground));
+    stroke: ${COLD};
     stroke-width: 1.5;
     stroke-linejoin: round;
   }
@@ -146,6 +167,6 @@ export const chartStyles = css`
     stroke-dasharray: 3 2;
   }
   .dot {
-    fill: var(--vscode-charts-orange, var(--vscode-foreground));
+    fill: ${WARM};
   }
 `;

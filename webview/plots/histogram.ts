@@ -3,9 +3,10 @@ import { fromNumeric, type RegionReport } from "../../src/protocol";
 import { SYMBOLS } from "../page/math";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
-import { chart, column, line, type Point } from "./chart";
+import { chart, column, line } from "./chart";
+import { gaussianCounts } from "./gaussian";
 
-/** Counts between min and max; over xhat the unit Gaussian of as many values, which a normalised column should resemble. */
+/** Counts between min and max; over xhat what the unit Gaussian would count in each bin, which is what it should resemble. */
 export function histogram(report: RegionReport, gaussian: boolean): TemplateResult | typeof nothing {
   const name = SYMBOLS[report.tensor];
   const finite = report.count - report.nan - report.infinite;
@@ -15,22 +16,19 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
   const bins = report.histogram.length;
   const flat = low === high;
   if (flat) {
-    const room = Math.abs(low) / 2 || 1;
+    const size = Math.abs(low);
+    const room = Math.min(size / 2 || 1, Number.MAX_VALUE - size);
     low -= room;
     high += room;
   }
-  const width = (high - low) / bins;
+  // Neither high - low nor an edge leaves the range of doubles.
+  const edges = Array.from({ length: bins + 1 }, (_, i) => low * (1 - i / bins) + high * (i / bins));
   // A flat tensor has all its counts at one value: show them there.
   const counts = flat
     ? Float64Array.from({ length: bins }, (_, i) => (i === bins >> 1 ? finite : 0))
     : report.histogram;
-  const curve: Point[] = [];
-  if (gaussian && !flat) {
-    for (let i = 0; i <= 100; i++) {
-      const x = low + ((high - low) * i) / 100;
-      curve.push({ x, y: (finite * width * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI) });
-    }
-  }
+  const curve =
+    gaussian && !flat ? gaussianCounts(edges, finite).map((y, i) => ({ x: edges[i] / 2 + edges[i + 1] / 2, y })) : [];
   const top = Math.max(1, ...counts, ...curve.map(({ y }) => y));
   const says = t(
     "Histogram of {0}: {1} values from {2} to {3}, mean {4}, standard deviation {5}",
@@ -44,9 +42,9 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
   return chart(
     { domain: [low, high] },
     { domain: [0, top * 1.04] },
-    says,
+    curve.length ? t("{0}; the curve is what the unit Gaussian would count in each bin", says) : says,
     (toX, toY) =>
-      svg`${Array.from(counts, (value, i) => column(toX, toY, low + i * width, low + (i + 1) * width, value))}
+      svg`${Array.from(counts, (value, i) => column(toX, toY, edges[i], edges[i + 1], value))}
       ${curve.length ? line(curve, toX, toY, "curve") : nothing}`,
   );
 }

@@ -25,6 +25,10 @@ function activations(rows: number, columns: number): Tensor {
   return { shape, values: shaped, dtype };
 }
 
+function tensorOf(...values: number[]): Tensor {
+  return { shape: [values.length], values: Float64Array.from(values), dtype: "float64" };
+}
+
 /** Gradients of a layer that forgot gamma: the first mistake of the catalogue. */
 function withoutGamma(): ProblemInput {
   const input = { x: activations(64, 16), gamma: normal([16], 4), beta: normal([16], 5), dout: normal([64, 16], 6) };
@@ -76,6 +80,24 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   cancelling: () => {
     const x = normal([16, 4], 2);
     return { input: { x, dout: { ...x, values: x.values.map((value) => 3 * value) } } };
+  },
+  // One value far from all others: most of them fall into few bins.
+  spike: () => {
+    const x = normal([4096, 1], 3);
+    x.values[7] = 100;
+    return { input: { x } };
+  },
+  // Columns as large and as small as doubles are.
+  extremes: () => {
+    const size = [1.7e308, 1e-310, 5e-324];
+    const values = Float64Array.from({ length: 18 }, (_, i) => (i % 2 ? -1 : 1) * size[i % 3]);
+    return { input: { x: { shape: [6, 3], values, dtype: "float64" }, eps: 0 } };
+  },
+  // dx is infinite in columns 1 and 2, NaN in column 4.
+  "odd gradients": () => {
+    const x = normal([12, 5], 2);
+    x.values[5 * 3 + 4] = NaN;
+    return { input: { x, gamma: tensorOf(1, 1.7e308, -1.7e308, 0.5, 1), dout: normal([12, 5], 9) } };
   },
   candidate: () => ({ input: withoutGamma() }),
   ranks: () => ({

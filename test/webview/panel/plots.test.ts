@@ -1,0 +1,136 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+import { batchnormGradients } from "../../../src/core/batchnorm";
+import { createProblem } from "../../../src/core/problem";
+import { gaussianCounts } from "../../../webview/plots/gaussian";
+import { focusPicture, PanelTests } from "./open";
+import { PROBLEMS } from "./problems";
+
+const FOOT = 102; // of the bars, in the chart's own pixels
+
+function outOf(name: string): Float64Array {
+  const problem = createProblem(PROBLEMS[name]().input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  return batchnormGradients(problem.value, "standard").out;
+}
+
+/** A number of every element, as the SVG has it. */
+function numbers(elements: Locator, attribute: string): Promise<number[]> {
+  return elements.evaluateAll((all, name) => all.map((element) => Number(element.getAttribute(name))), attribute);
+}
+
+describe("the panel's plots", () => {
+  const panel = new PanelTests();
+
+  const openPlots = async (problem: string): Promise<Page> => {
+    const page = await panel.open(problem);
+    await page.getByRole("tab", { name: "Plots" }).click();
+    await page
+      .getByRole("img", { name: /^Histogram of/ })
+      .first()
+      .waitFor();
+    return page;
+  };
+
+  it("draw the unit Gaussian as counts in the bins beside it, wide as an outlier makes them", async () => {
+    const page = await openPlots("spike");
+    const chart = page.getByRole("img", {
+      name: /^Histogram of x̂: .*; the curve is what the unit Gaussian would count/,
+    });
+    const xhat = outOf("spike"); // gamma is 1 and beta 0
+    const low = Math.min(...xhat);
+    const width = (Math.max(...xhat) - low) / 60;
+    const counts = new Float64Array(60);
+    for (const value of xhat) counts[Math.min(59, Math.floor((value - low) / width))]++;
+    const expected = gaussianCounts(
+      Array.from({ length: 61 }, (_, i) => low + i * width),
+      xhat.length,
+    );
+    ok(width > 0.8, `bins of ${width} sd`);
+    const tallest = Math.max(...(await numbers(chart.locator("rect.bar"), "height")));
+    const path = (await chart.locator("path.curve").getAttribute("d")) ?? "";
+    const apex =
+      FOOT -
+      Math.min(
+        ...path
+          .split(/[ML]/)
+          .slice(1)
+          .map((point) => Number(point.split(" ")[1])),
+      );
+    const want = (Math.max(...expected) / Math.max(...counts)) * tallest;
+    ok(Math.abs(apex - want) < 0.5, `apex ${apex}, expected ${want}`);
+  });
+
+  it("stand on numbers as large and as small as doubles are", async () => {
+    const page = await openPlots("extremes");
+    await page.getByRole("img", { name: /^Histogram of x: 18 values from \u22121\.7e308 to 1\.7e308/ }).waitFor();
+    const bars = page.locator("gl-plots svg.chart rect");
+    for (const attribute of ["x", "y", "width", "height"]) {
+      for (const value of await numbers(bars, attribute)) ok(value >= 0 && value <= 300, `${attribute} ${value}`);
+    }
+    await page.getByRole("tab", { name: "Selection" }).click();
+    await page
+      .locator("gl-selection")
+      .getByRole("img", { name: /^Histogram of x:/ })
+      .waitFor();
+  });
+
+  it("mark columns whose dx is infinite or NaN, and say how many", async () => {
+    const page = await openPlots("odd gradients");
+    const chart = page.getByRole("img", { name: /^Largest \|dx\| of each column, up to/ });
+    match((await chart.getAttribute("aria-label")) ?? "", /; NaN in 1 of 5 columns; ∞ in 2 of 5 columns$/);
+    for (const text of ["NaN in 1 of 5 columns", "∞ in 2 of 5 columns"]) await page.getByText(text).waitFor();
+    deepEqual(await numbers(chart.locator("rect.full"), "height"), [96, 96, 96]);
+    equal(await chart.locator("rect.bar").count(), 2);
+    const colours = await chart.locator("rect.full").evaluateAll((all) => all.map((one) => one.getAttribute("fill")));
+    equal(new Set(colours).size, 2);
+  });
+
+  it("stand out from the page by 3:1 in every theme", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("Home");
+    for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
+      await page.evaluate((name) => window.panel.setTheme(name), theme);
+      for (const [tab, marks] of [
+        ["Cell", ["rect.plus", "rect.minus"]],
+        ["Plots", ["rect.bar", "path.curve", "path.line", "circle.dot"]],
+      ] as const) {
+        await page.getByRole("tab", { name: tab }).click();
+        for (const mark of marks) {
+          const element = page.getByRole("tabpanel").locator(mark).first();
+          await element.waitFor({ state: "attached" });
+          const contrast = await element.evaluate(contrastWithPage);
+          ok(contrast >= 3, `${mark} in ${theme}: ${contrast.toFixed(2)}:1`);
+        }
+      }
+    }
+  });
+});
+
+/** WCAG's contrast of an SVG mark, as it is painted, with what is behind it. Runs in the page. */
+function contrastWithPage(mark: Element): number {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!canvas) throw new Error("expected a canvas");
+  const luminance = (): number => {
+    const [r, g, b] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (byte) =>
+      byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
+    );
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const layers: string[] = [];
+  for (let node: Node | null = mark; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
+    if (node instanceof Element) layers.unshift(getComputedStyle(node).backgroundColor);
+  }
+  for (const layer of layers) {
+    canvas.fillStyle = layer;
+    canvas.fillRect(0, 0, 1, 1);
+  }
+  const behind = luminance();
+  const { fill, stroke, fillOpacity } = getComputedStyle(mark);
+  canvas.globalAlpha = fill === "none" ? 1 : Number(fillOpacity);
+  canvas.fillStyle = fill === "none" ? stroke : fill;
+  canvas.fillRect(0, 0, 1, 1);
+  const [dark, light] = [behind, luminance()].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
