@@ -1,12 +1,13 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { RegionQuery, RegionReport } from "../../src/protocol";
+import { fromNumeric, type Numeric, type RegionQuery, type RegionReport } from "../../src/protocol";
 import { Asked } from "../page/asked";
 import { SYMBOLS } from "../page/math";
-import { count, short } from "../page/numbers";
+import { count, exact, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
+import { apart } from "../plots/apart";
 import { chartStyles } from "../plots/chart";
 import { histogram } from "../plots/histogram";
 import "./copy-menu";
@@ -101,10 +102,15 @@ export class SelectionPart extends PartElement {
           </thead>
           <tbody>
             ${statistics().map(
-              ([name, of]) =>
+              ({ name, text, value }) =>
                 html`<tr>
                   <th scope="row">${name}</th>
-                  ${reports.map((report) => html`<td data-tensor=${report.tensor}>${of(report)}</td>`)}
+                  ${reports.map(
+                    (report) =>
+                      html`<td data-tensor=${report.tensor} title=${value ? exact(value(report)) : nothing}>
+                        ${text(report)}
+                      </td>`,
+                  )}
                 </tr>`,
             )}
           </tbody>
@@ -126,15 +132,32 @@ export class SelectionPart extends PartElement {
   };
 }
 
-function statistics(): readonly (readonly [string, (report: RegionReport) => string])[] {
+interface Statistic {
+  readonly name: string;
+  readonly text: (report: RegionReport) => string;
+  /** What the text is rounded from. */
+  readonly value?: (report: RegionReport) => Numeric;
+}
+
+function statistics(): readonly Statistic[] {
+  const place = (name: string, value: (report: RegionReport) => Numeric): Statistic => ({
+    name,
+    text: (report) => apart(value(report), fromNumeric(report.max) - fromNumeric(report.min)),
+    value,
+  });
+  const size = (name: string, value: (report: RegionReport) => Numeric): Statistic => ({
+    name,
+    text: (report) => short(value(report)),
+    value,
+  });
   return [
-    [t("count"), (report) => count(report.count)],
-    [t("min"), (report) => short(report.min)],
-    [t("max"), (report) => short(report.max)],
-    [t("mean"), (report) => short(report.mean)],
-    [t("sd"), (report) => short(report.sd)],
-    [t("norm"), (report) => short(report.norm)],
-    ["NaN", (report) => count(report.nan)],
-    ["Inf", (report) => count(report.infinite)],
+    { name: t("count"), text: (report) => count(report.count) },
+    place(t("min"), ({ min }) => min),
+    place(t("max"), ({ max }) => max),
+    place(t("mean"), ({ mean }) => mean),
+    size(t("sd"), ({ sd }) => sd),
+    size(t("norm"), ({ norm }) => norm),
+    { name: "NaN", text: (report) => count(report.nan) },
+    { name: "Inf", text: (report) => count(report.infinite) },
   ];
 }

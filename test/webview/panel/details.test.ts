@@ -34,6 +34,30 @@ describe("the panel's details", () => {
     await page.getByRole("heading", { name: "All cells" }).waitFor();
   });
 
+  it("tells min, max and mean apart beside an offset, and has all their digits at hand", async () => {
+    const page = await panel.open("offset");
+    await page.getByRole("tab", { name: "Selection" }).click();
+    await page.getByRole("heading", { name: "All cells" }).waitFor();
+    const { values } = PROBLEMS.offset().input.x;
+    const [min, max] = [Math.min(...values), Math.max(...values)];
+    const cell = (name: string) =>
+      page
+        .getByRole("row")
+        .filter({ has: page.getByRole("rowheader", { name, exact: true }) })
+        .locator('[data-tensor="x"]');
+    for (const [name, want] of [
+      ["min", min],
+      ["max", max],
+    ] as const) {
+      const shown = toNumber(await cell(name).textContent());
+      ok(Math.abs(shown - want) <= 0.01 * (max - min), `${name} ${shown}, expected ${want}`);
+      equal(toNumber(await cell(name).getAttribute("title")), want);
+    }
+    const mean = toNumber(await cell("mean").textContent());
+    ok(mean > min + 0.2 * (max - min) && mean < max - 0.2 * (max - min), `mean ${mean}`);
+    equal(await cell("count").getAttribute("title"), null);
+  });
+
   it("lists the worst cells; each leads there", async () => {
     const page = await panel.open("ordinary");
     await page.getByRole("tab", { name: "Worst" }).click();

@@ -99,6 +99,11 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     x.values[5 * 3 + 4] = NaN;
     return { input: { x, gamma: tensorOf(1, 1.7e308, -1.7e308, 0.5, 1), dout: normal([12, 5], 9) } };
   },
+  // What matters stands behind six digits that are all alike.
+  offset: () => {
+    const x = normal([20, 3], 2);
+    return { input: { x: { ...x, values: x.values.map((value) => 1e6 + 0.05 * value) } } };
+  },
   candidate: () => ({ input: withoutGamma() }),
   ranks: () => ({
     input: {

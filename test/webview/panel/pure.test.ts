@@ -5,6 +5,7 @@ import type { Plane } from "../../../src/protocol";
 import { cellsToText } from "../../../webview/page/copy";
 import { fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
+import { apart } from "../../../webview/plots/apart";
 
 const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 });
 
@@ -94,6 +95,24 @@ describe("numbers as text", () => {
       "+Inf",
     ]);
     equal(count(4096), "4,096");
+  });
+});
+
+describe("numbers among others", () => {
+  it("have the digits that tell them from those within the range", () => {
+    deepEqual(
+      [
+        apart(1e6 + 0.09375, 0.2),
+        apart(-(1e15 + 4), 8),
+        apart(1.25, 3),
+        apart(0, 1e-3),
+        apart(5, 0),
+        apart(1.7e308, Infinity),
+        apart(1.0000001e300, 1e293),
+        apart("NaN", NaN),
+      ],
+      ["1000000.094", "\u22121000000000000004.0", "1.25", "0", "5", "1.7e308", "1.0000001000e300", "NaN"],
+    );
   });
 });
 
