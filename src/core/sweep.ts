@@ -1,7 +1,7 @@
 /** The error of the numeric derivative against its step: truncation rises to the right, round-off to the left. */
 import { batchnormForward } from "./batchnorm";
 import { columnsProblem } from "./columns";
-import { STRICTNESS } from "./gradcheck";
+import { judge, STRICTNESS } from "./gradcheck-tally";
 import type { Gradients } from "./gradients";
 import { offsetOf } from "./layout";
 import { createScratch, differentiate, stepOf } from "./numeric";
@@ -32,7 +32,6 @@ export function sweep(problem: Problem, gradients: Gradients, scope: SweepScope)
   const scratch = createScratch(N);
   const steps = Float64Array.from({ length: LAST - FIRST + 1 }, (_, i) => 2 ** (FIRST + i));
   const error = new Float64Array(steps.length);
-  const { floor } = STRICTNESS.standard;
   let chosen = NaN;
   let cells = 0;
   for (const [column, rows] of sample(scope, N, D)) {
@@ -47,9 +46,7 @@ export function sweep(problem: Problem, gradients: Gradients, scope: SweepScope)
       for (let i = 0; i < steps.length; i++) {
         const derivative = differentiate(probe, "dx", row, scratch, steps[i] * probe.s);
         const numeric = toProblemUnits(probe, "dx", derivative.value);
-        const difference = Math.abs(analytic - numeric);
-        const magnitude = Math.max(Math.abs(analytic), Math.abs(numeric), floor * scale);
-        const relative = difference === 0 ? 0 : difference / magnitude;
+        const relative = judge({ analytic, numeric, uncertainty: 0, scale }, STRICTNESS.standard).error;
         if (!(relative <= error[i])) error[i] = relative; // NaN shows
       }
     }

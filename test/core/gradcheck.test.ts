@@ -334,6 +334,17 @@ describe("gradient check", () => {
     assert.deepEqual(sweep(spoilt, gradients, beside), sweep(problem, batchnormGradients(problem, "standard"), beside));
   });
 
+  it("the sweep takes the same infinity on both sides for agreement, as the check does", () => {
+    const x = Float64Array.of(1e-310, 5, -1e-310, 2, 1e-310, -3, 3e-310, 4); // dx of column 0 is beyond doubles
+    const problem = problemOf({ shape: [4, 2], x, eps: 0, dout: Float64Array.of(1, 2, -3, 4, 2, 1, 5, -1) });
+    const gradients = batchnormGradients(problem, "exact");
+    assert.equal(Math.abs(gradients.dx[0]), Infinity);
+    const { step, error, chosen, cells } = sweep(problem, gradients, { scope: "all" });
+    assert.equal(cells, 8);
+    const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
+    assert.ok(error[at] < 1e-8, `error ${error[at]} at the chosen step`);
+  });
+
   it("ranks the worst cells of all tensors", () => {
     const problem = normalProblem(1000, [3, 2, 5], 0, 1);
     const gradients = changed(batchnormGradients(problem, "exact"), "dgamma", (value, i) =>
