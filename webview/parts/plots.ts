@@ -1,6 +1,13 @@
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { AnalysisState, MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol";
+import {
+  fromNumeric,
+  type AnalysisState,
+  type MarginalReport,
+  type RegionReport,
+  type SweepQuery,
+  type SweepReport,
+} from "../../src/protocol";
 import { Asked } from "../page/asked";
 import { indexInShape, matrixCell } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
@@ -8,6 +15,7 @@ import { short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
+import { apart } from "../plots/apart";
 import { chart, chartStyles, domainOf, line } from "../plots/chart";
 import { columnSizes, oddColumns } from "../plots/column-sizes";
 import { histogram } from "../plots/histogram";
@@ -88,7 +96,7 @@ export class PlotsPart extends PartElement {
           <figcaption>
             <h3>${t("Histogram of {0}", SYMBOLS[report.tensor])}</h3>
             <span class="muted">
-              ${t("mean {0}, sd {1}", short(report.mean), short(report.sd))}${
+              ${t("mean {0}, sd {1}", apart(report.mean, fromNumeric(report.sd)), short(report.sd))}${
                 report.tensor === "xhat" ? t("; the curve is what the unit Gaussian would count in each bin") : ""
               }
             </span>

@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
-import { short } from "../page/numbers";
+import { apart } from "./apart";
 import { COLD, WARM } from "./colours";
 
 /** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */
@@ -10,6 +10,8 @@ const LEFT = 44;
 const RIGHT = 8;
 const TOP = 6;
 const BOTTOM = 18;
+/** Characters from which on not every tick has room for its number. */
+const LONG_TICK = 9;
 
 export interface Axis {
   readonly domain: readonly [number, number];
@@ -64,7 +66,8 @@ function unitOf([low, high]: Axis["domain"]): number {
 }
 
 function tickText(value: number, axis: Axis): string {
-  return axis.log ? `1e${Math.round(Math.log10(value))}` : short(value);
+  const [low, high] = axis.domain;
+  return axis.log ? `1e${Math.round(Math.log10(value))}` : apart(value, 10 * (high - low)); // ticks are round numbers
 }
 
 /** A small chart with its axes; `draw` gets the two projections. `says` is the chart in one sentence for who cannot see it. */
@@ -77,17 +80,20 @@ export function chart(
 ): TemplateResult {
   const across = scaleOf(x, LEFT, WIDTH - RIGHT);
   const up = scaleOf(y, HEIGHT - BOTTOM, TOP);
+  const every = across.ticks.some((tick) => tickText(tick, x).length > LONG_TICK) ? 2 : 1;
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${says}>
     ${up.ticks.map(
       (tick) =>
         svg`<line class="grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${up.at(tick)} y2=${up.at(tick)} />
         ${yTicks ? svg`<text class="tick" x=${LEFT - 5} y=${up.at(tick) + 3.5} text-anchor="end">${tickText(tick, y)}</text>` : nothing}`,
     )}
-    ${across.ticks.map(
-      (tick) =>
-        svg`<line class="grid" y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM + 3} x1=${across.at(tick)} x2=${across.at(tick)} />
+    ${across.ticks
+      .filter((_, i) => i % every === 0)
+      .map(
+        (tick) =>
+          svg`<line class="grid" y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM + 3} x1=${across.at(tick)} x2=${across.at(tick)} />
         <text class="tick" x=${across.at(tick)} y=${HEIGHT - 4} text-anchor=${anchor(across.at(tick))}>${tickText(tick, x)}</text>`,
-    )}
+      )}
     <line class="base" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM} />
     ${draw(across.at, up.at)}
   </svg>`;

@@ -3,6 +3,7 @@ import { fromNumeric, type RegionReport } from "../../src/protocol";
 import { SYMBOLS } from "../page/math";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
+import { apart } from "./apart";
 import { chart, column, line } from "./chart";
 import { gaussianCounts } from "./gaussian";
 
@@ -14,6 +15,7 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
   let low = fromNumeric(report.min);
   let high = fromNumeric(report.max);
   const bins = report.histogram.length;
+  const range = high - low;
   const flat = low === high;
   if (flat) {
     const size = Math.abs(low);
@@ -34,9 +36,9 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
     "Histogram of {0}: {1} values from {2} to {3}, mean {4}, standard deviation {5}",
     name,
     count(finite),
-    short(report.min),
-    short(report.max),
-    short(report.mean),
+    apart(report.min, range),
+    apart(report.max, range),
+    apart(report.mean, range),
     short(report.sd),
   );
   return chart(

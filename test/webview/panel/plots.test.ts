@@ -75,6 +75,17 @@ describe("the panel's plots", () => {
       .waitFor();
   });
 
+  it("name places beside an offset apart", async () => {
+    const page = await openPlots("offset");
+    const chart = page.getByRole("img", { name: /^Histogram of x: 60 values from 999999\.\d+ to 1000000\.\d+, mean / });
+    const texts = await chart.locator('text.tick:not([text-anchor="end"])').allTextContents();
+    ok(texts.length >= 2);
+    equal(new Set(texts).size, texts.length, texts.join(", "));
+    const boxes = await chart.locator("text.tick").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
+    const below = boxes.filter(({ y }) => y === boxes[boxes.length - 1].y).sort((a, b) => a.x - b.x);
+    for (let i = 1; i < below.length; i++) ok(below[i].x > below[i - 1].x + below[i - 1].width, "ticks overlap");
+  });
+
   it("mark columns whose dx is infinite or NaN, and say how many", async () => {
     const page = await openPlots("odd gradients");
     const chart = page.getByRole("img", { name: /^Largest \|dx\| of each column, up to/ });
