@@ -1,8 +1,5 @@
 import type { ShownTensor } from "./tensors";
 
-/** Cells of the error map that the check has not reached. */
-export const UNCHECKED = -1;
-
 /** Tells the numbers of a tensor that stand for a cell which is not there yet: it counts as nothing at all. */
 export function absenceOf({ name }: ShownTensor): (value: number) => boolean {
   return name === "error" ? (value) => value < 0 : () => false;

@@ -21,7 +21,6 @@ import {
   type WholeTiles,
   type WorstCell,
 } from "../protocol";
-import { UNCHECKED } from "./absent";
 import { CellReader } from "./cells";
 import { columnsProblem } from "../core/columns";
 import { compare } from "./comparing";
