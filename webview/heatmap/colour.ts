@@ -30,7 +30,12 @@ interface ThemeMaps {
   readonly negative: readonly Stop[];
   readonly positive: readonly Stop[];
   readonly sequential: readonly Stop[];
-  readonly slots: Readonly<Record<keyof typeof SLOT, Lch>>;
+  readonly slots: Readonly<Record<Exclude<keyof typeof SLOT, "below" | "above">, Lch>>;
+  /**
+   * Beyond the map's ends: at the fit their colour alone tells clipped cells. A diverging map leaves room beyond its
+   * ends. A sequential one has no room below its lower end, which is the page's own: rust, which it never runs through.
+   */
+  readonly beyond: Readonly<Record<Family, Readonly<Record<"below" | "above", Lch>>>>;
 }
 
 // Blue against orange: the pair that all common kinds of colour blindness keep apart. Green and magenta, used nowhere
@@ -56,9 +61,11 @@ const DARK: ThemeMaps = {
     nan: [0.68, 0.3, 330],
     positiveInfinite: [0.87, 0.27, 140],
     negativeInfinite: [0.56, 0.18, 145],
-    below: [0.96, 0.055, 200],
-    above: [0.97, 0.09, 102],
     absent: [0.31, 0, 0],
+  },
+  beyond: {
+    diverging: { below: [0.96, 0.055, 200], above: [0.97, 0.09, 102] },
+    sequential: { below: [0.35, 0.09, 50], above: [1, 0, 0] },
   },
 };
 const LIGHT: ThemeMaps = {
@@ -82,9 +89,11 @@ const LIGHT: ThemeMaps = {
     nan: [0.62, 0.29, 330],
     positiveInfinite: [0.74, 0.23, 142],
     negativeInfinite: [0.44, 0.14, 145],
-    below: [0.19, 0.06, 265],
-    above: [0.2, 0.05, 35],
     absent: [0.87, 0, 0],
+  },
+  beyond: {
+    diverging: { below: [0.19, 0.06, 265], above: [0.2, 0.05, 35] },
+    sequential: { below: [0.7, 0.13, 35], above: [0, 0, 0] },
   },
 };
 const HIGH_CONTRAST_DARK: ThemeMaps = {
@@ -92,12 +101,12 @@ const HIGH_CONTRAST_DARK: ThemeMaps = {
   negative: [
     [0, 0.17, 0, 255],
     [0.5, 0.46, 0.14, 258],
-    [1, 0.92, 0.07, 210],
+    [1, 0.855, 0.085, 218],
   ],
   positive: [
     [0, 0.17, 0, 45],
     [0.5, 0.46, 0.13, 42],
-    [1, 0.92, 0.15, 95],
+    [1, 0.855, 0.14, 85],
   ],
   sequential: [
     [0, 0.17, 0, 275],
@@ -106,18 +115,22 @@ const HIGH_CONTRAST_DARK: ThemeMaps = {
     [1, 1, 0, 105],
   ],
   slots: { ...DARK.slots, absent: [0.25, 0, 0] },
+  beyond: {
+    ...DARK.beyond,
+    sequential: { ...DARK.beyond.sequential, above: [0.97, 0.09, 102] }, // nothing is lighter than this map's end
+  },
 };
 const HIGH_CONTRAST_LIGHT: ThemeMaps = {
   ...LIGHT,
   negative: [
     [0, 1, 0, 245],
     [0.5, 0.61, 0.14, 250],
-    [1, 0.22, 0.12, 265],
+    [1, 0.325, 0.13, 264],
   ],
   positive: [
     [0, 1, 0, 60],
     [0.5, 0.61, 0.15, 45],
-    [1, 0.22, 0.085, 30],
+    [1, 0.325, 0.115, 32],
   ],
   sequential: [
     [0, 1, 0, 110],
@@ -150,8 +163,8 @@ export function tableOf(family: Family, theme: Theme): Table {
     const [negative, positive] = [mapThrough(maps.negative), mapThrough(maps.positive)];
     for (let i = 0; i < STEPS; i++) table[i] = (i < middle ? negative : positive)(Math.abs(i - middle) / middle);
   }
-  for (const [slot, index] of Object.entries(SLOT))
-    table[index] = packed(...lab(maps.slots[slot as keyof typeof SLOT]));
+  for (const [slot, lch] of Object.entries({ ...maps.slots, ...maps.beyond[family] }))
+    table[SLOT[slot as keyof typeof SLOT]] = packed(...lab(lch));
   tables.set(key, table);
   return table;
 }

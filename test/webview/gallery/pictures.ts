@@ -189,6 +189,16 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: "clipped-sequential",
+    reason: "Both limits typed within the range of a map from low to high: neither end's cells look like the map.",
+    scenario: "positive",
+    ...small,
+    act: (page) => {
+      only("x")(page);
+      page.store.colour.value = { x: { kind: "linear", low: 999_999.7, high: 1_000_000.3 } };
+    },
+  },
+  {
     name: "robust-limits",
     reason: "Middle 90 % of the cells: the rest has the colour of clipped ones, and is counted.",
     scenario: "ordinary",

@@ -104,6 +104,21 @@ describe("colour maps", () => {
         assert.ok(difference(table[SLOT.positiveInfinite], table[SLOT.negativeInfinite]) > 25);
       }
     });
+
+    it(`${theme}: what is clipped looks like nothing else, to colour-blind eyes too`, () => {
+      for (const family of ["diverging", "sequential"] as const) {
+        const table = tableOf(family, theme);
+        for (const slot of ["below", "above"] as const) {
+          for (const seen of [NORMAL, PROTAN, DEUTAN]) {
+            for (let i = 0; i < table.length; i++) {
+              if (i === SLOT[slot]) continue;
+              const apart = difference(table[SLOT[slot]], table[i], seen);
+              assert.ok(apart > 15, `${family} ${slot}: ${apart} from entry ${i}, ${cssOf(table[i])}`);
+            }
+          }
+        }
+      }
+    });
   }
 
   it("measures luminance as WCAG does", () => {
