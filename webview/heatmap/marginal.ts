@@ -6,7 +6,7 @@ import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";
 import { count, short } from "./format";
 import { sceneOf, type Scene } from "./scene";
-import type { Marginal } from "./marginals";
+import { marginalsOf, type Marginal } from "./marginals";
 import { SheetElement, type Pen } from "./sheet";
 import { kindOf } from "./kinds";
 
@@ -84,7 +84,7 @@ export class MarginalElement extends SheetElement {
     if (kindOf(tensor) === "error" && store.check.value?.status === "running") return null;
     const bins = Math.max(1, Math.min(to - from, Math.round(length)));
     const wanted = { tensor, plane: store.plane.value, along, from, to, bins };
-    const { inHand, isNewest } = scene.marginals.read(wanted, scene.edition(tensor));
+    const { inHand, isNewest } = marginalsOf(scene).read(wanted, scene.edition(tensor));
     return { start, shown, isNewest, answer: isAnswered(inHand) ? inHand : undefined };
   }
 

@@ -1,5 +1,6 @@
 import type { MarginalQuery, MarginalReport, TensorName } from "../../src/protocol";
 import { RequestError, type Client } from "../transport";
+import type { Scene } from "./scene";
 import type { Edition } from "./tiles";
 
 /** What is in hand for one edge of a picture, with the question it answers. */
@@ -75,4 +76,20 @@ export class Marginals {
       this.arrived(query.tensor);
     }
   }
+}
+
+const known = new WeakMap<Scene, Marginals>();
+
+/** The marginals of a scene's pictures; a picture alone has none. */
+export function marginalsOf(scene: Scene): Marginals {
+  let marginals = known.get(scene);
+  if (!marginals) {
+    marginals = new Marginals(
+      scene.store.client,
+      (tensor) => scene.refresh(tensor),
+      () => scene.tiles.isBusy,
+    );
+    known.set(scene, marginals);
+  }
+  return marginals;
 }

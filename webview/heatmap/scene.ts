@@ -5,7 +5,6 @@ import * as cameras from "./camera";
 import { tableOf, type Table } from "./colour";
 import { cellsPerPixel, levelsFor, type Levels } from "./levels";
 import { joined, scaleOf } from "./limits";
-import { Marginals } from "./marginals";
 import type { Scale } from "./scale";
 import { kindOf } from "./kinds";
 import { TileCache, type Edition } from "./tiles";
@@ -21,7 +20,6 @@ export interface Drawable {
 /** What all pictures of one page share: the resolved camera, the scales, the tiles and the frame. */
 export class Scene {
   readonly tiles: TileCache;
-  readonly marginals: Marginals;
   /** Size of the pictures in CSS pixels. All pictures of a page are equally large. */
   readonly viewport: Signal<cameras.Viewport> = signal({ width: 600, height: 300 });
   /** Device pixels for one CSS pixel. */
@@ -45,11 +43,6 @@ export class Scene {
 
   constructor(readonly store: Store) {
     this.tiles = new TileCache(store.client, (tensor) => this.refresh(tensor));
-    this.marginals = new Marginals(
-      store.client,
-      (tensor) => this.refresh(tensor),
-      () => this.tiles.isBusy,
-    );
     this.camera = computed(() => {
       const extent = store.planeSize.value;
       const chosen = store.camera.value;

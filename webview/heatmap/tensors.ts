@@ -1,4 +1,4 @@
-import type { PictureName, StripName, TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol";
 
 /** How a tensor is called. */
 interface Entry {
@@ -29,26 +29,9 @@ const TENSORS: Readonly<Record<TensorName, Entry>> = {
   candidateDbeta: { label: "cand dβ", title: "dbeta under test" },
 };
 
-/** Strips that stand under each picture: the numbers of its columns that belong to it. */
-const STRIPS_OF: Readonly<Record<PictureName, readonly StripName[]>> = {
-  x: ["mean", "variance"],
-  xhat: ["mean", "variance"],
-  out: ["gamma", "beta"],
-  dout: ["dgamma", "dbeta"],
-  dx: ["dgamma", "dbeta"],
-  error: ["dgammaError", "dbetaError"],
-  candidate: ["candidateDgamma", "candidateDbeta"],
-  difference: ["dgamma", "dbeta"],
-  relative: ["dgamma", "dbeta"],
-  change: ["mean", "variance"],
-};
-
 export function labelOf(tensor: TensorName): string {
   return TENSORS[tensor].label;
 }
 export function titleOf(tensor: TensorName): string {
   return TENSORS[tensor].title;
-}
-export function stripsOf(picture: PictureName): readonly StripName[] {
-  return STRIPS_OF[picture];
 }

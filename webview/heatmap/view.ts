@@ -13,7 +13,8 @@ import "./marginal";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";
-import { labelOf, stripsOf, titleOf } from "./tensors";
+import { stripsOf } from "./strips";
+import { labelOf, titleOf } from "./tensors";
 import { Watch } from "./watch";
 
 const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: string }[] = [
