@@ -150,7 +150,7 @@ export class ColourBarElement extends SheetElement {
       title="Drag to change the limit; double-click for automatic"
       @pointerdown=${(event: PointerEvent) => this.down(event, end)}
       @pointermove=${(event: PointerEvent) => this.move(event)}
-      @pointerup=${() => this.up()}
+      @lostpointercapture=${() => (this.grip = null)}
       @dblclick=${() => this.scene.chooseColour(this.tensor, { low: null, high: null })}
       @keydown=${(event: KeyboardEvent) => this.key(event, end)}
       ?hidden=${scale === null}
@@ -283,8 +283,10 @@ export class ColourBarElement extends SheetElement {
     input.value = scale ? short(scale[end]) : "";
   }
 
+  /** Leaves the limit as it is where the scale has no place for the value. */
   private setLimit(end: "low" | "high", value: number | null): void {
     const scale = this.scene.scale(this.tensor).value;
+    if (value !== null && (!Number.isFinite(value) || (scale?.kind === "log" && value <= 0))) return;
     if (scale?.family === "diverging") {
       const size = value === null ? null : Math.abs(value);
       if (size === 0) return;
@@ -297,7 +299,7 @@ export class ColourBarElement extends SheetElement {
 
   private down(event: PointerEvent, end: "low" | "high"): void {
     const scale = this.scene.scale(this.tensor).value;
-    if (!scale) return;
+    if (!scale || event.button !== 0) return;
     (event.target as Element).setPointerCapture(event.pointerId);
     this.grip = { scale, end };
   }
@@ -307,10 +309,6 @@ export class ColourBarElement extends SheetElement {
     const box = this.sheet().getBoundingClientRect();
     const position = 1 - (event.clientY - box.top) / box.height;
     this.setLimit(this.grip.end, toValue(this.grip.scale)(position));
-  }
-
-  private up(): void {
-    this.grip = null;
   }
 
   private key(event: KeyboardEvent, end: "low" | "high"): void {

@@ -17,6 +17,7 @@ export function niceStep(least: number): number {
 
 /** Values worth a mark on a colour bar that has room for `most` labels, limits left out. */
 export function scaleTicks(scale: Scale, most: number): number[] {
+  if (!Number.isFinite(scale.low) || !Number.isFinite(scale.high)) return [];
   const position = toPosition(scale);
   const gap = 1 / (most + 1);
   const isFree = (value: number): boolean => position(value) > gap * 0.7 && position(value) < 1 - gap * 0.7;

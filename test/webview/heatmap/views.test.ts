@@ -168,6 +168,55 @@ describe("linked views", () => {
     assert.ok(Number(await handle.getAttribute("aria-valuetext")) > after);
   });
 
+  const limitsOf = (page: Page, name: "x" | "dx" | "error") =>
+    page.evaluate((tensor) => {
+      const { colour } = window.harness.store;
+      return { low: colour.value[tensor]?.low ?? null, high: colour.value[tensor]?.high ?? null };
+    }, name);
+
+  it("take no limit that the scale has no place for", async () => {
+    const page = await show("ordinary");
+    await page.getByRole("slider", { name: "Upper colour limit of error, drag" }).focus();
+    for (let i = 0; i < 200; i++) await page.keyboard.press("PageUp");
+    await drawn(page);
+    const { high } = await limitsOf(page, "error");
+    assert.ok(high !== null && Number.isFinite(high), `${high}`);
+    const lower = page.getByRole("textbox", { name: "Lower colour limit of error" });
+    for (const text of ["0", "−1"]) {
+      await lower.fill(text);
+      await lower.press("Enter");
+      assert.deepEqual(await limitsOf(page, "error"), { low: null, high });
+      assert.equal(await lower.inputValue(), "1e-17");
+    }
+  });
+
+  it("drag a limit by the main button alone, and until the pointer is taken away", async () => {
+    const page = await show("ordinary");
+    const box = await page.getByRole("slider", { name: "Upper colour limit of dx, drag" }).boundingBox();
+    assert.ok(box);
+    const at = { x: box.x + 8, y: box.y + 2 };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down({ button: "right" });
+    await page.mouse.move(at.x, at.y + 40, { steps: 4 });
+    await page.mouse.up({ button: "right" });
+    assert.deepEqual(await limitsOf(page, "dx"), { low: null, high: null });
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchCancel", y: number) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: type === "touchCancel" ? [] : [{ x: at.x, y }],
+      });
+    await touch("touchStart", at.y);
+    await touch("touchMove", at.y + 20);
+    await touch("touchMove", at.y + 30);
+    await touch("touchCancel", 0);
+    const left = await limitsOf(page, "dx");
+    assert.ok(left.high !== null);
+    await page.mouse.move(at.x, at.y + 1);
+    await page.mouse.move(at.x, at.y + 3);
+    assert.deepEqual(await limitsOf(page, "dx"), left);
+  });
+
   it("count NaN and infinities and go from one to the next", async () => {
     const page = await show("odd");
     const button = page.getByRole("button", { name: "NaN 6 in x: go to the next" });
