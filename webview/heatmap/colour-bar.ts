@@ -5,6 +5,8 @@ import type { Store } from "../store";
 import { STEPS, type Table } from "./colour";
 import type { Box } from "./device";
 import { parse, short } from "./format";
+import { limitText, tickTexts } from "./labels";
+import { isFlat } from "./limits";
 import { toPosition, toValue, type Scale } from "./scale";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
@@ -122,7 +124,7 @@ export class ColourBarElement extends SheetElement {
         class="high"
         aria-label=${`Upper colour limit of ${name}`}
         title="Upper limit. Type a number; empty is automatic."
-        .value=${scale ? short(scale.high) : ""}
+        .value=${scale ? limitText(scale, "high") : ""}
         @change=${(event: Event) => this.typed(event, "high")}
       />
       <div class="bar">
@@ -133,7 +135,7 @@ export class ColourBarElement extends SheetElement {
         class="low"
         aria-label=${`Lower colour limit of ${name}`}
         title="Lower limit. Type a number; empty is automatic."
-        .value=${scale ? short(scale.low) : ""}
+        .value=${scale ? limitText(scale, "low") : ""}
         @change=${(event: Event) => this.typed(event, "low")}
       />`;
   }
@@ -146,7 +148,7 @@ export class ColourBarElement extends SheetElement {
       aria-orientation="vertical"
       aria-label=${`${end === "high" ? "Upper" : "Lower"} colour limit of ${name}, drag`}
       aria-valuenow=${end === "high" ? 100 : 0}
-      aria-valuetext=${scale ? short(scale[end]) : ""}
+      aria-valuetext=${scale ? limitText(scale, end) : ""}
       title="Drag to change the limit; double-click for automatic"
       @pointerdown=${(event: PointerEvent) => this.down(event, end)}
       @pointermove=${(event: PointerEvent) => this.move(event)}
@@ -219,25 +221,38 @@ export class ColourBarElement extends SheetElement {
     context.font = `${FONT}px ${pen.font}`;
     context.textBaseline = "middle";
     context.textAlign = "left";
-    const state = this.store.check.value;
-    const tolerance =
-      scale.kind === "log" && scale.negativeIsAbsent && state?.status === "done" ? state.tolerance : null;
-    const mark = tolerance !== null && tolerance > scale.low && tolerance < scale.high ? y(tolerance) : null;
-    for (const tick of scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.height / ROOM))))) {
-      const at = y(tick);
-      if (mark !== null && Math.abs(at - mark) < 13) continue;
+    const marks = this.marks(scale).map(({ value, text }) => ({ at: y(value), text }));
+    const ticks = scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.height / ROOM))));
+    tickTexts(ticks).forEach((text, i) => {
+      const at = y(ticks[i]);
+      if (marks.some((mark) => Math.abs(at - mark.at) < 13)) return;
       context.fillStyle = pen.muted;
       context.fillRect(BAR, Math.round(at - 0.5), 3, 1);
-      context.fillText(short(tick), BAR + 6, at);
-    }
-    if (mark !== null) {
-      context.fillStyle = pen.text;
-      context.fillRect(-2, Math.round(mark) - 1, BAR + 6, 2);
-      context.font = `600 ${FONT}px ${pen.font}`;
-      context.fillText(`tol ${short(tolerance ?? 0)}`, BAR + 6, mark);
+      context.fillText(text, BAR + 6, at, box.width - BAR - 6); // a long one is condensed
+    });
+    context.fillStyle = pen.text;
+    context.font = `600 ${FONT}px ${pen.font}`;
+    for (const { at, text } of marks) {
+      context.fillRect(-2, Math.round(at) - 1, BAR + 6, 2);
+      context.fillText(text, BAR + 6, Math.min(Math.max(at, FONT / 2), box.height - FONT / 2), box.width - BAR - 6);
     }
     this.drawPointer(context, box, pen, position);
     return 0;
+  }
+
+  /** Values within the limits that have a name: the tolerance of the check, the one value of a flat tensor. */
+  private marks(scale: Scale): readonly { readonly value: number; readonly text: string }[] {
+    const { analysis, check } = this.store;
+    const summary = analysis.value?.summaries[this.tensor];
+    const state = check.value;
+    const marks: { value: number; text: string }[] = [];
+    if (scale.negativeIsAbsent && state?.status === "done")
+      marks.push({ value: state.tolerance, text: `tol ${short(state.tolerance)}` });
+    if (summary && isFlat(summary)) {
+      const value = scale.kind === "log" ? Math.abs(summary.min) : summary.min; // its colours are of magnitudes
+      marks.push({ value, text: `flat ${short(value)}` });
+    }
+    return marks.filter(({ value }) => value >= scale.low && value <= scale.high);
   }
 
   /** Each line of device pixels in one colour of the map. */
@@ -280,7 +295,7 @@ export class ColourBarElement extends SheetElement {
     if (input.value.trim() === "") this.setLimit(end, null);
     else if (value !== undefined) this.setLimit(end, value);
     const scale = this.scene.scale(this.tensor).value;
-    input.value = scale ? short(scale[end]) : "";
+    input.value = scale ? limitText(scale, end) : "";
   }
 
   /** Leaves the limit as it is where the scale has no place for the value. */

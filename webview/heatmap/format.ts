@@ -36,7 +36,7 @@ export function count(value: number): string {
 
 /** Text typed by the user -> number; undefined when it is none. Both minus signs count. */
 export function parse(text: string): number | undefined {
-  const trimmed = text.trim().replace("−", "-");
+  const trimmed = text.trim().replaceAll("−", "-");
   const value = Number(trimmed);
   return trimmed !== "" && Number.isFinite(value) ? value : undefined;
 }

@@ -5,9 +5,10 @@ import type { ScaleKind, Store } from "../store";
 import "./axis";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
-import { brief, count, readable, short } from "./format";
+import { count, readable } from "./format";
 import type { HeatmapElement } from "./heatmap";
 import "./heatmap";
+import { rangeText } from "./labels";
 import "./legend";
 import "./marginal";
 import { sceneOf } from "./scene";
@@ -302,7 +303,7 @@ export class ViewElement extends LitElement {
   private rangeOf(tensor: StripName): string {
     const scale = sceneOf(this.store).scale(tensor).value;
     if (!scale || this.store.analysis.value?.summaries[tensor]?.finite === 0) return "";
-    return scale.family === "diverging" ? `± ${short(scale.high)}` : `${brief(scale.low)} … ${brief(scale.high)}`;
+    return rangeText(scale);
   }
 
   override render(): TemplateResult {

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { QUANTILES, type TensorSummary } from "../../../src/protocol";
 import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/colour";
 import { createInk } from "../../../webview/heatmap/ink";
+import { parse } from "../../../webview/heatmap/format";
+import { limitText, rangeText, tickTexts } from "../../../webview/heatmap/labels";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/limits";
 import { decoded, scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
 import type { Kind } from "../../../webview/heatmap/kinds";
@@ -256,5 +258,51 @@ describe("ticks", () => {
     const ticks = scaleTicks({ family: "sequential", kind: "log", low: 1e-16, high: 1e-2, negativeIsAbsent: true }, 7);
     assert.ok(ticks.length >= 3);
     for (const tick of ticks) assert.ok(Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
+  });
+});
+
+describe("labels of a colour bar", () => {
+  const linear = (low: number, high: number): Scale => {
+    const family = low === -high ? "diverging" : "sequential";
+    return { family, kind: "linear", low, high, negativeIsAbsent: false };
+  };
+  const textsOf = (scale: Scale): string[] => [
+    limitText(scale, "low"),
+    ...tickTexts(scaleTicks(scale, 8)),
+    limitText(scale, "high"),
+  ];
+
+  it("have as many digits as tell neighbours apart", () => {
+    assert.deepEqual(textsOf(linear(999.99, 1000.01)), ["999.99", "999.995", "1000", "1000.005", "1000.01"]);
+    assert.equal(rangeText(linear(9999.99, 10000.01)), "9999.99 … 10000.01");
+    assert.equal(rangeText(linear(-3, 3)), "± 3");
+    for (const scale of [
+      linear(1000 - 0.01, 1000 + 0.01),
+      linear(1.001, 1.004),
+      linear(-1e-9, 1e-9),
+      linear(0, 1234.5),
+    ]) {
+      const texts = textsOf(scale);
+      assert.ok(texts.length >= 5, texts.join(" "));
+      assert.equal(new Set(texts).size, texts.length, texts.join(" "));
+    }
+  });
+
+  it("typed again move no limit noticeably", () => {
+    const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(number, fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (low, range) => {
+        const scale = linear(low, low + range);
+        for (const end of ["low", "high"] as const) {
+          const typed = parse(limitText(scale, end)) ?? NaN;
+          assert.ok(Math.abs(typed - scale[end]) <= range / 300, `${scale[end]} reads ${limitText(scale, end)}`);
+        }
+      }),
+    );
+  });
+
+  it("are none on a scale without end", () => {
+    for (const kind of ["linear", "symlog", "log"] as const)
+      assert.deepEqual(scaleTicks({ ...linear(1, Infinity), kind }, 8), []);
   });
 });
