@@ -20,12 +20,18 @@ const ERROR_DECADES = 6;
 /** Relative errors below this are rounding: the map of errors starts here. */
 const SMALLEST_ERROR = 1e-17;
 
-/** Lower and upper value that hold about this share of the finite cells. */
+/**
+ * Lower and upper value that hold about this share of the finite cells; the next wider share where that many are equal,
+ * as in a tensor that is nearly all zeros.
+ */
 export function robustRange(summary: TensorSummary, share: number): { low: number; high: number } {
-  if (share >= 1) return { low: summary.min, high: summary.max };
+  const { min, max, quantiles } = summary;
   const tail = (1 - share) / 2;
-  const at = QUANTILES.reduce((best, q, i) => (Math.abs(q - tail) < Math.abs(QUANTILES[best] - tail) ? i : best), 0);
-  return { low: summary.quantiles[at], high: summary.quantiles[QUANTILES.length - 1 - at] };
+  for (let at = QUANTILES.findLastIndex((q) => q <= tail + 1e-9); at >= 0; at--) {
+    const [low, high] = [quantiles[at], quantiles[quantiles.length - 1 - at]];
+    if (low < high) return { low, high };
+  }
+  return { low: min, high: max };
 }
 
 /** Gradients are always centred on 0. Values are when they have both signs; else their own range tells more. */

@@ -192,6 +192,15 @@ describe("limits", () => {
     assert.equal(scaleFor("gradient", summary, undefined, 0.98).high, 5);
   });
 
+  it("widen until they hold more than one value", () => {
+    const sparse = { ...summaryOf(-40, 50), quantiles: [-20, 0, 0, 0, 0, 0, 0, 0, 30] };
+    assert.deepEqual(robustRange(sparse, 0.9), { low: -20, high: 30 });
+    assert.deepEqual(robustRange(sparse, 0.98), { low: -20, high: 30 });
+    const sparser = { ...summaryOf(0, 1e-8), quantiles: QUANTILES.map(() => 0) };
+    assert.deepEqual(robustRange(sparser, 0.98), { low: 0, high: 1e-8 });
+    assert.equal(scaleFor("gradient", sparser, undefined, 0.98).high, 1e-8);
+  });
+
   it("take what is typed", () => {
     assert.equal(scaleFor("gradient", summaryOf(-1, 1), { kind: "auto", low: null, high: 7 }).low, -7);
     assert.equal(scaleFor("magnitude", summaryOf(0, 1), { kind: "auto", low: 0.2, high: null }).low, 0.2);
