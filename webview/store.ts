@@ -56,7 +56,7 @@ export interface Store {
   readonly square: Signal<boolean>; // fit with square cells instead of filling the view
   readonly single: Signal<boolean>; // one at a time instead of side by side
   readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
-  readonly sharedRange: Signal<boolean>; // one colour range for all signed pictures
+  readonly sharedRange: Signal<boolean>; // one colour range for all signed pictures, and one for all errors
   readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
   readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
   readonly theme: Signal<"light" | "dark" | "hc-dark" | "hc-light">;

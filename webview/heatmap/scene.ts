@@ -1,10 +1,10 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { TensorName } from "../../src/protocol";
+import { PICTURES, type TensorName } from "../../src/protocol";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./colour";
 import { cellsPerPixel, levelsFor, type Levels } from "./levels";
-import { joined, scaleOf } from "./limits";
+import { familyOf, joined, scaleOf } from "./limits";
 import type { Scale } from "./scale";
 import { kindOf } from "./kinds";
 import { TileCache, type Edition } from "./tiles";
@@ -100,16 +100,21 @@ export class Scene {
     return scaleOf({ kind: kindOf(tensor), summary, robust: robust.value, choice: colour.value[tensor], tolerance });
   }
 
-  /** Shown pictures that share one range with this one: those centred on 0 with the same kind of scale. */
+  /** Pictures that share one range with this one, shown or not: keys change what is shown, not what colours mean. */
   private sharing(tensor: TensorName): readonly TensorName[] {
-    const { sharedRange, views } = this.store;
-    const own = this.ownScale(tensor);
-    if (!sharedRange.value || own?.family !== "diverging") return [tensor];
-    const alike = views.value.filter((name) => {
-      const scale = this.ownScale(name);
-      return scale?.family === "diverging" && scale.kind === own.kind;
-    });
-    return alike.some((name) => name === tensor) ? alike : [tensor];
+    const group = this.store.sharedRange.value && this.groupOf(tensor);
+    const alike: readonly TensorName[] = PICTURES.filter((name) => this.groupOf(name) === group);
+    return group && alike.includes(tensor) ? alike : [tensor];
+  }
+
+  /** Same numbers, same colours: errors, or what has both signs, under one kind of scale. null: alone, as zeros are. */
+  private groupOf(tensor: TensorName): string | null {
+    const summary = this.store.analysis.value?.summaries[tensor];
+    const scale = this.ownScale(tensor);
+    if (!summary || !scale || (summary.min === 0 && summary.max === 0)) return null;
+    const kind = kindOf(tensor);
+    const numbers = kind === "error" ? kind : familyOf(kind, summary);
+    return numbers === "sequential" ? null : numbers + scale.kind;
   }
 
   /** Changes the colours of a tensor, and of those that share its range. */

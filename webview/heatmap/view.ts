@@ -327,7 +327,7 @@ export class ViewElement extends LitElement {
             sceneOf(store).chooseColour(tensor, { kind, low: null, high: null });
           }}
         >
-          ${SCALES.map(({ kind, text }) => html`<option value=${kind} ?selected=${kind === chosen}>${text}</option>`)}
+          ${SCALES.map(({ kind, text }) => html`<option value=${kind} .selected=${kind === chosen}>${text}</option>`)}
         </select>
       </header>
       <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max</span></div>

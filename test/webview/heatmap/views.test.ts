@@ -235,14 +235,47 @@ describe("linked views", () => {
     await page.getByRole("button", { name: "±∞ 12 in x: go to the next" }).waitFor();
   });
 
-  it("share one range for all pictures centred on 0, by one switch", async () => {
+  const limitOf = (page: Page, name: string) =>
+    page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
+  const scaleOf = (page: Page, name: string) => page.getByRole("combobox", { name: `Colour scale of ${name}` });
+
+  it("share one range for all pictures of both signs, by one switch", async () => {
     const page = await show("ordinary");
-    const limit = (name: string) => page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
-    assert.notEqual(await limit("x"), await limit("dx"));
+    assert.notEqual(await limitOf(page, "x"), await limitOf(page, "dx"));
     await page.getByRole("button", { name: "Shared colours" }).click();
     await drawn(page);
-    assert.equal(await limit("x"), await limit("dx"));
-    assert.notEqual(await limit("error"), await limit("dx"));
+    assert.equal(await limitOf(page, "x"), await limitOf(page, "dx"));
+    assert.notEqual(await limitOf(page, "error"), await limitOf(page, "dx"));
+  });
+
+  it("share a logarithmic range too, and leave it together", async () => {
+    const page = await show("ordinary");
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    const together = ["x", "out", "dx"];
+    for (const [kind, from] of [
+      ["log", "dx"],
+      ["auto", "x"],
+    ]) {
+      await scaleOf(page, from).selectOption(kind);
+      await drawn(page);
+      for (const name of together) {
+        assert.equal(await scaleOf(page, name).inputValue(), kind, name);
+        assert.equal(await limitOf(page, name), await limitOf(page, "dx"), name);
+      }
+    }
+  });
+
+  it("share the range with pictures that are not side by side, one at a time", async () => {
+    const page = await show("ordinary");
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await page.getByRole("button", { name: "One at a time" }).click();
+    const seen = new Set<string>();
+    for (const name of ["x", "dout", "dx", "candidate"]) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await grid(page, name).waitFor();
+      seen.add(await limitOf(page, name));
+    }
+    assert.equal(seen.size, 1, [...seen].join(", "));
   });
 
   it("say when a pixel stands for many cells", async () => {
