@@ -1,39 +1,50 @@
 import { computed, effect } from "@preact/signals-core";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { FindQuery, PictureName, TensorSummary } from "../../src/protocol";
+import { css, html, LitElement, type TemplateResult } from "lit";
+import type { FindQuery, FindReport, PictureName, Plane, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
-import { cssOf, SLOT } from "./colour";
+import { cssOf, SLOT, STEPS } from "./colour";
 import { goTo } from "./cursor";
 import { count, short } from "./format";
+import { otherImages } from "./images";
 import { isFlat } from "./limits";
-import type { Scale } from "./scale";
+import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
 import { labelOf } from "./tensors";
 import { Watch } from "./watch";
 
 type What = FindQuery["what"];
 
-const SETTLE = 150; // ms without a change of limits before clipped cells are counted
+const SETTLE = 150; // ms without a change of limits or image before cells are counted
+
+/** Cells of a kind in the plane that is shown, and in the whole tensor. */
+interface Tally {
+  readonly here: number;
+  readonly all: number;
+}
+type Tallies = Readonly<Partial<Record<What, Tally>>>;
 
 /** What in a picture is no ordinary colour: NaN, infinities, clipped, not checked yet, flat; with counts and "go to". */
 export class LegendElement extends LitElement {
-  static override properties = { store: { attribute: false }, tensor: {}, clipped: { state: true } };
+  static override properties = { store: { attribute: false }, tensor: {}, tallies: { state: true } };
   static override styles = css`
     :host {
       display: flex;
-      flex-wrap: wrap;
-      gap: 2px 10px;
+      gap: 10px;
       align-items: center;
       font-size: 11px;
+      white-space: nowrap;
       color: var(--vscode-descriptionForeground);
     }
-    button {
+    button,
+    .note {
       display: inline-flex;
       align-items: center;
       gap: 5px;
-      padding: 0 4px;
       height: 18px;
+    }
+    button {
+      padding: 0 4px;
       border: 1px solid transparent;
       border-radius: 3px;
       background: transparent;
@@ -56,28 +67,55 @@ export class LegendElement extends LitElement {
       border-radius: 2px;
       outline: 1px solid var(--gl-line);
     }
+    .words {
+      white-space: pre;
+    }
     .go {
       opacity: 0.7;
+    }
+    /* Where the words have no room, colours and counts stay; the tooltip has the words. Widths are those of the view. */
+    @container (max-width: 310px) {
+      :host([entries="2"]) {
+        gap: 4px;
+      }
+      :host([entries="2"]) :is(.words, .go) {
+        display: none;
+      }
+    }
+    @container (max-width: 450px) or ((min-width: 561px) and (max-width: 710px)) {
+      :host([entries="many"]) {
+        gap: 4px;
+      }
+      :host([entries="many"]) :is(.words, .go) {
+        display: none;
+      }
+      :host([entries="many"]) button {
+        padding: 0 1px;
+        gap: 3px;
+      }
     }
   `;
   declare store: Store;
   declare tensor: PictureName;
-  declare clipped: number;
+  declare tallies: Tallies;
   private readonly last = new Map<What, Cell>();
   /** What the swatches are taken from; limits change in every frame of a drag and do not show here. */
   private readonly table = computed(() => {
     const scale = sceneOf(this.store).scale(this.tensor).value;
     return scale && sceneOf(this.store).table(scale);
   });
+  /** Until the check is done, cells of the error map that it has not come to are grey. */
+  private readonly isUnfinished = computed(() => this.tensor === "error" && this.store.check.value?.status !== "done");
   private stop: () => void = () => undefined;
   private timer = 0;
   private asked = 0;
+  private isGoing = false;
 
   constructor() {
     super();
-    this.clipped = 0;
+    this.tallies = {};
     new Watch(this, () => {
-      void [this.store.analysis.value, this.table.value];
+      void [this.store.analysis.value, this.table.value, this.isUnfinished.value];
     });
   }
 
@@ -87,15 +125,16 @@ export class LegendElement extends LitElement {
       const { analysis, plane } = this.store;
       const scale = sceneOf(this.store).scale(this.tensor).value;
       const summary = analysis.value?.summaries[this.tensor];
-      void plane.value;
+      const isPart = plane.value.kind === "axes";
       window.clearTimeout(this.timer);
       this.last.clear();
       const asked = ++this.asked;
-      if (!scale || !summary || !isClipping(scale, summary)) {
-        this.clipped = 0;
-        return;
-      }
-      this.timer = window.setTimeout(() => void this.countClipped(asked), SETTLE);
+      const unknown: What[] = [];
+      if (summary?.nan && isPart) unknown.push("nan");
+      if (summary && infinitesOf(summary) && isPart) unknown.push("infinite");
+      if (summary && scale && isClipping(scale, summary)) unknown.push("beyond");
+      if (unknown.length) this.timer = window.setTimeout(() => void this.count(asked, unknown), SETTLE);
+      else this.tallies = {};
     });
   }
 
@@ -106,64 +145,112 @@ export class LegendElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const summary = this.store.analysis.value?.summaries[this.tensor];
-    const scale = sceneOf(this.store).scale(this.tensor).value;
-    if (!summary || !scale) return html``;
-    const infinite = summary.positiveInfinite + summary.negativeInfinite;
-    return html`${summary.nan ? this.chip("nan", ["nan"], "NaN", summary.nan) : nothing}
-    ${infinite ? this.chip("infinite", infiniteSlots(summary), infiniteText(summary), infinite) : nothing}
-    ${this.clipped ? this.chip("beyond", ["below", "above"], "clipped", this.clipped) : nothing}
-    ${
-      this.store.check.value?.status === "running" && scale.negativeIsAbsent
-        ? html`<span>${this.swatch("absent")} not checked yet</span>`
-        : nothing
-    }
-    ${summary.finite === 0 && summary.nan + infinite > 0 ? html`<span>no finite value</span>` : nothing}
-    ${isFlat(summary) ? html`<span>flat: every ${summary.nan + infinite ? "finite " : ""}value is ${short(summary.min)}</span>` : nothing}`;
+    const entries = this.entries();
+    this.setAttribute("entries", entries.length > 2 ? "many" : String(entries.length));
+    return html`${entries}`;
   }
 
-  private swatch(slot: keyof typeof SLOT): TemplateResult {
+  private entries(): readonly TemplateResult[] {
+    const summary = this.store.analysis.value?.summaries[this.tensor];
+    const scale = sceneOf(this.store).scale(this.tensor).value;
+    if (!summary || !scale) return [];
+    const { beyond } = this.tallies;
+    const infinite = infinitesOf(summary);
+    const odd = summary.nan + infinite;
+    const entries: TemplateResult[] = [];
+    if (summary.nan) entries.push(this.chip("nan", ["nan"], "NaN", summary.nan));
+    if (infinite) entries.push(this.chip("infinite", infiniteSlots(summary), infiniteText(summary), infinite));
+    if (beyond) entries.push(this.chip("beyond", ["below", "above"], "clipped", beyond.all));
+    if (this.isUnfinished.value) entries.push(this.note(SLOT.absent, "not checked", " yet"));
+    else if (summary.finite === 0 && odd > 0) entries.push(html`<span>no finite value</span>`);
+    if (isFlat(summary)) {
+      const place = Math.min(Math.max(toPosition(scale)(summary.min), 0), 1);
+      const words = `: every ${odd ? "finite " : ""}value is ${short(summary.min)}`;
+      entries.push(this.note(Math.round(place * (STEPS - 1)), "flat", words));
+    }
+    return entries;
+  }
+
+  private swatch(entry: number): TemplateResult {
     const table = this.table.value;
-    const colour = table ? cssOf(table[SLOT[slot]]) : "transparent";
+    const colour = table ? cssOf(table[entry]) : "transparent";
     return html`<i .style=${`background: ${colour}`}></i>`;
   }
 
-  private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, cells: number): TemplateResult {
-    return html`<button
-      aria-label=${`${text} ${count(cells)} in ${labelOf(this.tensor)}: go to the next`}
-      title="Go to the next"
-      @click=${() => void this.goToNext(what)}
-    >
-      ${slots.map((slot) => this.swatch(slot))}<span>${text} ${count(cells)}</span
+  private note(entry: number, text: string, more: string): TemplateResult {
+    return html`<span class="note" title=${text + more}
+      >${this.swatch(entry)}<span>${text}<span class="words">${more}</span></span></span
+    >`;
+  }
+
+  private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, all: number): TemplateResult {
+    const here = this.tallies[what]?.here ?? all;
+    const label = here === all ? count(all) : `${count(here)} here, ${count(all)} in all`;
+    const title = `${text} ${label} in ${labelOf(this.tensor)}: go to the next`;
+    return html`<button aria-label=${title} title=${title} @click=${() => void this.goToNext(what)}>
+      ${slots.map((slot) => this.swatch(SLOT[slot]))}<span
+        ><span class="words">${text} </span>${here === all ? count(all) : `${count(here)} of ${count(all)}`}</span
       ><span class="go" aria-hidden="true">→</span>
     </button>`;
   }
 
-  private query(what: What, after: Cell | null): FindQuery {
+  private query(what: What, after: Cell | null, plane = this.store.plane.value): FindQuery {
     const scale = sceneOf(this.store).scale(this.tensor).value;
     const { tensor } = this;
-    const plane = this.store.plane.value;
-    // A logarithmic map shows magnitudes, and everything small in its lowest colour.
-    const low = scale?.kind === "log" ? -scale.high : (scale?.low ?? 0);
-    return { tensor, what, low, high: scale?.high ?? 0, plane, after };
+    return { tensor, what, low: scale ? this.lowest(scale) : 0, high: scale?.high ?? 0, plane, after };
   }
 
-  private async countClipped(asked: number): Promise<void> {
-    const found = await this.find(this.query("beyond", null));
-    if (asked === this.asked) this.clipped = found?.count ?? 0;
+  /** What lies below this is clipped. */
+  private lowest(scale: Scale): number {
+    // Cells that are not checked yet hold -1, which is no clipped error.
+    if (this.isUnfinished.value) return -1;
+    // A logarithmic map shows magnitudes, and everything small in its lowest colour.
+    return scale.kind === "log" ? -scale.high : scale.low;
+  }
+
+  private async count(asked: number, unknown: readonly What[]): Promise<void> {
+    const tallies: Partial<Record<What, Tally>> = {};
+    for (const what of unknown) {
+      const here = await this.find(this.query(what, null));
+      // The matrix plane has every cell of the tensor.
+      const all = await this.find(this.query(what, null, { kind: "matrix" }));
+      if (asked !== this.asked) return;
+      if (all) tallies[what] = { here: here?.count ?? 0, all: all.count };
+    }
+    this.tallies = tallies;
   }
 
   private async goToNext(what: What): Promise<void> {
-    const after = this.last.get(what) ?? null;
-    const found = (await this.find(this.query(what, after))) ?? (await this.find(this.query(what, null)));
-    if (!found) return;
-    const cell = { row: found.row, column: found.column };
-    this.last.set(what, cell);
+    if (this.isGoing) return;
+    this.isGoing = true;
+    const plane = this.store.plane.value;
+    const found = await this.next(what);
+    this.isGoing = false;
+    if (!found || this.store.plane.value !== plane) return;
+    this.store.plane.value = found.plane;
+    this.last.set(what, found.cell);
     this.store.active.value = this.tensor;
-    goTo(sceneOf(this.store), cell);
+    goTo(sceneOf(this.store), found.cell);
   }
 
-  private async find(query: FindQuery): Promise<{ row: number; column: number; count: number } | null> {
+  /** The next cell of a kind: in this image, then in the others, then from the first of this one again. */
+  private async next(what: What): Promise<{ readonly plane: Plane; readonly cell: Cell } | null> {
+    const plane = this.store.plane.value;
+    const shape = this.store.analysis.value?.shape ?? [];
+    const after = this.last.get(what) ?? null;
+    const here = await this.find(this.query(what, after));
+    const isNext = here && (!after || here.row > after.row || (here.row === after.row && here.column > after.column));
+    const tally = this.tallies[what];
+    if (!isNext && tally?.here !== tally?.all) {
+      for (const other of otherImages(plane, shape)) {
+        const there = await this.find(this.query(what, null, other));
+        if (there) return { plane: other, cell: there };
+      }
+    }
+    return here && { plane, cell: here };
+  }
+
+  private async find(query: FindQuery): Promise<FindReport | null> {
     try {
       return await this.store.client.request("find", query);
     } catch (error) {
@@ -174,8 +261,12 @@ export class LegendElement extends LitElement {
 }
 customElements.define("gl-legend", LegendElement);
 
+function infinitesOf(summary: TensorSummary): number {
+  return summary.positiveInfinite + summary.negativeInfinite;
+}
+
 function isClipping(scale: Scale, summary: TensorSummary): boolean {
-  const slack = 1e-6 * Math.max(Math.abs(scale.low), Math.abs(scale.high));
+  const slack = 1e-6 * (scale.high - scale.low);
   if (scale.kind === "log") return Math.max(Math.abs(summary.min), Math.abs(summary.max)) > scale.high + slack;
   return summary.min < scale.low - slack || summary.max > scale.high + slack;
 }

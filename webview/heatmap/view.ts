@@ -37,10 +37,11 @@ export class ViewElement extends LitElement {
       --gl-line: color-mix(in srgb, var(--vscode-foreground) 22%, transparent);
     }
     .view {
+      --head: 24px;
       display: grid;
       height: 100%;
       grid-template-columns: 46px minmax(0, 1fr) 34px 86px;
-      grid-template-rows: 24px 34px minmax(0, 1fr) auto 20px;
+      grid-template-rows: var(--head) 34px minmax(0, 1fr) auto 20px;
       grid-template-areas:
         "head head head head"
         "corner top . ."
@@ -57,13 +58,13 @@ export class ViewElement extends LitElement {
         "rows picture right bar"
         ". columns . ."
         "strips strips strips strips";
-      grid-template-rows: 24px 34px minmax(0, 1fr) 20px auto;
+      grid-template-rows: var(--head) 34px minmax(0, 1fr) 20px auto;
     }
     header {
       grid-area: head;
       display: flex;
       align-items: center;
-      gap: 8px;
+      gap: 0 8px;
       min-width: 0;
       padding: 0 2px 0 8px;
       white-space: nowrap;
@@ -77,20 +78,34 @@ export class ViewElement extends LitElement {
     :host([data-active]) h3 {
       color: var(--vscode-textLink-foreground, inherit);
     }
+    /* What has no room goes whole, to a line that is not shown: words of the title, the index of the readout. */
     .title {
+      flex: 1 1 0;
+      height: 18px;
+      overflow: hidden;
       color: var(--vscode-descriptionForeground);
       font-size: 12px;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      min-width: 0;
-      flex: 1;
+      line-height: 18px;
+      white-space: normal;
     }
     .readout {
+      display: flex;
+      flex-flow: row-reverse wrap;
+      height: 18px;
+      overflow: hidden;
       font-family: var(--vscode-editor-font-family, monospace);
       font-size: 12px;
+      line-height: 18px;
       font-variant-numeric: tabular-nums;
     }
+    .readout:has(.value:not(:empty)) {
+      min-width: 88px;
+    }
+    .readout .value {
+      order: -1;
+    }
     .readout .index {
+      padding-right: 7px;
       color: var(--vscode-descriptionForeground);
     }
     select {
@@ -201,10 +216,10 @@ export class ViewElement extends LitElement {
     @container (max-width: 380px) or (max-height: 250px) {
       .view {
         grid-template-columns: 46px minmax(0, 1fr) 0 84px;
-        grid-template-rows: 24px 0 minmax(0, 1fr) auto 20px;
+        grid-template-rows: var(--head) 0 minmax(0, 1fr) auto 20px;
       }
       .view.apart {
-        grid-template-rows: 24px 0 minmax(0, 1fr) 20px auto;
+        grid-template-rows: var(--head) 0 minmax(0, 1fr) 20px auto;
       }
       gl-marginal,
       .corner {
@@ -214,17 +229,31 @@ export class ViewElement extends LitElement {
         grid-template-columns: 46px minmax(0, 1fr) 84px;
       }
     }
-    /* The legend takes the title's place; a part of it that does not fit is left out whole, not cut. */
-    @container (max-width: 520px) {
-      .title {
-        display: none;
+    /* Title and legend on a line of their own, in every view: pictures stay equally high whatever legends say. */
+    @container (max-width: 560px) {
+      .view {
+        --head: 42px;
       }
+      header {
+        flex-wrap: wrap;
+        align-content: start;
+      }
+      header::after {
+        content: "";
+        order: 1;
+        width: 100%;
+      }
+      .title,
       gl-legend {
-        flex: 1;
-        min-width: 0;
-        height: 18px;
-        overflow: hidden;
-        justify-content: end;
+        order: 2;
+      }
+      h3,
+      .readout {
+        line-height: 22px;
+      }
+      .readout {
+        flex: 1 1 0;
+        height: 22px;
       }
     }
   `;

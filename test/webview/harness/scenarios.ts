@@ -30,6 +30,7 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
     ugly([80, 60], (row, column) => Math.sin(row) * Math.cos(column * 2) * 10 ** (((row * 60 + column) % 9) - 6)),
   "partly checked": () => partlyChecked(40, 32),
   images: () => images(2, 3, 18, 24),
+  "images with NaN": () => imagesWithNaN(2, 3, 18, 24),
   positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
 };
 
@@ -98,6 +99,14 @@ function images(n: number, c: number, h: number, w: number): Scenario {
       dbeta: strip((k) => 0.5 - k),
     },
   };
+}
+
+/** Three cells of x are NaN: two in the image [0, 1], one in [1, 2]. */
+function imagesWithNaN(n: number, c: number, h: number, w: number): Scenario {
+  const whole = images(n, c, h, w);
+  const x = Float64Array.from(whole.tensors.x ?? []);
+  for (const at of [1 * h * w + 5, 1 * h * w + 3 * w + 2, (c + 2) * h * w + 7 * w]) x[at] = NaN;
+  return { ...whole, tensors: { ...whole.tensors, x } };
 }
 
 /** A check that has come half-way: the other cells of the error map are not known. */
