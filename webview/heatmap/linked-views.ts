@@ -15,6 +15,9 @@ import "./view";
 import { Watch } from "./watch";
 
 /** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
+/** Where letters and digits are typed, or choose something. */
+const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
+
 export class LinkedViewsElement extends LitElement {
   static override properties = { store: { attribute: false }, size: { state: true } };
   static override styles = css`
@@ -148,7 +151,7 @@ export class LinkedViewsElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("keydown", this.onKey);
+    document.addEventListener("keydown", this.onKey);
     this.observer = new ResizeObserver(([entry]) => {
       const { inlineSize, blockSize } = entry.contentBoxSize[0];
       this.size = { width: inlineSize, height: blockSize };
@@ -158,7 +161,7 @@ export class LinkedViewsElement extends LitElement {
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("keydown", this.onKey);
     this.observer?.disconnect();
     this.stop();
   }
@@ -278,10 +281,10 @@ export class LinkedViewsElement extends LitElement {
     </button>`;
   }
 
-  /** Keys of the whole set work wherever the focus is, those of a picture on a picture. */
+  /** Keys of the whole set work wherever the focus is on the page, unless it takes keys itself; others on a picture. */
   private readonly onKey = (event: KeyboardEvent): void => {
     const path = event.composedPath();
-    if (path[0] instanceof HTMLInputElement || path[0] instanceof HTMLSelectElement) return;
+    if (path.some((node) => node instanceof Element && node.matches(TAKES_KEYS))) return;
     const action = toAction(event);
     if (!action) return;
     const isOfAll = action.kind === "view" || action.kind === "single";

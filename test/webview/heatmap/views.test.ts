@@ -134,6 +134,22 @@ describe("linked views", () => {
     assert.equal(await page.getByRole("grid").count(), 1);
   });
 
+  it("take the keys 1 to 9 and S wherever the focus is, but not from what is typed", async () => {
+    const page = await show("ordinary");
+    await page.keyboard.press("2");
+    await grid(page, "x̂").waitFor();
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML("afterbegin", '<input aria-label="Text" /><button>Elsewhere</button>');
+    });
+    await page.getByRole("textbox", { name: "Text", exact: true }).pressSequentially("s2");
+    assert.equal(await page.getByRole("grid").count(), 5);
+    await page.getByRole("button", { name: "Elsewhere" }).focus();
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await cursor(page), null, "arrows are a picture's own");
+    await page.keyboard.press("s");
+    await page.getByRole("button", { name: "One at a time", pressed: true }).waitFor();
+  });
+
   it("take limits typed at the bar, and go back to automatic ones", async () => {
     const page = await show("ordinary");
     const upper = page.getByRole("textbox", { name: "Upper colour limit of dx" });
