@@ -40,6 +40,7 @@ export class LinkedViewsElement extends LitElement {
       padding: 2px 8px 4px;
       font-size: 12px;
     }
+      container-type: inline-size;
     .group {
       display: inline-flex;
       align-items: center;
@@ -118,6 +119,13 @@ export class LinkedViewsElement extends LitElement {
       flex-basis: 0;
     }
     .views {
+    @container (max-width: 380px) {
+      .density:not(:empty) {
+        height: 36px;
+        line-height: 18px;
+        white-space: normal;
+      }
+    }
       flex: 1;
       min-height: 0;
       display: grid;

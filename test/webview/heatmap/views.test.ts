@@ -390,6 +390,11 @@ describe("linked views", () => {
     );
     const small = await show("tiny");
     assert.equal((await small.getByRole("status").textContent())?.trim(), "");
+    const narrow = await show("10,000 columns", { width: 300, height: 900 });
+    const isCut = await narrow
+      .getByRole("status")
+      .evaluate((status) => status.scrollWidth > status.clientWidth || status.scrollHeight > status.clientHeight);
+    assert.equal(isCut, false);
   });
 
   for (const ratio of [1, 1.25, 2, 3]) {
