@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PictureName } from "../../src/protocol";
@@ -8,16 +8,17 @@ import { toAction } from "./keys";
 import { ROBUST_SHARES } from "./limits";
 import { gridFor } from "./arrange";
 import { HeatmapElement } from "./heatmap";
+import { cellsPerPixel, levelsFor } from "./levels";
 import { sceneOf } from "./scene";
 import { labelOf, titleOf } from "./tensors";
 import type { ViewElement } from "./view";
 import "./view";
 import { Watch } from "./watch";
 
-/** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 
+/** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
 export class LinkedViewsElement extends LitElement {
   static override properties = { store: { attribute: false }, size: { state: true } };
   static override styles = css`
@@ -39,8 +40,8 @@ export class LinkedViewsElement extends LitElement {
       gap: 4px 12px;
       padding: 2px 8px 4px;
       font-size: 12px;
-    }
       container-type: inline-size;
+    }
     .group {
       display: inline-flex;
       align-items: center;
@@ -118,7 +119,6 @@ export class LinkedViewsElement extends LitElement {
     .density:empty {
       flex-basis: 0;
     }
-    .views {
     @container (max-width: 380px) {
       .density:not(:empty) {
         height: 36px;
@@ -126,6 +126,7 @@ export class LinkedViewsElement extends LitElement {
         white-space: normal;
       }
     }
+    .views {
       flex: 1;
       min-height: 0;
       display: grid;
@@ -145,6 +146,14 @@ export class LinkedViewsElement extends LitElement {
   declare size: { width: number; height: number };
   private observer: ResizeObserver | null = null;
   private stop: () => void = () => undefined;
+  /** True while the whole plane is shown. */
+  private readonly isFit = computed(() => this.store.camera.value === null);
+  /** "16 x 16" when a device pixel stands for many cells. */
+  private readonly density = computed(() => {
+    const { camera, viewport, ratio } = sceneOf(this.store);
+    const [width, height] = [viewport.value.width, viewport.value.height].map((size) => Math.round(size * ratio.value));
+    return cellsPerPixel(levelsFor(camera.value, width, height));
+  });
 
   constructor() {
     super();
@@ -153,7 +162,7 @@ export class LinkedViewsElement extends LitElement {
       const { analysis, views, single, active, sharedRange, robust, square } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
-      void [scene.isFit.value, scene.dragSelects.value];
+      void [this.isFit.value, scene.dragSelects.value];
     });
   }
 
@@ -179,7 +188,7 @@ export class LinkedViewsElement extends LitElement {
 
   /** Straight into the page: the level changes while the camera moves. */
   private writeDensity(): void {
-    const density = sceneOf(this.store).density.value;
+    const density = this.density.value;
     const status = this.renderRoot.querySelector<HTMLElement>(".density");
     const text = density === null ? "" : `1 pixel = ${density} cells, largest magnitude shown`;
     if (status && status.textContent !== text) status.textContent = text;
@@ -262,7 +271,7 @@ export class LinkedViewsElement extends LitElement {
       </label>
       <button
         title="Show the whole matrix (0)"
-        ?disabled=${scene.isFit.value}
+        ?disabled=${this.isFit.value}
         @click=${() => (store.camera.value = null)}
       >
         Fit

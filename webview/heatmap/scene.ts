@@ -3,7 +3,6 @@ import { PICTURES, type TensorName } from "../../src/protocol";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./colour";
-import { cellsPerPixel, levelsFor, type Levels } from "./levels";
 import { familyOf, joined, scaleOf } from "./limits";
 import type { Scale } from "./scale";
 import { kindOf } from "./kinds";
@@ -28,12 +27,6 @@ export class Scene {
   readonly dragSelects: Signal<boolean> = signal(false);
   /** The camera in force: the user's, kept within the plane, or the one that fits. */
   readonly camera: ReadonlySignal<Camera>;
-  /** "16 x 16" when a device pixel stands for many cells. */
-  readonly density: ReadonlySignal<string | null>;
-  /** True while the whole plane is shown. */
-  readonly isFit: ReadonlySignal<boolean>;
-  /** True when nothing visible is missing. */
-  readonly isIdle: ReadonlySignal<boolean>;
 
   private readonly scales = new Map<TensorName, ReadonlySignal<Scale | null>>();
   private readonly drawables = new Map<Drawable, number>(); // pieces missing, as of the last draw
@@ -52,21 +45,12 @@ export class Scene {
         ? cameras.clamp(chosen, extent, this.viewport.value, square)
         : cameras.fit(extent, this.viewport.value, square);
     });
-    this.isFit = computed(() => store.camera.value === null);
-    this.isIdle = computed(() => store.pendingTiles.value === 0);
-    this.density = computed(() => cellsPerPixel(this.levels()));
     // Numbers of another shape have no place in the new picture; of the same shape they stay until the newer ones come.
     effect(() => {
       const shape = store.analysis.value?.shape.join("x") ?? "";
       if (shape !== this.shape) this.tiles.clear();
       this.shape = shape;
     });
-  }
-
-  private levels(): Levels {
-    const { width, height } = this.viewport.value;
-    const ratio = this.ratio.value;
-    return levelsFor(this.camera.value, Math.round(width * ratio), Math.round(height * ratio));
   }
 
   edition(tensor: TensorName): Edition {

@@ -285,10 +285,13 @@ export class ViewElement extends LitElement {
   }
 
   /** The cell's numbers are written straight into the page: they follow the pointer without a render. */
+  /** True when nothing visible is missing. */
+  private readonly isIdle = computed(() => this.store.pendingTiles.value === 0);
+
   private follow(): void {
     const { store } = this;
     this.stop = effect(() => {
-      void [store.inspected.value, sceneOf(store).isIdle.value, store.plane.value];
+      void [store.inspected.value, this.isIdle.value, store.plane.value];
       this.readOut();
     });
     const bar = this.renderRoot.querySelector<ColourBarElement>("gl-colour-bar");
