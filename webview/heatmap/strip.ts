@@ -2,10 +2,13 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
 import type { StripName } from "../../src/protocol";
 import type { Store } from "../store";
+import { channelOf, hasChannelColumns } from "./channel";
 import { edgeOf, observeBox, type Box } from "./device";
+import { count } from "./format";
 import { Layer, type Look } from "./layer";
 import { sceneOf, type Scene } from "./scene";
 import { labelOf, titleOf } from "./tensors";
+import { Watch } from "./watch";
 
 /** One number for each column, under the pictures' columns: it follows the same camera. */
 export class StripElement extends LitElement {
@@ -40,15 +43,32 @@ export class StripElement extends LitElement {
   private readonly cleanups: (() => void)[] = [];
 
   override render(): TemplateResult {
+    const name = `${labelOf(this.tensor)}, ${titleOf(this.tensor)}`;
     return html`<div
       role="img"
-      aria-label=${`${labelOf(this.tensor)}, ${titleOf(this.tensor)}, one value for each column`}
+      aria-label=${`${name}, one value for each column`}
+      title=${name + this.oddities()}
       @pointermove=${this.onMove}
       @pointerleave=${this.onLeave}
       @click=${this.onClick}
     >
       <canvas class="picture"></canvas><canvas class="cursor"></canvas>
     </div>`;
+  }
+
+  /** A strip has no room for a legend: what is no number in it is said in its tooltip. */
+  private oddities(): string {
+    const summary = this.store.analysis.value?.summaries[this.tensor];
+    if (!summary) return "";
+    const { nan, positiveInfinite, negativeInfinite } = summary;
+    const counts = Object.entries({ NaN: nan, "+∞": positiveInfinite, "−∞": negativeInfinite });
+    const odd = counts.filter(([, cells]) => cells > 0).map(([text, cells]) => `${text} ${count(cells)}`);
+    return odd.length ? `: ${odd.join(", ")}` : "";
+  }
+
+  constructor() {
+    super();
+    new Watch(this, () => void this.store.analysis.value);
   }
 
   override connectedCallback(): void {
@@ -75,15 +95,14 @@ export class StripElement extends LitElement {
     return canvas;
   }
 
-  /** Under a plane of the batch-norm matrix the strip has its columns; under any other plane it shows all channels. */
+  /** Under a plane whose columns are the channels the strip has its columns; under any other it shows all channels. */
   private look(scene: Scene): Look {
     const { analysis, plane } = this.store;
     const columns = analysis.value?.columns ?? 0;
     const { column, columns: shown } = scene.camera.value;
-    const camera =
-      plane.value.kind === "matrix"
-        ? { row: 0, rows: 1, column, columns: shown }
-        : { row: 0, rows: 1, column: 0, columns };
+    const camera = hasChannelColumns(plane.value)
+      ? { row: 0, rows: 1, column, columns: shown }
+      : { row: 0, rows: 1, column: 0, columns };
     return { plane: { kind: "matrix" }, extent: { rows: columns > 0 ? 1 : 0, columns }, camera };
   }
 
@@ -115,14 +134,8 @@ export class StripElement extends LitElement {
     this.drawCursor(sceneOf(this.store));
   }
 
-  /** Column of the shown cell; in a plane of images it is the channel shown. */
-  private column(): number | undefined {
-    const plane = this.store.plane.value;
-    return plane.kind === "matrix" ? this.store.inspected.value?.column : plane.at[1];
-  }
-
   private drawCursor(scene: Scene): void {
-    const column = this.column();
+    const column = channelOf(this.store.plane.value, this.store.inspected.value);
     const { camera } = this.look(scene);
     const theme = this.store.theme.value;
     const isDark = theme === "dark" || theme === "hc-dark";
@@ -149,7 +162,7 @@ export class StripElement extends LitElement {
   }
 
   private columnUnder(event: MouseEvent): number | undefined {
-    if (this.store.plane.value.kind !== "matrix") return undefined;
+    if (!hasChannelColumns(this.store.plane.value)) return undefined;
     const box = this.getBoundingClientRect();
     const { camera, extent } = this.look(sceneOf(this.store));
     const column = Math.floor(camera.column + ((event.clientX - box.left) / box.width) * camera.columns);

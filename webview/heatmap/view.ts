@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PictureName, StripName } from "../../src/protocol";
 import type { ScaleKind, Store } from "../store";
 import "./axis";
+import { channelOf, hasChannelColumns } from "./channel";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
 import { count, readable } from "./format";
@@ -284,10 +285,10 @@ export class ViewElement extends LitElement {
     this.stop();
   }
 
-  /** The cell's numbers are written straight into the page: they follow the pointer without a render. */
   /** True when nothing visible is missing. */
   private readonly isIdle = computed(() => this.store.pendingTiles.value === 0);
 
+  /** The cell's numbers are written straight into the page: they follow the pointer without a render. */
   private follow(): void {
     const { store } = this;
     this.stop = effect(() => {
@@ -324,8 +325,7 @@ export class ViewElement extends LitElement {
       const picture = strip.querySelector<StripElement>("gl-strip");
       const output = strip.querySelector(".at");
       if (!picture || !output) continue;
-      const plane = this.store.plane.value;
-      const column = plane.kind === "matrix" ? cell?.column : plane.at[1];
+      const column = channelOf(this.store.plane.value, cell);
       const at = column === undefined ? undefined : picture.numberAt(column);
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
@@ -345,7 +345,7 @@ export class ViewElement extends LitElement {
     const own = stripsOf(tensor).filter((name) => summaries?.[name]);
     const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
     const chosen = this.kind.value;
-    return html`<div class=${store.plane.value.kind === "matrix" ? "view" : "view apart"}>
+    return html`<div class=${hasChannelColumns(store.plane.value) ? "view" : "view apart"}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>

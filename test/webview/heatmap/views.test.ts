@@ -579,6 +579,33 @@ describe("linked views", () => {
     assert.ok(Math.abs((value ?? NaN) - expected) < 1e-6, `${value} and ${expected}`);
   });
 
+  it("mark the channel of the inspected cell where rows or columns are the channels", async () => {
+    const page = await show("images");
+    const number = () => page.getByRole("group", { name: "dx" }).locator(".at").first().textContent();
+    for (const [rows, columns, cell, channel] of [
+      [1, 3, { row: 2, column: 20 }, 2],
+      [2, 1, { row: 9, column: 0 }, 0],
+      [2, 3, { row: 9, column: 20 }, 1],
+    ] as const) {
+      await page.evaluate(
+        ([plane, at]) => {
+          const { store } = window.harness;
+          store.plane.value = plane;
+          store.cursor.value = at;
+        },
+        [{ kind: "axes", rows, columns, at: [0, 1, 0, 0] }, cell] as const,
+      );
+      await drawn(page);
+      assert.equal(await number(), String(channel - 1).replace("-", "−"), `rows ${rows}, columns ${columns}`);
+    }
+  });
+
+  it("say of a strip what is no number in it", async () => {
+    const page = await show("odd");
+    const strip = page.getByRole("group", { name: "dx" }).getByRole("img", { name: /^dγ/ });
+    assert.equal(await strip.getAttribute("title"), "dγ, gradient by gamma: NaN 1, +∞ 1, −∞ 1");
+  });
+
   it("ask again when numbers have changed, and keep the old picture until then", async () => {
     const page = await show("partly checked");
     const before = await page.evaluate(() => window.harness.host.asked.length);
