@@ -200,8 +200,14 @@ export class MarginalElement extends SheetElement {
     const name = this.along === "rows" ? "row" : "column";
     let title = `sum and max |·| of each ${name} of the whole matrix`;
     if (index !== undefined && index >= span.from && index < span.to) {
-      const bin = Math.floor(((index - span.from) * span.bins) / (span.to - span.from));
-      title = `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
+      const [lines, bins] = [span.to - span.from, report.sum.length];
+      const bin = Math.floor(((index - span.from) * bins) / lines);
+      const [first, end] = [bin, bin + 1].map((edge) => span.from + Math.ceil((edge * lines) / bins));
+      // Of several lines each number is the largest, and need not be of the same line.
+      title =
+        end - first > 1
+          ? `${name}s ${count(first)}–${count(end - 1)}: largest |sum| ${short(Math.abs(report.sum[bin]))}, max |·| ${short(report.max[bin])}`
+          : `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
     }
     if (this.title !== title) this.title = title;
   }

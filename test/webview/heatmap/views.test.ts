@@ -606,6 +606,36 @@ describe("linked views", () => {
     assert.equal(await strip.getAttribute("title"), "dγ, gradient by gamma: NaN 1, +∞ 1, −∞ 1");
   });
 
+  it("say what a bar at the edge stands for when it stands for several columns", async () => {
+    const page = await show("10,000 columns");
+    const edge = page.getByRole("group", { name: "dx" }).locator('gl-marginal[along="columns"]');
+    await page.evaluate(() => (window.harness.store.cursor.value = { row: 0, column: 5000 }));
+    await drawn(page);
+    const title = (await edge.getAttribute("title")) ?? "";
+    const [, from, to, sum, max] =
+      /^columns ([\d,]+)–([\d,]+): largest \|sum\| ([\d.e-]+), max \|·\| ([\d.e-]+)$/.exec(title) ?? [];
+    const [first, last] = [from, to].map((text) => Number(text?.replace(",", "")));
+    assert.ok(first <= 5000 && 5000 <= last && last > first, title);
+    const largest = await page.evaluate(
+      ([a, b]) => {
+        const sums: number[] = [];
+        const values: number[] = [];
+        for (let column = a; column <= b; column++) {
+          const cells = [0, 1, 2, 3].map((row) => window.harness.valueAt("dx", row * 10_000 + column));
+          sums.push(Math.abs(cells.reduce((total, value) => total + value)));
+          values.push(...cells.map(Math.abs));
+        }
+        return { sum: Math.max(...sums), max: Math.max(...values) };
+      },
+      [first, last],
+    );
+    assert.ok(Math.abs(Number(sum) - largest.sum) <= 0.005 * largest.sum, `${title}, not ${largest.sum}`);
+    assert.ok(Math.abs(Number(max) - largest.max) <= 0.005 * largest.max, `${title}, not ${largest.max}`);
+    await page.evaluate(() => (window.harness.store.camera.value = { row: 0, column: 4990, rows: 4, columns: 40 }));
+    await drawn(page);
+    assert.match((await edge.getAttribute("title")) ?? "", /^column 5,000: sum /);
+  });
+
   it("ask again when numbers have changed, and keep the old picture until then", async () => {
     const page = await show("partly checked");
     const before = await page.evaluate(() => window.harness.host.asked.length);
