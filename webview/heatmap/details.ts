@@ -298,9 +298,13 @@ function drawParts(job: MarksJob, y: (row: number) => number, line: number): voi
   }
 }
 
-/** A frame just outside a rectangle: dark outside light, so that one of them shows. */
+/** A frame just outside a rectangle, at the picture's edge inside: dark outside light, so that one of them shows. */
 function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): void {
   const { context, ratio } = job;
+  if (box.x > job.width || box.x + box.width < 0 || box.y > job.height || box.y + box.height < 0) return;
+  const kept = (at: number, end: number): number => Math.min(Math.max(at, 2 * line), end - 2 * line);
+  const [left, right] = [box.x, box.x + box.width].map((at) => kept(at, job.width));
+  const [top, bottom] = [box.y, box.y + box.height].map((at) => kept(at, job.height));
   context.setLineDash([]);
   for (const [colour, grow] of [
     [job.back, line * 1.5],
@@ -309,7 +313,7 @@ function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): 
     context.strokeStyle = colour;
     context.lineWidth = line;
     if (isDashed && colour === job.front) context.setLineDash([4 * ratio, 3 * ratio]);
-    context.strokeRect(box.x - grow, box.y - grow, box.width + 2 * grow, box.height + 2 * grow);
+    context.strokeRect(left - grow, top - grow, right - left + 2 * grow, bottom - top + 2 * grow);
   }
   context.setLineDash([]);
 }

@@ -636,6 +636,59 @@ describe("linked views", () => {
     assert.match((await edge.getAttribute("title")) ?? "", /^column 5,000: sum /);
   });
 
+  it("frame a cell and a selection at the picture's edge on all sides", async () => {
+    const page = await show("ordinary");
+    const back = "#000000"; // the outer line of every frame, which the map of the dark theme does not have
+    const framed = () =>
+      page.evaluate((colour) => {
+        const canvas = window.harness.views.viewOf("dx")?.heatmap?.renderRoot.querySelector("canvas");
+        const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+        if (!image) throw new Error("expected a picture");
+        const { width, height, data } = image;
+        const isBack = (x: number, y: number): boolean =>
+          data[(y * width + x) * 4] + data[(y * width + x) * 4 + 1] + data[(y * width + x) * 4 + 2] ===
+          parseInt(colour.slice(1), 16);
+        const rows = Array.from({ length: height }, (_, y) => y).filter((y) => {
+          let run = 0;
+          for (let x = 0; x < width; x++) {
+            run = isBack(x, y) ? run + 1 : 0;
+            if (run >= 8) return true;
+          }
+          return false;
+        });
+        const columns = Array.from({ length: width }, (_, x) => x).filter((x) => {
+          let run = 0;
+          for (let y = 0; y < height; y++) {
+            run = isBack(x, y) ? run + 1 : 0;
+            if (run >= 6) return true;
+          }
+          return false;
+        });
+        return {
+          left: columns[0],
+          right: width - 1 - (columns.at(-1) ?? NaN),
+          top: rows[0],
+          bottom: height - 1 - (rows.at(-1) ?? NaN),
+          columns: columns.length,
+          rows: rows.length,
+        };
+      }, back);
+    await grid(page, "dx").focus();
+    await page.keyboard.press("Control+a");
+    await drawn(page);
+    assert.deepEqual(await framed(), { left: 0, right: 0, top: 0, bottom: 0, columns: 2, rows: 2 });
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Control+Home");
+    await drawn(page);
+    const cell = await framed();
+    assert.deepEqual({ ...cell, right: 0, bottom: 0 }, { left: 0, right: 0, top: 0, bottom: 0, columns: 4, rows: 4 });
+    // A cell that is out of sight has no frame.
+    await page.evaluate(() => (window.harness.store.camera.value = { row: 40, column: 30, rows: 40, columns: 30 }));
+    await drawn(page);
+    assert.equal((await framed()).rows, 0);
+  });
+
   it("ask again when numbers have changed, and keep the old picture until then", async () => {
     const page = await show("partly checked");
     const before = await page.evaluate(() => window.harness.host.asked.length);
