@@ -217,6 +217,39 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: "error-symlog",
+    reason: "Errors on a bar that is not logarithmic: the tolerance is marked all the same, whole at the bar's end.",
+    scenario: "ordinary",
+    ...small,
+    act: (page) => {
+      only("error")(page);
+      page.store.colour.value = { error: { kind: "symlog", low: null, high: null } };
+    },
+  },
+  {
+    name: "legend-narrow",
+    reason: "300 px: every entry of the legend is there as a colour and a count, and nothing is cut.",
+    scenario: "odd",
+    width: 300,
+    height: 620,
+    act: ({ store }) => {
+      store.views.value = ["x", "dx"];
+      store.cursor.value = { row: 0, column: 0 };
+      store.colour.value = { x: { kind: "linear", low: -1, high: 1 }, dx: { kind: "linear", low: -1, high: 1 } };
+    },
+  },
+  {
+    name: "selection-of-all",
+    reason: "Everything selected, the cursor in the last cell: frames at the picture's edges are whole.",
+    scenario: "ordinary",
+    ...small,
+    act: (page) => {
+      only("dx")(page);
+      page.store.selection.value = { row0: 0, row1: 96, column0: 0, column1: 64 };
+      page.store.cursor.value = { row: 95, column: 63 };
+    },
+  },
+  {
     name: "shared-range",
     reason: "One range for all pictures centred on 0: equal colours are equal numbers.",
     scenario: "ordinary",
