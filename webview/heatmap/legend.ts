@@ -1,4 +1,5 @@
 import { computed, effect } from "@preact/signals-core";
+import { format } from "d3-format";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { FindQuery, FindReport, PictureName, Plane, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
@@ -14,6 +15,9 @@ import { labelOf } from "./tensors";
 import { Watch } from "./watch";
 
 type What = FindQuery["what"];
+
+/** "65.5k": a count of three digits. */
+const briefCount = format(".3~s");
 
 const SETTLE = 150; // ms without a change of limits or image before cells are counted
 
@@ -73,21 +77,30 @@ export class LegendElement extends LitElement {
     .go {
       opacity: 0.7;
     }
-    /* Where the words have no room, colours and counts stay; the tooltip has the words. Widths are those of the view. */
-    @container (max-width: 310px) {
+    .brief {
+      display: none;
+    }
+    /* Where words have no room, colours and short counts stay; the tooltip has the rest. Widths are those of the view. */
+    @container (max-width: 290px) or ((min-width: 341px) and (max-width: 460px)) {
       :host([entries="2"]) {
         gap: 4px;
       }
       :host([entries="2"]) :is(.words, .go) {
         display: none;
       }
+      :host([entries="2"]) .brief {
+        display: inline;
+      }
     }
-    @container (max-width: 450px) or ((min-width: 561px) and (max-width: 710px)) {
+    @container (max-width: 630px) {
       :host([entries="many"]) {
         gap: 4px;
       }
       :host([entries="many"]) :is(.words, .go) {
         display: none;
+      }
+      :host([entries="many"]) .brief {
+        display: inline;
       }
       :host([entries="many"]) button {
         padding: 0 1px;
@@ -185,12 +198,12 @@ export class LegendElement extends LitElement {
 
   private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, all: number): TemplateResult {
     const here = this.tallies[what]?.here ?? all;
-    const label = here === all ? count(all) : `${count(here)} here, ${count(all)} in all`;
-    const title = `${text} ${label} in ${labelOf(this.tensor)}: go to the next`;
+    const counts = (write: (value: number) => string, between: string, end = ""): string =>
+      here === all ? write(all) : write(here) + between + write(all) + end;
+    const title = `${text} ${counts(count, " here, ", " in all")} in ${labelOf(this.tensor)}: go to the next`;
     return html`<button aria-label=${title} title=${title} @click=${() => void this.goToNext(what)}>
-      ${slots.map((slot) => this.swatch(SLOT[slot]))}<span
-        ><span class="words">${text} </span>${here === all ? count(all) : `${count(here)} of ${count(all)}`}</span
-      ><span class="go" aria-hidden="true">→</span>
+      ${slots.map((slot) => this.swatch(SLOT[slot]))}<span class="words">${text} ${counts(count, " of ")}</span
+      ><span class="brief">${counts(briefCount, "/")}</span><span class="go" aria-hidden="true">→</span>
     </button>`;
   }
 

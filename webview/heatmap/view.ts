@@ -79,7 +79,7 @@ export class ViewElement extends LitElement {
     :host([data-active]) h3 {
       color: var(--vscode-textLink-foreground, inherit);
     }
-    /* What has no room goes whole, to a line that is not shown: words of the title, the index of the readout. */
+    /* What has no room goes whole, to a line that is not shown: words of the title, then the index, then the number. */
     .title {
       flex: 1 1 0;
       height: 18px;
@@ -99,8 +99,10 @@ export class ViewElement extends LitElement {
       line-height: 18px;
       font-variant-numeric: tabular-nums;
     }
-    .readout:has(.value:not(:empty)) {
-      min-width: 88px;
+    .readout::before {
+      content: "";
+      order: -2;
+      height: 100%;
     }
     .readout .value {
       order: -1;
@@ -231,7 +233,7 @@ export class ViewElement extends LitElement {
       }
     }
     /* Title and legend on a line of their own, in every view: pictures stay equally high whatever legends say. */
-    @container (max-width: 560px) {
+    @container (max-width: 340px) {
       .view {
         --head: 42px;
       }

@@ -307,7 +307,7 @@ describe("linked views", () => {
     });
     for (const name of ["x", "dx", "error"])
       await page.getByRole("button", { name: new RegExp(`^clipped \\d+ in ${name}:`) }).waitFor();
-    for (const width of [300, 380, 500, 560, 640, 700, 1000, 1200]) {
+    for (const width of [300, 356, 358, 400, 500, 560, 640, 700, 1000, 1200]) {
       await page.setViewportSize({ width, height: 900 });
       await drawn(page);
       const hidden = await page.evaluate(() =>
