@@ -107,7 +107,7 @@ function withParameter(input: ProblemInput, name: string, text: string): Result<
     }
     case "dout": {
       const value = readFile(text);
-      return value.ok ? success({ ...input, dout: value.value }) : value;
+      return value.ok ? success({ ...input, dout: value.value, doutSeed: undefined }) : value;
     }
     case "seed": {
       const doutSeed = Number(text);

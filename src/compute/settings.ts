@@ -26,9 +26,9 @@ const PROBE_NOTE =
  * the source, the source over the defaults. A setting that cannot be used is left out and its fault is said at its box.
  */
 export function settle(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
-  // A candidate belongs to the numbers it was made of, not to the probe's.
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
-  let input: ProblemInput = probe ? { ...given, ...probe, candidate: undefined } : given;
+  // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
+  let input: ProblemInput = probe ? { ...given, ...probe, candidate: undefined, doutSeed: undefined } : given;
   const faults = new Map<ParameterName, Fault>();
   const from = new Map<ParameterName, { from: ParameterState["from"]; text?: string }>();
 
