@@ -111,19 +111,58 @@ describe("reproductions", () => {
     ["more numbers than stand in a line", { x: normal([64, 11], 9), gamma: normal([11], 10), eps: 1e-3 }],
     ["one row", { x: normal([1, 3], 11) }],
   ];
+  const RESULTS = ["out", "dx", "dgamma", "dbeta"] as const;
+  /** Runs code and reads back what it has computed. */
+  const run = (code: string, folder: string): { printed: string; got: Record<(typeof RESULTS)[number], number[]> } => {
+    const tail = `import json
+print("RESULT" + json.dumps({k: [repr(float(n)) for n in np.asarray(v).ravel()] for k, v in dict(${RESULTS.map((name) => `${name}=${name}`).join(", ")}).items()}))
+`;
+    const printed = python(code + tail, folder);
+    const texts = JSON.parse(printed.slice(printed.lastIndexOf("RESULT") + 6)) as Record<string, string[]>;
+    const number = (text: string): number => Number(text.replace("inf", "Infinity"));
+    const [out, dx, dgamma, dbeta] = RESULTS.map((name) => texts[name].map(number));
+    return { printed, got: { out, dx, dgamma, dbeta } };
+  };
   for (const library of ["numpy", "pytorch"] as const) {
+    it(`run with ${library} and let NaN through a ReLU, as the tool does`, () => {
+      const x = normal([6, 3], 13);
+      x.values[4] = NaN;
+      const dout = normal([6, 3], 14);
+      dout.values[2] = NaN; // column 2: where the ReLU is shut it does not come through
+      for (const input of [
+        { x, dout, beta: -0.5 },
+        {
+          x,
+          dout,
+          beta: -2,
+          mode: "eval" as const,
+          runningMean: normal([3], 15),
+          runningVar: { ...normal([3], 1), values: Float64Array.of(1, 2, 3) },
+        },
+      ]) {
+        const created = createProblem({ ...input, activation: "relu" });
+        assert.ok(created.ok);
+        const expected = batchnormGradients(created.value, "standard");
+        inFolder((folder) => {
+          const { got } = run(reproduction(created.value, library), folder);
+          for (const name of RESULTS) {
+            expected[name].forEach((value, i) => {
+              const same = Number.isNaN(value) ? Number.isNaN(got[name][i]) : Math.abs(got[name][i] - value) <= 1e-11;
+              assert.ok(same, `${name} ${i}: got ${got[name][i]}, expected ${value}`);
+            });
+          }
+        });
+      }
+    });
     for (const [what, input] of problems) {
       it(`run with ${library} and give the same gradients: ${what}`, () => {
         const created = createProblem(input);
         assert.ok(created.ok);
         const problem: Problem = created.value;
         const expected = batchnormGradients(problem, "standard");
-        const tail =
-          "import json\nprint('RESULT' + json.dumps({k: np.asarray(v).ravel().tolist() for k, v in dict(out=out, dx=dx, dgamma=dgamma, dbeta=dbeta).items()}))\n";
         inFolder((folder) => {
-          const printed = python(reproduction(problem, library) + tail, folder);
-          const got = JSON.parse(printed.slice(printed.lastIndexOf("RESULT") + 6)) as Record<string, number[]>;
-          for (const name of ["out", "dx", "dgamma", "dbeta"] as const) {
+          const { printed, got } = run(reproduction(problem, library), folder);
+          for (const name of RESULTS) {
             const largest = expected[name].reduce((most, value) => Math.max(most, Math.abs(value)), 1);
             expected[name].forEach((value, i) => {
               assert.ok(
