@@ -11,6 +11,7 @@ import { reproduction } from "./input/reproduction";
 /** 0 correct, 1 wrong, 3 doubtful; 2 bad input or usage, with the reason on standard error. */
 const EXIT_CODES = { correct: 0, wrong: 1, doubtful: 3 } as const;
 const BAD_INPUT = 2;
+const CODE_CELLS = 16_000_000; // x, dout and a candidate of so many doubles in base64 just fit into one string
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
@@ -24,7 +25,14 @@ async function run(options: Options): Promise<number> {
   const input = readInput(options);
   if (!input.ok) return refuse(input.fault);
   const { problem, notes } = input.value;
-  if (options.code) return print([reproduction(problem, options.code)], 0);
+  if (options.code) {
+    const cells = problem.x.length;
+    if (cells > CODE_CELLS) {
+      const text = `Expected at most ${CODE_CELLS} cells for code that holds its numbers, got ${cells}.`;
+      return refuse({ code: "too-many-cells", text });
+    }
+    return print([reproduction(problem, options.code, "whole")], 0);
+  }
 
   const title = options.file === "-" ? "standard input" : basename(options.file);
   const outcome = await analyse(problem, options.precision, title, notes, showProgress);

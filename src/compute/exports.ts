@@ -37,8 +37,8 @@ export function exportBytes(problem: Problem, tensor: ShownTensor, format: Expor
     case "report":
       return encode(JSON.stringify(toReportData(problem, "", new Date())));
     case "numpy-code":
-      return encode(reproduction(problem, "numpy"));
+      return encode(reproduction(problem, "numpy", "for pasting"));
     case "pytorch-code":
-      return encode(reproduction(problem, "pytorch"));
+      return encode(reproduction(problem, "pytorch", "for pasting"));
   }
 }

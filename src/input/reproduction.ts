@@ -4,55 +4,75 @@ import { csvNumber } from "./write-csv";
 
 declare const btoa: (binary: string) => string;
 
-/** Arrays up to here stand in the code as numbers, larger ones as base64 of their bytes, the largest in a file beside it. */
+/** Arrays up to here stand in the code as numbers, larger ones as base64 of their bytes. */
 const INLINE = 400; // numbers
-const PACKED = 500_000; // numbers: about 5 MB of text
+const PASTED = 500_000; // numbers: about 5 MB of text, as much as an editor takes from the clipboard
 
-/** Python code that runs alone and computes a problem's gradients once more, with NumPy or by PyTorch's autograd. */
-export function reproduction(problem: Problem, library: "numpy" | "pytorch"): string {
-  return `${[...inputs(problem), "", ...(library === "numpy" ? numpyCode(problem) : torchCode(problem))].join("\n")}\n`;
+/**
+ * Python code that computes a problem's gradients once more, with NumPy or by PyTorch's autograd. "whole" code runs
+ * alone; code "for pasting" reads the largest tensors from the .npy files that the panel saves.
+ */
+export function reproduction(problem: Problem, library: "numpy" | "pytorch", form: "whole" | "for pasting"): string {
+  const code = [...inputs(problem, form), "", ...(library === "numpy" ? numpyCode(problem) : torchCode(problem))];
+  return `${code.join("\n")}\n`;
 }
 
-function inputs(problem: Problem): string[] {
+function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
   const { layout, candidate, running, doutSeed } = problem;
   const channels = [layout.channels];
   const drawn = doutSeed === undefined ? "" : `  # standard normal, seed ${doutSeed} of Gradient Lens`;
+  const files: string[] = [];
+  // By the names under which the panel saves them. What belongs to the columns is small enough to stand in the code.
+  const tensor = (values: Values, file: string): string => {
+    if (form === "whole" || values.length <= PASTED) return array(values, layout.shape);
+    files.push(file);
+    return `np.load("${file}").astype(np.float64).reshape(${layout.shape.join(", ")})`;
+  };
   const lines = [
-    `x = ${array(problem.x, layout.shape, "x")}`,
-    `gamma = ${array(problem.gamma, channels, "gamma")}`,
-    `beta = ${array(problem.beta, channels, "beta")}`,
-    `dout = ${array(problem.dout, layout.shape, "dout")}${drawn}`,
+    `x = ${tensor(problem.x, "x.npy")}`,
+    `gamma = ${array(problem.gamma, channels)}`,
+    `beta = ${array(problem.beta, channels)}`,
+    `dout = ${tensor(problem.dout, "dout.npy")}${drawn}`,
     `eps = ${csvNumber(problem.eps)}`,
   ];
   if (problem.mode === "eval" && running) {
-    lines.push(`running_mean = ${array(running.mean, channels, "running_mean")}`);
-    lines.push(`running_var = ${array(running.variance, channels, "running_var")}`);
+    lines.push(`running_mean = ${array(running.mean, channels)}`);
+    lines.push(`running_var = ${array(running.variance, channels)}`);
   }
   for (const key of ["dx", "dgamma", "dbeta"] as const) {
     const given = candidate?.[key];
     if (given)
-      lines.push(`given_${key} = ${array(given.values, key === "dx" ? layout.shape : channels, `given_${key}`)}`);
+      lines.push(
+        `given_${key} = ${key === "dx" ? tensor(given.values, "candidate.npy") : array(given.values, channels)}`,
+      );
   }
   const code = lines.join("\n");
   const size = layout.shape.join(" x ");
   return [
     `# Batch normalization of x (${size}, ${problem.mode === "train" ? "training" : "evaluation"} mode), forward and backward.`,
+    ...(files.length
+      ? [
+          `# It reads ${listed(files)} from the folder in which it runs. To save them there: choose each`,
+          "# picture in Gradient Lens, then Export, Save as .npy.",
+        ]
+      : []),
     ...(code.includes("b64decode") ? ["from base64 import b64decode"] : []),
     "import numpy as np",
     ...(/\b(?:nan|inf)\b/.test(code) ? ["from numpy import inf, nan"] : []),
-    ...(code.includes("np.load")
-      ? ["# np.load reads files that Gradient Lens exports; keep them beside this one."]
-      : []),
     "",
     ...lines,
   ];
 }
 
-function array(values: Values, shape: readonly number[], name: string): string {
+/** ["x", "y", "z"] -> "x, y and z". */
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+}
+
+function array(values: Values, shape: readonly number[]): string {
   const reshape = shape.length > 1 ? `.reshape(${shape.join(", ")})` : "";
   if (values.length <= INLINE)
     return `np.array([${Array.from(values, csvNumber).join(", ")}], dtype=np.float64)${reshape}`;
-  if (values.length > PACKED) return `np.load("${name}.npy").astype(np.float64)${reshape}`;
   const kind = values instanceof Float64Array ? "<f8" : "<f4";
   return `np.frombuffer(b64decode("${base64(values)}"), "${kind}").astype(np.float64)${reshape}`;
 }

@@ -4,6 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { batchnormGradients } from "../../src/core/batchnorm";
+import { createTypescriptEngine } from "../../src/compute/engine.typescript";
+import { DEFAULT_SETTINGS } from "../../src/compute/messages";
+import { Session } from "../../src/compute/session";
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
 import { standardNormal } from "../../src/core/random";
 import type { Tensor } from "../../src/core/tensor";
@@ -144,7 +147,7 @@ print("RESULT" + json.dumps({k: [repr(float(n)) for n in np.asarray(v).ravel()] 
         assert.ok(created.ok);
         const expected = batchnormGradients(created.value, "standard");
         inFolder((folder) => {
-          const { got } = run(reproduction(created.value, library), folder);
+          const { got } = run(reproduction(created.value, library, "whole"), folder);
           for (const name of RESULTS) {
             expected[name].forEach((value, i) => {
               const same = Number.isNaN(value) ? Number.isNaN(got[name][i]) : Math.abs(got[name][i] - value) <= 1e-11;
@@ -161,7 +164,7 @@ print("RESULT" + json.dumps({k: [repr(float(n)) for n in np.asarray(v).ravel()] 
         const problem: Problem = created.value;
         const expected = batchnormGradients(problem, "standard");
         inFolder((folder) => {
-          const { printed, got } = run(reproduction(problem, library), folder);
+          const { printed, got } = run(reproduction(problem, library, "whole"), folder);
           for (const name of RESULTS) {
             const largest = expected[name].reduce((most, value) => Math.max(most, Math.abs(value)), 1);
             expected[name].forEach((value, i) => {
@@ -184,11 +187,49 @@ print("RESULT" + json.dumps({k: [repr(float(n)) for n in np.asarray(v).ravel()] 
     }
   }
 
-  it("ask for files beside them when the problem is large", () => {
-    const created = createProblem({ x: normal([1000, 501], 1) });
-    assert.ok(created.ok);
-    const code = reproduction(created.value, "numpy");
-    assert.match(code, /x = np\.load\("x\.npy"\)\.astype\(np\.float64\)\.reshape\(1000, 501\)/);
-    assert.match(code, /keep them beside this one/);
+  describe("of a large problem", () => {
+    const [rows, columns] = [1000, 501];
+    let problem: Problem;
+    before(() => {
+      const x = { ...normal([rows, columns], 1), dtype: "float32" as const };
+      const candidate = { dx: normal([rows, columns], 2), dgamma: normal([columns], 3) };
+      const created = createProblem({ x: { ...x, values: Float32Array.from(x.values) }, candidate });
+      assert.ok(created.ok);
+      problem = created.value;
+    });
+    const largest = (printed: string): number =>
+      Number(/largest difference of the given dx: (\S+)/.exec(printed)?.[1] ?? NaN);
+    const expected = (): number => {
+      const { dx } = batchnormGradients(problem, "standard");
+      const given = problem.candidate?.dx?.values ?? [];
+      return dx.reduce((most, value, i) => Math.max(most, Math.abs(given[i] - value)), 0);
+    };
+
+    it("run with the files that the panel saves, and say which", () => {
+      const code = reproduction(problem, "numpy", "for pasting");
+      assert.match(code, /^# It reads x\.npy, dout\.npy and candidate\.npy from the folder in which it runs\./m);
+      assert.ok(code.length < 100_000);
+      const session = new Session(createTypescriptEngine(), () => undefined);
+      const { x: values, layout, dtype, candidate } = problem;
+      const source = { kind: "input" as const, input: { x: { shape: layout.shape, values, dtype }, candidate } };
+      const ask = { generation: 1, source, settings: DEFAULT_SETTINGS, memoryLimit: Infinity };
+      assert.ok(session.answer("load", 1, ask).ok);
+      inFolder((folder) => {
+        for (const tensor of ["x", "dout", "candidate"] as const) {
+          const bytes = session.answer("exportBytes", 1, { format: "npy", tensor });
+          assert.ok(bytes.ok);
+          writeFileSync(join(folder, `${tensor}.npy`), bytes.value);
+        }
+        assert.ok(Math.abs(largest(python(code, folder)) - expected()) <= 1e-9);
+      });
+    });
+
+    it("run alone when they are to be whole", () => {
+      const code = reproduction(problem, "numpy", "whole");
+      inFolder((folder) => {
+        writeFileSync(join(folder, "code.py"), code); // too long for an argument
+        assert.ok(Math.abs(largest(python("exec(open('code.py').read())", folder)) - expected()) <= 1e-9);
+      });
+    });
   });
 });

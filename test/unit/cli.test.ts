@@ -219,6 +219,26 @@ describe("the command line", () => {
     assert.match(stdout, /given_dbeta = np\.array/);
   });
 
+  it("prints code of a large problem that runs as it is", () => {
+    const values = Float32Array.from({ length: 1000 * 501 }, (_, i) => Math.sin(i));
+    writeFileSync(file("large.npy"), writeNpy({ shape: [1000, 501], values, dtype: "float32" }));
+    const { status, stdout } = run([file("large.npy"), "--code", "numpy"]);
+    assert.equal(status, 0);
+    writeFileSync(file("large.py"), stdout);
+    const python = spawnSync("/usr/bin/python3", [file("large.py")], { cwd: folder, encoding: "utf8" });
+    assert.equal(python.status, 0, python.stderr);
+    assert.match(python.stdout, /^dx .* formula /);
+  });
+
+  it("refuses to print code of more numbers than a text holds", () => {
+    const values = new Float32Array(16_000_002).fill(1);
+    writeFileSync(file("huge.npy"), writeNpy({ shape: [8_000_001, 2], values, dtype: "float32" }));
+    const { status, stderr } = run([file("huge.npy"), "--code", "numpy"]);
+    rmSync(file("huge.npy"));
+    assert.equal(status, 2);
+    assert.match(stderr, /^Expected at most 16000000 cells for code that holds its numbers, got 16000002\.$/m);
+  });
+
   it("names the parts that a report lacks, and puts the data and its parts into one file", () => {
     const target = file("report.html");
     const missing = run(["examples/with-nan.json", "--report", target]);
