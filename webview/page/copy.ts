@@ -21,8 +21,8 @@ export function cellsToText(report: ValuesReport, format: CopyFormat, tensor: Te
   switch (format) {
     case "json":
       return bracketed(rowsOf(report, json));
-    case "numpy":
-      return `${tensor} = np.array(${bracketed(rowsOf(report, numpy), ",\n" + " ".repeat(tensor.length + 13))})`;
+    case "numpy": // with its type: NumPy makes whole numbers int64, or objects where they are large
+      return `${tensor} = np.array(${bracketed(rowsOf(report, numpy), ",\n" + " ".repeat(tensor.length + 13))}, dtype=np.float64)`;
     case "csv":
       return rowsOf(report, literal)
         .map((row) => row.join(","))

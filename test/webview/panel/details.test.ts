@@ -259,7 +259,7 @@ describe("the panel's details", () => {
     };
     equal(Number(await copy("Value as JSON", 1)), dx[3]);
     deepEqual(JSON.parse(await copy("Row as JSON", 2)), [...dx.subarray(3, 6)]);
-    equal(await copy("Row as NumPy", 3), `dx = np.array([${[...dx.subarray(3, 6)].join(", ")}])`);
+    equal(await copy("Row as NumPy", 3), `dx = np.array([${[...dx.subarray(3, 6)].join(", ")}], dtype=np.float64)`);
     const column = Array.from({ length: 7 }, (_, row) => dx[row * 3]);
     deepEqual((await copy("Column as CSV", 4)).split("\n").map(Number), column);
     equal((await copy("Column as Markdown", 5)).split("\n").length, 9);

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { cellOf, indexOf, toLayout } from "../../../src/core/layout";
 import type { Plane } from "../../../src/protocol";
@@ -129,7 +130,7 @@ describe("cells for the clipboard", () => {
   it("are NumPy, CSV and Markdown", () => {
     equal(
       cellsToText(report, "numpy", "dx", 0),
-      "dx = np.array([[1, -0.0, np.nan],\n               [0.1, np.inf, -2.5e-300]])",
+      "dx = np.array([[1, -0.0, np.nan],\n               [0.1, np.inf, -2.5e-300]], dtype=np.float64)",
     );
     equal(cellsToText(report, "csv", "dx", 0), "1,-0.0,NaN\n0.1,Infinity,-2.5e-300");
     match(
@@ -138,8 +139,29 @@ describe("cells for the clipboard", () => {
     );
   });
 
+  it("are float64 in NumPy, whatever the numbers are, and the same numbers", () => {
+    for (const [rows, columns, ...numbers] of [
+      [1, 1, 7],
+      [1, 3, 1, 2, 3],
+      [2, 2, 1e20, -1e300, 2 ** 53 + 2, 0],
+      [2, 2, NaN, Infinity, -0, -3],
+    ]) {
+      const values = Float64Array.from(numbers);
+      const code = cellsToText({ rows, columns, values }, "numpy", "dx", 0);
+      const tail = "; print(dx.dtype, dx.size, dx.tobytes().hex())";
+      const { status, stdout, stderr } = spawnSync("/usr/bin/python3", ["-c", `import numpy as np\n${code}${tail}`], {
+        encoding: "utf8",
+      });
+      equal(status, 0, stderr);
+      equal(stdout.trim(), `float64 ${rows * columns} ${Buffer.from(values.buffer).toString("hex")}`);
+    }
+  });
+
   it("are a plain number or a vector when there is one cell or one row", () => {
     equal(cellsToText({ rows: 1, columns: 1, values: Float64Array.of(0.1) }, "json", "x", 0), "0.1");
-    equal(cellsToText({ rows: 1, columns: 2, values: Float64Array.of(1, 2) }, "numpy", "x", 0), "x = np.array([1, 2])");
+    equal(
+      cellsToText({ rows: 1, columns: 2, values: Float64Array.of(1, 2) }, "numpy", "x", 0),
+      "x = np.array([1, 2], dtype=np.float64)",
+    );
   });
 });
