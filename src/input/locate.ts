@@ -86,8 +86,11 @@ function firstFrom(text: string, start: number, end: number): Located | undefine
   let pos = start;
   let faulty: Located | undefined;
   while (pos < end) {
-    if (!isOpen(text.charCodeAt(pos))) {
-      pos++;
+    const code = text.charCodeAt(pos);
+    if (!isOpen(code)) {
+      if (code === 34) pos = closedStringEnd(text, pos, end);
+      else if (code === 47) pos = commentEnd(text, pos, end);
+      else pos++;
       continue;
     }
     let next = pos + 1;
@@ -100,6 +103,17 @@ function firstFrom(text: string, start: number, end: number): Located | undefine
     pos = next;
   }
   return faulty;
+}
+
+/** Offset behind the string that opens here and ends on its line; behind the mark alone where it does not: 5" wide. */
+function closedStringEnd(text: string, pos: number, end: number): number {
+  const next = stringEnd(text, pos, end);
+  return next > pos + 1 && text.charCodeAt(next - 1) === 34 ? next : pos + 1;
+}
+
+/** Offset behind the comment that begins at this slash, or behind the slash: a log's addresses hold two of them. */
+function commentEnd(text: string, pos: number, end: number): number {
+  return text.charCodeAt(pos - 1) === 58 ? pos + 2 : Math.max(pos + 1, blankEnd(text, pos, end, false));
 }
 
 function onLines(text: string, start: number, end: number): Located | undefined {

@@ -81,6 +81,22 @@ describe("finding matrices", () => {
     assert.equal(firstMatrix("no matrix [here]"), undefined);
   });
 
+  it("takes none that stands in a comment or a string on the cursor's line, but the one behind", () => {
+    const taken = (text: string): string | undefined => {
+      const found = enclosingMatrix(text, 0);
+      return found && text.slice(found.start, found.end);
+    };
+    assert.equal(taken("x = load() // [[9, 9]] not this"), undefined);
+    assert.equal(taken("/* was [[9, 9]] */ x = [[1, 2]];"), "[[1, 2]]");
+    assert.equal(taken('say("[[9, 9]]", [[1, 2]])'), "[[1, 2]]");
+    assert.equal(taken('{"url": "http://a.b/c", "m": [[1, 2]]}'), "[[1, 2]]");
+    assert.equal(taken("GET http://a.b/c [[1, 2]]"), "[[1, 2]]");
+    assert.equal(taken('5" wide [[1, 2]]'), "[[1, 2]]");
+    const text = "// [[9, 9]] not this\nx = [[1, 2]]";
+    assert.equal(firstMatrix(text)?.start, text.indexOf("[[1"));
+    assert.equal(enclosingMatrix(text, text.indexOf("9, 9"))?.start, text.indexOf("[[9")); // the cursor is in it
+  });
+
   it("takes the problem object around a matrix", () => {
     for (const piece of ["[1, 2], [3", "60", "beta", "gamma"]) {
       assert.equal(enclosingMatrix(PROBLEM, PROBLEM.indexOf(piece) + 1)?.kind, "problem", piece);
