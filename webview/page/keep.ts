@@ -1,4 +1,4 @@
-import { effect, type Signal } from "@preact/signals-core";
+import { batch, effect, signal, type Signal } from "@preact/signals-core";
 import { PICTURES, type PictureName, type Plane } from "../../src/protocol";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
@@ -35,12 +35,14 @@ function toColours(value: unknown): Readonly<Record<string, ColourChoice>> | nul
   return value as Readonly<Record<string, ColourChoice>>;
 }
 
-/** The view as JSON. Places in the tensor carry its shape: they mean nothing for another one. */
-function write(page: Page): unknown {
-  const { store, view } = page;
+/** Places in a tensor carry its shape: they mean nothing for another one. */
+interface KeptPlace {
+  readonly shape: unknown;
+  readonly place: Raw;
+}
+
+function placeOf({ store }: Page): KeptPlace {
   return {
-    version: VERSION,
-    source: store.panel.value?.memento ?? null, // by which the host finds the source again after a reload
     shape: store.analysis.value?.shape ?? null,
     place: {
       plane: store.plane.value,
@@ -48,7 +50,19 @@ function write(page: Page): unknown {
       cursor: store.cursor.value,
       selection: store.selection.value,
     },
+  };
+}
+
+/** The view as JSON. */
+function write(page: Page, { shape, place }: KeptPlace): unknown {
+  const { store, view } = page;
+  return {
+    version: VERSION,
+    source: store.panel.value?.memento ?? null, // by which the host finds the source again after a reload
+    shape,
+    place,
     views: store.views.value,
+    square: store.square.value,
     single: store.single.value,
     active: store.active.value,
     sharedRange: store.sharedRange.value,
@@ -76,6 +90,7 @@ function readView(page: Page, kept: Raw): void {
     (v): v is readonly PictureName[] => Array.isArray(v) && v.length > 0 && v.every(isPicture),
   );
   put(store.active, kept.active, isPicture);
+  put(store.square, kept.square, isBoolean);
   put(store.single, kept.single, isBoolean);
   put(store.sharedRange, kept.sharedRange, isBoolean);
   put(store.robust, kept.robust, (v): v is number => isNumber(v) && v > 0 && v <= 1);
@@ -112,15 +127,19 @@ export function keepView(page: Page, port: Port): boolean {
   const kept = port.getState();
   const usable = isRecord(kept) && kept.version === VERSION ? kept : null;
   if (usable) readView(page, usable);
-  let place = usable && isRecord(usable.place) ? usable.place : null;
-  const shape = JSON.stringify(usable?.shape ?? null);
+  const pending = signal<KeptPlace | null>(
+    usable && isRecord(usable.place) ? { shape: usable.shape ?? null, place: usable.place } : null,
+  );
 
   effect(() => {
     const analysis = page.store.analysis.value;
-    if (!analysis || !place) return;
-    const restored = place;
-    place = null;
-    if (JSON.stringify(analysis.shape) === shape) readPlace(page, restored, analysis.shape);
+    const waiting = pending.value;
+    if (!analysis || !waiting) return;
+    batch(() => {
+      pending.value = null;
+      if (JSON.stringify(analysis.shape) === JSON.stringify(waiting.shape))
+        readPlace(page, waiting.place, analysis.shape);
+    });
   });
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -132,7 +151,8 @@ export function keepView(page: Page, port: Port): boolean {
     latest = null;
   };
   effect(() => {
-    const state = write(page);
+    // A place that waits for its source is kept as it came: the next reload may come before the source.
+    const state = write(page, pending.value ?? placeOf(page));
     if (!page.store.panel.value) return; // before the first state there is nothing new to keep
     latest = state;
     timer ??= setTimeout(flush, QUIET);

@@ -38,6 +38,44 @@ describe("the panel's view", () => {
     deepEqual(restored.place.camera, place.camera);
   });
 
+  it("survives a reload: square cells", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("q");
+    const kept = await keptWith(page, "square", true);
+    const again = await panel.open("small", { kept });
+    await again.getByRole("tab", { name: "Plots" }).click();
+    const restored = (await keptWith(again, "tab", "plots")) as { square: boolean };
+    equal(restored.square, true);
+  });
+
+  it("keeps its place through a reload while the source cannot be read yet", async () => {
+    const page = await panel.open("ordinary");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown", "Shift+ArrowDown", "+"]) await page.keyboard.press(key);
+    await page.getByRole("tab", { name: "Plots" }).click();
+    const kept = await keptWith(page, "tab", "plots");
+    const { place, shape } = kept as {
+      place: { cursor: unknown; selection: unknown; camera: unknown };
+      shape: unknown;
+    };
+    ok(place.cursor && place.selection && place.camera);
+
+    const waiting = await panel.open(null, { kept }); // a debugger's panel, before its program has stopped
+    await waiting.evaluate(() => {
+      window.panel.kept = undefined;
+      window.panel.host.show({ busy: null, memento: { kind: "again" } });
+    });
+    const still = await keptWith(waiting, "source", { kind: "again" });
+    deepEqual(still, { ...(kept as object), source: { kind: "again" } });
+    deepEqual((still as { shape: unknown }).shape, shape);
+
+    await waiting.evaluate(() => window.panel.load("ordinary"));
+    await waiting.getByRole("tab", { name: "Cell" }).click();
+    const restored = (await keptWith(waiting, "tab", "cell")) as { place: unknown };
+    deepEqual(restored.place, place);
+  });
+
   it("takes nothing from a state of another shape or another making", async () => {
     const cell = { row: 60, column: 40 };
     const other = {
