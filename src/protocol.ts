@@ -243,7 +243,7 @@ export interface PanelState {
   readonly history: readonly HistoryEntry[];
   readonly historyShown: number | null; // stop shown, null = the newest
   readonly strings: Readonly<Record<string, string>>; // translations by English text
-  /** To be kept as `source` in the page's own saved state: a reloaded window finds the source by it. */
+  /** To be kept as `source` in the page's own saved state: a reloaded window finds source and settings by it. */
   readonly memento: unknown;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readMemento, type SettingsMemento } from "./memento";
 import { GradientPanel, VIEW_TYPE, type PanelServices } from "./panel";
 import type { PanelSource, PickProvider } from "./source";
 
@@ -65,11 +66,12 @@ export class PanelManager implements vscode.Disposable {
     for (const panel of this.all) panel.webviewPanel.dispose();
   }
 
-  private attach(webviewPanel: vscode.WebviewPanel, source: PanelSource): GradientPanel {
-    const panel = new GradientPanel(webviewPanel, source, this.services, () => {
+  private attach(webviewPanel: vscode.WebviewPanel, source: PanelSource, kept?: SettingsMemento): GradientPanel {
+    const closed = (): void => {
       this.panels.delete(panel);
       this.update();
-    });
+    };
+    const panel = new GradientPanel(webviewPanel, source, this.services, closed, kept);
     this.panels.add(panel);
     webviewPanel.onDidChangeViewState(() => {
       if (!webviewPanel.active) return;
@@ -86,13 +88,14 @@ export class PanelManager implements vscode.Disposable {
     this.changed.fire();
   }
 
-  /** A reloaded window: the page's own state says which source it showed; the numbers are read again. */
+  /** A reloaded window: the page's own state says which source it showed and with which settings; the numbers are read again. */
   private async restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const memento = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
+    const kept = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
+    const { source: memento, settings } = readMemento(kept);
     for (const restore of this.restorers) {
       const source = await restore(memento);
       if (source) {
-        this.attach(webviewPanel, source);
+        this.attach(webviewPanel, source, settings);
         return;
       }
     }

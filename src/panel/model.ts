@@ -22,6 +22,15 @@ import type {
   Role,
   WholeTiles,
 } from "../protocol";
+import {
+  lostNotes,
+  readMemento,
+  settingsOf,
+  writeMemento,
+  type PickedName,
+  type PickedTitles,
+  type SettingsMemento,
+} from "./memento";
 import type { PanelSource, Picked, Reading } from "./source";
 
 /** A load that has run this long when a newer one comes is ended with its worker; a shorter one is let finish. */
@@ -54,7 +63,8 @@ export class PanelModel {
   private history: readonly HistoryEntry[] = [];
   private historyShown: number | null = null;
   private generation = 0;
-  private settings: AnalysisSettings = DEFAULT_SETTINGS;
+  private settings: AnalysisSettings;
+  private lost: PickedTitles; // picked before the window was loaded again
   private reading: AbortController | undefined;
   private loadStarted = 0; // time, 0 when no load is under way
   private workerLoaded = false; // the worker holds the newest x
@@ -67,7 +77,10 @@ export class PanelModel {
   constructor(
     readonly source: PanelSource,
     private readonly host: ModelHost,
+    kept: SettingsMemento = readMemento(undefined).settings,
   ) {
+    this.settings = settingsOf(kept);
+    this.lost = kept.picked;
     this.client = new ComputeClient(
       host.spawn,
       (event) => {
@@ -94,7 +107,7 @@ export class PanelModel {
     const { provenance, analysis, fault, busy, progress, history, historyShown } = this;
     return {
       provenance,
-      analysis,
+      analysis: analysis && { ...analysis, notes: [...analysis.notes, ...lostNotes(this.lost)] },
       stale: fault && analysis ? LAST_GOOD : this.stale,
       fault,
       busy,
@@ -102,7 +115,7 @@ export class PanelModel {
       history,
       historyShown,
       strings: this.host.strings,
-      memento: this.source.memento,
+      memento: writeMemento(this.source.memento, this.settings, this.lost),
     };
   }
 
@@ -111,7 +124,7 @@ export class PanelModel {
   }
 
   /** Reads the source again and analyses it. */
-  async reload(): Promise<void> {
+  async reload(settings = this.settings): Promise<void> {
     this.reading?.abort();
     const reading = new AbortController();
     this.reading = reading;
@@ -143,13 +156,19 @@ export class PanelModel {
     const ask = {
       generation,
       source,
-      settings: this.settings,
+      settings,
       memoryLimit: this.host.memoryLimit(),
       ...(stop && { stop }),
     };
     const reply = await this.client.request("load", generation, ask, transfer);
     if (generation !== this.generation) return;
     this.workerLoaded = reply.ok;
+    if (!reply.ok && !this.analysis && wasSet(settings)) {
+      // Settings of before a reload of the window, which may be what is at fault: there must be a picture to mend them at.
+      await this.reload(DEFAULT_SETTINGS);
+      if (this.workerLoaded) await this.configure(this.settings);
+      return;
+    }
     if (reply.ok) {
       const { shape: given, dtype } = reply.value;
       this.provenance = { ...value.provenance, shape: given, dtype: value.provenance.dtype || dtype };
@@ -177,6 +196,7 @@ export class PanelModel {
     if (name === "seed") delete parameters.dout;
     if (name === "dout") delete parameters.seed;
     if (text.trim() !== "") parameters[name] = { from: "typed", text };
+    this.forget(name === "seed" ? "dout" : name);
     await this.configure({ ...this.settings, parameters });
   }
 
@@ -189,6 +209,7 @@ export class PanelModel {
       const candidate: CandidateOverride = { ...previous, title, [key]: value };
       const fits = checkCandidate({ title, [key]: value }, this.analysis?.shape ?? []);
       if (!fits.ok) return fits;
+      this.forget("candidate");
       await this.configure({ ...this.settings, candidate });
       return success(null);
     }
@@ -197,19 +218,24 @@ export class PanelModel {
     if (name === "dout") delete (parameters as Partial<Record<string, unknown>>).seed;
     await this.configure({ ...this.settings, parameters });
     const fault = this.analysis?.parameters[name].fault;
-    if (!fault) return success(null);
+    if (!fault) {
+      this.forget(name);
+      return success(null);
+    }
     await this.setParameter(name, "");
     return { ok: false, fault };
   }
 
   async clearCandidate(): Promise<void> {
     this.source.clearCandidate?.();
+    this.forget("candidate");
     await this.configure({ ...this.settings, candidate: null });
   }
 
   async useSeparatingProbe(): Promise<void> {
     const { gamma, beta, dout, eps, seed, ...kept } = this.settings.parameters;
     void [gamma, beta, dout, eps, seed];
+    this.forget("gamma", "beta", "dout", "eps", "candidate");
     await this.configure({
       ...this.settings,
       parameters: kept,
@@ -287,6 +313,11 @@ export class PanelModel {
     this.reading?.abort();
     this.client.dispose();
     this.source.dispose();
+  }
+
+  /** Something else stands now where these had been picked. */
+  private forget(...names: readonly PickedName[]): void {
+    this.lost = Object.fromEntries(Object.entries(this.lost).filter(([name]) => !names.includes(name as PickedName)));
   }
 
   private async configure(settings: AnalysisSettings): Promise<void> {
@@ -395,6 +426,10 @@ export class PanelModel {
       this.host.emit({ event: "state", state, ...(isOfState && { tiles }) });
     });
   }
+}
+
+function wasSet({ parameters, probeSeed }: AnalysisSettings): boolean {
+  return probeSeed !== null || Object.keys(parameters).length > 0;
 }
 
 function message(error: unknown): string {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import type { HostRequests, PanelEvent, PanelRequest, ReplyMessage, RequestName } from "../protocol";
 import { createNonce, pageHtml } from "./html";
+import type { SettingsMemento } from "./memento";
 import { PanelModel, type ModelHost } from "./model";
 import { pickFor } from "./picking";
 import { saveBytes, saveExport } from "./saving";
@@ -29,17 +30,16 @@ export class GradientPanel {
     source: PanelSource,
     private readonly services: PanelServices,
     onDispose: () => void,
+    kept?: SettingsMemento,
   ) {
     const { webview } = webviewPanel;
-    this.model = new PanelModel(source, {
-      ...services,
-      emit: (event) => {
-        this.post(event);
-        if (event.event === "state" && event.state.provenance) {
-          webviewPanel.title = `Gradients: ${event.state.provenance.title}`;
-        }
-      },
-    });
+    const emit = (event: PanelEvent): void => {
+      this.post(event);
+      if (event.event === "state" && event.state.provenance) {
+        webviewPanel.title = `Gradients: ${event.state.provenance.title}`;
+      }
+    };
+    this.model = new PanelModel(source, { ...services, emit }, kept);
     this.handlers = this.createHandlers();
     webview.options = {
       enableScripts: true,

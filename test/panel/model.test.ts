@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { WorkerThread } from "../../src/compute/client";
 import { spawnNode } from "../../src/compute/spawn.node";
 import { failure, success, type Result } from "../../src/core/fault";
-import { PanelModel } from "../../src/panel/model";
+import { readMemento, type SettingsMemento } from "../../src/panel/memento";
+import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
 import type { PanelEvent, PanelState } from "../../src/protocol";
 import { workerFile } from "../compute/worker";
@@ -83,11 +84,12 @@ describe("the panel's model", () => {
   before(async () => {
     file = await workerFile();
   });
-  beforeEach(() => {
+  /** A panel on a fresh source, as it opens, or as it comes back with what was kept. */
+  const start = (kept?: SettingsMemento): void => {
     events = [];
     waiting = [];
     source = new TextSource("[[1, 2], [3, 5], [4, 4]]");
-    model = new PanelModel(source, {
+    const host: ModelHost = {
       spawn: () => (thread = spawnNode(file)()),
       memoryLimit: () => 2 ** 32,
       log: () => undefined,
@@ -100,7 +102,20 @@ describe("the panel's model", () => {
           else waiting.push(entry);
         }
       },
-    });
+    };
+    model = new PanelModel(source, host, kept);
+  };
+  /** What happens when the window is loaded again: the page's state is JSON. */
+  const reopen = async (wanted = checked): Promise<PanelState> => {
+    const { source: found, settings } = readMemento(JSON.parse(JSON.stringify(model.state.memento)));
+    assert.deepEqual(found, source.memento);
+    model.dispose();
+    start(settings);
+    await model.reload();
+    return until(wanted);
+  };
+  beforeEach(() => {
+    start();
   });
   afterEach(() => {
     model.dispose();
@@ -199,6 +214,78 @@ describe("the panel's model", () => {
     assert.equal(state.analysis?.eps, 0.25);
     await model.setParameter("eps", "");
     assert.equal(model.state.analysis?.eps, 1e-5);
+  });
+
+  it("keeps what was typed, and the precision, through a reload of the window", async () => {
+    await model.reload();
+    const typed = {
+      gamma: "[2, -3]",
+      beta: "[1, 2, 3]", // faulty: it comes back as it was typed, with its fault
+      eps: "0.25",
+      seed: "7",
+      mode: "eval",
+      activation: "relu",
+      runningMean: "[1, 2]",
+      runningVar: "[1, 4]",
+    } as const;
+    for (const [name, text] of Object.entries(typed)) await model.setParameter(name as keyof typeof typed, text);
+    await model.setPrecision("exact");
+    const { analysis: before } = await until(checked);
+    assert.ok(before?.parameters.beta.fault);
+    const { analysis: after } = await reopen();
+    assert.deepEqual(after?.parameters, before.parameters);
+    assert.deepEqual([after?.mode, after?.doutSeed, after?.precision], ["eval", 7, "exact"]);
+  });
+
+  it("keeps them while the source cannot be read", async () => {
+    await model.reload();
+    await model.setParameter("eps", "0.25");
+    const { settings } = readMemento(model.state.memento);
+    model.dispose();
+    start(settings);
+    source.text = new Error("The program has not stopped yet.");
+    await model.reload();
+    assert.equal(model.state.analysis, null);
+    assert.equal((await reopen()).analysis?.eps, 0.25);
+  });
+
+  it("shows a picture on which typed parameters that cannot be used after a reload can be mended", async () => {
+    await model.reload();
+    await model.setParameter("mode", "eval");
+    assert.equal(model.state.fault?.code, "running-missing");
+    const { fault, stale, analysis } = await reopen((state) => state.fault !== null && state.busy === null);
+    assert.equal(fault?.code, "running-missing");
+    assert.match(stale ?? "", /last good picture/);
+    assert.equal(analysis?.mode, "train");
+    await model.setParameter("mode", "");
+    assert.deepEqual([model.state.fault, model.state.stale], [null, null]);
+  });
+
+  it("keeps a separating probe through a reload of the window", async () => {
+    await model.reload();
+    await model.useSeparatingProbe();
+    const before = model.state.analysis?.parameters;
+    assert.deepEqual((await reopen()).analysis?.parameters, before);
+  });
+
+  it("says what must be picked again after a reload of the window, until it is", async () => {
+    await model.reload();
+    const value = { shape: [3, 2], values: new Float64Array(6), dtype: "float64" as const };
+    await model.use("dout", { title: "train.py: dout", value });
+    await model.use("candidate.dx", { title: "dx.npy", value });
+    const lost = (state: PanelState): readonly string[] =>
+      state.analysis?.notes.filter((note) => note.includes("pick it once more")) ?? [];
+    assert.deepEqual(lost(model.state), []);
+    const notes = [
+      "The dout picked from train.py: dout was lost when the window was loaded again; pick it once more.",
+      "The candidate picked from dx.npy was lost when the window was loaded again; pick it once more.",
+    ];
+    assert.deepEqual(lost(await reopen()), notes);
+    assert.deepEqual(lost(await reopen()), notes);
+    await model.use("candidate.dx", { title: "dx.npy", value });
+    assert.deepEqual(lost(model.state), [notes[0]]);
+    await model.setParameter("seed", "2");
+    assert.deepEqual(lost(model.state), []);
   });
 
   it("takes a candidate that fits, names its mistake, and refuses one that does not", async () => {

@@ -58,7 +58,7 @@ function write(page: Page, { shape, place }: KeptPlace): unknown {
   const { store, view } = page;
   return {
     version: VERSION,
-    source: store.panel.value?.memento ?? null, // by which the host finds the source again after a reload
+    source: store.panel.value?.memento ?? null, // by which the host finds source and settings after a reload
     shape,
     place,
     views: store.views.value,

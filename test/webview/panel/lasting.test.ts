@@ -55,9 +55,8 @@ describe("the panel's view", () => {
     for (const key of ["Home", "Control+Home", "ArrowDown", "Shift+ArrowDown", "+"]) await page.keyboard.press(key);
     await page.getByRole("tab", { name: "Plots" }).click();
     const kept = await keptWith(page, "tab", "plots");
-    const { place, shape } = kept as {
+    const { place } = kept as {
       place: { cursor: unknown; selection: unknown; camera: unknown };
-      shape: unknown;
     };
     ok(place.cursor && place.selection && place.camera);
 
@@ -68,7 +67,6 @@ describe("the panel's view", () => {
     });
     const still = await keptWith(waiting, "source", { kind: "again" });
     deepEqual(still, { ...(kept as object), source: { kind: "again" } });
-    deepEqual((still as { shape: unknown }).shape, shape);
 
     await waiting.evaluate(() => window.panel.load("ordinary"));
     await waiting.getByRole("tab", { name: "Cell" }).click();

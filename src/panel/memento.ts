@@ -1,0 +1,88 @@
+import { DEFAULT_SETTINGS, type AnalysisSettings } from "../compute/messages";
+import type { ParameterName } from "../protocol";
+
+/** What of a panel outlives a reload of the window. The page keeps it as it is. */
+export interface PanelMemento {
+  readonly source: unknown; // by which the source is found again
+  readonly settings: SettingsMemento;
+}
+
+/** What was set in a panel: texts as they were typed, and of what was picked only that it was. */
+export interface SettingsMemento {
+  readonly typed: Readonly<Partial<Record<Typed, string>>>;
+  readonly picked: PickedTitles;
+  readonly precision: AnalysisSettings["precision"];
+  readonly probeSeed: number | null;
+}
+
+/** Where the picked things were from. Their numbers are not kept: they would be those of yesterday. */
+export type PickedTitles = Readonly<Partial<Record<PickedName, string>>>;
+export type PickedName = ParameterName | "candidate";
+type Typed = ParameterName | "seed";
+
+const PARAMETERS: readonly ParameterName[] = [
+  "gamma",
+  "beta",
+  "eps",
+  "dout",
+  "mode",
+  "activation",
+  "runningMean",
+  "runningVar",
+];
+
+/** `lost` was picked before an earlier reload, and has not been picked again. */
+export function writeMemento(source: unknown, settings: AnalysisSettings, lost: PickedTitles): PanelMemento {
+  const typed: Partial<Record<Typed, string>> = {};
+  const picked: Partial<Record<PickedName, string>> = { ...lost };
+  for (const [name, override] of Object.entries(settings.parameters)) {
+    if (override.from === "typed") typed[name as Typed] = override.text;
+    else picked[name as ParameterName] = override.title;
+  }
+  if (settings.candidate) picked.candidate = settings.candidate.title;
+  return { source, settings: { typed, picked, precision: settings.precision, probeSeed: settings.probeSeed } };
+}
+
+/** Reads what the page has kept, which is not trusted: what cannot be used is left out. */
+export function readMemento(value: unknown): PanelMemento {
+  const { source, settings } = record(value);
+  const { typed, picked, precision, probeSeed } = record(settings);
+  return {
+    source,
+    settings: {
+      typed: texts<Typed>(typed, [...PARAMETERS, "seed"]),
+      picked: texts<PickedName>(picked, [...PARAMETERS, "candidate"]),
+      precision: precision === "exact" ? "exact" : "standard",
+      probeSeed: typeof probeSeed === "number" && Number.isSafeInteger(probeSeed) && probeSeed > 0 ? probeSeed : null,
+    },
+  };
+}
+
+/** The settings of a panel that starts from what was kept. */
+export function settingsOf({ typed, precision, probeSeed }: SettingsMemento): AnalysisSettings {
+  const parameters = Object.fromEntries(
+    Object.entries(typed).map(([name, text]) => [name, { from: "typed" as const, text }]),
+  );
+  return { ...DEFAULT_SETTINGS, parameters, precision, probeSeed };
+}
+
+/** One sentence for each thing that was picked and must be picked again. */
+export function lostNotes(lost: PickedTitles): string[] {
+  return Object.entries(lost).map(
+    ([name, title]) => `The ${name} picked from ${title} was lost when the window was loaded again; pick it once more.`,
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function texts<Name extends string>(value: unknown, names: readonly Name[]): Partial<Record<Name, string>> {
+  const known = record(value);
+  const kept: Partial<Record<Name, string>> = {};
+  for (const name of names) {
+    const text = known[name];
+    if (typeof text === "string") kept[name] = text;
+  }
+  return kept;
+}
