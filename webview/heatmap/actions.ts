@@ -85,6 +85,7 @@ function moveBy(scene: Scene, action: Movement): void {
   const from = store.cursor.value;
   const to = from ? target(action, from, camera) : middle;
   const selection = store.selection.value;
+  store.hover.value = null; // a pointer that rests on a picture does not hold what the keys have left
   moveCursor(scene, to);
   const at = store.cursor.value;
   if (!action.extend || !from || !at) {

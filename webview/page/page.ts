@@ -21,6 +21,7 @@ export interface PageView {
   readonly sideSize: Signal<number>; // px: width beside the pictures, height below them
   readonly moreParameters: Signal<boolean>;
   readonly tableTensor: Signal<TensorName>;
+  readonly tableFocused: Signal<boolean>; // the keys move in the table, not in the pictures
 }
 
 /** One for a page: the store, the page's own view state, and the ways to ask the host. */
@@ -53,6 +54,7 @@ export function createPage(store: Store): Page {
       sideSize: signal(SIDE_SIZE),
       moreParameters: signal(false),
       tableTensor: signal<TensorName>("dx"),
+      tableFocused: signal(false),
     },
     pictures: signal<LinkedViewsElement | null>(null),
     cell,

@@ -60,16 +60,18 @@ export class LivePart extends PartElement {
 
   /** Only the chosen cell is read, not every one that the pointer passes. */
   private follow(): void {
-    const { store, cell } = this.page;
+    const { store, cell, view } = this.page;
     const cursor = store.cursor.value;
-    const active = store.active.value;
+    const picture = store.active.value;
     const known = cell.value;
     if (!cursor || store.hover.value || !known?.report) return;
     const { report } = known;
-    const value = report.values[active];
+    // What the cursor was moved in. The focus alone says nothing new.
+    const tensor = view.tableFocused.peek() ? view.tableTensor.peek() : picture;
+    const value = report.values[tensor];
     const text = t(
       "{0} {1}: {2}. dx {3}, error {4}",
-      SYMBOLS[active],
+      SYMBOLS[tensor],
       known.index.join(", "),
       value === undefined ? t("not known") : exact(value),
       report.values.dx === undefined ? t("not known") : exact(report.values.dx),

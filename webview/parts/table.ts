@@ -1,8 +1,9 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { TensorName, ValuesReport } from "../../src/protocol";
+import { STRIPS, type TensorName, type ValuesReport } from "../../src/protocol";
 import type { Cell } from "../store";
 import { Asked } from "../page/asked";
+import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
 import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
@@ -90,9 +91,6 @@ export class TablePart extends PartElement {
       tbody tr:hover {
         background: var(--vscode-list-hoverBackground);
       }
-      td.odd {
-        color: var(--vscode-errorForeground);
-      }
       td[aria-selected="true"] {
         outline: 1px solid var(--vscode-focusBorder);
         outline-offset: -1px;
@@ -115,6 +113,7 @@ export class TablePart extends PartElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resize.disconnect();
+    this.page.view.tableFocused.value = false;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -122,13 +121,11 @@ export class TablePart extends PartElement {
     const analysis = store.analysis.value;
     if (!analysis) return nothing;
     const tensor = view.tableTensor.value;
-    const size = store.planeSize.value;
     const names = Object.keys(SYMBOLS).filter(
       (name): name is TensorName => analysis.summaries[name as TensorName] !== undefined,
     );
-    const strip = analysis.summaries[tensor]?.rows === 1 && size.rows !== 1;
-    const rows = strip ? 1 : size.rows;
-    const columns = strip ? analysis.columns : size.columns;
+    const strip = isStrip(tensor);
+    const { rows, columns } = strip ? { rows: 1, columns: analysis.columns } : store.planeSize.value;
     return html`<div class="bar">
         <label class="row"
           >${t("Table of")}
@@ -161,7 +158,7 @@ export class TablePart extends PartElement {
       report: await store.client.request("values", { tensor, plane, ...window }),
     }));
     const { value, fault } = this.values.answer.value;
-    const cursor = store.cursor.value;
+    const cursor = this.place(strip);
     const tall = Math.min(TALLEST, (rows + 1) * ROW + 2);
     const wide = Math.min(TALLEST, columns * COLUMN + HEAD);
     const known = value?.tensor === tensor ? value : null;
@@ -173,7 +170,7 @@ export class TablePart extends PartElement {
     };
     const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
     const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
-    const at = cursor && !strip && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
+    const at = cursor && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
     return html`${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div
         class="port"
@@ -184,7 +181,9 @@ export class TablePart extends PartElement {
         aria-colcount=${columns + 1}
         aria-activedescendant=${at}
         @scroll=${this.scrolled}
-        @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns)}
+        @focus=${() => (this.page.view.tableFocused.value = true)}
+        @blur=${() => (this.page.view.tableFocused.value = false)}
+        @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns, strip)}
       >
         <div class="extent" role="presentation" data-tall=${tall} data-wide=${wide}>
           <table role="presentation">
@@ -201,13 +200,13 @@ export class TablePart extends PartElement {
                     <th role="rowheader" aria-colindex="1">${row}</th>
                     ${across.map((column) => {
                       const number = cell(row, column);
-                      const chosen = !strip && cursor?.row === row && cursor.column === column;
+                      const chosen = cursor?.row === row && cursor.column === column;
                       return html`<td
                         role="gridcell"
                         id=${`c${row}-${column}`}
                         aria-colindex=${column + 2}
                         aria-selected=${chosen ? "true" : "false"}
-                        class=${number !== undefined && !Number.isFinite(number) ? "odd" : ""}
+                        class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
                         title=${number === undefined ? "" : exact(number)}
                         @click=${() => this.choose({ row, column }, strip)}
                       >
@@ -233,7 +232,8 @@ export class TablePart extends PartElement {
     }
     // The cursor may have been moved from elsewhere: bring it into sight, once.
     const cursor = this.page.store.cursor.peek();
-    if (cursor && cursor !== this.seen) this.bring(cursor);
+    const place = this.place(isStrip(this.page.view.tableTensor.peek()));
+    if (place && cursor !== this.seen) this.bring(place);
     this.seen = cursor;
   }
 
@@ -263,10 +263,8 @@ export class TablePart extends PartElement {
 
   private extent(): { rows: number; columns: number } {
     const { store, view } = this.page;
-    const size = store.planeSize.peek();
-    const analysis = store.analysis.peek();
-    const strip = analysis?.summaries[view.tableTensor.peek()]?.rows === 1 && size.rows !== 1;
-    return strip ? { rows: 1, columns: analysis.columns } : size;
+    const strip = isStrip(view.tableTensor.peek());
+    return strip ? { rows: 1, columns: store.analysis.peek()?.columns ?? 0 } : store.planeSize.peek();
   }
 
   private bring(cell: Cell): void {
@@ -275,7 +273,7 @@ export class TablePart extends PartElement {
     const { rows, columns } = this.extent();
     const within = (first: number, fits: number, at: number): number =>
       at < first ? at : at >= first + fits ? at - fits + 1 : first;
-    const row = within(this.first.row, this.fits.rows, Math.min(cell.row, rows - 1));
+    const row = within(this.first.row, this.fits.rows, cell.row);
     const column = within(this.first.column, this.fits.columns, cell.column);
     const reach = (first: number, all: number, fits: number, way: number): number =>
       all > fits ? (first / (all - fits)) * way : 0;
@@ -286,13 +284,33 @@ export class TablePart extends PartElement {
     }
   }
 
-  private choose(cell: Cell, strip: boolean): void {
-    this.page.store.cursor.value = strip ? { row: this.page.store.cursor.peek()?.row ?? 0, column: cell.column } : cell;
+  /** Where the cursor stands in this table: a strip has one row, and a column for each channel. */
+  private place(strip: boolean): Cell | null {
+    const { store } = this.page;
+    const cursor = store.cursor.value;
+    const shape = store.analysis.value?.shape;
+    if (!strip || !cursor || !shape) return cursor;
+    return { row: 0, column: matrixCell(shape, indexInShape(shape, store.plane.value, cursor)).column };
   }
 
-  private keyed(event: KeyboardEvent, rows: number, columns: number): void {
+  private choose(cell: Cell, strip: boolean): void {
     const { store } = this.page;
-    const from = store.cursor.peek() ?? this.first;
+    const shape = store.analysis.peek()?.shape;
+    store.hover.value = null; // a pointer that rests on a picture does not hold what the table has left
+    if (!strip || !shape) {
+      store.cursor.value = cell;
+      return;
+    }
+    // The pictures follow to the channel and keep their row.
+    const index = indexInShape(shape, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
+    index[1] = cell.column;
+    const there = planeThrough(store.plane.peek(), shape, index);
+    store.plane.value = there.plane;
+    store.cursor.value = there.cell;
+  }
+
+  private keyed(event: KeyboardEvent, rows: number, columns: number, strip: boolean): void {
+    const from = this.place(strip) ?? this.first;
     const edge = event.ctrlKey || event.metaKey;
     const to = {
       ArrowDown: { row: from.row + 1, column: from.column },
@@ -306,11 +324,13 @@ export class TablePart extends PartElement {
     }[event.key];
     if (!to) return;
     event.preventDefault();
-    store.cursor.value = {
-      row: Math.max(0, Math.min(rows - 1, to.row)),
-      column: Math.max(0, Math.min(columns - 1, to.column)),
-    };
+    const within = (at: number, size: number): number => Math.max(0, Math.min(size - 1, at));
+    this.choose({ row: within(to.row, rows), column: within(to.column, columns) }, strip);
   }
+}
+
+function isStrip(tensor: TensorName): boolean {
+  return (STRIPS as readonly TensorName[]).includes(tensor);
 }
 
 function inside(cell: Cell, window: Window): boolean {

@@ -3,14 +3,16 @@ import { PNG } from "pngjs";
 import { batchnormGradients } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
 import { drawn } from "../harness/browser";
-import { asked, checked, focusPicture, PanelTests, waitAsked } from "./open";
+import type { Gradients } from "../../../src/core/gradients";
+import { asked, checked, focusPicture, PanelTests, said, waitAsked } from "./open";
 import { PROBLEMS } from "./problems";
 
-function dxOf(name: string): Float64Array {
+function gradientsOf(name: string): Gradients {
   const problem = createProblem(PROBLEMS[name]().input);
   if (!problem.ok) throw new Error(problem.fault.text);
-  return batchnormGradients(problem.value, "standard").dx;
+  return batchnormGradients(problem.value, "standard");
 }
+const dxOf = (name: string): Float64Array => gradientsOf(name).dx;
 const toNumber = (text: string | null): number => Number((text ?? "").replace("\u2212", "-").replace(/,/g, ""));
 
 describe("the panel's details", () => {
@@ -245,6 +247,51 @@ describe("the panel's details", () => {
     equal(await table.getAttribute("aria-activedescendant"), "c39-9999");
     await page.keyboard.press("Control+Home");
     await table.locator("#c0-0").waitFor();
+  });
+
+  it("moves through the table of a strip, marks the channel and keeps the pictures' row", async () => {
+    const page = await panel.open("small");
+    const { dgamma } = gradientsOf("small");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.getByRole("combobox", { name: "Table of" }).selectOption("dgamma");
+    const table = page.getByRole("grid", { name: "Table of dγ" });
+    await table.focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown"); // there is one row
+    await table.getByRole("gridcell", { selected: true }).and(page.locator("#c0-1")).waitFor();
+    equal(await table.getAttribute("aria-activedescendant"), "c0-1");
+    await said(page, /^dγ 2, 1: (\S+)\. dx/, dgamma[1]);
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
+  });
+
+  it("moves through the channels in the table of a strip, whatever plane the pictures show", async () => {
+    const page = await panel.open("images");
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+Home", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.getByRole("combobox", { name: "Table of" }).selectOption("dbeta");
+    const table = page.getByRole("grid", { name: "Table of dβ" });
+    await table.focus();
+    for (const key of ["ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    equal(await table.getAttribute("aria-activedescendant"), "c0-2");
+    equal(await page.getByRole("slider", { name: "Entry of axis c" }).inputValue(), "2");
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await page.locator("gl-inspector").getByText("[0, 2, 1, 1]").waitFor();
+  });
+
+  it("reads out the number at the table's cursor, also when the pointer rests on a picture", async () => {
+    const page = await panel.open("small");
+    const { out } = gradientsOf("small");
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.getByRole("combobox", { name: "Table of" }).selectOption("out");
+    await page.getByRole("grid", { name: "Table of out" }).focus();
+    await page.getByRole("grid", { name: /^x,/ }).hover();
+    for (const key of ["Control+Home", "ArrowDown"]) await page.keyboard.press(key);
+    await said(page, /^out 1, 0: (\S+)\. dx/, out[3]);
   });
 
   it("copies what is chosen as JSON, NumPy, CSV and Markdown", async () => {

@@ -1,3 +1,4 @@
+import { equal } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { drawn, Harness, type OpenOptions } from "../harness/browser";
 import type { PanelHarness } from "./page";
@@ -73,4 +74,12 @@ export async function waitAsked(page: Page, name: string, count = 1): Promise<un
 /** Puts the keyboard into the picture of this tensor. */
 export async function focusPicture(page: Page, label: string): Promise<void> {
   await page.getByRole("grid", { name: new RegExp(`^${label},`) }).focus();
+}
+
+/** Waits until a sentence of this form is read out, whose group is this number in full. */
+export async function said(page: Page, form: RegExp, value: number): Promise<void> {
+  const live = page.locator("[data-live]").filter({ hasText: form });
+  await live.waitFor({ state: "attached" });
+  const number = form.exec((await live.textContent()) ?? "")?.[1] ?? "";
+  equal(Number(number.replace("\u2212", "-")), value);
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { batchnormGradients, batchnormForward } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
-import { asked, checked, focusPicture, PanelTests, waitAsked } from "./open";
+import { asked, checked, focusPicture, PanelTests, said, waitAsked } from "./open";
 import { PROBLEMS } from "./problems";
 
 function gradientsOf(name: string): ReturnType<typeof batchnormGradients> {
@@ -46,10 +46,16 @@ describe("the panel", () => {
     for (const key of ["Home", "Control+Home", "ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
     await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
     const { dx } = gradientsOf("small");
-    const spoken = page.locator("[data-live]").filter({ hasText: "dx 2, 1:" });
-    await spoken.waitFor({ state: "attached" });
-    const said = /dx 2, 1: (\S+)\. dx/.exec((await spoken.textContent()) ?? "")?.[1] ?? "";
-    equal(Number(said.replace("\u2212", "-")), dx[2 * 3 + 1]);
+    await said(page, /^dx 2, 1: (\S+)\. dx/, dx[2 * 3 + 1]);
+  });
+
+  it("follows the arrow keys while the pointer rests on a picture", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "dx");
+    await page.getByRole("grid", { name: /^dx,/ }).hover();
+    for (const key of ["Home", "Control+Home", "ArrowDown"]) await page.keyboard.press(key);
+    await page.locator("gl-inspector").getByText("[1, 0]").waitFor();
+    await said(page, /^dx 1, 0: (\S+)\. dx/, gradientsOf("small").dx[3]);
   });
 
   it("shows the tiles' value before the exact one has come, and asks for one cell at a time", async () => {
