@@ -68,7 +68,6 @@ export class ParametersPart extends PartElement {
         grid-column: 1 / -1;
         max-width: 34ch;
         padding: 2px 0;
-        color: var(--vscode-errorForeground);
         overflow-wrap: anywhere;
       }
       .buttons {
@@ -183,7 +182,7 @@ export class ParametersPart extends PartElement {
       </span>
       ${
         state.fault
-          ? html`<div class="fault" role="alert">
+          ? html`<div class="fault bad" role="alert">
               ${state.fault.text}${state.fault.place ? html` ${placeText(state.fault)}.` : nothing}
             </div>`
           : nothing
@@ -225,7 +224,7 @@ export class ParametersPart extends PartElement {
         ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${text}</option>`)}
       </select>
       <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, label) : nothing}</span>
-      ${fault ? html`<div class="fault" role="alert">${fault.text}</div>` : nothing}
+      ${fault ? html`<div class="fault bad" role="alert">${fault.text}</div>` : nothing}
     </div>`;
   }
 

@@ -50,6 +50,23 @@ describe("the panel for everyone", () => {
     });
   }
 
+  for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
+    it(`has none where numbers and parameters are bad in ${theme}`, async () => {
+      const page = await panel.open("with NaN", { theme, width: 1280, height: 900 });
+      const eps = page.getByRole("textbox", { name: "eps", exact: true });
+      await eps.fill("-1");
+      await eps.press("Enter");
+      await page.getByRole("alert").filter({ hasText: "eps is -1" }).waitFor();
+      await page.getByRole("tab", { name: "Table" }).click();
+      await page.getByRole("combobox", { name: "Table of" }).selectOption("x");
+      const odd = page.getByRole("gridcell", { name: "NaN", exact: true });
+      await odd.click();
+      await odd.and(page.getByRole("gridcell", { selected: true })).waitFor();
+      const faults = await faultsOf(page);
+      equal(faults.length, 0, faults.join("\n"));
+    });
+  }
+
   it("has none while it is empty, narrow or full of stops, ranks and odd numbers", async () => {
     for (const problem of [null, "ranks", "images", "with NaN", "one column"]) {
       const page = await panel.open(problem, { theme: "light", width: 420, height: 900 });
