@@ -3,6 +3,7 @@ import { css } from "lit";
 import type { CheckState, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
 import { sceneOf } from "./heatmap";
 import { keepView } from "./page/keep";
+import { followMotion } from "./page/motion";
 import { createPage, type Page } from "./page/page";
 import { openPort } from "./page/port";
 import { setStrings } from "./page/strings";
@@ -52,6 +53,7 @@ onEvent = (event) => receive(page, event);
 if (documentStyles.styleSheet)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, documentStyles.styleSheet];
 followTheme(store);
+followMotion();
 followCandidate(page, keepView(page, port));
 markDrawn(store);
 const app = document.createElement("gl-app");

@@ -1,7 +1,7 @@
 import { css } from "lit";
+import { still } from "./motion";
 
-/** What every part shares: type, controls, focus. Colours are the theme's own. */
-export const base = css`
+const shared = css`
   :host {
     box-sizing: border-box;
     color: var(--vscode-foreground);
@@ -203,6 +203,9 @@ export const base = css`
     color: color-mix(in srgb, var(--tone) 42%, var(--vscode-foreground));
   }
 `;
+
+/** What every part shares: type, controls, focus, and rest where motion is unwanted. Colours are the theme's own. */
+export const base = [shared, still];
 
 /** Lists of a name and a number: the name on the left, the numbers on one right edge. */
 export const figures = css`

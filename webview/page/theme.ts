@@ -33,10 +33,3 @@ export function followTheme(store: Store): void {
   matchMedia("(prefers-color-scheme: light)").addEventListener("change", update);
   update();
 }
-
-/** Whether motion is unwanted, by the system's or by VS Code's own setting. */
-export function reducedMotion(): boolean {
-  return (
-    matchMedia("(prefers-reduced-motion: reduce)").matches || document.body.classList.contains("vscode-reduce-motion")
-  );
-}

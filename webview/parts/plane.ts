@@ -5,7 +5,7 @@ import { axisNames, indexInShape, planeThrough } from "../page/geometry";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { reducedMotion } from "../page/theme";
+import { reducedMotion } from "../page/motion";
 import { PartElement } from "../page/watching";
 
 type Axes = Extract<Plane, { kind: "axes" }>;

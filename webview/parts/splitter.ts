@@ -35,11 +35,6 @@ export class SplitterPart extends PartElement {
         background: var(--vscode-sash-hoverBorder, var(--vscode-focusBorder));
         transition: background 0.1s 0.2s;
       }
-      @media (prefers-reduced-motion: reduce) {
-        div {
-          transition: none !important;
-        }
-      }
       div:focus-visible {
         outline: 2px solid var(--vscode-focusBorder);
         outline-offset: -2px;

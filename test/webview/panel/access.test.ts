@@ -85,6 +85,32 @@ describe("the panel for everyone", () => {
     }
   });
 
+  it("keeps still where VS Code is told to reduce motion, and moves again when it is not", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => window.panel.host.show({ busy: "Reading x ..." }));
+    const bar = page.getByRole("progressbar", { name: "Reading x ..." });
+    const separator = page.getByRole("separator", { name: "Size of the details" });
+    await separator.hover();
+    const expectMotion = async (animations: number, transition: string): Promise<void> => {
+      equal(await bar.evaluate((element) => element.getAnimations({ subtree: true }).length), animations);
+      equal(await separator.evaluate((element) => getComputedStyle(element).transitionDuration), transition);
+    };
+    // The page hears of the class in a microtask, before the next question comes.
+    const turn = (isReduced: boolean): Promise<boolean> =>
+      page.evaluate((wanted) => document.body.classList.toggle("vscode-reduce-motion", wanted), isReduced);
+    await expectMotion(1, "0.1s");
+    await turn(true);
+    await expectMotion(0, "0s");
+    await page.evaluate(() => window.panel.host.show({ progress: 0.2 }));
+    await page.evaluate(() => window.panel.host.show({ progress: 0.9 })); // a bar that would grow
+    await expectMotion(0, "0s");
+    await page.evaluate(() => window.panel.host.show({ progress: undefined }));
+    await turn(false);
+    await expectMotion(1, "0.1s");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await expectMotion(0, "0s");
+  });
+
   it("opens the help with ?, but not while it is typed", async () => {
     const page = await panel.open("small");
     const help = page.getByRole("dialog", { name: "Keys and formulas" });
