@@ -40,10 +40,12 @@ class ReportHost implements ReportPort {
   }
 
   post(message: PanelRequest): void {
-    void this.answer(message).then((reply) => {
-      if (reply.ok) this.listener({ id: message.id, ok: true, value: reply.value });
-      else this.listener({ id: message.id, ok: false, fault: reply.fault });
-    });
+    const { id } = message;
+    void this.answer(message)
+      .catch((error: unknown) => failure("internal", error instanceof Error ? error.message : String(error)))
+      .then((reply) => {
+        this.listener(reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault });
+      });
   }
 
   listen(listener: (message: ReplyMessage | PanelEvent) => void): void {
@@ -127,8 +129,7 @@ class ReportHost implements ReportPort {
       case "restartCheck":
         return session.answer(name, generation, null);
       case "copyText":
-        await navigator.clipboard.writeText((ask as HostRequests["copyText"]["ask"]).text);
-        return success(null);
+        return copy((ask as HostRequests["copyText"]["ask"]).text);
       case "saveFile": {
         const { name: file, bytes } = ask as HostRequests["saveFile"]["ask"];
         return success(download(file, bytes));
@@ -163,6 +164,16 @@ class ReportHost implements ReportPort {
     }
     this.show({ analysis: reply.value, fault: null });
     return success(null);
+  }
+}
+
+/** A browser may refuse: the page is not in front, or its reader has forbidden it. */
+async function copy(text: string): Promise<Result<null>> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return success(null);
+  } catch {
+    return failure("clipboard", "The browser did not let this report write to the clipboard.");
   }
 }
 

@@ -85,6 +85,19 @@ describe("a self-contained report", () => {
     await page.getByText(/126 of 126 cells/).waitFor();
   });
 
+  it("says in one sentence that the clipboard was refused", async () => {
+    await open({ x: { shape: [9, 5], values: standardNormal(45, 3), dtype: "float64" } }, "a.json");
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied."));
+    });
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Copy as NumPy code" }).click();
+    const alert = page.getByRole("alert");
+    await alert.getByText("The browser did not let this report write to the clipboard.").waitFor();
+    await alert.getByRole("button", { name: "Close" }).click();
+    assert.equal(await alert.count(), 0);
+  });
+
   it("names the mistake of a candidate", async () => {
     const values = standardNormal(45, 3);
     const candidate = { dx: { shape: [9, 5], values: new Float64Array(45), dtype: "float64" as const } };
