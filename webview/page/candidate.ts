@@ -11,6 +11,7 @@ export function showCandidate(store: Store): boolean {
   if (!summaries.candidate) return false; // only dgamma or dbeta was given: the strips show it
   store.views.value = (["dx", ...OF_CANDIDATE] as const).filter((name) => summaries[name]);
   store.single.value = false;
+  if (!store.views.value.includes(store.active.value)) store.active.value = "candidate"; // the keys act on what is shown
   store.sharedRange.value = true;
   return true;
 }
@@ -40,6 +41,8 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
       store.sharedRange.value = before?.sharedRange ?? store.sharedRange.peek();
       before = null;
     }
+    const { active, views } = store;
+    if (!analysis.summaries[active.peek()]) active.value = views.peek().includes("dx") ? "dx" : views.peek()[0];
     title = now;
     first = false;
   });

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { CopyFormat } from "../../src/protocol";
+import type { CopyFormat, PictureName } from "../../src/protocol";
 import type { CellRange } from "../store";
 import { cellsToText } from "../page/copy";
 import { SYMBOLS } from "../page/math";
@@ -35,7 +35,7 @@ export class CopyMenu extends PartElement {
         title,
         items: FORMATS.map(([format, name]) => ({
           text: t("{0} as {1}", what, name),
-          run: () => void copyCells(this.page, range, format, what),
+          run: () => void copyCells(this.page, store.active.peek(), range, format, what),
         })),
       });
     };
@@ -57,12 +57,12 @@ export class CopyMenu extends PartElement {
 /** Fetches the cells in double precision and puts them on the clipboard. */
 export async function copyCells(
   page: PartElement["page"],
+  tensor: PictureName,
   range: CellRange,
   format: CopyFormat,
   what: string,
 ): Promise<void> {
   const { store } = page;
-  const tensor = store.active.peek();
   const report = await page.act("values", { tensor, plane: store.plane.peek(), ...range });
   if (!report) return;
   const text = cellsToText(report, format, tensor, range.column0);

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { ExportFormat } from "../../src/protocol";
+import type { ExportFormat, PictureName } from "../../src/protocol";
 import { copyCells } from "./copy-menu";
 import { exportable, pictureToPng, pictureToSvg } from "../page/picture";
 import { SYMBOLS } from "../page/math";
@@ -19,7 +19,7 @@ export class ExportMenu extends PartElement {
   private readonly groups = (): readonly MenuGroup[] => {
     const { store } = this.page;
     if (!store.analysis.peek()) return [];
-    const tensor = store.active.peek();
+    const tensor = this.tensor;
     const name = SYMBOLS[tensor];
     const live = store.panel.peek()?.provenance?.kind !== "report";
     const groups: MenuGroup[] = [
@@ -53,9 +53,14 @@ export class ExportMenu extends PartElement {
     return groups;
   };
 
+  /** What is named and saved: the picture that stands there, whatever was the active one before. */
+  private get tensor(): PictureName {
+    const { store, pictures } = this.page;
+    return exportable(store, pictures.peek())?.name ?? store.active.peek();
+  }
+
   private async save(format: ExportFormat, name: string): Promise<void> {
-    const tensor = this.page.store.active.peek();
-    this.saved(await this.page.act("saveExport", { format, tensor, name }));
+    this.saved(await this.page.act("saveExport", { format, tensor: this.tensor, name }));
   }
 
   private async savePicture(format: "png" | "svg"): Promise<void> {
@@ -73,11 +78,12 @@ export class ExportMenu extends PartElement {
 
   private async copyAll(): Promise<void> {
     const { rows, columns } = this.page.store.planeSize.peek();
-    await copyCells(this.page, { row0: 0, row1: rows, column0: 0, column1: columns }, "json", t("Everything"));
+    const whole = { row0: 0, row1: rows, column0: 0, column1: columns };
+    await copyCells(this.page, this.tensor, whole, "json", t("Everything"));
   }
 
   private async copyCode(format: ExportFormat): Promise<void> {
-    const bytes = await this.page.act("exportBytes", { format, tensor: this.page.store.active.peek() });
+    const bytes = await this.page.act("exportBytes", { format, tensor: this.tensor });
     if (!bytes) return;
     const done = await this.page.act("copyText", { text: new TextDecoder().decode(bytes) });
     if (done !== undefined) this.page.notice.value = t("Copied code that reproduces this problem.");

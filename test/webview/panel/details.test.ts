@@ -365,6 +365,42 @@ describe("the panel's details", () => {
     ok(shapes.texts > 8);
   });
 
+  it("exports the picture that its menu names, when a candidate has taken the other's place", async () => {
+    const page = await panel.open("small");
+    await focusPicture(page, "x");
+    await page.keyboard.press("Home");
+    await page.evaluate(() => window.panel.load("candidate"));
+    await checked(page);
+    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    const choose = async (item: string): Promise<void> => {
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("group", { name: "Picture of your dx" }).waitFor();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await choose("Save as PNG...");
+    equal(((await waitAsked(page, "saveFile")) as { name: string }).name, "candidate.png");
+    await choose("Save as .npy...");
+    deepEqual(await waitAsked(page, "saveExport"), { format: "npy", tensor: "candidate", name: "candidate.npy" });
+    await page.evaluate(() => window.panel.load("small"));
+    await checked(page);
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("group", { name: "Picture of dx" }).waitFor();
+  });
+
+  it("names in its menu the picture that stands there, not one that is put away", async () => {
+    const page = await panel.open("small");
+    const single = page.getByRole("button", { name: "One at a time" });
+    await single.click();
+    await page.getByRole("button", { name: /dout$/ }).click();
+    await page.getByRole("grid", { name: /^dout,/ }).waitFor();
+    await single.click(); // the four again, without dout
+    await page.getByRole("grid", { name: /^out,/ }).waitFor();
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("group", { name: "Picture of x", exact: true }).waitFor();
+    await page.getByRole("menuitem", { name: "Save as CSV..." }).click();
+    deepEqual(await waitAsked(page, "saveExport"), { format: "csv", tensor: "x", name: "x.csv" });
+  });
+
   it("saves numbers and reports, and copies code that reproduces the problem", async () => {
     const page = await panel.open("small");
     const choose = async (item: string): Promise<void> => {
