@@ -70,6 +70,7 @@ export class LegendElement extends LitElement {
       height: 10px;
       border-radius: 2px;
       outline: 1px solid var(--gl-line);
+      forced-color-adjust: none; /* the colour is what it says */
     }
     .words {
       white-space: pre;

@@ -71,6 +71,11 @@ export class LinkedViewsElement extends LitElement {
       color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
       border-color: var(--vscode-inputOption-activeBorder, transparent);
     }
+    @media (forced-colors: active) {
+      button[aria-pressed="true"] {
+        border-color: Highlight;
+      }
+    }
     button:disabled {
       opacity: 0.45;
       pointer-events: none;

@@ -86,6 +86,11 @@ const shared = css`
     border-color: var(--vscode-inputOption-activeBorder, transparent);
     color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
   }
+  @media (forced-colors: active) {
+    button.tool[aria-pressed="true"] {
+      border-color: Highlight;
+    }
+  }
   button.tool:disabled {
     opacity: 0.5;
     cursor: default;

@@ -85,6 +85,26 @@ describe("a self-contained report", () => {
     await page.getByText(/126 of 126 cells/).waitFor();
   });
 
+  it("keeps its swatches and pressed buttons to be seen under forced colours", async () => {
+    const values = standardNormal(45, 3);
+    values[7] = NaN;
+    await open({ x: { shape: [9, 5], values, dtype: "float64" } }, "a.json");
+    const swatch = page
+      .getByRole("group", { name: "x", exact: true })
+      .getByRole("button", { name: /NaN/ })
+      .locator("i");
+    const colour = (): Promise<string> => swatch.first().evaluate((element) => getComputedStyle(element).background);
+    const border = (name: string): Promise<string> =>
+      page.getByRole("button", { name }).evaluate((element) => getComputedStyle(element).borderColor);
+    const before = await colour();
+    await page.emulateMedia({ forcedColors: "active" });
+    assert.equal(await colour(), before);
+    await page.getByRole("button", { name: "Square cells" }).click();
+    assert.notEqual(await border("Square cells"), await border("Shared colours"));
+    await page.getByRole("tab", { name: "Plots" }).click();
+    assert.notEqual(await border("all"), await border("column"));
+  });
+
   it("says in one sentence that the clipboard was refused", async () => {
     await open({ x: { shape: [9, 5], values: standardNormal(45, 3), dtype: "float64" } }, "a.json");
     await page.evaluate(() => {
