@@ -103,8 +103,20 @@ export class HeaderPart extends PartElement {
       @media (max-width: 520px) {
         .dtype,
         .where,
-        .busy {
+        .busy,
+        .spring {
           display: none;
+        }
+        /* The title gives way first; where even a short one does not fit, the tools have a line of their own. */
+        .bar {
+          flex-wrap: wrap;
+        }
+        h1 {
+          flex: 1 1 60px;
+          max-width: max-content;
+        }
+        .tools {
+          margin-inline-start: auto;
         }
       }
     `,

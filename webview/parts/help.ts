@@ -42,7 +42,7 @@ export class HelpPart extends PartElement {
       }
       .body {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(300px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr));
         gap: 8px 32px;
         padding: 0 16px 16px;
       }

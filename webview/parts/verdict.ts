@@ -87,6 +87,14 @@ export class VerdictPart extends PartElement {
       .how table {
         width: auto;
       }
+      @media (max-width: 520px) {
+        .how {
+          padding-inline-start: 12px;
+        }
+        .how thead th {
+          white-space: normal;
+        }
+      }
     `,
   ];
 

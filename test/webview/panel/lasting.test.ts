@@ -110,7 +110,26 @@ describe("the panel's view", () => {
     await page.getByRole("complementary").waitFor();
   });
 
+  it("fits 320 px with everything unfolded, and so does the help", async () => {
+    for (const problem of ["long names", "images", "candidate"]) {
+      const page = await panel.open(problem, { width: 320, height: 900 });
+      for (const name of ["More", "Where the numbers are from", "How it was checked"])
+        await page.getByRole("button", { name }).first().click();
+      const over = (): Promise<number> =>
+        page.evaluate(() => {
+          const app = document.querySelector("gl-app");
+          return (app?.scrollWidth ?? 0) - (app?.clientWidth ?? 0);
+        });
+      equal(await over(), 0, problem);
+      await page.getByRole("button", { name: "Keys and formulas" }).click();
+      const help = page.getByRole("dialog", { name: "Keys and formulas" });
+      const cut = await help.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+      equal(cut, 0, `the help is cut by ${cut} px`);
+    }
+  });
+
   for (const [width, height] of [
+    [320, 900],
     [400, 900],
     [700, 500],
     [1600, 900],
