@@ -1,5 +1,4 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { PNG } from "pngjs";
 import { batchnormGradients } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
 import { drawn } from "../harness/browser";
@@ -326,43 +325,6 @@ describe("the panel's details", () => {
     await copy.click();
     await page.getByRole("menuitem", { name: "Row as NumPy" }).click();
     match(((await waitAsked(page, "copyText", 2)) as { text: string }).text, /, np\.nan, /);
-  });
-
-  it("saves the picture with its colour bar as PNG and SVG", async () => {
-    const page = await panel.open("ordinary");
-    const menu = page.getByRole("button", { name: "Export" });
-    const save = async (item: string, nth: number): Promise<{ name: string; bytes: number[] }> => {
-      await menu.click();
-      await page.getByRole("menuitem", { name: item }).click();
-      await waitAsked(page, "saveFile", nth);
-      return page.evaluate((at) => {
-        const { name, bytes } = window.panel.host.asked.filter((entry) => entry.name === "saveFile")[at].ask as {
-          name: string;
-          bytes: Uint8Array;
-        };
-        return { name, bytes: [...bytes] };
-      }, nth - 1);
-    };
-    const png = await save("Save as PNG...", 1);
-    equal(png.name, "dx.png");
-    const image = PNG.sync.read(Buffer.from(png.bytes));
-    const colours = new Set<number>();
-    for (let i = 0; i < image.data.length; i += 4) colours.add(image.data.readUIntBE(i, 3));
-    ok(colours.size > 100, `expected a picture, got ${colours.size} colours`);
-    const svg = await save("Save as SVG...", 2);
-    equal(svg.name, "dx.svg");
-    const text = Buffer.from(svg.bytes).toString("utf8");
-    const shapes = await page.evaluate((source) => {
-      const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
-      return {
-        images: parsed.querySelectorAll("image").length,
-        texts: parsed.querySelectorAll("text").length,
-        faults: parsed.querySelectorAll("parsererror").length,
-      };
-    }, text);
-    equal(shapes.faults, 0);
-    equal(shapes.images, 4); // the cells, what stands in large cells, and two strips
-    ok(shapes.texts > 8);
   });
 
   it("exports the picture that its menu names, when a candidate has taken the other's place", async () => {

@@ -1,0 +1,160 @@
+import { equal, match, ok } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
+import { drawn } from "../harness/browser";
+import { focusPicture, PanelTests } from "./open";
+
+/** Saves the active picture by the menu and returns the file. */
+async function save(page: Page, kind: "PNG" | "SVG"): Promise<{ name: string; bytes: Buffer }> {
+  const saved = (): Promise<number> =>
+    page.evaluate(() => window.panel.host.asked.filter(({ name }) => name === "saveFile").length);
+  const before = await saved();
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: `Save as ${kind}...` }).click();
+  await page.waitForFunction(
+    (count) => window.panel.host.asked.filter(({ name }) => name === "saveFile").length > count,
+    before,
+  );
+  const { name, bytes } = await page.evaluate((at) => {
+    const asked = window.panel.host.asked.filter((entry) => entry.name === "saveFile")[at];
+    const { name: file, bytes: content } = asked.ask as { name: string; bytes: Uint8Array };
+    return { name: file, bytes: [...content] };
+  }, before);
+  return { name, bytes: Buffer.from(bytes) };
+}
+
+interface Shape {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number; // 0 for texts that are placed by an end
+  readonly height: number;
+  readonly text: string;
+  readonly fill: string;
+}
+interface Shapes {
+  readonly width: number;
+  readonly height: number;
+  readonly images: readonly Shape[];
+  readonly boxes: readonly Shape[];
+  readonly texts: readonly Shape[];
+}
+
+/** The saved SVG as a browser reads it, with the room that its texts take. */
+async function shapesOf(page: Page): Promise<Shapes> {
+  const { bytes } = await save(page, "SVG");
+  return page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
+    if (parsed.querySelector("parsererror")) throw new Error(source.slice(0, 200));
+    const svg = document.body.appendChild(document.importNode(parsed.documentElement, true));
+    const list = (tag: string): Shape[] =>
+      Array.from(svg.querySelectorAll<SVGGraphicsElement>(tag), (element) => {
+        const { x, y, width, height } = element.getBBox();
+        return { x, y, width, height, text: element.textContent, fill: element.getAttribute("fill") ?? "" };
+      });
+    const [images, boxes, texts] = ["image", "rect", "text"].map(list);
+    const size = { width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) };
+    svg.remove();
+    return { ...size, images, boxes, texts };
+  }, bytes.toString("utf8"));
+}
+
+const named = ({ texts }: Shapes, form: RegExp): Shape => {
+  const found = texts.find(({ text }) => form.test(text));
+  ok(found, `expected ${form}, got ${texts.map(({ text }) => text).join(" | ")}`);
+  return found;
+};
+
+describe("an exported picture", () => {
+  const panel = new PanelTests();
+
+  it("has cells, strips, numbers and a colour bar, as PNG and SVG", async () => {
+    const page = await panel.open("ordinary");
+    const png = await save(page, "PNG");
+    equal(png.name, "dx.png");
+    const image = PNG.sync.read(png.bytes);
+    const colours = new Set<number>();
+    for (let i = 0; i < image.data.length; i += 4) colours.add(image.data.readUIntBE(i, 3));
+    ok(colours.size > 100, `expected a picture, got ${colours.size} colours`);
+    equal((await save(page, "SVG")).name, "dx.svg");
+    const shapes = await shapesOf(page);
+    equal(shapes.images.length, 3); // the cells and two strips
+    ok(shapes.texts.length > 8);
+    for (const { x, y, width, height, text } of shapes.texts)
+      ok(x >= 0 && y >= 0 && x + width <= shapes.width && y + height <= shapes.height, `${text} is cut`);
+  });
+
+  it("has nothing of an earlier zoom", async () => {
+    const plain = await save(await panel.open("ordinary"), "PNG");
+    const page = await panel.open("ordinary");
+    await focusPicture(page, "dx");
+    for (let i = 0; i < 14; i++) await page.keyboard.press("+"); // until cells print their numbers
+    await drawn(page);
+    const near = await save(page, "PNG");
+    await focusPicture(page, "dx");
+    await page.keyboard.press("0");
+    await drawn(page);
+    const far = await save(page, "PNG");
+    ok(!near.bytes.equals(far.bytes));
+    ok(far.bytes.equals(plain.bytes), "the picture is another one after zooming in and out");
+  });
+
+  it("has a title that fits", async () => {
+    const page = await panel.open("long names");
+    const shapes = await shapesOf(page);
+    const title = named(shapes, /^dx, /);
+    match(title.text, /^dx, normalised_.*….*\.py:41$/);
+    ok(title.x + title.width <= shapes.width, `${title.x + title.width} of ${shapes.width}`);
+    const single = await panel.open("small");
+    named(await shapesOf(single), /^dx, activations\.json$/);
+    await single.getByRole("button", { name: "One at a time" }).click();
+    await drawn(single);
+    named(await shapesOf(single), /^dx: gradient of the loss by x, activations\.json$/);
+  });
+
+  it("marks the tolerance on the bar of the errors", async () => {
+    const page = await panel.open("ordinary");
+    await focusPicture(page, "error");
+    const shapes = await shapesOf(page);
+    const label = named(shapes, /^tol 1e-?\d+|^tol 1e/);
+    const mark = shapes.boxes.find(({ width, height }) => width === 18 && height === 2);
+    ok(mark, "expected a line across the bar");
+    ok(Math.abs(mark.y + 1 - (label.y + label.height / 2)) < 4);
+  });
+
+  it("has no bar where there is no finite value, and says so", async () => {
+    const page = await panel.open("all NaN");
+    const shapes = await shapesOf(page);
+    named(shapes, /^no finite value$/);
+    named(shapes, /^NaN 36$/);
+    ok(shapes.boxes.length < 10, "expected no bar");
+  });
+
+  it("has the legend of what is no colour of the bar", async () => {
+    const page = await panel.open("with NaN");
+    await focusPicture(page, "x");
+    const shapes = await shapesOf(page);
+    for (const form of [/^NaN 1$/, /^\+∞ 1$/]) {
+      const { x, y, height } = named(shapes, form);
+      const swatch = shapes.boxes.find((box) => box.width === 10 && Math.abs(box.x + 13 - x) < 1);
+      ok(swatch && swatch.y >= y - 2 && swatch.y + swatch.height <= y + height + 2, String(form));
+    }
+    await page.getByRole("combobox", { name: "Limits" }).selectOption({ index: 1 });
+    await page.getByRole("button", { name: /^clipped .* in x/ }).waitFor();
+    named(await shapesOf(page), /^clipped \d+$/);
+  });
+
+  it("puts the column numbers of images above the strips, as the page does", async () => {
+    const page = await panel.open("images");
+    const order = async (): Promise<boolean> => {
+      const shapes = await shapesOf(page);
+      const strip = named(shapes, /^dγ$/);
+      const numbers = shapes.texts.filter(({ text, x, y }) => /^\d+$/.test(text) && x > 50 && y > strip.y - 30);
+      ok(numbers.length > 1);
+      return numbers.every(({ y }) => y < strip.y);
+    };
+    equal(await order(), false); // the channels' own numbers stand under them
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    await drawn(page);
+    equal(await order(), true);
+  });
+});

@@ -1,0 +1,193 @@
+import type { PictureName } from "../../src/protocol";
+import { labelOf, sceneOf, titleOf, type ViewElement } from "../heatmap";
+import { cssOf, STEPS } from "../heatmap/colour";
+import { short } from "../heatmap/format";
+import { toPosition, type Scale } from "../heatmap/scale";
+import { scaleTicks, wholeTicks } from "../heatmap/ticks";
+import type { Store } from "../store";
+
+/** One picture as a drawing of three kinds of shapes: the same list becomes a PNG and an SVG. */
+export interface Drawing {
+  readonly width: number; // CSS pixels
+  readonly height: number;
+  readonly background: string;
+  readonly foreground: string;
+  readonly images: readonly { canvas: HTMLCanvasElement; x: number; y: number; width: number; height: number }[];
+  readonly boxes: readonly { x: number; y: number; width: number; height: number; fill: string }[];
+  readonly texts: readonly {
+    x: number;
+    y: number;
+    text: string;
+    anchor: "start" | "middle" | "end";
+    strong?: boolean;
+  }[];
+}
+
+export const FONT = "11px system-ui, sans-serif";
+export const STRONG = "600 13px system-ui, sans-serif";
+
+const LEFT = 56;
+const TOP = 30;
+const STRIP = 12;
+const BAR = 14;
+const ROOM = 84; // for the bar and its numbers
+const EDGE = 8;
+const LINE = 17; // of the legend
+const SWATCH = 10;
+const SLICES = 256;
+
+type List<T> = T extends readonly (infer Item)[] ? Item[] : never;
+
+/** Gathers the shapes from what stands on the screen, from top to bottom. */
+export function describe(store: Store, name: PictureName, view: ViewElement): Drawing {
+  const heatmap = view.heatmap;
+  const scale = sceneOf(store).scale(name).peek();
+  if (!heatmap || !scale) throw new Error(`expected a drawn picture of ${name}, got none`);
+  const camera = sceneOf(store).camera.peek();
+  const style = getComputedStyle(document.body);
+  const foreground = style.color;
+  const { width, height } = heatmap.getBoundingClientRect();
+  const images: List<Drawing["images"]> = [];
+  const boxes: List<Drawing["boxes"]> = [];
+  const texts: List<Drawing["texts"]> = [];
+  const right = LEFT + width + ROOM;
+  let y = TOP;
+
+  const addTitle = (): void => {
+    const source = store.panel.peek()?.provenance?.title ?? "";
+    const tail = source ? `, ${source}` : "";
+    const text = fitting(
+      [`${labelOf(name)}: ${titleOf(name)}${tail}`, `${labelOf(name)}${tail}`],
+      STRONG,
+      right - EDGE - LEFT,
+    );
+    texts.push({ x: LEFT, y: 18, text, anchor: "start", strong: true });
+  };
+  const addCells = (): void => {
+    const cells = document.createElement("canvas");
+    if (heatmap.image) {
+      cells.width = heatmap.image.width;
+      cells.height = heatmap.image.height;
+      cells.getContext("2d")?.putImageData(heatmap.image, 0, 0);
+    }
+    // Numbers that were printed before the camera moved out stay in a canvas that is hidden.
+    const details = heatmap.renderRoot.querySelector<HTMLCanvasElement>("canvas.details:not([hidden])");
+    for (const canvas of details ? [cells, details] : [cells]) images.push({ canvas, x: LEFT, y: TOP, width, height });
+    for (const tick of wholeTicks(Math.max(0, camera.row), camera.row + camera.rows, height / 30)) {
+      const at = TOP + ((tick + 0.5 - camera.row) / camera.rows) * height;
+      if (at <= TOP + height) texts.push({ x: LEFT - 6, y: at + 4, text: String(tick), anchor: "end" });
+    }
+    y += height + 4;
+  };
+  const addStrips = (): void => {
+    for (const strip of view.renderRoot.querySelectorAll("gl-strip")) {
+      const canvas = strip.renderRoot.querySelector("canvas");
+      if (!canvas) continue;
+      images.push({ canvas, x: LEFT, y, width, height: STRIP });
+      texts.push({ x: LEFT - 6, y: y + STRIP - 2, text: labelOf(strip.tensor), anchor: "end" });
+      y += STRIP + 3;
+    }
+  };
+  const addColumnNumbers = (): void => {
+    for (const tick of wholeTicks(Math.max(0, camera.column), camera.column + camera.columns, width / 60)) {
+      const x = LEFT + ((tick + 0.5 - camera.column) / camera.columns) * width;
+      if (x <= LEFT + width) texts.push({ x, y: y + 12, text: String(tick), anchor: "middle" });
+    }
+    y += 20;
+  };
+  const addColourBar = (): void => {
+    const table = sceneOf(store).table(scale);
+    const x = LEFT + width + 14;
+    const slice = height / SLICES;
+    for (let i = 0; i < SLICES; i++) {
+      const entry = Math.round((1 - (i + 0.5) / SLICES) * (STEPS - 1));
+      boxes.push({ x, y: TOP + i * slice, width: BAR, height: slice + 0.5, fill: cssOf(table[entry]) });
+    }
+    const position = toPosition(scale);
+    const at = (value: number): number => TOP + (1 - position(value)) * height;
+    const mark = toleranceOn(store, scale);
+    for (const value of [scale.low, ...scaleTicks(scale, Math.max(1, Math.floor(height / 40))), scale.high]) {
+      if (mark !== null && Math.abs(at(value) - at(mark)) < 13) continue;
+      texts.push({ x: x + BAR + 5, y: at(value) + 4, text: short(value), anchor: "start" });
+    }
+    if (mark === null) return;
+    boxes.push({ x: x - 2, y: Math.round(at(mark)) - 1, width: BAR + 4, height: 2, fill: foreground });
+    texts.push({ x: x + BAR + 5, y: at(mark) + 4, text: `tol ${short(mark)}`, anchor: "start" });
+  };
+  const addLegend = (): void => {
+    let x = LEFT;
+    for (const { colours, text } of legendOf(view)) {
+      const length = colours.length * (SWATCH + 3) + widthOf(text, FONT);
+      if (x > LEFT && x + length > right - EDGE) {
+        x = LEFT;
+        y += LINE;
+      }
+      colours.forEach((fill, i) => {
+        boxes.push({ x: x + i * (SWATCH + 3), y: y + 2, width: SWATCH, height: SWATCH, fill });
+      });
+      texts.push({ x: x + colours.length * (SWATCH + 3), y: y + 11, text, anchor: "start" });
+      x += length + 14;
+    }
+    if (x > LEFT) y += LINE;
+  };
+
+  addTitle();
+  addCells();
+  // In a plane of images the columns are not the channels, of which the strips are.
+  if (store.plane.peek().kind === "matrix") {
+    addStrips();
+    addColumnNumbers();
+  } else {
+    addColumnNumbers();
+    addStrips();
+  }
+  if (store.analysis.peek()?.summaries[name]?.finite !== 0) addColourBar();
+  addLegend();
+  return {
+    width: Math.ceil(right),
+    height: Math.ceil(y + EDGE),
+    background: style.backgroundColor,
+    foreground,
+    images,
+    boxes,
+    texts,
+  };
+}
+
+/** The check's tolerance where it stands on the bar of a map of errors. */
+function toleranceOn(store: Store, scale: Scale): number | null {
+  const check = store.check.peek();
+  if (scale.kind !== "log" || !scale.negativeIsAbsent || check?.status !== "done") return null;
+  return check.tolerance > scale.low && check.tolerance < scale.high ? check.tolerance : null;
+}
+
+/** What the legend on the screen says: NaN, infinities, clipped, unchecked and flat, with their colours. */
+function legendOf(view: ViewElement): { colours: readonly string[]; text: string }[] {
+  const legend = view.renderRoot.querySelector("gl-legend");
+  return Array.from(legend?.shadowRoot?.children ?? [], (entry) => ({
+    colours: Array.from(entry.querySelectorAll("i"), (swatch) => getComputedStyle(swatch).backgroundColor),
+    text: (entry.querySelector("span:not([aria-hidden])") ?? entry).textContent.trim(),
+  })).filter(({ text }) => text !== "");
+}
+
+let measuring: CanvasRenderingContext2D | null = null;
+
+function widthOf(text: string, font: string): number {
+  measuring ??= document.createElement("canvas").getContext("2d");
+  if (!measuring) throw new Error("expected a 2d context, got none");
+  measuring.font = font;
+  return measuring.measureText(text).width;
+}
+
+/** The first of some texts, long ones first, that fits; else what fits of the last one's beginning and end. */
+function fitting(texts: readonly string[], font: string, width: number): string {
+  const fits = (text: string): boolean => widthOf(text, font) <= width;
+  const whole = texts.find(fits);
+  if (whole !== undefined) return whole;
+  const letters = [...texts[texts.length - 1]];
+  const cut = (kept: number): string =>
+    `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(letters.length - Math.floor(kept / 2)).join("")}`;
+  let kept = letters.length - 1;
+  while (kept > 0 && !fits(cut(kept))) kept--;
+  return cut(kept);
+}
