@@ -111,7 +111,12 @@ describe("A panel that is open", () => {
     await compare(START, [1, 1]);
   });
 
-  it("comes back after a reload of the window, from its source", async () => {
+  it("comes back after a reload of the window, from its source, with what was typed", async () => {
+    const eps = session.panel.getByRole("textbox", { name: "eps", exact: true });
+    const before = await session.settled();
+    await eps.fill("0.25");
+    await eps.press("Enter");
+    await session.settled(before);
     // VS Code's own way: it keeps what is open before it goes.
     const { page } = session.workbench;
     const reloaded = page.waitForEvent("load");
@@ -119,7 +124,8 @@ describe("A panel that is open", () => {
     await reloaded;
     await session.workbench.explorer().waitFor();
     await session.settled();
-    await compare(START, [1, 1]);
+    assert.equal(await eps.inputValue(), "0.25");
+    await compare(`{"x": ${START}, "eps": 0.25}`, [1, 1]);
   });
 
   it("lives on in another editor group", async () => {
