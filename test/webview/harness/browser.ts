@@ -85,6 +85,16 @@ async function resize(page: Page, width: number, height: number): Promise<void> 
   throw new Error(`expected a page of ${width} x ${height}, got none from the window`);
 }
 
+/** Gives a page of ratio 1 another size, and waits until it is laid out and drawn anew. */
+export async function resized(page: Page, width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height });
+  // What follows the new size begins in the frame that lays it out: before that, "drawn" is said of the old one.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null)))),
+  );
+  await drawn(page);
+}
+
 /** Resolves when everything visible is drawn from final numbers. */
 export async function drawn(page: Page): Promise<void> {
   await page.waitForFunction(() => document.body.dataset.state === "drawn");

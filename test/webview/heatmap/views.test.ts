@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { drawn, Harness } from "../harness/browser";
+import { drawn, Harness, resized } from "../harness/browser";
 
 /** The page in a real browser: found by role and label, as its users find it. */
 describe("linked views", () => {
@@ -308,8 +308,7 @@ describe("linked views", () => {
     for (const name of ["x", "dx", "error"])
       await page.getByRole("button", { name: new RegExp(`^clipped \\d+ in ${name}:`) }).waitFor();
     for (const width of [300, 356, 358, 400, 500, 560, 640, 700, 1000, 1200]) {
-      await page.setViewportSize({ width, height: 900 });
-      await drawn(page);
+      await resized(page, width, 900);
       const hidden = await page.evaluate(() =>
         (["x", "dx", "error"] as const).flatMap((name) => {
           const view = window.harness.views.viewOf(name);
