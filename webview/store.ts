@@ -60,6 +60,8 @@ export interface Store {
   readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
   readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
   readonly theme: Signal<"light" | "dark" | "hc-dark" | "hc-light">;
+  /** Counts the times that the page's colours have become others: there are many themes of one kind. */
+  readonly palette: Signal<number>;
   /** How many pieces of the visible pictures are still asked for or unpainted: 0 when all that shows is final. */
   readonly pendingTiles: Signal<number>;
 }
@@ -97,6 +99,7 @@ export function createStore(client: Client): Store {
     robust: signal(1),
     colour: signal({}),
     theme: signal<"light" | "dark" | "hc-dark" | "hc-light">("dark"),
+    palette: signal(0),
     pendingTiles: signal(0),
   };
 }

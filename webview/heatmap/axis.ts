@@ -27,8 +27,8 @@ export class AxisElement extends SheetElement {
   }
 
   protected follow(): void {
-    const { inspected, theme, planeSize } = this.store;
-    void [this.scene.camera.value, inspected.value, theme.value, planeSize.value];
+    const { inspected, palette, planeSize } = this.store;
+    void [this.scene.camera.value, inspected.value, palette.value, planeSize.value];
   }
 
   protected subscribe(): () => void {

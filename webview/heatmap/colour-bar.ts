@@ -164,8 +164,8 @@ export class ColourBarElement extends SheetElement {
   }
 
   protected follow(): void {
-    const { theme, inspected, check } = this.store;
-    void [this.scene.scale(this.tensor).value, theme.value, inspected.value, check.value];
+    const { palette, inspected, check } = this.store;
+    void [this.scene.scale(this.tensor).value, palette.value, inspected.value, check.value];
   }
 
   protected subscribe(): () => void {
@@ -201,8 +201,8 @@ export class ColourBarElement extends SheetElement {
 
   /** Tiles that come change nothing here, but for the number at the cursor. */
   override draw(): number {
-    const { theme, check } = this.store;
-    const look = [this.box, this.scale(), theme.value, check.value, this.valueAtCursor()];
+    const { palette, check } = this.store;
+    const look = [this.box, this.scale(), palette.value, check.value, this.valueAtCursor()];
     if (look.every((part, i) => Object.is(part, this.drawn[i]))) return 0;
     this.drawn = look;
     return super.draw();

@@ -51,6 +51,7 @@ export class Layer implements Drawable {
     this.stop = effect(() => {
       this.look();
       this.scene.edition(this.tensor);
+      void this.scene.store.palette.value;
       const scale = this.scene.scale(this.tensor).value;
       if (scale) this.scene.table(scale);
       this.scene.schedule(this);

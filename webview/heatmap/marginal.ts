@@ -27,7 +27,7 @@ interface Look {
 interface Drawn {
   readonly bars: Look; // as of when they were drawn one by one
   readonly box: Box;
-  readonly theme: string;
+  readonly palette: number;
   now: Look;
   image: HTMLCanvasElement | null; // a copy of the bars, once they have to move
 }
@@ -57,8 +57,8 @@ export class MarginalElement extends SheetElement {
   }
 
   protected follow(): void {
-    const { theme, plane, planeSize, inspected, check } = this.store;
-    void [this.scene.camera.value, theme.value, plane.value, planeSize.value, inspected.value, check.value?.status];
+    const { palette, plane, planeSize, inspected, check } = this.store;
+    void [this.scene.camera.value, palette.value, plane.value, planeSize.value, inspected.value, check.value?.status];
     this.scene.edition(this.tensor);
   }
 
@@ -92,7 +92,7 @@ export class MarginalElement extends SheetElement {
     this.seen = this.box && this.look(this.box);
     const { seen, drawn } = this;
     this.describe(seen?.answer);
-    if (!seen || drawn?.box !== this.box || drawn?.theme !== this.store.theme.value) this.drawn = null;
+    if (!seen || drawn?.box !== this.box || drawn?.palette !== this.store.palette.value) this.drawn = null;
     else if (isSame(seen, drawn.now)) return seen.isNewest ? 0 : 1;
     // While the camera moves, the bars that were drawn where it was move with it.
     else if (seen.isNewest || seen.answer !== drawn.bars.answer) this.drawn = null;
@@ -107,7 +107,7 @@ export class MarginalElement extends SheetElement {
       drawn.now = seen;
     } else if (seen?.answer) {
       this.drawBars(context, box, pen, seen, seen.answer);
-      this.drawn = { bars: seen, box, theme: this.store.theme.value, now: seen, image: null };
+      this.drawn = { bars: seen, box, palette: this.store.palette.value, now: seen, image: null };
     }
     return seen && !seen.isNewest ? 1 : 0;
   }

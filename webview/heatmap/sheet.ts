@@ -32,7 +32,7 @@ export abstract class SheetElement extends LitElement implements Drawable {
   protected box: Box | null = null;
   private readonly cleanups: (() => void)[] = [];
   private context: CanvasRenderingContext2D | null = null;
-  private pen: (Pen & { readonly theme: string }) | null = null;
+  private pen: (Pen & { readonly palette: number }) | null = null;
 
   abstract get tensor(): TensorName | null;
   protected abstract get scene(): Scene;
@@ -86,20 +86,20 @@ export abstract class SheetElement extends LitElement implements Drawable {
     this.context ??= this.sheet().getContext("2d");
     const { context } = this;
     if (!context) throw new Error("expected a 2d context, got none");
-    const pen = this.penOf(this.scene.store.theme.value);
+    const pen = this.penOf(this.scene.store.palette.value);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, box.deviceWidth, box.deviceHeight);
     context.setTransform(box.deviceWidth / box.width, 0, 0, box.deviceHeight / box.height, 0, 0);
     return this.paint(context, box, pen);
   }
 
-  /** Read once for each theme: asking for styles in every frame would make the browser compute them in every frame. */
-  private penOf(theme: string): Pen {
-    if (this.pen?.theme === theme) return this.pen;
+  /** Read once for each palette: asking for styles in every frame would make the browser compute them in every frame. */
+  private penOf(palette: number): Pen {
+    if (this.pen?.palette === palette) return this.pen;
     const style = getComputedStyle(this);
     const of = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
     this.pen = {
-      theme,
+      palette,
       text: style.color,
       muted: of("--vscode-descriptionForeground", style.color),
       line: of("--gl-line", "rgb(128 128 128 / 40%)"),

@@ -25,6 +25,7 @@ export function readTheme(): Theme {
 export function followTheme(store: Store): void {
   const update = (): void => {
     store.theme.value = readTheme();
+    store.palette.value++;
   };
   new MutationObserver(update).observe(document.body, {
     attributes: true,

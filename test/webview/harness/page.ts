@@ -45,6 +45,7 @@ function setTheme(theme: ThemeName): void {
   style.setProperty("background", "var(--vscode-editor-background)");
   style.setProperty("color", "var(--vscode-foreground)");
   store.theme.value = theme;
+  store.palette.value++;
 }
 
 let shown: Scenario | null = null;

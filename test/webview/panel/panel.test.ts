@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { batchnormGradients, batchnormForward } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
+import { drawn } from "../harness/browser";
 import { asked, checked, focusPicture, PanelTests, said, waitAsked } from "./open";
 import { PROBLEMS } from "./problems";
 
@@ -338,5 +339,30 @@ describe("the panel", () => {
     await page.getByRole("button", { name: "Reveal in editor" }).click();
     deepEqual(await waitAsked(page, "reveal"), { row: 119, column: 0 });
     deepEqual(await asked(page, "pick"), []);
+  });
+
+  it("takes the colours of another theme of the same kind", async () => {
+    const page = await panel.open("small", { theme: "dark" });
+    await page.getByRole("button", { name: "Square cells" }).click();
+    await drawn(page);
+    await page.evaluate(() => {
+      const { style } = document.documentElement;
+      style.setProperty("--vscode-editor-background", "#123456");
+      style.setProperty("--vscode-descriptionForeground", "#ff00ff");
+      // As VS Code does it: the variables, then the classes, though they be the same.
+      document.body.classList.remove("vscode-dark");
+      document.body.classList.add("vscode-dark");
+    });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    await drawn(page);
+    const seen = await page.getByRole("group", { name: "dx", exact: true }).evaluate((view) => {
+      const colours = (selector: string): Set<number> => {
+        const canvas = view.shadowRoot?.querySelector(selector)?.shadowRoot?.querySelector("canvas");
+        const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(image?.data.buffer ?? []));
+      };
+      return { outside: colours("gl-heatmap").has(0xff563412), ink: colours("gl-axis").has(0xffff00ff) };
+    });
+    deepEqual(seen, { outside: true, ink: true });
   });
 });
