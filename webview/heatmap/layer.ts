@@ -5,11 +5,14 @@ import type { Extent } from "./camera";
 import type { Table } from "./colour";
 import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
-import { levelsFor, tilesFor } from "./levels";
+import { levelsFor, tilesFor, type Levels } from "./levels";
 import { Painter, type Patch } from "./paint";
 import { decoded, type Scale } from "./scale";
 import type { Drawable, Scene } from "./scene";
 import { coarser, overview, type TileAddress } from "./tiles";
+
+/** ms between two levels of detail that are asked for while the camera moves on. */
+const PACE = 50;
 
 /** What a layer looks at: read again at each draw, so signals read here make it draw. */
 export interface Look {
@@ -28,6 +31,9 @@ export class Layer implements Drawable {
   private stop: () => void = () => undefined;
   /** A canvas has some size before its first layout: nothing is asked for on the strength of that. */
   private isSized = false;
+  /** The levels that were asked for last, and when. */
+  private asked = { levels: "", at: -Infinity };
+  private timer: ReturnType<typeof setTimeout> | undefined;
   /** True when what stands on the canvas was drawn from the newest numbers of the right level. */
   isFinal = false;
 
@@ -105,7 +111,7 @@ export class Layer implements Drawable {
     const edition = scene.edition(tensor);
     const missing = needed.filter((address) => !scene.tiles.isNewest(address, edition)).length;
     const first = overview(tensor, plane, extent);
-    scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
+    if (this.mayAsk(levels)) scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
 
     // Nothing is right while nothing is in hand.
     if (!this.painter) {
@@ -144,6 +150,23 @@ export class Layer implements Drawable {
     context.fillRect(right, 0, width, height);
     context.fillRect(0, 0, width, top);
     context.fillRect(0, bottom, width, height);
+  }
+
+  /** A camera that flies through levels asks for one now and then, a camera that has come to a level at once. */
+  private mayAsk({ row, column }: Levels): boolean {
+    const now = performance.now();
+    const key = `${row} ${column}`;
+    if (key !== this.asked.levels) {
+      const wait = this.asked.at + PACE - now;
+      if (wait > 0 && this.painter) {
+        this.scene.tiles.forget(this);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.scene.schedule(this), wait);
+        return false;
+      }
+      this.asked = { levels: key, at: now };
+    }
+    return true;
   }
 
   /** The tile itself, or the finest coarser one in hand that covers it. */

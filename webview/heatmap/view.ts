@@ -134,14 +134,10 @@ export class ViewElement extends LitElement {
       background: var(--vscode-dropdown-background);
       color: var(--vscode-dropdown-foreground);
     }
+    /* A rim that is painted with the background: an outline would lie over the picture, and be blended with it in every frame. */
     gl-heatmap {
       grid-area: picture;
-    }
-    .rim {
-      grid-area: picture;
-      pointer-events: none;
-      outline: 1px solid var(--gl-line);
-      z-index: 1;
+      box-shadow: 0 0 0 1px var(--gl-line);
     }
     gl-axis,
     .corner,
@@ -368,7 +364,6 @@ export class ViewElement extends LitElement {
       <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
       <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
       <gl-heatmap .store=${store} .tensor=${tensor} .name=${labelOf(tensor)} .caption=${titleOf(tensor)}></gl-heatmap>
-      <div class="rim"></div>
       <gl-marginal along="rows" .store=${store} .tensor=${tensor}></gl-marginal>
       <gl-colour-bar .store=${store} .tensor=${tensor}></gl-colour-bar>
       ${
