@@ -195,7 +195,7 @@ export class LinkedViewsElement extends LitElement {
   private writeDensity(): void {
     const density = this.density.value;
     const status = this.renderRoot.querySelector<HTMLElement>(".density");
-    const text = density === null ? "" : `1 pixel = ${density} cells, largest magnitude shown`;
+    const text = density === null ? "" : `1 pixel = ${density} cells, most extreme one shown`;
     if (status && status.textContent !== text) status.textContent = text;
   }
 
@@ -281,7 +281,11 @@ export class LinkedViewsElement extends LitElement {
       >
         Fit
       </button>
-      <span class="density" role="status"></span>
+      <span
+        class="density"
+        role="status"
+        title="Of the cells behind a pixel, the one furthest from 0; where nearly all values lie to one side of 0, the one furthest from their median. NaN and infinity come first."
+      ></span>
     </div>`;
   }
 

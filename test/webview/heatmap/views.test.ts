@@ -385,7 +385,7 @@ describe("linked views", () => {
     const page = await show("10,000 columns");
     assert.match(
       (await page.getByRole("status").textContent()) ?? "",
-      /1 pixel = 1 × \d+ cells, largest magnitude shown/,
+      /1 pixel = 1 × \d+ cells, most extreme one shown/,
     );
     const small = await show("tiny");
     assert.equal((await small.getByRole("status").textContent())?.trim(), "");
