@@ -211,15 +211,9 @@ export class LegendElement extends LitElement {
   private query(what: What, after: Cell | null, plane = this.store.plane.value): FindQuery {
     const scale = sceneOf(this.store).scale(this.tensor).value;
     const { tensor } = this;
-    return { tensor, what, low: scale ? this.lowest(scale) : 0, high: scale?.high ?? 0, plane, after };
-  }
-
-  /** What lies below this is clipped. */
-  private lowest(scale: Scale): number {
-    // Cells that are not checked yet hold -1, which is no clipped error.
-    if (this.isUnfinished.value) return -1;
     // A logarithmic map shows magnitudes, and everything small in its lowest colour.
-    return scale.kind === "log" ? -scale.high : scale.low;
+    const low = scale?.kind === "log" ? -scale.high : (scale?.low ?? 0);
+    return { tensor, what, low, high: scale?.high ?? 0, plane, after };
   }
 
   private async count(asked: number, unknown: readonly What[]): Promise<void> {

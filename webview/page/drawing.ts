@@ -2,6 +2,7 @@ import type { PictureName } from "../../src/protocol";
 import { labelOf, sceneOf, titleOf, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/colour";
 import { short } from "../heatmap/format";
+import { limitText, tickTexts } from "../heatmap/labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
 import type { Store } from "../store";
@@ -30,7 +31,9 @@ const LEFT = 56;
 const TOP = 30;
 const STRIP = 12;
 const BAR = 14;
-const ROOM = 84; // for the bar and its numbers
+const BAR_LEFT = 14; // from the cells
+const LABEL_LEFT = BAR + 5; // from the bar
+const ROOM = 84; // for the bar and its numbers, at least
 const EDGE = 8;
 const LINE = 17; // of the legend
 const SWATCH = 10;
@@ -50,7 +53,10 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
   const images: List<Drawing["images"]> = [];
   const boxes: List<Drawing["boxes"]> = [];
   const texts: List<Drawing["texts"]> = [];
-  const right = LEFT + width + ROOM;
+  const ticks = scaleTicks(scale, Math.max(1, Math.floor(height / 40)));
+  const labels = [limitText(scale, "low"), ...tickTexts(ticks), limitText(scale, "high")];
+  const widest = Math.max(...labels.map((label) => widthOf(label, FONT)));
+  const right = LEFT + width + Math.max(ROOM, BAR_LEFT + LABEL_LEFT + widest + EDGE);
   let y = TOP;
 
   const addTitle = (): void => {
@@ -97,7 +103,7 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
   };
   const addColourBar = (): void => {
     const table = sceneOf(store).table(scale);
-    const x = LEFT + width + 14;
+    const x = LEFT + width + BAR_LEFT;
     const slice = height / SLICES;
     for (let i = 0; i < SLICES; i++) {
       const entry = Math.round((1 - (i + 0.5) / SLICES) * (STEPS - 1));
@@ -106,13 +112,13 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
     const position = toPosition(scale);
     const at = (value: number): number => TOP + (1 - position(value)) * height;
     const mark = toleranceOn(store, scale);
-    for (const value of [scale.low, ...scaleTicks(scale, Math.max(1, Math.floor(height / 40))), scale.high]) {
-      if (mark !== null && Math.abs(at(value) - at(mark)) < 13) continue;
-      texts.push({ x: x + BAR + 5, y: at(value) + 4, text: short(value), anchor: "start" });
-    }
+    [scale.low, ...ticks, scale.high].forEach((value, i) => {
+      if (mark !== null && Math.abs(at(value) - at(mark)) < 13) return;
+      texts.push({ x: x + LABEL_LEFT, y: at(value) + 4, text: labels[i], anchor: "start" });
+    });
     if (mark === null) return;
     boxes.push({ x: x - 2, y: Math.round(at(mark)) - 1, width: BAR + 4, height: 2, fill: foreground });
-    texts.push({ x: x + BAR + 5, y: at(mark) + 4, text: `tol ${short(mark)}`, anchor: "start" });
+    texts.push({ x: x + LABEL_LEFT, y: at(mark) + 4, text: `tol ${short(mark)}`, anchor: "start" });
   };
   const addLegend = (): void => {
     let x = LEFT;
@@ -157,7 +163,7 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
 /** The check's tolerance where it stands on the bar of a map of errors. */
 function toleranceOn(store: Store, scale: Scale): number | null {
   const check = store.check.peek();
-  if (scale.kind !== "log" || !scale.negativeIsAbsent || check?.status !== "done") return null;
+  if (!scale.negativeIsAbsent || check?.status !== "done") return null;
   return check.tolerance > scale.low && check.tolerance < scale.high ? check.tolerance : null;
 }
 
