@@ -91,14 +91,15 @@ export class Scene {
     return group && alike.includes(tensor) ? alike : [tensor];
   }
 
-  /** Same numbers, same colours: errors, or what has both signs, under one kind of scale. null: alone, as zeros are. */
+  /**
+   * Same numbers, same colours: all that has both signs, under one kind of scale. null: alone, as zeros are, and errors,
+   * which may lie many decades apart.
+   */
   private groupOf(tensor: TensorName): string | null {
     const summary = this.store.analysis.value?.summaries[tensor];
     const scale = this.ownScale(tensor);
     if (!summary || !scale || (summary.min === 0 && summary.max === 0)) return null;
-    const kind = kindOf(tensor);
-    const numbers = kind === "error" ? kind : familyOf(kind, summary);
-    return numbers === "sequential" ? null : numbers + scale.kind;
+    return familyOf(kindOf(tensor), summary) === "diverging" ? scale.kind : null;
   }
 
   /** Changes the colours of a tensor, and of those that share its range. */
