@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { drawn } from "../harness/browser";
+import { grid, ViewsTests } from "./opened";
+
+describe("colour limits of linked views", () => {
+  const views = new ViewsTests();
+
+  const limitsOf = (page: Page, name: "x" | "dx" | "error") =>
+    page.evaluate((tensor) => {
+      const { colour } = window.harness.store;
+      return { low: colour.value[tensor]?.low ?? null, high: colour.value[tensor]?.high ?? null };
+    }, name);
+  const limitOf = (page: Page, name: string) =>
+    page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
+  const scaleOf = (page: Page, name: string) => page.getByRole("combobox", { name: `Colour scale of ${name}` });
+
+  it("take limits typed at the bar, and go back to automatic ones", async () => {
+    const page = await views.show("ordinary");
+    const upper = page.getByRole("textbox", { name: "Upper colour limit of dx" });
+    await upper.fill("0.5");
+    await upper.press("Enter");
+    await drawn(page);
+    assert.equal(await page.getByRole("textbox", { name: "Lower colour limit of dx" }).inputValue(), "−0.5");
+    const clipped = page.getByRole("button", { name: /^clipped [\d,]+ in dx: go to the next/ });
+    await clipped.waitFor();
+    await upper.fill("");
+    await upper.press("Enter");
+    await clipped.waitFor({ state: "detached" });
+  });
+
+  it("let a limit be dragged on the bar", async () => {
+    const page = await views.show("ordinary");
+    const handle = page.getByRole("slider", { name: "Upper colour limit of dx, drag" });
+    const before = Number(await handle.getAttribute("aria-valuetext"));
+    const box = await handle.boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 8, box.y + 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 8, box.y + 40, { steps: 4 });
+    await page.mouse.up();
+    const written = (): Promise<void> => page.waitForTimeout(200); // limits are written every 50 ms while they change
+    await written();
+    const after = Number(await handle.getAttribute("aria-valuetext"));
+    assert.ok(after < before * 0.95 && after > 0, `${before} -> ${after}`);
+    await handle.focus();
+    await page.keyboard.press("ArrowUp");
+    await written();
+    assert.ok(Number(await handle.getAttribute("aria-valuetext")) > after);
+  });
+
+  it("take no limit that the scale has no place for", async () => {
+    const page = await views.show("ordinary");
+    await page.getByRole("slider", { name: "Upper colour limit of error, drag" }).focus();
+    for (let i = 0; i < 200; i++) await page.keyboard.press("PageUp");
+    await drawn(page);
+    const { high } = await limitsOf(page, "error");
+    assert.ok(high !== null && Number.isFinite(high), `${high}`);
+    const lower = page.getByRole("textbox", { name: "Lower colour limit of error" });
+    for (const text of ["0", "−1"]) {
+      await lower.fill(text);
+      await lower.press("Enter");
+      assert.deepEqual(await limitsOf(page, "error"), { low: null, high });
+      assert.equal(await lower.inputValue(), "1e-17");
+    }
+  });
+
+  it("drag a limit by the main button alone, and until the pointer is taken away", async () => {
+    const page = await views.show("ordinary");
+    const box = await page.getByRole("slider", { name: "Upper colour limit of dx, drag" }).boundingBox();
+    assert.ok(box);
+    const at = { x: box.x + 8, y: box.y + 2 };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down({ button: "right" });
+    await page.mouse.move(at.x, at.y + 40, { steps: 4 });
+    await page.mouse.up({ button: "right" });
+    assert.deepEqual(await limitsOf(page, "dx"), { low: null, high: null });
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchCancel", y: number) =>
+      client.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: type === "touchCancel" ? [] : [{ x: at.x, y }],
+      });
+    await touch("touchStart", at.y);
+    await touch("touchMove", at.y + 20);
+    await touch("touchMove", at.y + 30);
+    await touch("touchCancel", 0);
+    const left = await limitsOf(page, "dx");
+    assert.ok(left.high !== null);
+    await page.mouse.move(at.x, at.y + 1);
+    await page.mouse.move(at.x, at.y + 3);
+    assert.deepEqual(await limitsOf(page, "dx"), left);
+  });
+
+  it("share one range for all pictures of both signs, by one switch", async () => {
+    const page = await views.show("ordinary");
+    assert.notEqual(await limitOf(page, "x"), await limitOf(page, "dx"));
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await drawn(page);
+    assert.equal(await limitOf(page, "x"), await limitOf(page, "dx"));
+    assert.notEqual(await limitOf(page, "error"), await limitOf(page, "dx"));
+  });
+
+  it("share a logarithmic range too, and leave it together", async () => {
+    const page = await views.show("ordinary");
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    const together = ["x", "out", "dx"];
+    for (const [kind, from] of [
+      ["log", "dx"],
+      ["auto", "x"],
+    ]) {
+      await scaleOf(page, from).selectOption(kind);
+      await drawn(page);
+      for (const name of together) {
+        assert.equal(await scaleOf(page, name).inputValue(), kind, name);
+        assert.equal(await limitOf(page, name), await limitOf(page, "dx"), name);
+      }
+    }
+  });
+
+  it("share the range with pictures that are not side by side, one at a time", async () => {
+    const page = await views.show("ordinary");
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await page.getByRole("button", { name: "One at a time" }).click();
+    const seen = new Set<string>();
+    for (const name of ["x", "dout", "dx", "candidate"]) {
+      await page.getByRole("button", { name, exact: true }).click();
+      await grid(page, name).waitFor();
+      seen.add(await limitOf(page, name));
+    }
+    assert.equal(seen.size, 1, [...seen].join(", "));
+  });
+});
