@@ -16,6 +16,8 @@ describe("A file opened from the explorer", () => {
     // A workbench whose palette has our command has our entries in its menus, too.
     await session.workbench.openFile("activations.json");
     await session.workbench.runCommand(COMMAND);
+    // Without an editor the command would ask for a file: it is done when its panel stands.
+    await session.settled();
     await session.closeEditors();
   });
   after(() => session.close());
