@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals-core";
 import { css } from "lit";
 import type { CheckState, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
-import { sceneOf } from "./heatmap";
+import { rehearse, sceneOf } from "./heatmap";
 import { keepView } from "./page/keep";
 import { followMotion } from "./page/motion";
 import { createPage, type Page } from "./page/page";
@@ -60,6 +60,7 @@ const app = document.createElement("gl-app");
 app.page = page;
 document.body.append(app);
 void client.request("ready", null).then((state) => draw(store, state));
+void rehearse(store);
 
 function receive({ store }: Page, event: PanelEvent): void {
   switch (event.event) {

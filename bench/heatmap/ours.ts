@@ -1,7 +1,7 @@
 import type { AnalysisState, TensorSummary } from "../../src/protocol";
-import "../../webview/heatmap";
 import { pan } from "../../webview/heatmap/camera";
 import type { HeatmapElement } from "../../webview/heatmap/heatmap";
+import { rehearse } from "../../webview/heatmap";
 import { sceneOf } from "../../webview/heatmap/scene";
 import { createStore, type Store } from "../../webview/store";
 import { Client, type Port } from "../../webview/transport";
@@ -34,6 +34,7 @@ store.views.value = ["dx"];
 const views = document.createElement("gl-linked-views");
 views.store = store;
 document.body.append(views);
+void rehearse(store);
 
 let summary: TensorSummary;
 let needles: Field["needles"] = [];

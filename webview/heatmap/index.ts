@@ -4,6 +4,7 @@ export { available, toggleView } from "./actions";
 export { goTo } from "./cursor";
 export { KEY_HELP, POINTER_HELP } from "./keys";
 export { partRows, type PartRows } from "./parts";
+export { rehearse } from "./rehearse";
 export { sceneOf } from "./scene";
 export { labelOf, titleOf } from "./tensors";
 export type { HeatmapElement } from "./heatmap";

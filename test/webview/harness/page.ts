@@ -1,6 +1,5 @@
 import { effect } from "@preact/signals-core";
-import type { LinkedViewsElement } from "../../../webview/heatmap";
-import "../../../webview/heatmap";
+import { rehearse, type LinkedViewsElement } from "../../../webview/heatmap";
 import type { TensorName } from "../../../src/protocol";
 import { createStore, type Store } from "../../../webview/store";
 import { Client } from "../../../webview/transport";
@@ -17,6 +16,8 @@ export interface HarnessPage {
   /** Shows one of the named scenarios. */
   showNamed(name: string): void;
   setTheme(theme: ThemeName): void;
+  /** Draws out of sight, as a page does that waits for its first numbers. */
+  rehearse(): Promise<void>;
   /** The exact number at a row-major offset of a tensor. */
   valueAt(tensor: TensorName, offset: number): number;
   /** Cells of the scenario "needles". */
@@ -95,6 +96,7 @@ window.harness = {
     show(make());
   },
   setTheme,
+  rehearse: () => rehearse(store),
   valueAt: (tensor, offset) => shown?.tensors[tensor]?.[offset] ?? NaN,
   needles: NEEDLES,
 };

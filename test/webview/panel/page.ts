@@ -9,6 +9,8 @@ export interface PanelHarness {
   readonly host: FakeHost;
   /** What the page kept by setState. */
   kept: unknown;
+  /** Pictures that were drawn out of sight so far. */
+  rehearsals: number;
   /** Starts the page, with a state kept earlier. */
   start(options?: { readonly kept?: unknown; readonly strings?: Readonly<Record<string, string>> }): void;
   /** Gives the host one of the named problems. */
@@ -22,6 +24,7 @@ let acquired = 0;
 const panel: PanelHarness = {
   host: new FakeHost(createTypescriptEngine()),
   kept: undefined,
+  rehearsals: 0,
   start({ kept, strings } = {}) {
     panel.kept = kept;
     if (strings) panel.host.state = { ...panel.host.state, strings };
@@ -50,6 +53,10 @@ global.acquireVsCodeApi = () => {
 panel.host.listen((message: ReplyMessage | PanelEvent) => {
   globalThis.dispatchEvent(new MessageEvent("message", { data: message }));
 });
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes)
+    for (const node of addedNodes) if (node.nodeName === "GL-VIEW") panel.rehearsals++;
+}).observe(document.body, { childList: true });
 global.panel = panel;
 global.harness = panel; // by this name the shared harness sets the theme
 applyTheme("dark");

@@ -291,6 +291,13 @@ describe("the panel", () => {
     await checked(page);
   });
 
+  it("rehearses a picture while it waits", async () => {
+    const page = await panel.open(null);
+    await page.waitForFunction(() => window.panel.rehearsals === 1);
+    await page.locator("body > gl-view").waitFor({ state: "detached" });
+    await page.getByRole("heading", { name: "Nothing selected yet" }).waitFor();
+  });
+
   it("shows how far a long reading is, and cancels it", async () => {
     const page = await panel.open("small");
     await page.evaluate(() => window.panel.host.show({ busy: "Reading x: 5 MiB of 16 MiB", progress: 0.3125 }));
