@@ -7,6 +7,7 @@ import type { Box } from "./device";
 import { parse, short } from "./format";
 import { limitText, tickTexts } from "./labels";
 import { isFlat } from "./limits";
+import { Paced } from "./paced";
 import { toPosition, toValue, type Scale } from "./scale";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
@@ -106,8 +107,7 @@ export class ColourBarElement extends SheetElement {
   declare tensor: PictureName;
   private colours: { readonly table: Table; readonly box: Box; readonly image: ImageData } | null = null;
   private drawn: readonly unknown[] = []; // what stands on the canvas follows from it
-  private written = -Infinity; // ms, when the limits were
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly limits = new Paced(PACE, () => this.requestUpdate());
   /** Scale and end at the start of a drag: the value under the pointer is read on that scale throughout. */
   private grip: { scale: Scale; end: "low" | "high" } | null = null;
 
@@ -176,24 +176,13 @@ export class ColourBarElement extends SheetElement {
       }),
       effect(() => {
         void this.scene.scale(this.tensor).value;
-        this.writeLimits();
+        this.limits.due();
       }),
-      () => clearTimeout(this.timer),
+      () => this.limits.stop(),
     ];
     return () => {
       for (const stop of stops) stop();
     };
-  }
-
-  private writeLimits(): void {
-    clearTimeout(this.timer);
-    const wait = this.written + PACE - performance.now();
-    if (wait > 0) {
-      this.timer = setTimeout(() => this.writeLimits(), wait);
-      return;
-    }
-    this.written = performance.now();
-    this.requestUpdate();
   }
 
   /** The number at the cursor; set by the view that holds picture and bar. */

@@ -12,7 +12,7 @@ import type { Drawable, Scene } from "./scene";
 import { coarser, overview, type TileAddress } from "./tiles";
 
 /** ms between two levels of detail that are asked for while the camera moves on. */
-const PACE = 50;
+const PACE = 100;
 
 /** What a layer looks at: read again at each draw, so signals read here make it draw. */
 export interface Look {

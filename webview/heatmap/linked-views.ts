@@ -9,12 +9,15 @@ import { ROBUST_SHARES } from "./limits";
 import { gridFor } from "./arrange";
 import { HeatmapElement } from "./heatmap";
 import { cellsPerPixel, levelsFor } from "./levels";
+import { Paced } from "./paced";
 import { sceneOf } from "./scene";
 import { labelOf, titleOf } from "./tensors";
 import type { ViewElement } from "./view";
 import "./view";
 import { Watch } from "./watch";
 
+/** ms between two writings of the level while the camera moves: each lays the page out anew. */
+const PACE = 100;
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 
@@ -150,7 +153,8 @@ export class LinkedViewsElement extends LitElement {
   declare store: Store;
   declare size: { width: number; height: number };
   private observer: ResizeObserver | null = null;
-  private stop: () => void = () => undefined;
+  private readonly stops: (() => void)[] = [];
+  private readonly level = new Paced(PACE, () => this.writeDensity());
   /** True while the whole plane is shown. */
   private readonly isFit = computed(() => this.store.camera.value === null);
   /** "16 x 16" when a device pixel stands for many cells. */
@@ -167,7 +171,7 @@ export class LinkedViewsElement extends LitElement {
       const { analysis, views, single, active, sharedRange, robust, square } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
-      void [this.isFit.value, scene.dragSelects.value];
+      void scene.dragSelects.value;
     });
   }
 
@@ -179,19 +183,34 @@ export class LinkedViewsElement extends LitElement {
       this.size = { width: inlineSize, height: blockSize };
     });
     this.observer.observe(this);
-    this.stop = effect(() => this.writeDensity());
+    this.stops.push(
+      effect(() => {
+        void this.density.value;
+        this.level.due();
+      }),
+      () => this.level.stop(),
+      effect(() => this.writeFit()),
+    );
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("keydown", this.onKey);
     this.observer?.disconnect();
-    this.stop();
+    for (const stop of this.stops.splice(0)) stop();
   }
   override updated(): void {
     this.writeDensity();
+    this.writeFit();
   }
 
-  /** Straight into the page: the level changes while the camera moves. */
+  /** Straight into the page, as the level: the camera's first move does not render the tools. */
+  private writeFit(): void {
+    const isFit = this.isFit.value;
+    const button = this.renderRoot.querySelector<HTMLButtonElement>("button.fit");
+    if (button) button.disabled = isFit;
+  }
+
+  /** The level changes while the camera moves. */
   private writeDensity(): void {
     const density = this.density.value;
     const status = this.renderRoot.querySelector<HTMLElement>(".density");
@@ -274,13 +293,7 @@ export class LinkedViewsElement extends LitElement {
           )}
         </select>
       </label>
-      <button
-        title="Show the whole matrix (0)"
-        ?disabled=${this.isFit.value}
-        @click=${() => (store.camera.value = null)}
-      >
-        Fit
-      </button>
+      <button class="fit" title="Show the whole matrix (0)" @click=${() => (store.camera.value = null)}>Fit</button>
       <span
         class="density"
         role="status"
