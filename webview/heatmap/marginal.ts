@@ -23,13 +23,12 @@ interface Look {
   readonly answer: Answered | undefined;
 }
 
-/** What stands on the canvas. */
-interface Drawn {
-  readonly bars: Look; // as of when they were drawn one by one
+/** The bars as they were drawn one by one: a picture of their own, which moves with the camera. */
+interface Bars {
+  readonly look: Look;
   readonly box: Box;
   readonly palette: number;
-  now: Look;
-  image: HTMLCanvasElement | null; // a copy of the bars, once they have to move
+  readonly image: HTMLCanvasElement;
 }
 
 /**
@@ -42,7 +41,8 @@ export class MarginalElement extends SheetElement {
   declare tensor: PictureName;
   declare along: "rows" | "columns";
   private seen: Look | null = null;
-  private drawn: Drawn | null = null;
+  private shown: Look | null = null; // on the canvas
+  private bars: Bars | null = null;
 
   override render(): TemplateResult {
     const name = this.along === "rows" ? "row" : "column";
@@ -90,35 +90,31 @@ export class MarginalElement extends SheetElement {
 
   override draw(): number {
     this.seen = this.box && this.look(this.box);
-    const { seen, drawn } = this;
+    const { seen, shown } = this;
     this.describe(seen?.answer);
-    if (!seen || drawn?.box !== this.box || drawn?.palette !== this.store.palette.value) this.drawn = null;
-    else if (isSame(seen, drawn.now)) return seen.isNewest ? 0 : 1;
-    // While the camera moves, the bars that were drawn where it was move with it.
-    else if (seen.isNewest || seen.answer !== drawn.bars.answer) this.drawn = null;
-    else drawn.image ??= copyOf(this.sheet());
+    if (!seen || !this.bars || !this.serve(this.bars, seen)) this.bars = null;
+    else if (shown && isSame(seen, shown)) return seen.isNewest ? 0 : 1;
     return super.draw();
   }
 
+  /** While the camera moves, the bars that were drawn where it was move with it. */
+  private serve({ box, palette, look }: Bars, seen: Look): boolean {
+    if (box !== this.box || palette !== this.store.palette.value || look.answer !== seen.answer) return false;
+    return !seen.isNewest || isSame(seen, look);
+  }
+
   protected paint(context: CanvasRenderingContext2D, box: Box, pen: Pen): number {
-    const { seen, drawn } = this;
-    if (drawn?.image && seen) {
-      this.drawMoved(context, box, seen, drawn.bars, drawn.image);
-      drawn.now = seen;
-    } else if (seen?.answer) {
-      this.drawBars(context, box, pen, seen, seen.answer);
-      this.drawn = { bars: seen, box, palette: this.store.palette.value, now: seen, image: null };
+    const { seen } = this;
+    if (!this.bars && seen?.answer) {
+      const image = this.drawBars(box, pen, seen, seen.answer);
+      this.bars = { look: seen, box, palette: this.store.palette.value, image };
     }
+    if (this.bars && seen) this.drawMoved(context, box, seen, this.bars);
+    this.shown = seen;
     return seen && !seen.isNewest ? 1 : 0;
   }
 
-  private drawMoved(
-    context: CanvasRenderingContext2D,
-    box: Box,
-    now: Look,
-    before: Look,
-    image: HTMLCanvasElement,
-  ): void {
+  private drawMoved(context: CanvasRenderingContext2D, box: Box, now: Look, { look: before, image }: Bars): void {
     const length = this.along === "rows" ? box.height : box.width;
     const from = ((before.start - now.start) / now.shown) * length;
     const size = (before.shown / now.shown) * length;
@@ -129,12 +125,12 @@ export class MarginalElement extends SheetElement {
 
   /** Draws what is in hand where it belongs under the camera in force, be it of an older camera or not. */
   private drawBars(
-    context: CanvasRenderingContext2D,
     box: Box,
     pen: Pen,
     { start, shown }: Look,
     { report, query: { from, to } }: Answered,
-  ): void {
+  ): HTMLCanvasElement {
+    const { canvas, context } = sheetFor(box);
     const isRows = this.along === "rows";
     const length = isRows ? box.height : box.width;
     const across = isRows ? box.width : box.height;
@@ -190,6 +186,7 @@ export class MarginalElement extends SheetElement {
     context.fillStyle = pen.line;
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
     else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
+    return canvas;
   }
 
   private describe(answer: Answered | undefined): void {
@@ -222,10 +219,13 @@ function isSame(a: Look, b: Look): boolean {
   return a.answer === b.answer && a.isNewest === b.isNewest && a.start === b.start && a.shown === b.shown;
 }
 
-function copyOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
-  const copy = document.createElement("canvas");
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  copy.getContext("2d")?.drawImage(canvas, 0, 0);
-  return copy;
+/** An empty canvas of the size of a box, to be drawn on in CSS pixels. */
+function sheetFor(box: Box): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
+  const canvas = document.createElement("canvas");
+  canvas.width = box.deviceWidth;
+  canvas.height = box.deviceHeight;
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("expected a 2d context, got none");
+  context.scale(box.deviceWidth / box.width, box.deviceHeight / box.height);
+  return { canvas, context };
 }
