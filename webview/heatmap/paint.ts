@@ -104,6 +104,8 @@ export class Painter {
       this.pixels.copyWithin(Math.max(0, -y * width - x), Math.max(0, y * width + x));
       this.fill(frame, 0, width, y < 0 ? 0 : height - y, y < 0 ? -y : height);
       this.fill(frame, x < 0 ? 0 : width - x, x < 0 ? -x : width, 0, height);
+      const changed = changesOf(before, frame);
+      if (changed.size) this.fill(frame, 0, width, 0, height, changed);
     } else this.fill(frame, 0, width, 0, height);
     if (hasTails) this.paintTails(frame, plane);
     for (const array of this.arrays) if (!arrays.has(array)) release(array);
@@ -112,14 +114,15 @@ export class Painter {
     this.frame = hasTails ? null : frame;
   }
 
-  /** Paints pixels [x0, x1) x [y0, y1). */
-  private fill(frame: Frame, x0: number, x1: number, y0: number, y1: number): void {
+  /** Paints pixels [x0, x1) x [y0, y1), or those of them that lie in some tiles. */
+  private fill(frame: Frame, x0: number, x1: number, y0: number, y1: number, only?: ReadonlySet<number>): void {
     for (const row of frame.rows.spans) {
       for (const column of frame.columns.spans) {
         const [left, right] = [Math.max(column.from, x0), Math.min(column.to, x1)];
         const [top, bottom] = [Math.max(row.from, y0), Math.min(row.to, y1)];
-        if (left >= right || top >= bottom) continue;
-        const patch = frame.patches.get(keyOf(row.tile, column.tile));
+        const key = keyOf(row.tile, column.tile);
+        if (left >= right || top >= bottom || only?.has(key) === false) continue;
+        const patch = frame.patches.get(key);
         if (patch) this.fillFrom(patch, frame, left, right, top, bottom);
         else {
           const colour = row.tile < 0 || column.tile < 0 ? OUTSIDE : frame.table[SLOT.absent];
@@ -141,10 +144,12 @@ export class Painter {
     const { at, columnsAt, rowsAt, scratchAt, width } = this;
     const { columns: stride } = tile;
     const origin = addressOf(tile.values) - 4 * TILE * (row * stride + column);
-    const shifts = [levels.column - columns.level, levels.row - rows.level] as const;
+    const colours = addressOf(ink.colours);
+    const [byColumns, byRows] = [levels.column - columns.level, levels.row - rows.level];
     const { low, rest, factor, negativeIsAbsent } = ink;
-    const map = [addressOf(ink.colours), low, rest, factor, negativeIsAbsent ? -1 : 0] as const;
-    kernel()(at, width, x0, x1, y0, y1, columnsAt, rowsAt, ...shifts, origin, stride, scratchAt, ...map);
+    const absent = negativeIsAbsent ? -1 : 0;
+    // prettier-ignore
+    kernel()(at, width, x0, x1, y0, y1, columnsAt, rowsAt, byColumns, byRows, origin, stride, scratchAt, colours, low, rest, factor, absent);
   }
 
   /**
@@ -188,15 +193,20 @@ function tilesOf(axis: PixelAxis, cells: number): ReadonlySet<number> {
 }
 
 /** How far the picture before only has to be moved to become this one; undefined when it must be painted anew. */
-function moveOf(before: Frame, { columns, rows, table, patches }: Frame): { x: number; y: number } | undefined {
+function moveOf(before: Frame, { columns, rows, table }: Frame): { x: number; y: number } | undefined {
   const x = movedBy(before.columns, columns);
   const y = movedBy(before.rows, rows);
-  if (before.table !== table || x === undefined || y === undefined) return undefined;
+  return before.table !== table || x === undefined || y === undefined ? undefined : { x, y };
+}
+
+/** Tiles that were in view and are painted from other numbers now, or in other colours. */
+function changesOf(before: Frame, { patches }: Frame): ReadonlySet<number> {
+  const changed = new Set<number>();
   for (const [key, patch] of patches) {
     const old = before.patches.get(key);
-    if (before.patches.has(key) && (old?.tile !== patch?.tile || old?.ink !== patch?.ink)) return undefined;
+    if (before.patches.has(key) && (old?.tile !== patch?.tile || old?.ink !== patch?.ink)) changed.add(key);
   }
-  return { x, y };
+  return changed;
 }
 
 /** The last pixel inside the plane when the level's last number is in view but at no pixel's centre; else -1. */

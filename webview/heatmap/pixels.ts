@@ -17,20 +17,13 @@ export interface PixelAxis {
   readonly spans: readonly Span[];
 }
 
-/** Cell of each pixel's centre along one axis; -1 outside the plane. */
-export function cellsOf(start: number, extent: number, pixels: number, cells: number): Int32Array {
-  const result = new Int32Array(pixels);
+/** Levels stay below 31: shifts are exact. */
+export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
+  const entries = new Int32Array(pixels);
   for (let i = 0; i < pixels; i++) {
     const cell = cellAtPixel(i, start, extent, pixels);
-    result[i] = cell >= 0 && cell < cells ? cell : -1;
+    entries[i] = cell >= 0 && cell < cells ? cell >> level : -1;
   }
-  return result;
-}
-
-/** Levels stay below 31: shifts are exact, and -1 stays -1. */
-export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
-  const at = cellsOf(start, extent, pixels, cells);
-  const entries = level === 0 ? at : at.map((cell) => cell >> level);
   return { start, extent, level, entries, spans: toSpans(entries) };
 }
 

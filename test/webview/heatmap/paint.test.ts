@@ -7,8 +7,8 @@ import { STEPS, tableOf } from "../../../webview/heatmap/colour";
 import { edgeOf } from "../../../webview/heatmap/device";
 import { createInk } from "../../../webview/heatmap/ink";
 import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
-import { Painter, type Patch } from "../../../webview/heatmap/paint";
-import { cellsOf } from "../../../webview/heatmap/pixels";
+import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/paint";
+import { pixelAxis } from "../../../webview/heatmap/pixels";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";
 
@@ -97,7 +97,7 @@ describe("levels", () => {
       fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 700 }), (cells, pixels) => {
         const level = levelOf(cells, pixels);
         const seen = new Set<number>();
-        for (const cell of cellsOf(0, cells, pixels, cells)) seen.add(cell >> level);
+        for (const entry of pixelAxis(0, cells, pixels, cells, level).entries) seen.add(entry);
         // The last number may stand for fewer cells; paint shows it beside its neighbour.
         const whole = Math.floor(cells / 2 ** level);
         for (let entry = 0; entry < whole; entry++)
@@ -221,12 +221,13 @@ describe("paint", () => {
       const places = tilesFor(camera, matrix, levels);
       assert.ok(places.length > 3, `${places.length} tiles`);
       const patches = new Map<string, Patch | undefined>();
-      const job = {
-        ...{ camera, plane: matrix, levels, table },
-        patch: (row: number, column: number) => patches.get(`${row} ${column}`),
-      };
+      const job = (moved: typeof camera): PaintJob => ({
+        ...{ camera: moved, plane: matrix, levels, table },
+        patch: (row, column) => patches.get(`${row} ${column}`),
+      });
+      let moved = camera;
       const followed = new Painter(width, height);
-      followed.paint(job);
+      followed.paint(job(moved));
       for (let step = 0; step < 80; step++) {
         const { row, column } = places[random.below(places.length)];
         const key = `${row} ${column}`;
@@ -234,9 +235,18 @@ describe("paint", () => {
         const ofLevel = matrix.patch(levels, row, column);
         const next = [overview, ofLevel, { ...ofLevel, ink: other }, undefined, old][random.below(5)];
         patches.set(key, next);
-        followed.paint(job);
+        // Numbers that come while the picture is dragged by whole pixels.
+        if (random.below(2)) {
+          const [down, right] = [random.below(9) - 4, random.below(9) - 4];
+          moved = {
+            ...moved,
+            row: camera.row + (down / height) * camera.rows,
+            column: camera.column + (right / width) * camera.columns,
+          };
+        }
+        followed.paint(job(moved));
         const anew = new Painter(width, height);
-        anew.paint(job);
+        anew.paint(job(moved));
         // Not deepEqual: to print how 300,000 pixels differ would take minutes.
         const { pixels } = anew;
         const wrong = followed.pixels.findIndex((pixel, at) => pixel !== pixels[at]);
