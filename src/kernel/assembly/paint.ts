@@ -35,12 +35,6 @@ function kept(at: usize, value: f32): v128 {
 /** Words before the offsets in the scratch: one for each number in a row of a tile, and what four at a time add. */
 const OFFSETS: usize = 256 + 4;
 
-// @ts-ignore: decorator
-@inline
-function paintPixel(line: usize, offsets: usize, places: usize, colours: usize, at: usize): void {
-  store<i32>(line + at, load<i32>(colours + load<u32>(places + load<u32>(offsets + at))));
-}
-
 /**
  * Paints pixels [x0, x1) x [y0, y1) of a picture that is `width` pixels wide. `columns` and `rows` hold the entry of the
  * level for each pixel's column and row, in rising order; the tile is of a level that is the shifts coarser, has `stride`
@@ -78,8 +72,10 @@ export function paint(
   const last = load<i32>(columns + bytes - 4) >> columnShift;
   const numbers = <usize>(last - first + 1) << 2; // bytes of them in a row
   for (let at: usize = 0; at < bytes; at += 4)
-    store<i32>(offsets + at, ((load<i32>(columns + at) >> columnShift) - first) << 2);
-  const fours = bytes & ~15;
+    store<usize>(offsets + at, scratch + (((load<i32>(columns + at) >> columnShift) - first) << 2));
+  const end = offsets + bytes;
+  const fours = offsets + (bytes & ~15);
+  const start = i32x4.splat(<i32>colours);
   const lowest = f32x4.splat(low);
   const below = f32x4.splat(rest);
   const steps = f32x4.splat(factor);
@@ -108,16 +104,21 @@ export function paint(
           entry = v128.and(f32x4.add(step, toWhole), whole);
           if (!i32x4.all_true(isWithin)) entry = v128.bitselect(entry, slotsOf(value, step, isAbsent), isWithin);
         }
-        v128.store(scratch + at, i32x4.shl(entry, 2));
+        v128.store(scratch + at, i32x4.add(i32x4.shl(entry, 2), start));
       }
-      let at: usize = 0;
+      let pixel = line;
+      let at = offsets;
       for (; at < fours; at += 16) {
-        paintPixel(line, offsets, scratch, colours, at);
-        paintPixel(line, offsets, scratch, colours, at + 4);
-        paintPixel(line, offsets, scratch, colours, at + 8);
-        paintPixel(line, offsets, scratch, colours, at + 12);
+        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
+        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 4))), 4);
+        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 8))), 8);
+        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 12))), 12);
+        pixel += 16;
       }
-      for (; at < bytes; at += 4) paintPixel(line, offsets, scratch, colours, at);
+      for (; at < end; at += 4) {
+        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
+        pixel += 4;
+      }
     }
     painted = row;
   }
