@@ -5,6 +5,7 @@ import type { TensorName } from "../../src/protocol";
 
 /** Colours and font of an element, for drawing on a canvas. */
 export interface Pen {
+  readonly background: string;
   readonly text: string;
   readonly muted: string;
   readonly line: string;
@@ -83,12 +84,14 @@ export abstract class SheetElement extends LitElement implements Drawable {
   draw(): number {
     const { box } = this;
     if (!box || box.width === 0 || box.height === 0) return 0;
-    this.context ??= this.sheet().getContext("2d");
+    // Opaque, so that the browser does not mix it with what lies behind in every frame.
+    this.context ??= this.sheet().getContext("2d", { alpha: false });
     const { context } = this;
     if (!context) throw new Error("expected a 2d context, got none");
     const pen = this.penOf(this.scene.store.palette.value);
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, box.deviceWidth, box.deviceHeight);
+    context.fillStyle = pen.background;
+    context.fillRect(0, 0, box.deviceWidth, box.deviceHeight);
     context.setTransform(box.deviceWidth / box.width, 0, 0, box.deviceHeight / box.height, 0, 0);
     return this.paint(context, box, pen);
   }
@@ -100,6 +103,7 @@ export abstract class SheetElement extends LitElement implements Drawable {
     const of = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
     this.pen = {
       palette,
+      background: of("--vscode-editor-background", "#fff"),
       text: style.color,
       muted: of("--vscode-descriptionForeground", style.color),
       line: of("--gl-line", "rgb(128 128 128 / 40%)"),
