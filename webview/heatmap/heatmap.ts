@@ -49,9 +49,6 @@ export class HeatmapElement extends LitElement {
     .picture {
       background: var(--vscode-editor-background);
     }
-    canvas[hidden] {
-      display: none;
-    }
     .spoken {
       position: absolute;
       width: 1px;

@@ -35,6 +35,8 @@ interface Frame {
 
 /** Words that the kernel uses for the numbers in a row of a tile, four at a time. */
 const TILE_LINE = TILE + 4;
+/** Rows of pixels kept free on both sides of a picture: it moves by another start, until it has come to the end of them. */
+const ROOM = 128;
 const OUTSIDE = 0; // transparent: the page shows through beyond the plane
 
 /**
@@ -46,8 +48,10 @@ export class Painter {
   private frame: Frame | null = null;
   /** What the picture was painted from. */
   private arrays: ReadonlySet<Source> = new Set();
-  // Addresses: of the pixels, of the entries of the level at their columns and rows, and of the kernel's scratch.
-  private readonly at: number;
+  // Addresses: of all that was taken, of the pixels, of the entries of the level at their columns and rows, and of the
+  // kernel's scratch.
+  private readonly from: number;
+  private at: number;
   private readonly columnsAt: number;
   private readonly rowsAt: number;
   private readonly scratchAt: number;
@@ -57,9 +61,10 @@ export class Painter {
     private readonly width: number, // device pixels
     private readonly height: number,
   ) {
-    this.bytes = 4 * (width * height + height + 2 * width + TILE_LINE);
-    this.at = take(this.bytes);
-    this.rowsAt = this.at + 4 * width * height;
+    const pixels = 4 * width * (height + 2 * ROOM);
+    this.bytes = pixels + 4 * (height + 2 * width + TILE_LINE);
+    this.at = this.from = take(this.bytes);
+    this.rowsAt = this.from + pixels;
     this.columnsAt = this.rowsAt + 4 * height;
     this.scratchAt = this.columnsAt + 4 * width;
   }
@@ -71,17 +76,17 @@ export class Painter {
 
   /** The picture: valid until something is painted anywhere. */
   get image(): ImageData {
-    const { buffer, byteOffset, byteLength } = this.pixels;
-    return new ImageData(new Uint8ClampedArray(buffer, byteOffset, byteLength), this.width, this.height);
+    const { width, height } = this;
+    return new ImageData(new Uint8ClampedArray(this.pixels.buffer, this.at, 4 * width * height), width, height);
   }
 
   dispose(): void {
-    give(this.at, this.bytes);
+    give(this.from, this.bytes);
     this.arrays.forEach(release);
   }
 
   paint({ camera, plane, levels, table, patch }: PaintJob): void {
-    const { width, height, frame: before } = this;
+    const { width, height } = this;
     const columns = pixelAxis(camera.column, camera.columns, width, plane.columns, levels.column);
     const rows = pixelAxis(camera.row, camera.rows, height, plane.rows, levels.row);
     const patches = new Map<number, Patch | undefined>();
@@ -97,16 +102,21 @@ export class Painter {
     words(this.rowsAt, height).set(rows.entries);
     const frame = { columns, rows, table, patches };
     const hasTails = tailOf(columns, plane.columns) >= 0 || tailOf(rows, plane.rows) >= 0;
-    const by = before && !hasTails && moveOf(before, frame);
-    if (by) {
-      const { x, y } = by;
+    const before = hasTails || this.frame?.table !== table ? null : this.frame;
+    const x = movedBy(before?.columns, columns);
+    const y = movedBy(before?.rows, rows);
+    const at = this.at + 4 * (y * width + x);
+    if (before && at >= this.from && at <= this.from + 8 * ROOM * width) {
+      this.at = at;
       // What is exposed holds anything.
-      this.pixels.copyWithin(Math.max(0, -y * width - x), Math.max(0, y * width + x));
-      this.fill(frame, 0, width, y < 0 ? 0 : height - y, y < 0 ? -y : height);
-      this.fill(frame, x < 0 ? 0 : width - x, x < 0 ? -x : width, 0, height);
+      this.fill(frame, undefined, 0, width, y < 0 ? 0 : height - y, y < 0 ? -y : height);
+      this.fill(frame, undefined, x < 0 ? 0 : width - x, x < 0 ? -x : width);
       const changed = changesOf(before, frame);
-      if (changed.size) this.fill(frame, 0, width, 0, height, changed);
-    } else this.fill(frame, 0, width, 0, height);
+      if (changed.size) this.fill(frame, changed);
+    } else {
+      this.at = this.from + 4 * ROOM * width;
+      this.fill(frame);
+    }
     if (hasTails) this.paintTails(frame, plane);
     for (const array of this.arrays) if (!arrays.has(array)) release(array);
     this.arrays = arrays;
@@ -115,7 +125,7 @@ export class Painter {
   }
 
   /** Paints pixels [x0, x1) x [y0, y1), or those of them that lie in some tiles. */
-  private fill(frame: Frame, x0: number, x1: number, y0: number, y1: number, only?: ReadonlySet<number>): void {
+  private fill(frame: Frame, only?: ReadonlySet<number>, x0 = 0, x1 = this.width, y0 = 0, y1 = this.height): void {
     for (const row of frame.rows.spans) {
       for (const column of frame.columns.spans) {
         const [left, right] = [Math.max(column.from, x0), Math.min(column.to, x1)];
@@ -190,13 +200,6 @@ function tilesOf(axis: PixelAxis, cells: number): ReadonlySet<number> {
   tiles.delete(-1);
   if (tailOf(axis, cells) >= 0) tiles.add(Math.floor(((cells - 1) >> axis.level) / TILE));
   return tiles;
-}
-
-/** How far the picture before only has to be moved to become this one; undefined when it must be painted anew. */
-function moveOf(before: Frame, { columns, rows, table }: Frame): { x: number; y: number } | undefined {
-  const x = movedBy(before.columns, columns);
-  const y = movedBy(before.rows, rows);
-  return before.table !== table || x === undefined || y === undefined ? undefined : { x, y };
 }
 
 /** Tiles that were in view and are painted from other numbers now, or in other colours. */

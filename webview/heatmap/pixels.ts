@@ -41,15 +41,15 @@ function toSpans(entries: Int32Array): Span[] {
   return spans;
 }
 
-/** Pixels that the picture has moved by towards 0 since another axis of the same zoom; undefined when it is no whole move. */
-export function movedBy(before: PixelAxis, now: PixelAxis): number | undefined {
+/** Pixels that the picture has moved by towards 0 since another axis of the same zoom; NaN when it is no whole move. */
+export function movedBy(before: PixelAxis | undefined, now: PixelAxis): number {
   const { entries, extent, level } = now;
   const pixels = entries.length;
-  if (before.extent !== extent || before.level !== level) return undefined;
+  if (before?.extent !== extent || before.level !== level) return NaN;
   const by = Math.round(((now.start - before.start) / extent) * pixels);
-  if (Math.abs(by) >= pixels) return undefined;
+  if (Math.abs(by) >= pixels) return NaN;
   // The numbers decide, not the cameras: rounding may put a cell's edge on the other side of a pixel's centre.
   const end = Math.min(pixels, pixels - by);
-  for (let i = Math.max(0, -by); i < end; i++) if (entries[i] !== before.entries[i + by]) return undefined;
+  for (let i = Math.max(0, -by); i < end; i++) if (entries[i] !== before.entries[i + by]) return NaN;
   return by;
 }

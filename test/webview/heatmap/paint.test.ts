@@ -276,6 +276,24 @@ describe("paint", () => {
     painter.dispose();
   });
 
+  it("follows a drag however far it goes", () => {
+    const matrix = new Matrix(1200, 900, noise(1200, 900, 4));
+    const [width, height] = [160, 120];
+    const painter = new Painter(width, height);
+    for (let step = 0; step < 60; step++) {
+      // Down and right by whole pixels of half a cell, then back.
+      const pixels = 23 * (step < 30 ? step : 60 - step);
+      const camera = { row: 8 + pixels / 2, column: 4 + pixels / 4, rows: height / 2, columns: width / 4 };
+      const levels = levelsFor(camera, width, height);
+      painter.paint({
+        ...{ camera, plane: matrix, levels, table },
+        patch: (row, column) => matrix.patch(levels, row, column),
+      });
+      assert.deepEqual(painter.pixels.slice(), picture(matrix, camera, width, height), `step ${step}`);
+    }
+    painter.dispose();
+  });
+
   it("uses no colour that is not in the table, and leaves the surroundings transparent", () => {
     const matrix = new Matrix(700, 530, noise(700, 530, 3, 1.4));
     matrix.values.set([NaN, Infinity, -Infinity, 0]);
