@@ -21,6 +21,7 @@ export abstract class SheetElement extends LitElement implements Drawable {
       position: relative;
       min-width: 0;
       min-height: 0;
+      background: var(--vscode-editor-background, Canvas);
     }
     canvas {
       position: absolute;
@@ -103,7 +104,7 @@ export abstract class SheetElement extends LitElement implements Drawable {
     const of = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
     this.pen = {
       palette,
-      background: of("--vscode-editor-background", "#fff"),
+      background: style.backgroundColor, // as it is in force: forced colours change it
       text: style.color,
       muted: of("--vscode-descriptionForeground", style.color),
       line: of("--gl-line", "rgb(128 128 128 / 40%)"),

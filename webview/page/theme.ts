@@ -31,6 +31,7 @@ export function followTheme(store: Store): void {
     attributes: true,
     attributeFilter: ["data-vscode-theme-kind", "class"],
   });
-  matchMedia("(prefers-color-scheme: light)").addEventListener("change", update);
+  for (const query of ["(prefers-color-scheme: light)", "(forced-colors: active)"])
+    matchMedia(query).addEventListener("change", update);
   update();
 }

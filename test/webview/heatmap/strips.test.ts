@@ -105,4 +105,31 @@ describe("strips and edges of linked views", () => {
     await drawn(page);
     assert.match((await edge.getAttribute("title")) ?? "", /^column 5,000: sum /);
   });
+
+  it("stand on the colour that the page has, under forced colours too", async () => {
+    const page = await views.show("ordinary", { theme: "light" });
+    const colours = () =>
+      page.evaluate(() => {
+        const root = window.harness.views.viewOf("dx")?.renderRoot;
+        const behind = getComputedStyle(document.documentElement).backgroundColor;
+        const ends = ['gl-axis[along="columns"]', 'gl-marginal[along="rows"]'].map((name) => {
+          const canvas = root?.querySelector(name)?.shadowRoot?.querySelector("canvas");
+          // Between the lanes of the bars, and under the numbers.
+          const at = [Math.floor((canvas?.width ?? 0) / 2), (canvas?.height ?? 0) - 1] as const;
+          const pixel = new OffscreenCanvas(1, 1).getContext("2d");
+          if (canvas) pixel?.drawImage(canvas, ...at, 1, 1, 0, 0, 1, 1);
+          const [red, green, blue] = pixel?.getImageData(0, 0, 1, 1).data ?? [];
+          return `rgb(${red}, ${green}, ${blue})`;
+        });
+        return { behind, ends };
+      });
+    const usual = await colours();
+    assert.deepEqual(usual.ends, [usual.behind, usual.behind]);
+    await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
+    await page.evaluate(() => window.harness.store.palette.value++);
+    await drawn(page);
+    const forced = await colours();
+    assert.notEqual(forced.behind, usual.behind);
+    assert.deepEqual(forced.ends, [forced.behind, forced.behind]);
+  });
 });
