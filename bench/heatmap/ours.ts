@@ -1,7 +1,7 @@
 import type { AnalysisState, TensorSummary } from "../../src/protocol";
+import { rehearse } from "../../webview/heatmap";
 import { pan } from "../../webview/heatmap/camera";
 import type { HeatmapElement } from "../../webview/heatmap/heatmap";
-import { rehearse } from "../../webview/heatmap";
 import { sceneOf } from "../../webview/heatmap/scene";
 import { createStore, type Store } from "../../webview/store";
 import { Client, type Port } from "../../webview/transport";

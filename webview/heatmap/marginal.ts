@@ -92,13 +92,13 @@ export class MarginalElement extends SheetElement {
     this.seen = this.box && this.look(this.box);
     const { seen, shown } = this;
     this.describe(seen?.answer);
-    if (!seen || !this.bars || !this.serve(this.bars, seen)) this.bars = null;
+    if (!seen || !this.bars || !this.canShow(this.bars, seen)) this.bars = null;
     else if (shown && isSame(seen, shown)) return seen.isNewest ? 0 : 1;
     return super.draw();
   }
 
   /** While the camera moves, the bars that were drawn where it was move with it. */
-  private serve({ box, palette, look }: Bars, seen: Look): boolean {
+  private canShow({ box, palette, look }: Bars, seen: Look): boolean {
     if (box !== this.box || palette !== this.store.palette.value || look.answer !== seen.answer) return false;
     return !seen.isNewest || isSame(seen, look);
   }

@@ -42,7 +42,7 @@ const OUTSIDE = 0; // transparent: the page shows through beyond the plane
 /**
  * Draws the plane as it is: each device pixel takes the number at its centre straight from the level in hand through
  * the colour table. No pixel has a colour that is not in the table, and every cell edge is where the camera puts it.
- * A picture that has only moved by whole pixels is moved, and its edges are painted.
+ * A picture that has only moved by whole pixels is moved, and its edges and what has come for it are painted.
  */
 export class Painter {
   private frame: Frame | null = null;
@@ -106,7 +106,8 @@ export class Painter {
     const x = movedBy(before?.columns, columns);
     const y = movedBy(before?.rows, rows);
     const at = this.at + 4 * (y * width + x);
-    if (before && at >= this.from && at <= this.from + 8 * ROOM * width) {
+    const room = 4 * ROOM * width; // bytes
+    if (before && at >= this.from && at <= this.from + 2 * room) {
       this.at = at;
       // What is exposed holds anything.
       this.fill(frame, undefined, 0, width, y < 0 ? 0 : height - y, y < 0 ? -y : height);
@@ -114,7 +115,7 @@ export class Painter {
       const changed = changesOf(before, frame);
       if (changed.size) this.fill(frame, changed);
     } else {
-      this.at = this.from + 4 * ROOM * width;
+      this.at = this.from + room;
       this.fill(frame);
     }
     if (hasTails) this.paintTails(frame, plane);
@@ -158,8 +159,26 @@ export class Painter {
     const [byColumns, byRows] = [levels.column - columns.level, levels.row - rows.level];
     const { low, rest, factor, negativeIsAbsent } = ink;
     const absent = negativeIsAbsent ? -1 : 0;
-    // prettier-ignore
-    kernel()(at, width, x0, x1, y0, y1, columnsAt, rowsAt, byColumns, byRows, origin, stride, scratchAt, colours, low, rest, factor, absent);
+    kernel()(
+      at,
+      width,
+      x0,
+      x1,
+      y0,
+      y1,
+      columnsAt,
+      rowsAt,
+      byColumns,
+      byRows,
+      origin,
+      stride,
+      scratchAt,
+      colours,
+      low,
+      rest,
+      factor,
+      absent,
+    );
   }
 
   /**

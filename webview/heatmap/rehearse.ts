@@ -36,9 +36,9 @@ export async function rehearse(store: Store): Promise<void> {
   try {
     // Laid out, asked for, drawn.
     for (let frame = 0; frame < 3; frame++) await nextFrame();
-    let frame = 0;
+    let drawn = 0;
     for (const change of changes(scene)) {
-      if (frame++ % AT_ONCE === 0) await nextFrame();
+      if (drawn++ % AT_ONCE === 0) await nextFrame();
       if (store.analysis.peek()) return;
       change();
       scene.drawNow();

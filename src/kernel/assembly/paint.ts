@@ -32,13 +32,16 @@ function kept(at: usize, value: f32): v128 {
   return v128.load32_splat(at);
 }
 
-/** Words before the offsets in the scratch: one for each number in a row of a tile, and what four at a time add. */
-const OFFSETS: usize = 256 + 4;
+/**
+ * The scratch holds the address of the colour of each number in a row of a tile, and after so many words, with room for
+ * what four at a time add, the address of the one that each pixel of a line shows.
+ */
+const NUMBERS: usize = 256 + 4;
 
 /**
  * Paints pixels [x0, x1) x [y0, y1) of a picture that is `width` pixels wide. `columns` and `rows` hold the entry of the
  * level for each pixel's column and row, in rising order; the tile is of a level that is the shifts coarser, has `stride`
- * columns, and its level's entry (0, 0) would lie at `tile`. `scratch` has room for OFFSETS words and a line; four words
+ * columns, and its level's entry (0, 0) would lie at `tile`. `scratch` has room for NUMBERS words and a line; four words
  * may be read after the tile.
  *
  * (value - low - rest) * factor is the step of a number on the map: the lowest value comes in two parts, and close to it
@@ -67,15 +70,15 @@ export function paint(
 ): void {
   const bytes = <usize>(x1 - x0) << 2;
   columns += <usize>x0 << 2;
-  const offsets = scratch + (OFFSETS << 2);
+  const shown = scratch + (NUMBERS << 2);
   const first = load<i32>(columns) >> columnShift;
   const last = load<i32>(columns + bytes - 4) >> columnShift;
   const numbers = <usize>(last - first + 1) << 2; // bytes of them in a row
   for (let at: usize = 0; at < bytes; at += 4)
-    store<usize>(offsets + at, scratch + (((load<i32>(columns + at) >> columnShift) - first) << 2));
-  const end = offsets + bytes;
-  const fours = offsets + (bytes & ~15);
-  const start = i32x4.splat(<i32>colours);
+    store<usize>(shown + at, scratch + (((load<i32>(columns + at) >> columnShift) - first) << 2));
+  const end = shown + bytes;
+  const fours = shown + (bytes & ~15);
+  const firstColour = i32x4.splat(<i32>colours);
   const lowest = f32x4.splat(low);
   const below = f32x4.splat(rest);
   const steps = f32x4.splat(factor);
@@ -104,10 +107,10 @@ export function paint(
           entry = v128.and(f32x4.add(step, toWhole), whole);
           if (!i32x4.all_true(isWithin)) entry = v128.bitselect(entry, slotsOf(value, step, isAbsent), isWithin);
         }
-        v128.store(scratch + at, i32x4.add(i32x4.shl(entry, 2), start));
+        v128.store(scratch + at, i32x4.add(i32x4.shl(entry, 2), firstColour));
       }
       let pixel = line;
-      let at = offsets;
+      let at = shown;
       for (; at < fours; at += 16) {
         store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
         store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 4))), 4);
