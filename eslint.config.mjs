@@ -78,6 +78,11 @@ export default tseslint.config(
     noHost,
   ),
   mayNotImport(
+    ["src/encoding/**"],
+    ["core", "input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
+    noHost,
+  ),
+  mayNotImport(
     ["src/input/**"],
     ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
     noHost,

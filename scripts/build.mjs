@@ -36,9 +36,14 @@ export const bundles = [
     external: ["vscode"],
   },
   // The compute worker.
-  { entryPoints: ["src/compute/worker.node.ts"], outfile: "dist/worker.js", platform: "node", format: "cjs" },
   {
-    entryPoints: ["src/compute/web/worker.web.ts"],
+    entryPoints: ["src/compute/worker/node/worker-thread.ts"],
+    outfile: "dist/worker.js",
+    platform: "node",
+    format: "cjs",
+  },
+  {
+    entryPoints: ["src/compute/worker/web/web-worker.ts"],
     outfile: "dist/worker.web.js",
     platform: "browser",
     format: "iife",
@@ -46,7 +51,7 @@ export const bundles = [
   // The page, and the page's in-document host of a self-contained report.
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", platform: "browser", format: "iife" },
   {
-    entryPoints: ["src/compute/web/report.ts"],
+    entryPoints: ["src/compute/report/web/report-host.ts"],
     outfile: "dist/webview/report.js",
     platform: "browser",
     format: "iife",

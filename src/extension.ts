@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { activateWith } from "./activate";
-import { createDisk } from "./debug/disk";
-import { spawnNode } from "./compute/spawn.node";
+import { createDisk } from "./debug/readers/private-folder";
+import { spawnNode } from "./compute/worker/node/spawn-thread";
 
 /** Entry point on the desktop and in remotes. */
 export function activate(context: vscode.ExtensionContext): void {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { activateWith } from "./activate";
-import { spawnWeb } from "./compute/web/spawn.web";
+import { spawnWeb } from "./compute/worker/web/spawn-web-worker";
 
 /** Entry point in the browser, where no Node is. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {

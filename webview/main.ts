@@ -13,7 +13,7 @@ import { createStore, type Store } from "./store";
 import { Client } from "./transport";
 import { followCandidate } from "./page/candidate";
 import { markDrawn } from "./page/drawn";
-import "./parts/app";
+import "./components/app";
 
 /** The document around the page; every part brings its own sheet. */
 const documentStyles = css`

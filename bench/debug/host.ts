@@ -3,10 +3,10 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { createDisk } from "../../src/debug/disk";
-import { createReaders } from "../../src/debug/readers";
-import { DebugSessions } from "../../src/debug/sessions";
-import type { Transfer } from "../../src/debug/tensor-read";
+import { createDisk } from "../../src/debug/readers/private-folder";
+import { createReaders } from "../../src/debug/readers/index";
+import { DebugSessions } from "../../src/debug/session/session-tracker";
+import type { Transfer } from "../../src/debug/readers/reader";
 
 interface Ask {
   readonly action: string;

@@ -1,9 +1,9 @@
 // The worker's part of a session, with one tensor of given numbers in the place of an analysis.
-import { chooseEngine } from "../../src/compute/choose";
-import { Marginals } from "../../src/compute/marginals";
-import { Pyramid } from "../../src/compute/pyramid";
-import { summarise } from "../../src/compute/summary";
-import { storedTensor } from "../../src/compute/tensors";
+import { chooseEngine } from "../../src/compute/engine/select-engine";
+import { Marginals } from "../../src/compute/picture/marginal-sums";
+import { Pyramid } from "../../src/compute/picture/pyramid";
+import { summarise } from "../../src/compute/analysis/tensor-summary";
+import { storedTensor } from "../../src/compute/analysis/shown-tensors";
 import { toLayout } from "../../src/core/layout";
 import type { MarginalQuery, PanelRequest, TileQuery } from "../../src/protocol";
 import { makeField } from "./data";

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const PRODUCT = `${root}/build/bench/product.mjs`;
 
 const SOURCE = `
-  export { createEngine } from "../../src/compute/engine.wasm";
+  export { createEngine } from "../../src/compute/engine/wasm-engine";
   export { createProblem } from "../../src/core/problem";
   export { Random } from "../../src/core/random";
 `;

@@ -1,6 +1,6 @@
-import { chooseEngine } from "../compute/choose";
-import { compare } from "../compute/comparing";
-import type { Precision } from "../compute/engine";
+import { chooseEngine } from "../compute/engine/select-engine";
+import { compare } from "../compute/analysis/candidate-comparison";
+import type { Precision } from "../compute/engine/engine";
 import { failure, success, type Result } from "../core/fault";
 import type { Gradients } from "../core/gradients";
 import { checkVariance, notes } from "../core/notes";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
-import type { Precision } from "../compute/engine";
+import type { Precision } from "../compute/engine/engine";
 import type { Format } from "../input/format";
 
 export const FORMATS: readonly Format[] = ["json", "printed", "table", "npy", "npz", "safetensors"];

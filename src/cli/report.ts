@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { toReportData } from "../compute/report-data";
-import { reportHtml } from "../compute/report-html";
+import { toReportData } from "../compute/report/report-data";
+import { reportHtml } from "../compute/report/report-html";
 import { failure, success, type Result } from "../core/fault";
 import type { Problem } from "../core/problem";
 

@@ -5,7 +5,7 @@ import { formatOfName, sizeRefusal } from "../input/format";
 import { indexAtOffset, numberRange } from "../input/reveal";
 import { widenSelection, type Selected } from "../input/select";
 import { tableCell, tableField } from "../input/table";
-import { BYTES_PER_CELL } from "../compute/messages";
+import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
 import type { Provenance } from "../protocol";

@@ -1,5 +1,5 @@
 import type { Dtype, Tensor } from "../core/tensor";
-import { roundToBfloat16, roundToFloat16 } from "./half";
+import { roundToBfloat16, roundToFloat16 } from "../encoding/half";
 
 /** The dtype of a name as NumPy, PyTorch or safetensors print it; integers are read as float64. */
 export function dtypeOfName(name: string): Dtype | undefined {

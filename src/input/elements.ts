@@ -1,5 +1,5 @@
 import type { Dtype, Values } from "../core/tensor";
-import { bfloat16ToNumber, float16ToNumber } from "./half";
+import { bfloat16ToNumber, float16ToNumber } from "../encoding/half";
 
 /** How the elements of a binary array are stored. */
 export type Storage = "f8" | "f4" | "f2" | "bf16" | "i8" | "i4" | "i2" | "i1" | "u8" | "u4" | "u2" | "u1" | "bool";

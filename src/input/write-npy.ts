@@ -1,5 +1,5 @@
 import type { Tensor } from "../core/tensor";
-import { numberToFloat16 } from "./half";
+import { numberToFloat16 } from "../encoding/half";
 
 /**
  * Writes a tensor as a .npy file, format version 1.0, C order, little-endian: float64 as <f8, float16 as <f2, the other

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type AnalysisSettings } from "../compute/messages";
+import { DEFAULT_SETTINGS, type AnalysisSettings } from "../compute/worker/messages";
 import type { ParameterName } from "../protocol";
 
 /** What of a panel outlives a reload of the window. The page keeps it as it is. */

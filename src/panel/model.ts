@@ -1,15 +1,15 @@
 import type { Fault, Result } from "../core/fault";
 import { success } from "../core/fault";
 import { cellOf, indexOf, toLayout } from "../core/layout";
-import { ComputeClient, type SpawnWorker } from "../compute/client";
-import { checkCandidate } from "../compute/settings";
+import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
+import { checkCandidate } from "../compute/worker/settings";
 import {
   DEFAULT_SETTINGS,
   type AnalysisSettings,
   type CandidateOverride,
   type ParameterOverride,
   type WorkerEvent,
-} from "../compute/messages";
+} from "../compute/worker/messages";
 import type {
   AnalysisRequests,
   AnalysisState,

@@ -32,7 +32,7 @@ export async function saveExport(
   const exported = await model.query("exportBytes", model.currentGeneration, { format, tensor });
   if (!exported.ok) return exported;
   if (format !== "report") return saveBytes(name, exported.value);
-  const { reportHtml } = await import("../compute/report-html");
+  const { reportHtml } = await import("../compute/report/report-html");
   const read = async (file: string): Promise<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "webview", file));
   const html = reportHtml({

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Tensor } from "../core/tensor";
-import type { FileOnDisk, ProblemSource, StopMark } from "../compute/messages";
+import type { FileOnDisk, ProblemSource, StopMark } from "../compute/worker/messages";
 import type { Offer, Provenance, Role } from "../protocol";
 
 /** What a source has read: the numbers, and where they are from. */

@@ -4,7 +4,7 @@ import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:
 import { connect, createServer } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { DapSession } from "../../src/debug/session";
+import type { DapSession } from "../../src/debug/session/dap-session";
 
 export const PYTHON = process.env.GRADIENT_LENS_PYTHON ?? "/usr/bin/python3";
 

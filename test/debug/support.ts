@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Result } from "../../src/core/fault";
-import type { ReadOptions } from "../../src/debug/tensor-read";
+import type { ReadOptions } from "../../src/debug/readers/reader";
 
 /** Path of a file in test/debug/fixtures; tests run from the repository's root. */
 export function program(name: string): string {

@@ -1,7 +1,7 @@
 // A bare client of V8's own debugger: stops a Node program at its `debugger` statement and answers the three requests
 // that the JavaScript reader sends, as js-debug does. The suite inside VS Code goes through js-debug itself.
 import { spawn, type ChildProcess } from "node:child_process";
-import type { DapSession } from "../../src/debug/session";
+import type { DapSession } from "../../src/debug/session/dap-session";
 
 interface RemoteObject {
   readonly type: string;

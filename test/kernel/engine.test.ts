@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { chooseEngine } from "../../src/compute/choose";
-import type { Engine } from "../../src/compute/engine";
-import { createEngine } from "../../src/compute/engine.wasm";
+import { chooseEngine } from "../../src/compute/engine/select-engine";
+import type { Engine } from "../../src/compute/engine/engine";
+import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { batchnormGradients } from "../../src/core/batchnorm";
 import type { Problem } from "../../src/core/problem";
 import { Random } from "../../src/core/random";

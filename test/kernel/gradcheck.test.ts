@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/compute/engine";
-import { createTypescriptEngine } from "../../src/compute/engine.typescript";
-import { createEngine } from "../../src/compute/engine.wasm";
+import type { Engine } from "../../src/compute/engine/engine";
+import { createTypescriptEngine } from "../../src/compute/engine/typescript-engine";
+import { createEngine } from "../../src/compute/engine/wasm-engine";
 import type { Precision } from "../../src/core/checker";
 import type { Gradients } from "../../src/core/gradients";
 import type { Problem } from "../../src/core/problem";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/compute/engine";
-import { createEngine } from "../../src/compute/engine.wasm";
+import type { Engine } from "../../src/compute/engine/engine";
+import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { distance } from "./distance";
 import { randomProblem } from "./random-problem";
 

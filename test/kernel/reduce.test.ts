@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../src/compute/engine";
-import { reduce } from "../../src/compute/engine.reduce";
-import { createEngine } from "../../src/compute/engine.wasm";
+import type { Engine } from "../../src/compute/engine/engine";
+import { reduce } from "../../src/compute/engine/level-reduction";
+import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { Random } from "../../src/core/random";
 import type { Values } from "../../src/core/tensor";
 

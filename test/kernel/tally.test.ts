@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Counts, Engine } from "../../src/compute/engine";
-import { tally } from "../../src/compute/engine.tally";
-import { createEngine } from "../../src/compute/engine.wasm";
+import type { Counts, Engine } from "../../src/compute/engine/engine";
+import { tally } from "../../src/compute/engine/check-tally";
+import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { Random } from "../../src/core/random";
 import type { Values } from "../../src/core/tensor";
 import { UNCHECKED } from "../../src/core/unchecked";

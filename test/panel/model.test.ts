@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { WorkerThread } from "../../src/compute/client";
-import { spawnNode } from "../../src/compute/spawn.node";
+import type { WorkerThread } from "../../src/compute/worker/client";
+import { spawnNode } from "../../src/compute/worker/node/spawn-thread";
 import { failure, success, type Result } from "../../src/core/fault";
 import { readMemento, type SettingsMemento } from "../../src/panel/memento";
 import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
 import type { PanelEvent, PanelState } from "../../src/protocol";
-import { workerFile } from "../compute/worker";
+import { workerFile } from "../compute/worker/opened-worker";
 
 /** Events as vscode makes them, for a model that runs without it. */
 class Emitter<T> {

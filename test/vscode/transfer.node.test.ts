@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
-import { createReaders } from "../../src/debug/readers";
-import { DebugSessions } from "../../src/debug/sessions";
+import { createReaders } from "../../src/debug/readers/index";
+import { DebugSessions } from "../../src/debug/session/session-tracker";
 import { CONFIGURATIONS, endDebugging, program, stopAt } from "./debugging";
 
 const ROWS = 512;

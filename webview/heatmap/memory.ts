@@ -1,5 +1,5 @@
 import base64 from "../../build/kernel/paint.wasm";
-import { fromBase64 } from "../../src/base64";
+import { fromBase64 } from "../../src/encoding/base64";
 import { TILE } from "../../src/protocol";
 
 /** What src/kernel/assembly/paint.ts exports. Addresses are bytes in the imported memory. */

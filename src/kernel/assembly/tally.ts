@@ -1,4 +1,4 @@
-// Counts and limits of many numbers in one pass. src/compute/engine.tally.ts is the readable twin.
+// Counts and limits of many numbers in one pass. src/compute/engine/check-tally.ts is the readable twin.
 
 /** Doubles of a result: smallest and largest finite number, then how many are NaN, +Inf, -Inf, 0 and absent. */
 const MAX: usize = 8;

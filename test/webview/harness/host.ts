@@ -1,12 +1,12 @@
 import { toLayout, type Layout } from "../../../src/core/layout";
 import type { Values } from "../../../src/core/tensor";
-import type { Engine } from "../../../src/compute/engine";
-import { Marginals } from "../../../src/compute/marginals";
-import { Pyramid } from "../../../src/compute/pyramid";
-import { findCell } from "../../../src/compute/regions";
-import { summarise } from "../../../src/compute/summary";
-import { tally } from "../../../src/compute/engine.tally";
-import { storedTensor, type ShownTensor } from "../../../src/compute/tensors";
+import type { Engine } from "../../../src/compute/engine/engine";
+import { Marginals } from "../../../src/compute/picture/marginal-sums";
+import { Pyramid } from "../../../src/compute/picture/pyramid";
+import { findCell } from "../../../src/compute/analysis/regions";
+import { summarise } from "../../../src/compute/analysis/tensor-summary";
+import { tally } from "../../../src/compute/engine/check-tally";
+import { storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";
 import type {
   AnalysisState,
   CheckState,

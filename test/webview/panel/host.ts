@@ -1,13 +1,13 @@
 import { failure, success, type Result } from "../../../src/core/fault";
 import type { ProblemInput } from "../../../src/core/problem";
-import type { Engine } from "../../../src/compute/engine";
+import type { Engine } from "../../../src/compute/engine/engine";
 import {
   DEFAULT_SETTINGS,
   type AnalysisSettings,
   type ParameterOverride,
   type WorkerEvent,
-} from "../../../src/compute/messages";
-import { Session } from "../../../src/compute/session";
+} from "../../../src/compute/worker/messages";
+import { Session } from "../../../src/compute/worker/session";
 import type {
   HostRequests,
   PanelEvent,

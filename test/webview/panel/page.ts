@@ -1,4 +1,4 @@
-import { createTypescriptEngine } from "../../../src/compute/engine.typescript";
+import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import type { PanelEvent, PanelRequest, ReplyMessage } from "../../../src/protocol";
 import { FakeHost } from "./host";
 import { PROBLEMS } from "./problems";

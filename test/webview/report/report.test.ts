@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../../scripts/lib/chromium.mjs";
-import { toReportData } from "../../../src/compute/report-data";
-import { reportHtml } from "../../../src/compute/report-html";
+import { toReportData } from "../../../src/compute/report/report-data";
+import { reportHtml } from "../../../src/compute/report/report-html";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/random";
 
@@ -37,7 +37,7 @@ describe("a self-contained report", () => {
   before(async () => {
     browser = await launchChromium();
     folder = mkdtempSync(join(tmpdir(), "gradient-lens-report-"));
-    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/compute/web/report.ts") };
+    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/compute/report/web/report-host.ts") };
   });
   after(async () => {
     await browser.close();

@@ -1,0 +1,80 @@
+import { batchnormForward, terms } from "../../core/batchnorm";
+import { numericDerivative, STRICTNESS } from "../../core/gradcheck";
+import type { Gradients } from "../../core/gradients";
+import { indexOf, offsetOf } from "../../core/layout";
+import type { Problem } from "../../core/problem";
+import type { Check } from "../../core/verdict";
+import { ulp } from "../../core/ulp";
+import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../../protocol";
+import { columnsProblem } from "../../core/columns";
+import type { Precision } from "../engine/engine";
+import type { ShownTensor } from "./shown-tensors";
+
+/** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
+export class CellReader {
+  private last:
+    | {
+        readonly column: number;
+        readonly problem: Problem;
+        readonly cache: ReturnType<typeof batchnormForward>["cache"];
+      }
+    | undefined;
+
+  constructor(
+    private readonly problem: Problem,
+    private readonly gradients: Gradients,
+    private readonly precision: Precision,
+    private readonly tensors: ReadonlyMap<TensorName, ShownTensor>,
+  ) {}
+
+  report({ row, column }: CellQuery, check: Check | undefined): CellReport {
+    const { problem, gradients } = this;
+    const offset = offsetOf(problem.layout, row, column);
+    const values: Partial<Record<TensorName, Numeric>> = {};
+    for (const tensor of this.tensors.values())
+      values[tensor.name] = toNumeric(tensor.at(tensor.strip ? column : offset));
+    const { problem: one, cache } = this.columnOf(column);
+    const [direct, mean, variance] = terms(one, cache, row, 0);
+    const numeric = numericDerivative(one, row, 0, this.precision);
+    const candidate = problem.candidate?.dx;
+    const dx = gradients.dx[offset];
+    const [given, against, dtype] = candidate
+      ? [candidate.values[offset], dx, candidate.dtype]
+      : [dx, numeric.value, "float64" as const];
+    const floor = STRICTNESS[this.precision].floor * numeric.scale;
+    const isBelow = Math.max(Math.abs(dx), Math.abs(numeric.value)) < floor;
+    const error = check ? check.tensors.dx.error[offset] : this.tensors.get("error")?.at(offset);
+    return {
+      index: indexOf(problem.layout, row, column),
+      row,
+      column,
+      values,
+      terms: [toNumeric(direct), toNumeric(mean), toNumeric(variance)],
+      numeric: toNumeric(numeric.value),
+      numericUncertainty: toNumeric(numeric.uncertainty),
+      error: toNumeric(error ?? NaN),
+      floor: isBelow ? toNumeric(floor) : null,
+      tolerance: check?.tolerance ?? 0,
+      ulp: toNumeric(Math.abs(given - against) / ulp(against, dtype)),
+      part: this.partOf(row),
+    };
+  }
+
+  private columnOf(column: number): NonNullable<CellReader["last"]> {
+    if (this.last?.column !== column) {
+      const one = columnsProblem(this.problem, column, column + 1);
+      this.last = { column, problem: one, cache: batchnormForward(one).cache };
+    }
+    return this.last;
+  }
+
+  private partOf(row: number): string | null {
+    const { parts, layout } = this.problem;
+    let end = 0;
+    for (const part of parts) {
+      end += part.outer * layout.inner;
+      if (row < end) return part.name;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Gradients } from "../../core/gradients";
+import { offsetOf } from "../../core/layout";
+import type { Problem } from "../../core/problem";
+import { toNumeric, type PartDrift } from "../../protocol";
+
+/** How far the statistics of each part alone are from those of all parts together, in units of the column's scale. */
+export function partDrift(problem: Problem, gradients: Gradients): PartDrift[] {
+  const { layout, parts, eps, x } = problem;
+  const drift: PartDrift[] = [];
+  let first = 0;
+  for (const part of parts) {
+    const rows = part.outer * layout.inner;
+    let meanDrift = 0;
+    let varianceDrift = 0;
+    for (let column = 0; column < layout.channels; column++) {
+      const mean = gradients.mean[column];
+      const square = gradients.variance[column] + eps;
+      // Two passes around the common mean: the parts' means are near it.
+      let sum = 0;
+      let squares = 0;
+      for (let row = first; row < first + rows; row++) {
+        const d = x[offsetOf(layout, row, column)] - mean;
+        sum += d;
+        squares += d * d;
+      }
+      const shift = sum / rows;
+      const variance = squares / rows - shift * shift;
+      meanDrift = largest(meanDrift, Math.abs(shift) / Math.sqrt(square));
+      varianceDrift = largest(varianceDrift, Math.abs(variance - gradients.variance[column]) / square);
+    }
+    drift.push({ name: part.name, mean: toNumeric(meanDrift), variance: toNumeric(varianceDrift) });
+    first += rows;
+  }
+  return drift;
+}
+
+/** Like Math.max, NaN wins. */
+function largest(a: number, b: number): number {
+  return b > a || Number.isNaN(b) ? b : a;
+}

@@ -1,0 +1,95 @@
+import type { Layout } from "../../core/layout";
+import type { Values } from "../../core/tensor";
+import { STRIPS, type Coding, type Plane, type StripName, type TensorName } from "../../protocol";
+import { planeGeometry, stripGeometry, type PlaneGeometry } from "../picture/plane-geometry";
+
+/** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
+export interface ShownTensor {
+  readonly name: TensorName;
+  readonly strip: boolean; // 1 x D
+  readonly dtype: string;
+  /** Stored numbers in the tensor's own order; undefined when they are made on the way. */
+  readonly stored: Values | undefined;
+  /** The number at a row-major offset (a column for strips). */
+  at(offset: number): number;
+  /** Fills `target` with the numbers from a row-major offset on. */
+  fill(offset: number, target: Values): void;
+  /** False while numbers still come in. */
+  readonly whole: boolean;
+}
+
+export function isStrip(name: TensorName): name is StripName {
+  return (STRIPS as readonly string[]).includes(name);
+}
+
+export function storedTensor(name: TensorName, values: Values, dtype = "float64", whole = true): ShownTensor {
+  return {
+    name,
+    strip: isStrip(name),
+    dtype,
+    stored: values,
+    at: (offset) => values[offset],
+    fill: (offset, target) => {
+      target.set(values.subarray(offset, offset + target.length));
+    },
+    whole,
+  };
+}
+
+/** A tensor whose numbers are made of others'. `fill` makes many faster than one by one. */
+export function derivedTensor(
+  name: TensorName,
+  at: ShownTensor["at"],
+  fill: ShownTensor["fill"] = (offset, target) => {
+    for (let i = 0; i < target.length; i++) target[i] = at(offset + i);
+  },
+): ShownTensor {
+  return { name, strip: isStrip(name), dtype: "float64", stored: undefined, at, fill, whole: true };
+}
+
+/** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */
+export function geometryOf(tensor: ShownTensor, layout: Layout, plane: Plane): PlaneGeometry {
+  return tensor.strip ? stripGeometry(layout.channels) : planeGeometry(layout, plane);
+}
+
+/** Numbers that stand for themselves. */
+const PLAIN: Coding = { origin: 0, exponent: 0 };
+
+export function isPlain({ origin, exponent }: Coding): boolean {
+  return origin === 0 && exponent === 0;
+}
+
+/** Copies the block [row0, row1) x [column0, column1) of a plane into `target` in row-major order, as they are coded. */
+export function readBlock(
+  tensor: ShownTensor,
+  geometry: PlaneGeometry,
+  row0: number,
+  row1: number,
+  column0: number,
+  column1: number,
+  target: Values,
+  coding: Coding = PLAIN,
+): void {
+  const { stored } = tensor;
+  const { columnStride } = geometry;
+  const { origin } = coding;
+  const scale = 2 ** -coding.exponent;
+  let t = 0;
+  if (columnStride === 1 && isPlain(coding)) {
+    const columns = column1 - column0;
+    for (let row = row0; row < row1; row++, t += columns) {
+      tensor.fill(geometry.offset(row, column0), target.subarray(t, t + columns));
+    }
+    return;
+  }
+  for (let row = row0; row < row1; row++) {
+    let offset = geometry.offset(row, column0);
+    if (stored) {
+      for (let column = column0; column < column1; column++, offset += columnStride)
+        target[t++] = (stored[offset] - origin) * scale;
+    } else {
+      for (let column = column0; column < column1; column++, offset += columnStride)
+        target[t++] = (tensor.at(offset) - origin) * scale;
+    }
+  }
+}

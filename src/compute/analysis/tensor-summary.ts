@@ -1,0 +1,79 @@
+import type { Layout } from "../../core/layout";
+import { QUANTILES, type TensorName, type TensorSummary } from "../../protocol";
+import { sizeOf, type Values } from "../../core/tensor";
+import type { Engine } from "../engine/engine";
+import type { ShownTensor } from "./shown-tensors";
+
+const SAMPLE = 65_536;
+/** Single precision keeps 24 bits from 2^-126 to 2^127; outside this range a tensor's tiles are scaled. */
+const LARGE = 2 ** 100;
+const SMALL = 2 ** -60;
+
+/** Counts, limits and quantiles of a tensor's cells, in one pass. `absent` cells (not filled in yet) do not count. */
+export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, absent = NaN): TensorSummary {
+  const rows = tensor.strip ? 1 : layout.rows;
+  const columns = layout.channels;
+  const size = tensor.strip ? columns : sizeOf(layout.shape);
+  const isDouble = !(tensor.stored instanceof Float32Array);
+  const read = (from: number, _to: number, target: Values): void => tensor.fill(from, target);
+  const tally = engine.tally({ rows: size, columns: 1, isDouble, read }, absent);
+  const { nan, positiveInfinite, negativeInfinite, zero } = tally;
+  const finite = size - nan - positiveInfinite - negativeInfinite - tally.absent;
+  const { min, max } = finite ? tally : { min: 0, max: 0 };
+  const sampled = quantiles(tensor, size, absent);
+  const origin = hasOrigin(tensor.name) ? originOf(sampled, min, max) : 0;
+  return {
+    rows,
+    columns,
+    finite,
+    nan,
+    positiveInfinite,
+    negativeInfinite,
+    zero,
+    min,
+    max,
+    quantiles: sampled,
+    origin,
+    exponent: tileExponent(Math.max(Math.abs(min - origin), Math.abs(max - origin))),
+    dtype: tensor.dtype,
+  };
+}
+
+/** Gradients and errors are seen from 0, whatever their values are. */
+function hasOrigin(name: TensorName): boolean {
+  return ["x", "out", "mean", "variance", "gamma", "beta"].includes(name);
+}
+
+/**
+ * The median where 0 is beyond the middle nine tenths of the values, else 0. It has the digits of single precision: so
+ * have 0 and many other round numbers as they are coded.
+ */
+function originOf(quantiles: readonly number[], min: number, max: number): number {
+  const [low, median, high] = [0.05, 0.5, 0.95].map((q) => quantiles[(QUANTILES as readonly number[]).indexOf(q)]);
+  if (low <= 0 && high >= 0) return 0;
+  const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(median))) - 23), Number.MIN_VALUE);
+  const origin = Math.round(median / unit) * unit;
+  // An end may be further from it than doubles reach.
+  return Math.abs(min - origin) < Infinity && Math.abs(max - origin) < Infinity ? origin : 0;
+}
+
+/** Power of two that a tensor's tiles are divided by, 0 for ordinary magnitudes. */
+export function tileExponent(magnitude: number): number {
+  if (magnitude === 0 || (magnitude < LARGE && magnitude > SMALL)) return 0;
+  // 2^-exponent must be a double itself; a subnormal tensor is lifted as far as that allows.
+  return Math.max(-1022, Math.min(1022, Math.floor(Math.log2(magnitude))));
+}
+
+function quantiles(tensor: ShownTensor, size: number, absent: number): number[] {
+  const step = Math.max(1, Math.floor(size / SAMPLE));
+  // An odd, large stride does not fall in step with the columns.
+  const stride = step === 1 ? 1 : step % 2 === 1 ? step : step - 1;
+  const sample = new Float64Array(Math.min(SAMPLE, Math.ceil(size / stride)));
+  let count = 0;
+  for (let offset = 0; offset < size && count < sample.length; offset += stride) {
+    const value = tensor.at(offset);
+    if (Number.isFinite(value) && value !== absent) sample[count++] = value;
+  }
+  const sorted = sample.subarray(0, count).sort();
+  return QUANTILES.map((q) => (count === 0 ? 0 : sorted[Math.min(count - 1, Math.floor(q * count))]));
+}

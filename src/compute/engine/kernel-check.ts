@@ -1,0 +1,161 @@
+import { STEP as COMPLEX_STEP, toDerivative } from "../../core/complex";
+import type { FastDerivatives } from "../../core/gradcheck";
+import { extrapolate, stepOf, type NumericDerivative } from "../../core/numeric";
+import type { ColumnProbe } from "../../core/probe";
+import type { Precision } from "../../core/checker";
+import { PAGE, type CheckKernel, type KernelModule } from "./kernel-bindings";
+
+/** Forwards over this many values at a time: about a millisecond. */
+const CELLS_PER_CALL = 1 << 20;
+
+/** A memory for one column and its results, shared by all checks of an engine: each call fills it anew. */
+export class CheckScratch {
+  kernel: CheckKernel;
+  /** Byte offsets of (N) arrays padded to an even N: x, its imaginary part, dout; and of the results. */
+  readonly at = { x: 1024, imaginary: 0, dout: 0, result: 0 };
+  rowsPerCall = 0;
+  private rows = -1;
+  private pages = 1;
+
+  constructor(private readonly module: KernelModule<CheckKernel["exports"]>) {
+    this.kernel = module.instantiate(this.pages);
+  }
+
+  /** Lays the memory out for columns of this many rows. */
+  layOut(rows: number): void {
+    if (rows === this.rows) return;
+    this.rows = rows;
+    const column = 8 * (rows + (rows % 2));
+    this.rowsPerCall = Math.max(1, Math.min(rows, Math.floor(CELLS_PER_CALL / rows)));
+    this.at.imaginary = this.at.x + column;
+    this.at.dout = this.at.imaginary + column;
+    this.at.result = this.at.dout + column;
+    const pages = Math.ceil((this.at.result + 16 * this.rowsPerCall) / PAGE);
+    if (pages > this.pages) {
+      this.pages = pages;
+      this.kernel = this.module.instantiate(pages);
+    } else {
+      this.part("imaginary", rows + 1).fill(0);
+    }
+  }
+
+  part(name: "x" | "imaginary" | "dout" | "result", length: number): Float64Array {
+    return new Float64Array(this.kernel.buffer, this.at[name], length);
+  }
+}
+
+/**
+ * Numeric derivatives by the kernel, for every row of a column. ReLU is not covered: its kinks need a step of their own
+ * at each cell.
+ */
+export class KernelDerivatives implements FastDerivatives {
+  private readonly x: Float64Array; // (N) centred, padded to even
+  private readonly result: Float64Array; // (rows of a call, 1 or 2)
+  value = NaN;
+  step = NaN;
+  private probe: ColumnProbe | undefined;
+  private precision: Precision = "standard";
+  private at = 0; // place of the row in result
+  private h = 0; // the step in scaled units
+  private from = 0; // rows whose results are at hand
+  private to = 0;
+
+  constructor(
+    private readonly scratch: CheckScratch,
+    rows: number,
+  ) {
+    scratch.layOut(rows);
+    this.x = new Float64Array(rows + (rows % 2));
+    this.result = new Float64Array(2 * scratch.rowsPerCall);
+  }
+
+  begin(probe: ColumnProbe, precision: Precision): boolean {
+    if (probe.relu) return false;
+    this.probe = probe;
+    this.precision = precision;
+    this.from = this.to = 0;
+    // Centred, because one pass takes mean and variance together. In evaluation 0 is the running mean already.
+    const centre = probe.runningVar === undefined ? meanOf(probe.x) : 0;
+    for (let i = 0; i < probe.x.length; i++) this.x[i] = probe.x[i] - centre;
+    this.h = precision === "standard" ? stepOf(probe, "dx") : COMPLEX_STEP * probe.s;
+    this.step = this.h / probe.s;
+    return true;
+  }
+
+  seek(row: number): void {
+    const { probe, result } = this;
+    if (!probe) throw new Error("expected a column under way");
+    if (row < this.from || row >= this.to) this.compute(probe, row);
+    const at = row - this.from;
+    this.at = at;
+    this.value = this.precision === "exact" ? result[at] : (4 * result[2 * at] - result[2 * at + 1]) / 3;
+  }
+
+  /** Made only when asked for: most cells agree at once. */
+  get uncertainty(): number {
+    const { probe, result, at } = this;
+    if (!probe) return Infinity;
+    if (this.precision === "exact") return toDerivative(probe, "dx", this.value).uncertainty;
+    return extrapolate(probe, "dx", this.h, result[2 * at], result[2 * at + 1]).uncertainty;
+  }
+
+  parameter(wanted: "dgamma" | "dbeta"): NumericDerivative | undefined {
+    const { probe, scratch } = this;
+    if (!probe || this.precision === "exact") return undefined;
+    this.fill(probe);
+    const { x, dout, result } = scratch.at;
+    const h = stepOf(probe, wanted);
+    const [hGamma, hBeta, beta] = wanted === "dgamma" ? [h, 0, 0] : [0, h, probe.beta];
+    const variance = probe.runningVar ?? -1;
+    const rows = probe.x.length;
+    scratch.kernel.exports.parameterDifferences(
+      x,
+      dout,
+      rows,
+      hGamma,
+      hBeta,
+      probe.gamma,
+      beta,
+      probe.eps,
+      variance,
+      result,
+    );
+    const [narrow, wide] = scratch.part("result", 2);
+    this.from = this.to = 0;
+    return extrapolate(probe, wanted, h, narrow, wide);
+  }
+
+  /** Puts the column into the kernel's memory. */
+  private fill(probe: ColumnProbe): void {
+    const { scratch } = this;
+    scratch.layOut(probe.x.length);
+    scratch.part("x", this.x.length).set(this.x);
+    const padded = scratch.part("dout", this.x.length);
+    padded[padded.length - 1] = 0;
+    padded.set(probe.dout);
+  }
+
+  private compute(probe: ColumnProbe, row: number): void {
+    const N = probe.x.length;
+    const { scratch, h } = this;
+    this.fill(probe);
+    const { x, imaginary, dout, result } = scratch.at;
+    const { exports } = scratch.kernel;
+    const variance = probe.runningVar ?? -1; // below 0: the batch's own
+    this.from = row;
+    this.to = Math.min(N, row + scratch.rowsPerCall);
+    // beta drops out of every difference; its rounding would not.
+    if (this.precision === "standard") {
+      exports.centralDifferences(x, dout, N, row, this.to, h, probe.gamma, 0, probe.eps, variance, result);
+    } else {
+      exports.complexSteps(x, imaginary, dout, N, row, this.to, h, probe.gamma, probe.eps, variance, result);
+    }
+    this.result.set(scratch.part("result", this.result.length));
+  }
+}
+
+function meanOf(x: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i];
+  return sum / x.length;
+}

@@ -1,0 +1,36 @@
+import type { Counts, Numbers } from "./engine";
+import { PAGE, type Kernel, type KernelModule, type TallyExports } from "./kernel-bindings";
+
+const RESULT = 1024;
+const START = 2048;
+/** Bytes of a strip: it stays in cache between the copy and the kernel. */
+const STRIP_BYTES = 256 * 1024;
+
+/** Counts and limits by the kernel, strip by strip through a small memory of its own. */
+export class Counter {
+  private readonly kernel: Kernel<TallyExports>;
+
+  constructor(module: KernelModule<TallyExports>) {
+    this.kernel = module.instantiate(Math.ceil((START + STRIP_BYTES) / PAGE));
+  }
+
+  /** See Engine.tally. */
+  tally({ rows, columns, isDouble, read }: Numbers, absent: number): Counts {
+    const { exports, buffer } = this.kernel;
+    const run = isDouble ? exports.tally64 : exports.tally32;
+    const strip = new (isDouble ? Float64Array : Float32Array)(buffer, START, STRIP_BYTES / (isDouble ? 8 : 4));
+    const result = new Float64Array(buffer, RESULT, 7).fill(0);
+    result.set([Infinity, -Infinity]);
+    const height = Math.floor(strip.length / columns);
+    if (height === 0) throw new RangeError(`expected rows of at most ${strip.length} numbers, got ${columns}`);
+    for (let row = 0; row < rows; row += height) {
+      const end = Math.min(rows, row + height);
+      const part = strip.subarray(0, (end - row) * columns);
+      read(row, end, part);
+      run(START, part.length, absent, RESULT);
+    }
+    const [min, max, nan, positiveInfinite, negativeInfinite, zero, missing] = result;
+    // Which of 0 and -0 comes first is the lanes' affair: it is 0.
+    return { min: min + 0, max: max + 0, nan, positiveInfinite, negativeInfinite, zero, absent: missing };
+  }
+}

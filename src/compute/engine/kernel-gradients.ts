@@ -1,0 +1,122 @@
+import { batchnormGradients } from "../../core/batchnorm";
+import type { Gradients } from "../../core/gradients";
+import { offsetOf, toLayout } from "../../core/layout";
+import type { Problem } from "../../core/problem";
+import { STRIP, type Adopted } from "./kernel-memory";
+
+/** Up to this size of x the sweeps take many rows at a time; beyond the caches few streams are better. */
+const CACHED_BYTES = 16 * 2 ** 20;
+
+/** Whether the kernel's own way covers the problem; the rest goes through core. */
+export function isCovered({ activation }: Problem): boolean {
+  return activation === "none"; // ReLU's mask is not known before out is: a third sweep, left to core
+}
+
+/** Forward and backward by the kernel; columns that need care (see _finish.ts) again by core. */
+export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
+  const { channels: D, inner } = problem.layout;
+  const { out, dx, columns, doubtful } = adopted;
+  columns.gamma.set(problem.gamma);
+  columns.beta.set(problem.beta);
+  if (problem.mode === "eval" && problem.running) {
+    columns.mean.set(problem.running.mean);
+    columns.variance.set(problem.running.variance);
+  }
+  const careful: number[] = [];
+  for (let k = 0; k < D; k += STRIP) {
+    const count = Math.min(STRIP, D - k);
+    const unusual = inner > 1 ? runStrip(problem, adopted, k, count) : matrixStrip(problem, adopted, k, count);
+    for (let j = 0; j < unusual; j++) careful.push(k + doubtful[j]);
+  }
+  const { mean, variance, dgamma, dbeta, delta, r } = columns;
+  const normaliser = { unit: new Float64Array(D).fill(1), m: mean.slice(), delta, r };
+  const gradients: Gradients = { out, dx, dgamma, dbeta, mean, variance, normaliser };
+  if (careful.length) computeCarefully(problem, gradients, careful);
+  return gradients;
+}
+
+/** Columns [k, k + count) of a matrix. Returns how many of them need care. */
+function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number, count: number): number {
+  const { rows: N, channels: D } = layout;
+  const { kernel, x, dout, out, dx, doubtful } = adopted;
+  const size = x.BYTES_PER_ELEMENT;
+  const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
+  return run(
+    x.byteOffset + size * k,
+    dout.byteOffset + size * k,
+    out.byteOffset + 8 * k,
+    dx.byteOffset + 8 * k,
+    size * D,
+    8 * D,
+    N,
+    count,
+    adopted.records,
+    adopted.arrays,
+    8 * k,
+    doubtful.byteOffset,
+    eps,
+    mode === "train" ? 1 : 0,
+    x.byteLength <= CACHED_BYTES ? 1 : 0,
+  );
+}
+
+/** Channels [k, k + count) of a tensor of rank > 2. */
+function runStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number, count: number): number {
+  const { outer, channels: D, inner } = layout;
+  const { kernel, x, dout, out, dx, doubtful } = adopted;
+  const size = x.BYTES_PER_ELEMENT;
+  const run = size === 4 ? kernel.exports.runs32 : kernel.exports.runs64;
+  return run(
+    x.byteOffset + size * k * inner,
+    dout.byteOffset + size * k * inner,
+    out.byteOffset + 8 * k * inner,
+    dx.byteOffset + 8 * k * inner,
+    size * D * inner,
+    8 * D * inner,
+    outer,
+    k,
+    count,
+    inner,
+    adopted.records,
+    adopted.merged,
+    adopted.arrays,
+    doubtful.byteOffset,
+    eps,
+    mode === "train" ? 1 : 0,
+  );
+}
+
+/** Replaces the results of some columns by core's. */
+function computeCarefully(problem: Problem, gradients: Gradients, careful: readonly number[]): void {
+  const { layout } = problem;
+  const N = layout.rows;
+  const D = careful.length;
+  const narrow = toLayout([N, D]);
+  if (!narrow.ok) throw new Error(narrow.fault.text);
+  const matrix = (source: Problem["x"]): Float64Array =>
+    Float64Array.from({ length: N * D }, (_, i) => source[offsetOf(layout, Math.floor(i / D), careful[i % D])]);
+  const vector = (source: Float64Array): Float64Array => Float64Array.from(careful, (k) => source[k]);
+  const { running } = problem;
+  const part = batchnormGradients(
+    {
+      ...problem,
+      layout: narrow.value,
+      x: matrix(problem.x),
+      dout: matrix(problem.dout),
+      gamma: vector(problem.gamma),
+      beta: vector(problem.beta),
+      running: running && { mean: vector(running.mean), variance: vector(running.variance) },
+      candidate: undefined,
+      parts: [],
+    },
+    "standard",
+  );
+  careful.forEach((k, j) => {
+    for (const name of ["mean", "variance", "dgamma", "dbeta"] as const) gradients[name][k] = part[name][j];
+    for (const name of ["unit", "m", "delta", "r"] as const) gradients.normaliser[name][k] = part.normaliser[name][j];
+    for (let row = 0; row < N; row++) {
+      gradients.out[offsetOf(layout, row, k)] = part.out[row * D + j];
+      gradients.dx[offsetOf(layout, row, k)] = part.dx[row * D + j];
+    }
+  });
+}

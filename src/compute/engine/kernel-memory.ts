@@ -1,0 +1,130 @@
+import type { Layout } from "../../core/layout";
+import type { Problem } from "../../core/problem";
+import type { Values } from "../../core/tensor";
+import { MAX_PAGES, PAGE, type Kernel, type KernelExports, type KernelModule } from "./kernel-bindings";
+
+/** Columns that one call of the kernel takes: their records stay in the second cache. */
+export const STRIP = 2048;
+
+/** Bytes of the kernel's record for a pair of columns (src/kernel/assembly/_records.ts). */
+const RECORD = 144;
+
+/** (D) arrays of doubles that the kernel reads and writes, in the order of its Columns. */
+const COLUMN_ARRAYS = [
+  "gamma",
+  "beta",
+  "mean",
+  "variance",
+  "dgamma",
+  "dbeta",
+  "low",
+  "high",
+  "reach",
+  "delta",
+  "r",
+] as const;
+type ColumnArray = (typeof COLUMN_ARRAYS)[number];
+
+/** A problem's arrays inside one memory, sized for it. */
+export interface Adopted {
+  readonly kernel: Kernel;
+  readonly bytes: number;
+  readonly x: Values; // (N,D)
+  readonly dout: Values; // (N,D)
+  readonly out: Float64Array; // (N,D)
+  readonly dx: Float64Array; // (N,D)
+  readonly columns: Readonly<Record<ColumnArray, Float64Array>>; // (D) each
+  readonly arrays: number; // where the kernel finds the addresses of `columns`
+  readonly records: number;
+  readonly merged: number; // rank > 2 only: records of two channels each
+  readonly doubtful: Int32Array; // (STRIP)
+}
+
+/** Hands out aligned stretches of a memory, from the bottom up. */
+class Plan {
+  end = 1024;
+  /** `bytes` from the next address that is `phase` above a multiple of `alignment`. */
+  take(bytes: number, alignment = 64, phase = 0): number {
+    const start = Math.ceil((this.end - phase) / alignment) * alignment + phase;
+    this.end = start + bytes;
+    return start;
+  }
+}
+
+/** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
+export function adoptProblem(module: KernelModule<KernelExports>, problem: Problem): Adopted {
+  // Same type for both, so that one kernel reads them; float32 widens without loss.
+  const single = problem.x instanceof Float32Array && problem.dout instanceof Float32Array;
+  return fill(layOut(module, problem.layout, single), problem);
+}
+
+/** Brings a problem into a memory of its layout. What stands there already is not copied. */
+export function fill(adopted: Adopted, { layout, x, dout }: Problem): Adopted {
+  if (x !== adopted.x) adopted.x.set(x);
+  if (dout !== adopted.dout) adopted.dout.set(dout);
+  takeRanges(adopted, layout);
+  return adopted;
+}
+
+/** A memory for a problem, with x and dout in single or double precision. Throws RangeError when 4 GB do not hold it. */
+export function layOut(module: KernelModule<KernelExports>, layout: Layout, single: boolean): Adopted {
+  const { rows: N, channels: D, inner } = layout;
+  const cells = N * D;
+  const pairs = Math.ceil(Math.min(D, STRIP) / 2);
+  const plan = new Plan();
+  const arrays = plan.take(4 * COLUMN_ARRAYS.length);
+  const records = plan.take(RECORD * (inner > 1 ? 2 * pairs : pairs));
+  const merged = plan.take(inner > 1 ? RECORD * pairs : 0);
+  const doubtful = plan.take(4 * (2 * pairs));
+  const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
+  const size = single ? 4 : 8;
+  // A quarter of a page apart, so that equal cells of the four arrays do not fall into one set of the first cache.
+  const x = plan.take(size * cells, 4096);
+  const dout = plan.take(size * cells, 4096, 1024);
+  const out = plan.take(8 * cells, 4096, 2048);
+  const dx = plan.take(8 * cells, 4096, 3072);
+  const pages = Math.ceil(plan.end / PAGE);
+  if (pages > MAX_PAGES) {
+    throw new RangeError(
+      `expected a problem of at most 4 GB with its results, got ${Math.ceil(plan.end / 2 ** 30)} GB`,
+    );
+  }
+  const kernel = module.instantiate(pages);
+  const { buffer } = kernel;
+  const values = (at: number): Values =>
+    single ? new Float32Array(buffer, at, cells) : new Float64Array(buffer, at, cells);
+  const adopted: Adopted = {
+    kernel,
+    bytes: pages * PAGE,
+    x: values(x),
+    dout: values(dout),
+    out: new Float64Array(buffer, out, cells),
+    dx: new Float64Array(buffer, dx, cells),
+    columns: Object.fromEntries(
+      COLUMN_ARRAYS.map((name, i) => [name, new Float64Array(buffer, columnAt[i], D)]),
+    ) as Record<ColumnArray, Float64Array>,
+    arrays,
+    records,
+    merged,
+    doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
+  };
+  new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
+  return adopted;
+}
+
+/** Puts another dout in the place of the adopted one; false where its type is another. */
+export function replaceDout(adopted: Adopted, layout: Layout, dout: Values): boolean {
+  if (adopted.dout.constructor !== dout.constructor) return false;
+  adopted.dout.set(dout);
+  takeRanges(adopted, layout);
+  return true;
+}
+
+/** How far sums can reach, which the kernel needs to know: taken whenever x or dout are new. */
+function takeRanges({ kernel, x, dout, arrays }: Adopted, { rows, channels, outer, inner }: Layout): void {
+  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.exports;
+  const single = x instanceof Float32Array;
+  if (inner > 1) {
+    (single ? rangesOfRuns32 : rangesOfRuns64)(x.byteOffset, dout.byteOffset, outer, channels, inner, arrays);
+  } else (single ? ranges32 : ranges64)(x.byteOffset, dout.byteOffset, rows, channels, arrays);
+}

@@ -1,0 +1,69 @@
+import { indexAt, offsetOf, type Layout } from "../../core/layout";
+import type { Plane } from "../../protocol";
+
+/**
+ * A plane's geometry: the cell (row, column) of the picture stands at row-major offset
+ * base + rowStart(row) + column * columnStride of the tensor.
+ */
+export interface PlaneGeometry {
+  readonly rows: number;
+  readonly columns: number;
+  /** Offset in the tensor of the plane's cell. */
+  offset(row: number, column: number): number;
+  /** Step between neighbouring columns of one row. */
+  readonly columnStride: number;
+  /** True when the whole plane is the tensor itself in row-major order. */
+  readonly contiguous: boolean;
+}
+
+/** Geometry of a plane of an N x D tensor in its own layout. */
+export function planeGeometry(layout: Layout, plane: Plane): PlaneGeometry {
+  if (plane.kind === "matrix") {
+    return {
+      rows: layout.rows,
+      columns: layout.channels,
+      offset: (row, column) => offsetOf(layout, row, column),
+      columnStride: layout.inner,
+      contiguous: layout.inner === 1,
+    };
+  }
+  const { shape } = layout;
+  assertAxes(plane, shape.length);
+  const strides = new Array<number>(shape.length).fill(1);
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1] * shape[axis + 1];
+  let base = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (axis !== plane.rows && axis !== plane.columns) base += plane.at[axis] * strides[axis];
+  }
+  const rowStride = strides[plane.rows];
+  const columnStride = strides[plane.columns];
+  return {
+    rows: shape[plane.rows],
+    columns: shape[plane.columns],
+    offset: (row, column) => base + row * rowStride + column * columnStride,
+    columnStride,
+    contiguous: shape.length === 2 && plane.rows === 0,
+  };
+}
+
+/** Geometry of a 1 x D strip. */
+export function stripGeometry(columns: number): PlaneGeometry {
+  return { rows: 1, columns, offset: (_row, column) => column, columnStride: 1, contiguous: true };
+}
+
+/** Names a plane, so that what was computed for it can be found again. */
+export function planeKey(plane: Plane): string {
+  return plane.kind === "matrix" ? "m" : `${plane.rows},${plane.columns}@${plane.at.join(",")}`;
+}
+
+/** Index in the tensor's own shape of a plane's cell. */
+export function planeIndex(layout: Layout, plane: Plane, row: number, column: number): number[] {
+  return indexAt(layout.shape, planeGeometry(layout, plane).offset(row, column));
+}
+
+function assertAxes(plane: Extract<Plane, { kind: "axes" }>, rank: number): void {
+  const valid = (axis: number): boolean => Number.isInteger(axis) && axis >= 0 && axis < rank;
+  if (!valid(plane.rows) || !valid(plane.columns) || plane.rows === plane.columns || plane.at.length !== rank) {
+    throw new Error(`expected two different axes of a rank-${rank} tensor, got ${JSON.stringify(plane)}`);
+  }
+}

@@ -1,0 +1,86 @@
+import { fromBase64 } from "../../encoding/base64";
+import type { Problem, ProblemInput } from "../../core/problem";
+import type { Dtype, Tensor, Values } from "../../core/tensor";
+
+/** What a report carries: the problem's tensors as base64, and what cannot be seen from them. */
+export interface ReportData {
+  readonly title: string;
+  readonly created: string; // ISO date
+  readonly eps: number;
+  readonly mode: Problem["mode"];
+  readonly activation: Problem["activation"];
+  readonly doutSeed: number | null;
+  readonly parts: Problem["parts"];
+  readonly tensors: Readonly<Record<string, PackedTensor>>;
+}
+interface PackedTensor {
+  readonly shape: readonly number[];
+  readonly dtype: Dtype;
+  readonly bits: 32 | 64;
+  readonly base64: string; // little-endian, row-major
+}
+
+export function toReportData(problem: Problem, title: string, created: Date): ReportData {
+  const { layout, channels } = { layout: problem.layout, channels: [problem.layout.channels] };
+  const tensors: Record<string, PackedTensor> = {
+    x: pack(problem.x, layout.shape, problem.dtype),
+    gamma: pack(problem.gamma, channels),
+    beta: pack(problem.beta, channels),
+  };
+  // A drawn dout is drawn again from its seed.
+  if (problem.doutSeed === undefined) tensors.dout = pack(problem.dout, layout.shape);
+  if (problem.running) {
+    tensors.runningMean = pack(problem.running.mean, channels);
+    tensors.runningVar = pack(problem.running.variance, channels);
+  }
+  for (const [name, tensor] of Object.entries(problem.candidate ?? {}) as [string, Tensor | undefined][]) {
+    if (tensor) tensors[`candidate.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
+  }
+  const { eps, mode, activation, doutSeed, parts } = problem;
+  return { title, created: created.toISOString(), eps, mode, activation, doutSeed: doutSeed ?? null, parts, tensors };
+}
+
+export function fromReportData(data: ReportData): ProblemInput {
+  const tensor = (name: string): Tensor | undefined => (name in data.tensors ? unpack(data.tensors[name]) : undefined);
+  const x = tensor("x");
+  if (!x) throw new Error("expected x in the report's data");
+  const candidate = {
+    dx: tensor("candidate.dx"),
+    dgamma: tensor("candidate.dgamma"),
+    dbeta: tensor("candidate.dbeta"),
+  };
+  const { eps, mode, activation, doutSeed, parts } = data;
+  return {
+    x,
+    gamma: tensor("gamma"),
+    beta: tensor("beta"),
+    dout: tensor("dout"),
+    runningMean: tensor("runningMean"),
+    runningVar: tensor("runningVar"),
+    eps,
+    mode,
+    activation,
+    parts,
+    ...(doutSeed !== null && { doutSeed }),
+    ...(Object.values(candidate).some(Boolean) && { candidate }),
+  };
+}
+
+function pack(values: Values, shape: readonly number[], dtype: Dtype = "float64"): PackedTensor {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return { shape, dtype, bits: values instanceof Float64Array ? 64 : 32, base64: toBase64(bytes) };
+}
+
+function unpack({ shape, dtype, bits, base64 }: PackedTensor): Tensor {
+  const bytes = fromBase64(base64);
+  return { shape, dtype, values: bits === 64 ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer) };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  const step = 3 * 8192; // a multiple of 3, so that the pieces can be joined
+  for (let start = 0; start < bytes.length; start += step) {
+    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + step))));
+  }
+  return parts.join("");
+}

@@ -1,0 +1,49 @@
+import type { Check } from "../../core/verdict";
+import { CheckRun, type CheckHelper, type CheckListener } from "../analysis/check-run";
+import { ComputeClient, type SpawnWorker } from "./client";
+import type { Engine } from "../engine/engine";
+import type { CheckPartAsk, CheckPartProgress } from "./messages";
+
+/** A helper that is a second worker thread: started when it is first needed, ended when a check is cancelled. */
+export function createHelper(spawn: SpawnWorker): CheckHelper {
+  let listener: (part: CheckPartProgress) => void = () => undefined;
+  const client = new ComputeClient(
+    spawn,
+    (event) => {
+      if (event.event === "part") listener(event.part);
+    },
+    () => undefined, // the request that was waiting has been answered with a fault
+  );
+  return {
+    check: async (part, progress) => {
+      listener = progress;
+      const reply = await client.request("checkPart", 0, part);
+      if (!reply.ok) throw new Error(reply.fault.text);
+      return reply.value;
+    },
+    cancel: () => {
+      client.interrupt();
+    },
+  };
+}
+
+/** The helper's own side: checks a part to its end. */
+export function checkPart(
+  engine: Engine,
+  { problem, gradients, precision }: CheckPartAsk,
+  progress: (part: CheckPartProgress) => void,
+): Promise<Check> {
+  return new Promise<Check>((resolve, reject) => {
+    const listener: CheckListener = {
+      progress: (state) => {
+        if (state.status === "running") progress({ done: state.done, total: state.total, error: run.error.slice() });
+      },
+      done: resolve,
+      failed: (error) => {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    };
+    const run = new CheckRun(engine, problem, gradients, precision, listener, undefined);
+    run.start(false);
+  });
+}

@@ -1,0 +1,85 @@
+import { failure, success, type Result } from "../../core/fault";
+import { chooseEngine } from "../engine/select-engine";
+import type { SpawnWorker } from "./client";
+import type { OpenDisk } from "./disk";
+import type { Engine } from "../engine/engine";
+import { checkPart, createHelper } from "./check-helper";
+import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequests } from "./messages";
+import { Session } from "./session";
+
+/** What a worker's own end of the line looks like. */
+export interface WorkerPort {
+  post(message: object, transfer: ArrayBuffer[]): void;
+  listen(listener: (message: WorkerRequest) => void): void;
+}
+
+/** What a worker can do where it runs. */
+export interface Surroundings {
+  /** Starts a worker like this one, for checks that are worth two. */
+  readonly spawnHelper?: SpawnWorker;
+  readonly openFile?: OpenDisk;
+}
+
+/** Runs a session behind a port. Every request is answered, with a value or with a fault. */
+export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroundings = {}): Promise<void> {
+  const emit: Emit = (event) => {
+    port.post(event, []);
+  };
+  const choice = chooseEngine();
+  const ready = choice.then(({ engine }) => ({
+    engine,
+    session: new Session(engine, emit, spawnHelper && createHelper(spawnHelper), openFile),
+  }));
+  // Requests are answered one after the other, in the order in which they came.
+  let last: Promise<unknown> = ready;
+  port.listen((message) => {
+    last = last.then(async () => {
+      const { engine, session } = await ready;
+      const { id, name, generation, ask } = message;
+      const send = (reply: Result<unknown>): void => {
+        if (reply.ok) port.post({ id, ok: true, value: reply.value }, buffersOf(name, reply.value));
+        else port.post({ id, ok: false, fault: reply.fault }, []);
+      };
+      if (name === "checkPart") void answerPart(engine, ask as WorkerRequests["checkPart"]["ask"], emit).then(send);
+      else send(answer(session, name, generation, ask, emit));
+    });
+  });
+  const { engine, log } = await choice;
+  emit({ event: "started", engine: engine.name, log });
+}
+
+type Emit = (event: WorkerEvent) => void;
+
+function answer(
+  session: Session,
+  name: WorkerRequestName,
+  generation: number,
+  ask: unknown,
+  emit: Emit,
+): Result<unknown> {
+  try {
+    return session.answer(name, generation, ask as never);
+  } catch (error) {
+    return internal(error, emit);
+  }
+}
+
+function answerPart(engine: Engine, ask: WorkerRequests["checkPart"]["ask"], emit: Emit): Promise<Result<unknown>> {
+  const checked = checkPart(engine, ask, (part) => {
+    emit({ event: "part", part });
+  });
+  return checked.then(success, (error: unknown) => internal(error, emit));
+}
+
+function internal(error: unknown, emit: Emit): Result<never> {
+  emit({ event: "log", text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  const reason = error instanceof Error ? error.message : String(error);
+  return failure("internal", `The analysis failed: ${reason}. The log "Gradient Lens" in the output view tells where.`);
+}
+
+/** Buffers that a reply can give away instead of copying: those that were made for it alone. */
+function buffersOf(name: WorkerRequestName, value: unknown): ArrayBuffer[] {
+  if (name !== "tiles" && name !== "values") return [];
+  const made = (name === "tiles" ? value : [value]) as readonly ({ values: Float32Array | Float64Array } | null)[];
+  return made.flatMap((part) => (part?.values.length ? [part.values.buffer as ArrayBuffer] : []));
+}

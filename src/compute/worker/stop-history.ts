@@ -1,0 +1,49 @@
+import type { ProblemInput } from "../../core/problem";
+import type { Tensor, Values } from "../../core/tensor";
+import type { HistoryEntry } from "../../protocol";
+import type { StopMark } from "./messages";
+
+/** Bytes of earlier stops that are kept; the oldest go first. */
+export const HISTORY_BYTES = 256 * 2 ** 20;
+
+/** The tensors of earlier stops of a program. */
+export class History {
+  private readonly stops: { readonly mark: StopMark; readonly input: ProblemInput; readonly bytes: number }[] = [];
+
+  add(mark: StopMark, input: ProblemInput): void {
+    const known = this.stops.findIndex((entry) => entry.mark.stop === mark.stop);
+    if (known >= 0) this.stops.splice(known, 1);
+    this.stops.push({ mark, input: copy(input), bytes: bytesOf(input) });
+    let bytes = this.stops.reduce((sum, entry) => sum + entry.bytes, 0);
+    while (bytes > HISTORY_BYTES && this.stops.length > 1) bytes -= this.stops.shift()?.bytes ?? 0;
+  }
+
+  get(stop: number): ProblemInput | undefined {
+    return this.stops.find((entry) => entry.mark.stop === stop)?.input;
+  }
+
+  /** x of the newest stop before this one. */
+  before(stop: number): Values | undefined {
+    const earlier = this.stops.filter((entry) => entry.mark.stop < stop);
+    return earlier.sort((a, b) => b.mark.stop - a.mark.stop).at(0)?.input.x.values;
+  }
+
+  get entries(): readonly HistoryEntry[] {
+    return this.stops.map(({ mark }) => mark);
+  }
+}
+
+function tensorsOf(input: ProblemInput): Tensor[] {
+  return Object.values({ ...input, ...input.candidate }).filter(
+    (value): value is Tensor => typeof value === "object" && value !== null && "values" in value,
+  );
+}
+
+function bytesOf(input: ProblemInput): number {
+  return tensorsOf(input).reduce((sum, tensor) => sum + tensor.values.byteLength, 0);
+}
+
+/** x may come to stand in memory that is given back with its analysis. */
+function copy(input: ProblemInput): ProblemInput {
+  return { ...input, x: { ...input.x, values: input.x.values.slice() } };
+}

@@ -1,0 +1,68 @@
+import { failure, success, type Result } from "../../../core/fault";
+import { unreadable } from "../../session/ask";
+import { crc32 } from "../../../encoding/crc32";
+
+/** Every answer of an agent begins with this, so that an exception's text or a cut answer is never taken for numbers. */
+export const MAGIC = "gradient-lens/1 ";
+
+export interface Payload {
+  readonly head: Readonly<Record<string, unknown>>;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Reads `gradient-lens/1 CRC LENGTH HEAD BODY`: CRC-32 of the body in hex, length of the head, the head in JSON and the
+ * body in base64. Adapters may put quotes around it. Faults: "unreadable-answer", "damaged" (cut, or a wrong checksum),
+ * and what the agent itself reports, "program-error" with the exception's name and text.
+ */
+export function parsePayload(answer: string): Result<Payload> {
+  const start = answer.indexOf(MAGIC);
+  if (start < 0 || start > 1) return unreadable(answer);
+  const quote = start === 1 ? answer[0] : "";
+  const text = quote ? unquote(answer, quote) : answer;
+  const match = /^gradient-lens\/1 ([0-9a-f]{8}) (\d{1,7}) /.exec(text);
+  if (!match) return unreadable(text);
+  const from = match[0].length;
+  const headEnd = from + Number(match[2]);
+  let head: Readonly<Record<string, unknown>>;
+  try {
+    head = JSON.parse(text.slice(from, headEnd)) as Readonly<Record<string, unknown>>;
+  } catch {
+    return unreadable(text);
+  }
+  if (typeof head.error === "string") {
+    const what = typeof head.text === "string" && head.text ? `: ${head.text}` : "";
+    return failure("program-error", `${head.error}${what}`);
+  }
+  const body = fromBase64(text, headEnd);
+  if (!body || crc32(body) !== parseInt(match[1], 16)) {
+    return failure(
+      "damaged",
+      `The debugger's answer of ${text.length} characters arrived damaged: its checksum differs.`,
+    );
+  }
+  return success({ head, body });
+}
+
+/** js-debug quotes as JSON does, debugpy as Python's repr; the payload has no character but quotes that repr escapes. */
+function unquote(answer: string, quote: string): string {
+  const inner = answer.slice(1, answer.endsWith(quote) ? -1 : undefined);
+  return inner.includes("\\") ? inner.replace(/\\(.)/gs, "$1") : inner;
+}
+
+function fromBase64(text: string, from: number): Uint8Array | undefined {
+  const length = text.length - from;
+  if (length % 4 !== 0) return undefined;
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const size = (length / 4) * 3 - padding;
+  const bytes = new Uint8Array(size);
+  const from64 = (bytes as Uint8Array & { setFromBase64?: (text: string) => { written: number } }).setFromBase64;
+  try {
+    if (from64) return from64.call(bytes, text.slice(from)).written === size ? bytes : undefined;
+    const binary = atob(text.slice(from));
+    for (let i = 0; i < size; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { success, type Fault } from "../../../core/fault";
+import { createAgentReader } from "../agent/agent-reader";
+import { variablesOf } from "../../session/frame-variables";
+import { javascriptExpression } from "./javascript-agent";
+import type { Reader } from "../reader";
+import type { Disk } from "../transfer";
+
+/** Nested arrays, typed arrays and objects with a shape and data, through js-debug. */
+export function createJavaScriptReader(disk: Disk | null): Reader {
+  return createAgentReader(
+    {
+      language: "JavaScript",
+      canRead: (type) => /^(pwa-.*|node|node-terminal|chrome|msedge|extensionHost)$/.test(type),
+      express: javascriptExpression,
+      operand: (expression) => (/^[\w$.]+$/.test(expression) ? expression : `(${expression})`),
+      hasFiles: (type) => /^(pwa-node|pwa-extensionHost|node|node-terminal|extensionHost)$/.test(type),
+      explain: explainMissing,
+      async names(session, frameId, signal) {
+        const variables = await variablesOf(session, frameId, signal);
+        if (!variables.ok) return variables;
+        const names = variables.value
+          .map((variable) => variable.name)
+          .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
+        return success(JSON.stringify(names.slice(0, 1000)));
+      },
+    },
+    disk,
+  );
+}
+
+function explainMissing(fault: Fault): Fault {
+  if (!/^ReferenceError: .* is not defined$/.test(fault.text)) return fault;
+  const text = `${fault.text}. The engine keeps only those outer variables that the stopped function uses; choose the frame where it is declared.`;
+  return { ...fault, text };
+}

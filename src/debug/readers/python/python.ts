@@ -1,0 +1,18 @@
+import { createAgentReader } from "../agent/agent-reader";
+import { pythonExpression, pythonOperand } from "./python-agent";
+import type { Reader } from "../reader";
+import type { Disk } from "../transfer";
+
+/** NumPy, PyTorch, TensorFlow, JAX, pandas and Python's own containers, through debugpy. */
+export function createPythonReader(disk: Disk | null): Reader {
+  return createAgentReader(
+    {
+      language: "Python",
+      canRead: (type) => /^(debugpy|python)$/.test(type),
+      express: pythonExpression,
+      operand: pythonOperand,
+      hasFiles: () => true,
+    },
+    disk,
+  );
+}

@@ -1,0 +1,95 @@
+import type { Result } from "../../core/fault";
+import type { Tensor } from "../../core/tensor";
+import type { DapSession, Target } from "../session/dap-session";
+
+/** What an expression of a stopped program holds, before any of its numbers is read. */
+export interface Description {
+  /** "module": a batch-norm layer. "other": no tensor; `obstacle` says what was found. */
+  readonly kind: "tensor" | "module" | "other";
+  readonly typeName: string; // as the program calls it: "torch.Tensor"
+  readonly dtype: string; // as the program calls it: "bfloat16", ">f4", "Float32Array"
+  /** Null when it is known only after reading, or not at all. */
+  readonly shape: readonly number[] | null;
+  /** The program does not know its extent, as behind a `float *`: sizes must be given. */
+  readonly sizesAsked: boolean;
+  readonly strides: readonly number[] | null; // in elements; null when there are none, as in nested lists
+  readonly device: string; // "cpu", "cuda:0"
+  readonly bytes: number; // in the program
+  /** Why it cannot be read, and what can be read instead. Null when it can. */
+  readonly obstacle: string | null;
+  /** The value of a plain number, which is no tensor but may be eps. */
+  readonly number: number | null;
+  readonly notes: readonly string[]; // "3 masked values are shown as NaN"
+  readonly extras: Extras;
+}
+
+export interface Extras {
+  /** Expression of its gradient, which the program has computed. */
+  readonly grad: string | null;
+  readonly module: BatchNormModule | null;
+}
+
+/** A batch-norm layer: expressions of its tensors, null where it has none, and its numbers. */
+export interface BatchNormModule {
+  readonly gamma: string | null;
+  readonly beta: string | null;
+  readonly runningMean: string | null;
+  readonly runningVar: string | null;
+  readonly eps: number;
+  readonly training: boolean;
+  /** Of gamma's and beta's gradients, when the program has computed them. */
+  readonly gammaGrad: string | null;
+  readonly betaGrad: string | null;
+}
+
+export interface ReadTensor {
+  readonly tensor: Tensor;
+  readonly sourceDtype: string;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[] | null;
+  readonly device: string;
+  readonly bytes: number; // in the program
+  readonly how: string; // "debug protocol, 3 chunks", "private temporary file", "readMemory"
+  readonly whole: boolean;
+  readonly notes: readonly string[];
+  readonly extras: Extras;
+}
+
+export type Transfer = "auto" | "protocolOnly";
+
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly transfer: Transfer;
+  /** Sizes of what has none of its own (a pointer), or another shape for a flat array. */
+  readonly shape?: readonly number[];
+  /** Asked before more than LIMITS.device bytes are copied from a GPU; without it they are not. */
+  readonly confirm?: (description: Description) => Promise<boolean>;
+  /** Called with bytes that have come and bytes in all. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+export interface NamedDescription {
+  readonly expression: string;
+  readonly description: Description;
+}
+
+/** Reads tensors of one language's debuggers. No method leaves anything behind in the program. */
+export interface Reader {
+  readonly language: string;
+  canRead(debugType: string): boolean;
+  describe(target: Target, options: ReadOptions): Promise<Result<Description>>;
+  read(target: Target, options: ReadOptions): Promise<Result<ReadTensor>>;
+  /** The tensors of a frame, its own variables first. Fault "no-list" where the language has no way to ask. */
+  listTensors(session: DapSession, frameId: number, options: ReadOptions): Promise<Result<readonly NamedDescription[]>>;
+}
+
+/** Bytes of one tensor that are read at most, by the way that they take. */
+export const LIMITS = { file: 2 ** 30, protocol: 2 ** 28, device: 2 ** 26 } as const;
+
+/** "1.5 GiB", "16 MiB", "400 bytes". */
+export function sizeText(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** step;
+  return `${Number.isInteger(value) ? value : value.toFixed(1)} ${units[step]}`;
+}

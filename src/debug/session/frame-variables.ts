@@ -1,0 +1,59 @@
+import { success, type Result } from "../../core/fault";
+import { ask, unreadable } from "./ask";
+import type { DapSession } from "./dap-session";
+
+/** One row of the Variables view. */
+export interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+  readonly evaluateName: string | null;
+  readonly variablesReference: number;
+  readonly indexedVariables: number;
+  readonly memoryReference: string | null;
+}
+
+/** The children of a variable or scope; `range` asks for a part of the indexed ones. */
+export async function childrenOf(
+  session: DapSession,
+  variablesReference: number,
+  signal: AbortSignal,
+  range?: { readonly start: number; readonly count: number },
+): Promise<Result<readonly Variable[]>> {
+  const args = range ? { variablesReference, filter: "indexed", ...range } : { variablesReference };
+  const answer = await ask(session, "variables", args, signal);
+  if (!answer.ok) return answer;
+  const list = (answer.value as { variables?: unknown } | null | undefined)?.variables;
+  if (!Array.isArray(list)) return unreadable(answer.value);
+  return success(
+    list.map((entry: Readonly<Record<string, unknown>>) => ({
+      name: String(entry.name),
+      value: typeof entry.value === "string" ? entry.value : "",
+      type: typeof entry.type === "string" ? entry.type : "",
+      evaluateName: typeof entry.evaluateName === "string" && entry.evaluateName !== "" ? entry.evaluateName : null,
+      variablesReference: Number(entry.variablesReference ?? 0),
+      indexedVariables: Number(entry.indexedVariables ?? 0),
+      memoryReference: typeof entry.memoryReference === "string" ? entry.memoryReference : null,
+    })),
+  );
+}
+
+/** The variables of a frame in its cheap scopes (those that VS Code opens by itself), nearest scope first. */
+export async function variablesOf(
+  session: DapSession,
+  frameId: number,
+  signal: AbortSignal,
+): Promise<Result<readonly Variable[]>> {
+  const answer = await ask(session, "scopes", { frameId }, signal);
+  if (!answer.ok) return answer;
+  const { scopes } = (answer.value ?? {}) as { scopes?: unknown };
+  if (!Array.isArray(scopes)) return unreadable(answer.value);
+  const found = new Map<string, Variable>();
+  for (const scope of scopes as Readonly<Record<string, unknown>>[]) {
+    if (scope.expensive === true || /register/i.test(String(scope.name))) continue;
+    const children = await childrenOf(session, Number(scope.variablesReference), signal);
+    if (!children.ok) return children;
+    for (const child of children.value) if (!found.has(child.name)) found.set(child.name, child);
+  }
+  return success([...found.values()]);
+}

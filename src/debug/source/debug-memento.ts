@@ -1,0 +1,41 @@
+import { isDebugRole, type DebugRole } from "./debug-problem";
+import type { FramePlace } from "../session/session-tracker";
+
+/** What a panel on a tensor of a stopped program is found by, also after the window was loaded again. */
+export interface DebugMemento {
+  readonly kind: "debug";
+  /** The session's name and type: its id is another one each time. */
+  readonly session: string;
+  readonly type: string;
+  readonly frame: FramePlace;
+  readonly expression: string;
+  readonly shape?: readonly number[];
+  readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
+  readonly layer?: string;
+}
+
+/** Checks what the page has kept, which is not trusted. */
+export function isDebugMemento(value: unknown): value is DebugMemento {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, session, type, frame, expression, shape, roles, layer } = value as Readonly<Record<string, unknown>>;
+  const isText = (text: unknown): text is string => typeof text === "string";
+  return (
+    kind === "debug" &&
+    [session, type, expression].every(isText) &&
+    isFrame(frame) &&
+    (shape === undefined || (Array.isArray(shape) && shape.every((extent) => Number.isInteger(extent)))) &&
+    typeof roles === "object" &&
+    roles !== null &&
+    Object.entries(roles).every(([role, text]) => isDebugRole(role) && isText(text)) &&
+    (layer === undefined || isText(layer))
+  );
+}
+
+function isFrame(value: unknown): value is FramePlace {
+  if (typeof value !== "object" || value === null) return false;
+  const { threadId, frameId, name, file, line } = value as Readonly<Record<string, unknown>>;
+  return (
+    [threadId, frameId, line].every((number) => typeof number === "number") &&
+    [name, file].every((text) => typeof text === "string")
+  );
+}

@@ -1,0 +1,119 @@
+import { failure, success, type Result } from "../../core/fault";
+import type { Part, ProblemInput } from "../../core/problem";
+import { sizeOf, type Tensor } from "../../core/tensor";
+import type { BatchNormModule, ReadTensor } from "../readers/reader";
+
+/** What an expression can be to x. "layer": a batch-norm module, which gives several at once. */
+export const ROLES = [
+  "gamma",
+  "beta",
+  "dout",
+  "eps",
+  "runningMean",
+  "runningVar",
+  "candidate.dx",
+  "candidate.dgamma",
+  "candidate.dbeta",
+] as const;
+export type DebugRole = (typeof ROLES)[number];
+
+export function isDebugRole(role: string): role is DebugRole {
+  return (ROLES as readonly string[]).includes(role);
+}
+
+/** What has been read for one x. */
+export interface Pieces {
+  readonly x: Tensor;
+  readonly roles: Readonly<Partial<Record<DebugRole, Tensor | number>>>;
+  readonly layer?: BatchNormModule;
+  readonly parts?: readonly Part[];
+}
+
+/** The expressions that a batch-norm layer stands for. */
+export function rolesOfLayer(layer: BatchNormModule): Partial<Record<DebugRole, string>> {
+  const given: Partial<Record<DebugRole, string | null>> = {
+    gamma: layer.gamma,
+    beta: layer.beta,
+    runningMean: layer.runningMean,
+    runningVar: layer.runningVar,
+  };
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/** Puts a problem together. Shapes are checked by the analysis, which names them. */
+export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput {
+  const tensor = (value: Tensor | number | undefined): Tensor | undefined =>
+    typeof value === "number" ? undefined : value;
+  const candidate = {
+    ...optional("dx", tensor(roles["candidate.dx"])),
+    ...optional("dgamma", tensor(roles["candidate.dgamma"])),
+    ...optional("dbeta", tensor(roles["candidate.dbeta"])),
+  };
+  const eps = layer?.eps ?? scalar(roles.eps);
+  return {
+    x,
+    ...optional("gamma", roles.gamma),
+    ...optional("beta", roles.beta),
+    ...optional("dout", tensor(roles.dout)),
+    ...optional("eps", eps),
+    ...optional("mode", layer && (layer.training ? ("train" as const) : ("eval" as const))),
+    ...optional("runningMean", tensor(roles.runningMean)),
+    ...optional("runningVar", tensor(roles.runningVar)),
+    ...(Object.keys(candidate).length ? { candidate } : {}),
+    ...optional("parts", parts),
+  };
+}
+
+function scalar(value: Tensor | number | undefined): number | undefined {
+  return typeof value === "number" ? value : value?.values.length === 1 ? value.values[0] : undefined;
+}
+
+function optional<K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, T>);
+}
+
+/** Gives away what only the problem holds. */
+export function buffersOf(input: ProblemInput): ArrayBuffer[] {
+  const { x, gamma, beta, dout, runningMean, runningVar, candidate } = input;
+  const tensors = [x, gamma, beta, dout, runningMean, runningVar, candidate?.dx, candidate?.dgamma, candidate?.dbeta];
+  const buffers = tensors.flatMap((tensor) =>
+    tensor && typeof tensor !== "number" ? [tensor.values.buffer as ArrayBuffer] : [],
+  );
+  return [...new Set(buffers)];
+}
+
+/** Joins tensors of several sessions along the batch. Faults name the session whose shape or type differs. */
+export function joinAlongBatch(
+  name: string,
+  pieces: readonly { readonly from: string; readonly read: ReadTensor }[],
+): Result<Tensor> {
+  const [first] = pieces;
+  const rest = (shape: readonly number[]): string => shape.slice(1).join(" x ");
+  for (const { from, read } of pieces) {
+    const { shape } = read.tensor;
+    if (shape.length === 0 || rest(shape) !== rest(first.read.tensor.shape)) {
+      const text = `${name} is ${shape.join(" x ")} in ${from} and ${first.read.tensor.shape.join(" x ")} in ${first.from}: only the batch may differ.`;
+      return failure("parts-shape", text);
+    }
+    if (read.tensor.dtype !== first.read.tensor.dtype) {
+      return failure(
+        "parts-dtype",
+        `${name} is ${read.tensor.dtype} in ${from} and ${first.read.tensor.dtype} in ${first.from}.`,
+      );
+    }
+  }
+  const outer = pieces.reduce((sum, { read }) => sum + read.tensor.shape[0], 0);
+  const shape = [outer, ...first.read.tensor.shape.slice(1)];
+  const values =
+    first.read.tensor.values instanceof Float64Array
+      ? new Float64Array(sizeOf(shape))
+      : new Float32Array(sizeOf(shape));
+  let at = 0;
+  for (const { read } of pieces) {
+    values.set(read.tensor.values, at);
+    at += read.tensor.values.length;
+  }
+  return success({ shape, values, dtype: first.read.tensor.dtype });
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
+import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/worker/messages";
+import { fromReportData, type ReportData } from "../../../src/compute/report/report-data";
+import { Session } from "../../../src/compute/worker/session";
+import { standardNormal } from "../../../src/core/random";
+import type { ExportFormat } from "../../../src/protocol";
+
+const SHAPE = [6, 3] as const;
+
+/** A session with a problem whose dout is drawn from seed 3, as problem files and reports say it. */
+function drawnSession(settings: AnalysisSettings): Session {
+  const session = new Session(createTypescriptEngine(), () => undefined);
+  const x = { shape: SHAPE, values: standardNormal(18, 1), dtype: "float64" as const };
+  const source = { kind: "input" as const, input: { x, doutSeed: 3 } };
+  const loaded = session.answer("load", 1, { generation: 1, source, settings, memoryLimit: Infinity });
+  assert.ok(loaded.ok);
+  return session;
+}
+
+function exported(session: Session, format: ExportFormat, generation = 1): string {
+  const bytes = session.answer("exportBytes", generation, { format, tensor: "dx" });
+  assert.ok(bytes.ok);
+  return new TextDecoder().decode(bytes.value);
+}
+
+function douts(session: Session, generation: number): number[] {
+  const plane = { kind: "matrix" as const };
+  const [row1, column1] = SHAPE;
+  const reply = session.answer("values", generation, { tensor: "dout", plane, row0: 0, row1, column0: 0, column1 });
+  assert.ok(reply.ok);
+  return [...reply.value.values];
+}
+
+describe("a separating probe over a source with a seed", () => {
+  const probed = { ...DEFAULT_SETTINGS, probeSeed: 1 };
+
+  it("keeps its own dout in a report", () => {
+    const session = drawnSession(probed);
+    const data = fromReportData(JSON.parse(exported(session, "report")) as ReportData);
+    assert.equal(data.doutSeed, undefined);
+    assert.deepEqual([...(data.dout?.values ?? [])], douts(session, 1));
+  });
+
+  it("does not say in code that its dout was drawn from that seed", () => {
+    assert.doesNotMatch(exported(drawnSession(probed), "numpy-code"), /seed 3/);
+    assert.match(exported(drawnSession(DEFAULT_SETTINGS), "numpy-code"), /standard normal, seed 3/);
+  });
+
+  it("gives way to the seed that is typed", () => {
+    const session = drawnSession(probed);
+    const settings: AnalysisSettings = { ...probed, parameters: { seed: { from: "typed", text: "3" } } };
+    const state = session.answer("configure", 2, { generation: 2, settings });
+    assert.ok(state.ok);
+    assert.equal(state.value.doutSeed, 3);
+    assert.deepEqual(douts(session, 2), [...standardNormal(18, 3)]);
+  });
+});

@@ -1,0 +1,314 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DEFAULT_SETTINGS, type LoadAsk } from "../../../src/compute/worker/messages";
+import { Random, standardNormal } from "../../../src/core/random";
+import { writeNpy } from "../../../src/input/write-npy";
+import { CHECKED } from "../../../src/compute/analysis/analysis";
+import type { AnalysisState, TensorName, Tile } from "../../../src/protocol";
+import { TestClient, textAsk, workerFile } from "./opened-worker";
+
+function matrixText(rows: number, columns: number, seed: number): string {
+  const random = new Random(seed);
+  const line = (): string => `[${Array.from({ length: columns }, () => random.normal().toPrecision(17)).join(", ")}]`;
+  return `[${Array.from({ length: rows }, line).join(",\n ")}]`;
+}
+
+/** A problem whose check takes half a minute and more: it is never waited for. */
+function endlessAsk(generation: number): LoadAsk {
+  const shape = [32_768, 64];
+  const x = { shape, values: standardNormal(32_768 * 64, 5), dtype: "float64" as const };
+  return { ...textAsk(generation, ""), source: { kind: "input", input: { x } } };
+}
+
+describe("the compute worker", () => {
+  let file: string;
+  let test: TestClient;
+  before(async () => {
+    file = await workerFile();
+  });
+  beforeEach(() => {
+    test = new TestClient(file);
+  });
+  afterEach(() => {
+    test.client.dispose();
+  });
+
+  it("analyses a matrix from its text and finds its gradients correct", async () => {
+    const loaded = await test.client.request("load", 1, textAsk(1, matrixText(7, 3, 11)));
+    assert.ok(loaded.ok);
+    assert.deepEqual([loaded.value.rows, loaded.value.columns, loaded.value.eps], [7, 3, 1e-5]);
+    const state = await test.checked(loaded);
+    assert.ok(state.check?.status === "done");
+    assert.equal(state.check.verdict, "correct", state.check.reason);
+    assert.equal(state.check.tensors.dx.cells, 21);
+    assert.match(state.check.reason, /^correct: /);
+  });
+
+  it("sends the tensors of a small matrix along with its state", async () => {
+    const loaded = await test.client.request("load", 1, textAsk(1, "[[1, 2, 3], [3, 5, 8]]"));
+    assert.ok(loaded.ok);
+    const [event] = test.events.filter((candidate) => candidate.event === "tiles");
+    assert.ok(event.event === "tiles");
+    assert.equal(event.generation, 1);
+    for (const [name, tile] of Object.entries(event.tiles) as [TensorName, Tile][]) {
+      const query = {
+        tensor: name,
+        plane: { kind: "matrix" as const },
+        levelRow: 0,
+        levelColumn: 0,
+        row: 0,
+        column: 0,
+      };
+      const asked = await test.client.request("tiles", 1, [query]);
+      assert.ok(asked.ok);
+      if (name !== "error") assert.deepEqual([tile], asked.value, name); // the check may have come further meanwhile
+    }
+    const { values = [], origin = NaN } = event.tiles.x ?? {};
+    assert.deepEqual(
+      Array.from(values, (number) => origin + number),
+      [1, 2, 3, 3, 5, 8],
+    );
+    for (const name of ["out", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
+  });
+
+  describe("reads files itself", () => {
+    let folder: string;
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), "gradient-lens-files-"));
+    });
+    after(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const fromFile = async (name: string, bytes: Uint8Array) => {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      return test.client.request("load", 1, { ...textAsk(1, ""), source: { kind: "file", path, name } });
+    };
+    const fromBytes = (name: string, content: Uint8Array) =>
+      test.client.request("load", 2, { ...textAsk(2, ""), source: { kind: "text", content, name } });
+    const whole = { plane: { kind: "matrix" as const }, row0: 0, row1: 300, column0: 0, column1: 7 };
+
+    for (const dtype of ["float64", "float32"] as const) {
+      it(`${dtype} .npy as from its bytes`, async () => {
+        const drawn = standardNormal(300 * 7, 12);
+        const values = dtype === "float64" ? drawn : Float32Array.from(drawn);
+        const bytes = writeNpy({ shape: [300, 7], values, dtype });
+        const first = await fromFile("x.npy", bytes);
+        const here = await test.client.request("values", 1, { ...whole, tensor: "dx" });
+        const second = await fromBytes("x.npy", bytes);
+        const there = await test.client.request("values", 2, { ...whole, tensor: "dx" });
+        assert.ok(first.ok && second.ok && here.ok && there.ok);
+        assert.equal(first.value.dtype, dtype);
+        // How far the check of each has come by now is the machine's affair.
+        const known = ({ summaries }: AnalysisState): object =>
+          Object.entries(summaries).filter(([name]) => !CHECKED.includes(name as TensorName));
+        assert.deepEqual(known(first.value), known(second.value));
+        assert.deepEqual(here.value.values, there.value.values);
+      });
+    }
+
+    it("JSON as from its text", async () => {
+      const loaded = await fromFile("x.json", new TextEncoder().encode("[[1, 2], [3, 5], [4, 4]]"));
+      assert.ok(loaded.ok);
+      assert.deepEqual(loaded.value.shape, [3, 2]);
+    });
+
+    it("and names what is wrong with one as from its bytes", async () => {
+      const bytes = writeNpy({ shape: [3, 2], values: new Float64Array(6), dtype: "float64" });
+      const flat = writeNpy({ shape: [6], values: new Float64Array(6), dtype: "float64" });
+      for (const bad of [bytes.subarray(0, bytes.length - 9), bytes.subarray(0, 40), flat]) {
+        const [file, text] = [await fromFile("bad.npy", bad), await fromBytes("bad.npy", bad)];
+        assert.ok(!file.ok && !text.ok);
+        assert.deepEqual(file.fault, text.fault);
+      }
+      const path = join(folder, "none.npy");
+      const gone = await test.client.request("load", 3, {
+        ...textAsk(3, ""),
+        source: { kind: "file", path, name: "none.npy" },
+      });
+      assert.ok(!gone.ok);
+      assert.equal(gone.fault.code, "read-failed");
+    });
+
+    it("but none that needs more memory than it may have", async () => {
+      const bytes = writeNpy({ shape: [300, 7], values: standardNormal(2100, 3), dtype: "float64" });
+      const path = join(folder, "large.npy");
+      writeFileSync(path, bytes);
+      const source = { kind: "file" as const, path, name: "large.npy" };
+      const refused = await test.client.request("load", 1, { ...textAsk(1, ""), source, memoryLimit: 100_000 });
+      assert.ok(!refused.ok);
+      assert.equal(refused.fault.code, "memory-limit");
+    });
+  });
+
+  it("says what it runs on", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1,2],[3,5]]"));
+    const started = await test.until((event) => event.event === "started");
+    assert.ok(started.event === "started");
+    assert.equal(started.engine, "wasm-simd");
+  });
+
+  it("answers a fault for a bad matrix and keeps the analysis before", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]"));
+    const bad = await test.client.request("load", 2, textAsk(2, "[[1, 2], [3]]"));
+    assert.ok(!bad.ok);
+    assert.match(bad.fault.text, /expected 2/);
+    const cell = await test.client.request("cell", 1, { row: 1, column: 1 });
+    assert.ok(cell.ok);
+    assert.equal(cell.value.values.x, 5);
+  });
+
+  it("answers questions about an older generation with superseded", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]"));
+    await test.client.request("load", 2, textAsk(2, "[[1, 2], [3, 6]]"));
+    const late = await test.client.request("cell", 1, { row: 0, column: 0 });
+    assert.ok(!late.ok);
+    assert.equal(late.fault.code, "superseded");
+  });
+
+  it("lays typed parameters over the source and says at the box what cannot be used", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(5, 3, 2)));
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      parameters: {
+        gamma: { from: "typed" as const, text: "[2, 3, 4]" },
+        beta: { from: "typed" as const, text: "[1, 2]" },
+        seed: { from: "typed" as const, text: "77" },
+      },
+    };
+    const configured = await test.client.request("configure", 2, { generation: 2, settings });
+    assert.ok(configured.ok);
+    assert.equal(configured.value.doutSeed, 77);
+    assert.equal(configured.value.parameters.gamma.from, "typed");
+    assert.match(configured.value.parameters.beta.fault?.text ?? "", /beta has 2 values, expected 3/);
+    const cell = await test.client.request("cell", 2, { row: 4, column: 2 });
+    assert.ok(cell.ok);
+    assert.deepEqual([cell.value.values.gamma, cell.value.values.beta], [4, 0]);
+  });
+
+  it("computes with another dout as if it had been there from the start", async () => {
+    const text = matrixText(37, 5, 9);
+    const dout = {
+      shape: [37, 5],
+      values: standardNormal(185, 8).map((value) => value * 1e9),
+      dtype: "float64" as const,
+    };
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      parameters: { dout: { from: "picked" as const, title: "large", value: dout } },
+    };
+    const query = {
+      tensor: "dx" as const,
+      plane: { kind: "matrix" as const },
+      row0: 0,
+      row1: 37,
+      column0: 0,
+      column1: 5,
+    };
+    await test.client.request("load", 1, textAsk(1, text));
+    await test.client.request("configure", 2, { generation: 2, settings });
+    const later = await test.client.request("values", 2, query);
+    await test.client.request("load", 3, textAsk(3, text, { settings }));
+    const fresh = await test.client.request("values", 3, query);
+    assert.ok(later.ok && fresh.ok);
+    assert.deepEqual(later.value.values, fresh.value.values);
+  });
+
+  it("has terms that add up to dx, and a numeric derivative near it", async () => {
+    await test.client.request("load", 1, textAsk(1, matrixText(33, 5, 3)));
+    for (const [row, column] of [
+      [0, 0],
+      [32, 4],
+      [17, 2],
+    ]) {
+      const cell = await test.client.request("cell", 1, { row, column });
+      assert.ok(cell.ok);
+      const dx = Number(cell.value.values.dx);
+      const sum = cell.value.terms.reduce<number>((total, term) => total + Number(term), 0);
+      assert.ok(Math.abs(sum - dx) <= 1e-14, `terms add up to ${sum}, dx is ${dx}`);
+      assert.ok(Math.abs(Number(cell.value.numeric) - dx) <= 1e-6, `numeric ${cell.value.numeric}, dx ${dx}`);
+    }
+  });
+
+  it("refuses a problem above the memory limit with the figures", async () => {
+    const refused = await test.client.request("load", 1, textAsk(1, matrixText(100, 100, 4), { memoryLimit: 100_000 }));
+    assert.ok(!refused.ok);
+    assert.equal(refused.fault.code, "memory-limit");
+    assert.match(refused.fault.text, /100 x 100 needs 1 MiB/);
+  });
+
+  it("stops a check when it is told to, and starts it again", async () => {
+    await test.client.request("load", 1, endlessAsk(1));
+    await test.client.request("cancelCheck", 1, null);
+    await test.until((event) => event.event === "progress" && event.check.status === "cancelled");
+    const before = test.events.length;
+    await test.client.request("restartCheck", 1, null);
+    await test.until(
+      (event) => event.event === "progress" && event.check.status === "running" && test.events.indexOf(event) >= before,
+    );
+    // A newer problem is checked at once: the endless one has given way.
+    const state = await test.checked(await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6))));
+    assert.ok(state.check?.status === "done");
+    assert.equal(state.check.verdict, "correct", state.check.reason);
+  });
+
+  it("serves tiles while the check runs, and says whether the error map is whole", async () => {
+    await test.client.request("load", 1, endlessAsk(1));
+    const plane = { kind: "matrix" as const };
+    const query = { plane, levelRow: 2, levelColumn: 0, row: 0, column: 0 };
+    const asked = [{ tensor: "dx" as const }, { tensor: "candidate" as const }, { tensor: "error" as const }];
+    const tiles = await test.client.request(
+      "tiles",
+      1,
+      asked.map((name) => ({ ...query, ...name })),
+    );
+    assert.ok(tiles.ok);
+    const [dx, candidate, error] = tiles.value;
+    assert.deepEqual([dx?.rows, dx?.columns], [256, 64]);
+    assert.equal(candidate, null, "there is none");
+    assert.equal(error?.whole, false);
+    await test.checked(await test.client.request("load", 2, textAsk(2, matrixText(9, 5, 6))));
+    const again = await test.client.request("tiles", 2, [{ ...query, levelRow: 0, tensor: "error" as const }]);
+    assert.ok(again.ok);
+    assert.equal(again.value[0]?.whole, true);
+    assert.ok(again.value[0].values.every((value) => value >= 0));
+  });
+
+  it("keeps earlier stops and shows what changed since the one before", async () => {
+    await test.client.request("load", 1, textAsk(1, "[[1, 2], [3, 5]]", { stop: { stop: 1, title: "stop 1" } }));
+    const second = await test.client.request(
+      "load",
+      2,
+      textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 2, title: "stop 2" } }),
+    );
+    assert.ok(second.ok);
+    assert.ok(second.value.summaries.change);
+    const cell = await test.client.request("cell", 2, { row: 1, column: 1 });
+    assert.ok(cell.ok);
+    assert.equal(cell.value.values.change, 4);
+    const history = await test.client.request("history", 2, null);
+    assert.ok(history.ok);
+    assert.deepEqual(
+      history.value.map(({ stop }) => stop),
+      [1, 2],
+    );
+    const again = await test.client.request("showStop", 3, { generation: 3, stop: 1, settings: DEFAULT_SETTINGS });
+    assert.ok(again.ok);
+    const old = await test.client.request("cell", 3, { row: 1, column: 1 });
+    assert.ok(old.ok);
+    assert.equal(old.value.values.x, 5);
+  });
+
+  it("ends every waiting request when it is interrupted, and starts afresh", async () => {
+    const first = test.client.request("load", 1, textAsk(1, matrixText(400, 400, 7)));
+    test.client.interrupt();
+    const ended = await first;
+    assert.ok(!ended.ok);
+    assert.equal(ended.fault.code, "superseded");
+    const second = await test.client.request("load", 2, textAsk(2, "[[1, 2], [3, 5]]"));
+    assert.ok(second.ok);
+    assert.deepEqual(test.crashes, []);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createReaders } from "../../../src/debug/readers/index";
+import { DapClient, delve, freePort } from "../dap-client";
+import { lineOf, must, options, program, sameValues } from "../support";
+
+const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
+
+describe("Go, through Delve's variables", () => {
+  const source = program("tensors.go");
+  const folder = mkdtempSync(join(tmpdir(), "gradient-lens-test-"));
+  const reader = createReaders(null)("go");
+  let client: DapClient;
+  const read = (expression: string, more = {}) =>
+    reader.read({ session: client, frameId: client.frameId, expression }, options(more));
+
+  before(async () => {
+    const out = join(folder, "tensors");
+    execFileSync("go", ["build", "-gcflags=-N -l", "-o", out, source]);
+    client = await DapClient.start(delve(await freePort()));
+    await client.launchTo(source, lineOf(source, "// stop here"), { mode: "exec", program: out });
+  });
+  after(async () => {
+    await client.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const cases: [string, string, number[], number[]][] = [
+    ["an array of arrays", "fixed", [3, 4], [...range(11), -11.5]],
+    // Delve prints -0 as 0.
+    ["a slice of slices", "nested", [3, 2], [1.5, NaN, Infinity, 4.5, -Infinity, 0]],
+    ["float32", "single", [2, 2], [...Float32Array.of(0.1, 0.2, 0.3, 0.4)]],
+    ["three dimensions of int", "cube", [2, 3, 4], range(24)],
+    ["more than a page in both directions", "long", [130, 120], range(15_600).map((i) => i / 3)],
+    ["one entry of it", "long[7:9]", [2, 120], range(240, 840).map((i) => i / 3)],
+    ["a field", "bn.gamma", [2], [1, 2]],
+    ["what a pointer points at", "*pointer", [3, 4], [...range(11), -11.5]],
+  ];
+  for (const [what, expression, shape, values] of cases) {
+    it(`reads ${what}: ${expression}`, async () => {
+      const got = must(await read(expression));
+      assert.deepEqual(got.tensor.shape, shape);
+      sameValues(got.tensor.values, values, expression);
+      assert.equal(got.how, `variables of the debugger, ${values.length} values as they are printed`);
+    });
+  }
+
+  it("gives a flat slice the sizes that were asked", async () => {
+    const got = must(await read("flat", { shape: [30, 10] }));
+    assert.deepEqual(got.tensor.shape, [30, 10]);
+    sameValues(got.tensor.values, range(300), "flat");
+  });
+
+  const refusals: [string, RegExp][] = [
+    ["ragged", /^ragged\[1\] has 1 values, expected 2\.$/],
+    ["words", /list whose first entry is "a", not a number/],
+    ["empty", /no list of numbers/],
+    ["bn", /no list of numbers/],
+    ["bn.eps", /1e-05|0\.00001/],
+    ["large", /has 20000 values; .* at most 16384 are read/],
+    ["nowhere", /^Unable to evaluate expression/],
+  ];
+  for (const [expression, text] of refusals) {
+    it(`refuses ${expression}`, async () => {
+      const got = await read(expression);
+      assert.match(got.ok ? "it was read" : got.fault.text, text);
+    });
+  }
+
+  it("lists the tensors of the frame", async () => {
+    const listed = must(await reader.listTensors(client, client.frameId, options()));
+    const shapes = Object.fromEntries(
+      listed.map(({ expression, description }) => [expression, description.shape?.join(" x ")]),
+    );
+    assert.equal(shapes.fixed, "3 x 4");
+    assert.equal(shapes.cube, "2 x 3 x 4");
+    assert.equal(shapes.long, "130 x 120");
+    assert.ok(!("words" in shapes) && !("bn" in shapes));
+  });
+
+  it("takes eps for the plain number that it is", async () => {
+    const described = must(
+      await reader.describe({ session: client, frameId: client.frameId, expression: "bn.eps" }, options()),
+    );
+    assert.equal(described.number, 1e-5);
+  });
+});
