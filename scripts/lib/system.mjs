@@ -4,6 +4,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
+import { installPackages } from "./debian.mjs";
+import { installDelve } from "./delve.mjs";
 import { installGdbAdapter } from "./gdb-adapter.mjs";
 import { which } from "./run.mjs";
 
@@ -30,34 +32,20 @@ const PARTS = [
   { name: "gdb", why: "the other C++ debugger", isThere: () => which("gdb") !== null },
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
   { name: "libeigen3-dev", why: "Eigen matrices", isThere: () => existsSync("/usr/include/eigen3/Eigen/Dense") },
-  { name: "delve", why: "the Go debugger", isThere: () => which("dlv") !== null },
   { name: "golang-go", why: "the Go program to stop in", isThere: () => which("go") !== null },
 ];
 
 /** Installs what is missing, or throws an error that says how to. */
-export function installSystemParts() {
+function installSystemParts() {
   const missing = PARTS.filter((part) => !part.isThere());
-  if (missing.length === 0) return;
-  const names = missing.map((part) => part.name);
-  const list = missing.map((part) => `${part.name} (${part.why})`).join(", ");
-  const advice = `Missing on this machine: ${list}. Run: sudo apt-get update && sudo apt-get install -y ${names.join(" ")}`;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot || !which("apt-get")) throw new Error(advice);
-
-  console.log(`Installing ${list} ...`);
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args) =>
-    spawnSync("apt-get", ["-q", "-y", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }).status;
-  if (apt("update") !== 0) console.error("apt-get update failed; trying with the lists there are.");
-  apt("install", "--no-install-recommends", ...names);
-  const left = missing.filter((part) => !part.isThere());
-  if (left.length) throw new Error(`apt-get could not install ${left.map((part) => part.name).join(", ")}. ${advice}`);
+  if (missing.length > 0) installPackages(missing);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     installSystemParts();
     await installGdbAdapter();
+    await installDelve();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

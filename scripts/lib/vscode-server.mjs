@@ -21,10 +21,17 @@ import { cleanEnvironment, node24, run } from "./run.mjs";
 export const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
 const START_LIMIT = 60_000; // milliseconds
 
+const serverHome = () => join(cacheFolder(), `code-server-${CODE_SERVER}`);
+
+/** The folder that VS Code's server has, or will have. */
+export function serverFolder() {
+  return join(serverHome(), "node_modules", "code-server", "lib", "vscode");
+}
+
 /** The folder of VS Code's server, installed when it is not there yet. */
 export async function installServer() {
-  const home = join(cacheFolder(), `code-server-${CODE_SERVER}`);
-  const server = join(home, "node_modules", "code-server", "lib", "vscode");
+  const home = serverHome();
+  const server = serverFolder();
   if (existsSync(home)) return server;
   return withLock(join(cacheFolder(), "code-server.lock"), async () => {
     if (existsSync(home)) return server;

@@ -38,17 +38,20 @@ export const lldb: Adapter = {
 export const delve = (port: number): Adapter => ({
   type: "go",
   adapterId: "go",
-  command: "dlv",
+  command: installed("delve"),
   args: ["dap", `--listen=127.0.0.1:${port}`],
   port,
 });
 
 /** GDB through Eclipse's adapter: GDB has one of its own from version 14 on only. */
 export function gdb(): Adapter {
-  // It says last where it is, after what installing it may have said.
-  const said = execFileSync(process.execPath, ["scripts/lib/gdb-adapter.mjs"], { encoding: "utf8" });
-  const script = said.trim().split("\n").at(-1) ?? "";
-  return { type: "gdb", adapterId: "gdb", command: process.execPath, args: [script] };
+  return { type: "gdb", adapterId: "gdb", command: process.execPath, args: [installed("gdb-adapter")] };
+}
+
+/** What a script of scripts/lib installs: it says last where that is, after what installing it may have said. */
+function installed(script: string): string {
+  const said = execFileSync(process.execPath, [`scripts/lib/${script}.mjs`], { encoding: "utf8" });
+  return said.trim().split("\n").at(-1) ?? "";
 }
 
 /** A running program under a debugger. */

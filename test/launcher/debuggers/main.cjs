@@ -2,6 +2,7 @@
 // use, so that menus and readers see what they see at a user's.
 const { spawn } = require("node:child_process");
 const { existsSync } = require("node:fs");
+const { pathToFileURL } = require("node:url");
 const vscode = require("vscode");
 
 const PYTHON = "/usr/bin/python3"; // Debian's: it has python3-debugpy
@@ -26,8 +27,10 @@ function lldb() {
 }
 
 /** Delve serves on a port that it prints. */
-function delve(context) {
-  const server = spawn("dlv", ["dap", "--listen=127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+async function delve(context) {
+  const script = require.resolve("../../../scripts/lib/delve.mjs");
+  const { installDelve } = await import(pathToFileURL(script).href);
+  const server = spawn(await installDelve(), ["dap", "--listen=127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
   context.subscriptions.push({ dispose: () => server.kill() });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
