@@ -45,6 +45,22 @@ export function numberToBfloat16(value: number): number {
   return sign | (((exponent + 126) << 7) + roundHalfEven(size * 2 ** (7 - exponent)));
 }
 
+/** The numbers that patterns of float16 stand for, by a table: there are 65,536. */
+export function float16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
+  float16s ??= Float32Array.from({ length: 65536 }, (_, bits) => float16ToNumber(bits));
+  const numbers = new Float32Array(patterns.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = float16s[patterns[i]];
+  return numbers;
+}
+let float16s: Float32Array | undefined; // made when first needed
+
+/** The numbers that patterns of bfloat16 stand for. */
+export function bfloat16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
+  const bits = new Uint32Array(patterns.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = patterns[i] << 16;
+  return new Float32Array(bits.buffer);
+}
+
 /** The double nearest to a number among the float16 ones. */
 export function roundToFloat16(value: number): number {
   return float16ToNumber(numberToFloat16(value));

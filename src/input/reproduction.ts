@@ -1,8 +1,7 @@
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
+import { toBase64 } from "../encoding/base64";
 import { csvNumber } from "./write-csv";
-
-declare const btoa: (binary: string) => string;
 
 /** Arrays up to here stand in the code as numbers, larger ones as base64 of their bytes. */
 const INLINE = 400; // numbers
@@ -74,17 +73,7 @@ function array(values: Values, shape: readonly number[]): string {
   if (values.length <= INLINE)
     return `np.array([${Array.from(values, csvNumber).join(", ")}], dtype=np.float64)${reshape}`;
   const kind = values instanceof Float64Array ? "<f8" : "<f4";
-  return `np.frombuffer(b64decode("${base64(values)}"), "${kind}").astype(np.float64)${reshape}`;
-}
-
-function base64(values: Values): string {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  let text = "";
-  const step = 3 * 8192; // a multiple of 3, so that the pieces can be joined
-  for (let start = 0; start < bytes.length; start += step) {
-    text += btoa(String.fromCharCode(...bytes.subarray(start, start + step)));
-  }
-  return text;
+  return `np.frombuffer(b64decode("${toBase64(values)}"), "${kind}").astype(np.float64)${reshape}`;
 }
 
 function numpyCode(problem: Problem): string[] {

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { crc32 as zlibCrc } from "node:zlib";
-import { Random } from "../../src/core/random";
 import { createProblem } from "../../src/core/problem";
 import { crc32 } from "../../src/encoding/crc32";
 import { parseType, templateOf, type CppType } from "../../src/debug/readers/cpp/cpp-types";
@@ -13,23 +11,6 @@ import { sizeText, type Description, type ReadTensor } from "../../src/debug/rea
 import { collect } from "../../src/debug/readers/transfer";
 import { success, failure } from "../../src/core/fault";
 import { must, options, sameValues } from "./support";
-
-describe("Checksum", () => {
-  it("is zlib's, in one piece and in two, at every length", () => {
-    const random = new Random(11);
-    const bytes = Uint8Array.from({ length: 300 }, () => random.below(256));
-    for (let length = 0; length <= 300; length++) {
-      const part = bytes.subarray(0, length);
-      assert.equal(crc32(part), zlibCrc(part), `length ${length}`);
-      const cut = random.below(length + 1);
-      assert.equal(
-        crc32(part.subarray(cut), crc32(part.subarray(0, cut))),
-        zlibCrc(part),
-        `length ${length} cut at ${cut}`,
-      );
-    }
-  });
-});
 
 describe("Decoding", () => {
   it("knows all 65,536 half-precision numbers", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  bfloat16sToNumbers,
   bfloat16ToNumber,
+  float16sToNumbers,
   float16ToNumber,
   numberToBfloat16,
   numberToFloat16,
@@ -12,17 +14,34 @@ import {
 interface Kind {
   readonly name: string;
   readonly decode: (bits: number) => number;
+  readonly decodeAll: (patterns: Uint16Array) => Float32Array;
   readonly encode: (value: number) => number;
   readonly fraction: number; // bits
   readonly bias: number;
   readonly infinity: number; // its pattern
 }
 const KINDS: readonly Kind[] = [
-  { name: "float16", decode: float16ToNumber, encode: numberToFloat16, fraction: 10, bias: 15, infinity: 0x7c00 },
-  { name: "bfloat16", decode: bfloat16ToNumber, encode: numberToBfloat16, fraction: 7, bias: 127, infinity: 0x7f80 },
+  {
+    name: "float16",
+    decode: float16ToNumber,
+    decodeAll: float16sToNumbers,
+    encode: numberToFloat16,
+    fraction: 10,
+    bias: 15,
+    infinity: 0x7c00,
+  },
+  {
+    name: "bfloat16",
+    decode: bfloat16ToNumber,
+    decodeAll: bfloat16sToNumbers,
+    encode: numberToBfloat16,
+    fraction: 7,
+    bias: 127,
+    infinity: 0x7f80,
+  },
 ];
 
-for (const { name, decode, encode, fraction, bias, infinity } of KINDS) {
+for (const { name, decode, decodeAll, encode, fraction, bias, infinity } of KINDS) {
   describe(name, () => {
     it("decodes all 65,536 patterns by the definition of IEEE 754", () => {
       for (let bits = 0; bits < 65536; bits++) {
@@ -35,6 +54,14 @@ for (const { name, decode, encode, fraction, bias, infinity } of KINDS) {
         const expected = special === infinity ? (rest ? NaN : sign * Infinity) : sign * size;
         assert.ok(Object.is(decode(bits), expected), `pattern ${bits}: got ${decode(bits)}, expected ${expected}`);
       }
+    });
+
+    it("decodes many as it does one", () => {
+      const patterns = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
+      const all = decodeAll(patterns);
+      const odd = patterns.find((bits) => !Object.is(all[bits], decode(bits)));
+      assert.equal(odd, undefined);
+      assert.deepEqual(decodeAll(patterns.subarray(7, 9)), Float32Array.of(decode(7), decode(8)));
     });
 
     it("encodes every one of them back to its own pattern, and NaN to one NaN", () => {

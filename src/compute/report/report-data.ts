@@ -1,4 +1,4 @@
-import { fromBase64 } from "../../encoding/base64";
+import { fromBase64, toBase64 } from "../../encoding/base64";
 import type { Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
 
@@ -67,20 +67,10 @@ export function fromReportData(data: ReportData): ProblemInput {
 }
 
 function pack(values: Values, shape: readonly number[], dtype: Dtype = "float64"): PackedTensor {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  return { shape, dtype, bits: values instanceof Float64Array ? 64 : 32, base64: toBase64(bytes) };
+  return { shape, dtype, bits: values instanceof Float64Array ? 64 : 32, base64: toBase64(values) };
 }
 
 function unpack({ shape, dtype, bits, base64 }: PackedTensor): Tensor {
   const bytes = fromBase64(base64);
   return { shape, dtype, values: bits === 64 ? new Float64Array(bytes.buffer) : new Float32Array(bytes.buffer) };
-}
-
-function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  const step = 3 * 8192; // a multiple of 3, so that the pieces can be joined
-  for (let start = 0; start < bytes.length; start += step) {
-    parts.push(btoa(String.fromCharCode(...bytes.subarray(start, start + step))));
-  }
-  return parts.join("");
 }

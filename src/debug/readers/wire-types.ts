@@ -1,4 +1,5 @@
 import { sizeOf, type Dtype, type Tensor, type Values } from "../../core/tensor";
+import { bfloat16sToNumbers, float16sToNumbers } from "../../encoding/half";
 
 /** Element types that come over the wire: little-endian, in C order. */
 export const WIRES = {
@@ -52,13 +53,9 @@ function toValues(buffer: ArrayBuffer, offset: number, size: number, wire: Wire,
     case "float32":
       return new Float32Array(buffer, offset, size);
     case "float16":
-      return Float32Array.from(new Uint16Array(buffer, offset, size), (half) => HALVES[half]);
-    case "bfloat16": {
-      const wide = new Uint32Array(size);
-      const halves = new Uint16Array(buffer, offset, size);
-      for (let i = 0; i < size; i++) wide[i] = halves[i] << 16;
-      return new Float32Array(wide.buffer);
-    }
+      return float16sToNumbers(new Uint16Array(buffer, offset, size));
+    case "bfloat16":
+      return bfloat16sToNumbers(new Uint16Array(buffer, offset, size));
     case "int8":
       return Float64Array.from(new Int8Array(buffer, offset, size));
     case "int16":
@@ -90,12 +87,3 @@ function fromBig(source: BigInt64Array | BigUint64Array, notes: string[]): Float
   if (rounded) notes.push(`${rounded} integers beyond 2^53 are rounded`);
   return values;
 }
-
-/** Value of every half-precision number, by its 16 bits. */
-const HALVES = Float32Array.from({ length: 65536 }, (_, bits) => {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return exponent ? sign * 2 ** (exponent - 15) * (1 + fraction / 1024) : sign * 2 ** -14 * (fraction / 1024);
-});

@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../../../core/fault";
 import { unreadable } from "../../session/ask";
+import { fromBase64 } from "../../../encoding/base64";
 import { crc32 } from "../../../encoding/crc32";
 
 /** Every answer of an agent begins with this, so that an exception's text or a cut answer is never taken for numbers. */
@@ -34,7 +35,7 @@ export function parsePayload(answer: string): Result<Payload> {
     const what = typeof head.text === "string" && head.text ? `: ${head.text}` : "";
     return failure("program-error", `${head.error}${what}`);
   }
-  const body = fromBase64(text, headEnd);
+  const body = bodyOf(text.slice(headEnd));
   if (!body || crc32(body) !== parseInt(match[1], 16)) {
     return failure(
       "damaged",
@@ -50,18 +51,9 @@ function unquote(answer: string, quote: string): string {
   return inner.includes("\\") ? inner.replace(/\\(.)/gs, "$1") : inner;
 }
 
-function fromBase64(text: string, from: number): Uint8Array | undefined {
-  const length = text.length - from;
-  if (length % 4 !== 0) return undefined;
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const size = (length / 4) * 3 - padding;
-  const bytes = new Uint8Array(size);
-  const from64 = (bytes as Uint8Array & { setFromBase64?: (text: string) => { written: number } }).setFromBase64;
+function bodyOf(base64: string): Uint8Array | undefined {
   try {
-    if (from64) return from64.call(bytes, text.slice(from)).written === size ? bytes : undefined;
-    const binary = atob(text.slice(from));
-    for (let i = 0; i < size; i++) bytes[i] = binary.charCodeAt(i);
-    return bytes;
+    return fromBase64(base64);
   } catch {
     return undefined;
   }

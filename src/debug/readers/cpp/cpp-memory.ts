@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "../../../core/fault";
+import { fromBase64 } from "../../../encoding/base64";
 import { ask, evaluate, PATIENCE, unreadable } from "../../session/ask";
 import type { Target } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
@@ -36,7 +37,7 @@ function protocolMemory({ session }: Target, options: ReadOptions): Memory {
     if (!answer.ok) return answer;
     const { data } = (answer.value ?? {}) as { data?: unknown };
     if (typeof data !== "string") return unreadable(answer.value);
-    const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0));
+    const bytes = fromBase64(data);
     if (bytes.length === stop - start) return success(bytes);
     return failure(
       "memory",
