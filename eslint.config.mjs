@@ -2,6 +2,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { ownLookup } from "./scripts/lint/own-lookup.mjs";
 
 /** Forbids imports whose path leads into one of the named folders of src/ (or webview/). */
 function mayNotImport(files, folders, extra = []) {
@@ -52,6 +53,11 @@ export default tseslint.config(
       "@typescript-eslint/prefer-for-of": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },
+  },
+  {
+    files: ["src/**/*.ts", "webview/**/*.ts"],
+    plugins: { house: { rules: { "own-lookup": ownLookup } } },
+    rules: { "house/own-lookup": "error" },
   },
   {
     files: ["**/*.mjs", "**/*.cjs"],

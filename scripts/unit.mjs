@@ -37,7 +37,7 @@ try {
     outExtension: { ".js": ".cjs" },
     sourcemap: "linked",
     minify: false,
-    external: ["vscode", "vscode-json-languageservice", "esbuild", "playwright-core"],
+    external: ["vscode", "vscode-json-languageservice", "esbuild", "eslint", "playwright-core", "typescript-eslint"],
   });
   const run = spawnSync(
     process.execPath,

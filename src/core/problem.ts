@@ -2,6 +2,7 @@ import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { toLayout, type Layout } from "./layout";
 import { Random } from "./random";
 import type { Dtype, Tensor, Values } from "./tensor";
+import { own } from "./own";
 
 /** Training normalises with the batch's statistics; evaluation with running ones, which are constants. */
 export type Mode = "train" | "eval";
@@ -74,7 +75,7 @@ export function createProblem(
   if (!layout.ok) return failure(layout.fault.code, layout.fault.text, input.places?.x);
   const { channels, shape } = layout.value;
   const faults: Fault[] = [];
-  const place = (key: string): Place | undefined => input.places?.[key];
+  const place = (key: string): Place | undefined => input.places && own(input.places, key);
 
   const vector = (key: string, given: Tensor | number | undefined, standard: number): Float64Array => {
     if (given === undefined) return new Float64Array(channels).fill(standard);

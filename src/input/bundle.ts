@@ -2,6 +2,7 @@ import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./json";
 import { failAtByte } from "./place";
+import { own } from "../core/own";
 
 /** Names under which files of several arrays keep the parts of a problem; PyTorch's own among them. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ export function readBundle(arrays: readonly NamedArray[], notes: readonly string
   const parts = new Map<string, NamedArray>();
   const unread: string[] = [];
   for (const array of arrays) {
-    const key = NAMES[array.name.toLowerCase().replace(/[^a-z]/g, "")];
+    const key = own(NAMES, array.name.toLowerCase().replace(/[^a-z]/g, ""));
     if (key !== undefined && !parts.has(key)) parts.set(key, array);
     else unread.push(array.name);
   }

@@ -1,3 +1,5 @@
+import { own } from "../core/own";
+
 /** Formats that `readProblem` reads. json includes JSONC; table is CSV, TSV or columns apart by white space. */
 export type Format = "json" | "printed" | "table" | "npy" | "npz" | "safetensors";
 
@@ -22,7 +24,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 /** The format that a file name promises. */
 export function formatOfName(name: string | undefined): Format | undefined {
   const extension = /\.([A-Za-z0-9]+)$/.exec(name ?? "")?.[1];
-  return extension === undefined ? undefined : BY_EXTENSION[extension.toLowerCase()];
+  return extension === undefined ? undefined : own(BY_EXTENSION, extension.toLowerCase());
 }
 
 /** The format that the first bytes of a binary file show. */

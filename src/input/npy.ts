@@ -1,6 +1,7 @@
 import { sizeOf, type Tensor } from "../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "./elements";
 import { failAtByte } from "./place";
+import { own } from "../core/own";
 
 /** A file that is read piece by piece. */
 export interface ByteFile {
@@ -121,9 +122,10 @@ function readDescr(header: string, name: string, at: number): { readonly storage
   if (descr === undefined) {
     return failAtByte(at, "npy-dtype", `${name} holds records or has no dtype, expected an array of numbers`);
   }
-  const storage = KINDS[descr.replace(/^[<>|=]/, "")];
+  const storage = own(KINDS, descr.replace(/^[<>|=]/, ""));
   if (storage === undefined) {
-    const what = descr.endsWith("O") ? "Python objects" : descr.includes("c") ? "complex numbers" : `dtype ${descr}`;
+    const kind = /^[<>|=]?([Oc])\d*$/.exec(descr)?.[1];
+    const what = kind === "O" ? "Python objects" : kind === "c" ? "complex numbers" : `dtype ${descr}`;
     return failAtByte(at, "npy-dtype", `${name} holds ${what}, expected floats, integers or booleans`);
   }
   return { storage, little: !descr.startsWith(">") };

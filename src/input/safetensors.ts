@@ -5,6 +5,7 @@ import type { Reading } from "./json";
 import { roundedNote } from "./npy";
 import { failAtByte } from "./place";
 import { decodeUtf8 } from "./text";
+import { own } from "../core/own";
 
 const KINDS: Readonly<Record<string, Storage>> = {
   F64: "f8",
@@ -56,7 +57,7 @@ function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown>
 
 function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, notes: string[]): NamedArray {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  const storage = typeof dtype === "string" ? KINDS[dtype] : undefined;
+  const storage = typeof dtype === "string" ? own(KINDS, dtype) : undefined;
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
     return failAtByte(8, "safetensors-header", `Tensor ${name} has a damaged shape or place in the header`);
   }
@@ -64,7 +65,7 @@ function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown
     return failAtByte(
       8,
       "safetensors-dtype",
-      `Tensor ${name} has dtype ${String(dtype)}, expected floats, integers or BOOL`,
+      `Tensor ${name} has ${typeof dtype === "string" ? `dtype ${dtype}` : "no dtype"}, expected floats, integers or BOOL`,
     );
   }
   const [from, to] = offsets;

@@ -1,13 +1,13 @@
 import type { Dialect } from "./cursor";
 
 /** Tokens that both dialects read, bare and as strings: Python's json writes the bare ones. */
-const JSON_WORDS: Readonly<Record<string, number>> = {
-  NaN: NaN,
-  "-NaN": NaN,
-  Infinity: Infinity,
-  "+Infinity": Infinity,
-  "-Infinity": -Infinity,
-};
+const JSON_WORDS: ReadonlyMap<string, number> = new Map([
+  ["NaN", NaN],
+  ["-NaN", NaN],
+  ["Infinity", Infinity],
+  ["+Infinity", Infinity],
+  ["-Infinity", -Infinity],
+]);
 
 const STRING = /"((?:[^"\\\n\r]|\\.)*)"/y;
 const BARE = /[+-]?(?:NaN|Infinity)/y;
@@ -24,15 +24,14 @@ export function wordValue(
 ): { readonly value: number; readonly end: number } | undefined {
   STRING.lastIndex = start;
   const string = STRING.exec(text);
-  if (string && string[1] in JSON_WORDS && STRING.lastIndex <= end) {
-    return { value: JSON_WORDS[string[1]], end: STRING.lastIndex };
-  }
+  const quoted = string ? JSON_WORDS.get(string[1]) : undefined;
+  if (quoted !== undefined && STRING.lastIndex <= end) return { value: quoted, end: STRING.lastIndex };
   BARE.lastIndex = start;
-  const bare = BARE.exec(text);
-  if (bare && BARE.lastIndex <= end && dialect === "json" && bare[0] in JSON_WORDS) {
-    return { value: JSON_WORDS[bare[0]], end: BARE.lastIndex };
+  if (dialect === "json") {
+    const bare = BARE.exec(text);
+    const value = bare ? JSON_WORDS.get(bare[0]) : undefined;
+    return value !== undefined && BARE.lastIndex <= end ? { value, end: BARE.lastIndex } : undefined;
   }
-  if (dialect === "json") return undefined;
   PRINTED.lastIndex = start;
   const match = PRINTED.exec(text);
   if (!match || PRINTED.lastIndex > end) return undefined;

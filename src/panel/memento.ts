@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../compute/worker/messages";
 import type { ParameterName } from "../protocol";
+import { own } from "../core/own";
 
 /** What of a panel outlives a reload of the window. The page keeps it as it is. */
 export interface PanelMemento {
@@ -81,7 +82,7 @@ function texts<Name extends string>(value: unknown, names: readonly Name[]): Par
   const known = record(value);
   const kept: Partial<Record<Name, string>> = {};
   for (const name of names) {
-    const text = known[name];
+    const text = own(known, name);
     if (typeof text === "string") kept[name] = text;
   }
   return kept;

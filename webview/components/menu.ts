@@ -3,6 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { icon, type IconName } from "../page/icons";
 import { base } from "../page/styles";
 import { WatchingElement } from "../page/watching";
+import { own } from "../../src/core/own";
 
 export interface MenuItem {
   readonly text: string;
@@ -151,7 +152,7 @@ export class Menu extends WatchingElement {
     const items = this.items();
     const focused = this.shadowRoot?.activeElement;
     const at = items.findIndex((item) => item === focused);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+    const to = own({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }, event.key);
     if (event.key === "Tab") this.menu.hidePopover();
     if (event.key === "Escape") {
       event.preventDefault();

@@ -12,6 +12,7 @@ import "./plots";
 import "./selection";
 import "./table";
 import "./worst";
+import { own } from "../../src/core/own";
 
 /** The details beside the pictures, one at a time. */
 @customElement("gl-side")
@@ -144,7 +145,7 @@ export class SidePart extends PartElement {
   private readonly keyed = (event: KeyboardEvent): void => {
     const tabs = this.tabs();
     const at = tabs.indexOf(this.tab());
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const to = own({ ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }, event.key);
     if (to === undefined) return;
     event.preventDefault();
     const name = tabs[(to + tabs.length) % tabs.length];

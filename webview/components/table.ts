@@ -9,6 +9,7 @@ import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
+import { own } from "../../src/core/own";
 
 const ROW = 22; // px
 const COLUMN = 84;
@@ -312,7 +313,7 @@ export class TablePart extends PartElement {
   private keyed(event: KeyboardEvent, rows: number, columns: number, strip: boolean): void {
     const from = this.place(strip) ?? this.first;
     const edge = event.ctrlKey || event.metaKey;
-    const to = {
+    const places: Readonly<Record<string, Cell>> = {
       ArrowDown: { row: from.row + 1, column: from.column },
       ArrowUp: { row: from.row - 1, column: from.column },
       ArrowRight: { row: from.row, column: from.column + 1 },
@@ -321,7 +322,8 @@ export class TablePart extends PartElement {
       PageUp: { row: from.row - this.fits.rows, column: from.column },
       Home: { row: edge ? 0 : from.row, column: 0 },
       End: { row: edge ? rows - 1 : from.row, column: columns - 1 },
-    }[event.key];
+    };
+    const to = own(places, event.key);
     if (!to) return;
     event.preventDefault();
     const within = (at: number, size: number): number => Math.max(0, Math.min(size - 1, at));

@@ -13,6 +13,7 @@ import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
 import { labelOf } from "./tensors";
 import { scaleTicks } from "./ticks";
+import { own } from "../../src/core/own";
 
 const BAR = 14; // CSS pixels
 const FONT = 10.5;
@@ -317,8 +318,7 @@ export class ColourBarElement extends SheetElement {
 
   private key(event: KeyboardEvent, end: "low" | "high"): void {
     const scale = this.scene.scale(this.tensor).value;
-    const steps: Partial<Record<string, number>> = { ArrowUp: 0.02, ArrowDown: -0.02, PageUp: 0.1, PageDown: -0.1 };
-    const step = steps[event.key];
+    const step = own({ ArrowUp: 0.02, ArrowDown: -0.02, PageUp: 0.1, PageDown: -0.1 }, event.key);
     if (!scale || step === undefined) return;
     event.preventDefault();
     this.setLimit(end, toValue(scale)((end === "high" ? 1 : 0) + step));

@@ -4,6 +4,7 @@ import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
 import { fittingPlane } from "./geometry";
 import { SIDE_TABS, type Page } from "./page";
+import { own } from "../../src/core/own";
 
 const VERSION = 1;
 const QUIET = 200; // ms: a pan must not write sixty states a second
@@ -12,7 +13,7 @@ type Raw = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Raw => typeof value === "object" && value !== null && !Array.isArray(value);
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const isNumbers = (value: unknown, ...keys: string[]): value is Raw =>
-  isRecord(value) && keys.every((key) => isNumber(value[key]));
+  isRecord(value) && keys.every((key) => isNumber(own(value, key)));
 const isPicture = (value: unknown): value is PictureName => (PICTURES as readonly unknown[]).includes(value);
 
 function toPlane(value: unknown): Plane | null {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { own } from "../../src/core/own";
 
 /** Translations by English text, as the host sent them last. */
 const translations = signal<Readonly<Record<string, string>>>({});
@@ -9,7 +10,7 @@ export function setStrings(strings: Readonly<Record<string, string>>): void {
 
 /** The text in the user's language; {0}, {1} ... stand for the arguments, in any order. */
 export function t(english: string, ...args: readonly (string | number)[]): string {
-  const text = translations.value[english] ?? english;
+  const text = own(translations.value, english) ?? english;
   if (args.length === 0) return text;
   return text.replace(/\{(\d+)\}/g, (hole, index: string) => String(args[Number(index)] ?? hole));
 }

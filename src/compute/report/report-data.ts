@@ -1,6 +1,7 @@
 import { fromBase64, toBase64 } from "../../encoding/base64";
 import type { Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
+import { own } from "../../core/own";
 
 /** What a report carries: the problem's tensors as base64, and what cannot be seen from them. */
 export interface ReportData {
@@ -41,7 +42,10 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
 }
 
 export function fromReportData(data: ReportData): ProblemInput {
-  const tensor = (name: string): Tensor | undefined => (name in data.tensors ? unpack(data.tensors[name]) : undefined);
+  const tensor = (name: string): Tensor | undefined => {
+    const packed = own(data.tensors, name);
+    return packed && unpack(packed);
+  };
   const x = tensor("x");
   if (!x) throw new Error("expected x in the report's data");
   const candidate = {

@@ -1,4 +1,5 @@
 import type { Wire } from "../wire-types";
+import { own } from "../../../core/own";
 
 /** A C++ type as far as tensors need it. */
 export type CppType =
@@ -57,7 +58,8 @@ export function parseType(text: string): CppType {
   }
   if (name.endsWith("*")) return { kind: "pointer", to: parseType(name.slice(0, -1)) };
   const scalar = name.replace(/^std::(?=u?int\d+_t$)/, "");
-  if (Object.hasOwn(SCALARS, scalar)) return { kind: "scalar", name: scalar, wire: SCALARS[scalar] };
+  const wire = own(SCALARS, scalar);
+  if (wire) return { kind: "scalar", name: scalar, wire };
   const template = templateOf(name);
   if (template?.name === "std::vector" && template.args[0] !== "bool")
     return { kind: "vector", of: parseType(template.args[0]) };
