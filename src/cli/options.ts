@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
-import type { Format } from "../input/format";
+import type { Format } from "../input/size-limits";
 
 export const FORMATS: readonly Format[] = ["json", "printed", "table", "npy", "npz", "safetensors"];
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { failure, success, type Result } from "../core/fault";
-import { BINARY_LIMIT, formatOfName, sizeRefusal } from "../input/format";
+import { BINARY_LIMIT, formatOfName, sizeRefusal } from "../input/size-limits";
 
 /** The bytes of a file or of standard input ("-"). What is larger than the limits is refused before it is read. */
 export function readBytes(file: string): Result<Uint8Array> {

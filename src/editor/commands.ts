@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { success } from "../core/fault";
 import { enclosingMatrix, type TextRange } from "../input/locate";
-import { widenSelection } from "../input/select";
+import { widenSelection } from "../input/widen-selection";
 import type { PanelManager } from "../panel/manager";
 import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { enclosingMatrix, firstMatrix, type Located, type TextRange } from "../input/locate";
-import { formatOfName, sizeRefusal } from "../input/format";
+import { formatOfName, sizeRefusal } from "../input/size-limits";
 import { indexAtOffset, numberRange } from "../input/reveal";
-import { widenSelection, type Selected } from "../input/select";
-import { tableCell, tableField } from "../input/table";
+import { widenSelection, type Selected } from "../input/widen-selection";
+import { tableCell, tableField } from "../input/table-text";
 import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";

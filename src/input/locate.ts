@@ -1,8 +1,8 @@
 import type { ProblemInput } from "../core/problem";
-import { ArrayReader } from "./arrays";
+import { ArrayReader } from "./nested-arrays";
 import { blankEnd, closeOf, isOpen, openBefore, startsMatrix, stringEnd } from "./brackets";
 import { Cursor, type Dialect } from "./cursor";
-import { readObject } from "./json";
+import { readObject } from "./problem-object";
 import { InputError } from "./place";
 
 /** A stretch of text, in its own offsets. */

@@ -1,22 +1,22 @@
 import type { Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import { readNpz } from "./archive";
-import { ArrayReader } from "./arrays";
+import { readNpz } from "./formats/npz";
+import { ArrayReader } from "./nested-arrays";
 import { Cursor } from "./cursor";
-import { formatOfBytes, formatOfName, sizeRefusal, type Format } from "./format";
-import { readJson, requireRank, toTensor, type Reading } from "./json";
-import { readNpy, readNpyInto, type ByteFile } from "./npy";
+import { formatOfBytes, formatOfName, sizeRefusal, type Format } from "./size-limits";
+import { readJson, requireRank, toTensor, type Reading } from "./problem-object";
+import { readNpy, readNpyInto, type ByteFile } from "./formats/npy";
 import { attempt, failAtByte, Lines, fail } from "./place";
-import { readPrinted } from "./printed";
-import { readSafetensors } from "./safetensors";
-import { widenSelection } from "./select";
-import { readTable } from "./table";
-import { decodeText } from "./text";
+import { readPrinted } from "./formats/printed-arrays";
+import { readSafetensors } from "./formats/safetensors";
+import { widenSelection } from "./widen-selection";
+import { readTable } from "./table-text";
+import { decodeText } from "./decode-text";
 import { readParameter } from "./vector";
 
-export type { Format } from "./format";
-export type { ByteFile } from "./npy";
+export type { Format } from "./size-limits";
+export type { ByteFile } from "./formats/npy";
 
 export interface ReadOptions {
   /** The format, when it is known; guessed from name and content otherwise. */

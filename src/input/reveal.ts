@@ -1,6 +1,6 @@
 import { blankEnd, closeOf, isOpen, stringEnd } from "./brackets";
 import type { TextRange } from "./locate";
-import { tableCell, tableField } from "./table";
+import { tableCell, tableField } from "./table-text";
 
 /** Where the innermost arrays of a matrix stand, so that one of its numbers is found without reading the others. */
 interface LeafMap {

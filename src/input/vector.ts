@@ -1,6 +1,6 @@
 import type { Result } from "../core/fault";
 import type { Tensor } from "../core/tensor";
-import { ArrayReader } from "./arrays";
+import { ArrayReader } from "./nested-arrays";
 import { isOpen } from "./brackets";
 import { Cursor } from "./cursor";
 import { attempt, fail } from "./place";

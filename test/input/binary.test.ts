@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { zipSync } from "fflate";
 import type { Dtype } from "../../src/core/tensor";
 import { tensorOf } from "../../src/input/dtype";
-import { readNpy } from "../../src/input/npy";
+import { readNpy } from "../../src/input/formats/npy";
 import { attempt } from "../../src/input/place";
 import { readTensor } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { getLanguageService, TextDocument, type Diagnostic, type JSONSchema } from "vscode-json-languageservice";
-import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/json";
+import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/problem-object";
 import { read, refuse } from "./support";
 
 const schema = JSON.parse(readFileSync("media/problem.schema.json", "utf8")) as JSONSchema;

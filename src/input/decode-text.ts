@@ -1,4 +1,4 @@
-import { nameOfForeign } from "./format";
+import { nameOfForeign } from "./size-limits";
 import { fail, placeOfByte } from "./place";
 
 /** The part of the Encoding standard that is used here; every place where this runs has it. */

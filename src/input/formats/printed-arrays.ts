@@ -1,9 +1,9 @@
-import { ArrayReader } from "./arrays";
-import { isOpen, startsMatrix } from "./brackets";
-import { Cursor } from "./cursor";
-import { dtypeOfName, tensorOf } from "./dtype";
-import { requireRank, type Reading } from "./json";
-import { Lines } from "./place";
+import { ArrayReader } from "../nested-arrays";
+import { isOpen, startsMatrix } from "../brackets";
+import { Cursor } from "../cursor";
+import { dtypeOfName, tensorOf } from "../dtype";
+import { requireRank, type Reading } from "../problem-object";
+import { Lines } from "../place";
 
 const DTYPE = /dtype\s*=\s*["'<]?\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
 const CALL = /(?:^|[^A-Za-z0-9_])(tensor|array|Array)\(\s*$/;

@@ -1,6 +1,6 @@
 import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Reading } from "./json";
+import type { Reading } from "./problem-object";
 import { failAtByte } from "./place";
 import { own } from "../core/own";
 

@@ -1,11 +1,11 @@
 import type { Place } from "../core/fault";
 import type { Activation, Candidate, Mode, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import { ArrayReader, type ReadArray } from "./arrays";
+import { ArrayReader, type ReadArray } from "./nested-arrays";
 import { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
-import { describeAt } from "./words";
+import { describeAt } from "./number-words";
 
 /** Keys of a problem object (docs/problem-file.md). */
 export const PROBLEM_KEYS = [

@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor";
 import { Sink } from "./sink";
-import { describeAt } from "./words";
+import { describeAt } from "./number-words";
 
 /** Arrays nest at most this deep: a tensor has rank 2 to 5. */
 export const MAX_RANK = 5;

@@ -1,6 +1,6 @@
 import { failAt, Lines } from "./place";
 import { Sink } from "./sink";
-import type { Reading } from "./json";
+import type { Reading } from "./problem-object";
 
 /** A line of a table that holds data: offsets into the text. */
 export interface TableLine {

@@ -1,11 +1,11 @@
-import { sizeOf } from "../core/tensor";
-import { readBundle, type NamedArray } from "./bundle";
-import { BYTES, dtypeOfStorage, readElements, type Storage } from "./elements";
-import type { Reading } from "./json";
+import { sizeOf } from "../../core/tensor";
+import { readBundle, type NamedArray } from "../named-arrays";
+import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
+import type { Reading } from "../problem-object";
 import { roundedNote } from "./npy";
-import { failAtByte } from "./place";
-import { decodeUtf8 } from "./text";
-import { own } from "../core/own";
+import { failAtByte } from "../place";
+import { decodeUtf8 } from "../decode-text";
+import { own } from "../../core/own";
 
 const KINDS: Readonly<Record<string, Storage>> = {
   F64: "f8",

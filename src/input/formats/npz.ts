@@ -1,9 +1,9 @@
 import { unzipSync } from "fflate";
-import { readBundle, type NamedArray } from "./bundle";
-import { BINARY_LIMIT } from "./format";
-import type { Reading } from "./json";
+import { readBundle, type NamedArray } from "../named-arrays";
+import { BINARY_LIMIT } from "../size-limits";
+import type { Reading } from "../problem-object";
 import { readNpy } from "./npy";
-import { failAtByte, InputError } from "./place";
+import { failAtByte, InputError } from "../place";
 
 /** Reads a .npz file: a ZIP archive of .npy files, stored or deflated. */
 export function readNpz(bytes: Uint8Array): Reading {

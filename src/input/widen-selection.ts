@@ -1,4 +1,4 @@
-import { ArrayReader } from "./arrays";
+import { ArrayReader } from "./nested-arrays";
 import { blankEnd, isClose, isOpen } from "./brackets";
 import { Cursor, type Dialect } from "./cursor";
 import { enclosingMatrix, firstMatrix, type Located, type TextRange } from "./locate";

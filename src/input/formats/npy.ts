@@ -1,7 +1,7 @@
-import { sizeOf, type Tensor } from "../core/tensor";
-import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "./elements";
-import { failAtByte } from "./place";
-import { own } from "../core/own";
+import { sizeOf, type Tensor } from "../../core/tensor";
+import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "../elements";
+import { failAtByte } from "../place";
+import { own } from "../../core/own";
 
 /** A file that is read piece by piece. */
 export interface ByteFile {
