@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import type { HostRequests } from "../protocol";
-import type { PanelModel } from "./model";
 
 /** Asks where to save and writes the bytes. The value is the file's name, null when the user declined. */
-export async function saveBytes(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
+export async function saveFile(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const extension = name.slice(name.lastIndexOf(".") + 1);
   const target = await vscode.window.showSaveDialog({
@@ -23,23 +21,17 @@ export async function saveBytes(name: string, bytes: Uint8Array): Promise<Result
   return success(target.path.slice(target.path.lastIndexOf("/") + 1));
 }
 
-/** Saves what the worker exports; a report is put together from the page's own bundle and the worker's data. */
-export async function saveExport(
-  model: PanelModel,
-  extensionUri: vscode.Uri,
-  { format, tensor, name }: HostRequests["saveExport"]["ask"],
-): Promise<Result<string | null>> {
-  const exported = await model.query("exportBytes", model.currentGeneration, { format, tensor });
-  if (!exported.ok) return exported;
-  if (format !== "report") return saveBytes(name, exported.value);
+/** A report, put together from the page's own bundle and the worker's data. */
+export async function reportOf(extensionUri: vscode.Uri, title: string, data: Uint8Array): Promise<Result<Uint8Array>> {
   const { reportHtml } = await import("../compute/report/report-html");
   const read = async (file: string): Promise<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "webview", file));
-  const html = reportHtml({
-    title: model.state.provenance?.title ?? "Gradient Lens",
-    page: await read("main.js"),
-    host: await read("report.js"),
-    data: exported.value,
-  });
-  return saveBytes(name, html);
+  try {
+    return success(reportHtml({ title, page: await read("main.js"), host: await read("report.js"), data }));
+  } catch (error) {
+    return failure(
+      "report-failed",
+      `The report could not be put together: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }

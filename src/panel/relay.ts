@@ -1,0 +1,158 @@
+import { failure, success, type Fault, type Result } from "../core/fault";
+import type {
+  AnalysisRequests,
+  Ask,
+  PanelEvent,
+  PanelRequest,
+  Reply,
+  ReplyMessage,
+  RequestName,
+  Role,
+} from "../protocol";
+import { exportAnalysis, type ExportHost } from "./exporting";
+import type { SettingsMemento } from "./memento";
+import { PanelModel, type ModelHost } from "./model";
+import { readRequest } from "./requests";
+import type { PanelSource, Picked } from "./source";
+
+/** What a panel needs of the place where it is open: VS Code's window, a report's document, a test. */
+export interface PageHost extends ExportHost {
+  /** Sends to the page. May drop the message when the page is hidden, and may fail when it is gone. */
+  post(message: ReplyMessage | PanelEvent): unknown;
+  copyText(text: string): Promise<Result<null>>;
+  /** Asks the user what to use in a role; undefined when the user gave up. */
+  pick(role: Role, shape: readonly number[]): Promise<Result<Picked> | undefined>;
+}
+
+/** A request of the protocol that is forgotten here is a compile error. */
+type Answers = {
+  readonly [K in RequestName]: (ask: Ask<K>, generation: number) => Promise<Result<Reply<K>>>;
+};
+
+const NOT_SENT: Fault = { code: "not-sent", text: "The answer could not be sent to the panel; the log tells why." };
+
+/**
+ * One panel without its window: the model of what is shown, and the way from a message of the page to whoever answers
+ * it. Every request gets one reply until the panel is closed; after that nothing is posted.
+ */
+export class Relay {
+  readonly model: PanelModel;
+  private readonly answers: Answers;
+  private readonly log: (text: string) => void;
+  private closed = false;
+
+  constructor(
+    source: PanelSource,
+    private readonly page: PageHost,
+    host: Omit<ModelHost, "emit">,
+    kept?: SettingsMemento,
+  ) {
+    const emit = (event: PanelEvent): void => void this.post(event);
+    this.log = host.log;
+    this.model = new PanelModel(source, { ...host, emit }, kept);
+    this.answers = createAnswers(this.model, page);
+  }
+
+  /** Answers a message of the page, which is not trusted. Resolves when the reply is on its way. */
+  async receive(message: unknown): Promise<void> {
+    const request = readRequest(message);
+    if (!request.ok) this.log(`A message from the page was refused: ${request.fault.text}`);
+    const reply = request.ok ? await this.answer(request.value) : request;
+    const { id } = request;
+    if (id === null) return;
+    const isSent = await this.post(
+      reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault },
+    );
+    if (!isSent) await this.post({ id, ok: false, fault: NOT_SENT }); // the page waits for something
+  }
+
+  dispose(): void {
+    this.closed = true;
+    this.model.dispose();
+  }
+
+  private async answer<K extends RequestName>({ name, ask, generation }: PanelRequest<K>): Promise<Result<Reply<K>>> {
+    try {
+      return await this.answers[name](ask, generation);
+    } catch (error) {
+      return failure("internal", reasonOf(error));
+    }
+  }
+
+  /** Tells whether the message went. A window that is being closed refuses it, and nobody misses it. */
+  private async post(message: ReplyMessage | PanelEvent): Promise<boolean> {
+    if (this.closed) return false;
+    try {
+      await this.page.post(message);
+      return true;
+    } catch (error) {
+      if (!this.isClosed()) this.log(`A message could not be sent to the page: ${reasonOf(error)}`);
+      return false;
+    }
+  }
+
+  /** Asked after a wait, in which it may have become true. */
+  private isClosed(): boolean {
+    return this.closed;
+  }
+}
+
+function createAnswers(model: PanelModel, page: PageHost): Answers {
+  const { source } = model;
+  const ofWorker =
+    <K extends keyof AnalysisRequests>(name: K) =>
+    (ask: AnalysisRequests[K]["ask"], generation: number): Promise<Result<AnalysisRequests[K]["reply"]>> =>
+      model.query(name, generation, ask);
+  return {
+    tiles: ofWorker("tiles"),
+    drawn: ofWorker("drawn"),
+    cell: ofWorker("cell"),
+    region: ofWorker("region"),
+    marginal: ofWorker("marginal"),
+    sweep: ofWorker("sweep"),
+    find: ofWorker("find"),
+    worst: ofWorker("worst"),
+    values: ofWorker("values"),
+    exportBytes: ofWorker("exportBytes"),
+    ready: () => Promise.resolve(success(model.state)),
+    setParameter: ({ name, text }) => done(model.setParameter(name, text)),
+    pick: async ({ role }) => {
+      const picked = await page.pick(role, model.shape ?? []);
+      if (!picked) return success(null);
+      return picked.ok ? model.use(role, picked.value) : picked;
+    },
+    clearCandidate: () => done(model.clearCandidate()),
+    useSeparatingProbe: () => done(model.useSeparatingProbe()),
+    setPrecision: ({ precision }) => done(model.setPrecision(precision)),
+    cancelCheck: () => done(model.cancelCheck()),
+    restartCheck: () => done(model.restartCheck()),
+    refresh: () => done(model.reload()),
+    cancelReading: () => {
+      model.cancelReading();
+      return Promise.resolve(success(null));
+    },
+    useOffer: async (offer) =>
+      (await source.use?.(offer)) ?? failure("no-offer", "This source offers nothing of its own."),
+    reveal: async (cell) => {
+      const index = model.indexOf(cell);
+      if (!index || !source.reveal) return failure("no-place", "This source has no text to show the number in.");
+      return source.reveal(index);
+    },
+    copyText: ({ text }) => page.copyText(text),
+    saveFile: ({ name, bytes }) => page.saveFile(name, bytes),
+    saveExport: (ask) => exportAnalysis(model, page, ask),
+    showStop: ({ stop }) => done(model.showStop(stop)),
+    collectAll: async () =>
+      (await source.collectAll?.()) ??
+      failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions."),
+  };
+}
+
+async function done(work: Promise<unknown>): Promise<Result<null>> {
+  await work;
+  return success(null);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

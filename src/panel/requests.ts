@@ -1,0 +1,174 @@
+import { failure, success, type Result } from "../core/fault";
+import {
+  PICTURES,
+  STRIPS,
+  type Ask,
+  type ExportFormat,
+  type PanelRequest,
+  type ParameterName,
+  type Plane,
+  type RequestName,
+  type Role,
+  type TensorName,
+} from "../protocol";
+
+/** Whether something that came from outside is a T. */
+type Guard<T> = (value: unknown) => value is T;
+
+const isNull = (value: unknown): value is null => value === null;
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+const either =
+  <A, B>(first: Guard<A>, second: Guard<B>): Guard<A | B> =>
+  (value): value is A | B =>
+    first(value) || second(value);
+const listOf =
+  <T>(isItem: Guard<T>): Guard<readonly T[]> =>
+  (value): value is readonly T[] =>
+    Array.isArray(value) && value.every(isItem);
+/** One of the names; a name of T that is left out is a compile error. */
+const oneOf =
+  <T extends string>(names: Readonly<Record<T, true>>): Guard<T> =>
+  (value): value is T =>
+    typeof value === "string" && Object.hasOwn(names, value);
+/** An object whose own fields are right; a field of T that is left out is a compile error. */
+const fields =
+  <T extends object>(guards: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
+  (value): value is T => {
+    if (typeof value !== "object" || value === null) return false;
+    const record = value as Readonly<Record<string, unknown>>;
+    return Object.entries<Guard<unknown>>(guards).every(
+      ([key, fits]) => Object.hasOwn(record, key) && fits(record[key]),
+    );
+  };
+
+const PARAMETERS: Readonly<Record<ParameterName, true>> = {
+  gamma: true,
+  beta: true,
+  eps: true,
+  dout: true,
+  mode: true,
+  activation: true,
+  runningMean: true,
+  runningVar: true,
+};
+const ROLES: Readonly<Record<Role, true>> = {
+  ...PARAMETERS,
+  candidate: true,
+  "candidate.dx": true,
+  "candidate.dgamma": true,
+  "candidate.dbeta": true,
+};
+const FORMATS: Readonly<Record<ExportFormat, true>> = {
+  npy: true,
+  csv: true,
+  report: true,
+  "numpy-code": true,
+  "pytorch-code": true,
+};
+
+const TENSORS: ReadonlySet<unknown> = new Set<TensorName>([...PICTURES, ...STRIPS]);
+const isTensor = (value: unknown): value is TensorName => TENSORS.has(value);
+const isPlane: Guard<Plane> = either(
+  fields<Extract<Plane, { kind: "matrix" }>>({ kind: oneOf({ matrix: true }) }),
+  fields<Extract<Plane, { kind: "axes" }>>({
+    kind: oneOf({ axes: true }),
+    rows: isWhole,
+    columns: isWhole,
+    at: listOf(isWhole),
+  }),
+);
+const isCell = fields<Ask<"cell">>({ row: isWhole, column: isWhole });
+const isRole = oneOf<Role>(ROLES);
+const block = { row0: isWhole, row1: isWhole, column0: isWhole, column1: isWhole };
+
+/** What each request may ask. A request that is forgotten here, or a field of one, is a compile error. */
+const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
+  tiles: listOf(
+    fields<Ask<"tiles">[number]>({
+      tensor: isTensor,
+      plane: isPlane,
+      levelRow: isWhole,
+      levelColumn: isWhole,
+      row: isWhole,
+      column: isWhole,
+    }),
+  ),
+  drawn: isNull,
+  cell: isCell,
+  region: fields<Ask<"region">>({ plane: isPlane, ...block, tensors: listOf(isTensor), bins: isWhole }),
+  marginal: fields<Ask<"marginal">>({
+    tensor: isTensor,
+    plane: isPlane,
+    along: oneOf({ rows: true, columns: true }),
+    from: isWhole,
+    to: isWhole,
+    bins: isWhole,
+  }),
+  sweep: fields<Ask<"sweep">>({
+    scope: oneOf({ cell: true, column: true, all: true }),
+    row: isWhole,
+    column: isWhole,
+  }),
+  find: fields<Ask<"find">>({
+    tensor: isTensor,
+    what: oneOf({ nan: true, infinite: true, beyond: true }),
+    low: isNumber,
+    high: isNumber,
+    plane: isPlane,
+    after: either(isCell, isNull),
+  }),
+  worst: fields<Ask<"worst">>({ candidate: isBoolean }),
+  values: fields<Ask<"values">>({ tensor: isTensor, plane: isPlane, ...block }),
+  exportBytes: fields<Ask<"exportBytes">>({ format: oneOf<ExportFormat>(FORMATS), tensor: isTensor }),
+  ready: isNull,
+  setParameter: fields<Ask<"setParameter">>({
+    name: oneOf<ParameterName | "seed">({ ...PARAMETERS, seed: true }),
+    text: isText,
+  }),
+  pick: fields<Ask<"pick">>({ role: isRole }),
+  clearCandidate: isNull,
+  useSeparatingProbe: isNull,
+  setPrecision: fields<Ask<"setPrecision">>({ precision: oneOf({ standard: true, exact: true }) }),
+  cancelCheck: isNull,
+  restartCheck: isNull,
+  refresh: isNull,
+  cancelReading: isNull,
+  useOffer: fields<Ask<"useOffer">>({ role: isRole, title: isText }),
+  reveal: isCell,
+  copyText: fields<Ask<"copyText">>({ text: isText }),
+  saveFile: fields<Ask<"saveFile">>({ name: isText, bytes: isBytes }),
+  saveExport: fields<Ask<"saveExport">>({ format: oneOf<ExportFormat>(FORMATS), tensor: isTensor, name: isText }),
+  showStop: fields<Ask<"showStop">>({ stop: either(isWhole, isNull) }),
+  collectAll: isNull,
+};
+
+/** A message of the page that was read; `id` is the number under which the page waits for an answer, if it has one. */
+export type ReadMessage = Result<PanelRequest> & { readonly id: number | null };
+
+/** Reads a message of the page, which is not trusted: only a request of a known name and content is let through. */
+export function readRequest(message: unknown): ReadMessage {
+  const id = isNumbered(message) ? message.id : null;
+  const refuse = (text: string): ReadMessage => ({ ...failure("no-request", text), id });
+  if (!isRequestForm(message)) return refuse("Expected a request with id, name, generation and ask.");
+  const { name, ask } = message;
+  if (!isRequestName(name)) return refuse(`Expected the name of a request, got "${name.slice(0, 40)}".`);
+  if (!ASKS[name](ask)) return refuse(`A request ${name} cannot ask for what it came with.`);
+  return { ...success(message as PanelRequest), id };
+}
+
+const isNumbered = fields<{ readonly id: number }>({ id: isWhole });
+const isRequestForm = fields<{ id: number; name: string; generation: number; ask: unknown }>({
+  id: isWhole,
+  name: isText,
+  generation: isWhole,
+  ask: (value): value is unknown => value !== undefined,
+});
+
+function isRequestName(name: string): name is RequestName {
+  return Object.hasOwn(ASKS, name);
+}
