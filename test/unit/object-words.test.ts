@@ -5,7 +5,7 @@ import { readInput } from "../../src/cli/analyse";
 import { readOptions } from "../../src/cli/options";
 import { createProblem } from "../../src/core/problem";
 import { parseType } from "../../src/debug/readers/cpp/cpp-types";
-import { formatOfName } from "../../src/input/format";
+import { formatOfName } from "../../src/input/size-limits";
 import { readProblem, readTensor, type Format } from "../../src/input/read";
 import { readParameter } from "../../src/input/vector";
 import { writeNpy } from "../../src/input/write-npy";
