@@ -53,6 +53,10 @@ const SHOWN_FIRST: readonly TensorName[] = [
 /** What a check changes. */
 export const CHECKED: readonly TensorName[] = ["error", "dgammaError", "dbetaError"];
 
+type Answers = {
+  readonly [K in keyof AnalysisRequests]: (ask: AnalysisRequests[K]["ask"]) => Result<AnalysisRequests[K]["reply"]>;
+};
+
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
 export class Analysis {
   readonly gradients: Gradients;
@@ -64,6 +68,7 @@ export class Analysis {
   private readonly pyramid: Pyramid;
   private readonly marginals: Marginals;
   private readonly cells: CellReader;
+  private readonly answers: Answers;
 
   constructor(
     private readonly engine: Engine,
@@ -78,6 +83,7 @@ export class Analysis {
     this.marginals = new Marginals(problem.layout);
     this.addTensors(previous);
     this.cells = new CellReader(problem, this.gradients, precision, this.tensors);
+    this.answers = this.createAnswers();
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */
@@ -139,49 +145,37 @@ export class Analysis {
   answer<K extends keyof AnalysisRequests>(
     name: K,
     ask: AnalysisRequests[K]["ask"],
-  ): Result<AnalysisRequests[K]["reply"]>;
-  answer(name: keyof AnalysisRequests, ask: unknown): Result<unknown> {
+  ): Result<AnalysisRequests[K]["reply"]> {
+    return this.answers[name](ask);
+  }
+
+  /** A request that is forgotten here is a compile error. */
+  private createAnswers(): Answers {
     const { layout } = this.problem;
-    switch (name) {
-      case "tiles": {
-        const queries = ask as AnalysisRequests["tiles"]["ask"];
-        return success(queries.map((query) => this.tile(query)));
-      }
-      case "drawn":
+    return {
+      tiles: (queries) => success(queries.map((query) => this.tile(query))),
+      drawn: () => {
         this.run?.begin();
         return success(null);
-      case "cell":
-        return this.cell(ask as CellQuery);
-      case "region": {
-        const query = ask as AnalysisRequests["region"]["ask"];
+      },
+      cell: (query) => this.cell(query),
+      region: (query) => {
         const shown = query.tensors.flatMap((tensor) => this.tensors.get(tensor) ?? []);
         return success(shown.map((tensor) => regionReport(tensor, layout, query)));
-      }
-      case "marginal": {
-        const query = ask as AnalysisRequests["marginal"]["ask"];
-        return this.withTensor(query.tensor, (tensor) => this.marginals.report(tensor, query));
-      }
-      case "sweep": {
-        const { scope, row, column } = ask as AnalysisRequests["sweep"]["ask"];
-        return success(sweep(this.problem, this.gradients, { scope, row, column }));
-      }
-      case "find": {
-        const query = ask as AnalysisRequests["find"]["ask"];
-        return this.withTensor(query.tensor, (tensor) => findCell(tensor, layout, query));
-      }
-      case "worst":
-        return success(this.worst((ask as AnalysisRequests["worst"]["ask"]).candidate));
-      case "values": {
-        const query = ask as AnalysisRequests["values"]["ask"];
+      },
+      marginal: (query) => this.withTensor(query.tensor, (tensor) => this.marginals.report(tensor, query)),
+      sweep: (query) => success(sweep(this.problem, this.gradients, query)),
+      find: (query) => this.withTensor(query.tensor, (tensor) => findCell(tensor, layout, query)),
+      worst: ({ candidate }) => success(this.worst(candidate)),
+      values: (query) => {
         const tensor = this.tensors.get(query.tensor);
         return tensor ? valuesReport(tensor, layout, query) : missing(query.tensor);
-      }
-      case "exportBytes": {
-        const { format, tensor } = ask as AnalysisRequests["exportBytes"]["ask"];
+      },
+      exportBytes: ({ format, tensor }) => {
         const shown = this.tensors.get(tensor);
         return shown ? exportBytes(this.problem, shown, format) : missing(tensor);
-      }
-    }
+      },
+    };
   }
 
   private cell(query: CellQuery): Result<CellReport> {

@@ -1,6 +1,6 @@
-import type { Fault, Result } from "../../core/fault";
+import { failure, type Fault, type Result } from "../../core/fault";
 import type { ReplyMessage } from "../../protocol";
-import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequests } from "./messages";
+import type { WorkerEvent, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
 
 /** A worker thread of the platform: worker_threads on the desktop and in remotes, a Web Worker in the browser. */
 export interface WorkerThread {
@@ -38,12 +38,22 @@ export class ComputeClient {
     transfer: ArrayBuffer[] = [],
   ): Promise<WorkerReply<K>> {
     if (this.closed) return Promise.resolve({ ok: false, fault: CLOSED });
-    const thread = (this.thread ??= this.start());
+    let thread: WorkerThread;
+    try {
+      thread = this.thread ??= this.start();
+    } catch (error) {
+      return Promise.resolve(failure("worker-died", `The compute worker could not be started: ${reasonOf(error)}.`));
+    }
     const id = this.nextId++;
-    const message: WorkerRequest<K> = { id, name, generation, ask };
+    const message: WorkerRequestOf<K> = { id, name, generation, ask };
     return new Promise((resolve) => {
       this.pending.set(id, resolve as (reply: Result<unknown>) => void);
-      thread.post(message, transfer);
+      try {
+        thread.post(message, transfer);
+      } catch (error) {
+        this.pending.delete(id);
+        resolve(failure("not-sent", `The numbers could not be given to the compute worker: ${reasonOf(error)}.`));
+      }
     });
   }
 
@@ -93,3 +103,7 @@ export class ComputeClient {
 }
 
 const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

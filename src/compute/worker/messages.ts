@@ -1,68 +1,19 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
+import type { Fault } from "../../core/fault";
 import type { Gradients } from "../../core/gradients";
-import type { Problem, ProblemInput } from "../../core/problem";
-import type { Tensor } from "../../core/tensor";
+import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
-import type {
-  AnalysisRequests,
-  AnalysisState,
-  CheckState,
-  HistoryEntry,
-  ParameterName,
-  TensorName,
-  WholeTiles,
-} from "../../protocol";
+import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, TensorName, WholeTiles } from "../../protocol";
 import type { Precision } from "../engine/engine";
+import type { SettingsAction } from "../settings/reduce";
+import type { AnalysisSettings } from "../settings/settings";
+import type { FileOnDisk, ProblemSource } from "./problem-source";
+
+export type { FileOnDisk, ProblemSource } from "./problem-source";
+export { DEFAULT_SETTINGS, type AnalysisSettings } from "../settings/settings";
 
 /** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
 export const BYTES_PER_CELL = 48;
-
-/** What a problem is read from. */
-export type ProblemSource =
-  /** Text or bytes that input/ understands; `name` helps to tell the format. `range`: a selection inside a text. */
-  | {
-      readonly kind: "text";
-      readonly content: string | Uint8Array;
-      readonly name: string;
-      readonly range?: readonly [number, number];
-    }
-  /** Tensors that somebody else has read, such as a debugger's reader. */
-  | { readonly kind: "input"; readonly input: ProblemInput };
-
-/** A file that the worker reads itself: its bytes do not go through the host. */
-export interface FileOnDisk {
-  readonly kind: "file";
-  readonly path: string;
-  readonly name: string;
-}
-
-/** A parameter that the user set in the panel. */
-export type ParameterOverride =
-  | { readonly from: "typed"; readonly text: string }
-  | { readonly from: "picked"; readonly title: string; readonly value: ProblemSource | Tensor };
-
-/** Gradients of the user's own, picked in the panel. */
-export interface CandidateOverride {
-  readonly title: string;
-  readonly dx?: ProblemSource | Tensor;
-  readonly dgamma?: ProblemSource | Tensor;
-  readonly dbeta?: ProblemSource | Tensor;
-}
-
-export interface AnalysisSettings {
-  readonly parameters: Readonly<Partial<Record<ParameterName | "seed", ParameterOverride>>>;
-  readonly candidate: CandidateOverride | null;
-  readonly precision: Precision;
-  /** Seed of a probe that separates all mistakes; it stands in for gamma, beta, dout and eps. */
-  readonly probeSeed: number | null;
-}
-
-export const DEFAULT_SETTINGS: AnalysisSettings = {
-  parameters: {},
-  candidate: null,
-  precision: "standard",
-  probeSeed: null,
-};
 
 /** Marks a load as one stop of a program, to be kept in the history and compared with the stop before. */
 export interface StopMark {
@@ -91,29 +42,40 @@ export interface CheckPartProgress {
   readonly error: Float32Array; // in the part's layout; -1 where not checked yet
 }
 
+/** What an analysis is made of and what belongs to it: these travel together. */
+export interface Made {
+  readonly state: AnalysisState;
+  readonly history: readonly HistoryEntry[]; // the stops that are kept, this one among them
+  /** Why the settings could not be used with this input: it was analysed without them. */
+  readonly fault?: Fault;
+}
+
 export interface WorkerRequests extends AnalysisRequests {
-  load: { ask: LoadAsk; reply: AnalysisState };
-  /** The same x, with other settings. */
-  configure: { ask: { readonly generation: number; readonly settings: AnalysisSettings }; reply: AnalysisState };
+  load: { ask: LoadAsk; reply: Made };
+  /** The same x, with other settings. When they cannot be used, the analysis before stays. */
+  configure: { ask: { readonly generation: number; readonly settings: AnalysisSettings }; reply: Made };
+  /** Whether a thing that was picked or typed fits an x of this shape. It depends on nothing else and changes nothing. */
+  judge: { ask: { readonly action: SettingsAction; readonly shape: readonly number[] | null }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };
   /** Analyses an earlier stop again. */
   showStop: {
     ask: { readonly generation: number; readonly stop: number; readonly settings: AnalysisSettings };
-    reply: AnalysisState;
+    reply: Made;
   };
-  history: { ask: null; reply: readonly HistoryEntry[] };
   /** Checks columns for another worker; "part" events follow until the reply. */
   checkPart: { ask: CheckPartAsk; reply: Check };
 }
 export type WorkerRequestName = keyof WorkerRequests;
 
-export interface WorkerRequest<K extends WorkerRequestName = WorkerRequestName> {
+export interface WorkerRequestOf<K extends WorkerRequestName> {
   readonly id: number;
   readonly name: K;
   readonly generation: number;
   readonly ask: WorkerRequests[K]["ask"];
 }
+/** Any request; its name tells what it asks. */
+export type WorkerRequest = { [K in WorkerRequestName]: WorkerRequestOf<K> }[WorkerRequestName];
 
 export type WorkerEvent =
   /** The worker can be talked to; `engine` and `log` say what it runs on. */

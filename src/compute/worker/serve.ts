@@ -4,8 +4,8 @@ import type { SpawnWorker } from "./client";
 import type { OpenDisk } from "./disk";
 import type { Engine } from "../engine/engine";
 import { checkPart, createHelper } from "./check-helper";
-import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequests } from "./messages";
-import { Session } from "./session";
+import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
+import { Session, type SessionRequestName } from "./session";
 
 /** What a worker's own end of the line looks like. */
 export interface WorkerPort {
@@ -35,13 +35,12 @@ export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroun
   port.listen((message) => {
     last = last.then(async () => {
       const { engine, session } = await ready;
-      const { id, name, generation, ask } = message;
       const send = (reply: Result<unknown>): void => {
-        if (reply.ok) port.post({ id, ok: true, value: reply.value }, buffersOf(name, reply.value));
-        else port.post({ id, ok: false, fault: reply.fault }, []);
+        if (reply.ok) port.post({ id: message.id, ok: true, value: reply.value }, buffersOf(message.name, reply.value));
+        else port.post({ id: message.id, ok: false, fault: reply.fault }, []);
       };
-      if (name === "checkPart") void answerPart(engine, ask as WorkerRequests["checkPart"]["ask"], emit).then(send);
-      else send(answer(session, name, generation, ask, emit));
+      if (message.name === "checkPart") void answerPart(engine, message.ask, emit).then(send);
+      else send(answer(session, message, emit));
     });
   });
   const { engine, log } = await choice;
@@ -50,15 +49,13 @@ export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroun
 
 type Emit = (event: WorkerEvent) => void;
 
-function answer(
+function answer<K extends SessionRequestName>(
   session: Session,
-  name: WorkerRequestName,
-  generation: number,
-  ask: unknown,
+  { name, generation, ask }: WorkerRequestOf<K>,
   emit: Emit,
-): Result<unknown> {
+): Result<WorkerRequests[K]["reply"]> {
   try {
-    return session.answer(name, generation, ask as never);
+    return session.answer(name, generation, ask);
   } catch (error) {
     return internal(error, emit);
   }

@@ -1,29 +1,32 @@
-import { checkVariance, notes } from "../../core/notes";
-import { blindSpots, separatingProbe } from "../../core/diagnosis";
+import { blindSpots } from "../../core/diagnosis";
 import { failure, success, type Result } from "../../core/fault";
+import { checkVariance } from "../../core/notes";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
-import { toLayout } from "../../core/layout";
-import { sizeOf, type Tensor } from "../../core/tensor";
-import { readProblemFile } from "../../input/read";
 import type { BlindSpot } from "../../core/verdict";
-import type { AnalysisState, CheckState, HistoryEntry, TensorSummary, WholeTiles } from "../../protocol";
+import type { AnalysisRequests, AnalysisState, CheckState, WholeTiles } from "../../protocol";
 import { Analysis, CHECKED } from "../analysis/analysis";
-import { checkState, diagnosisState, tensorVerdict, type CheckHelper, type CheckListener } from "../analysis/check-run";
-import type { OpenDisk, OpenFile } from "./disk";
+import { checkState, type CheckHelper, type CheckListener } from "../analysis/check-run";
 import type { Engine } from "../engine/engine";
+import { judge } from "../settings/fit";
+import { DEFAULT_SETTINGS, isAnythingSet } from "../settings/settings";
+import { settle, type SettledInput } from "../settings/settle";
+import { analysisState } from "./analysis-state";
+import type { OpenDisk } from "./disk";
+import { allowMemory } from "./memory-limit";
+import type { AnalysisSettings, LoadAsk, Made, StopMark, WorkerEvent, WorkerRequests } from "./messages";
+import { probeFor } from "./probe";
+import { readSource } from "./problem-source";
+import { readFile } from "./read-file";
 import { History } from "./stop-history";
-import {
-  BYTES_PER_CELL,
-  type AnalysisSettings,
-  type FileOnDisk,
-  type LoadAsk,
-  type StopMark,
-  type WorkerEvent,
-  type WorkerRequestName,
-  type WorkerRequests,
-} from "./messages";
-import { partDrift } from "../analysis/part-drift";
-import { readSource, settle, type Probe, type SettledInput } from "./settings";
+
+/** What a session answers: everything but the parts of a check, which need no session. */
+export type SessionRequestName = Exclude<keyof WorkerRequests, "checkPart">;
+type Answers = {
+  readonly [K in SessionRequestName]: (
+    ask: WorkerRequests[K]["ask"],
+    generation: number,
+  ) => Result<WorkerRequests[K]["reply"]>;
+};
 
 /** Everything that a worker knows: one problem at a time, its analysis, and the earlier stops of a program. */
 export class Session {
@@ -36,122 +39,113 @@ export class Session {
   private memoryLimit = Infinity;
   private checkStatus: CheckState | null = null;
   private readonly history = new History();
+  private readonly answers: Answers;
 
   constructor(
     private readonly engine: Engine,
     private readonly emit: (event: WorkerEvent) => void,
     private readonly helper?: CheckHelper,
     private readonly openFile?: OpenDisk,
-  ) {}
+  ) {
+    this.answers = this.createAnswers();
+  }
 
   /** Answers one request. Queries of an older generation get the fault "superseded". */
-  answer<K extends WorkerRequestName>(
+  answer<K extends SessionRequestName>(
     name: K,
     generation: number,
     ask: WorkerRequests[K]["ask"],
-  ): Result<WorkerRequests[K]["reply"]>;
-  answer(name: WorkerRequestName, generation: number, ask: unknown): Result<unknown> {
-    switch (name) {
-      case "load":
-        return this.load(ask as LoadAsk);
-      case "configure": {
-        const { generation: next, settings } = ask as WorkerRequests["configure"]["ask"];
-        return this.configure(next, settings);
-      }
-      case "showStop": {
-        const { generation: next, stop, settings } = ask as WorkerRequests["showStop"]["ask"];
-        const input = this.history.get(stop);
-        if (!input) return failure("no-stop", `Stop ${stop} is no longer kept.`);
-        return this.analyse(next, input, settings, { stop, title: "" });
-      }
-      case "history":
-        return success<readonly HistoryEntry[]>(this.history.entries);
-      case "checkPart":
-        throw new Error("checkPart is answered by the worker itself");
-      case "cancelCheck":
+  ): Result<WorkerRequests[K]["reply"]> {
+    return this.answers[name](ask, generation);
+  }
+
+  /** A request that is forgotten here is a compile error. */
+  private createAnswers(): Answers {
+    const ofAnalysis =
+      <K extends keyof AnalysisRequests>(name: K) =>
+      (ask: AnalysisRequests[K]["ask"], generation: number): Result<AnalysisRequests[K]["reply"]> =>
+        this.analysis && generation === this.generation
+          ? this.analysis.answer(name, ask)
+          : failure("superseded", "A newer analysis has taken over.");
+    return {
+      load: (ask) => this.load(ask),
+      configure: ({ generation, settings }) => this.configure(generation, settings),
+      showStop: ({ generation, stop, settings }) => this.showStop(generation, stop, settings),
+      judge: ({ action, shape }) => {
+        const fault = judge(action, shape);
+        return fault ? { ok: false, fault } : success(null);
+      },
+      cancelCheck: () => {
         this.cancelCheck();
         return success(null);
-      case "restartCheck":
+      },
+      restartCheck: () => {
         this.startCheck(false);
         if (this.checkStatus?.status === "done") this.emitState();
         return success(null);
-      default: {
-        if (generation !== this.generation || !this.analysis) {
-          return failure("superseded", "A newer analysis has taken over.");
-        }
-        return this.analysis.answer(name, ask as never);
-      }
-    }
+      },
+      tiles: ofAnalysis("tiles"),
+      drawn: ofAnalysis("drawn"),
+      cell: ofAnalysis("cell"),
+      region: ofAnalysis("region"),
+      marginal: ofAnalysis("marginal"),
+      sweep: ofAnalysis("sweep"),
+      find: ofAnalysis("find"),
+      worst: ofAnalysis("worst"),
+      values: ofAnalysis("values"),
+      exportBytes: ofAnalysis("exportBytes"),
+    };
   }
 
-  private load(ask: LoadAsk): Result<AnalysisState> {
+  private load(ask: LoadAsk): Result<Made> {
     this.memoryLimit = ask.memoryLimit;
-    const read = ask.source.kind === "file" ? this.readFile(ask.source) : readSource(ask.source);
-    if (!read.ok) {
-      this.engine.leaveRoom();
-      return read;
-    }
-    const made = this.analyse(ask.generation, read.value, ask.settings, ask.stop);
-    if (made.ok && ask.stop) this.history.add(ask.stop, read.value);
-    return made;
+    const { source, generation, settings, stop } = ask;
+    return this.inRoom(() => {
+      const read =
+        source.kind === "file" ? readFile(source, this.openFile, this.engine, ask.memoryLimit) : readSource(source);
+      if (!read.ok) return read;
+      const made = this.makeAnyway(generation, read.value, settings, stop);
+      if (!made.ok || !stop) return made;
+      this.history.add(stop, read.value);
+      return success({ ...made.value, history: this.history.entries });
+    });
   }
 
-  /** Reads a file of this machine, into the memory in which it is analysed where that can be done. */
-  private readFile({ path, name }: FileOnDisk): Result<ProblemInput> {
-    if (!this.openFile) throw new Error("expected a worker that can read files, got one that cannot");
-    let file: OpenFile | undefined;
+  private configure(generation: number, settings: AnalysisSettings): Result<Made> {
+    const { input, stop } = this;
+    if (!input) return failure("no-input", "There is no matrix to analyse yet.");
+    return this.inRoom(() => this.make(generation, input, settings, stop));
+  }
+
+  private showStop(generation: number, stop: number, settings: AnalysisSettings): Result<Made> {
+    const input = this.history.get(stop);
+    if (!input) return failure("no-stop", `Stop ${stop} is no longer kept.`);
+    return this.inRoom(() => this.makeAnyway(generation, input, settings, { stop, title: "" }));
+  }
+
+  private inRoom(work: () => Result<Made>): Result<Made> {
     try {
-      file = this.openFile(path);
-      return readProblemFile(file, name, (shape) => {
-        const layout = toLayout(shape);
-        if (!layout.ok) return layout;
-        const allowed = this.allow(shape);
-        return allowed.ok ? success(this.engine.room(layout.value).x) : allowed;
-      });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return failure("read-failed", `${name} could not be read: ${reason}.`);
-    } finally {
-      file?.close();
-    }
-  }
-
-  /** Refuses a problem that needs more memory than it may have. */
-  private allow(shape: readonly number[]): Result<null> {
-    const cells = sizeOf(shape);
-    if (cells * BYTES_PER_CELL <= this.memoryLimit) return success(null);
-    return failure("memory-limit", memoryText(shape, cells, this.memoryLimit));
-  }
-
-  private configure(generation: number, settings: AnalysisSettings): Result<AnalysisState> {
-    if (!this.input) return failure("no-input", "There is no matrix to analyse yet.");
-    return this.analyse(generation, this.input, settings, this.stop);
-  }
-
-  private analyse(...what: Parameters<Session["make"]>): Result<AnalysisState> {
-    try {
-      return this.make(...what);
+      return work();
     } finally {
       this.engine.leaveRoom();
     }
+  }
+
+  /** Makes the analysis of another input, without the settings where it can only be made so: there they can be mended. */
+  private makeAnyway(...[generation, input, settings, stop]: MakeAsk): Result<Made> {
+    const made = this.make(generation, input, settings, stop);
+    if (made.ok || !isAnythingSet(settings)) return made;
+    const plain = this.make(generation, input, { ...DEFAULT_SETTINGS, precision: settings.precision }, stop);
+    return plain.ok ? success({ ...plain.value, fault: made.fault }) : made;
   }
 
   /** Makes the analysis of an input. When it cannot be made, the one before stays as it is. */
-  private make(
-    generation: number,
-    input: ProblemInput,
-    settings: AnalysisSettings,
-    stop: StopMark | undefined,
-  ): Result<AnalysisState> {
-    const allowed = this.allow(input.x.shape);
+  private make(...[generation, input, settings, stop]: MakeAsk): Result<Made> {
+    const allowed = allowMemory(input.x.shape, this.memoryLimit);
     if (!allowed.ok) return allowed;
-    let probe: Probe | null = null;
-    if (settings.probeSeed !== null) {
-      const plain = createProblem(input);
-      if (!plain.ok) return plain;
-      probe = toProbe(plain.value, settings.probeSeed);
-    }
-    const settled = settle(input, settings, probe);
+    const probe = probeFor(input, settings.probeSeed);
+    if (!probe.ok) return probe;
+    const settled = settle(input, settings, probe.value);
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
     const variance = checkVariance(created.value);
@@ -169,7 +163,7 @@ export class Session {
     this.startCheck();
     const state = this.state();
     this.emitTiles(this.analysis.wholeTiles());
-    return success(state);
+    return success({ state, history: this.history.entries });
   }
 
   /** The same dout as before where it would be drawn from the same seed again. */
@@ -192,7 +186,12 @@ export class Session {
       const there = before.dout === problem.dout || this.engine.replaceDout(before, problem.dout);
       if (there) return { ...problem, dout: before.dout };
     }
-    if (before) this.engine.dispose(before);
+    if (before) {
+      this.engine.dispose(before);
+      // Should there be no memory for the next one, nothing may read where this one stood.
+      this.analysis = undefined;
+      this.input = undefined;
+    }
     return this.engine.adopt(problem);
   }
 
@@ -247,58 +246,13 @@ export class Session {
   private state(): AnalysisState {
     const { analysis, settled } = this;
     if (!analysis || !settled) throw new Error("expected an analysis, got none");
-    const { problem, gradients, comparison } = analysis;
-    const { layout } = problem;
-    const summaries = analysis.allSummaries();
-    const isFinite = ({ rows, columns, finite }: TensorSummary): boolean => finite === rows * columns;
-    const { x, dout } = summaries;
-    const known = { xIsFinite: x !== undefined && isFinite(x), doutIsFinite: dout !== undefined && isFinite(dout) };
-    return {
-      generation: this.generation,
-      shape: layout.shape,
-      rows: layout.rows,
-      columns: layout.channels,
-      dtype: problem.dtype,
-      eps: problem.eps,
-      mode: problem.mode,
-      activation: problem.activation,
-      doutSeed: problem.doutSeed ?? null,
-      precision: analysis.precision,
-      parameters: settled.parameters,
-      summaries,
-      notes: [...notes(problem, known), ...settled.notes],
-      check: this.checkStatus,
-      comparison: comparison
-        ? {
-            title: settled.candidateTitle,
-            verdict: comparison.verdict,
-            reason: comparison.reason,
-            tensors: Object.fromEntries(
-              Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)]),
-            ),
-            diagnoses: comparison.diagnoses.map(diagnosisState),
-            blind: comparison.blind,
-          }
-        : null,
-      blind: this.blindSpots(analysis),
-      parts: problem.parts,
-      partDrift: partDrift(problem, gradients),
-    };
+    return analysisState(this.generation, analysis, settled, this.checkStatus, this.blindSpots(analysis));
   }
 }
 
-function toProbe(problem: Problem, seed: number): Probe {
-  const { gamma, beta, dout, eps, x } = separatingProbe(problem, seed);
-  const { shape, channels } = problem.layout;
-  const matrix = (values: Float64Array): Tensor => ({ shape, values, dtype: "float64" });
-  const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });
-  return { gamma: vector(gamma), beta: vector(beta), dout: matrix(dout), eps, ...(x && { x: matrix(x) }) };
-}
-
-function memoryText(shape: readonly number[], cells: number, limit: number): string {
-  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
-  return (
-    `A tensor of ${shape.join(" x ")} needs ${mebibytes(cells * BYTES_PER_CELL)} for its analysis, ` +
-    `the limit is ${mebibytes(limit)} (setting gradientLens.memoryLimit).`
-  );
-}
+type MakeAsk = readonly [
+  generation: number,
+  input: ProblemInput,
+  settings: AnalysisSettings,
+  stop: StopMark | undefined,
+];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { ComputeClient } from "../../../src/compute/worker/client";
 import type { Result } from "../../../src/core/fault";
-import type { LoadAsk, WorkerEvent } from "../../../src/compute/worker/messages";
+import type { LoadAsk, Made, WorkerEvent } from "../../../src/compute/worker/messages";
 import { DEFAULT_SETTINGS } from "../../../src/compute/worker/messages";
 import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import type { AnalysisState } from "../../../src/protocol";
@@ -58,10 +58,11 @@ export class TestClient {
   }
 
   /** The state when the check of what was loaded is done: a quick one is so at once. */
-  async checked(loaded: Result<AnalysisState>): Promise<AnalysisState> {
+  async checked(loaded: Result<Made>): Promise<AnalysisState> {
     if (!loaded.ok) throw new Error(`expected a state, got the fault ${loaded.fault.text}`);
-    if (loaded.value.check?.status === "done") return loaded.value;
-    const { generation } = loaded.value;
+    const { state } = loaded.value;
+    if (state.check?.status === "done") return state;
+    const { generation } = state;
     const event = await this.until((candidate) => candidate.event === "state" && candidate.generation === generation);
     if (event.event !== "state") throw new Error("expected a state");
     return event.state;

@@ -38,7 +38,8 @@ describe("the compute worker", () => {
   it("analyses a matrix from its text and finds its gradients correct", async () => {
     const loaded = await test.client.request("load", 1, textAsk(1, matrixText(7, 3, 11)));
     assert.ok(loaded.ok);
-    assert.deepEqual([loaded.value.rows, loaded.value.columns, loaded.value.eps], [7, 3, 1e-5]);
+    const { rows, columns, eps } = loaded.value.state;
+    assert.deepEqual([rows, columns, eps], [7, 3, 1e-5]);
     const state = await test.checked(loaded);
     assert.ok(state.check?.status === "done");
     assert.equal(state.check.verdict, "correct", state.check.reason);
@@ -100,11 +101,11 @@ describe("the compute worker", () => {
         const second = await fromBytes("x.npy", bytes);
         const there = await test.client.request("values", 2, { ...whole, tensor: "dx" });
         assert.ok(first.ok && second.ok && here.ok && there.ok);
-        assert.equal(first.value.dtype, dtype);
+        assert.equal(first.value.state.dtype, dtype);
         // How far the check of each has come by now is the machine's affair.
         const known = ({ summaries }: AnalysisState): object =>
           Object.entries(summaries).filter(([name]) => !CHECKED.includes(name as TensorName));
-        assert.deepEqual(known(first.value), known(second.value));
+        assert.deepEqual(known(first.value.state), known(second.value.state));
         assert.deepEqual(here.value.values, there.value.values);
       });
     }
@@ -112,7 +113,7 @@ describe("the compute worker", () => {
     it("JSON as from its text", async () => {
       const loaded = await fromFile("x.json", new TextEncoder().encode("[[1, 2], [3, 5], [4, 4]]"));
       assert.ok(loaded.ok);
-      assert.deepEqual(loaded.value.shape, [3, 2]);
+      assert.deepEqual(loaded.value.state.shape, [3, 2]);
     });
 
     it("and names what is wrong with one as from its bytes", async () => {
@@ -180,9 +181,9 @@ describe("the compute worker", () => {
     };
     const configured = await test.client.request("configure", 2, { generation: 2, settings });
     assert.ok(configured.ok);
-    assert.equal(configured.value.doutSeed, 77);
-    assert.equal(configured.value.parameters.gamma.from, "typed");
-    assert.match(configured.value.parameters.beta.fault?.text ?? "", /beta has 2 values, expected 3/);
+    assert.equal(configured.value.state.doutSeed, 77);
+    assert.equal(configured.value.state.parameters.gamma.from, "typed");
+    assert.match(configured.value.state.parameters.beta.fault?.text ?? "", /beta has 2 values, expected 3/);
     const cell = await test.client.request("cell", 2, { row: 4, column: 2 });
     assert.ok(cell.ok);
     assert.deepEqual([cell.value.values.gamma, cell.value.values.beta], [4, 0]);
@@ -284,14 +285,12 @@ describe("the compute worker", () => {
       textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 2, title: "stop 2" } }),
     );
     assert.ok(second.ok);
-    assert.ok(second.value.summaries.change);
+    assert.ok(second.value.state.summaries.change);
     const cell = await test.client.request("cell", 2, { row: 1, column: 1 });
     assert.ok(cell.ok);
     assert.equal(cell.value.values.change, 4);
-    const history = await test.client.request("history", 2, null);
-    assert.ok(history.ok);
     assert.deepEqual(
-      history.value.map(({ stop }) => stop),
+      second.value.history.map(({ stop }) => stop),
       [1, 2],
     );
     const again = await test.client.request("showStop", 3, { generation: 3, stop: 1, settings: DEFAULT_SETTINGS });

@@ -52,7 +52,7 @@ describe("a separating probe over a source with a seed", () => {
     const settings: AnalysisSettings = { ...probed, parameters: { seed: { from: "typed", text: "3" } } };
     const state = session.answer("configure", 2, { generation: 2, settings });
     assert.ok(state.ok);
-    assert.equal(state.value.doutSeed, 3);
+    assert.equal(state.value.state.doutSeed, 3);
     assert.deepEqual(douts(session, 2), [...standardNormal(18, 3)]);
   });
 });

@@ -1,0 +1,81 @@
+import type { Fault } from "../../core/fault";
+import { reduce, slotsOf, type SettingsAction } from "./reduce";
+import type { AnalysisSettings, Slot } from "./settings";
+
+/** What picks were from before the window was loaded again, by their slots. */
+export type LostTitles = Readonly<Partial<Record<Slot, string>>>;
+
+interface Entry {
+  readonly action: SettingsAction;
+  verdict: Fault | null | undefined; // undefined: it is being judged
+}
+
+/**
+ * The settings as a list of what the user has said, in the order in which it was said. A large thing takes a while to be
+ * judged: until then it changes nothing, and afterwards it counts at its own place, so that a newer word stays newer.
+ */
+export class SettingsLog {
+  private readonly entries: Entry[] = [];
+  private now: AnalysisSettings;
+  private lostNow: LostTitles;
+
+  constructor(
+    private settled: AnalysisSettings,
+    private settledLost: LostTitles = {},
+  ) {
+    this.now = settled;
+    this.lostNow = settledLost;
+  }
+
+  get settings(): AnalysisSettings {
+    return this.now;
+  }
+
+  /** Picked before the window was loaded again, and nothing has taken its place since. */
+  get lost(): LostTitles {
+    return this.lostNow;
+  }
+
+  /** Takes an action that was judged at once. Its fault is returned. */
+  take(action: SettingsAction, verdict: Fault | null): Fault | null {
+    const { fault } = reduce(this.now, action, verdict);
+    this.entries.push({ action, verdict });
+    this.replay();
+    return fault;
+  }
+
+  /** Takes an action that is judged later, by the call that is returned. */
+  takeUnjudged(action: SettingsAction): (verdict: Fault | null) => Fault | null {
+    const entry: Entry = { action, verdict: undefined };
+    this.entries.push(entry);
+    return (verdict) => {
+      entry.verdict = verdict;
+      const { fault } = reduce(this.settled, action, verdict);
+      this.replay();
+      return fault;
+    };
+  }
+
+  private replay(): void {
+    while (this.entries[0] && this.entries[0].verdict !== undefined) {
+      const [entry] = this.entries.splice(0, 1);
+      if (entry) [this.settled, this.settledLost] = after(this.settled, this.settledLost, entry);
+    }
+    let now: [AnalysisSettings, LostTitles] = [this.settled, this.settledLost];
+    for (const entry of this.entries) now = after(...now, entry);
+    [this.now, this.lostNow] = now;
+  }
+}
+
+function after(
+  settings: AnalysisSettings,
+  lost: LostTitles,
+  { action, verdict }: Entry,
+): [AnalysisSettings, LostTitles] {
+  if (verdict === undefined) return [settings, lost];
+  const reduced = reduce(settings, action, verdict);
+  if (reduced.fault && action.do === "pick") return [settings, lost];
+  const slots = slotsOf(action);
+  const left = Object.entries(lost).filter(([slot]) => !slots.includes(slot as Slot));
+  return [reduced.settings, Object.fromEntries(left)];
+}

@@ -1,0 +1,122 @@
+import { failure, type Fault } from "../../core/fault";
+import type { Tensor } from "../../core/tensor";
+import type { Role } from "../../protocol";
+import type { Precision } from "../engine/engine";
+import type { ProblemSource } from "../worker/problem-source";
+import { judge } from "./fit";
+import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
+
+/** Everything that changes settings, whoever asks for it: the panel's page, a report's, the command line, a debugger. */
+export type SettingsAction =
+  /** A text in a parameter's box. An empty one takes back what was typed or picked there. */
+  | { readonly do: "type"; readonly name: TypedName; readonly text: string }
+  | { readonly do: "pick"; readonly role: Role; readonly title: string; readonly value: ProblemSource | Tensor }
+  | { readonly do: "clearCandidate" }
+  /** A probe, another one each time. It takes back what the user said of gamma, beta, dout and eps, and the candidate. */
+  | { readonly do: "useProbe" }
+  | { readonly do: "setPrecision"; readonly precision: Precision };
+
+/** The settings after an action, and what is wrong with it. An action that is refused changes nothing that is in force. */
+export interface Reduced {
+  readonly settings: AnalysisSettings;
+  readonly fault: Fault | null;
+}
+
+/** What a probe stands in for: a word of the user's there would hide it. */
+const PROBED: readonly Slot[] = ["gamma", "beta", "eps", "dout", "candidate"];
+
+/** Takes an action for an x of this shape (null: none is known yet), judging whether its thing fits. */
+export function apply(settings: AnalysisSettings, action: SettingsAction, shape: readonly number[] | null): Reduced {
+  return reduce(settings, action, judge(action, shape));
+}
+
+/** Takes an action that has been judged already. */
+export function reduce(settings: AnalysisSettings, action: SettingsAction, verdict: Fault | null): Reduced {
+  const fault = verdict ?? unusable(action);
+  if (!fault) return { settings: taken(settings, action), fault };
+  if (action.do !== "type") return { settings, fault };
+  const refused = { ...without(settings.refused, namesOf(slotOf(action.name))), [action.name]: action.text };
+  return { settings: { ...settings, refused }, fault };
+}
+
+/** The slots whose earlier word an action replaces. */
+export function slotsOf(action: SettingsAction): readonly Slot[] {
+  switch (action.do) {
+    case "type":
+      return [slotOf(action.name)];
+    case "pick":
+      return [isGradient(action.role) ? "candidate" : action.role];
+    case "clearCandidate":
+      return ["candidate"];
+    case "useProbe":
+      return PROBED;
+    case "setPrecision":
+      return [];
+  }
+}
+
+function unusable(action: SettingsAction): Fault | null {
+  if (action.do !== "pick" || !["eps", "mode", "activation"].includes(action.role)) return null;
+  const refusal = failure("not-a-tensor", `${action.role} is typed, not picked.`);
+  return refusal.ok ? null : refusal.fault;
+}
+
+function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSettings {
+  switch (action.do) {
+    case "type": {
+      const { name, text } = action;
+      return withWord(settings, name, text.trim() === "" ? null : { from: "typed", text });
+    }
+    case "pick": {
+      const { role, title, value } = action;
+      if (!isGradient(role)) return withWord(settings, role, { from: "picked", title, value });
+      const key = role === "candidate" ? "dx" : (role.slice("candidate.".length) as "dx" | "dgamma" | "dbeta");
+      return { ...settings, candidate: { ...settings.candidate, title, [key]: value } };
+    }
+    case "clearCandidate":
+      return { ...settings, candidate: null };
+    case "useProbe": {
+      const probed = PROBED.flatMap(namesOf);
+      return {
+        ...settings,
+        parameters: without(settings.parameters, probed),
+        refused: without(settings.refused, probed),
+        candidate: null,
+        probeSeed: (settings.probeSeed ?? 0) + 1,
+      };
+    }
+    case "setPrecision":
+      return { ...settings, precision: action.precision };
+  }
+}
+
+function withWord(settings: AnalysisSettings, name: TypedName, word: ParameterOverride | null): AnalysisSettings {
+  const names = namesOf(slotOf(name));
+  const parameters = without(settings.parameters, names);
+  return {
+    ...settings,
+    parameters: word ? { ...parameters, [name]: word } : parameters,
+    refused: without(settings.refused, names),
+  };
+}
+
+export function slotOf(name: TypedName): Exclude<Slot, "candidate"> {
+  return name === "seed" ? "dout" : name;
+}
+
+/** Under which names a slot's words stand. dout is either given or drawn from a seed: the newest word counts. */
+export function namesOf(slot: Slot): readonly TypedName[] {
+  if (slot === "candidate") return [];
+  return slot === "dout" ? ["seed", "dout"] : [slot];
+}
+
+function isGradient(role: Role): role is Exclude<Role, Slot> | "candidate" {
+  return role.startsWith("candidate");
+}
+
+function without<T>(
+  words: Readonly<Partial<Record<TypedName, T>>>,
+  names: readonly TypedName[],
+): Partial<Record<TypedName, T>> {
+  return Object.fromEntries(Object.entries(words).filter(([name]) => !names.includes(name as TypedName)));
+}

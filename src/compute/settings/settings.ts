@@ -1,0 +1,49 @@
+import type { Tensor } from "../../core/tensor";
+import type { ParameterName } from "../../protocol";
+import type { Precision } from "../engine/engine";
+import type { ProblemSource } from "../worker/problem-source";
+
+/** What can be typed. A seed says how dout is drawn: it and a dout of the user's own take each other's place. */
+export type TypedName = ParameterName | "seed";
+
+/** One thing that the user can set. A word for it takes the place of the word before. */
+export type Slot = ParameterName | "candidate";
+
+/** A parameter that the user set in the panel. */
+export type ParameterOverride =
+  | { readonly from: "typed"; readonly text: string }
+  | { readonly from: "picked"; readonly title: string; readonly value: ProblemSource | Tensor };
+
+/** Gradients of the user's own, picked in the panel. */
+export interface CandidateOverride {
+  readonly title: string;
+  readonly dx?: ProblemSource | Tensor;
+  readonly dgamma?: ProblemSource | Tensor;
+  readonly dbeta?: ProblemSource | Tensor;
+}
+
+/** What the user has said. It is laid over a source by `settle`, and changed by `reduce` alone. */
+export interface AnalysisSettings {
+  readonly parameters: Readonly<Partial<Record<TypedName, ParameterOverride>>>;
+  /** Texts that did not fit when they were typed: each stands in its box with its fault, and what was set before counts. */
+  readonly refused: Readonly<Partial<Record<TypedName, string>>>;
+  readonly candidate: CandidateOverride | null;
+  readonly precision: Precision;
+  /** Seed of a probe that separates all mistakes; it stands in for gamma, beta, dout and eps. */
+  readonly probeSeed: number | null;
+}
+
+export const DEFAULT_SETTINGS: AnalysisSettings = {
+  parameters: {},
+  refused: {},
+  candidate: null,
+  precision: "standard",
+  probeSeed: null,
+};
+
+/** Whether anything is laid over the source, so that another analysis of it might succeed. */
+export function isAnythingSet({ parameters, refused, candidate, probeSeed }: AnalysisSettings): boolean {
+  return (
+    probeSeed !== null || candidate !== null || Object.keys(parameters).length > 0 || Object.keys(refused).length > 0
+  );
+}

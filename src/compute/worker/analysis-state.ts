@@ -1,0 +1,59 @@
+import { notes } from "../../core/notes";
+import type { BlindSpot } from "../../core/verdict";
+import type { AnalysisState, CheckState, ComparisonState, TensorSummary } from "../../protocol";
+import type { Analysis } from "../analysis/analysis";
+import { diagnosisState, tensorVerdict } from "../analysis/check-run";
+import { partDrift } from "../analysis/part-drift";
+import type { SettledInput } from "../settings/settle";
+
+/** An analysis as the page shows it, as far as it has come. */
+export function analysisState(
+  generation: number,
+  analysis: Analysis,
+  settled: SettledInput,
+  check: CheckState | null,
+  blind: readonly BlindSpot[],
+): AnalysisState {
+  const { problem, gradients } = analysis;
+  const { layout } = problem;
+  const summaries = analysis.allSummaries();
+  const { x, dout } = summaries;
+  const known = { xIsFinite: x !== undefined && isFinite(x), doutIsFinite: dout !== undefined && isFinite(dout) };
+  return {
+    generation,
+    shape: layout.shape,
+    rows: layout.rows,
+    columns: layout.channels,
+    dtype: problem.dtype,
+    eps: problem.eps,
+    mode: problem.mode,
+    activation: problem.activation,
+    doutSeed: problem.doutSeed ?? null,
+    precision: analysis.precision,
+    parameters: settled.parameters,
+    summaries,
+    notes: [...notes(problem, known), ...settled.notes],
+    check,
+    comparison: comparisonState(analysis, settled.candidateTitle),
+    blind,
+    parts: problem.parts,
+    partDrift: partDrift(problem, gradients),
+  };
+}
+
+function comparisonState({ comparison }: Analysis, title: string): ComparisonState | null {
+  if (!comparison) return null;
+  const tensors = Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)] as const);
+  return {
+    title,
+    verdict: comparison.verdict,
+    reason: comparison.reason,
+    tensors: Object.fromEntries(tensors),
+    diagnoses: comparison.diagnoses.map(diagnosisState),
+    blind: comparison.blind,
+  };
+}
+
+function isFinite({ rows, columns, finite }: TensorSummary): boolean {
+  return finite === rows * columns;
+}

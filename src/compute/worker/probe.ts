@@ -1,0 +1,17 @@
+import { separatingProbe } from "../../core/diagnosis";
+import { success, type Result } from "../../core/fault";
+import { createProblem, type ProblemInput } from "../../core/problem";
+import type { Tensor } from "../../core/tensor";
+import type { Probe } from "../settings/settle";
+
+/** The probe of a seed for this input; null where no probe is wanted. */
+export function probeFor(input: ProblemInput, seed: number | null): Result<Probe | null> {
+  if (seed === null) return success(null);
+  const plain = createProblem(input);
+  if (!plain.ok) return plain;
+  const { gamma, beta, dout, eps, x } = separatingProbe(plain.value, seed);
+  const { shape, channels } = plain.value.layout;
+  const matrix = (values: Float64Array): Tensor => ({ shape, values, dtype: "float64" });
+  const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });
+  return success({ gamma: vector(gamma), beta: vector(beta), dout: matrix(dout), eps, ...(x && { x: matrix(x) }) });
+}

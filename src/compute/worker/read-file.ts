@@ -1,0 +1,33 @@
+import { failure, success, type Result } from "../../core/fault";
+import { toLayout } from "../../core/layout";
+import type { ProblemInput } from "../../core/problem";
+import { readProblemFile } from "../../input/read";
+import type { Engine } from "../engine/engine";
+import type { OpenDisk, OpenFile } from "./disk";
+import { allowMemory } from "./memory-limit";
+import type { FileOnDisk } from "./problem-source";
+
+/** Reads a file of this machine, into the memory in which it is analysed where that can be done. */
+export function readFile(
+  { path, name }: FileOnDisk,
+  openFile: OpenDisk | undefined,
+  engine: Engine,
+  memoryLimit: number,
+): Result<ProblemInput> {
+  if (!openFile) throw new Error("expected a worker that can read files, got one that cannot");
+  let file: OpenFile | undefined;
+  try {
+    file = openFile(path);
+    return readProblemFile(file, name, (shape) => {
+      const layout = toLayout(shape);
+      if (!layout.ok) return layout;
+      const allowed = allowMemory(shape, memoryLimit);
+      return allowed.ok ? success(engine.room(layout.value).x) : allowed;
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure("read-failed", `${name} could not be read: ${reason}.`);
+  } finally {
+    file?.close();
+  }
+}
