@@ -1,4 +1,5 @@
-import { DEFAULT_SETTINGS, type AnalysisSettings } from "../compute/worker/messages";
+import type { LostTitles } from "../compute/settings/log";
+import { DEFAULT_SETTINGS, type AnalysisSettings, type Slot, type TypedName } from "../compute/settings/settings";
 import type { ParameterName } from "../protocol";
 import { own } from "../core/own";
 
@@ -10,16 +11,16 @@ export interface PanelMemento {
 
 /** What was set in a panel: texts as they were typed, and of what was picked only that it was. */
 export interface SettingsMemento {
-  readonly typed: Readonly<Partial<Record<Typed, string>>>;
-  readonly picked: PickedTitles;
+  readonly typed: Texts;
+  /** Texts in boxes that could not be used when they were typed. 0.1.0 kept them with the others. */
+  readonly refused: Texts;
+  /** Where the picked things were from. Their numbers are not kept: they would be those of yesterday. */
+  readonly picked: LostTitles;
   readonly precision: AnalysisSettings["precision"];
   readonly probeSeed: number | null;
 }
 
-/** Where the picked things were from. Their numbers are not kept: they would be those of yesterday. */
-export type PickedTitles = Readonly<Partial<Record<PickedName, string>>>;
-export type PickedName = ParameterName | "candidate";
-type Typed = ParameterName | "seed";
+type Texts = Readonly<Partial<Record<TypedName, string>>>;
 
 const PARAMETERS: readonly ParameterName[] = [
   "gamma",
@@ -33,26 +34,29 @@ const PARAMETERS: readonly ParameterName[] = [
 ];
 
 /** `lost` was picked before an earlier reload, and has not been picked again. */
-export function writeMemento(source: unknown, settings: AnalysisSettings, lost: PickedTitles): PanelMemento {
-  const typed: Partial<Record<Typed, string>> = {};
-  const picked: Partial<Record<PickedName, string>> = { ...lost };
+export function writeMemento(source: unknown, settings: AnalysisSettings, lost: LostTitles): PanelMemento {
+  const typed: Partial<Record<TypedName, string>> = {};
+  const picked: Partial<Record<Slot, string>> = { ...lost };
   for (const [name, override] of Object.entries(settings.parameters)) {
-    if (override.from === "typed") typed[name as Typed] = override.text;
+    if (override.from === "typed") typed[name as TypedName] = override.text;
     else picked[name as ParameterName] = override.title;
   }
   if (settings.candidate) picked.candidate = settings.candidate.title;
-  return { source, settings: { typed, picked, precision: settings.precision, probeSeed: settings.probeSeed } };
+  const { refused, precision, probeSeed } = settings;
+  return { source, settings: { typed, refused, picked, precision, probeSeed } };
 }
 
 /** Reads what the page has kept, which is not trusted: what cannot be used is left out. */
 export function readMemento(value: unknown): PanelMemento {
   const { source, settings } = record(value);
-  const { typed, picked, precision, probeSeed } = record(settings);
+  const { typed, refused, picked, precision, probeSeed } = record(settings);
+  const names: readonly TypedName[] = [...PARAMETERS, "seed"];
   return {
     source,
     settings: {
-      typed: texts<Typed>(typed, [...PARAMETERS, "seed"]),
-      picked: texts<PickedName>(picked, [...PARAMETERS, "candidate"]),
+      typed: texts(typed, names),
+      refused: texts(refused, names),
+      picked: texts<Slot>(picked, [...PARAMETERS, "candidate"]),
       precision: precision === "exact" ? "exact" : "standard",
       probeSeed: typeof probeSeed === "number" && Number.isSafeInteger(probeSeed) && probeSeed > 0 ? probeSeed : null,
     },
@@ -60,15 +64,15 @@ export function readMemento(value: unknown): PanelMemento {
 }
 
 /** The settings of a panel that starts from what was kept. */
-export function settingsOf({ typed, precision, probeSeed }: SettingsMemento): AnalysisSettings {
+export function settingsOf({ typed, refused, precision, probeSeed }: SettingsMemento): AnalysisSettings {
   const parameters = Object.fromEntries(
     Object.entries(typed).map(([name, text]) => [name, { from: "typed" as const, text }]),
   );
-  return { ...DEFAULT_SETTINGS, parameters, precision, probeSeed };
+  return { ...DEFAULT_SETTINGS, parameters, refused, precision, probeSeed };
 }
 
 /** One sentence for each thing that was picked and must be picked again. */
-export function lostNotes(lost: PickedTitles): string[] {
+export function lostNotes(lost: LostTitles): string[] {
   return Object.entries(lost).map(
     ([name, title]) => `The ${name} picked from ${title} was lost when the window was loaded again; pick it once more.`,
   );

@@ -1,43 +1,24 @@
-import type { Fault, Result } from "../core/fault";
-import { success } from "../core/fault";
+import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout } from "../core/layout";
-import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
-import { checkCandidate } from "../compute/worker/settings";
-import {
-  DEFAULT_SETTINGS,
-  type AnalysisSettings,
-  type CandidateOverride,
-  type ParameterOverride,
-  type WorkerEvent,
-} from "../compute/worker/messages";
-import type {
-  AnalysisRequests,
-  AnalysisState,
-  CellQuery,
-  HistoryEntry,
-  PanelEvent,
-  PanelState,
-  ParameterName,
-  Provenance,
-  Role,
-  WholeTiles,
-} from "../protocol";
-import {
-  lostNotes,
-  readMemento,
-  settingsOf,
-  writeMemento,
-  type PickedName,
-  type PickedTitles,
-  type SettingsMemento,
-} from "./memento";
+import type { SpawnWorker } from "../compute/worker/client";
+import type { AnalysisSettings, Made, WorkerEvent } from "../compute/worker/messages";
+import { isReadAtOnce, judge } from "../compute/settings/fit";
+import { SettingsLog } from "../compute/settings/log";
+import type { SettingsAction } from "../compute/settings/reduce";
+import type { AnalysisRequests, CellQuery, PanelEvent, PanelState, ParameterName, Role, WholeTiles } from "../protocol";
+import { Announcer } from "./announcer";
+import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
+import { isAtRest, startRun, step, type Job, type RunEffect, type RunEvent, type RunState } from "./run";
+import { busyOf, LOST, seen } from "./run-view";
 import type { PanelSource, Picked, Reading } from "./source";
+import { Workers } from "./workers";
 
-/** A load that has run this long when a newer one comes is ended with its worker; a shorter one is let finish. */
+/** A job that has run this long when a newer input comes is not waited for. */
 const PATIENCE_MILLISECONDS = 250;
-const LAST_GOOD = "The newest input could not be used; this is the last good picture.";
-/** What takes less than this is not announced as under way: the page would draw itself for nothing. */
-const BUSY_MILLISECONDS = 100;
+/** How often a thing is given to another worker to be judged when the one before has ended. */
+const JUDGE_ATTEMPTS = 3;
+const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
+const SUPERSEDED: Fault = { code: "superseded", text: "A newer analysis has taken over." };
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -49,326 +30,281 @@ export interface ModelHost {
 }
 
 /**
- * What one panel shows: a source, the settings laid over it, and the last good analysis. The worker holds the numbers;
- * this holds what is needed to make them again. The newest run wins.
+ * What one panel shows: a source, the settings laid over it, and the last good analysis. The worker holds the numbers,
+ * src/panel/run.ts says what follows from what; this does it. Every action resolves when what it asked for is shown, has
+ * failed, or has given way to something newer.
  */
 export class PanelModel {
-  private readonly client: ComputeClient;
-  private provenance: Provenance | null = null;
-  private analysis: AnalysisState | null = null;
-  private stale: string | null = null; // as the source says
-  private fault: Fault | null = null;
-  private busy: string | null = null;
-  private progress: number | undefined;
-  private history: readonly HistoryEntry[] = [];
-  private historyShown: number | null = null;
-  private generation = 0;
-  private settings: AnalysisSettings;
-  private lost: PickedTitles; // picked before the window was loaded again
+  private run: RunState;
+  private readonly said: SettingsLog;
+  private readonly workers: Workers;
+  private readonly announcer: Announcer;
+  private readonly patience = new Map<number, ReturnType<typeof setTimeout>>(); // by generation
+  private readonly subscriptions: { dispose(): unknown }[];
+  private waiting: { readonly isOver: (run: RunState) => boolean; readonly resolve: () => void }[] = [];
   private reading: AbortController | undefined;
-  private loadStarted = 0; // time, 0 when no load is under way
-  private workerLoaded = false; // the worker holds the newest x
-  private crashes = 0;
-  private disposed = false;
-  private announced = false;
-  private busyTimer: ReturnType<typeof setTimeout> | undefined;
-  private tiles: WholeTiles | undefined; // of the state that is announced next
+  private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
 
   constructor(
     readonly source: PanelSource,
     private readonly host: ModelHost,
     kept: SettingsMemento = readMemento(undefined).settings,
   ) {
-    this.settings = settingsOf(kept);
-    this.lost = kept.picked;
-    this.client = new ComputeClient(
+    this.said = new SettingsLog(settingsOf(kept), kept.picked);
+    this.run = startRun(source.title, this.said.settings);
+    this.workers = new Workers(
       host.spawn,
-      (event) => {
-        this.onWorkerEvent(event);
+      (worker, event) => {
+        this.onWorkerEvent(worker, event);
       },
-      (reason) => {
-        this.onCrash(reason);
+      (worker, reason) => {
+        host.log(`The compute worker stopped: ${reason}`);
+        this.happened({ on: "crash", worker, reason });
       },
     );
-    source.onDidChange(() => void this.reload());
-    source.onDidBecomeStale((reason) => {
-      this.markStale(reason);
+    this.announcer = new Announcer(() => {
+      this.emitState();
     });
-    source.onDidMoveCursor?.((index) => {
-      if (!this.analysis || this.state.stale) return;
-      const layout = toLayout(this.analysis.shape);
-      if (layout.ok && index.length === this.analysis.shape.length) {
-        this.host.emit({ event: "cursor", ...cellOf(layout.value, index) });
-      }
-    });
+    this.subscriptions = [
+      source.onDidChange(() => void this.reload()),
+      source.onDidBecomeStale((reason) => {
+        this.happened({ on: "stale", reason });
+      }),
+      ...(source.onDidMoveCursor
+        ? [
+            source.onDidMoveCursor((index) => {
+              this.moveCursor(index);
+            }),
+          ]
+        : []),
+    ];
   }
 
   get state(): PanelState {
-    const { provenance, analysis, fault, busy, progress, history, historyShown } = this;
+    const view = seen(this.run);
+    const { settings, lost } = this.said;
     return {
-      provenance,
-      analysis: analysis && { ...analysis, notes: [...analysis.notes, ...lostNotes(this.lost)] },
-      stale: fault && analysis ? LAST_GOOD : this.stale,
-      fault,
-      busy,
-      ...(progress !== undefined && { progress }),
-      history,
-      historyShown,
+      ...view,
+      analysis: view.analysis && { ...view.analysis, notes: [...view.analysis.notes, ...lostNotes(lost)] },
       strings: this.host.strings,
-      memento: writeMemento(this.source.memento, this.settings, this.lost),
+      memento: writeMemento(this.source.memento, settings, lost),
     };
   }
 
   get shape(): readonly number[] | undefined {
-    return this.analysis?.shape;
+    return this.run.shown?.analysis.shape;
+  }
+
+  /** Of the picture that is shown: what is asked about it is asked with this. */
+  get currentGeneration(): number {
+    return this.run.shown?.generation ?? 0;
   }
 
   /** Reads the source again and analyses it. */
-  async reload(settings = this.settings): Promise<void> {
-    this.reading?.abort();
-    const reading = new AbortController();
-    this.reading = reading;
-    this.setBusy(`Reading ${this.source.title} ...`);
-    let read: Result<Reading>;
-    try {
-      read = await this.source.read(reading.signal, (text, part) => {
-        if (!reading.signal.aborted) this.setBusy(text, part);
-      });
-    } catch (error) {
-      read = {
-        ok: false,
-        fault: { code: "read-failed", text: `${this.source.title} could not be read: ${message(error)}` },
-      };
-    }
-    if (reading.signal.aborted || this.disposed) return;
-    if (!read.ok) {
-      this.fail(read.fault);
-      return;
-    }
-    const { value } = read;
-    this.historyShown = null;
-    const shape = value.provenance.shape.length ? ` ${value.provenance.shape.join(" x ")}` : "";
-    this.setBusy(`Computing the gradients of ${value.provenance.title}${shape} ...`);
-    const generation = await this.supersede();
-    if (reading.signal.aborted || this.disposed) return;
-    this.loadStarted = Date.now();
-    const { source, transfer, stop } = value;
-    const ask = {
-      generation,
-      source,
-      settings,
-      memoryLimit: this.host.memoryLimit(),
-      ...(stop && { stop }),
-    };
-    const reply = await this.client.request("load", generation, ask, transfer);
-    if (generation !== this.generation) return;
-    this.workerLoaded = reply.ok;
-    if (!reply.ok && !this.analysis && wasSet(settings)) {
-      // Settings of before a reload of the window, which may be what is at fault: there must be a picture to mend them at.
-      await this.reload(DEFAULT_SETTINGS);
-      if (this.workerLoaded) await this.configure(this.settings);
-      return;
-    }
-    if (reply.ok) {
-      const { shape: given, dtype } = reply.value;
-      this.provenance = { ...value.provenance, shape: given, dtype: value.provenance.dtype || dtype };
-    }
-    // At once: the check of a small tensor is done before the next answer, and its state must not be overwritten.
-    this.accept(reply);
-    if (!reply.ok || !stop) return;
-    const history = await this.client.request("history", generation, null);
-    if (!history.ok || generation !== this.generation) return;
-    this.history = history.value;
-    this.announce();
+  async reload(): Promise<void> {
+    this.happened({ on: "reload" });
+    const mine = this.run.reading;
+    await this.until(({ reading, readingNow, next, job, rival }) => {
+      const isReading = readingNow !== null && reading === mine;
+      const isLoading = [job, rival].some((load) => load?.what === "load" && load.reading === mine);
+      return !isReading && !isLoading && next?.reading !== mine;
+    });
   }
 
   /** Ends the reading under way; what was shown stays. */
   cancelReading(): void {
-    if (this.progress === undefined) return;
-    this.reading?.abort();
-    this.fail({ code: "cancelled", text: `Reading ${this.source.title} was cancelled. Refresh to read it.` });
+    this.happened({ on: "cancelReading" });
   }
 
+  /** Sets a parameter from its box; what is wrong with the text is said there. */
   async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
-    const parameters: Partial<Record<ParameterName | "seed", ParameterOverride>> = { ...this.settings.parameters };
-    delete parameters[name];
-    // dout is either drawn from a seed or given: the newest word counts.
-    if (name === "seed") delete parameters.dout;
-    if (name === "dout") delete parameters.seed;
-    if (text.trim() !== "") parameters[name] = { from: "typed", text };
-    this.forget(name === "seed" ? "dout" : name);
-    await this.configure({ ...this.settings, parameters });
+    await this.say({ do: "type", name, text });
   }
 
   /** Uses something the user picked in a role. A thing that does not fit changes nothing; its fault is returned. */
-  async use(role: Role, picked: Picked): Promise<Result<null>> {
-    const { value, title } = picked;
-    if (role.startsWith("candidate")) {
-      const key = role === "candidate" ? "dx" : (role.slice("candidate.".length) as "dx" | "dgamma" | "dbeta");
-      const previous: Partial<CandidateOverride> = this.settings.candidate ?? {};
-      const candidate: CandidateOverride = { ...previous, title, [key]: value };
-      const fits = checkCandidate({ title, [key]: value }, this.analysis?.shape ?? []);
-      if (!fits.ok) return fits;
-      this.forget("candidate");
-      await this.configure({ ...this.settings, candidate });
-      return success(null);
-    }
-    const name = role as ParameterName;
-    const parameters = { ...this.settings.parameters, [name]: { from: "picked" as const, title, value } };
-    if (name === "dout") delete (parameters as Partial<Record<string, unknown>>).seed;
-    await this.configure({ ...this.settings, parameters });
-    const fault = this.analysis?.parameters[name].fault;
-    if (!fault) {
-      this.forget(name);
-      return success(null);
-    }
-    await this.setParameter(name, "");
-    return { ok: false, fault };
+  use(role: Role, { title, value }: Picked): Promise<Result<null>> {
+    return this.say({ do: "pick", role, title, value });
   }
 
   async clearCandidate(): Promise<void> {
     this.source.clearCandidate?.();
-    this.forget("candidate");
-    await this.configure({ ...this.settings, candidate: null });
+    await this.say({ do: "clearCandidate" });
   }
 
   async useSeparatingProbe(): Promise<void> {
-    const { gamma, beta, dout, eps, seed, ...kept } = this.settings.parameters;
-    void [gamma, beta, dout, eps, seed];
-    this.forget("gamma", "beta", "dout", "eps", "candidate");
-    await this.configure({
-      ...this.settings,
-      parameters: kept,
-      candidate: null,
-      probeSeed: (this.settings.probeSeed ?? 0) + 1,
-    });
+    await this.say({ do: "useProbe" });
   }
 
-  async setPrecision(precision: "standard" | "exact"): Promise<void> {
-    await this.configure({ ...this.settings, precision });
+  async setPrecision(precision: AnalysisSettings["precision"]): Promise<void> {
+    await this.say({ do: "setPrecision", precision });
   }
 
-  async cancelCheck(): Promise<void> {
-    await this.client.request("cancelCheck", this.generation, null);
+  cancelCheck(): Promise<void> {
+    return this.steerCheck("cancelCheck");
   }
 
-  async restartCheck(): Promise<void> {
-    await this.client.request("restartCheck", this.generation, null);
+  restartCheck(): Promise<void> {
+    return this.steerCheck("restartCheck");
   }
 
-  async showStop(stop: number | null): Promise<void> {
-    const newest = this.history.at(-1)?.stop;
-    const wanted = stop ?? newest;
-    if (wanted === undefined) return;
-    const generation = await this.supersede();
-    this.setBusy(`Reading stop ${wanted} again ...`);
-    const reply = await this.client.request("showStop", generation, {
-      generation,
-      stop: wanted,
-      settings: this.settings,
-    });
-    if (generation !== this.generation) return;
-    if (reply.ok) this.historyShown = wanted === newest ? null : wanted;
-    this.accept(reply, this.stale);
+  /** Shows an earlier stop of the program, or the newest one again. */
+  async showStop(stop: number | null): Promise<Result<null>> {
+    const wanted = stop ?? this.run.history.at(-1)?.stop;
+    if (this.run.isClosed) return { ok: false, fault: CLOSED };
+    if (wanted === undefined) return failure("no-stop", "No stop of a program is kept yet.");
+    this.happened({ on: "showStop", stop: wanted });
+    await this.until(({ nextStop, job }) => nextStop !== wanted && !(job?.what === "showStop" && job.stop === wanted));
+    const { shown, stopFault, isClosed } = this.run;
+    if (isClosed) return { ok: false, fault: CLOSED };
+    return shown?.stop === wanted ? success(null) : { ok: false, fault: stopFault ?? SUPERSEDED };
   }
 
-  /** Passes a question about the analysis on to the worker. */
-  query<K extends keyof AnalysisRequests>(
+  /** Passes a question about the analysis that is shown on to the worker. */
+  async query<K extends keyof AnalysisRequests>(
     name: K,
     generation: number,
     ask: AnalysisRequests[K]["ask"],
   ): Promise<Result<AnalysisRequests[K]["reply"]>> {
-    return this.client.request(name, generation, ask);
+    const { shown, isClosed } = this.run;
+    if (isClosed) return { ok: false, fault: CLOSED };
+    if (shown?.generation !== generation) return { ok: false, fault: SUPERSEDED };
+    if (shown.worker !== null) return this.workers.request(shown.worker, name, generation, ask);
+    return isAtRest(this.run) ? failure("lost", LOST) : { ok: false, fault: SUPERSEDED };
   }
 
   /** Index in x's own shape of a cell of the matrix plane. */
   indexOf(cell: CellQuery): readonly number[] | undefined {
-    const layout = this.analysis && toLayout(this.analysis.shape);
+    const layout = this.shape && toLayout(this.shape);
     return layout?.ok ? indexOf(layout.value, cell.row, cell.column) : undefined;
   }
 
-  get currentGeneration(): number {
-    return this.generation;
-  }
-
-  markStale(reason: string): void {
-    if (!this.analysis) return;
-    this.stale = reason;
-    this.announce();
-  }
-
-  setBusy(text: string | null, progress?: number): void {
-    this.busy = text;
-    this.progress = progress;
-    if (text === null) this.announce();
-    else
-      this.busyTimer ??= setTimeout(() => {
-        this.announce();
-      }, BUSY_MILLISECONDS);
-  }
-
   dispose(): void {
-    this.disposed = true;
-    clearTimeout(this.busyTimer);
-    this.reading?.abort();
-    this.client.dispose();
+    this.happened({ on: "close" });
+    this.announcer.dispose();
+    for (const timer of this.patience.values()) clearTimeout(timer);
+    this.patience.clear();
+    this.workers.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.source.dispose();
   }
 
-  /** Something else stands now where these had been picked. */
-  private forget(...names: readonly PickedName[]): void {
-    this.lost = Object.fromEntries(Object.entries(this.lost).filter(([name]) => !names.includes(name as PickedName)));
-  }
-
-  private async configure(settings: AnalysisSettings): Promise<void> {
-    this.settings = settings;
-    if (!this.workerLoaded) {
-      await this.reload();
-      return;
+  /** Takes a word of the user's: judged at once where that takes no time, and otherwise by the worker. */
+  private async say(action: SettingsAction): Promise<Result<null>> {
+    if (this.run.isClosed) return { ok: false, fault: CLOSED };
+    const shape = this.shape ?? null;
+    let fault: Fault | null;
+    if (isReadAtOnce(action)) fault = this.said.take(action, judge(action, shape));
+    else {
+      const decide = this.said.takeUnjudged(action);
+      fault = decide(shape && (await this.judgeElsewhere(action, shape)));
     }
-    const generation = ++this.generation;
-    const reply = await this.client.request("configure", generation, { generation, settings });
-    if (generation !== this.generation) return;
-    this.accept(reply, this.stale);
+    const { settings } = this.said;
+    this.happened({ on: "settings", settings });
+    await this.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
+    return fault ? { ok: false, fault } : success(null);
   }
 
-  /** A new generation; ends a load that has been running for long. */
-  private async supersede(): Promise<number> {
-    const generation = ++this.generation;
-    if (this.loadStarted) {
-      const patience = PATIENCE_MILLISECONDS - (Date.now() - this.loadStarted);
-      if (patience > 0) await new Promise((resolve) => setTimeout(resolve, patience));
-      if (this.loadStarted && generation === this.generation) {
-        this.host.log("A newer input has come: the analysis under way is ended.");
-        this.client.interrupt();
-        this.loadStarted = 0;
-        this.workerLoaded = false;
+  /** Asks a worker whether a thing fits. Should the worker end over it, the next one is asked. */
+  private async judgeElsewhere(action: SettingsAction, shape: readonly number[]): Promise<Fault | null> {
+    let fault: Fault = CLOSED;
+    for (let attempt = 0; attempt < JUDGE_ATTEMPTS && !this.run.isClosed; attempt++) {
+      const reply = await this.workers.request(this.run.worker, "judge", 0, { action, shape });
+      if (reply.ok) return null;
+      ({ fault } = reply);
+      if (fault.code !== "worker-died" && fault.code !== "closed") break;
+    }
+    return fault;
+  }
+
+  private async steerCheck(name: "cancelCheck" | "restartCheck"): Promise<void> {
+    const { currentGeneration: meant } = this;
+    // A job that is under way would be taken for what is meant.
+    await this.until(({ job }) => job === null);
+    const { shown } = this.run;
+    if (shown?.generation !== meant || shown.worker === null) return;
+    await this.workers.request(shown.worker, name, meant, null);
+  }
+
+  /** Steps the run, and does what follows from it. */
+  private happened(event: RunEvent): void {
+    const before = this.run;
+    const [after, effects] = step(before, event);
+    this.run = after;
+    for (const effect of effects) this.perform(effect);
+    this.announceChange(before, after, event);
+    const { run } = this;
+    const over = this.waiting.filter(({ isOver }) => run.isClosed || isOver(run));
+    if (!over.length) return;
+    this.waiting = this.waiting.filter((entry) => !over.includes(entry));
+    for (const { resolve } of over) resolve();
+  }
+
+  private until(isOver: (run: RunState) => boolean): Promise<void> {
+    if (this.run.isClosed || isOver(this.run)) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push({ isOver, resolve }));
+  }
+
+  private perform(effect: RunEffect): void {
+    switch (effect.do) {
+      case "read":
+        void this.read(effect.reading);
+        return;
+      case "abortReading":
+        this.reading?.abort();
+        return;
+      case "endWorker":
+        this.workers.end(effect.worker);
+        return;
+      default:
+        void this.make(effect);
+    }
+  }
+
+  private async read(reading: number): Promise<void> {
+    this.reading?.abort();
+    const controller = new AbortController();
+    this.reading = controller;
+    const progress = (text: string, part: number): void => {
+      if (!controller.signal.aborted) this.happened({ on: "progress", reading, text, part });
+    };
+    let result: Result<Reading>;
+    try {
+      result = await this.source.read(controller.signal, progress);
+    } catch (error) {
+      result = failure("read-failed", `${this.source.title} could not be read: ${reasonOf(error)}`);
+    }
+    if (!controller.signal.aborted) this.happened({ on: "read", reading, result });
+  }
+
+  private async make(effect: MakeEffect): Promise<void> {
+    const { generation } = effect.job;
+    const timer = setTimeout(() => {
+      this.happened({ on: "patience", generation });
+    }, PATIENCE_MILLISECONDS);
+    this.patience.set(generation, timer);
+    const result = await this.request(effect);
+    clearTimeout(timer);
+    this.patience.delete(generation);
+    this.happened({ on: "made", generation, result });
+  }
+
+  private request(effect: MakeEffect): Promise<Result<Made>> {
+    const { generation, worker, settings } = effect.job;
+    switch (effect.do) {
+      case "load": {
+        const { source, transfer, stop } = effect.input;
+        const memoryLimit = this.host.memoryLimit();
+        const ask = { generation, source, settings, memoryLimit, ...(stop && { stop }) };
+        return this.workers.request(worker, "load", generation, ask, transfer);
       }
+      case "configure":
+        return this.workers.request(worker, "configure", generation, { generation, settings });
+      case "showStop":
+        return this.workers.request(worker, "showStop", generation, { generation, stop: effect.stop, settings });
     }
-    return generation;
   }
 
-  private accept(reply: Result<AnalysisState>, stale: string | null = null): void {
-    this.loadStarted = 0;
-    if (!reply.ok) {
-      if (reply.fault.code === "superseded" || reply.fault.code === "closed") return;
-      this.fail(reply.fault);
-      return;
-    }
-    this.crashes = 0;
-    this.analysis = reply.value;
-    this.fault = null;
-    this.stale = stale;
-    this.setBusy(null);
-  }
-
-  private fail(fault: Fault): void {
-    this.fault = fault;
-    this.host.log(`${fault.code}: ${fault.text}`);
-    this.setBusy(null);
-  }
-
-  private onWorkerEvent(event: WorkerEvent): void {
+  private onWorkerEvent(worker: number, event: WorkerEvent): void {
     switch (event.event) {
       case "started":
         this.host.log(`Compute worker started: ${event.engine}. ${event.log}`);
@@ -379,59 +315,48 @@ export class PanelModel {
       case "part":
         return; // between workers
       case "tiles":
-        if (event.generation === this.generation) this.tiles = event.tiles;
+        this.tiles = event;
         return;
-      case "progress":
-        if (event.generation !== this.analysis?.generation) return;
-        this.analysis = { ...this.analysis, check: event.check };
-        this.host.emit(event);
+      case "progress": {
+        const before = this.run;
+        this.happened({ on: "check", worker, generation: event.generation, check: event.check });
+        if (this.run !== before) this.host.emit(event);
         return;
+      }
       case "state":
-        // Of the picture that is shown, which stays when a newer input could not be used.
-        if (event.generation !== this.analysis?.generation) return;
-        this.analysis = event.state;
-        this.announce();
+        this.happened({ on: "analysis", worker, analysis: event.state });
     }
   }
 
-  private onCrash(reason: string): void {
-    this.workerLoaded = false;
-    this.loadStarted = 0;
-    this.host.log(`The compute worker stopped: ${reason}`);
-    if (this.disposed) return;
-    this.crashes++;
-    if (this.crashes > 1) {
-      this.fail({
-        code: "worker-died",
-        text: `The analysis stopped twice (${reason}). Change the input or refresh to try again.`,
-      });
-      return;
+  private moveCursor(index: readonly number[]): void {
+    const { shape, state } = this;
+    if (!shape || state.stale !== null) return;
+    const layout = toLayout(shape);
+    if (layout.ok && index.length === shape.length) {
+      this.host.emit({ event: "cursor", ...cellOf(layout.value, index) });
     }
-    this.markStale("The analysis stopped unexpectedly and is being made again.");
-    void this.reload();
   }
 
-  /** Sends the whole state, once for all changes of this turn. */
-  private announce(): void {
-    if (this.announced || this.disposed) return;
-    this.announced = true;
-    queueMicrotask(() => {
-      this.announced = false;
-      if (this.disposed) return;
-      clearTimeout(this.busyTimer);
-      this.busyTimer = undefined;
-      const { state, tiles } = this;
-      const isOfState = tiles !== undefined && state.analysis?.generation === this.generation;
-      if (isOfState) this.tiles = undefined;
-      this.host.emit({ event: "state", state, ...(isOfState && { tiles }) });
-    });
+  private announceChange(before: RunState, after: RunState, event: RunEvent): void {
+    const keys = ["shown", "inputFault", "settingsFault", "stale", "history"] as const;
+    // The check's progress has an event of its own. Settings are seen in what is made with them, where there is any.
+    const isNew = event.on !== "check" && keys.some((key) => before[key] !== after[key]);
+    const isLast = event.on === "settings" && isAtRest(after);
+    const busy = busyOf(after);
+    if (isNew || isLast || (busy === null && busyOf(before) !== null)) this.announcer.soon();
+    else if (busy !== busyOf(before)) this.announcer.later();
+  }
+
+  private emitState(): void {
+    const { tiles, state } = this;
+    const isOfState = tiles !== undefined && tiles.generation === state.analysis?.generation;
+    if (isOfState) this.tiles = undefined;
+    this.host.emit({ event: "state", state, ...(isOfState && { tiles: tiles.tiles }) });
   }
 }
 
-function wasSet({ parameters, probeSeed }: AnalysisSettings): boolean {
-  return probeSeed !== null || Object.keys(parameters).length > 0;
-}
+type MakeEffect = Extract<RunEffect, { readonly job: Job }>;
 
-function message(error: unknown): string {
+function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -141,7 +141,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     copyText: ({ text }) => page.copyText(text),
     saveFile: ({ name, bytes }) => page.saveFile(name, bytes),
     saveExport: (ask) => exportAnalysis(model, page, ask),
-    showStop: ({ stop }) => done(model.showStop(stop)),
+    showStop: ({ stop }) => model.showStop(stop),
     collectAll: async () =>
       (await source.collectAll?.()) ??
       failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions."),

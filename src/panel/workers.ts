@@ -1,0 +1,49 @@
+import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
+import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "../compute/worker/messages";
+import type { Result } from "../core/fault";
+
+/** The compute workers of a panel, by the numbers that its run gives them. Each is started when it is first asked. */
+export class Workers {
+  private readonly clients = new Map<number, ComputeClient>();
+
+  constructor(
+    private readonly spawn: SpawnWorker,
+    private readonly onEvent: (worker: number, event: WorkerEvent) => void,
+    private readonly onCrash: (worker: number, reason: string) => void,
+  ) {}
+
+  async request<K extends WorkerRequestName>(
+    worker: number,
+    name: K,
+    generation: number,
+    ask: WorkerRequests[K]["ask"],
+    transfer?: ArrayBuffer[],
+  ): Promise<Result<WorkerRequests[K]["reply"]>> {
+    return await this.client(worker).request(name, generation, ask, transfer);
+  }
+
+  end(worker: number): void {
+    this.clients.get(worker)?.dispose();
+    this.clients.delete(worker);
+  }
+
+  dispose(): void {
+    for (const worker of [...this.clients.keys()]) this.end(worker);
+  }
+
+  private client(worker: number): ComputeClient {
+    const known = this.clients.get(worker);
+    if (known) return known;
+    const client = new ComputeClient(
+      this.spawn,
+      (event) => {
+        this.onEvent(worker, event);
+      },
+      (reason) => {
+        this.onCrash(worker, reason);
+      },
+    );
+    this.clients.set(worker, client);
+    return client;
+  }
+}
