@@ -1,19 +1,18 @@
 import { failure, success, type Result } from "../../../core/fault";
 import type {
-  HostRequests,
+  AnalysisRequests,
+  Ask,
   PanelEvent,
   PanelRequest,
   PanelState,
-  ParameterName,
+  Reply,
   ReplyMessage,
+  RequestName,
 } from "../../../protocol";
 import { chooseEngine } from "../../engine/select-engine";
-import {
-  DEFAULT_SETTINGS,
-  type AnalysisSettings,
-  type ParameterOverride,
-  type WorkerEvent,
-} from "../../worker/messages";
+import { apply, type SettingsAction } from "../../settings/reduce";
+import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../settings/settings";
+import type { Made, WorkerEvent } from "../../worker/messages";
 import { fromReportData, type ReportData } from "../report-data";
 import { Session } from "../../worker/session";
 import { applyTheme } from "./report-theme";
@@ -28,10 +27,15 @@ interface ReportPort {
 
 const NOT_HERE = failure("not-here", "A report holds its numbers fixed; open the source in VS Code for this.");
 
+/** A request of the page that is forgotten here is a compile error. */
+type Answers = {
+  readonly [K in RequestName]: (ask: Ask<K>, generation: number) => Result<Reply<K>> | Promise<Result<Reply<K>>>;
+};
+
 /** Holds the session of a report and answers as an extension host would, as far as a lone document can. */
 class ReportHost implements ReportPort {
   private listener: (message: ReplyMessage | PanelEvent) => void = () => undefined;
-  private readonly session: Promise<Session>;
+  private readonly answers: Promise<Answers>;
   private generation = 0;
   private settings: AnalysisSettings = DEFAULT_SETTINGS;
   private state: PanelState;
@@ -48,7 +52,7 @@ class ReportHost implements ReportPort {
       strings: {},
       memento: null,
     };
-    this.session = this.open();
+    this.answers = this.open().then((session) => this.createAnswers(session));
   }
 
   post(message: PanelRequest): void {
@@ -101,7 +105,7 @@ class ReportHost implements ReportPort {
       ...this.state,
       provenance,
       busy: null,
-      ...(reply.ok ? { analysis: reply.value } : { fault: reply.fault }),
+      ...(reply.ok ? shownOf(reply.value) : { fault: reply.fault }),
     };
     return session;
   }
@@ -117,66 +121,70 @@ class ReportHost implements ReportPort {
     this.listener({ event: "state", state: this.state });
   }
 
-  private async answer({ name, generation, ask }: PanelRequest): Promise<Result<unknown>> {
-    const session = await this.session;
-    switch (name) {
-      case "ready":
-        return success(this.state);
-      case "setParameter": {
-        const { name: parameter, text } = ask as HostRequests["setParameter"]["ask"];
-        const parameters: Partial<Record<ParameterName | "seed", ParameterOverride>> = { ...this.settings.parameters };
-        delete parameters[parameter];
-        if (text.trim() !== "") parameters[parameter] = { from: "typed", text };
-        return this.configure(session, { ...this.settings, parameters });
-      }
-      case "setPrecision":
-        return this.configure(session, { ...this.settings, ...(ask as HostRequests["setPrecision"]["ask"]) });
-      case "useSeparatingProbe":
-        return this.configure(session, {
-          ...this.settings,
-          parameters: {},
-          probeSeed: (this.settings.probeSeed ?? 0) + 1,
-        });
-      case "cancelCheck":
-      case "restartCheck":
-        return session.answer(name, generation, null);
-      case "copyText":
-        return copy((ask as HostRequests["copyText"]["ask"]).text);
-      case "saveFile": {
-        const { name: file, bytes } = ask as HostRequests["saveFile"]["ask"];
-        return success(download(file, bytes));
-      }
-      case "saveExport": {
-        const { format, tensor, name: file } = ask as HostRequests["saveExport"]["ask"];
-        if (format === "report") return NOT_HERE;
-        const made = session.answer("exportBytes", generation, { format, tensor });
-        return made.ok ? success(download(file, made.value)) : made;
-      }
-      case "pick":
-      case "clearCandidate":
-      case "refresh":
-      case "cancelReading":
-      case "useOffer":
-      case "reveal":
-      case "showStop":
-      case "collectAll":
-        return NOT_HERE;
-      default:
-        return session.answer(name, generation, ask as never);
-    }
+  private async answer<K extends RequestName>({ name, generation, ask }: PanelRequest<K>): Promise<Result<Reply<K>>> {
+    const answers = await this.answers;
+    return answers[name](ask, generation);
   }
 
-  private configure(session: Session, settings: AnalysisSettings): Result<null> {
+  private createAnswers(session: Session): Answers {
+    const ofSession =
+      <K extends keyof AnalysisRequests | "cancelCheck" | "restartCheck">(name: K) =>
+      (ask: Ask<K>, generation: number): Result<Reply<K>> =>
+        session.answer(name, generation, ask);
+    const notHere = (): Result<never> => NOT_HERE;
+    return {
+      ready: () => success(this.state),
+      setParameter: ({ name, text }) => this.say(session, { do: "type", name, text }),
+      setPrecision: ({ precision }) => this.say(session, { do: "setPrecision", precision }),
+      useSeparatingProbe: () => this.say(session, { do: "useProbe" }),
+      copyText: ({ text }) => copy(text),
+      saveFile: ({ name, bytes }) => success(download(name, bytes)),
+      saveExport: ({ format, tensor, name }, generation) => {
+        if (format === "report") return NOT_HERE;
+        const made = session.answer("exportBytes", generation, { format, tensor });
+        return made.ok ? success(download(name, made.value)) : made;
+      },
+      cancelCheck: ofSession("cancelCheck"),
+      restartCheck: ofSession("restartCheck"),
+      tiles: ofSession("tiles"),
+      drawn: ofSession("drawn"),
+      cell: ofSession("cell"),
+      region: ofSession("region"),
+      marginal: ofSession("marginal"),
+      sweep: ofSession("sweep"),
+      find: ofSession("find"),
+      worst: ofSession("worst"),
+      values: ofSession("values"),
+      exportBytes: ofSession("exportBytes"),
+      pick: notHere,
+      clearCandidate: notHere,
+      refresh: notHere,
+      cancelReading: notHere,
+      useOffer: notHere,
+      reveal: notHere,
+      showStop: notHere,
+      collectAll: notHere,
+    };
+  }
+
+  /** Takes a word of the reader's, as a panel does. */
+  private say(session: Session, action: SettingsAction): Result<null> {
+    const { settings } = apply(this.settings, action, this.state.analysis?.shape ?? null);
     this.settings = settings;
-    const generation = ++this.generation;
+    const generation = this.generation + 1;
     const reply = session.answer("configure", generation, { generation, settings });
     if (!reply.ok) {
-      this.show({ fault: reply.fault });
+      this.show({ fault: reply.fault }); // the analysis before stays, and is asked under its own generation
       return success(null);
     }
-    this.show({ analysis: reply.value, fault: null });
+    this.generation = generation;
+    this.show(shownOf(reply.value));
     return success(null);
   }
+}
+
+function shownOf({ state, fault }: Made): Pick<PanelState, "analysis" | "fault"> {
+  return { analysis: state, fault: fault ?? null };
 }
 
 /** A browser may refuse: the page is not in front, or its reader has forbidden it. */
