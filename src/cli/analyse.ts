@@ -1,15 +1,18 @@
 import { chooseEngine } from "../compute/engine/select-engine";
 import { compare } from "../compute/analysis/candidate-comparison";
 import type { Precision } from "../compute/engine/engine";
+import { apply, type SettingsAction } from "../compute/settings/reduce";
+import { DEFAULT_SETTINGS } from "../compute/settings/settings";
+import { settle, type SettledInput } from "../compute/settings/settle";
 import { failure, success, type Result } from "../core/fault";
 import type { Gradients } from "../core/gradients";
 import { checkVariance, notes } from "../core/notes";
-import { createProblem, type Candidate, type Problem, type ProblemInput } from "../core/problem";
-import { sizeOf, type Tensor } from "../core/tensor";
+import { createProblem, type Problem, type ProblemInput } from "../core/problem";
+import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
-import { readParameter } from "../input/vector";
-import type { Options } from "./options";
+import type { Role } from "../protocol";
+import type { Options, ParameterFlag } from "./options";
 import { readBytes } from "./source";
 
 /** Everything that is known of one problem. */
@@ -32,11 +35,9 @@ export function readInput(options: Options): Result<{ problem: Problem; notes: r
   const name = options.file === "-" ? undefined : options.file;
   const read = readProblem(bytes.value, { format: options.format, name });
   if (!read.ok) return at(options.file, read);
-  const input = withParameters(read.value, options.parameters);
-  if (!input.ok) return input;
-  const candidate = withCandidate(input.value, options.candidate);
-  if (!candidate.ok) return candidate;
-  const problem = createProblem(candidate.value);
+  const settled = withFlags(read.value, options);
+  if (!settled.ok) return settled;
+  const problem = createProblem(settled.value.input);
   if (!problem.ok) return at(options.file, problem);
   const variance = checkVariance(problem.value);
   if (!variance.ok) return at(options.file, variance);
@@ -88,65 +89,41 @@ export function overallVerdict({ check, comparison }: Outcome): Verdict {
   return verdicts.includes("doubtful") ? "doubtful" : "correct";
 }
 
-function withParameters(input: ProblemInput, texts: Options["parameters"]): Result<ProblemInput> {
-  let changed = input;
-  for (const [name, text] of Object.entries(texts)) {
-    const result = withParameter(changed, name, text);
-    if (!result.ok) return failure(result.fault.code, `--${name}: ${result.fault.text}`);
-    changed = result.value;
+/** Lays what the command line says over a file's input, by the panel's own rules. Here a thing that does not fit ends it. */
+function withFlags(input: ProblemInput, { parameters, candidate }: Options): Result<SettledInput> {
+  const { shape } = input.x;
+  let settings = DEFAULT_SETTINGS;
+  const given = Object.entries({ ...parameters, ...candidate }) as [Flag, string | undefined][];
+  const flags = given.flatMap(([flag, text]) => (text === undefined ? [] : [[flag, text] as const]));
+  for (const [flag, text] of flags) {
+    const action = actionOf(flag, text);
+    if (!action.ok) return failure(action.fault.code, `--${flag}: ${action.fault.text}`);
+    const applied = apply(settings, action.value, shape);
+    if (applied.fault) return failure(applied.fault.code, `--${flag}: ${applied.fault.text}`);
+    ({ settings } = applied);
   }
-  return success(changed);
+  return success(settle(input, settings, null));
 }
 
-function withParameter(input: ProblemInput, name: string, text: string): Result<ProblemInput> {
-  switch (name) {
-    case "gamma":
-    case "beta": {
-      const value = readParameter(text);
-      return value.ok ? success({ ...input, [name]: value.value }) : value;
-    }
-    case "dout": {
-      const value = readFile(text);
-      return value.ok ? success({ ...input, dout: value.value, doutSeed: undefined }) : value;
-    }
-    case "seed": {
-      const doutSeed = Number(text);
-      if (!/^\d+$/.test(text) || !Number.isSafeInteger(doutSeed)) {
-        return failure("seed", `Expected a whole number that is 0 or greater, got "${text}".`);
-      }
-      return success({ ...input, doutSeed, dout: undefined });
-    }
-    case "eps": {
-      const eps = text.trim() === "" ? NaN : Number(text);
-      if (!(eps >= 0) || eps === Infinity) {
-        return failure("eps", `Expected a finite number that is 0 or greater, got "${text}".`);
-      }
-      return success({ ...input, eps });
-    }
-    case "mode":
-      if (text !== "train" && text !== "eval") return failure("mode", `Expected train or eval, got "${text}".`);
-      return success({ ...input, mode: text });
-    case "activation":
-      if (text !== "none" && text !== "relu") return failure("activation", `Expected none or relu, got "${text}".`);
-      return success({ ...input, activation: text });
+type Flag = ParameterFlag | keyof Options["candidate"];
+
+function actionOf(flag: Flag, text: string): Result<SettingsAction> {
+  switch (flag) {
+    case "dout":
+      return picked("dout", text);
+    case "dx":
+    case "dgamma":
+    case "dbeta":
+      return picked(`candidate.${flag}`, text);
     default:
-      throw new Error(`expected the name of a parameter, got ${name}`);
+      if (text.trim() === "") return failure("empty", "Expected a value, got nothing.");
+      return success({ do: "type", name: flag, text });
   }
 }
 
-function withCandidate(input: ProblemInput, files: Options["candidate"]): Result<ProblemInput> {
-  const candidate: { -readonly [K in keyof Candidate]: Candidate[K] } = { ...input.candidate };
-  for (const key of ["dx", "dgamma", "dbeta"] as const) {
-    const file = files[key];
-    if (file === undefined) continue;
-    const tensor = readFile(file);
-    if (!tensor.ok) return failure(tensor.fault.code, `--${key}: ${tensor.fault.text}`);
-    const { shape, values } = tensor.value;
-    // A vector may stand in a file as a matrix of one row or one column.
-    const vector = key !== "dx" && sizeOf(shape) === Math.max(...shape);
-    candidate[key] = vector ? { ...tensor.value, shape: [values.length] } : tensor.value;
-  }
-  return success(Object.keys(candidate).length ? { ...input, candidate } : input);
+function picked(role: Role, file: string): Result<SettingsAction> {
+  const read = readFile(file);
+  return read.ok ? success({ do: "pick", role, title: file, value: read.value }) : read;
 }
 
 function readFile(file: string): Result<Tensor> {

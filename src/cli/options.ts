@@ -5,6 +5,8 @@ import type { Format } from "../input/size-limits";
 
 export const FORMATS: readonly Format[] = ["json", "printed", "table", "npy", "npz", "safetensors"];
 
+export type ParameterFlag = "gamma" | "beta" | "seed" | "eps" | "mode" | "activation" | "dout";
+
 /** What is to be done, as the command line says it. */
 export interface Options {
   readonly file: string; // "-" is standard input
@@ -15,7 +17,7 @@ export interface Options {
   readonly format: Format | undefined;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
   /** Parameters that win over the file's, as text. */
-  readonly parameters: Readonly<Record<string, string>>;
+  readonly parameters: Readonly<Partial<Record<ParameterFlag, string>>>;
   /** Files with gradients of the user's own. */
   readonly candidate: Readonly<Partial<Record<"dx" | "dgamma" | "dbeta", string>>>;
 }
@@ -99,9 +101,6 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   const format = values.format === undefined ? undefined : choose("format", values.format, FORMATS);
   if (format && !format.ok) return format;
   const { gamma, beta, seed, eps, mode, activation, dout, dx, dgamma, dbeta } = values;
-  const given = Object.entries({ gamma, beta, seed, eps, mode, activation, dout }).filter(
-    ([, text]) => text !== undefined,
-  );
   return success({
     file: positionals[0],
     json: values.json ?? false,
@@ -110,7 +109,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     code: code?.value,
     format: format?.value,
     color: values.color,
-    parameters: Object.fromEntries(given) as Record<string, string>,
+    parameters: { gamma, beta, seed, eps, mode, activation, dout },
     candidate: { dx, dgamma, dbeta },
   });
 }
