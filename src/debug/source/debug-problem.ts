@@ -1,3 +1,4 @@
+import { layByPrecedence } from "../../compute/settings/precedence";
 import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -51,14 +52,16 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
     ...optional("dgamma", tensor(roles["candidate.dgamma"])),
     ...optional("dbeta", tensor(roles["candidate.dbeta"])),
   };
-  const eps = layer?.eps ?? scalar(roles.eps);
+  const said = layByPrecedence<ProblemInput>({
+    picked: optional("eps", scalar(roles.eps)),
+    layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval" },
+  });
   return {
     x,
+    ...said,
     ...optional("gamma", roles.gamma),
     ...optional("beta", roles.beta),
     ...optional("dout", tensor(roles.dout)),
-    ...optional("eps", eps),
-    ...optional("mode", layer && (layer.training ? ("train" as const) : ("eval" as const))),
     ...optional("runningMean", tensor(roles.runningMean)),
     ...optional("runningVar", tensor(roles.runningVar)),
     ...(Object.keys(candidate).length ? { candidate } : {}),
