@@ -54,15 +54,14 @@ export function closeOf(text: string, start: number, end: number): number {
 }
 
 /**
- * Offsets of the brackets that are open at `offset`, innermost first, at most `count` of them, looking back over at
- * most `limit` characters. Read backwards, so that a string or comment with lone brackets can mislead it: callers
- * hold what they find against a reader.
+ * Offsets of the brackets that are open at `offset`, outermost first: the innermost `count` of them. Read backwards, so
+ * that a string or comment with lone brackets can mislead it: callers hold what they find against a scan.
  */
-export function openBefore(text: string, offset: number, count: number, limit: number): number[] {
+export function openBefore(text: string, offset: number, count: number, steps: { visited: number }): number[] {
   const found: number[] = [];
-  const least = Math.max(0, offset - limit);
   let closed = 0;
-  for (let pos = offset - 1; pos >= least && found.length < count; pos--) {
+  let pos = offset - 1;
+  for (; pos >= 0 && found.length < count; pos--) {
     const code = text.charCodeAt(pos);
     if (isClose(code)) closed++;
     else if (isOpen(code)) {
@@ -70,7 +69,8 @@ export function openBefore(text: string, offset: number, count: number, limit: n
       else closed--;
     }
   }
-  return found;
+  steps.visited += offset - 1 - pos;
+  return found.reverse();
 }
 
 /** Whether brackets inside brackets open here and a number follows. */

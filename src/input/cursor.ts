@@ -10,8 +10,8 @@ export type Dialect = "json" | "printed";
 
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`)); // exact doubles up to 1e22
 
-const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-const isWord = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+export const isWord = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
 /** Reads numbers, words and white space of a stretch of text, and says where something else stands. */
 export class Cursor {
@@ -167,7 +167,7 @@ export class Cursor {
   }
 }
 
-function endsNumber(code: number): boolean {
+export function endsNumber(code: number): boolean {
   // White space , ] } ) ; / # and line ends.
   return code === 44 || code === 93 || code === 32 || code === 10 || code === 13 || code === 9 || code === 125 || code === 41 ||
     code === 59 || code === 47 || code === 35 || code === 0xa0 || code === 0xfeff; // prettier-ignore

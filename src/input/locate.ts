@@ -1,9 +1,7 @@
-import type { ProblemInput } from "../core/problem";
-import { ArrayReader } from "./nested-arrays";
-import { blankEnd, closeOf, isOpen, openBefore, startsMatrix, stringEnd } from "./brackets";
-import { Cursor, type Dialect } from "./cursor";
-import { readObject } from "./problem-object";
-import { InputError } from "./place";
+import { BracketScan, type Language } from "./bracket-scan";
+import { blankEnd, isOpen, openBefore } from "./brackets";
+import type { Dialect } from "./cursor";
+import type { Steps } from "./skip";
 
 /** A stretch of text, in its own offsets. */
 export interface TextRange {
@@ -15,34 +13,65 @@ export interface TextRange {
 export interface Located extends TextRange {
   readonly kind: "matrix" | "problem";
   readonly dialect: Dialect;
-  /** Shape of x; null when it was not read to its end, or holds a fault that reading it will name. */
+  /** Shape of x; null when it has no end, or holds a fault that reading it will name. */
   readonly shape: readonly number[] | null;
 }
 
-/** More than this is not read on the way to a CodeLens or a cursor; about 40 ms. */
-export const LOCATE_LIMIT = 8_000_000; // characters
 const MOST_FOUND = 200;
 const MOST_OPEN = 32;
+/** How often the brackets around a cursor are scanned anew, from one that a string or a comment had hidden. */
+const MOST_SCANS = 4;
+
+const uncounted = (): Steps => ({ visited: 0 });
+
+/** What a scan has found, without what stands inside something else that it found. */
+class Outermost {
+  readonly list: Located[] = [];
+  whole = 0; // how many of them have no mistake
+
+  readonly add = (located: Located): void => {
+    while ((this.list.at(-1)?.start ?? -1) > located.start) if (this.list.pop()?.shape) this.whole--;
+    this.list.push(located);
+    if (located.shape) this.whole++;
+  };
+}
 
 /**
- * Finds the matrices (rank 2 to 5) and problem objects of a JSON or JSONC text, outermost ones only, in order.
- * Reads at most `limit` characters: a matrix that goes on behind that is found without its shape.
+ * Finds the matrices (rank 2 to 5) and problem objects of a JSON or JSONC text, outermost ones only, in order. Looks at
+ * the first `limit` characters: a matrix that goes on behind them is found without its shape.
  */
-export function matricesIn(text: string, limit = LOCATE_LIMIT): Located[] {
+export function matricesIn(text: string, limit = text.length, steps = uncounted()): Located[] {
+  const found = new Outermost();
   const end = Math.min(text.length, limit);
-  const found: Located[] = [];
-  let pos = 0;
-  while (pos < end && found.length < MOST_FOUND) {
-    const code = text.charCodeAt(pos);
-    if (code === 34) pos = stringEnd(text, pos, end);
-    else if (code === 47) pos = Math.max(pos + 1, blankEnd(text, pos, end, false));
-    else if (isOpen(code)) {
-      const { located, next } = probe(text, pos, end, "json", true);
-      if (located) found.push(located);
-      pos = next;
-    } else pos++;
-  }
-  return found;
+  const scan = new BracketScan(text, 0, end, "json", steps, found.add);
+  scan.run(() => found.list.length >= MOST_FOUND && scan.pending >= end);
+  scan.finish();
+  return found.list.slice(0, MOST_FOUND);
+}
+
+/** Finds the matrix or problem object that a JSON or JSONC text is as a whole. */
+export function rootMatrix(text: string, steps = uncounted()): Located | undefined {
+  const root = blankEnd(text, 0, text.length, false);
+  steps.visited += root;
+  return isOpen(text.charCodeAt(root)) ? matrixAt(text, root, text.length, "json", steps) : undefined;
+}
+
+/** Finds the matrix or problem object whose first bracket stands at `open`. */
+export function matrixAt(
+  text: string,
+  open: number,
+  end: number,
+  language: Language,
+  steps = uncounted(),
+): Located | undefined {
+  let root: Located | undefined;
+  const scan = new BracketScan(text, open, end, language, steps, (located) => {
+    if (located.start === open) root = located;
+  });
+  // Whatever is inside, the root is settled when nothing that opens there is watched any more.
+  scan.run(() => scan.depth === 0 || scan.pending > open);
+  if (scan.depth > 0) scan.finish();
+  return root;
 }
 
 /**
@@ -50,126 +79,73 @@ export function matricesIn(text: string, limit = LOCATE_LIMIT): Located[] {
  * printed array in a log. The outermost one of rank 2 to 5 is taken; with a problem object around it, that one. When
  * none is around, the first that opens on the lines of [start, end) is.
  */
-export function enclosingMatrix(
-  text: string,
-  start: number,
-  end = start,
-  limit = 4 * LOCATE_LIMIT,
-): Located | undefined {
+export function enclosingMatrix(text: string, start: number, end = start, steps = uncounted()): Located | undefined {
+  let opens = openBefore(text, start, MOST_OPEN, steps);
   // A bracket at the cursor counts as open, so that the cursor may stand just before or just behind a matrix.
-  const inner = openBefore(text, start, MOST_OPEN, limit);
-  if (start < text.length && isOpen(text.charCodeAt(start))) inner.unshift(start);
-  let faulty: Located | undefined;
-  for (const open of inner.reverse()) {
-    for (const dialect of dialectsAt(text, open)) {
-      const { located } = probe(text, open, text.length, dialect);
-      if (!located || located.end < end) continue;
-      if (located.shape) return located;
-      faulty ??= located;
-    }
+  if (start < text.length && isOpen(text.charCodeAt(start))) opens.push(start);
+  for (let scans = 0; scans < MOST_SCANS; scans++) {
+    const [first] = opens;
+    if (first === undefined) break;
+    const hidden = new Set(opens);
+    const found = aroundFrom(text, first, start, end, steps, hidden);
+    if (found) return found;
+    opens = [...hidden];
   }
-  return faulty ?? onLines(text, start, end);
+  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const feed = text.indexOf("\n", end);
+  const to = feed < 0 ? text.length : feed;
+  steps.visited += start - from + (to - end);
+  return firstFrom(text, from, to, steps);
 }
 
 /** Finds the first matrix or problem object of a text in any language, for a command with nothing selected. */
-export function firstMatrix(text: string, limit = 4 * LOCATE_LIMIT): Located | undefined {
-  const end = Math.min(text.length, limit);
-  const root = blankEnd(text, 0, end);
-  if (root < end && isOpen(text.charCodeAt(root))) {
-    const { located } = probe(text, root, text.length, "json");
-    if (located) return located;
-  }
-  return firstFrom(text, 0, end);
+export function firstMatrix(text: string, steps = uncounted()): Located | undefined {
+  return firstFrom(text, 0, text.length, steps);
 }
 
-function firstFrom(text: string, start: number, end: number): Located | undefined {
-  let pos = start;
+/** Rows side by side, without brackets around them: their dialect, where [start, end) holds nothing else. */
+export function rowsIn(text: string, start: number, end: number, steps = uncounted()): Dialect | undefined {
+  const scan = new BracketScan(text, start, end, "any", steps, () => undefined);
+  const rows = scan.watchRows();
+  scan.run(() => rows.faulty || scan.depth === 0);
+  const rank = (rows.inner?.length ?? 0) + 1;
+  if (scan.depth !== 1 || rows.faulty || rows.count < 2 || rank < 2 || rank > 5) return undefined;
+  return rows.json ? "json" : "printed";
+}
+
+/** The outermost matrix around [start, end) among the brackets from `first` on; takes from `hidden` those it met. */
+function aroundFrom(
+  text: string,
+  first: number,
+  start: number,
+  end: number,
+  steps: Steps,
+  hidden: Set<number>,
+): Located | undefined {
+  let whole: Located | undefined;
   let faulty: Located | undefined;
-  while (pos < end) {
-    const code = text.charCodeAt(pos);
-    if (!isOpen(code)) {
-      if (code === 34) pos = closedStringEnd(text, pos, end);
-      else if (code === 47) pos = commentEnd(text, pos, end);
-      else pos++;
-      continue;
-    }
-    let next = pos + 1;
-    for (const dialect of dialectsAt(text, pos)) {
-      const found = probe(text, pos, text.length, dialect);
-      if (found.located?.shape) return found.located;
-      faulty ??= found.located;
-      if (found.located) next = Math.max(next, found.next);
-    }
-    pos = next;
-  }
-  return faulty;
+  const keep = (located: Located): void => {
+    if (located.start > start || located.end <= start || located.end < end) return;
+    if (located.shape) whole = located;
+    else faulty = located;
+  };
+  const scan = new BracketScan(text, first, text.length, "any", steps, keep, (open) => {
+    if (open <= start) hidden.delete(open);
+  });
+  scan.run(() => scan.depth === 0 || (scan.pos > start && scan.pos >= end && scan.pending > start));
+  if (scan.depth > 0) scan.finish();
+  return whole ?? faulty;
 }
 
-/** Offset behind the string that opens here and ends on its line; behind the mark alone where it does not: 5" wide. */
-function closedStringEnd(text: string, pos: number, end: number): number {
-  const next = stringEnd(text, pos, end);
-  return next > pos + 1 && text.charCodeAt(next - 1) === 34 ? next : pos + 1;
-}
-
-/** Offset behind the comment that begins at this slash, or behind the slash: a log's addresses hold two of them. */
-function commentEnd(text: string, pos: number, end: number): number {
-  return text.charCodeAt(pos - 1) === 58 ? pos + 2 : Math.max(pos + 1, blankEnd(text, pos, end, false));
-}
-
-function onLines(text: string, start: number, end: number): Located | undefined {
-  const from = text.lastIndexOf("\n", start - 1) + 1;
-  const feed = text.indexOf("\n", end);
-  return firstFrom(text, from, feed < 0 ? text.length : feed);
-}
-
-function dialectsAt(text: string, open: number): readonly Dialect[] {
-  const brace = text.charCodeAt(open) === 123;
-  const next = text.charCodeAt(blankEnd(text, open + 1, text.length));
-  return brace && next === 34 ? ["json"] : ["json", "printed"];
-}
-
-/** Faults with which a list of records is met, and no matrix. */
-const RECORDS = ["string", "object", "null", "boolean"];
-const NO_PROBLEM = ["unknown-key", "no-x", "colon", "token", "missing-value", "empty"];
-
-interface Probe {
-  readonly located?: Located;
-  readonly next: number; // where to look on
-}
-
-/** Reads what opens at `open` as a matrix or problem. With `records`, rows that hold words as well are no matrix. */
-function probe(text: string, open: number, end: number, dialect: Dialect, records = false): Probe {
-  const object = text.charCodeAt(open) === 123 && dialect === "json";
-  const cursor = new Cursor(text, open, end, dialect);
-  try {
-    let shape: readonly number[];
-    if (object) {
-      const { x }: ProblemInput = readObject(cursor);
-      shape = x.shape;
-    } else {
-      shape = new ArrayReader(cursor, "x").read().shape;
-      if (shape.length < 2) return { next: cursor.pos };
-    }
-    return {
-      located: { start: open, end: cursor.pos, kind: object ? "problem" : "matrix", dialect, shape },
-      next: cursor.pos,
-    };
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const unlike = object ? NO_PROBLEM : records ? RECORDS : [];
-    const numbers = object ? startsProblem(text, open, end) : startsMatrix(text, open, end);
-    if (!numbers || error.code === "rank" || unlike.includes(error.code)) return { next: open + 1 };
-    const close = closeOf(text, open, end);
-    return {
-      located: { start: open, end: close, kind: object ? "problem" : "matrix", dialect, shape: null },
-      next: close,
-    };
-  }
-}
-
-/** Whether the object that opens here has a key x with an array, as far as its first 64 kB show. */
-function startsProblem(text: string, open: number, end: number): boolean {
-  return /^\{[\s\S]*?"x"\s*:\s*\[/.test(text.slice(open, Math.min(end, open + 65536)));
+/** The first that opens in [start, to); one with a mistake only where none is without. It may end behind `to`. */
+function firstFrom(text: string, start: number, to: number, steps: Steps): Located | undefined {
+  const found = new Outermost();
+  const scan = new BracketScan(text, start, text.length, "any", steps, (located) => {
+    if (located.start < to) found.add(located);
+  });
+  scan.run(() => (found.whole > 0 || scan.pos >= to) && scan.pending >= Math.min(to, scan.pos));
+  if (scan.pending < to) scan.finish();
+  return found.list.find(({ shape }) => shape !== null) ?? found.list[0];
 }
 
 export { indexAtOffset, numberRange } from "./reveal";

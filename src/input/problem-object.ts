@@ -23,7 +23,7 @@ export const PROBLEM_KEYS = [
 ] as const;
 export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
 /** Keys that may stand there for people and editors, and are not read. */
-const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
+export const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
 
 /** What a reader found: the problem, and what it wants to be said about how it was read. */
 export interface Reading {

@@ -1,8 +1,7 @@
-import { ArrayReader } from "./nested-arrays";
 import { blankEnd, isClose, isOpen } from "./brackets";
-import { Cursor, type Dialect } from "./cursor";
-import { enclosingMatrix, firstMatrix, type Located, type TextRange } from "./locate";
-import { InputError } from "./place";
+import type { Dialect } from "./cursor";
+import { enclosingMatrix, firstMatrix, matrixAt, rowsIn, type Located, type TextRange } from "./locate";
+import type { Steps } from "./skip";
 
 /** What a selection means: one value in brackets, some whole rows of one, or lines of a table without brackets. */
 export interface Selected extends TextRange {
@@ -15,18 +14,23 @@ export interface Selected extends TextRange {
  * a number or an array in half, and one row alone, grow to the matrix around them; an empty one to the matrix around
  * the cursor, else to the first of the text; lines of numbers without brackets to whole lines.
  */
-export function widenSelection(text: string, start: number, end: number): Selected {
+export function widenSelection(
+  text: string,
+  start: number,
+  end: number,
+  steps: Steps = { visited: 0 },
+): Selected {
   const trimmed = trim(text, Math.min(start, end), Math.max(start, end));
+  steps.visited += end - start - (trimmed.end - trimmed.start);
   if (trimmed.start < trimmed.end) {
-    const whole = wholeValue(text, trimmed) ?? wholeRows(text, trimmed);
+    const whole = wholeValue(text, trimmed, steps) ?? wholeRows(text, trimmed, steps);
     if (whole) return whole;
   }
-  const around = enclosingMatrix(text, trimmed.start, trimmed.end);
+  const around = enclosingMatrix(text, trimmed.start, trimmed.end, steps);
   if (around) return fromLocated(around);
-  if (trimmed.start < trimmed.end && hasBracket(text, trimmed))
-    return { ...trimmed, kind: "value", dialect: undefined };
+  if (firstBracket(text, trimmed, steps) < trimmed.end) return { ...trimmed, kind: "value", dialect: undefined };
   if (trimmed.start === trimmed.end) {
-    const first = firstMatrix(text);
+    const first = firstMatrix(text, steps);
     if (first) return fromLocated(first);
     return { start: 0, end: text.length, kind: "table", dialect: undefined };
   }
@@ -40,38 +44,22 @@ function fromLocated({ start, end, dialect }: Located): Selected {
 }
 
 /** A selection that holds exactly one value of rank 2 or more, with words such as `x = np.array(` around it. */
-function wholeValue(text: string, range: TextRange): Selected | undefined {
-  let open = range.start;
-  while (open < range.end && !isOpen(text.charCodeAt(open))) {
-    if (isClose(text.charCodeAt(open))) return undefined;
-    open++;
-  }
-  if (open === range.end) return undefined;
-  const found = enclosingMatrix(text.slice(0, range.end), open + 1, open + 1, open + 1 - range.start);
-  if (found?.start !== open) return undefined;
+function wholeValue(text: string, range: TextRange, steps: Steps): Selected | undefined {
+  const open = firstBracket(text, range, steps);
+  if (open === range.end || !isOpen(text.charCodeAt(open))) return undefined;
+  const found = matrixAt(text, open, range.end, "any", steps);
+  if (!found) return undefined;
   if (found.shape === null && found.end === range.end && !isClose(text.charCodeAt(range.end - 1))) return undefined;
-  const after = text.slice(found.end, range.end);
-  if ([...after].some((letter) => isOpen(letter.charCodeAt(0)) || isClose(letter.charCodeAt(0)))) return undefined;
-  return {
-    start: range.start,
-    end: range.end,
-    kind: "value",
-    dialect: open === range.start ? found.dialect : "printed",
-  };
+  const after = { start: found.end, end: range.end };
+  if (firstBracket(text, after, steps) < range.end) return undefined;
+  return { ...range, kind: "value", dialect: open === range.start ? found.dialect : "printed" };
 }
 
 /** A selection of two or more whole rows of numbers, side by side. */
-function wholeRows(text: string, range: TextRange): Selected | undefined {
+function wholeRows(text: string, range: TextRange, steps: Steps): Selected | undefined {
   if (!isOpen(text.charCodeAt(range.start))) return undefined;
-  for (const dialect of ["json", "printed"] as const) {
-    try {
-      const { shape } = new ArrayReader(new Cursor(text, range.start, range.end, dialect), "x").readRows();
-      return shape[0] > 1 ? { ...range, kind: "rows", dialect } : undefined;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-    }
-  }
-  return undefined;
+  const dialect = rowsIn(text, range.start, range.end, steps);
+  return dialect && { ...range, kind: "rows", dialect };
 }
 
 /** The selection without white space, commas and semicolons at its ends. */
@@ -82,9 +70,13 @@ function trim(text: string, start: number, end: number): TextRange {
   return { start: from, end: to };
 }
 
-function hasBracket(text: string, range: TextRange): boolean {
-  for (let pos = range.start; pos < range.end; pos++) {
-    if (isOpen(text.charCodeAt(pos)) || isClose(text.charCodeAt(pos))) return true;
+/** Offset of the first bracket, open or close; the end of the range where there is none. */
+function firstBracket(text: string, range: TextRange, steps: Steps): number {
+  let pos = range.start;
+  for (; pos < range.end; pos++) {
+    const code = text.charCodeAt(pos);
+    if (isOpen(code) || isClose(code)) break;
   }
-  return false;
+  steps.visited += pos - range.start;
+  return pos;
 }

@@ -1,0 +1,74 @@
+import { endsNumber, isDigit, isWord } from "./cursor";
+import { wordValue } from "./words";
+
+/** The longest word for a number, such as `float('-infinity')` with a module in front, is shorter. */
+const LONGEST_WORD = 48;
+/** Doubles end at 309 digits; shorter tokens without an exponent are within their range. */
+const SAFE_DIGITS = 300;
+/** First letters of the words for NaN and infinity and of what may stand before them. */
+const WORD_STARTS = "nNiIpPfFmMtTjJcC\"'";
+
+/**
+ * Whether a number, or a word for one, stands at an offset; nothing of it is converted. The offset behind it where JSON
+ * has such a number, minus that offset where only programs write it so (`1.`, `+2`, `nan`, `1.0f`), 0 for anything else.
+ */
+export function numberToken(text: string, start: number, end: number): number {
+  const at = (pos: number): number => (pos < end ? text.charCodeAt(pos) : NaN);
+  const digits = (pos: number): number => {
+    while (isDigit(at(pos))) pos++;
+    return pos;
+  };
+  const sign = at(start);
+  const whole = sign === 45 || sign === 43 ? start + 1 : start;
+  let pos = digits(whole);
+  const wholeDigits = pos - whole;
+  let json = sign !== 43 && wholeDigits > 0 && (wholeDigits === 1 || at(whole) !== 48);
+  let fractionDigits = 0;
+  if (at(pos) === 46) {
+    const dot = pos + 1;
+    pos = digits(dot);
+    fractionDigits = pos - dot;
+    json &&= fractionDigits > 0;
+  }
+  if (wholeDigits + fractionDigits === 0) return wordToken(text, start, end);
+  let mayOverflow = pos - start > SAFE_DIGITS;
+  if (at(pos) === 101 || at(pos) === 69 /* e E */) {
+    const exponent = at(pos + 1) === 45 || at(pos + 1) === 43 ? pos + 2 : pos + 1;
+    pos = digits(exponent);
+    if (pos === exponent) return 0;
+    mayOverflow ||= pos - exponent > 2;
+  }
+  if (mayOverflow && !Number.isFinite(Number(text.slice(start, pos)))) return 0;
+  if (isSuffix(at(pos))) {
+    json = false;
+    pos++;
+  }
+  if (pos < end && !endsNumber(at(pos))) return 0;
+  return json ? pos : -pos;
+}
+
+/** Whether an array seems meant for numbers: its first token begins as one does. */
+export function beginsNumber(text: string, start: number): boolean {
+  return /^(?:[-+]?\.?\d|["']?[-+]?(?:nan|inf))/i.test(text.slice(start, start + 6));
+}
+
+function wordToken(text: string, start: number, end: number): number {
+  const sign = text.charCodeAt(start);
+  const first = text.charAt(sign === 45 || sign === 43 ? start + 1 : start);
+  if (first === "" || !WORD_STARTS.includes(first)) return 0;
+  const head = text.slice(start, Math.min(end, start + LONGEST_WORD));
+  for (const dialect of ["json", "printed"] as const) {
+    const word = wordValue(head, 0, head.length, dialect);
+    if (!word) continue;
+    const pos = start + word.end;
+    const next = pos < end ? text.charCodeAt(pos) : NaN;
+    if (isWord(next) || isDigit(next)) return 0;
+    return dialect === "json" ? pos : -pos;
+  }
+  return 0;
+}
+
+/** f, F, l and L, as C writes behind a number. */
+function isSuffix(code: number): boolean {
+  return code === 102 || code === 70 || code === 108 || code === 76;
+}
