@@ -96,10 +96,16 @@ export class BracketScan {
     const open = this.pos++;
     this.opened(open);
     this.depth++;
-    const isObject = code === 123 && (this.language === "json" || this.text[this.skipper.blank(open + 1)] === '"');
+    const isObject = code === 123 && this.opensObject(open);
     const isCandidate = this.enter(isObject);
     watched.push(isObject ? new OpenObject(open, isCandidate) : new OpenArray(open, code === 91 ? 93 : 125));
     this.dropTooDeep();
+  }
+
+  /** A brace opens an object in JSON; elsewhere it may open an array, as in C. */
+  private opensObject(open: number): boolean {
+    if (this.language === "json" || this.active() instanceof OpenObject) return true;
+    return this.text.charCodeAt(this.skipper.blank(open + 1)) === 34;
   }
 
   /** Tells the bracket around that another one opens in it. True when that is a problem's candidate. */
@@ -163,6 +169,7 @@ export class BracketScan {
     const shape = array.inner ? [array.count, ...array.inner] : [array.count];
     if (shape.length > 1) this.report(array, end, shape);
     if (isMember) {
+      around.faulty ||= !array.json;
       if (!around.takesShape(shape)) this.drop(around);
     } else if (around instanceof OpenArray && this.active() === around) {
       if (!around.takes(shape, array.json)) this.fault(false);
@@ -179,7 +186,8 @@ export class BracketScan {
 
   private report(frame: OpenArray | OpenObject, end: number, shape: readonly number[] | null): void {
     const kind = frame instanceof OpenArray ? "matrix" : "problem";
-    const dialect = frame instanceof OpenArray && !frame.json ? "printed" : "json";
+    const isPrinted = this.language === "any" && frame instanceof OpenArray && !frame.json;
+    const dialect = isPrinted ? "printed" : "json";
     this.found({ start: frame.open, end, kind, dialect, shape });
   }
 
@@ -215,8 +223,10 @@ export class BracketScan {
       this.pos = this.skipper.line(pos);
       return;
     }
-    if (array.starts === 0 && array.count === 0 && beginsNumber(text, pos)) this.countStarts(array);
     const token = numberToken(text, pos, end);
+    if (array.count === 0 && ((token !== 0 && this.language === "any") || beginsNumber(text, pos))) {
+      this.countStarts(array);
+    }
     if (token !== 0) {
       if (token < 0) array.json = false;
       this.pos = Math.abs(token);
@@ -226,7 +236,7 @@ export class BracketScan {
     const next = this.skipper.word(pos);
     this.steps.visited += next - pos; // once for a number in vain, and once more
     this.pos = next;
-    this.fault(next - pos < 6 && RECORD.test(text.slice(pos, next)));
+    this.fault(code === 39 || (next - pos < 6 && RECORD.test(text.slice(pos, next))));
   }
 
   private objectToken(object: OpenObject, code: number): void {
@@ -266,7 +276,7 @@ export class BracketScan {
       const token = close - pos <= 16 ? numberToken(text, pos, this.end) : 0;
       if (token === 0) this.fault(true);
       else {
-        if (top.starts === 0 && top.count === 0) this.countStarts(top);
+        if (top.count === 0) this.countStarts(top);
         if (token < 0) top.json = false;
         this.element(top, false);
       }

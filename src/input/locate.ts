@@ -83,14 +83,17 @@ export function enclosingMatrix(text: string, start: number, end = start, steps 
   let opens = openBefore(text, start, MOST_OPEN, steps);
   // A bracket at the cursor counts as open, so that the cursor may stand just before or just behind a matrix.
   if (start < text.length && isOpen(text.charCodeAt(start))) opens.push(start);
+  let faulty: Located | undefined;
   for (let scans = 0; scans < MOST_SCANS; scans++) {
     const [first] = opens;
     if (first === undefined) break;
     const hidden = new Set(opens);
     const found = aroundFrom(text, first, start, end, steps, hidden);
-    if (found) return found;
+    if (found?.shape) return found;
+    faulty ??= found;
     opens = [...hidden];
   }
+  if (faulty) return faulty;
   const from = text.lastIndexOf("\n", start - 1) + 1;
   const feed = text.indexOf("\n", end);
   const to = feed < 0 ? text.length : feed;
@@ -100,7 +103,9 @@ export function enclosingMatrix(text: string, start: number, end = start, steps 
 
 /** Finds the first matrix or problem object of a text in any language, for a command with nothing selected. */
 export function firstMatrix(text: string, steps = uncounted()): Located | undefined {
-  return firstFrom(text, 0, text.length, steps);
+  const start = blankEnd(text, 0, text.length); // a comment at the head is none of the text, whatever marks it
+  steps.visited += start;
+  return firstFrom(text, start, text.length, steps);
 }
 
 /** Rows side by side, without brackets around them: their dialect, where [start, end) holds nothing else. */
@@ -147,5 +152,3 @@ function firstFrom(text: string, start: number, to: number, steps: Steps): Locat
   if (scan.pending < to) scan.finish();
   return found.list.find(({ shape }) => shape !== null) ?? found.list[0];
 }
-
-export { indexAtOffset, numberRange } from "./reveal";

@@ -13,43 +13,48 @@ const WORD_STARTS = "nNiIpPfFmMtTjJcC\"'";
  * has such a number, minus that offset where only programs write it so (`1.`, `+2`, `nan`, `1.0f`), 0 for anything else.
  */
 export function numberToken(text: string, start: number, end: number): number {
-  const at = (pos: number): number => (pos < end ? text.charCodeAt(pos) : NaN);
-  const digits = (pos: number): number => {
-    while (isDigit(at(pos))) pos++;
-    return pos;
-  };
-  const sign = at(start);
+  const sign = text.charCodeAt(start);
   const whole = sign === 45 || sign === 43 ? start + 1 : start;
-  let pos = digits(whole);
+  let pos = digitsEnd(text, whole, end);
   const wholeDigits = pos - whole;
-  let json = sign !== 43 && wholeDigits > 0 && (wholeDigits === 1 || at(whole) !== 48);
+  let json = sign !== 43 && wholeDigits > 0 && (wholeDigits === 1 || text.charCodeAt(whole) !== 48);
   let fractionDigits = 0;
-  if (at(pos) === 46) {
+  let code = pos < end ? text.charCodeAt(pos) : NaN;
+  if (code === 46) {
     const dot = pos + 1;
-    pos = digits(dot);
+    pos = digitsEnd(text, dot, end);
     fractionDigits = pos - dot;
     json &&= fractionDigits > 0;
+    code = pos < end ? text.charCodeAt(pos) : NaN;
   }
   if (wholeDigits + fractionDigits === 0) return wordToken(text, start, end);
   let mayOverflow = pos - start > SAFE_DIGITS;
-  if (at(pos) === 101 || at(pos) === 69 /* e E */) {
-    const exponent = at(pos + 1) === 45 || at(pos + 1) === 43 ? pos + 2 : pos + 1;
-    pos = digits(exponent);
-    if (pos === exponent) return 0;
+  if (code === 101 || code === 69 /* e E */) {
+    const exponentSign = text.charCodeAt(pos + 1);
+    const exponent = exponentSign === 45 || exponentSign === 43 ? pos + 2 : pos + 1;
+    pos = digitsEnd(text, exponent, end);
+    if (pos <= exponent) return 0;
     mayOverflow ||= pos - exponent > 2;
+    code = pos < end ? text.charCodeAt(pos) : NaN;
   }
   if (mayOverflow && !Number.isFinite(Number(text.slice(start, pos)))) return 0;
-  if (isSuffix(at(pos))) {
+  if (isSuffix(code)) {
     json = false;
     pos++;
   }
-  if (pos < end && !endsNumber(at(pos))) return 0;
+  if (pos < end && !endsNumber(text.charCodeAt(pos))) return 0;
   return json ? pos : -pos;
+}
+
+/** Offset behind the digits at `pos`; `pos` where there are none. */
+function digitsEnd(text: string, pos: number, end: number): number {
+  while (pos < end && isDigit(text.charCodeAt(pos))) pos++;
+  return pos;
 }
 
 /** Whether an array seems meant for numbers: its first token begins as one does. */
 export function beginsNumber(text: string, start: number): boolean {
-  return /^(?:[-+]?\.?\d|["']?[-+]?(?:nan|inf))/i.test(text.slice(start, start + 6));
+  return /^(?:[-+]?\.?\d|"?[-+]?(?:nan|inf))/i.test(text.slice(start, start + 6));
 }
 
 function wordToken(text: string, start: number, end: number): number {

@@ -57,46 +57,15 @@ export function readTable(text: string, start = 0, end = text.length): Reading {
   return { input: { x, places: { x: new Lines(text).at(lines[0].start) } }, notes };
 }
 
-/** Where the field of a row and column stands, as the reader counts them. */
-export function tableField(
-  text: string,
-  start: number,
-  end: number,
-  row: number,
-  column: number,
-): TableLine | undefined {
-  const table = layoutOf(text, start, end);
-  const line = table?.lines[row];
-  if (!table || !line) return undefined;
-  let found: TableLine | undefined;
-  eachField(text, line, table.delimiter, (from, to, k) => {
-    if (k === column + table.skipped) found = trim(text, from, to);
-  });
-  return found;
+/** The lines of a table that hold data, and how many fields at their beginning are left out. */
+export interface TableLayout {
+  readonly lines: readonly TableLine[];
+  readonly delimiter: Delimiter;
+  readonly skipped: number;
 }
 
-/** Row and column of the field at an offset. */
-export function tableCell(
-  text: string,
-  start: number,
-  end: number,
-  offset: number,
-): readonly [number, number] | undefined {
-  const table = layoutOf(text, start, end);
-  const row = table?.lines.findIndex((line) => offset >= line.start && offset <= line.end) ?? -1;
-  if (!table || row < 0) return undefined;
-  let column = -1;
-  eachField(text, table.lines[row], table.delimiter, (from, _to, k) => {
-    if (from <= offset) column = k - table.skipped;
-  });
-  return column < 0 ? undefined : [row, column];
-}
-
-function layoutOf(
-  text: string,
-  start: number,
-  end: number,
-): { readonly lines: readonly TableLine[]; readonly delimiter: Delimiter; readonly skipped: number } | undefined {
+/** The layout of the table in a stretch of a text; undefined where it has no lines. */
+export function tableLayout(text: string, start: number, end: number): TableLayout | undefined {
   const all = dataLines(text, start, end);
   if (all.length === 0) return undefined;
   const delimiter = delimiterOf(
@@ -105,6 +74,29 @@ function layoutOf(
   const header = isHeader(text, all[0], delimiter);
   const lines = header ? all.slice(1) : all;
   return { lines, delimiter, skipped: header && hasIndexColumn(text, all[0], lines, delimiter) ? 1 : 0 };
+}
+
+/** Where the field of a row and column stands, as the reader counts them. */
+export function fieldOf(text: string, table: TableLayout, row: number, column: number): TableLine | undefined {
+  const line = table.lines.at(row);
+  if (row < 0 || !line) return undefined;
+  let found: TableLine | undefined;
+  eachField(text, line, table.delimiter, (from, to, k) => {
+    if (k === column + table.skipped) found = trim(text, from, to);
+  });
+  return found;
+}
+
+/** Row and column of the field at an offset. */
+export function cellAt(text: string, table: TableLayout, offset: number): readonly [number, number] | undefined {
+  const row = table.lines.findIndex((line) => offset >= line.start && offset <= line.end);
+  const line = table.lines[row];
+  if (!line) return undefined;
+  let column = -1;
+  eachField(text, line, table.delimiter, (from, _to, k) => {
+    if (from <= offset) column = k - table.skipped;
+  });
+  return column < 0 ? undefined : [row, column];
 }
 
 /** The lines that are neither blank nor comments. */

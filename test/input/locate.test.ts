@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { enclosingMatrix, firstMatrix, matricesIn } from "../../src/input/locate";
-import { indexAtOffset, numberRange } from "../../src/input/reveal";
+import { NumberPlaces } from "../../src/input/number-places";
 import { nest, read, refuse, sameValues, SEED, tensors } from "./support";
 
 const PYTHON = `import numpy as np
@@ -192,17 +192,18 @@ describe("numbers in their text", () => {
           ? `z {"gamma": [1, 2], "candidate": {"dx": [[8]]}, "x": ${inner}, "beta": 0} z`
           : `z ${inner} z`;
         const range = { start: 2, end: text.length - 2 };
+        const places = new NumberPlaces(text, range);
         values.forEach((_, offset) => {
           const index: number[] = [];
           for (let axis = shape.length - 1, rest = offset; axis >= 0; axis--) {
             index.unshift(rest % shape[axis]);
             rest = Math.floor(rest / shape[axis]);
           }
-          const found = numberRange(text, range, index);
+          const found = places.rangeOf(index);
           assert.ok(found, `${index.join(",")} in ${text}`);
           assert.equal(text.slice(found.start, found.end), items[offset]);
-          assert.deepEqual(indexAtOffset(text, range, found.start), index);
-          assert.deepEqual(indexAtOffset(text, range, found.end - 1), index);
+          assert.deepEqual(places.indexAt(found.start), index);
+          assert.deepEqual(places.indexAt(found.end - 1), index);
         });
       }),
       { ...SEED, numRuns: 150 },
@@ -212,16 +213,17 @@ describe("numbers in their text", () => {
   it("are found in tables, behind a header", () => {
     const text = "a,b\n1,2\n30,40\n";
     const range = { start: 0, end: text.length };
-    const found = numberRange(text, range, [1, 1]);
+    const places = new NumberPlaces(text, range);
+    const found = places.rangeOf([1, 1]);
     assert.equal(found && text.slice(found.start, found.end), "40");
-    assert.deepEqual(indexAtOffset(text, range, text.indexOf("40")), [1, 1]);
-    assert.equal(indexAtOffset(text, range, 0), undefined);
+    assert.deepEqual(places.indexAt(text.indexOf("40")), [1, 1]);
+    assert.equal(places.indexAt(0), undefined);
   });
 
   it("are not found outside the matrix", () => {
-    const range = { start: 0, end: PROBLEM.length };
+    const places = new NumberPlaces(PROBLEM, { start: 0, end: PROBLEM.length });
     for (const index of [[3, 0], [0, 2], [-1, 0], [0], [0, 0, 0]])
-      assert.equal(numberRange(PROBLEM, range, index), undefined);
-    assert.equal(indexAtOffset(PROBLEM, range, 3), undefined);
+      assert.equal(places.rangeOf(index), undefined);
+    assert.equal(places.indexAt(3), undefined);
   });
 });

@@ -1,0 +1,205 @@
+import { blankEnd, closeOf, isClose, isOpen, stringEnd } from "./brackets";
+import type { TextRange } from "./locate";
+import { cellAt, fieldOf, tableLayout, type TableLayout } from "./table";
+
+/** Where x was found in a text, and whether its lines are counted as a table's: a header may hold brackets. */
+export interface Stretch extends TextRange {
+  readonly kind?: "matrix" | "problem" | "value" | "rows" | "table";
+}
+
+/**
+ * Where each number of x stands in a text: of the matrix or table in a stretch of it, or of the x of the problem object
+ * there. Made by reading the stretch once; a number is found by its place, and its place by the number, without reading
+ * the text again.
+ */
+export class NumberPlaces {
+  private readonly table: TableLayout | undefined;
+  private readonly leaves: Leaves | undefined;
+
+  constructor(
+    private readonly text: string,
+    { start, end, kind }: Stretch,
+  ) {
+    const matrix = kind === "table" ? undefined : xRange(text, { start, end });
+    if (matrix) this.leaves = new Leaves(text, matrix);
+    else this.table = tableLayout(text, start, end);
+  }
+
+  /** Range of the number at an index. Undefined when there is none. */
+  rangeOf(index: readonly number[]): TextRange | undefined {
+    if (this.leaves) return this.leaves.rangeOf(index);
+    const [row, column] = index;
+    if (!this.table || row === undefined || column === undefined) return undefined;
+    return fieldOf(this.text, this.table, row, column);
+  }
+
+  /** Index of the number under an offset, or of the one just before it. Undefined outside the rows of the matrix. */
+  indexAt(offset: number): readonly number[] | undefined {
+    return this.leaves ? this.leaves.indexAt(offset) : this.table && cellAt(this.text, this.table, offset);
+  }
+}
+
+/** Rising offsets, in as little memory as they need. */
+class Offsets {
+  length = 0;
+  private values = new Uint32Array(64);
+
+  push(offset: number): void {
+    if (this.length === this.values.length) {
+      const wider = new Uint32Array(2 * this.length);
+      wider.set(this.values);
+      this.values = wider;
+    }
+    this.values[this.length++] = offset;
+  }
+
+  at(i: number): number {
+    return this.values[i] ?? 0;
+  }
+
+  /** The last of [from, to) that is not behind `offset`; `from` where all are. */
+  lastUpTo(offset: number, from: number, to: number): number {
+    let low = from;
+    let high = to;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.at(middle) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The innermost arrays of a matrix and their numbers. */
+class Leaves {
+  private readonly extents: number[] = []; // of the axes but the last
+  private readonly starts = new Offsets(); // behind each leaf's opening bracket
+  private readonly first = new Offsets(); // where each leaf's numbers begin among all, and one more for the end
+  private readonly numbers = new Offsets(); // of all leaves, one after the other
+
+  constructor(
+    private readonly text: string,
+    private readonly range: TextRange,
+  ) {
+    this.read();
+    this.first.push(this.numbers.length);
+    // Rows side by side without brackets around them: a selection of some rows.
+    if (this.extents.length === 0) this.extents.push(this.starts.length);
+  }
+
+  rangeOf(index: readonly number[]): TextRange | undefined {
+    if (index.length !== this.extents.length + 1) return undefined;
+    let leaf = 0;
+    for (const [axis, extent] of this.extents.entries()) {
+      const at = index[axis] ?? -1;
+      if (!(at >= 0 && at < extent)) return undefined;
+      leaf = leaf * extent + at;
+    }
+    if (leaf >= this.starts.length) return undefined;
+    const number = this.first.at(leaf) + (index.at(-1) ?? -1);
+    if (!(number >= this.first.at(leaf) && number < this.first.at(leaf + 1))) return undefined;
+    const start = this.numbers.at(number);
+    return { start, end: tokenEnd(this.text, start, this.range.end) };
+  }
+
+  indexAt(offset: number): number[] | undefined {
+    if (offset <= this.range.start || offset >= this.range.end || this.starts.length === 0) return undefined;
+    let leaf = this.starts.lastUpTo(offset, 0, this.starts.length);
+    const [from, to] = [this.first.at(leaf), this.first.at(leaf + 1)];
+    if (from === to) return undefined;
+    const index = [this.numbers.lastUpTo(offset, from, to) - from];
+    for (const extent of this.extents.toReversed()) {
+      index.unshift(leaf % extent);
+      leaf = Math.floor(leaf / extent);
+    }
+    return leaf === 0 ? index : undefined;
+  }
+
+  private read(): void {
+    const { text, extents } = this;
+    const { end } = this.range;
+    const counts: number[] = [];
+    for (let pos = this.range.start; pos < end;) {
+      pos = blankEnd(text, pos, end);
+      const code = text.charCodeAt(pos);
+      if (isOpen(code)) {
+        const around = counts.length - 1;
+        if (around >= 0) counts[around] = (counts[around] ?? 0) + 1;
+        const inside = blankEnd(text, pos + 1, end);
+        if (isOpen(text.charCodeAt(inside))) {
+          counts.push(0);
+          pos = inside;
+        } else {
+          this.readLeaf(pos + 1);
+          pos = closeOf(text, pos, end);
+        }
+      } else if (isClose(code)) {
+        const count = counts.pop();
+        if (count === undefined) break;
+        extents[counts.length] ??= count;
+        pos++;
+      } else pos++;
+    }
+  }
+
+  private readLeaf(start: number): void {
+    const { text } = this;
+    const { end } = this.range;
+    this.starts.push(start);
+    this.first.push(this.numbers.length);
+    for (let pos = start; ;) {
+      pos = blankEnd(text, pos, end);
+      while (pos < end && (text[pos] === "," || text[pos] === ";")) pos = blankEnd(text, pos + 1, end);
+      if (pos >= end || isClose(text.charCodeAt(pos))) return;
+      this.numbers.push(pos);
+      pos = tokenEnd(text, pos, end);
+    }
+  }
+}
+
+/** Offset behind the number, word or string at `start`; at least one character is passed. */
+function tokenEnd(text: string, start: number, end: number): number {
+  if (text.charCodeAt(start) === 34) return stringEnd(text, start, end);
+  let pos = start + 1;
+  for (; pos < end; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code <= 32 || code === 0xa0 || code === 0xfeff || isClose(code)) break;
+    if (code === 44 || code === 59 || code === 47 || code === 35) break; // , ; / #
+  }
+  return pos;
+}
+
+/** The array of x: the range itself, or the value of the key "x" of the object in it. Undefined for a table. */
+function xRange(text: string, range: TextRange): TextRange | undefined {
+  const start = blankEnd(text, range.start, range.end);
+  if (text.charCodeAt(start) === 123) {
+    const x = memberStart(text, start, range.end, "x");
+    if (x !== undefined) return { start: x, end: closeOf(text, x, range.end) };
+  }
+  for (let pos = start; pos < range.end; pos++) {
+    if (isOpen(text.charCodeAt(pos))) return { start: pos, end: range.end };
+    if (pos > start + 4096) break; // words before an array are short
+  }
+  return undefined;
+}
+
+/** Offset of the value of a key of the object that opens at `open`. */
+function memberStart(text: string, open: number, end: number, key: string): number | undefined {
+  let pos = open + 1;
+  while (pos < end) {
+    pos = blankEnd(text, pos, end, false);
+    if (text.charCodeAt(pos) !== 34) return undefined;
+    const close = stringEnd(text, pos, end);
+    const name = text.slice(pos + 1, close - 1);
+    pos = blankEnd(text, close, end, false);
+    if (text[pos] !== ":") return undefined;
+    pos = blankEnd(text, pos + 1, end, false);
+    if (name === key) return pos;
+    if (isOpen(text.charCodeAt(pos))) pos = closeOf(text, pos, end);
+    else if (text.charCodeAt(pos) === 34) pos = stringEnd(text, pos, end);
+    else while (pos < end && !",}".includes(text[pos])) pos++;
+    pos = blankEnd(text, pos, end, false);
+    if (text[pos] === ",") pos++;
+  }
+  return undefined;
+}
