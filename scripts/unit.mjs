@@ -14,9 +14,12 @@ const parts = cut < 0 ? args : args.slice(0, cut);
 const mochaArgs = cut < 0 ? [] : args.slice(cut + 1);
 
 // test/vscode runs inside VS Code, test/e2e and test/webview in a browser: they have runners of their own.
-const files = globSync("test/{core,torch,encoding,input,compute,kernel,panel,editor,debug,unit}/**/*.test.ts", {
-  cwd: root,
-})
+const files = globSync(
+  "test/{core,torch,encoding,input,compute,kernel,panel,editor,debug,unit,compatibility}/**/*.test.ts",
+  {
+    cwd: root,
+  },
+)
   .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
   .sort();
 if (files.length === 0) {

@@ -5,7 +5,8 @@ import { widenSelection } from "../input/widen-selection";
 import type { PanelManager } from "../panel/manager";
 import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";
-import { DocumentSource, FileSource, isOneLongMatrix, nameOf, type EditorMemento } from "./sources";
+import { isEditorMemento } from "./editor-memento";
+import { DocumentSource, FileSource, isOneLongMatrix, nameOf } from "./sources";
 
 const TENSOR_FILES = {
   Tensors: ["json", "jsonc", "jsonl", "ndjson", "npy", "npz", "csv", "tsv", "txt", "safetensors"],
@@ -80,7 +81,7 @@ async function showDocument(panels: PanelManager, document: vscode.TextDocument,
 }
 
 async function restoreSource(memento: unknown, onDisk: boolean): Promise<DocumentSource | FileSource | undefined> {
-  if (!isMemento(memento)) return undefined;
+  if (!isEditorMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
   if (memento.kind === "file") return new FileSource(uri, onDisk);
   try {
@@ -134,10 +135,4 @@ function isRange(value: unknown): value is TextRange {
   if (typeof value !== "object" || value === null) return false;
   const { start, end } = value as Partial<TextRange>;
   return typeof start === "number" && typeof end === "number";
-}
-
-function isMemento(value: unknown): value is EditorMemento {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, uri, start } = value as Partial<Record<string, unknown>>;
-  return typeof uri === "string" && (kind === "file" || (kind === "document" && typeof start === "number"));
 }

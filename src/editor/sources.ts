@@ -9,6 +9,7 @@ import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
 import type { Provenance } from "../protocol";
+import type { EditorMemento } from "./editor-memento";
 
 /** An edit is followed when the typing rests this long. */
 const EDIT_MILLISECONDS = 250;
@@ -17,11 +18,6 @@ const FOLLOW_CURSOR_CHARACTERS = 4_000_000;
 
 /** Finding the matrix around a place reads it; a long text that is one matrix from its start is left to the worker. */
 const LONG_TEXT = 1_000_000;
-
-/** What a document or file is found by after a reload. */
-export type EditorMemento =
-  | { readonly kind: "document"; readonly uri: string; readonly start: number; readonly end?: number }
-  | { readonly kind: "file"; readonly uri: string };
 
 /** Where a source stands in its text, and as what it is read there. */
 interface Stretch extends TextRange {
