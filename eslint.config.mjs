@@ -78,6 +78,11 @@ export default tseslint.config(
       },
     },
   },
+  {
+    // What runs inside a stopped program: Node or a page, whose globals are looked for before they are used.
+    files: ["**/*.agent.mjs"],
+    languageOptions: { globals: { btoa: "readonly", require: "readonly" } },
+  },
   mayNotImport(
     ["src/core/**"],
     ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],

@@ -8,14 +8,14 @@ import { context, build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const production = process.argv.includes("--production");
 
-/** Options that all bundles share. `.wasm` files become texts in base64 inside the bundle. */
+/** Options that all bundles share. Kernels become texts in base64; what runs inside a stopped program becomes texts. */
 export const shared = {
   absWorkingDir: root,
   bundle: true,
   minify: production,
   sourcemap: production ? false : "linked",
   target: "es2023",
-  loader: { ".wasm": "base64" },
+  loader: { ".wasm": "base64", ".py": "text", ".agent.mjs": "text" },
   logLevel: "warning",
 };
 

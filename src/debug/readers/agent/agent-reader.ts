@@ -27,7 +27,7 @@ export type AgentAsk =
       readonly folder: string | null; // where to write more than that
       readonly nonce: string; // content of the folder's probe
       readonly most: number; // bytes that are written at most
-      readonly free: number; // bytes that are copied from a device unasked
+      readonly unasked: number; // bytes that are copied from a device without asking
     };
 
 /** A language whose debugger evaluates expressions that are whole programs: they look at the tensor from inside. */
@@ -84,9 +84,9 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     options: ReadOptions,
     folder: PrivateFolder | null,
   ): Promise<Result<ReadTensor>> => {
-    const first = (free: number): Promise<Result<Payload>> => {
+    const first = (unasked: number): Promise<Result<Payload>> => {
       const place = { folder: folder?.path ?? null, nonce: folder?.nonce ?? "", most: LIMITS.file };
-      return query(target, { op: "read", inline: CHUNK, free, ...place }, options, PATIENCE.file);
+      return query(target, { op: "read", inline: CHUNK, unasked, ...place }, options, PATIENCE.file);
     };
     let answer = await first(LIMITS.device);
     if (!answer.ok) return answer;

@@ -1,7 +1,7 @@
 import { success, type Fault } from "../../../core/fault";
 import { createAgentReader } from "../agent/agent-reader";
 import { variablesOf } from "../../session/frame-variables";
-import { javascriptExpression } from "./javascript-agent";
+import { javascriptExpression } from "./javascript-expression";
 import type { Reader } from "../reader";
 import type { Disk } from "../transfer";
 

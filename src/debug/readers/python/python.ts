@@ -1,5 +1,5 @@
 import { createAgentReader } from "../agent/agent-reader";
-import { pythonExpression, pythonOperand } from "./python-agent";
+import { pythonExpression, pythonOperand } from "./python-expression";
 import type { Reader } from "../reader";
 import type { Disk } from "../transfer";
 

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createReaders } from "../../../src/debug/readers/index";
-import { DapClient, delve, freePort } from "../dap-client";
-import { lineOf, must, options, program, sameValues } from "../support";
+import { createReaders } from "../../../../src/debug/readers/index";
+import { DapClient, delve, freePort } from "../../dap-client";
+import { lineOf, must, options, program, sameValues } from "../../support";
 
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
 

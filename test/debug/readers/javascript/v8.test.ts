@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDisk } from "../../../src/debug/readers/private-folder";
-import { createJavaScriptReader } from "../../../src/debug/readers/javascript/javascript";
-import type { Disk } from "../../../src/debug/readers/transfer";
-import { mountSmallDisk } from "../full-disk";
-import { must, options, program, sameValues } from "../support";
-import { V8Client } from "../v8-client";
+import { createDisk } from "../../../../src/debug/readers/private-folder";
+import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript";
+import type { Disk } from "../../../../src/debug/readers/transfer";
+import { mountSmallDisk } from "../../full-disk";
+import { must, options, program, sameValues } from "../../support";
+import { V8Client } from "../../v8-client";
 
 describe("JavaScript through V8's debugger", () => {
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-test-"));

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDisk } from "../../../src/debug/readers/private-folder";
-import { createPythonReader } from "../../../src/debug/readers/python/python";
-import { DapClient, debugpy, PYTHON } from "../dap-client";
-import { lineOf, must, options, program, sameValues } from "../support";
+import { createDisk } from "../../../../src/debug/readers/private-folder";
+import { createPythonReader } from "../../../../src/debug/readers/python/python";
+import { DapClient, debugpy, PYTHON } from "../../dap-client";
+import { lineOf, must, options, program, sameValues } from "../../support";
 
 const launch = { python: PYTHON, console: "internalConsole", justMyCode: true };
 

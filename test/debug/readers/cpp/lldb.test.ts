@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCppReader } from "../../../src/debug/readers/cpp/cpp";
-import { createDisk } from "../../../src/debug/readers/private-folder";
-import { DapClient, lldb } from "../dap-client";
-import { lineOf, must, options, program, sameValues } from "../support";
+import { createCppReader } from "../../../../src/debug/readers/cpp/cpp";
+import { createDisk } from "../../../../src/debug/readers/private-folder";
+import { DapClient, lldb } from "../../dap-client";
+import { lineOf, must, options, program, sameValues } from "../../support";
 
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
 

@@ -3,11 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { childrenOf, variablesOf } from "../../../src/debug/session/frame-variables";
-import { createGenericReader, readTree, TREE_LIMIT } from "../../../src/debug/readers/generic";
-import { createReaders } from "../../../src/debug/readers/index";
-import { DapClient, lldb } from "../dap-client";
-import { lineOf, must, options, program, sameValues } from "../support";
+import { childrenOf, variablesOf } from "../../../../src/debug/session/frame-variables";
+import { createGenericReader, readTree, TREE_LIMIT } from "../../../../src/debug/readers/generic";
+import { createReaders } from "../../../../src/debug/readers/index";
+import { DapClient, lldb } from "../../dap-client";
+import { lineOf, must, options, program, sameValues } from "../../support";
 
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
 

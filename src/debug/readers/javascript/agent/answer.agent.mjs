@@ -1,0 +1,54 @@
+/** One question, one answer: what runs for each request. */
+import { sizeOf } from "./elements.agent.mjs";
+import { bytesOf, pack } from "./payload.agent.mjs";
+import { writePrivateFile } from "./private-file.agent.mjs";
+import { planOf } from "./tensor-plan.agent.mjs";
+import { nameOf } from "./type-names.agent.mjs";
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The answer to `ask` about what `get` gives: the value of the user's expression, or the names of the frame with a
+ * function for each. Catches whatever the user's expression throws.
+ */
+export function answer(get, ask) {
+  try {
+    if (ask.op === "list") return pack({ tensors: listTensors(get()) }, NOTHING);
+    const value = get();
+    const plan = planOf(value);
+    const head = headOf(value, plan);
+    if (ask.op === "describe" || plan.obstacle || !plan.pieces) return pack(head, NOTHING);
+    if (ask.op === "chunk") return pack(head, bytesOf(plan.pieces(ask.start / plan.item, ask.stop / plan.item)));
+    if (head.total === 0) return pack(head, NOTHING);
+    if (head.total <= ask.inline) return pack(head, bytesOf(plan.pieces(0, sizeOf(plan.shape))));
+    if (ask.folder !== null && head.total <= ask.most) {
+      Object.assign(head, writePrivateFile(plan, ask.folder, ask.nonce));
+    }
+    return pack(head, NOTHING);
+  } catch (error) {
+    const isNamed = error && typeof error === "object";
+    const name = isNamed && error.name ? String(error.name) : "thrown";
+    return pack({ error: name, text: String(isNamed ? error.message : error).slice(0, 2000) }, NOTHING);
+  }
+}
+
+/** All about a value but its numbers. */
+function headOf(value, plan) {
+  const { pieces, ...head } = plan;
+  const kind = "obstacle" in plan && !plan.shape ? "other" : "tensor";
+  return { kind, type: nameOf(value), ...head, ...(pieces ? { total: sizeOf(plan.shape) * plan.item } : {}) };
+}
+
+function listTensors(names) {
+  const tensors = [];
+  for (const [name, get] of names) {
+    try {
+      const value = get();
+      const head = headOf(value, planOf(value));
+      if (head.kind !== "other" && !head.obstacle) tensors.push([name, head]);
+    } catch {
+      // What cannot be looked at is no tensor.
+    }
+  }
+  return tensors;
+}

@@ -1,0 +1,41 @@
+/** Element types, shapes, and single numbers. */
+import { nameOf, withArticle } from "./type-names.agent.mjs";
+
+/** By the tag of a typed array: how its elements are called on their way, and their bytes. */
+export const WIRES = new Map([
+  ["Float64Array", ["float64", 8]],
+  ["Float32Array", ["float32", 4]],
+  ["Float16Array", ["float16", 2]],
+  ["Int8Array", ["int8", 1]],
+  ["Int16Array", ["int16", 2]],
+  ["Int32Array", ["int32", 4]],
+  ["BigInt64Array", ["int64", 8]],
+  ["Uint8Array", ["uint8", 1]],
+  ["Uint8ClampedArray", ["uint8", 1]],
+  ["Uint16Array", ["uint16", 2]],
+  ["Uint32Array", ["uint32", 4]],
+  ["BigUint64Array", ["uint64", 8]],
+]);
+
+export function tagOf(value) {
+  return ArrayBuffer.isView(value) ? value[Symbol.toStringTag] : undefined;
+}
+
+export function isList(value) {
+  return Array.isArray(value) || WIRES.has(tagOf(value));
+}
+
+export function isShape(value) {
+  return isList(value) && Array.from(value).every((n) => Number.isInteger(Number(n)) && Number(n) >= 0);
+}
+
+export function sizeOf(shape) {
+  return shape.reduce((size, extent) => size * extent, 1);
+}
+
+/** Fault where something else than a number stands at `path`. */
+export function toNumber(value, path) {
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
+  throw new TypeError(`${withArticle(nameOf(value))} at [${path.join("][")}], expected a number.`);
+}

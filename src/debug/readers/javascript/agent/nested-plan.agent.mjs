@@ -1,0 +1,52 @@
+/** Arrays of arrays of numbers; the innermost may be typed. */
+import { isList, sizeOf, tagOf, toNumber } from "./elements.agent.mjs";
+import { nameOf, withArticle } from "./type-names.agent.mjs";
+
+export function nestedPlan(list) {
+  const shape = [];
+  let level = list;
+  for (; isList(level); level = level[0]) {
+    shape.push(level.length);
+    if (level.length === 0 || shape.length > 16) break; // an array may hold itself
+  }
+  if (shape.length > 16) return { obstacle: "an array that is nested more than 16 deep." };
+  const isSingle = shape.length === 2 && list.every((row) => tagOf(row) === "Float32Array");
+  const [wire, item] = isSingle ? ["float32", 4] : ["float64", 8];
+  const inner = (shape.length > 1 && tagOf(list[0])) || (shape.at(-1) ? typeof level : "nothing");
+  const bytes = sizeOf(shape) * item;
+  const plan = { dtype: `array of ${inner}`, shape, strides: null, device: "cpu", wire, item, bytes, notes: [] };
+  if (shape.at(-1) && !["number", "bigint", "boolean"].includes(typeof level)) {
+    const place = shape.map(() => 0).join("][");
+    plan.obstacle = `${withArticle(nameOf(level))} at [${place}], expected a number.`;
+    return plan;
+  }
+  const row = sizeOf(shape.slice(1));
+  plan.pieces = (i, j) => {
+    const first = Math.floor(i / row);
+    const copy = new (isSingle ? Float32Array : Float64Array)((Math.ceil(j / row) - first) * row);
+    let at = 0;
+    for (let n = first; n * row < j; n++) at = gatherNumbers(list[n], shape, 1, [n], copy, at);
+    return copy.subarray(i - first * row, j - first * row);
+  };
+  return plan;
+}
+
+/** Puts the numbers of one entry at `at` and gives the place after them. A ragged array is a fault that names the place. */
+function gatherNumbers(value, shape, depth, path, copy, at) {
+  if (depth === shape.length) {
+    copy[at] = toNumber(value, path);
+    return at + 1;
+  }
+  const place = `[${path.join("][")}]`;
+  if (!isList(value)) {
+    throw new TypeError(`${withArticle(nameOf(value))} at ${place}, expected an array of ${shape[depth]}.`);
+  }
+  if (value.length !== shape[depth]) {
+    throw new TypeError(`${place} has ${value.length} values, expected ${shape[depth]}.`);
+  }
+  for (let n = 0; n < value.length; n++) {
+    if (depth < shape.length - 1) at = gatherNumbers(value[n], shape, depth + 1, [...path, n], copy, at);
+    else copy[at++] = typeof value[n] === "number" ? value[n] : toNumber(value[n], [...path, n]);
+  }
+  return at;
+}

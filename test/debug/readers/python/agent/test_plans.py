@@ -1,0 +1,88 @@
+"""How values are described and cut into bytes, without a debugger between."""
+
+import array
+import struct
+import unittest
+
+import numpy
+import torch
+
+from agent.head import described
+from agent.sizes import spans
+from agent.tensor_plan import plan
+
+
+def content(o):
+    """The values of a plan, as its wire spells them."""
+    p = plan(o)
+    codes = {"float64": "d", "float32": "f", "uint8": "B", "int16": "h", "int64": "q"}
+    raw = b"".join(bytes(piece) for piece in spans(p, 0, described(o)["total"]))
+    return list(struct.unpack("<%d%s" % (len(raw) // p["item"], codes[p["wire"]]), raw))
+
+
+class Plans(unittest.TestCase):
+    def test_a_list_is_read_in_c_order(self):
+        self.assertEqual(content([[1, 2.5], [True, -4]]), [1, 2.5, 1, -4])
+        self.assertEqual(described([[1, 2], [3, 4], [5, 6]])["shape"], [3, 2])
+
+    def test_a_ragged_list_names_its_row(self):
+        with self.assertRaisesRegex(ValueError, r"\[1\] has 2 values, expected 3 values\."):
+            content([[1, 2, 3], [4, 5]])
+
+    def test_a_list_that_holds_itself_is_an_obstacle(self):
+        inner = []
+        inner.append(inner)
+        self.assertEqual(plan(inner), {"obstacle": "a list that is nested more than 16 deep."})
+
+    def test_strides_and_byte_order_of_numpy_do_not_matter(self):
+        a = numpy.arange(12, dtype=">i2").reshape(3, 4)[::-1, ::2]
+        self.assertEqual(described(a)["dtype"], ">i2")
+        self.assertEqual(described(a)["strides"], [-4, 2])
+        self.assertEqual(content(a), [8, 10, 4, 6, 0, 2])
+
+    def test_masked_values_are_nan_and_counted(self):
+        masked = numpy.ma.masked_equal(numpy.arange(4), 2)
+        self.assertEqual(str(content(masked)), "[0.0, 1.0, nan, 3.0]")
+        self.assertEqual(described(masked)["notes"], ["1 masked value is shown as NaN"])
+
+    def test_every_span_of_bytes_is_the_same_as_of_the_whole(self):
+        a = numpy.arange(21, dtype="<f4").reshape(7, 3)
+        whole = a.tobytes()
+        p = plan(a)
+        for start in range(0, len(whole) + 1):
+            for stop in range(start, len(whole) + 1):
+                self.assertEqual(b"".join(map(bytes, spans(p, start, stop))), whole[start:stop], (start, stop))
+
+    def test_a_tensor_that_needs_a_gradient_is_read_and_names_its_gradient(self):
+        t = torch.arange(6.0).reshape(2, 3).requires_grad_()
+        (t * t).sum().backward()
+        self.assertEqual(content(t), [0, 1, 2, 3, 4, 5])
+        self.assertEqual(described(t)["grad"], "%s.grad")
+        self.assertTrue(t.grad_fn is None and t._version == 0)
+
+    def test_a_layer_names_its_tensors(self):
+        layer = torch.nn.BatchNorm1d(3, eps=2e-5, affine=False).eval()
+        head = described(layer)
+        self.assertEqual((head["kind"], head["shape"]), ("module", [3]))
+        self.assertEqual(head["module"]["weight"], None)
+        self.assertEqual(head["module"]["running_var"], "%s.running_var")
+        self.assertEqual((head["module"]["eps"], head["module"]["training"]), (2e-5, False))
+
+    def test_buffers_of_any_byte_order(self):
+        self.assertEqual(content(array.array("d", [1.5, -2.5])), [1.5, -2.5])
+        self.assertEqual(content(memoryview(bytearray(b"\x01\x02")).cast("B")), [1, 2])
+
+    def test_what_is_no_tensor_says_what_it_is(self):
+        for value, obstacle in (
+            ("word", "text of 4 characters."),
+            (None, "one value, None."),
+            (float("nan"), "one value, nan."),
+            ({}, "no tensor and no list of numbers."),
+            (numpy.array(["a"]), "an array of text."),
+        ):
+            self.assertEqual(plan(value)["obstacle"], obstacle)
+        self.assertEqual(plan(1e-5)["number"], 1e-5)
+
+
+if __name__ == "__main__":
+    unittest.main()
