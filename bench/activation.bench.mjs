@@ -9,9 +9,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { chosen } from "./lib/names.mjs";
 import { createAsk } from "./lib/requests.mjs";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+export const NAMES = ["activation"];
 const CONTESTANTS = [
   { name: "gradient lens", id: `${manifest.publisher}.${manifest.name}` },
   { name: "VS Code's Markdown support", id: "vscode.markdown-language-features" },
@@ -46,8 +48,8 @@ async function start(contestants) {
   }
 }
 
-export async function run({ quick = false, only = [], report = console.log } = {}) {
-  if (only.length > 0 && !only.includes("activation")) return;
+export async function run({ quick = false, only, report = console.log } = {}) {
+  if (chosen(NAMES, only).length === 0) return;
   const rounds = [];
   // In turn, so that neither always finds the host warm.
   for (let i = 0; i < (quick ? 1 : 6); i++) rounds.push(await start(i % 2 ? CONTESTANTS.toReversed() : CONTESTANTS));

@@ -10,9 +10,10 @@ import { build } from "esbuild";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { chosen } from "./lib/names.mjs";
 import { createAsk, sleep } from "./lib/requests.mjs";
 
-const NAMES = [
+export const NAMES = [
   "click-to-picture",
   "read-python-file",
   "read-python-protocol",
@@ -144,9 +145,9 @@ async function stepCost(host, quick, report) {
   row("step without a panel", median(times.without), "median");
 }
 
-/** Runs the benches named in `only` (all without it) and gives each figure to `report`. */
+/** Runs the benches named in `only`, all without it, and gives each figure to `report`. */
 export async function run({ quick = false, only, report }) {
-  const wanted = NAMES.filter((name) => !only || only.includes(name));
+  const wanted = chosen(NAMES, only);
   if (wanted.length === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-bench-"));
   const host = await Host.start(folder);

@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { PNG } from "pngjs";
 import { launchChromium } from "../scripts/lib/chromium.mjs";
+import { chosen } from "./lib/names.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const CONTESTANTS = [
@@ -20,7 +21,7 @@ const CONTESTANTS = [
 ];
 /** ms. A new window of headless Chromium loads a tool bar of its own for a while, on the same two processors. */
 const SETTLE = 1000;
-const NAMES = ["heatmap-first-paint", "heatmap-pan", "heatmap-recolour", "heatmap-inspect", "heatmap-outliers"];
+export const NAMES = ["heatmap-first-paint", "heatmap-pan", "heatmap-recolour", "heatmap-inspect", "heatmap-outliers"];
 
 async function bundle(entry) {
   const { outputFiles } = await build({
@@ -154,8 +155,8 @@ async function measure(browser, address, entry, size, wanted, steps) {
  * Runs the comparison. `report(row)` is called for each figure: { name, size, contestant, value, unit, note }.
  * `quick`: small sizes and few steps, to see that everything runs.
  */
-export async function run({ quick = false, only = [], report = console.log } = {}) {
-  const wanted = new Set(NAMES.filter((name) => only.length === 0 || only.includes(name)));
+export async function run({ quick = false, only, report = console.log } = {}) {
+  const wanted = new Set(chosen(NAMES, only));
   if (wanted.size === 0) return;
   const server = await servePages();
   const address = `http://127.0.0.1:${server.address().port}`;
@@ -217,7 +218,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const number = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
   await run({
     ...values,
-    only: values.only?.split(",") ?? [],
+    only: values.only?.split(","),
     report: ({ name, size, contestant, value, unit, note }) =>
       console.log(
         `${name.padEnd(20)} ${size.padEnd(12)} ${contestant.padEnd(14)} ${number(value).padStart(9)} ${unit}  ${note}`,

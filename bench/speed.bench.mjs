@@ -4,13 +4,13 @@
 import { Worker } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { chosen } from "./lib/names.mjs";
 import { writeGrowth } from "./speed/growth.mjs";
 import { inTurn, loadProduct, makeProblem, PRODUCT, sample, statistics } from "./speed/measure.mjs";
 import { compileLimit, findPython, KEEP_PAGES, Peer } from "./speed/peers.mjs";
 import { openTfjs, tfjsStep } from "./speed/tfjs.mjs";
 
 const OURS = "gradient lens";
-const NAMES = ["forward-backward", "gradcheck", "gradcheck-precise", "engine-memory", "growth"];
 const SIZES = [
   [64, 64],
   [128, 64],
@@ -267,22 +267,24 @@ async function growth(bench, report) {
   }
 }
 
-const RUNS = {
-  "forward-backward": forwardBackward,
-  gradcheck,
-  "gradcheck-precise": gradcheckPrecise,
-  "engine-memory": engineMemory,
-  growth,
-};
+/** What measures which names. */
+const RUNS = [
+  { names: ["forward-backward"], run: forwardBackward },
+  { names: ["gradcheck", "gradcheck-first-cells"], run: gradcheck },
+  { names: ["gradcheck-precise"], run: gradcheckPrecise },
+  { names: ["engine-memory"], run: engineMemory },
+  { names: ["growth-forward-backward", "growth-gradcheck"], run: growth },
+];
+export const NAMES = RUNS.flatMap(({ names }) => names);
 
 /** Runs the benches. `report(row)` gets each figure: { name, size, contestant, value, p10, unit, note }. */
-export async function run({ quick = false, only = [], report = console.log } = {}) {
-  const wanted = NAMES.filter((name) => only.length === 0 || only.includes(name));
+export async function run({ quick = false, only, report = console.log } = {}) {
+  const wanted = RUNS.filter(({ names }) => chosen(names, only).length > 0);
   if (wanted.length === 0) return;
   const bench = new Bench();
   try {
     await bench.open(quick);
-    for (const name of wanted) await RUNS[name](bench, report);
+    for (const { run: measure } of wanted) await measure(bench, report);
   } finally {
     bench.close();
   }
@@ -292,7 +294,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
   await run({
     ...values,
-    only: values.only?.split(",") ?? [],
+    only: values.only?.split(","),
     report: ({ name, size, contestant, value, p10, unit, note }) =>
       console.log(
         `${name.padEnd(20)} ${size.padEnd(22)} ${contestant.padEnd(38)} ${value.toFixed(2).padStart(12)} ${(p10?.toFixed(2) ?? "").padStart(12)} ${unit}  ${note}`,

@@ -8,10 +8,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { chosen } from "./lib/names.mjs";
 import { createAsk, sleep } from "./lib/requests.mjs";
 
 const LOOK_MILLISECONDS = 200;
-const NAMES = ["command-to-picture", "host-blocked", "memory"];
+export const NAMES = ["command-to-picture", "host-blocked", "memory"];
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** A seeded matrix; the numbers do not matter, their number does. */
@@ -190,8 +191,8 @@ async function hostFeels(host, folder, quick, wanted, report) {
   }
 }
 
-export async function run({ quick = false, only = [], report = console.log } = {}) {
-  const wanted = new Set(NAMES.filter((name) => only.length === 0 || only.includes(name)));
+export async function run({ quick = false, only, report = console.log } = {}) {
+  const wanted = new Set(chosen(NAMES, only));
   if (wanted.size === 0) return;
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-bench-"));
   const host = await Host.start(folder);
@@ -208,7 +209,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
   await run({
     ...values,
-    only: values.only?.split(",") ?? [],
+    only: values.only?.split(","),
     report: ({ name, size, value, unit, note }) =>
       console.log(`${name.padEnd(20)} ${size.padEnd(28)} ${value.toFixed(1).padStart(9)} ${unit}  ${note}`),
   });

@@ -33,7 +33,7 @@ const STAGES = [
   },
   { name: "e2e", title: "Clicks through the workbench", command: [node, "scripts/e2e.mjs"], tallies: true },
   { name: "vsix", title: "The package", command: [node, "scripts/vsix.mjs"], tallies: true },
-  { name: "bench", title: "Benchmarks run", command: [node, "scripts/bench.mjs", "--quick"] },
+  { name: "bench", title: "Benchmarks run", command: [node, "scripts/bench.mjs", "--quick"], tallies: true },
 ];
 
 /** Sums of a runner that gives no tally: mocha's own words, or ours. */

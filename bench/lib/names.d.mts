@@ -1,0 +1,1 @@
+export function chosen(names: readonly string[], only?: readonly string[]): string[];

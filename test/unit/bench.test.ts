@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chosen } from "../../bench/lib/names.mjs";
+import { withSections } from "../../bench/lib/results.mjs";
+import { runBenches, type Bench, type Row } from "../../bench/lib/run-benches.mjs";
+
+const row = (name: string, value = 1): Row => ({ name, size: "2x2", contestant: "gradient lens", value, unit: "ms" });
+/** A bench that gives one row for each name that it takes for asked. */
+const bench = (
+  file: string,
+  NAMES: string[],
+  asked = (name: string, only: readonly string[]) => only.includes(name),
+): Bench => ({
+  file,
+  NAMES,
+  run: ({ only, report }) => {
+    for (const name of NAMES.filter((name) => asked(name, only))) report(row(name));
+    return Promise.resolve();
+  },
+});
+
+describe("a run of benches", () => {
+  const paint = bench("paint.bench.mjs", ["paint", "paint-again"]);
+  const sums = bench("sums.bench.mjs", ["sums"]);
+
+  it("visits every bench when none is named, by no list and by an empty one", async () => {
+    for (const only of [undefined, []]) {
+      const { rows, failures } = await runBenches([paint, sums], { only });
+      assert.deepEqual(failures, []);
+      assert.deepEqual(
+        rows.map(({ name }) => name),
+        ["paint", "paint-again", "sums"],
+      );
+    }
+  });
+
+  it("visits the named ones alone, and all whose names begin so", async () => {
+    const { rows } = await runBenches([paint, sums], { only: ["paint"] });
+    assert.deepEqual(
+      rows.map(({ name }) => name),
+      ["paint", "paint-again"],
+    );
+    assert.deepEqual(chosen(["paint", "paint-again", "paints"], ["paint-again"]), ["paint-again"]);
+  });
+
+  it("names the file that gives no row", async () => {
+    const silent = bench("silent.bench.mjs", ["silent"], () => false);
+    const { failures } = await runBenches([paint, silent]);
+    assert.deepEqual(failures, ["silent.bench.mjs: gave no row of silent"]);
+  });
+
+  it("names the one name of a file that gives no row", async () => {
+    const half = bench("half.bench.mjs", ["first", "second"], (name) => name === "first");
+    assert.deepEqual((await runBenches([half])).failures, ["half.bench.mjs: gave no row of second"]);
+  });
+
+  it("hands a file all of its names when none is named: an empty list could be taken for a wish", async () => {
+    let got: readonly string[] = [];
+    const spy: Bench = { ...sums, run: (options) => ((got = options.only), sums.run(options)) };
+    await runBenches([spy], { only: [] });
+    assert.deepEqual(got, ["sums"]);
+  });
+
+  it("names a file without names, a row of an unknown name, a figure that is none, and what was thrown", async () => {
+    const failing = (file: string, run: Bench["run"]): Bench => ({ file, NAMES: ["sums"], run });
+    const cases: [Bench, RegExp][] = [
+      [{ file: "old.bench.mjs", run: sums.run }, /^old.bench.mjs: expected the exports NAMES/],
+      [
+        failing("a", ({ report }) => Promise.resolve(report(row("other")))),
+        /gave a row of other, which its NAMES lack/,
+      ],
+      [failing("b", ({ report }) => Promise.resolve(report(row("sums", NaN)))), /expected a finite figure, got NaN/],
+      [failing("c", () => Promise.reject(new Error("no torch"))), /^c: Error: no torch/],
+    ];
+    for (const [broken, text] of cases) {
+      const { failures } = await runBenches([broken]);
+      assert.match(failures.join("\n"), text);
+    }
+    assert.deepEqual((await runBenches([])).failures, ["expected bench files, found none"]);
+  });
+
+  it("ends at once with a name that no bench has", async () => {
+    let ran = false;
+    const spy: Bench = { ...sums, run: () => Promise.resolve(void (ran = true)) };
+    assert.deepEqual((await runBenches([spy], { only: ["sum"] })).failures, ["no bench is called sum"]);
+    assert.equal(ran, false);
+    const { status, stderr } = spawnSync(process.execPath, ["scripts/bench.mjs", "--quick", "--only", "nothing"], {
+      encoding: "utf8",
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /no bench is called nothing/);
+  });
+
+  it("finds names in every bench file, each in one of them", async () => {
+    const names: string[] = [];
+    for (const file of globSync("bench/*.bench.mjs")) {
+      const loaded = (await import(pathToFileURL(resolve(file)).href)) as Partial<Bench>;
+      assert.ok(loaded.NAMES?.length, `expected ${file} to export NAMES`);
+      assert.equal(typeof loaded.run, "function", `expected ${file} to export run()`);
+      names.push(...loaded.NAMES);
+    }
+    assert.ok(names.includes("step-cost") && names.includes("forward-backward"), names.join());
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+});
+
+describe("the document of results", () => {
+  const document = (body: string): string =>
+    `# Results\n\n<!-- figures: written by npm run bench -- --document -->\n\n${body}\n\n<!-- /figures -->\n\n## Tried\n`;
+
+  it("gets the sections that were measured, and keeps the others and the rest", () => {
+    const before = document("### pan\n\n    date 1\n\n| old |\n\n### zoom\n\n    date 1\n\n| kept |");
+    const after = withSections(before, [
+      { name: "pan", origin: "    date 2", table: "| new |" },
+      { name: "first", origin: "    date 2", table: "| first |" },
+    ]);
+    const expected =
+      "### first\n\n    date 2\n\n| first |\n\n### pan\n\n    date 2\n\n| new |\n\n### zoom\n\n    date 1\n\n| kept |";
+    assert.equal(after, document(expected));
+  });
+
+  it("is refused without its marks", () => {
+    assert.throws(() => withSections("# Results", []), /expected <!-- figures/);
+  });
+});
