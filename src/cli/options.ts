@@ -1,9 +1,12 @@
 import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
-import type { Format } from "../input/size-limits";
+import { PROBLEM_KEYS } from "../input/problem-object";
+import { FORMATS, type FormatName } from "../input/formats/index";
+import { listed } from "../input/listed";
 
-export const FORMATS: readonly Format[] = ["json", "printed", "table", "npy", "npz", "safetensors"];
+const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
+const FORMAT_LABELS = FORMATS.map(({ label }) => label);
 
 export type ParameterFlag = "gamma" | "beta" | "seed" | "eps" | "mode" | "activation" | "dout";
 
@@ -14,7 +17,7 @@ export interface Options {
   readonly precision: Precision;
   readonly report: string | undefined;
   readonly code: "numpy" | "pytorch" | undefined;
-  readonly format: Format | undefined;
+  readonly format: FormatName | undefined;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
   /** Parameters that win over the file's, as text. */
   readonly parameters: Readonly<Partial<Record<ParameterFlag, string>>>;
@@ -25,8 +28,8 @@ export interface Options {
 export const USAGE = `gradient-lens FILE|- [options]
 
 Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
-FILE is JSON (a matrix, or an object with x, gamma, beta, dout, eps, mode, runningMean, runningVar, activation and
-candidate), an array as NumPy or PyTorch prints it, CSV, .npy, .npz or .safetensors; - reads standard input.
+FILE is ${listed(FORMAT_LABELS, "or")}; - reads standard input.
+JSON is a matrix, or an object with ${listed(PROBLEM_KEYS)}.
 
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
@@ -47,7 +50,7 @@ Problem (each wins over what FILE says)
 
 How
   --precision P       standard, or exact: double-double           (standard)
-  --format F          ${FORMATS.join(", ")}; guessed from name and content
+  --format F          ${FORMAT_NAMES.join(", ")}; guessed from name and content
   --help, --version
 
 Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage.
@@ -98,7 +101,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (!precision.ok) return precision;
   const code = values.code === undefined ? undefined : choose("code", values.code, ["numpy", "pytorch"] as const);
   if (code && !code.ok) return code;
-  const format = values.format === undefined ? undefined : choose("format", values.format, FORMATS);
+  const format = values.format === undefined ? undefined : choose("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;
   const { gamma, beta, seed, eps, mode, activation, dout, dx, dgamma, dbeta } = values;
   return success({

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { failure, success, type Result } from "../core/fault";
-import { BINARY_LIMIT, formatOfName, sizeRefusal } from "../input/size-limits";
+import { formatOfName } from "../input/formats/index";
+import { BINARY_LIMIT, sizeRefusal } from "../input/size-limits";
 
 /** The bytes of a file or of standard input ("-"). What is larger than the limits is refused before it is read. */
 export function readBytes(file: string): Result<Uint8Array> {
@@ -10,7 +11,7 @@ export function readBytes(file: string): Result<Uint8Array> {
     try {
       const status = fstatSync(handle);
       if (status.isDirectory()) return failure("file", `${file} is a folder, expected a file.`);
-      const refusal = sizeRefusal(status.size, formatOfName(file));
+      const refusal = sizeRefusal(status.size, formatOfName(file)?.kind);
       if (refusal !== undefined) return failure("memory-limit", refusal);
       return success(readFileSync(handle));
     } finally {
@@ -32,7 +33,7 @@ function readStandardInput(): Result<Uint8Array> {
     const count = readPiece(piece);
     if (count === 0) break;
     total += count;
-    if (total > BINARY_LIMIT) return failure("memory-limit", sizeRefusal(total, "npy") ?? "The input is too large.");
+    if (total > BINARY_LIMIT) return failure("memory-limit", sizeRefusal(total, "binary") ?? "The input is too large.");
     pieces.push(piece.subarray(0, count));
   }
   return success(Buffer.concat(pieces));

@@ -21,6 +21,25 @@ export interface Part {
   readonly outer: number; // how many entries of axis 0
 }
 
+/** Something that a reader took for granted, in a sentence: "The first line was read as a header." */
+export interface Assumption {
+  readonly id: string; // "header", "index", "printed-digits"
+  readonly text: string;
+}
+
+/** Another reading of the same source, in words that follow "Read": "the first column as data". */
+export interface Alternative {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** How a source was read: as which format, with what taken for granted, and as what else it could be read. */
+export interface ReadingAccount {
+  readonly format: string; // name of an input format
+  readonly assumed: readonly Assumption[];
+  readonly alternatives: readonly Alternative[];
+}
+
 /** What a source gives: x, and any of the rest. */
 export interface ProblemInput {
   readonly x: Tensor; // rank 2 to 5
@@ -40,6 +59,8 @@ export interface ProblemInput {
   readonly places?: Readonly<Record<string, Place>>;
   /** What is to be said about how the source was read, a sentence each: a header line left out, numbers rounded. */
   readonly notes?: readonly string[];
+  /** The same for programs; absent where nothing was read, as for a debugger's tensors. */
+  readonly reading?: ReadingAccount;
 }
 
 /** A checked batch-norm problem: everything has the right shape. */

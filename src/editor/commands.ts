@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { success } from "../core/fault";
+import { ENDINGS } from "../input/formats/index";
 import { enclosingMatrix, type TextRange } from "../input/locate";
 import { widenSelection } from "../input/widen-selection";
 import type { PanelManager } from "../panel/manager";
@@ -8,9 +9,7 @@ import { MatrixLenses } from "./codelens";
 import { isEditorMemento } from "./editor-memento";
 import { DocumentSource, FileSource, isOneLongMatrix, nameOf } from "./sources";
 
-const TENSOR_FILES = {
-  Tensors: ["json", "jsonc", "jsonl", "ndjson", "npy", "npz", "csv", "tsv", "txt", "safetensors"],
-};
+const TENSOR_FILES = { Tensors: [...ENDINGS] };
 
 /**
  * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `onDisk`:

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { enclosingMatrix, firstMatrix, type Located, type TextRange } from "../input/locate";
-import { formatOfName, sizeRefusal } from "../input/size-limits";
+import { formatOfName, isTextName, TEXT_FORMATS } from "../input/formats/index";
+import { sizeRefusal } from "../input/size-limits";
 import { indexAtOffset, numberRange } from "../input/reveal";
 import { widenSelection, type Selected } from "../input/widen-selection";
-import { tableCell, tableField } from "../input/table-text";
+import { tableCell, tableField } from "../input/table-lines";
 import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";
 import type { PanelSource, Reading } from "../panel/source";
@@ -267,30 +268,26 @@ export class FileSource extends TextSource {
       shape: [],
       how,
       whole: true,
-      canReveal: isText(this.title),
+      canReveal: isTextName(this.title),
     };
   }
 
   /** As the reader takes a whole text: a table, a matrix or problem object, or rows with no brackets around them. */
   protected range(text: string): Stretch {
     const whole = { start: 0, end: text.length };
-    const format = formatOfName(this.title);
-    if (format === "table" || (format === undefined && !/[[{]/.test(text))) return { ...whole, kind: "table" };
+    const promised = formatOfName(this.title);
+    const format = promised?.kind === "text" ? promised : TEXT_FORMATS.find((format) => format.looksLike(text));
+    if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
     return firstMatrix(text) ?? { ...whole, kind: "rows" };
   }
-}
-
-function isText(title: string): boolean {
-  const format = formatOfName(title);
-  return format === "json" || format === "table" || /\.txt$/i.test(title);
 }
 
 /** Refuses a file by its size alone, before it is read. */
 function refuse(title: string, size: number): Result<null> {
   const format = formatOfName(title);
-  const refusal = sizeRefusal(size, format);
+  const refusal = sizeRefusal(size, format?.kind);
   if (refusal) return failure("file-limit", refusal);
-  if (format !== "npy" && format !== "safetensors") return success(null);
+  if (format?.kind !== "binary" || !format.plain) return success(null);
   // At most 8 bytes a cell: at least so many cells, and so much memory for their analysis.
   const needed = (size / 8) * BYTES_PER_CELL;
   const limit = memoryLimit();

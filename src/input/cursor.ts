@@ -1,5 +1,6 @@
 import { failAt } from "./place";
-import { describeAt, wordValue } from "./number-words";
+import { describeAt } from "./describe-token";
+import { wordValue } from "./number-words";
 
 /**
  * json: RFC 8259 with comments, trailing commas and the tokens NaN, Infinity, -Infinity (bare, or as strings).

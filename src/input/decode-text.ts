@@ -1,4 +1,6 @@
-import { nameOfForeign } from "./size-limits";
+import { nameOfForeign } from "./foreign-files";
+import { FORMATS } from "./formats/index";
+import { listed } from "./listed";
 import { fail, placeOfByte } from "./place";
 
 /** The part of the Encoding standard that is used here; every place where this runs has it. */
@@ -20,14 +22,12 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Decodes UTF-8 that is expected to be right; malformed bytes become U+FFFD. */
-export function decodeUtf8(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { fatal: false }).decode(bytes);
-}
-
 function refuse(offset: number, got: string): never {
-  const expected = "Expected JSON, a printed array, CSV, .npy, .npz or .safetensors";
-  return fail({ code: "binary", text: `${expected}, got ${got}.`, place: placeOfByte(offset) });
+  const expected = listed(
+    FORMATS.map(({ label }) => label),
+    "or",
+  );
+  return fail({ code: "binary", text: `Expected ${expected}, got ${got}.`, place: placeOfByte(offset) });
 }
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, "0");

@@ -1,6 +1,6 @@
-import type { Candidate, ProblemInput } from "../core/problem";
+import type { Assumption, Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Reading } from "./problem-object";
+import type { Reading } from "./formats/format";
 import { failAtByte } from "./place";
 import { own } from "../core/own";
 
@@ -32,7 +32,7 @@ export interface NamedArray {
 }
 
 /** Makes a problem of the arrays of a .npz or .safetensors file. A single array is x whatever its name. */
-export function readBundle(arrays: readonly NamedArray[], notes: readonly string[]): Reading {
+export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly Assumption[]): Reading {
   const parts = new Map<string, NamedArray>();
   const unread: string[] = [];
   for (const array of arrays) {
@@ -75,8 +75,11 @@ export function readBundle(arrays: readonly NamedArray[], notes: readonly string
     candidate: (candidate.dx ?? candidate.dgamma ?? candidate.dbeta) ? candidate : undefined,
     places: Object.fromEntries([...parts].map(([key, { at }]) => [key, { offset: at, line: 1, column: at + 1 }])),
   };
-  const skipped = unread.length
-    ? [`Arrays not read: ${unread.slice(0, 10).join(", ")}${unread.length > 10 ? " ..." : ""}.`]
-    : [];
-  return { input, notes: [...notes, ...skipped] };
+  return { input, assumed: [...assumed, ...notRead(unread)] };
+}
+
+function notRead(names: readonly string[]): Assumption[] {
+  if (names.length === 0) return [];
+  const some = `${names.slice(0, 10).join(", ")}${names.length > 10 ? " ..." : ""}`;
+  return [{ id: "not-read", text: `Arrays not read: ${some}.` }];
 }

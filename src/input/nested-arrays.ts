@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor";
 import { Sink } from "./sink";
-import { describeAt } from "./number-words";
+import { describeAt } from "./describe-token";
 
 /** Arrays nest at most this deep: a tensor has rank 2 to 5. */
 export const MAX_RANK = 5;

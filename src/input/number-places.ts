@@ -1,6 +1,6 @@
 import { blankEnd, closeOf, isClose, isOpen, stringEnd } from "./brackets";
 import type { TextRange } from "./locate";
-import { cellAt, fieldOf, tableLayout, type TableLayout } from "./table";
+import { cellAt, fieldOf, layoutOf, type TableLayout } from "./table-lines";
 
 /** Where x was found in a text, and whether its lines are counted as a table's: a header may hold brackets. */
 export interface Stretch extends TextRange {
@@ -22,7 +22,7 @@ export class NumberPlaces {
   ) {
     const matrix = kind === "table" ? undefined : xRange(text, { start, end });
     if (matrix) this.leaves = new Leaves(text, matrix);
-    else this.table = tableLayout(text, start, end);
+    else this.table = layoutOf(text, start, end);
   }
 
   /** Range of the number at an index. Undefined when there is none. */

@@ -5,7 +5,7 @@ import { ArrayReader, type ReadArray } from "./nested-arrays";
 import { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
-import { describeAt } from "./number-words";
+import { describeAt } from "./describe-token";
 
 /** Keys of a problem object (docs/problem-file.md). */
 export const PROBLEM_KEYS = [
@@ -25,53 +25,12 @@ export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
 /** Keys that may stand there for people and editors, and are not read. */
 export const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
 
-/** What a reader found: the problem, and what it wants to be said about how it was read. */
-export interface Reading {
-  readonly input: ProblemInput;
-  readonly notes: readonly string[];
-}
-
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
 /** Reads the problem object that opens under the cursor. Throws InputError. */
 export function readObject(cursor: Cursor): ProblemInput {
   return new ObjectReader(cursor).problem();
 }
-
-/** Reads JSON from [start, end) of a text: a bare matrix, or a problem object. Throws InputError. */
-export function readJson(text: string, start = 0, end = text.length): Reading {
-  const cursor = new Cursor(text, start, end, "json");
-  cursor.blank();
-  if (cursor.atEnd) cursor.fail("empty", "Expected a matrix in brackets or a problem object, got nothing");
-  const { code } = cursor;
-  if (code !== 91 && code !== 123) {
-    const got = describeAt(text, cursor.pos, end);
-    cursor.fail(got.code, `Expected a matrix in brackets or a problem object in braces, got ${got.text}`);
-  }
-  const input = code === 91 ? readMatrix(cursor) : readObject(cursor);
-  cursor.blank();
-  if (!cursor.atEnd) {
-    const got = describeAt(text, cursor.pos, end).text;
-    cursor.fail("trailing", `Expected the end of the input after the first value, got ${got}`);
-  }
-  return { input, notes: [] };
-}
-
-function readMatrix(cursor: Cursor): ProblemInput {
-  const read = readLines(cursor) ?? new ArrayReader(cursor, "x").read();
-  requireRank(cursor, read);
-  return { x: toTensor(read), places: { x: new Lines(cursor.text).at(read.start) } };
-}
-
-/** JSON Lines: one row on each line, with no brackets around them. Undefined when something else stands there. */
-function readLines(cursor: Cursor): ReadArray | undefined {
-  const { text, pos, end } = cursor;
-  JSON_LINES.lastIndex = pos;
-  return JSON_LINES.test(text) && JSON_LINES.lastIndex <= end ? new ArrayReader(cursor, "x").readRows() : undefined;
-}
-
-/** A list without lists in it, and another one on the next line. */
-const JSON_LINES = /\[[^[\]{}]*\][ \t]*\r?\n\s*\[/y;
 
 /** A list of numbers alone is no batch: say so where it stands. */
 export function requireRank(cursor: Cursor, read: ReadArray, key = "x"): void {

@@ -1,6 +1,7 @@
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import { toBase64 } from "../encoding/base64";
+import { listed } from "./listed";
 import { csvNumber } from "./write-csv";
 
 /** Arrays up to here stand in the code as numbers, larger ones as base64 of their bytes. */
@@ -61,11 +62,6 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     "",
     ...lines,
   ];
-}
-
-/** ["x", "y", "z"] -> "x, y and z". */
-function listed(names: readonly string[]): string {
-  return names.length === 1 ? names[0] : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 }
 
 function array(values: Values, shape: readonly number[]): string {

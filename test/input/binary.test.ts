@@ -7,7 +7,8 @@ import { readNpy } from "../../src/input/formats/npy";
 import { attempt } from "../../src/input/place";
 import { readTensor } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";
-import { read, refuse, sameValues, SEED, tensors } from "./support";
+import { BINARY_FORMATS } from "../../src/input/formats/index";
+import { bytesOfExample, read, refuse, sameValues, SEED, tensors } from "./support";
 
 const matrix = (values: number[], columns: number, dtype: Dtype = "float64") =>
   tensorOf([values.length / columns, columns], Float64Array.from(values), dtype);
@@ -211,16 +212,15 @@ describe(".safetensors files", () => {
 
 describe("damaged binary files", () => {
   it("never throw, and give a fault with a place or a tensor", () => {
-    const files = [
-      writeNpy(matrix([1, 2, 3, 4, 5, 6], 3)),
-      zipSync({ "x.npy": writeNpy(matrix([1, 2, 3, 4], 2)) }),
-      safetensors({ x: { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] } }, new Uint8Array(16)),
-    ];
+    const files = BINARY_FORMATS.flatMap(({ examples }) => examples.map(bytesOfExample));
     const damage = fc.record({
       file: fc.constantFrom(...files),
-      changes: fc.array(fc.tuple(fc.nat(400), fc.nat(255)), { maxLength: 6 }),
-      length: fc.option(fc.nat(300)),
-      name: fc.constantFrom("x.npy", "x.npz", "x.safetensors", undefined),
+      changes: fc.array(fc.tuple(fc.nat(700), fc.nat(255)), { maxLength: 6 }),
+      length: fc.option(fc.nat(700)),
+      name: fc.constantFrom(
+        undefined,
+        ...BINARY_FORMATS.flatMap(({ endings }) => endings.map((ending) => `x.${ending}`)),
+      ),
     });
     fc.assert(
       fc.property(damage, ({ file, changes, length, name }) => {

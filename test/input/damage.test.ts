@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { matricesIn } from "../../src/input/locate";
-import { readProblem, type Format } from "../../src/input/read";
+import { TEXT_FORMATS } from "../../src/input/formats/index";
+import { readProblem, type FormatName } from "../../src/input/read";
 import { readParameter } from "../../src/input/vector";
 import { SEED } from "./support";
 
-const GOOD = [
-  "[[1, 2.5, -3e4], [4, 5, 6]]",
-  '{"x": [[1, NaN], ["-Infinity", 4]], "gamma": [1, 2], "eps": 1e-5, "candidate": {"dx": [[1, 2], [3, 4]]}}',
-  "array([[1., 2.],\n       [nan, -inf]], dtype=float32)",
-  "tensor([[[1.5, 2.], [3., 4.]]], device='cuda:0')",
-  "a,b\n1,2\n3,4\n",
-  "1 2 3\n4 5 6\n",
-  "float x[2][2] = {{1.0f, 2.f}, {3, 4}};",
-];
+/** Every example that the formats give, whatever is added to them. */
+const GOOD = TEXT_FORMATS.flatMap(({ examples }) =>
+  examples.flatMap(({ source }) => (typeof source === "string" ? [source] : [])),
+);
 const PIECES = [
   "[",
   "]",
@@ -39,7 +35,7 @@ const PIECES = [
   ";",
   "\t",
 ];
-const FORMATS: (Format | undefined)[] = [undefined, "json", "printed", "table"];
+const ASKED: (FormatName | undefined)[] = [undefined, ...TEXT_FORMATS.map(({ name }) => name)];
 
 describe("damaged text", () => {
   it("never throws: it reads as some tensor, or gives one sentence with a place inside the text", () => {
@@ -52,7 +48,7 @@ describe("damaged text", () => {
       fc.property(
         fc.constantFrom(...GOOD),
         edits,
-        fc.constantFrom(...FORMATS),
+        fc.constantFrom(...ASKED),
         anyRange,
         (good, changes, format, ends) => {
           let text = good;
@@ -94,7 +90,7 @@ describe("damaged text", () => {
       `[${"[1],".repeat(20_000)}`,
       `[[${"1 ".repeat(20_000)}`,
     ]) {
-      for (const format of FORMATS) assert.equal(readProblem(text, { format }).ok, false);
+      for (const format of ASKED) assert.equal(readProblem(text, { format }).ok, false);
       matricesIn(text);
     }
   });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Fault } from "../../src/core/fault";
 import type { ProblemInput } from "../../src/core/problem";
 import { sizeOf, type Values } from "../../src/core/tensor";
+import type { Example } from "../../src/input/formats/format";
 import { readProblem, type ReadOptions } from "../../src/input/read";
 
 export const SEED = { seed: 20261123, numRuns: 300 };
@@ -58,4 +59,9 @@ export function nest(
     nest(items.slice(i * step, (i + 1) * step), shape.slice(1), comma, [open, close]),
   );
   return `${open}${inner.join(comma)}${close}`;
+}
+
+/** The bytes of a format's example. */
+export function bytesOfExample({ source }: Example): Uint8Array {
+  return typeof source === "string" ? new TextEncoder().encode(source) : Buffer.from(source.base64, "base64");
 }

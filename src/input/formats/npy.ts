@@ -1,24 +1,72 @@
+import type { Assumption } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "../elements";
+import { startsWith } from "../magic";
 import { failAtByte } from "../place";
 import { own } from "../../core/own";
+import type { BinaryFormat, ByteFile } from "./format";
 
-/** A file that is read piece by piece. */
-export interface ByteFile {
-  readonly size: number; // bytes
-  /** Fills `target` with the bytes from `offset` on. Throws where the file ends before. */
-  read(offset: number, target: Uint8Array): void;
-}
-
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** More of a header is not looked at. */
 const HEAD_BYTES = 65536 + 12;
 /** Elements that are widened at a time: they stay in cache on the way. */
 const PART_ELEMENTS = 2 ** 16;
 
-/** An array of any rank, and what is to be said about it. */
+/** NumPy's file of one array. */
+export const npy: BinaryFormat<"npy"> = {
+  kind: "binary",
+  name: "npy",
+  label: ".npy",
+  endings: ["npy"],
+  plain: true,
+  summary: "C and Fortran order, either byte order; float64, float32, float16, integers, booleans; ml_dtypes' bfloat16",
+  startsLike: (head) => startsWith(head, MAGIC),
+  read: (bytes) => {
+    const { tensor, assumed } = readNpy(bytes);
+    requireRank(tensor.shape);
+    return { input: { x: tensor, places: PLACES }, assumed };
+  },
+  readTensor: (bytes) => readNpy(bytes).tensor,
+  readInto: (file, room) => {
+    const x = readNpyInto(file, (shape) => {
+      requireRank(shape);
+      return room(shape);
+    });
+    return x && { input: { x, places: PLACES }, assumed: [] };
+  },
+  examples: [
+    {
+      what: "float64",
+      source: {
+        base64:
+          "k05VTVBZAQA8AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDIpLCB9CgAA" +
+          "AAAAAPA/AAAAAAAABMAAAAAAAAD4fwAAAAAAABBA",
+      },
+      x: { shape: [2, 2], values: [1, -2.5, NaN, 4], dtype: "float64" },
+    },
+    {
+      what: "float32, big-endian, in Fortran order",
+      source: {
+        base64:
+          "k05VTVBZAQA7AHsnZGVzY3InOiAnPmY0JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgMyksIH0KP4AA" +
+          "AECAAABAAAAAQKAAAEBAAABAwAAA",
+      },
+      x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6], dtype: "float32" },
+    },
+  ],
+};
+
+const PLACES = { x: { offset: 0, line: 1, column: 1 } };
+
+function requireRank({ length }: readonly number[]): void {
+  if (length >= 2 && length <= 5) return;
+  failAtByte(10, "rank", `The array has rank ${length}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
+}
+
+/** An array of any rank, and what was taken for granted in it. */
 export interface BinaryArray {
   readonly tensor: Tensor;
-  readonly notes: readonly string[];
+  readonly assumed: readonly Assumption[];
 }
 
 const KINDS: Readonly<Record<string, Storage>> = {
@@ -55,7 +103,7 @@ export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
   const { storage, little, fortran, shape, count, start } = readHeader(bytes, bytes.length, name);
   const read = readElements(bytes, start, count, storage, little);
   const values = fortran ? transposeFortran(read.values, shape) : read.values;
-  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, notes: roundedNote(read.rounded) };
+  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, assumed: roundedIntegers(read.rounded) };
 }
 
 /**
@@ -85,8 +133,7 @@ export function readNpyInto(
 
 /** Reads the header from a file's first bytes; `size` is that of the whole file. */
 function readHeader(bytes: Uint8Array, size: number, name: string): Header {
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  const odd = magic.findIndex((byte, i) => bytes[i] !== byte);
+  const odd = MAGIC.findIndex((byte, i) => bytes[i] !== byte);
   if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start like a .npy file`);
   const version = bytes[6];
   if (!(version >= 1 && version <= 3))
@@ -113,8 +160,9 @@ function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   return { storage, little, fortran, shape, count, start };
 }
 
-export function roundedNote(rounded: number): string[] {
-  return rounded ? [`${rounded} integers beyond 2^53 were rounded to the nearest double.`] : [];
+export function roundedIntegers(rounded: number): Assumption[] {
+  if (rounded === 0) return [];
+  return [{ id: "rounded", text: `${rounded} integers beyond 2^53 were rounded to the nearest double.` }];
 }
 
 function readDescr(header: string, name: string, at: number): { readonly storage: Storage; readonly little: boolean } {

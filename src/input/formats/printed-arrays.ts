@@ -2,8 +2,53 @@ import { ArrayReader } from "../nested-arrays";
 import { isOpen, startsMatrix } from "../brackets";
 import { Cursor } from "../cursor";
 import { dtypeOfName, tensorOf } from "../dtype";
-import { requireRank, type Reading } from "../problem-object";
+import { requireRank } from "../problem-object";
 import { Lines } from "../place";
+import type { Reading, TextFormat } from "./format";
+
+/** Arrays as programs print them and programmers write them: NumPy, PyTorch, nested lists, C's braces. */
+export const printed: TextFormat<"printed"> = {
+  kind: "text",
+  name: "printed",
+  label: "a printed array",
+  endings: [],
+  sharedEndings: ["txt"],
+  numbersStand: "in brackets",
+  summary:
+    "`array([[...]])`, `tensor([[...]], dtype=torch.float16)`, NumPy's `[[1. 2.]]` without commas, nested lists of Python " +
+    "or JavaScript, C's `{{1.0f, 2}, {3, 4}}`. `tensor(` without a dtype is float32. Abbreviated arrays (`...`) are refused.",
+  looksLike: (text) => /[[{]/.test(text),
+  read: readPrinted,
+  examples: [
+    {
+      what: "NumPy's repr",
+      source: "array([[1.  , 2.5 ],\n       [ nan, -inf]])",
+      x: { shape: [2, 2], values: [1, 2.5, NaN, -Infinity], dtype: "float64" },
+      assumed: ["printed-digits"],
+    },
+    {
+      what: "NumPy's str",
+      source: "[[ 1.  2.]\n [-3.  4.]]",
+      x: { shape: [2, 2], values: [1, 2, -3, 4], dtype: "float64" },
+    },
+    {
+      what: "PyTorch's repr",
+      source: "tensor([[[1.5000, 2.0000], [3.0000, 4.0000]]], device='cuda:0', grad_fn=<NativeBatchNormBackward0>)",
+      x: { shape: [1, 2, 2], values: [1.5, 2, 3, 4], dtype: "float32" },
+      assumed: ["printed-digits"],
+    },
+    {
+      what: "Python source",
+      source: "x = np.array([[1, -.5], [np.nan, float('-inf')]])  # [[3]",
+      x: { shape: [2, 2], values: [1, -0.5, NaN, -Infinity], dtype: "float64" },
+    },
+    {
+      what: "a C declaration",
+      source: "static const float x[2][2] = {{1.0f, 2.f}, {3, 1e-3F}};",
+      x: { shape: [2, 2], values: [1, 2, 3, 0.001], dtype: "float64" },
+    },
+  ],
+};
 
 const DTYPE = /dtype\s*=\s*["'<]?\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
 const CALL = /(?:^|[^A-Za-z0-9_])(tensor|array|Array)\(\s*$/;
@@ -48,14 +93,16 @@ export function readPrinted(text: string, start = 0, end = text.length): Reading
   const fraction = read.values.some((value) => value - value === 0 && !Number.isInteger(value));
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
   const kind = dtype ?? (tensor && fraction ? "float32" : "float64");
-  const notes =
-    repr !== undefined && fraction
-      ? [
-          `The numbers were read as printed: ${tensor ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits"} unless told otherwise.`,
-        ]
-      : [];
+  const digits = tensor ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
+  const rounded = {
+    id: "printed-digits",
+    text: `The numbers were read as printed: ${digits} unless told otherwise.`,
+  };
   const places = { x: new Lines(text).at(read.start) };
-  return { input: { x: tensorOf(read.shape, read.values, kind), places }, notes };
+  return {
+    input: { x: tensorOf(read.shape, read.values, kind), places },
+    assumed: repr !== undefined && fraction ? [rounded] : [],
+  };
 }
 
 /** Offset of the first bracket that opens rows of numbers; else of the first bracket; else `end`. */

@@ -1,11 +1,12 @@
+import type { Assumption } from "../../core/problem";
 import { sizeOf } from "../../core/tensor";
-import { readBundle, type NamedArray } from "../named-arrays";
+import { problemOfArrays, type NamedArray } from "../named-arrays";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
-import type { Reading } from "../problem-object";
-import { roundedNote } from "./npy";
 import { failAtByte } from "../place";
-import { decodeUtf8 } from "../decode-text";
 import { own } from "../../core/own";
+import { decodeUtf8 } from "../decode-utf8";
+import type { BinaryFormat, Reading } from "./format";
+import { roundedIntegers } from "./npy";
 
 const KINDS: Readonly<Record<string, Storage>> = {
   F64: "f8",
@@ -23,25 +24,49 @@ const KINDS: Readonly<Record<string, Storage>> = {
   BOOL: "bool",
 };
 
+/** Hugging Face's file of named tensors. */
+export const safetensors: BinaryFormat<"safetensors"> = {
+  kind: "binary",
+  name: "safetensors",
+  label: ".safetensors",
+  endings: ["safetensors"],
+  plain: true,
+  summary: "the same names; F64, F32, F16, BF16, integers",
+  // The header's length, below 2^40, and the brace that opens it.
+  startsLike: (head) => head.length > 9 && head[8] === 0x7b && head[5] === 0 && head[6] === 0 && head[7] === 0,
+  read: readSafetensors,
+  examples: [
+    {
+      what: "tensors by name",
+      source: {
+        base64:
+          "dAAAAAAAAAB7IngiOnsiZHR5cGUiOiJCRjE2Iiwic2hhcGUiOlsxLDJdLCJkYXRhX29mZnNldHMiOlswLDRdfSwid2VpZ2h0" +
+          "Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlsyXSwiZGF0YV9vZmZzZXRzIjpbNCwxMl19fYA/gP8AAABAAABAQA==",
+      },
+      x: { shape: [1, 2], values: [1, -Infinity], dtype: "bfloat16" },
+    },
+  ],
+};
+
 /**
  * Reads a .safetensors file: 8 bytes with the header's length, a JSON header { name: { dtype, shape, data_offsets } },
  * and the data. Only arrays with a name that a problem knows are read.
  */
-export function readSafetensors(bytes: Uint8Array): Reading {
+function readSafetensors(bytes: Uint8Array): Reading {
   if (bytes.length < 8) failAtByte(bytes.length, "truncated", "The file ends inside its first 8 bytes");
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (8 + length > bytes.length) {
     failAtByte(8, "truncated", `The file ends after ${bytes.length} bytes, expected a header of ${length} bytes`);
   }
   const header = parseHeader(bytes, length);
-  const notes: string[] = [];
+  const assumed: Assumption[] = [];
   const arrays: NamedArray[] = [];
   for (const [name, entry] of Object.entries(header)) {
     if (name === "__metadata__") continue;
-    arrays.push(readEntry(bytes, 8 + length, name, entry, notes));
+    arrays.push(readEntry(bytes, 8 + length, name, entry, assumed));
   }
   if (arrays.length === 0) failAtByte(8, "empty", "Expected at least one tensor in the file, got none");
-  return readBundle(arrays, notes);
+  return problemOfArrays(arrays, assumed);
 }
 
 function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown> {
@@ -55,7 +80,7 @@ function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown>
   return failAtByte(8, "safetensors-header", "The header is no JSON object");
 }
 
-function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, notes: string[]): NamedArray {
+function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, assumed: Assumption[]): NamedArray {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const storage = typeof dtype === "string" ? own(KINDS, dtype) : undefined;
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
@@ -79,7 +104,7 @@ function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown
   }
   if (data + to > bytes.length) failAtByte(bytes.length, "truncated", `The file ends inside tensor ${name}`);
   const { values, rounded } = readElements(bytes, data + from, count, storage, true);
-  notes.push(...roundedNote(rounded));
+  assumed.push(...roundedIntegers(rounded));
   return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at: data + from };
 }
 

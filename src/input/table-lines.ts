@@ -1,6 +1,4 @@
-import { failAt, Lines } from "./place";
-import { Sink } from "./sink";
-import type { Reading } from "./problem-object";
+/** How a table without brackets is laid out: its lines, what parts its fields, and what of it is no data. */
 
 /** A line of a table that holds data: offsets into the text. */
 export interface TableLine {
@@ -11,69 +9,22 @@ export interface TableLine {
 /** How the fields of a table stand apart. */
 export type Delimiter = "," | "\t" | ";" | " ";
 
-/**
- * Reads CSV, TSV, semicolon-separated or white-space-separated numbers. A header line and the index column that pandas
- * writes are left out and said; lines that start with # are comments.
- */
-export function readTable(text: string, start = 0, end = text.length): Reading {
-  const all = dataLines(text, start, end);
-  if (all.length === 0) failAt(text, start, "empty", "Expected lines of numbers, got none");
-  const delimiter = delimiterOf(
-    text.slice(all[0].start, Math.min(all[Math.min(1, all.length - 1)].end, all[0].start + 65536)),
-  );
-  const notes: string[] = [];
-  const header = isHeader(text, all[0], delimiter);
-  const lines = header ? all.slice(1) : all;
-  if (header) notes.push(`The first line, ${quote(text.slice(all[0].start, all[0].end))}, was read as a header.`);
-  if (lines.length === 0)
-    failAt(
-      text,
-      all[0].start,
-      "empty",
-      `Expected lines of numbers, got only ${quote(text.slice(all[0].start, all[0].end))}`,
-    );
-  const indexed = header && hasIndexColumn(text, all[0], lines, delimiter);
-  if (indexed) notes.push("The first column, 0, 1, 2 ... without a name, was read as an index and left out.");
-
-  const sink = new Sink();
-  let columns = -1;
-  lines.forEach((line, row) => {
-    const before = sink.length;
-    eachField(text, line, delimiter, (from, to, column) => {
-      if (indexed && column === 0) return;
-      sink.push(field(text, from, to, delimiter, row, column));
-    });
-    const count = sink.length - before;
-    if (columns < 0) {
-      columns = count;
-      sink.reserve(Math.ceil(lines.length * count));
-    }
-    if (count !== columns) {
-      const got = `${count} value${count === 1 ? "" : "s"}`;
-      failAt(text, line.start, "ragged-row", `Row ${row + 1} has ${got}, expected ${columns}`);
-    }
-  });
-  const x = { shape: [lines.length, columns], values: sink.take(), dtype: "float64" as const };
-  return { input: { x, places: { x: new Lines(text).at(lines[0].start) } }, notes };
-}
-
-/** The lines of a table that hold data, and how many fields at their beginning are left out. */
 export interface TableLayout {
-  readonly lines: readonly TableLine[];
   readonly delimiter: Delimiter;
-  readonly skipped: number;
+  readonly header: TableLine | undefined;
+  readonly lines: readonly TableLine[]; // of data
+  readonly skipped: number; // columns at the left that are an index
 }
 
-/** The layout of the table in a stretch of a text; undefined where it has no lines. */
-export function tableLayout(text: string, start: number, end: number): TableLayout | undefined {
+/** Lays out [start, end) of a text. Undefined where nothing stands there. */
+export function layoutOf(text: string, start: number, end: number): TableLayout | undefined {
   const all = dataLines(text, start, end);
   if (all.length === 0) return undefined;
-  const delimiter = delimiterOf(
-    text.slice(all[0].start, Math.min(all[Math.min(1, all.length - 1)].end, all[0].start + 65536)),
-  );
-  const header = isHeader(text, all[0], delimiter);
+  const second = all[Math.min(1, all.length - 1)];
+  const delimiter = delimiterOf(text.slice(all[0].start, Math.min(second.end, all[0].start + 65536)));
+  const header = isHeader(text, all[0], delimiter) ? all[0] : undefined;
   const lines = header ? all.slice(1) : all;
-  return { lines, delimiter, skipped: header && hasIndexColumn(text, all[0], lines, delimiter) ? 1 : 0 };
+  return { delimiter, header, lines, skipped: header && hasIndexColumn(text, header, lines, delimiter) ? 1 : 0 };
 }
 
 /** Where the field of a row and column stands, as the reader counts them. */
@@ -120,7 +71,8 @@ function delimiterOf(head: string): Delimiter {
   return head.includes(",") ? "," : " ";
 }
 
-function eachField(
+/** Visits the fields of a line, from the left. */
+export function eachField(
   text: string,
   line: TableLine,
   delimiter: Delimiter,
@@ -147,26 +99,18 @@ function eachField(
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 const WORD = /^([-+]?)(nan|inf|infinity)$/i;
 
-function field(text: string, from: number, to: number, delimiter: Delimiter, row: number, column: number): number {
-  const span = trim(text, from, to);
-  const token = unquote(text.slice(span.start, span.end));
-  const value = numberOf(token, delimiter);
-  if (value !== undefined && (value - value === 0 || WORD.test(token))) return value;
-  const where = `in value ${column + 1} of row ${row + 1}`;
-  if (value !== undefined) {
-    failAt(text, span.start, "number-range", `Expected at most 1.8e308 (or inf), got ${token} ${where}`);
-  }
-  const got = token === "" ? "an empty field (write nan for a missing value)" : quote(token);
-  return failAt(text, span.start, token === "" ? "missing-value" : "string", `Expected a number, got ${got} ${where}`);
-}
-
-function numberOf(token: string, delimiter: Delimiter): number | undefined {
+/** The number that a field's text stands for: undefined for none, infinite too where it is beyond a double. */
+export function numberOf(token: string, delimiter: Delimiter): number | undefined {
   const plain = delimiter === ";" ? token.replace(",", ".") : token; // decimal commas go with semicolons
   if (NUMBER.test(plain)) return Number(plain);
   const word = WORD.exec(token);
   if (!word) return undefined;
   if (word[2].toLowerCase() === "nan") return NaN;
   return word[1] === "-" ? -Infinity : Infinity;
+}
+
+export function isWord(token: string): boolean {
+  return WORD.test(token);
 }
 
 /** A header names its columns: no field is a number, and at least one is a word. */
@@ -193,17 +137,13 @@ function hasIndexColumn(text: string, header: TableLine, lines: readonly TableLi
 }
 
 /** A stretch without the white space at its ends; tabs at the ends of a line may be empty fields and stay. */
-function trim(text: string, start: number, end: number, keepTabs = false): TableLine {
+export function trim(text: string, start: number, end: number, keepTabs = false): TableLine {
   const blank = (code: number): boolean => (code <= 32 && !(keepTabs && code === 9)) || code === 0xfeff;
   while (start < end && blank(text.charCodeAt(start))) start++;
   while (end > start && blank(text.charCodeAt(end - 1))) end--;
   return { start, end };
 }
 
-function unquote(token: string): string {
+export function unquote(token: string): string {
   return /^(".*"|'.*')$/.test(token) ? token.slice(1, -1).trim() : token;
-}
-
-function quote(token: string): string {
-  return `"${token.length > 40 ? `${token.slice(0, 37)}...` : token}"`;
 }

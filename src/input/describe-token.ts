@@ -1,0 +1,26 @@
+const TOKEN = /[^\s,[\]{}()]+/y;
+
+/** What stands at an offset where a number was expected, in words, and the code of that fault. */
+export function describeAt(text: string, start: number, end: number): { readonly code: string; readonly text: string } {
+  if (start >= end) return { code: "unclosed", text: "the end of the input" };
+  const first = text[start];
+  if (first === '"' || first === "'") {
+    const close = text.indexOf(first, start + 1);
+    const token = text.slice(start, close < 0 || close >= end ? end : close + 1);
+    return { code: "string", text: `the string ${shorten(token)}` };
+  }
+  if (first === "{") return { code: "object", text: "an object" };
+  if (first === "[" || first === "(") return { code: "mixed-depth", text: "an array" };
+  if (first === "," || first === ";") return { code: "missing-value", text: `nothing before "${first}"` };
+  if (first === "]" || first === "}" || first === ")") return { code: "missing-value", text: `"${first}"` };
+  TOKEN.lastIndex = start;
+  const token = (TOKEN.exec(text)?.[0] ?? first).slice(0, end - start);
+  if (token === "null" || token === "None") return { code: "null", text: `${token} (write "NaN" for a missing value)` };
+  if (/^(true|false)$/i.test(token)) return { code: "boolean", text: token };
+  return { code: /^[-+.\d]/.test(token) ? "number" : "token", text: shorten(token) };
+}
+
+function shorten(token: string): string {
+  const line = token.replace(/\s+/g, " ");
+  return line.length > 40 ? `${line.slice(0, 37)}...` : line;
+}

@@ -1,0 +1,59 @@
+import type { BinaryFormat, InputFormat, TextFormat } from "./format";
+import { json } from "./json";
+import { npy } from "./npy";
+import { npz } from "./npz";
+import { printed } from "./printed-arrays";
+import { safetensors } from "./safetensors";
+import { table } from "./table";
+
+/**
+ * Every format, in the order of recognition. A file's first bytes are asked before its name, and its name before the
+ * look of its text. Of several formats that a text looks like, the first that reads it is taken; the last text format
+ * takes what no other wants.
+ */
+export const FORMATS = [json, printed, table, npy, npz, safetensors] as const satisfies readonly InputFormat[];
+
+export type FormatName = (typeof FORMATS)[number]["name"];
+type Format = InputFormat<FormatName>;
+
+const formats: readonly Format[] = FORMATS;
+export const TEXT_FORMATS: readonly TextFormat<FormatName>[] = formats.filter((format) => format.kind === "text");
+export const BINARY_FORMATS: readonly BinaryFormat<FormatName>[] = formats.filter((format) => format.kind === "binary");
+
+/** The format of this name, as `--format` takes it. */
+export function formatNamed(name: FormatName): Format {
+  const found = formats.find((format) => format.name === name);
+  if (!found) throw new Error(`expected the name of a format, got ${name}`);
+  return found;
+}
+
+/** The format that a file name promises. */
+export function formatOfName(name: string | undefined): Format | undefined {
+  const ending = endingOf(name);
+  return ending === undefined ? undefined : formats.find(({ endings }) => endings.includes(ending));
+}
+
+/** The format that the first bytes of a binary file show. */
+export function formatOfBytes(head: Uint8Array): BinaryFormat<FormatName> | undefined {
+  return BINARY_FORMATS.find((format) => format.startsLike(head));
+}
+
+/** Whether a file of this name may be opened in a text editor, as far as the name tells. */
+export function isTextName(name: string): boolean {
+  const promised = formatOfName(name);
+  if (promised) return promised.kind === "text";
+  const ending = endingOf(name);
+  return ending !== undefined && TEXT_FORMATS.some(({ sharedEndings }) => sharedEndings?.includes(ending));
+}
+
+/** Endings that promise a format: for menus on files. */
+export const PROMISED_ENDINGS: readonly string[] = formats.flatMap(({ endings }) => endings);
+
+/** All endings under which a format may come: for open dialogs. */
+export const ENDINGS: readonly string[] = [
+  ...new Set(formats.flatMap(({ endings, sharedEndings = [] }) => [...endings, ...sharedEndings])),
+];
+
+function endingOf(name: string | undefined): string | undefined {
+  return /\.([A-Za-z0-9]+)$/.exec(name ?? "")?.[1].toLowerCase();
+}
