@@ -2,7 +2,7 @@ import type { Place } from "../core/fault";
 import type { Activation, Candidate, Mode, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { ArrayReader, type ReadArray } from "./nested-arrays";
-import { Cursor } from "./cursor";
+import type { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
 import { describeAt } from "./describe-token";
