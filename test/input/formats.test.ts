@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import {
   BINARY_FORMATS,
   ENDINGS,
@@ -9,6 +10,7 @@ import {
   TEXT_FORMATS,
 } from "../../src/input/formats/index";
 import type { Example, InputFormat } from "../../src/input/formats/format";
+import { explorerWhen, packageWithFormats, pageWithFormats } from "./derived";
 import { bytesOfExample, read, sameValues } from "./support";
 
 /** What an example must give, however it was told what it is. */
@@ -86,5 +88,24 @@ describe("input formats", () => {
         assert.ok(last.looksLike(text), JSON.stringify(text));
       }
     }
+  });
+
+  describe("are told of where people look for them (node scripts/derive.mjs writes it anew)", () => {
+    it("in the explorer's menu", () => {
+      const text = readFileSync("package.json", "utf8");
+      assert.equal(packageWithFormats(text), text);
+      const { contributes } = JSON.parse(text) as {
+        contributes: { menus: Record<string, { command: string; when?: string }[]> };
+      };
+      assert.equal(contributes.menus["explorer/context"][0].when, explorerWhen());
+    });
+
+    it("in docs/problem-file.md, with their examples", () => {
+      const page = readFileSync("docs/problem-file.md", "utf8");
+      assert.equal(pageWithFormats(page), page);
+      for (const { examples } of TEXT_FORMATS) {
+        for (const { source } of examples) assert.ok(typeof source === "string" && page.includes(source.trimEnd()));
+      }
+    });
   });
 });

@@ -5,8 +5,8 @@ import { readInput } from "../../src/cli/analyse";
 import { readOptions } from "../../src/cli/options";
 import { createProblem } from "../../src/core/problem";
 import { parseType } from "../../src/debug/readers/cpp/cpp-types";
-import { formatOfName } from "../../src/input/size-limits";
-import { readProblem, readTensor, type Format } from "../../src/input/read";
+import { formatOfName, TEXT_FORMATS } from "../../src/input/formats/index";
+import { readProblem, readTensor, type FormatName } from "../../src/input/read";
 import { readParameter } from "../../src/input/vector";
 import { writeNpy } from "../../src/input/write-npy";
 
@@ -15,7 +15,7 @@ const WORDS = Object.getOwnPropertyNames(Object.prototype);
 const word = fc.constantFrom(...WORDS);
 const RUNS = { seed: 1412, numRuns: 1500 };
 
-const FORMATS: readonly (Format | undefined)[] = [undefined, "json", "printed", "table"];
+const FORMATS: readonly (FormatName | undefined)[] = [undefined, ...TEXT_FORMATS.map(({ name }) => name)];
 /** Texts with a word in each place that a reader looks at. */
 const TEXTS: readonly ((word: string) => string)[] = [
   (word) => `[[1, "${word}"], [3, 5]]`,
