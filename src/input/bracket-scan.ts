@@ -1,4 +1,4 @@
-import { MAX_RANK } from "./arrays";
+import { MAX_RANK } from "./nested-arrays";
 import { isClose, isOpen } from "./brackets";
 import { beginsNumber, numberToken } from "./number-token";
 import { OpenArray, OpenObject } from "./open-bracket";

@@ -4,10 +4,10 @@ import { isEditorMemento } from "../../src/editor/editor-memento";
 import { readMemento, settingsOf, type SettingsMemento } from "../../src/panel/memento";
 import { readKept } from "./kept";
 
-const PLAIN: SettingsMemento = { typed: {}, picked: {}, precision: "standard", probeSeed: null };
+const PLAIN: Omit<SettingsMemento, "refused"> = { typed: {}, picked: {}, precision: "standard", probeSeed: null };
 
 /** Panels that a window kept under 0.1.0, with the settings that stand in each. */
-const PANELS: Readonly<Record<string, SettingsMemento>> = {
+const PANELS: Readonly<Record<string, Omit<SettingsMemento, "refused">>> = {
   document: { ...PLAIN, typed: { gamma: "[2, -3, 0.5]", eps: "1e-3", seed: "7" }, picked: { beta: "train.py: beta" } },
   cursor: PLAIN,
   file: { ...PLAIN, picked: { candidate: "mine.npy" }, precision: "exact", probeSeed: 2 },
