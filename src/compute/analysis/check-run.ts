@@ -47,7 +47,7 @@ export class CheckRun {
   private begun = false;
   private cancelled = false;
   private readonly total: number;
-  private readonly started = performance.now();
+  private started = 0; // time of the first slice: waiting for the pictures is no part of the check
   private reported = 0;
 
   constructor(
@@ -82,6 +82,7 @@ export class CheckRun {
     clearTimeout(this.waiting);
     if (this.begun || this.cancelled) return;
     this.begun = true;
+    this.started = performance.now();
     if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
     this.slice();
   }

@@ -1,0 +1,97 @@
+import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
+import type { Engine } from "../../../src/compute/engine/engine";
+import type { WorkerThread } from "../../../src/compute/worker/client";
+import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/messages";
+import { Session } from "../../../src/compute/worker/session";
+import type { Result } from "../../../src/core/fault";
+import type { ReplyMessage } from "../../../src/protocol";
+
+/** The readable engine with a check that takes one step in each slice, so that it is under way for a while. */
+export const SLOW: Engine = (() => {
+  const engine = createTypescriptEngine();
+  return {
+    ...engine,
+    checker: (...args) => {
+      const checker = engine.checker(...args);
+      return {
+        get total() {
+          return checker.total;
+        },
+        get done() {
+          return checker.done;
+        },
+        error: checker.error,
+        advance: () => checker.advance(-1),
+        result: () => checker.result(),
+      };
+    },
+  };
+})();
+
+/** When a message arrives: sooner or later, but those of one way in their order. */
+export type Deliver = (label: string) => Promise<void>;
+
+/** The product's own session behind a worker's interface, in this thread. It can die at any time. */
+export class LocalWorker implements WorkerThread {
+  isAlive = true;
+  private readonly session: Session;
+  private readonly onHost: Lane;
+  private readonly onWorker: Lane;
+  private hear: (message: ReplyMessage | WorkerEvent) => void = () => undefined;
+  private exit: (reason: string) => void = () => undefined;
+
+  constructor(deliver: Deliver, engine: Engine = SLOW) {
+    this.onHost = new Lane(() => deliver("to the host"));
+    this.onWorker = new Lane(() => deliver("to the worker"));
+    this.session = new Session(engine, (event) => {
+      this.toHost(event);
+    });
+  }
+
+  post(message: object, transfer: ArrayBuffer[]): void {
+    const request = structuredClone(message, { transfer }) as WorkerRequest;
+    this.onWorker.after(() => {
+      if (this.isAlive) this.answer(request);
+    });
+  }
+  onMessage(listener: (message: ReplyMessage | WorkerEvent) => void): void {
+    this.hear = listener;
+  }
+  onExit(listener: (reason: string) => void): void {
+    this.exit = listener;
+  }
+  terminate(): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.session.answer("cancelCheck", 0, null);
+  }
+  die(): void {
+    if (!this.isAlive) return;
+    this.terminate();
+    this.exit("it ended (exit code 1)");
+  }
+
+  private answer(request: WorkerRequest): void {
+    if (request.name === "checkPart") throw new Error("expected a request to a session");
+    const { id, name, generation, ask } = request;
+    const reply: Result<unknown> = this.session.answer(name, generation, ask);
+    this.toHost(reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault });
+  }
+
+  private toHost(message: ReplyMessage | WorkerEvent): void {
+    if (!this.isAlive) return;
+    const copy = structuredClone(message);
+    this.onHost.after(() => {
+      if (this.isAlive) this.hear(copy);
+    });
+  }
+}
+
+/** Messages of one way: each arrives after the one before. */
+class Lane {
+  private last: Promise<void> = Promise.resolve();
+  constructor(private readonly deliver: () => Promise<void>) {}
+  after(arrive: () => void): void {
+    this.last = this.last.then(this.deliver).then(arrive);
+  }
+}

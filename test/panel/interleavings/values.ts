@@ -1,0 +1,107 @@
+import type { ProblemInput } from "../../../src/core/problem";
+import { failure, success, type Result } from "../../../src/core/fault";
+import type { ProblemSource } from "../../../src/compute/worker/messages";
+import type { PanelSource, Reading, ReportProgress } from "../../../src/panel/source";
+
+/** What a source can hold. Every value has numbers of its own, so that a picture tells whose it is. */
+export type Kind = "good" | "wide" | "ragged" | "unreadable" | "needs statistics";
+export interface Value {
+  readonly id: number;
+  readonly kind: Kind;
+  readonly stop: number | null;
+}
+
+export function titleOf({ id }: Value): string {
+  return `v${id}`;
+}
+export function shapeOf({ kind }: Value): readonly [number, number] {
+  return kind === "wide" ? [3, 3] : [3, 2];
+}
+export function rowsOf(value: Value): number[][] {
+  const [rows, columns] = shapeOf(value);
+  const row = (i: number): number[] => Array.from({ length: columns }, (_, j) => value.id + (i * columns + j) ** 2 / 8);
+  return Array.from({ length: rows }, (_, i) => row(i));
+}
+
+/** As an editor gives it, or as a stopped program does: with buffers that are given away. */
+export function sourceOf(value: Value): ProblemSource {
+  if (value.kind === "ragged") return { kind: "text", content: "[[1, 2], [3]]", name: titleOf(value) };
+  const mode = value.kind === "needs statistics" ? ("eval" as const) : undefined;
+  if (value.stop === null) {
+    const content = JSON.stringify({ x: rowsOf(value), ...(mode && { mode }) });
+    return { kind: "text", content, name: titleOf(value) };
+  }
+  const x = { shape: shapeOf(value), values: Float64Array.from(rowsOf(value).flat()), dtype: "float64" as const };
+  const input: ProblemInput = { x, ...(mode && { mode }) };
+  return { kind: "input", input };
+}
+
+export function readingOf(value: Value): Result<Reading> {
+  const title = titleOf(value);
+  if (value.kind === "unreadable") return failure("no-matrix", `There is no matrix in ${title}.`);
+  const source = sourceOf(value);
+  const stop = value.stop === null ? null : { stop: value.stop, title: `stop ${value.stop}` };
+  return success({
+    source,
+    ...(source.kind === "input" && { transfer: [source.input.x.values.buffer as ArrayBuffer] }),
+    provenance: {
+      kind: stop ? "debugger" : "editor",
+      title,
+      details: [],
+      dtype: "",
+      shape: [],
+      how: "read",
+      whole: true,
+      canReveal: false,
+    },
+    ...(stop && { stop }),
+  });
+}
+
+type Listener<T> = (value: T) => void;
+
+/** A source that answers when it is let, and knows who still listens to it. */
+export class LateSource implements PanelSource {
+  readonly title = "x";
+  readonly memento = { kind: "test" };
+  readonly changed = new Set<Listener<void>>();
+  readonly stale = new Set<Listener<string>>();
+  readonly onDidChange = listen(this.changed);
+  readonly onDidBecomeStale = listen(this.stale);
+  isDisposed = false;
+  isVisible = true;
+  /** Called when numbers have been given. */
+  onGiven: (value: Value) => void = () => undefined;
+
+  constructor(
+    public value: Value,
+    private readonly later: () => Promise<void>,
+  ) {}
+
+  async read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>> {
+    const { value } = this;
+    await this.later();
+    progress?.(`Reading ${titleOf(value)}: half of it`, 0.5);
+    await this.later();
+    if (cancel.aborted) return failure("cancelled", "Reading was cancelled.");
+    this.onGiven(value);
+    return readingOf(value);
+  }
+  setVisible(visible: boolean): void {
+    this.isVisible = visible;
+  }
+  change(value: Value): void {
+    this.value = value;
+    for (const listener of [...this.changed]) listener();
+  }
+  dispose(): void {
+    this.isDisposed = true;
+  }
+}
+
+function listen<T>(listeners: Set<Listener<T>>): (listener: Listener<T>) => { dispose: () => void } {
+  return (listener) => {
+    listeners.add(listener);
+    return { dispose: () => listeners.delete(listener) };
+  };
+}

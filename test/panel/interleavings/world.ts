@@ -1,0 +1,351 @@
+import assert from "node:assert/strict";
+import type { WorkerThread } from "../../../src/compute/worker/client";
+import { judge } from "../../../src/compute/settings/fit";
+import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce";
+import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
+import { Session } from "../../../src/compute/worker/session";
+import type { Fault, Result } from "../../../src/core/fault";
+import { writeMemento } from "../../../src/panel/memento";
+import { PanelModel } from "../../../src/panel/model";
+import type { PanelEvent, PanelState } from "../../../src/protocol";
+import type { Command } from "./commands";
+import { SLOW } from "./local-worker";
+import { LateSource, rowsOf, shapeOf, sourceOf, titleOf, type Value } from "./values";
+
+/** A thread that a test can kill as the system would. */
+export interface MortalThread extends WorkerThread {
+  readonly isAlive: boolean;
+  die(): void;
+}
+
+interface Said {
+  readonly action: SettingsAction;
+  verdict: Fault | null | undefined; // undefined: not answered yet
+}
+
+/** A panel in a world that a test moves, and what must be true of it whatever has happened. */
+export class World {
+  readonly threads: MortalThread[] = [];
+  readonly source: LateSource;
+  readonly model: PanelModel;
+  private readonly values: Value[] = [];
+  private readonly said: Said[] = [];
+  private readonly answers: Promise<unknown>[] = [];
+  private moment = 0;
+  private given: { readonly value: Value; readonly moment: number } | null = null;
+  private pinned: { readonly title: string; readonly moment: number } | null = null; // an earlier stop
+  private crashes = 0;
+  private cancelledReading = -1; // moment
+  private changedAt = 0; // moment of the newest value
+  private cancelledCheck = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly hasStops: boolean,
+    spawn: () => MortalThread,
+    later: () => Promise<void>,
+    private readonly pass: (milliseconds: number) => void,
+  ) {
+    this.source = new LateSource(this.newValue("good"), later);
+    this.source.onGiven = (value) => {
+      this.given = { value, moment: ++this.moment };
+    };
+    this.model = new PanelModel(this.source, {
+      spawn: () => {
+        const thread = spawn();
+        this.threads.push(thread);
+        return thread;
+      },
+      memoryLimit: () => 2 ** 32,
+      log: () => undefined,
+      strings: {},
+      emit: (event) => {
+        this.hear(event);
+      },
+    });
+    this.watch(this.model.reload());
+  }
+
+  perform(command: Command): void {
+    const { model } = this;
+    this.moment++;
+    switch (command.do) {
+      case "edit":
+        this.changedAt = this.moment;
+        this.source.change(this.newValue(command.kind));
+        return;
+      case "reload":
+        this.changedAt = this.moment;
+        this.watch(model.reload());
+        return;
+      case "type": {
+        const { name, text } = command;
+        this.say({ do: "type", name, text }, () => model.setParameter(name, text));
+        return;
+      }
+      case "pick":
+        this.pick(command);
+        return;
+      case "probe":
+        this.say({ do: "useProbe" }, () => model.useSeparatingProbe());
+        return;
+      case "clearCandidate":
+        this.say({ do: "clearCandidate" }, () => model.clearCandidate());
+        return;
+      case "precision": {
+        const { precision } = command;
+        this.say({ do: "setPrecision", precision }, () => model.setPrecision(precision));
+        return;
+      }
+      case "showStop":
+        this.showStop(command.back);
+        return;
+      case "export":
+        this.ask("exportBytes", { format: "npy", tensor: "x" });
+        return;
+      case "ask":
+        this.ask("cell", { row: 1, column: 1 });
+        return;
+      case "cancelReading":
+        this.cancelledReading = this.moment;
+        model.cancelReading();
+        return;
+      case "cancelCheck":
+        this.cancelledCheck = true;
+        this.watch(model.cancelCheck());
+        return;
+      case "restartCheck":
+        this.watch(model.restartCheck());
+        return;
+      case "stale":
+        for (const listener of [...this.source.stale]) listener("The program runs on.");
+        return;
+      case "hide":
+        this.source.setVisible(!this.source.isVisible);
+        return;
+      case "crash": {
+        const alive = this.threads.filter((thread) => thread.isAlive);
+        if (alive.length) this.crashes++;
+        alive.at(-1)?.die();
+        return;
+      }
+      case "close":
+        this.close();
+        return;
+      case "wait":
+        this.pass(command.milliseconds);
+    }
+  }
+
+  /** Whether everything has come to its end. */
+  get isAtRest(): boolean {
+    const { busy, analysis } = this.model.state;
+    return busy === null && analysis?.check?.status !== "running";
+  }
+
+  get unanswered(): number {
+    return this.open;
+  }
+  private open = 0;
+
+  close(): void {
+    this.model.dispose();
+    this.isClosed = true;
+  }
+
+  /** What must be true when nothing is under way any more. */
+  async checkAtRest(): Promise<void> {
+    assert.equal(this.open, 0, "a request was not answered");
+    await Promise.all(this.answers);
+    if (this.isClosed) return;
+    const { state } = this.model;
+    const wanted = this.settings;
+    assert.deepEqual(
+      state.memento,
+      writeMemento(this.source.memento, wanted, {}),
+      "the settings are not the last ones",
+    );
+    assert.deepEqual([state.busy, state.progress], [null, undefined]);
+    if (!this.cancelledCheck) assert.notEqual(state.analysis?.check?.status, "cancelled");
+    this.checkNewest(state, wanted);
+    await this.checkAsked(state);
+  }
+
+  /** After it was closed: nothing is left. */
+  checkLeft(pendingTimers: number): void {
+    assert.ok(this.isClosed);
+    assert.equal(this.source.isDisposed, true);
+    assert.deepEqual([this.source.changed.size, this.source.stale.size], [0, 0], "listeners are left");
+    assert.deepEqual(this.threads.filter((thread) => thread.isAlive).length, 0, "workers are left");
+    assert.equal(pendingTimers, 0, "timers are left");
+    assert.equal(this.open, 0, "a request was not answered after the panel was closed");
+  }
+
+  /** The settings by the rules alone, from what was said in its order. */
+  private get settings(): AnalysisSettings {
+    let settings = DEFAULT_SETTINGS;
+    for (const { action, verdict } of this.said) {
+      assert.notEqual(verdict, undefined, "a pick was not answered");
+      ({ settings } = reduce(settings, action, verdict ?? null));
+    }
+    return settings;
+  }
+
+  private checkNewest(state: PanelState, wanted: AnalysisSettings): void {
+    const { given } = this;
+    const isCancelled = state.fault?.code === "cancelled";
+    if (isCancelled) assert.ok(this.cancelledReading >= this.changedAt || this.crashes > 0, "nobody has cancelled");
+    if (state.fault?.code === "worker-died") assert.ok(this.crashes > 1, "no worker has died");
+    if (isCancelled || state.fault?.code === "worker-died" || !given) return;
+    assert.equal(titleOf(given.value), titleOf(this.source.value), "the newest value was not read");
+    const expected = analyse(given.value, wanted);
+    if (!expected.ok) {
+      assert.ok(state.fault, `${given.value.kind} is shown as good`);
+      assert.ok(!state.analysis || state.stale !== null, "a picture of an earlier input stands as current");
+      return;
+    }
+    const pinned = this.pinned && this.pinned.moment > given.moment ? this.pinned.title : null;
+    assert.equal(state.provenance?.title, pinned ?? titleOf(given.value), "another input is shown");
+    if (!pinned) compareStates(state, expected.value);
+  }
+
+  /** What the worker says belongs to what is shown. */
+  private async checkAsked(state: PanelState): Promise<void> {
+    const { analysis, provenance } = state;
+    if (!analysis || !provenance) return;
+    const value = this.valueOf(provenance.title);
+    const query = { tensor: "x" as const, plane: { kind: "matrix" as const } };
+    const [row1, column1] = shapeOf(value);
+    const asked = this.model.query("values", analysis.generation, { ...query, row0: 0, row1, column0: 0, column1 });
+    const got = await this.finish(asked);
+    if (!got.ok) {
+      assert.equal(got.fault.code, "lost");
+      assert.ok(this.crashes > 0 && state.stale !== null, "a picture that cannot be asked does not say so");
+      return;
+    }
+    if (analysis.parameters.gamma.from === "given") return; // a probe may have an x of its own
+    assert.deepEqual([...got.value.values], rowsOf(value).flat(), "the worker holds other numbers");
+  }
+
+  /** Lets a promise end, whoever moves the world. */
+  finish: <T>(work: Promise<T>) => Promise<T> = (work) => work;
+
+  /** True of every state that a page gets to see. */
+  private hear(event: PanelEvent): void {
+    assert.ok(!this.isClosed, "something was sent after the panel was closed");
+    if (event.event !== "state") return;
+    const { analysis, provenance, historyShown, history } = event.state;
+    assert.equal(analysis === null, provenance === null);
+    if (!analysis || !provenance) return;
+    const value = this.valueOf(provenance.title);
+    assert.deepEqual([analysis.shape, provenance.shape], [shapeOf(value), shapeOf(value)], "title and shape differ");
+    const isProbe = event.state.analysis?.notes.some((note) => note.startsWith("A probe")) ?? false;
+    const largest = Math.max(...rowsOf(value).flat());
+    if (!isProbe) assert.equal(analysis.summaries.x?.max, largest, "title and numbers differ");
+    if (historyShown !== null) {
+      assert.equal(historyShown, value.stop, "another stop is named");
+      assert.ok(history.some(({ stop }) => stop === historyShown));
+    }
+    if (event.tiles?.x) assert.deepEqual([event.tiles.x.rows, event.tiles.x.columns], shapeOf(value));
+  }
+
+  private pick({ role, rows, columns, asText }: Extract<Command, { do: "pick" }>): void {
+    const shape = role === "gamma" || role === "candidate.dgamma" ? [columns] : [rows, columns];
+    const values = Float64Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => 1 + i / 4);
+    const row = (i: number): number[] => [...values.subarray(i * columns, (i + 1) * columns)];
+    const content = JSON.stringify(shape.length === 1 ? [...values] : Array.from({ length: rows }, (_, i) => row(i)));
+    const value = asText
+      ? { kind: "text" as const, content, name: "picked.json" }
+      : { shape, values, dtype: "float64" as const };
+    const title = `picked ${rows} x ${columns}`;
+    const said: Said = { action: { do: "pick", role, title, value }, verdict: undefined };
+    this.said.push(said);
+    const used = this.model.use(role, { title, value });
+    this.watch(
+      used.then((result) => {
+        said.verdict = result.ok ? null : result.fault;
+      }),
+    );
+  }
+
+  private say(action: SettingsAction, act: () => Promise<unknown>): void {
+    if (!this.isClosed) this.said.push({ action, verdict: judge(action, this.model.shape ?? null) });
+    this.watch(act());
+  }
+
+  private showStop(back: number): void {
+    const { history } = this.model.state;
+    const stop = back === 0 ? null : (history.at(-1 - back)?.stop ?? null);
+    const asked = this.moment;
+    const wanted = stop ?? history.at(-1)?.stop;
+    this.watch(
+      this.model.showStop(stop).then((shown) => {
+        const value = this.values.find((candidate) => candidate.stop === wanted);
+        if (shown.ok && value) this.pinned = { title: titleOf(value), moment: asked };
+      }),
+    );
+  }
+
+  private ask(
+    ...[name, ask]: ["exportBytes", { format: "npy"; tensor: "x" }] | ["cell", { row: number; column: number }]
+  ): void {
+    const { currentGeneration } = this.model;
+    const asked: Promise<Result<unknown>> =
+      name === "cell" ? this.model.query(name, currentGeneration, ask) : this.model.query(name, currentGeneration, ask);
+    this.watch(asked);
+  }
+
+  private watch(work: Promise<unknown>): void {
+    this.open++;
+    this.answers.push(
+      work.finally(() => {
+        this.open--;
+      }),
+    );
+  }
+
+  private newValue(kind: Value["kind"]): Value {
+    const id = this.values.length + 1;
+    const value = { id, kind, stop: this.hasStops ? id : null };
+    this.values.push(value);
+    return value;
+  }
+
+  private valueOf(title: string): Value {
+    const value = this.values.find((candidate) => titleOf(candidate) === title);
+    assert.ok(value, `nothing is called ${title}`);
+    return value;
+  }
+}
+
+/** A value analysed on its own, with nothing before it. */
+function analyse(value: Value, settings: AnalysisSettings): ReturnType<typeof load> {
+  if (value.kind === "unreadable") return { ok: false, fault: { code: "no-matrix", text: "" } };
+  const made = load(value, settings);
+  return made;
+}
+
+function load(value: Value, settings: AnalysisSettings) {
+  const session = new Session(SLOW, () => undefined);
+  const ask = { generation: 1, source: sourceOf(value), settings, memoryLimit: 2 ** 32 };
+  const made = session.answer("load", 1, ask);
+  session.answer("cancelCheck", 1, null);
+  return made;
+}
+
+function compareStates(
+  state: PanelState,
+  expected: { state: NonNullable<PanelState["analysis"]>; fault?: Fault },
+): void {
+  const { analysis, fault } = state;
+  assert.ok(analysis);
+  if (expected.fault) {
+    assert.ok(fault, "settings that cannot be used are shown as good");
+    return;
+  }
+  assert.equal(fault, null, "a good input is shown with a fault");
+  for (const key of ["parameters", "shape", "eps", "mode", "activation", "doutSeed", "precision"] as const)
+    assert.deepEqual(analysis[key], expected.state[key], `${key} is not the last one`);
+  for (const name of ["x", "out", "dx", "dout"] as const)
+    assert.deepEqual(analysis.summaries[name], expected.state.summaries[name], `${name} has other numbers`);
+}
