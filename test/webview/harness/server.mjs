@@ -8,33 +8,24 @@ const POLICY = [
   "script-src 'nonce-harness' 'wasm-unsafe-eval'",
   "style-src 'nonce-harness'",
   "font-src 'self'",
+  "worker-src blob:", // the host's, which in these tests lives in the page's document
   "img-src data: blob:",
 ].join("; ");
 
-const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Harness</title>
+/** `worker`: script of the compute worker, as data that is not run here. */
+const html = (worker) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Harness</title>
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <style nonce="harness">html, body { margin: 0; padding: 0; height: 100%; overflow: hidden; }</style>
-</head><body><script nonce="harness" src="/page.js"></script></body></html>`;
+</head><body><script type="text/plain" id="compute-worker">${worker}</script>
+<script nonce="harness" src="/page.js"></script></body></html>`;
 
 /** Bundles an entry point and serves its page on a free local port. */
 export async function serveEntry(entry) {
-  const bundle = await build({
-    absWorkingDir: process.cwd(), // the runners start in the root of the project
-    entryPoints: [entry],
-    bundle: true,
-    platform: "browser",
-    format: "iife",
-    target: "es2023",
-    loader: { ".wasm": "base64" },
-    sourcemap: "inline",
-    tsconfig: "webview/tsconfig.json",
-    logLevel: "warning",
-    write: false,
-    outdir: "build/harness",
-  });
+  const page = await bundle({ entryPoints: [entry], sourcemap: "inline", tsconfig: "webview/tsconfig.json" });
+  const worker = await bundle({ entryPoints: ["src/compute/worker/web/web-worker.ts"], minify: true });
   const files = {
-    "/": ["text/html; charset=utf-8", HTML],
-    "/page.js": ["text/javascript; charset=utf-8", bundle.outputFiles.find(({ path }) => path.endsWith(".js")).text],
+    "/": ["text/html; charset=utf-8", html(worker)],
+    "/page.js": ["text/javascript; charset=utf-8", page],
   };
   const server = createServer((request, response) => {
     const file = files[request.url];
@@ -46,4 +37,21 @@ export async function serveEntry(entry) {
     address: `http://127.0.0.1:${server.address().port}/`,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+/** One script for the browser. What would end its element is written so that it does not (esbuild). */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    absWorkingDir: process.cwd(), // the runners start in the root of the project
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    target: "es2023",
+    loader: { ".wasm": "base64" },
+    logLevel: "warning",
+    write: false,
+    outdir: "build/harness",
+    ...options,
+  });
+  return outputFiles.find(({ path }) => path.endsWith(".js")).text;
 }

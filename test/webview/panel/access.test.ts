@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import type * as axe from "axe-core";
-import { PanelTests } from "./open";
+import { PanelTests, renewed, spoil, stopAt } from "./open";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TABS = ["Cell", "Selection", "Worst", "Compare", "Plots", "Table"];
@@ -37,12 +37,7 @@ describe("the panel for everyone", () => {
         const faults = await faultsOf(page);
         equal(faults.length, 0, `${tab}:\n${faults.join("\n")}`);
       }
-      await page.evaluate(() =>
-        window.panel.host.show({
-          stale: "The program runs on.",
-          fault: { code: "ragged-row", text: "Row 3 has 5 values, expected 4." },
-        }),
-      );
+      await spoil(page);
       await page.getByRole("button", { name: "Keys and formulas" }).click();
       await page.getByRole("dialog", { name: "Keys and formulas" }).waitFor();
       const faults = await faultsOf(page);
@@ -70,14 +65,7 @@ describe("the panel for everyone", () => {
   it("has none while it is empty, narrow or full of stops, ranks and odd numbers", async () => {
     for (const problem of [null, "ranks", "images", "with NaN", "one column"]) {
       const page = await panel.open(problem, { theme: "light", width: 420, height: 900 });
-      await page.evaluate(() =>
-        window.panel.host.show({
-          history: [
-            { stop: 1, title: "stop 1" },
-            { stop: 2, title: "stop 2" },
-          ],
-        }),
-      );
+      if (problem === "ranks") await stopAt(page, 1, 2);
       if (problem === "ranks") await page.getByRole("tab", { name: "Parts" }).click();
       if (problem === "images") await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
       const faults = await faultsOf(page);
@@ -87,8 +75,15 @@ describe("the panel for everyone", () => {
 
   it("keeps still where VS Code is told to reduce motion, and moves again when it is not", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() => window.panel.host.show({ busy: "Reading x ..." }));
-    const bar = page.getByRole("progressbar", { name: "Reading x ..." });
+    const read = (): Promise<void> =>
+      page.evaluate(() => {
+        const { source } = window.panel.host;
+        source.slow();
+        source.giveText("[[1, 2], [3, 5], [4, 4]]");
+      });
+    await read();
+    const bar = page.getByRole("progressbar", { name: "Reading x.json ..." });
+    await bar.waitFor();
     const separator = page.getByRole("separator", { name: "Size of the details" });
     await separator.hover();
     const expectMotion = async (animations: number, transition: string): Promise<void> => {
@@ -101,10 +96,15 @@ describe("the panel for everyone", () => {
     await expectMotion(1, "0.1s");
     await turn(true);
     await expectMotion(0, "0s");
-    await page.evaluate(() => window.panel.host.show({ progress: 0.2 }));
-    await page.evaluate(() => window.panel.host.show({ progress: 0.9 })); // a bar that would grow
+    for (const part of [0.2, 0.9]) {
+      // A bar that would grow.
+      await page.evaluate((come) => window.panel.host.source.progress("Reading x.json ...", come), part);
+      await bar.and(page.locator(`[aria-valuenow="${100 * part}"]`)).waitFor();
+    }
     await expectMotion(0, "0s");
-    await page.evaluate(() => window.panel.host.show({ progress: undefined }));
+    await renewed(page, () => page.evaluate(() => window.panel.host.source.letGo()));
+    await read();
+    await bar.and(page.locator(":not([aria-valuenow])")).waitFor();
     await turn(false);
     await expectMotion(1, "0.1s");
     await page.emulateMedia({ reducedMotion: "reduce" });

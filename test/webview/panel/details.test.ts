@@ -1,16 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { batchnormGradients } from "../../../src/core/batchnorm";
-import { createProblem } from "../../../src/core/problem";
 import { drawn } from "../harness/browser";
-import type { Gradients } from "../../../src/core/gradients";
-import { asked, checked, focusPicture, PanelTests, said, waitAsked } from "./open";
+import { gradientsOf } from "./gradients";
+import { asked, focusPicture, load, PanelTests, renewed, said, spoil, stopAt, waitAsked } from "./open";
 import { PROBLEMS } from "./problems";
 
-function gradientsOf(name: string): Gradients {
-  const problem = createProblem(PROBLEMS[name]().input);
-  if (!problem.ok) throw new Error(problem.fault.text);
-  return batchnormGradients(problem.value, "standard");
-}
 const dxOf = (name: string): Float64Array => gradientsOf(name).dx;
 const toNumber = (text: string | null): number => Number((text ?? "").replace("\u2212", "-").replace(/,/g, ""));
 
@@ -98,17 +91,15 @@ describe("the panel's details", () => {
     const numpy = await found.locator("pre").textContent();
     await found.getByRole("button", { name: "PyTorch" }).click();
     ok(numpy !== (await found.locator("pre").textContent()));
-    await page.getByRole("button", { name: "Put your gradients away" }).click();
-    await waitAsked(page, "clearCandidate");
+    await renewed(page, () => page.getByRole("button", { name: "Put your gradients away" }).click());
+    equal(await page.locator("[data-candidate-verdict]").count(), 0);
   });
 
   it("puts the views back when the candidate goes", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() => window.panel.load("candidate"));
-    await checked(page);
+    await load(page, "candidate");
     await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
-    await page.evaluate(() => window.panel.load("ordinary"));
-    await checked(page);
+    await load(page, "ordinary");
     for (const name of ["x", "out", "dx", "error"])
       await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
@@ -119,10 +110,7 @@ describe("the panel's details", () => {
     await page.getByRole("tab", { name: "Compare" }).click();
     const blind = page.getByRole("region", { name: "What this probe cannot see" });
     await blind.getByText("gamma-omitted").first().waitFor(); // gamma = 1 everywhere hides it
-    await blind.getByRole("button", { name: "Use a separating probe" }).click();
-    await waitAsked(page, "useSeparatingProbe");
-    await page.waitForFunction(() => document.body.dataset.generation === "2");
-    await checked(page);
+    await renewed(page, () => blind.getByRole("button", { name: "Use a separating probe" }).click());
     equal(await blind.count(), 0);
   });
 
@@ -158,8 +146,7 @@ describe("the panel's details", () => {
       /^\s*relative to [\d.e\u2212-]+, which is 0\.001 of what the terms of this column reach/,
     );
     await said.waitFor();
-    await page.evaluate(() => window.panel.load("small"));
-    await checked(page);
+    await load(page, "small");
     await focusPicture(page, "dx");
     await page.keyboard.press("Home");
     await check.getByText("tolerance").waitFor();
@@ -178,21 +165,12 @@ describe("the panel's details", () => {
       await page.getByRole("group", { name: "Scope" }).getByRole("button", { name: scope }).click();
       await page.getByText("Nothing can be compared here: the column holds NaN or infinity.").waitFor();
     }
-    await page.evaluate(() => window.panel.load("all NaN"));
-    await checked(page);
+    await load(page, "all NaN");
     await page.getByText("Nothing can be compared here: every column holds NaN or infinity.").waitFor();
   });
 
   it("sweeps for the chosen cell, not for the one under the pointer, and one at a time", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() => {
-      const { host } = window.panel;
-      const post = host.post.bind(host);
-      host.post = (request) => {
-        if (request.name === "sweep") host.asked.push({ name: "sweep", ask: request.ask });
-        post(request);
-      };
-    });
     const sweeps = (): Promise<unknown[]> => asked(page, "sweep");
     await focusPicture(page, "x");
     for (const key of ["Home", "Control+Home"]) await page.keyboard.press(key);
@@ -207,14 +185,14 @@ describe("the panel's details", () => {
     }
     equal((await sweeps()).length, 2, "the pointer asks for no sweep");
 
-    await page.evaluate(() => (window.panel.host.held = []));
+    await page.evaluate(() => window.panel.host.workers.hold());
     await focusPicture(page, "x");
     for (let row = 1; row < 7; row++) {
       await page.keyboard.press("ArrowDown");
       await page.getByRole("button", { name: `cell ${row}, 0` }).waitFor();
     }
     deepEqual((await sweeps()).slice(2), [{ scope: "cell", row: 1, column: 0 }]);
-    await page.evaluate(() => window.panel.host.release());
+    await page.evaluate(() => window.panel.host.workers.release());
     deepEqual(await waitAsked(page, "sweep", 4), { scope: "cell", row: 6, column: 0 });
     await drawn(page);
     equal((await sweeps()).length, 4, "those between were never asked for");
@@ -331,8 +309,7 @@ describe("the panel's details", () => {
     const page = await panel.open("small");
     await focusPicture(page, "x");
     await page.keyboard.press("Home");
-    await page.evaluate(() => window.panel.load("candidate"));
-    await checked(page);
+    await load(page, "candidate");
     await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
     const choose = async (item: string): Promise<void> => {
       await page.getByRole("button", { name: "Export" }).click();
@@ -343,8 +320,7 @@ describe("the panel's details", () => {
     equal(((await waitAsked(page, "saveFile")) as { name: string }).name, "candidate.png");
     await choose("Save as .npy...");
     deepEqual(await waitAsked(page, "saveExport"), { format: "npy", tensor: "candidate", name: "candidate.npy" });
-    await page.evaluate(() => window.panel.load("small"));
-    await checked(page);
+    await load(page, "small");
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("group", { name: "Picture of dx" }).waitFor();
   });
@@ -365,18 +341,46 @@ describe("the panel's details", () => {
 
   it("saves numbers and reports, and copies code that reproduces the problem", async () => {
     const page = await panel.open("small");
-    const choose = async (item: string): Promise<void> => {
+    const saved = async (item: string, nth: number): Promise<{ name: string; bytes: Buffer }> => {
       await page.getByRole("button", { name: "Export" }).click();
       await page.getByRole("menuitem", { name: item }).click();
+      await page.waitForFunction((count) => window.panel.host.saved.length === count, nth);
+      const { name, bytes } = await page.evaluate((at) => {
+        const file = window.panel.host.saved[at - 1];
+        return { name: file.name, bytes: [...file.bytes] };
+      }, nth);
+      return { name, bytes: Buffer.from(bytes) };
     };
-    await choose("Save as .npy...");
-    deepEqual(await waitAsked(page, "saveExport"), { format: "npy", tensor: "dx", name: "dx.npy" });
-    await choose("Save HTML report...");
-    deepEqual(await waitAsked(page, "saveExport", 2), { format: "report", tensor: "dx", name: "gradient-lens.html" });
-    await choose("Copy as NumPy code");
-    match(((await waitAsked(page, "copyText")) as { text: string }).text, /import numpy as np/);
-    await choose("Copy as PyTorch code");
-    match(((await waitAsked(page, "copyText", 2)) as { text: string }).text, /import torch/);
+    const npy = await saved("Save as .npy...", 1);
+    equal(npy.name, "dx.npy");
+    const numbers = npy.bytes.subarray(npy.bytes.indexOf("\n") + 1);
+    deepEqual(
+      Array.from({ length: 21 }, (_, i) => numbers.readDoubleLE(8 * i)),
+      [...dxOf("small")],
+    );
+    const report = await saved("Save HTML report...", 2);
+    equal(report.name, "gradient-lens.html");
+    match(report.bytes.toString("utf8"), /<title>activations\.json - Gradient Lens<\/title>/);
+    await page.getByText("Saved gradient-lens.html.").first().waitFor();
+
+    const copied = async (item: string, nth: number): Promise<string> => {
+      await page.getByRole("button", { name: "Export" }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+      await page.waitForFunction((count) => window.panel.host.copied.length === count, nth);
+      return page.evaluate((at) => window.panel.host.copied[at - 1], nth);
+    };
+    match(await copied("Copy as NumPy code", 1), /import numpy as np/);
+    match(await copied("Copy as PyTorch code", 2), /import torch/);
+  });
+
+  it("saves the last good picture when the newest input could not be used", async () => {
+    const page = await panel.open("small");
+    await spoil(page);
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem", { name: "Save as CSV..." }).click();
+    await page.waitForFunction(() => window.panel.host.saved.length === 1);
+    const text = await page.evaluate(() => new TextDecoder().decode(window.panel.host.saved[0].bytes));
+    deepEqual(text.trim().split(/[\n,]/).map(Number), [...dxOf("small")]);
   });
 
   it("walks its menus with the keyboard", async () => {
@@ -421,20 +425,22 @@ describe("the panel's details", () => {
 
   it("scrubs through the stops of a program", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() =>
-      window.panel.host.show({
-        history: [1, 2, 5].map((stop) => ({ stop, title: `stop ${stop}, train.py:41` })),
-        historyShown: null,
-      }),
-    );
+    await stopAt(page, 1, 2, 5);
     const history = page.getByRole("group", { name: "History of stops" });
-    await history.getByText("stop 5, train.py:41").waitFor();
-    await history.getByRole("button", { name: "Earlier stop" }).click();
-    deepEqual(await waitAsked(page, "showStop"), { stop: 2 });
-    await page.evaluate(() => window.panel.host.show({ historyShown: 2 }));
+    const lastOfX = async (): Promise<string | null> => {
+      await focusPicture(page, "x");
+      for (const key of ["End", "Control+End"]) await page.keyboard.press(key);
+      await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
+      await page.locator('gl-inspector [data-field="numeric"]').waitFor();
+      return page.locator('gl-inspector [data-tensor="x"] td').textContent();
+    };
+    await renewed(page, () => history.getByRole("button", { name: "Earlier stop" }).click());
     await history.getByText("stop 2, train.py:41 (not the newest)").waitFor();
-    await history.getByRole("button", { name: "Later stop" }).click();
-    deepEqual(await waitAsked(page, "showStop", 2), { stop: null });
+    equal(await lastOfX(), "2");
+    await renewed(page, () => history.getByRole("button", { name: "Later stop" }).click());
+    await history.getByText("stop 5, train.py:41").waitFor();
+    equal(await lastOfX(), "5");
+    deepEqual(await asked(page, "showStop"), [{ stop: 2 }, { stop: null }]);
   });
 
   it("shows where each rank's rows are and how far its statistics are off", async () => {
@@ -458,6 +464,6 @@ describe("the panel's details", () => {
   it("collects from all sessions of a program", async () => {
     const page = await panel.open("long names");
     await page.getByRole("button", { name: "Collect from all" }).click();
-    await waitAsked(page, "collectAll");
+    await page.waitForFunction(() => window.panel.host.source.collected === 1);
   });
 });

@@ -1,171 +1,111 @@
-import { failure, success, type Result } from "../../../src/core/fault";
-import type { ProblemInput } from "../../../src/core/problem";
-import type { Engine } from "../../../src/compute/engine/engine";
-import {
-  DEFAULT_SETTINGS,
-  type AnalysisSettings,
-  type ParameterOverride,
-  type WorkerEvent,
-} from "../../../src/compute/worker/messages";
-import { Session } from "../../../src/compute/worker/session";
-import type {
-  HostRequests,
-  PanelEvent,
-  PanelRequest,
-  PanelState,
-  ParameterName,
-  Provenance,
-  ReplyMessage,
-} from "../../../src/protocol";
+import { spawnWeb } from "../../../src/compute/worker/web/spawn-web-worker";
+import type { SpawnWorker, WorkerThread } from "../../../src/compute/worker/client";
+import { success, type Result } from "../../../src/core/fault";
+import { readMemento } from "../../../src/panel/memento";
+import { Relay, type PageHost } from "../../../src/panel/relay";
+import type { Picked } from "../../../src/panel/source";
+import type { PanelEvent, ReplyMessage, Role } from "../../../src/protocol";
+import { SteeredSource } from "../../panel/steered-source";
 
-/** What a request to the host asked for, as a test looks at it. */
+/** What the page asked for, as a test looks at it. */
 export interface Asked {
   readonly name: string;
   readonly ask: unknown;
 }
 
-/**
- * A host in the page's own document: a real session computes the numbers, everything outside (clipboard, files, pickers,
- * the source) is only written down.
- */
-export class FakeHost {
-  readonly asked: Asked[] = [];
-  /** When set, answers to the page's questions wait until it is called. */
-  held: (() => void)[] | null = null;
-  state: PanelState;
-  private listener: (message: ReplyMessage | PanelEvent) => void = () => undefined;
-  private readonly session: Session;
-  private generation = 0;
-  private settings: AnalysisSettings = DEFAULT_SETTINGS;
+type Deliver = Parameters<WorkerThread["onMessage"]>[0];
 
-  constructor(engine: Engine, strings: Readonly<Record<string, string>> = {}) {
-    this.session = new Session(engine, (event) => this.onSessionEvent(event));
-    this.state = {
-      provenance: null,
-      analysis: null,
-      stale: null,
-      fault: null,
-      busy: null,
-      history: [],
-      historyShown: null,
-      strings,
-      memento: { kind: "test" },
+/** Real workers whose messages a test can keep back, as those of a busy one. */
+export class HeldWorkers {
+  private held: (() => void)[] | null = null;
+
+  constructor(private readonly start: SpawnWorker) {}
+
+  readonly spawn: SpawnWorker = () => {
+    const worker = this.start();
+    return {
+      post: (message, transfer) => worker.post(message, transfer),
+      onMessage: (listener: Deliver) =>
+        worker.onMessage((message) => {
+          if (this.held) this.held.push(() => listener(message));
+          else listener(message);
+        }),
+      onExit: (listener) => worker.onExit(listener),
+      terminate: () => worker.terminate(),
     };
-  }
+  };
 
-  listen(listener: (message: ReplyMessage | PanelEvent) => void): void {
-    this.listener = listener;
+  hold(): void {
+    this.held ??= [];
   }
-
-  load(input: ProblemInput, provenance: Partial<Provenance> = {}): void {
-    const generation = ++this.generation;
-    const source = { kind: "input" as const, input };
-    const made = this.session.answer("load", generation, {
-      generation,
-      source,
-      settings: this.settings,
-      memoryLimit: Infinity,
-    });
-    if (!made.ok) {
-      this.show({ fault: made.fault, stale: this.state.analysis ? "The newest input cannot be used." : null });
-      return;
-    }
-    const full: Provenance = {
-      kind: "editor",
-      title: "activations.json",
-      details: ["examples/activations.json", "line 3, column 8 to line 67, column 2"],
-      dtype: input.x.dtype,
-      shape: input.x.shape,
-      how: "parsed as JSON",
-      whole: true,
-      canReveal: true,
-      ...provenance,
-    };
-    this.show({ provenance: full, analysis: made.value, fault: null, stale: null });
-  }
-
-  /** A new state for the page. */
-  show(change: Partial<PanelState>): void {
-    this.state = { ...this.state, ...change };
-    this.send({ event: "state", state: this.state });
-  }
-
-  send(message: ReplyMessage | PanelEvent): void {
-    this.listener(structuredClone(message));
-  }
-
-  post(request: PanelRequest): void {
-    // Like every real way to the page, the answer comes later.
-    const answer = (): void => {
-      const reply = this.answer(request);
-      const { id } = request;
-      this.send(reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault });
-    };
-    queueMicrotask(() => {
-      if (this.held && request.name !== "ready") this.held.push(answer);
-      else answer();
-    });
-  }
-
   release(): void {
     const held = this.held ?? [];
     this.held = null;
-    for (const answer of held) answer();
+    for (const deliver of held) deliver();
+  }
+}
+
+/**
+ * Everything on the host's side of a panel as the product has it: relay, model and a worker of its own. Only what is
+ * outside of the product is a test's: the source, the clipboard, the disk and the user's picks.
+ */
+export class PanelHost implements PageHost {
+  readonly source = new SteeredSource();
+  readonly workers: HeldWorkers;
+  readonly asked: Asked[] = [];
+  readonly copied: string[] = [];
+  readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  /** What the user picks next, by role; gives up where there is nothing. */
+  readonly picks: Partial<Record<Role, Picked>> = {};
+  readonly log: string[] = [];
+  private relay: Relay | undefined;
+
+  /** `send` brings a message to the page. */
+  constructor(
+    private readonly send: (message: ReplyMessage | PanelEvent) => void,
+    worker: Uint8Array<ArrayBuffer>,
+  ) {
+    this.workers = new HeldWorkers(spawnWeb(worker));
   }
 
-  private answer({ name, generation, ask }: PanelRequest): Result<unknown> {
-    switch (name) {
-      case "ready":
-        return success(this.state);
-      case "setParameter": {
-        this.asked.push({ name, ask });
-        const { name: parameter, text } = ask as HostRequests["setParameter"]["ask"];
-        const parameters: Partial<Record<ParameterName | "seed", ParameterOverride>> = { ...this.settings.parameters };
-        delete parameters[parameter];
-        if (text !== "") parameters[parameter] = { from: "typed", text };
-        return this.configure({ ...this.settings, parameters });
-      }
-      case "setPrecision":
-        this.asked.push({ name, ask });
-        return this.configure({ ...this.settings, ...(ask as HostRequests["setPrecision"]["ask"]) });
-      case "useSeparatingProbe":
-        this.asked.push({ name, ask });
-        return this.configure({ ...this.settings, parameters: {}, probeSeed: (this.settings.probeSeed ?? 0) + 1 });
-      case "cancelCheck":
-      case "restartCheck":
-        this.asked.push({ name, ask });
-        return this.session.answer(name, generation, null);
-      case "saveFile":
-      case "saveExport":
-        this.asked.push({ name, ask });
-        return success((ask as { name: string }).name);
-      case "pick":
-      case "copyText":
-      case "clearCandidate":
-      case "refresh":
-      case "cancelReading":
-      case "useOffer":
-      case "reveal":
-      case "showStop":
-      case "collectAll":
-        this.asked.push({ name, ask });
-        return success(null);
-      default:
-        return this.session.answer(name, generation, ask as never);
-    }
+  /** Opens the panel as the window does: afresh, or with what the page kept. */
+  open(kept: unknown, strings: Readonly<Record<string, string>>): void {
+    const { source, settings } = readMemento((kept as { source?: unknown } | undefined)?.source);
+    if (source) this.source.memento = source;
+    const host = {
+      spawn: this.workers.spawn,
+      memoryLimit: () => 2 ** 32,
+      log: (text: string) => void this.log.push(text),
+      strings,
+    };
+    this.relay = new Relay(this.source, this, host, settings);
+    void this.relay.model.reload();
   }
 
-  private configure(settings: AnalysisSettings): Result<null> {
-    const generation = ++this.generation;
-    const made = this.session.answer("configure", generation, { generation, settings });
-    if (!made.ok) return failure(made.fault.code, made.fault.text);
-    this.settings = settings;
-    this.show({ analysis: made.value });
-    return success(null);
+  /** A message of the page. */
+  receive(message: Asked): void {
+    this.asked.push({ name: message.name, ask: message.ask });
+    void this.relay?.receive(message);
   }
 
-  private onSessionEvent(event: WorkerEvent): void {
-    if (event.event === "state" && event.generation === this.generation) this.show({ analysis: event.state });
-    else if (event.event === "progress") this.send(event);
+  post(message: ReplyMessage | PanelEvent): void {
+    this.send(message);
+  }
+  copyText(text: string): Promise<Result<null>> {
+    this.copied.push(text);
+    return Promise.resolve(success(null));
+  }
+  pick(role: Role): Promise<Result<Picked> | undefined> {
+    const picked = this.picks[role];
+    return Promise.resolve(picked && success(picked));
+  }
+  saveFile(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
+    this.saved.push({ name, bytes });
+    return Promise.resolve(success(name));
+  }
+  async reportOf(title: string, data: Uint8Array): Promise<Result<Uint8Array>> {
+    const { reportHtml } = await import("../../../src/compute/report/report-html");
+    const none = new Uint8Array(); // a page cannot read its own scripts
+    return success(reportHtml({ title, page: none, host: none, data }));
   }
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { drawn } from "../harness/browser";
-import { focusPicture, PanelTests } from "./open";
+import { focusPicture, load, PanelTests, renewed } from "./open";
 
 /** What the page has kept, once it holds this. */
 async function keptWith(page: Page, key: string, value: unknown): Promise<unknown> {
@@ -26,7 +26,8 @@ describe("the panel's view", () => {
     await page.getByRole("tab", { name: "Plots" }).click();
     const kept = await keptWith(page, "tab", "plots");
     const { place, source } = kept as { place: { cursor: unknown; camera: { rows: number } }; source: unknown };
-    deepEqual(source, { kind: "test" }); // by which the host finds the source again
+    const settings = { typed: {}, picked: {}, precision: "standard", probeSeed: null };
+    deepEqual(source, { source: { kind: "test" }, settings }); // by which the host finds both again
     deepEqual(place.cursor, { row: 1, column: 0 });
 
     const again = await panel.open("ordinary", { kept });
@@ -36,6 +37,24 @@ describe("the panel's view", () => {
     await again.locator("gl-inspector").getByText("[1, 0]").waitFor();
     const restored = (await keptWith(again, "tab", "cell")) as { place: { camera: unknown } };
     deepEqual(restored.place.camera, place.camera);
+  });
+
+  it("survives a reload: what was typed, and that something was picked", async () => {
+    const page = await panel.open("small");
+    const eps = page.getByRole("textbox", { name: "eps", exact: true });
+    await eps.fill("0.25");
+    await renewed(page, () => eps.press("Enter"));
+    await page.evaluate(() => {
+      const values = Float64Array.of(1, 2, 3);
+      window.panel.host.picks.gamma = { title: "gamma.npy", value: { shape: [3], values, dtype: "float64" } };
+    });
+    await renewed(page, () => page.getByRole("button", { name: "Pick gamma..." }).click());
+    await page.getByRole("tab", { name: "Plots" }).click();
+    const kept = await keptWith(page, "tab", "plots");
+
+    const again = await panel.open("small", { kept });
+    equal(await again.getByRole("textbox", { name: "eps", exact: true }).inputValue(), "0.25");
+    await again.getByText(/The gamma picked from gamma\.npy was lost/).waitFor();
   });
 
   it("survives a reload: square cells", async () => {
@@ -63,12 +82,13 @@ describe("the panel's view", () => {
     const waiting = await panel.open(null, { kept }); // a debugger's panel, before its program has stopped
     await waiting.evaluate(() => {
       window.panel.kept = undefined;
-      window.panel.host.show({ busy: null, memento: { kind: "again" } });
+      window.panel.host.source.give({ code: "not-stopped", text: "The program is not stopped." });
     });
-    const still = await keptWith(waiting, "source", { kind: "again" });
-    deepEqual(still, { ...(kept as object), source: { kind: "again" } });
+    await waiting.getByRole("heading", { name: "No picture yet" }).waitFor();
+    const still = await keptWith(waiting, "tab", "plots");
+    deepEqual(still, kept);
 
-    await waiting.evaluate(() => window.panel.load("ordinary"));
+    await load(waiting, "ordinary");
     await waiting.getByRole("tab", { name: "Cell" }).click();
     const restored = (await keptWith(waiting, "tab", "cell")) as { place: unknown };
     deepEqual(restored.place, place);

@@ -12,6 +12,8 @@ declare global {
 export interface PanelOptions extends OpenOptions {
   readonly kept?: unknown;
   readonly strings?: Readonly<Record<string, string>>;
+  /** False: not for the check, which takes long. */
+  readonly waits?: boolean;
 }
 
 /** Starts one Chromium for a suite, and gives pages with the whole panel in it. */
@@ -31,7 +33,7 @@ export class PanelTests {
     return this.started;
   }
 
-  /** The panel with a problem, drawn and checked; with none, the panel as it is before the first source. */
+  /** The panel with a problem, drawn and checked; with none, the panel of a source that has nothing yet. */
   async open(problem: string | null, options: PanelOptions = {}): Promise<Page> {
     const page = await this.harness.open(options);
     const { kept, strings } = options;
@@ -43,6 +45,7 @@ export class PanelTests {
       [problem, { kept, strings }] as const,
     );
     if (problem === null) await page.waitForFunction(() => document.body.dataset.state === "empty");
+    else if (options.waits === false) await drawn(page);
     else await checked(page);
     return page;
   }
@@ -54,7 +57,47 @@ export async function checked(page: Page): Promise<void> {
   await drawn(page);
 }
 
-/** What the page asked the host for under this name, oldest first. */
+/** Does what gives another analysis, and waits until that is checked and drawn. */
+export async function renewed(page: Page, act: () => Promise<unknown>): Promise<void> {
+  const before = await page.evaluate(() => document.body.dataset.generation);
+  await act();
+  await page.waitForFunction((old) => document.body.dataset.generation !== old, before);
+  await checked(page);
+}
+
+/** Gives the source another of the named problems, and waits until it is checked and drawn. */
+export async function load(page: Page, problem: string): Promise<void> {
+  await renewed(page, () => page.evaluate((name) => window.panel.load(name), problem));
+}
+
+/** Stops a program so often that the panel has these stops in its history, the last of them shown. */
+export async function stopAt(page: Page, ...stops: readonly number[]): Promise<void> {
+  for (const stop of stops) {
+    await renewed(page, () =>
+      page.evaluate((at) => {
+        const title = `stop ${at}, train.py:41`;
+        const content = `[[1, 2], [3, 5], [4, ${at}]]`;
+        window.panel.host.source.give({
+          source: { kind: "text", content, name: "x" },
+          provenance: { kind: "debugger", title: "x" },
+          stop: { stop: at, title },
+        });
+      }, stop),
+    );
+  }
+  await page
+    .getByRole("group", { name: "History of stops" })
+    .getByText(`stop ${stops.at(-1)}, train.py:41`)
+    .waitFor();
+}
+
+/** A newer input that cannot be used, over the picture that is shown: its third row is too long. */
+export async function spoil(page: Page): Promise<void> {
+  await page.evaluate(() => window.panel.host.source.giveText("[[1, 2, 3, 4],\n [5, 6, 7, 8],\n [1, 2, 3, 4, 5]]"));
+  await page.getByRole("alert").filter({ hasText: "Row 3 has 5 values, expected 4" }).waitFor();
+}
+
+/** What the page asked for under this name, oldest first, as it came to the host. */
 export function asked(page: Page, name: string): Promise<unknown[]> {
   return page.evaluate(
     (wanted) => window.panel.host.asked.filter((entry) => entry.name === wanted).map((entry) => entry.ask),

@@ -1,58 +1,69 @@
-import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
-import type { PanelEvent, PanelRequest, ReplyMessage } from "../../../src/protocol";
-import { FakeHost } from "./host";
+import { PanelHost, type Asked } from "./host";
 import { PROBLEMS } from "./problems";
 import { applyTheme } from "./themes";
+import { overTheWire } from "./wire";
 
 /** What a test sees of the page: its host, and what it has kept. */
 export interface PanelHarness {
-  readonly host: FakeHost;
+  readonly host: PanelHost;
   /** What the page kept by setState. */
   kept: unknown;
   /** Pictures that were drawn out of sight so far. */
   rehearsals: number;
-  /** Starts the page, with a state kept earlier. */
+  /** Starts host and page, with a state kept earlier. */
   start(options?: { readonly kept?: unknown; readonly strings?: Readonly<Record<string, string>> }): void;
-  /** Gives the host one of the named problems. */
+  /** Gives the source one of the named problems. */
   load(name: string): void;
   setTheme(theme: Parameters<typeof applyTheme>[0]): void;
 }
 
 const global = globalThis as unknown as { panel: PanelHarness; harness: PanelHarness; acquireVsCodeApi: () => unknown };
 
+const worker = new TextEncoder().encode(document.getElementById("compute-worker")?.textContent ?? "");
+// One end of the wire is the host's, the other the page's: what is sent comes later, and in its order.
+const wire = new MessageChannel();
+const host = new PanelHost((message) => wire.port1.postMessage(overTheWire(message)), worker);
+wire.port1.onmessage = ({ data }: MessageEvent<Asked>) => host.receive(data);
+// As in VS Code, they are events of the window.
+wire.port2.onmessage = ({ data }: MessageEvent<unknown>) =>
+  globalThis.dispatchEvent(new MessageEvent("message", { data }));
+
 let acquired = 0;
 const panel: PanelHarness = {
-  host: new FakeHost(createTypescriptEngine()),
+  host,
   kept: undefined,
   rehearsals: 0,
-  start({ kept, strings } = {}) {
+  start({ kept, strings = {} } = {}) {
     panel.kept = kept;
-    if (strings) panel.host.state = { ...panel.host.state, strings };
+    host.open(kept, strings);
     void import("../../../webview/main");
   },
   load(name) {
     const make = PROBLEMS[name];
     if (!make) throw new Error(`expected one of ${Object.keys(PROBLEMS).join(", ")}, got ${name}`);
     const { input, provenance } = make();
-    panel.host.load(input, provenance);
+    host.source.give({ source: { kind: "input", input }, provenance: { ...ACTIVATIONS, ...provenance } });
   },
   setTheme: applyTheme,
 };
 
-// As in VS Code: a second call throws, messages come as events of the window.
+/** Where the numbers of a named problem are said to be from, unless it says so itself. */
+const ACTIVATIONS = {
+  title: "activations.json",
+  details: ["examples/activations.json", "line 3, column 8 to line 67, column 2"],
+};
+
+// As in VS Code: a second call throws.
 global.acquireVsCodeApi = () => {
   if (acquired++) throw new Error("An instance of the VS Code API has already been acquired");
   return {
-    postMessage: (message: PanelRequest) => panel.host.post(structuredClone(message)),
+    postMessage: (message: unknown) => wire.port2.postMessage(overTheWire(message)),
     getState: () => panel.kept,
     setState: (state: unknown) => {
-      panel.kept = structuredClone(state);
+      panel.kept = overTheWire(state);
     },
   };
 };
-panel.host.listen((message: ReplyMessage | PanelEvent) => {
-  globalThis.dispatchEvent(new MessageEvent("message", { data: message }));
-});
 new MutationObserver((changes) => {
   for (const { addedNodes } of changes)
     for (const node of addedNodes) if (node.nodeName === "GL-VIEW") panel.rehearsals++;

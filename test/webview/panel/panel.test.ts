@@ -1,15 +1,8 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { batchnormGradients, batchnormForward } from "../../../src/core/batchnorm";
-import { createProblem } from "../../../src/core/problem";
 import { drawn } from "../harness/browser";
-import { asked, checked, focusPicture, PanelTests, said, waitAsked } from "./open";
-import { PROBLEMS } from "./problems";
-
-function gradientsOf(name: string): ReturnType<typeof batchnormGradients> {
-  const problem = createProblem(PROBLEMS[name]().input);
-  if (!problem.ok) throw new Error(problem.fault.text);
-  return batchnormGradients(problem.value, "standard");
-}
+import { gradientsOf, gradientsOfInput } from "./gradients";
+import { asked, checked, focusPicture, load, PanelTests, renewed, said, spoil } from "./open";
+import { normal, PROBLEMS } from "./problems";
 
 describe("the panel", () => {
   const panel = new PanelTests();
@@ -23,7 +16,6 @@ describe("the panel", () => {
     match((await verdict.textContent()) ?? "", /Correct\s+3,168 of 3,168 cells/);
     await verdict.getByRole("button", { name: "How it was checked" }).click();
     equal(await verdict.getByRole("row").count(), 4);
-    equal(await page.evaluate(() => document.body.dataset.generation), "1");
   });
 
   it("goes to the worst cell and shows its exact numbers", async () => {
@@ -61,17 +53,15 @@ describe("the panel", () => {
 
   it("shows the tiles' value before the exact one has come, and asks for one cell at a time", async () => {
     const page = await panel.open("ordinary");
-    await page.evaluate(() => {
-      window.panel.host.held = [];
-    });
+    await page.evaluate(() => window.panel.host.workers.hold());
     const picture = page.getByRole("grid", { name: /^dx,/ });
     const box = await picture.boundingBox();
     ok(box);
     for (let i = 1; i <= 20; i++) await page.mouse.move(box.x + i * 9, box.y + i * 5);
     await page.locator('gl-inspector [data-field="value"] .near').waitFor();
-    equal(await page.evaluate(() => window.panel.host.held?.length), 1);
+    equal((await asked(page, "cell")).length, 1);
     const near = (await page.locator('gl-inspector [data-field="value"]').textContent()) ?? "";
-    await page.evaluate(() => window.panel.host.release());
+    await page.evaluate(() => window.panel.host.workers.release());
     await page.locator('gl-inspector [data-field="numeric"]').waitFor();
     const exact = (await page.locator('gl-inspector [data-field="value"]').textContent()) ?? "";
     const number = (text: string): number => Number(text.replace(/[\u2248\s]/g, "").replace("\u2212", "-"));
@@ -82,16 +72,10 @@ describe("the panel", () => {
     const page = await panel.open("small");
     const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
     await gamma.fill("[2, -3, 0.5]");
-    await gamma.press("Enter");
-    deepEqual(await waitAsked(page, "setParameter"), { name: "gamma", text: "[2, -3, 0.5]" });
-    await page.waitForFunction(() => document.body.dataset.generation === "2");
-    const input = PROBLEMS.small().input;
-    const problem = createProblem({
-      ...input,
-      gamma: { shape: [3], values: Float64Array.of(2, -3, 0.5), dtype: "float64" },
-    });
-    ok(problem.ok);
-    const { out } = batchnormForward(problem.value);
+    await renewed(page, () => gamma.press("Enter"));
+    deepEqual(await asked(page, "setParameter"), [{ name: "gamma", text: "[2, -3, 0.5]" }]);
+    const tensor = { shape: [3], values: Float64Array.of(2, -3, 0.5), dtype: "float64" as const };
+    const { out } = gradientsOfInput({ ...PROBLEMS.small().input, gamma: tensor });
     await focusPicture(page, "out");
     await page.keyboard.press("End"); // the first key only puts the cursor in
     await page.keyboard.press("Control+End");
@@ -99,8 +83,9 @@ describe("the panel", () => {
     await page.locator("gl-inspector").getByText("[6, 2]").waitFor();
     await page.locator('gl-inspector [data-field="numeric"]').waitFor();
     equal(Number(((await shown.textContent()) ?? "").replace("\u2212", "-")), out[6 * 3 + 2]);
-    await page.getByRole("button", { name: "Reset gamma" }).click();
-    deepEqual(await waitAsked(page, "setParameter", 2), { name: "gamma", text: "" });
+    await renewed(page, () => page.getByRole("button", { name: "Reset gamma" }).click());
+    deepEqual((await asked(page, "setParameter"))[1], { name: "gamma", text: "" });
+    equal(await gamma.inputValue(), `[${normal([3], 3).values.join(", ")}]`);
   });
 
   it("says under the box what is wrong with a parameter, and keeps the picture", async () => {
@@ -114,130 +99,103 @@ describe("the panel", () => {
     await checked(page);
   });
 
-  it("asks the host to pick what a parameter or a candidate is", async () => {
+  it("uses what is picked as a parameter or a candidate, and says what does not fit", async () => {
     const page = await panel.open("small");
-    await page.getByRole("button", { name: "Pick dout..." }).click();
-    deepEqual(await waitAsked(page, "pick"), { role: "dout" });
+    await page.evaluate(() => {
+      const tensor = (rows: number, columns: number) => ({
+        shape: [rows, columns],
+        values: Float64Array.from({ length: rows * columns }, (_, i) => Math.sin(i)),
+        dtype: "float64" as const,
+      });
+      window.panel.host.picks.dout = { title: "grad.npy", value: tensor(7, 3) };
+      window.panel.host.picks["candidate.dx"] = { title: "mine.npy", value: tensor(7, 2) };
+    });
+    await renewed(page, () => page.getByRole("button", { name: "Pick dout..." }).click());
+    equal(await page.getByRole("textbox", { name: "dout", exact: true }).inputValue(), "grad.npy");
     await page.getByRole("tab", { name: "Compare" }).click();
-    await page.getByRole("button", { name: "Pick dx..." }).click();
-    deepEqual(await waitAsked(page, "pick", 2), { role: "candidate.dx" });
+    const pick = page.getByRole("button", { name: "Pick dx..." });
+    await pick.click();
+    await page.getByRole("alert").filter({ hasText: "The candidate dx has shape 7 x 2, expected 7 x 3." }).waitFor();
+    deepEqual(await asked(page, "pick"), [{ role: "dout" }, { role: "candidate.dx" }]);
   });
 
   it("changes mode, activation and precision", async () => {
     const page = await panel.open("small");
     await page.getByRole("button", { name: "More" }).click();
-    await page.getByRole("combobox", { name: "activation" }).selectOption("relu");
-    deepEqual(await waitAsked(page, "setParameter"), { name: "activation", text: "relu" });
-    await page.getByRole("combobox", { name: "precision" }).selectOption("exact");
-    deepEqual(await waitAsked(page, "setPrecision"), { precision: "exact" });
-    await page.waitForFunction(() => document.body.dataset.generation === "3");
+    await renewed(page, () => page.getByRole("combobox", { name: "activation" }).selectOption("relu"));
+    await renewed(page, () => page.getByRole("combobox", { name: "precision" }).selectOption("exact"));
     for (const name of ["runningMean", "runningVar"]) {
       const box = page.getByRole("textbox", { name, exact: true });
       await box.fill("[1, 2, 3]");
-      await box.press("Enter");
+      await renewed(page, () => box.press("Enter"));
     }
-    await page.getByRole("combobox", { name: "mode" }).selectOption("eval");
-    await page.waitForFunction(() => document.body.dataset.generation === "6");
-    equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
+    await renewed(page, () => page.getByRole("combobox", { name: "mode" }).selectOption("eval"));
+    for (const [name, value] of [
+      ["activation", "relu"],
+      ["precision", "exact"],
+      ["mode", "eval"],
+    ] as const)
+      equal(await page.getByRole("combobox", { name }).inputValue(), value, name);
   });
 
   it("shows at the mode's box that evaluation needs running statistics, and the boxes for them", async () => {
     const page = await panel.open("small");
     equal(await page.getByRole("textbox", { name: "runningVar" }).count(), 0);
-    const text = "Evaluation mode needs runningMean and runningVar (3 values each), got neither.";
-    await page.evaluate(
-      (fault) =>
-        window.panel.host.show({ fault: { code: "running-missing", text: fault }, stale: "The last good one." }),
-      text,
-    );
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("combobox", { name: "mode" }).selectOption("eval");
     const mode = page.locator('[data-parameter="mode"]');
-    equal(await mode.getByRole("alert").textContent(), text);
+    await mode.getByRole("alert").waitFor();
+    match(
+      (await mode.getByRole("alert").textContent()) ?? "",
+      /^Evaluation mode needs runningMean and runningVar \(3 values each\), got neither/,
+    );
     equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
     equal(await page.getByRole("textbox", { name: "runningMean", exact: true }).count(), 1);
     equal(await page.getByRole("textbox", { name: "runningVar", exact: true }).count(), 1);
     equal(await page.locator(".work.stale gl-linked-views").count(), 1);
     await page.getByRole("button", { name: "Reset mode" }).click();
-    deepEqual(await waitAsked(page, "setParameter"), { name: "mode", text: "" });
+    await mode.getByRole("alert").waitFor({ state: "detached" });
+    await page.locator(".work.stale").waitFor({ state: "detached" });
+    equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "train");
   });
 
   it("keeps the last good picture when the newest input is wrong, and marks it", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() =>
-      window.panel.host.show({
-        fault: {
-          code: "ragged-row",
-          text: "Row 3 has 5 values, expected 4.",
-          place: { offset: 90, line: 12, column: 3 },
-        },
-        stale: "The newest input cannot be used.",
-      }),
-    );
+    await spoil(page);
     const card = page.getByRole("alert").filter({ hasText: "Row 3 has 5 values" });
-    match((await card.textContent()) ?? "", /Line 12, column 3\.\s+The last good picture is shown below\./);
-    await page.getByText("The newest input cannot be used.").waitFor();
+    match((await card.textContent()) ?? "", /Line 3, column \d+\.\s+The last good picture is shown below\./);
+    await page.getByRole("status").filter({ hasText: "Stale" }).waitFor();
     equal(await page.getByRole("grid", { name: /^dx,/ }).count(), 1);
+    await load(page, "small");
+    equal(await card.count(), 0);
+    equal(await page.getByText("Stale", { exact: true }).count(), 0);
   });
 
-  it("shows the check's progress and cancels it", async () => {
+  it("says that what it shows is no longer today's", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() =>
-      window.panel.host.send({
-        event: "progress",
-        generation: 1,
-        check: { status: "running", done: 1234, total: 4096 },
-        tensors: ["error"],
-      }),
-    );
+    await page.evaluate(() => window.panel.host.source.becomeStale("The document was closed."));
+    await page.getByRole("status").filter({ hasText: "The document was closed." }).waitFor();
+  });
+
+  it("shows the check's progress, cancels it and begins again", async () => {
+    const page = await panel.open("long check", { waits: false });
     const bar = page.getByRole("progressbar", { name: "Gradient check" });
-    equal(await bar.getAttribute("aria-valuenow"), "1234");
-    await page.getByText("Checking: 1,234 of 4,096 cells").waitFor();
+    await page.getByText(/^Checking: [1-9][\d,]* of 768,000 cells/).waitFor();
+    ok(Number(await bar.getAttribute("aria-valuenow")) > 0);
     await page.getByRole("button", { name: "Cancel" }).click();
-    await waitAsked(page, "cancelCheck");
-    await page.evaluate(() =>
-      window.panel.host.send({
-        event: "progress",
-        generation: 1,
-        check: { status: "cancelled", done: 1234, total: 4096 },
-        tensors: [],
-      }),
-    );
+    await page.getByRole("button", { name: "Check again" }).waitFor();
+    await page.getByText(/[1-9][\d,]* of 768,000 cells/).waitFor();
+    equal(await bar.count(), 0);
     await page.getByRole("button", { name: "Check again" }).click();
-    await waitAsked(page, "restartCheck");
-    await checked(page);
-  });
-
-  it("does not take progress back when a state carries an older one", async () => {
-    const page = await panel.open("small");
-    await page.evaluate(() => {
-      const { host } = window.panel;
-      const { analysis } = host.state;
-      if (!analysis) throw new Error("expected an analysis");
-      const tensors = ["error"] as const;
-      host.send({ event: "progress", generation: 1, check: { status: "running", done: 20, total: 27 }, tensors });
-      host.show({ busy: "Reading x ...", analysis: { ...analysis, check: { status: "running", done: 3, total: 27 } } });
-    });
-    await page.getByText("Reading x ...").waitFor();
-    await page.getByText("Checking: 20 of 27 cells").waitFor();
-  });
-
-  it("drops the progress of an older analysis", async () => {
-    const page = await panel.open("small");
-    await page.evaluate(() =>
-      window.panel.host.send({
-        event: "progress",
-        generation: 0,
-        check: { status: "running", done: 1, total: 2 },
-        tensors: [],
-      }),
-    );
-    equal(await page.getByRole("progressbar", { name: "Gradient check" }).count(), 0);
+    await bar.waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Check again" }).waitFor();
   });
 
   it("moves its cursor with the editor's", async () => {
     const page = await panel.open("images");
     await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
-    // Row 275 of the matrix is n = 2, h = 3, w = 5.
-    await page.evaluate(() => window.panel.host.send({ event: "cursor", row: 275, column: 4 }));
+    await page.evaluate(() => window.panel.host.source.moveCursor([2, 4, 3, 5]));
     await page.locator("gl-inspector").getByText("[2, 4, 3, 5]").waitFor();
     equal(await page.getByRole("slider", { name: "Entry of axis n" }).inputValue(), "2");
     equal(await page.getByRole("slider", { name: "Entry of axis c" }).inputValue(), "4");
@@ -247,91 +205,88 @@ describe("the panel", () => {
     const page = await panel.open("small");
     const evil = '<img src=x onerror="document.title = 1">${1}';
     await page.evaluate((text) => {
-      const { host } = window.panel;
-      const { provenance, analysis } = host.state;
-      if (!provenance || !analysis) throw new Error("expected a state");
-      host.show({
-        provenance: { ...provenance, title: text, details: [text] },
-        analysis: { ...analysis, notes: [text] },
-        fault: { code: "x", text },
-        busy: text,
-      });
+      const { source } = window.panel.host;
+      const values = Float64Array.of(1, 2, 3, 5, 4, 4);
+      const input = { x: { shape: [3, 2], values, dtype: "float64" as const }, notes: [text] };
+      source.give({ source: { kind: "input", input }, provenance: { title: text, details: [text], how: text } });
     }, evil);
     await page.getByRole("heading", { level: 1, name: evil }).waitFor();
+    await page.getByText(evil, { exact: true }).nth(1).waitFor(); // the note
+    await page.getByRole("button", { name: "Where the numbers are from" }).click();
+    await page.evaluate((text) => window.panel.host.source.give({ code: "x", text }), evil);
+    await page.getByRole("alert").filter({ hasText: evil }).waitFor();
+    await page.evaluate((text) => {
+      const { source } = window.panel.host;
+      source.slow();
+      source.giveText("[[1, 2], [3, 4]]");
+      source.progress(text, 0.5);
+    }, evil);
+    await page.getByRole("progressbar", { name: evil }).waitFor();
     equal(await page.locator("img").count(), 0);
     equal(await page.title(), "Harness");
   });
 
   it("speaks the user's language", async () => {
-    const page = await panel.open("small", {
-      strings: { Correct: "Richtig", Cell: "Zelle", "Checking: {0} of {1} cells": "{1} davon {0}" },
+    const page = await panel.open("long check", {
+      strings: { Cancel: "Abbrechen", Cell: "Zelle", "Checking: {0} of {1} cells": "{1} davon {0}" },
+      waits: false,
     });
     await page.getByRole("tab", { name: "Zelle" }).waitFor();
-    await page.getByText("Richtig").waitFor();
-    await page.evaluate(() =>
-      window.panel.host.send({
-        event: "progress",
-        generation: 1,
-        check: { status: "running", done: 5, total: 9 },
-        tensors: [],
-      }),
-    );
-    await page.getByText("9 davon 5").waitFor();
+    await page.getByText(/^768,000 davon [\d,]+/).waitFor();
+    await page.getByRole("button", { name: "Abbrechen" }).click();
   });
 
-  it("says what there is to do before the first source, and what is under way", async () => {
+  it("says what is under way before the first numbers, and what is wrong when there are none", async () => {
     const page = await panel.open(null);
-    await page.getByRole("heading", { name: "Nothing selected yet" }).waitFor();
-    await page.evaluate(() => window.panel.host.show({ busy: "Reading x ..." }));
-    await page.getByRole("heading", { name: "Reading x ..." }).waitFor();
-    await page.evaluate(() => {
-      window.panel.host.show({ busy: null });
-      window.panel.load("small");
-    });
-    await checked(page);
+    await page.getByRole("heading", { name: "Reading x.json ..." }).waitFor();
+    await page.evaluate(() => window.panel.host.source.give({ code: "no-matrix", text: "There is no matrix here." }));
+    await page.getByRole("heading", { name: "No picture yet" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "There is no matrix here." }).waitFor();
+    await load(page, "small");
   });
 
   it("rehearses a picture while it waits", async () => {
     const page = await panel.open(null);
     await page.waitForFunction(() => window.panel.rehearsals === 1);
     await page.locator("body > gl-view").waitFor({ state: "detached" });
-    await page.getByRole("heading", { name: "Nothing selected yet" }).waitFor();
   });
 
   it("shows how far a long reading is, and cancels it", async () => {
     const page = await panel.open("small");
-    await page.evaluate(() => window.panel.host.show({ busy: "Reading x: 5 MiB of 16 MiB", progress: 0.3125 }));
-    const bar = page.getByRole("progressbar", { name: "Reading x: 5 MiB of 16 MiB" });
+    const text = "Reading x: 5 MiB of 16 MiB";
+    await page.evaluate((said) => {
+      const { source } = window.panel.host;
+      source.slow();
+      source.giveText("[[1, 2], [3, 4]]");
+      source.progress(said, 0.3125);
+    }, text);
+    const bar = page.getByRole("progressbar", { name: text });
+    await bar.waitFor();
     equal(await bar.getAttribute("aria-valuenow"), "31");
     await page.locator("gl-header").getByRole("button", { name: "Cancel" }).click();
-    deepEqual(await page.evaluate(() => window.panel.host.asked.at(-1)), { name: "cancelReading", ask: null });
-    await page.evaluate(() => window.panel.host.show({ busy: null, progress: undefined }));
     await bar.waitFor({ state: "detached" });
+    await page.getByRole("alert").filter({ hasText: "Reading x.json was cancelled." }).waitFor();
+    equal(await page.getByRole("grid", { name: /^dx,/ }).count(), 1);
   });
 
   it("offers what the source knows to fit, one click away", async () => {
     const page = await panel.open("small");
     const offer = { role: "candidate.dx", title: "x.grad" } as const;
     await page.evaluate((known) => {
-      const { host } = window.panel;
-      if (!host.state.provenance) throw new Error("expected a source");
-      host.show({ provenance: { ...host.state.provenance, offers: [known] } });
+      window.panel.host.source.giveText("[[1, 2], [3, 5], [4, 4]]", { offers: [known] });
     }, offer);
     await page.getByRole("button", { name: "Compare with x.grad" }).click();
-    deepEqual(await page.evaluate(() => window.panel.host.asked.at(-1)), { name: "useOffer", ask: offer });
+    await page.waitForFunction(() => window.panel.host.source.used.length > 0);
+    deepEqual(await page.evaluate(() => window.panel.host.source.used), [offer]);
   });
 
   it("shows a refused request and lets it be closed", async () => {
     const page = await panel.open("small");
     await page.evaluate(() => {
-      const { host } = window.panel;
-      const post = host.post.bind(host);
-      host.post = (request) => {
-        if (request.name !== "refresh") post(request);
-        else host.send({ id: request.id, ok: false, fault: { code: "gone", text: "The document was closed." } });
-      };
+      window.panel.host.source.refusal = { code: "gone", text: "The document was closed." };
     });
-    await page.getByRole("button", { name: "Read the source again" }).click();
+    await page.getByRole("region", { name: "Verdict" }).getByTitle("Go to this cell").click();
+    await page.getByRole("button", { name: "Reveal in editor" }).click();
     await page.getByRole("alert").filter({ hasText: "The document was closed." }).waitFor();
     await page.getByRole("button", { name: "Close" }).click();
     equal(await page.getByRole("alert").count(), 0);
@@ -344,8 +299,8 @@ describe("the panel", () => {
     await page.keyboard.press("End"); // the first key only puts the cursor in
     await page.keyboard.press("Control+End");
     await page.getByRole("button", { name: "Reveal in editor" }).click();
-    deepEqual(await waitAsked(page, "reveal"), { row: 119, column: 0 });
-    deepEqual(await asked(page, "pick"), []);
+    await page.waitForFunction(() => window.panel.host.source.revealed.length > 0);
+    deepEqual(await page.evaluate(() => window.panel.host.source.revealed), [[0, 0, 11, 9]]);
   });
 
   it("takes the colours of another theme of the same kind", async () => {

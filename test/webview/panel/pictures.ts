@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { OpenOptions } from "../harness/browser";
-import { checked } from "./open";
+import { checked, spoil } from "./open";
 
 /** A picture of the whole panel: a named problem, a window, and what a user does before it is taken. */
 export interface PanelPicture extends OpenOptions {
@@ -75,19 +75,7 @@ export const PANEL_PICTURES: readonly PanelPicture[] = [
     problem: "with NaN",
     width: 1280,
     height: 800,
-    act: async (page) => {
-      await page.evaluate(() =>
-        window.panel.host.show({
-          fault: {
-            code: "ragged-row",
-            text: "Row 3 has 5 values, expected 4.",
-            place: { offset: 90, line: 12, column: 3 },
-          },
-          stale: "The newest input cannot be used.",
-        }),
-      );
-      await page.getByRole("alert").waitFor();
-    },
+    act: spoil,
   },
   {
     name: "panel-ranks",

@@ -104,6 +104,8 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     const x = normal([20, 3], 2);
     return { input: { x: { ...x, values: x.values.map((value) => 1e6 + 0.05 * value) } } };
   },
+  // Its check takes many seconds.
+  "long check": () => ({ input: { x: normal([12_000, 64], 2) } }),
   candidate: () => ({ input: withoutGamma() }),
   ranks: () => ({
     input: {
