@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { createDisk } from "../../src/debug/readers/private-folder";
-import { createReaders } from "../../src/debug/readers/index";
+import { createReaders } from "../../src/debug/readers/debuggers";
 import { DebugSessions } from "../../src/debug/session/session-tracker";
 import type { Transfer } from "../../src/debug/readers/reader";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
-import { createReaders } from "../../src/debug/readers/index";
+import { createReaders } from "../../src/debug/readers/debuggers";
 import { DebugSessions } from "../../src/debug/session/session-tracker";
 import { CONFIGURATIONS, endDebugging, program, stopAt } from "./debugging";
 

@@ -1,6 +1,10 @@
-import type { Result } from "../../core/fault";
+import { failure, type Result } from "../../core/fault";
+import { sizeOf } from "../../core/tensor";
 import type { Tensor } from "../../core/tensor";
 import type { DapSession, Target } from "../session/dap-session";
+
+/** Chooses the reader of a debug type; any type has one. */
+export type ReaderFor = (debugType: string) => Reader;
 
 /** What an expression of a stopped program holds, before any of its numbers is read. */
 export interface Description {
@@ -42,6 +46,9 @@ export interface BatchNormModule {
   readonly betaGrad: string | null;
 }
 
+/** Of what has neither. */
+export const NO_EXTRAS: Extras = { grad: null, module: null };
+
 export interface ReadTensor {
   readonly tensor: Tensor;
   readonly sourceDtype: string;
@@ -76,7 +83,6 @@ export interface NamedDescription {
 /** Reads tensors of one language's debuggers. No method leaves anything behind in the program. */
 export interface Reader {
   readonly language: string;
-  canRead(debugType: string): boolean;
   describe(target: Target, options: ReadOptions): Promise<Result<Description>>;
   read(target: Target, options: ReadOptions): Promise<Result<ReadTensor>>;
   /** The tensors of a frame, its own variables first. Fault "no-list" where the language has no way to ask. */
@@ -85,6 +91,14 @@ export interface Reader {
 
 /** Bytes of one tensor that are read at most, by the way that they take. */
 export const LIMITS = { file: 2 ** 30, protocol: 2 ** 28, device: 2 ** 26 } as const;
+
+/** Variables of a frame that are looked at for a list where each costs requests of its own. */
+export const LISTED_VARIABLES = 60;
+
+/** The fault of a tensor that cannot have the shape that was asked for. */
+export function wrongSize(expression: string, size: number, asked: readonly number[]): Result<never> {
+  return failure("shape", `${expression} has ${size} values, ${asked.join(" x ")} needs ${sizeOf(asked)}.`);
+}
 
 /** "1.5 GiB", "16 MiB", "400 bytes". */
 export function sizeText(bytes: number): string {

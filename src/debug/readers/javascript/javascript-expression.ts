@@ -1,4 +1,4 @@
-import type { AgentAsk } from "../agent/agent-reader";
+import type { AgentAsk } from "../agent/agent-language";
 import { joinJavaScript } from "../agent/joined-modules";
 import answer from "./agent/answer.agent.mjs";
 import elements from "./agent/elements.agent.mjs";

@@ -1,4 +1,4 @@
-import type { AgentAsk } from "../agent/agent-reader";
+import type { AgentAsk } from "../agent/agent-language";
 import { joinPython } from "../agent/joined-modules";
 import answer from "./agent/answer.py";
 import bufferPlan from "./agent/buffer_plan.py";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Result } from "../../../../src/core/fault";
 import { ask, evaluate } from "../../../../src/debug/session/ask";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
-import { createPythonReader } from "../../../../src/debug/readers/python/python";
+import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
 import type { DapSession } from "../../../../src/debug/session/dap-session";
 import type { Disk } from "../../../../src/debug/readers/transfer";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";

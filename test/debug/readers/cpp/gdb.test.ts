@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCppReader } from "../../../../src/debug/readers/cpp/cpp";
+import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
 import { DapClient, gdb } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCppReader } from "../../../../src/debug/readers/cpp/cpp";
+import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { DapClient, lldb } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";

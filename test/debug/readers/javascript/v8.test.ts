@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
-import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript";
+import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript-reader";
 import type { Disk } from "../../../../src/debug/readers/transfer";
 import { mountSmallDisk } from "../../full-disk";
 import { must, options, program, sameValues } from "../../support";

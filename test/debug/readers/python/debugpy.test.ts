@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
-import { createPythonReader } from "../../../../src/debug/readers/python/python";
+import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 

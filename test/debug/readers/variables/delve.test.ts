@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createReaders } from "../../../../src/debug/readers/index";
+import { createReaders } from "../../../../src/debug/readers/debuggers";
 import { DapClient, delve, freePort } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childrenOf, variablesOf } from "../../../../src/debug/session/frame-variables";
-import { createGenericReader, readTree, TREE_LIMIT } from "../../../../src/debug/readers/generic";
-import { createReaders } from "../../../../src/debug/readers/index";
+import { readTree, TREE_LIMIT } from "../../../../src/debug/readers/variables/value-tree";
+import { createVariablesReader } from "../../../../src/debug/readers/variables/variables-reader";
 import { DapClient, lldb } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 
@@ -14,7 +14,7 @@ const range = (length: number, from = 0): number[] => Array.from({ length }, (_,
 describe("Any debugger, through its variables", () => {
   const source = program("tensors.cpp");
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-test-"));
-  const reader = createGenericReader();
+  const reader = createVariablesReader();
   let client: DapClient;
   const read = (expression: string, more = {}) =>
     reader.read({ session: client, frameId: client.frameId, expression }, options(more));
@@ -69,13 +69,5 @@ describe("Any debugger, through its variables", () => {
     sameValues(got.tensor.values, [...range(14), -0], "a");
     assert.deepEqual([...new Set(client.sent.slice(sent).map(({ command }) => command))], ["variables"]);
     assert.equal(must(await childrenOf(client, row.variablesReference, options().signal)).length, 5);
-  });
-
-  it("is chosen for the types that no other reader knows", () => {
-    const readerFor = createReaders(null);
-    const languages = ["debugpy", "python", "pwa-node", "pwa-chrome", "lldb-dap", "cppdbg", "lldb", "go", "java"].map(
-      (type) => readerFor(type).language,
-    );
-    assert.deepEqual(languages, ["Python", "Python", "JavaScript", "JavaScript", "C++", "C++", "C++", "Any", "Any"]);
   });
 });

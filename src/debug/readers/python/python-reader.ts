@@ -8,7 +8,6 @@ export function createPythonReader(disk: Disk | null): Reader {
   return createAgentReader(
     {
       language: "Python",
-      canRead: (type) => /^(debugpy|python)$/.test(type),
       express: pythonExpression,
       operand: pythonOperand,
       hasFiles: () => true,

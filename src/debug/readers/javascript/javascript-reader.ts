@@ -10,7 +10,6 @@ export function createJavaScriptReader(disk: Disk | null): Reader {
   return createAgentReader(
     {
       language: "JavaScript",
-      canRead: (type) => /^(pwa-.*|node|node-terminal|chrome|msedge|extensionHost)$/.test(type),
       express: javascriptExpression,
       operand: (expression) => (/^[\w$.]+$/.test(expression) ? expression : `(${expression})`),
       hasFiles: (type) => /^(pwa-node|pwa-extensionHost|node|node-terminal|extensionHost)$/.test(type),

@@ -1,0 +1,178 @@
+import { failure, success, type Result } from "../../../core/fault";
+import { sizeOf } from "../../../core/tensor";
+import { variablesOf } from "../../session/frame-variables";
+import type { DapSession, Target } from "../../session/dap-session";
+import {
+  LIMITS,
+  LISTED_VARIABLES,
+  NO_EXTRAS,
+  wrongSize,
+  type Description,
+  type NamedDescription,
+  type Reader,
+  type ReadOptions,
+  type ReadTensor,
+} from "../reader";
+import type { Disk } from "../transfer";
+import { decode, WIRES } from "../wire-types";
+import { parseType } from "./cpp-types";
+import { locate } from "./locate";
+import type { Location } from "./location";
+import { openMemory, type Memory } from "./memory";
+import { readVectors, tooLarge } from "./vector-content";
+
+/** C arrays, pointers, std::vector, std::array and Eigen matrices, through LLDB's and GDB's adapters. */
+export function createCppReader(disk: Disk | null): Reader {
+  return {
+    language: "C++",
+    describe,
+    read: (target, options) => read(target, options, disk),
+    listTensors,
+  };
+}
+
+async function describe(target: Target, options: ReadOptions): Promise<Result<Description>> {
+  const location = await locate(target, options);
+  if (location.ok) return success(describeLocation(location.value));
+  if (location.fault.code !== "no-tensor") return location;
+  return success(describeObstacle(location.fault.text.replace(`${target.expression} is `, "")));
+}
+
+async function read(target: Target, options: ReadOptions, disk: Disk | null): Promise<Result<ReadTensor>> {
+  const location = await locate(target, options);
+  if (!location.ok) return location;
+  const memory = await openMemory(target, options, disk);
+  if (!memory.ok) return memory;
+  try {
+    return await readFrom(memory.value, target.expression, location.value, options);
+  } finally {
+    await memory.value.close();
+  }
+}
+
+async function listTensors(
+  session: DapSession,
+  frameId: number,
+  options: ReadOptions,
+): Promise<Result<readonly NamedDescription[]>> {
+  const variables = await variablesOf(session, frameId, options.signal);
+  if (!variables.ok) return variables;
+  const found: NamedDescription[] = [];
+  for (const { name, type, evaluateName } of variables.value.slice(0, LISTED_VARIABLES)) {
+    const { kind } = parseType(type);
+    if (kind === "scalar" || kind === "pointer") continue;
+    const expression = evaluateName ?? name;
+    const description = await describe({ session, frameId, expression }, options);
+    if (description.ok && description.value.kind === "tensor")
+      found.push({ expression, description: description.value });
+    if (options.signal.aborted) break;
+  }
+  return success(found);
+}
+
+function describeLocation(location: Location): Description {
+  const { shape, vectors, wire } = location;
+  const known = vectors === 0 ? shape : null;
+  return {
+    kind: "tensor",
+    typeName: location.typeName,
+    dtype: location.dtype,
+    shape: known,
+    sizesAsked: shape === null,
+    strides: known && stridesOf(known, location.columnMajor),
+    device: "cpu",
+    bytes: known ? sizeOf(known) * WIRES[wire] : location.span,
+    obstacle: null,
+    number: null,
+    notes: [],
+    extras: NO_EXTRAS,
+  };
+}
+
+function describeObstacle(obstacle: string): Description {
+  return {
+    kind: "other",
+    typeName: "",
+    dtype: "",
+    shape: null,
+    sizesAsked: false,
+    strides: null,
+    device: "cpu",
+    bytes: 0,
+    obstacle,
+    number: numberIn(obstacle),
+    notes: [],
+    extras: NO_EXTRAS,
+  };
+}
+
+/** The number in "one value, 1e-05 (double)." */
+function numberIn(obstacle: string): number | null {
+  const text = /^one value, (\S+) \(/.exec(obstacle)?.[1];
+  return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : null;
+}
+
+function stridesOf(shape: readonly number[], columnMajor: boolean): number[] {
+  if (columnMajor) return [1, shape[0]];
+  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
+}
+
+async function readFrom(
+  memory: Memory,
+  expression: string,
+  location: Location,
+  options: ReadOptions,
+): Promise<Result<ReadTensor>> {
+  const { wire, vectors, columnMajor } = location;
+  const content = await readContent(memory, expression, location);
+  if (!content.ok) return content;
+  const { shape, bytes } = content.value;
+  const asked = options.shape;
+  if (asked && sizeOf(asked) !== sizeOf(shape)) return wrongSize(expression, sizeOf(shape), asked);
+  const ordered = columnMajor ? transpose(bytes, shape[0], shape[1], WIRES[wire]) : bytes;
+  const decoded = decode(ordered, wire, asked ?? shape);
+  return success({
+    tensor: decoded.tensor,
+    sourceDtype: location.dtype,
+    shape: decoded.tensor.shape,
+    strides: vectors ? null : stridesOf(shape, columnMajor),
+    device: "cpu",
+    bytes: bytes.length,
+    how: memory.how,
+    whole: true,
+    notes: decoded.notes,
+    extras: NO_EXTRAS,
+  });
+}
+
+/** The numbers as they lie in memory. */
+async function readContent(
+  memory: Memory,
+  expression: string,
+  location: Location,
+): Promise<Result<{ readonly shape: readonly number[]; readonly bytes: Uint8Array }>> {
+  const { shape, wire, address, vectors } = location;
+  if (shape === null) {
+    return failure("sizes-asked", `${expression} is a ${location.typeName}: its sizes must be given.`);
+  }
+  if (vectors) {
+    const rows = await readVectors(memory, expression, location);
+    return rows.ok ? success({ shape: [...rows.value.shape, ...shape], bytes: rows.value.bytes }) : rows;
+  }
+  const total = sizeOf(shape) * WIRES[wire];
+  if (total > LIMITS.protocol) return tooLarge(expression, total);
+  const bytes = await memory.read(address, total);
+  return bytes.ok ? success({ shape, bytes: bytes.value }) : bytes;
+}
+
+/** Columns one after the other become rows one after the other. */
+function transpose(bytes: Uint8Array, rows: number, columns: number, item: number): Uint8Array {
+  const result = new Uint8Array(bytes.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const from = (column * rows + row) * item;
+      for (let byte = 0; byte < item; byte++) result[(row * columns + column) * item + byte] = bytes[from + byte];
+    }
+  }
+  return result;
+}

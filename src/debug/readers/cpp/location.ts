@@ -1,0 +1,59 @@
+import { success, type Result } from "../../../core/fault";
+import { isWire, type Wire } from "../wire-types";
+import { templateOf, type CppType } from "./cpp-types";
+import type { Questions } from "./debugger-questions";
+
+/** Where a C++ tensor lies. */
+export interface Location {
+  readonly typeName: string;
+  readonly dtype: string;
+  readonly wire: Wire;
+  /** Of the block, or of each inner vector's elements when `vectors` is above 0; null behind a pointer. */
+  readonly shape: readonly number[] | null;
+  readonly address: bigint;
+  /** Levels of vectors inside the outermost: 0 when the numbers lie in one block at `address`. */
+  readonly vectors: number;
+  /** Bytes of the outermost vector's content, when `vectors` is above 0. */
+  readonly span: number;
+  readonly columnMajor: boolean;
+}
+
+/** A block of elements: its address, and an expression of one element. */
+export interface Block {
+  readonly typeName: string;
+  readonly at: Result<bigint>;
+  readonly shape: readonly number[] | null;
+  readonly element: CppType;
+  readonly sample: string;
+  readonly columnMajor?: boolean;
+}
+
+export async function locateBlock(questions: Questions, block: Block): Promise<Result<Location>> {
+  const { typeName, at, shape, element, sample, columnMajor = false } = block;
+  if (!at.ok) return at;
+  const wire = await wireOf(questions, element, sample);
+  const dtype = nameOf(element) ?? typeName;
+  if (!wire) return questions.refuse(`of type ${typeName}, whose elements are not plain numbers.`);
+  return success({ typeName, dtype, wire, shape, address: at.value, vectors: 0, span: 0, columnMajor });
+}
+
+export function nameOf(element: CppType): string | undefined {
+  return element.kind === "scalar" || element.kind === "unknown" ? element.name : undefined;
+}
+
+/** The wire of a scalar, also of one behind a name of the program's own: times one it has its basic type. */
+export async function wireOf(questions: Questions, element: CppType, sample: string): Promise<Wire | undefined> {
+  if (element.kind === "scalar") return element.wire;
+  if (element.kind !== "unknown" || templateOf(element.name)) return undefined;
+  const plus = await questions.ask(`(${sample})*1`);
+  const bytes = await questions.integer(`sizeof(${sample})`);
+  if (!plus.ok || bytes === undefined) return undefined;
+  const basic = plus.value.type.trim();
+  if (basic === "double") return bytes === 8 ? "float64" : undefined;
+  if (basic === "float") return bytes === 4 ? "float32" : undefined;
+  // Short integers are promoted to int, so that their sign is lost: only their name can tell.
+  if (bytes < 4 && !element.name.includes("int")) return undefined;
+  const isUnsigned = basic.includes("unsigned") || /^u|unsigned/.test(element.name);
+  const wire = `${isUnsigned ? "uint" : "int"}${8 * bytes}`;
+  return /\b(int|long|short|char)\b/.test(basic) && isWire(wire) ? wire : undefined;
+}

@@ -1,0 +1,84 @@
+import { failure, success, type Result } from "../../../core/fault";
+import { sizeOf } from "../../../core/tensor";
+import { LIMITS, sizeText } from "../reader";
+import { WIRES } from "../wire-types";
+import type { Location } from "./location";
+import type { Memory } from "./memory";
+
+/** Begin, end and capacity of a vector: three pointers. */
+const HEAD_BYTES = 24;
+
+interface Range {
+  readonly start: bigint;
+  readonly bytes: number;
+}
+
+export function tooLarge(expression: string, total: number): Result<never> {
+  const limit = sizeText(LIMITS.protocol);
+  const text = `${expression} holds ${sizeText(total)}; at most ${limit} are read from a C++ program. Read a part of it.`;
+  return failure("too-large", text);
+}
+
+/** Vectors of vectors: the outer ones hold the heads of the inner ones. */
+export async function readVectors(
+  memory: Memory,
+  expression: string,
+  location: Location,
+): Promise<Result<{ readonly shape: readonly number[]; readonly bytes: Uint8Array }>> {
+  const each = WIRES[location.wire] * sizeOf(location.shape ?? []);
+  let ranges: readonly Range[] = [{ start: location.address, bytes: location.span }];
+  const shape: number[] = [];
+  for (let level = 0; level < location.vectors; level++) {
+    const heads = await readRanges(memory, ranges, expression);
+    if (!heads.ok) return heads;
+    const count = heads.value.length / HEAD_BYTES;
+    if (!Number.isInteger(count)) {
+      return failure("no-tensor", `${expression} has vectors of a layout that is not known.`);
+    }
+    shape.push(count / sizeOf(shape));
+    ranges = rangesIn(heads.value);
+    const [first] = ranges;
+    const odd = ranges.findIndex((range) => range.bytes !== first.bytes);
+    if (odd > 0) {
+      const inner = level === location.vectors - 1 ? each : HEAD_BYTES;
+      const text = `${expression} is ragged: vector ${odd} has ${ranges[odd].bytes / inner} values, expected ${first.bytes / inner}.`;
+      return failure("ragged-row", text);
+    }
+  }
+  shape.push((ranges.at(0)?.bytes ?? 0) / each);
+  const content = await readRanges(memory, ranges, expression);
+  return content.ok ? success({ shape, bytes: content.value }) : content;
+}
+
+function rangesIn(heads: Uint8Array): readonly Range[] {
+  const view = new DataView(heads.buffer, heads.byteOffset, heads.length);
+  return Array.from({ length: heads.length / HEAD_BYTES }, (_, n) => {
+    const start = view.getBigUint64(HEAD_BYTES * n, true);
+    return { start, bytes: Number(view.getBigUint64(HEAD_BYTES * n + 8, true) - start) };
+  });
+}
+
+/** Bytes of many ranges, one after the other. Ranges that lie close together are read as one. */
+async function readRanges(memory: Memory, ranges: readonly Range[], expression: string): Promise<Result<Uint8Array>> {
+  const total = ranges.reduce((sum, range) => sum + range.bytes, 0);
+  if (total < 0 || total > LIMITS.protocol) return tooLarge(expression, Math.abs(total));
+  const result = new Uint8Array(total);
+  if (total === 0) return success(result);
+  const sorted = ranges.map((range) => range.start).sort((a, b) => (a < b ? -1 : 1));
+  const low = sorted[0];
+  const span = Number(sorted[sorted.length - 1] - low) + ranges[0].bytes;
+  const together = ranges.length > 1 && span <= 4 * total + 65536 ? await memory.read(low, span) : undefined;
+  let at = 0;
+  for (const { start, bytes } of ranges) {
+    if (together?.ok) {
+      const from = Number(start - low);
+      result.set(together.value.subarray(from, from + bytes), at);
+    } else {
+      const piece = await memory.read(start, bytes);
+      if (!piece.ok) return piece;
+      result.set(piece.value, at);
+    }
+    at += bytes;
+  }
+  return success(result);
+}

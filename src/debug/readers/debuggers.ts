@@ -1,0 +1,118 @@
+import { createCppReader } from "./cpp/cpp-reader";
+import { createJavaScriptReader } from "./javascript/javascript-reader";
+import { createPythonReader } from "./python/python-reader";
+import type { Reader, ReaderFor } from "./reader";
+import type { Disk } from "./transfer";
+import { createVariablesReader } from "./variables/variables-reader";
+
+/** A debugger whose stopped programs can be read. */
+export interface Debugger {
+  /** As the docs call it. */
+  readonly name: string;
+  /** Debug types of launch configurations; a "*" at the end stands for anything. */
+  readonly types: readonly string[];
+  /** Languages, as the docs call them. */
+  readonly languages: string;
+  readonly reads: string;
+  readonly testedWith: string;
+  /** Test files that read through this debugger; none where it cannot be had here. */
+  readonly tests: readonly string[];
+  readonly createReader: (disk: Disk | null) => Reader;
+}
+
+/**
+ * Every debugger there is. A row here and its reader are all that a new one needs: `node scripts/debuggers.mjs` writes the
+ * when-clauses of package.json and the table of docs/debugging.md from it, and a test holds both.
+ */
+export const DEBUGGERS: readonly Debugger[] = [
+  {
+    name: "debugpy",
+    types: ["debugpy", "python"],
+    languages: "Python",
+    reads:
+      "`numpy.ndarray` (any strides and byte order, float16 to longdouble, integers, bool, masked), `torch.Tensor` and " +
+      "`Parameter` (any strides, float16, bfloat16, float8, requires_grad), pandas, nested lists, `memoryview`, " +
+      "`array.array`, and anything with NumPy's or CuPy's array protocol (TensorFlow, JAX)",
+    testedWith: "debugpy 1.6.3 and 1.8.22, NumPy, PyTorch, pandas 1.5 and 3.0",
+    tests: ["test/debug/readers/python/debugpy.test.ts", "test/debug/readers/agent/faults.test.ts"],
+    createReader: createPythonReader,
+  },
+  {
+    name: "js-debug",
+    types: ["pwa-*", "node", "node-terminal", "chrome", "msedge", "extensionHost"],
+    languages: "JavaScript, TypeScript",
+    reads:
+      "nested arrays, typed arrays and their subarrays, objects with `shape` (or `dims`) and `data`, with strides and " +
+      "offset: ndarray, TensorFlow.js, ONNX Runtime, math.js, ml-matrix",
+    testedWith: "js-debug 1.117 and V8's own protocol",
+    tests: ["test/debug/readers/javascript/v8.test.ts", "test/vscode/transfer.node.test.ts"],
+    createReader: createJavaScriptReader,
+  },
+  {
+    name: "lldb-dap, lldb-vscode",
+    types: ["lldb-dap", "lldb-vscode"],
+    languages: "C, C++",
+    reads:
+      "`T a[N][M]`, `T *` (sizes are asked, or follow from x), `std::vector` (nested too), `std::array`, " +
+      "`Eigen::Matrix` and `Array`",
+    testedWith: "lldb-vscode 14",
+    tests: ["test/debug/readers/cpp/lldb.test.ts"],
+    createReader: createCppReader,
+  },
+  {
+    name: "GDB",
+    types: ["gdb"],
+    languages: "C, C++",
+    reads: "the same, through `readMemory`",
+    testedWith:
+      "GDB 13 with Eclipse's adapter (cdt-gdb-adapter 1.7); GDB's own, `gdb -i dap`, exists from GDB 14 on and was not " +
+      "run: Debian 12 has 13",
+    tests: ["test/debug/readers/cpp/gdb.test.ts"],
+    createReader: createCppReader,
+  },
+  {
+    name: "CodeLLDB, cpptools",
+    types: ["lldb", "cppdbg", "cppvsdbg"],
+    languages: "C, C++",
+    reads: "the same, through `readMemory`",
+    testedWith: "never run here (neither is in npm or Debian): goes by the protocol, as with GDB",
+    tests: [],
+    createReader: createCppReader,
+  },
+  {
+    name: "Delve",
+    types: ["go"],
+    languages: "Go",
+    reads:
+      "arrays of arrays and slices of slices of numbers, any rank, up to 16,384 values; a flat slice (sizes are asked); " +
+      "values as Delve prints them: -0 is 0",
+    testedWith: "Delve 1.20, Go 1.19",
+    tests: ["test/debug/readers/variables/delve.test.ts"],
+    createReader: createVariablesReader,
+  },
+  {
+    name: "any other",
+    types: ["java", "coreclr", "php", "Ruby", "rdbg"],
+    languages: "Java, C#, ...",
+    reads: "lists of numbers in the Variables view, up to 16,384 values",
+    testedWith: "the same reader with Delve and with lldb-vscode 14",
+    tests: ["test/debug/readers/variables/variables.test.ts"],
+    createReader: createVariablesReader,
+  },
+];
+
+/** The reader of each debug type. A type that stands nowhere is read through its variables. */
+export function createReaders(disk: Disk | null): ReaderFor {
+  const made = new Map<Debugger["createReader"], Reader>();
+  return (debugType) => {
+    const row = DEBUGGERS.find(({ types }) => types.some((type) => matchesType(type, debugType)));
+    const create = row?.createReader ?? createVariablesReader;
+    const reader = made.get(create) ?? create(disk);
+    made.set(create, reader);
+    return reader;
+  };
+}
+
+function matchesType(type: string, debugType: string): boolean {
+  return type.endsWith("*") ? debugType.startsWith(type.slice(0, -1)) : debugType === type;
+}

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { parseType, templateOf, type CppType } from "../../../../src/debug/readers/cpp/cpp-types";
+
+describe("C++ types", () => {
+  const show = (type: CppType): string =>
+    type.kind === "array"
+      ? `${show(type.of)}[${type.extent}]`
+      : type.kind === "vector"
+        ? `vector(${show(type.of)})`
+        : type.kind === "pointer"
+          ? `${show(type.to)}*`
+          : type.kind === "scalar"
+            ? type.wire
+            : `?${type.name}`;
+  const cases: [string, string][] = [
+    ["double[5][3]", "float64[3][5]"],
+    ["double [5][3]", "float64[3][5]"],
+    ["const float (&)[2][3][4]", "float32[4][3][2]"],
+    ["std::vector<double, std::allocator<> >", "vector(float64)"],
+    ["std::__1::vector<std::__1::vector<float, std::__1::allocator<float>>>", "vector(vector(float32))"],
+    ["const std::vector<std::array<float, 2>, std::allocator<std::array<float, 2> > > &", "vector(float32[2])"],
+    ["std::array<std::array<int, 3ul>, 2ul>", "int32[3][2]"],
+    ["unsigned char *", "uint8*"],
+    ["std::uint16_t[7]", "uint16[7]"],
+    ["std::vector<bool, std::allocator<bool> >", "?std::vector<bool, std::allocator<bool> >"],
+    ["double (*)[3]", "?double (*)[3]"],
+    ["Layer", "?Layer"],
+  ];
+  for (const [text, expected] of cases) it(`${text}`, () => assert.equal(show(parseType(text)), expected));
+  it("splits templates at their own commas", () => {
+    assert.deepEqual(templateOf("a::b<c<d, e>, f(g, h), 3>"), { name: "a::b", args: ["c<d, e>", "f(g, h)", "3"] });
+  });
+});
