@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/worker/client";
-import { registerDebug } from "./debug/commands/debug-commands";
+import { registerDebug } from "./debug/commands/register-debug";
 import type { Disk } from "./debug/readers/transfer";
 import { registerEditor } from "./editor/commands";
 import { memoryLimit } from "./panel/limits";

@@ -1,11 +1,12 @@
 import { BACKWARD_ROLES, EPS_NAMES, fits, matchByName, type BackwardRole } from "./usual-names";
 import type { DebugRole } from "../source/debug-problem";
-import { debugSettings } from "../source/debug-settings";
-import { options, pickTensor, placeNow, say, showExpression, type DebugServices, type Place } from "./show-tensor";
-import { forbidden } from "../source/debug-source";
+import { debugSettings, forbidden } from "../source/debug-settings";
+import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
+import { pickTensor } from "./pick-tensor";
+import { showExpression } from "./show-expression";
 import type { NamedDescription } from "../readers/reader";
 
-const WORDS: Readonly<Record<BackwardRole, string>> = {
+const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
   x: "x, the input of the batch norm",
   gamma: "gamma (Escape: there is none, so 1)",
   beta: "beta (Escape: there is none, so 0)",
@@ -30,9 +31,9 @@ export async function checkBackward(services: DebugServices): Promise<void> {
     return;
   }
   const { tracked, frame } = place;
-  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, options());
+  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
   if (!listed.ok) return say(listed.fault);
-  const chosen = await choose(services, place, listed.value);
+  const chosen = await chooseParts(services, place, listed.value);
   if (!chosen) return;
   const { x, ...rest } = chosen;
   if (x === undefined) return;
@@ -42,7 +43,7 @@ export async function checkBackward(services: DebugServices): Promise<void> {
 }
 
 /** An expression for each part; undefined when the user gave up on one that is needed. */
-async function choose(
+async function chooseParts(
   services: DebugServices,
   place: Place,
   list: readonly NamedDescription[],
@@ -55,7 +56,7 @@ async function choose(
     const left = (entry: NamedDescription): boolean =>
       !Object.values(chosen).includes(entry.expression) && fits(role, entry.description.shape, shapeOf(chosen.x));
     if (!NEEDED.includes(role) && !list.some(left)) continue;
-    const picked = await pickTensor(services, place, `Check my backward: ${WORDS[role]}`, left, list);
+    const picked = await pickTensor(services, place, `Check my backward: ${ASKED_FOR[role]}`, left, list);
     if (picked) chosen[role] = picked.expression;
     else if (NEEDED.includes(role)) return undefined;
   }
@@ -67,7 +68,7 @@ async function findEps({ readerFor }: DebugServices, { tracked, frame }: Place):
   for (const expression of EPS_NAMES) {
     const described = await readerFor(tracked.dap.type).describe(
       { session: tracked.dap, frameId: frame.frameId, expression },
-      options(),
+      commandOptions(),
     );
     if (described.ok && described.value.number !== null && described.value.number >= 0) return expression;
   }

@@ -1,12 +1,12 @@
-import type * as vscode from "vscode";
-import type { Root } from "../readers/generic";
+import type { Fault } from "../../core/fault";
+import type { ValueRow } from "../readers/variables/value-tree";
 
 /** What a row of the Variables or Watch view hands to a command: an expression of one session, and the row itself. */
 export interface MenuRow {
   readonly sessionId: string;
   readonly expression: string | null; // null where the adapter names none
   readonly name: string;
-  readonly row: Root;
+  readonly row: ValueRow;
 }
 
 /** Checks the object that VS Code passes; undefined when the command came from elsewhere. */
@@ -28,18 +28,9 @@ export function menuRow(argument: unknown): MenuRow | undefined {
   };
 }
 
-/** The selected text, else the name under the cursor up to its end: "self.bn.weight" with the cursor in "bn" is "self.bn". */
-export function expressionAtCursor(editor: vscode.TextEditor | undefined): string | undefined {
-  if (!editor) return undefined;
-  const { document, selection } = editor;
-  if (!selection.isEmpty) return document.getText(selection).trim() || undefined;
-  const path = document.getWordRangeAtPosition(
-    selection.active,
-    /[\p{L}_$][\p{L}\p{N}_$]*(?:(?:\.|->|::)[\p{L}_$][\p{L}\p{N}_$]*)*/u,
-  );
-  if (!path) return undefined;
-  const text = document.getText(path);
-  const cursor = document.offsetAt(selection.active) - document.offsetAt(path.start);
-  const end = /^[\p{L}\p{N}_$]*/u.exec(text.slice(cursor))?.[0].length ?? 0;
-  return text.slice(0, cursor + end) || undefined;
+/** The fault of a row that no expression leads to. */
+export function rowWithoutExpression({ name, row: { value } }: MenuRow): Fault {
+  const shown = value ? value.slice(0, 60) : "no value";
+  const text = `${name} (${shown}) has no expression of its own and cannot be read; show the variable that holds it.`;
+  return { code: "no-tensor", text };
 }

@@ -2,7 +2,8 @@ import { failure, success, type Result } from "../../core/fault";
 import type { Offer } from "../../protocol";
 import { findByName, fits } from "./usual-names";
 import { isDebugRole } from "../source/debug-problem";
-import { options, pickTensor, type DebugServices } from "./show-tensor";
+import { commandOptions, type DebugServices } from "./debug-services";
+import { pickTensor } from "./pick-tensor";
 import type { DebugSource } from "../source/debug-source";
 import type { NamedDescription } from "../readers/reader";
 
@@ -17,7 +18,7 @@ export async function useOwnGradient(
 ): Promise<Result<null>> {
   if (!isDebugRole(role)) return failure("no-role", `${title} cannot be used as ${role}.`);
   if (source.has("dout") || hasOwnDout(services, source)) {
-    source.setRole(role, title);
+    source.setRoles({ [role]: title });
     return success(null);
   }
   const dout = await findDout(services, source, title);
@@ -43,7 +44,7 @@ async function findDout(
   const x = services.panels.all.find(({ model }) => model.source === source)?.model.shape;
   if (!place || !x) return failure("running", `${title} cannot be read: the program is running.`);
   const { tracked, frame } = place;
-  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, options());
+  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
   if (!listed.ok) return listed;
   const named = findByName("dout", listed.value, x);
   if (named !== undefined) return success(named);

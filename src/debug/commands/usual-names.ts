@@ -1,3 +1,4 @@
+import { sizeOf } from "../../core/tensor";
 import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
@@ -25,7 +26,13 @@ export function fits(
   if (role === "x") return shape.length >= 2 && shape.length <= 5 && !shape.includes(0);
   if (!x) return true;
   if (role === "dout" || role === "candidate.dx") return shape.join() === x.join();
-  return shape.reduce((size, extent) => size * extent, 1) === x[1];
+  return sizeOf(shape) === (role === "eps" ? 1 : x[1]);
+}
+
+/** What a tensor in a role must be beside x: "64 x 128", "128 values". */
+export function sizeWanted(role: DebugRole, x: readonly number[]): string {
+  if (role === "dout" || role === "candidate.dx") return x.join(" x ");
+  return role === "eps" ? "one value" : `${x[1]} values`;
 }
 
 /** The tensor that has one of a role's usual names, and a shape that fits x's. */

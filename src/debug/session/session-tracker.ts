@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { OwnAnswers } from "./own-answers";
 import type { DapSession } from "./dap-session";
+import { framesOf, type FramePlace } from "./stack-frames";
 
 /** A debug session as far as its messages have shown it. */
 export interface TrackedSession {
@@ -13,14 +14,6 @@ export interface TrackedSession {
   readonly threadId: number;
   /** Rises with every stop and every time the program runs on: answers of an older one are dropped. */
   readonly generation: number;
-}
-
-export interface FramePlace {
-  readonly threadId: number;
-  readonly frameId: number;
-  readonly name: string; // of the function
-  readonly file: string; // "train.py"; "" where the source is unknown
-  readonly line: number;
 }
 
 /** Requests after which the program runs: the picture is stale before the adapter has even answered. */
@@ -90,7 +83,7 @@ export class DebugSessions implements vscode.Disposable {
     if (item && (sessionId === undefined || item.session.id === sessionId)) {
       const tracked = this.entryOf(item.session);
       tracked.adopt(item.threadId);
-      const frames = await this.frames(tracked, item.threadId);
+      const frames = await framesOf(tracked.dap, item.threadId);
       const wanted = item instanceof vscode.DebugStackFrame ? item.frameId : frames[0]?.frameId;
       const frame = frames.find((place) => place.frameId === wanted);
       if (frame) return { tracked, frame };
@@ -98,25 +91,8 @@ export class DebugSessions implements vscode.Disposable {
     const id = sessionId ?? vscode.debug.activeDebugSession?.id;
     const tracked = id === undefined ? undefined : this.find(id);
     if (tracked?.state !== "stopped") return undefined;
-    const [frame] = await this.frames(tracked, tracked.threadId);
+    const [frame] = await framesOf(tracked.dap, tracked.threadId);
     return { tracked, frame };
-  }
-
-  /** Frames of a thread, innermost first; none when the session does not answer. */
-  async frames(tracked: TrackedSession, threadId: number): Promise<readonly FramePlace[]> {
-    try {
-      const body = (await tracked.session.customRequest("stackTrace", { threadId, startFrame: 0, levels: 50 })) as
-        DebugProtocol.StackTraceResponse["body"] | undefined;
-      return (body?.stackFrames ?? []).map(({ id, name, source, line }) => ({
-        threadId,
-        frameId: id,
-        name,
-        file: (source?.name ?? source?.path ?? "").split(/[\\/]/).at(-1) ?? "",
-        line,
-      }));
-    } catch {
-      return [];
-    }
   }
 
   dispose(): void {

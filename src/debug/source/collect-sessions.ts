@@ -1,36 +1,46 @@
 import { failure, success, type Result } from "../../core/fault";
-import type { ProblemInput } from "../../core/problem";
+import type { Part, ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
-import { evaluate } from "../session/ask";
 import { joinAlongBatch, toProblemInput, type DebugRole } from "./debug-problem";
-import type { ReaderFor } from "../readers/index";
-import { readRoles } from "./role-expressions";
-import type { DebugSessions, FramePlace, TrackedSession } from "../session/session-tracker";
-import type { ReadOptions, ReadTensor } from "../readers/reader";
+import { endsReading, readRole, readUsed, unreadableRole } from "./read-used";
+import { isCandidate, type UsedExpressions } from "./used-expressions";
+import { evaluate } from "../session/ask";
+import type { DapSession } from "../session/dap-session";
+import { framesOf, isSameFunction, type FramePlace } from "../session/stack-frames";
+
+import type { Reader, ReaderFor, ReadOptions, ReadTensor } from "../readers/reader";
+
+/** A session that is stopped, and the thread of its newest stop. */
+export interface StoppedSession {
+  readonly dap: DapSession;
+  readonly threadId: number;
+}
 
 export interface CollectAsk {
-  readonly sessions: DebugSessions;
+  readonly stopped: readonly StoppedSession[];
   readonly readerFor: ReaderFor;
-  readonly tracked: TrackedSession; // the panel's own
+  readonly own: StoppedSession; // the panel's, whose frame is known
   readonly frame: FramePlace;
   readonly expression: string;
-  readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
+  readonly used: UsedExpressions;
 }
 
 export interface Collected {
   readonly input: ProblemInput;
   readonly first: ReadTensor;
   readonly from: readonly string[];
+  readonly lines: readonly string[]; // "gamma = bn.weight"
   readonly notes: readonly string[];
 }
 
+/** What one session has given. */
 interface Share {
   readonly from: string;
   readonly rank: number;
   readonly read: ReadTensor;
-  readonly perRow: Readonly<Partial<Record<DebugRole, ReadTensor>>>;
-  readonly tracked: TrackedSession;
-  readonly frame: FramePlace;
+  readonly perRow: Readonly<Partial<Record<DebugRole, Tensor>>>;
+  readonly session: DapSession;
+  readonly frameId: number;
 }
 
 /** Roles whose tensors belong to the rows of x, and so are joined with them. */
@@ -41,81 +51,125 @@ const PER_ROW: readonly DebugRole[] = ["dout", "candidate.dx"];
  * tensors along the batch in the order of the ranks: the input of a synchronised batch norm over all of them.
  */
 export async function readCollected(ask: CollectAsk, options: ReadOptions): Promise<Result<Collected>> {
-  const { sessions, readerFor, frame, expression, roles } = ask;
-  const { language } = readerFor(ask.tracked.dap.type);
-  const notes: string[] = [];
-  const shares: Share[] = [];
-  for (const tracked of sessions.stopped) {
-    const reader = readerFor(tracked.dap.type);
-    if (reader.language !== language) continue;
-    const frames = await sessions.frames(tracked, tracked === ask.tracked ? frame.threadId : tracked.threadId);
-    const place = frames.find(({ name, file }) => name === frame.name && file === frame.file);
-    if (!place) {
-      notes.push(`${tracked.session.name} is left out: it is not stopped in ${frame.name}`);
-      continue;
-    }
-    const target = { session: tracked.dap, frameId: place.frameId, expression };
-    const read = await reader.read(target, options);
-    if (!read.ok) return { ok: false, fault: { ...read.fault, text: `${tracked.session.name}: ${read.fault.text}` } };
-    const perRow: Partial<Record<DebugRole, ReadTensor>> = {};
-    for (const role of PER_ROW) {
-      const text = roles[role];
-      if (text === undefined) continue;
-      const piece = await reader.read({ ...target, expression: text }, options);
-      if (!piece.ok)
-        return { ok: false, fault: { ...piece.fault, text: `${tracked.session.name}, ${role}: ${piece.fault.text}` } };
-      perRow[role] = piece.value;
-    }
-    const rank = language === "Python" ? await rankOf(tracked, place, options) : undefined;
-    const from = rank === undefined ? tracked.session.name : `rank ${rank} (${tracked.session.name})`;
-    shares.push({ from, rank: rank ?? Infinity, read: read.value, perRow, tracked, frame: place });
-  }
+  const { readerFor, frame, expression, used } = ask;
+  const gathered = await gatherShares(ask, options);
+  if (!gathered.ok) return gathered;
+  const { shares, notes } = gathered.value;
   if (shares.length < 2) {
     return failure(
       "no-sessions",
       `${expression} was found in ${shares.length === 1 ? "one session" : "no session"} that is stopped in ${frame.name}; collecting needs two.`,
     );
   }
-  shares.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
-  const x = joinAlongBatch(expression, shares);
-  if (!x.ok) return x;
-  const joined: Partial<Record<DebugRole, Tensor | number>> = {};
-  for (const role of PER_ROW) {
-    const pieces = shares.flatMap(({ from, perRow }) => (perRow[role] ? [{ from, read: perRow[role] }] : []));
-    if (pieces.length !== shares.length) continue;
-    const whole = joinAlongBatch(roles[role] ?? role, pieces);
-    if (!whole.ok) return whole;
-    joined[role] = whole.value;
-  }
-  // Parameters are the same on every rank; their gradients are not: each rank holds its own sum.
-  const shared = Object.fromEntries(
-    Object.entries(roles).filter(([role]) => !PER_ROW.includes(role as DebugRole) && !role.startsWith("candidate")),
+  const joined = joinShares(expression, used, shares);
+  if (!joined.ok) return joined;
+  const { x, perRow } = joined.value;
+  // Parameters and the layer are the same on every rank; their gradients are not: each rank holds its own sum.
+  const shared = Object.entries(used.roles).filter(
+    ([role]) => !PER_ROW.includes(role as DebugRole) && !isCandidate(role as DebugRole),
   );
   const [first] = shares;
-  const rest = await readRoles(
-    readerFor(first.tracked.dap.type),
-    { session: first.tracked.dap, frameId: first.frame.frameId, expression },
-    shared,
-    options,
+  const target = { session: first.session, frameId: first.frameId, expression };
+  const parameters = await readUsed(
+    readerFor(first.session.type),
+    target,
+    { ...used, roles: Object.fromEntries(shared) },
+    x.shape,
+    { ...options, shape: undefined },
   );
-  if (!rest.ok) return rest;
-  const parts = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] }));
-  const input = toProblemInput({ x: x.value, roles: { ...rest.value.values, ...joined }, parts });
-  return success({ input, first: first.read, from: shares.map(({ from }) => from), notes });
+  if (!parameters.ok) return parameters;
+  const { values, layer, lines } = parameters.value;
+  const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] }));
+  const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts });
+  const joinedLines = Object.keys(perRow).map((role) => `${role} = ${used.roles[role as DebugRole] ?? ""}`);
+  const from = shares.map((share) => share.from);
+  return success({ input, first: first.read, from, lines: [...lines, ...joinedLines], notes });
+}
+
+/** Reads every session's share, and sorts them by rank. */
+async function gatherShares(
+  { stopped, readerFor, own, frame, expression, used }: CollectAsk,
+  options: ReadOptions,
+): Promise<Result<{ readonly shares: readonly Share[]; readonly notes: readonly string[] }>> {
+  const { language } = readerFor(own.dap.type);
+  const notes: string[] = [];
+  const shares: Share[] = [];
+  for (const session of stopped) {
+    const reader = readerFor(session.dap.type);
+    if (reader.language !== language) continue;
+    const frames = await framesOf(session.dap, session === own ? frame.threadId : session.threadId);
+    const place = frames.find((other) => isSameFunction(other, frame));
+    if (!place) {
+      notes.push(`${session.dap.name} is left out: it is not stopped in ${frame.name}`);
+      continue;
+    }
+    const share = await readShare(reader, session.dap, place.frameId, expression, used, options);
+    if (!share.ok) return share;
+    shares.push(share.value);
+  }
+  shares.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
+  return success({ shares, notes });
+}
+
+async function readShare(
+  reader: Reader,
+  session: DapSession,
+  frameId: number,
+  expression: string,
+  used: UsedExpressions,
+  options: ReadOptions,
+): Promise<Result<Share>> {
+  const read = await reader.read({ session, frameId, expression }, options);
+  if (!read.ok) return { ok: false, fault: { ...read.fault, text: `${session.name}: ${read.fault.text}` } };
+  const { shape } = read.value.tensor;
+  const perRow: Partial<Record<DebugRole, Tensor>> = {};
+  for (const role of PER_ROW) {
+    const text = used.roles[role];
+    if (text === undefined) continue;
+    const target = { session, frameId, expression: text };
+    const piece = await readRole(reader, target, role, shape, { ...options, shape: undefined });
+    if (piece.ok && typeof piece.value !== "number") perRow[role] = piece.value;
+    else if (!piece.ok && endsReading(piece.fault)) return piece;
+    else if (!isCandidate(role)) {
+      const reason = piece.ok ? "it is one number" : piece.fault.text;
+      return unreadableRole(role, role, text, `${session.name}: ${reason}`);
+    }
+  }
+  const rank = reader.language === "Python" ? await rankOf(session, frameId, options.signal) : undefined;
+  const from = rank === undefined ? session.name : `rank ${rank} (${session.name})`;
+  return success({ from, rank: rank ?? Infinity, read: read.value, perRow, session, frameId });
+}
+
+/** x and what belongs to its rows, along the batch. */
+function joinShares(
+  expression: string,
+  used: UsedExpressions,
+  shares: readonly Share[],
+): Result<{ readonly x: Tensor; readonly perRow: Readonly<Partial<Record<DebugRole, Tensor>>> }> {
+  const x = joinAlongBatch(
+    expression,
+    shares.map(({ from, read }) => ({ from, tensor: read.tensor })),
+  );
+  if (!x.ok) return x;
+  const perRow: Partial<Record<DebugRole, Tensor>> = {};
+  for (const role of PER_ROW) {
+    const pieces = shares.flatMap((share) => {
+      const tensor = share.perRow[role];
+      return tensor ? [{ from: share.from, tensor }] : [];
+    });
+    if (pieces.length !== shares.length) continue;
+    const whole = joinAlongBatch(used.roles[role] ?? role, pieces);
+    if (!whole.ok) return whole;
+    perRow[role] = whole.value;
+  }
+  return success({ x: x.value, perRow });
 }
 
 /** Rank of a process that torchrun (or any launcher that sets RANK) has started. */
-async function rankOf(
-  { dap }: TrackedSession,
-  { frameId }: FramePlace,
-  { signal }: ReadOptions,
-): Promise<number | undefined> {
+async function rankOf(session: DapSession, frameId: number, signal: AbortSignal): Promise<number | undefined> {
   const expression = `__import__("os").environ.get("RANK", "")`;
-  const answer = await evaluate(
-    dap,
-    { expression, frameId, context: "clipboard", format: { rawString: true } },
-    signal,
-  );
+  const args = { expression, frameId, context: "clipboard", format: { rawString: true } };
+  const answer = await evaluate(session, args, signal);
   const match = answer.ok ? /^'?(\d+)'?$/.exec(answer.value.result) : null;
   return match ? Number(match[1]) : undefined;
 }

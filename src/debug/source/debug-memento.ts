@@ -1,5 +1,5 @@
 import { isDebugRole, type DebugRole } from "./debug-problem";
-import type { FramePlace } from "../session/session-tracker";
+import type { FramePlace } from "../session/stack-frames";
 
 /** What a panel on a tensor of a stopped program is found by, also after the window was loaded again. */
 export interface DebugMemento {

@@ -2,7 +2,7 @@ import { layByPrecedence } from "../../compute/settings/precedence";
 import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
-import type { BatchNormModule, ReadTensor } from "../readers/reader";
+import type { BatchNormModule } from "../readers/reader";
 
 /** What an expression can be to x. "layer": a batch-norm module, which gives several at once. */
 export const ROLES = [
@@ -43,7 +43,7 @@ export function rolesOfLayer(layer: BatchNormModule): Partial<Record<DebugRole, 
   );
 }
 
-/** Puts a problem together. Shapes are checked by the analysis, which names them. */
+/** Puts a problem together; a role wins over the layer's. Shapes are checked by the analysis, which names them. */
 export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput {
   const tensor = (value: Tensor | number | undefined): Tensor | undefined =>
     typeof value === "number" ? undefined : value;
@@ -90,33 +90,31 @@ export function buffersOf(input: ProblemInput): ArrayBuffer[] {
 /** Joins tensors of several sessions along the batch. Faults name the session whose shape or type differs. */
 export function joinAlongBatch(
   name: string,
-  pieces: readonly { readonly from: string; readonly read: ReadTensor }[],
+  pieces: readonly { readonly from: string; readonly tensor: Tensor }[],
 ): Result<Tensor> {
   const [first] = pieces;
   const rest = (shape: readonly number[]): string => shape.slice(1).join(" x ");
-  for (const { from, read } of pieces) {
-    const { shape } = read.tensor;
-    if (shape.length === 0 || rest(shape) !== rest(first.read.tensor.shape)) {
-      const text = `${name} is ${shape.join(" x ")} in ${from} and ${first.read.tensor.shape.join(" x ")} in ${first.from}: only the batch may differ.`;
+  for (const { from, tensor } of pieces) {
+    const { shape } = tensor;
+    if (shape.length === 0 || rest(shape) !== rest(first.tensor.shape)) {
+      const text = `${name} is ${shape.join(" x ")} in ${from} and ${first.tensor.shape.join(" x ")} in ${first.from}: only the batch may differ.`;
       return failure("parts-shape", text);
     }
-    if (read.tensor.dtype !== first.read.tensor.dtype) {
+    if (tensor.dtype !== first.tensor.dtype) {
       return failure(
         "parts-dtype",
-        `${name} is ${read.tensor.dtype} in ${from} and ${first.read.tensor.dtype} in ${first.from}.`,
+        `${name} is ${tensor.dtype} in ${from} and ${first.tensor.dtype} in ${first.from}.`,
       );
     }
   }
-  const outer = pieces.reduce((sum, { read }) => sum + read.tensor.shape[0], 0);
-  const shape = [outer, ...first.read.tensor.shape.slice(1)];
-  const values =
-    first.read.tensor.values instanceof Float64Array
-      ? new Float64Array(sizeOf(shape))
-      : new Float32Array(sizeOf(shape));
+  const outer = pieces.reduce((sum, { tensor }) => sum + tensor.shape[0], 0);
+  const shape = [outer, ...first.tensor.shape.slice(1)];
+  const Kind = first.tensor.values instanceof Float64Array ? Float64Array : Float32Array;
+  const values = new Kind(sizeOf(shape));
   let at = 0;
-  for (const { read } of pieces) {
-    values.set(read.tensor.values, at);
-    at += read.tensor.values.length;
+  for (const { tensor } of pieces) {
+    values.set(tensor.values, at);
+    at += tensor.values.length;
   }
-  return success({ shape, values, dtype: first.read.tensor.dtype });
+  return success({ shape, values, dtype: first.tensor.dtype });
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { failure, type Result } from "../../core/fault";
 import type { Transfer } from "../readers/reader";
 
 export type Reread = "always" | "whenVisible" | "never";
@@ -18,4 +19,10 @@ export function debugSettings(): DebugSettings {
     evaluate: settings.get("evaluate") !== "forbid",
     reread: reread === "always" || reread === "never" ? reread : "whenVisible",
   };
+}
+
+/** The fault where the user has forbidden evaluation. */
+export function forbidden(expression: string): Result<never> {
+  const text = `${expression} was not read: the setting gradientLens.debug.evaluate forbids evaluation in the program. Rows of the Variables view can still be shown at their own stop.`;
+  return failure("forbidden", text);
 }

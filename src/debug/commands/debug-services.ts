@@ -1,0 +1,62 @@
+import * as vscode from "vscode";
+import type { Fault, Result } from "../../core/fault";
+import type { PanelManager } from "../../panel/manager";
+import type { Offer } from "../../protocol";
+import type { ReaderFor, ReadOptions } from "../readers/reader";
+import type { DebugSessions, TrackedSession } from "../session/session-tracker";
+import type { FramePlace } from "../session/stack-frames";
+import type { Anchor } from "../source/anchor";
+import { debugSettings } from "../source/debug-settings";
+import { DebugSource } from "../source/debug-source";
+
+/** What the debugger's commands share. */
+export interface DebugServices {
+  readonly panels: PanelManager;
+  readonly sessions: DebugSessions;
+  readonly readerFor: ReaderFor;
+  /** Takes what a source offers, in its panel. */
+  readonly useOffer: (source: DebugSource, offer: Offer) => Promise<Result<null>>;
+}
+
+/** Where an expression is asked about. */
+export interface Place {
+  readonly tracked: TrackedSession;
+  readonly frame: FramePlace;
+}
+
+export function say(fault: Fault): void {
+  if (fault.code !== "cancelled") void vscode.window.showErrorMessage(fault.text);
+}
+
+/** The selected frame of a stopped program; says so when there is none. */
+export async function placeNow({ sessions }: DebugServices, sessionId?: string): Promise<Place | undefined> {
+  const selected = await sessions.selectedFrame(sessionId);
+  if (!selected) say({ code: "not-stopped", text: "There is no stopped program: set a breakpoint, and run to it." });
+  return selected;
+}
+
+/** How a command reads: by the settings in force, to its end. */
+export function commandOptions(): ReadOptions {
+  return { signal: new AbortController().signal, transfer: debugSettings().transfer };
+}
+
+/** `more` is what the expression has besides: a row, sizes. */
+export function createSource(
+  { sessions, readerFor, useOffer }: DebugServices,
+  { tracked, frame }: Place,
+  more: Omit<Anchor, "tracked" | "frame" | "sessionName" | "debugType">,
+): DebugSource {
+  const { name, type } = tracked.dap;
+  return new DebugSource(
+    { tracked, frame, sessionName: name, debugType: type, ...more },
+    sessions,
+    readerFor,
+    useOffer,
+  );
+}
+
+/** The source of the panel in front, where that is a tensor of a stopped program. */
+export function currentSource({ panels }: DebugServices): DebugSource | undefined {
+  const source = panels.current?.model.source;
+  return source instanceof DebugSource ? source : undefined;
+}

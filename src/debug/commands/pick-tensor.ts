@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+import { success } from "../../core/fault";
+import type { Description, NamedDescription } from "../readers/reader";
+import { commandOptions, say, type DebugServices, type Place } from "./debug-services";
+
+/** Lists the tensors of a frame with their shape and type. undefined: the user gave up. */
+export async function pickTensor(
+  { readerFor }: DebugServices,
+  { tracked, frame }: Place,
+  title: string,
+  wanted: (entry: NamedDescription) => boolean,
+  known?: readonly NamedDescription[],
+): Promise<NamedDescription | undefined> {
+  const listed = known
+    ? success(known)
+    : await readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
+  if (!listed.ok) {
+    say(listed.fault);
+    return undefined;
+  }
+  const entries = listed.value.filter(wanted);
+  if (entries.length === 0) {
+    const what = title.startsWith("Show") ? "to show" : "that fits";
+    say({ code: "no-tensor", text: `${frame.name} has no tensor ${what}.` });
+    return undefined;
+  }
+  const items = entries.map((entry) => ({
+    label: entry.expression,
+    description: dtypeAndShape(entry.description),
+    entry,
+  }));
+  const placeHolder = `${frame.name}, ${tracked.dap.name}`;
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, placeHolder });
+  return chosen?.entry;
+}
+
+/** "float32 64 x 64". */
+export function dtypeAndShape({ dtype, shape, typeName }: Description): string {
+  return `${dtype || typeName} ${shape ? shape.join(" x ") : ""}`.trim();
+}

@@ -1,0 +1,59 @@
+import * as vscode from "vscode";
+import { success } from "../../core/fault";
+import type { Description } from "../readers/reader";
+import { debugSettings, forbidden } from "../source/debug-settings";
+import { DebugSource } from "../source/debug-source";
+import { askSizes } from "./ask-sizes";
+import { commandOptions, createSource, currentSource, say, type DebugServices, type Place } from "./debug-services";
+
+/** Opens a panel on an expression, or says what was found instead of a tensor. */
+export async function showExpression(
+  services: DebugServices,
+  place: Place,
+  expression: string,
+): Promise<DebugSource | undefined> {
+  const target = { session: place.tracked.dap, frameId: place.frame.frameId, expression };
+  const reader = services.readerFor(place.tracked.dap.type);
+  const described = debugSettings().evaluate ? await reader.describe(target, commandOptions()) : forbidden(expression);
+  if (!described.ok) {
+    const { fault } = described;
+    const unread = fault.code === "forbidden" ? "" : `${expression} could not be read. `;
+    say({ ...fault, text: unread + fault.text });
+    return undefined;
+  }
+  const { value } = described;
+  if (value.kind === "module") {
+    await offerLayer(services, expression, value);
+    return undefined;
+  }
+  if (value.obstacle !== null) {
+    say({ code: "no-tensor", text: `${expression} is ${value.obstacle}` });
+    return undefined;
+  }
+  const sizes = value.kind === "tensor" ? await askSizes(expression, value) : success(null);
+  if (!sizes.ok) {
+    say(sizes.fault);
+    return undefined;
+  }
+  const source = createSource(services, place, { expression, ...(sizes.value && { shape: sizes.value }) });
+  const panel = await services.panels.show(source);
+  return panel.model.source instanceof DebugSource ? panel.model.source : undefined;
+}
+
+/** A batch-norm layer is no x; it fills gamma, beta, eps, mode and running statistics of the open panel. */
+async function offerLayer(services: DebugServices, expression: string, { typeName }: Description): Promise<void> {
+  const current = currentSource(services);
+  const name = typeName.slice(typeName.lastIndexOf(".") + 1);
+  if (!current) {
+    void vscode.window.showInformationMessage(
+      `${expression} is a ${name} layer. Show its input first; then show the layer again, to use its parameters.`,
+    );
+    return;
+  }
+  const use = `Use for ${current.title}`;
+  const answer = await vscode.window.showInformationMessage(
+    `${expression} is a ${name} layer: use its gamma, beta, eps, mode and running statistics for ${current.title}?`,
+    use,
+  );
+  if (answer === use) current.setLayer(expression);
+}

@@ -1,0 +1,22 @@
+import * as vscode from "vscode";
+import { TAKE_BACK } from "../source/read-used";
+import { currentSource, say, type DebugServices } from "./debug-services";
+import { menuRow } from "./menu-row";
+
+/** Takes expressions of the program back from x: those of a row, else the ones that the user chooses. */
+export async function takeBack(services: DebugServices, argument: unknown): Promise<void> {
+  const source = currentSource(services);
+  if (!source || source.used.length === 0) {
+    const title = source?.title ?? "the panel in front";
+    return say({ code: "nothing-used", text: `Nothing of the program is used beside the x of ${title}.` });
+  }
+  const row = menuRow(argument);
+  if (row) {
+    const ofRow = source.used.filter(({ expression }) => expression === row.expression);
+    if (ofRow.length) return source.takeBack(ofRow.map(({ role }) => role));
+  }
+  const items = source.used.map(({ role, expression }) => ({ label: role, description: expression, role }));
+  const title = `${TAKE_BACK} for ${source.title}`;
+  const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+  if (chosen?.length) source.takeBack(chosen.map(({ role }) => role));
+}

@@ -1,0 +1,114 @@
+import { success, type Fault, type Result } from "../../core/fault";
+import type { Tensor } from "../../core/tensor";
+import { rolesOfLayer, type DebugRole } from "./debug-problem";
+import { isCandidate, type UsedExpressions, type UsedRole } from "./used-expressions";
+import type { Target } from "../session/dap-session";
+import type { BatchNormModule, Reader, ReadOptions } from "../readers/reader";
+
+/** What the expressions in use hold at this stop. */
+export interface ReadUsed {
+  readonly values: Partial<Record<DebugRole, Tensor | number>>;
+  readonly layer: BatchNormModule | undefined;
+  /** "layer = bn", "gamma = bn.weight". */
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** An expression in use cannot be read at this stop. */
+export interface UnreadableRole extends Fault {
+  readonly role: UsedRole;
+}
+
+export function isUnreadableRole(fault: Fault): fault is UnreadableRole {
+  return fault.code === "unreadable-role";
+}
+
+/** The title of the command that takes expressions back. */
+export const TAKE_BACK = "Take Back What Was Used";
+
+/**
+ * Reads the expressions in use; what stands in a role wins over the layer's. A candidate that is not there at this stop
+ * is left out and named in the notes (a backward defines it late). Anything else that cannot be read is a fault, since
+ * the problem would be another without it.
+ */
+export async function readUsed(
+  reader: Reader,
+  target: Target,
+  used: UsedExpressions,
+  x: readonly number[],
+  options: ReadOptions,
+): Promise<Result<ReadUsed>> {
+  const layer = used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options);
+  if (!layer.ok) return layer;
+  const wanted = { ...(layer.value && rolesOfLayer(layer.value)), ...used.roles };
+  const values: Partial<Record<DebugRole, Tensor | number>> = {};
+  const lines = used.layer === undefined ? [] : [`layer = ${used.layer}`];
+  const notes: string[] = [];
+  for (const [role, expression] of Object.entries(wanted) as [DebugRole, string][]) {
+    const read = await readRole(reader, { ...target, expression }, role, x, options);
+    lines.push(`${role} = ${expression}`);
+    if (read.ok) values[role] = read.value;
+    else if (endsReading(read.fault)) return read;
+    else if (isCandidate(role)) notes.push(`${role} is missing: ${read.fault.text}`);
+    else return unreadableRole(used.roles[role] === undefined ? "layer" : role, role, expression, read.fault.text);
+  }
+  return success({ values, layer: layer.value, lines, notes });
+}
+
+async function readLayer(
+  reader: Reader,
+  target: Target,
+  expression: string,
+  options: ReadOptions,
+): Promise<Result<BatchNormModule>> {
+  const described = await reader.describe({ ...target, expression }, options);
+  if (!described.ok) {
+    return endsReading(described.fault)
+      ? described
+      : unreadableRole("layer", "layer", expression, described.fault.text);
+  }
+  const { module } = described.value.extras;
+  const found = described.value.typeName || described.value.obstacle;
+  return module ? success(module) : unreadableRole("layer", "layer", expression, `it is ${found}, no batch-norm layer`);
+}
+
+/** A tensor, or a plain number. A pointer gets its sizes from x. */
+export async function readRole(
+  reader: Reader,
+  target: Target,
+  role: DebugRole,
+  x: readonly number[],
+  options: ReadOptions,
+): Promise<Result<Tensor | number>> {
+  const sizes = sizesIn(role, x);
+  const read = await reader.read(target, options);
+  if (read.ok) return success(read.value.tensor);
+  if (read.fault.code === "sizes-asked" && sizes) {
+    const sized = await reader.read(target, { ...options, shape: sizes });
+    return sized.ok ? success(sized.value.tensor) : sized;
+  }
+  if (read.fault.code !== "no-tensor") return read;
+  const described = await reader.describe(target, options);
+  return described.ok && described.value.number !== null ? success(described.value.number) : read;
+}
+
+/** Sizes that a role's tensor must have beside x; undefined for a single number. */
+function sizesIn(role: DebugRole, x: readonly number[]): readonly number[] | undefined {
+  if (role === "dout" || role === "candidate.dx") return x;
+  return role === "eps" ? undefined : x.slice(1, 2);
+}
+
+/** Nothing more is asked of the program after these. */
+export function endsReading({ code }: Fault): boolean {
+  return code === "cancelled" || code === "time-out";
+}
+
+/** `taken` is what the user can take back: the role, or the layer that gives it. */
+export function unreadableRole(taken: UsedRole, role: UsedRole, expression: string, reason: string): Result<never> {
+  const why = reason.replace(/\.$/, "");
+  const text =
+    `${role} = ${expression} cannot be read at this stop (${why}): ` +
+    `go on to a stop where it can be, or take ${taken} back by the command "Gradient Lens: ${TAKE_BACK}".`;
+  const fault: UnreadableRole = { code: "unreadable-role", text, role: taken };
+  return { ok: false, fault };
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { fits, matchByName } from "../../../src/debug/commands/usual-names";
+import type { Description } from "../../../src/debug/readers/reader";
+
+const description = (shape: readonly number[]): Description => ({
+  kind: "tensor",
+  typeName: "",
+  dtype: "float32",
+  shape,
+  sizesAsked: false,
+  strides: null,
+  device: "cpu",
+  bytes: 0,
+  obstacle: null,
+  number: null,
+  notes: [],
+  extras: { grad: null, module: null },
+});
+
+describe("Names of a backward", () => {
+  it("are found where their shapes fit", () => {
+    const list = Object.entries({
+      inputs: [8, 3],
+      weight: [3],
+      dy: [8, 3],
+      dx: [8, 3],
+      dgamma: [4],
+      db: [3],
+      bias: [3],
+    });
+    const found = matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) })));
+    assert.deepEqual(found, {
+      x: "inputs",
+      gamma: "weight",
+      beta: "bias",
+      dout: "dy",
+      "candidate.dx": "dx",
+      "candidate.dbeta": "db",
+    });
+  });
+  it("fit x: any rank from 2 to 5; dout: the shape of x; gamma: one value a channel", () => {
+    assert.ok(
+      fits("x", [2, 3, 4], undefined) &&
+        !fits("x", [3], undefined) &&
+        !fits("x", [0, 3], undefined) &&
+        !fits("x", null, undefined),
+    );
+    assert.ok(fits("dout", [2, 3], [2, 3]) && !fits("dout", [3, 2], [2, 3]));
+    assert.ok(fits("gamma", [1, 3, 1, 1], [2, 3, 5, 5]) && !fits("gamma", [2], [2, 3]));
+    assert.ok(fits("eps", [], [2, 3]) && fits("eps", [1], [2, 3]) && !fits("eps", [3], [2, 3]));
+  });
+});

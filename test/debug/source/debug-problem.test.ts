@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { createProblem } from "../../../src/core/problem";
+import type { Tensor } from "../../../src/core/tensor";
+import { buffersOf, joinAlongBatch, rolesOfLayer, toProblemInput } from "../../../src/debug/source/debug-problem";
+import { must, sameValues } from "../support";
+
+describe("Tensors of several sessions", () => {
+  const tensor = (shape: number[], from: number, dtype: "float32" | "float64" = "float32"): Tensor => {
+    const list = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => from + i);
+    return { shape, values: dtype === "float32" ? Float32Array.from(list) : Float64Array.from(list), dtype };
+  };
+  it("are joined along the batch", () => {
+    const joined = must(
+      joinAlongBatch("x", [
+        { from: "rank 0", tensor: tensor([2, 3], 0) },
+        { from: "rank 1", tensor: tensor([1, 3], 100) },
+      ]),
+    );
+    assert.deepEqual(joined.shape, [3, 3]);
+    sameValues(joined.values, [0, 1, 2, 3, 4, 5, 100, 101, 102], "x");
+  });
+  it("are refused with the session's name when only the batch does not differ", () => {
+    const shape = joinAlongBatch("x", [
+      { from: "rank 0", tensor: tensor([2, 3], 0) },
+      { from: "rank 1", tensor: tensor([2, 4], 0) },
+    ]);
+    assert.equal(
+      shape.ok ? "" : shape.fault.text,
+      "x is 2 x 4 in rank 1 and 2 x 3 in rank 0: only the batch may differ.",
+    );
+    const dtype = joinAlongBatch("x", [
+      { from: "a", tensor: tensor([2, 3], 0) },
+      { from: "b", tensor: tensor([2, 3], 0, "float64") },
+    ]);
+    assert.match(dtype.ok ? "" : dtype.fault.text, /float64 in b and float32 in a/);
+  });
+});
+
+describe("A problem from a layer", () => {
+  it("takes gamma, beta, eps, mode and running statistics", () => {
+    const layer = {
+      gamma: "bn.weight",
+      beta: "bn.bias",
+      runningMean: "bn.running_mean",
+      runningVar: "bn.running_var",
+      eps: 2e-5,
+      training: false,
+      gammaGrad: null,
+      betaGrad: null,
+    };
+    assert.deepEqual(rolesOfLayer(layer), {
+      gamma: "bn.weight",
+      beta: "bn.bias",
+      runningMean: "bn.running_mean",
+      runningVar: "bn.running_var",
+    });
+    const vector = (...values: number[]) => ({
+      shape: [values.length],
+      values: Float32Array.from(values),
+      dtype: "float32" as const,
+    });
+    const x = { shape: [2, 2], values: Float32Array.of(1, 2, 3, 4), dtype: "float32" as const };
+    const input = toProblemInput({
+      x,
+      layer,
+      roles: { gamma: vector(1, 2), beta: 0.5, runningMean: vector(0, 0), runningVar: vector(1, 1), "candidate.dx": x },
+    });
+    const problem = must(createProblem(input));
+    assert.equal(problem.mode, "eval");
+    assert.equal(problem.eps, 2e-5);
+    assert.deepEqual([...problem.beta], [0.5, 0.5]);
+    assert.equal(buffersOf(input).length, 4, "x stands in two roles, but its buffer is given away once");
+    assert.equal("dgamma" in (input.candidate ?? {}), false);
+  });
+
+  it("gives way to what the user has put in a role, eps too", () => {
+    const x = { shape: [2, 1], values: Float32Array.of(1, 2), dtype: "float32" as const };
+    const layer = {
+      ...{ gamma: null, beta: null, runningMean: null, runningVar: null, gammaGrad: null, betaGrad: null },
+      ...{ eps: 2e-5, training: true },
+    };
+    const one = { shape: [], values: Float64Array.of(0.25), dtype: "float64" as const };
+    assert.equal(toProblemInput({ x, layer, roles: { eps: 0.5 } }).eps, 0.5);
+    assert.equal(toProblemInput({ x, layer, roles: { eps: one } }).eps, 0.25);
+    assert.equal(toProblemInput({ x, layer, roles: {} }).eps, 2e-5);
+  });
+});
