@@ -1,8 +1,19 @@
-/** Names the mistake in a candidate's gradients. docs/mistakes.md lists what is known; docs/confusion.md how well it works. */
-export { blindSpots, type BlindOptions } from "./blind";
-export { catalogue, findMistake, mistakesOf } from "./catalogue";
-export { compareCandidate } from "./compare";
-export { diagnose } from "./diagnose";
-export { heldBy } from "./held";
-export { separatingProbe, type SeparatingProbe } from "./probe";
-export type { Mistake, CodeLines } from "./mistake";
+/**
+ * Names the mistake in a candidate's gradients. docs/mistakes.md lists what is known; docs/confusion.md how well it works.
+ *
+ * The rooms, each of which imports only from those before it (eslint.config.mjs holds this):
+ *
+ *   wording     numbers, cells and lists in sentences
+ *   formula     what a column of dx, dgamma and dbeta is made of, and what a change of its terms makes of it
+ *   catalogue   the mistakes, one file each: words, effect and an example
+ *   evidence    what the candidate's numbers say by themselves: precision, agreement, difference, signature
+ *   explain     which mistakes of the catalogue explain that difference
+ *   probe       what these very inputs cannot show, and inputs that show everything
+ *   compare-candidate   all of them: the verdict
+ */
+export { catalogue, findMistake, mistakesOf } from "./catalogue/catalogue";
+export type { CodeLines, Mistake } from "./catalogue/contract/mistake";
+export { compareCandidate } from "./compare-candidate";
+export { diagnose } from "./explain/diagnose";
+export { blindSpots, type BlindOptions } from "./probe/blind-spots";
+export { separatingProbe, type SeparatingProbe } from "./probe/separating-probe";

@@ -1,0 +1,64 @@
+import type { Statistics } from "../formula/column-statistics";
+import { staged, compact, withRoot } from "./contract/by-hand";
+import { always, type Mistake } from "./contract/mistake";
+import { anotherRoot, rootRatio, scaledDgamma } from "./formulas/another-root";
+import { ROOT } from "./formulas/right-formulas";
+
+/** The eps of the example, in eps of the problem. */
+const OTHER = 3.7;
+
+const withEps = (s: Statistics, eps: number): Float64Array => rootRatio(s, (v) => v + eps);
+
+/** From far below every variance, or the forward's eps, to far above. */
+function rangeOfEps(s: Statistics): readonly [number, number] {
+  const positive = Array.from(s.v).filter((v) => v > 0);
+  const largest = positive.reduce((most, v) => Math.max(most, v), Math.max(s.eps, 1e-12));
+  const smallest = positive.reduce((least, v) => Math.min(least, v), largest);
+  return [Math.min(smallest * 1e-6, s.eps > 0 ? s.eps * 1e-6 : smallest), Math.max(largest * 100, s.eps * 100)];
+}
+
+export const mistake: Mistake = {
+  id: "eps-different",
+  family: "root",
+  tensor: "dx",
+  title: "another eps in the backward pass",
+  sentence: "The backward pass uses another eps than the forward pass.",
+  cause: "Forward and backward have a default of their own each, such as 1e-5 and 1e-8.",
+  written: "r = 1 / sqrt(v + eps2)",
+  correct: ROOT,
+  code: {
+    numpy: "r = 1.0 / np.sqrt(var + 1e-8)  # should be the eps of the forward pass",
+    pytorch: "rstd = (var + 1e-8).rsqrt()  # should be ctx.eps, as in the forward pass",
+    typescript: "const r = 1 / Math.sqrt(v[k] + 1e-8); // should be the eps of the forward pass",
+  },
+
+  signature: "(rho, rho, rho^3); (rho, rho, rho) with the forward's xhat; the eps is estimated",
+  applies: always,
+  free: {
+    name: "eps",
+    range: rangeOfEps,
+    another: ({ eps }) => Math.max(10 * eps, 1e-5),
+    effects: (s, eps) => anotherRoot(withEps(s, eps)),
+    dgamma: (s, eps) => scaledDgamma(s, withEps(s, eps)),
+    // The square of dgamma is in proportion to 1 / (v + eps), so each column names the eps that it saw.
+    fromDgamma: (s, k, factor) => 1 / (s.r[k] * factor) ** 2 - s.v[k],
+    dgammaPerUnit: (s, k) => 1 / (2 * (s.v[k] + s.eps)),
+  },
+
+  example: {
+    freeNumber: ({ eps }) => OTHER * eps,
+    backward: [
+      (c) =>
+        staged(
+          c,
+          withRoot(({ v, eps }) => 1 / Math.sqrt(v + OTHER * eps)),
+        ),
+      (c) =>
+        compact(
+          c,
+          (t, dgamma, dbeta) => (i) =>
+            (t.gamma / Math.sqrt(t.v + OTHER * t.eps)) * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+        ),
+    ],
+  },
+};

@@ -1,0 +1,32 @@
+import { whole } from "../formula/term-effect";
+import { compact } from "./contract/by-hand";
+import { always, type Mistake } from "./contract/mistake";
+import { anotherRoot } from "./formulas/another-root";
+import { DX_OF_ROOT } from "./formulas/right-formulas";
+
+export const mistake: Mistake = {
+  id: "inverse-sigma-missing",
+  family: "root",
+  tensor: "dx",
+  title: "factor 1/sqrt(v + eps) missing",
+  sentence: "dx is not divided by sqrt(v + eps): the factor r in front is missing.",
+  cause: "The gradient is carried back to xhat, and no further to x.",
+  written: "dx = gamma * (dout - gbar - xhat * c)",
+  correct: DX_OF_ROOT,
+  code: {
+    numpy: "dx = gamma * (dout - gbar - xhat * c)  # should be gamma / np.sqrt(var + eps) * (...)",
+    pytorch: "grad_input = weight * (g - g.mean(0) - xhat * (g * xhat).mean(0))  # * rstd is missing",
+    typescript: "dx[i] = gamma[k] * (dout[i] - gbar[k] - xhat[i] * c[k]); // * r[k] is missing",
+  },
+
+  signature: "(1/r, 1/r, 1/r)",
+  applies: always,
+  hiddenBy: ["sqrt(v + eps) is 1"],
+  effects: ({ r }) => [whole(r.map((value) => 1 / value)), anotherRoot(r.map((value) => 1 / value))[0]],
+
+  example: {
+    backward: [
+      (c) => compact(c, (t, dgamma, dbeta) => (i) => t.gamma * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N)),
+    ],
+  },
+};

@@ -1,0 +1,55 @@
+import type { CellFormula } from "../formula/cell-formula";
+import { staged, rightBackward, reluIsOpen } from "./contract/by-hand";
+import type { Mistake } from "./contract/mistake";
+import { withRelu } from "./formulas/relu-mask";
+import { DX_BEHIND_RELU } from "./formulas/right-formulas";
+
+/** ReLU's mask applied to the finished dx; dout went in whole. */
+const maskedAfterwards: CellFormula = {
+  prepare: (s) => {
+    const paths = s.training ? 1 : 0;
+    return (k, { g: masked, dout, xhat }, into) => {
+      const { N } = s;
+      let mean = 0;
+      let slope = 0;
+      for (let i = 0; i < N; i++) {
+        mean += dout[i] / N;
+        slope += (dout[i] * xhat[i]) / N;
+      }
+      for (let i = 0; i < N; i++) {
+        const open = masked[i] !== 0 || dout[i] === 0;
+        into[i] = open ? s.gamma[k] * s.r[k] * (dout[i] - paths * (mean + xhat[i] * slope)) : 0;
+      }
+    };
+  },
+};
+
+export const mistake: Mistake = {
+  id: "relu-mask-on-dx",
+  family: "relu",
+  tensor: "dx",
+  title: "ReLU's mask on dx",
+  sentence: "The ReLU mask is applied to the finished dx; it belongs on dout, before the means are taken.",
+  cause: "The two backward passes run in the order of the forward passes.",
+  written: "dx = (out > 0) * gamma * r * (dout - mean(dout) - xhat * mean(dout * xhat))",
+  correct: DX_BEHIND_RELU,
+  code: {
+    numpy: "dx = bn_backward(dout, cache) * (out > 0)  # should be bn_backward(dout * (out > 0), cache)",
+    pytorch: "grad_input = bn_backward(grad_output) * (out > 0)  # mask grad_output first",
+    typescript: "if (out[i] <= 0) dx[i] = 0; // should set dout[i] = 0 before the backward pass",
+  },
+
+  signature: "a residual: dx is 0 where the ReLU is closed",
+  applies: withRelu,
+  cellFormulas: [maskedAfterwards],
+
+  example: {
+    needs: "relu",
+    backward: [
+      (c) => ({
+        ...rightBackward(c),
+        dx: staged(c).dx.map((column, k) => column.map((value, i) => (reluIsOpen(c.tapes[k], i) ? value : 0))),
+      }),
+    ],
+  },
+};

@@ -1,0 +1,63 @@
+import { each } from "../formula/term-effect";
+import { compact } from "./contract/by-hand";
+import type { Mistake } from "./contract/mistake";
+import { driftedXhat } from "./formulas/drifted-xhat";
+
+export const mistake: Mistake = {
+  id: "running-statistics",
+  family: "scope",
+  tensor: "dx",
+  title: "running statistics in training",
+  sentence:
+    "The backward pass uses the running mean and variance; in training the forward normalises with the batch's own.",
+  cause:
+    "The buffers of the layer are read where the batch's statistics belong, or the training flag is not passed on.",
+  written: "r = 1 / sqrt(running_var + eps),  xhat = (x - running_mean) * r",
+  correct: "r = 1 / sqrt(v + eps),  xhat = (x - mu) * r",
+  code: {
+    numpy: "xhat = (x - running_mean) / np.sqrt(running_var + eps)  # should be mu and var of this batch",
+    pytorch:
+      "xhat = (x - self.running_mean) * (self.running_var + self.eps).rsqrt()  # should be the batch's mean and var",
+    typescript: "const r = 1 / Math.sqrt(runningVar[k] + eps); // should be v[k], the batch's variance",
+  },
+
+  signature: "all three drift from column to column",
+  effects: (s) => {
+    const { running } = s.problem;
+    if (!running) return [];
+    const p = each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(running.variance[k] + s.eps)));
+    const t = each(s.D, (k) => (s.mu[k] - running.mean[k]) / Math.sqrt(running.variance[k] + s.eps));
+    return driftedXhat(s, p, t);
+  },
+  dgamma: (s) => {
+    const { running } = s.problem;
+    if (!running) return [];
+    const scale = each(s.D, (k) => 1 / Math.sqrt(running.variance[k] + s.eps));
+    return [each(s.D, (k) => s.dgamma[k] * (scale[k] / s.r[k]) + (s.mu[k] - running.mean[k]) * scale[k] * s.dbeta[k])];
+  },
+  fitsUnknownRunning: true,
+
+  example: {
+    needs: "running",
+    backward: [
+      (c) => {
+        const { running, eps } = c.problem;
+        if (!running) throw new Error("expected running statistics");
+        const tapes = c.tapes.map((t, k) => {
+          const r = 1 / Math.sqrt(running.variance[k] + eps);
+          return {
+            ...t,
+            mu: running.mean[k],
+            v: running.variance[k],
+            r,
+            xhat: t.x.map((x) => (x - running.mean[k]) * r),
+          };
+        });
+        return compact(
+          { ...c, tapes },
+          (t, dgamma, dbeta) => (i) => t.gamma * t.r * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+        );
+      },
+    ],
+  },
+};

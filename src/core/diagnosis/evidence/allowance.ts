@@ -1,0 +1,70 @@
+import type { Statistics } from "../formula/column-statistics";
+import { arithmetic, resolution, roundoff, type GivenPrecision } from "./given-precision";
+
+/**
+ * How far from the exact value a cell of the candidate may be. Up to `sure` it agrees; up to `unsure` it is doubtful:
+ * honest arithmetic of the candidate's dtype may have lost that much; beyond, it is wrong.
+ */
+export interface Allowance {
+  readonly careful: number; // where the rounding of x - mu is kept
+  readonly sure: number;
+  readonly unsure: number;
+}
+
+/** What a cell is made of, and what may disturb it; all in the cell's own unit. */
+export interface Magnitudes {
+  readonly terms: number; // sum of the magnitudes that the exact value is the (cancelling) sum of
+  readonly slack: number; // what a unit of roundoff in the mean of x does to the cell, in units of roundoff
+  readonly offset: number; // |mu| r; a variance computed as mean(x^2) - mean(x)^2 loses as much again
+  readonly flips: number; // change of the cell when the ReLU decides the other way at values of out that rounding reaches
+}
+
+export function allowance(
+  precision: GivenPrecision,
+  N: number,
+  exact: number,
+  { terms, slack, offset, flips }: Magnitudes,
+): Allowance {
+  const steps = stepsOf(precision, N);
+  const rounding = resolution(precision, exact);
+  const sure = rounding + steps * (terms + slack);
+  const careless = 4 * (steps * (terms + slack) * (1 + offset) + roundoff(precision) * terms);
+  return { careful: rounding + steps * terms, sure, unsure: sure + careless + flips };
+}
+
+/** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */
+export function stepsOf(precision: GivenPrecision, N: number): number {
+  return (8 + Math.sqrt(N)) * arithmetic(precision);
+}
+
+/** Of a cell of dgamma or dbeta. */
+export function vectorMagnitudes(
+  s: Statistics,
+  name: "dgamma" | "dbeta",
+  k: number,
+  ties?: { readonly sums: Float64Array; readonly products: Float64Array },
+): Magnitudes {
+  return name === "dgamma"
+    ? {
+        terms: s.sums[k],
+        slack: s.offset[k] * s.sumsBeta[k],
+        offset: s.offset[k],
+        flips: ties?.products[k] ?? 0,
+      }
+    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0 };
+}
+
+/** Of a cell of dx with this |xhat|: rounding the mean shifts xhat, which stands in the variance path twice. */
+export function slackOf(s: Statistics, k: number, xhat: number, steps: number): number {
+  if (!s.training) return 0;
+  const { offset, sums, sumsBeta, N } = s;
+  const shift = offset[k];
+  return (Math.abs(s.gamma[k] * s.r[k]) * shift * (sums[k] + (Math.abs(xhat) + steps * shift) * sumsBeta[k])) / N;
+}
+
+/** |gamma r| (|g| + mean|g| + |xhat| mean|g xhat|): the magnitudes that a cell of dx is made of. */
+export function termsOf(s: Statistics, k: number, g: number, xhat: number): number {
+  const scale = Math.abs(s.gamma[k] * s.r[k]);
+  if (!s.training) return scale * Math.abs(g);
+  return scale * (Math.abs(g) + s.sumsBeta[k] / s.N + (Math.abs(xhat) * s.sums[k]) / s.N);
+}

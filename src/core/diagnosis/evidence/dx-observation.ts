@@ -1,0 +1,162 @@
+import { gatherColumn } from "../../column";
+import type { Values } from "../../tensor";
+import { createColumnReader } from "../formula/column-reader";
+import type { Statistics } from "../formula/column-statistics";
+import { lineOf, type Line } from "../formula/dx-line";
+import type { Effect } from "../formula/term-effect";
+import { slackOf, stepsOf } from "./allowance";
+import { resolution, roundoff, type GivenPrecision } from "./given-precision";
+
+/**
+ * What is to be explained about one tensor: the difference between candidate and reference in each column, on an
+ * orthonormal basis of {1, xhat, rest of g}, and what lies outside of that span. All in units of the column's noise, so
+ * that columns of all sizes count alike and 1 means: as large as rounding makes it.
+ */
+export interface DxObservation {
+  readonly statistics: Statistics;
+  readonly one: Float64Array; // (D) component along 1
+  readonly xhat: Float64Array; // (D) along xhat
+  readonly rest: Float64Array; // (D) along the rest of g
+  readonly outside: Float64Array; // (D) squared norm outside of the span
+  readonly total: Float64Array; // (D) squared norm of the difference
+  readonly noise: Float64Array; // (D) of one cell
+  /** Sum of `total`. */
+  readonly square: number;
+  readonly sumOutside: number;
+  /** Cells that are not finite: they say nothing, and count as equal to the reference. */
+  readonly unusable: number;
+}
+
+/** The column of dx that statement (1,1,1) of the formula gives under the statistics' mask. */
+function reference(
+  s: Statistics,
+  k: number,
+  line: Line,
+  g: Float64Array,
+  xhat: Float64Array,
+  into: Float64Array,
+): void {
+  lineOf(s, {}, k, line);
+  for (let i = 0; i < s.N; i++) into[i] = line.g * g[i] + line.one + line.xhat * xhat[i];
+}
+
+/**
+ * Compares a candidate dx with the exact one or, under another mask than the correct one, with what the formula gives.
+ * One pass over the tensor.
+ */
+export function observeDx(
+  s: Statistics,
+  exact: Float64Array,
+  candidate: Values,
+  precision: GivenPrecision,
+): DxObservation {
+  const { N, D } = s;
+  const { layout } = s.problem;
+  const read = createColumnReader(s.problem, s.mask, s.centres);
+  const given = new Float64Array(N);
+  const expected = new Float64Array(N);
+  const line: Line = { g: 0, one: 0, xhat: 0 };
+  const array = (): Float64Array => new Float64Array(D);
+  const o = { one: array(), xhat: array(), rest: array(), outside: array(), total: array(), noise: array() };
+  let unusable = 0;
+  for (let k = 0; k < D; k++) {
+    const { g, xhat } = read(k);
+    gatherColumn(layout, candidate, k, given);
+    if (s.mask === "correct") gatherColumn(layout, exact, k, expected);
+    else reference(s, k, line, g, xhat, expected);
+
+    const rms = difference(given, expected);
+    if (rms.unusable) unusable += rms.unusable;
+    o.noise[k] = noiseOf(s, k, precision, rms.size);
+    project(s, k, g, xhat, given, o);
+  }
+  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  return { statistics: s, ...o, square: sum(o.total), sumOutside: sum(o.outside), unusable };
+}
+
+/** given -= expected, with 0 where either is not finite; and the root mean square of given before. */
+function difference(given: Float64Array, expected: Float64Array): { size: number; unusable: number } {
+  let largest = 0;
+  let unusable = 0;
+  for (let i = 0; i < given.length; i++) {
+    if (!Number.isFinite(given[i]) || !Number.isFinite(expected[i])) {
+      if (!Object.is(given[i], expected[i])) unusable++;
+      given[i] = 0;
+      continue;
+    }
+    largest = Math.max(largest, Math.abs(given[i]));
+    given[i] -= expected[i];
+  }
+  return { size: largest, unusable };
+}
+
+/** Rounding of one cell: of the terms, of the numbers as they are held, and of a candidate larger than its terms. */
+export function noiseOf(s: Statistics, k: number, precision: GivenPrecision, largest: number): number {
+  const width = Math.sqrt(s.xhatSquares[k] / s.N);
+  const slack = slackOf(s, k, width, stepsOf(precision, s.N));
+  const computed = stepsOf(precision, s.N) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
+  const rounded = roundoff(precision) * largest + (precision.printed ? resolution(precision, largest) : 0);
+  return computed + rounded + 1e-300;
+}
+
+type Components = Pick<DxObservation, "one" | "xhat" | "rest" | "outside" | "total" | "noise">;
+
+function project(s: Statistics, k: number, g: Float64Array, xhat: Float64Array, d: Float64Array, o: Components): void {
+  const { N } = s;
+  const gbar = s.gbar[k];
+  const slope = s.slope[k];
+  const noise = o.noise[k];
+  let one = 0;
+  let alongXhat = 0;
+  let alongRest = 0;
+  for (let i = 0; i < N; i++) {
+    d[i] /= noise;
+    one += d[i];
+    alongXhat += d[i] * xhat[i];
+    alongRest += d[i] * (g[i] - gbar - slope * xhat[i]);
+  }
+  const perOne = one / N;
+  const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
+  const perRest = s.restSquares[k] > 0 ? alongRest / s.restSquares[k] : 0;
+  let outside = 0;
+  let total = 0;
+  for (let i = 0; i < N; i++) {
+    total += d[i] * d[i];
+    const beside = d[i] - perOne - perXhat * xhat[i] - perRest * (g[i] - gbar - slope * xhat[i]);
+    outside += beside * beside;
+  }
+  o.one[k] = perOne * Math.sqrt(N);
+  o.xhat[k] = perXhat * Math.sqrt(s.xhatSquares[k]);
+  o.rest[k] = perRest * Math.sqrt(s.restSquares[k]);
+  o.outside[k] = outside;
+  o.total[k] = total;
+}
+
+/** Components on {1, xhat, rest of g} of the difference that an effect makes in column k, in units of noise. */
+export function componentsOf(o: DxObservation, effect: Effect, k: number, into: Line): Line {
+  const s = o.statistics;
+  lineOf(s, effect, k, into);
+  const right = s.gamma[k] * s.r[k];
+  const paths = s.training ? right : 0;
+  const dg = into.g - right;
+  const noise = o.noise[k];
+  into.one = ((into.one + paths * s.gbar[k] + dg * s.gbar[k]) * Math.sqrt(s.N)) / noise;
+  into.xhat = ((into.xhat + paths * s.c[k] + dg * s.slope[k]) * Math.sqrt(s.xhatSquares[k])) / noise;
+  into.g = (dg * Math.sqrt(s.restSquares[k])) / noise;
+  return into;
+}
+
+/**
+ * What an effect leaves unexplained: squared norm of the difference minus the effect, in units of noise. A column in
+ * which the effect is not finite stays wholly unexplained.
+ */
+export function leftBy(o: DxObservation, effect: Effect): number {
+  const line: Line = { g: 0, one: 0, xhat: 0 };
+  let left = 0;
+  for (let k = 0; k < o.statistics.D; k++) {
+    const { g, one, xhat } = componentsOf(o, effect, k, line);
+    const square = o.outside[k] + (o.one[k] - one) ** 2 + (o.xhat[k] - xhat) ** 2 + (o.rest[k] - g) ** 2;
+    left += Number.isFinite(square) ? square : o.total[k];
+  }
+  return left;
+}

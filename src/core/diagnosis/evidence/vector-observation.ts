@@ -1,0 +1,60 @@
+import type { Gradients } from "../../gradients";
+import type { Tensor } from "../../tensor";
+import type { GradientName } from "../../verdict";
+import type { Statistics } from "../formula/column-statistics";
+import { each } from "../formula/term-effect";
+import { allowance, vectorMagnitudes } from "./allowance";
+import type { GivenPrecision } from "./given-precision";
+
+/** What is to be explained about dgamma or dbeta: the candidate, the exact values, and the noise of each. */
+export interface VectorObservation {
+  readonly name: "dgamma" | "dbeta";
+  readonly statistics: Statistics;
+  readonly given: ArrayLike<number>; // (D)
+  readonly exact: Float64Array; // (D)
+  readonly noise: Float64Array; // (D)
+  readonly usable: readonly number[]; // columns in which both are finite
+  readonly square: number; // squared difference in units of noise
+}
+
+export function observeVector(
+  s: Statistics,
+  gradients: Gradients,
+  name: Exclude<GradientName, "dx">,
+  candidate: Tensor,
+  precision: GivenPrecision,
+): VectorObservation {
+  const exact = gradients[name];
+  const given = candidate.values;
+  const noise = each(s.D, (k) => {
+    const size = Math.max(Math.abs(given[k]), Math.abs(exact[k]));
+    const magnitudes = vectorMagnitudes(s, name, k);
+    const { sure } = allowance(precision, s.N, size, { ...magnitudes, terms: magnitudes.terms + size });
+    return sure + 1e-300;
+  });
+  const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));
+  const square = usable.reduce((sum, k) => sum + ((given[k] - exact[k]) / noise[k]) ** 2, 0);
+  return { name, statistics: s, given, exact, noise, usable, square };
+}
+
+/** dgamma = a sum(dout xhat) + b sum(dout): the two numbers that fit best, over all columns. */
+export function vectorSignature({ statistics: s, usable, given, noise }: VectorObservation): { a: number; b: number } {
+  let aa = 0;
+  let ab = 0;
+  let bb = 0;
+  let ay = 0;
+  let by = 0;
+  for (const k of usable) {
+    const p = s.dgamma[k] / noise[k];
+    const q = s.dbeta[k] / noise[k];
+    const y = given[k] / noise[k];
+    aa += p * p;
+    ab += p * q;
+    bb += q * q;
+    ay += p * y;
+    by += q * y;
+  }
+  const determinant = aa * bb - ab * ab;
+  if (!(determinant > 1e-12 * aa * bb)) return { a: aa > 0 ? ay / aa : NaN, b: 0 };
+  return { a: (ay * bb - by * ab) / determinant, b: (by * aa - ay * ab) / determinant };
+}

@@ -1,0 +1,80 @@
+import type { Gradients } from "../../gradients";
+import type { Candidate, Problem } from "../../problem";
+import type { Diagnosis, GradientName } from "../../verdict";
+import { mistakesOf } from "../catalogue/catalogue";
+import { precisionsOf } from "../evidence/given-precision";
+import { observeVector } from "../evidence/vector-observation";
+import { createStatistics, type Statistics } from "../formula/column-statistics";
+import { describeMistakes } from "./diagnosis-text";
+import { equalsOf, floorOf, type Explanation } from "./explanation";
+import { findDx, findVector, type Finding } from "./finding";
+
+export interface DiagnoseOptions {
+  /** The tensors that are known to be wrong; all that are given when absent. */
+  readonly wrong?: readonly GradientName[];
+  readonly statistics?: Statistics;
+}
+
+/**
+ * Names what is wrong with a candidate, best explanation first: those of each wrong tensor, then the ones that this
+ * probe cannot tell from them. Every diagnosis holds for all columns together. Empty when nothing is wrong.
+ *
+ * @param gradients the exact ones of the problem
+ */
+export function diagnose(
+  problem: Problem,
+  gradients: Gradients,
+  candidate: Candidate,
+  { wrong, statistics }: DiagnoseOptions = {},
+): Diagnosis[] {
+  const s = statistics ?? createStatistics(problem);
+  const mistakes = mistakesOf(problem);
+  const precisions = precisionsOf(candidate);
+  const findings: Finding[] = [];
+  for (const name of ["dx", "dgamma", "dbeta"] as const) {
+    const tensor = candidate[name];
+    const precision = precisions[name];
+    if (!tensor || !precision || (wrong && !wrong.includes(name))) continue;
+    findings.push(
+      name === "dx"
+        ? findDx(s, gradients, tensor, precision, mistakes, wrong !== undefined)
+        : findVector(observeVector(s, gradients, name, tensor, precision), tensor, mistakes, floorOf(precision)),
+    );
+  }
+  const chosen = findings.map((finding) => choose(finding, findings));
+  return [...chosen.flatMap(({ best }) => best), ...chosen.flatMap(({ others }) => others)];
+}
+
+/** The best explanation of a tensor, preferring among equals one that also explains another tensor. */
+function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[]; others: Diagnosis[] } {
+  const { explanations, cells, rest, found } = finding;
+  if (explanations.length === 0) return { best: [...rest], others: [] };
+  const equals = equalsOf(explanations, cells, finding.floor);
+  const elsewhere = new Set(
+    all
+      .filter((other) => other !== finding)
+      .flatMap((other) => equalsOf(other.explanations, other.cells, other.floor).map(({ mistakes }) => mistakes[0].id)),
+  );
+  const best = equals.find(({ mistakes }) => elsewhere.has(mistakes[0].id)) ?? explanations[0];
+  const seen = new Set(best.mistakes.map(({ id }) => id));
+  const others: Explanation[] = [];
+  for (const other of equals) {
+    if (seen.has(other.mistakes[0].id)) continue;
+    seen.add(other.mistakes[0].id);
+    others.push(other);
+  }
+  const confusable = others.slice(0, 3);
+  return {
+    best: [
+      ...describeMistakes(
+        best,
+        found,
+        cells,
+        confusable,
+        rest.some(({ id }) => id === "local"),
+      ),
+      ...rest,
+    ],
+    others: confusable.flatMap((other) => describeMistakes(other, found, cells, [best])),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Mistake } from "../catalogue/contract/mistake";
+import { componentsOf, leftBy, type DxObservation } from "../evidence/dx-observation";
+import type { Line } from "../formula/dx-line";
+import type { Effect } from "../formula/term-effect";
+import type { Explanation } from "./explanation";
+import { PLACE } from "./one-mistake";
+
+const GRID = 48;
+const STEPS = 12;
+
+/** Mistakes with a free number, fitted. */
+export function freeOnes(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
+  return mistakes.flatMap((mistake) => {
+    const { free } = mistake;
+    if (!free) return [];
+    return free.effects(o.statistics, free.range(o.statistics)[0]).map((_, rank): Explanation => {
+      const fit = fitFree(o, free.range(o.statistics), (value) => free.effects(o.statistics, value)[rank]);
+      return {
+        mistakes: [mistake],
+        effect: fit.effect,
+        left: fit.left,
+        assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
+        value: { name: free.name, number: fit.value },
+      };
+    });
+  });
+}
+
+/** The free number that explains most: the best of a logarithmic grid, refined by Gauss and Newton's method. */
+export function fitFree(
+  o: DxObservation,
+  [low, high]: readonly [number, number],
+  effectAt: (value: number) => Effect,
+): { value: number; effect: Effect; left: number } {
+  let value = low;
+  let left = Infinity;
+  for (let i = 0; i <= GRID; i++) {
+    const candidate = low * (high / low) ** (i / GRID);
+    const leftHere = leftBy(o, effectAt(candidate));
+    if (leftHere < left) [value, left] = [candidate, leftHere];
+  }
+  for (let step = 0; step < STEPS; step++) {
+    const next = refine(o, value, effectAt);
+    if (!(next >= 0) || next === value) break;
+    const leftNext = leftBy(o, effectAt(next));
+    if (!(leftNext < left)) break;
+    [value, left] = [next, leftNext];
+  }
+  return { value, effect: effectAt(value), left };
+}
+
+/** One step of Gauss and Newton: the residual is taken as linear in the number. */
+function refine(o: DxObservation, value: number, effectAt: (value: number) => Effect): number {
+  const h = value * 2 ** -20;
+  const here = effectAt(value);
+  const beside = effectAt(value + h);
+  const p: Line = { g: 0, one: 0, xhat: 0 };
+  const q: Line = { g: 0, one: 0, xhat: 0 };
+  let products = 0;
+  let squares = 0;
+  for (let k = 0; k < o.statistics.D; k++) {
+    componentsOf(o, here, k, p);
+    componentsOf(o, beside, k, q);
+    const slopes = [(q.g - p.g) / h, (q.one - p.one) / h, (q.xhat - p.xhat) / h];
+    const rest = [o.rest[k] - p.g, o.one[k] - p.one, o.xhat[k] - p.xhat];
+    const product = slopes[0] * rest[0] + slopes[1] * rest[1] + slopes[2] * rest[2];
+    const square = slopes[0] ** 2 + slopes[1] ** 2 + slopes[2] ** 2;
+    if (!Number.isFinite(product) || !Number.isFinite(square)) continue;
+    products += product;
+    squares += square;
+  }
+  return squares > 0 ? Math.max(0, value + products / squares) : value;
+}

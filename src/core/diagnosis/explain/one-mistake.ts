@@ -1,0 +1,31 @@
+import type { Mistake } from "../catalogue/contract/mistake";
+import { leftBy, type DxObservation } from "../evidence/dx-observation";
+import type { Effect } from "../formula/term-effect";
+import type { Explanation } from "./explanation";
+
+/** A mistake in one of its forms, as an effect under a mask. */
+export interface Form {
+  readonly mistake: Mistake;
+  readonly effect: Effect;
+  readonly rank: number; // 0 for the usual form
+}
+
+export const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
+
+export function formsOf(mistakes: readonly Mistake[], o: DxObservation): Form[] {
+  return mistakes
+    .filter(({ harmless }) => !harmless)
+    .flatMap((mistake) =>
+      (mistake.effects?.(o.statistics) ?? []).map((effect, rank): Form => ({ mistake, effect, rank })),
+    );
+}
+
+/** Every single mistake that stays inside the span of {dout, 1, xhat}. */
+export function singles(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
+  return formsOf(mistakes, o).map(({ mistake, effect, rank }) => ({
+    mistakes: [mistake],
+    effect,
+    left: leftBy(o, effect),
+    assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
+  }));
+}

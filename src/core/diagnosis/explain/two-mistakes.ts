@@ -1,0 +1,84 @@
+import type { Mistake } from "../catalogue/contract/mistake";
+import { leftBy, type DxObservation } from "../evidence/dx-observation";
+import { evenlySpread, selectColumns } from "../evidence/selected-columns";
+import { compose, selectEffect, type Effect } from "../formula/term-effect";
+import { sortByScore, type Explanation } from "./explanation";
+import { fitFree } from "./free-number";
+import { formsOf, PLACE, type Form } from "./one-mistake";
+
+const PAIR_COLUMNS = 192;
+
+/** Two mistakes at once, both inside the span. Searched on some columns, and the best tried on all. */
+export function pairs(o: DxObservation, mistakes: readonly Mistake[], cells: number): Explanation[] {
+  const columns = evenlySpread(o.statistics.D, PAIR_COLUMNS);
+  const few = selectColumns(o, columns);
+  const share = Math.max(1, Math.round((cells * columns.length) / o.statistics.D));
+  const forms = formsOf(mistakes, o).map((form) => ({ ...form, few: selectEffect(form.effect, columns) }));
+  const found: { one: Form; other: Form; left: number }[] = [];
+  for (let i = 0; i < forms.length; i++) {
+    for (let j = i + 1; j < forms.length; j++) {
+      if (forms[i].mistake === forms[j].mistake) continue;
+      const left = leftBy(few, compose(forms[i].few, forms[j].few));
+      if (left < few.square / 2) found.push({ one: forms[i], other: forms[j], left });
+    }
+  }
+  const trial = found.map(({ one, other, left }) => toPair(one, other, left, mistakes));
+  const best = sortByScore(trial, share).slice(0, 24);
+  return best.map((explanation) => {
+    if (!explanation.effect) return explanation;
+    const first = formsOf([explanation.mistakes[0]], o);
+    const leftByFirst = Math.min(...first.map(({ effect }) => leftBy(o, effect)));
+    return { ...explanation, left: leftBy(o, explanation.effect), leftByFirst };
+  });
+}
+
+/** How many parts of the formula an effect changes. */
+function partsOf({ a, b, k, ga, gb, gk, mean, slope, ones }: Effect): number {
+  const factors = [a, b, k].filter((factor) => factor !== undefined && factor !== 1);
+  const powers = [ga, gb, gk].filter((power) => power !== undefined && power !== 0);
+  return factors.length + powers.length + [mean, slope, ones].filter((operand) => operand !== undefined).length;
+}
+
+function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake[]): Explanation {
+  const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * PLACE;
+  return {
+    mistakes: [one.mistake, other.mistake],
+    get effect() {
+      return compose(one.effect, other.effect);
+    },
+    left,
+    // Of equal pairs the one that changes least: beside a lost mean path, N - 1 in both paths is N - 1 in the other.
+    assumed: 2 + place(one) + place(other) + 0.1 * (partsOf(one.effect) + partsOf(other.effect)),
+  };
+}
+
+/** A mistake with a free number beside another one. */
+export function pairsWithFree(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
+  const columns = evenlySpread(o.statistics.D, 48);
+  const few = selectColumns(o, columns);
+  return mistakes.flatMap((mistake) => {
+    const { free } = mistake;
+    if (!free) return [];
+    const range = free.range(o.statistics);
+    const promising = formsOf(mistakes, o)
+      .map((form) => {
+        const part = selectEffect(form.effect, columns);
+        const at = (value: number): Effect =>
+          compose(selectEffect(free.effects(o.statistics, value)[0], columns), part);
+        return { form, left: fitFree(few, range, at).left };
+      })
+      .sort((a, b) => a.left - b.left)
+      .slice(0, 3);
+    return promising.map(({ form }): Explanation => {
+      const fit = fitFree(o, range, (value) => compose(free.effects(o.statistics, value)[0], form.effect));
+      return {
+        mistakes: [form.mistake, mistake],
+        effect: fit.effect,
+        left: fit.left,
+        leftByFirst: leftBy(o, form.effect),
+        assumed: 3 + form.rank * 0.1,
+        value: { name: free.name, number: fit.value },
+      };
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import type { Mistake } from "../catalogue/contract/mistake";
+import type { VectorObservation } from "../evidence/vector-observation";
+import type { Explanation } from "./explanation";
+
+function leftBy({ usable, given, noise }: VectorObservation, predicted: ArrayLike<number>): number {
+  return usable.reduce((sum, k) => {
+    const square = ((given[k] - predicted[k]) / noise[k]) ** 2;
+    return sum + (Number.isFinite(square) ? square : Infinity);
+  }, 0);
+}
+
+/** Mistakes of the tensor itself come before mistakes of dx that spoil it too. */
+function rankOf(mistake: Mistake, o: VectorObservation, mistakes: readonly Mistake[]): number {
+  return mistakes.indexOf(mistake) * 1e-3 + (mistake.tensor === o.name ? 0 : 0.2);
+}
+
+export function vectorSingles(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
+  return mistakes.flatMap((mistake) =>
+    (mistake[o.name]?.(o.statistics) ?? []).map((predicted, rank): Explanation => ({
+      mistakes: [mistake],
+      left: leftBy(o, predicted),
+      assumed: rank * 0.1 + rankOf(mistake, o, mistakes),
+    })),
+  );
+}
+
+/** A mistake that only scales (a mean for a sum, dxhat for dout) on top of another one. */
+export function vectorPairs(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
+  const s = o.statistics;
+  return mistakes.flatMap((second) => {
+    const { factor } = second;
+    if (!factor || second.tensor !== o.name) return [];
+    return mistakes.flatMap((first) => {
+      if (first === second) return [];
+      return (first[o.name]?.(s) ?? []).map((predicted): Explanation => ({
+        mistakes: [first, second],
+        left: leftBy(o, predicted.map((value, k) => value * factor(s, k))), // prettier-ignore
+        leftByFirst: leftBy(o, predicted),
+        assumed: 2 + rankOf(first, o, mistakes) + rankOf(second, o, mistakes),
+      }));
+    });
+  });
+}
+
+/** dgamma of a mistake with a free number: each column names the number that it saw, as surely as it can tell. */
+export function vectorFree(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
+  const s = o.statistics;
+  if (o.name !== "dgamma") return [];
+  return mistakes.flatMap((mistake): Explanation[] => {
+    const { free } = mistake;
+    if (!free) return [];
+    let weights = 0;
+    let sum = 0;
+    for (const k of o.usable) {
+      const factor = o.given[k] / o.exact[k];
+      const seen = free.fromDgamma(s, k, factor);
+      const slope = (o.exact[k] * free.dgammaPerUnit(s, k)) / o.noise[k];
+      if (!(factor > 0) || !Number.isFinite(seen) || !Number.isFinite(slope)) continue;
+      weights += slope * slope;
+      sum += slope * slope * seen;
+    }
+    const value = sum / weights;
+    if (!(value >= 0)) return [];
+    const left = leftBy(o, free.dgamma(s, value));
+    return [{ mistakes: [mistake], left, assumed: 1, value: { name: free.name, number: value } }];
+  });
+}

@@ -1,0 +1,88 @@
+import type { Problem } from "../../problem";
+import type { BlindSpot, GradientName } from "../../verdict";
+import { mistakesOf } from "../catalogue/catalogue";
+import { wordsOfHiding } from "../catalogue/contract/hiding-conditions";
+import type { Mistake } from "../catalogue/contract/mistake";
+import type { GivenPrecision } from "../evidence/given-precision";
+import type { Statistics } from "../formula/column-statistics";
+import { listed } from "../wording";
+import { looksDifferent, Sketcher, type EffectSketch } from "./effect-sketch";
+import { sampleColumns } from "./sampled-columns";
+
+export interface BlindOptions {
+  /** Only mistakes in these tensors, seen in these tensors; all three when absent. */
+  readonly tensors?: readonly GradientName[];
+  /** What the numbers that are judged can hold; float64 when absent. */
+  readonly precision?: GivenPrecision;
+  /** The offset of x costs the numbers that are judged nothing (true of the product's own). */
+  readonly careful?: boolean;
+}
+
+const ALL: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
+const DOUBLE: GivenPrecision = { dtype: "float64", words: "" };
+
+/** What a probe shows of a mistake; of a correct gradient without one. */
+interface View {
+  readonly id: string;
+  readonly mistake?: Mistake;
+  readonly sketch: EffectSketch;
+}
+
+/**
+ * Which mistakes of the catalogue this very probe (x, gamma, beta, dout, eps) cannot tell from a correct gradient (then
+ * "correct" is among the ids) or from each other. Judged on at most 64 columns, so the work is bounded.
+ */
+export function blindSpots(
+  problem: Problem,
+  { tensors = ALL, precision = DOUBLE, careful = false }: BlindOptions = {},
+): BlindSpot[] {
+  const sample = sampleColumns(problem);
+  const sketcher = new Sketcher(sample, precision, tensors, careful);
+  const views: View[] = [{ id: "correct", sketch: sketcher.correct() }];
+  for (const mistake of mistakesOf(sample)) {
+    if (mistake.harmless) continue;
+    const sketch = sketcher.of(mistake);
+    if (sketch) views.push({ id: mistake.id, mistake, sketch });
+  }
+  const groups: View[][] = [];
+  for (const view of views) {
+    const group = groups.find(([first]) => !looksDifferent(first.sketch, view.sketch));
+    if (group) group.push(view);
+    else groups.push([view]);
+  }
+  return groups
+    .filter((group) => group.length > 1 && (tensors.includes("dgamma") || !areTwins(group)))
+    .map((group) => ({ ids: group.map(({ id }) => id), text: textOf(group, sketcher.statistics) }));
+}
+
+/** Two mistakes that make the same dx by definition: no probe is to blame. */
+function areTwins(group: readonly View[]): boolean {
+  return group.length === 2 && group.some(({ mistake }) => group.some(({ id }) => id === mistake?.sameDxAs));
+}
+
+/** The share of the mistakes in a tensor that would look right. */
+export function blindShare(problem: Problem, spots: readonly BlindSpot[], tensor: GradientName): number {
+  const right = spots.find(({ ids }) => ids.includes("correct"));
+  const mistakes = mistakesOf(problem).filter((mistake) => mistake.tensor === tensor && !mistake.harmless);
+  return mistakes.filter(({ id }) => right?.ids.includes(id)).length / Math.max(1, mistakes.length);
+}
+
+/** "29 of them look right here, because ...": the group around "correct" in few words. */
+export function blindReason(problem: Problem, spots: readonly BlindSpot[]): string {
+  const right = spots.find(({ ids }) => ids.includes("correct"));
+  if (!right) return "";
+  const count = right.ids.length - 1;
+  const because = right.text.includes(", because") ? right.text.slice(right.text.indexOf(", because"), -1) : "";
+  return `${count} of ${mistakesOf(problem).length} known mistakes would look right here${because}`;
+}
+
+function textOf(group: readonly View[], s: Statistics): string {
+  const mistakes = group.flatMap(({ mistake }) => mistake ?? []);
+  const because = wordsOfHiding(s, new Set(mistakes.flatMap(({ hiddenBy = [] }) => hiddenBy)));
+  const reason = because.length > 0 ? `, because ${listed(because)}` : "";
+  const looks = mistakes.length === 1 ? "looks" : "look";
+  const ids = listed(mistakes.map(({ id }) => id));
+  return mistakes.length < group.length
+    ? `${ids} ${looks} right here${reason}.`
+    : `${ids} look the same here${reason}.`;
+}

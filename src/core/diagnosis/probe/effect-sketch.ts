@@ -1,0 +1,137 @@
+import type { Problem } from "../../problem";
+import { Random } from "../../random";
+import type { GradientName } from "../../verdict";
+import type { Mistake } from "../catalogue/contract/mistake";
+import { allowance, vectorMagnitudes } from "../evidence/allowance";
+import { componentsOf, noiseOf, type DxObservation } from "../evidence/dx-observation";
+import type { GivenPrecision } from "../evidence/given-precision";
+import { predictor } from "../explain/predicted-dx";
+import { createColumnReader } from "../formula/column-reader";
+import { createStatistics, type Statistics } from "../formula/column-statistics";
+import { lineOf, type Line } from "../formula/dx-line";
+import { each } from "../formula/term-effect";
+
+/**
+ * What a mistake would change, as a short list of numbers for each column, each in units of what rounding changes. Two
+ * mistakes whose sketches agree to a few units look the same. Components on {1, xhat, rest of g} hold a change inside of
+ * that span exactly; random projections stand for what lies outside; one number each for dgamma and dbeta.
+ */
+export type EffectSketch = Float64Array; // (D * WIDTH)
+const PROJECTIONS = 4;
+const WIDTH = 3 + PROJECTIONS + 2;
+
+export class Sketcher {
+  readonly statistics: Statistics;
+  private readonly blank: DxObservation;
+  private readonly noiseGamma: Float64Array; // (D)
+  private readonly noiseBeta: Float64Array; // (D)
+  private readonly signs: Float64Array; // (PROJECTIONS, N)
+
+  constructor(
+    private readonly problem: Problem,
+    precision: GivenPrecision,
+    private readonly tensors: readonly GradientName[],
+    careful: boolean,
+  ) {
+    const s = (this.statistics = createStatistics(problem));
+    if (careful) s.offset.fill(0);
+    const zero = new Float64Array(s.D);
+    const noise = each(s.D, (k) => noiseOf(s, k, precision, s.size[k]));
+    this.blank = {
+      statistics: s, noise, one: zero, xhat: zero, rest: zero, outside: zero, total: zero,
+      square: 0, sumOutside: 0, unusable: 0,
+    }; // prettier-ignore
+    const sure = (name: "dgamma" | "dbeta", k: number): number => {
+      const magnitudes = vectorMagnitudes(s, name, k);
+      return allowance(precision, s.N, magnitudes.terms, magnitudes).sure + 1e-300;
+    };
+    this.noiseGamma = each(s.D, (k) => sure("dgamma", k));
+    this.noiseBeta = each(s.D, (k) => sure("dbeta", k));
+    const random = new Random(20);
+    this.signs = Float64Array.from({ length: PROJECTIONS * s.N }, () => (random.below(2) ? 1 : -1));
+  }
+
+  /** Nothing changes. */
+  correct(): EffectSketch {
+    return new Float64Array(this.statistics.D * WIDTH);
+  }
+
+  /** undefined when the mistake has no form here, or touches none of the tensors. */
+  of(mistake: Mistake): EffectSketch | undefined {
+    const s = this.statistics;
+    const { free, cellFormulas, mask } = mistake;
+    if (!this.tensors.includes(mistake.tensor)) return undefined;
+    const sketch = this.correct();
+    const effect = (free ? free.effects(s, free.another(s)) : mistake.effects?.(s))?.[0];
+    const ofDx = this.tensors.includes("dx");
+    if (effect && ofDx) this.fromEffect(sketch, effect);
+    else if ((cellFormulas ?? mask) && ofDx) this.fromCells(sketch, mistake);
+    const dgamma = free ? free.dgamma(s, free.another(s)) : mistake.dgamma?.(s)[0];
+    const dbeta = mistake.dbeta?.(s)[0];
+    if (!effect && !cellFormulas && !mask && !dgamma && !dbeta) return undefined;
+    for (let k = 0; k < s.D; k++) {
+      const at = k * WIDTH + 3 + PROJECTIONS;
+      if (dgamma && this.tensors.includes("dgamma")) sketch[at] = (dgamma[k] - s.dgamma[k]) / this.noiseGamma[k];
+      if (dbeta && this.tensors.includes("dbeta")) sketch[at + 1] = (dbeta[k] - s.dbeta[k]) / this.noiseBeta[k];
+    }
+    return sketch;
+  }
+
+  private fromEffect(sketch: EffectSketch, effect: Parameters<typeof componentsOf>[1]): void {
+    const line: Line = { g: 0, one: 0, xhat: 0 };
+    const { D, N } = this.statistics;
+    for (let k = 0; k < D; k++) {
+      const { g, one, xhat } = componentsOf(this.blank, effect, k, line);
+      sketch.set([one / Math.sqrt(N), xhat / Math.sqrt(N), g / Math.sqrt(N)], k * WIDTH);
+    }
+  }
+
+  private fromCells(sketch: EffectSketch, { cellFormulas, mask }: Mistake): void {
+    const s = this.statistics;
+    const { N, D } = s;
+    const under = mask ? { ...this.blank, statistics: createStatistics(this.problem, mask) } : undefined;
+    const fill = predictor({ cellFormula: cellFormulas?.[0], under }, this.blank);
+    const read = createColumnReader(this.problem, "correct", s.centres);
+    const wrong = new Float64Array(N);
+    const line: Line = { g: 0, one: 0, xhat: 0 };
+    for (let k = 0; k < D; k++) {
+      fill(k, wrong);
+      const { g, xhat } = read(k);
+      lineOf(s, {}, k, line);
+      const rest = (i: number): number => g[i] - s.gbar[k] - s.slope[k] * xhat[i];
+      let one = 0;
+      let alongXhat = 0;
+      let alongRest = 0;
+      for (let i = 0; i < N; i++) {
+        wrong[i] = (wrong[i] - line.g * g[i] - line.one - line.xhat * xhat[i]) / this.blank.noise[k];
+        one += wrong[i];
+        alongXhat += wrong[i] * xhat[i];
+        alongRest += wrong[i] * rest(i);
+      }
+      const perOne = one / N;
+      const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
+      const perRest = s.restSquares[k] > 0 ? alongRest / s.restSquares[k] : 0;
+      sketch.set(
+        [perOne, perXhat * Math.sqrt(s.xhatSquares[k] / N), perRest * Math.sqrt(s.restSquares[k] / N)],
+        k * WIDTH,
+      );
+      for (let j = 0; j < PROJECTIONS; j++) {
+        let projection = 0;
+        for (let i = 0; i < N; i++) {
+          projection += this.signs[j * N + i] * (wrong[i] - perOne - perXhat * xhat[i] - perRest * rest(i));
+        }
+        sketch[k * WIDTH + 3 + j] = projection / N;
+      }
+    }
+  }
+}
+
+const VISIBLE = 8; // units of noise
+
+/** Whether any number of two sketches differs by more than rounding can. Infinite and NaN entries are visible. */
+export function looksDifferent(one: EffectSketch, other: EffectSketch): boolean {
+  for (let i = 0; i < one.length; i++) {
+    if (!(Math.abs(one[i] - other[i]) <= VISIBLE)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,37 @@
+/** Numbers, cells and lists as the sentences of a comparison write them. */
+import type { NamedCell } from "../verdict";
+
+/** "1,234". */
+export function counted(count: number): string {
+  return count.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** At most six significant digits: "0.25", "1e-5", "NaN". */
+export function short(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return String(value);
+  const rounded = Number(value.toPrecision(6));
+  return Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
+}
+
+/** A name with an index: "dx[3,1]". */
+export function named(tensor: string, index: readonly number[]): string {
+  return `${tensor}[${index.join(",")}]`;
+}
+
+/** "dx[3,1] is 0.5, expected 0.25". */
+export function cellText(tensor: string, { index, given, expected }: NamedCell): string {
+  return `${named(tensor, index)} is ${short(given)}, expected ${short(expected)}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
+
+/** "99.97 %"; never rounded up to 100 %. */
+export function percent(share: number): string {
+  if (share >= 1) return "100 %";
+  const digits = share > 0.99 ? 2 : 0;
+  return `${Math.floor(share * 100 * 10 ** digits) / 10 ** digits} %`;
+}

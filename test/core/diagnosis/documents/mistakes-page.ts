@@ -1,0 +1,121 @@
+import { catalogue, type Mistake } from "../../../../src/core/diagnosis";
+import { FAMILIES, type Family } from "../../../../src/core/diagnosis/catalogue/contract/families";
+import type { GradientName } from "../../../../src/core/verdict";
+import { exampleLine, exampleText } from "./worked-example";
+import { symptomOf, SYMPTOMS } from "./symptoms";
+
+const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
+
+function entry(mistake: Mistake): string {
+  const { id, tensor, title, sentence, cause, written, correct, code, signature, hiddenBy = [], harmless } = mistake;
+  return [
+    `### ${id}`,
+    "",
+    `**${capital(title)}${harmless ? " (harmless)" : ""}.** ${sentence}`,
+    "",
+    `- usual cause: ${cause}`,
+    `- tensor: ${tensor}`,
+    ...(signature ? [`- signature (a, b, k): ${signature}`] : []),
+    `- as written: \`${written}\``,
+    `- as it should be: \`${correct}\``,
+    `- in numbers: ${exampleLine(mistake)}`,
+    ...(hiddenBy.length > 0 ? [`- hidden where ${hiddenBy.join("; or where ")}`] : []),
+    "",
+    "```python",
+    `# NumPy`,
+    code.numpy,
+    `# PyTorch`,
+    code.pytorch,
+    "```",
+    "",
+    "```ts",
+    code.typescript,
+    "```",
+    "",
+  ].join("\n");
+}
+
+const capital = (text: string): string =>
+  /^(dx|dgamma|dbeta|gamma|eps|x|out|dout)\b/.test(text) ? text : text[0].toUpperCase() + text.slice(1);
+
+const link = ({ id, title }: Mistake): string => `- [${id}](#${id}): ${title}`;
+
+/** What the user sees, and the tensors: two ways into the list, one line for each mistake. */
+function index(): string {
+  const seen = new Map(catalogue.map((mistake) => [mistake, symptomOf(mistake)]));
+  const bySymptom = SYMPTOMS.map((symptom) => {
+    const ids = catalogue.filter((mistake) => seen.get(mistake) === symptom).map(({ id }) => `[${id}](#${id})`);
+    return ids.length > 0 ? `- **${symptom}**: ${ids.join(", ")}\n` : "";
+  });
+  const tensors: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
+  const byTensor = tensors.flatMap((tensor) =>
+    FAMILY_NAMES.flatMap((family) => {
+      const mistakes = catalogue.filter((mistake) => mistake.tensor === tensor && mistake.family === family);
+      if (mistakes.length === 0) return [];
+      const head = family === tensor ? `**${tensor}**` : `**${tensor}**: ${FAMILIES[family]}`;
+      return [`${head}\n\n${mistakes.map(link).join("\n")}\n`];
+    }),
+  );
+  return `## By what you see
+
+The usual form of each, on a problem that hides nothing.
+
+${bySymptom.join("")}
+## By tensor
+
+${byTensor.join("\n")}`;
+}
+
+export function mistakesPage(): string {
+  const sections = FAMILY_NAMES.flatMap((family) => {
+    const entries = catalogue.filter((mistake) => mistake.family === family).map(entry);
+    return entries.length > 0 ? [`## ${FAMILIES[family]}\n\n${entries.join("\n")}`] : [];
+  });
+  return `# Known mistakes in batch-norm gradients
+
+Written by \`node scripts/mistakes.mjs\` from the files of \`src/core/diagnosis/catalogue\`, one for each
+mistake; do not edit by hand.
+
+${catalogue.length} mistakes, all found in real code. First come two ways into the list, then how a cell is judged, then the mistakes: the
+usual cause, the formula, an example in numbers, and the line of code.
+
+${index()}
+## Symbols
+
+Symbols are those of the code: N rows, D columns, \`gbar = mean(dout)\`, \`c = mean(dout * xhat)\`, \`r = 1 / sqrt(v + eps)\`, and
+
+    dx = gamma * r * (dout - gbar - xhat * c)      terms: (1) direct, (2) mean path, (3) variance path
+    dgamma = sum(dout * xhat)        dbeta = sum(dout)
+
+The **signature** of a wrong dx is what the fit dx = gamma r (a dout - b gbar - k xhat c) gives; (1, 1, 1) is right.
+q = N / (N - 1); rho = r_used / r. A diagnosis holds only when one mistake explains all columns together, to what the
+candidate's dtype can hold. Two mistakes in dx at once are found too: their effects on the three terms compose.
+How well this works: [confusion.md](confusion.md).
+
+Two more ids are no formulas. **local**: right everywhere but in a few cells (a fifth of small tensors, a tenth of large ones), which are named.
+**unknown**: none of these; the signature and the residual (the share of dx outside of the span of {dout, 1, xhat}) are shown.
+
+## When a cell is wrong
+
+A cell is held against the exact gradient in what its dtype can hold. With \`terms\` the sum of the magnitudes that the
+exact value is the sum of (for dx \`|gamma r| (|dout| + mean|dout| + |xhat| mean|dout xhat|)\`, for dgamma
+\`sum|dout xhat|\`, for dbeta \`sum|dout|\`), \`u\` the unit roundoff of the arithmetic (float32's for half types, which
+compute in float32) and \`slack\` what rounding the mean of x, an error of \`|mu| r\` units in xhat, does to the cell:
+
+    agrees     |given - exact| <= 1 ulp of the dtype + (8 + sqrt(N)) u (terms + slack)
+    doubtful   up to 4 (8 + sqrt(N)) u (terms + slack) (1 + |mu| r) + 4 (roundoff of the dtype) terms more
+    wrong      beyond
+
+8 + sqrt(N) is what a plain loop over N terms loses; the factor 1 + |mu| r is what mean(x^2) - mean(x)^2 loses besides.
+With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32
+numbers are judged as float32, and numbers with at most 10 digits as printed: to half a unit of their last decimal.
+
+A right candidate that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
+Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
+
+## The problem of the examples
+
+${exampleText()}
+
+${sections.join("\n")}`;
+}

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { compareCandidate } from "../../../../src/core/diagnosis";
+import { indexAt } from "../../../../src/core/layout";
+import type { Problem } from "../../../../src/core/problem";
+import { Random, standardNormal } from "../../../../src/core/random";
+import type { Tensor, Values } from "../../../../src/core/tensor";
+import { heldAs } from "../confusion-trials";
+import { wrongCandidate } from "../made-by-hand";
+import { randomProblem } from "../seeded-problems";
+
+const tensor = (problem: Problem, values: Values): Tensor => ({
+  shape: problem.layout.shape,
+  values,
+  dtype: "float64",
+});
+
+describe("a candidate that no formula explains", () => {
+  it("is local when right everywhere but in a few cells, and names them", () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const problem = randomProblem(seed);
+      const gradients = batchnormGradients(problem, "exact");
+      const random = new Random(seed);
+      const values = Float64Array.from(gradients.dx);
+      const offset = random.below(values.length);
+      values[offset] += 1e-3 * (1 + Math.abs(values[offset]));
+      const { verdict, diagnoses, tensors, reason } = compareCandidate(problem, gradients, {
+        dx: tensor(problem, values),
+      });
+      const index = indexAt(problem.layout.shape, offset);
+      assert.equal(verdict, "wrong", `seed ${seed}`);
+      assert.equal(diagnoses[0].id, "local", `seed ${seed}`);
+      assert.deepEqual(diagnoses[0].cells, [{ index, given: values[offset], expected: gradients.dx[offset] }]);
+      assert.deepEqual(tensors.dx?.worst, index);
+      assert.equal(tensors.dx?.wrong, 1);
+      assert.ok(reason.includes(`dx[${index.join(",")}]`), reason);
+    }
+  });
+
+  it("finds a relative error of 1e-10 in one cell of 512 x 512", () => {
+    const problem = randomProblem(3, { shape: [512, 512] });
+    const gradients = batchnormGradients(problem, "exact");
+    const values = Float64Array.from(gradients.dx);
+    const offset = values.findIndex((value, i) => i > 1000 && Math.abs(value) > 0.5);
+    values[offset] *= 1 + 1e-10;
+    const { verdict, diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+    assert.equal(verdict, "wrong");
+    assert.equal(diagnoses[0].id, "local");
+    assert.deepEqual(diagnoses[0].cells?.[0].index, indexAt(problem.layout.shape, offset));
+  });
+
+  it("names a mistake and the cells beside it", () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const problem = randomProblem(seed, { shape: [9, 5] });
+      const gradients = batchnormGradients(problem, "exact");
+      const { dx } = wrongCandidate(problem, "mean-path-omitted");
+      dx.values[13] += 3;
+      const { diagnoses } = compareCandidate(problem, gradients, { dx });
+      assert.deepEqual(
+        diagnoses.map(({ id }) => id),
+        ["mean-path-omitted", "local"],
+        `seed ${seed}`,
+      );
+      assert.deepEqual(
+        diagnoses[1].cells?.map(({ index }) => index),
+        [[2, 3]],
+      );
+    }
+  });
+
+  it("says where deviating cells lie", () => {
+    const problem = randomProblem(5, { shape: [40, 5] });
+    const gradients = batchnormGradients(problem, "exact");
+    const values = Float64Array.from(gradients.dx);
+    for (let k = 0; k < 5; k++) values[7 * 5 + k] = 0;
+    const { diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+    assert.equal(diagnoses[0].id, "local");
+    assert.match(diagnoses[0].text, /195 of 200 cells, 5 deviate, all in row 7/);
+  });
+
+  it("names cells that are not finite", () => {
+    const problem = randomProblem(6, { shape: [9, 5] });
+    const gradients = batchnormGradients(problem, "exact");
+    for (const bad of [NaN, Infinity, -Infinity]) {
+      const values = Float64Array.from(gradients.dx);
+      values[11] = bad;
+      const { verdict, diagnoses, tensors } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+      assert.equal(verdict, "wrong");
+      assert.equal(diagnoses[0].id, "local");
+      assert.deepEqual(diagnoses[0].cells?.[0].index, [2, 1]);
+      assert.deepEqual(tensors.dx?.worst, [2, 1]);
+      assert.ok(Number.isNaN(tensors.dx?.maxRelativeError));
+    }
+    const allBad = { dx: tensor(problem, new Float64Array(45).fill(NaN)) };
+    const { verdict, diagnoses } = compareCandidate(problem, gradients, allBad);
+    assert.equal(verdict, "wrong");
+    assert.equal(diagnoses[0].id, "unknown");
+  });
+
+  it("is unknown when nothing fits, with signature and residual", () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const problem = randomProblem(seed);
+      const gradients = batchnormGradients(problem, "exact");
+      const noise = standardNormal(gradients.dx.length, seed + 1000);
+      const values = gradients.dx.map((value, i) => value + noise[i]);
+      const { verdict, diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+      assert.equal(verdict, "wrong", `seed ${seed}`);
+      assert.equal(diagnoses[0].id, "unknown", `seed ${seed}: ${diagnoses[0].id}, ${diagnoses[0].explains}`);
+      assert.ok((diagnoses[0].signature?.residual ?? 0) > (problem.layout.rows > 3 ? 1e-3 : -1), `seed ${seed}`);
+    }
+  });
+
+  it("fits a signature that no mistake has", () => {
+    const problem = randomProblem(8, { shape: [31, 5] });
+    const gradients = batchnormGradients(problem, "exact");
+    const values = gradients.dx.map((value) => -0.7 * value);
+    const { diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+    assert.equal(diagnoses[0].id, "unknown");
+    const { a, b, k, residual } = diagnoses[0].signature ?? { a: 0, b: 0, k: 0, residual: 1 };
+    for (const part of [a, b, k]) assert.ok(Math.abs(part + 0.7) < 1e-9, `${a}, ${b}, ${k}`);
+    assert.ok(residual < 1e-9, String(residual));
+  });
+
+  it("names a cell of dgamma", () => {
+    const problem = randomProblem(9, { shape: [5, 11] });
+    const gradients = batchnormGradients(problem, "exact");
+    const values = Float64Array.from(gradients.dgamma);
+    values[4] *= 1.001;
+    const dgamma: Tensor = { shape: [11], values, dtype: "float64" };
+    const { diagnoses, tensors } = compareCandidate(problem, gradients, { dgamma });
+    assert.equal(diagnoses[0].id, "local");
+    assert.deepEqual(diagnoses[0].cells?.[0].index, [4]);
+    assert.deepEqual(tensors.dgamma?.worst, [4]);
+  });
+});
+
+describe("a doubtful candidate", () => {
+  it("has its mistake suspected when rounding could not follow the formula so closely", () => {
+    let doubtful = 0;
+    let suspected = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const problem = randomProblem(seed, { shape: [31, 5] });
+      const gradients = batchnormGradients(problem, "exact");
+      const { dx } = heldAs(wrongCandidate(problem, "n-minus-1-variance-path"), "bfloat16");
+      const { verdict, diagnoses, reason } = compareCandidate(problem, gradients, { dx });
+      if (verdict !== "doubtful") continue;
+      doubtful++;
+      if (diagnoses.length === 0) continue;
+      suspected++;
+      assert.match(reason, /^doubtful: .* \(n-minus-1-variance-path would explain most of it\)/, `seed ${seed}`);
+    }
+    assert.ok(doubtful > 30 && suspected > doubtful / 3, `${suspected} of ${doubtful}`);
+  });
+});
