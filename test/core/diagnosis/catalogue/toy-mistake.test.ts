@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { build } from "esbuild";
+import type * as Diagnosis from "../../../../src/core/diagnosis";
+import type * as Batchnorm from "../../../../src/core/batchnorm";
+import { randomProblem } from "../seeded-problems";
+
+/** Does in a copy of the project what docs/extending.md tells a newcomer to do. */
+describe("a mistake added as docs/extending.md says", () => {
+  const id = "mean-path-doubled";
+  const copy = `build/toy-mistake-${process.pid}`;
+  const node = (...args: string[]): void => {
+    const run = spawnSync(process.execPath, args, { encoding: "utf8" });
+    assert.equal(run.status, 0, run.stdout + run.stderr);
+  };
+  const read = (file: string): string => readFileSync(`${copy}/${file}`, "utf8");
+  const rows = (page: string): Map<string, string> => {
+    const lines = page.split("\n").filter((line) => line.startsWith("| "));
+    return new Map(lines.map((line) => [line.split(" ")[1], line.replace(/ +/g, " ")]));
+  };
+
+  before(() => {
+    mkdirSync(`${copy}/docs`, { recursive: true });
+    for (const part of ["src/core", "test/core/diagnosis", "tsconfig.json", "docs/mistakes.md", "docs/confusion.md"]) {
+      cpSync(part, `${copy}/${part}`, { recursive: true });
+    }
+    const page = readFileSync("docs/extending.md", "utf8");
+    const section = page.slice(page.indexOf("\n## A mistake\n"));
+    const [, file, code] = /```ts\n\/\/ (\S+)\n(.*?)```/s.exec(section) ?? [];
+    assert.equal(file, `src/core/diagnosis/catalogue/${id}.ts`);
+    writeFileSync(`${copy}/${file}`, code);
+    node("scripts/mistakes.mjs", copy);
+  });
+  after(() => {
+    rmSync(copy, { recursive: true, force: true });
+  });
+
+  it("needs no more than that file", () => {
+    node("node_modules/typescript/bin/tsc", "--noEmit", "-p", `${copy}/src/core`);
+  });
+
+  it("stands last of its family in the listing", () => {
+    const listed = [...read("src/core/diagnosis/catalogue/listing.ts").matchAll(/from "\.\/([\w-]+)"/g)].map(
+      ([, one]) => one,
+    );
+    assert.equal(listed[listed.indexOf(id) - 1], "dv-dmu-omitted");
+  });
+
+  it("is diagnosed", async () => {
+    const outfile = `${process.cwd()}/${copy}/diagnosis.cjs`;
+    const contents = 'export * from "./src/core/diagnosis"; export * from "./src/core/batchnorm";';
+    const stdin = { contents, resolveDir: `${process.cwd()}/${copy}` };
+    await build({ stdin, bundle: true, platform: "node", format: "cjs", outfile });
+    const { compareCandidate, batchnormGradients } = createRequire(__filename)(outfile) as typeof Diagnosis &
+      typeof Batchnorm;
+    const problem = randomProblem(3, { shape: [7, 3] });
+    const gradients = batchnormGradients(problem, "exact");
+    const dx = gradients.dx.map((value, i) => {
+      const k = i % 3;
+      const r = 1 / Math.sqrt(gradients.variance[k] + problem.eps);
+      return value - (problem.gamma[k] * r * gradients.dbeta[k]) / 7;
+    });
+    const { verdict, reason, diagnoses } = compareCandidate(problem, gradients, {
+      dx: { shape: [7, 3], values: dx, dtype: "float64" },
+    });
+    assert.equal(`${verdict} ${diagnoses.map((one) => one.id).join()}`, `wrong ${id}`);
+    assert.match(reason, /\(mean-path-doubled\)/);
+    assert.match(diagnoses[0].text, /^The mean path is counted twice/);
+  });
+
+  it("is told in docs/mistakes.md, by symptom, by tensor and with its example", () => {
+    const page = read("docs/mistakes.md");
+    assert.match(page, /\*\*each column of dx is shifted by a number: its sum is not 0\*\*: .*\[mean-path-doubled\]/);
+    assert.match(page, /\n- \[mean-path-doubled\]\(#mean-path-doubled\): mean path counted twice\n/);
+    const section = page.slice(page.indexOf(`\n### ${id}\n`)).split("\n### ")[1];
+    assert.match(section, /as written: `dx = gamma \* r \* \(dout - 2 \* gbar - xhat \* c\)`/);
+    assert.match(section, /in numbers: dx = \(\S+, \S+, \S+, \S+\), where/);
+    assert.match(section, /hidden where dout has mean 0; or where there are only two rows/);
+  });
+
+  it("has a row in docs/confusion.md, named right on 50 problems, and takes nothing from the others", () => {
+    const before = rows(readFileSync("docs/confusion.md", "utf8"));
+    const after = rows(read("docs/confusion.md"));
+    assert.match(after.get(id) ?? "", /^\| mean-path-doubled \| 50 \| 50 \| 50 \| 50 \| 50 \| \|$/);
+    for (const [mistake, row] of before) if (row.includes("| 50 |")) assert.equal(after.get(mistake), row);
+  });
+});
