@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { context, build } from "esbuild";
+import { writeKernelBindings } from "./kernel-bindings.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const production = process.argv.includes("--production");
@@ -66,22 +67,24 @@ export const bundles = [
   },
 ];
 
-/** Whether a compiled kernel is missing or older than any source of the kernels. */
+/** Whether a compiled kernel or its bindings are missing or older than what they are made of. */
 export function kernelsAreStale() {
   const folder = `${root}/src/kernel/assembly`;
-  const sources = [...readdirSync(folder).map((name) => `${folder}/${name}`), `${root}/src/kernel/asconfig.json`];
-  const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
-  return readdirSync(folder)
+  const names = readdirSync(folder);
+  const sources = names.map((name) => `src/kernel/assembly/${name}`);
+  const makers = ["src/kernel/asconfig.json", "scripts/lib/kernel-bindings.mjs"];
+  const newest = Math.max(...[...sources, ...makers].map((file) => statSync(`${root}/${file}`).mtimeMs));
+  return names
     .filter((name) => name.endsWith(".ts") && !name.startsWith("_"))
-    .map((name) => `${root}/build/kernel/${name.replace(/\.ts$/, ".wasm")}`)
+    .flatMap((name) => [name.replace(/\.ts$/, ".wasm"), ...(name.endsWith(".relaxed.ts") ? [] : [name])])
+    .map((name) => `${root}/build/kernel/${name}`)
     .some((file) => !existsSync(file) || statSync(file).mtimeMs < newest);
 }
 
-/** Compiles src/kernel/assembly/*.ts entry points (those without a leading underscore) to build/kernel/*.wasm. */
+/** Compiles src/kernel/assembly/*.ts entry points (those without a leading underscore) to build/kernel/*.wasm, with bindings. */
 export function buildKernels() {
   const folder = `${root}/src/kernel/assembly`;
-  if (!existsSync(folder)) return;
-  mkdirSync(`${root}/build/kernel`, { recursive: true });
+  writeKernelBindings();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.startsWith("_"))) {
     const target = `build/kernel/${file.replace(/\.ts$/, ".wasm")}`;
     const unfinished = `${target}.${process.pid}`; // renamed when whole: others may be reading the old one

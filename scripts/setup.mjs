@@ -10,7 +10,15 @@ import { node24, run, toolEnvironment } from "./lib/run.mjs";
 
 const stampFile = join(root, "build", "sources.sha256");
 /** What the bundles are made of. */
-const sources = ["src", "webview", "scripts/build.mjs", "package.json", "package-lock.json", "tsconfig.json"];
+const sources = [
+  "src",
+  "webview",
+  "scripts/build.mjs",
+  "scripts/lib/kernel-bindings.mjs",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+];
 const outputs = ["dist/extension.js", "dist/extension.web.js", "dist/worker.js", "dist/webview/main.js", "dist/cli.js"];
 
 /** True when node_modules holds exactly the packages that package-lock.json names. */

@@ -40,7 +40,15 @@ try {
     outExtension: { ".js": ".cjs" },
     sourcemap: "linked",
     minify: false,
-    external: ["vscode", "vscode-json-languageservice", "esbuild", "eslint", "playwright-core", "typescript-eslint"],
+    external: [
+      "vscode",
+      "vscode-json-languageservice",
+      "esbuild",
+      "eslint",
+      "typescript",
+      "playwright-core",
+      "typescript-eslint",
+    ],
   });
   const run = spawnSync(
     process.execPath,

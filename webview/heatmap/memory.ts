@@ -1,28 +1,7 @@
+import { bindPaint, type PaintKernel } from "../../build/kernel/paint";
 import base64 from "../../build/kernel/paint.wasm";
 import { fromBase64 } from "../../src/encoding/base64";
 import { TILE } from "../../src/protocol";
-
-/** What src/kernel/assembly/paint.ts exports. Addresses are bytes in the imported memory. */
-type Paint = (
-  pixels: number,
-  width: number,
-  x0: number,
-  x1: number,
-  y0: number,
-  y1: number,
-  columns: number,
-  rows: number,
-  columnShift: number,
-  rowShift: number,
-  tile: number,
-  stride: number,
-  scratch: number,
-  colours: number,
-  low: number,
-  rest: number,
-  factor: number,
-  absent: number,
-) => void;
 
 /** Numbers of a tile, or a table of colours. */
 export type Source = Float32Array | Uint32Array;
@@ -37,13 +16,12 @@ const AHEAD = 32;
 const memory = new WebAssembly.Memory({ initial: 1 });
 const taken: boolean[] = []; // by piece
 const copies = new Map<Source, number>(); // address by original
-let paint: Paint | undefined;
+let kernel: PaintKernel | undefined;
 
 /** The kernel, compiled for the first picture. */
-export function kernel(): Paint {
-  paint ??= new WebAssembly.Instance(new WebAssembly.Module(fromBase64(base64)), { env: { memory } }).exports
-    .paint as Paint;
-  return paint;
+export function paintKernel(): PaintKernel {
+  const compile = (): WebAssembly.Module => new WebAssembly.Module(fromBase64(base64));
+  return (kernel ??= bindPaint(new WebAssembly.Instance(compile(), { env: { memory } }).exports));
 }
 
 /** Takes so many bytes, whatever they hold. Views of the memory are void from then on. */

@@ -4,7 +4,7 @@ import type { Extent } from "./camera";
 import { SLOT, type Table } from "./colour";
 import type { Ink } from "./ink";
 import type { Levels } from "./levels";
-import { addressOf, give, kernel, release, take, words, type Source } from "./memory";
+import { addressOf, give, paintKernel, release, take, words, type Source } from "./memory";
 import { movedBy, pixelAxis, type PixelAxis } from "./pixels";
 
 /** Numbers in hand for a stretch of the plane: a tile of the level asked for, or of a coarser one that covers it. */
@@ -152,33 +152,27 @@ export class Painter {
     y0: number,
     y1: number,
   ): void {
-    const { at, columnsAt, rowsAt, scratchAt, width } = this;
     const { columns: stride } = tile;
-    const origin = addressOf(tile.values) - 4 * TILE * (row * stride + column);
-    const colours = addressOf(ink.colours);
-    const [byColumns, byRows] = [levels.column - columns.level, levels.row - rows.level];
-    const { low, rest, factor, negativeIsAbsent } = ink;
-    const absent = negativeIsAbsent ? -1 : 0;
-    kernel()(
-      at,
-      width,
+    paintKernel().paint({
+      pixels: this.at,
+      width: this.width,
       x0,
       x1,
       y0,
       y1,
-      columnsAt,
-      rowsAt,
-      byColumns,
-      byRows,
-      origin,
+      columns: this.columnsAt,
+      rows: this.rowsAt,
+      columnShift: levels.column - columns.level,
+      rowShift: levels.row - rows.level,
+      tile: addressOf(tile.values) - 4 * TILE * (row * stride + column),
       stride,
-      scratchAt,
-      colours,
-      low,
-      rest,
-      factor,
-      absent,
-    );
+      scratch: this.scratchAt,
+      colours: addressOf(ink.colours),
+      low: ink.low,
+      rest: ink.rest,
+      factor: ink.factor,
+      absent: ink.negativeIsAbsent ? -1 : 0,
+    });
   }
 
   /**

@@ -3,21 +3,22 @@ import type { FastDerivatives } from "../../core/gradcheck";
 import { extrapolate, stepOf, type NumericDerivative } from "../../core/numeric";
 import type { ColumnProbe } from "../../core/probe";
 import type { Precision } from "../../core/checker";
-import { PAGE, type CheckKernel, type KernelModule } from "./kernel-bindings";
+import type { GradcheckKernel } from "../../../build/kernel/gradcheck";
+import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
 
 /** Forwards over this many values at a time: about a millisecond. */
 const CELLS_PER_CALL = 1 << 20;
 
 /** A memory for one column and its results, shared by all checks of an engine: each call fills it anew. */
 export class CheckScratch {
-  kernel: CheckKernel;
+  kernel: Kernel<GradcheckKernel>;
   /** Byte offsets of (N) arrays padded to an even N: x, its imaginary part, dout; and of the results. */
   readonly at = { x: 1024, imaginary: 0, dout: 0, result: 0 };
   rowsPerCall = 0;
   private rows = -1;
   private pages = 1;
 
-  constructor(private readonly module: KernelModule<CheckKernel["exports"]>) {
+  constructor(private readonly module: KernelModule<GradcheckKernel>) {
     this.kernel = module.instantiate(this.pages);
   }
 
@@ -105,21 +106,10 @@ export class KernelDerivatives implements FastDerivatives {
     this.fill(probe);
     const { x, dout, result } = scratch.at;
     const h = stepOf(probe, wanted);
-    const [hGamma, hBeta, beta] = wanted === "dgamma" ? [h, 0, 0] : [0, h, probe.beta];
-    const variance = probe.runningVar ?? -1;
-    const rows = probe.x.length;
-    scratch.kernel.exports.parameterDifferences(
-      x,
-      dout,
-      rows,
-      hGamma,
-      hBeta,
-      probe.gamma,
-      beta,
-      probe.eps,
-      variance,
-      result,
-    );
+    const steps = wanted === "dgamma" ? { hGamma: h, hBeta: 0, beta: 0 } : { hGamma: 0, hBeta: h, beta: probe.beta };
+    const { gamma, eps, runningVar: variance = -1 } = probe;
+    const column = { x, dout, rows: probe.x.length, gamma, eps, variance, result };
+    scratch.kernel.functions.parameterDifferences({ ...column, ...steps });
     const [narrow, wide] = scratch.part("result", 2);
     this.from = this.to = 0;
     return extrapolate(probe, wanted, h, narrow, wide);
@@ -140,16 +130,14 @@ export class KernelDerivatives implements FastDerivatives {
     const { scratch, h } = this;
     this.fill(probe);
     const { x, imaginary, dout, result } = scratch.at;
-    const { exports } = scratch.kernel;
-    const variance = probe.runningVar ?? -1; // below 0: the batch's own
+    const { functions } = scratch.kernel;
+    const { gamma, eps, runningVar: variance = -1 } = probe; // below 0: the batch's own
     this.from = row;
     this.to = Math.min(N, row + scratch.rowsPerCall);
+    const column = { x, dout, rows: N, from: this.from, to: this.to, h, gamma, eps, variance, result };
     // beta drops out of every difference; its rounding would not.
-    if (this.precision === "standard") {
-      exports.centralDifferences(x, dout, N, row, this.to, h, probe.gamma, 0, probe.eps, variance, result);
-    } else {
-      exports.complexSteps(x, imaginary, dout, N, row, this.to, h, probe.gamma, probe.eps, variance, result);
-    }
+    if (this.precision === "standard") functions.centralDifferences({ ...column, beta: 0 });
+    else functions.complexSteps({ ...column, imaginary });
     this.result.set(scratch.part("result", this.result.length));
   }
 }

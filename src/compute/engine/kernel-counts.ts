@@ -1,5 +1,6 @@
 import type { Counts, Numbers } from "./engine";
-import { PAGE, type Kernel, type KernelModule, type TallyExports } from "./kernel-bindings";
+import type { TallyKernel } from "../../../build/kernel/tally";
+import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
 
 const RESULT = 1024;
 const START = 2048;
@@ -8,16 +9,16 @@ const STRIP_BYTES = 256 * 1024;
 
 /** Counts and limits by the kernel, strip by strip through a small memory of its own. */
 export class Counter {
-  private readonly kernel: Kernel<TallyExports>;
+  private readonly kernel: Kernel<TallyKernel>;
 
-  constructor(module: KernelModule<TallyExports>) {
+  constructor(module: KernelModule<TallyKernel>) {
     this.kernel = module.instantiate(Math.ceil((START + STRIP_BYTES) / PAGE));
   }
 
   /** See Engine.tally. */
   tally({ rows, columns, isDouble, read }: Numbers, absent: number): Counts {
-    const { exports, buffer } = this.kernel;
-    const run = isDouble ? exports.tally64 : exports.tally32;
+    const { functions, buffer } = this.kernel;
+    const run = isDouble ? functions.tally64 : functions.tally32;
     const strip = new (isDouble ? Float64Array : Float32Array)(buffer, START, STRIP_BYTES / (isDouble ? 8 : 4));
     const result = new Float64Array(buffer, RESULT, 7).fill(0);
     result.set([Infinity, -Infinity]);
@@ -27,7 +28,7 @@ export class Counter {
       const end = Math.min(rows, row + height);
       const part = strip.subarray(0, (end - row) * columns);
       read(row, end, part);
-      run(START, part.length, absent, RESULT);
+      run({ source: START, count: part.length, absent, result: RESULT });
     }
     const [min, max, nan, positiveInfinite, negativeInfinite, zero, missing] = result;
     // Which of 0 and -0 comes first is the lanes' affair: it is 0.

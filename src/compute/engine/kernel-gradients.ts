@@ -40,24 +40,24 @@ function matrixStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number
   const { rows: N, channels: D } = layout;
   const { kernel, x, dout, out, dx, doubtful } = adopted;
   const size = x.BYTES_PER_ELEMENT;
-  const run = size === 4 ? kernel.exports.gradients32 : kernel.exports.gradients64;
-  return run(
-    x.byteOffset + size * k,
-    dout.byteOffset + size * k,
-    out.byteOffset + 8 * k,
-    dx.byteOffset + 8 * k,
-    size * D,
-    8 * D,
-    N,
-    count,
-    adopted.records,
-    adopted.arrays,
-    8 * k,
-    doubtful.byteOffset,
+  const run = size === 4 ? kernel.functions.gradients32 : kernel.functions.gradients64;
+  return run({
+    x: x.byteOffset + size * k,
+    dout: dout.byteOffset + size * k,
+    out: out.byteOffset + 8 * k,
+    dx: dx.byteOffset + 8 * k,
+    stride: size * D,
+    strideOut: 8 * D,
+    rows: N,
+    columns: count,
+    records: adopted.records,
+    arrays: adopted.arrays,
+    at: 8 * k,
+    doubtful: doubtful.byteOffset,
     eps,
-    mode === "train" ? 1 : 0,
-    x.byteLength <= CACHED_BYTES ? 1 : 0,
-  );
+    training: mode === "train",
+    cached: x.byteLength <= CACHED_BYTES,
+  });
 }
 
 /** Channels [k, k + count) of a tensor of rank > 2. */
@@ -65,25 +65,25 @@ function runStrip({ layout, eps, mode }: Problem, adopted: Adopted, k: number, c
   const { outer, channels: D, inner } = layout;
   const { kernel, x, dout, out, dx, doubtful } = adopted;
   const size = x.BYTES_PER_ELEMENT;
-  const run = size === 4 ? kernel.exports.runs32 : kernel.exports.runs64;
-  return run(
-    x.byteOffset + size * k * inner,
-    dout.byteOffset + size * k * inner,
-    out.byteOffset + 8 * k * inner,
-    dx.byteOffset + 8 * k * inner,
-    size * D * inner,
-    8 * D * inner,
+  const run = size === 4 ? kernel.functions.runs32 : kernel.functions.runs64;
+  return run({
+    x: x.byteOffset + size * k * inner,
+    dout: dout.byteOffset + size * k * inner,
+    out: out.byteOffset + 8 * k * inner,
+    dx: dx.byteOffset + 8 * k * inner,
+    step: size * D * inner,
+    stepOut: 8 * D * inner,
     outer,
-    k,
+    first: k,
     count,
     inner,
-    adopted.records,
-    adopted.merged,
-    adopted.arrays,
-    doubtful.byteOffset,
+    records: adopted.records,
+    merged: adopted.merged,
+    arrays: adopted.arrays,
+    doubtful: doubtful.byteOffset,
     eps,
-    mode === "train" ? 1 : 0,
-  );
+    training: mode === "train",
+  });
 }
 
 /** Replaces the results of some columns by core's. */

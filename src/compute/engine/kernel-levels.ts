@@ -1,5 +1,6 @@
 import type { Numbers } from "./engine";
-import { PAGE, type Kernel, type KernelModule, type ReduceExports } from "./kernel-bindings";
+import type { ReduceKernel } from "../../../build/kernel/reduce";
+import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
 import { halved } from "./level-reduction";
 
 const START = 1024;
@@ -8,10 +9,10 @@ const STRIP_BYTES = 256 * 1024;
 
 /** Levels of detail by the kernel: each strip goes through all levels in a small memory of the kernel's own. */
 export class Reducer {
-  private kernel: Kernel<ReduceExports>;
+  private kernel: Kernel<ReduceKernel>;
   private bytes = STRIP_BYTES; // of a strip
 
-  constructor(private readonly module: KernelModule<ReduceExports>) {
+  constructor(private readonly module: KernelModule<ReduceKernel>) {
     this.kernel = this.instantiate();
   }
 
@@ -26,7 +27,7 @@ export class Reducer {
       this.bytes = least;
       this.kernel = this.instantiate();
     }
-    const { exports, buffer } = this.kernel;
+    const { functions, buffer } = this.kernel;
     const height = block * Math.max(1, Math.floor(this.bytes / (size * columns * block)));
     for (let row = 0; row < rows; row += height) {
       let count = Math.min(height, rows - row);
@@ -34,21 +35,21 @@ export class Reducer {
       const strip = new (isDouble ? Float64Array : Float32Array)(buffer, START, count * across);
       read(row, row + count, strip);
       let [from, to] = [START, START + this.bytes];
-      let run = isDouble ? exports.reduce64 : exports.reduce32;
+      let run = isDouble ? functions.reduce64 : functions.reduce32;
       for (let level = 0; level < Math.max(levelRow, levelColumn); level++) {
         const [halveRows, halveColumns] = [level < levelRow, level < levelColumn];
-        run(from, count, across, halveRows ? 1 : 0, halveColumns ? 1 : 0, to);
+        run({ source: from, rows: count, columns: across, halveRows, halveColumns, target: to });
         count = halved(count, halveRows);
         across = halved(across, halveColumns);
         [from, to] = [to, from];
-        run = exports.reduce32;
+        run = functions.reduce32;
       }
       target.set(new Float32Array(buffer, from, count * across), (row / block) * width);
     }
     return target;
   }
 
-  private instantiate(): Kernel<ReduceExports> {
+  private instantiate(): Kernel<ReduceKernel> {
     return this.module.instantiate(Math.ceil((START + 2 * this.bytes) / PAGE)); // a level is never larger than its source
   }
 }

@@ -1,7 +1,8 @@
 import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
-import { MAX_PAGES, PAGE, type Kernel, type KernelExports, type KernelModule } from "./kernel-bindings";
+import type { BatchnormKernel } from "../../../build/kernel/batchnorm";
+import { MAX_PAGES, PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
 
 /** Columns that one call of the kernel takes: their records stay in the second cache. */
 export const STRIP = 2048;
@@ -27,7 +28,7 @@ type ColumnArray = (typeof COLUMN_ARRAYS)[number];
 
 /** A problem's arrays inside one memory, sized for it. */
 export interface Adopted {
-  readonly kernel: Kernel;
+  readonly kernel: Kernel<BatchnormKernel>;
   readonly bytes: number;
   readonly x: Values; // (N,D)
   readonly dout: Values; // (N,D)
@@ -52,7 +53,7 @@ class Plan {
 }
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
-export function adoptProblem(module: KernelModule<KernelExports>, problem: Problem): Adopted {
+export function adoptProblem(module: KernelModule<BatchnormKernel>, problem: Problem): Adopted {
   // Same type for both, so that one kernel reads them; float32 widens without loss.
   const single = problem.x instanceof Float32Array && problem.dout instanceof Float32Array;
   return fill(layOut(module, problem.layout, single), problem);
@@ -67,7 +68,7 @@ export function fill(adopted: Adopted, { layout, x, dout }: Problem): Adopted {
 }
 
 /** A memory for a problem, with x and dout in single or double precision. Throws RangeError when 4 GB do not hold it. */
-export function layOut(module: KernelModule<KernelExports>, layout: Layout, single: boolean): Adopted {
+export function layOut(module: KernelModule<BatchnormKernel>, layout: Layout, single: boolean): Adopted {
   const { rows: N, channels: D, inner } = layout;
   const cells = N * D;
   const pairs = Math.ceil(Math.min(D, STRIP) / 2);
@@ -122,9 +123,9 @@ export function replaceDout(adopted: Adopted, layout: Layout, dout: Values): boo
 
 /** How far sums can reach, which the kernel needs to know: taken whenever x or dout are new. */
 function takeRanges({ kernel, x, dout, arrays }: Adopted, { rows, channels, outer, inner }: Layout): void {
-  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.exports;
+  const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.functions;
   const single = x instanceof Float32Array;
-  if (inner > 1) {
-    (single ? rangesOfRuns32 : rangesOfRuns64)(x.byteOffset, dout.byteOffset, outer, channels, inner, arrays);
-  } else (single ? ranges32 : ranges64)(x.byteOffset, dout.byteOffset, rows, channels, arrays);
+  const given = { x: x.byteOffset, dout: dout.byteOffset, arrays };
+  if (inner > 1) (single ? rangesOfRuns32 : rangesOfRuns64)({ ...given, outer, channels, inner });
+  else (single ? ranges32 : ranges64)({ ...given, rows, columns: channels });
 }
