@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chosen } from "../../bench/lib/names.mjs";
@@ -21,6 +21,15 @@ const bench = (
     return Promise.resolve();
   },
 });
+
+/** The benches of the project. */
+async function loadBenches(): Promise<Bench[]> {
+  const load = async (file: string): Promise<Bench> => ({
+    ...((await import(pathToFileURL(resolve(file)).href)) as Bench),
+    file,
+  });
+  return await Promise.all(globSync("bench/*.bench.mjs").map(load));
+}
 
 describe("a run of benches", () => {
   const paint = bench("paint.bench.mjs", ["paint", "paint-again"]);
@@ -96,11 +105,10 @@ describe("a run of benches", () => {
 
   it("finds names in every bench file, each in one of them", async () => {
     const names: string[] = [];
-    for (const file of globSync("bench/*.bench.mjs")) {
-      const loaded = (await import(pathToFileURL(resolve(file)).href)) as Partial<Bench>;
-      assert.ok(loaded.NAMES?.length, `expected ${file} to export NAMES`);
-      assert.equal(typeof loaded.run, "function", `expected ${file} to export run()`);
-      names.push(...loaded.NAMES);
+    for (const { file, NAMES, run } of await loadBenches()) {
+      assert.ok(NAMES?.length, `expected ${file} to export NAMES`);
+      assert.equal(typeof run, "function", `expected ${file} to export run()`);
+      names.push(...NAMES);
     }
     assert.ok(names.includes("step-cost") && names.includes("forward-backward"), names.join());
     assert.deepEqual(names, [...new Set(names)]);
@@ -120,6 +128,28 @@ describe("the document of results", () => {
     const expected =
       "### first\n\n    date 2\n\n| first |\n\n### pan\n\n    date 2\n\n| new |\n\n### zoom\n\n    date 1\n\n| kept |";
     assert.equal(after, document(expected));
+  });
+
+  it("tells date, command and machine of every bench, and of no other", async () => {
+    const results = readFileSync("bench/RESULTS.md", "utf8");
+    assert.equal(withSections(results, []), results);
+    const figures = results.slice(results.indexOf("## Figures"), results.indexOf("<!-- /figures"));
+    const sections = new Map(
+      figures
+        .split("\n### ")
+        .slice(1)
+        .map((section) => [section.split("\n", 1)[0], section]),
+    );
+    const names = (await loadBenches()).flatMap(({ NAMES = [] }) => NAMES);
+    assert.deepEqual(
+      [...sections.keys()],
+      names.sort(),
+      "npm run bench -- --document --only NAME writes what is missing",
+    );
+    for (const [name, section] of sections) {
+      for (const label of ["date", "command", "machine"])
+        assert.match(section, new RegExp(`^ {4}${label} +\\S`, "m"), `expected the ${label} of ${name}`);
+    }
   });
 
   it("is refused without its marks", () => {
