@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import type * as axe from "axe-core";
-import { PanelTests, renewed, spoil, stopAt } from "./open";
+import { load, PanelTests, renewed, spoil } from "./open";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TABS = ["Cell", "Selection", "Worst", "Compare", "Plots", "Table"];
@@ -65,7 +65,7 @@ describe("the panel for everyone", () => {
   it("has none while it is empty, narrow or full of stops, ranks and odd numbers", async () => {
     for (const problem of [null, "ranks", "images", "with NaN", "one column"]) {
       const page = await panel.open(problem, { theme: "light", width: 420, height: 900 });
-      if (problem === "ranks") await stopAt(page, 1, 2);
+      for (const stop of problem === null ? [] : [1, 2]) await load(page, problem ?? "", stop);
       if (problem === "ranks") await page.getByRole("tab", { name: "Parts" }).click();
       if (problem === "images") await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
       const faults = await faultsOf(page);

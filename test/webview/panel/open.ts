@@ -65,9 +65,9 @@ export async function renewed(page: Page, act: () => Promise<unknown>): Promise<
   await checked(page);
 }
 
-/** Gives the source another of the named problems, and waits until it is checked and drawn. */
-export async function load(page: Page, problem: string): Promise<void> {
-  await renewed(page, () => page.evaluate((name) => window.panel.load(name), problem));
+/** Gives the source another of the named problems, or the same at a stop, and waits until it is checked and drawn. */
+export async function load(page: Page, problem: string, stop?: number): Promise<void> {
+  await renewed(page, () => page.evaluate(([name, at]) => window.panel.load(name, at), [problem, stop] as const));
 }
 
 /** Stops a program so often that the panel has these stops in its history, the last of them shown. */

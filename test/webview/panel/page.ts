@@ -12,8 +12,8 @@ export interface PanelHarness {
   rehearsals: number;
   /** Starts host and page, with a state kept earlier. */
   start(options?: { readonly kept?: unknown; readonly strings?: Readonly<Record<string, string>> }): void;
-  /** Gives the source one of the named problems. */
-  load(name: string): void;
+  /** Gives the source one of the named problems, as this stop of a program where one is named. */
+  load(name: string, stop?: number): void;
   setTheme(theme: Parameters<typeof applyTheme>[0]): void;
 }
 
@@ -38,11 +38,15 @@ const panel: PanelHarness = {
     host.open(kept, strings);
     void import("../../../webview/main");
   },
-  load(name) {
+  load(name, stop) {
     const make = PROBLEMS[name];
     if (!make) throw new Error(`expected one of ${Object.keys(PROBLEMS).join(", ")}, got ${name}`);
     const { input, provenance } = make();
-    host.source.give({ source: { kind: "input", input }, provenance: { ...ACTIVATIONS, ...provenance } });
+    host.source.give({
+      source: { kind: "input", input },
+      provenance: { ...ACTIVATIONS, ...provenance },
+      ...(stop !== undefined && { stop: { stop, title: `stop ${stop}, train.py:41` } }),
+    });
   },
   setTheme: applyTheme,
 };
