@@ -110,6 +110,11 @@ export default tseslint.config(
     ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
     noHost,
   ),
+  mayNotImport(
+    ["src/views/**", "src/exports.ts"],
+    ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
+    noHost,
+  ),
   mayNotImport(["src/protocol.ts"], ["kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
   mayNotImport(["src/compute/**"], ["panel", "editor", "debug", "cli", "extension"]),
   mayNotImport(["webview/**"], ["input", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),

@@ -8,6 +8,8 @@
 import type { Fault, Place } from "./core/fault";
 import type { Activation, Mode, Part } from "./core/problem";
 import type { BlindSpot, Diagnosis, GradientName, Verdict } from "./core/verdict";
+import type { ExportsBy } from "./exports";
+import type { PictureName, StripName, TensorName } from "./views";
 
 /** A number as text where it is not finite, so that JSON carries it. */
 export type Numeric = number | "NaN" | "Infinity" | "-Infinity";
@@ -21,39 +23,8 @@ export function fromNumeric(value: Numeric): number {
 
 // ---------------------------------------------------------------------------------------------------- tensors shown
 
-/**
- * N x D pictures. `error` is the check's relative error, `difference` = candidate dx - dx, `relative` the candidate's
- * relative error, `change` = x - x at the stop before.
- */
-export const PICTURES = [
-  "x",
-  "xhat",
-  "out",
-  "dout",
-  "dx",
-  "error",
-  "candidate",
-  "difference",
-  "relative",
-  "change",
-] as const;
-export type PictureName = (typeof PICTURES)[number];
-
-/** 1 x D strips under the pictures' columns. */
-export const STRIPS = [
-  "gamma",
-  "beta",
-  "mean",
-  "variance",
-  "dgamma",
-  "dbeta",
-  "dgammaError",
-  "dbetaError",
-  "candidateDgamma",
-  "candidateDbeta",
-] as const;
-export type StripName = (typeof STRIPS)[number];
-export type TensorName = PictureName | StripName;
+export { PICTURES, STRIPS } from "./views";
+export type { PictureName, StripName, TensorName };
 
 /**
  * Which axes of the tensor are rows and columns of the picture. "matrix": all axes but the channels, flattened, are
@@ -362,7 +333,8 @@ export interface ValuesReport {
   readonly values: Float64Array; // at most 1,000,000 cells, else a fault
 }
 
-export type ExportFormat = "npy" | "csv" | "report" | "numpy-code" | "pytorch-code";
+/** Exports that the worker makes (src/exports.ts). */
+export type ExportFormat = ExportsBy<"worker">;
 
 // -------------------------------------------------------------------------------------- page -> host, with its reply
 

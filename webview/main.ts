@@ -1,6 +1,7 @@
 import { batch } from "@preact/signals-core";
 import { css } from "lit";
 import type { CheckState, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
+import { CHECKED } from "../src/views";
 import { rehearse, sceneOf } from "./heatmap";
 import { keepView } from "./page/keep";
 import { followMotion } from "./page/motion";
@@ -78,8 +79,6 @@ function receive({ store }: Page, event: PanelEvent): void {
     }
   }
 }
-
-const CHECKED: readonly TensorName[] = ["error", "dgammaError", "dbetaError"];
 
 /** Takes over a state: everything on screen follows from it. */
 function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {

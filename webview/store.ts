@@ -1,3 +1,4 @@
+import { picturesShown } from "../src/views";
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { AnalysisState, CheckState, PanelState, PictureName, Plane, TensorName } from "../src/protocol";
 import type { Client } from "./transport";
@@ -91,7 +92,7 @@ export function createStore(client: Client): Store {
     hover,
     inspected: computed(() => hover.value ?? cursor.value),
     selection: signal<CellRange | null>(null),
-    views: signal<readonly PictureName[]>(["x", "out", "dx", "error"]),
+    views: signal<readonly PictureName[]>(picturesShown("at first")),
     square: signal(false),
     single: signal(false),
     active: signal<PictureName>("dx"),

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
+import { LIBRARY_NAMES, type Library } from "../input/reproduction";
 import { PROBLEM_KEYS } from "../input/problem-object";
 import { FORMATS, type FormatName } from "../input/formats/index";
 import { listed } from "../input/listed";
@@ -16,7 +17,7 @@ export interface Options {
   readonly json: boolean;
   readonly precision: Precision;
   readonly report: string | undefined;
-  readonly code: "numpy" | "pytorch" | undefined;
+  readonly code: Library | undefined;
   readonly format: FormatName | undefined;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
   /** Parameters that win over the file's, as text. */
@@ -34,7 +35,7 @@ JSON is a matrix, or an object with ${listed(PROBLEM_KEYS)}.
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
   --report FILE       write the panel with these numbers as one HTML file that works offline
-  --code LIBRARY      print Python code that reproduces the gradients: numpy or pytorch
+  --code LIBRARY      print Python code that reproduces the gradients: ${listed(LIBRARY_NAMES, "or")}
   --color, --no-color colours whatever standard output is (NO_COLOR is heard)
 
 Problem (each wins over what FILE says)
@@ -99,7 +100,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   }
   const precision = choose("precision", values.precision ?? "standard", ["standard", "exact"] as const);
   if (!precision.ok) return precision;
-  const code = values.code === undefined ? undefined : choose("code", values.code, ["numpy", "pytorch"] as const);
+  const code = values.code === undefined ? undefined : choose("code", values.code, LIBRARY_NAMES);
   if (code && !code.ok) return code;
   const format = values.format === undefined ? undefined : choose("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;

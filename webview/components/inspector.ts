@@ -1,3 +1,4 @@
+import { viewsListed } from "../../src/views";
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
@@ -13,10 +14,6 @@ import { PartElement } from "../page/watching";
 import { COLD, WARM } from "../plots/colours";
 import "./copy-menu";
 import "./worst";
-
-const CELL_ROWS = ["x", "xhat", "out", "dout"] as const;
-const COLUMN_ROWS = ["gamma", "beta", "mean", "variance", "dgamma", "dbeta", "dgammaError", "dbetaError"] as const;
-const CANDIDATE_ROWS = ["candidate", "difference", "relative", "candidateDgamma", "candidateDbeta", "change"] as const;
 
 /** Everything about the cell under the pointer or the keyboard's cursor: tile values at once, exact ones when they come. */
 @customElement("gl-inspector")
@@ -141,7 +138,7 @@ export class InspectorPart extends PartElement {
         ${part ? html` · ${part}` : nothing}
       </div>
       <div class="parts">
-        <section aria-label=${t("Forward and upstream")}>${this.table(CELL_ROWS, cell)}</section>
+        <section aria-label=${t("Forward and upstream")}>${this.table(viewsListed("forward"), cell)}</section>
         <section aria-label=${t("Terms of dx")}>
           <h3>${t("Terms of dx")}</h3>
           <p class="formula">${dxFormula(analysis.mode)}</p>
@@ -156,11 +153,11 @@ export class InspectorPart extends PartElement {
           ?hidden=${analysis.comparison === null && !analysis.summaries.change}
         >
           <h3>${analysis.comparison ? t("Your gradients") : t("Since the last stop")}</h3>
-          ${this.table(CANDIDATE_ROWS, cell)}
+          ${this.table(viewsListed("candidate"), cell)}
         </section>
         <section aria-label=${t("Column {0}", cell.query.column)}>
           <h3>${t("Column {0}", cell.query.column)}</h3>
-          ${this.table(COLUMN_ROWS, cell)}
+          ${this.table(viewsListed("column"), cell)}
         </section>
       </div>`;
   }

@@ -1,3 +1,4 @@
+import { VIEWS } from "../../src/views";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { STRIPS, type TensorName, type ValuesReport } from "../../src/protocol";
@@ -122,9 +123,7 @@ export class TablePart extends PartElement {
     const analysis = store.analysis.value;
     if (!analysis) return nothing;
     const tensor = view.tableTensor.value;
-    const names = Object.keys(SYMBOLS).filter(
-      (name): name is TensorName => analysis.summaries[name as TensorName] !== undefined,
-    );
+    const names = VIEWS.map(({ name }) => name).filter((name) => analysis.summaries[name] !== undefined);
     const strip = isStrip(tensor);
     const { rows, columns } = strip ? { rows: 1, columns: analysis.columns } : store.planeSize.value;
     return html`<div class="bar">

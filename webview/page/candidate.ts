@@ -1,15 +1,14 @@
+import { picturesShown } from "../../src/views";
 import { effect } from "@preact/signals-core";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import type { Page } from "./page";
 
-const OF_CANDIDATE = ["candidate", "difference", "relative"] as const;
-
 /** dx, the candidate on the same scale, their difference and its relative size. False when there is no such picture. */
 export function showCandidate(store: Store): boolean {
   const summaries = store.analysis.peek()?.summaries ?? {};
   if (!summaries.candidate) return false; // only dgamma or dbeta was given: the strips show it
-  store.views.value = (["dx", ...OF_CANDIDATE] as const).filter((name) => summaries[name]);
+  store.views.value = (["dx", ...picturesShown("with a candidate")] as const).filter((name) => summaries[name]);
   store.single.value = false;
   if (!store.views.value.includes(store.active.value)) store.active.value = "candidate"; // the keys act on what is shown
   store.sharedRange.value = true;
@@ -37,7 +36,7 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
     }
     const left = store.views.peek().filter((name) => analysis.summaries[name]);
     if (now === null && (title !== null || left.length === 0)) {
-      store.views.value = before?.views ?? (left.length ? left : ["x", "out", "dx", "error"]);
+      store.views.value = before?.views ?? (left.length ? left : picturesShown("at first"));
       store.sharedRange.value = before?.sharedRange ?? store.sharedRange.peek();
       before = null;
     }

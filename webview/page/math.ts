@@ -1,3 +1,4 @@
+import { VIEWS, type TensorName } from "../../src/views";
 import { html, type TemplateResult } from "lit";
 
 /**
@@ -31,25 +32,6 @@ export function dxFormula(mode: "train" | "eval"): TemplateResult {
 }
 
 /** Name of a tensor as it is written in formulas, in plain text for labels and titles. */
-export const SYMBOLS = {
-  x: "x",
-  xhat: "x\u0302",
-  out: "out",
-  dout: "dout",
-  dx: "dx",
-  error: "error",
-  candidate: "your dx",
-  difference: "difference",
-  relative: "relative error",
-  change: "change",
-  gamma: "\u03b3",
-  beta: "\u03b2",
-  mean: "\u03bc",
-  variance: "v",
-  dgamma: "d\u03b3",
-  dbeta: "d\u03b2",
-  dgammaError: "d\u03b3 error",
-  dbetaError: "d\u03b2 error",
-  candidateDgamma: "your d\u03b3",
-  candidateDbeta: "your d\u03b2",
-} as const;
+export const SYMBOLS = Object.fromEntries(VIEWS.map(({ name, symbol }) => [name, symbol])) as Readonly<
+  Record<TensorName, string>
+>;

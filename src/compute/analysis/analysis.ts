@@ -1,38 +1,29 @@
-import { failure, success, type Result } from "../../core/fault";
-import { numericDerivative } from "../../core/gradcheck";
+import type { Result } from "../../core/fault";
 import type { Gradients } from "../../core/gradients";
 import type { Problem } from "../../core/problem";
-import { sweep } from "../../core/sweep";
 import type { Values } from "../../core/tensor";
 import { UNCHECKED } from "../../core/unchecked";
-import { worstCells } from "../../core/worst";
-import type { Check, Comparison, GradientName } from "../../core/verdict";
+import type { Check, Comparison } from "../../core/verdict";
 import {
-  STRIPS,
   TILE,
-  toNumeric,
   type AnalysisRequests,
-  type CellQuery,
-  type CellReport,
-  type TensorName,
+  type TensorSummary,
   type Tile,
   type TileQuery,
-  type TensorSummary,
   type WholeTiles,
-  type WorstCell,
 } from "../../protocol";
-import { CellReader } from "./cell-reader";
-import { columnsProblem } from "../../core/columns";
-import { compare } from "./candidate-comparison";
-import { CheckRun, type CheckHelper, type CheckListener } from "./check-run";
+import { CHECKED, COMING_IN, picturesShown, STRIPS, viewOf, VIEWS, type TensorName } from "../../views";
+import type { Known } from "../../views/view";
 import type { Engine, Precision } from "../engine/engine";
-import { exportBytes } from "../report/export-bytes";
 import { Marginals } from "../picture/marginal-sums";
 import { Pyramid } from "../picture/pyramid";
-import { findCell, regionReport, valuesReport } from "./regions";
+import { ANSWERS } from "./answers";
+import type { Analysed } from "./answers/answer";
+import { compare } from "./candidate-comparison";
+import { CellReader } from "./cell-reader";
+import { CheckRun, type CheckHelper, type CheckListener } from "./check-run";
+import { shownTensor, type ShownTensor } from "./shown-tensors";
 import { summarise } from "./tensor-summary";
-import { derivedTensor, storedTensor, type ShownTensor } from "./shown-tensors";
-import { xhatTensor } from "./xhat";
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
 const LEVEL_BYTES_PER_CELL = 4;
@@ -41,24 +32,13 @@ const LEVEL_BYTES_PER_CELL = 4;
 const WHOLE_CELLS = 2 ** 14;
 /** Those that a page shows when nobody has chosen others. */
 const SHOWN_FIRST: readonly TensorName[] = [
-  "x",
-  "out",
-  "dx",
-  "error",
-  "candidate",
-  "difference",
-  "relative",
+  ...picturesShown("at first"),
+  ...picturesShown("with a candidate"),
   ...STRIPS,
 ];
-/** What a check changes. */
-export const CHECKED: readonly TensorName[] = ["error", "dgammaError", "dbetaError"];
-
-type Answers = {
-  readonly [K in keyof AnalysisRequests]: (ask: AnalysisRequests[K]["ask"]) => Result<AnalysisRequests[K]["reply"]>;
-};
 
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
-export class Analysis {
+export class Analysis implements Analysed {
   readonly gradients: Gradients;
   readonly comparison: Comparison | undefined;
   check: Check | undefined;
@@ -66,9 +46,9 @@ export class Analysis {
   private readonly tensors = new Map<TensorName, ShownTensor>();
   private readonly summaries = new Map<TensorName, TensorSummary>();
   private readonly pyramid: Pyramid;
-  private readonly marginals: Marginals;
-  private readonly cells: CellReader;
-  private readonly answers: Answers;
+  readonly marginals: Marginals;
+  readonly cells: CellReader;
+  private readonly previous: Values | undefined;
 
   constructor(
     private readonly engine: Engine,
@@ -81,31 +61,24 @@ export class Analysis {
     this.comparison = compare(problem, this.gradients, precision);
     this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
     this.marginals = new Marginals(problem.layout);
-    this.addTensors(previous);
+    this.previous = previous?.length === problem.x.length ? previous : undefined;
+    this.show(VIEWS.map(({ name }) => name));
     this.cells = new CellReader(problem, this.gradients, precision, this.tensors);
-    this.answers = this.createAnswers();
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */
   startCheck(listener: CheckListener, helper: CheckHelper | undefined, waits: boolean): void {
     this.run?.cancel();
     this.check = undefined;
-    const forget = (): void => {
-      this.pyramid.forget("error");
-      this.marginals.forget("error");
-      this.summaries.delete("error");
-    };
     const relay: CheckListener = {
       progress: (state) => {
-        forget();
+        this.forget(COMING_IN);
         listener.progress(state);
       },
       done: (check, milliseconds) => {
         this.check = check;
-        forget();
-        this.add(storedTensor("error", check.tensors.dx.error, "float64"));
-        this.add(storedTensor("dgammaError", check.tensors.dgamma.error));
-        this.add(storedTensor("dbetaError", check.tensors.dbeta.error));
+        const { dx, dgamma, dbeta } = check.tensors;
+        this.show(CHECKED, { dx: dx.error, dgamma: dgamma.error, dbeta: dbeta.error });
         listener.done(check, milliseconds);
       },
       failed: (error) => {
@@ -114,8 +87,7 @@ export class Analysis {
     };
     const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, relay, helper);
     this.run = run;
-    forget();
-    this.add(storedTensor("error", run.error, "float32", false));
+    this.show(COMING_IN, { dx: run.error }, false);
     run.start(waits);
   }
 
@@ -137,7 +109,11 @@ export class Analysis {
     return tiles;
   }
 
-  private tile(query: TileQuery): Tile | null {
+  tensor(name: TensorName): ShownTensor | undefined {
+    return this.tensors.get(name);
+  }
+
+  tile(query: TileQuery): Tile | null {
     const tensor = this.tensors.get(query.tensor);
     return tensor ? this.pyramid.tile(tensor, this.summary(query.tensor), query) : null;
   }
@@ -146,69 +122,7 @@ export class Analysis {
     name: K,
     ask: AnalysisRequests[K]["ask"],
   ): Result<AnalysisRequests[K]["reply"]> {
-    return this.answers[name](ask);
-  }
-
-  /** A request that is forgotten here is a compile error. */
-  private createAnswers(): Answers {
-    const { layout } = this.problem;
-    return {
-      tiles: (queries) => success(queries.map((query) => this.tile(query))),
-      drawn: () => {
-        this.run?.begin();
-        return success(null);
-      },
-      cell: (query) => this.cell(query),
-      region: (query) => {
-        const shown = query.tensors.flatMap((tensor) => this.tensors.get(tensor) ?? []);
-        return success(shown.map((tensor) => regionReport(tensor, layout, query)));
-      },
-      marginal: (query) => this.withTensor(query.tensor, (tensor) => this.marginals.report(tensor, query)),
-      sweep: (query) => success(sweep(this.problem, this.gradients, query)),
-      find: (query) => this.withTensor(query.tensor, (tensor) => findCell(tensor, layout, query)),
-      worst: ({ candidate }) => success(this.worst(candidate)),
-      values: (query) => {
-        const tensor = this.tensors.get(query.tensor);
-        return tensor ? valuesReport(tensor, layout, query) : missing(query.tensor);
-      },
-      exportBytes: ({ format, tensor }) => {
-        const shown = this.tensors.get(tensor);
-        return shown ? exportBytes(this.problem, shown, format) : missing(tensor);
-      },
-    };
-  }
-
-  private cell(query: CellQuery): Result<CellReport> {
-    const { rows, channels } = this.problem.layout;
-    if (!(query.row >= 0 && query.row < rows && query.column >= 0 && query.column < channels)) {
-      return failure("no-cell", `There is no cell [${query.row}, ${query.column}] in ${rows} x ${channels}.`);
-    }
-    return success(this.cells.report(query, this.check));
-  }
-
-  private worst(candidate: boolean): WorstCell[] {
-    const { problem, gradients } = this;
-    const held = candidate ? this.comparison?.tensors : this.check?.tensors;
-    if (!held) return [];
-    return worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }) => {
-      const exact = gradients[tensor][offset];
-      const [value, reference] = candidate
-        ? [problem.candidate?.[tensor]?.values[offset] ?? NaN, exact]
-        : [exact, this.numeric(tensor, row, column)];
-      const place = { tensor, index, row, column };
-      return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
-    });
-  }
-
-  /** The numeric derivative that a gradient was held against. */
-  private numeric(tensor: GradientName, row: number, column: number): number {
-    const one = columnsProblem(this.problem, column, column + 1);
-    return numericDerivative(one, Math.max(0, row), 0, this.precision, tensor).value;
-  }
-
-  private withTensor<T>(name: TensorName, use: (tensor: ShownTensor) => T): Result<T> {
-    const tensor = this.tensors.get(name);
-    return tensor ? success(use(tensor)) : missing(name);
+    return ANSWERS[name](this, ask);
   }
 
   private summary(name: TensorName): TensorSummary {
@@ -216,46 +130,28 @@ export class Analysis {
     if (known) return known;
     const tensor = this.tensors.get(name);
     if (!tensor) throw new Error(`expected a tensor that is shown, got ${name}`);
-    const made = summarise(this.engine, tensor, this.problem.layout, name === "error" ? UNCHECKED : NaN);
+    const absent = COMING_IN.includes(name) ? UNCHECKED : NaN;
+    const made = summarise(this.engine, tensor, this.problem.layout, absent);
     this.summaries.set(name, made);
     return made;
   }
 
-  private add(tensor: ShownTensor): void {
-    this.tensors.set(tensor.name, tensor);
-    this.summaries.delete(tensor.name);
-  }
-
-  private addTensors(previous: Values | undefined): void {
-    const { problem, gradients } = this;
-    const { out, dx, dgamma, dbeta, mean, variance, normaliser } = gradients;
-    this.add(storedTensor("x", problem.x, problem.dtype));
-    this.add(xhatTensor(problem, normaliser));
-    this.add(storedTensor("out", out));
-    this.add(storedTensor("dout", problem.dout));
-    this.add(storedTensor("dx", dx));
-    this.add(storedTensor("gamma", problem.gamma));
-    this.add(storedTensor("beta", problem.beta));
-    this.add(storedTensor("mean", mean));
-    this.add(storedTensor("variance", variance));
-    this.add(storedTensor("dgamma", dgamma));
-    this.add(storedTensor("dbeta", dbeta));
-    const candidate = problem.candidate;
-    if (candidate?.dx) {
-      const { values, dtype } = candidate.dx;
-      this.add(storedTensor("candidate", values, dtype));
-      this.add(derivedTensor("difference", (offset) => values[offset] - dx[offset]));
-      const error = this.comparison?.tensors.dx?.error;
-      if (error) this.add(storedTensor("relative", error));
-    }
-    if (candidate?.dgamma) this.add(storedTensor("candidateDgamma", candidate.dgamma.values, candidate.dgamma.dtype));
-    if (candidate?.dbeta) this.add(storedTensor("candidateDbeta", candidate.dbeta.values, candidate.dbeta.dtype));
-    if (previous?.length === problem.x.length) {
-      this.add(derivedTensor("change", (offset) => problem.x[offset] - previous[offset]));
+  /** Makes these views anew, those of them that have numbers. */
+  private show(names: readonly TensorName[], errors?: Known["errors"], whole = true): void {
+    const { problem, gradients, comparison, previous } = this;
+    this.forget(names);
+    for (const name of names) {
+      const numbers = viewOf(name).numbers({ problem, gradients, comparison, errors, previous });
+      if (numbers) this.tensors.set(name, shownTensor(name, numbers, whole));
     }
   }
-}
 
-function missing(name: TensorName): Result<never> {
-  return failure("no-tensor", `There is no tensor ${name} in this analysis.`);
+  /** Forgets what was made of tensors whose numbers have changed. */
+  private forget(names: readonly TensorName[]): void {
+    for (const name of names) {
+      this.pyramid.forget(name);
+      this.marginals.forget(name);
+      this.summaries.delete(name);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
 import { STRIPS, type Coding, type Plane, type StripName, type TensorName } from "../../protocol";
+import type { Numbers } from "../../views/view";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "../picture/plane-geometry";
 
 /** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
@@ -45,6 +46,13 @@ export function derivedTensor(
   },
 ): ShownTensor {
   return { name, strip: isStrip(name), dtype: "float64", stored: undefined, at, fill, whole: true };
+}
+
+/** A view's numbers as a tensor that can be shown. `whole`: false while numbers still come in. */
+export function shownTensor(name: TensorName, numbers: Numbers, whole = true): ShownTensor {
+  if (!("stored" in numbers)) return derivedTensor(name, numbers.at, numbers.fill);
+  const { stored, dtype = stored instanceof Float64Array ? "float64" : "float32" } = numbers;
+  return storedTensor(name, stored, dtype, whole);
 }
 
 /** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */

@@ -1,5 +1,6 @@
 import type { Layout } from "../../core/layout";
-import { QUANTILES, type TensorName, type TensorSummary } from "../../protocol";
+import { QUANTILES, type TensorSummary } from "../../protocol";
+import { viewOf } from "../../views";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";
 import type { ShownTensor } from "./shown-tensors";
@@ -21,7 +22,7 @@ export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, a
   const finite = size - nan - positiveInfinite - negativeInfinite - tally.absent;
   const { min, max } = finite ? tally : { min: 0, max: 0 };
   const sampled = quantiles(tensor, size, absent);
-  const origin = hasOrigin(tensor.name) ? originOf(sampled, min, max) : 0;
+  const origin = viewOf(tensor.name).centre === "median" ? originOf(sampled, min, max) : 0;
   return {
     rows,
     columns,
@@ -37,11 +38,6 @@ export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, a
     exponent: tileExponent(Math.max(Math.abs(min - origin), Math.abs(max - origin))),
     dtype: tensor.dtype,
   };
-}
-
-/** Gradients and errors are seen from 0, whatever their values are. */
-function hasOrigin(name: TensorName): boolean {
-  return ["x", "out", "mean", "variance", "gamma", "beta"].includes(name);
 }
 
 /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DEFAULT_SETTINGS, type LoadAsk } from "../../../src/compute/worker/messages";
 import { Random, standardNormal } from "../../../src/core/random";
 import { writeNpy } from "../../../src/input/write-npy";
-import { CHECKED } from "../../../src/compute/analysis/analysis";
+import { CHECKED } from "../../../src/views";
 import type { AnalysisState, TensorName, Tile } from "../../../src/protocol";
 import { TestClient, textAsk, workerFile } from "./opened-worker";
 

@@ -3,7 +3,7 @@ import type { Values } from "../../../src/core/tensor";
 import type { Engine } from "../../../src/compute/engine/engine";
 import { Marginals } from "../../../src/compute/picture/marginal-sums";
 import { Pyramid } from "../../../src/compute/picture/pyramid";
-import { findCell } from "../../../src/compute/analysis/regions";
+import { findCell } from "../../../src/compute/analysis/answers/find";
 import { summarise } from "../../../src/compute/analysis/tensor-summary";
 import { tally } from "../../../src/compute/engine/check-tally";
 import { storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";

@@ -1,0 +1,26 @@
+import type { AnalysisRequests } from "../../../protocol";
+import type { Answer } from "./answer";
+import { cell } from "./cell";
+import { drawn } from "./drawn";
+import { exportBytes } from "./export-bytes";
+import { find } from "./find";
+import { marginal } from "./marginal";
+import { region } from "./region";
+import { sweep } from "./sweep";
+import { tiles } from "./tiles";
+import { values } from "./values";
+import { worst } from "./worst";
+
+/** The answer to each request of the page that is about an analysis. One that is forgotten is a compile error. */
+export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
+  tiles,
+  drawn,
+  cell,
+  region,
+  marginal,
+  sweep,
+  find,
+  worst,
+  values,
+  exportBytes,
+};

@@ -1,0 +1,7 @@
+import { sweep as errorsOfSteps } from "../../../core/sweep";
+import { success } from "../../../core/fault";
+import type { Answer } from "./answer";
+
+/** Error of the numeric derivative against its step. */
+export const sweep: Answer<"sweep"> = ({ problem, gradients }, query) =>
+  success(errorsOfSteps(problem, gradients, query));

@@ -1,0 +1,29 @@
+import { columnsProblem } from "../../../core/columns";
+import { success } from "../../../core/fault";
+import { numericDerivative } from "../../../core/gradcheck";
+import type { GradientName } from "../../../core/verdict";
+import { worstCells } from "../../../core/worst";
+import { toNumeric, type WorstCell } from "../../../protocol";
+import type { Analysed, Answer } from "./answer";
+
+/** The cells that are furthest off: of the user's gradients, or of the check. */
+export const worst: Answer<"worst"> = (analysis, { candidate }) => {
+  const { problem, gradients, comparison, check } = analysis;
+  const held = candidate ? comparison?.tensors : check?.tensors;
+  if (!held) return success([]);
+  const cells = worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }): WorstCell => {
+    const exact = gradients[tensor][offset];
+    const [value, reference] = candidate
+      ? [problem.candidate?.[tensor]?.values[offset] ?? NaN, exact]
+      : [exact, numeric(analysis, tensor, row, column)];
+    const place = { tensor, index, row, column };
+    return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
+  });
+  return success(cells);
+};
+
+/** The numeric derivative that a gradient was held against. */
+function numeric({ problem, precision }: Analysed, tensor: GradientName, row: number, column: number): number {
+  const one = columnsProblem(problem, column, column + 1);
+  return numericDerivative(one, Math.max(0, row), 0, precision, tensor).value;
+}

@@ -1,0 +1,24 @@
+import type { Result } from "../../../core/fault";
+import type { Problem } from "../../../core/problem";
+import type { ExportsBy } from "../../../exports";
+import type { ShownTensor } from "../../analysis/shown-tensors";
+import { csv } from "./csv";
+import { npy } from "./npy";
+import { numpyCode } from "./numpy-code";
+import { pytorchCode } from "./pytorch-code";
+import { report } from "./report";
+import type { Writer } from "./writer";
+
+/** Who writes each export of the worker's; src/exports.ts says how it is offered. */
+const WRITERS: Readonly<Record<ExportsBy<"worker">, Writer>> = {
+  npy,
+  csv,
+  "numpy-code": numpyCode,
+  "pytorch-code": pytorchCode,
+  report,
+};
+
+/** The bytes of an exported file. */
+export function exportFile(format: ExportsBy<"worker">, problem: Problem, tensor: ShownTensor): Result<Uint8Array> {
+  return WRITERS[format](problem, tensor);
+}

@@ -1,0 +1,19 @@
+import type { StripName } from "../strips";
+import type { PictureView } from "../view";
+
+/** The user's own dx. */
+export const candidate: PictureView<"candidate", StripName> = {
+  name: "candidate",
+  label: "candidate",
+  title: "dx under test",
+  symbol: "your dx",
+  kind: "gradient",
+  centre: "zero",
+  listed: "candidate",
+  strips: ["candidateDgamma", "candidateDbeta"],
+  shown: "with a candidate",
+  numbers: ({ problem }) => {
+    const dx = problem.candidate?.dx;
+    return dx && { stored: dx.values, dtype: dx.dtype };
+  },
+};

@@ -1,0 +1,20 @@
+import type { StripName } from "../strips";
+import type { PictureView } from "../view";
+
+/** The user's dx less the exact one. */
+export const difference: PictureView<"difference", StripName> = {
+  name: "difference",
+  label: "difference",
+  title: "candidate − dx",
+  symbol: "difference",
+  kind: "gradient",
+  centre: "zero",
+  listed: "candidate",
+  strips: ["dgamma", "dbeta"],
+  shown: "with a candidate",
+  numbers: ({ problem, gradients }) => {
+    const values = problem.candidate?.dx?.values;
+    const { dx } = gradients;
+    return values && { at: (offset) => values[offset] - dx[offset] };
+  },
+};

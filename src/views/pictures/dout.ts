@@ -1,0 +1,16 @@
+import type { StripName } from "../strips";
+import type { PictureView } from "../view";
+
+/** The gradient that comes in from above. */
+export const dout: PictureView<"dout", StripName> = {
+  name: "dout",
+  label: "dout",
+  title: "upstream gradient",
+  symbol: "dout",
+  kind: "gradient",
+  centre: "zero",
+  listed: "forward",
+  strips: ["dgamma", "dbeta"],
+  shown: "on demand",
+  numbers: ({ problem }) => ({ stored: problem.dout, dtype: "float64" }),
+};

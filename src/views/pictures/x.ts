@@ -1,0 +1,16 @@
+import type { StripName } from "../strips";
+import type { PictureView } from "../view";
+
+/** The input. */
+export const x: PictureView<"x", StripName> = {
+  name: "x",
+  label: "x",
+  title: "input",
+  symbol: "x",
+  kind: "value",
+  centre: "median",
+  listed: "forward",
+  strips: ["mean", "variance"],
+  shown: "at first",
+  numbers: ({ problem }) => ({ stored: problem.x, dtype: problem.dtype }),
+};

@@ -1,0 +1,38 @@
+import type { Normaliser } from "../../core/normaliser";
+import type { Problem } from "../../core/problem";
+import type { StripName } from "../strips";
+import type { Numbers, PictureView } from "../view";
+
+/** x with its columns' mean 0 and variance 1, up to eps. */
+export const xhat: PictureView<"xhat", StripName> = {
+  name: "xhat",
+  label: "x̂",
+  title: "normalised input",
+  symbol: "x\u0302",
+  kind: "value",
+  centre: "zero",
+  listed: "forward",
+  strips: ["mean", "variance"],
+  shown: "on demand",
+  numbers: ({ problem, gradients }) => normalised(problem, gradients.normaliser),
+};
+
+/** xhat (N,D), made from x on the way with what the forward normalises by. */
+export function normalised({ x, layout }: Problem, { unit, m, delta, r }: Normaliser): Numbers {
+  const { inner, channels } = layout;
+  const inverse = unit.map((power) => 1 / power); // of powers of two: times it is the same as divided by the unit
+  const cell = (offset: number, k: number): number => (x[offset] * inverse[k] - m[k] - delta[k]) * r[k];
+  return {
+    at: (offset) => cell(offset, Math.floor(offset / inner) % channels),
+    fill: (offset, target) => {
+      let k = Math.floor(offset / inner) % channels;
+      let left = inner - (offset % inner); // cells until the next column
+      for (let i = 0; i < target.length; i++) {
+        target[i] = cell(offset + i, k);
+        if (--left > 0) continue;
+        left = inner;
+        if (++k === channels) k = 0;
+      }
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { View } from "../view";
+
+/** The user's own dbeta. */
+export const candidateDbeta: View<"candidateDbeta"> = {
+  name: "candidateDbeta",
+  label: "cand dβ",
+  title: "dbeta under test",
+  symbol: "your d\u03b2",
+  kind: "gradient",
+  centre: "zero",
+  listed: "candidate",
+  numbers: ({ problem }) => {
+    const dbeta = problem.candidate?.dbeta;
+    return dbeta && { stored: dbeta.values, dtype: dbeta.dtype };
+  },
+};

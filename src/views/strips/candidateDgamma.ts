@@ -1,0 +1,16 @@
+import type { View } from "../view";
+
+/** The user's own dgamma. */
+export const candidateDgamma: View<"candidateDgamma"> = {
+  name: "candidateDgamma",
+  label: "cand dγ",
+  title: "dgamma under test",
+  symbol: "your d\u03b3",
+  kind: "gradient",
+  centre: "zero",
+  listed: "candidate",
+  numbers: ({ problem }) => {
+    const dgamma = problem.candidate?.dgamma;
+    return dgamma && { stored: dgamma.values, dtype: dgamma.dtype };
+  },
+};

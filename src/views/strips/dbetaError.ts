@@ -1,0 +1,14 @@
+import type { View } from "../view";
+
+/** How far dbeta is from its numeric derivative. */
+export const dbetaError: View<"dbetaError"> = {
+  name: "dbetaError",
+  label: "err dβ",
+  title: "relative error of dbeta",
+  symbol: "d\u03b2 error",
+  kind: "error",
+  centre: "zero",
+  listed: "column",
+  checked: "at the end",
+  numbers: ({ errors }) => errors?.dbeta && { stored: errors.dbeta, dtype: "float64" },
+};

@@ -1,0 +1,13 @@
+import type { View } from "../view";
+
+/** The gradient of the loss by gamma. */
+export const dgamma: View<"dgamma"> = {
+  name: "dgamma",
+  label: "dγ",
+  title: "gradient by gamma",
+  symbol: "d\u03b3",
+  kind: "gradient",
+  centre: "zero",
+  listed: "column",
+  numbers: ({ gradients }) => ({ stored: gradients.dgamma }),
+};

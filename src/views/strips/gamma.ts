@@ -1,0 +1,13 @@
+import type { View } from "../view";
+
+/** Scale of the columns. */
+export const gamma: View<"gamma"> = {
+  name: "gamma",
+  label: "γ",
+  title: "scale",
+  symbol: "\u03b3",
+  kind: "value",
+  centre: "median",
+  listed: "column",
+  numbers: ({ problem }) => ({ stored: problem.gamma }),
+};

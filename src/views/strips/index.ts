@@ -1,0 +1,25 @@
+import { beta } from "./beta";
+import { candidateDbeta } from "./candidateDbeta";
+import { candidateDgamma } from "./candidateDgamma";
+import { dbeta } from "./dbeta";
+import { dbetaError } from "./dbetaError";
+import { dgamma } from "./dgamma";
+import { dgammaError } from "./dgammaError";
+import { gamma } from "./gamma";
+import { mean } from "./mean";
+import { variance } from "./variance";
+
+/** 1 x D strips under the pictures' columns, in the order in which they are listed. */
+export const STRIP_VIEWS = [
+  gamma,
+  beta,
+  mean,
+  variance,
+  dgamma,
+  dbeta,
+  dgammaError,
+  dbetaError,
+  candidateDgamma,
+  candidateDbeta,
+] as const;
+export type StripName = (typeof STRIP_VIEWS)[number]["name"];

@@ -1,0 +1,13 @@
+import type { View } from "../view";
+
+/** The mean that the columns are normalised by. */
+export const mean: View<"mean"> = {
+  name: "mean",
+  label: "μ",
+  title: "column mean",
+  symbol: "\u03bc",
+  kind: "value",
+  centre: "median",
+  listed: "column",
+  numbers: ({ gradients }) => ({ stored: gradients.mean }),
+};
