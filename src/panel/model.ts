@@ -1,20 +1,18 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout } from "../core/layout";
 import type { SpawnWorker } from "../compute/worker/client";
-import type { AnalysisSettings, Made, WorkerEvent } from "../compute/worker/messages";
+import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { isReadAtOnce, judge } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
 import type { SettingsAction } from "../compute/settings/reduce";
 import type { AnalysisRequests, CellQuery, PanelEvent, PanelState, ParameterName, Role, WholeTiles } from "../protocol";
 import { Announcer } from "./announcer";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
-import { isAtRest, startRun, step, type Job, type RunEffect, type RunEvent, type RunState } from "./run";
+import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
 import { busyOf, LOST, seen } from "./run-view";
-import type { PanelSource, Picked, Reading } from "./source";
-import { Workers } from "./workers";
+import { Runner } from "./runner";
+import type { PanelSource, Picked } from "./source";
 
-/** A job that has run this long when a newer input comes is not waited for. */
-const PATIENCE_MILLISECONDS = 250;
 /** How often a thing is given to another worker to be judged when the one before has ended. */
 const JUDGE_ATTEMPTS = 3;
 const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
@@ -31,18 +29,14 @@ export interface ModelHost {
 
 /**
  * What one panel shows: a source, the settings laid over it, and the last good analysis. The worker holds the numbers,
- * src/panel/run.ts says what follows from what; this does it. Every action resolves when what it asked for is shown, has
+ * src/panel/run.ts says what follows from what. Every action resolves when what it asked for is shown, has
  * failed, or has given way to something newer.
  */
 export class PanelModel {
-  private run: RunState;
+  private readonly runner: Runner;
   private readonly said: SettingsLog;
-  private readonly workers: Workers;
   private readonly announcer: Announcer;
-  private readonly patience = new Map<number, ReturnType<typeof setTimeout>>(); // by generation
   private readonly subscriptions: { dispose(): unknown }[];
-  private waiting: { readonly isOver: (run: RunState) => boolean; readonly resolve: () => void }[] = [];
-  private reading: AbortController | undefined;
   private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
 
   constructor(
@@ -51,24 +45,23 @@ export class PanelModel {
     kept: SettingsMemento = readMemento(undefined).settings,
   ) {
     this.said = new SettingsLog(settingsOf(kept), kept.picked);
-    this.run = startRun(source.title, this.said.settings);
-    this.workers = new Workers(
-      host.spawn,
-      (worker, event) => {
+    this.runner = new Runner(startRun(source.title, this.said.settings), {
+      ...host,
+      source,
+      onChange: (before, after, event) => {
+        this.announceChange(before, after, event);
+      },
+      onWorkerEvent: (worker, event) => {
         this.onWorkerEvent(worker, event);
       },
-      (worker, reason) => {
-        host.log(`The compute worker stopped: ${reason}`);
-        this.happened({ on: "crash", worker, reason });
-      },
-    );
+    });
     this.announcer = new Announcer(() => {
       this.emitState();
     });
     this.subscriptions = [
       source.onDidChange(() => void this.reload()),
       source.onDidBecomeStale((reason) => {
-        this.happened({ on: "stale", reason });
+        this.runner.happened({ on: "stale", reason });
       }),
       ...(source.onDidMoveCursor
         ? [
@@ -78,6 +71,10 @@ export class PanelModel {
           ]
         : []),
     ];
+  }
+
+  private get run(): RunState {
+    return this.runner.state;
   }
 
   get state(): PanelState {
@@ -102,9 +99,9 @@ export class PanelModel {
 
   /** Reads the source again and analyses it. */
   async reload(): Promise<void> {
-    this.happened({ on: "reload" });
+    this.runner.happened({ on: "reload" });
     const mine = this.run.reading;
-    await this.until(({ reading, readingNow, next, job, rival }) => {
+    await this.runner.until(({ reading, readingNow, next, job, rival }) => {
       const isReading = readingNow !== null && reading === mine;
       const isLoading = [job, rival].some((load) => load?.what === "load" && load.reading === mine);
       return !isReading && !isLoading && next?.reading !== mine;
@@ -113,7 +110,7 @@ export class PanelModel {
 
   /** Ends the reading under way; what was shown stays. */
   cancelReading(): void {
-    this.happened({ on: "cancelReading" });
+    this.runner.happened({ on: "cancelReading" });
   }
 
   /** Sets a parameter from its box; what is wrong with the text is said there. */
@@ -152,8 +149,10 @@ export class PanelModel {
     const wanted = stop ?? this.run.history.at(-1)?.stop;
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
     if (wanted === undefined) return failure("no-stop", "No stop of a program is kept yet.");
-    this.happened({ on: "showStop", stop: wanted });
-    await this.until(({ nextStop, job }) => nextStop !== wanted && !(job?.what === "showStop" && job.stop === wanted));
+    this.runner.happened({ on: "showStop", stop: wanted });
+    await this.runner.until(
+      ({ nextStop, job }) => nextStop !== wanted && !(job?.what === "showStop" && job.stop === wanted),
+    );
     const { shown, stopFault, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
     return shown?.stop === wanted ? success(null) : { ok: false, fault: stopFault ?? SUPERSEDED };
@@ -168,7 +167,7 @@ export class PanelModel {
     const { shown, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
     if (shown?.generation !== generation) return { ok: false, fault: SUPERSEDED };
-    if (shown.worker !== null) return this.workers.request(shown.worker, name, generation, ask);
+    if (shown.worker !== null) return this.runner.ask(shown.worker, name, generation, ask);
     return isAtRest(this.run) ? failure("lost", LOST) : { ok: false, fault: SUPERSEDED };
   }
 
@@ -179,11 +178,8 @@ export class PanelModel {
   }
 
   dispose(): void {
-    this.happened({ on: "close" });
+    this.runner.dispose();
     this.announcer.dispose();
-    for (const timer of this.patience.values()) clearTimeout(timer);
-    this.patience.clear();
-    this.workers.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.source.dispose();
   }
@@ -193,14 +189,14 @@ export class PanelModel {
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
     const shape = this.shape ?? null;
     let fault: Fault | null;
-    if (isReadAtOnce(action)) fault = this.said.take(action, judge(action, shape));
+    if (isReadAtOnce(action)) fault = this.said.take(action, shape, judge(action, shape));
     else {
-      const decide = this.said.takeUnjudged(action);
+      const decide = this.said.takeUnjudged(action, shape);
       fault = decide(shape && (await this.judgeElsewhere(action, shape)));
     }
     const { settings } = this.said;
-    this.happened({ on: "settings", settings });
-    await this.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
+    this.runner.happened({ on: "settings", settings });
+    await this.runner.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
     return fault ? { ok: false, fault } : success(null);
   }
 
@@ -208,7 +204,7 @@ export class PanelModel {
   private async judgeElsewhere(action: SettingsAction, shape: readonly number[]): Promise<Fault | null> {
     let fault: Fault = CLOSED;
     for (let attempt = 0; attempt < JUDGE_ATTEMPTS && !this.run.isClosed; attempt++) {
-      const reply = await this.workers.request(this.run.worker, "judge", 0, { action, shape });
+      const reply = await this.runner.ask(this.run.worker, "judge", 0, { action, shape });
       if (reply.ok) return null;
       ({ fault } = reply);
       if (fault.code !== "worker-died" && fault.code !== "closed") break;
@@ -219,89 +215,10 @@ export class PanelModel {
   private async steerCheck(name: "cancelCheck" | "restartCheck"): Promise<void> {
     const { currentGeneration: meant } = this;
     // A job that is under way would be taken for what is meant.
-    await this.until(({ job }) => job === null);
+    await this.runner.until(({ job }) => job === null);
     const { shown } = this.run;
     if (shown?.generation !== meant || shown.worker === null) return;
-    await this.workers.request(shown.worker, name, meant, null);
-  }
-
-  /** Steps the run, and does what follows from it. */
-  private happened(event: RunEvent): void {
-    const before = this.run;
-    const [after, effects] = step(before, event);
-    this.run = after;
-    for (const effect of effects) this.perform(effect);
-    this.announceChange(before, after, event);
-    const { run } = this;
-    const over = this.waiting.filter(({ isOver }) => run.isClosed || isOver(run));
-    if (!over.length) return;
-    this.waiting = this.waiting.filter((entry) => !over.includes(entry));
-    for (const { resolve } of over) resolve();
-  }
-
-  private until(isOver: (run: RunState) => boolean): Promise<void> {
-    if (this.run.isClosed || isOver(this.run)) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ isOver, resolve }));
-  }
-
-  private perform(effect: RunEffect): void {
-    switch (effect.do) {
-      case "read":
-        void this.read(effect.reading);
-        return;
-      case "abortReading":
-        this.reading?.abort();
-        return;
-      case "endWorker":
-        this.workers.end(effect.worker);
-        return;
-      default:
-        void this.make(effect);
-    }
-  }
-
-  private async read(reading: number): Promise<void> {
-    this.reading?.abort();
-    const controller = new AbortController();
-    this.reading = controller;
-    const progress = (text: string, part: number): void => {
-      if (!controller.signal.aborted) this.happened({ on: "progress", reading, text, part });
-    };
-    let result: Result<Reading>;
-    try {
-      result = await this.source.read(controller.signal, progress);
-    } catch (error) {
-      result = failure("read-failed", `${this.source.title} could not be read: ${reasonOf(error)}`);
-    }
-    if (!controller.signal.aborted) this.happened({ on: "read", reading, result });
-  }
-
-  private async make(effect: MakeEffect): Promise<void> {
-    const { generation } = effect.job;
-    const timer = setTimeout(() => {
-      this.happened({ on: "patience", generation });
-    }, PATIENCE_MILLISECONDS);
-    this.patience.set(generation, timer);
-    const result = await this.request(effect);
-    clearTimeout(timer);
-    this.patience.delete(generation);
-    this.happened({ on: "made", generation, result });
-  }
-
-  private request(effect: MakeEffect): Promise<Result<Made>> {
-    const { generation, worker, settings } = effect.job;
-    switch (effect.do) {
-      case "load": {
-        const { source, transfer, stop } = effect.input;
-        const memoryLimit = this.host.memoryLimit();
-        const ask = { generation, source, settings, memoryLimit, ...(stop && { stop }) };
-        return this.workers.request(worker, "load", generation, ask, transfer);
-      }
-      case "configure":
-        return this.workers.request(worker, "configure", generation, { generation, settings });
-      case "showStop":
-        return this.workers.request(worker, "showStop", generation, { generation, stop: effect.stop, settings });
-    }
+    await this.runner.ask(shown.worker, name, meant, null);
   }
 
   private onWorkerEvent(worker: number, event: WorkerEvent): void {
@@ -319,12 +236,12 @@ export class PanelModel {
         return;
       case "progress": {
         const before = this.run;
-        this.happened({ on: "check", worker, generation: event.generation, check: event.check });
+        this.runner.happened({ on: "check", worker, generation: event.generation, check: event.check });
         if (this.run !== before) this.host.emit(event);
         return;
       }
       case "state":
-        this.happened({ on: "analysis", worker, analysis: event.state });
+        this.runner.happened({ on: "analysis", worker, analysis: event.state });
     }
   }
 
@@ -353,10 +270,4 @@ export class PanelModel {
     if (isOfState) this.tiles = undefined;
     this.host.emit({ event: "state", state, ...(isOfState && { tiles: tiles.tiles }) });
   }
-}
-
-type MakeEffect = Extract<RunEffect, { readonly job: Job }>;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import type { PanelState } from "../protocol";
-import { isAtRest, type RunState } from "./run";
+import { isAtRest, type RunState } from "./run-state";
 
 const LAST_GOOD = "The newest input could not be used; this is the last good picture.";
 const LAST_SETTINGS = "The newest settings could not be used; this is the last good picture.";

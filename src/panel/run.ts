@@ -8,115 +8,12 @@
  * - Nothing good is given up before something better is there: when the worker has been busy for long, a newer input is
  *   loaded by a rival, which takes its place if the input is good.
  */
-import type { Fault, Result } from "../core/fault";
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
-import type { AnalysisState, CheckState, HistoryEntry, Provenance } from "../protocol";
+import type { Fault, Result } from "../core/fault";
+import type { AnalysisState } from "../protocol";
+import { advance } from "./run-next";
+import type { Job, RunEvent, RunState, Step } from "./run-state";
 import type { Reading } from "./source";
-
-/** What the worker was asked to make, and of what. */
-export interface Job {
-  readonly what: "load" | "configure" | "showStop";
-  readonly generation: number;
-  readonly worker: number;
-  readonly settings: AnalysisSettings;
-  readonly reading: number; // the reading whose numbers it is of
-  readonly stop: number | null; // of a program
-  readonly provenance: Provenance;
-  readonly isLong: boolean;
-}
-
-/** The picture on the screen with all that made it. */
-export interface Shown extends Omit<Job, "what" | "worker" | "isLong"> {
-  readonly analysis: AnalysisState;
-  readonly worker: number | null; // who can be asked about it; null: its numbers are lost
-}
-
-/** Numbers that were read and wait for the worker. */
-interface Next {
-  readonly reading: number;
-  readonly value: Reading;
-}
-
-export interface RunState {
-  readonly title: string; // of the source
-  readonly settings: AnalysisSettings; // as the user wants them now
-  readonly generation: number; // of the newest job
-  readonly reading: number; // the newest one that was begun
-  readonly readingNow: { readonly text: string; readonly part?: number } | null;
-  readonly next: Next | null;
-  readonly nextStop: number | null;
-  readonly worker: number; // the one in use; a number that is not known yet is a worker that is not started yet
-  readonly workers: number; // numbers given so far
-  readonly job: Job | null; // in the worker in use
-  readonly rival: Job | null; // in a worker of its own
-  readonly shown: Shown | null;
-  /** Why the newest input is not shown. `mayMend`: other settings might help. */
-  readonly inputFault: { readonly fault: Fault; readonly reading: number; readonly mayMend: boolean } | null;
-  readonly settingsFault: Fault | null;
-  readonly stopFault: Fault | null; // of the stop asked for last
-  /** The settings of the last job that ended: they need not be tried again on the same numbers. */
-  readonly answered: AnalysisSettings | null;
-  readonly stale: { readonly reason: string; readonly reading: number } | null;
-  readonly history: readonly HistoryEntry[];
-  readonly stops: ReadonlyMap<number, Provenance>; // where the stops of the history are from
-  readonly crashes: number; // since something was made
-  readonly isClosed: boolean;
-}
-
-export type RunEvent =
-  /** There is something new to read, or the user wants it read again. */
-  | { readonly on: "reload" }
-  | { readonly on: "progress"; readonly reading: number; readonly text: string; readonly part: number }
-  | { readonly on: "read"; readonly reading: number; readonly result: Result<Reading> }
-  | { readonly on: "cancelReading" }
-  | { readonly on: "settings"; readonly settings: AnalysisSettings }
-  | { readonly on: "showStop"; readonly stop: number }
-  /** A job has been under way for long. */
-  | { readonly on: "patience"; readonly generation: number }
-  | { readonly on: "made"; readonly generation: number; readonly result: Result<Made> }
-  | { readonly on: "crash"; readonly worker: number; readonly reason: string }
-  | { readonly on: "stale"; readonly reason: string }
-  /** The check has come further, or the whole state is new. */
-  | { readonly on: "check"; readonly worker: number; readonly generation: number; readonly check: CheckState }
-  | { readonly on: "analysis"; readonly worker: number; readonly analysis: AnalysisState }
-  | { readonly on: "close" };
-
-export type RunEffect =
-  /** Reads the source; a reading that is under way is given up. */
-  | { readonly do: "read"; readonly reading: number }
-  | { readonly do: "abortReading" }
-  | { readonly do: "load"; readonly job: Job; readonly input: Reading }
-  | { readonly do: "configure"; readonly job: Job }
-  | { readonly do: "showStop"; readonly job: Job; readonly stop: number }
-  | { readonly do: "endWorker"; readonly worker: number };
-
-export type Step = readonly [RunState, readonly RunEffect[]];
-
-export function startRun(title: string, settings: AnalysisSettings): RunState {
-  return {
-    title,
-    settings,
-    generation: 0,
-    reading: 0,
-    readingNow: null,
-    next: null,
-    nextStop: null,
-    worker: 1,
-    workers: 1,
-    job: null,
-    rival: null,
-    shown: null,
-    inputFault: null,
-    settingsFault: null,
-    stopFault: null,
-    answered: null,
-    stale: null,
-    history: [],
-    stops: new Map(),
-    crashes: 0,
-    isClosed: false,
-  };
-}
 
 /** What follows from an event. After "close" nothing does. */
 export function step(state: RunState, event: RunEvent): Step {
@@ -304,69 +201,6 @@ function withAnalysis(
   change: (analysis: AnalysisState) => AnalysisState,
 ): RunState {
   const { shown } = state;
-  if (!shown || shown.worker !== of.worker || shown.generation !== of.generation) return state;
+  if (shown?.worker !== of.worker || shown.generation !== of.generation) return state;
   return { ...state, shown: { ...shown, analysis: change(shown.analysis) } };
-}
-
-/** Gives the worker what waits for it. Settings are taken here, when the request is built. */
-function advance(state: RunState): Step {
-  const { job, rival, next, nextStop, shown, isClosed } = state;
-  if (isClosed) return [state, []];
-  if (next && job) return (rival ?? job).isLong ? loadAsRival(state, next) : [state, []];
-  if (next) {
-    const [rest, ended] = endRival(state);
-    const [sent, effects] = load(rest, next, state.worker);
-    return [{ ...rest, ...sent.rest, job: sent.job }, [...ended, ...effects]];
-  }
-  if (job || rival) return [state, []];
-  if (nextStop !== null) return showStop(state, nextStop);
-  if (!shown || shown.worker === null || state.answered === state.settings) return [state, []];
-  const generation = state.generation + 1;
-  const { reading, stop, provenance } = shown;
-  const { settings, worker } = state;
-  const ask: Job = { what: "configure", generation, worker, settings, reading, stop, provenance, isLong: false };
-  return [{ ...state, generation, job: ask }, [{ do: "configure", job: ask }]];
-}
-
-function load(
-  state: RunState,
-  { reading, value }: Next,
-  worker: number,
-): [{ rest: Pick<RunState, "generation" | "next">; job: Job }, RunEffect[]] {
-  const generation = state.generation + 1;
-  const { settings } = state;
-  const stop = value.stop?.stop ?? null;
-  const { provenance } = value;
-  const job: Job = { what: "load", generation, worker, settings, reading, stop, provenance, isLong: false };
-  return [{ rest: { generation, next: null }, job }, [{ do: "load", job, input: value }]];
-}
-
-function loadAsRival(state: RunState, next: Next): Step {
-  const [rest, ended] = endRival(state);
-  const workers = rest.workers + 1;
-  const [sent, effects] = load(rest, next, workers);
-  return [{ ...rest, ...sent.rest, workers, rival: sent.job }, [...ended, ...effects]];
-}
-
-function endRival(state: RunState): Step {
-  const { rival } = state;
-  return rival ? [{ ...state, rival: null }, [{ do: "endWorker", worker: rival.worker }]] : [state, []];
-}
-
-function showStop(state: RunState, stop: number): Step {
-  const rest = { ...state, nextStop: null };
-  const { shown, worker, settings } = state;
-  const provenance = state.stops.get(stop);
-  if (!shown || !provenance) {
-    return [{ ...rest, stopFault: { code: "no-stop", text: `Stop ${stop} is no longer kept.` } }, []];
-  }
-  const generation = state.generation + 1;
-  const { reading } = shown;
-  const job: Job = { what: "showStop", generation, worker, settings, reading, stop, provenance, isLong: false };
-  return [{ ...rest, generation, job }, [{ do: "showStop", job, stop }]];
-}
-
-/** Whether nothing is under way. */
-export function isAtRest({ readingNow, next, nextStop, job, rival }: RunState): boolean {
-  return !readingNow && !next && nextStop === null && !job && !rival;
 }

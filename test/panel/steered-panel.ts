@@ -1,4 +1,5 @@
 import { createTypescriptEngine } from "../../src/compute/engine/typescript-engine";
+import type { SettingsMemento } from "../../src/panel/memento";
 import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading } from "../../src/panel/source";
 import type { Result } from "../../src/core/fault";
@@ -40,7 +41,7 @@ export class SteeredPanel {
   private readonly changed = new Set<() => void>();
   private readonly stale = new Set<(reason: string) => void>();
 
-  constructor(first: Result<Reading>) {
+  constructor(first: Result<Reading>, kept?: SettingsMemento) {
     this.clock.install();
     this.value = first;
     const source: PanelSource = {
@@ -76,7 +77,7 @@ export class SteeredPanel {
       strings: {},
       emit: () => undefined,
     };
-    this.model = new PanelModel(source, host);
+    this.model = new PanelModel(source, host, kept);
   }
 
   change(value: Result<Reading>): void {

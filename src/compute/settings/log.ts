@@ -7,6 +7,7 @@ export type LostTitles = Readonly<Partial<Record<Slot, string>>>;
 
 interface Entry {
   readonly action: SettingsAction;
+  readonly shape: readonly number[] | null; // of x when it was said
   verdict: Fault | null | undefined; // undefined: it is being judged
 }
 
@@ -37,29 +38,29 @@ export class SettingsLog {
   }
 
   /** Takes an action that was judged at once. Its fault is returned. */
-  take(action: SettingsAction, verdict: Fault | null): Fault | null {
-    const { fault } = reduce(this.now, action, verdict);
-    this.entries.push({ action, verdict });
+  take(action: SettingsAction, shape: readonly number[] | null, verdict: Fault | null): Fault | null {
+    const { fault } = reduce(this.now, action, verdict, shape);
+    this.entries.push({ action, shape, verdict });
     this.replay();
     return fault;
   }
 
   /** Takes an action that is judged later, by the call that is returned. */
-  takeUnjudged(action: SettingsAction): (verdict: Fault | null) => Fault | null {
-    const entry: Entry = { action, verdict: undefined };
+  takeUnjudged(action: SettingsAction, shape: readonly number[] | null): (verdict: Fault | null) => Fault | null {
+    const entry: Entry = { action, shape, verdict: undefined };
     this.entries.push(entry);
     return (verdict) => {
       entry.verdict = verdict;
-      const { fault } = reduce(this.settled, action, verdict);
+      const { fault } = reduce(this.settled, action, verdict, shape);
       this.replay();
       return fault;
     };
   }
 
   private replay(): void {
-    while (this.entries[0] && this.entries[0].verdict !== undefined) {
-      const [entry] = this.entries.splice(0, 1);
-      if (entry) [this.settled, this.settledLost] = after(this.settled, this.settledLost, entry);
+    const judged = this.entries.findIndex(({ verdict }) => verdict === undefined);
+    for (const entry of this.entries.splice(0, judged < 0 ? this.entries.length : judged)) {
+      [this.settled, this.settledLost] = after(this.settled, this.settledLost, entry);
     }
     let now: [AnalysisSettings, LostTitles] = [this.settled, this.settledLost];
     for (const entry of this.entries) now = after(...now, entry);
@@ -70,10 +71,10 @@ export class SettingsLog {
 function after(
   settings: AnalysisSettings,
   lost: LostTitles,
-  { action, verdict }: Entry,
+  { action, shape, verdict }: Entry,
 ): [AnalysisSettings, LostTitles] {
   if (verdict === undefined) return [settings, lost];
-  const reduced = reduce(settings, action, verdict);
+  const reduced = reduce(settings, action, verdict, shape);
   if (reduced.fault && action.do === "pick") return [settings, lost];
   const slots = slotsOf(action);
   const left = Object.entries(lost).filter(([slot]) => !slots.includes(slot as Slot));

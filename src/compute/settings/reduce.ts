@@ -27,16 +27,32 @@ const PROBED: readonly Slot[] = ["gamma", "beta", "eps", "dout", "candidate"];
 
 /** Takes an action for an x of this shape (null: none is known yet), judging whether its thing fits. */
 export function apply(settings: AnalysisSettings, action: SettingsAction, shape: readonly number[] | null): Reduced {
-  return reduce(settings, action, judge(action, shape));
+  return reduce(settings, action, judge(action, shape), shape);
 }
 
-/** Takes an action that has been judged already. */
-export function reduce(settings: AnalysisSettings, action: SettingsAction, verdict: Fault | null): Reduced {
+/** Takes an action that has been judged already, for an x of this shape. */
+export function reduce(
+  settings: AnalysisSettings,
+  action: SettingsAction,
+  verdict: Fault | null,
+  shape: readonly number[] | null,
+): Reduced {
   const fault = verdict ?? unusable(action);
   if (!fault) return { settings: taken(settings, action), fault };
   if (action.do !== "type") return { settings, fault };
-  const refused = { ...without(settings.refused, namesOf(slotOf(action.name))), [action.name]: action.text };
-  return { settings: { ...settings, refused }, fault };
+  const names = namesOf(slotOf(action.name));
+  const { parameters, refused } = names.reduce((before, name) => withFitting(before, name, shape), settings);
+  return {
+    settings: { ...settings, parameters, refused: { ...without(refused, names), [action.name]: action.text } },
+    fault,
+  };
+}
+
+/** A text that was refused and fits an x of this shape is in force, and stays so when something newer is refused. */
+function withFitting(settings: AnalysisSettings, name: TypedName, shape: readonly number[] | null): AnalysisSettings {
+  const text = settings.refused[name];
+  const isInForce = text !== undefined && shape !== null && judge({ do: "type", name, text }, shape) === null;
+  return isInForce ? withWord(settings, name, { from: "typed", text }) : settings;
 }
 
 /** The slots whose earlier word an action replaces. */

@@ -1,75 +1,163 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
-import { command } from "./commands";
+import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
+import { workerFile } from "../../compute/worker/opened-worker";
 import { Clock } from "./clock";
+import { command, type Command } from "./commands";
 import { LocalWorker } from "./local-worker";
-import { World } from "./world";
+import { World, type MortalThread } from "./world";
 
 /** GRADIENT_LENS_SEED and GRADIENT_LENS_PATH, as a failure prints them, make the same sequence again. */
 const { GRADIENT_LENS_SEED, GRADIENT_LENS_PATH, GRADIENT_LENS_RUNS } = process.env;
 const seed = GRADIENT_LENS_SEED === undefined ? Date.now() % 2 ** 31 : Number(GRADIENT_LENS_SEED);
 const replay = { seed, ...(GRADIENT_LENS_PATH !== undefined && { path: GRADIENT_LENS_PATH }) };
+const sequences = (usual: number): number => (GRADIENT_LENS_RUNS === undefined ? usual : Number(GRADIENT_LENS_RUNS));
+
+/** In the end a panel may be closed in the midst of it all, or be left to come to rest. */
+const end = fc.constantFrom("rest", "rest", "close");
+const commands = fc.array(command, { minLength: 1, maxLength: 12 });
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe("whatever the order in which things happen to a panel", () => {
-  let clock: Clock;
-  beforeEach(() => {
-    clock = new Clock();
-    clock.install();
-  });
-  afterEach(() => {
-    clock.uninstall();
+describe(`whatever the order in which things happen to a panel (seed ${seed})`, () => {
+  describe("with its worker in this thread and time that is moved", () => {
+    let clock: Clock;
+    beforeEach(() => {
+      clock = new Clock();
+      clock.install();
+    });
+    afterEach(() => {
+      clock.uninstall();
+    });
+
+    const play = async (all: Command[], hasStops: boolean, last: string, scheduler: fc.Scheduler): Promise<void> => {
+      const later = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
+      const world = new World(hasStops, {
+        spawn: () => new LocalWorker(later),
+        later: () => later("the source"),
+        pass: (milliseconds) => {
+          clock.pass(milliseconds);
+        },
+        finish: async (work) => {
+          await scheduler.waitIdle();
+          return work;
+        },
+        numbers: ["x", "out", "dx", "dout"],
+      });
+      scheduler.scheduleSequence(
+        all.map((one) => ({
+          label: JSON.stringify(one),
+          builder: () => {
+            world.perform(one);
+            return Promise.resolve();
+          },
+        })),
+      );
+      if (last === "close") await scheduler.waitNext(Math.min(5, all.length));
+      else {
+        for (let turns = 0; turns < 1000; turns++) {
+          await scheduler.waitIdle();
+          if (world.isAtRest) break;
+          clock.pass(1000);
+          await turn();
+        }
+        await world.checkAtRest();
+      }
+      world.close();
+      await scheduler.waitIdle();
+      await turn();
+      world.checkLeft(clock.pending);
+    };
+
+    it("shows the last input with the last settings, and leaves nothing behind", async function () {
+      this.timeout(0);
+      const sequence = fc.asyncProperty(commands, fc.boolean(), end, fc.scheduler(), play);
+      await fc.assert(sequence, { numRuns: sequences(20_000), ...replay });
+    });
   });
 
-  it(`shows the last input with the last settings (seed ${seed})`, async function () {
-    this.timeout(0);
-    const commands = fc.array(command, { minLength: 1, maxLength: 12 });
-    const sequence = fc.asyncProperty(
-      commands,
-      fc.boolean(),
-      fc.boolean(),
-      fc.scheduler(),
-      async (all, hasStops, closes, s) => {
-        const later = (label: string) => (): Promise<void> => s.schedule(Promise.resolve(), label);
-        const world = new World(
-          hasStops,
-          () => new LocalWorker((label) => later(label)()),
-          later("the source"),
-          (milliseconds) => {
-            clock.pass(milliseconds);
-          },
-        );
-        const rest = async (): Promise<void> => {
-          for (let turns = 0; turns < 1000; turns++) {
-            await s.waitIdle();
-            if (world.isAtRest && world.unanswered === 0) return;
-            clock.pass(1000);
-            await turn();
-          }
-        };
-        world.finish = async (work) => {
-          await s.waitIdle();
-          return work;
-        };
-        const { done } = s.scheduleSequence(
-          all.map((one) => ({
-            label: JSON.stringify(one),
-            builder: () => {
-              world.perform(one);
-              return Promise.resolve();
-            },
-          })),
-        ) as unknown as { done: boolean };
-        void done;
-        if (!closes) await rest();
-        else for (let i = 0; i < 5 && s.count() > 0; i++) await s.waitNext(1);
-        if (!closes) await world.checkAtRest();
-        world.close();
-        await s.waitIdle();
-        await turn();
-        world.checkLeft(clock.pending);
-      },
-    );
-    await fc.assert(sequence, { numRuns: Number(GRADIENT_LENS_RUNS ?? 20_000), ...replay });
+  describe("with real threads and real time", () => {
+    let file: string;
+    before(async () => {
+      file = await workerFile();
+    });
+
+    const play = async (all: Command[], hasStops: boolean, last: string, delays: readonly number[]): Promise<void> => {
+      let at = 0;
+      const delay = async (): Promise<void> => {
+        const turns = delays[at++ % delays.length] ?? 0;
+        for (let count = 0; count <= turns; count++) await turn();
+      };
+      const ended: Promise<void>[] = [];
+      const world = new World(hasStops, {
+        spawn: () => {
+          const thread = new RealThread(file);
+          ended.push(thread.ended);
+          return thread;
+        },
+        later: delay,
+        pass: () => undefined,
+        finish: (work) => work,
+        numbers: ["x"],
+      });
+      for (const one of all) {
+        world.perform(one);
+        await delay();
+      }
+      if (last !== "close") {
+        const limit = performance.now() + 20_000;
+        while (!world.isAtRest || world.unanswered > 0) {
+          assert.ok(performance.now() < limit, `after 20 s ${world.unanswered} requests are not answered`);
+          await turn();
+        }
+        await world.checkAtRest();
+      }
+      world.close();
+      await Promise.all(ended);
+      await turn();
+      world.checkLeft(0);
+    };
+
+    it("shows the last input with the last settings, and leaves no thread behind", async function () {
+      this.timeout(0);
+      const delays = fc.array(fc.nat({ max: 400 }), { minLength: 4, maxLength: 12 });
+      const sequence = fc.asyncProperty(commands, fc.boolean(), end, delays, play);
+      await fc.assert(sequence, { numRuns: sequences(300), ...replay, endOnFailure: true });
+    });
   });
 });
+
+/** The product's own worker thread, which can be killed. */
+class RealThread implements MortalThread {
+  isAlive = true;
+  readonly ended: Promise<void>;
+  private readonly thread: ReturnType<ReturnType<typeof spawnNode>>;
+  private hear: (reason: string) => void = () => undefined;
+
+  constructor(file: string) {
+    this.thread = spawnNode(file)();
+    this.ended = new Promise((resolve) => {
+      this.thread.onExit((reason) => {
+        this.isAlive = false;
+        resolve();
+        this.hear(reason);
+      });
+    });
+  }
+  post(...what: Parameters<MortalThread["post"]>): void {
+    this.thread.post(...what);
+  }
+  onMessage(listener: Parameters<MortalThread["onMessage"]>[0]): void {
+    this.thread.onMessage(listener);
+  }
+  onExit(listener: (reason: string) => void): void {
+    this.hear = listener;
+  }
+  terminate(): void {
+    this.thread.terminate();
+  }
+  die(): void {
+    this.isAlive = false;
+    this.thread.terminate();
+  }
+}

@@ -3,14 +3,13 @@ import type { WorkerThread } from "../../../src/compute/worker/client";
 import { judge } from "../../../src/compute/settings/fit";
 import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
-import { Session } from "../../../src/compute/worker/session";
 import type { Fault, Result } from "../../../src/core/fault";
 import { writeMemento } from "../../../src/panel/memento";
 import { PanelModel } from "../../../src/panel/model";
-import type { PanelEvent, PanelState } from "../../../src/protocol";
+import type { PanelEvent, PanelState, TensorName } from "../../../src/protocol";
 import type { Command } from "./commands";
-import { SLOW } from "./local-worker";
-import { LateSource, rowsOf, shapeOf, sourceOf, titleOf, type Value } from "./values";
+import { analyse, compareStates } from "./expected";
+import { LateSource, rowsOf, shapeOf, titleOf, type Value } from "./values";
 
 /** A thread that a test can kill as the system would. */
 export interface MortalThread extends WorkerThread {
@@ -18,8 +17,20 @@ export interface MortalThread extends WorkerThread {
   die(): void;
 }
 
+/** What a world is made of: threads in this process or real ones, moved time or real time. */
+export interface Surroundings {
+  readonly spawn: () => MortalThread;
+  readonly later: () => Promise<void>; // when a source answers
+  readonly pass: (milliseconds: number) => void;
+  /** Lets a promise end, whoever moves the world. */
+  readonly finish: <T>(work: Promise<T>) => Promise<T>;
+  /** The tensors that are compared with those of the readable engine: with another one only what is not computed. */
+  readonly numbers: readonly TensorName[];
+}
+
 interface Said {
   readonly action: SettingsAction;
+  readonly shape: readonly number[] | null; // of x when it was said
   verdict: Fault | null | undefined; // undefined: not answered yet
 }
 
@@ -42,17 +53,15 @@ export class World {
 
   constructor(
     private readonly hasStops: boolean,
-    spawn: () => MortalThread,
-    later: () => Promise<void>,
-    private readonly pass: (milliseconds: number) => void,
+    private readonly surroundings: Surroundings,
   ) {
-    this.source = new LateSource(this.newValue("good"), later);
+    this.source = new LateSource(this.newValue("good"), surroundings.later);
     this.source.onGiven = (value) => {
       this.given = { value, moment: ++this.moment };
     };
     this.model = new PanelModel(this.source, {
       spawn: () => {
-        const thread = spawn();
+        const thread = surroundings.spawn();
         this.threads.push(thread);
         return thread;
       },
@@ -133,7 +142,7 @@ export class World {
         this.close();
         return;
       case "wait":
-        this.pass(command.milliseconds);
+        this.surroundings.pass(command.milliseconds);
     }
   }
 
@@ -184,9 +193,9 @@ export class World {
   /** The settings by the rules alone, from what was said in its order. */
   private get settings(): AnalysisSettings {
     let settings = DEFAULT_SETTINGS;
-    for (const { action, verdict } of this.said) {
+    for (const { action, shape, verdict } of this.said) {
       assert.notEqual(verdict, undefined, "a pick was not answered");
-      ({ settings } = reduce(settings, action, verdict ?? null));
+      ({ settings } = reduce(settings, action, verdict ?? null, shape));
     }
     return settings;
   }
@@ -206,7 +215,7 @@ export class World {
     }
     const pinned = this.pinned && this.pinned.moment > given.moment ? this.pinned.title : null;
     assert.equal(state.provenance?.title, pinned ?? titleOf(given.value), "another input is shown");
-    if (!pinned) compareStates(state, expected.value);
+    if (!pinned) compareStates(state, expected.value, this.surroundings.numbers);
   }
 
   /** What the worker says belongs to what is shown. */
@@ -217,7 +226,7 @@ export class World {
     const query = { tensor: "x" as const, plane: { kind: "matrix" as const } };
     const [row1, column1] = shapeOf(value);
     const asked = this.model.query("values", analysis.generation, { ...query, row0: 0, row1, column0: 0, column1 });
-    const got = await this.finish(asked);
+    const got = await this.surroundings.finish(asked);
     if (!got.ok) {
       assert.equal(got.fault.code, "lost");
       assert.ok(this.crashes > 0 && state.stale !== null, "a picture that cannot be asked does not say so");
@@ -226,9 +235,6 @@ export class World {
     if (analysis.parameters.gamma.from === "given") return; // a probe may have an x of its own
     assert.deepEqual([...got.value.values], rowsOf(value).flat(), "the worker holds other numbers");
   }
-
-  /** Lets a promise end, whoever moves the world. */
-  finish: <T>(work: Promise<T>) => Promise<T> = (work) => work;
 
   /** True of every state that a page gets to see. */
   private hear(event: PanelEvent): void {
@@ -258,7 +264,8 @@ export class World {
       ? { kind: "text" as const, content, name: "picked.json" }
       : { shape, values, dtype: "float64" as const };
     const title = `picked ${rows} x ${columns}`;
-    const said: Said = { action: { do: "pick", role, title, value }, verdict: undefined };
+    const x = this.model.shape ?? null;
+    const said: Said = { action: { do: "pick", role, title, value }, shape: x, verdict: undefined };
     this.said.push(said);
     const used = this.model.use(role, { title, value });
     this.watch(
@@ -269,7 +276,8 @@ export class World {
   }
 
   private say(action: SettingsAction, act: () => Promise<unknown>): void {
-    if (!this.isClosed) this.said.push({ action, verdict: judge(action, this.model.shape ?? null) });
+    const shape = this.model.shape ?? null;
+    if (!this.isClosed) this.said.push({ action, shape, verdict: judge(action, shape) });
     this.watch(act());
   }
 
@@ -316,36 +324,4 @@ export class World {
     assert.ok(value, `nothing is called ${title}`);
     return value;
   }
-}
-
-/** A value analysed on its own, with nothing before it. */
-function analyse(value: Value, settings: AnalysisSettings): ReturnType<typeof load> {
-  if (value.kind === "unreadable") return { ok: false, fault: { code: "no-matrix", text: "" } };
-  const made = load(value, settings);
-  return made;
-}
-
-function load(value: Value, settings: AnalysisSettings) {
-  const session = new Session(SLOW, () => undefined);
-  const ask = { generation: 1, source: sourceOf(value), settings, memoryLimit: 2 ** 32 };
-  const made = session.answer("load", 1, ask);
-  session.answer("cancelCheck", 1, null);
-  return made;
-}
-
-function compareStates(
-  state: PanelState,
-  expected: { state: NonNullable<PanelState["analysis"]>; fault?: Fault },
-): void {
-  const { analysis, fault } = state;
-  assert.ok(analysis);
-  if (expected.fault) {
-    assert.ok(fault, "settings that cannot be used are shown as good");
-    return;
-  }
-  assert.equal(fault, null, "a good input is shown with a fault");
-  for (const key of ["parameters", "shape", "eps", "mode", "activation", "doutSeed", "precision"] as const)
-    assert.deepEqual(analysis[key], expected.state[key], `${key} is not the last one`);
-  for (const name of ["x", "out", "dx", "dout"] as const)
-    assert.deepEqual(analysis.summaries[name], expected.state.summaries[name], `${name} has other numbers`);
 }

@@ -1,0 +1,63 @@
+import type { Job, Next, RunState, Step, RunEffect } from "./run-state";
+
+/** Gives the worker what waits for it. Settings are taken here, when the request is built. */
+export function advance(state: RunState): Step {
+  const { job, rival, next, nextStop, shown, isClosed } = state;
+  if (isClosed) return [state, []];
+  if (next && job) return (rival ?? job).isLong ? loadAsRival(state, next) : [state, []];
+  if (next) {
+    const [rest, ended] = endRival(state);
+    const [sent, effects] = load(rest, next, state.worker);
+    return [{ ...rest, ...sent.rest, job: sent.job }, [...ended, ...effects]];
+  }
+  if (job || rival) return [state, []];
+  if (nextStop !== null) return showStop(state, nextStop);
+  if (!isHeld(shown) || state.answered === state.settings) return [state, []];
+  const generation = state.generation + 1;
+  const { reading, stop, provenance } = shown;
+  const { settings, worker } = state;
+  const ask: Job = { what: "configure", generation, worker, settings, reading, stop, provenance, isLong: false };
+  return [{ ...state, generation, job: ask }, [{ do: "configure", job: ask }]];
+}
+
+function load(
+  state: RunState,
+  { reading, value }: Next,
+  worker: number,
+): [{ rest: Pick<RunState, "generation" | "next">; job: Job }, RunEffect[]] {
+  const generation = state.generation + 1;
+  const { settings } = state;
+  const stop = value.stop?.stop ?? null;
+  const { provenance } = value;
+  const job: Job = { what: "load", generation, worker, settings, reading, stop, provenance, isLong: false };
+  return [{ rest: { generation, next: null }, job }, [{ do: "load", job, input: value }]];
+}
+
+function loadAsRival(state: RunState, next: Next): Step {
+  const [rest, ended] = endRival(state);
+  const workers = rest.workers + 1;
+  const [sent, effects] = load(rest, next, workers);
+  return [{ ...rest, ...sent.rest, workers, rival: sent.job }, [...ended, ...effects]];
+}
+
+function endRival(state: RunState): Step {
+  const { rival } = state;
+  return rival ? [{ ...state, rival: null }, [{ do: "endWorker", worker: rival.worker }]] : [state, []];
+}
+
+function showStop(state: RunState, stop: number): Step {
+  const rest = { ...state, nextStop: null };
+  const { shown, worker, settings } = state;
+  const provenance = state.stops.get(stop);
+  if (!shown || !provenance) {
+    return [{ ...rest, stopFault: { code: "no-stop", text: `Stop ${stop} is no longer kept.` } }, []];
+  }
+  const generation = state.generation + 1;
+  const { reading } = shown;
+  const job: Job = { what: "showStop", generation, worker, settings, reading, stop, provenance, isLong: false };
+  return [{ ...rest, generation, job }, [{ do: "showStop", job, stop }]];
+}
+
+function isHeld(shown: RunState["shown"]): shown is NonNullable<RunState["shown"]> {
+  return shown !== null && shown.worker !== null;
+}

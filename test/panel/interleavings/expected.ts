@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import type { AnalysisSettings } from "../../../src/compute/settings/settings";
+import type { Made } from "../../../src/compute/worker/messages";
+import { Session } from "../../../src/compute/worker/session";
+import { failure, type Result } from "../../../src/core/fault";
+import type { PanelState, TensorName } from "../../../src/protocol";
+import { SLOW } from "./local-worker";
+import { sourceOf, type Value } from "./values";
+
+/** A value analysed on its own, with nothing before it. */
+export function analyse(value: Value, settings: AnalysisSettings): Result<Made> {
+  if (value.kind === "unreadable") return failure("no-matrix", "There is no matrix.");
+  const session = new Session(SLOW, () => undefined);
+  const ask = { generation: 1, source: sourceOf(value), settings, memoryLimit: 2 ** 32 };
+  const made = session.answer("load", 1, ask);
+  session.answer("cancelCheck", 1, null);
+  return made;
+}
+
+/** That a panel shows what was expected: the last settings, and the numbers that they give. */
+export function compareStates({ analysis, fault }: PanelState, expected: Made, numbers: readonly TensorName[]): void {
+  assert.ok(analysis);
+  if (expected.fault) {
+    assert.ok(fault, "settings that cannot be used are shown as good");
+    return;
+  }
+  assert.equal(fault, null, "a good input is shown with a fault");
+  for (const key of ["parameters", "shape", "eps", "mode", "activation", "doutSeed", "precision"] as const)
+    assert.deepEqual(analysis[key], expected.state[key], `${key} is not the last one`);
+  for (const name of numbers)
+    assert.deepEqual(analysis.summaries[name], expected.state.summaries[name], `${name} has other numbers`);
+}
