@@ -40,7 +40,7 @@ function loadAsRival(state: RunState, next: Next): Step {
   return [{ ...rest, ...sent.rest, workers, rival: sent.job }, [...ended, ...effects]];
 }
 
-function endRival(state: RunState): Step {
+export function endRival(state: RunState): Step {
   const { rival } = state;
   return rival ? [{ ...state, rival: null }, [{ do: "endWorker", worker: rival.worker }]] : [state, []];
 }

@@ -11,7 +11,7 @@
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
 import type { AnalysisState } from "../protocol";
-import { advance } from "./run-next";
+import { advance, endRival } from "./run-next";
 import type { Job, RunEvent, RunState, Step } from "./run-state";
 import type { Reading } from "./source";
 
@@ -152,9 +152,15 @@ function fails(state: RunState, job: Job, fault: Fault): RunState {
 }
 
 function crashed(state: RunState, worker: number, reason: string): Step {
-  if (worker === state.rival?.worker) return again({ ...state, rival: null }, reason);
+  if (worker === state.rival?.worker) {
+    const [rest, ended] = endRival(state);
+    const [next, effects] = again(rest, reason);
+    return [next, [...ended, ...effects]];
+  }
   if (worker !== state.worker) return [state, []];
-  return again(loseWorker(state)[0], reason);
+  const [lost, ended] = loseWorker(state);
+  const [next, effects] = again(lost, reason);
+  return [next, [...ended, ...effects]];
 }
 
 /** Reads the numbers again that a worker has lost, once. */
