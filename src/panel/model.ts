@@ -155,7 +155,8 @@ export class PanelModel {
     );
     const { shown, stopFault, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
-    return shown?.stop === wanted ? success(null) : { ok: false, fault: stopFault ?? SUPERSEDED };
+    if (stopFault) return { ok: false, fault: stopFault };
+    return shown?.stop === wanted ? success(null) : { ok: false, fault: SUPERSEDED };
   }
 
   /** Passes a question about the analysis that is shown on to the worker. */
