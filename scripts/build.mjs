@@ -52,7 +52,7 @@ export const bundles = [
   // The page, and the page's in-document host of a self-contained report.
   { entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", platform: "browser", format: "iife" },
   {
-    entryPoints: ["src/compute/report/web/report-host.ts"],
+    entryPoints: ["src/panel/report/report-host.ts"],
     outfile: "dist/webview/report.js",
     platform: "browser",
     format: "iife",

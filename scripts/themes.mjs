@@ -30,6 +30,6 @@ for (const theme of Object.keys(THEMES)) {
     await workbench.close();
   }
 }
-const target = join(root, "src", "compute", "web", "themes.json");
+const target = join(root, "src", "panel", "report", "themes.json");
 writeFileSync(target, `${JSON.stringify(themes, null, 2)}\n`);
 console.log(`${names.length} colours of ${Object.keys(themes).join(", ")} in ${target}`);

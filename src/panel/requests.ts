@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "../core/fault";
+import { own } from "../core/own";
 import {
   PICTURES,
   STRIPS,
@@ -41,9 +42,7 @@ const fields =
   (value): value is T => {
     if (typeof value !== "object" || value === null) return false;
     const record = value as Readonly<Record<string, unknown>>;
-    return Object.entries<Guard<unknown>>(guards).every(
-      ([key, fits]) => Object.hasOwn(record, key) && fits(record[key]),
-    );
+    return Object.entries<Guard<unknown>>(guards).every(([key, fits]) => fits(own(record, key)));
   };
 
 const PARAMETERS: Readonly<Record<ParameterName, true>> = {

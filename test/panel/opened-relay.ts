@@ -82,9 +82,10 @@ export class OpenedRelay implements PageHost {
   }
 
   /** The text as the newest input, analysed and checked. */
-  async show(text: string): Promise<PanelState> {
+  async show(content: string, stop?: number): Promise<PanelState> {
     const before = this.state.analysis?.generation ?? 0;
-    this.source.giveText(text);
+    const mark = stop === undefined ? {} : { stop: { stop, title: `stop ${stop}` } };
+    this.source.give({ source: { kind: "text", content, name: "x.json" }, ...mark });
     return this.until(
       ({ analysis, busy }) =>
         busy === null && (analysis?.generation ?? 0) > before && analysis?.check?.status === "done",

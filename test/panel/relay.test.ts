@@ -75,7 +75,7 @@ describe("a panel's relay", () => {
     };
     for (const isEmpty of [true, false]) {
       if (isEmpty) panel.source.give({ code: "none", text: "There is nothing yet." });
-      else await panel.show(MATRIX);
+      else await panel.show(MATRIX, 1);
       for (const [name, ask] of Object.entries(asks)) {
         const reply = await panel.ask(name as RequestName, ask);
         if (reply.ok) continue;

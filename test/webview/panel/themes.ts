@@ -1,4 +1,4 @@
-import themes from "../../../src/compute/report/web/themes.json";
+import themes from "../../../src/panel/report/themes.json";
 import { BODY_CLASS, type ThemeName } from "../harness/themes";
 
 const KINDS: Readonly<Record<ThemeName, string>> = {

@@ -37,7 +37,7 @@ describe("a self-contained report", () => {
   before(async () => {
     browser = await launchChromium();
     folder = mkdtempSync(join(tmpdir(), "gradient-lens-report-"));
-    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/compute/report/web/report-host.ts") };
+    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/panel/report/report-host.ts") };
   });
   after(async () => {
     await browser.close();
@@ -126,5 +126,23 @@ describe("a self-contained report", () => {
       .getByText(/dout-ignored|dout is not/)
       .first()
       .waitFor();
+  });
+
+  /** Does what gives another analysis, and waits until that is drawn. */
+  async function renewed(act: () => Promise<unknown>): Promise<void> {
+    const before = await page.evaluate(() => document.body.dataset.generation);
+    await act();
+    await page.waitForFunction((old) => document.body.dataset.generation !== old, before);
+    await page.locator("[data-verdict]").first().waitFor();
+  }
+
+  it("keeps mode and activation under a probe, by the same rules as the panel", async () => {
+    await open({ x: { shape: [9, 5], values: standardNormal(45, 3), dtype: "float64" } }, "a.json");
+    await page.getByRole("button", { name: "More" }).click();
+    await renewed(() => page.getByRole("combobox", { name: "activation" }).selectOption("relu"));
+    await page.getByRole("tab", { name: "Compare" }).click();
+    await renewed(() => page.getByRole("button", { name: "Use a separating probe" }).click());
+    await page.getByText("A probe that tells all mistakes apart stands in").first().waitFor();
+    assert.equal(await page.getByRole("combobox", { name: "activation" }).inputValue(), "relu");
   });
 });
