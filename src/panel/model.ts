@@ -115,12 +115,15 @@ export class PanelModel {
 
   /** Sets a parameter from its box; what is wrong with the text is said there. */
   async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
-    await this.say({ do: "type", name, text });
+    const said = await this.say({ do: "type", name, text });
+    if (said.ok && text.trim() !== "") this.source.replaceUnread?.(name === "seed" ? "dout" : name);
   }
 
   /** Uses something the user picked in a role. A thing that does not fit changes nothing; its fault is returned. */
-  use(role: Role, { title, value }: Picked): Promise<Result<null>> {
-    return this.say({ do: "pick", role, title, value });
+  async use(role: Role, { title, value }: Picked): Promise<Result<null>> {
+    const taken = await this.say({ do: "pick", role, title, value });
+    if (taken.ok) this.source.replaceUnread?.(role);
+    return taken;
   }
 
   async clearCandidate(): Promise<void> {

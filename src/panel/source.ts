@@ -39,6 +39,8 @@ export interface PanelSource extends vscode.Disposable {
   setVisible?(visible: boolean): void;
   /** Leaves out the gradients that it brings along to be compared; a change event follows where there were some. */
   clearCandidate?(): void;
+  /** The panel was given a value for this: what could not be read for it is not needed; a change event follows then. */
+  replaceUnread?(role: Role): void;
   /** Takes one of the offers of the newest reading; a change event follows. */
   use?(offer: Offer): Promise<Result<null>>;
   /** Gathers the expression from all stopped sessions of the program; a change event follows. */

@@ -42,6 +42,15 @@ describe("a panel's relay", () => {
     assert.equal(faultOf(await panel.ask("cell", { row: 1, column: 1 }, 99)), "superseded");
   });
 
+  it("tells the source what was given in the panel in place of its own, and only what can be used", async () => {
+    await panel.show(MATRIX);
+    valueOf(await panel.ask("setParameter", { name: "gamma", text: "[1, 2]" }));
+    await panel.ask("setParameter", { name: "beta", text: "[1, 2, 3]" });
+    valueOf(await panel.ask("setParameter", { name: "eps", text: "" }));
+    valueOf(await panel.ask("setParameter", { name: "seed", text: "3" }));
+    assert.deepEqual(panel.source.replaced, ["gamma", "dout"]);
+  });
+
   it("answers every request that the protocol knows, before there is a source and after", async () => {
     const block = { plane: PLANE, row0: 0, row1: 1, column0: 0, column1: 1 };
     const asks: Readonly<Record<RequestName, unknown>> = {

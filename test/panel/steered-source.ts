@@ -1,7 +1,7 @@
 import type { ProblemSource, StopMark } from "../../src/compute/worker/messages";
 import { failure, success, type Fault, type Result } from "../../src/core/fault";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
-import type { Offer, Provenance } from "../../src/protocol";
+import type { Offer, Provenance, Role } from "../../src/protocol";
 
 /** Events as vscode makes them, for a model that runs without it. */
 export class Emitter<T> {
@@ -45,6 +45,7 @@ export class SteeredSource implements PanelSource {
   readonly onDidMoveCursor = this.cursor.event;
   readonly revealed: (readonly number[])[] = [];
   readonly used: Offer[] = [];
+  readonly replaced: Role[] = [];
   reads = 0;
   collected = 0;
   disposed = false;
@@ -114,6 +115,9 @@ export class SteeredSource implements PanelSource {
   collectAll(): Promise<Result<null>> {
     this.collected++;
     return this.answer();
+  }
+  replaceUnread(role: Role): void {
+    this.replaced.push(role);
   }
   clearCandidate(): void {
     const { given } = this;

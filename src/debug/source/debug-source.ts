@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../../core/fault";
 import type { PanelSource, Reading, ReportProgress } from "../../panel/source";
-import type { Offer, ParameterName } from "../../protocol";
+import type { Offer, Role } from "../../protocol";
 
 import type { ReaderFor } from "../readers/reader";
 import type { DebugSessions, TrackedSession } from "../session/session-tracker";
@@ -120,8 +120,8 @@ export class DebugSource implements PanelSource {
   }
 
   /** A value that was given in the panel replaces an expression that could not be read. */
-  replaceUnread(name: ParameterName): void {
-    if (this.unread?.role === name) this.takeBack([name]);
+  replaceUnread(role: Role): void {
+    if (this.unread?.role === role) this.takeBack([this.unread.role]);
   }
 
   setVisible(isVisible: boolean): void {
