@@ -86,7 +86,7 @@ export const DEBUGGERS: readonly Debugger[] = [
     reads:
       "arrays of arrays and slices of slices of numbers, any rank, up to 16,384 values; a flat slice (sizes are asked); " +
       "values as Delve prints them: -0 is 0",
-    testedWith: "Delve 1.20, Go 1.19",
+    testedWith: "Delve 1.20 with Go 1.19, Delve 1.27 with Go 1.26",
     tests: ["test/debug/readers/variables/delve.test.ts"],
     createReader: createVariablesReader,
   },
