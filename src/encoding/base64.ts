@@ -9,8 +9,8 @@ interface Native {
 
 /** Bytes of a text in base64. Throws where it is none. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64: native } = Uint8Array as Native;
-  if (native) return native.call(Uint8Array, text);
+  const decoded = (Uint8Array as Native).fromBase64?.(text);
+  if (decoded) return decoded;
   const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);

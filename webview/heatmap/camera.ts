@@ -27,9 +27,10 @@ export function fit(plane: Extent, viewport: Viewport, square = false): Camera {
   return { row: (plane.rows - rows) / 2, column: (plane.columns - columns) / 2, rows, columns };
 }
 
-/** Smallest and largest number of cells that one axis may show. */
-function limits(cells: number, pixels: number, fitted: number): { least: number; most: number } {
-  return { least: Math.min(cells, Math.max(pixels / LARGEST_CELL, 1e-9)), most: Math.max(cells, fitted) };
+/** The number of cells nearest to what is wanted that one axis may show. */
+function shown(wanted: number, cells: number, pixels: number, fitted: number): number {
+  const least = Math.min(cells, Math.max(pixels / LARGEST_CELL, 1e-9));
+  return Math.min(Math.max(wanted, least), Math.max(cells, fitted));
 }
 
 /** Keeps the plane in view: an axis that is shown whole is centred, any other has no empty edge. */
@@ -56,10 +57,8 @@ export function zoomAbout(
   square = false,
 ): Camera {
   const whole = fit(plane, viewport, square);
-  const vertical = limits(plane.rows, viewport.height, whole.rows);
-  const horizontal = limits(plane.columns, viewport.width, whole.columns);
-  const rows = Math.min(Math.max(camera.rows / factor.rows, vertical.least), vertical.most);
-  const columns = Math.min(Math.max(camera.columns / factor.columns, horizontal.least), horizontal.most);
+  const rows = shown(camera.rows / factor.rows, plane.rows, viewport.height, whole.rows);
+  const columns = shown(camera.columns / factor.columns, plane.columns, viewport.width, whole.columns);
   return {
     row: place(camera.row + point.y * (camera.rows - rows), rows, plane.rows),
     column: place(camera.column + point.x * (camera.columns - columns), columns, plane.columns),

@@ -1,9 +1,8 @@
-import type { Camera, Cell, CellRange } from "../store";
+import type { Camera } from "../store";
 import type { Extent } from "./camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
 import { short } from "./format";
-import type { PartRows } from "./parts";
 import { toPosition, type Scale } from "./scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
@@ -24,7 +23,7 @@ export interface DetailsJob {
 const GRID = "rgb(128 128 128 / 35%)"; // shows on light and on dark
 const GRID_FROM = 10;
 const FORMS_FROM = 9;
-const PRINT_FROM = { width: 46, height: 15 };
+export const PRINT_FROM = { width: 46, height: 15 };
 const FONT_SIZE = 11;
 const CLIP_MARK = 5;
 
@@ -115,7 +114,7 @@ function drawGrid({ context }: DetailsJob, xs: readonly number[], ys: readonly n
   for (const y of ys.slice(1, -1)) context.fillRect(left, y, right - left, 1);
 }
 
-interface Rectangle {
+export interface Rectangle {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -194,126 +193,4 @@ function print(
     context.fillStyle = ink;
   }
   context.fillText(text, x, y + 0.5 * ratio, box.width - 4 * ratio);
-}
-
-/** What follows the pointer and the keys: one frame for the cell, hairlines to the edges, the selection. */
-export interface MarksJob {
-  readonly context: CanvasRenderingContext2D;
-  readonly width: number;
-  readonly height: number;
-  readonly ratio: number;
-  readonly camera: Camera;
-  readonly cursor: Cell | null;
-  readonly hover: Cell | null;
-  readonly selection: CellRange | null;
-  readonly parts: readonly PartRows[];
-  readonly font: string; // family
-  /** Light and dark: every mark is drawn in both, so that it shows on every colour. */
-  readonly front: string;
-  readonly back: string;
-}
-
-export function drawMarks(job: MarksJob): void {
-  const { context, width, height, camera, ratio } = job;
-  const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
-  const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
-  const line = Math.max(1, Math.round(ratio));
-  drawParts(job, y, line);
-  const { selection, cursor, hover } = job;
-  const boxOf = ({ row0, row1, column0, column1 }: CellRange): Rectangle => {
-    const [left, top] = [x(column0), y(row0)];
-    return { x: left, y: top, width: x(column1) - left, height: y(row1) - top };
-  };
-  const cellBox = ({ row, column }: Cell): Rectangle =>
-    boxOf({ row0: row, row1: row + 1, column0: column, column1: column + 1 });
-  if (selection) frame(job, boxOf(selection), line, true);
-  const hairlines = hover ?? cursor;
-  // No line through printed numbers: among large cells the frame is easily seen.
-  const isLarge = width / camera.columns > PRINT_FROM.width * ratio && height / camera.rows > PRINT_FROM.height * ratio;
-  if (hairlines && !isLarge) {
-    const box = cellBox(hairlines);
-    const mx = Math.floor(box.x + box.width / 2);
-    const my = Math.floor(box.y + box.height / 2);
-    const reach = { x: Math.max(box.width / 2, 4 * ratio), y: Math.max(box.height / 2, 4 * ratio) };
-    for (const [colour, alpha, shift] of [
-      [job.back, 0.45, line],
-      [job.front, 0.75, 0],
-    ] as const) {
-      context.globalAlpha = alpha;
-      context.fillStyle = colour;
-      context.fillRect(0, my + shift, mx - reach.x, line);
-      context.fillRect(mx + reach.x, my + shift, width, line);
-      context.fillRect(mx + shift, 0, line, my - reach.y);
-      context.fillRect(mx + shift, my + reach.y, line, height);
-    }
-    context.globalAlpha = 1;
-  }
-  for (const [cell, weight] of [
-    [hover, line],
-    [cursor, line + Math.round(ratio)],
-  ] as const) {
-    if (!cell) continue;
-    const box = cellBox(cell);
-    // A cell smaller than the frame can show is framed from outside.
-    const least = Math.round(5 * ratio);
-    const grow = {
-      x: Math.max(0, Math.ceil((least - box.width) / 2)),
-      y: Math.max(0, Math.ceil((least - box.height) / 2)),
-    };
-    const around = {
-      x: box.x - grow.x,
-      y: box.y - grow.y,
-      width: box.width + 2 * grow.x,
-      height: box.height + 2 * grow.y,
-    };
-    frame(job, around, weight, false);
-  }
-}
-
-/** A line where one part ends and the next begins, and each part's name where there is room for it. */
-function drawParts(job: MarksJob, y: (row: number) => number, line: number): void {
-  const { context, width, height, ratio } = job;
-  context.font = `${10 * ratio}px ${job.font}`;
-  context.textAlign = "right";
-  context.textBaseline = "top";
-  for (const { name, row0, row1 } of job.parts) {
-    const top = y(row0);
-    const shown = Math.min(y(row1), height) - Math.max(top, 0);
-    if (row0 > 0) {
-      context.fillStyle = job.back;
-      context.fillRect(0, top - line, width, 2 * line);
-      context.fillStyle = job.front;
-      context.fillRect(0, top - line, width, line);
-    }
-    if (shown < 18 * ratio || job.hover) continue; // a name must not cover what the pointer looks at
-    const edge = width - 3 * ratio;
-    const upper = Math.max(top, 0) + 3 * ratio;
-    context.globalAlpha = 0.75;
-    context.fillStyle = job.back;
-    const room = context.measureText(name).width + 6 * ratio;
-    context.fillRect(edge - room, upper, room, 14 * ratio);
-    context.globalAlpha = 1;
-    context.fillStyle = job.front;
-    context.fillText(name, edge - 3 * ratio, upper + 2 * ratio);
-  }
-}
-
-/** A frame just outside a rectangle, at the picture's edge inside: dark outside light, so that one of them shows. */
-function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): void {
-  const { context, ratio } = job;
-  if (box.x > job.width || box.x + box.width < 0 || box.y > job.height || box.y + box.height < 0) return;
-  const kept = (at: number, end: number): number => Math.min(Math.max(at, 2 * line), end - 2 * line);
-  const [left, right] = [box.x, box.x + box.width].map((at) => kept(at, job.width));
-  const [top, bottom] = [box.y, box.y + box.height].map((at) => kept(at, job.height));
-  context.setLineDash([]);
-  for (const [colour, grow] of [
-    [job.back, line * 1.5],
-    [job.front, line / 2],
-  ] as const) {
-    context.strokeStyle = colour;
-    context.lineWidth = line;
-    if (isDashed && colour === job.front) context.setLineDash([4 * ratio, 3 * ratio]);
-    context.strokeRect(left - grow, top - grow, right - left + 2 * grow, bottom - top + 2 * grow);
-  }
-  context.setLineDash([]);
 }

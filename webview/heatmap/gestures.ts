@@ -7,18 +7,24 @@ const CLICK = 4; // CSS pixels that the pointer may move within a click
 const WHEEL = 0.0016; // zoom (natural logarithm) for each pixel of the wheel
 const PINCH = 0.01; // a trackpad's pinch comes as a wheel with Ctrl and small steps
 
+/** In CSS pixels of the window. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Wheel, drag, pinch, click and double-click on one picture. Returns what undoes it. */
 export function attachGestures(element: HTMLElement, scene: Scene): () => void {
   const { store } = scene;
-  const pointers = new Map<number, { x: number; y: number }>();
-  let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; x: number; y: number } | null = null;
+  const pointers = new Map<number, Point>();
+  let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; from: Point } | null = null;
 
-  const fraction = (event: { clientX: number; clientY: number }): { x: number; y: number } => {
+  const fraction = ({ x, y }: Point): Point => {
     const box = element.getBoundingClientRect();
-    return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
+    return { x: (x - box.left) / box.width, y: (y - box.top) / box.height };
   };
-  const cellUnder = (event: { clientX: number; clientY: number }, inside = false): Cell | null => {
-    const { x, y } = fraction(event);
+  const cellUnder = (point: Point, inside = false): Cell | null => {
+    const { x, y } = fraction(point);
     const clip = (value: number): number => (inside ? Math.min(Math.max(value, 0), 1 - 1e-9) : value);
     return cellAt(scene.camera.value, clip(x), clip(y), store.planeSize.value);
   };
@@ -41,9 +47,9 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
   const onDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
-    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    pointers.set(event.pointerId, event);
     const kind = event.shiftKey || scene.dragSelects.value ? "select" : "pan";
-    drag = { kind, anchor: cellUnder(event, true), moved: false, x: event.clientX, y: event.clientY };
+    drag = { kind, anchor: cellUnder(event, true), moved: false, from: event };
     if (pointers.size > 1) drag = null;
   };
 
@@ -57,28 +63,27 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     const hover = store.hover.value;
     if (cell?.row !== hover?.row || cell?.column !== hover?.column) store.hover.value = cell;
     if (!drag || !last) return;
-    if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < CLICK) return;
+    if (!drag.moved && Math.hypot(event.x - drag.from.x, event.y - drag.from.y) < CLICK) return;
     drag.moved = true;
     if (drag.kind === "pan") {
-      panBy(last.x - event.clientX, last.y - event.clientY);
+      panBy(last.x - event.x, last.y - event.y);
     } else {
       const to = cellUnder(event, true);
       if (drag.anchor && to) store.selection.value = rangeBetween(drag.anchor, to);
     }
-    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    pointers.set(event.pointerId, event);
   };
 
   /** Two fingers: their distance zooms, their middle moves. */
-  const pinch = (event: PointerEvent, last: { x: number; y: number }): void => {
-    const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+  const pinch = (now: PointerEvent, last: Point): void => {
+    const other = [...pointers].find(([id]) => id !== now.pointerId)?.[1];
     if (!other) return;
-    const now = { x: event.clientX, y: event.clientY };
     const before = Math.hypot(last.x - other.x, last.y - other.y);
     const after = Math.hypot(now.x - other.x, now.y - other.y);
-    const middle = fraction({ clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 });
+    const middle = fraction({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
     if (before > 0 && after > 0) scene.zoom({ rows: after / before, columns: after / before }, middle);
     panBy((last.x - now.x) / 2, (last.y - now.y) / 2);
-    pointers.set(event.pointerId, now);
+    pointers.set(now.pointerId, now);
   };
 
   const onUp = (event: PointerEvent): void => {

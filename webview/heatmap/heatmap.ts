@@ -1,14 +1,15 @@
 import { effect } from "@preact/signals-core";
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { drawDetails, drawMarks, hasDetails, type View } from "./details";
+import { drawDetails, hasDetails, type View } from "./details";
 import { observeBox, type Box } from "./device";
 import { readable } from "./format";
 import { attachGestures } from "./gestures";
-import { Layer } from "./layer";
+import { Layer, type Look } from "./layer";
 import { sceneOf, type Scene } from "./scene";
-import { partRows } from "./parts";
+import { drawMarks } from "./marks";
+import { partRows } from "./batch-parts";
 
 /**
  * One picture: the canvas of the numbers, and the canvas of what large cells show. Cursor and selection are drawn on the
@@ -21,14 +22,15 @@ export class HeatmapElement extends LitElement {
     :host {
       display: block;
       position: relative;
-      min-width: 0;
-      min-height: 0;
       overflow: hidden;
       font-family: var(--vscode-editor-font-family, monospace);
     }
-    .stage {
+    .stage,
+    canvas {
       position: absolute;
       inset: 0;
+    }
+    .stage {
       outline: none;
       cursor: crosshair;
       touch-action: none;
@@ -39,8 +41,6 @@ export class HeatmapElement extends LitElement {
       z-index: 1;
     }
     canvas {
-      position: absolute;
-      inset: 0;
       width: 100%;
       height: 100%;
       image-rendering: pixelated;
@@ -128,27 +128,18 @@ export class HeatmapElement extends LitElement {
     this.stop();
   }
 
-  override firstUpdated(): void {
+  override updated(): void {
+    // For the first tensor or another one in the same place: a layer of its own on the same canvas.
+    if (!this.isConnected || this.layer?.tensor === this.tensor) return;
+    this.stop();
     this.start();
-  }
-
-  override updated(changed: PropertyValues): void {
-    // Another tensor in the same place: a new layer on the same canvas.
-    if (this.layer && (changed.has("tensor") || changed.has("store")) && this.layer.tensor !== this.tensor) {
-      this.stop();
-      this.start();
-    }
   }
 
   private start(): void {
     const { store } = this;
     const scene = sceneOf(store);
     const picture = this.canvas("picture");
-    const look = (): {
-      plane: typeof store.plane.value;
-      extent: typeof store.planeSize.value;
-      camera: typeof scene.camera.value;
-    } => ({
+    const look = (): Look => ({
       plane: store.plane.value,
       extent: store.planeSize.value,
       camera: scene.camera.value,

@@ -3,7 +3,7 @@ import "./linked-views";
 export { available, toggleView } from "./actions";
 export { goTo } from "./cursor";
 export { KEY_HELP, POINTER_HELP } from "./keys";
-export { partRows, type PartRows } from "./parts";
+export { partRows, type PartRows } from "./batch-parts";
 export { rehearse } from "./rehearse";
 export { sceneOf } from "./scene";
 export { labelOf, titleOf } from "./tensors";

@@ -13,6 +13,7 @@ import { coarser, overview, type TileAddress } from "./tiles";
 
 /** ms between two levels of detail that are asked for while the camera moves on. */
 const PACE = 100;
+const FINEST: Levels = { row: 0, column: 0 };
 
 /** What a layer looks at: read again at each draw, so signals read here make it draw. */
 export interface Look {
@@ -199,7 +200,7 @@ export class Layer implements Drawable {
     return (row, column) => {
       const place = { row: Math.floor(row / TILE), column: Math.floor(column / TILE) };
       if (place.row !== at.row || place.column !== at.column)
-        tile = this.scene.tiles.read({ tensor, plane, levels: { row: 0, column: 0 }, ...place });
+        tile = this.scene.tiles.read({ tensor, plane, levels: FINEST, ...place });
       at = place;
       return tile && decoded(tile.values[(row % TILE) * tile.columns + (column % TILE)], tile);
     };
@@ -207,23 +208,27 @@ export class Layer implements Drawable {
 
   /**
    * The number that stands at a cell, in single precision, and the cells it stands for: one when the finest level is in
-   * hand, else a block. undefined while there is none.
+   * hand, else a block, as small as there is one. undefined while there is none.
    */
   numberAt(row: number, column: number): { value: number; rows: number; columns: number } | undefined {
-    const { plane, extent, camera } = this.look();
-    const shown = levelsFor(camera, this.canvas.width, this.canvas.height);
-    for (const levels of [{ row: 0, column: 0 }, shown]) {
-      const tileRow = Math.floor(row / 2 ** levels.row / TILE);
-      const tileColumn = Math.floor(column / 2 ** levels.column / TILE);
-      const start = { tensor: this.tensor, plane, levels, row: tileRow, column: tileColumn };
-      for (const address of levels === shown ? coarser(start, extent) : [start]) {
-        const tile = this.scene.tiles.read(address);
-        if (!tile) continue;
-        const r = Math.floor(row / 2 ** address.levels.row) - address.row * TILE;
-        const c = Math.floor(column / 2 ** address.levels.column) - address.column * TILE;
-        const value = decoded(tile.values[r * tile.columns + c], tile);
-        return { value, rows: 2 ** address.levels.row, columns: 2 ** address.levels.column };
-      }
+    const { plane, extent } = this.look();
+    const cell = {
+      tensor: this.tensor,
+      plane,
+      levels: FINEST,
+      row: Math.floor(row / TILE),
+      column: Math.floor(column / TILE),
+    };
+    for (const address of coarser(cell, extent)) {
+      const tile = this.scene.tiles.read(address);
+      if (!tile) continue;
+      const { levels } = address;
+      const [r, c] = [(row >> levels.row) % TILE, (column >> levels.column) % TILE];
+      return {
+        value: decoded(tile.values[r * tile.columns + c], tile),
+        rows: 2 ** levels.row,
+        columns: 2 ** levels.column,
+      };
     }
     return undefined;
   }

@@ -20,8 +20,10 @@ let kernel: PaintKernel | undefined;
 
 /** The kernel, compiled for the first picture. */
 export function paintKernel(): PaintKernel {
-  const compile = (): WebAssembly.Module => new WebAssembly.Module(fromBase64(base64));
-  return (kernel ??= bindPaint(new WebAssembly.Instance(compile(), { env: { memory } }).exports));
+  kernel ??= bindPaint(
+    new WebAssembly.Instance(new WebAssembly.Module(fromBase64(base64)), { env: { memory } }).exports,
+  );
+  return kernel;
 }
 
 /** Takes so many bytes, whatever they hold. Views of the memory are void from then on. */

@@ -15,13 +15,6 @@ export interface Scale {
   readonly negativeIsAbsent: boolean;
 }
 
-/** The linear part of symlog ends at this share of the larger limit: three decades are told apart. */
-const SYMLOG_LINEAR = 1e-3;
-
-function linearPart({ low, high }: Scale): number {
-  return Math.max(SYMLOG_LINEAR * Math.max(Math.abs(low), Math.abs(high)), Number.MIN_VALUE);
-}
-
 /** value * 2^exponent without overflow in the factor (exponents reach beyond 1023 for subnormal tensors). */
 export function scaleBy(value: number, exponent: number): number {
   const half = Math.trunc(exponent / 2);
@@ -33,48 +26,41 @@ export function decoded(number: number, { origin, exponent }: Coding): number {
   return origin + scaleBy(number, exponent);
 }
 
+/** The linear part of symlog ends at this share of the larger limit: three decades are told apart. */
+const SYMLOG_LINEAR = 1e-3;
+
+interface Curve {
+  readonly bend: (value: number) => number;
+  readonly unbend: (bent: number) => number;
+}
+
+/** The curve of a scale that is not linear, where it begins, and how far it goes. */
+function curveOf({ kind, low, high }: Scale): Curve & { readonly from: number; readonly span: number } {
+  const linear = Math.max(SYMLOG_LINEAR * Math.max(Math.abs(low), Math.abs(high)), Number.MIN_VALUE);
+  const { bend, unbend }: Curve =
+    kind === "log"
+      ? { bend: (value) => Math.log(Math.abs(value)), unbend: Math.exp }
+      : {
+          bend: (value) => Math.sign(value) * Math.log1p(Math.abs(value) / linear),
+          unbend: (bent) => Math.sign(bent) * linear * Math.expm1(Math.abs(bent)),
+        };
+  const from = bend(low);
+  return { bend, unbend, from, span: bend(high) - from };
+}
+
 /** The function from values to positions; beyond the limits it runs below 0 and above 1. NaN stays NaN. */
 export function toPosition(scale: Scale): (value: number) => number {
-  const { low, high } = scale;
-  switch (scale.kind) {
-    case "linear":
-      // Halves, because high - low overflows for tensors near the largest double.
-      return (value) => (value / 2 - low / 2) / (high / 2 - low / 2);
-    case "symlog": {
-      const linear = linearPart(scale);
-      const bend = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / linear);
-      const from = bend(low);
-      const span = bend(high) - from;
-      return (value) => (bend(value) - from) / span;
-    }
-    case "log": {
-      const from = Math.log(low);
-      const span = Math.log(high) - from;
-      return (value) => (Math.log(Math.abs(value)) - from) / span;
-    }
-  }
+  const { kind, low, high } = scale;
+  // Halves, because high - low overflows for tensors near the largest double.
+  if (kind === "linear") return (value) => (value / 2 - low / 2) / (high / 2 - low / 2);
+  const { bend, from, span } = curveOf(scale);
+  return (value) => (bend(value) - from) / span;
 }
 
 /** The inverse of toPosition on [0, 1]. */
 export function toValue(scale: Scale): (position: number) => number {
-  const { low, high } = scale;
-  switch (scale.kind) {
-    case "linear":
-      return (position) => low * (1 - position) + high * position;
-    case "symlog": {
-      const linear = linearPart(scale);
-      const bend = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value) / linear);
-      const from = bend(low);
-      const span = bend(high) - from;
-      return (position) => {
-        const bent = from + position * span;
-        return Math.sign(bent) * linear * Math.expm1(Math.abs(bent));
-      };
-    }
-    case "log": {
-      const from = Math.log(low);
-      const span = Math.log(high) - from;
-      return (position) => Math.exp(from + position * span);
-    }
-  }
+  const { kind, low, high } = scale;
+  if (kind === "linear") return (position) => low * (1 - position) + high * position;
+  const { unbend, from, span } = curveOf(scale);
+  return (position) => unbend(from + position * span);
 }

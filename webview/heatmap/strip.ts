@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { css, html, LitElement, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, LitElement, type TemplateResult } from "lit";
 import type { StripName } from "../../src/protocol";
 import type { Store } from "../store";
 import { channelOf, hasChannelColumns } from "./channel";
@@ -79,14 +79,10 @@ export class StripElement extends LitElement {
     super.disconnectedCallback();
     this.stop();
   }
-  override firstUpdated(): void {
+  override updated(): void {
+    if (!this.isConnected || this.layer?.tensor === this.tensor) return;
+    this.stop();
     this.start();
-  }
-  override updated(changed: PropertyValues): void {
-    if (this.layer && changed.has("tensor") && this.layer.tensor !== this.tensor) {
-      this.stop();
-      this.start();
-    }
   }
 
   private canvas(name: string): HTMLCanvasElement {

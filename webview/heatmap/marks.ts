@@ -1,0 +1,121 @@
+import type { Camera, Cell, CellRange } from "../store";
+import { PRINT_FROM, type Rectangle } from "./details";
+import { edgeOf } from "./device";
+import type { PartRows } from "./batch-parts";
+
+/** What follows the pointer and the keys: one frame for the cell, hairlines to the edges, the selection. */
+export interface MarksJob {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+  readonly camera: Camera;
+  readonly cursor: Cell | null;
+  readonly hover: Cell | null;
+  readonly selection: CellRange | null;
+  readonly parts: readonly PartRows[];
+  readonly font: string; // family
+  /** Light and dark: every mark is drawn in both, so that it shows on every colour. */
+  readonly front: string;
+  readonly back: string;
+}
+
+export function drawMarks(job: MarksJob): void {
+  const { width, height, camera, ratio } = job;
+  const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
+  const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
+  const line = Math.max(1, Math.round(ratio));
+  drawParts(job, y, line);
+  const { selection, cursor, hover } = job;
+  const boxOf = ({ row0, row1, column0, column1 }: CellRange): Rectangle => {
+    const [left, top] = [x(column0), y(row0)];
+    return { x: left, y: top, width: x(column1) - left, height: y(row1) - top };
+  };
+  const cellBox = ({ row, column }: Cell): Rectangle =>
+    boxOf({ row0: row, row1: row + 1, column0: column, column1: column + 1 });
+  if (selection) frame(job, boxOf(selection), line, true);
+  const pointed = hover ?? cursor;
+  // No line through printed numbers: among large cells the frame is easily seen.
+  const isLarge = width / camera.columns > PRINT_FROM.width * ratio && height / camera.rows > PRINT_FROM.height * ratio;
+  if (pointed && !isLarge) drawHairlines(job, cellBox(pointed), line);
+  // A cell smaller than the frame can show is framed from outside.
+  const beyond = (size: number): number => Math.max(0, Math.ceil((Math.round(5 * ratio) - size) / 2));
+  for (const [cell, weight] of [
+    [hover, line],
+    [cursor, line + Math.round(ratio)],
+  ] as const) {
+    if (!cell) continue;
+    const { x, y, width, height } = cellBox(cell);
+    const [across, down] = [beyond(width), beyond(height)];
+    const around = { x: x - across, y: y - down, width: width + 2 * across, height: height + 2 * down };
+    frame(job, around, weight, false);
+  }
+}
+
+/** Lines from a cell to the edges of the picture, with a gap around the cell. */
+function drawHairlines({ context, width, height, ratio, front, back }: MarksJob, box: Rectangle, line: number): void {
+  const x = Math.floor(box.x + box.width / 2);
+  const y = Math.floor(box.y + box.height / 2);
+  const across = Math.max(box.width / 2, 4 * ratio);
+  const down = Math.max(box.height / 2, 4 * ratio);
+  for (const [colour, alpha, shift] of [
+    [back, 0.45, line],
+    [front, 0.75, 0],
+  ] as const) {
+    context.globalAlpha = alpha;
+    context.fillStyle = colour;
+    context.fillRect(0, y + shift, x - across, line);
+    context.fillRect(x + across, y + shift, width, line);
+    context.fillRect(x + shift, 0, line, y - down);
+    context.fillRect(x + shift, y + down, line, height);
+  }
+  context.globalAlpha = 1;
+}
+
+/** A line where one part of the batch ends and the next begins, and each part's name where there is room for it. */
+function drawParts(job: MarksJob, y: (row: number) => number, line: number): void {
+  const { context, width, height, ratio } = job;
+  context.font = `${10 * ratio}px ${job.font}`;
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  for (const { name, row0, row1 } of job.parts) {
+    const top = y(row0);
+    const shown = Math.min(y(row1), height) - Math.max(top, 0);
+    if (row0 > 0) {
+      context.fillStyle = job.back;
+      context.fillRect(0, top - line, width, 2 * line);
+      context.fillStyle = job.front;
+      context.fillRect(0, top - line, width, line);
+    }
+    if (shown < 18 * ratio || job.hover) continue; // a name must not cover what the pointer looks at
+    const edge = width - 3 * ratio;
+    const upper = Math.max(top, 0) + 3 * ratio;
+    context.globalAlpha = 0.75;
+    context.fillStyle = job.back;
+    const room = context.measureText(name).width + 6 * ratio;
+    context.fillRect(edge - room, upper, room, 14 * ratio);
+    context.globalAlpha = 1;
+    context.fillStyle = job.front;
+    context.fillText(name, edge - 3 * ratio, upper + 2 * ratio);
+  }
+}
+
+/** A frame just outside a rectangle, at the picture's edge inside: dark outside light, so that one of them shows. */
+function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): void {
+  const { context, ratio } = job;
+  if (box.x > job.width || box.x + box.width < 0 || box.y > job.height || box.y + box.height < 0) return;
+  const kept = (at: number, end: number): number => Math.min(Math.max(at, 2 * line), end - 2 * line);
+  const [left, right] = [box.x, box.x + box.width].map((at) => kept(at, job.width));
+  const [top, bottom] = [box.y, box.y + box.height].map((at) => kept(at, job.height));
+  context.setLineDash([]);
+  for (const [colour, grow] of [
+    [job.back, line * 1.5],
+    [job.front, line / 2],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = line;
+    if (isDashed && colour === job.front) context.setLineDash([4 * ratio, 3 * ratio]);
+    context.strokeRect(left - grow, top - grow, right - left + 2 * grow, bottom - top + 2 * grow);
+  }
+  context.setLineDash([]);
+}
