@@ -65,3 +65,7 @@ export const EXPORT_LIST: readonly Listed[] = Object.entries(EXPORTS).map(
 type Listed =
   | (ExportEntry & { readonly by: "worker"; readonly name: ExportsBy<"worker"> })
   | (ExportEntry & { readonly by: "page"; readonly name: ExportsBy<"page"> });
+
+export const WORKER_EXPORTS: readonly ExportsBy<"worker">[] = EXPORT_LIST.flatMap((entry) =>
+  entry.by === "worker" ? [entry.name] : [],
+);

@@ -5,7 +5,7 @@
  * with a fault. Events carry no id and want no reply. Numbers that may be NaN or infinite travel in typed arrays or as
  * Numeric, because the way to the page turns a bare NaN into null.
  */
-import type { Fault, Place } from "./core/fault";
+import type { Fault, Place, Result } from "./core/fault";
 import type { Activation, Mode, Part } from "./core/problem";
 import type { BlindSpot, Diagnosis, GradientName, Verdict } from "./core/verdict";
 import type { ExportsBy } from "./exports";
@@ -354,6 +354,37 @@ export interface AnalysisRequests {
   values: { ask: ValuesQuery; reply: ValuesReport };
   /** Bytes of a file: a tensor as .npy or CSV, a report's data, or code that reproduces the problem. */
   exportBytes: { ask: { readonly format: ExportFormat; readonly tensor: TensorName }; reply: Uint8Array };
+}
+
+/** Their names; one that is left out is a compile error. */
+const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
+  tiles: true,
+  drawn: true,
+  cell: true,
+  region: true,
+  marginal: true,
+  sweep: true,
+  find: true,
+  worst: true,
+  values: true,
+  exportBytes: true,
+};
+
+/** How one of them is answered, at once or later. */
+type AnalysisAnswer<K extends keyof AnalysisRequests, When extends "at once" | "later"> = (
+  ask: AnalysisRequests[K]["ask"],
+  generation: number,
+) => When extends "later" ? Promise<Result<AnalysisRequests[K]["reply"]>> : Result<AnalysisRequests[K]["reply"]>;
+type AnalysisAnswers<When extends "at once" | "later"> = {
+  readonly [K in keyof AnalysisRequests]: AnalysisAnswer<K, When>;
+};
+
+/** What `make` makes for each of these requests, by its name: relays pass them on without naming them one by one. */
+export function forAnalysisRequests<When extends "at once" | "later">(
+  make: <K extends keyof AnalysisRequests>(name: K) => AnalysisAnswer<K, When>,
+): AnalysisAnswers<When> {
+  const names = Object.keys(ANALYSIS_REQUESTS) as readonly (keyof AnalysisRequests)[];
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as AnalysisAnswers<When>;
 }
 
 /** What a picker on the panel is for. */

@@ -12,7 +12,8 @@ export type Dialect = "json" | "printed";
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`)); // exact doubles up to 1e22
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
-export const isWord = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+export const isWord = (code: number): boolean =>
+  (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 
 /** Reads numbers, words and white space of a stretch of text, and says where something else stands. */
 export class Cursor {

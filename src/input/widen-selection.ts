@@ -14,12 +14,7 @@ export interface Selected extends TextRange {
  * a number or an array in half, and one row alone, grow to the matrix around them; an empty one to the matrix around
  * the cursor, else to the first of the text; lines of numbers without brackets to whole lines.
  */
-export function widenSelection(
-  text: string,
-  start: number,
-  end: number,
-  steps: Steps = { visited: 0 },
-): Selected {
+export function widenSelection(text: string, start: number, end: number, steps: Steps = { visited: 0 }): Selected {
   const trimmed = trim(text, Math.min(start, end), Math.max(start, end));
   steps.visited += end - start - (trimmed.end - trimmed.start);
   if (trimmed.start < trimmed.end) {

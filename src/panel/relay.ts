@@ -1,13 +1,14 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
-import type {
-  AnalysisRequests,
-  Ask,
-  PanelEvent,
-  PanelRequest,
-  Reply,
-  ReplyMessage,
-  RequestName,
-  Role,
+import {
+  forAnalysisRequests,
+  type AnalysisRequests,
+  type Ask,
+  type PanelEvent,
+  type PanelRequest,
+  type Reply,
+  type ReplyMessage,
+  type RequestName,
+  type Role,
 } from "../protocol";
 import { exportAnalysis, type ExportHost } from "./exporting";
 import type { SettingsMemento } from "./memento";
@@ -104,16 +105,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     (ask: AnalysisRequests[K]["ask"], generation: number): Promise<Result<AnalysisRequests[K]["reply"]>> =>
       model.query(name, generation, ask);
   return {
-    tiles: ofWorker("tiles"),
-    drawn: ofWorker("drawn"),
-    cell: ofWorker("cell"),
-    region: ofWorker("region"),
-    marginal: ofWorker("marginal"),
-    sweep: ofWorker("sweep"),
-    find: ofWorker("find"),
-    worst: ofWorker("worst"),
-    values: ofWorker("values"),
-    exportBytes: ofWorker("exportBytes"),
+    ...forAnalysisRequests<"later">(ofWorker),
     ready: () => Promise.resolve(success(model.state)),
     setParameter: ({ name, text }) => done(model.setParameter(name, text)),
     pick: async ({ role }) => {

@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
+import { WORKER_EXPORTS } from "../exports";
 import {
   PICTURES,
   STRIPS,
@@ -62,14 +63,8 @@ const ROLES: Readonly<Record<Role, true>> = {
   "candidate.dgamma": true,
   "candidate.dbeta": true,
 };
-const FORMATS: Readonly<Record<ExportFormat, true>> = {
-  npy: true,
-  csv: true,
-  report: true,
-  "numpy-code": true,
-  "pytorch-code": true,
-};
-
+const EXPORT_FORMATS: ReadonlySet<unknown> = new Set(WORKER_EXPORTS);
+const isExportFormat = (value: unknown): value is ExportFormat => EXPORT_FORMATS.has(value);
 const TENSORS: ReadonlySet<unknown> = new Set<TensorName>([...PICTURES, ...STRIPS]);
 const isTensor = (value: unknown): value is TensorName => TENSORS.has(value);
 const isPlane: Guard<Plane> = either(
@@ -123,7 +118,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   }),
   worst: fields<Ask<"worst">>({ candidate: isBoolean }),
   values: fields<Ask<"values">>({ tensor: isTensor, plane: isPlane, ...block }),
-  exportBytes: fields<Ask<"exportBytes">>({ format: oneOf<ExportFormat>(FORMATS), tensor: isTensor }),
+  exportBytes: fields<Ask<"exportBytes">>({ format: isExportFormat, tensor: isTensor }),
   ready: isNull,
   setParameter: fields<Ask<"setParameter">>({
     name: oneOf<ParameterName | "seed">({ ...PARAMETERS, seed: true }),
@@ -141,7 +136,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   reveal: isCell,
   copyText: fields<Ask<"copyText">>({ text: isText }),
   saveFile: fields<Ask<"saveFile">>({ name: isText, bytes: isBytes }),
-  saveExport: fields<Ask<"saveExport">>({ format: oneOf<ExportFormat>(FORMATS), tensor: isTensor, name: isText }),
+  saveExport: fields<Ask<"saveExport">>({ format: isExportFormat, tensor: isTensor, name: isText }),
   showStop: fields<Ask<"showStop">>({ stop: either(isWhole, isNull) }),
   collectAll: isNull,
 };

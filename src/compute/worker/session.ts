@@ -3,7 +3,13 @@ import { failure, success, type Result } from "../../core/fault";
 import { checkVariance } from "../../core/notes";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
 import type { BlindSpot } from "../../core/verdict";
-import type { AnalysisRequests, AnalysisState, CheckState, WholeTiles } from "../../protocol";
+import {
+  forAnalysisRequests,
+  type AnalysisRequests,
+  type AnalysisState,
+  type CheckState,
+  type WholeTiles,
+} from "../../protocol";
 import { CHECKED } from "../../views";
 import { Analysis } from "../analysis/analysis";
 import { checkState, type CheckHelper, type CheckListener } from "../analysis/check-run";
@@ -85,16 +91,7 @@ export class Session {
         if (this.checkStatus?.status === "done") this.emitState();
         return success(null);
       },
-      tiles: ofAnalysis("tiles"),
-      drawn: ofAnalysis("drawn"),
-      cell: ofAnalysis("cell"),
-      region: ofAnalysis("region"),
-      marginal: ofAnalysis("marginal"),
-      sweep: ofAnalysis("sweep"),
-      find: ofAnalysis("find"),
-      worst: ofAnalysis("worst"),
-      values: ofAnalysis("values"),
-      exportBytes: ofAnalysis("exportBytes"),
+      ...forAnalysisRequests<"at once">(ofAnalysis),
     };
   }
 
