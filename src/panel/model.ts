@@ -151,7 +151,7 @@ export class PanelModel {
   async showStop(stop: number | null): Promise<Result<null>> {
     const wanted = stop ?? this.run.history.at(-1)?.stop;
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
-    if (wanted === undefined) return failure("no-stop", "No stop of a program is kept yet.");
+    if (wanted === undefined) return success(null); // there is none but what is shown
     this.runner.happened({ on: "showStop", stop: wanted });
     await this.runner.until(
       ({ nextStop, job }) => nextStop !== wanted && !(job?.what === "showStop" && job.stop === wanted),

@@ -105,11 +105,14 @@ function made(state: RunState, generation: number, result: Result<Made>): Step {
     if (result.ok) return [shows(rest, job, result.value), []];
     const failed = fails(rest, job, result.fault);
     // What a worker holds in which something has gone wrong is not known.
-    return result.fault.code === "internal" ? loseWorker(failed) : [failed, []];
+    return result.fault.code === "internal" ? loseWorker(failed) : retry(failed, job);
   }
   if (rival?.generation === generation) {
     const rest = { ...state, rival: null };
-    if (!result.ok) return [fails(rest, rival, result.fault), [{ do: "endWorker", worker: rival.worker }]];
+    if (!result.ok) {
+      const [next, effects] = retry(fails(rest, rival, result.fault), rival);
+      return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];
+    }
     const promoted = { ...rest, job: null, worker: rival.worker };
     return [shows(promoted, rival, result.value), [{ do: "endWorker", worker: state.worker }]];
   }
@@ -149,6 +152,13 @@ function fails(state: RunState, job: Job, fault: Fault): RunState {
     case "showStop":
       return { ...state, stopFault: fault };
   }
+}
+
+/** An input that failed with settings that are not the newest any more may be good with those: it is read again. */
+function retry(state: RunState, { what, settings, reading }: Job): Step {
+  const isComing = state.readingNow !== null || state.next !== null || state.rival !== null;
+  const isTried = what !== "load" || settings === state.settings || state.inputFault?.reading !== reading;
+  return isTried || isComing ? [state, []] : read(state);
 }
 
 function crashed(state: RunState, worker: number, reason: string): Step {

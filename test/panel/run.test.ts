@@ -111,6 +111,15 @@ describe("a run", () => {
     assert.equal(seen(run.state).fault?.code, "no-matrix");
   });
 
+  it("reads an input again that failed while other settings were on their way", () => {
+    run.read(value(1)).take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
+    run.answer(failure("running-missing", "Evaluation mode needs runningMean."));
+    assert.deepEqual(run.todo, ["read"]);
+    run.take({ on: "read", reading: 2, result: readingOf(value(1)) });
+    run.answer(failure("running-missing", "Evaluation mode needs runningMean."));
+    assert.deepEqual(run.todo, [], "the newest settings have been tried");
+  });
+
   it("reads again once when the worker has died, and then says so", () => {
     run.read(value(1, 1)).make(value(1, 1));
     assert.deepEqual(run.take({ on: "crash", worker: 1, reason: "it ended" }).todo, ["endWorker", "read"]);
