@@ -24,7 +24,7 @@ export interface CliReport {
 }
 
 export class Session {
-  /** What our page wrote to the browser's console: nothing is expected there. */
+  /** What our page wrote to the browser's console, or threw at nobody: nothing is expected there. */
   readonly complaints: string[] = [];
 
   private constructor(
@@ -32,6 +32,10 @@ export class Session {
     readonly folder: string,
   ) {
     workbench.page.on("console", (message) => this.listen(message));
+    workbench.page.on("pageerror", (error) => {
+      const text = error.stack ?? error.message;
+      if (text.includes("/dist/webview/")) this.complaints.push(text);
+    });
   }
 
   /** `files` are written into the workspace beside the examples. */
@@ -46,9 +50,11 @@ export class Session {
     return new Session(await openWorkbench({ folder, ...rest }), folder);
   }
 
+  /** Ends the workbench. Throws what our page has complained of. */
   async close(): Promise<void> {
     await this.workbench.close();
     rmSync(this.folder, { recursive: true, force: true });
+    assert.deepEqual(this.complaints, []);
   }
 
   private listen(message: ConsoleMessage): void {

@@ -11,11 +11,25 @@ function print(text: string): void {
   for (const line of text.split("\n")) console.log(SUITE + line);
 }
 
+interface Failure {
+  readonly title: string;
+  readonly message: string;
+}
+
+/** What a rejection says when it is the product's or a test's: VS Code's own parts live in the same process. */
+function ourRejection(reason: unknown): string | null {
+  const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
+  return text.includes(join(process.env.GRADIENT_LENS_ROOT ?? "", "dist")) || text.includes(__dirname) ? text : null;
+}
+
 /** Prints what runs as it runs, and one line with the sums that `npm test` reads. */
 class SuiteReporter extends Mocha.reporters.Base {
+  /** Of the run that has ended: tests, and rejections that no test looked at. */
+  static failed = 0;
+
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
-    const failures: { title: string; message: string }[] = [];
+    const failures: Failure[] = [];
     let passed = 0;
     let pending = 0;
     let depth = 0;
@@ -37,9 +51,20 @@ class SuiteReporter extends Mocha.reporters.Base {
       failures.push({ title: test.fullTitle(), message: error.message });
       indented(`✘ ${test.title}\n${error.stack ?? error.message}`);
     });
+    // Mocha leaves the rejections of an extension to whoever listens besides.
+    const onRejection = (reason: unknown): void => {
+      const message = ourRejection(reason);
+      if (message === null) return;
+      const title = `${runner.currentRunnable?.fullTitle() ?? "between the tests"}: a promise was rejected and nobody looked`;
+      failures.push({ title, message });
+      indented(`✘ ${title}\n${message}`);
+    };
+    process.on("unhandledRejection", onRejection);
     runner.once("end", () => {
+      process.off("unhandledRejection", onRejection);
       print(`${passed} passed, ${failures.length} failed`);
       print(`@tally ${JSON.stringify({ passed, failed: failures.length, pending, failures })}`);
+      SuiteReporter.failed = failures.length;
     });
   }
 }
@@ -53,6 +78,9 @@ export async function run(): Promise<void> {
     .sort()) {
     mocha.addFile(join(__dirname, file));
   }
-  const failed = await new Promise<number>((resolve) => mocha.run(resolve));
+  // A rejection of the last test is told after the test: it has its turn before the run is over.
+  mocha.rootHooks({ afterAll: () => new Promise((resolve) => setImmediate(resolve)) });
+  await new Promise<number>((resolve) => mocha.run(resolve));
+  const { failed } = SuiteReporter;
   if (failed > 0) throw new Error(`${failed} tests failed`);
 }

@@ -147,6 +147,7 @@ export class LegendElement extends LitElement {
       if (summary?.nan && isPart) unknown.push("nan");
       if (summary && infinitesOf(summary) && isPart) unknown.push("infinite");
       if (summary && scale && isClipping(scale, summary)) unknown.push("beyond");
+      this.ariaBusy = unknown.length ? "true" : null; // until the counts stand
       if (unknown.length) this.timer = window.setTimeout(() => void this.count(asked, unknown), SETTLE);
       else this.tallies = {};
     });
@@ -226,6 +227,7 @@ export class LegendElement extends LitElement {
       if (all) tallies[what] = { here: here?.count ?? 0, all: all.count };
     }
     this.tallies = tallies;
+    this.ariaBusy = null;
   }
 
   private async goToNext(what: What): Promise<void> {

@@ -26,7 +26,8 @@ async function take(harness: Harness, picture: AnyPicture): Promise<Buffer> {
   }
   await drawn(page);
   // Clipped cells are counted once the limits rest; nothing else comes later than "drawn".
-  await page.waitForTimeout(200);
+  const counting = page.locator('gl-legend[aria-busy="true"]');
+  while (await counting.count()) await counting.first().waitFor({ state: "detached" });
   await drawn(page);
   const image = await page.screenshot({ animations: "disabled", caret: "hide" });
   await harness.finish();

@@ -73,7 +73,7 @@ async function resize(page: Page, width: number, height: number): Promise<void> 
     const now = await page.evaluate(
       () =>
         new Promise<{ width: number; height: number }>((resolve) => {
-          requestAnimationFrame(() => setTimeout(() => resolve({ width: innerWidth, height: innerHeight })));
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve({ width: innerWidth, height: innerHeight })));
         }),
     );
     if (now.width === width && now.height === height) return;

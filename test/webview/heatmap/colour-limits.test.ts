@@ -39,14 +39,21 @@ describe("colour limits of linked views", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 8, box.y + 40, { steps: 4 });
     await page.mouse.up();
-    const written = (): Promise<void> => page.waitForTimeout(200); // limits are written every 50 ms while they change
-    await written();
-    const after = Number(await handle.getAttribute("aria-valuetext"));
+    // Limits that change are written now and then; what they are is known at once.
+    const written = async (): Promise<number> => {
+      const { high } = await limitsOf(page, "dx");
+      assert.ok(high !== null);
+      await page.waitForFunction(
+        ([slider, limit]) => Math.abs(Number(slider?.getAttribute("aria-valuetext")) / limit - 1) < 0.01,
+        [await handle.elementHandle(), high] as const,
+      );
+      return high;
+    };
+    const after = await written();
     assert.ok(after < before * 0.95 && after > 0, `${before} -> ${after}`);
     await handle.focus();
     await page.keyboard.press("ArrowUp");
-    await written();
-    assert.ok(Number(await handle.getAttribute("aria-valuetext")) > after);
+    assert.ok((await written()) > after);
   });
 
   it("take no limit that the scale has no place for", async () => {

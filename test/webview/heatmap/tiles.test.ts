@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PanelEvent, PanelRequest, ReplyMessage, TensorName, Tile, TileQuery } from "../../../src/protocol";
 import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tiles";
 import { Client } from "../../../webview/transport";
@@ -26,11 +27,11 @@ class HeldPort {
         : { rows: 1, columns: size, values: new Float32Array(size).fill(index), origin: 0, exponent: 0, whole: true },
     );
     this.listener({ id: this.asked[index].id, ok: true, value });
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await nextTurn(); // what follows from an answer follows in microtasks
   }
   async fail(index: number): Promise<void> {
     this.listener({ id: this.asked[index].id, ok: false, fault: { code: "superseded", text: "newer" } });
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await nextTurn();
   }
 }
 
