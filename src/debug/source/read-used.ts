@@ -1,3 +1,4 @@
+import { layByPrecedence } from "../../compute/settings/precedence";
 import { success, type Fault, type Result } from "../../core/fault";
 import type { Tensor } from "../../core/tensor";
 import { rolesOfLayer, type DebugRole } from "./debug-problem";
@@ -40,7 +41,10 @@ export async function readUsed(
 ): Promise<Result<ReadUsed>> {
   const layer = used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options);
   if (!layer.ok) return layer;
-  const wanted = { ...(layer.value && rolesOfLayer(layer.value)), ...used.roles };
+  const wanted = layByPrecedence<UsedExpressions["roles"]>({
+    picked: used.roles,
+    layer: layer.value && rolesOfLayer(layer.value),
+  });
   const values: Partial<Record<DebugRole, Tensor | number>> = {};
   const lines = used.layer === undefined ? [] : [`layer = ${used.layer}`];
   const notes: string[] = [];
