@@ -2,6 +2,7 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
+import { projects } from "./scripts/lib/projects.mjs";
 import { ownLookup } from "./scripts/lint/own-lookup.mjs";
 
 /** Forbids imports whose path leads into one of the named folders of src/ (or webview/). */
@@ -48,15 +49,7 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: [
-          "tsconfig.json",
-          "src/core/tsconfig.json",
-          "src/input/tsconfig.json",
-          "webview/tsconfig.json",
-          "test/webview/tsconfig.json",
-          "bench/debug/tsconfig.json",
-          "bench/heatmap/tsconfig.json",
-        ],
+        project: [...projects],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -85,7 +85,7 @@ export function createStore(client: Client): Store {
       if (!state) return { rows: 0, columns: 0 };
       const shown = plane.value;
       if (shown.kind === "matrix") return { rows: state.rows, columns: state.columns };
-      return { rows: state.shape[shown.rows], columns: state.shape[shown.columns] };
+      return { rows: state.shape[shown.rows] ?? 0, columns: state.shape[shown.columns] ?? 0 };
     }),
     camera: signal<Camera | null>(null),
     cursor,

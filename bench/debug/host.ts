@@ -94,7 +94,9 @@ export function activate(context: vscode.ExtensionContext): void {
       const ask = JSON.parse(readFileSync(request, "utf8")) as Ask;
       let answer: unknown;
       try {
-        answer = { value: (await actions[ask.action](ask)) ?? null };
+        const act = actions[ask.action];
+        if (!act) throw new Error(`expected an action out of ${Object.keys(actions).join(", ")}, got ${ask.action}`);
+        answer = { value: (await act(ask)) ?? null };
       } catch (error) {
         answer = { error: error instanceof Error ? error.message : String(error) };
       }

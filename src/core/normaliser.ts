@@ -1,4 +1,5 @@
 import type { ColumnStatistics } from "./statistics";
+import type { Values } from "./tensor";
 
 /**
  * What normalises each column, as the forward has it: xhat = ((x / unit - m) - delta) r. Mean and variance as numbers of
@@ -18,4 +19,10 @@ export function normaliserOf(columns: readonly ColumnStatistics[]): Normaliser {
     delta: Float64Array.from(columns, ({ delta }) => delta.hi),
     r: Float64Array.from(columns, ({ r }) => r.hi),
   };
+}
+
+/** The function that gives xhat at an offset of x (N,D), in column k. */
+export function normalised(x: Values, { unit, m, delta, r }: Normaliser): (offset: number, k: number) => number {
+  const inverse = unit.map((power) => 1 / power); // of powers of two: times it is the same as divided by the unit
+  return (offset, k) => (x[offset] * inverse[k] - m[k] - delta[k]) * r[k];
 }

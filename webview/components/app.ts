@@ -117,8 +117,8 @@ export class App extends PartElement {
   @query("gl-help") private readonly help!: HelpPart;
   @query("gl-linked-views") private readonly pictures!: LinkedViewsElement | null;
   @query("aside") private readonly side!: HTMLElement | null;
-  private readonly resize = new ResizeObserver((entries) => {
-    this.width = entries[0].contentRect.width;
+  private readonly resize = new ResizeObserver(([entry]) => {
+    if (entry) this.width = entry.contentRect.width;
   });
 
   override connectedCallback(): void {

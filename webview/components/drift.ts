@@ -62,7 +62,7 @@ export class DriftPart extends PartElement {
         <tbody>
           ${parts.map((part, i) => {
             const drift = analysis.partDrift.find(({ name }) => name === part.name) ?? analysis.partDrift[i];
-            const share = norms ? norms[i] / all : NaN;
+            const share = (norms?.[i] ?? NaN) / all;
             return html`<tr>
               <th scope="row">
                 <button
@@ -94,7 +94,7 @@ export class DriftPart extends PartElement {
       bins: 1,
     } as const;
     const [report] = await this.page.store.client.request("region", ask);
-    return fromNumeric(report.norm) ** 2;
+    return report ? fromNumeric(report.norm) ** 2 : NaN;
   }
 
   private select(part: PartRows, columns: number): void {

@@ -4,6 +4,7 @@ import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
+import { elementOf } from "../../src/core/element";
 
 /** The stops of the program whose pictures are kept, to go back and forth among them. */
 @customElement("gl-history")
@@ -33,6 +34,7 @@ export class HistoryPart extends PartElement {
     const last = history.length - 1;
     const found = historyShown === null ? last : history.findIndex((entry) => entry.stop === historyShown);
     const at = found < 0 ? last : found;
+    const { title } = elementOf(history, at);
     const changes = this.page.store.analysis.value?.summaries.change !== undefined;
     const changeShown = this.page.store.views.value.includes("change");
     const step = (to: number, label: string, sign: "left" | "right"): TemplateResult =>
@@ -53,14 +55,12 @@ export class HistoryPart extends PartElement {
         max=${last}
         .value=${String(at)}
         aria-label=${t("Stop")}
-        aria-valuetext=${history[at].title}
+        aria-valuetext=${title}
         ?disabled=${last === 0}
         @change=${(event: Event) => this.show(Number((event.target as HTMLInputElement).value))}
       />
       ${step(at + 1, t("Later stop"), "right")}
-      <span class=${at === last ? "muted" : "unsure"}
-        >${history[at].title}${at === last ? "" : ` (${t("not the newest")})`}</span
-      >
+      <span class=${at === last ? "muted" : "unsure"}>${title}${at === last ? "" : ` (${t("not the newest")})`}</span>
       ${
         changes
           ? html`<button class="tool" aria-pressed=${changeShown} @click=${this.toggleChange}>
@@ -84,8 +84,9 @@ export class HistoryPart extends PartElement {
       views.value = [...shown, "change"];
       active.value = "change";
     } else if (shown.length > 1) {
-      views.value = shown.filter((name) => name !== "change");
-      if (active.peek() === "change") active.value = views.peek()[0];
+      const left = shown.filter((name) => name !== "change");
+      views.value = left;
+      if (active.peek() === "change") active.value = left[0] ?? "x";
     }
   };
 }

@@ -198,9 +198,8 @@ export class InspectorPart extends PartElement {
       .map((term) => (term === null ? 0 : Math.abs(fromNumeric(term))))
       .filter(Number.isFinite);
     const largest = Math.max(...sizes, 0);
-    const rows = mode === "eval" ? [0] : [0, 1, 2];
     return html`<div class="terms">
-      ${rows.map((i) => html`<span>${labels[i]}</span>${bar(terms[i], largest)}<span class="mono">${terms[i] === null ? "…" : short(terms[i])}</span>`)}
+      ${terms.slice(0, mode === "eval" ? 1 : 3).map((term, i) => html`<span>${labels[i]}</span>${bar(term, largest)}<span class="mono">${term === null ? "…" : short(term)}</span>`)}
       <span>= <span class="symbol">dx</span></span
       >${bar(dx, largest)}<span class="mono">${dx === null ? "…" : short(dx)}</span>
     </div>`;

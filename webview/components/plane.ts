@@ -7,6 +7,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { reducedMotion } from "../page/motion";
 import { PartElement } from "../page/watching";
+import { elementOf } from "../../src/core/element";
 
 type Axes = Extract<Plane, { kind: "axes" }>;
 const STEP = 250; // ms for each image when playing
@@ -59,7 +60,9 @@ export class PlanePart extends PartElement {
     const flat = names.filter((_, axis) => axis !== 1).join("·");
     return html`<div class="plane" role="group" aria-label=${t("Plane")}>
       <select aria-label=${t("What is shown")} @change=${this.kind}>
-        <option value="matrix" .selected=${plane.kind === "matrix"}>${t("matrix {0} × {1}", flat, names[1])}</option>
+        <option value="matrix" .selected=${plane.kind === "matrix"}>
+          ${t("matrix {0} × {1}", flat, elementOf(names, 1))}
+        </option>
         <option value="axes" .selected=${plane.kind === "axes"}>${t("two axes")}</option>
       </select>
       ${plane.kind === "axes" ? this.axes(plane, shape, names) : nothing}
@@ -78,24 +81,24 @@ export class PlanePart extends PartElement {
     const others = names.map((_, axis) => axis).filter((axis) => axis !== plane.rows && axis !== plane.columns);
     return html`${choice("rows", t("rows"))} ${choice("columns", t("columns"))}
     ${others.map((axis) => {
-      const name = names[axis];
+      const [name, extent, at] = [elementOf(names, axis), elementOf(shape, axis), elementOf(plane.at, axis)];
       const playing = this.playing === axis;
       return html`<label class="slider"
           ><span class="mono">${name}</span
           ><input
             type="range"
             min="0"
-            max=${shape[axis] - 1}
-            .value=${String(plane.at[axis])}
+            max=${extent - 1}
+            .value=${String(at)}
             aria-label=${t("Entry of axis {0}", name)}
             @input=${(event: Event) => this.move(axis, Number((event.target as HTMLInputElement).value))}
-          /><span class="mono muted at">${plane.at[axis]}/${shape[axis] - 1}</span></label
+          /><span class="mono muted at">${at}/${extent - 1}</span></label
         ><button
           class="tool"
           aria-pressed=${playing}
           title=${playing ? t("Pause") : t("Play axis {0}", name)}
           aria-label=${playing ? t("Pause") : t("Play axis {0}", name)}
-          ?disabled=${shape[axis] < 2}
+          ?disabled=${extent < 2}
           @click=${() => this.play(axis)}
         >
           ${icon(playing ? "pause" : "play")}
@@ -167,7 +170,7 @@ export class PlanePart extends PartElement {
         return;
       }
       if (store.pendingTiles.peek() > 0) return; // the image before has not been drawn yet
-      this.move(axis, (plane.at[axis] + 1) % extent);
+      this.move(axis, (elementOf(plane.at, axis) + 1) % extent);
     };
     this.timer = setInterval(step, reducedMotion() ? CALM_STEP : STEP);
   }

@@ -158,7 +158,9 @@ export class PlotsPart extends PartElement {
         }
       </p>`;
     }
-    const points = Array.from(report.step, (x, i) => ({ x, y: report.error[i] })).filter(({ x, y }) => x > 0 && y >= 0);
+    const points = Array.from(report.step, (x, i) => ({ x, y: report.error[i] ?? NaN })).filter(
+      ({ x, y }) => x > 0 && y >= 0,
+    );
     if (points.length === 0) return html`<p class="muted">${t("No step gives a derivative here.")}</p>`;
     const seen = points.filter(({ y }) => y > 0);
     if (seen.length === 0) return html`<p class="muted">${t("The error is 0 at every step.")}</p>`;

@@ -168,8 +168,8 @@ export class VerdictPart extends PartElement {
   private withLink(text: string, tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>): unknown {
     const named = /\b(dx|dgamma|dbeta)\[([\d,\s]+)\]/.exec(text);
     if (named) {
-      const tensor = named[1] as GradientName;
-      const index = named[2].split(",").map(Number);
+      const [, tensor, indices] = named as unknown as readonly [string, GradientName, string];
+      const index = indices.split(",").map(Number);
       return html`${text.slice(0, named.index)}${this.link(tensor, index, named[0])}${text.slice(named.index + named[0].length)}`;
     }
     const found = worstOf(tensors);

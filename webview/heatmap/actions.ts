@@ -23,8 +23,9 @@ export function toggleView(store: Store, name: PictureName): void {
     store.views.value = PICTURES.filter((other) => other === name || shown.includes(other));
     store.active.value = name;
   } else if (shown.length > 1) {
-    store.views.value = shown.filter((other) => other !== name);
-    if (store.active.value === name) store.active.value = store.views.value[0];
+    const left = shown.filter((other) => other !== name);
+    store.views.value = left;
+    if (store.active.value === name) store.active.value = left[0] ?? name;
   }
 }
 

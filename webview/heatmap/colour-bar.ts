@@ -2,8 +2,8 @@ import { effect } from "@preact/signals-core";
 import { css, html, type CSSResultGroup, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { STEPS, type Table } from "./colour";
-import type { Box } from "./device";
+import { STEPS, type Table } from "./painting/colour";
+import type { Box } from "./painting/device";
 import { parse, short } from "./format";
 import { limitText, tickTexts } from "./labels";
 import { isFlat } from "./limits";
@@ -14,6 +14,7 @@ import { SheetElement, type Pen } from "./sheet";
 import { labelOf } from "./tensors";
 import { scaleTicks } from "./ticks";
 import { own } from "../../src/core/own";
+import { elementOf } from "../../src/core/element";
 
 const BAR = 14; // CSS pixels
 const FONT = 10.5;
@@ -213,8 +214,10 @@ export class ColourBarElement extends SheetElement {
     context.textAlign = "left";
     const marks = this.marks(scale).map(({ value, text }) => ({ at: y(value), text }));
     const ticks = scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.height / ROOM))));
-    tickTexts(ticks).forEach((text, i) => {
-      const at = y(ticks[i]);
+    const texts = tickTexts(ticks);
+    ticks.forEach((tick, i) => {
+      const at = y(tick);
+      const text = texts[i] ?? "";
       if (marks.some((mark) => Math.abs(at - mark.at) < 13)) return;
       context.fillStyle = pen.muted;
       context.fillRect(BAR, Math.round(at - 0.5), 3, 1);
@@ -254,7 +257,7 @@ export class ColourBarElement extends SheetElement {
       const pixels = new Uint32Array(image.data.buffer);
       for (let line = 0; line < lines; line++) {
         const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
-        pixels.fill(table[entry], line * width, (line + 1) * width);
+        pixels.fill(elementOf(table, entry), line * width, (line + 1) * width);
       }
       this.colours = { table, box, image };
     }

@@ -2,13 +2,13 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
-import { drawDetails, hasDetails, type View } from "./details";
-import { observeBox, type Box } from "./device";
+import { drawDetails, hasDetails, type View } from "./painting/details";
+import { observeBox, type Box } from "./painting/device";
 import { readable } from "./format";
 import { attachGestures } from "./gestures";
-import { Layer, type Look } from "./layer";
+import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
-import { drawMarks } from "./marks";
+import { drawMarks } from "./painting/marks";
 import { partRows } from "./batch-parts";
 
 /**

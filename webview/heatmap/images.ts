@@ -5,12 +5,13 @@ export function* otherImages(plane: Plane, shape: readonly number[]): Generator<
   if (plane.kind === "matrix") return;
   const at = [...plane.at];
   const free = shape.map((_, axis) => axis).filter((axis) => axis !== plane.rows && axis !== plane.columns);
-  const images = free.reduce((product, axis) => product * shape[axis], 1);
+  const images = free.reduce((product, axis) => product * (shape[axis] ?? 1), 1);
   for (let i = 1; i < images; i++) {
     // Counts on by one: the last axis runs fastest.
     for (const axis of free.toReversed()) {
-      at[axis] = (at[axis] + 1) % shape[axis];
-      if (at[axis] > 0) break;
+      const next = ((at[axis] ?? 0) + 1) % (shape[axis] ?? 1);
+      at[axis] = next;
+      if (next > 0) break;
     }
     yield { ...plane, at: [...at] };
   }

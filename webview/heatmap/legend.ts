@@ -4,7 +4,7 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import type { FindQuery, FindReport, PictureName, Plane, TensorSummary } from "../../src/protocol";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
-import { cssOf, SLOT, STEPS } from "./colour";
+import { cssOf, SLOT, STEPS } from "./painting/colour";
 import { goTo } from "./cursor";
 import { count, short } from "./format";
 import { otherImages } from "./images";
@@ -13,6 +13,7 @@ import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
 import { labelOf } from "./tensors";
 import { Watch } from "./watch";
+import { elementOf } from "../../src/core/element";
 
 type What = FindQuery["what"];
 
@@ -188,7 +189,7 @@ export class LegendElement extends LitElement {
 
   private swatch(entry: number): TemplateResult {
     const table = this.table.value;
-    const colour = table ? cssOf(table[entry]) : "transparent";
+    const colour = table ? cssOf(elementOf(table, entry)) : "transparent";
     return html`<i .style=${`background: ${colour}`}></i>`;
   }
 

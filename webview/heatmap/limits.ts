@@ -28,7 +28,7 @@ export function robustRange(summary: TensorSummary, share: number): { low: numbe
   const { min, max, quantiles } = summary;
   const tail = (1 - share) / 2;
   for (let at = QUANTILES.findLastIndex((q) => q <= tail + 1e-9); at >= 0; at--) {
-    const [low, high] = [quantiles[at], quantiles[quantiles.length - 1 - at]];
+    const [low = min, high = max] = [quantiles[at], quantiles.at(-1 - at)];
     if (low < high) return { low, high };
   }
   return { low: min, high: max };

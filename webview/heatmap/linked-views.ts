@@ -160,8 +160,9 @@ export class LinkedViewsElement extends LitElement {
   /** "16 x 16" when a device pixel stands for many cells. */
   private readonly density = computed(() => {
     const { camera, viewport, ratio } = sceneOf(this.store);
-    const [width, height] = [viewport.value.width, viewport.value.height].map((size) => Math.round(size * ratio.value));
-    return cellsPerPixel(levelsFor(camera.value, width, height));
+    const { width, height } = viewport.value;
+    const pixels = (size: number): number => Math.round(size * ratio.value);
+    return cellsPerPixel(levelsFor(camera.value, pixels(width), pixels(height)));
   });
 
   constructor() {
@@ -179,8 +180,8 @@ export class LinkedViewsElement extends LitElement {
     super.connectedCallback();
     document.addEventListener("keydown", this.onKey);
     this.observer = new ResizeObserver(([entry]) => {
-      const { inlineSize, blockSize } = entry.contentBoxSize[0];
-      this.size = { width: inlineSize, height: blockSize };
+      const box = entry?.contentBoxSize[0];
+      if (box) this.size = { width: box.inlineSize, height: box.blockSize };
     });
     this.observer.observe(this);
     this.stops.push(

@@ -2,7 +2,7 @@ import { computed, effect, signal, type ReadonlySignal, type Signal } from "@pre
 import { PICTURES, type TensorName } from "../../src/protocol";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
-import { tableOf, type Table } from "./colour";
+import { tableOf, type Table } from "./painting/colour";
 import { familyOf, joined, scaleOf } from "./limits";
 import type { Scale } from "./scale";
 import { kindOf } from "./kinds";

@@ -1,5 +1,5 @@
 import { css, LitElement, type CSSResultGroup } from "lit";
-import { observeBox, type Box } from "./device";
+import { observeBox, type Box } from "./painting/device";
 import type { Drawable, Scene } from "./scene";
 import type { TensorName } from "../../src/protocol";
 

@@ -11,7 +11,7 @@ import type { HeatmapElement } from "./heatmap";
 import "./heatmap";
 import { rangeText } from "./labels";
 import "./legend";
-import "./marginal";
+import "./painting/marginal";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";

@@ -41,7 +41,8 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
       before = null;
     }
     const { active, views } = store;
-    if (!analysis.summaries[active.peek()]) active.value = views.peek().includes("dx") ? "dx" : views.peek()[0];
+    if (!analysis.summaries[active.peek()])
+      active.value = views.peek().includes("dx") ? "dx" : (views.peek()[0] ?? "x");
     title = now;
     first = false;
   });

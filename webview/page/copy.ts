@@ -36,6 +36,7 @@ export function cellsToText(report: ValuesReport, format: CopyFormat, tensor: Te
 }
 
 function bracketed(rows: readonly (readonly string[])[], between = ",\n "): string {
-  if (rows.length === 1) return rows[0].length === 1 ? rows[0][0] : `[${rows[0].join(", ")}]`;
+  const [first = [], ...others] = rows;
+  if (others.length === 0) return first.length === 1 ? first.join() : `[${first.join(", ")}]`;
   return `[${rows.map((row) => `[${row.join(", ")}]`).join(between)}]`;
 }

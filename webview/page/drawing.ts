@@ -1,11 +1,12 @@
 import type { PictureName } from "../../src/protocol";
 import { labelOf, sceneOf, titleOf, type ViewElement } from "../heatmap";
-import { cssOf, STEPS } from "../heatmap/colour";
+import { cssOf, STEPS } from "../heatmap/painting/colour";
 import { short } from "../heatmap/format";
 import { limitText, tickTexts } from "../heatmap/labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
 import type { Store } from "../store";
+import { elementOf } from "../../src/core/element";
 
 /** One picture as a drawing of three kinds of shapes: the same list becomes a PNG and an SVG. */
 export interface Drawing {
@@ -107,14 +108,14 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
     const slice = height / SLICES;
     for (let i = 0; i < SLICES; i++) {
       const entry = Math.round((1 - (i + 0.5) / SLICES) * (STEPS - 1));
-      boxes.push({ x, y: TOP + i * slice, width: BAR, height: slice + 0.5, fill: cssOf(table[entry]) });
+      boxes.push({ x, y: TOP + i * slice, width: BAR, height: slice + 0.5, fill: cssOf(elementOf(table, entry)) });
     }
     const position = toPosition(scale);
     const at = (value: number): number => TOP + (1 - position(value)) * height;
     const mark = toleranceOn(store, scale);
     [scale.low, ...ticks, scale.high].forEach((value, i) => {
       if (mark !== null && Math.abs(at(value) - at(mark)) < 13) return;
-      texts.push({ x: x + LABEL_LEFT, y: at(value) + 4, text: labels[i], anchor: "start" });
+      texts.push({ x: x + LABEL_LEFT, y: at(value) + 4, text: labels[i] ?? "", anchor: "start" });
     });
     if (mark === null) return;
     boxes.push({ x: x - 2, y: Math.round(at(mark)) - 1, width: BAR + 4, height: 2, fill: foreground });
@@ -190,7 +191,7 @@ function fitting(texts: readonly string[], font: string, width: number): string 
   const fits = (text: string): boolean => widthOf(text, font) <= width;
   const whole = texts.find(fits);
   if (whole !== undefined) return whole;
-  const letters = [...texts[texts.length - 1]];
+  const letters = [...(texts.at(-1) ?? "")];
   const cut = (kept: number): string =>
     `${letters.slice(0, Math.ceil(kept / 2)).join("")}…${letters.slice(letters.length - Math.floor(kept / 2)).join("")}`;
   let kept = letters.length - 1;

@@ -1,5 +1,6 @@
 import type { CellQuery, Plane } from "../../src/protocol";
 import type { Cell } from "../store";
+import { elementOf } from "../../src/core/element";
 
 /**
  * Where a cell of a plane lies in the tensor. Axis 1 holds the channels; the matrix plane has the channels as columns
@@ -19,8 +20,9 @@ export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell)
   let rest = cell.row;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (axis === 1) continue;
-    index[axis] = rest % shape[axis];
-    rest = (rest - index[axis]) / shape[axis];
+    const extent = elementOf(shape, axis);
+    index[axis] = rest % extent;
+    rest = Math.floor(rest / extent);
   }
   return index;
 }
@@ -28,8 +30,10 @@ export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell)
 /** Row and column of the matrix plane for an index in the tensor's own shape. */
 export function matrixCell(shape: readonly number[], index: readonly number[]): CellQuery {
   let row = 0;
-  for (let axis = 0; axis < shape.length; axis++) if (axis !== 1) row = row * shape[axis] + index[axis];
-  return { row, column: index[1] };
+  shape.forEach((extent, axis) => {
+    if (axis !== 1) row = row * extent + elementOf(index, axis);
+  });
+  return { row, column: elementOf(index, 1) };
 }
 
 /** The plane that shows the element of this index, changed only where it has to be, and its cell there. */
@@ -42,7 +46,7 @@ export function planeThrough(
   const same = plane.at.every((at, axis) => axis === plane.rows || axis === plane.columns || at === index[axis]);
   return {
     plane: same ? plane : { ...plane, at: index },
-    cell: { row: index[plane.rows], column: index[plane.columns] },
+    cell: { row: elementOf(index, plane.rows), column: elementOf(index, plane.columns) },
   };
 }
 
@@ -52,7 +56,7 @@ export function fittingPlane(plane: Plane, shape: readonly number[]): Plane {
   const axis = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < shape.length;
   if (!axis(plane.rows) || !axis(plane.columns) || plane.rows === plane.columns) return { kind: "matrix" };
   if (plane.at.length !== shape.length) return { kind: "matrix" };
-  return { ...plane, at: plane.at.map((at, i) => Math.max(0, Math.min(shape[i] - 1, at))) };
+  return { ...plane, at: shape.map((extent, i) => Math.max(0, Math.min(extent - 1, plane.at[i] ?? 0))) };
 }
 
 /** Names of the axes of a shape: n, c, h, w. */

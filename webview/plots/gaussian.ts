@@ -1,7 +1,11 @@
 /** How many of `total` values of the unit Gaussian fall between neighbouring edges: what a histogram of them would count. */
 export function gaussianCounts(edges: readonly number[], total: number): number[] {
-  const below = edges.map(distribution);
-  return below.slice(1).map((value, i) => total * (value - below[i]));
+  let below = NaN;
+  return edges.map(distribution).flatMap((value, i) => {
+    const share = value - below;
+    below = value;
+    return i === 0 ? [] : [total * share];
+  });
 }
 
 /** The unit Gaussian's distribution function to 1e-7 (Abramowitz and Stegun, 26.2.17). */

@@ -24,13 +24,14 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
     high += room;
   }
   // Neither high - low nor an edge leaves the range of doubles.
-  const edges = Array.from({ length: bins + 1 }, (_, i) => low * (1 - i / bins) + high * (i / bins));
+  const edge = (i: number): number => low * (1 - i / bins) + high * (i / bins);
+  const edges = Array.from({ length: bins + 1 }, (_, i) => edge(i));
   // A flat tensor has all its counts at one value: show them there.
   const counts = flat
     ? Float64Array.from({ length: bins }, (_, i) => (i === bins >> 1 ? finite : 0))
     : report.histogram;
   const curve =
-    gaussian && !flat ? gaussianCounts(edges, finite).map((y, i) => ({ x: edges[i] / 2 + edges[i + 1] / 2, y })) : [];
+    gaussian && !flat ? gaussianCounts(edges, finite).map((y, i) => ({ x: edge(i) / 2 + edge(i + 1) / 2, y })) : [];
   const top = Math.max(1, ...counts, ...curve.map(({ y }) => y));
   const says = t(
     "Histogram of {0}: {1} values from {2} to {3}, mean {4}, standard deviation {5}",
@@ -46,7 +47,7 @@ export function histogram(report: RegionReport, gaussian: boolean): TemplateResu
     { domain: [0, top * 1.04] },
     curve.length ? t("{0}; the curve is what the unit Gaussian would count in each bin", says) : says,
     (toX, toY) =>
-      svg`${Array.from(counts, (value, i) => column(toX, toY, edges[i], edges[i + 1], value))}
+      svg`${Array.from(counts, (value, i) => column(toX, toY, edge(i), edge(i + 1), value))}
       ${curve.length ? line(curve, toX, toY, "curve") : nothing}`,
   );
 }

@@ -9,6 +9,7 @@ import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorNa
 import { columnsProblem } from "../../core/columns";
 import type { Precision } from "../engine/engine";
 import type { ShownTensor } from "./shown-tensors";
+import { elementOf } from "../../core/element";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
 export class CellReader {
@@ -37,10 +38,10 @@ export class CellReader {
     const [direct, mean, variance] = terms(one, cache, row, 0);
     const numeric = numericDerivative(one, row, 0, this.precision);
     const candidate = problem.candidate?.dx;
-    const dx = gradients.dx[offset];
-    const [given, against, dtype] = candidate
-      ? [candidate.values[offset], dx, candidate.dtype]
-      : [dx, numeric.value, "float64" as const];
+    const dx = elementOf(gradients.dx, offset);
+    const { given, against, dtype } = candidate
+      ? { given: elementOf(candidate.values, offset), against: dx, dtype: candidate.dtype }
+      : { given: dx, against: numeric.value, dtype: "float64" as const };
     const floor = STRICTNESS[this.precision].floor * numeric.scale;
     const isBelow = Math.max(Math.abs(dx), Math.abs(numeric.value)) < floor;
     const error = check ? check.tensors.dx.error[offset] : this.tensors.get("error")?.at(offset);

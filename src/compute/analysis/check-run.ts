@@ -6,6 +6,7 @@ import { toNumeric, type CheckState, type DiagnosisState, type TensorVerdict } f
 import { columnsGradients, columnsProblem } from "../../core/columns";
 import type { Checker, Engine, Precision } from "../engine/engine";
 import type { CheckPartAsk, CheckPartProgress } from "../worker/messages";
+import { elementOf } from "../../core/element";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
 const SLICE_MILLISECONDS = 12;
@@ -182,7 +183,7 @@ export class CheckRun {
   };
 
   private merge(own: Check): Check {
-    const [{ from }] = this.parts;
+    const { from } = elementOf(this.parts, 0);
     const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
       ...own.tensors[name],
       error: own.tensors[name].error.slice(0, from),

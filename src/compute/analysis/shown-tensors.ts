@@ -29,7 +29,7 @@ export function storedTensor(name: TensorName, values: Values, dtype = "float64"
     strip: isStrip(name),
     dtype,
     stored: values,
-    at: (offset) => values[offset],
+    at: (offset) => values[offset] ?? NaN,
     fill: (offset, target) => {
       target.set(values.subarray(offset, offset + target.length));
     },
@@ -94,7 +94,7 @@ export function readBlock(
     let offset = geometry.offset(row, column0);
     if (stored) {
       for (let column = column0; column < column1; column++, offset += columnStride)
-        target[t++] = (stored[offset] - origin) * scale;
+        target[t++] = ((stored[offset] ?? NaN) - origin) * scale;
     } else {
       for (let column = column0; column < column1; column++, offset += columnStride)
         target[t++] = (tensor.at(offset) - origin) * scale;

@@ -1,9 +1,15 @@
 import { notes } from "../../core/notes";
+import { partDrift } from "../../core/part-drift";
 import type { BlindSpot } from "../../core/verdict";
-import type { AnalysisState, CheckState, ComparisonState, TensorSummary } from "../../protocol";
+import {
+  toNumeric,
+  type AnalysisState,
+  type CheckState,
+  type ComparisonState,
+  type TensorSummary,
+} from "../../protocol";
 import type { Analysis } from "../analysis/analysis";
 import { diagnosisState, tensorVerdict } from "../analysis/check-run";
-import { partDrift } from "../analysis/part-drift";
 import type { SettledInput } from "../settings/settle";
 
 /** An analysis as the page shows it, as far as it has come. */
@@ -37,7 +43,9 @@ export function analysisState(
     comparison: comparisonState(analysis, settled.candidateTitle),
     blind,
     parts: problem.parts,
-    partDrift: partDrift(problem, gradients),
+    partDrift: partDrift(problem, gradients).map(({ name, mean, variance }) => {
+      return { name, mean: toNumeric(mean), variance: toNumeric(variance) };
+    }),
   };
 }
 

@@ -1,8 +1,8 @@
 // Pixels of a heatmap from the numbers of a tile: each takes the number at its centre through a colour map. Numbers and
-// where they lie on the map are single precision, colours are four bytes each. webview/heatmap/memory.ts has the memory,
+// where they lie on the map are single precision, colours are four bytes each. webview/heatmap/painting/memory.ts has the memory,
 // test/webview/heatmap/colours.ts the readable twin, bit for bit.
 
-/** Entries of a colour table, as in webview/heatmap/colour.ts. */
+/** Entries of a colour table, as in webview/heatmap/painting/colour.ts. */
 const STEPS = 1025;
 const NOT_A_NUMBER = STEPS;
 const POSITIVE_INFINITE = STEPS + 1;

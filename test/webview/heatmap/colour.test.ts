@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cssOf, luminanceOf, SLOT, STEPS, tableOf, type Table, type Theme } from "../../../webview/heatmap/colour";
+import { cssOf, luminanceOf, SLOT, STEPS, tableOf, type Table, type Theme } from "../../../webview/heatmap/painting/colour";
 
 const THEMES: readonly Theme[] = ["dark", "light", "hc-dark", "hc-light"];
 const MIDDLE = (STEPS - 1) / 2;

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { Random } from "../../../src/core/random";
 import { TILE } from "../../../src/protocol";
 import { zoomAbout, fit, pan } from "../../../webview/heatmap/camera";
-import { STEPS, tableOf } from "../../../webview/heatmap/colour";
-import { edgeOf } from "../../../webview/heatmap/device";
-import { createInk } from "../../../webview/heatmap/ink";
+import { STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
+import { edgeOf } from "../../../webview/heatmap/painting/device";
+import { createInk } from "../../../webview/heatmap/painting/ink";
 import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
-import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/paint";
-import { pixelAxis } from "../../../webview/heatmap/pixels";
+import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/painting/paint";
+import { pixelAxis } from "../../../webview/heatmap/painting/pixels";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";
 

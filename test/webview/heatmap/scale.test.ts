@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { QUANTILES, type TensorSummary } from "../../../src/protocol";
-import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/colour";
-import { createInk } from "../../../webview/heatmap/ink";
+import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
+import { createInk } from "../../../webview/heatmap/painting/ink";
 import { parse } from "../../../webview/heatmap/format";
 import { limitText, rangeText, tickTexts } from "../../../webview/heatmap/labels";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/limits";

@@ -1,7 +1,7 @@
-import type { Camera, Cell, CellRange } from "../store";
+import type { Camera, Cell, CellRange } from "../../store";
 import { PRINT_FROM, type Rectangle } from "./details";
 import { edgeOf } from "./device";
-import type { PartRows } from "./batch-parts";
+import type { PartRows } from "../batch-parts";
 
 /** What follows the pointer and the keys: one frame for the cell, hairlines to the edges, the selection. */
 export interface MarksJob {

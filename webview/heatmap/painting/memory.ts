@@ -1,7 +1,7 @@
-import { bindPaint, type PaintKernel } from "../../build/kernel/paint";
-import base64 from "../../build/kernel/paint.wasm";
-import { fromBase64 } from "../../src/encoding/base64";
-import { TILE } from "../../src/protocol";
+import { bindPaint, type PaintKernel } from "../../../build/kernel/paint";
+import base64 from "../../../build/kernel/paint.wasm";
+import { fromBase64 } from "../../../src/encoding/base64";
+import { TILE } from "../../../src/protocol";
 
 /** Numbers of a tile, or a table of colours. */
 export type Source = Float32Array | Uint32Array;

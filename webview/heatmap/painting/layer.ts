@@ -1,15 +1,15 @@
 import { effect } from "@preact/signals-core";
-import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol";
-import type { Camera } from "../store";
-import type { Extent } from "./camera";
+import { TILE, type Plane, type TensorName, type Tile } from "../../../src/protocol";
+import type { Camera } from "../../store";
+import type { Extent } from "../camera";
 import type { Table } from "./colour";
 import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
-import { levelsFor, tilesFor, type Levels } from "./levels";
+import { levelsFor, tilesFor, type Levels } from "../levels";
 import { Painter, type Patch } from "./paint";
-import { decoded, type Scale } from "./scale";
-import type { Drawable, Scene } from "./scene";
-import { coarser, overview, type TileAddress } from "./tiles";
+import { decoded, type Scale } from "../scale";
+import type { Drawable, Scene } from "../scene";
+import { coarser, overview, type TileAddress } from "../tiles";
 
 /** ms between two levels of detail that are asked for while the camera moves on. */
 const PACE = 100;
@@ -29,7 +29,7 @@ export class Layer implements Drawable {
   private inks = new Map<string, Ink>(); // by coding
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
-  private stop: () => void = () => undefined;
+  private stop: (() => void) | undefined;
   /** A canvas has some size before its first layout: nothing is asked for on the strength of that. */
   private isSized = false;
   /** The levels that were asked for last, and when. */
@@ -43,7 +43,7 @@ export class Layer implements Drawable {
     readonly tensor: TensorName,
     private readonly canvas: HTMLCanvasElement,
     private readonly look: () => Look,
-    private readonly drawn: () => void = () => undefined,
+    private readonly drawn?: () => void,
   ) {
     // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU. What lies behind
     // an opaque one is neither drawn nor mixed with it.
@@ -66,7 +66,7 @@ export class Layer implements Drawable {
   }
 
   dispose(): void {
-    this.stop();
+    this.stop?.();
     this.scene.remove(this);
     this.drop();
   }
@@ -98,7 +98,7 @@ export class Layer implements Drawable {
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
       this.drop();
-      this.drawn();
+      this.drawn?.();
       return 0;
     }
     const table = scene.table(scale);
@@ -131,7 +131,7 @@ export class Layer implements Drawable {
     this.context.putImageData(painter.image, 0, 0);
     this.surround(camera, extent);
     this.isFinal = missing === 0;
-    this.drawn();
+    this.drawn?.();
     return missing;
   }
 

@@ -1,7 +1,13 @@
-import type { Gradients } from "../../core/gradients";
-import { offsetOf } from "../../core/layout";
-import type { Problem } from "../../core/problem";
-import { toNumeric, type PartDrift } from "../../protocol";
+import type { Gradients } from "./gradients";
+import { offsetOf } from "./layout";
+import type { Problem } from "./problem";
+
+/** The largest distance between a part's mean or variance in a column and that of all parts together. */
+export interface PartDrift {
+  readonly name: string;
+  readonly mean: number; // in units of sqrt(v + eps)
+  readonly variance: number; // in units of v + eps
+}
 
 /** How far the statistics of each part alone are from those of all parts together, in units of the column's scale. */
 export function partDrift(problem: Problem, gradients: Gradients): PartDrift[] {
@@ -28,7 +34,7 @@ export function partDrift(problem: Problem, gradients: Gradients): PartDrift[] {
       meanDrift = largest(meanDrift, Math.abs(shift) / Math.sqrt(square));
       varianceDrift = largest(varianceDrift, Math.abs(variance - gradients.variance[column]) / square);
     }
-    drift.push({ name: part.name, mean: toNumeric(meanDrift), variance: toNumeric(varianceDrift) });
+    drift.push({ name: part.name, mean: meanDrift, variance: varianceDrift });
     first += rows;
   }
   return drift;

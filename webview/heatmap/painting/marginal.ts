@@ -1,14 +1,14 @@
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import type { MarginalReport, PictureName } from "../../src/protocol";
-import type { Store } from "../store";
+import type { MarginalReport, PictureName } from "../../../src/protocol";
+import type { Store } from "../../store";
 import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";
-import { count, short } from "./format";
-import { sceneOf, type Scene } from "./scene";
-import { marginalsOf, type Marginal } from "./marginals";
-import { SheetElement, type Pen } from "./sheet";
-import { kindOf } from "./kinds";
+import { count, short } from "../format";
+import { sceneOf, type Scene } from "../scene";
+import { marginalsOf, type Marginal } from "../marginals";
+import { SheetElement, type Pen } from "../sheet";
+import { kindOf } from "../kinds";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity

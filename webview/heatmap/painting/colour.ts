@@ -1,5 +1,5 @@
-import type { Store } from "../store";
-import type { Family } from "./scale";
+import type { Store } from "../../store";
+import type { Family } from "../scale";
 
 export type Theme = Store["theme"]["value"];
 

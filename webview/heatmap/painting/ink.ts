@@ -1,6 +1,6 @@
-import type { Coding } from "../../src/protocol";
+import type { Coding } from "../../../src/protocol";
 import { SLOT, STEPS, type Table } from "./colour";
-import { scaleBy, toValue, type Scale } from "./scale";
+import { scaleBy, toValue, type Scale } from "../scale";
 
 /**
  * A colour map ready for the numbers of tiles of one coding: number in single precision -> packed colour.

@@ -1,9 +1,9 @@
-import { TILE, type Tile } from "../../src/protocol";
-import type { Camera } from "../store";
-import type { Extent } from "./camera";
+import { TILE, type Tile } from "../../../src/protocol";
+import type { Camera } from "../../store";
+import type { Extent } from "../camera";
 import { SLOT, type Table } from "./colour";
 import type { Ink } from "./ink";
-import type { Levels } from "./levels";
+import type { Levels } from "../levels";
 import { addressOf, give, paintKernel, release, take, words, type Source } from "./memory";
 import { movedBy, pixelAxis, type PixelAxis } from "./pixels";
 
