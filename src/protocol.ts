@@ -23,7 +23,6 @@ export function fromNumeric(value: Numeric): number {
 
 // ---------------------------------------------------------------------------------------------------- tensors shown
 
-export { PICTURES, STRIPS } from "./views";
 export type { PictureName, StripName, TensorName };
 
 /**

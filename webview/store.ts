@@ -1,6 +1,7 @@
-import { picturesShown } from "../src/views";
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { AnalysisState, CheckState, PanelState, PictureName, Plane, TensorName } from "../src/protocol";
+import { PICTURES, picturesShown, viewOf } from "../src/views";
+import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
 
 /** A cell of the shown plane. */
@@ -37,6 +38,9 @@ export interface ColourChoice {
 /** What the page shows and how: one instance for a page, handed to every component. */
 export interface Store {
   readonly client: Client;
+  /** What there is to be shown (src/views), for the heatmap's engine, which knows no view by name. */
+  readonly pictures: readonly PictureName[];
+  readonly kindOf: (tensor: TensorName) => Kind;
   /** The last state from the host; null until "ready" is answered. */
   readonly panel: Signal<PanelState | null>;
   readonly analysis: ReadonlySignal<AnalysisState | null>;
@@ -75,6 +79,8 @@ export function createStore(client: Client): Store {
   const hover = signal<Cell | null>(null);
   return {
     client,
+    pictures: PICTURES,
+    kindOf: (tensor) => viewOf(tensor).kind,
     panel,
     analysis,
     check: signal<CheckState | null>(null),

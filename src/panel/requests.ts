@@ -1,18 +1,8 @@
 import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
-import {
-  PICTURES,
-  STRIPS,
-  type Ask,
-  type ExportFormat,
-  type PanelRequest,
-  type ParameterName,
-  type Plane,
-  type RequestName,
-  type Role,
-  type TensorName,
-} from "../protocol";
+import type { Ask, ExportFormat, PanelRequest, ParameterName, Plane, RequestName, Role, TensorName } from "../protocol";
+import { PICTURES, STRIPS } from "../views";
 
 /** Whether something that came from outside is a T. */
 type Guard<T> = (value: unknown) => value is T;

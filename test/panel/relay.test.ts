@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { PICTURES, type PanelState, type ReplyMessage, type RequestName, type Tile } from "../../src/protocol";
+import type { PanelState, ReplyMessage, RequestName, Tile } from "../../src/protocol";
+import { PICTURES } from "../../src/views";
 import { OpenedRelay } from "./opened-relay";
 
 const MATRIX = "[[1, 2], [3, 5], [4, 4]]";

@@ -4,7 +4,6 @@ import { customElement } from "lit/decorators.js";
 import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
 import type { CellLookup } from "../page/cell";
 import { axisNames } from "../page/geometry";
-import { kindOf } from "../heatmap/kinds";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
 import { exact, short, tiny } from "../page/numbers";
@@ -165,7 +164,7 @@ export class InspectorPart extends PartElement {
   /** The exact value, or until it comes what the tiles know of it, marked as near. */
   private value(cell: CellLookup, tensor: TensorName): TemplateResult | string {
     const known = cell.report?.values[tensor];
-    const unchecked = kindOf(tensor) === "error" && known !== undefined && fromNumeric(known) < 0;
+    const unchecked = this.page.store.kindOf(tensor) === "error" && known !== undefined && fromNumeric(known) < 0;
     if (unchecked) return t("not checked yet");
     if (known !== undefined) return exact(known);
     const near = this.page.near(tensor);

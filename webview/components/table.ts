@@ -1,7 +1,7 @@
-import { VIEWS } from "../../src/views";
+import { STRIPS, VIEWS } from "../../src/views";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import { STRIPS, type TensorName, type ValuesReport } from "../../src/protocol";
+import type { TensorName, ValuesReport } from "../../src/protocol";
 import type { Cell } from "../store";
 import { Asked } from "../page/asked";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";

@@ -1,5 +1,5 @@
 import type { PictureName } from "../../src/protocol";
-import { PICTURES } from "../../src/protocol";
+import { PICTURES } from "../../src/views";
 import type { Cell, Store } from "../store";
 import { moveCursor } from "./cursor";
 import type { Action } from "./keys";

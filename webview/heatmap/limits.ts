@@ -1,7 +1,7 @@
 import { QUANTILES, type TensorSummary } from "../../src/protocol";
 import type { ColourChoice } from "../store";
 import type { Family, Scale } from "./scale";
-import type { Kind } from "./kinds";
+import type { Kind } from "../../src/views/view";
 
 /** What the limits of one tensor follow from. */
 export interface LimitsInput {

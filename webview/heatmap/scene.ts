@@ -1,11 +1,10 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import { PICTURES, type TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";
 import { familyOf, joined, scaleOf } from "./limits";
 import type { Scale } from "./scale";
-import { kindOf } from "./kinds";
 import { TileCache, type Edition } from "./tiles";
 
 /** Something on screen that is drawn at most once a frame. */
@@ -81,13 +80,19 @@ export class Scene {
     if (!summary) return null;
     const state = check.value;
     const tolerance = state?.status === "done" ? state.tolerance : null;
-    return scaleOf({ kind: kindOf(tensor), summary, robust: robust.value, choice: colour.value[tensor], tolerance });
+    return scaleOf({
+      kind: this.store.kindOf(tensor),
+      summary,
+      robust: robust.value,
+      choice: colour.value[tensor],
+      tolerance,
+    });
   }
 
   /** Pictures that share one range with this one, shown or not: keys change what is shown, not what colours mean. */
   private sharing(tensor: TensorName): readonly TensorName[] {
     const group = this.store.sharedRange.value && this.groupOf(tensor);
-    const alike: readonly TensorName[] = PICTURES.filter((name) => this.groupOf(name) === group);
+    const alike: readonly TensorName[] = this.store.pictures.filter((name) => this.groupOf(name) === group);
     return group && alike.includes(tensor) ? alike : [tensor];
   }
 
@@ -99,7 +104,7 @@ export class Scene {
     const summary = this.store.analysis.value?.summaries[tensor];
     const scale = this.ownScale(tensor);
     if (!summary || !scale || (summary.min === 0 && summary.max === 0)) return null;
-    return familyOf(kindOf(tensor), summary) === "diverging" ? scale.kind : null;
+    return familyOf(this.store.kindOf(tensor), summary) === "diverging" ? scale.kind : null;
   }
 
   /** Changes the colours of a tensor, and of those that share its range. */

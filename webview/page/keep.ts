@@ -1,5 +1,6 @@
 import { batch, effect, signal, type Signal } from "@preact/signals-core";
-import { PICTURES, type PictureName, type Plane } from "../../src/protocol";
+import type { PictureName, Plane } from "../../src/protocol";
+import { PICTURES } from "../../src/views";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
 import { fittingPlane } from "./geometry";

@@ -1,4 +1,5 @@
-import { STRIPS, TILE, type TensorName } from "../../src/protocol";
+import { TILE, type TensorName } from "../../src/protocol";
+import { STRIPS } from "../../src/views";
 import { decoded } from "../heatmap/scale";
 import { sceneOf } from "../heatmap/scene";
 import type { Cell, Store } from "../store";

@@ -1,6 +1,7 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
-import { STRIPS, type Coding, type Plane, type StripName, type TensorName } from "../../protocol";
+import type { Coding, Plane, StripName, TensorName } from "../../protocol";
+import { STRIPS } from "../../views";
 import type { Numbers } from "../../views/view";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "../picture/plane-geometry";
 

@@ -12,5 +12,6 @@ export const change: PictureView<"change", StripName> = {
   listed: "candidate",
   strips: ["mean", "variance"],
   shown: "on demand",
-  numbers: ({ problem, previous }) => previous && { at: (offset) => problem.x[offset] - previous[offset] },
+  numbers: ({ problem, previous }) =>
+    previous && { at: (offset) => (problem.x[offset] ?? NaN) - (previous[offset] ?? NaN) },
 };

@@ -15,6 +15,6 @@ export const difference: PictureView<"difference", StripName> = {
   numbers: ({ problem, gradients }) => {
     const values = problem.candidate?.dx?.values;
     const { dx } = gradients;
-    return values && { at: (offset) => values[offset] - dx[offset] };
+    return values && { at: (offset) => (values[offset] ?? NaN) - (dx[offset] ?? NaN) };
   },
 };

@@ -1,4 +1,4 @@
-import type { Normaliser } from "../../core/normaliser";
+import { normalised, type Normaliser } from "../../core/normaliser";
 import type { Problem } from "../../core/problem";
 import type { StripName } from "../strips";
 import type { Numbers, PictureView } from "../view";
@@ -14,14 +14,13 @@ export const xhat: PictureView<"xhat", StripName> = {
   listed: "forward",
   strips: ["mean", "variance"],
   shown: "on demand",
-  numbers: ({ problem, gradients }) => normalised(problem, gradients.normaliser),
+  numbers: ({ problem, gradients }) => xhatNumbers(problem, gradients.normaliser),
 };
 
 /** xhat (N,D), made from x on the way with what the forward normalises by. */
-export function normalised({ x, layout }: Problem, { unit, m, delta, r }: Normaliser): Numbers {
+export function xhatNumbers({ x, layout }: Problem, normaliser: Normaliser): Numbers {
   const { inner, channels } = layout;
-  const inverse = unit.map((power) => 1 / power); // of powers of two: times it is the same as divided by the unit
-  const cell = (offset: number, k: number): number => (x[offset] * inverse[k] - m[k] - delta[k]) * r[k];
+  const cell = normalised(x, normaliser);
   return {
     at: (offset) => cell(offset, Math.floor(offset / inner) % channels),
     fill: (offset, target) => {

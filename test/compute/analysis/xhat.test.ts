@@ -6,7 +6,7 @@ import { createEngine } from "../../../src/compute/engine/wasm-engine";
 import { shownTensor } from "../../../src/compute/analysis/shown-tensors";
 import type { Problem } from "../../../src/core/problem";
 import { Random } from "../../../src/core/random";
-import { normalised } from "../../../src/views/pictures/xhat";
+import { xhatNumbers } from "../../../src/views/pictures/xhat";
 import { hardProblems, problemOf, type HardProblem } from "../../core/datasets";
 import { largestUlp, reference } from "../../core/reference";
 
@@ -53,7 +53,7 @@ describe("xhat", () => {
       for (const engine of engines) {
         for (const precision of ["standard", "exact"] as const) {
           const home = engine.adopt(problem);
-          const tensor = shownTensor("xhat", normalised(home, engine.gradients(home, precision).normaliser));
+          const tensor = shownTensor("xhat", xhatNumbers(home, engine.gradients(home, precision).normaliser));
           const got = Float64Array.from({ length: problem.x.length }, (_, offset) => tensor.at(offset));
           const { ulp, at } = largestUlp(got, exact, "magnitude");
           const says = `${engine.name}, ${precision}: ${ulp} ulp at ${at}, got ${got[at]}, expected ${exact[at]?.value.toString()}`;

@@ -7,7 +7,7 @@ import { parse } from "../../../webview/heatmap/format";
 import { limitText, rangeText, tickTexts } from "../../../webview/heatmap/labels";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/limits";
 import { decoded, scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
-import type { Kind } from "../../../webview/heatmap/kinds";
+import type { Kind } from "../../../src/views/view";
 import { scaleTicks, wholeTicks } from "../../../webview/heatmap/ticks";
 import { expectedColour, paintedColour, paintedColours } from "./colours";
 

@@ -8,7 +8,6 @@ import { count, short } from "../format";
 import { sceneOf, type Scene } from "../scene";
 import { marginalsOf, type Marginal } from "../marginals";
 import { SheetElement, type Pen } from "../sheet";
-import { kindOf } from "../kinds";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity
@@ -81,7 +80,7 @@ export class MarginalElement extends SheetElement {
     const to = Math.min(extent, Math.ceil(start + shown));
     if (to <= from || store.analysis.value?.summaries[tensor] === undefined) return null;
     // Of a half-checked error map the sums would mean nothing.
-    if (kindOf(tensor) === "error" && store.check.value?.status === "running") return null;
+    if (store.kindOf(tensor) === "error" && store.check.value?.status === "running") return null;
     const bins = Math.max(1, Math.min(to - from, Math.round(length)));
     const wanted = { tensor, plane: store.plane.value, along, from, to, bins };
     const { inHand, isNewest } = marginalsOf(scene).read(wanted, scene.edition(tensor));

@@ -35,7 +35,8 @@ export function regionReport(tensor: ShownTensor, layout: Layout, query: RegionQ
     if (!Number.isFinite(value)) return;
     deviations.add((value / scale - mean) ** 2);
     const bin = range > 0 ? Math.floor(((value / scale - low) / range) * query.bins) : 0;
-    histogram[Math.min(query.bins - 1, bin)]++;
+    const at = Math.min(query.bins - 1, bin);
+    histogram[at] = (histogram[at] ?? 0) + 1;
   });
   return {
     tensor: tensor.name,

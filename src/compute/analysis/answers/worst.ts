@@ -1,4 +1,5 @@
 import { columnsProblem } from "../../../core/columns";
+import { elementOf } from "../../../core/element";
 import { success } from "../../../core/fault";
 import { numericDerivative } from "../../../core/gradcheck";
 import type { GradientName } from "../../../core/verdict";
@@ -12,10 +13,10 @@ export const worst: Answer<"worst"> = (analysis, { candidate }) => {
   const held = candidate ? comparison?.tensors : check?.tensors;
   if (!held) return success([]);
   const cells = worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }): WorstCell => {
-    const exact = gradients[tensor][offset];
-    const [value, reference] = candidate
-      ? [problem.candidate?.[tensor]?.values[offset] ?? NaN, exact]
-      : [exact, numeric(analysis, tensor, row, column)];
+    const exact = elementOf(gradients[tensor], offset);
+    const { value, reference } = candidate
+      ? { value: problem.candidate?.[tensor]?.values[offset] ?? NaN, reference: exact }
+      : { value: exact, reference: numeric(analysis, tensor, row, column) };
     const place = { tensor, index, row, column };
     return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
   });
