@@ -2,30 +2,24 @@
 //   node scripts/unit.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path, such as core/gradcheck
 // The bundle goes to a folder of its own, so that several runs do not disturb each other.
 import { spawnSync } from "node:child_process";
-import { globSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildKernels, kernelsAreStale, shared } from "./build.mjs";
+import { keepScripts } from "./lib/keep-scripts.mjs";
+import { runnerArguments, testFiles } from "./lib/test-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const args = process.argv.slice(2);
-const cut = args.indexOf("--");
-const parts = cut < 0 ? args : args.slice(0, cut);
-const mochaArgs = cut < 0 ? [] : args.slice(cut + 1);
+/** What modules of CommonJS find around them, for those that are bundled. */
+const COMMONJS = `
+import { createRequire as createOwnRequire } from "node:module";
+import { fileURLToPath as toOwnPath } from "node:url";
+const require = createOwnRequire(import.meta.url);
+const __filename = toOwnPath(import.meta.url);
+const __dirname = toOwnPath(new URL(".", import.meta.url));`;
 
-// test/vscode runs inside VS Code, test/e2e and test/webview in a browser: they have runners of their own.
-const files = globSync(
-  "test/{core,torch,encoding,input,compute,kernel,panel,editor,debug,unit,compatibility}/**/*.test.ts",
-  {
-    cwd: root,
-  },
-)
-  .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
-  .sort();
-if (files.length === 0) {
-  console.error(`No unit test matches ${parts.join(" ") || "test/**"}`);
-  process.exit(1);
-}
+const { parts, mocha } = runnerArguments(process.argv.slice(2));
+const files = testFiles("unit", parts);
 if (kernelsAreStale()) buildKernels();
 const out = `build/unit/${process.pid}`;
 mkdirSync(`${root}/${out}`, { recursive: true });
@@ -36,17 +30,23 @@ try {
     outdir: out,
     outbase: "test",
     platform: "node",
-    format: "cjs",
-    outExtension: { ".js": ".cjs" },
+    // What several tests use is bundled and loaded once.
+    format: "esm",
+    splitting: true,
+    outExtension: { ".js": ".mjs" },
+    banner: { js: COMMONJS },
+    mainFields: ["module", "main"],
     sourcemap: "linked",
     minify: false,
+    plugins: [keepScripts],
     external: [
       "vscode",
-      "vscode-json-languageservice",
       "esbuild",
       "eslint",
-      "typescript",
+      "mocha",
       "playwright-core",
+      "prettier",
+      "typescript",
       "typescript-eslint",
     ],
   });
@@ -57,8 +57,8 @@ try {
       "node_modules/mocha/bin/mocha.js",
       "--timeout",
       "120000",
-      ...mochaArgs,
-      `${out}/**/*.test.cjs`,
+      ...mocha,
+      `${out}/**/*.test.mjs`,
     ],
     { cwd: root, stdio: "inherit" },
   );

@@ -2,7 +2,7 @@
 //   node scripts/vscode-suite.mjs [--kind node|web] [--extension DIR ...] [PART ...]
 // PART: a piece of a test file's name. --kind web runs the extension's browser entry in the web worker's host.
 // GRADIENT_LENS_GREP chooses tests by title. Desktop VS Code is used where it can be had (see lib/desktop.mjs).
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { shared } from "./build.mjs";
 import { findDesktopVSCode } from "./lib/desktop.mjs";
 import { root } from "./lib/paths.mjs";
+import { testFiles } from "./lib/test-files.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,13 +19,10 @@ const { values, positionals } = parseArgs({
 });
 const isWeb = values.kind === "web";
 const extensions = values.extension ?? [root, ...(isWeb ? [] : [join(root, "test", "launcher", "debuggers")])];
-const tests = globSync("test/vscode/**/*.test.ts", { cwd: root })
-  .filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)))
-  // The web worker's host has no debuggers of its own and no Node: those suites name themselves.
-  .filter((file) => !isWeb || !file.endsWith(".node.test.ts"))
-  .sort();
+// The web worker's host has no debuggers of its own and no Node: those suites name themselves.
+const tests = testFiles("vscode", positionals).filter((file) => !isWeb || !file.endsWith(".node.test.ts"));
 if (tests.length === 0) {
-  console.error(`No test matches ${positionals.join(" ") || "test/vscode/**"}`);
+  console.error(`None of ${positionals.join(" ")} runs in the web worker's host`);
   process.exit(1);
 }
 

@@ -1,25 +1,16 @@
 // Component tests of the page: bundled for Node with esbuild, run with mocha, each in a real Chromium.
 //   node scripts/webview-test.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path
 import { spawnSync } from "node:child_process";
-import { globSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { runnerArguments, testFiles } from "./lib/test-files.mjs";
 import { keepScripts } from "./lib/keep-scripts.mjs";
 import { buildKernels, kernelsAreStale, shared } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const args = process.argv.slice(2);
-const cut = args.indexOf("--");
-const parts = cut < 0 ? args : args.slice(0, cut);
-const mochaArgs = cut < 0 ? ["--reporter", "scripts/lib/reporter.cjs"] : args.slice(cut + 1);
-
-const files = globSync("test/webview/**/*.test.ts", { cwd: root })
-  .filter((file) => parts.length === 0 || parts.some((part) => file.includes(part)))
-  .sort();
-if (files.length === 0) {
-  console.error(`No test of the page matches ${parts.join(" ") || "test/webview/**"}`);
-  process.exit(1);
-}
+const { parts, mocha } = runnerArguments(process.argv.slice(2), ["--reporter", "scripts/lib/reporter.cjs"]);
+const files = testFiles("webview", parts);
 if (kernelsAreStale()) buildKernels();
 const out = `build/webview-test/${process.pid}`;
 mkdirSync(`${root}/${out}`, { recursive: true });
@@ -45,7 +36,7 @@ try {
       "node_modules/mocha/bin/mocha.js",
       "--timeout",
       "120000",
-      ...mochaArgs,
+      ...mocha,
       `${out}/**/*.test.mjs`,
     ],
     { cwd: root, stdio: "inherit" },

@@ -72,6 +72,7 @@ class SuiteReporter extends Mocha.reporters.Base {
 /** Rejects when a test failed, which makes VS Code end with 1. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: "bdd", timeout: 60_000, reporter: SuiteReporter });
+  mocha.forbidOnly();
   if (process.env.GRADIENT_LENS_GREP) mocha.grep(process.env.GRADIENT_LENS_GREP);
   for (const file of readdirSync(__dirname)
     .filter((name) => name.endsWith(".test.cjs"))

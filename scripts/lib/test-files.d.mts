@@ -1,0 +1,6 @@
+export type Runner = "unit" | "webview" | "vscode" | "e2e";
+export function testFiles(runner: Runner, parts?: readonly string[]): string[];
+export function runnerArguments(
+  args: readonly string[],
+  mochaDefaults?: readonly string[],
+): { parts: string[]; mocha: string[] };
