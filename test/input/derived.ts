@@ -1,7 +1,7 @@
 import { FORMATS, PROMISED_ENDINGS } from "../../src/input/formats/index";
 import type { Example, InputFormat } from "../../src/input/formats/format";
 
-/** What is made from the formats' own files, for scripts/derive.mjs to write and for a test to hold. */
+/** What is made from the formats' own files, for scripts/formats.mjs to write and for a test to hold. */
 
 /** When the explorer offers the command on a file. */
 export function explorerWhen(): string {
@@ -13,7 +13,7 @@ export function packageWithFormats(text: string): string {
   return text.replace(/"resourceExtname =~ [^\n]*"/, () => JSON.stringify(explorerWhen()));
 }
 
-const OPEN = "<!-- formats: written by scripts/derive.mjs from src/input/formats -->";
+const OPEN = "<!-- formats: written by scripts/formats.mjs from src/input/formats -->";
 const CLOSE = "<!-- /formats -->";
 
 /** docs/problem-file.md with the table of formats and their examples. */

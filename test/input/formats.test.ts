@@ -90,7 +90,7 @@ describe("input formats", () => {
     }
   });
 
-  describe("are told of where people look for them (node scripts/derive.mjs writes it anew)", () => {
+  describe("are told of where people look for them (node scripts/formats.mjs writes it anew)", () => {
     it("in the explorer's menu", () => {
       const text = readFileSync("package.json", "utf8");
       assert.equal(packageWithFormats(text), text);

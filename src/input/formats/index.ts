@@ -11,7 +11,14 @@ import { table } from "./table";
  * look of its text. Of several formats that a text looks like, the first that reads it is taken; the last text format
  * takes what no other wants.
  */
-export const FORMATS = [json, printed, table, npy, npz, safetensors] as const satisfies readonly InputFormat[];
+export const FORMATS = [
+  json, // before printed arrays: what both read is JSON
+  printed,
+  table, // whatever no other text wants
+  npy,
+  npz,
+  safetensors,
+] as const satisfies readonly InputFormat[];
 
 export type FormatName = (typeof FORMATS)[number]["name"];
 type Format = InputFormat<FormatName>;

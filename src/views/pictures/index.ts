@@ -10,5 +10,16 @@ import { x } from "./x";
 import { xhat } from "./xhat";
 
 /** N x D pictures, in the order of the page's switches. */
-export const PICTURE_VIEWS = [x, xhat, out, dout, dx, error, candidate, difference, relative, change] as const;
+export const PICTURE_VIEWS = [
+  x,
+  xhat,
+  out,
+  dout,
+  dx,
+  error,
+  candidate, // where the user gave gradients
+  difference,
+  relative,
+  change, // between the stops of a program
+] as const;
 export type PictureName = (typeof PICTURE_VIEWS)[number]["name"];
