@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: Options): Promise<number> {
   const input = readInput(options);
   if (!input.ok) return refuse(input.fault);
-  const { problem, notes } = input.value;
+  const { problem } = input.value;
   if (options.code) {
     const cells = problem.x.length;
     if (cells > CODE_CELLS) {
@@ -35,7 +35,7 @@ async function run(options: Options): Promise<number> {
   }
 
   const title = options.file === "-" ? "standard input" : basename(options.file);
-  const outcome = await analyse(problem, options.precision, title, notes, showProgress);
+  const outcome = await analyse(input.value, options.precision, title, showProgress);
   showProgress(1);
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);

@@ -6,8 +6,8 @@ import { DEFAULT_SETTINGS } from "../compute/settings/settings";
 import { settle, type SettledInput } from "../compute/settings/settle";
 import { failure, success, type Result } from "../core/fault";
 import type { Gradients } from "../core/gradients";
-import { checkVariance, notes } from "../core/notes";
-import { createProblem, type Problem, type ProblemInput } from "../core/problem";
+import { checkVariance, notes as notesOf } from "../core/notes";
+import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
@@ -24,12 +24,20 @@ export interface Outcome {
   readonly check: Check;
   readonly comparison: Comparison | undefined;
   readonly notes: readonly string[];
+  readonly reading: ReadingAccount | undefined;
   readonly engine: string;
   readonly milliseconds: number;
 }
 
+/** A problem as it was read, and what is to be said about that: to people, and to programs. */
+export interface ReadInput {
+  readonly problem: Problem;
+  readonly notes: readonly string[];
+  readonly reading: ReadingAccount | undefined;
+}
+
 /** Reads the problem that a command line names. */
-export function readInput(options: Options): Result<{ problem: Problem; notes: readonly string[] }> {
+export function readInput(options: Options): Result<ReadInput> {
   const bytes = readBytes(options.file);
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
@@ -41,7 +49,8 @@ export function readInput(options: Options): Result<{ problem: Problem; notes: r
   if (!problem.ok) return at(options.file, problem);
   const variance = checkVariance(problem.value);
   if (!variance.ok) return at(options.file, variance);
-  return success({ problem: problem.value, notes: [...(read.value.notes ?? []), ...notes(problem.value)] });
+  const said = [...(read.value.notes ?? []), ...notesOf(problem.value)];
+  return success({ problem: problem.value, notes: said, reading: read.value.reading });
 }
 
 /** Names the file and the place in front of a fault, as compilers do, so that terminals can link it. */
@@ -54,10 +63,9 @@ function at<T>(file: string, result: Result<T>): Result<T> {
 
 /** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */
 export async function analyse(
-  problem: Problem,
+  { problem, notes, reading }: ReadInput,
   precision: Precision,
   title: string,
-  said: readonly string[],
   progress: (done: number) => void,
 ): Promise<Outcome> {
   const started = performance.now();
@@ -76,7 +84,8 @@ export async function analyse(
     gradients,
     check,
     comparison,
-    notes: said,
+    notes,
+    reading,
     engine: engine.name,
     milliseconds,
   };

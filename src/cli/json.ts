@@ -19,6 +19,7 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
   yield* member("notes", text([...outcome.notes]));
+  yield* member("reading", text(outcome.reading ?? null));
   yield* member("out", jsonPieces(gradients.out, shape, "  "));
   yield* member("dx", jsonPieces(gradients.dx, shape, "  "));
   yield* member("dgamma", jsonPieces(gradients.dgamma, [channels], "  "));

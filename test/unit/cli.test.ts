@@ -21,6 +21,7 @@ interface Report {
   readonly mode: string;
   readonly precision: string;
   readonly notes: string[];
+  readonly reading: { format: string; assumed: { id: string; text: string }[]; alternatives: unknown[] };
   readonly out: unknown[];
   readonly dx: unknown[];
   readonly dgamma: number[];
@@ -142,6 +143,20 @@ describe("the command line", () => {
     assert.match(stdout, /Column 2 is constant/);
     assert.ok(!stdout.includes("\u001b"));
     assert.ok(run([...args, "--color"]).stdout.includes("\u001b[32m✓ correct"));
+  });
+
+  it("says to programs how a file was read", () => {
+    const { report } = json(["-"], ",0,1\n0,1,2\n1,3,5\n");
+    assert.equal(report.reading.format, "table");
+    assert.deepEqual(
+      report.reading.assumed.map(({ id }) => id),
+      ["header", "index"],
+    );
+    assert.deepEqual(
+      report.notes.slice(0, 2),
+      report.reading.assumed.map(({ text }) => text),
+    );
+    assert.equal(json(["-"], "[[1, 2], [3, 5]]").report.reading.format, "json");
   });
 
   it("reads standard input, whatever format it has", () => {
