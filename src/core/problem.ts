@@ -78,6 +78,8 @@ export interface Problem {
   readonly activation: Activation;
   readonly candidate: Candidate | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
+  /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
+  readonly stated: readonly string[];
 }
 
 export const DEFAULT_EPS = 1e-5;
@@ -162,6 +164,7 @@ export function createProblem(
     activation: input.activation ?? "none",
     candidate: input.candidate,
     parts: input.parts ?? [],
+    stated: Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   });
 }
 

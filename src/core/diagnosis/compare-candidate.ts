@@ -28,7 +28,7 @@ const NAMES: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
   const statistics = createStatistics(problem);
-  const precisions = precisionsOf(candidate);
+  const precisions = precisionsOf(problem, candidate);
   const agreements: JudgedTensor[] = [];
   for (const name of NAMES) {
     const tensor = candidate[name];
@@ -54,7 +54,9 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
     return { verdict: "doubtful", reason, tensors, diagnoses, blind };
   }
   const offDx = verdict === "doubtful" && (tensors.dx?.doubtful ?? 0) > 0 ? candidate.dx : undefined;
-  const named = offDx ? suspect(statistics, gradients, offDx) : diagnoses;
+  const named = offDx
+    ? suspect(statistics, gradients, offDx, precisions.dx ?? { dtype: "float64", words: "" })
+    : diagnoses;
   return { verdict, reason: reasonOf(verdict, agreements, named), tensors, diagnoses: named, blind };
 }
 

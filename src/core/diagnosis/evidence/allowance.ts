@@ -1,5 +1,6 @@
 import type { Statistics } from "../formula/column-statistics";
 import { arithmetic, resolution, roundoff, type GivenPrecision } from "./given-precision";
+import type { InputRounding } from "./input-rounding";
 
 /**
  * How far from the exact value a cell of the candidate may be. Up to `sure` it agrees; up to `unsure` it is doubtful:
@@ -17,19 +18,22 @@ export interface Magnitudes {
   readonly slack: number; // what a unit of roundoff in the mean of x does to the cell, in units of roundoff
   readonly offset: number; // |mu| r; a variance computed as mean(x^2) - mean(x)^2 loses as much again
   readonly flips: number; // change of the cell when the ReLU decides the other way at values of out that rounding reaches
+  readonly inputs: number; // what the digits that x, dout, gamma and beta lost in print do to the cell
 }
 
 export function allowance(
   precision: GivenPrecision,
   N: number,
   exact: number,
-  { terms, slack, offset, flips }: Magnitudes,
+  { terms, slack, offset, flips, inputs }: Magnitudes,
 ): Allowance {
   const steps = stepsOf(precision, N);
   const rounding = resolution(precision, exact);
-  const sure = rounding + steps * (terms + slack);
-  const careless = 4 * (steps * (terms + slack) * (1 + offset) + roundoff(precision) * terms);
-  return { careful: rounding + steps * terms, sure, unsure: sure + careless + flips };
+  const printed = precision.inputs?.shared === true ? inputs : 0;
+  const sure = rounding + steps * (terms + slack) + printed;
+  // A variance of mean(x^2) - mean(x)^2 loses the offset squared.
+  const careless = 4 * (steps * (terms * (1 + offset) + slack) * (1 + offset) + roundoff(precision) * terms);
+  return { careful: rounding + steps * terms, sure, unsure: sure + careless + flips + inputs };
 }
 
 /** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */
@@ -43,15 +47,18 @@ export function vectorMagnitudes(
   name: "dgamma" | "dbeta",
   k: number,
   ties?: { readonly sums: Float64Array; readonly products: Float64Array },
+  rounding?: InputRounding,
 ): Magnitudes {
+  const inputs = rounding?.[name][k] ?? 0;
   return name === "dgamma"
     ? {
         terms: s.sums[k],
         slack: s.offset[k] * s.sumsBeta[k],
         offset: s.offset[k],
         flips: ties?.products[k] ?? 0,
+        inputs,
       }
-    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0 };
+    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0, inputs };
 }
 
 /** Of a cell of dx with this |xhat|: rounding the mean shifts xhat, which stands in the variance path twice. */

@@ -8,6 +8,7 @@ import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
 import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance } from "./allowance";
 import type { GivenPrecision } from "./given-precision";
+import { inputRounding, type InputRounding } from "./input-rounding";
 import { findReluTies, type ReluTies } from "./relu-ties";
 
 export interface Agreement {
@@ -35,7 +36,7 @@ function judge(precision: GivenPrecision, given: number, exact: number, terms: n
   // Where the exact value is not a number or infinite, arithmetic of any order ends in one or the other.
   if (given === exact || (!Number.isFinite(given) && !Number.isFinite(exact)))
     return { state: "agrees", error: 0, careful: true };
-  if (precision.dtype !== "float64" && given === roundTo(exact, precision.dtype))
+  if (precision.dtype !== "float64" && !precision.printed && given === roundTo(exact, precision.dtype))
     return { state: "agrees", error: 0, careful: true };
   if (!Number.isFinite(given)) {
     // Infinite only means: beyond the dtype's largest number, which rounding may have reached.
@@ -82,11 +83,12 @@ export function compareCells(
   const exact = gradients[name];
   const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
   const tally = new Tally();
-  const ties = findReluTies(s, precision);
-  if (name === "dx") compareDx(s, gradients.dx, candidate, precision, ties, tally, error);
+  const rounding = inputRounding(s, precision);
+  const ties = findReluTies(s, precision, rounding);
+  if (name === "dx") compareDx(s, gradients.dx, candidate, { precision, ties, rounding, tally, error });
   else {
     for (let k = 0; k < s.D; k++) {
-      const magnitudes = vectorMagnitudes(s, name, k, ties);
+      const magnitudes = vectorMagnitudes(s, name, k, ties, rounding);
       const allowed = allowance(precision, s.N, exact[k], magnitudes);
       const judged = judge(precision, candidate.values[k], exact[k], magnitudes.terms, allowed);
       error[k] = judged.error;
@@ -109,14 +111,20 @@ export function compareCells(
   };
 }
 
+/** How dx is compared, and where the outcome goes. */
+interface Comparing {
+  readonly precision: GivenPrecision;
+  readonly ties: ReluTies | undefined;
+  readonly rounding: InputRounding | undefined;
+  readonly tally: Tally;
+  readonly error: Float32Array; // (N,D) in the layout of x
+}
+
 function compareDx(
   s: Statistics,
   exact: Float64Array,
   candidate: Tensor,
-  precision: GivenPrecision,
-  ties: ReluTies | undefined,
-  tally: Tally,
-  error: Float32Array,
+  { precision, ties, rounding, tally, error }: Comparing,
 ): void {
   const { layout } = s.problem;
   const read = createColumnReader(s.problem, s.mask, s.centres);
@@ -146,7 +154,8 @@ function compareDx(
       const paths = ties && s.training ? (ties.sums[k] + Math.abs(xhat[i]) * ties.products[k]) / s.N : 0;
       const flips = scale * (paths + (ties?.isNear(k, xhat[i], x[i]) ? Math.abs(dout[i]) : 0));
       const slack = slackOf(s, k, xhat[i], steps);
-      const allowed = allowance(precision, s.N, expected[i], { terms, slack, offset: s.offset[k], flips });
+      const inputs = rounding?.dx(k, g[i], xhat[i]) ?? 0;
+      const allowed = allowance(precision, s.N, expected[i], { terms, slack, offset: s.offset[k], flips, inputs });
       const judged = judge(precision, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;
       tally.add(offsetOf(layout, i, k), judged.state, judged.error, judged.careful);

@@ -6,6 +6,7 @@ import { lineOf, type Line } from "../formula/dx-line";
 import type { Effect } from "../formula/term-effect";
 import { slackOf, stepsOf } from "./allowance";
 import { resolution, roundoff, type GivenPrecision } from "./given-precision";
+import { inputRounding } from "./input-rounding";
 
 /**
  * What is to be explained about one tensor: the difference between candidate and reference in each column, on an
@@ -96,7 +97,8 @@ export function noiseOf(s: Statistics, k: number, precision: GivenPrecision, lar
   const slack = slackOf(s, k, width, stepsOf(precision, s.N));
   const computed = stepsOf(precision, s.N) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
   const rounded = roundoff(precision) * largest + (precision.printed ? resolution(precision, largest) : 0);
-  return computed + rounded + 1e-300;
+  const inputs = precision.inputs?.shared === true ? (inputRounding(s, precision)?.typical(k) ?? 0) : 0;
+  return computed + rounded + inputs + 1e-300;
 }
 
 type Components = Pick<DxObservation, "one" | "xhat" | "rest" | "outside" | "total" | "noise">;

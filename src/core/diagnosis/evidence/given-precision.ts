@@ -1,88 +1,152 @@
-import type { Candidate } from "../../problem";
+import type { Candidate, Problem } from "../../problem";
 import type { Dtype, Tensor } from "../../tensor";
-import { roundTo, ulp } from "../../ulp";
+import { ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
+import { halfUnit, longestDecimal, printedDigits, type Digits } from "./printed-digits";
+import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
+
+/** What was printed of the numbers that the candidate was made of. */
+export interface PrintedInputs {
+  readonly x?: Digits;
+  readonly dout?: Digits;
+  readonly gamma?: Digits;
+  readonly beta?: Digits;
+  readonly runningMean?: Digits;
+  readonly runningVar?: Digits;
+}
 
 /** What a candidate's numbers can hold: the rounding that even a perfect gradient suffers on its way here. */
 export interface GivenPrecision {
   readonly dtype: Dtype;
-  /** Set when the numbers were printed: digits after the point, and significant digits of the longest. */
-  readonly printed?: { readonly decimals: number; readonly digits: number };
+  /** Set when the numbers were printed. */
+  readonly printed?: Digits;
+  /**
+   * Inputs that were printed. `shared`: to no more digits than the candidate, so that they were printed with it and the
+   * candidate was made of more digits; otherwise they may as well have been typed as they stand.
+   */
+  readonly inputs?: PrintedInputs & { readonly shared: boolean };
   /** For a reason sentence: "", "as float32", "to the 4 decimals given". */
   readonly words: string;
 }
 
-const FEW = 3; // fewer printed numbers than these say nothing about how they were made
-const MANY_DIGITS = 10; // a double that needs more was not rounded for print
+const SURE_BITS = 20; // of evidence that numbers are of a short binary format
+const FLOAT32_DIGITS = 9; // print-outs with no more digits may be those of float32 numbers
 
-/**
- * The dtype is the tensor's own, but for float64 tensors that came through text: all of them float32 numbers (a
- * float32 tensor's .tolist()), or all of them with few digits (copied from a print-out). A tensor of too few numbers to
- * tell is taken to be `like` another one, if its numbers allow that.
- */
-export function precisionOf(candidate: Tensor, like?: GivenPrecision): GivenPrecision {
-  const { dtype, values } = candidate;
-  if (dtype !== "float64") return { dtype, words: ` as ${dtype}` };
-  const { digits, decimals, count } = printedDigits(values);
-  if (count >= FEW && digits >= 3 && decimals >= 2 && digits <= MANY_DIGITS) {
-    return { dtype, printed: { decimals, digits }, words: ` to the ${decimals} decimals given` };
-  }
-  if (like?.printed && count > 0 && decimals <= like.printed.decimals) return like;
-  return isSingle(values) ? { dtype: "float32", words: " as float32" } : { dtype, words: "" };
+interface Look {
+  readonly values: ArrayLike<number>;
+  readonly dtype: Dtype;
+  readonly printed: Digits | undefined;
+  readonly bits: Readonly<Record<ShortDtype, number>>;
 }
 
-/** All three tensors of a candidate; dx, which has the most numbers, speaks for the others when they are too few. */
-export function precisionsOf(candidate: Candidate): Partial<Record<GradientName, GivenPrecision>> {
-  const { dx, dgamma, dbeta } = candidate;
-  const like = dx && precisionOf(dx);
+function lookAt(values: ArrayLike<number>, dtype: Dtype): Look {
+  const printed = printedDigits(values, dtype);
+  const bits = (short: ShortDtype): number =>
+    wider(dtype, short) ? evidenceOf(values, dtype, short, printed) : -Infinity;
+  const [bfloat16, float16, float32] = SHORT_DTYPES.map(bits);
+  return { values, dtype, printed, bits: { bfloat16, float16, float32 } };
+}
+
+const WIDTHS: Readonly<Record<Dtype, number>> = { float64: 3, float32: 2, float16: 1, bfloat16: 1 };
+const wider = (dtype: Dtype, short: ShortDtype): boolean => WIDTHS[dtype] > WIDTHS[short];
+
+/**
+ * All three tensors of a candidate. The dtype is the tensor's own, but for tensors whose numbers all are those of a
+ * shorter one (a float32 tensor's .tolist(), a half gradient converted), and the digits are those that were printed,
+ * whatever the dtype. All tensors of a problem share their history: those of too few numbers to tell are taken to be
+ * like the others, if their numbers allow that.
+ */
+export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Record<GradientName, GivenPrecision>> {
+  const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
+  const looks = new Map(names.map((name) => [name, look(candidate[name])]));
+  const inputs = printedInputs(problem);
+  const found: Partial<Record<GradientName, GivenPrecision>> = {};
+  const dx = looks.get("dx");
+  for (const [name, own] of looks) {
+    const dtype = dtypeOf(own, [...looks.values()], dx, problem);
+    const printed = own.printed ?? likeOthers(own, [dx?.printed, inputs.x, inputs.dout]);
+    found[name] = {
+      dtype,
+      printed,
+      inputs: { ...inputs, shared: isShared(printed, inputs) },
+      words: wordsOf(dtype, printed),
+    };
+  }
+  return found;
+}
+
+function look(tensor: Tensor | undefined): Look {
+  return tensor ? lookAt(tensor.values, tensor.dtype) : lookAt([], "float64");
+}
+
+/** The narrowest format that holds the tensor, when enough of the candidate's numbers say that it is theirs. */
+function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, { x, dout, dtype: xDtype }: Problem): Dtype {
+  for (const short of SHORT_DTYPES) {
+    if (own.bits[short] === -Infinity) continue;
+    // dgamma of 0.5 and 2 beside a dx of more digits is short by chance.
+    if (short !== "float32" && dx && dx.dtype !== short && dx.bits[short] === -Infinity) continue;
+    if (dx?.dtype === short) return short;
+    const pooled = all.reduce((sum, { bits }) => sum + Math.max(0, bits[short]), 0);
+    if (pooled >= SURE_BITS) return short;
+    const inputs = evidenceOf(x, xDtype, short, undefined) + evidenceOf(dout, "float64", short, undefined);
+    if (pooled > 0 && pooled + inputs >= SURE_BITS) return short;
+  }
+  return own.dtype;
+}
+
+/** Digits of a sibling, where a tensor of few numbers has no more than those. */
+function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefined)[]): Digits | undefined {
+  const own = longestDecimal(values, dtype);
+  if (!own || own.count === 0 || own.decimals === 0) return undefined;
+  return others.find((other) => other && own.decimals <= other.decimals);
+}
+
+function printedInputs(problem: Problem): PrintedInputs {
+  const { x, dtype, gamma, beta, dout, running, stated, doutSeed } = problem;
+  const ofX = printedDigits(x, dtype);
+  const ofDout =
+    doutSeed === undefined ? printedDigits(dout, dout instanceof Float32Array ? "float32" : "float64") : undefined;
+  const vector = (key: string, values: Float64Array | undefined): Digits | undefined => {
+    if (!values || !stated.includes(key)) return undefined;
+    return printedDigits(values, "float64") ?? likeOthers(lookAt(values, "float64"), [ofX, ofDout]);
+  };
   return {
-    ...(like ? { dx: like } : {}),
-    ...(dgamma ? { dgamma: precisionOf(dgamma, like) } : {}),
-    ...(dbeta ? { dbeta: precisionOf(dbeta, like) } : {}),
+    x: ofX,
+    dout: ofDout,
+    gamma: vector("gamma", gamma),
+    beta: vector("beta", beta),
+    runningMean: vector("runningMean", running?.mean),
+    runningVar: vector("runningVar", running?.variance),
   };
 }
 
-/** All float32 numbers, and one at least that needs more than half of float32's digits: not by accident. */
-function isSingle(values: ArrayLike<number>): boolean {
-  let telling = false;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (!Number.isFinite(value)) continue;
-    if (Math.fround(value) !== value) return false;
-    telling ||= roundTo(value, "float16") !== value && roundTo(value, "bfloat16") !== value;
-  }
-  return telling;
+/** Inputs of no fewer digits than a printed candidate (but for one that happened to end in 0) were printed with it. */
+function isShared(printed: Digits | undefined, { x, dout }: PrintedInputs): boolean {
+  if (!printed) return false;
+  const { decimals, digits } = printed;
+  return [x, dout].some((input) => input && (decimals <= input.decimals + 1 || digits <= input.digits + 1));
 }
 
-/** Of the longest number: significant digits and digits after the point. Stops at the first that is not printed. */
-function printedDigits(values: ArrayLike<number>): { digits: number; decimals: number; count: number } {
-  let decimals = 0;
-  let digits = 0;
-  let count = 0;
-  for (let i = 0; i < values.length && digits <= MANY_DIGITS; i++) {
-    const value = values[i];
-    if (!Number.isFinite(value) || value === 0) continue;
-    const [mantissa, exponent] = Math.abs(value).toExponential().split("e");
-    const length = mantissa.length > 1 ? mantissa.length - 1 : 1;
-    count++;
-    digits = Math.max(digits, length);
-    decimals = Math.max(decimals, length - 1 - Number(exponent));
-  }
-  return { digits, decimals, count };
+function wordsOf(dtype: Dtype, printed: Digits | undefined): string {
+  if (!printed) return dtype === "float64" ? "" : ` as ${dtype}`;
+  const decimals = ` to the ${printed.decimals} decimal${printed.decimals === 1 ? "" : "s"} given`;
+  return dtype === "float64" || dtype === "float32" ? decimals : ` as ${dtype}${decimals}`;
 }
 
-/** Half a unit of the last digit that is held, at a value of this size; a whole unit of a binary dtype. */
-export function resolution(precision: GivenPrecision, value: number): number {
+/** Half a unit of the last digit that was printed, and a whole unit of a binary dtype, at a value of this size. */
+export function resolution({ dtype, printed }: GivenPrecision, value: number): number {
   if (!Number.isFinite(value)) return 0;
-  const { printed } = precision;
-  if (!printed) return ulp(value, precision.dtype);
-  const magnitude = value === 0 ? -Infinity : Math.floor(Math.log10(Math.abs(value)));
-  return 0.5 * Math.max(10 ** -printed.decimals, 10 ** (magnitude - printed.digits + 1)) * (1 + 1e-9);
+  if (!printed) return ulp(value, dtype);
+  return halfUnit(printed, value) + (dtype === "float64" ? 0 : ulp(value, dtype));
 }
 
-/** Unit roundoff of the arithmetic that the candidate was surely computed in at best: half types compute in float32. */
-export function arithmetic(precision: GivenPrecision): number {
-  return precision.dtype === "float64" ? 2 ** -53 : 2 ** -24;
+/**
+ * Unit roundoff of the arithmetic that the candidate was surely computed in at best: half types compute in float32, and
+ * a few printed digits do not tell the two apart.
+ */
+export function arithmetic({ dtype, printed }: GivenPrecision): number {
+  const double = dtype === "float64" && (!printed || printed.digits > FLOAT32_DIGITS);
+  return double ? 2 ** -53 : 2 ** -24;
 }
 
 /** Unit roundoff of the numbers themselves. */

@@ -5,6 +5,7 @@ import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import { allowance, vectorMagnitudes } from "./allowance";
 import type { GivenPrecision } from "./given-precision";
+import { inputRounding } from "./input-rounding";
 
 /** What is to be explained about dgamma or dbeta: the candidate, the exact values, and the noise of each. */
 export interface VectorObservation {
@@ -26,9 +27,10 @@ export function observeVector(
 ): VectorObservation {
   const exact = gradients[name];
   const given = candidate.values;
+  const rounding = inputRounding(s, precision);
   const noise = each(s.D, (k) => {
     const size = Math.max(Math.abs(given[k]), Math.abs(exact[k]));
-    const magnitudes = vectorMagnitudes(s, name, k);
+    const magnitudes = vectorMagnitudes(s, name, k, undefined, rounding);
     const { sure } = allowance(precision, s.N, size, { ...magnitudes, terms: magnitudes.terms + size });
     return sure + 1e-300;
   });

@@ -29,7 +29,7 @@ export function diagnose(
 ): Diagnosis[] {
   const s = statistics ?? createStatistics(problem);
   const mistakes = mistakesOf(problem);
-  const precisions = precisionsOf(candidate);
+  const precisions = precisionsOf(problem, candidate);
   const findings: Finding[] = [];
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
     const tensor = candidate[name];

@@ -3,7 +3,7 @@ import type { Tensor } from "../../tensor";
 import type { Diagnosis } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
 import { observeDx } from "../evidence/dx-observation";
-import { precisionOf } from "../evidence/given-precision";
+import type { GivenPrecision } from "../evidence/given-precision";
 import { signatureOf } from "../evidence/signature";
 import type { Statistics } from "../formula/column-statistics";
 import { describeMistakes } from "./diagnosis-text";
@@ -16,9 +16,9 @@ const SUSPICION = 20;
  * Of a dx that is off by no more than careless rounding: the one mistake that makes its deviation far more likely than
  * rounding does. Rounding has no reason to follow a formula.
  */
-export function suspect(s: Statistics, gradients: Gradients, dx: Tensor): Diagnosis[] {
+export function suspect(s: Statistics, gradients: Gradients, dx: Tensor, precision: GivenPrecision): Diagnosis[] {
   const mistakes = mistakesOf(s.problem);
-  const o = observeDx(s, gradients.dx, dx.values, precisionOf(dx));
+  const o = observeDx(s, gradients.dx, dx.values, precision);
   const cells = Math.max(1, s.N * s.D - o.unusable);
   const [best] = [...singles(o, mistakes)].sort((one, other) => one.left - other.left);
   if (!best || !(cells * Math.log(o.square / best.left) > SUSPICION + Math.log(cells))) return [];

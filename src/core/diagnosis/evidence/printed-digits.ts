@@ -1,0 +1,71 @@
+import type { Dtype } from "../../tensor";
+import { roundTo } from "../../ulp";
+
+/** Numbers that were rounded for print: digits after the point, and significant digits of the longest. */
+export interface Digits {
+  readonly decimals: number;
+  readonly digits: number;
+}
+
+const FEW = 3; // fewer numbers than these say nothing about how they were made
+const ENOUGH = 8; // so many may have been printed with a single digit after the point
+
+/** The most significant digits of numbers that were rounded for print; a number of the dtype usually needs more. */
+const LONGEST: Readonly<Record<Dtype, number>> = { float64: 12, float32: 6, float16: 4, bfloat16: 3 };
+
+/** The shortest decimal that reads as this number of the dtype: its significant digits, and digits after the point. */
+export function shortestDecimal(value: number, dtype: Dtype): Digits {
+  const [mantissa, exponent] = shortest(Math.abs(value), dtype).split("e");
+  const digits = mantissa.length > 1 ? mantissa.length - 1 : 1;
+  return { digits, decimals: Math.max(0, digits - 1 - Number(exponent)) };
+}
+
+function shortest(value: number, dtype: Dtype): string {
+  if (dtype === "float64") return value.toExponential();
+  for (let digits = 1; digits <= LONGEST[dtype]; digits++) {
+    const text = value.toExponential(digits - 1);
+    if (roundTo(Number(text), dtype) === value) return text.replace(/\.?0+e/, "e");
+  }
+  return value.toExponential();
+}
+
+/** The digits that all numbers of a tensor were printed with; undefined when they were not, or are too few to tell. */
+export function printedDigits(values: ArrayLike<number>, dtype: Dtype): Digits | undefined {
+  const longest = longestDecimal(values, dtype);
+  if (!longest) return undefined;
+  const { decimals, digits, count, small } = longest;
+  // A half number of 1 or more has four digits anyway: only small ones tell that the rest was cut off.
+  if (roundTo(1 + 2 ** -12, dtype) === 1 && small < FEW) return undefined;
+  return (count >= FEW && decimals >= 2) || (count >= ENOUGH && decimals >= 1) ? { decimals, digits } : undefined;
+}
+
+interface Longest extends Digits {
+  readonly count: number; // of numbers that are neither 0 nor special
+  readonly small: number; // of them, those below 0.1
+}
+
+/** Of the longest number; undefined as soon as one was not rounded for print. */
+export function longestDecimal(values: ArrayLike<number>, dtype: Dtype): Longest | undefined {
+  let decimals = 0;
+  let digits = 0;
+  let count = 0;
+  let small = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value) || value === 0) continue;
+    const own = shortestDecimal(value, dtype);
+    if (own.digits > LONGEST[dtype]) return undefined;
+    count++;
+    if (Math.abs(value) < 0.1) small++;
+    digits = Math.max(digits, own.digits);
+    decimals = Math.max(decimals, own.decimals);
+  }
+  return { decimals, digits, count, small };
+}
+
+/** Half a unit of the last digit that was printed, at a number of this size. */
+export function halfUnit({ decimals, digits }: Digits, value: number): number {
+  if (!Number.isFinite(value)) return 0;
+  const magnitude = value === 0 ? -Infinity : Math.floor(Math.log10(Math.abs(value)));
+  return 0.5 * Math.max(10 ** -decimals, 10 ** (magnitude - digits + 1)) * (1 + 1e-9);
+}

@@ -1,0 +1,37 @@
+import type { Dtype } from "../../tensor";
+import { roundTo, ulp } from "../../ulp";
+import { shortestDecimal, type Digits } from "./printed-digits";
+
+/** A binary format that numbers in a wider one may come from. */
+export type ShortDtype = Exclude<Dtype, "float64">;
+
+/** Narrowest first. */
+export const SHORT_DTYPES: readonly ShortDtype[] = ["bfloat16", "float16", "float32"];
+
+const MOST_BITS = 30; // that one number may say
+const SURE = 64; // beyond, more bits say nothing new
+
+/**
+ * Evidence, in bits, that all of these numbers are numbers of a short binary format: how unlikely each would be one if
+ * it had been typed with as many decimals as it has. -Infinity as soon as one is not. Numbers that were printed are
+ * such numbers when printing the nearest one gives the same digits.
+ */
+export function evidenceOf(
+  values: ArrayLike<number>,
+  dtype: Dtype,
+  short: ShortDtype,
+  printed: Digits | undefined,
+): number {
+  let bits = 0;
+  const unit = printed ? 10 ** -printed.decimals : 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value) || value === 0) continue;
+    const held = roundTo(value, short);
+    if (held !== value && !(Math.abs(held - value) <= 0.5 * unit + ulp(value, dtype))) return -Infinity;
+    if (bits >= SURE) continue;
+    const finest = printed ? unit : 10 ** -shortestDecimal(value, "float64").decimals;
+    bits += Math.min(MOST_BITS, Math.max(0, Math.log2(ulp(value, short) / finest)));
+  }
+  return bits;
+}
