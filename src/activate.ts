@@ -22,6 +22,6 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
     strings: {},
   });
   context.subscriptions.push(log, panels);
-  registerEditor(context, panels, disk !== null);
+  registerEditor(context, panels, spawn, disk !== null);
   registerDebug(context, panels, disk);
 }

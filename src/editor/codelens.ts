@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import { matricesIn } from "../input/locate";
-
-/** Characters in which matrices are looked for; looking reads them. */
-const LENS_CHARACTERS = 2_000_000;
+import { readHead } from "../input/head";
+import type { Located } from "../input/locate";
+import { headOf } from "./document-text";
+import { lensScope, type LensScope } from "./lens-setting";
+import { SMALL_TEXT, type TextSearch } from "./text-search";
 
 /** "Show Batch-Norm Gradients" above the matrices of JSON and JSONC documents. */
 export class MatrixLenses implements vscode.CodeLensProvider {
@@ -12,9 +13,16 @@ export class MatrixLenses implements vscode.CodeLensProvider {
     if (event.affectsConfiguration("gradientLens.codeLens")) this.changed.fire();
   });
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!vscode.workspace.getConfiguration("gradientLens.codeLens", document).get("enabled", true)) return [];
-    return matricesIn(document.getText(), LENS_CHARACTERS).map(({ start, end, shape }) => {
+  constructor(private readonly search: TextSearch) {}
+
+  async provideCodeLenses(
+    document: vscode.TextDocument,
+    cancel: vscode.CancellationToken,
+  ): Promise<vscode.CodeLens[] | undefined> {
+    const { version } = document;
+    const found = await this.find(document, scopeOf(document));
+    if (cancel.isCancellationRequested || document.version !== version) return undefined;
+    return found.map(({ start, end, shape }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       return new vscode.CodeLens(range, {
         title: `Show Batch-Norm Gradients${shape ? ` (${shape.join(" × ")})` : ""}`,
@@ -23,4 +31,26 @@ export class MatrixLenses implements vscode.CodeLensProvider {
       });
     });
   }
+
+  private async find(document: vscode.TextDocument, scope: LensScope): Promise<readonly Located[]> {
+    if (scope === "off") return [];
+    if (scope === "root") {
+      const { head, isWhole } = headOf(document, SMALL_TEXT);
+      const finding = readHead(head, isWhole);
+      if (finding.is !== "open") return finding.is === "found" ? [finding.root] : [];
+    }
+    const found = await this.search.ask(document, "lenses", { scope });
+    return found.ok ? found.value : [];
+  }
+}
+
+function scopeOf(document: vscode.TextDocument): LensScope {
+  const settings = vscode.workspace.getConfiguration("gradientLens.codeLens", document);
+  return lensScope({ show: setBy(settings, "show"), enabled: setBy(settings, "enabled") }, document.uri.path);
+}
+
+/** What somebody has set, not the default; the nearest wins. */
+function setBy(settings: vscode.WorkspaceConfiguration, name: string): unknown {
+  const set = settings.inspect(name);
+  return set?.workspaceFolderValue ?? set?.workspaceValue ?? set?.globalValue;
 }

@@ -1,31 +1,41 @@
 import * as vscode from "vscode";
-import { success } from "../core/fault";
-import { ENDINGS } from "../input/formats/index";
-import { enclosingMatrix, type TextRange } from "../input/locate";
-import { widenSelection } from "../input/widen-selection";
+import type { SpawnWorker } from "../compute/worker/client";
+import type { TextRange } from "../input/locate";
 import type { PanelManager } from "../panel/manager";
-import type { PickItem, PickProvider } from "../panel/source";
 import { MatrixLenses } from "./codelens";
+import { lengthOf, rootMatrixStart } from "./document-content";
+import { DocumentSource } from "./document-source";
 import { isEditorMemento } from "./editor-memento";
-import { DocumentSource, FileSource, isOneLongMatrix, nameOf } from "./sources";
-
-const TENSOR_FILES = { Tensors: [...ENDINGS] };
+import { FileSource } from "./file-source";
+import { nameOf } from "./names";
+import { createPicks, TENSOR_FILES } from "./pick";
+import { TextSearch } from "./text-search";
 
 /**
- * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `onDisk`:
- * files of this machine can be read by the worker itself.
+ * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `spawn`
+ * starts the worker that searches long texts; `onDisk`: files of this machine can be read by a panel's worker itself.
  */
-export function registerEditor(context: vscode.ExtensionContext, panels: PanelManager, onDisk: boolean): void {
+export function registerEditor(
+  context: vscode.ExtensionContext,
+  panels: PanelManager,
+  spawn: SpawnWorker,
+  onDisk: boolean,
+): void {
+  const search = new TextSearch(spawn);
   const showFile = async (uri: vscode.Uri): Promise<void> => {
-    await panels.show(new FileSource(uri, onDisk));
+    await panels.show(new FileSource(uri, onDisk, search));
   };
-  panels.registerSource((memento) => restoreSource(memento, onDisk), pickItems);
-  const lenses = new MatrixLenses();
+  panels.registerSource((memento) => restoreSource(memento, search, onDisk), createPicks(search));
+  const lenses = new MatrixLenses(search);
   context.subscriptions.push(
+    search,
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      search.forget(document);
+    }),
     lenses.settings,
     vscode.languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], lenses),
     vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>
-      showGradients(panels, showFile, target, range),
+      showGradients(panels, search, showFile, target, range),
     ),
   );
 }
@@ -36,18 +46,19 @@ export function registerEditor(context: vscode.ExtensionContext, panels: PanelMa
  */
 async function showGradients(
   panels: PanelManager,
+  search: TextSearch,
   showFile: (uri: vscode.Uri) => Promise<void>,
   target: unknown,
   range: unknown,
 ): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (target instanceof vscode.Uri && isRange(range)) {
-    await showDocument(panels, await vscode.workspace.openTextDocument(target), range);
+    await showDocument(panels, search, await vscode.workspace.openTextDocument(target), range);
   } else if (target instanceof vscode.Uri && target.toString() !== editor?.document.uri.toString()) {
     await showFile(target);
   } else if (editor) {
     const { document, selection } = editor;
-    await showDocument(panels, document, {
+    await showDocument(panels, search, document, {
       start: document.offsetAt(selection.start),
       end: document.offsetAt(selection.end),
     });
@@ -58,77 +69,50 @@ async function showGradients(
   }
 }
 
-async function showDocument(panels: PanelManager, document: vscode.TextDocument, selection: TextRange): Promise<void> {
-  const text = document.getText();
-  const { start, end } = selection;
-  if (start === end && isOneLongMatrix(text)) {
-    await panels.show(new DocumentSource(document, { start: 0, end: text.length }, false));
+async function showDocument(
+  panels: PanelManager,
+  search: TextSearch,
+  document: vscode.TextDocument,
+  { start, end }: TextRange,
+): Promise<void> {
+  // A long text that is one matrix from its start needs no search: whoever reads it finds that out.
+  const root = start === end ? rootMatrixStart(document) : undefined;
+  if (root !== undefined) {
+    const place = { start: root, end: lengthOf(document) };
+    await panels.show(new DocumentSource(document, place, false, search));
     return;
   }
-  const wanted = widenSelection(text, start, end);
-  // A table without brackets is taken as it is, and so are some rows of a matrix.
-  const place = wanted.kind === "value" ? enclosingMatrix(text, wanted.start, wanted.end) : wanted;
-  const found = place && (wanted.kind !== "table" || /\d/.test(text.slice(wanted.start, wanted.end)));
-  if (!found) {
+  const choice = await search.ask(document, "choose", { start, end });
+  if (!choice.ok) {
+    const what = choice.fault.code === "superseded" ? "Run the command again." : "";
+    void vscode.window.showErrorMessage(`${choice.fault.text} ${what}`.trim());
+  } else if (!choice.value) {
     const where = start === end ? nameOf(document.uri) : "the selection";
     void vscode.window.showErrorMessage(
       `There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`,
     );
-    return;
+  } else {
+    const { place, part } = choice.value;
+    await panels.show(new DocumentSource(document, place, part, search));
   }
-  await panels.show(new DocumentSource(document, place, wanted.kind !== "value"));
 }
 
-async function restoreSource(memento: unknown, onDisk: boolean): Promise<DocumentSource | FileSource | undefined> {
+async function restoreSource(
+  memento: unknown,
+  search: TextSearch,
+  onDisk: boolean,
+): Promise<DocumentSource | FileSource | undefined> {
   if (!isEditorMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
-  if (memento.kind === "file") return new FileSource(uri, onDisk);
+  if (memento.kind === "file") return new FileSource(uri, onDisk, search);
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const { start, end } = memento;
-    return new DocumentSource(document, { start, end: end ?? start }, end !== undefined);
+    return new DocumentSource(document, { start, end: end ?? start }, end !== undefined, search);
   } catch {
-    return new FileSource(uri, onDisk);
+    return new FileSource(uri, onDisk, search);
   }
 }
-
-/** What the editors and the disk offer for a panel's pickers: selections, whole editors, and any file. */
-const pickItems: PickProvider = () => {
-  const editors = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme !== "output");
-  const items = editors.map(({ document, selection }): PickItem => {
-    const name = nameOf(document.uri);
-    const start = document.offsetAt(selection.start);
-    const end = document.offsetAt(selection.end);
-    return {
-      label: selection.isEmpty ? `$(file) ${name}` : `$(selection) Selection in ${name}`,
-      description: selection.isEmpty
-        ? "the matrix at the cursor"
-        : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
-      load: () => {
-        const content = document.getText();
-        const range = selection.isEmpty ? enclosingMatrix(content, start) : { start, end };
-        const source = {
-          kind: "text" as const,
-          content,
-          name,
-          ...(range && { range: [range.start, range.end] as const }),
-        };
-        return Promise.resolve(success({ title: name, value: source }));
-      },
-    };
-  });
-  const file: PickItem = {
-    label: "$(folder-opened) A file ...",
-    description: ".json, .npy, .npz, .csv, .safetensors",
-    load: async () => {
-      const [uri] = (await vscode.window.showOpenDialog({ filters: TENSOR_FILES })) ?? [];
-      if (!uri) return undefined;
-      const content = new Uint8Array(await vscode.workspace.fs.readFile(uri));
-      return success({ title: nameOf(uri), value: { kind: "text", content, name: nameOf(uri) } });
-    },
-  };
-  return Promise.resolve([...items, file]);
-};
 
 function isRange(value: unknown): value is TextRange {
   if (typeof value !== "object" || value === null) return false;

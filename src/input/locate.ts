@@ -1,7 +1,8 @@
-import { BracketScan, type Language } from "./bracket-scan";
+import { BracketScan } from "./bracket-scan";
 import { blankEnd, isOpen, openBefore } from "./brackets";
 import type { Dialect } from "./cursor";
 import type { Steps } from "./skip";
+import type { Language } from "./watched-brackets";
 
 /** A stretch of text, in its own offsets. */
 export interface TextRange {
@@ -111,7 +112,7 @@ export function firstMatrix(text: string, steps = uncounted()): Located | undefi
 /** Rows side by side, without brackets around them: their dialect, where [start, end) holds nothing else. */
 export function rowsIn(text: string, start: number, end: number, steps = uncounted()): Dialect | undefined {
   const scan = new BracketScan(text, start, end, "any", steps, () => undefined);
-  const rows = scan.watchRows();
+  const rows = scan.openRows();
   scan.run(() => rows.faulty || scan.depth === 0);
   const rank = (rows.inner?.length ?? 0) + 1;
   if (scan.depth !== 1 || rows.faulty || rows.count < 2 || rank < 2 || rank > 5) return undefined;

@@ -7,7 +7,7 @@ import type { Reading, TextFormat } from "./formats/format";
 import { ArrayReader } from "./nested-arrays";
 import { attempt, fail, Lines } from "./place";
 import { requireRank, toTensor } from "./problem-object";
-import { widenSelection } from "./widen-selection";
+import { widenSelection, type Selected } from "./widen-selection";
 
 /** A reading, and the format that gave it. */
 export interface FormatReading {
@@ -15,10 +15,14 @@ export interface FormatReading {
   readonly reading: Reading;
 }
 
-/** Reads a part of a text, widened when it cuts a number or an array in half. `promised`: by the name of the file. */
+/**
+ * Reads a part of a text, widened when it cuts a number or an array in half. `selected`: as what it was found, where it is
+ * widened already. `promised`: by the name of the file.
+ */
 export function readSelection(
   text: string,
   [from, to]: readonly [number, number],
+  selected: Pick<Selected, "kind" | "dialect"> | undefined,
   promised: TextFormat | undefined,
   wanted?: string,
 ): FormatReading {
@@ -27,7 +31,9 @@ export function readSelection(
     const whole = attempt(() => readJson(text));
     if (whole.ok) return { format: json, reading: whole.value };
   }
-  const { start, end, kind, dialect } = widenSelection(text, from, to);
+  const { start, end, kind, dialect } = selected
+    ? { start: from, end: to, ...selected }
+    : widenSelection(text, from, to);
   if (kind === "table") return readAs(table, text, start, end, wanted);
   if (kind === "rows") {
     const cursor = new Cursor(text, start, end, dialect ?? "json");

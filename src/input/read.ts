@@ -8,6 +8,7 @@ import { attempt, fail } from "./place";
 import { readFirst, readSelection } from "./read-selection";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
+import type { Selected } from "./widen-selection";
 
 export type { ByteFile } from "./formats/format";
 export type { FormatName } from "./formats/index";
@@ -17,6 +18,8 @@ export interface ReadOptions {
   readonly format?: FormatName;
   /** Part of a text to read, in its own offsets; widened when it cuts a number or an array in half. */
   readonly range?: readonly [start: number, end: number];
+  /** As what the range was found by somebody who has widened it already. */
+  readonly selected?: Pick<Selected, "kind" | "dialect">;
   /** Name of the file, for what it promises. */
   readonly name?: string;
   /** An alternative that an earlier reading of the same source offered. */
@@ -103,11 +106,11 @@ function refuseLarge(size: number, kind: InputFormat["kind"]): void {
   if (refusal !== undefined) fail({ code: "memory-limit", text: refusal });
 }
 
-function readText(text: string, { format, range, name, wanted }: ReadOptions): ProblemInput {
+function readText(text: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   const promised = known?.kind === "text" ? known : undefined;
   const found = range
-    ? readSelection(text, range, promised, wanted)
+    ? readSelection(text, range, selected, promised, wanted)
     : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted);
   return problemOf(found.format, found.reading);
 }

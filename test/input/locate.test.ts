@@ -222,8 +222,7 @@ describe("numbers in their text", () => {
 
   it("are not found outside the matrix", () => {
     const places = new NumberPlaces(PROBLEM, { start: 0, end: PROBLEM.length });
-    for (const index of [[3, 0], [0, 2], [-1, 0], [0], [0, 0, 0]])
-      assert.equal(places.rangeOf(index), undefined);
+    for (const index of [[3, 0], [0, 2], [-1, 0], [0], [0, 0, 0]]) assert.equal(places.rangeOf(index), undefined);
     assert.equal(places.indexAt(3), undefined);
   });
 });

@@ -8,6 +8,7 @@ import type { Precision } from "../engine/engine";
 import type { SettingsAction } from "../settings/reduce";
 import type { AnalysisSettings } from "../settings/settings";
 import type { FileOnDisk, ProblemSource } from "./problem-source";
+import type { TextMessage, TextReply } from "./texts";
 
 export type { FileOnDisk, ProblemSource } from "./problem-source";
 export { DEFAULT_SETTINGS, type AnalysisSettings } from "../settings/settings";
@@ -65,6 +66,8 @@ export interface WorkerRequests extends AnalysisRequests {
   };
   /** Checks columns for another worker; "part" events follow until the reply. */
   checkPart: { ask: CheckPartAsk; reply: Check };
+  /** Holds a text of an editor and searches it; the reply is that of the query. */
+  text: { ask: TextMessage; reply: TextReply };
 }
 export type WorkerRequestName = keyof WorkerRequests;
 

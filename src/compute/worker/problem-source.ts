@@ -2,15 +2,20 @@ import { success, type Result } from "../../core/fault";
 import type { ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { readProblem, readTensor } from "../../input/read";
+import type { Selected } from "../../input/widen-selection";
 
 /** What a problem is read from. */
 export type ProblemSource =
-  /** Text or bytes that input/ understands; `name` helps to tell the format. `range`: a selection inside a text. */
+  /**
+   * Text or bytes that input/ understands; `name` helps to tell the format. `range`: a selection inside a text.
+   * `selected`: as what that range was found, where it needs no widening any more.
+   */
   | {
       readonly kind: "text";
       readonly content: string | Uint8Array;
       readonly name: string;
       readonly range?: readonly [number, number];
+      readonly selected?: Pick<Selected, "kind" | "dialect">;
     }
   /** Tensors that somebody else has read, such as a debugger's reader. */
   | { readonly kind: "input"; readonly input: ProblemInput };
@@ -25,12 +30,12 @@ export interface FileOnDisk {
 /** Reads whatever a source holds: a text's matrix or problem, or tensors that were read already. */
 export function readSource(source: ProblemSource): Result<ProblemInput> {
   if (source.kind === "input") return success(source.input);
-  return readProblem(source.content, { name: source.name, range: source.range });
+  return readProblem(source.content, { name: source.name, range: source.range, selected: source.selected });
 }
 
 /** Reads one tensor that was picked: as it is, or x of a text. */
 export function readPicked(value: ProblemSource | Tensor): Result<Tensor> {
   if (!("kind" in value)) return success(value);
   if (value.kind === "input") return success(value.input.x);
-  return readTensor(value.content, { name: value.name, range: value.range });
+  return readTensor(value.content, { name: value.name, range: value.range, selected: value.selected });
 }

@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine";
 import { checkPart, createHelper } from "./check-helper";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
 import { Session, type SessionRequestName } from "./session";
+import { HeldTexts, type TextReply } from "./texts";
 
 /** What a worker's own end of the line looks like. */
 export interface WorkerPort {
@@ -32,13 +33,18 @@ export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroun
   }));
   // Requests are answered one after the other, in the order in which they came.
   let last: Promise<unknown> = ready;
+  const texts = new HeldTexts();
   port.listen((message) => {
+    const send = (reply: Result<unknown>): void => {
+      if (reply.ok) port.post({ id: message.id, ok: true, value: reply.value }, buffersOf(message.name, reply.value));
+      else port.post({ id: message.id, ok: false, fault: reply.fault }, []);
+    };
+    if (message.name === "text") {
+      send(answerText(texts, message.ask, emit)); // waits for no analysis: an editor's own worker has none
+      return;
+    }
     last = last.then(async () => {
       const { engine, session } = await ready;
-      const send = (reply: Result<unknown>): void => {
-        if (reply.ok) port.post({ id: message.id, ok: true, value: reply.value }, buffersOf(message.name, reply.value));
-        else port.post({ id: message.id, ok: false, fault: reply.fault }, []);
-      };
       if (message.name === "checkPart") void answerPart(engine, message.ask, emit).then(send);
       else send(answer(session, message, emit));
     });
@@ -56,6 +62,14 @@ function answer<K extends SessionRequestName>(
 ): Result<WorkerRequests[K]["reply"]> {
   try {
     return session.answer(name, generation, ask);
+  } catch (error) {
+    return internal(error, emit);
+  }
+}
+
+function answerText(texts: HeldTexts, ask: WorkerRequests["text"]["ask"], emit: Emit): Result<TextReply> {
+  try {
+    return texts.answer(ask);
   } catch (error) {
     return internal(error, emit);
   }

@@ -26,8 +26,8 @@ import { readSource } from "./problem-source";
 import { readFile } from "./read-file";
 import { History } from "./stop-history";
 
-/** What a session answers: everything but the parts of a check, which need no session. */
-export type SessionRequestName = Exclude<keyof WorkerRequests, "checkPart">;
+/** What a session answers: everything but the parts of a check and an editor's texts, which need no session. */
+export type SessionRequestName = Exclude<keyof WorkerRequests, "checkPart" | "text">;
 type Answers = {
   readonly [K in SessionRequestName]: (
     ask: WorkerRequests[K]["ask"],

@@ -72,7 +72,7 @@ export class LocalWorker implements WorkerThread {
   }
 
   private answer(request: WorkerRequest): void {
-    if (request.name === "checkPart") throw new Error("expected a request to a session");
+    if (request.name === "checkPart" || request.name === "text") throw new Error("expected a request to a session");
     const { id, name, generation, ask } = request;
     const reply: Result<unknown> = this.session.answer(name, generation, ask);
     this.toHost(reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault });

@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import { failure, success, type Result } from "../core/fault";
+import { formatOfName, isTextName } from "../input/formats/index";
+import type { Stretch } from "../input/number-places";
+import { sizeRefusal } from "../input/size-limits";
+import { BYTES_PER_CELL } from "../compute/worker/messages";
+import { memoryLimit } from "../panel/limits";
+import type { Reading } from "../panel/source";
+import type { Provenance } from "../protocol";
+import { readContent } from "./document-content";
+import type { EditorMemento } from "./editor-memento";
+import { globOfName, nameOf } from "./names";
+import type { TextSearch } from "./text-search";
+import { TextSource } from "./text-source";
+
+/** A file: read from the disk, or from the editor where it is open. */
+export class FileSource extends TextSource {
+  readonly title: string;
+
+  constructor(
+    uri: vscode.Uri,
+    /** Files of this machine are left to the worker to read. */
+    private readonly onDisk: boolean,
+    search: TextSearch,
+  ) {
+    super(uri, search);
+    this.title = nameOf(uri);
+    const folder = vscode.Uri.joinPath(uri, "..");
+    const pattern = new vscode.RelativePattern(folder, globOfName(this.title));
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const same = (document: vscode.TextDocument): boolean => document.uri.toString() === uri.toString();
+    this.disposables.push(
+      watcher,
+      watcher.onDidChange(() => {
+        this.touch();
+      }),
+      watcher.onDidCreate(() => {
+        this.touch();
+      }),
+      watcher.onDidDelete(() => {
+        this.stale("The file was deleted.");
+      }),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (same(event.document) && event.contentChanges.length) this.touch();
+      }),
+    );
+  }
+
+  get memento(): EditorMemento {
+    return { kind: "file", uri: this.uri.toString() };
+  }
+
+  async read(cancel: AbortSignal): Promise<Result<Reading>> {
+    const { title } = this;
+    for (;;) {
+      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.uri.toString());
+      if (!open?.isDirty) break;
+      if (cancel.aborted) return failure("cancelled", `Reading ${title} was cancelled.`);
+      const content = await readContent(open);
+      if (content === undefined) continue; // edited meanwhile
+      return success({
+        source: { kind: "text", content, name: title },
+        ...(typeof content !== "string" && { transfer: [content.buffer] }),
+        provenance: this.provenance("text of the editor, not saved yet"),
+      });
+    }
+    const size = await sizeOnDisk(this.uri);
+    if (!size.ok) return size;
+    const provenance = this.provenance(`file, ${size.value.toLocaleString("en")} bytes`);
+    // The host's heap pays for large buffers with long collections: where the worker can read the file, it does.
+    if (this.onDisk && this.uri.scheme === "file") {
+      return success({ source: { kind: "file", path: this.uri.fsPath, name: title }, provenance });
+    }
+    const content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
+    return success({ source: { kind: "text", content, name: title }, transfer: [content.buffer], provenance });
+  }
+
+  private provenance(how: string): Provenance {
+    return {
+      kind: "file",
+      title: this.title,
+      details: [vscode.workspace.asRelativePath(this.uri)],
+      dtype: "",
+      shape: [],
+      how,
+      whole: true,
+      canReveal: isTextName(this.title),
+    };
+  }
+
+  protected async locate(document: vscode.TextDocument): Promise<Stretch | undefined> {
+    const found = await this.search.ask(document, "whole", { name: this.title });
+    return found.ok ? found.value : undefined;
+  }
+}
+
+/** Bytes of a file that may be read; a fault where it is not there, or too large, before any of it is read. */
+export async function sizeOnDisk(uri: vscode.Uri): Promise<Result<number>> {
+  const title = nameOf(uri);
+  let size: number;
+  try {
+    size = (await vscode.workspace.fs.stat(uri)).size;
+  } catch {
+    return failure("no-file", `${title} is not there.`);
+  }
+  const format = formatOfName(title);
+  const refusal = sizeRefusal(size, format?.kind);
+  if (refusal) return failure("file-limit", refusal);
+  if (format?.kind !== "binary" || !format.plain) return success(size);
+  // At most 8 bytes a cell: at least so many cells, and so much memory for their analysis.
+  const needed = (size / 8) * BYTES_PER_CELL;
+  const limit = memoryLimit();
+  if (needed <= limit) return success(size);
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+  return failure(
+    "memory-limit",
+    `${title} has ${mebibytes(size)} and needs at least ${mebibytes(needed)} for its analysis, ` +
+      `the limit is ${mebibytes(limit)} (setting gradientLens.memoryLimit).`,
+  );
+}
+
+/** Bytes with a buffer of their own, so that the buffer can be given away. Node's Buffer does not cross as it is. */
+export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return whole ? new Uint8Array(bytes.buffer as ArrayBuffer) : new Uint8Array(bytes);
+}

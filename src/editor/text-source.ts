@@ -1,0 +1,108 @@
+import * as vscode from "vscode";
+import { failure, success, type Result } from "../core/fault";
+import type { Stretch } from "../input/number-places";
+import type { PanelSource, Reading } from "../panel/source";
+import type { EditorMemento } from "./editor-memento";
+import type { TextSearch } from "./text-search";
+
+/** An edit is followed when the typing rests this long. */
+const EDIT_MILLISECONDS = 250;
+
+/** Base of the two sources that stand in texts: events, debouncing and disposal; where numbers stand in their text. */
+export abstract class TextSource implements PanelSource {
+  abstract readonly title: string;
+  abstract readonly memento: EditorMemento;
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly becameStale = new vscode.EventEmitter<string>();
+  private readonly movedCursor = new vscode.EventEmitter<readonly number[]>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidBecomeStale = this.becameStale.event;
+  readonly onDidMoveCursor = this.movedCursor.event;
+  protected readonly disposables: vscode.Disposable[] = [this.changed, this.becameStale, this.movedCursor];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where x stands in a version of its text: looked for once. */
+  private located: { readonly version: number; readonly stretch: Promise<Stretch | undefined> } | undefined;
+  private cursor: vscode.TextEditor | undefined; // moved, and not followed yet
+  private isFollowing = false;
+
+  protected constructor(
+    readonly uri: vscode.Uri,
+    protected readonly search: TextSearch,
+  ) {
+    this.disposables.push(
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        if (event.textEditor.document.uri.toString() !== this.uri.toString()) return;
+        this.cursor = event.textEditor;
+        void this.followCursor();
+      }),
+    );
+  }
+
+  abstract read(cancel: AbortSignal): Promise<Result<Reading>>;
+
+  /** Where x stands in the text of this document now; undefined when it is not there, or was edited meanwhile. */
+  protected abstract locate(document: vscode.TextDocument): Promise<Stretch | undefined>;
+
+  /** Where x stands, carried along as long as the text stays as it is. */
+  protected stretchIn(document: vscode.TextDocument): Promise<Stretch | undefined> {
+    if (this.located?.version !== document.version) this.keep(document.version, this.locate(document));
+    return this.located?.stretch ?? Promise.resolve(undefined);
+  }
+
+  protected keep(version: number, stretch: Promise<Stretch | undefined>): void {
+    this.located = { version, stretch };
+  }
+
+  async reveal(index: readonly number[]): Promise<Result<null>> {
+    const document = await vscode.workspace.openTextDocument(this.uri);
+    const stretch = await this.stretchIn(document);
+    const place = stretch && (await this.search.ask(document, "rangeOf", { stretch, index }));
+    if (!place?.ok || !place.value) {
+      return failure("no-place", `The number at [${index.join(", ")}] was not found in ${this.title}.`);
+    }
+    const { start, end } = place.value;
+    const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    await vscode.window.showTextDocument(document, {
+      selection,
+      viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    });
+    return success(null);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  protected touch(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.changed.fire();
+    }, EDIT_MILLISECONDS);
+  }
+
+  protected stale(reason: string): void {
+    clearTimeout(this.timer);
+    this.becameStale.fire(reason);
+  }
+
+  /** One move at a time, and of those that came meanwhile only the last. */
+  private async followCursor(): Promise<void> {
+    if (this.isFollowing) return;
+    this.isFollowing = true;
+    try {
+      while (this.cursor) {
+        const { document, selection } = this.cursor;
+        this.cursor = undefined;
+        const stretch = await this.stretchIn(document);
+        if (!stretch) continue;
+        const offset = document.offsetAt(selection.active);
+        const index = await this.search.ask(document, "indexAt", { stretch, offset });
+        if (index.ok && index.value) this.movedCursor.fire(index.value);
+      }
+    } finally {
+      this.isFollowing = false;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { formatOfName, TEXT_FORMATS } from "./formats/index";
+import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate";
+import { NumberPlaces, type Stretch } from "./number-places";
+import { widenSelection, type Selected } from "./widen-selection";
+
+/** What is to be shown of a text, and whether it is a part that must not grow to the matrix around it. */
+export interface Choice {
+  readonly place: Stretch;
+  readonly part: boolean;
+}
+
+/** The questions that an editor has about a text, and their answers. */
+export interface TextQueries {
+  /** The matrices and problems that get a lens: the text as a whole, or all in it. */
+  lenses: { ask: { readonly scope: "root" | "all" }; reply: readonly Located[] };
+  /** What a command shows, with this much selected. */
+  choose: { ask: TextRange; reply: Choice | null };
+  /** The matrix or problem around an offset, or on its line. */
+  around: { ask: { readonly offset: number }; reply: Located | null };
+  /** A selection, widened to what can be read. */
+  widen: { ask: TextRange; reply: Selected };
+  /** As the reader takes a whole text: a table, a matrix or problem object, or rows with no brackets around them. */
+  whole: { ask: { readonly name: string }; reply: Stretch };
+  /** Index of the number at an offset. */
+  indexAt: { ask: { readonly stretch: Stretch; readonly offset: number }; reply: readonly number[] | null };
+  /** Range of the number at an index. */
+  rangeOf: { ask: { readonly stretch: Stretch; readonly index: readonly number[] }; reply: TextRange | null };
+}
+export type TextQueryName = keyof TextQueries;
+
+/** A text that is asked several times; where its numbers stand is found out once. */
+export class QueriedText {
+  private places: { readonly of: Stretch; readonly map: NumberPlaces } | undefined;
+
+  constructor(readonly text: string) {}
+
+  answer<K extends TextQueryName>(name: K, ask: TextQueries[K]["ask"]): TextQueries[K]["reply"] {
+    return ANSWERS[name](this, ask);
+  }
+
+  placesIn(stretch: Stretch): NumberPlaces {
+    const { start, end, kind } = stretch;
+    const known = this.places?.of;
+    if (!this.places || known?.start !== start || known.end !== end || known.kind !== kind) {
+      this.places = { of: stretch, map: new NumberPlaces(this.text, stretch) };
+    }
+    return this.places.map;
+  }
+}
+
+const ANSWERS: {
+  readonly [K in TextQueryName]: (queried: QueriedText, ask: TextQueries[K]["ask"]) => TextQueries[K]["reply"];
+} = {
+  lenses: ({ text }, { scope }) => {
+    if (scope === "all") return matricesIn(text);
+    const root = rootMatrix(text);
+    return root ? [root] : [];
+  },
+  choose: ({ text }, { start, end }) => choose(text, start, end),
+  around: ({ text }, { offset }) => enclosingMatrix(text, offset) ?? null,
+  widen: ({ text }, { start, end }) => widenSelection(text, start, end),
+  whole: ({ text }, { name }) => wholeText(text, name),
+  indexAt: (queried, { stretch, offset }) => queried.placesIn(stretch).indexAt(offset) ?? null,
+  rangeOf: (queried, { stretch, index }) => queried.placesIn(stretch).rangeOf(index) ?? null,
+};
+
+/** A table without brackets is taken as it is, and so are some rows of a matrix. */
+function choose(text: string, start: number, end: number): Choice | null {
+  const wanted = widenSelection(text, start, end);
+  if (wanted.kind === "value") {
+    const place = enclosingMatrix(text, wanted.start, wanted.end);
+    return place ? { place, part: false } : null;
+  }
+  if (wanted.kind === "table" && !hasDigit(text, wanted)) return null;
+  return { place: wanted, part: true };
+}
+
+function hasDigit(text: string, { start, end }: TextRange): boolean {
+  for (let pos = start; pos < end; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
+}
+
+function wholeText(text: string, name: string): Stretch {
+  const whole = { start: 0, end: text.length };
+  const promised = formatOfName(name);
+  const format = promised?.kind === "text" ? promised : TEXT_FORMATS.find((each) => each.looksLike(text));
+  if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
+  return firstMatrix(text) ?? { ...whole, kind: "rows" };
+}

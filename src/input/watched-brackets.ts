@@ -1,0 +1,196 @@
+import { MAX_RANK } from "./nested-arrays";
+import type { Located } from "./locate";
+import { OpenArray, OpenObject } from "./open-bracket";
+
+/** json: JSON and JSONC alone, where words in an array make it a list of records. any: whatever a text is written in. */
+export type Language = "json" | "any";
+
+/** Brackets that are watched at a time. Tensors and problems nest less deep: what is below them cannot be one. */
+const MOST_WATCHED = 16;
+
+/**
+ * The open brackets of a text: those of which a tensor or a problem can still come, and how many others are open between
+ * them. What is found is told when its end is met: what is inside before what is around it.
+ */
+export class WatchedBrackets {
+  /** Open brackets, those included of which nothing can come. */
+  depth = 0;
+  private below = 0; // open brackets of which nothing can come, below those that are watched
+  private readonly watched: (OpenArray | OpenObject)[] = [];
+
+  constructor(
+    private readonly language: Language,
+    private readonly found: (located: Located) => void,
+  ) {}
+
+  /** Offset of the outermost open bracket that may still be found. */
+  get pending(): number | undefined {
+    return this.watched[0]?.open;
+  }
+
+  /** The innermost open bracket, where what stands in it matters. */
+  get active(): OpenArray | OpenObject | undefined {
+    const top = this.watched.at(-1);
+    return top?.passed === 0 && !isFaultyArray(top) ? top : undefined;
+  }
+
+  /** Takes what follows as the inside of an array whose bracket is not there: rows side by side. */
+  openRows(): OpenArray {
+    const rows = new OpenArray(-1, 93);
+    this.watched.push(rows);
+    this.depth = 1;
+    return rows;
+  }
+
+  open(offset: number, code: number, isObject: boolean): void {
+    const { watched } = this;
+    this.depth++;
+    const isCandidate = this.enter(isObject);
+    watched.push(isObject ? new OpenObject(offset, isCandidate) : new OpenArray(offset, code === 91 ? 93 : 125));
+    this.dropTooDeep();
+  }
+
+  /** The innermost open bracket closes, with the bracket before `end`. */
+  close(code: number, end: number): void {
+    if (this.depth === 0) return;
+    this.depth--;
+    const closed = this.watched.at(-1);
+    if (closed?.passed === 0 && !closed.faulty && !closed.endsWith(code)) {
+      if (closed instanceof OpenObject && code === 125) this.drop(closed);
+      else this.fault(false);
+    }
+    // It may not be watched any more: then it is counted by the one around it.
+    const top = this.watched.at(-1);
+    if (!top) this.below--;
+    else if (top.passed > 0) {
+      if (--top.passed === 0 && top instanceof OpenObject) top.expects = "comma";
+    } else {
+      this.watched.pop();
+      if (top instanceof OpenArray) this.closeArray(top, end);
+      else this.closeObject(top, end);
+    }
+  }
+
+  /** What was begun and is not closed at the end of the text is found as far as it goes. */
+  finish(end: number): void {
+    for (const frame of this.watched.toReversed()) {
+      const isFound = frame instanceof OpenArray ? frame.isTensorLike : frame.shape !== undefined;
+      if (isFound && frame.open >= 0) this.report(frame, end, null);
+    }
+  }
+
+  /** Another element begins in an array: a number, or an array. */
+  element(array: OpenArray, nested: boolean): void {
+    if (array.count > 0 && !array.comma && array.open >= 0) array.json = false;
+    array.comma = false;
+    array.count++;
+    array.nested ??= nested;
+    if (array.nested !== nested || (this.language === "json" && !array.json)) this.fault(false);
+  }
+
+  /** The first number inside brackets inside brackets: now it is known how many. */
+  countStarts(array: OpenArray): void {
+    array.starts = 1;
+    for (let index = this.watched.length - 2, starts = 2; index >= 0; index--, starts++) {
+      const around = this.watched[index];
+      if (!(around instanceof OpenArray) || around.starts > 0 || around.passed > 0 || around.count !== 1) return;
+      around.starts = starts;
+    }
+  }
+
+  /**
+   * Something stands here that no tensor holds. Of the arrays around it that stand directly in each other, the outermost
+   * stays where it was begun as a tensor, so that its mistake can be named; so does an object. `record`: a word or
+   * object, as lists of records hold them; in JSON these are no tensors at all.
+   */
+  fault(record: boolean): void {
+    const { watched } = this;
+    let first = watched.length - 1;
+    while (first > 0 && watched[first - 1]?.passed === 0 && !isFaultyArray(watched[first - 1])) first--;
+    let keeps = !watched.slice(0, first).some(isFaultyArray) && !(record && this.language === "json");
+    for (const frame of watched.slice(first)) {
+      frame.faulty = true;
+      if (frame instanceof OpenObject) continue;
+      if (keeps && frame.isTensorLike) keeps = false;
+      else this.drop(frame);
+    }
+  }
+
+  /** Nothing can come of a bracket any more: it is only counted, so that its end is known. */
+  drop(frame: OpenArray | OpenObject): void {
+    const { watched } = this;
+    const index = watched.lastIndexOf(frame);
+    const around = watched[index - 1];
+    // splice would make an array for what it takes out, millions of times in a text of brackets.
+    watched.copyWithin(index, index + 1);
+    watched.pop();
+    if (frame.open < 0) return;
+    if (around) around.passed += 1 + frame.passed;
+    else this.below += 1 + frame.passed;
+    if (frame instanceof OpenObject && frame.isCandidate && around) this.drop(around);
+  }
+
+  /** Tells the bracket around that another one opens in it. True when that is a problem's candidate. */
+  private enter(isObject: boolean): boolean {
+    const around = this.active;
+    if (around instanceof OpenArray) {
+      if (isObject) this.fault(true);
+      else this.element(around, true);
+    } else if (around && around.expects !== "value") {
+      if (!around.faulty) this.drop(around);
+    } else if (around) {
+      if (isObject && around.key === "candidate") return true;
+      if (isObject || !around.takesArray()) this.fault(false);
+    }
+    return false;
+  }
+
+  /** A chain of arrays that is deeper than a tensor has no tensor at its bottom. */
+  private dropTooDeep(): void {
+    const { watched } = this;
+    let chain = 0;
+    for (let index = watched.length - 1; index >= 0; index--) {
+      const frame = watched[index];
+      if (!(frame instanceof OpenArray) || frame.faulty || frame.open < 0) break;
+      if (index < watched.length - 1 && frame.passed > 0) break;
+      if (++chain > MAX_RANK) this.drop(frame);
+    }
+    if (watched.length > MOST_WATCHED && watched[0]) this.drop(watched[0]);
+  }
+
+  private closeArray(array: OpenArray, end: number): void {
+    const around = this.watched.at(-1);
+    const isMember = around instanceof OpenObject && around.passed === 0;
+    if (array.faulty) {
+      if (array.isTensorLike) this.report(array, end, null);
+      if (isMember) around.expects = "comma";
+      return;
+    }
+    const shape = array.inner ? [array.count, ...array.inner] : [array.count];
+    if (shape.length > 1) this.report(array, end, shape);
+    if (isMember) {
+      around.faulty ||= !array.json;
+      if (!around.takesShape(shape)) this.drop(around);
+    } else if (around instanceof OpenArray && this.active === around) {
+      if (!around.takes(shape, array.json)) this.fault(false);
+    }
+  }
+
+  private closeObject(object: OpenObject, end: number): void {
+    const around = this.watched.at(-1);
+    if (around instanceof OpenObject && around.passed === 0) around.expects = "comma";
+    if (object.isCandidate) {
+      if (object.isEmpty && around) this.fault(false);
+    } else if (object.shape !== undefined) this.report(object, end, object.faulty ? null : object.shape);
+  }
+
+  private report(frame: OpenArray | OpenObject, end: number, shape: readonly number[] | null): void {
+    const kind = frame instanceof OpenArray ? "matrix" : "problem";
+    const isPrinted = this.language === "any" && frame instanceof OpenArray && !frame.json;
+    this.found({ start: frame.open, end, kind, dialect: isPrinted ? "printed" : "json", shape });
+  }
+}
+
+function isFaultyArray(frame: OpenArray | OpenObject | undefined): boolean {
+  return frame instanceof OpenArray && frame.faulty;
+}
