@@ -19,6 +19,8 @@ const LONGEST_SETTING = 400;
  */
 export class BracketScan {
   pos: number;
+  /** Where the latest token began: at the end of a text it may have been cut in half. */
+  token: number;
   private readonly brackets: WatchedBrackets;
   private readonly skipper: Skipper;
 
@@ -34,6 +36,7 @@ export class BracketScan {
     private readonly opened: (offset: number) => void = () => undefined,
   ) {
     this.pos = start;
+    this.token = start;
     this.brackets = new WatchedBrackets(language, found);
     this.skipper = new Skipper(text, end, steps);
   }
@@ -59,6 +62,7 @@ export class BracketScan {
     let from = this.pos;
     while (this.pos < end) {
       const code = text.charCodeAt(this.pos);
+      this.token = this.pos;
       if (code <= 32 || code === 0xa0 || code === 0xfeff) this.pos++;
       else if (isOpen(code) || isClose(code)) {
         const offset = this.pos++;

@@ -16,20 +16,35 @@ export type HeadFinding =
  * show with their first key or word that they are something else.
  */
 export function readHead(head: string, isWhole: boolean): HeadFinding {
-  const end = head.length;
-  const start = blankEnd(head, 0, end, false);
-  if (start < end && !isOpen(head.charCodeAt(start))) return { is: "none" };
+  const start = blankEnd(head, 0, head.length, false);
+  if (start >= head.length) return { is: isWhole ? "none" : "open" };
+  if (!isOpen(head.charCodeAt(start))) return { is: "none" };
+  const { root, isOut, cut } = scanRoot(head, start, head.length, isWhole);
+  if (root) return { is: "found", root };
+  // The head may end in the middle of what was refused.
+  if (isWhole || (isOut && (cut < 0 || scanRoot(head, start, cut, false).isOut))) return { is: "none" };
+  return startsMatrix(head, start, head.length) && head.startsWith("[", start)
+    ? { is: "open", matrixStart: start }
+    : { is: "open" };
+}
+
+/**
+ * Scans what opens at `start` up to `end`. `isOut`: nothing can come of it any more. `cut`: where the token at the end
+ * begins, -1 where the scan did not get there.
+ */
+function scanRoot(
+  head: string,
+  start: number,
+  end: number,
+  isWhole: boolean,
+): { readonly root: Located | undefined; readonly isOut: boolean; readonly cut: number } {
   let root: Located | undefined;
   const scan = new BracketScan(head, start, end, "json", { visited: 0 }, (located) => {
     if (located.start === start) root = located;
   });
   scan.run(() => scan.depth === 0 || scan.pending > start);
-  if (!root && start < end && scan.pending > start) return { is: "none" };
-  if (!root && !isWhole) {
-    return startsMatrix(head, start, end) && head.startsWith("[", start)
-      ? { is: "open", matrixStart: start }
-      : { is: "open" };
-  }
-  scan.finish();
-  return root ? { is: "found", root } : { is: "none" };
+  const isOut = !root && scan.pos > start && (scan.depth === 0 || scan.pending > start);
+  const cut = scan.pos < end ? -1 : scan.token;
+  if (isWhole) scan.finish();
+  return { root, isOut, cut };
 }

@@ -105,14 +105,16 @@ export class WatchedBrackets {
    */
   fault(record: boolean): void {
     const { watched } = this;
-    let first = watched.length - 1;
-    while (first > 0 && watched[first - 1]?.passed === 0 && !isFaultyArray(watched[first - 1])) first--;
-    let keeps = !watched.slice(0, first).some(isFaultyArray) && !(record && this.language === "json");
-    for (const frame of watched.slice(first)) {
+    let index = watched.length - 1;
+    while (index > 0 && watched[index - 1]?.passed === 0 && !isFaultyArray(watched[index - 1])) index--;
+    let keeps = !(record && this.language === "json");
+    for (let under = 0; under < index; under++) keeps &&= !isFaultyArray(watched[under]);
+    for (let frame = watched[index]; frame; frame = watched[index]) {
       frame.faulty = true;
-      if (frame instanceof OpenObject) continue;
-      if (keeps && frame.isTensorLike) keeps = false;
+      const isKept = frame instanceof OpenObject || (keeps && frame.isTensorLike);
+      if (isKept) index++;
       else this.drop(frame);
+      if (isKept && frame instanceof OpenArray) keeps = false;
     }
   }
 
@@ -122,7 +124,10 @@ export class WatchedBrackets {
     const index = watched.lastIndexOf(frame);
     const around = watched[index - 1];
     // splice would make an array for what it takes out, millions of times in a text of brackets.
-    watched.copyWithin(index, index + 1);
+    for (let above = index + 1; above < watched.length; above++) {
+      const next = watched[above];
+      if (next) watched[above - 1] = next;
+    }
     watched.pop();
     if (frame.open < 0) return;
     if (around) around.passed += 1 + frame.passed;
