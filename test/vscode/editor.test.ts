@@ -18,18 +18,53 @@ const title = (shape: string): string | undefined => (isWeb ? undefined : `Show 
 describe("In the editor", () => {
   afterEach(closeAll);
 
-  it("a CodeLens stands above each matrix of JSON and JSONC, with its shape", async () => {
-    for (const language of ["json", "jsonc"]) {
-      const { document } = await open('{"a": [[1, 2, 3], [4, 5, 6]],\n "b": [1, 2],\n "c": [[1], [2]]}', language);
-      assert.deepEqual(
-        await lensesOf(document),
-        [
-          [0, title("2 × 3")],
-          [2, title("2 × 1")],
-        ],
-        language,
-      );
+  /** Runs something with settings of the lens, and takes them back. */
+  async function withLens(set: Readonly<Record<string, unknown>>, check: () => Promise<void>): Promise<void> {
+    const settings = vscode.workspace.getConfiguration("gradientLens.codeLens");
+    try {
+      for (const [name, value] of Object.entries(set)) {
+        await settings.update(name, value, vscode.ConfigurationTarget.Global);
+      }
+      await check();
+    } finally {
+      for (const name of Object.keys(set)) {
+        await settings.update(name, undefined, vscode.ConfigurationTarget.Global);
+      }
     }
+  }
+
+  const SEVERAL = '{"a": [[1, 2, 3], [4, 5, 6]],\n "b": [1, 2],\n "c": [[1], [2]]}';
+  const GEOJSON = '{"type": "LineString",\n "coordinates": [[1, 2], [3, 4]]}';
+
+  it("a CodeLens stands above a document that is a matrix or a problem, with its shape", async () => {
+    for (const language of ["json", "jsonc"]) {
+      const matrix = await open("\n[[1, 2, 3],\n [4, 5, 6]]", language);
+      assert.deepEqual(await lensesOf(matrix.document), [[1, title("2 × 3")]], language);
+      const problem = await open('{"gamma": 2,\n "x": [[1, 2], [4, 5], [7, 8]]}', language);
+      assert.deepEqual(await lensesOf(problem.document), [[0, title("3 × 2")]], language);
+    }
+  });
+
+  it("there is none in documents that only hold matrices, unless the setting has all", async () => {
+    const several = await open(SEVERAL);
+    const map = await open(GEOJSON);
+    assert.deepEqual(await lensesOf(several.document), []);
+    assert.deepEqual(await lensesOf(map.document), []);
+    await withLens({ show: "all" }, async () => {
+      assert.deepEqual(await lensesOf(several.document), [
+        [0, title("2 × 3")],
+        [2, title("2 × 1")],
+      ]);
+      assert.deepEqual(await lensesOf(map.document), [[1, title("2 × 2")]]);
+    });
+  });
+
+  it("all in a problem file has one, also while it is not right yet", async () => {
+    const uri = workspaceFile("several.gradlens.json");
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(SEVERAL));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    assert.equal((await lensesOf(document)).length, 2);
   });
 
   it("there is no CodeLens in other languages", async () => {
@@ -37,16 +72,19 @@ describe("In the editor", () => {
     assert.deepEqual(await lensesOf(document), []);
   });
 
-  it("a setting turns the CodeLens off and on", async () => {
+  it("the setting, and the switch of 0.1.0, turn the CodeLens off and on", async () => {
     const { document } = await open("[[1, 2], [3, 4]]");
-    const settings = vscode.workspace.getConfiguration("gradientLens.codeLens");
-    try {
-      await settings.update("enabled", false, vscode.ConfigurationTarget.Global);
-      assert.deepEqual(await lensesOf(document), []);
-    } finally {
-      await settings.update("enabled", undefined, vscode.ConfigurationTarget.Global);
-    }
-    assert.equal((await lensesOf(document)).length, 1);
+    const count = async (): Promise<number> => (await lensesOf(document)).length;
+    await withLens({ show: "off" }, async () => {
+      assert.equal(await count(), 0);
+    });
+    await withLens({ enabled: false }, async () => {
+      assert.equal(await count(), 0);
+    });
+    await withLens({ enabled: false, show: "root" }, async () => {
+      assert.equal(await count(), 1);
+    });
+    assert.equal(await count(), 1);
   });
 
   it("the schema of *.gradlens.json knows its names and refuses others", async () => {
