@@ -1,11 +1,12 @@
 import { toLayout, type Layout } from "../../../src/core/layout";
 import type { Values } from "../../../src/core/tensor";
-import type { Engine } from "../../../src/compute/engine/engine";
 import { Marginals } from "../../../src/compute/picture/marginal-sums";
 import { Pyramid } from "../../../src/compute/picture/pyramid";
 import { findCell } from "../../../src/compute/analysis/answers/find";
 import { summarise } from "../../../src/compute/analysis/tensor-summary";
-import { tally } from "../../../src/compute/engine/check-tally";
+import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
+import { readRequest } from "../../../src/panel/requests";
+import { overTheWire } from "./wire";
 import { storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";
 import type {
   AnalysisState,
@@ -30,13 +31,13 @@ export interface Scenario {
   readonly absent?: number;
 }
 
-const ENGINE = plainEngine();
+const ENGINE = createTypescriptEngine();
 
 type Answer = { ok: true; value: unknown } | { ok: false; fault: { code: string; text: string } };
 
 /**
- * A host in the page that serves tiles, marginals and finds of given tensors: the worker's own code for planes, levels
- * and regions, with the plainest reduction there is.
+ * What stands behind linked views that are tested alone, with tensors that no forward pass would give: the worker's own
+ * code for levels, planes and regions, asked by requests that the panel's relay lets through.
  */
 export class TensorHost implements Port {
   readonly asked: PanelRequest[] = [];
@@ -112,7 +113,10 @@ export class TensorHost implements Port {
     for (const answer of this.waiting.splice(0)) answer();
   }
 
-  post(message: PanelRequest): void {
+  post(sent: PanelRequest): void {
+    const read = readRequest(overTheWire(sent));
+    if (!read.ok) throw new Error(`${read.fault.text} It was ${JSON.stringify(sent)}.`);
+    const message = read.value;
     this.asked.push(message);
     const reply = (): void => {
       const answer =
@@ -148,31 +152,4 @@ export class TensorHost implements Port {
         return { ok: false, fault: { code: "not-here", text: `This host does not answer ${message.name}.` } };
     }
   }
-}
-
-/** The part of an engine that makes levels and counts, written as its contract reads. */
-function plainEngine(): Engine {
-  const reduce: Engine["reduce"] = ({ rows, columns, read }, levelRow, levelColumn) => {
-    const source = new Float32Array(rows * columns);
-    read(0, rows, source);
-    const [stepRow, stepColumn] = [2 ** levelRow, 2 ** levelColumn];
-    const height = Math.ceil(rows / stepRow);
-    const width = Math.ceil(columns / stepColumn);
-    const result = new Float32Array(height * width);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        let best = source[row * stepRow * columns + column * stepColumn];
-        for (let r = row * stepRow; r < Math.min(rows, (row + 1) * stepRow); r++) {
-          for (let c = column * stepColumn; c < Math.min(columns, (column + 1) * stepColumn); c++) {
-            const value = source[r * columns + c];
-            if (Number.isNaN(best)) break;
-            if (Number.isNaN(value) || Math.abs(value) > Math.abs(best)) best = value;
-          }
-        }
-        result[row * width + column] = best;
-      }
-    }
-    return result;
-  };
-  return { reduce, tally } as Engine;
 }

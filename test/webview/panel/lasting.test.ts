@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { drawn } from "../harness/browser";
 import { focusPicture, load, PanelTests, renewed } from "./open";
@@ -167,6 +168,27 @@ describe("the panel's view", () => {
         ok(layout.height >= 240, `${problem}: the pictures are ${layout.height} px high`);
         await drawn(page);
       }
+    });
+  }
+
+  // Made by 0.1.0 with these problems on the screen.
+  for (const [name, problem, tab] of [
+    ["document", "small", "Plots"],
+    ["cursor", "small", "Table"],
+    ["file", "images", "Plots"],
+    ["debugger", "candidate", "Plots"],
+  ] as const) {
+    it(`opens what 0.1.0 kept of a panel: ${name}`, async () => {
+      const kept = JSON.parse(
+        readFileSync(`test/compatibility/fixtures/0.1.0/panels/${name}.json`, "utf8"),
+      ) as Readonly<Record<string, unknown>>;
+      const page = await panel.open(problem, { kept });
+      equal(await page.getByRole("tab", { name: tab }).getAttribute("aria-selected"), "true");
+      await page.evaluate(() => (window.panel.kept = undefined));
+      await page.getByRole("tab", { name: "Worst" }).click();
+      const again = (await keptWith(page, "tab", "worst")) as Readonly<Record<string, unknown>>;
+      // Everything that was kept is in force, and is kept again.
+      for (const [key, value] of Object.entries(kept)) if (key !== "tab") deepEqual(again[key], value, key);
     });
   }
 });

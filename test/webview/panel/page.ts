@@ -1,7 +1,7 @@
 import { PanelHost, type Asked } from "./host";
 import { PROBLEMS } from "./problems";
 import { applyTheme } from "./themes";
-import { overTheWire } from "./wire";
+import { overTheWire } from "../harness/wire";
 
 /** What a test sees of the page: its host, and what it has kept. */
 export interface PanelHarness {
