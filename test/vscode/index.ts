@@ -19,7 +19,8 @@ interface Failure {
 /** What a rejection says when it is the product's or a test's: VS Code's own parts live in the same process. */
 function ourRejection(reason: unknown): string | null {
   const text = reason instanceof Error ? (reason.stack ?? reason.message) : String(reason);
-  return text.includes(join(process.env.GRADIENT_LENS_ROOT ?? "", "dist")) || text.includes(__dirname) ? text : null;
+  const isOurs = [join(process.env.GRADIENT_LENS_ROOT ?? "", "dist"), __dirname].some((path) => text.includes(path));
+  return isOurs || /webview/i.test(text) ? text : null; // what fails on the way to a webview has no path of ours
 }
 
 /** Prints what runs as it runs, and one line with the sums that `npm test` reads. */
