@@ -1,6 +1,6 @@
 import { batch } from "@preact/signals-core";
 import { css } from "lit";
-import type { CheckState, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
+import type { PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../src/protocol";
 import { CHECKED } from "../src/views";
 import { rehearse, sceneOf } from "./heatmap";
 import { keepView } from "./page/keep";
@@ -60,7 +60,13 @@ markDrawn(store);
 const app = document.createElement("gl-app");
 app.page = page;
 document.body.append(app);
-void client.request("ready", null).then((state) => draw(store, state));
+void page.act("ready", null).then((state) => {
+  if (state) draw(store, state);
+});
+// A page that the browser keeps to come back to is not gone.
+globalThis.addEventListener("pagehide", ({ persisted }) => {
+  if (!persisted) client.close();
+});
 void rehearse(store);
 
 function receive({ store }: Page, event: PanelEvent): void {
@@ -89,7 +95,7 @@ function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {
     setStrings(state.strings);
     store.panel.value = { ...state, analysis: next };
     if (!next) return;
-    store.check.value = next.generation === last?.generation ? newer(store.check.peek(), next.check) : next.check;
+    store.check.value = next.check;
     if (next.shape.join() !== last?.shape.join()) fitTo(store, next.shape, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
@@ -99,13 +105,6 @@ function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {
   const place = { plane: { kind: "matrix" }, levels: { row: 0, column: 0 }, row: 0, column: 0 } as const;
   for (const [tensor, tile] of Object.entries(tiles) as [TensorName, Tile][])
     scene.tiles.take({ tensor, ...place }, tile, scene.edition(tensor));
-}
-
-/** A state may carry the check as it stood when the host last looked; progress that came since is not taken back. */
-function newer(known: CheckState | null, next: CheckState | null): CheckState | null {
-  if (!known || next?.status !== "running") return next ?? known;
-  if (known.status !== "running") return known;
-  return next.done >= known.done ? next : known;
 }
 
 /** Another shape: places in the old one mean nothing. The first shape may be the one that a kept view waits for. */

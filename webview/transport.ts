@@ -18,9 +18,12 @@ export class RequestError extends Error {
   }
 }
 
-/** Typed request and reply over a port. Every request ends. */
+const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
+
+/** Typed request and reply over a port. Every request ends: with the host's reply, or with a fault of the way to it. */
 export class Client {
   private nextId = 1;
+  private isClosed = false;
   private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
 
   constructor(
@@ -42,10 +45,25 @@ export class Client {
   }
 
   request<K extends RequestName>(name: K, ask: Ask<K>): Promise<Reply<K>> {
+    if (this.isClosed) return Promise.reject(new RequestError(CLOSED));
     const id = this.nextId++;
     return new Promise<Reply<K>>((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
-      this.port.post({ id, name, generation: this.generation(), ask });
+      try {
+        this.port.post({ id, name, generation: this.generation(), ask });
+      } catch (error) {
+        this.pending.delete(id);
+        const reason = error instanceof Error ? error.message : String(error);
+        reject(new RequestError({ code: "not-sent", text: `${name} could not be asked of the extension: ${reason}` }));
+      }
     });
+  }
+
+  /** The page goes, and with it whoever would answer: ends what waits and what is asked from now on. */
+  close(): void {
+    this.isClosed = true;
+    const waiting = [...this.pending.values()];
+    this.pending.clear();
+    for (const { reject } of waiting) reject(new RequestError(CLOSED));
   }
 }

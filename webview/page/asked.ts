@@ -46,8 +46,8 @@ export class Asked<T> {
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       if (turn !== this.turn) return;
-      if (error.fault.code === "superseded")
-        this.key = null; // the next state asks again
+      if (error.fault.code === "superseded" || error.fault.code === "closed")
+        this.key = null; // the next state asks again, if there is one
       else this.held.value = { value: null, fault: error.fault.text, waiting: false };
     }
   }

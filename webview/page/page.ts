@@ -67,7 +67,7 @@ export function createPage(store: Store): Page {
         return reply;
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
-        if (error.fault.code !== "superseded") trouble.value = error.fault;
+        if (error.fault.code !== "superseded" && error.fault.code !== "closed") trouble.value = error.fault;
         return undefined;
       }
     },
