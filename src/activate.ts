@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/worker/client";
 import { registerDebug } from "./debug/commands/register-debug";
-import type { Disk } from "./debug/readers/transfer";
+import type { Disk } from "./debug/readers/shared-disk";
 import { registerEditor } from "./editor/commands";
 import { memoryLimit } from "./panel/limits";
 import { PanelManager } from "./panel/manager";

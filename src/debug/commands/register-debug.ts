@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PanelManager } from "../../panel/manager";
 import { createReaders } from "../readers/debuggers";
-import type { Disk } from "../readers/transfer";
+import type { Disk } from "../readers/shared-disk";
 import { DebugSessions } from "../session/session-tracker";
 import { isDebugMemento, type DebugMemento } from "../source/debug-memento";
 import { debugSettings } from "../source/debug-settings";

@@ -2,7 +2,7 @@ import { createCppReader } from "./cpp/cpp-reader";
 import { createJavaScriptReader } from "./javascript/javascript-reader";
 import { createPythonReader } from "./python/python-reader";
 import type { Reader, ReaderFor } from "./reader";
-import type { Disk } from "./transfer";
+import type { Disk } from "./shared-disk";
 import { createVariablesReader } from "./variables/variables-reader";
 
 /** A debugger whose stopped programs can be read. */

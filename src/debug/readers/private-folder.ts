@@ -3,7 +3,7 @@ import { chmod, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { failure, success, type Result } from "../../core/fault";
-import type { Disk, PrivateFolder } from "./transfer";
+import type { Disk, PrivateFolder } from "./shared-disk";
 
 /** Private folders under the system's temporary one (or `parent`). */
 export function createDisk(parent: string = tmpdir()): Disk {

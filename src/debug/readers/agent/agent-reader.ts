@@ -2,7 +2,7 @@ import { success, type Result } from "../../../core/fault";
 import { unreadable } from "../../session/ask";
 import type { DapSession, Target } from "../../session/dap-session";
 import type { Description, NamedDescription, Reader, ReadOptions, ReadTensor } from "../reader";
-import type { Disk } from "../transfer";
+import type { Disk } from "../shared-disk";
 import type { AgentLanguage } from "./agent-language";
 import { askAgent } from "./ask-agent";
 import { describeHead } from "./describe-head";

@@ -13,7 +13,7 @@ import {
   type ReadOptions,
   type ReadTensor,
 } from "../reader";
-import type { Disk } from "../transfer";
+import type { Disk } from "../shared-disk";
 import { decode, WIRES } from "../wire-types";
 import { parseType } from "./cpp-types";
 import { locate } from "./locate";

@@ -2,7 +2,8 @@ import { failure, success, type Result } from "../../../core/fault";
 import { evaluate, PATIENCE } from "../../session/ask";
 import type { Target } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
-import { collect, type PrivateFolder } from "../transfer";
+import { collect } from "../chunks";
+import type { PrivateFolder } from "../shared-disk";
 import type { Memory } from "./memory";
 
 /** Chunk of LLDB's printed memory: three characters of text for each byte. */

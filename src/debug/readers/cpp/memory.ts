@@ -1,7 +1,7 @@
 import { failure, success, type Result } from "../../../core/fault";
 import type { Target } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
-import type { Disk } from "../transfer";
+import type { Disk } from "../shared-disk";
 import { LldbMemory } from "./lldb-memory";
 import { ProtocolMemory } from "./protocol-memory";
 

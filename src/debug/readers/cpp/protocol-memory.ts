@@ -3,7 +3,7 @@ import { fromBase64 } from "../../../encoding/base64";
 import { ask, unreadable } from "../../session/ask";
 import type { DapSession } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
-import { collect } from "../transfer";
+import { collect } from "../chunks";
 import type { Memory } from "./memory";
 
 /** The program's memory through the protocol's own request. */

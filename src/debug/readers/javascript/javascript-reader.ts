@@ -3,7 +3,7 @@ import { createAgentReader } from "../agent/agent-reader";
 import { variablesOf } from "../../session/frame-variables";
 import { javascriptExpression } from "./javascript-expression";
 import type { Reader } from "../reader";
-import type { Disk } from "../transfer";
+import type { Disk } from "../shared-disk";
 
 /** Nested arrays, typed arrays and objects with a shape and data, through js-debug. */
 export function createJavaScriptReader(disk: Disk | null): Reader {

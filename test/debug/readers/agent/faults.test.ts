@@ -7,7 +7,7 @@ import { ask, evaluate } from "../../../../src/debug/session/ask";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
 import type { DapSession } from "../../../../src/debug/session/dap-session";
-import type { Disk } from "../../../../src/debug/readers/transfer";
+import type { Disk } from "../../../../src/debug/readers/shared-disk";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";
 import { mountSmallDisk } from "../../full-disk";
 import { lineOf, must, options, program, sameValues } from "../../support";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript-reader";
-import type { Disk } from "../../../../src/debug/readers/transfer";
+import type { Disk } from "../../../../src/debug/readers/shared-disk";
 import { mountSmallDisk } from "../../full-disk";
 import { must, options, program, sameValues } from "../../support";
 import { V8Client } from "../../v8-client";

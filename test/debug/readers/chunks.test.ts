@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { failure, success } from "../../../src/core/fault";
-import { collect } from "../../../src/debug/readers/transfer";
+import { collect } from "../../../src/debug/readers/chunks";
 import { must, options } from "../support";
 
 describe("Chunks", () => {
