@@ -80,10 +80,11 @@ function toValues(buffer: ArrayBuffer, offset: number, size: number, wire: Wire,
 function fromBig(source: BigInt64Array | BigUint64Array, notes: string[]): Float64Array {
   const values = new Float64Array(source.length);
   let rounded = 0;
-  for (let i = 0; i < source.length; i++) {
-    values[i] = Number(source[i]);
-    if (!Number.isSafeInteger(values[i]) && BigInt(values[i]) !== source[i]) rounded++;
-  }
+  source.forEach((integer: bigint, i) => {
+    const value = Number(integer);
+    values[i] = value;
+    if (!Number.isSafeInteger(value) && BigInt(value) !== integer) rounded++;
+  });
   if (rounded) notes.push(`${rounded} integers beyond 2^53 are rounded`);
   return values;
 }

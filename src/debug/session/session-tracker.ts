@@ -92,7 +92,7 @@ export class DebugSessions implements vscode.Disposable {
     const tracked = id === undefined ? undefined : this.find(id);
     if (tracked?.state !== "stopped") return undefined;
     const [frame] = await framesOf(tracked.dap, tracked.threadId);
-    return { tracked, frame };
+    return frame && { tracked, frame };
   }
 
   dispose(): void {

@@ -55,7 +55,8 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   const gathered = await gatherShares(ask, options);
   if (!gathered.ok) return gathered;
   const { shares, notes } = gathered.value;
-  if (shares.length < 2) {
+  const [first] = shares;
+  if (!first || shares.length < 2) {
     return failure(
       "no-sessions",
       `${expression} was found in ${shares.length === 1 ? "one session" : "no session"} that is stopped in ${frame.name}; collecting needs two.`,
@@ -68,7 +69,6 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   const shared = Object.entries(used.roles).filter(
     ([role]) => !PER_ROW.includes(role as DebugRole) && !isCandidate(role as DebugRole),
   );
-  const [first] = shares;
   const target = { session: first.session, frameId: first.frameId, expression };
   const parameters = await readUsed(
     readerFor(first.session.type),
@@ -79,7 +79,7 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   );
   if (!parameters.ok) return parameters;
   const { values, layer, lines } = parameters.value;
-  const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] }));
+  const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] ?? 0 }));
   const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts });
   const joinedLines = Object.keys(perRow).map((role) => `${role} = ${used.roles[role as DebugRole] ?? ""}`);
   const from = shares.map((share) => share.from);

@@ -93,6 +93,7 @@ export function joinAlongBatch(
   pieces: readonly { readonly from: string; readonly tensor: Tensor }[],
 ): Result<Tensor> {
   const [first] = pieces;
+  if (!first) throw new Error(`expected pieces of ${name}, got none`);
   const rest = (shape: readonly number[]): string => shape.slice(1).join(" x ");
   for (const { from, tensor } of pieces) {
     const { shape } = tensor;
@@ -107,7 +108,7 @@ export function joinAlongBatch(
       );
     }
   }
-  const outer = pieces.reduce((sum, { tensor }) => sum + tensor.shape[0], 0);
+  const outer = pieces.reduce((sum, { tensor }) => sum + (tensor.shape[0] ?? 0), 0);
   const shape = [outer, ...first.tensor.shape.slice(1)];
   const Kind = first.tensor.values instanceof Float64Array ? Float64Array : Float32Array;
   const values = new Kind(sizeOf(shape));

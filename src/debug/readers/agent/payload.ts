@@ -36,7 +36,7 @@ export function parsePayload(answer: string): Result<Payload> {
     return failure("program-error", `${head.error}${what}`);
   }
   const body = bodyOf(text.slice(headEnd));
-  if (!body || crc32(body) !== parseInt(match[1], 16)) {
+  if (!body || crc32(body) !== parseInt(match[1] ?? "", 16)) {
     return failure(
       "damaged",
       `The debugger's answer of ${text.length} characters arrived damaged: its checksum differs.`,

@@ -113,7 +113,7 @@ function numberIn(obstacle: string): number | null {
 }
 
 function stridesOf(shape: readonly number[], columnMajor: boolean): number[] {
-  if (columnMajor) return [1, shape[0]];
+  if (columnMajor) return [1, ...shape.slice(0, 1)];
   return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
@@ -129,7 +129,7 @@ async function readFrom(
   const { shape, bytes } = content.value;
   const asked = options.shape;
   if (asked && sizeOf(asked) !== sizeOf(shape)) return wrongSize(expression, sizeOf(shape), asked);
-  const ordered = columnMajor ? transpose(bytes, shape[0], shape[1], WIRES[wire]) : bytes;
+  const ordered = columnMajor ? transpose(bytes, shape, WIRES[wire]) : bytes;
   const decoded = decode(ordered, wire, asked ?? shape);
   return success({
     tensor: decoded.tensor,
@@ -166,12 +166,14 @@ async function readContent(
 }
 
 /** Columns one after the other become rows one after the other. */
-function transpose(bytes: Uint8Array, rows: number, columns: number, item: number): Uint8Array {
+function transpose(bytes: Uint8Array, shape: readonly number[], item: number): Uint8Array {
+  const [rows = 0, columns = 0] = shape;
   const result = new Uint8Array(bytes.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const from = (column * rows + row) * item;
-      for (let byte = 0; byte < item; byte++) result[(row * columns + column) * item + byte] = bytes[from + byte];
+      const to = (row * columns + column) * item;
+      for (let byte = 0; byte < item; byte++) result[to + byte] = bytes[from + byte] ?? 0;
     }
   }
   return result;

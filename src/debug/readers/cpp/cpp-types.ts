@@ -51,20 +51,20 @@ export function parseType(text: string): CppType {
     .replace(/&+\s*$/, "")
     .replace(/\s+/g, " ")
     .trim();
-  const array = /^(.*?) ?((?:\[\d+\] ?)+)$/.exec(name);
-  if (array && !array[1].endsWith(")")) {
-    const extents = Array.from(array[2].matchAll(/\d+/g), (match) => Number(match[0]));
-    return extents.reduceRight<CppType>((of, extent) => ({ kind: "array", extent, of }), parseType(array[1]));
+  const [, element = "", brackets = ""] = /^(.*?) ?((?:\[\d+\] ?)+)$/.exec(name) ?? [];
+  if (brackets && !element.endsWith(")")) {
+    const extents = Array.from(brackets.matchAll(/\d+/g), ([digits]) => Number(digits));
+    return extents.reduceRight<CppType>((of, extent) => ({ kind: "array", extent, of }), parseType(element));
   }
   if (name.endsWith("*")) return { kind: "pointer", to: parseType(name.slice(0, -1)) };
   const scalar = name.replace(/^std::(?=u?int\d+_t$)/, "");
   const wire = own(SCALARS, scalar);
   if (wire) return { kind: "scalar", name: scalar, wire };
   const template = templateOf(name);
-  if (template?.name === "std::vector" && template.args[0] !== "bool")
-    return { kind: "vector", of: parseType(template.args[0]) };
-  if (template?.name === "std::array" && /^\d+/.test(template.args[1] ?? "")) {
-    return { kind: "array", extent: parseInt(template.args[1], 10), of: parseType(template.args[0]) };
+  const [of = "", size = ""] = template?.args ?? [];
+  if (template?.name === "std::vector" && of !== "bool") return { kind: "vector", of: parseType(of) };
+  if (template?.name === "std::array" && /^\d+/.test(size)) {
+    return { kind: "array", extent: parseInt(size, 10), of: parseType(of) };
   }
   return { kind: "unknown", name };
 }
@@ -77,9 +77,10 @@ export function templateOf(name: string): { readonly name: string; readonly args
   let depth = 0;
   let start = open + 1;
   for (let i = start; i < name.length - 1; i++) {
-    if ("<([".includes(name[i])) depth++;
-    else if (">)]".includes(name[i])) depth--;
-    else if (name[i] === "," && depth === 0) {
+    const letter = name.charAt(i);
+    if ("<([".includes(letter)) depth++;
+    else if (">)]".includes(letter)) depth--;
+    else if (letter === "," && depth === 0) {
       args.push(name.slice(start, i).trim());
       start = i + 1;
     }

@@ -96,7 +96,7 @@ export class LldbMemory implements Memory {
     if (!answer.ok) return answer;
     // Lines such as "0x7ffe10: 0x3ff0000000000000 0x4000000000000000".
     const lines = Array.from(answer.value.result.matchAll(/^0x[0-9a-f]+:((?: 0x[0-9a-f]+)+)/gm));
-    const cells = lines.flatMap(([, line]) => line.trim().split(" "));
+    const cells = lines.flatMap(([, line = ""]) => line.trim().split(" "));
     if (cells.length === count) return success(cells);
     const got = size * cells.length;
     return failure("memory", `Expected ${size * count} bytes at ${where}, the debugger could read ${got}.`);

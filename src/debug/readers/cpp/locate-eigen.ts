@@ -14,7 +14,7 @@ export async function locateEigen(questions: Questions, typeName: string): Promi
   const plain = answer.value.type.replace(/^const /, "").replace(/\s*&$/, "");
   const template = templateOf(plain.trim());
   if (!template?.name.endsWith("DenseStorage")) return undefined;
-  const [scalar, , rowsText, columnsText, order] = template.args;
+  const [scalar = "", , rowsText, columnsText, order] = template.args;
   const isFixed = Number(rowsText) >= 0 && Number(columnsText) >= 0;
   const rows = Number(rowsText) >= 0 ? Number(rowsText) : await questions.integer(`${storage}.m_rows`);
   const columns = Number(columnsText) >= 0 ? Number(columnsText) : await questions.integer(`${storage}.m_cols`);

@@ -37,11 +37,11 @@ export async function readVectors(
     }
     shape.push(count / sizeOf(shape));
     ranges = rangesIn(heads.value);
-    const [first] = ranges;
-    const odd = ranges.findIndex((range) => range.bytes !== first.bytes);
-    if (odd > 0) {
+    const expected = ranges[0]?.bytes;
+    for (const [n, { bytes }] of ranges.entries()) {
+      if (expected === undefined || bytes === expected) continue;
       const inner = level === location.vectors - 1 ? each : HEAD_BYTES;
-      const text = `${expression} is ragged: vector ${odd} has ${ranges[odd].bytes / inner} values, expected ${first.bytes / inner}.`;
+      const text = `${expression} is ragged: vector ${n} has ${bytes / inner} values, expected ${expected / inner}.`;
       return failure("ragged-row", text);
     }
   }
@@ -64,9 +64,13 @@ async function readRanges(memory: Memory, ranges: readonly Range[], expression: 
   if (total < 0 || total > LIMITS.protocol) return tooLarge(expression, Math.abs(total));
   const result = new Uint8Array(total);
   if (total === 0) return success(result);
-  const sorted = ranges.map((range) => range.start).sort((a, b) => (a < b ? -1 : 1));
-  const low = sorted[0];
-  const span = Number(sorted[sorted.length - 1] - low) + ranges[0].bytes;
+  let [low, high] = [ranges[0]?.start ?? 0n, 0n];
+  for (const { start, bytes } of ranges) {
+    const end = start + BigInt(bytes);
+    if (start < low) low = start;
+    if (end > high) high = end;
+  }
+  const span = Number(high - low);
   const together = ranges.length > 1 && span <= 4 * total + 65536 ? await memory.read(low, span) : undefined;
   let at = 0;
   for (const { start, bytes } of ranges) {

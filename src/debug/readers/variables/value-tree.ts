@@ -29,9 +29,10 @@ export async function describeTree(
   for (;;) {
     const entries = level.variablesReference ? await entriesOf(session, level, options.signal) : success([]);
     if (!entries.ok) return entries;
-    if (entries.value.length === 0) break;
+    const [first] = entries.value;
+    if (!first) break;
     shape.push(entries.value.length);
-    level = entries.value[0];
+    level = first;
     if (shape.length > 16) break;
   }
   if (shape.length === 0 || printedNumber(level.value) === undefined) {
