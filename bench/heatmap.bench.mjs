@@ -21,7 +21,14 @@ const CONTESTANTS = [
 ];
 /** ms. A new window of headless Chromium loads a tool bar of its own for a while, on the same two processors. */
 const SETTLE = 1000;
-export const NAMES = ["heatmap-first-paint", "heatmap-pan", "heatmap-recolour", "heatmap-inspect", "heatmap-outliers"];
+export const NAMES = [
+  "heatmap-first-paint",
+  "heatmap-pan",
+  "heatmap-recolour",
+  "heatmap-inspect",
+  "heatmap-outliers",
+  "heatmap-rehearsal",
+];
 
 async function bundle(entry) {
   const { outputFiles } = await build({
@@ -53,7 +60,7 @@ async function servePages() {
   }
   files.set("/ours.worker.js", ["text/javascript", await bundle("ours.worker")]);
   const server = createServer((request, response) => {
-    const [type, body] = files.get(request.url) ?? ["text/plain", ""];
+    const [type, body] = files.get(request.url.replace(/\?.*$/, "")) ?? ["text/plain", ""];
     response.writeHead(200, { "content-type": `${type}; charset=utf-8` });
     response.end(body);
   });
@@ -151,6 +158,31 @@ async function measure(browser, address, entry, size, wanted, steps) {
   }
 }
 
+/** What the rehearsal (webview/heatmap/rehearse.ts) gains: with and without it in turns, on fresh pages. */
+async function measureRehearsal(browser, address, size, report) {
+  const turns = 3;
+  const found = { ours: [], "ours?unrehearsed": [] };
+  for (let turn = 0; turn < turns; turn++)
+    for (const [entry, results] of Object.entries(found))
+      results.push(await measure(browser, address, entry, size, new Set(["heatmap-pan"]), 8));
+  const label = `${size.rows} x ${size.columns}`;
+  for (const [entry, contestant] of [
+    ["ours", "gradient lens"],
+    ["ours?unrehearsed", "without rehearsal"],
+  ]) {
+    const row = (value, note) =>
+      report({ name: "heatmap-rehearsal", size: label, contestant, value: median(value), unit: "ms", note });
+    row(
+      found[entry].map(({ firstPaint }) => firstPaint),
+      `from data to picture, median of ${turns}`,
+    );
+    row(
+      found[entry].map(({ zoom }) => Math.max(...zoom)),
+      `the slowest of the first 8 moves, median of ${turns}`,
+    );
+  }
+}
+
 /**
  * Runs the comparison. `report(row)` is called for each figure: { name, size, contestant, value, unit, note }.
  * `quick`: small sizes and few steps, to see that everything runs.
@@ -172,6 +204,7 @@ export async function run({ quick = false, only, report = console.log } = {}) {
         { rows: 8192, columns: 8192, isOurs: true, only: ["heatmap-first-paint", "heatmap-outliers"] },
       ];
   try {
+    if (wanted.delete("heatmap-rehearsal")) await measureRehearsal(browser, address, sizes.at(1) ?? sizes[0], report);
     for (const size of sizes) {
       const label = `${size.rows} x ${size.columns}`;
       const asked = new Set([...wanted].filter((name) => !size.only || size.only.includes(name)));

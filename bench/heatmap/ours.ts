@@ -34,7 +34,7 @@ store.views.value = ["dx"];
 const views = document.createElement("gl-linked-views");
 views.store = store;
 document.body.append(views);
-void rehearse(store);
+if (location.search !== "?unrehearsed") void rehearse(store);
 
 let summary: TensorSummary;
 let needles: Field["needles"] = [];

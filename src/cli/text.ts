@@ -1,6 +1,7 @@
-/** A number with few digits, and a plain form where that is short: 0, 0.125, 3.1e-14, NaN. */
+/** A number with few digits, and a plain form where that is short: 0, 0.125, 3.1e-14, NaN, +∞. */
 export function scientific(value: number, digits = 2): string {
-  if (value === 0 || value - value !== 0) return String(value);
+  if (value === Infinity || value === -Infinity) return value > 0 ? "+∞" : "−∞";
+  if (value === 0 || Number.isNaN(value)) return String(value);
   const size = Math.abs(value);
   return size >= 0.001 && size < 10_000
     ? String(Number(value.toPrecision(digits + 1)))

@@ -154,9 +154,9 @@ async function exactText(locator: Locator): Promise<string> {
   throw new Error(`the number never became exact: ${await locator.innerText()}`);
 }
 
-/** Reads back what the page prints: a true minus sign, "+Inf". */
+/** Reads back what the page prints: a true minus sign, "+∞". */
 export function toNumber(text: string): number {
-  const plain = text.replaceAll("\u2212", "-").replace("Inf", "Infinity");
+  const plain = text.replaceAll("\u2212", "-").replace("∞", "Infinity");
   const value = Number(plain);
   assert.ok(plain === "NaN" || !Number.isNaN(value), `expected a number, got ${text}`);
   return value;

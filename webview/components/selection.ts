@@ -158,6 +158,6 @@ function statistics(): readonly Statistic[] {
     size(t("sd"), ({ sd }) => sd),
     size(t("norm"), ({ norm }) => norm),
     { name: "NaN", text: (report) => count(report.nan) },
-    { name: "Inf", text: (report) => count(report.infinite) },
+    { name: "±∞", text: (report) => count(report.infinite) },
   ];
 }

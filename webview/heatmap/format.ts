@@ -6,7 +6,8 @@ const one = format(".0~e");
 const six = format(".6~g");
 const whole = format(",d");
 
-function special(value: number): string | undefined {
+/** What is written for NaN and the infinities, wherever they are shown; undefined for a finite number. */
+export function oddNumber(value: number): string | undefined {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+∞" : "−∞";
   return undefined;
@@ -15,7 +16,7 @@ function special(value: number): string | undefined {
 /** Three significant digits: what fits into a cell. Small numbers have an exponent, not a row of zeros. */
 export function short(value: number): string {
   const isSmall = value !== 0 && Math.abs(value) < 1e-3;
-  return special(value) ?? (isSmall ? threeSmall(value) : three(value));
+  return oddNumber(value) ?? (isSmall ? threeSmall(value) : three(value));
 }
 
 /** Where room is short: one significant digit beside an exponent. */
@@ -26,7 +27,7 @@ export function brief(value: number): string {
 
 /** Six significant digits: what single precision is good for. */
 export function readable(value: number): string {
-  return special(value) ?? six(value);
+  return oddNumber(value) ?? six(value);
 }
 
 /** A count with thousands marked. */

@@ -1,16 +1,10 @@
 import { format } from "d3-format";
 import { fromNumeric, type Numeric } from "../../src/protocol";
+import { oddNumber } from "../heatmap/format";
 
 const grouped = format(",");
 const three = format(".3~r");
 const two = format(".2~r");
-
-function special(value: number): string | null {
-  if (Number.isNaN(value)) return "NaN";
-  if (value === Infinity) return "+Inf";
-  if (value === -Infinity) return "\u2212Inf";
-  return null;
-}
 
 /** A true minus sign has the width of a plus and of a digit in tabular figures; copied text keeps the hyphen. */
 function minus(text: string): string {
@@ -26,14 +20,16 @@ export function count(value: number): string {
 export function short(value: Numeric): string {
   const number = fromNumeric(value);
   return (
-    special(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 2) : plain(number, three)))
+    oddNumber(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 2) : plain(number, three)))
   );
 }
 
 /** Two significant digits, for errors. */
 export function tiny(value: Numeric): string {
   const number = fromNumeric(value);
-  return special(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 1) : plain(number, two)));
+  return (
+    oddNumber(number) ?? (number === 0 ? "0" : minus(awkward(number) ? exponential(number, 1) : plain(number, two)))
+  );
 }
 
 function plain(number: number, digits: (value: number) => string): string {
@@ -53,7 +49,7 @@ function exponential(number: number, digits: number): string {
 /** 17 significant digits: they tell every double from its neighbours. */
 export function exact(value: Numeric): string {
   const number = fromNumeric(value);
-  const odd = special(number);
+  const odd = oddNumber(number);
   if (odd) return odd;
   if (number === 0) return Object.is(number, -0) ? "\u22120" : "0";
   const size = Math.abs(number);

@@ -3,7 +3,7 @@ import type { View } from "../view";
 /** The user's own dbeta. */
 export const candidateDbeta: View<"candidateDbeta"> = {
   name: "candidateDbeta",
-  label: "cand dβ",
+  label: "your dβ",
   title: "dbeta under test",
   symbol: "your d\u03b2",
   kind: "gradient",

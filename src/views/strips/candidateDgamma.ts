@@ -3,7 +3,7 @@ import type { View } from "../view";
 /** The user's own dgamma. */
 export const candidateDgamma: View<"candidateDgamma"> = {
   name: "candidateDgamma",
-  label: "cand dγ",
+  label: "your dγ",
   title: "dgamma under test",
   symbol: "your d\u03b3",
   kind: "gradient",

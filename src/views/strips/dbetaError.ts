@@ -3,7 +3,7 @@ import type { View } from "../view";
 /** How far dbeta is from its numeric derivative. */
 export const dbetaError: View<"dbetaError"> = {
   name: "dbetaError",
-  label: "err dβ",
+  label: "dβ error",
   title: "relative error of dbeta",
   symbol: "d\u03b2 error",
   kind: "error",

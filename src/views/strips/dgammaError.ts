@@ -3,7 +3,7 @@ import type { View } from "../view";
 /** How far dgamma is from its numeric derivative. */
 export const dgammaError: View<"dgammaError"> = {
   name: "dgammaError",
-  label: "err dγ",
+  label: "dγ error",
   title: "relative error of dgamma",
   symbol: "d\u03b3 error",
   kind: "error",
