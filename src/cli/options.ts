@@ -30,7 +30,7 @@ export const USAGE = `gradient-lens FILE|- [options]
 
 Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
 FILE is ${listed(FORMAT_LABELS, "or")}; - reads standard input.
-JSON is a matrix, or an object with ${listed(PROBLEM_KEYS)}.
+A JSON object may have ${listed(PROBLEM_KEYS)}.
 
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision

@@ -96,7 +96,7 @@ export function eachField(
   }
 }
 
-const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const WORD = /^([-+]?)(nan|inf|infinity)$/i;
 
 /** The number that a field's text stands for: undefined for none, infinite too where it is beyond a double. */

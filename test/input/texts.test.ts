@@ -126,6 +126,11 @@ describe("tables", () => {
     });
   }
 
+  it("refuses a field of two million digits and a letter in one pass over it", () => {
+    // Trying every way to part the digits would take 10^12 steps.
+    assert.equal(refuse(`1,2\n3,${"1".repeat(2_000_000)}x\n`, { format: "table" }).code, "string");
+  });
+
   it("counts lines of the file, not of the data", () => {
     const fault = refuse("a b\n\n# note\n1 2\n3 x\n", { format: "table" });
     assert.match(fault.text, /row 2, line 5/);
