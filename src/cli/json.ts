@@ -40,6 +40,7 @@ function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<
   yield '  "comparison": {\n';
   yield* member("verdict", text(comparison.verdict), "    ");
   yield* member("reason", text(comparison.reason), "    ");
+  yield* member("fits", text([...comparison.fits]), "    ");
   yield* member("diagnoses", text([...comparison.diagnoses]), "    ");
   yield* member("blind", text([...comparison.blind]), "    ");
   yield* tensors(comparison.tensors, problem);

@@ -69,11 +69,20 @@ export interface BlindSpot {
   readonly text: string;
 }
 
+/** A setting of the problem under which the candidate is right. */
+export interface Fit {
+  /** Keys of a problem file with the values that fit; dout as text: "1", "2 * out". */
+  readonly set: Readonly<Record<string, string | number | readonly number[]>>;
+  readonly sentence: string;
+}
+
 /** A candidate's gradients held against the exact ones. */
 export interface Comparison {
   readonly verdict: Verdict;
   readonly reason: string; // one sentence
   readonly tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>;
+  /** What would make the candidate right; the first is taken over by one click or --take-fit. */
+  readonly fits: readonly Fit[];
   readonly diagnoses: readonly Diagnosis[];
   readonly blind: readonly BlindSpot[];
 }

@@ -6,10 +6,10 @@ export function counted(count: number): string {
   return count.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
 }
 
-/** At most six significant digits: "0.25", "1e-5", "NaN". */
-export function short(value: number): string {
+/** At most six significant digits, or as many as asked for: "0.25", "1e-5", "NaN". */
+export function short(value: number, digits = 6): string {
   if (!Number.isFinite(value) || value === 0) return String(value);
-  const rounded = Number(value.toPrecision(6));
+  const rounded = Number(value.toPrecision(digits));
   return Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }
 
@@ -18,9 +18,19 @@ export function named(tensor: string, index: readonly number[]): string {
   return `${tensor}[${index.join(",")}]`;
 }
 
+/** Two numbers in as many digits as it takes to tell them apart, six at least. */
+export function unlike(one: number, other: number): [string, string] {
+  for (let digits = 6; digits < 17; digits++) {
+    const texts: [string, string] = [short(one, digits), short(other, digits)];
+    if (texts[0] !== texts[1]) return texts;
+  }
+  return [String(one), String(other)];
+}
+
 /** "dx[3,1] is 0.5, expected 0.25". */
 export function cellText(tensor: string, { index, given, expected }: NamedCell): string {
-  return `${named(tensor, index)} is ${short(given)}, expected ${short(expected)}`;
+  const [was, should] = unlike(given, expected);
+  return `${named(tensor, index)} is ${was}, expected ${should}`;
 }
 
 /** "a", "a and b", "a, b and c". */

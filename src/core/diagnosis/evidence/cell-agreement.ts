@@ -6,7 +6,7 @@ import { roundTo } from "../../ulp";
 import type { CheckedTensor, GradientName } from "../../verdict";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
-import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance } from "./allowance";
+import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance, type Magnitudes } from "./allowance";
 import type { GivenPrecision } from "./given-precision";
 import { inputRounding, type InputRounding } from "./input-rounding";
 import { findReluTies, type ReluTies } from "./relu-ties";
@@ -72,25 +72,32 @@ class Tally {
   }
 }
 
+function multiplied({ terms, slack, offset, flips, inputs }: Magnitudes, factor: number): Magnitudes {
+  const times = Math.abs(factor);
+  return { terms: times * terms, slack: times * slack, offset, flips: times * flips, inputs: times * inputs };
+}
+
 /** Holds a candidate tensor against the exact gradient, cell by cell. */
 export function compareCells(
   s: Statistics,
-  gradients: Gradients,
+  gradients: Pick<Gradients, GradientName>,
   name: GradientName,
   candidate: Tensor,
   precision: GivenPrecision,
+  factor?: Float64Array, // (D) of the exact gradient, when the candidate is held against a multiple
 ): Agreement {
   const exact = gradients[name];
   const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
   const tally = new Tally();
   const rounding = inputRounding(s, precision);
   const ties = findReluTies(s, precision, rounding);
-  if (name === "dx") compareDx(s, gradients.dx, candidate, { precision, ties, rounding, tally, error });
+  if (name === "dx") compareDx(s, gradients.dx, candidate, { precision, ties, rounding, tally, error, factor });
   else {
     for (let k = 0; k < s.D; k++) {
-      const magnitudes = vectorMagnitudes(s, name, k, ties, rounding);
-      const allowed = allowance(precision, s.N, exact[k], magnitudes);
-      const judged = judge(precision, candidate.values[k], exact[k], magnitudes.terms, allowed);
+      const times = factor?.[k] ?? 1;
+      const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding), times);
+      const allowed = allowance(precision, s.N, times * exact[k], magnitudes);
+      const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
       error[k] = judged.error;
       tally.add(k, judged.state, judged.error, judged.careful);
     }
@@ -118,13 +125,14 @@ interface Comparing {
   readonly rounding: InputRounding | undefined;
   readonly tally: Tally;
   readonly error: Float32Array; // (N,D) in the layout of x
+  readonly factor: Float64Array | undefined; // (D)
 }
 
 function compareDx(
   s: Statistics,
   exact: Float64Array,
   candidate: Tensor,
-  { precision, ties, rounding, tally, error }: Comparing,
+  { precision, ties, rounding, tally, error, factor }: Comparing,
 ): void {
   const { layout } = s.problem;
   const read = createColumnReader(s.problem, s.mask, s.centres);
@@ -134,16 +142,18 @@ function compareDx(
   const steps = stepsOf(precision, s.N);
   for (let k = 0; k < s.D; k++) {
     const { x, g, dout, xhat } = read(k);
+    const times = factor?.[k] ?? 1;
     const scale = Math.abs(s.gamma[k] * s.r[k]);
     gatherColumn(layout, candidate.values, k, given);
     gatherColumn(layout, exact, k, expected);
+    if (times !== 1) for (let i = 0; i < s.N; i++) expected[i] *= times;
     for (let i = 0; i < s.N; i++) {
       if (given[i] === expected[i]) {
         errors[i] = 0;
         tally.add(offsetOf(layout, i, k), "agrees", 0, true);
         continue;
       }
-      const terms = termsOf(s, k, g[i], xhat[i]);
+      const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i]);
       // Most cells of a right gradient end here; the others are judged with more care.
       const distance = Math.abs(given[i] - expected[i]);
       if (distance <= steps * terms) {
@@ -155,7 +165,8 @@ function compareDx(
       const flips = scale * (paths + (ties?.isNear(k, xhat[i], x[i]) ? Math.abs(dout[i]) : 0));
       const slack = slackOf(s, k, xhat[i], steps);
       const inputs = rounding?.dx(k, g[i], xhat[i]) ?? 0;
-      const allowed = allowance(precision, s.N, expected[i], { terms, slack, offset: s.offset[k], flips, inputs });
+      const magnitudes = multiplied({ terms: 0, slack, offset: s.offset[k], flips, inputs }, times);
+      const allowed = allowance(precision, s.N, expected[i], { ...magnitudes, terms });
       const judged = judge(precision, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;
       tally.add(offsetOf(layout, i, k), judged.state, judged.error, judged.careful);

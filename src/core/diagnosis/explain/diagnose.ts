@@ -6,7 +6,7 @@ import { precisionsOf } from "../evidence/given-precision";
 import { observeVector } from "../evidence/vector-observation";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { describeMistakes } from "./diagnosis-text";
-import { equalsOf, floorOf, type Explanation } from "./explanation";
+import { equalsOf, floorOf, isWhole, type Explanation } from "./explanation";
 import { findDx, findVector, type Finding } from "./finding";
 
 export interface DiagnoseOptions {
@@ -25,8 +25,18 @@ export function diagnose(
   problem: Problem,
   gradients: Gradients,
   candidate: Candidate,
-  { wrong, statistics }: DiagnoseOptions = {},
+  options: DiagnoseOptions = {},
 ): Diagnosis[] {
+  return explainTensors(problem, gradients, candidate, options).diagnoses;
+}
+
+/** `certain`: every wrong tensor is one mistake of the catalogue with nothing free in it, to its last digit. */
+export function explainTensors(
+  problem: Problem,
+  gradients: Gradients,
+  candidate: Candidate,
+  { wrong, statistics }: DiagnoseOptions = {},
+): { readonly diagnoses: Diagnosis[]; readonly certain: boolean; readonly whole: boolean } {
   const s = statistics ?? createStatistics(problem);
   const mistakes = mistakesOf(problem);
   const precisions = precisionsOf(problem, candidate);
@@ -42,7 +52,17 @@ export function diagnose(
     );
   }
   const chosen = findings.map((finding) => choose(finding, findings));
-  return [...chosen.flatMap(({ best }) => best), ...chosen.flatMap(({ others }) => others)];
+  const explained = (holds: (best: Explanation, finding: Finding) => boolean): boolean =>
+    findings.length > 0 &&
+    findings.every((finding) => {
+      const [best] = finding.explanations;
+      return best !== undefined && finding.rest.length === 0 && isWhole(best, finding.cells) && holds(best, finding);
+    });
+  return {
+    diagnoses: [...chosen.flatMap(({ best }) => best), ...chosen.flatMap(({ others }) => others)],
+    certain: explained(({ assumed }) => assumed < 1),
+    whole: explained(() => true),
+  };
 }
 
 /** The best explanation of a tensor, preferring among equals one that also explains another tensor. */

@@ -1,7 +1,7 @@
 import type { Mistake } from "../catalogue/contract/mistake";
 import { leftBy, type DxObservation } from "../evidence/dx-observation";
 import { evenlySpread, selectColumns } from "../evidence/selected-columns";
-import { compose, selectEffect, type Effect } from "../formula/term-effect";
+import { at, compose, selectEffect, type Columns, type Effect } from "../formula/term-effect";
 import { sortByScore, type Explanation } from "./explanation";
 import { fitFree } from "./free-number";
 import { formsOf, PLACE, type Form } from "./one-mistake";
@@ -18,6 +18,7 @@ export function pairs(o: DxObservation, mistakes: readonly Mistake[], cells: num
   for (let i = 0; i < forms.length; i++) {
     for (let j = i + 1; j < forms.length; j++) {
       if (forms[i].mistake === forms[j].mistake) continue;
+      if (cancel(forms[i].few, forms[j].few)) continue;
       const left = leftBy(few, compose(forms[i].few, forms[j].few));
       if (left < few.square / 2) found.push({ one: forms[i], other: forms[j], left });
     }
@@ -32,15 +33,34 @@ export function pairs(o: DxObservation, mistakes: readonly Mistake[], cells: num
   });
 }
 
-/** How many parts of the formula an effect changes. */
-function partsOf({ a, b, k, ga, gb, gk, mean, slope, ones }: Effect): number {
+/** Whether one takes back what the other does to a term: nobody makes two mistakes that cannot be seen. */
+function cancel(one: Effect, other: Effect): boolean {
+  const undone = (p: Columns | undefined, q: Columns | undefined): boolean => {
+    if (p === undefined || q === undefined || p === 1 || q === 1) return false;
+    const columns = typeof p === "number" ? (typeof q === "number" ? 1 : q.length) : p.length;
+    return Array.from({ length: columns }, (_, k) => at(p, k) * at(q, k)).every((both) => Math.abs(both - 1) < 1e-9);
+  };
+  const annulled = (p = 0, q = 0): boolean => p !== 0 && p + q === 0;
+  return (
+    [undone(one.a, other.a), undone(one.b, other.b), undone(one.k, other.k)].includes(true) ||
+    [annulled(one.ga, other.ga), annulled(one.gb, other.gb), annulled(one.gk, other.gk)].includes(true)
+  );
+}
+
+/** How many parts of the formula an effect changes; a power of gamma on a path that is gone changes nothing. */
+function partsOf({ a, b, k, ga, gb, gk, mean, slope, ones }: Effect, gone: Pick<Effect, "b" | "k">): number {
   const factors = [a, b, k].filter((factor) => factor !== undefined && factor !== 1);
-  const powers = [ga, gb, gk].filter((power) => power !== undefined && power !== 0);
+  const powers = [ga, gone.b === 0 ? 0 : gb, gone.k === 0 ? 0 : gk].filter(
+    (power) => power !== undefined && power !== 0,
+  );
   return factors.length + powers.length + [mean, slope, ones].filter((operand) => operand !== undefined).length;
 }
 
 function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake[]): Explanation {
   const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * PLACE;
+  const gone = (term: "b" | "k"): 0 | undefined =>
+    [one, other].some(({ effect }) => effect[term] === 0) ? 0 : undefined;
+  const both = { b: gone("b"), k: gone("k") };
   return {
     mistakes: [one.mistake, other.mistake],
     get effect() {
@@ -48,7 +68,7 @@ function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake
     },
     left,
     // Of equal pairs the one that changes least: beside a lost mean path, N - 1 in both paths is N - 1 in the other.
-    assumed: 2 + place(one) + place(other) + 0.1 * (partsOf(one.effect) + partsOf(other.effect)),
+    assumed: 2 + place(one) + place(other) + 0.1 * (partsOf(one.effect, both) + partsOf(other.effect, both)),
   };
 }
 

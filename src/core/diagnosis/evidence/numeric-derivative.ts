@@ -1,0 +1,47 @@
+import type { Gradients } from "../../gradients";
+import type { Candidate } from "../../problem";
+import type { GradientName } from "../../verdict";
+import type { Statistics } from "../formula/column-statistics";
+import type { Agreement } from "./cell-agreement";
+import { observeDx } from "./dx-observation";
+import type { GivenPrecision } from "./given-precision";
+
+const NOISE = 1e-6; // of the cell's terms: no derivative by differences in double precision is worse, if made with care
+const SURE_NOISE = 1e-8; // where nothing tells noise from a formula
+const SPREAD = 0.5; // share of the cells that noise disturbs
+const OUTSIDE = 0.3; // share of its square that noise leaves outside of {dout, 1, xhat}, for each row beyond three
+
+/**
+ * How many digits a candidate agrees to when what it is off by is the noise of numeric derivatives: small, in most
+ * cells, and in no pattern of dout, 1 and xhat. undefined when it is not.
+ */
+export function digitsOfNumericDerivative(
+  s: Statistics,
+  gradients: Gradients,
+  candidate: Candidate,
+  off: readonly { readonly name: GradientName; readonly agreement: Agreement; readonly precision: GivenPrecision }[],
+): number | undefined {
+  let largest = 0;
+  for (const { name, agreement, precision } of off) {
+    if (precision.dtype !== "float64" || precision.printed) return undefined;
+    const { checked } = agreement;
+    if (checked.cells - checked.agreeing < SPREAD * checked.cells) return undefined;
+    const given = candidate[name]?.values;
+    if (!given) return undefined;
+    const inner = s.inner;
+    for (let i = 0; i < given.length; i++) {
+      const k = name === "dx" ? Math.floor(i / inner) % s.D : i;
+      const size = name === "dx" ? s.size[k] : name === "dgamma" ? s.sums[k] : s.sumsBeta[k];
+      const error = Math.abs(given[i] - gradients[name][i]) / size;
+      if (!(error <= NOISE)) return undefined;
+      largest = Math.max(largest, error);
+    }
+  }
+  const dx = off.find(({ name }) => name === "dx");
+  if (largest > SURE_NOISE && (!dx || !candidate.dx)) return undefined;
+  if (dx && candidate.dx && s.N > 3) {
+    const o = observeDx(s, gradients.dx, candidate.dx.values, dx.precision);
+    if (o.sumOutside < OUTSIDE * o.square * ((s.N - 3) / s.N)) return undefined;
+  } else if (largest > SURE_NOISE) return undefined;
+  return Math.floor(-Math.log10(largest));
+}

@@ -1,0 +1,72 @@
+import type { Gradients } from "../../../gradients";
+import type { Candidate } from "../../../problem";
+import type { Values } from "../../../tensor";
+import type { Diagnosis, GradientName } from "../../../verdict";
+import { compareCells } from "../../evidence/cell-agreement";
+import type { GivenPrecision } from "../../evidence/given-precision";
+import type { Statistics } from "../../formula/column-statistics";
+import { DBETA, DGAMMA, DX, DX_IN_EVALUATION } from "../../catalogue/formulas/right-formulas";
+import { listed } from "../../wording";
+
+/** What one cause behind all tensors is looked for in. */
+export interface Evidence {
+  readonly s: Statistics;
+  readonly gradients: Gradients;
+  readonly candidate: Candidate;
+  readonly precisions: Readonly<Partial<Record<GradientName, GivenPrecision>>>;
+  readonly names: readonly GradientName[]; // that are given
+  readonly off: readonly GradientName[]; // of them, those with cells that do not agree
+}
+
+/** What a cause says; the rest of a diagnosis follows from the tensors it was found in. */
+export interface CauseWords {
+  readonly id: string;
+  readonly text: string; // sentences
+  readonly written: (tensor: GradientName) => string;
+  readonly code: Diagnosis["code"];
+}
+
+/** Looks for one cause; undefined when it does not explain every cell that is off. */
+export type Cause = (evidence: Evidence) => Diagnosis[] | undefined;
+
+export const RIGHT = { dx: DX, dgamma: DGAMMA, dbeta: DBETA } as const;
+
+/** One diagnosis for each tensor, the same words for all. */
+export function diagnosesOf({ s }: Evidence, names: readonly GradientName[], words: CauseWords): Diagnosis[] {
+  const { id, text, written, code } = words;
+  return names.map((tensor) => ({
+    id,
+    tensor,
+    explains: 1,
+    text,
+    written: written(tensor),
+    correct: tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor],
+    code,
+    harmless: false,
+  }));
+}
+
+/** Whether every cell of a tensor is the exact one, or a multiple of it in each column. */
+export function isMultiple(e: Evidence, name: GradientName, factor: Float64Array): boolean {
+  return disagreeing(e, name, e.gradients[name], factor) === 0;
+}
+
+/** Whether every cell of a tensor is what a cause predicts. */
+export function isAs(e: Evidence, name: GradientName, predicted: Float64Array): boolean {
+  return disagreeing(e, name, predicted) === 0;
+}
+
+function disagreeing(e: Evidence, name: GradientName, predicted: Float64Array, factor?: Float64Array): number {
+  const tensor = e.candidate[name];
+  const precision = e.precisions[name];
+  if (!tensor || !precision) return 0;
+  const { checked } = compareCells(e.s, { ...e.gradients, [name]: predicted }, name, tensor, precision, factor);
+  return checked.cells - checked.agreeing;
+}
+
+export const valuesOf = ({ candidate }: Evidence, name: GradientName): Values =>
+  candidate[name]?.values ?? new Float64Array(0);
+
+/** "dx, dgamma and dbeta are"; "dx is". */
+export const areOf = (names: readonly GradientName[]): string =>
+  `${listed(names)} ${names.length === 1 ? "is" : "are"}`;

@@ -1,0 +1,110 @@
+import type { Diagnosis } from "../../../verdict";
+import { each } from "../../formula/term-effect";
+import { listed, short } from "../../wording";
+import { areOf, diagnosesOf, isMultiple, valuesOf, type Cause, type Evidence } from "./cause";
+
+/** Everything times one number: accumulated twice, a loss scale, the number of workers, a learning rate, a norm clip. */
+export const commonFactor: Cause = (e) => {
+  if (e.names.length < 2) return undefined;
+  return sameFactor(e);
+};
+
+/** The same of a single tensor, where the catalogue has no other explanation. */
+export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.N > 3 ? sameFactor(e) : undefined);
+
+function sameFactor(e: Evidence): Diagnosis[] | undefined {
+  const multiplied = e.names.length === e.off.length || e.off.length > 1 ? e.names : e.off;
+  for (const factor of factorsNear(factorOf(e, multiplied), e)) {
+    if (factor.value === 0 || factor.value === 1) continue;
+    const columns = each(e.s.D, () => factor.value);
+    if (!multiplied.every((name) => isMultiple(e, name, columns))) continue;
+    const times = `${factor.words} times what ${multiplied.length === 1 ? "it" : "they"} should be`;
+    const wholly =
+      multiplied.length > 1
+        ? "one factor, the same in every cell of all of them"
+        : "one factor, the same in every cell";
+    return diagnosesOf(e, multiplied, {
+      id: "common-factor",
+      text: `${areOf(multiplied)} ${times}: ${wholly}. ${usualCauses(factor.value, e)}`,
+      written: (tensor) => `${tensor} = ${factor.words} * (the right ${tensor})`,
+      code: CODE,
+    });
+  }
+  return undefined;
+}
+
+const CODE = {
+  numpy: "dx, dgamma, dbeta = batchnorm_backward(dout * scale, cache)  # divide by the scale, or leave it out",
+  pytorch: "optimizer.zero_grad(); loss.backward()  # once, and unscale_ before gradients are read",
+  typescript: "const dx = backward(dout.map((value) => value * scale)); // divide by the scale, or leave it out",
+};
+
+/** The factor that fits all tensors best, each weighed by its own size. */
+function factorOf(e: Evidence, names: Evidence["names"]): number {
+  let sum = 0;
+  let weights = 0;
+  for (const name of names) {
+    const exact = e.gradients[name];
+    const given = valuesOf(e, name);
+    let products = 0;
+    let squares = 0;
+    for (let i = 0; i < exact.length; i++) {
+      if (!Number.isFinite(given[i]) || !Number.isFinite(exact[i])) continue;
+      products += given[i] * exact[i];
+      squares += exact[i] * exact[i];
+    }
+    // A tensor that cancels to rounding says little of the factor.
+    const terms = name === "dx" ? e.s.size : name === "dgamma" ? e.s.sums : e.s.sumsBeta;
+    const size = terms.reduce((all, value) => all + value * value, 0) * (name === "dx" ? e.s.N : 1);
+    if (!(squares > 0) || !(size > 0)) continue;
+    sum += products / size;
+    weights += squares / size;
+  }
+  return sum / weights;
+}
+
+/** Round factors first: those of counts, loss scales and learning rates. */
+function factorsNear(factor: number, { s }: Evidence): { value: number; words: string }[] {
+  if (!Number.isFinite(factor)) return [];
+  const outer = s.N / s.inner;
+  const counts = [...new Set([s.N, outer, s.N * s.D, s.D])].filter((count) => count > 1);
+  const round = [
+    ...[2, 3, 4, 5, 6, 7, 8, -1, -2, 0.5, 0.25, 0.1, 0.01, 0.001, 1e-4, 10, 100].map((value) => ({
+      value,
+      words: String(value),
+    })),
+    ...counts.flatMap((count) => [
+      { value: 1 / count, words: `1/${count}` },
+      { value: count, words: String(count) },
+      { value: -1 / count, words: `-1/${count}` },
+      { value: 2 / count, words: `2/${count}` },
+    ]),
+    ...Array.from({ length: 22 }, (_, i) => ({ value: 2 ** (i + 3), words: String(2 ** (i + 3)) })),
+  ];
+  const near = round.filter(({ value }) => Math.abs(value - factor) <= 0.02 * Math.abs(factor));
+  return [...near, { value: factor, words: short(factor) }];
+}
+
+function usualCauses(factor: number, { s }: Evidence): string {
+  const outer = s.N / s.inner;
+  const is = (value: number): boolean => Math.abs(factor / value - 1) < 1e-3;
+  if (is(-1)) return "The sign is turned round: a loss that is to be maximised, or a minus too many.";
+  if (is(2)) return "They were accumulated twice (is zero_grad missing?), or dout lacks the 2 of a sum of squares.";
+  for (const count of [s.N, outer, s.N * s.D]) {
+    if (is(1 / count))
+      return `The mean of the loss over ${count} was taken where dout stands for its sum, or the mean was taken twice.`;
+    if (is(count)) return `The sum of the loss was taken where dout stands for its mean over ${count}.`;
+  }
+  const power = Math.log2(Math.abs(factor));
+  if (Number.isInteger(power) && power >= 3) {
+    return "It is a power of two: a loss scale that was not taken back, or the number of workers whose gradients were added up.";
+  }
+  if (Number.isInteger(power) && power < 0) return "The gradients were averaged over workers, or over several steps.";
+  if (is(0.1) || is(0.01) || is(0.001) || is(1e-4))
+    return "Usually a learning rate that is multiplied in already, or a scaled loss.";
+  if (Number.isInteger(factor) && factor > 2)
+    return `${listed(["They were accumulated over several steps", "added up over workers"]).replace(" and ", ", or ")}.`;
+  return factor > 0 && factor < 1
+    ? "A clip of the gradient's norm, a scaled loss or a learning rate does this."
+    : "A scaled loss does this: is dout the one that the candidate was made with?";
+}

@@ -1,0 +1,93 @@
+import { gatherColumn } from "../../../column";
+import { each, whole, type Effect } from "../../formula/term-effect";
+import { lineOf, type Line } from "../../formula/dx-line";
+import { createColumnReader } from "../../formula/column-reader";
+import { scatterColumn } from "../../../column";
+import { short } from "../../wording";
+import type { Diagnosis } from "../../../verdict";
+import { diagnosesOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";
+
+/** dx as it should be, or without paths: what a gamma that was changed too early may stand in front of. */
+const FORMS: readonly { readonly effect: Effect; readonly words: string; readonly written: string }[] = [
+  { effect: {}, words: "", written: "dx = gamma_new * r * (dout - gbar - xhat * c)" },
+  {
+    effect: { b: 0, k: 0 },
+    words: " Besides, both paths are missing: dx follows dout alone.",
+    written: "dx = gamma_new * r * dout",
+  },
+  { effect: { k: 0 }, words: " Besides, the variance path is missing.", written: "dx = gamma_new * r * (dout - gbar)" },
+  { effect: { b: 0 }, words: " Besides, the mean path is missing.", written: "dx = gamma_new * r * (dout - xhat * c)" },
+];
+
+/**
+ * gamma changed between forward and backward by a step along dgamma: gamma_new = gamma - rate * dgamma, with one rate in
+ * all columns. The rate is known from one column and proven by the others.
+ */
+export const gammaStepped: Cause = (e) => {
+  const { s } = e;
+  if (!e.off.includes("dx") || e.off.length > 1 || s.D < 2) return undefined;
+  for (const { effect, words, written } of FORMS) {
+    const right = fill(e, effect);
+    const rate = rateOf(e, right);
+    if (rate === undefined) continue;
+    const stepped = each(s.D, (k) => 1 - (rate * e.gradients.dgamma[k]) / s.gamma[k]);
+    if (!isAs(e, "dx", fill(e, { ...effect, ...times(effect, stepped) }))) continue;
+    return told(e, rate, words, written);
+  }
+  return undefined;
+};
+
+function told(e: Evidence, rate: number, words: string, written: string): Diagnosis[] {
+  return diagnosesOf(e, ["dx"], {
+    id: "gamma-stepped",
+    text: `gamma was stepped before dx was computed: dx fits gamma - ${short(rate)} * dgamma, the gamma after a step of learning rate ${short(rate)}. dx takes the gamma of the forward pass.${words}`,
+    written: () => `gamma_new = gamma - ${short(rate)} * dgamma,  ${written}`,
+    code: {
+      numpy: "gamma -= lr * dgamma; dx = gamma * r * (...)  # compute dx first, then step gamma",
+      pytorch: "ctx.save_for_backward(x, weight.clone(), rstd)  # an optimizer step in between changes weight in place",
+      typescript: "gamma[k] -= rate * dgamma[k]; // after dx, not before it",
+    },
+  });
+}
+
+function times({ b, k }: Effect, factor: Float64Array): Effect {
+  return { ...whole(factor), ...(b === 0 ? { b: 0 } : {}), ...(k === 0 ? { k: 0 } : {}) };
+}
+
+/** dx of an effect, in the layout of x. */
+function fill({ s }: Evidence, effect: Effect): Float64Array {
+  const read = createColumnReader(s.problem, s.mask, s.centres);
+  const line: Line = { g: 0, one: 0, xhat: 0 };
+  const into = new Float64Array(s.N * s.D);
+  const column = new Float64Array(s.N);
+  for (let k = 0; k < s.D; k++) {
+    const { g, xhat } = read(k);
+    lineOf(s, effect, k, line);
+    for (let i = 0; i < s.N; i++) column[i] = line.g * g[i] + line.one + line.xhat * xhat[i];
+    scatterColumn(s.problem.layout, column, k, into);
+  }
+  return into;
+}
+
+/** The rate that the column tells in which the step was largest. */
+function rateOf(e: Evidence, right: Float64Array): number | undefined {
+  const { layout } = e.s.problem;
+  const given = new Float64Array(e.s.N);
+  const expected = new Float64Array(e.s.N);
+  let rate: number | undefined;
+  let largest = 1e-12;
+  for (let k = 0; k < e.s.D; k++) {
+    gatherColumn(layout, valuesOf(e, "dx"), k, given);
+    gatherColumn(layout, right, k, expected);
+    let products = 0;
+    let squares = 0;
+    for (let i = 0; i < given.length; i++) {
+      products += given[i] * expected[i];
+      squares += expected[i] * expected[i];
+    }
+    const change = 1 - products / squares;
+    const found = (change * e.s.gamma[k]) / e.gradients.dgamma[k];
+    if (Number.isFinite(found) && Math.abs(change) > largest) [largest, rate] = [Math.abs(change), found];
+  }
+  return rate;
+}

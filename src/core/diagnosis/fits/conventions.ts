@@ -1,0 +1,137 @@
+import { listed, short } from "../wording";
+import type { Layout } from "../../layout";
+import type { Problem } from "../../problem";
+import type { Setting } from "./setting";
+
+/** A setting that is tried, and how it is said. */
+export interface Convention {
+  readonly setting: Setting;
+  /** As the problem file spells it. */
+  readonly set: Readonly<Record<string, FitValue>>;
+  /** Completes "dx is right": "for the unbiased variance ...". */
+  readonly words: string;
+}
+
+type FitValue = string | number | readonly number[];
+
+const SLOPES = [0.01, 0.1, 0.2, 0.3];
+/** Numbers that libraries have as their eps, and people type. */
+const USUAL_EPS = [1e-3, 1e-6, 1e-5, 1e-8, 1e-12, 1e-4, 1e-7, 1e-10, 1e-2, 2 ** -23, 2 ** -52, 0];
+const MOST_PARTS = 64;
+
+/** Conventions that stay in their columns, one at a time. */
+export function inColumns(problem: Problem): Convention[] {
+  const { mode, running, layout, activation, eps } = problem;
+  const all: Convention[] = [];
+  const add = (setting: Setting, words: string): void => {
+    all.push({ setting, set: setting as Readonly<Record<string, FitValue>>, words });
+  };
+  const training = mode === "train";
+  if (training && layout.rows > 1) {
+    add({ variance: "unbiased" }, "for the unbiased variance (N - 1 in forward and backward)");
+  }
+  add({ epsPlacement: "outside" }, "for eps outside of the root, r = 1 / (sqrt(v) + eps) in forward and backward");
+  if (training && running) add({ mode: "eval" }, "for evaluation mode, with the running mean and variance");
+  if (!training) add({ mode: "train" }, "for training mode, with the batch's own mean and variance");
+  if (activation === "relu") add({ activation: "none" }, "without the ReLU");
+  else add({ activation: "relu" }, "for a ReLU behind the batch norm (activation relu)");
+  for (const slope of SLOPES) {
+    add({ activation: "leaky_relu", slope }, `for a leaky ReLU of slope ${slope} behind the batch norm`);
+  }
+  for (const value of USUAL_EPS)
+    if (value !== eps) add({ eps: value }, `with eps = ${short(value)} in forward and backward`);
+  return all;
+}
+
+/** Two that go together: each pair of conventions that say different things. */
+export function pairsOf(conventions: readonly Convention[]): Convention[] {
+  return conventions.flatMap((one, i) =>
+    conventions.slice(i + 1).flatMap((other): Convention[] => {
+      if (Object.keys(one.set).some((key) => key in other.set)) return [];
+      return [
+        {
+          setting: { ...one.setting, ...other.setting },
+          set: { ...one.set, ...other.set },
+          words: `${one.words} and ${other.words}`,
+        },
+      ];
+    }),
+  );
+}
+
+/** Conventions about which elements share statistics, and gammas that are derived from the given one. */
+export function acrossColumns(problem: Problem): Convention[] {
+  return [...axes(problem), ...parts(problem), ...masks(problem), ...derivedGamma(problem)];
+}
+
+function axes({ layout, gamma, beta, candidate }: Problem): Convention[] {
+  const { shape } = layout;
+  const same = (values: Float64Array): boolean => values.every((value) => value === values[0]);
+  const lengths = [candidate?.dgamma, candidate?.dbeta].flatMap((tensor) => (tensor ? [tensor.values.length] : []));
+  return shape.flatMap((extent, axis): Convention[] => {
+    const holds = extent === layout.channels || (same(gamma) && same(beta));
+    if (axis === 1 || !holds || extent === 1 || lengths.some((length) => length !== extent)) return [];
+    const where = axis === shape.length - 1 ? `the last axis (axis ${axis})` : `axis ${axis}`;
+    return [{ setting: { axis }, set: { axis }, words: `for channels on ${where}` }];
+  });
+}
+
+function parts({ layout, parts: given, mode }: Problem): Convention[] {
+  const { outer, inner } = layout;
+  if (mode === "eval") return [];
+  const counts = Array.from({ length: Math.min(MOST_PARTS, outer) }, (_, i) => i + 1);
+  const equal = counts
+    .filter((count) => count > 1 && outer % count === 0 && (outer / count) * inner > 1)
+    .map((split) => ({
+      setting: { split },
+      set: { split },
+      words: `for statistics of ${split} parts of the batch, ${outer / split} samples each`,
+    }));
+  if (given.length < 2) return equal;
+  const split = given.map((part) => part.outer);
+  return [
+    ...equal,
+    { setting: { split }, set: { split }, words: "for statistics of each part's own (not synchronised)" },
+  ];
+}
+
+/** Rows that are 0 throughout, in x or in dout, are often padding. */
+function masks({ layout, x, dout, mode }: Problem): Convention[] {
+  if (mode === "eval") return [];
+  return ([["x", x], ["dout", dout]] as const).flatMap(([name, values]): Convention[] => {
+    const mask = rowsThatAreNot0(layout, values);
+    const kept = mask.reduce((sum, value) => sum + value, 0);
+    if (kept === mask.length || kept < 2) return [];
+    const words = `for statistics without the ${mask.length - kept} rows in which ${name} is 0 (a mask)`;
+    return [{ setting: { mask }, set: { mask: Array.from(mask) }, words }];
+  }); // prettier-ignore
+}
+
+function rowsThatAreNot0({ channels, inner, rows }: Layout, values: ArrayLike<number>): Uint8Array {
+  const mask = new Uint8Array(rows);
+  for (let offset = 0; offset < values.length; offset++) {
+    if (values[offset] !== 0) mask[Math.floor(offset / (channels * inner)) * inner + (offset % inner)] = 1;
+  }
+  return mask;
+}
+
+function derivedGamma({ gamma }: Problem): Convention[] {
+  const with_ = (values: Float64Array, words: string): Convention => ({
+    setting: { gamma: values },
+    set: { gamma: Array.from(values) },
+    words,
+  });
+  const negative = gamma.some((value) => value < 0);
+  return [
+    ...(negative ? [with_(gamma.map(Math.abs), "with |gamma| in place of gamma")] : []),
+    with_(gamma.map((value) => 1 + value), "with 1 + gamma in place of gamma (a weight that is stored as gamma - 1)"),
+  ]; // prettier-ignore
+}
+
+/** "0.68, -1.4, 1.02"; the first eight. */
+export function numbersOf(values: ArrayLike<number>): string {
+  const shown = Array.from(values).slice(0, 8).map((value) => short(value));
+  return values.length > 8 ? `${shown.join(", ")}, ...` : shown.join(", ");
+}
+
+export const keysOf = (keys: readonly string[]): string => listed([...keys]);

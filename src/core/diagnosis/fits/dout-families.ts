@@ -1,0 +1,111 @@
+import { gatherColumn, scatterColumn } from "../../column";
+import { batchnormGradients } from "../../batchnorm";
+import type { Gradients } from "../../gradients";
+import type { Problem } from "../../problem";
+import { createStatistics } from "../formula/column-statistics";
+import { short } from "../wording";
+import { agreesUnder, type Judged } from "./agrees-under";
+import { tidy } from "./gamma-read-off";
+import { gradientsUnder } from "./gradients-under";
+import { problemWith, type Setting } from "./setting";
+
+/** A dout that follows from the forward pass, but for a factor. */
+export interface DoutFamily {
+  readonly name: "1" | "out" | "out - x" | "x";
+  readonly values: (problem: Problem, out: Float64Array) => Float64Array; // (N,D)
+  /** The loss that has it. */
+  readonly loss: string;
+}
+
+export const DOUT_FAMILIES: readonly DoutFamily[] = [
+  { name: "1", values: (_, out) => out.map(() => 1), loss: "sum of out" },
+  { name: "out", values: (_, out) => out, loss: "sum of out^2" },
+  { name: "out - x", values: ({ x }, out) => out.map((value, i) => value - x[i]), loss: "sum of (out - x)^2" },
+  { name: "x", values: ({ x }) => Float64Array.from(x), loss: "sum of out * x" },
+];
+
+export interface DoutFit {
+  readonly setting: Setting;
+  readonly text: string; // "2 * out"
+  readonly words: string;
+}
+
+/** The douts that make exactly this candidate. Of a constant one that leaves no trace, 1 stands for all. */
+export function doutFits(problem: Problem, judged: Judged, setting: Setting): DoutFit[] {
+  const out = outUnder(problem, setting);
+  return DOUT_FAMILIES.flatMap((family): DoutFit[] => {
+    const dout = family.values(problem, out);
+    const scale = scaleOf(problem, judged, { ...setting, dout });
+    for (const { factor, words } of factorsNear(scale, problem)) {
+      const scaled = dout.map((value) => factor * value);
+      if (factor === 0 || !agreesUnder(problem, judged, { ...setting, dout: scaled })) continue;
+      return [{ setting: { ...setting, dout: scaled }, ...told(family, factor, words) }];
+    }
+    return [];
+  });
+}
+
+function told({ name, loss }: DoutFamily, factor: number, words: string): { text: string; words: string } {
+  if (name === "1") {
+    const which = factor === 1 ? "dout = 1 (the loss sum of out)" : `dout = ${words} in every cell`;
+    return { text: String(factor), words: `with ${which}` };
+  }
+  const product = factor === 1 ? name : `${words} * ${name.includes(" ") ? `(${name})` : name}`;
+  const of =
+    factor === 1 && name === "out"
+      ? "half the sum of out^2"
+      : factor === 2
+        ? `the ${loss}`
+        : `a multiple of the ${loss}`;
+  const text = factor === 1 ? name : `${factor} * ${name.includes(" ") ? `(${name})` : name}`;
+  return { text, words: `with dout = ${product} (the loss is ${of})` };
+}
+
+/** Factors to be tried, the round ones first. */
+function factorsNear(scale: number, { layout }: Problem): { factor: number; words: string }[] {
+  if (Number.isNaN(scale)) return [{ factor: 1, words: "1" }];
+  const { rows, channels, outer } = layout;
+  const counts = new Map([[1, ""], [rows, ` / ${rows}`], [rows * channels, ` / ${rows * channels}`], [outer, ` / ${outer}`]]); // prettier-ignore
+  const round = [1, 2, 0.5, -1, -2].flatMap((top) =>
+    [...counts].map(([count, words]) => ({ factor: top / count, words: `${top}${words}` })),
+  );
+  const near = round.filter(({ factor }) => Math.abs(factor - scale) <= 0.02 * Math.abs(scale));
+  return [...near, { factor: tidy(scale), words: short(tidy(scale)) }];
+}
+
+/** How many times this dout the candidate's was; NaN when nothing of it is seen. */
+function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): number {
+  const s = createStatistics(problemWith(problem, setting));
+  const gradients = gradientsUnder(problem, setting);
+  const weight = (sizes: Float64Array, rows: number): number =>
+    1 / (rows * sizes.reduce((sum, size) => sum + size * size, 0));
+  const weights = { dx: weight(s.size, s.N), dgamma: weight(s.sums, 1), dbeta: weight(s.sumsBeta, 1) };
+  let products = 0;
+  let squares = 0;
+  for (const name of ["dx", "dgamma", "dbeta"] as const) {
+    const given = candidate[name]?.values;
+    if (!given) continue;
+    for (let i = 0; i < given.length; i++) {
+      products += weights[name] * given[i] * gradients[name][i];
+      squares += weights[name] * gradients[name][i] ** 2;
+    }
+  }
+  return squares > 1e-20 ? products / squares : NaN;
+}
+
+/** out under a setting that has a place for it in the problem; with an unbiased variance, by its xhat. */
+function outUnder(problem: Problem, setting: Setting): Float64Array {
+  const changed = problemWith(problem, setting);
+  const { out }: Gradients = batchnormGradients(changed, "standard");
+  if (setting.variance !== "unbiased") return out;
+  const { layout, gamma, beta, eps } = changed;
+  const { variance, mean } = batchnormGradients(changed, "standard");
+  const column = new Float64Array(layout.rows);
+  const unbiased = new Float64Array(out.length);
+  for (let k = 0; k < layout.channels; k++) {
+    const r = 1 / Math.sqrt((variance[k] * layout.rows) / (layout.rows - 1) + eps);
+    gatherColumn(layout, changed.x, k, column);
+    scatterColumn(layout, column.map((x) => gamma[k] * (x - mean[k]) * r + beta[k]), k, unbiased); // prettier-ignore
+  }
+  return unbiased;
+}

@@ -1,0 +1,63 @@
+import { gatherColumn } from "../../column";
+import type { Problem } from "../../problem";
+import type { Tensor } from "../../tensor";
+import { gradientsUnder } from "./gradients-under";
+import { problemWith, type Setting } from "./setting";
+
+const ROUNDS = 4; // gamma decides where a ReLU is open, and is read again with that
+
+/** The gamma that fits dx best, column by column; undefined where a column of dx says nothing of it. */
+export function readGammaOff(problem: Problem, dx: Tensor, setting: Setting): Float64Array | undefined {
+  const { layout, activation } = problemWith(problem, setting);
+  const { rows: N, channels: D } = layout;
+  if (N < 3) return undefined;
+  const best = new Float64Array(D);
+  const left = new Float64Array(D).fill(Infinity);
+  for (const sign of activation === "none" ? [1] : [1, -1]) {
+    let gamma = new Float64Array(D).fill(sign);
+    for (let round = 0; round < (activation === "none" ? 1 : ROUNDS); round++) {
+      const read = readOnce(problem, dx, setting, gamma);
+      for (let k = 0; k < D; k++) if (read.left[k] < left[k]) [best[k], left[k]] = [read.gamma[k], read.left[k]];
+      gamma = read.gamma.map((value, k) => (Number.isFinite(value) && value !== 0 ? value : gamma[k]));
+    }
+  }
+  return left.every(Number.isFinite) ? best.map(tidy) : undefined;
+}
+
+function readOnce(
+  problem: Problem,
+  dx: Tensor,
+  setting: Setting,
+  gamma: Float64Array,
+): { gamma: Float64Array; left: Float64Array } {
+  const { layout } = problemWith(problem, setting);
+  const predicted = gradientsUnder(problem, { ...setting, gamma }).dx;
+  const read = new Float64Array(gamma.length);
+  const left = new Float64Array(gamma.length);
+  const given = new Float64Array(layout.rows);
+  const right = new Float64Array(layout.rows);
+  for (let k = 0; k < gamma.length; k++) {
+    gatherColumn(layout, dx.values, k, given);
+    gatherColumn(layout, predicted, k, right);
+    let products = 0;
+    let squares = 0;
+    let all = 0;
+    for (let i = 0; i < given.length; i++) {
+      products += given[i] * right[i];
+      squares += right[i] * right[i];
+      all += given[i] * given[i];
+    }
+    read[k] = (gamma[k] * products) / squares;
+    left[k] = all - (products * products) / squares;
+  }
+  return { gamma: read, left };
+}
+
+/** Without what rounding added to a short number: 0.68 for 0.6800000000000002. */
+export function tidy(value: number): number {
+  for (let digits = 1; digits <= 12; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.abs(short - value) <= 1e-13 * Math.abs(value)) return short;
+  }
+  return value;
+}

@@ -1,0 +1,61 @@
+import type { Diagnosis, CheckedTensor, GradientName } from "../verdict";
+import type { Agreement } from "./evidence/cell-agreement";
+import type { GivenPrecision } from "./evidence/given-precision";
+import { counted, listed, named, short, unlike } from "./wording";
+
+/** A tensor of the candidate, held against the exact one. */
+export interface JudgedTensor {
+  readonly name: GradientName;
+  readonly agreement: Agreement;
+  readonly precision: GivenPrecision;
+}
+
+/** "the worst is dx[3,1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
+export function worstText(agreements: readonly JudgedTensor[]): string {
+  const [worst] = ranked(agreements);
+  const { checked, worst: values } = worst.agreement;
+  const [given, expected] = unlike(values.given, values.expected);
+  return `the worst is ${named(worst.name, checked.worst)}, given ${given}, expected ${expected}`;
+}
+
+export function ranked(agreements: readonly JudgedTensor[]): JudgedTensor[] {
+  return [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
+}
+
+export function wrongText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
+  const ids = [...new Set(diagnoses.map(({ id }) => id))].slice(0, 2);
+  const because = ids.length > 0 && ids[0] !== "unknown" ? ` (${listed(ids)})` : "";
+  const any = agreements.some(({ agreement }) => agreement.checked.wrong > 0);
+  const cells = any ? cellsOf(agreements, "wrong", "disagree") : cellsOf(agreements, "doubtful", "are off");
+  return `wrong: ${cells}${because}; ${worstText(agreements)}`;
+}
+
+export function doubtfulText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
+  const cells = cellsOf(agreements, "doubtful", "are off");
+  const suspicion = diagnoses.length > 0 ? ` (${diagnoses[0].id} would explain most of it)` : "";
+  return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be${suspicion}; ${worstText(agreements)}`;
+}
+
+export function correctText(agreements: readonly JudgedTensor[]): string {
+  const [worst] = ranked(agreements);
+  const { checked } = worst.agreement;
+  const place = named(worst.name, checked.worst);
+  return `correct: ${cellsOf(agreements, "agreeing", "agree")}, largest relative error ${short(checked.maxRelativeError)} at ${place}`;
+}
+
+/** "12 of 32 cells of dx and 1 of 4 cells of dgamma disagree as float32"; how they are held said once if it is the same. */
+function cellsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful" | "agreeing", verb: string): string {
+  const told = agreements.filter(({ agreement }) => agreement.checked[state] > 0 || state === "agreeing");
+  const words = new Set(told.map(({ precision }) => precision.words));
+  const cells = told.map(({ name, agreement: { checked }, precision }) => {
+    const share = `${counted(checked[state])} of ${counted(checked.cells)} cells of ${name}`;
+    return words.size === 1 ? share : share + precision.words;
+  });
+  return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
+}
+
+/** Wrong beats doubtful beats agreeing; then the largest relative error, where NaN is larger than all. */
+function rank({ wrong, doubtful, maxRelativeError }: CheckedTensor): number {
+  const error = Number.isNaN(maxRelativeError) ? 1 : Math.min(maxRelativeError / 1e3, 1);
+  return (wrong > 0 ? 4 : doubtful > 0 ? 2 : 0) + error;
+}
