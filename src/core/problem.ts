@@ -105,7 +105,8 @@ export function createProblem(
     if (typeof given === "number") return new Float64Array(channels).fill(given);
     if (given.values.length !== channels) {
       const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
-      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")}).`;
+      const why = whatFits(key, given, shape);
+      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
       faults.push({ code: `${kebab(key)}-length`, text, place: place(key) });
     }
     return Float64Array.from(given.values);
@@ -166,6 +167,18 @@ export function createProblem(
     parts: input.parts ?? [],
     stated: Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   });
+}
+
+/** What a vector of another length may have come from: x's shape, summed over nothing, or another axis. */
+function whatFits(key: string, { shape: own, values }: Tensor, shape: readonly number[]): string {
+  const isGradient = key.startsWith("candidate.");
+  if (isGradient && own.length === shape.length && own.every((extent, axis) => extent === shape[axis])) {
+    return ": it has the shape of x, so it was not summed over the rows.";
+  }
+  const axes = shape.flatMap((extent, axis) => (axis !== 1 && extent === values.length ? [axis] : []));
+  const last = shape.length - 1;
+  if (axes.includes(last)) return `: it has as many values as the last axis (axis ${last}): are the channels last?`;
+  return axes.length > 0 ? `: it has as many values as axis ${axes[0]}: are the channels there?` : ".";
 }
 
 /** Fills an array with standard normal numbers. */

@@ -115,7 +115,8 @@ function agreeing(
 
 /** Right under another setting: doubtful where the source leaves it open, wrong where the source says otherwise. */
 function fitting({ problem, gradients, candidate, statistics, precisions, off }: Case): Finding | undefined {
-  const fits = findFits(problem, { candidate, precisions });
+  const sure = off.some(({ agreement }) => agreement.checked.wrong > 0);
+  const fits = findFits(problem, { candidate, precisions }, sure);
   if (fits.length === 0) return undefined;
   const [{ open, sentence }] = fits;
   if (open) return { verdict: "doubtful", reason: `doubtful: ${sentence.replace(/\.$/, "")}`, fits };

@@ -17,6 +17,9 @@ export const SHAPES: readonly (readonly number[])[] = [
   [3, 2, 2, 3],
 ];
 
+const POSITIONS = SHAPES.filter((shape) => shape.length > 2 && shape[0] > 1);
+const SAMPLES = SHAPES.filter(([samples]) => samples > 4);
+
 export interface ProblemOptions {
   readonly relu?: boolean;
   readonly evaluation?: boolean;
@@ -92,6 +95,10 @@ export function problemFor({ example: { needs } }: Mistake, seed: number, shape?
       return randomProblem(seed, { evaluation: true, shape });
     case "running":
       return randomProblem(seed, { running: true, shape });
+    case "positions":
+      return randomProblem(seed, { shape: shape ?? POSITIONS[seed % POSITIONS.length] });
+    case "samples":
+      return randomProblem(seed, { shape: shape ?? SAMPLES[seed % SAMPLES.length] });
     case undefined:
       return randomProblem(seed, { shape });
   }

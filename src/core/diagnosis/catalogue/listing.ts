@@ -12,6 +12,7 @@ import { mistake as bothPathsOmitted } from "./both-paths-omitted";
 import { mistake as meanPathSign } from "./mean-path-sign";
 import { mistake as variancePathSign } from "./variance-path-sign";
 import { mistake as dvDmuOmitted } from "./dv-dmu-omitted";
+import { mistake as jacobianDiagonal } from "./jacobian-diagonal";
 import { mistake as inverseNMissingMean } from "./inverse-n-missing-mean";
 import { mistake as inverseNMissingVariance } from "./inverse-n-missing-variance";
 import { mistake as inverseNMissingBoth } from "./inverse-n-missing-both";
@@ -21,11 +22,13 @@ import { mistake as factor2Missing } from "./factor-2-missing";
 import { mistake as factorHalfMissing } from "./factor-half-missing";
 import { mistake as dividedByNAgain } from "./divided-by-n-again";
 import { mistake as batchCount } from "./batch-count";
+import { mistake as fixedBatchSize } from "./fixed-batch-size";
 import { mistake as dvDmuUsesX } from "./dv-dmu-uses-x";
 import { mistake as dvDxUsesX } from "./dv-dx-uses-x";
 import { mistake as dvSumUsesX } from "./dv-sum-uses-x";
 import { mistake as outForXhat } from "./out-for-xhat";
 import { mistake as doutIgnored } from "./dout-ignored";
+import { mistake as xhatForCentredTwice } from "./xhat-for-centred-twice";
 import { mistake as dvPowerHalf } from "./dv-power-half";
 import { mistake as dvPowerOne } from "./dv-power-one";
 import { mistake as varianceForSigma } from "./variance-for-sigma";
@@ -36,10 +39,16 @@ import { mistake as epsMax } from "./eps-max";
 import { mistake as unbiasedInBackward } from "./unbiased-in-backward";
 import { mistake as unbiasedForward } from "./unbiased-forward";
 import { mistake as epsDifferent } from "./eps-different";
+import { mistake as dvPowerTwo } from "./dv-power-two";
+import { mistake as sigmaForVariance } from "./sigma-for-variance";
 import { mistake as runningStatistics } from "./running-statistics";
 import { mistake as batchStatistics } from "./batch-statistics";
 import { mistake as allAxesMean } from "./all-axes-mean";
 import { mistake as axisSwapped } from "./axis-swapped";
+import { mistake as reshapeWithoutTranspose } from "./reshape-without-transpose";
+import { mistake as runningVariance } from "./running-variance";
+import { mistake as statisticsOverN } from "./statistics-over-n";
+import { mistake as unevenRanks } from "./uneven-ranks";
 import { mistake as reluMaskOmitted } from "./relu-mask-omitted";
 import { mistake as reluMaskFromX } from "./relu-mask-from-x";
 import { mistake as reluMaskFromXhat } from "./relu-mask-from-xhat";
@@ -71,6 +80,7 @@ export const listing: readonly Mistake[] = [
   meanPathSign,
   variancePathSign,
   dvDmuOmitted,
+  jacobianDiagonal,
   inverseNMissingMean,
   inverseNMissingVariance,
   inverseNMissingBoth,
@@ -80,11 +90,13 @@ export const listing: readonly Mistake[] = [
   factorHalfMissing,
   dividedByNAgain,
   batchCount,
+  fixedBatchSize,
   dvDmuUsesX,
   dvDxUsesX,
   dvSumUsesX,
   outForXhat,
   doutIgnored,
+  xhatForCentredTwice,
   dvPowerHalf,
   dvPowerOne,
   varianceForSigma,
@@ -95,10 +107,16 @@ export const listing: readonly Mistake[] = [
   unbiasedInBackward,
   unbiasedForward,
   epsDifferent,
+  dvPowerTwo,
+  sigmaForVariance,
   runningStatistics,
   batchStatistics,
   allAxesMean,
   axisSwapped,
+  reshapeWithoutTranspose,
+  runningVariance,
+  statisticsOverN,
+  unevenRanks,
   reluMaskOmitted,
   reluMaskFromX,
   reluMaskFromXhat,

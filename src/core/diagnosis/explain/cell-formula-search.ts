@@ -9,7 +9,7 @@ import type { Statistics } from "../formula/column-statistics";
 import { lineOf, type Line } from "../formula/dx-line";
 import { each, type Effect } from "../formula/term-effect";
 import { isWhole, type Explanation } from "./explanation";
-import { formsOf, PLACE } from "./one-mistake";
+import { formsOf, PLACE, rarity } from "./one-mistake";
 
 /** One cell formula, alone or times a factor for each column that a second mistake makes. */
 interface Attempt {
@@ -17,6 +17,7 @@ interface Attempt {
   readonly cellFormula: CellFormula;
   readonly factor?: Float64Array; // (D)
   readonly assumed: number;
+  readonly said?: string;
 }
 
 const PAIR_COLUMNS = 48;
@@ -26,7 +27,14 @@ function attemptsOf(s: Statistics, mistakes: readonly Mistake[]): Attempt[] {
   return mistakes.flatMap((mistake) =>
     (mistake.cellFormulas ?? []).flatMap((cellFormula, rank) =>
       (cellFormula.applies?.(s) ?? true)
-        ? [{ mistakes: [mistake], cellFormula, assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE }]
+        ? [
+            {
+              mistakes: [mistake],
+              cellFormula,
+              assumed: rarity(rank) + mistakes.indexOf(mistake) * PLACE,
+              said: mistake.says?.(s, rank),
+            },
+          ]
         : [],
     ),
   );

@@ -15,7 +15,7 @@ export interface Found {
  * it, which another diagnosis names; outside of them it explains everything.
  */
 export function describeMistakes(
-  { mistakes, left, leftByFirst, value }: Explanation,
+  { mistakes, left, leftByFirst, value, said }: Explanation,
   { tensor, square, signature }: Found,
   cells: number,
   confusable: readonly Explanation[],
@@ -27,6 +27,7 @@ export function describeMistakes(
     const notes: string[] = [];
     const hasValue = value !== undefined && mistake.free !== undefined;
     if (hasValue) notes.push(`The numbers fit ${value.name} = ${short(value.number)}.`);
+    if (said !== undefined && i === 0) notes.push(said);
     if (mistakes.length > 1) notes.push(`It acts together with ${mistakes[1 - i].id}.`);
     if (butForCells && i === 0) notes.push("It explains all but a few cells, which are named below.");
     if (share < 1 && i === 0) notes.push(`Explains ${percent(share)} of the squared difference.`);

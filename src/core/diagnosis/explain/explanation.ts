@@ -18,6 +18,8 @@ export interface Explanation {
   readonly under?: DxObservation;
   readonly cellFormula?: CellFormula;
   readonly factor?: Float64Array; // (D) of the cell formula, when another mistake scales it
+  /** What the first mistake has to say of its form. */
+  readonly said?: string;
   /** The free number, when a mistake has one. */
   readonly value?: { readonly name: string; readonly number: number };
 }

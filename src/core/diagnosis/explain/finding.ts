@@ -44,8 +44,6 @@ export function findDx(
     rest.push(describeLocal(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
   } else if (explanations.length === 0 && (known || o.square > cells || o.unusable > 0)) {
     rest.push(describeUnknown(found, o, s.training));
-  } else if (explanations.length > 0 && !isWhole(explanations[0], cells) && !deviation) {
-    rest.push(describeUnknown(found, o, s.training, 1 - explanations[0].left / o.square));
   }
   return { name: "dx", cells, floor: floorOf(precision), square: o.square, explanations, rest, found };
 }
@@ -85,7 +83,7 @@ export function findVector(
     return finding([], [local]);
   }
   const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFree(o, mistakes)];
-  const good = near.filter((e) => isWhole(e, cells) || (e.mistakes.length === 1 && 1 - e.left / o.square >= 0.999));
+  const good = near.filter((e) => isWhole(e, cells));
   if (good.length > 0 && o.usable.length > 0) return finding(sortByScore(good, cells, floor), []);
   return finding([], [describeUnknownVector(found, o)]);
 }

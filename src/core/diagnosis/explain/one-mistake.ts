@@ -12,6 +12,11 @@ export interface Form {
 
 export const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
 
+/** What a form assumes: the rarer, the more, but never as much as a number that is free. */
+export function rarity(rank: number): number {
+  return Math.min(0.1 * rank, 0.9);
+}
+
 export function formsOf(mistakes: readonly Mistake[], o: DxObservation): Form[] {
   return mistakes
     .filter(({ harmless }) => !harmless)
@@ -26,6 +31,7 @@ export function singles(o: DxObservation, mistakes: readonly Mistake[]): Explana
     mistakes: [mistake],
     effect,
     left: leftBy(o, effect),
-    assumed: rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
+    assumed: rarity(rank) + mistakes.indexOf(mistake) * PLACE,
+    said: mistake.says?.(o.statistics, rank),
   }));
 }

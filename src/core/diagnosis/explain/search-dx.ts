@@ -26,9 +26,6 @@ export interface DxFinding {
 
 const TRIED_WITH_CELLS = 4;
 
-/** How much an explanation must account for to be named although more than rounding is left. */
-const NEARLY = { alone: 0.999, pair: 0.99999 } as const;
-
 export function searchDx(
   s: Statistics,
   gradients: Gradients,
@@ -78,12 +75,7 @@ export function searchDx(
     const pairWithCells = besideCells(all, o, candidate, cells);
     if (pairWithCells) return found([pairWithCells.explanation], pairWithCells.deviation);
   }
-  return found(all.filter((explanation) => isNear(explanation, o, cells)));
-}
-
-function isNear(explanation: Explanation, o: DxObservation, cells: number): boolean {
-  const needed = explanation.mistakes.length > 1 ? NEARLY.pair : NEARLY.alone;
-  return isWhole(explanation, cells) || 1 - explanation.left / o.square >= needed;
+  return found(all.filter((explanation) => isWhole(explanation, cells)));
 }
 
 function onTop(pair: Explanation, first: readonly Mistake[], under: DxObservation): Explanation {

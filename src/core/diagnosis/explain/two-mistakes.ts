@@ -4,7 +4,7 @@ import { evenlySpread, selectColumns } from "../evidence/selected-columns";
 import { at, compose, selectEffect, type Columns, type Effect } from "../formula/term-effect";
 import { sortByScore, type Explanation } from "./explanation";
 import { fitFree } from "./free-number";
-import { formsOf, PLACE, type Form } from "./one-mistake";
+import { formsOf, PLACE, rarity, type Form } from "./one-mistake";
 
 const PAIR_COLUMNS = 192;
 
@@ -57,7 +57,7 @@ function partsOf({ a, b, k, ga, gb, gk, mean, slope, ones }: Effect, gone: Pick<
 }
 
 function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake[]): Explanation {
-  const place = (form: Form): number => form.rank * 0.1 + mistakes.indexOf(form.mistake) * PLACE;
+  const place = (form: Form): number => rarity(form.rank) + mistakes.indexOf(form.mistake) * PLACE;
   const gone = (term: "b" | "k"): 0 | undefined =>
     [one, other].some(({ effect }) => effect[term] === 0) ? 0 : undefined;
   const both = { b: gone("b"), k: gone("k") };

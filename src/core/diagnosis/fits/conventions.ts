@@ -130,7 +130,9 @@ function derivedGamma({ gamma }: Problem): Convention[] {
 
 /** "0.68, -1.4, 1.02"; the first eight. */
 export function numbersOf(values: ArrayLike<number>): string {
-  const shown = Array.from(values).slice(0, 8).map((value) => short(value));
+  const shown = Array.from(values)
+    .slice(0, 8)
+    .map((value) => short(value));
   return values.length > 8 ? `${shown.join(", ")}, ...` : shown.join(", ");
 }
 

@@ -19,9 +19,10 @@ const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tri
 
 /**
  * Other settings under which every cell of the candidate is right, those that the source leaves open first. One at a
- * time; then gamma and dout where they were not given; then two at a time.
+ * time; then gamma and dout where they were not given; then two at a time. `sure`: cells are off by more than careless
+ * arithmetic loses.
  */
-export function findFits(problem: Problem, judged: Judged): FoundFit[] {
+export function findFits(problem: Problem, judged: Judged, sure: boolean): FoundFit[] {
   const isOpen = (key: string): boolean =>
     !problem.stated.includes(key) && !(key === "dout" && problem.stated.includes("doutSeed"));
   const open = ({ set }: Pick<Convention, "set">): boolean => Object.keys(set).every(isOpen);
@@ -43,11 +44,12 @@ export function findFits(problem: Problem, judged: Judged): FoundFit[] {
     if (across.length > 0) return across.map(found).sort((one, other) => Number(other.open) - Number(one.open));
   }
   const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open)];
-  if (isOpen("gamma")) {
+  // What is off by careless rounding alone fits some gamma or dout, too.
+  if (sure && isOpen("gamma")) {
     const gammas = firstOf(beside, ({ setting, set, words }) => gammaFit(problem, judged, setting, set, words));
     if (gammas.length > 0) return gammas.map(found);
   }
-  if (isOpen("dout")) {
+  if (sure && isOpen("dout")) {
     const douts = firstOf(beside, ({ setting, set, words }) =>
       doutFits(problem, judged, setting).map((fit): Convention => ({
         setting: fit.setting,

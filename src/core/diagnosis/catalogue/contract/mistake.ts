@@ -58,6 +58,8 @@ export interface Mistake {
   /** What it does to dx. Several forms are several ways of writing one mistake; the usual one comes first. */
   readonly effects?: (statistics: Statistics) => readonly Effect[];
   readonly cellFormulas?: readonly CellFormula[];
+  /** A sentence about the form that fits, such as the number that it stands for. */
+  readonly says?: (statistics: Statistics, form: number) => string;
   readonly mask?: Mask;
   /** The wrong dgamma or dbeta, in each of its forms. */
   readonly dgamma?: (statistics: Statistics) => readonly Float64Array[]; // (D) each

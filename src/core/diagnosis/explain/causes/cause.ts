@@ -31,19 +31,14 @@ export type Cause = (evidence: Evidence) => Diagnosis[] | undefined;
 
 export const RIGHT = { dx: DX, dgamma: DGAMMA, dbeta: DBETA } as const;
 
-/** One diagnosis for each tensor, the same words for all. */
+/** One diagnosis for all tensors together; it stands with the first of them. */
 export function diagnosesOf({ s }: Evidence, names: readonly GradientName[], words: CauseWords): Diagnosis[] {
   const { id, text, written, code } = words;
-  return names.map((tensor) => ({
-    id,
-    tensor,
-    explains: 1,
-    text,
-    written: written(tensor),
-    correct: tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor],
-    code,
-    harmless: false,
-  }));
+  const right = (tensor: GradientName): string => (tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor]);
+  const lines = (of: (tensor: GradientName) => string): string => names.map(of).join(";  ");
+  return [
+    { id, tensor: names[0], explains: 1, text, written: lines(written), correct: lines(right), code, harmless: false },
+  ];
 }
 
 /** Whether every cell of a tensor is the exact one, or a multiple of it in each column. */

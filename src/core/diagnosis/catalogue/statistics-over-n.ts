@@ -1,0 +1,99 @@
+import type { CellFormula } from "../formula/cell-formula";
+import { createColumnReader, type Column } from "../formula/column-reader";
+import type { Statistics } from "../formula/column-statistics";
+import { each } from "../formula/term-effect";
+import { staged, type Tape } from "./contract/by-hand";
+import { inTraining, type Mistake } from "./contract/mistake";
+import { DX } from "./formulas/right-formulas";
+
+/** One position of one channel: its rows are inner apart. */
+interface Position {
+  readonly rows: readonly number[];
+  readonly xhat: readonly number[];
+  readonly r: number;
+}
+
+function positionsOf({ N, inner, eps }: Pick<Statistics, "N" | "inner" | "eps">, x: ArrayLike<number>): Position[] {
+  return Array.from({ length: inner }, (_, l) => {
+    const rows = Array.from({ length: N / inner }, (_row, n) => n * inner + l);
+    const mean = rows.reduce((sum, i) => sum + x[i], 0) / rows.length;
+    const v = rows.reduce((sum, i) => sum + (x[i] - mean) ** 2, 0) / rows.length;
+    const r = 1 / Math.sqrt(v + eps);
+    return { rows, xhat: rows.map((i) => (x[i] - mean) * r), r };
+  });
+}
+
+const perPosition: CellFormula = {
+  prepare: (s) => (k, column, into) => {
+    for (const { rows, xhat, r } of positionsOf(s, column.x)) {
+      const gbar = rows.reduce((sum, i) => sum + column.g[i], 0) / rows.length;
+      const c = rows.reduce((sum, i, n) => sum + column.g[i] * xhat[n], 0) / rows.length;
+      rows.forEach((i, n) => (into[i] = s.gamma[k] * r * (column.g[i] - gbar - xhat[n] * c)));
+    }
+  },
+};
+
+const severalPositions = ({ N, inner }: Pick<Statistics, "N" | "inner">): boolean => inner > 1 && N > inner;
+
+function dgammaPerPosition(s: Statistics): Float64Array {
+  const read = createColumnReader(s.problem, s.mask, s.centres);
+  const dgammaOf = ({ x, g }: Column): number =>
+    positionsOf(s, x).reduce((sum, { rows, xhat }) => rows.reduce((all, i, n) => all + g[i] * xhat[n], sum), 0);
+  return each(s.D, (k) => dgammaOf(read(k)));
+}
+
+export const mistake: Mistake = {
+  id: "statistics-over-n",
+  family: "scope",
+  tensor: "dx",
+  title: "statistics over N alone, for each position",
+  sentence:
+    "Mean and variance are taken over N alone, for each position by itself: those of a channel go over N, H and W together.",
+  cause: "axis=0, right for N x D, is kept for N x C x H x W.",
+  written: "mu, v, gbar and c over axis 0 alone, one for each (c, h, w)",
+  correct: `${DX},  with means over N, H and W`,
+  code: {
+    numpy: "mu = x.mean(axis=0); var = x.var(axis=0)  # N x C x H x W: should be axis=(0, 2, 3)",
+    pytorch: "mean = x.mean(0, keepdim=True)  # should be x.mean((0, 2, 3), keepdim=True)",
+    typescript: "sum[c * HW + l] += x[i]; // should be sum[c] += x[i]: positions share their channel's mean",
+  },
+
+  signature: "a residual: every position has means of its own",
+  applies: (problem) =>
+    inTraining(problem) && severalPositions({ N: problem.layout.rows, inner: problem.layout.inner }),
+  cellFormulas: [{ ...perPosition, applies: severalPositions }],
+  dgamma: (s) => (severalPositions(s) ? [dgammaPerPosition(s)] : []),
+
+  example: {
+    needs: "positions",
+    backward: [
+      (c) => {
+        const { inner } = c.problem.layout;
+        const at = (t: Tape, l: number): Tape => {
+          const own = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % inner === l);
+          const x = own(t.x);
+          const mu = x.reduce((sum, value) => sum + value, 0) / x.length;
+          const v = x.reduce((sum, value) => sum + (value - mu) ** 2, 0) / x.length;
+          const r = 1 / Math.sqrt(v + t.eps);
+          return {
+            ...t,
+            N: x.length,
+            x,
+            dout: own(t.dout),
+            mu,
+            v,
+            r,
+            xhat: x.map((value) => (value - mu) * r),
+            out: own(t.out),
+          };
+        };
+        const parts = Array.from({ length: inner }, (_, l) => staged({ ...c, tapes: c.tapes.map((t) => at(t, l)) }));
+        return {
+          dx: c.tapes.map((t, k) => t.x.map((_, i) => parts[i % inner].dx[k][Math.floor(i / inner)])),
+          dgamma: c.tapes.map((_, k) => parts.reduce((sum, part) => sum + part.dgamma[k], 0)),
+          dbeta: staged(c).dbeta,
+        };
+      },
+    ],
+  },
+};
