@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix } from "../../src/input/locate";
-import { widenSelection } from "../../src/input/select";
+import { widenSelection } from "../../src/input/widen-selection";
 import type { Steps } from "../../src/input/skip";
 
 /** Texts of about `length` characters that were slow to search once, or look as if they could be. */
