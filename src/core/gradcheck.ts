@@ -107,7 +107,7 @@ export function createChecker(
   return new ColumnChecker(problem, gradients, options, fast);
 }
 
-/** Checks everything, to the end. */
+/** Checks everything, to the end. Tests use it: the product checks a few columns at a time. */
 export function checkGradients(problem: Problem, gradients: Gradients, precision: Precision = "standard"): Check {
   const checker = createChecker(problem, gradients, { precision, from: 0, to: problem.layout.channels });
   while (!checker.advance(1000));

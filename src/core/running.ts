@@ -9,6 +9,7 @@ import { failure, success, type Result } from "./fault";
  * | keras | momentum running + (1 - momentum) batch | population, divided by N |
  * | onnx | momentum running + (1 - momentum) batch | population, divided by N |
  *
+ * Only tests use this: a step of the formulas that the product, which never trains, does not need, held against PyTorch.
  * TensorFlow's fused operator gives Keras the unbiased variance on some of its paths; "keras" is what its layer documents.
  */
 export type RunningConvention = "pytorch" | "keras" | "onnx";

@@ -21,8 +21,3 @@ export function* jsonPieces(values: Values, shape: readonly number[], indent = "
   }
   yield `\n${indent}]`;
 }
-
-/** A tensor as nested JSON arrays. */
-export function writeJson(values: Values, shape: readonly number[]): string {
-  return [...jsonPieces(values, shape)].join("");
-}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Random } from "../../src/core/random";
-import { writeJson } from "../../src/input/write-json";
+import { jsonPieces } from "../../src/input/write-json";
 import { nest, read, refuse, sameValues, SEED, tensors } from "./support";
 
 describe("JSON problems", () => {
@@ -137,7 +137,7 @@ describe("JSON problems", () => {
   it("reads any tensor back that was written, bit for bit", () => {
     fc.assert(
       fc.property(tensors(fc.double()), ({ shape, values }) => {
-        const { x } = read(writeJson(Float64Array.from(values), shape), { format: "json" });
+        const { x } = read([...jsonPieces(Float64Array.from(values), shape)].join(""), { format: "json" });
         assert.deepEqual(x.shape, shape);
         sameValues(x.values, values);
       }),

@@ -28,16 +28,6 @@ export class Asked<T> {
     queueMicrotask(() => void this.run(turn, question));
   }
 
-  forget(): void {
-    this.key = null;
-    this.turn++;
-    if (this.held.peek().value !== null || this.held.peek().waiting) {
-      queueMicrotask(() => {
-        this.held.value = { value: null, fault: null, waiting: false };
-      });
-    }
-  }
-
   private async run(turn: number, question: () => Promise<T>): Promise<void> {
     this.held.value = { ...this.held.peek(), waiting: true };
     try {

@@ -1,4 +1,4 @@
-import { indexAt, offsetOf, type Layout } from "../../core/layout";
+import { offsetOf, type Layout } from "../../core/layout";
 import type { Plane } from "../../protocol";
 
 /**
@@ -54,11 +54,6 @@ export function stripGeometry(columns: number): PlaneGeometry {
 /** Names a plane, so that what was computed for it can be found again. */
 export function planeKey(plane: Plane): string {
   return plane.kind === "matrix" ? "m" : `${plane.rows},${plane.columns}@${plane.at.join(",")}`;
-}
-
-/** Index in the tensor's own shape of a plane's cell. */
-export function planeIndex(layout: Layout, plane: Plane, row: number, column: number): number[] {
-  return indexAt(layout.shape, planeGeometry(layout, plane).offset(row, column));
 }
 
 function assertAxes(plane: Extract<Plane, { kind: "axes" }>, rank: number): void {

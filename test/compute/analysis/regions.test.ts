@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { chooseEngine } from "../../../src/compute/engine/select-engine";
 import type { Engine } from "../../../src/compute/engine/engine";
-import { planeGeometry, planeIndex } from "../../../src/compute/picture/plane-geometry";
+import { indexAt } from "../../../src/core/layout";
+import { planeGeometry } from "../../../src/compute/picture/plane-geometry";
 import { Marginals } from "../../../src/compute/picture/marginal-sums";
 import { findCell } from "../../../src/compute/analysis/answers/find";
 import { regionReport } from "../../../src/compute/analysis/answers/region";
@@ -34,7 +35,7 @@ describe("planes of a tensor", () => {
             const expected = [1, 2, 3, 4];
             expected[rows] = row;
             expected[columns] = column;
-            assert.deepEqual(planeIndex(layout, plane, row, column), expected);
+            assert.deepEqual(indexAt(shape, geometry.offset(row, column)), expected);
           }
         }
       }
