@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { ComparisonState, DiagnosisState, Role } from "../../src/protocol";
@@ -12,6 +12,7 @@ import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { goToIndex } from "../page/worst";
 import { bareReason, verdictMark } from "./verdict";
+import { compareStyles } from "./compare-styles";
 
 const LANGUAGES = [
   ["numpy", "NumPy"],
@@ -23,91 +24,7 @@ type Language = (typeof LANGUAGES)[number][0];
 /** The user's own gradients held against the exact ones: what is wrong, in which formula, and in which line of code. */
 @customElement("gl-compare")
 export class ComparePart extends PartElement {
-  static override styles = [
-    base,
-    figures,
-    css`
-      :host {
-        display: block;
-        padding: 8px 12px 16px;
-      }
-      section {
-        margin-top: 14px;
-      }
-      .picks {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-        margin-top: 8px;
-      }
-      .title {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-      }
-      .title p {
-        flex: 1;
-        overflow-wrap: anywhere;
-      }
-      .summary {
-        margin: 4px 0 8px;
-      }
-      article {
-        margin-top: 8px;
-        padding: 8px 10px;
-        border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        border-radius: 6px;
-        background: var(--vscode-textBlockQuote-background, transparent);
-      }
-      article header {
-        display: flex;
-        gap: 8px;
-        align-items: baseline;
-        justify-content: space-between;
-      }
-      .id {
-        font-size: 11px;
-      }
-      dl {
-        display: grid;
-        grid-template-columns: max-content 1fr;
-        gap: 2px 10px;
-        margin: 6px 0 0;
-      }
-      dt {
-        color: var(--vscode-descriptionForeground);
-      }
-      dd {
-        margin: 0;
-        overflow-wrap: anywhere;
-      }
-      .code {
-        margin-top: 8px;
-      }
-      pre {
-        margin: 4px 0 0;
-        padding: 6px 8px;
-        overflow-wrap: anywhere;
-        border-radius: 4px;
-        white-space: pre-wrap;
-        background: var(--vscode-textCodeBlock-background, transparent);
-        font-family: var(--vscode-editor-font-family, monospace);
-        font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
-        tab-size: 4;
-      }
-      .blind {
-        padding: 0;
-        margin: 4px 0 8px;
-        list-style: none;
-      }
-      .blind li {
-        margin-top: 4px;
-      }
-      .cells {
-        margin-top: 6px;
-      }
-    `,
-  ];
+  static override styles = [base, figures, compareStyles];
 
   @state() private language: Language = "numpy";
 

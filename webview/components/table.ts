@@ -1,5 +1,5 @@
 import { STRIPS, VIEWS } from "../../src/views";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import type { TensorName, ValuesReport } from "../../src/protocol";
 import type { Cell } from "../store";
@@ -11,6 +11,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { own } from "../../src/core/own";
+import { tableStyles } from "./table-styles";
 
 const ROW = 22; // px
 const COLUMN = 84;
@@ -27,79 +28,7 @@ interface Window {
 /** The numbers of one tensor as a grid: only the cells in sight are there, and the cursor is the pictures' cursor. */
 @customElement("gl-table")
 export class TablePart extends PartElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        height: 100%;
-        min-height: 200px;
-      }
-      .bar {
-        display: flex;
-        flex: none;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 10px;
-        padding: 6px 12px;
-      }
-      .port {
-        position: relative;
-        flex: 1;
-        min-height: 0;
-        overflow: auto;
-        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-      }
-      .port:focus-visible {
-        outline-offset: -1px;
-      }
-      .extent {
-        position: relative;
-      }
-      table {
-        position: sticky;
-        top: 0;
-        left: 0;
-        border-collapse: separate;
-        border-spacing: 0;
-        table-layout: fixed;
-        font-variant-numeric: tabular-nums;
-      }
-      th,
-      td {
-        height: 22px;
-        padding: 0 8px 0 2px;
-        overflow: hidden;
-        text-align: end;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        font-weight: normal;
-      }
-      td {
-        width: 84px;
-        font-family: var(--vscode-editor-font-family, monospace);
-        font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
-      }
-      thead th {
-        width: 84px;
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        color: var(--vscode-descriptionForeground);
-      }
-      th:first-child {
-        width: 56px;
-        color: var(--vscode-descriptionForeground);
-      }
-      tbody tr:hover {
-        background: var(--vscode-list-hoverBackground);
-      }
-      td[aria-selected="true"] {
-        outline: 1px solid var(--vscode-focusBorder);
-        outline-offset: -1px;
-        background: var(--vscode-list-inactiveSelectionBackground);
-      }
-    `,
-  ];
+  static override styles = [base, tableStyles];
 
   @query(".port") private readonly port!: HTMLElement | null;
   @state() private first: Cell = { row: 0, column: 0 };

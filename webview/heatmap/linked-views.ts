@@ -1,5 +1,5 @@
 import { computed, effect } from "@preact/signals-core";
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
@@ -15,6 +15,7 @@ import { labelOf, titleOf } from "./tensors";
 import type { ViewElement } from "./view";
 import "./view";
 import { Watch } from "./watch";
+import { linkedViewsStyles } from "./linked-views-styles";
 
 /** ms between two writings of the level while the camera moves: each lays the page out anew. */
 const PACE = 100;
@@ -24,132 +25,7 @@ const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 /** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
 export class LinkedViewsElement extends LitElement {
   static override properties = { store: { attribute: false }, size: { state: true } };
-  static override styles = css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      min-height: 0;
-      min-width: 0;
-      height: 100%;
-      color: var(--vscode-foreground);
-      font-family: var(--vscode-font-family, sans-serif);
-      font-size: var(--vscode-font-size, 13px);
-      --gl-line: color-mix(in srgb, var(--vscode-foreground) 22%, transparent);
-    }
-    .tools {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 4px 12px;
-      padding: 2px 8px 4px;
-      font-size: 12px;
-      container-type: inline-size;
-    }
-    .group {
-      display: inline-flex;
-      align-items: center;
-      flex-wrap: wrap;
-      gap: 2px;
-    }
-    button {
-      display: inline-flex;
-      align-items: center;
-      gap: 5px;
-      height: 22px;
-      padding: 0 7px;
-      border: 1px solid transparent;
-      border-radius: 4px;
-      background: transparent;
-      color: var(--vscode-descriptionForeground);
-      font: inherit;
-      cursor: pointer;
-      white-space: nowrap;
-    }
-    button:hover {
-      background: var(--vscode-toolbar-hoverBackground, rgb(128 128 128 / 20%));
-      color: var(--vscode-foreground);
-    }
-    button[aria-pressed="true"] {
-      background: var(--vscode-inputOption-activeBackground);
-      color: var(--vscode-inputOption-activeForeground, var(--vscode-foreground));
-      border-color: var(--vscode-inputOption-activeBorder, transparent);
-    }
-    @media (forced-colors: active) {
-      button[aria-pressed="true"] {
-        border-color: Highlight;
-      }
-    }
-    button:disabled {
-      opacity: 0.45;
-      pointer-events: none;
-    }
-    button:focus-visible,
-    select:focus-visible {
-      outline: 1px solid var(--vscode-focusBorder);
-      outline-offset: 1px;
-    }
-    .view-name {
-      font-family: var(--vscode-editor-font-family, monospace);
-    }
-    kbd {
-      font: inherit;
-      font-size: 10px;
-      opacity: 0.75;
-      min-width: 1ch;
-    }
-    label {
-      display: inline-flex;
-      align-items: center;
-      gap: 5px;
-      color: var(--vscode-descriptionForeground);
-      white-space: nowrap;
-    }
-    select {
-      height: 22px;
-      padding: 0 4px;
-      border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, var(--gl-line)));
-      border-radius: 3px;
-      background: var(--vscode-dropdown-background);
-      color: var(--vscode-dropdown-foreground);
-      font: inherit;
-    }
-    /* Its text changes while the camera moves: strictly contained, it does not lay the page out anew. */
-    .density {
-      flex: 1 1 310px;
-      height: 22px;
-      line-height: 22px;
-      contain: strict;
-      text-align: right;
-      color: var(--vscode-descriptionForeground);
-      font-variant-numeric: tabular-nums;
-      white-space: nowrap;
-    }
-    .density:empty {
-      flex-basis: 0;
-    }
-    @container (max-width: 380px) {
-      .density:not(:empty) {
-        height: 36px;
-        line-height: 18px;
-        white-space: normal;
-      }
-    }
-    .views {
-      flex: 1;
-      min-height: 0;
-      display: grid;
-      gap: 10px 14px;
-      padding: 2px 8px 6px;
-      overflow: auto;
-    }
-    gl-view {
-      min-height: 190px;
-    }
-    .empty {
-      padding: 16px;
-      color: var(--vscode-descriptionForeground);
-    }
-  `;
+  static override styles = linkedViewsStyles;
   declare store: Store;
   declare size: { width: number; height: number };
   private observer: ResizeObserver | null = null;
