@@ -129,7 +129,7 @@ function emptyFrames(page, steps) {
 }
 
 /** Measures one contestant at one size on a fresh page. */
-async function measure(browser, address, entry, size, wanted, steps) {
+async function measure(browser, address, entry, size, wanted, steps, settle) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
   const page = await context.newPage();
   page.setDefaultTimeout(240_000);
@@ -138,7 +138,7 @@ async function measure(browser, address, entry, size, wanted, steps) {
   try {
     await page.goto(`${address}/${entry}`);
     await page.evaluate(({ rows, columns }) => window.contestant.prepare(rows, columns), size);
-    await page.waitForTimeout(SETTLE);
+    if (settle) await page.waitForTimeout(settle);
     const result = { firstPaint: await page.evaluate(() => window.contestant.firstPaint()) };
     if (wanted.has("heatmap-outliers")) result.needles = await countNeedles(page, size);
     if (wanted.has("heatmap-inspect"))
@@ -215,7 +215,7 @@ export async function run({ quick = false, only, report = console.log } = {}) {
         const steps = quick ? 4 : entry === "ours" ? 60 : entry === "h5web" ? 40 : 6;
         const runs = [];
         for (let i = 0; i < (quick || entry === "plotly" ? 1 : 3); i++)
-          runs.push(await measure(browser, address, entry, size, asked, steps));
+          runs.push(await measure(browser, address, entry, size, asked, steps, quick ? 0 : SETTLE));
         const all = (key) => runs.flatMap((result) => result[key] ?? []);
         const row = (name, value, unit, note) => report({ name, size: label, contestant, value, unit, note });
         if (asked.has("heatmap-first-paint"))

@@ -129,7 +129,7 @@ async function commandToPicture(host, folder, quick, report) {
     await host.ask("closeAll");
     await host.workbench.page.locator("iframe.webview").first().waitFor({ state: "detached" });
     await host.ask("open", { path: large });
-    await sleep(quick ? 0 : 2500); // VS Code itself is busy with a long text that was just opened
+    if (!quick) await sleep(2500); // VS Code itself is busy with a long text that was just opened
     times.push((await host.show()).milliseconds);
   }
   row(`${rows} x ${rows} JSON`, median(times), `${(text.length / 1e6).toFixed(1)} MB in the editor, median`);
@@ -142,7 +142,10 @@ async function commandToPicture(host, folder, quick, report) {
   await host.ask("closeAll");
 }
 
-/** The longest stand-still of the host and its memory, over a whole analysis from the command to its picture. */
+/**
+ * The longest stand-still of the host and its memory, over a whole analysis from the command to its picture. The host is
+ * watched for a set time; the rests between two samples are left out when quick.
+ */
 async function hostFeels(host, folder, quick, wanted, report) {
   const rows = quick ? 512 : 4096;
   const columns = quick ? 128 : 1024;
@@ -150,7 +153,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
   writeFileSync(file, npyMatrix(rows, columns, "<f8"));
   await host.show(file);
   await host.ask("closeAll");
-  await sleep(500);
+  if (!quick) await sleep(500);
   const longest = [];
   const idle = [];
   let most = 0;
@@ -162,7 +165,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
     longest.push(felt.longest);
     most = Math.max(most, felt.peak - before);
     await host.ask("closeAll");
-    await sleep(1000);
+    if (!quick) await sleep(1000);
     // The same time with nothing to do: what the machine and VS Code take from the host by themselves.
     await host.ask("watch");
     await sleep(quick ? 200 : 2000);
