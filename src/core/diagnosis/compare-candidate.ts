@@ -182,6 +182,13 @@ function disagreeing(seen: Case): Finding {
   );
 }
 
+/** Nothing is proven, and a gamma that was not given stands in every cell of dx. */
+function withoutGamma({ problem, agreements, off }: Case): Finding | undefined {
+  if (problem.stated.includes("gamma") || off.every(({ name }) => name !== "dx")) return undefined;
+  const reason = `doubtful: dx disagrees, but gamma is not given and was taken as 1 (no gamma makes it right for what else is given); ${worstText(agreements)}`;
+  return { verdict: "doubtful", reason };
+}
+
 /** Nothing is proven, and the digits that the inputs may have lost would do as much. */
 function byInputs({ statistics, gradients, candidate, precisions }: Case): Finding | undefined {
   const agreements = judge(statistics, gradients, candidate, precisions, (precision) => precision);

@@ -32,7 +32,6 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, N/M, N/M)",
-  hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat"],
   applies: inTraining,
   effects: (s) => sizes(s).map((size) => ({ b: s.N / size, k: s.N / size })),
   says: (s, form) => `It counts ${sizes(s)[form]} rows in place of ${s.N}: the sums are divided by ${sizes(s)[form]}.`,

@@ -9,6 +9,7 @@ export type ShortDtype = Exclude<Dtype, "float64">;
 export const SHORT_DTYPES: readonly ShortDtype[] = ["bfloat16", "float16", "float32"];
 
 const MOST_BITS = 30; // that one number may say
+const SMALLEST = 2 ** -24; // numbers below say nothing
 const SURE = 64; // beyond, more bits say nothing new
 
 /**
@@ -29,7 +30,8 @@ export function evidenceOf(
     if (!Number.isFinite(value) || value === 0) continue;
     const held = roundTo(value, short);
     if (held !== value && !(Math.abs(held - value) <= 0.5 * unit + ulp(value, dtype))) return -Infinity;
-    if (bits >= SURE) continue;
+    // What rounding left of a sum that cancels is short in any arithmetic.
+    if (bits >= SURE || Math.abs(value) < SMALLEST) continue;
     const finest = printed ? unit : 10 ** -shortestDecimal(value, "float64").decimals;
     bits += Math.min(MOST_BITS, Math.max(0, Math.log2(ulp(value, short) / finest)));
   }

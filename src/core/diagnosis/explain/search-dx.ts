@@ -26,6 +26,9 @@ export interface DxFinding {
 
 const TRIED_WITH_CELLS = 4;
 
+/** Left over of a difference so large that its own rounding is more than the noise: eleven digits are no accident. */
+const EXACT = 1e-22;
+
 export function searchDx(
   s: Statistics,
   gradients: Gradients,
@@ -75,7 +78,7 @@ export function searchDx(
     const pairWithCells = besideCells(all, o, candidate, cells);
     if (pairWithCells) return found([pairWithCells.explanation], pairWithCells.deviation);
   }
-  return found(all.filter((explanation) => isWhole(explanation, cells)));
+  return found(all.filter((explanation) => isWhole(explanation, cells) || explanation.left <= EXACT * o.square));
 }
 
 function onTop(pair: Explanation, first: readonly Mistake[], under: DxObservation): Explanation {

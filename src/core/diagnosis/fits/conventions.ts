@@ -10,6 +10,8 @@ export interface Convention {
   readonly set: Readonly<Record<string, FitValue>>;
   /** Completes "dx is right": "for the unbiased variance ...". */
   readonly words: string;
+  /** No source says that it is not so, whatever it states. */
+  readonly unsaid?: boolean;
 }
 
 type FitValue = string | number | readonly number[];
@@ -120,6 +122,7 @@ function derivedGamma({ gamma }: Problem): Convention[] {
     setting: { gamma: values },
     set: { gamma: Array.from(values) },
     words,
+    unsaid: true,
   });
   const negative = gamma.some((value) => value < 0);
   return [

@@ -15,6 +15,7 @@ export interface FoundFit extends Fit {
   readonly words: string;
 }
 
+const PAIR_CELLS = 2 ** 14; // beyond, two at a time stay in their columns
 const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tried: each is a pass over the tensor
 
 /**
@@ -25,8 +26,8 @@ const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tri
 export function findFits(problem: Problem, judged: Judged, sure: boolean): FoundFit[] {
   const isOpen = (key: string): boolean =>
     !problem.stated.includes(key) && !(key === "dout" && problem.stated.includes("doutSeed"));
-  const open = ({ set }: Pick<Convention, "set">): boolean => Object.keys(set).every(isOpen);
-  const found = (convention: Pick<Convention, "set" | "words">): FoundFit => {
+  const open = ({ set, unsaid }: Convention): boolean => unsaid === true || Object.keys(set).every(isOpen);
+  const found = (convention: Convention): FoundFit => {
     const { set, words } = convention;
     return { set, words, open: open(convention), sentence: sentenceOf(judged.candidate, words, open(convention), set) };
   };
@@ -39,11 +40,11 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
       .map(found);
   const single = fits(columns);
   if (single.length > 0) return single;
-  if (problem.x.length <= ACROSS_CELLS) {
-    const across = acrossColumns(problem).filter(({ setting }) => agreesUnder(problem, judged, setting));
-    if (across.length > 0) return across.map(found).sort((one, other) => Number(other.open) - Number(one.open));
-  }
-  const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open)];
+  const across = problem.x.length <= ACROSS_CELLS ? acrossColumns(problem) : [];
+  const fitting = across.filter(({ setting }) => agreesUnder(problem, judged, setting));
+  if (fitting.length > 0) return fitting.map(found).sort((one, other) => Number(other.open) - Number(one.open));
+  const around = problem.x.length <= PAIR_CELLS ? across.filter(open) : [];
+  const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open), ...around];
   // What is off by careless rounding alone fits some gamma or dout, too.
   if (sure && isOpen("gamma")) {
     const gammas = firstOf(beside, ({ setting, set, words }) => gammaFit(problem, judged, setting, set, words));
@@ -59,7 +60,12 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
     );
     if (douts.length > 0) return douts.map(found);
   }
-  return fits(pairsOf(columns.filter(open)));
+  const pairs = fits(pairsOf(columns.filter(open)));
+  if (pairs.length > 0) return pairs;
+  return pairsOf([...columns.filter(open), ...around])
+    .filter(({ set }) => around.some((one) => Object.keys(one.set).some((key) => key in set)))
+    .filter(({ setting }) => agreesUnder(problem, judged, setting))
+    .map(found);
 }
 
 function firstOf(beside: readonly Convention[], tryWith: (convention: Convention) => Convention[]): Convention[] {
@@ -78,7 +84,8 @@ function gammaFit(
   words: string,
 ): Convention[] {
   const { dx } = judged.candidate;
-  const gamma = dx && readGammaOff(problem, dx, setting);
+  const precision = judged.precisions.dx;
+  const gamma = dx && precision && readGammaOff(problem, dx, setting, precision);
   if (!gamma || !agreesUnder(problem, judged, { ...setting, gamma })) return [];
   const said = `with gamma = ${numbersOf(gamma)}`;
   return [{ setting: { ...setting, gamma }, set: { ...set, gamma: Array.from(gamma) }, words: joined(said, words) }];

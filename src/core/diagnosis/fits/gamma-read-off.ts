@@ -1,13 +1,19 @@
 import { gatherColumn } from "../../column";
 import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
+import { resolution, type GivenPrecision } from "../evidence/given-precision";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
 
 const ROUNDS = 4; // gamma decides where a ReLU is open, and is read again with that
 
 /** The gamma that fits dx best, column by column; undefined where a column of dx says nothing of it. */
-export function readGammaOff(problem: Problem, dx: Tensor, setting: Setting): Float64Array | undefined {
+export function readGammaOff(
+  problem: Problem,
+  dx: Tensor,
+  setting: Setting,
+  precision: GivenPrecision,
+): Float64Array | undefined {
   const { layout, activation } = problemWith(problem, setting);
   const { rows: N, channels: D } = layout;
   if (N < 3) return undefined;
@@ -16,7 +22,7 @@ export function readGammaOff(problem: Problem, dx: Tensor, setting: Setting): Fl
   for (const sign of activation === "none" ? [1] : [1, -1]) {
     let gamma = new Float64Array(D).fill(sign);
     for (let round = 0; round < (activation === "none" ? 1 : ROUNDS); round++) {
-      const read = readOnce(problem, dx, setting, gamma);
+      const read = readOnce(problem, dx, setting, gamma, precision);
       for (let k = 0; k < D; k++) if (read.left[k] < left[k]) [best[k], left[k]] = [read.gamma[k], read.left[k]];
       gamma = read.gamma.map((value, k) => (Number.isFinite(value) && value !== 0 ? value : gamma[k]));
     }
@@ -29,6 +35,7 @@ function readOnce(
   dx: Tensor,
   setting: Setting,
   gamma: Float64Array,
+  precision: GivenPrecision,
 ): { gamma: Float64Array; left: Float64Array } {
   const { layout } = problemWith(problem, setting);
   const predicted = gradientsUnder(problem, { ...setting, gamma }).dx;
@@ -42,12 +49,18 @@ function readOnce(
     let products = 0;
     let squares = 0;
     let all = 0;
+    let low = -Infinity; // of gamma, where every cell is within half a digit
+    let high = Infinity;
     for (let i = 0; i < given.length; i++) {
       products += given[i] * right[i];
       squares += right[i] * right[i];
       all += given[i] * given[i];
+      const room = resolution(precision, given[i]) / Math.abs(right[i]);
+      low = Math.max(low, given[i] / right[i] - room);
+      high = Math.min(high, given[i] / right[i] + room);
     }
-    read[k] = (gamma[k] * products) / squares;
+    const within = precision.dtype !== "float64" || precision.printed !== undefined;
+    read[k] = gamma[k] * (within && low <= high ? (low + high) / 2 : products / squares);
     left[k] = all - (products * products) / squares;
   }
   return { gamma: read, left };

@@ -5,15 +5,13 @@ import { areOf, diagnosesOf, isMultiple, valuesOf, type Cause, type Evidence } f
 
 /** Everything times one number: accumulated twice, a loss scale, the number of workers, a learning rate, a norm clip. */
 export const commonFactor: Cause = (e) => {
-  if (e.names.length < 2) return undefined;
-  return sameFactor(e);
+  return e.off.length > 1 ? sameFactor(e, e.names) : undefined;
 };
 
 /** The same of a single tensor, where the catalogue has no other explanation. */
-export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.N > 3 ? sameFactor(e) : undefined);
+export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.N > 3 ? sameFactor(e, e.off) : undefined);
 
-function sameFactor(e: Evidence): Diagnosis[] | undefined {
-  const multiplied = e.names.length === e.off.length || e.off.length > 1 ? e.names : e.off;
+function sameFactor(e: Evidence, multiplied: Evidence["names"]): Diagnosis[] | undefined {
   for (const factor of factorsNear(factorOf(e, multiplied), e)) {
     if (factor.value === 0 || factor.value === 1) continue;
     const columns = each(e.s.D, () => factor.value);

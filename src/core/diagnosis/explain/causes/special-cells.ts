@@ -58,12 +58,17 @@ export const allZero: Cause = (e) => {
   });
 };
 
+const NOTHING = 1e-6; // a bound below this share of the largest cell cuts everything
+
 /** All cells beyond a bound were cut to it. */
 export const clipped: Cause = (e) => {
   let bound = 0;
   for (const name of e.off)
     for (const value of valuesOf(e, name)) if (Number.isFinite(value)) bound = Math.max(bound, Math.abs(value));
-  if (bound === 0) return undefined;
+  const largest = Math.max(
+    ...e.off.map((name) => e.gradients[name].reduce((most, value) => Math.max(most, Math.abs(value)), 0)),
+  );
+  if (!(bound > NOTHING * largest)) return undefined;
   let cut = 0;
   for (const name of e.off) {
     const predicted = e.gradients[name].map((value) => Math.min(bound, Math.max(-bound, value)));

@@ -1,0 +1,83 @@
+import type { Candidate, ProblemInput } from "../../../../src/core/problem";
+import { sizeOf, type Tensor } from "../../../../src/core/tensor";
+
+/** A convention, as somebody's layer has it. The problem file may say so, or say nothing of it. */
+export interface Layer {
+  readonly name: string;
+  readonly unbiased?: boolean;
+  readonly outside?: boolean;
+  readonly slope?: number; // of the activation's other side: 0 is a ReLU; none without
+  readonly evaluation?: boolean;
+  readonly parts?: number;
+  readonly mask?: readonly number[]; // of the rows
+  readonly axis?: number;
+  readonly absolute?: boolean; // |gamma|
+}
+
+/** One set of rows that share a mean and a variance, differentiated step by step, as the derivations on the web do. */
+function backwardOfSet(
+  x: readonly number[],
+  dout: readonly number[],
+  { gamma, beta, eps, mean, variance }: { gamma: number; beta: number; eps: number; mean?: number; variance?: number },
+  {
+    unbiased = false,
+    outside = false,
+    slope,
+    mask = x.map(() => 1),
+  }: Pick<Layer, "unbiased" | "outside" | "slope"> & { mask?: readonly number[] },
+): { dx: number[]; dgamma: number; dbeta: number } {
+  const sum = (f: (i: number) => number): number => x.reduce((total, _, i) => total + f(i), 0);
+  const M = sum((i) => mask[i]);
+  const divisor = unbiased ? M - 1 : M;
+  const evaluation = mean !== undefined && variance !== undefined;
+  const mu = evaluation ? mean : sum((i) => mask[i] * x[i]) / M;
+  const v = evaluation ? variance : sum((i) => mask[i] * (x[i] - mu) ** 2) / divisor;
+  const s = outside ? Math.sqrt(v) + eps : Math.sqrt(v + eps);
+  const xhat = x.map((value) => (value - mu) / s);
+  const g = dout.map((value, i) => (slope === undefined || gamma * xhat[i] + beta > 0 ? value : slope * value));
+  const dxhat = g.map((value) => value * gamma);
+  const ds = sum((i) => (-dxhat[i] * (x[i] - mu)) / s ** 2);
+  const dv = outside ? ds / (2 * Math.sqrt(v)) : ds / (2 * s);
+  const dmu = -sum((i) => dxhat[i]) / s - (2 * dv * sum((i) => mask[i] * (x[i] - mu))) / divisor;
+  return {
+    dx: x.map((_, i) =>
+      evaluation ? dxhat[i] / s : dxhat[i] / s + mask[i] * ((2 * dv * (x[i] - mu)) / divisor + dmu / M),
+    ),
+    dgamma: sum((i) => g[i] * xhat[i]),
+    dbeta: sum((i) => g[i]),
+  };
+}
+
+/** The right gradients of a layer, every channel by plain loops. */
+export function rightGradients(input: ProblemInput, layer: Layer): Required<Candidate> {
+  const { shape } = input.x;
+  const axis = layer.axis ?? 1;
+  const channels = shape[axis];
+  const inner = sizeOf(shape.slice(axis + 1));
+  const dx = new Float64Array(sizeOf(shape));
+  const dgamma = new Float64Array(channels);
+  const dbeta = new Float64Array(channels);
+  const at = (of: Tensor | number | undefined, k: number, standard: number): number =>
+    of === undefined ? standard : typeof of === "number" ? of : of.values[k];
+  for (let k = 0; k < channels; k++) {
+    const offsets = Array.from(dx.keys()).filter((offset) => Math.floor(offset / inner) % channels === k);
+    const gamma = at(input.gamma, k, 1);
+    const numbers = {
+      gamma: layer.absolute ? Math.abs(gamma) : gamma,
+      beta: at(input.beta, k, 0),
+      eps: input.eps ?? 1e-5,
+      ...(layer.evaluation && { mean: at(input.runningMean, k, 0), variance: at(input.runningVar, k, 1) }),
+    };
+    const size = offsets.length / (layer.parts ?? 1);
+    for (let from = 0; from < offsets.length; from += size) {
+      const own = offsets.slice(from, from + size);
+      const values = (tensor: Tensor | undefined): number[] => own.map((offset) => tensor?.values[offset] ?? 0);
+      const set = backwardOfSet(values(input.x), values(input.dout), numbers, layer);
+      own.forEach((offset, i) => (dx[offset] = set.dx[i]));
+      dgamma[k] += set.dgamma;
+      dbeta[k] += set.dbeta;
+    }
+  }
+  const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });
+  return { dx: { shape, values: dx, dtype: "float64" }, dgamma: vector(dgamma), dbeta: vector(dbeta) };
+}

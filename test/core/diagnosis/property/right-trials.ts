@@ -1,0 +1,127 @@
+import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { compareCandidate } from "../../../../src/core/diagnosis";
+import { createProblem, type Candidate, type ProblemInput } from "../../../../src/core/problem";
+import { Random } from "../../../../src/core/random";
+import { sizeOf, type Tensor } from "../../../../src/core/tensor";
+import type { Comparison } from "../../../../src/core/verdict";
+import { candidateAs, GIVEN, inputsAfter, inputsBefore, nameOf, type Given } from "./given";
+import { rightGradients, type Layer } from "./right-by-convention";
+
+const SHAPES = [[7, 3], [5, 4], [13, 2], [8, 6], [16, 5], [4, 3, 5], [6, 3, 2], [2, 3, 5, 4], [3, 2, 2, 3]]; // prettier-ignore
+
+/** What the source does not say. */
+const MISSING = ["nothing", "gamma", "dout", "eps", "beta and gamma"] as const;
+
+export interface RightTrial {
+  readonly seed: number;
+  readonly layer: string;
+  readonly given: string;
+  readonly missing: string;
+  readonly comparison: Comparison;
+  readonly text: string; // for a failure
+}
+
+/** One right candidate of some convention, some precision and some missing part, all drawn from the seed. */
+export function rightTrial(seed: number): RightTrial {
+  const random = new Random(seed);
+  const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)];
+  const given = GIVEN[seed % GIVEN.length];
+  const missing = random.below(3) > 0 ? "nothing" : pick(MISSING);
+  const kind = random.below(3) === 0 ? "plain" : pick(KINDS);
+  const shape = kind === "axis" ? pick([[4, 3, 2, 3], [5, 5], [3, 4, 4]]) : pick(SHAPES); // prettier-ignore
+  const { input: all, layer } = problemOf(kind, shape, random);
+  const whole = withDoutOf(all, layer, missing, random);
+  const made = inputsBefore(whole, given);
+  const right = rightGradients(made, layer);
+  const candidate = candidateAs(pick([right, right, { dx: right.dx }, { dx: right.dx, dgamma: right.dgamma }]), given);
+  const told = withoutPart(inputsAfter(made, given), missing);
+  const created = createProblem(told);
+  if (!created.ok) throw new Error(`seed ${seed}: ${created.fault.text}`);
+  const comparison = compareCandidate(created.value, batchnormGradients(created.value, "exact"), candidate);
+  const text = `seed ${seed}, ${layer.name}, ${shape.join("x")}, ${nameOf(given)}, missing ${missing}: ${comparison.reason}`;
+  return { seed, layer: layer.name, given: nameOf(given), missing, comparison, text };
+}
+
+const KINDS = ["unbiased", "outside", "relu", "leaky", "evaluation", "parts", "mask", "axis", "absolute"] as const;
+type Kind = (typeof KINDS)[number] | "plain";
+
+function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
+  const rows = sizeOf(shape) / shape[1];
+  switch (kind) {
+    case "plain":
+      return { name: "plain" };
+    case "unbiased":
+      return { name: "unbiased variance", unbiased: true };
+    case "outside":
+      return { name: "eps outside of the root", outside: true };
+    case "relu":
+      return { name: "ReLU", slope: 0 };
+    case "leaky":
+      return { name: "leaky ReLU", slope: [0.01, 0.1, 0.2][random.below(3)] };
+    case "evaluation":
+      return { name: "evaluation", evaluation: true };
+    case "parts":
+      return { name: "parts of the batch", parts: shape[0] % 2 === 0 ? 2 : 1 };
+    case "mask":
+      return { name: "mask", mask: Array.from({ length: rows }, (_, i) => Number(i % 4 !== 3)) };
+    case "axis":
+      return { name: "channels last", axis: shape.length - 1 };
+    case "absolute":
+      return { name: "|gamma|", absolute: true };
+  }
+}
+
+function problemOf(kind: Kind, shape: readonly number[], random: Random): { input: ProblemInput; layer: Layer } {
+  const layer = layerOf(kind, shape, random);
+  const axis = layer.axis ?? 1;
+  const channels = shape[axis];
+  const inner = sizeOf(shape.slice(axis + 1));
+  const size = sizeOf(shape);
+  const fill = (f: (k: number, row: number) => number): Tensor => ({
+    shape,
+    dtype: "float64",
+    values: Float64Array.from({ length: size }, (_, offset) => {
+      const k = Math.floor(offset / inner) % channels;
+      return f(k, Math.floor(offset / (inner * channels)) * inner + (offset % inner));
+    }),
+  });
+  const vector = (f: () => number): Tensor => ({
+    shape: [channels],
+    dtype: "float64",
+    values: Float64Array.from({ length: channels }, f),
+  });
+  const scales = Array.from({ length: channels }, () => 2 ** (3 * random.uniform() - 1.5));
+  const offsets = scales.map((scale) => scale * 4 * (random.uniform() - 0.5));
+  const sign = (): number => (random.below(2) ? 1 : -1);
+  const padded = (row: number): boolean => layer.mask !== undefined && layer.mask[row] === 0;
+  const input: ProblemInput = {
+    x: fill((k) => offsets[k] + scales[k] * random.normal()),
+    dout: fill((_, row) => (padded(row) ? 0 : 0.3 + random.normal())),
+    gamma: vector(() => sign() * (0.4 + random.uniform())),
+    beta: vector(() => random.normal()),
+    eps: 1e-5,
+    ...(layer.evaluation && {
+      runningMean: vector(() => random.normal()),
+      runningVar: vector(() => 0.3 + random.uniform()),
+    }),
+  };
+  return { input, layer };
+}
+
+/** A dout that the source will not give is one that people do not think of giving: of the loss itself. */
+function withDoutOf(input: ProblemInput, layer: Layer, missing: string, random: Random): ProblemInput {
+  if (missing === "eps") return { ...input, eps: [1e-3, 1e-6, 1e-8][random.below(3)] };
+  if (missing !== "dout") return input;
+  const { shape, values } = input.x;
+  const loss = random.below(3);
+  if (loss === 0) return { ...input, dout: { shape, values: values.map(() => 1), dtype: "float64" } };
+  const problem = createProblem(input);
+  if (loss === 1 || layer.name !== "plain" || !problem.ok) return input;
+  const { out } = batchnormGradients(problem.value, "exact");
+  return { ...input, dout: { shape, values: out.map((value) => 2 * value), dtype: "float64" } };
+}
+
+function withoutPart(input: ProblemInput, missing: string): ProblemInput {
+  const gone = missing === "nothing" ? [] : missing.split(" and ");
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !gone.includes(key))) as unknown as ProblemInput;
+}
