@@ -30,6 +30,25 @@ const actions = {
   open: async ({ path }) => {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false, viewColumn: vscode.ViewColumn.One });
   },
+  /** Types a space at the beginning of a line of the active editor. */
+  edit: async ({ line }) => {
+    await vscode.window.activeTextEditor.edit((change) => change.insert(new vscode.Position(line, 0), " "));
+  },
+  /** Puts the cursor on one line after the other; a turn of the host is between any two. */
+  move: async ({ lines }) => {
+    const editor = vscode.window.visibleTextEditors[0];
+    for (const line of lines) {
+      const place = new vscode.Position(line, 3);
+      editor.selection = new vscode.Selection(place, place);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  },
+  /** Asks for the lenses of the active editor, as the editor does after an edit. Their number. */
+  lenses: async () => {
+    const { uri } = vscode.window.activeTextEditor.document;
+    const all = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 500);
+    return all.filter(({ command }) => command?.command === "gradientLens.showGradients").length;
+  },
   /** Runs the product's command, on a file or on the active editor. The time is when it was given. */
   show: async ({ path }) => {
     const at = Date.now();
