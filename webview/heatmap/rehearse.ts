@@ -23,8 +23,9 @@ const AT_ONCE = 4;
  * templates and styles, fonts, colour maps, memory and quick code are then there for the first real picture, and for its
  * first move. Ends early when the numbers come.
  *
- * `node bench/heatmap.bench.mjs --only heatmap-rehearsal`, 4096 x 4096, medians of three in turns with it and without on
- * two busy processors: 171 ms from data to picture, 266 ms without; the slowest of the first 8 moves 33 ms, 36 ms without.
+ * `npm run bench -- --only heatmap-rehearsal` (4096 x 4096, medians of three in turns): three runs beside other work on
+ * two processors gave 171, 357 and 224 ms from data to picture with it, and 266, 405 and 276 ms without. The slowest of
+ * the first 8 moves went either way: 33, 59 and 38 ms with it, 36, 22 and 92 ms without.
  */
 export async function rehearse(store: Store): Promise<void> {
   await new Promise((resolve) => requestIdleCallback(resolve));
