@@ -173,13 +173,10 @@ function disagreeing(seen: Case): Finding {
   const explained = explainTensors(problem, gradients, candidate, { wrong, statistics });
   const later = explained.certain ? undefined : laterCause(evidence);
   if (later) return { verdict: "wrong", reason: wrongText(agreements, later), diagnoses: later };
-  return (
-    (explained.whole ? undefined : byInputs(seen)) ?? {
-      verdict: "wrong",
-      reason: wrongText(agreements, explained.diagnoses),
-      diagnoses: explained.diagnoses,
-    }
-  );
+  const { diagnoses, whole } = explained;
+  const named = whole || diagnoses.some(({ id }) => id === "local");
+  const unproven = named ? undefined : (byInputs(seen) ?? withoutGamma(seen));
+  return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
 }
 
 /** Nothing is proven, and a gamma that was not given stands in every cell of dx. */

@@ -10,8 +10,8 @@ export interface Convention {
   readonly set: Readonly<Record<string, FitValue>>;
   /** Completes "dx is right": "for the unbiased variance ...". */
   readonly words: string;
-  /** No source says that it is not so, whatever it states. */
-  readonly unsaid?: boolean;
+  /** Keys of which no source says that it is not so, whatever it states. */
+  readonly unsaid?: readonly string[];
 }
 
 type FitValue = string | number | readonly number[];
@@ -55,6 +55,7 @@ export function pairsOf(conventions: readonly Convention[]): Convention[] {
           setting: { ...one.setting, ...other.setting },
           set: { ...one.set, ...other.set },
           words: `${one.words} and ${other.words}`,
+          unsaid: [...(one.unsaid ?? []), ...(other.unsaid ?? [])],
         },
       ];
     }),
@@ -122,7 +123,7 @@ function derivedGamma({ gamma }: Problem): Convention[] {
     setting: { gamma: values },
     set: { gamma: Array.from(values) },
     words,
-    unsaid: true,
+    unsaid: ["gamma"],
   });
   const negative = gamma.some((value) => value < 0);
   return [

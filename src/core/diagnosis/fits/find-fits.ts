@@ -1,5 +1,6 @@
 import { columnsProblem } from "../../columns";
 import type { Candidate, Problem } from "../../problem";
+import type { Tensor, Values } from "../../tensor";
 import type { Fit } from "../../verdict";
 import { listed } from "../wording";
 import { agreesUnder, type Judged } from "./agrees-under";
@@ -26,7 +27,8 @@ const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tri
 export function findFits(problem: Problem, judged: Judged, sure: boolean): FoundFit[] {
   const isOpen = (key: string): boolean =>
     !problem.stated.includes(key) && !(key === "dout" && problem.stated.includes("doutSeed"));
-  const open = ({ set, unsaid }: Convention): boolean => unsaid === true || Object.keys(set).every(isOpen);
+  const open = ({ set, unsaid = [] }: Convention): boolean =>
+    Object.keys(set).every((key) => unsaid.includes(key) || isOpen(key));
   const found = (convention: Convention): FoundFit => {
     const { set, words } = convention;
     return { set, words, open: open(convention), sentence: sentenceOf(judged.candidate, words, open(convention), set) };
@@ -41,7 +43,7 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
   const single = fits(columns);
   if (single.length > 0) return single;
   const across = problem.x.length <= ACROSS_CELLS ? acrossColumns(problem) : [];
-  const fitting = across.filter(({ setting }) => agreesUnder(problem, judged, setting));
+  const fitting = across.filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting));
   if (fitting.length > 0) return fitting.map(found).sort((one, other) => Number(other.open) - Number(one.open));
   const around = problem.x.length <= PAIR_CELLS ? across.filter(open) : [];
   const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open), ...around];
@@ -64,7 +66,7 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
   if (pairs.length > 0) return pairs;
   return pairsOf([...columns.filter(open), ...around])
     .filter(({ set }) => around.some((one) => Object.keys(one.set).some((key) => key in set)))
-    .filter(({ setting }) => agreesUnder(problem, judged, setting))
+    .filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting))
     .map(found);
 }
 
@@ -85,7 +87,13 @@ function gammaFit(
 ): Convention[] {
   const { dx } = judged.candidate;
   const precision = judged.precisions.dx;
-  const gamma = dx && precision && readGammaOff(problem, dx, setting, precision);
+  if (!dx || !precision) return [];
+  const first = firstColumn(problem, judged);
+  if (setting.axis === undefined && problem.layout.channels > 1 && first.judged.candidate.dx) {
+    const one = readGammaOff(first.problem, first.judged.candidate.dx, setting, precision);
+    if (!one || !agreesUnder(first.problem, first.judged, { ...setting, gamma: one })) return [];
+  }
+  const gamma = readGammaOff(problem, dx, setting, precision);
   if (!gamma || !agreesUnder(problem, judged, { ...setting, gamma })) return [];
   const said = `with gamma = ${numbersOf(gamma)}`;
   return [{ setting: { ...setting, gamma }, set: { ...set, gamma: Array.from(gamma) }, words: joined(said, words) }];
@@ -93,30 +101,45 @@ function gammaFit(
 
 const joined = (one: string, other: string): string => (other === "" ? one : `${one} and ${other}`);
 
-/** Whether a setting fits the first column alone: most do not, and need no more. */
-function quickly(problem: Problem, { candidate, precisions }: Judged): (setting: Setting) => boolean {
-  const { layout } = problem;
-  if (layout.channels === 1) return () => true;
+/** The first column alone: what does not fit it, fits nowhere, and most settings do not. */
+interface FirstColumn {
+  readonly problem: Problem;
+  readonly judged: Judged;
+}
+
+function firstColumn(problem: Problem, { candidate, precisions }: Judged): FirstColumn {
+  const { outer, inner, channels } = problem.layout;
   const one = columnsProblem(problem, 0, 1);
-  const shape = one.layout.shape;
-  const { outer, inner, channels } = layout;
-  const first: Candidate = {
-    ...(candidate.dx && {
-      dx: {
-        ...candidate.dx,
-        shape,
-        values: Float64Array.from({ length: outer * inner }, (_, row) => {
-          const l = row % inner;
-          return candidate.dx?.values[((row - l) / inner) * channels * inner + l] ?? NaN;
-        }),
-      },
-    }),
-    ...(candidate.dgamma && {
-      dgamma: { ...candidate.dgamma, shape: [1], values: candidate.dgamma.values.slice(0, 1) },
-    }),
-    ...(candidate.dbeta && { dbeta: { ...candidate.dbeta, shape: [1], values: candidate.dbeta.values.slice(0, 1) } }),
+  const first = <T extends Tensor>(tensor: T): Tensor => ({ ...tensor, shape: [1], values: tensor.values.slice(0, 1) });
+  const { dx, dgamma, dbeta } = candidate;
+  const column = dx && {
+    ...dx,
+    shape: one.layout.shape,
+    values: takeFirst(dx.values, outer, inner, channels),
   };
-  return (setting) => agreesUnder(one, { candidate: first, precisions }, setting);
+  const taken = {
+    ...(column && { dx: column }),
+    ...(dgamma && { dgamma: first(dgamma) }),
+    ...(dbeta && { dbeta: first(dbeta) }),
+  };
+  return { problem: one, judged: { candidate: taken, precisions } };
+}
+
+function takeFirst(values: Values, outer: number, inner: number, channels: number): Float64Array {
+  return Float64Array.from({ length: outer * inner }, (_, row) => {
+    const l = row % inner;
+    return values[((row - l) / inner) * channels * inner + l];
+  });
+}
+
+function quickly(problem: Problem, judged: Judged): (setting: Setting) => boolean {
+  if (problem.layout.channels === 1) return () => true;
+  const first = firstColumn(problem, judged);
+  return (setting) => {
+    if (setting.axis !== undefined) return true;
+    const gamma = setting.gamma?.slice(0, 1);
+    return agreesUnder(first.problem, first.judged, gamma ? { ...setting, gamma } : setting);
+  };
 }
 
 function sentenceOf(candidate: Candidate, words: string, open: boolean, set: Convention["set"]): string {

@@ -68,9 +68,9 @@ function readOnce(
 
 /** Without what rounding added to a short number: 0.68 for 0.6800000000000002. */
 export function tidy(value: number): number {
-  for (let digits = 1; digits <= 12; digits++) {
+  for (let digits = 1; digits <= 10; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.abs(short - value) <= 1e-13 * Math.abs(value)) return short;
+    if (Math.abs(short - value) <= 1e-15 * Math.abs(value)) return short;
   }
   return value;
 }

@@ -55,7 +55,8 @@ interface Normalised {
   readonly perVariance: number; // factor of sum(g xhat) in the variance path
 }
 
-function normalise(
+/** What normalises the rows from `from` to `to` of column k. */
+export function normalise(
   { eps, mode, running }: Problem,
   { variance, epsPlacement, mask }: Setting,
   k: number,
