@@ -51,7 +51,7 @@ export class HeldWorkers {
  */
 export class PanelHost implements PageHost {
   readonly source = new SteeredSource();
-  readonly workers: HeldWorkers;
+  readonly workers = new HeldWorkers(() => spawnWeb(this.script)());
   readonly asked: Asked[] = [];
   readonly copied: string[] = [];
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
@@ -63,9 +63,13 @@ export class PanelHost implements PageHost {
   /** `send` brings a message to the page. */
   constructor(
     private readonly send: (message: ReplyMessage | PanelEvent) => void,
-    worker: Uint8Array<ArrayBuffer>,
-  ) {
-    this.workers = new HeldWorkers(spawnWeb(worker));
+    private script: Uint8Array<ArrayBuffer>, // of the worker
+  ) {}
+
+  /** Starts workers as in a host without WebAssembly: their roundings are the same on every machine. */
+  forbidKernels(): void {
+    const script = new TextDecoder().decode(this.script);
+    this.script = new TextEncoder().encode(`globalThis.WebAssembly = undefined;\n${script}`);
   }
 
   /** Opens the panel as the window does: afresh, or with what the page kept. */
