@@ -98,7 +98,9 @@ export function noiseOf(s: Statistics, k: number, precision: GivenPrecision, lar
   const computed = stepsOf(precision, s.N) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
   const rounded = roundoff(precision) * largest + (precision.printed ? resolution(precision, largest) : 0);
   const inputs = precision.inputs?.shared === true ? (inputRounding(s, precision)?.typical(k) ?? 0) : 0;
-  return computed + rounded + inputs + 1e-300;
+  // A mistake that makes the numbers larger makes what the inputs lost larger, too.
+  const grown = s.size[k] > 0 ? 1 + (2 * largest) / s.size[k] : 1;
+  return computed + rounded + inputs * grown + 1e-300;
 }
 
 type Components = Pick<DxObservation, "one" | "xhat" | "rest" | "outside" | "total" | "noise">;

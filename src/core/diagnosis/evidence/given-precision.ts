@@ -64,7 +64,9 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
   const dx = looks.get("dx");
   for (const [name, own] of looks) {
     const dtype = dtypeOf(own, [...looks.values()], dx, problem);
-    const printed = own.printed ?? likeOthers(own, [dx?.printed, inputs.x, inputs.dout]);
+    // Numbers of a short format have all their digits, however few those are.
+    const whole = dtype !== own.dtype && evidenceOf(own.values, own.dtype, dtype, undefined) !== -Infinity;
+    const printed = whole ? undefined : (own.printed ?? likeOthers(own, [dx?.printed, inputs.x, inputs.dout]));
     found[name] = {
       dtype,
       printed,

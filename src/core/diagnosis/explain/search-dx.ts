@@ -63,7 +63,9 @@ export function searchDx(
 
   const local = correctCells();
   if (isFew(local.count, s.N * s.D)) return found([], local);
-  const withCells = besideCells(all, o, candidate, cells);
+  // Where the inputs lost digits, what a few cells are off by may be theirs.
+  const sharp = precision.inputs?.shared !== true;
+  const withCells = sharp ? besideCells(all, o, candidate, cells) : undefined;
   if (withCells) return found([withCells.explanation], withCells.deviation);
 
   all.push(...pairs(o, mistakes, cells), ...pairsWithFree(o, mistakes));
@@ -75,7 +77,7 @@ export function searchDx(
   if (!anyWhole(all, cells) && mayNeedCells) all.push(...cellFormulaPairs(o, mistakes, gradients.dx, candidate.values));
   if (!anyWhole(all, cells)) all.push(...unknownRunningStatistics(o, mistakes));
   if (!anyWhole(all, cells)) {
-    const pairWithCells = besideCells(all, o, candidate, cells);
+    const pairWithCells = sharp ? besideCells(all, o, candidate, cells) : undefined;
     if (pairWithCells) return found([pairWithCells.explanation], pairWithCells.deviation);
   }
   return found(all.filter((explanation) => isWhole(explanation, cells) || explanation.left <= EXACT * o.square));

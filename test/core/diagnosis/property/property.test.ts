@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { rightTrial } from "./right-trials";
+import { wrongTrial, type Outcome } from "./wrong-trials";
+
+/** Right candidates: the seeds of docs/confusion.md, and enough of them for one in ten thousand to show. */
+const RIGHT = 20_000;
+const WRONG = 6_000;
+
+/** Doubts for one of these reasons are told in the sentence, and are not the candidate's fault. */
+const REASON =
+  /too few digits|(is|are) not given|has no dout|cannot be judged|probe is blind|may have lost in print|ReLU/;
+
+describe("the verdict on candidates of every convention, precision and missing part", () => {
+  it(`calls none of ${RIGHT} right ones wrong, and doubts none without a reason`, () => {
+    let unreasoned = 0;
+    let correct = 0;
+    for (let seed = 1; seed <= RIGHT; seed++) {
+      const { comparison, text } = rightTrial(seed);
+      assert.notEqual(comparison.verdict, "wrong", text);
+      if (comparison.verdict === "correct") correct++;
+      else if (!REASON.test(comparison.reason)) unreasoned++;
+    }
+    assert.ok(unreasoned <= 0.02 * RIGHT, `${unreasoned} doubts without a reason`);
+    assert.ok(correct >= 0.25 * RIGHT, `only ${correct} called correct`);
+  });
+
+  it(`names the mistake of ${WRONG} wrong ones where the digits can tell it, and never another one`, () => {
+    const outcomes: Record<Outcome, number> = { named: 0, unnamed: 0, misnamed: 0, "too few digits": 0, hidden: 0 };
+    for (let seed = 1; seed <= WRONG; seed++) {
+      const trial = wrongTrial(seed);
+      if (!trial) continue;
+      outcomes[trial.outcome]++;
+      assert.notEqual(trial.outcome, "misnamed", trial.text);
+    }
+    const told = outcomes.named + outcomes.unnamed;
+    assert.ok(outcomes.named >= 0.99 * told, JSON.stringify(outcomes));
+  });
+});
