@@ -1,6 +1,6 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout } from "../core/layout";
-import type { SpawnWorker } from "../compute/worker/client";
+import { CLOSED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { isReadAtOnce, judge } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
@@ -15,7 +15,6 @@ import type { PanelSource, Picked } from "./source";
 
 /** How often a thing is given to another worker to be judged when the one before has ended. */
 const JUDGE_ATTEMPTS = 3;
-const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
 const SUPERSEDED: Fault = { code: "superseded", text: "A newer analysis has taken over." };
 
 export interface ModelHost {
@@ -220,8 +219,8 @@ export class PanelModel {
     const { currentGeneration: meant } = this;
     // A job that is under way would be taken for what is meant.
     await this.runner.until(({ job }) => job === null);
-    const { shown } = this.run;
-    if (shown?.generation !== meant || shown.worker === null) return;
+    const { shown, isClosed } = this.run;
+    if (isClosed || shown?.generation !== meant || shown.worker === null) return;
     await this.runner.ask(shown.worker, name, meant, null);
   }
 

@@ -34,7 +34,7 @@ const NOT_SENT: Fault = { code: "not-sent", text: "The answer could not be sent 
 
 /**
  * One panel without its window: the model of what is shown, and the way from a message of the page to whoever answers
- * it. Every request gets one reply until the panel is closed; after that nothing is posted.
+ * it. Every request gets one reply until the panel is closed; after that nothing is heard and nothing posted.
  */
 export class Relay {
   readonly model: PanelModel;
@@ -56,6 +56,7 @@ export class Relay {
 
   /** Answers a message of the page, which is not trusted. Resolves when the reply is on its way. */
   async receive(message: unknown): Promise<void> {
+    if (this.closed) return; // the page is gone
     const request = readRequest(message);
     if (!request.ok) this.log(`A message from the page was refused: ${request.fault.text}`);
     const reply = request.ok ? await this.answer(request.value) : request;

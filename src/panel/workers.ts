@@ -1,10 +1,11 @@
-import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
+import { CLOSED, ComputeClient, type SpawnWorker } from "../compute/worker/client";
 import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "../compute/worker/messages";
 import type { Result } from "../core/fault";
 
 /** The compute workers of a panel, by the numbers that its run gives them. Each is started when it is first asked. */
 export class Workers {
   private readonly clients = new Map<number, ComputeClient>();
+  private isClosed = false;
 
   constructor(
     private readonly spawn: SpawnWorker,
@@ -19,6 +20,7 @@ export class Workers {
     ask: WorkerRequests[K]["ask"],
     transfer?: ArrayBuffer[],
   ): Promise<Result<WorkerRequests[K]["reply"]>> {
+    if (this.isClosed) return { ok: false, fault: CLOSED };
     return await this.client(worker).request(name, generation, ask, transfer);
   }
 
@@ -27,7 +29,9 @@ export class Workers {
     this.clients.delete(worker);
   }
 
+  /** Ends them all; none is started after this. */
   dispose(): void {
+    this.isClosed = true;
     for (const worker of [...this.clients.keys()]) this.end(worker);
   }
 

@@ -172,6 +172,19 @@ describe("a panel to which several things happen at a time", () => {
     assert.equal((await panel.atRest()).stale, "The program runs on.");
   });
 
+  it("starts no thread for a check that was to be steered when the panel was closed", async () => {
+    await open(value(1));
+    await load(value(2));
+    const steered = Promise.all([panel.model.restartCheck(), panel.model.cancelCheck()]);
+    panel.model.dispose();
+    panel.toWorker.open();
+    await steered;
+    assert.deepEqual(
+      panel.threads.map(({ isAlive }) => isAlive),
+      [false],
+    );
+  });
+
   const until = async (isSo: () => boolean, what: string): Promise<void> => {
     for (let turn = 0; turn < 2000 && !isSo(); turn++) {
       await turns(1);

@@ -190,6 +190,13 @@ describe("a panel's relay", () => {
     assert.match(panel.logged.join(), /Webview is disposed/);
   });
 
+  it("does nothing for a message that comes after it is closed", async () => {
+    await panel.show(MATRIX);
+    panel.relay.dispose();
+    await panel.relay.receive({ id: 1, name: "copyText", generation: 0, ask: { text: "late" } });
+    assert.deepEqual(panel.copied, []);
+  });
+
   it("posts nothing after it is closed, whatever was under way", async () => {
     await panel.show(MATRIX);
     panel.take = () => Promise.reject(new Error("Webview is disposed"));

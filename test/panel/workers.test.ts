@@ -44,6 +44,13 @@ describe("the workers of a panel", () => {
     );
   });
 
+  it("start nothing once they are closed", async () => {
+    const workers = create();
+    workers.dispose();
+    const reply = await workers.request(1, "load", 1, ask);
+    assert.deepEqual([reply.ok ? "" : reply.fault.code, threads.length], ["closed", 0]);
+  });
+
   it("tell who of them has died, and answer what waits with a fault", async () => {
     const workers = create();
     const waiting = workers.request(7, "load", 1, ask);

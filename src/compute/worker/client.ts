@@ -12,6 +12,8 @@ export interface WorkerThread {
 }
 export type SpawnWorker = () => WorkerThread;
 
+export const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
+
 type WorkerReply<K extends WorkerRequestName> = Result<WorkerRequests[K]["reply"]>;
 
 /**
@@ -101,8 +103,6 @@ export class ComputeClient {
     for (const resolve of waiting) resolve({ ok: false, fault });
   }
 }
-
-const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
