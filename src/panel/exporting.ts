@@ -10,7 +10,7 @@ export interface ExportHost {
   reportOf(title: string, data: Uint8Array): Promise<Result<Uint8Array>>;
 }
 
-/** How often an export begins anew because a newer picture has come meanwhile. */
+/** How often an export begins anew because its picture has given way, or is being made again. */
 const ATTEMPTS = 5;
 
 /**
@@ -18,7 +18,7 @@ const ATTEMPTS = 5;
  * picture standing, and it is this that the user exports.
  */
 export async function exportAnalysis(
-  model: Pick<PanelModel, "state" | "query">,
+  model: Pick<PanelModel, "state" | "query" | "untilAskable">,
   host: ExportHost,
   { format, tensor, name }: Ask<"saveExport">,
 ): Promise<Result<string | null>> {
@@ -33,7 +33,7 @@ export async function exportAnalysis(
       return report.ok ? host.saveFile(name, report.value) : report;
     }
     if (made.fault.code !== "superseded") return made;
-    if (model.state.analysis?.generation === generation) break; // nothing newer is shown: the numbers are gone
+    await model.untilAskable();
   }
   // The page keeps quiet about what was superseded. Somebody who saves a file must hear that there is none.
   return failure(

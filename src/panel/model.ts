@@ -1,6 +1,6 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout } from "../core/layout";
-import { CLOSED, type SpawnWorker } from "../compute/worker/client";
+import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { isReadAtOnce, judge } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
@@ -13,9 +13,8 @@ import { busyOf, LOST, seen } from "./run-view";
 import { Runner } from "./runner";
 import type { PanelSource, Picked } from "./source";
 
-/** How often a thing is given to another worker to be judged when the one before has ended. */
+/** How often a thing is given to another worker to be judged when the one before has died. */
 const JUDGE_ATTEMPTS = 3;
-const SUPERSEDED: Fault = { code: "superseded", text: "A newer analysis has taken over." };
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -174,6 +173,11 @@ export class PanelModel {
     return isAtRest(this.run) ? failure("lost", LOST) : { ok: false, fault: SUPERSEDED };
   }
 
+  /** Resolves when the picture that is shown can be asked about, or when nothing is under way that would make it so. */
+  untilAskable(): Promise<void> {
+    return this.runner.until((run) => (run.shown !== null && run.shown.worker !== null) || isAtRest(run));
+  }
+
   /** Index in x's own shape of a cell of the matrix plane. */
   indexOf(cell: CellQuery): readonly number[] | undefined {
     const layout = this.shape && toLayout(this.shape);
@@ -206,11 +210,13 @@ export class PanelModel {
   /** Asks a worker whether a thing fits. Should the worker end over it, the next one is asked. */
   private async judgeElsewhere(action: SettingsAction, shape: readonly number[]): Promise<Fault | null> {
     let fault: Fault = CLOSED;
-    for (let attempt = 0; attempt < JUDGE_ATTEMPTS && !this.run.isClosed; attempt++) {
+    let deaths = 0;
+    while (deaths < JUDGE_ATTEMPTS && !this.run.isClosed) {
       const reply = await this.runner.ask(this.run.worker, "judge", 0, { action, shape });
       if (reply.ok) return null;
       ({ fault } = reply);
-      if (fault.code !== "worker-died" && fault.code !== "closed") break;
+      if (fault.code === "worker-died") deaths++;
+      else if (fault.code !== "superseded") break;
     }
     return fault;
   }

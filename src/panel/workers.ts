@@ -1,6 +1,6 @@
-import { CLOSED, ComputeClient, type SpawnWorker } from "../compute/worker/client";
+import { CLOSED, ComputeClient, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "../compute/worker/messages";
-import type { Result } from "../core/fault";
+import type { Fault, Result } from "../core/fault";
 
 /** The compute workers of a panel, by the numbers that its run gives them. Each is started when it is first asked. */
 export class Workers {
@@ -24,15 +24,20 @@ export class Workers {
     return await this.client(worker).request(name, generation, ask, transfer);
   }
 
+  /** Ends one, because another has taken its place or nobody wants what it makes. */
   end(worker: number): void {
-    this.clients.get(worker)?.dispose();
-    this.clients.delete(worker);
+    this.finish(worker, SUPERSEDED);
   }
 
   /** Ends them all; none is started after this. */
   dispose(): void {
     this.isClosed = true;
-    for (const worker of [...this.clients.keys()]) this.end(worker);
+    for (const worker of [...this.clients.keys()]) this.finish(worker, CLOSED);
+  }
+
+  private finish(worker: number, fault: Fault): void {
+    this.clients.get(worker)?.dispose(fault);
+    this.clients.delete(worker);
   }
 
   private client(worker: number): ComputeClient {

@@ -1,5 +1,7 @@
 /** What once went wrong when several things happened to a panel at a time, each by its name. */
 import assert from "node:assert/strict";
+import { failure, success, type Result } from "../../src/core/fault";
+import { exportAnalysis, type ExportHost } from "../../src/panel/exporting";
 import type { Role } from "../../src/protocol";
 import { readingOf, shapeOf, titleOf, type Kind, type Value } from "./interleavings/values";
 import { SteeredPanel } from "./steered-panel";
@@ -8,8 +10,10 @@ const value = (id: number, kind: Kind = "good", stop: number | null = null): Val
 
 describe("a panel to which several things happen at a time", () => {
   let panel: SteeredPanel;
+  let saved: SavedTexts;
   const open = async (first: Value): Promise<void> => {
     panel = new SteeredPanel(readingOf(first));
+    saved = new SavedTexts();
     await panel.model.reload();
     await panel.atRest();
   };
@@ -133,6 +137,30 @@ describe("a panel to which several things happen at a time", () => {
     assert.match(new TextDecoder().decode(saved.value), /^1,/);
   });
 
+  it("saves the picture that took the place of the one whose export had begun", async () => {
+    await open(value(1));
+    await load(value(2));
+    panel.clock.pass(300); // longer than a load is waited for
+    const saving = exportAnalysis(panel.model, saved, { format: "csv", tensor: "x", name: "x.csv" });
+    change(value(3));
+    await untilTitle("v3");
+    panel.toWorker.open();
+    assert.deepEqual(await saving, success("x.csv"));
+    assert.equal(saved.texts.length, 1);
+    assert.match(saved.texts[0] ?? "", /^3,/);
+  });
+
+  it("saves the picture when it has been made again after its numbers were lost", async () => {
+    await open(value(1));
+    panel.reading.shut();
+    panel.threads[0]?.die();
+    const saving = exportAnalysis(panel.model, saved, { format: "csv", tensor: "x", name: "x.csv" });
+    await turns();
+    panel.reading.open();
+    assert.deepEqual(await saving, success("x.csv"));
+    assert.match(saved.texts[0] ?? "", /^1,/);
+  });
+
   it("shows an earlier stop under its own header", async () => {
     await open(value(1, "good", 1));
     change(value(2, "wide", 2));
@@ -201,6 +229,19 @@ describe("a panel to which several things happen at a time", () => {
     return panel.atRest();
   };
 });
+
+/** What has been saved, as text. */
+class SavedTexts implements ExportHost {
+  readonly texts: string[] = [];
+
+  saveFile(name: string, bytes: Uint8Array): Promise<Result<string>> {
+    this.texts.push(new TextDecoder().decode(bytes));
+    return Promise.resolve(success(name));
+  }
+  reportOf(): Promise<Result<Uint8Array>> {
+    return Promise.resolve(failure("no-report", "No report was asked for."));
+  }
+}
 
 async function turns(count = 20): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));

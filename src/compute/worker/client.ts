@@ -14,16 +14,18 @@ export type SpawnWorker = () => WorkerThread;
 
 export const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
 
+export const SUPERSEDED: Fault = { code: "superseded", text: "A newer analysis has taken over." };
+
 type WorkerReply<K extends WorkerRequestName> = Result<WorkerRequests[K]["reply"]>;
 
 /**
  * The host's end of the line to a compute worker. Every request ends: with the worker's answer, or with the fault
- * "worker-died" or "closed". A dead worker is started again when it is next needed.
+ * "worker-died", or with the one it was ended with. A dead worker is started again when it is next needed.
  */
 export class ComputeClient {
   private thread: WorkerThread | undefined;
   private nextId = 1;
-  private closed = false;
+  private ended: Fault | null = null;
   private readonly pending = new Map<number, (reply: Result<unknown>) => void>();
 
   constructor(
@@ -39,7 +41,7 @@ export class ComputeClient {
     ask: WorkerRequests[K]["ask"],
     transfer: ArrayBuffer[] = [],
   ): Promise<WorkerReply<K>> {
-    if (this.closed) return Promise.resolve({ ok: false, fault: CLOSED });
+    if (this.ended) return Promise.resolve({ ok: false, fault: this.ended });
     let thread: WorkerThread;
     try {
       thread = this.thread ??= this.start();
@@ -61,12 +63,13 @@ export class ComputeClient {
 
   /** Ends the worker with whatever it is doing; the next request starts a new one. */
   interrupt(): void {
-    this.stop({ code: "superseded", text: "A newer analysis has taken over." });
+    this.stop(SUPERSEDED);
   }
 
-  dispose(): void {
-    this.closed = true;
-    this.stop(CLOSED);
+  /** Ends the worker for good: what waits for it, and what is asked later, gets this fault. */
+  dispose(fault: Fault = CLOSED): void {
+    this.ended = fault;
+    this.stop(fault);
   }
 
   private start(): WorkerThread {
