@@ -18,7 +18,17 @@ const noHost = [{ regex: "^(vscode|node:.*)$", message: "This folder runs everyw
 
 /** The rooms of src/core/diagnosis, each of which imports only from those before it (index.ts there says what they are). */
 function diagnosisRooms() {
-  const rooms = ["wording", "formula", "catalogue", "evidence", "explain", "probe", "fits", "compare-candidate", "index"];
+  const rooms = [
+    "wording",
+    "formula",
+    "catalogue",
+    "evidence",
+    "explain",
+    "probe",
+    "fits",
+    "compare-candidate",
+    "index",
+  ];
   return ["formula", "catalogue", "evidence", "explain", "probe", "fits"].map((room) => {
     const later = rooms.slice(rooms.indexOf(room) + 1);
     // Evidence is what the numbers say by themselves: it knows no mistakes.
