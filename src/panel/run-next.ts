@@ -4,7 +4,7 @@ import type { Job, Next, RunState, Step, RunEffect } from "./run-state";
 export function advance(state: RunState): Step {
   const { job, rival, next, nextStop, shown, isClosed } = state;
   if (isClosed) return [state, []];
-  if (next && job) return (rival ?? job).isLong ? loadAsRival(state, next) : [state, []];
+  if (next && job) return (rival ?? job).isLong && !holdsStops(state) ? loadAsRival(state, next) : [state, []];
   if (next) {
     const [rest, ended] = endRival(state);
     const [sent, effects] = load(rest, next, state.worker);
@@ -31,6 +31,11 @@ function load(
   const { provenance } = value;
   const job: Job = { what: "load", generation, worker, settings, reading, stop, provenance, isLong: false };
   return [{ rest: { generation, next: null }, job }, [{ do: "load", job, input: value }]];
+}
+
+/** Earlier stops are in the worker in use alone: a rival that took its place would cost them. */
+function holdsStops({ job, history }: RunState): boolean {
+  return history.length > 0 || (job !== null && job.stop !== null);
 }
 
 function loadAsRival(state: RunState, next: Next): Step {

@@ -6,7 +6,7 @@
  *   is sent, and becomes what is shown as a whole.
  * - One job at a time is in the worker. What comes meanwhile waits, and of what waits only the newest is done.
  * - Nothing good is given up before something better is there: when the worker has been busy for long, a newer input is
- *   loaded by a rival, which takes its place if the input is good.
+ *   loaded by a rival, which takes its place if the input is good. A worker that holds stops of a program has no rival.
  */
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";

@@ -98,6 +98,25 @@ describe("a panel to which several things happen at a time", () => {
     assert.equal(panel.threads.length, 1, "the idle worker was thrown away");
   });
 
+  it("keeps the earlier stops when a newer one comes during a long load", async () => {
+    await open(value(1, "good", 1));
+    change(value(2, "good", 2));
+    await untilTitle("v2");
+    await load(value(3, "good", 3));
+    panel.clock.pass(300); // longer than a load is waited for
+    change(value(4, "good", 4));
+    await turns();
+    panel.toWorker.open();
+    await untilTitle("v4");
+    const { history } = await panel.atRest();
+    assert.deepEqual(
+      history.map(({ stop }) => stop),
+      [1, 2, 3, 4],
+    );
+    assert.ok((await panel.model.showStop(1)).ok);
+    assert.equal(panel.model.state.provenance?.title, "v1");
+  });
+
   it("answers about the last good picture after a long load was overtaken by a bad input", async () => {
     await open(value(1));
     await load(value(2));

@@ -102,6 +102,18 @@ describe("a run", () => {
     );
   });
 
+  it("waits for a long load where a rival would cost earlier stops, and then loads the newest", () => {
+    run.read(value(1, 1));
+    run.take({ on: "patience", generation: run.newest.generation }).read(value(2, 2));
+    assert.deepEqual([run.todo, run.state.rival], [[], null]);
+    run.make(value(1, 1)).make(value(2, 2));
+    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
+    run.take({ on: "patience", generation: run.newest.generation }).read(value(3, 3)).read(value(4, 4));
+    assert.deepEqual([run.todo, run.state.rival], [[], null]);
+    run.make(value(2, 2));
+    assert.deepEqual([run.todo, run.newest.stop], [["load"], 4]);
+  });
+
   it("reads an input again that other settings may mend, and does not where none can", () => {
     run.read(value(1)).answer(failure("running-missing", "Evaluation mode needs runningMean."));
     assert.deepEqual(run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } }).todo, ["read"]);
