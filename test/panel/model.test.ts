@@ -7,6 +7,7 @@ import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
 import type { PanelEvent, PanelState } from "../../src/protocol";
 import { workerFile } from "../compute/worker/opened-worker";
+import { Gate } from "./steered-panel";
 
 /** Events as vscode makes them, for a model that runs without it. */
 class Emitter<T> {
@@ -31,14 +32,13 @@ class TextSource implements PanelSource {
   readonly onDidBecomeStale = this.stale.event;
   readonly onDidMoveCursor = this.cursor.event;
   reads = 0;
+  /** Readings begin before it and end behind it. */
+  readonly reading = new Gate();
   endless = false;
   cancelled = false;
   disposed = false;
 
-  constructor(
-    public text: string | Error,
-    public wait = 0,
-  ) {}
+  constructor(public text: string | Error) {}
 
   async read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>> {
     this.reads++;
@@ -49,7 +49,7 @@ class TextSource implements PanelSource {
       this.cancelled = true;
       return failure("cancelled", "Reading was cancelled.");
     }
-    if (this.wait) await new Promise((resolve) => setTimeout(resolve, this.wait));
+    await this.reading.pass();
     if (text instanceof Error) return failure("no-matrix", text.message);
     return success({
       source: { kind: "text", content: text, name: this.title },
@@ -81,6 +81,7 @@ describe("the panel's model", () => {
   let model: PanelModel;
   let source: TextSource;
   let thread: WorkerThread | undefined;
+  let onSpawn: () => void;
   before(async () => {
     file = await workerFile();
   });
@@ -88,9 +89,14 @@ describe("the panel's model", () => {
   const start = (kept?: SettingsMemento): void => {
     events = [];
     waiting = [];
+    onSpawn = () => undefined;
     source = new TextSource("[[1, 2], [3, 5], [4, 4]]");
     const host: ModelHost = {
-      spawn: () => (thread = spawnNode(file)()),
+      spawn: () => {
+        thread = spawnNode(file)();
+        onSpawn();
+        return thread;
+      },
       memoryLimit: () => 2 ** 32,
       log: () => undefined,
       strings: {},
@@ -149,9 +155,10 @@ describe("the panel's model", () => {
 
   it("shows only the newest of several quick changes", async () => {
     await model.reload();
-    source.wait = 30;
+    source.reading.shut();
     for (let rows = 2; rows < 8; rows++)
       source.set(JSON.stringify(Array.from({ length: rows }, (_, i) => [i * i, i + 1])));
+    source.reading.open();
     const state = await until((candidate) => checked(candidate) && candidate.analysis?.rows === 7);
     assert.equal(state.analysis?.generation, model.currentGeneration);
     const shown = events.flatMap((event) =>
@@ -333,13 +340,11 @@ describe("the panel's model", () => {
     await model.reload();
     await until(checked);
     const reads = source.reads;
-    source.wait = 20;
+    const second = new Promise<void>((resolve) => (onSpawn = resolve));
     thread?.terminate();
     await until((state) => state.stale !== null);
-    // The second one dies before it has answered.
-    const spawned = thread;
-    while (thread === spawned) await new Promise((resolve) => setTimeout(resolve, 1));
-    thread?.terminate();
+    await second;
+    thread?.terminate(); // before it has answered
     const state = await until((candidate) => candidate.fault?.code === "worker-died");
     assert.deepEqual(state.analysis?.shape, [3, 2]);
     assert.equal(source.reads, reads + 1);
