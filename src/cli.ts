@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import packageJson from "../package.json";
-import { analyse, overallVerdict, readInput } from "./cli/analyse";
+import { analyse, overallVerdict, readInput, withFit } from "./cli/analyse";
 import { jsonReport } from "./cli/json";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { writeReport } from "./cli/report";
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: Options): Promise<number> {
   const input = readInput(options);
   if (!input.ok) return refuse(input.fault);
-  const { problem } = input.value;
+  let { problem } = input.value;
   if (options.code) {
     const cells = problem.x.length;
     if (cells > CODE_CELLS) {
@@ -35,7 +35,13 @@ async function run(options: Options): Promise<number> {
   }
 
   const title = options.file === "-" ? "standard input" : basename(options.file);
-  const outcome = await analyse(input.value, options.precision, title, showProgress);
+  let outcome = await analyse(input.value, options.precision, title, showProgress);
+  if (options.takeFit && outcome.comparison?.fits.length) {
+    const fitted = withFit(options.file, input.value, outcome);
+    if (!fitted.ok) return refuse(fitted.fault);
+    ({ problem } = fitted.value);
+    outcome = await analyse(fitted.value, options.precision, title, showProgress);
+  }
   showProgress(1);
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);

@@ -7,7 +7,7 @@
  */
 import type { Fault, Place, Result } from "./core/fault";
 import type { Activation, Mode, Part } from "./core/problem";
-import type { BlindSpot, Diagnosis, GradientName, Verdict } from "./core/verdict";
+import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "./core/verdict";
 import type { ExportsBy } from "./exports";
 import type { PictureName, StripName, TensorName } from "./views";
 
@@ -149,8 +149,15 @@ export interface ComparisonState {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
+  readonly fits: readonly FitState[];
   readonly diagnoses: readonly DiagnosisState[];
   readonly blind: readonly BlindSpot[];
+}
+
+/** A setting under which the candidate is right. */
+export interface FitState extends Fit {
+  /** Words for the parameters' boxes that take it over; null where one of its keys has no box. */
+  readonly words: readonly { readonly name: ParameterName; readonly text: string }[] | null;
 }
 
 /** A diagnosis whose numbers may be NaN. */

@@ -3,6 +3,7 @@ import { compare } from "../compute/analysis/candidate-comparison";
 import type { Precision } from "../compute/engine/engine";
 import { apply, type SettingsAction } from "../compute/settings/reduce";
 import { DEFAULT_SETTINGS } from "../compute/settings/settings";
+import { takeFit } from "../compute/settings/take-fit";
 import { settle, type SettledInput } from "../compute/settings/settle";
 import { failure, success, type Result } from "../core/fault";
 import type { Gradients } from "../core/gradients";
@@ -32,6 +33,7 @@ export interface Outcome {
 /** A problem as it was read, and what is to be said about that: to people, and to programs. */
 export interface ReadInput {
   readonly problem: Problem;
+  readonly input: ProblemInput; // that the problem was made of
   readonly notes: readonly string[];
   readonly reading: ReadingAccount | undefined;
 }
@@ -45,12 +47,34 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!read.ok) return at(options.file, read);
   const settled = withFlags(read.value, options);
   if (!settled.ok) return settled;
-  const problem = createProblem(settled.value.input);
-  if (!problem.ok) return at(options.file, problem);
+  return toProblem(options.file, settled.value.input, read.value.notes ?? [], read.value.reading);
+}
+
+function toProblem(
+  file: string,
+  input: ProblemInput,
+  said: readonly string[],
+  reading: ReadingAccount | undefined,
+): Result<ReadInput> {
+  const problem = createProblem(input);
+  if (!problem.ok) return at(file, problem);
   const variance = checkVariance(problem.value);
-  if (!variance.ok) return at(options.file, variance);
-  const said = [...(read.value.notes ?? []), ...notesOf(problem.value)];
-  return success({ problem: problem.value, notes: said, reading: read.value.reading });
+  if (!variance.ok) return at(file, variance);
+  return success({ problem: problem.value, input, notes: [...said, ...notesOf(problem.value)], reading });
+}
+
+/** The same input under the first setting that makes its gradients right; as it was when there is none. */
+export function withFit(file: string, read: ReadInput, { comparison }: Outcome): Result<ReadInput> {
+  const fit = comparison?.fits[0];
+  if (!fit) return success(read);
+  const taken = takeFit(DEFAULT_SETTINGS, fit, read.problem);
+  if (!taken.ok) return at(file, taken);
+  const { input } = settle(read.input, taken.value, null);
+  const set = Object.entries(fit.set).map(
+    ([key, value]) => `${key} = ${typeof value === "object" ? value.join(", ") : value}`,
+  );
+  const said = `Taken over because the given gradients fit it: ${set.join("; ")}.`;
+  return toProblem(file, input, [...(read.input.notes ?? []), said], read.reading);
 }
 
 /** Names the file and the place in front of a fault, as compilers do, so that terminals can link it. */

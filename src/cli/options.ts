@@ -19,6 +19,8 @@ export interface Options {
   readonly report: string | undefined;
   readonly code: Library | undefined;
   readonly format: FormatName | undefined;
+  /** The first setting under which the given gradients are right is taken over. */
+  readonly takeFit: boolean;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
   /** Parameters that win over the file's, as text. */
   readonly parameters: Readonly<Partial<Record<ParameterFlag, string>>>;
@@ -48,6 +50,7 @@ Problem (each wins over what FILE says)
   --activation NAME   none or relu, after the normalization       (none)
   --dx FILE, --dgamma FILE, --dbeta FILE
                       gradients of your own, to be compared and, when wrong, diagnosed
+  --take-fit          where they are right under another setting (an eps, a gamma, an activation), take that over
 
 How
   --precision P       standard, or exact: double-double           (standard)
@@ -80,6 +83,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
         dx: { type: "string" },
         dgamma: { type: "string" },
         dbeta: { type: "string" },
+        "take-fit": { type: "boolean" },
         precision: { type: "string" },
         format: { type: "string" },
         help: { type: "boolean", short: "h" },
@@ -112,6 +116,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     report: values.report,
     code: code?.value,
     format: format?.value,
+    takeFit: values["take-fit"] ?? false,
     color: values.color,
     parameters: { gamma, beta, seed, eps, mode, activation, dout },
     candidate: { dx, dgamma, dbeta },

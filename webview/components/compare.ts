@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import type { ComparisonState, DiagnosisState, Role } from "../../src/protocol";
+import type { ComparisonState, DiagnosisState, FitState, Role } from "../../src/protocol";
 import type { BlindSpot } from "../../src/core/verdict";
 import { showCandidate } from "../page/candidate";
 import { icon } from "../page/icons";
@@ -80,7 +80,7 @@ export class ComparePart extends PartElement {
         </button>
       </div>
       <p class="summary">${bareReason(comparison.reason, comparison.verdict)}</p>
-      ${this.numbers(comparison)}
+      ${comparison.fits.map((fit) => this.fit(fit))} ${this.numbers(comparison)}
       ${
         this.page.store.analysis.value?.summaries.candidate
           ? html`<div class="picks">
@@ -100,6 +100,22 @@ export class ComparePart extends PartElement {
         <h3>${t("Hold something else against it")}</h3>
         ${this.picks()}
       </section>`;
+  }
+
+  /** A setting that makes the candidate right, and the click that takes it over. */
+  private fit({ sentence, words }: FitState): TemplateResult {
+    return html`<div class="picks" data-fit>
+      <p>${sentence}</p>
+      ${
+        words && !this.isReport()
+          ? html`<vscode-button
+              @click=${() => words.forEach((word) => void this.page.act("setParameter", word))}
+              title=${t("Sets {0} as if you had typed it", words.map(({ name }) => name).join(", "))}
+              >${t("Take it over")}</vscode-button
+            >`
+          : nothing
+      }
+    </div>`;
   }
 
   private numbers(comparison: ComparisonState): TemplateResult {

@@ -158,7 +158,7 @@ export class VerdictPart extends PartElement {
       <p>
         ${verdictMark(comparison.verdict)} <strong>${t("Your gradients")}</strong>
         <span class="muted">(${comparison.title})</span>:
-        ${best ? best.text : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)}
+        ${best && comparison.fits.length === 0 ? best.text : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)}
       </p>
       <button class="link" @click=${this.showComparison}>${t("Compare")}</button>
     </div>`;

@@ -90,6 +90,8 @@ function fitScalar(name: Exclude<TypedName, TensorParameter>, text: string): Res
         return failure("activation", `The activation is ${text}, expected none or relu.`);
       }
       return success({ activation: text });
+    default:
+      return failure("parameter", `${String(name)} cannot be set here.`);
   }
 }
 

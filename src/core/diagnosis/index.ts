@@ -9,11 +9,13 @@
  *   evidence    what the candidate's numbers say by themselves: precision, agreement, difference, signature
  *   explain     which mistakes of the catalogue explain that difference
  *   probe       what these very inputs cannot show, and inputs that show everything
+ *   fits        other settings under which the candidate is right: what the source leaves open, or contradicts
  *   compare-candidate   all of them: the verdict
  */
 export { catalogue, findMistake, mistakesOf } from "./catalogue/catalogue";
 export type { CodeLines, Mistake } from "./catalogue/contract/mistake";
 export { compareCandidate } from "./compare-candidate";
 export { diagnose } from "./explain/diagnose";
+export { doutNamed } from "./fits/dout-families";
 export { blindSpots, type BlindOptions } from "./probe/blind-spots";
 export { separatingProbe, type SeparatingProbe } from "./probe/separating-probe";

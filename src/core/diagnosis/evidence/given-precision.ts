@@ -65,7 +65,8 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
   for (const [name, own] of looks) {
     const dtype = dtypeOf(own, [...looks.values()], dx, problem);
     // Numbers of a short format have all their digits, however few those are.
-    const whole = dtype !== own.dtype && evidenceOf(own.values, own.dtype, dtype, undefined) !== -Infinity;
+    const whole =
+      dtype !== own.dtype && dtype !== "float64" && evidenceOf(own.values, own.dtype, dtype, undefined) > -Infinity;
     const printed = whole ? undefined : (own.printed ?? likeOthers(own, [dx?.printed, inputs.x, inputs.dout]));
     found[name] = {
       dtype,

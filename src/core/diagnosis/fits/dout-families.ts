@@ -109,3 +109,12 @@ function outUnder(problem: Problem, setting: Setting): Float64Array {
   }
   return unbiased;
 }
+
+/** The dout that a fit names, "1" or "2 * (out - x)", for this problem; undefined when the text is none. */
+export function doutNamed(text: string, problem: Problem): Float64Array | undefined {
+  const [, factor = "1", rest] = /^(?:(-?[\d.e+-]+) \* )?\(?(out - x|out|x)\)?$/.exec(text) ?? [];
+  const [name, times] = rest === undefined ? ["1", Number(text)] : [rest, Number(factor)];
+  const family = DOUT_FAMILIES.find((one) => one.name === name);
+  if (!family || !Number.isFinite(times)) return undefined;
+  return family.values(problem, outUnder(problem, {})).map((value) => times * value);
+}
