@@ -83,7 +83,11 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Pai
     table(["", "smallest", "largest", "error", "worst at", "agree"], rows, paint.dim),
     ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, paint)]),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, paint, width)),
-    comparison.blind.map(({ text }) => bullet(text, width)).join("\n"),
+    // Of a wrong candidate, only what may stand for a mistake that was named.
+    comparison.blind
+      .filter(({ ids }) => comparison.verdict !== "wrong" || comparison.diagnoses.some(({ id }) => ids.includes(id)))
+      .map(({ text }) => bullet(text, width))
+      .join("\n"),
   ];
 }
 

@@ -34,6 +34,7 @@ interface Report {
   };
   readonly comparison?: {
     verdict: string;
+    fits: { set: Record<string, unknown>; sentence: string }[];
     tensors: Partial<Record<"dx" | "dgamma" | "dbeta", TensorReport>>;
     diagnoses: { id: string; tensor: string; explains: number; text: string }[];
   };
@@ -271,5 +272,30 @@ describe("the command line", () => {
     assert.equal((JSON.parse(data) as { title: string }).title, "with-nan.json");
     assert.ok(html.includes("globalThis.page = '<\\/script>'"));
     assert.ok(!/(?:src|href)="?https?:/.test(html));
+  });
+
+  it("takes a setting over under which the given gradients are right", () => {
+    const cases = "test/core/diagnosis/cases/fixtures";
+    for (const [name, set] of Object.entries({
+      "right-sum-loss-dout-not-given": { dout: "1" },
+      "right-gamma-not-given": { gamma: [1.35, -0.49, 1.18] },
+      "relu-in-candidate-not-in-file": { activation: "relu" },
+    })) {
+      const doubtful = json([`${cases}/${name}.json`]);
+      assert.equal(doubtful.status, 3, name);
+      assert.deepEqual(doubtful.report.comparison?.fits[0]?.set, set);
+      const taken = json([`${cases}/${name}.json`, "--take-fit"]);
+      assert.equal(taken.status, 0, name);
+      assert.equal(taken.report.comparison?.verdict, "correct");
+      assert.ok(taken.report.notes.some((note) => note.startsWith("Taken over because the given gradients fit it")));
+    }
+  });
+
+  it("says why a setting that fits cannot be taken over", () => {
+    const file = "test/core/diagnosis/cases/fixtures/right-unbiased-in-forward-and-backward.json";
+    const { status, stderr } = run([file, "--take-fit"]);
+    if (status === 0) return; // the problem has a place for it
+    assert.equal(status, 2);
+    assert.match(stderr, /unbiased variance .* It cannot be taken over/);
   });
 });

@@ -1,6 +1,7 @@
 import { catalogue } from "../../../../src/core/diagnosis";
 import type { Dtype } from "../../../../src/core/tensor";
 import { PROBLEMS, trialsOf, type Trial } from "../confusion-trials";
+import { propertyTables } from "../property/property-table";
 
 const DTYPES: readonly Dtype[] = ["float64", "float32", "float16", "bfloat16"];
 
@@ -63,5 +64,6 @@ Named right, by mistake and dtype of the candidate; what the others were taken f
 | planted | trials | ${DTYPES.join(" | ")} | taken for |
 | --- | --- | ${DTYPES.map(() => "---").join(" | ")} | --- |
 ${lines.join("\n")}
-`;
+
+${propertyTables()}`;
 }

@@ -4,7 +4,7 @@ import { wrongTrial, type Outcome } from "./wrong-trials";
 
 /** Right candidates: the seeds of docs/confusion.md, and enough of them for one in ten thousand to show. */
 const RIGHT = 20_000;
-const WRONG = 6_000;
+const WRONG = 3_000;
 
 /** Doubts for one of these reasons are told in the sentence, and are not the candidate's fault. */
 const REASON =

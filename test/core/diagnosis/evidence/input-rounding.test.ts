@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { inputRounding } from "../../../../src/core/diagnosis/evidence/input-rounding";
+import { createStatistics } from "../../../../src/core/diagnosis/formula/column-statistics";
+import type { Problem } from "../../../../src/core/problem";
+import { Random } from "../../../../src/core/random";
+import { randomProblem } from "../seeded-problems";
+
+const DECIMALS = 3;
+const digits = { decimals: DECIMALS, digits: 12 };
+const HALF = 0.5 * 10 ** -DECIMALS;
+
+/** The problem with every input moved by up to half a unit of its last digit. */
+function moved(problem: Problem, random: Random): Problem {
+  const move = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(values, (value) => value + HALF * (random.below(2) ? 1 : -1));
+  return { ...problem, x: move(problem.x), dout: move(problem.dout), gamma: move(problem.gamma) };
+}
+
+describe("what inputs lose in print", () => {
+  it("moves no cell further than is allowed, and some cells nearly as far", () => {
+    let closest = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const problem = randomProblem(seed, { shape: seed % 2 ? [4, 3] : [7, 2] });
+      const s = createStatistics(problem);
+      const inputs = { x: digits, dout: digits, gamma: digits, shared: true };
+      const rounding = inputRounding(s, { dtype: "float64", words: "", inputs });
+      assert.ok(rounding);
+      const exact = batchnormGradients(problem, "exact");
+      const random = new Random(seed);
+      for (let trial = 0; trial < 60; trial++) {
+        const other = batchnormGradients(moved(problem, random), "exact");
+        for (let k = 0; k < s.D; k++) {
+          for (let i = 0; i < s.N; i++) {
+            const offset = i * s.D + k;
+            const xhat = (problem.x[offset] - s.mu[k]) * s.r[k];
+            const allowed = rounding.dx(k, problem.dout[offset], xhat);
+            const distance = Math.abs(other.dx[offset] - exact.dx[offset]);
+            assert.ok(distance <= allowed * (1 + 1e-9), `seed ${seed}, dx[${i},${k}]: ${distance}, allowed ${allowed}`);
+            closest = Math.max(closest, distance / allowed);
+          }
+          for (const name of ["dgamma", "dbeta"] as const) {
+            const distance = Math.abs(other[name][k] - exact[name][k]);
+            assert.ok(distance <= rounding[name][k] * (1 + 1e-9), `seed ${seed}, ${name}[${k}]`);
+          }
+        }
+      }
+    }
+    assert.ok(closest > 0.5, `the nearest came to ${closest} of what is allowed`);
+  });
+});

@@ -1,0 +1,44 @@
+import { rightTrial } from "./right-trials";
+import { wrongTrial, type Outcome } from "./wrong-trials";
+
+/** Seeds of the page; the property test goes on to ten times as many. */
+const RIGHT = 1900;
+const WRONG = 1200;
+
+const OUTCOMES: readonly Outcome[] = ["named", "unnamed", "misnamed", "too few digits", "hidden"];
+
+/** What comes of right and of wrong candidates, by how their numbers reach the product. */
+export function propertyTables(): string {
+  const right = new Map<string, { trials: number; correct: number; doubtful: number; wrong: number }>();
+  for (let seed = 1; seed <= RIGHT; seed++) {
+    const { given, comparison } = rightTrial(seed);
+    const row = right.get(given) ?? { trials: 0, correct: 0, doubtful: 0, wrong: 0 };
+    row.trials++;
+    row[comparison.verdict]++;
+    right.set(given, row);
+  }
+  const wrong = new Map<string, Record<Outcome, number>>();
+  for (let seed = 1; seed <= WRONG; seed++) {
+    const trial = wrongTrial(seed);
+    if (!trial) continue;
+    const row = wrong.get(trial.given) ?? { named: 0, unnamed: 0, misnamed: 0, "too few digits": 0, hidden: 0 };
+    row[trial.outcome]++;
+    wrong.set(trial.given, row);
+  }
+  return `## Right candidates, and wrong ones, as people have them
+
+${RIGHT} right candidates of every convention (biased or unbiased variance, eps in or out of the root, ReLU and leaky ReLU,
+evaluation, parts of the batch, a mask, channels last, |gamma|) of which the source says nothing, a third of them with gamma,
+dout, eps or beta missing as well. *Doubtful*: with the convention, the missing part or the lost digits as the reason.
+
+| numbers | trials | correct | doubtful, with the reason | wrong |
+| --- | --- | --- | --- | --- |
+${[...right].map(([given, row]) => `| ${given} | ${row.trials} | ${row.correct} | ${row.doubtful} | ${row.wrong} |`).join("\n")}
+
+Mistakes of the catalogue, one at a time and two at once. *Misnamed*: another mistake is named. *Too few digits*: doubtful.
+
+| numbers | ${OUTCOMES.join(" | ")} |
+| --- | ${OUTCOMES.map(() => "---").join(" | ")} |
+${[...wrong].map(([given, row]) => `| ${given} | ${OUTCOMES.map((outcome) => row[outcome]).join(" | ")} |`).join("\n")}
+`;
+}
