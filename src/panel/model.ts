@@ -270,7 +270,7 @@ export class PanelModel {
     const isLast = event.on === "settings" && isAtRest(after);
     const busy = busyOf(after);
     if (isNew || isLast || (busy === null && busyOf(before) !== null)) this.announcer.soon();
-    else if (busy !== busyOf(before)) this.announcer.later();
+    else if (busy !== busyOf(before) || before.readingNow !== after.readingNow) this.announcer.later();
   }
 
   private emitState(): void {

@@ -135,6 +135,19 @@ describe("a panel's relay", () => {
       assert.equal(faultOf(await panel.ask(name, ask)), "gone", name);
   });
 
+  it("tells how far a reading is, also under the same words", async () => {
+    panel.source.slow();
+    panel.source.giveText(MATRIX);
+    for (const part of [0.2, 0.9]) {
+      panel.source.progress("Reading x.json ...", part);
+      const isTold = (): boolean =>
+        panel.posted.some((sent) => "event" in sent && sent.event === "state" && sent.state.progress === part);
+      await panel.until(isTold);
+    }
+    panel.source.letGo();
+    await panel.until(({ analysis }) => analysis !== null);
+  });
+
   it("copies and saves", async () => {
     valueOf(await panel.ask("copyText", { text: "1, 2" }));
     assert.deepEqual(panel.copied, ["1, 2"]);
