@@ -58,6 +58,7 @@ export class PanelModel {
     });
     this.subscriptions = [
       source.onDidChange(() => void this.reload()),
+      ...(source.onDidUse ? [source.onDidUse((roles) => void this.reload(roles))] : []),
       source.onDidBecomeStale((reason) => {
         this.runner.happened({ on: "stale", reason });
       }),
@@ -95,9 +96,10 @@ export class PanelModel {
     return this.run.shown?.generation ?? 0;
   }
 
-  /** Reads the source again and analyses it. */
-  async reload(): Promise<void> {
-    this.runner.happened({ on: "reload" });
+  /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
+  async reload(given: readonly Role[] = []): Promise<void> {
+    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.shape ?? null, null);
+    this.runner.happened({ on: "reload", ...(given.length && { settings: this.said.settings }) });
     const mine = this.run.reading;
     await this.runner.until(({ reading, readingNow, next, job, rival }) => {
       const isReading = readingNow !== null && reading === mine;

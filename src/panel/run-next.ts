@@ -12,7 +12,7 @@ export function advance(state: RunState): Step {
   }
   if (job || rival) return [state, []];
   if (nextStop !== null) return showStop(state, nextStop);
-  if (!isHeld(shown) || state.answered === state.settings) return [state, []];
+  if (!isHeld(shown) || state.answered === state.settings || state.settingsWait) return [state, []];
   const generation = state.generation + 1;
   const { reading, stop, provenance } = shown;
   const { settings, worker } = state;

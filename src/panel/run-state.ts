@@ -30,6 +30,7 @@ export interface Next {
 export interface RunState {
   readonly title: string; // of the source
   readonly settings: AnalysisSettings; // as the user wants them now
+  readonly settingsWait: boolean; // they belong to the numbers that are being read, and are not tried on those before
   readonly generation: number; // of the newest job
   readonly reading: number; // the newest one that was begun
   readonly readingNow: { readonly text: string; readonly part?: number } | null;
@@ -54,8 +55,8 @@ export interface RunState {
 }
 
 export type RunEvent =
-  /** There is something new to read, or the user wants it read again. */
-  | { readonly on: "reload" }
+  /** There is something new to read, or the user wants it read again. `settings` belong to what is read now. */
+  | { readonly on: "reload"; readonly settings?: AnalysisSettings }
   | { readonly on: "progress"; readonly reading: number; readonly text: string; readonly part: number }
   | { readonly on: "read"; readonly reading: number; readonly result: Result<Reading> }
   | { readonly on: "cancelReading" }
@@ -86,6 +87,7 @@ export function startRun(title: string, settings: AnalysisSettings): RunState {
   return {
     title,
     settings,
+    settingsWait: false,
     generation: 0,
     reading: 0,
     readingNow: null,

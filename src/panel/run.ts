@@ -26,7 +26,8 @@ export function step(state: RunState, event: RunEvent): Step {
 function take(state: RunState, event: RunEvent): Step {
   switch (event.on) {
     case "reload":
-      return read(state);
+      // What waits for the worker was read for the settings before.
+      return read(event.settings ? { ...state, settings: event.settings, settingsWait: true, next: null } : state);
     case "progress":
       if (event.reading !== state.reading || !state.readingNow) return [state, []];
       return [{ ...state, readingNow: { text: event.text, part: event.part } }, []];
@@ -74,17 +75,18 @@ function read(state: RunState): Step {
 
 function taken(state: RunState, reading: number, result: Result<Reading>): RunState {
   if (reading !== state.reading || !state.readingNow) return state; // it was given up
+  const rest = { ...state, readingNow: null, settingsWait: false };
   if (!result.ok) {
-    return { ...state, readingNow: null, inputFault: { fault: result.fault, reading, mayMend: false } };
+    return { ...rest, inputFault: { fault: result.fault, reading, mayMend: false } };
   }
-  return { ...state, readingNow: null, next: { reading, value: result.value }, nextStop: null };
+  return { ...rest, next: { reading, value: result.value }, nextStop: null };
 }
 
 function cancelReading(state: RunState): Step {
   if (state.readingNow?.part === undefined) return [state, []];
   const fault = { code: "cancelled", text: `Reading ${state.title} was cancelled. Refresh to read it.` };
   const inputFault = { fault, reading: state.reading, mayMend: false };
-  return [{ ...state, readingNow: null, inputFault }, [{ do: "abortReading" }]];
+  return [{ ...state, readingNow: null, settingsWait: false, inputFault }, [{ do: "abortReading" }]];
 }
 
 function configure(state: RunState, settings: AnalysisSettings): Step {

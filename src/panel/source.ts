@@ -29,6 +29,11 @@ export interface PanelSource extends vscode.Disposable {
   read(cancel: AbortSignal, progress?: ReportProgress): Promise<Result<Reading>>;
   /** There is something new to read. Already debounced. */
   readonly onDidChange: vscode.Event<void>;
+  /**
+   * The user has given it something of its own for these roles, and there is something new to read. What was said of
+   * them in the panel gives way.
+   */
+  readonly onDidUse?: vscode.Event<readonly Role[]>;
   /** What was read is no longer today's: the reason, as a sentence. */
   readonly onDidBecomeStale: vscode.Event<string>;
   /** The cursor in the source stands at this index of x. */

@@ -102,6 +102,29 @@ describe("a run", () => {
     );
   });
 
+  it("tries settings that come with a reading on the numbers of that reading alone", () => {
+    run.read(value(1)).make(value(1));
+    const settings = { ...DEFAULT_SETTINGS };
+    assert.deepEqual(run.take({ on: "reload", settings }).todo, ["read"]);
+    assert.deepEqual(run.take({ on: "reload" }).todo, ["read"]);
+    const { reading } = run.state;
+    assert.deepEqual(run.take({ on: "read", reading, result: readingOf(value(2)) }).todo, ["load"]);
+    assert.equal(run.newest.settings, settings);
+    run.make(value(2));
+    run.take({ on: "reload", settings: { ...DEFAULT_SETTINGS } });
+    run.take({ on: "read", reading: run.state.reading, result: failure("unreadable-role", "It cannot be read.") });
+    assert.deepEqual(run.todo, ["configure"], "no such numbers come");
+  });
+
+  it("drops numbers that wait when settings come with a newer reading", () => {
+    run.read(value(1)).read(value(2));
+    assert.equal(run.state.next?.value.provenance.title, "v2");
+    run.take({ on: "reload", settings: { ...DEFAULT_SETTINGS } }).make(value(1));
+    assert.deepEqual([run.todo, run.state.shown?.provenance.title], [[], "v1"]);
+    run.take({ on: "read", reading: run.state.reading, result: readingOf(value(3)) });
+    assert.deepEqual(run.todo, ["load"]);
+  });
+
   it("waits for a long load where a rival would cost earlier stops, and then loads the newest", () => {
     run.read(value(1, 1));
     run.take({ on: "patience", generation: run.newest.generation }).read(value(2, 2));

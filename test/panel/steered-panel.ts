@@ -3,7 +3,7 @@ import type { SettingsMemento } from "../../src/panel/memento";
 import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading } from "../../src/panel/source";
 import type { Result } from "../../src/core/fault";
-import type { PanelState } from "../../src/protocol";
+import type { PanelEvent, PanelState, Role } from "../../src/protocol";
 import { Clock } from "./interleavings/clock";
 import { LocalWorker } from "./interleavings/local-worker";
 
@@ -36,9 +36,11 @@ export class SteeredPanel {
   readonly toWorker = new Gate();
   readonly threads: LocalWorker[] = [];
   readonly clock = new Clock();
+  readonly events: PanelEvent[] = [];
   readonly model: PanelModel;
   private value: Result<Reading>;
   private readonly changed = new Set<() => void>();
+  private readonly used = new Set<(roles: readonly Role[]) => void>();
   private readonly stale = new Set<(reason: string) => void>();
 
   constructor(first: Result<Reading>, kept?: SettingsMemento) {
@@ -55,6 +57,10 @@ export class SteeredPanel {
       onDidChange: (listener: () => void) => {
         this.changed.add(listener);
         return { dispose: () => this.changed.delete(listener) };
+      },
+      onDidUse: (listener: (roles: readonly Role[]) => void) => {
+        this.used.add(listener);
+        return { dispose: () => this.used.delete(listener) };
       },
       onDidBecomeStale: (listener: (reason: string) => void) => {
         this.stale.add(listener);
@@ -75,7 +81,7 @@ export class SteeredPanel {
       memoryLimit: () => 2 ** 32,
       log: () => undefined,
       strings: {},
-      emit: () => undefined,
+      emit: (event) => this.events.push(event),
     };
     this.model = new PanelModel(source, host, kept);
   }
@@ -83,6 +89,11 @@ export class SteeredPanel {
   change(value: Result<Reading>): void {
     this.value = value;
     for (const listener of [...this.changed]) listener();
+  }
+  /** The user gives the source something for these roles: from now on it reads this value. */
+  use(value: Result<Reading>, ...roles: readonly Role[]): void {
+    this.value = value;
+    for (const listener of [...this.used]) listener(roles);
   }
   becomeStale(reason: string): void {
     for (const listener of [...this.stale]) listener(reason);

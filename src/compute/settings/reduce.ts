@@ -3,7 +3,7 @@ import type { Tensor } from "../../core/tensor";
 import type { Role } from "../../protocol";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../worker/problem-source";
-import { judge } from "./fit";
+import { GRADIENTS, judge } from "./fit";
 import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
 
 /** Everything that changes settings, whoever asks for it: the panel's page, a report's, the command line, a debugger. */
@@ -14,6 +14,8 @@ export type SettingsAction =
   | { readonly do: "clearCandidate" }
   /** A probe, another one each time. It takes back what the user said of gamma, beta, dout and eps, and the candidate. */
   | { readonly do: "useProbe" }
+  /** The source has been given something of its own for these roles: what was said of them before gives way to it. */
+  | { readonly do: "useFromSource"; readonly roles: readonly Role[] }
   | { readonly do: "setPrecision"; readonly precision: Precision };
 
 /** The settings after an action, and what is wrong with it. An action that is refused changes nothing that is in force. */
@@ -61,11 +63,13 @@ export function slotsOf(action: SettingsAction): readonly Slot[] {
     case "type":
       return [slotOf(action.name)];
     case "pick":
-      return [isGradient(action.role) ? "candidate" : action.role];
+      return [slotOfRole(action.role)];
     case "clearCandidate":
       return ["candidate"];
     case "useProbe":
       return PROBED;
+    case "useFromSource":
+      return action.roles.map(slotOfRole);
     case "setPrecision":
       return [];
   }
@@ -86,8 +90,7 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
     case "pick": {
       const { role, title, value } = action;
       if (!isGradient(role)) return withWord(settings, role, { from: "picked", title, value });
-      const key = role === "candidate" ? "dx" : (role.slice("candidate.".length) as "dx" | "dgamma" | "dbeta");
-      return { ...settings, candidate: { ...settings.candidate, title, [key]: value } };
+      return { ...settings, candidate: { ...settings.candidate, title, [gradientOf(role)]: value } };
     }
     case "clearCandidate":
       return { ...settings, candidate: null };
@@ -101,9 +104,21 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
         probeSeed: (settings.probeSeed ?? 0) + 1,
       };
     }
+    case "useFromSource":
+      return action.roles.reduce(withSourceIn, settings);
     case "setPrecision":
       return { ...settings, precision: action.precision };
   }
+}
+
+/** Takes back what would hide the source's own word for a role: the user's, and a probe that stands in for it. */
+function withSourceIn(settings: AnalysisSettings, role: Role): AnalysisSettings {
+  const probeSeed = PROBED.includes(slotOfRole(role)) ? null : settings.probeSeed;
+  if (!isGradient(role)) return { ...withWord(settings, role, null), probeSeed };
+  if (!settings.candidate) return { ...settings, probeSeed };
+  const candidate = { ...settings.candidate, [gradientOf(role)]: undefined };
+  const isLeft = GRADIENTS.some((name) => candidate[name] !== undefined);
+  return { ...settings, candidate: isLeft ? candidate : null, probeSeed };
 }
 
 function withWord(settings: AnalysisSettings, name: TypedName, word: ParameterOverride | null): AnalysisSettings {
@@ -126,7 +141,17 @@ export function namesOf(slot: Slot): readonly TypedName[] {
   return slot === "dout" ? ["seed", "dout"] : [slot];
 }
 
-function isGradient(role: Role): role is Exclude<Role, Slot> | "candidate" {
+function slotOfRole(role: Role): Slot {
+  return isGradient(role) ? "candidate" : role;
+}
+
+type GradientRole = Exclude<Role, Slot> | "candidate";
+
+function gradientOf(role: GradientRole): (typeof GRADIENTS)[number] {
+  return role === "candidate" ? "dx" : (role.slice("candidate.".length) as (typeof GRADIENTS)[number]);
+}
+
+function isGradient(role: Role): role is GradientRole {
   return role.startsWith("candidate");
 }
 

@@ -1,5 +1,4 @@
 import { failure, success, type Result } from "../../core/fault";
-import type { ParameterName } from "../../protocol";
 import type { PickItem } from "../../panel/source";
 import type { Description } from "../readers/reader";
 import { debugSettings, forbidden } from "../source/debug-settings";
@@ -47,7 +46,6 @@ export function useExpression(
     const usable = checkRole(expression, role, described.value, x);
     if (!usable.ok) return usable;
     if (own) {
-      await clearSetting(services, usable.value);
       own.setRoles({ [usable.value]: expression });
       return undefined;
     }
@@ -76,11 +74,4 @@ function checkRole(
     return failure("shape", `${expression} is ${shape.join(" x ")}; ${needs}.`);
   }
   return success(role);
-}
-
-/** What was typed or picked before would hide what the program holds. */
-async function clearSetting({ panels }: DebugServices, role: Exclude<UsedRole, "layer">): Promise<void> {
-  const model = panels.current?.model;
-  const before = model?.state.analysis?.parameters[role as ParameterName] as { from: string } | undefined;
-  if (before?.from === "typed" || before?.from === "picked") await model?.setParameter(role as ParameterName, "");
 }

@@ -8,7 +8,7 @@ import type { DebugSessions, TrackedSession } from "../session/session-tracker";
 import { placeOf, type FramePlace } from "../session/stack-frames";
 import type { Anchor } from "./anchor";
 import type { DebugMemento } from "./debug-memento";
-import type { DebugRole } from "./debug-problem";
+import { isDebugRole, type DebugRole } from "./debug-problem";
 import { debugSettings, forbidden } from "./debug-settings";
 import { FollowedFrame } from "./followed-frame";
 import { toReading, type ReadProblem } from "./provenance";
@@ -31,7 +31,9 @@ export class DebugSource implements PanelSource {
   readonly title: string;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly becameStale = new vscode.EventEmitter<string>();
+  private readonly givenRoles = new vscode.EventEmitter<readonly Role[]>();
   readonly onDidChange = this.changed.event;
+  readonly onDidUse = this.givenRoles.event;
   readonly onDidBecomeStale = this.becameStale.event;
   private readonly frame: FollowedFrame;
   private readonly rereading: RereadAtStop;
@@ -100,9 +102,10 @@ export class DebugSource implements PanelSource {
       : failure("no-offer", `${offer.title} is not among what ${this.title} offers at this stop.`);
   }
 
-  /** Uses expressions of the same frame in roles, at this stop and at the following ones. */
+  /** Uses expressions of the same frame in roles, at this stop and at the following ones, in place of what was said. */
   setRoles(roles: UsedExpressions["roles"]): void {
-    this.useAtStops(withRoles(this.usedExpressions, roles));
+    this.usedExpressions = withRoles(this.usedExpressions, roles);
+    this.givenRoles.fire(Object.keys(roles).filter(isDebugRole));
   }
 
   /** Uses a batch-norm layer: gamma, beta, eps, mode and running statistics. */
@@ -165,7 +168,7 @@ export class DebugSource implements PanelSource {
 
   dispose(): void {
     this.rereading.dispose();
-    vscode.Disposable.from(this.changed, this.becameStale).dispose();
+    vscode.Disposable.from(this.changed, this.givenRoles, this.becameStale).dispose();
   }
 
   private async readStop(

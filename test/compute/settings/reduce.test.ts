@@ -58,6 +58,41 @@ describe("what was said of a problem", () => {
     assert.equal(laid(after(...steps, type("gamma", "3"))).input.gamma, 3, "typed wins over the probe");
   });
 
+  it("gives way to what the source is given for the same things later", () => {
+    const given = (...roles: Extract<SettingsAction, { do: "useFromSource" }>["roles"]): SettingsAction => ({
+      do: "useFromSource",
+      roles,
+    });
+    const all = after(
+      type("gamma", "2"),
+      type("beta", "[1, 2, 3]"), // refused
+      type("seed", "7"),
+      type("runningMean", "[1, 2]"),
+      pick("candidate.dx", tensor(SHAPE, 8)),
+      pick("candidate.dgamma", tensor([2], 8)),
+      { do: "useProbe" },
+      type("eps", "0.125"),
+    );
+    const next = (...roles: Parameters<typeof given>): AnalysisSettings => apply(all, given(...roles), SHAPE).settings;
+    assert.deepEqual(apply(all, given("gamma"), SHAPE).fault, null);
+    assert.equal(next("gamma").probeSeed, null, "the probe would hide it");
+    assert.equal(next("candidate.dx").probeSeed, null);
+    assert.deepEqual(next("gamma").parameters, all.parameters);
+    assert.equal(next("runningMean").probeSeed, 1, "the probe says nothing of it");
+    assert.deepEqual(Object.keys(next("runningMean").parameters), ["eps"]);
+
+    const typed = after(type("gamma", "2"), type("gamma", "[1, 2, 3]"), type("seed", "7"), type("beta", "4"));
+    const { parameters, refused } = apply(typed, given("gamma", "dout"), SHAPE).settings;
+    assert.deepEqual([Object.keys(parameters), refused], [["beta"], {}]);
+    assert.equal(laid(apply(typed, given("gamma"), SHAPE).settings).input.gamma, 5);
+
+    const both = after(pick("candidate.dx", tensor(SHAPE, 8)), pick("candidate.dgamma", tensor([2], 8)));
+    const one = apply(both, given("candidate.dx"), SHAPE).settings;
+    assert.deepEqual(laid(one).input.candidate?.dx, SOURCE.candidate?.dx);
+    assert.deepEqual(laid(one).input.candidate?.dgamma, tensor([2], 8), "a gradient that was picked apart stays");
+    assert.equal(apply(both, given("candidate.dx", "candidate.dgamma"), SHAPE).settings.candidate, null);
+  });
+
   it("gives dout by a seed or by its numbers, whichever was said last", () => {
     const dout = tensor(SHAPE, 6);
     assert.deepEqual(laid(after(type("seed", "7"), pick("dout", dout))).input.dout, dout);
