@@ -50,7 +50,7 @@ export interface RunState {
   readonly stale: { readonly reason: string; readonly reading: number } | null;
   readonly history: readonly HistoryEntry[];
   readonly stops: ReadonlyMap<number, Provenance>; // where the stops of the history are from
-  readonly crashes: number; // since something was made
+  readonly crashes: number; // since something was made, or was to be read again
   readonly isClosed: boolean;
 }
 

@@ -27,7 +27,11 @@ function take(state: RunState, event: RunEvent): Step {
   switch (event.on) {
     case "reload":
       // What waits for the worker was read for the settings before.
-      return read(event.settings ? { ...state, settings: event.settings, settingsWait: true, next: null } : state);
+      return read({
+        ...state,
+        crashes: 0,
+        ...(event.settings && { settings: event.settings, settingsWait: true, next: null }),
+      });
     case "progress":
       if (event.reading !== state.reading || !state.readingNow) return [state, []];
       return [{ ...state, readingNow: { text: event.text, part: event.part } }, []];

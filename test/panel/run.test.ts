@@ -172,6 +172,15 @@ describe("a run", () => {
     );
   });
 
+  it("counts crashes anew when the source is to be read again", () => {
+    run.read(value(1)).make(value(1)).take({ on: "crash", worker: 1, reason: "it ended" });
+    run.take({ on: "read", reading: run.state.reading, result: readingOf(value(1)) });
+    run.take({ on: "crash", worker: run.newest.worker, reason: "it ended" });
+    assert.equal(seen(run.state).fault?.code, "worker-died");
+    run.read(value(1)).take({ on: "crash", worker: run.newest.worker, reason: "it ended" });
+    assert.deepEqual(run.todo, ["endWorker", "read"], "the first one since the user asked");
+  });
+
   it("does not trust a worker in which something went wrong", () => {
     run
       .read(value(1))
