@@ -9,7 +9,10 @@ interface Entry {
   readonly action: SettingsAction;
   readonly shape: readonly number[] | null; // of x when it was said
   verdict: Fault | null | undefined; // undefined: it is being judged
+  /** What followed from it when it was last replayed with a verdict: the same settings before give the very same after. */
+  known?: { readonly before: Words; readonly after: Words };
 }
+type Words = readonly [AnalysisSettings, LostTitles];
 
 /**
  * The settings as a list of what the user has said, in the order in which it was said. A large thing takes a while to be
@@ -60,20 +63,24 @@ export class SettingsLog {
   private replay(): void {
     const judged = this.entries.findIndex(({ verdict }) => verdict === undefined);
     for (const entry of this.entries.splice(0, judged < 0 ? this.entries.length : judged)) {
-      [this.settled, this.settledLost] = after(this.settled, this.settledLost, entry);
+      [this.settled, this.settledLost] = after([this.settled, this.settledLost], entry);
     }
-    let now: [AnalysisSettings, LostTitles] = [this.settled, this.settledLost];
-    for (const entry of this.entries) now = after(...now, entry);
+    let now: Words = [this.settled, this.settledLost];
+    for (const entry of this.entries) now = after(now, entry);
     [this.now, this.lostNow] = now;
   }
 }
 
-function after(
-  settings: AnalysisSettings,
-  lost: LostTitles,
-  { action, shape, verdict }: Entry,
-): [AnalysisSettings, LostTitles] {
-  if (verdict === undefined) return [settings, lost];
+function after(before: Words, entry: Entry): Words {
+  const { known, verdict } = entry;
+  if (verdict === undefined) return before;
+  if (known?.before.every((words, i) => words === before[i])) return known.after;
+  const words = replayed(before, entry, verdict);
+  entry.known = { before, after: words };
+  return words;
+}
+
+function replayed([settings, lost]: Words, { action, shape }: Entry, verdict: Fault | null): Words {
   const reduced = reduce(settings, action, verdict, shape);
   if (reduced.fault && action.do === "pick") return [settings, lost];
   const slots = slotsOf(action);

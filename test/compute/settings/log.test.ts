@@ -36,6 +36,19 @@ describe("settings as a list of what was said", () => {
     assert.deepEqual([log.settings, log.lost], [DEFAULT_SETTINGS, { gamma: "old.npy" }]);
   });
 
+  it("stays the very same settings when nothing comes of a thing that was judged late", () => {
+    const log = new SettingsLog(DEFAULT_SETTINGS, { dout: "old.npy" });
+    const decide = log.takeUnjudged(picked, [3, 2]);
+    log.take(typed, [3, 2], null);
+    const { settings, lost } = log;
+    const decideOther = log.takeUnjudged({ ...picked, role: "beta" }, [3, 2]);
+    assert.equal(log.settings, settings, "while it is pending");
+    decideOther(MISFIT);
+    decide(MISFIT);
+    assert.equal(log.settings, settings);
+    assert.equal(log.lost, lost);
+  });
+
   it("forgets what was lost when something else takes its place", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "a.npy", dout: "b.npy", candidate: "c.npy" });
     log.take(typed, [3, 2], null);
