@@ -92,14 +92,15 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     });
   } catch (error) {
     const reason =
-      error instanceof Error ? error.message.split("\n")[0].replace(/\.? To specify .*$/, "") : String(error);
+      error instanceof Error ? error.message.replace(/\n.*/s, "").replace(/\.? To specify .*$/, "") : String(error);
     return failure("usage", `${reason.replace(/\.$/, "")}; --help lists the options.`);
   }
   const { values, positionals } = parsed;
   if (values.help) return success("help");
   if (values.version) return success("version");
-  if (positionals.length !== 1) {
-    const got = positionals.length === 0 ? "none" : positionals.join(" ");
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    const got = file === undefined ? "none" : positionals.join(" ");
     return failure("usage", `Expected one FILE (or - for standard input), got ${got}; --help lists the options.`);
   }
   const precision = choose("precision", values.precision ?? "standard", ["standard", "exact"] as const);
@@ -110,7 +111,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (format && !format.ok) return format;
   const { gamma, beta, seed, eps, mode, activation, dout, dx, dgamma, dbeta } = values;
   return success({
-    file: positionals[0],
+    file,
     json: values.json ?? false,
     precision: precision.value,
     report: values.report,

@@ -1,3 +1,5 @@
+import { itemAt } from "../core/item-at";
+
 /** A number with few digits, and a plain form where that is short: 0, 0.125, 3.1e-14, NaN, +∞. */
 export function scientific(value: number, digits = 2): string {
   if (value === Infinity || value === -Infinity) return value > 0 ? "+∞" : "−∞";
@@ -30,7 +32,7 @@ export function table(
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((text, k) => (k === 0 ? text.padEnd(widths[k]) : text.padStart(widths[k])))
+      .map((text, k) => (k === 0 ? text.padEnd(itemAt(widths, k)) : text.padStart(itemAt(widths, k))))
       .join("   ")
       .trimEnd();
   return [paintHead(line(head)), ...rows.map(line)].map((text) => `  ${text}`).join("\n");

@@ -1,4 +1,5 @@
 import { failure, success, type Fault, type Result } from "../../core/fault";
+import { itemAt } from "../../core/item-at";
 import type { Candidate, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { readParameter } from "../../input/vector";
@@ -97,7 +98,7 @@ function fitScalar(name: Exclude<TypedName, TensorParameter>, text: string): Res
 
 function fitTensor(name: TensorParameter, value: Tensor | number, x: readonly number[] | null): Result<Said> {
   if (!x) return success({});
-  const shape = name === "dout" ? x : [x[1]];
+  const shape = name === "dout" ? x : [itemAt(x, 1)];
   const drawn = name === "dout" ? { doutSeed: undefined } : {};
   if (typeof value === "number") {
     if (name === "gamma" || name === "beta") return success({ [name]: value });
@@ -122,7 +123,7 @@ export function fitGradient(
   const read = readPicked(value);
   if (!read.ok) return read;
   if (!x) return success({});
-  const shape = name === "dx" ? x : [x[1]];
+  const shape = name === "dx" ? x : [itemAt(x, 1)];
   if (stands(read.value, shape, name === "dx")) return success({ [name]: { ...read.value, shape } });
   const got = read.value.shape.join(" x ");
   return failure(`candidate-${name}-shape`, `The candidate ${name} has shape ${got}, expected ${shape.join(" x ")}.`);
