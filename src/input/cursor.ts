@@ -124,12 +124,13 @@ export class Cursor {
     if (json && (wholeDigits === 0 || (dot && fractionDigits === 0))) this.badNumber(start);
     if (json && wholeDigits > 1 && text.charCodeAt(whole) === 48) this.badNumber(start);
     const numberEnd = pos;
-    if (!json && pos < end && "fFlL".includes(text[pos])) pos++; // 1.0f in C
+    if (!json && pos < end && "fFlL".includes(text.charAt(pos))) pos++; // 1.0f in C
     if (pos < end && !endsNumber(text.charCodeAt(pos))) this.badNumber(start);
     this.pos = pos;
 
-    if (short && scale >= -22 && scale <= 22) {
-      const value = scale < 0 ? mantissa / POWERS[-scale] : mantissa * POWERS[scale];
+    const power = short ? POWERS[Math.abs(scale)] : undefined;
+    if (power !== undefined) {
+      const value = scale < 0 ? mantissa / power : mantissa * power;
       return negative ? -value : value;
     }
     const value = Number(text.slice(start, numberEnd));

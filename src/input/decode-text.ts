@@ -1,3 +1,4 @@
+import { itemAt } from "../core/item-at";
 import { nameOfForeign } from "./foreign-files";
 import { FORMATS } from "./formats/index";
 import { listed } from "./listed";
@@ -13,12 +14,12 @@ export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le", { fatal: false }).decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be", { fatal: false }).decode(bytes);
   const control = findControl(bytes);
-  if (control >= 0) return refuse(control, `binary data (byte 0x${hex(bytes[control])} at offset ${control})`);
+  if (control >= 0) return refuse(control, `binary data (byte 0x${hex(itemAt(bytes, control))} at offset ${control})`);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     const bad = findMalformed(bytes);
-    return refuse(bad, `binary data (byte 0x${hex(bytes[bad])} at offset ${bad} is no UTF-8 text)`);
+    return refuse(bad, `binary data (byte 0x${hex(itemAt(bytes, bad))} at offset ${bad} is no UTF-8 text)`);
   }
 }
 
@@ -42,7 +43,7 @@ function findControl(bytes: Uint8Array): number {
 function findMalformed(bytes: Uint8Array): number {
   let i = 0;
   while (i < bytes.length) {
-    const byte = bytes[i];
+    const byte = itemAt(bytes, i);
     const more =
       byte < 0x80
         ? 0
@@ -54,7 +55,8 @@ function findMalformed(bytes: Uint8Array): number {
               ? 3
               : -1;
     if (more < 0) return i;
-    for (let k = 1; k <= more; k++) if ((bytes[i + k] & 0xc0) !== 0x80) return i;
+    const rest = bytes.subarray(i + 1, i + 1 + more);
+    if (rest.length < more || rest.some((next) => (next & 0xc0) !== 0x80)) return i;
     i += more + 1;
   }
   return bytes.length - 1;

@@ -3,7 +3,7 @@ const TOKEN = /[^\s,[\]{}()]+/y;
 /** What stands at an offset where a number was expected, in words, and the code of that fault. */
 export function describeAt(text: string, start: number, end: number): { readonly code: string; readonly text: string } {
   if (start >= end) return { code: "unclosed", text: "the end of the input" };
-  const first = text[start];
+  const first = text.charAt(start);
   if (first === '"' || first === "'") {
     const close = text.indexOf(first, start + 1);
     const token = text.slice(start, close < 0 || close >= end ? end : close + 1);

@@ -1,4 +1,4 @@
-import type { Dtype, Values } from "../core/tensor";
+import { sizeOf, type Dtype, type Values } from "../core/tensor";
 import { bfloat16ToNumber, float16ToNumber } from "../encoding/half";
 
 /** How the elements of a binary array are stored. */
@@ -62,8 +62,9 @@ function readWide(view: DataView, values: Values, storage: "i8" | "u8", littleEn
   let rounded = 0;
   for (let i = 0; i < values.length; i++) {
     const wide = storage === "i8" ? view.getBigInt64(i * 8, littleEndian) : view.getBigUint64(i * 8, littleEndian);
-    values[i] = Number(wide);
-    if (!Number.isSafeInteger(values[i]) && BigInt(values[i]) !== wide) rounded++;
+    const value = Number(wide);
+    values[i] = value;
+    if (!Number.isSafeInteger(value) && BigInt(value) !== wide) rounded++;
   }
   return rounded;
 }
@@ -97,22 +98,19 @@ function reader(view: DataView, storage: Exclude<Storage, "i8" | "u8">, little: 
 
 /** Elements stored column by column (Fortran order) as row-major ones. */
 export function transposeFortran(values: Values, shape: readonly number[]): Values {
-  const rank = shape.length;
   const result = values instanceof Float64Array ? new Float64Array(values.length) : new Float32Array(values.length);
-  const stride = new Array<number>(rank); // in the source, where the first axis runs fastest
-  for (let axis = 0, step = 1; axis < rank; axis++) {
-    stride[axis] = step;
-    step *= shape[axis];
-  }
-  const index = new Array<number>(rank).fill(0);
+  // In the source the first axis runs fastest, in the result the last one: it turns first.
+  const axes = shape.map((extent, axis) => ({ extent, stride: sizeOf(shape.slice(0, axis)), index: 0 })).reverse();
   let source = 0;
   for (let i = 0; i < values.length; i++) {
-    result[i] = values[source];
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      source += stride[axis];
-      if (++index[axis] < shape[axis]) break;
-      source -= stride[axis] * shape[axis];
-      index[axis] = 0;
+    const value = values[source];
+    if (value === undefined) throw new RangeError(`expected ${sizeOf(shape)} values, got ${values.length}`);
+    result[i] = value;
+    for (const axis of axes) {
+      source += axis.stride;
+      if (++axis.index < axis.extent) break;
+      source -= axis.stride * axis.extent;
+      axis.index = 0;
     }
   }
   return result;

@@ -40,10 +40,11 @@ export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly
     if (key !== undefined && !parts.has(key)) parts.set(key, array);
     else unread.push(array.name);
   }
-  if (arrays.length === 1 && !parts.has("x")) {
+  const [only, ...others] = arrays;
+  if (only && others.length === 0 && !parts.has("x")) {
     parts.clear();
     unread.length = 0;
-    parts.set("x", arrays[0]);
+    parts.set("x", only);
   }
   const x = parts.get("x");
   if (!x) {

@@ -164,7 +164,7 @@ export class ArrayReader {
       cursor.pos++;
       cursor.blank();
     } else if (cursor.code !== close && !cursor.atEnd) {
-      const spaced = cursor.pos > pos || this.opens() || "[]{}()".includes(cursor.text[pos - 1]);
+      const spaced = cursor.pos > pos || this.opens() || "[]{}()".includes(cursor.text.charAt(pos - 1));
       cursor.refuseAbbreviation();
       if (cursor.dialect === "json" || !spaced) {
         const got = describeAt(cursor.text, cursor.pos, cursor.end).text;
@@ -199,5 +199,5 @@ export class ArrayReader {
 }
 
 function capital(sentence: string): string {
-  return /^(row|value|block) /.test(sentence) ? sentence[0].toUpperCase() + sentence.slice(1) : sentence;
+  return /^(row|value|block) /.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }

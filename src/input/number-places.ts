@@ -197,7 +197,7 @@ function memberStart(text: string, open: number, end: number, key: string): numb
     if (name === key) return pos;
     if (isOpen(text.charCodeAt(pos))) pos = closeOf(text, pos, end);
     else if (text.charCodeAt(pos) === 34) pos = stringEnd(text, pos, end);
-    else while (pos < end && !",}".includes(text[pos])) pos++;
+    else while (pos < end && !",}".includes(text.charAt(pos))) pos++;
     pos = blankEnd(text, pos, end, false);
     if (text[pos] === ",") pos++;
   }

@@ -23,8 +23,8 @@ export function wordValue(
   dialect: Dialect,
 ): { readonly value: number; readonly end: number } | undefined {
   STRING.lastIndex = start;
-  const string = STRING.exec(text);
-  const quoted = string ? JSON_WORDS.get(string[1]) : undefined;
+  const string = STRING.exec(text)?.[1];
+  const quoted = string === undefined ? undefined : JSON_WORDS.get(string);
   if (quoted !== undefined && STRING.lastIndex <= end) return { value: quoted, end: STRING.lastIndex };
   BARE.lastIndex = start;
   if (dialect === "json") {
@@ -35,7 +35,8 @@ export function wordValue(
   PRINTED.lastIndex = start;
   const match = PRINTED.exec(text);
   if (!match || PRINTED.lastIndex > end) return undefined;
-  const name = (match[3] ?? match[4] ?? match[6]).toLowerCase();
+  const name = (match[3] ?? match[4] ?? match[6])?.toLowerCase();
+  if (name === undefined) return undefined;
   if (name === "nan") return { value: NaN, end: PRINTED.lastIndex };
   const minus = match[1] === "-" || match[2] === "-" || match[5] === "-" || name === "negative_infinity";
   return { value: minus ? -Infinity : Infinity, end: PRINTED.lastIndex };

@@ -19,10 +19,11 @@ export interface TableLayout {
 /** Lays out [start, end) of a text. Undefined where nothing stands there. */
 export function layoutOf(text: string, start: number, end: number): TableLayout | undefined {
   const all = dataLines(text, start, end);
-  if (all.length === 0) return undefined;
-  const second = all[Math.min(1, all.length - 1)];
-  const delimiter = delimiterOf(text.slice(all[0].start, Math.min(second.end, all[0].start + 65536)));
-  const header = isHeader(text, all[0], delimiter) ? all[0] : undefined;
+  const [first] = all;
+  if (!first) return undefined;
+  const second = all[1] ?? first;
+  const delimiter = delimiterOf(text.slice(first.start, Math.min(second.end, first.start + 65536)));
+  const header = isHeader(text, first, delimiter) ? first : undefined;
   const lines = header ? all.slice(1) : all;
   return { delimiter, header, lines, skipped: header && hasIndexColumn(text, header, lines, delimiter) ? 1 : 0 };
 }
@@ -103,10 +104,10 @@ const WORD = /^([-+]?)(nan|inf|infinity)$/i;
 export function numberOf(token: string, delimiter: Delimiter): number | undefined {
   const plain = delimiter === ";" ? token.replace(",", ".") : token; // decimal commas go with semicolons
   if (NUMBER.test(plain)) return Number(plain);
-  const word = WORD.exec(token);
-  if (!word) return undefined;
-  if (word[2].toLowerCase() === "nan") return NaN;
-  return word[1] === "-" ? -Infinity : Infinity;
+  const [, sign, word] = WORD.exec(token) ?? [];
+  if (word === undefined) return undefined;
+  if (word.toLowerCase() === "nan") return NaN;
+  return sign === "-" ? -Infinity : Infinity;
 }
 
 export function isWord(token: string): boolean {

@@ -1,4 +1,5 @@
 import type { Result } from "../core/fault";
+import { itemAt } from "../core/item-at";
 import type { Tensor } from "../core/tensor";
 import { ArrayReader } from "./nested-arrays";
 import { isOpen } from "./brackets";
@@ -41,7 +42,7 @@ function readTyped(text: string): Tensor | number {
       if (cursor.atEnd) return list(sink);
     }
   }
-  return sink.length === 1 ? sink.take()[0] : list(sink);
+  return sink.length === 1 ? itemAt(sink.take(), 0) : list(sink);
 }
 
 function list(sink: Sink): Tensor {

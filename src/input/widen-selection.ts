@@ -61,7 +61,7 @@ function wholeRows(text: string, range: TextRange, steps: Steps): Selected | und
 function trim(text: string, start: number, end: number): TextRange {
   const from = Math.min(blankEnd(text, start, end), end);
   let to = end;
-  while (to > from && /[\s,;]/.test(text[to - 1])) to--;
+  while (to > from && /[\s,;]/.test(text.charAt(to - 1))) to--;
   return { start: from, end: to };
 }
 

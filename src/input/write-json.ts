@@ -8,16 +8,16 @@ export function jsonNumber(value: number): string {
 
 /** A tensor as nested JSON arrays, one innermost array to a line, in pieces that are written one after the other. */
 export function* jsonPieces(values: Values, shape: readonly number[], indent = ""): Generator<string> {
-  const leaf = shape[shape.length - 1];
-  if (shape.length === 1) {
-    yield `[${Array.from(values.subarray(0, leaf), jsonNumber).join(",")}]`;
+  const [extent = 1, ...inner] = shape;
+  if (inner.length === 0) {
+    yield `[${Array.from(values.subarray(0, extent), jsonNumber).join(",")}]`;
     return;
   }
-  const step = sizeOf(shape.slice(1));
+  const step = sizeOf(inner);
   yield "[";
-  for (let i = 0; i < shape[0]; i++) {
+  for (let i = 0; i < extent; i++) {
     yield `${i ? "," : ""}\n${indent} `;
-    yield* jsonPieces(values.subarray(i * step, (i + 1) * step), shape.slice(1), `${indent} `);
+    yield* jsonPieces(values.subarray(i * step, (i + 1) * step), inner, `${indent} `);
   }
   yield `\n${indent}]`;
 }

@@ -62,5 +62,5 @@ export const ENDINGS: readonly string[] = [
 ];
 
 function endingOf(name: string | undefined): string | undefined {
-  return /\.([A-Za-z0-9]+)$/.exec(name ?? "")?.[1].toLowerCase();
+  return /\.([A-Za-z0-9]+)$/.exec(name ?? "")?.[1]?.toLowerCase();
 }

@@ -136,6 +136,7 @@ function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   const odd = MAGIC.findIndex((byte, i) => bytes[i] !== byte);
   if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start like a .npy file`);
   const version = bytes[6];
+  if (version === undefined) failAtByte(bytes.length, "truncated", `${name} ends inside its header`);
   if (!(version >= 1 && version <= 3))
     failAtByte(6, "npy-version", `${name} has .npy version ${version}, expected 1 to 3`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -83,7 +83,8 @@ function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown>
 function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, assumed: Assumption[]): NamedArray {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const storage = typeof dtype === "string" ? own(KINDS, dtype) : undefined;
-  if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+  const [from, to, ...more] = isCounts(offsets) ? offsets : [];
+  if (!isCounts(shape) || from === undefined || to === undefined || more.length > 0) {
     return failAtByte(8, "safetensors-header", `Tensor ${name} has a damaged shape or place in the header`);
   }
   if (storage === undefined) {
@@ -93,7 +94,6 @@ function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown
       `Tensor ${name} has ${typeof dtype === "string" ? `dtype ${dtype}` : "no dtype"}, expected floats, integers or BOOL`,
     );
   }
-  const [from, to] = offsets;
   const count = sizeOf(shape);
   if (to - from !== count * BYTES[storage]) {
     failAtByte(

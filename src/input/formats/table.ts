@@ -1,3 +1,4 @@
+import { itemAt } from "../../core/item-at";
 import type { Assumption } from "../../core/problem";
 import { failAt, Lines } from "../place";
 import { Sink } from "../sink";
@@ -59,7 +60,7 @@ function readTable(text: string, start: number, end: number): Reading {
   }
   const { columns, values } = readFields(text, layout);
   const x = { shape: [lines.length, columns], values, dtype: "float64" as const };
-  return { input: { x, places: { x: new Lines(text).at(lines[0].start) } }, assumed };
+  return { input: { x, places: { x: new Lines(text).at(itemAt(lines, 0).start) } }, assumed };
 }
 
 function readFields(
