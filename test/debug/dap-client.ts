@@ -1,7 +1,7 @@
 // A bare client of the debug adapter protocol: launches a program under a real adapter, runs it to a line and hands out
 // the session that readers take. Every message in both directions can be looked at.
 import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { DapSession } from "../../src/debug/session/dap-session";
@@ -13,8 +13,8 @@ export interface Adapter {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Talks over this port of 127.0.0.1 instead of its standard streams. */
-  readonly port?: number;
+  /** Talks over a port of 127.0.0.1 instead of its standard streams: how it says on which, the number in a group. */
+  readonly listens?: RegExp;
   readonly adapterId: string;
 }
 
@@ -34,13 +34,13 @@ export const lldb: Adapter = {
   env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" },
 };
 
-/** Delve serves on a port. */
-export const delve = (port: number): Adapter => ({
+/** Delve serves on a port that the system gives it. */
+export const delve = (): Adapter => ({
   type: "go",
   adapterId: "go",
   command: installed("delve"),
-  args: ["dap", `--listen=127.0.0.1:${port}`],
-  port,
+  args: ["dap", "--listen=127.0.0.1:0"],
+  listens: /listening at: 127\.0\.0\.1:(\d+)/,
 });
 
 /** GDB through Eclipse's adapter: GDB has one of its own from version 14 on only. */
@@ -94,8 +94,7 @@ export class DapClient implements DapSession {
       stdio: ["pipe", "pipe", "ignore"],
     });
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-    let stream: Duplex | undefined;
-    if (adapter.port !== undefined) stream = await connectSoon(adapter.port);
+    const stream = adapter.listens && (await connectTo(await portOf(child, adapter.listens)));
     const [input, output] = [stream ?? child.stdin, stream ?? child.stdout];
     if (!input || !output) throw new Error("expected the adapter's standard streams");
     const client = new DapClient(adapter.type, child, input, output);
@@ -179,12 +178,8 @@ export class DapClient implements DapSession {
 
   /** Ends program and adapter at once. */
   async stop(): Promise<void> {
-    if (!this.ended) {
-      await Promise.race([
-        this.customRequest("disconnect", { terminateDebuggee: true }).catch(() => undefined),
-        new Promise((resolve) => setTimeout(resolve, 2000)),
-      ]);
-    }
+    // Ends with the answer, or with the adapter, which may not stay to answer.
+    if (!this.ended) await this.customRequest("disconnect", { terminateDebuggee: true }).catch(() => undefined);
     this.child.kill("SIGKILL");
     // A debugger that died in a test leaves its program behind.
     for (const event of this.events.filter((event) => event.event === "process")) {
@@ -249,28 +244,22 @@ export class DapClient implements DapSession {
   }
 }
 
-export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
-      );
+/** The port that an adapter says it listens on. */
+function portOf(child: ChildProcess, listens: RegExp): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stdout?.on("data", (data: Buffer) => {
+      said += data.toString();
+      const port = listens.exec(said)?.[1];
+      if (port !== undefined) resolve(Number(port));
     });
+    child.once("exit", () => reject(new Error(`the adapter ended before it listened: ${said}`)));
   });
 }
 
-async function connectSoon(port: number): Promise<Duplex> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await new Promise<Duplex>((resolve, reject) => {
-        const socket = connect(port, "127.0.0.1", () => resolve(socket));
-        socket.once("error", reject);
-      });
-    } catch (error) {
-      if (attempt === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
+function connectTo(port: number): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(socket));
+    socket.once("error", reject);
+  });
 }

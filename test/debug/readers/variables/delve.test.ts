@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createReaders } from "../../../../src/debug/readers/debuggers";
-import { DapClient, delve, freePort } from "../../dap-client";
+import { DapClient, delve } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 
 const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
@@ -20,7 +20,7 @@ describe("Go, through Delve's variables", () => {
   before(async () => {
     const out = join(folder, "tensors");
     execFileSync("go", ["build", "-gcflags=-N -l", "-o", out, source]);
-    client = await DapClient.start(delve(await freePort()));
+    client = await DapClient.start(delve());
     await client.launchTo(source, lineOf(source, "// stop here"), { mode: "exec", program: out });
   });
   after(async () => {
