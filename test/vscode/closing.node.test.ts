@@ -1,42 +1,15 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import * as vscode from "vscode";
-import type { SpawnWorker } from "../../src/compute/worker/client";
-import { spawnNode } from "../../src/compute/worker/node/spawn-thread";
 import { GradientPanel } from "../../src/panel/panel";
 import { SteeredSource } from "../panel/steered-source";
-import { closeAll, EXTENSION } from "./support";
-
-/** A real worker that answers nothing any more from the first request of this name on. */
-function deafFrom(name: string, start: SpawnWorker, heard: () => void): SpawnWorker {
-  let isDeaf = false;
-  return () => {
-    const worker = start();
-    return {
-      ...worker,
-      post: (message, transfer) => {
-        if ("name" in message && message.name === name) {
-          isDeaf = true;
-          heard();
-        }
-        worker.post(message, transfer);
-      },
-      onMessage: (listener) => {
-        worker.onMessage((message) => {
-          if (!isDeaf) listener(message);
-        });
-      },
-    };
-  };
-}
+import { closeAll } from "./support";
+import { extensionFolder, WatchedWorker } from "./watched-worker";
 
 /** The product's own panel in a real window, whose page has asked something and waits. */
 describe("A panel that is closed while its page waits for an answer", () => {
   afterEach(closeAll);
 
   it("ends what was asked, and rejects nothing that nobody looks at", async () => {
-    const extensionUri = vscode.extensions.getExtension(EXTENSION)?.extensionUri;
-    assert.ok(extensionUri);
     const rejections: string[] = [];
     const onRejection = (reason: unknown): void => {
       if (/webview/i.test(String(reason))) rejections.push(String(reason));
@@ -47,12 +20,15 @@ describe("A panel that is closed while its page waits for an answer", () => {
       source.giveText("[[1, 2], [3, 5], [4, 4]]");
       const window = vscode.window.createWebviewPanel("gradientLens.test", "Test", vscode.ViewColumn.One);
       const disposed = new Promise<void>((resolve) => {
-        // The page says so when its pictures stand.
-        const spawn = deafFrom("drawn", spawnNode(join(extensionUri.fsPath, "dist", "worker.js")), () => {
+        const worker = new WatchedWorker();
+        worker.onAsk(({ name }) => {
+          if (name !== "drawn") return; // the page says so when its pictures stand
+          worker.hold(); // and nothing is answered any more
           window.dispose();
         });
-        const services = { extensionUri, spawn, memoryLimit: () => 2 ** 30, log: () => undefined, strings: {} };
-        new GradientPanel(window, source, { ...services, pickProviders: [] }, resolve);
+        const host = { spawn: worker.spawn, memoryLimit: () => 2 ** 30, log: () => undefined, strings: {} };
+        const services = { ...host, extensionUri: extensionFolder(), pickProviders: [] };
+        new GradientPanel(window, source, services, resolve);
       });
       await disposed;
       await new Promise((resolve) => setImmediate(resolve)); // rejections are told after the microtasks
