@@ -3,30 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { globOfName } from "../../src/editor/names";
+import { MatrixLenses } from "../../src/editor/codelens";
+import { TextSearch } from "../../src/editor/text-search";
 import { closeAll, COMMAND, EXTENSION, panels, until } from "./support";
-
-/** No single piece of work may hold up the host for so long; VS Code's own work on such a text stays far below. */
-const STAND_STILL_MILLISECONDS = 1000;
-
-/** The longest time for which the event loop of this host, which is the product's too, stood still meanwhile. */
-async function longestStandStill(work: () => Promise<void>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  const tick = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-  };
-  const timer = setInterval(tick, 1);
-  try {
-    await work();
-    tick();
-  } finally {
-    clearInterval(timer);
-  }
-  return longest;
-}
+import { WatchedWorker } from "./watched-worker";
 
 function records(length: number): string {
   const lines: string[] = [];
@@ -42,6 +22,10 @@ function matrix(rows: number): string {
   return `[\n${Array.from({ length: rows }, (_, i) => `  [${i / 7}, ${i / 3}, ${-i}]`).join(",\n")}\n]\n`;
 }
 
+/**
+ * That long texts are found, and that the host goes on answering meanwhile. How long it stands still at most is measured,
+ * not tested: bench/editor.bench.mjs, "host-blocked-editor".
+ */
 describe("Long texts", () => {
   let folder: string;
   before(async () => {
@@ -68,36 +52,82 @@ describe("Long texts", () => {
     return all.filter((lens) => lens.command?.command === COMMAND);
   }
 
-  it("an array of records of 2 MB gets no lens, and opening and editing it holds nothing up", async () => {
-    const uri = file("records.json", records(2_000_000));
-    const longest = await longestStandStill(async () => {
-      const document = await vscode.workspace.openTextDocument(uri);
-      const editor = await vscode.window.showTextDocument(document);
-      assert.deepEqual(await lenses(document), []);
-      assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(3, 0), " ")));
-      assert.deepEqual(await lenses(document), []);
-      await vscode.commands.executeCommand("workbench.action.files.revert");
-    });
-    assert.ok(longest < STAND_STILL_MILLISECONDS, `the host stood still for ${longest.toFixed(0)} ms`);
+  it("an array of records of 2 MB gets no lens, opened or edited", async () => {
+    const document = await vscode.workspace.openTextDocument(file("records.json", records(2_000_000)));
+    const editor = await vscode.window.showTextDocument(document);
+    assert.deepEqual(await lenses(document), []);
+    assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(3, 0), " ")));
+    assert.deepEqual(await lenses(document), []);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("with lenses above all matrices and with the command nothing is held up either", async () => {
-    const uri = file("all.json", records(2_000_000));
+  it("with lenses above all matrices they are counted, and the command finds the one on the cursor's line", async () => {
     const settings = vscode.workspace.getConfiguration("gradientLens.codeLens");
-    const longest = await longestStandStill(async () => {
-      try {
-        await settings.update("show", "all", vscode.ConfigurationTarget.Global);
-        const document = await vscode.workspace.openTextDocument(uri);
-        const editor = await vscode.window.showTextDocument(document);
-        assert.equal((await lenses(document)).length, 200);
-        editor.selection = new vscode.Selection(new vscode.Position(9000, 0), new vscode.Position(9000, 0));
-        await vscode.commands.executeCommand(COMMAND);
-        await until(() => panels().length === 1, "a panel of the matrix on the cursor's line");
-      } finally {
-        await settings.update("show", undefined, vscode.ConfigurationTarget.Global);
-      }
+    try {
+      await settings.update("show", "all", vscode.ConfigurationTarget.Global);
+      const document = await vscode.workspace.openTextDocument(file("all.json", records(2_000_000)));
+      const editor = await vscode.window.showTextDocument(document);
+      assert.equal((await lenses(document)).length, 200);
+      editor.selection = new vscode.Selection(new vscode.Position(9000, 0), new vscode.Position(9000, 0));
+      await vscode.commands.executeCommand(COMMAND);
+      await until(() => panels().length === 1, "a panel of the matrix on the cursor's line");
+    } finally {
+      await settings.update("show", undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it("is handed over in pieces between which the host has its turn, and searched while the host answers", async () => {
+    const document = await vscode.workspace.openTextDocument(file("handed.json", matrix(100_000)));
+    const worker = new WatchedWorker();
+    const search = new TextSearch(worker.spawn);
+    const provider = new MatrixLenses(search);
+    const happened: string[] = [];
+    const asked = new Promise<void>((resolve) => {
+      worker.onAsk((request) => {
+        if (request.name !== "text") return;
+        happened.push(request.ask.do);
+        if (request.ask.do === "ask") resolve();
+      });
     });
-    assert.ok(longest < STAND_STILL_MILLISECONDS, `the host stood still for ${longest.toFixed(0)} ms`);
+    const turn = (): void => {
+      happened.push("turn");
+      immediate = setImmediate(turn);
+    };
+    let immediate = setImmediate(turn);
+    const hover = vscode.languages.registerHoverProvider(
+      { scheme: "file", language: "json" },
+      {
+        provideHover: () => new vscode.Hover("the host answers"),
+      },
+    );
+    try {
+      worker.hold();
+      const found = provider.provideCodeLenses(document, new vscode.CancellationTokenSource().token);
+      await asked;
+      // The window asks this host, which is the product's too, while the search is under way.
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        "vscode.executeHoverProvider",
+        document.uri,
+        new vscode.Position(0, 0),
+      );
+      const said = hovers.flatMap(({ contents }) =>
+        contents.map((part) => (typeof part === "string" ? part : part.value)),
+      );
+      assert.ok(said.includes("the host answers"), `got ${said.join()}`);
+      worker.release();
+      assert.deepEqual(
+        (await found)?.map(({ range }) => range.end.line),
+        [100_001],
+      );
+    } finally {
+      clearImmediate(immediate);
+      hover.dispose();
+      provider.settings.dispose();
+      search.dispose();
+    }
+    const pieces = happened.flatMap((what, i) => (what === "hold" ? [i] : []));
+    assert.ok(pieces.length >= 10, `expected a piece for each 10000 lines, got ${pieces.length}`);
+    for (const i of pieces) assert.equal(happened[i + 1], "turn", "two pieces of work without a turn between them");
   });
 
   it("a long matrix has its lens above it, with its shape", async () => {
@@ -108,27 +138,5 @@ describe("Long texts", () => {
       found.map(({ range, command }) => [range.start.line, range.end.line, command?.title]),
       [[0, 50_001, "Show Batch-Norm Gradients (50000 × 3)"]],
     );
-  });
-
-  it("a file whose name looks like a pattern is followed", async () => {
-    const name = "layer[0]{a,b}.json";
-    const uri = file(name, "[[1, 2], [3, 4]]");
-    const pattern = new vscode.RelativePattern(vscode.Uri.file(folder), globOfName(name));
-    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    let writing: ReturnType<typeof setInterval> | undefined;
-    try {
-      // A watcher begins some time after it was made: the file is written until that is seen.
-      const seen = await new Promise<vscode.Uri>((resolve) => {
-        watcher.onDidChange(resolve);
-        let count = 0;
-        writing = setInterval(() => {
-          writeFileSync(uri.fsPath, `[[1, 2], [3, ${count++}]]`);
-        }, 300);
-      });
-      assert.equal(seen.toString(), uri.toString());
-    } finally {
-      clearInterval(writing);
-      watcher.dispose();
-    }
   });
 });
