@@ -20,7 +20,8 @@ class Started {
   readonly runner: Runner;
 
   constructor() {
-    this.runner = new Runner(startRun("x", DEFAULT_SETTINGS), {
+    let last = startRun("x", DEFAULT_SETTINGS);
+    this.runner = new Runner(last, {
       source: { title: "x", read: (cancel, progress) => this.read(cancel, progress) },
       spawn: () => {
         const thread = new LocalWorker((way) =>
@@ -32,7 +33,8 @@ class Started {
       memoryLimit: () => 2 ** 32,
       log: (text) => this.logged.push(text),
       onChange: (before, after, event) => {
-        assert.equal(after, this.runner.state);
+        assert.deepEqual([before === last, after === this.runner.state], [true, true], "no state is left out");
+        last = after;
         this.events.push(event);
       },
       onWorkerEvent: () => undefined,
