@@ -5,6 +5,7 @@ import type { Disk } from "./debug/readers/shared-disk";
 import { registerEditor } from "./editor/commands";
 import { memoryLimit } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
+import { VIEW_TYPE } from "./panel/panel";
 
 /**
  * Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker,
@@ -21,7 +22,7 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
     },
     strings: {},
   });
-  context.subscriptions.push(log, panels);
+  context.subscriptions.push(log, panels, vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, panels));
   registerEditor(context, panels, spawn, disk !== null);
   registerDebug(context, panels, disk);
 }

@@ -6,22 +6,18 @@ import type { PanelSource, PickProvider } from "./source";
 /** Makes a source again from its memento; undefined when the memento is not of this kind. */
 export type RestoreSource = (memento: unknown) => Promise<PanelSource | undefined>;
 
-/** All open panels: one for each source. */
-export class PanelManager implements vscode.Disposable {
+/** All open panels: one for each source. A reloaded window gives it its panels to be filled again. */
+export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSerializer {
   private readonly panels = new Set<GradientPanel>(); // the one used last comes last
   private readonly restorers: RestoreSource[] = [];
   private readonly providers: PickProvider[] = [];
   private readonly services: PanelServices;
-  private readonly serializer: vscode.Disposable;
   private readonly changed = new vscode.EventEmitter<void>();
   /** A panel was opened, closed or became the active one. */
   readonly onDidChange = this.changed.event;
 
   constructor(services: Omit<PanelServices, "pickProviders">) {
     this.services = { ...services, pickProviders: this.providers };
-    this.serializer = vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
-      deserializeWebviewPanel: (panel, state) => this.restore(panel, state),
-    });
   }
 
   /** Sources register how they are found again after a reload, and what they offer for the panel's pickers. */
@@ -46,6 +42,20 @@ export class PanelManager implements vscode.Disposable {
     return this.attach(webviewPanel, source);
   }
 
+  /** A reloaded window: the page's own state says which source it showed and with which settings; the numbers are read again. */
+  async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const kept = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
+    const { source: memento, settings } = readMemento(kept);
+    for (const restore of this.restorers) {
+      const source = await restore(memento);
+      if (source) {
+        this.attach(webviewPanel, source, settings);
+        return;
+      }
+    }
+    webviewPanel.dispose();
+  }
+
   /** The panel that the user works with: the active one, else the one opened or used last. */
   get current(): GradientPanel | undefined {
     const { all } = this;
@@ -61,7 +71,6 @@ export class PanelManager implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.serializer.dispose();
     this.changed.dispose();
     for (const panel of this.all) panel.webviewPanel.dispose();
   }
@@ -86,20 +95,6 @@ export class PanelManager implements vscode.Disposable {
   private update(): void {
     void vscode.commands.executeCommand("setContext", "gradientLens.panelOpen", this.panels.size > 0);
     this.changed.fire();
-  }
-
-  /** A reloaded window: the page's own state says which source it showed and with which settings; the numbers are read again. */
-  private async restore(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const kept = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
-    const { source: memento, settings } = readMemento(kept);
-    for (const restore of this.restorers) {
-      const source = await restore(memento);
-      if (source) {
-        this.attach(webviewPanel, source, settings);
-        return;
-      }
-    }
-    webviewPanel.dispose();
   }
 }
 

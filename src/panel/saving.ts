@@ -9,7 +9,11 @@ export async function saveFile(name: string, bytes: Uint8Array): Promise<Result<
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
     filters: { [extension.toUpperCase()]: [extension] },
   });
-  if (!target) return success(null);
+  return target ? writeTo(target, bytes) : success(null);
+}
+
+/** Writes the bytes. The value is the file's name. */
+export async function writeTo(target: vscode.Uri, bytes: Uint8Array): Promise<Result<string>> {
   try {
     await vscode.workspace.fs.writeFile(target, bytes);
   } catch (error) {
