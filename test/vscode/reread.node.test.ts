@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
+import { DebugSessions, type TrackedSession } from "../../src/debug/session/session-tracker";
+import { framesOf } from "../../src/debug/session/stack-frames";
+import { FollowedFrame } from "../../src/debug/source/followed-frame";
+import { RereadAtStop } from "../../src/debug/source/reread-at-stop";
 import { CONFIGURATIONS, endDebugging, nextStop, program, stopAt } from "./debugging";
 import { closeAll, panels, until, workspaceFile } from "./support";
 
@@ -14,8 +18,62 @@ step = 4
 step = 5
 `;
 
-/** Longer than a panel waits after a stop before it reads. */
-const SETTLED_MILLISECONDS = 600;
+/** Waits after each stop of a program as a panel does, by the product's own code; it reads nothing. */
+class Settling {
+  private readonly sessions = new DebugSessions();
+  private readonly over = new vscode.EventEmitter<void>();
+  private followed: { readonly tracked: TrackedSession; readonly rereading: RereadAtStop } | undefined;
+
+  /** Follows the frame that is selected. */
+  async follow(): Promise<void> {
+    const selected = await this.sessions.selectedFrame();
+    assert.ok(selected, "expected a selected frame");
+    const { tracked, frame } = selected;
+    const { name: sessionName, type: debugType } = tracked.dap;
+    const followed = new FollowedFrame({ tracked, sessionName, debugType, frame, expression: "x" });
+    const rereading = new RereadAtStop(this.sessions, followed, {
+      title: "x",
+      reread: () => "always",
+      readsAllSessions: () => false,
+      readAgain: () => {
+        this.over.fire();
+      },
+      becomeStale: () => undefined,
+    });
+    this.followed = { tracked, rereading };
+  }
+
+  /** Resolves when a panel that is to be read at the next stop has begun to. Ask before the step. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      const listener = this.over.event(() => {
+        listener.dispose();
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Goes the way of a reading, the frames and then a value, twice over. The program answers one question after the other:
+   * whatever a panel has begun to read before has asked by then.
+   */
+  async isAsked(): Promise<void> {
+    const { tracked } = this.followed ?? {};
+    assert.ok(tracked, "expected a program that is followed");
+    for (let time = 0; time < 2; time++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const [frame] = await framesOf(tracked.dap, tracked.threadId);
+      assert.ok(frame);
+      await tracked.dap.customRequest("evaluate", { expression: "1", frameId: frame.frameId, context: "watch" });
+    }
+  }
+
+  dispose(): void {
+    this.followed?.rereading.dispose();
+    this.sessions.dispose();
+    this.over.dispose();
+  }
+}
 
 /** Counts what the product asks of the stopped program. */
 class Readings {
@@ -48,12 +106,6 @@ class Readings {
     });
   }
 
-  /** That nothing is asked, for longer than a panel would wait. */
-  async none(before: number, what: string): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, SETTLED_MILLISECONDS));
-    assert.equal(this.count, before, what);
-  }
-
   dispose(): void {
     this.tracker.dispose();
     this.changed.dispose();
@@ -62,15 +114,18 @@ class Readings {
 
 describe("What a panel costs the program at a stop", () => {
   let readings: Readings;
+  let settling: Settling;
   let sessionId: string;
   const setting = (value: string | undefined): Thenable<void> =>
     vscode.workspace.getConfiguration("gradientLens.debug").update("reread", value, vscode.ConfigurationTarget.Global);
 
   beforeEach(async () => {
     readings = new Readings();
+    settling = new Settling();
     const file = program("steps.py", PROGRAM);
     const { session } = await stopAt(CONFIGURATIONS.python(file), file, "# here");
     sessionId = session.id;
+    await settling.follow();
     await show();
   });
   afterEach(async () => {
@@ -78,6 +133,7 @@ describe("What a panel costs the program at a stop", () => {
     await endDebugging();
     await closeAll();
     readings.dispose();
+    settling.dispose();
   });
 
   /** Shows x, and waits until nothing more is asked. */
@@ -92,10 +148,19 @@ describe("What a panel costs the program at a stop", () => {
     await until(() => panels().length === 1, "a panel");
   }
 
+  /** Steps, and waits until a panel that is to be read has begun to. */
   async function step(): Promise<void> {
+    const settled = settling.next();
     const stopped = nextStop();
     await vscode.commands.executeCommand("workbench.action.debug.stepOver");
     await stopped;
+    await settled;
+  }
+
+  /** So many readings have been asked, and no more are on their way. */
+  async function asked(count: number, what: string): Promise<void> {
+    await settling.isAsked();
+    assert.equal(readings.count, count, what);
   }
 
   /** Covers the panel with a document in its group. */
@@ -116,19 +181,19 @@ describe("What a panel costs the program at a stop", () => {
     const before = readings.count;
     await step();
     await readings.after(before);
-    await readings.none(before + 1, "one reading for one stop");
+    await asked(before + 1, "one reading for one stop");
   });
 
   it("is nothing while the panel is hidden; it reads once when it is shown", async () => {
     await hide();
     const before = readings.count;
     await step();
-    await readings.none(before, "asked while hidden");
+    await asked(before, "asked while hidden");
     await step();
-    await readings.none(before, "asked while hidden, at the second stop");
+    await asked(before, "asked while hidden, at the second stop");
     await uncover();
     await readings.after(before);
-    await readings.none(before + 1, "one reading for what was missed");
+    await asked(before + 1, "one reading for what was missed");
   });
 
   it("is a reading also while hidden, when the setting says always", async () => {
@@ -143,7 +208,7 @@ describe("What a panel costs the program at a stop", () => {
     await setting("never");
     const before = readings.count;
     await step();
-    await readings.none(before, "asked though the setting says never");
+    await asked(before, "asked though the setting says never");
     await show();
   });
 });
