@@ -96,59 +96,18 @@ export function createProblem(
 ): Result<Problem> {
   const layout = toLayout(input.x.shape);
   if (!layout.ok) return failure(layout.fault.code, layout.fault.text, input.places?.x);
-  const { channels, shape } = layout.value;
-  const faults: Fault[] = [];
-  const place = (key: string): Place | undefined => input.places && own(input.places, key);
-
-  const vector = (key: string, given: Tensor | number | undefined, standard: number): Float64Array => {
-    if (given === undefined) return new Float64Array(channels).fill(standard);
-    if (typeof given === "number") return new Float64Array(channels).fill(given);
-    if (given.values.length !== channels) {
-      const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
-      const why = whatFits(key, given, shape);
-      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
-      faults.push({ code: `${kebab(key)}-length`, text, place: place(key) });
-    }
-    return Float64Array.from(given.values);
-  };
-  const sameShape = (key: string, given: Tensor): void => {
-    if (given.shape.length !== shape.length || given.shape.some((extent, axis) => extent !== shape[axis])) {
-      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of x, ${shape.join(" x ")}.`;
-      faults.push({ code: `${kebab(key)}-shape`, text, place: place(key) });
-    }
-  };
-
+  const checks = new InputChecks(input, layout.value);
   const eps = input.eps ?? DEFAULT_EPS;
-  if (!(eps >= 0) || eps === Infinity) {
-    faults.push({
-      code: "eps",
-      text: `eps is ${eps}, expected a finite number that is 0 or greater.`,
-      place: place("eps"),
-    });
-  }
-  const gamma = vector("gamma", input.gamma, 1);
-  const beta = vector("beta", input.beta, 0);
+  checks.eps(eps);
+  const gamma = checks.vector("gamma", input.gamma, 1);
+  const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
-  const running =
-    (input.runningMean ?? input.runningVar)
-      ? { mean: vector("runningMean", input.runningMean, 0), variance: vector("runningVar", input.runningVar, 1) }
-      : undefined;
-  if (mode === "eval" && (input.runningMean === undefined || input.runningVar === undefined)) {
-    const text = `Evaluation mode needs runningMean and runningVar (${channels} values each), got ${
-      input.runningMean ? "no runningVar" : input.runningVar ? "no runningMean" : "neither"
-    }.`;
-    faults.push({ code: "running-missing", text, place: place("mode") });
-  }
-  if (running?.variance.some((value) => value < 0)) {
-    const column = running.variance.findIndex((value) => value < 0);
-    const text = `runningVar[${column}] is ${running.variance[column]}, expected a variance that is 0 or greater.`;
-    faults.push({ code: "running-var-negative", text, place: place("runningVar") });
-  }
-  if (input.dout) sameShape("dout", input.dout);
-  if (input.candidate?.dx) sameShape("candidate.dx", input.candidate.dx);
-  if (input.candidate?.dgamma) vector("candidate.dgamma", input.candidate.dgamma, 0);
-  if (input.candidate?.dbeta) vector("candidate.dbeta", input.candidate.dbeta, 0);
-  if (faults.length) return { ok: false, fault: faults[0] };
+  const running = checks.running(mode);
+  if (input.dout) checks.sameShape("dout", input.dout);
+  if (input.candidate?.dx) checks.sameShape("candidate.dx", input.candidate.dx);
+  if (input.candidate?.dgamma) checks.vector("candidate.dgamma", input.candidate.dgamma, 0);
+  if (input.candidate?.dbeta) checks.vector("candidate.dbeta", input.candidate.dbeta, 0);
+  if (checks.faults.length) return { ok: false, fault: checks.faults[0] };
 
   const doutSeed = input.dout ? input.doutSeed : (input.doutSeed ?? DEFAULT_SEED);
   return success({
@@ -167,6 +126,67 @@ export function createProblem(
     parts: input.parts ?? [],
     stated: Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   });
+}
+
+/** Judges what is given beside x, tensors by the shape of x, and gathers what does not fit. */
+class InputChecks {
+  readonly faults: Fault[] = [];
+
+  constructor(
+    private readonly input: ProblemInput,
+    private readonly layout: Layout,
+  ) {}
+
+  eps(eps: number): void {
+    if (!(eps >= 0) || eps === Infinity) {
+      this.add("eps", `eps is ${eps}, expected a finite number that is 0 or greater.`, "eps");
+    }
+  }
+
+  vector(key: string, given: Tensor | number | undefined, standard: number): Float64Array {
+    const { channels, shape } = this.layout;
+    if (given === undefined) return new Float64Array(channels).fill(standard);
+    if (typeof given === "number") return new Float64Array(channels).fill(given);
+    if (given.values.length !== channels) {
+      const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
+      const why = whatFits(key, given, shape);
+      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
+      this.add(`${kebab(key)}-length`, text, key);
+    }
+    return Float64Array.from(given.values);
+  }
+
+  sameShape(key: string, given: Tensor): void {
+    const { shape } = this.layout;
+    if (given.shape.length !== shape.length || given.shape.some((extent, axis) => extent !== shape[axis])) {
+      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of x, ${shape.join(" x ")}.`;
+      this.add(`${kebab(key)}-shape`, text, key);
+    }
+  }
+
+  running(mode: Mode): Problem["running"] {
+    const { runningMean, runningVar } = this.input;
+    const running =
+      (runningMean ?? runningVar)
+        ? { mean: this.vector("runningMean", runningMean, 0), variance: this.vector("runningVar", runningVar, 1) }
+        : undefined;
+    if (mode === "eval" && (runningMean === undefined || runningVar === undefined)) {
+      const got = runningMean ? "no runningVar" : runningVar ? "no runningMean" : "neither";
+      const each = `${this.layout.channels} values each`;
+      this.add("running-missing", `Evaluation mode needs runningMean and runningVar (${each}), got ${got}.`, "mode");
+    }
+    const column = running?.variance.findIndex((value) => value < 0) ?? -1;
+    if (running && column >= 0) {
+      const text = `runningVar[${column}] is ${running.variance[column]}, expected a variance that is 0 or greater.`;
+      this.add("running-var-negative", text, "runningVar");
+    }
+    return running;
+  }
+
+  private add(code: string, text: string, key: string): void {
+    const { places } = this.input;
+    this.faults.push({ code, text, place: places && own(places, key) });
+  }
 }
 
 /** What a vector of another length may have come from: x's shape, summed over nothing, or another axis. */

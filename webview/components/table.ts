@@ -25,6 +25,13 @@ interface Window {
   readonly column1: number;
 }
 
+/** Numbers that have come, and of what. */
+interface Known {
+  readonly window: Window;
+  readonly tensor: TensorName;
+  readonly report: ValuesReport;
+}
+
 /** The numbers of one tensor as a grid: only the cells in sight are there, and the cursor is the pictures' cursor. */
 @customElement("gl-table")
 export class TablePart extends PartElement {
@@ -33,11 +40,7 @@ export class TablePart extends PartElement {
   @query(".port") private readonly port!: HTMLElement | null;
   @state() private first: Cell = { row: 0, column: 0 };
   @state() private fits = { rows: 1, columns: 1 };
-  private readonly values = new Asked<{
-    readonly window: Window;
-    readonly tensor: TensorName;
-    readonly report: ValuesReport;
-  }>();
+  private readonly values = new Asked<Known>();
   private readonly resize = new ResizeObserver(() => this.measure());
   private seen: Cell | null = null;
 
@@ -87,18 +90,10 @@ export class TablePart extends PartElement {
       report: await store.client.request("values", { tensor, plane, ...window }),
     }));
     const { value, fault } = this.values.answer.value;
+    const known = value?.tensor === tensor ? value : null;
     const cursor = this.place(strip);
     const tall = Math.min(TALLEST, (rows + 1) * ROW + 2);
     const wide = Math.min(TALLEST, columns * COLUMN + HEAD);
-    const known = value?.tensor === tensor ? value : null;
-    const cell = (row: number, column: number): number | undefined => {
-      if (!known) return undefined;
-      const { window: of, report } = known;
-      if (row < of.row0 || row >= of.row1 || column < of.column0 || column >= of.column1) return undefined;
-      return report.values[(row - of.row0) * report.columns + (column - of.column0)];
-    };
-    const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
-    const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
     const at = cursor && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
     return html`${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div
@@ -115,39 +110,45 @@ export class TablePart extends PartElement {
         @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns, strip)}
       >
         <div class="extent" role="presentation" data-tall=${tall} data-wide=${wide}>
-          <table role="presentation">
-            <thead role="rowgroup">
-              <tr role="row" aria-rowindex="1">
-                <th role="columnheader" aria-colindex="1">${t("row")}</th>
-                ${across.map((column) => html`<th role="columnheader" aria-colindex=${column + 2}>${column}</th>`)}
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              ${down.map(
-                (row) =>
-                  html`<tr role="row" aria-rowindex=${row + 2}>
-                    <th role="rowheader" aria-colindex="1">${row}</th>
-                    ${across.map((column) => {
-                      const number = cell(row, column);
-                      const chosen = cursor?.row === row && cursor.column === column;
-                      return html`<td
-                        role="gridcell"
-                        id=${`c${row}-${column}`}
-                        aria-colindex=${column + 2}
-                        aria-selected=${chosen ? "true" : "false"}
-                        class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
-                        title=${number === undefined ? "" : exact(number)}
-                        @click=${() => this.choose({ row, column }, strip)}
-                      >
-                        ${number === undefined ? "…" : short(number)}
-                      </td>`;
-                    })}
-                  </tr>`,
-              )}
-            </tbody>
-          </table>
+          ${this.cells(window, known, cursor, strip)}
         </div>
       </div>`;
+  }
+
+  private cells(window: Window, known: Known | null, cursor: Cell | null, strip: boolean): TemplateResult {
+    const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
+    const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
+    return html`<table role="presentation">
+      <thead role="rowgroup">
+        <tr role="row" aria-rowindex="1">
+          <th role="columnheader" aria-colindex="1">${t("row")}</th>
+          ${across.map((column) => html`<th role="columnheader" aria-colindex=${column + 2}>${column}</th>`)}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${down.map(
+          (row) =>
+            html`<tr role="row" aria-rowindex=${row + 2}>
+              <th role="rowheader" aria-colindex="1">${row}</th>
+              ${across.map((column) => {
+                const number = known ? valueAt(known, row, column) : undefined;
+                const chosen = cursor?.row === row && cursor.column === column;
+                return html`<td
+                  role="gridcell"
+                  id=${`c${row}-${column}`}
+                  aria-colindex=${column + 2}
+                  aria-selected=${chosen ? "true" : "false"}
+                  class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
+                  title=${number === undefined ? "" : exact(number)}
+                  @click=${() => this.choose({ row, column }, strip)}
+                >
+                  ${number === undefined ? "…" : short(number)}
+                </td>`;
+              })}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 
   protected override updated(): void {
@@ -261,6 +262,11 @@ export class TablePart extends PartElement {
 
 function isStrip(tensor: TensorName): boolean {
   return (STRIPS as readonly TensorName[]).includes(tensor);
+}
+
+function valueAt({ window, report }: Known, row: number, column: number): number | undefined {
+  if (!inside({ row, column }, window)) return undefined;
+  return report.values[(row - window.row0) * report.columns + (column - window.column0)];
 }
 
 function inside(cell: Cell, window: Window): boolean {

@@ -13,36 +13,44 @@ interface Point {
   readonly y: number;
 }
 
-/** Wheel, drag, pinch, click and double-click on one picture. Returns what undoes it. */
-export function attachGestures(element: HTMLElement, scene: Scene): () => void {
-  const { store } = scene;
-  const pointers = new Map<number, Point>();
-  let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; from: Point } | null = null;
+/** Where points of the window lie on one picture. */
+interface Ground {
+  /** Of the picture's width and height. */
+  readonly fraction: (point: Point) => Point;
+  readonly cellUnder: (point: Point, inside?: boolean) => Cell | null;
+  /** By CSS pixels. */
+  readonly panBy: (x: number, y: number) => void;
+}
 
+function groundOf(element: HTMLElement, scene: Scene): Ground {
+  const { planeSize } = scene.store;
   const fraction = ({ x, y }: Point): Point => {
     const box = element.getBoundingClientRect();
     return { x: (x - box.left) / box.width, y: (y - box.top) / box.height };
   };
-  const cellUnder = (point: Point, inside = false): Cell | null => {
-    const { x, y } = fraction(point);
-    const clip = (value: number): number => (inside ? Math.min(Math.max(value, 0), 1 - 1e-9) : value);
-    return cellAt(scene.camera.value, clip(x), clip(y), store.planeSize.value);
+  return {
+    fraction,
+    cellUnder(point, inside = false) {
+      const { x, y } = fraction(point);
+      const clip = (value: number): number => (inside ? Math.min(Math.max(value, 0), 1 - 1e-9) : value);
+      return cellAt(scene.camera.value, clip(x), clip(y), planeSize.value);
+    },
+    panBy(x, y) {
+      const box = element.getBoundingClientRect();
+      const camera = scene.camera.value;
+      const [rows, columns] = [(y / box.height) * camera.rows, (x / box.width) * camera.columns];
+      scene.setCamera(pan(camera, rows, columns, planeSize.value));
+    },
   };
+}
 
-  /** By CSS pixels. */
-  const panBy = (x: number, y: number): void => {
-    const box = element.getBoundingClientRect();
-    const camera = scene.camera.value;
-    const [rows, columns] = [(y / box.height) * camera.rows, (x / box.width) * camera.columns];
-    scene.setCamera(pan(camera, rows, columns, store.planeSize.value));
-  };
-
-  const onWheel = (event: WheelEvent): void => {
-    event.preventDefault();
-    const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
-    const factor = Math.exp(Math.min(Math.max(-delta * (event.ctrlKey ? PINCH : WHEEL), -0.7), 0.7));
-    scene.zoom({ rows: event.shiftKey ? 1 : factor, columns: event.altKey ? 1 : factor }, fraction(event));
-  };
+/** Wheel, drag, pinch, click and double-click on one picture. Returns what undoes it. */
+export function attachGestures(element: HTMLElement, scene: Scene): () => void {
+  const { store } = scene;
+  const ground = groundOf(element, scene);
+  const { fraction, cellUnder, panBy } = ground;
+  const pointers = new Map<number, Point>();
+  let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; from: Point } | null = null;
 
   const onDown = (event: PointerEvent): void => {
     if (event.button !== 0) return;
@@ -56,7 +64,9 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
   const onMove = (event: PointerEvent): void => {
     const last = pointers.get(event.pointerId);
     if (pointers.size === 2 && last) {
-      pinch(event, last);
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+      if (other) pinch(scene, ground, event, last, other);
+      pointers.set(event.pointerId, event);
       return;
     }
     const cell = cellUnder(event);
@@ -74,18 +84,6 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     pointers.set(event.pointerId, event);
   };
 
-  /** Two fingers: their distance zooms, their middle moves. */
-  const pinch = (now: PointerEvent, last: Point): void => {
-    const other = [...pointers].find(([id]) => id !== now.pointerId)?.[1];
-    if (!other) return;
-    const before = Math.hypot(last.x - other.x, last.y - other.y);
-    const after = Math.hypot(now.x - other.x, now.y - other.y);
-    const middle = fraction({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
-    if (before > 0 && after > 0) scene.zoom({ rows: after / before, columns: after / before }, middle);
-    panBy((last.x - now.x) / 2, (last.y - now.y) / 2);
-    pointers.set(now.pointerId, now);
-  };
-
   const onUp = (event: PointerEvent): void => {
     pointers.delete(event.pointerId);
     if (drag && !drag.moved && event.type === "pointerup") {
@@ -95,24 +93,37 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     }
     drag = null;
   };
-  const onLeave = (): void => {
-    store.hover.value = null;
-  };
-  const onDouble = (): void => {
-    store.camera.value = null;
-  };
+  return listen(element, {
+    wheel: (event: WheelEvent) => turnWheel(event, scene, fraction(event)),
+    pointerdown: onDown,
+    pointermove: onMove,
+    pointerup: onUp,
+    pointercancel: onUp,
+    pointerleave: () => (store.hover.value = null),
+    dblclick: () => (store.camera.value = null),
+  });
+}
 
-  const listeners: readonly (readonly [string, (event: never) => void])[] = [
-    ["wheel", onWheel],
-    ["pointerdown", onDown],
-    ["pointermove", onMove],
-    ["pointerup", onUp],
-    ["pointercancel", onUp],
-    ["pointerleave", onLeave],
-    ["dblclick", onDouble],
-  ];
+/** Two fingers: their distance zooms, their middle moves. */
+function pinch(scene: Scene, { fraction, panBy }: Ground, now: Point, last: Point, other: Point): void {
+  const before = Math.hypot(last.x - other.x, last.y - other.y);
+  const after = Math.hypot(now.x - other.x, now.y - other.y);
+  const middle = fraction({ x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+  if (before > 0 && after > 0) scene.zoom({ rows: after / before, columns: after / before }, middle);
+  panBy((last.x - now.x) / 2, (last.y - now.y) / 2);
+}
+
+function turnWheel(event: WheelEvent, scene: Scene, at: Point): void {
+  event.preventDefault();
+  const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
+  const factor = Math.exp(Math.min(Math.max(-delta * (event.ctrlKey ? PINCH : WHEEL), -0.7), 0.7));
+  scene.zoom({ rows: event.shiftKey ? 1 : factor, columns: event.altKey ? 1 : factor }, at);
+}
+
+/** Listens to events by their names, and returns what ends it. */
+function listen(element: HTMLElement, listeners: Readonly<Record<string, (event: never) => void>>): () => void {
   const undo = new AbortController();
-  for (const [name, listener] of listeners)
+  for (const [name, listener] of Object.entries(listeners))
     element.addEventListener(name, listener as EventListener, { passive: false, signal: undo.signal });
   return () => undo.abort();
 }

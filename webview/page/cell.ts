@@ -1,4 +1,4 @@
-import { effect, signal, type ReadonlySignal } from "@preact/signals-core";
+import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { CellQuery, CellReport } from "../../src/protocol";
 import type { Store } from "../store";
 import { RequestError } from "../transport";
@@ -19,33 +19,7 @@ export interface CellLookup {
  */
 export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
   const lookup = signal<CellLookup | null>(null);
-  let busy = false;
-  let again = false;
-
-  const ask = async (): Promise<void> => {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
-    do {
-      again = false;
-      const wanted = lookup.peek();
-      if (!wanted || wanted.report) break;
-      const { row, column } = wanted.query;
-      try {
-        const report = await store.client.request("cell", { row, column });
-        const now = lookup.peek();
-        if (now?.generation === wanted.generation && now.query.row === row && now.query.column === column)
-          lookup.value = { ...now, report };
-        else again = true;
-      } catch (error) {
-        if (!(error instanceof RequestError)) throw error;
-        // A newer analysis has taken over, or there is none: its own state asks again.
-      }
-    } while (again);
-    busy = false;
-  };
+  const ask = reportAsker(store, lookup);
 
   effect(() => {
     const analysis = store.analysis.value;
@@ -77,4 +51,34 @@ export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
     }
   });
   return lookup;
+}
+
+/** Asks for the report of the cell that is looked up until it is there; called again meanwhile, it asks once more. */
+function reportAsker(store: Store, lookup: Signal<CellLookup | null>): () => Promise<void> {
+  let busy = false;
+  let again = false;
+  return async () => {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    do {
+      again = false;
+      const wanted = lookup.peek();
+      if (!wanted || wanted.report) break;
+      const { row, column } = wanted.query;
+      try {
+        const report = await store.client.request("cell", { row, column });
+        const now = lookup.peek();
+        if (now?.generation === wanted.generation && now.query.row === row && now.query.column === column)
+          lookup.value = { ...now, report };
+        else again = true;
+      } catch (error) {
+        if (!(error instanceof RequestError)) throw error;
+        // A newer analysis has taken over, or there is none: its own state asks again.
+      }
+    } while (again);
+    busy = false;
+  };
 }

@@ -1,11 +1,11 @@
 import type { PictureName } from "../../src/protocol";
-import { labelOf, sceneOf, titleOf, type ViewElement } from "../heatmap";
+import { labelOf, sceneOf, titleOf, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
 import { short } from "../heatmap/format";
 import { limitText, tickTexts } from "../heatmap/labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
-import type { Store } from "../store";
+import type { Camera, Store } from "../store";
 import { elementOf } from "../../src/core/element";
 
 /** One picture as a drawing of three kinds of shapes: the same list becomes a PNG and an SVG. */
@@ -44,23 +44,64 @@ type List<T> = T extends readonly (infer Item)[] ? Item[] : never;
 
 /** Gathers the shapes from what stands on the screen, from top to bottom. */
 export function describe(store: Store, name: PictureName, view: ViewElement): Drawing {
-  const heatmap = view.heatmap;
-  const scale = sceneOf(store).scale(name).peek();
-  if (!heatmap || !scale) throw new Error(`expected a drawn picture of ${name}, got none`);
-  const camera = sceneOf(store).camera.peek();
-  const style = getComputedStyle(document.body);
-  const foreground = style.color;
-  const { width, height } = heatmap.getBoundingClientRect();
-  const images: List<Drawing["images"]> = [];
-  const boxes: List<Drawing["boxes"]> = [];
-  const texts: List<Drawing["texts"]> = [];
-  const ticks = scaleTicks(scale, Math.max(1, Math.floor(height / 40)));
-  const labels = [limitText(scale, "low"), ...tickTexts(ticks), limitText(scale, "high")];
-  const widest = Math.max(...labels.map((label) => widthOf(label, FONT)));
-  const right = LEFT + width + Math.max(ROOM, BAR_LEFT + LABEL_LEFT + widest + EDGE);
-  let y = TOP;
+  const composition = new Composition(store, name, view);
+  composition.addTitle();
+  composition.addCells();
+  // In a plane of images the columns are not the channels, of which the strips are.
+  if (store.plane.peek().kind === "matrix") {
+    composition.addStrips();
+    composition.addColumnNumbers();
+  } else {
+    composition.addColumnNumbers();
+    composition.addStrips();
+  }
+  if (store.analysis.peek()?.summaries[name]?.finite !== 0) composition.addColourBar();
+  composition.addLegend();
+  return composition.drawing();
+}
 
-  const addTitle = (): void => {
+/** The shapes gathered so far, and where the next ones stand. */
+class Composition {
+  private readonly heatmap: HeatmapElement;
+  private readonly scale: Scale;
+  private readonly camera: Camera;
+  private readonly width: number; // of the cells
+  private readonly height: number;
+  private readonly right: number; // of the whole
+  private readonly ticks: readonly number[];
+  private readonly labels: readonly string[];
+  private readonly background: string;
+  private readonly foreground: string;
+  private readonly images: List<Drawing["images"]> = [];
+  private readonly boxes: List<Drawing["boxes"]> = [];
+  private readonly texts: List<Drawing["texts"]> = [];
+  private y = TOP;
+
+  constructor(
+    private readonly store: Store,
+    private readonly name: PictureName,
+    private readonly view: ViewElement,
+  ) {
+    const heatmap = view.heatmap;
+    const scale = sceneOf(store).scale(name).peek();
+    if (!heatmap || !scale) throw new Error(`expected a drawn picture of ${name}, got none`);
+    this.heatmap = heatmap;
+    this.scale = scale;
+    this.camera = sceneOf(store).camera.peek();
+    const style = getComputedStyle(document.body);
+    this.background = style.backgroundColor;
+    this.foreground = style.color;
+    const { width, height } = heatmap.getBoundingClientRect();
+    this.width = width;
+    this.height = height;
+    this.ticks = scaleTicks(scale, Math.max(1, Math.floor(height / 40)));
+    this.labels = [limitText(scale, "low"), ...tickTexts(this.ticks), limitText(scale, "high")];
+    const widest = Math.max(...this.labels.map((label) => widthOf(label, FONT)));
+    this.right = LEFT + width + Math.max(ROOM, BAR_LEFT + LABEL_LEFT + widest + EDGE);
+  }
+
+  addTitle(): void {
+    const { store, name, right, texts } = this;
     const source = store.panel.peek()?.provenance?.title ?? "";
     const tail = source ? `, ${source}` : "";
     const text = fitting(
@@ -69,8 +110,10 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
       right - EDGE - LEFT,
     );
     texts.push({ x: LEFT, y: 18, text, anchor: "start", strong: true });
-  };
-  const addCells = (): void => {
+  }
+
+  addCells(): void {
+    const { heatmap, camera, width, height, images, texts } = this;
     const cells = document.createElement("canvas");
     if (heatmap.image) {
       cells.width = heatmap.image.width;
@@ -84,25 +127,31 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
       const at = TOP + ((tick + 0.5 - camera.row) / camera.rows) * height;
       if (at <= TOP + height) texts.push({ x: LEFT - 6, y: at + 4, text: String(tick), anchor: "end" });
     }
-    y += height + 4;
-  };
-  const addStrips = (): void => {
+    this.y += height + 4;
+  }
+
+  addStrips(): void {
+    const { view, width, images, texts } = this;
     for (const strip of view.renderRoot.querySelectorAll("gl-strip")) {
       const canvas = strip.renderRoot.querySelector("canvas");
       if (!canvas) continue;
-      images.push({ canvas, x: LEFT, y, width, height: STRIP });
-      texts.push({ x: LEFT - 6, y: y + STRIP - 2, text: labelOf(strip.tensor), anchor: "end" });
-      y += STRIP + 3;
+      images.push({ canvas, x: LEFT, y: this.y, width, height: STRIP });
+      texts.push({ x: LEFT - 6, y: this.y + STRIP - 2, text: labelOf(strip.tensor), anchor: "end" });
+      this.y += STRIP + 3;
     }
-  };
-  const addColumnNumbers = (): void => {
+  }
+
+  addColumnNumbers(): void {
+    const { camera, width, texts } = this;
     for (const tick of wholeTicks(Math.max(0, camera.column), camera.column + camera.columns, width / 60)) {
       const x = LEFT + ((tick + 0.5 - camera.column) / camera.columns) * width;
-      if (x <= LEFT + width) texts.push({ x, y: y + 12, text: String(tick), anchor: "middle" });
+      if (x <= LEFT + width) texts.push({ x, y: this.y + 12, text: String(tick), anchor: "middle" });
     }
-    y += 20;
-  };
-  const addColourBar = (): void => {
+    this.y += 20;
+  }
+
+  addColourBar(): void {
+    const { store, scale, width, height, ticks, labels, boxes, texts, foreground } = this;
     const table = sceneOf(store).table(scale);
     const x = LEFT + width + BAR_LEFT;
     const slice = height / SLICES;
@@ -120,45 +169,31 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
     if (mark === null) return;
     boxes.push({ x: x - 2, y: Math.round(at(mark)) - 1, width: BAR + 4, height: 2, fill: foreground });
     texts.push({ x: x + LABEL_LEFT, y: at(mark) + 4, text: `tol ${short(mark)}`, anchor: "start" });
-  };
-  const addLegend = (): void => {
+  }
+
+  addLegend(): void {
+    const { view, right, boxes, texts } = this;
     let x = LEFT;
     for (const { colours, text } of legendOf(view)) {
       const length = colours.length * (SWATCH + 3) + widthOf(text, FONT);
       if (x > LEFT && x + length > right - EDGE) {
         x = LEFT;
-        y += LINE;
+        this.y += LINE;
       }
       colours.forEach((fill, i) => {
-        boxes.push({ x: x + i * (SWATCH + 3), y: y + 2, width: SWATCH, height: SWATCH, fill });
+        boxes.push({ x: x + i * (SWATCH + 3), y: this.y + 2, width: SWATCH, height: SWATCH, fill });
       });
-      texts.push({ x: x + colours.length * (SWATCH + 3), y: y + 11, text, anchor: "start" });
+      texts.push({ x: x + colours.length * (SWATCH + 3), y: this.y + 11, text, anchor: "start" });
       x += length + 14;
     }
-    if (x > LEFT) y += LINE;
-  };
-
-  addTitle();
-  addCells();
-  // In a plane of images the columns are not the channels, of which the strips are.
-  if (store.plane.peek().kind === "matrix") {
-    addStrips();
-    addColumnNumbers();
-  } else {
-    addColumnNumbers();
-    addStrips();
+    if (x > LEFT) this.y += LINE;
   }
-  if (store.analysis.peek()?.summaries[name]?.finite !== 0) addColourBar();
-  addLegend();
-  return {
-    width: Math.ceil(right),
-    height: Math.ceil(y + EDGE),
-    background: style.backgroundColor,
-    foreground,
-    images,
-    boxes,
-    texts,
-  };
+
+  drawing(): Drawing {
+    const { background, foreground, images, boxes, texts } = this;
+    const [width, height] = [Math.ceil(this.right), Math.ceil(this.y + EDGE)];
+    return { width, height, background, foreground, images, boxes, texts };
+  }
 }
 
 /** The check's tolerance where it stands on the bar of a map of errors. */

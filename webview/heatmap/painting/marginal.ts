@@ -145,17 +145,8 @@ export class MarginalElement extends SheetElement {
       if (isRows) context.fillRect(offset, a, size, b - a - gap);
       else context.fillRect(a, across - offset - size, b - a - gap, size);
     };
-    const largest = (values: Float64Array): number =>
-      values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
     const sums = largest(report.sum);
     const magnitudes = largest(report.max);
-    const scale = this.scene.scale(this.tensor).value;
-    const table = scale && this.scene.table(scale);
-    // NaN and infinity have no length: a stub in their own colour says that they are there.
-    const stubOf = (value: number): string =>
-      table
-        ? cssOf(table[Number.isNaN(value) ? SLOT.nan : value > 0 ? SLOT.positiveInfinite : SLOT.negativeInfinite])
-        : "";
     const first = Math.max(0, Math.floor(((start - from) / (to - from)) * bins));
     const end = Math.min(bins, Math.ceil(((start + shown - from) / (to - from)) * bins));
     const middle = lane + GAP + lane / 2;
@@ -174,11 +165,11 @@ export class MarginalElement extends SheetElement {
       const sum = report.sum[bin];
       const max = report.max[bin];
       if (!Number.isFinite(max)) {
-        context.fillStyle = stubOf(max);
+        context.fillStyle = this.stubOf(max);
         bar(bin, 0, STUB);
       }
       if (!Number.isFinite(sum)) {
-        context.fillStyle = stubOf(sum);
+        context.fillStyle = this.stubOf(sum);
         bar(bin, sum < 0 ? middle - STUB : middle, STUB);
       }
     }
@@ -186,6 +177,14 @@ export class MarginalElement extends SheetElement {
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
     else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
     return canvas;
+  }
+
+  /** NaN and infinity have no length: a stub in their own colour says that they are there. */
+  private stubOf(value: number): string {
+    const scale = this.scene.scale(this.tensor).value;
+    if (!scale) return "";
+    const slot = Number.isNaN(value) ? SLOT.nan : value > 0 ? SLOT.positiveInfinite : SLOT.negativeInfinite;
+    return cssOf(this.scene.table(scale)[slot]);
   }
 
   private describe(answer: Answered | undefined): void {
@@ -212,6 +211,11 @@ customElements.define("gl-marginal", MarginalElement);
 
 function isAnswered(marginal: Marginal | null): marginal is Answered {
   return marginal?.report != null;
+}
+
+/** Largest magnitude among the finite ones. */
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 }
 
 function isSame(a: Look, b: Look): boolean {
