@@ -81,6 +81,7 @@ describe("an export", () => {
       get state() {
         return model.state;
       },
+      untilAskable: () => model.untilAskable(),
       query: async (name, generation, ask) => {
         if (asked++ === 0) {
           panel.change(read(2));
@@ -98,6 +99,7 @@ describe("an export", () => {
     const gone: Parameters<typeof exportAnalysis>[0] = {
       state: panel.model.state,
       query: () => Promise.resolve(failure("superseded", "A newer analysis has taken over.")),
+      untilAskable: () => Promise.resolve(),
     };
     const refused = await exportAnalysis(gone, place, CSV);
     assert.match(refused.ok ? "" : refused.fault.text, /^Nothing was saved: /);

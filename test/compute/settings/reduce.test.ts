@@ -59,10 +59,8 @@ describe("what was said of a problem", () => {
   });
 
   it("gives way to what the source is given for the same things later", () => {
-    const given = (...roles: Extract<SettingsAction, { do: "useFromSource" }>["roles"]): SettingsAction => ({
-      do: "useFromSource",
-      roles,
-    });
+    type Given = Extract<SettingsAction, { do: "useFromSource" }>;
+    const given = (...roles: Given["roles"]): SettingsAction => ({ do: "useFromSource", roles });
     const all = after(
       type("gamma", "2"),
       type("beta", "[1, 2, 3]"), // refused
@@ -73,7 +71,7 @@ describe("what was said of a problem", () => {
       { do: "useProbe" },
       type("eps", "0.125"),
     );
-    const next = (...roles: Parameters<typeof given>): AnalysisSettings => apply(all, given(...roles), SHAPE).settings;
+    const next = (...roles: Given["roles"]): AnalysisSettings => apply(all, given(...roles), SHAPE).settings;
     assert.deepEqual(apply(all, given("gamma"), SHAPE).fault, null);
     assert.equal(next("gamma").probeSeed, null, "the probe would hide it");
     assert.equal(next("candidate.dx").probeSeed, null);
