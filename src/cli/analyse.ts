@@ -13,7 +13,7 @@ import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
 import type { Role } from "../protocol";
-import type { Options, ParameterFlag } from "./options";
+import type { Options, ProblemFlag } from "./options";
 import { readBytes } from "./source";
 
 /** Everything that is known of one problem. */
@@ -123,12 +123,10 @@ export function overallVerdict({ check, comparison }: Outcome): Verdict {
 }
 
 /** Lays what the command line says over a file's input, by the panel's own rules. Here a thing that does not fit ends it. */
-function withFlags(input: ProblemInput, { parameters, candidate }: Options): Result<SettledInput> {
+function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput> {
   const { shape } = input.x;
   let settings = DEFAULT_SETTINGS;
-  const given = Object.entries({ ...parameters, ...candidate }) as [Flag, string | undefined][];
-  const flags = given.flatMap(([flag, text]) => (text === undefined ? [] : [[flag, text] as const]));
-  for (const [flag, text] of flags) {
+  for (const [flag, text] of said) {
     const action = actionOf(flag, text);
     if (!action.ok) return failure(action.fault.code, `--${flag}: ${action.fault.text}`);
     const applied = apply(settings, action.value, shape);
@@ -138,9 +136,7 @@ function withFlags(input: ProblemInput, { parameters, candidate }: Options): Res
   return success(settle(input, settings, null));
 }
 
-type Flag = ParameterFlag | keyof Options["candidate"];
-
-function actionOf(flag: Flag, text: string): Result<SettingsAction> {
+function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
   switch (flag) {
     case "dout":
       return picked("dout", text);

@@ -9,7 +9,9 @@ import { listed } from "../input/listed";
 const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
 const FORMAT_LABELS = FORMATS.map(({ label }) => label);
 
-export type ParameterFlag = "gamma" | "beta" | "seed" | "eps" | "mode" | "activation" | "dout";
+/** What is said of the problem: parameters that win over the file's, and files with gradients of the user's own. */
+const PROBLEM_FLAGS = ["gamma", "beta", "dout", "seed", "eps", "mode", "activation", "dx", "dgamma", "dbeta"] as const;
+export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
 /** What is to be done, as the command line says it. */
 export interface Options {
@@ -22,10 +24,8 @@ export interface Options {
   /** The first setting under which the given gradients are right is taken over. */
   readonly takeFit: boolean;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
-  /** Parameters that win over the file's, as text. */
-  readonly parameters: Readonly<Partial<Record<ParameterFlag, string>>>;
-  /** Files with gradients of the user's own. */
-  readonly candidate: Readonly<Partial<Record<"dx" | "dgamma" | "dbeta", string>>>;
+  /** What is said of the problem, each flag once, in the order in which it was said: the newest word counts. */
+  readonly said: readonly (readonly [ProblemFlag, string])[];
 }
 
 export const USAGE = `gradient-lens FILE|- [options]
@@ -40,7 +40,7 @@ Output
   --code LIBRARY      print Python code that reproduces the gradients: ${listed(LIBRARY_NAMES, "or")}
   --color, --no-color colours whatever standard output is (NO_COLOR is heard)
 
-Problem (each wins over what FILE says)
+Problem (each wins over what FILE says; of --dout and --seed the last one)
   --gamma VALUES      one number, or a list: "0.5, 2, 3"          (1)
   --beta VALUES       one number, or a list                       (0)
   --dout FILE         the upstream gradient, in the shape of x    (standard normal)
@@ -68,6 +68,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
       args: joinNegative(args),
       allowPositionals: true,
       allowNegative: true,
+      tokens: true,
       options: {
         json: { type: "boolean" },
         report: { type: "string" },
@@ -95,7 +96,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
       error instanceof Error ? error.message.replace(/\n.*/s, "").replace(/\.? To specify .*$/, "") : String(error);
     return failure("usage", `${reason.replace(/\.$/, "")}; --help lists the options.`);
   }
-  const { values, positionals } = parsed;
+  const { values, positionals, tokens } = parsed;
   if (values.help) return success("help");
   if (values.version) return success("version");
   const [file, ...more] = positionals;
@@ -109,7 +110,13 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (code && !code.ok) return code;
   const format = values.format === undefined ? undefined : choose("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;
-  const { gamma, beta, seed, eps, mode, activation, dout, dx, dgamma, dbeta } = values;
+  const said = new Map<ProblemFlag, string>();
+  for (const token of tokens) {
+    const flag = token.kind === "option" && PROBLEM_FLAGS.find((name) => name === token.name);
+    if (!flag || token.value === undefined) continue;
+    said.delete(flag); // said again, it is the newer word
+    said.set(flag, token.value);
+  }
   return success({
     file,
     json: values.json ?? false,
@@ -119,8 +126,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     format: format?.value,
     takeFit: values["take-fit"] ?? false,
     color: values.color,
-    parameters: { gamma, beta, seed, eps, mode, activation, dout },
-    candidate: { dx, dgamma, dbeta },
+    said: [...said],
   });
 }
 

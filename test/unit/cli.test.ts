@@ -192,6 +192,17 @@ describe("the command line", () => {
     assert.equal(evaluation.report.mode, "eval");
   });
 
+  it("takes dout from a seed or from a file, whichever is said last", () => {
+    const dout = join(folder, "dout.json");
+    writeFileSync(dout, "[[1, 2], [3, 4]]");
+    const dx = (...flags: string[]): unknown => json(["-", ...flags], "[[1, 2], [3, 5]]").report.dx;
+    const [given, drawn] = [dx("--dout", dout), dx("--seed", "9")];
+    assert.notDeepEqual(given, drawn);
+    assert.deepEqual(dx("--seed", "9", "--dout", dout), given);
+    assert.deepEqual(dx("--dout", dout, "--seed", "9"), drawn);
+    assert.deepEqual(dx("--seed=3", "--dout", dout, "--seed=9"), drawn);
+  });
+
   const refused: [string, string[], string | undefined, RegExp][] = [
     ["a ragged matrix", ["-"], "[[1, 2],\n[3]]", /^standard input:2:1: Row 2 has 1 value, expected 2, line 2/],
     ["gamma of another length", ["-", "--gamma", "1,2,3"], "[[1, 2], [3, 4]]", /gamma has 3 values, expected 2/],
