@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
-import { failure, success, type Result } from "../core/fault";
+import { success, type Fault, type Result } from "../core/fault";
 import { QueriedText, type TextQueries, type TextQueryName } from "../input/text-queries";
 import { textPieces, type Lines } from "./document-text";
 
@@ -20,13 +20,14 @@ const IDLE_MILLISECONDS = 60_000;
 interface Held {
   readonly id: number;
   readonly version: number;
-  readonly ready: Promise<boolean>; // false: edited while it was handed over
+  readonly ready: Promise<Fault | null>; // why the worker has not got it
 }
 
 /**
  * Searches the texts of open documents. Big ones are searched in a worker of its own, to which each version of a text is
  * handed over once, in pieces, when it is first asked for: neither the search nor the copying holds up the host. Every
- * question ends, with the fault "superseded" when the document was edited before the worker had it.
+ * question ends, with the fault "superseded" when the document was edited before the worker had it, and "worker-died"
+ * when the worker ended by itself.
  */
 export class TextSearch implements vscode.Disposable {
   private readonly client: ComputeClient;
@@ -58,7 +59,8 @@ export class TextSearch implements vscode.Disposable {
     this.asking++;
     try {
       const held = this.hold(document);
-      if (!(await held.ready)) return failure("superseded", "The text was edited while it was searched.");
+      const fault = await held.ready;
+      if (fault) return { ok: false, fault };
       const reply = await this.client.request("text", 0, { do: "ask", id: held.id, query, ask });
       return reply;
     } finally {
@@ -107,17 +109,17 @@ export class TextSearch implements vscode.Disposable {
     return held;
   }
 
-  private async handOver(id: number, document: SearchedDocument): Promise<boolean> {
+  private async handOver(id: number, document: SearchedDocument): Promise<Fault | null> {
     const { version } = document;
     const life = this.lives;
     for await (const piece of textPieces(document)) {
-      if (life !== this.lives) return false;
+      if (life !== this.lives) return ENDED;
       // Answered in order, behind whatever the worker is searching: there is nothing to wait for.
       void this.client.request("text", 0, { do: "hold", id, piece });
     }
-    if (document.version === version) return life === this.lives;
+    if (document.version === version) return life === this.lives ? null : ENDED;
     void this.client.request("text", 0, { do: "drop", id });
-    return false;
+    return EDITED;
   }
 
   private drop(key: string, { id, ready }: Held): void {
@@ -139,6 +141,12 @@ export class TextSearch implements vscode.Disposable {
     this.held.clear();
   }
 }
+
+const EDITED: Fault = { code: "superseded", text: "The text was edited while it was searched." };
+const ENDED: Fault = {
+  code: "worker-died",
+  text: "The search ended by itself while it was given the text; the next question starts it again.",
+};
 
 /** Whether a document is so short that it is searched where it is; no text is joined to find that out. */
 export function isSmall(document: Lines): boolean {

@@ -62,6 +62,16 @@ describe("the search in open documents", () => {
 
   const rows = (count: number): string => `[\n${Array.from({ length: count }, (_, i) => `[${i}, 2.5]`).join(",\n")}\n]`;
 
+  it("says that the worker ended, and not that somebody edited, when it ended while a text was handed over", async () => {
+    const document = new OpenDocument(`w = ${rows(20)}\n${" ".repeat(4 * SMALL_TEXT)}`);
+    const asked = search.ask(document, "lenses", { scope: "all" });
+    while (threads.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    threads[0]?.();
+    const answer = await asked;
+    assert.equal(answer.ok ? "" : answer.fault.code, "worker-died");
+    assert.equal((await ask(document, "lenses", { scope: "all" })).length, 1);
+  });
+
   it("answers the same here and in the worker", async () => {
     const small = new OpenDocument(`w = ${rows(20)}`);
     const large = new OpenDocument(`w = ${rows(20)}\n${" ".repeat(SMALL_TEXT)}`, "file:///large");
