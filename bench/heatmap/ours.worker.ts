@@ -1,5 +1,5 @@
 // The worker's part of a session, with one tensor of given numbers in the place of an analysis.
-import { chooseEngine } from "../../src/compute/engine/select-engine";
+import { selectEngine } from "../../src/compute/engine/select-engine";
 import { Marginals } from "../../src/compute/picture/marginal-sums";
 import { Pyramid } from "../../src/compute/picture/pyramid";
 import { summarise } from "../../src/compute/analysis/tensor-summary";
@@ -15,7 +15,7 @@ let answer: (request: PanelRequest) => { value: unknown; transfer: ArrayBuffer[]
 };
 
 async function prepare(rows: number, columns: number): Promise<void> {
-  const { engine } = await chooseEngine();
+  const { engine } = await selectEngine();
   const { values, needles } = makeField(rows, columns);
   const layout = toLayout([rows, columns]);
   if (!layout.ok) throw new Error(layout.fault.text);

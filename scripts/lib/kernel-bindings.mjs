@@ -64,6 +64,7 @@ function exportedFunctions(kernel, source) {
     });
 }
 
-function capital(word) {
-  return word[0].toUpperCase() + word.slice(1);
+/** "colour-pixels" -> "ColourPixels". */
+function capital(name) {
+  return name.replace(/(?:^|-)[a-z]/g, (start) => start.at(-1).toUpperCase());
 }

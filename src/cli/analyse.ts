@@ -1,4 +1,4 @@
-import { chooseEngine } from "../compute/engine/select-engine";
+import { selectEngine } from "../compute/engine/select-engine";
 import { compare } from "../compute/analysis/candidate-comparison";
 import type { Precision } from "../compute/engine/engine";
 import { apply, type SettingsAction } from "../compute/settings/reduce";
@@ -93,7 +93,7 @@ export async function analyse(
   progress: (done: number) => void,
 ): Promise<Outcome> {
   const started = performance.now();
-  const { engine } = await chooseEngine();
+  const { engine } = await selectEngine();
   const adopted = engine.adopt(problem);
   const gradients = engine.gradients(adopted, precision);
   const checker = engine.checker(adopted, gradients, { precision, from: 0, to: adopted.layout.channels });

@@ -2,7 +2,7 @@ import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
 import { worstCells } from "../core/worst";
 import type { Outcome } from "./analyse";
-import { createPaint, type Paint } from "./paint";
+import { terminalStyle, type TerminalStyle } from "./terminal-style";
 import { scientific, short, table, wrap } from "./text";
 
 export interface TerminalOptions {
@@ -17,7 +17,7 @@ const WORST = 5;
 /** The outcome for people: verdicts first, then the tensors, the worst cells and what went wrong. */
 export function terminalReport(outcome: Outcome, { color, width, report }: TerminalOptions): string {
   const { check, comparison, problem, gradients } = outcome;
-  const paint = createPaint(color);
+  const style = terminalStyle(color);
   const { shape, channels } = problem.layout;
   const parts = [
     `${shape.join(" × ")} ${problem.dtype}`,
@@ -41,13 +41,13 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   });
   const head = ["", "shape", "smallest", "largest", "error", "worst at", "agree"];
   const sections = [
-    `${paint.bold(outcome.title)}  ${paint.dim(parts.join(" · "))}`,
-    headline(check.verdict, check.reason, paint, width),
-    table(head, rows, paint.dim),
-    ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, paint)]),
-    ...(comparison ? comparisonSections(outcome, comparison, paint, width) : []),
+    `${style.bold(outcome.title)}  ${style.dim(parts.join(" · "))}`,
+    headline(check.verdict, check.reason, style, width),
+    table(head, rows, style.dim),
+    ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, style)]),
+    ...(comparison ? comparisonSections(outcome, comparison, style, width) : []),
     ...(outcome.notes.length ? [outcome.notes.map((note) => bullet(note, width)).join("\n")] : []),
-    paint.dim(
+    style.dim(
       wrap(`${check.method}; ${outcome.engine}, ${Math.max(1, Math.round(outcome.milliseconds))} ms`, width, ""),
     ),
     ...(report === undefined ? [] : [`Report written to ${report}`]),
@@ -55,13 +55,13 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function headline(verdict: Verdict, reason: string, paint: Paint, width: number): string {
+function headline(verdict: Verdict, reason: string, style: TerminalStyle, width: number): string {
   const text = wrap(`${SIGNS[verdict]} ${reason}`, width, "  ");
   const word = new RegExp(`^(${SIGNS[verdict].replace("?", "\\?")} (?:${verdict})?)`);
-  return text.replace(word, (start) => paint[verdict](start));
+  return text.replace(word, (start) => style[verdict](start));
 }
 
-function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Paint, width: number): string[] {
+function comparisonSections(outcome: Outcome, comparison: Comparison, style: TerminalStyle, width: number): string[] {
   const given = outcome.problem.candidate;
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => comparison.tensors[name]);
   const rows = names.map((name) => {
@@ -79,10 +79,10 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Pai
   const candidate: Partial<Record<GradientName, Values>> = {};
   for (const name of names) candidate[name] = given?.[name]?.values;
   return [
-    `${paint.bold("Given gradients")}\n${headline(comparison.verdict, comparison.reason, paint, width)}`,
-    table(["", "smallest", "largest", "error", "worst at", "agree"], rows, paint.dim),
-    ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, paint)]),
-    ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, paint, width)),
+    `${style.bold("Given gradients")}\n${headline(comparison.verdict, comparison.reason, style, width)}`,
+    table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim),
+    ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
+    ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),
     // Of a wrong candidate, only what may stand for a mistake that was named.
     comparison.blind
       .filter(({ ids }) => comparison.verdict !== "wrong" || comparison.diagnoses.some(({ id }) => ids.includes(id)))
@@ -91,10 +91,10 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, paint: Pai
   ];
 }
 
-function diagnosisSection(diagnosis: Diagnosis, paint: Paint, width: number): string {
+function diagnosisSection(diagnosis: Diagnosis, style: TerminalStyle, width: number): string {
   const { id, tensor, explains, text, written, correct, code, harmless, cells } = diagnosis;
   const share = `explains ${(100 * explains).toFixed(explains > 0.9995 || explains === 0 ? 0 : 1)} %`;
-  const head = `${paint[harmless ? "doubtful" : "wrong"](`${tensor}: ${id}`)}  ${paint.dim(harmless ? "harmless" : share)}`;
+  const head = `${style[harmless ? "doubtful" : "wrong"](`${tensor}: ${id}`)}  ${style.dim(harmless ? "harmless" : share)}`;
   const lines = [head, wrap(`  ${text}`, width, "  ")];
   const facts: [string, string][] = [
     ["written", written],
@@ -106,7 +106,7 @@ function diagnosisSection(diagnosis: Diagnosis, paint: Paint, width: number): st
   for (const [name, fact] of facts) {
     if (fact === "") continue;
     const shown = fact.replace(/\n/g, `\n${" ".repeat(14)}`);
-    lines.push(`  ${paint.dim(name.padEnd(12))}${name === "correct" ? paint.correct(shown) : shown}`);
+    lines.push(`  ${style.dim(name.padEnd(12))}${name === "correct" ? style.correct(shown) : shown}`);
   }
   for (const { index, given, expected } of (cells ?? []).slice(0, WORST)) {
     lines.push(`  ${tensor}${cell(index)} is ${given}, expected ${expected}`);
@@ -119,7 +119,7 @@ function worst(
   outcome: Outcome,
   tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>,
   values: Readonly<Partial<Record<GradientName, Values>>>,
-  paint: Paint,
+  style: TerminalStyle,
 ): string {
   const same = values === outcome.gradients;
   const ranked = worstCells(outcome.problem.layout, tensors, WORST).filter(({ error }) => error > 0);
@@ -129,7 +129,7 @@ function worst(
     const exact = String(outcome.gradients[tensor][offset]);
     return [`${tensor}${cell(index)}`, value, ...(same ? [] : [exact]), scientific(error)];
   });
-  return table(["worst cells", same ? "value" : "given", ...(same ? [] : ["expected"]), "error"], rows, paint.dim);
+  return table(["worst cells", same ? "value" : "given", ...(same ? [] : ["expected"]), "error"], rows, style.dim);
 }
 
 function extremes(values: Values): [string, string] {

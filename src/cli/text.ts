@@ -27,7 +27,7 @@ export function wrap(text: string, width: number, indent: string): string {
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  paintHead: (text: string) => string,
+  styleHead: (text: string) => string,
 ): string {
   const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
@@ -35,7 +35,7 @@ export function table(
       .map((text, k) => (k === 0 ? text.padEnd(itemAt(widths, k)) : text.padStart(itemAt(widths, k))))
       .join("   ")
       .trimEnd();
-  return [paintHead(line(head)), ...rows.map(line)].map((text) => `  ${text}`).join("\n");
+  return [styleHead(line(head)), ...rows.map(line)].map((text) => `  ${text}`).join("\n");
 }
 
 /** The shortest exact form of a setting: 1e-5, 0.001, 12. */

@@ -10,20 +10,22 @@ const SOURCE = `
 
 /** The bound functions of a kernel, beside an instance that gives back what it was called with. */
 async function bound(source: string): Promise<Record<string, (given: object) => unknown[]>> {
-  const { outputText } = ts.transpileModule(bindings("toy", source), {
+  const { outputText } = ts.transpileModule(bindings("toy-sums", source), {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
   });
   const url = `data:text/javascript,${encodeURIComponent(outputText)}`;
-  const { bindToy } = (await import(url)) as { bindToy: (instance: object) => Awaited<ReturnType<typeof bound>> };
+  const { bindToySums } = (await import(url)) as {
+    bindToySums: (instance: object) => Awaited<ReturnType<typeof bound>>;
+  };
   const echo = (...given: unknown[]): unknown[] => given;
-  return bindToy({ shift: echo, clear: echo });
+  return bindToySums({ shift: echo, clear: echo });
 }
 
 /** What the compiler says of a call of the kernel. */
 function faults(source: string, call: string): string[] {
   const files = new Map([
-    ["/toy.ts", bindings("toy", source)],
-    ["/call.ts", `import type { ToyKernel } from "./toy"; declare const kernel: ToyKernel; ${call};`],
+    ["/toy-sums.ts", bindings("toy-sums", source)],
+    ["/call.ts", `import type { ToySumsKernel } from "./toy-sums"; declare const kernel: ToySumsKernel; ${call};`],
   ]);
   const options = {
     strict: true,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseEngine } from "../../src/compute/engine/select-engine";
+import { selectEngine } from "../../src/compute/engine/select-engine";
 import type { Engine } from "../../src/compute/engine/engine";
 import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { batchnormGradients } from "../../src/core/batchnorm";
@@ -129,7 +129,7 @@ describe("engine in WebAssembly", () => {
 
 describe("choice of an engine", () => {
   it("is WebAssembly where it is allowed, and says so", async () => {
-    const { engine, log } = await chooseEngine();
+    const { engine, log } = await selectEngine();
     assert.equal(engine.name, "wasm-simd");
     assert.match(log, /WebAssembly with SIMD/);
   });
@@ -139,13 +139,13 @@ describe("choice of an engine", () => {
     const saved = host.WebAssembly;
     try {
       host.WebAssembly = { compile: () => Promise.reject(new Error("disallowed by the embedder")) };
-      const { engine, log } = await chooseEngine();
+      const { engine, log } = await selectEngine();
       assert.equal(engine.name, "typescript");
       assert.match(log, /TypeScript.*disallowed by the embedder/);
       const problem = randomProblem([6, 3], 1, false);
       assert.ok(distance(problem, engine.gradients(engine.adopt(problem), "standard")).ulp <= 4);
       host.WebAssembly = undefined;
-      assert.match((await chooseEngine()).log, /no WebAssembly/);
+      assert.match((await selectEngine()).log, /no WebAssembly/);
     } finally {
       host.WebAssembly = saved;
     }

@@ -6,7 +6,7 @@ import { step } from "../../src/panel/run";
 import { isAtRest, startRun, type RunEffect, type RunEvent, type RunState } from "../../src/panel/run-state";
 import { busyOf, seen } from "../../src/panel/run-view";
 import { analyse } from "./interleavings/expected";
-import { SLOW } from "./interleavings/local-worker";
+import { SLOW } from "./interleavings/in-thread-worker";
 import { readingOf, sourceOf, type Value } from "./interleavings/values";
 
 const value = (id: number, stop: number | null = null): Value => ({ id, kind: "good", stop });

@@ -5,7 +5,7 @@ import type { PanelSource, Reading } from "../../src/panel/source";
 import type { Result } from "../../src/core/fault";
 import type { PanelEvent, PanelState, Role } from "../../src/protocol";
 import { Clock } from "./interleavings/clock";
-import { LocalWorker } from "./interleavings/local-worker";
+import { InThreadWorker } from "./interleavings/in-thread-worker";
 
 /** What happens only when a test lets it: those who came wait in a row. */
 export class Gate {
@@ -34,7 +34,7 @@ export class Gate {
 export class SteeredPanel {
   readonly reading = new Gate();
   readonly toWorker = new Gate();
-  readonly threads: LocalWorker[] = [];
+  readonly threads: InThreadWorker[] = [];
   readonly clock = new Clock();
   readonly events: PanelEvent[] = [];
   readonly model: PanelModel;
@@ -71,7 +71,7 @@ export class SteeredPanel {
     const host: ModelHost = {
       spawn: () => {
         const toHost = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-        const thread: LocalWorker = new LocalWorker(
+        const thread: InThreadWorker = new InThreadWorker(
           (way) => (way === "to the worker" && thread === this.threads[0] ? this.toWorker.pass() : toHost()),
           createTypescriptEngine(),
         );

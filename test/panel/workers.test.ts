@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { DEFAULT_SETTINGS } from "../../src/compute/worker/messages";
 import type { SpawnWorker } from "../../src/compute/worker/client";
 import { Workers } from "../../src/panel/workers";
-import { LocalWorker } from "./interleavings/local-worker";
+import { InThreadWorker } from "./interleavings/in-thread-worker";
 import { sourceOf } from "./interleavings/values";
 
 describe("the workers of a panel", () => {
   const deliver = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const threads: LocalWorker[] = [];
+  const threads: InThreadWorker[] = [];
   const crashed: number[] = [];
   const spawn: SpawnWorker = () => {
-    const thread = new LocalWorker(deliver);
+    const thread = new InThreadWorker(deliver);
     threads.push(thread);
     return thread;
   };

@@ -21,7 +21,7 @@ import { ANSWERS } from "./answers";
 import type { Analysed } from "./answers/answer";
 import { compare } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
-import { CheckRun, type CheckHelper, type CheckListener } from "./check-run";
+import { CheckRun, type PartChecker, type CheckListener } from "./check-run";
 import { shownTensor, type ShownTensor } from "./shown-tensors";
 import { summarise } from "./tensor-summary";
 
@@ -67,7 +67,7 @@ export class Analysis implements Analysed {
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */
-  startCheck(listener: CheckListener, helper: CheckHelper | undefined, waits: boolean): void {
+  startCheck(listener: CheckListener, partChecker: PartChecker | undefined, waits: boolean): void {
     this.run?.cancel();
     this.check = undefined;
     const relay: CheckListener = {
@@ -85,7 +85,7 @@ export class Analysis implements Analysed {
         listener.failed(error);
       },
     };
-    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, relay, helper);
+    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, relay, partChecker);
     this.run = run;
     this.show(COMING_IN, { dx: run.error }, false);
     run.start(waits);

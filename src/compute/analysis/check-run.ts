@@ -28,8 +28,8 @@ export interface CheckListener {
   failed(error: unknown): void;
 }
 
-/** A second pair of hands: checks columns elsewhere at the same time. */
-export interface CheckHelper {
+/** Checks some of the columns elsewhere, in a second worker, at the same time. */
+export interface PartChecker {
   /** Rejects when it could not be done; the columns are then checked here. */
   check(part: CheckPartAsk, progress: (part: CheckPartProgress) => void): Promise<Check>;
   cancel(): void;
@@ -41,8 +41,8 @@ export class CheckRun {
   readonly error: Float32Array; // (N,D)
   private readonly own: Checker;
   private readonly parts: CheckPart[] = [];
-  private helped = 0; // work done by the helper
-  private readonly shared: { readonly helper: CheckHelper; readonly from: number } | undefined;
+  private helped = 0; // work done by the part checker
+  private readonly shared: { readonly partChecker: PartChecker; readonly from: number } | undefined;
   private helping: Promise<void> | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined; // for the pictures to stand
   private begun = false;
@@ -57,15 +57,15 @@ export class CheckRun {
     private readonly gradients: Gradients,
     private readonly precision: Precision,
     private readonly listener: CheckListener,
-    private readonly helper: CheckHelper | undefined,
+    private readonly partChecker: PartChecker | undefined,
   ) {
     const { rows, channels } = problem.layout;
-    const shared = helper !== undefined && channels > 1 && rows * rows * channels > SHARE_VISITS;
+    const shared = partChecker !== undefined && channels > 1 && rows * rows * channels > SHARE_VISITS;
     const middle = shared ? Math.ceil(channels / 2) : channels;
     this.own = engine.checker(problem, gradients, { precision, from: 0, to: middle });
     this.error = this.own.error;
     this.total = rows * channels;
-    this.shared = shared ? { helper, from: middle } : undefined;
+    this.shared = shared ? { partChecker, from: middle } : undefined;
   }
 
   /** Begins at once, but for a check that `waits` and is not quick: that one begins when the pictures stand. */
@@ -84,7 +84,7 @@ export class CheckRun {
     if (this.begun || this.cancelled) return;
     this.begun = true;
     this.started = performance.now();
-    if (this.shared) this.helping = this.share(this.shared.helper, this.shared.from);
+    if (this.shared) this.helping = this.share(this.shared.partChecker, this.shared.from);
     this.slice();
   }
 
@@ -92,7 +92,7 @@ export class CheckRun {
   cancel(): void {
     this.cancelled = true;
     clearTimeout(this.waiting);
-    this.helper?.cancel();
+    this.partChecker?.cancel();
   }
 
   get state(): CheckState {
@@ -103,8 +103,8 @@ export class CheckRun {
     return { status: this.cancelled ? "cancelled" : "running", done, total: this.total };
   }
 
-  /** Hands the columns from `first` on to the helper, some at a time, so that little memory is taken for them. */
-  private async share(helper: CheckHelper, first: number): Promise<void> {
+  /** Hands the columns from `first` on to the part checker, some at a time, so that little memory is taken for them. */
+  private async share(partChecker: PartChecker, first: number): Promise<void> {
     const { problem, gradients, precision } = this;
     const { layout } = problem;
     const columns = Math.max(1, Math.floor(PART_CELLS / layout.rows));
@@ -118,14 +118,14 @@ export class CheckRun {
       const before = this.helped;
       let check: Check | undefined;
       try {
-        check = await helper.check(part, ({ done, total, error }) => {
+        check = await partChecker.check(part, ({ done, total, error }) => {
           if (this.cancelled) return;
           placeColumns(layout, error, from, this.error);
           this.helped = before + (done / total) * layout.rows * (to - from);
           this.report();
         });
       } catch {
-        // Whatever became of the helper, the columns are checked.
+        // Whatever became of the part checker, the columns are checked.
         check = await this.checkHere(part);
       }
       if (!check) return;

@@ -8,7 +8,7 @@ export interface Choice {
 }
 
 /** The fast kernels where WebAssembly with SIMD is allowed, else the readable ones. Chosen once, when a worker starts. */
-export async function chooseEngine(): Promise<Choice> {
+export async function selectEngine(): Promise<Choice> {
   try {
     const { engine, log } = await createEngine();
     return { engine, log };

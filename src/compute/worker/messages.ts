@@ -8,7 +8,7 @@ import type { Precision } from "../engine/engine";
 import type { SettingsAction } from "../settings/reduce";
 import type { AnalysisSettings } from "../settings/settings";
 import type { FileOnDisk, ProblemSource } from "./problem-source";
-import type { TextMessage, TextReply } from "./texts";
+import type { TextMessage, TextReply } from "./editor-texts";
 
 export type { FileOnDisk, ProblemSource } from "./problem-source";
 export { DEFAULT_SETTINGS, type AnalysisSettings } from "../settings/settings";

@@ -1,12 +1,12 @@
 import { failure, success, type Result } from "../../core/fault";
-import { chooseEngine } from "../engine/select-engine";
+import { selectEngine } from "../engine/select-engine";
 import type { SpawnWorker } from "./client";
 import type { OpenDisk } from "./disk";
 import type { Engine } from "../engine/engine";
-import { checkPart, createHelper } from "./check-helper";
+import { checkPart, createPartChecker } from "./part-checker";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
 import { Session, type SessionRequestName } from "./session";
-import { HeldTexts, type TextReply } from "./texts";
+import { EditorTexts, type TextReply } from "./editor-texts";
 
 /** What a worker's own end of the line looks like. */
 export interface WorkerPort {
@@ -17,23 +17,23 @@ export interface WorkerPort {
 /** What a worker can do where it runs. */
 export interface Surroundings {
   /** Starts a worker like this one, for checks that are worth two. */
-  readonly spawnHelper?: SpawnWorker;
+  readonly spawnSecond?: SpawnWorker;
   readonly openFile?: OpenDisk;
 }
 
 /** Runs a session behind a port. Every request is answered, with a value or with a fault. */
-export async function serve(port: WorkerPort, { spawnHelper, openFile }: Surroundings = {}): Promise<void> {
+export async function serve(port: WorkerPort, { spawnSecond, openFile }: Surroundings = {}): Promise<void> {
   const emit: Emit = (event) => {
     port.post(event, []);
   };
-  const choice = chooseEngine();
+  const choice = selectEngine();
   const ready = choice.then(({ engine }) => ({
     engine,
-    session: new Session(engine, emit, spawnHelper && createHelper(spawnHelper), openFile),
+    session: new Session(engine, emit, spawnSecond && createPartChecker(spawnSecond), openFile),
   }));
   // Requests are answered one after the other, in the order in which they came.
   let last: Promise<unknown> = ready;
-  const texts = new HeldTexts();
+  const texts = new EditorTexts();
   port.listen((message) => {
     const send = (reply: Result<unknown>): void => {
       if (reply.ok) port.post({ id: message.id, ok: true, value: reply.value }, buffersOf(message.name, reply.value));
@@ -67,7 +67,7 @@ function answer<K extends SessionRequestName>(
   }
 }
 
-function answerText(texts: HeldTexts, ask: WorkerRequests["text"]["ask"], emit: Emit): Result<TextReply> {
+function answerText(texts: EditorTexts, ask: WorkerRequests["text"]["ask"], emit: Emit): Result<TextReply> {
   try {
     return texts.answer(ask);
   } catch (error) {

@@ -12,7 +12,7 @@ import {
 } from "../../protocol";
 import { CHECKED } from "../../views";
 import { Analysis } from "../analysis/analysis";
-import { checkState, type CheckHelper, type CheckListener } from "../analysis/check-run";
+import { checkState, type PartChecker, type CheckListener } from "../analysis/check-run";
 import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
 import { DEFAULT_SETTINGS, isAnythingSet } from "../settings/settings";
@@ -51,7 +51,7 @@ export class Session {
   constructor(
     private readonly engine: Engine,
     private readonly emit: (event: WorkerEvent) => void,
-    private readonly helper?: CheckHelper,
+    private readonly partChecker?: PartChecker,
     private readonly openFile?: OpenDisk,
   ) {
     this.answers = this.createAnswers();
@@ -212,7 +212,7 @@ export class Session {
         throw error;
       },
     };
-    analysis.startCheck(listener, this.helper, waits);
+    analysis.startCheck(listener, this.partChecker, waits);
     isStarting = false;
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseEngine } from "../../../src/compute/engine/select-engine";
+import { selectEngine } from "../../../src/compute/engine/select-engine";
 import type { Engine } from "../../../src/compute/engine/engine";
 import { indexAt } from "../../../src/core/layout";
 import { planeGeometry } from "../../../src/compute/picture/plane-geometry";
@@ -178,7 +178,7 @@ describe("finding cells", () => {
 describe("summaries", () => {
   let engine: Engine;
   before(async () => {
-    ({ engine } = await chooseEngine());
+    ({ engine } = await selectEngine());
   });
 
   it("count every kind of cell and leave absent ones out", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseEngine } from "../../../src/compute/engine/select-engine";
+import { selectEngine } from "../../../src/compute/engine/select-engine";
 import type { Engine } from "../../../src/compute/engine/engine";
 import { planeGeometry } from "../../../src/compute/picture/plane-geometry";
 import { levelsOf, Pyramid, shrink } from "../../../src/compute/picture/pyramid";
@@ -43,7 +43,7 @@ function strongest(
 describe("levels of detail", () => {
   let engine: Engine;
   before(async () => {
-    ({ engine } = await chooseEngine());
+    ({ engine } = await selectEngine());
   });
 
   const shapes = [

@@ -4,7 +4,7 @@ import type { Made } from "../../../src/compute/worker/messages";
 import { Session } from "../../../src/compute/worker/session";
 import { failure, type Result } from "../../../src/core/fault";
 import type { PanelState, TensorName } from "../../../src/protocol";
-import { SLOW } from "./local-worker";
+import { SLOW } from "./in-thread-worker";
 import { sourceOf, type Value } from "./values";
 
 /** A value analysed on its own, with nothing before it. */

@@ -4,7 +4,7 @@ import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import { workerFile } from "../../compute/worker/opened-worker";
 import { Clock } from "./clock";
 import { command, type Command } from "./commands";
-import { LocalWorker } from "./local-worker";
+import { InThreadWorker } from "./in-thread-worker";
 import { World, type MortalThread } from "./world";
 
 /** GRADIENT_LENS_SEED and GRADIENT_LENS_PATH, as a failure prints them, make the same sequence again. */
@@ -33,7 +33,7 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
     const play = async (all: Command[], hasStops: boolean, last: string, scheduler: fc.Scheduler): Promise<void> => {
       const later = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
       const world = new World(hasStops, {
-        spawn: () => new LocalWorker(later),
+        spawn: () => new InThreadWorker(later),
         later: () => later("the source"),
         pass: (milliseconds) => {
           clock.pass(milliseconds);

@@ -4,7 +4,7 @@ import { Painter } from "../../../webview/heatmap/painting/paint";
 
 const SLACK = Math.fround(1e-3); // steps
 
-/** Colour of a number of a tile: what src/kernel/assembly/paint.ts does, to be read. */
+/** Colour of a number of a tile: what src/kernel/assembly/colour-pixels.ts does, to be read. */
 export function expectedColour(ink: Ink, value: number): number {
   const { low, rest, factor, colours: table, negativeIsAbsent } = ink;
   if (factor === 0) return table[new Uint32Array(Float32Array.of(value).buffer)[0] >>> 16];

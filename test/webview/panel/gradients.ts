@@ -1,9 +1,9 @@
-import { chooseEngine } from "../../../src/compute/engine/select-engine";
+import { selectEngine } from "../../../src/compute/engine/select-engine";
 import type { Gradients } from "../../../src/core/gradients";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { PROBLEMS } from "./problems";
 
-const { engine } = await chooseEngine();
+const { engine } = await selectEngine();
 
 /** What the panel must show of a problem, to the last digit: by the kernels that its worker has. */
 export function gradientsOfInput(input: ProblemInput): Gradients {

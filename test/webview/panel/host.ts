@@ -16,7 +16,7 @@ export interface Asked {
 type Deliver = Parameters<WorkerThread["onMessage"]>[0];
 
 /** Real workers whose messages a test can keep back, as those of a busy one. */
-export class HeldWorkers {
+export class GatedWorkers {
   private held: (() => void)[] | null = null;
 
   constructor(private readonly start: SpawnWorker) {}
@@ -51,7 +51,7 @@ export class HeldWorkers {
  */
 export class PanelHost implements PageHost {
   readonly source = new SteeredSource();
-  readonly workers = new HeldWorkers(() => spawnWeb(this.script)());
+  readonly workers = new GatedWorkers(() => spawnWeb(this.script)());
   readonly asked: Asked[] = [];
   readonly copied: string[] = [];
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];

@@ -1,5 +1,5 @@
-import { bindPaint, type PaintKernel } from "../../../build/kernel/paint";
-import base64 from "../../../build/kernel/paint.wasm";
+import { bindColourPixels, type ColourPixelsKernel } from "../../../build/kernel/colour-pixels";
+import base64 from "../../../build/kernel/colour-pixels.wasm";
 import { fromBase64 } from "../../../src/encoding/base64";
 import { TILE } from "../../../src/protocol";
 
@@ -16,11 +16,11 @@ const AHEAD = 32;
 const memory = new WebAssembly.Memory({ initial: 1 });
 const taken: boolean[] = []; // by piece
 const copies = new Map<Source, number>(); // address by original
-let kernel: PaintKernel | undefined;
+let kernel: ColourPixelsKernel | undefined;
 
 /** The kernel, compiled for the first picture. */
-export function paintKernel(): PaintKernel {
-  kernel ??= bindPaint(
+export function colourPixelsKernel(): ColourPixelsKernel {
+  kernel ??= bindColourPixels(
     new WebAssembly.Instance(new WebAssembly.Module(fromBase64(base64)), { env: { memory } }).exports,
   );
   return kernel;
@@ -36,7 +36,7 @@ export function take(count: number): number {
   if ((first + pieces) * PIECE > byteLength) {
     memory.grow(((pieces + AHEAD) * PIECE) / PAGE);
     // Pages that are touched for the first time make a copy of a tile five times as slow.
-    words(byteLength).fill(0);
+    uint32View(byteLength).fill(0);
   }
   return first * PIECE;
 }
@@ -47,7 +47,7 @@ export function give(at: number, count: number): void {
 }
 
 /** A view of what lies in the memory, to its end without a count. */
-export function words(at: number, count?: number): Uint32Array<ArrayBuffer> {
+export function uint32View(at: number, count?: number): Uint32Array<ArrayBuffer> {
   return new Uint32Array(memory.buffer, at, count);
 }
 
@@ -56,7 +56,7 @@ export function addressOf(array: Source): number {
   let at = copies.get(array);
   if (at === undefined) {
     at = take(1);
-    words(at).set(new Uint32Array(array.buffer, array.byteOffset, array.length));
+    uint32View(at).set(new Uint32Array(array.buffer, array.byteOffset, array.length));
     copies.set(array, at);
   }
   return at;

@@ -4,8 +4,8 @@ import type { Extent } from "../camera";
 import { SLOT, type Table } from "./colour";
 import type { Ink } from "./ink";
 import type { Levels } from "../levels";
-import { addressOf, give, paintKernel, release, take, words, type Source } from "./memory";
-import { movedBy, pixelAxis, type PixelAxis } from "./pixels";
+import { addressOf, give, colourPixelsKernel, release, take, uint32View, type Source } from "./memory";
+import { movedBy, pixelAxis, type PixelAxis } from "./pixel-axis";
 
 /** Numbers in hand for a stretch of the plane: a tile of the level asked for, or of a coarser one that covers it. */
 export interface Patch {
@@ -71,7 +71,7 @@ export class Painter {
 
   /** (height, width) packed colours: valid until something is painted anywhere. */
   get pixels(): Uint32Array<ArrayBuffer> {
-    return words(this.at, this.width * this.height);
+    return uint32View(this.at, this.width * this.height);
   }
 
   /** The picture: valid until something is painted anywhere. */
@@ -98,8 +98,8 @@ export class Painter {
         if (found) arrays.add(found.tile.values).add(found.ink.colours);
       }
     }
-    words(this.columnsAt, width).set(columns.entries);
-    words(this.rowsAt, height).set(rows.entries);
+    uint32View(this.columnsAt, width).set(columns.entries);
+    uint32View(this.rowsAt, height).set(rows.entries);
     const frame = { columns, rows, table, patches };
     const hasTails = tailOf(columns, plane.columns) >= 0 || tailOf(rows, plane.rows) >= 0;
     const before = hasTails || this.frame?.table !== table ? null : this.frame;
@@ -153,7 +153,7 @@ export class Painter {
     y1: number,
   ): void {
     const { columns: stride } = tile;
-    paintKernel().paint({
+    colourPixelsKernel().paint({
       pixels: this.at,
       width: this.width,
       x0,
@@ -191,8 +191,8 @@ export class Painter {
       const best = greatest(frame, py === y ? [row, lastRow] : [row], px === x ? [column, lastColumn] : [column]);
       if (!best) return;
       const enter = (row: number, column: number): void => {
-        words(this.rowsAt, height)[py] = row;
-        words(this.columnsAt, width)[px] = column;
+        uint32View(this.rowsAt, height)[py] = row;
+        uint32View(this.columnsAt, width)[px] = column;
       };
       enter(best.row, best.column);
       this.fillFrom(best.patch, frame, px, px + 1, py, py + 1);

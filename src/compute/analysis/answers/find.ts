@@ -1,7 +1,7 @@
 import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
 import type { FindQuery, FindReport } from "../../../protocol";
-import { absenceOf } from "../absent-cells";
+import { isUncheckedIn } from "../unchecked-cells";
 import { geometryOf, type ShownTensor } from "../shown-tensors";
 import type { Answer } from "./answer";
 import { withTensor } from "./with-tensor";
@@ -18,7 +18,7 @@ export function findCell(tensor: ShownTensor, layout: Layout, query: FindQuery):
       : query.what === "infinite"
         ? (value: number) => value === Infinity || value === -Infinity
         : (value: number) => Number.isFinite(value) && (value < query.low || value > query.high);
-  const isAbsent = absenceOf(tensor);
+  const isAbsent = isUncheckedIn(tensor);
   const after = query.after ? query.after.row * geometry.columns + query.after.column : -1;
   let count = 0;
   let first: FindReport | undefined;

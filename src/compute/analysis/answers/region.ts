@@ -3,7 +3,7 @@ import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
 import { powerOfTwo } from "../../../core/statistics";
 import { toNumeric, type RegionQuery, type RegionReport } from "../../../protocol";
-import { absenceOf } from "../absent-cells";
+import { isUncheckedIn } from "../unchecked-cells";
 import { geometryOf, type ShownTensor } from "../shown-tensors";
 import type { Answer } from "./answer";
 
@@ -59,7 +59,7 @@ function cellsOf(tensor: ShownTensor, layout: Layout, query: RegionQuery): Each 
   const geometry = geometryOf(tensor, layout, query.plane);
   const [row0, row1] = tensor.strip ? [0, 1] : [query.row0, query.row1];
   const { column0, column1 } = query;
-  const isAbsent = absenceOf(tensor);
+  const isAbsent = isUncheckedIn(tensor);
   return (visit) => {
     for (let row = row0; row < row1; row++) {
       for (let column = column0; column < column1; column++) {

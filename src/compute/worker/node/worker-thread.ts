@@ -12,5 +12,5 @@ void serve(
     },
     listen: (listener) => port.on("message", listener),
   },
-  { spawnHelper: spawnNode(__filename), openFile: openNode },
+  { spawnSecond: spawnNode(__filename), openFile: openNode },
 );

@@ -15,7 +15,7 @@ export type TextMessage =
 export type TextReply = TextQueries[TextQueryName]["reply"];
 
 /** The texts that a worker searches for an editor. They have nothing to do with what it analyses. */
-export class HeldTexts {
+export class EditorTexts {
   private readonly pieces = new Map<number, string[]>();
   private readonly whole = new Map<number, QueriedText>();
 

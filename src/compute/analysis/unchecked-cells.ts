@@ -2,6 +2,6 @@ import { COMING_IN } from "../../views";
 import type { ShownTensor } from "./shown-tensors";
 
 /** Tells the numbers of a tensor that stand for a cell which is not there yet: it counts as nothing at all. */
-export function absenceOf({ name }: ShownTensor): (value: number) => boolean {
+export function isUncheckedIn({ name }: ShownTensor): (value: number) => boolean {
   return COMING_IN.includes(name) ? (value) => value < 0 : () => false;
 }

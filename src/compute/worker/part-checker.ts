@@ -1,11 +1,11 @@
 import type { Check } from "../../core/verdict";
-import { CheckRun, type CheckHelper, type CheckListener } from "../analysis/check-run";
+import { CheckRun, type PartChecker, type CheckListener } from "../analysis/check-run";
 import { ComputeClient, type SpawnWorker } from "./client";
 import type { Engine } from "../engine/engine";
 import type { CheckPartAsk, CheckPartProgress } from "./messages";
 
-/** A helper that is a second worker thread: started when it is first needed, ended when a check is cancelled. */
-export function createHelper(spawn: SpawnWorker): CheckHelper {
+/** A part checker in a second worker thread: started when it is first needed, ended when a check is cancelled. */
+export function createPartChecker(spawn: SpawnWorker): PartChecker {
   let listener: (part: CheckPartProgress) => void = () => undefined;
   const client = new ComputeClient(
     spawn,
@@ -27,7 +27,7 @@ export function createHelper(spawn: SpawnWorker): CheckHelper {
   };
 }
 
-/** The helper's own side: checks a part to its end. */
+/** The second worker's own side: checks a part to its end. */
 export function checkPart(
   engine: Engine,
   { problem, gradients, precision }: CheckPartAsk,

@@ -32,7 +32,7 @@ export const SLOW: Engine = (() => {
 export type Deliver = (label: string) => Promise<void>;
 
 /** The product's own session behind a worker's interface, in this thread. It can die at any time. */
-export class LocalWorker implements WorkerThread {
+export class InThreadWorker implements WorkerThread {
   isAlive = true;
   private readonly session: Session;
   private readonly onHost: Lane;

@@ -1,5 +1,5 @@
 /** Puts colour and weight on words, or leaves them plain. */
-export interface Paint {
+export interface TerminalStyle {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
   readonly correct: (text: string) => string;
@@ -8,7 +8,7 @@ export interface Paint {
 }
 
 /** The terminal's own sixteen colours, so that its theme decides how they look. */
-export function createPaint(color: boolean): Paint {
+export function terminalStyle(color: boolean): TerminalStyle {
   const style = (start: number, end: number) => (text: string) =>
     color ? text.replace(/[^\n]+/g, (line) => `\u001b[${start}m${line}\u001b[${end}m`) : text;
   return {
