@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import packageJson from "../package.json";
 import { analyse, overallVerdict, readInput, withFit } from "./cli/analyse";
-import { jsonReport } from "./cli/json";
+import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
-import { writeReport } from "./cli/report";
+import { writeReport } from "./cli/page-report";
 import { terminalReport } from "./cli/terminal";
 import type { Fault } from "./core/fault";
 import { reproduction } from "./input/reproduction";

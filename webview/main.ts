@@ -12,8 +12,8 @@ import { followTheme } from "./page/theme";
 import { fittingPlane } from "./page/geometry";
 import { createStore, type Store } from "./store";
 import { Client } from "./transport";
-import { followCandidate } from "./page/candidate";
-import { markDrawn } from "./page/drawn";
+import { followCandidate } from "./page/show-candidate";
+import { markDrawn } from "./page/mark-drawn";
 import "./components/app";
 
 /** The document around the page; every part brings its own sheet. */

@@ -1,7 +1,7 @@
 import { selectEngine } from "../compute/engine/select-engine";
 import { compare } from "../compute/analysis/candidate-comparison";
 import type { Precision } from "../compute/engine/engine";
-import { apply, type SettingsAction } from "../compute/settings/reduce";
+import { apply, type SettingsAction } from "../compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS } from "../compute/settings/settings";
 import { takeFit } from "../compute/settings/take-fit";
 import { settle, type SettledInput } from "../compute/settings/settle";
@@ -14,7 +14,7 @@ import type { Check, Comparison, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
 import type { Role } from "../protocol";
 import type { Options, ProblemFlag } from "./options";
-import { readBytes } from "./source";
+import { readBytes } from "./read-bytes";
 
 /** Everything that is known of one problem. */
 export interface Outcome {

@@ -4,7 +4,7 @@ import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { isReadAtOnce, judge } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
-import type { SettingsAction } from "../compute/settings/reduce";
+import type { SettingsAction } from "../compute/settings/reduce-settings";
 import type { AnalysisRequests, CellQuery, PanelEvent, PanelState, ParameterName, Role, WholeTiles } from "../protocol";
 import { Announcer } from "./announcer";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";

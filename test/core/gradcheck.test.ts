@@ -13,7 +13,7 @@ import { Random } from "../../src/core/random";
 import { sweep } from "../../src/core/sweep";
 import { UNCHECKED } from "../../src/core/unchecked";
 import type { GradientName } from "../../src/core/verdict";
-import { worstCells } from "../../src/core/worst";
+import { worstCells } from "../../src/core/worst-cells";
 import { hardProblems, normalProblem, problemOf } from "./datasets";
 import { exactly, reference } from "./reference";
 

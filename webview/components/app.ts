@@ -15,7 +15,7 @@ import "./parameters";
 import "./plane";
 import "./side";
 import "./splitter";
-import "./verdict";
+import "./check-verdict";
 
 const BESIDE = 820; // px from which the details stand beside the pictures, not below them
 

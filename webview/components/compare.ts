@@ -3,15 +3,15 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { ComparisonState, DiagnosisState, FitState, Role } from "../../src/protocol";
 import type { BlindSpot } from "../../src/core/verdict";
-import { showCandidate } from "../page/candidate";
+import { showCandidate } from "../page/show-candidate";
 import { icon } from "../page/icons";
 import { SYMBOLS } from "../page/math";
 import { count, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
-import { goToIndex } from "../page/worst";
-import { bareReason, verdictMark } from "./verdict";
+import { goToIndex } from "../page/go-to-index";
+import { bareReason, verdictMark } from "./check-verdict";
 import { compareStyles } from "./compare-styles";
 
 const LANGUAGES = [

@@ -2,7 +2,7 @@ import { viewsListed } from "../../src/views";
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
-import type { CellLookup } from "../page/cell";
+import type { CellLookup } from "../page/cell-lookup";
 import { axisNames } from "../page/geometry";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
@@ -12,7 +12,7 @@ import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { COLD, WARM } from "../plots/colours";
 import "./copy-menu";
-import "./worst";
+import "./worst-list";
 
 /** Everything about the cell under the pointer or the keyboard's cursor: tile values at once, exact ones when they come. */
 @customElement("gl-inspector")

@@ -10,8 +10,8 @@ import "./drift";
 import "./inspector";
 import "./plots";
 import "./selection";
-import "./table";
-import "./worst";
+import "./tensor-table";
+import "./worst-list";
 import { own } from "../../src/core/own";
 import { elementOf } from "../../src/core/element";
 

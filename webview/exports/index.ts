@@ -1,5 +1,5 @@
 import type { ExportsBy } from "../../src/exports";
-import { json } from "./json";
+import { json } from "./plane-json";
 import type { PageExport } from "./page-export";
 import { png } from "./png";
 import { svg } from "./svg";

@@ -1,10 +1,10 @@
 import type { PictureName } from "../../src/protocol";
 import { PICTURES } from "../../src/views";
 import type { Cell, Store } from "../store";
-import { moveCursor } from "./cursor";
+import { moveCursor } from "./move-cursor";
 import type { Action } from "./keys";
 import type { Scene } from "./scene";
-import { rangeBetween } from "./selection";
+import { rangeBetween } from "./cell-range";
 
 /** Pictures that there are, in the order of the keys 1 to 9. */
 export function available(store: Store): readonly PictureName[] {

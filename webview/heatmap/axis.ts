@@ -2,7 +2,7 @@ import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import type { Store } from "../store";
 import type { Box } from "./painting/device";
-import { count } from "./format";
+import { count } from "./number-format";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet";
 import { wholeTicks } from "./ticks";

@@ -1,7 +1,7 @@
 import type { Cell } from "../store";
 import { cellAt, pan } from "./camera";
 import type { Scene } from "./scene";
-import { rangeBetween } from "./selection";
+import { rangeBetween } from "./cell-range";
 
 const CLICK = 4; // CSS pixels that the pointer may move within a click
 const WHEEL = 0.0016; // zoom (natural logarithm) for each pixel of the wheel

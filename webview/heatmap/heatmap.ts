@@ -4,7 +4,7 @@ import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import { drawDetails, hasDetails, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";
-import { readable } from "./format";
+import { readable } from "./number-format";
 import { attachGestures } from "./gestures";
 import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";

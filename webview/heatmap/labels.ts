@@ -1,5 +1,5 @@
 import { format } from "d3-format";
-import { brief, short } from "./format";
+import { brief, short } from "./number-format";
 import type { Scale } from "./scale";
 
 /** A limit is written within this share of its range: typed again as it reads, it moves no colour that one would see. */

@@ -5,10 +5,10 @@ import type { FindQuery, FindReport, PictureName, Plane, TensorSummary } from ".
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
 import { cssOf, SLOT, STEPS } from "./painting/colour";
-import { goTo } from "./cursor";
-import { count, short } from "./format";
+import { goTo } from "./move-cursor";
+import { count, short } from "./number-format";
 import { otherImages } from "./images";
-import { isFlat } from "./limits";
+import { isFlat } from "./colour-limits";
 import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
 import { labelOf } from "./tensors";

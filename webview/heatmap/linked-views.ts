@@ -5,7 +5,7 @@ import type { PictureName } from "../../src/protocol";
 import type { Store } from "../store";
 import { available, perform, toggleView } from "./actions";
 import { toAction } from "./keys";
-import { ROBUST_SHARES } from "./limits";
+import { ROBUST_SHARES } from "./colour-limits";
 import { gridFor } from "./arrange";
 import { HeatmapElement } from "./heatmap";
 import { cellsPerPixel, levelsFor } from "./levels";

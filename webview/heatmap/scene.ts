@@ -3,7 +3,7 @@ import type { TensorName } from "../../src/protocol";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";
-import { familyOf, joined, scaleOf } from "./limits";
+import { familyOf, joined, scaleOf } from "./colour-limits";
 import type { Scale } from "./scale";
 import { TileCache, type Edition } from "./tiles";
 

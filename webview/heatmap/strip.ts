@@ -4,7 +4,7 @@ import type { StripName } from "../../src/protocol";
 import type { Store } from "../store";
 import { channelOf, hasChannelColumns } from "./channel";
 import { edgeOf, observeBox, type Box } from "./painting/device";
-import { count } from "./format";
+import { count } from "./number-format";
 import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
 import { labelOf, titleOf } from "./tensors";

@@ -1,7 +1,7 @@
 import type { PictureName } from "../../src/protocol";
 import { labelOf, sceneOf, titleOf, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
-import { short } from "../heatmap/format";
+import { short } from "../heatmap/number-format";
 import { limitText, tickTexts } from "../heatmap/labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";

@@ -1,6 +1,6 @@
 import { format } from "d3-format";
 import { fromNumeric, type Numeric } from "../../src/protocol";
-import { oddNumber } from "../heatmap/format";
+import { oddNumber } from "../heatmap/number-format";
 
 const grouped = format(",");
 const three = format(".3~r");

@@ -3,7 +3,7 @@ import type { Ask, CellQuery, Reply, RequestName, TensorName } from "../../src/p
 import type { Fault } from "../../src/core/fault";
 import type { Store } from "../store";
 import { RequestError } from "../transport";
-import { followCell, type CellLookup } from "./cell";
+import { followCell, type CellLookup } from "./cell-lookup";
 import { goTo, sceneOf, type LinkedViewsElement } from "../heatmap";
 import { indexInShape, planeThrough } from "./geometry";
 import { nearValue } from "./near";

@@ -4,7 +4,7 @@ import type { Candidate, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { readParameter } from "../../input/vector";
 import { readPicked, type ProblemSource } from "../worker/problem-source";
-import type { SettingsAction } from "./reduce";
+import type { SettingsAction } from "./reduce-settings";
 import type { ParameterOverride, TypedName } from "./settings";
 
 /** What a word says of a problem, when it fits. */

@@ -1,5 +1,5 @@
 import type { Fault } from "../../core/fault";
-import { reduce, slotsOf, type SettingsAction } from "./reduce";
+import { reduce, slotsOf, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings, Slot } from "./settings";
 
 /** What picks were from before the window was loaded again, by their slots. */

@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor";
 import type { ParameterName, ParameterState } from "../../protocol";
 import { fitGradient, fitParameter, GRADIENTS, type Said } from "./fit";
 import { layByPrecedence } from "./precedence";
-import { namesOf } from "./reduce";
+import { namesOf } from "./reduce-settings";
 import type { AnalysisSettings, CandidateOverride, ParameterOverride, TypedName } from "./settings";
 
 /** A source's input with the panel's settings laid over it, and what the panel's boxes show. */

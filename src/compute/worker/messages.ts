@@ -5,7 +5,7 @@ import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
 import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, TensorName, WholeTiles } from "../../protocol";
 import type { Precision } from "../engine/engine";
-import type { SettingsAction } from "../settings/reduce";
+import type { SettingsAction } from "../settings/reduce-settings";
 import type { AnalysisSettings } from "../settings/settings";
 import type { FileOnDisk, ProblemSource } from "./problem-source";
 import type { TextMessage, TextReply } from "./editor-texts";

@@ -21,7 +21,7 @@ import { analysisState } from "./analysis-state";
 import type { OpenDisk } from "./disk";
 import { allowMemory } from "./memory-limit";
 import type { AnalysisSettings, LoadAsk, Made, StopMark, WorkerEvent, WorkerRequests } from "./messages";
-import { probeFor } from "./probe";
+import { probeFor } from "./seeded-probe";
 import { readSource } from "./problem-source";
 import { readFile } from "./read-file";
 import { History } from "./stop-history";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SettingsLog } from "../../../src/compute/settings/log";
-import type { SettingsAction } from "../../../src/compute/settings/reduce";
+import type { SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS } from "../../../src/compute/settings/settings";
 
 const value = { shape: [2], values: new Float64Array(2), dtype: "float64" as const };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { WorkerThread } from "../../../src/compute/worker/client";
 import { judge } from "../../../src/compute/settings/fit";
-import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce";
+import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
 import type { Fault, Result } from "../../../src/core/fault";
 import { writeMemento } from "../../../src/panel/memento";

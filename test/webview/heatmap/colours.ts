@@ -1,6 +1,6 @@
 import { SLOT, STEPS } from "../../../webview/heatmap/painting/colour";
 import type { Ink } from "../../../webview/heatmap/painting/ink";
-import { Painter } from "../../../webview/heatmap/painting/paint";
+import { Painter } from "../../../webview/heatmap/painting/painter";
 
 const SLACK = Math.fround(1e-3); // steps
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gridFor } from "../../../webview/heatmap/arrange";
 import { KEY_HELP, toAction } from "../../../webview/heatmap/keys";
-import { rangeBetween } from "../../../webview/heatmap/selection";
+import { rangeBetween } from "../../../webview/heatmap/cell-range";
 
 const press = (key: string, held: Partial<Record<"shiftKey" | "ctrlKey" | "metaKey" | "altKey", boolean>> = {}) =>
   toAction({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });

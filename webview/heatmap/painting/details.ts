@@ -2,7 +2,7 @@ import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
-import { short } from "../format";
+import { short } from "../number-format";
 import { toPosition, type Scale } from "../scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */

@@ -6,7 +6,7 @@ import type { Table } from "./colour";
 import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor, type Levels } from "../levels";
-import { Painter, type Patch } from "./paint";
+import { Painter, type Patch } from "./painter";
 import { decoded, type Scale } from "../scale";
 import type { Drawable, Scene } from "../scene";
 import { coarser, overview, type TileAddress } from "../tiles";

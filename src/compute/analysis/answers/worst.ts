@@ -3,7 +3,7 @@ import { elementOf } from "../../../core/element";
 import { success } from "../../../core/fault";
 import { numericDerivative } from "../../../core/gradcheck";
 import type { GradientName } from "../../../core/verdict";
-import { worstCells } from "../../../core/worst";
+import { worstCells } from "../../../core/worst-cells";
 import { toNumeric, type WorstCell } from "../../../protocol";
 import type { Analysed, Answer } from "./answer";
 

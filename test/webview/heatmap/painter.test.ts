@@ -7,7 +7,7 @@ import { STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
 import { edgeOf } from "../../../webview/heatmap/painting/device";
 import { createInk } from "../../../webview/heatmap/painting/ink";
 import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
-import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/painting/paint";
+import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/painting/painter";
 import { pixelAxis } from "../../../webview/heatmap/painting/pixel-axis";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { standardNormal } from "../../../src/core/random";
 import type { ProblemInput } from "../../../src/core/problem";
-import { apply, type SettingsAction } from "../../../src/compute/settings/reduce";
+import { apply, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
 import { settle, type Probe, type SettledInput } from "../../../src/compute/settings/settle";
 

@@ -4,7 +4,7 @@ import type { MarginalReport, PictureName } from "../../../src/protocol";
 import type { Store } from "../../store";
 import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";
-import { count, short } from "../format";
+import { count, short } from "../number-format";
 import { sceneOf, type Scene } from "../scene";
 import { marginalsOf, type Marginal } from "../marginals";
 import { SheetElement, type Pen } from "../sheet";

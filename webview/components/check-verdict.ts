@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import { fromNumeric, type CheckState, type ComparisonState, type TensorVerdict } from "../../src/protocol";
 import type { GradientName, Verdict } from "../../src/core/verdict";
-import { goToIndex } from "../page/worst";
+import { goToIndex } from "../page/go-to-index";
 import { icon, type IconName } from "../page/icons";
 import { SYMBOLS } from "../page/math";
 import { count, tiny } from "../page/numbers";

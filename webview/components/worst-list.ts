@@ -7,7 +7,7 @@ import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching";
-import { goToIndex } from "../page/worst";
+import { goToIndex } from "../page/go-to-index";
 
 /** The ten cells that disagree most; each is a way there. */
 @customElement("gl-worst")

@@ -11,7 +11,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { own } from "../../src/core/own";
-import { tableStyles } from "./table-styles";
+import { tableStyles } from "./tensor-table-styles";
 
 const ROW = 22; // px
 const COLUMN = 84;
