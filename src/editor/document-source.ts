@@ -73,9 +73,9 @@ export class DocumentSource extends TextSource {
     }
   }
 
-  protected async locate(document: vscode.TextDocument): Promise<Stretch | undefined> {
+  protected async locate(document: vscode.TextDocument): Promise<Stretch | undefined | null> {
     const found = await this.ask(document);
-    return found.ok ? (found.value ?? undefined) : undefined;
+    return found.ok ? (found.value ?? undefined) : null;
   }
 
   /** The place in the text as it is now; it is carried along for the cursor and for what is revealed. */
@@ -85,7 +85,7 @@ export class DocumentSource extends TextSource {
     if (start !== undefined) return success({ start, end: lengthOf(document) });
     const { version } = document;
     const found = await this.ask(document);
-    if (found.ok) this.keep(version, Promise.resolve(found.value ?? undefined));
+    if (found.ok) this.keep(version, found.value ?? undefined);
     return found;
   }
 

@@ -88,9 +88,9 @@ export class FileSource extends TextSource {
     };
   }
 
-  protected async locate(document: vscode.TextDocument): Promise<Stretch | undefined> {
+  protected async locate(document: vscode.TextDocument): Promise<Stretch | undefined | null> {
     const found = await this.search.ask(document, "whole", { name: this.title });
-    return found.ok ? found.value : undefined;
+    return found.ok ? found.value : null;
   }
 }
 

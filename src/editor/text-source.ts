@@ -3,6 +3,7 @@ import { failure, success, type Result } from "../core/fault";
 import type { Stretch } from "../input/number-places";
 import type { PanelSource, Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
+import { Located } from "./located";
 import type { TextSearch } from "./text-search";
 
 /** An edit is followed when the typing rests this long. */
@@ -20,8 +21,7 @@ export abstract class TextSource implements PanelSource {
   readonly onDidMoveCursor = this.movedCursor.event;
   protected readonly disposables: vscode.Disposable[] = [this.changed, this.becameStale, this.movedCursor];
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** Where x stands in a version of its text: looked for once. */
-  private located: { readonly version: number; readonly stretch: Promise<Stretch | undefined> } | undefined;
+  private readonly located = new Located<Stretch>();
   private cursor: vscode.TextEditor | undefined; // moved, and not followed yet
   private isFollowing = false;
 
@@ -40,17 +40,16 @@ export abstract class TextSource implements PanelSource {
 
   abstract read(cancel: AbortSignal): Promise<Result<Reading>>;
 
-  /** Where x stands in the text of this document now; undefined when it is not there, or was edited meanwhile. */
-  protected abstract locate(document: vscode.TextDocument): Promise<Stretch | undefined>;
+  /** Where x stands in the text of this document now; undefined when it is not there, null when the search failed. */
+  protected abstract locate(document: vscode.TextDocument): Promise<Stretch | undefined | null>;
 
   /** Where x stands, carried along as long as the text stays as it is. */
   protected stretchIn(document: vscode.TextDocument): Promise<Stretch | undefined> {
-    if (this.located?.version !== document.version) this.keep(document.version, this.locate(document));
-    return this.located?.stretch ?? Promise.resolve(undefined);
+    return this.located.in(document.version, () => this.locate(document));
   }
 
-  protected keep(version: number, stretch: Promise<Stretch | undefined>): void {
-    this.located = { version, stretch };
+  protected keep(version: number, stretch: Stretch | undefined): void {
+    this.located.keep(version, stretch);
   }
 
   async reveal(index: readonly number[]): Promise<Result<null>> {
