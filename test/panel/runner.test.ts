@@ -5,14 +5,14 @@ import { startRun, type RunEvent, type RunState } from "../../src/panel/run-stat
 import { Runner } from "../../src/panel/runner";
 import type { Reading, ReportProgress } from "../../src/panel/source";
 import { Clock } from "./interleavings/clock";
-import { LocalWorker } from "./interleavings/local-worker";
+import { InThreadWorker } from "./interleavings/in-thread-worker";
 import { readingOf } from "./interleavings/values";
 import { Gate } from "./steered-panel";
 
 /** A runner with a worker in this thread, and everything that it tells. */
 class Started {
   readonly toWorker = new Gate();
-  readonly threads: LocalWorker[] = [];
+  readonly threads: InThreadWorker[] = [];
   readonly events: RunEvent[] = [];
   readonly logged: string[] = [];
   read: (cancel: AbortSignal, progress?: ReportProgress) => Promise<Result<Reading>> = () =>
@@ -24,7 +24,7 @@ class Started {
     this.runner = new Runner(last, {
       source: { title: "x", read: (cancel, progress) => this.read(cancel, progress) },
       spawn: () => {
-        const thread = new LocalWorker((way) =>
+        const thread = new InThreadWorker((way) =>
           way === "to the worker" ? this.toWorker.pass() : new Promise((resolve) => setImmediate(resolve)),
         );
         this.threads.push(thread);

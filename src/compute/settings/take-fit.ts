@@ -2,7 +2,7 @@ import { doutNamed } from "../../core/diagnosis";
 import { failure, success, type Result } from "../../core/fault";
 import type { Problem } from "../../core/problem";
 import type { Fit } from "../../core/verdict";
-import { apply, type SettingsAction } from "./reduce";
+import { apply, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings, TypedName } from "./settings";
 
 /** Settings with what a fit says laid over the source, as if the user had typed it; a fault where a key has no place. */
