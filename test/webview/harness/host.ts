@@ -2,7 +2,11 @@ import { toLayout, type Layout } from "../../../src/core/layout";
 import type { Values } from "../../../src/core/tensor";
 import { Marginals } from "../../../src/compute/picture/marginal-sums";
 import { Pyramid } from "../../../src/compute/picture/pyramid";
-import { findCell } from "../../../src/compute/analysis/answers/find";
+import type { Analysed } from "../../../src/compute/analysis/answers/answer";
+import { find } from "../../../src/compute/analysis/answers/find";
+import { marginal } from "../../../src/compute/analysis/answers/marginal";
+import { tiles } from "../../../src/compute/analysis/answers/tiles";
+import { failure, type Result } from "../../../src/core/fault";
 import { summarise } from "../../../src/compute/analysis/tensor-summary";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import { readRequest } from "../../../src/panel/requests";
@@ -33,11 +37,12 @@ export interface Scenario {
 
 const ENGINE = createTypescriptEngine();
 
-type Answer = { ok: true; value: unknown } | { ok: false; fault: { code: string; text: string } };
-
 /**
- * What stands behind linked views that are tested alone, with tensors that no forward pass would give: the worker's own
- * code for levels, planes and regions, asked by requests that the panel's relay lets through.
+ * What stands behind linked views that are tested alone. It is not the worker's session, because a session makes its
+ * tensors of x by the forward pass: it cannot be given NaN in one cell of dx, a million needles, or a check that stands
+ * still. So the tensors are put in here, and the worker's own answers are given about them, to requests that the panel's
+ * relay lets through. Everything that has a source, settings or a check of its own is tested with the real host, in
+ * test/webview/panel.
  */
 export class TensorHost implements Port {
   readonly asked: PanelRequest[] = [];
@@ -122,34 +127,36 @@ export class TensorHost implements Port {
       const answer =
         message.generation === this.generation
           ? this.answer(message)
-          : { ok: false as const, fault: { code: "superseded", text: "A newer analysis has taken over." } };
+          : failure("superseded", "A newer analysis has taken over.");
       this.listener({ id: message.id, ...answer });
     };
     if (this.held) this.waiting.push(reply);
     else queueMicrotask(reply);
   }
 
-  private answer(message: PanelRequest): Answer {
-    const { layout, pyramid } = this;
-    if (message.name === "tiles" && pyramid) {
-      const tiles = (message.ask as readonly TileQuery[]).map((query) => {
-        const tensor = this.tensors.get(query.tensor);
-        const summary = this.summaries.get(query.tensor);
+  /** The worker's own answers to what linked views ask, in which nothing but these tensors is an analysis. */
+  private answer({ name, ask }: PanelRequest): Result<unknown> {
+    const { layout, pyramid, tensors, summaries } = this;
+    if (!layout || !pyramid) return failure("no-tensors", "There is nothing to show yet.");
+    const analysed = {
+      problem: { layout },
+      marginals: new Marginals(layout),
+      tensor: (wanted: TensorName) => tensors.get(wanted),
+      tile: (query: TileQuery) => {
+        const tensor = tensors.get(query.tensor);
+        const summary = summaries.get(query.tensor);
         return tensor && summary ? pyramid.tile(tensor, summary, query) : null;
-      });
-      return { ok: true, value: tiles };
-    }
-    const ask = message.ask as { tensor: TensorName };
-    const tensor = this.tensors.get(ask.tensor);
-    if (!layout || !pyramid || !tensor)
-      return { ok: false, fault: { code: "no-tensor", text: `There is no ${ask.tensor}.` } };
-    switch (message.name) {
+      },
+    } as Partial<Analysed> as Analysed; // all that these three look at
+    switch (name) {
+      case "tiles":
+        return tiles(analysed, ask as readonly TileQuery[]);
       case "marginal":
-        return { ok: true, value: new Marginals(layout).report(tensor, message.ask as MarginalQuery) };
+        return marginal(analysed, ask as MarginalQuery);
       case "find":
-        return { ok: true, value: findCell(tensor, layout, message.ask as FindQuery) };
+        return find(analysed, ask as FindQuery);
       default:
-        return { ok: false, fault: { code: "not-here", text: `This host does not answer ${message.name}.` } };
+        throw new Error(`expected what linked views ask, got ${name}`);
     }
   }
 }
