@@ -1,3 +1,5 @@
+import { BYTES_PER_CELL } from "../compute/worker/messages";
+import { sizeOf } from "../core/tensor";
 import type { Job, Next, RunState, Step, RunEffect } from "./run-state";
 
 /** Gives the worker what waits for it. Settings are taken here, when the request is built. */
@@ -24,13 +26,14 @@ function load(
   state: RunState,
   { reading, value }: Next,
   worker: number,
+  beside = 0,
 ): [{ rest: Pick<RunState, "generation" | "next">; job: Job }, RunEffect[]] {
   const generation = state.generation + 1;
   const { settings } = state;
   const stop = value.stop?.stop ?? null;
   const { provenance } = value;
   const job: Job = { what: "load", generation, worker, settings, reading, stop, provenance, isLong: false };
-  return [{ rest: { generation, next: null }, job }, [{ do: "load", job, input: value }]];
+  return [{ rest: { generation, next: null }, job }, [{ do: "load", job, input: value, beside }]];
 }
 
 /** Earlier stops are in the worker in use alone: a rival that took its place would cost them. */
@@ -41,8 +44,14 @@ function holdsStops({ job, history }: RunState): boolean {
 function loadAsRival(state: RunState, next: Next): Step {
   const [rest, ended] = endRival(state);
   const workers = rest.workers + 1;
-  const [sent, effects] = load(rest, next, workers);
+  const [sent, effects] = load(rest, next, workers, bytesInUse(state));
   return [{ ...rest, ...sent.rest, workers, rival: sent.job }, [...ended, ...effects]];
+}
+
+/** What the worker in use takes, as far as it is known: of what is shown, or of what it is loading. */
+function bytesInUse({ shown, job }: RunState): number {
+  const shapes = [shown?.analysis.shape, job?.provenance.shape].filter((shape) => shape?.length);
+  return BYTES_PER_CELL * Math.max(0, ...shapes.map((shape) => sizeOf(shape ?? [])));
 }
 
 export function endRival(state: RunState): Step {

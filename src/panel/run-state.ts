@@ -76,7 +76,8 @@ export type RunEffect =
   /** Reads the source; a reading that is under way is given up. */
   | { readonly do: "read"; readonly reading: number }
   | { readonly do: "abortReading" }
-  | { readonly do: "load"; readonly job: Job; readonly input: Reading }
+  /** `beside`: bytes that another worker of the panel takes meanwhile. */
+  | { readonly do: "load"; readonly job: Job; readonly input: Reading; readonly beside: number }
   | { readonly do: "configure"; readonly job: Job }
   | { readonly do: "showStop"; readonly job: Job; readonly stop: number }
   | { readonly do: "endWorker"; readonly worker: number };

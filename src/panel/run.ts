@@ -115,6 +115,11 @@ function made(state: RunState, generation: number, result: Result<Made>): Step {
   }
   if (rival?.generation === generation) {
     const rest = { ...state, rival: null };
+    if (!result.ok && result.fault.code === "memory-limit" && job) {
+      // Alone it may have enough: it is read again, and waits for the worker in use.
+      const [next, effects] = read({ ...rest, job: { ...job, isLong: false } });
+      return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];
+    }
     if (!result.ok) {
       const [next, effects] = retry(fails(rest, rival, result.fault), rival);
       return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];

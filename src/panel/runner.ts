@@ -124,7 +124,7 @@ export class Runner {
     switch (effect.do) {
       case "load": {
         const { source, transfer, stop } = effect.input;
-        const memoryLimit = this.host.memoryLimit();
+        const memoryLimit = this.host.memoryLimit() - effect.beside;
         const ask = { generation, source, settings, memoryLimit, ...(stop && { stop }) };
         return this.workers.request(worker, "load", generation, ask, transfer);
       }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_SETTINGS, type Made } from "../../src/compute/worker/messages";
+import { BYTES_PER_CELL, DEFAULT_SETTINGS, type Made } from "../../src/compute/worker/messages";
 import { Session } from "../../src/compute/worker/session";
 import { failure, success, type Result } from "../../src/core/fault";
 import { step } from "../../src/panel/run";
@@ -100,6 +100,23 @@ describe("a run", () => {
       late,
       "nobody hears the loser",
     );
+  });
+
+  it("gives a rival the memory that the worker in use leaves, and waits for that one where it is not enough", () => {
+    run.read(value(1)).make(value(1)).read(value(2));
+    run.take({ on: "patience", generation: run.newest.generation }).read(value(3));
+    const [load] = run.done;
+    assert.equal(load?.do === "load" && load.beside, 6 * BYTES_PER_CELL, "what is shown has 6 cells");
+    const { generation } = run.state.job ?? {};
+    run.answer(failure("memory-limit", "It needs more."));
+    assert.deepEqual(run.todo, ["endWorker", "read"]);
+    assert.equal(run.state.inputFault, null, "alone it may have enough");
+    run.take({ on: "read", reading: run.state.reading, result: readingOf(value(3)) });
+    assert.deepEqual([run.todo, run.state.rival], [[], null]);
+    assert.equal(run.newest.generation, generation);
+    run.make(value(2));
+    const [alone] = run.done;
+    assert.deepEqual([alone?.do, alone?.do === "load" && alone.beside], ["load", 0]);
   });
 
   it("tries settings that come with a reading on the numbers of that reading alone", () => {
