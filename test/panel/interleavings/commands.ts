@@ -7,7 +7,8 @@ import type { Kind } from "./values";
 export type Command =
   | { readonly do: "edit"; readonly kind: Kind }
   | { readonly do: "reload" | "probe" | "clearCandidate" | "export" | "ask" }
-  | { readonly do: "cancelReading" | "cancelCheck" | "restartCheck" | "stale" | "hide" | "crash" | "close" }
+  | { readonly do: "cancelReading" | "cancelCheck" | "restartCheck" | "stale" | "crash" }
+  | { readonly do: "use"; readonly role: Role }
   | { readonly do: "type"; readonly name: TypedName; readonly text: string }
   | {
       readonly do: "pick";
@@ -66,7 +67,13 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.constantFrom<Command>({ do: "cancelReading" }, { do: "cancelCheck" }, { do: "restartCheck" }),
   },
-  { weight: 2, arbitrary: fc.constantFrom<Command>({ do: "stale" }, { do: "hide" }) },
+  { weight: 1, arbitrary: fc.constant<Command>({ do: "stale" }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom<Role[]>("gamma", "dout", "runningMean", "candidate.dx", "candidate.dgamma")
+      .map((role) => ({ do: "use" as const, role })),
+  },
   { weight: 1, arbitrary: fc.constantFrom<Command>({ do: "crash" }) },
   {
     weight: 3,

@@ -13,9 +13,9 @@ const seed = GRADIENT_LENS_SEED === undefined ? Date.now() % 2 ** 31 : Number(GR
 const replay = { seed, ...(GRADIENT_LENS_PATH !== undefined && { path: GRADIENT_LENS_PATH }) };
 const sequences = (usual: number): number => (GRADIENT_LENS_RUNS === undefined ? usual : Number(GRADIENT_LENS_RUNS));
 
-/** In the end a panel may be closed in the midst of it all, or be left to come to rest. */
-const end = fc.constantFrom("rest", "rest", "close");
-const commands = fc.array(command, { minLength: 1, maxLength: 12 });
+/** A panel may be closed in the midst of it all, after so many steps, or be left to come to rest (null). */
+const end = fc.option(fc.nat({ max: 60 }), { freq: 1 });
+const commands = fc.array(command, { minLength: 1, maxLength: 16, size: "max" });
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -30,7 +30,12 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
       clock.uninstall();
     });
 
-    const play = async (all: Command[], hasStops: boolean, last: string, scheduler: fc.Scheduler): Promise<void> => {
+    const play = async (
+      all: Command[],
+      hasStops: boolean,
+      steps: number | null,
+      scheduler: fc.Scheduler,
+    ): Promise<void> => {
       const later = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
       const world = new World(hasStops, {
         spawn: () => new InThreadWorker(later),
@@ -53,8 +58,12 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
           },
         })),
       );
-      if (last === "close") await scheduler.waitNext(Math.min(5, all.length));
-      else {
+      if (steps !== null) {
+        for (let step = 0; step < steps; step++) {
+          if (scheduler.count() > 0) await scheduler.waitOne();
+          else await turn();
+        }
+      } else {
         for (let turns = 0; turns < 1000; turns++) {
           await scheduler.waitIdle();
           if (world.isAtRest) break;
@@ -82,7 +91,12 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
       file = await workerFile();
     });
 
-    const play = async (all: Command[], hasStops: boolean, last: string, delays: readonly number[]): Promise<void> => {
+    const play = async (
+      all: Command[],
+      hasStops: boolean,
+      steps: number | null,
+      delays: readonly number[],
+    ): Promise<void> => {
       let at = 0;
       const delay = async (): Promise<void> => {
         const turns = delays[at++ % delays.length] ?? 0;
@@ -100,19 +114,22 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
         finish: (work) => work,
         numbers: ["x"],
       });
-      for (const one of all) {
+      // Commands after the close find a panel that answers nothing any more.
+      const closeAfter = steps === null ? Infinity : steps % all.length;
+      for (const [count, one] of all.entries()) {
         world.perform(one);
         await delay();
+        if (count === closeAfter) world.close();
       }
-      if (last !== "close") {
+      if (steps === null) {
         const limit = performance.now() + 20_000;
         while (!world.isAtRest || world.unanswered > 0) {
           assert.ok(performance.now() < limit, `after 20 s ${world.unanswered} requests are not answered`);
           await turn();
         }
         await world.checkAtRest();
+        world.close();
       }
-      world.close();
       await Promise.all(ended);
       await turn();
       world.checkLeft(0);

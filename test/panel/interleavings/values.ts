@@ -2,6 +2,7 @@ import type { ProblemInput } from "../../../src/core/problem";
 import { failure, success, type Result } from "../../../src/core/fault";
 import type { ProblemSource } from "../../../src/compute/worker/messages";
 import type { PanelSource, Reading, ReportProgress } from "../../../src/panel/source";
+import type { Role } from "../../../src/protocol";
 
 /** What a source can hold. Every value has numbers of its own, so that a picture tells whose it is. */
 export type Kind = "good" | "wide" | "ragged" | "unreadable" | "needs statistics";
@@ -66,10 +67,11 @@ export class LateSource implements PanelSource {
   readonly memento = { kind: "test" };
   readonly changed = new Set<Listener<void>>();
   readonly stale = new Set<Listener<string>>();
+  readonly used = new Set<Listener<readonly Role[]>>();
   readonly onDidChange = listen(this.changed);
+  readonly onDidUse = listen(this.used);
   readonly onDidBecomeStale = listen(this.stale);
   isDisposed = false;
-  isVisible = true;
   /** Called when numbers have been given. */
   onGiven: (value: Value) => void = () => undefined;
 
@@ -87,12 +89,14 @@ export class LateSource implements PanelSource {
     this.onGiven(value);
     return readingOf(value);
   }
-  setVisible(visible: boolean): void {
-    this.isVisible = visible;
-  }
   change(value: Value): void {
     this.value = value;
     for (const listener of [...this.changed]) listener();
+  }
+  /** The user gives it something of its own for a role, and it has another value. */
+  giveRole(value: Value, role: Role): void {
+    this.value = value;
+    for (const listener of [...this.used]) listener([role]);
   }
   dispose(): void {
     this.isDisposed = true;

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { WorkerThread } from "../../../src/compute/worker/client";
 import { judge } from "../../../src/compute/settings/fit";
 import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
-import type { Fault, Result } from "../../../src/core/fault";
+import { failure, success, type Fault } from "../../../src/core/fault";
+import { readTensor } from "../../../src/input/read";
+import { exportAnalysis, type ExportHost } from "../../../src/panel/exporting";
 import { writeMemento } from "../../../src/panel/memento";
 import { PanelModel } from "../../../src/panel/model";
 import type { PanelEvent, PanelState, TensorName } from "../../../src/protocol";
@@ -45,6 +48,7 @@ export class World {
   private moment = 0;
   private given: { readonly value: Value; readonly moment: number } | null = null;
   private pinned: { readonly title: string; readonly moment: number } | null = null; // an earlier stop
+  private readonly stops = new Set<number>(); // that the page has been told of
   private crashes = 0;
   private cancelledReading = -1; // moment
   private changedAt = 0; // moment of the newest value
@@ -83,6 +87,15 @@ export class World {
         this.changedAt = this.moment;
         this.source.change(this.newValue(command.kind));
         return;
+      case "use": {
+        const { role } = command;
+        this.changedAt = this.moment;
+        this.say({ do: "useFromSource", roles: [role] }, () => {
+          this.source.giveRole(this.newValue("good"), role);
+          return Promise.resolve();
+        });
+        return;
+      }
       case "reload":
         this.changedAt = this.moment;
         this.watch(model.reload());
@@ -110,10 +123,10 @@ export class World {
         this.showStop(command.back);
         return;
       case "export":
-        this.ask("exportBytes", { format: "npy", tensor: "x" });
+        this.export();
         return;
       case "ask":
-        this.ask("cell", { row: 1, column: 1 });
+        this.ask();
         return;
       case "cancelReading":
         this.cancelledReading = this.moment;
@@ -129,18 +142,12 @@ export class World {
       case "stale":
         for (const listener of [...this.source.stale]) listener("The program runs on.");
         return;
-      case "hide":
-        this.source.setVisible(!this.source.isVisible);
-        return;
       case "crash": {
         const alive = this.threads.filter((thread) => thread.isAlive);
         if (alive.length) this.crashes++;
         alive.at(-1)?.die();
         return;
       }
-      case "close":
-        this.close();
-        return;
       case "wait":
         this.surroundings.pass(command.milliseconds);
     }
@@ -158,8 +165,8 @@ export class World {
   private open = 0;
 
   close(): void {
-    this.model.dispose();
     this.isClosed = true;
+    this.model.dispose();
   }
 
   /** What must be true when nothing is under way any more. */
@@ -184,7 +191,11 @@ export class World {
   checkLeft(pendingTimers: number): void {
     assert.ok(this.isClosed);
     assert.equal(this.source.isDisposed, true);
-    assert.deepEqual([this.source.changed.size, this.source.stale.size], [0, 0], "listeners are left");
+    assert.deepEqual(
+      [this.source.changed.size, this.source.used.size, this.source.stale.size],
+      [0, 0, 0],
+      "listeners are left",
+    );
     assert.deepEqual(this.threads.filter((thread) => thread.isAlive).length, 0, "workers are left");
     assert.equal(pendingTimers, 0, "timers are left");
     assert.equal(this.open, 0, "a request was not answered after the panel was closed");
@@ -252,6 +263,10 @@ export class World {
       assert.equal(historyShown, value.stop, "another stop is named");
       assert.ok(history.some(({ stop }) => stop === historyShown));
     }
+    const stops = history.map(({ stop }) => stop);
+    if (this.crashes === 0)
+      for (const stop of this.stops) assert.ok(stops.includes(stop), `stop ${stop} is kept no longer`);
+    for (const stop of stops) this.stops.add(stop);
     if (event.tiles?.x) assert.deepEqual([event.tiles.x.rows, event.tiles.x.columns], shapeOf(value));
   }
 
@@ -294,13 +309,54 @@ export class World {
     );
   }
 
-  private ask(
-    ...[name, ask]: ["exportBytes", { format: "npy"; tensor: "x" }] | ["cell", { row: number; column: number }]
-  ): void {
-    const { currentGeneration } = this.model;
-    const asked: Promise<Result<unknown>> =
-      name === "cell" ? this.model.query(name, currentGeneration, ask) : this.model.query(name, currentGeneration, ask);
-    this.watch(asked);
+  private ask(): void {
+    const asked = this.model.query("cell", this.model.currentGeneration, { row: 1, column: 1 });
+    this.watch(
+      asked.then((reply) => {
+        if (!reply.ok) this.checkRefusal(reply.fault, ["superseded"]);
+      }),
+    );
+  }
+
+  /** An export ends with a file, or with a sentence that the page does not keep to itself. */
+  private export(): void {
+    let saved: Uint8Array | undefined;
+    const host: ExportHost = {
+      saveFile: (name, bytes) => {
+        saved = bytes;
+        return Promise.resolve(success(name));
+      },
+      reportOf: () => Promise.resolve(failure("no-report", "No report was asked for.")),
+    };
+    const isEmpty = this.model.state.analysis === null;
+    const asked = exportAnalysis(this.model, host, { format: "npy", tensor: "x", name: "x.npy" });
+    this.watch(
+      asked.then((reply) => {
+        if (!reply.ok) this.checkRefusal(reply.fault, isEmpty ? ["nothing-to-export"] : ["export-superseded"]);
+        else if (!this.said.some(({ action }) => action.do === "useProbe")) this.checkSaved(saved);
+      }),
+    );
+  }
+
+  private checkSaved(bytes: Uint8Array | undefined): void {
+    assert.ok(bytes, "nothing was saved");
+    const x = readTensor(bytes, { name: "x.npy" });
+    assert.ok(x.ok);
+    const numbers = [...x.value.values];
+    assert.ok(
+      this.values.some((value) => isDeepStrictEqual(rowsOf(value).flat(), numbers)),
+      `nobody has had ${numbers.join(", ")}`,
+    );
+  }
+
+  /** Why a question may get no answer. */
+  private checkRefusal({ code, text }: Fault, usual: readonly string[]): void {
+    const reasons = [
+      ...usual,
+      ...(this.isClosed ? ["closed"] : []),
+      ...(this.crashes > 0 ? ["worker-died", "lost"] : []),
+    ];
+    assert.ok(reasons.includes(code), `refused for no reason: ${text}`);
   }
 
   private watch(work: Promise<unknown>): void {
