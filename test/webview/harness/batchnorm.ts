@@ -1,3 +1,5 @@
+import { itemAt } from "../../../src/core/item-at";
+
 /** The forward and backward pass as the textbook has them, for pictures of ordinary numbers. */
 const EPS = 1e-5;
 
@@ -17,10 +19,14 @@ export function batchnormForward(
 ): Forward {
   const mean = new Float64Array(columns);
   const variance = new Float64Array(columns);
-  for (let i = 0; i < x.length; i++) mean[i % columns] += x[i] / rows;
-  for (let i = 0; i < x.length; i++) variance[i % columns] += (x[i] - mean[i % columns]) ** 2 / rows;
-  const xhat = x.map((value, i) => (value - mean[i % columns]) / Math.sqrt(variance[i % columns] + EPS));
-  const out = xhat.map((value, i) => gamma[i % columns] * value + beta[i % columns]);
+  for (let i = 0; i < x.length; i++) add(mean, i % columns, itemAt(x, i) / rows);
+  for (let i = 0; i < x.length; i++) {
+    add(variance, i % columns, (itemAt(x, i) - itemAt(mean, i % columns)) ** 2 / rows);
+  }
+  const xhat = x.map(
+    (value, i) => (value - itemAt(mean, i % columns)) / Math.sqrt(itemAt(variance, i % columns) + EPS),
+  );
+  const out = xhat.map((value, i) => itemAt(gamma, i % columns) * value + itemAt(beta, i % columns));
   return { xhat, out, mean, variance };
 }
 
@@ -34,13 +40,17 @@ export function batchnormBackward(
   const dgamma = new Float64Array(columns);
   const dbeta = new Float64Array(columns);
   for (let i = 0; i < dout.length; i++) {
-    dgamma[i % columns] += dout[i] * xhat[i];
-    dbeta[i % columns] += dout[i];
+    add(dgamma, i % columns, itemAt(dout, i) * itemAt(xhat, i));
+    add(dbeta, i % columns, itemAt(dout, i));
   }
   const dx = dout.map((value, i) => {
     const k = i % columns;
-    const direct = value - dbeta[k] / rows - (xhat[i] * dgamma[k]) / rows;
-    return (gamma[k] / Math.sqrt(variance[k] + EPS)) * direct;
+    const direct = value - itemAt(dbeta, k) / rows - (itemAt(xhat, i) * itemAt(dgamma, k)) / rows;
+    return (itemAt(gamma, k) / Math.sqrt(itemAt(variance, k) + EPS)) * direct;
   });
   return { dx, dgamma, dbeta };
+}
+
+function add(sums: Float64Array, index: number, value: number): void {
+  sums[index] = itemAt(sums, index) + value;
 }

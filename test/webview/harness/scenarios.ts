@@ -2,6 +2,7 @@ import { Random, standardNormal } from "../../../src/core/random";
 import { UNCHECKED } from "../../../src/core/unchecked";
 import { batchnormBackward, batchnormForward } from "./batchnorm";
 import type { Scenario } from "./host";
+import { itemAt } from "../../../src/core/item-at";
 
 /** Named matrices of tests and gallery: honest ones from a batch norm, and ugly ones that none would give. */
 export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
@@ -62,7 +63,7 @@ export function honest(rows: number, columns: number, seed: number): Scenario {
       dx: backward.dx,
       error,
       candidate,
-      difference: candidate.map((value, i) => value - backward.dx[i]),
+      difference: candidate.map((value, i) => value - itemAt(backward.dx, i)),
       gamma,
       beta,
       mean: forward.mean,
@@ -168,7 +169,7 @@ function offsetNeedles(rows: number, columns: number, seed: number): Scenario {
 
 function oddValue(row: number, column: number): number {
   const odd = [NaN, Infinity, -Infinity, 0, -0, 1e-300, 3, -4, 0.125, 2 / 3];
-  return odd[(row * 7 + column) % odd.length];
+  return itemAt(odd, (row * 7 + column) % odd.length);
 }
 
 function doneCheck(cells: number): NonNullable<Scenario["check"]> {

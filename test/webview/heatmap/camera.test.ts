@@ -41,7 +41,7 @@ function assertInside(camera: Camera, plane: Extent): void {
   for (const [start, shown, cells] of [
     [camera.row, camera.rows, plane.rows],
     [camera.column, camera.columns, plane.columns],
-  ]) {
+  ] as const) {
     assert.ok(shown > 0, `expected some cells in view, got ${shown}`);
     if (shown >= cells)
       assert.ok(near(start, (cells - shown) / 2, cells), `expected the whole axis centred, got ${start}`);

@@ -115,7 +115,7 @@ describe("colour limits of linked views", () => {
     for (const [kind, from] of [
       ["log", "dx"],
       ["auto", "x"],
-    ]) {
+    ] as const) {
       await scaleOf(page, from).selectOption(kind);
       await drawn(page);
       for (const name of together) {

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { cssOf, luminanceOf, SLOT, STEPS, tableOf, type Table, type Theme } from "../../../webview/heatmap/painting/colour";
+import {
+  cssOf,
+  luminanceOf,
+  SLOT,
+  STEPS,
+  tableOf,
+  type Table,
+  type Theme,
+} from "../../../webview/heatmap/painting/colour";
+import { itemAt } from "../../../src/core/item-at";
 
 const THEMES: readonly Theme[] = ["dark", "light", "hc-dark", "hc-light"];
 const MIDDLE = (STEPS - 1) / 2;
@@ -9,7 +18,8 @@ const rgbOf = (colour: number): Rgb => [colour & 255, (colour >>> 8) & 255, (col
 
 /** sRGB -> CIE L*a*b* (D65), a measure of difference that the maps were not built with. */
 function lab(rgb: Rgb): Rgb {
-  const [r, g, b] = rgb.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  const linear = (v: number): number => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+  const [r, g, b] = [linear(rgb[0]), linear(rgb[1]), linear(rgb[2])];
   const f = (t: number): number => (t > 216 / 24389 ? Math.cbrt(t) : (24389 / 27 / 116) * t + 16 / 116);
   const x = f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
   const y = f(0.2126729 * r + 0.7151522 * g + 0.072175 * b);
@@ -23,12 +33,14 @@ function difference(a: number, b: number, seenAs: (rgb: Rgb) => Rgb = (rgb) => r
 }
 
 /** Full dichromacy on linear RGB (Viénot, Brettel and Mollon, 1999). */
-function blind(matrix: readonly (readonly number[])[]): (rgb: Rgb) => Rgb {
+function blind([red, green, blue]: readonly [Rgb, Rgb, Rgb]): (rgb: Rgb) => Rgb {
   return (rgb) => {
     const linear = rgb.map((v) => (v / 255) ** 2.2);
-    const seen = matrix.map((row) => row.reduce((sum, weight, i) => sum + weight * linear[i], 0));
-    const [r, g, b] = seen.map((v) => 255 * Math.min(Math.max(v, 0), 1) ** (1 / 2.2));
-    return [r, g, b];
+    const seen = (row: Rgb): number => {
+      const v = row.reduce((sum, weight, i) => sum + weight * itemAt(linear, i), 0);
+      return 255 * Math.min(Math.max(v, 0), 1) ** (1 / 2.2);
+    };
+    return [seen(red), seen(green), seen(blue)];
   };
 }
 const PROTAN = blind([
@@ -43,12 +55,12 @@ const DEUTAN = blind([
 ]);
 const NORMAL = (rgb: Rgb): Rgb => rgb;
 
-const lightness = (table: Table, i: number): number => lab(rgbOf(table[i]))[0];
+const lightness = (table: Table, i: number): number => lab(rgbOf(itemAt(table, i)))[0];
 
 describe("colour maps", () => {
   for (const theme of THEMES) {
     it(`${theme}: 0 is exactly neutral, in an entry of its own`, () => {
-      const [r, g, b] = rgbOf(tableOf("diverging", theme)[MIDDLE]);
+      const [r, g, b] = rgbOf(itemAt(tableOf("diverging", theme), MIDDLE));
       assert.ok(r === g && g === b, `got ${r}, ${g}, ${b}`);
       assert.equal(STEPS % 2, 1);
     });
@@ -75,8 +87,8 @@ describe("colour maps", () => {
         const table = tableOf(family, theme);
         for (let i = 1; i < STEPS; i++)
           assert.ok(
-            difference(table[i], table[i - 1]) < 2.3,
-            `${family} ${i}: ${cssOf(table[i - 1])} ${cssOf(table[i])}`,
+            difference(itemAt(table, i), itemAt(table, i - 1)) < 2.3,
+            `${family} ${i}: ${cssOf(itemAt(table, i - 1))} ${cssOf(itemAt(table, i))}`,
           );
       }
     });
@@ -86,7 +98,7 @@ describe("colour maps", () => {
       for (const seen of [NORMAL, PROTAN, DEUTAN]) {
         for (const share of [0.25, 0.5, 0.75, 1]) {
           const i = Math.round(MIDDLE * share);
-          const apart = difference(table[MIDDLE - i], table[MIDDLE + i], seen);
+          const apart = difference(itemAt(table, MIDDLE - i), itemAt(table, MIDDLE + i), seen);
           assert.ok(apart > 20, `at ${share}: ${apart}`);
         }
       }
@@ -97,11 +109,12 @@ describe("colour maps", () => {
         const table = tableOf(family, theme);
         for (const slot of [SLOT.nan, SLOT.positiveInfinite, SLOT.negativeInfinite]) {
           let nearest = Infinity;
-          for (let i = 0; i < STEPS; i++) nearest = Math.min(nearest, difference(table[slot], table[i]));
+          for (let i = 0; i < STEPS; i++)
+            nearest = Math.min(nearest, difference(itemAt(table, slot), itemAt(table, i)));
           assert.ok(nearest > 25, `${family} slot ${slot}: ${nearest} from the map`);
         }
-        assert.ok(difference(table[SLOT.nan], table[SLOT.positiveInfinite]) > 40);
-        assert.ok(difference(table[SLOT.positiveInfinite], table[SLOT.negativeInfinite]) > 25);
+        assert.ok(difference(itemAt(table, SLOT.nan), itemAt(table, SLOT.positiveInfinite)) > 40);
+        assert.ok(difference(itemAt(table, SLOT.positiveInfinite), itemAt(table, SLOT.negativeInfinite)) > 25);
       }
     });
 
@@ -112,8 +125,8 @@ describe("colour maps", () => {
           for (const seen of [NORMAL, PROTAN, DEUTAN]) {
             for (let i = 0; i < table.length; i++) {
               if (i === SLOT[slot]) continue;
-              const apart = difference(table[SLOT[slot]], table[i], seen);
-              assert.ok(apart > 15, `${family} ${slot}: ${apart} from entry ${i}, ${cssOf(table[i])}`);
+              const apart = difference(itemAt(table, SLOT[slot]), itemAt(table, i), seen);
+              assert.ok(apart > 15, `${family} ${slot}: ${apart} from entry ${i}, ${cssOf(itemAt(table, i))}`);
             }
           }
         }

@@ -1,5 +1,6 @@
 import { SLOT, STEPS } from "../../../webview/heatmap/painting/colour";
 import type { Ink } from "../../../webview/heatmap/painting/ink";
+import { itemAt } from "../../../src/core/item-at";
 import { Painter } from "../../../webview/heatmap/painting/painter";
 
 const SLACK = Math.fround(1e-3); // steps
@@ -7,15 +8,15 @@ const SLACK = Math.fround(1e-3); // steps
 /** Colour of a number of a tile: what src/kernel/assembly/colour-pixels.ts does, to be read. */
 export function expectedColour(ink: Ink, value: number): number {
   const { low, rest, factor, colours: table, negativeIsAbsent } = ink;
-  if (factor === 0) return table[new Uint32Array(Float32Array.of(value).buffer)[0] >>> 16];
+  if (factor === 0) return itemAt(table, itemAt(new Uint32Array(Float32Array.of(value).buffer), 0) >>> 16);
   const step = Math.fround(Math.fround(Math.fround(value - low) - rest) * factor);
   const isAbsent = negativeIsAbsent && value < 0;
-  if (step >= -SLACK && step <= Math.fround(STEPS - 1 + SLACK) && !isAbsent) return table[toWhole(step)];
-  if (Number.isNaN(value)) return table[SLOT.nan];
-  if (value === Infinity) return table[SLOT.positiveInfinite];
-  if (value === -Infinity) return table[SLOT.negativeInfinite];
-  if (isAbsent) return table[SLOT.absent];
-  return table[step < 0 ? SLOT.below : SLOT.above];
+  if (step >= -SLACK && step <= Math.fround(STEPS - 1 + SLACK) && !isAbsent) return itemAt(table, toWhole(step));
+  if (Number.isNaN(value)) return itemAt(table, SLOT.nan);
+  if (value === Infinity) return itemAt(table, SLOT.positiveInfinite);
+  if (value === -Infinity) return itemAt(table, SLOT.negativeInfinite);
+  if (isAbsent) return itemAt(table, SLOT.absent);
+  return itemAt(table, step < 0 ? SLOT.below : SLOT.above);
 }
 
 /** The nearest whole number; of two the even one. */
@@ -53,5 +54,5 @@ export function paintedColours(ink: Ink, values: Float32Array): Uint32Array {
 
 /** Colour that one number is painted in. */
 export function paintedColour(ink: Ink, value: number): number {
-  return paintedColours(ink, Float32Array.of(value))[0];
+  return itemAt(paintedColours(ink, Float32Array.of(value)), 0);
 }

@@ -65,7 +65,7 @@ describe("arrangement", () => {
         [600, 400],
         [2500, 1300],
         [300, 200],
-      ]) {
+      ] as const) {
         const { columns, rows } = gridFor(views, width, height);
         assert.ok(columns * rows >= views, `${views} views in ${columns} x ${rows}`);
         assert.ok((columns - 1) * rows < views && columns * (rows - 1) < views, "no empty row or column");

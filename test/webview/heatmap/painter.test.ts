@@ -11,6 +11,7 @@ import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/pai
 import { pixelAxis } from "../../../webview/heatmap/painting/pixel-axis";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";
+import { itemAt } from "../../../src/core/item-at";
 
 const PLAIN = { origin: 0, exponent: 0 };
 const table = tableOf("diverging", "dark");
@@ -34,8 +35,8 @@ class Matrix {
       for (let r = 0; r < this.rows; r++) {
         for (let c = 0; c < this.columns; c++) {
           const at = (r >> row) * columns + (c >> column);
-          const value = this.values[r * this.columns + c];
-          if (Number.isNaN(value) || Math.abs(value) > Math.abs(values[at])) values[at] = value;
+          const value = itemAt(this.values, r * this.columns + c);
+          if (Number.isNaN(value) || Math.abs(value) > Math.abs(itemAt(values, at))) values[at] = value;
         }
       }
       this.made.set(key, values);
@@ -131,7 +132,7 @@ describe("levels", () => {
       [2, 0],
       [3, 0],
     ]);
-    assert.equal(tiles[0].row, 2);
+    assert.equal(itemAt(tiles, 0).row, 2);
   });
 });
 
@@ -145,7 +146,7 @@ describe("paint", () => {
       [6, 1],
       [40, 33],
       [300, 270],
-    ]) {
+    ] as const) {
       const matrix = new Matrix(rows, columns, noise(rows, columns, rows));
       for (const ratio of [1, 1.25, 2, 3]) {
         const width = Math.round(173 * ratio);
@@ -161,7 +162,10 @@ describe("paint", () => {
             const y = random.below(height - 1);
             const row = Math.floor(camera.row + ((y + 0.5) * camera.rows) / height);
             const column = Math.floor(camera.column + ((x + 0.5) * camera.columns) / width);
-            const expected = expectedColour(ink, values[(row >> levels.row) * stride + (column >> levels.column)]);
+            const expected = expectedColour(
+              ink,
+              itemAt(values, (row >> levels.row) * stride + (column >> levels.column)),
+            );
             assert.equal(
               pixels[y * width + x],
               expected,
@@ -229,7 +233,7 @@ describe("paint", () => {
       const followed = new Painter(width, height);
       followed.paint(job(moved));
       for (let step = 0; step < 80; step++) {
-        const { row, column } = places[random.below(places.length)];
+        const { row, column } = itemAt(places, random.below(places.length));
         const key = `${row} ${column}`;
         const old = patches.get(key);
         const ofLevel = matrix.patch(levels, row, column);
@@ -356,7 +360,10 @@ describe("paint", () => {
       for (let x = 0; x < 240; x += 5) {
         const row = Math.floor(100 + (y + 0.5) / 2);
         const column = Math.floor(150 + (x + 0.5) / 2);
-        assert.equal(pixels[y * 240 + x], expectedColour(ink, values[(row >> 3) * columns + (column >> 3)]));
+        assert.equal(
+          itemAt(pixels, y * 240 + x),
+          expectedColour(ink, itemAt(values, (row >> 3) * columns + (column >> 3))),
+        );
       }
     }
   });

@@ -84,10 +84,10 @@ describe("strips and edges of linked views", () => {
     const title = (await edge.getAttribute("title")) ?? "";
     const [, from, to, sum, max] =
       /^columns ([\d,]+)–([\d,]+): largest \|sum\| ([\d.e-]+), max \|·\| ([\d.e-]+)$/.exec(title) ?? [];
-    const [first, last] = [from, to].map((text) => Number(text?.replace(",", "")));
+    const [first, last] = [Number(from?.replace(",", "")), Number(to?.replace(",", ""))] as const;
     assert.ok(first <= 5000 && 5000 <= last && last > first, title);
     const largest = await page.evaluate(
-      ([a, b]) => {
+      ({ first: a, last: b }) => {
         const sums: number[] = [];
         const values: number[] = [];
         for (let column = a; column <= b; column++) {
@@ -97,7 +97,7 @@ describe("strips and edges of linked views", () => {
         }
         return { sum: Math.max(...sums), max: Math.max(...values) };
       },
-      [first, last],
+      { first, last },
     );
     assert.ok(Math.abs(Number(sum) - largest.sum) <= 0.005 * largest.sum, `${title}, not ${largest.sum}`);
     assert.ok(Math.abs(Number(max) - largest.max) <= 0.005 * largest.max, `${title}, not ${largest.max}`);

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PanelEvent, PanelRequest, ReplyMessage, TensorName, Tile, TileQuery } from "../../../src/protocol";
 import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tiles";
 import { Client } from "../../../webview/transport";
+import { itemAt } from "../../../src/core/item-at";
 
 /** A port that holds every request until the test answers it. */
 class HeldPort {
@@ -21,16 +22,16 @@ class HeldPort {
     // Nothing is kept.
   }
   async answer(index: number, size = 4): Promise<void> {
-    const value = this.asked[index].ask.map(({ tensor }): Tile | null =>
+    const value = itemAt(this.asked, index).ask.map(({ tensor }): Tile | null =>
       tensor === "candidate"
         ? null
         : { rows: 1, columns: size, values: new Float32Array(size).fill(index), origin: 0, exponent: 0, whole: true },
     );
-    this.listener({ id: this.asked[index].id, ok: true, value });
+    this.listener({ id: itemAt(this.asked, index).id, ok: true, value });
     await nextTurn(); // what follows from an answer follows in microtasks
   }
   async fail(index: number): Promise<void> {
-    this.listener({ id: this.asked[index].id, ok: false, fault: { code: "superseded", text: "newer" } });
+    this.listener({ id: itemAt(this.asked, index).id, ok: false, fault: { code: "superseded", text: "newer" } });
     await nextTurn();
   }
 }

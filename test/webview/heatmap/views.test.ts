@@ -170,7 +170,7 @@ describe("linked views", () => {
         if (!image) throw new Error("expected a picture");
         const { width, height, data } = image;
         const isBack = (x: number, y: number): boolean =>
-          data[(y * width + x) * 4] + data[(y * width + x) * 4 + 1] + data[(y * width + x) * 4 + 2] ===
+          data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3).reduce((sum, byte) => sum + byte, 0) ===
           parseInt(colour.slice(1), 16);
         const rows = Array.from({ length: height }, (_, y) => y).filter((y) => {
           let run = 0;

@@ -2,7 +2,8 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { drawn } from "../harness/browser";
 import { gradientsOf } from "./gradients";
 import { asked, focusPicture, load, PanelTests, renewed, said, spoil, stopAt, waitAsked } from "./open";
-import { PROBLEMS } from "./problems";
+import { problemNamed } from "./problems";
+import { itemAt } from "../../../src/core/item-at";
 
 const dxOf = (name: string): Float64Array => gradientsOf(name).dx;
 const toNumber = (text: string | null): number => Number((text ?? "").replace("\u2212", "-").replace(/,/g, ""));
@@ -19,7 +20,7 @@ describe("the panel's details", () => {
     await page.getByRole("tab", { name: "Selection" }).click();
     await page.getByRole("heading", { name: "Rows 0–2, columns 0–1" }).waitFor();
     const dx = dxOf("small");
-    const cells = [0, 1, 3, 4, 6, 7].map((i) => dx[i]);
+    const cells = [0, 1, 3, 4, 6, 7].map((i) => itemAt(dx, i));
     const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "norm" }) });
     const norm = Math.sqrt(cells.reduce((sum, value) => sum + value * value, 0));
     const shown = toNumber(await row.locator('[data-tensor="dx"]').textContent());
@@ -32,7 +33,7 @@ describe("the panel's details", () => {
     const page = await panel.open("offset");
     await page.getByRole("tab", { name: "Selection" }).click();
     await page.getByRole("heading", { name: "All cells" }).waitFor();
-    const { values } = PROBLEMS.offset().input.x;
+    const { values } = problemNamed("offset").input.x;
     const [min, max] = [Math.min(...values), Math.max(...values)];
     const cell = (name: string) =>
       page
@@ -219,7 +220,7 @@ describe("the panel's details", () => {
           Math.abs(Number(cell.getAttribute("title")?.replace("\u2212", "-")) / title - 1) < 1e-14 // of another engine
         );
       },
-      dx[39 * 10_000 + 9999],
+      itemAt(dx, 39 * 10_000 + 9999),
     );
     equal(await table.getAttribute("aria-activedescendant"), "c39-9999");
     await page.keyboard.press("Control+Home");
@@ -239,7 +240,7 @@ describe("the panel's details", () => {
     await page.keyboard.press("ArrowDown"); // there is one row
     await table.getByRole("gridcell", { selected: true }).and(page.locator("#c0-1")).waitFor();
     equal(await table.getAttribute("aria-activedescendant"), "c0-1");
-    await said(page, /^dγ 2, 1: (\S+)\. dx/, dgamma[1]);
+    await said(page, /^dγ 2, 1: (\S+)\. dx/, itemAt(dgamma, 1));
     await page.getByRole("tab", { name: "Cell" }).click();
     await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
   });
@@ -268,7 +269,7 @@ describe("the panel's details", () => {
     await page.getByRole("grid", { name: "Table of out" }).focus();
     await page.getByRole("grid", { name: /^x,/ }).hover();
     for (const key of ["Control+Home", "ArrowDown"]) await page.keyboard.press(key);
-    await said(page, /^out 1, 0: (\S+)\. dx/, out[3]);
+    await said(page, /^out 1, 0: (\S+)\. dx/, itemAt(out, 3));
   });
 
   it("copies what is chosen as JSON, NumPy, CSV and Markdown", async () => {
@@ -347,6 +348,7 @@ describe("the panel's details", () => {
       await page.waitForFunction((count) => window.panel.host.saved.length === count, nth);
       const { name, bytes } = await page.evaluate((at) => {
         const file = window.panel.host.saved[at - 1];
+        if (!file) throw new Error(`expected ${at} saved files`);
         return { name: file.name, bytes: [...file.bytes] };
       }, nth);
       return { name, bytes: Buffer.from(bytes) };
@@ -367,7 +369,11 @@ describe("the panel's details", () => {
       await page.getByRole("button", { name: "Export" }).click();
       await page.getByRole("menuitem", { name: item }).click();
       await page.waitForFunction((count) => window.panel.host.copied.length === count, nth);
-      return page.evaluate((at) => window.panel.host.copied[at - 1], nth);
+      return page.evaluate((at) => {
+        const text = window.panel.host.copied[at - 1];
+        if (text === undefined) throw new Error(`expected ${at} copied texts`);
+        return text;
+      }, nth);
     };
     match(await copied("Copy as NumPy code", 1), /import numpy as np/);
     match(await copied("Copy as PyTorch code", 2), /import torch/);
@@ -379,7 +385,7 @@ describe("the panel's details", () => {
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("menuitem", { name: "Save as CSV..." }).click();
     await page.waitForFunction(() => window.panel.host.saved.length === 1);
-    const text = await page.evaluate(() => new TextDecoder().decode(window.panel.host.saved[0].bytes));
+    const text = await page.evaluate(() => new TextDecoder().decode(window.panel.host.saved[0]?.bytes));
     deepEqual(text.trim().split(/[\n,]/).map(Number), [...dxOf("small")]);
   });
 

@@ -1,7 +1,7 @@
 import { selectEngine } from "../../../src/compute/engine/select-engine";
 import type { Gradients } from "../../../src/core/gradients";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
-import { PROBLEMS } from "./problems";
+import { problemNamed } from "./problems";
 
 const { engine } = await selectEngine();
 
@@ -21,5 +21,5 @@ export function gradientsOfInput(input: ProblemInput): Gradients {
 }
 
 export function gradientsOf(name: string): Gradients {
-  return gradientsOfInput(PROBLEMS[name]().input);
+  return gradientsOfInput(problemNamed(name).input);
 }

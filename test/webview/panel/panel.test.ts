@@ -2,7 +2,8 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { drawn } from "../harness/browser";
 import { gradientsOf, gradientsOfInput } from "./gradients";
 import { asked, checked, focusPicture, load, PanelTests, renewed, said, spoil } from "./open";
-import { normal, PROBLEMS } from "./problems";
+import { normal, problemNamed } from "./problems";
+import { itemAt } from "../../../src/core/item-at";
 
 describe("the panel", () => {
   const panel = new PanelTests();
@@ -22,6 +23,7 @@ describe("the panel", () => {
     const page = await panel.open("ordinary");
     const link = page.getByRole("region", { name: "Verdict" }).getByTitle("Go to this cell");
     const [row, column] = ((await link.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
+    if (row === undefined || column === undefined) throw new Error("expected the place of a cell");
     await link.click();
     const { dx, out } = gradientsOf("ordinary");
     const inspector = page.locator("gl-inspector");
@@ -29,8 +31,8 @@ describe("the panel", () => {
     const shown = async (field: string): Promise<number> =>
       Number(((await inspector.locator(field).textContent()) ?? "").trim().replace("\u2212", "-"));
     await inspector.locator('[data-field="numeric"]').waitFor();
-    equal(await shown('[data-field="value"]'), dx[row * 48 + column]);
-    equal(await shown('[data-tensor="out"] td'), out[row * 48 + column]);
+    equal(await shown('[data-field="value"]'), itemAt(dx, row * 48 + column));
+    equal(await shown('[data-tensor="out"] td'), itemAt(out, row * 48 + column));
   });
 
   it("follows the arrow keys and reads the cell out", async () => {
@@ -39,7 +41,7 @@ describe("the panel", () => {
     for (const key of ["Home", "Control+Home", "ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
     await page.locator("gl-inspector").getByText("[2, 1]").waitFor();
     const { dx } = gradientsOf("small");
-    await said(page, /^dx 2, 1: (\S+)\. dx/, dx[2 * 3 + 1]);
+    await said(page, /^dx 2, 1: (\S+)\. dx/, itemAt(dx, 2 * 3 + 1));
   });
 
   it("follows the arrow keys while the pointer rests on a picture", async () => {
@@ -48,7 +50,7 @@ describe("the panel", () => {
     await page.getByRole("grid", { name: /^dx,/ }).hover();
     for (const key of ["Home", "Control+Home", "ArrowDown"]) await page.keyboard.press(key);
     await page.locator("gl-inspector").getByText("[1, 0]").waitFor();
-    await said(page, /^dx 1, 0: (\S+)\. dx/, gradientsOf("small").dx[3]);
+    await said(page, /^dx 1, 0: (\S+)\. dx/, itemAt(gradientsOf("small").dx, 3));
   });
 
   it("shows the tiles' value before the exact one has come, and asks for one cell at a time", async () => {
@@ -75,7 +77,7 @@ describe("the panel", () => {
     await renewed(page, () => gamma.press("Enter"));
     deepEqual(await asked(page, "setParameter"), [{ name: "gamma", text: "[2, -3, 0.5]" }]);
     const tensor = { shape: [3], values: Float64Array.of(2, -3, 0.5), dtype: "float64" as const };
-    const { out } = gradientsOfInput({ ...PROBLEMS.small().input, gamma: tensor });
+    const { out } = gradientsOfInput({ ...problemNamed("small").input, gamma: tensor });
     await focusPicture(page, "out");
     await page.keyboard.press("End"); // the first key only puts the cursor in
     await page.keyboard.press("Control+End");

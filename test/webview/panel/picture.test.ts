@@ -17,7 +17,7 @@ async function save(page: Page, kind: "PNG" | "SVG"): Promise<{ name: string; by
   );
   const { name, bytes } = await page.evaluate((at) => {
     const asked = window.panel.host.asked.filter((entry) => entry.name === "saveFile")[at];
-    const { name: file, bytes: content } = asked.ask as { name: string; bytes: Uint8Array };
+    const { name: file, bytes: content } = asked?.ask as { name: string; bytes: Uint8Array };
     return { name: file, bytes: [...content] };
   }, before);
   return { name, bytes: Buffer.from(bytes) };
@@ -51,7 +51,7 @@ async function shapesOf(page: Page): Promise<Shapes> {
         const { x, y, width, height } = element.getBBox();
         return { x, y, width, height, text: element.textContent, fill: element.getAttribute("fill") ?? "" };
       });
-    const [images, boxes, texts] = ["image", "rect", "text"].map(list);
+    const [images, boxes, texts] = [list("image"), list("rect"), list("text")];
     const size = { width: Number(svg.getAttribute("width")), height: Number(svg.getAttribute("height")) };
     svg.remove();
     return { ...size, images, boxes, texts };

@@ -4,12 +4,13 @@ import { batchnormGradients } from "../../../src/core/batchnorm";
 import { createProblem } from "../../../src/core/problem";
 import { gaussianCounts } from "../../../webview/plots/gaussian";
 import { focusPicture, PanelTests } from "./open";
-import { PROBLEMS } from "./problems";
+import { problemNamed } from "./problems";
+import { itemAt } from "../../../src/core/item-at";
 
 const FOOT = 102; // of the bars, in the chart's own pixels
 
 function outOf(name: string): Float64Array {
-  const problem = createProblem(PROBLEMS[name]().input);
+  const problem = createProblem(problemNamed(name).input);
   if (!problem.ok) throw new Error(problem.fault.text);
   return batchnormGradients(problem.value, "standard").out;
 }
@@ -41,7 +42,10 @@ describe("the panel's plots", () => {
     const low = Math.min(...xhat);
     const width = (Math.max(...xhat) - low) / 60;
     const counts = new Float64Array(60);
-    for (const value of xhat) counts[Math.min(59, Math.floor((value - low) / width))]++;
+    for (const value of xhat) {
+      const bar = Math.min(59, Math.floor((value - low) / width));
+      counts[bar] = itemAt(counts, bar) + 1;
+    }
     const expected = gaussianCounts(
       Array.from({ length: 61 }, (_, i) => low + i * width),
       xhat.length,
@@ -82,8 +86,9 @@ describe("the panel's plots", () => {
     ok(texts.length >= 2);
     equal(new Set(texts).size, texts.length, texts.join(", "));
     const boxes = await chart.locator("text.tick").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
-    const below = boxes.filter(({ y }) => y === boxes[boxes.length - 1].y).sort((a, b) => a.x - b.x);
-    for (let i = 1; i < below.length; i++) ok(below[i].x > below[i - 1].x + below[i - 1].width, "ticks overlap");
+    const below = boxes.filter(({ y }) => y === itemAt(boxes, boxes.length - 1).y).sort((a, b) => a.x - b.x);
+    for (let i = 1; i < below.length; i++)
+      ok(itemAt(below, i).x > itemAt(below, i - 1).x + itemAt(below, i - 1).width, "ticks overlap");
   });
 
   it("mark columns whose dx is infinite or NaN, and say how many", async () => {
@@ -124,10 +129,10 @@ function contrastWithPage(mark: Element): number {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!canvas) throw new Error("expected a canvas");
   const luminance = (): number => {
-    const [r, g, b] = Array.from(canvas.getImageData(0, 0, 1, 1).data, (byte) =>
+    const linear = Array.from(canvas.getImageData(0, 0, 1, 1).data, (byte) =>
       byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
     );
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    return [0.2126, 0.7152, 0.0722].reduce((sum, weight, i) => sum + weight * (linear[i] ?? NaN), 0);
   };
   const layers: string[] = [];
   for (let node: Node | null = mark; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
@@ -142,6 +147,6 @@ function contrastWithPage(mark: Element): number {
   canvas.globalAlpha = fill === "none" ? 1 : Number(fillOpacity);
   canvas.fillStyle = fill === "none" ? stroke : fill;
   canvas.fillRect(0, 0, 1, 1);
-  const [dark, light] = [behind, luminance()].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
+  const own = luminance();
+  return (Math.max(behind, own) + 0.05) / (Math.min(behind, own) + 0.05);
 }

@@ -3,6 +3,7 @@ import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/random";
 import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import type { Provenance } from "../../../src/protocol";
+import { itemAt } from "../../../src/core/item-at";
 
 export interface NamedProblem {
   readonly input: ProblemInput;
@@ -35,7 +36,7 @@ function withoutGamma(): ProblemInput {
   const problem = createProblem(input);
   if (!problem.ok) throw new Error(problem.fault.text);
   const { dx } = batchnormGradients(problem.value, "standard");
-  const wrong = dx.map((value, i) => value / input.gamma.values[i % 16]);
+  const wrong = dx.map((value, i) => value / itemAt(input.gamma.values, i % 16));
   return { ...input, candidate: { dx: { shape: [64, 16], values: wrong, dtype: "float64" } } };
 }
 
@@ -90,7 +91,7 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   // Columns as large and as small as doubles are.
   extremes: () => {
     const size = [1.7e308, 1e-310, 5e-324];
-    const values = Float64Array.from({ length: 18 }, (_, i) => (i % 2 ? -1 : 1) * size[i % 3]);
+    const values = Float64Array.from({ length: 18 }, (_, i) => (i % 2 ? -1 : 1) * itemAt(size, i % 3));
     return { input: { x: { shape: [6, 3], values, dtype: "float64" }, eps: 0 } };
   },
   // dx is infinite in columns 1 and 2, NaN in column 4.
@@ -118,3 +119,10 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     },
   }),
 };
+
+/** The problem of a name among those above. */
+export function problemNamed(name: string): NamedProblem {
+  const make = PROBLEMS[name];
+  if (!make) throw new Error(`expected one of ${Object.keys(PROBLEMS).join(", ")}, got ${name}`);
+  return make();
+}

@@ -7,6 +7,7 @@ import { cellsToText } from "../../../webview/page/copy";
 import { fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
 import { apart } from "../../../webview/plots/apart";
+import { itemAt } from "../../../src/core/item-at";
 
 const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 });
 
@@ -35,7 +36,7 @@ describe("places in a tensor", () => {
         (shape, numbers, a, b) => {
           const rows = a % shape.length;
           const columns = (rows + 1 + (b % (shape.length - 1))) % shape.length;
-          const index = shape.map((extent, axis) => numbers[axis] % extent);
+          const index = shape.map((extent, axis) => itemAt(numbers, axis) % extent);
           const plane: Plane = { kind: "axes", rows, columns, at: shape.map(() => 0) };
           const through = planeThrough(plane, shape, index);
           deepEqual(indexInShape(shape, through.plane, through.cell), index);
@@ -145,7 +146,7 @@ describe("cells for the clipboard", () => {
       [1, 3, 1, 2, 3],
       [2, 2, 1e20, -1e300, 2 ** 53 + 2, 0],
       [2, 2, NaN, Infinity, -0, -3],
-    ]) {
+    ] as const) {
       const values = Float64Array.from(numbers);
       const code = cellsToText({ rows, columns, values }, "numpy", "dx", 0);
       const tail = "; print(dx.dtype, dx.size, dx.tobytes().hex())";

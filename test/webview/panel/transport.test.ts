@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import type { PanelEvent, PanelRequest, ReplyMessage } from "../../../src/protocol";
 import { Client, RequestError, type Port } from "../../../webview/transport";
+import { itemAt } from "../../../src/core/item-at";
 
 /** A port that a test answers by. */
 class OpenPort implements Port {
@@ -45,11 +46,11 @@ describe("the page's transport", () => {
     const ids = port.posted.map(({ id }) => id);
     equal(new Set(ids).size, 3);
     deepEqual(port.posted[1], { id: ids[1], name: "copyText", generation: 7, ask: { text: "1" } });
-    port.deliver({ id: ids[2], ok: false, fault: { code: "superseded", text: "newer" } });
+    port.deliver({ id: itemAt(ids, 2), ok: false, fault: { code: "superseded", text: "newer" } });
     port.deliver({ event: "cursor", row: 1, column: 2 });
-    port.deliver({ id: ids[1], ok: true, value: null });
-    port.deliver({ id: ids[1], ok: true, value: null }); // once more: nobody waits
-    port.deliver({ id: ids[0], ok: true, value: null });
+    port.deliver({ id: itemAt(ids, 1), ok: true, value: null });
+    port.deliver({ id: itemAt(ids, 1), ok: true, value: null }); // once more: nobody waits
+    port.deliver({ id: itemAt(ids, 0), ok: true, value: null });
     await rejects(third, fault("superseded"));
     deepEqual(await Promise.all([first, second]), [null, null]);
     deepEqual(events, [{ event: "cursor", row: 1, column: 2 }]);
@@ -66,6 +67,6 @@ describe("the page's transport", () => {
     for (const request of waiting) await rejects(request, fault("closed"));
     await rejects(client.request("ready", null), fault("closed"));
     equal(port.posted.length, 2);
-    port.deliver({ id: port.posted[0].id, ok: true, value: null }); // too late, and no harm
+    port.deliver({ id: itemAt(port.posted, 0).id, ok: true, value: null }); // too late, and no harm
   });
 });

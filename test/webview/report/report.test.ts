@@ -10,6 +10,7 @@ import { toReportData } from "../../../src/compute/report/report-data";
 import { reportHtml } from "../../../src/compute/report/report-html";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/random";
+import { itemAt } from "../../../src/core/item-at";
 
 async function bundle(entry: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
@@ -23,7 +24,7 @@ async function bundle(entry: string): Promise<Uint8Array> {
     write: false,
     logLevel: "error",
   });
-  return outputFiles[0].contents;
+  return itemAt(outputFiles, 0).contents;
 }
 
 /** The report as a user opens it: a file, in a browser that is offline. */
