@@ -28,6 +28,7 @@ describe("settings and shortcuts of 0.1.0", () => {
   for (const [id, before] of Object.entries(kept.settings)) {
     it(`${id} means the same`, () => {
       const now = manifest.contributes.configuration.properties[id];
+      assert.ok(now, `expected the setting ${id}`);
       const { type, scope } = now;
       assert.deepEqual(
         { type, scope, default: now.default },

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { DapSession } from "../../src/debug/session/dap-session";
+import { itemAt } from "../../src/core/item-at";
 
 export const PYTHON = process.env.GRADIENT_LENS_PYTHON ?? "/usr/bin/python3";
 
@@ -132,7 +133,7 @@ export class DapClient implements DapSession {
     const trace = (await this.customRequest("stackTrace", { threadId: this.threadId, levels: depth + 1 })) as {
       stackFrames: { id: number }[];
     };
-    this.frameId = trace.stackFrames[depth].id;
+    this.frameId = itemAt(trace.stackFrames, depth).id;
   }
 
   async event(name: string, since = 0): Promise<DebugProtocol.Event> {

@@ -2,6 +2,7 @@
 // that the JavaScript reader sends, as js-debug does. The suite inside VS Code goes through js-debug itself.
 import { spawn, type ChildProcess } from "node:child_process";
 import type { DapSession } from "../../src/debug/session/dap-session";
+import { itemAt } from "../../src/core/item-at";
 
 interface RemoteObject {
   readonly type: string;
@@ -85,7 +86,7 @@ export class V8Client implements DapSession {
     if (command === "evaluate") {
       const { expression, frameId } = args as { expression: string; frameId: number };
       const { result, exceptionDetails } = (await this.send("Debugger.evaluateOnCallFrame", {
-        callFrameId: this.paused.callFrames[frameId].callFrameId,
+        callFrameId: itemAt(this.paused.callFrames, frameId).callFrameId,
         expression,
         returnByValue: true,
       })) as { result: RemoteObject; exceptionDetails?: unknown };
@@ -94,7 +95,7 @@ export class V8Client implements DapSession {
     }
     if (command === "scopes") {
       const { frameId } = args as { frameId: number };
-      const scopes = this.paused.callFrames[frameId].scopeChain;
+      const scopes = itemAt(this.paused.callFrames, frameId).scopeChain;
       return {
         scopes: scopes.map((scope, n) => ({
           name: scope.type,
@@ -105,8 +106,10 @@ export class V8Client implements DapSession {
     }
     if (command === "variables") {
       const { variablesReference } = args as { variablesReference: number };
-      const scope =
-        this.paused.callFrames[Math.floor(variablesReference / 100)].scopeChain[(variablesReference - 1) % 100];
+      const scope = itemAt(
+        itemAt(this.paused.callFrames, Math.floor(variablesReference / 100)).scopeChain,
+        (variablesReference - 1) % 100,
+      );
       const { result } = (await this.send("Runtime.getProperties", {
         objectId: scope.object.objectId,
         ownProperties: true,

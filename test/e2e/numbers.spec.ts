@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { at, cli, COMMAND, keepFailures, Session } from "./session";
+import { itemAt } from "../../src/core/item-at";
 
 /** Every kind of problem file whose numbers the panel and the command line must agree on, to the last bit. */
 const FILES = {
@@ -71,7 +72,7 @@ describe("Numbers on screen", () => {
           const where = `${name}, cell ${index.join(", ")}`;
           assert.equal(await session.inspected("out"), at(report.out, index), `out, ${where}`);
           assert.equal(await session.value(), at(report.dx, index), `dx, ${where}`);
-          const channel = [index[1]];
+          const channel = [itemAt(index, 1)];
           assert.equal(await session.inspected("dgamma"), at(report.dgamma, channel), `dgamma, ${where}`);
           assert.equal(await session.inspected("dbeta"), at(report.dbeta, channel), `dbeta, ${where}`);
         }

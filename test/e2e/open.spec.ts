@@ -55,7 +55,7 @@ describe("Opening the panel", () => {
     for (const [row, column] of [
       [0.3, 0.3],
       [0.7, 0.6],
-    ]) {
+    ] as const) {
       const box = await session.picture("dx").boundingBox();
       assert.ok(box);
       await session.picture("dx").hover({ position: { x: column * box.width, y: row * box.height } });

@@ -5,6 +5,7 @@ import { SMALL_TEXT, TextSearch } from "../../src/editor/text-search";
 import type { TextQueries, TextQueryName } from "../../src/input/text-queries";
 import { workerFile } from "../compute/worker/opened-worker";
 import { OpenDocument } from "./lines";
+import { itemAt } from "../../src/core/item-at";
 
 /** What crosses to the worker: each piece of a text, and each question. */
 interface Crossing {
@@ -120,11 +121,11 @@ describe("the search in open documents", () => {
   it("begins again with a new worker when one has died, also in the middle of a text", async () => {
     const document = new OpenDocument(rows(100_000));
     await ask(document, "lenses", { scope: "root" });
-    threads[0]();
+    itemAt(threads, 0)();
     assert.deepEqual((await ask(document, "around", { offset: 0 }))?.shape, [100_000, 2]);
     document.edit(rows(100_001));
     const asked = search.ask(document, "around", { offset: 0 });
-    threads[1](); // whatever has gone over is lost
+    itemAt(threads, 1)(); // whatever has gone over is lost
     assert.equal((await asked).ok, false);
     assert.deepEqual((await ask(document, "around", { offset: 0 }))?.shape, [100_001, 2]);
   });
@@ -134,8 +135,8 @@ describe("the search in open documents", () => {
     for (const document of documents) await ask(document, "around", { offset: 0 });
     const dropped = (): number => crossings.filter((crossing) => crossing.do === "drop").length;
     assert.equal(dropped(), 2);
-    search.forget(documents[4]);
-    assert.deepEqual((await ask(documents[3], "around", { offset: 0 }))?.shape, [10_004, 2]);
+    search.forget(itemAt(documents, 4));
+    assert.deepEqual((await ask(itemAt(documents, 3), "around", { offset: 0 }))?.shape, [10_004, 2]);
     assert.equal(dropped(), 3);
   });
 });

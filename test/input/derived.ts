@@ -1,5 +1,6 @@
 import { FORMATS, PROMISED_ENDINGS } from "../../src/input/formats/index";
 import type { Example, InputFormat } from "../../src/input/formats/format";
+import { itemAt } from "../../src/core/item-at";
 
 /** What is made from the formats' own files, for scripts/formats.mjs to write and for a test to hold. */
 
@@ -34,9 +35,9 @@ function formatsTable(): string {
 
 /** A table as prettier lays it out. */
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => row[k].length)));
+  const widths = head.map((title, k) => Math.max(title.length, ...rows.map((row) => itemAt(row, k).length)));
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, k) => cell.padEnd(widths[k])).join(" | ")} |`;
+    `| ${cells.map((cell, k) => cell.padEnd(itemAt(widths, k))).join(" | ")} |`;
   return [head, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
 }
 

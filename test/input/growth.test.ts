@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix } from "../../src/input/locate";
 import { widenSelection } from "../../src/input/widen-selection";
 import type { Steps } from "../../src/input/skip";
+import { itemAt } from "../../src/core/item-at";
 
 /** Texts of about `length` characters that were slow to search once, or look as if they could be. */
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "an array of records": (length) => {
     const records: string[] = [];
-    for (let i = 0, size = 0; size < length; size += records[i++].length) {
+    for (let i = 0, size = 0; size < length; size += itemAt(records, i++).length) {
       records.push(`{"id": ${i}, "name": "record ${i}", "score": ${i / 7}, "tags": ["a", "b"], "at": null}`);
     }
     return `[\n${records.join(",\n")}\n]`;
@@ -76,7 +77,9 @@ describe("the search for matrices grows with the text and no faster", () => {
       // What the editor does by itself, and the command with nothing selected, which tries all there is.
       const large = make(8_000_000);
       for (const name of ["the lenses", "a cursor alone"]) {
-        const each = visits(large, SEARCHES[name]);
+        const search = SEARCHES[name];
+        assert.ok(search, `expected a search named ${name}`);
+        const each = visits(large, search);
         assert.ok(each <= MOST_VISITS, `${name}, ${large.length} characters: each visited ${each.toFixed(1)} times`);
       }
     });

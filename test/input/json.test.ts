@@ -37,8 +37,8 @@ describe("JSON problems", () => {
     assert.equal(input.beta, 0.5);
     assert.deepEqual(input.candidate?.dx?.shape, [2, 3]);
     assert.deepEqual([...(input.runningVar?.values ?? [])], [1, 1, 2]);
-    assert.equal(input.places?.x.line, 3);
-    assert.equal(input.places?.["candidate.dgamma"].line, 8);
+    assert.equal(input.places?.x?.line, 3);
+    assert.equal(input.places?.["candidate.dgamma"]?.line, 8);
     for (const [key, place] of Object.entries(input.places ?? {})) {
       const name = key.slice(key.lastIndexOf(".") + 1);
       assert.ok(text.slice(0, place.offset).endsWith(`"${name}": `), `${key} at ${place.offset}`);

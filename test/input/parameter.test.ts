@@ -92,7 +92,7 @@ describe("one tensor alone", () => {
     for (const [text, name] of [
       ['{"x": [[1, 2]], "eps": 0}', "p.json"],
       ["1,2\n", "a.csv"],
-    ]) {
+    ] as const) {
       const result = readTensor(text, { name });
       assert.ok(result.ok, text);
       assert.deepEqual(result.value.shape, [1, 2]);

@@ -5,6 +5,7 @@ import type { ProblemInput } from "../../src/core/problem";
 import { sizeOf, type Values } from "../../src/core/tensor";
 import type { Example } from "../../src/input/formats/format";
 import { readProblem, type ReadOptions } from "../../src/input/read";
+import { itemAt } from "../../src/core/item-at";
 
 export const SEED = { seed: 20261123, numRuns: 300 };
 
@@ -55,7 +56,7 @@ export function nest(
 ): string {
   if (shape.length === 1) return `${open}${items.slice(0, shape[0]).join(comma)}${close}`;
   const step = sizeOf(shape.slice(1));
-  const inner = Array.from({ length: shape[0] }, (_, i) =>
+  const inner = Array.from({ length: itemAt(shape, 0) }, (_, i) =>
     nest(items.slice(i * step, (i + 1) * step), shape.slice(1), comma, [open, close]),
   );
   return `${open}${inner.join(comma)}${close}`;

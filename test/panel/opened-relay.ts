@@ -5,6 +5,7 @@ import { Relay, type PageHost } from "../../src/panel/relay";
 import type { Picked } from "../../src/panel/source";
 import type { PanelEvent, PanelState, ReplyMessage, RequestName } from "../../src/protocol";
 import { SteeredSource } from "./steered-source";
+import { itemAt } from "../../src/core/item-at";
 
 type Message = ReplyMessage | PanelEvent;
 
@@ -60,7 +61,7 @@ export class OpenedRelay implements PageHost {
     await this.relay.receive({ id, name, generation, ask });
     const replies = this.posted.filter((message): message is ReplyMessage => "id" in message && message.id === id);
     if (replies.length !== 1) throw new Error(`expected one reply to ${name}, got ${replies.length}`);
-    return replies[0];
+    return itemAt(replies, 0);
   }
 
   get state(): PanelState {

@@ -8,6 +8,7 @@ import { batchnormGradients } from "../../src/core/batchnorm";
 import { createProblem } from "../../src/core/problem";
 import { readProblem } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";
+import { itemAt } from "../../src/core/item-at";
 
 interface TensorReport {
   readonly maxRelativeError: number | string;
@@ -90,9 +91,9 @@ describe("the command line", () => {
     const close = (name: string, got: readonly unknown[], expected: Float64Array): void => {
       assert.equal(got.length, expected.length, name);
       got.forEach((value, i) => {
-        const difference = Math.abs(Number(value) - expected[i]);
+        const difference = Math.abs(Number(value) - itemAt(expected, i));
         assert.ok(
-          difference <= 1e-14 * Math.max(1, Math.abs(expected[i])),
+          difference <= 1e-14 * Math.max(1, Math.abs(itemAt(expected, i))),
           `${name} ${i}: ${String(value)} and ${expected[i]}`,
         );
       });
@@ -123,8 +124,8 @@ describe("the command line", () => {
     const { status, report } = json(["examples/with-nan.json"]);
     assert.equal(status, 3);
     assert.equal(report.check.verdict, "doubtful");
-    assert.equal((report.dx as unknown[][])[0][1], "NaN");
-    assert.match(report.notes[0], /Columns 1 and 4 hold NaN or infinity/);
+    assert.equal(itemAt(report.dx as unknown[][], 0)[1], "NaN");
+    assert.match(itemAt(report.notes, 0), /Columns 1 and 4 hold NaN or infinity/);
   });
 
   it("ends with 0 when the given gradients are correct, and tells people so", () => {

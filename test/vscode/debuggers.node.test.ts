@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { compile, CONFIGURATIONS, endDebugging, program, stopAt } from "./debugging";
 import { closeAll } from "./support";
+import { itemAt } from "../../src/core/item-at";
 
 /** Everything about stopped programs rests on these: real programs, stopped by real debuggers, that answer. */
 describe("A program stopped inside VS Code", () => {
@@ -40,7 +41,7 @@ describe("A program stopped inside VS Code", () => {
       scopes: { name: string; variablesReference: number }[];
     };
     const { variables } = (await session.customRequest("variables", {
-      variablesReference: scopes[0].variablesReference,
+      variablesReference: itemAt(scopes, 0).variablesReference,
     })) as { variables: { name: string; type?: string }[] };
     assert.equal(variables.find(({ name }) => name === "x")?.type, "double[2][3]");
   });

@@ -12,7 +12,7 @@ describe("The panel", () => {
     await vscode.commands.executeCommand(COMMAND);
     await until(() => panels().length === 1, "one panel");
     const [panel] = panels();
-    assert.equal(panel.group.viewColumn, vscode.ViewColumn.Two);
+    assert.equal(panel?.group.viewColumn, vscode.ViewColumn.Two);
     assert.equal(vscode.window.activeTextEditor?.document, editor.document);
   });
 
@@ -63,7 +63,7 @@ describe("The panel", () => {
       ["jsonc", "// rows\n[[1, 2], [3, 5]]"],
       ["markdown", "Text\n\n    [[1, 2], [3, 5]]\n"],
       ["plaintext", "array([[1., 2.],\n       [3., nan]])"],
-    ]) {
+    ] as const) {
       await open(text, language);
       await vscode.commands.executeCommand(COMMAND);
       await until(() => panels().length === 1, `a panel for ${language}`);

@@ -7,6 +7,7 @@ import { FollowedFrame } from "../../src/debug/source/followed-frame";
 import { RereadAtStop } from "../../src/debug/source/reread-at-stop";
 import { CONFIGURATIONS, endDebugging, nextStop, program, stopAt } from "./debugging";
 import { closeAll, panels, until, workspaceFile } from "./support";
+import { itemAt } from "../../src/core/item-at";
 
 const PROGRAM = `import numpy as np
 x = np.arange(24.0).reshape(6, 4) ** 2
@@ -165,7 +166,7 @@ describe("What a panel costs the program at a stop", () => {
 
   /** Covers the panel with a document in its group. */
   async function hide(): Promise<void> {
-    const [{ group }] = panels();
+    const { group } = itemAt(panels(), 0);
     const document = await vscode.workspace.openTextDocument(workspaceFile("activations.json"));
     await vscode.window.showTextDocument(document, { viewColumn: group.viewColumn, preview: false });
     await until(() => panels().every(({ isActive }) => !isActive), "a covered panel");
@@ -173,7 +174,7 @@ describe("What a panel costs the program at a stop", () => {
 
   /** Closes what covers the panel, in its group. */
   async function uncover(): Promise<void> {
-    const [{ group }] = panels();
+    const { group } = itemAt(panels(), 0);
     await vscode.window.tabGroups.close(group.tabs.filter(({ input }) => !(input instanceof vscode.TabInputWebview)));
   }
 

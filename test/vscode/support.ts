@@ -45,6 +45,7 @@ export async function open(content: string, language = "json"): Promise<vscode.T
 /** A file of the workspace, which is a copy of examples/. */
 export function workspaceFile(name: string): vscode.Uri {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (!folder) throw new Error("expected a folder that is open");
   return vscode.Uri.joinPath(folder.uri, name);
 }
 

@@ -9,6 +9,7 @@ import { Random } from "../../../src/core/random";
 import { xhatNumbers } from "../../../src/views/pictures/xhat";
 import { hardProblems, problemOf, type HardProblem } from "../../core/datasets";
 import { largestUlp, reference } from "../../core/reference";
+import { itemAt } from "../../../src/core/item-at";
 
 const MAGNITUDES = [
   (value: number) => 1e15 + Math.round(4 * value),
@@ -20,9 +21,9 @@ const MAGNITUDES = [
 function extremes(shape: readonly number[], mode: Problem["mode"]): Problem {
   const random = new Random(5);
   const inner = shape.slice(2).reduce((product, extent) => product * extent, 1);
-  const size = shape[0] * 3 * inner;
+  const size = itemAt(shape, 0) * 3 * inner;
   const x = Float64Array.from({ length: size }, (_, i) =>
-    MAGNITUDES[Math.floor(i / inner) % 3](2 * random.uniform() - 1),
+    itemAt(MAGNITUDES, Math.floor(i / inner) % 3)(2 * random.uniform() - 1),
   );
   const vector = (...values: number[]) => ({
     shape: [3],
@@ -80,6 +81,7 @@ describe("xhat", () => {
         const counted = analysis.answer("region", { ...region, column0: column, column1: column + 1 });
         assert.ok(counted.ok);
         const [xhat, other] = counted.value;
+        assert.ok(xhat && other);
         for (const name of ["min", "max", "sd"] as const) {
           const difference = Math.abs(Number(xhat[name]) - Number(other[name]));
           assert.ok(difference < 1e-14, `${name} of column ${column}: ${xhat[name]} beside ${other[name]}`);
@@ -87,7 +89,7 @@ describe("xhat", () => {
         for (let row = 0; row < 6; row++) {
           const cell = analysis.answer("cell", { row, column });
           assert.ok(cell.ok);
-          const difference = Math.abs(Number(cell.value.values.xhat) - out[row * 3 + column]);
+          const difference = Math.abs(Number(cell.value.values.xhat) - itemAt(out, row * 3 + column));
           assert.ok(difference < 1e-14, `[${row}, ${column}]: ${cell.value.values.xhat}`);
         }
       }

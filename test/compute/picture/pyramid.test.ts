@@ -9,6 +9,7 @@ import { toLayout, type Layout } from "../../../src/core/layout";
 import { Random } from "../../../src/core/random";
 import type { Plane } from "../../../src/protocol";
 import { TILE } from "../../../src/protocol";
+import { itemAt } from "../../../src/core/item-at";
 
 function layoutOf(shape: number[]): Layout {
   const layout = toLayout(shape);
@@ -59,15 +60,15 @@ describe("levels of detail", () => {
   for (const shape of shapes) {
     it(`hold the strongest cell of each block, ${shape.join(" x ")}`, () => {
       const layout = layoutOf(shape);
-      const random = new Random(shape.length * 1000 + shape[0]);
+      const random = new Random(shape.length * 1000 + itemAt(shape, 0));
       const values = Float64Array.from({ length: layout.rows * layout.channels }, () =>
-        random.below(40) === 0 ? [NaN, Infinity, -Infinity][random.below(3)] : random.normal(),
+        random.below(40) === 0 ? itemAt([NaN, Infinity, -Infinity], random.below(3)) : random.normal(),
       );
       const planes: Plane[] = [{ kind: "matrix" }];
       if (shape.length > 2)
         planes.push({ kind: "axes", rows: shape.length - 2, columns: shape.length - 1, at: shape.map(() => 0) });
       for (const plane of planes) {
-        for (const tensor of [storedTensor("x", values), derivedTensor("xhat", (offset) => values[offset])]) {
+        for (const tensor of [storedTensor("x", values), derivedTensor("xhat", (offset) => itemAt(values, offset))]) {
           const pyramid = new Pyramid(engine, layout, 1e9);
           const geometry = planeGeometry(layout, plane);
           for (let levelRow = 0; levelRow <= levelsOf(geometry.rows); levelRow++) {
@@ -84,7 +85,7 @@ describe("levels of detail", () => {
               for (let probe = 0; probe < 20; probe++) {
                 const row = random.below(tile.rows);
                 const column = random.below(tile.columns);
-                const shown = tile.values[row * tile.columns + column];
+                const shown = itemAt(tile.values, row * tile.columns + column);
                 const [r, c] = [at.row * TILE + row, at.column * TILE + column];
                 const rows: [number, number] = [r * 2 ** levelRow, (r + 1) * 2 ** levelRow];
                 const columns: [number, number] = [c * 2 ** levelColumn, (c + 1) * 2 ** levelColumn];
@@ -142,8 +143,8 @@ describe("levels of detail", () => {
       const finest = tileOf(0, 0);
       for (let probe = 0; probe < 200; probe++) {
         const [row, column] = [random.below(256), random.below(256)];
-        const value = values[row * 260 + column];
-        const shown = decode(finest.values[row * finest.columns + column]);
+        const value = itemAt(values, row * 260 + column);
+        const shown = decode(itemAt(finest.values, row * finest.columns + column));
         assert.ok(Math.abs(shown - value) <= 2 ** -24 * Math.abs(value - coding.origin) + 2 ** -52 * Math.abs(value));
       }
       for (const [levelRow, levelColumn] of [
@@ -151,10 +152,10 @@ describe("levels of detail", () => {
         [2, 1],
         [2, 2],
         [4, 5],
-      ]) {
+      ] as const) {
         const { values: numbers, columns } = tileOf(levelRow, levelColumn);
         const at = (cell: number): number =>
-          decode(numbers[(Math.floor(cell / 260) >> levelRow) * columns + ((cell % 260) >> levelColumn)]);
+          decode(itemAt(numbers, (Math.floor(cell / 260) >> levelRow) * columns + ((cell % 260) >> levelColumn)));
         assert.ok(Math.abs(at(4321) / (-offset / 2) - 1) < 1e-6, `level ${levelRow},${levelColumn}: ${at(4321)}`);
         assert.ok(Number.isNaN(at(54321)));
       }

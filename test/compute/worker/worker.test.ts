@@ -51,7 +51,7 @@ describe("the compute worker", () => {
     const loaded = await test.client.request("load", 1, textAsk(1, "[[1, 2, 3], [3, 5, 8]]"));
     assert.ok(loaded.ok);
     const [event] = test.events.filter((candidate) => candidate.event === "tiles");
-    assert.ok(event.event === "tiles");
+    assert.ok(event?.event === "tiles");
     assert.equal(event.generation, 1);
     for (const [name, tile] of Object.entries(event.tiles) as [TensorName, Tile][]) {
       const query = {
@@ -223,7 +223,7 @@ describe("the compute worker", () => {
       [0, 0],
       [32, 4],
       [17, 2],
-    ]) {
+    ] as const) {
       const cell = await test.client.request("cell", 1, { row, column });
       assert.ok(cell.ok);
       const dx = Number(cell.value.values.dx);

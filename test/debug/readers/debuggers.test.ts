@@ -36,7 +36,9 @@ describe("The table of debuggers", () => {
     };
     const { menus } = manifest.contributes;
     for (const view of ["debug/variables/context", "debug/watch/context"]) {
-      for (const { when = "", command } of menus[view]) {
+      const entries = menus[view];
+      assert.ok(entries, `expected the menu ${view}`);
+      for (const { when = "", command } of entries) {
         const types = /debugType =~ \/(.*?)\/(?= |$)/.exec(when)?.[1];
         assert.ok(types !== undefined, `${view}: ${command} is shown for any debugger`);
         const shown = (type: string): boolean => new RegExp(types).test(type);

@@ -5,6 +5,7 @@ import { framesOf, type FramePlace } from "../../../src/debug/session/stack-fram
 import type { UsedExpressions } from "../../../src/debug/source/used-expressions";
 import { DapClient, debugpy, PYTHON } from "../dap-client";
 import { lineOf, must, options, program } from "../support";
+import { itemAt } from "../../../src/core/item-at";
 
 const path = program("ranks.py");
 
@@ -21,7 +22,8 @@ describe("A tensor of several ranks", () => {
       await client.launchTo(path, lineOf(path, "# stop here"), launch);
     }
     stopped.push(...clients.map((dap) => ({ dap, threadId: dap.threadId })));
-    [frame] = await framesOf(clients[0], clients[0].threadId);
+    const client = itemAt(clients, 0);
+    frame = itemAt(await framesOf(client, client.threadId), 0);
   });
   after(async () => {
     for (const client of clients) await client.stop();
@@ -30,7 +32,7 @@ describe("A tensor of several ranks", () => {
   const collect = (roles: UsedExpressions["roles"], layer?: string) => {
     const used = { roles, ...(layer !== undefined && { layer }) };
     return readCollected(
-      { stopped, readerFor: () => reader, own: stopped[0], frame, expression: "x", used },
+      { stopped, readerFor: () => reader, own: itemAt(stopped, 0), frame, expression: "x", used },
       options(),
     );
   };

@@ -7,6 +7,7 @@ import type { TrackedSession } from "../../../src/debug/session/session-tracker"
 import { Emitter } from "../../panel/steered-source";
 import { DapClient, debugpy, PYTHON } from "../dap-client";
 import { lineOf, program } from "../support";
+import { itemAt } from "../../../src/core/item-at";
 
 const path = program("ranks.py");
 
@@ -66,7 +67,7 @@ describe("A panel from stop to stop", () => {
   /** The n-th thing that the panel is told, from 1 on. */
   const toldAs = async (n: number): Promise<string> => {
     while (told.length < n) await new Promise<void>((resolve) => (onTold = resolve));
-    return told[n - 1];
+    return itemAt(told, n - 1);
   };
   const step = async (): Promise<void> => {
     session.state = "running";
@@ -84,7 +85,7 @@ describe("A panel from stop to stop", () => {
     onTold = () => undefined;
     setting = "whenVisible";
     await start();
-    [place] = await framesOf(client, client.threadId);
+    place = itemAt(await framesOf(client, client.threadId), 0);
     follow(session.tracked);
     frame.mark(session.generation);
   });

@@ -11,6 +11,7 @@ import type { Disk } from "../../../../src/debug/readers/shared-disk";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";
 import { mountSmallDisk } from "../../full-disk";
 import { lineOf, must, options, program, sameValues } from "../../support";
+import { itemAt } from "../../../../src/core/item-at";
 
 const path = program("tensors.py");
 const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
@@ -244,7 +245,7 @@ describe("Faults while a tensor is read", () => {
             ...made,
             async read(bytes) {
               const content = await made.read(bytes);
-              if (content.ok) content.value[7] ^= 1;
+              if (content.ok) content.value[7] = itemAt(content.value, 7) ^ 1;
               return content;
             },
           }

@@ -67,7 +67,7 @@ describe("The agent for Python", () => {
     for (const file of files) {
       const text = readFileSync(file, "utf8");
       assert.ok(PYTHON_AGENT.includes(joinPython([text])), `${file} is left out`);
-      for (const [, name] of text.matchAll(/^def (\w+)/gm)) assert.ok(names.includes(name), name);
+      for (const [, name] of text.matchAll(/^def (\w+)/gm)) assert.ok(name && names.includes(name), name);
     }
     assert.doesNotMatch(PYTHON_AGENT, /^\s*(from \.|import \.|#)/m);
   });
