@@ -15,7 +15,7 @@ import type * as Requests from "../../src/panel/requests";
 import type * as Views from "../../src/views";
 
 /** Projects of TypeScript that the additions belong to, beside the root. */
-const ROOMS = ["src/input", "src/debug", "webview"];
+const ROOMS = ["src/input", "webview"];
 
 /** A block of a page: a whole file, or what changes in one. */
 interface Block {
