@@ -120,6 +120,8 @@ function fitting({ problem, gradients, candidate, statistics, precisions, off }:
   if (fits.length === 0) return undefined;
   const [{ open, sentence }] = fits;
   if (open) return { verdict: "doubtful", reason: `doubtful: ${sentence.replace(/\.$/, "")}`, fits };
+  // What careless arithmetic may have done contradicts nobody.
+  if (!sure) return undefined;
   const wrong = off.map(({ name }) => name);
   const { diagnoses } = explainTensors(problem, gradients, candidate, { wrong, statistics });
   const named = diagnoses.filter(({ id }) => id !== "unknown" && id !== "local");

@@ -1,4 +1,4 @@
-import { listed, short } from "../wording";
+import { short } from "../wording";
 import type { Layout } from "../../layout";
 import type { Problem } from "../../problem";
 import type { Setting } from "./setting";
@@ -49,7 +49,7 @@ export function inColumns(problem: Problem): Convention[] {
 export function pairsOf(conventions: readonly Convention[]): Convention[] {
   return conventions.flatMap((one, i) =>
     conventions.slice(i + 1).flatMap((other): Convention[] => {
-      if (Object.keys(one.set).some((key) => key in other.set)) return [];
+      if (Object.keys(one.set).some((key) => Object.hasOwn(other.set, key))) return [];
       return [
         {
           setting: { ...one.setting, ...other.setting },
@@ -139,5 +139,3 @@ export function numbersOf(values: ArrayLike<number>): string {
     .map((value) => short(value));
   return values.length > 8 ? `${shown.join(", ")}, ...` : shown.join(", ");
 }
-
-export const keysOf = (keys: readonly string[]): string => listed([...keys]);

@@ -65,7 +65,7 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
   const pairs = fits(pairsOf(columns.filter(open)));
   if (pairs.length > 0) return pairs;
   return pairsOf([...columns.filter(open), ...around])
-    .filter(({ set }) => around.some((one) => Object.keys(one.set).some((key) => key in set)))
+    .filter(({ set }) => around.some((one) => Object.keys(one.set).some((key) => Object.hasOwn(set, key))))
     .filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting))
     .map(found);
 }

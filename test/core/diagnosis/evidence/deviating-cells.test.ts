@@ -94,7 +94,8 @@ describe("a candidate that no formula explains", () => {
     const allBad = { dx: tensor(problem, new Float64Array(45).fill(NaN)) };
     const { verdict, diagnoses } = compareCandidate(problem, gradients, allBad);
     assert.equal(verdict, "wrong");
-    assert.equal(diagnoses[0].id, "unknown");
+    assert.equal(diagnoses[0].id, "not-finite");
+    assert.match(diagnoses[0].text, /^dx is NaN in every cell\. /);
   });
 
   it("is unknown when nothing fits, with signature and residual", () => {
@@ -113,12 +114,27 @@ describe("a candidate that no formula explains", () => {
   it("fits a signature that no mistake has", () => {
     const problem = randomProblem(8, { shape: [31, 5] });
     const gradients = batchnormGradients(problem, "exact");
-    const values = gradients.dx.map((value) => -0.7 * value);
+    const values = gradients.dx.map((value, offset) => {
+      const column = offset % 5;
+      const r = 1 / Math.sqrt(gradients.variance[column] + problem.eps);
+      const xhat = (problem.x[offset] - gradients.mean[column]) * r;
+      return -0.7 * value + (1.1 * problem.gamma[column] * r * xhat * gradients.dgamma[column]) / 31;
+    });
     const { diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
     assert.equal(diagnoses[0].id, "unknown");
     const { a, b, k, residual } = diagnoses[0].signature ?? { a: 0, b: 0, k: 0, residual: 1 };
-    for (const part of [a, b, k]) assert.ok(Math.abs(part + 0.7) < 1e-9, `${a}, ${b}, ${k}`);
+    const off = [a + 0.7, b + 0.7, k + 1.8].map(Math.abs);
+    assert.ok(Math.max(...off) < 1e-9, `${a}, ${b}, ${k}`);
     assert.ok(residual < 1e-9, String(residual));
+  });
+
+  it("is a common factor when dx is right but for one", () => {
+    const problem = randomProblem(8, { shape: [31, 5] });
+    const gradients = batchnormGradients(problem, "exact");
+    const values = gradients.dx.map((value) => -0.7 * value);
+    const { diagnoses } = compareCandidate(problem, gradients, { dx: tensor(problem, values) });
+    assert.equal(diagnoses[0].id, "common-factor");
+    assert.match(diagnoses[0].text, /dx is -0\.7 times/);
   });
 
   it("names a cell of dgamma", () => {

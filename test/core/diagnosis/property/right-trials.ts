@@ -93,7 +93,7 @@ function problemOf(kind: Kind, shape: readonly number[], random: Random): { inpu
   const scales = Array.from({ length: channels }, () => 2 ** (3 * random.uniform() - 1.5));
   const offsets = scales.map((scale) => scale * 4 * (random.uniform() - 0.5));
   const sign = (): number => (random.below(2) ? 1 : -1);
-  const padded = (row: number): boolean => layer.mask !== undefined && layer.mask[row] === 0;
+  const padded = (row: number): boolean => layer.mask?.[row] === 0;
   const input: ProblemInput = {
     x: fill((k) => offsets[k] + scales[k] * random.normal()),
     dout: fill((_, row) => (padded(row) ? 0 : 0.3 + random.normal())),

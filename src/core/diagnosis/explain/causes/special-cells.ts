@@ -26,9 +26,12 @@ export const notFinite: Cause = (e) => {
     columns.length > 4
       ? `${columns.length} columns`
       : `column${columns.length === 1 ? "" : "s"} ${listed(columns.map(String))}`;
-  const text =
-    `${areOf(e.off)} ${what} in ${whole ? "" : "cells of "}${where} (${counted(cells.length)} of ${counted(e.gradients[name].length)} cells of ${name}), and right everywhere else. ` +
+  const all = found.every((one) => one.cells.length === e.gradients[one.name].length);
+  const share = `${counted(cells.length)} of ${counted(e.gradients[name].length)} cells of ${name}`;
+  const place = all ? "every cell" : `${whole ? "" : "cells of "}${where} (${share}), and right everywhere else`;
+  const advice =
     "Look there for a division by 0 (a variance of 0 without eps), the root of a negative variance, or an overflow.";
+  const text = `${areOf(e.off)} ${what} in ${place}. ${advice}`;
   return diagnosesOf(e, e.off, {
     id: "not-finite",
     text,
