@@ -30,7 +30,7 @@ async function loadSearch() {
   await build({
     ...shared,
     sourcemap: false,
-    entryPoints: ["src/input/locate.ts"],
+    entryPoints: ["src/input/search/locate-matrices.ts"],
     outfile: "build/bench/locate.mjs",
     platform: "node",
     format: "esm",

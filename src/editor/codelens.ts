@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { readHead } from "../input/head";
-import type { Located } from "../input/locate";
+import { readHead } from "../input/search/head";
+import type { Located } from "../input/search/locate-matrices";
 import { headOf } from "./document-text";
 import { lensScope, type LensScope } from "./lens-setting";
 import { SMALL_TEXT, type TextSearch } from "./text-search";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "../compute/worker/client";
-import type { TextRange } from "../input/locate";
+import type { TextRange } from "../input/search/locate-matrices";
 import type { PanelManager } from "../panel/manager";
 import { MatrixLenses } from "./codelens";
 import { lengthOf, rootMatrixStart } from "./document-content";

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { readHead } from "../input/head";
+import { readHead } from "../input/search/head";
 import { headOf, readBytes } from "./document-text";
 import { isSmall, SMALL_TEXT } from "./text-search";
 

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import type { TextRange } from "../input/locate";
-import type { Stretch } from "../input/number-places";
-import type { Selected } from "../input/widen-selection";
+import type { TextRange } from "../input/search/locate-matrices";
+import type { Stretch } from "../input/search/number-places";
+import type { Selected } from "../input/search/widen-selection";
 import type { Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { lengthOf, readContent, rootMatrixStart } from "./document-content";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { formatOfName, isTextName } from "../input/formats/index";
-import type { Stretch } from "../input/number-places";
+import type { Stretch } from "../input/search/number-places";
 import { sizeRefusal } from "../input/size-limits";
 import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";

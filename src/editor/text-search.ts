@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
 import { success, type Fault, type Result } from "../core/fault";
-import { QueriedText, type TextQueries, type TextQueryName } from "../input/text-queries";
+import { QueriedText, type TextQueries, type TextQueryName } from "../input/search/text-queries";
 import { textPieces, type Lines } from "./document-text";
 
 /** An open document, as far as it is searched. */

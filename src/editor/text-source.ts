@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import type { Stretch } from "../input/number-places";
+import type { Stretch } from "../input/search/number-places";
 import type { PanelSource, Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { Located } from "./located";

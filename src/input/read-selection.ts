@@ -7,7 +7,7 @@ import type { Reading, TextFormat } from "./formats/format";
 import { ArrayReader } from "./nested-arrays";
 import { attempt, fail, Lines } from "./place";
 import { requireRank, toTensor } from "./problem-object";
-import { widenSelection, type Selected } from "./widen-selection";
+import { widenSelection, type Selected } from "./search/widen-selection";
 
 /** A reading, and the format that gave it. */
 export interface FormatReading {

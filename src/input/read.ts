@@ -8,7 +8,7 @@ import { attempt, fail } from "./place";
 import { readFirst, readSelection } from "./read-selection";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
-import type { Selected } from "./widen-selection";
+import type { Selected } from "./search/widen-selection";
 
 export type { ByteFile } from "./formats/format";
 export type { FormatName } from "./formats/index";

@@ -2,7 +2,7 @@ import type { Result } from "../core/fault";
 import { itemAt } from "../core/item-at";
 import type { Tensor } from "../core/tensor";
 import { ArrayReader } from "./nested-arrays";
-import { isOpen } from "./brackets";
+import { isOpen } from "./search/brackets";
 import { Cursor } from "./cursor";
 import { attempt, fail } from "./place";
 import { Sink } from "./sink";

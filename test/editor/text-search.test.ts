@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { SpawnWorker } from "../../src/compute/worker/client";
 import { spawnNode } from "../../src/compute/worker/node/spawn-thread";
 import { SMALL_TEXT, TextSearch } from "../../src/editor/text-search";
-import type { TextQueries, TextQueryName } from "../../src/input/text-queries";
+import type { TextQueries, TextQueryName } from "../../src/input/search/text-queries";
 import { workerFile } from "../compute/worker/opened-worker";
 import { OpenDocument } from "./lines";
 import { itemAt } from "../../src/core/item-at";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matricesIn } from "../../src/input/locate";
+import { matricesIn } from "../../src/input/search/locate-matrices";
 import { TEXT_FORMATS } from "../../src/input/formats/index";
 import { readProblem, type FormatName } from "../../src/input/read";
 import { readParameter } from "../../src/input/vector";

@@ -1,5 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
-import { QueriedText, type TextQueries, type TextQueryName } from "../../input/text-queries";
+import { QueriedText, type TextQueries, type TextQueryName } from "../../input/search/text-queries";
 
 /** A text is held under a number of its owner's choice; it comes in pieces, so that the host never copies all of it. */
 export type TextMessage =

@@ -2,7 +2,7 @@ import { success, type Result } from "../../core/fault";
 import type { ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { readProblem, readTensor } from "../../input/read";
-import type { Selected } from "../../input/widen-selection";
+import type { Selected } from "../../input/search/widen-selection";
 
 /** What a problem is read from. */
 export type ProblemSource =

@@ -1,5 +1,5 @@
 import { ArrayReader } from "../nested-arrays";
-import { isOpen, startsMatrix } from "../brackets";
+import { isOpen, startsMatrix } from "../search/brackets";
 import { Cursor } from "../cursor";
 import { dtypeOfName, tensorOf } from "../dtype";
 import { requireRank } from "../problem-object";

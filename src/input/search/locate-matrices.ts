@@ -1,6 +1,6 @@
 import { BracketScan } from "./bracket-scan";
 import { blankEnd, isOpen, openBefore } from "./brackets";
-import type { Dialect } from "./cursor";
+import type { Dialect } from "../cursor";
 import type { Steps } from "./skip";
 import type { Language } from "./watched-brackets";
 

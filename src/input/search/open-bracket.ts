@@ -1,5 +1,5 @@
-import { MAX_RANK } from "./nested-arrays";
-import { CANDIDATE_KEYS, PROBLEM_KEYS, SILENT_KEYS } from "./problem-object";
+import { MAX_RANK } from "../nested-arrays";
+import { CANDIDATE_KEYS, PROBLEM_KEYS, SILENT_KEYS } from "../problem-object";
 
 /** An array whose end has not been met yet: what its elements so far say about its shape. */
 export class OpenArray {

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readHead } from "../../src/input/head";
-import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located } from "../../src/input/locate";
-import { widenSelection } from "../../src/input/widen-selection";
-import { nest, SEED, tensors, type Drawn } from "./support";
+import { readHead } from "../../../src/input/search/head";
+import {
+  enclosingMatrix,
+  firstMatrix,
+  matricesIn,
+  rootMatrix,
+  type Located,
+} from "../../../src/input/search/locate-matrices";
+import { widenSelection } from "../../../src/input/search/widen-selection";
+import { nest, SEED, tensors, type Drawn } from "../support";
 
 /** A JSON document as a tree: what it holds is known before it is written. */
 type Node =

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { enclosingMatrix, firstMatrix, matricesIn } from "../../src/input/locate";
-import { NumberPlaces } from "../../src/input/number-places";
-import { nest, read, refuse, sameValues, SEED, tensors } from "./support";
-import { itemAt } from "../../src/core/item-at";
+import { itemAt } from "../../../src/core/item-at";
+import { enclosingMatrix, firstMatrix, matricesIn } from "../../../src/input/search/locate-matrices";
+import { NumberPlaces } from "../../../src/input/search/number-places";
+import { nest, read, refuse, sameValues, SEED, tensors } from "../support";
 
 const PYTHON = `import numpy as np
 

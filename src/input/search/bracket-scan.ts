@@ -1,5 +1,5 @@
 import { isClose, isOpen } from "./brackets";
-import type { Located } from "./locate";
+import type { Located } from "./locate-matrices";
 import { beginsNumber, numberToken } from "./number-token";
 import { OpenArray, OpenObject } from "./open-bracket";
 import { Skipper, type Steps } from "./skip";

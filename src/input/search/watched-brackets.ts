@@ -1,5 +1,5 @@
-import { MAX_RANK } from "./nested-arrays";
-import type { Located } from "./locate";
+import { MAX_RANK } from "../nested-arrays";
+import type { Located } from "./locate-matrices";
 import { OpenArray, OpenObject } from "./open-bracket";
 
 /** json: JSON and JSONC alone, where words in an array make it a list of records. any: whatever a text is written in. */

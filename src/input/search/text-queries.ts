@@ -1,5 +1,5 @@
-import { formatOfName, TEXT_FORMATS } from "./formats/index";
-import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate";
+import { formatOfName, TEXT_FORMATS } from "../formats/index";
+import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate-matrices";
 import { NumberPlaces, type Stretch } from "./number-places";
 import { widenSelection, type Selected } from "./widen-selection";
 

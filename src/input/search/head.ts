@@ -1,6 +1,6 @@
 import { BracketScan } from "./bracket-scan";
 import { blankEnd, isOpen, startsMatrix } from "./brackets";
-import type { Located } from "./locate";
+import type { Located } from "./locate-matrices";
 
 /** What the first characters of a JSON text say of it as a whole. */
 export type HeadFinding =

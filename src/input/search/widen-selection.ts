@@ -1,6 +1,6 @@
 import { blankEnd, isClose, isOpen } from "./brackets";
-import type { Dialect } from "./cursor";
-import { enclosingMatrix, firstMatrix, matrixAt, rowsIn, type Located, type TextRange } from "./locate";
+import type { Dialect } from "../cursor";
+import { enclosingMatrix, firstMatrix, matrixAt, rowsIn, type Located, type TextRange } from "./locate-matrices";
 import type { Steps } from "./skip";
 
 /** What a selection means: one value in brackets, some whole rows of one, or lines of a table without brackets. */

@@ -1,5 +1,5 @@
-import { endsNumber, isDigit, isWord } from "./cursor";
-import { wordValue } from "./number-words";
+import { endsNumber, isDigit, isWord } from "../cursor";
+import { wordValue } from "../number-words";
 
 /** The longest word for a number, such as `float('-infinity')` with a module in front, is shorter. */
 const LONGEST_WORD = 48;

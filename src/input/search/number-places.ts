@@ -1,6 +1,6 @@
 import { blankEnd, closeOf, isClose, isOpen, stringEnd } from "./brackets";
-import type { TextRange } from "./locate";
-import { cellAt, fieldOf, layoutOf, type TableLayout } from "./table-lines";
+import type { TextRange } from "./locate-matrices";
+import { cellAt, fieldOf, layoutOf, type TableLayout } from "../table-lines";
 
 /** Where x was found in a text, and whether its lines are counted as a table's: a header may hold brackets. */
 export interface Stretch extends TextRange {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix } from "../../src/input/locate";
-import { widenSelection } from "../../src/input/widen-selection";
-import type { Steps } from "../../src/input/skip";
-import { itemAt } from "../../src/core/item-at";
+import { itemAt } from "../../../src/core/item-at";
+import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix } from "../../../src/input/search/locate-matrices";
+import { widenSelection } from "../../../src/input/search/widen-selection";
+import type { Steps } from "../../../src/input/search/skip";
 
 /** Texts of about `length` characters that were slow to search once, or look as if they could be. */
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
