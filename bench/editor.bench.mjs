@@ -1,5 +1,5 @@
-// The longest stand-still of the extension host by what a user does with long texts: opening, editing, moving the cursor,
-// the command, picking a candidate; beside it the same with no extension but the helper that measures. Real VS Code.
+// For how long the extension host works in one piece, by what a user does with long texts: opening, editing, moving the
+// cursor, the command, picking a tensor; beside it the same with no extension but the helper that measures. Real VS Code.
 //   node bench/editor.bench.mjs [--quick]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,14 +28,14 @@ const records = (length) =>
   lines(length, (i) => `  {"id": ${i}, "name": "record ${i}", "box": [${i}, 2.5], "tags": ["a", "b"], "parent": null}`);
 const matrix = (length) => lines(length, (i) => `  [${i / 7}, ${i / 3}, ${-i / 11}, ${i}.25]`);
 
-/** The longest stand-still of the host while something is done, median of some rounds. */
+/** The longest work of the host in one piece while something is done, in time of the processor; median of some rounds. */
 async function felt(ask, rounds, work, rest) {
   const longest = [];
   for (let round = 0; round < rounds; round++) {
     await ask("watch");
     await work(round);
     await sleep(rest);
-    longest.push((await ask("unwatch")).longest);
+    longest.push((await ask("unwatch")).longestWork);
   }
   return median(longest);
 }
@@ -102,7 +102,7 @@ export async function run({ quick = false, only = [], report = console.log } = {
   ];
   for (const [contestant, rows] of contestants) {
     for (const [size, value] of rows) {
-      const note = "longest stand-still of the extension host, median";
+      const note = "longest work of the extension host in one piece, time of the processor, median";
       report({ name: "host-blocked-editor", size, contestant, value, unit: "ms", note });
     }
   }
