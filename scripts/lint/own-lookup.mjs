@@ -38,10 +38,17 @@ export const ownLookup = {
       if (type.isUnion()) return type.types.some(isAnyString);
       if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return true;
       if (type.flags & ts.TypeFlags.TypeParameter) {
-        const constraint = type.getConstraint(); // keyof T knows its names, whatever T is
+        const constraint = declaredConstraint(type);
         return constraint !== undefined && isAnyString(constraint);
       }
       return (type.flags & (ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral)) !== 0;
+    }
+
+    /** What a type parameter extends, as it is written: keyof T knows its names, whatever T is; resolved it is any key. */
+    function declaredConstraint(type) {
+      const declaration = type.symbol?.declarations?.find(ts.isTypeParameterDeclaration);
+      const written = declaration?.constraint;
+      return written ? services.program.getTypeChecker().getTypeFromTypeNode(written) : type.getConstraint();
     }
 
     /** `record[name] = value`, `delete record[name]`: nothing is read. */

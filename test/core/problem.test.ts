@@ -51,7 +51,7 @@ describe("problems", () => {
     assert.equal(fault({ x: tensor([2, 0]) }), "empty: Expected at least one value along every axis, got shape 2 x 0.");
     assert.equal(
       fault({ gamma: tensor([2]) }),
-      "gamma-length: gamma has 2 values, expected 3 (one for each column of x, shape 2 x 3).",
+      "gamma-length: gamma has 2 values, expected 3 (one for each column of x, shape 2 x 3): it has as many values as axis 0: are the channels there?",
     );
     assert.equal(fault({ dout: tensor([3, 2]) }), "dout-shape: dout has shape 3 x 2, expected the shape of x, 2 x 3.");
     assert.equal(fault({ eps: -1 }), "eps: eps is -1, expected a finite number that is 0 or greater.");

@@ -305,6 +305,8 @@ describe("the panel's model", () => {
     assert.ok(!refused.ok);
     assert.match(refused.fault.text, /shape 2 x 2, expected 3 x 2/);
     assert.equal(model.state.analysis?.comparison, null);
+    // A dout that was drawn accuses nobody: the candidate was made with another one.
+    await model.setParameter("dout", "[[1, -2], [0.5, 3], [-1.5, 0.25]]");
     const used = await model.use("candidate.dx", {
       title: "zeros",
       value: { shape: [3, 2], values: new Float64Array(6), dtype: "float64" },
