@@ -1,9 +1,9 @@
 import { rightTrial } from "./right-trials";
 import { wrongTrial, type Outcome } from "./wrong-trials";
 
-/** Seeds of the page; the property test goes on to ten times as many. */
-const RIGHT = 1900;
-const WRONG = 1200;
+/** Seeds of the page; the property test goes on to many more. */
+const RIGHT = 570;
+const WRONG = 630;
 
 const OUTCOMES: readonly Outcome[] = ["named", "unnamed", "misnamed", "too few digits", "hidden"];
 

@@ -28,7 +28,7 @@ const PLANTED = catalogue.filter(({ harmless }) => harmless !== true);
 /** One or two mistakes of the catalogue, made by hand on a seeded problem, as numbers of some precision. */
 export function wrongTrial(seed: number): WrongTrial | undefined {
   const mistake = PLANTED[seed % PLANTED.length];
-  const given = GIVEN[Math.floor(seed / PLANTED.length) % GIVEN.length];
+  const given = GIVEN[seed % GIVEN.length];
   const problem = problemFor(mistake, seed);
   if (!mistakesOf(problem).includes(mistake)) return undefined;
   const form = seed % mistake.example.backward.length;
