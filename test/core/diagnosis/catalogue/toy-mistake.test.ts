@@ -45,7 +45,7 @@ describe("a mistake added as docs/extending.md says", () => {
     const listed = [...read("src/core/diagnosis/catalogue/listing.ts").matchAll(/from "\.\/([\w-]+)"/g)].map(
       ([, one]) => one,
     );
-    assert.equal(listed[listed.indexOf(id) - 1], "dv-dmu-omitted");
+    assert.equal(listed[listed.indexOf(id) - 1], "jacobian-diagonal");
   });
 
   it("is diagnosed", async () => {
