@@ -47,9 +47,9 @@ export function numberToBfloat16(value: number): number {
 
 /** The numbers that patterns of float16 stand for, by a table: there are 65,536. */
 export function float16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
-  float16s ??= Float32Array.from({ length: 65536 }, (_, bits) => float16ToNumber(bits));
+  const table = (float16s ??= Float32Array.from({ length: 65536 }, (_, bits) => float16ToNumber(bits)));
   const numbers = new Float32Array(patterns.length);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = float16s[patterns[i]];
+  for (let i = 0; i < numbers.length; i++) numbers[i] = table[patterns[i]];
   return numbers;
 }
 let float16s: Float32Array | undefined; // made when first needed

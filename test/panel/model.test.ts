@@ -305,11 +305,12 @@ describe("the panel's model", () => {
     assert.ok(!refused.ok);
     assert.match(refused.fault.text, /shape 2 x 2, expected 3 x 2/);
     assert.equal(model.state.analysis?.comparison, null);
-    // A dout that was drawn accuses nobody: the candidate was made with another one.
+    // Without dout and gamma nobody is accused: the candidate may have been made with others.
     await model.setParameter("dout", "[[1, -2], [0.5, 3], [-1.5, 0.25]]");
+    await model.setParameter("gamma", "[2, 3]");
     const used = await model.use("candidate.dx", {
-      title: "zeros",
-      value: { shape: [3, 2], values: new Float64Array(6), dtype: "float64" },
+      title: "another's",
+      value: { shape: [3, 2], values: Float64Array.of(3, -1, 4, 1, -5, 9), dtype: "float64" },
     });
     assert.ok(used.ok);
     const { comparison } = model.state.analysis ?? {};

@@ -32,7 +32,9 @@ describe("An expression of the program that is used beside x", () => {
       }),
     });
   });
-  after(() => vscode.Disposable.from(tracker, heard).dispose());
+  after(() => {
+    vscode.Disposable.from(tracker, heard).dispose();
+  });
   beforeEach(async () => {
     const file = program("used.py", PROGRAM);
     ({

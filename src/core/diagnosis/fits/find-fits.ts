@@ -16,7 +16,6 @@ export interface FoundFit extends Fit {
   readonly words: string;
 }
 
-const AS_STATED: Convention = { setting: {}, set: {}, words: "" };
 const PAIR_CELLS = 2 ** 14; // beyond, two at a time stay in their columns
 const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tried: each is a pass over the tensor
 
@@ -36,16 +35,6 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
   };
   const columns = inColumns(problem);
   const quick = quickly(problem, judged);
-  const doutsBeside = ({ setting, set, words }: Convention): Convention[] =>
-    doutFits(problem, judged, setting).map((fit) => ({
-      setting: fit.setting,
-      set: { ...set, dout: fit.text },
-      words: joined(fit.words, words),
-    }));
-  // Zeros fit whatever makes dx vanish, such as gamma = 0 or sets of two elements. Only a constant dout is likely.
-  if (judged.candidate.dx?.values.every((value) => value === 0)) {
-    return sure && isOpen("dout") ? doutsBeside(AS_STATED).map(found) : [];
-  }
   const fits = (conventions: readonly Convention[]): FoundFit[] =>
     conventions
       .filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting))
@@ -57,14 +46,20 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
   const fitting = across.filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting));
   if (fitting.length > 0) return fitting.map(found).sort((one, other) => Number(other.open) - Number(one.open));
   const around = problem.x.length <= PAIR_CELLS ? across.filter(open) : [];
-  const beside: readonly Convention[] = [AS_STATED, ...columns.filter(open), ...around];
+  const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open), ...around];
   // What is off by careless rounding alone fits some gamma or dout, too.
   if (sure && isOpen("gamma")) {
     const gammas = firstOf(beside, ({ setting, set, words }) => gammaFit(problem, judged, setting, set, words));
     if (gammas.length > 0) return gammas.map(found);
   }
   if (sure && isOpen("dout")) {
-    const douts = firstOf(beside, doutsBeside);
+    const douts = firstOf(beside, ({ setting, set, words }) =>
+      doutFits(problem, judged, setting).map((fit): Convention => ({
+        setting: fit.setting,
+        set: { ...set, dout: fit.text },
+        words: joined(fit.words, words),
+      })),
+    );
     if (douts.length > 0) return douts.map(found);
   }
   const pairs = fits(pairsOf(columns.filter(open)));
