@@ -49,7 +49,9 @@ export function numberToBfloat16(value: number): number {
 export function float16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
   const table = (float16s ??= Float32Array.from({ length: 65536 }, (_, bits) => float16ToNumber(bits)));
   const numbers = new Float32Array(patterns.length);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = table[patterns[i]];
+  patterns.forEach((bits, i) => {
+    numbers[i] = table[bits];
+  });
   return numbers;
 }
 let float16s: Float32Array | undefined; // made when first needed
