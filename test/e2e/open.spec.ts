@@ -13,19 +13,19 @@ const TWO = `{
 describe("Opening the panel", () => {
   let session: Session;
   before(async () => {
-    session = await Session.open({ files: { "two.json": TWO } });
+    session = await Session.open({ files: { "two.gradlens.json": TWO } });
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));
   afterEach(() => session.closeEditors());
 
   // First of all: a lens must be there before any command has been run.
-  it("from the CodeLens above each matrix, of that matrix", async () => {
-    await session.workbench.openFile("two.json");
+  it("from the CodeLens above each matrix of a problem file, of that matrix", async () => {
+    await session.workbench.openFile("two.gradlens.json");
     // VS Code makes lenses anew when another extension wakes: each is looked for by itself.
     const lens = (size: string): Locator =>
       session.workbench
-        .editor("two.json")
+        .editor("two.gradlens.json")
         .locator(".codelens-decoration a", { hasText: new RegExp(`^${MENU_ENTRY} \\(${size}\\)$`) });
     await lens("2 × 3").waitFor();
     await lens("3 × 2").click();
@@ -83,7 +83,7 @@ describe("Opening the panel", () => {
   });
 
   it("of a selection that cuts a number in half: the matrix around it", async () => {
-    await session.workbench.openFile("two.json");
+    await session.workbench.openFile("two.gradlens.json");
     const { page } = session.workbench;
     // Line 3, from inside "-1.25" to inside "7".
     await page.keyboard.press("Control+g");
