@@ -10,7 +10,12 @@ function reported(code: string): number[] {
     plugins: { house: { rules: { "own-lookup": ownLookup } } },
     languageOptions: {
       parser: tseslint.parser as Linter.Parser,
-      parserOptions: { project: ["src/core/tsconfig.json"], tsconfigRootDir: process.cwd() },
+      // Where the environment says CI, the parser would read the file on disk in place of `code`.
+      parserOptions: {
+        project: ["src/core/tsconfig.json"],
+        tsconfigRootDir: process.cwd(),
+        disallowAutomaticSingleRunInference: true,
+      },
     },
     rules: { "house/own-lookup": "error" as const },
   };
