@@ -1,4 +1,4 @@
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 
 /** Small seeded noise with 40 single cells of full range and both signs: the same for every contestant. */
 export const NEEDLES = 40;

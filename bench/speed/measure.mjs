@@ -10,7 +10,7 @@ export const PRODUCT = `${root}/build/bench/product.mjs`;
 const SOURCE = `
   export { createEngine } from "../../src/compute/engine/wasm-engine";
   export { createProblem } from "../../src/core/problem";
-  export { Random } from "../../src/core/random";
+  export { Random } from "../../src/core/arithmetic/random";
 `;
 
 /** Bundles the product's engine for Node and loads it. */

@@ -6,7 +6,7 @@ import { DEFAULT_SETTINGS } from "../compute/settings/settings";
 import { takeFit } from "../compute/settings/take-fit";
 import { settle, type SettledInput } from "../compute/settings/settle";
 import { failure, success, type Result } from "../core/fault";
-import type { Gradients } from "../core/gradients";
+import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/notes";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";

@@ -1,6 +1,6 @@
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
-import { worstCells } from "../core/worst-cells";
+import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Outcome } from "./analyse";
 import { terminalStyle, type TerminalStyle } from "./terminal-style";
 import { scientific, short, table, wrap } from "./text";

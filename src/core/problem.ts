@@ -1,6 +1,6 @@
 import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { toLayout, type Layout } from "./layout";
-import { Random } from "./random";
+import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
 import { own } from "./own";
 

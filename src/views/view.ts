@@ -1,4 +1,4 @@
-import type { Gradients } from "../core/gradients";
+import type { Gradients } from "../core/batchnorm/gradients";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import type { Comparison } from "../core/verdict";

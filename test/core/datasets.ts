@@ -1,6 +1,6 @@
 /** Problems on which batch norm loses digits, or its check is fooled. Every claim of docs/accuracy.md runs over them. */
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 
 export interface HardProblem {
   readonly name: string;

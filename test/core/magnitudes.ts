@@ -1,5 +1,5 @@
-import { batchnormForward, gatherUpstream, upstreamStatistics } from "../../src/core/batchnorm";
-import { gatherColumn, scatterColumn } from "../../src/core/column";
+import { batchnormForward, gatherUpstream, upstreamStatistics } from "../../src/core/batchnorm/batchnorm";
+import { gatherColumn, scatterColumn } from "../../src/core/batchnorm/column";
 import type { Problem } from "../../src/core/problem";
 
 /** How large the terms are that add up to each gradient: no arithmetic of a given precision does better where they cancel. */

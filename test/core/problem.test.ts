@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cellOf, indexAt, indexOf, offsetOf, toLayout } from "../../src/core/layout";
 import { createProblem, type ProblemInput } from "../../src/core/problem";
-import { Random, standardNormal } from "../../src/core/random";
+import { Random, standardNormal } from "../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../src/core/tensor";
 
 function tensor(shape: readonly number[], fill = 1): Tensor {

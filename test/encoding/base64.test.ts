@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import { fromBase64, toBase64 } from "../../src/encoding/base64";
 
 const random = new Random(64);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { crc32 as zlibCrc } from "node:zlib";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import { crc32 } from "../../src/encoding/crc32";
 
 describe("CRC-32", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import { jsonPieces } from "../../src/input/write-json";
 import { nest, read, refuse, sameValues, SEED, tensors } from "./support";
 

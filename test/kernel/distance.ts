@@ -1,5 +1,5 @@
-import type { Gradients } from "../../src/core/gradients";
-import { batchnormGradients } from "../../src/core/batchnorm";
+import type { Gradients } from "../../src/core/batchnorm/gradients";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import type { Problem } from "../../src/core/problem";
 
 /** Largest distance between the engine and the readable kernel, in ulp of the terms' magnitudes; says where. */

@@ -3,7 +3,7 @@ import type { Engine } from "../../src/compute/engine/engine";
 import { createTypescriptEngine } from "../../src/compute/engine/typescript-engine";
 import { createEngine } from "../../src/compute/engine/wasm-engine";
 import type { Precision } from "../../src/core/checker";
-import type { Gradients } from "../../src/core/gradients";
+import type { Gradients } from "../../src/core/batchnorm/gradients";
 import type { Problem } from "../../src/core/problem";
 import type { Check } from "../../src/core/verdict";
 import { hardProblems } from "../core/datasets";

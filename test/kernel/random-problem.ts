@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 
 function problemOf(input: ProblemInput): Problem {
   const problem = createProblem(input);

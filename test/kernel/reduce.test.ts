@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine/engine";
 import { reduce } from "../../src/compute/engine/level-reduction";
 import { createEngine } from "../../src/compute/engine/wasm-engine";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import type { Values } from "../../src/core/tensor";
 
 const ODD = [NaN, Infinity, -Infinity, 0, -0, 1, -1];

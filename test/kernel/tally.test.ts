@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { Counts, Engine } from "../../src/compute/engine/engine";
 import { tally } from "../../src/compute/engine/check-tally";
 import { createEngine } from "../../src/compute/engine/wasm-engine";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import type { Values } from "../../src/core/tensor";
-import { UNCHECKED } from "../../src/core/unchecked";
+import { UNCHECKED } from "../../src/core/gradcheck/unchecked";
 
 const ODD = [NaN, Infinity, -Infinity, 0, -0, UNCHECKED, 5e-324, -1e308];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { batchnormGradients } from "../../src/core/batchnorm";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import type { Problem } from "../../src/core/problem";
 import { normalProblem } from "../core/datasets";
 

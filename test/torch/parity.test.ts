@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { batchnormGradients } from "../../src/core/batchnorm";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../src/core/diagnosis";
-import type { Gradients } from "../../src/core/gradients";
+import type { Gradients } from "../../src/core/batchnorm/gradients";
 import { createProblem, type Candidate, type Problem } from "../../src/core/problem";
-import { Random } from "../../src/core/random";
+import { Random } from "../../src/core/arithmetic/random";
 import { updateRunning } from "../../src/core/running";
 import type { Tensor } from "../../src/core/tensor";
 import type { GradientName } from "../../src/core/verdict";

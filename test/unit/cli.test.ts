@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { batchnormGradients } from "../../src/core/batchnorm";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { createProblem } from "../../src/core/problem";
 import { readProblem } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";

@@ -2,7 +2,7 @@ import { VIEWS, type TensorName } from "../../src/views";
 import { html, type TemplateResult } from "lit";
 
 /**
- * The formulas on screen. Numbers in circles are those of the terms in core/batchnorm.ts and in the cell's bars:
+ * The formulas on screen. Numbers in circles are those of the terms in core/batchnorm/batchnorm.ts and in the cell's bars:
  * (1) direct, (2) mean path, (3) variance path.
  */
 const v = (name: string, sub?: string): TemplateResult =>

@@ -1,8 +1,8 @@
 import type { Result } from "../../core/fault";
-import type { Gradients } from "../../core/gradients";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
-import { UNCHECKED } from "../../core/unchecked";
+import { UNCHECKED } from "../../core/gradcheck/unchecked";
 import type { Check, Comparison } from "../../core/verdict";
 import {
   TILE,

@@ -1,6 +1,6 @@
-import { batchnormGradients } from "../../core/batchnorm";
+import { batchnormGradients } from "../../core/batchnorm/batchnorm";
 import { compareCandidate } from "../../core/diagnosis";
-import type { Gradients } from "../../core/gradients";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Problem } from "../../core/problem";
 import type { Comparison } from "../../core/verdict";
 import type { Precision } from "../engine/engine";

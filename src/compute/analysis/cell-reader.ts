@@ -1,12 +1,12 @@
-import { batchnormForward, terms } from "../../core/batchnorm";
-import { numericDerivative, STRICTNESS } from "../../core/gradcheck";
-import type { Gradients } from "../../core/gradients";
+import { batchnormForward, terms } from "../../core/batchnorm/batchnorm";
+import { numericDerivative, STRICTNESS } from "../../core/gradcheck/gradcheck";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import { indexOf, offsetOf } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
 import { ulp } from "../../core/ulp";
 import { toNumeric, type CellQuery, type CellReport, type Numeric, type TensorName } from "../../protocol";
-import { columnsProblem } from "../../core/columns";
+import { columnsProblem } from "../../core/batchnorm/columns";
 import type { Precision } from "../engine/engine";
 import type { ShownTensor } from "./shown-tensors";
 import { elementOf } from "../../core/element";

@@ -1,9 +1,9 @@
-import type { Gradients } from "../../core/gradients";
-import { mergeChecks, placeColumns, type CheckPart } from "../../core/merge";
+import type { Gradients } from "../../core/batchnorm/gradients";
+import { mergeChecks, placeColumns, type CheckPart } from "../../core/gradcheck/merge";
 import type { Problem } from "../../core/problem";
 import type { Check, CheckedTensor, Diagnosis } from "../../core/verdict";
 import { toNumeric, type CheckState, type DiagnosisState, type TensorVerdict } from "../../protocol";
-import { columnsGradients, columnsProblem } from "../../core/columns";
+import { columnsGradients, columnsProblem } from "../../core/batchnorm/columns";
 import type { Checker, Engine, Precision } from "../engine/engine";
 import type { CheckPartAsk, CheckPartProgress } from "../worker/messages";
 import { elementOf } from "../../core/element";

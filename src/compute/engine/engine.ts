@@ -1,5 +1,5 @@
 import type { Checker, CheckOptions, Precision } from "../../core/checker";
-import type { Gradients } from "../../core/gradients";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";

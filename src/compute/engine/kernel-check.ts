@@ -1,7 +1,7 @@
-import { STEP as COMPLEX_STEP, toDerivative } from "../../core/complex";
-import type { FastDerivatives } from "../../core/gradcheck";
-import { extrapolate, stepOf, type NumericDerivative } from "../../core/numeric";
-import type { ColumnProbe } from "../../core/probe";
+import { STEP as COMPLEX_STEP, toDerivative } from "../../core/gradcheck/complex";
+import type { FastDerivatives } from "../../core/gradcheck/gradcheck";
+import { extrapolate, stepOf, type NumericDerivative } from "../../core/gradcheck/numeric";
+import type { ColumnProbe } from "../../core/gradcheck/probe";
 import type { Precision } from "../../core/checker";
 import type { GradcheckKernel } from "../../../build/kernel/gradcheck";
 import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";

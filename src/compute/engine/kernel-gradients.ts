@@ -1,5 +1,5 @@
-import { batchnormGradients } from "../../core/batchnorm";
-import type { Gradients } from "../../core/gradients";
+import { batchnormGradients } from "../../core/batchnorm/batchnorm";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import { offsetOf, toLayout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import { STRIP, type Adopted } from "./kernel-memory";

@@ -1,5 +1,5 @@
-import { batchnormGradients } from "../../core/batchnorm";
-import { createChecker } from "../../core/gradcheck";
+import { batchnormGradients } from "../../core/batchnorm/batchnorm";
+import { createChecker } from "../../core/gradcheck/gradcheck";
 import type { Engine } from "./engine";
 import { reduce } from "./level-reduction";
 import { tally } from "./check-tally";

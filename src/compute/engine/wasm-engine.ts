@@ -1,6 +1,6 @@
-import { batchnormGradients } from "../../core/batchnorm";
-import { createChecker } from "../../core/gradcheck";
-import type { Gradients } from "../../core/gradients";
+import { batchnormGradients } from "../../core/batchnorm/batchnorm";
+import { createChecker } from "../../core/gradcheck/gradcheck";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";

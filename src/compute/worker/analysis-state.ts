@@ -1,5 +1,5 @@
 import { notes } from "../../core/notes";
-import { partDrift } from "../../core/part-drift";
+import { partDrift } from "../../core/batchnorm/part-drift";
 import type { BlindSpot, Fit } from "../../core/verdict";
 import {
   toNumeric,

@@ -1,6 +1,6 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
 import type { Fault } from "../../core/fault";
-import type { Gradients } from "../../core/gradients";
+import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
 import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, TensorName, WholeTiles } from "../../protocol";

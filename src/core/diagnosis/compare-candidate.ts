@@ -1,4 +1,4 @@
-import type { Gradients } from "../gradients";
+import type { Gradients } from "../batchnorm/gradients";
 import type { Candidate, Problem } from "../problem";
 import type { BlindSpot, CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../verdict";
 import { compareCells } from "./evidence/cell-agreement";

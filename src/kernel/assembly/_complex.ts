@@ -1,5 +1,5 @@
 // The forward on complex numbers, for the complex step: Im L. Two rows in each vector; the sums are compensated, so that
-// the result is good to a few units of its largest terms whatever N. src/core/complex.ts is the readable twin.
+// the result is good to a few units of its largest terms whatever N. src/core/gradcheck/complex.ts is the readable twin.
 import { madd, nmadd, sumError } from "./_pair";
 
 // @ts-ignore: decorator

@@ -1,6 +1,6 @@
 // Numeric derivatives of L = sum(dout*out) by every x of one column. The forward is a black box here as well: for each
 // row it runs over the whole perturbed column, mean, variance and all outputs, and nothing is taken over from the
-// unperturbed one. src/core/numeric.ts is the readable twin; docs/gradcheck.md derives steps and uncertainties.
+// unperturbed one. src/core/gradcheck/numeric.ts is the readable twin; docs/gradcheck.md derives steps and uncertainties.
 //
 // Pointers are byte addresses; x and dout hold N doubles, centred and scaled by the caller (exact symmetries of the
 // forward), padded with 0 to an even N.

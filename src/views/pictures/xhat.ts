@@ -1,4 +1,4 @@
-import { normalised, type Normaliser } from "../../core/normaliser";
+import { normalised, type Normaliser } from "../../core/batchnorm/normaliser";
 import type { Problem } from "../../core/problem";
 import type { StripName } from "../strips";
 import type { Numbers, PictureView } from "../view";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Analysis } from "../../../src/compute/analysis/analysis";
 import type { CheckListener } from "../../../src/compute/analysis/check-run";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
-import { numericDerivative, STRICTNESS } from "../../../src/core/gradcheck";
+import { numericDerivative, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
 import type { Problem } from "../../../src/core/problem";
 import type { CellReport } from "../../../src/protocol";
 import { hardProblems, normalProblem } from "../../core/datasets";

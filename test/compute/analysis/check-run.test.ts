@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CheckRun } from "../../../src/compute/analysis/check-run";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import { createProblem } from "../../../src/core/problem";
-import { standardNormal } from "../../../src/core/random";
+import { standardNormal } from "../../../src/core/arithmetic/random";
 
 describe("a check's time", () => {
   const now = performance.now.bind(performance);

@@ -10,7 +10,7 @@ import { valuesReport } from "../../../src/compute/analysis/answers/values";
 import { summarise, tileExponent } from "../../../src/compute/analysis/tensor-summary";
 import { storedTensor } from "../../../src/compute/analysis/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
-import { Random } from "../../../src/core/random";
+import { Random } from "../../../src/core/arithmetic/random";
 import type { Plane } from "../../../src/protocol";
 import { itemAt } from "../../../src/core/item-at";
 

@@ -5,7 +5,7 @@ import { createTypescriptEngine } from "../../../src/compute/engine/typescript-e
 import { createEngine } from "../../../src/compute/engine/wasm-engine";
 import { shownTensor } from "../../../src/compute/analysis/shown-tensors";
 import type { Problem } from "../../../src/core/problem";
-import { Random } from "../../../src/core/random";
+import { Random } from "../../../src/core/arithmetic/random";
 import { xhatNumbers } from "../../../src/views/pictures/xhat";
 import { hardProblems, problemOf, type HardProblem } from "../../core/datasets";
 import { largestUlp, reference } from "../../core/reference";

@@ -6,7 +6,7 @@ import { levelsOf, Pyramid, shrink } from "../../../src/compute/picture/pyramid"
 import { summarise } from "../../../src/compute/analysis/tensor-summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
-import { Random } from "../../../src/core/random";
+import { Random } from "../../../src/core/arithmetic/random";
 import type { Plane } from "../../../src/protocol";
 import { TILE } from "../../../src/protocol";
 import { itemAt } from "../../../src/core/item-at";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { standardNormal } from "../../../src/core/random";
+import { standardNormal } from "../../../src/core/arithmetic/random";
 import type { ProblemInput } from "../../../src/core/problem";
 import { apply, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";

@@ -3,7 +3,7 @@ import { createTypescriptEngine } from "../../../src/compute/engine/typescript-e
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/worker/messages";
 import { fromReportData, type ReportData } from "../../../src/compute/report/report-data";
 import { Session } from "../../../src/compute/worker/session";
-import { standardNormal } from "../../../src/core/random";
+import { standardNormal } from "../../../src/core/arithmetic/random";
 import type { ExportFormat } from "../../../src/protocol";
 
 const SHAPE = [6, 3] as const;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_SETTINGS, type LoadAsk } from "../../../src/compute/worker/messages";
-import { Random, standardNormal } from "../../../src/core/random";
+import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { writeNpy } from "../../../src/input/write-npy";
 import { CHECKED } from "../../../src/views";
 import type { AnalysisState, TensorName, Tile } from "../../../src/protocol";

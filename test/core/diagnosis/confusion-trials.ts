@@ -1,4 +1,4 @@
-import { batchnormGradients } from "../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { compareCandidate, mistakesOf, type Mistake } from "../../../src/core/diagnosis";
 import type { Candidate } from "../../../src/core/problem";
 import type { Dtype, Tensor } from "../../../src/core/tensor";

@@ -1,10 +1,10 @@
-import { scatterColumn } from "../../../src/core/column";
+import { scatterColumn } from "../../../src/core/batchnorm/column";
 import { findMistake } from "../../../src/core/diagnosis";
 import { observeDx } from "../../../src/core/diagnosis/evidence/dx-observation";
 import { predictor } from "../../../src/core/diagnosis/explain/predicted-dx";
 import { createStatistics } from "../../../src/core/diagnosis/formula/column-statistics";
 import { compose, type Effect } from "../../../src/core/diagnosis/formula/term-effect";
-import type { Gradients } from "../../../src/core/gradients";
+import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import type { Candidate, Problem } from "../../../src/core/problem";
 import type { Tensor, Values } from "../../../src/core/tensor";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../src/core/diagnosis";
 import { createProblem, type Problem } from "../../../src/core/problem";
-import { Random, standardNormal } from "../../../src/core/random";
+import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { sizeOf, type Dtype, type Tensor } from "../../../src/core/tensor";
 import { heldAs } from "./confusion-trials";
 import { madeByHand } from "./made-by-hand";

@@ -1,6 +1,6 @@
 import type { Mistake } from "../../../src/core/diagnosis";
 import { createProblem, type Problem, type ProblemInput } from "../../../src/core/problem";
-import { Random } from "../../../src/core/random";
+import { Random } from "../../../src/core/arithmetic/random";
 import type { Dtype } from "../../../src/core/tensor";
 import { sizeOf } from "../../../src/core/tensor";
 

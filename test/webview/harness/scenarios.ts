@@ -1,5 +1,5 @@
-import { Random, standardNormal } from "../../../src/core/random";
-import { UNCHECKED } from "../../../src/core/unchecked";
+import { Random, standardNormal } from "../../../src/core/arithmetic/random";
+import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
 import { batchnormBackward, batchnormForward } from "./batchnorm";
 import type { Scenario } from "./host";
 import { itemAt } from "../../../src/core/item-at";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Random } from "../../../src/core/random";
+import { Random } from "../../../src/core/arithmetic/random";
 import { TILE } from "../../../src/protocol";
 import { zoomAbout, fit, pan } from "../../../webview/heatmap/camera";
 import { STEPS, tableOf } from "../../../webview/heatmap/painting/colour";

@@ -1,5 +1,5 @@
 import { selectEngine } from "../../../src/compute/engine/select-engine";
-import type { Gradients } from "../../../src/core/gradients";
+import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { problemNamed } from "./problems";
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { batchnormGradients } from "../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { createProblem } from "../../../src/core/problem";
 import { gaussianCounts } from "../../../webview/plots/gaussian";
 import { focusPicture, PanelTests } from "./open";

@@ -1,6 +1,6 @@
-import { batchnormGradients } from "../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
-import { standardNormal } from "../../../src/core/random";
+import { standardNormal } from "../../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import type { Provenance } from "../../../src/protocol";
 import { itemAt } from "../../../src/core/item-at";

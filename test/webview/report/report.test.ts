@@ -9,7 +9,7 @@ import { launchChromium } from "../../../scripts/lib/chromium.mjs";
 import { toReportData } from "../../../src/compute/report/report-data";
 import { reportHtml } from "../../../src/compute/report/report-html";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
-import { standardNormal } from "../../../src/core/random";
+import { standardNormal } from "../../../src/core/arithmetic/random";
 import { itemAt } from "../../../src/core/item-at";
 
 async function bundle(entry: string): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import type { Result } from "../../../core/fault";
-import type { Gradients } from "../../../core/gradients";
+import type { Gradients } from "../../../core/batchnorm/gradients";
 import type { Problem } from "../../../core/problem";
 import type { Check, Comparison } from "../../../core/verdict";
 import type { AnalysisRequests, TensorName, Tile, TileQuery } from "../../../protocol";

@@ -1,7 +1,7 @@
-import { CompensatedSum } from "../../../core/compensated-sum";
+import { CompensatedSum } from "../../../core/arithmetic/compensated-sum";
 import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
-import { powerOfTwo } from "../../../core/statistics";
+import { powerOfTwo } from "../../../core/batchnorm/statistics";
 import { toNumeric, type RegionQuery, type RegionReport } from "../../../protocol";
 import { isUncheckedIn } from "../unchecked-cells";
 import { geometryOf, type ShownTensor } from "../shown-tensors";

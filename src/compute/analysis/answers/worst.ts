@@ -1,9 +1,9 @@
-import { columnsProblem } from "../../../core/columns";
+import { columnsProblem } from "../../../core/batchnorm/columns";
 import { elementOf } from "../../../core/element";
 import { success } from "../../../core/fault";
-import { numericDerivative } from "../../../core/gradcheck";
+import { numericDerivative } from "../../../core/gradcheck/gradcheck";
 import type { GradientName } from "../../../core/verdict";
-import { worstCells } from "../../../core/worst-cells";
+import { worstCells } from "../../../core/gradcheck/worst-cells";
 import { toNumeric, type WorstCell } from "../../../protocol";
 import type { Analysed, Answer } from "./answer";
 

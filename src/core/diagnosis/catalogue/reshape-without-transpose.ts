@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import type { CellFormula } from "../formula/cell-formula";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { createColumnReader } from "../formula/column-reader";

@@ -1,5 +1,5 @@
-import { gatherColumn, scatterColumn } from "../../column";
-import type { Gradients } from "../../gradients";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import type { Gradients } from "../../batchnorm/gradients";
 import { indexAt, offsetOf } from "../../layout";
 import type { Tensor } from "../../tensor";
 import { roundTo } from "../../ulp";

@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import { indexAt, offsetOf } from "../../layout";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";

@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import type { Values } from "../../tensor";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";

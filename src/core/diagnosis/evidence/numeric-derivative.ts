@@ -1,4 +1,4 @@
-import type { Gradients } from "../../gradients";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
 import type { Statistics } from "../formula/column-statistics";

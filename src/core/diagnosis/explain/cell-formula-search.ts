@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import type { Values } from "../../tensor";
 import type { Mistake } from "../catalogue/contract/mistake";
 import type { DxObservation } from "../evidence/dx-observation";

@@ -1,4 +1,4 @@
-import type { Gradients } from "../../gradients";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { Diagnosis, GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";

@@ -1,4 +1,4 @@
-import type { Gradients } from "../../gradients";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Mistake } from "../catalogue/contract/mistake";

@@ -1,5 +1,5 @@
-import { gatherColumn } from "../../column";
-import type { Gradients } from "../../gradients";
+import { gatherColumn } from "../../batchnorm/column";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { deviations, isFew, type Deviation } from "../evidence/deviating-cells";

@@ -1,5 +1,5 @@
-import { scatterColumn } from "../../column";
-import type { Gradients } from "../../gradients";
+import { scatterColumn } from "../../batchnorm/column";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";

@@ -1,11 +1,11 @@
-import type { Gradients } from "../../gradients";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import { gradientsUnder, normalise } from "./gradients-under";
 import { partEnds, problemWith, type Setting } from "./setting";
 

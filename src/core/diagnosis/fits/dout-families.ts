@@ -1,6 +1,6 @@
-import { gatherColumn, scatterColumn } from "../../column";
-import { batchnormGradients } from "../../batchnorm";
-import type { Gradients } from "../../gradients";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import { batchnormGradients } from "../../batchnorm/batchnorm";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
 import { short } from "../wording";

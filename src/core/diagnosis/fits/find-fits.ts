@@ -1,4 +1,4 @@
-import { columnsProblem } from "../../columns";
+import { columnsProblem } from "../../batchnorm/columns";
 import type { Candidate, Problem } from "../../problem";
 import type { Tensor, Values } from "../../tensor";
 import type { Fit } from "../../verdict";

@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";

@@ -1,5 +1,5 @@
-import { gatherColumn, scatterColumn } from "../../column";
-import type { Gradients } from "../../gradients";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import type { Gradients } from "../../batchnorm/gradients";
 import type { Problem } from "../../problem";
 import { partEnds, problemWith, type Setting } from "./setting";
 

@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../column";
+import { gatherColumn } from "../../batchnorm/column";
 import type { Problem } from "../../problem";
 
 /** Which elements of dout a fused ReLU lets through. "correct" is out > 0. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../../problem";
-import { Random } from "../../random";
+import { Random } from "../../arithmetic/random";
 import type { GradientName } from "../../verdict";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { allowance, vectorMagnitudes } from "../evidence/allowance";

@@ -1,4 +1,4 @@
-import { gatherColumn, scatterColumn } from "../../column";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { evenlySpread } from "../evidence/selected-columns";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../problem";
-import { Random } from "../../random";
+import { Random } from "../../arithmetic/random";
 import type { BlindSpot } from "../../verdict";
 import { createStatistics } from "../formula/column-statistics";
 import { blindSpots } from "./blind-spots";

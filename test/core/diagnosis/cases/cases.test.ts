@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { compare } from "../../../../src/compute/analysis/candidate-comparison";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { createProblem, type ProblemInput } from "../../../../src/core/problem";
 import type { Comparison } from "../../../../src/core/verdict";
 import { readProblem, readTensor } from "../../../../src/input/read";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { catalogue, compareCandidate, findMistake } from "../../../../src/core/diagnosis";
 import type { Problem } from "../../../../src/core/problem";
 import { PROBLEMS, trialsOf } from "../confusion-trials";

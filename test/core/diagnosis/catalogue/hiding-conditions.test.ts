@@ -5,7 +5,7 @@ import {
   type HidingCondition,
 } from "../../../../src/core/diagnosis/catalogue/contract/hiding-conditions";
 import { createStatistics } from "../../../../src/core/diagnosis/formula/column-statistics";
-import { gatherColumn, scatterColumn } from "../../../../src/core/column";
+import { gatherColumn, scatterColumn } from "../../../../src/core/batchnorm/column";
 import type { Problem } from "../../../../src/core/problem";
 import type { Values } from "../../../../src/core/tensor";
 import { problemFor } from "../seeded-problems";

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module";
 import { build } from "esbuild";
 import type * as Diagnosis from "../../../../src/core/diagnosis";
-import type * as Batchnorm from "../../../../src/core/batchnorm";
+import type * as Batchnorm from "../../../../src/core/batchnorm/batchnorm";
 import { randomProblem } from "../seeded-problems";
 
 /** Does in a copy of the project what docs/extending.md tells a newcomer to do. */

@@ -1,6 +1,6 @@
 import { createColumnReader } from "../../../../src/core/diagnosis/formula/column-reader";
 import { mistakesOf, type Mistake } from "../../../../src/core/diagnosis";
-import { gatherColumn } from "../../../../src/core/column";
+import { gatherColumn } from "../../../../src/core/batchnorm/column";
 import type { Problem } from "../../../../src/core/problem";
 import type { Values } from "../../../../src/core/tensor";
 import { madeByHand } from "../made-by-hand";

@@ -1,4 +1,4 @@
-import { gatherColumn, scatterColumn } from "../../../../src/core/column";
+import { gatherColumn, scatterColumn } from "../../../../src/core/batchnorm/column";
 import { mistakesOf, type Mistake } from "../../../../src/core/diagnosis";
 import { toLayout } from "../../../../src/core/layout";
 import type { Problem } from "../../../../src/core/problem";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../../src/core/diagnosis";
 import { indexAt } from "../../../../src/core/layout";
 import type { Problem } from "../../../../src/core/problem";
-import { Random, standardNormal } from "../../../../src/core/random";
+import { Random, standardNormal } from "../../../../src/core/arithmetic/random";
 import type { Tensor, Values } from "../../../../src/core/tensor";
 import { heldAs } from "../confusion-trials";
 import { wrongCandidate } from "../made-by-hand";

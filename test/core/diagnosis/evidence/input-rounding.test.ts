@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { inputRounding } from "../../../../src/core/diagnosis/evidence/input-rounding";
 import { createStatistics } from "../../../../src/core/diagnosis/formula/column-statistics";
 import type { Problem } from "../../../../src/core/problem";
-import { Random } from "../../../../src/core/random";
+import { Random } from "../../../../src/core/arithmetic/random";
 import { randomProblem } from "../seeded-problems";
 
 const DECIMALS = 3;

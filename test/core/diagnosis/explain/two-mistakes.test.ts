@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../../src/core/diagnosis";
 import { plantMistakes } from "../plant-mistakes";
 import { wrongCandidate } from "../made-by-hand";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { blindSpots, compareCandidate, mistakesOf, separatingProbe } from "../../../../src/core/diagnosis";
 import type { Problem } from "../../../../src/core/problem";
-import { standardNormal } from "../../../../src/core/random";
+import { standardNormal } from "../../../../src/core/arithmetic/random";
 import { madeByHand } from "../made-by-hand";
 import { randomProblem } from "../seeded-problems";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { blindSpots, compareCandidate, mistakesOf, separatingProbe } from "../../../../src/core/diagnosis";
 import type { Problem } from "../../../../src/core/problem";
 import { madeByHand } from "../made-by-hand";

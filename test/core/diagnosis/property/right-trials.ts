@@ -1,7 +1,7 @@
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../../src/core/diagnosis";
 import { createProblem, type ProblemInput } from "../../../../src/core/problem";
-import { Random } from "../../../../src/core/random";
+import { Random } from "../../../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../../../src/core/tensor";
 import type { Comparison } from "../../../../src/core/verdict";
 import { candidateAs, GIVEN, inputsAfter, inputsBefore, nameOf } from "./given";

@@ -1,4 +1,4 @@
-import { batchnormGradients } from "../../../../src/core/batchnorm";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { catalogue, compareCandidate, mistakesOf, type Mistake } from "../../../../src/core/diagnosis";
 import type { Problem } from "../../../../src/core/problem";
 import type { Values } from "../../../../src/core/tensor";

@@ -1,8 +1,8 @@
-import { gatherColumn } from "../../../column";
+import { gatherColumn } from "../../../batchnorm/column";
 import { each, whole, type Effect } from "../../formula/term-effect";
 import { lineOf, type Line } from "../../formula/dx-line";
 import { createColumnReader } from "../../formula/column-reader";
-import { scatterColumn } from "../../../column";
+import { scatterColumn } from "../../../batchnorm/column";
 import { short } from "../../wording";
 import type { Diagnosis } from "../../../verdict";
 import { diagnosesOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";

@@ -2,20 +2,20 @@
  * The gradient check: analytic gradients held against numeric derivatives of the forward, every element of x, gamma and
  * beta. Steps, scales, tolerances and uncertainties are derived in docs/gradcheck.md.
  */
-import { batchnormForward, type BatchnormCache } from "./batchnorm";
-import type { Checker, CheckOptions, Precision } from "./checker";
-import { gatherColumn } from "./column";
+import { batchnormForward, type BatchnormCache } from "../batchnorm/batchnorm";
+import type { Checker, CheckOptions, Precision } from "../checker";
+import { gatherColumn } from "../batchnorm/column";
 import { ComplexStep } from "./complex";
 import { createCheck, type Tallies } from "./gradcheck-report";
 import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
-import type { Gradients } from "./gradients";
-import { offsetOf } from "./layout";
+import type { Gradients } from "../batchnorm/gradients";
+import { offsetOf } from "../layout";
 import { createScratch, differentiate, type NumericDerivative, type Scratch } from "./numeric";
 import { createProbe, createProbeSpace, toProblemUnits, type ColumnProbe, type ProbeSpace } from "./probe";
 import { PreciseDifference } from "./numeric-dd";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 import { UNCHECKED } from "./unchecked";
-import type { Check, GradientName } from "./verdict";
+import type { Check, GradientName } from "../verdict";
 
 export { STRICTNESS };
 

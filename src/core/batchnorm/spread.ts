@@ -2,7 +2,7 @@
  * How wide a column is, in plain float64: what steps, scales and units of a probe need. Gradients are made of the
  * statistics in statistics.ts, which are good to the last place.
  */
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 import { unitOf } from "./statistics";
 
 /** In units of `unit`, a power of two: 1 for ordinary data. */

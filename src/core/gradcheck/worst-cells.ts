@@ -1,5 +1,5 @@
-import { cellOf, indexAt, type Layout } from "./layout";
-import type { CheckedTensor, GradientName } from "./verdict";
+import { cellOf, indexAt, type Layout } from "../layout";
+import type { CheckedTensor, GradientName } from "../verdict";
 
 export interface RankedCell {
   readonly tensor: GradientName;

@@ -9,12 +9,12 @@
  * Column sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
  * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
  */
-import type { Precision } from "./checker";
+import type { Precision } from "../checker";
 import { gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
 import { normaliserOf } from "./normaliser";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 import type { ColumnStatistics } from "./statistics";
 import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
 

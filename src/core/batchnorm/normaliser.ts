@@ -1,5 +1,5 @@
 import type { ColumnStatistics } from "./statistics";
-import type { Values } from "./tensor";
+import type { Values } from "../tensor";
 
 /**
  * What normalises each column, as the forward has it: xhat = ((x / unit - m) - delta) r. Mean and variance as numbers of

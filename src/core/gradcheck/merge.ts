@@ -1,8 +1,8 @@
 /** One verdict from checks that were made of stretches of columns, such as by several workers. */
 import { concludeCheck } from "./gradcheck-report";
-import { offsetOf, type Layout } from "./layout";
-import type { Values } from "./tensor";
-import type { Check, CheckedTensor, Doubts, GradientName } from "./verdict";
+import { offsetOf, type Layout } from "../layout";
+import type { Values } from "../tensor";
+import type { Check, CheckedTensor, Doubts, GradientName } from "../verdict";
 
 /** A check of the columns [from, from + its columns) as of a problem of their own. */
 export interface CheckPart {

@@ -1,8 +1,8 @@
 /** Judges cells one by one and counts. */
-import type { Precision } from "./checker";
+import type { Precision } from "../checker";
 import type { NumericDerivative } from "./numeric";
 import { UNCHECKED } from "./unchecked";
-import type { Doubts } from "./verdict";
+import type { Doubts } from "../verdict";
 
 /** A cell agrees when |analytic - numeric| <= tolerance * max(|analytic|, |numeric|, floor * scale of its column). */
 export interface Strictness {

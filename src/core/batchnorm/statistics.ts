@@ -1,4 +1,4 @@
-import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "./dd";
+import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
 
 /**
  * What normalising one column needs, in units of `unit`: mean and d in unit, v in unit^2, r in 1/unit.

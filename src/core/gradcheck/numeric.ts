@@ -3,7 +3,7 @@
  * docs/gradcheck.md derives step and uncertainty.
  */
 import { U, type ColumnProbe, type Wanted } from "./probe";
-import { powerOfTwo } from "./statistics";
+import { powerOfTwo } from "../batchnorm/statistics";
 
 export interface NumericDerivative {
   readonly value: number;

@@ -6,11 +6,11 @@
  * first element; in evaluation, by the running mean), nor when x is scaled by a power of two and eps by its square; and
  * beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and uncertainty.
  */
-import { maskUpstream, type BatchnormCache } from "./upstream";
-import { gatherColumn } from "./column";
-import type { Problem } from "./problem";
-import { spreadOf } from "./spread";
-import { powerOfTwo, unitOf } from "./statistics";
+import { maskUpstream, type BatchnormCache } from "../batchnorm/upstream";
+import { gatherColumn } from "../batchnorm/column";
+import type { Problem } from "../problem";
+import { spreadOf } from "../batchnorm/spread";
+import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 
 /** Unit round-off of float64. */
 export const U = 2 ** -53;

@@ -1,8 +1,8 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
-import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "./dd";
+import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
 import { betaFor, underflow, type NumericDerivative } from "./numeric";
 import type { ColumnProbe, Wanted } from "./probe";
-import { powerOfTwo } from "./statistics";
+import { powerOfTwo } from "../batchnorm/statistics";
 
 /** Relative step: truncation STEP^4 and round-off 2^-104 / STEP are both far below what a double can show. */
 const STEP = 2 ** -18;

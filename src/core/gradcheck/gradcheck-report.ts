@@ -1,8 +1,8 @@
 /** The verdict of a check as numbers and as one sentence. */
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
-import { indexAt } from "./layout";
-import type { Problem } from "./problem";
-import type { Check, CheckedTensor, Doubts, GradientName, Verdict } from "./verdict";
+import { indexAt } from "../layout";
+import type { Problem } from "../problem";
+import type { Check, CheckedTensor, Doubts, GradientName, Verdict } from "../verdict";
 
 export const GRADIENTS: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
 

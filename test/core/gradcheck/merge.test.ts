@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../src/core/batchnorm";
-import { checkGradients } from "../../src/core/gradcheck";
-import type { Gradients } from "../../src/core/gradients";
-import { offsetOf } from "../../src/core/layout";
-import { mergeChecks } from "../../src/core/merge";
-import type { Problem } from "../../src/core/problem";
-import { normalProblem } from "./datasets";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { checkGradients } from "../../../src/core/gradcheck/gradcheck";
+import type { Gradients } from "../../../src/core/batchnorm/gradients";
+import { offsetOf } from "../../../src/core/layout";
+import { mergeChecks } from "../../../src/core/gradcheck/merge";
+import type { Problem } from "../../../src/core/problem";
+import { normalProblem } from "../datasets";
 
 /** The columns [from, to) of a problem and its gradients, as a problem of their own. */
 function columns(problem: Problem, gradients: Gradients, from: number, to: number): [Problem, Gradients] {

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
-import { batchnormForward, batchnormGradients } from "../../src/core/batchnorm";
-import type { Precision } from "../../src/core/checker";
-import { ComplexStep } from "../../src/core/complex";
-import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../src/core/gradcheck";
-import type { Gradients } from "../../src/core/gradients";
-import { indexOf, offsetOf } from "../../src/core/layout";
-import { createScratch, differentiate, type NumericDerivative } from "../../src/core/numeric";
-import { createProbe, type ColumnProbe } from "../../src/core/probe";
-import { PreciseDifference } from "../../src/core/numeric-dd";
-import type { Problem } from "../../src/core/problem";
-import { Random } from "../../src/core/random";
-import { sweep } from "../../src/core/sweep";
-import { UNCHECKED } from "../../src/core/unchecked";
-import type { GradientName } from "../../src/core/verdict";
-import { worstCells } from "../../src/core/worst-cells";
-import { hardProblems, normalProblem, problemOf } from "./datasets";
-import { exactly, reference } from "./reference";
+import { batchnormForward, batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import type { Precision } from "../../../src/core/checker";
+import { ComplexStep } from "../../../src/core/gradcheck/complex";
+import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
+import type { Gradients } from "../../../src/core/batchnorm/gradients";
+import { indexOf, offsetOf } from "../../../src/core/layout";
+import { createScratch, differentiate, type NumericDerivative } from "../../../src/core/gradcheck/numeric";
+import { createProbe, type ColumnProbe } from "../../../src/core/gradcheck/probe";
+import { PreciseDifference } from "../../../src/core/gradcheck/numeric-dd";
+import type { Problem } from "../../../src/core/problem";
+import { Random } from "../../../src/core/arithmetic/random";
+import { sweep } from "../../../src/core/gradcheck/sweep";
+import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
+import type { GradientName } from "../../../src/core/verdict";
+import { worstCells } from "../../../src/core/gradcheck/worst-cells";
+import { hardProblems, normalProblem, problemOf } from "../datasets";
+import { exactly, reference } from "../reference";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
 

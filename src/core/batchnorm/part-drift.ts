@@ -1,6 +1,6 @@
 import type { Gradients } from "./gradients";
-import { offsetOf } from "./layout";
-import type { Problem } from "./problem";
+import { offsetOf } from "../layout";
+import type { Problem } from "../problem";
 
 /** The largest distance between a part's mean or variance in a column and that of all parts together. */
 export interface PartDrift {

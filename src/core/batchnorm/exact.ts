@@ -1,7 +1,7 @@
 /** Batch normalization with every cell in double-double: the formulas of batchnorm.ts, rounded once at the end. */
 import { gatherColumn, scatterColumn } from "./column";
-import { add, dd, multiply, subtract, twoDiff, type DD } from "./dd";
-import type { Problem } from "./problem";
+import { add, dd, multiply, subtract, twoDiff, type DD } from "../arithmetic/dd";
+import type { Problem } from "../problem";
 import type { ColumnStatistics } from "./statistics";
 import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
 

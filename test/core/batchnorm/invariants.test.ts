@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { batchnormGradients } from "../../src/core/batchnorm";
-import { problemOf, type Matrices } from "./datasets";
-import { gradientMagnitudes } from "./magnitudes";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { problemOf, type Matrices } from "../datasets";
+import { gradientMagnitudes } from "../magnitudes";
 
 const SEED = { seed: 20261123, numRuns: 400 };
 const value = fc.double({ min: -8, max: 8, noNaN: true }).map((x) => (Math.abs(x) < 1e-9 ? 0 : x));

@@ -1,5 +1,5 @@
-import type { Layout } from "./layout";
-import type { Values } from "./tensor";
+import type { Layout } from "../layout";
+import type { Values } from "../tensor";
 
 /** Copies column k of an (N,D) tensor into `target` (N), rows in order. */
 export function gatherColumn(layout: Layout, values: Values, column: number, target: Float64Array): Float64Array {

@@ -1,7 +1,7 @@
 import type { Gradients } from "./gradients";
-import { offsetOf, type Layout } from "./layout";
-import type { Problem } from "./problem";
-import type { Values } from "./tensor";
+import { offsetOf, type Layout } from "../layout";
+import type { Problem } from "../problem";
+import type { Values } from "../tensor";
 
 /** The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. */
 export function columnsProblem(problem: Problem, from: number, to: number): Problem {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isUndecided, judge, Tally, type Comparand } from "../../src/core/gradcheck-tally";
+import { isUndecided, judge, Tally, type Comparand } from "../../../src/core/gradcheck/gradcheck-tally";
 
 const STRICT = { tolerance: 1e-6, floor: 1e-2 };
 const cell = (analytic: number, numeric: number, uncertainty = 0, scale = 1): Comparand => ({

@@ -1,8 +1,8 @@
 /** What both precisions share: statistics of a column of x, and sums over the same column of dout. */
 import { gatherColumn } from "./column";
-import { dd, divide, multiply, subtract, Sum, twoDiff, type DD } from "./dd";
-import { offsetOf } from "./layout";
-import type { Problem } from "./problem";
+import { dd, divide, multiply, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import { offsetOf } from "../layout";
+import type { Problem } from "../problem";
 import { batchStatistics, givenStatistics, unitOf, type ColumnStatistics } from "./statistics";
 
 /** What the backward pass needs of the forward. */

@@ -12,8 +12,8 @@ import {
   twoProduct,
   twoSum,
   type DD,
-} from "../../src/core/dd";
-import { exactly } from "./reference";
+} from "../../../src/core/arithmetic/dd";
+import { exactly } from "../reference";
 
 const number = fc
   .tuple(fc.double({ min: -2, max: 2, noNaN: true }), fc.integer({ min: -90, max: 90 }))

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../src/core/batchnorm";
-import type { Gradients } from "../../src/core/gradients";
-import { hardProblems } from "./datasets";
-import { largestUlp, reference, type Reference } from "./reference";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import type { Gradients } from "../../../src/core/batchnorm/gradients";
+import { hardProblems } from "../datasets";
+import { largestUlp, reference, type Reference } from "../reference";
 
 const TENSORS = ["out", "dx", "dgamma", "dbeta"] as const;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { batchnormGradients } from "../../src/core/batchnorm";
-import { normalProblem, problemOf } from "./datasets";
-import type { Problem } from "../../src/core/problem";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { normalProblem, problemOf } from "../datasets";
+import type { Problem } from "../../../src/core/problem";
 
 /**
  * The derivation of docs/article.md, step by step: every formula is held against differences of the forward, and where

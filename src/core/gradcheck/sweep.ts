@@ -1,12 +1,12 @@
 /** The error of the numeric derivative against its step: truncation rises to the right, round-off to the left. */
-import { batchnormForward } from "./batchnorm";
-import { columnsProblem } from "./columns";
+import { batchnormForward } from "../batchnorm/batchnorm";
+import { columnsProblem } from "../batchnorm/columns";
 import { judge, STRICTNESS } from "./gradcheck-tally";
-import type { Gradients } from "./gradients";
-import { offsetOf } from "./layout";
+import type { Gradients } from "../batchnorm/gradients";
+import { offsetOf } from "../layout";
 import { createScratch, differentiate, stepOf } from "./numeric";
 import { createProbe, toProblemUnits } from "./probe";
-import type { Problem } from "./problem";
+import type { Problem } from "../problem";
 
 export type SweepScope =
   | { readonly scope: "cell"; readonly row: number; readonly column: number }
