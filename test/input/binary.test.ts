@@ -8,10 +8,7 @@ import { attempt } from "../../src/input/place";
 import { readTensor } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";
 import { BINARY_FORMATS } from "../../src/input/formats/index";
-import { bytesOfExample, read, refuse, sameValues, SEED, tensors } from "./support";
-
-const matrix = (values: number[], columns: number, dtype: Dtype = "float64") =>
-  tensorOf([values.length / columns, columns], Float64Array.from(values), dtype);
+import { bytesOfExample, matrix, read, refuse, sameValues, SEED, tensors } from "./support";
 
 /** A .npy file with a header of its own. */
 function npy(header: string, data: Uint8Array, version = 1): Uint8Array {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Fault } from "../../src/core/fault";
 import type { ProblemInput } from "../../src/core/problem";
-import { sizeOf, type Values } from "../../src/core/tensor";
+import { sizeOf, type Dtype, type Tensor, type Values } from "../../src/core/tensor";
+import { tensorOf } from "../../src/input/dtype";
 import type { Example } from "../../src/input/formats/format";
 import { readProblem, type ReadOptions } from "../../src/input/read";
 import { itemAt } from "../../src/core/item-at";
@@ -65,4 +66,9 @@ export function nest(
 /** The bytes of a format's example. */
 export function bytesOfExample({ source }: Example): Uint8Array {
   return typeof source === "string" ? new TextEncoder().encode(source) : Buffer.from(source.base64, "base64");
+}
+
+/** A tensor of rank 2. */
+export function matrix(values: readonly number[], columns: number, dtype: Dtype = "float64"): Tensor {
+  return tensorOf([values.length / columns, columns], Float64Array.from(values), dtype);
 }

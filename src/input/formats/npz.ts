@@ -1,9 +1,10 @@
-import { unzipSync } from "fflate";
 import type { Assumption } from "../../core/problem";
+import { readDirectory, type ArchiveEntry } from "../archive/directory";
+import { unpack } from "../archive/unpack";
 import { startsWith } from "../magic";
 import { problemOfArrays, type NamedArray } from "../named-arrays";
 import { BINARY_LIMIT } from "../size-limits";
-import { failAtByte, InputError } from "../place";
+import { failAtByte } from "../place";
 import type { BinaryFormat, Reading } from "./format";
 import { readNpy } from "./npy";
 
@@ -41,41 +42,34 @@ export const npz: BinaryFormat<"npz"> = {
 
 /** Reads a .npz file: a ZIP archive of .npy files, stored or deflated. */
 function readNpz(bytes: Uint8Array): Reading {
-  let total = 0;
-  const names: string[] = [];
-  const files = unzip(bytes, (name, size) => {
-    names.push(name);
-    if (!name.endsWith(".npy")) return false;
-    total += size;
-    if (total > BINARY_LIMIT) {
-      failAtByte(0, "memory-limit", `The archive unpacks to more than the limit of ${BINARY_LIMIT / 2 ** 20} MiB`);
-    }
-    return true;
-  });
-  if (names.some((name) => name.endsWith("data.pkl"))) {
+  const directory = readDirectory(bytes);
+  if (directory.some(({ name }) => name.endsWith("data.pkl"))) {
     failAtByte(
       0,
       "binary",
       "Expected .npz, got a PyTorch checkpoint, which is a pickle (save tensors with numpy.save or safetensors)",
     );
   }
+  const files = directory.filter(({ name }) => name.endsWith(".npy"));
+  refuseLarge(files);
+  const seen = new Set<string>();
   const assumed: Assumption[] = [];
-  const arrays = Object.entries(files).map(([file, content]): NamedArray => {
-    const name = file.replace(/\.npy$/, "");
-    const read = readNpy(content, `Array ${name} of the archive`);
+  const arrays = files.map((file): NamedArray => {
+    const name = file.name.replace(/\.npy$/, "");
+    if (seen.has(name)) failAtByte(file.at, "archive", `The archive holds two arrays named ${name}, expected one`);
+    seen.add(name);
+    const read = readNpy(unpack(file), `Array ${name} of the archive`);
     assumed.push(...read.assumed);
-    return { name, tensor: read.tensor, at: 0 };
+    return { name, tensor: read.tensor, at: file.at };
   });
   if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays in the archive, got none");
   return problemOfArrays(arrays, assumed);
 }
 
-function unzip(bytes: Uint8Array, wanted: (name: string, size: number) => boolean): Record<string, Uint8Array> {
-  try {
-    return unzipSync(bytes, { filter: (file) => wanted(file.name, file.originalSize) });
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    return failAtByte(0, "archive", `The archive is damaged (${reason}), expected a whole .npz file`);
-  }
+/** Asked before anything is unpacked: a small archive may hold gigabytes. */
+function refuseLarge(files: readonly ArchiveEntry[]): void {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  if (total <= BINARY_LIMIT) return;
+  const [needs, limit] = [total, BINARY_LIMIT].map((size) => Math.ceil(size / 2 ** 20));
+  failAtByte(0, "memory-limit", `The archive unpacks to ${needs} MiB, more than the limit of ${limit} MiB`);
 }
