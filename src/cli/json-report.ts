@@ -1,3 +1,4 @@
+import { visibleJson } from "../encoding/visible";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
@@ -77,9 +78,11 @@ function* member(key: string, value: string | Iterable<string>, indent = "  "): 
   yield ",\n";
 }
 
-/** JSON in which a number that is not finite is a string. */
+/** JSON for programs and terminals, in which a number that is not finite is a string. */
 function text(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
+  return visibleJson(
+    JSON.stringify(value, (_key, item: unknown) =>
+      typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
+    ),
   );
 }

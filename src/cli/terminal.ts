@@ -1,3 +1,4 @@
+import { visible } from "../encoding/visible";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
 import { worstCells } from "../core/gradcheck/worst-cells";
@@ -41,7 +42,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   });
   const head = ["", "shape", "smallest", "largest", "error", "worst at", "agree"];
   const sections = [
-    `${style.bold(outcome.title)}  ${style.dim(parts.join(" · "))}`,
+    `${style.bold(visible(outcome.title))}  ${style.dim(parts.join(" · "))}`,
     headline(check.verdict, check.reason, style, width),
     table(head, rows, style.dim),
     ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, style)]),
@@ -50,7 +51,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
     style.dim(
       wrap(`${check.method}; ${outcome.engine}, ${Math.max(1, Math.round(outcome.milliseconds))} ms`, width, ""),
     ),
-    ...(report === undefined ? [] : [`Report written to ${report}`]),
+    ...(report === undefined ? [] : [`Report written to ${visible(report)}`]),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

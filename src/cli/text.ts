@@ -1,3 +1,4 @@
+import { visible } from "../encoding/visible";
 import { itemAt } from "../core/item-at";
 
 /** A number with few digits, and a plain form where that is short: 0, 0.125, 3.1e-14, NaN, +∞. */
@@ -10,11 +11,11 @@ export function scientific(value: number, digits = 2): string {
     : value.toExponential(digits - 1);
 }
 
-/** Breaks a text into lines at spaces; the second and later lines start with `indent`. */
+/** Breaks a sentence into lines at spaces, with what could steer a terminal written out; the second and later lines start with `indent`. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/ (?! )/)) {
+  for (const word of visible(text).split(/ (?! )/)) {
     if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = `${indent}${word}`;

@@ -1,3 +1,4 @@
+import { visible } from "../encoding/visible";
 import type { Fault, Place, Result } from "../core/fault";
 
 /** Place of an offset in a text. Lines end with \n, \r\n or \r; lines and columns count from 1. */
@@ -46,10 +47,14 @@ export class InputError extends Error {
     super(code);
   }
 
-  /** The fault. Made when it is asked for: lines are counted then, and most readers that only try never ask. */
+  /** The fault; names and values of the source stand in its sentence as they can be seen. Made when it is asked for: lines are counted then, and most readers that only try never ask. */
   get fault(): Fault {
-    return (this.made ??= this.make());
+    return (this.made ??= inSight(this.make()));
   }
+}
+
+function inSight(fault: Fault): Fault {
+  return { ...fault, text: visible(fault.text) };
 }
 
 /** Runs a reader; a fault that it meets becomes the result. Other errors are programmers' mistakes and pass on. */

@@ -1,3 +1,4 @@
+import { visible } from "../encoding/visible";
 import type { Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
@@ -122,6 +123,8 @@ function likely(text: string): readonly TextFormat[] {
 }
 
 function problemOf({ name }: InputFormat, { input, assumed, alternatives = [] }: Reading): ProblemInput {
-  const read = { ...input, reading: { format: name, assumed, alternatives } };
-  return assumed.length ? { ...read, notes: assumed.map(({ text }) => text) } : read;
+  const said = assumed.map(({ id, text }) => ({ id, text: visible(text) }));
+  const offered = alternatives.map(({ id, text }) => ({ id, text: visible(text) }));
+  const read = { ...input, reading: { format: name, assumed: said, alternatives: offered } };
+  return said.length ? { ...read, notes: said.map(({ text }) => text) } : read;
 }

@@ -77,7 +77,10 @@ function readFields(
     const count = sink.length - before;
     if (columns < 0) {
       columns = count;
-      sink.reserve(Math.ceil(lines.length * count));
+      // Each value takes a character and the one behind it, however many the first line has.
+      sink.reserve(
+        Math.min(lines.length * count, Math.ceil((itemAt(lines, lines.length - 1).end - line.start) / 2) + 1),
+      );
     }
     if (count !== columns) {
       const got = `${count} value${count === 1 ? "" : "s"}`;
