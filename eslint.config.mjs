@@ -78,6 +78,21 @@ export default tseslint.config(
     rules: { "house/own-lookup": "error" },
   },
   {
+    files: ["src/**/*.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "CallExpression[callee.property.name=/^show(Error|Warning|Information)Message$/]" +
+            "[arguments.0.callee.name!='plainSentence'][arguments.0.type!='Literal']",
+          message:
+            "VS Code makes links of [words](command:...): wrap the sentence in plainSentence (src/panel/plain-text.ts).",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.mjs", "**/*.cjs"],
     languageOptions: {
       globals: {

@@ -10,6 +10,7 @@ import { FileSource } from "./file-source";
 import { nameOf } from "./names";
 import { createPicks, TENSOR_FILES } from "./pick";
 import { TextSearch } from "./text-search";
+import { plainSentence } from "../panel/plain-text";
 
 /**
  * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `spawn`
@@ -85,11 +86,11 @@ async function showDocument(
   const choice = await search.ask(document, "choose", { start, end });
   if (!choice.ok) {
     const what = choice.fault.code === "superseded" ? "Run the command again." : "";
-    void vscode.window.showErrorMessage(`${choice.fault.text} ${what}`.trim());
+    void vscode.window.showErrorMessage(plainSentence(`${choice.fault.text} ${what}`.trim()));
   } else if (!choice.value) {
     const where = start === end ? nameOf(document.uri) : "the selection";
     void vscode.window.showErrorMessage(
-      `There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`,
+      plainSentence(`There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`),
     );
   } else {
     const { place, part } = choice.value;

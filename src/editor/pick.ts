@@ -7,6 +7,7 @@ import { selectedAs } from "./document-source";
 import { ownBytes, sizeOnDisk } from "./file-source";
 import { nameOf } from "./names";
 import type { TextSearch } from "./text-search";
+import { plainLabel } from "../panel/plain-text";
 
 export const TENSOR_FILES = { Tensors: [...ENDINGS] };
 
@@ -26,7 +27,7 @@ export function createPicks(search: TextSearch): PickProvider {
   return () => {
     const editors = vscode.window.visibleTextEditors.filter(({ document }) => document.uri.scheme !== "output");
     const items = editors.map(({ document, selection }): PickItem => {
-      const name = nameOf(document.uri);
+      const name = plainLabel(nameOf(document.uri));
       return {
         label: selection.isEmpty ? `$(file) ${name}` : `$(selection) Selection in ${name}`,
         description: selection.isEmpty

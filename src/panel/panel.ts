@@ -7,6 +7,8 @@ import { pickFor } from "./picking";
 import { Relay } from "./relay";
 import { reportOf, saveFile } from "./saving";
 import type { PanelSource, Picked, PickProvider } from "./source";
+import { visible } from "../encoding/visible";
+import { plainSentence } from "./plain-text";
 
 export const VIEW_TYPE = "gradientLens.panel";
 
@@ -33,7 +35,7 @@ export class GradientPanel {
       {
         post: (message) => {
           if ("event" in message && message.event === "state" && message.state.provenance)
-            webviewPanel.title = `Gradients: ${message.state.provenance.title}`;
+            webviewPanel.title = `Gradients: ${visible(message.state.provenance.title)}`;
           return webview.postMessage(message);
         },
         copyText: async (text) => {
@@ -75,6 +77,6 @@ export class GradientPanel {
   /** Uses something in a role; a thing that does not fit is said and changes nothing. */
   async use(role: Parameters<PanelModel["use"]>[0], picked: Picked): Promise<void> {
     const used = await this.model.use(role, picked);
-    if (!used.ok) void vscode.window.showErrorMessage(used.fault.text);
+    if (!used.ok) void vscode.window.showErrorMessage(plainSentence(used.fault.text));
   }
 }

@@ -8,6 +8,7 @@ import type { FramePlace } from "../session/stack-frames";
 import type { Anchor } from "../source/anchor";
 import { debugSettings } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
+import { plainSentence } from "../../panel/plain-text";
 
 /** What the debugger's commands share. */
 export interface DebugServices {
@@ -25,7 +26,7 @@ export interface Place {
 }
 
 export function say(fault: Fault): void {
-  if (fault.code !== "cancelled") void vscode.window.showErrorMessage(fault.text);
+  if (fault.code !== "cancelled") void vscode.window.showErrorMessage(plainSentence(fault.text));
 }
 
 /** The selected frame of a stopped program; says so when there is none. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { success } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
 import { commandOptions, say, type DebugServices, type Place } from "./debug-services";
+import { plainLabel } from "../../panel/plain-text";
 
 /** Lists the tensors of a frame with their shape and type. undefined: the user gave up. */
 export async function pickTensor(
@@ -25,7 +26,7 @@ export async function pickTensor(
     return undefined;
   }
   const items = entries.map((entry) => ({
-    label: entry.expression,
+    label: plainLabel(entry.expression),
     description: dtypeAndShape(entry.description),
     entry,
   }));

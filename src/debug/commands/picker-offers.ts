@@ -6,6 +6,7 @@ import { commandOptions, currentSource, type DebugServices } from "./debug-servi
 import { dtypeAndShape } from "./pick-tensor";
 import { useExpression } from "./use-expression";
 import { fits } from "./usual-names";
+import { plainLabel } from "../../panel/plain-text";
 
 /** Roles that a batch-norm layer gives. */
 const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
@@ -26,7 +27,7 @@ export async function offerTensors(
   const source = currentSource(services);
   const own = source?.session === place.tracked ? source : undefined;
   const item = ({ expression, description }: NamedDescription, load: PickItem["load"]): PickItem => ({
-    label: `$(debug) ${expression}`,
+    label: `$(debug) ${plainLabel(expression)}`,
     description: dtypeAndShape(description),
     detail: `${dap.name}, ${place.frame.name}`,
     load,

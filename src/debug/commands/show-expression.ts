@@ -5,6 +5,7 @@ import { debugSettings, forbidden } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
 import { askSizes } from "./ask-sizes";
 import { commandOptions, createSource, currentSource, say, type DebugServices, type Place } from "./debug-services";
+import { plainSentence } from "../../panel/plain-text";
 
 /** Opens a panel on an expression, or says what was found instead of a tensor. */
 export async function showExpression(
@@ -46,13 +47,17 @@ async function offerLayer(services: DebugServices, expression: string, { typeNam
   const name = typeName.slice(typeName.lastIndexOf(".") + 1);
   if (!current) {
     void vscode.window.showInformationMessage(
-      `${expression} is a ${name} layer. Show its input first; then show the layer again, to use its parameters.`,
+      plainSentence(
+        `${expression} is a ${name} layer. Show its input first; then show the layer again, to use its parameters.`,
+      ),
     );
     return;
   }
   const use = `Use for ${current.title}`;
   const answer = await vscode.window.showInformationMessage(
-    `${expression} is a ${name} layer: use its gamma, beta, eps, mode and running statistics for ${current.title}?`,
+    plainSentence(
+      `${expression} is a ${name} layer: use its gamma, beta, eps, mode and running statistics for ${current.title}?`,
+    ),
     use,
   );
   if (answer === use) current.setLayer(expression);

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { TAKE_BACK } from "../source/read-used";
 import { currentSource, say, type DebugServices } from "./debug-services";
 import { menuRow } from "./menu-row";
+import { plainLabel } from "../../panel/plain-text";
 
 /** Takes expressions of the program back from x: those of a row, else the ones that the user chooses. */
 export async function takeBack(services: DebugServices, argument: unknown): Promise<void> {
@@ -15,7 +16,7 @@ export async function takeBack(services: DebugServices, argument: unknown): Prom
     const ofRow = source.used.filter(({ expression }) => expression === row.expression);
     if (ofRow.length) return source.takeBack(ofRow.map(({ role }) => role));
   }
-  const items = source.used.map(({ role, expression }) => ({ label: role, description: expression, role }));
+  const items = source.used.map(({ role, expression }) => ({ label: role, description: plainLabel(expression), role }));
   const title = `${TAKE_BACK} for ${source.title}`;
   const chosen = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   if (chosen?.length) source.takeBack(chosen.map(({ role }) => role));

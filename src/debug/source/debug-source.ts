@@ -25,6 +25,7 @@ import {
   type UsedExpressions,
   type UsedRole,
 } from "./used-expressions";
+import { plainSentence } from "../../panel/plain-text";
 
 /** A tensor of a debug session as a panel's source: an expression in a frame, and what else of the program is used. */
 export class DebugSource implements PanelSource {
@@ -197,7 +198,7 @@ export class DebugSource implements PanelSource {
     this.unread = fault;
     if (!fault || isKnown) return;
     const goOn = `Go on without ${fault.role}`;
-    void vscode.window.showWarningMessage(fault.text, goOn).then((answer) => {
+    void vscode.window.showWarningMessage(plainSentence(fault.text), goOn).then((answer) => {
       if (answer === goOn) this.takeBack([fault.role]);
     });
   }

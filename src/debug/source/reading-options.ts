@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ReportProgress } from "../../panel/source";
 import { sizeText, type Description, type ReadOptions } from "../readers/reader";
 import { debugSettings } from "./debug-settings";
+import { plainSentence } from "../../panel/plain-text";
 
 /** A reading that takes longer says how far it is, and then so often. */
 const LONG_MILLISECONDS = 300;
@@ -44,5 +45,5 @@ async function askForDevice({ device, bytes, shape, dtype }: Description): Promi
     device,
     sizeText(bytes),
   );
-  return (await vscode.window.showInformationMessage(text, copy)) === copy;
+  return (await vscode.window.showInformationMessage(plainSentence(text), copy)) === copy;
 }
