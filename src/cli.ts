@@ -1,16 +1,19 @@
 import { basename } from "node:path";
 import packageJson from "../package.json";
-import { analyse, overallVerdict, readInput, withFit } from "./cli/analyse";
+import { analyse, filesOf, overallVerdict, readInput, withFit } from "./cli/analyse";
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
-import { writeReport } from "./cli/page-report";
+import { mayWriteReport, writeReport } from "./cli/page-report";
 import { terminalReport } from "./cli/terminal";
 import type { Fault } from "./core/fault";
+import { visible } from "./encoding/visible";
 import { reproduction } from "./input/reproduction";
 
-/** 0 correct, 1 wrong, 3 doubtful; 2 bad input or usage, with the reason on standard error. */
+/** 0 correct, 1 wrong, 3 doubtful; 2 bad input or usage, 74 no output, with the reason on standard error. */
 const EXIT_CODES = { correct: 0, wrong: 1, doubtful: 3 } as const;
 const BAD_INPUT = 2;
+const NO_OUTPUT = 74; // EX_IOERR of sysexits.h
+const INTERNAL = 70; // EX_SOFTWARE
 const CODE_CELLS = 16_000_000; // x, dout and a candidate of so many doubles in base64 just fit into one string
 
 async function main(args: readonly string[]): Promise<number> {
@@ -24,6 +27,10 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: Options): Promise<number> {
   const input = readInput(options);
   if (!input.ok) return refuse(input.fault);
+  if (options.report !== undefined) {
+    const free = mayWriteReport(options.report, filesOf(options));
+    if (!free.ok) return refuse(free.fault);
+  }
   let { problem } = input.value;
   if (options.code) {
     const cells = problem.x.length;
@@ -45,7 +52,7 @@ async function run(options: Options): Promise<number> {
   showProgress(1);
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);
-    if (!written.ok) return refuse(written.fault);
+    if (!written.ok) return refuse(written.fault, written.fault.code === "report-file" ? NO_OUTPUT : BAD_INPUT);
   }
   const code = EXIT_CODES[overallVerdict(outcome)];
   if (options.json) return print(jsonReport(outcome), code);
@@ -60,13 +67,14 @@ function showProgress(done: number): void {
   process.stderr.write(done < 1 ? `\rChecking ... ${Math.floor(100 * done)} %` : "\r\u001b[K");
 }
 
-function refuse(fault: Fault): number {
-  process.stderr.write(`${fault.text}\n`);
-  return BAD_INPUT;
+function refuse(fault: Fault, code: number = BAD_INPUT): number {
+  process.stderr.write(`${visible(fault.text)}\n`);
+  return code;
 }
 
 /** Writes pieces to standard output, no faster than its reader takes them. */
 async function print(pieces: Iterable<string>, code: number): Promise<number> {
+  process.exitCode = code; // the verdict stands, whoever listens
   let block = "";
   for (const piece of pieces) {
     block += piece;
@@ -86,11 +94,13 @@ function write(text: string): Promise<void> {
   });
 }
 
-// A reader such as `head` may leave before the end; that is no fault.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  // A reader such as `head` may leave before the end; that is no fault, and changes no verdict.
+  if (error.code === "EPIPE") process.exit();
+  process.stderr.write(`The result cannot be written to standard output: ${error.message}.\n`);
+  process.exit(NO_OUTPUT);
 });
+process.stderr.on("error", () => undefined); // nobody is there to hear it
 
 main(process.argv.slice(2)).then(
   (code) => {
@@ -98,6 +108,6 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 70; // a fault of the program itself
+    process.exitCode = INTERNAL; // a fault of the program itself
   },
 );

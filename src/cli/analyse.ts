@@ -10,7 +10,7 @@ import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/notes";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Check, Comparison, Verdict } from "../core/verdict";
+import type { Check, Comparison, GradientName, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
 import type { Role } from "../protocol";
 import type { Options, ProblemFlag } from "./options";
@@ -137,17 +137,20 @@ function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput>
 }
 
 function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
-  switch (flag) {
-    case "dout":
-      return picked("dout", text);
-    case "dx":
-    case "dgamma":
-    case "dbeta":
-      return picked(`candidate.${flag}`, text);
-    default:
-      if (text.trim() === "") return failure("empty", "Expected a value, got nothing.");
-      return success({ do: "type", name: flag, text });
-  }
+  if (isPicked(flag)) return picked(flag === "dout" ? flag : `candidate.${flag}`, text);
+  if (text.trim() === "") return failure("empty", "Expected a value, got nothing.");
+  return success({ do: "type", name: flag, text });
+}
+
+/** Flags whose value is a file. */
+function isPicked(flag: ProblemFlag): flag is "dout" | GradientName {
+  return flag === "dout" || flag === "dx" || flag === "dgamma" || flag === "dbeta";
+}
+
+/** The files that a command line reads. */
+export function filesOf({ file, said }: Options): string[] {
+  const picked = said.filter(([flag]) => isPicked(flag)).map(([, name]) => name);
+  return [file, ...picked].filter((name) => name !== "-");
 }
 
 function picked(role: Role, file: string): Result<SettingsAction> {

@@ -57,7 +57,8 @@ How
   --format F          ${FORMAT_NAMES.join(", ")}; guessed from name and content
   --help, --version
 
-Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage.
+Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage,
+74 the output could not be written.
 `;
 
 /** Reads a command line. "help" and "version" stand for the wish to see those. */

@@ -1,9 +1,43 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { toReportData } from "../compute/report/report-data";
 import { reportHtml } from "../compute/report/report-html";
 import { failure, success, type Result } from "../core/fault";
 import type { Problem } from "../core/problem";
+
+/** Whether a report may take this name: none of what is read, and nothing but a file of one's own. */
+export function mayWriteReport(report: string, read: readonly string[]): Result<void> {
+  const there = lookAt(report);
+  if (there === undefined) return success(undefined);
+  const same = read.find((file) => {
+    const other = lookAt(file);
+    return other?.ino === there.ino && other.dev === there.dev;
+  });
+  if (same !== undefined) {
+    const text = `--report would overwrite ${same}, which is read: expected another name for the report.`;
+    return failure("report-name", text);
+  }
+  if (there.isFile()) return success(undefined);
+  const kind = there.isDirectory() ? "a folder" : "no regular file";
+  return failure("report-name", `${report} is ${kind}, expected the name of a file for the report.`);
+}
+
+function lookAt(file: string): ReturnType<typeof statSync> {
+  return statSync(file, { throwIfNoEntry: false });
+}
+
+/** Writes a file beside its name and renames it, so that what was there stays until the new one is whole. */
+function replaceFile(file: string, content: Uint8Array): void {
+  const target = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(file) : file;
+  const beside = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  try {
+    writeFileSync(beside, content, { flag: "wx" });
+    renameSync(beside, target);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
 
 /** Writes the panel's page with a problem inside as one HTML file. `dist` is the folder that holds webview/. */
 export function writeReport(file: string, problem: Problem, title: string, dist: string): Result<void> {
@@ -14,9 +48,9 @@ export function writeReport(file: string, problem: Problem, title: string, dist:
   const data = new TextEncoder().encode(JSON.stringify(toReportData(problem, title, new Date())));
   const html = reportHtml({ title, page: page.value, host: host.value, data });
   try {
-    writeFileSync(file, html);
+    replaceFile(file, html);
   } catch (error) {
-    return failure("report-file", `${file} cannot be written: ${(error as Error).message}.`);
+    return failure("report-file", `${file} cannot be written, and is as it was: ${(error as Error).message}.`);
   }
   return success(undefined);
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { failure, success, type Result } from "../core/fault";
 import { formatOfName } from "../input/formats/index";
 import { BINARY_LIMIT, sizeRefusal } from "../input/size-limits";
@@ -6,14 +6,18 @@ import { BINARY_LIMIT, sizeRefusal } from "../input/size-limits";
 /** The bytes of a file or of standard input ("-"). What is larger than the limits is refused before it is read. */
 export function readBytes(file: string): Result<Uint8Array> {
   try {
-    if (file === "-") return readStandardInput();
-    const handle = openSync(file, "r");
+    if (file === "-" || file === "/dev/stdin") return readStandardInput();
+    // Opened without waiting: a named pipe that nobody writes to would hold the process for ever.
+    const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       const status = fstatSync(handle);
       if (status.isDirectory()) return failure("file", `${file} is a folder, expected a file.`);
+      if (!status.isFile()) {
+        return failure("file", `${file} is no regular file, expected one (a pipe is read from standard input: -).`);
+      }
       const refusal = sizeRefusal(status.size, formatOfName(file)?.kind);
       if (refusal !== undefined) return failure("memory-limit", refusal);
-      return success(readFileSync(handle));
+      return readAll(handle, status.size, file);
     } finally {
       closeSync(handle);
     }
@@ -23,6 +27,17 @@ export function readBytes(file: string): Result<Uint8Array> {
     if (code === "EACCES") return failure("file", `${file} may not be read, expected a readable file.`);
     return failure("file", `${file} cannot be read: ${message}.`);
   }
+}
+
+/** Reads as much as the file had when its size was asked, whatever is added meanwhile. */
+function readAll(handle: number, size: number, file: string): Result<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  for (let done = 0; done < size;) {
+    const count = readSync(handle, bytes, done, Math.min(size - done, 2 ** 30), done);
+    if (count === 0) return failure("file", `${file} became shorter while it was read, expected one that stays.`);
+    done += count;
+  }
+  return success(bytes);
 }
 
 function readStandardInput(): Result<Uint8Array> {

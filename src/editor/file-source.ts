@@ -97,12 +97,17 @@ export class FileSource extends TextSource {
 /** Bytes of a file that may be read; a fault where it is not there, or too large, before any of it is read. */
 export async function sizeOnDisk(uri: vscode.Uri): Promise<Result<number>> {
   const title = nameOf(uri);
-  let size: number;
+  let stat: vscode.FileStat;
   try {
-    size = (await vscode.workspace.fs.stat(uri)).size;
+    stat = await vscode.workspace.fs.stat(uri);
   } catch {
     return failure("no-file", `${title} is not there.`);
   }
+  // A named pipe or a device would be read for ever.
+  if (uri.scheme === "file" && !(stat.type & vscode.FileType.File)) {
+    return failure("no-file", `${title} is no regular file, expected one.`);
+  }
+  const { size } = stat;
   const format = formatOfName(title);
   const refusal = sizeRefusal(size, format?.kind);
   if (refusal) return failure("file-limit", refusal);

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { build } from "esbuild";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { createProblem } from "../../src/core/problem";
 import { readProblem } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";
 import { itemAt } from "../../src/core/item-at";
+import { BundledCli } from "./bundled-cli";
 
 interface TensorReport {
   readonly maxRelativeError: number | string;
@@ -42,15 +40,10 @@ interface Report {
 }
 
 describe("the command line", () => {
-  let folder: string;
-  const file = (name: string): string => join(folder, name);
+  let cli: BundledCli;
+  const file = (name: string): string => cli.file(name);
   const run = (args: readonly string[], input?: string | Uint8Array) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [file("cli.js"), ...args], {
-      input,
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-      env: { ...process.env, NO_COLOR: "1" },
-    });
+    const { status, stdout, stderr } = cli.run(args, input);
     return { status, stdout, stderr };
   };
   const json = (args: readonly string[], input?: string): { status: number | null; report: Report } => {
@@ -60,19 +53,10 @@ describe("the command line", () => {
   };
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "gradient-lens-cli-"));
-    await build({
-      entryPoints: ["src/cli.ts"],
-      outfile: file("cli.js"),
-      bundle: true,
-      platform: "node",
-      format: "cjs",
-      target: "es2023",
-      loader: { ".wasm": "base64" },
-    });
+    cli = await BundledCli.build();
   });
   after(() => {
-    rmSync(folder, { recursive: true });
+    cli.remove();
   });
 
   it("prints the gradients in the input's shape and full precision, and ends with 0 when they are correct", () => {
@@ -194,7 +178,7 @@ describe("the command line", () => {
   });
 
   it("takes dout from a seed or from a file, whichever is said last", () => {
-    const dout = join(folder, "dout.json");
+    const dout = file("dout.json");
     writeFileSync(dout, "[[1, 2], [3, 4]]");
     const dx = (...flags: string[]): unknown => json(["-", ...flags], "[[1, 2], [3, 5]]").report.dx;
     const [given, drawn] = [dx("--dout", dout), dx("--seed", "9")];
@@ -253,7 +237,7 @@ describe("the command line", () => {
     const { status, stdout } = run([file("large.npy"), "--code", "numpy"]);
     assert.equal(status, 0);
     writeFileSync(file("large.py"), stdout);
-    const python = spawnSync("/usr/bin/python3", [file("large.py")], { cwd: folder, encoding: "utf8" });
+    const python = spawnSync("/usr/bin/python3", [file("large.py")], { cwd: cli.folder, encoding: "utf8" });
     assert.equal(python.status, 0, python.stderr);
     assert.match(python.stdout, /^dx .* formula /);
   });

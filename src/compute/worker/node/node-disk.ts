@@ -1,11 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import type { OpenDisk } from "../disk";
 
 /** Reads where the caller is: in a worker thread. */
 export const openNode: OpenDisk = (path) => {
-  const descriptor = openSync(path, "r");
+  // Opened without waiting: a named pipe that nobody writes to would hold this thread for ever.
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const status = fstatSync(descriptor);
+  if (!status.isFile()) {
+    closeSync(descriptor);
+    throw new Error("it is no regular file");
+  }
   return {
-    size: fstatSync(descriptor).size,
+    size: status.size,
     read: (offset, target) => {
       // The system may give less than was asked for, and never more than 2 GB.
       for (let done = 0; done < target.byteLength;) {
