@@ -2,10 +2,7 @@
  * float16 (IEEE 754 binary16: 1 sign, 5 exponent, 10 fraction bits) and bfloat16 (the upper half of a float32).
  * Decoding is exact; encoding rounds once, to nearest with ties to even.
  */
-const single = new Float32Array(1);
-const singleBits = new Uint32Array(single.buffer);
-const double = new Float64Array(1);
-const doubleBits = new BigUint64Array(double.buffer);
+const scratch = new DataView(new ArrayBuffer(8));
 
 /** The number that 16 bits of float16 stand for. */
 export function float16ToNumber(bits: number): number {
@@ -30,8 +27,8 @@ export function numberToFloat16(value: number): number {
 
 /** The number that 16 bits of bfloat16 stand for. */
 export function bfloat16ToNumber(bits: number): number {
-  singleBits[0] = bits << 16;
-  return single[0];
+  scratch.setUint32(0, bits << 16);
+  return scratch.getFloat32(0);
 }
 
 /** The 16 bits of the bfloat16 nearest to a number, rounded from the double itself. Every NaN becomes 0x7fc0. */
@@ -43,24 +40,6 @@ export function numberToBfloat16(value: number): number {
   if (size < 2 ** -126) return sign | roundHalfEven(size * 2 ** 133);
   const exponent = exponentOf(size);
   return sign | (((exponent + 126) << 7) + roundHalfEven(size * 2 ** (7 - exponent)));
-}
-
-/** The numbers that patterns of float16 stand for, by a table: there are 65,536. */
-export function float16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
-  const table = (float16s ??= Float32Array.from({ length: 65536 }, (_, bits) => float16ToNumber(bits)));
-  const numbers = new Float32Array(patterns.length);
-  patterns.forEach((bits, i) => {
-    numbers[i] = table[bits];
-  });
-  return numbers;
-}
-let float16s: Float32Array | undefined; // made when first needed
-
-/** The numbers that patterns of bfloat16 stand for. */
-export function bfloat16sToNumbers(patterns: Uint16Array): Float32Array<ArrayBuffer> {
-  const bits = new Uint32Array(patterns.length);
-  for (let i = 0; i < bits.length; i++) bits[i] = patterns[i] << 16;
-  return new Float32Array(bits.buffer);
 }
 
 /** The double nearest to a number among the float16 ones. */
@@ -75,8 +54,8 @@ export function roundToBfloat16(value: number): number {
 
 /** Exponent e of a normal double in [2^e, 2^(e+1)). */
 function exponentOf(size: number): number {
-  double[0] = size;
-  return Number(doubleBits[0] >> 52n) - 1023;
+  scratch.setFloat64(0, size);
+  return (scratch.getUint32(0) >>> 20) - 1023;
 }
 
 function roundHalfEven(value: number): number {

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  bfloat16sToNumbers,
   bfloat16ToNumber,
-  float16sToNumbers,
   float16ToNumber,
   numberToBfloat16,
   numberToFloat16,
   roundToBfloat16,
   roundToFloat16,
 } from "../../src/encoding/half";
+import { bfloat16sToNumbers, float16sToNumbers } from "../../src/encoding/loops/half-arrays";
 
 interface Kind {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { sizeOf, type Dtype, type Tensor, type Values } from "../../core/tensor";
-import { bfloat16sToNumbers, float16sToNumbers } from "../../encoding/half";
+import { bfloat16sToNumbers, float16sToNumbers } from "../../encoding/loops/half-arrays";
 
 /** Element types that come over the wire: little-endian, in C order. */
 export const WIRES = {

@@ -1,7 +1,7 @@
 import { failure, success, type Result } from "../../../core/fault";
 import { unreadable } from "../../session/ask";
 import { fromBase64 } from "../../../encoding/base64";
-import { crc32 } from "../../../encoding/crc32";
+import { crc32 } from "../../../encoding/loops/crc32";
 
 /** Every answer of an agent begins with this, so that an exception's text or a cut answer is never taken for numbers. */
 export const MAGIC = "gradient-lens/1 ";

@@ -1,6 +1,6 @@
 import { failure, success, type Result } from "../../../core/fault";
 import { sizeOf } from "../../../core/tensor";
-import { crc32 } from "../../../encoding/crc32";
+import { crc32 } from "../../../encoding/loops/crc32";
 import { cancelled, PATIENCE, unreadable } from "../../session/ask";
 import type { Target } from "../../session/dap-session";
 import { LIMITS, sizeText, wrongSize, type Description, type ReadOptions, type ReadTensor } from "../reader";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { crc32 } from "../../../../src/encoding/crc32";
+import { crc32 } from "../../../../src/encoding/loops/crc32";
 import { parsePayload } from "../../../../src/debug/readers/agent/payload";
 import { must } from "../../support";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { crc32 as zlibCrc } from "node:zlib";
-import { Random } from "../../src/core/arithmetic/random";
-import { crc32 } from "../../src/encoding/crc32";
+import { Random } from "../../../src/core/arithmetic/random";
+import { crc32 } from "../../../src/encoding/loops/crc32";
 
 describe("CRC-32", () => {
   it("is zlib's, in one piece and in two, at every length", () => {
