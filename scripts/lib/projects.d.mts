@@ -1,0 +1,2 @@
+/** Every project's tsconfig.json by its path from the root, the innermost first. */
+export const projects: readonly string[];
