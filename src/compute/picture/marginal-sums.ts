@@ -1,5 +1,6 @@
 import type { Layout } from "../../core/layout";
 import type { MarginalQuery, MarginalReport, TensorName } from "../../protocol";
+import { addToColumns, emptyLines, foldRow, inBins, type Lines } from "./loops/line-sums";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
 import { geometryOf, readBlock, type ShownTensor } from "../analysis/shown-tensors";
 
@@ -12,12 +13,6 @@ interface Block {
   readonly row1: number;
   readonly column0: number;
   readonly column1: number;
-}
-
-/** Sum and largest magnitude of every row, or of every column. */
-interface Lines {
-  readonly sums: Float64Array;
-  readonly peaks: Float64Array;
 }
 
 /**
@@ -42,20 +37,12 @@ export class Marginals {
     const { rows, columns } = geometry;
     const block = { row0: 0, row1: rows, column0: 0, column1: columns };
     const isWhole = from === 0 && to === length && rows <= KEPT_LINES && columns <= KEPT_LINES;
-    const { sums, peaks } = isWhole
+    const lines = isWhole
       ? this.whole(tensor, geometry, query, block)
       : query.along === "rows"
         ? linesOf(tensor, geometry, { ...block, row0: from, row1: to }, ["rows"]).rows
         : linesOf(tensor, geometry, { ...block, column0: from, column1: to }, ["columns"]).columns;
-    const bins = Math.max(1, Math.min(query.bins, to - from));
-    const sum = new Float64Array(bins);
-    const max = new Float64Array(bins);
-    for (let line = 0; line < sums.length; line++) {
-      const bin = Math.floor((line * bins) / sums.length);
-      if (outranks(sums[line], sum[bin])) sum[bin] = sums[line];
-      if (outranks(peaks[line], max[bin])) max[bin] = peaks[line];
-    }
-    return { sum, max };
+    return inBins(lines, Math.max(1, Math.min(query.bins, to - from)));
   }
 
   private whole(tensor: ShownTensor, geometry: PlaneGeometry, query: MarginalQuery, block: Block): Lines {
@@ -85,31 +72,4 @@ function linesOf(
     if (wanted.includes("columns")) addToColumns(line, columns);
   }
   return { rows, columns };
-}
-
-function emptyLines(length: number): Lines {
-  return { sums: new Float64Array(length), peaks: new Float64Array(length) };
-}
-
-function foldRow(line: Float64Array, { sums, peaks }: Lines, row: number): void {
-  let sum = 0;
-  let peak = 0;
-  for (let i = 0; i < line.length; i++) {
-    sum += line[i];
-    peak = Math.max(peak, Math.abs(line[i])); // NaN from either side stays
-  }
-  sums[row] = sum;
-  peaks[row] = peak;
-}
-
-function addToColumns(line: Float64Array, { sums, peaks }: Lines): void {
-  for (let i = 0; i < line.length; i++) {
-    sums[i] += line[i];
-    peaks[i] = Math.max(peaks[i], Math.abs(line[i]));
-  }
-}
-
-/** True when `value` is the one to keep: NaN wins over everything, then the larger magnitude. */
-function outranks(value: number, kept: number): boolean {
-  return !Number.isNaN(kept) && (Number.isNaN(value) || Math.abs(value) > Math.abs(kept));
 }

@@ -1,3 +1,4 @@
+import { itemAt } from "../../core/item-at";
 import { offsetOf, type Layout } from "../../core/layout";
 import type { Plane } from "../../protocol";
 
@@ -29,17 +30,16 @@ export function planeGeometry(layout: Layout, plane: Plane): PlaneGeometry {
   }
   const { shape } = layout;
   assertAxes(plane, shape.length);
-  const strides = new Array<number>(shape.length).fill(1);
-  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1] * shape[axis + 1];
+  const stride = (axis: number): number => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1);
   let base = 0;
-  for (let axis = 0; axis < shape.length; axis++) {
-    if (axis !== plane.rows && axis !== plane.columns) base += plane.at[axis] * strides[axis];
+  for (const [axis, index] of plane.at.entries()) {
+    if (axis !== plane.rows && axis !== plane.columns) base += index * stride(axis);
   }
-  const rowStride = strides[plane.rows];
-  const columnStride = strides[plane.columns];
+  const rowStride = stride(plane.rows);
+  const columnStride = stride(plane.columns);
   return {
-    rows: shape[plane.rows],
-    columns: shape[plane.columns],
+    rows: itemAt(shape, plane.rows),
+    columns: itemAt(shape, plane.columns),
     offset: (row, column) => base + row * rowStride + column * columnStride,
     columnStride,
     contiguous: shape.length === 2 && plane.rows === 0,
