@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/compute/engine/engine";
-import { reduce } from "../../src/compute/engine/level-reduction";
+import { reduce } from "../../src/compute/engine/loops/level-reduction";
 import { createEngine } from "../../src/compute/engine/wasm-engine";
 import { Random } from "../../src/core/arithmetic/random";
 import type { Values } from "../../src/core/tensor";

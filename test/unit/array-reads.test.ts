@@ -8,7 +8,7 @@ import { projects } from "../../scripts/lib/projects.mjs";
 const UNCHECKED: Readonly<Record<string, string>> = {
   "src/core": "the mathematics reads in loops over the length of what it reads",
   "src/encoding/loops": "every byte of a payload goes through a table",
-  "src/compute/engine": "strips of a tensor, halved cell by cell",
+  "src/compute/engine/loops": "strips of a tensor, halved cell by cell",
   "src/compute/picture/loops": "every cell of a tensor is summed along both edges",
   "webview/heatmap/painting": "every pixel of a picture",
   "test/core": "written beside the formulas",

@@ -1,3 +1,4 @@
+import { itemAt } from "../../core/item-at";
 import type { Counts, Numbers } from "./engine";
 import type { TallyKernel } from "../../../build/kernel/tally";
 import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
@@ -30,8 +31,15 @@ export class Counter {
       read(row, end, part);
       run({ source: START, count: part.length, absent, result: RESULT });
     }
-    const [min, max, nan, positiveInfinite, negativeInfinite, zero, missing] = result;
-    // Which of 0 and -0 comes first is the lanes' affair: it is 0.
-    return { min: min + 0, max: max + 0, nan, positiveInfinite, negativeInfinite, zero, absent: missing };
+    const found = (place: number): number => itemAt(result, place);
+    return {
+      min: found(0) + 0, // which of 0 and -0 comes first is the lanes' affair: it is 0
+      max: found(1) + 0,
+      nan: found(2),
+      positiveInfinite: found(3),
+      negativeInfinite: found(4),
+      zero: found(5),
+      absent: found(6),
+    };
   }
 }

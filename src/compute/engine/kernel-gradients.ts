@@ -1,5 +1,6 @@
 import { batchnormGradients } from "../../core/batchnorm/batchnorm";
 import type { Gradients } from "../../core/batchnorm/gradients";
+import { itemAt } from "../../core/item-at";
 import { offsetOf, toLayout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import { STRIP, type Adopted } from "./kernel-memory";
@@ -26,7 +27,7 @@ export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
   for (let k = 0; k < D; k += STRIP) {
     const count = Math.min(STRIP, D - k);
     const unusual = inner > 1 ? runStrip(problem, adopted, k, count) : matrixStrip(problem, adopted, k, count);
-    for (let j = 0; j < unusual; j++) careful.push(k + doubtful[j]);
+    for (const j of doubtful.subarray(0, unusual)) careful.push(k + j);
   }
   const { mean, variance, dgamma, dbeta, delta, r } = columns;
   const normaliser = { unit: new Float64Array(D).fill(1), m: mean.slice(), delta, r };
@@ -94,8 +95,10 @@ function computeCarefully(problem: Problem, gradients: Gradients, careful: reado
   const narrow = toLayout([N, D]);
   if (!narrow.ok) throw new Error(narrow.fault.text);
   const matrix = (source: Problem["x"]): Float64Array =>
-    Float64Array.from({ length: N * D }, (_, i) => source[offsetOf(layout, Math.floor(i / D), careful[i % D])]);
-  const vector = (source: Float64Array): Float64Array => Float64Array.from(careful, (k) => source[k]);
+    Float64Array.from({ length: N * D }, (_, i) =>
+      itemAt(source, offsetOf(layout, Math.floor(i / D), itemAt(careful, i % D))),
+    );
+  const vector = (source: Float64Array): Float64Array => Float64Array.from(careful, (k) => itemAt(source, k));
   const { running } = problem;
   const part = batchnormGradients(
     {
@@ -112,11 +115,12 @@ function computeCarefully(problem: Problem, gradients: Gradients, careful: reado
     "standard",
   );
   careful.forEach((k, j) => {
-    for (const name of ["mean", "variance", "dgamma", "dbeta"] as const) gradients[name][k] = part[name][j];
-    for (const name of ["unit", "m", "delta", "r"] as const) gradients.normaliser[name][k] = part.normaliser[name][j];
+    for (const name of ["mean", "variance", "dgamma", "dbeta"] as const) gradients[name][k] = itemAt(part[name], j);
+    for (const name of ["unit", "m", "delta", "r"] as const)
+      gradients.normaliser[name][k] = itemAt(part.normaliser[name], j);
     for (let row = 0; row < N; row++) {
-      gradients.out[offsetOf(layout, row, k)] = part.out[row * D + j];
-      gradients.dx[offsetOf(layout, row, k)] = part.dx[row * D + j];
+      gradients.out[offsetOf(layout, row, k)] = itemAt(part.out, row * D + j);
+      gradients.dx[offsetOf(layout, row, k)] = itemAt(part.dx, row * D + j);
     }
   });
 }

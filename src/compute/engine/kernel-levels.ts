@@ -1,7 +1,7 @@
 import type { Numbers } from "./engine";
 import type { ReduceKernel } from "../../../build/kernel/reduce";
 import { PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
-import { halved } from "./level-reduction";
+import { halved } from "./loops/level-reduction";
 
 const START = 1024;
 /** Bytes of a strip of the source: it stays in cache from the copy to the last level. */

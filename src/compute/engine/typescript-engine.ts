@@ -1,7 +1,7 @@
 import { batchnormGradients } from "../../core/batchnorm/batchnorm";
 import { createChecker } from "../../core/gradcheck/gradcheck";
 import type { Engine } from "./engine";
-import { reduce } from "./level-reduction";
+import { reduce } from "./loops/level-reduction";
 import { tally } from "./check-tally";
 
 /** The readable reference of core as an engine, for hosts that do not allow WebAssembly. */

@@ -1,6 +1,6 @@
 // One level of detail of a row-major matrix: of each block of one or two rows and columns the value of largest
-// magnitude, as float32. NaN wins; of equal magnitudes the first in row order stays. src/compute/engine/level-reduction.ts is the
-// readable twin, bit for bit.
+// magnitude, as float32. NaN wins; of equal magnitudes the first in row order stays. The readable twin, bit for bit, is
+// src/compute/engine/loops/level-reduction.ts.
 
 /** The stronger of two, lane by lane; `a` comes first in row order. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
-import type { Values } from "../../core/tensor";
-import type { Numbers } from "./engine";
+import type { Values } from "../../../core/tensor";
+import type { Numbers } from "../engine";
 
 /** Numbers read at a time. */
 const STRIP = 1 << 16;
