@@ -10,7 +10,6 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "src/encoding/loops": "every byte of a payload goes through a table",
   "src/compute/engine/loops": "strips of a tensor, halved cell by cell",
   "src/compute/picture/loops": "every cell of a tensor is summed along both edges",
-  "webview/heatmap/painting": "every pixel of a picture",
   "test/core": "written beside the formulas",
   "test/kernel": "written beside the formulas",
   "test/torch": "written beside the formulas",

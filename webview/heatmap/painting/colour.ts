@@ -1,3 +1,4 @@
+import { itemAt } from "../../../src/core/item-at";
 import type { Store } from "../../store";
 import type { Family } from "../scale";
 
@@ -195,18 +196,17 @@ function lab([l, c, h]: Lch): Lab {
  * equal steps for the eye. The colour axes run through all stops on one polynomial, so that no stop shows as a band.
  */
 function mapThrough(stops: readonly Stop[]): (position: number) => number {
-  const places = stops.map(([at]) => at);
-  const colours = stops.map(([, ...lch]) => lab(lch));
-  const first = colours[0][0];
-  const last = colours[colours.length - 1][0];
+  const points = stops.map(([at, ...lch]) => ({ at, colour: lab(lch) }));
+  const [first] = itemAt(points, 0).colour;
+  const [last] = itemAt(points, points.length - 1).colour;
   return (position) => {
     let a = 0;
     let b = 0;
-    for (let i = 0; i < places.length; i++) {
+    for (const point of points) {
       let weight = 1;
-      for (let j = 0; j < places.length; j++) if (j !== i) weight *= (position - places[j]) / (places[i] - places[j]);
-      a += weight * colours[i][1];
-      b += weight * colours[i][2];
+      for (const other of points) if (other !== point) weight *= (position - other.at) / (point.at - other.at);
+      a += weight * point.colour[1];
+      b += weight * point.colour[2];
     }
     return packed(first + (last - first) * position, a, b);
   };
@@ -228,11 +228,11 @@ function packed(l: number, a: number, b: number): number {
       else outside = middle;
     }
   }
-  const [red, green, blue] = linearRgb(l, a * kept(least), b * kept(least)).map((value) => {
+  const colour = linearRgb(l, a * kept(least), b * kept(least)).reduceRight((bytes, value) => {
     const c = Math.min(Math.max(value, 0), 1);
-    return Math.round(255 * (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055));
-  });
-  return (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
+    return (bytes << 8) | Math.round(255 * (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055));
+  }, 255);
+  return colour >>> 0;
 }
 
 function isInside(value: number): boolean {

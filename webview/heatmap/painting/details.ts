@@ -1,3 +1,4 @@
+import { itemAt } from "../../../src/core/item-at";
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
@@ -82,13 +83,10 @@ export function drawDetails(job: DetailsJob): void {
       if (value === undefined) continue;
       const entry = entryOf(value, job.scale, position);
       if (!prints && entry < STEPS) continue; // its colour says it all
-      const box = {
-        x: xs[column - column0],
-        y: ys[row - row0],
-        width: xs[column - column0 + 1] - xs[column - column0],
-        height: ys[row - row0 + 1] - ys[row - row0],
-      };
-      const colour = job.table[entry];
+      const [x, y] = [itemAt(xs, column - column0), itemAt(ys, row - row0)];
+      const [right, bottom] = [itemAt(xs, column - column0 + 1), itemAt(ys, row - row0 + 1)];
+      const box = { x, y, width: right - x, height: bottom - y };
+      const colour = itemAt(job.table, entry);
       const ink = luminanceOf(colour) > 0.3 ? "#000" : "#fff";
       if (entry >= STEPS) drawForm(context, box, entry, ink, ratio, prints);
       if (prints && entry !== SLOT.absent) {
@@ -108,8 +106,8 @@ function edges(from: number, to: number, start: number, extent: number, pixels: 
 
 function drawGrid({ context }: DetailsJob, xs: readonly number[], ys: readonly number[]): void {
   context.fillStyle = GRID;
-  const [left, right] = [xs[0], xs[xs.length - 1]];
-  const [top, bottom] = [ys[0], ys[ys.length - 1]];
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
   for (const x of xs.slice(1, -1)) context.fillRect(x, top, 1, bottom - top);
   for (const y of ys.slice(1, -1)) context.fillRect(left, y, right - left, 1);
 }

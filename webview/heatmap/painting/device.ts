@@ -12,9 +12,11 @@ export interface Box {
  */
 export function observeBox(element: Element, changed: (box: Box) => void): () => void {
   const observer = new ResizeObserver((entries) => {
-    const entry = entries[entries.length - 1];
-    const device = entry.devicePixelContentBoxSize?.[0];
-    const { inlineSize, blockSize } = entry.contentBoxSize[0];
+    const newest = entries.at(-1);
+    const [size] = newest?.contentBoxSize ?? [];
+    if (!size) return; // nothing was laid out
+    const device = newest?.devicePixelContentBoxSize?.[0];
+    const { inlineSize, blockSize } = size;
     changed({
       width: inlineSize,
       height: blockSize,

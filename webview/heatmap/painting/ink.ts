@@ -1,3 +1,4 @@
+import { itemAt } from "../../../src/core/item-at";
 import type { Coding } from "../../../src/protocol";
 import { SLOT, STEPS, type Table } from "./colour";
 import { scaleBy, toValue, type Scale } from "../scale";
@@ -23,7 +24,8 @@ const SLACK = 1e-3;
 
 export function createInk(scale: Scale, table: Table, coding: Coding): Ink {
   const { negativeIsAbsent } = scale;
-  const [lowest, highest] = [scale.low, scale.high].map((end) => scaleBy(end - coding.origin, -coding.exponent));
+  const coded = (end: number): number => scaleBy(end - coding.origin, -coding.exponent);
+  const [lowest, highest] = [coded(scale.low), coded(scale.high)];
   const low = Math.fround(lowest);
   const factor = Math.fround((STEPS - 1) / (highest - lowest));
   // Limits so narrow or wide that single precision cannot place values go the general way.
@@ -32,12 +34,11 @@ export function createInk(scale: Scale, table: Table, coding: Coding): Ink {
   return { colours: bitTable(scale, table, coding), low, rest: 0, factor: 0, negativeIsAbsent };
 }
 
-const scratch = new Float32Array(1);
-const scratchBits = new Uint32Array(scratch.buffer);
+const scratch = new DataView(new ArrayBuffer(4));
 
 function numberOf(bits: number): number {
-  scratchBits[0] = bits;
-  return scratch[0];
+  scratch.setUint32(0, bits);
+  return scratch.getFloat32(0);
 }
 
 /**
@@ -53,7 +54,7 @@ function bitTable(scale: Scale, table: Table, { origin, exponent }: Coding): Uin
   for (const sign of isLog ? [1, -1] : [1]) {
     /** Where the map has come so many steps far, in numbers of a tile, times the sign. */
     const reach = (step: number): number => sign * scaleBy(sign * valueAt(step / (STEPS - 1)) - origin, -exponent);
-    const limits = Float64Array.from({ length: STEPS - 1 }, (_, step) => reach(step + 0.5));
+    const limits = Float64Array.from({ length: STEPS }, (_, step) => (step < STEPS - 1 ? reach(step + 0.5) : Infinity));
     const [lowest, highest] = [reach(-SLACK), reach(STEPS - 1 + SLACK)];
     let step = 0;
     for (let order = 0; order < 65536; order++) {
@@ -69,7 +70,7 @@ function bitTable(scale: Scale, table: Table, { origin, exponent }: Coding): Uin
       } else if (scale.negativeIsAbsent && number < 0) entry = SLOT.absent;
       else if (isLog && middle < sign * zero) continue;
       else {
-        while (middle >= limits[step]) step++;
+        while (middle >= itemAt(limits, step)) step++;
         entry = step;
         // Numbers are beyond a limit when all of them are: the limits themselves are within.
         if (step === 0 || step === STEPS - 1) {
@@ -79,7 +80,7 @@ function bitTable(scale: Scale, table: Table, { origin, exponent }: Coding): Uin
           if (Math.min(one, other) > highest) entry = SLOT.above;
         }
       }
-      colours[upper] = table[entry];
+      colours[upper] = itemAt(table, entry);
     }
   }
   return colours;

@@ -143,8 +143,10 @@ export class Layer implements Drawable {
   private surround(camera: Camera, extent: Extent): void {
     const { context, canvas } = this;
     const { width, height } = canvas;
-    const [left, right] = [0, extent.columns].map((cell) => edgeOf(cell, camera.column, camera.columns, width));
-    const [top, bottom] = [0, extent.rows].map((cell) => edgeOf(cell, camera.row, camera.rows, height));
+    const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
+    const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
+    const [left, right] = [x(0), x(extent.columns)];
+    const [top, bottom] = [y(0), y(extent.rows)];
     if (left <= 0 && right >= width && top <= 0 && bottom >= height) return;
     context.fillStyle = getComputedStyle(canvas).backgroundColor;
     context.fillRect(0, 0, left, height);
@@ -202,7 +204,7 @@ export class Layer implements Drawable {
       if (place.row !== at.row || place.column !== at.column)
         tile = this.scene.tiles.read({ tensor, plane, levels: FINEST, ...place });
       at = place;
-      return tile && decoded(tile.values[(row % TILE) * tile.columns + (column % TILE)], tile);
+      return tile && numberIn(tile, row % TILE, column % TILE);
     };
   }
 
@@ -223,13 +225,15 @@ export class Layer implements Drawable {
       const tile = this.scene.tiles.read(address);
       if (!tile) continue;
       const { levels } = address;
-      const [r, c] = [(row >> levels.row) % TILE, (column >> levels.column) % TILE];
-      return {
-        value: decoded(tile.values[r * tile.columns + c], tile),
-        rows: 2 ** levels.row,
-        columns: 2 ** levels.column,
-      };
+      const value = numberIn(tile, (row >> levels.row) % TILE, (column >> levels.column) % TILE);
+      return value === undefined ? undefined : { value, rows: 2 ** levels.row, columns: 2 ** levels.column };
     }
     return undefined;
   }
+}
+
+/** A tile's number at a row and column of the tile; undefined outside it. */
+function numberIn(tile: Tile, row: number, column: number): number | undefined {
+  const number = tile.values[row * tile.columns + column];
+  return number === undefined ? undefined : decoded(number, tile);
 }

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
+import { itemAt } from "../../../src/core/item-at";
 import type { MarginalReport, PictureName } from "../../../src/protocol";
 import type { Store } from "../../store";
 import { cssOf, SLOT } from "./colour";
@@ -149,30 +150,30 @@ export class MarginalElement extends SheetElement {
     const magnitudes = largest(report.max);
     const first = Math.max(0, Math.floor(((start - from) / (to - from)) * bins));
     const end = Math.min(bins, Math.ceil(((start + shown - from) / (to - from)) * bins));
+    const inView = (values: Float64Array, draw: (bin: number, value: number) => void): void => {
+      for (let bin = first; bin < end; bin++) draw(bin, itemAt(values, bin));
+    };
     const middle = lane + GAP + lane / 2;
     // One lane after the other: a canvas changes its colour slowly.
     context.fillStyle = pen.muted;
-    for (let bin = first; bin < end; bin++) {
-      const max = report.max[bin];
+    inView(report.max, (bin, max) => {
       if (Number.isFinite(max) && max > 0) bar(bin, 0, (max / magnitudes) * lane);
-    }
+    });
     context.fillStyle = pen.accent;
-    for (let bin = first; bin < end; bin++) {
-      const half = ((report.sum[bin] / sums) * lane) / 2;
+    inView(report.sum, (bin, sum) => {
+      const half = ((sum / sums) * lane) / 2;
       if (Number.isFinite(half) && half !== 0) bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
-    }
-    for (let bin = first; bin < end; bin++) {
-      const sum = report.sum[bin];
-      const max = report.max[bin];
-      if (!Number.isFinite(max)) {
-        context.fillStyle = this.stubOf(max);
-        bar(bin, 0, STUB);
-      }
-      if (!Number.isFinite(sum)) {
-        context.fillStyle = this.stubOf(sum);
-        bar(bin, sum < 0 ? middle - STUB : middle, STUB);
-      }
-    }
+    });
+    inView(report.max, (bin, max) => {
+      if (Number.isFinite(max)) return;
+      context.fillStyle = this.stubOf(max);
+      bar(bin, 0, STUB);
+    });
+    inView(report.sum, (bin, sum) => {
+      if (Number.isFinite(sum)) return;
+      context.fillStyle = this.stubOf(sum);
+      bar(bin, sum < 0 ? middle - STUB : middle, STUB);
+    });
     context.fillStyle = pen.line;
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
     else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
@@ -184,7 +185,7 @@ export class MarginalElement extends SheetElement {
     const scale = this.scene.scale(this.tensor).value;
     if (!scale) return "";
     const slot = Number.isNaN(value) ? SLOT.nan : value > 0 ? SLOT.positiveInfinite : SLOT.negativeInfinite;
-    return cssOf(this.scene.table(scale)[slot]);
+    return cssOf(itemAt(this.scene.table(scale), slot));
   }
 
   private describe(answer: Answered | undefined): void {
@@ -197,12 +198,14 @@ export class MarginalElement extends SheetElement {
     if (index !== undefined && index >= span.from && index < span.to) {
       const [lines, bins] = [span.to - span.from, report.sum.length];
       const bin = Math.floor(((index - span.from) * bins) / lines);
-      const [first, end] = [bin, bin + 1].map((edge) => span.from + Math.ceil((edge * lines) / bins));
+      const edge = (of: number): number => span.from + Math.ceil((of * lines) / bins);
+      const [first, end] = [edge(bin), edge(bin + 1)];
+      const [sum, max] = [itemAt(report.sum, bin), itemAt(report.max, bin)];
       // Of several lines each number is the largest, and need not be of the same line.
       title =
         end - first > 1
-          ? `${name}s ${count(first)}–${count(end - 1)}: largest |sum| ${short(Math.abs(report.sum[bin]))}, max |·| ${short(report.max[bin])}`
-          : `${name} ${count(index)}: sum ${short(report.sum[bin])}, max |·| ${short(report.max[bin])}`;
+          ? `${name}s ${count(first)}–${count(end - 1)}: largest |sum| ${short(Math.abs(sum))}, max |·| ${short(max)}`
+          : `${name} ${count(index)}: sum ${short(sum)}, max |·| ${short(max)}`;
     }
     if (this.title !== title) this.title = title;
   }

@@ -105,8 +105,8 @@ function frame(job: MarksJob, box: Rectangle, line: number, isDashed: boolean): 
   const { context, ratio } = job;
   if (box.x > job.width || box.x + box.width < 0 || box.y > job.height || box.y + box.height < 0) return;
   const kept = (at: number, end: number): number => Math.min(Math.max(at, 2 * line), end - 2 * line);
-  const [left, right] = [box.x, box.x + box.width].map((at) => kept(at, job.width));
-  const [top, bottom] = [box.y, box.y + box.height].map((at) => kept(at, job.height));
+  const [left, right] = [kept(box.x, job.width), kept(box.x + box.width, job.width)];
+  const [top, bottom] = [kept(box.y, job.height), kept(box.y + box.height, job.height)];
   context.setLineDash([]);
   for (const [colour, grow] of [
     [job.back, line * 1.5],

@@ -1,3 +1,4 @@
+import { itemAt } from "../../../src/core/item-at";
 import { TILE, type Tile } from "../../../src/protocol";
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
@@ -136,7 +137,7 @@ export class Painter {
         const patch = frame.patches.get(key);
         if (patch) this.fillFrom(patch, frame, left, right, top, bottom);
         else {
-          const colour = row.tile < 0 || column.tile < 0 ? OUTSIDE : frame.table[SLOT.absent];
+          const colour = row.tile < 0 || column.tile < 0 ? OUTSIDE : itemAt(frame.table, SLOT.absent);
           for (let y = top; y < bottom; y++) this.pixels.fill(colour, y * this.width + left, y * this.width + right);
         }
       }
@@ -186,7 +187,7 @@ export class Painter {
     const y = tailOf(rows, plane.rows);
     const [lastColumn, lastRow] = [(plane.columns - 1) >> columns.level, (plane.rows - 1) >> rows.level];
     const set = (py: number, px: number): void => {
-      const [row, column] = [rows.entries[py], columns.entries[px]];
+      const [row, column] = [itemAt(rows.entries, py), itemAt(columns.entries, px)];
       if (row < 0 || column < 0) return;
       const best = greatest(frame, py === y ? [row, lastRow] : [row], px === x ? [column, lastColumn] : [column]);
       if (!best) return;
@@ -228,8 +229,7 @@ function changesOf(before: Frame, { patches }: Frame): ReadonlySet<number> {
 /** The last pixel inside the plane when the level's last number is in view but at no pixel's centre; else -1. */
 function tailOf({ start, extent, level, entries }: PixelAxis, cells: number): number {
   if (level === 0 || start + extent < cells) return -1;
-  let last = entries.length - 1;
-  while (last >= 0 && entries[last] < 0) last--;
+  const last = entries.findLastIndex((entry) => entry >= 0);
   return last >= 0 && entries[last] !== (cells - 1) >> level ? last : -1;
 }
 
@@ -248,7 +248,7 @@ function greatest(
       const { tile, levels } = patch;
       const entryRow = (row >> (levels.row - rows.level)) - patch.row * TILE;
       const entryColumn = (column >> (levels.column - columns.level)) - patch.column * TILE;
-      const value = Math.abs(tile.values[entryRow * tile.columns + entryColumn]);
+      const value = Math.abs(itemAt(tile.values, entryRow * tile.columns + entryColumn));
       if (value <= most) continue;
       best = { patch, row, column };
       if (Number.isNaN(value)) return best;

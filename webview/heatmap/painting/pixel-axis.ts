@@ -28,16 +28,13 @@ export function pixelAxis(start: number, extent: number, pixels: number, cells: 
 }
 
 function toSpans(entries: Int32Array): Span[] {
-  const spans: Span[] = [];
-  let from = 0;
-  while (from < entries.length) {
-    const tile = entries[from] < 0 ? -1 : Math.floor(entries[from] / TILE);
-    const [least, most] = tile < 0 ? [-1, -1] : [tile * TILE, tile * TILE + TILE - 1];
-    let to = from + 1;
-    while (to < entries.length && entries[to] >= least && entries[to] <= most) to++;
-    spans.push({ from, to, tile });
-    from = to;
-  }
+  const spans: { from: number; to: number; tile: number }[] = [];
+  let last: (typeof spans)[number] | undefined;
+  entries.forEach((entry, pixel) => {
+    const tile = entry < 0 ? -1 : Math.floor(entry / TILE);
+    if (last?.tile === tile) last.to = pixel + 1;
+    else spans.push((last = { from: pixel, to: pixel + 1, tile }));
+  });
   return spans;
 }
 
