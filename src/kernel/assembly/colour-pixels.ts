@@ -24,6 +24,38 @@ function slotsOf(value: v128, step: v128, isAbsent: v128): v128 {
   return v128.bitselect(i32x4.splat(NOT_A_NUMBER), slot, f32x4.ne(value, value));
 }
 
+/** Entries of four numbers that stand at these steps of the map, where they have a place on it. */
+// @ts-ignore: decorator
+@inline
+function entriesOf(value: v128, step: v128, absents: v128, least: v128, most: v128, toWhole: v128): v128 {
+  const isAbsent = v128.and(f32x4.lt(value, f32x4.splat(0)), absents);
+  const isWithin = v128.andnot(v128.and(f32x4.ge(step, least), f32x4.le(step, most)), isAbsent);
+  let entry = v128.and(f32x4.add(step, toWhole), i32x4.splat(0x7ff));
+  if (!i32x4.all_true(isWithin)) entry = v128.bitselect(entry, slotsOf(value, step, isAbsent), isWithin);
+  return entry;
+}
+
+/** Paints a line of so many bytes: `shown` has for each pixel the address of the address of its colour. */
+// @ts-ignore: decorator
+@inline
+function paintLine(line: usize, shown: usize, bytes: usize): void {
+  const end = shown + bytes;
+  const fours = shown + (bytes & ~15);
+  let pixel = line;
+  let at = shown;
+  for (; at < fours; at += 16) {
+    store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
+    store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 4))), 4);
+    store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 8))), 8);
+    store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 12))), 12);
+    pixel += 16;
+  }
+  for (; at < end; at += 4) {
+    store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
+    pixel += 4;
+  }
+}
+
 /** The same number in four lanes, for good: V8 makes a constant vector anew at every use, with four instructions. */
 // @ts-ignore: decorator
 @inline
@@ -76,8 +108,6 @@ export function paint(
   const numbers = <usize>(last - first + 1) << 2; // bytes of them in a row
   for (let at: usize = 0; at < bytes; at += 4)
     store<usize>(shown + at, scratch + (((load<i32>(columns + at) >> columnShift) - first) << 2));
-  const end = shown + bytes;
-  const fours = shown + (bytes & ~15);
   const firstColour = i32x4.splat(<i32>colours);
   const lowest = f32x4.splat(low);
   const below = f32x4.splat(rest);
@@ -85,9 +115,7 @@ export function paint(
   const least = kept(scratch, -SLACK);
   const most = kept(scratch, <f32>(STEPS - 1) + SLACK);
   const toWhole = kept(scratch, TO_WHOLE);
-  const whole = i32x4.splat(0x7ff);
   const absents = i32x4.splat(absent);
-  const zero = f32x4.splat(0);
   let painted = -1; // row of the tile that the line above was painted from
   for (let y = y0; y < y1; y++) {
     const row = load<i32>(rows + (<usize>y << 2)) >> rowShift;
@@ -102,26 +130,11 @@ export function paint(
         if (factor == 0) entry = i32x4.shr_u(value, 16);
         else {
           const step = f32x4.mul(f32x4.sub(f32x4.sub(value, lowest), below), steps);
-          const isAbsent = v128.and(f32x4.lt(value, zero), absents);
-          const isWithin = v128.andnot(v128.and(f32x4.ge(step, least), f32x4.le(step, most)), isAbsent);
-          entry = v128.and(f32x4.add(step, toWhole), whole);
-          if (!i32x4.all_true(isWithin)) entry = v128.bitselect(entry, slotsOf(value, step, isAbsent), isWithin);
+          entry = entriesOf(value, step, absents, least, most, toWhole);
         }
         v128.store(scratch + at, i32x4.add(i32x4.shl(entry, 2), firstColour));
       }
-      let pixel = line;
-      let at = shown;
-      for (; at < fours; at += 16) {
-        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
-        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 4))), 4);
-        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 8))), 8);
-        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at, 12))), 12);
-        pixel += 16;
-      }
-      for (; at < end; at += 4) {
-        store<i32>(pixel, load<i32>(load<usize>(load<usize>(at))));
-        pixel += 4;
-      }
+      paintLine(line, shown, bytes);
     }
     painted = row;
   }
