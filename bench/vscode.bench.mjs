@@ -116,9 +116,9 @@ async function commandToPicture(host, folder, quick, report) {
       await host.ask("open", { path: small });
     }
   }
-  const row = (size, value, note) =>
-    report({ name: "command-to-picture", size, contestant: "gradient lens", value, unit: "ms", note });
-  row("64 x 64 JSON", median(again), "panel open, median");
+  const row = (size, value, note, aim) =>
+    report({ name: "command-to-picture", size, contestant: "gradient lens", value, unit: "ms", note, aim });
+  row("64 x 64 JSON", median(again), "panel open, median", 300);
   row("64 x 64 JSON, new panel", median(opened), "the panel's own page is made too, median");
   const rows = quick ? 128 : 1024;
   const large = join(folder, "large.json");
@@ -132,13 +132,18 @@ async function commandToPicture(host, folder, quick, report) {
     if (!quick) await sleep(2500); // VS Code itself is busy with a long text that was just opened
     times.push((await host.show()).milliseconds);
   }
-  row(`${rows} x ${rows} JSON`, median(times), `${(text.length / 1e6).toFixed(1)} MB in the editor, median`);
+  row(
+    `${rows} x ${rows} JSON`,
+    median(times),
+    `${(text.length / 1e6).toFixed(1)} MB in the editor, median`,
+    quick ? undefined : 2000,
+  );
   await host.ask("closeAll");
   const file = join(folder, "floats.npy");
   const side = quick ? 512 : 4096;
   writeFileSync(file, npyMatrix(side, side, "<f4"));
   const { milliseconds } = await host.show(file);
-  row(`${side} x ${side} float32 .npy`, milliseconds, "from a file to drawn dx");
+  row(`${side} x ${side} float32 .npy`, milliseconds, "from a file to drawn dx", quick ? undefined : 3000);
   await host.ask("closeAll");
 }
 
@@ -179,6 +184,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
       contestant: "gradient lens",
       value: median(longest),
       unit: "ms",
+      aim: 20,
       note: `longest stand-still of the extension host, median; ${median(idle).toFixed(1)} ms with nothing to do`,
     });
   if (wanted.has("memory")) {
@@ -189,6 +195,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
       contestant: "gradient lens",
       value: times,
       unit: "times x",
+      aim: 6,
       note: `growth of the host's resident memory, worker included, ${(most / 2 ** 20).toFixed(0)} MiB`,
     });
   }

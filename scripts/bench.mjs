@@ -1,9 +1,10 @@
 // What is claimed about speed, measured beside its peers in one run.
-//   npm run bench [-- --json FILE] [--only NAME,NAME...] [--document] [--quick]
+//   npm run bench [-- --json FILE] [--only NAME,NAME...] [--document] [--runs N] [--quick]
 // Every bench/*.bench.mjs exports NAMES, what it measures, and run({ quick, only, report }), which reports at least one
 // row for each name in `only`:
-//   { name, size, contestant, value, unit, note, p10? }    the product's own contestant is "gradient lens"
+//   { name, size, contestant, value, unit, note, p10?, aim? }    the product's own contestant is "gradient lens"
 // --only takes names and their beginnings up to a dash: gradcheck, heatmap. Without it every bench runs.
+// --runs takes everything so many times, and gives medians with the lowest and the highest.
 // --json writes [{ name, size, ours, peer, peerName, ratio, unit }] with ratio = peer / ours; peer is null where there is
 // none. --document puts the figures into bench/RESULTS.md, each with the run it comes from. --quick takes few samples of
 // small sizes: it shows that every bench runs and that its numbers are finite.
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     json: { type: "string" },
     only: { type: "string" },
     quick: { type: "boolean", default: false },
+    runs: { type: "string", default: "1" },
     document: { type: "boolean", default: false },
   },
 });
@@ -30,10 +32,17 @@ if (options.quick && options.document) {
   process.exit(2);
 }
 
+const runs = Number(options.runs);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error(`--runs is ${options.runs}, expected a whole number of runs, 1 or more`);
+  process.exit(2);
+}
+
 /** Replaces the sections of what was measured. */
 async function document(figures, machine) {
   const command = `npm run bench -- --document${options.only ? ` --only ${options.only}` : ""}`;
-  const origin = [`date      ${new Date().toISOString().slice(0, 10)}`, `command   ${command}`, ...machine];
+  const several = runs > 1 ? ` --runs ${runs}, lowest and highest` : "";
+  const origin = [`date      ${new Date().toISOString().slice(0, 10)}`, `command   ${command}${several}`, ...machine];
   const names = [...new Set(figures.map(([row]) => row.name))];
   const sections = names.map((name) => ({
     name,
@@ -55,7 +64,13 @@ if (unknown.length > 0) {
 }
 const machine = describeMachine();
 console.log(`${machine.join("\n")}\n`);
-const { rows, failures } = await runBenches(benches, { quick: options.quick, only });
+const rows = [];
+const failures = [];
+for (let run = 0; run < runs; run++) {
+  const found = await runBenches(benches, { quick: options.quick, only });
+  rows.push(...found.rows.map((row) => ({ ...row, run })));
+  failures.push(...found.failures);
+}
 const figures = group(rows);
 for (const figure of figures) console.log(toText(figure));
 if (options.document) await document(figures, machine);

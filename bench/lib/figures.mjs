@@ -2,37 +2,51 @@
 
 export const OURS = "gradient lens";
 
-/** Rows of one figure: ours and every peer's. The same name and size may come up several times, such as pan and zoom. */
+/**
+ * Rows of one figure: ours and every peer's. The same name and size may come up several times within a run. Rows of
+ * several runs (`run`) become one for each contestant, with the median, `low` and `high` of its values.
+ */
 export function group(rows) {
   const groups = new Map();
   const counts = new Map();
   for (const row of rows) {
-    const own = `${row.name}|${row.size}|${row.contestant}`;
+    const own = `${row.run ?? 0}|${row.name}|${row.size}|${row.contestant}`;
     const nth = counts.get(own) ?? 0;
     counts.set(own, nth + 1);
     const key = `${row.name}|${row.size}|${nth}`;
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push({ ...row, nth });
   }
-  return [...groups.values()];
+  return [...groups.values()].map(overRuns);
+}
+
+function overRuns(rows) {
+  const contestants = new Map();
+  for (const row of rows) contestants.set(row.contestant, [...(contestants.get(row.contestant) ?? []), row]);
+  return [...contestants.values()].map((same) => {
+    const values = same.map(({ value }) => value).sort((a, b) => a - b);
+    const middle = values.length >> 1;
+    const value = values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    return { ...same[0], value, low: values[0], high: values.at(-1) };
+  });
 }
 
 /** One entry for each peer of a figure; one with peer null where there is none. */
 export function toEntries(rows) {
   const ours = rows.find(({ contestant }) => contestant === OURS);
   if (!ours) return [];
-  const { name, unit, value, nth, note } = ours;
+  const { name, unit, value, nth, note, aim = null, low, high } = ours;
   const size = nth > 0 && note ? `${ours.size}, ${note}` : ours.size;
   const peers = rows.filter(({ contestant }) => contestant !== OURS);
-  if (peers.length === 0) return [{ name, size, ours: value, peer: null, peerName: null, ratio: null, unit }];
+  const own = { name, size, ours: value, low, high, aim, unit };
+  if (peers.length === 0) return [{ ...own, peer: null, peerName: null, ratio: null }];
   return peers.map((peer) => ({
-    name,
-    size,
-    ours: value,
+    ...own,
     peer: peer.value,
+    peerLow: peer.low,
+    peerHigh: peer.high,
     peerName: peer.contestant,
     ratio: peer.value / value,
-    unit,
   }));
 }
 
@@ -41,12 +55,19 @@ function format(value) {
   return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(4);
 }
 
-/** For the screen: ratios first, how many times longer the peer takes; then medians and 10th percentiles. */
+/** "29.1", and "29.1 to 41.3" of several runs. */
+function range(value, low, high) {
+  return low === undefined || format(low) === format(high) ? format(value) : `${format(low)} to ${format(high)}`;
+}
+
+/** For the screen: ratios first, how many times longer the peer takes; then medians, and 10th
+ * percentiles or the lowest of several runs. */
 export function toText(rows) {
   const ours = rows.find(({ contestant }) => contestant === OURS) ?? rows[0];
   const lines = rows.map((row) => {
     const ratio = row === ours ? "" : `${(row.value / ours.value).toPrecision(3)} x`;
-    const p10 = row.p10 === undefined ? "" : `(${format(row.p10)})`;
+    const spread = row.low === row.high ? row.p10 : row.low;
+    const p10 = spread === undefined ? "" : `(${format(spread)})`;
     const cells = [
       ratio.padStart(9),
       row.contestant.padEnd(38),
@@ -62,13 +83,21 @@ export function toTable(figures) {
   const entries = figures.map(toEntries).filter((figure) => figure.length > 0);
   const peers = [...new Set(entries.flat().map(({ peerName }) => peerName))].filter((peer) => peer !== null);
   const unit = entries.flat()[0]?.unit ?? "";
-  const head = ["size", `ours [${unit}]`, ...peers.map((peer) => `${peer}: [${unit}], ratio`)];
+  const hasAim = entries.flat().some(({ aim }) => aim !== null);
+  const head = [
+    "size",
+    `ours [${unit}]`,
+    ...(hasAim ? [`aim [${unit}]`] : []),
+    ...peers.map((peer) => `${peer}: [${unit}], ratio`),
+  ];
   const lines = entries.map((figure) => {
     const cells = peers.map((peer) => {
       const entry = figure.find(({ peerName }) => peerName === peer);
-      return entry ? `${format(entry.peer)}, **${entry.ratio.toPrecision(3)}**` : "";
+      return entry ? `${range(entry.peer, entry.peerLow, entry.peerHigh)}, **${entry.ratio.toPrecision(3)}**` : "";
     });
-    return `| ${[figure[0].size, format(figure[0].ours), ...cells].join(" | ")} |`;
+    const [{ size, ours, low, high, aim }] = figure;
+    const own = [size, range(ours, low, high), ...(hasAim ? [aim === null ? "" : String(aim)] : [])];
+    return `| ${[...own, ...cells].join(" | ")} |`;
   });
   return [`| ${head.join(" | ")} |`, `|${head.map(() => " --- |").join("")}`, ...lines].join("\n");
 }

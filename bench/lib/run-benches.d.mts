@@ -7,6 +7,8 @@ export interface Row {
   readonly unit: string;
   readonly note?: string;
   readonly p10?: number;
+  /** What the value is to be at most, or at least where more is better. */
+  readonly aim?: number;
 }
 export interface BenchOptions {
   readonly quick: boolean;

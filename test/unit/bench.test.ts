@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { group, toTable, toText } from "../../bench/lib/figures.mjs";
 import { chosen } from "../../bench/lib/names.mjs";
 import { withSections } from "../../bench/lib/results.mjs";
 import { runBenches, type Bench, type Row } from "../../bench/lib/run-benches.mjs";
@@ -154,5 +155,30 @@ describe("the document of results", () => {
 
   it("is refused without its marks", () => {
     assert.throws(() => withSections("# Results", []), /expected <!-- figures/);
+  });
+});
+
+describe("the figures of several runs", () => {
+  const rows = [30, 10, 20].flatMap((value, run) => [
+    { ...row("paint", value), run, aim: 25 },
+    { ...row("paint", 10 * value), run, contestant: "peer" },
+  ]);
+
+  it("are medians with the lowest and the highest, beside the aim and the peers", () => {
+    assert.equal(group(rows).length, 1);
+    const [head, , line] = toTable(group(rows)).split("\n");
+    assert.equal(head, "| size | ours [ms] | aim [ms] | peer: [ms], ratio |");
+    assert.equal(line, "| 2x2 | 10.00 to 30.00 | 25 | 100.0 to 300.0, **10.0** |");
+    const [figure = []] = group(rows);
+    assert.match(toText(figure), /gradient lens +20\.00 +\(10\.00\)/);
+  });
+
+  it("of one run stand alone, and a figure that comes twice in a run is two", () => {
+    const once = group([row("paint", 3), row("paint", 4)]);
+    assert.deepEqual(
+      once.map(([first]) => first?.value),
+      [3, 4],
+    );
+    assert.match(toTable(group([row("paint", 3)])), /\| 2x2 \| 3\.000 \|$/);
   });
 });
