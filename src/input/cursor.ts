@@ -109,15 +109,9 @@ export class Cursor {
     }
     if (wholeDigits + fractionDigits === 0 || pos > end) return this.word(start);
     if (code === 101 || code === 69 /* e E */) {
-      const sign = text.charCodeAt(++pos);
-      if (sign === 45 || sign === 43) pos++;
-      const first = pos;
-      let exponent = 0;
-      for (code = text.charCodeAt(pos); isDigit(code); code = text.charCodeAt(++pos)) {
-        if (exponent < 100000) exponent = exponent * 10 + (code - 48);
-      }
-      if (pos === first) this.badNumber(start);
-      scale += sign === 45 ? -exponent : exponent;
+      this.pos = pos + 1;
+      scale += this.exponent(start);
+      pos = this.pos;
     }
     if (pos > end) this.badNumber(start);
     const json = this.dialect === "json";
@@ -133,11 +127,32 @@ export class Cursor {
       const value = scale < 0 ? mantissa / power : mantissa * power;
       return negative ? -value : value;
     }
-    const value = Number(text.slice(start, numberEnd));
+    return this.rounded(start, numberEnd);
+  }
+
+  /** Reads what follows the "e" of the number that begins at `start`. */
+  private exponent(start: number): number {
+    const { text } = this;
+    const sign = text.charCodeAt(this.pos);
+    const first = sign === 45 || sign === 43 ? this.pos + 1 : this.pos;
+    let pos = first;
+    let exponent = 0;
+    for (let code = text.charCodeAt(pos); isDigit(code); code = text.charCodeAt(++pos)) {
+      if (exponent < 100000) exponent = exponent * 10 + (code - 48);
+    }
+    if (pos === first) this.badNumber(start);
+    this.pos = pos;
+    return sign === 45 ? -exponent : exponent;
+  }
+
+  /** The double nearest to a number with more digits, or a larger exponent, than one product has exactly. */
+  private rounded(start: number, end: number): number {
+    const token = this.text.slice(start, end);
+    const value = Number(token);
     if (value - value !== 0) {
-      const meant = negative ? "-Infinity" : "Infinity";
-      const token = clip(text.slice(start, numberEnd));
-      this.fail("number-range", `Expected at most 1.8e308 (or "${meant}", if that is meant), got ${token}`, start);
+      const meant = token.startsWith("-") ? "-Infinity" : "Infinity";
+      const range = `Expected at most 1.8e308 (or "${meant}", if that is meant), got ${clip(token)}`;
+      this.fail("number-range", range, start);
     }
     return value;
   }
