@@ -9,7 +9,7 @@ const SOURCE = `
 `;
 
 /** The bound functions of a kernel, beside an instance that gives back what it was called with. */
-async function bound(source: string): Promise<Record<string, (given: object) => unknown[]>> {
+async function bound(source: string): Promise<Record<"shift" | "clear", (given: object) => unknown[]>> {
   const { outputText } = ts.transpileModule(bindings("toy-sums", source), {
     compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
   });

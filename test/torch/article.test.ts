@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import type { Problem } from "../../src/core/problem";
 import { normalProblem } from "../core/datasets";
+import { itemAt } from "../../src/core/item-at";
 
 interface Answer {
   readonly error?: string;
@@ -13,7 +14,7 @@ interface Answer {
 
 /** Runs the article's Python on NumPy, with one of its mistakes left in. */
 function article(mistake: string, { layout, x, dout, gamma, beta, eps }: Problem): Answer {
-  const [N, D] = layout.shape;
+  const { rows: N, channels: D } = layout;
   const matrix = (values: Problem["x"]): number[][] =>
     Array.from({ length: N }, (_, i) => [...values.subarray(i * D, (i + 1) * D)]);
   const input = JSON.stringify({ mistake, x: matrix(x), dout: matrix(dout), gamma: [...gamma], beta: [...beta], eps });
@@ -27,7 +28,7 @@ function article(mistake: string, { layout, x, dout, gamma, beta, eps }: Problem
 }
 
 function distance(a: readonly (number | null)[] | null | undefined, b: Float64Array): number {
-  return a?.length === b.length ? Math.max(...a.map((value, i) => Math.abs((value ?? NaN) - b[i]))) : Infinity;
+  return a?.length === b.length ? Math.max(...a.map((value, i) => Math.abs((value ?? NaN) - itemAt(b, i)))) : Infinity;
 }
 
 describe("the article's code", () => {

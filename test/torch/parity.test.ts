@@ -10,6 +10,7 @@ import type { Tensor } from "../../src/core/tensor";
 import type { GradientName } from "../../src/core/verdict";
 import { ulp } from "../../src/core/ulp";
 import { gradientMagnitudes } from "../core/magnitudes";
+import { itemAt } from "../../src/core/item-at";
 
 /** Debian's Python, whose torch and numpy come from apt. */
 const PYTHON = "/usr/bin/python3";
@@ -18,7 +19,7 @@ const INSTALL = "apt-get install -y --no-install-recommends python3-torch python
 
 interface Case {
   readonly kind: 1 | 2 | 3;
-  readonly shape: readonly number[];
+  readonly shape: readonly [number, number, ...number[]];
   readonly x: readonly number[];
   readonly dout: readonly number[];
   readonly gamma: readonly number[] | null;
@@ -42,7 +43,7 @@ interface Result {
 
 /** Every layer, mode, type and affine setting; awkward shapes; eps and momentum vary. */
 function cases(): Case[] {
-  const shapes: [1 | 2 | 3, number[]][] = [
+  const shapes: [Case["kind"], Case["shape"]][] = [
     [1, [7, 3]],
     [1, [64, 5]],
     [1, [5, 3, 11]],
@@ -99,7 +100,7 @@ describe("parity with torch", () => {
   all.forEach((given, at) => {
     const { kind, shape, train, dtype, gamma } = given;
     it(`BatchNorm${kind}d ${shape.join("x")} ${train ? "train" : "eval"} ${dtype} ${gamma ? "affine" : "plain"}`, () => {
-      const result = results[at];
+      const result = itemAt(results, at);
       const problem = toProblem(given);
       const ours = batchnormGradients(problem, "exact");
       holdOut(problem, ours, result.out, dtype);
@@ -118,7 +119,7 @@ describe("parity with torch", () => {
       const draw = (length: number, offset: number): number[] => Array.from({ length }, () => offset + random.normal());
       const [N, D] = [64, 32];
       return {
-        ...all[0],
+        ...itemAt(all, 0),
         shape: [N, D],
         x: draw(N * D, mean),
         dout: draw(N * D, 0.3),
@@ -129,11 +130,14 @@ describe("parity with torch", () => {
       };
     });
     runTorch(given).forEach(({ dx }, at) => {
-      const problem = toProblem(given[at]);
+      const problem = toProblem(itemAt(given, at));
       const exact = batchnormGradients(problem, "exact").dx;
       const magnitudes = gradientMagnitudes(problem).dx;
       const largest = (values: ArrayLike<number>): number =>
-        exact.reduce((worst, value, i) => Math.max(worst, Math.abs(values[i] - value) / ulp(magnitudes[i])), 0);
+        exact.reduce((worst, value, i) => {
+          const off = Math.abs(itemAt(values, i) - value) / ulp(itemAt(magnitudes, i));
+          return Math.max(worst, off);
+        }, 0);
       const ours = largest(batchnormGradients(problem, "standard").dx);
       const theirs = largest(dx);
       if (process.env.GRADIENT_LENS_TABLE) console.log(`| ${means[at]} | ${ours.toFixed(1)} | ${theirs.toFixed(1)} |`);
@@ -142,10 +146,11 @@ describe("parity with torch", () => {
   });
 
   it("sees a wrong gradient among torch's", () => {
-    const problem = toProblem(all[2]);
+    const [given, result] = [itemAt(all, 2), itemAt(results, 2)];
+    const problem = toProblem(given);
     const ours = batchnormGradients(problem, "exact");
-    const dx = results[2].dx.map((value, i) => (i === 4 ? value * 1.0001 : value));
-    const { verdict, tensors } = compareCandidate(problem, ours, toCandidate(all[2], { ...results[2], dx }));
+    const dx = result.dx.map((value, i) => (i === 4 ? value * 1.0001 : value));
+    const { verdict, tensors } = compareCandidate(problem, ours, toCandidate(given, { ...result, dx }));
     assert.deepEqual([verdict, tensors.dx?.wrong, tensors.dx?.worst], ["wrong", 1, [1, 1]]);
   });
 });
@@ -176,8 +181,9 @@ function holdGradient(
 ): void {
   const magnitudes = gradientMagnitudes(problem)[name];
   theirs?.forEach((value, i) => {
-    const limit = 16 * ulp(magnitudes[i], dtype);
-    assert.ok(Math.abs(value - ours[name][i]) <= limit, `${name} ${i}: torch ${value}, exactly ${ours[name][i]}`);
+    const exact = itemAt(ours[name], i);
+    const limit = 16 * ulp(itemAt(magnitudes, i), dtype);
+    assert.ok(Math.abs(value - exact) <= limit, `${name} ${i}: torch ${value}, exactly ${exact}`);
   });
 }
 
@@ -203,10 +209,12 @@ function holdOut(problem: Problem, ours: Gradients, theirs: readonly number[], d
   const { layout, gamma, beta, eps } = problem;
   ours.out.forEach((expected, i) => {
     const k = Math.floor(i / layout.inner) % layout.channels;
-    const r = 1 / Math.sqrt(ours.variance[k] + eps);
-    const magnitude = Math.abs(expected) + 2 * Math.abs(beta[k]) + Math.abs(gamma[k] * ours.mean[k] * r);
+    const r = 1 / Math.sqrt(itemAt(ours.variance, k) + eps);
+    const folded = itemAt(gamma, k) * itemAt(ours.mean, k) * r;
+    const magnitude = Math.abs(expected) + 2 * Math.abs(itemAt(beta, k)) + Math.abs(folded);
     const limit = 16 * ulp(magnitude, dtype);
-    assert.ok(Math.abs(theirs[i] - expected) <= limit, `out ${i}: torch ${theirs[i]}, exactly ${expected}`);
+    const value = itemAt(theirs, i);
+    assert.ok(Math.abs(value - expected) <= limit, `out ${i}: torch ${value}, exactly ${expected}`);
   });
 }
 
@@ -223,8 +231,9 @@ function holdRunning(given: Case, problem: Problem, ours: Gradients, theirs: Res
     ["variance", after.value.variance, theirs.runningVar],
   ] as const) {
     expected.forEach((value, k) => {
-      const limit = 16 * ulp(Math.abs(value) + Math.abs(before.mean[k]), given.dtype);
-      assert.ok(Math.abs(got[k] - value) <= limit, `running ${name} ${k}: torch ${got[k]}, ours ${value}`);
+      const limit = 16 * ulp(Math.abs(value) + Math.abs(itemAt(before.mean, k)), given.dtype);
+      const moved = itemAt(got, k);
+      assert.ok(Math.abs(moved - value) <= limit, `running ${name} ${k}: torch ${moved}, ours ${value}`);
     });
   }
 }
