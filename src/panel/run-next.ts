@@ -2,10 +2,39 @@ import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { sizeOf } from "../core/tensor";
 import type { Job, Next, RunState, Step, RunEffect } from "./run-state";
 
-/** Gives the worker what waits for it. Settings are taken here, when the request is built. */
+/** Reads again what may be good now, and gives the worker what waits for it. Settings are taken here, when the request is built. */
 export function advance(state: RunState): Step {
-  const { job, rival, next, nextStop, shown, isClosed } = state;
-  if (isClosed) return [state, []];
+  if (state.isClosed) return [state, []];
+  if (!mayBeGood(state)) return ask(state);
+  const [reading, begun] = read(state);
+  const [asked, effects] = ask(reading);
+  return [asked, [...begun, ...effects]];
+}
+
+/**
+ * Whether the newest input failed with settings that are not the newest any more, whenever they came: it may be good with
+ * those. A load of an earlier input that is still under way says nothing of it.
+ */
+function mayBeGood(state: RunState): boolean {
+  const { inputFault, settings, job } = state;
+  if (!inputFault?.tried || inputFault.tried === settings) return false;
+  const isNewerLoading = job?.what === "load" && job.reading >= inputFault.reading;
+  return !isNewerLoading && !isComing(state);
+}
+
+/** Whether something newer comes than what the worker in use has. */
+export function isComing({ readingNow, next, rival }: RunState): boolean {
+  return readingNow !== null || next !== null || rival !== null;
+}
+
+/** Begins to read the source; the numbers of a reading that is under way are not wanted any more. */
+export function read(state: RunState): Step {
+  const reading = state.reading + 1;
+  return [{ ...state, reading, readingNow: { text: `Reading ${state.title} ...` } }, [{ do: "read", reading }]];
+}
+
+function ask(state: RunState): Step {
+  const { job, rival, next, nextStop, shown } = state;
   if (next && job) return (rival ?? job).isLong && !holdsStops(state) ? loadAsRival(state, next) : [state, []];
   if (next) {
     const [rest, ended] = endRival(state);
@@ -18,8 +47,8 @@ export function advance(state: RunState): Step {
   const generation = state.generation + 1;
   const { reading, stop, provenance } = shown;
   const { settings, worker } = state;
-  const ask: Job = { what: "configure", generation, worker, settings, reading, stop, provenance, isLong: false };
-  return [{ ...state, generation, job: ask }, [{ do: "configure", job: ask }]];
+  const configured: Job = { what: "configure", generation, worker, settings, reading, stop, provenance, isLong: false };
+  return [{ ...state, generation, job: configured }, [{ do: "configure", job: configured }]];
 }
 
 function load(

@@ -41,8 +41,12 @@ export interface RunState {
   readonly job: Job | null; // in the worker in use
   readonly rival: Job | null; // in a worker of its own
   readonly shown: Shown | null;
-  /** Why the newest input is not shown. `mayMend`: other settings might help. */
-  readonly inputFault: { readonly fault: Fault; readonly reading: number; readonly mayMend: boolean } | null;
+  /** Why the newest input is not shown. `tried`: the settings that it failed with; null where others would not help. */
+  readonly inputFault: {
+    readonly fault: Fault;
+    readonly reading: number;
+    readonly tried: AnalysisSettings | null;
+  } | null;
   readonly settingsFault: Fault | null;
   readonly stopFault: Fault | null; // of the stop asked for last
   /** The settings of the last job that ended: they need not be tried again on the same numbers. */

@@ -11,7 +11,7 @@
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
 import type { AnalysisState } from "../protocol";
-import { advance, endRival } from "./run-next";
+import { advance, endRival, isComing, read } from "./run-next";
 import type { Job, RunEvent, RunState, Step } from "./run-state";
 import type { Reading } from "./source";
 
@@ -72,16 +72,11 @@ function take(state: RunState, event: RunEvent): Step {
   }
 }
 
-function read(state: RunState): Step {
-  const reading = state.reading + 1;
-  return [{ ...state, reading, readingNow: { text: `Reading ${state.title} ...` } }, [{ do: "read", reading }]];
-}
-
 function taken(state: RunState, reading: number, result: Result<Reading>): RunState {
   if (reading !== state.reading || !state.readingNow) return state; // it was given up
   const rest = { ...state, readingNow: null, settingsWait: false };
   if (!result.ok) {
-    return { ...rest, inputFault: { fault: result.fault, reading, mayMend: false } };
+    return { ...rest, inputFault: { fault: result.fault, reading, tried: null } };
   }
   return { ...rest, next: { reading, value: result.value }, nextStop: null };
 }
@@ -89,19 +84,16 @@ function taken(state: RunState, reading: number, result: Result<Reading>): RunSt
 function cancelReading(state: RunState): Step {
   if (state.readingNow?.part === undefined) return [state, []];
   const fault = { code: "cancelled", text: `Reading ${state.title} was cancelled. Refresh to read it.` };
-  const inputFault = { fault, reading: state.reading, mayMend: false };
+  const inputFault = { fault, reading: state.reading, tried: null };
   return [{ ...state, readingNow: null, settingsWait: false, inputFault }, [{ do: "abortReading" }]];
 }
 
 function configure(state: RunState, settings: AnalysisSettings): Step {
   if (settings === state.settings) return [state, []];
   const changed = { ...state, settings };
-  const isComing =
-    state.readingNow !== null || state.next !== null || state.rival !== null || state.job?.what === "load";
   const isHeld = state.shown !== null && state.shown.worker !== null;
-  const mayMend = state.inputFault?.mayMend ?? false;
   // Numbers that are not there are read again: with these settings there may be a picture of them.
-  return !isComing && (!isHeld || mayMend) ? read(changed) : [changed, []];
+  return !isHeld && !isComing(state) && state.job?.what !== "load" ? read(changed) : [changed, []];
 }
 
 function made(state: RunState, generation: number, result: Result<Made>): Step {
@@ -110,8 +102,7 @@ function made(state: RunState, generation: number, result: Result<Made>): Step {
     const rest = { ...state, job: null };
     if (result.ok) return [shows(rest, job, result.value), []];
     const failed = fails(rest, job, result.fault);
-    // What a worker holds in which something has gone wrong is not known.
-    return result.fault.code === "internal" ? loseWorker(failed) : retry(failed, job);
+    return result.fault.code === "internal" ? distrust(failed, job) : [failed, []];
   }
   if (rival?.generation === generation) {
     const rest = { ...state, rival: null };
@@ -121,8 +112,7 @@ function made(state: RunState, generation: number, result: Result<Made>): Step {
       return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];
     }
     if (!result.ok) {
-      const [next, effects] = retry(fails(rest, rival, result.fault), rival);
-      return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];
+      return [fails(rest, rival, result.fault), [{ do: "endWorker", worker: rival.worker }]];
     }
     const promoted = { ...rest, job: null, worker: rival.worker };
     return [shows(promoted, rival, result.value), [{ do: "endWorker", worker: state.worker }]];
@@ -156,20 +146,13 @@ function fails(state: RunState, job: Job, fault: Fault): RunState {
   switch (job.what) {
     case "load": {
       if (job.reading < (state.inputFault?.reading ?? 0)) return state;
-      return { ...state, inputFault: { fault, reading: job.reading, mayMend: true } };
+      return { ...state, inputFault: { fault, reading: job.reading, tried: job.settings } };
     }
     case "configure":
       return { ...state, settingsFault: fault, answered: job.settings };
     case "showStop":
       return { ...state, stopFault: fault };
   }
-}
-
-/** An input that failed with settings that are not the newest any more may be good with those: it is read again. */
-function retry(state: RunState, { what, settings, reading }: Job): Step {
-  const isComing = state.readingNow !== null || state.next !== null || state.rival !== null;
-  const isTried = what !== "load" || settings === state.settings || state.inputFault?.reading !== reading;
-  return isTried || isComing ? [state, []] : read(state);
 }
 
 function crashed(state: RunState, worker: number, reason: string): Step {
@@ -184,6 +167,14 @@ function crashed(state: RunState, worker: number, reason: string): Step {
   return [next, [...ended, ...effects]];
 }
 
+/** What a worker holds in which something has gone wrong is not known. Newer settings may do better on numbers read anew. */
+function distrust(state: RunState, job: Job): Step {
+  const [lost, ended] = loseWorker(state);
+  if (job.settings === state.settings || isComing(state)) return [lost, ended];
+  const [next, effects] = read(lost);
+  return [next, [...ended, ...effects]];
+}
+
 /** Reads the numbers again that a worker has lost, once. */
 function again(state: RunState, reason: string): Step {
   const counted = { ...state, crashes: state.crashes + 1 };
@@ -192,12 +183,14 @@ function again(state: RunState, reason: string): Step {
       `The analysis of ${state.title} ended twice by itself (${reason}). ` +
       "Refresh to try again; if it ends again, show a smaller part of it: most often the memory was not enough.";
     return [
-      { ...counted, inputFault: { fault: { code: "worker-died", text }, reading: state.reading, mayMend: true } },
+      {
+        ...counted,
+        inputFault: { fault: { code: "worker-died", text }, reading: state.reading, tried: state.settings },
+      },
       [],
     ];
   }
-  const isComing = counted.readingNow !== null || counted.next !== null || counted.rival !== null;
-  return isComing ? [counted, []] : read(counted);
+  return isComing(counted) ? [counted, []] : read(counted);
 }
 
 /** The worker in use is gone with all that it held; the next job starts another. */

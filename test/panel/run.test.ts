@@ -172,6 +172,29 @@ describe("a run", () => {
     assert.deepEqual(run.todo, [], "the newest settings have been tried");
   });
 
+  it("reads an input again that a rival could not load when settings come while the worker still has one before", () => {
+    run.read(value(1));
+    const { generation } = run.newest;
+    run.take({ on: "patience", generation }).read(value(2));
+    run.answer(failure("running-missing", "Evaluation mode needs runningMean."));
+    assert.deepEqual(run.todo, ["endWorker"]);
+    const settings = { ...DEFAULT_SETTINGS };
+    assert.deepEqual(run.take({ on: "settings", settings }).todo, ["read"], "of the newest input nothing is coming");
+    run.take({ on: "read", reading: 3, result: readingOf(value(2)) });
+    assert.deepEqual([run.todo, run.newest.settings], [["load"], settings]);
+    run.make(value(2));
+    assert.deepEqual([seen(run.state).provenance?.title, seen(run.state).fault], ["v2", null]);
+  });
+
+  it("does not read again what newer numbers are about to replace", () => {
+    run.read(value(1)).make(value(1)).read(value(2));
+    run.answer(failure("running-missing", "Evaluation mode needs runningMean."));
+    run.read(value(3)).take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
+    assert.deepEqual(run.todo, []);
+    run.make(value(3));
+    assert.deepEqual([run.todo, run.state.inputFault], [["configure"], null]);
+  });
+
   it("reads again once when the worker has died, and then says so", () => {
     run.read(value(1, 1)).make(value(1, 1));
     assert.deepEqual(run.take({ on: "crash", worker: 1, reason: "it ended" }).todo, ["endWorker", "read"]);
@@ -208,6 +231,12 @@ describe("a run", () => {
     assert.equal(run.state.shown?.worker, null);
     assert.equal(seen(run.state).fault?.code, "internal");
     assert.deepEqual(run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } }).todo, ["read"]);
+    run.take({ on: "read", reading: 2, result: readingOf(value(1)) }).make(value(1));
+    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
+    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
+    assert.deepEqual(run.todo, [], "one job at a time");
+    run.answer(failure("internal", "The analysis failed."));
+    assert.deepEqual(run.todo, ["endWorker", "read"], "settings that came since may do better");
   });
 
   it("shows an input without settings that cannot be used with it, and says so", () => {
