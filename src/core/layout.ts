@@ -1,30 +1,59 @@
 import { failure, success, type Result } from "./fault";
+import { sizeOf } from "./tensor";
+
+/** The axis that holds the channels where nothing else is said: PyTorch's and ONNX's. */
+export const DEFAULT_AXIS = 1;
 
 /**
  * How a tensor of rank 2 to 5 is read as the N x D matrix of batch normalization.
  *
- * Axis 1 holds the channels; every other axis counts as rows. In row-major order the element of row i = (n, l) and
- * column k stands at (n * channels + k) * inner + l, with n < outer and l < inner. A plain N x D matrix has inner = 1.
+ * One axis holds the channels; every other axis counts as rows. In row-major order the element of row i = (n, l) and
+ * column k stands at (n * channels + k) * inner + l, with n < outer and l < inner. A plain N x D matrix has inner = 1,
+ * and so has every tensor whose channels come last; one that has its features first has outer = 1.
  */
 export interface Layout {
   readonly shape: readonly number[];
-  readonly outer: number; // extent of axis 0
-  readonly channels: number; // D, extent of axis 1
-  readonly inner: number; // product of the extents of axes 2, 3, ...
+  readonly axis: number; // that holds the channels, counted from 0
+  readonly outer: number; // product of the extents before that axis
+  readonly channels: number; // D, extent of that axis
+  readonly inner: number; // product of the extents behind it
   readonly rows: number; // N = outer * inner
+  /** Extent of the first axis that holds no channels: the batch. Row i belongs to sample i / positions, rounded down. */
+  readonly samples: number;
+  readonly positions: number; // rows of one sample
 }
 
-/** Reads a shape as a batch of channels. Fault "rank" unless 2 <= rank <= 5; "empty" when an extent is 0. */
-export function toLayout(shape: readonly number[]): Result<Layout> {
-  if (shape.length < 2 || shape.length > 5) {
-    return failure("rank", `Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank ${shape.length}.`);
+/**
+ * Reads a shape as a batch of channels. A negative axis counts from the end. Fault "rank" unless 2 <= rank <= 5; "empty"
+ * when an extent is 0; "axis" when there is no such axis.
+ */
+export function toLayout(shape: readonly number[], axis = DEFAULT_AXIS): Result<Layout> {
+  const rank = shape.length;
+  if (rank < 2 || rank > 5) {
+    return failure("rank", `Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank ${rank}.`);
   }
   if (shape.some((extent) => extent === 0)) {
     return failure("empty", `Expected at least one value along every axis, got shape ${shape.join(" x ")}.`);
   }
-  const [outer, channels, ...rest] = shape;
-  const inner = rest.reduce((product, extent) => product * extent, 1);
-  return success({ shape, outer, channels, inner, rows: outer * inner });
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
+    const extents = shape.join(" x ");
+    return failure("axis", `axis is ${axis}, expected a whole number from ${-rank} to ${rank - 1} (x is ${extents}).`);
+  }
+  return success(layoutOn(axis < 0 ? axis + rank : axis, shape));
+}
+
+/** The layout of a shape whose channels lie on an axis that it has. */
+export function layoutOn(axis: number, shape: readonly number[]): Layout {
+  const outer = sizeOf(shape.slice(0, axis));
+  const inner = sizeOf(shape.slice(axis + 1));
+  const rows = outer * inner;
+  const samples = shape[axis === 0 ? 1 : 0];
+  return { shape, axis, outer, channels: shape[axis], inner, rows, samples, positions: rows / samples };
+}
+
+/** The same layout with so many channels. */
+export function withChannels({ axis, shape }: Layout, channels: number): Layout {
+  return layoutOn(axis, [...shape.slice(0, axis), channels, ...shape.slice(axis + 1)]);
 }
 
 /** Offset of row i, column k in the tensor's row-major values. */
@@ -51,8 +80,8 @@ export function indexOf(layout: Layout, row: number, column: number): number[] {
 }
 
 /** Row and column of an index in the tensor's own shape. */
-export function cellOf(layout: Layout, index: readonly number[]): { row: number; column: number } {
-  let l = 0;
-  for (let axis = 2; axis < index.length; axis++) l = l * layout.shape[axis] + index[axis];
-  return { row: index[0] * layout.inner + l, column: index[1] };
+export function cellOf({ shape, axis }: Layout, index: readonly number[]): { row: number; column: number } {
+  let row = 0;
+  for (let at = 0; at < shape.length; at++) if (at !== axis) row = row * shape[at] + index[at];
+  return { row, column: index[axis] };
 }

@@ -1,12 +1,15 @@
+import { DEFAULT_SLOPE, slopeOf, type Activation, type Denominator, type EpsPlacement } from "./conventions";
 import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { toLayout, type Layout } from "./layout";
 import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
 import { own } from "./own";
+import { checkSplit, readMask, rowSets, type RowSet } from "./sets";
+
+export type { Activation, Denominator, EpsPlacement };
 
 /** Training normalises with the batch's statistics; evaluation with running ones, which are constants. */
 export type Mode = "train" | "eval";
-export type Activation = "none" | "relu";
 
 /** Gradients of the user's own, to be compared with the exact ones. */
 export interface Candidate {
@@ -52,7 +55,14 @@ export interface ProblemInput {
   readonly mode?: Mode;
   readonly runningMean?: Tensor; // (D)
   readonly runningVar?: Tensor; // (D)
+  readonly axis?: number; // that holds the channels; negative ones count from the end
+  readonly variance?: Denominator;
+  readonly epsPlacement?: EpsPlacement;
+  /** 0 or 1 for each row: 1 where it makes the statistics. In the shape of x without its channels, or (N). */
+  readonly mask?: Tensor;
+  readonly split?: readonly number[]; // extents along axis 0 that are normalised apart
   readonly activation?: Activation;
+  readonly slope?: number; // of a leaky ReLU
   readonly candidate?: Candidate;
   readonly parts?: readonly Part[];
   /** Where each part stands in the source, by its key: "gamma", "candidate.dx". */
@@ -65,7 +75,7 @@ export interface ProblemInput {
 
 /** A checked batch-norm problem: everything has the right shape. */
 export interface Problem {
-  readonly layout: Layout; // N rows, D columns
+  readonly layout: Layout; // N rows, D columns, and the axis that holds them
   readonly dtype: Dtype; // of x
   readonly x: Values; // (N,D) in layout
   readonly gamma: Float64Array; // (D)
@@ -75,7 +85,13 @@ export interface Problem {
   readonly eps: number;
   readonly mode: Mode;
   readonly running: { readonly mean: Float64Array; readonly variance: Float64Array } | undefined; // (D) each
+  readonly variance: Denominator;
+  readonly epsPlacement: EpsPlacement;
+  readonly mask: Uint8Array | undefined; // (N) 1 in the rows that make the statistics; all do when absent
+  readonly split: readonly number[]; // extents along axis 0 that are normalised apart; empty when there is one part
+  readonly sets: readonly RowSet[]; // what split and mask make of every column
   readonly activation: Activation;
+  readonly slope: number; // of the activation, below 0 and at 0: 1 without one, 0 for ReLU
   readonly candidate: Candidate | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
@@ -94,8 +110,11 @@ export function createProblem(
   input: ProblemInput,
   room: (layout: Layout) => Float64Array = ({ rows, channels }) => new Float64Array(rows * channels),
 ): Result<Problem> {
-  const layout = toLayout(input.x.shape);
-  if (!layout.ok) return failure(layout.fault.code, layout.fault.text, input.places?.x);
+  const layout = toLayout(input.x.shape, input.axis);
+  if (!layout.ok) {
+    const { code, text } = layout.fault;
+    return failure(code, text, code === "axis" ? input.places?.axis : input.places?.x);
+  }
   const checks = new InputChecks(input, layout.value);
   const eps = input.eps ?? DEFAULT_EPS;
   checks.eps(eps);
@@ -103,6 +122,8 @@ export function createProblem(
   const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
   const running = checks.running(mode);
+  const { mask, split, sets } = checks.sets(mode);
+  const slope = checks.slope();
   if (input.dout) checks.sameShape("dout", input.dout);
   if (input.candidate?.dx) checks.sameShape("candidate.dx", input.candidate.dx);
   if (input.candidate?.dgamma) checks.vector("candidate.dgamma", input.candidate.dgamma, 0);
@@ -121,7 +142,13 @@ export function createProblem(
     eps,
     mode,
     running,
+    variance: input.variance ?? "biased",
+    epsPlacement: input.epsPlacement ?? "inside",
+    mask,
+    split,
+    sets,
     activation: input.activation ?? "none",
+    slope,
     candidate: input.candidate,
     parts: input.parts ?? [],
     stated: Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key])),
@@ -149,7 +176,7 @@ class InputChecks {
     if (typeof given === "number") return new Float64Array(channels).fill(given);
     if (given.values.length !== channels) {
       const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
-      const why = whatFits(key, given, shape);
+      const why = whatFits(key, given, this.layout);
       const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
       this.add(`${kebab(key)}-length`, text, key);
     }
@@ -183,6 +210,57 @@ class InputChecks {
     return running;
   }
 
+  /** Which rows make which statistics. In evaluation they are given: nothing makes them. */
+  sets(mode: Mode): Pick<Problem, "mask" | "split" | "sets"> {
+    const { input, layout } = this;
+    if (mode === "eval") {
+      for (const key of ["mask", "split"] as const) {
+        const text = `${key} says which rows make the statistics, which are given in evaluation mode: expected none.`;
+        if (input[key]) this.add(`${key}-eval`, text, key);
+      }
+      return { mask: undefined, split: [], sets: rowSets(layout, [], undefined) };
+    }
+    const mask = input.mask && this.taken("mask", readMask(input.mask, layout));
+    const split = (input.split && this.taken("split", checkSplit(input.split, layout))) ?? [];
+    if (input.parts && input.parts.length > 1 && layout.axis === 0) {
+      const text = `x is put together of ${input.parts.length} parts along axis 0, which cannot hold the channels.`;
+      this.add("axis-parts", text, "axis");
+    }
+    const sets = rowSets(layout, split, mask);
+    sets.forEach((set, s) => {
+      this.members(set, split.length > 0 ? `part ${s} of the split` : "every column");
+    });
+    return { mask, split, sets };
+  }
+
+  private members({ members }: RowSet, which: string): void {
+    const { mask, variance } = this.input;
+    if (members === 0) {
+      const text = `mask leaves no row in ${which}, expected at least one that makes the statistics.`;
+      this.add("mask-empty", text, "mask");
+    } else if (members === 1 && variance === "unbiased") {
+      const left = mask ? "the mask leaves one row" : "there is one row";
+      const text = `The unbiased variance divides by N - 1, and ${left} in ${which}: expected at least 2.`;
+      this.add("variance-one-row", text, "variance");
+    }
+  }
+
+  slope(): number {
+    const { activation, slope = DEFAULT_SLOPE } = this.input;
+    if (!(slope >= 0) || slope === Infinity) {
+      this.add("slope", `slope is ${slope}, expected a finite number that is 0 or greater.`, "slope");
+    } else if (this.input.slope !== undefined && activation === undefined) {
+      this.add("slope", "slope belongs to the activation leaky-relu, and no activation is given.", "slope");
+    }
+    return slopeOf(activation ?? "none", slope);
+  }
+
+  private taken<T>(key: string, result: Result<T>): T | undefined {
+    if (result.ok) return result.value;
+    this.add(result.fault.code, result.fault.text, key);
+    return undefined;
+  }
+
   private add(code: string, text: string, key: string): void {
     const { places } = this.input;
     this.faults.push({ code, text, place: places && own(places, key) });
@@ -190,12 +268,12 @@ class InputChecks {
 }
 
 /** What a vector of another length may have come from: x's shape, summed over nothing, or another axis. */
-function whatFits(key: string, { shape: own, values }: Tensor, shape: readonly number[]): string {
+function whatFits(key: string, { shape: own, values }: Tensor, { shape, axis: channels }: Layout): string {
   const isGradient = key.startsWith("candidate.");
   if (isGradient && own.length === shape.length && own.every((extent, axis) => extent === shape[axis])) {
     return ": it has the shape of x, so it was not summed over the rows.";
   }
-  const axes = shape.flatMap((extent, axis) => (axis !== 1 && extent === values.length ? [axis] : []));
+  const axes = shape.flatMap((extent, axis) => (axis !== channels && extent === values.length ? [axis] : []));
   const last = shape.length - 1;
   if (axes.includes(last)) return `: it has as many values as the last axis (axis ${last}): are the channels last?`;
   return axes.length > 0 ? `: it has as many values as axis ${axes[0]}: are the channels there?` : ".";

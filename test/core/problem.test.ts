@@ -70,6 +70,92 @@ describe("problems", () => {
     );
   });
 
+  it("carry the conventions that are stated, and defaults for the others", () => {
+    const plain = createProblem({ x: tensor([4, 3]) });
+    assert.ok(plain.ok);
+    const { variance, epsPlacement, mask, split, sets, slope, layout, stated } = plain.value;
+    assert.deepEqual(
+      [variance, epsPlacement, mask, split, slope, layout.axis],
+      ["biased", "inside", undefined, [], 1, 1],
+    );
+    assert.deepEqual(sets, [{ from: 0, to: 4, members: 4 }]);
+    assert.deepEqual(stated, ["x"]);
+    const rows = (values: number[]): Tensor => ({ shape: [4, 2], values: Float64Array.from(values), dtype: "float64" });
+    const told = createProblem({
+      x: tensor([4, 2, 3]), axis: -1, variance: "unbiased", epsPlacement: "outside", split: [1, 3],
+      mask: rows([1, 1, 0, 1, 0, 0, 1, 0]), activation: "leaky-relu",
+    }); // prettier-ignore
+    assert.ok(told.ok);
+    assert.deepEqual([told.value.layout.axis, told.value.layout.channels, told.value.slope], [2, 3, 0.01]);
+    assert.deepEqual(told.value.sets, [{ from: 0, to: 2, members: 2 }, { from: 2, to: 8, members: 2 }]); // prettier-ignore
+    assert.deepEqual(told.value.stated, ["x", "axis", "variance", "epsPlacement", "split", "mask", "activation"]);
+    const relu = createProblem({ x: tensor([4, 3]), activation: "relu" });
+    assert.equal(relu.ok && relu.value.slope, 0);
+  });
+
+  it("name what is wrong with a convention", () => {
+    const mask = (...values: number[]): Tensor => ({
+      shape: [values.length],
+      values: Float64Array.from(values),
+      dtype: "float64",
+    });
+    const evaluation = { mode: "eval", runningMean: tensor([3]), runningVar: tensor([3]) } as const;
+    const told: [Partial<ProblemInput>, string][] = [
+      [{ axis: 2 }, "axis: axis is 2, expected a whole number from -2 to 1 (x is 2 x 3)."],
+      [{ axis: -3 }, "axis: axis is -3, expected a whole number from -2 to 1 (x is 2 x 3)."],
+      [{ axis: 0.5 }, "axis: axis is 0.5, expected a whole number from -2 to 1 (x is 2 x 3)."],
+      [{ axis: 0 }, "ok"],
+      [
+        { axis: 0, gamma: tensor([3]) },
+        "gamma-length: gamma has 3 values, expected 2 (one for each column of x, shape 2 x 3): it has as many values as the last axis (axis 1): are the channels last?",
+      ],
+      [
+        { mask: mask(1, 1, 0) },
+        "mask-shape: mask has shape 3, expected that of x without its channels (axis 1), 2.",
+      ],
+      [
+        { x: tensor([2, 3, 4]), mask: mask(1, 1, 0) },
+        "mask-shape: mask has shape 3, expected that of x without its channels (axis 1), 2 x 4, or 8.",
+      ],
+      [{ mask: mask(1, 0.5) }, "mask-value: mask[1] is 0.5, expected 0 or 1 (1: the row makes the statistics)."],
+      [
+        { mask: mask(0, 0) },
+        "mask-empty: mask leaves no row in every column, expected at least one that makes the statistics.",
+      ],
+      [
+        { x: tensor([3, 2]), split: [2, 1], mask: mask(1, 1, 0) },
+        "mask-empty: mask leaves no row in part 1 of the split, expected at least one that makes the statistics.",
+      ],
+      [
+        { ...evaluation, mask: mask(1, 1) },
+        "mask-eval: mask says which rows make the statistics, which are given in evaluation mode: expected none.",
+      ],
+      [{ split: [1, 2] }, "split: split adds up to 3, expected 2, the extent of x along axis 0."],
+      [{ split: [2, 0] }, "split: split[1] is 0, expected a whole number that is 1 or greater."],
+      [{ axis: 0, split: [2] }, "split: split counts along axis 0, which holds the channels here: expected no split."],
+      [
+        { ...evaluation, split: [1, 1] },
+        "split-eval: split says which rows make the statistics, which are given in evaluation mode: expected none.",
+      ],
+      [
+        { split: [1, 1], variance: "unbiased" },
+        "variance-one-row: The unbiased variance divides by N - 1, and there is one row in part 0 of the split: expected at least 2.",
+      ],
+      [
+        { mask: mask(1, 0), variance: "unbiased" },
+        "variance-one-row: The unbiased variance divides by N - 1, and the mask leaves one row in every column: expected at least 2.",
+      ],
+      [{ ...evaluation, variance: "unbiased" }, "ok"],
+      [{ activation: "leaky-relu", slope: -1 }, "slope: slope is -1, expected a finite number that is 0 or greater."],
+      [{ slope: 0.2 }, "slope: slope belongs to the activation leaky-relu, and no activation is given."],
+      [
+        { axis: 0, parts: [{ name: "a", outer: 1 }, { name: "b", outer: 1 }] },
+        "axis-parts: x is put together of 2 parts along axis 0, which cannot hold the channels.",
+      ],
+    ]; // prettier-ignore
+    for (const [input, said] of told) assert.equal(fault(input), said);
+  });
+
   it("a fault stands at its place", () => {
     const place = { offset: 7, line: 2, column: 3 };
     const problem = createProblem({ x: tensor([2, 3]), gamma: tensor([1]), places: { gamma: place } });
@@ -80,12 +166,14 @@ describe("problems", () => {
 describe("layouts", () => {
   const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 });
 
-  it("rows and columns number every element once", () => {
+  it("rows and columns number every element once, whichever axis holds the channels", () => {
     fc.assert(
-      fc.property(shapes, (shape) => {
-        const layout = toLayout(shape);
+      fc.property(shapes, fc.nat(), fc.boolean(), (shape, number, fromTheEnd) => {
+        const at = number % shape.length;
+        const layout = toLayout(shape, fromTheEnd ? at - shape.length : at);
         assert.ok(layout.ok);
-        const { rows, channels } = layout.value;
+        const { rows, channels, positions, axis } = layout.value;
+        assert.equal(axis, at);
         const seen = new Set<number>();
         for (let row = 0; row < rows; row++) {
           for (let column = 0; column < channels; column++) {
@@ -93,7 +181,8 @@ describe("layouts", () => {
             seen.add(offset);
             const index = indexOf(layout.value, row, column);
             assert.deepEqual(index, indexAt(shape, offset));
-            assert.equal(index[1], column);
+            assert.equal(index[at], column);
+            assert.equal(index[at === 0 ? 1 : 0], Math.floor(row / positions));
             assert.deepEqual(cellOf(layout.value, index), { row, column });
           }
         }

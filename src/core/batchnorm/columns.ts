@@ -1,16 +1,14 @@
 import type { Gradients } from "./gradients";
-import { offsetOf, type Layout } from "../layout";
+import { offsetOf, withChannels, type Layout } from "../layout";
 import type { Problem } from "../problem";
 import type { Values } from "../tensor";
 
 /** The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. */
 export function columnsProblem(problem: Problem, from: number, to: number): Problem {
   const { layout, running } = problem;
-  const { shape, outer, inner, rows } = layout;
-  const channels = to - from;
   return {
     ...problem,
-    layout: { shape: [outer, channels, ...shape.slice(2)], outer, channels, inner, rows },
+    layout: withChannels(layout, to - from),
     x: takeColumns(layout, problem.x, from, to),
     dout: takeColumns(layout, problem.dout, from, to),
     gamma: problem.gamma.slice(from, to),

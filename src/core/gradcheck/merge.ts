@@ -32,7 +32,7 @@ function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckP
     noise: sum((tensor) => tensor.doubts?.noise ?? 0),
   };
   const wrong = sum((tensor) => tensor.wrong);
-  const columnAxis = name === "dx" ? 1 : 0;
+  const columnAxis = name === "dx" ? layout.axis : 0;
   // The worst cell is one of the wrong ones, where there are any.
   const ranked = wrong > 0 ? tensors.filter((tensor) => tensor.wrong > 0) : tensors;
   const shape = name === "dx" ? layout.shape : [layout.channels];

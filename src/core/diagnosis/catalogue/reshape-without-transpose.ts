@@ -6,13 +6,13 @@ import { lineOf, type Line } from "../formula/dx-line";
 import { forwardByHand, staged, type Backward } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
-import { offsetOf } from "../../layout";
+import { layoutOn, offsetOf } from "../../layout";
 import type { Problem } from "../../problem";
 
 /** The same numbers read as a plain (N H W) x C matrix in the order of memory. */
 function reshaped(problem: Problem): Problem {
   const { rows, channels } = problem.layout;
-  return { ...problem, layout: { shape: [rows, channels], outer: rows, channels, inner: 1, rows }, parts: [] };
+  return { ...problem, layout: layoutOn(1, [rows, channels]), parts: [] };
 }
 
 const known = new WeakMap<Problem, Statistics>();

@@ -1,6 +1,6 @@
-import type { Layout } from "../../layout";
+import { layoutOn, type Layout } from "../../layout";
 import type { Activation, Mode, Problem } from "../../problem";
-import { sizeOf, type Values } from "../../tensor";
+import type { Values } from "../../tensor";
 
 /**
  * What a candidate may have been made with instead of what the problem says. Each is a convention or a number that some
@@ -20,17 +20,10 @@ export interface Setting {
   readonly dout?: Values; // (N,D) in the layout of x
 }
 
-/** The layout of a tensor whose channels lie on another axis. */
-export function layoutOn(axis: number, { shape }: Layout): Layout {
-  const outer = sizeOf(shape.slice(0, axis));
-  const inner = sizeOf(shape.slice(axis + 1));
-  return { shape, outer, channels: shape[axis], inner, rows: outer * inner };
-}
-
 /** The problem with those parts of a setting that it has a place for. */
 export function problemWith(problem: Problem, setting: Setting): Problem {
   const { axis, mode, activation, eps, gamma, dout } = setting;
-  const layout = axis === undefined ? problem.layout : layoutOn(axis, problem.layout);
+  const layout = axis === undefined ? problem.layout : layoutOn(axis, problem.layout.shape);
   const vector = (values: Float64Array): Float64Array =>
     values.length === layout.channels ? values : new Float64Array(layout.channels).fill(values[0]);
   return {

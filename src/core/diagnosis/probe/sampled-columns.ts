@@ -1,4 +1,5 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import { withChannels } from "../../layout";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { evenlySpread } from "../evidence/selected-columns";
@@ -11,12 +12,12 @@ const CELLS = 2 ** 18;
  * the most telling gamma and beta. A problem that small already is returned as it is.
  */
 export function sampleColumns(problem: Problem): Problem {
-  const { channels: D, rows: N, shape } = problem.layout;
+  const { channels: D, rows: N } = problem.layout;
   const count = Math.max(3, Math.min(COLUMNS, Math.floor(CELLS / N)));
   if (D <= count) return problem;
   const columns = [...new Set([...telling(problem), ...evenlySpread(D, count - 3)])].sort((one, other) => one - other);
   const channels = columns.length;
-  const layout = { ...problem.layout, channels, shape: [shape[0], channels, ...shape.slice(2)] };
+  const layout = withChannels(problem.layout, channels);
   const buffer = new Float64Array(N);
   const copy = (values: Values): Float64Array => {
     const picked = new Float64Array(N * channels);

@@ -1,0 +1,61 @@
+/**
+ * Which elements share a mean and a variance. A set is a column k in a stretch of rows: the whole column, or one part of
+ * a batch whose parts are normalised apart (ghost batches, data parallel). A mask says which of its rows make the
+ * statistics; all of them are normalised.
+ */
+import { failure, success, type Result } from "./fault";
+import type { Layout } from "./layout";
+import type { Tensor } from "./tensor";
+
+/** Rows [from, to) of every column. */
+export interface RowSet {
+  readonly from: number;
+  readonly to: number; // exclusive
+  readonly members: number; // M, how many of the rows make the statistics
+}
+
+/** The sets of every column, in the order of rows. `split`: extents along axis 0, none for a single set. */
+export function rowSets(layout: Layout, split: readonly number[], mask: Uint8Array | undefined): RowSet[] {
+  const lengths = split.length === 0 ? [layout.rows] : split.map((extent) => extent * layout.positions);
+  let from = 0;
+  return lengths.map((length) => {
+    const to = from + length;
+    const members = mask ? mask.subarray(from, to).reduce((sum, value) => sum + value, 0) : to - from;
+    const set = { from, to, members };
+    from = to;
+    return set;
+  });
+}
+
+/** The set that a row belongs to, by its place among the sets. */
+export function setOfRow(sets: readonly RowSet[], row: number): number {
+  let s = 0;
+  while (row >= sets[s].to) s++;
+  return s;
+}
+
+/** A mask (N) of 0 and 1 by rows. Its shape is that of x without the channels' axis, or N. Faults "mask-shape", "mask-value". */
+export function readMask({ shape, values }: Tensor, layout: Layout): Result<Uint8Array> {
+  const wanted = layout.shape.filter((_, axis) => axis !== layout.axis);
+  const isFlat = shape.length === 1 && shape[0] === layout.rows;
+  if (!isFlat && (shape.length !== wanted.length || shape.some((extent, axis) => extent !== wanted[axis]))) {
+    const flat = wanted.length > 1 ? `, or ${layout.rows}` : "";
+    const text = `mask has shape ${shape.join(" x ")}, expected that of x without its channels (axis ${layout.axis}), ${wanted.join(" x ")}${flat}.`;
+    return failure("mask-shape", text);
+  }
+  const row = values.findIndex((value) => value !== 0 && value !== 1);
+  if (row < 0) return success(Uint8Array.from(values));
+  return failure("mask-value", `mask[${row}] is ${values[row]}, expected 0 or 1 (1: the row makes the statistics).`);
+}
+
+/** Extents along axis 0 that are normalised apart. Fault "split". */
+export function checkSplit(split: readonly number[], { shape, axis }: Layout): Result<readonly number[]> {
+  if (axis === 0) {
+    return failure("split", "split counts along axis 0, which holds the channels here: expected no split.");
+  }
+  const at = split.findIndex((extent) => !Number.isInteger(extent) || extent < 1);
+  if (at >= 0) return failure("split", `split[${at}] is ${split[at]}, expected a whole number that is 1 or greater.`);
+  const sum = split.reduce((total, extent) => total + extent, 0);
+  if (sum === shape[0]) return success(split);
+  return failure("split", `split adds up to ${sum}, expected ${shape[0]}, the extent of x along axis 0.`);
+}
