@@ -17,8 +17,8 @@ export const DEFAULT_SLOPE = 0.01;
 
 /**
  * What an activation multiplies by below 0 and at 0, of out and of dout alike: 1 without one, 0 for ReLU. At a tie,
- * out = 0, the derivative is taken from below, as torch does.
+ * out = 0, the derivative is taken from below, as torch does. `slope`: a leaky ReLU's.
  */
-export function slopeOf(activation: Activation, slope: number = DEFAULT_SLOPE): number {
+export function slopeOf({ activation, slope }: { activation: Activation; slope: number }): number {
   return activation === "none" ? 1 : activation === "relu" ? 0 : slope;
 }

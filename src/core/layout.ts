@@ -63,6 +63,11 @@ export function offsetOf(layout: Layout, row: number, column: number): number {
   return (((row - l) / inner) * channels + column) * inner + l;
 }
 
+/** Row of the element at a row-major offset. */
+export function rowAt({ channels, inner }: Layout, offset: number): number {
+  return Math.floor(offset / (channels * inner)) * inner + (offset % inner);
+}
+
 /** Index in the tensor's own shape of the element at a row-major offset. */
 export function indexAt(shape: readonly number[], offset: number): number[] {
   const index = new Array<number>(shape.length);

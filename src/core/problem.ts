@@ -1,4 +1,4 @@
-import { DEFAULT_SLOPE, slopeOf, type Activation, type Denominator, type EpsPlacement } from "./conventions";
+import { DEFAULT_SLOPE, type Activation, type Denominator, type EpsPlacement } from "./conventions";
 import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { toLayout, type Layout } from "./layout";
 import { Random } from "./arithmetic/random";
@@ -91,7 +91,7 @@ export interface Problem {
   readonly split: readonly number[]; // extents along axis 0 that are normalised apart; empty when there is one part
   readonly sets: readonly RowSet[]; // what split and mask make of every column
   readonly activation: Activation;
-  readonly slope: number; // of the activation, below 0 and at 0: 1 without one, 0 for ReLU
+  readonly slope: number; // of a leaky ReLU; without one it says nothing
   readonly candidate: Candidate | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
@@ -252,7 +252,7 @@ class InputChecks {
     } else if (this.input.slope !== undefined && activation === undefined) {
       this.add("slope", "slope belongs to the activation leaky-relu, and no activation is given.", "slope");
     }
-    return slopeOf(activation ?? "none", slope);
+    return slope;
   }
 
   private taken<T>(key: string, result: Result<T>): T | undefined {

@@ -14,7 +14,7 @@ export function problemOf(input: Omit<ProblemInput, "x" | "dout" | "gamma" | "be
     values,
     dtype: "float64" as const,
   });
-  const D = shape[1];
+  const D = channelsOf(shape, rest.axis);
   const problem = createProblem({
     ...rest,
     x: tensor(x, shape),
@@ -24,6 +24,12 @@ export function problemOf(input: Omit<ProblemInput, "x" | "dout" | "gamma" | "be
   });
   if (!problem.ok) throw new Error(problem.fault.text);
   return problem.value;
+}
+
+export type Conventions = Omit<ProblemInput, keyof Matrices>;
+
+function channelsOf(shape: readonly number[], axis = 1): number {
+  return shape.at(axis) ?? NaN;
 }
 
 export interface Matrices {
@@ -41,15 +47,16 @@ export function normalProblem(
   offset: number,
   sd: number,
   eps = 1e-5,
-  rest: Partial<Matrices> & Pick<ProblemInput, "activation"> = {},
+  rest: Partial<Matrices> & Conventions = {},
 ): Problem {
   const random = new Random(seed);
   const draw = (length: number, mean: number, scale: number): Float64Array =>
     Float64Array.from({ length }, () => mean + scale * random.normal());
   const size = shape.reduce((product, extent) => product * extent, 1);
   const x = draw(size, offset, sd);
-  const gamma = draw(shape[1], 0, 1.5);
-  const beta = draw(shape[1], 0.3, 1);
+  const D = channelsOf(shape, rest.axis);
+  const gamma = draw(D, 0, 1.5);
+  const beta = draw(D, 0.3, 1);
   const dout = draw(size, 0.2, 1);
   return problemOf({ shape, x, gamma, beta, dout, eps, ...rest });
 }
@@ -119,7 +126,76 @@ export function hardProblems(): HardProblem[] {
     ),
     hard("constant dout", normalProblem(30, [19, 5], 4, 2, 1e-5, { dout: new Float64Array(95).fill(1) })),
     hard("ReLU after it", normalProblem(25, [40, 6], 2, 3, 1e-5, { activation: "relu" })),
+    ...conventions(),
   ];
+}
+
+/** Every convention alone and in pairs, on data with an offset; and where one of them alone is hard. */
+function conventions(): HardProblem[] {
+  const shape = [12, 3, 5];
+  const rowsOfMask = (rows: number) => Float64Array.from({ length: rows }, (_, i) => Number(i % 7 !== 2));
+  const mask = (rows: number) => ({ shape: [rows], values: rowsOfMask(rows), dtype: "float64" as const });
+  const single: Readonly<Record<string, Conventions>> = {
+    "unbiased variance": { variance: "unbiased" },
+    "eps outside of the root": { epsPlacement: "outside", eps: 0.01 },
+    "a mask": { mask: mask(60) },
+    "a split of 5, 1 and 6": { split: [5, 1, 6] },
+    "leaky ReLU": { activation: "leaky-relu", slope: 0.2 },
+    "channels last": { axis: -1 },
+    "features first": { axis: 0 },
+  };
+  const names = Object.keys(single);
+  const pairs = names.flatMap((one, i) => names.slice(i + 1).map((other) => [one, other] as const));
+  const all: (readonly string[])[] = [...names.map((name) => [name]), ...pairs, ["unbiased variance", "eps outside of the root", "a mask", "a split of 5, 1 and 6", "leaky ReLU", "channels last"]]; // prettier-ignore
+  return all.flatMap((chosen, i): HardProblem[] => {
+    const rest = Object.assign({}, ...chosen.map((name) => single[name])) as Conventions;
+    if (rest.axis === 0 && rest.split) return []; // refused
+    if (chosen.filter((name) => name.startsWith("channels") || name.startsWith("features")).length > 1) return [];
+    const rows = 180 / channelsOf(shape, rest.axis);
+    const { eps = 1e-5, ...keys } = { ...rest, ...(rest.mask && { mask: mask(rows) }) };
+    return [{ name: chosen.join(" and "), problem: normalProblem(40 + i, shape, 3e4, 1, eps, keys) }];
+  }).concat([
+    { name: "eps outside, far larger than the spread", problem: normalProblem(90, [21, 4], 1, 1e-6, 1, { epsPlacement: "outside" }) },
+    { name: "eps outside, constant columns", problem: withConstant(91) },
+    { name: "eps outside, sd 1e-150", problem: normalProblem(92, [31, 5], 0, 1e-150, 1e-5, { epsPlacement: "outside" }) },
+    { name: "eps outside, sd 1e150", problem: normalProblem(93, [31, 5], 0, 1e150, 1e-5, { epsPlacement: "outside" }) },
+    { name: "unbiased, two rows, offset 1e9", problem: normalProblem(94, [2, 16], 1e9, 1, 1e-5, { variance: "unbiased" }) },
+    { name: "masked rows 1,000 times as large", problem: farMasked(95) },
+    { name: "a split whose parts lie 1e9 apart", problem: farParts(96) },
+    { name: "leaky ReLU, evaluation, eps outside", problem: normalProblem(97, [21, 4], 1, 2, 1e-3, {
+      ...runningOf(4), mode: "eval", epsPlacement: "outside", activation: "leaky-relu",
+    }) },
+  ]); // prettier-ignore
+}
+
+function runningOf(D: number): Pick<ProblemInput, "runningMean" | "runningVar"> {
+  const vector = (of: (k: number) => number) => ({
+    shape: [D],
+    values: Float64Array.from({ length: D }, (_, k) => of(k)),
+    dtype: "float64" as const,
+  });
+  return { runningMean: vector((k) => 1 + k / 7), runningVar: vector((k) => [4, 1e-9, 0, 2][k % 4]) };
+}
+
+function withConstant(seed: number): Problem {
+  const problem = normalProblem(seed, [12, 3], 2, 1, 1e-3, { epsPlacement: "outside" });
+  for (let i = 0; i < problem.x.length; i += 3) problem.x[i] = 0.1;
+  return problem;
+}
+
+function farMasked(seed: number): Problem {
+  const values = Float64Array.from({ length: 30 }, (_, i) => Number(i % 5 !== 0));
+  const problem = normalProblem(seed, [30, 4], 1, 1, 1e-5, { mask: { shape: [30], values, dtype: "float64" } });
+  problem.x.forEach((value, i) => {
+    if (problem.mask?.[Math.floor(i / 4)] === 0) problem.x[i] = 1000 * value;
+  });
+  return problem;
+}
+
+function farParts(seed: number): Problem {
+  const problem = normalProblem(seed, [30, 4], 1, 1, 1e-5, { split: [10, 20] });
+  for (let i = 0; i < 40; i++) problem.x[i] = 1e9 + 1e3 * problem.x[i];
+  return problem;
 }
 
 /** Evaluation mode: running statistics near the batch's, far from 0. */

@@ -10,7 +10,7 @@ export interface Magnitudes {
 }
 
 export function gradientMagnitudes(problem: Problem): Magnitudes {
-  const { layout, gamma } = problem;
+  const { layout, gamma, sets, mask } = problem;
   const { rows: N, channels: D } = layout;
   const { cache } = batchnormForward(problem);
   const dx = new Float64Array(N * D);
@@ -21,18 +21,20 @@ export function gradientMagnitudes(problem: Problem): Magnitudes {
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(problem.dout, cache, k, g);
-    const column = cache.columns[k];
-    const upstream = upstreamStatistics(problem, column, x, g);
-    const { unit, m, delta, r } = column;
-    const gbar = Math.abs(upstream.gbar.hi);
-    for (let i = 0; i < N; i++) {
-      const xhat = (x[i] / unit - m - delta.hi) * r.hi;
-      const gi = Math.abs(g[i]);
-      dgamma[k] += gi * Math.abs(xhat);
-      dbeta[k] += gi;
-      const inner = gi / upstream.unit + gbar + Math.abs(xhat * upstream.c.hi);
-      g[i] = (Math.abs(gamma[k]) * r.hi * inner * upstream.unit) / unit;
-    }
+    sets.forEach(({ from, to }, s) => {
+      const statistics = cache.columns[k][s];
+      const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
+      const { unit, m, delta, r } = statistics;
+      const gbar = Math.abs(upstream.gbar.hi);
+      for (let i = from; i < to; i++) {
+        const xhat = (x[i] / unit - m - delta.hi) * r.hi;
+        const gi = Math.abs(g[i]);
+        dgamma[k] += gi * Math.abs(xhat);
+        dbeta[k] += gi;
+        const paths = mask?.[i] === 0 ? 0 : gbar + Math.abs(xhat * upstream.c.hi);
+        g[i] = (Math.abs(gamma[k]) * r.hi * (gi / upstream.unit + paths) * upstream.unit) / unit;
+      }
+    });
     scatterColumn(layout, g, k, dx);
   }
   return { dx, dgamma, dbeta };

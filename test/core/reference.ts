@@ -1,4 +1,8 @@
-/** Batch norm and its gradients in decimal arithmetic of 80 digits (266 bits), from the exact values of the doubles. */
+/**
+ * Batch norm and its gradients in decimal arithmetic of 80 digits (266 bits), from the exact values of the doubles:
+ *
+ *   dx = gamma r (g - m sum(g) / M - m xhat f sum(g xhat)),  f = 1/M, or 1/(M - 1);  eps outside, f s / sqrt(v)
+ */
 import { Decimal } from "decimal.js";
 import { offsetOf } from "../../src/core/layout";
 import type { Problem } from "../../src/core/problem";
@@ -40,43 +44,81 @@ export interface Reference {
   readonly dbeta: Known[]; // (D)
 }
 
+const zero = new Digits(0);
+const sum = (values: Digits[]): Digits => values.reduce((total, value) => total.plus(value), zero);
+
+/** The rows that are normalised together, part by part. */
+function partsOf({ split, layout }: Problem): number[][] {
+  const rows = layout.shape.reduce((size, extent) => size * extent, 1) / layout.channels;
+  const each = layout.axis === 0 ? rows : rows / layout.shape[0];
+  const lengths = split.length > 0 ? split.map((extent) => extent * each) : [rows];
+  let next = 0;
+  return lengths.map((length) => Array.from({ length }, () => next++));
+}
+
+/** mu, v, s and what c is of sum(g xhat), of one part of column k. */
+function statisticsOf(
+  { mode, running, eps, variance, epsPlacement }: Problem,
+  k: number,
+  members: Digits[],
+): { mu: Digits; s: Digits; M: number; f: Digits } {
+  const M = members.length;
+  const degrees = variance === "unbiased" ? M - 1 : M;
+  const mu = mode === "train" ? sum(members).div(M) : exactly(running?.mean[k] ?? NaN);
+  const squares = members.map((value) => value.minus(mu).pow(2));
+  const v = mode === "train" ? sum(squares).div(degrees) : exactly(running?.variance[k] ?? NaN);
+  const e = exactly(eps);
+  if (epsPlacement === "inside") return { mu, s: v.plus(e).sqrt(), M, f: new Digits(1).div(degrees) };
+  const s = v.sqrt().plus(e);
+  return { mu, s, M, f: v.isZero() ? zero : s.div(v.sqrt()).div(degrees) };
+}
+
 export function reference(problem: Problem): Reference {
-  const { layout, mode, running } = problem;
+  const { layout, mode, mask, activation } = problem;
   const { rows: N, channels: D } = layout;
   const result: Reference = { xhat: [], out: [], dx: [], dgamma: [], dbeta: [] };
-  const eps = exactly(problem.eps);
-  const zero = new Digits(0);
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
+  const slope = activation === "none" ? new Digits(1) : activation === "relu" ? zero : exactly(problem.slope);
   for (let k = 0; k < D; k++) {
     const x = Array.from({ length: N }, (_, i) => exactly(problem.x[offsetOf(layout, i, k)]));
     const gamma = exactly(problem.gamma[k]);
     const beta = exactly(problem.beta[k]);
-    const sum = (values: Digits[]): Digits => values.reduce((total, value) => total.plus(value), zero);
-    const mu = mode === "train" ? sum(x).div(N) : exactly(running?.mean[k] ?? NaN);
-    const d = x.map((value) => value.minus(mu));
-    const v =
-      mode === "train" ? sum(d.map((value) => value.times(value))).div(N) : exactly(running?.variance[k] ?? NaN);
-    const r = new Digits(1).div(v.plus(eps).sqrt());
-    const xhat = d.map((value) => value.times(r));
-    const out = xhat.map((value) => gamma.times(value).plus(beta));
-    const shut = (i: number): boolean => problem.activation === "relu" && !out[i].greaterThan(0);
-    const g = x.map((_, i) => (shut(i) ? zero : exactly(problem.dout[offsetOf(layout, i, k)])));
-    const products = g.map((value, i) => value.times(xhat[i]));
-    const total = sum(g);
-    const totalXhat = sum(products);
-    const gbar = mode === "train" ? total.div(N) : zero;
-    const c = mode === "train" ? totalXhat.div(N) : zero;
-    const gammaR = gamma.times(r);
-    for (let i = 0; i < N; i++) {
-      const offset = offsetOf(layout, i, k);
-      result.xhat[offset] = known(xhat[i], xhat[i].abs());
-      result.out[offset] = known(shut(i) ? zero : out[i], gamma.times(xhat[i]).abs().plus(beta.abs()));
-      const mean = gbar.abs().plus(xhat[i].times(c).abs());
-      const dx = gammaR.times(g[i].minus(gbar).minus(xhat[i].times(c)));
-      result.dx[offset] = known(dx, gammaR.abs().times(g[i].abs().plus(mean)));
+    const out: Digits[] = [];
+    const products: Digits[] = [];
+    const upstream: Digits[] = [];
+    for (const rows of partsOf(problem)) {
+      const isMember = (i: number): boolean => mode === "train" && (!mask || mask[i] === 1);
+      const { mu, s, M, f } = statisticsOf(
+        problem,
+        k,
+        rows.filter(isMember).map((i) => x[i]),
+      );
+      const xhat = new Map(rows.map((i) => [i, x[i].minus(mu).div(s)]));
+      const g = new Map<number, Digits>();
+      for (const [i, value] of xhat) {
+        out[i] = gamma.times(value).plus(beta);
+        const through = out[i].greaterThan(0) ? new Digits(1) : slope;
+        g.set(i, through.times(exactly(problem.dout[offsetOf(layout, i, k)])));
+        out[i] = out[i].times(through);
+        upstream.push(g.get(i) ?? zero);
+        products.push((g.get(i) ?? zero).times(value));
+      }
+      const total = sum([...g.values()]);
+      const totalXhat = sum([...g].map(([i, value]) => value.times(xhat.get(i) ?? zero)));
+      const gammaR = gamma.div(s);
+      for (const [i, value] of xhat) {
+        const offset = offsetOf(layout, i, k);
+        const gi = g.get(i) ?? zero;
+        const gbar = isMember(i) ? total.div(M) : zero;
+        const path = isMember(i) ? value.times(totalXhat).times(f) : zero;
+        result.xhat[offset] = known(value, value.abs());
+        result.out[offset] = known(out[i], gamma.times(value).abs().plus(beta.abs()));
+        const dx = gammaR.times(gi.minus(gbar).minus(path));
+        result.dx[offset] = known(dx, gammaR.abs().times(gi.abs().plus(gbar.abs()).plus(path.abs())));
+      }
     }
-    result.dgamma.push(known(totalXhat, sum(products.map((value) => value.abs()))));
-    result.dbeta.push(known(total, sum(g.map((value) => value.abs()))));
+    result.dgamma.push(known(sum(products), sum(products.map((value) => value.abs()))));
+    result.dbeta.push(known(sum(upstream), sum(upstream.map((value) => value.abs()))));
   }
   return result;
 }

@@ -73,7 +73,7 @@ export class CellReader {
     const { parts, layout } = this.problem;
     let end = 0;
     for (const part of parts) {
-      end += part.outer * layout.inner;
+      end += part.outer * layout.positions;
       if (row < end) return part.name;
     }
     return null;

@@ -112,7 +112,7 @@ export class CheckRun {
       const to = Math.min(layout.channels, from + columns);
       const part = {
         problem: columnsProblem(problem, from, to),
-        gradients: columnsGradients(layout, gradients, from, to),
+        gradients: columnsGradients(problem, gradients, from, to),
         precision,
       };
       const before = this.helped;

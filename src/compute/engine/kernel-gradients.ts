@@ -1,7 +1,7 @@
 import { batchnormGradients } from "../../core/batchnorm/batchnorm";
 import type { Gradients } from "../../core/batchnorm/gradients";
 import { itemAt } from "../../core/item-at";
-import { offsetOf, toLayout } from "../../core/layout";
+import { layoutOn, offsetOf } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import { STRIP, type Adopted } from "./kernel-memory";
 
@@ -9,8 +9,10 @@ import { STRIP, type Adopted } from "./kernel-memory";
 const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
-export function isCovered({ activation }: Problem): boolean {
-  return activation === "none"; // ReLU's mask is not known before out is: a third sweep, left to core
+export function isCovered({ activation, variance, epsPlacement, mask, sets, mode }: Problem): boolean {
+  if (activation !== "none") return false; // where ReLU is open is not known before out is: a third sweep, left to core
+  const isBiased = variance === "biased" || mode === "eval";
+  return isBiased && epsPlacement === "inside" && mask === undefined && sets.length === 1;
 }
 
 /** Forward and backward by the kernel; columns that need care (see _finish.ts) again by core. */
@@ -92,8 +94,7 @@ function computeCarefully(problem: Problem, gradients: Gradients, careful: reado
   const { layout } = problem;
   const N = layout.rows;
   const D = careful.length;
-  const narrow = toLayout([N, D]);
-  if (!narrow.ok) throw new Error(narrow.fault.text);
+  const narrow = layoutOn(1, [N, D]);
   const matrix = (source: Problem["x"]): Float64Array =>
     Float64Array.from({ length: N * D }, (_, i) =>
       itemAt(source, offsetOf(layout, Math.floor(i / D), itemAt(careful, i % D))),
@@ -103,7 +104,7 @@ function computeCarefully(problem: Problem, gradients: Gradients, careful: reado
   const part = batchnormGradients(
     {
       ...problem,
-      layout: narrow.value,
+      layout: narrow,
       x: matrix(problem.x),
       dout: matrix(problem.dout),
       gamma: vector(problem.gamma),

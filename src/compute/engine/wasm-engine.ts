@@ -40,7 +40,7 @@ class WasmEngine implements Engine {
   }
 
   room(layout: Layout): Adopted & { readonly x: Float64Array; readonly dout: Float64Array } {
-    const shape = layout.shape.join();
+    const shape = `${layout.shape.join()} ${layout.axis}`;
     if (this.prepared?.shape !== shape) {
       this.prepared = { shape, memory: layOut(this.kernels.batchnorm, layout, false) };
     }

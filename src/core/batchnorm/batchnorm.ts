@@ -1,10 +1,13 @@
 /**
  * Batch normalization, forward and backward: the readable reference. Formulas and names are those of docs/article.md.
  *
- *   N rows, D columns; everything below is per column k.
+ *   N rows, D columns; everything below is per set: a column k, or one part of it (src/core/sets.ts).
  *   mu = mean(x)   v = mean((x - mu)^2)   r = 1 / sqrt(v + eps)   xhat = (x - mu) r   out = gamma xhat + beta
  *   gbar = mean(dout)   c = mean(dout xhat)
  *   dx = gamma r (dout - gbar - xhat c)     terms: (1) direct, (2) mean path, (3) variance path
+ *
+ * The conventions of docs/conventions.md change what v, r, gbar and c are (statistics.ts, upstream.ts), and not the terms;
+ * a row that a mask keeps out of the statistics, or any in evaluation, has the first alone.
  *
  * Column sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
  * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
@@ -15,31 +18,43 @@ import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
 import { normaliserOf } from "./normaliser";
 import type { Problem } from "../problem";
-import type { ColumnStatistics } from "./statistics";
-import { columnStatistics, gatherUpstream, rectify, upstreamStatistics, type BatchnormCache } from "./upstream";
+import { setOfRow } from "../sets";
+import type { SetStatistics } from "./statistics";
+import {
+  activate,
+  columnStatistics,
+  gatherUpstream,
+  moves,
+  overSets,
+  upstreamStatistics,
+  type BatchnormCache,
+} from "./upstream";
+import { shownStatistics } from "./shown-statistics";
 
 export type { BatchnormCache };
 export { columnStatistics, gatherUpstream, upstreamStatistics };
 
-/** out (N,D) = gamma xhat + beta, through ReLU where the problem says so; and what backward needs. */
+/** out (N,D) = gamma xhat + beta, through the activation; and what backward needs. */
 export function batchnormForward(problem: Problem): { out: Float64Array; cache: BatchnormCache } {
-  const { layout, gamma, beta } = problem;
+  const { layout, gamma, beta, sets } = problem;
   const { rows: N, channels: D } = layout;
   const out = new Float64Array(N * D);
-  const columns: ColumnStatistics[] = [];
+  const columns: SetStatistics[][] = [];
   const x = new Float64Array(N);
   const y = new Float64Array(N);
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
     const column = columnStatistics(problem, k, x);
-    const { m, unit } = column;
-    const delta = column.delta.hi;
-    const r = column.r.hi;
-    for (let i = 0; i < N; i++) {
-      const xhat = (x[i] / unit - m - delta) * r; // delta last: x - m is exact or rounds less than xhat itself
-      y[i] = gamma[k] * xhat + beta[k];
-    }
-    if (problem.activation === "relu") rectify(y);
+    sets.forEach(({ from, to }, s) => {
+      const { m, unit } = column[s];
+      const delta = column[s].delta.hi;
+      const r = column[s].r.hi;
+      for (let i = from; i < to; i++) {
+        const xhat = (x[i] / unit - m - delta) * r; // delta last: x - m is exact or rounds less than xhat itself
+        y[i] = gamma[k] * xhat + beta[k];
+      }
+    });
+    activate(problem, y);
     scatterColumn(layout, y, k, out);
     columns.push(column);
   }
@@ -52,33 +67,37 @@ export function batchnormBackward(
   cache: BatchnormCache,
 ): { dx: Float64Array; dgamma: Float64Array; dbeta: Float64Array } {
   const { problem, columns } = cache;
-  const { layout, gamma } = problem;
+  const { layout, gamma, sets } = problem;
   const { rows: N, channels: D } = layout;
-  const training = problem.mode === "train"; // in evaluation mean and variance are constants: the direct term alone
+  const isMember = moves(problem); // where mean and variance are constants, there is the direct term alone
   const dx = new Float64Array(N * D);
   const dgamma = new Float64Array(D);
   const dbeta = new Float64Array(D);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
   for (let k = 0; k < D; k++) {
-    const column = columns[k];
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(dout, cache, k, g);
-    const upstream = upstreamStatistics(problem, column, x, g);
-    dbeta[k] = upstream.sum.hi * upstream.unit;
-    dgamma[k] = upstream.sumXhat.hi * upstream.unit;
+    const upstream = sets.map(({ from, to }, s) =>
+      upstreamStatistics(columns[k][s], x.subarray(from, to), g.subarray(from, to)),
+    );
+    dbeta[k] = overSets(upstream, "sum");
+    dgamma[k] = overSets(upstream, "sumXhat");
 
-    const { m, unit } = column;
-    const delta = column.delta.hi;
-    const r = column.r.hi;
-    const gbar = upstream.gbar.hi;
-    const c = upstream.c.hi;
-    for (let i = 0; i < N; i++) {
-      const xhat = (x[i] / unit - m - delta) * r;
-      //                      (1) direct           (2) mean path   (3) variance path
-      const inner = training ? g[i] / upstream.unit - gbar - xhat * c : g[i] / upstream.unit;
-      g[i] = (gamma[k] * r * inner * upstream.unit) / unit;
-    }
+    sets.forEach(({ from, to }, s) => {
+      const { m, unit } = columns[k][s];
+      const delta = columns[k][s].delta.hi;
+      const r = columns[k][s].r.hi;
+      const gUnit = upstream[s].unit;
+      const gbar = upstream[s].gbar.hi;
+      const c = upstream[s].c.hi;
+      for (let i = from; i < to; i++) {
+        const xhat = (x[i] / unit - m - delta) * r;
+        //                        (1) direct   (2) mean path   (3) variance path
+        const inner = isMember(i) ? g[i] / gUnit - gbar - xhat * c : g[i] / gUnit;
+        g[i] = (gamma[k] * r * inner * gUnit) / unit;
+      }
+    });
     scatterColumn(layout, g, k, dx);
   }
   return { dx, dgamma, dbeta };
@@ -95,8 +114,7 @@ export function batchnormGradients(problem: Problem, precision: Precision): Grad
   return {
     out,
     ...backward,
-    mean: Float64Array.from(cache.columns, ({ m, delta, unit }) => (m + delta.hi) * unit),
-    variance: Float64Array.from(cache.columns, ({ v, unit }) => v.hi * unit * unit),
+    ...shownStatistics(problem, cache.columns),
     normaliser: normaliserOf(cache.columns),
   };
 }
@@ -108,14 +126,16 @@ export function terms(
   row: number,
   column: number,
 ): readonly [number, number, number] {
-  const { layout, gamma } = problem;
-  const statistics = cache.columns[column];
+  const { layout, gamma, sets } = problem;
+  const set = setOfRow(sets, row);
+  const { from, to } = sets[set];
+  const statistics = cache.columns[column][set];
   const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
-  const upstream = upstreamStatistics(problem, statistics, x, g);
+  const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
   const { unit, m, delta, r } = statistics;
   const xhat = (x[row] / unit - m - delta.hi) * r.hi;
   const term = (inner: number): number => (gamma[column] * r.hi * inner * upstream.unit) / unit;
   const direct = term(g[row] / upstream.unit);
-  return problem.mode === "train" ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
+  return moves(problem)(row) ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
 }

@@ -20,7 +20,13 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
 }
 
 /** The gradients of the columns [from, to), without out, which nobody checks. */
-export function columnsGradients(layout: Layout, gradients: Gradients, from: number, to: number): Gradients {
+export function columnsGradients(
+  { layout, sets }: Pick<Problem, "layout" | "sets">,
+  gradients: Gradients,
+  from: number,
+  to: number,
+): Gradients {
+  const ofSets = (values: Float64Array): Float64Array => values.slice(from * sets.length, to * sets.length);
   const { dx, dgamma, dbeta, mean, variance, normaliser } = gradients;
   const { unit, m, delta, r } = normaliser;
   return {
@@ -31,10 +37,10 @@ export function columnsGradients(layout: Layout, gradients: Gradients, from: num
     mean: mean.slice(from, to),
     variance: variance.slice(from, to),
     normaliser: {
-      unit: unit.slice(from, to),
-      m: m.slice(from, to),
-      delta: delta.slice(from, to),
-      r: r.slice(from, to),
+      unit: ofSets(unit),
+      m: ofSets(m),
+      delta: ofSets(delta),
+      r: ofSets(r),
     },
   };
 }

@@ -6,7 +6,8 @@ export interface Gradients {
   readonly dx: Float64Array; // (N,D)
   readonly dgamma: Float64Array; // (D)
   readonly dbeta: Float64Array; // (D)
-  readonly mean: Float64Array; // (D) used for normalising: the batch's, or the running one in evaluation
-  readonly variance: Float64Array; // (D) likewise, biased
-  readonly normaliser: Normaliser; // (D) xhat from x
+  /** (D) used for normalising: the batch's, or the running one in evaluation; of several sets, shown-statistics.ts. */
+  readonly mean: Float64Array;
+  readonly variance: Float64Array; // (D) likewise, with the problem's denominator
+  readonly normaliser: Normaliser; // (D, sets) xhat from x
 }

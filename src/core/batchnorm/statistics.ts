@@ -1,20 +1,27 @@
 import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import type { Problem } from "../problem";
 
 /**
- * What normalising one column needs, in units of `unit`: mean and d in unit, v in unit^2, r in 1/unit.
+ * What normalising one set needs, in units of `unit`: mean and d in unit, v in unit^2, r in 1/unit.
  *
  * The mean is m + delta. Rounding it to m alone would cost u * |mean| / sigma in every xhat, the largest error of all
  * known implementations on data with an offset; so the rounding is kept.
  */
-export interface ColumnStatistics {
+export interface SetStatistics {
   /** A power of two, 1 for ordinary data. It keeps squares of 1e-150 and 1e150 inside the range of doubles. */
   readonly unit: number;
   readonly m: number; // the mean, rounded
   readonly delta: DD; // mean - m
-  readonly v: DD; // variance, biased (divided by N)
-  readonly s: DD; // sqrt(v + eps), eps INSIDE the root
+  readonly v: DD; // variance: divided by M, or by M - 1 when it is unbiased
+  readonly s: DD; // sqrt(v + eps), or sqrt(v) + eps
   readonly r: DD; // 1 / s
+  readonly M: number; // how many rows make mean and variance
+  /** What c is: sum(dout xhat) times this. 1/M; unbiased 1/(M - 1); eps outside, times s / sqrt(v), and 0 where v is 0. */
+  readonly perC: DD;
 }
+
+/** What of a problem says how a set is normalised. */
+export type Normalisation = Pick<Problem, "eps" | "variance" | "epsPlacement">;
 
 /** Ordinary columns have their largest magnitude between these and need no unit. */
 const LARGE = 2 ** 250;
@@ -28,64 +35,78 @@ export function powerOfTwo(magnitude: number): number {
   return 2 ** Math.max(-1000, Math.min(1000, exponent));
 }
 
-/** The unit of a column: 1 unless squares of its values could leave the range of doubles. */
-export function unitOf(largest: number, constant: boolean, eps: number): number {
+/**
+ * The unit of values: 1 unless their squares could leave the range of doubles. `epsLength` is measured in it too, and
+ * must stay a double.
+ */
+export function unitOf(largest: number, constant: boolean, epsLength: number): number {
   if (largest === 0 || constant || !Number.isFinite(largest)) return 1;
   if (largest > LARGE) return powerOfTwo(largest);
-  // sqrt(eps) is measured in this unit too and must stay a double.
-  return largest < SMALL ? Math.max(powerOfTwo(largest), 2 ** -1000 * powerOfTwo(Math.sqrt(eps) || 1)) : 1;
+  return largest < SMALL ? Math.max(powerOfTwo(largest), 2 ** -1000 * powerOfTwo(epsLength || 1)) : 1;
 }
 
-/** Mean and variance of a batch's column x (N), in double-double. NaN everywhere when a value is not finite. */
-export function batchStatistics(x: Float64Array, eps: number): ColumnStatistics {
-  const N = x.length;
+/** What eps is as a length, beside sqrt(v). */
+export function epsLengthOf({ eps, epsPlacement }: Normalisation): number {
+  return epsPlacement === "outside" ? eps : Math.sqrt(eps);
+}
+
+/** Mean and variance of the rows x (M) that make them, in double-double. NaN everywhere when a value is not finite. */
+export function batchStatistics(x: Float64Array, how: Normalisation): SetStatistics {
+  const M = x.length;
   let largest = 0;
   let constant = true;
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < M; i++) {
     if (!Number.isFinite(x[i])) return undefinedStatistics();
     largest = Math.max(largest, Math.abs(x[i]));
     constant &&= x[i] === x[0];
   }
-  const unit = unitOf(largest, constant, eps);
+  const unit = unitOf(largest, constant, epsLengthOf(how));
   const inverse = 1 / unit;
 
   // The column is shifted by its first element, so that an offset does not eat the digits of the sum.
   const shift = x[0] * inverse;
   const shifted = new Sum();
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < M; i++) {
     const d = twoDiff(x[i] * inverse, shift);
     shifted.add(d.hi);
     shifted.add(d.lo);
   }
-  const m = shift + shifted.value().hi / N;
+  const m = shift + shifted.value().hi / M;
 
   const rest = new Sum();
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < M; i++) {
     const d = twoDiff(x[i] * inverse, m);
     rest.add(d.hi);
     rest.add(d.lo);
   }
-  const delta = divide(rest.value(), dd(N));
+  const delta = divide(rest.value(), dd(M));
 
   const squares = new Sum();
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < M; i++) {
     const d = subtract(twoDiff(x[i] * inverse, m), delta);
     squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
   }
-  const v = divide(squares.value(), dd(N)); // divided by N here; running variances may use N - 1
-  return { unit, m, delta, v, ...root(v, eps, unit) };
+  const degrees = how.variance === "unbiased" ? M - 1 : M;
+  const v = divide(squares.value(), dd(degrees));
+  const roots = root(v, unit, how);
+  const stretch = how.epsPlacement === "inside" ? dd(1) : v.hi === 0 ? dd(0) : divide(roots.s, squareRoot(v));
+  return { unit, m, delta, v, ...roots, M, perC: divide(stretch, dd(degrees)) };
 }
 
 /** Statistics that are given, not computed: evaluation mode. */
-export function givenStatistics(mean: number, variance: number, eps: number): ColumnStatistics {
+export function givenStatistics(mean: number, variance: number, how: Normalisation): SetStatistics {
   if (!Number.isFinite(mean) || !(variance >= 0)) return undefinedStatistics();
-  const unit = variance === 0 ? 1 : unitOf(Math.sqrt(variance), false, eps);
+  const unit = variance === 0 ? 1 : unitOf(Math.sqrt(variance), false, epsLengthOf(how));
   const v = dd(variance / unit / unit);
-  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, eps, unit) };
+  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, unit, how), M: Infinity, perC: dd(0) };
 }
 
-/** s = sqrt(v + eps) and r = 1 / s in the column's unit, v being in it already. */
-function root(v: DD, eps: number, unit: number): { s: DD; r: DD } {
+/** s = sqrt(v + eps) or sqrt(v) + eps, and r = 1 / s, in the set's unit; v is in it already. */
+function root(v: DD, unit: number, { eps, epsPlacement }: Normalisation): { s: DD; r: DD } {
+  if (epsPlacement === "outside") {
+    const s = add(squareRoot(v), dd(eps / unit));
+    return { s, r: divide(dd(1), s) };
+  }
   const scaled = eps / unit / unit;
   const s = scaled < HUGE ? squareRoot(add(v, dd(scaled))) : rootOf(eps, unit); // beside a huge eps v is nothing
   return { s, r: divide(dd(1), s) };
@@ -96,7 +117,7 @@ function rootOf(eps: number, unit: number): DD {
   return dd(s.hi / unit, s.lo / unit);
 }
 
-function undefinedStatistics(): ColumnStatistics {
+function undefinedStatistics(): SetStatistics {
   const nan = dd(NaN, 0);
-  return { unit: 1, m: NaN, delta: nan, v: nan, s: nan, r: nan };
+  return { unit: 1, m: NaN, delta: nan, v: nan, s: nan, r: nan, M: NaN, perC: nan };
 }

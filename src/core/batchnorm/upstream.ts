@@ -1,93 +1,149 @@
-/** What both precisions share: statistics of a column of x, and sums over the same column of dout. */
+/** What both precisions share: statistics of the sets of a column of x, and sums over the same sets of dout. */
 import { gatherColumn } from "./column";
-import { dd, divide, multiply, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import { add, dd, divide, multiply, productError, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import { slopeOf } from "../conventions";
 import { offsetOf } from "../layout";
 import type { Problem } from "../problem";
-import { batchStatistics, givenStatistics, unitOf, type ColumnStatistics } from "./statistics";
+import type { RowSet } from "../sets";
+import { batchStatistics, givenStatistics, unitOf, type SetStatistics } from "./statistics";
 
 /** What the backward pass needs of the forward. */
 export interface BatchnormCache {
   /** x, gamma, dout and the mode are read again; nothing of the size of x is copied. */
   readonly problem: Problem;
-  /** (D) mean as m + delta, v and r: recomputing them would cost two more passes over x. */
-  readonly columns: readonly ColumnStatistics[];
+  /** (D, sets) mean as m + delta, v and r: recomputing them would cost two more passes over x. */
+  readonly columns: readonly (readonly SetStatistics[])[];
   /** (N,D) kept because ReLU lets a gradient pass exactly where out > 0. */
   readonly out: Float64Array;
 }
 
-/** Sums over a column of dout that the backward pass needs; dout in units of `unit`, after ReLU's mask. */
+/** Sums over a set of dout that the backward pass needs; dout in units of `unit`, through the activation. */
 export interface UpstreamStatistics {
   readonly unit: number; // a power of two, 1 for ordinary data
-  readonly sum: DD; // sum dout = dbeta
-  readonly sumXhat: DD; // sum dout xhat = dgamma
-  readonly gbar: DD; // mean(dout); 0 in evaluation, where the mean does not depend on x
+  readonly sum: DD; // sum dout = dbeta, but for other sets of the column
+  readonly sumXhat: DD; // sum dout xhat = dgamma, likewise
+  readonly gbar: DD; // sum dout / M; 0 in evaluation, where the mean does not depend on x
   readonly c: DD; // mean(dout xhat); 0 in evaluation likewise
 }
 
-/** Statistics of column k: the batch's in training, the running ones in evaluation. */
-export function columnStatistics(problem: Problem, k: number, x: Float64Array): ColumnStatistics {
-  const { mode, running, eps } = problem;
-  if (mode === "train") return batchStatistics(x, eps);
+/** Statistics of column k, one for each set: the batch's in training, the running ones in evaluation. */
+export function columnStatistics(problem: Problem, k: number, x: Float64Array): SetStatistics[] {
+  const { mode, running, sets } = problem;
+  if (mode === "train") return sets.map((set) => batchStatistics(membersOf(problem, set, x), problem));
   if (!running) throw new Error("expected running statistics in evaluation mode, got none");
-  return givenStatistics(running.mean[k], running.variance[k], eps);
+  const given = givenStatistics(running.mean[k], running.variance[k], problem);
+  return sets.map(() => given);
 }
 
-/** Column k of dout (N), with 0 where ReLU stopped the signal. At a tie, out = 0, ReLU's derivative is taken as 0. */
+/** Those values of a column that make the statistics of a set. */
+export function membersOf({ mask }: Pick<Problem, "mask">, { from, to }: RowSet, x: Float64Array): Float64Array {
+  const rows = x.subarray(from, to);
+  return mask ? rows.filter((_, i) => mask[from + i] === 1) : rows;
+}
+
+/** Whether x of a row moves the statistics of its set: not in evaluation, and not where a mask is 0. */
+export function moves({ mode, mask }: Pick<Problem, "mode" | "mask">): (row: number) => boolean {
+  if (mode === "eval") return () => false;
+  return mask ? (row) => mask[row] === 1 : () => true;
+}
+
+/**
+ * Column k of dout (N), as the activation hands it on. At a tie, out = 0, ReLU's derivative is taken as 0. `low` (N) gets
+ * what the slope of a leaky ReLU rounded away.
+ */
 export function gatherUpstream(
   dout: Problem["dout"],
   cache: BatchnormCache,
   k: number,
   target: Float64Array,
+  low?: Float64Array,
 ): Float64Array {
-  return maskUpstream(cache, k, gatherColumn(cache.problem.layout, dout, k, target));
+  return throughActivation(cache, k, gatherColumn(cache.problem.layout, dout, k, target), low);
 }
 
-/** Puts 0 into column k of dout (N) where ReLU stopped the signal. */
-export function maskUpstream({ problem, out }: BatchnormCache, k: number, column: Float64Array): Float64Array {
-  if (problem.activation === "relu") {
-    for (let i = 0; i < column.length; i++) {
-      if (out[offsetOf(problem.layout, i, k)] <= 0) column[i] = 0; // written so that NaN passes on
-    }
+/** Multiplies column k of dout (N) by the activation's slope where out is not above 0. */
+export function throughActivation(
+  { problem, out }: BatchnormCache,
+  k: number,
+  column: Float64Array,
+  low?: Float64Array,
+): Float64Array {
+  const { layout } = problem;
+  const slope = slopeOf(problem);
+  if (slope === 1) return column;
+  low?.fill(0);
+  for (let i = 0; i < column.length; i++) {
+    if (!(out[offsetOf(layout, i, k)] <= 0)) continue; // written so that NaN passes on
+    if (low) low[i] = lostBy(slope, column[i]);
+    column[i] = slope === 0 ? 0 : slope * column[i]; // nothing passes a ReLU, not even infinity
   }
   return column;
 }
 
-/** Double-double sums over a column: x (N) and upstream g (N), the latter after ReLU's mask. */
+/** What the product of a slope and a value is rounded by. */
+function lostBy(slope: number, value: number): number {
+  if (slope === 0 || !Number.isFinite(value)) return 0;
+  const unit = unitOf(Math.abs(value), false, 0);
+  const scaled = value / unit;
+  return productError(slope, scaled, slope * scaled) * unit;
+}
+
+/** Double-double sums over a set: x and upstream g (and what it was rounded by) of its rows, through the activation. */
 export function upstreamStatistics(
-  problem: Problem,
-  column: ColumnStatistics,
+  statistics: SetStatistics,
   x: Float64Array,
   g: Float64Array,
+  low?: Float64Array,
 ): UpstreamStatistics {
-  const N = x.length;
   let largest = 0;
-  for (let i = 0; i < N; i++) largest = Math.max(largest, Math.abs(g[i]));
+  for (let i = 0; i < g.length; i++) largest = Math.max(largest, Math.abs(g[i]));
   const unit = unitOf(largest, false, 0);
   const sum = new Sum();
   const sumD = new Sum(); // of dout (x - mu)
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < x.length; i++) {
     const gi = g[i] / unit;
-    const d = subtract(twoDiff(x[i] / column.unit, column.m), column.delta);
+    const d = subtract(twoDiff(x[i] / statistics.unit, statistics.m), statistics.delta);
     sum.add(gi);
     sumD.addProduct(gi, d.hi, d.lo);
+    if (!low) continue;
+    sum.add(low[i] / unit);
+    sumD.addProduct(low[i] / unit, d.hi, d.lo);
   }
   const total = sum.value();
-  const sumXhat = Number.isFinite(total.hi) ? multiply(sumD.value(), column.r) : dd(NaN);
-  const training = problem.mode === "train";
+  const sumXhat = Number.isFinite(total.hi) ? multiply(sumD.value(), statistics.r) : dd(NaN);
+  const training = statistics.M !== Infinity;
   return {
     unit,
     sum: total,
     sumXhat,
-    gbar: training ? divideBy(total, N) : dd(0),
-    c: training ? divideBy(sumXhat, N) : dd(0),
+    gbar: training ? meanOf(total, statistics.M) : dd(0),
+    c: training ? timesShare(sumXhat, statistics.perC) : dd(0),
   };
 }
 
-function divideBy(a: DD, N: number): DD {
-  return Number.isFinite(a.hi) ? divide(a, dd(N)) : dd(a.hi / N);
+function meanOf(sum: DD, M: number): DD {
+  return Number.isFinite(sum.hi) ? divide(sum, dd(M)) : dd(sum.hi / M);
 }
 
-/** ReLU in place; NaN stays. */
-export function rectify(y: Float64Array): void {
-  for (let i = 0; i < y.length; i++) if (y[i] <= 0) y[i] = 0;
+function timesShare(sum: DD, share: DD): DD {
+  return Number.isFinite(sum.hi) ? multiply(sum, share) : dd(sum.hi * share.hi);
+}
+
+/** A sum over all sets of a column, of what each has in a unit of its own. */
+export function overSets(sets: readonly UpstreamStatistics[], of: "sum" | "sumXhat"): number {
+  const unit = sets.reduce((largest, set) => Math.max(largest, set.unit), 0);
+  const terms = sets.map((set): DD => {
+    const ratio = set.unit / unit;
+    return dd(set[of].hi * ratio, set[of].lo * ratio);
+  });
+  const total = terms.reduce(add).hi;
+  // Error terms of infinities are NaN; plain arithmetic says which infinity it is.
+  return unit * (Number.isFinite(total) ? total : terms.reduce((plain, { hi }) => plain + hi, 0));
+}
+
+/** The activation in place; NaN stays. */
+export function activate(problem: Problem, y: Float64Array): void {
+  const slope = slopeOf(problem);
+  if (slope === 1) return;
+  for (let i = 0; i < y.length; i++) if (y[i] <= 0) y[i] = slope === 0 ? 0 : slope * y[i];
 }

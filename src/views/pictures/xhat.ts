@@ -18,9 +18,9 @@ export const xhat: PictureView<"xhat", StripName> = {
 };
 
 /** xhat (N,D), made from x on the way with what the forward normalises by. */
-export function xhatNumbers({ x, layout }: Problem, normaliser: Normaliser): Numbers {
-  const { inner, channels } = layout;
-  const cell = normalised(x, normaliser);
+export function xhatNumbers(problem: Problem, normaliser: Normaliser): Numbers {
+  const { inner, channels } = problem.layout;
+  const cell = normalised(problem, normaliser);
   return {
     at: (offset) => cell(offset, Math.floor(offset / inner) % channels),
     fill: (offset, target) => {
