@@ -1,17 +1,17 @@
 /**
  * The complex step (Lyness and Moler 1967; Squire and Trapp 1998): f'(x) = Im f(x + ih) / h. No subtraction, so h can be
  * so small that truncation vanishes. The forward is called as a black box on complex numbers; it is real-analytic in x,
- * gamma and beta, but for ReLU's kink, where the branch is chosen by the real part.
+ * gamma and beta, but for an activation's kink, where the branch is chosen by the real part.
  */
 import type { NumericDerivative } from "./numeric";
-import { U, type ColumnProbe, type Wanted } from "./probe";
+import { U, type SetProbe, type Wanted } from "./probe";
 
-/** Step in units of sqrt(v + eps): its square is nothing beside anything the forward adds it to. */
+/** Step in units of s, or of the reach where that is less: its square is nothing beside anything the forward adds it to. */
 export const STEP = 2 ** -100;
 /** Step for gamma and beta. Any would do, for L has no square of them; this one cannot underflow. */
 const PARAMETER_STEP = 1;
 
-/** A column and its parameters, one of them moved along the imaginary axis. */
+/** A set and its parameters, one of them moved along the imaginary axis. */
 interface ComplexColumn {
   readonly re: Float64Array; // (N)
   readonly im: Float64Array; // (N)
@@ -23,9 +23,9 @@ export class ComplexStep {
   private readonly im: Float64Array;
   private readonly scale: number;
 
-  constructor(private readonly probe: ColumnProbe) {
+  constructor(private readonly probe: SetProbe) {
     this.im = new Float64Array(probe.x.length);
-    this.scale = probe.s;
+    this.scale = Math.min(probe.s, probe.reach);
   }
 
   derivative(wanted: Wanted, row: number): NumericDerivative {
@@ -46,13 +46,14 @@ export class ComplexStep {
 }
 
 /** Rounding of the forward-mode arithmetic inside: a few units of the largest terms. Measured: docs/gradcheck.md. */
-export function toDerivative(probe: ColumnProbe, wanted: Wanted, value: number): NumericDerivative {
+export function toDerivative(probe: SetProbe, wanted: Wanted, value: number): NumericDerivative {
   return { value, uncertainty: 8 * U * probe.scale[wanted], step: wanted === "dx" ? STEP : PARAMETER_STEP };
 }
 
 /** Im L of the forward on complex numbers. The sums are compensated, so that N does not cost accuracy. */
-function complexLoss(probe: ColumnProbe, { re, im, gammaIm, betaIm }: ComplexColumn): number {
+function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn): number {
   const N = re.length;
+  const { mask, members, degrees, slope } = probe;
   let meanRe = 0;
   let meanIm = 0;
   let deltaRe = 0;
@@ -62,19 +63,21 @@ function complexLoss(probe: ColumnProbe, { re, im, gammaIm, betaIm }: ComplexCol
     let sum = 0;
     let low = 0;
     for (let i = 0; i < N; i++) {
+      if (mask?.[i] === 0) continue;
       const next = sum + re[i];
       low += Math.abs(sum) >= Math.abs(re[i]) ? sum - next + re[i] : re[i] - next + sum;
       sum = next;
       meanIm += im[i];
     }
-    meanRe = (sum + low) / N;
-    meanIm /= N;
+    meanRe = (sum + low) / members;
+    meanIm /= members;
     sum = 0;
     let squareLow = 0;
     let squareIm = 0;
     let squareImLow = 0;
     let rest = 0;
     for (let i = 0; i < N; i++) {
+      if (mask?.[i] === 0) continue;
       const dRe = re[i] - meanRe;
       const dIm = im[i] - meanIm;
       rest += dRe;
@@ -87,12 +90,12 @@ function complexLoss(probe: ColumnProbe, { re, im, gammaIm, betaIm }: ComplexCol
       squareImLow += Math.abs(squareIm) >= Math.abs(b) ? squareIm - nextB + b : b - nextB + squareIm;
       squareIm = nextB;
     }
-    deltaRe = rest / N; // the rounding of the mean, kept
-    vRe = (sum + squareLow) / N - deltaRe * deltaRe;
-    vIm = (squareIm + squareImLow) / N;
+    deltaRe = rest / members; // the rounding of the mean, kept
+    vRe = (sum + squareLow - rest * deltaRe) / degrees;
+    vIm = (squareIm + squareImLow) / degrees;
   }
-  const { re: rRe, im: rIm } = inverseRoot(vRe + probe.eps, vIm);
-  const { gamma, beta, dout, relu } = probe;
+  const { re: rRe, im: rIm } = inverseRoot(vRe, vIm, probe);
+  const { gamma, beta, dout } = probe;
   let loss = 0;
   let lossLow = 0;
   for (let i = 0; i < N; i++) {
@@ -100,8 +103,8 @@ function complexLoss(probe: ColumnProbe, { re, im, gammaIm, betaIm }: ComplexCol
     const dIm = im[i] - meanIm;
     const xhatRe = dRe * rRe - dIm * rIm;
     const xhatIm = dRe * rIm + dIm * rRe;
-    if (relu && gamma * xhatRe - gammaIm * xhatIm + beta <= 0) continue;
-    const term = dout[i] * (gamma * xhatIm + gammaIm * xhatRe + betaIm);
+    const y = gamma * xhatRe - gammaIm * xhatIm + beta;
+    const term = (y <= 0 ? slope : 1) * dout[i] * (gamma * xhatIm + gammaIm * xhatRe + betaIm);
     const next = loss + term;
     lossLow += Math.abs(loss) >= Math.abs(term) ? loss - next + term : term - next + loss;
     loss = next;
@@ -109,11 +112,17 @@ function complexLoss(probe: ColumnProbe, { re, im, gammaIm, betaIm }: ComplexCol
   return loss + lossLow;
 }
 
-/** 1 / sqrt(a + ib) for a > 0 and b far smaller than a. */
-function inverseRoot(a: number, b: number): { re: number; im: number } {
-  const modulus = Math.hypot(a, b);
-  const rootRe = Math.sqrt((modulus + a) / 2);
-  const rootIm = b / (2 * rootRe);
-  const square = rootRe * rootRe + rootIm * rootIm;
-  return { re: rootRe / square, im: -rootIm / square };
+/** 1 / sqrt(v + eps), or 1 / (sqrt(v) + eps), of v = a + ib with b far smaller than a; or of a v that is all step. */
+function inverseRoot(a: number, b: number, { eps, isOutside }: SetProbe): { re: number; im: number } {
+  const root = squareRoot(isOutside ? a : a + eps, b);
+  const re = isOutside ? root.re + eps : root.re;
+  const square = re * re + root.im * root.im;
+  return { re: re / square, im: -root.im / square };
+}
+
+/** The root whose real part is 0 or greater. */
+function squareRoot(a: number, b: number): { re: number; im: number } {
+  const larger = Math.sqrt((Math.hypot(a, b) + Math.abs(a)) / 2);
+  const smaller = larger === 0 ? 0 : b / (2 * larger);
+  return a >= 0 ? { re: larger, im: smaller } : { re: Math.abs(smaller), im: b < 0 ? -larger : larger };
 }

@@ -5,93 +5,43 @@
 import { batchnormForward, type BatchnormCache } from "../batchnorm/batchnorm";
 import type { Checker, CheckOptions, Precision } from "../checker";
 import { gatherColumn } from "../batchnorm/column";
-import { ComplexStep } from "./complex";
+import { slopeOf } from "../conventions";
+import {
+  createDifferentiator,
+  INCOMPARABLE,
+  overSets,
+  toProblem,
+  type Differentiator,
+  type FastDerivatives,
+  type ScaledDerivative,
+} from "./differentiator";
 import { createCheck, type Tallies } from "./gradcheck-report";
 import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
 import type { Gradients } from "../batchnorm/gradients";
 import { offsetOf } from "../layout";
-import { createScratch, differentiate, type NumericDerivative, type Scratch } from "./numeric";
-import { createProbe, createProbeSpace, toProblemUnits, type ColumnProbe, type ProbeSpace } from "./probe";
-import { PreciseDifference } from "./numeric-dd";
+import { createProbe, createProbeSpace, toProblemUnits, type ProbeSpace, type SetProbe } from "./probe";
 import type { Problem } from "../problem";
+import { setOfRow } from "../sets";
 import { UNCHECKED } from "./unchecked";
 import type { Check, GradientName } from "../verdict";
 
-export { STRICTNESS };
+export { STRICTNESS, type FastDerivatives };
 
-export const METHOD: Readonly<Record<Precision, string>> = {
-  standard:
-    "central differences of order 4, step 2^-11 sqrt(N) sqrt(v + eps), columns shifted by their first element, float64; " +
-    "cells that this leaves in doubt again in double-double",
-  exact:
-    "complex step, columns shifted by their first element; cells that this leaves in doubt again by differences in double-double",
-};
+/** How the numeric side of a check is made. */
+export function methodOf(precision: Precision, { epsPlacement, sets }: Problem): string {
+  const shifted = `${sets.length > 1 ? "parts of columns" : "columns"} shifted by their first element`;
+  if (precision === "exact") {
+    return `complex step, ${shifted}; cells that this leaves in doubt again by differences in double-double`;
+  }
+  const length = epsPlacement === "outside" ? "sqrt(v)" : "sqrt(v + eps)";
+  return `central differences of order 4, step 2^-11 sqrt(N) ${length}, ${shifted}, float64; cells that this leaves in doubt again in double-double`;
+}
+
+type Look = "first" | "second";
 
 /** How many cells of a column are looked at again: a column of noise would take N^2 double-double forwards otherwise. */
 function secondLooks(precision: Precision, N: number): number {
   return precision === "exact" ? Infinity : Math.max(64, Math.floor(2 ** 18 / N));
-}
-
-/** Derivatives of one column's loss in scaled units. */
-interface Differentiator {
-  readonly first: (wanted: GradientName, row: number) => NumericDerivative;
-  /** A surer one, slower. */
-  readonly second: (wanted: GradientName, row: number) => NumericDerivative;
-  readonly fast?: FastDerivatives; // what `first` asks for dx
-}
-
-/**
- * A faster way to the first look, column by column. Derivatives are in scaled units, as `differentiate` gives them
- * ("standard") or ComplexStep ("exact").
- */
-export interface FastDerivatives {
-  /** Starts a column; false where this way does not cover it. */
-  begin(probe: ColumnProbe, precision: Precision): boolean;
-  /** Goes to dx at a row, rows in order: `value` and `uncertainty` are its from then on. */
-  seek(row: number): void;
-  readonly value: number;
-  readonly uncertainty: number;
-  readonly step: number; // in units of sqrt(v + eps)
-  /** By the column's gamma or beta; undefined where only the readable way has it. */
-  parameter(wanted: "dgamma" | "dbeta"): NumericDerivative | undefined;
-}
-
-function fastDerivative(fast: FastDerivatives, row: number): NumericDerivative {
-  fast.seek(row);
-  const { value, uncertainty, step } = fast;
-  return { value, uncertainty, step };
-}
-
-function createDifferentiator(probe: ColumnProbe, precision: Precision, fast?: FastDerivatives): Differentiator {
-  const slow = createSlowDifferentiator(probe, precision);
-  if (!fast || !probe.finite || !fast.begin(probe, precision)) return slow;
-  return {
-    first: (wanted, row) =>
-      wanted === "dx" ? fastDerivative(fast, row) : (fast.parameter(wanted) ?? slow.first(wanted, row)),
-    second: slow.second,
-    fast,
-  };
-}
-
-function createSlowDifferentiator(probe: ColumnProbe, precision: Precision): Differentiator {
-  const precise = new PreciseDifference(probe);
-  const second = (wanted: GradientName, row: number): NumericDerivative => precise.derivative(wanted, row);
-  if (precision === "standard") {
-    let scratch: Scratch | undefined; // a fast way may leave nothing to do here
-    const first = (wanted: GradientName, row: number): NumericDerivative =>
-      differentiate(probe, wanted, row, (scratch ??= createScratch(probe.x.length)));
-    return { first, second };
-  }
-  const complex = new ComplexStep(probe);
-  return { first: (wanted, row) => complex.derivative(wanted, row), second };
-}
-
-function toProblem(probe: ColumnProbe, wanted: GradientName, derivative: NumericDerivative): NumericDerivative {
-  return {
-    value: toProblemUnits(probe, wanted, derivative.value),
-    uncertainty: toProblemUnits(probe, wanted, derivative.uncertainty),
-    step: derivative.step,
-  };
 }
 
 /**
@@ -114,14 +64,9 @@ export function checkGradients(problem: Problem, gradients: Gradients, precision
   return checker.result();
 }
 
-/** A derivative, and how large the terms of its gradient get in the column: S of docs/gradcheck.md. */
-export interface ScaledDerivative extends NumericDerivative {
-  readonly scale: number;
-}
-
 /**
  * The numeric derivative of L by x at one cell, or by its column's gamma or beta, in the problem's units; step in units
- * of sqrt(v + eps).
+ * of s, what its set is divided by.
  */
 export function numericDerivative(
   problem: Problem,
@@ -131,17 +76,21 @@ export function numericDerivative(
   wanted: GradientName = "dx",
 ): ScaledDerivative {
   const { cache } = batchnormForward(problem);
-  const probe = createProbe(problem, cache, column);
-  if (!probe.finite) return { value: NaN, uncertainty: Infinity, step: NaN, scale: NaN };
-  const { first, second } = createDifferentiator(probe, precision);
-  const derivative = first(wanted, row);
-  const sure = precision === "standard" && Number.isFinite(derivative.uncertainty); // not so at a kink of ReLU
-  const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
-  return { ...toProblem(probe, wanted, sure ? derivative : second(wanted, row)), scale };
+  const ofSet = (set: number): ScaledDerivative => {
+    const probe = createProbe(problem, cache, column, set);
+    if (!probe.finite) return INCOMPARABLE;
+    const { first, second } = createDifferentiator(probe, precision);
+    const at = row - problem.sets[set].from;
+    const derivative = first(wanted, at);
+    const sure = precision === "standard" && Number.isFinite(derivative.uncertainty); // not so at a kink of ReLU
+    const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
+    return { ...toProblem(probe, wanted, sure ? derivative : second(wanted, at)), scale };
+  };
+  return wanted === "dx" ? ofSet(setOfRow(problem.sets, row)) : overSets(problem.sets.map((_, set) => ofSet(set)));
 }
 
 function noProbe(): never {
-  throw new Error("expected a column under way");
+  throw new Error("expected a set under way");
 }
 
 class ColumnChecker implements Checker {
@@ -152,10 +101,11 @@ class ColumnChecker implements Checker {
   private readonly tallies: Tallies;
   private readonly analytic: Float64Array; // (N) dx of the column under way
   private readonly space: ProbeSpace;
-  private probe: ColumnProbe | undefined;
+  private probe: SetProbe | undefined; // of the set that the row belongs to
   private differentiator: Differentiator | undefined;
   private looks = 0; // second looks left for this column
   private column: number;
+  private set = 0;
   private row = 0;
 
   constructor(
@@ -167,11 +117,9 @@ class ColumnChecker implements Checker {
     const { rows: N, channels: D } = problem.layout;
     this.total = N * (options.to - options.from);
     this.error = new Float32Array(N * D).fill(UNCHECKED);
-    // Without ReLU nothing of the forward is kept: probes take the statistics of their own column.
+    // Without an activation nothing of the forward is kept: probes take the statistics of their own set.
     this.cache =
-      problem.activation === "relu"
-        ? batchnormForward(problem).cache
-        : { problem, columns: [], out: new Float64Array(0) };
+      slopeOf(problem) === 1 ? { problem, columns: [], out: new Float64Array(0) } : batchnormForward(problem).cache;
     const strictness = STRICTNESS[options.precision];
     this.tallies = {
       dx: new Tally(N * D, strictness, this.error),
@@ -185,14 +133,15 @@ class ColumnChecker implements Checker {
 
   advance(milliseconds: number): boolean {
     const end = Date.now() + milliseconds;
-    const { layout } = this.problem;
+    const { layout, sets } = this.problem;
     for (; this.column < this.options.to; this.column++) {
-      if (!this.probe) this.begin();
-      const fast = this.differentiator?.fast;
+      if (!this.probe) this.beginColumn();
       while (this.row < layout.rows) {
+        if (this.row >= sets[this.set].to) this.beginSet(this.set + 1);
+        const fast = this.differentiator?.fast;
         const offset = offsetOf(layout, this.row, this.column);
         const analytic = this.analytic[this.row];
-        if (!fast || !this.agreesAtOnce(fast, offset, analytic)) this.judge("dx", offset, analytic);
+        if (!fast || !this.agreesAtOnce(fast, offset, analytic)) this.judgeCell(offset, analytic);
         this.row++;
         this.done++;
         // A slow cell takes milliseconds, a fast one less than looking at the clock.
@@ -205,46 +154,79 @@ class ColumnChecker implements Checker {
   }
 
   /** Prepares the column and checks its dgamma and dbeta. */
-  private begin(): void {
+  private beginColumn(): void {
     const k = this.column;
-    this.probe = createProbe(this.problem, this.cache, k, this.space);
+    const { layout } = this.problem;
+    this.looks = secondLooks(this.options.precision, layout.rows);
+    gatherColumn(layout, this.gradients.dx, k, this.analytic);
+    this.beginSet(0);
+    this.judge("dgamma", k, this.gradients.dgamma[k], this.overColumn("dgamma"));
+    this.judge("dbeta", k, this.gradients.dbeta[k], this.overColumn("dbeta"));
+  }
+
+  private beginSet(set: number): void {
+    this.set = set;
+    this.probe = createProbe(this.problem, this.cache, this.column, set, this.space);
     this.differentiator = createDifferentiator(this.probe, this.options.precision, this.fast);
-    this.looks = secondLooks(this.options.precision, this.problem.layout.rows);
-    gatherColumn(this.problem.layout, this.gradients.dx, k, this.analytic);
-    this.judge("dgamma", k, this.gradients.dgamma[k]);
-    this.judge("dbeta", k, this.gradients.dbeta[k]);
+  }
+
+  /** Looks at the derivative by a parameter, set by set. */
+  private overColumn(wanted: GradientName): (look: Look) => ScaledDerivative {
+    return (look) => {
+      const { sets } = this.problem;
+      if (sets.length === 1) return this.look(look, wanted, 0);
+      const derivatives = sets.map((_, set) => {
+        this.beginSet(set);
+        return this.look(look, wanted, 0);
+      });
+      this.beginSet(0);
+      return overSets(derivatives);
+    };
+  }
+
+  private look(look: Look, wanted: GradientName, row: number): ScaledDerivative {
+    const { probe, differentiator } = this;
+    if (!probe || !differentiator) return noProbe();
+    if (!probe.finite) return INCOMPARABLE;
+    const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
+    return { ...toProblem(probe, wanted, differentiator[look](wanted, row)), scale };
   }
 
   /** The short way through `judge` for a cell of dx that agrees beyond doubt. */
   private agreesAtOnce(fast: FastDerivatives, offset: number, analytic: number): boolean {
     const { unit, upstreamUnit, scale } = this.probe ?? noProbe();
-    fast.seek(this.row);
+    fast.seek(this.rowInSet);
     const numeric = (fast.value * upstreamUnit) / unit;
     const margin = this.options.precision === "exact" ? (fast.uncertainty * upstreamUnit) / unit : 0;
     return this.tallies.dx.addIfAgreeing(offset, analytic, numeric, (scale.dx * upstreamUnit) / unit, margin);
   }
 
-  private judge(wanted: GradientName, offset: number, analytic: number): void {
-    const { probe, differentiator, row } = this;
-    if (!probe || !differentiator) return noProbe();
+  private judgeCell(offset: number, analytic: number): void {
+    this.judge("dx", offset, analytic, (look) => this.look(look, "dx", this.rowInSet));
+  }
+
+  private get rowInSet(): number {
+    return this.row - this.problem.sets[this.set].from;
+  }
+
+  private judge(wanted: GradientName, offset: number, analytic: number, look: (look: Look) => ScaledDerivative): void {
     const tally = this.tallies[wanted];
-    if (!probe.finite) {
+    const derivative = look("first");
+    if (Number.isNaN(derivative.scale)) {
       tally.addIncomparable(offset);
       return;
     }
-    const scale = toProblemUnits(probe, wanted, probe.scale[wanted]);
-    const look = (derivative: NumericDerivative) => toComparand(analytic, toProblem(probe, wanted, derivative), scale);
-    let cell = look(differentiator.first(wanted, row));
+    let cell = toComparand(analytic, derivative, derivative.scale);
     const inDoubt = this.options.precision === "exact" ? isUndecided : isDoubtful;
     if (this.looks > 0 && inDoubt(cell, tally.strictness)) {
       this.looks--;
-      cell = look(differentiator.second(wanted, row));
+      cell = toComparand(analytic, look("second"), derivative.scale);
     }
     tally.add(offset, cell);
   }
 
   result(): Check {
     if (this.done < this.total) throw new Error(`expected a finished check, got ${this.done} of ${this.total} cells`);
-    return createCheck(this.problem, this.tallies, METHOD[this.options.precision]);
+    return createCheck(this.problem, this.tallies, methodOf(this.options.precision, this.problem));
   }
 }

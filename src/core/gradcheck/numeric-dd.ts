@@ -1,7 +1,7 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
 import { betaFor, underflow, type NumericDerivative } from "./numeric";
-import type { ColumnProbe, Wanted } from "./probe";
+import { reachOf, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";
 
 /** Relative step: truncation STEP^4 and round-off 2^-104 / STEP are both far below what a double can show. */
@@ -9,9 +9,9 @@ const STEP = 2 ** -18;
 const SMALLER = 2 ** -12;
 const RETRIES = 3;
 
-/** The black box in double-double: out (N) of one column whose value at `row` is moved by h. */
-function forward(probe: ColumnProbe, row: number, h: number, gamma: DD, beta: DD, out: DD[]): void {
-  const { x, xLow } = probe;
+/** The black box in double-double: out (N) of one set whose value at `row` is moved by h. */
+function forward(probe: SetProbe, row: number, h: number, gamma: DD, beta: DD, out: DD[]): void {
+  const { x, xLow, mask, slope } = probe;
   const N = x.length;
   const at = (i: number): DD => (i === row ? add(twoSum(x[i], h), dd(xLow[i])) : dd(x[i], xLow[i]));
   let mean = dd(0);
@@ -19,22 +19,25 @@ function forward(probe: ColumnProbe, row: number, h: number, gamma: DD, beta: DD
   if (probe.runningVar === undefined) {
     const sum = new Sum();
     for (let i = 0; i < N; i++) {
+      if (mask?.[i] === 0) continue;
       const xi = at(i);
       sum.add(xi.hi);
       sum.add(xi.lo);
     }
-    mean = divide(sum.value(), dd(N));
+    mean = divide(sum.value(), dd(probe.members));
     const squares = new Sum();
     for (let i = 0; i < N; i++) {
+      if (mask?.[i] === 0) continue;
       const d = subtract(at(i), mean);
       squares.addProduct(d.hi, d.hi, 2 * d.lo);
     }
-    v = divide(squares.value(), dd(N));
+    v = divide(squares.value(), dd(probe.degrees));
   }
-  const r = divide(dd(1), squareRoot(add(v, dd(probe.eps))));
+  const eps = dd(probe.eps);
+  const r = divide(dd(1), probe.isOutside ? add(squareRoot(v), eps) : squareRoot(add(v, eps)));
   for (let i = 0; i < N; i++) {
     const y = add(multiply(gamma, multiply(subtract(at(i), mean), r)), beta);
-    out[i] = probe.relu && y.hi <= 0 ? dd(0) : y;
+    out[i] = slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y;
   }
 }
 
@@ -42,11 +45,11 @@ export class PreciseDifference {
   private readonly plus: DD[] = [];
   private readonly minus: DD[] = [];
 
-  constructor(private readonly probe: ColumnProbe) {}
+  constructor(private readonly probe: SetProbe) {}
 
   derivative(wanted: Wanted, row: number): NumericDerivative {
     const { probe } = this;
-    const reach = wanted === "dx" ? Math.sqrt(probe.x.length) * probe.s : 1;
+    const reach = wanted === "dx" ? reachOf(probe, row) : 1;
     let tau = STEP;
     for (let attempt = 0; ; attempt++) {
       const h = powerOfTwo(tau * reach);
@@ -76,7 +79,7 @@ export class PreciseDifference {
     for (let i = 0; i < plus.length; i++) {
       const difference = subtract(plus[i], minus[i]);
       sum.addProduct(probe.dout[i], difference.hi, difference.lo);
-      if (probe.relu && plus[i].hi > 0 !== minus[i].hi > 0 && probe.dout[i] !== 0) kink = true;
+      if (probe.slope !== 1 && plus[i].hi > 0 !== minus[i].hi > 0 && probe.dout[i] !== 0) kink = true;
     }
     const total = sum.value();
     return { value: dd(total.hi / (2 * h), total.lo / (2 * h)), kink }; // 2h is a power of two: exact

@@ -1,8 +1,8 @@
 /**
- * Numeric derivatives of L = sum(dout out) for one column, by differences of a forward that is called as a black box.
+ * Numeric derivatives of L = sum(dout out) for one set, by differences of a forward that is called as a black box.
  * docs/gradcheck.md derives step and uncertainty.
  */
-import { U, type ColumnProbe, type Wanted } from "./probe";
+import { reachOf, U, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";
 
 export interface NumericDerivative {
@@ -12,24 +12,20 @@ export interface NumericDerivative {
   readonly step: number; // in units of sqrt(v + eps) for dx, absolute for dgamma and dbeta
 }
 
-/** The black box: out (N) of one column. Two passes, compensated sums; it knows nothing of derivatives. */
-export function columnForward(
-  probe: ColumnProbe,
-  x: Float64Array,
-  gamma: number,
-  beta: number,
-  out: Float64Array,
-): void {
+/** The black box: out (N) of one set. Two passes, compensated sums; it knows nothing of derivatives. */
+export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
   const N = x.length;
+  const { mask, slope } = probe;
   let m = 0;
   let delta = 0;
   let v = probe.runningVar ?? 0;
   if (probe.runningVar === undefined) {
-    m = compensatedSum(x) / N;
+    m = compensatedSum(x, mask) / probe.members;
     let sum = 0;
     let square = 0;
     let squareLow = 0;
     for (let i = 0; i < N; i++) {
+      if (mask?.[i] === 0) continue;
       const d = x[i] - m;
       const term = d * d;
       const next = square + term;
@@ -37,21 +33,22 @@ export function columnForward(
       square = next;
       sum += d;
     }
-    delta = sum / N;
-    v = (square + squareLow) / N - delta * delta;
+    delta = sum / probe.members;
+    v = (square + squareLow - sum * delta) / probe.degrees;
   }
-  const r = 1 / Math.sqrt(v + probe.eps);
+  const r = 1 / (probe.isOutside ? Math.sqrt(v) + probe.eps : Math.sqrt(v + probe.eps));
   for (let i = 0; i < N; i++) {
     const y = gamma * ((x[i] - m - delta) * r) + beta;
-    out[i] = probe.relu && y <= 0 ? 0 : y;
+    out[i] = y <= 0 ? slope * y : y;
   }
 }
 
 /** Neumaier's sum. */
-function compensatedSum(x: Float64Array): number {
+function compensatedSum(x: Float64Array, mask: Uint8Array | undefined): number {
   let sum = 0;
   let low = 0;
   for (let i = 0; i < x.length; i++) {
+    if (mask?.[i] === 0) continue;
     const next = sum + x[i];
     low += Math.abs(sum) >= Math.abs(x[i]) ? sum - next + x[i] : x[i] - next + sum;
     sum = next;
@@ -59,7 +56,7 @@ function compensatedSum(x: Float64Array): number {
   return sum + low;
 }
 
-/** Scratch for differences over one column. */
+/** Scratch for differences over one set. */
 export interface Scratch {
   readonly plus: Float64Array; // (N)
   readonly minus: Float64Array; // (N)
@@ -68,15 +65,15 @@ export function createScratch(N: number): Scratch {
   return { plus: new Float64Array(N), minus: new Float64Array(N) };
 }
 
-/** Relative step of the check: h = STEP * sqrt(N) * s, rounded down to a power of two. */
+/** Relative step of the check: h = STEP times the reach, rounded down to a power of two. */
 export const STEP = 2 ** -11;
 /** Steps tried at a kink: the first, and ones 16, 256 and 4096 times smaller. */
 const SMALLER = 2 ** -4;
 const RETRIES = 3;
 
-/** The check's step for x in units of `unit`: sqrt(N) s is how far the forward stays analytic (docs/gradcheck.md). */
-export function stepOf(probe: ColumnProbe, wanted: Wanted): number {
-  if (wanted === "dx") return powerOfTwo(STEP * Math.sqrt(probe.x.length) * probe.s);
+/** The check's step in units of `unit`; for x at a row, by how far the forward stays analytic (docs/gradcheck.md). */
+export function stepOf(probe: SetProbe, wanted: Wanted, row = 0): number {
+  if (wanted === "dx") return powerOfTwo(STEP * reachOf(probe, row));
   return powerOfTwo(STEP * (Math.max(Math.abs(probe.gamma), Math.abs(probe.beta)) || 1));
 }
 
@@ -85,13 +82,13 @@ export function stepOf(probe: ColumnProbe, wanted: Wanted): number {
  * extrapolation). A perturbation that carries an output of ReLU over its kink is tried again with smaller steps.
  */
 export function differentiate(
-  probe: ColumnProbe,
+  probe: SetProbe,
   wanted: Wanted,
   row: number,
   scratch: Scratch,
   step?: number,
 ): NumericDerivative {
-  let h = step ?? stepOf(probe, wanted);
+  let h = step ?? stepOf(probe, wanted, row);
   for (let attempt = 0; ; attempt++) {
     const narrow = centralDifference(probe, wanted, row, h, scratch);
     const wide = centralDifference(probe, wanted, row, 2 * h, scratch);
@@ -100,21 +97,22 @@ export function differentiate(
       h *= SMALLER;
       continue;
     }
-    const derivative = extrapolate(probe, wanted, h, narrow.value, wide.value);
+    const derivative = extrapolate(probe, wanted, h, narrow.value, wide.value, reachOf(probe, row));
     return kink ? { ...derivative, uncertainty: Infinity } : derivative;
   }
 }
 
 /** Richardson's extrapolation of the differences with steps h and 2h, and what it can be unsure of. */
 export function extrapolate(
-  probe: ColumnProbe,
+  probe: SetProbe,
   wanted: Wanted,
   h: number,
   narrow: number,
   wide: number,
+  reach = probe.reach,
 ): NumericDerivative {
   const value = (4 * narrow - wide) / 3;
-  const tau = h / (Math.sqrt(probe.x.length) * probe.s); // step over radius of convergence
+  const tau = h / reach; // step over radius of convergence
   const truncation =
     wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * probe.scale.dx) : 0;
   const roundoff = (1.5 * probe.noise[wanted] + underflow(probe)) / h + 4 * U * (Math.abs(value) + probe.scale[wanted]);
@@ -122,18 +120,18 @@ export function extrapolate(
 }
 
 /** What a difference of losses can lose among the subnormal numbers, whose spacing is absolute. */
-export function underflow(probe: ColumnProbe): number {
+export function underflow(probe: SetProbe): number {
   return probe.x.length * 2 ** -1070;
 }
 
-/** beta only moves out, so that it is 0 where neither ReLU nor the derivative by beta needs it: it would cost digits. */
-export function betaFor(probe: ColumnProbe, wanted: Wanted): number {
-  return probe.relu || wanted === "dbeta" ? probe.beta : 0;
+/** beta only moves out, so that it is 0 where neither an activation nor the derivative by beta needs it: it would cost digits. */
+export function betaFor(probe: SetProbe, wanted: Wanted): number {
+  return probe.slope !== 1 || wanted === "dbeta" ? probe.beta : 0;
 }
 
 /** (L(+h) - L(-h)) / 2h, the outputs subtracted one by one so that what both sides share drops out exactly. */
 function centralDifference(
-  probe: ColumnProbe,
+  probe: SetProbe,
   wanted: Wanted,
   row: number,
   h: number,
@@ -164,7 +162,7 @@ function centralDifference(
   let kink = false;
   for (let i = 0; i < x.length; i++) {
     difference += dout[i] * (plus[i] - minus[i]);
-    if (probe.relu && plus[i] > 0 !== minus[i] > 0 && dout[i] !== 0) kink = true;
+    if (probe.slope !== 1 && plus[i] > 0 !== minus[i] > 0 && dout[i] !== 0) kink = true;
   }
   return { value: difference / width, kink };
 }

@@ -1,36 +1,46 @@
 /**
- * One column of a problem made ready for numeric derivatives, at a place where doubles are dense.
+ * One set of a problem made ready for numeric derivatives, at a place where doubles are dense: a column, or one part of it
+ * (src/core/sets.ts).
  *
- * The columns of batch norm are independent, so a column is probed alone. Three exact symmetries of the forward are used
- * to move it there, and nothing else is known of it: out does not change under x + const (the column is shifted by its
- * first element; in evaluation, by the running mean), nor when x is scaled by a power of two and eps by its square; and
- * beta only moves out (it is left out where ReLU does not need it). docs/gradcheck.md derives step and uncertainty.
+ * The sets of batch norm are independent, so a set is probed alone. Three exact symmetries of the forward are used
+ * to move it there, and nothing else is known of it: out does not change under x + const (the set is shifted by its
+ * first member; in evaluation, by the running mean), nor when x is scaled by a power of two and eps with it; and
+ * beta only moves out (it is left out where the activation does not need it). docs/gradcheck.md derives step and
+ * uncertainty.
  */
-import { maskUpstream, type BatchnormCache } from "../batchnorm/upstream";
+import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
 import { gatherColumn } from "../batchnorm/column";
+import { slopeOf } from "../conventions";
 import type { Problem } from "../problem";
-import { spreadOf } from "../batchnorm/spread";
+import { itemAt } from "../item-at";
+import { spreadOf, type Spread } from "../batchnorm/spread";
 import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 
 /** Unit round-off of float64. */
 export const U = 2 ** -53;
 
-/** One column made ready for probing: x = shift + unit * (x + xLow), and L in units of upstreamUnit. */
-export interface ColumnProbe {
+/** One set of N rows made ready for probing: x = shift + unit * (x + xLow), and L in units of upstreamUnit. */
+export interface SetProbe {
   readonly column: number;
   readonly x: Float64Array; // (N) shifted and scaled
   readonly xLow: Float64Array; // (N) what the shift rounded away; precise mode adds it
-  readonly dout: Float64Array; // (N) scaled; not masked: ReLU belongs to the forward
+  readonly dout: Float64Array; // (N) scaled; as given: the activation belongs to the forward
   readonly gamma: number;
   readonly beta: number;
-  readonly eps: number; // in units of unit^2
+  readonly mask: Uint8Array | undefined; // (N) 1 in the rows that make the statistics
+  readonly members: number; // M, how many do
+  readonly degrees: number; // what the sum of squares is divided by: M, or M - 1
+  readonly eps: number; // in units of unit^2, or of unit when it stands outside of the root
+  readonly isOutside: boolean;
   /** Evaluation mode: the running variance, in units of unit^2 (the running mean is 0 after the shift). */
   readonly runningVar: number | undefined;
-  readonly relu: boolean;
+  readonly slope: number; // of the activation, below 0: 1 without one
   readonly unit: number;
   readonly upstreamUnit: number;
-  readonly s: number; // sqrt(v + eps), the length scale, in units of unit
-  /** False when a value of the column is not finite: then nothing can be compared. */
+  readonly s: number; // what the set is divided by, its length scale, in units of unit
+  /** How far a member can move before the forward ceases to be analytic, in units of unit (docs/gradcheck.md). */
+  readonly reach: number;
+  /** False when a value of the set is not finite: then nothing can be compared. */
   readonly finite: boolean;
   /** Largest magnitudes that the terms of the gradients reach; the scale of relative errors. In scaled units. */
   readonly scale: Readonly<Record<Wanted, number>>;
@@ -38,7 +48,7 @@ export interface ColumnProbe {
   readonly noise: Readonly<Record<Wanted, number>>;
 }
 
-/** What L is differentiated by: one value of the column, or one of its parameters. */
+/** What L is differentiated by: one value of the set, or one of its column's parameters. */
 export type Wanted = "dx" | "dgamma" | "dbeta";
 
 /** Where a probe keeps its columns (N): making arrays costs as much as filling them. */
@@ -54,34 +64,83 @@ export function createProbeSpace(N: number): ProbeSpace {
   return { raw: column(), x: column(), xLow: column(), dout: column() };
 }
 
+/** Of a constant set whose eps stands outside of the root: |x - mu| is analytic nowhere near it. */
+const CONSTANT_REACH = 2 ** -40;
+
 /**
- * Prepares column k. `cache` is the forward's; it gives the scales and where ReLU is shut, no derivative. The probe
- * lives in `space` until another one is made there.
+ * Prepares a set of column k. `cache` is the forward's; it gives the scales and where ReLU is shut, no derivative. The
+ * probe lives in `space` until another one is made there.
  */
 export function createProbe(
   problem: Problem,
   cache: BatchnormCache,
   k: number,
+  setIndex = 0,
   space: ProbeSpace = createProbeSpace(problem.layout.rows),
-): ColumnProbe {
-  const { layout, mode } = problem;
-  const { x, xLow } = space;
-  const N = layout.rows;
+): SetProbe {
+  const { layout, mode, eps, epsPlacement } = problem;
+  const slope = slopeOf(problem);
+  const set = itemAt(problem.sets, setIndex);
+  const rows = <T extends Float64Array | Uint8Array>(values: T): T => values.subarray(set.from, set.to) as T;
   const raw = gatherColumn(layout, problem.x, k, space.raw);
-  const dout = gatherColumn(layout, problem.dout, k, space.dout);
+  const wholeDout = gatherColumn(layout, problem.dout, k, space.dout);
+  const upstream = slope === 1 ? wholeDout : throughActivation(cache, k, wholeDout.slice());
+  const [x, xLow, dout] = [rows(space.x), rows(space.xLow), rows(wholeDout)];
   const gamma = problem.gamma[k];
   const beta = problem.beta[k];
-  const spread = spreadOf(problem, k, raw);
+  const spread = spreadOf(problem, k, set, raw);
   // The spread's own unit keeps squares in range; this one brings s to [1, 2) as well.
   const power = Number.isFinite(spread.s) && spread.s > 0 ? powerOfTwo(spread.s) : 1;
   const unit = power * spread.unit;
-  const s = spread.s / power;
   const upstreamUnit = unitOf(largest(dout), false, 0);
+  const finite = fill(rows(raw), { x, xLow, dout }, spread, power, upstreamUnit);
+  if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] /= upstreamUnit;
+  const isOutside = epsPlacement === "outside";
+  const training = mode === "train";
+  const members = training ? set.members : Infinity;
+  const degrees = problem.variance === "unbiased" ? members - 1 : members;
+  const s = spread.s / power;
+  const root = Math.sqrt(spread.v) / power;
+  const reach = Math.sqrt(training ? members : x.length) * (!isOutside || !training ? s : root || CONSTANT_REACH * s);
+  const stretch = !isOutside ? 1 : root > 0 ? s / root : 0;
+  const width = isOutside && training ? root / s : 1;
+  const sizes = { gamma, beta, slope, s, members, mean: spread.mean / power, stretch, degrees, width };
+  return {
+    column: k,
+    x,
+    xLow,
+    dout,
+    gamma,
+    beta,
+    mask: problem.mask && rows(problem.mask),
+    members,
+    degrees,
+    eps: isOutside ? eps / unit : eps / unit / unit,
+    isOutside,
+    runningVar: training ? undefined : (problem.running?.variance[k] ?? 1) / unit / unit,
+    slope,
+    unit,
+    upstreamUnit,
+    s,
+    reach,
+    finite: finite && [gamma, beta, s].every(Number.isFinite),
+    ...scales(x, rows(upstream), sizes),
+  };
+}
+
+/** Shifts and scales the rows of a set; false where one of them is not finite. */
+function fill(
+  raw: Float64Array,
+  { x, xLow, dout }: Pick<SetProbe, "x" | "xLow" | "dout">,
+  spread: Spread,
+  power: number,
+  upstreamUnit: number,
+): boolean {
   // Powers of two whose inverses are doubles, which that of their product may not be.
   const [inverse, inversePower, inverseUpstream] = [1 / spread.unit, 1 / power, 1 / upstreamUnit];
   const origin = spread.origin * inversePower;
-  let finite = [gamma, beta, s].every(Number.isFinite);
-  for (let i = 0; i < N; i++) {
+  let finite = true;
+  for (let i = 0; i < x.length; i++) {
     const value = raw[i] * inverse * inversePower;
     const hi = value - origin;
     const part = hi - value;
@@ -90,25 +149,7 @@ export function createProbe(
     dout[i] *= inverseUpstream;
     finite &&= Number.isFinite(hi) && Number.isFinite(dout[i]);
   }
-  const scaled = (value: number): number => value / unit / unit;
-  const { scale, noise } = scales(problem, cache, k, x, dout, spread.mean / power, s);
-  return {
-    column: k,
-    x,
-    xLow,
-    dout,
-    gamma,
-    beta,
-    eps: scaled(problem.eps),
-    runningVar: mode === "eval" ? scaled(problem.running?.variance[k] ?? 1) : undefined,
-    relu: problem.activation === "relu",
-    unit,
-    upstreamUnit,
-    s,
-    finite,
-    scale,
-    noise,
-  };
+  return finite;
 }
 
 function largest(values: Float64Array): number {
@@ -117,24 +158,26 @@ function largest(values: Float64Array): number {
   return result;
 }
 
-/** Magnitudes of what adds up to the gradients and to L, of a column x and dout in scaled units: see docs/gradcheck.md, "Scales". */
-function scales(
-  problem: Problem,
-  cache: BatchnormCache,
-  k: number,
-  x: Float64Array,
-  dout: Float64Array,
-  mean: number,
-  s: number,
-): { scale: Record<Wanted, number>; noise: Record<Wanted, number> } {
+/** What `scales` needs of a set, in scaled units. */
+interface Sizes extends Pick<SetProbe, "gamma" | "beta" | "s" | "members" | "degrees" | "slope"> {
+  readonly mean: number;
+  readonly stretch: number; // what an eps outside of the root multiplies c by
+  readonly width: number; // of the set in units of s, where that may be far larger
+}
+
+/**
+ * Magnitudes of what adds up to the gradients and to L, of a set's x and dout in scaled units, dout through the
+ * activation: see docs/gradcheck.md, "Scales".
+ */
+function scales(x: Float64Array, g: Float64Array, sizes: Sizes): Pick<SetProbe, "scale" | "noise"> {
+  const { s, mean, members, degrees, stretch, width } = sizes;
   const N = x.length;
   const r = 1 / s;
-  const gamma = Math.abs(problem.gamma[k]);
-  const beta = Math.abs(problem.beta[k]);
-  const g = problem.activation === "relu" ? maskUpstream(cache, k, dout.slice()) : dout;
+  const gamma = Math.abs(sizes.gamma);
+  const beta = Math.abs(sizes.beta);
+  const betaShare = sizes.slope === 1 ? 0 : beta; // without an activation beta is left out
   let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat] = [0, 0, 0, 0, 0, 0];
   let [squares, squaresBeta] = [0, 0];
-  const betaShare = problem.activation === "relu" ? beta : 0;
   for (let i = 0; i < N; i++) {
     const gi = g[i];
     const xhat = (x[i] - mean) * r;
@@ -147,14 +190,13 @@ function scales(
     squares += (gi * (gamma * Math.abs(xhat) + betaShare)) ** 2;
     squaresBeta += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
   }
-  const training = problem.mode === "train" ? 1 : 0;
-  const gbar = (training * Math.abs(sum)) / N;
-  const c = (training * Math.abs(sumXhat)) / N;
+  const gbar = Math.abs(sum) / members;
+  const c = Math.abs(sumXhat) / degrees;
   return {
-    scale: { dx: (gamma * (maxG + gbar + maxXhat * c)) / s, dgamma: sumAbsXhat, dbeta: sumAbs },
+    scale: { dx: (gamma * (maxG + gbar + maxXhat * stretch * c)) / s, dgamma: sumAbsXhat, dbeta: sumAbs },
     // Cells round independently; the roundings of mean and r act on all rows at once, but only where x moves.
     noise: {
-      dx: 4 * U * (2 * Math.sqrt(squares) + N * gamma * (gbar + c)),
+      dx: 4 * U * (2 * Math.sqrt(squares) + N * gamma * (gbar * width + c)),
       dgamma: 8 * U * Math.sqrt(squares),
       dbeta: 8 * U * Math.sqrt(squaresBeta),
     },
@@ -162,6 +204,12 @@ function scales(
 }
 
 /** From the probe's scaled units to those of the problem. */
-export function toProblemUnits(probe: ColumnProbe, wanted: Wanted, value: number): number {
+export function toProblemUnits(probe: SetProbe, wanted: Wanted, value: number): number {
   return wanted === "dx" ? (value * probe.upstreamUnit) / probe.unit : value * probe.upstreamUnit;
+}
+
+/** How far x of a row can move before the forward ceases to be analytic in it, in scaled units. */
+export function reachOf(probe: SetProbe, row: number): number {
+  const isMember = !probe.mask || probe.mask[row] === 1;
+  return isMember ? probe.reach : Math.sqrt(probe.x.length) * probe.s; // out is a straight line in it
 }

@@ -1,5 +1,5 @@
 import { Inflate } from "fflate";
-import { crc32 } from "../../encoding/crc32";
+import { crc32 } from "../../encoding/loops/crc32";
 import { InputError } from "../place";
 import { damaged, type ArchiveEntry } from "./directory";
 

@@ -6,7 +6,7 @@ import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "..
 import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import { indexOf, offsetOf } from "../../../src/core/layout";
 import { createScratch, differentiate, type NumericDerivative } from "../../../src/core/gradcheck/numeric";
-import { createProbe, type ColumnProbe } from "../../../src/core/gradcheck/probe";
+import { createProbe, type SetProbe } from "../../../src/core/gradcheck/probe";
 import { PreciseDifference } from "../../../src/core/gradcheck/numeric-dd";
 import type { Problem } from "../../../src/core/problem";
 import { Random } from "../../../src/core/arithmetic/random";
@@ -14,7 +14,7 @@ import { sweep } from "../../../src/core/gradcheck/sweep";
 import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
 import type { GradientName } from "../../../src/core/verdict";
 import { worstCells } from "../../../src/core/gradcheck/worst-cells";
-import { hardProblems, normalProblem, problemOf } from "../datasets";
+import { hardProblems, normalProblem, problemOf, type Conventions } from "../datasets";
 import { exactly, reference } from "../reference";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
@@ -54,7 +54,7 @@ describe("gradient check", () => {
 
   describe("bounds its own error: derivatives lie within their uncertainty of the exact ones", () => {
     const ways: Readonly<
-      Record<string, (probe: ColumnProbe) => (wanted: GradientName, row: number) => NumericDerivative>
+      Record<string, (probe: SetProbe) => (wanted: GradientName, row: number) => NumericDerivative>
     > = {
       "differences of order 4": (probe) => {
         const scratch = createScratch(probe.x.length);
@@ -77,10 +77,12 @@ describe("gradient check", () => {
         for (const { name, problem, exact } of problems) {
           const { cache } = batchnormForward(problem);
           for (let column = 0; column < problem.layout.channels; column++) {
-            const probe = createProbe(problem, cache, column);
+            const { sets } = problem;
+            const { from } = sets[sets.length - 1]; // the last part of a split; a column else
+            const probe = createProbe(problem, cache, column, sets.length - 1);
             const derivative = derive(probe);
             const hold = (tensor: GradientName, row: number, offset: number): void => {
-              const { value, uncertainty } = derivative(tensor, row);
+              const { value, uncertainty } = derivative(tensor, row - from);
               // In scaled units, where nothing overflows.
               const known = exact[tensor][offset].value.div(exactly(probe.upstreamUnit));
               const expected = (tensor === "dx" ? known.times(exactly(probe.unit)) : known).toNumber();
@@ -88,8 +90,9 @@ describe("gradient check", () => {
               assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
               assert.ok(uncertainty <= 1e-7 * probe.scale[tensor] + 2 ** -1000, `worth little: ${text}`);
             };
-            for (let row = 0; row < problem.layout.rows; row += 3)
+            for (let row = from; row < problem.layout.rows; row += 3)
               hold("dx", row, offsetOf(problem.layout, row, column));
+            if (sets.length > 1) continue; // dgamma and dbeta are sums over all parts
             hold("dgamma", 0, column);
             hold("dbeta", 0, column);
           }
@@ -389,9 +392,32 @@ function randomProblem(seed: number): Problem {
   const sd = pick([1, 1, 10 ** (10 * random.uniform() - 5)]);
   const offset = pick([0, 1, 1e3, 1e6, -1e9]) * pick([1, sd]);
   const eps = pick([1e-5, 1e-5, 1e-3, 1e-12]);
-  const problem = normalProblem(seed, shape, offset, sd, eps, { activation: random.uniform() < 0.2 ? "relu" : "none" });
+  const activation = random.uniform() < 0.2 ? "relu" : "none";
+  const problem = normalProblem(seed, shape, offset, sd, eps, { activation, ...randomConventions(random, shape) });
   if (random.uniform() < 0.85) return problem;
-  const running = (draw: () => number): Float64Array => Float64Array.from({ length: shape[1] }, draw);
+  const running = (draw: () => number): Float64Array => Float64Array.from({ length: problem.layout.channels }, draw);
   const mean = running(() => offset + sd * random.normal());
   return { ...problem, mode: "eval", running: { mean, variance: running(() => (sd * random.normal()) ** 2) } };
+}
+
+/** Half of the problems are the textbook's; the others have one or more conventions of their own. */
+function randomConventions(random: Random, shape: readonly number[]): Conventions {
+  const often = (): boolean => random.uniform() < 0.3;
+  if (random.uniform() < 0.5) return {};
+  const axis = often() ? random.below(shape.length) : 1;
+  const rows = shape.reduce((size, extent) => size * extent, 1) / shape[axis];
+  const first = 1 + random.below(shape[0]);
+  const split = axis > 0 && often() && first < shape[0] ? [first, shape[0] - first] : undefined;
+  const values = Float64Array.from({ length: rows }, () => Number(random.uniform() < 0.7));
+  const parts = split ? [values.subarray(0, (rows / shape[0]) * first), values.subarray((rows / shape[0]) * first)] : [values]; // prettier-ignore
+  for (const part of parts) part.fill(1, 0, 2); // at least two rows make the statistics
+  const fewest = Math.min(...parts.map((part) => part.length));
+  return {
+    axis,
+    ...(split && { split }),
+    ...(often() && { mask: { shape: [rows], values, dtype: "float64" as const } }),
+    ...(often() && fewest > 1 && { variance: "unbiased" as const }),
+    ...(often() && { epsPlacement: "outside" as const }),
+    ...(often() && { activation: "leaky-relu" as const, slope: random.uniform() }),
+  };
 }

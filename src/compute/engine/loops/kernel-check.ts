@@ -1,20 +1,20 @@
 import { STEP as COMPLEX_STEP, toDerivative } from "../../../core/gradcheck/complex";
 import type { FastDerivatives } from "../../../core/gradcheck/gradcheck";
 import { extrapolate, stepOf, type NumericDerivative } from "../../../core/gradcheck/numeric";
-import type { ColumnProbe } from "../../../core/gradcheck/probe";
+import type { SetProbe } from "../../../core/gradcheck/probe";
 import type { Precision } from "../../../core/checker";
 import type { CheckScratch } from "../check-scratch";
 
 /**
- * Numeric derivatives by the kernel, for every row of a column. ReLU is not covered: its kinks need a step of their own
- * at each cell.
+ * Numeric derivatives by the kernel, for every row of a column. An activation is not covered: its kinks need a step of
+ * their own at each cell. Nor are other conventions than the usual ones, nor a column of several sets.
  */
 export class KernelDerivatives implements FastDerivatives {
   private readonly x: Float64Array; // (N) centred, padded to even
   private readonly result: Float64Array; // (rows of a call, 1 or 2)
   value = NaN;
   step = NaN;
-  private probe: ColumnProbe | undefined;
+  private probe: SetProbe | undefined;
   private precision: Precision = "standard";
   private at = 0; // place of the row in result
   private h = 0; // the step in scaled units
@@ -23,15 +23,15 @@ export class KernelDerivatives implements FastDerivatives {
 
   constructor(
     private readonly scratch: CheckScratch,
-    rows: number,
+    private readonly rows: number,
   ) {
     scratch.layOut(rows);
     this.x = new Float64Array(rows + (rows % 2));
     this.result = new Float64Array(2 * scratch.rowsPerCall);
   }
 
-  begin(probe: ColumnProbe, precision: Precision): boolean {
-    if (probe.relu) return false;
+  begin(probe: SetProbe, precision: Precision): boolean {
+    if (!isUsual(probe) || probe.x.length !== this.rows) return false;
     this.probe = probe;
     this.precision = precision;
     this.from = this.to = 0;
@@ -76,7 +76,7 @@ export class KernelDerivatives implements FastDerivatives {
   }
 
   /** Puts the column into the kernel's memory. */
-  private fill(probe: ColumnProbe): void {
+  private fill(probe: SetProbe): void {
     const { scratch } = this;
     scratch.layOut(probe.x.length);
     scratch.part("x", this.x.length).set(this.x);
@@ -85,7 +85,7 @@ export class KernelDerivatives implements FastDerivatives {
     padded.set(probe.dout);
   }
 
-  private compute(probe: ColumnProbe, row: number): void {
+  private compute(probe: SetProbe, row: number): void {
     const N = probe.x.length;
     const { scratch, h } = this;
     this.fill(probe);
@@ -100,6 +100,10 @@ export class KernelDerivatives implements FastDerivatives {
     else functions.complexSteps({ ...column, imaginary });
     this.result.set(scratch.part("result", this.result.length));
   }
+}
+
+function isUsual({ slope, isOutside, mask, degrees, members }: SetProbe): boolean {
+  return slope === 1 && !isOutside && !mask && degrees === members;
 }
 
 function meanOf(x: Float64Array): number {
