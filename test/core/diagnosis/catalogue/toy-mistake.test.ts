@@ -50,7 +50,7 @@ describe("a mistake added as docs/extending.md says", () => {
 
   it("is diagnosed", async () => {
     const outfile = `${process.cwd()}/${copy}/diagnosis.cjs`;
-    const contents = 'export * from "./src/core/diagnosis"; export * from "./src/core/batchnorm";';
+    const contents = 'export * from "./src/core/diagnosis"; export * from "./src/core/batchnorm/batchnorm";';
     const stdin = { contents, resolveDir: `${process.cwd()}/${copy}` };
     await build({ stdin, bundle: true, platform: "node", format: "cjs", outfile });
     const { compareCandidate, batchnormGradients } = createRequire(__filename)(outfile) as typeof Diagnosis &
