@@ -8,7 +8,8 @@ import type * as Batchnorm from "../../../../src/core/batchnorm/batchnorm";
 import { randomProblem } from "../seeded-problems";
 
 /** Does in a copy of the project what docs/extending.md tells a newcomer to do. */
-describe("a mistake added as docs/extending.md says", () => {
+describe("a mistake added as docs/extending.md says", function () {
+  this.timeout(600_000); // every mistake is made 200 times over, for the pages
   const id = "mean-path-doubled";
   const copy = `build/toy-mistake-${process.pid}`;
   const node = (...args: string[]): void => {
