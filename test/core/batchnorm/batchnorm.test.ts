@@ -6,7 +6,7 @@ import { checkVariance, named, notes } from "../../../src/core/notes";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { updateRunning } from "../../../src/core/running";
-import { normalProblem, problemOf } from "../datasets";
+import { normalProblem, problemOf, type Conventions } from "../datasets";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
 
@@ -209,6 +209,30 @@ describe("notes", () => {
       "dout holds NaN or infinity in column 2: its gradients are not defined.",
       "gamma holds NaN or infinity in columns 0 and 1: their gradients are not defined.",
     ]);
+  });
+
+  it("says what a mask or a split leaves to the statistics", () => {
+    const x = Float64Array.of(1, 2, 1, 5, 1, 6, 4, 6);
+    const mask = (...rows: number[]) => vector(rows);
+    const noted = (conventions: Conventions): string[] => notes(problemOf({ shape: [4, 2], x, ...conventions }));
+    assert.deepEqual(noted({}), []);
+    assert.deepEqual(noted({ mask: mask(1, 1, 1, 0) }), [
+      "Column 0 is constant in the rows that make the statistics: the variance is 0 and r = 1 / sqrt(eps).",
+    ]);
+    assert.deepEqual(noted({ mask: mask(0, 0, 1, 0), epsPlacement: "outside" }), [
+      "The mask leaves a single row to the statistics: the variance is 0 and r = 1 / eps.",
+    ]);
+    assert.deepEqual(noted({ split: [2, 2] }), [
+      "Columns 0 and 1 are constant in a part of the split: the variance is 0 and r = 1 / sqrt(eps).",
+    ]);
+    assert.deepEqual(noted({ split: [1, 3] }), [
+      "Part 0 of the split has a single row: the variance is 0 and r = 1 / sqrt(eps).",
+    ]);
+    assert.deepEqual(noted({ split: [2, 2], mask: mask(0, 1, 1, 0) }), [
+      "Parts 0 and 1 of the split have a single row that makes its statistics: the variance is 0 and r = 1 / sqrt(eps).",
+    ]);
+    const fault = checkVariance(problemOf({ shape: [4, 2], x, eps: 0, split: [2, 2] }));
+    assert.ok(!fault.ok && fault.fault.text.startsWith("eps is 0 and the variance of columns 0 and 1 is 0 in a part"));
   });
 });
 
