@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
 import { LIBRARY_NAMES, type Library } from "../input/reproduction";
-import { PROBLEM_KEYS } from "../input/problem-object";
+import { PROBLEM_KEYS } from "../input/problem-keys";
 import { FORMATS, type FormatName } from "../input/formats/index";
 import { listed } from "../input/listed";
 

@@ -16,6 +16,9 @@ const NAMES: Readonly<Record<string, string>> = {
   eps: "eps",
   runningmean: "runningMean",
   runningvar: "runningVar",
+  axis: "axis",
+  mask: "mask",
+  split: "split",
   dx: "candidate.dx",
   candidatedx: "candidate.dx",
   dgamma: "candidate.dgamma",
@@ -60,6 +63,8 @@ export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly
     failAtByte(x.at, "rank", `${x.name} has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
   }
   const tensor = (key: string): Tensor | undefined => parts.get(key)?.tensor;
+  const number = (key: string): number | undefined => tensor(key)?.values[0];
+  const split = tensor("split");
   const candidate: Candidate = {
     dx: tensor("candidate.dx"),
     dgamma: tensor("candidate.dgamma"),
@@ -70,9 +75,12 @@ export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly
     gamma: tensor("gamma"),
     beta: tensor("beta"),
     dout: tensor("dout"),
-    eps: tensor("eps")?.values[0],
+    eps: number("eps"),
     runningMean: tensor("runningMean"),
     runningVar: tensor("runningVar"),
+    axis: number("axis"),
+    mask: tensor("mask"),
+    split: split && Array.from(split.values),
     candidate: (candidate.dx ?? candidate.dgamma ?? candidate.dbeta) ? candidate : undefined,
     places: Object.fromEntries([...parts].map(([key, { at }]) => [key, { offset: at, line: 1, column: at + 1 }])),
   };

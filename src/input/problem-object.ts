@@ -1,29 +1,13 @@
 import type { Place } from "../core/fault";
-import type { Activation, Candidate, Mode, ProblemInput } from "../core/problem";
+import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { ArrayReader, type ReadArray } from "./nested-arrays";
 import type { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
 import { describeAt } from "./describe-token";
-
-/** Keys of a problem object (docs/problem-file.md). */
-export const PROBLEM_KEYS = [
-  "x",
-  "gamma",
-  "beta",
-  "dout",
-  "doutSeed",
-  "eps",
-  "mode",
-  "runningMean",
-  "runningVar",
-  "activation",
-  "candidate",
-] as const;
-export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
-/** Keys that may stand there for people and editors, and are not read. */
-export const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
+import { listed } from "./listed";
+import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS } from "./problem-keys";
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
@@ -90,19 +74,33 @@ class ObjectReader {
         break;
       case "runningMean":
       case "runningVar":
+      case "mask":
         input[key] = toTensor(this.array(key));
         break;
       case "eps":
-        input.eps = this.number(key);
+      case "slope":
+        input[key] = this.number(key);
         break;
       case "doutSeed":
         input.doutSeed = this.seed();
         break;
+      case "axis":
+        input.axis = this.axis();
+        break;
+      case "split":
+        input.split = this.extents(key);
+        break;
       case "mode":
-        input.mode = this.choice<Mode>(key, ["train", "eval"]);
+        input.mode = this.choice(key, CHOICES.mode);
+        break;
+      case "variance":
+        input.variance = this.choice(key, CHOICES.variance);
+        break;
+      case "epsPlacement":
+        input.epsPlacement = this.choice(key, CHOICES.epsPlacement);
         break;
       case "activation":
-        input.activation = this.choice<Activation>(key, ["none", "relu"]);
+        input.activation = this.choice(key, CHOICES.activation);
         break;
       case "candidate":
         input.candidate = this.candidate();
@@ -205,14 +203,33 @@ class ObjectReader {
     return value;
   }
 
+  /** The axis that holds the channels; whether x has it is known when x has been read. */
+  private axis(): number {
+    const { cursor } = this;
+    const at = cursor.pos;
+    const value = this.number("axis");
+    if (!Number.isSafeInteger(value)) {
+      cursor.fail("axis", `axis is ${value}, expected a whole number (1 the second axis, -1 the last)`, at);
+    }
+    return value;
+  }
+
+  private extents(key: string): number[] {
+    const { shape, values, start } = this.array(key);
+    if (shape.length === 1) return Array.from(values);
+    const text = `${key} is an array of shape ${shape.join(" x ")}, expected one list of extents along axis 0`;
+    return this.cursor.fail(key, text, start);
+  }
+
   private choice<T extends string>(key: string, choices: readonly T[]): T {
     const at = this.cursor.pos;
-    const given = this.string(choices.map((choice) => `"${choice}"`).join(" or "));
+    const expected = listed(
+      choices.map((choice) => `"${choice}"`),
+      "or",
+    );
+    const given = this.string(expected);
     const found = choices.find((choice) => choice === given);
-    if (found === undefined) {
-      const expected = choices.map((choice) => `"${choice}"`).join(" or ");
-      this.cursor.fail(key, `${key} is "${given}", expected ${expected}`, at);
-    }
+    if (found === undefined) this.cursor.fail(kebab(key), `${key} is "${given}", expected ${expected}`, at);
     return found;
   }
 
@@ -250,3 +267,8 @@ class ObjectReader {
 }
 
 const STRING = /"(?:[^"\\\n\r]|\\.)*"/y;
+
+/** The code of a key's fault: "epsPlacement" -> "eps-placement". */
+function kebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

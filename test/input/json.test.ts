@@ -27,6 +27,8 @@ describe("JSON problems", () => {
   "dout": [[1, 0, 1], [0, 1, 0]], "doutSeed": 12,
   "eps": 0, "mode": "eval", "activation": "relu",
   "runningMean": [0, 0, 1], "runningVar": [1, 1, 2],
+  "axis": -1, "variance": "unbiased", "epsPlacement": "outside",
+  "mask": [1, 0], "split": [1, 1], "slope": 0.2,
   "candidate": { "dx": [[1, 2, 3], [4, 5, 6]], "dgamma": [1, 2, 3], "dbeta": [3, 2, 1] }
 }`;
     const input = read(text);
@@ -38,7 +40,9 @@ describe("JSON problems", () => {
     assert.deepEqual(input.candidate?.dx?.shape, [2, 3]);
     assert.deepEqual([...(input.runningVar?.values ?? [])], [1, 1, 2]);
     assert.equal(input.places?.x?.line, 3);
-    assert.equal(input.places?.["candidate.dgamma"]?.line, 8);
+    assert.deepEqual([input.axis, input.variance, input.epsPlacement], [-1, "unbiased", "outside"]);
+    assert.deepEqual([[...(input.mask?.values ?? [])], input.split, input.slope], [[1, 0], [1, 1], 0.2]);
+    assert.equal(input.places?.["candidate.dgamma"]?.line, 10);
     for (const [key, place] of Object.entries(input.places ?? {})) {
       const name = key.slice(key.lastIndexOf(".") + 1);
       assert.ok(text.slice(0, place.offset).endsWith(`"${name}": `), `${key} at ${place.offset}`);
@@ -106,6 +110,23 @@ describe("JSON problems", () => {
     ],
     ["no x", '{"gamma": 1, "eps": 1}', "no-x", /^Expected the key "x".*got gamma, eps/, 0],
     ["another mode", '{"x": [[1]], "mode": "training"}', "mode", /^mode is "training", expected "train" or "eval"/, 21],
+    [
+      "another activation",
+      '{"x": [[1]], "activation": "gelu"}',
+      "activation",
+      /^activation is "gelu", expected "none", "relu" or "leaky-relu"/,
+      27,
+    ],
+    [
+      "another place of eps",
+      '{"x": [[1]], "epsPlacement": "root"}',
+      "eps-placement",
+      /expected "inside" or "outside"/,
+      29,
+    ],
+    ["an axis with a fraction", '{"x": [[1]], "axis": 0.5}', "axis", /^axis is 0.5, expected a whole number/, 21],
+    ["a split of lists", '{"x": [[1]], "split": [[1], [2]]}', "split", /^split is an array of shape 2 x 1/, 22],
+    ["words in a mask", '{"x": [[1]], "mask": [true]}', "boolean", /got true in value 1 of mask/, 22],
     ["a seed with a fraction", '{"x": [[1]], "doutSeed": 1.5}', "dout-seed", /whole number/, 25],
     ["an object for eps", '{"x": [[1]], "eps": {}}', "object", /got an object for eps/, 20],
     ["a list for x", '{"x": [1, 2]}', "rank", /Expected x to be a matrix/, 6],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { getLanguageService, TextDocument, type Diagnostic, type JSONSchema } from "vscode-json-languageservice";
-import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/problem-object";
+import { CANDIDATE_KEYS, PROBLEM_KEYS } from "../../src/input/problem-keys";
 import { read, refuse } from "./support";
 
 const schema = JSON.parse(readFileSync("media/problem.schema.json", "utf8")) as JSONSchema;
@@ -51,6 +51,8 @@ describe("the schema of problem files", () => {
     '{"x": [[1, "NaN"], ["-Infinity", 2]], "gamma": 2, "beta": [0, 1]}',
     '{"x": [[[[[1]]]]], "eps": 0, "doutSeed": 3, "activation": "relu"}',
     '{"title": "t", "x": [[1]], "mode": "eval", "runningMean": [0], "runningVar": [1]}',
+    '{"x": [[1, 2], [3, 4]], "axis": -1, "variance": "unbiased", "epsPlacement": "outside", "mask": [1, 1]}',
+    '{"x": [[[1]], [[2]]], "mask": [[1], [0]], "split": [1, 1], "activation": "leaky-relu", "slope": 0.2}',
     "[[1, 2]]",
   ];
   for (const text of good) {
@@ -71,6 +73,12 @@ describe("the schema of problem files", () => {
     '{"x": [[1]], "gama": 1}',
     '{"x": [[1]], "mode": "training"}',
     '{"x": [[1]], "doutSeed": -1}',
+    '{"x": [[1]], "axis": 0.5}',
+    '{"x": [[1]], "variance": "N"}',
+    '{"x": [[1]], "epsPlacement": 1}',
+    '{"x": [[1]], "mask": [true]}',
+    '{"x": [[1]], "split": [[1]]}',
+    '{"x": [[1]], "activation": "gelu"}',
     '{"x": [[1]], "candidate": {"dy": [1]}}',
     '{"x": [[1]], "candidate": {}}',
     "[1, 2]",

@@ -17,7 +17,7 @@ export const npz: BinaryFormat<"npz"> = {
   plain: false,
   summary:
     "arrays by name: `x` (or `input`), `gamma` (`weight`), `beta` (`bias`), `dout`, `eps`, `running_mean`, `running_var`, " +
-    "`dx`, `dgamma`, `dbeta`. A single array is x whatever its name.",
+    "`axis`, `mask`, `split`, `dx`, `dgamma`, `dbeta`. A single array is x whatever its name.",
   startsLike: (head) => startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]),
   read: readNpz,
   examples: [

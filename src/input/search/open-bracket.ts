@@ -1,5 +1,5 @@
 import { MAX_RANK } from "../nested-arrays";
-import { CANDIDATE_KEYS, PROBLEM_KEYS, SILENT_KEYS } from "../problem-object";
+import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS } from "../problem-keys";
 
 /** An array whose end has not been met yet: what its elements so far say about its shape. */
 export class OpenArray {
@@ -45,13 +45,17 @@ export class OpenArray {
 const PROBLEM: ReadonlySet<string> = new Set([...PROBLEM_KEYS, ...SILENT_KEYS]);
 const CANDIDATE: ReadonlySet<string> = new Set(CANDIDATE_KEYS);
 
-/** Values that the keys of a problem take, where there is a choice. */
-const CHOICES: ReadonlyMap<string, readonly string[]> = new Map([
-  ["mode", ["train", "eval"]],
-  ["activation", ["none", "relu"]],
+const WORDS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(CHOICES));
+const NUMBERS: ReadonlySet<string> = new Set(["eps", "doutSeed", "gamma", "beta", "axis", "slope"]);
+const LISTS: ReadonlySet<string> = new Set([
+  "gamma",
+  "beta",
+  "runningMean",
+  "runningVar",
+  "mask",
+  "split",
+  ...CANDIDATE_KEYS,
 ]);
-const NUMBERS: ReadonlySet<string> = new Set(["eps", "doutSeed", "gamma", "beta"]);
-const LISTS: ReadonlySet<string> = new Set(["gamma", "beta", "runningMean", "runningVar", ...CANDIDATE_KEYS]);
 const BATCHES: ReadonlySet<string> = new Set(["x", "dout"]);
 
 /** An object whose end has not been met yet, as long as it may be a problem (or the candidate of one). */
@@ -89,12 +93,13 @@ export class OpenObject {
 
   takesString(value: string): boolean {
     this.expects = "comma";
-    return CHOICES.get(this.key)?.includes(value) ?? SILENT_KEYS.includes(this.key);
+    return WORDS.get(this.key)?.includes(value) ?? SILENT_KEYS.includes(this.key);
   }
 
   takesNumber(token: string): boolean {
     this.expects = "comma";
     if (this.key === "doutSeed") return Number.isSafeInteger(Number(token)) && Number(token) >= 0;
+    if (this.key === "axis") return Number.isSafeInteger(Number(token));
     return NUMBERS.has(this.key);
   }
 
@@ -108,6 +113,6 @@ export class OpenObject {
   takesShape(shape: readonly number[]): boolean {
     this.expects = "comma";
     if (this.key === "x") this.shape = shape;
-    return shape.length > 1 || !BATCHES.has(this.key);
+    return this.key === "split" ? shape.length === 1 : shape.length > 1 || !BATCHES.has(this.key);
   }
 }

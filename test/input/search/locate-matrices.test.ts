@@ -102,6 +102,13 @@ describe("finding matrices", () => {
     for (const piece of ["[1, 2], [3", "60", "beta", "gamma"]) {
       assert.equal(enclosingMatrix(PROBLEM, PROBLEM.indexOf(piece) + 1)?.kind, "problem", piece);
     }
+    const conventions =
+      '"axis": -1, "variance": "unbiased", "epsPlacement": "outside", "mask": [[1], [0]], "split": [1, 1]';
+    const stated = `{${conventions}, "activation": "leaky-relu", "slope": 0.2, "x": [[[1, 2]], [[3, 4]]]}`;
+    assert.deepEqual(
+      matricesIn(stated).map(({ kind, start, end }) => [kind, start, end]),
+      [["problem", 0, stated.length]],
+    );
   });
 });
 

@@ -1,0 +1,33 @@
+import { ACTIVATIONS, DENOMINATORS, EPS_PLACEMENTS } from "../core/conventions";
+import type { Mode } from "../core/problem";
+
+/** Keys of a problem object (docs/problem-file.md). */
+export const PROBLEM_KEYS = [
+  "x",
+  "gamma",
+  "beta",
+  "dout",
+  "doutSeed",
+  "eps",
+  "mode",
+  "runningMean",
+  "runningVar",
+  "axis",
+  "variance",
+  "epsPlacement",
+  "mask",
+  "split",
+  "activation",
+  "slope",
+  "candidate",
+] as const;
+/** Keys whose value is one of a few words. */
+export const CHOICES = {
+  mode: ["train", "eval"] as const satisfies readonly Mode[],
+  variance: DENOMINATORS,
+  epsPlacement: EPS_PLACEMENTS,
+  activation: ACTIVATIONS,
+} as const;
+export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
+/** Keys that may stand there for people and editors, and are not read. */
+export const SILENT_KEYS = ["$schema", "$comment", "title", "description"];
