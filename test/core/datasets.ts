@@ -1,6 +1,8 @@
 /** Problems on which batch norm loses digits, or its check is fooled. Every claim of docs/accuracy.md runs over them. */
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
 import { Random } from "../../src/core/arithmetic/random";
+import { itemAt } from "../../src/core/item-at";
+import { change } from "./change";
 
 export interface HardProblem {
   readonly name: string;
@@ -68,11 +70,11 @@ function nearlyParallel(seed: number, shape: readonly [number, number]): Problem
   const x = Float64Array.from({ length: N * D }, () => random.normal());
   const dout = new Float64Array(N * D);
   for (let k = 0; k < D; k++) {
-    const column = Array.from({ length: N }, (_, i) => x[i * D + k]);
+    const column = Array.from({ length: N }, (_, i) => itemAt(x, i * D + k));
     const mean = column.reduce((sum, value) => sum + value, 0) / N;
     const v = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / N;
-    for (let i = 0; i < N; i++)
-      dout[i * D + k] = (3 * (column[i] - mean)) / Math.sqrt(v + 1e-5) + 1e-8 * random.normal();
+    for (const [i, value] of column.entries())
+      dout[i * D + k] = (3 * (value - mean)) / Math.sqrt(v + 1e-5) + 1e-8 * random.normal();
   }
   return problemOf({ shape, x, dout, gamma: Float64Array.from({ length: D }, () => 0.5 + random.uniform()) });
 }
@@ -174,7 +176,7 @@ function runningOf(D: number): Pick<ProblemInput, "runningMean" | "runningVar"> 
     values: Float64Array.from({ length: D }, (_, k) => of(k)),
     dtype: "float64" as const,
   });
-  return { runningMean: vector((k) => 1 + k / 7), runningVar: vector((k) => [4, 1e-9, 0, 2][k % 4]) };
+  return { runningMean: vector((k) => 1 + k / 7), runningVar: vector((k) => itemAt([4, 1e-9, 0, 2], k % 4)) };
 }
 
 function withConstant(seed: number): Problem {
@@ -194,7 +196,7 @@ function farMasked(seed: number): Problem {
 
 function farParts(seed: number): Problem {
   const problem = normalProblem(seed, [30, 4], 1, 1, 1e-5, { split: [10, 20] });
-  for (let i = 0; i < 40; i++) problem.x[i] = 1e9 + 1e3 * problem.x[i];
+  for (let i = 0; i < 40; i++) change(problem.x, i, (value) => 1e9 + 1e3 * value);
   return problem;
 }
 

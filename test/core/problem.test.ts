@@ -4,6 +4,7 @@ import { cellOf, indexAt, indexOf, offsetOf, toLayout } from "../../src/core/lay
 import { createProblem, type ProblemInput } from "../../src/core/problem";
 import { Random, standardNormal } from "../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../src/core/tensor";
+import { change } from "./change";
 
 function tensor(shape: readonly number[], fill = 1): Tensor {
   return { shape, values: new Float64Array(sizeOf(shape)).fill(fill), dtype: "float64" };
@@ -203,7 +204,7 @@ describe("random numbers", () => {
     const n = 100_000;
     const random = new Random(7);
     const bins = new Array<number>(10).fill(0);
-    for (let i = 0; i < n; i++) bins[random.below(10)]++;
+    for (let i = 0; i < n; i++) change(bins, random.below(10), (count) => count + 1);
     for (const count of bins)
       assert.ok(Math.abs(count - n / 10) < 5 * Math.sqrt(n / 10), `${count} of ${n} in a tenth`);
     const values = standardNormal(n, 8);

@@ -7,6 +7,7 @@ import { Decimal } from "decimal.js";
 import { offsetOf } from "../../src/core/layout";
 import type { Problem } from "../../src/core/problem";
 import { exponentOf, ulp } from "../../src/core/ulp";
+import { itemAt } from "../../src/core/item-at";
 
 const Digits = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_EVEN, minE: -9e15, maxE: 9e15 });
 type Digits = Decimal;
@@ -50,7 +51,7 @@ const sum = (values: Digits[]): Digits => values.reduce((total, value) => total.
 /** The rows that are normalised together, part by part. */
 function partsOf({ split, layout }: Problem): number[][] {
   const rows = layout.shape.reduce((size, extent) => size * extent, 1) / layout.channels;
-  const each = layout.axis === 0 ? rows : rows / layout.shape[0];
+  const each = layout.axis === 0 ? rows : rows / itemAt(layout.shape, 0);
   const lengths = split.length > 0 ? split.map((extent) => extent * each) : [rows];
   let next = 0;
   return lengths.map((length) => Array.from({ length }, () => next++));
@@ -80,9 +81,9 @@ export function reference(problem: Problem): Reference {
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
   const slope = activation === "none" ? new Digits(1) : activation === "relu" ? zero : exactly(problem.slope);
   for (let k = 0; k < D; k++) {
-    const x = Array.from({ length: N }, (_, i) => exactly(problem.x[offsetOf(layout, i, k)]));
-    const gamma = exactly(problem.gamma[k]);
-    const beta = exactly(problem.beta[k]);
+    const x = Array.from({ length: N }, (_, i) => exactly(itemAt(problem.x, offsetOf(layout, i, k))));
+    const gamma = exactly(itemAt(problem.gamma, k));
+    const beta = exactly(itemAt(problem.beta, k));
     const out: Digits[] = [];
     const products: Digits[] = [];
     const upstream: Digits[] = [];
@@ -91,17 +92,18 @@ export function reference(problem: Problem): Reference {
       const { mu, s, M, f } = statisticsOf(
         problem,
         k,
-        rows.filter(isMember).map((i) => x[i]),
+        rows.filter(isMember).map((i) => itemAt(x, i)),
       );
-      const xhat = new Map(rows.map((i) => [i, x[i].minus(mu).div(s)]));
+      const xhat = new Map(rows.map((i) => [i, itemAt(x, i).minus(mu).div(s)]));
       const g = new Map<number, Digits>();
       for (const [i, value] of xhat) {
-        out[i] = gamma.times(value).plus(beta);
-        const through = out[i].greaterThan(0) ? new Digits(1) : slope;
-        g.set(i, through.times(exactly(problem.dout[offsetOf(layout, i, k)])));
-        out[i] = out[i].times(through);
-        upstream.push(g.get(i) ?? zero);
-        products.push((g.get(i) ?? zero).times(value));
+        const affine = gamma.times(value).plus(beta);
+        const through = affine.greaterThan(0) ? new Digits(1) : slope;
+        const gi = through.times(exactly(itemAt(problem.dout, offsetOf(layout, i, k))));
+        g.set(i, gi);
+        out[i] = affine.times(through);
+        upstream.push(gi);
+        products.push(gi.times(value));
       }
       const total = sum([...g.values()]);
       const totalXhat = sum([...g].map(([i, value]) => value.times(xhat.get(i) ?? zero)));
@@ -112,7 +114,7 @@ export function reference(problem: Problem): Reference {
         const gbar = isMember(i) ? total.div(M) : zero;
         const path = isMember(i) ? value.times(totalXhat).times(f) : zero;
         result.xhat[offset] = known(value, value.abs());
-        result.out[offset] = known(out[i], gamma.times(value).abs().plus(beta.abs()));
+        result.out[offset] = known(itemAt(out, i), gamma.times(value).abs().plus(beta.abs()));
         const dx = gammaR.times(gi.minus(gbar).minus(path));
         result.dx[offset] = known(dx, gammaR.abs().times(gi.abs().plus(gbar.abs()).plus(path.abs())));
       }
@@ -136,7 +138,7 @@ export function largestUlp(
     if (of === "value" && value.abs().lessThan(magnitude.times(2 ** -53))) return;
     strictCells++;
     const size = of === "magnitude" ? magnitude : value.abs();
-    const error = exactly(actual[i])
+    const error = exactly(itemAt(actual, i))
       .minus(value)
       .abs()
       .div(exactly(ulp(size.toNumber())))

@@ -67,7 +67,7 @@ describe("ulp", () => {
       [-65520, -Infinity],
       [2 ** -25, 0],
       [NaN, NaN],
-    ]) {
+    ] as const) {
       assert.equal(roundTo(x, "float16"), expected);
     }
     assert.equal(roundTo(1 + 2 ** -60, "float64"), 1 + 2 ** -60);

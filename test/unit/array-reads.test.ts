@@ -10,7 +10,6 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "src/encoding/loops": "every byte of a payload goes through a table",
   "src/compute/engine/loops": "strips of a tensor, halved cell by cell",
   "src/compute/picture/loops": "every cell of a tensor is summed along both edges",
-  "test/core": "written beside the formulas",
 };
 
 /** Whether a project checks reads, with what it inherits, and whether it says so itself. */

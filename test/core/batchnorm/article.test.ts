@@ -2,34 +2,38 @@ import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { normalProblem, problemOf } from "../datasets";
 import type { Problem } from "../../../src/core/problem";
+import { itemAt } from "../../../src/core/item-at";
+import { change } from "../change";
 
 /**
  * The derivation of docs/article.md, step by step: every formula is held against differences of the forward, and where
  * the article has it wrong, the article's version is shown to fail the same test. test/torch/article.test.ts runs its code.
  */
 const problem = normalProblem(2018, [7, 3], 4, 2, 1e-2);
-const [N, D] = problem.layout.shape;
+const { rows: N, channels: D } = problem.layout;
 const { x, gamma, eps } = problem;
 const rows = [...Array(N).keys()];
+/** The cell (i, k) of a matrix. */
+const cell = (matrix: ArrayLike<number>, i: number, k: number): number => itemAt(matrix, i * D + k);
 const H = 2 ** -12;
 
 /** out with one number of one parameter moved. */
 function moved(name: "x" | "gamma" | "beta", at: number, step: number): Float64Array {
   const copy = { shape: [N, D], eps, x: Float64Array.from(x), gamma: gamma.slice(), beta: problem.beta.slice() };
-  copy[name][at] += step;
+  change(copy[name], at, (value) => value + step);
   return batchnormGradients(problemOf(copy), "exact").out;
 }
 
 /** d out[i,k] / d parameter[at] by central differences of order 4. */
 function slope(name: "x" | "gamma" | "beta", at: number, i: number, k: number): number {
-  const central = (h: number): number => (moved(name, at, h)[i * D + k] - moved(name, at, -h)[i * D + k]) / (2 * h);
+  const central = (h: number): number => (cell(moved(name, at, h), i, k) - cell(moved(name, at, -h), i, k)) / (2 * h);
   return (4 * central(H) - central(2 * H)) / 3;
 }
 
 /** mu, v, r and xhat of column k, plainly. */
 function column(k: number): { mu: number; v: number; r: number; xhat: number[]; d: number[] } {
-  const mu = rows.reduce((sum, i) => sum + x[i * D + k], 0) / N;
-  const d = rows.map((i) => x[i * D + k] - mu);
+  const mu = rows.reduce((sum, i) => sum + cell(x, i, k), 0) / N;
+  const d = rows.map((i) => cell(x, i, k) - mu);
   const v = d.reduce((sum, value) => sum + value * value, 0) / N;
   const r = 1 / Math.sqrt(v + eps);
   return { mu, v, r, xhat: d.map((value) => value * r), d };
@@ -45,13 +49,13 @@ describe("the article's derivation", () => {
       for (const l of rows) {
         const at = (step: number): { mean: number; variance: number } => {
           const shifted = Float64Array.from(x);
-          shifted[l * D + k] += step;
+          change(shifted, l * D + k, (value) => value + step);
           const { mean, variance } = batchnormGradients(problemOf({ shape: [N, D], x: shifted, eps }), "exact");
-          return { mean: mean[k], variance: variance[k] };
+          return { mean: itemAt(mean, k), variance: itemAt(variance, k) };
         };
         const [plus, minus] = [at(H), at(-H)];
         assert.ok(difference(1 / N, (plus.mean - minus.mean) / (2 * H)) < SMALL);
-        assert.ok(difference((2 * column(k).d[l]) / N, (plus.variance - minus.variance) / (2 * H)) < SMALL);
+        assert.ok(difference((2 * itemAt(column(k).d, l)) / N, (plus.variance - minus.variance) / (2 * H)) < SMALL);
       }
     }
   });
@@ -60,11 +64,12 @@ describe("the article's derivation", () => {
     let article = 0;
     for (const { i, l, k } of cells) {
       const { r, d } = column(k);
+      const scale = itemAt(gamma, k);
       const numeric = slope("x", l * D + k, i, k);
       const direct = ((i === l ? 1 : 0) - 1 / N) * r;
-      const path = (d[i] * d[l] * r ** 3) / N;
-      assert.ok(difference(gamma[k] * (direct - path), numeric) < SMALL, `d out[${i},${k}] / d x[${l},${k}]`);
-      article = Math.max(article, difference(gamma[k] * direct - path, numeric));
+      const path = (itemAt(d, i) * itemAt(d, l) * r ** 3) / N;
+      assert.ok(difference(scale * (direct - path), numeric) < SMALL, `d out[${i},${k}] / d x[${l},${k}]`);
+      article = Math.max(article, difference(scale * direct - path, numeric));
     }
     assert.ok(article > 0.01, `the article's version is off by ${article}`);
   });
@@ -74,17 +79,17 @@ describe("the article's derivation", () => {
     for (const k of [0, 1, 2]) {
       const { xhat } = column(k);
       const sum = xhat.reduce((total, value) => total + value, 0);
-      for (const i of rows) {
-        assert.ok(difference(xhat[i], slope("gamma", k, i, k)) < SMALL);
+      for (const [i, own] of xhat.entries()) {
+        assert.ok(difference(own, slope("gamma", k, i, k)) < SMALL);
         assert.ok(difference(1, slope("beta", k, i, k)) < SMALL);
         article = Math.max(article, difference(sum, slope("gamma", k, i, k)));
       }
     }
     assert.ok(article > 0.5, `the article's version is off by ${article}`);
     // Chained with dout, the article's sum is sum_h dout_h * 0 = 0 for every batch.
-    const { dgamma } = batchnormGradients(problem, "exact");
-    const chained = column(1).xhat.reduce((sum, value, i) => sum + problem.dout[i * D + 1] * value, 0);
-    assert.ok(difference(chained, dgamma[1]) < SMALL && Math.abs(dgamma[1]) > 0.1);
+    const dgamma = itemAt(batchnormGradients(problem, "exact").dgamma, 1);
+    const chained = column(1).xhat.reduce((sum, value, i) => sum + cell(problem.dout, i, 1) * value, 0);
+    assert.ok(difference(chained, dgamma) < SMALL && Math.abs(dgamma) > 0.1);
   });
 
   it("chaining the inner Jacobian with dout gives dx", () => {
@@ -93,10 +98,11 @@ describe("the article's derivation", () => {
       const { r, d } = column(k);
       for (const l of rows) {
         const chained = rows.reduce((sum, i) => {
-          const inner = gamma[k] * (((i === l ? 1 : 0) - 1 / N) * r - (d[i] * d[l] * r ** 3) / N);
-          return sum + problem.dout[i * D + k] * inner;
+          const path = (itemAt(d, i) * itemAt(d, l) * r ** 3) / N;
+          const inner = itemAt(gamma, k) * (((i === l ? 1 : 0) - 1 / N) * r - path);
+          return sum + cell(problem.dout, i, k) * inner;
         }, 0);
-        assert.ok(difference(chained, dx[l * D + k]) < SMALL);
+        assert.ok(difference(chained, cell(dx, l, k)) < SMALL);
       }
     }
   });
@@ -109,7 +115,7 @@ describe("the article's derivation", () => {
     });
     const after = batchnormGradients(rectified, "exact"); // ReLU, then batch norm
     const before = batchnormGradients({ ...withoutAffine(), activation: "relu" }, "exact"); // batch norm, then ReLU
-    const mean = (out: Float64Array, k: number): number => rows.reduce((sum, i) => sum + out[i * D + k], 0) / N;
+    const mean = (out: Float64Array, k: number): number => rows.reduce((sum, i) => sum + cell(out, i, k), 0) / N;
     for (const k of [0, 1, 2]) {
       assert.ok(Math.abs(mean(after.out, k)) < 1e-12, "normalised last: the mean is 0");
       assert.ok(mean(before.out, k) > 0.2, "rectified last: the mean is positive");

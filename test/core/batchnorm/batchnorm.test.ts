@@ -7,6 +7,7 @@ import { createProblem, type Problem } from "../../../src/core/problem";
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { updateRunning } from "../../../src/core/running";
 import { normalProblem, problemOf, type Conventions } from "../datasets";
+import { itemAt } from "../../../src/core/item-at";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
 
@@ -39,7 +40,7 @@ describe("batch norm", () => {
       for (let row = 0; row < problem.layout.rows; row++) {
         for (let column = 0; column < problem.layout.channels; column++) {
           const [direct, mean, variance] = terms(problem, cache, row, column);
-          const value = dx[offsetOf(problem.layout, row, column)];
+          const value = itemAt(dx, offsetOf(problem.layout, row, column));
           const size = Math.abs(direct) + Math.abs(mean) + Math.abs(variance);
           assert.ok(Math.abs(direct + mean + variance - value) <= 4e-16 * size, `dx[${row},${column}]`);
         }
@@ -54,14 +55,15 @@ describe("batch norm", () => {
     for (let i = 0; i < 12; i++) {
       const k = i % 3;
       const r = 1 / Math.sqrt((problem.running?.variance[k] ?? 0) + problem.eps);
-      assert.ok(Math.abs(dx[i] - problem.gamma[k] * r * problem.dout[i]) <= 4e-16 * Math.abs(dx[i]));
+      const expected = itemAt(problem.gamma, k) * r * itemAt(problem.dout, i);
+      assert.ok(Math.abs(itemAt(dx, i) - expected) <= 4e-16 * Math.abs(itemAt(dx, i)));
       assert.deepEqual(terms(problem, cache, Math.floor(i / 3), k).slice(1), [0, 0]);
     }
     const by = [0, 1, 2, 3].reduce((sum, row) => {
-      const xhat = (problem.x[row * 3 + 1] - 0.5) / Math.sqrt(2 + problem.eps);
-      return sum + problem.dout[row * 3 + 1] * xhat;
+      const xhat = (itemAt(problem.x, row * 3 + 1) - 0.5) / Math.sqrt(2 + problem.eps);
+      return sum + itemAt(problem.dout, row * 3 + 1) * xhat;
     }, 0);
-    assert.ok(Math.abs(dgamma[1] - by) < 1e-14);
+    assert.ok(Math.abs(itemAt(dgamma, 1) - by) < 1e-14);
   });
 
   it("ReLU stops dout where out is not positive, ties included", () => {
@@ -72,9 +74,9 @@ describe("batch norm", () => {
       "standard",
     );
     assert.deepEqual([out[0], out[2]], [0, 0]);
-    assert.ok(out[4] > 1.2);
+    assert.ok(itemAt(out, 4) > 1.2);
     assert.equal(dbeta[0], 4);
-    assert.ok(Math.abs(dgamma[0] - 4 * out[4]) < 1e-15);
+    assert.ok(Math.abs(itemAt(dgamma, 0) - 4 * itemAt(out, 4)) < 1e-15);
     // Column 1 is constant and beta is 0: every out is exactly 0, so nothing passes.
     assert.deepEqual([dbeta[1], dgamma[1], dx[1], dx[3], dx[5]], [0, 0, 0, 0, 0]);
   });
@@ -143,8 +145,8 @@ describe("batch norm", () => {
             const inside = i % 4 === 2;
             const text = `${poison} in ${part}, ${precision}, cell ${i}: ${gradients.dx[i]}`;
             if (inside) assert.ok(!Number.isFinite(gradients.dx[i]), text);
-            else assert.ok(Math.abs(gradients.dx[i] - clean.dx[i]) < 1e-14, text);
-            if (part === "dout") assert.ok(Math.abs(gradients.out[i] - clean.out[i]) < 1e-14, text);
+            else assert.ok(Math.abs(itemAt(gradients.dx, i) - itemAt(clean.dx, i)) < 1e-14, text);
+            if (part === "dout") assert.ok(Math.abs(itemAt(gradients.out, i) - itemAt(clean.out, i)) < 1e-14, text);
           }
           assert.deepEqual([...gradients.dbeta].map(Number.isFinite), [true, true, part === "x", true]);
           assert.deepEqual([...gradients.dgamma].map(Number.isFinite), [true, true, false, true]);
@@ -244,7 +246,7 @@ describe("running statistics", () => {
     const update = (convention: "pytorch" | "keras" | "onnx", momentum: number): number[] => {
       const result = updateRunning(running, batch, momentum, convention);
       assert.ok(result.ok);
-      return [result.value.mean[0], result.value.variance[0]];
+      return [itemAt(result.value.mean, 0), itemAt(result.value.variance, 0)];
     };
     assert.deepEqual(update("pytorch", 0.25), [2, 0.75 * 2 + 0.25 * 4]); // variance 3 * 4 / 3
     assert.deepEqual(update("keras", 0.75), [2, 0.75 * 2 + 0.25 * 3]);
@@ -272,8 +274,8 @@ function evaluation(shape: readonly [number, number]): Problem {
 function indexAt(shape: readonly number[], offset: number): number[] {
   const index: number[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(offset % shape[axis]);
-    offset = Math.floor(offset / shape[axis]);
+    index.unshift(offset % itemAt(shape, axis));
+    offset = Math.floor(offset / itemAt(shape, axis));
   }
   return index;
 }

@@ -3,35 +3,49 @@ import fc from "fast-check";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { problemOf, type Matrices } from "../datasets";
 import { gradientMagnitudes } from "../magnitudes";
+import { itemAt } from "../../../src/core/item-at";
 
 const SEED = { seed: 20261123, numRuns: 400 };
 const value = fc.double({ min: -8, max: 8, noNaN: true }).map((x) => (Math.abs(x) < 1e-9 ? 0 : x));
 
+interface Given extends Required<Matrices> {
+  readonly shape: readonly [number, number];
+}
+
 /** A random problem with few digits in x, so that shifts by integers are exact. */
-const matrices: fc.Arbitrary<Required<Matrices>> = fc
+const matrices: fc.Arbitrary<Given> = fc
   .tuple(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 5 }))
   .chain(([N, D]) => {
     const floats = (length: number): fc.Arbitrary<Float64Array> =>
       fc.array(value, { minLength: length, maxLength: length }).map((values) => Float64Array.from(values));
     const short = floats(N * D).map((values) => values.map((x) => Math.round(x * 2 ** 20) / 2 ** 20));
-    return fc.record({ shape: fc.constant([N, D]), x: short, dout: floats(N * D), gamma: floats(D), beta: floats(D) });
+    return fc.record({
+      shape: fc.constant([N, D] as const),
+      x: short,
+      dout: floats(N * D),
+      gamma: floats(D),
+      beta: floats(D),
+    });
   });
 
 /** |a - b| within `ulps` of what the terms of dx can round. */
 function close(a: Float64Array, b: Float64Array, scale: Float64Array, ulps = 16): void {
-  for (let i = 0; i < a.length; i++) {
-    assert.ok(Math.abs(a[i] - b[i]) <= ulps * 2 ** -52 * scale[i], `cell ${i}: ${a[i]} and ${b[i]}`);
-  }
+  a.forEach((value, i) => {
+    const other = itemAt(b, i);
+    assert.ok(Math.abs(value - other) <= ulps * 2 ** -52 * itemAt(scale, i), `cell ${i}: ${value} and ${other}`);
+  });
 }
 
 /** Row i of the result is row order[i] of the source. */
 function permuted(
   source: Float64Array,
-  [N, D]: readonly number[],
+  [N, D]: readonly [number, number],
   rows: readonly number[],
   columns: readonly number[],
 ): Float64Array {
-  return Float64Array.from({ length: N * D }, (_, i) => source[rows[Math.floor(i / D)] * D + columns[i % D]]);
+  return Float64Array.from({ length: N * D }, (_, i) =>
+    itemAt(source, itemAt(rows, Math.floor(i / D)) * D + itemAt(columns, i % D)),
+  );
 }
 
 describe("invariants of batch norm", () => {
@@ -46,8 +60,8 @@ describe("invariants of batch norm", () => {
           let sum = 0;
           let magnitude = 0;
           for (let i = 0; i < N; i++) {
-            sum += dx[i * D + k];
-            magnitude += scale[i * D + k];
+            sum += itemAt(dx, i * D + k);
+            magnitude += itemAt(scale, i * D + k);
           }
           assert.ok(Math.abs(sum) <= 16 * 2 ** -52 * magnitude, `column ${k}: ${sum}`);
         }
@@ -64,14 +78,14 @@ describe("invariants of batch norm", () => {
         const scale = gradientMagnitudes(problem).dx;
         const [N, D] = given.shape;
         for (let k = 0; k < D; k++) {
-          const r = 1 / Math.sqrt(variance[k] + 0.5);
-          const expected = (given.gamma[k] * r * dgamma[k] * 0.5) / (variance[k] + 0.5);
+          const r = 1 / Math.sqrt(itemAt(variance, k) + 0.5);
+          const expected = (itemAt(given.gamma, k) * r * itemAt(dgamma, k) * 0.5) / (itemAt(variance, k) + 0.5);
           let sum = 0;
           let magnitude = Math.abs(expected);
           for (let i = 0; i < N; i++) {
-            const xhat = (given.x[i * D + k] - mean[k]) * r;
-            sum += dx[i * D + k] * xhat;
-            magnitude += scale[i * D + k] * Math.abs(xhat);
+            const xhat = (itemAt(given.x, i * D + k) - itemAt(mean, k)) * r;
+            sum += itemAt(dx, i * D + k) * xhat;
+            magnitude += itemAt(scale, i * D + k) * Math.abs(xhat);
           }
           assert.ok(Math.abs(sum - expected) <= 1e-14 * magnitude, `column ${k}: ${sum} and ${expected}`);
         }
@@ -83,17 +97,17 @@ describe("invariants of batch norm", () => {
   it("gradients are linear in dout", () => {
     fc.assert(
       fc.property(matrices, matrices, fc.double({ min: -4, max: 4, noNaN: true }), (given, other, factor) => {
-        const second = Float64Array.from(given.dout, (_, i) => other.dout[i % other.dout.length]);
-        const both = given.dout.map((dout, i) => dout + factor * second[i]);
+        const second = Float64Array.from(given.dout, (_, i) => itemAt(other.dout, i % other.dout.length));
+        const both = given.dout.map((dout, i) => dout + factor * itemAt(second, i));
         const run = (dout: Float64Array) => batchnormGradients(problemOf({ ...given, dout }), "exact");
         const magnitudes = (dout: Float64Array) => gradientMagnitudes(problemOf({ ...given, dout }));
         const [a, b, sum] = [run(given.dout), run(second), run(both)];
         const [sizeA, sizeB] = [magnitudes(given.dout), magnitudes(second)];
         for (const tensor of ["dx", "dgamma", "dbeta"] as const) {
-          const scale = sizeA[tensor].map((size, i) => size + Math.abs(factor) * sizeB[tensor][i]);
+          const scale = sizeA[tensor].map((size, i) => size + Math.abs(factor) * itemAt(sizeB[tensor], i));
           close(
             sum[tensor],
-            a[tensor].map((dx, i) => dx + factor * b[tensor][i]),
+            a[tensor].map((dx, i) => dx + factor * itemAt(b[tensor], i)),
             scale,
           );
         }
@@ -145,7 +159,7 @@ describe("invariants of batch norm", () => {
     fc.assert(
       fc.property(shuffled, ([given, rows, columns]) => {
         const { shape } = given;
-        const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => values[k]);
+        const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => itemAt(values, k));
         const plain = batchnormGradients(problemOf(given), "exact");
         const problem = problemOf({
           shape,

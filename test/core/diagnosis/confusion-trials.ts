@@ -40,7 +40,7 @@ export function trialsOf(mistake: Mistake, dtype: Dtype = "float64"): Trial[] {
     mistake.example.backward.forEach((_, form) => {
       const candidate = heldAs(madeByHand(problem, mistake, form), dtype);
       const { verdict, diagnoses } = compareCandidate(problem, gradients, candidate);
-      const named = diagnoses.length > 0 ? diagnoses[0].id : "none";
+      const named = diagnoses[0]?.id ?? "none";
       trials.push({ planted: mistake.id, form, seed, shape: problem.layout.shape, verdict, named });
     });
   }

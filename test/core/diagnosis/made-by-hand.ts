@@ -2,16 +2,17 @@ import { findMistake, type Mistake } from "../../../src/core/diagnosis";
 import { forwardByHand, rightBackward } from "../../../src/core/diagnosis/catalogue/contract/by-hand";
 import { cellOf, indexAt } from "../../../src/core/layout";
 import type { Candidate, Problem } from "../../../src/core/problem";
+import { itemAt } from "../../../src/core/item-at";
 
 /** The candidate that the example of a mistake gives; the right one, by hand, without a mistake. */
 export function madeByHand(problem: Problem, mistake?: Mistake, form = 0): Required<Candidate> {
   const tapes = forwardByHand(problem);
-  const backward = mistake ? mistake.example.backward[form](tapes) : rightBackward(tapes);
+  const backward = mistake ? itemAt(mistake.example.backward, form)(tapes) : rightBackward(tapes);
   const { layout } = problem;
   const dx = new Float64Array(layout.rows * layout.channels);
   for (let offset = 0; offset < dx.length; offset++) {
     const { row, column } = cellOf(layout, indexAt(layout.shape, offset));
-    dx[offset] = backward.dx[column][row];
+    dx[offset] = itemAt(itemAt(backward.dx, column), row);
   }
   const vector = (values: number[]): Required<Candidate>["dgamma"] => ({
     shape: [layout.channels],

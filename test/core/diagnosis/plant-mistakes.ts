@@ -7,6 +7,7 @@ import { compose, type Effect } from "../../../src/core/diagnosis/formula/term-e
 import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import type { Candidate, Problem } from "../../../src/core/problem";
 import type { Tensor, Values } from "../../../src/core/tensor";
+import { itemAt } from "../../../src/core/item-at";
 
 /** What to plant: ids of the catalogue, the form of each, and the free number of those that have one. */
 export interface Planted {
@@ -39,11 +40,11 @@ export function plantMistakes(
   let effect: Effect | undefined = mask === "correct" ? undefined : {};
   for (const mistake of mistakes) {
     const own = mistake.free && value !== undefined ? mistake.free.effects(s, value) : mistake.effects?.(s);
-    if (own?.length) effect = compose(effect ?? {}, own[Math.min(form, own.length - 1)]);
+    if (own?.length) effect = compose(effect ?? {}, itemAt(own, Math.min(form, own.length - 1)));
     const free = mistake.free && value !== undefined ? [mistake.free.dgamma(plain, value)] : undefined;
     dgamma = (free ?? mistake.dgamma?.(plain))?.[0] ?? dgamma;
     const wrongBeta = mistake.dbeta?.(plain);
-    if (wrongBeta) dbeta = wrongBeta[mistake.tensor === "dbeta" ? Math.min(form, wrongBeta.length - 1) : 0];
+    if (wrongBeta) dbeta = itemAt(wrongBeta, mistake.tensor === "dbeta" ? Math.min(form, wrongBeta.length - 1) : 0);
   }
   const formulas = mistakes.find((mistake) => mistake.cellFormulas)?.cellFormulas;
   if (effect || formulas) {

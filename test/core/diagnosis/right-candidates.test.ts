@@ -7,6 +7,8 @@ import { sizeOf, type Dtype, type Tensor } from "../../../src/core/tensor";
 import { heldAs } from "./confusion-trials";
 import { madeByHand } from "./made-by-hand";
 import { randomProblem } from "./seeded-problems";
+import { change } from "../change";
+import { itemAt } from "../../../src/core/item-at";
 
 const DTYPES: readonly Dtype[] = ["float64", "float32", "float16", "bfloat16"];
 
@@ -57,7 +59,7 @@ describe("a right candidate", () => {
     const values = Float64Array.from(dx.values, Math.fround);
     const gradients = batchnormGradients(problem, "exact");
     assert.equal(compareCandidate(problem, gradients, { dx: { ...dx, values } }).verdict, "correct");
-    values[3] *= 1 + 1e-5;
+    change(values, 3, (value) => value * (1 + 1e-5));
     assert.equal(compareCandidate(problem, gradients, { dx: { ...dx, values } }).verdict, "wrong");
   });
 
@@ -122,19 +124,20 @@ describe("a right candidate", () => {
     const verdicts = { correct: 0, doubtful: 0, wrong: 0 };
     for (let seed = 1; seed <= 2000; seed++) {
       const random = new Random(seed);
-      const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)];
+      const pick = <T>(choices: readonly T[]): T => itemAt(choices, random.below(choices.length));
       const shape = pick([[1, 3], [2, 3], [3, 1], [5, 2], [8, 4], [40, 2], [2, 3, 4], [1, 2, 3, 3], [16, 5]]); // prettier-ignore
       const offset = pick([0, 1, 1e3, 1e6, 1e10, 1e15]);
       const sd = pick([0, 1, 1e-3, 1e-5, 1e5]);
       const size = sizeOf(shape);
+      const channels = itemAt(shape, 1);
       const x = Float64Array.from({ length: size }, () => offset + sd * random.normal());
       if (random.below(20) === 0) x[random.below(size)] = pick([NaN, Infinity, -Infinity]);
       const kind = pick(["normal", "ones", "spike", "zero"]);
       const dout = new Float64Array(size).map(() => (kind === "normal" ? random.normal() : kind === "ones" ? 1e8 : 0));
       if (kind === "spike") dout[random.below(size)] = 1e-8;
       const vector = (f: () => number): Tensor => ({
-        shape: [shape[1]],
-        values: Float64Array.from({ length: shape[1] }, f),
+        shape: [channels],
+        values: Float64Array.from({ length: channels }, f),
         dtype: "float64",
       });
       const created = createProblem({
@@ -165,14 +168,14 @@ describe("a right candidate", () => {
       for (const term of [0, 1, 2]) {
         const dx = gradients.dx.map((value, offset) => {
           const k = Math.floor(offset / inner) % channels;
-          const r = 1 / Math.sqrt(gradients.variance[k] + problem.eps);
-          const xhat = (problem.x[offset] - gradients.mean[k]) * r;
+          const r = 1 / Math.sqrt(itemAt(gradients.variance, k) + problem.eps);
+          const xhat = (itemAt(problem.x, offset) - itemAt(gradients.mean, k)) * r;
           const terms = [
-            problem.dout[offset],
-            -gradients.dbeta[k] / layout.rows,
-            (-xhat * gradients.dgamma[k]) / layout.rows,
+            itemAt(problem.dout, offset),
+            -itemAt(gradients.dbeta, k) / layout.rows,
+            (-xhat * itemAt(gradients.dgamma, k)) / layout.rows,
           ];
-          return value + 1e-6 * gamma[k] * r * terms[term];
+          return value + 1e-6 * itemAt(gamma, k) * r * itemAt(terms, term);
         });
         const { verdict } = compareCandidate(problem, gradients, {
           dx: { shape: layout.shape, values: dx, dtype: "float64" },

@@ -3,6 +3,7 @@ import { createProblem, type Problem, type ProblemInput } from "../../../src/cor
 import { Random } from "../../../src/core/arithmetic/random";
 import type { Dtype } from "../../../src/core/tensor";
 import { sizeOf } from "../../../src/core/tensor";
+import { itemAt } from "../../../src/core/item-at";
 
 /** Awkward shapes: no extent equals another by accident, few rows, few columns, ranks 2 to 4. */
 export const SHAPES: readonly (readonly number[])[] = [
@@ -17,8 +18,8 @@ export const SHAPES: readonly (readonly number[])[] = [
   [3, 2, 2, 3],
 ];
 
-const POSITIONS = SHAPES.filter((shape) => shape.length > 2 && shape[0] > 1);
-const SAMPLES = SHAPES.filter(([samples]) => samples > 4);
+const POSITIONS = SHAPES.filter((shape) => shape.length > 2 && itemAt(shape, 0) > 1);
+const SAMPLES = SHAPES.filter((shape) => itemAt(shape, 0) > 4);
 
 export interface ProblemOptions {
   readonly relu?: boolean;
@@ -34,8 +35,8 @@ export interface ProblemOptions {
  */
 export function randomProblem(seed: number, options: ProblemOptions = {}): Problem {
   const random = new Random(seed);
-  const shape = options.shape ?? SHAPES[random.below(SHAPES.length)];
-  const channels = shape[1];
+  const shape = options.shape ?? itemAt(SHAPES, random.below(SHAPES.length));
+  const channels = itemAt(shape, 1);
   const inner = sizeOf(shape.slice(2));
   const size = sizeOf(shape);
   const eps = 10 ** (-3 * random.uniform());
@@ -45,9 +46,12 @@ export function randomProblem(seed: number, options: ProblemOptions = {}): Probl
   });
   const fill = (f: (column: number) => number): Float64Array =>
     Float64Array.from({ length: size }, (_, offset) => f(Math.floor(offset / inner) % channels));
-  const x = fill((k) => columns[k].offset + columns[k].scale * random.normal());
+  const x = fill((k) => {
+    const { offset, scale } = itemAt(columns, k);
+    return offset + scale * random.normal();
+  });
   const shifts = columns.map(() => 0.2 + random.uniform());
-  const dout = fill((k) => shifts[k] + random.normal());
+  const dout = fill((k) => itemAt(shifts, k) + random.normal());
   const vector = (f: () => number): { shape: number[]; values: Float64Array; dtype: Dtype } => ({
     shape: [channels],
     values: Float64Array.from({ length: channels }, f),

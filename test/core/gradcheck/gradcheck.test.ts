@@ -16,6 +16,7 @@ import type { GradientName } from "../../../src/core/verdict";
 import { worstCells } from "../../../src/core/gradcheck/worst-cells";
 import { hardProblems, normalProblem, problemOf, type Conventions } from "../datasets";
 import { exactly, reference } from "../reference";
+import { itemAt } from "../../../src/core/item-at";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
 
@@ -78,13 +79,13 @@ describe("gradient check", () => {
           const { cache } = batchnormForward(problem);
           for (let column = 0; column < problem.layout.channels; column++) {
             const { sets } = problem;
-            const { from } = sets[sets.length - 1]; // the last part of a split; a column else
+            const { from } = itemAt(sets, sets.length - 1); // the last part of a split; a column else
             const probe = createProbe(problem, cache, column, sets.length - 1);
             const derivative = derive(probe);
             const hold = (tensor: GradientName, row: number, offset: number): void => {
               const { value, uncertainty } = derivative(tensor, row - from);
               // In scaled units, where nothing overflows.
-              const known = exact[tensor][offset].value.div(exactly(probe.upstreamUnit));
+              const known = itemAt(exact[tensor], offset).value.div(exactly(probe.upstreamUnit));
               const expected = (tensor === "dx" ? known.times(exactly(probe.unit)) : known).toNumber();
               const text = `${name}, ${tensor}[${row},${column}]: ${value} +- ${uncertainty}, exactly ${expected}`;
               assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
@@ -106,14 +107,17 @@ describe("gradient check", () => {
     const { dx, dgamma } = batchnormGradients(problem, "exact");
     for (const precision of PRECISIONS) {
       const cell = numericDerivative(problem, 7, 2, precision);
-      const expected = dx[offsetOf(problem.layout, 7, 2)];
+      const expected = itemAt(dx, offsetOf(problem.layout, 7, 2));
       assert.ok(
         Math.abs(cell.value - expected) <= cell.uncertainty + 1e-15 && cell.uncertainty < 1e-9,
         `${precision}: ${cell.value}`,
       );
       assert.ok(cell.step > 0 && cell.step < 1);
       const column = numericDerivative(problem, 0, 1, precision, "dgamma");
-      assert.ok(Math.abs(column.value - dgamma[1]) <= column.uncertainty + 1e-14, `${precision}: ${column.value}`);
+      assert.ok(
+        Math.abs(column.value - itemAt(dgamma, 1)) <= column.uncertainty + 1e-14,
+        `${precision}: ${column.value}`,
+      );
     }
     problem.x[0] = NaN;
     assert.ok(Number.isNaN(numericDerivative(problem, 3, 0).value));
@@ -146,7 +150,7 @@ describe("gradient check", () => {
         const problem = normalProblem(100 + at, shape, 3, 2);
         const gradients = batchnormGradients(problem, "standard");
         const offset = gradients.dx.reduce(
-          (best, value, i) => (Math.abs(value) > Math.abs(gradients.dx[best]) ? i : best),
+          (best, value, i) => (Math.abs(value) > Math.abs(itemAt(gradients.dx, best)) ? i : best),
           0,
         );
         const check = checkGradients(
@@ -171,7 +175,7 @@ describe("gradient check", () => {
           const parts = termsOf(problem, term);
           const check = checkGradients(
             problem,
-            changed(gradients, "dx", (value, i) => value + 1e-6 * parts[i]),
+            changed(gradients, "dx", (value, i) => value + 1e-6 * itemAt(parts, i)),
           );
           assert.equal(check.verdict, "wrong", `shape ${shape.join("x")}, term ${term + 1}: ${check.reason}`);
         }
@@ -260,9 +264,8 @@ describe("gradient check", () => {
     it("outputs near the kink are judged with a smaller step", () => {
       for (const distance of [1e-3, 1e-6, 1e-9, -1e-12]) {
         const problem = normalProblem(700, [64, 3], 0, 1, 1e-5, { activation: "relu", beta: new Float64Array(3) });
-        const bare = batchnormGradients({ ...problem, activation: "none" }, "exact").out[
-          offsetOf(problem.layout, 5, 1)
-        ];
+        const { out } = batchnormGradients({ ...problem, activation: "none" }, "exact");
+        const bare = itemAt(out, offsetOf(problem.layout, 5, 1));
         problem.beta[1] = distance - bare; // one output of column 1 stands so far from the kink
         const check = checkGradients(problem, batchnormGradients(problem, "exact"));
         assert.equal(check.verdict, "correct", `${distance} from the kink: ${check.reason}`);
@@ -293,9 +296,9 @@ describe("gradient check", () => {
     for (let row = 0; row < 17; row++) {
       for (let column = 0; column < 6; column++) {
         const offset = offsetOf(problem.layout, row, column);
-        const [mine, other] = column < 4 ? checkers : [checkers[1], checkers[0]];
-        assert.equal(mine.error[offset], whole.tensors.dx.error[offset]);
-        assert.equal(other.error[offset], UNCHECKED);
+        const errors = checkers.map(({ error }) => error[offset]);
+        const expected = whole.tensors.dx.error[offset];
+        assert.deepEqual(errors, column < 4 ? [expected, UNCHECKED] : [UNCHECKED, expected]);
       }
     }
   });
@@ -312,13 +315,14 @@ describe("gradient check", () => {
       assert.equal(cells, scope.scope === "cell" ? 1 : scope.scope === "column" ? 32 : 160);
       const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
       assert.ok(at > 0);
-      assert.ok(error[0] > 1e-3, `round-off at the left end: ${error[0]}`);
+      assert.ok(itemAt(error, 0) > 1e-3, `round-off at the left end: ${error[0]}`);
       assert.ok((error.at(-1) ?? 0) > 1e-4, `truncation at the right end: ${error.at(-1) ?? 0}`);
-      assert.ok(error[at] < 1e-8, `${scope.scope}: error ${error[at]} at the chosen step`);
+      assert.ok(itemAt(error, at) < 1e-8, `${scope.scope}: error ${error[at]} at the chosen step`);
     }
     const planted = changed(gradients, "dx", (value, i) => (i === 37 ? value * 1.01 : value));
     const flat = sweep(problem, planted, { scope: "cell", row: 7, column: 2 });
-    const bottom = flat.error.filter((_, i) => flat.step[i] > 2 ** -30 && flat.step[i] < 2 ** -5);
+    const isBottom = (step: number): boolean => step > 2 ** -30 && step < 2 ** -5;
+    const bottom = flat.error.filter((_, i) => isBottom(itemAt(flat.step, i)));
     assert.ok(Math.min(...bottom) > 5e-3, "no step makes a wrong gradient right");
   });
 
@@ -341,11 +345,11 @@ describe("gradient check", () => {
     const x = Float64Array.of(1e-310, 5, -1e-310, 2, 1e-310, -3, 3e-310, 4); // dx of column 0 is beyond doubles
     const problem = problemOf({ shape: [4, 2], x, eps: 0, dout: Float64Array.of(1, 2, -3, 4, 2, 1, 5, -1) });
     const gradients = batchnormGradients(problem, "exact");
-    assert.equal(Math.abs(gradients.dx[0]), Infinity);
+    assert.equal(Math.abs(itemAt(gradients.dx, 0)), Infinity);
     const { step, error, chosen, cells } = sweep(problem, gradients, { scope: "all" });
     assert.equal(cells, 8);
     const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
-    assert.ok(error[at] < 1e-8, `error ${error[at]} at the chosen step`);
+    assert.ok(itemAt(error, at) < 1e-8, `error ${error[at]} at the chosen step`);
   });
 
   it("ranks the worst cells of all tensors", () => {
@@ -357,10 +361,10 @@ describe("gradient check", () => {
     const { tensors } = checkGradients(problem, wrong);
     const worst = worstCells(problem.layout, tensors, 3);
     assert.deepEqual(worst[0], { ...worst[0], tensor: "dx", offset: 17, row: 7, column: 1 });
-    assert.deepEqual(worst[0].index, indexOf(problem.layout, 7, 1));
-    assert.deepEqual([worst[1].tensor, worst[1].row, worst[1].column], ["dgamma", -1, 1]);
+    assert.deepEqual(worst[0]?.index, indexOf(problem.layout, 7, 1));
+    assert.deepEqual([worst[1]?.tensor, worst[1]?.row, worst[1]?.column], ["dgamma", -1, 1]);
     assert.equal(worst.length, 3);
-    assert.ok(worst[2].error < 1e-8);
+    assert.ok(itemAt(worst, 2).error < 1e-8);
   });
 });
 
@@ -373,12 +377,15 @@ function termsOf(problem: Problem, term: number): Float64Array {
     const at = (i: number): number => offsetOf(layout, i, k);
     const rows = [...Array(N).keys()];
     const mean = (of: (i: number) => number): number => rows.reduce((sum, i) => sum + of(i), 0) / N;
-    const mu = mean((i) => problem.x[at(i)]);
-    const r = 1 / Math.sqrt(mean((i) => (problem.x[at(i)] - mu) ** 2) + problem.eps);
-    const xhat = (i: number): number => (problem.x[at(i)] - mu) * r;
-    const gbar = mean((i) => problem.dout[at(i)]);
-    const c = mean((i) => problem.dout[at(i)] * xhat(i));
-    for (const i of rows) result[at(i)] = gamma[k] * r * [problem.dout[at(i)], -gbar, -xhat(i) * c][term];
+    const mu = mean((i) => itemAt(problem.x, at(i)));
+    const r = 1 / Math.sqrt(mean((i) => (itemAt(problem.x, at(i)) - mu) ** 2) + problem.eps);
+    const xhat = (i: number): number => (itemAt(problem.x, at(i)) - mu) * r;
+    const gbar = mean((i) => itemAt(problem.dout, at(i)));
+    const c = mean((i) => itemAt(problem.dout, at(i)) * xhat(i));
+    for (const i of rows) {
+      const terms = [itemAt(problem.dout, at(i)), -gbar, -xhat(i) * c];
+      result[at(i)] = itemAt(gamma, k) * r * itemAt(terms, term);
+    }
   }
   return result;
 }
@@ -386,7 +393,7 @@ function termsOf(problem: Problem, term: number): Float64Array {
 /** A small correct problem of any rank, offset, spread, eps, mode and activation. */
 function randomProblem(seed: number): Problem {
   const random = new Random(seed);
-  const pick = <T>(values: readonly T[]): T => values[random.below(values.length)];
+  const pick = <T>(values: readonly T[]): T => itemAt(values, random.below(values.length));
   const extents = pick([[], [], [1 + random.below(3)], [2, 1 + random.below(2)]]);
   const shape = [1 + random.below(9), 1 + random.below(4), ...extents];
   const sd = pick([1, 1, 10 ** (10 * random.uniform() - 5)]);
@@ -405,11 +412,14 @@ function randomConventions(random: Random, shape: readonly number[]): Convention
   const often = (): boolean => random.uniform() < 0.3;
   if (random.uniform() < 0.5) return {};
   const axis = often() ? random.below(shape.length) : 1;
-  const rows = shape.reduce((size, extent) => size * extent, 1) / shape[axis];
-  const first = 1 + random.below(shape[0]);
-  const split = axis > 0 && often() && first < shape[0] ? [first, shape[0] - first] : undefined;
+  const samples = itemAt(shape, 0);
+  const rows = shape.reduce((size, extent) => size * extent, 1) / itemAt(shape, axis);
+  const first = 1 + random.below(samples);
+  const split = axis > 0 && often() && first < samples ? [first, samples - first] : undefined;
   const values = Float64Array.from({ length: rows }, () => Number(random.uniform() < 0.7));
-  const parts = split ? [values.subarray(0, (rows / shape[0]) * first), values.subarray((rows / shape[0]) * first)] : [values]; // prettier-ignore
+  const parts = split
+    ? [values.subarray(0, (rows / samples) * first), values.subarray((rows / samples) * first)]
+    : [values];
   for (const part of parts) part.fill(1, 0, 2); // at least two rows make the statistics
   const fewest = Math.min(...parts.map((part) => part.length));
   return {

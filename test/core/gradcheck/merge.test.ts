@@ -6,6 +6,8 @@ import { offsetOf } from "../../../src/core/layout";
 import { mergeChecks } from "../../../src/core/gradcheck/merge";
 import type { Problem } from "../../../src/core/problem";
 import { normalProblem } from "../datasets";
+import { change } from "../change";
+import { itemAt } from "../../../src/core/item-at";
 
 /** The columns [from, to) of a problem and its gradients, as a problem of their own. */
 function columns(problem: Problem, gradients: Gradients, from: number, to: number): [Problem, Gradients] {
@@ -15,7 +17,7 @@ function columns(problem: Problem, gradients: Gradients, from: number, to: numbe
   const cut = (values: Problem["x"]): Float64Array => {
     const target = new Float64Array(layout.rows * channels);
     for (let i = 0; i < layout.rows; i++) {
-      for (let k = 0; k < channels; k++) target[offsetOf(part, i, k)] = values[offsetOf(layout, i, from + k)];
+      for (let k = 0; k < channels; k++) target[offsetOf(part, i, k)] = itemAt(values, offsetOf(layout, i, from + k));
     }
     return target;
   };
@@ -44,14 +46,14 @@ function columns(problem: Problem, gradients: Gradients, from: number, to: numbe
 describe("joined checks", () => {
   const spoil: Readonly<Record<string, (problem: Problem, gradients: Gradients) => void>> = {
     correct: () => undefined,
-    "wrong in the second part": (_, { dx }) => (dx[dx.length - 1] *= 1.1),
+    "wrong in the second part": (_, { dx }) => change(dx, dx.length - 1, (value) => value * 1.1),
     "NaN in x": ({ x }) => (x[0] = NaN),
     "NaN in x and wrong dgamma": ({ x }, { dgamma }) => {
       x[0] = NaN;
-      dgamma[5] += 1;
+      change(dgamma, 5, (value) => value + 1);
     },
   };
-  for (const [name, change] of Object.entries(spoil)) {
+  for (const [name, make] of Object.entries(spoil)) {
     it(`are as one check: ${name}`, () => {
       for (const shape of [
         [5, 7],
@@ -59,10 +61,10 @@ describe("joined checks", () => {
       ]) {
         const problem = normalProblem(1, shape, 1, 1);
         const gradients = batchnormGradients(problem, "standard");
-        change(problem, gradients);
+        make(problem, gradients);
         const whole = checkGradients(problem, gradients);
-        const parts = [0, 2, 3].map((from, at) => {
-          const [part, own] = columns(problem, gradients, from, [2, 3, shape[1]][at]);
+        const parts = [0, 2, 3].map((from, at, starts) => {
+          const [part, own] = columns(problem, gradients, from, starts[at + 1] ?? problem.layout.channels);
           return { from, check: checkGradients(part, own) };
         });
         assert.deepEqual(mergeChecks(problem.layout, parts), whole);

@@ -9,6 +9,7 @@ import { gatherColumn, scatterColumn } from "../../../../src/core/batchnorm/colu
 import type { Problem } from "../../../../src/core/problem";
 import type { Values } from "../../../../src/core/tensor";
 import { problemFor } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
 
 const SEEDS = 12;
 
@@ -37,8 +38,8 @@ const MADE: Readonly<Record<HidingCondition, { shape?: readonly number[]; make: 
     make: (p) => {
       const dout = byColumn(p, p.dout, (column, k) => {
         const x = centred(gatherColumn(p.layout, p.x, k, new Float64Array(p.layout.rows)));
-        const slope = mean(column.map((value, i) => value * x[i])) / mean(x.map((value) => value * value));
-        return column.map((value, i) => value - slope * x[i]);
+        const slope = mean(column.map((value, i) => value * itemAt(x, i))) / mean(x.map((value) => value * value));
+        return column.map((value, i) => value - slope * itemAt(x, i));
       });
       return { ...p, dout };
     },
@@ -52,7 +53,7 @@ const MADE: Readonly<Record<HidingCondition, { shape?: readonly number[]; make: 
       return {
         ...p,
         eps: 0.25,
-        x: byColumn(p, p.x, (column, k) => column.map((v) => v * Math.sqrt(0.75 / batchV[k]))),
+        x: byColumn(p, p.x, (column, k) => column.map((v) => v * Math.sqrt(0.75 / itemAt(batchV, k)))),
       };
     },
   },
@@ -110,7 +111,8 @@ describe("what hides a mistake", () => {
         if (condition === "dout is constant") continue; // hides nearly everything, and is said for all by one of them
         const problems = problemsOf(mistake, condition);
         if (problems.length === 0 || !problems.every((problem) => hiding(problem, mistake))) continue;
-        const named = hiddenBy.some((one) => HIDING_CONDITIONS[one].holds(createStatistics(problems[0])));
+        const statistics = createStatistics(itemAt(problems, 0));
+        const named = hiddenBy.some((one) => HIDING_CONDITIONS[one].holds(statistics));
         assert.ok(named, `${condition} hides it, too`);
       }
     });

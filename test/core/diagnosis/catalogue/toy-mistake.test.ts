@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import type * as Diagnosis from "../../../../src/core/diagnosis";
 import type * as Batchnorm from "../../../../src/core/batchnorm/batchnorm";
 import { randomProblem } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
 
 /** Does in a copy of the project what docs/extending.md tells a newcomer to do. */
 describe("a mistake added as docs/extending.md says", function () {
@@ -19,7 +20,7 @@ describe("a mistake added as docs/extending.md says", function () {
   const read = (file: string): string => readFileSync(`${copy}/${file}`, "utf8");
   const rows = (page: string): Map<string, string> => {
     const lines = page.split("\n").filter((line) => line.startsWith("| "));
-    return new Map(lines.map((line) => [line.split(" ")[1], line.replace(/ +/g, " ")]));
+    return new Map(lines.map((line) => [itemAt(line.split(" "), 1), line.replace(/ +/g, " ")]));
   };
 
   before(() => {
@@ -29,7 +30,7 @@ describe("a mistake added as docs/extending.md says", function () {
     }
     const page = readFileSync("docs/extending.md", "utf8");
     const section = page.slice(page.indexOf("\n## A mistake\n"));
-    const [, file, code] = /```ts\n\/\/ (\S+)\n(.*?)```/s.exec(section) ?? [];
+    const [, file, code = ""] = /```ts\n\/\/ (\S+)\n(.*?)```/s.exec(section) ?? [];
     assert.equal(file, `src/core/diagnosis/catalogue/${id}.ts`);
     writeFileSync(`${copy}/${file}`, code);
     node("scripts/mistakes.mjs", copy);
@@ -60,15 +61,15 @@ describe("a mistake added as docs/extending.md says", function () {
     const gradients = batchnormGradients(problem, "exact");
     const dx = gradients.dx.map((value, i) => {
       const k = i % 3;
-      const r = 1 / Math.sqrt(gradients.variance[k] + problem.eps);
-      return value + (problem.gamma[k] * r * gradients.dbeta[k]) / (2 * 7);
+      const r = 1 / Math.sqrt(itemAt(gradients.variance, k) + problem.eps);
+      return value + (itemAt(problem.gamma, k) * r * itemAt(gradients.dbeta, k)) / (2 * 7);
     });
     const { verdict, reason, diagnoses } = compareCandidate(problem, gradients, {
       dx: { shape: [7, 3], values: dx, dtype: "float64" },
     });
     assert.equal(`${verdict} ${diagnoses.map((one) => one.id).join()}`, `wrong ${id}`);
     assert.match(reason, /\(mean-path-halved\)/);
-    assert.match(diagnoses[0].text, /^The mean path is halved/);
+    assert.match(itemAt(diagnoses, 0).text, /^The mean path is halved/);
   });
 
   it("says what hides it, and hides no other mistake", async () => {

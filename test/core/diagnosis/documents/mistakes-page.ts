@@ -36,7 +36,7 @@ function entry(mistake: Mistake): string {
 }
 
 const capital = (text: string): string =>
-  /^(dx|dgamma|dbeta|gamma|eps|x|out|dout)\b/.test(text) ? text : text[0].toUpperCase() + text.slice(1);
+  /^(dx|dgamma|dbeta|gamma|eps|x|out|dout)\b/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 const link = ({ id, title }: Mistake): string => `- [${id}](#${id}): ${title}`;
 

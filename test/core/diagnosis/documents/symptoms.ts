@@ -5,6 +5,7 @@ import type { Problem } from "../../../../src/core/problem";
 import type { Values } from "../../../../src/core/tensor";
 import { madeByHand } from "../made-by-hand";
 import { problemFor } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
 
 /** What a user sees of a wrong gradient before anybody names the mistake; the plainest first. */
 export const SYMPTOMS = [
@@ -53,33 +54,33 @@ const sizeOf = (values: Values): number =>
 
 /** The factor between two columns of numbers; undefined when there is none. */
 function factorOf(wrong: Values, right: Values): number | undefined {
-  const at = Array.from(right).reduce((best, value, i) => (Math.abs(value) > Math.abs(right[best]) ? i : best), 0);
-  const factor = wrong[at] / right[at];
+  const largest = Array.from(right).findIndex((value) => Math.abs(value) === sizeOf(right));
+  const factor = itemAt(wrong, largest) / itemAt(right, largest);
   const size = sizeOf(right) * Math.max(1, Math.abs(factor));
-  return Array.from(right).every((value, i) => isNear(wrong[i], factor * value, size)) ? factor : undefined;
+  return Array.from(right).every((value, i) => isNear(itemAt(wrong, i), factor * value, size)) ? factor : undefined;
 }
 
 function symptomOfVector(problem: Problem, mistake: Mistake, tensor: "dgamma" | "dbeta"): Symptom {
-  const { rows, channels } = problem.layout;
+  const { rows } = problem.layout;
   // A factor that belongs to the column is there whatever dout is.
-  const douts = [problem.dout, problem.dout.map((value, i) => value + ((i * 7) % 5) / 3)];
-  const [first, second] = douts.map((dout) => {
+  const under = (dout: Values): { wrong: Values; factors: Float64Array } => {
     const [wrong, right] = [madeByHand({ ...problem, dout }, mistake), madeByHand({ ...problem, dout })];
-    return {
-      wrong: wrong[tensor].values,
-      factors: wrong[tensor].values.map((value, k) => value / right[tensor].values[k]),
-    };
-  });
-  const columns = Array.from({ length: channels }, (_, k) => k);
+    const given = wrong[tensor].values;
+    return { wrong: given, factors: Float64Array.from(given, (value, k) => value / itemAt(right[tensor].values, k)) };
+  };
+  const first = under(problem.dout);
+  const second = under(problem.dout.map((value, i) => value + ((i * 7) % 5) / 3));
   const areAll = (factor: number): boolean =>
-    columns.every((k) => [first, second].every(({ factors }) => isNear(factors[k], factor, Math.abs(factor))));
+    [first, second].every(({ factors }) => factors.every((one) => isNear(one, factor, Math.abs(factor))));
   if (tensor === "dgamma" && sizeOf(first.factors) <= NEAR) return "dgamma is 0 in every column";
   if (areAll(1 / rows)) return `${tensor} is N times too small`;
-  if (tensor === "dbeta" && areAll(first.factors[0])) return "dbeta is right but for one factor, the same everywhere";
-  if (columns.every((k) => isNear(second.factors[k], first.factors[k], Math.abs(first.factors[k])))) {
+  if (tensor === "dbeta" && areAll(itemAt(first.factors, 0)))
+    return "dbeta is right but for one factor, the same everywhere";
+  if (first.factors.every((factor, k) => isNear(itemAt(second.factors, k), factor, Math.abs(factor)))) {
     return `${tensor} is right but for a factor of its own in each column`;
   }
-  if (tensor === "dbeta" && columns.every((k) => isNear(first.wrong[k], first.wrong[0], Math.abs(first.wrong[0])))) {
+  const shared = itemAt(first.wrong, 0);
+  if (tensor === "dbeta" && Array.from(first.wrong).every((value) => isNear(value, shared, Math.abs(shared)))) {
     return "dbeta is the same number in every column";
   }
   return `${tensor} holds other numbers`;
@@ -91,8 +92,8 @@ function without(column: Float64Array, directions: readonly Float64Array[]): Flo
   for (const direction of directions) {
     const square = direction.reduce((sum, value) => sum + value * value, 0);
     if (square === 0) continue;
-    const along = rest.reduce((sum, value, i) => sum + value * direction[i], 0) / square;
-    rest = rest.map((value, i) => value - along * direction[i]);
+    const along = rest.reduce((sum, value, i) => sum + value * itemAt(direction, i), 0) / square;
+    rest = rest.map((value, i) => value - along * itemAt(direction, i));
   }
   return rest;
 }
@@ -102,7 +103,7 @@ function symptomOfDx(problem: Problem, mistake: Mistake): Symptom {
   const [wrong, right] = [madeByHand(problem, mistake).dx.values, madeByHand(problem).dx.values];
   const size = Math.max(sizeOf(right), sizeOf(wrong));
   if (sizeOf(wrong) <= NEAR * size) return "dx is 0 in every cell";
-  if (Array.from(right).every((value, i) => isNear(wrong[i], value, size))) return "dx is right";
+  if (Array.from(right).every((value, i) => isNear(itemAt(wrong, i), value, size))) return "dx is right";
   const read = createColumnReader(problem);
   const column = (values: Values, k: number): Float64Array =>
     gatherColumn(layout, values, k, new Float64Array(layout.rows));
@@ -111,7 +112,7 @@ function symptomOfDx(problem: Problem, mistake: Mistake): Symptom {
     const ones = new Float64Array(layout.rows).fill(1);
     const along = without(xhat.slice(), [ones]);
     const [given, exact] = [column(wrong, k), column(right, k)];
-    const difference = given.map((value, i) => value - exact[i]);
+    const difference = given.map((value, i) => value - itemAt(exact, i));
     const isOnly = (...directions: Float64Array[]): boolean =>
       sizeOf(without(difference, directions)) <= NEAR * Math.max(sizeOf(given), sizeOf(exact));
     const rest = without(g.slice(), [ones, along]);
@@ -122,7 +123,7 @@ function symptomOfDx(problem: Problem, mistake: Mistake): Symptom {
       inside: isOnly(ones, along, rest),
     };
   });
-  const [{ factor }] = columns;
+  const { factor } = itemAt(columns, 0);
   if (factor !== undefined && columns.every((one) => isNear(one.factor ?? NaN, factor, Math.abs(factor)))) {
     return "dx is right but for one factor, the same everywhere";
   }

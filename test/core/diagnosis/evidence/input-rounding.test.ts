@@ -5,6 +5,7 @@ import { createStatistics } from "../../../../src/core/diagnosis/formula/column-
 import type { Problem } from "../../../../src/core/problem";
 import { Random } from "../../../../src/core/arithmetic/random";
 import { randomProblem } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
 
 const DECIMALS = 3;
 const digits = { decimals: DECIMALS, digits: 12 };
@@ -33,15 +34,15 @@ describe("what inputs lose in print", () => {
         for (let k = 0; k < s.D; k++) {
           for (let i = 0; i < s.N; i++) {
             const offset = i * s.D + k;
-            const xhat = (problem.x[offset] - s.mu[k]) * s.r[k];
-            const allowed = rounding.dx(k, problem.dout[offset], xhat);
-            const distance = Math.abs(other.dx[offset] - exact.dx[offset]);
+            const xhat = (itemAt(problem.x, offset) - itemAt(s.mu, k)) * itemAt(s.r, k);
+            const allowed = rounding.dx(k, itemAt(problem.dout, offset), xhat);
+            const distance = Math.abs(itemAt(other.dx, offset) - itemAt(exact.dx, offset));
             assert.ok(distance <= allowed * (1 + 1e-9), `seed ${seed}, dx[${i},${k}]: ${distance}, allowed ${allowed}`);
             closest = Math.max(closest, distance / allowed);
           }
           for (const name of ["dgamma", "dbeta"] as const) {
-            const distance = Math.abs(other[name][k] - exact[name][k]);
-            assert.ok(distance <= rounding[name][k] * (1 + 1e-9), `seed ${seed}, ${name}[${k}]`);
+            const distance = Math.abs(itemAt(other[name], k) - itemAt(exact[name], k));
+            assert.ok(distance <= itemAt(rounding[name], k) * (1 + 1e-9), `seed ${seed}, ${name}[${k}]`);
           }
         }
       }

@@ -4,6 +4,7 @@ import { compareCandidate } from "../../../../src/core/diagnosis";
 import { plantMistakes } from "../plant-mistakes";
 import { wrongCandidate } from "../made-by-hand";
 import { randomProblem } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
 
 const SEEDS = 12;
 
@@ -69,7 +70,7 @@ describe("two mistakes at once", () => {
       ["mean-path-omitted", "dgamma-uses-x", "dbeta-mean"],
       ["gamma-omitted", "dgamma-mean", "dbeta-scaled-by-gamma"],
       ["axis-swapped", "dgamma-uses-out", "dbeta-all-axes"],
-    ]) {
+    ] as const) {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const problem = randomProblem(seed);
         const gradients = batchnormGradients(problem, "exact");
@@ -107,10 +108,10 @@ describe("two mistakes at once", () => {
         const { inner, channels, rows } = problem.layout;
         const factor = (k: number): number =>
           second === "gamma-omitted"
-            ? 1 / problem.gamma[k]
+            ? 1 / itemAt(problem.gamma, k)
             : second === "divided-by-n-again"
               ? 1 / rows
-              : 1 / Math.sqrt(gradients.variance[k] + problem.eps);
+              : 1 / Math.sqrt(itemAt(gradients.variance, k) + problem.eps);
         const { dx } = wrongCandidate(problem, "axis-swapped");
         const values = dx.values.map((value, offset) => value * factor(Math.floor(offset / inner) % channels));
         const { diagnoses } = compareCandidate(problem, gradients, { dx: { ...dx, values } });

@@ -5,6 +5,8 @@ import type { Problem } from "../../../../src/core/problem";
 import { standardNormal } from "../../../../src/core/arithmetic/random";
 import { madeByHand } from "../made-by-hand";
 import { randomProblem } from "../seeded-problems";
+import { itemAt } from "../../../../src/core/item-at";
+import { change } from "../../change";
 
 const fill = (problem: Problem, value: number): Float64Array => new Float64Array(problem.layout.channels).fill(value);
 
@@ -15,20 +17,20 @@ function withDout(problem: Problem, f: (dout: number[], xhat: number[]) => numbe
   const changed = Float64Array.from(dout);
   for (let k = 0; k < channels; k++) {
     const at = (i: number): number => i * channels + k;
-    const column = Array.from({ length: rows }, (_, i) => x[at(i)]);
+    const column = Array.from({ length: rows }, (_, i) => itemAt(x, at(i)));
     const mu = column.reduce((sum, value) => sum + value, 0) / rows;
     const v = column.reduce((sum, value) => sum + (value - mu) ** 2, 0) / rows;
     const xhat = column.map((value) => (value - mu) / Math.sqrt(v + eps));
     const next = f(
-      Array.from(xhat, (_, i) => dout[at(i)]),
+      Array.from(xhat, (_, i) => itemAt(dout, at(i))),
       xhat,
     );
-    for (let i = 0; i < rows; i++) changed[at(i)] = next[i];
+    next.forEach((value, i) => (changed[at(i)] = value));
   }
   return { ...problem, dout: changed };
 }
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const dot = (u: number[], v: number[]): number => u.reduce((sum, value, i) => sum + value * v[i], 0);
+const dot = (u: number[], v: number[]): number => u.reduce((sum, value, i) => sum + value * itemAt(v, i), 0);
 
 /** The ids that look right, and the groups that look the same. */
 function blindIds(problem: Problem): { right: string[]; same: string[] } {
@@ -58,7 +60,7 @@ describe("what a probe is blind to", () => {
       "dgamma-uses-out",
       "dbeta-scaled-by-gamma",
     ]);
-    assert.match(blindSpots(problem)[0].text, /gamma is 1 in every column and beta is 0 in every column\.$/);
+    assert.match(itemAt(blindSpots(problem), 0).text, /gamma is 1 in every column and beta is 0 in every column\.$/);
     const { verdict, blind } = compareCandidate(problem, batchnormGradients(problem, "exact"), madeByHand(problem));
     assert.equal(verdict, "correct");
     assert.deepEqual(blind, blindSpots(problem));
@@ -86,7 +88,7 @@ describe("what a probe is blind to", () => {
   it("is the variance path when dout is orthogonal to xhat", () => {
     const problem = withDout(generic, (dout, xhat) => {
       const slope = dot(dout, xhat) / dot(xhat, xhat);
-      return dout.map((value, i) => value - slope * xhat[i]);
+      return dout.map((value, i) => value - slope * itemAt(xhat, i));
     });
     const { right } = blindIds(problem);
     for (const id of ["variance-path-omitted", "factor-2-missing", "dv-power-half", "dgamma-mean", "dv-dx-uses-x"]) {
@@ -98,8 +100,8 @@ describe("what a probe is blind to", () => {
   it("is x for x - mu when x has mean 0", () => {
     const x = standardNormal(35, 4);
     for (let k = 0; k < 5; k++) {
-      const mu = mean(Array.from({ length: 7 }, (_, i) => x[i * 5 + k]));
-      for (let i = 0; i < 7; i++) x[i * 5 + k] -= mu;
+      const mu = mean(Array.from({ length: 7 }, (_, i) => itemAt(x, i * 5 + k)));
+      for (let i = 0; i < 7; i++) change(x, i * 5 + k, (value) => value - mu);
     }
     const { right, same } = blindIds({ ...generic, x, eps: 0.5 });
     assert.deepEqual(right, ["dv-dmu-uses-x", "dv-dx-uses-x", "dv-sum-uses-x"]);

@@ -1,5 +1,7 @@
 import type { Candidate, ProblemInput } from "../../../../src/core/problem";
 import { sizeOf, type Tensor } from "../../../../src/core/tensor";
+import { itemAt } from "../../../../src/core/item-at";
+import { change } from "../../change";
 
 /** A convention, as somebody's layer has it. The problem file may say so, or say nothing of it. */
 export interface Layer {
@@ -26,25 +28,25 @@ function backwardOfSet(
     mask = x.map(() => 1),
   }: Pick<Layer, "unbiased" | "outside" | "slope"> & { mask?: readonly number[] },
 ): { dx: number[]; dgamma: number; dbeta: number } {
-  const sum = (f: (i: number) => number): number => x.reduce((total, _, i) => total + f(i), 0);
-  const M = sum((i) => mask[i]);
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const ofRows = (f: (value: number) => number): number => sum(x.map((value, i) => itemAt(mask, i) * f(value)));
+  const M = sum(mask);
   const divisor = unbiased ? M - 1 : M;
   const evaluation = mean !== undefined && variance !== undefined;
-  const mu = evaluation ? mean : sum((i) => mask[i] * x[i]) / M;
-  const v = evaluation ? variance : sum((i) => mask[i] * (x[i] - mu) ** 2) / divisor;
+  const mu = evaluation ? mean : ofRows((value) => value) / M;
+  const v = evaluation ? variance : ofRows((value) => (value - mu) ** 2) / divisor;
   const s = outside ? Math.sqrt(v) + eps : Math.sqrt(v + eps);
   const xhat = x.map((value) => (value - mu) / s);
-  const g = dout.map((value, i) => (slope === undefined || gamma * xhat[i] + beta > 0 ? value : slope * value));
+  const g = dout.map((value, i) => (slope === undefined || gamma * itemAt(xhat, i) + beta > 0 ? value : slope * value));
   const dxhat = g.map((value) => value * gamma);
-  const ds = sum((i) => (-dxhat[i] * (x[i] - mu)) / s ** 2);
+  const ds = sum(x.map((value, i) => (-itemAt(dxhat, i) * (value - mu)) / s ** 2));
   const dv = outside ? ds / (2 * Math.sqrt(v)) : ds / (2 * s);
-  const dmu = -sum((i) => dxhat[i]) / s - (2 * dv * sum((i) => mask[i] * (x[i] - mu))) / divisor;
+  const dmu = -sum(dxhat) / s - (2 * dv * ofRows((value) => value - mu)) / divisor;
+  const path = (value: number): number => (2 * dv * (value - mu)) / divisor + dmu / M;
   return {
-    dx: x.map((_, i) =>
-      evaluation ? dxhat[i] / s : dxhat[i] / s + mask[i] * ((2 * dv * (x[i] - mu)) / divisor + dmu / M),
-    ),
-    dgamma: sum((i) => g[i] * xhat[i]),
-    dbeta: sum((i) => g[i]),
+    dx: x.map((value, i) => itemAt(dxhat, i) / s + (evaluation ? 0 : itemAt(mask, i) * path(value))),
+    dgamma: sum(g.map((value, i) => value * itemAt(xhat, i))),
+    dbeta: sum(g),
   };
 }
 
@@ -52,13 +54,13 @@ function backwardOfSet(
 export function rightGradients(input: ProblemInput, layer: Layer): Required<Candidate> {
   const { shape } = input.x;
   const axis = layer.axis ?? 1;
-  const channels = shape[axis];
+  const channels = itemAt(shape, axis);
   const inner = sizeOf(shape.slice(axis + 1));
   const dx = new Float64Array(sizeOf(shape));
   const dgamma = new Float64Array(channels);
   const dbeta = new Float64Array(channels);
   const at = (of: Tensor | number | undefined, k: number, standard: number): number =>
-    of === undefined ? standard : typeof of === "number" ? of : of.values[k];
+    of === undefined ? standard : typeof of === "number" ? of : itemAt(of.values, k);
   for (let k = 0; k < channels; k++) {
     const offsets = Array.from(dx.keys()).filter((offset) => Math.floor(offset / inner) % channels === k);
     const gamma = at(input.gamma, k, 1);
@@ -71,11 +73,12 @@ export function rightGradients(input: ProblemInput, layer: Layer): Required<Cand
     const size = offsets.length / (layer.parts ?? 1);
     for (let from = 0; from < offsets.length; from += size) {
       const own = offsets.slice(from, from + size);
-      const values = (tensor: Tensor | undefined): number[] => own.map((offset) => tensor?.values[offset] ?? 0);
+      const values = (tensor: Tensor | undefined): number[] =>
+        own.map((offset) => (tensor ? itemAt(tensor.values, offset) : 0));
       const set = backwardOfSet(values(input.x), values(input.dout), numbers, layer);
-      own.forEach((offset, i) => (dx[offset] = set.dx[i]));
-      dgamma[k] += set.dgamma;
-      dbeta[k] += set.dbeta;
+      own.forEach((offset, i) => (dx[offset] = itemAt(set.dx, i)));
+      change(dgamma, k, (sum) => sum + set.dgamma);
+      change(dbeta, k, (sum) => sum + set.dbeta);
     }
   }
   const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });

@@ -6,6 +6,7 @@ import { sizeOf, type Tensor } from "../../../../src/core/tensor";
 import type { Comparison } from "../../../../src/core/verdict";
 import { candidateAs, GIVEN, inputsAfter, inputsBefore, nameOf } from "./given";
 import { rightGradients, type Layer } from "./right-by-convention";
+import { itemAt } from "../../../../src/core/item-at";
 
 const SHAPES = [[7, 3], [5, 4], [13, 2], [8, 3], [16, 2], [4, 3, 3], [6, 3, 2], [2, 3, 3, 2], [3, 2, 2, 3]]; // prettier-ignore
 
@@ -24,8 +25,8 @@ export interface RightTrial {
 /** One right candidate of some convention, some precision and some missing part, all drawn from the seed. */
 export function rightTrial(seed: number): RightTrial {
   const random = new Random(seed);
-  const pick = <T>(choices: readonly T[]): T => choices[random.below(choices.length)];
-  const given = GIVEN[seed % GIVEN.length];
+  const pick = <T>(choices: readonly T[]): T => itemAt(choices, random.below(choices.length));
+  const given = itemAt(GIVEN, seed % GIVEN.length);
   const missing = random.below(3) > 0 ? "nothing" : pick(MISSING);
   const kind = random.below(3) === 0 ? "plain" : pick(KINDS);
   const shape = kind === "axis" ? pick([[4, 3, 2, 3], [5, 5], [3, 4, 4]]) : pick(SHAPES); // prettier-ignore
@@ -46,7 +47,7 @@ const KINDS = ["unbiased", "outside", "relu", "leaky", "evaluation", "parts", "m
 type Kind = (typeof KINDS)[number] | "plain";
 
 function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
-  const rows = sizeOf(shape) / shape[1];
+  const rows = sizeOf(shape) / itemAt(shape, 1);
   switch (kind) {
     case "plain":
       return { name: "plain" };
@@ -61,7 +62,7 @@ function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
     case "evaluation":
       return { name: "evaluation", evaluation: true };
     case "parts":
-      return { name: "parts of the batch", parts: shape[0] % 2 === 0 ? 2 : 1 };
+      return { name: "parts of the batch", parts: itemAt(shape, 0) % 2 === 0 ? 2 : 1 };
     case "mask":
       return { name: "mask", mask: Array.from({ length: rows }, (_, i) => Number(i % 4 !== 3)) };
     case "axis":
@@ -74,7 +75,7 @@ function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
 function problemOf(kind: Kind, shape: readonly number[], random: Random): { input: ProblemInput; layer: Layer } {
   const layer = layerOf(kind, shape, random);
   const axis = layer.axis ?? 1;
-  const channels = shape[axis];
+  const channels = itemAt(shape, axis);
   const inner = sizeOf(shape.slice(axis + 1));
   const size = sizeOf(shape);
   const fill = (f: (k: number, row: number) => number): Tensor => ({
@@ -95,7 +96,7 @@ function problemOf(kind: Kind, shape: readonly number[], random: Random): { inpu
   const sign = (): number => (random.below(2) ? 1 : -1);
   const padded = (row: number): boolean => layer.mask?.[row] === 0;
   const input: ProblemInput = {
-    x: fill((k) => offsets[k] + scales[k] * random.normal()),
+    x: fill((k) => itemAt(offsets, k) + itemAt(scales, k) * random.normal()),
     dout: fill((_, row) => (padded(row) ? 0 : 0.3 + random.normal())),
     gamma: vector(() => sign() * (0.4 + random.uniform())),
     beta: vector(() => random.normal()),

@@ -6,6 +6,7 @@ import type { Comparison } from "../../../../src/core/verdict";
 import { madeByHand } from "../made-by-hand";
 import { problemFor } from "../seeded-problems";
 import { candidateAs, GIVEN, nameOf, type Given } from "./given";
+import { itemAt } from "../../../../src/core/item-at";
 
 /** What came of a candidate with a planted mistake. */
 export type Outcome =
@@ -27,8 +28,8 @@ const PLANTED = catalogue.filter(({ harmless }) => harmless !== true);
 
 /** One or two mistakes of the catalogue, made by hand on a seeded problem, as numbers of some precision. */
 export function wrongTrial(seed: number): WrongTrial | undefined {
-  const mistake = PLANTED[seed % PLANTED.length];
-  const given = GIVEN[seed % GIVEN.length];
+  const mistake = itemAt(PLANTED, seed % PLANTED.length);
+  const given = itemAt(GIVEN, seed % GIVEN.length);
   const problem = problemFor(mistake, seed);
   if (!mistakesOf(problem).includes(mistake)) return undefined;
   const form = seed % mistake.example.backward.length;
