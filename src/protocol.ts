@@ -6,7 +6,7 @@
  * Numeric, because the way to the page turns a bare NaN into null.
  */
 import type { Fault, Place, Result } from "./core/fault";
-import type { Activation, Mode, Part } from "./core/problem";
+import type { Activation, Denominator, EpsPlacement, Mode, Part } from "./core/problem";
 import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "./core/verdict";
 import type { ExportsBy } from "./exports";
 import type { PictureName, StripName, TensorName } from "./views";
@@ -112,7 +112,24 @@ export interface Offer {
   readonly title: string; // "x.grad"
 }
 
-export type ParameterName = "gamma" | "beta" | "eps" | "dout" | "mode" | "activation" | "runningMean" | "runningVar";
+/** What a user can say of a problem, by the keys of a problem file. */
+export const PARAMETERS = [
+  "gamma",
+  "beta",
+  "eps",
+  "dout",
+  "mode",
+  "runningMean",
+  "runningVar",
+  "axis",
+  "variance",
+  "epsPlacement",
+  "mask",
+  "split",
+  "activation",
+  "slope",
+] as const;
+export type ParameterName = (typeof PARAMETERS)[number];
 
 export interface ParameterState {
   /** "default", "given" by the source, "typed" in the panel, "picked" from a selection, file or variable. */
@@ -149,15 +166,9 @@ export interface ComparisonState {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
-  readonly fits: readonly FitState[];
+  readonly fits: readonly Fit[];
   readonly diagnoses: readonly DiagnosisState[];
   readonly blind: readonly BlindSpot[];
-}
-
-/** A setting under which the candidate is right. */
-export interface FitState extends Fit {
-  /** Words for the parameters' boxes that take it over; null where one of its keys has no box. */
-  readonly words: readonly { readonly name: ParameterName; readonly text: string }[] | null;
 }
 
 /** A diagnosis whose numbers may be NaN. */
@@ -180,6 +191,9 @@ export interface AnalysisState {
   readonly dtype: string;
   readonly eps: number;
   readonly mode: Mode;
+  readonly axis: number; // that holds the channels, counted from 0
+  readonly variance: Denominator;
+  readonly epsPlacement: EpsPlacement;
   readonly activation: Activation;
   readonly doutSeed: number | null; // null when dout was given
   readonly precision: "standard" | "exact";
@@ -402,6 +416,8 @@ export interface HostRequests {
   ready: { ask: null; reply: PanelState };
   /** Sets a parameter from text; "" goes back to the source's own value or the default. The new state follows as an event. */
   setParameter: { ask: { readonly name: ParameterName | "seed"; readonly text: string }; reply: null };
+  /** Takes over the fit of the comparison at this place of its list, as if the user had typed what it says. */
+  takeFit: { ask: { readonly fit: number }; reply: null };
   /** Asks the user for another selection, file or variable to use in this role. */
   pick: { ask: { readonly role: Role }; reply: null };
   clearCandidate: { ask: null; reply: null };

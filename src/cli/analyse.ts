@@ -1,17 +1,21 @@
+import { existsSync } from "node:fs";
 import { selectEngine } from "../compute/engine/select-engine";
 import { compare } from "../compute/analysis/candidate-comparison";
 import type { Precision } from "../compute/engine/engine";
 import { apply, type SettingsAction } from "../compute/settings/reduce-settings";
-import { DEFAULT_SETTINGS } from "../compute/settings/settings";
-import { takeFit } from "../compute/settings/take-fit";
+import { DEFAULT_SETTINGS, type TypedName } from "../compute/settings/settings";
 import { settle, type SettledInput } from "../compute/settings/settle";
-import { failure, success, type Result } from "../core/fault";
+import { takeFit } from "../compute/settings/take-fit";
+import { readDoutName } from "../core/dout-name";
+import { failure, success, type Fault, type Result } from "../core/fault";
+import { toLayout } from "../core/layout";
 import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/notes";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Check, Comparison, GradientName, Verdict } from "../core/verdict";
+import type { Check, Comparison, Verdict } from "../core/verdict";
 import { readProblem, readTensor } from "../input/read";
+import { readParameter } from "../input/vector";
 import type { Role } from "../protocol";
 import type { Options, ProblemFlag } from "./options";
 import { readBytes } from "./read-bytes";
@@ -67,9 +71,11 @@ function toProblem(
 export function withFit(file: string, read: ReadInput, { comparison }: Outcome): Result<ReadInput> {
   const fit = comparison?.fits[0];
   if (!fit) return success(read);
-  const taken = takeFit(DEFAULT_SETTINGS, fit, read.problem);
+  const taken = takeFit(DEFAULT_SETTINGS, fit, read.problem.layout);
   if (!taken.ok) return at(file, taken);
-  const { input } = settle(read.input, taken.value, null);
+  const { input, faults } = settle(read.input, taken.value, null);
+  const [fault] = faults.values();
+  if (fault) return at(file, failure("fit", `${fit.sentence} It cannot be taken over: ${fault.text}`));
   const set = Object.entries(fit.set).map(
     ([key, value]) => `${key} = ${typeof value === "object" ? value.join(", ") : value}`,
   );
@@ -124,33 +130,57 @@ export function overallVerdict({ check, comparison }: Outcome): Verdict {
 
 /** Lays what the command line says over a file's input, by the panel's own rules. Here a thing that does not fit ends it. */
 function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput> {
-  const { shape } = input.x;
+  const tried = [toLayout(input.x.shape, input.axis), toLayout(input.x.shape)];
+  const x = tried.flatMap((layout) => (layout.ok ? [layout.value] : []))[0] ?? null;
+  const refusal = (flag: string, { code, text }: Fault): Result<never> => failure(code, `--${flag}: ${text}`);
   let settings = DEFAULT_SETTINGS;
-  for (const [flag, text] of said) {
+  // What is said of columns is judged by the axis that holds them, wherever that is said.
+  for (const [flag, text] of [...said].sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"))) {
     const action = actionOf(flag, text);
-    if (!action.ok) return failure(action.fault.code, `--${flag}: ${action.fault.text}`);
-    const applied = apply(settings, action.value, shape);
-    if (applied.fault) return failure(applied.fault.code, `--${flag}: ${applied.fault.text}`);
+    if (!action.ok) return refusal(flag, action.fault);
+    const applied = apply(settings, action.value, x);
+    if (applied.fault) return refusal(flag, applied.fault);
     ({ settings } = applied);
   }
-  return success(settle(input, settings, null));
+  const settled = settle(input, settings, null);
+  for (const [name, fault] of settled.faults) return refusal(flagOf(name), fault);
+  return success(settled);
 }
+
+const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
-  if (isPicked(flag)) return picked(flag === "dout" ? flag : `candidate.${flag}`, text);
-  if (text.trim() === "") return failure("empty", "Expected a value, got nothing.");
-  return success({ do: "type", name: flag, text });
+  switch (flag) {
+    case "dout":
+      return readDoutName(text) ? success({ do: "type", name: flag, text }) : picked("dout", text);
+    case "gamma":
+    case "beta":
+    case "mask":
+      return valuesOrFile(flag, text);
+    case "eps-placement":
+      return typed("epsPlacement", text);
+    case "dx":
+    case "dgamma":
+    case "dbeta":
+      return picked(`candidate.${flag}`, text);
+    default:
+      return typed(flag, text);
+  }
 }
 
-/** Flags whose value is a file. */
-function isPicked(flag: ProblemFlag): flag is "dout" | GradientName {
-  return flag === "dout" || flag === "dx" || flag === "dgamma" || flag === "dbeta";
-}
-
-/** The files that a command line reads. */
+/** What may be files of those that a command line names: a value that is no name of a file is none that is there. */
 export function filesOf({ file, said }: Options): string[] {
-  const picked = said.filter(([flag]) => isPicked(flag)).map(([, name]) => name);
-  return [file, ...picked].filter((name) => name !== "-");
+  return [file, ...said.map(([, value]) => value)].filter((name) => name !== "-");
+}
+
+function typed(name: TypedName, text: string): Result<SettingsAction> {
+  if (text.trim() === "") return failure("empty", "Expected a value, got nothing.");
+  return success({ do: "type", name, text });
+}
+
+/** What cannot be read as numbers may be the name of a file. */
+function valuesOrFile(name: "gamma" | "beta" | "mask", text: string): Result<SettingsAction> {
+  return readParameter(text).ok || !existsSync(text) ? typed(name, text) : picked(name, text);
 }
 
 function picked(role: Role, file: string): Result<SettingsAction> {

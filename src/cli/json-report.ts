@@ -16,7 +16,13 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("dtype", text(problem.dtype));
   yield* member("eps", jsonNumber(problem.eps));
   yield* member("mode", text(problem.mode));
+  yield* member("axis", text(problem.layout.axis));
+  yield* member("variance", text(problem.variance));
+  yield* member("epsPlacement", text(problem.epsPlacement));
+  yield* member("mask", text(problem.mask ? [...problem.mask] : null));
+  yield* member("split", text(problem.split.length > 0 ? [...problem.split] : null));
   yield* member("activation", text(problem.activation));
+  yield* member("slope", text(problem.activation === "leaky-relu" ? problem.slope : null));
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
   yield* member("notes", text([...outcome.notes]));

@@ -10,7 +10,24 @@ const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
 const FORMAT_LABELS = FORMATS.map(({ label }) => label);
 
 /** What is said of the problem: parameters that win over the file's, and files with gradients of the user's own. */
-const PROBLEM_FLAGS = ["gamma", "beta", "dout", "seed", "eps", "mode", "activation", "dx", "dgamma", "dbeta"] as const;
+const PROBLEM_FLAGS = [
+  "gamma",
+  "beta",
+  "dout",
+  "seed",
+  "eps",
+  "mode",
+  "axis",
+  "variance",
+  "eps-placement",
+  "mask",
+  "split",
+  "activation",
+  "slope",
+  "dx",
+  "dgamma",
+  "dbeta",
+] as const;
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
 /** What is to be done, as the command line says it. */
@@ -41,16 +58,25 @@ Output
   --color, --no-color colours whatever standard output is (NO_COLOR is heard)
 
 Problem (each wins over what FILE says; of --dout and --seed the last one)
-  --gamma VALUES      one number, or a list: "0.5, 2, 3"          (1)
-  --beta VALUES       one number, or a list                       (0)
-  --dout FILE         the upstream gradient, in the shape of x    (standard normal)
+  --gamma VALUES      one number, a list ("0.5, 2, 3") or a FILE  (1)
+  --beta VALUES       the same                                    (0)
+  --dout FILE         the upstream gradient, in the shape of x; or what it follows from: 1, "2 * out", "out - x"
+                                                                  (standard normal)
   --seed N            seed of a drawn dout                        (1)
-  --eps NUMBER        added to the variance inside the root       (1e-5)
+  --eps NUMBER        added to the variance                       (1e-5)
   --mode MODE         train or eval                               (train)
-  --activation NAME   none or relu, after the normalization       (none)
+  --activation NAME   none, relu or leaky-relu, behind it         (none)
+  --slope NUMBER      of the leaky ReLU, below 0                  (0.01)
+  --axis N            that holds the channels; -1 is the last     (1)
+  --variance NAME     biased (divided by N) or unbiased (N - 1)   (biased)
+  --eps-placement P   inside the root, or outside                 (inside)
+  --mask VALUES       1 for each row that makes the statistics, 0 for padding: a list or a FILE
+                                                                  (every row)
+  --split VALUES      extents along axis 0 that are normalized apart: "32, 32, 17"
+                                                                  (one batch)
   --dx FILE, --dgamma FILE, --dbeta FILE
                       gradients of your own, to be compared and, when wrong, diagnosed
-  --take-fit          where they are right under another setting (an eps, a gamma, an activation), take that over
+  --take-fit          where they are right under another setting (eps, gamma, dout, axis, ...), take that over
 
 How
   --precision P       standard, or exact: double-double           (standard)
@@ -81,7 +107,13 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
         seed: { type: "string" },
         eps: { type: "string" },
         mode: { type: "string" },
+        axis: { type: "string" },
+        variance: { type: "string" },
+        "eps-placement": { type: "string" },
+        mask: { type: "string" },
+        split: { type: "string" },
         activation: { type: "string" },
+        slope: { type: "string" },
         dx: { type: "string" },
         dgamma: { type: "string" },
         dbeta: { type: "string" },

@@ -1,6 +1,6 @@
 import type { LostTitles } from "../compute/settings/log";
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Slot, type TypedName } from "../compute/settings/settings";
-import type { ParameterName } from "../protocol";
+import { PARAMETERS, type ParameterName } from "../protocol";
 import { own } from "../core/own";
 
 /** What of a panel outlives a reload of the window. The page keeps it as it is. */
@@ -21,17 +21,6 @@ export interface SettingsMemento {
 }
 
 type Texts = Readonly<Partial<Record<TypedName, string>>>;
-
-const PARAMETERS: readonly ParameterName[] = [
-  "gamma",
-  "beta",
-  "eps",
-  "dout",
-  "mode",
-  "activation",
-  "runningMean",
-  "runningVar",
-];
 
 /** `lost` was picked before an earlier reload, and has not been picked again. */
 export function writeMemento(source: unknown, settings: AnalysisSettings, lost: LostTitles): PanelMemento {

@@ -1,20 +1,19 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
-import { cellOf, indexOf, toLayout } from "../core/layout";
+import { cellOf, indexOf, toLayout, type Layout } from "../core/layout";
 import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
-import { isReadAtOnce, judge } from "../compute/settings/fit";
+import { isReadAtOnce, judge, layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
-import type { SettingsAction } from "../compute/settings/reduce-settings";
+import { slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
+import { actionsOf } from "../compute/settings/take-fit";
 import type { AnalysisRequests, CellQuery, PanelEvent, PanelState, ParameterName, Role, WholeTiles } from "../protocol";
 import { Announcer } from "./announcer";
+import { judgeElsewhere } from "./judging";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
 import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
 import { busyOf, LOST, seen } from "./run-view";
 import { Runner } from "./runner";
 import type { PanelSource, Picked } from "./source";
-
-/** How often a thing is given to another worker to be judged when the one before has died. */
-const JUDGE_ATTEMPTS = 3;
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -91,6 +90,17 @@ export class PanelModel {
     return this.run.shown?.analysis.shape;
   }
 
+  private get layout(): Layout | null {
+    const { shown } = this.run;
+    const layout = shown && toLayout(shown.analysis.shape, shown.analysis.axis);
+    return layout?.ok ? layout.value : null;
+  }
+
+  /** Layout of the x that is shown, with the axis that was said last: what is said now is judged by it. */
+  get layoutSaid(): Layout | null {
+    return layoutUnder(this.said.settings, this.layout);
+  }
+
   /** Of the picture that is shown: what is asked about it is asked with this. */
   get currentGeneration(): number {
     return this.run.shown?.generation ?? 0;
@@ -98,7 +108,7 @@ export class PanelModel {
 
   /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
   async reload(given: readonly Role[] = []): Promise<void> {
-    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.shape ?? null, null);
+    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.layout, null);
     this.runner.happened({ on: "reload", ...(given.length && { settings: this.said.settings }) });
     const mine = this.run.reading;
     await this.runner.until(({ reading, readingNow, next, job, rival }) => {
@@ -123,6 +133,22 @@ export class PanelModel {
   async use(role: Role, { title, value }: Picked): Promise<Result<null>> {
     const taken = await this.say({ do: "pick", role, title, value });
     if (taken.ok) this.source.replaceUnread?.(role);
+    return taken;
+  }
+
+  /** Takes over a fit of the comparison that is shown, all that it says at once. */
+  async takeFit(index: number, generation: number): Promise<Result<null>> {
+    const { shown, isClosed } = this.run;
+    if (isClosed) return { ok: false, fault: CLOSED };
+    if (shown?.generation !== generation) return { ok: false, fault: SUPERSEDED };
+    const fit = shown.analysis.comparison?.fits[index];
+    if (!fit) return failure("no-fit", `There is no fit ${index} to be taken over.`);
+    const actions = actionsOf(fit);
+    const taken = await this.say(...actions);
+    if (!taken.ok) return taken;
+    for (const action of actions) {
+      for (const slot of slotsOf(action)) this.source.replaceUnread?.(slot);
+    }
     return taken;
   }
 
@@ -182,8 +208,8 @@ export class PanelModel {
 
   /** Index in x's own shape of a cell of the matrix plane. */
   indexOf(cell: CellQuery): readonly number[] | undefined {
-    const layout = this.shape && toLayout(this.shape);
-    return layout?.ok ? indexOf(layout.value, cell.row, cell.column) : undefined;
+    const { layout } = this;
+    return layout ? indexOf(layout, cell.row, cell.column) : undefined;
   }
 
   dispose(): void {
@@ -193,15 +219,14 @@ export class PanelModel {
     this.source.dispose();
   }
 
-  /** Takes a word of the user's: judged at once where that takes no time, and otherwise by the worker. */
-  private async say(action: SettingsAction): Promise<Result<null>> {
+  /** Takes words of the user's: judged at once where that takes no time, and otherwise by the worker. */
+  private async say(...actions: readonly SettingsAction[]): Promise<Result<null>> {
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
-    const shape = this.shape ?? null;
-    let fault: Fault | null;
-    if (isReadAtOnce(action)) fault = this.said.take(action, shape, judge(action, shape));
-    else {
-      const decide = this.said.takeUnjudged(action, shape);
-      fault = decide(shape && (await this.judgeElsewhere(action, shape)));
+    let fault: Fault | null = null;
+    for (const action of actions) {
+      const x = this.layoutSaid;
+      const said = isReadAtOnce(action) ? this.said.take(action, x, judge(action, x)) : await this.sayLater(action, x);
+      fault ??= said;
     }
     const { settings } = this.said;
     this.runner.happened({ on: "settings", settings });
@@ -209,18 +234,9 @@ export class PanelModel {
     return fault ? { ok: false, fault } : success(null);
   }
 
-  /** Asks a worker whether a thing fits. Should the worker end over it, the next one is asked. */
-  private async judgeElsewhere(action: SettingsAction, shape: readonly number[]): Promise<Fault | null> {
-    let fault: Fault = CLOSED;
-    let deaths = 0;
-    while (deaths < JUDGE_ATTEMPTS && !this.run.isClosed) {
-      const reply = await this.runner.ask(this.run.worker, "judge", 0, { action, shape });
-      if (reply.ok) return null;
-      ({ fault } = reply);
-      if (fault.code === "worker-died") deaths++;
-      else if (fault.code !== "superseded") break;
-    }
-    return fault;
+  private async sayLater(action: SettingsAction, x: Layout | null): Promise<Fault | null> {
+    const decide = this.said.takeUnjudged(action, x);
+    return decide(x && (await judgeElsewhere(this.runner, action, x)));
   }
 
   private async steerCheck(name: "cancelCheck" | "restartCheck"): Promise<void> {
@@ -257,12 +273,9 @@ export class PanelModel {
   }
 
   private moveCursor(index: readonly number[]): void {
-    const { shape, state } = this;
-    if (!shape || state.stale !== null) return;
-    const layout = toLayout(shape);
-    if (layout.ok && index.length === shape.length) {
-      this.host.emit({ event: "cursor", ...cellOf(layout.value, index) });
-    }
+    const { layout, state } = this;
+    if (!layout || state.stale !== null) return;
+    if (index.length === layout.shape.length) this.host.emit({ event: "cursor", ...cellOf(layout, index) });
   }
 
   private announceChange(before: RunState, after: RunState, event: RunEvent): void {

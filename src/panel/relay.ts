@@ -109,6 +109,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     ...forAnalysisRequests<"later">(ofWorker),
     ready: () => Promise.resolve(success(model.state)),
     setParameter: ({ name, text }) => done(model.setParameter(name, text)),
+    takeFit: ({ fit }, generation) => model.takeFit(fit, generation),
     pick: async ({ role }) => {
       const picked = await page.pick(role, model.shape ?? []);
       if (!picked) return success(null);

@@ -1,7 +1,17 @@
 import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
-import type { Ask, ExportFormat, PanelRequest, ParameterName, Plane, RequestName, Role, TensorName } from "../protocol";
+import {
+  PARAMETERS,
+  type Ask,
+  type ExportFormat,
+  type PanelRequest,
+  type ParameterName,
+  type Plane,
+  type RequestName,
+  type Role,
+  type TensorName,
+} from "../protocol";
 import { PICTURES, STRIPS } from "../views";
 
 /** Whether something that came from outside is a T. */
@@ -36,18 +46,9 @@ const fields =
     return Object.entries<Guard<unknown>>(guards).every(([key, fits]) => fits(own(record, key)));
   };
 
-const PARAMETERS: Readonly<Record<ParameterName, true>> = {
-  gamma: true,
-  beta: true,
-  eps: true,
-  dout: true,
-  mode: true,
-  activation: true,
-  runningMean: true,
-  runningVar: true,
-};
+const NAMES = Object.fromEntries(PARAMETERS.map((name) => [name, true])) as Readonly<Record<ParameterName, true>>;
 const ROLES: Readonly<Record<Role, true>> = {
-  ...PARAMETERS,
+  ...NAMES,
   candidate: true,
   "candidate.dx": true,
   "candidate.dgamma": true,
@@ -111,9 +112,10 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   exportBytes: fields<Ask<"exportBytes">>({ format: isExportFormat, tensor: isTensor }),
   ready: isNull,
   setParameter: fields<Ask<"setParameter">>({
-    name: oneOf<ParameterName | "seed">({ ...PARAMETERS, seed: true }),
+    name: oneOf<ParameterName | "seed">({ ...NAMES, seed: true }),
     text: isText,
   }),
+  takeFit: fields<Ask<"takeFit">>({ fit: isWhole }),
   pick: fields<Ask<"pick">>({ role: isRole }),
   clearCandidate: isNull,
   useSeparatingProbe: isNull,

@@ -116,7 +116,9 @@ describe("the panel's model", () => {
     const { source: found, settings } = readMemento(JSON.parse(JSON.stringify(model.state.memento)));
     assert.deepEqual(found, source.memento);
     model.dispose();
+    const { text } = source;
     start(settings);
+    if (typeof text === "string") source.text = text;
     await model.reload();
     return until(wanted);
   };
@@ -185,23 +187,26 @@ describe("the panel's model", () => {
     assert.equal(model.state.fault, null, "nothing was being read");
   });
 
-  it("says what evaluation is missing, keeps the last good picture, and takes it back", async () => {
+  it("says at its box what evaluation is missing, does without it until then, and takes it back", async () => {
     await model.reload();
     await until(checked);
     await model.setParameter("mode", "eval");
     const { fault, stale, analysis } = model.state;
-    assert.equal(fault?.code, "running-missing");
-    assert.equal(fault.text, "Evaluation mode needs runningMean and runningVar (2 values each), got neither.");
-    assert.match(stale ?? "", /last good picture/);
-    assert.deepEqual([analysis?.mode, analysis?.shape], ["train", [3, 2]]);
-    const tile = { tensor: "dx", plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
-    const kept = await model.query("tiles", analysis?.generation ?? 0, [tile]);
-    assert.ok(kept.ok && kept.value[0], "the picture that is shown can still be asked about");
+    assert.deepEqual([fault, stale, analysis?.mode, analysis?.shape], [null, null, "train", [3, 2]]);
+    assert.deepEqual(analysis?.parameters.mode, {
+      from: "typed",
+      text: "eval",
+      fault: {
+        code: "running-missing",
+        text: "Evaluation mode needs runningMean and runningVar (2 values each), got neither.",
+        place: undefined,
+      },
+    });
     await model.setParameter("runningMean", "[1, 2]");
-    assert.match(model.state.fault?.text ?? "", /got no runningVar/);
+    assert.match(model.state.analysis?.parameters.mode.fault?.text ?? "", /got no runningVar/);
     await model.setParameter("runningVar", "[1, 4]");
     const good = model.state;
-    assert.deepEqual([good.fault, good.stale, good.analysis?.mode], [null, null, "eval"]);
+    assert.deepEqual([good.analysis?.parameters.mode.fault, good.analysis?.mode], [undefined, "eval"]);
     await model.setParameter("mode", "");
     assert.equal(model.state.analysis?.mode, "train");
   });
@@ -257,14 +262,15 @@ describe("the panel's model", () => {
   });
 
   it("shows a picture on which typed parameters that cannot be used after a reload can be mended", async () => {
+    source.text = "[[1, 2], [3, 2], [4, 2]]";
     await model.reload();
-    await model.setParameter("mode", "eval");
-    assert.equal(model.state.fault?.code, "running-missing");
+    await model.setParameter("eps", "0"); // column 1 is constant
+    assert.equal(model.state.fault?.code, "zero-variance");
     const { fault, stale, analysis } = await reopen((state) => state.fault !== null && state.busy === null);
-    assert.equal(fault?.code, "running-missing");
+    assert.equal(fault?.code, "zero-variance");
     assert.match(stale ?? "", /last good picture/);
-    assert.equal(analysis?.mode, "train");
-    await model.setParameter("mode", "");
+    assert.equal(analysis?.eps, 1e-5);
+    await model.setParameter("eps", "");
     assert.deepEqual([model.state.fault, model.state.stale], [null, null]);
   });
 

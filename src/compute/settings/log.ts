@@ -1,4 +1,5 @@
 import type { Fault } from "../../core/fault";
+import type { Layout } from "../../core/layout";
 import { reduce, slotsOf, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings, Slot } from "./settings";
 
@@ -7,7 +8,7 @@ export type LostTitles = Readonly<Partial<Record<Slot, string>>>;
 
 interface Entry {
   readonly action: SettingsAction;
-  readonly shape: readonly number[] | null; // of x when it was said
+  readonly x: Layout | null; // when it was said
   verdict: Fault | null | undefined; // undefined: it is being judged
   /** What followed from it when it was last replayed with a verdict: the same settings before give the very same after. */
   known?: { readonly before: Words; readonly after: Words };
@@ -41,20 +42,20 @@ export class SettingsLog {
   }
 
   /** Takes an action that was judged at once. Its fault is returned. */
-  take(action: SettingsAction, shape: readonly number[] | null, verdict: Fault | null): Fault | null {
-    const { fault } = reduce(this.now, action, verdict, shape);
-    this.entries.push({ action, shape, verdict });
+  take(action: SettingsAction, x: Layout | null, verdict: Fault | null): Fault | null {
+    const { fault } = reduce(this.now, action, verdict, x);
+    this.entries.push({ action, x, verdict });
     this.replay();
     return fault;
   }
 
   /** Takes an action that is judged later, by the call that is returned. */
-  takeUnjudged(action: SettingsAction, shape: readonly number[] | null): (verdict: Fault | null) => Fault | null {
-    const entry: Entry = { action, shape, verdict: undefined };
+  takeUnjudged(action: SettingsAction, x: Layout | null): (verdict: Fault | null) => Fault | null {
+    const entry: Entry = { action, x, verdict: undefined };
     this.entries.push(entry);
     return (verdict) => {
       entry.verdict = verdict;
-      const { fault } = reduce(this.settled, action, verdict, shape);
+      const { fault } = reduce(this.settled, action, verdict, x);
       this.replay();
       return fault;
     };
@@ -80,8 +81,8 @@ function after(before: Words, entry: Entry): Words {
   return words;
 }
 
-function replayed([settings, lost]: Words, { action, shape }: Entry, verdict: Fault | null): Words {
-  const reduced = reduce(settings, action, verdict, shape);
+function replayed([settings, lost]: Words, { action, x }: Entry, verdict: Fault | null): Words {
+  const reduced = reduce(settings, action, verdict, x);
   if (reduced.fault && action.do === "pick") return [settings, lost];
   const slots = slotsOf(action);
   const left = Object.entries(lost).filter(([slot]) => !slots.includes(slot as Slot));

@@ -1,9 +1,11 @@
 import { failure, type Fault } from "../../core/fault";
+import type { Layout } from "../../core/layout";
 import type { Tensor } from "../../core/tensor";
 import type { Role } from "../../protocol";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../worker/problem-source";
-import { GRADIENTS, judge } from "./fit";
+import { GRADIENTS, judge, layoutUnder } from "./fit";
+import { canBePicked } from "./fit-parameter";
 import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
 
 /** Everything that changes settings, whoever asks for it: the panel's page, a report's, the command line, a debugger. */
@@ -27,33 +29,34 @@ export interface Reduced {
 /** What a probe stands in for: a word of the user's there would hide it. */
 const PROBED: readonly Slot[] = ["gamma", "beta", "eps", "dout", "candidate"];
 
-/** Takes an action for an x of this shape (null: none is known yet), judging whether its thing fits. */
-export function apply(settings: AnalysisSettings, action: SettingsAction, shape: readonly number[] | null): Reduced {
-  return reduce(settings, action, judge(action, shape), shape);
+/** Takes an action for an x of this layout (null: none is known yet), judging whether its thing fits. */
+export function apply(settings: AnalysisSettings, action: SettingsAction, x: Layout | null): Reduced {
+  const layout = layoutUnder(settings, x);
+  return reduce(settings, action, judge(action, layout), layout);
 }
 
-/** Takes an action that has been judged already, for an x of this shape. */
+/** Takes an action that has been judged already, for an x of this layout. */
 export function reduce(
   settings: AnalysisSettings,
   action: SettingsAction,
   verdict: Fault | null,
-  shape: readonly number[] | null,
+  x: Layout | null,
 ): Reduced {
   const fault = verdict ?? unusable(action);
   if (!fault) return { settings: taken(settings, action), fault };
   if (action.do !== "type") return { settings, fault };
   const names = namesOf(slotOf(action.name));
-  const { parameters, refused } = names.reduce((before, name) => withFitting(before, name, shape), settings);
+  const { parameters, refused } = names.reduce((before, name) => withFitting(before, name, x), settings);
   return {
     settings: { ...settings, parameters, refused: { ...without(refused, names), [action.name]: action.text } },
     fault,
   };
 }
 
-/** A text that was refused and fits an x of this shape is in force, and stays so when something newer is refused. */
-function withFitting(settings: AnalysisSettings, name: TypedName, shape: readonly number[] | null): AnalysisSettings {
+/** A text that was refused and fits an x of this layout is in force, and stays so when something newer is refused. */
+function withFitting(settings: AnalysisSettings, name: TypedName, x: Layout | null): AnalysisSettings {
   const text = settings.refused[name];
-  const isInForce = text !== undefined && shape !== null && judge({ do: "type", name, text }, shape) === null;
+  const isInForce = text !== undefined && x !== null && judge({ do: "type", name, text }, x) === null;
   return isInForce ? withWord(settings, name, { from: "typed", text }) : settings;
 }
 
@@ -76,7 +79,7 @@ export function slotsOf(action: SettingsAction): readonly Slot[] {
 }
 
 function unusable(action: SettingsAction): Fault | null {
-  if (action.do !== "pick" || !["eps", "mode", "activation"].includes(action.role)) return null;
+  if (action.do !== "pick" || isGradient(action.role) || canBePicked(action.role)) return null;
   const refusal = failure("not-a-tensor", `${action.role} is typed, not picked.`);
   return refusal.ok ? null : refusal.fault;
 }

@@ -1,11 +1,14 @@
+import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
-import { DEFAULT_EPS, DEFAULT_SEED, type Candidate, type ProblemInput } from "../../core/problem";
-import type { Tensor } from "../../core/tensor";
+import { toLayout, type Layout } from "../../core/layout";
+import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
 import type { ParameterName, ParameterState } from "../../protocol";
-import { fitGradient, fitParameter, GRADIENTS, type Said } from "./fit";
+import { boxes } from "./boxes";
+import { fitGradient, GRADIENTS } from "./fit";
+import type { Said } from "./fit-parameter";
 import { layByPrecedence } from "./precedence";
-import { namesOf } from "./reduce-settings";
-import type { AnalysisSettings, CandidateOverride, ParameterOverride, TypedName } from "./settings";
+import type { AnalysisSettings, CandidateOverride } from "./settings";
+import { newestFirst, wordFor, wordsFor, type Words } from "./words";
 
 /** A source's input with the panel's settings laid over it, and what the panel's boxes show. */
 export interface SettledInput {
@@ -13,7 +16,7 @@ export interface SettledInput {
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly candidateTitle: string;
   readonly notes: readonly string[];
-  /** What was said and does not fit this x, each with its fault; something below it counts instead. */
+  /** What was said and cannot be used with this x, each with its fault; something below it counts instead. */
   readonly faults: ReadonlyMap<ParameterName | "candidate", Fault>;
 }
 
@@ -25,29 +28,21 @@ const PROBE_NOTE =
   "Export its reproduction, run your backward on it, and compare the result.";
 
 /**
- * Lays settings over a source's input, by PRECEDENCE. What was said and does not fit this x is left out, and its fault
- * is said at its box.
+ * Lays settings over a source's input, by PRECEDENCE. What was said and cannot be used with this x, or with what else
+ * counts, is left out, and its fault is said at its box.
  */
 export function settle(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
-  const faults = new Map<ParameterName | "candidate", Fault>();
-  const words = new Map<ParameterName, Word>();
-  const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
-  for (const name of PARAMETERS) {
-    const word = wordFor(name, settings, source.x.shape);
-    words.set(name, word);
-    if (word.fault) faults.set(name, word.fault);
-    if (word.counts) Object.assign(said[word.counts.from], word.counts.said);
-  }
-  const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
-  // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
-  const probed = probe && { ...probe, candidate: undefined, doutSeed: undefined };
-  const laid: ProblemInput = {
-    ...source,
-    ...layByPrecedence<ProblemInput>({ ...said, ...(probed && { probe: probed }), source: given }),
-  };
-  const candidate = withCandidate(laid.candidate, settings.candidate, laid.x.shape);
-  if (!candidate.ok) faults.set("candidate", candidate.fault);
-  const input = candidate.ok ? { ...laid, candidate: candidate.value } : laid;
+  const lay = (out: Out): Laid => layWords(source, settings, probe, out);
+  let laid = lay(new Map());
+  // A source that cannot be used by itself is not mended by leaving out what the user says.
+  const isOurs = newestFirst(settings).length > 0 && faultOf(laid.input) && !faultOf(lay(everything(settings)).input);
+  if (isOurs) laid = withoutMisfits(settings, lay);
+  const { x, words } = laid;
+  const given = { ...laid.input, ...namedDout(laid) };
+  const candidate = withCandidate(given.candidate, settings.candidate, x);
+  const input = candidate.ok ? { ...given, candidate: candidate.value } : given;
+  const faults = new Map<ParameterName | "candidate", Fault>(candidate.ok ? [] : [["candidate", candidate.fault]]);
+  for (const [name, { fault }] of words) if (fault) faults.set(name, fault);
   return {
     input,
     parameters: boxes(input, words),
@@ -61,84 +56,93 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   };
 }
 
-const PARAMETERS = ["gamma", "beta", "eps", "dout", "mode", "activation", "runningMean", "runningVar"] as const;
+/** Words that are left out, with what is wrong with them. */
+type Out = ReadonlyMap<ParameterName, Fault>;
 
-/** What the user has said of one parameter. */
-interface Word {
-  readonly box?: Pick<ParameterState, "from" | "text">; // what the box shows in place of the value in force
-  readonly fault?: Fault; // of the newest word
-  readonly counts?: { readonly from: "typed" | "picked"; readonly said: Said };
+interface Laid {
+  readonly input: ProblemInput;
+  readonly named: string | undefined; // a dout that follows from the forward pass
+  readonly x: Layout | null;
+  readonly words: Words;
 }
 
-/** The newest word comes first, one that was refused too: with this x it may fit. Where it does not, the one before counts. */
-function wordFor(name: ParameterName, { refused, parameters }: AnalysisSettings, shape: readonly number[]): Word {
-  const names = namesOf(name);
-  const words = [
-    ...names.flatMap((typed): Named[] => {
-      const text = refused[typed];
-      return text === undefined ? [] : [[typed, { from: "typed", text }]];
-    }),
-    ...names.flatMap((typed): Named[] => (parameters[typed] ? [[typed, parameters[typed]]] : [])),
-  ];
-  let newest: Word | undefined;
-  for (const [typed, word] of words) {
-    const fits = fitParameter(typed, word, shape);
-    const text = word.from === "typed" ? word.text : word.title;
-    if (!fits.ok) {
-      newest ??= { fault: fits.fault, ...(word.from === "typed" && { box: { from: "typed", text } }) };
-      continue;
-    }
-    // A seed's box tells how dout is drawn, whoever has given the seed.
-    newest ??= typed === "seed" ? {} : { box: { from: word.from, text } };
-    return { ...newest, counts: { from: word.from, said: fits.value } };
+function layWords(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null, out: Out): Laid {
+  const own = layoutOf(source.x.shape, source.axis);
+  const axis = out.has("axis") ? undefined : wordFor("axis", settings, own).counts?.said.axis;
+  const x = axis === undefined ? own : layoutOf(source.x.shape, axis);
+  const words = wordsFor(settings, x, out);
+  const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
+  for (const { counts } of words.values()) if (counts) Object.assign(said[counts.from], counts.said);
+  const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
+  // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
+  const probed = probe && { ...probe, candidate: undefined, doutSeed: undefined };
+  const { doutNamed: named, ...input } = {
+    ...source,
+    ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given }),
+  };
+  return { input, named, x, words };
+}
+
+/** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */
+function layoutOf(shape: readonly number[], axis: number | undefined): Layout | null {
+  for (const tried of [axis, undefined]) {
+    const layout = toLayout(shape, tried);
+    if (layout.ok) return layout.value;
   }
-  return newest ?? {};
+  return null;
 }
-type Named = [TypedName, ParameterOverride];
 
-function boxes(
-  input: ProblemInput,
-  words: ReadonlyMap<ParameterName, Word>,
-): Readonly<Record<ParameterName, ParameterState>> {
-  const { gamma, beta, eps, dout, mode, activation, runningMean, runningVar } = input;
-  const seed = input.doutSeed ?? DEFAULT_SEED;
-  const state = (name: ParameterName, given: unknown, text: string): ParameterState => {
-    const { box, fault } = words.get(name) ?? {};
-    const shown = box ?? { from: given === undefined ? ("default" as const) : ("given" as const), text };
-    return fault ? { ...shown, fault } : shown;
-  };
-  return {
-    gamma: state("gamma", gamma, describe(gamma, "1")),
-    beta: state("beta", beta, describe(beta, "0")),
-    eps: state("eps", eps, String(eps ?? DEFAULT_EPS)),
-    dout: state("dout", dout, dout ? describe(dout, "") : `standard normal, seed ${seed}`),
-    mode: state("mode", mode, mode ?? "train"),
-    activation: state("activation", activation, activation ?? "none"),
-    runningMean: state("runningMean", runningMean, describe(runningMean, "")),
-    runningVar: state("runningVar", runningVar, describe(runningVar, "")),
-  };
+function faultOf(input: ProblemInput): Fault | undefined {
+  const created = createProblem(input, () => new Float64Array(0)); // no dout is drawn for this
+  return created.ok ? undefined : created.fault;
+}
+
+function everything(settings: AnalysisSettings): Out {
+  return new Map(newestFirst(settings).map((name) => [name, { code: "left-out", text: "" }]));
+}
+
+/**
+ * Leaves out words until the rest can be used: each time the newest one without which it can, or else the newest one
+ * without which something else is wrong.
+ */
+function withoutMisfits(settings: AnalysisSettings, lay: (out: Out) => Laid): Laid {
+  let out: Out = new Map();
+  for (;;) {
+    const laid = lay(out);
+    const fault = faultOf(laid.input);
+    if (!fault) return laid;
+    const left = newestFirst(settings).filter((name) => laid.words.get(name)?.counts !== undefined);
+    const tried = left.map((name) => {
+      const without: Out = new Map([...out, [name, fault]]);
+      return { without, then: faultOf(lay(without).input) };
+    });
+    const next = tried.find(({ then }) => !then) ?? tried.find(({ then }) => then?.text !== fault.text);
+    if (!next) return laid;
+    out = next.without;
+  }
+}
+
+/** The numbers of a dout that was named, when everything else is known. */
+function namedDout({ input, named }: Laid): Pick<ProblemInput, "dout"> {
+  if (named === undefined) return {};
+  const problem = createProblem(input, () => new Float64Array(0));
+  const values = problem.ok ? doutNamed(named, problem.value) : undefined;
+  return values ? { dout: { shape: input.x.shape, values, dtype: "float64" } } : {};
 }
 
 function withCandidate(
   given: Candidate | undefined,
   override: CandidateOverride | null,
-  shape: readonly number[],
+  x: Layout | null,
 ): Result<Candidate | undefined> {
   if (!override) return success(given);
   let candidate: Candidate = { ...given };
   for (const name of GRADIENTS) {
     const value = override[name];
     if (!value) continue;
-    const fits = fitGradient(name, value, shape);
+    const fits = fitGradient(name, value, x);
     if (!fits.ok) return fits;
     candidate = { ...candidate, ...fits.value };
   }
   return success(candidate);
-}
-
-function describe(value: Tensor | number | undefined, standard: string): string {
-  if (value === undefined) return standard;
-  if (typeof value === "number") return String(value);
-  if (value.values.length <= 8) return `[${Array.from(value.values).join(", ")}]`;
-  return `${value.shape.join(" x ")} values`;
 }

@@ -1,26 +1,34 @@
-import { doutNamed } from "../../core/diagnosis";
 import { failure, success, type Result } from "../../core/fault";
-import type { Problem } from "../../core/problem";
+import type { Layout } from "../../core/layout";
 import type { Fit } from "../../core/verdict";
+import { SHORT_TEXT } from "./fit";
 import { apply, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings, TypedName } from "./settings";
 
-/** Settings with what a fit says laid over the source, as if the user had typed it; a fault where a key has no place. */
-export function takeFit(settings: AnalysisSettings, fit: Fit, problem: Problem): Result<AnalysisSettings> {
+/**
+ * What a fit says, as if the user had said it: typed, or picked where a text would be too long for its box. The axis
+ * comes first: what is said of columns is judged by it.
+ */
+export function actionsOf(fit: Fit): SettingsAction[] {
+  const set = Object.entries(fit.set).sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"));
+  return set.map(([key, value]) => actionOf(key, value));
+}
+
+function actionOf(key: string, value: Fit["set"][string]): SettingsAction {
+  const name = key as TypedName;
+  const text = typeof value === "object" ? value.join(", ") : String(value);
+  if (typeof value !== "object" || name === "seed" || text.length <= SHORT_TEXT) return { do: "type", name, text };
+  const tensor = { shape: [value.length], values: Float64Array.from(value), dtype: "float64" as const };
+  return { do: "pick", role: name, title: "the fit", value: tensor };
+}
+
+/** Settings with what a fit says laid over the source; a fault where it cannot be. */
+export function takeFit(settings: AnalysisSettings, fit: Fit, x: Layout): Result<AnalysisSettings> {
   let taken = settings;
-  for (const [key, value] of Object.entries(fit.set)) {
-    const { settings: next, fault } = apply(taken, actionOf(key, value, problem), problem.layout.shape);
+  for (const action of actionsOf(fit)) {
+    const { settings: next, fault } = apply(taken, action, x);
     if (fault) return failure("fit", `${fit.sentence} It cannot be taken over: ${fault.text}`);
     taken = next;
   }
   return success(taken);
-}
-
-function actionOf(key: string, value: Fit["set"][string], problem: Problem): SettingsAction {
-  const dout = key === "dout" ? doutNamed(String(value), problem) : undefined;
-  if (dout) {
-    const tensor = { shape: problem.layout.shape, values: dout, dtype: "float64" as const };
-    return { do: "pick", role: "dout", title: String(value), value: tensor };
-  }
-  return { do: "type", name: key as TypedName, text: typeof value === "object" ? value.join(", ") : String(value) };
 }

@@ -1,13 +1,11 @@
 import { notes } from "../../core/notes";
 import { partDrift } from "../../core/batchnorm/part-drift";
-import type { BlindSpot, Fit } from "../../core/verdict";
+import type { BlindSpot } from "../../core/verdict";
 import {
   toNumeric,
   type AnalysisState,
   type CheckState,
   type ComparisonState,
-  type FitState,
-  type ParameterName,
   type TensorSummary,
 } from "../../protocol";
 import type { Analysis } from "../analysis/analysis";
@@ -35,6 +33,9 @@ export function analysisState(
     dtype: problem.dtype,
     eps: problem.eps,
     mode: problem.mode,
+    axis: layout.axis,
+    variance: problem.variance,
+    epsPlacement: problem.epsPlacement,
     activation: problem.activation,
     doutSeed: problem.doutSeed ?? null,
     precision: analysis.precision,
@@ -51,20 +52,6 @@ export function analysisState(
   };
 }
 
-const BOXES: readonly ParameterName[] = ["gamma", "eps", "dout", "mode", "activation"];
-
-function fitState(fit: Fit): FitState {
-  const words = Object.entries(fit.set).map(([key, value]) => ({
-    name: BOXES.find((box) => box === key),
-    text: typeof value === "object" ? value.join(", ") : String(value),
-  }));
-  // A dout of out or x is no text for a box.
-  const fitting = words.flatMap(({ name, text }) =>
-    name && !(name === "dout" && Number.isNaN(Number(text))) && text !== "leaky_relu" ? [{ name, text }] : [],
-  );
-  return { ...fit, words: fitting.length === words.length ? fitting : null };
-}
-
 function comparisonState({ comparison }: Analysis, title: string): ComparisonState | null {
   if (!comparison) return null;
   const tensors = Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)] as const);
@@ -73,7 +60,7 @@ function comparisonState({ comparison }: Analysis, title: string): ComparisonSta
     verdict: comparison.verdict,
     reason: comparison.reason,
     tensors: Object.fromEntries(tensors),
-    fits: comparison.fits.map(fitState),
+    fits: comparison.fits,
     diagnoses: comparison.diagnoses.map(diagnosisState),
     blind: comparison.blind,
   };

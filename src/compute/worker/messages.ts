@@ -1,5 +1,6 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
 import type { Fault } from "../../core/fault";
+import type { Layout } from "../../core/layout";
 import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
@@ -55,8 +56,8 @@ export interface WorkerRequests extends AnalysisRequests {
   load: { ask: LoadAsk; reply: Made };
   /** The same x, with other settings. When they cannot be used, the analysis before stays. */
   configure: { ask: { readonly generation: number; readonly settings: AnalysisSettings }; reply: Made };
-  /** Whether a thing that was picked or typed fits an x of this shape. It depends on nothing else and changes nothing. */
-  judge: { ask: { readonly action: SettingsAction; readonly shape: readonly number[] | null }; reply: null };
+  /** Whether a thing that was picked or typed fits an x of this layout. It depends on nothing else and changes nothing. */
+  judge: { ask: { readonly action: SettingsAction; readonly x: Layout | null }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };
   /** Analyses an earlier stop again. */

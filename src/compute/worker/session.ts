@@ -78,8 +78,8 @@ export class Session {
       load: (ask) => this.load(ask),
       configure: ({ generation, settings }) => this.configure(generation, settings),
       showStop: ({ generation, stop, settings }) => this.showStop(generation, stop, settings),
-      judge: ({ action, shape }) => {
-        const fault = judge(action, shape);
+      judge: ({ action, x }) => {
+        const fault = judge(action, x);
         return fault ? { ok: false, fault } : success(null);
       },
       cancelCheck: () => {
@@ -141,7 +141,9 @@ export class Session {
   private make(...[generation, input, settings, stop]: MakeAsk): Result<Made> {
     const allowed = allowMemory(input.x.shape, this.memoryLimit);
     if (!allowed.ok) return allowed;
-    const probe = probeFor(input, settings.probeSeed);
+    // What else is said decides which mistakes there are to be told apart.
+    const { input: probed } = settle(input, { ...settings, probeSeed: null }, null);
+    const probe = probeFor(probed, settings.probeSeed);
     if (!probe.ok) return probe;
     const settled = settle(input, settings, probe.value);
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { layoutOn } from "../../../src/core/layout";
 import { SettingsLog } from "../../../src/compute/settings/log";
 import type { SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS } from "../../../src/compute/settings/settings";
 
+const X = layoutOn(1, [3, 2]);
 const value = { shape: [2], values: new Float64Array(2), dtype: "float64" as const };
 const picked: SettingsAction = { do: "pick", role: "gamma", title: "gamma.npy", value };
 const typed: SettingsAction = { do: "type", name: "gamma", text: "2" };
@@ -11,10 +13,10 @@ const MISFIT = { code: "gamma-length", text: "gamma has 2 values, expected 3." }
 describe("settings as a list of what was said", () => {
   it("counts a thing that is judged late at its own place", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS);
-    const decide = log.takeUnjudged(picked, [3, 2]);
+    const decide = log.takeUnjudged(picked, X);
     assert.deepEqual(log.settings, DEFAULT_SETTINGS, "until then it changes nothing");
-    log.take(typed, [3, 2], null);
-    log.take({ do: "setPrecision", precision: "exact" }, [3, 2], null);
+    log.take(typed, X, null);
+    log.take({ do: "setPrecision", precision: "exact" }, X, null);
     assert.equal(decide(null), null);
     assert.deepEqual(log.settings.parameters, { gamma: { from: "typed", text: "2" } }, "the newer word stays newer");
     assert.equal(log.settings.precision, "exact");
@@ -22,26 +24,26 @@ describe("settings as a list of what was said", () => {
 
   it("takes it in where nothing newer stands there", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS);
-    log.take(typed, [3, 2], null);
-    const decide = log.takeUnjudged(picked, [3, 2]);
-    log.take({ do: "setPrecision", precision: "exact" }, [3, 2], null);
+    log.take(typed, X, null);
+    const decide = log.takeUnjudged(picked, X);
+    log.take({ do: "setPrecision", precision: "exact" }, X, null);
     decide(null);
     assert.deepEqual(log.settings.parameters.gamma, { from: "picked", title: "gamma.npy", value });
   });
 
   it("is not changed by one that does not fit, and says so", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "old.npy" });
-    const decide = log.takeUnjudged(picked, [3, 2]);
+    const decide = log.takeUnjudged(picked, X);
     assert.deepEqual(decide(MISFIT), MISFIT);
     assert.deepEqual([log.settings, log.lost], [DEFAULT_SETTINGS, { gamma: "old.npy" }]);
   });
 
   it("stays the very same settings when nothing comes of a thing that was judged late", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS, { dout: "old.npy" });
-    const decide = log.takeUnjudged(picked, [3, 2]);
-    log.take(typed, [3, 2], null);
+    const decide = log.takeUnjudged(picked, X);
+    log.take(typed, X, null);
     const { settings, lost } = log;
-    const decideOther = log.takeUnjudged({ ...picked, role: "beta" }, [3, 2]);
+    const decideOther = log.takeUnjudged({ ...picked, role: "beta" }, X);
     assert.equal(log.settings, settings, "while it is pending");
     decideOther(MISFIT);
     decide(MISFIT);
@@ -51,10 +53,10 @@ describe("settings as a list of what was said", () => {
 
   it("forgets what was lost when something else takes its place", () => {
     const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "a.npy", dout: "b.npy", candidate: "c.npy" });
-    log.take(typed, [3, 2], null);
-    log.take({ do: "type", name: "seed", text: "3" }, [3, 2], null);
+    log.take(typed, X, null);
+    log.take({ do: "type", name: "seed", text: "3" }, X, null);
     assert.deepEqual(log.lost, { candidate: "c.npy" });
-    log.take({ do: "useProbe" }, [3, 2], null);
+    log.take({ do: "useProbe" }, X, null);
     assert.deepEqual(log.lost, {});
   });
 });

@@ -35,7 +35,13 @@ const texts: readonly (readonly [TypedName, readonly string[]])[] = [
   ["seed", ["7", "1.5", ""]],
   ["dout", ["1", "[1, 2, 3, 4, 5, 6]", ""]],
   ["mode", ["eval", "train", "train", ""]],
-  ["activation", ["relu", "tanh", ""]],
+  ["activation", ["relu", "leaky-relu", "tanh", ""]],
+  ["slope", ["0.25", "-1", ""]],
+  ["axis", ["0", "-1", "2", ""]],
+  ["variance", ["unbiased", "N", ""]],
+  ["epsPlacement", ["outside", ""]],
+  ["mask", ["1, 1, 0", "1, 1", "1, 0", ""]],
+  ["split", ["1, 2", "2, 2", "3", ""]],
   ["runningMean", ["[1, 2]", "[1, 2, 3]", ""]],
   ["runningVar", ["[1, 4]", ""]],
 ];
@@ -44,7 +50,7 @@ const typing: fc.Arbitrary<Command> = fc
   .chain(([name, choices]) => fc.constantFrom(...choices).map((text) => ({ do: "type", name, text })));
 const picking: fc.Arbitrary<Command> = fc.record({
   do: fc.constant("pick" as const),
-  role: fc.constantFrom<Role[]>("gamma", "dout", "candidate.dx", "candidate.dgamma", "eps"),
+  role: fc.constantFrom<Role[]>("gamma", "dout", "candidate.dx", "candidate.dgamma", "mask", "eps"),
   rows: fc.constantFrom(1, 3),
   columns: fc.constantFrom(2, 3),
   asText: fc.boolean(),

@@ -17,6 +17,19 @@ export function analyse(value: Value, settings: AnalysisSettings): Result<Made> 
   return made;
 }
 
+const KEYS = [
+  "parameters",
+  "shape",
+  "eps",
+  "mode",
+  "axis",
+  "variance",
+  "epsPlacement",
+  "activation",
+  "doutSeed",
+  "precision",
+] as const;
+
 /** That a panel shows what was expected: the last settings, and the numbers that they give. */
 export function compareStates({ analysis, fault }: PanelState, expected: Made, numbers: readonly TensorName[]): void {
   assert.ok(analysis);
@@ -25,8 +38,7 @@ export function compareStates({ analysis, fault }: PanelState, expected: Made, n
     return;
   }
   assert.equal(fault, null, "a good input is shown with a fault");
-  for (const key of ["parameters", "shape", "eps", "mode", "activation", "doutSeed", "precision"] as const)
-    assert.deepEqual(analysis[key], expected.state[key], `${key} is not the last one`);
+  for (const key of KEYS) assert.deepEqual(analysis[key], expected.state[key], `${key} is not the last one`);
   for (const name of numbers)
     assert.deepEqual(analysis.summaries[name], expected.state.summaries[name], `${name} has other numbers`);
 }

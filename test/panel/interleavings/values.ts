@@ -24,6 +24,12 @@ export function rowsOf(value: Value): number[][] {
   return Array.from({ length: rows }, (_, i) => row(i));
 }
 
+/** The rows of the matrix that the panel shows where this axis holds the channels. */
+export function matrixOf(value: Value, axis: number): number[][] {
+  const rows = rowsOf(value);
+  return axis === 1 ? rows : (rows[0]?.map((_, j) => rows.map((row) => row[j] ?? NaN)) ?? []);
+}
+
 /** As an editor gives it, or as a stopped program does: with buffers that are given away. */
 export function sourceOf(value: Value): ProblemSource {
   if (value.kind === "ragged") return { kind: "text", content: "[[1, 2], [3]]", name: titleOf(value) };

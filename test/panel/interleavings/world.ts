@@ -5,6 +5,7 @@ import { judge } from "../../../src/compute/settings/fit";
 import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
 import { failure, success, type Fault } from "../../../src/core/fault";
+import type { Layout } from "../../../src/core/layout";
 import { readTensor } from "../../../src/input/read";
 import { exportAnalysis, type ExportHost } from "../../../src/panel/exporting";
 import { writeMemento } from "../../../src/panel/memento";
@@ -12,7 +13,7 @@ import { PanelModel } from "../../../src/panel/model";
 import type { PanelEvent, PanelState, TensorName } from "../../../src/protocol";
 import type { Command } from "./commands";
 import { analyse, compareStates } from "./expected";
-import { LateSource, rowsOf, shapeOf, titleOf, type Value } from "./values";
+import { LateSource, matrixOf, rowsOf, shapeOf, titleOf, type Value } from "./values";
 
 /** A thread that a test can kill as the system would. */
 export interface MortalThread extends WorkerThread {
@@ -33,7 +34,7 @@ export interface Surroundings {
 
 interface Said {
   readonly action: SettingsAction;
-  readonly shape: readonly number[] | null; // of x when it was said
+  readonly x: Layout | null; // when it was said
   verdict: Fault | null | undefined; // undefined: not answered yet
 }
 
@@ -204,9 +205,9 @@ export class World {
   /** The settings by the rules alone, from what was said in its order. */
   private get settings(): AnalysisSettings {
     let settings = DEFAULT_SETTINGS;
-    for (const { action, shape, verdict } of this.said) {
+    for (const { action, x, verdict } of this.said) {
       assert.notEqual(verdict, undefined, "a pick was not answered");
-      ({ settings } = reduce(settings, action, verdict ?? null, shape));
+      ({ settings } = reduce(settings, action, verdict ?? null, x));
     }
     return settings;
   }
@@ -237,7 +238,8 @@ export class World {
     if (!analysis || !provenance) return;
     const value = this.valueOf(provenance.title);
     const query = { tensor: "x" as const, plane: { kind: "matrix" as const } };
-    const [row1, column1] = shapeOf(value);
+    const matrix = matrixOf(value, analysis.axis);
+    const [row1, column1] = [matrix.length, matrix[0]?.length ?? 0];
     const asked = this.model.query("values", analysis.generation, { ...query, row0: 0, row1, column0: 0, column1 });
     const got = await this.surroundings.finish(asked);
     if (!got.ok) {
@@ -246,7 +248,7 @@ export class World {
       return;
     }
     if (analysis.parameters.gamma.from === "given") return; // a probe may have an x of its own
-    assert.deepEqual([...got.value.values], rowsOf(value).flat(), "the worker holds other numbers");
+    assert.deepEqual([...got.value.values], matrix.flat(), "the worker holds other numbers");
   }
 
   /** True of every state that a page gets to see. */
@@ -269,7 +271,9 @@ export class World {
     if (this.crashes === 0)
       for (const stop of this.stops) assert.ok(stops.includes(stop), `stop ${stop} is kept no longer`);
     for (const stop of stops) this.stops.add(stop);
-    if (event.tiles?.x) assert.deepEqual([event.tiles.x.rows, event.tiles.x.columns], shapeOf(value));
+    const matrix = matrixOf(value, analysis.axis);
+    if (event.tiles?.x)
+      assert.deepEqual([event.tiles.x.rows, event.tiles.x.columns], [matrix.length, matrix[0]?.length]);
   }
 
   private pick({ role, rows, columns, asText }: Extract<Command, { do: "pick" }>): void {
@@ -281,8 +285,8 @@ export class World {
       ? { kind: "text" as const, content, name: "picked.json" }
       : { shape, values, dtype: "float64" as const };
     const title = `picked ${rows} x ${columns}`;
-    const x = this.model.shape ?? null;
-    const said: Said = { action: { do: "pick", role, title, value }, shape: x, verdict: undefined };
+    const x = this.model.layoutSaid;
+    const said: Said = { action: { do: "pick", role, title, value }, x, verdict: undefined };
     this.said.push(said);
     const used = this.model.use(role, { title, value });
     this.watch(
@@ -293,8 +297,8 @@ export class World {
   }
 
   private say(action: SettingsAction, act: () => Promise<unknown>): void {
-    const shape = this.model.shape ?? null;
-    if (!this.isClosed) this.said.push({ action, shape, verdict: judge(action, shape) });
+    const x = this.model.layoutSaid;
+    if (!this.isClosed) this.said.push({ action, x, verdict: judge(action, x) });
     this.watch(act());
   }
 

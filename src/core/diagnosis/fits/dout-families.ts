@@ -1,6 +1,7 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Gradients } from "../../batchnorm/gradients";
+import { readDoutName, type DoutFamily as Family } from "../../dout-name";
 import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
 import { short } from "../wording";
@@ -11,7 +12,7 @@ import { problemWith, type Setting } from "./setting";
 
 /** A dout that follows from the forward pass, but for a factor. */
 export interface DoutFamily {
-  readonly name: "1" | "out" | "out - x" | "x";
+  readonly name: Family;
   readonly values: (problem: Problem, out: Float64Array) => Float64Array; // (N,D)
   /** The loss that has it. */
   readonly loss: string;
@@ -110,11 +111,10 @@ function outUnder(problem: Problem, setting: Setting): Float64Array {
   return unbiased;
 }
 
-/** The dout that a fit names, "1" or "2 * (out - x)", for this problem; undefined when the text is none. */
+/** The dout that a text names, "1" or "2 * (out - x)", for this problem; undefined when the text is none. */
 export function doutNamed(text: string, problem: Problem): Float64Array | undefined {
-  const [, factor = "1", rest] = /^(?:(-?[\d.e+-]+) \* )?\(?(out - x|out|x)\)?$/.exec(text) ?? [];
-  const [name, times] = rest === undefined ? ["1", Number(text)] : [rest, Number(factor)];
-  const family = DOUT_FAMILIES.find((one) => one.name === name);
-  if (!family || !Number.isFinite(times)) return undefined;
-  return family.values(problem, outUnder(problem, {})).map((value) => times * value);
+  const named = readDoutName(text);
+  const family = DOUT_FAMILIES.find(({ name }) => name === named?.family);
+  if (!named || !family) return undefined;
+  return family.values(problem, outUnder(problem, {})).map((value) => named.factor * value);
 }

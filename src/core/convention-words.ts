@@ -1,0 +1,22 @@
+import { DEFAULT_AXIS } from "./layout";
+import type { Problem } from "./problem";
+
+/** What a problem's conventions are where they are not the usual ones, a few words each: "channels on axis 2". */
+export function conventionWords(problem: Problem): string[] {
+  const { layout, variance, epsPlacement, mask, split, activation, slope } = problem;
+  const left = mask ? mask.reduce((count, value) => count + 1 - value, 0) : 0;
+  return [
+    ...(layout.axis === DEFAULT_AXIS ? [] : [`channels on axis ${layout.axis}`]),
+    ...(variance === "unbiased" ? ["unbiased variance"] : []),
+    ...(epsPlacement === "outside" ? ["eps outside the root"] : []),
+    ...(mask ? [`${left} of ${mask.length} rows masked`] : []),
+    ...(split.length > 1 ? [`${split.length} parts (${shown(split)})`] : []),
+    ...(activation === "relu" ? ["ReLU"] : []),
+    ...(activation === "leaky-relu" ? [`leaky ReLU ${slope}`] : []),
+  ];
+}
+
+/** "3 + 4"; of many parts the first. */
+function shown(split: readonly number[]): string {
+  return split.length > 6 ? `${split.slice(0, 5).join(" + ")} + ...` : split.join(" + ");
+}
