@@ -182,7 +182,8 @@ export class Session {
   /** Brings x and dout to where the kernels read them; arrays that stand there already stay. */
   private adopt(problem: Problem): Problem {
     const before = this.analysis?.problem;
-    if (before?.x === problem.x) {
+    // The memory of a problem has arrays of its columns: with another axis it is another one.
+    if (before?.x === problem.x && before.layout.axis === problem.layout.axis) {
       const there = before.dout === problem.dout || this.engine.replaceDout(before, problem.dout);
       if (there) return { ...problem, dout: before.dout };
     }

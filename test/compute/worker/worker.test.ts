@@ -217,6 +217,24 @@ describe("the compute worker", () => {
     assert.deepEqual(later.value.values, fresh.value.values);
   });
 
+  it("computes with the channels on another axis as if they had been there from the start", async () => {
+    const text = matrixText(37, 5, 9);
+    const settings = { ...DEFAULT_SETTINGS, parameters: { axis: { from: "typed" as const, text: "0" } } };
+    const plane = { kind: "matrix" as const };
+    const query = { tensor: "dx" as const, plane, row0: 0, row1: 5, column0: 0, column1: 37 };
+    await test.client.request("load", 1, textAsk(1, text));
+    const configured = await test.client.request("configure", 2, { generation: 2, settings });
+    assert.ok(configured.ok);
+    const { axis, rows, columns } = configured.value.state;
+    assert.deepEqual([axis, rows, columns], [0, 5, 37]);
+    const later = await test.client.request("values", 2, query);
+    await test.client.request("load", 3, textAsk(3, text, { settings }));
+    const fresh = await test.client.request("values", 3, query);
+    assert.ok(later.ok && fresh.ok);
+    assert.deepEqual(later.value.values, fresh.value.values);
+    assert.ok((await test.client.request("configure", 4, { generation: 4, settings: DEFAULT_SETTINGS })).ok);
+  });
+
   it("has terms that add up to dx, and a numeric derivative near it", async () => {
     await test.client.request("load", 1, textAsk(1, matrixText(33, 5, 3)));
     for (const [row, column] of [
