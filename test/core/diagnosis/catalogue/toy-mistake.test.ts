@@ -83,7 +83,7 @@ describe("a mistake added as docs/extending.md says", function () {
     const page = read("docs/mistakes.md");
     assert.match(page, /\*\*each column of dx is shifted by a number: its sum is not 0\*\*: .*\[mean-path-halved\]/);
     assert.match(page, /\n- \[mean-path-halved\]\(#mean-path-halved\): mean path halved\n/);
-    const section = page.slice(page.indexOf(`\n### ${id}\n`)).split("\n### ")[1];
+    const section = itemAt(page.slice(page.indexOf(`\n### ${id}\n`)).split("\n### "), 1);
     assert.match(section, /as written: `dx = gamma \* r \* \(dout - gbar \/ 2 - xhat \* c\)`/);
     assert.match(section, /in numbers: dx = \(\S+, \S+, \S+, \S+\), where/);
     assert.match(section, /hidden where dout has mean 0/);
