@@ -39,6 +39,8 @@ export interface Alternative {
 /** How a source was read: as which format, with what taken for granted, and as what else it could be read. */
 export interface ReadingAccount {
   readonly format: string; // name of an input format
+  readonly dtype: Dtype; // of x
+  readonly values: number; // how many x has
   readonly assumed: readonly Assumption[];
   readonly alternatives: readonly Alternative[];
 }

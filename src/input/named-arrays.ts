@@ -1,69 +1,102 @@
+import type { Place } from "../core/fault";
 import type { Assumption, Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./formats/format";
-import { failAtByte } from "./place";
-import { own } from "../core/own";
+import { listed } from "./listed";
+import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
-/** Names under which files of several arrays keep the parts of a problem; PyTorch's own among them. */
-const NAMES: Readonly<Record<string, string>> = {
-  x: "x",
-  input: "x",
-  gamma: "gamma",
-  weight: "gamma",
-  beta: "beta",
-  bias: "beta",
-  dout: "dout",
-  eps: "eps",
-  runningmean: "runningMean",
-  runningvar: "runningVar",
-  axis: "axis",
-  mask: "mask",
-  split: "split",
-  dx: "candidate.dx",
-  candidatedx: "candidate.dx",
-  dgamma: "candidate.dgamma",
-  candidatedgamma: "candidate.dgamma",
-  dbeta: "candidate.dbeta",
-  candidatedbeta: "candidate.dbeta",
-};
+/** Names under which files and programs keep the parts of a problem, in small letters alone; PyTorch's own among them. */
+const NAMES: ReadonlyMap<string, PartKey> = new Map([
+  ...names("x", "x input"),
+  ...names("gamma", "gamma weight scale"),
+  ...names("beta", "beta bias shift offset"),
+  ...names("dout", "dout dy gradoutput gradout doutput dldout dldy outgrad outputgrad ygrad upstream upstreamgrad"),
+  ...names("eps", "eps epsilon"),
+  ...names("runningMean", "runningmean movingmean"),
+  ...names("runningVar", "runningvar runningvariance movingvar movingvariance"),
+  ...names("axis", "axis"),
+  ...names("mask", "mask"),
+  ...names("split", "split"),
+  ...names("candidate.dx", "dx candidatedx gradinput dinput dldx gradx xgrad inputgrad"),
+  ...names("candidate.dgamma", "dgamma candidatedgamma gradweight gradgamma weightgrad gammagrad dweight dldgamma"),
+  ...names("candidate.dbeta", "dbeta candidatedbeta gradbias gradbeta biasgrad betagrad dbias dldbeta"),
+]);
 
-/** One named array of a file, and the byte at which it is described. */
+/** A part of a problem that an array can be. */
+export type PartKey =
+  | "x"
+  | "gamma"
+  | "beta"
+  | "dout"
+  | "eps"
+  | "runningMean"
+  | "runningVar"
+  | "axis"
+  | "mask"
+  | "split"
+  | "candidate.dx"
+  | "candidate.dgamma"
+  | "candidate.dbeta";
+
+function names(key: PartKey, all: string): [string, PartKey][] {
+  return all.split(" ").map((name) => [name, key]);
+}
+
+/** What a name stands for: by itself, or as the last part of a path such as bn1.weight, self.gamma or bn/gamma:0. */
+export function partOf(name: string): { readonly key: PartKey; readonly isPath: boolean } | undefined {
+  const path = name.toLowerCase().replace(/:\d+$/, "").split(/[./]/);
+  const own = path.at(-1) === "grad" && path.length > 1 ? 2 : 1;
+  const key = NAMES.get(
+    path
+      .slice(-own)
+      .join("")
+      .replace(/[^a-z]/g, ""),
+  );
+  return key && { key, isPath: path.length > own && path[0] !== "candidate" };
+}
+
+/** One array of a source, with its name and the offset at which it stands. */
 export interface NamedArray {
   readonly name: string;
   readonly tensor: Tensor;
   readonly at: number;
 }
 
-/** Makes a problem of the arrays of a .npz or .safetensors file. A single array is x whatever its name. */
-export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly Assumption[]): Reading {
-  const parts = new Map<string, NamedArray>();
-  const unread: string[] = [];
-  for (const array of arrays) {
-    const key = own(NAMES, array.name.toLowerCase().replace(/[^a-z]/g, ""));
-    if (key !== undefined && !parts.has(key)) parts.set(key, array);
-    else unread.push(array.name);
-  }
+/** Where the arrays come from: places and faults are those of a text, or of a file's bytes. */
+export interface ArraySource {
+  fail(offset: number, code: string, sentence: string): never;
+  placeOf(offset: number): Place;
+}
+export const OF_BYTES: ArraySource = { fail: failAtByte, placeOf: placeOfByte };
+export function ofText(text: string): ArraySource {
+  const lines = new Lines(text);
+  return {
+    fail: (offset, code, sentence) => failAt(text, offset, code, sentence),
+    placeOf: (offset) => lines.at(offset),
+  };
+}
+
+/** Makes a problem of arrays by their names. A single array is x whatever its name. */
+export function problemOfArrays(
+  arrays: readonly NamedArray[],
+  assumed: readonly Assumption[],
+  source: ArraySource = OF_BYTES,
+): Reading {
   const [only, ...others] = arrays;
-  if (only && others.length === 0 && !parts.has("x")) {
-    parts.clear();
-    unread.length = 0;
-    parts.set("x", only);
-  }
+  const isAlone = only !== undefined && others.length === 0;
+  const parts = isAlone ? new Map([["x", only]]) : partsOf(arrays, source);
   const x = parts.get("x");
   if (!x) {
-    const names = arrays.map((array) => array.name).join(", ") || "none";
-    return failAtByte(
-      0,
-      "no-x",
-      `Expected an array named x, got ${names.length > 200 ? `${names.slice(0, 200)}...` : names}`,
-    );
+    const got = arrays.map(({ name }) => name).join(", ") || "none";
+    const shown = got.length > 200 ? `${got.slice(0, 200)}...` : got;
+    return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`);
   }
   const rank = x.tensor.shape.length;
   if (rank < 2 || rank > 5) {
-    failAtByte(x.at, "rank", `${x.name} has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
+    source.fail(x.at, "rank", `${x.name} has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
   }
-  const tensor = (key: string): Tensor | undefined => parts.get(key)?.tensor;
-  const number = (key: string): number | undefined => tensor(key)?.values[0];
+  const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
+  const number = (key: PartKey): number | undefined => tensor(key)?.values[0];
   const split = tensor("split");
   const candidate: Candidate = {
     dx: tensor("candidate.dx"),
@@ -72,8 +105,8 @@ export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly
   };
   const input: ProblemInput = {
     x: x.tensor,
-    gamma: tensor("gamma"),
-    beta: tensor("beta"),
+    gamma: parameter(tensor("gamma")),
+    beta: parameter(tensor("beta")),
     dout: tensor("dout"),
     eps: number("eps"),
     runningMean: tensor("runningMean"),
@@ -82,12 +115,56 @@ export function problemOfArrays(arrays: readonly NamedArray[], assumed: readonly
     mask: tensor("mask"),
     split: split && Array.from(split.values),
     candidate: (candidate.dx ?? candidate.dgamma ?? candidate.dbeta) ? candidate : undefined,
-    places: Object.fromEntries([...parts].map(([key, { at }]) => [key, { offset: at, line: 1, column: at + 1 }])),
+    places: Object.fromEntries([...parts].map(([key, { at }]) => [key, source.placeOf(at)])),
   };
-  return { input, assumed: [...assumed, ...notRead(unread)] };
+  const taken = new Set(parts.values());
+  const unread = arrays.filter((array) => !taken.has(array)).map(({ name }) => name);
+  // Alone it is x, whatever its name; of another part's name that is worth a word.
+  const names = isAlone && (partOf(only.name)?.key ?? "x") === "x" ? [] : renamed(parts);
+  return { input, assumed: [...assumed, ...names, ...notRead(unread)] };
 }
 
-function notRead(names: readonly string[]): Assumption[] {
+/** A single number is one for every column. */
+function parameter(tensor: Tensor | undefined): Tensor | number | undefined {
+  return tensor?.shape.length === 0 ? tensor.values[0] : tensor;
+}
+
+/** Which array is which part. A name by itself goes before a path; two of a kind are ambiguous. */
+function partsOf(arrays: readonly NamedArray[], source: ArraySource): Map<string, NamedArray> {
+  const parts = new Map<string, NamedArray>();
+  const byPath = new Map<string, NamedArray[]>();
+  for (const array of arrays) {
+    const part = partOf(array.name);
+    if (!part) continue;
+    if (part.isPath) byPath.set(part.key, [...(byPath.get(part.key) ?? []), array]);
+    else {
+      const first = parts.get(part.key);
+      if (first) {
+        const both = `${quoted(first.name)} and ${quoted(array.name)} both stand for ${part.key}`;
+        source.fail(array.at, "ambiguous-name", `${both}, expected one of them`);
+      }
+      parts.set(part.key, array);
+    }
+  }
+  for (const [key, [array, ...more]] of byPath) {
+    if (array && more.length === 0 && !parts.has(key)) parts.set(key, array);
+  }
+  return parts;
+}
+
+const quoted = (name: string): string => `"${name.length > 60 ? `${name.slice(0, 57)}...` : name}"`;
+
+/** Names that are others than those of the parts for which they were taken. */
+function renamed(parts: ReadonlyMap<string, NamedArray>): Assumption[] {
+  const pairs = [...parts].flatMap(([key, { name }]) =>
+    name === key || `candidate.${name}` === key || plain(name) === plain(key) ? [] : [`${quoted(name)} as ${key}`],
+  );
+  return pairs.length ? [{ id: "names", text: `Read by name: ${listed(pairs)}.` }] : [];
+}
+
+const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
+
+export function notRead(names: readonly string[]): Assumption[] {
   if (names.length === 0) return [];
   const some = `${names.slice(0, 10).join(", ")}${names.length > 10 ? " ..." : ""}`;
   return [{ id: "not-read", text: `Arrays not read: ${some}.` }];

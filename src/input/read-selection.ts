@@ -1,5 +1,6 @@
 import type { Fault } from "../core/fault";
 import { Cursor } from "./cursor";
+import { likely } from "./formats/index";
 import { json, readJson } from "./formats/json";
 import { printed } from "./formats/printed-arrays";
 import { table } from "./formats/table";
@@ -35,6 +36,7 @@ export function readSelection(
     ? { start: from, end: to, ...selected }
     : widenSelection(text, from, to);
   if (kind === "table") return readAs(table, text, start, end, wanted);
+  if (kind === "whole") return readFirst(promised ? [promised] : likely(text), text, start, end, wanted);
   if (kind === "rows") {
     const cursor = new Cursor(text, start, end, dialect ?? "json");
     const rows = new ArrayReader(cursor, "x").readRows();
@@ -46,7 +48,7 @@ export function readSelection(
   const call = /\b(?:tensor|array|Array)\(\s*$/.exec(text.slice(Math.max(0, start - 40), start));
   if (call) return readAs(printed, text, start - call[0].length, closingLine(text, end), wanted);
   if (dialect === "json" || (dialect === undefined && promised === json)) return readAs(json, text, start, end, wanted);
-  return readFirst([json, printed], text, start, end, wanted);
+  return readFirst(likely(text, start, end), text, start, end, wanted);
 }
 
 function readAs(format: TextFormat, text: string, start: number, end: number, wanted?: string): FormatReading {

@@ -3,9 +3,10 @@ import type { Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { decodeText } from "./decode-text";
-import type { BinaryFormat, ByteFile, InputFormat, Reading, TextFormat } from "./formats/format";
-import { formatNamed, formatOfBytes, formatOfName, TEXT_FORMATS, type FormatName } from "./formats/index";
+import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
+import { formatNamed, formatOfBytes, formatOfName, likely, type FormatName } from "./formats/index";
 import { attempt, fail } from "./place";
+import { prepareText } from "./prepared-text";
 import { readFirst, readSelection } from "./read-selection";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
@@ -107,24 +108,21 @@ function refuseLarge(size: number, kind: InputFormat["kind"]): void {
   if (refusal !== undefined) fail({ code: "memory-limit", text: refusal });
 }
 
-function readText(text: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
+function readText(given: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
+  const { text, assumed } = prepareText(given);
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   const promised = known?.kind === "text" ? known : undefined;
-  const found = range
+  const { format: found, reading } = range
     ? readSelection(text, range, selected, promised, wanted)
     : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted);
-  return problemOf(found.format, found.reading);
-}
-
-/** The formats that a text looks like; the last of all where it looks like none. */
-function likely(text: string): readonly TextFormat[] {
-  const found = TEXT_FORMATS.filter((format) => format.looksLike(text));
-  return found.length ? found : TEXT_FORMATS.slice(-1);
+  return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed] });
 }
 
 function problemOf({ name }: InputFormat, { input, assumed, alternatives = [] }: Reading): ProblemInput {
+  const { dtype, values } = input.x;
   const said = assumed.map(({ id, text }) => ({ id, text: visible(text) }));
   const offered = alternatives.map(({ id, text }) => ({ id, text: visible(text) }));
-  const read = { ...input, reading: { format: name, assumed: said, alternatives: offered } };
+  const reading = { format: name, dtype, values: values.length, assumed: said, alternatives: offered };
+  const read = { ...input, reading };
   return said.length ? { ...read, notes: said.map(({ text }) => text) } : read;
 }

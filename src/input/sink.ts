@@ -35,6 +35,14 @@ export class Sink {
     return true;
   }
 
+  /** Appends the numbers from `start` on once more, so many times. */
+  repeat(start: number, times: number): void {
+    const size = this.length - start;
+    this.reserve(this.length + size * times);
+    for (let i = 0; i < times; i++) this.values.copyWithin(this.length + i * size, start, start + size);
+    this.length += size * times;
+  }
+
   /** The numbers so far, in an array of exactly that size. */
   take(): Float64Array {
     return this.length === this.values.length ? this.values : this.values.slice(0, this.length);

@@ -1,5 +1,6 @@
 import type { Alternative, Assumption, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor } from "../../core/tensor";
+import type { Offsets } from "../offsets";
 
 /**
  * An input format: one file of this folder says everything about it, and its row in `index.ts` takes it in. Menus, open
@@ -36,6 +37,15 @@ export interface TextFormat<Name extends string = string> extends Described<Name
   looksLike(text: string): boolean;
   /** Reads [start, end) of a text. Throws InputError, with the place. `wanted`: an alternative of an earlier reading. */
   read(text: string, start: number, end: number, wanted?: string): Reading;
+  /** Where the numbers of x stand that `read` gives for the same. For formats whose brackets alone do not tell it. */
+  locate?(text: string, start: number, end: number, wanted?: string): NumberOffsets | undefined;
+}
+
+/** Where the numbers of a tensor stand in a text, one offset each, row-major. */
+export interface NumberOffsets {
+  readonly shape: readonly number[];
+  readonly offsets: Offsets;
+  readonly stops: string; // the marks that end a number, beside white space and brackets
 }
 
 export interface BinaryFormat<Name extends string = string> extends Described<Name> {

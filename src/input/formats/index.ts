@@ -8,13 +8,12 @@ import { table } from "./table";
 
 /**
  * Every format, in the order of recognition. A file's first bytes are asked before its name, and its name before the
- * look of its text. Of several formats that a text looks like, the first that reads it is taken; the last text format
- * takes what no other wants.
+ * look of its text. Of several formats that a text looks like, the first that reads it is taken.
  */
 export const FORMATS = [
   json, // before printed arrays: what both read is JSON
+  table, // whatever has no numbers in brackets
   printed,
-  table, // whatever no other text wants
   npy,
   npz,
   safetensors,
@@ -26,6 +25,27 @@ type Format = InputFormat<FormatName>;
 const formats: readonly Format[] = FORMATS;
 export const TEXT_FORMATS: readonly TextFormat<FormatName>[] = formats.filter((format) => format.kind === "text");
 export const BINARY_FORMATS: readonly BinaryFormat<FormatName>[] = formats.filter((format) => format.kind === "binary");
+
+/** The formats that a text looks like. An object or a list of records is JSON or nothing: others would read a part of it. */
+export function likely(text: string, start = 0, end = text.length): readonly TextFormat<FormatName>[] {
+  const head = text.slice(start, Math.min(end, start + HEAD));
+  if (isRecord(head) && !hasCalls(head)) return [json];
+  const found = TEXT_FORMATS.filter((format) => format.looksLike(start === 0 && end === text.length ? text : head));
+  return found.length ? found : [table];
+}
+
+/** As much of a text as is looked at to tell its format. */
+const HEAD = 65536;
+
+/** Begins as an object of JSON, or a list of objects or words. Words for numbers, such as "NaN", begin a matrix. */
+function isRecord(head: string): boolean {
+  return /^\s*(?:(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*(?:\{\s*"|\[\s*(?:\{\s*"|"(?![-+]?(?:NaN|Inf))))/.test(head);
+}
+
+/** A dict of Python is no JSON: it holds arrays in calls. */
+function hasCalls(head: string): boolean {
+  return /:\s*(?:np\.|numpy\.|torch\.|jnp\.|tf\.|mx\.)?(?:array|tensor|Array|Parameter|matrix|constant)\(/.test(head);
+}
 
 /** The format of this name, as `--format` takes it. */
 export function formatNamed(name: FormatName): Format {

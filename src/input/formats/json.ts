@@ -16,7 +16,7 @@ export const json: TextFormat<"json"> = {
   summary:
     "a matrix or a problem object, as above; comments, trailing commas, and NaN and Infinity bare or in quotes; " +
     "JSON Lines, one row on each line",
-  looksLike: (text) => /[[{]/.test(text),
+  looksLike: (text) => /^\s*(?:[[{]|\/[/*])/.test(text),
   read: readJson,
   examples: [
     {

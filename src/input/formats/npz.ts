@@ -35,7 +35,7 @@ export const npz: BinaryFormat<"npz"> = {
           "AQAAAAA=",
       },
       x: { shape: [2, 2], values: [1, 2, 3, 5], dtype: "float16" },
-      assumed: ["not-read"],
+      assumed: ["names", "not-read"],
     },
   ],
 };

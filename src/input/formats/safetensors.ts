@@ -44,6 +44,7 @@ export const safetensors: BinaryFormat<"safetensors"> = {
           "Ijp7ImR0eXBlIjoiRjMyIiwic2hhcGUiOlsyXSwiZGF0YV9vZmZzZXRzIjpbNCwxMl19fYA/gP8AAABAAABAQA==",
       },
       x: { shape: [1, 2], values: [1, -Infinity], dtype: "bfloat16" },
+      assumed: ["names"],
     },
   ],
 };

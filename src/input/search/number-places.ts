@@ -1,10 +1,21 @@
 import { blankEnd, closeOf, isClose, isOpen, stringEnd } from "./brackets";
 import type { TextRange } from "./locate-matrices";
-import { cellAt, fieldOf, layoutOf, type TableLayout } from "../table-lines";
+import type { NumberOffsets } from "../formats/format";
+import { formatNamed, likely } from "../formats/index";
+import { Offsets } from "../offsets";
+import { attempt } from "../place";
 
-/** Where x was found in a text, and whether its lines are counted as a table's: a header may hold brackets. */
+/** Where x was found in a text, and as what it is read: a text as a whole by the format that it looks like. */
 export interface Stretch extends TextRange {
-  readonly kind?: "matrix" | "problem" | "value" | "rows" | "table";
+  readonly kind?: "matrix" | "problem" | "value" | "rows" | "table" | "whole";
+  /** An alternative that is shown in place of what would be read. */
+  readonly wanted?: string | undefined;
+}
+
+/** Finds numbers by their index, and indices by their place. */
+interface Places {
+  rangeOf(index: readonly number[]): TextRange | undefined;
+  indexAt(offset: number): readonly number[] | undefined;
 }
 
 /**
@@ -13,60 +24,91 @@ export interface Stretch extends TextRange {
  * the text again.
  */
 export class NumberPlaces {
-  private readonly table: TableLayout | undefined;
-  private readonly leaves: Leaves | undefined;
+  private readonly places: Places | undefined;
 
-  constructor(
-    private readonly text: string,
-    { start, end, kind }: Stretch,
-  ) {
-    const matrix = kind === "table" ? undefined : xRange(text, { start, end });
-    if (matrix) this.leaves = new Leaves(text, matrix);
-    else this.table = layoutOf(text, start, end);
+  constructor(text: string, stretch: Stretch) {
+    const { start, end } = stretch;
+    const matrix = stretch.kind === "table" ? undefined : xRange(text, { start, end });
+    this.places = readPlaces(text, stretch) ?? (matrix && new Leaves(text, matrix));
   }
 
   /** Range of the number at an index. Undefined when there is none. */
   rangeOf(index: readonly number[]): TextRange | undefined {
-    if (this.leaves) return this.leaves.rangeOf(index);
-    const [row, column] = index;
-    if (!this.table || row === undefined || column === undefined) return undefined;
-    return fieldOf(this.text, this.table, row, column);
+    return this.places?.rangeOf(index);
   }
 
   /** Index of the number under an offset, or of the one just before it. Undefined outside the rows of the matrix. */
   indexAt(offset: number): readonly number[] | undefined {
-    return this.leaves ? this.leaves.indexAt(offset) : this.table && cellAt(this.text, this.table, offset);
+    return this.places?.indexAt(offset);
   }
 }
 
-/** Rising offsets, in as little memory as they need. */
-class Offsets {
-  length = 0;
-  private values = new Uint32Array(64);
+/** As a format's own reader finds them; undefined where brackets alone tell it, and where it refuses the text. */
+function readPlaces(text: string, { start, end, kind, wanted }: Stretch): Places | undefined {
+  if (kind === "matrix" || kind === "problem" || kind === "rows") return undefined;
+  const formats = kind === "table" ? [formatNamed("table")] : likely(text, start, end);
+  for (const format of formats) {
+    if (format.kind !== "text") continue;
+    if (!format.locate) return undefined;
+    const found = attempt(() => format.locate?.(text, start, end, wanted));
+    if (found.ok && found.value) return new ReadPlaces(text, end, found.value);
+  }
+  return undefined;
+}
 
-  push(offset: number): void {
-    if (this.length === this.values.length) {
-      const wider = new Uint32Array(2 * this.length);
-      wider.set(this.values);
-      this.values = wider;
-    }
-    this.values[this.length++] = offset;
+/** Numbers where a reader has read them. */
+class ReadPlaces implements Places {
+  private readonly isRising: boolean;
+
+  constructor(
+    private readonly text: string,
+    private readonly end: number,
+    private readonly read: NumberOffsets,
+  ) {
+    const { offsets } = read;
+    let isRising = true;
+    for (let i = 1; i < offsets.length && isRising; i++) isRising = offsets.at(i - 1) <= offsets.at(i);
+    this.isRising = isRising;
   }
 
-  at(i: number): number {
-    return this.values[i] ?? 0;
+  rangeOf(index: readonly number[]): TextRange | undefined {
+    const { shape, offsets, stops } = this.read;
+    if (index.length !== shape.length) return undefined;
+    let number = 0;
+    for (const [axis, extent] of shape.entries()) {
+      const at = index[axis] ?? -1;
+      if (!(at >= 0 && at < extent)) return undefined;
+      number = number * extent + at;
+    }
+    if (number >= offsets.length) return undefined;
+    const start = offsets.at(number);
+    return { start, end: tokenEnd(this.text, start, this.end, stops) };
   }
 
-  /** The last of [from, to) that is not behind `offset`; `from` where all are. */
-  lastUpTo(offset: number, from: number, to: number): number {
-    let low = from;
-    let high = to;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.at(middle) <= offset) low = middle;
-      else high = middle;
+  indexAt(offset: number): number[] | undefined {
+    const { shape, offsets } = this.read;
+    if (offsets.length === 0) return undefined;
+    let number = this.isRising ? offsets.lastUpTo(offset, 0, offsets.length) : this.nearest(offset);
+    // In white space and words of other lines no number is meant.
+    const lineStart = this.text.lastIndexOf("\n", offset - 1) + 1;
+    const at = offsets.at(number);
+    if (at > offset || at < lineStart) return undefined;
+    const index: number[] = [];
+    for (const extent of shape.toReversed()) {
+      index.unshift(number % extent);
+      number = Math.floor(number / extent);
     }
-    return low;
+    return index;
+  }
+
+  private nearest(offset: number): number {
+    const { offsets } = this.read;
+    let best = 0;
+    for (let i = 0; i < offsets.length; i++) {
+      const at = offsets.at(i);
+      if (at <= offset && (at > offsets.at(best) || offsets.at(best) > offset)) best = i;
+    }
+    return best;
   }
 }
 
@@ -158,13 +200,13 @@ class Leaves {
 }
 
 /** Offset behind the number, word or string at `start`; at least one character is passed. */
-function tokenEnd(text: string, start: number, end: number): number {
+function tokenEnd(text: string, start: number, end: number, stops = ",;/#"): number {
   if (text.charCodeAt(start) === 34) return stringEnd(text, start, end);
   let pos = start + 1;
   for (; pos < end; pos++) {
     const code = text.charCodeAt(pos);
     if (code <= 32 || code === 0xa0 || code === 0xfeff || isClose(code)) break;
-    if (code === 44 || code === 59 || code === 47 || code === 35) break; // , ; / #
+    if (stops.includes(text.charAt(pos))) break;
   }
   return pos;
 }

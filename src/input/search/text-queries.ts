@@ -1,4 +1,5 @@
-import { formatOfName, TEXT_FORMATS } from "../formats/index";
+import { formatOfName, likely } from "../formats/index";
+import { prepareText } from "../prepared-text";
 import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate-matrices";
 import { NumberPlaces, type Stretch } from "./number-places";
 import { widenSelection, type Selected } from "./widen-selection";
@@ -30,18 +31,22 @@ export type TextQueryName = keyof TextQueries;
 
 /** A text that is asked several times; where its numbers stand is found out once. */
 export class QueriedText {
+  readonly text: string;
   private places: { readonly of: Stretch; readonly map: NumberPlaces } | undefined;
 
-  constructor(readonly text: string) {}
+  constructor(text: string) {
+    this.text = prepareText(text).text;
+  }
 
   answer<K extends TextQueryName>(name: K, ask: TextQueries[K]["ask"]): TextQueries[K]["reply"] {
     return ANSWERS[name](this, ask);
   }
 
   placesIn(stretch: Stretch): NumberPlaces {
-    const { start, end, kind } = stretch;
+    const { start, end, kind, wanted } = stretch;
     const known = this.places?.of;
-    if (!this.places || known?.start !== start || known.end !== end || known.kind !== kind) {
+    const isKnown = known?.start === start && known.end === end && known.kind === kind && known.wanted === wanted;
+    if (!this.places || !isKnown) {
       this.places = { of: stretch, map: new NumberPlaces(this.text, stretch) };
     }
     return this.places.map;
@@ -71,7 +76,7 @@ function choose(text: string, start: number, end: number): Choice | null {
     const place = enclosingMatrix(text, wanted.start, wanted.end);
     return place ? { place, part: false } : null;
   }
-  if (wanted.kind === "table" && !hasDigit(text, wanted)) return null;
+  if ((wanted.kind === "table" || wanted.kind === "whole") && !hasDigit(text, wanted)) return null;
   return { place: wanted, part: true };
 }
 
@@ -86,7 +91,8 @@ function hasDigit(text: string, { start, end }: TextRange): boolean {
 function wholeText(text: string, name: string): Stretch {
   const whole = { start: 0, end: text.length };
   const promised = formatOfName(name);
-  const format = promised?.kind === "text" ? promised : TEXT_FORMATS.find((each) => each.looksLike(text));
+  const format = promised?.kind === "text" ? promised : likely(text)[0];
   if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
+  if (format?.locate) return { ...whole, kind: "whole" };
   return firstMatrix(text) ?? { ...whole, kind: "rows" };
 }

@@ -3,9 +3,9 @@ import type { Dialect } from "../cursor";
 import { enclosingMatrix, firstMatrix, matrixAt, rowsIn, type Located, type TextRange } from "./locate-matrices";
 import type { Steps } from "./skip";
 
-/** What a selection means: one value in brackets, some whole rows of one, or lines of a table without brackets. */
+/** What a selection means: one value in brackets, some whole rows of one, lines of a table without brackets, or all. */
 export interface Selected extends TextRange {
-  readonly kind: "value" | "rows" | "table";
+  readonly kind: "value" | "rows" | "table" | "whole";
   readonly dialect: Dialect | undefined; // undefined: not known yet
 }
 
@@ -27,7 +27,7 @@ export function widenSelection(text: string, start: number, end: number, steps: 
   if (trimmed.start === trimmed.end) {
     const first = firstMatrix(text, steps);
     if (first) return fromLocated(first);
-    return { start: 0, end: text.length, kind: "table", dialect: undefined };
+    return { start: 0, end: text.length, kind: "whole", dialect: undefined };
   }
   const from = text.lastIndexOf("\n", trimmed.start - 1) + 1;
   const feed = text.indexOf("\n", trimmed.end);

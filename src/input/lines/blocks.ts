@@ -1,0 +1,161 @@
+import type { Wanted } from "../wanted";
+import { eachField, tokenOf, trim, type Delimiter, type Span } from "./fields";
+import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./first-column";
+import type { Block } from "./page";
+
+/** A block whose fields are counted. */
+export interface Counted {
+  readonly block: Block;
+  readonly lines: readonly Span[]; // of data
+  readonly columns: number; // of data
+  readonly skipped: number; // fields at the left that are an index or labels
+  readonly header: Span | undefined; // the line that names the columns
+  readonly titles: readonly Span[]; // lines above it, left out too
+  readonly wraps: boolean; // pandas says with a backslash that its rows go on in the next block
+  /** R's vectors: "[1] 1.5 2.5", all lines together one list. */
+  readonly isList: boolean;
+}
+
+/** What belongs to a whole page. */
+export interface BlockRules {
+  readonly delimiter: Delimiter;
+  readonly trailing: boolean; // every line ends with a delimiter that opens no field
+  readonly isSeries: boolean;
+}
+
+/** Finds the header and the index column of a block. What is open there is chosen by `wanted`. */
+export function countBlock(text: string, block: Block, rules: BlockRules, wanted: Wanted): Counted {
+  const { delimiter, trailing } = rules;
+  let { lines } = block;
+  let header = block.headers.at(-1);
+  const wraps = header !== undefined && text[header.end - 1] === "\\";
+  if (header && wraps) header = trim(text, header.start, header.end - 1);
+  const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
+  const first = lines[0];
+  const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
+  const [row, next] = lines;
+  if (!header && row && next && isNumberedHeader(text, row, next, lines, delimiter)) {
+    header = row;
+    lines = lines.slice(1);
+  }
+  const fields = count(lines[0]) - (trailing ? 1 : 0);
+  // pandas puts the name of the index on a line of its own below the names of the columns.
+  const named = block.headers.at(-2);
+  if (header && named && count(header) === 1 && count(named) === fields - 1) header = named;
+  if (isList) return { block, lines, columns: fields - 1, skipped: 1, header, titles: [], wraps, isList };
+  const names = header ? fieldsOf(text, header, delimiter) : [];
+  if (trailing && names.at(-1) === "") names.pop();
+  const kind = fields > 1 ? judgeFirstColumn(text, lines, delimiter) : "mixed";
+  const skipped = skip({ text, header, names, lines, fields, kind, isWrapped: wraps }, rules, wanted);
+  const titles = block.headers.filter(({ start }) => start !== header?.start);
+  return { block, lines, columns: fields - skipped, skipped, header, titles, wraps, isList };
+}
+
+export function fieldsOf(text: string, line: Span, delimiter: Delimiter): string[] {
+  const fields: string[] = [];
+  eachField(text, line, delimiter, (from, to) => {
+    fields.push(tokenOf(text, from, to));
+  });
+  return fields;
+}
+
+/** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
+function isNumberedHeader(
+  text: string,
+  line: Span,
+  next: Span,
+  lines: readonly Span[],
+  delimiter: Delimiter,
+): boolean {
+  const names = fieldsOf(text, line, delimiter);
+  const fields = fieldsOf(text, next, delimiter);
+  if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
+    return names.slice(1).every((name) => name !== "");
+  }
+  if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(k))) return false;
+  return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.slice(1), delimiter));
+}
+
+interface FirstColumnCase {
+  readonly text: string;
+  readonly header: Span | undefined;
+  readonly names: readonly string[];
+  readonly lines: readonly Span[];
+  readonly fields: number;
+  readonly kind: FirstColumn;
+  readonly isWrapped: boolean;
+}
+
+/** How many fields at the left are no data: an index, or labels. */
+function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wanted: Wanted): number {
+  const { text, header, names, lines, fields, kind } = found;
+  const isShort = header !== undefined && names.length === fields - 1;
+  const name = header && names.length === fields ? names[0] : undefined;
+  if (header && names.length === fields - 2 && areLabels(text, lines, delimiter, 2)) {
+    wanted.assume("labels", "The first two fields of every line hold words and were left out.");
+    return 2;
+  }
+  const what = describe(text, lines, delimiter, name, kind);
+  if (kind === "marked" || kind === "labels") {
+    const isIndex = kind === "marked" || isShort || name === "" || (name !== undefined && namesAnIndex(name));
+    if (kind === "labels" && !header && lines.length < 2) return 0;
+    wanted.assume(isIndex ? "index" : "labels", `${what} was ${isIndex ? "read as an index and " : ""}left out.`);
+    return 1;
+  }
+  if (kind === "mixed") return 0;
+  const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines[0], delimiter);
+  const isIndex =
+    (isSeries && fields === 2) ||
+    (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
+    (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
+    (name === "" && delimiter !== " ");
+  // A column of 0 and 1 alone is more often data than an index.
+  const mayBeIndex = kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined));
+  if (!isIndex && !mayBeIndex && !isShort && !(name !== undefined && namesAnIndex(name))) return 0;
+  const asData = { id: "first-column-as-data", text: "the first column as data" };
+  const asIndex = { id: "first-column-as-index", text: "the first column as an index" };
+  const taken = wanted.choose(isIndex ? [asIndex, asData] : [asData, asIndex]);
+  if (taken === asIndex.id) {
+    wanted.assume("index", `${what} was read as an index and left out.`);
+    return 1;
+  }
+  wanted.assume("first-column", `${what} was read as data, not as an index.`);
+  return 0;
+}
+
+function describe(
+  text: string,
+  lines: readonly Span[],
+  delimiter: Delimiter,
+  name: string | undefined,
+  kind: FirstColumn,
+): string {
+  const some = lines.slice(0, 3).map((line) => firstField(text, line, delimiter));
+  const shown = some.map((token) => (token.length > 20 ? `${token.slice(0, 17)}...` : token)).join(", ");
+  const more = lines.length > 3 ? " ..." : "";
+  const called = name === undefined || name === "" ? "" : ` "${name.slice(0, 40)}"`;
+  return `The first column${called} (${kind === "labels" ? "words: " : ""}${shown}${more})`;
+}
+
+function areLabels(text: string, lines: readonly Span[], delimiter: Delimiter, count: number): boolean {
+  return lines.every((line) =>
+    fieldsOf(text, line, delimiter)
+      .slice(0, count)
+      .every((token) => /[A-Za-z]|\d[-:/]\d/.test(token)),
+  );
+}
+
+/** Whether the names of columns end above the numbers, as pandas and R print them. */
+function endsAligned(text: string, header: Span, line: Span | undefined, delimiter: Delimiter): boolean {
+  if (!line) return false;
+  const ends = (span: Span): number[] => {
+    const start = text.lastIndexOf("\n", Math.max(0, span.start - 1)) + 1;
+    const found: number[] = [];
+    eachField(text, span, delimiter, (_from, to) => {
+      found.push(to - start);
+    });
+    return found;
+  };
+  const below = ends(line).slice(1);
+  return ends(header).every((end, k) => end === below[k]);
+}

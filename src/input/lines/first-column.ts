@@ -1,0 +1,75 @@
+import { eachField, marksOf, isNumberWord, tokenOf, type Delimiter, type Span } from "./fields";
+
+/** What the first fields of all lines are together. */
+export type FirstColumn =
+  | "counts" // 0, 1, 2 ... or 1, 2, 3 ...
+  | "rising" // whole numbers, each larger than the one before
+  | "numbers"
+  | "labels" // no numbers: names, dates
+  | "marked" // R's "[1,]" and "1:", which no data have
+  | "mixed";
+
+/** The first field of a line. */
+export function firstField(text: string, line: Span, delimiter: Delimiter): string {
+  let token = "";
+  if (delimiter === " ") {
+    // Only this one word is looked at, however long the line.
+    let end = line.start;
+    while (end < line.end && text.charCodeAt(end) <= 32) end++;
+    if (text.charAt(end) === '"') end = Math.max(end, Math.min(text.indexOf('"', end + 1), line.end));
+    while (end < line.end && text.charCodeAt(end) > 32) end++;
+    eachField(text, { start: line.start, end }, delimiter, (from, to, column) => {
+      if (column === 0) token = tokenOf(text, from, to);
+    });
+    return token;
+  }
+  const end = text.charAt(line.start) === '"' ? line.end : delimiterIn(text, line, delimiter);
+  eachField(text, { start: line.start, end }, delimiter, (from, to, column) => {
+    if (column === 0) token = tokenOf(text, from, to);
+  });
+  return token;
+}
+
+function delimiterIn(text: string, { start, end }: Span, delimiter: Delimiter): number {
+  let pos = start;
+  while (pos < end && text.charAt(pos) !== delimiter) pos++;
+  return pos;
+}
+
+const MARKED = /^(?:\[\d+,\]|\d+:)$/;
+
+/** Judges the first column of some lines. Reads the first field of each, and of a column of neither kind only some. */
+export function judgeFirstColumn(text: string, lines: readonly Span[], delimiter: Delimiter): FirstColumn {
+  let counts = true;
+  let rising = true;
+  let numbers = true;
+  let labels = true;
+  let marked = true;
+  let first = 0;
+  let before = -Infinity;
+  for (const [row, line] of lines.entries()) {
+    const token = firstField(text, line, delimiter);
+    const isWhole = /^\d{1,15}$/.test(token);
+    const value = isWhole ? Number(token) : NaN;
+    if (row === 0) first = value;
+    counts &&= isWhole && first <= 1 && value === first + row;
+    rising &&= isWhole && value > before;
+    numbers &&= isWhole || marksOf(token) !== undefined || isNumberWord(token);
+    labels &&= !isWhole && /[A-Za-z]|\d[-:/]\d/.test(token) && marksOf(token) === undefined && !isNumberWord(token);
+    marked &&= MARKED.test(token);
+    before = value;
+    if (!numbers && !labels && !marked) return "mixed";
+  }
+  if (marked) return "marked";
+  if (labels) return "labels";
+  if (counts) return "counts";
+  return rising ? "rising" : numbers ? "numbers" : "mixed";
+}
+
+/** Names under which programs and people keep the number of a row. */
+const INDEX_NAME =
+  /^(?:idx|index|level_0|(?:global_)?steps?|ids?|rows?|row_?(?:nr|id|index|names?)|no\.?|nr\.?|#|epoch|iter(?:ation)?|unnamed: 0|sample(?:_?id)?)$/i;
+
+export function namesAnIndex(name: string): boolean {
+  return INDEX_NAME.test(name);
+}

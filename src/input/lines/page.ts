@@ -1,0 +1,194 @@
+import type { Dtype } from "../../core/tensor";
+import { isNumberWord, marksOf, trim, unframed, type Span } from "./fields";
+import { isTypesRow, remarkOf, type Remark } from "./remarks";
+
+/** Lines that follow one another and hold data, with the headers above them and what the print says of them. */
+export interface Block {
+  readonly start: number; // offset of its first line
+  readonly apart: boolean; // from the block before by blank lines alone
+  readonly name: string | undefined;
+  readonly factor: number;
+  readonly slice: Extract<Remark, { is: "slice" }> | undefined;
+  /** Number of its first column, where the print says that it holds some columns of longer rows. */
+  readonly columnsFrom: number | undefined;
+  readonly headers: readonly Span[];
+  readonly lines: readonly Span[];
+}
+
+/** A shape that a print says of its numbers. */
+export interface SaidShape {
+  readonly shape: readonly (number | null)[];
+  readonly certain: boolean;
+  readonly offset: number;
+}
+
+/** A text as blocks of lines. */
+export interface Page {
+  readonly blocks: readonly Block[];
+  readonly factors: readonly number[];
+  readonly shapes: readonly SaidShape[];
+  readonly dtype: Dtype | undefined;
+  readonly isSeries: boolean;
+  readonly abbreviated: number | undefined; // offset of dots that stand for what was left out
+}
+
+/** Cuts [start, end) of a text into blocks of lines. Every character is looked at a fixed number of times. */
+export function pageOf(text: string, start: number, end: number): Page {
+  const builder = new PageBuilder(text);
+  const feed = text.includes("\n") ? "\n" : "\r";
+  for (let from = start; from < end;) {
+    const next = text.indexOf(feed, from);
+    builder.line(trim(text, from, next < 0 || next > end ? end : next, true));
+    if (next < 0) break;
+    from = next + 1;
+  }
+  return builder.page();
+}
+
+class PageBuilder {
+  private readonly blocks: Block[] = [];
+  private readonly factors: number[] = [];
+  private readonly shapes: SaidShape[] = [];
+  private dtype: Dtype | undefined;
+  private isSeries = false;
+  private abbreviated: number | undefined;
+  private name: string | undefined;
+  private factor = 1;
+  private slice: Block["slice"];
+  private columnsFrom: number | undefined;
+  private headers: Span[] = [];
+  private lines: Span[] = [];
+  private isBlank = false; // a blank line stands above
+  private isApart = false;
+  private readonly mayHaveDots: boolean;
+
+  constructor(private readonly text: string) {
+    this.mayHaveDots = /\.\.\.|[…⋮⋱⋯]/.test(text);
+  }
+
+  line(span: Span): void {
+    const { text } = this;
+    const isNumber = span.end > span.start && this.looksLikeNumbers(span);
+    if (isNumber) {
+      this.data(span);
+      return;
+    }
+    const plain = trim(text, span.start, span.end);
+    if (plain.start === plain.end) {
+      this.isBlank = true;
+      return;
+    }
+    const line = text.slice(plain.start, plain.end);
+    const remark = remarkOf(line);
+    if (remark) this.remark(remark, plain);
+    else if (line.startsWith("#")) return;
+    else if (isWords(line)) this.words(unframed(text, span), line);
+    else this.data(unframed(text, span));
+  }
+
+  page(): Page {
+    this.finish();
+    const { blocks, factors, shapes, dtype, isSeries, abbreviated } = this;
+    return { blocks, factors, shapes, dtype, isSeries, abbreviated };
+  }
+
+  /** A line that begins and ends as a row of numbers does is one, and no more is looked at here. */
+  private looksLikeNumbers({ start, end }: Span): boolean {
+    const first = this.text.charCodeAt(start);
+    const last = this.text.charCodeAt(end - 1);
+    return ((first >= 48 && first <= 57) || first === 45 || first === 46) && (last === 46 || (last >= 48 && last <= 57));
+  }
+
+  private data(span: Span): void {
+    if (this.isBlank && this.lines.length > 0) {
+      this.finish();
+      this.isApart = true;
+    }
+    this.isBlank = false;
+    if (this.mayHaveDots && DOTS.test(this.text.slice(span.start, span.end))) this.abbreviated ??= span.start;
+    this.lines.push(span);
+  }
+
+  private words(span: Span, line: string): void {
+    if (this.headers.length > 0 && this.lines.length === 0 && isTypesRow(line)) return;
+    if (this.lines.length > 0) this.finish();
+    // What stands over a blank line is no header of what follows it.
+    else if (this.isBlank && this.blocks.length > 0) this.headers = [];
+    this.isBlank = false;
+    this.headers.push(span);
+  }
+
+  private remark(remark: Remark, span: Span): void {
+    this.isBlank = false;
+    switch (remark.is) {
+      case "factor":
+        this.finish();
+        this.factor = remark.factor;
+        this.factors.push(remark.factor);
+        break;
+      case "columns": {
+        this.finish();
+        this.columnsFrom = remark.from;
+        const rest = trim(this.text, span.start + remark.length, span.end);
+        if (rest.start < rest.end) this.lines.push(rest);
+        break;
+      }
+      case "slice":
+        this.finish();
+        this.slice = remark;
+        this.name = remark.name ?? this.name;
+        this.columnsFrom = undefined;
+        this.factor = 1; // each slice says its own
+        break;
+      case "name":
+        this.finish();
+        this.reset(remark.name);
+        break;
+      case "shape":
+        this.shapes.push({ shape: remark.shape, certain: remark.certain, offset: span.start });
+        this.dtype ??= remark.dtype;
+        break;
+      case "series":
+        this.isSeries = true;
+        break;
+      case "abbreviated":
+        this.abbreviated ??= span.start;
+        break;
+      case "nothing":
+        if (!remark.breaks) break;
+        this.finish();
+        this.reset(undefined);
+    }
+  }
+
+  private reset(name: string | undefined): void {
+    this.name = name;
+    this.factor = 1;
+    this.slice = undefined;
+    this.columnsFrom = undefined;
+    this.headers = [];
+  }
+
+  private finish(): void {
+    const { name, factor, slice, columnsFrom, headers, lines } = this;
+    const apart = this.isApart;
+    this.isApart = false;
+    this.isBlank = false;
+    if (lines.length === 0) return;
+    const start = (headers[0] ?? lines[0])?.start ?? 0;
+    this.blocks.push({ start, apart, name, factor, slice, columnsFrom, headers, lines });
+    this.headers = [];
+    this.lines = [];
+  }
+}
+
+/** A header or a title: words, and no number among them. */
+function isWords(line: string): boolean {
+  if (/^(?:\[,\d+\]\s*)+$/.test(line)) return true; // the columns of an R matrix
+  if (line.length > 1_000_000 || !/[A-Za-z_]/.test(line)) return false;
+  const tokens = line.split(/[\s,;|│┆"']+/).filter((token) => token !== "");
+  return !tokens.some((token) => marksOf(token) !== undefined || isNumberWord(token));
+}
+
+/** Dots that stand for numbers which were left out. */
+const DOTS = /(?:^|[\s|│┆,])(?:\.{3}|[…⋮⋱⋯])(?=[\s|│┆,]|$)/;

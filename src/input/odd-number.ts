@@ -1,0 +1,68 @@
+/** Numbers as only some languages and libraries write and print them: 1.5f32, 1_000, 2.5d, np.float64(1.5), f64::NAN. */
+export interface OddNumber {
+  readonly value: number;
+  readonly end: number; // offset behind it
+}
+
+/** Digits may have underscores between them; an exponent's letter and a suffix tell the type. */
+const LITERAL =
+  /([-+]?)(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmM]?)(?=[\s,;)\]}/#<]|$)/y;
+const SCALARS =
+  "float64|float32|float16|bfloat16|float_|float|double|single|half|longdouble|int64|int32|int16|int8|uint8|int_|intc|" +
+  "tensor|array|Array|Tensor|Float64|Float32|Float16|Decimal|Number";
+const CALL = new RegExp(`(?:new )?(?:[A-Za-z_]\\w{0,20}\\.){0,3}(?:${SCALARS})\\(\\s*`, "y");
+/** The arguments behind a scalar's number: dtype=torch.float64, grad_fn=<SumBackward0>, device='cuda:0'. */
+const CALL_END = /\s*(?:,\s*[A-Za-z_]\w{0,30}\s*=\s*[^,()[\]{}\n]{0,80}){0,6},?\s*\)/y;
+const QUOTED = /(["'])([-+]?[\d.eE+-]{1,60})\1/y;
+const WORD =
+  /([-+]?)(?:(?:f16|f32|f64|Float|Double|float|double|Number|std::f64)(?:::|\.)(?:consts::)?|math\.)?(NaN|NAN|nan|Inf|INFINITY|Infinity|POSITIVE_INFINITY|PositiveInfinity|NEG_INFINITY|NEGATIVE_INFINITY|NegativeInfinity|inf)(?:16|32|64|\(\)|\(ind\)|\((-?)1\))?(?=[\s,;)\]}/#<]|$)/y;
+
+/** The odd number at `start`, or undefined. Looks no further than it needs. */
+export function oddNumberAt(text: string, start: number, end: number): OddNumber | undefined {
+  return literalAt(text, start, end) ?? wordAt(text, start, end) ?? callAt(text, start, end);
+}
+
+function literalAt(text: string, start: number, end: number): OddNumber | undefined {
+  LITERAL.lastIndex = start;
+  const match = LITERAL.exec(text);
+  if (!match || LITERAL.lastIndex > end) return undefined;
+  const [, sign, digits = "", letter, exponent = "0"] = match;
+  if (/__|_\.|\._|_$/.test(digits)) return undefined;
+  const plain = digits.replaceAll("_", "");
+  const value = Number(letter === undefined ? plain : `${plain}e${exponent}`);
+  if (!Number.isFinite(value)) return undefined;
+  return { value: sign === "-" ? -value : value, end: LITERAL.lastIndex };
+}
+
+function wordAt(text: string, start: number, end: number): OddNumber | undefined {
+  WORD.lastIndex = start;
+  const match = WORD.exec(text);
+  if (!match || WORD.lastIndex > end) return undefined;
+  const [, sign, word = "", inner] = match;
+  if (/^nan$/i.test(word)) return { value: NaN, end: WORD.lastIndex };
+  const minus = (sign === "-") !== (inner === "-" || word.startsWith("NEG") || word.startsWith("Neg"));
+  return { value: minus ? -Infinity : Infinity, end: WORD.lastIndex };
+}
+
+function callAt(text: string, start: number, end: number): OddNumber | undefined {
+  CALL.lastIndex = start;
+  if (!CALL.test(text)) return undefined;
+  const inside = CALL.lastIndex;
+  const number = quotedAt(text, inside) ?? plainAt(text, inside, end);
+  if (!number) return undefined;
+  CALL_END.lastIndex = number.end;
+  return CALL_END.test(text) && CALL_END.lastIndex <= end
+    ? { value: number.value, end: CALL_END.lastIndex }
+    : undefined;
+}
+
+function quotedAt(text: string, start: number): OddNumber | undefined {
+  QUOTED.lastIndex = start;
+  const digits = QUOTED.exec(text)?.[2];
+  const value = digits === undefined ? NaN : Number(digits);
+  return Number.isFinite(value) ? { value, end: QUOTED.lastIndex } : undefined;
+}
+
+function plainAt(text: string, start: number, end: number): OddNumber | undefined {
+  return literalAt(text, start, end) ?? wordAt(text, start, end);
+}

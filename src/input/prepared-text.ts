@@ -1,0 +1,55 @@
+import type { Assumption } from "../core/problem";
+
+/** A text as it is read: of the same length, so that every offset is one of the text as it was given. */
+export interface PreparedText {
+  readonly text: string;
+  readonly assumed: readonly Assumption[];
+}
+
+const SPACE_OF_A_PAGE = /[\u00a0\u2007\u2009\u202f]/;
+/** Such a space inside of a number may part its thousands: there it stays, and what reads numbers stumbles over it. */
+const SPACES = /(?<!\d)[\u00a0\u2007\u2009\u202f]|[\u00a0\u2007\u2009\u202f](?!\d{3}(?!\d))/g;
+const QUOTE = /^[ \t]{0,3}(?:>[ \t]?)+/;
+const FENCE = /^[ \t]{0,3}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$/gm;
+
+/** Takes out what mail, pages and chats put into a text that they carry: quote marks, fences, spaces and minus signs. */
+export function prepareText(given: string): PreparedText {
+  let text = given;
+  const assumed: Assumption[] = [];
+  if (text.includes("\u2212")) {
+    text = text.replaceAll("\u2212", "-");
+    assumed.push({ id: "minus", text: 'The minus sign U+2212 was read as "-".' });
+  }
+  if (SPACE_OF_A_PAGE.test(text)) text = text.replace(SPACES, " ");
+  if (text.includes("```") || text.includes("~~~")) text = text.replace(FENCE, (fence) => " ".repeat(fence.length));
+  const unquoted = text.includes(">") ? withoutQuotes(text) : undefined;
+  if (unquoted !== undefined) {
+    text = unquoted;
+    assumed.push({ id: "quoted", text: 'The lines quoted by ">" were read, the others left out.' });
+  }
+  return { text, assumed };
+}
+
+/**
+ * The quoted lines of a mail with blanks for their marks and for all other lines. Undefined where the marks are prompts,
+ * or rows stand outside of the quotes.
+ */
+function withoutQuotes(text: string): string | undefined {
+  const lines = text.split("\n");
+  let rows = 0;
+  for (const line of lines) {
+    const mark = QUOTE.exec(line)?.[0];
+    if (mark === undefined) {
+      if (line.trim() !== "" && !/[A-Za-z]/.test(line)) return undefined; // a row of numbers
+    } else if (mark.startsWith(">>>")) return undefined;
+    else if (/^\s*[-+.\d[({|]/.test(line.slice(mark.length))) rows++;
+  }
+  if (rows < 2) return undefined;
+  return lines
+    .map((line) => {
+      const mark = QUOTE.exec(line)?.[0];
+      if (mark !== undefined) return " ".repeat(mark.length) + line.slice(mark.length);
+      return " ".repeat(line.length - (line.endsWith("\r") ? 1 : 0)) + (line.endsWith("\r") ? "\r" : "");
+    })
+    .join("\n");
+}

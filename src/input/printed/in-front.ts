@@ -1,0 +1,23 @@
+/** What the text in front of an array on its line does with it. */
+export interface InFront {
+  readonly factor: number;
+  /** A call or an operator that is not run. */
+  readonly before: string | undefined;
+}
+
+const FACTOR = /(?:^|[=:,(\s])([-+]?\d+\.?\d*(?:[eE][-+]?\d+)?)\s*\*\s*$/;
+const CALL = /([A-Za-z_][\w.:]{0,60})\($/;
+/** Calls that hold an array among others, or show it. */
+const HOLDS = /^(?:if|while|return|f|assert\w*|dict|OrderedDict|console\.log|(?:np\.|numpy\.)?savez\w*)$/;
+
+export function inFrontOf(text: string, lineStart: number, start: number): InFront {
+  const line = text.slice(Math.max(lineStart, start - 80), start);
+  const factor = FACTOR.exec(line)?.[1];
+  if (factor !== undefined) return { factor: Number(factor), before: undefined };
+  const call = CALL.exec(line)?.[1];
+  if (call !== undefined && !HOLDS.test(call)) return { factor: 1, before: `${call.slice(-30)}(` };
+  if (/(?:\*\/|\/\/)\s*$/.test(line)) return { factor: 1, before: undefined };
+  // A bullet of a list does nothing.
+  const operator = /[^\s*+-]\s*(\*\*?|[-+/@])\s*$/.exec(line)?.[1];
+  return { factor: 1, before: operator };
+}

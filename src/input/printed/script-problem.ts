@@ -1,0 +1,249 @@
+import type { ProblemInput } from "../../core/problem";
+import { sizeOf, type Dtype, type Tensor } from "../../core/tensor";
+import { dtypeOfName, tensorOf } from "../dtype";
+import type { Reading } from "../formats/format";
+import { notRead, ofText, partOf, problemOfArrays, type NamedArray } from "../named-arrays";
+import type { Offsets } from "../offsets";
+import { failAt, placeAt } from "../place";
+import { PROBLEM_KEYS } from "../problem-object";
+import type { Wanted } from "../wanted";
+import { ScriptScan, type Found, type FoundArray, type FoundWord } from "./scan";
+import { filled } from "./tail";
+
+/** What a text with arrays in brackets says, and where the numbers of x stand in it. */
+export interface ScriptReading {
+  readonly reading: Reading;
+  readonly places: Offsets | undefined;
+}
+
+/** Reads the arrays of a text: one, or several by their names. Nothing in it is run. */
+export function readScript(
+  text: string,
+  start: number,
+  end: number,
+  wanted: Wanted,
+  withPlaces = false,
+): ScriptReading | undefined {
+  const found = new ScriptScan(text, start, end, withPlaces).run();
+  const arrays = found.filter((each) => each.kind === "array");
+  const [first] = arrays;
+  if (!first) return undefined;
+  const rows = rowsOf(text, arrays);
+  if (rows) {
+    wanted.assume("rows", `${arrays.length} lists on lines of their own were read as rows.`);
+    sayAssumed(first, wanted);
+    return result(text, [{ name: "x", tensor: rows, at: first.start }], found, wanted, joined(arrays));
+  }
+  const taken = takenOf(text, arrays);
+  const named = taken.map((array): NamedArray => {
+    const isX = taken.length === 1 || array === xOf(taken);
+    return { name: isX && !isPart(array, "x") && taken.length > 1 ? "x" : nameOf(array), tensor: tensorOfFound(text, array), at: array.start };
+  });
+  const x = xOf(taken) ?? first;
+  sayAssumed(x, wanted);
+  if (taken.length > 1 && !isPart(x, "x")) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
+  sayLeftOut(text, arrays, taken, wanted);
+  return result(text, named, found, wanted, x.places);
+}
+
+const nameOf = ({ name }: FoundArray): string => name ?? "x";
+const quoted = ({ name }: FoundArray): string => (name === undefined ? "without a name" : `"${name}"`);
+const isPart = ({ name }: FoundArray, key: string): boolean => name !== undefined && partOf(name)?.key === key;
+const rankOf = ({ read, depth }: FoundArray): number => read?.shape.length ?? depth;
+
+/** The array that is x: the one of that name, or the only one that nothing else is known of. */
+function xOf(arrays: readonly FoundArray[]): FoundArray | undefined {
+  const named = arrays.filter((array) => isPart(array, "x"));
+  if (named.length > 0) return named[0];
+  const others = arrays.filter(({ name }) => name === undefined || !partOf(name));
+  return others.length === 1 ? others[0] : undefined;
+}
+
+/** The arrays that make up the problem. Of several without names that are known, none can be chosen. */
+function takenOf(text: string, arrays: readonly FoundArray[]): readonly FoundArray[] {
+  const [first, second] = arrays;
+  if (!first || !second) return arrays;
+  if (arrays.some((array) => isPart(array, "x"))) {
+    return arrays.filter(({ name }) => name !== undefined && partOf(name));
+  }
+  const isMatrix = (array: FoundArray): boolean => rankOf(array) > 1;
+  const unknown = arrays.filter(({ name }) => name === undefined || !partOf(name));
+  if (unknown.length === 1 && unknown.every(isMatrix)) return arrays;
+  if (first.fault) throw first.fault;
+  const known = arrays.filter((array) => !unknown.includes(array));
+  if (known.length > 1 && unknown.length === 0) {
+    failAt(text, first.start, "no-x", `Expected an array named x, got ${known.map(nameOf).join(", ").slice(0, 200)}`);
+  }
+  return failAt(text, second.start, "trailing", "Expected one array, got another after it (select one of them)");
+}
+
+function sayLeftOut(text: string, arrays: readonly FoundArray[], taken: readonly FoundArray[], wanted: Wanted): void {
+  const left = arrays.filter((array) => !taken.includes(array));
+  const names = left.map(({ name, start }) => name ?? `one without a name (line ${placeAt(text, start).line})`);
+  for (const { id, text: sentence } of notRead(names.slice(0, 20))) wanted.assume(id, sentence);
+}
+
+/** Lists of one length, each on a line of its own and nothing between them: rows. */
+function rowsOf(text: string, arrays: readonly FoundArray[]): Tensor | undefined {
+  const [first] = arrays;
+  if (arrays.length < 2 || !first?.read) return undefined;
+  const length = first.read.values.length;
+  for (const [i, array] of arrays.entries()) {
+    if (array.read?.shape.length !== 1 || array.read.values.length !== length || array.tail.change) return undefined;
+    const before = arrays[i - 1];
+    if (!before) continue;
+    if (array.lines === 0 || !/^[\s,]*$/.test(text.slice(before.tail.end, array.start))) return undefined;
+  }
+  const values = new Float64Array(arrays.length * length);
+  for (const [i, { read }] of arrays.entries()) if (read) values.set(read.values, i * length);
+  return tensorOf([arrays.length, length], values, dtypeOf(text, first));
+}
+
+function joined(arrays: readonly FoundArray[]): Offsets | undefined {
+  const places = arrays[0]?.places;
+  for (const { places: more } of arrays.slice(1)) {
+    for (let i = 0; places && more && i < more.length; i++) places.push(more.at(i));
+  }
+  return places;
+}
+
+function sayAssumed(array: FoundArray, wanted: Wanted): void {
+  const { read } = array;
+  if (!read) return;
+  if (read.factor !== 1) wanted.assume("scale", `The numbers were multiplied by the factor ${read.factor} in front.`);
+  const call = read.calls[0];
+  if ((call === "tensor" || call === "array" || call === "Array") && hasFraction(read.values)) {
+    const digits = call === "tensor" ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
+    wanted.assume("printed-digits", `The numbers were read as printed: ${digits} unless told otherwise.`);
+  }
+}
+
+function hasFraction(values: Float64Array): boolean {
+  return values.some((value) => value - value === 0 && !Number.isInteger(value));
+}
+
+/** The tensor of an array that was found, if nothing is done with it in the text. */
+function tensorOfFound(text: string, array: FoundArray): Tensor {
+  const { read, fault, tail, before, start } = array;
+  if (fault) throw fault;
+  if (!read) throw new Error("expected an array that was read or refused");
+  const expected = "Expected an array alone, got";
+  if (before !== undefined) {
+    failAt(text, start, "change", `${expected} "${before}" in front of it, which is not run (select the array)`);
+  }
+  if (tail.change !== undefined) {
+    failAt(text, tail.end, "change", `${expected} "${tail.change}" behind it, which is not run (select the array)`);
+  }
+  return tensorOf(shapeOf(text, array, read.shape), read.values, dtypeOf(text, array));
+}
+
+/** The shape of the brackets, or the one that is given beside them. */
+function shapeOf(text: string, { read, tail, start }: FoundArray, shape: readonly number[]): readonly number[] {
+  const given = /\bshape\s*=\s*[([]([\d, ]+)[\])]/.exec(read?.argumentTexts.at(-1) ?? "")?.[1];
+  const wanted = tail.reshape ?? (given === undefined ? undefined : (given.match(/\d+/g) ?? []).map(Number));
+  const said = tail.said ?? wanted;
+  if (!said) return shape;
+  const full = wanted && filled(wanted, sizeOf(shape));
+  if (full) return full;
+  if (said.join() === shape.join()) return shape;
+  const sentence = `The text says ${said.join(" x ")}, got ${shape.join(" x ")} (is a part of it missing?)`;
+  return failAt(text, start, "said-shape", sentence);
+}
+
+const DTYPE = /dtype\s*[=:]\s*["'<>=|]*\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
+const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half|double|single)\b/;
+const TYPE = /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
+
+function dtypeOf(text: string, { read, tail, start, declared }: FoundArray): Dtype {
+  if (!read) return "float64";
+  const around = read.argumentTexts;
+  const named = first(around, DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
+  if (named !== undefined) {
+    const dtype = dtypeOfName(named);
+    if (dtype) return dtype;
+    const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
+    failAt(text, read.end, "dtype", sentence);
+  }
+  const prefix = text.slice(start, Math.min(start + 400, read.end));
+  const opening = /^[^[{(]*(?:\([^[{(]*|(?:\[[\s\d]*\])+[\w.\s]*)?/.exec(prefix)?.[0] ?? "";
+  const [, type, legacy] = TYPE.exec(`${declared} ${opening}`) ?? [];
+  const isC = !declared.includes(":") && /\bfloat\b/.test(declared);
+  const typed = type ?? legacy ?? (isC ? "float32" : undefined);
+  if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
+  // torch.tensor of numbers with a point is float32 unless it says otherwise.
+  const isTorch = read.calls.some((call) => /(?:^|\.)tensor$/.test(call));
+  return isTorch && hasFraction(read.values) ? "float32" : "float64";
+}
+
+function first(texts: readonly string[], pattern: RegExp): string | undefined {
+  for (const text of texts) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The problem of the arrays, with the numbers and words that the text gives to names of its parts. */
+function result(
+  text: string,
+  arrays: readonly NamedArray[],
+  found: readonly Found[],
+  wanted: Wanted,
+  places: Offsets | undefined,
+): ScriptReading {
+  const words = found.filter((each): each is FoundWord => each.kind !== "array");
+  const numbers = words.flatMap((word) => numberPart(word, arrays));
+  const reading = problemOfArrays([...arrays, ...numbers], [], ofText(text));
+  const input = { ...reading.input, ...choices(text, words) };
+  refuseChanges(text, words, arrays, input, wanted);
+  const assumed = [...wanted.assumed, ...reading.assumed];
+  return { reading: { input, assumed, alternatives: wanted.alternatives }, places };
+}
+
+/** eps, and gamma and beta for all columns. */
+function numberPart({ kind, name, start, text }: FoundWord, arrays: readonly NamedArray[]): NamedArray[] {
+  const key = partOf(name)?.key;
+  const value = Number(text.replaceAll("_", ""));
+  if (kind !== "word" || !(key === "eps" || key === "gamma" || key === "beta") || Number.isNaN(value)) return [];
+  if (arrays.some((array) => partOf(array.name)?.key === key)) return [];
+  return [{ name, tensor: { shape: [], values: Float64Array.of(value), dtype: "float64" }, at: start }];
+}
+
+/** What is chosen by a word. */
+function choices(text: string, words: readonly FoundWord[]): Partial<ProblemInput> {
+  const chosen: { mode?: "train" | "eval"; activation?: "none" | "relu"; doutSeed?: number } = {};
+  for (const { kind, name, start, text: given } of words) {
+    if (kind !== "word") continue;
+    if (name === "mode" && (given === "train" || given === "eval")) chosen.mode = given;
+    else if (name === "training" && /^(?:true|false)$/i.test(given)) chosen.mode = /^t/i.test(given) ? "train" : "eval";
+    else if (name === "activation" && (given === "none" || given === "relu")) chosen.activation = given;
+    else if (name === "doutSeed" && Number.isSafeInteger(Number(given))) chosen.doutSeed = Number(given);
+    else if (/^\s*\{/.test(text.slice(0, 200)) && (PROBLEM_KEYS as readonly string[]).includes(name) && !partOf(name)) {
+      failAt(text, start, "key", `Expected "${name}" in a problem of JSON, got ${given} for it in another text`);
+    }
+  }
+  return chosen;
+}
+
+/** What is done with a part afterwards is not run: then it is another one. */
+function refuseChanges(
+  text: string,
+  words: readonly FoundWord[],
+  arrays: readonly NamedArray[],
+  input: ProblemInput,
+  wanted: Wanted,
+): void {
+  for (const { kind, name, start, text: expression } of words) {
+    const key = partOf(name)?.key;
+    if (kind !== "expression" || !key) continue;
+    const array = arrays.find((each) => each.name === name);
+    const made = `${name} is made by "${expression}", which is not run`;
+    if (array && start > array.at) failAt(text, start, "change", `${made} (select the array that is meant)`);
+    if (array) continue;
+    const isCandidate = key.startsWith("candidate.");
+    if (input.candidate && !isCandidate) {
+      failAt(text, start, "change", `${made}: expected its numbers, for gradients to be compared`);
+    }
+    wanted.assume("not-run", `${made}.`);
+  }
+}

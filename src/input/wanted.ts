@@ -1,0 +1,47 @@
+import type { Alternative, Assumption } from "../core/problem";
+
+/**
+ * What a reader was asked to take in place of what it would take by itself: names of alternatives, joined by "+". It
+ * gathers what the reader assumed, and what else can be asked for.
+ */
+export class Wanted {
+  readonly assumed: Assumption[] = [];
+  readonly alternatives: Alternative[] = [];
+  private readonly ids: readonly string[];
+  private readonly used = new Set<string>();
+
+  constructor(wanted = "") {
+    this.ids = wanted.split("+").filter((id) => id !== "");
+  }
+
+  /** The same wishes, with an account of its own: for what is tried, or said elsewhere. */
+  silent(): Wanted {
+    return new Wanted(this.ids.join("+"));
+  }
+
+  asks(id: string): boolean {
+    return this.ids.includes(id);
+  }
+
+  /** Says what was assumed, once. */
+  assume(id: string, text: string): void {
+    if (!this.assumed.some((known) => known.text === text)) this.assumed.push({ id, text });
+  }
+
+  /** The one of these ways of reading that was asked for; the first where none was. The others can be asked for. */
+  choose(ways: readonly Alternative[]): string {
+    const asked = ways.find(({ id }) => this.ids.includes(id));
+    if (asked) this.used.add(asked.id);
+    const taken = asked ?? ways[0];
+    const others = this.ids.filter((id) => id !== taken?.id);
+    for (const { id, text } of ways) {
+      if (id !== taken?.id) this.alternatives.push({ id: [...others, id].join("+"), text });
+    }
+    return taken?.id ?? "";
+  }
+
+  /** What was asked for and cannot be had of this source. */
+  get missed(): string | undefined {
+    return this.ids.find((id) => !this.used.has(id));
+  }
+}
