@@ -98,7 +98,8 @@ class RowReader {
       const read = this.sink.length - before;
       if (this.columns < 0) {
         this.columns = read;
-        this.sink.reserve(count * read);
+        // Each value takes a character and the one behind it, however many the first line has.
+        this.sink.reserve(Math.min(count * read, (this.text.length >> 1) + 1));
       }
       if (read !== this.columns && !isList) this.ragged(itemAt(itemAt(parts, 0).lines, i).start, read);
       this.row++;

@@ -5,7 +5,7 @@ import type { Reading } from "../formats/format";
 import { notRead, ofText, partOf, problemOfArrays, type NamedArray } from "../named-arrays";
 import type { Offsets } from "../offsets";
 import { failAt, placeAt } from "../place";
-import { PROBLEM_KEYS } from "../problem-object";
+import { PROBLEM_KEYS } from "../problem-keys";
 import type { Wanted } from "../wanted";
 import { ScriptScan, type Found, type FoundArray, type FoundWord } from "./scan";
 import { filled } from "./tail";
