@@ -3,13 +3,14 @@ import type { SpawnWorker } from "../compute/worker/client";
 import type { TextRange } from "../input/search/locate-matrices";
 import type { PanelManager } from "../panel/manager";
 import { MatrixLenses } from "./codelens";
-import { lengthOf, rootMatrixStart } from "./document-content";
+import { rootMatrixStart } from "./document-content";
 import { DocumentSource } from "./document-source";
 import { isEditorMemento } from "./editor-memento";
 import { FileSource } from "./file-source";
 import { nameOf } from "./names";
 import { createPicks, TENSOR_FILES } from "./pick";
-import { TextSearch } from "./text-search";
+import { followDocuments } from "./follow-documents";
+import { lengthOf, TextSearch } from "./text-search";
 import { plainSentence } from "../panel/plain-text";
 
 /**
@@ -30,9 +31,7 @@ export function registerEditor(
   const lenses = new MatrixLenses(search);
   context.subscriptions.push(
     search,
-    vscode.workspace.onDidCloseTextDocument((document) => {
-      search.forget(document);
-    }),
+    followDocuments(search),
     lenses.settings,
     vscode.languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], lenses),
     vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>

@@ -5,9 +5,9 @@ import type { Stretch } from "../input/search/number-places";
 import type { Selected } from "../input/search/widen-selection";
 import type { Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
-import { lengthOf, readContent, rootMatrixStart } from "./document-content";
+import { readContent, rootMatrixStart } from "./document-content";
 import { nameOf } from "./names";
-import type { TextSearch } from "./text-search";
+import { lengthOf, type TextSearch } from "./text-search";
 import { TextSource } from "./text-source";
 
 /** Where x stands, and as what it is read there. */
@@ -61,15 +61,16 @@ export class DocumentSource extends TextSource {
       const place = await this.find(document);
       if (document.version !== version) continue;
       if (!place.ok) return place;
-      const content = place.value ? await readContent(document) : undefined;
-      if (document.version !== version) continue;
-      if (!place.value || content === undefined) {
+      if (!place.value) {
         const { line } = document.positionAt(this.place.start);
         const sentence = `There is no matrix at line ${line + 1} of ${title}; expected rows of numbers in brackets.`;
         return failure("no-matrix", sentence);
       }
+      const content = await readContent(document, this.search);
+      if (document.version !== version) continue;
+      if (!content.ok) return content;
       if (!this.part) this.place = place.value;
-      return success(this.reading(document, content, place.value));
+      return success(this.reading(document, content.value, place.value));
     }
   }
 

@@ -7,13 +7,19 @@ export interface Lines {
 }
 
 /** Characters that are handled in one piece: a few milliseconds. */
-const PIECE = 500_000;
+export const PIECE = 500_000;
 /** Lines that make up a piece, however short they are. */
 const PIECE_LINES = 10_000;
 
+/** A place in a document. */
+export interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
 /** The first characters of a document, at most about `count`, and whether that is all of it. */
 export function headOf(document: Lines, count: number): { readonly head: string; readonly isWhole: boolean } {
-  const feed = document.eol === 2 ? "\r\n" : "\n";
+  const feed = lineFeedOf(document);
   const lines: string[] = [];
   let length = 0;
   let line = 0;
@@ -27,61 +33,31 @@ export function headOf(document: Lines, count: number): { readonly head: string;
   return { head: lines.join(feed) + (isWhole ? "" : feed), isWhole };
 }
 
-/**
- * The text of a document in pieces, with a turn of the event loop between any two. Ends early when the document is
- * edited meanwhile: whoever joins the pieces looks at its version first.
- */
-export async function* textPieces(document: Lines): AsyncGenerator<string> {
-  const { version, lineCount } = document;
-  const feed = document.eol === 2 ? "\r\n" : "\n";
-  let lines: string[] = [];
+/** The piece of a document's text that begins at a place, and where the next one begins; null after the last. */
+export function pieceAt(document: Lines, start: Place): { readonly piece: string; readonly next: Place | null } {
+  const { lineCount } = document;
+  const feed = lineFeedOf(document);
+  const parts: string[] = [];
+  let { line, character } = start;
   let length = 0;
-  for (let line = 0; line < lineCount; line++) {
-    const text = document.lineAt(line).text + (line < lineCount - 1 ? feed : "");
-    lines.push(text);
-    length += text.length;
-    if (length < PIECE && lines.length < PIECE_LINES && line < lineCount - 1) continue;
-    for (const piece of cut(lines.join(""))) {
-      yield piece;
-      await nextTurn();
-      if (document.version !== version) return;
+  while (line < lineCount && length < PIECE && parts.length < PIECE_LINES) {
+    const { text } = document.lineAt(line);
+    const end = character + PIECE - length;
+    let part = text.slice(character, end);
+    if (end < text.length) character = end;
+    else {
+      line++;
+      character = 0;
+      if (line < lineCount) part += feed;
     }
-    lines = [];
-    length = 0;
-  }
-}
-
-/** A long text in pieces that end between characters. */
-function* cut(text: string): Generator<string> {
-  for (let start = 0; start < text.length;) {
-    let end = Math.min(text.length, start + PIECE);
-    const last = text.charCodeAt(end - 1);
-    if (end < text.length && last >= 0xd800 && last < 0xdc00) end++; // half of a character
-    yield text.slice(start, end);
-    start = end;
-  }
-}
-
-/** The whole text in UTF-8, in a buffer of its own that can be given away; undefined when it was edited meanwhile. */
-export async function readBytes(document: Lines): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { version } = document;
-  const encoder = new TextEncoder();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of textPieces(document)) {
-    const part = encoder.encode(piece);
     parts.push(part);
     length += part.length;
   }
-  if (document.version !== version) return undefined;
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-    await nextTurn();
-  }
-  return document.version === version ? bytes : undefined;
+  return { piece: parts.join(""), next: line < lineCount ? { line, character } : null };
+}
+
+function lineFeedOf({ eol }: Lines): string {
+  return eol === 2 ? "\r\n" : "\n";
 }
 
 /** Lets everything else have its turn. */

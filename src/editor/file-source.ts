@@ -56,8 +56,10 @@ export class FileSource extends TextSource {
       const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.uri.toString());
       if (!open?.isDirty) break;
       if (cancel.aborted) return failure("cancelled", `Reading ${title} was cancelled.`);
-      const content = await readContent(open);
-      if (content === undefined) continue; // edited meanwhile
+      const read = await readContent(open, this.search);
+      if (!read.ok && read.fault.code === "superseded") continue; // edited meanwhile
+      if (!read.ok) return read;
+      const { value: content } = read;
       return success({
         source: { kind: "text", content, name: title },
         ...(typeof content !== "string" && { transfer: [content.buffer] }),

@@ -51,15 +51,16 @@ async function loadSelection(
   const end = document.offsetAt(selection.end);
   const around = selection.isEmpty ? await search.ask(document, "around", { offset: start }) : success(null);
   if (!around.ok && around.fault.code !== "superseded") return around;
-  const content = await readContent(document);
-  if (!around.ok || content === undefined || document.version !== version) {
+  const content = await readContent(document, search);
+  if (!content.ok && content.fault.code !== "superseded") return content;
+  if (!around.ok || !content.ok || document.version !== version) {
     return failure("superseded", `${name} was edited while it was read. Pick it again.`);
   }
   const found = around.value;
   const place = found
     ? { range: [found.start, found.end] as const, selected: selectedAs(found) }
     : !selection.isEmpty && { range: [start, end] as const };
-  return success({ title: name, value: { kind: "text", content, name, ...place } });
+  return success({ title: name, value: { kind: "text", content: content.value, name, ...place } });
 }
 
 async function loadFile(uri: vscode.Uri): Promise<Result<Picked>> {

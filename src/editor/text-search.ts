@@ -1,13 +1,18 @@
 import type * as vscode from "vscode";
 import { ComputeClient, type SpawnWorker } from "../compute/worker/client";
+import type { TextMessage, TextReply } from "../compute/worker/editor-texts";
 import { success, type Fault, type Result } from "../core/fault";
 import { QueriedText, type TextQueries, type TextQueryName } from "../input/search/text-queries";
-import { textPieces, type Lines } from "./document-text";
+import type { Lines } from "./document-text";
+import { HandedText, type TextChange } from "./handed-text";
 
 /** An open document, as far as it is searched. */
 export interface SearchedDocument extends Lines {
   readonly uri: { toString(): string };
   getText(): string;
+  /** Characters before a place. */
+  offsetAt(place: vscode.Position): number;
+  lineAt(line: number): { readonly text: string; readonly range: { readonly end: vscode.Position } };
 }
 
 /** Texts up to here are searched at once where they are asked for: a few milliseconds, and no thread is started. */
@@ -17,25 +22,21 @@ const MOST_HELD = 3;
 /** A worker that nobody has asked for so long is ended; it starts again when it is needed. */
 const IDLE_MILLISECONDS = 60_000;
 
-interface Held {
-  readonly id: number;
-  readonly version: number;
-  readonly ready: Promise<Fault | null>; // why the worker has not got it
-}
+/** A question as the worker gets it, but for what it is about. */
+type Question = { readonly do: "bytes" } | Omit<Extract<TextMessage, { readonly do: "ask" }>, "id" | "length">;
 
 /**
- * Searches the texts of open documents. Big ones are searched in a worker of its own, to which each version of a text is
- * handed over once, in pieces, when it is first asked for: neither the search nor the copying holds up the host. Every
- * question ends, with the fault "superseded" when the document was edited before the worker had it, and "worker-died"
- * when the worker ended by itself.
+ * Searches the texts of open documents. Big ones are searched in a worker of its own, to which a text is handed over
+ * when it is first asked for, in pieces, and after that what edits change: neither the search nor the copying holds up
+ * the host. Every question ends, with the fault "superseded" when the document was edited before the worker had it, and
+ * "worker-died" when the worker ended by itself.
  */
 export class TextSearch implements vscode.Disposable {
   private readonly client: ComputeClient;
-  private readonly held = new Map<string, Held>(); // by address, the one asked last comes last
+  private readonly held = new Map<string, HandedText>(); // by address, the one asked last comes last
   private small: { readonly document: SearchedDocument; readonly version: number; readonly text: QueriedText } | undefined; // prettier-ignore
   private nextId = 1;
   private asking = 0;
-  private lives = 0; // of the worker: what an earlier one held is gone
   private disposed = false;
   private idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,18 +56,19 @@ export class TextSearch implements vscode.Disposable {
     ask: TextQueries[K]["ask"],
   ): Promise<Result<TextQueries[K]["reply"]>> {
     if (isSmall(document)) return success(this.smallText(document).answer(query, ask));
-    clearTimeout(this.idle);
-    this.asking++;
-    try {
-      const held = this.hold(document);
-      const fault = await held.ready;
-      if (fault) return { ok: false, fault };
-      const reply = await this.client.request("text", 0, { do: "ask", id: held.id, query, ask });
-      return reply;
-    } finally {
-      this.asking--;
-      if (this.asking === 0) this.endWhenIdle();
-    }
+    return (await this.askWorker(document, { do: "ask", query, ask })) as Result<TextQueries[K]["reply"]>;
+  }
+
+  /** A text in UTF-8, in a buffer of its own that can be given away. */
+  async bytes(document: SearchedDocument): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    return (await this.askWorker(document, { do: "bytes" })) as Result<Uint8Array<ArrayBuffer>>;
+  }
+
+  /** A document was edited, as its event tells. */
+  edited({ uri }: Pick<SearchedDocument, "uri">, changes: readonly TextChange[]): void {
+    const key = uri.toString();
+    const held = this.held.get(key);
+    if (held && changes.length > 0 && !held.edited(changes)) this.drop(key, held);
   }
 
   /** A document was closed: its text is held no longer. */
@@ -90,7 +92,30 @@ export class TextSearch implements vscode.Disposable {
     return this.small.text;
   }
 
-  private hold(document: SearchedDocument): Held {
+  private async askWorker(document: SearchedDocument, question: Question): Promise<Result<TextReply>> {
+    const { version } = document;
+    clearTimeout(this.idle);
+    this.asking++;
+    try {
+      const reply = await this.askHeld(document, version, question);
+      if (reply.ok || reply.fault.code !== "no-text") return reply;
+      this.forget(document); // the worker ended in between, or an edit was not told
+      return await this.askHeld(document, version, question);
+    } finally {
+      this.asking--;
+      if (this.asking === 0) this.endWhenIdle();
+    }
+  }
+
+  private async askHeld(document: SearchedDocument, version: number, question: Question): Promise<Result<TextReply>> {
+    const { id, ready } = this.hold(document);
+    const fault = await ready;
+    if (fault) return { ok: false, fault };
+    if (document.version !== version) return { ok: false, fault: EDITED };
+    return this.client.request("text", 0, { ...question, id, length: lengthOf(document) });
+  }
+
+  private hold(document: SearchedDocument): HandedText {
     const key = document.uri.toString();
     const known = this.held.get(key);
     this.held.delete(key);
@@ -99,8 +124,10 @@ export class TextSearch implements vscode.Disposable {
       return known;
     }
     if (known) this.drop(key, known);
-    const id = this.nextId++;
-    const held = { id, version: document.version, ready: this.handOver(id, document) };
+    const held = new HandedText(document, this.nextId++, (message) => {
+      // Answered in order, behind whatever the worker is searching: there is nothing to wait for.
+      void this.client.request("text", 0, message);
+    });
     this.held.set(key, held);
     for (const [oldest, entry] of this.held) {
       if (this.held.size <= MOST_HELD) break;
@@ -109,20 +136,7 @@ export class TextSearch implements vscode.Disposable {
     return held;
   }
 
-  private async handOver(id: number, document: SearchedDocument): Promise<Fault | null> {
-    const { version } = document;
-    const life = this.lives;
-    for await (const piece of textPieces(document)) {
-      if (life !== this.lives) return ENDED;
-      // Answered in order, behind whatever the worker is searching: there is nothing to wait for.
-      void this.client.request("text", 0, { do: "hold", id, piece });
-    }
-    if (document.version === version) return life === this.lives ? null : ENDED;
-    void this.client.request("text", 0, { do: "drop", id });
-    return EDITED;
-  }
-
-  private drop(key: string, { id, ready }: Held): void {
+  private drop(key: string, { id, ready }: HandedText): void {
     this.held.delete(key);
     void ready.then(() => this.client.request("text", 0, { do: "drop", id }));
   }
@@ -137,7 +151,7 @@ export class TextSearch implements vscode.Disposable {
 
   /** The worker is gone, and with it the texts that it held. */
   private lose(): void {
-    this.lives++;
+    for (const held of this.held.values()) held.end(ENDED);
     this.held.clear();
   }
 }
@@ -147,6 +161,11 @@ const ENDED: Fault = {
   code: "worker-died",
   text: "The search ended by itself while it was given the text; the next question starts it again.",
 };
+
+/** Characters of a document. */
+export function lengthOf(document: SearchedDocument): number {
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
+}
 
 /** Whether a document is so short that it is searched where it is; no text is joined to find that out. */
 export function isSmall(document: Lines): boolean {

@@ -11,6 +11,7 @@ import { itemAt } from "../../src/core/item-at";
 interface Crossing {
   readonly do: string;
   readonly piece?: string;
+  readonly text?: string;
 }
 
 describe("the search in open documents", () => {
@@ -96,9 +97,11 @@ describe("the search in open documents", () => {
     assert.equal(threads.length, 1, "small texts need no thread");
   });
 
-  it("hands each version of a text over once, however often it is asked for", async () => {
+  /** Characters that have crossed to the worker. */
+  const all = (): number => crossings.reduce((sum, { piece, text }) => sum + (piece ?? text ?? "").length, 0);
+
+  it("hands a text over once, however often it is asked for, and anew when it was not told of an edit", async () => {
     const document = new OpenDocument(rows(100_000));
-    const all = (): number => crossings.reduce((sum, { piece }) => sum + (piece?.length ?? 0), 0);
     const stretch = { start: 0, end: document.getText().length };
     await Promise.all([ask(document, "lenses", { scope: "root" }), ask(document, "around", { offset: 0 })]);
     for (let offset = 0; offset < 500_000; offset += 9000) await ask(document, "indexAt", { stretch, offset });
@@ -107,6 +110,43 @@ describe("the search in open documents", () => {
     document.edit(rows(100_001));
     assert.deepEqual((await ask(document, "around", { offset: 0 }))?.shape, [100_001, 2]);
     assert.equal(all() - before, document.getText().length);
+  });
+
+  it("sends of an edit what has changed", async () => {
+    const document = new OpenDocument(rows(100_000));
+    await ask(document, "around", { offset: 0 });
+    const before = all();
+    search.edited(document, [document.replace(3, 4, "7, 8],\n[9")]);
+    assert.deepEqual((await ask(document, "around", { offset: 0 }))?.shape, [100_001, 2]);
+    search.edited(document, []); // it was saved
+    const bytes = await search.bytes(document);
+    assert.equal(bytes.ok && new TextDecoder().decode(bytes.value), document.getText());
+    assert.equal(all() - before, "7, 8],\n[9".length);
+  });
+
+  it("hands a text over anew when an edit brings as much as a piece of it", async () => {
+    const document = new OpenDocument(rows(100_000));
+    await ask(document, "around", { offset: 0 });
+    const before = all();
+    search.edited(document, [document.replace(0, document.getText().length, rows(100_001))]);
+    assert.equal(all(), before);
+    assert.deepEqual((await ask(document, "around", { offset: 0 }))?.shape, [100_001, 2]);
+    assert.equal(all() - before, document.getText().length);
+  });
+
+  it("hands a text over anew when the worker's has another length", async () => {
+    const document = new OpenDocument(rows(100_000));
+    await ask(document, "around", { offset: 0 });
+    const { rangeOffset, rangeLength, range } = document.replace(3, 4, "12");
+    search.edited(document, [{ rangeOffset, rangeLength, range, text: "123" }]);
+    const bytes = await search.bytes(document);
+    assert.equal(bytes.ok && new TextDecoder().decode(bytes.value), document.getText());
+  });
+
+  it("gives the bytes of UTF-8, with no character cut in half where a piece ends", async () => {
+    const document = new OpenDocument(`a${"😀".repeat(600_000)}`);
+    const bytes = await search.bytes(document);
+    assert.equal(bytes.ok && new TextDecoder().decode(bytes.value), document.getText());
   });
 
   it("ends a question with a fault when the text is edited before the worker has it", async () => {

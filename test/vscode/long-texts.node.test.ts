@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { MatrixLenses } from "../../src/editor/codelens";
+import { followDocuments } from "../../src/editor/follow-documents";
 import { TextSearch } from "../../src/editor/text-search";
 import { closeAll, COMMAND, EXTENSION, panels, until } from "./support";
 import { WatchedWorker } from "./watched-worker";
@@ -128,6 +129,51 @@ describe("Long texts", () => {
     const pieces = happened.flatMap((what, i) => (what === "hold" ? [i] : []));
     assert.ok(pieces.length >= 10, `expected a piece for each 10000 lines, got ${pieces.length}`);
     for (const i of pieces) assert.equal(happened[i + 1], "turn", "two pieces of work without a turn between them");
+  });
+
+  it("is the same in the worker after every kind of edit, which sends what has changed", async () => {
+    const document = await vscode.workspace.openTextDocument(file("edited.json", matrix(30_000)));
+    const editor = await vscode.window.showTextDocument(document);
+    const worker = new WatchedWorker();
+    const search = new TextSearch(worker.spawn);
+    const following = followDocuments(search);
+    const sent: string[] = [];
+    worker.onAsk((request) => {
+      if (request.name === "text") sent.push(request.ask.do);
+    });
+    const same = async (what: string): Promise<void> => {
+      const bytes = await search.bytes(document);
+      assert.equal(bytes.ok && new TextDecoder().decode(bytes.value), document.getText(), what);
+    };
+    const place = (line: number): vscode.Position => new vscode.Position(line, 3);
+    const change = async (edit: (builder: vscode.TextEditorEdit) => void): Promise<void> => {
+      assert.ok(await editor.edit(edit));
+    };
+    try {
+      await same("as it was opened");
+      sent.length = 0;
+      await change((edit) => edit.insert(place(3), "1"));
+      await change((edit) => {
+        for (let line = 20_000; line > 2; line -= 70)
+          edit.replace(new vscode.Range(place(line), place(line + 1)), "é\n😀");
+      });
+      await same("after a character, and many places at once");
+      await vscode.commands.executeCommand("undo");
+      await vscode.commands.executeCommand("redo");
+      await vscode.commands.executeCommand("editor.action.moveLinesDownAction");
+      await same("after an edit that was taken back and made again, and a line that was moved");
+      assert.deepEqual(new Set(sent), new Set(["edit", "bytes"]));
+      await change((edit) => {
+        edit.setEndOfLine(vscode.EndOfLine.CRLF);
+      });
+      await same("after another end of line");
+      await change((edit) => edit.insert(place(5), "\n\n"));
+      await same("after two lines more");
+    } finally {
+      following.dispose();
+      search.dispose();
+      await vscode.commands.executeCommand("workbench.action.files.revert");
+    }
   });
 
   it("a long matrix has its lens above it, with its shape", async () => {
