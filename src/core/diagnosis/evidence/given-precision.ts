@@ -62,12 +62,13 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
   const inputs = printedInputs(problem);
   const found: Partial<Record<GradientName, GivenPrecision>> = {};
   const dx = looks.get("dx");
+  const siblings = [...[...looks.values()].map((other) => other.printed), printedTogether(looks)];
   for (const [name, own] of looks) {
     const dtype = dtypeOf(own, [...looks.values()], dx, problem);
     // Numbers of a short format have all their digits, however few those are.
     const whole =
       dtype !== own.dtype && dtype !== "float64" && evidenceOf(own.values, own.dtype, dtype, undefined) > -Infinity;
-    const printed = whole ? undefined : (own.printed ?? likeOthers(own, [dx?.printed, inputs.x, inputs.dout]));
+    const printed = whole ? undefined : (own.printed ?? likeOthers(own, [...siblings, inputs.x, inputs.dout]));
     found[name] = {
       dtype,
       printed,
@@ -97,10 +98,20 @@ function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, { x, dou
   return own.dtype;
 }
 
-/** Digits of a sibling, where a tensor of few numbers has no more than those. */
+/** The digits of all tensors of a candidate, each of which may have too few numbers to tell. */
+function printedTogether(looks: ReadonlyMap<GradientName, Look>): Digits | undefined {
+  const [first, ...rest] = looks.values();
+  if (rest.some(({ dtype }) => dtype !== first.dtype)) return undefined;
+  return printedDigits(
+    [...looks.values()].flatMap(({ values }) => Array.from(values)),
+    first.dtype,
+  );
+}
+
+/** Digits of a sibling, where a tensor of few numbers has no more than those, or nothing but 0. */
 function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefined)[]): Digits | undefined {
   const own = longestDecimal(values, dtype);
-  if (!own || own.count === 0 || own.decimals === 0) return undefined;
+  if (!own || values.length === 0 || (own.count > 0 && own.decimals === 0)) return undefined;
   return others.find((other) => other && own.decimals <= other.decimals);
 }
 

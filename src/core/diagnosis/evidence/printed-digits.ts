@@ -1,5 +1,5 @@
 import type { Dtype } from "../../tensor";
-import { roundTo } from "../../ulp";
+import { roundTo, ulp } from "../../ulp";
 
 /** Numbers that were rounded for print: digits after the point, and significant digits of the longest. */
 export interface Digits {
@@ -33,15 +33,26 @@ function shortest(value: number, dtype: Dtype): string {
 export function printedDigits(values: ArrayLike<number>, dtype: Dtype): Digits | undefined {
   const longest = longestDecimal(values, dtype);
   if (!longest) return undefined;
-  const { decimals, digits, count, small } = longest;
-  // A half number of 1 or more has four digits anyway: only small ones tell that the rest was cut off.
-  if (roundTo(1 + 2 ** -12, dtype) === 1 && small < FEW) return undefined;
+  const { decimals, digits, count } = longest;
+  // A half number has few digits anyway: only where it could have more is it told that the rest was cut off.
+  if (roundTo(1 + 2 ** -12, dtype) === 1 && cutOff(values, dtype, longest) < FEW) return undefined;
   return (count >= FEW && decimals >= 2) || (count >= ENOUGH && decimals >= 1) ? { decimals, digits } : undefined;
+}
+
+const COARSE = 8; // of these dtypes' numbers in one unit of the last digit: by chance it is fewer
+
+/** How many numbers stand closer in the dtype than these digits tell apart. */
+function cutOff(values: ArrayLike<number>, dtype: Dtype, printed: Digits): number {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value !== 0 && Number.isFinite(value) && 2 * halfUnit(printed, value) > COARSE * ulp(value, dtype)) count++;
+  }
+  return count;
 }
 
 interface Longest extends Digits {
   readonly count: number; // of numbers that are neither 0 nor special
-  readonly small: number; // of them, those below 0.1
 }
 
 /** Of the longest number; undefined as soon as one was not rounded for print. */
@@ -49,18 +60,16 @@ export function longestDecimal(values: ArrayLike<number>, dtype: Dtype): Longest
   let decimals = 0;
   let digits = 0;
   let count = 0;
-  let small = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (!Number.isFinite(value) || value === 0) continue;
     const own = shortestDecimal(value, dtype);
     if (own.digits > LONGEST[dtype]) return undefined;
     count++;
-    if (Math.abs(value) < 0.1) small++;
     digits = Math.max(digits, own.digits);
     decimals = Math.max(decimals, own.decimals);
   }
-  return { decimals, digits, count, small };
+  return { decimals, digits, count };
 }
 
 /** Half a unit of the last digit that was printed, at a number of this size. */
