@@ -26,10 +26,11 @@ function diagnosisRooms() {
     "explain",
     "probe",
     "fits",
+    "judgement",
     "compare-candidate",
     "index",
   ];
-  return ["formula", "catalogue", "evidence", "explain", "probe", "fits"].map((room) => {
+  return ["formula", "catalogue", "evidence", "explain", "probe", "fits", "judgement"].map((room) => {
     const later = rooms.slice(rooms.indexOf(room) + 1);
     // Evidence is what the numbers say by themselves: it knows no mistakes.
     return mayNotImport(

@@ -9,8 +9,8 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
   return {
     ...problem,
     layout: withChannels(layout, to - from),
-    x: takeColumns(layout, problem.x, from, to),
-    dout: takeColumns(layout, problem.dout, from, to),
+    x: columnsValues(layout, problem.x, from, to),
+    dout: columnsValues(layout, problem.dout, from, to),
     gamma: problem.gamma.slice(from, to),
     beta: problem.beta.slice(from, to),
     running: running && { mean: running.mean.slice(from, to), variance: running.variance.slice(from, to) },
@@ -31,7 +31,7 @@ export function columnsGradients(
   const { unit, m, delta, r } = normaliser;
   return {
     out: new Float64Array(0),
-    dx: takeColumns(layout, dx, from, to),
+    dx: columnsValues(layout, dx, from, to),
     dgamma: dgamma.slice(from, to),
     dbeta: dbeta.slice(from, to),
     mean: mean.slice(from, to),
@@ -46,7 +46,7 @@ export function columnsGradients(
 }
 
 /** The columns [from, to) of values in a layout, as values in a layout of their own. */
-function takeColumns<V extends Values>(layout: Layout, values: V, from: number, to: number): V {
+export function columnsValues<V extends Values>(layout: Layout, values: V, from: number, to: number): V {
   const { outer, inner } = layout;
   const run = (to - from) * inner;
   const part = (values instanceof Float32Array ? new Float32Array(outer * run) : new Float64Array(outer * run)) as V;

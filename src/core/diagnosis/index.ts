@@ -10,7 +10,8 @@
  *   explain     which mistakes of the catalogue explain that difference
  *   probe       what these very inputs cannot show, and inputs that show everything
  *   fits        other settings under which the candidate is right: what the source leaves open, or contradicts
- *   compare-candidate   all of them: the verdict
+ *   judgement   the verdict: what agrees, what is open, what is wrong, and its sentence
+ *   compare-candidate   all of them: the one function that CLI, panel and report take the verdict from
  */
 export { catalogue, findMistake, mistakesOf } from "./catalogue/catalogue";
 export type { CodeLines, Mistake } from "./catalogue/contract/mistake";

@@ -17,17 +17,14 @@ export function unknownRunningStatistics(o: DxObservation, mistakes: readonly Mi
     const along = s.slope[k] - s.c[k] + (o.xhat[k] * o.noise[k]) / Math.sqrt(s.xhatSquares[k]) / scale;
     const m = (s.slope[k] - along / p[k]) / p[k]; // p c + t gbar
     t[k] = (m - p[k] * s.c[k]) / s.gbar[k];
-    if (!(p[k] > 0) || !Number.isFinite(t[k])) return [];
+    // 1 / sqrt(v + eps) with a variance that is 0 or more.
+    if (!(p[k] > 0) || !Number.isFinite(t[k]) || (p[k] * s.r[k]) ** -2 < s.eps) return [];
   }
-  // Without a shift in any column it is not other statistics, but another factor.
-  if (t.every((shift) => Math.abs(shift) < 1e-6)) return [];
   const m = each(s.D, (k) => p[k] * s.c[k] + t[k] * s.gbar[k]);
-  const shifted: Effect = { ...whole(p), slope: each(s.D, (k) => p[k] * m[k]), ones: each(s.D, (k) => t[k] * m[k]) };
-  const forms: Effect[] = [shifted, { a: p, b: 0, k: 0 }];
-  return forms.map((effect, rank) => ({
-    mistakes: [mistake],
-    effect,
-    left: leftBy(o, effect),
-    assumed: (2 - rank) * s.D,
-  }));
+  // Without a shift in any column it is not other statistics, but another factor; and without a variance path another formula.
+  if (t.every((shift) => Math.abs(shift) < 1e-6)) return [];
+  if (m.every((slope, k) => Math.abs(slope) <= 1e-6 * (Math.abs(p[k] * s.c[k]) + Math.abs(t[k] * s.gbar[k]))))
+    return [];
+  const effect: Effect = { ...whole(p), slope: each(s.D, (k) => p[k] * m[k]), ones: each(s.D, (k) => t[k] * m[k]) };
+  return [{ mistakes: [mistake], effect, left: leftBy(o, effect), assumed: 2 * s.D }];
 }

@@ -1,5 +1,6 @@
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
+import type { Tensor } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
@@ -47,4 +48,28 @@ export function agreesUnder(
     const most = s.problem.activation === "none" ? 0 : checked.cells / 2;
     return checked.wrong === 0 && checked.doubtful <= most;
   });
+}
+
+/**
+ * Whether a setting makes the candidate right, and not anything: where inputs lost digits in print, a setting that makes
+ * much of them (statistics of two rows, a large dout) would make the candidate's opposite right as well.
+ */
+export function fitsUnder(problem: Problem, judged: Judged, setting: Setting): boolean {
+  const gradients = gradientsUnder(problem, setting);
+  if (!agreesUnder(problem, judged, setting, gradients)) return false;
+  const wide = Object.values(judged.precisions).some(({ inputs }) => inputs?.shared === true);
+  const { dx, dgamma, dbeta } = judged.candidate;
+  const zero = [dx, dgamma, dbeta].every((tensor) => tensor?.values.every((value) => value === 0) ?? true);
+  return !wide || zero || !agreesUnder(problem, negated(judged), setting, gradients);
+}
+
+function negated(judged: Judged): Judged {
+  const { dx, dgamma, dbeta } = judged.candidate;
+  const of = (tensor: Tensor): Tensor => ({ ...tensor, values: tensor.values.map((value) => -value) });
+  const candidate = {
+    ...(dx && { dx: of(dx) }),
+    ...(dgamma && { dgamma: of(dgamma) }),
+    ...(dbeta && { dbeta: of(dbeta) }),
+  };
+  return { ...judged, candidate };
 }

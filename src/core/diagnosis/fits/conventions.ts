@@ -37,12 +37,17 @@ export function inColumns(problem: Problem): Convention[] {
   if (!training) add({ mode: "train" }, "for training mode, with the batch's own mean and variance");
   if (activation === "relu") add({ activation: "none" }, "without the ReLU");
   else add({ activation: "relu" }, "for a ReLU behind the batch norm (activation relu)");
-  for (const slope of SLOPES) {
-    add({ activation: "leaky_relu", slope }, `for a leaky ReLU of slope ${slope} behind the batch norm`);
-  }
-  for (const value of USUAL_EPS)
-    if (value !== eps) add({ eps: value }, `with eps = ${short(value)} in forward and backward`);
+  all.push(...SLOPES.map(leaky), ...USUAL_EPS.filter((value) => value !== eps).map(epsOf));
   return all;
+}
+
+export function leaky(slope: number): Convention {
+  const setting = { activation: "leaky_relu", slope } as const;
+  return { setting, set: setting, words: `for a leaky ReLU of slope ${slope} behind the batch norm` };
+}
+
+export function epsOf(eps: number): Convention {
+  return { setting: { eps }, set: { eps }, words: `with eps = ${short(eps)} in forward and backward` };
 }
 
 /** Two that go together: each pair of conventions that say different things. */

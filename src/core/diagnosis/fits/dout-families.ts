@@ -5,7 +5,7 @@ import { readDoutName, type DoutFamily as Family } from "../../dout-name";
 import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
 import { short } from "../wording";
-import { agreesUnder, type Judged } from "./agrees-under";
+import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
 import { tidy } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
@@ -37,13 +37,33 @@ export function doutFits(problem: Problem, judged: Judged, setting: Setting): Do
   return DOUT_FAMILIES.flatMap((family): DoutFit[] => {
     const dout = family.values(problem, out);
     const scale = scaleOf(problem, judged, { ...setting, dout });
-    for (const { factor, words } of factorsNear(scale, problem)) {
-      const scaled = dout.map((value) => factor * value);
-      if (factor === 0 || !agreesUnder(problem, judged, { ...setting, dout: scaled })) continue;
-      return [{ setting: { ...setting, dout: scaled }, ...told(family, factor, words) }];
+    const times = (factor: number): Setting => ({ ...setting, dout: dout.map((value) => factor * value) });
+    for (const { factor, words, round } of factorsNear(scale, problem)) {
+      const scaled = times(factor);
+      const sure = family.name === "1" ? judged : withRoundedDout(judged, factor);
+      // dx of a constant dout is 0 but for rounding, of either sign.
+      const fits = family.name === "1" ? agreesUnder : fitsUnder;
+      if (factor === 0 || !fits(problem, sure, scaled)) continue;
+      // A number that is not round is read off only where the candidate tells it.
+      if (!round && fits(problem, sure, times(1.1 * factor))) continue;
+      return [{ setting: scaled, ...told(family, factor, words) }];
     }
     return [];
   });
+}
+
+const XHAT = 3; // of usual size
+
+/** A dout that is made of printed numbers has lost digits as they have. */
+function withRoundedDout(judged: Judged, factor: number): Judged {
+  const precisions = Object.entries(judged.precisions).map(([name, precision]) => {
+    const { inputs } = precision;
+    const printed = [inputs?.x, inputs?.gamma, inputs?.beta].flatMap((digits) => digits?.decimals ?? []);
+    if (!inputs || printed.length === 0) return [name, precision];
+    const decimals = Math.min(...printed) - Math.log10(2 * XHAT * Math.abs(factor));
+    return [name, { ...precision, inputs: { ...inputs, dout: { decimals, digits: 17 } } }];
+  });
+  return { ...judged, precisions: Object.fromEntries(precisions) as Judged["precisions"] };
 }
 
 function told({ name, loss }: DoutFamily, factor: number, words: string): { text: string; words: string } {
@@ -63,15 +83,15 @@ function told({ name, loss }: DoutFamily, factor: number, words: string): { text
 }
 
 /** Factors to be tried, the round ones first. */
-function factorsNear(scale: number, { layout }: Problem): { factor: number; words: string }[] {
-  if (Number.isNaN(scale)) return [{ factor: 1, words: "1" }];
+function factorsNear(scale: number, { layout }: Problem): { factor: number; words: string; round: boolean }[] {
+  if (Number.isNaN(scale)) return [{ factor: 1, words: "1", round: true }];
   const { rows, channels, outer } = layout;
   const counts = new Map([[1, ""], [rows, ` / ${rows}`], [rows * channels, ` / ${rows * channels}`], [outer, ` / ${outer}`]]); // prettier-ignore
   const round = [1, 2, 0.5, -1, -2].flatMap((top) =>
-    [...counts].map(([count, words]) => ({ factor: top / count, words: `${top}${words}` })),
+    [...counts].map(([count, words]) => ({ factor: top / count, words: `${top}${words}`, round: true })),
   );
   const near = round.filter(({ factor }) => Math.abs(factor - scale) <= 0.02 * Math.abs(scale));
-  return [...near, { factor: tidy(scale), words: short(tidy(scale)) }];
+  return [...near, { factor: tidy(scale), words: short(tidy(scale)), round: false }];
 }
 
 /** How many times this dout the candidate's was; NaN when nothing of it is seen. */

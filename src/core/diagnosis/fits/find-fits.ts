@@ -1,13 +1,15 @@
-import { columnsProblem } from "../../batchnorm/columns";
 import type { Candidate, Problem } from "../../problem";
-import type { Tensor, Values } from "../../tensor";
 import type { Fit } from "../../verdict";
 import { listed } from "../wording";
-import { agreesUnder, type Judged } from "./agrees-under";
+import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
+
 import { acrossColumns, inColumns, numbersOf, pairsOf, type Convention } from "./conventions";
 import { doutFits } from "./dout-families";
+import { firstColumns, quickly } from "./first-column";
+import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
 import { readGammaOff } from "./gamma-read-off";
-import type { Setting } from "./setting";
+import { readEpsOff, readSlopeOff } from "./number-read-off";
+import { readRunningOff } from "./running-read-off";
 
 /** A fit, and whether the source leaves it open. */
 export interface FoundFit extends Fit {
@@ -19,55 +21,76 @@ export interface FoundFit extends Fit {
 const PAIR_CELLS = 2 ** 14; // beyond, two at a time stay in their columns
 const ACROSS_CELLS = 2 ** 20; // beyond, axes and parts of the batch are not tried: each is a pass over the tensor
 
+const AS_GIVEN: Convention = { setting: {}, set: {}, words: "" };
+
 /**
  * Other settings under which every cell of the candidate is right, those that the source leaves open first. One at a
- * time; then gamma and dout where they were not given; then two at a time. `sure`: cells are off by more than careless
- * arithmetic loses.
+ * time; then gamma, dout and beta where they were not given; then two at a time. `sure`: cells are off by more than
+ * careless arithmetic loses.
  */
 export function findFits(problem: Problem, judged: Judged, sure: boolean): FoundFit[] {
-  const isOpen = (key: string): boolean =>
-    !problem.stated.includes(key) && !(key === "dout" && problem.stated.includes("doutSeed"));
-  const open = ({ set, unsaid = [] }: Convention): boolean =>
-    Object.keys(set).every((key) => unsaid.includes(key) || isOpen(key));
-  const found = (convention: Convention): FoundFit => {
-    const { set, words } = convention;
-    return { set, words, open: open(convention), sentence: sentenceOf(judged.candidate, words, open(convention), set) };
-  };
-  const columns = inColumns(problem);
+  for (const search of searches(problem, judged, sure)) {
+    const found = search();
+    if (found.length > 0) return sorted(found, problem, judged.candidate);
+  }
+  return [];
+}
+
+/** Evaluation mode with running statistics that the source does not give. */
+export function findRunning(problem: Problem, judged: Judged): FoundFit[] {
+  return sorted(readRunningOff(problem, judged, isOpen(problem, "gamma")), problem, judged.candidate);
+}
+
+/** Whether the source leaves a key of the problem open. */
+export function isOpen({ stated }: Problem, key: string): boolean {
+  return !stated.includes(key) && !(key === "dout" && stated.includes("doutSeed"));
+}
+
+const openIn =
+  (problem: Problem) =>
+  ({ set, unsaid = [] }: Convention): boolean =>
+    Object.keys(set).every((key) => unsaid.includes(key) || isOpen(problem, key));
+
+/** From what assumes least to what assumes most; the first that finds anything is the last that is asked. */
+function searches(problem: Problem, judged: Judged, sure: boolean): readonly (() => Convention[])[] {
+  const open = openIn(problem);
   const quick = quickly(problem, judged);
-  const fits = (conventions: readonly Convention[]): FoundFit[] =>
-    conventions
-      .filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting))
-      .sort((one, other) => Number(open(other)) - Number(open(one)))
-      .map(found);
-  const single = fits(columns);
-  if (single.length > 0) return single;
+  const fitting = (conventions: readonly Convention[]): Convention[] =>
+    conventions.filter(({ setting }) => quick(setting) && fitsUnder(problem, judged, setting));
+  const columns = inColumns(problem);
   const across = problem.x.length <= ACROSS_CELLS ? acrossColumns(problem) : [];
-  const fitting = across.filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting));
-  if (fitting.length > 0) return fitting.map(found).sort((one, other) => Number(other.open) - Number(one.open));
   const around = problem.x.length <= PAIR_CELLS ? across.filter(open) : [];
-  const beside: readonly Convention[] = [{ setting: {}, set: {}, words: "" }, ...columns.filter(open), ...around];
-  // What is off by careless rounding alone fits some gamma or dout, too.
-  if (sure && isOpen("gamma")) {
-    const gammas = firstOf(beside, ({ setting, set, words }) => gammaFit(problem, judged, setting, set, words));
-    if (gammas.length > 0) return gammas.map(found);
-  }
-  if (sure && isOpen("dout")) {
-    const douts = firstOf(beside, ({ setting, set, words }) =>
-      doutFits(problem, judged, setting).map((fit): Convention => ({
-        setting: fit.setting,
-        set: { ...set, dout: fit.text },
-        words: joined(fit.words, words),
-      })),
-    );
-    if (douts.length > 0) return douts.map(found);
-  }
-  const pairs = fits(pairsOf(columns.filter(open)));
-  if (pairs.length > 0) return pairs;
-  return pairsOf([...columns.filter(open), ...around])
-    .filter(({ set }) => around.some((one) => Object.keys(one.set).some((key) => Object.hasOwn(set, key))))
-    .filter(({ setting }) => quick(setting) && agreesUnder(problem, judged, setting))
-    .map(found);
+  const beside = [AS_GIVEN, ...columns.filter(open), ...around];
+  const first = (tryWith: (convention: Convention) => Convention[], among = beside) => firstOf(among, tryWith);
+  // A dx of nothing but 0 was not made by a gamma of 0, or by a ReLU that is closed everywhere.
+  const some = judged.candidate.dx?.values.some((value) => value !== 0) ?? true;
+  const gamma = some && isOpen(problem, "gamma");
+  const beta = some && isOpen(problem, "beta");
+  const withGamma = (one: Convention): Convention[] => gammaFit(problem, judged, one);
+  return [
+    () => fitting(columns),
+    () => fitting(across),
+    // What is off by careless rounding alone fits some gamma or dout, too.
+    () => (sure && gamma ? first(withGamma) : []),
+    () => (sure && isOpen(problem, "dout") ? first((one) => doutFit(problem, judged, one)) : []),
+    () => fitting(pairsOf(columns.filter(open))),
+    () => fitting(pairsOf([...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
+    () => (sure && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, false)) : []),
+    () => (sure && isOpen(problem, "activation") ? readSlopeOff(problem, judged, {}) : []),
+    () => (sure && beta ? first((one) => kinkFit(problem, judged, one, { gamma: false, beta })) : []),
+    () => (sure && gamma ? first((one) => kinkFit(problem, judged, one, { gamma, beta })) : []),
+    () => (sure && gamma && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, true)) : []),
+  ];
+}
+
+function sorted(conventions: readonly Convention[], problem: Problem, candidate: Candidate): FoundFit[] {
+  const open = openIn(problem);
+  return conventions
+    .map((one): FoundFit => {
+      const { set, words } = one;
+      return { set, words, open: open(one), sentence: sentenceOf(candidate, words, open(one), set) };
+    })
+    .sort((one, other) => Number(other.open) - Number(one.open));
 }
 
 function firstOf(beside: readonly Convention[], tryWith: (convention: Convention) => Convention[]): Convention[] {
@@ -78,68 +101,57 @@ function firstOf(beside: readonly Convention[], tryWith: (convention: Convention
   return [];
 }
 
-function gammaFit(
-  problem: Problem,
-  judged: Judged,
-  setting: Setting,
-  set: Convention["set"],
-  words: string,
-): Convention[] {
+/** Whether a pair holds one of these conventions. */
+function isOneOf(conventions: readonly Convention[], { set }: Convention): boolean {
+  return conventions.some((one) => Object.keys(one.set).some((key) => Object.hasOwn(set, key)));
+}
+
+/** A convention and what was read off under it. */
+function beside({ set, words, unsaid = [] }: Convention, found: Convention): Convention {
+  const both = words === "" ? found.words : `${found.words} and ${words}`;
+  return { ...found, set: { ...set, ...found.set }, words: both, unsaid: [...unsaid, ...(found.unsaid ?? [])] };
+}
+
+function gammaFit(problem: Problem, judged: Judged, one: Convention): Convention[] {
+  const { setting } = one;
   const { dx } = judged.candidate;
   const precision = judged.precisions.dx;
   if (!dx || !precision) return [];
-  const first = firstColumn(problem, judged);
-  if (setting.axis === undefined && problem.layout.channels > 1 && first.judged.candidate.dx) {
-    const one = readGammaOff(first.problem, first.judged.candidate.dx, setting, precision);
-    if (!one || !agreesUnder(first.problem, first.judged, { ...setting, gamma: one })) return [];
+  if (setting.axis === undefined) {
+    const first = firstColumns(problem, judged);
+    const gamma = readGammaOff(first.problem, first.judged.candidate.dx ?? dx, setting, precision);
+    if (!gamma || !agreesUnder(first.problem, first.judged, { ...setting, gamma })) return [];
   }
   const gamma = readGammaOff(problem, dx, setting, precision);
-  if (!gamma || !agreesUnder(problem, judged, { ...setting, gamma })) return [];
-  const said = `with gamma = ${numbersOf(gamma)}`;
-  return [{ setting: { ...setting, gamma }, set: { ...set, gamma: Array.from(gamma) }, words: joined(said, words) }];
+  if (!gamma || !fitsUnder(problem, judged, { ...setting, gamma })) return [];
+  const words = `with gamma = ${numbersOf(gamma)}`;
+  return [beside(one, { setting: { ...setting, gamma }, set: { gamma: Array.from(gamma) }, words })];
 }
 
-const joined = (one: string, other: string): string => (other === "" ? one : `${one} and ${other}`);
-
-/** The first column alone: what does not fit it, fits nowhere, and most settings do not. */
-interface FirstColumn {
-  readonly problem: Problem;
-  readonly judged: Judged;
+function doutFit(problem: Problem, judged: Judged, one: Convention): Convention[] {
+  return doutFits(problem, judged, one.setting).map(({ setting, text, words }) =>
+    beside(one, { setting, set: { dout: text }, words }),
+  );
 }
 
-function firstColumn(problem: Problem, { candidate, precisions }: Judged): FirstColumn {
-  const { outer, inner, channels } = problem.layout;
-  const one = columnsProblem(problem, 0, 1);
-  const first = <T extends Tensor>(tensor: T): Tensor => ({ ...tensor, shape: [1], values: tensor.values.slice(0, 1) });
-  const { dx, dgamma, dbeta } = candidate;
-  const column = dx && {
-    ...dx,
-    shape: one.layout.shape,
-    values: takeFirst(dx.values, outer, inner, channels),
-  };
-  const taken = {
-    ...(column && { dx: column }),
-    ...(dgamma && { dgamma: first(dgamma) }),
-    ...(dbeta && { dbeta: first(dbeta) }),
-  };
-  return { problem: one, judged: { candidate: taken, precisions } };
-}
-
-function takeFirst(values: Values, outer: number, inner: number, channels: number): Float64Array {
-  return Float64Array.from({ length: outer * inner }, (_, row) => {
-    const l = row % inner;
-    return values[((row - l) / inner) * channels * inner + l];
+function epsFit(problem: Problem, judged: Judged, one: Convention, gammaIsOpen: boolean): Convention[] {
+  return readEpsOff(problem, judged, one.setting, gammaIsOpen, (near) => {
+    const both = beside(one, { ...near, setting: { ...one.setting, ...near.setting } });
+    if (gammaIsOpen) return gammaFit(problem, judged, both);
+    return fitsUnder(problem, judged, both.setting) ? [both] : [];
   });
 }
 
-function quickly(problem: Problem, judged: Judged): (setting: Setting) => boolean {
-  if (problem.layout.channels === 1) return () => true;
-  const first = firstColumn(problem, judged);
-  return (setting) => {
-    if (setting.axis !== undefined) return true;
-    const gamma = setting.gamma?.slice(0, 1);
-    return agreesUnder(first.problem, first.judged, gamma ? { ...setting, gamma } : setting);
-  };
+function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAtKink): Convention[] {
+  const { setting } = one;
+  if (!canReadKinkOff(problem)) return [];
+  if (setting.axis === undefined) {
+    const first = firstColumns(problem, judged);
+    const own = setting.gamma ? { ...setting, gamma: setting.gamma.slice(0, 1) } : setting;
+    const nearest = nearestKink(first.problem, first.judged, own, open);
+    if (!nearest || !agreesUnder(first.problem, first.judged, { ...own, ...nearest })) return [];
+  }
+  return readKinkOff(problem, judged, setting, open).map((found) => beside(one, found));
 }
 
 function sentenceOf(candidate: Candidate, words: string, open: boolean, set: Convention["set"]): string {

@@ -30,6 +30,18 @@ export function readGammaOff(
   return left.every(Number.isFinite) ? best.map(tidy) : undefined;
 }
 
+/** gamma read off once more, where the one before decided what the ReLU lets through. */
+export function readGammaAgain(
+  problem: Problem,
+  dx: Tensor,
+  setting: Setting,
+  gamma: Float64Array,
+  precision: GivenPrecision,
+): Float64Array {
+  const read = readOnce(problem, dx, setting, gamma, precision);
+  return read.gamma.map((value, k) => (Number.isFinite(value) ? tidy(value) : gamma[k]));
+}
+
 function readOnce(
   problem: Problem,
   dx: Tensor,
@@ -55,6 +67,7 @@ function readOnce(
       products += given[i] * right[i];
       squares += right[i] * right[i];
       all += given[i] * given[i];
+      if (right[i] === 0) continue; // of gamma it says nothing
       const room = resolution(precision, given[i]) / Math.abs(right[i]);
       low = Math.max(low, given[i] / right[i] - room);
       high = Math.min(high, given[i] / right[i] + room);

@@ -17,12 +17,13 @@ export interface Setting {
   readonly mask?: Uint8Array; // (N) rows that make the statistics
   readonly eps?: number;
   readonly gamma?: Float64Array; // (D)
+  readonly beta?: Float64Array; // (D)
   readonly dout?: Values; // (N,D) in the layout of x
 }
 
 /** The problem with those parts of a setting that it has a place for. */
 export function problemWith(problem: Problem, setting: Setting): Problem {
-  const { axis, mode, activation, eps, gamma, dout } = setting;
+  const { axis, mode, activation, eps, gamma, beta, dout } = setting;
   const layout = axis === undefined ? problem.layout : layoutOn(axis, problem.layout.shape);
   const vector = (values: Float64Array): Float64Array =>
     values.length === layout.channels ? values : new Float64Array(layout.channels).fill(values[0]);
@@ -30,7 +31,7 @@ export function problemWith(problem: Problem, setting: Setting): Problem {
     ...problem,
     layout,
     gamma: gamma ?? vector(problem.gamma),
-    beta: vector(problem.beta),
+    beta: beta ?? vector(problem.beta),
     dout: dout ?? problem.dout,
     eps: eps ?? problem.eps,
     mode: mode ?? problem.mode,

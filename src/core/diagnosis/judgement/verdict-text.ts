@@ -1,7 +1,7 @@
-import type { Diagnosis, CheckedTensor, GradientName } from "../verdict";
-import type { Agreement } from "./evidence/cell-agreement";
-import type { GivenPrecision } from "./evidence/given-precision";
-import { counted, listed, named, short, unlike } from "./wording";
+import type { Diagnosis, CheckedTensor, GradientName } from "../../verdict";
+import type { Agreement } from "../evidence/cell-agreement";
+import type { GivenPrecision } from "../evidence/given-precision";
+import { counted, listed, named, short, unlike } from "../wording";
 
 /** A tensor of the candidate, held against the exact one. */
 export interface JudgedTensor {

@@ -1,0 +1,161 @@
+import { gatherColumn } from "../../batchnorm/column";
+import type { Problem } from "../../problem";
+import type { Values } from "../../tensor";
+import { fitsUnder, type Judged } from "./agrees-under";
+import { numbersOf, type Convention } from "./conventions";
+import { readGammaAgain } from "./gamma-read-off";
+import { gradientsUnder, normalise } from "./gradients-under";
+import { problemWith, type Setting } from "./setting";
+
+const MOST_WORK = 2 ** 22; // cells times rows: each row is a place where the ReLU may open, and a pass over the tensor
+
+/** Whether every place where the ReLU may open can be tried. */
+export function canReadKinkOff({ layout, gamma }: Problem): boolean {
+  // Where gamma is 0 the ReLU is open in all rows or in none, whatever x is.
+  return layout.rows * layout.rows * layout.channels <= MOST_WORK && gamma.every((value) => value !== 0);
+}
+
+/** Which of the two numbers that decide where the ReLU opens were not given. */
+export interface OpenAtKink {
+  readonly gamma: boolean;
+  readonly beta: boolean;
+}
+
+/** Where a column's ReLU may open: between two neighbours of xhat, `at` a number between them. */
+interface Place {
+  readonly from: number;
+  readonly at: number;
+  readonly to: number;
+}
+
+/** The place that fits a column best, and what is left there. */
+interface Best {
+  readonly place: Place;
+  readonly left: number;
+  readonly gamma: number;
+}
+
+/**
+ * Where the ReLU behind the batch norm opens in each column, when gamma or beta were not given: beta says nothing else of
+ * the gradients, and gamma but for that is a factor of dx. So of all places between two values of xhat the one is taken
+ * that fits.
+ */
+export function readKinkOff(problem: Problem, judged: Judged, setting: Setting, open: OpenAtKink): Convention[] {
+  const nearest = nearestKink(problem, judged, setting, open);
+  if (!nearest || !fitsUnder(problem, judged, { ...setting, ...nearest })) return [];
+  const gamma = open.gamma ? [`gamma = ${numbersOf(nearest.gamma)}`] : [];
+  const beta = open.beta ? [`beta = ${numbersOf(nearest.beta)} (any that opens the ReLU at the same cells)`] : [];
+  const set = {
+    ...(open.gamma ? { gamma: Array.from(nearest.gamma) } : {}),
+    ...(open.beta ? { beta: Array.from(nearest.beta) } : {}),
+  };
+  return [{ setting: { ...setting, ...nearest }, set, words: `with ${[...gamma, ...beta].join(" and ")}` }];
+}
+
+/** gamma and beta of the places that fit best in each column; undefined when not every place can be tried. */
+export function nearestKink(
+  problem: Problem,
+  judged: Judged,
+  setting: Setting,
+  open: OpenAtKink,
+): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
+  const changed = problemWith(problem, setting);
+  if (!canReadKinkOff(changed) || setting.split !== undefined || changed.activation !== "relu") return undefined;
+  const best = bestPlaces(changed, judged, setting, open);
+  const opening = (gamma: Float64Array): Float64Array =>
+    open.beta
+      ? gamma.map((value, k) => {
+          const { from, at, to } = best[k].place;
+          return roundestNear(-value * at, -value * from, -value * to);
+        })
+      : changed.beta;
+  let gamma: Float64Array = Float64Array.from(best, (one) => one.gamma);
+  const { dx } = judged.candidate;
+  const precision = judged.precisions.dx;
+  if (open.gamma && dx && precision) {
+    gamma = readGammaAgain(problem, dx, { ...setting, beta: opening(gamma) }, gamma, precision);
+  }
+  const found =
+    best.every(({ left }) => left < Infinity) && gamma.every((value) => Number.isFinite(value) && value !== 0);
+  return found ? { gamma, beta: opening(gamma) } : undefined;
+}
+
+function bestPlaces(changed: Problem, judged: Judged, setting: Setting, open: OpenAtKink): Best[] {
+  const { rows: N, channels: D } = changed.layout;
+  const places = placesOf(changed, setting);
+  const best = places.map(([place], k): Best => ({ place, left: Infinity, gamma: changed.gamma[k] }));
+  for (const sign of open.gamma ? [1, -1] : [1]) {
+    const gamma = open.gamma ? new Float64Array(D).fill(sign) : changed.gamma;
+    for (let i = 0; i <= N; i++) {
+      const beta = gamma.map((value, k) => -value * places[k][i].at);
+      const gradients = gradientsUnder(changed, { ...setting, gamma, beta });
+      for (let k = 0; k < D; k++) {
+        const { left, scale } = misfit(changed, judged, gradients, k, open.gamma);
+        const place = places[k][i];
+        // A column that is closed everywhere says nothing of gamma but that.
+        const own = !Number.isNaN(scale) ? gamma[k] * scale : open.beta ? gamma[k] : -changed.beta[k] / place.at;
+        const opens = -changed.beta[k] / own;
+        if (!(left < best[k].left) || own * gamma[k] < 0) continue;
+        if (open.beta || (opens >= place.from && opens <= place.to)) best[k] = { place, left, gamma: own };
+      }
+    }
+  }
+  return best;
+}
+
+/** Of each column, below all values of xhat, between two neighbours, and above all. */
+function placesOf(problem: Problem, setting: Setting): Place[][] {
+  const x = new Float64Array(problem.layout.rows);
+  return Array.from({ length: problem.layout.channels }, (_, k) => {
+    gatherColumn(problem.layout, problem.x, k, x);
+    const sorted = normalise(problem, setting, k, x, 0, x.length).xhat.slice().sort();
+    return [...sorted, Infinity].map((to, i): Place => {
+      const from = i === 0 ? -Infinity : sorted[i - 1];
+      return { from, to, at: i === 0 ? to - 1 : i === sorted.length ? from + 1 : (from + to) / 2 };
+    });
+  });
+}
+
+/** Squared distance of a column from the candidate's, with the best factor in front of dx where gamma is open. */
+function misfit(
+  { layout }: Problem,
+  { candidate }: Judged,
+  gradients: { readonly dx: Float64Array; readonly dgamma: Float64Array; readonly dbeta: Float64Array },
+  k: number,
+  gammaIsOpen: boolean,
+): { left: number; scale: number } {
+  let left = 0;
+  let scale = 1;
+  const { dx, dgamma, dbeta } = candidate;
+  if (dx) {
+    const given = columnOf(layout, dx.values, k);
+    const right = columnOf(layout, gradients.dx, k);
+    let products = 0;
+    let squares = 0;
+    for (let i = 0; i < given.length; i++) {
+      products += given[i] * right[i];
+      squares += right[i] * right[i];
+    }
+    scale = gammaIsOpen ? products / squares : 1; // NaN where the ReLU is closed everywhere
+    if (scale <= 0) return { left: Infinity, scale };
+    for (let i = 0; i < given.length; i++) left += (given[i] - (Number.isNaN(scale) ? 0 : scale * right[i])) ** 2;
+  }
+  if (dgamma) left += (dgamma.values[k] - gradients.dgamma[k]) ** 2;
+  if (dbeta) left += (dbeta.values[k] - gradients.dbeta[k]) ** 2;
+  return { left, scale };
+}
+
+function columnOf(layout: Problem["layout"], values: Values, k: number): Float64Array {
+  return gatherColumn(layout, values, k, new Float64Array(layout.rows));
+}
+
+/** The number of fewest digits near a value, and between two others. */
+function roundestNear(value: number, one: number, other: number): number {
+  const [low, high] = one < other ? [one, other] : [other, one];
+  if (low < 0 && high > 0) return 0;
+  for (let digits = 1; digits < 17; digits++) {
+    const round = Number(value.toPrecision(digits));
+    if (round > low && round < high) return round;
+  }
+  return value;
+}

@@ -1,0 +1,67 @@
+import { gatherColumn } from "../../batchnorm/column";
+import type { Problem } from "../../problem";
+import type { Values } from "../../tensor";
+import { createStatistics } from "../formula/column-statistics";
+import { agreesUnder, type Judged } from "./agrees-under";
+import { numbersOf, type Convention } from "./conventions";
+import { tidy } from "./gamma-read-off";
+
+/**
+ * Evaluation mode with running statistics that the source does not give: dx is then dout times one number in each column,
+ * gamma / sqrt(runningVar + eps). What dgamma says of the mean is read off as well. Nothing is found where dgamma is the
+ * one of the batch's own statistics.
+ */
+export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: boolean): Convention[] {
+  const { layout, mode, running, activation, eps } = problem;
+  const { dx, dgamma } = judged.candidate;
+  if (!dx || mode === "eval" || running || activation !== "none" || layout.rows < 3) return [];
+  const factors = factorsOfDout(problem, dx.values);
+  if (!factors) return [];
+  const gamma = gammaIsOpen ? factors.map((factor) => tidy(factor * Math.sqrt(1 + eps))) : problem.gamma;
+  const variance = factors.map((factor, k) => tidy((gamma[k] / factor) ** 2 - eps));
+  if (!factors.every((factor, k) => factor * gamma[k] > 0) || !variance.every((value) => value >= 0)) return [];
+  const mean = dgamma
+    ? meansOf(problem, factors.map((factor, k) => gamma[k] / factor), dgamma.values)
+    : new Float64Array(factors.length); // prettier-ignore
+  const evaluation: Problem = { ...problem, gamma, mode: "eval", running: { mean, variance } };
+  if (!agreesUnder(evaluation, judged, {})) return [];
+  // The batch's own dgamma is no accident: the paths are missing.
+  if (dgamma && agreesUnder(problem, { ...judged, candidate: { dgamma } }, {})) return [];
+  const said = gammaIsOpen
+    ? `gamma / sqrt(running variance + eps) = ${numbersOf(factors)}`
+    : `running variance = ${numbersOf(variance)}${dgamma ? ` and running mean = ${numbersOf(mean)}` : ""}`;
+  const set = {
+    ...(gammaIsOpen ? { gamma: Array.from(gamma) } : {}),
+    mode: "eval",
+    runningMean: Array.from(mean),
+    runningVar: Array.from(variance),
+  };
+  return [{ setting: {}, set, words: `for evaluation mode with ${said}` }];
+}
+
+/** dx / dout of every column; undefined where a column has none. */
+function factorsOfDout({ layout, dout }: Problem, dx: Values): Float64Array | undefined {
+  const given = new Float64Array(layout.rows);
+  const g = new Float64Array(layout.rows);
+  const factors = Float64Array.from({ length: layout.channels }, (_, k) => {
+    gatherColumn(layout, dx, k, given);
+    gatherColumn(layout, dout, k, g);
+    const squares = g.reduce((sum, value) => sum + value * value, 0);
+    return given.reduce((sum, value, i) => sum + value * g[i], 0) / squares;
+  });
+  return factors.every((factor) => Number.isFinite(factor) && factor !== 0) ? factors : undefined;
+}
+
+/** The running mean that makes this dgamma: dgamma = sum(dout (x - mean)) / root. */
+function meansOf(problem: Problem, roots: Float64Array, dgamma: Values): Float64Array {
+  const { layout, x, dout } = problem;
+  const { dbeta } = createStatistics(problem);
+  const column = new Float64Array(layout.rows);
+  const g = new Float64Array(layout.rows);
+  return roots.map((root, k) => {
+    gatherColumn(layout, x, k, column);
+    gatherColumn(layout, dout, k, g);
+    const products = column.reduce((sum, value, i) => sum + value * g[i], 0);
+    return tidy((products - dgamma[k] * root) / dbeta[k]);
+  });
+}

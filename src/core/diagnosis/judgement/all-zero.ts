@@ -1,0 +1,31 @@
+import { isOpen } from "../fits/find-fits";
+import { listed } from "../wording";
+import { namesOf, type Case, type Finding } from "./case";
+
+/** Whether every cell of dx is exactly 0. */
+export function isZero({ candidate }: Pick<Case, "candidate">): boolean {
+  return candidate.dx?.values.every((value) => value === 0) ?? false;
+}
+
+/** dx is exactly 0, which it would be with a gamma of 0 or a constant dout: doubtful where those are open. */
+export function zeroThatMayBe(seen: Case): Finding | undefined {
+  const { problem, candidate, off, agreements } = seen;
+  if (!isZero(seen) || !namesOf(off).includes("dx")) return undefined;
+  const uncomputed = "it was never computed, was set to 0 before it was read, or x was detached from the graph";
+  if (isOpen(problem, "gamma") && off.length === 1) {
+    const reason = `doubtful: dx is exactly 0 in every cell, which is right with gamma = 0 alone (as some layers begin); with any other gamma ${uncomputed}; gamma is not given`;
+    return { verdict: "doubtful", reason };
+  }
+  if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
+  const zero = agreements
+    .map(({ name }) => name)
+    .filter((name) => candidate[name]?.values.every((value) => value === 0));
+  const [are, when] =
+    zero.length === 1
+      ? ["dx is", `unless dout is the same in every row (for the loss sum of out it is 1), ${uncomputed}`]
+      : [
+          `${listed(zero)} are`,
+          "unless dout is 0, nothing was computed, or the gradients were set to 0 before they were read",
+        ];
+  return { verdict: "doubtful", reason: `doubtful: ${are} exactly 0 in every cell: ${when}; dout is not given` };
+}

@@ -1,0 +1,93 @@
+import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
+import { firstCause, laterCause } from "../explain/causes/find-cause";
+import { explainTensors } from "../explain/diagnose";
+import { suspect } from "../explain/suspect";
+import { findFits, findRunning, isOpen } from "../fits/find-fits";
+import { listed } from "../wording";
+import { zeroThatMayBe } from "./all-zero";
+import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
+import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
+import { doubtfulText, worstText, wrongText } from "./verdict-text";
+
+/** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
+export function contradicted(seen: Case): Finding {
+  return (
+    fitting(seen) ??
+    zeroThatMayBe(seen) ??
+    withoutDout(seen) ??
+    withoutKink(seen) ??
+    withNearestKink(seen, contradicted) ??
+    (isOpen(seen.problem, "gamma") ? inEvaluation(seen) : undefined) ??
+    withNearestGamma(seen, contradicted) ??
+    disagreeing(seen)
+  );
+}
+
+/** Right under another setting: doubtful where the source leaves it open, wrong where the source says otherwise. */
+function fitting({ problem, gradients, candidate, statistics, precisions, off }: Case): Finding | undefined {
+  const sure = off.some(({ agreement }) => agreement.checked.wrong > 0);
+  const fits = findFits(problem, { candidate, precisions }, sure);
+  if (fits.length === 0) return undefined;
+  const [{ open, sentence }] = fits;
+  if (open) return { verdict: "doubtful", reason: `doubtful: ${sentence.replace(/\.$/, "")}`, fits };
+  // What careless arithmetic may have done contradicts nobody.
+  if (!sure) return undefined;
+  const { diagnoses } = explainTensors(problem, gradients, candidate, { wrong: namesOf(off), statistics });
+  const named = diagnoses.filter(({ id }) => id !== "unknown" && id !== "local");
+  return { verdict: "wrong", reason: `wrong: ${sentence.replace(/\.$/, "")}`, diagnoses: named, fits };
+}
+function disagreeing(seen: Case): Finding {
+  const { problem, gradients, candidate, statistics, precisions, agreements, off } = seen;
+  const wrong = namesOf(off.filter(({ agreement }) => agreement.checked.wrong > 0));
+  const digits = digitsOfNumericDerivative(statistics, gradients, candidate, off);
+  if (digits !== undefined) {
+    const agree = off.length === 1 ? "agrees" : "agree";
+    const reason = `doubtful: ${listed(namesOf(off))} ${agree} to ${digits} digits, and what is off follows no formula: the noise of a numeric derivative; compare the gradient of your backward pass itself`;
+    return { verdict: "doubtful", reason };
+  }
+  if (wrong.length === 0) {
+    const offDx = agreements.some(({ name, agreement }) => name === "dx" && agreement.checked.doubtful > 0);
+    const diagnoses =
+      offDx && candidate.dx && precisions.dx ? suspect(statistics, gradients, candidate.dx, precisions.dx) : [];
+    return { verdict: "doubtful", reason: doubtfulText(agreements, diagnoses), diagnoses };
+  }
+  const evidence = {
+    s: statistics,
+    gradients,
+    candidate,
+    precisions: sharp(precisions),
+    names: namesOf(agreements),
+    off: namesOf(off),
+  };
+  const first = firstCause(evidence);
+  if (first) return { verdict: "wrong", reason: wrongText(agreements, first), diagnoses: first };
+  const explained = explainTensors(problem, gradients, candidate, { wrong, statistics });
+  const later = explained.certain ? undefined : laterCause(evidence);
+  if (later) return { verdict: "wrong", reason: wrongText(agreements, later), diagnoses: later };
+  const { diagnoses, whole } = explained;
+  const named = whole || diagnoses.some(({ id }) => id === "local");
+  const unproven = explained.certain ? undefined : (inEvaluation(seen) ?? (named ? undefined : byInputs(seen)));
+  return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
+}
+
+/** With running statistics that the source does not give every cell would be right. */
+function inEvaluation({ problem, candidate, precisions }: Case): Finding | undefined {
+  const fits = findRunning(problem, { candidate, precisions });
+  if (fits.length === 0) return undefined;
+  const [{ open, sentence }] = fits;
+  const verdict = open ? "doubtful" : "wrong";
+  return { verdict, reason: `${verdict}: ${sentence.replace(/\.$/, "")}`, fits };
+}
+
+/** Nothing is proven, and the digits that the inputs may have lost would do as much. */
+function byInputs(seen: Case): Finding | undefined {
+  const { precisions } = seen;
+  const agreements = agreementsOf(seen);
+  if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
+  const [inputs] = Object.values(precisions).flatMap((precision) => precision.inputs ?? []);
+  const printed = (["x", "dout", "gamma", "beta"] as const).filter((key) => inputs[key]);
+  const names = listed(namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0)));
+  const digits = Math.max(...printed.map((key) => inputs[key]?.decimals ?? 0));
+  const reason = `doubtful: ${names} disagree, but by no more than ${listed(printed)} may have lost in print (${digits} decimals): give them with all digits; ${worstText(agreements)}`;
+  return { verdict: "doubtful", reason, agreements };
+}

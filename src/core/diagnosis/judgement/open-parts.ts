@@ -1,0 +1,80 @@
+import { batchnormGradients } from "../../batchnorm/batchnorm";
+import type { Problem } from "../../problem";
+import { canReadKinkOff, nearestKink } from "../fits/kink-read-off";
+import { numbersOf } from "../fits/conventions";
+import { isOpen } from "../fits/find-fits";
+import { gammaBehind } from "../fits/gamma-behind";
+import { columnWithoutDout } from "../fits/no-dout";
+import { listed, short } from "../wording";
+import { isZero } from "./all-zero";
+import { namesOf, openCase, type Case, type Finding } from "./case";
+
+/** What was not given is not invented: a candidate is not judged against a dout that it was not made with. */
+export function withoutDout({ problem, candidate, precisions, agreements }: Case): Finding | undefined {
+  if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
+  const none = candidate.dx && precisions.dx && columnWithoutDout(problem, candidate.dx, precisions.dx);
+  if (none) {
+    const what = `in training each column of dx sums to 0 whatever dout is, and column ${none.column} sums to ${short(none.sum)}`;
+    const most = `(its magnitudes to ${short(none.magnitudes)})`;
+    return isOpen(problem, "mode")
+      ? { verdict: "doubtful", reason: `doubtful: dx is right for no dout unless it is of evaluation mode: ${what} ${most}; mode and dout are not given` } // prettier-ignore
+      : { verdict: "wrong", reason: `wrong: dx is right for no dout: ${what} ${most}` };
+  }
+  const reason =
+    `doubtful: the source has no dout, and ${listed(namesOf(agreements))} cannot be judged against a drawn one that the candidate was not made with` +
+    " (nor is it right for dout = 1, out, x or out - x, or a multiple of them); give dout, or the seed that it was drawn with";
+  return { verdict: "doubtful", reason };
+}
+
+/** Where the ReLU is open cannot be known, and not every place can be tried. */
+export function withoutKink({ problem, agreements }: Case): Finding | undefined {
+  const missing = ["gamma", "beta"].filter((key) => isOpen(problem, key));
+  if (problem.activation === "none" || missing.length === 0 || canReadKinkOff(problem)) return undefined;
+  const reason = `doubtful: ${listed(namesOf(agreements))} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} where the ReLU is open; the default (gamma = 1, beta = 0) does not fit`;
+  return { verdict: "doubtful", reason };
+}
+
+/** No place where the ReLU may open makes everything right: what is wrong at the one that fits best is wrong at any. */
+export function withNearestKink(seen: Case, judge: (seen: Case) => Finding): Finding | undefined {
+  const { problem, candidate, precisions } = seen;
+  const open = { gamma: isOpen(problem, "gamma"), beta: isOpen(problem, "beta") };
+  if (problem.activation === "none" || !(open.gamma || open.beta) || isZero(seen)) return undefined;
+  const nearest = nearestKink(problem, { candidate, precisions }, {}, open);
+  if (!nearest) return undefined;
+  const keys = (["gamma", "beta"] as const).filter((key) => open[key]);
+  const what = `no ${listed(keys)} ${keys.length === 1 ? "makes" : "make"} ${listed(namesOf(seen.off))} right`;
+  const numbers = keys.map((key) => `${key} = ${numbersOf(nearest[key])}`);
+  return judgedWith(seen, nearest, judge, () => `${what}; with the nearest, ${listed(numbers)}`);
+}
+
+/**
+ * gamma stands in every cell of dx, was not given, and no gamma makes everything right. So dx is judged with the gamma
+ * that fits it best: what is wrong then is wrong whatever gamma is.
+ */
+export function withNearestGamma(seen: Case, judge: (seen: Case) => Finding): Finding | undefined {
+  const { problem, candidate, statistics, off } = seen;
+  if (!isOpen(problem, "gamma") || problem.activation !== "none" || !candidate.dx) return undefined;
+  if (off.every(({ name }) => name !== "dx") || isZero(seen)) return undefined;
+  const gamma = gammaBehind(problem, statistics, candidate.dx.values);
+  return judgedWith(seen, { gamma }, judge, (again) =>
+    namesOf(again.off).includes("dx")
+      ? `no gamma makes dx right; with the nearest, gamma = ${numbersOf(gamma)}`
+      : `dx is right with gamma = ${numbersOf(gamma)}, which is not given`,
+  );
+}
+
+/** Judges a case again with what the source leaves open; undefined when everything is right then. */
+function judgedWith(
+  { problem, candidate }: Case,
+  set: Partial<Pick<Problem, "gamma" | "beta">>,
+  judge: (seen: Case) => Finding,
+  why: (again: Case) => string,
+): Finding | undefined {
+  const told: Problem = { ...problem, ...set, stated: [...problem.stated, ...Object.keys(set)] };
+  const again = openCase(told, batchnormGradients(told, "exact"), candidate);
+  if (again.off.length === 0) return undefined;
+  const found = judge(again);
+  const [, verdict, rest] = /^(\w+: )(.*)$/s.exec(found.reason) ?? ["", "", found.reason];
+  // The tensors stay held against what the problem says: that is what is shown beside them.
+  return { ...found, reason: `${verdict}${why(again)}, ${rest}`, agreements: undefined };
+}
