@@ -96,7 +96,7 @@ function draw(store: Store, state: PanelState, tiles: WholeTiles = {}): void {
     store.panel.value = { ...state, analysis: next };
     if (!next) return;
     store.check.value = next.check;
-    if (next.shape.join() !== last?.shape.join()) fitTo(store, next.shape, last === null);
+    if (next.shape.join() !== last?.shape.join() || next.axis !== last.axis) fitTo(store, next.shape, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });

@@ -1,5 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { AnalysisState, CheckState, PanelState, PictureName, Plane, TensorName } from "../src/protocol";
+import { DEFAULT_AXIS } from "../src/core/layout";
 import { PICTURES, picturesShown, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
@@ -49,6 +50,7 @@ export interface Store {
   /** Rises whenever tiles of the tensor must be asked for again. */
   readonly revision: Signal<Readonly<Partial<Record<TensorName, number>>>>;
 
+  readonly axis: ReadonlySignal<number>; // that holds the channels
   readonly plane: Signal<Plane>;
   /** Rows and columns of the plane. */
   readonly planeSize: ReadonlySignal<{ readonly rows: number; readonly columns: number }>;
@@ -85,6 +87,7 @@ export function createStore(client: Client): Store {
     analysis,
     check: signal<CheckState | null>(null),
     revision: signal({}),
+    axis: computed(() => analysis.value?.axis ?? DEFAULT_AXIS),
     plane,
     planeSize: computed(() => {
       const state = analysis.value;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import type { ComparisonState, DiagnosisState, FitState, Role } from "../../src/protocol";
-import type { BlindSpot } from "../../src/core/verdict";
+import type { ComparisonState, DiagnosisState, Role } from "../../src/protocol";
+import type { BlindSpot, Fit } from "../../src/core/verdict";
 import { showCandidate } from "../page/show-candidate";
 import { icon } from "../page/icons";
 import { SYMBOLS } from "../page/math";
@@ -80,7 +80,7 @@ export class ComparePart extends PartElement {
         </button>
       </div>
       <p class="summary">${bareReason(comparison.reason, comparison.verdict)}</p>
-      ${comparison.fits.map((fit) => this.fit(fit))} ${this.numbers(comparison)}
+      ${comparison.fits.map((fit, place) => this.fit(fit, place))} ${this.numbers(comparison)}
       ${
         this.page.store.analysis.value?.summaries.candidate
           ? html`<div class="picks">
@@ -103,18 +103,14 @@ export class ComparePart extends PartElement {
   }
 
   /** A setting that makes the candidate right, and the click that takes it over. */
-  private fit({ sentence, words }: FitState): TemplateResult {
+  private fit({ sentence, set }: Fit, place: number): TemplateResult {
     return html`<div class="picks" data-fit>
       <p>${sentence}</p>
-      ${
-        words && !this.isReport()
-          ? html`<vscode-button
-              @click=${() => words.forEach((word) => void this.page.act("setParameter", word))}
-              title=${t("Sets {0} as if you had typed it", words.map(({ name }) => name).join(", "))}
-              >${t("Take it over")}</vscode-button
-            >`
-          : nothing
-      }
+      <vscode-button
+        title=${t("Sets {0} as if you had typed it", Object.keys(set).join(", "))}
+        @click=${() => void this.page.act("takeFit", { fit: place })}
+        >${t("Take it over")}</vscode-button
+      >
     </div>`;
   }
 

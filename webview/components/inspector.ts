@@ -114,7 +114,7 @@ export class InspectorPart extends PartElement {
     const report = cell.report;
     const active = this.page.store.active.value;
     const part = report?.part;
-    const names = axisNames(analysis.shape.length);
+    const names = axisNames(analysis.shape.length, analysis.axis);
     return html`<div class="head">
         <h2><span class="symbol">${SYMBOLS[active]}</span><span class="mono">[${cell.index.join(", ")}]</span></h2>
         <gl-copy-menu .page=${this.page}></gl-copy-menu>

@@ -8,34 +8,9 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 import { placeText } from "./faults";
+import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName, type TextName } from "./parameter-boxes";
 
-type TextName = Exclude<ParameterName, "mode" | "activation">;
 type Settable = ParameterName | "seed";
-
-const SYMBOL: Record<TextName, TemplateResult> = {
-  gamma: html`<var>γ</var>`,
-  beta: html`<var>β</var>`,
-  eps: html`<var>ε</var>`,
-  dout: html`<var>dout</var>`,
-  runningMean: html`${"running"} <var>μ</var>`,
-  runningVar: html`${"running"} <var>v</var>`,
-};
-const NAME: Record<TextName, string> = {
-  gamma: "gamma",
-  beta: "beta",
-  eps: "eps",
-  dout: "dout",
-  runningMean: "runningMean",
-  runningVar: "runningVar",
-};
-const HINT: Record<TextName, string> = {
-  gamma: "Scale: one number, or one for each column",
-  beta: "Shift: one number, or one for each column",
-  eps: "Added to the variance inside the root",
-  dout: "Upstream gradient dL/dout: a matrix in the shape of x; empty draws it from the seed",
-  runningMean: "Running mean: one number for each column",
-  runningVar: "Running variance: one number for each column",
-};
 
 /** gamma, beta, eps, dout and how the forward works. Everything typed here is taken on Enter or on leaving the box. */
 @customElement("gl-parameters")
@@ -86,6 +61,9 @@ export class ParametersPart extends PartElement {
       vscode-textfield.narrow {
         width: 58px;
       }
+      vscode-textfield.tiny {
+        width: 40px;
+      }
       @media (max-width: 520px) {
         form:not(.more) .second {
           display: none;
@@ -98,26 +76,24 @@ export class ParametersPart extends PartElement {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
     const more = this.page.view.moreParameters.value;
-    const evaluation = analysis.mode === "eval" || this.missing !== null;
-    const shown =
-      more || evaluation || (["runningMean", "runningVar"] as const).some((name) => analysis.parameters[name].fault);
+    const { parameters } = analysis;
+    const evaluation = analysis.mode === "eval" || this.missing !== null || parameters.mode.fault !== undefined;
+    const running = ["runningMean", "runningVar"] as const;
+    const shown = more || evaluation || running.some((name) => parameters[name].fault);
     return html`<form
       class=${more ? "more" : ""}
       aria-label=${t("Parameters")}
       @submit=${(event: Event) => event.preventDefault()}
     >
-      ${this.text(analysis, "gamma", "")} ${this.text(analysis, "beta", "")} ${this.text(analysis, "eps", "")}
-      ${this.text(analysis, "dout", "wide")} ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)}
-      ${this.choice(analysis, "mode", t("mode"), [
-        ["train", t("training")],
-        ["eval", t("evaluation")],
-      ])}
-      ${shown ? html`${this.text(analysis, "runningMean", "wide")} ${this.text(analysis, "runningVar", "wide")}` : nothing}
-      ${more ? this.rest(analysis) : nothing}
+      ${(["gamma", "beta", "eps", "dout"] as const).map((name) => this.text(analysis, name))}
+      ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)} ${this.choice(analysis, "mode")}
+      ${shown ? running.map((name) => this.text(analysis, name)) : nothing}
+      ${rareShown(analysis, more).map((name) => this.rare(analysis, name))} ${more ? this.precision(analysis) : nothing}
       <button
         type="button"
         class="tool"
         aria-expanded=${more ? "true" : "false"}
+        title=${more ? t("Hide what is as usual") : t("Axis, variance, mask and what else is seldom changed")}
         @click=${() => {
           this.page.view.moreParameters.value = !more;
         }}
@@ -127,48 +103,49 @@ export class ParametersPart extends PartElement {
     </form>`;
   }
 
-  /** Evaluation was chosen without the statistics that it needs: the fault of an analysis that could not be made. */
+  /** The source asks for evaluation without the statistics that it needs, so that no analysis could be made. */
   private get missing(): Fault | null {
     const fault = this.page.store.panel.value?.fault ?? null;
     return fault?.code === "running-missing" ? fault : null;
   }
 
-  private rest(analysis: AnalysisState): TemplateResult {
-    return html`${this.choice(analysis, "activation", t("activation"), [
-        ["none", t("none")],
-        ["relu", "ReLU"],
-      ])}
-      <div class="item">
-        <label for="precision">${t("precision")}</label>
-        <select id="precision" .value=${analysis.precision} @change=${this.precision}>
-          <option value="standard" ?selected=${analysis.precision === "standard"}>${t("standard")}</option>
-          <option value="exact" ?selected=${analysis.precision === "exact"}>${t("exact (double-double)")}</option>
-        </select>
-      </div>`;
+  private rare(analysis: AnalysisState, name: RareName): TemplateResult {
+    return isChoice(name) ? this.choice(analysis, name) : this.text(analysis, name);
   }
 
-  private text(analysis: AnalysisState, name: TextName, width: string): TemplateResult {
+  private precision({ precision }: AnalysisState): TemplateResult {
+    return html`<div class="item">
+      <label for="precision">${t("precision")}</label>
+      <select id="precision" .value=${precision} @change=${this.setPrecision}>
+        <option value="standard" ?selected=${precision === "standard"}>${t("standard")}</option>
+        <option value="exact" ?selected=${precision === "exact"}>${t("exact (double-double)")}</option>
+      </select>
+    </div>`;
+  }
+
+  private text(analysis: AnalysisState, name: TextName): TemplateResult {
     const state = analysis.parameters[name];
-    const label = NAME[name];
+    const box = TEXTS[name];
+    const label = box.name;
     // The seed has a box of its own: what it stands for is only hinted at here.
     const drawn = name === "dout" && analysis.doutSeed !== null && state.from === "default";
+    const canPick = box.picks && this.page.store.panel.value?.provenance?.kind !== "report";
     return html`<div class=${`item ${name === "dout" && !state.fault ? "second" : ""}`} data-parameter=${name}>
-      <span class="name" aria-hidden="true">${SYMBOL[name]}</span>
+      <span class="name" aria-hidden="true">${box.symbol}</span>
       <vscode-textfield
-        class=${width}
+        class=${box.width}
         .label=${state.fault ? `${label}: ${state.fault.text}` : label}
-        title=${`${label}. ${t(HINT[name])}. ${origin(state)}`}
+        title=${`${label}. ${t(box.hint)}. ${origin(state)}`}
         .value=${drawn ? "" : state.text}
-        .placeholder=${drawn ? t("standard normal") : t("none")}
+        .placeholder=${drawn ? t("standard normal") : t(box.empty)}
         .invalid=${state.fault !== undefined}
         @change=${(event: Event) => this.send(name, (event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => this.escape(event, state.text)}
       ></vscode-textfield>
       <span class="buttons">
         ${
-          name === "eps" || this.page.store.panel.value?.provenance?.kind === "report"
-            ? nothing
-            : html`<button
+          canPick
+            ? html`<button
                 type="button"
                 class="tool"
                 title=${t("Pick a selection, file or variable for {0}", label)}
@@ -177,6 +154,7 @@ export class ParametersPart extends PartElement {
               >
                 ${icon("pick")}
               </button>`
+            : nothing
         }
         ${state.from === "typed" || state.from === "picked" || state.fault ? this.resetButton(name, label) : nothing}
       </span>
@@ -204,26 +182,23 @@ export class ParametersPart extends PartElement {
     </div>`;
   }
 
-  private choice(
-    analysis: AnalysisState,
-    name: "mode" | "activation",
-    label: string,
-    options: readonly (readonly [string, string])[],
-  ): TemplateResult {
+  private choice(analysis: AnalysisState, name: ChoiceName): TemplateResult {
     const state = analysis.parameters[name];
+    const { label, hint, options } = CHOICES[name];
     const missing = name === "mode" ? this.missing : null;
     const fault = state.fault ?? missing;
-    const chosen = missing ? "eval" : analysis[name]; // what the user chose, though the picture is not of it
-    return html`<div class=${`item ${fault ? "" : "second"}`} data-parameter=${name}>
-      <label for=${name}>${label}</label>
+    // What the user chose, though the picture is not of it.
+    const chosen = missing ? "eval" : state.fault ? state.text : analysis[name];
+    return html`<div class=${`item ${name !== "mode" || fault ? "" : "second"}`} data-parameter=${name}>
+      <label for=${name}>${t(label)}</label>
       <select
         id=${name}
-        title=${origin(state)}
+        title=${`${t(hint)}. ${origin(state)}`}
         @change=${(event: Event) => this.send(name, (event.target as HTMLSelectElement).value)}
       >
-        ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${text}</option>`)}
+        ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${t(text)}</option>`)}
       </select>
-      <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, label) : nothing}</span>
+      <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, t(label)) : nothing}</span>
       ${fault ? html`<div class="fault bad" role="alert">${fault.text}</div>` : nothing}
     </div>`;
   }
@@ -248,10 +223,14 @@ export class ParametersPart extends PartElement {
     if (event.key === "Escape") (event.target as HTMLInputElement).value = text;
   }
 
-  private readonly precision = (event: Event): void => {
+  private readonly setPrecision = (event: Event): void => {
     const precision = (event.target as HTMLSelectElement).value === "exact" ? "exact" : "standard";
     void this.page.act("setPrecision", { precision });
   };
+}
+
+function isChoice(name: ParameterName): name is ChoiceName {
+  return Object.hasOwn(CHOICES, name);
 }
 
 function origin(state: ParameterState): string {

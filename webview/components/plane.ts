@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { Plane } from "../../src/protocol";
+import type { AnalysisState, Plane } from "../../src/protocol";
 import { axisNames, indexInShape, planeThrough } from "../page/geometry";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
@@ -54,15 +54,13 @@ export class PlanePart extends PartElement {
     const { store } = this.page;
     const analysis = store.analysis.value;
     if (!analysis || analysis.shape.length < 3) return nothing;
-    const { shape } = analysis;
+    const { shape, axis: channels } = analysis;
     const plane = store.plane.value;
-    const names = axisNames(shape.length);
-    const flat = names.filter((_, axis) => axis !== 1).join("·");
+    const names = axisNames(shape.length, channels);
+    const flat = names.filter((_, axis) => axis !== channels).join("·");
     return html`<div class="plane" role="group" aria-label=${t("Plane")}>
       <select aria-label=${t("What is shown")} @change=${this.kind}>
-        <option value="matrix" .selected=${plane.kind === "matrix"}>
-          ${t("matrix {0} × {1}", flat, elementOf(names, 1))}
-        </option>
+        <option value="matrix" .selected=${plane.kind === "matrix"}>${t("matrix {0} × {1}", flat, "c")}</option>
         <option value="axes" .selected=${plane.kind === "axes"}>${t("two axes")}</option>
       </select>
       ${plane.kind === "axes" ? this.axes(plane, shape, names) : nothing}
@@ -108,30 +106,31 @@ export class PlanePart extends PartElement {
 
   private readonly kind = (event: Event): void => {
     const { store } = this.page;
-    const shape = store.analysis.peek()?.shape;
-    if (!shape) return;
+    const analysis = store.analysis.peek();
+    if (!analysis) return;
+    const { shape } = analysis;
     this.stop();
     const axes = (event.target as HTMLSelectElement).value === "axes";
-    const at = this.here(shape);
+    const at = this.here(analysis);
     this.set(axes ? { kind: "axes", rows: shape.length - 2, columns: shape.length - 1, at } : { kind: "matrix" }, at);
   };
 
   /** Where the cursor is, in the tensor's own shape, so that changing the plane keeps the cell. */
-  private here(shape: readonly number[]): readonly number[] {
+  private here(analysis: AnalysisState): readonly number[] {
     const { store } = this.page;
     const cursor = store.cursor.peek();
     const plane = store.plane.peek();
-    if (cursor) return indexInShape(shape, plane, cursor);
-    return plane.kind === "axes" ? plane.at : shape.map(() => 0);
+    if (cursor) return indexInShape(analysis, plane, cursor);
+    return plane.kind === "axes" ? plane.at : analysis.shape.map(() => 0);
   }
 
   /** Rank 3 has one axis besides n and c: (c, l) are then the last two. Choosing the other's axis swaps them. */
   private turn(which: "rows" | "columns", axis: number): void {
     const { store } = this.page;
     const plane = store.plane.peek();
-    const shape = store.analysis.peek()?.shape;
-    if (plane.kind !== "axes" || !shape) return;
-    const at = this.here(shape);
+    const analysis = store.analysis.peek();
+    if (plane.kind !== "axes" || !analysis) return;
+    const at = this.here(analysis);
     const other = which === "rows" ? "columns" : "rows";
     const swapped = plane[other] === axis ? plane[which] : plane[other];
     this.set({ ...plane, [which]: axis, [other]: swapped, at }, at);
@@ -139,14 +138,14 @@ export class PlanePart extends PartElement {
 
   private set(plane: Plane, index: readonly number[]): void {
     const { store } = this.page;
-    const shape = store.analysis.peek()?.shape;
-    if (!shape) return;
+    const analysis = store.analysis.peek();
+    if (!analysis) return;
     const had = store.cursor.peek() !== null;
     store.plane.value = plane;
     store.camera.value = null;
     store.selection.value = null;
     store.hover.value = null;
-    store.cursor.value = had ? planeThrough(plane, shape, index).cell : null;
+    store.cursor.value = had ? planeThrough(plane, analysis, index).cell : null;
   }
 
   private move(axis: number, entry: number): void {

@@ -108,9 +108,8 @@ export class PlotsPart extends PartElement {
 
   private sweepFigure(analysis: AnalysisState): TemplateResult {
     const { store } = this.page;
-    const { shape } = analysis;
     const cursor = store.cursor.value; // the chosen cell, which stays while the pointer moves
-    const cell = cursor && matrixCell(shape, indexInShape(shape, store.plane.value, cursor));
+    const cell = cursor && matrixCell(analysis, indexInShape(analysis, store.plane.value, cursor));
     const scope = cell ? this.scope : "all";
     const ask: SweepQuery = {
       scope,

@@ -218,23 +218,23 @@ export class TablePart extends PartElement {
   private place(strip: boolean): Cell | null {
     const { store } = this.page;
     const cursor = store.cursor.value;
-    const shape = store.analysis.value?.shape;
-    if (!strip || !cursor || !shape) return cursor;
-    return { row: 0, column: matrixCell(shape, indexInShape(shape, store.plane.value, cursor)).column };
+    const analysis = store.analysis.value;
+    if (!strip || !cursor || !analysis) return cursor;
+    return { row: 0, column: matrixCell(analysis, indexInShape(analysis, store.plane.value, cursor)).column };
   }
 
   private choose(cell: Cell, strip: boolean): void {
     const { store } = this.page;
-    const shape = store.analysis.peek()?.shape;
+    const analysis = store.analysis.peek();
     store.hover.value = null; // a pointer that rests on a picture does not hold what the table has left
-    if (!strip || !shape) {
+    if (!strip || !analysis) {
       store.cursor.value = cell;
       return;
     }
     // The pictures follow to the channel and keep their row.
-    const index = indexInShape(shape, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
-    index[1] = cell.column;
-    const there = planeThrough(store.plane.peek(), shape, index);
+    const index = indexInShape(analysis, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
+    index[analysis.axis] = cell.column;
+    const there = planeThrough(store.plane.peek(), analysis, index);
     store.plane.value = there.plane;
     store.cursor.value = there.cell;
   }

@@ -12,7 +12,7 @@ const MATRIX: Plane = { kind: "matrix" };
 /** Rows of each part: parts are stretches of axis 0. None in a plane whose rows are not along the batch. */
 export function partRows(analysis: AnalysisState, plane: Plane = MATRIX): readonly PartRows[] {
   if (plane.kind === "axes" && plane.rows !== 0) return [];
-  const inner = plane.kind === "axes" ? 1 : analysis.shape.slice(2).reduce((product, extent) => product * extent, 1);
+  const inner = plane.kind === "axes" ? 1 : analysis.rows / (analysis.shape[0] ?? 1);
   let row1 = 0;
   return analysis.parts.map(({ name, outer }) => {
     const row0 = row1;

@@ -46,7 +46,8 @@ export class Scene {
     });
     // Numbers of another shape have no place in the new picture; of the same shape they stay until the newer ones come.
     effect(() => {
-      const shape = store.analysis.value?.shape.join("x") ?? "";
+      const analysis = store.analysis.value;
+      const shape = analysis ? `${analysis.shape.join("x")} on ${analysis.axis}` : "";
       if (shape !== this.shape) this.tiles.clear();
       this.shape = shape;
     });

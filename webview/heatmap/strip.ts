@@ -93,10 +93,10 @@ export class StripElement extends LitElement {
 
   /** Under a plane whose columns are the channels the strip has its columns; under any other it shows all channels. */
   private look(scene: Scene): Look {
-    const { analysis, plane } = this.store;
+    const { analysis, plane, axis } = this.store;
     const columns = analysis.value?.columns ?? 0;
     const { column, columns: shown } = scene.camera.value;
-    const camera = hasChannelColumns(plane.value)
+    const camera = hasChannelColumns(plane.value, axis.value)
       ? { row: 0, rows: 1, column, columns: shown }
       : { row: 0, rows: 1, column: 0, columns };
     return { plane: { kind: "matrix" }, extent: { rows: columns > 0 ? 1 : 0, columns }, camera };
@@ -131,7 +131,7 @@ export class StripElement extends LitElement {
   }
 
   private drawCursor(scene: Scene): void {
-    const column = channelOf(this.store.plane.value, this.store.inspected.value);
+    const column = channelOf(this.store.plane.value, this.store.axis.value, this.store.inspected.value);
     const { camera } = this.look(scene);
     const theme = this.store.theme.value;
     const isDark = theme === "dark" || theme === "hc-dark";
@@ -158,7 +158,7 @@ export class StripElement extends LitElement {
   }
 
   private columnUnder(event: MouseEvent): number | undefined {
-    if (!hasChannelColumns(this.store.plane.value)) return undefined;
+    if (!hasChannelColumns(this.store.plane.value, this.store.axis.value)) return undefined;
     const box = this.getBoundingClientRect();
     const { camera, extent } = this.look(sceneOf(this.store));
     const column = Math.floor(camera.column + ((event.clientX - box.left) / box.width) * camera.columns);

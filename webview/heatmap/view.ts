@@ -98,7 +98,7 @@ export class ViewElement extends LitElement {
       const picture = strip.querySelector<StripElement>("gl-strip");
       const output = strip.querySelector(".at");
       if (!picture || !output) continue;
-      const column = channelOf(this.store.plane.value, cell);
+      const column = channelOf(this.store.plane.value, this.store.axis.value, cell);
       const at = column === undefined ? undefined : picture.numberAt(column);
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
@@ -118,7 +118,7 @@ export class ViewElement extends LitElement {
     const own = stripsOf(tensor).filter((name) => summaries?.[name]);
     const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
     const chosen = this.kind.value;
-    return html`<div class=${hasChannelColumns(store.plane.value) ? "view" : "view apart"}>
+    return html`<div class=${hasChannelColumns(store.plane.value, store.axis.value) ? "view" : "view apart"}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>

@@ -29,8 +29,8 @@ export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
       lookup.value = null;
       return;
     }
-    const index = indexInShape(analysis.shape, plane, cursor);
-    const query = matrixCell(analysis.shape, index);
+    const index = indexInShape(analysis, plane, cursor);
+    const query = matrixCell(analysis, index);
     const { generation } = analysis;
     const last = lookup.peek();
     // A state that changes nothing in the numbers keeps the report.

@@ -3,12 +3,16 @@ import type { Cell } from "../store";
 import { elementOf } from "../../src/core/element";
 
 /**
- * Where a cell of a plane lies in the tensor. Axis 1 holds the channels; the matrix plane has the channels as columns
+ * Where a cell of a plane lies in the tensor. One axis holds the channels; the matrix plane has the channels as columns
  * and every other axis, flattened in order, as rows.
  */
+export interface Axes {
+  readonly shape: readonly number[];
+  readonly axis: number; // that holds the channels
+}
 
 /** Index in the tensor's own shape of a cell of the plane. */
-export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell): number[] {
+export function indexInShape({ shape, axis: channels }: Axes, plane: Plane, cell: Cell): number[] {
   if (plane.kind === "axes") {
     const index = [...plane.at];
     index[plane.rows] = cell.row;
@@ -16,10 +20,10 @@ export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell)
     return index;
   }
   const index = new Array<number>(shape.length);
-  index[1] = cell.column;
+  index[channels] = cell.column;
   let rest = cell.row;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (axis === 1) continue;
+    if (axis === channels) continue;
     const extent = elementOf(shape, axis);
     index[axis] = rest % extent;
     rest = Math.floor(rest / extent);
@@ -28,21 +32,17 @@ export function indexInShape(shape: readonly number[], plane: Plane, cell: Cell)
 }
 
 /** Row and column of the matrix plane for an index in the tensor's own shape. */
-export function matrixCell(shape: readonly number[], index: readonly number[]): CellQuery {
+export function matrixCell({ shape, axis: channels }: Axes, index: readonly number[]): CellQuery {
   let row = 0;
   shape.forEach((extent, axis) => {
-    if (axis !== 1) row = row * extent + elementOf(index, axis);
+    if (axis !== channels) row = row * extent + elementOf(index, axis);
   });
-  return { row, column: elementOf(index, 1) };
+  return { row, column: elementOf(index, channels) };
 }
 
 /** The plane that shows the element of this index, changed only where it has to be, and its cell there. */
-export function planeThrough(
-  plane: Plane,
-  shape: readonly number[],
-  index: readonly number[],
-): { plane: Plane; cell: Cell } {
-  if (plane.kind === "matrix") return { plane, cell: matrixCell(shape, index) };
+export function planeThrough(plane: Plane, axes: Axes, index: readonly number[]): { plane: Plane; cell: Cell } {
+  if (plane.kind === "matrix") return { plane, cell: matrixCell(axes, index) };
   const same = plane.at.every((at, axis) => axis === plane.rows || axis === plane.columns || at === index[axis]);
   return {
     plane: same ? plane : { ...plane, at: index },
@@ -59,10 +59,9 @@ export function fittingPlane(plane: Plane, shape: readonly number[]): Plane {
   return { ...plane, at: shape.map((extent, i) => Math.max(0, Math.min(extent - 1, plane.at[i] ?? 0))) };
 }
 
-/** Names of the axes of a shape: n, c, h, w. */
-export function axisNames(rank: number): readonly string[] {
-  if (rank === 2) return ["n", "c"];
-  if (rank === 3) return ["n", "c", "l"];
-  if (rank === 4) return ["n", "c", "h", "w"];
-  return ["n", "c", "d", "h", "w"];
+/** Names of the axes of a shape: n, c, h, w; the channels have theirs wherever they stand. */
+export function axisNames(rank: number, channels: number): readonly string[] {
+  const places = { 2: [], 3: ["l"], 4: ["h", "w"] }[rank] ?? ["d", "h", "w"];
+  const names = ["n", ...places];
+  return [...names.slice(0, channels), "c", ...names.slice(channels)];
 }

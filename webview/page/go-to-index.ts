@@ -8,7 +8,7 @@ export function goToIndex(page: Page, tensor: GradientName, index: readonly numb
   const analysis = page.store.analysis.peek();
   if (!analysis) return;
   if (tensor === "dx") {
-    page.goTo(matrixCell(analysis.shape, index));
+    page.goTo(matrixCell(analysis, index));
     return;
   }
   const row = page.cell.peek()?.query.row ?? 0;

@@ -74,8 +74,8 @@ export function createPage(store: Store): Page {
     goTo(target) {
       const analysis = store.analysis.peek();
       if (!analysis) return;
-      const index = indexInShape(analysis.shape, { kind: "matrix" }, target);
-      const there = planeThrough(store.plane.peek(), analysis.shape, index);
+      const index = indexInShape(analysis, { kind: "matrix" }, target);
+      const there = planeThrough(store.plane.peek(), analysis, index);
       store.plane.value = there.plane;
       store.hover.value = null;
       goTo(sceneOf(store), there.cell);

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { cellOf, indexOf, toLayout } from "../../../src/core/layout";
 import type { Plane } from "../../../src/protocol";
 import { cellsToText } from "../../../webview/page/copy";
-import { fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
+import { axisNames, fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
 import { apart } from "../../../webview/plots/apart";
 import { itemAt } from "../../../src/core/item-at";
@@ -14,13 +14,13 @@ const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLengt
 describe("places in a tensor", () => {
   it("reads rows and columns of the matrix as the core does", () => {
     fc.assert(
-      fc.property(shapes, fc.nat(), fc.nat(), (shape, i, k) => {
-        const layout = toLayout(shape);
+      fc.property(shapes, fc.nat(), fc.nat(), fc.nat(), (shape, i, k, on) => {
+        const layout = toLayout(shape, on % shape.length);
         if (!layout.ok) throw new Error(layout.fault.text);
         const cell = { row: i % layout.value.rows, column: k % layout.value.channels };
-        const index = indexInShape(shape, { kind: "matrix" }, cell);
+        const index = indexInShape(layout.value, { kind: "matrix" }, cell);
         deepEqual(index, indexOf(layout.value, cell.row, cell.column));
-        deepEqual(matrixCell(shape, index), cellOf(layout.value, index));
+        deepEqual(matrixCell(layout.value, index), cellOf(layout.value, index));
       }),
       { seed: 1 },
     );
@@ -38,12 +38,21 @@ describe("places in a tensor", () => {
           const columns = (rows + 1 + (b % (shape.length - 1))) % shape.length;
           const index = shape.map((extent, axis) => itemAt(numbers, axis) % extent);
           const plane: Plane = { kind: "axes", rows, columns, at: shape.map(() => 0) };
-          const through = planeThrough(plane, shape, index);
-          deepEqual(indexInShape(shape, through.plane, through.cell), index);
+          const axes = { shape, axis: a % shape.length };
+          const through = planeThrough(plane, axes, index);
+          deepEqual(indexInShape(axes, through.plane, through.cell), index);
         },
       ),
       { seed: 2 },
     );
+  });
+
+  it("names the axes, the channels where they stand", () => {
+    deepEqual(axisNames(2, 1), ["n", "c"]);
+    deepEqual(axisNames(2, 0), ["c", "n"]);
+    deepEqual(axisNames(4, 1), ["n", "c", "h", "w"]);
+    deepEqual(axisNames(4, 3), ["n", "h", "w", "c"]);
+    deepEqual(axisNames(5, 4), ["n", "d", "h", "w", "c"]);
   });
 
   it("keeps a plane only where it fits", () => {

@@ -1,0 +1,163 @@
+import { html, type TemplateResult } from "lit";
+import type { AnalysisState, ParameterName } from "../../src/protocol";
+
+/** Parameters that are chosen from a few words; the others have a text. */
+export type ChoiceName = "mode" | "variance" | "epsPlacement" | "activation";
+export type TextName = Exclude<ParameterName, ChoiceName>;
+
+interface TextBox {
+  readonly symbol: TemplateResult; // in front of the box
+  readonly name: string; // that is read out
+  readonly hint: string;
+  readonly width: "wide" | "narrow" | "tiny" | "";
+  readonly empty: string; // what an empty box stands for
+  readonly picks: boolean; // a selection, file or variable can be picked for it
+}
+
+export const TEXTS: Readonly<Record<TextName, TextBox>> = {
+  gamma: {
+    symbol: html`<var>γ</var>`,
+    name: "gamma",
+    hint: "Scale: one number, or one for each column",
+    width: "",
+    empty: "none",
+    picks: true,
+  },
+  beta: {
+    symbol: html`<var>β</var>`,
+    name: "beta",
+    hint: "Shift: one number, or one for each column",
+    width: "",
+    empty: "none",
+    picks: true,
+  },
+  eps: {
+    symbol: html`<var>ε</var>`,
+    name: "eps",
+    hint: "Added to the variance, so that nothing is divided by 0",
+    width: "",
+    empty: "none",
+    picks: false,
+  },
+  dout: {
+    symbol: html`<var>dout</var>`,
+    name: "dout",
+    hint: "Upstream gradient dL/dout: a matrix in the shape of x, or what it follows from (1, out, 2 * out, out - x); empty draws it from the seed",
+    width: "wide",
+    empty: "none",
+    picks: true,
+  },
+  runningMean: {
+    symbol: html`${"running"} <var>μ</var>`,
+    name: "runningMean",
+    hint: "Running mean: one number for each column",
+    width: "wide",
+    empty: "none",
+    picks: true,
+  },
+  runningVar: {
+    symbol: html`${"running"} <var>v</var>`,
+    name: "runningVar",
+    hint: "Running variance: one number for each column",
+    width: "wide",
+    empty: "none",
+    picks: true,
+  },
+  axis: {
+    symbol: html`axis`,
+    name: "axis",
+    hint: "The axis of x that holds the channels: 1 is the second, -1 the last; all others count as rows",
+    width: "tiny",
+    empty: "1",
+    picks: false,
+  },
+  mask: {
+    symbol: html`mask`,
+    name: "mask",
+    hint: "Which rows make the mean and the variance: 1 counts, 0 is padding that is only normalized",
+    width: "",
+    empty: "every row",
+    picks: true,
+  },
+  split: {
+    symbol: html`split`,
+    name: "split",
+    hint: "Sizes of the parts of the batch that are normalized apart, along axis 0: 32, 32 for two devices or ghost batches",
+    width: "",
+    empty: "one batch",
+    picks: false,
+  },
+  slope: {
+    symbol: html`slope`,
+    name: "slope",
+    hint: "What the leaky ReLU multiplies by below 0",
+    width: "narrow",
+    empty: "0.01",
+    picks: false,
+  },
+};
+
+interface ChoiceBox {
+  readonly label: string;
+  readonly hint: string;
+  readonly options: readonly (readonly [value: string, text: string])[];
+}
+
+export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
+  mode: {
+    label: "mode",
+    hint: "Training normalizes with the batch's own mean and variance, evaluation with running ones",
+    options: [
+      ["train", "training"],
+      ["eval", "evaluation"],
+    ],
+  },
+  variance: {
+    label: "variance",
+    hint: "What the variance is divided by, in forward and backward: N in every library's batch norm",
+    options: [
+      ["biased", "/ N (biased)"],
+      ["unbiased", "/ (N \u2212 1) (unbiased)"],
+    ],
+  },
+  epsPlacement: {
+    label: "eps stands",
+    hint: "r = 1 / sqrt(v + eps) has eps inside the root, r = 1 / (sqrt(v) + eps) outside",
+    options: [
+      ["inside", "inside the root"],
+      ["outside", "outside the root"],
+    ],
+  },
+  activation: {
+    label: "activation",
+    hint: "What follows the normalization; its gradient is part of dx, dgamma and dbeta",
+    options: [
+      ["none", "none"],
+      ["relu", "ReLU"],
+      ["leaky-relu", "leaky ReLU"],
+    ],
+  },
+};
+
+/** Parameters that stand behind "More" while they are what they usually are. */
+const RARE = {
+  axis: ({ axis }: AnalysisState) => axis !== 1,
+  variance: ({ variance }: AnalysisState) => variance !== "biased",
+  epsPlacement: ({ epsPlacement }: AnalysisState) => epsPlacement !== "inside",
+  mask: ({ parameters }: AnalysisState) => parameters.mask.from !== "default",
+  split: ({ parameters }: AnalysisState) => parameters.split.from !== "default",
+  activation: ({ activation }: AnalysisState) => activation !== "none",
+  slope: ({ activation }: AnalysisState) => activation === "leaky-relu",
+} satisfies Partial<Record<ParameterName, (analysis: AnalysisState) => boolean>>;
+export type RareName = keyof typeof RARE;
+
+/** The rare parameters that are to be seen: all of them, or what is not as usual, was said here, or has a fault. */
+export function rareShown(analysis: AnalysisState, all: boolean): RareName[] {
+  const { parameters } = analysis;
+  return (Object.keys(RARE) as RareName[]).filter((name) => {
+    const { from, fault } = parameters[name];
+    if (fault || RARE[name](analysis)) return true;
+    if (name === "slope") return from === "typed"; // without the leaky ReLU there is nothing to be sloped
+    return all || from === "typed" || from === "picked";
+  });
+}
