@@ -6,7 +6,7 @@
  * Numeric, because the way to the page turns a bare NaN into null.
  */
 import type { Fault, Place, Result } from "./core/fault";
-import type { Activation, Denominator, EpsPlacement, Mode, Part } from "./core/problem";
+import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "./core/problem";
 import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "./core/verdict";
 import type { ExportsBy } from "./exports";
 import type { PictureName, StripName, TensorName } from "./views";
@@ -200,6 +200,7 @@ export interface AnalysisState {
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly summaries: Readonly<Partial<Record<TensorName, TensorSummary>>>; // of the tensors there are
   readonly notes: readonly string[]; // "N = 1: dx is 0 by definition", "column 3 is constant"
+  readonly alternatives: readonly Alternative[]; // as what else the source can be read
   readonly check: CheckState | null;
   readonly comparison: ComparisonState | null;
   readonly blind: readonly BlindSpot[];
@@ -444,6 +445,8 @@ export interface HostRequests {
     reply: string | null;
   };
   showStop: { ask: { readonly stop: number | null }; reply: null };
+  /** Reads the source another way: the id of an alternative of the reading that is shown. */
+  readAs: { ask: { readonly id: string }; reply: null };
   /** Gathers the expression from every stopped session of this program. */
   collectAll: { ask: null; reply: null };
 }

@@ -14,6 +14,7 @@ import { checkVariance, notes as notesOf } from "../core/notes";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";
+import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role } from "../protocol";
@@ -47,11 +48,28 @@ export function readInput(options: Options): Result<ReadInput> {
   const bytes = readBytes(options.file);
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
-  const read = readProblem(bytes.value, { format: options.format, name });
+  const read = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
   if (!read.ok) return at(options.file, read);
+  const missed = missedReading(read.value.reading, options.readAs);
+  if (missed) return missed;
   const settled = withFlags(read.value, options);
   if (!settled.ok) return settled;
-  return toProblem(options.file, settled.value.input, read.value.notes ?? [], read.value.reading);
+  const { notes = [], reading } = read.value;
+  return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
+}
+
+/** As what else the source can be read, in a sentence each. */
+function offers(reading: ReadingAccount | undefined): string[] {
+  return (reading?.alternatives ?? []).map(({ id, text }) => `--read-as ${id} reads ${text}.`);
+}
+
+/** The fault of a reading that was asked for and does not exist. */
+function missedReading(reading: ReadingAccount | undefined, asked: string | undefined): Result<never> | undefined {
+  const missed = asked?.split("+").find((id) => !reading?.taken.includes(id));
+  if (missed === undefined) return undefined;
+  const others = reading?.alternatives.map(({ id }) => id) ?? [];
+  const expected = others.length ? `expected ${listed(others, "or")}` : "but there is only one reading";
+  return failure("usage", `--read-as is "${missed}", ${expected}.`);
 }
 
 function toProblem(

@@ -38,6 +38,8 @@ export interface Options {
   readonly report: string | undefined;
   readonly code: Library | undefined;
   readonly format: FormatName | undefined;
+  /** An alternative of the reading, by its id. */
+  readonly readAs: string | undefined;
   /** The first setting under which the given gradients are right is taken over. */
   readonly takeFit: boolean;
   readonly color: boolean | undefined; // undefined: when standard output is a terminal
@@ -81,6 +83,7 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
 How
   --precision P       standard, or exact: double-double           (standard)
   --format F          ${FORMAT_NAMES.join(", ")}; guessed from name and content
+  --read-as ID        another reading of FILE, where two are possible: the notes and reading.alternatives name them
   --help, --version
 
 Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage,
@@ -120,6 +123,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
         "take-fit": { type: "boolean" },
         precision: { type: "string" },
         format: { type: "string" },
+        "read-as": { type: "string" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },
       },
@@ -157,6 +161,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     report: values.report,
     code: code?.value,
     format: format?.value,
+    readAs: values["read-as"],
     takeFit: values["take-fit"] ?? false,
     color: values.color,
     said: [...said],

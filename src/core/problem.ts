@@ -32,7 +32,7 @@ export interface Assumption {
 
 /** Another reading of the same source, in words that follow "Read": "the first column as data". */
 export interface Alternative {
-  readonly id: string;
+  readonly id: string; // "first-column-as-data", and joined by "+" with others that were taken already
   readonly text: string;
 }
 
@@ -43,6 +43,7 @@ export interface ReadingAccount {
   readonly values: number; // how many x has
   readonly assumed: readonly Assumption[];
   readonly alternatives: readonly Alternative[];
+  readonly taken: readonly string[]; // ids of the alternatives that were asked for and taken
 }
 
 /** What a source gives: x, and any of the rest. */

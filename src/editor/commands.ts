@@ -104,13 +104,14 @@ async function restoreSource(
 ): Promise<DocumentSource | FileSource | undefined> {
   if (!isEditorMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
-  if (memento.kind === "file") return new FileSource(uri, onDisk, search);
+  const { wanted } = memento;
+  if (memento.kind === "file") return new FileSource(uri, onDisk, search, wanted);
   try {
     const document = await vscode.workspace.openTextDocument(uri);
     const { start, end } = memento;
-    return new DocumentSource(document, { start, end: end ?? start }, end !== undefined, search);
+    return new DocumentSource(document, { start, end: end ?? start }, end !== undefined, search, wanted);
   } catch {
-    return new FileSource(uri, onDisk, search);
+    return new FileSource(uri, onDisk, search, wanted);
   }
 }
 

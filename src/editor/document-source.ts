@@ -24,8 +24,9 @@ export class DocumentSource extends TextSource {
     /** True when `place` is a part that must not grow to the matrix around it. */
     private readonly part: boolean,
     search: TextSearch,
+    wanted?: string,
   ) {
-    super(document.uri, search);
+    super(document.uri, search, wanted);
     this.place = place;
     this.title = nameOf(document.uri);
     const same = (other: vscode.TextDocument): boolean => other.uri.toString() === this.uri.toString();
@@ -48,7 +49,14 @@ export class DocumentSource extends TextSource {
 
   get memento(): EditorMemento {
     const { start, end } = this.place;
-    return { kind: "document", uri: this.uri.toString(), start, ...(this.part && { end }) };
+    const { wanted } = this;
+    return {
+      kind: "document",
+      uri: this.uri.toString(),
+      start,
+      ...(this.part && { end }),
+      ...(wanted !== undefined && { wanted }),
+    };
   }
 
   async read(cancel: AbortSignal): Promise<Result<Reading>> {
@@ -109,6 +117,7 @@ export class DocumentSource extends TextSource {
         name: title,
         range: [place.start, place.end],
         ...(place.kind && { selected: selectedAs(place) }),
+        ...(this.wanted !== undefined && { wanted: this.wanted }),
       },
       ...(typeof content !== "string" && { transfer: [content.buffer] }),
       provenance: {
@@ -127,7 +136,7 @@ export class DocumentSource extends TextSource {
 
 /** As what a place is read that was found already, so that nobody looks for it again. */
 export function selectedAs({ kind, dialect }: Place): Pick<Selected, "kind" | "dialect"> {
-  return { kind: kind === "rows" || kind === "table" ? kind : "value", dialect };
+  return { kind: kind === "rows" || kind === "table" || kind === "whole" ? kind : "value", dialect };
 }
 
 /** Where a stretch of text stands after an edit. */

@@ -22,8 +22,9 @@ export class FileSource extends TextSource {
     /** Files of this machine are left to the worker to read. */
     private readonly onDisk: boolean,
     search: TextSearch,
+    wanted?: string,
   ) {
-    super(uri, search);
+    super(uri, search, wanted);
     this.title = nameOf(uri);
     const folder = vscode.Uri.joinPath(uri, "..");
     const pattern = new vscode.RelativePattern(folder, globOfName(this.title));
@@ -47,7 +48,7 @@ export class FileSource extends TextSource {
   }
 
   get memento(): EditorMemento {
-    return { kind: "file", uri: this.uri.toString() };
+    return { kind: "file", uri: this.uri.toString(), ...this.asked() };
   }
 
   async read(cancel: AbortSignal): Promise<Result<Reading>> {
@@ -61,7 +62,7 @@ export class FileSource extends TextSource {
       if (!read.ok) return read;
       const { value: content } = read;
       return success({
-        source: { kind: "text", content, name: title },
+        source: { kind: "text", content, name: title, ...this.asked() },
         ...(typeof content !== "string" && { transfer: [content.buffer] }),
         provenance: this.provenance("text of the editor, not saved yet"),
       });
@@ -71,10 +72,16 @@ export class FileSource extends TextSource {
     const provenance = this.provenance(`file, ${size.value.toLocaleString("en")} bytes`);
     // The host's heap pays for large buffers with long collections: where the worker can read the file, it does.
     if (this.onDisk && this.uri.scheme === "file") {
-      return success({ source: { kind: "file", path: this.uri.fsPath, name: title }, provenance });
+      const source = { kind: "file", path: this.uri.fsPath, name: title, ...this.asked() } as const;
+      return success({ source, provenance });
     }
     const content = ownBytes(await vscode.workspace.fs.readFile(this.uri));
-    return success({ source: { kind: "text", content, name: title }, transfer: [content.buffer], provenance });
+    const source = { kind: "text", content, name: title, ...this.asked() } as const;
+    return success({ source, transfer: [content.buffer], provenance });
+  }
+
+  private asked(): { readonly wanted?: string } {
+    return this.wanted === undefined ? {} : { wanted: this.wanted };
   }
 
   private provenance(how: string): Provenance {

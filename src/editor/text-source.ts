@@ -28,6 +28,8 @@ export abstract class TextSource implements PanelSource {
   protected constructor(
     readonly uri: vscode.Uri,
     protected readonly search: TextSearch,
+    /** The alternative by which the text is read, where the user has taken one. */
+    protected wanted: string | undefined,
   ) {
     this.disposables.push(
       vscode.window.onDidChangeTextEditorSelection((event) => {
@@ -48,6 +50,13 @@ export abstract class TextSource implements PanelSource {
     return this.located.in(document.version, () => this.locate(document));
   }
 
+  /** Reads the text another way from now on. */
+  readAs(id: string): Promise<Result<null>> {
+    this.wanted = id;
+    this.changed.fire();
+    return Promise.resolve(success(null));
+  }
+
   protected keep(version: number, stretch: Stretch | undefined): void {
     this.located.keep(version, stretch);
   }
@@ -55,7 +64,8 @@ export abstract class TextSource implements PanelSource {
   async reveal(index: readonly number[]): Promise<Result<null>> {
     const document = await vscode.workspace.openTextDocument(this.uri);
     const stretch = await this.stretchIn(document);
-    const place = stretch && (await this.search.ask(document, "rangeOf", { stretch, index }));
+    const { wanted } = this;
+    const place = stretch && (await this.search.ask(document, "rangeOf", { stretch: { ...stretch, wanted }, index }));
     if (!place?.ok || !place.value) {
       return failure("no-place", `The number at [${index.join(", ")}] was not found in ${this.title}.`);
     }
@@ -97,7 +107,8 @@ export abstract class TextSource implements PanelSource {
         const stretch = await this.stretchIn(document);
         if (!stretch) continue;
         const offset = document.offsetAt(selection.active);
-        const index = await this.search.ask(document, "indexAt", { stretch, offset });
+        const asked = { stretch: { ...stretch, wanted: this.wanted }, offset };
+        const index = await this.search.ask(document, "indexAt", asked);
         if (index.ok && index.value) this.movedCursor.fire(index.value);
       }
     } finally {

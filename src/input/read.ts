@@ -46,7 +46,7 @@ export function readProblem(source: string | Uint8Array, options: ReadOptions = 
  */
 export function readProblemFile(
   file: ByteFile,
-  name: string,
+  options: Pick<ReadOptions, "name" | "wanted">,
   room: (shape: readonly number[]) => Result<Float64Array>,
 ): Result<ProblemInput> {
   const head = new Uint8Array(Math.min(file.size, 16));
@@ -62,7 +62,7 @@ export function readProblemFile(
   if (format && direct.value) return { ok: true, value: problemOf(format, direct.value) };
   const bytes = new Uint8Array(file.size);
   file.read(0, bytes);
-  return readProblem(bytes, { name });
+  return readProblem(bytes, options);
 }
 
 /**
@@ -118,11 +118,11 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
   return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed] });
 }
 
-function problemOf({ name }: InputFormat, { input, assumed, alternatives = [] }: Reading): ProblemInput {
+function problemOf({ name }: InputFormat, { input, assumed, alternatives = [], taken = [] }: Reading): ProblemInput {
   const { dtype, values } = input.x;
   const said = assumed.map(({ id, text }) => ({ id, text: visible(text) }));
   const offered = alternatives.map(({ id, text }) => ({ id, text: visible(text) }));
-  const reading = { format: name, dtype, values: values.length, assumed: said, alternatives: offered };
+  const reading = { format: name, dtype, values: values.length, assumed: said, alternatives: offered, taken };
   const read = { ...input, reading };
   return said.length ? { ...read, notes: said.map(({ text }) => text) } : read;
 }

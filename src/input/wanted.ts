@@ -1,4 +1,5 @@
 import type { Alternative, Assumption } from "../core/problem";
+import type { Reading } from "./formats/format";
 
 /**
  * What a reader was asked to take in place of what it would take by itself: names of alternatives, joined by "+". It
@@ -40,8 +41,12 @@ export class Wanted {
     return taken?.id ?? "";
   }
 
-  /** What was asked for and cannot be had of this source. */
-  get missed(): string | undefined {
-    return this.ids.find((id) => !this.used.has(id));
+  /** What is to be said of the reading. */
+  get account(): Pick<Reading, "assumed" | "alternatives" | "taken"> {
+    return {
+      assumed: this.assumed,
+      alternatives: this.alternatives,
+      taken: this.ids.filter((id) => this.used.has(id)),
+    };
   }
 }

@@ -136,6 +136,8 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     saveFile: ({ name, bytes }) => page.saveFile(name, bytes),
     saveExport: (ask) => exportAnalysis(model, page, ask),
     showStop: ({ stop }) => model.showStop(stop),
+    readAs: async ({ id }) =>
+      (await source.readAs?.(id)) ?? failure("one-reading", "This source can be read in one way alone."),
     collectAll: async () =>
       (await source.collectAll?.()) ??
       failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions."),

@@ -130,6 +130,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   saveFile: fields<Ask<"saveFile">>({ name: isText, bytes: isBytes }),
   saveExport: fields<Ask<"saveExport">>({ format: isExportFormat, tensor: isTensor, name: isText }),
   showStop: fields<Ask<"showStop">>({ stop: either(isWhole, isNull) }),
+  readAs: fields<Ask<"readAs">>({ id: isText }),
   collectAll: isNull,
 };
 

@@ -48,6 +48,8 @@ export interface PanelSource extends vscode.Disposable {
   replaceUnread?(role: Role): void;
   /** Takes one of the offers of the newest reading; a change event follows. */
   use?(offer: Offer): Promise<Result<null>>;
+  /** Reads its text another way: the id of an alternative of its newest reading; a change event follows. */
+  readAs?(id: string): Promise<Result<null>>;
   /** Gathers the expression from all stopped sessions of the program; a change event follows. */
   collectAll?(): Promise<Result<null>>;
 }

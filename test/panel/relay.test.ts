@@ -82,6 +82,7 @@ describe("a panel's relay", () => {
       saveFile: { name: "dx.png", bytes: new Uint8Array(3) },
       saveExport: { format: "npy", tensor: "dx", name: "dx.npy" },
       showStop: { stop: null },
+      readAs: { id: "first-column-as-data" },
       collectAll: null,
     };
     for (const isEmpty of [true, false]) {

@@ -112,6 +112,13 @@ export class SteeredSource implements PanelSource {
     this.used.push(offer);
     return this.answer();
   }
+  readAs(wanted: string): Promise<Result<null>> {
+    const { given } = this;
+    if (given && !("code" in given) && given.source.kind === "text") {
+      this.give({ ...given, source: { ...given.source, wanted } });
+    }
+    return this.answer();
+  }
   collectAll(): Promise<Result<null>> {
     this.collected++;
     return this.answer();

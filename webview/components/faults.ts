@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { Fault } from "../../src/core/fault";
+import type { Alternative } from "../../src/core/problem";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -49,6 +50,10 @@ export class FaultsPart extends PartElement {
         display: flex;
         gap: 8px;
       }
+      li.ways {
+        flex-wrap: wrap;
+        padding-left: 24px;
+      }
       li .icon {
         margin-top: 2px;
         color: var(--vscode-editorInfo-foreground, var(--vscode-foreground));
@@ -59,7 +64,7 @@ export class FaultsPart extends PartElement {
   override render(): TemplateResult {
     const { store, trouble } = this.page;
     const fault = store.panel.value?.fault ?? null;
-    const notes = store.analysis.value?.notes ?? [];
+    const { notes = [], alternatives = [] } = store.analysis.value ?? {};
     const asked = trouble.value;
     return html`${fault ? this.card(fault, store.analysis.value !== null) : nothing}
     ${
@@ -74,14 +79,25 @@ export class FaultsPart extends PartElement {
         : nothing
     }
     ${
-      notes.length
+      notes.length || alternatives.length
         ? html`<section aria-label=${t("Notes")}>
             <ul>
               ${notes.map((note) => html`<li>${icon("info")}<span>${note}</span></li>`)}
+              ${alternatives.length ? this.ways(alternatives) : nothing}
             </ul>
           </section>`
         : nothing
     }`;
+  }
+
+  /** As what else the source can be read: one click each. */
+  private ways(alternatives: readonly Alternative[]): TemplateResult {
+    return html`<li class="ways">
+      ${alternatives.map(
+        ({ id, text }) =>
+          html`<button @click=${() => void this.page.act("readAs", { id })}>${t("Read {0}", text)}</button>`,
+      )}
+    </li>`;
   }
 
   private card(fault: Fault, kept: boolean): TemplateResult {

@@ -42,6 +42,7 @@ export function analysisState(
     parameters: settled.parameters,
     summaries,
     notes: [...notes(problem, known), ...settled.notes],
+    alternatives: settled.input.reading?.alternatives ?? [],
     check,
     comparison: comparisonState(analysis, settled.candidateTitle),
     blind,

@@ -16,6 +16,8 @@ export type ProblemSource =
       readonly name: string;
       readonly range?: readonly [number, number];
       readonly selected?: Pick<Selected, "kind" | "dialect">;
+      /** An alternative of an earlier reading. */
+      readonly wanted?: string;
     }
   /** Tensors that somebody else has read, such as a debugger's reader. */
   | { readonly kind: "input"; readonly input: ProblemInput };
@@ -25,12 +27,15 @@ export interface FileOnDisk {
   readonly kind: "file";
   readonly path: string;
   readonly name: string;
+  /** An alternative of an earlier reading. */
+  readonly wanted?: string;
 }
 
 /** Reads whatever a source holds: a text's matrix or problem, or tensors that were read already. */
 export function readSource(source: ProblemSource): Result<ProblemInput> {
   if (source.kind === "input") return success(source.input);
-  return readProblem(source.content, { name: source.name, range: source.range, selected: source.selected });
+  const { content, name, range, selected, wanted } = source;
+  return readProblem(content, { name, range, selected, wanted });
 }
 
 /** Reads one tensor that was picked: as it is, or x of a text. */

@@ -9,7 +9,7 @@ import type { FileOnDisk } from "./problem-source";
 
 /** Reads a file of this machine, into the memory in which it is analysed where that can be done. */
 export function readFile(
-  { path, name }: FileOnDisk,
+  { path, name, wanted }: FileOnDisk,
   openFile: OpenDisk | undefined,
   engine: Engine,
   memoryLimit: number,
@@ -18,7 +18,7 @@ export function readFile(
   let file: OpenFile | undefined;
   try {
     file = openFile(path);
-    return readProblemFile(file, name, (shape) => {
+    return readProblemFile(file, { name, wanted }, (shape) => {
       const layout = toLayout(shape);
       if (!layout.ok) return layout;
       const allowed = allowMemory(shape, memoryLimit);

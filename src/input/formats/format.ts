@@ -14,6 +14,8 @@ export interface Reading {
   readonly input: ProblemInput;
   readonly assumed: readonly Assumption[];
   readonly alternatives?: readonly Alternative[];
+  /** Those of the alternatives that were asked for which it is. */
+  readonly taken?: readonly string[];
 }
 
 interface Described<Name extends string> {

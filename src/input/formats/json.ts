@@ -1,10 +1,16 @@
 import type { ProblemInput } from "../../core/problem";
+import { sizeOf } from "../../core/tensor";
 import { Cursor } from "../cursor";
 import { describeAt } from "../describe-token";
 import { ArrayReader, type ReadArray } from "../nested-arrays";
+import { readRecords } from "../objects/frames";
+import { readAnyObject } from "../objects/read-object";
+import { Offsets } from "../offsets";
 import { Lines } from "../place";
-import { readObject, requireRank, toTensor } from "../problem-object";
-import type { Reading, TextFormat } from "./format";
+import { requireRank, toTensor } from "../problem-object";
+import { blankEnd } from "../search/brackets";
+import { Wanted } from "../wanted";
+import type { NumberOffsets, Reading, TextFormat } from "./format";
 
 /** JSON and JSONC: a bare matrix, rows as JSON Lines, or a problem object (docs/problem-file.md). */
 export const json: TextFormat<"json"> = {
@@ -18,6 +24,7 @@ export const json: TextFormat<"json"> = {
     "JSON Lines, one row on each line",
   looksLike: (text) => /^\s*(?:[[{]|\/[/*])/.test(text),
   read: readJson,
+  locate,
   examples: [
     {
       what: "a matrix",
@@ -43,8 +50,12 @@ export const json: TextFormat<"json"> = {
   ],
 };
 
-/** Reads JSON from [start, end) of a text: a bare matrix, or a problem object. Throws InputError. */
-export function readJson(text: string, start = 0, end = text.length): Reading {
+/** Reads JSON from [start, end) of a text: a bare matrix, a problem object, or another object of tensors. Throws InputError. */
+export function readJson(text: string, start = 0, end = text.length, asked?: string): Reading {
+  return jsonReading(text, start, end, new Wanted(asked));
+}
+
+function jsonReading(text: string, start: number, end: number, wanted: Wanted, places?: Offsets): Reading {
   const cursor = new Cursor(text, start, end, "json");
   cursor.blank();
   if (cursor.atEnd) cursor.fail("empty", "Expected a matrix in brackets or a problem object, got nothing");
@@ -53,13 +64,33 @@ export function readJson(text: string, start = 0, end = text.length): Reading {
     const got = describeAt(text, cursor.pos, end);
     cursor.fail(got.code, `Expected a matrix in brackets or a problem object in braces, got ${got.text}`);
   }
-  const input = code === 91 ? readMatrix(cursor) : readObject(cursor);
+  const reading =
+    code === 123
+      ? readAnyObject(cursor, wanted, places)
+      : (readListOfRecords(cursor, wanted, places) ?? { input: readMatrix(cursor), assumed: [] });
   cursor.blank();
   if (!cursor.atEnd) {
     const got = describeAt(text, cursor.pos, end).text;
     cursor.fail("trailing", `Expected the end of the input after the first value, got ${got}`);
   }
-  return { input, assumed: [] };
+  return reading;
+}
+
+/** Where the numbers stand of an object that is no problem; of a problem and a matrix the brackets tell it. */
+function locate(text: string, start: number, end: number, asked?: string): NumberOffsets | undefined {
+  const offsets = new Offsets();
+  const { input } = jsonReading(text, start, end, new Wanted(asked), offsets);
+  return offsets.length === sizeOf(input.x.shape) ? { shape: input.x.shape, offsets, stops: ",/" } : undefined;
+}
+
+/** A list of records; undefined for a matrix. */
+function readListOfRecords(cursor: Cursor, wanted: Wanted, places: Offsets | undefined): Reading | undefined {
+  const { text, pos, end } = cursor;
+  if (text[blankEnd(text, pos + 1, end, false)] !== "{") return undefined;
+  const { tensor, end: behind } = readRecords(cursor, wanted, places);
+  cursor.pos = behind;
+  const input = { x: tensor, places: { x: new Lines(text).at(pos) } };
+  return { input, ...wanted.account };
 }
 
 function readMatrix(cursor: Cursor): ProblemInput {

@@ -58,7 +58,7 @@ function locate(text: string, start: number, end: number, asked?: string): Numbe
   const { input } = tableReading(text, start, end, new Wanted(asked), offsets);
   // A comma parts the fields only where it stands behind no decimals of its own.
   const first = text.slice(offsets.at(0), offsets.at(1));
-  return { shape: input.x.shape, offsets, stops: /[;\t|]|\d\s+\S/.test(first) ? ";|│┆\"" : ',;|│┆"' };
+  return { shape: input.x.shape, offsets, stops: /[;\t|│┆]|\d\s+$/.test(first) ? ';|│┆"' : ',;|│┆"' };
 }
 
 /** Reads the lines of a text. `places` takes where the numbers of x stand. */
@@ -67,7 +67,7 @@ function tableReading(text: string, start: number, end: number, wanted: Wanted, 
   if (!arrays) return refuseWords(text, start, end);
   const named = arrays.map(({ name = "an array without a name", ...rest }) => ({ ...rest, name }));
   const reading = problemOfArrays(named, wanted.assumed, ofText(text));
-  return { ...reading, alternatives: wanted.alternatives };
+  return { ...wanted.account, ...reading };
 }
 
 /** There is no line of numbers: what stands there instead is said. */

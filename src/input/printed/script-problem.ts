@@ -37,7 +37,11 @@ export function readScript(
   const taken = takenOf(text, arrays);
   const named = taken.map((array): NamedArray => {
     const isX = taken.length === 1 || array === xOf(taken);
-    return { name: isX && !isPart(array, "x") && taken.length > 1 ? "x" : nameOf(array), tensor: tensorOfFound(text, array), at: array.start };
+    return {
+      name: isX && !isPart(array, "x") && taken.length > 1 ? "x" : nameOf(array),
+      tensor: tensorOfFound(text, array),
+      at: array.start,
+    };
   });
   const x = xOf(taken) ?? first;
   sayAssumed(x, wanted);
@@ -152,7 +156,8 @@ function shapeOf(text: string, { read, tail, start }: FoundArray, shape: readonl
 
 const DTYPE = /dtype\s*[=:]\s*["'<>=|]*\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
 const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half|double|single)\b/;
-const TYPE = /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
+const TYPE =
+  /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
 
 function dtypeOf(text: string, { read, tail, start, declared }: FoundArray): Dtype {
   if (!read) return "float64";
@@ -197,7 +202,7 @@ function result(
   const input = { ...reading.input, ...choices(text, words) };
   refuseChanges(text, words, arrays, input, wanted);
   const assumed = [...wanted.assumed, ...reading.assumed];
-  return { reading: { input, assumed, alternatives: wanted.alternatives }, places };
+  return { reading: { ...wanted.account, input, assumed }, places };
 }
 
 /** eps, and gamma and beta for all columns. */

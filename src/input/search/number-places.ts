@@ -49,11 +49,18 @@ function readPlaces(text: string, { start, end, kind, wanted }: Stretch): Places
   const formats = kind === "table" ? [formatNamed("table")] : likely(text, start, end);
   for (const format of formats) {
     if (format.kind !== "text") continue;
-    if (!format.locate) return undefined;
+    if (!format.locate || (format.name === "json" && isBracketed(text, start, end))) return undefined;
     const found = attempt(() => format.locate?.(text, start, end, wanted));
     if (found.ok && found.value) return new ReadPlaces(text, end, found.value);
   }
   return undefined;
+}
+
+/** A matrix, rows or a problem: where the numbers stand is found in any state of the text, with mistakes in it too. */
+function isBracketed(text: string, start: number, end: number): boolean {
+  const open = blankEnd(text, start, end);
+  if (text.charCodeAt(open) === 123) return memberStart(text, open, end, "x") !== undefined;
+  return text.charCodeAt(blankEnd(text, open + 1, end)) !== 123;
 }
 
 /** Numbers where a reader has read them. */

@@ -93,6 +93,5 @@ function wholeText(text: string, name: string): Stretch {
   const promised = formatOfName(name);
   const format = promised?.kind === "text" ? promised : likely(text)[0];
   if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
-  if (format?.locate) return { ...whole, kind: "whole" };
-  return firstMatrix(text) ?? { ...whole, kind: "rows" };
+  return (format?.name === "json" ? firstMatrix(text) : undefined) ?? { ...whole, kind: "whole" };
 }

@@ -99,6 +99,7 @@ export class TensorHost implements Port {
       parameters: Object.fromEntries(PARAMETERS.map((name) => [name, parameter])) as AnalysisState["parameters"],
       summaries: Object.fromEntries(this.summaries),
       notes: [],
+      alternatives: [],
       check: scenario.check ?? null,
       comparison: null,
       blind: [],

@@ -203,6 +203,20 @@ describe("the panel", () => {
     equal(await page.getByRole("slider", { name: "Entry of axis c" }).inputValue(), "4");
   });
 
+  it("reads the source another way with one click, and back again", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      const content = "idx,a,b\n0,1.5,2\n1,0.5,3\n2,4,1\n";
+      window.panel.host.source.give({ source: { kind: "text", content, name: "x.csv" }, provenance: {} });
+    });
+    const asIndex = page.getByText('The first column "idx" (0, 1, 2) was read as an index and left out.');
+    await asIndex.waitFor();
+    await page.getByRole("button", { name: "Read the first column as data" }).click();
+    await page.getByText('The first column "idx" (0, 1, 2) was read as data, not as an index.').waitFor();
+    await page.getByRole("button", { name: "Read the first column as an index" }).click();
+    await asIndex.waitFor();
+  });
+
   it("writes text from outside as text", async () => {
     const page = await panel.open("small");
     const evil = '<img src=x onerror="document.title = 1">${1}';
