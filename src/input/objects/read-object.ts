@@ -5,7 +5,8 @@ import { ofText, partOf, problemOfArrays, type NamedArray } from "../named-array
 import { ArrayReader } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt } from "../place";
-import { PROBLEM_KEYS, readObject, SILENT_KEYS } from "../problem-object";
+import { PROBLEM_KEYS, SILENT_KEYS } from "../problem-keys";
+import { readObject } from "../problem-object";
 import { blankEnd } from "../search/brackets";
 import type { Reading } from "../formats/format";
 import type { Wanted } from "../wanted";
