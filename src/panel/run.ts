@@ -96,19 +96,24 @@ function configure(state: RunState, settings: AnalysisSettings): Step {
   return !isHeld && !isComing(state) && state.job?.what !== "load" ? read(changed) : [changed, []];
 }
 
+/** Why a second worker could not do beside the one in use what it might have done alone: too little memory, no thread. */
+const NO_ROOM: readonly string[] = ["memory-limit", "worker-died"];
+
 function made(state: RunState, generation: number, result: Result<Made>): Step {
   const { job, rival } = state;
   if (job?.generation === generation) {
     const rest = { ...state, job: null };
     if (result.ok) return [shows(rest, job, result.value), []];
     const failed = fails(rest, job, result.fault);
-    return result.fault.code === "internal" ? distrust(failed, job) : [failed, []];
+    if (result.fault.code !== "internal") return [failed, []];
+    // What a worker holds in which something has gone wrong is not known. What failed to load is not tried again.
+    return job.what === "load" ? loseWorker(failed) : lose(failed, result.fault.text);
   }
   if (rival?.generation === generation) {
     const rest = { ...state, rival: null };
-    if (!result.ok && result.fault.code === "memory-limit" && job) {
-      // Alone it may have enough: it is read again, and waits for the worker in use.
-      const [next, effects] = read({ ...rest, job: { ...job, isLong: false } });
+    if (!result.ok && NO_ROOM.includes(result.fault.code)) {
+      // Alone it may have enough: it is read again, and waits for the worker in use where that is busy still.
+      const [next, effects] = read({ ...rest, job: job && { ...job, isLong: false } });
       return [next, [{ do: "endWorker", worker: rival.worker }, ...effects]];
     }
     if (!result.ok) {
@@ -161,17 +166,13 @@ function crashed(state: RunState, worker: number, reason: string): Step {
     const [next, effects] = again(rest, reason);
     return [next, [...ended, ...effects]];
   }
-  if (worker !== state.worker) return [state, []];
-  const [lost, ended] = loseWorker(state);
-  const [next, effects] = again(lost, reason);
-  return [next, [...ended, ...effects]];
+  return worker === state.worker ? lose(state, reason) : [state, []];
 }
 
-/** What a worker holds in which something has gone wrong is not known. Newer settings may do better on numbers read anew. */
-function distrust(state: RunState, job: Job): Step {
+/** Ends the worker in use, and begins to make again what it held. */
+function lose(state: RunState, reason: string): Step {
   const [lost, ended] = loseWorker(state);
-  if (job.settings === state.settings || isComing(state)) return [lost, ended];
-  const [next, effects] = read(lost);
+  const [next, effects] = again(lost, reason);
   return [next, [...ended, ...effects]];
 }
 

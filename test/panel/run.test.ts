@@ -119,6 +119,17 @@ describe("a run", () => {
     assert.deepEqual([alone?.do, alone?.do === "load" && alone.beside], ["load", 0]);
   });
 
+  it("loads alone what had too little memory as a rival, also when the other worker is done by then", () => {
+    run.read(value(1)).make(value(1)).read(value(2));
+    const { generation } = run.newest;
+    run.take({ on: "patience", generation }).read(value(3));
+    run.take({ on: "made", generation, result: analyse(value(2), DEFAULT_SETTINGS) });
+    run.answer(failure("memory-limit", "It needs more."));
+    assert.deepEqual([run.todo, run.state.inputFault], [["endWorker", "read"], null]);
+    run.take({ on: "read", reading: run.state.reading, result: readingOf(value(3)) }).make(value(3));
+    assert.deepEqual([seen(run.state).provenance?.title, seen(run.state).fault], ["v3", null]);
+  });
+
   it("tries settings that come with a reading on the numbers of that reading alone", () => {
     run.read(value(1)).make(value(1));
     const settings = { ...DEFAULT_SETTINGS };
@@ -221,22 +232,30 @@ describe("a run", () => {
     assert.deepEqual(run.todo, ["endWorker", "read"], "the first one since the user asked");
   });
 
-  it("does not trust a worker in which something went wrong", () => {
+  it("does not trust a worker in which something went wrong, and reads again what it held", () => {
     run
       .read(value(1))
       .make(value(1))
       .take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
     run.answer(failure("internal", "The analysis failed."));
-    assert.deepEqual(run.todo, ["endWorker"]);
+    assert.deepEqual(run.todo, ["endWorker", "read"]);
     assert.equal(run.state.shown?.worker, null);
     assert.equal(seen(run.state).fault?.code, "internal");
+    run.take({ on: "read", reading: 2, result: readingOf(value(1)) }).answer(failure("internal", "It failed again."));
+    assert.deepEqual(run.todo, ["endWorker"], "what failed to load is not tried again");
+    assert.deepEqual([seen(run.state).fault?.text, isAtRest(run.state)], ["It failed again.", true]);
     assert.deepEqual(run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } }).todo, ["read"]);
-    run.take({ on: "read", reading: 2, result: readingOf(value(1)) }).make(value(1));
-    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
-    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS } });
-    assert.deepEqual(run.todo, [], "one job at a time");
-    run.answer(failure("internal", "The analysis failed."));
-    assert.deepEqual(run.todo, ["endWorker", "read"], "settings that came since may do better");
+  });
+
+  it("waits for the worker in use when a rival cannot be started", () => {
+    run.read(value(1)).take({ on: "patience", generation: run.newest.generation }).read(value(2));
+    run.answer(failure("worker-died", "The compute worker could not be started."));
+    assert.deepEqual([run.todo, run.state.inputFault], [["endWorker", "read"], null]);
+    run
+      .take({ on: "read", reading: 3, result: readingOf(value(2)) })
+      .make(value(1))
+      .make(value(2));
+    assert.equal(seen(run.state).provenance?.title, "v2");
   });
 
   it("shows an input without settings that cannot be used with it, and says so", () => {
