@@ -10,7 +10,7 @@ import {
   type CheckState,
   type WholeTiles,
 } from "../../protocol";
-import { CHECKED } from "../../views";
+import { CHECKED, COMING_IN } from "../../views";
 import { Analysis } from "../analysis/analysis";
 import { checkState, type PartChecker, type CheckListener } from "../analysis/check-run";
 import type { Engine } from "../engine/engine";
@@ -205,7 +205,7 @@ export class Session {
     const listener: CheckListener = {
       progress: (check) => {
         this.checkStatus = check;
-        this.emit({ event: "progress", generation, check, tensors: ["error"] });
+        this.emit({ event: "progress", generation, check, tensors: COMING_IN });
       },
       done: (check, milliseconds) => {
         this.checkStatus = checkState(check, milliseconds);
@@ -234,7 +234,7 @@ export class Session {
     if (!run || this.checkStatus?.status !== "running") return;
     run.cancel();
     this.checkStatus = run.state;
-    this.emit({ event: "progress", generation: this.generation, check: run.state, tensors: ["error"] });
+    this.emit({ event: "progress", generation: this.generation, check: run.state, tensors: COMING_IN });
   }
 
   /** Said together with the check's verdict: the first pictures do not wait for them. */

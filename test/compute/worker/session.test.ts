@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { DEFAULT_SETTINGS, type WorkerEvent } from "../../../src/compute/worker/messages";
+import { Session } from "../../../src/compute/worker/session";
+import { COMING_IN } from "../../../src/views";
+import { SLOW } from "../../panel/interleavings/in-thread-worker";
+import { sourceOf } from "../../panel/interleavings/values";
+
+describe("a worker's session", () => {
+  it("names with the progress of a check the views whose cells come in, by their table", () => {
+    const told: WorkerEvent[] = [];
+    const session = new Session(SLOW, (event) => told.push(event));
+    const source = sourceOf({ id: 1, kind: "good", stop: null });
+    const loaded = session.answer("load", 1, {
+      generation: 1,
+      source,
+      settings: DEFAULT_SETTINGS,
+      memoryLimit: Infinity,
+    });
+    assert.ok(loaded.ok);
+    session.answer("cancelCheck", 1, null);
+    const progress = told.filter((event) => event.event === "progress");
+    assert.ok(progress.length >= 2, "while it runs, and when it is cancelled");
+    // Whatever view comes in cell by cell some day is in that very list.
+    for (const { tensors } of progress) assert.equal(tensors, COMING_IN);
+  });
+});
