@@ -27,8 +27,9 @@ export interface PageHost extends ExportHost {
 
 /** A request of the protocol that is forgotten here is a compile error. */
 type Answers = {
-  readonly [K in RequestName]: (ask: Ask<K>, generation: number) => Promise<Result<Reply<K>>>;
+  readonly [K in RequestName]: (ask: Ask<K>, generation: number) => Answer<K>;
 };
+type Answer<K extends RequestName> = Result<Reply<K>> | Promise<Result<Reply<K>>>;
 
 const NOT_SENT: Fault = { code: "not-sent", text: "The answer could not be sent to the panel; the log tells why." };
 
@@ -59,7 +60,9 @@ export class Relay {
     if (this.closed) return; // the page is gone
     const request = readRequest(message);
     if (!request.ok) this.log(`A message from the page was refused: ${request.fault.text}`);
-    const reply = request.ok ? await this.answer(request.value) : request;
+    const answer = request.ok ? this.answer(request.value) : request;
+    // What is known is said at once: a newer state that went before it would be drawn over.
+    const reply = answer instanceof Promise ? await answer : answer;
     const { id } = request;
     if (id === null) return;
     const isSent = await this.post(
@@ -73,11 +76,13 @@ export class Relay {
     this.model.dispose();
   }
 
-  private async answer<K extends RequestName>({ name, ask, generation }: PanelRequest<K>): Promise<Result<Reply<K>>> {
+  private answer<K extends RequestName>({ name, ask, generation }: PanelRequest<K>): Answer<K> {
+    const failed = (error: unknown): Result<never> => failure("internal", reasonOf(error));
     try {
-      return await this.answers[name](ask, generation);
+      const answer = this.answers[name](ask, generation);
+      return answer instanceof Promise ? answer.catch(failed) : answer;
     } catch (error) {
-      return failure("internal", reasonOf(error));
+      return failed(error);
     }
   }
 
@@ -107,7 +112,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
       model.query(name, generation, ask);
   return {
     ...forAnalysisRequests<"later">(ofWorker),
-    ready: () => Promise.resolve(success(model.state)),
+    ready: () => success(model.state),
     setParameter: ({ name, text }) => done(model.setParameter(name, text)),
     takeFit: ({ fit }, generation) => model.takeFit(fit, generation),
     pick: async ({ role }) => {
@@ -123,7 +128,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     refresh: () => done(model.reload()),
     cancelReading: () => {
       model.cancelReading();
-      return Promise.resolve(success(null));
+      return success(null);
     },
     useOffer: async (offer) =>
       (await source.use?.(offer)) ?? failure("no-offer", "This source offers nothing of its own."),

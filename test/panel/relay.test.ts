@@ -105,6 +105,16 @@ describe("a panel's relay", () => {
     assert.equal(state.provenance?.title, "x.json");
   });
 
+  it("tells a page that is ready nothing that is older than what it is told at the same time", async () => {
+    await panel.show(MATRIX);
+    panel.posted.length = 0;
+    const answered = panel.ask("ready", null);
+    panel.source.becomeStale("The program runs on.");
+    await answered;
+    const told = panel.posted.map((message) => ("event" in message ? message.event : "reply"));
+    assert.deepEqual(told, ["reply", "state"]);
+  });
+
   it("brings what the user picked to the model, and says what does not fit", async () => {
     await panel.show(MATRIX);
     assert.equal(valueOf(await panel.ask("pick", { role: "gamma" })), null); // the user gave up
