@@ -68,6 +68,8 @@ export interface ProblemInput {
   readonly slope?: number; // of a leaky ReLU
   readonly candidate?: Candidate;
   readonly parts?: readonly Part[];
+  /** Keys that were read from a stopped program, where a step may have changed them since the candidate was made. */
+  readonly readAtStop?: readonly string[];
   /** Where each part stands in the source, by its key: "gamma", "candidate.dx". */
   readonly places?: Readonly<Record<string, Place>>;
   /** What is to be said about how the source was read, a sentence each: a header line left out, numbers rounded. */
@@ -99,6 +101,8 @@ export interface Problem {
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
   readonly stated: readonly string[];
+  /** Keys that a stopped program gives: open as well, since a step may have changed them. */
+  readonly readAtStop: readonly string[];
 }
 
 export const DEFAULT_EPS = 1e-5;
@@ -154,7 +158,10 @@ export function createProblem(
     slope,
     candidate: input.candidate,
     parts: input.parts ?? [],
-    stated: Object.entries(input).flatMap(([key, value]) => (value === undefined ? [] : [key])),
+    stated: Object.entries(input).flatMap(([key, value]) =>
+      value === undefined || input.readAtStop?.includes(key) ? [] : [key],
+    ),
+    readAtStop: input.readAtStop ?? [],
   });
 }
 

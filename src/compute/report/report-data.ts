@@ -12,6 +12,9 @@ export interface ReportData {
   readonly activation: Problem["activation"];
   readonly doutSeed: number | null;
   readonly parts: Problem["parts"];
+  /** What the source gives itself: the rest is a default, which a verdict leaves open. */
+  readonly stated: readonly string[];
+  readonly readAtStop: readonly string[];
   readonly tensors: Readonly<Record<string, PackedTensor>>;
 }
 interface PackedTensor {
@@ -37,8 +40,9 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
   for (const [name, tensor] of Object.entries(problem.candidate ?? {}) as [string, Tensor | undefined][]) {
     if (tensor) tensors[`candidate.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
   }
-  const { eps, mode, activation, doutSeed, parts } = problem;
-  return { title, created: created.toISOString(), eps, mode, activation, doutSeed: doutSeed ?? null, parts, tensors };
+  const { eps, mode, activation, doutSeed, parts, stated, readAtStop } = problem;
+  const said = { eps, mode, activation, doutSeed: doutSeed ?? null, parts, stated, readAtStop };
+  return { title, created: created.toISOString(), ...said, tensors };
 }
 
 export function fromReportData(data: ReportData): ProblemInput {
@@ -53,8 +57,8 @@ export function fromReportData(data: ReportData): ProblemInput {
     dgamma: tensor("candidate.dgamma"),
     dbeta: tensor("candidate.dbeta"),
   };
-  const { eps, mode, activation, doutSeed, parts } = data;
-  return {
+  const { eps, mode, activation, doutSeed, parts, stated, readAtStop } = data;
+  const whole: ProblemInput = {
     x,
     gamma: tensor("gamma"),
     beta: tensor("beta"),
@@ -67,7 +71,10 @@ export function fromReportData(data: ReportData): ProblemInput {
     parts,
     ...(doutSeed !== null && { doutSeed }),
     ...(Object.values(candidate).some(Boolean) && { candidate }),
+    readAtStop,
   };
+  const given = new Set(["x", "parts", "candidate", "readAtStop", ...stated, ...readAtStop]);
+  return Object.fromEntries(Object.entries(whole).filter(([key]) => given.has(key))) as unknown as ProblemInput;
 }
 
 function pack(values: Values, shape: readonly number[], dtype: Dtype = "float64"): PackedTensor {

@@ -40,7 +40,8 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   const { x, words } = laid;
   const given = { ...laid.input, ...namedDout(laid) };
   const candidate = withCandidate(given.candidate, settings.candidate, x);
-  const input = candidate.ok ? { ...given, candidate: candidate.value } : given;
+  const whole = candidate.ok ? { ...given, candidate: candidate.value } : given;
+  const input = { ...whole, ...stillRead(source, whole) };
   const faults = new Map<ParameterName | "candidate", Fault>(candidate.ok ? [] : [["candidate", candidate.fault]]);
   for (const [name, { fault }] of words) if (fault) faults.set(name, fault);
   return {
@@ -120,6 +121,13 @@ function withoutMisfits(settings: AnalysisSettings, lay: (out: Out) => Laid): La
     if (!next) return laid;
     out = next.without;
   }
+}
+
+/** What was read at a stop, but for what the user says instead. */
+function stillRead({ readAtStop, ...source }: ProblemInput, laid: ProblemInput): Pick<ProblemInput, "readAtStop"> {
+  const keys = Object.keys(source) as (keyof ProblemInput)[];
+  const kept = keys.filter((key) => readAtStop?.includes(key) && laid[key] === source[key as "gamma"]);
+  return readAtStop ? { readAtStop: kept } : {};
 }
 
 /** The numbers of a dout that was named, when everything else is known. */

@@ -56,6 +56,7 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
     picked: optional("eps", scalar(roles.eps)),
     layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval" },
   });
+  const changing = CHANGED_BY_A_STEP.filter((role) => roles[role] !== undefined);
   return {
     x,
     ...said,
@@ -66,8 +67,12 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
     ...optional("runningVar", tensor(roles.runningVar)),
     ...(Object.keys(candidate).length ? { candidate } : {}),
     ...optional("parts", parts),
+    ...(changing.length > 0 ? { readAtStop: changing } : {}),
   };
 }
+
+/** What an optimizer or another forward pass may have changed between the candidate and the stop. */
+const CHANGED_BY_A_STEP = ["gamma", "beta", "runningMean", "runningVar"] as const;
 
 function scalar(value: Tensor | number | undefined): number | undefined {
   return typeof value === "number" ? value : value?.values.length === 1 ? value.values[0] : undefined;

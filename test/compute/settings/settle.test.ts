@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/worker/messages";
 import { fromReportData, type ReportData } from "../../../src/compute/report/report-data";
+import { settle } from "../../../src/compute/settings/settle";
 import { Session } from "../../../src/compute/worker/session";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import type { ExportFormat } from "../../../src/protocol";
@@ -31,6 +32,22 @@ function douts(session: Session, generation: number): number[] {
   assert.ok(reply.ok);
   return [...reply.value.values];
 }
+
+describe("what was read at a stop", () => {
+  const gamma = { shape: [3], values: Float64Array.of(1, 2, 3), dtype: "float64" as const };
+  const x = { shape: SHAPE, values: standardNormal(18, 1), dtype: "float64" as const };
+  const source = { x, gamma, beta: gamma, readAtStop: ["gamma", "beta"] };
+
+  it("may have changed since, but for what the user says", () => {
+    assert.deepEqual(settle(source, DEFAULT_SETTINGS, null).input.readAtStop, ["gamma", "beta"]);
+    const typed: AnalysisSettings = { ...DEFAULT_SETTINGS, parameters: { gamma: { from: "typed", text: "1, 2, 3" } } };
+    assert.deepEqual(settle(source, typed, null).input.readAtStop, ["beta"]);
+  });
+
+  it("is nothing for a file", () => {
+    assert.equal(settle({ x, gamma }, DEFAULT_SETTINGS, null).input.readAtStop, undefined);
+  });
+});
 
 describe("a separating probe over a source with a seed", () => {
   const probed = { ...DEFAULT_SETTINGS, probeSeed: 1 };

@@ -67,6 +67,15 @@ describe("A problem from a layer", () => {
     });
     const problem = must(createProblem(input));
     assert.equal(problem.mode, "eval");
+    assert.deepEqual(
+      problem.readAtStop,
+      ["gamma", "beta", "runningMean", "runningVar"],
+      "a step may have changed them",
+    );
+    assert.deepEqual(
+      problem.stated.filter((key) => problem.readAtStop.includes(key)),
+      [],
+    );
     assert.equal(problem.eps, 2e-5);
     assert.deepEqual([...problem.beta], [0.5, 0.5]);
     assert.equal(buffersOf(input).length, 4, "x stands in two roles, but its buffer is given away once");

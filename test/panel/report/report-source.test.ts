@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { compare } from "../../../src/compute/analysis/candidate-comparison";
 import { toReportData } from "../../../src/compute/report/report-data";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { ReportSource } from "../../../src/panel/report/report-source";
 
@@ -26,5 +28,27 @@ describe("the numbers inside a report", () => {
       assert.equal(transfer, undefined, "given away they could not be read twice");
     }
     assert.equal(source.memento, undefined);
+  });
+
+  it("are judged with the panel's own sentence: what was not stated stays open, and so does what was read at a stop", async () => {
+    const tensor = (shape: number[], ...values: number[]) => ({ shape, values: Float64Array.from(values), dtype: "float64" as const }); // prettier-ignore
+    const x = tensor([4, 1], 1, 2, 4, 8.5);
+    const dout = tensor([4, 1], 0.5, -1, 0.25, 2);
+    for (const readAtStop of [undefined, ["gamma"]]) {
+      const made = createProblem({ x, dout, gamma: 1.5 });
+      assert.ok(made.ok);
+      const dx = { ...x, values: batchnormGradients(made.value, "exact").dx };
+      const problem = createProblem({ x, dout, candidate: { dx }, ...(readAtStop && { gamma: 1.25, readAtStop }) });
+      assert.ok(problem.ok);
+      const read = await new ReportSource(toReportData(problem.value, "a.json", new Date()), "a.json").read();
+      assert.ok(read.ok && read.value.source.kind === "input");
+      const again = createProblem(read.value.source.input);
+      assert.ok(again.ok);
+      const [panel, report] = [problem.value, again.value].map((one) =>
+        compare(one, batchnormGradients(one, "standard"), "standard"),
+      );
+      assert.equal(report?.reason, panel?.reason);
+      assert.equal(panel?.verdict, "doubtful");
+    }
   });
 });

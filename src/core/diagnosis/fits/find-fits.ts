@@ -8,6 +8,7 @@ import { doutFits } from "./dout-families";
 import { firstColumns, quickly } from "./first-column";
 import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
 import { readGammaOff } from "./gamma-read-off";
+import { isOpen, openWords } from "./open-keys";
 import { readEpsOff, readSlopeOff } from "./number-read-off";
 import { readRunningOff } from "./running-read-off";
 
@@ -39,11 +40,6 @@ export function findFits(problem: Problem, judged: Judged, sure: boolean): Found
 /** Evaluation mode with running statistics that the source does not give. */
 export function findRunning(problem: Problem, judged: Judged): FoundFit[] {
   return sorted(readRunningOff(problem, judged, isOpen(problem, "gamma")), problem, judged.candidate);
-}
-
-/** Whether the source leaves a key of the problem open. */
-export function isOpen({ stated }: Problem, key: string): boolean {
-  return !stated.includes(key) && !(key === "dout" && stated.includes("doutSeed"));
 }
 
 const openIn =
@@ -88,7 +84,7 @@ function sorted(conventions: readonly Convention[], problem: Problem, candidate:
   return conventions
     .map((one): FoundFit => {
       const { set, words } = one;
-      return { set, words, open: open(one), sentence: sentenceOf(candidate, words, open(one), set) };
+      return { set, words, open: open(one), sentence: sentenceOf(problem, candidate, one, open(one)) };
     })
     .sort((one, other) => Number(other.open) - Number(one.open));
 }
@@ -154,11 +150,11 @@ function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAt
   return readKinkOff(problem, judged, setting, open).map((found) => beside(one, found));
 }
 
-function sentenceOf(candidate: Candidate, words: string, open: boolean, set: Convention["set"]): string {
+function sentenceOf(problem: Problem, candidate: Candidate, { set, words }: Convention, open: boolean): string {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${words}`;
   const keys = Object.keys(set);
-  const which = listed(keys);
-  const verb = keys.length === 1 ? "is" : "are";
-  return open ? `${right}; ${which} ${verb} not given.` : `${right}; the source says something else of ${which}.`;
+  return open
+    ? `${right}; ${openWords(problem, keys)}.`
+    : `${right}; the source says something else of ${listed(keys)}.`;
 }

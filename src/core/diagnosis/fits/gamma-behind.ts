@@ -28,7 +28,7 @@ export function gammaBehind(problem: Problem, s: Statistics, dx: Values): Float6
     let products = 0;
     for (let i = 0; i < given.length; i++) products += given[i] * (g[i] - s.gbar[k] - s.slope[k] * xhat[i]);
     const gamma = products / (s.r[k] * s.restSquares[k]);
-    return Number.isFinite(gamma) && gamma !== 0 ? tidy(gamma) : 1;
+    return Number.isFinite(gamma) && gamma !== 0 ? tidy(gamma) : problem.gamma[k];
   });
 }
 

@@ -5,6 +5,7 @@ import { createStatistics } from "../formula/column-statistics";
 import { agreesUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
 import { tidy } from "./gamma-read-off";
+import { isOpen } from "./open-keys";
 
 /**
  * Evaluation mode with running statistics that the source does not give: dx is then dout times one number in each column,
@@ -14,7 +15,8 @@ import { tidy } from "./gamma-read-off";
 export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: boolean): Convention[] {
   const { layout, mode, running, activation, eps } = problem;
   const { dx, dgamma } = judged.candidate;
-  if (!dx || mode === "eval" || running || activation !== "none" || layout.rows < 3) return [];
+  const known = running !== undefined && !isOpen(problem, "runningVar");
+  if (!dx || known || (mode === "eval" && !running) || activation !== "none" || layout.rows < 3) return [];
   const factors = factorsOfDout(problem, dx.values);
   if (!factors) return [];
   const gamma = gammaIsOpen ? factors.map((factor) => tidy(factor * Math.sqrt(1 + eps))) : problem.gamma;
@@ -32,11 +34,11 @@ export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: bo
     : `running variance = ${numbersOf(variance)}${dgamma ? ` and running mean = ${numbersOf(mean)}` : ""}`;
   const set = {
     ...(gammaIsOpen ? { gamma: Array.from(gamma) } : {}),
-    mode: "eval",
+    ...(mode === "eval" ? {} : { mode: "eval" }),
     runningMean: Array.from(mean),
     runningVar: Array.from(variance),
   };
-  return [{ setting: {}, set, words: `for evaluation mode with ${said}` }];
+  return [{ setting: {}, set, words: mode === "eval" ? `with ${said}` : `for evaluation mode with ${said}` }];
 }
 
 /** dx / dout of every column; undefined where a column has none. */

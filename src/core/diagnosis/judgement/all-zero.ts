@@ -1,4 +1,4 @@
-import { isOpen } from "../fits/find-fits";
+import { isOpen, openWords } from "../fits/open-keys";
 import { listed } from "../wording";
 import { namesOf, type Case, type Finding } from "./case";
 
@@ -13,7 +13,7 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
   if (!isZero(seen) || !namesOf(off).includes("dx")) return undefined;
   const uncomputed = "it was never computed, was set to 0 before it was read, or x was detached from the graph";
   if (isOpen(problem, "gamma") && off.length === 1) {
-    const reason = `doubtful: dx is exactly 0 in every cell, which is right with gamma = 0 alone (as some layers begin); with any other gamma ${uncomputed}; gamma is not given`;
+    const reason = `doubtful: dx is exactly 0 in every cell, which is right with gamma = 0 alone (as some layers begin); with any other gamma ${uncomputed}; ${openWords(problem, ["gamma"])}`;
     return { verdict: "doubtful", reason };
   }
   if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
@@ -27,5 +27,8 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
           `${listed(zero)} are`,
           "unless dout is 0, nothing was computed, or the gradients were set to 0 before they were read",
         ];
-  return { verdict: "doubtful", reason: `doubtful: ${are} exactly 0 in every cell: ${when}; dout is not given` };
+  return {
+    verdict: "doubtful",
+    reason: `doubtful: ${are} exactly 0 in every cell: ${when}; ${openWords(problem, ["dout"])}`,
+  };
 }

@@ -2,7 +2,8 @@ import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
 import { firstCause, laterCause } from "../explain/causes/find-cause";
 import { explainTensors } from "../explain/diagnose";
 import { suspect } from "../explain/suspect";
-import { findFits, findRunning, isOpen } from "../fits/find-fits";
+import { findFits, findRunning } from "../fits/find-fits";
+import { isOpen } from "../fits/open-keys";
 import { listed } from "../wording";
 import { zeroThatMayBe } from "./all-zero";
 import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
@@ -17,7 +18,7 @@ export function contradicted(seen: Case): Finding {
     withoutDout(seen) ??
     withoutKink(seen) ??
     withNearestKink(seen, contradicted) ??
-    (isOpen(seen.problem, "gamma") ? inEvaluation(seen) : undefined) ??
+    (couldBeEvaluation(seen) ? inEvaluation(seen) : undefined) ??
     withNearestGamma(seen, contradicted) ??
     disagreeing(seen)
   );
@@ -68,6 +69,11 @@ function disagreeing(seen: Case): Finding {
   const named = whole || diagnoses.some(({ id }) => id === "local");
   const unproven = explained.certain ? undefined : (inEvaluation(seen) ?? (named ? undefined : byInputs(seen)));
   return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
+}
+
+/** Whether an evaluation comes before every mistake: what it takes is open. */
+function couldBeEvaluation({ problem }: Case): boolean {
+  return isOpen(problem, "gamma") || problem.readAtStop.includes("runningVar");
 }
 
 /** With running statistics that the source does not give every cell would be right. */

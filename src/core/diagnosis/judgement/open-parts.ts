@@ -2,7 +2,7 @@ import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Problem } from "../../problem";
 import { canReadKinkOff, nearestKink } from "../fits/kink-read-off";
 import { numbersOf } from "../fits/conventions";
-import { isOpen } from "../fits/find-fits";
+import { isOpen, openWords } from "../fits/open-keys";
 import { gammaBehind } from "../fits/gamma-behind";
 import { columnWithoutDout } from "../fits/no-dout";
 import { listed, short } from "../wording";
@@ -17,7 +17,7 @@ export function withoutDout({ problem, candidate, precisions, agreements }: Case
     const what = `in training each column of dx sums to 0 whatever dout is, and column ${none.column} sums to ${short(none.sum)}`;
     const most = `(its magnitudes to ${short(none.magnitudes)})`;
     return isOpen(problem, "mode")
-      ? { verdict: "doubtful", reason: `doubtful: dx is right for no dout unless it is of evaluation mode: ${what} ${most}; mode and dout are not given` } // prettier-ignore
+      ? { verdict: "doubtful", reason: `doubtful: dx is right for no dout unless it is of evaluation mode: ${what} ${most}; ${openWords(problem, ["mode", "dout"])}` } // prettier-ignore
       : { verdict: "wrong", reason: `wrong: dx is right for no dout: ${what} ${most}` };
   }
   const reason =
@@ -44,7 +44,7 @@ export function withNearestKink(seen: Case, judge: (seen: Case) => Finding): Fin
   const keys = (["gamma", "beta"] as const).filter((key) => open[key]);
   const what = `no ${listed(keys)} ${keys.length === 1 ? "makes" : "make"} ${listed(namesOf(seen.off))} right`;
   const numbers = keys.map((key) => `${key} = ${numbersOf(nearest[key])}`);
-  return judgedWith(seen, nearest, judge, () => `${what}; with the nearest, ${listed(numbers)}`);
+  return judgedWith(seen, nearest, judge, () => `${what}; with the nearest, ${listed(numbers)}, `);
 }
 
 /**
@@ -58,8 +58,8 @@ export function withNearestGamma(seen: Case, judge: (seen: Case) => Finding): Fi
   const gamma = gammaBehind(problem, statistics, candidate.dx.values);
   return judgedWith(seen, { gamma }, judge, (again) =>
     namesOf(again.off).includes("dx")
-      ? `no gamma makes dx right; with the nearest, gamma = ${numbersOf(gamma)}`
-      : `dx is right with gamma = ${numbersOf(gamma)}, which is not given`,
+      ? `no gamma makes dx right; with the nearest, gamma = ${numbersOf(gamma)}, `
+      : `dx is right with gamma = ${numbersOf(gamma)} (${openWords(problem, ["gamma"])}), but `,
   );
 }
 
@@ -76,5 +76,5 @@ function judgedWith(
   const found = judge(again);
   const [, verdict, rest] = /^(\w+: )(.*)$/s.exec(found.reason) ?? ["", "", found.reason];
   // The tensors stay held against what the problem says: that is what is shown beside them.
-  return { ...found, reason: `${verdict}${why(again)}, ${rest}`, agreements: undefined };
+  return { ...found, reason: `${verdict}${why(again)}${rest}`, agreements: undefined };
 }

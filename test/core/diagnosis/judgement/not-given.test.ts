@@ -99,7 +99,7 @@ describe("what the source does not give", () => {
       assert.equal(verdict, "wrong", reason);
       assert.match(
         reason,
-        /^wrong: dx is right with gamma = .*, which is not given, 3 of 3 cells of dgamma and 3 of 3/,
+        /^wrong: dx is right with gamma = .* \(gamma is not given\), but 3 of 3 cells of dgamma and 3 of 3/,
       );
     });
 
