@@ -25,7 +25,14 @@ describe("a mistake added as docs/extending.md says", function () {
 
   before(() => {
     mkdirSync(`${copy}/docs`, { recursive: true });
-    for (const part of ["src/core", "test/core/diagnosis", "tsconfig.json", "docs/mistakes.md", "docs/confusion.md"]) {
+    for (const part of [
+      "src/core",
+      "test/core/change.ts",
+      "test/core/diagnosis",
+      "tsconfig.json",
+      "docs/mistakes.md",
+      "docs/confusion.md",
+    ]) {
       cpSync(part, `${copy}/${part}`, { recursive: true });
     }
     const page = readFileSync("docs/extending.md", "utf8");
