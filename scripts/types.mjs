@@ -1,13 +1,18 @@
 // Type-checks every part of the house by the rules and against the globals of the place where it runs: src/core sees
 // neither Node nor DOM, webview sees the DOM, the rest sees Node and VS Code. `noUncheckedIndexedAccess` is on but in the
-// rooms that say otherwise in a tsconfig.json of their own.
-//   node scripts/types.mjs [PROJECT ...]      PROJECT: a folder, or its tsconfig.json; all without one
-import { relative, sep } from "node:path";
+// rooms of inner loops, which say otherwise in a tsconfig.json of their own (test/unit/array-reads.test.ts).
+//   node scripts/types.mjs [--root FOLDER] [PROJECT ...]
+// PROJECT: a folder, or its tsconfig.json; all without one. FOLDER: a copy of the house, or of a part of it.
+import { relative, resolve, sep } from "node:path";
+import { parseArgs } from "node:util";
 import ts from "typescript";
 import { writeKernelBindings } from "./kernel-bindings.mjs";
-import { root } from "./lib/paths.mjs";
-import { ownerOf, projects } from "./lib/projects.mjs";
+import { root as house } from "./lib/paths.mjs";
+import { ownerOf, projectsIn } from "./lib/projects.mjs";
 
+const { values: options, positionals } = parseArgs({ options: { root: { type: "string" } }, allowPositionals: true });
+const root = options.root ? resolve(options.root) : house;
+const projects = projectsIn(root);
 const fromRoot = (file) => relative(root, file).split(sep).join("/");
 const format = {
   getCanonicalFileName: (name) => name,
@@ -15,13 +20,13 @@ const format = {
   getNewLine: () => "\n",
 };
 
-writeKernelBindings();
+if (root === house) writeKernelBindings();
 const parsed = new Map(projects.map((project) => [project, parse(project)]));
 const including = new Map(); // projects by file
 for (const [project, { fileNames }] of parsed)
   for (const file of fileNames) including.set(file, [...(including.get(file) ?? []), project]);
 
-const wanted = process.argv.slice(2).map((name) => name.replace(/\/?(tsconfig\.json)?$/, ""));
+const wanted = positionals.map((name) => name.replace(/\/?(tsconfig\.json)?$/, ""));
 const unknown = wanted.filter((folder) => !projects.includes(folder ? `${folder}/tsconfig.json` : "tsconfig.json"));
 if (unknown.length) {
   console.error(`expected projects out of ${projects.join(", ")}, got ${unknown.join(", ")}`);

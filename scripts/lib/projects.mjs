@@ -5,10 +5,15 @@ import { globSync } from "node:fs";
 import { dirname, sep } from "node:path";
 import { root } from "./paths.mjs";
 
-/** Every project's tsconfig.json by its path from the root, the innermost first. */
-export const projects = globSync("{tsconfig.json,{src,webview,test,bench}/**/tsconfig.json}", { cwd: root })
-  .map((file) => file.split(sep).join("/"))
-  .sort((a, b) => depth(b) - depth(a) || a.localeCompare(b));
+/** Every project's tsconfig.json by its path from a folder, the innermost first. */
+export function projectsIn(folder) {
+  return globSync("{tsconfig.json,{src,webview,test,bench}/**/tsconfig.json}", { cwd: folder })
+    .map((file) => file.split(sep).join("/"))
+    .sort((a, b) => depth(b) - depth(a) || a.localeCompare(b));
+}
+
+/** Those of the house. */
+export const projects = projectsIn(root);
 
 /** The project that a file belongs to, out of those that include it (innermost first). */
 export function ownerOf(file, including) {

@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "./fault";
+import { itemAt } from "./item-at";
 import { sizeOf } from "./tensor";
 
 /** The axis that holds the channels where nothing else is said: PyTorch's and ONNX's. */
@@ -47,8 +48,9 @@ export function layoutOn(axis: number, shape: readonly number[]): Layout {
   const outer = sizeOf(shape.slice(0, axis));
   const inner = sizeOf(shape.slice(axis + 1));
   const rows = outer * inner;
-  const samples = shape[axis === 0 ? 1 : 0];
-  return { shape, axis, outer, channels: shape[axis], inner, rows, samples, positions: rows / samples };
+  const channels = itemAt(shape, axis);
+  const samples = itemAt(shape, axis === 0 ? 1 : 0);
+  return { shape, axis, outer, channels, inner, rows, samples, positions: rows / samples };
 }
 
 /** The same layout with so many channels. */
@@ -73,8 +75,10 @@ export function indexAt(shape: readonly number[], offset: number): number[] {
   const index = new Array<number>(shape.length);
   let rest = offset;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index[axis] = rest % shape[axis];
-    rest = (rest - index[axis]) / shape[axis];
+    const extent = itemAt(shape, axis);
+    const at = rest % extent;
+    index[axis] = at;
+    rest = (rest - at) / extent;
   }
   return index;
 }
@@ -87,6 +91,6 @@ export function indexOf(layout: Layout, row: number, column: number): number[] {
 /** Row and column of an index in the tensor's own shape. */
 export function cellOf({ shape, axis }: Layout, index: readonly number[]): { row: number; column: number } {
   let row = 0;
-  for (let at = 0; at < shape.length; at++) if (at !== axis) row = row * shape[at] + index[at];
-  return { row, column: index[axis] };
+  for (const [at, extent] of shape.entries()) if (at !== axis) row = row * extent + itemAt(index, at);
+  return { row, column: itemAt(index, axis) };
 }

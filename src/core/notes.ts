@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "./fault";
+import { itemAt } from "./item-at";
 import { offsetOf, type Layout } from "./layout";
 import type { Problem } from "./problem";
 import type { RowSet } from "./sets";
@@ -6,7 +7,7 @@ import type { Values } from "./tensor";
 
 /** Columns in which all members of a set are equal (and finite): their variance is exactly 0. Until none is left. */
 function constantColumns({ layout, x, mask }: Problem, { from, to }: RowSet): number[] {
-  const at = (row: number, k: number): number => x[offsetOf(layout, row, k)];
+  const at = (row: number, k: number): number => itemAt(x, offsetOf(layout, row, k));
   let first = from;
   while (mask?.[first] === 0) first++;
   let columns = Array.from({ length: layout.channels }, (_, k) => k).filter((k) => Number.isFinite(at(first, k)));
@@ -26,9 +27,10 @@ function constantAnywhere(problem: Problem, sets: readonly RowSet[]): number[] {
 /** Columns that hold a value which is not finite, rising. In the order of memory: large tensors are read here. */
 function spoiltColumns({ channels, inner }: Layout, values: Values): number[] {
   const columns = new Set<number>();
-  for (let offset = 0; offset < values.length; offset++) {
-    const value = values[offset];
+  let offset = 0;
+  for (const value of values) {
     if (value - value !== 0) columns.add(Math.floor(offset / inner) % channels);
+    offset++;
   }
   return [...columns].sort((a, b) => a - b);
 }
@@ -127,5 +129,5 @@ function numbered(what: string, items: readonly number[]): string {
 }
 
 function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -135,7 +135,8 @@ export function createProblem(
   if (input.candidate?.dx) checks.sameShape("candidate.dx", input.candidate.dx);
   if (input.candidate?.dgamma) checks.vector("candidate.dgamma", input.candidate.dgamma, 0);
   if (input.candidate?.dbeta) checks.vector("candidate.dbeta", input.candidate.dbeta, 0);
-  if (checks.faults.length) return { ok: false, fault: checks.faults[0] };
+  const [fault] = checks.faults;
+  if (fault) return { ok: false, fault };
 
   const doutSeed = input.dout ? input.doutSeed : (input.doutSeed ?? DEFAULT_SEED);
   return success({

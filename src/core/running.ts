@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "./fault";
+import { itemAt } from "./item-at";
 
 /**
  * How running statistics follow the batch's. The same word "momentum" means opposite things:
@@ -48,7 +49,7 @@ export function updateRunning(
   const correction = unbiased ? N / (N - 1) : 1;
   const mix = (old: number, now: number): number => (1 - share) * old + share * now;
   return success({
-    mean: running.mean.map((old, k) => mix(old, batch.mean[k])),
-    variance: running.variance.map((old, k) => mix(old, batch.variance[k] * correction)),
+    mean: running.mean.map((old, k) => mix(old, itemAt(batch.mean, k))),
+    variance: running.variance.map((old, k) => mix(old, itemAt(batch.variance, k) * correction)),
   });
 }

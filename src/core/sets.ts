@@ -4,6 +4,7 @@
  * statistics; all of them are normalised.
  */
 import { failure, success, type Result } from "./fault";
+import { itemAt } from "./item-at";
 import type { Layout } from "./layout";
 import type { Tensor } from "./tensor";
 
@@ -30,7 +31,7 @@ export function rowSets(layout: Layout, split: readonly number[], mask: Uint8Arr
 /** The set that a row belongs to, by its place among the sets. */
 export function setOfRow(sets: readonly RowSet[], row: number): number {
   let s = 0;
-  while (row >= sets[s].to) s++;
+  while (row >= itemAt(sets, s).to) s++;
   return s;
 }
 
