@@ -7,6 +7,8 @@ import { WatchedBrackets, type Language } from "./watched-brackets";
 
 /** The words that lists of records hold. */
 const RECORD = /^(?:null|None|true|false)$/i;
+/** The words that are values of JSON. */
+const WORD = /^(?:null|true|false)$/;
 /** The longest string that may stand for a number, such as "-Infinity", and the longest key or choice, with their quotes. */
 const LONGEST_NUMBER = 16;
 const LONGEST_NAME = 40;
@@ -100,7 +102,7 @@ export class BracketScan {
     const { text, end, pos, brackets } = this;
     if (code === 44) {
       this.pos++;
-      if (array.comma || array.count === 0) brackets.fault(false);
+      if (array.comma || array.count === 0) brackets.fault("value");
       array.comma = true;
       return;
     }
@@ -122,7 +124,8 @@ export class BracketScan {
     const next = this.skipper.word(pos);
     this.steps.visited += next - pos; // once for a number in vain, and once more
     this.pos = next;
-    brackets.fault(code === 39 || (next - pos < 6 && RECORD.test(text.slice(pos, next))));
+    const isRecord = code === 39 || (next - pos < 6 && RECORD.test(text.slice(pos, next)));
+    brackets.fault(isRecord ? "record" : "code");
   }
 
   private objectToken(object: OpenObject, code: number): void {
@@ -131,22 +134,36 @@ export class BracketScan {
     if (code === 58) {
       this.pos++;
       if (expects === "colon") object.expects = "value";
-      else if (!object.faulty) brackets.drop(object);
+      else brackets.breakOff(object);
     } else if (code === 44) {
       this.pos++;
-      if (expects !== "comma" && !object.faulty) brackets.drop(object);
+      if (expects !== "comma") brackets.breakOff(object);
       object.expects = "key";
     } else {
-      const token = expects === "value" ? numberToken(text, pos, end) : 0;
-      const next = token > 0 ? token : this.skipper.word(pos);
+      const word = expects === "value" ? this.jsonWord(code) : 0;
+      const token = expects === "value" && word === 0 ? numberToken(text, pos, end) : 0;
+      const next = Math.max(word, token) || this.skipper.word(pos);
       this.steps.visited += next - pos; // as above
       this.pos = next;
-      if (expects === "value" || expects === "comma") {
-        const setting = text.slice(pos, Math.min(next, pos + LONGEST_SETTING));
-        if (!(token > 0 && object.takesNumber(setting))) brackets.fault(false);
-        object.expects = "comma";
-      } else if (!object.faulty) brackets.drop(object);
+      if (expects === "key" || expects === "colon") return brackets.breakOff(object);
+      const isTaken =
+        word > 0
+          ? object.takesWord()
+          : token > 0 && object.takesNumber(text.slice(pos, Math.min(next, pos + LONGEST_SETTING)));
+      // What JSON has not, behind a key that a problem has not, is a piece of a program.
+      const isJson = word > 0 || token > 0;
+      if (!isTaken && !isJson && object.holdsUnknown && !object.faulty) brackets.drop(object);
+      else if (!isTaken) brackets.fault(isJson ? "value" : "code");
+      object.expects = "comma";
     }
+  }
+
+  /** Offset behind a word of JSON that stands here; 0 where none does. */
+  private jsonWord(code: number): number {
+    if (code !== 110 && code !== 116 && code !== 102) return 0;
+    const { text, pos } = this;
+    const next = this.skipper.word(pos);
+    return next - pos < 6 && WORD.test(text.slice(pos, next)) ? next : 0;
   }
 
   private string(): void {
@@ -156,14 +173,14 @@ export class BracketScan {
     if (close < 0) {
       // Of a mark alone, as in 5" wide, only JSON makes a string up to the end of the line.
       this.pos = this.language === "json" ? this.skipper.line(pos) : pos + 1;
-      if (top) brackets.fault(false);
+      if (top) brackets.fault("code");
       return;
     }
     this.pos = close;
     if (top instanceof OpenArray) {
       const token = close - pos <= LONGEST_NUMBER ? numberToken(text, pos, this.end) : 0;
       if (token === 0) {
-        brackets.fault(true);
+        brackets.fault("record");
         return;
       }
       if (top.count === 0) brackets.countStarts(top);
@@ -176,10 +193,9 @@ export class BracketScan {
     const { brackets } = this;
     const value = close - pos <= LONGEST_NAME ? this.text.slice(pos + 1, close - 1) : "";
     if (object.expects === "value") {
-      if (!object.takesString(value)) brackets.fault(false);
-    } else if (object.expects === "key" || object.faulty) {
-      if (!object.startsMember(value) && !object.faulty) brackets.drop(object);
-    } else brackets.fault(false);
+      if (!object.takesString(value)) brackets.fault("value");
+    } else if (object.expects === "key" || object.faulty) object.startsMember(value);
+    else brackets.fault("code");
   }
 
   /** A comment, or a slash alone. Of an address, as in a log, the two slashes begin none. */
@@ -191,11 +207,11 @@ export class BracketScan {
     if (next === 47 && !isAddress) this.pos = this.skipper.line(pos);
     else if (next === 42) {
       const close = this.skipper.comment(pos);
-      if (close < 0 && top) brackets.fault(false);
+      if (close < 0 && top) brackets.fault("code");
       this.pos = close >= 0 ? close : this.language === "json" ? this.end : pos + 2;
     } else {
       this.pos += next === 47 ? 2 : 1;
-      if (top) brackets.fault(false);
+      if (top) brackets.fault("code");
     }
   }
 }

@@ -5,6 +5,12 @@ import { OpenArray, OpenObject } from "./open-bracket";
 /** json: JSON and JSONC alone, where words in an array make it a list of records. any: whatever a text is written in. */
 export type Language = "json" | "any";
 
+/**
+ * What no tensor holds. record: a word, a string or an object, as lists of records hold them. value: other JSON. code:
+ * what JSON does not know.
+ */
+export type Misfit = "record" | "value" | "code";
+
 /** Brackets that are watched at a time. Tensors and problems nest less deep: what is below them cannot be one. */
 const MOST_WATCHED = 16;
 
@@ -23,15 +29,16 @@ export class WatchedBrackets {
     private readonly found: (located: Located) => void,
   ) {}
 
-  /** Offset of the outermost open bracket that may still be found. */
+  /** Offset of the outermost open bracket that may still be found; objects that are strangers so far do not count. */
   get pending(): number | undefined {
-    return this.watched[0]?.open;
+    for (const frame of this.watched) if (frame instanceof OpenArray || !frame.isStranger) return frame.open;
+    return undefined;
   }
 
   /** The innermost open bracket, where what stands in it matters. */
   get active(): OpenArray | OpenObject | undefined {
-    const top = this.watched.at(-1);
-    return top?.passed === 0 && !isFaultyArray(top) ? top : undefined;
+    const top = this.watched[this.watched.length - 1];
+    return top?.passed === 0 && (top instanceof OpenObject || !top.faulty) ? top : undefined;
   }
 
   /** Takes what follows as the inside of an array whose bracket is not there: rows side by side. */
@@ -56,8 +63,8 @@ export class WatchedBrackets {
     this.depth--;
     const closed = this.watched.at(-1);
     if (closed?.passed === 0 && !closed.faulty && !closed.endsWith(code)) {
-      if (closed instanceof OpenObject && code === 125) this.drop(closed);
-      else this.fault(false);
+      if (closed instanceof OpenObject && code === 125) this.breakOff(closed);
+      else this.fault("code");
     }
     // It may not be watched any more: then it is counted by the one around it.
     const top = this.watched.at(-1);
@@ -74,7 +81,7 @@ export class WatchedBrackets {
   /** What was begun and is not closed at the end of the text is found as far as it goes. */
   finish(end: number): void {
     for (const frame of this.watched.toReversed()) {
-      const isFound = frame instanceof OpenArray ? frame.isTensorLike : frame.shape !== undefined;
+      const isFound = frame instanceof OpenArray ? frame.isTensorLike : frame.isProblem;
       if (isFound && frame.open >= 0) this.report(frame, end, null);
     }
   }
@@ -85,7 +92,7 @@ export class WatchedBrackets {
     array.comma = false;
     array.count++;
     array.nested ??= nested;
-    if (array.nested !== nested || (this.language === "json" && !array.json)) this.fault(false);
+    if (array.nested !== nested || (this.language === "json" && !array.json)) this.fault("value");
   }
 
   /** The first number inside brackets inside brackets: now it is known how many. */
@@ -100,22 +107,30 @@ export class WatchedBrackets {
 
   /**
    * Something stands here that no tensor holds. Of the arrays around it that stand directly in each other, the outermost
-   * stays where it was begun as a tensor, so that its mistake can be named; so does an object. `record`: a word or
-   * object, as lists of records hold them; in JSON these are no tensors at all.
+   * stays where it was begun as a tensor, so that its mistake can be named; so does an object, unless this is in a value
+   * of which it knows nothing. With a record's values in them, arrays are no tensors at all in JSON.
    */
-  fault(record: boolean): void {
+  fault(misfit: Misfit): void {
     const { watched } = this;
     let index = watched.length - 1;
-    while (index > 0 && watched[index - 1]?.passed === 0 && !isFaultyArray(watched[index - 1])) index--;
-    let keeps = !(record && this.language === "json");
+    while (index > 0 && isConcerned(watched[index - 1])) index--;
+    let keeps = !(misfit === "record" && this.language === "json");
     for (let under = 0; under < index; under++) keeps &&= !isFaultyArray(watched[under]);
     for (let frame = watched[index]; frame; frame = watched[index]) {
       frame.faulty = true;
+      if (frame instanceof OpenObject) frame.isCode ||= misfit === "code";
       const isKept = frame instanceof OpenObject || (keeps && frame.isTensorLike);
       if (isKept) index++;
       else this.drop(frame);
       if (isKept && frame instanceof OpenArray) keeps = false;
     }
+  }
+
+  /** Here the innermost object's grammar is none of JSON. What is surely a problem stays, so that this can be named. */
+  breakOff(object: OpenObject): void {
+    if (object.faulty) return;
+    if (object.isSurelyProblem || object.isCandidate) this.fault("code");
+    else this.drop(object);
   }
 
   /** Nothing can come of a bracket any more: it is only counted, so that its end is known. */
@@ -132,20 +147,18 @@ export class WatchedBrackets {
     if (frame.open < 0) return;
     if (around) around.passed += 1 + frame.passed;
     else this.below += 1 + frame.passed;
-    if (frame instanceof OpenObject && frame.isCandidate && around) this.drop(around);
   }
 
   /** Tells the bracket around that another one opens in it. True when that is a problem's candidate. */
   private enter(isObject: boolean): boolean {
     const around = this.active;
     if (around instanceof OpenArray) {
-      if (isObject) this.fault(true);
+      if (isObject) this.fault("record");
       else this.element(around, true);
-    } else if (around && around.expects !== "value") {
-      if (!around.faulty) this.drop(around);
-    } else if (around) {
+    } else if (around && around.expects !== "value") this.breakOff(around);
+    else if (around) {
       if (isObject && around.key === "candidate") return true;
-      if (isObject || !around.takesArray()) this.fault(false);
+      if (isObject ? !around.holdsUnknown : !around.takesArray()) this.fault("value");
     }
     return false;
   }
@@ -174,10 +187,12 @@ export class WatchedBrackets {
     const shape = array.inner ? [array.count, ...array.inner] : [array.count];
     if (shape.length > 1) this.report(array, end, shape);
     if (isMember) {
-      around.faulty ||= !array.json;
-      if (!around.takesShape(shape)) this.drop(around);
+      if (!array.json) around.faulty = around.isCode = true;
+      if (around.takesShape(shape)) return;
+      if (around.key === "x") this.drop(around);
+      else this.fault("value");
     } else if (around instanceof OpenArray && this.active === around) {
-      if (!around.takes(shape, array.json)) this.fault(false);
+      if (!around.takes(shape, array.json)) this.fault("value");
     }
   }
 
@@ -185,8 +200,8 @@ export class WatchedBrackets {
     const around = this.watched.at(-1);
     if (around instanceof OpenObject && around.passed === 0) around.expects = "comma";
     if (object.isCandidate) {
-      if (object.isEmpty && around) this.fault(false);
-    } else if (object.shape !== undefined) this.report(object, end, object.faulty ? null : object.shape);
+      if (object.isEmpty && around) this.fault("value");
+    } else if (object.isProblem) this.report(object, end, object.isCode ? null : (object.shape ?? null));
   }
 
   private report(frame: OpenArray | OpenObject, end: number, shape: readonly number[] | null): void {
@@ -194,6 +209,11 @@ export class WatchedBrackets {
     const isPrinted = this.language === "any" && frame instanceof OpenArray && !frame.json;
     this.found({ start: frame.open, end, kind, dialect: isPrinted ? "printed" : "json", shape });
   }
+}
+
+/** What is wrong inside a bracket is a mistake of the one around it, too. */
+function isConcerned(around: OpenArray | OpenObject | undefined): boolean {
+  return around?.passed === 0 && (around instanceof OpenArray ? !around.faulty : !around.holdsUnknown);
 }
 
 function isFaultyArray(frame: OpenArray | OpenObject | undefined): boolean {

@@ -15,7 +15,13 @@ import { nest, SEED, tensors, type Drawn } from "../support";
 type Node =
   | { readonly is: "word"; readonly text: string }
   | { readonly is: "matrix"; readonly drawn: Drawn }
-  | { readonly is: "problem"; readonly x: Drawn; readonly gamma: number; readonly title: string }
+  | {
+      readonly is: "problem";
+      readonly x: Drawn;
+      readonly gamma: number;
+      readonly title: string;
+      readonly foreign: string;
+    }
   | { readonly is: "list"; readonly items: readonly Node[] }
   | { readonly is: "object"; readonly members: readonly (readonly [string, Node])[] };
 
@@ -32,7 +38,8 @@ const words = fc.constantFrom(
   "[]",
   "[1, 2, 3]",
 );
-const keys = fc.constantFrom("name", "points", "type", "coordinates", "x", "w [a.u.]", "gamma");
+const keys = fc.constantFrom("name", "points", "type", "coordinates", "x", "w [a.u.]", "scale");
+const foreign = fc.constantFrom("", "note", "gama", "epsilon");
 
 const { document } = fc.letrec<{ document: Node }>((tie) => ({
   document: fc.oneof(
@@ -40,8 +47,8 @@ const { document } = fc.letrec<{ document: Node }>((tie) => ({
     words.map((text): Node => ({ is: "word", text })),
     tensors(numbers).map((drawn): Node => ({ is: "matrix", drawn })),
     fc
-      .tuple(tensors(numbers), fc.integer({ min: -3, max: 3 }), fc.constantFrom("t", "[[5"))
-      .map(([x, gamma, title]): Node => ({ is: "problem", x, gamma, title })),
+      .tuple(tensors(numbers), fc.integer({ min: -3, max: 3 }), fc.constantFrom("t", "[[5"), foreign)
+      .map(([x, gamma, title, foreign]): Node => ({ is: "problem", x, gamma, title, foreign })),
     fc.array(tie("document"), { maxLength: 4 }).map((items): Node => ({ is: "list", items })),
     fc
       .array(fc.tuple(keys, tie("document")), { maxLength: 4 })
@@ -65,8 +72,11 @@ function write(node: Node, separator: string, at: number, found: Found[]): strin
     case "matrix":
       return keep("matrix", tensor(node.drawn), node.drawn);
     case "problem": {
-      const { x, gamma, title } = node;
-      return keep("problem", `{"title": "${title}"${separator}"gamma": ${gamma}${separator}"x": ${tensor(x)}}`, x);
+      const { x, gamma, title, foreign } = node;
+      const members = [`"title": "${title}"`, `"gamma": ${gamma}`, `"x": ${tensor(x)}`];
+      // A key that no problem has is for the reader to name.
+      if (foreign !== "") members.push(`"${foreign}": 2`);
+      return keep("problem", `{${members.join(separator)}}`, x);
     }
     case "list":
     case "object": {
