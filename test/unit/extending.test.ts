@@ -46,7 +46,8 @@ function hunksOf(code: string): { before: string; after: string }[] {
 describe("what docs/extending.md adds", function () {
   this.timeout(600_000); // the compiler runs twice over a copy of the project
   const copy = resolve(`build/extending-${process.pid}`);
-  const blocks = blocksOf(readFileSync("docs/extending.md", "utf8"), "A debugger");
+  const page = readFileSync("docs/extending.md", "utf8");
+  const blocks = blocksOf(page, "A debugger");
   const read = (file: string): string => readFileSync(`${copy}/${file}`, "utf8");
   const run = (...args: string[]) =>
     spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", env: { ...process.env, NODE_V8_COVERAGE: "" } });
@@ -85,6 +86,7 @@ describe("what docs/extending.md adds", function () {
 
   before(() => {
     const parts = ["src", "webview", "scripts", "docs", "test/input", "package.json", "tsconfig.json"];
+    parts.push("eslint.config.mjs", ".prettierrc.json");
     for (const part of parts) cpSync(part, `${copy}/${part}`, { recursive: true, preserveTimestamps: true });
     mkdirSync(`${copy}/build`);
     symlinkSync(resolve("node_modules"), `${copy}/node_modules`, "dir");
@@ -97,6 +99,16 @@ describe("what docs/extending.md adds", function () {
 
   it("fits the types of the worker, the panel and the page", () => {
     succeed("scripts/types.mjs", "tsconfig.json", ...ROOMS);
+  });
+
+  it("breaks no rule of the house", () => {
+    succeed("node_modules/eslint/bin/eslint.js", "--max-warnings", "0", ...blocks.map(({ file }) => file));
+    succeed("node_modules/prettier/bin/prettier.cjs", "--check", ...blocks.map(({ file }) => file));
+  });
+
+  it("is drawn into the house by a command that the page names", () => {
+    if (/\bnode scripts\/house\.mjs\b/.test(page)) succeed("scripts/house.mjs");
+    succeed("scripts/house.mjs", "--check");
   });
 
   it("is missed by the compiler where a row is forgotten", () => {
