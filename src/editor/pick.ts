@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
-import { ENDINGS } from "../input/formats/index";
+import { ENDINGS, USUAL_ENDINGS } from "../input/formats/index";
 import type { Picked, PickItem, PickProvider } from "../panel/source";
 import { readContent } from "./document-content";
 import { selectedAs } from "./document-source";
@@ -18,7 +18,7 @@ export const TENSOR_FILES = { Tensors: [...ENDINGS] };
 export function createPicks(search: TextSearch): PickProvider {
   const file: PickItem = {
     label: "$(folder-opened) A file ...",
-    description: ".json, .npy, .npz, .csv, .safetensors",
+    description: USUAL_ENDINGS.map((ending) => `.${ending}`).join(", "),
     load: async () => {
       const [uri] = (await vscode.window.showOpenDialog({ filters: TENSOR_FILES })) ?? [];
       return uri && loadFile(uri);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { ENDINGS, USUAL_ENDINGS } from "../../src/input/formats";
 
 /** Folders whose files are rows of their `index.ts`, and what else stands there. */
 const TABLES: readonly (readonly [folder: string, others: readonly string[]])[] = [
@@ -31,6 +32,16 @@ describe("the tables of what can be added", () => {
       assert.deepEqual(forgotten(rows, readFileSync(`${folder}/index.ts`, "utf8")), []);
     });
   }
+
+  it("alone list the endings of files", () => {
+    const several = new RegExp(`"[^"\\n]*(?:\\.(?:${ENDINGS.join("|")})\\b[^"\\n]*){3}"`);
+    assert.match(`"${USUAL_ENDINGS.map((ending) => `.${ending}`).join(", ")}"`, several);
+    const files = globSync("{src,webview}/**/*.ts", { exclude: ["src/input/formats/**"] });
+    assert.deepEqual(
+      files.filter((file) => several.test(readFileSync(file, "utf8"))),
+      [],
+    );
+  });
 
   it("miss a file that is not imported, and one that is imported for nothing", () => {
     const table = 'import { a } from "./a";\nimport { b } from "./b";\nexport const TABLE = [a];\n';

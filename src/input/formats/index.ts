@@ -76,6 +76,9 @@ export function isTextName(name: string): boolean {
 /** Endings that promise a format: for menus on files. */
 export const PROMISED_ENDINGS: readonly string[] = formats.flatMap(({ endings }) => endings);
 
+/** The first ending of each format that has any, for a short line in a menu. */
+export const USUAL_ENDINGS: readonly string[] = formats.flatMap(({ endings }) => endings.slice(0, 1));
+
 /** All endings under which a format may come: for open dialogs. */
 export const ENDINGS: readonly string[] = [
   ...new Set(formats.flatMap(({ endings, sharedEndings = [] }) => [...endings, ...sharedEndings])),
