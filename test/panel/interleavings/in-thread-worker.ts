@@ -34,6 +34,8 @@ export type Deliver = (label: string) => Promise<void>;
 /** The product's own session behind a worker's interface, in this thread. It can die at any time. */
 export class InThreadWorker implements WorkerThread {
   isAlive = true;
+  /** Names of what it was asked, in order. */
+  readonly asked: string[] = [];
   private readonly session: Session;
   private readonly onHost: Lane;
   private readonly onWorker: Lane;
@@ -50,6 +52,7 @@ export class InThreadWorker implements WorkerThread {
 
   post(message: object, transfer: ArrayBuffer[]): void {
     const request = structuredClone(message, { transfer }) as WorkerRequest;
+    this.asked.push(request.name);
     this.onWorker.after(() => {
       if (this.isAlive) this.answer(request);
     });
