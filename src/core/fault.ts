@@ -11,6 +11,8 @@ export interface Fault {
   readonly code: string;
   readonly text: string;
   readonly place?: Place;
+  /** The axis of x that would fit if it held the channels. */
+  readonly channelsOn?: number;
 }
 
 /** Users' mistakes are values; programmers' mistakes throw. */

@@ -187,9 +187,9 @@ class InputChecks {
     if (typeof given === "number") return new Float64Array(channels).fill(given);
     if (given.values.length !== channels) {
       const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
-      const why = whatFits(key, given, this.layout);
+      const { why, channelsOn } = whatFits(key, given, this.layout);
       const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
-      this.add(`${kebab(key)}-length`, text, key);
+      this.add(`${kebab(key)}-length`, text, key, channelsOn);
     }
     return Float64Array.from(given.values);
   }
@@ -272,22 +272,34 @@ class InputChecks {
     return undefined;
   }
 
-  private add(code: string, text: string, key: string): void {
+  private add(code: string, text: string, key: string, channelsOn?: number): void {
     const { places } = this.input;
-    this.faults.push({ code, text, place: places && own(places, key) });
+    this.faults.push({
+      code,
+      text,
+      place: places && own(places, key),
+      ...(channelsOn !== undefined && { channelsOn }),
+    });
   }
 }
 
 /** What a vector of another length may have come from: x's shape, summed over nothing, or another axis. */
-function whatFits(key: string, { shape: own, values }: Tensor, { shape, axis: channels }: Layout): string {
+function whatFits(
+  key: string,
+  { shape: own, values }: Tensor,
+  { shape, axis: channels }: Layout,
+): Pick<Fault, "channelsOn"> & { readonly why: string } {
   const isGradient = key.startsWith("candidate.");
   if (isGradient && own.length === shape.length && own.every((extent, axis) => extent === shape[axis])) {
-    return ": it has the shape of x, so it was not summed over the rows.";
+    return { why: ": it has the shape of x, so it was not summed over the rows." };
   }
   const axes = shape.flatMap((extent, axis) => (axis !== channels && extent === values.length ? [axis] : []));
   const last = shape.length - 1;
-  if (axes.includes(last)) return `: it has as many values as the last axis (axis ${last}): are the channels last?`;
-  return axes.length > 0 ? `: it has as many values as axis ${axes[0]}: are the channels there?` : ".";
+  if (axes.includes(last)) {
+    return { why: `: it has as many values as the last axis (axis ${last}): are the channels last?`, channelsOn: last };
+  }
+  if (axes.length === 0) return { why: "." };
+  return { why: `: it has as many values as axis ${axes[0]}: are the channels there?`, channelsOn: axes[0] };
 }
 
 /** Fills an array with standard normal numbers. */

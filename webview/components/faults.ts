@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { Fault } from "../../src/core/fault";
 import type { Alternative } from "../../src/core/problem";
 import { icon } from "../page/icons";
@@ -108,7 +109,18 @@ export class FaultsPart extends PartElement {
         ${fault.text} ${place ? html`<span class="place">${place}.</span>` : nothing}
         ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
       </div>
+      ${fault.channelsOn === undefined ? nothing : this.channelsOn(fault.channelsOn)}
     </div>`;
+  }
+
+  /** One click takes over the axis under which what was given fits. */
+  private channelsOn(axis: number): TemplateResult {
+    return html`<vscode-button
+      secondary
+      title=${t("Sets the axis as if you had typed it")}
+      @click=${() => void this.page.act("setParameter", { name: "axis", text: String(axis) })}
+      >${t("Channels on axis {0}", axis)}</vscode-button
+    >`;
   }
 
   private readonly close = (): void => {

@@ -1,4 +1,4 @@
-import { PROBLEM_KEYS } from "../problem-object";
+import { PROBLEM_KEYS } from "../problem-keys";
 
 /** Keys of a problem that are long enough to be known again where they are misspelt. */
 const LONG_KEYS = PROBLEM_KEYS.filter((key) => key.length > 2).map((key) => ({ key, plain: plainly(key) }));

@@ -40,6 +40,18 @@ function withoutGamma(): ProblemInput {
   return { ...input, candidate: { dx: { shape: [64, 16], values: wrong, dtype: "float64" } } };
 }
 
+/** Right gradients of a layer that does what the source says nothing of. */
+function rightUnder(input: ProblemInput, unsaid: Partial<ProblemInput>): ProblemInput {
+  const problem = createProblem({ ...input, ...unsaid });
+  if (!problem.ok) throw new Error(problem.fault.text);
+  const { dx, dgamma, dbeta } = batchnormGradients(problem.value, "standard");
+  const vector = (values: Float64Array): Tensor => ({ shape: [values.length], values, dtype: "float64" });
+  const candidate = { dx: { shape: input.x.shape, values: dx, dtype: "float64" as const }, dgamma: vector(dgamma), dbeta: vector(dbeta) }; // prettier-ignore
+  return { ...input, candidate };
+}
+
+const given = { x: normal([12, 4], 21), gamma: normal([4], 22), beta: normal([4], 23), dout: normal([12, 4], 24) };
+
 const LONG = "normalised_input_activations_of_the_third_residual_block_before_the_last_batch_normalization";
 
 /** Problems of tests and pictures: ordinary ones, and what is hard to show well. */
@@ -108,6 +120,35 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   // Its check takes many seconds.
   "long check": () => ({ input: { x: normal([12_000, 64], 2) } }),
   candidate: () => ({ input: withoutGamma() }),
+  "right for the unbiased variance": () => ({ input: rightUnder(given, { variance: "unbiased" }) }),
+  "right for features first": () => {
+    const input = { x: normal([4, 12], 21), dout: normal([4, 12], 24) };
+    const { candidate, ...rest } = rightUnder(input, { axis: 0 });
+    return { input: { ...rest, candidate: { dx: candidate?.dx } } };
+  },
+  "right for channels last": () => {
+    const input = { x: normal([5, 4, 3], 21), gamma: normal([3], 22), dout: normal([5, 4, 3], 24) };
+    return { input: rightUnder(input, { axis: -1 }) };
+  },
+  "right for two batches": () => ({ input: rightUnder(given, { split: [6, 6] }) }),
+  "right for padding": () => {
+    const padded = normal([12, 4], 21).values.map((value, i) => (i < 36 ? value : 0));
+    const x = { ...given.x, values: padded };
+    const rows = Float64Array.from({ length: 12 }, (_, row) => (row < 9 ? 1 : 0));
+    return { input: rightUnder({ ...given, x }, { mask: { shape: [12], values: rows, dtype: "float64" } }) };
+  },
+  "right for a leaky ReLU": () => ({ input: rightUnder(given, { activation: "leaky-relu", slope: 0.2 }) }),
+  "right for another gamma": () => {
+    const { gamma, ...rest } = given;
+    return { input: rightUnder(rest, { gamma: { ...gamma, values: Float64Array.of(0.68, -1.4, 1.02, 2) } }) };
+  },
+  "right for the sum of squares": () => {
+    const { dout, ...rest } = given;
+    const problem = createProblem({ ...rest, dout });
+    if (!problem.ok) throw new Error(problem.fault.text);
+    const { out } = batchnormGradients(problem.value, "standard");
+    return { input: rightUnder(rest, { dout: { ...dout, values: out.map((value) => 2 * value) } }) };
+  },
   ranks: () => ({
     input: {
       x: activations(48, 12),
