@@ -33,7 +33,7 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
         : contradicted(seen);
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
-  const fits = (found.fits ?? []).map(({ set: spelled(set, problem.layout), sentence }) => ({ set: spelled(set, problem.layout), sentence }));
+  const fits = (found.fits ?? []).map(({ set, sentence }) => ({ set: spelled(set, problem.layout), sentence }));
   const diagnoses = found.diagnoses ?? [];
   const ids = off.length === 0 ? ["correct"] : diagnoses.map(({ id }) => id);
   return {

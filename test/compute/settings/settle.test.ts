@@ -5,6 +5,8 @@ import { fromReportData, type ReportData } from "../../../src/compute/report/rep
 import { settle } from "../../../src/compute/settings/settle";
 import { Session } from "../../../src/compute/worker/session";
 import { standardNormal } from "../../../src/core/arithmetic/random";
+import type { ProblemInput } from "../../../src/core/problem";
+import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import type { ExportFormat } from "../../../src/protocol";
 
 const SHAPE = [6, 3] as const;
@@ -46,6 +48,45 @@ describe("what was read at a stop", () => {
 
   it("is nothing for a file", () => {
     assert.equal(settle({ x, gamma }, DEFAULT_SETTINGS, null).input.readAtStop, undefined);
+  });
+});
+
+describe("a separating probe over a source that says mode and activation", () => {
+  const tensor = (shape: number[], value: number): Tensor => ({
+    shape,
+    values: new Float64Array(sizeOf(shape)).fill(value),
+    dtype: "float64",
+  });
+  const source: ProblemInput = {
+    x: tensor([6, 3], 1),
+    gamma: 2,
+    eps: 1e-5,
+    mode: "eval",
+    activation: "relu",
+    runningMean: tensor([3], 0.5),
+    runningVar: tensor([3], 2),
+  };
+  const probe = { gamma: tensor([3], 1.5), beta: tensor([3], 0.5), dout: tensor([6, 3], 1), eps: 0.25 };
+
+  it("takes the place of gamma, beta, dout and eps alone", () => {
+    const { input, parameters } = settle(source, { ...DEFAULT_SETTINGS, probeSeed: 1 }, probe);
+    const { mode, activation, runningMean, runningVar, ...rest } = input;
+    assert.deepEqual([mode, activation], ["eval", "relu"]);
+    assert.deepEqual([runningMean, runningVar], [source.runningMean, source.runningVar]);
+    assert.deepEqual([rest.gamma, rest.beta, rest.dout, rest.eps], [probe.gamma, probe.beta, probe.dout, 0.25]);
+    assert.deepEqual(
+      [parameters.mode, parameters.activation],
+      [
+        { from: "given", text: "eval" },
+        { from: "given", text: "relu" },
+      ],
+    );
+  });
+
+  it("leaves what was typed of them in force", () => {
+    const typed = { mode: { from: "typed", text: "train" }, activation: { from: "typed", text: "none" } } as const;
+    const { input } = settle(source, { ...DEFAULT_SETTINGS, probeSeed: 1, parameters: typed }, probe);
+    assert.deepEqual([input.mode, input.activation], ["train", "none"]);
   });
 });
 
