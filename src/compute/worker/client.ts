@@ -1,6 +1,7 @@
 import { failure, type Fault, type Result } from "../../core/fault";
 import type { ReplyMessage } from "../../protocol";
-import type { WorkerEvent, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
+import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
+import { SentPicks } from "./picks";
 
 /** A worker thread of the platform: worker_threads on the desktop and in remotes, a Web Worker in the browser. */
 export interface WorkerThread {
@@ -26,6 +27,7 @@ export class ComputeClient {
   private thread: WorkerThread | undefined;
   private nextId = 1;
   private ended: Fault | null = null;
+  private picks = new SentPicks(); // to the thread there is
   private readonly pending = new Map<number, (reply: Result<unknown>) => void>();
 
   constructor(
@@ -49,11 +51,12 @@ export class ComputeClient {
       return Promise.resolve(failure("worker-died", `The compute worker could not be started: ${reasonOf(error)}.`));
     }
     const id = this.nextId++;
-    const message: WorkerRequestOf<K> = { id, name, generation, ask };
+    const { message, posted } = this.picks.pack<K>({ id, name, generation, ask });
     return new Promise((resolve) => {
       this.pending.set(id, resolve as (reply: Result<unknown>) => void);
       try {
         thread.post(message, transfer);
+        posted();
       } catch (error) {
         this.pending.delete(id);
         resolve(failure("not-sent", `The numbers could not be given to the compute worker: ${reasonOf(error)}.`));
@@ -74,6 +77,7 @@ export class ComputeClient {
 
   private start(): WorkerThread {
     const thread = this.spawn();
+    this.picks = new SentPicks();
     thread.onMessage((message) => {
       if (this.thread !== thread) return;
       if ("event" in message) {

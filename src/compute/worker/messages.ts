@@ -8,6 +8,7 @@ import type { AnalysisRequests, AnalysisState, CheckState, HistoryEntry, TensorN
 import type { Precision } from "../engine/engine";
 import type { SettingsAction } from "../settings/reduce-settings";
 import type { AnalysisSettings } from "../settings/settings";
+import type { PicksAlong } from "./picks";
 import type { FileOnDisk, ProblemSource } from "./problem-source";
 import type { TextMessage, TextReply } from "./editor-texts";
 
@@ -77,6 +78,8 @@ export interface WorkerRequestOf<K extends WorkerRequestName> {
   readonly name: K;
   readonly generation: number;
   readonly ask: WorkerRequests[K]["ask"];
+  /** Where the ask names things that were picked. */
+  readonly picks?: PicksAlong;
 }
 /** Any request; its name tells what it asks. */
 export type WorkerRequest = { [K in WorkerRequestName]: WorkerRequestOf<K> }[WorkerRequestName];

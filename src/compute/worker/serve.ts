@@ -5,6 +5,7 @@ import type { OpenDisk } from "./disk";
 import type { Engine } from "../engine/engine";
 import { checkPart, createPartChecker } from "./part-checker";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
+import { HeldPicks } from "./picks";
 import { Session, type SessionRequestName } from "./session";
 import { EditorTexts, type TextReply } from "./editor-texts";
 
@@ -34,7 +35,9 @@ export async function serve(port: WorkerPort, { spawnSecond, openFile }: Surroun
   // Requests are answered one after the other, in the order in which they came.
   let last: Promise<unknown> = ready;
   const texts = new EditorTexts();
-  port.listen((message) => {
+  const picks = new HeldPicks();
+  port.listen((posted) => {
+    const message = picks.unpack(posted);
     const send = (reply: Result<unknown>): void => {
       if (reply.ok) port.post({ id: message.id, ok: true, value: reply.value }, buffersOf(message.name, reply.value));
       else port.post({ id: message.id, ok: false, fault: reply.fault }, []);

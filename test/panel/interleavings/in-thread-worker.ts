@@ -2,6 +2,7 @@ import { createTypescriptEngine } from "../../../src/compute/engine/typescript-e
 import type { Engine } from "../../../src/compute/engine/engine";
 import type { WorkerThread } from "../../../src/compute/worker/client";
 import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/messages";
+import { HeldPicks } from "../../../src/compute/worker/picks";
 import { Session } from "../../../src/compute/worker/session";
 import type { Result } from "../../../src/core/fault";
 import type { ReplyMessage } from "../../../src/protocol";
@@ -37,6 +38,7 @@ export class InThreadWorker implements WorkerThread {
   /** Names of what it was asked, in order. */
   readonly asked: string[] = [];
   private readonly session: Session;
+  private readonly picks = new HeldPicks();
   private readonly onHost: Lane;
   private readonly onWorker: Lane;
   private hear: (message: ReplyMessage | WorkerEvent) => void = () => undefined;
@@ -54,7 +56,7 @@ export class InThreadWorker implements WorkerThread {
     const request = structuredClone(message, { transfer }) as WorkerRequest;
     this.asked.push(request.name);
     this.onWorker.after(() => {
-      if (this.isAlive) this.answer(request);
+      if (this.isAlive) this.answer(this.picks.unpack(request));
     });
   }
   onMessage(listener: (message: ReplyMessage | WorkerEvent) => void): void {
