@@ -20,6 +20,7 @@ class LoopWatch {
     this.longestWork = 0;
     this.last = performance.now();
     this.lastBusy = busy();
+    this.startBusy = this.lastBusy;
     this.timer = setInterval(() => {
       const now = performance.now();
       this.longest = Math.max(this.longest, now - this.last - 1);
@@ -32,6 +33,10 @@ class LoopWatch {
   stop() {
     clearInterval(this.timer);
     return this.longest;
+  }
+  /** Time of the processor in all. */
+  get allWork() {
+    return busy() - this.startBusy;
   }
 }
 
@@ -91,7 +96,7 @@ const actions = {
   },
   unwatch: async () => {
     clearInterval(sampler);
-    return { longest: watch.stop(), longestWork: watch.longestWork, peak };
+    return { longest: watch.stop(), longestWork: watch.longestWork, allWork: watch.allWork, peak };
   },
 };
 
