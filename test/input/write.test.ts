@@ -95,6 +95,11 @@ print(x.tobytes().hex())`;
   });
 });
 
+const AFFINE = { x: normal([7, 3], 1), gamma: normal([3], 2), beta: normal([3], 3) };
+const VARIANCES = { ...normal([3], 8), values: Float64Array.of(0.5, 2, 1) };
+const MASK = { shape: [8], values: Float64Array.of(1, 1, 0, 1, 1, 0, 1, 1), dtype: "float64" } as const;
+const withConstant = { ...AFFINE.x, values: AFFINE.x.values.map((value, i) => (i % 3 === 1 ? 0.5 : value)) };
+
 describe("reproductions", () => {
   const gradients = { shape: [7, 3], values: new Float64Array(21), dtype: "float64" } as const;
   const problems: [string, ProblemInput][] = [
@@ -114,6 +119,34 @@ describe("reproductions", () => {
     ],
     ["more numbers than stand in a line", { x: normal([64, 11], 9), gamma: normal([11], 10), eps: 1e-3 }],
     ["one row", { x: normal([1, 3], 11) }],
+    ["the unbiased variance", { ...AFFINE, variance: "unbiased" }],
+    ["eps outside of the root", { ...AFFINE, eps: 0.1, epsPlacement: "outside" }],
+    [
+      "eps outside of the root in evaluation",
+      {
+        ...AFFINE,
+        eps: 0.1,
+        epsPlacement: "outside",
+        mode: "eval",
+        runningMean: normal([3], 7),
+        runningVar: VARIANCES,
+      },
+    ],
+    ["a constant column with eps outside", { ...AFFINE, x: withConstant, eps: 0.1, epsPlacement: "outside" }],
+    ["channels last", { ...AFFINE, x: normal([2, 4, 3], 1), axis: -1 }],
+    ["features first", { x: normal([3, 7], 1), gamma: normal([3], 2), axis: 0, variance: "unbiased" }],
+    ["a mask", { ...AFFINE, x: normal([4, 3, 2], 1), mask: MASK, activation: "relu" }],
+    ["parts of the batch", { ...AFFINE, split: [3, 4], variance: "unbiased" }],
+    ["a leaky ReLU", { ...AFFINE, activation: "leaky-relu", slope: 0.2 }],
+    [
+      "everything at once",
+      {
+        ...AFFINE,
+        x: normal([4, 2, 3], 1),
+        ...{ axis: 2, variance: "unbiased", epsPlacement: "outside", mask: MASK, split: [2, 2] },
+        ...{ activation: "leaky-relu", slope: 0.3, eps: 0.2 },
+      },
+    ],
   ];
   const RESULTS = ["out", "dx", "dgamma", "dbeta"] as const;
   /** Runs code and reads back what it has computed. */

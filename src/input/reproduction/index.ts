@@ -1,9 +1,10 @@
+import { conventionWords } from "../../core/convention-words";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
-import { toBase64 } from "../../encoding/base64";
 import { listed } from "../listed";
 import { csvNumber } from "../write-csv";
 import { numpy } from "./numpy";
+import { array } from "./python-array";
 import { pytorch } from "./pytorch";
 
 /** Code for each library: it finds x, gamma, beta, dout and eps, and leaves out, dx, dgamma and dbeta. */
@@ -11,8 +12,7 @@ const LIBRARIES = { numpy, pytorch } satisfies Readonly<Record<string, (problem:
 export type Library = keyof typeof LIBRARIES;
 export const LIBRARY_NAMES = Object.keys(LIBRARIES) as readonly Library[];
 
-/** Arrays up to here stand in the code as numbers, larger ones as base64 of their bytes. */
-const INLINE = 400; // numbers
+/** Tensors up to here stand in code for pasting, larger ones in files. */
 const PASTED = 500_000; // numbers: about 5 MB of text, as much as an editor takes from the clipboard
 
 /**
@@ -46,6 +46,7 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     lines.push(`running_mean = ${array(running.mean, channels)}`);
     lines.push(`running_var = ${array(running.variance, channels)}`);
   }
+  if (problem.mask) lines.push(`mask = ${array(Float64Array.from(problem.mask), [layout.rows])}`);
   for (const key of ["dx", "dgamma", "dbeta"] as const) {
     const given = candidate?.[key];
     if (given)
@@ -54,9 +55,9 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
       );
   }
   const code = lines.join("\n");
-  const size = layout.shape.join(" x ");
+  const how = [`${problem.mode === "train" ? "training" : "evaluation"} mode`, ...conventionWords(problem)].join(", ");
   return [
-    `# Batch normalization of x (${size}, ${problem.mode === "train" ? "training" : "evaluation"} mode), forward and backward.`,
+    `# Batch normalization of x (${layout.shape.join(" x ")}, ${how}), forward and backward.`,
     ...(files.length
       ? [
           `# It reads ${listed(files)} from the folder in which it runs. To save them there: choose each`,
@@ -69,14 +70,6 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     "",
     ...lines,
   ];
-}
-
-function array(values: Values, shape: readonly number[]): string {
-  const reshape = shape.length > 1 ? `.reshape(${shape.join(", ")})` : "";
-  if (values.length <= INLINE)
-    return `np.array([${Array.from(values, csvNumber).join(", ")}], dtype=np.float64)${reshape}`;
-  const kind = values instanceof Float64Array ? "<f8" : "<f4";
-  return `np.frombuffer(b64decode("${toBase64(values)}"), "${kind}").astype(np.float64)${reshape}`;
 }
 
 /** Code that prints what was computed, and how far the given gradients are from it. */
