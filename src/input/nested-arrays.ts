@@ -1,10 +1,8 @@
-import { isWord, type Cursor } from "./cursor";
+import type { Cursor } from "./cursor";
 import { describeAt } from "./describe-token";
-import { oddNumberAt } from "./odd-number";
+import { ElementReader, pass } from "./element-reader";
 import type { Offsets } from "./offsets";
-import { InputError } from "./place";
-import { closingEnd, unwrap, type Wrapped } from "./printed/wrappings";
-import { scaled } from "./scaled";
+import { ArrayOpening } from "./printed/opening";
 import { Sink } from "./sink";
 
 /** Arrays nest at most this deep: a tensor has rank 2 to 5. */
@@ -25,11 +23,6 @@ export interface ReadArray {
   readonly factor: number; // with which the numbers were multiplied
 }
 
-/** Elements that a print says are repeated: what gdb prints is far less. */
-const MOST_REPEATED = 2 ** 22;
-const REPEATS = /\s*<repeats (\d{1,9}) times>/y;
-/** lldb counts the elements that it prints. */
-const ELEMENT_INDEX = /\[\d{1,9}\]\s*=\s*/y;
 /** MATLAB says so that a row goes on in the next line. */
 const CONTINUED = /\s*\.\.\.[^\S\n]*\n/y;
 
@@ -44,13 +37,9 @@ export class ArrayReader {
   private leaf = -1; // depth of the innermost arrays, -1 before the first
   private native = 0; // leaves still to be read without JSON.parse after it refused one
   private penalty = 1;
-  private isOdd = false; // numbers of other languages were met
   private rowsBySemicolon: boolean | undefined; // undefined before the first innermost array
-  private ahead: { readonly pos: number; readonly wrapped: Wrapped | undefined } | undefined;
-  private calls: readonly string[] = [];
-  private readonly argumentTexts: string[] = [];
-  private factor: number;
-  private readonly places: Offsets | undefined;
+  private readonly elements: ElementReader;
+  private readonly opening: ArrayOpening;
 
   /** `places` takes the offset of each number; `factor`: written in front of the array. */
   constructor(
@@ -58,8 +47,9 @@ export class ArrayReader {
     private readonly key: string,
     { places, factor = 1 }: { readonly places?: Offsets | undefined; readonly factor?: number } = {},
   ) {
-    this.places = places;
-    this.factor = factor;
+    this.elements = new ElementReader(cursor, this.sink, places);
+    this.elements.factor = factor;
+    this.opening = new ArrayOpening(cursor, key, this.elements);
   }
 
   /** Reads the array that opens under the cursor. */
@@ -78,7 +68,7 @@ export class ArrayReader {
     let count = 0;
     while (!cursor.atEnd) {
       this.index[0] = count;
-      if (!this.opens())
+      if (!this.opening.opens())
         cursor.fail(
           "mixed-depth",
           `Expected a row in brackets, got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
@@ -95,61 +85,15 @@ export class ArrayReader {
   }
 
   private result(start: number): ReadArray {
-    const { shape, calls, argumentTexts, factor } = this;
-    return { shape, values: this.sink.take(), start, end: this.cursor.pos, calls, argumentTexts, factor };
-  }
-
-  private opens(): boolean {
-    const { cursor } = this;
-    const { code, pos } = cursor;
-    if (cursor.dialect === "json") return code === 91;
-    if (code === 91) return !isElementIndex(cursor.text, pos) || this.wrapped() !== undefined;
-    if (code === 123 || code === 40) return true;
-    return isWordStart(code) && this.wrapped() !== undefined;
-  }
-
-  /** The array that begins under the cursor, through its wrappings; undefined for a number. */
-  private wrapped(): Wrapped | undefined {
-    const { cursor } = this;
-    const { text, pos, end } = cursor;
-    if (this.ahead?.pos !== pos) {
-      const isNumber = isWordStart(cursor.code) && oddNumberAt(text, pos, end) !== undefined;
-      this.ahead = { pos, wrapped: isNumber ? undefined : unwrap(text, pos, end) };
-    }
-    return this.ahead.wrapped;
-  }
-
-  /** Goes to the bracket of the array under the cursor. */
-  private enter(depth: number): Wrapped["closings"] {
-    const { cursor } = this;
-    const isPlain = cursor.dialect === "json" || cursor.code === 123 || cursor.code === 40;
-    if (isPlain || (cursor.code === 91 && !mayWrap(cursor.text, cursor.pos))) return [];
-    const wrapped = this.wrapped();
-    if (!wrapped) return [];
-    cursor.pos = wrapped.open;
-    if (this.calls.length === 0) this.calls = wrapped.calls;
-    if (wrapped.factor !== 1) {
-      if (depth > 0) cursor.fail("scale-factor", `Expected one factor of the whole array, got ${wrapped.factor} inside`);
-      this.factor *= wrapped.factor;
-    }
-    return wrapped.closings;
-  }
-
-  /** Goes behind what was opened around an array. */
-  private leave(closings: Wrapped["closings"], start: number): void {
-    const { cursor } = this;
-    for (const closing of closings.toReversed()) {
-      const end = closingEnd(cursor.text, cursor.pos, cursor.end, closing);
-      if (end < 0) cursor.fail("unclosed", `Expected "${closing}" behind the array of ${this.key} that opens here`, start);
-      this.argumentTexts.push(cursor.text.slice(cursor.pos, end));
-      cursor.pos = end;
-    }
+    const { calls, argumentTexts } = this.opening;
+    const { factor } = this.elements;
+    return { shape: this.shape, values: this.sink.take(), start, end: this.cursor.pos, calls, argumentTexts, factor };
   }
 
   private array(depth: number): void {
     const { cursor } = this;
     const start = cursor.pos;
-    const closings = this.enter(depth);
+    const closings = this.opening.enter(depth);
     if (depth >= MAX_RANK) {
       cursor.fail(
         "rank",
@@ -162,8 +106,8 @@ export class ArrayReader {
     if (cursor.code === close) {
       cursor.fail("empty", `${capital(this.place(depth))} is empty, expected at least one value`, start);
     }
-    const count = this.opens() ? this.arrays(depth, close, start) : this.numbers(depth, close, start);
-    this.leave(closings, start);
+    const count = this.opening.opens() ? this.arrays(depth, close, start) : this.numbers(depth, close, start);
+    this.opening.leave(closings, start);
     if (this.shape[depth] === undefined) this.shape[depth] = count;
     else if (this.shape[depth] !== count) {
       const unit = depth === this.leaf ? "value" : depth === this.leaf - 1 ? "row" : "block";
@@ -177,11 +121,11 @@ export class ArrayReader {
     let count = 0;
     do {
       this.index[depth] = count;
-      if (!this.opens()) this.mixed("Expected an array");
+      if (!this.opening.opens()) this.mixed("Expected an array");
       if (this.leaf >= 0 && depth >= this.leaf) this.mixed("Expected a number");
       const before = this.sink.length;
       this.array(depth + 1);
-      count += 1 + this.repeat(before);
+      count += 1 + this.elements.repeat(before);
       if (cursor.code === 59) this.refuseRepetition();
     } while (this.next(close, start));
     return count;
@@ -203,8 +147,8 @@ export class ArrayReader {
     cursor.where = () => `in ${this.place(depth, sink.length - before)}`;
     for (;;) {
       const at = sink.length;
-      this.number();
-      this.repeat(at);
+      this.elements.number();
+      this.elements.repeat(at);
       const behind = cursor.pos;
       cursor.blank();
       const isRow = cursor.code === 59 && cursor.dialect === "printed";
@@ -227,58 +171,13 @@ export class ArrayReader {
   }
 
   private endRow(depth: number, row: number, rowStart: number, start: number): void {
+    if (this.opening.calls.some((call) => call.endsWith("!"))) this.refuseRepetition(); // vec![1.5; 3]
     const count = this.sink.length - rowStart;
     const expected = (this.shape[depth + 1] ??= count);
     if (count === expected) return;
     this.cursor.where = () => "";
     const got = `${count} value${count === 1 ? "" : "s"}`;
     this.cursor.fail("ragged-row", `Row ${row + 1} of ${this.key} has ${got}, expected ${expected}`, start);
-  }
-
-  /** Reads one number, as any language writes it where the text is a print. */
-  private number(): void {
-    const { cursor, sink } = this;
-    if (cursor.code === 91) pass(cursor, ELEMENT_INDEX);
-    const start = cursor.pos;
-    const value = this.valueAt(start);
-    sink.push(this.factor === 1 ? value : scaled(cursor.text.slice(start, cursor.pos), value, this.factor));
-    this.places?.push(start);
-  }
-
-  private valueAt(start: number): number {
-    const { cursor } = this;
-    const odd = this.isOdd ? oddNumberAt(cursor.text, start, cursor.end) : undefined;
-    if (odd) {
-      cursor.pos = odd.end;
-      return odd.value;
-    }
-    try {
-      return cursor.number();
-    } catch (error) {
-      if (!(error instanceof InputError) || cursor.dialect === "json") throw error;
-      const found = oddNumberAt(cursor.text, start, cursor.end);
-      if (!found) throw error;
-      this.isOdd = true; // a refusal is slow: the next ones are tried in the other order
-      cursor.pos = found.end;
-      return found.value;
-    }
-  }
-
-  /** gdb says of equal elements how many there are; those from `before` on are the first of them. */
-  private repeat(before: number): number {
-    const { cursor, sink, places } = this;
-    if (cursor.dialect === "json") return 0;
-    REPEATS.lastIndex = cursor.pos;
-    const times = Number(REPEATS.exec(cursor.text)?.[1] ?? 1);
-    if (times <= 1) return 0;
-    const size = sink.length - before;
-    if (size * times > MOST_REPEATED) {
-      cursor.fail("repeats", `Expected at most ${MOST_REPEATED} repeated values, got ${times} times ${size}`);
-    }
-    sink.repeat(before, times - 1);
-    for (let i = 0; places && i < size * (times - 1); i++) places.push(places.at(before + (i % size)));
-    cursor.pos = REPEATS.lastIndex;
-    return times - 1;
   }
 
   private refuseRepetition(): never {
@@ -294,7 +193,7 @@ export class ArrayReader {
     }
     const close = cursor.text.indexOf("]", start);
     if (close < 0 || close >= cursor.end || close - start < NATIVE_LEAF) return false;
-    if (this.places || this.factor !== 1) return false; // each number is looked at
+    if (this.elements.looksAtEach) return false;
     const before = sink.length;
     try {
       const parsed: unknown = JSON.parse(cursor.text.slice(start, close + 1));
@@ -324,7 +223,7 @@ export class ArrayReader {
       cursor.pos++;
       cursor.blank();
     } else if (cursor.code !== close && !cursor.atEnd) {
-      const spaced = cursor.pos > behind || this.opens() || "[]{}()".includes(cursor.text.charAt(behind - 1));
+      const spaced = cursor.pos > behind || this.opening.opens() || "[]{}()".includes(cursor.text.charAt(behind - 1));
       cursor.refuseAbbreviation();
       if (cursor.dialect === "json" || !spaced) {
         const got = describeAt(cursor.text, cursor.pos, cursor.end).text;
@@ -356,30 +255,6 @@ export class ArrayReader {
     const whole = key === "x" || row === undefined ? name : `${name} of ${key}`;
     return value === undefined ? whole : `value ${value + 1} of ${whole}`;
   }
-}
-
-function isWordStart(code: number): boolean {
-  return isWord(code) || code === 60 || code === 38; // < of TensorFlow, & of Go and Rust
-}
-
-/** Whether a square bracket may belong to a type or a count: [], [3], [2][3]. */
-function mayWrap(text: string, pos: number): boolean {
-  const next = text.charCodeAt(pos + 1);
-  if (next === 93) return true;
-  if (!(next >= 48 && next <= 57)) return false;
-  COUNTED.lastIndex = pos;
-  return COUNTED.test(text);
-}
-const COUNTED = /\[\d{1,9}\](?!\s*[,;\]})])/y;
-
-function isElementIndex(text: string, pos: number): boolean {
-  ELEMENT_INDEX.lastIndex = pos;
-  return ELEMENT_INDEX.test(text);
-}
-
-function pass(cursor: Cursor, pattern: RegExp): void {
-  pattern.lastIndex = cursor.pos;
-  if (pattern.test(cursor.text) && pattern.lastIndex <= cursor.end) cursor.pos = pattern.lastIndex;
 }
 
 function capital(sentence: string): string {

@@ -27,7 +27,7 @@ function literalAt(text: string, start: number, end: number): OddNumber | undefi
   const match = LITERAL.exec(text);
   if (!match || LITERAL.lastIndex > end) return undefined;
   const [, sign, digits = "", letter, exponent = "0"] = match;
-  if (/__|_\.|\._|_$/.test(digits)) return undefined;
+  if (/__|_\.|\._/.test(digits) || match[0].endsWith("_")) return undefined;
   const plain = digits.replaceAll("_", "");
   const value = Number(letter === undefined ? plain : `${plain}e${exponent}`);
   if (!Number.isFinite(value)) return undefined;

@@ -1,11 +1,12 @@
 import { visible } from "../encoding/visible";
-import type { Result } from "../core/fault";
+import type { Fault, Result } from "../core/fault";
 import type { ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { decodeText } from "./decode-text";
 import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
 import { formatNamed, formatOfBytes, formatOfName, likely, type FormatName } from "./formats/index";
-import { attempt, fail } from "./place";
+import { nameOfForeignText } from "./foreign-texts";
+import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
 import { readFirst, readSelection } from "./read-selection";
 import { sizeRefusal } from "./size-limits";
@@ -112,10 +113,22 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
   const { text, assumed } = prepareText(given);
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   const promised = known?.kind === "text" ? known : undefined;
-  const { format: found, reading } = range
-    ? readSelection(text, range, selected, promised, wanted)
-    : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted);
+  const tried = attempt(() =>
+    range
+      ? readSelection(text, range, selected, promised, wanted)
+      : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted),
+  );
+  if (!tried.ok) return fail(foreignFault(text) ?? tried.fault);
+  const { format: found, reading } = tried.value;
   return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed] });
+}
+
+/** The fault of a text that holds no numbers in any form that is read, by the name of what it is. */
+function foreignFault(text: string): Fault | undefined {
+  const what = nameOfForeignText(text);
+  return what === undefined
+    ? undefined
+    : { code: "foreign", text: `Expected rows of numbers, got ${what}, line 1.`, place: placeAt(text, 0) };
 }
 
 function problemOf({ name }: InputFormat, { input, assumed, alternatives = [], taken = [] }: Reading): ProblemInput {

@@ -25,7 +25,12 @@ describe("printed arrays", () => {
       "float64",
       [1, -0.5, NaN, -Infinity],
     ],
-    ["a C declaration", "static const float x[2][2] = {{1.0f, 2.f}, {3, 1e-3F}};", "float32", [1, 2, 3, Math.fround(0.001)]],
+    [
+      "a C declaration",
+      "static const float x[2][2] = {{1.0f, 2.f}, {3, 1e-3F}};",
+      "float32",
+      [1, 2, 3, Math.fround(0.001)],
+    ],
     ["Node's console", "[\n  [ 1, NaN ],\n  [ -Infinity, 4 ]\n]", "float64", [1, NaN, -Infinity, 4]],
   ];
   for (const [what, text, dtype, values] of readable) {

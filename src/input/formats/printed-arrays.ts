@@ -1,4 +1,5 @@
 import { Cursor } from "../cursor";
+import { describeAt } from "../describe-token";
 import { readScript } from "../printed/script-problem";
 import { Wanted } from "../wanted";
 import type { NumberOffsets, Reading, TextFormat } from "./format";
@@ -50,7 +51,9 @@ export const printed: TextFormat<"printed"> = {
 
 /** Whether a number, or a word that holds numbers, stands behind a bracket. */
 export function hasBracketedNumbers(text: string): boolean {
-  return /[[{(]\s{0,400}[[{(]|[[{]\s{0,400}(?:[-+.\d"']|nan|inf|[A-Za-z_<&])|\w\(/i.test(text);
+  return /[[{(]\s{0,400}[[{(]|[[{]\s{0,400}(?:[-+.\d"']|nan|inf|[A-Za-z_<&])|\b(?:array|tensor|matrix|list|of|arrayof|aslist)\(/i.test(
+    text,
+  );
 }
 
 /**
@@ -71,5 +74,11 @@ function locate(text: string, start: number, end: number, asked?: string): Numbe
 export function refuseRest(text: string, start: number, end: number): never {
   const cursor = new Cursor(text, start, end, "printed");
   cursor.blank();
-  return cursor.fail("empty", "Expected an array in brackets, got none");
+  const open = /[[{](?:\s{0,80}[[{]){0,4}\s{0,80}(?=[^\s\]}])/.exec(
+    text.slice(cursor.pos, Math.min(end, cursor.pos + 4000)),
+  );
+  if (!open) return cursor.fail("empty", "Expected an array in brackets, got none");
+  cursor.pos += open.index + open[0].length;
+  const got = describeAt(text, cursor.pos, end);
+  return cursor.fail(got.code, `Expected an array of numbers, got ${got.text}`);
 }

@@ -60,13 +60,7 @@ export function fieldsOf(text: string, line: Span, delimiter: Delimiter): string
 }
 
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
-function isNumberedHeader(
-  text: string,
-  line: Span,
-  next: Span,
-  lines: readonly Span[],
-  delimiter: Delimiter,
-): boolean {
+function isNumberedHeader(text: string, line: Span, next: Span, lines: readonly Span[], delimiter: Delimiter): boolean {
   const names = fieldsOf(text, line, delimiter);
   const fields = fieldsOf(text, next, delimiter);
   if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
@@ -108,6 +102,7 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     (isSeries && fields === 2) ||
     (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
+    (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines[0])) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
   const mayBeIndex = kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined));
@@ -143,6 +138,20 @@ function areLabels(text: string, lines: readonly Span[], delimiter: Delimiter, c
       .slice(0, count)
       .every((token) => /[A-Za-z]|\d[-:/]\d/.test(token)),
   );
+}
+
+/** pandas prints the name of all columns over the index, both at the left, while columns and their names end together. */
+function isNameOfColumns(text: string, header: Span | undefined, line: Span | undefined): boolean {
+  if (!header || !line) return false;
+  const starts = [header, line].map(({ start }) => start - text.lastIndexOf("\n", Math.max(0, start - 1)) - 1);
+  const words = [header, line].map((span) => ({
+    start: span.start + firstField(text, span, " ").length,
+    end: span.end,
+  }));
+  const [name, first] = words;
+  if (!name || !first || starts[0] !== 0 || starts[1] !== 0 || name.start - header.start === first.start - line.start)
+    return false;
+  return endsAligned(text, name, line, " ");
 }
 
 /** Whether the names of columns end above the numbers, as pandas and R print them. */

@@ -68,7 +68,7 @@ export function judgeFirstColumn(text: string, lines: readonly Span[], delimiter
 
 /** Names under which programs and people keep the number of a row. */
 const INDEX_NAME =
-  /^(?:idx|index|level_0|(?:global_)?steps?|ids?|rows?|row_?(?:nr|id|index|names?)|no\.?|nr\.?|#|epoch|iter(?:ation)?|unnamed: 0|sample(?:_?id)?)$/i;
+  /^(?:idx|\(?index\)?|level_0|(?:global_)?steps?|ids?|rows?|row_?(?:nr|id|index|names?)|no\.?|nr\.?|#|epoch|iter(?:ation)?|unnamed: 0|sample(?:_?id)?)$/i;
 
 export function namesAnIndex(name: string): boolean {
   return INDEX_NAME.test(name);

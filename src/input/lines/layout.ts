@@ -150,7 +150,8 @@ function tableOf(counted: Counted): Table {
 function continuesRows(text: string, { blocks, columns }: Table, { block, header }: Counted): boolean {
   const last = blocks.at(-1);
   if (!last) return false;
-  if (block.columnsFrom !== undefined) return block.columnsFrom === columns + 1;
+  const first = blocks[0]?.block.columnsFrom ?? 1; // some count from 0
+  if (block.columnsFrom !== undefined) return block.columnsFrom - first === columns;
   if (last.wraps) return true;
   const from = header && /^\[,(\d+)\]/.exec(text.slice(header.start, header.start + 20))?.[1];
   return from !== undefined && Number(from) === columns + 1;

@@ -96,7 +96,9 @@ class PageBuilder {
   private looksLikeNumbers({ start, end }: Span): boolean {
     const first = this.text.charCodeAt(start);
     const last = this.text.charCodeAt(end - 1);
-    return ((first >= 48 && first <= 57) || first === 45 || first === 46) && (last === 46 || (last >= 48 && last <= 57));
+    return (
+      ((first >= 48 && first <= 57) || first === 45 || first === 46) && (last === 46 || (last >= 48 && last <= 57))
+    );
   }
 
   private data(span: Span): void {
@@ -185,8 +187,11 @@ class PageBuilder {
 /** A header or a title: words, and no number among them. */
 function isWords(line: string): boolean {
   if (/^(?:\[,\d+\]\s*)+$/.test(line)) return true; // the columns of an R matrix
+  if (/^[│|\s]*\(index\)/.test(line)) return true; // Node's console.table
   if (line.length > 1_000_000 || !/[A-Za-z_]/.test(line)) return false;
-  const tokens = line.split(/[\s,;|│┆"']+/).filter((token) => token !== "");
+  // A name may hold blanks, where something else parts the names: "Unnamed: 0,a,b".
+  const isParted = /[,;\t|│┆]/.test(line);
+  const tokens = line.split(isParted ? /\s*[,;\t|│┆"']+\s*/ : /[\s"']+/).filter((token) => token !== "");
   return !tokens.some((token) => marksOf(token) !== undefined || isNumberWord(token));
 }
 

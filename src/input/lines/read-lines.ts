@@ -29,7 +29,8 @@ export function readLines(
   if (!layout) return undefined;
   sayLeftOut(text, layout, wanted);
   const factors = [...new Set(layout.page.factors.filter((factor) => factor !== 1))];
-  if (factors.length) wanted.assume("scale", `The numbers were multiplied by the print's factor ${factors.join(", ")}.`);
+  if (factors.length)
+    wanted.assume("scale", `The numbers were multiplied by the print's factor ${factors.join(", ")}.`);
   const { arrays } = layout;
   const isX = ({ name }: Layout): boolean => arrays.length === 1 || (name !== undefined && partOf(name)?.key === "x");
   return arrays.map((array) => readArray(text, array, layout, isX(array) ? places : undefined));
@@ -43,12 +44,17 @@ function readArray(text: string, array: Layout, layout: PageLayout, places: Offs
   const values = reader.values();
   const matrix = [rows, columns];
   const first = array.tables[0]?.parts[0]?.lines[0]?.start ?? 0;
-  let shape = array.isList ? [values.length] : array.leading ? [...array.slices, ...matrix] : [...matrix, ...array.slices];
+  let shape = array.isList
+    ? [values.length]
+    : array.leading
+      ? [...array.slices, ...matrix]
+      : [...matrix, ...array.slices];
   if (sizeOf(shape) !== values.length) {
     const at = array.tables.at(-1)?.blocks[0]?.block.start ?? first;
     failAt(text, at, "ragged-row", `Expected slices of ${rows} rows each, got another number of them`);
   }
-  if (layout.arrays.length === 1) shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.skipped ?? 0);
+  if (layout.arrays.length === 1)
+    shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.skipped ?? 0);
   if (!array.leading && array.slices.length > 0) {
     behind(values, places, rows * columns, sizeOf(array.slices), array.slices);
   }
@@ -133,7 +139,12 @@ class RowReader {
     const at = trim(text, from, to).start;
     const where = `in value ${column + 1} of row ${this.row + 1}`;
     if (value !== undefined) {
-      return failAt(text, at, "number-range", `Expected at most 1.8e308 (or inf), got ${quote(token).slice(1, -1)} ${where}`);
+      return failAt(
+        text,
+        at,
+        "number-range",
+        `Expected at most 1.8e308 (or inf), got ${quote(token).slice(1, -1)} ${where}`,
+      );
     }
     const isMissing = token === "" || ABSENT.has(token.toLowerCase());
     const got = token === "" ? "an empty field" : quote(token);

@@ -7,6 +7,7 @@ const SIGNATURES: readonly RegExp[] = [
   /^\[ ?(?:Variable\[)?\w*Type\]?\{[\d,]*\} ?\]/m, // libtorch
   /^\[torch\.[\w.]+ of size/m, // PyTorch up to 0.3
   /^\d+(?:×\d+)*(?:-element)?\s(?![^\n]*Vector\{Vector)[^\n]*\{[^\n]*\}[^\n]*:[^\S\n]*$/m, // Julia
+  /^[A-Za-z]\w*\(:,\s*:(?:,\s*\d+)+\)\s*=/m, // MATLAB's slices
   /^\[:, :(?:, \d+)+\] =/m, // Julia's slices
   /^\s*[┌╭╔]/, // frames
   /^shape: \(\d+, \d+\)$/m, // polars

@@ -9,7 +9,10 @@ const PLAIN = /^[-+]?(?:\d+(?:,\d+)*|nan|inf)$/i;
 
 /** Tabs, semicolons and commas win over white space, in that order: "1, 2" is two fields apart by a comma. */
 export function delimiterOf(text: string, lines: readonly Span[]): Delimiter {
-  const sample = lines.slice(0, SAMPLE).map(({ start, end }) => text.slice(start, Math.min(end, start + 20_000)));
+  const sample = lines.slice(0, SAMPLE).map(({ start, end }) => {
+    // R names rows "[1,]".
+    return text.slice(start, Math.min(end, start + 20_000)).replace(/^\[\d+,\]/, "");
+  });
   if (sample.every((line) => /[|│┃┆]/.test(line))) return sample.some(hasWordsBetweenBars) ? " " : "|";
   if (sample.some((line) => /\S[^\S\n]*\t/.test(line))) return "\t";
   // Semicolons at the ends of all lines end statements or rows.

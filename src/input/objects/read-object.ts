@@ -32,6 +32,11 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
     return alone(text, pos, tensor, wanted);
   }
   const parts = tensorParts(text, members);
+  if (keys.join() === "schema,data" && text[members[1]?.start ?? 0] === "[") {
+    const { tensor: rows } = readRecords({ text, pos: members[1]?.start ?? 0, end }, wanted, places);
+    cursor.pos = found.end;
+    return alone(text, pos, rows, wanted);
+  }
   const tensor =
     readSplit(text, end, members, wanted, places) ??
     (parts ? readTensorObject(text, end, parts, "x", places) : readColumns(text, end, members, wanted, places));
@@ -39,7 +44,7 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
     cursor.pos = found.end;
     return alone(text, pos, tensor, wanted);
   }
-  const named = members.some(({ key }) => partOf(key)) ? readNamed(text, end, members, places) : [];
+  const named = members.some(({ key }) => partOf(key)?.key === "x") ? readNamed(text, end, members, places) : [];
   if (named.length === 0) return whole(readObject(cursor));
   cursor.pos = found.end;
   return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, ofText(text)) };

@@ -6,33 +6,10 @@ import { Offsets } from "../offsets";
 import { InputError } from "../place";
 import { closeOf, isOpen } from "../search/brackets";
 import { inFrontOf } from "./in-front";
-import { tailAt, type Tail } from "./tail";
+import type { Found, FoundWord } from "./found";
+import { tailAt } from "./tail";
 import * as token from "./tokens";
 import { unwrap } from "./wrappings";
-
-/** An array that stands in a text, with its name and what was found of it. */
-export interface FoundArray {
-  readonly kind: "array";
-  readonly name: string | undefined;
-  readonly start: number;
-  readonly depth: number; // brackets that open one inside the other before the first number
-  readonly read: ReadArray | undefined;
-  readonly places: Offsets | undefined; // of its numbers, where they were asked for
-  readonly fault: InputError | undefined;
-  readonly tail: Tail;
-  /** What stands before it and does something with it: "np.log(", "-". */
-  readonly before: string | undefined;
-  readonly declared: string; // words in front of its name: "static const float"
-  readonly lines: number; // line ends between it and the array before it
-}
-/** A number or a word that is given to a name, or an expression, which is not run. */
-export interface FoundWord {
-  readonly kind: "word" | "expression";
-  readonly name: string;
-  readonly start: number;
-  readonly text: string;
-}
-export type Found = FoundArray | FoundWord;
 
 /** More of them are not taken apart. */
 const MOST_FOUND = 10_000;
@@ -193,19 +170,13 @@ export class ScriptScan {
       fault = error;
     }
     const tail = tailAt(text, read?.end ?? end, end);
-    const declared = pending?.declared ?? "";
-    this.found.push({ kind: "array", name, start, depth, read, places, fault, tail, before, declared, lines });
-    this.pos = read ? tail.end : this.behindFault(start);
+    const declared = pending?.declared ?? text.slice(Math.max(lineStart, start - 120), start);
+    const open = unwrap(text, start, end)?.open ?? start;
+    this.found.push({ kind: "array", name, start, open, depth, read, places, fault, tail, before, declared, lines });
+    this.pos = read ? tail.end : isOpen(text.charCodeAt(open)) ? closeOf(text, open, end) : open + 1;
     this.pending = undefined;
     this.isFresh = false;
     this.lines = 0;
-  }
-
-  /** Where to go on behind an array that cannot be read. */
-  private behindFault(start: number): number {
-    const { text, end } = this;
-    const open = unwrap(text, start, end)?.open ?? start;
-    return isOpen(text.charCodeAt(open)) ? closeOf(text, open, end) : open + 1;
   }
 
   private word(code: number): void {
@@ -239,7 +210,8 @@ export class ScriptScan {
     const { text, pending } = this;
     const isTyped = operator === "=" && pending?.is === "annotated" && !text.slice(pending.at, at).includes("\n");
     this.pos = after;
-    if (/^[-+*/@]=$/.test(operator)) {
+    const isOneOfMany = operator === "=" && token.endsNames(text.slice(Math.max(this.lineStart, at - 80), at));
+    if (isOneOfMany || /^[-+*/@]=$/.test(operator)) {
       this.add("expression", name, at, token.lineFrom(text, at));
       return;
     }

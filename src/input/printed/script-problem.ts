@@ -1,13 +1,17 @@
 import type { ProblemInput } from "../../core/problem";
 import { sizeOf, type Dtype, type Tensor } from "../../core/tensor";
+import { Cursor } from "../cursor";
 import { dtypeOfName, tensorOf } from "../dtype";
 import type { Reading } from "../formats/format";
-import { notRead, ofText, partOf, problemOfArrays, type NamedArray } from "../named-arrays";
+import { notRead, ofText, partOf, problemOfArrays, type NamedArray, type PartKey } from "../named-arrays";
+import type { ReadArray } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt, placeAt } from "../place";
 import { PROBLEM_KEYS } from "../problem-keys";
+import { requireRank } from "../problem-object";
 import type { Wanted } from "../wanted";
-import { ScriptScan, type Found, type FoundArray, type FoundWord } from "./scan";
+import type { Found, FoundArray, FoundWord } from "./found";
+import { ScriptScan } from "./scan";
 import { filled } from "./tail";
 
 /** What a text with arrays in brackets says, and where the numbers of x stand in it. */
@@ -35,15 +39,13 @@ export function readScript(
     return result(text, [{ name: "x", tensor: rows, at: first.start }], found, wanted, joined(arrays));
   }
   const taken = takenOf(text, arrays);
-  const named = taken.map((array): NamedArray => {
-    const isX = taken.length === 1 || array === xOf(taken);
-    return {
-      name: isX && !isPart(array, "x") && taken.length > 1 ? "x" : nameOf(array),
-      tensor: tensorOfFound(text, array),
-      at: array.start,
-    };
-  });
+  if (taken.length === 1 && first.read)
+    requireRank(new Cursor(text, first.start, end, "printed"), withShape(text, first, first.read));
   const x = xOf(taken) ?? first;
+  const named = taken.map((array): NamedArray => {
+    const name = array === x && taken.length > 1 ? (isPart(x, "x") ? nameOf(x) : "x") : nameOf(array);
+    return { name, tensor: tensorOfFound(text, array), at: array.start };
+  });
   sayAssumed(x, wanted);
   if (taken.length > 1 && !isPart(x, "x")) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
   sayLeftOut(text, arrays, taken, wanted);
@@ -74,17 +76,22 @@ function takenOf(text: string, arrays: readonly FoundArray[]): readonly FoundArr
   const unknown = arrays.filter(({ name }) => name === undefined || !partOf(name));
   if (unknown.length === 1 && unknown.every(isMatrix)) return arrays;
   if (first.fault) throw first.fault;
-  const known = arrays.filter((array) => !unknown.includes(array));
-  if (known.length > 1 && unknown.length === 0) {
-    failAt(text, first.start, "no-x", `Expected an array named x, got ${known.map(nameOf).join(", ").slice(0, 200)}`);
+  if (unknown.length === 0) {
+    failAt(text, first.start, "no-x", `Expected an array named x, got ${arrays.slice(0, 20).map(nameOf).join(", ").slice(0, 200)}`);
   }
   return failAt(text, second.start, "trailing", "Expected one array, got another after it (select one of them)");
 }
 
-function sayLeftOut(text: string, arrays: readonly FoundArray[], taken: readonly FoundArray[], wanted: Wanted): void {
-  const left = arrays.filter((array) => !taken.includes(array));
+function sayLeftOut(
+  text: string,
+  arrays: readonly FoundArray[],
+  taken: readonly FoundArray[],
+  wanted: Wanted,
+): void {
+  const isTaken = new Set(taken);
+  const left = arrays.filter((array) => !isTaken.has(array)).slice(0, 11); // no more are named
   const names = left.map(({ name, start }) => name ?? `one without a name (line ${placeAt(text, start).line})`);
-  for (const { id, text: sentence } of notRead(names.slice(0, 20))) wanted.assume(id, sentence);
+  for (const { id, text: sentence } of notRead(names)) wanted.assume(id, sentence);
 }
 
 /** Lists of one length, each on a line of its own and nothing between them: rows. */
@@ -141,6 +148,10 @@ function tensorOfFound(text: string, array: FoundArray): Tensor {
   return tensorOf(shapeOf(text, array, read.shape), read.values, dtypeOf(text, array));
 }
 
+function withShape(text: string, array: FoundArray, read: ReadArray): ReadArray {
+  return { ...read, shape: shapeOf(text, array, read.shape) };
+}
+
 /** The shape of the brackets, or the one that is given beside them. */
 function shapeOf(text: string, { read, tail, start }: FoundArray, shape: readonly number[]): readonly number[] {
   const given = /\bshape\s*=\s*[([]([\d, ]+)[\])]/.exec(read?.argumentTexts.at(-1) ?? "")?.[1];
@@ -157,27 +168,26 @@ function shapeOf(text: string, { read, tail, start }: FoundArray, shape: readonl
 const DTYPE = /dtype\s*[=:]\s*["'<>=|]*\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
 const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half|double|single)\b/;
 const TYPE =
-  /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
+  /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?:Array)?(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
 
-function dtypeOf(text: string, { read, tail, start, declared }: FoundArray): Dtype {
+function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
   if (!read) return "float64";
   const around = read.argumentTexts;
-  const named = first(around, DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
+  const opening = text.slice(start, Math.min(open, start + 400));
+  const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
   if (named !== undefined) {
     const dtype = dtypeOfName(named);
     if (dtype) return dtype;
     const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
     failAt(text, read.end, "dtype", sentence);
   }
-  const prefix = text.slice(start, Math.min(start + 400, read.end));
-  const opening = /^[^[{(]*(?:\([^[{(]*|(?:\[[\s\d]*\])+[\w.\s]*)?/.exec(prefix)?.[0] ?? "";
-  const [, type, legacy] = TYPE.exec(`${declared} ${opening}`) ?? [];
-  const isC = !declared.includes(":") && /\bfloat\b/.test(declared);
+  const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
+  const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
   const typed = type ?? legacy ?? (isC ? "float32" : undefined);
   if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
-  const isTorch = read.calls.some((call) => /(?:^|\.)tensor$/.test(call));
-  return isTorch && hasFraction(read.values) ? "float32" : "float64";
+  const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));
+  return isTorch && (read.factor !== 1 || hasFraction(read.values)) ? "float32" : "float64";
 }
 
 function first(texts: readonly string[], pattern: RegExp): string | undefined {
@@ -197,7 +207,8 @@ function result(
   places: Offsets | undefined,
 ): ScriptReading {
   const words = found.filter((each): each is FoundWord => each.kind !== "array");
-  const numbers = words.flatMap((word) => numberPart(word, arrays));
+  const given = new Set(arrays.map(({ name }) => partOf(name)?.key));
+  const numbers = lastOfEach(words.flatMap((word) => numberPart(word, given)));
   const reading = problemOfArrays([...arrays, ...numbers], [], ofText(text));
   const input = { ...reading.input, ...choices(text, words) };
   refuseChanges(text, words, arrays, input, wanted);
@@ -206,12 +217,20 @@ function result(
 }
 
 /** eps, and gamma and beta for all columns. */
-function numberPart({ kind, name, start, text }: FoundWord, arrays: readonly NamedArray[]): NamedArray[] {
+function numberPart(
+  { kind, name, start, text }: FoundWord,
+  given: ReadonlySet<PartKey | undefined>,
+): NamedArray[] {
   const key = partOf(name)?.key;
   const value = Number(text.replaceAll("_", ""));
   if (kind !== "word" || !(key === "eps" || key === "gamma" || key === "beta") || Number.isNaN(value)) return [];
-  if (arrays.some((array) => partOf(array.name)?.key === key)) return [];
+  if (given.has(key)) return [];
   return [{ name, tensor: { shape: [], values: Float64Array.of(value), dtype: "float64" }, at: start }];
+}
+
+/** A script may give a number to a name more than once: the last one counts. */
+function lastOfEach(numbers: readonly NamedArray[]): NamedArray[] {
+  return [...new Map(numbers.map((number) => [partOf(number.name)?.key, number])).values()];
 }
 
 /** What is chosen by a word. */
@@ -238,10 +257,11 @@ function refuseChanges(
   input: ProblemInput,
   wanted: Wanted,
 ): void {
+  const byName = new Map(arrays.map((array) => [array.name, array]));
   for (const { kind, name, start, text: expression } of words) {
     const key = partOf(name)?.key;
     if (kind !== "expression" || !key) continue;
-    const array = arrays.find((each) => each.name === name);
+    const array = byName.get(name);
     const made = `${name} is made by "${expression}", which is not run`;
     if (array && start > array.at) failAt(text, start, "change", `${made} (select the array that is meant)`);
     if (array) continue;

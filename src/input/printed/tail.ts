@@ -30,13 +30,14 @@ const OPERATOR = /[^\S\n]*(?:\*\*?|\/(?![/*])|[+@]|-(?!-)|%(?=\s*\d))[^\S\n]*(?=
 
 const NDARRAY =
   /,\s*shape=\[([\d, ]{0,80})\](?:,\s*strides=\[[-\d, ]{0,80}\])?(?:,\s*layout=[^,\n]{0,60})?(?:,\s*(?:const|dynamic) ndim=\d+)?/y;
-const CANDLE = /\s*Tensor\[\[?(?:dims )?([\d, ]{0,80}?)[\];]?,?\s*(\w{1,12})[^\]\n]{0,60}\]/y;
+const CANDLE = /\s*Tensor\[\[?(?:dims )?([\d, ]{0,80}?)[\];]?,?\s*([a-z]\w{1,11})[^\]\n]{0,60}\]/y;
 const MXNET = /\s*<NDArray (\d+(?:x\d+)*) @[^>\n]{0,20}>/y;
 const BURN =
   /,?\s*shape:\s*\[([\d, ]{0,80})\],\s*device:[^\n]{0,200}(?:\n[^\n]{0,200}){0,4}?\n\s*dtype:\s*"?(\w{1,12})"?,?\s*\}?/y;
 const SIZE = /\s*torch\.Size\(\[[\d, ]{0,80}\]\)/y;
 const SIZE_LINE = /[^\S\n]*\n\s{0,200}\(\d+(?:,\s*\d+){1,5}\)[^\S\n]*(?=\r?\n|$)/y;
-const DTYPE_LINE = /[^\S\n]*\n\s{0,200}(?:dtype[:=]\s*)?(?:torch\.|dtype\(')?((?:b?float|int)\d{1,2})(?:'\))?[^\S\n]*(?=\r?\n|$)/y;
+const DTYPE_LINE =
+  /[^\S\n]*\n\s{0,200}(?:dtype[:=]\s*)?(?:torch\.|dtype\(')?((?:b?float|int)\d{1,2})(?:'\))?[^\S\n]*(?=\r?\n|$)/y;
 
 /** Prints that say of their numbers the shape, and some the dtype. */
 const TRAILERS: readonly RegExp[] = [NDARRAY, CANDLE, MXNET, BURN];

@@ -15,8 +15,10 @@ export const ASSIGN = /(?:[^\S\n]{0,9}\[[^\]\n]{0,40}\]){0,5}[^\S\n]{0,40}(:=|=>
 export const REST_OF_LABEL = /[^\S\n]{0,40}[:=]?[^\S\n]{0,40}(?=\r?\n|$)/y;
 export const NUMBER_START =
   /[-+]?(?:\.?\d|(?:np\.|numpy\.|math\.|torch\.|jnp\.)?(?:nan|inf|infinity)\b|float\(|["'][-+]?(?:nan|inf))|\[\d{1,9}\]\s{0,9}=\s{0,9}[-+.\d(]/iy;
-export const SCALAR = /[-+]?(?:\d[\d_]{0,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|\/\/|$))/y;
-export const WORD_VALUE = /(?:(["'])(\w{1,40})\1|(?:True|False|true|false|None|null)\b)(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|$))/y;
+export const SCALAR =
+  /[-+]?(?:\d[\d_]{0,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|\/\/|$))/y;
+export const WORD_VALUE =
+  /(?:(["'])(\w{1,40})\1|(?:True|False|true|false|None|null)\b)(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|$))/y;
 export const SPACES = /[^\S\n]{1,80}/y;
 export const DIGITS = /[\w.]{1,80}/y;
 export const TIMES = /[^\S\n]{0,9}\*[^\S\n]{0,9}(?=[\w[{(])/y;
@@ -34,7 +36,11 @@ export function wordBefore(text: string, lineStart: number, start: number): stri
 
 /** What stands on a line from an offset on, short enough for a sentence. */
 export function lineFrom(text: string, start: number): string {
-  const line = text.slice(start, start + 40).split("\n")[0]?.trim() ?? "";
+  const line =
+    text
+      .slice(start, start + 40)
+      .split("\n")[0]
+      ?.trim() ?? "";
   return line.length > 30 ? `${line.slice(0, 27)}...` : line;
 }
 
@@ -52,4 +58,9 @@ export function behindBlanks(text: string, start: number, end: number): number {
 /** Whether the call whose parenthesis opens here gives names to its arguments: dict(x=..., eps=...). */
 export function holdsNames(text: string, open: number): boolean {
   return /(?:\bdict|\bOrderedDict|\bsavez(?:_compressed)?)$/.test(text.slice(Math.max(0, open - 20), open));
+}
+
+/** Whether names with commas stand in front of another one on its line: "gamma, eps = 1, 2" gives eps another value than 1. */
+export function endsNames(line: string): boolean {
+  return /^\s*(?:[A-Za-z_][\w.]*\s*,\s*)+$/.test(line);
 }

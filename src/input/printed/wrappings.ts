@@ -1,15 +1,18 @@
 /** What stands around arrays in prints and literals: calls, types, lengths. */
 
+/** What is opened around an array. */
+export type Closing = ")" | ">" | "}";
+
 /** Where an array's own bracket stands behind its wrappings, and what must close behind it. */
 export interface Wrapped {
   readonly open: number; // offset of the bracket
-  readonly closings: readonly (")" | ">")[]; // outermost first
+  readonly closings: readonly Closing[]; // outermost first
   readonly calls: readonly string[]; // names of what was called, outermost first
   readonly factor: number;
 }
 
 /** More of them around one array are none. */
-const MOST_WRAPPINGS = 8;
+const MOST_WRAPPINGS = 6;
 
 /** What makes, holds or shows an array and leaves its numbers as they are. In small letters, without what stands before. */
 const MAKERS: ReadonlySet<string> = new Set(
@@ -24,7 +27,9 @@ const MAKERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 /** Their parentheses hold the elements themselves: Scala, Kotlin, Java, R. */
-const LISTS: ReadonlySet<string> = new Set("of aslist listof arrayof doublearrayof floatarrayof array list vector c".split(" "));
+const LISTS: ReadonlySet<string> = new Set(
+  "of aslist listof arrayof doublearrayof floatarrayof array list vector c".split(" "),
+);
 /** Behind these a bracket opens without a call: vec![..], Float64[..], Node's Float64Array(3) [..]. */
 const PREFIXES: ReadonlySet<string> = new Set(
   "vec! array! arr! float64 float32 float16 real any int64 int32 vector matrix".split(" "),
@@ -32,7 +37,8 @@ const PREFIXES: ReadonlySet<string> = new Set(
 
 const NAME = /(?:new\s{1,20})?((?:[A-Za-z_$][\w$]{0,60}(?:::|\.)){0,6})([A-Za-z_$][\w$]{0,60}!?)/y;
 /** A template's or generic's arguments, which may hold others. */
-const GENERIC = /(?:::)?<(?:[^<>()[\]{}\n]|\[[^\]\n]{0,40}\]|<(?:[^<>()[\]{}\n]|<[^<>()[\]{}\n]{0,80}>){0,120}>){0,120}>\s*/y;
+const GENERIC =
+  /(?:::)?<(?:[^<>()[\]{}\n]|\[[^\]\n]{0,40}\]|<(?:[^<>()[\]{}\n]|<[^<>()[\]{}\n]{0,80}>){0,120}>){0,120}>\s*/y;
 const LENGTH = /\(\d+\)\s*(?=\[)/y;
 const JAVA = /new\s{1,20}[\w.]{1,60}\s*(?:\[[\s,\d]{0,20}\]\s*){1,5}(?=\{)/y;
 const GO = /(?:\[\s*[\d.]*\s*\]){1,5}\*?[A-Za-z_][\w.]{0,60}\s*(?=\{)/y;
@@ -40,16 +46,27 @@ const DELVE = /(?:\[\d*\]){1,5}\*?[A-Za-z_][\w.]{0,60}\s+(?:len: \d+, cap: \d+,\
 const SLICE = /len: \d+, cap: \d+,\s*(?=\[)/y;
 const GDB = /std::(?:__1::)?\w{1,40}(?:<[^{}\n]{0,400}?>)?(?: of length \d+(?:, capacity \d+)?)? = (?=\{)/y;
 const MEMBER = /(?:data=|\[\d{1,9}\]\s*=)\s*(?!=)/y;
-const PADDLE = /(?:shape=\[[\d, ]{0,80}\],\s*)?dtype=\w{1,20},\s*place=[^[\n]{0,60},\s*(?:stop_gradient=\w{4,5},\s*)?(?=\[)/y;
+const PADDLE =
+  /(?:shape=\[[\d, ]{0,80}\],\s*)?dtype=\w{1,20},\s*place=[^[\n]{0,60},\s*(?:stop_gradient=\w{4,5},\s*)?(?=\[)/y;
 const LLDB = /size=\d+\s*(?=\{)/y;
+/** gdb shows how std::array holds its elements. */
+const ELEMENTS = /\{_M_elems = (?=\{)/y;
 const TENSORFLOW = /<tf\.(?:Tensor|Variable)[^<>\n]{0,300}?numpy=\s*/y;
 const REFERENCE = /(?:&(?:mut )?|Parameter containing:)\s*/y;
 /** PyTorch's factor of all numbers: tensor(1.0000e+04 * [[...]]). */
 const FACTOR = /([-+]?\d[\d.]{0,30}(?:e[-+]?\d{1,4})?)\s*\*\s*(?=[[{])/y;
 const BLANK = /\s*/y;
 
-/** Prefixes that open nothing which must close, in the order in which they are tried. */
-const OPENERS: readonly RegExp[] = [JAVA, GO, DELVE, SLICE, GDB, MEMBER, PADDLE, LLDB, REFERENCE];
+/** Prefixes that open nothing which must close, by their first characters. */
+const OPENERS: ReadonlyMap<string, readonly RegExp[]> = new Map([
+  ["[", [GO, DELVE, MEMBER]],
+  ["n", [JAVA]],
+  ["l", [SLICE]],
+  ["s", [GDB, LLDB, PADDLE]],
+  ["d", [MEMBER, PADDLE]],
+  ["&", [REFERENCE]],
+  ["P", [REFERENCE]],
+]);
 
 const OPENING = "[{(";
 
@@ -58,14 +75,16 @@ const OPENING = "[{(";
  * something is called that does more than hold an array.
  */
 export function unwrap(text: string, start: number, end: number): Wrapped | undefined {
-  const closings: (")" | ">")[] = [];
+  const closings: Closing[] = [];
   const calls: string[] = [];
   let factor = 1;
   let pos = start;
   for (let count = 0; count < MOST_WRAPPINGS; count++) {
     pos = past(BLANK, text, pos);
     if (pos >= end) return undefined;
-    const next = OPENERS.map((pattern) => past(pattern, text, pos)).find((after) => after > pos);
+    const next = OPENERS.get(text.charAt(pos))
+      ?.map((pattern) => past(pattern, text, pos))
+      .find((after) => after > pos);
     if (next !== undefined) {
       pos = next;
       continue;
@@ -75,6 +94,12 @@ export function unwrap(text: string, start: number, end: number): Wrapped | unde
     if (scale !== undefined) {
       factor *= Number(scale);
       pos = FACTOR.lastIndex;
+    }
+    const elements = past(ELEMENTS, text, pos);
+    if (elements > pos) {
+      closings.push("}");
+      pos = elements;
+      continue;
     }
     if (OPENING.includes(text.charAt(pos))) return { open: pos, closings, calls, factor };
     const tensor = past(TENSORFLOW, text, pos);
@@ -139,7 +164,7 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
 const LONGEST_ARGUMENTS = 4000;
 
 /** Offset behind the closing that is expected at `pos`, past arguments with brackets and strings in them; -1 for none. */
-export function closingEnd(text: string, pos: number, end: number, closing: ")" | ">"): number {
+export function closingEnd(text: string, pos: number, end: number, closing: Closing): number {
   const open: string[] = [];
   const limit = Math.min(end, pos + LONGEST_ARGUMENTS);
   for (let at = pos; at < limit; at++) {

@@ -1,3 +1,4 @@
+import { oddNumberAt } from "../odd-number";
 import { isClose, isOpen } from "./brackets";
 import type { Located } from "./locate-matrices";
 import { beginsNumber, numberToken } from "./number-token";
@@ -98,8 +99,15 @@ export class BracketScan {
     return this.text.charCodeAt(this.skipper.blank(open + 1)) === 34;
   }
 
+  /** As `numberToken`, for numbers of every language where the text is of any. */
+  private elementToken(pos: number): number {
+    const token = numberToken(this.text, pos, this.end);
+    if (token !== 0 || this.language === "json") return token;
+    return -(oddNumberAt(this.text, pos, this.end)?.end ?? 0);
+  }
+
   private arrayToken(array: OpenArray, code: number): void {
-    const { text, end, pos, brackets } = this;
+    const { text, pos, brackets } = this;
     if (code === 44) {
       this.pos++;
       if (array.comma || array.count === 0) brackets.fault("value");
@@ -111,7 +119,7 @@ export class BracketScan {
       this.pos = this.skipper.line(pos);
       return;
     }
-    const token = numberToken(text, pos, end);
+    const token = this.elementToken(pos);
     if (array.count === 0 && ((token !== 0 && this.language === "any") || beginsNumber(text, pos))) {
       brackets.countStarts(array);
     }

@@ -49,7 +49,11 @@ function readPlaces(text: string, { start, end, kind, wanted }: Stretch): Places
   const formats = kind === "table" ? [formatNamed("table")] : likely(text, start, end);
   for (const format of formats) {
     if (format.kind !== "text") continue;
-    if (!format.locate || (format.name === "json" && isBracketed(text, start, end))) return undefined;
+    if (!format.locate) return undefined;
+    if (format.name === "json" && isBracketed(text, start, end)) {
+      if (hasNothingElse(text, start, end)) return undefined;
+      continue;
+    }
     const found = attempt(() => format.locate?.(text, start, end, wanted));
     if (found.ok && found.value) return new ReadPlaces(text, end, found.value);
   }
@@ -61,6 +65,12 @@ function isBracketed(text: string, start: number, end: number): boolean {
   const open = blankEnd(text, start, end);
   if (text.charCodeAt(open) === 123) return memberStart(text, open, end, "x") !== undefined;
   return text.charCodeAt(blankEnd(text, open + 1, end)) !== 123;
+}
+
+/** Whether nothing but brackets part the rows: no calls, types, parentheses and semicolons, which their reader knows. */
+function hasNothingElse(text: string, start: number, end: number): boolean {
+  const stretch = start === 0 && end === text.length ? text : text.slice(start, end);
+  return stretch.trimStart().startsWith("{") || !/[;(]|[\w>]\s{0,8}[[{]/.test(stretch);
 }
 
 /** Numbers where a reader has read them. */

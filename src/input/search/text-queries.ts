@@ -1,6 +1,7 @@
 import { formatOfName, likely } from "../formats/index";
 import { prepareText } from "../prepared-text";
-import { enclosingMatrix, firstMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate-matrices";
+import { blankEnd } from "./brackets";
+import { enclosingMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate-matrices";
 import { NumberPlaces, type Stretch } from "./number-places";
 import { widenSelection, type Selected } from "./widen-selection";
 
@@ -93,5 +94,6 @@ function wholeText(text: string, name: string): Stretch {
   const promised = formatOfName(name);
   const format = promised?.kind === "text" ? promised : likely(text)[0];
   if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
-  return (format?.name === "json" ? firstMatrix(text) : undefined) ?? { ...whole, kind: "whole" };
+  const root = format?.name === "json" ? rootMatrix(text) : undefined;
+  return root && blankEnd(text, root.end, text.length) >= text.length ? root : { ...whole, kind: "whole" };
 }

@@ -1,0 +1,21 @@
+/** Texts that people paste and that hold no numbers that can be read, with what to do instead. */
+const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^\s*<(?:!doctype|html|table|div|tbody|tr)\b/i, "HTML (copy the table from the page as text)"],
+  [/^\s*<\?xml\b/i, "XML"],
+  [/\\begin\{(?:[bpvBV]?matrix|array|tabular)\}/, "LaTeX (write its rows with commas)"],
+  [/^\s*<Tensor <|<LazyBuffer|<UOp\b/, "a tensor of tinygrad without its numbers (print x.numpy())"],
+  [
+    /\bTraced<|\bShapedArray\(|<tf\.Tensor '[^']*' shape=|\bJitTracer</,
+    "a tensor that is traced and has no numbers yet",
+  ],
+  [/^\s*<(?:Compressed Sparse|COOrdinate|\d+x\d+ sparse)|^\s*\(\d+, \d+\)\t/, "a sparse matrix (print x.toarray())"],
+  [/^\s*dask\.array</, "an array of dask that was not computed (print x.compute())"],
+  [/\[\s*\[(?:Array|Object)\]/, 'a print of Node with "[Array]" in place of arrays (print JSON.stringify(x))'],
+  [/^\s*%YAML|^---\r?\n/, "YAML"],
+];
+
+/** What a text is that cannot be read, as far as its head tells. */
+export function nameOfForeignText(text: string): string | undefined {
+  const head = text.slice(0, 4096);
+  return FOREIGN.find(([pattern]) => pattern.test(head))?.[1];
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import type { Tensor } from "../../../src/core/tensor";
+import { NumberPlaces } from "../../../src/input/search/number-places";
+import { QueriedText } from "../../../src/input/search/text-queries";
+import { read, refuse, sameValues } from "../support";
+import { LANGUAGES } from "./languages";
+import { MATRIX, type Paste } from "./paste";
+import { PYTHON } from "./python";
+import { REFUSED, TEXTS } from "./texts";
+import { TORCH_FAMILY } from "./torch-family";
+
+const valuesOf = (tensor: Tensor | number | undefined): readonly number[] | undefined =>
+  typeof tensor === "object" ? [...tensor.values] : tensor === undefined ? undefined : [tensor];
+
+function check({
+  source,
+  x = MATRIX,
+  dtype = "float64",
+  gamma,
+  dout,
+  dx,
+  eps,
+  assumed = [],
+  alternatives,
+  name,
+}: Paste): void {
+  const input = read(source, { name });
+  assert.deepEqual(input.x.shape, x.shape);
+  sameValues(input.x.values, x.values);
+  assert.equal(input.x.dtype, dtype);
+  assert.deepEqual(valuesOf(input.gamma), gamma);
+  assert.deepEqual(valuesOf(input.dout), dout);
+  assert.deepEqual(valuesOf(input.candidate?.dx), dx);
+  assert.equal(input.eps, eps);
+  const said = input.reading?.assumed.map(({ id }) => id) ?? [];
+  for (const id of assumed) assert.ok(said.includes(id), `expected ${id} among ${said.join(", ")}`);
+  if (alternatives)
+    assert.deepEqual(
+      input.reading?.alternatives.map(({ id }) => id),
+      alternatives,
+    );
+  assert.equal(input.reading?.dtype, dtype);
+  assert.equal(input.reading.values, input.x.values.length);
+}
+
+/** Wherever a number was read, the cursor's link leads there, and back. */
+function checkPlaces({ source, name = "a.txt" }: Paste): void {
+  const text = new QueriedText(source);
+  const { shape, values } = read(source, { name: name === "a.txt" ? undefined : name }).x;
+  const places = new NumberPlaces(text.text, text.answer("whole", { name }));
+  const last = values.length - 1;
+  for (const number of [0, last >> 1, last]) {
+    const index: number[] = [];
+    let rest = number;
+    for (const extent of shape.toReversed()) {
+      index.unshift(rest % extent);
+      rest = Math.floor(rest / extent);
+    }
+    const found = places.rangeOf(index);
+    assert.ok(found, `no place of ${index.join()}`);
+    if (/repeats/.test(source)) continue; // one place stands for many
+    assert.deepEqual(places.indexAt(found.start), index);
+  }
+}
+
+describe("what people paste", () => {
+  for (const [group, pastes] of Object.entries({
+    "of PyTorch and its like": TORCH_FAMILY,
+    "of languages": LANGUAGES,
+    "of Python": PYTHON,
+    "of texts": TEXTS,
+  })) {
+    describe(group, () => {
+      for (const paste of pastes) {
+        it(`is read: ${paste.what}`, () => {
+          check(paste);
+        });
+        if (!paste.source.includes("rawData")) {
+          it(`is linked: ${paste.what}`, () => {
+            checkPlaces(paste);
+          });
+        }
+      }
+    });
+  }
+
+  describe("and could be read wrongly is refused:", () => {
+    for (const { what, source, says } of REFUSED) {
+      it(what, () => {
+        const { text, place } = refuse(source);
+        assert.match(text, says);
+        assert.match(text, /^[^\n]+\.$/);
+        assert.ok(place && place.offset <= source.length);
+      });
+    }
+  });
+});

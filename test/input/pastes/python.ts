@@ -1,0 +1,195 @@
+import type { Paste } from "./paste";
+
+/** NumPy, pandas, polars, scripts and sessions of Python. */
+export const PYTHON: readonly Paste[] = [
+  {
+    what: "NumPy: repr",
+    source: "array([[ 1.5  , -0.25 ,  3.125],\n       [ 0.5  ,  0.75 ,  2.875]])",
+    assumed: ["printed-digits"],
+  },
+  { what: "NumPy: str", source: "[[ 1.5   -0.25   3.125]\n [ 0.5    0.75   2.875]]" },
+  { what: "NumPy: array2string", source: "[[ 1.5  , -0.25 ,  3.125],\n [ 0.5  ,  0.75 ,  2.875]]" },
+  { what: "NumPy: np.matrix", source: "matrix([[ 1.5  , -0.25 ,  3.125],\n        [ 0.5  ,  0.75 ,  2.875]])" },
+  {
+    what: "NumPy 2: scalars in lists",
+    source:
+      "[[np.float64(1.5), np.float64(-0.25), np.float64(3.125)], [np.float64(0.5), np.float64(0.75), np.float64(2.875)]]",
+  },
+  { what: "NumPy: a list of arrays", source: "[array([ 1.5  , -0.25 ,  3.125]), array([0.5  , 0.75 , 2.875])]" },
+  { what: "NumPy: rows that a loop prints", source: "[ 1.5   -0.25   3.125]\n[0.5   0.75  2.875]", assumed: ["rows"] },
+  {
+    what: "NumPy: no masked values",
+    source:
+      "masked_array(\n  data=[[1.5, -0.25, 3.125],\n        [0.5, 0.75, 2.875]],\n  mask=False,\n  fill_value=1e+20)",
+  },
+  {
+    what: "NumPy: big-endian bytes",
+    source: "array([[ 1.5  , -0.25 ,  3.125],\n       [ 0.5  ,  0.75 ,  2.875]], dtype='>f4')",
+    dtype: "float32",
+  },
+  {
+    what: "NumPy: the shape on the next line",
+    source: "[[ 1.5   -0.25   3.125]\n [ 0.5    0.75   2.875]]\n(2, 3)\nfloat64\n",
+  },
+  {
+    what: "NumPy: source with a positional dtype",
+    source: "x = np.array([[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]], np.float32)",
+    dtype: "float32",
+  },
+  {
+    what: "NumPy: reshape",
+    source: "x = np.array([1.5, -0.25, 3.125, 0.5, 0.75, 2.875]).reshape(2, -1).astype(np.float32)",
+    dtype: "float32",
+  },
+  { what: "Python: tuples", source: "((1.5, -0.25, 3.125), (0.5, 0.75, 2.875))" },
+  {
+    what: "Python: underscores",
+    source: "[[1_500.0, 2], [3, 4_000]]",
+    x: { shape: [2, 2], values: [1500, 2, 3, 4000] },
+  },
+  {
+    what: "Python: a dict",
+    source:
+      "{'x': array([[ 1.5  , -0.25 ,  3.125],\n       [ 0.5  ,  0.75 ,  2.875]]), 'gamma': array([1., 2., 3.]), 'eps': 1e-05}",
+    gamma: [1, 2, 3],
+    eps: 1e-5,
+  },
+  {
+    what: "Python: a script",
+    source:
+      "import numpy as np\n\n# a batch\nx = np.array([[1.5, -0.25, 3.125],\n              [0.5, 0.75, 2.875]])\nbeta, eps = 1, 2\ngamma = np.array([1., 2., 3.])\ndout = np.array([[1., 0., 2.],[0., 1., 1.]])\neps = 1e-3\ndx = batchnorm_backward(dout, cache)\nprint(dx.mean(axis=0))\n",
+    gamma: [1, 2, 3],
+    dout: [1, 0, 2, 0, 1, 1],
+    eps: 1e-3,
+    assumed: ["not-run"],
+  },
+  {
+    what: "Python: a session",
+    source:
+      ">>> import torch\n>>> x\ntensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]], requires_grad=True)\n>>> x.grad\ntensor([[1., 0., 2.],\n        [0., 1., 1.]])\n",
+    dtype: "float32",
+    dx: [1, 0, 2, 0, 1, 1],
+    assumed: ["names"],
+  },
+  {
+    what: "IPython",
+    source:
+      "In [3]: x\nOut[3]: \narray([[ 1.5  , -0.25 ,  3.125],\n       [ 0.5  ,  0.75 ,  2.875]])\n\nIn [4]: dout\nOut[4]: \narray([[1., 0., 2.],\n       [0., 1., 1.]])\n",
+    dout: [1, 0, 2, 0, 1, 1],
+  },
+  {
+    what: "a log with names",
+    source:
+      "x tensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])\ndout: tensor([[1., 0., 2.],\n        [0., 1., 1.]])\nloss 0.25\n",
+    dtype: "float32",
+    dout: [1, 0, 2, 0, 1, 1],
+  },
+  {
+    what: "pandas",
+    source: "     a     b      c\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
+    assumed: ["header", "index"],
+    alternatives: ["first-column-as-data"],
+  },
+  {
+    what: "pandas: columns without names",
+    source: "     0     1      2\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
+    assumed: ["header", "index"],
+  },
+  {
+    what: "pandas: some rows",
+    source: "      a     b      c\n5   1.5 -0.25  3.125\n17  0.5  0.75  2.875",
+    assumed: ["index"],
+  },
+  {
+    what: "pandas: dates and times",
+    source:
+      "                       a     b      c\n2024-01-01 10:30:00  1.5 -0.25  3.125\n2024-01-01 11:30:00  0.5  0.75  2.875",
+    assumed: ["labels"],
+  },
+  {
+    what: "pandas: a named index",
+    source: "        a     b      c\nstep                  \n0     1.5 -0.25  3.125\n1     0.5  0.75  2.875",
+    assumed: ["index"],
+  },
+  {
+    what: "pandas: named columns",
+    source: "feature    a     b      c\n0        1.5 -0.25  3.125\n1        0.5  0.75  2.875",
+    assumed: ["index"],
+  },
+  {
+    what: "pandas: wide",
+    source:
+      "     a     b  \\\n0  1.5 -0.25   \n1  0.5  0.75   \n\n       c  \n0  3.125  \n1  2.875  \n\n[2 rows x 3 columns]",
+    assumed: ["index"],
+  },
+  { what: "pandas: to_csv", source: ",a,b,c\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n", assumed: ["index"] },
+  { what: "pandas: read again", source: "Unnamed: 0,a,b,c\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n", assumed: ["index"] },
+  {
+    what: "pandas: split",
+    source: '{"columns":["a","b","c"],"index":[0,1],"data":[[1.5,-0.25,3.125],[0.5,0.75,2.875]]}',
+    name: "split.json",
+  },
+  { what: "pandas: records", source: '[{"a":1.5,"b":-0.25,"c":3.125},{"a":0.5,"b":0.75,"c":2.875}]' },
+  {
+    what: "pandas: lines",
+    source: '{"a":1.5,"b":-0.25,"c":3.125}\n{"a":0.5,"b":0.75,"c":2.875}\n',
+    name: "rows.jsonl",
+  },
+  {
+    what: "pandas: to_json",
+    source: '{"a":{"0":1.5,"1":0.5},"b":{"0":-0.25,"1":0.75},"c":{"0":3.125,"1":2.875}}',
+    alternatives: ["keys-as-rows"],
+  },
+  {
+    what: "polars",
+    source:
+      "shape: (2, 3)\n┌─────┬───────┬───────┐\n│ a   ┆ b     ┆ c     │\n│ --- ┆ ---   ┆ ---   │\n│ f64 ┆ f64   ┆ f64   │\n╞═════╪═══════╪═══════╡\n│ 1.5 ┆ -0.25 ┆ 3.125 │\n│ 0.5 ┆ 0.75  ┆ 2.875 │\n└─────┴───────┴───────┘",
+    assumed: ["header"],
+  },
+  {
+    what: "polars: with_row_index",
+    source:
+      "shape: (2, 4)\n┌───────┬─────┬───────┬───────┐\n│ index ┆ a   ┆ b     ┆ c     │\n│ ---   ┆ --- ┆ ---   ┆ ---   │\n│ u32   ┆ f64 ┆ f64   ┆ f64   │\n╞═══════╪═════╪═══════╪═══════╡\n│ 0     ┆ 1.5 ┆ -0.25 ┆ 3.125 │\n│ 1     ┆ 0.5 ┆ 0.75  ┆ 2.875 │\n└───────┴─────┴───────┴───────┘",
+    assumed: ["index"],
+  },
+  {
+    what: "Markdown",
+    source: "|   a |     b |     c |\n|----:|------:|------:|\n| 1.5 | -0.25 | 3.125 |\n| 0.5 |  0.75 | 2.875 |",
+    assumed: ["header"],
+  },
+  {
+    what: "psql",
+    source: "  a  |   b   |   c   \n-----+-------+-------\n 1.5 | -0.25 | 3.125\n 0.5 |  0.75 | 2.875\n(2 rows)\n",
+    assumed: ["header"],
+  },
+  { what: "a table of dashes", source: "  a      b      c\n---  -----  -----\n1.5  -0.25  3.125\n0.5   0.75  2.875" },
+  {
+    what: "ONNX",
+    source: '{"dims":["2","3"],"dataType":1,"floatData":[1.5,-0.25,3.125,0.5,0.75,2.875],"name":"x"}',
+    dtype: "float32",
+  },
+  {
+    what: "ONNX: raw data",
+    source: '{"dims":["2","3"],"dataType":1,"name":"x","rawData":"AADAPwAAgL4AAEhAAAAAPwAAQD8AADhA"}',
+    dtype: "float32",
+  },
+  {
+    what: "ONNX Runtime for the web",
+    source:
+      '{"cpuData":{"0":1.5,"1":-0.25,"2":3.125,"3":0.5,"4":0.75,"5":2.875},"dataLocation":"cpu","type":"float32","dims":[2,3],"size":6}',
+    dtype: "float32",
+  },
+  {
+    what: "TensorFlow.js",
+    source: '{"shape":[2,3],"dtype":"float32","values":[1.5,-0.25,3.125,0.5,0.75,2.875]}',
+    dtype: "float32",
+  },
+  {
+    what: "tensors with their shapes by name",
+    source:
+      '{"input":{"shape":[2,3],"data":[1.5,-0.25,3.125,0.5,0.75,2.875]},"weight":{"shape":[3],"data":[1,2,3]},"grad_output":[[1,0,2],[0,1,1]]}',
+    gamma: [1, 2, 3],
+    dout: [1, 0, 2, 0, 1, 1],
+    assumed: ["names"],
+  },
+];
