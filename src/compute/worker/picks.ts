@@ -21,9 +21,9 @@ const SWAPS: { readonly [K in WorkerRequestName]?: (ask: Ask<K>, swap: Swap) => 
   load: (ask, swap) => ({ ...ask, settings: inSettings(ask.settings, swap) }),
   configure: (ask, swap) => ({ ...ask, settings: inSettings(ask.settings, swap) }),
   showStop: (ask, swap) => ({ ...ask, settings: inSettings(ask.settings, swap) }),
-  judge: ({ action, shape }, swap) => ({
+  judge: ({ action, ...rest }, swap) => ({
     action: action.do === "pick" ? { ...action, value: swap(action.value) } : action,
-    shape,
+    ...rest,
   }),
 };
 

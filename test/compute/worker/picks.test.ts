@@ -5,11 +5,17 @@ import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/wo
 import { HeldPicks, SentPicks } from "../../../src/compute/worker/picks";
 import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import type { ProblemSource } from "../../../src/compute/worker/problem-source";
+import { toLayout } from "../../../src/core/layout";
 import { textAsk, workerFile } from "./opened-worker";
 
-const ROWS = 500;
+const ROWS = 200;
 const matrix = (value: string): string => `[\n${`[${value}, 2.5],\n`.repeat(ROWS - 1)}[4, 5]\n]`;
 const X = matrix("1");
+const LAYOUT = (() => {
+  const layout = toLayout([ROWS, 2]);
+  assert.ok(layout.ok);
+  return layout.value;
+})();
 
 describe("things that were picked", () => {
   let file: string;
@@ -84,7 +90,7 @@ describe("things that were picked", () => {
     await load(DEFAULT_SETTINGS);
     assert.equal(large(), 1, "x");
     const action = { do: "pick", role: "dout", title: "dout.json", value: picked } as const;
-    assert.ok((await client.request("judge", 0, { action, shape: [ROWS, 2] })).ok);
+    assert.ok((await client.request("judge", 0, { action, x: LAYOUT })).ok);
     await configure(withDout(picked));
     for (const eps of ["1e-4", "1e-3", "1e-2"]) {
       const { parameters } = withDout(picked);
@@ -140,7 +146,7 @@ describe("things that were picked", () => {
     const [first, second] = [text(matrix("7")), text(matrix("8"))];
     for (const value of [first, first, second, second, first]) {
       const action = { do: "pick", role: "dout", title: "dout.json", value } as const;
-      assert.ok((await client.request("judge", 0, { action, shape: [ROWS, 2] })).ok);
+      assert.ok((await client.request("judge", 0, { action, x: LAYOUT })).ok);
     }
     assert.equal(large(), 3);
   });
