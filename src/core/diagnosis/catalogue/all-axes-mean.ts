@@ -26,13 +26,23 @@ export const mistake: Mistake = {
     backward: [
       (c) => {
         const gbar = mean(c.tapes.flatMap((t) => t.dout));
-        const slope = mean(c.tapes.flatMap((t) => rows(t, (i) => t.dout[i] * t.xhat[i])));
-        return compact(c, (t) => (i) => t.gamma * t.r * (t.dout[i] - gbar - t.xhat[i] * slope));
+        const slope = mean(c.tapes.flatMap((t) => rows(t, ({ dout, xhat }) => dout * xhat)));
+        return compact(
+          c,
+          (t) =>
+            ({ dout, xhat }) =>
+              t.gamma * t.r * (dout - gbar - xhat * slope),
+        );
       },
       (c) => {
         const gbar = mean(c.tapes.flatMap((t) => t.dout.map((g) => g * t.gamma)));
-        const slope = mean(c.tapes.flatMap((t) => rows(t, (i) => t.dout[i] * t.gamma * t.xhat[i])));
-        return compact(c, (t) => (i) => t.r * (t.gamma * t.dout[i] - gbar - t.xhat[i] * slope));
+        const slope = mean(c.tapes.flatMap((t) => rows(t, ({ dout, xhat }) => dout * t.gamma * xhat)));
+        return compact(
+          c,
+          (t) =>
+            ({ dout, xhat }) =>
+              t.r * (t.gamma * dout - gbar - xhat * slope),
+        );
       },
     ],
   },

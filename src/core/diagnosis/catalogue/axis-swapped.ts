@@ -1,4 +1,5 @@
-import { compact, sum, mean } from "./contract/by-hand";
+import { itemAt } from "../../item-at";
+import { compact, mean, rows, sum, type Cell, type Tapes } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { meansOverOtherAxes } from "./formulas/means-over-other-axes";
 
@@ -27,15 +28,30 @@ export const mistake: Mistake = {
   example: {
     backward: [
       (c) => {
-        const gbar = c.tapes[0].x.map((_, i) => mean(c.tapes.map((t) => t.dout[i])));
-        const slope = c.tapes[0].x.map((_, i) => mean(c.tapes.map((t) => t.dout[i] * t.xhat[i])));
-        return compact(c, (t) => (i) => t.gamma * t.r * (t.dout[i] - gbar[i] - t.xhat[i] * slope[i]));
+        const gbar = acrossColumns(c, mean, ({ dout }) => dout);
+        const slope = acrossColumns(c, mean, ({ dout, xhat }) => dout * xhat);
+        return compact(c, (t) => (cell) => t.gamma * t.r * (cell.dout - gbar(cell) - cell.xhat * slope(cell)));
       },
       (c) => {
-        const total = c.tapes[0].x.map((_, i) => sum(c.tapes.map((t) => t.gamma * t.dout[i])));
-        const product = c.tapes[0].x.map((_, i) => sum(c.tapes.map((t) => t.gamma * t.dout[i] * t.xhat[i])));
-        return compact(c, (t) => (i) => (t.r / t.N) * (t.N * t.gamma * t.dout[i] - total[i] - t.xhat[i] * product[i]));
+        const total = acrossColumns(c, sum, ({ gamma, dout }) => gamma * dout);
+        const product = acrossColumns(c, sum, ({ gamma, dout, xhat }) => gamma * dout * xhat);
+        return compact(
+          c,
+          ({ r, N, gamma }) =>
+            (cell) =>
+              (r / N) * (N * gamma * cell.dout - total(cell) - cell.xhat * product(cell)),
+        );
       },
     ],
   },
 };
+
+/** Of each row a number over all columns. */
+function acrossColumns(
+  { tapes }: Tapes,
+  over: (values: number[]) => number,
+  f: (cell: Cell) => number,
+): (cell: Cell) => number {
+  const columns = tapes.map((t) => rows(t, f));
+  return ({ i }) => over(columns.map((column) => itemAt(column, i)));
+}

@@ -26,8 +26,8 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         compact(c, (t, dgamma, dbeta) => {
-          const [m] = c.problem.layout.shape;
-          return (i) => t.gamma * t.r * (t.dout[i] - dbeta / m - (t.xhat[i] * dgamma) / m);
+          const m = c.problem.layout.samples;
+          return ({ dout, xhat }) => t.gamma * t.r * (dout - dbeta / m - (xhat * dgamma) / m);
         }),
     ],
   },

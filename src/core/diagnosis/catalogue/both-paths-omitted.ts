@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat"],
   effects: () => [{ b: 0, k: 0 }],
 
-  example: { backward: [(c) => staged(c, { dx: (_t, _i, { dxhat, root }) => dxhat * root })] },
+  example: { backward: [(c) => staged(c, { dx: ({ dxhat, root }) => dxhat * root })] },
 };

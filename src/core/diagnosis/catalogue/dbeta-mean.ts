@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   dbeta: ({ D, N, dbeta }) => [each(D, (k) => dbeta[k] / N)],
   factor: ({ N }) => 1 / N,
 
-  example: { backward: [(c) => staged(c, { dbeta: ({ dout, N }, i) => dout[i] / N })] },
+  example: { backward: [(c) => staged(c, { dbeta: ({ dout, N }) => dout / N })] },
 };

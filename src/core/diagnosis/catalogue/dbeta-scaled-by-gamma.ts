@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   dbeta: ({ D, dbeta, gamma }) => [each(D, (k) => gamma[k] * dbeta[k])],
   factor: ({ gamma }, k) => gamma[k],
 
-  example: { backward: [(c) => staged(c, { dbeta: ({ dout, gamma }, i) => dout[i] * gamma })] },
+  example: { backward: [(c) => staged(c, { dbeta: ({ dout, gamma }) => dout * gamma })] },
 };

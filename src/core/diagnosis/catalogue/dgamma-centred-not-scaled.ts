@@ -22,5 +22,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat", "x has mean 0", "sqrt(v + eps) is 1"],
   dgamma: ({ D, dgamma, r }) => [each(D, (k) => dgamma[k] / r[k])],
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ dout, x, mu }, i) => dout[i] * (x[i] - mu) })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ dout, x, mu }) => dout * (x - mu) })] },
 };

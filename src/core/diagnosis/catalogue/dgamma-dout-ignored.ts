@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout is orthogonal to xhat"],
   dgamma: ({ sumXhat }) => [sumXhat],
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ xhat }, i) => xhat[i] })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ xhat }) => xhat })] },
 };

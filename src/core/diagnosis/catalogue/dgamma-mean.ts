@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   dgamma: ({ D, N, dgamma }) => [each(D, (k) => dgamma[k] / N)],
   factor: ({ N }) => 1 / N,
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ dout, xhat, N }, i) => (dout[i] * xhat[i]) / N })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ dout, xhat, N }) => (dout * xhat) / N })] },
 };

@@ -22,8 +22,6 @@ export const mistake: Mistake = {
   dgamma: ({ D, dgamma, r }) => [each(D, (k) => dgamma[k] / r[k] ** 2)],
 
   example: {
-    backward: [
-      (c) => staged(c, { dgamma: ({ dout, x, mu, v, eps }, i) => dout[i] * (x[i] - mu) * Math.sqrt(v + eps) }),
-    ],
+    backward: [(c) => staged(c, { dgamma: ({ dout, x, mu, v, eps }) => dout * (x - mu) * Math.sqrt(v + eps) })],
   },
 };

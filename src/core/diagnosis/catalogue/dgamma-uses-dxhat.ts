@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   dgamma: ({ D, dgamma, gamma }) => [each(D, (k) => dgamma[k] * gamma[k])],
   factor: ({ gamma }, k) => gamma[k],
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ dout, gamma, xhat }, i) => dout[i] * gamma * xhat[i] })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ dout, gamma, xhat }) => dout * gamma * xhat })] },
 };

@@ -22,5 +22,5 @@ export const mistake: Mistake = {
   hiddenBy: ["out is xhat", "beta is 0", "dout has mean 0"],
   dgamma: ({ D, dgamma, dbeta, gamma, beta }) => [each(D, (k) => gamma[k] * dgamma[k] + beta[k] * dbeta[k])],
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ dout, out }, i) => dout[i] * out[i] })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ dout, out }) => dout * out })] },
 };

@@ -22,5 +22,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0", "x has mean 0"],
   dgamma: ({ D, dgamma, dbeta, r, mu }) => [each(D, (k) => dgamma[k] / r[k] + mu[k] * dbeta[k])],
 
-  example: { backward: [(c) => staged(c, { dgamma: ({ dout, x }, i) => dout[i] * x[i] })] },
+  example: { backward: [(c) => staged(c, { dgamma: ({ dout, x }) => dout * x })] },
 };

@@ -28,7 +28,9 @@ export const mistake: Mistake = {
       (c) =>
         compact(
           c,
-          (t, dgamma, dbeta) => (i) => ((t.gamma * t.r) / t.N) * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              ((t.gamma * t.r) / t.N) * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
         ),
     ],
   },

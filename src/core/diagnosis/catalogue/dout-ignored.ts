@@ -26,7 +26,7 @@ export const mistake: Mistake = {
 
   example: {
     backward: [
-      (c) => staged(c, { dxhat: ({ gamma }) => gamma, dgamma: ({ xhat }, i) => xhat[i], dbeta: () => 1 }),
+      (c) => staged(c, { dxhat: ({ gamma }) => gamma, dgamma: ({ xhat }) => xhat, dbeta: () => 1 }),
       (c) => staged(c, { dxhat: ({ gamma }) => gamma }),
     ],
   },

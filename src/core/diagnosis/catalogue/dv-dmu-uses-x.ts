@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout is orthogonal to xhat", "x has mean 0"],
   effects: (s) => [{ ones: meanLeftover(s).map((value) => -value) }],
 
-  example: { backward: [(c) => staged(c, { dmuVariance: ({ x, N }, i, dvar) => (dvar * -2 * x[i]) / N })] },
+  example: { backward: [(c) => staged(c, { dmuVariance: ({ x, N, dvar }) => (dvar * -2 * x) / N })] },
 };

@@ -23,8 +23,7 @@ export const mistake: Mistake = {
 
   example: {
     backward: [
-      (c) =>
-        staged(c, { dx: ({ x, N }, i, { dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * x[i]) / N + dmu / N }),
+      (c) => staged(c, { dx: ({ x, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * x) / N + dmu / N }),
     ],
   },
 };

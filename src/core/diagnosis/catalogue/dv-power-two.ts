@@ -25,7 +25,7 @@ export const mistake: Mistake = {
   example: {
     backward: [
       (c) => staged(c, { power: ({ v, eps }) => (v + eps) ** -2 }),
-      (c) => staged(c, { dvar: ({ xhat }, i, dxhat, power) => dxhat * xhat[i] * -0.5 * power }),
+      (c) => staged(c, { dvar: ({ xhat, dxhat, power }) => dxhat * xhat * -0.5 * power }),
     ],
   },
 };

@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0", "x has mean 0"],
   effects: ({ D, c, mu, r, gbar }) => [{ slope: each(D, (k) => c[k] + mu[k] * r[k] * gbar[k]) }],
 
-  example: { backward: [(c) => staged(c, { dvar: ({ x }, i, dxhat, power) => dxhat * x[i] * -0.5 * power })] },
+  example: { backward: [(c) => staged(c, { dvar: ({ x, dxhat, power }) => dxhat * x * -0.5 * power })] },
 };

@@ -56,8 +56,9 @@ export const mistake: Mistake = {
       (c) =>
         compact(
           c,
-          (t, dgamma, dbeta) => (i) =>
-            (t.gamma / Math.sqrt(t.v + OTHER * t.eps)) * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              (t.gamma / Math.sqrt(t.v + OTHER * t.eps)) * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
         ),
     ],
   },

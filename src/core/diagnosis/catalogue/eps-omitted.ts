@@ -42,8 +42,9 @@ export const mistake: Mistake = {
       (c) =>
         compact(
           c,
-          (t, dgamma, dbeta) => (i) =>
-            (t.gamma / Math.sqrt(t.v)) * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              (t.gamma / Math.sqrt(t.v)) * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
         ),
     ],
   },

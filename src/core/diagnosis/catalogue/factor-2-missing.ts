@@ -26,7 +26,7 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         staged(c, {
-          dx: ({ x, mu, N }, i, { dxhat, root, dvar, dmu }) => dxhat * root + (dvar * (x[i] - mu)) / N + dmu / N,
+          dx: ({ x, mu, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * (x - mu)) / N + dmu / N,
         }),
     ],
   },

@@ -22,5 +22,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout is orthogonal to xhat", "there are only two rows"],
   effects: () => [{ k: 2 }],
 
-  example: { backward: [(c) => staged(c, { dvar: ({ x, mu }, i, dxhat, power) => -dxhat * (x[i] - mu) * power })] },
+  example: { backward: [(c) => staged(c, { dvar: ({ x, mu, dxhat, power }) => -dxhat * (x - mu) * power })] },
 };

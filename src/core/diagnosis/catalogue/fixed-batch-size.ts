@@ -1,5 +1,5 @@
 import type { Statistics } from "../formula/column-statistics";
-import { compact, sum } from "./contract/by-hand";
+import { compact } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { DX_OF_SUMS } from "./formulas/right-formulas";
 
@@ -39,12 +39,9 @@ export const mistake: Mistake = {
   example: {
     backward: [
       (c) =>
-        compact(c, (t) => {
+        compact(c, (t, dgamma, dbeta) => {
           const size = t.N + 2 * c.problem.layout.inner;
-          return (i) =>
-            t.gamma *
-            t.r *
-            (t.dout[i] - sum(t.dout) / size - (t.xhat[i] * sum(t.dout.map((g, j) => g * t.xhat[j]))) / size);
+          return ({ dout, xhat }) => t.gamma * t.r * (dout - dbeta / size - (xhat * dgamma) / size);
         }),
     ],
   },

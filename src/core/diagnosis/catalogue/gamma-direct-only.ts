@@ -26,7 +26,12 @@ export const mistake: Mistake = {
   example: {
     backward: [
       (c) =>
-        compact(c, (t, dgamma, dbeta) => (i) => t.r * (t.gamma * t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N)),
+        compact(
+          c,
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              t.r * (t.gamma * dout - dbeta / t.N - (xhat * dgamma) / t.N),
+        ),
     ],
   },
 };

@@ -28,7 +28,7 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         staged(c, {
-          dx: ({ x, mu, N, dout }, i, { root, dvar, dmu }) => dout[i] * root + (dvar * 2 * (x[i] - mu)) / N + dmu / N,
+          dx: ({ x, mu, N, dout, root, dvar, dmu }) => dout * root + (dvar * 2 * (x - mu)) / N + dmu / N,
         }),
     ],
   },

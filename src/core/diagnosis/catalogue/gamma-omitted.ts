@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   hiddenBy: ["gamma is 1"],
   effects: () => [{ ga: -1, gb: -1, gk: -1 }],
 
-  example: { backward: [(c) => staged(c, { dxhat: ({ dout }, i) => dout[i] })] },
+  example: { backward: [(c) => staged(c, { dxhat: ({ dout }) => dout })] },
 };

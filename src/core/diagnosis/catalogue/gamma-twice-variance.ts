@@ -27,8 +27,8 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         compact(c, (t, _, dbeta) => {
-          const dgamma = sum(rows(t, (i) => t.dout[i] * t.gamma * t.xhat[i]));
-          return (i) => t.gamma * t.r * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N);
+          const dgamma = sum(rows(t, ({ dout, xhat }) => dout * t.gamma * xhat));
+          return ({ dout, xhat }) => t.gamma * t.r * (dout - dbeta / t.N - (xhat * dgamma) / t.N);
         }),
     ],
   },

@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
@@ -28,7 +29,7 @@ export const mistake: Mistake = {
     backward: [
       (c) => {
         const { dx, ...rest } = staged(c);
-        return { ...rest, dx: dx.map((column, k) => column.map((value) => value * c.tapes[k].gamma)) };
+        return { ...rest, dx: c.tapes.map(({ gamma }, k) => itemAt(dx, k).map((value) => value * gamma)) };
       },
     ],
   },

@@ -23,7 +23,13 @@ export const mistake: Mistake = {
 
   example: {
     backward: [
-      (c) => compact(c, (t, dgamma, dbeta) => (i) => t.gamma * t.r * (t.dout[i] - dbeta - t.xhat[i] * dgamma)),
+      (c) =>
+        compact(
+          c,
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              t.gamma * t.r * (dout - dbeta - xhat * dgamma),
+        ),
     ],
   },
 };

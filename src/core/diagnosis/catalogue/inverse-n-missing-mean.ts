@@ -25,7 +25,7 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         staged(c, {
-          dx: ({ x, mu, N }, i, { dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x[i] - mu)) / N + dmu,
+          dx: ({ x, mu, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x - mu)) / N + dmu,
         }),
     ],
   },

@@ -26,7 +26,13 @@ export const mistake: Mistake = {
 
   example: {
     backward: [
-      (c) => compact(c, (t, dgamma, dbeta) => (i) => t.gamma * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N)),
+      (c) =>
+        compact(
+          c,
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              t.gamma * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
+        ),
     ],
   },
 };

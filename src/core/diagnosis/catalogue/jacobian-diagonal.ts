@@ -1,5 +1,5 @@
 import type { CellFormula } from "../formula/cell-formula";
-import { staged } from "./contract/by-hand";
+import { rows, staged } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
@@ -37,7 +37,9 @@ export const mistake: Mistake = {
     backward: [
       (c) => ({
         ...staged(c),
-        dx: c.tapes.map((t) => t.dout.map((g, i) => t.gamma * t.r * g * (1 - 1 / t.N - t.xhat[i] ** 2 / t.N))),
+        dx: c.tapes.map((t) =>
+          rows(t, ({ gamma, r, dout, xhat, N }) => gamma * r * dout * (1 - 1 / N - xhat ** 2 / N)),
+        ),
       }),
     ],
   },

@@ -22,8 +22,6 @@ export const mistake: Mistake = {
   effects: () => [{ b: 0 }],
 
   example: {
-    backward: [
-      (c) => staged(c, { dx: ({ x, mu, N }, i, { dxhat, root, dvar }) => dxhat * root + (dvar * 2 * (x[i] - mu)) / N }),
-    ],
+    backward: [(c) => staged(c, { dx: ({ x, mu, N, dxhat, root, dvar }) => dxhat * root + (dvar * 2 * (x - mu)) / N })],
   },
 };

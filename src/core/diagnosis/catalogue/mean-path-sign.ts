@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0"],
   effects: () => [{ b: -1 }],
 
-  example: { backward: [(c) => staged(c, { dmuDirect: (_t, _i, dxhat, root) => dxhat * root })] },
+  example: { backward: [(c) => staged(c, { dmuDirect: ({ dxhat, root }) => dxhat * root })] },
 };

@@ -27,7 +27,7 @@ export const mistake: Mistake = {
       (c) =>
         compact(c, (t, dgamma, dbeta) => {
           const m = t.N - 1;
-          return (i) => t.gamma * t.r * (t.dout[i] - dbeta / m - (t.xhat[i] * dgamma) / m);
+          return ({ dout, xhat }) => t.gamma * t.r * (dout - dbeta / m - (xhat * dgamma) / m);
         }),
     ],
   },

@@ -27,8 +27,7 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         staged(c, {
-          dx: ({ x, mu, N }, i, { dxhat, root, dvar, dmu }) =>
-            dxhat * root + (dvar * 2 * (x[i] - mu)) / (N - 1) + dmu / N,
+          dx: ({ x, mu, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x - mu)) / (N - 1) + dmu / N,
         }),
     ],
   },

@@ -31,11 +31,16 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         compact(c, (t, _, dbeta) => {
-          const m = mean(rows(t, (i) => t.dout[i] * t.out[i]));
-          return (i) => t.gamma * t.r * (t.dout[i] - dbeta / t.N - t.out[i] * m);
+          const m = mean(rows(t, ({ dout, out }) => dout * out));
+          return ({ dout, out }) => t.gamma * t.r * (dout - dbeta / t.N - out * m);
         }),
       (c) =>
-        compact(c, (t, dgamma, dbeta) => (i) => t.gamma * t.r * (t.dout[i] - dbeta / t.N - (t.out[i] * dgamma) / t.N)),
+        compact(
+          c,
+          (t, dgamma, dbeta) =>
+            ({ dout, out }) =>
+              t.gamma * t.r * (dout - dbeta / t.N - (out * dgamma) / t.N),
+        ),
     ],
   },
 };

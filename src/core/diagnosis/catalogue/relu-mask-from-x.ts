@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   hiddenBy: ["x has mean 0"],
   ...underMask("x"),
 
-  example: { needs: "relu", backward: [(c) => staged(maskedBy(c, ({ x }, i) => x[i] > 0))] },
+  example: { needs: "relu", backward: [(c) => staged(maskedBy(c, ({ x }) => x > 0))] },
 };

@@ -24,5 +24,5 @@ export const mistake: Mistake = {
   hiddenBy: ["out has the sign of xhat", "x has mean 0"],
   ...underMask("xhat"),
 
-  example: { needs: "relu", backward: [(c) => staged(maskedBy(c, ({ xhat }, i) => xhat[i] > 0))] },
+  example: { needs: "relu", backward: [(c) => staged(maskedBy(c, ({ xhat }) => xhat > 0))] },
 };

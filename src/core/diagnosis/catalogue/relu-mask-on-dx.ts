@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { staged, rightBackward, reluIsOpen } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
@@ -48,7 +49,10 @@ export const mistake: Mistake = {
     backward: [
       (c) => ({
         ...rightBackward(c),
-        dx: staged(c).dx.map((column, k) => column.map((value, i) => (reluIsOpen(c.tapes[k], i) ? value : 0))),
+        dx: staged(c).dx.map((column, k) => {
+          const { out } = itemAt(c.tapes, k);
+          return column.map((value, i) => (reluIsOpen({ out: itemAt(out, i) }) ? value : 0));
+        }),
       }),
     ],
   },

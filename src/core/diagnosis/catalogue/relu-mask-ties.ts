@@ -23,5 +23,5 @@ export const mistake: Mistake = {
   hiddenBy: ["out is nowhere 0"],
   ...underMask("ties"),
 
-  example: { needs: "ties", backward: [(c) => staged(maskedBy(c, ({ out }, i) => out[i] >= 0))] },
+  example: { needs: "ties", backward: [(c) => staged(maskedBy(c, ({ out }) => out >= 0))] },
 };

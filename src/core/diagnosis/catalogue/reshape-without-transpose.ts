@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { CellFormula } from "../formula/cell-formula";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
@@ -72,7 +73,7 @@ export const mistake: Mistake = {
         const dx = Array.from({ length: channels }, (_, k) =>
           Array.from({ length: rows }, (_row, i) => {
             const offset = offsetOf(problem.layout, i, k);
-            return flat.dx[offset % channels][Math.floor(offset / channels)];
+            return itemAt(itemAt(flat.dx, offset % channels), Math.floor(offset / channels));
           }),
         );
         return { ...flat, dx };

@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import { each } from "../formula/term-effect";
 import { compact } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
@@ -44,18 +45,15 @@ export const mistake: Mistake = {
         const { running, eps } = c.problem;
         if (!running) throw new Error("expected running statistics");
         const tapes = c.tapes.map((t, k) => {
-          const r = 1 / Math.sqrt(running.variance[k] + eps);
-          return {
-            ...t,
-            mu: running.mean[k],
-            v: running.variance[k],
-            r,
-            xhat: t.x.map((x) => (x - running.mean[k]) * r),
-          };
+          const [mu, v] = [itemAt(running.mean, k), itemAt(running.variance, k)];
+          const r = 1 / Math.sqrt(v + eps);
+          return { ...t, mu, v, r, xhat: t.x.map((x) => (x - mu) * r) };
         });
         return compact(
           { ...c, tapes },
-          (t, dgamma, dbeta) => (i) => t.gamma * t.r * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              t.gamma * t.r * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
         );
       },
     ],

@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import { staged, withRoot } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { anotherRoot, scaledDgamma } from "./formulas/another-root";
@@ -43,7 +44,7 @@ export const mistake: Mistake = {
       (c) => {
         const { running, eps } = c.problem;
         if (!running) throw new Error("expected running statistics");
-        const tapes = c.tapes.map((t, k) => ({ ...t, v: running.variance[k] }));
+        const tapes = c.tapes.map((t, k) => ({ ...t, v: itemAt(running.variance, k) }));
         return staged(
           { ...c, tapes: tapes.map((t) => ({ ...t, xhat: t.x.map((x) => (x - t.mu) / Math.sqrt(t.v + eps)) })) },
           withRoot(({ v }) => 1 / Math.sqrt(v + eps)),

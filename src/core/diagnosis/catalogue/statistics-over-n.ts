@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
@@ -89,8 +90,10 @@ export const mistake: Mistake = {
         };
         const parts = Array.from({ length: inner }, (_, l) => staged({ ...c, tapes: c.tapes.map((t) => at(t, l)) }));
         return {
-          dx: c.tapes.map((t, k) => t.x.map((_, i) => parts[i % inner].dx[k][Math.floor(i / inner)])),
-          dgamma: c.tapes.map((_, k) => parts.reduce((sum, part) => sum + part.dgamma[k], 0)),
+          dx: c.tapes.map((t, k) =>
+            t.x.map((_, i) => itemAt(itemAt(itemAt(parts, i % inner).dx, k), Math.floor(i / inner))),
+          ),
+          dgamma: c.tapes.map((_, k) => parts.reduce((sum, part) => sum + itemAt(part.dgamma, k), 0)),
           dbeta: staged(c).dbeta,
         };
       },

@@ -1,7 +1,7 @@
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
 import type { Effect } from "../formula/term-effect";
-import { compact, mean } from "./contract/by-hand";
+import { compact, mean, rows } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
@@ -79,8 +79,8 @@ export const mistake: Mistake = {
         const average = (values: number[]): number => (mean(values.slice(0, first)) + mean(values.slice(first))) / 2;
         return compact(c, (t) => {
           const gbar = average(t.dout);
-          const slope = average(t.dout.map((g, i) => g * t.xhat[i]));
-          return (i) => t.gamma * t.r * (t.dout[i] - gbar - t.xhat[i] * slope);
+          const slope = average(rows(t, ({ dout, xhat }) => dout * xhat));
+          return ({ dout, xhat }) => t.gamma * t.r * (dout - gbar - xhat * slope);
         });
       },
     ],

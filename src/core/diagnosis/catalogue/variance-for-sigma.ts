@@ -30,8 +30,9 @@ export const mistake: Mistake = {
       (c) =>
         compact(
           c,
-          (t, dgamma, dbeta) => (i) =>
-            (t.gamma / (t.v + t.eps)) * (t.dout[i] - dbeta / t.N - (t.xhat[i] * dgamma) / t.N),
+          (t, dgamma, dbeta) =>
+            ({ dout, xhat }) =>
+              (t.gamma / (t.v + t.eps)) * (dout - dbeta / t.N - (xhat * dgamma) / t.N),
         ),
       (c) =>
         staged(

@@ -21,5 +21,5 @@ export const mistake: Mistake = {
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat"],
   effects: () => [{ k: 0 }],
 
-  example: { backward: [(c) => staged(c, { dx: ({ N }, _, { dxhat, root, dmu }) => dxhat * root + dmu / N })] },
+  example: { backward: [(c) => staged(c, { dx: ({ N, dxhat, root, dmu }) => dxhat * root + dmu / N })] },
 };

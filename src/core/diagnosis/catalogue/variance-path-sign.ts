@@ -22,6 +22,6 @@ export const mistake: Mistake = {
   effects: () => [{ k: -1 }],
 
   example: {
-    backward: [(c) => staged(c, { dvar: ({ x, mu }, i, dxhat, power) => dxhat * (x[i] - mu) * 0.5 * power })],
+    backward: [(c) => staged(c, { dvar: ({ x, mu, dxhat, power }) => dxhat * (x - mu) * 0.5 * power })],
   },
 };

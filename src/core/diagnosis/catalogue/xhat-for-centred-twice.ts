@@ -27,8 +27,8 @@ export const mistake: Mistake = {
     backward: [
       (c) =>
         staged(c, {
-          dvar: ({ xhat }, i, dxhat, power) => dxhat * xhat[i] * -0.5 * power,
-          dx: ({ xhat, N }, i, { dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * xhat[i]) / N + dmu / N,
+          dvar: ({ xhat, dxhat, power }) => dxhat * xhat * -0.5 * power,
+          dx: ({ xhat, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * xhat) / N + dmu / N,
         }),
     ],
   },

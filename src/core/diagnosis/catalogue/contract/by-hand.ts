@@ -3,6 +3,7 @@
  * tests and docs run an example; nothing here comes from the formulas that it is held against. Plain loops over plain
  * arrays, staged as in the derivations on the web (dxhat, dvar, dmu, dx) or in the compact form.
  */
+import { itemAt } from "../../../item-at";
 import { cellOf, indexAt } from "../../../layout";
 import type { Problem } from "../../../problem";
 
@@ -35,6 +36,15 @@ export interface Tape {
   readonly out: number[];
 }
 
+/** One row of a column: what the forward pass has of it, beside the numbers of its column. */
+export interface Cell extends Omit<Tape, "x" | "dout" | "xhat" | "out"> {
+  readonly i: number; // the row
+  readonly x: number;
+  readonly dout: number;
+  readonly xhat: number;
+  readonly out: number;
+}
+
 /** All columns of a problem. */
 export interface Tapes {
   readonly problem: Problem;
@@ -48,16 +58,21 @@ export interface Backward {
 
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 export const mean = (values: number[]): number => sum(values) / values.length;
-export const rows = (tape: Tape, f: (i: number) => number): number[] => tape.x.map((_, i) => f(i));
+export const rows = (tape: Tape, f: (cell: Cell) => number): number[] => cellsOf(tape).map(f);
+
+function cellsOf(tape: Tape): Cell[] {
+  const { x, dout, xhat, out } = tape;
+  return x.map((own, i) => ({ ...tape, i, x: own, dout: itemAt(dout, i), xhat: itemAt(xhat, i), out: itemAt(out, i) }));
+}
 
 /** The forward pass; `dof` is subtracted from N in the variance. */
 export function forwardByHand(problem: Problem, dof = 0): Tapes {
   const { layout, gamma, beta, eps, mode, running } = problem;
   const read = (values: ArrayLike<number>): number[][] => {
     const columns = Array.from({ length: layout.channels }, () => new Array<number>(layout.rows).fill(0));
-    for (let offset = 0; offset < values.length; offset++) {
+    for (const [offset, value] of Array.from(values).entries()) {
       const { row, column } = cellOf(layout, indexAt(layout.shape, offset));
-      columns[column][row] = values[offset];
+      itemAt(columns, column)[row] = value;
     }
     return columns;
   };
@@ -66,39 +81,41 @@ export function forwardByHand(problem: Problem, dof = 0): Tapes {
   const tapes = xs.map((x, k): Tape => {
     const N = layout.rows;
     const evaluation = mode === "eval" && running;
-    const mu = evaluation ? running.mean[k] : mean(x);
-    const v = evaluation ? running.variance[k] : sum(x.map((value) => (value - mu) ** 2)) / (N - dof);
+    const mu = evaluation ? itemAt(running.mean, k) : mean(x);
+    const v = evaluation ? itemAt(running.variance, k) : sum(x.map((value) => (value - mu) ** 2)) / (N - dof);
     const r = 1 / Math.sqrt(v + eps);
     const xhat = x.map((value) => (value - mu) * r);
-    const out = xhat.map((value) => gamma[k] * value + beta[k]);
-    return { N, x, dout: douts[k], gamma: gamma[k], beta: beta[k], eps, mu, v, r, xhat, out };
+    const [scale, shift] = [itemAt(gamma, k), itemAt(beta, k)];
+    const out = xhat.map((value) => scale * value + shift);
+    return { N, x, dout: itemAt(douts, k), gamma: scale, beta: shift, eps, mu, v, r, xhat, out };
   });
   return { problem, tapes };
 }
 
-/** The lines of the staged backward pass, to be replaced one at a time. */
+/** The lines of the staged backward pass, to be replaced one at a time: each has what the lines before it have made. */
 interface Lines {
   readonly root: (t: Tape) => number; // 1 / sqrt(v + eps), as the backward computes it
   readonly power: (t: Tape) => number; // (v + eps)^(-3/2)
-  readonly dxhat: (t: Tape, i: number) => number;
-  readonly dvar: (t: Tape, i: number, dxhat: number, power: number) => number; // summand
-  readonly dmuDirect: (t: Tape, i: number, dxhat: number, root: number) => number; // summand
-  readonly dmuVariance: (t: Tape, i: number, dvar: number) => number; // summand
-  readonly dx: (t: Tape, i: number, p: { dxhat: number; root: number; dvar: number; dmu: number }) => number;
-  readonly dgamma: (t: Tape, i: number) => number; // summand
-  readonly dbeta: (t: Tape, i: number) => number; // summand
+  readonly dxhat: (c: Cell) => number;
+  readonly dvar: (c: Cell & Made<"dxhat" | "power">) => number; // summand
+  readonly dmuDirect: (c: Cell & Made<"dxhat" | "root">) => number; // summand
+  readonly dmuVariance: (c: Cell & Made<"dvar">) => number; // summand
+  readonly dx: (c: Cell & Made<"dxhat" | "root" | "dvar" | "dmu">) => number;
+  readonly dgamma: (c: Cell) => number; // summand
+  readonly dbeta: (c: Cell) => number; // summand
 }
+type Made<Names extends string> = Readonly<Record<Names, number>>;
 
 const RIGHT: Lines = {
   root: ({ v, eps }) => 1 / Math.sqrt(v + eps),
   power: ({ v, eps }) => (v + eps) ** -1.5,
-  dxhat: ({ dout, gamma }, i) => dout[i] * gamma,
-  dvar: ({ x, mu }, i, dxhat, power) => dxhat * (x[i] - mu) * -0.5 * power,
-  dmuDirect: (_t, _i, dxhat, root) => -dxhat * root,
-  dmuVariance: ({ x, mu, N }, i, dvar) => (dvar * -2 * (x[i] - mu)) / N,
-  dx: ({ x, mu, N }, i, { dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x[i] - mu)) / N + dmu / N,
-  dgamma: ({ dout, xhat }, i) => dout[i] * xhat[i],
-  dbeta: ({ dout }, i) => dout[i],
+  dxhat: ({ dout, gamma }) => dout * gamma,
+  dvar: ({ x, mu, dxhat, power }) => dxhat * (x - mu) * -0.5 * power,
+  dmuDirect: ({ dxhat, root }) => -dxhat * root,
+  dmuVariance: ({ x, mu, N, dvar }) => (dvar * -2 * (x - mu)) / N,
+  dx: ({ x, mu, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x - mu)) / N + dmu / N,
+  dgamma: ({ dout, xhat }) => dout * xhat,
+  dbeta: ({ dout }) => dout,
 };
 
 export function staged(columns: Tapes, wrong: Partial<Lines> = {}): Backward {
@@ -106,26 +123,25 @@ export function staged(columns: Tapes, wrong: Partial<Lines> = {}): Backward {
   const dx = columns.tapes.map((t) => {
     const root = lines.root(t);
     const power = lines.power(t);
-    const dxhat = rows(t, (i) => lines.dxhat(t, i));
-    const dvar = sum(rows(t, (i) => lines.dvar(t, i, dxhat[i], power)));
-    const dmu =
-      sum(rows(t, (i) => lines.dmuDirect(t, i, dxhat[i], root))) + sum(rows(t, (i) => lines.dmuVariance(t, i, dvar)));
-    return rows(t, (i) => lines.dx(t, i, { dxhat: dxhat[i], root, dvar, dmu }));
+    const cells = cellsOf(t).map((c) => ({ ...c, root, power, dxhat: lines.dxhat(c) }));
+    const dvar = sum(cells.map((c) => lines.dvar(c)));
+    const dmu = sum(cells.map((c) => lines.dmuDirect(c))) + sum(cells.map((c) => lines.dmuVariance({ ...c, dvar })));
+    return cells.map((c) => lines.dx({ ...c, dvar, dmu }));
   });
   return {
     dx,
-    dgamma: columns.tapes.map((t) => sum(rows(t, (i) => lines.dgamma(t, i)))),
-    dbeta: columns.tapes.map((t) => sum(rows(t, (i) => lines.dbeta(t, i)))),
+    dgamma: columns.tapes.map((t) => sum(rows(t, lines.dgamma))),
+    dbeta: columns.tapes.map((t) => sum(rows(t, lines.dbeta))),
   };
 }
 
 /** dx of one column in a single line; dgamma and dbeta are right. */
 export function compact(
   columns: Tapes,
-  line: (t: Tape, dgamma: number, dbeta: number) => (i: number) => number,
+  line: (t: Tape, dgamma: number, dbeta: number) => (cell: Cell) => number,
 ): Backward {
   const right = staged(columns);
-  const dx = columns.tapes.map((t, k) => rows(t, line(t, right.dgamma[k], right.dbeta[k])));
+  const dx = columns.tapes.map((t, k) => rows(t, line(t, itemAt(right.dgamma, k), itemAt(right.dbeta, k))));
   return { ...right, dx };
 }
 
@@ -133,16 +149,16 @@ export function compact(
 export const withRoot = (root: (t: Tape) => number): Partial<Lines> => ({ root, power: (t) => root(t) ** 3 });
 
 /** dout as it comes out of a ReLU with this mask. */
-export function maskedBy(columns: Tapes, open: (t: Tape, i: number) => boolean): Tapes {
-  const tapes = columns.tapes.map((t) => ({ ...t, dout: rows(t, (i) => (open(t, i) ? t.dout[i] : 0)) }));
+export function maskedBy(columns: Tapes, open: (cell: Cell) => boolean): Tapes {
+  const tapes = columns.tapes.map((t) => ({ ...t, dout: rows(t, (c) => (open(c) ? c.dout : 0)) }));
   return { ...columns, tapes };
 }
 
-export const reluIsOpen = (t: Tape, i: number): boolean => t.out[i] > 0;
+export const reluIsOpen = ({ out }: Pick<Cell, "out">): boolean => out > 0;
 
 /** The right backward pass of the problem, by hand; ReLU and evaluation included. */
 export function rightBackward(columns: Tapes): Backward {
   const seen = columns.problem.activation === "relu" ? maskedBy(columns, reluIsOpen) : columns;
   if (columns.problem.mode !== "eval") return staged(seen);
-  return { ...staged(seen), dx: seen.tapes.map((t) => rows(t, (i) => t.gamma * t.r * t.dout[i])) };
+  return { ...staged(seen), dx: seen.tapes.map((t) => rows(t, ({ gamma, r, dout }) => gamma * r * dout)) };
 }
