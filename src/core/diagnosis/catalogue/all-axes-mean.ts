@@ -1,5 +1,5 @@
 import type { Statistics } from "../formula/column-statistics";
-import type { Effect } from "../formula/term-effect";
+import { at, type Effect } from "../formula/term-effect";
 import { compact, mean, rows } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
 
@@ -55,10 +55,10 @@ function allAxes(s: Statistics): Effect[] {
     for (let k = 0; k < s.D; k++) sum += f(k) / s.D;
     return sum;
   };
-  const mean = average((k) => s.gbar[k]);
-  const slope = average((k) => s.c[k]);
-  const insideMean = average((k) => s.gamma[k] * s.gbar[k]);
-  const insideSlope = average((k) => s.gamma[k] * s.c[k]);
+  const mean = average((k) => at(s.gbar, k));
+  const slope = average((k) => at(s.c, k));
+  const insideMean = average((k) => at(s.gamma, k) * at(s.gbar, k));
+  const insideSlope = average((k) => at(s.gamma, k) * at(s.c, k));
   return [
     { mean, slope },
     { mean: insideMean, gb: -1, slope: insideSlope, gk: -1 },

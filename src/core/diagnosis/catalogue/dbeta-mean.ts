@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DBETA } from "./formulas/right-formulas";
@@ -20,7 +20,7 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["dout has mean 0", "there is only one sample"],
-  dbeta: ({ D, N, dbeta }) => [each(D, (k) => dbeta[k] / N)],
+  dbeta: ({ D, N, dbeta }) => [each(D, (k) => at(dbeta, k) / N)],
   factor: ({ N }) => 1 / N,
 
   example: { backward: [(c) => staged(c, { dbeta: ({ dout, N }) => dout / N })] },

@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DBETA } from "./formulas/right-formulas";
@@ -20,8 +20,8 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["gamma is 1", "dout has mean 0"],
-  dbeta: ({ D, dbeta, gamma }) => [each(D, (k) => gamma[k] * dbeta[k])],
-  factor: ({ gamma }, k) => gamma[k],
+  dbeta: ({ D, dbeta, gamma }) => [each(D, (k) => at(gamma, k) * at(dbeta, k))],
+  factor: ({ gamma }, k) => at(gamma, k),
 
   example: { backward: [(c) => staged(c, { dbeta: ({ dout, gamma }) => dout * gamma })] },
 };

@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DGAMMA } from "./formulas/right-formulas";
@@ -20,7 +20,7 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat", "x has mean 0", "sqrt(v + eps) is 1"],
-  dgamma: ({ D, dgamma, r }) => [each(D, (k) => dgamma[k] / r[k])],
+  dgamma: ({ D, dgamma, r }) => [each(D, (k) => at(dgamma, k) / at(r, k))],
 
   example: { backward: [(c) => staged(c, { dgamma: ({ dout, x, mu }) => dout * (x - mu) })] },
 };

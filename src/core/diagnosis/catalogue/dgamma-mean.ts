@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DGAMMA } from "./formulas/right-formulas";
@@ -20,7 +20,7 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["dout is orthogonal to xhat"],
-  dgamma: ({ D, N, dgamma }) => [each(D, (k) => dgamma[k] / N)],
+  dgamma: ({ D, N, dgamma }) => [each(D, (k) => at(dgamma, k) / N)],
   factor: ({ N }) => 1 / N,
 
   example: { backward: [(c) => staged(c, { dgamma: ({ dout, xhat, N }) => (dout * xhat) / N })] },

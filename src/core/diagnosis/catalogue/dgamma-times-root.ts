@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 
@@ -19,7 +19,7 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["dout is orthogonal to xhat", "sqrt(v + eps) is 1"],
-  dgamma: ({ D, dgamma, r }) => [each(D, (k) => dgamma[k] / r[k] ** 2)],
+  dgamma: ({ D, dgamma, r }) => [each(D, (k) => at(dgamma, k) / at(r, k) ** 2)],
 
   example: {
     backward: [(c) => staged(c, { dgamma: ({ dout, x, mu, v, eps }) => dout * (x - mu) * Math.sqrt(v + eps) })],

@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DGAMMA } from "./formulas/right-formulas";
@@ -20,8 +20,8 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["gamma is 1", "beta is 0", "dout has mean 0", "dout is orthogonal to xhat"],
-  dgamma: ({ D, dgamma, gamma }) => [each(D, (k) => dgamma[k] * gamma[k])],
-  factor: ({ gamma }, k) => gamma[k],
+  dgamma: ({ D, dgamma, gamma }) => [each(D, (k) => at(dgamma, k) * at(gamma, k))],
+  factor: ({ gamma }, k) => at(gamma, k),
 
   example: { backward: [(c) => staged(c, { dgamma: ({ dout, gamma, xhat }) => dout * gamma * xhat })] },
 };

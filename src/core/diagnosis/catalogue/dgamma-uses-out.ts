@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DGAMMA } from "./formulas/right-formulas";
@@ -20,7 +20,9 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["out is xhat", "beta is 0", "dout has mean 0"],
-  dgamma: ({ D, dgamma, dbeta, gamma, beta }) => [each(D, (k) => gamma[k] * dgamma[k] + beta[k] * dbeta[k])],
+  dgamma: ({ D, dgamma, dbeta, gamma, beta }) => [
+    each(D, (k) => at(gamma, k) * at(dgamma, k) + at(beta, k) * at(dbeta, k)),
+  ],
 
   example: { backward: [(c) => staged(c, { dgamma: ({ dout, out }) => dout * out })] },
 };

@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
 import { DGAMMA } from "./formulas/right-formulas";
@@ -20,7 +20,7 @@ export const mistake: Mistake = {
 
   applies: always,
   hiddenBy: ["dout has mean 0", "x has mean 0"],
-  dgamma: ({ D, dgamma, dbeta, r, mu }) => [each(D, (k) => dgamma[k] / r[k] + mu[k] * dbeta[k])],
+  dgamma: ({ D, dgamma, dbeta, r, mu }) => [each(D, (k) => at(dgamma, k) / at(r, k) + at(mu, k) * at(dbeta, k))],
 
   example: { backward: [(c) => staged(c, { dgamma: ({ dout, x }) => dout * x })] },
 };

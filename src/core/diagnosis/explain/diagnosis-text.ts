@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Signature } from "../evidence/signature";
 import { listed, percent, short } from "../wording";
@@ -23,16 +24,16 @@ export function describeMistakes(
 ): Diagnosis[] {
   const share = butForCells || isWhole({ left }, cells) ? 1 : clamp(1 - left / square);
   const first = leftByFirst === undefined ? share : Math.min(share, clamp(1 - leftByFirst / square));
-  return mistakes.map((mistake, i) => {
+  return mistakes.map((mistake, i, { [1 - i]: other }) => {
     const notes: string[] = [];
     const hasValue = value !== undefined && mistake.free !== undefined;
     if (hasValue) notes.push(`The numbers fit ${value.name} = ${short(value.number)}.`);
     if (said !== undefined && i === 0) notes.push(said);
-    if (mistakes.length > 1) notes.push(`It acts together with ${mistakes[1 - i].id}.`);
+    if (other) notes.push(`It acts together with ${other.id}.`);
     if (butForCells && i === 0) notes.push("It explains all but a few cells, which are named below.");
     if (share < 1 && i === 0) notes.push(`Explains ${percent(share)} of the squared difference.`);
     if (confusable.length > 0) {
-      notes.push(`On these numbers ${listed(confusable.map((other) => other.mistakes[0].id))} looks the same.`);
+      notes.push(`On these numbers ${listed(confusable.map((one) => itemAt(one.mistakes, 0).id))} looks the same.`);
     }
     return {
       id: mistake.id,

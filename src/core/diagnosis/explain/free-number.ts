@@ -1,7 +1,8 @@
+import { itemAt } from "../../item-at";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { componentsOf, leftBy, type DxObservation } from "../evidence/dx-observation";
 import type { Line } from "../formula/dx-line";
-import type { Effect } from "../formula/term-effect";
+import { at, type Effect } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
 import { PLACE } from "./one-mistake";
 
@@ -14,7 +15,7 @@ export function freeOnes(o: DxObservation, mistakes: readonly Mistake[]): Explan
     const { free } = mistake;
     if (!free) return [];
     return free.effects(o.statistics, free.range(o.statistics)[0]).map((_, rank): Explanation => {
-      const fit = fitFree(o, free.range(o.statistics), (value) => free.effects(o.statistics, value)[rank]);
+      const fit = fitFree(o, free.range(o.statistics), (value) => itemAt(free.effects(o.statistics, value), rank));
       return {
         mistakes: [mistake],
         effect: fit.effect,
@@ -61,10 +62,10 @@ function refine(o: DxObservation, value: number, effectAt: (value: number) => Ef
   for (let k = 0; k < o.statistics.D; k++) {
     componentsOf(o, here, k, p);
     componentsOf(o, beside, k, q);
-    const slopes = [(q.g - p.g) / h, (q.one - p.one) / h, (q.xhat - p.xhat) / h];
-    const rest = [o.rest[k] - p.g, o.one[k] - p.one, o.xhat[k] - p.xhat];
-    const product = slopes[0] * rest[0] + slopes[1] * rest[1] + slopes[2] * rest[2];
-    const square = slopes[0] ** 2 + slopes[1] ** 2 + slopes[2] ** 2;
+    const slope: Line = { g: (q.g - p.g) / h, one: (q.one - p.one) / h, xhat: (q.xhat - p.xhat) / h };
+    const rest: Line = { g: at(o.rest, k) - p.g, one: at(o.one, k) - p.one, xhat: at(o.xhat, k) - p.xhat };
+    const product = slope.g * rest.g + slope.one * rest.one + slope.xhat * rest.xhat;
+    const square = slope.g ** 2 + slope.one ** 2 + slope.xhat ** 2;
     if (!Number.isFinite(product) || !Number.isFinite(square)) continue;
     products += product;
     squares += square;

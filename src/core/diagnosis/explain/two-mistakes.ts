@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { leftBy, type DxObservation } from "../evidence/dx-observation";
 import { evenlySpread, selectColumns } from "../evidence/selected-columns";
@@ -15,19 +16,18 @@ export function pairs(o: DxObservation, mistakes: readonly Mistake[], cells: num
   const share = Math.max(1, Math.round((cells * columns.length) / o.statistics.D));
   const forms = formsOf(mistakes, o).map((form) => ({ ...form, few: selectEffect(form.effect, columns) }));
   const found: { one: Form; other: Form; left: number }[] = [];
-  for (let i = 0; i < forms.length; i++) {
-    for (let j = i + 1; j < forms.length; j++) {
-      if (forms[i].mistake === forms[j].mistake) continue;
-      if (cancel(forms[i].few, forms[j].few)) continue;
-      const left = leftBy(few, compose(forms[i].few, forms[j].few));
-      if (left < few.square / 2) found.push({ one: forms[i], other: forms[j], left });
+  for (const [i, one] of forms.entries()) {
+    for (const other of forms.slice(i + 1)) {
+      if (one.mistake === other.mistake || cancel(one.few, other.few)) continue;
+      const left = leftBy(few, compose(one.few, other.few));
+      if (left < few.square / 2) found.push({ one, other, left });
     }
   }
   const trial = found.map(({ one, other, left }) => toPair(one, other, left, mistakes));
   const best = sortByScore(trial, share).slice(0, 24);
   return best.map((explanation) => {
     if (!explanation.effect) return explanation;
-    const first = formsOf([explanation.mistakes[0]], o);
+    const first = formsOf(explanation.mistakes.slice(0, 1), o);
     const leftByFirst = Math.min(...first.map(({ effect }) => leftBy(o, effect)));
     return { ...explanation, left: leftBy(o, explanation.effect), leftByFirst };
   });
@@ -84,13 +84,13 @@ export function pairsWithFree(o: DxObservation, mistakes: readonly Mistake[]): E
       .map((form) => {
         const part = selectEffect(form.effect, columns);
         const at = (value: number): Effect =>
-          compose(selectEffect(free.effects(o.statistics, value)[0], columns), part);
+          compose(selectEffect(itemAt(free.effects(o.statistics, value), 0), columns), part);
         return { form, left: fitFree(few, range, at).left };
       })
       .sort((a, b) => a.left - b.left)
       .slice(0, 3);
     return promising.map(({ form }): Explanation => {
-      const fit = fitFree(o, range, (value) => compose(free.effects(o.statistics, value)[0], form.effect));
+      const fit = fitFree(o, range, (value) => compose(itemAt(free.effects(o.statistics, value), 0), form.effect));
       return {
         mistakes: [form.mistake, mistake],
         effect: fit.effect,

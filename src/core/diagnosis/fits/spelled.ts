@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Layout } from "../../layout";
 import type { Fit } from "../../verdict";
 
@@ -5,7 +6,8 @@ import type { Fit } from "../../verdict";
 export function spelled(set: Fit["set"], { shape }: Layout): Fit["set"] {
   const entries = Object.entries(set).map(([key, value]) => {
     if (key === "activation" && value === "leaky_relu") return [key, "leaky-relu"];
-    if (key === "split" && typeof value === "number") return [key, new Array<number>(value).fill(shape[0] / value)];
+    if (key === "split" && typeof value === "number")
+      return [key, new Array<number>(value).fill(itemAt(shape, 0) / value)];
     return [key, value];
   });
   return Object.fromEntries(entries) as Fit["set"];

@@ -26,8 +26,12 @@ export interface Effect {
   readonly paths?: 0 | 1;
 }
 
+/** The number of a column. Throws a RangeError where there is no such column. Searches ask for millions. */
 export function at(value: Columns, column: number): number {
-  return typeof value === "number" ? value : value[column];
+  if (typeof value === "number") return value;
+  const own = value[column];
+  if (own === undefined) throw new RangeError(`expected a column below ${value.length}, got ${column}`);
+  return own;
 }
 
 /** f of every column of the operands. */
@@ -77,7 +81,7 @@ export function gammaPower(gamma: number, extra: number | undefined): number {
 /** The same effect on some columns only. */
 export function selectEffect(effect: Effect, columns: readonly number[]): Effect {
   const pick = (value: Columns | undefined): Columns | undefined =>
-    value === undefined || typeof value === "number" ? value : Float64Array.from(columns, (k) => value[k]);
+    value === undefined || typeof value === "number" ? value : Float64Array.from(columns, (k) => at(value, k));
   const { a, b, k, mean, slope, ones } = effect;
   return { ...effect, a: pick(a), b: pick(b), k: pick(k), mean: pick(mean), slope: pick(slope), ones: pick(ones) };
 }

@@ -1,4 +1,5 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import { itemAt } from "../../item-at";
 import { withChannels } from "../../layout";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
@@ -24,7 +25,7 @@ export function sampleColumns(problem: Problem): Problem {
     columns.forEach((k, j) => scatterColumn(layout, gatherColumn(problem.layout, values, k, buffer), j, picked));
     return picked;
   };
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => values[k]);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => itemAt(values, k));
   const { running } = problem;
   return {
     ...problem,
@@ -41,6 +42,6 @@ export function sampleColumns(problem: Problem): Problem {
 /** The columns in which gamma is farthest from 1 and from -1, and beta from 0. */
 function telling({ gamma, beta }: Problem): number[] {
   const farthest = (values: Float64Array, from: number): number =>
-    values.reduce((best, value, k) => (Math.abs(value - from) > Math.abs(values[best] - from) ? k : best), 0);
+    values.reduce((best, value, k) => (Math.abs(value - from) > Math.abs(itemAt(values, best) - from) ? k : best), 0);
   return [farthest(gamma, 1), farthest(gamma, -1), farthest(beta, 0)];
 }
