@@ -6,7 +6,9 @@ import * as vscode from "vscode";
 import { MatrixLenses } from "../../src/editor/codelens";
 import { followDocuments } from "../../src/editor/follow-documents";
 import { TextSearch } from "../../src/editor/text-search";
-import { closeAll, COMMAND, EXTENSION, panels, until } from "./support";
+import type { EditorMemento } from "../../src/editor/editor-memento";
+import { closeAll, COMMAND, EXTENSION } from "./support";
+import { ShowingCommand } from "./shown";
 import { WatchedWorker } from "./watched-worker";
 
 function records(length: number): string {
@@ -70,8 +72,19 @@ describe("Long texts", () => {
       const editor = await vscode.window.showTextDocument(document);
       assert.equal((await lenses(document)).length, 200);
       editor.selection = new vscode.Selection(new vscode.Position(9000, 0), new vscode.Position(9000, 0));
-      await vscode.commands.executeCommand(COMMAND);
-      await until(() => panels().length === 1, "a panel of the matrix on the cursor's line");
+      const command = new ShowingCommand();
+      try {
+        await command.run();
+        const [state] = await command.shown();
+        assert.deepEqual([state?.fault, state?.analysis?.shape], [null, [2, 2]]);
+        assert.match(state?.provenance?.details[0] ?? "", /, line 9001$/);
+        const [from, to] = command.panels.all.map(({ model }) => model.source.memento as EditorMemento);
+        assert.deepEqual([from?.kind, to], ["document", undefined]);
+        const box = document.lineAt(9000).text.indexOf("[[");
+        assert.equal(from && "start" in from && from.start, document.offsetAt(new vscode.Position(9000, box)));
+      } finally {
+        command.dispose();
+      }
     } finally {
       await settings.update("show", undefined, vscode.ConfigurationTarget.Global);
     }
