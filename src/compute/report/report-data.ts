@@ -1,19 +1,22 @@
 import { fromBase64, toBase64 } from "../../encoding/base64";
 import type { Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
+import { GRADIENTS } from "../settings/fit";
 import { own } from "../../core/own";
 
-/** What a report carries: the problem's tensors as base64, and what cannot be seen from them. */
+/** Settings of a problem that are no tensors. */
+const SETTINGS = ["eps", "mode", "axis", "variance", "epsPlacement", "split", "activation", "slope"] as const;
+
+/**
+ * What a report carries: the problem's tensors as base64, and what cannot be seen from them. What the source has not
+ * stated is left out: there it is a default, too, and open.
+ */
 export interface ReportData {
   readonly title: string;
   readonly created: string; // ISO date
-  readonly eps: number;
-  readonly mode: Problem["mode"];
-  readonly activation: Problem["activation"];
+  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number]>;
   readonly doutSeed: number | null;
   readonly parts: Problem["parts"];
-  /** What the source gives itself: the rest is a default, which a verdict leaves open. */
-  readonly stated: readonly string[];
   readonly readAtStop: readonly string[];
   readonly tensors: Readonly<Record<string, PackedTensor>>;
 }
@@ -25,24 +28,25 @@ interface PackedTensor {
 }
 
 export function toReportData(problem: Problem, title: string, created: Date): ReportData {
-  const { layout, channels } = { layout: problem.layout, channels: [problem.layout.channels] };
-  const tensors: Record<string, PackedTensor> = {
-    x: pack(problem.x, layout.shape, problem.dtype),
-    gamma: pack(problem.gamma, channels),
-    beta: pack(problem.beta, channels),
-  };
+  const { layout, stated, parts, readAtStop } = problem;
+  const isGiven = (key: string): boolean => stated.includes(key) || readAtStop.includes(key);
+  const channels = [layout.channels];
+  const tensors: Record<string, PackedTensor> = { x: pack(problem.x, layout.shape, problem.dtype) };
+  for (const key of ["gamma", "beta"] as const) if (isGiven(key)) tensors[key] = pack(problem[key], channels);
   // A drawn dout is drawn again from its seed.
   if (problem.doutSeed === undefined) tensors.dout = pack(problem.dout, layout.shape);
   if (problem.running) {
     tensors.runningMean = pack(problem.running.mean, channels);
     tensors.runningVar = pack(problem.running.variance, channels);
   }
+  if (problem.mask) tensors.mask = pack(Float64Array.from(problem.mask), [layout.rows]);
   for (const [name, tensor] of Object.entries(problem.candidate ?? {}) as [string, Tensor | undefined][]) {
     if (tensor) tensors[`candidate.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
   }
-  const { eps, mode, activation, doutSeed, parts, stated, readAtStop } = problem;
-  const said = { eps, mode, activation, doutSeed: doutSeed ?? null, parts, stated, readAtStop };
-  return { title, created: created.toISOString(), ...said, tensors };
+  const all = { ...problem, axis: layout.axis };
+  const settings = Object.fromEntries(SETTINGS.flatMap((key) => (isGiven(key) ? [[key, all[key]]] : [])));
+  const doutSeed = isGiven("doutSeed") ? (problem.doutSeed ?? null) : null;
+  return { title, created: created.toISOString(), settings, doutSeed, parts, readAtStop, tensors };
 }
 
 export function fromReportData(data: ReportData): ProblemInput {
@@ -52,29 +56,27 @@ export function fromReportData(data: ReportData): ProblemInput {
   };
   const x = tensor("x");
   if (!x) throw new Error("expected x in the report's data");
-  const candidate = {
-    dx: tensor("candidate.dx"),
-    dgamma: tensor("candidate.dgamma"),
-    dbeta: tensor("candidate.dbeta"),
-  };
-  const { eps, mode, activation, doutSeed, parts, stated, readAtStop } = data;
-  const whole: ProblemInput = {
+  const candidate = Object.fromEntries(
+    GRADIENTS.flatMap((name) => {
+      const given = tensor(`candidate.${name}`);
+      return given ? [[name, given]] : [];
+    }),
+  );
+  const { settings, doutSeed, parts, readAtStop } = data;
+  return {
     x,
     gamma: tensor("gamma"),
     beta: tensor("beta"),
     dout: tensor("dout"),
     runningMean: tensor("runningMean"),
     runningVar: tensor("runningVar"),
-    eps,
-    mode,
-    activation,
-    parts,
+    mask: tensor("mask"),
+    ...settings,
+    ...(parts.length > 0 && { parts }),
     ...(doutSeed !== null && { doutSeed }),
-    ...(Object.values(candidate).some(Boolean) && { candidate }),
-    readAtStop,
+    ...(Object.keys(candidate).length > 0 && { candidate }),
+    ...(readAtStop.length > 0 && { readAtStop }),
   };
-  const given = new Set(["x", "parts", "candidate", "readAtStop", ...stated, ...readAtStop]);
-  return Object.fromEntries(Object.entries(whole).filter(([key]) => given.has(key))) as unknown as ProblemInput;
 }
 
 function pack(values: Values, shape: readonly number[], dtype: Dtype = "float64"): PackedTensor {

@@ -152,7 +152,10 @@ export class Session {
     if (!variance.ok) return variance;
 
     this.analysis?.run?.cancel();
-    const problem = this.adopt(created.value);
+    // A dout that is there already was drawn, not stated.
+    const said = new Map(Object.entries(settled.input));
+    const stated = created.value.stated.filter((key) => said.get(key) !== undefined);
+    const problem = this.adopt({ ...created.value, stated });
     // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.
     this.input = settled.input.x === input.x ? { ...input, x: { ...input.x, values: problem.x } } : input;
     this.settled = settled;

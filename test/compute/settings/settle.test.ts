@@ -90,6 +90,27 @@ describe("a separating probe over a source that says mode and activation", () =>
   });
 });
 
+describe("a dout that is drawn", () => {
+  it("is not stated by the source when it is there already", () => {
+    const session = new Session(createTypescriptEngine(), () => undefined);
+    const x = { shape: SHAPE, values: standardNormal(18, 1), dtype: "float64" as const };
+    const candidate = { dx: { ...x, values: standardNormal(18, 2) } };
+    const source = { kind: "input" as const, input: { x, candidate } };
+    const loaded = session.answer("load", 1, {
+      generation: 1,
+      source,
+      settings: DEFAULT_SETTINGS,
+      memoryLimit: Infinity,
+    });
+    assert.ok(loaded.ok);
+    assert.match(loaded.value.state.comparison?.reason ?? "", /^doubtful: the source has no dout/);
+    const settings: AnalysisSettings = { ...DEFAULT_SETTINGS, parameters: { beta: { from: "typed", text: "0.5" } } };
+    const configured = session.answer("configure", 2, { generation: 2, settings });
+    assert.ok(configured.ok);
+    assert.match(configured.value.state.comparison?.reason ?? "", /^doubtful: the source has no dout/);
+  });
+});
+
 describe("a separating probe over a source with a seed", () => {
   const probed = { ...DEFAULT_SETTINGS, probeSeed: 1 };
 

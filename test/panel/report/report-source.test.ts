@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../src/compute/analysis/candidate-comparison";
-import { toReportData } from "../../../src/compute/report/report-data";
+import { fromReportData, toReportData, type ReportData } from "../../../src/compute/report/report-data";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
-import { createProblem, type ProblemInput } from "../../../src/core/problem";
+import { createProblem, type Problem, type ProblemInput } from "../../../src/core/problem";
+import type { Tensor } from "../../../src/core/tensor";
 import { ReportSource } from "../../../src/panel/report/report-source";
 
 describe("the numbers inside a report", () => {
@@ -49,6 +50,42 @@ describe("the numbers inside a report", () => {
       );
       assert.equal(report?.reason, panel?.reason);
       assert.equal(panel?.verdict, "doubtful");
+    }
+  });
+
+  it("come with the conventions that were stated, and leave open what was not", () => {
+    const tensor = (...values: number[]): Tensor => ({
+      shape: [values.length],
+      values: Float64Array.from(values),
+      dtype: "float64",
+    });
+    const x = {
+      shape: [2, 2, 3],
+      values: Float64Array.from({ length: 12 }, (_, i) => Math.sin(i)),
+      dtype: "float64" as const,
+    };
+    const candidate = { dx: x };
+    for (const input of [
+      { x, candidate },
+      { x, gamma: tensor(1, 2, 3), axis: -1, candidate, doutSeed: 4 },
+      {
+        x,
+        variance: "unbiased",
+        epsPlacement: "outside",
+        mask: tensor(1, 1, 0, 1, 1, 1),
+        activation: "leaky-relu",
+        slope: 0.2,
+      },
+      { x, split: [1, 1], beta: 2, dout: x, eps: 0.5, activation: "relu" },
+      { x, mode: "eval", runningMean: tensor(0, 1), runningVar: tensor(1, 2) },
+    ] as const satisfies readonly ProblemInput[]) {
+      const problem = createProblem(input);
+      assert.ok(problem.ok);
+      const data: unknown = JSON.parse(JSON.stringify(toReportData(problem.value, "a.json", new Date())));
+      const again = createProblem(fromReportData(data as ReportData));
+      assert.ok(again.ok);
+      const sorted = ({ stated, ...rest }: Problem) => ({ ...rest, stated: [...stated].sort() });
+      assert.deepEqual(sorted(again.value), sorted(problem.value));
     }
   });
 });
