@@ -103,11 +103,11 @@ describe("a dout that is drawn", () => {
       memoryLimit: Infinity,
     });
     assert.ok(loaded.ok);
-    assert.match(loaded.value.state.comparison?.reason ?? "", /^doubtful: the source has no dout/);
+    assert.match(loaded.value.state.comparison?.reason ?? "", /^doubtful: .*mode and dout are not given$/);
     const settings: AnalysisSettings = { ...DEFAULT_SETTINGS, parameters: { beta: { from: "typed", text: "0.5" } } };
     const configured = session.answer("configure", 2, { generation: 2, settings });
     assert.ok(configured.ok);
-    assert.match(configured.value.state.comparison?.reason ?? "", /^doubtful: the source has no dout/);
+    assert.match(configured.value.state.comparison?.reason ?? "", /^doubtful: .*mode and dout are not given$/);
   });
 });
 
