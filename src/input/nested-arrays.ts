@@ -23,6 +23,12 @@ export interface ReadArray {
   readonly factor: number; // with which the numbers were multiplied
 }
 
+interface ArrayOptions {
+  readonly places?: Offsets | undefined;
+  readonly factor?: number;
+  readonly isOneOfMany?: boolean;
+}
+
 /** MATLAB says so that a row goes on in the next line. */
 const CONTINUED = /\s*\.\.\.[^\S\n]*\n/y;
 
@@ -38,15 +44,20 @@ export class ArrayReader {
   private native = 0; // leaves still to be read without JSON.parse after it refused one
   private penalty = 1;
   private rowsBySemicolon: boolean | undefined; // undefined before the first innermost array
+  private readonly isOneOfMany: boolean;
   private readonly elements: ElementReader;
   private readonly opening: ArrayOpening;
 
-  /** `places` takes the offset of each number; `factor`: written in front of the array. */
+  /**
+   * `places` takes the offset of each number; `factor`: written in front of the array. `isOneOfMany`: most of the text
+   * is something else, so that no room is made for all of it.
+   */
   constructor(
     private readonly cursor: Cursor,
     private readonly key: string,
-    { places, factor = 1 }: { readonly places?: Offsets | undefined; readonly factor?: number } = {},
+    { places, factor = 1, isOneOfMany = false }: ArrayOptions = {},
   ) {
+    this.isOneOfMany = isOneOfMany;
     this.elements = new ElementReader(cursor, this.sink, places);
     this.elements.factor = factor;
     this.opening = new ArrayOpening(cursor, key, this.elements);
@@ -212,6 +223,7 @@ export class ArrayReader {
   /** Makes room for as many numbers as the rest of the text can hold at the density of the first leaf. */
   private expect(length: number): void {
     const { cursor, sink } = this;
+    if (this.isOneOfMany) return;
     sink.reserve(Math.ceil(((cursor.end - cursor.pos) / length) * sink.length * 1.03) + 2 * sink.length);
   }
 

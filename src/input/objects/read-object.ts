@@ -84,7 +84,7 @@ function readNamed(text: string, end: number, members: readonly Member[], places
     const parts = inner && tensorParts(text, inner);
     if (parts) return [{ name: key, tensor: readTensorObject(text, end, parts, key, where), at: start }];
     if (text[start] === "[" && part) {
-      const { shape, values } = new ArrayReader(cursor, key, { places: where }).read();
+      const { shape, values } = new ArrayReader(cursor, key, { places: where, isOneOfMany: true }).read();
       return [{ name: key, tensor: { shape, values, dtype: "float64" }, at: start }];
     }
     if (!part) return [];

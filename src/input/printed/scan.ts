@@ -160,7 +160,11 @@ export class ScriptScan {
     const key = name === undefined ? "x" : (partOf(name)?.key ?? name);
     const places = this.withPlaces ? new Offsets() : undefined;
     const { factor, before } = inFrontOf(text, lineStart, start);
-    const reader = new ArrayReader(new Cursor(text, start, end, "printed"), key, { places, factor });
+    const reader = new ArrayReader(new Cursor(text, start, end, "printed"), key, {
+      places,
+      factor,
+      isOneOfMany: true,
+    });
     let read: ReadArray | undefined;
     let fault: InputError | undefined;
     try {

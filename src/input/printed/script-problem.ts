@@ -77,17 +77,17 @@ function takenOf(text: string, arrays: readonly FoundArray[]): readonly FoundArr
   if (unknown.length === 1 && unknown.every(isMatrix)) return arrays;
   if (first.fault) throw first.fault;
   if (unknown.length === 0) {
-    failAt(text, first.start, "no-x", `Expected an array named x, got ${arrays.slice(0, 20).map(nameOf).join(", ").slice(0, 200)}`);
+    failAt(
+      text,
+      first.start,
+      "no-x",
+      `Expected an array named x, got ${arrays.slice(0, 20).map(nameOf).join(", ").slice(0, 200)}`,
+    );
   }
   return failAt(text, second.start, "trailing", "Expected one array, got another after it (select one of them)");
 }
 
-function sayLeftOut(
-  text: string,
-  arrays: readonly FoundArray[],
-  taken: readonly FoundArray[],
-  wanted: Wanted,
-): void {
+function sayLeftOut(text: string, arrays: readonly FoundArray[], taken: readonly FoundArray[], wanted: Wanted): void {
   const isTaken = new Set(taken);
   const left = arrays.filter((array) => !isTaken.has(array)).slice(0, 11); // no more are named
   const names = left.map(({ name, start }) => name ?? `one without a name (line ${placeAt(text, start).line})`);
@@ -217,10 +217,7 @@ function result(
 }
 
 /** eps, and gamma and beta for all columns. */
-function numberPart(
-  { kind, name, start, text }: FoundWord,
-  given: ReadonlySet<PartKey | undefined>,
-): NamedArray[] {
+function numberPart({ kind, name, start, text }: FoundWord, given: ReadonlySet<PartKey | undefined>): NamedArray[] {
   const key = partOf(name)?.key;
   const value = Number(text.replaceAll("_", ""));
   if (kind !== "word" || !(key === "eps" || key === "gamma" || key === "beta") || Number.isNaN(value)) return [];
