@@ -1,6 +1,7 @@
 import type { Gradients } from "../batchnorm/gradients";
 import type { Candidate, Problem } from "../problem";
 import type { CheckedTensor, Comparison, GradientName } from "../verdict";
+import { formulaUnder } from "./catalogue/formulas/right-formulas";
 import { roundoff } from "./evidence/given-precision";
 import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
@@ -34,7 +35,10 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
   const fits = (found.fits ?? []).map(({ set, sentence }) => ({ set: spelled(set, problem.layout), sentence }));
-  const diagnoses = found.diagnoses ?? [];
+  const diagnoses = (found.diagnoses ?? []).map((diagnosis) => ({
+    ...diagnosis,
+    correct: formulaUnder(problem, diagnosis.correct),
+  }));
   const ids = off.length === 0 ? ["correct"] : diagnoses.map(({ id }) => id);
   return {
     verdict: found.verdict,

@@ -27,6 +27,7 @@ export interface ProblemOptions {
   readonly running?: boolean;
   readonly shape?: readonly number[];
   readonly xDtype?: Dtype;
+  readonly conventions?: Partial<Omit<ProblemInput, "axis">>;
 }
 
 /**
@@ -73,6 +74,7 @@ export function randomProblem(seed: number, options: ProblemOptions = {}): Probl
           runningVar: vector(() => eps * (0.3 + 2 * random.uniform())),
         }
       : {}),
+    ...options.conventions,
   };
   const problem = createProblem(input);
   if (!problem.ok) throw new Error(problem.fault.text);

@@ -1,6 +1,6 @@
 import { itemAt } from "../../item-at";
 import { compact, mean, rows, sum, type Cell, type Tapes } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { inTraining, type Mistake, withoutMask } from "./contract/mistake";
 import { meansOverOtherAxes } from "./formulas/means-over-other-axes";
 
 export const mistake: Mistake = {
@@ -22,7 +22,8 @@ export const mistake: Mistake = {
   },
 
   signature: "a residual, gone once the means of the rows join the basis",
-  applies: (problem) => inTraining(problem) && (problem.layout.channels > 1 || problem.layout.inner > 1),
+  applies: (problem) =>
+    inTraining(problem) && withoutMask(problem) && (problem.layout.channels > 1 || problem.layout.positions > 1),
   cellFormulas: meansOverOtherAxes,
 
   example: {

@@ -1,5 +1,5 @@
 import { compact } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 
 export const mistake: Mistake = {
   id: "batch-count",
@@ -18,9 +18,9 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, HW, HW)",
-  applies: (problem) => inTraining(problem) && problem.layout.inner > 1,
+  applies: (problem) => byTheTextbook(problem) && inTraining(problem) && problem.layout.positions > 1,
   hiddenBy: ["there is only one sample"],
-  effects: ({ inner }) => [{ b: inner, k: inner }],
+  effects: ({ problem: { layout } }) => [{ b: layout.positions, k: layout.positions }],
 
   example: {
     backward: [

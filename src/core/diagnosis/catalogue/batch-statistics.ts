@@ -1,6 +1,8 @@
+import { rootOf } from "../formula/column-reader";
 import { each, whole, type Effect } from "../formula/term-effect";
 import { staged, rightBackward, forwardByHand } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
+import { shareOf } from "./formulas/drifted-xhat";
 
 export const mistake: Mistake = {
   id: "batch-statistics",
@@ -23,11 +25,11 @@ export const mistake: Mistake = {
   applies: (problem) => problem.mode === "eval",
   effects: (s) => {
     // With the batch's statistics throughout; or the formula of training around the running ones.
-    const rho = each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(s.batchV[k] + s.eps)));
+    const rho = each(s.D, (k) => 1 / (s.r[k] * rootOf(s.problem, s.batchV[k])));
     const batch: Effect = { ...whole(rho), paths: 1 };
     const t = each(s.D, (k) => (s.batchMu[k] - s.mu[k]) * s.r[k]);
     const p = rho.map((value) => 1 / value);
-    const m = each(s.D, (k) => p[k] * s.c[k] + t[k] * s.gbar[k]);
+    const m = each(s.D, (k) => p[k] * s.c[k] + t[k] * s.gbar[k] * shareOf(s, k));
     return [batch, { slope: each(s.D, (k) => p[k] * m[k]), ones: each(s.D, (k) => t[k] * m[k]), paths: 1 }];
   },
 

@@ -20,7 +20,7 @@ export const mistake: Mistake = {
     typescript: "dbeta[k] += dout[i] / (H * W); // drop the / (H * W)",
   },
 
-  applies: (problem) => problem.layout.inner > 1,
+  applies: (problem) => problem.layout.positions > 1,
   hiddenBy: ["dout has mean 0", "there is only one sample"],
   dbeta: batchOnly,
 
@@ -42,16 +42,17 @@ export const mistake: Mistake = {
 };
 
 /** Over the batch alone, and then: a mean over the positions, the first of them, the last of them. */
-function batchOnly({ problem, mask, centres, D, N, inner, dbeta }: Statistics): Float64Array[] {
+function batchOnly({ problem, mask, centres, D, rows, dbeta }: Statistics): Float64Array[] {
   const read = createColumnReader(problem, mask, centres);
+  const { positions } = problem.layout;
   const first = new Float64Array(D);
   const last = new Float64Array(D);
   for (let k = 0; k < D; k++) {
     const { g } = read(k);
-    for (let i = 0; i < N; i += inner) {
+    for (let i = 0; i < rows; i += positions) {
       first[k] += g[i];
-      last[k] += g[i + inner - 1];
+      last[k] += g[i + positions - 1];
     }
   }
-  return [each(D, (k) => dbeta[k] / inner), first, last];
+  return [each(D, (k) => dbeta[k] / positions), first, last];
 }

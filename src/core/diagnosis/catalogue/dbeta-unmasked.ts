@@ -16,7 +16,7 @@ export const mistake: Mistake = {
     typescript: "dbeta[k] += dout[i]; // should be out[i] > 0 ? dout[i] : 0",
   },
 
-  applies: (problem) => problem.activation === "relu",
+  applies: (problem) => problem.activation !== "none",
   dbeta: ({ doutSum }) => [doutSum],
 
   example: { needs: "relu", backward: [(c) => ({ ...rightBackward(c), dbeta: c.tapes.map((t) => sum(t.dout)) })] },

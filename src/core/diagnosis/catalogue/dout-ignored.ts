@@ -1,5 +1,5 @@
 import { staged } from "./contract/by-hand";
-import { always, type Mistake } from "./contract/mistake";
+import { withoutMask, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -18,7 +18,7 @@ export const mistake: Mistake = {
   },
 
   signature: "(0, 0, 0)",
-  applies: always,
+  applies: withoutMask,
   hiddenBy: ["dout is constant"],
   // In evaluation ones give gamma * r in every row.
   effects: ({ training }) => (training ? [{ a: 0, b: 0, k: 0 }] : [{ a: 0, mean: -1, k: 0, paths: 1 }]),

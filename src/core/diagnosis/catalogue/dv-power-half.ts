@@ -1,5 +1,5 @@
 import { staged } from "./contract/by-hand";
-import type { Mistake } from "./contract/mistake";
+import { inTraining, withEpsInside, type Mistake } from "./contract/mistake";
 import { DV } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -19,6 +19,7 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, 1, v + eps)",
+  applies: (problem) => inTraining(problem) && withEpsInside(problem),
   hiddenBy: ["dout is orthogonal to xhat", "sqrt(v + eps) is 1"],
   effects: ({ r }) => [{ k: r.map((value) => value ** -2) }],
 

@@ -1,6 +1,7 @@
 import { each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
+import { shareOf } from "./formulas/drifted-xhat";
 
 export const mistake: Mistake = {
   id: "dv-sum-uses-x",
@@ -19,7 +20,7 @@ export const mistake: Mistake = {
 
   signature: "(1, 1, 1 + mu r gbar / c)",
   hiddenBy: ["dout has mean 0", "x has mean 0"],
-  effects: ({ D, c, mu, r, gbar }) => [{ slope: each(D, (k) => c[k] + mu[k] * r[k] * gbar[k]) }],
+  effects: (s) => [{ slope: each(s.D, (k) => s.c[k] + s.mu[k] * s.r[k] * s.gbar[k] * shareOf(s, k)) }],
 
   example: { backward: [(c) => staged(c, { dvar: ({ x, dxhat, power }) => dxhat * x * -0.5 * power })] },
 };

@@ -1,17 +1,20 @@
 import type { Statistics } from "../formula/column-statistics";
 import { staged, compact, withRoot } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
-import { anotherRoot, rootRatio, scaledDgamma } from "./formulas/another-root";
+import { anotherRoot, rootWith, scaledDgamma, type Root } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
 
 /** The eps of the example, in eps of the problem. */
 const OTHER = 3.7;
 
-const withEps = (s: Statistics, eps: number): Float64Array => rootRatio(s, (v) => v + eps);
+const withEps = (s: Statistics, eps: number): Root => rootWith(s, { eps });
+
+const isOutside = (s: Statistics): boolean => s.problem.epsPlacement === "outside";
 
 /** From far below every variance, or the forward's eps, to far above. */
 function rangeOfEps(s: Statistics): readonly [number, number] {
-  const positive = Array.from(s.v).filter((v) => v > 0);
+  const lengths = isOutside(s) ? s.v.map(Math.sqrt) : s.v;
+  const positive = Array.from(lengths).filter((v) => v > 0);
   const largest = positive.reduce((most, v) => Math.max(most, v), Math.max(s.eps, 1e-12));
   const smallest = positive.reduce((least, v) => Math.min(least, v), largest);
   return [Math.min(smallest * 1e-6, s.eps > 0 ? s.eps * 1e-6 : smallest), Math.max(largest * 100, s.eps * 100)];
@@ -41,8 +44,9 @@ export const mistake: Mistake = {
     effects: (s, eps) => anotherRoot(withEps(s, eps)),
     dgamma: (s, eps) => scaledDgamma(s, withEps(s, eps)),
     // The square of dgamma is in proportion to 1 / (v + eps), so each column names the eps that it saw.
-    fromDgamma: (s, k, factor) => 1 / (s.r[k] * factor) ** 2 - s.v[k],
-    dgammaPerUnit: (s, k) => 1 / (2 * (s.v[k] + s.eps)),
+    fromDgamma: (s, k, factor) =>
+      isOutside(s) ? 1 / (s.r[k] * factor) - Math.sqrt(s.v[k]) : 1 / (s.r[k] * factor) ** 2 - s.v[k],
+    dgammaPerUnit: (s, k) => (isOutside(s) ? s.r[k] : 1 / (2 * (s.v[k] + s.eps))),
   },
 
   example: {

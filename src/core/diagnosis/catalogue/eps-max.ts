@@ -1,6 +1,6 @@
 import { staged, withRoot } from "./contract/by-hand";
-import type { Mistake } from "./contract/mistake";
-import { anotherRoot, rootRatio, scaledDgamma } from "./formulas/another-root";
+import { withEpsInside, type Mistake } from "./contract/mistake";
+import { anotherRoot, rootFrom, scaledDgamma } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -19,10 +19,10 @@ export const mistake: Mistake = {
   },
 
   signature: "(rho, rho, rho^3); (rho, rho, rho) with the forward's xhat",
-  applies: (problem) => problem.eps > 0,
+  applies: (problem) => problem.eps > 0 && withEpsInside(problem),
   hiddenBy: ["eps is small", "every variance is above eps"],
-  effects: (s) => anotherRoot(rootRatio(s, Math.max)),
-  dgamma: (s) => [scaledDgamma(s, rootRatio(s, Math.max))],
+  effects: (s) => anotherRoot(rootFrom(s, Math.max)),
+  dgamma: (s) => [scaledDgamma(s, rootFrom(s, Math.max))],
 
   example: {
     backward: [

@@ -1,10 +1,10 @@
 import type { Statistics } from "../formula/column-statistics";
 import { staged, compact, withRoot } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
-import { anotherRoot, rootRatio, power, scaledDgamma } from "./formulas/another-root";
+import { anotherRoot, power, rootWith, scaledDgamma, type Root } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
 
-const withoutEps = (s: Statistics): Float64Array => rootRatio(s, (v) => v);
+const withoutEps = (s: Statistics): Root => rootWith(s, { eps: 0 });
 
 export const mistake: Mistake = {
   id: "eps-omitted",
@@ -25,9 +25,10 @@ export const mistake: Mistake = {
   applies: (problem) => problem.eps > 0,
   hiddenBy: ["eps is small", "every variance is above eps"],
   effects: (s) => {
-    const rho = withoutEps(s);
+    const root = withoutEps(s);
+    const { rho } = root;
     // The last three: only in dv, as (v)^(-3/2), as 1/sqrt(v) of the staged derivation, and as its 1/v.
-    return [...anotherRoot(rho), { k: power(rho, 3) }, { k: rho }, { k: power(rho, 2) }];
+    return [...anotherRoot(root), { k: power(rho, 3) }, { k: rho }, { k: power(rho, 2) }];
   },
   dgamma: (s) => [scaledDgamma(s, withoutEps(s))],
 

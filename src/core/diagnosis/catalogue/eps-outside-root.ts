@@ -1,10 +1,10 @@
 import type { Statistics } from "../formula/column-statistics";
 import { staged, withRoot } from "./contract/by-hand";
-import type { Mistake } from "./contract/mistake";
-import { anotherRoot, rootRatio, scaledDgamma } from "./formulas/another-root";
+import { withEpsInside, type Mistake } from "./contract/mistake";
+import { anotherRoot, rootFrom, scaledDgamma, type Root } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
 
-const epsOutside = (s: Statistics): Float64Array => rootRatio(s, (v, eps) => (Math.sqrt(v) + eps) ** 2);
+const epsOutside = (s: Statistics): Root => rootFrom(s, (v, eps) => (Math.sqrt(v) + eps) ** 2);
 
 export const mistake: Mistake = {
   id: "eps-outside-root",
@@ -22,7 +22,7 @@ export const mistake: Mistake = {
   },
 
   signature: "(rho, rho, rho^3); (rho, rho, rho) with the forward's xhat",
-  applies: (problem) => problem.eps > 0,
+  applies: (problem) => problem.eps > 0 && withEpsInside(problem),
   hiddenBy: ["eps is small"],
   effects: (s) => anotherRoot(epsOutside(s)),
   dgamma: (s) => [scaledDgamma(s, epsOutside(s))],

@@ -1,17 +1,17 @@
-import type { Statistics } from "../formula/column-statistics";
 import { compact } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { inTraining, type Mistake, byTheTextbook } from "./contract/mistake";
+import type { Problem } from "../../problem";
 import { DX_OF_SUMS } from "./formulas/right-formulas";
 
 const ROUND_SIZES = [1, 2, 4, 8, 10, 16, 20, 25, 32, 50, 64, 100, 128, 200, 250, 256, 500, 512, 1000, 1024];
 
 /** Batch sizes that people fix, in rows of this shape: round ones, and the samples next to those that are there. */
-function sizes({ N, inner }: Pick<Statistics, "N" | "inner">): number[] {
-  const outer = N / inner;
-  const near = [1, 2, 3, 4, 5].map((more) => outer + more);
-  const taken = new Set([N, N - 1, inner === 1 ? N : outer, 1]); // right, or mistakes of other names
+function sizes({ layout }: Problem): number[] {
+  const { rows: N, samples, positions } = layout;
+  const near = [1, 2, 3, 4, 5].map((more) => samples + more);
+  const taken = new Set([N, N - 1, positions === 1 ? N : samples, 1]); // right, or mistakes of other names
   return [...new Set([...near, ...ROUND_SIZES])]
-    .map((size) => size * inner)
+    .map((size) => size * positions)
     .filter((size) => !taken.has(size) && size > N);
 }
 
@@ -32,9 +32,10 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, N/M, N/M)",
-  applies: inTraining,
-  effects: (s) => sizes(s).map((size) => ({ b: s.N / size, k: s.N / size })),
-  says: (s, form) => `It counts ${sizes(s)[form]} rows in place of ${s.N}: the sums are divided by ${sizes(s)[form]}.`,
+  applies: (problem) => inTraining(problem) && byTheTextbook(problem),
+  effects: (s) => sizes(s.problem).map((size) => ({ b: s.N / size, k: s.N / size })),
+  says: (s, form) =>
+    `It counts ${sizes(s.problem)[form]} rows in place of ${s.N}: the sums are divided by ${sizes(s.problem)[form]}.`,
 
   example: {
     backward: [

@@ -19,7 +19,7 @@ export const mistake: Mistake = {
 
   signature: "(1, N, N)",
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat", "there are only two rows", "there is only one sample"],
-  effects: ({ N }) => [{ b: N, k: N }],
+  effects: ({ N, degrees }) => [{ b: N, k: degrees }],
 
   example: {
     backward: [

@@ -19,7 +19,7 @@ export const mistake: Mistake = {
 
   signature: "(1, 1, N)",
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat", "there are only two rows"],
-  effects: ({ N }) => [{ k: N }],
+  effects: ({ degrees }) => [{ k: degrees }],
 
   example: {
     backward: [

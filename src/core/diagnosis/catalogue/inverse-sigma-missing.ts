@@ -1,7 +1,7 @@
 import { whole } from "../formula/term-effect";
 import { compact } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
-import { anotherRoot } from "./formulas/another-root";
+import { anotherRoot, rootAs } from "./formulas/another-root";
 import { DX_OF_ROOT } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -22,7 +22,7 @@ export const mistake: Mistake = {
   signature: "(1/r, 1/r, 1/r)",
   applies: always,
   hiddenBy: ["sqrt(v + eps) is 1"],
-  effects: ({ r }) => [whole(r.map((value) => 1 / value)), anotherRoot(r.map((value) => 1 / value))[0]],
+  effects: ({ r }) => [whole(r.map((value) => 1 / value)), anotherRoot(rootAs(r.map((value) => 1 / value)))[0]],
 
   example: {
     backward: [

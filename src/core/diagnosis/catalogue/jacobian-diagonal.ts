@@ -6,9 +6,13 @@ import { DX } from "./formulas/right-formulas";
 /** What dout of a cell does to dx of the same cell, and nothing of the other rows. */
 const diagonal: CellFormula = {
   prepare:
-    ({ N, gamma, r }) =>
+    ({ N, rows, degrees, stretch, gamma, r, problem: { mask } }) =>
     (k, { g, xhat }, into) => {
-      for (let i = 0; i < N; i++) into[i] = gamma[k] * r[k] * g[i] * (1 - 1 / N - (xhat[i] * xhat[i]) / N);
+      const perC = stretch[k] / degrees;
+      for (let i = 0; i < rows; i++) {
+        const paths = mask?.[i] === 0 ? 0 : 1 / N + xhat[i] * xhat[i] * perC;
+        into[i] = gamma[k] * r[k] * g[i] * (1 - paths);
+      }
     },
 };
 

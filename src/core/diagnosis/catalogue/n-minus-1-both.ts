@@ -18,9 +18,10 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, q, q)",
-  applies: (problem) => inTraining(problem) && problem.layout.rows > 1,
+  applies: (problem) => inTraining(problem) && problem.sets.some(({ members }) => members > 1),
   hiddenBy: ["dout has mean 0", "there are only two rows"],
-  effects: ({ N }) => [{ b: N / (N - 1), k: N / (N - 1) }],
+  // The variance path of an unbiased variance is divided by N - 1 rightly.
+  effects: ({ N, degrees }) => [{ b: N / (N - 1), k: degrees / (N - 1) }],
 
   example: {
     backward: [

@@ -1,5 +1,5 @@
 import { staged } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { withBiasedVariance, type Mistake } from "./contract/mistake";
 import { DX_OF_SUMS } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -19,7 +19,7 @@ export const mistake: Mistake = {
   },
 
   signature: "(1, 1, q)",
-  applies: (problem) => inTraining(problem) && problem.layout.rows > 1,
+  applies: withBiasedVariance,
   hiddenBy: ["dout has mean 0", "dout is orthogonal to xhat", "there are only two rows"],
   effects: ({ N }) => [{ k: N / (N - 1) }],
 

@@ -1,6 +1,7 @@
 import { each } from "../formula/term-effect";
 import { compact, mean, rows } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
+import { shareOf } from "./formulas/drifted-xhat";
 import { DX } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -20,8 +21,9 @@ export const mistake: Mistake = {
 
   signature: "(1, 1 + beta m / gbar, gamma m / c), m = gamma c + beta gbar",
   hiddenBy: ["out is xhat"],
-  effects: ({ D, gamma, beta, c, gbar }) => {
-    const m = each(D, (k) => gamma[k] * c[k] + beta[k] * gbar[k]);
+  effects: (s) => {
+    const { D, gamma, beta, c, gbar } = s;
+    const m = each(D, (k) => gamma[k] * c[k] + beta[k] * gbar[k] * shareOf(s, k));
     const both = { slope: each(D, (k) => gamma[k] * m[k]), ones: each(D, (k) => beta[k] * m[k]) };
     const outside = { slope: each(D, (k) => gamma[k] * c[k]), ones: each(D, (k) => beta[k] * c[k]) };
     return [both, outside, { slope: m }]; // in both places; only in front of the mean; only inside it

@@ -1,4 +1,5 @@
 import { itemAt } from "../../item-at";
+import { slopeOf } from "../../conventions";
 import type { CellFormula } from "../formula/cell-formula";
 import { staged, rightBackward, reluIsOpen } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
@@ -9,17 +10,20 @@ import { DX_BEHIND_RELU } from "./formulas/right-formulas";
 const maskedAfterwards: CellFormula = {
   prepare: (s) => {
     const paths = s.training ? 1 : 0;
+    const closed = slopeOf(s.problem);
     return (k, { g: masked, dout, xhat }, into) => {
-      const { N } = s;
+      const { N, rows } = s;
       let mean = 0;
       let slope = 0;
-      for (let i = 0; i < N; i++) {
+      for (let i = 0; i < rows; i++) {
         mean += dout[i] / N;
-        slope += (dout[i] * xhat[i]) / N;
+        slope += (dout[i] * xhat[i] * s.stretch[k]) / s.degrees;
       }
-      for (let i = 0; i < N; i++) {
-        const open = masked[i] !== 0 || dout[i] === 0;
-        into[i] = open ? s.gamma[k] * s.r[k] * (dout[i] - paths * (mean + xhat[i] * slope)) : 0;
+      for (let i = 0; i < rows; i++) {
+        const isOpen = masked[i] === dout[i] || Number.isNaN(dout[i]);
+        const inside = s.problem.mask?.[i] === 0 ? 0 : paths;
+        const whole = s.gamma[k] * s.r[k] * (dout[i] - inside * (mean + xhat[i] * slope));
+        into[i] = isOpen ? whole : closed * whole;
       }
     };
   },

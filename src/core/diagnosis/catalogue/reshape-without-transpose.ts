@@ -1,11 +1,11 @@
 import { itemAt } from "../../item-at";
-import { gatherColumn } from "../../batchnorm/column";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { CellFormula } from "../formula/cell-formula";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { createColumnReader } from "../formula/column-reader";
-import { lineOf, type Line } from "../formula/dx-line";
+import { fillLine, lineOf, type Line } from "../formula/dx-line";
 import { forwardByHand, staged, type Backward } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { inTraining, withoutMask, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 import { layoutOn, offsetOf } from "../../layout";
 import type { Problem } from "../../problem";
@@ -26,17 +26,21 @@ function statisticsOf(problem: Problem): Statistics {
   return s;
 }
 
+/** Whether the channels stand before other axes: the last one needs no transpose. */
+const isSpread = ({ layout: { axis, inner } }: Problem): boolean => axis === 1 && inner > 1;
+
 const inMemoryOrder: CellFormula = {
-  applies: ({ inner }) => inner > 1,
+  applies: ({ problem }) => isSpread(problem),
   prepare: ({ problem }) => {
     const s = statisticsOf(problem);
-    const dx = new Float64Array(s.N * s.D);
+    const dx = new Float64Array(s.rows * s.D);
+    const column = new Float64Array(s.rows);
     const read = createColumnReader(s.problem, s.mask, s.centres);
     const line: Line = { g: 0, one: 0, xhat: 0 };
     for (let k = 0; k < s.D; k++) {
-      const { g, xhat } = read(k);
       lineOf(s, {}, k, line);
-      for (let i = 0; i < s.N; i++) dx[i * s.D + k] = line.g * g[i] + line.one + line.xhat * xhat[i];
+      fillLine(s, line, read(k), column);
+      scatterColumn(s.problem.layout, column, k, dx);
     }
     return (k, _column, into) => gatherColumn(problem.layout, dx, k, into);
   },
@@ -59,10 +63,10 @@ export const mistake: Mistake = {
   },
 
   signature: "a residual: columns hold several channels",
-  applies: (problem) => inTraining(problem) && problem.layout.inner > 1 && problem.layout.channels > 1,
+  applies: (problem) => inTraining(problem) && withoutMask(problem) && isSpread(problem) && problem.layout.channels > 1,
   cellFormulas: [inMemoryOrder],
-  dgamma: ({ problem }) => (problem.layout.inner > 1 ? [statisticsOf(problem).dgamma] : []),
-  dbeta: ({ problem }) => (problem.layout.inner > 1 ? [statisticsOf(problem).dbeta] : []),
+  dgamma: ({ problem }) => (isSpread(problem) ? [statisticsOf(problem).dgamma] : []),
+  dbeta: ({ problem }) => (isSpread(problem) ? [statisticsOf(problem).dbeta] : []),
 
   example: {
     needs: "positions",

@@ -1,4 +1,5 @@
 import { itemAt } from "../../item-at";
+import { rootOf } from "../formula/column-reader";
 import { each } from "../formula/term-effect";
 import { compact } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
@@ -26,14 +27,17 @@ export const mistake: Mistake = {
   effects: (s) => {
     const { running } = s.problem;
     if (!running) return [];
-    const p = each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(running.variance[k] + s.eps)));
-    const t = each(s.D, (k) => (s.mu[k] - running.mean[k]) / Math.sqrt(running.variance[k] + s.eps));
-    return driftedXhat(s, p, t);
+    const root = (k: number): number => rootOf(s.problem, running.variance[k]);
+    const p = each(s.D, (k) => 1 / (s.r[k] * root(k)));
+    const t = each(s.D, (k) => (s.mu[k] - running.mean[k]) / root(k));
+    const isOutside = s.problem.epsPlacement === "outside";
+    const stretch = (k: number): number => root(k) / Math.sqrt(running.variance[k]) / s.stretch[k];
+    return driftedXhat(s, p, t, isOutside ? stretch : undefined);
   },
   dgamma: (s) => {
     const { running } = s.problem;
     if (!running) return [];
-    const scale = each(s.D, (k) => 1 / Math.sqrt(running.variance[k] + s.eps));
+    const scale = each(s.D, (k) => 1 / rootOf(s.problem, running.variance[k]));
     return [each(s.D, (k) => s.dgamma[k] * (scale[k] / s.r[k]) + (s.mu[k] - running.mean[k]) * scale[k] * s.dbeta[k])];
   },
   fitsUnknownRunning: true,

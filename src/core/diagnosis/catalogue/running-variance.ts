@@ -1,14 +1,13 @@
 import { itemAt } from "../../item-at";
 import { staged, withRoot } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
-import { anotherRoot, scaledDgamma } from "./formulas/another-root";
+import { anotherRoot, rootWith, scaledDgamma, type Root } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
-import { each } from "../formula/term-effect";
 import type { Statistics } from "../formula/column-statistics";
 
-function ratio(s: Statistics): Float64Array | undefined {
+function running(s: Statistics): Root | undefined {
   const variance = s.problem.running?.variance;
-  return variance && each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(variance[k] + s.eps)));
+  return variance && rootWith(s, { v: (_, k) => variance[k] });
 }
 
 export const mistake: Mistake = {
@@ -30,12 +29,12 @@ export const mistake: Mistake = {
   signature: "(rho, rho, rho^3), rho = sqrt((v + eps) / (running_var + eps))",
   applies: (problem) => inTraining(problem) && problem.running !== undefined,
   effects: (s) => {
-    const rho = ratio(s);
-    return rho ? anotherRoot(rho).slice(0, 1) : [];
+    const root = running(s);
+    return root ? anotherRoot(root).slice(0, 1) : [];
   },
   dgamma: (s) => {
-    const rho = ratio(s);
-    return rho ? [scaledDgamma(s, rho)] : [];
+    const root = running(s);
+    return root ? [scaledDgamma(s, root)] : [];
   },
 
   example: {

@@ -1,7 +1,7 @@
 import { each } from "../formula/term-effect";
 import { staged, withRoot } from "./contract/by-hand";
-import type { Mistake } from "./contract/mistake";
-import { anotherRoot, rootRatio, scaledDgamma } from "./formulas/another-root";
+import { inTraining, withEpsInside, type Mistake } from "./contract/mistake";
+import { anotherRoot, rootFrom, scaledDgamma } from "./formulas/another-root";
 import { ROOT } from "./formulas/right-formulas";
 
 const withSigma = (v: number, eps: number): number => Math.sqrt(v) + eps;
@@ -23,9 +23,10 @@ export const mistake: Mistake = {
   },
 
   signature: "(rho, rho, rho^3), rho = sqrt((v + eps) / (sigma + eps)); dgamma is rho times too large",
+  applies: (problem) => inTraining(problem) && withEpsInside(problem),
   hiddenBy: [],
-  effects: (s) => anotherRoot(rootRatio(s, withSigma)),
-  dgamma: (s) => [scaledDgamma(s, rootRatio(s, withSigma)), each(s.D, (k) => s.dgamma[k])],
+  effects: (s) => anotherRoot(rootFrom(s, withSigma)),
+  dgamma: (s) => [scaledDgamma(s, rootFrom(s, withSigma)), each(s.D, (k) => s.dgamma[k])],
 
   example: {
     backward: [

@@ -1,10 +1,11 @@
 import { itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader, type Column } from "../formula/column-reader";
+import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import { staged, type Tape } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
 /** One position of one channel: its rows are inner apart. */
@@ -14,9 +15,9 @@ interface Position {
   readonly r: number;
 }
 
-function positionsOf({ N, inner, eps }: Pick<Statistics, "N" | "inner" | "eps">, x: ArrayLike<number>): Position[] {
-  return Array.from({ length: inner }, (_, l) => {
-    const rows = Array.from({ length: N / inner }, (_row, n) => n * inner + l);
+function positionsOf({ eps, layout: { samples, positions } }: Problem, x: ArrayLike<number>): Position[] {
+  return Array.from({ length: positions }, (_, l) => {
+    const rows = Array.from({ length: samples }, (_row, n) => n * positions + l);
     const mean = rows.reduce((sum, i) => sum + x[i], 0) / rows.length;
     const v = rows.reduce((sum, i) => sum + (x[i] - mean) ** 2, 0) / rows.length;
     const r = 1 / Math.sqrt(v + eps);
@@ -26,7 +27,7 @@ function positionsOf({ N, inner, eps }: Pick<Statistics, "N" | "inner" | "eps">,
 
 const perPosition: CellFormula = {
   prepare: (s) => (k, column, into) => {
-    for (const { rows, xhat, r } of positionsOf(s, column.x)) {
+    for (const { rows, xhat, r } of positionsOf(s.problem, column.x)) {
       const gbar = rows.reduce((sum, i) => sum + column.g[i], 0) / rows.length;
       const c = rows.reduce((sum, i, n) => sum + column.g[i] * xhat[n], 0) / rows.length;
       rows.forEach((i, n) => (into[i] = s.gamma[k] * r * (column.g[i] - gbar - xhat[n] * c)));
@@ -34,12 +35,12 @@ const perPosition: CellFormula = {
   },
 };
 
-const severalPositions = ({ N, inner }: Pick<Statistics, "N" | "inner">): boolean => inner > 1 && N > inner;
+const severalPositions = ({ layout: { samples, positions } }: Problem): boolean => positions > 1 && samples > 1;
 
 function dgammaPerPosition(s: Statistics): Float64Array {
   const read = createColumnReader(s.problem, s.mask, s.centres);
   const dgammaOf = ({ x, g }: Column): number =>
-    positionsOf(s, x).reduce((sum, { rows, xhat }) => rows.reduce((all, i, n) => all + g[i] * xhat[n], sum), 0);
+    positionsOf(s.problem, x).reduce((sum, { rows, xhat }) => rows.reduce((all, i, n) => all + g[i] * xhat[n], sum), 0);
   return each(s.D, (k) => dgammaOf(read(k)));
 }
 
@@ -60,10 +61,9 @@ export const mistake: Mistake = {
   },
 
   signature: "a residual: every position has means of its own",
-  applies: (problem) =>
-    inTraining(problem) && severalPositions({ N: problem.layout.rows, inner: problem.layout.inner }),
-  cellFormulas: [{ ...perPosition, applies: severalPositions }],
-  dgamma: (s) => (severalPositions(s) ? [dgammaPerPosition(s)] : []),
+  applies: (problem) => inTraining(problem) && byTheTextbook(problem) && severalPositions(problem),
+  cellFormulas: [{ ...perPosition, applies: ({ problem }) => severalPositions(problem) }],
+  dgamma: (s) => (severalPositions(s.problem) ? [dgammaPerPosition(s)] : []),
 
   example: {
     needs: "positions",

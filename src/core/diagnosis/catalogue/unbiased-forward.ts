@@ -1,6 +1,8 @@
+import { at, each } from "../formula/term-effect";
 import { staged, forwardByHand } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
-import { power, scaledDgamma, unbiasedRatio } from "./formulas/another-root";
+import { withBiasedVariance, type Mistake } from "./contract/mistake";
+import { scaledDgamma } from "./formulas/another-root";
+import { withUnbiased } from "./formulas/unbiased-root";
 
 export const mistake: Mistake = {
   id: "unbiased-forward",
@@ -19,19 +21,19 @@ export const mistake: Mistake = {
   },
 
   signature: "(rho, rho, rho^3), and dgamma is rho times too large; k = 1/q against that forward",
-  applies: (problem) => inTraining(problem) && problem.layout.rows > 1,
+  applies: withBiasedVariance,
   hiddenBy: ["dout is orthogonal to xhat"],
   effects: (s) => {
     const { N } = s;
-    const rho = unbiasedRatio(s);
+    const { rho, path } = withUnbiased(s);
     // As unbiased-in-backward; consistent with the unbiased forward, so wrong only as batch norm; and seen from that forward.
     return [
-      { a: rho, b: rho, k: power(rho, 3) },
-      { a: rho, b: rho, k: rho.map((value) => (value ** 3 * N) / (N - 1)) },
+      { a: rho, b: rho, k: path },
+      { a: rho, b: rho, k: each(s.D, (k) => (at(path, k) * N) / (N - 1)) },
       { k: (N - 1) / N },
     ];
   },
-  dgamma: (s) => [scaledDgamma(s, unbiasedRatio(s))],
+  dgamma: (s) => [scaledDgamma(s, withUnbiased(s))],
   sameDxAs: "unbiased-in-backward",
 
   example: { backward: [({ problem }) => staged(forwardByHand(problem, 1))] },

@@ -1,6 +1,7 @@
 import { staged, withRoot } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
-import { anotherRoot, unbiasedRatio } from "./formulas/another-root";
+import { withBiasedVariance, type Mistake } from "./contract/mistake";
+import { anotherRoot } from "./formulas/another-root";
+import { withUnbiased } from "./formulas/unbiased-root";
 import { ROOT } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -20,9 +21,9 @@ export const mistake: Mistake = {
   },
 
   signature: "(rho, rho, rho^3); (rho, rho, rho) with the forward's xhat",
-  applies: (problem) => inTraining(problem) && problem.layout.rows > 1,
+  applies: withBiasedVariance,
   hiddenBy: ["dout is orthogonal to xhat"],
-  effects: (s) => anotherRoot(unbiasedRatio(s)),
+  effects: (s) => anotherRoot(withUnbiased(s)),
 
   example: {
     backward: [

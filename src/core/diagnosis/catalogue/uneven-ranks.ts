@@ -1,17 +1,17 @@
 import { createColumnReader } from "../formula/column-reader";
+import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
 import type { Effect } from "../formula/term-effect";
 import { compact, mean, rows } from "./contract/by-hand";
-import { inTraining, type Mistake } from "./contract/mistake";
+import { inTraining, type Mistake, byTheTextbook } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
 const MOST_SAMPLES = 64; // beyond, ranks cannot be guessed
 
 /** First ranks of this many samples; equal halves are right. */
-function firstRanks({ N, inner }: Pick<Statistics, "N" | "inner">): number[] {
-  const outer = N / inner;
-  if (outer > MOST_SAMPLES) return [];
-  return Array.from({ length: outer - 1 }, (_, i) => i + 1).filter((first) => 2 * first !== outer);
+function firstRanks({ layout: { samples } }: Problem): number[] {
+  if (samples > MOST_SAMPLES) return [];
+  return Array.from({ length: samples - 1 }, (_, i) => i + 1).filter((first) => 2 * first !== samples);
 }
 
 const known = new WeakMap<Statistics, readonly Effect[]>();
@@ -20,8 +20,9 @@ const known = new WeakMap<Statistics, readonly Effect[]>();
 function unweighted(s: Statistics): readonly Effect[] {
   const before = known.get(s);
   if (before) return before;
-  const { N, D, inner } = s;
-  const ranks = firstRanks(s);
+  const { N, D } = s;
+  const { positions } = s.problem.layout;
+  const ranks = firstRanks(s.problem);
   const forms = ranks.map(() => ({ mean: new Float64Array(D), slope: new Float64Array(D) }));
   if (ranks.length > 0) {
     const read = createColumnReader(s.problem, s.mask, s.centres);
@@ -30,7 +31,7 @@ function unweighted(s: Statistics): readonly Effect[] {
       const sums = prefixes(g);
       const products = prefixes(g.map((value, i) => value * xhat[i]));
       ranks.forEach((first, j) => {
-        const rows = first * inner;
+        const rows = first * positions;
         const average = (of: Float64Array): number => (of[rows] / rows + (of[N] - of[rows]) / (N - rows)) / 2;
         forms[j].mean[k] = average(sums);
         forms[j].slope[k] = average(products);
@@ -66,10 +67,10 @@ export const mistake: Mistake = {
   },
 
   signature: "b and k vary by column",
-  applies: (problem) => inTraining(problem) && problem.layout.outer > 2,
+  applies: (problem) => inTraining(problem) && byTheTextbook(problem) && problem.layout.samples > 2,
   effects: unweighted,
 
-  says: (s, form) => `The first rank has ${firstRanks(s)[form]} of the ${s.N / s.inner} samples.`,
+  says: (s, form) => `The first rank has ${firstRanks(s.problem)[form]} of the ${s.problem.layout.samples} samples.`,
 
   example: {
     needs: "samples",

@@ -1,7 +1,7 @@
 import { whole } from "../formula/term-effect";
 import { staged, compact, withRoot } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
-import { power, scaledDgamma } from "./formulas/another-root";
+import { power, rootAs, scaledDgamma } from "./formulas/another-root";
 import { DX_OF_ROOT } from "./formulas/right-formulas";
 
 export const mistake: Mistake = {
@@ -23,7 +23,7 @@ export const mistake: Mistake = {
   applies: always,
   hiddenBy: ["sqrt(v + eps) is 1"],
   effects: ({ r }) => [whole(r), { a: r, b: r, k: power(r, 3) }],
-  dgamma: (s) => [scaledDgamma(s, s.r)],
+  dgamma: (s) => [scaledDgamma(s, rootAs(s.r))],
 
   example: {
     backward: [

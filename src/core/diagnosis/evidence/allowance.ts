@@ -64,14 +64,16 @@ export function vectorMagnitudes(
 /** Of a cell of dx with this |xhat|: rounding the mean shifts xhat, which stands in the variance path twice. */
 export function slackOf(s: Statistics, k: number, xhat: number, steps: number): number {
   if (!s.training) return 0;
-  const { offset, sums, sumsBeta, N } = s;
+  const { offset, sums, sumsBeta, stretch, degrees } = s;
   const shift = offset[k];
-  return (Math.abs(s.gamma[k] * s.r[k]) * shift * (sums[k] + (Math.abs(xhat) + steps * shift) * sumsBeta[k])) / N;
+  const products = sums[k] + (Math.abs(xhat) + steps * shift) * sumsBeta[k];
+  return (Math.abs(s.gamma[k] * s.r[k]) * shift * stretch[k] * products) / degrees;
 }
 
 /** |gamma r| (|g| + mean|g| + |xhat| mean|g xhat|): the magnitudes that a cell of dx is made of. */
-export function termsOf(s: Statistics, k: number, g: number, xhat: number): number {
+export function termsOf(s: Statistics, k: number, g: number, xhat: number, row: number): number {
   const scale = Math.abs(s.gamma[k] * s.r[k]);
-  if (!s.training) return scale * Math.abs(g);
-  return scale * (Math.abs(g) + s.sumsBeta[k] / s.N + (Math.abs(xhat) * s.sums[k]) / s.N);
+  if (!s.training || s.problem.mask?.[row] === 0) return scale * Math.abs(g);
+  const slope = (s.sums[k] / s.degrees) * s.stretch[k];
+  return scale * (Math.abs(g) + s.sumsBeta[k] / s.N + Math.abs(xhat) * slope);
 }

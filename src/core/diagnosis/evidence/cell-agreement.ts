@@ -1,14 +1,15 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import { indexAt, offsetOf } from "../../layout";
-import type { Tensor } from "../../tensor";
+import { takePart } from "../../batchnorm/parts";
+import type { Tensor, Values } from "../../tensor";
 import { roundTo } from "../../ulp";
 import type { CheckedTensor, GradientName } from "../../verdict";
 import { createColumnReader } from "../formula/column-reader";
-import type { Statistics } from "../formula/column-statistics";
+import { partsIn, type Statistics } from "../formula/column-statistics";
 import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance, type Magnitudes } from "./allowance";
 import type { GivenPrecision } from "./given-precision";
-import { inputRounding, type InputRounding } from "./input-rounding";
+import { inputRounding } from "./input-rounding";
 import { findReluTies, type ReluTies } from "./relu-ties";
 
 export interface Agreement {
@@ -91,12 +92,17 @@ export function compareCells(
   const tally = new Tally();
   const rounding = inputRounding(s, precision);
   const ties = findReluTies(s, precision, rounding);
-  if (name === "dx") compareDx(s, gradients.dx, candidate, { precision, ties, rounding, tally, error, factor });
-  else {
+  if (name === "dx") {
+    for (const { part, s: own } of partsIn(s)) {
+      const rows = <V extends Values>(values: V): V => takePart(part, values);
+      const judging = { precision, tally, error: rows(error), factor, start: part.start };
+      compareDx(own, rows(gradients.dx), rows(candidate.values), judging);
+    }
+  } else {
     for (let k = 0; k < s.D; k++) {
       const times = factor?.[k] ?? 1;
       const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding), times);
-      const allowed = allowance(precision, s.N, times * exact[k], magnitudes);
+      const allowed = allowance(precision, s.rows, times * exact[k], magnitudes);
       const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
       error[k] = judged.error;
       tally.add(k, judged.state, judged.error, judged.careful);
@@ -121,56 +127,71 @@ export function compareCells(
 /** How dx is compared, and where the outcome goes. */
 interface Comparing {
   readonly precision: GivenPrecision;
-  readonly ties: ReluTies | undefined;
-  readonly rounding: InputRounding | undefined;
   readonly tally: Tally;
   readonly error: Float32Array; // (N,D) in the layout of x
   readonly factor: Float64Array | undefined; // (D)
+  readonly start: number; // offset of the first element in the whole
 }
 
 function compareDx(
   s: Statistics,
   exact: Float64Array,
-  candidate: Tensor,
-  { precision, ties, rounding, tally, error, factor }: Comparing,
+  candidate: Values,
+  { precision, tally, error, factor, start }: Comparing,
 ): void {
+  const rounding = inputRounding(s, precision);
+  const ties = findReluTies(s, precision, rounding);
   const { layout } = s.problem;
   const read = createColumnReader(s.problem, s.mask, s.centres);
-  const given = new Float64Array(s.N);
-  const expected = new Float64Array(s.N);
-  const errors = new Float64Array(s.N);
-  const steps = stepsOf(precision, s.N);
+  const given = new Float64Array(s.rows);
+  const expected = new Float64Array(s.rows);
+  const errors = new Float64Array(s.rows);
+  const steps = stepsOf(precision, s.rows);
   for (let k = 0; k < s.D; k++) {
     const { x, g, dout, xhat } = read(k);
     const times = factor?.[k] ?? 1;
     const scale = Math.abs(s.gamma[k] * s.r[k]);
-    gatherColumn(layout, candidate.values, k, given);
+    gatherColumn(layout, candidate, k, given);
     gatherColumn(layout, exact, k, expected);
-    if (times !== 1) for (let i = 0; i < s.N; i++) expected[i] *= times;
-    for (let i = 0; i < s.N; i++) {
+    if (times !== 1) for (let i = 0; i < s.rows; i++) expected[i] *= times;
+    for (let i = 0; i < s.rows; i++) {
+      const offset = start + offsetOf(layout, i, k);
       if (given[i] === expected[i]) {
         errors[i] = 0;
-        tally.add(offsetOf(layout, i, k), "agrees", 0, true);
+        tally.add(offset, "agrees", 0, true);
         continue;
       }
-      const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i]);
+      const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i], i);
       // Most cells of a right gradient end here; the others are judged with more care.
       const distance = Math.abs(given[i] - expected[i]);
       if (distance <= steps * terms) {
         errors[i] = relativeError(distance, given[i], expected[i], terms);
-        tally.add(offsetOf(layout, i, k), "agrees", errors[i], true);
+        tally.add(offset, "agrees", errors[i], true);
         continue;
       }
-      const paths = ties && s.training ? (ties.sums[k] + Math.abs(xhat[i]) * ties.products[k]) / s.N : 0;
-      const flips = scale * (paths + (ties?.isNear(k, xhat[i], x[i]) ? Math.abs(dout[i]) : 0));
-      const slack = slackOf(s, k, xhat[i], steps);
-      const inputs = rounding?.dx(k, g[i], xhat[i]) ?? 0;
+      const flips = scale * flipsOf(s, ties, k, { row: i, x: x[i], xhat: xhat[i], dout: dout[i] });
+      const slack = s.problem.mask?.[i] === 0 ? 0 : slackOf(s, k, xhat[i], steps);
+      const inputs = rounding?.dx(k, g[i], xhat[i], i) ?? 0;
       const magnitudes = multiplied({ terms: 0, slack, offset: s.offset[k], flips, inputs }, times);
-      const allowed = allowance(precision, s.N, expected[i], { ...magnitudes, terms });
+      const allowed = allowance(precision, s.rows, expected[i], { ...magnitudes, terms });
       const judged = judge(precision, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;
-      tally.add(offsetOf(layout, i, k), judged.state, judged.error, judged.careful);
+      tally.add(offset, judged.state, judged.error, judged.careful);
     }
     scatterColumn(layout, errors, k, error);
   }
+}
+
+/** How far the ReLUs that rounding may open or close move a cell of dx, in units of |gamma r|. */
+function flipsOf(
+  s: Statistics,
+  ties: ReluTies | undefined,
+  k: number,
+  cell: { readonly row: number; readonly x: number; readonly xhat: number; readonly dout: number },
+): number {
+  if (!ties) return 0;
+  const isMember = s.training && s.problem.mask?.[cell.row] !== 0;
+  const slope = (Math.abs(cell.xhat) * ties.products[k] * s.stretch[k]) / s.degrees;
+  const paths = isMember ? ties.sums[k] / s.N + slope : 0;
+  return paths + (ties.isNear(k, cell.xhat, cell.x) ? ties.change * Math.abs(cell.dout) : 0);
 }

@@ -1,8 +1,8 @@
 import { gatherColumn } from "../../batchnorm/column";
 import type { Values } from "../../tensor";
-import { createColumnReader } from "../formula/column-reader";
+import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
-import { lineOf, type Line } from "../formula/dx-line";
+import { fillLine, lineOf, type Line } from "../formula/dx-line";
 import type { Effect } from "../formula/term-effect";
 import { slackOf, stepsOf } from "./allowance";
 import { resolution, roundoff, type GivenPrecision } from "./given-precision";
@@ -29,16 +29,9 @@ export interface DxObservation {
 }
 
 /** The column of dx that statement (1,1,1) of the formula gives under the statistics' mask. */
-function reference(
-  s: Statistics,
-  k: number,
-  line: Line,
-  g: Float64Array,
-  xhat: Float64Array,
-  into: Float64Array,
-): void {
+function reference(s: Statistics, k: number, line: Line, column: Column, into: Float64Array): void {
   lineOf(s, {}, k, line);
-  for (let i = 0; i < s.N; i++) into[i] = line.g * g[i] + line.one + line.xhat * xhat[i];
+  fillLine(s, line, column, into);
 }
 
 /**
@@ -51,25 +44,25 @@ export function observeDx(
   candidate: Values,
   precision: GivenPrecision,
 ): DxObservation {
-  const { N, D } = s;
+  const { rows, D } = s;
   const { layout } = s.problem;
   const read = createColumnReader(s.problem, s.mask, s.centres);
-  const given = new Float64Array(N);
-  const expected = new Float64Array(N);
+  const given = new Float64Array(rows);
+  const expected = new Float64Array(rows);
   const line: Line = { g: 0, one: 0, xhat: 0 };
   const array = (): Float64Array => new Float64Array(D);
   const o = { one: array(), xhat: array(), rest: array(), outside: array(), total: array(), noise: array() };
   let unusable = 0;
   for (let k = 0; k < D; k++) {
-    const { g, xhat } = read(k);
+    const column = read(k);
     gatherColumn(layout, candidate, k, given);
     if (s.mask === "correct") gatherColumn(layout, exact, k, expected);
-    else reference(s, k, line, g, xhat, expected);
+    else reference(s, k, line, column, expected);
 
     const rms = difference(given, expected);
     if (rms.unusable) unusable += rms.unusable;
     o.noise[k] = noiseOf(s, k, precision, rms.size);
-    project(s, k, g, xhat, given, o);
+    project(s, k, column, given, o);
   }
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   return { statistics: s, ...o, square: sum(o.total), sumOutside: sum(o.outside), unusable };
@@ -94,8 +87,8 @@ function difference(given: Float64Array, expected: Float64Array): { size: number
 /** Rounding of one cell: of the terms, of the numbers as they are held, and of a candidate larger than its terms. */
 export function noiseOf(s: Statistics, k: number, precision: GivenPrecision, largest: number): number {
   const width = Math.sqrt(s.xhatSquares[k] / s.N);
-  const slack = slackOf(s, k, width, stepsOf(precision, s.N));
-  const computed = stepsOf(precision, s.N) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
+  const slack = slackOf(s, k, width, stepsOf(precision, s.rows));
+  const computed = stepsOf(precision, s.rows) * ((s.size[k] + largest) * (1 + s.offset[k]) + slack);
   const rounded = roundoff(precision) * largest + (precision.printed ? resolution(precision, largest) : 0);
   const inputs = precision.inputs?.shared === true ? (inputRounding(s, precision)?.typical(k) ?? 0) : 0;
   // A mistake that makes the numbers larger makes what the inputs lost larger, too.
@@ -105,28 +98,31 @@ export function noiseOf(s: Statistics, k: number, precision: GivenPrecision, lar
 
 type Components = Pick<DxObservation, "one" | "xhat" | "rest" | "outside" | "total" | "noise">;
 
-function project(s: Statistics, k: number, g: Float64Array, xhat: Float64Array, d: Float64Array, o: Components): void {
-  const { N } = s;
-  const gbar = s.gbar[k];
-  const slope = s.slope[k];
+function project(s: Statistics, k: number, { g, xhat }: Column, d: Float64Array, o: Components): void {
+  const { N, rows } = s;
+  const { mask } = s.problem;
   const noise = o.noise[k];
+  // Of a row that makes no statistics the whole of g is rest: 1 and xhat are 0 there.
+  const rest = (i: number): number => (mask?.[i] === 0 ? g[i] : g[i] - s.level[k] - s.slope[k] * xhat[i]);
   let one = 0;
   let alongXhat = 0;
   let alongRest = 0;
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < rows; i++) {
     d[i] /= noise;
+    alongRest += d[i] * rest(i);
+    if (mask?.[i] === 0) continue;
     one += d[i];
     alongXhat += d[i] * xhat[i];
-    alongRest += d[i] * (g[i] - gbar - slope * xhat[i]);
   }
   const perOne = one / N;
   const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
   const perRest = s.restSquares[k] > 0 ? alongRest / s.restSquares[k] : 0;
   let outside = 0;
   let total = 0;
-  for (let i = 0; i < N; i++) {
+  for (let i = 0; i < rows; i++) {
     total += d[i] * d[i];
-    const beside = d[i] - perOne - perXhat * xhat[i] - perRest * (g[i] - gbar - slope * xhat[i]);
+    const inside = mask?.[i] === 0 ? 0 : perOne + perXhat * xhat[i];
+    const beside = d[i] - inside - perRest * rest(i);
     outside += beside * beside;
   }
   o.one[k] = perOne * Math.sqrt(N);
@@ -144,7 +140,7 @@ export function componentsOf(o: DxObservation, effect: Effect, k: number, into: 
   const paths = s.training ? right : 0;
   const dg = into.g - right;
   const noise = o.noise[k];
-  into.one = ((into.one + paths * s.gbar[k] + dg * s.gbar[k]) * Math.sqrt(s.N)) / noise;
+  into.one = ((into.one + paths * s.gbar[k] + dg * s.level[k]) * Math.sqrt(s.N)) / noise;
   into.xhat = ((into.xhat + paths * s.c[k] + dg * s.slope[k]) * Math.sqrt(s.xhatSquares[k])) / noise;
   into.g = (dg * Math.sqrt(s.restSquares[k])) / noise;
   return into;

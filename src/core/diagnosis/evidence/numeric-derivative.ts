@@ -1,9 +1,10 @@
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
-import type { Statistics } from "../formula/column-statistics";
+import { takePart } from "../../batchnorm/parts";
+import { partsIn, type Statistics } from "../formula/column-statistics";
 import type { Agreement } from "./cell-agreement";
-import { observeDx } from "./dx-observation";
+import { observeDx, type DxObservation } from "./dx-observation";
 import type { GivenPrecision } from "./given-precision";
 
 const NOISE = 1e-6; // of the cell's terms: no derivative by differences in double precision is worse, if made with care
@@ -28,7 +29,7 @@ export function digitsOfNumericDerivative(
     if (checked.cells - checked.agreeing < SPREAD * checked.cells) return undefined;
     const given = candidate[name]?.values;
     if (!given) return undefined;
-    const inner = s.inner;
+    const { inner } = s.problem.layout;
     for (let i = 0; i < given.length; i++) {
       const k = name === "dx" ? Math.floor(i / inner) % s.D : i;
       const size = name === "dx" ? s.size[k] : name === "dgamma" ? s.sums[k] : s.sumsBeta[k];
@@ -40,8 +41,13 @@ export function digitsOfNumericDerivative(
   const dx = off.find(({ name }) => name === "dx");
   if (largest > SURE_NOISE && (!dx || !candidate.dx)) return undefined;
   if (dx && candidate.dx && s.N > 3) {
-    const o = observeDx(s, gradients.dx, candidate.dx.values, dx.precision);
-    if (o.sumOutside < OUTSIDE * o.square * ((s.N - 3) / s.N)) return undefined;
+    const { values } = candidate.dx;
+    const parts = partsIn(s).map(({ part, s: own }) =>
+      observeDx(own, takePart(part, gradients.dx), takePart(part, values), dx.precision),
+    );
+    const sum = (of: (o: DxObservation) => number): number => parts.reduce((total, o) => total + of(o), 0);
+    const share = (s.N - 3 * parts.length) / s.N;
+    if (sum(({ sumOutside }) => sumOutside) < OUTSIDE * sum(({ square }) => square) * share) return undefined;
   } else if (largest > SURE_NOISE) return undefined;
   return Math.floor(-Math.log10(largest));
 }

@@ -7,7 +7,7 @@ export function evenlySpread(length: number, count: number): number[] {
 }
 
 const PER_COLUMN = [
-  "gamma", "beta", "mu", "v", "r", "batchMu", "batchV", "gbar", "c", "slope", "xhatSquares", "restSquares", "sumXhat",
+  "gamma", "beta", "mu", "v", "r", "batchMu", "batchV", "stretch", "gbar", "c", "level", "slope", "xhatSquares", "restSquares", "sumXhat",
   "dgamma", "dbeta", "doutSum", "size", "sums", "sumsBeta", "offset",
 ] as const; // prettier-ignore
 

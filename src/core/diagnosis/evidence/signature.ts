@@ -25,13 +25,13 @@ export function signatureOf(o: DxObservation): Signature {
     const height = Math.sqrt(s.restSquares[k]);
     // Columns of the design on {1, xhat, rest}: direct, mean path, variance path.
     const design = [
-      [scale * s.gbar[k] * rows, scale * s.slope[k] * width, scale * height],
+      [scale * s.level[k] * rows, scale * s.slope[k] * width, scale * height],
       [-scale * s.gbar[k] * rows, 0, 0],
       [0, -scale * s.c[k] * width, 0],
     ];
     lineOf(s, {}, k, line);
     const target = [
-      o.one[k] + ((line.one + line.g * s.gbar[k]) * rows) / o.noise[k],
+      o.one[k] + ((line.one + line.g * s.level[k]) * rows) / o.noise[k],
       o.xhat[k] + ((line.xhat + line.g * s.slope[k]) * width) / o.noise[k],
       o.rest[k] + (line.g * height) / o.noise[k],
     ];

@@ -34,7 +34,7 @@ export function observeVector(
     // A mistake that makes the numbers larger makes what the inputs lost larger, too.
     const grown = magnitudes.terms > 0 ? 1 + (2 * size) / magnitudes.terms : 1;
     const inputs = magnitudes.inputs * grown;
-    const { sure } = allowance(precision, s.N, size, { ...magnitudes, inputs, terms: magnitudes.terms + size });
+    const { sure } = allowance(precision, s.rows, size, { ...magnitudes, inputs, terms: magnitudes.terms + size });
     return sure + 1e-300;
   });
   const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));

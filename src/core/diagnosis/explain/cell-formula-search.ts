@@ -52,9 +52,9 @@ function measure(
   const forms = new Map(attempts.map(({ cellFormula }) => [cellFormula, cellFormula.prepare(s)]));
   const left = new Float64Array(attempts.length);
   const read = createColumnReader(s.problem, s.mask, s.centres);
-  const wrong = new Float64Array(s.N);
-  const given = new Float64Array(s.N);
-  const right = new Float64Array(s.N);
+  const wrong = new Float64Array(s.rows);
+  const given = new Float64Array(s.rows);
+  const right = new Float64Array(s.rows);
   for (const k of columns) {
     const column = read(k);
     gatherColumn(s.problem.layout, candidate, k, given);
@@ -127,7 +127,7 @@ export function cellFormulaPairs(
     ...pair,
     leftByFirst: measured[best.length + j].left,
   }));
-  return pairs.filter((pair) => isWhole(pair, s.N * s.D));
+  return pairs.filter((pair) => isWhole(pair, s.rows * s.D));
 }
 
 /** Whether an effect scales all three terms alike. */

@@ -7,7 +7,8 @@ import { observeVector } from "../evidence/vector-observation";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { describeMistakes } from "./diagnosis-text";
 import { equalsOf, floorOf, isWhole, type Explanation } from "./explanation";
-import { findDx, findVector, type Finding } from "./finding";
+import { findVector, type Finding } from "./finding";
+import { findDxOf } from "./split-batch";
 
 export interface DiagnoseOptions {
   /** The tensors that are known to be wrong; all that are given when absent. */
@@ -47,7 +48,7 @@ export function explainTensors(
     if (!tensor || !precision || (wrong && !wrong.includes(name))) continue;
     findings.push(
       name === "dx"
-        ? findDx(s, gradients, tensor, precision, mistakes, wrong !== undefined)
+        ? findDxOf(s, gradients, tensor, precision, mistakes, wrong !== undefined)
         : findVector(observeVector(s, gradients, name, tensor, precision), tensor, mistakes, floorOf(precision)),
     );
   }

@@ -37,7 +37,7 @@ export function findDx(
   const finding: DxFinding = searchDx(s, gradients, candidate, precision, mistakes);
   const { observation: o, cells, explanations, deviation } = finding;
   const found: Found = { tensor: "dx", square: o.square, signature: signatureOf(o) };
-  const size = s.N * s.D;
+  const size = s.rows * s.D;
   const rest: Diagnosis[] = [];
   if (deviation && deviation.count > 0 && isFew(deviation.count, size)) {
     const [best] = explanations;

@@ -37,7 +37,7 @@ export function searchDx(
   mistakes: readonly Mistake[],
 ): DxFinding {
   const o = observeDx(s, gradients.dx, candidate.values, precision);
-  const cells = Math.max(1, s.N * s.D - o.unusable);
+  const cells = Math.max(1, s.rows * s.D - o.unusable);
   const found = (explanations: readonly Explanation[], deviation?: Deviation): DxFinding => ({
     observation: o,
     cells,
@@ -52,7 +52,7 @@ export function searchDx(
   const all = [...singles(o, mistakes), ...masked];
   if (!anyWhole(all, cells)) all.push(...freeOnes(o, mistakes));
   // Four rows or fewer, or rows that a mask closes, leave hardly anything outside of the span.
-  const mayNeedCells = o.sumOutside > cells || s.N <= 4 || s.problem.activation === "relu";
+  const mayNeedCells = o.sumOutside > cells || s.N <= 4 || s.problem.activation !== "none";
   if (!anyWhole(all, cells) && mayNeedCells) {
     all.push(...cellFormulas(o, mistakes, gradients.dx, candidate.values));
   }
@@ -62,7 +62,7 @@ export function searchDx(
   }
 
   const local = correctCells();
-  if (isFew(local.count, s.N * s.D)) return found([], local);
+  if (isFew(local.count, s.rows * s.D)) return found([], local);
   // Where the inputs lost digits, what a few cells are off by may be theirs.
   const sharp = precision.inputs?.shared !== true;
   const withCells = sharp ? besideCells(all, o, candidate, cells) : undefined;
@@ -116,7 +116,7 @@ function besideCells(
   candidate: Tensor,
   cells: number,
 ): { explanation: Explanation; deviation: Deviation } | undefined {
-  const size = o.statistics.N * o.statistics.D;
+  const size = o.statistics.rows * o.statistics.D;
   for (const explanation of sortByScore(all, cells).slice(0, TRIED_WITH_CELLS)) {
     const deviation = deviationsFrom(o, candidate, predictor(explanation, o));
     if (isFew(deviation.count, size)) return { explanation, deviation };

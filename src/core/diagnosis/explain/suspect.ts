@@ -17,9 +17,10 @@ const SUSPICION = 20;
  * rounding does. Rounding has no reason to follow a formula.
  */
 export function suspect(s: Statistics, gradients: Gradients, dx: Tensor, precision: GivenPrecision): Diagnosis[] {
+  if (s.parts.length > 0) return []; // each part would have to be suspected of the same
   const mistakes = mistakesOf(s.problem);
   const o = observeDx(s, gradients.dx, dx.values, precision);
-  const cells = Math.max(1, s.N * s.D - o.unusable);
+  const cells = Math.max(1, s.rows * s.D - o.unusable);
   const [best] = [...singles(o, mistakes)].sort((one, other) => one.left - other.left);
   if (!best || !(cells * Math.log(o.square / best.left) > SUSPICION + Math.log(cells))) return [];
   if (!(best.left < o.square / 10)) return [];

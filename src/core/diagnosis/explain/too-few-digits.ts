@@ -1,15 +1,16 @@
 import { scatterColumn } from "../../batchnorm/column";
+import { takePart } from "../../batchnorm/parts";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
-import type { Mistake } from "../catalogue/contract/mistake";
+import type { FreeNumber, Mistake } from "../catalogue/contract/mistake";
 import { compareCells } from "../evidence/cell-agreement";
-import { observeDx, type DxObservation } from "../evidence/dx-observation";
 import type { GivenPrecision } from "../evidence/given-precision";
-import { createStatistics, type Statistics } from "../formula/column-statistics";
-import type { Explanation } from "./explanation";
+import { createStatistics, partsIn, type Statistics } from "../formula/column-statistics";
+import { each } from "../formula/term-effect";
 import { predictor } from "./predicted-dx";
+import { vectorForms } from "./vector-mistakes";
 
 /** A mistake that moves no cell by more than this share of its column's size would not harm anybody. */
 const HARMLESS = 1e-3;
@@ -21,7 +22,6 @@ interface Evidence {
   readonly gradients: Gradients;
   readonly candidate: Candidate;
   readonly precisions: Readonly<Partial<Record<GradientName, GivenPrecision>>>;
-  readonly o: DxObservation | undefined;
 }
 
 /**
@@ -35,10 +35,8 @@ export function mistakesThatFitToo(
   precisions: Evidence["precisions"],
 ): Mistake[] {
   const printed = Object.values(precisions).some((precision) => precision.printed !== undefined);
-  if (!printed || s.N * s.D > MOST_CELLS || s.N === 1) return [];
-  const { dx } = candidate;
-  const o = dx && precisions.dx && observeDx(s, gradients.dx, dx.values, precisions.dx);
-  const evidence = { s, gradients, candidate, precisions, o };
+  if (!printed || s.rows * s.D > MOST_CELLS || s.N === 1) return [];
+  const evidence = { s, gradients, candidate, precisions };
   return mistakesOf(s.problem).filter((mistake) => !mistake.harmless && fitsToo(mistake, evidence));
 }
 
@@ -46,9 +44,9 @@ function fitsToo(mistake: Mistake, evidence: Evidence): boolean {
   const { s } = evidence;
   const another = mistake.free?.another(s) ?? 0;
   const forms = {
-    dx: formsOfDx(mistake, evidence),
-    dgamma: mistake.free ? [mistake.free.dgamma(s, another)] : (mistake.dgamma?.(s) ?? []),
-    dbeta: mistake.dbeta?.(s) ?? [],
+    dx: evidence.candidate.dx ? formsOfDx(mistake, s) : [],
+    dgamma: mistake.free ? [freeDgamma(mistake.free, s, another)] : vectorForms(mistake, "dgamma", s),
+    dbeta: vectorForms(mistake, "dbeta", s),
   };
   const outcomes = (["dx", "dgamma", "dbeta"] as const).map((name) => outcomeOf(name, forms[name], evidence));
   return outcomes.every(({ fits }) => fits) && outcomes.some(({ matters }) => matters);
@@ -73,20 +71,36 @@ function outcomeOf(
 /** Whether a tensor changes by more than what nobody would mind. */
 function isLarge(name: GradientName, values: Float64Array, gradients: Gradients, s: Statistics): boolean {
   const sizes = name === "dx" ? s.size : name === "dgamma" ? s.sums : s.sumsBeta;
-  const columnOf = (i: number): number => (name === "dx" ? Math.floor(i / s.inner) % s.D : i);
+  const { inner } = s.problem.layout;
+  const columnOf = (i: number): number => (name === "dx" ? Math.floor(i / inner) % s.D : i);
   return values.some((value, i) => Math.abs(value - gradients[name][i]) > HARMLESS * sizes[columnOf(i)]);
 }
 
-function formsOfDx(mistake: Mistake, { s, o }: Evidence): Float64Array[] {
-  if (!o) return [];
+function freeDgamma(free: FreeNumber, s: Statistics, another: number): Float64Array {
+  const parts = partsIn(s).map((part) => free.dgamma(part.s, another));
+  return each(s.D, (k) => parts.reduce((sum, dgamma) => sum + dgamma[k], 0));
+}
+
+/** dx in each form of a mistake; of a split batch all parts in the same form. */
+function formsOfDx(mistake: Mistake, s: Statistics): Float64Array[] {
+  const parts = partsIn(s).map(({ part, s: own }) => ({ part, forms: formsOfPart(mistake, own) }));
+  const count = Math.min(...parts.map(({ forms }) => forms.length));
+  return Array.from({ length: count }, (_, rank) => {
+    const dx = new Float64Array(s.rows * s.D);
+    for (const { part, forms } of parts) takePart(part, dx).set(forms[rank]);
+    return dx;
+  });
+}
+
+function formsOfPart(mistake: Mistake, s: Statistics): Float64Array[] {
   const { free, mask, cellFormulas = [] } = mistake;
   const effects = free ? free.effects(s, free.another(s)) : (mistake.effects?.(s) ?? []);
-  const under = mask && { ...o, statistics: createStatistics(s.problem, mask) };
-  const explanations: Pick<Explanation, "effect" | "cellFormula" | "under">[] = [
+  const under = mask && { statistics: createStatistics(s.problem, mask) };
+  const predicted: Parameters<typeof predictor>[0][] = [
     ...(under ? [{ under }] : effects.map((effect) => ({ effect }))),
     ...cellFormulas.filter(({ applies }) => applies?.(s) ?? true).map((cellFormula) => ({ cellFormula })),
   ];
-  return explanations.map((explanation) => filled(predictor(explanation, o), s));
+  return predicted.map((form) => filled(predictor(form, { statistics: s }), s));
 }
 
 function filled(fill: (k: number, into: Float64Array) => void, { problem: { layout } }: Statistics): Float64Array {

@@ -1,5 +1,7 @@
 import type { Mistake } from "../catalogue/contract/mistake";
 import type { VectorObservation } from "../evidence/vector-observation";
+import type { Statistics } from "../formula/column-statistics";
+import { each } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
 
 function leftBy({ usable, given, noise }: VectorObservation, predicted: ArrayLike<number>): number {
@@ -14,9 +16,24 @@ function rankOf(mistake: Mistake, o: VectorObservation, mistakes: readonly Mista
   return mistakes.indexOf(mistake) * 1e-3 + (mistake.tensor === o.name ? 0 : 0.2);
 }
 
+/**
+ * The wrong tensor in each of its forms. Of a split batch it is the sum of the parts' own; and a mistake that only scales
+ * may have come after that sum.
+ */
+export function vectorForms(mistake: Mistake, name: VectorObservation["name"], s: Statistics): readonly Float64Array[] {
+  const form = (statistics: Statistics): readonly Float64Array[] => mistake[name]?.(statistics) ?? [];
+  if (s.parts.length === 0) return form(s);
+  const parts = s.parts.map((part) => form(part.s));
+  const count = Math.min(...parts.map(({ length }) => length));
+  const sums = Array.from({ length: count }, (_, rank) =>
+    each(s.D, (k) => parts.reduce((sum, forms) => sum + forms[rank][k], 0)),
+  );
+  return mistake.factor ? [...sums, ...form(s)] : sums;
+}
+
 export function vectorSingles(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
   return mistakes.flatMap((mistake) =>
-    (mistake[o.name]?.(o.statistics) ?? []).map((predicted, rank): Explanation => ({
+    vectorForms(mistake, o.name, o.statistics).map((predicted, rank): Explanation => ({
       mistakes: [mistake],
       left: leftBy(o, predicted),
       assumed: rank * 0.1 + rankOf(mistake, o, mistakes),
@@ -32,7 +49,7 @@ export function vectorPairs(o: VectorObservation, mistakes: readonly Mistake[]):
     if (!factor || second.tensor !== o.name) return [];
     return mistakes.flatMap((first) => {
       if (first === second) return [];
-      return (first[o.name]?.(s) ?? []).map((predicted): Explanation => ({
+      return vectorForms(first, o.name, s).map((predicted): Explanation => ({
         mistakes: [first, second],
         left: leftBy(o, predicted.map((value, k) => value * factor(s, k))), // prettier-ignore
         leftByFirst: leftBy(o, predicted),
@@ -45,7 +62,8 @@ export function vectorPairs(o: VectorObservation, mistakes: readonly Mistake[]):
 /** dgamma of a mistake with a free number: each column names the number that it saw, as surely as it can tell. */
 export function vectorFree(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
   const s = o.statistics;
-  if (o.name !== "dgamma") return [];
+  // Of a split batch no part's dgamma is known alone, which would name the number.
+  if (o.name !== "dgamma" || s.parts.length > 0) return [];
   return mistakes.flatMap((mistake): Explanation[] => {
     const { free } = mistake;
     if (!free) return [];

@@ -1,18 +1,19 @@
 import { gatherColumn } from "../../batchnorm/column";
+import { slopeOf } from "../../conventions";
 import type { Problem } from "../../problem";
 
-/** Which elements of dout a fused ReLU lets through. "correct" is out > 0. */
+/** Which elements of dout an activation lets through whole; the others times its slope. "correct" is out > 0. */
 export type Mask = "correct" | "omitted" | "x" | "xhat" | "ties";
 
-/** One column of a problem, copied out of the tensor's layout. The arrays are used again for the next column. */
+/** One column of a problem of a single set, copied out of the tensor's layout. The arrays are used again for the next column. */
 export interface Column {
   readonly x: Float64Array; // (N)
   readonly dout: Float64Array; // (N) as given
-  readonly g: Float64Array; // (N) dout after the mask of a fused ReLU; the same numbers as dout without one
+  readonly g: Float64Array; // (N) dout through the activation; the same numbers as dout without one
   readonly xhat: Float64Array; // (N) centred and scaled by the batch's statistics
   mean: number; // of the batch, rounded
   rest: number; // what that rounding left: the mean is mean + rest
-  variance: number; // of the batch, biased
+  variance: number; // of the batch, with the problem's denominator
 }
 
 interface Centre {
@@ -21,31 +22,45 @@ interface Centre {
   readonly variance: number;
 }
 
+/** M, or M - 1 of an unbiased variance: what its sum of squares is divided by. */
+export function degreesOf({ sets, variance }: Pick<Problem, "sets" | "variance">): number {
+  const [{ members: M }] = sets;
+  return variance === "unbiased" && M > 1 ? M - 1 : M;
+}
+
 /**
- * Mean and biased variance of a column, and its centred values. The rounding of the mean is kept: d = x - fl(mean) is
+ * Mean and variance of the rows of a column that make them, and all its values centred. The rounding of the mean is kept: d = x - fl(mean) is
  * centred a second time, so that an offset of 1e15 standard deviations costs nothing. Squares are taken of d / max|d|,
  * so that they neither overflow nor vanish.
  */
-function centre(x: Float64Array, into: Float64Array): Centre {
+function centre(x: Float64Array, into: Float64Array, problem: Problem): Centre {
+  const { mask } = problem;
   const n = x.length;
-  const inverse = 1 / n;
+  const [{ members: M }] = problem.sets;
+  const inverse = 1 / M;
   let mean = 0;
-  for (let i = 0; i < n; i++) mean += x[i] * inverse;
+  for (let i = 0; i < n; i++) if (mask?.[i] !== 0) mean += x[i] * inverse;
   let rest = 0;
-  for (let i = 0; i < n; i++) rest += x[i] - mean;
-  rest /= n;
+  for (let i = 0; i < n; i++) if (mask?.[i] !== 0) rest += x[i] - mean;
+  rest /= M;
   let largest = 0;
   for (let i = 0; i < n; i++) {
     into[i] = x[i] - mean - rest;
-    largest = Math.max(largest, Math.abs(into[i]));
+    if (mask?.[i] !== 0) largest = Math.max(largest, Math.abs(into[i]));
   }
   if (!(largest > 0) || !Number.isFinite(largest)) return { mean, rest, variance: largest * largest };
   let squares = 0;
   for (let i = 0; i < n; i++) {
+    if (mask?.[i] === 0) continue;
     const d = into[i] / largest;
     squares += d * d;
   }
-  return { mean, rest, variance: (squares / n) * largest * largest };
+  return { mean, rest, variance: (squares / degreesOf(problem)) * largest * largest };
+}
+
+/** What a variance divides by: sqrt(v + eps), or sqrt(v) + eps. */
+export function rootOf({ eps, epsPlacement }: Pick<Problem, "eps" | "epsPlacement">, variance: number): number {
+  return epsPlacement === "outside" ? Math.sqrt(variance) + eps : Math.sqrt(variance + eps);
 }
 
 /** Mean (rounded, and what the rounding left) and variance of every column: (D) each. */
@@ -74,22 +89,23 @@ export function createColumnReader(
     rest: 0,
     variance: 0,
   };
-  const masked = problem.activation === "relu" && mask !== "omitted";
+  const slope = slopeOf(problem);
+  const masked = slope !== 1 && mask !== "omitted";
   return (k) => {
     const { x, dout, g, xhat } = column;
     gatherColumn(problem.layout, problem.x, k, x);
     gatherColumn(problem.layout, problem.dout, k, dout);
-    const found = known ? centred(known, k, x, xhat) : centre(x, xhat);
+    const found = known ? centred(known, k, x, xhat) : centre(x, xhat, problem);
     column.mean = found.mean;
     column.rest = found.rest;
     column.variance = found.variance;
-    const r = 1 / Math.sqrt(found.variance + problem.eps);
+    const r = 1 / rootOf(problem, found.variance);
     // A constant column with eps = 0: r is infinite, and its centred values, all 0, stay 0.
     for (let i = 0; i < rows; i++) xhat[i] = xhat[i] === 0 ? 0 : xhat[i] * r;
     g.set(dout);
     if (masked) {
       const passes = maskTest(problem, mask, k, column);
-      for (let i = 0; i < rows; i++) if (!passes(i)) g[i] = 0;
+      for (let i = 0; i < rows; i++) if (!passes(i)) g[i] = slope === 0 ? 0 : slope * g[i];
     }
     return column;
   };
@@ -120,9 +136,9 @@ function maskTest(problem: Problem, mask: Mask, k: number, { x, xhat }: Column):
 
 /** xhat as the forward uses it: with the batch's statistics in training, the running ones in evaluation. */
 function normalised(problem: Problem, k: number, xhat: Float64Array, x: Float64Array, i: number): number {
-  const { mode, running, eps } = problem;
+  const { mode, running } = problem;
   if (mode === "train" || !running) return xhat[i];
-  return (x[i] - running.mean[k]) / Math.sqrt(running.variance[k] + eps);
+  return (x[i] - running.mean[k]) / rootOf(problem, running.variance[k]);
 }
 
 /** out before the ReLU, of one column. */

@@ -1,3 +1,4 @@
+import type { Column } from "./column-reader";
 import type { Statistics } from "./column-statistics";
 import { at, gammaPower, type Columns, type Effect } from "./term-effect";
 
@@ -20,4 +21,17 @@ export function lineOf(s: Statistics, effect: Effect, k: number, into: Line): Li
   into.one = -mean - variance * value(effect.ones, 0);
   into.xhat = -variance * value(effect.slope, s.c[k]);
   return into;
+}
+
+/** Fills a column with a line: a row that makes no statistics has the direct term alone. */
+export function fillLine(
+  { problem: { mask }, rows }: Statistics,
+  line: Line,
+  { g, xhat }: Pick<Column, "g" | "xhat">,
+  into: Float64Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    into[i] = line.g * g[i];
+    if (mask?.[i] !== 0) into[i] += line.one + line.xhat * xhat[i];
+  }
 }

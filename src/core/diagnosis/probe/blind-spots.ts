@@ -1,3 +1,4 @@
+import { partsOf } from "../../batchnorm/parts";
 import type { Problem } from "../../problem";
 import type { BlindSpot, GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
@@ -37,12 +38,14 @@ export function blindSpots(
   { tensors = ALL, precision = DOUBLE, careful = false }: BlindOptions = {},
 ): BlindSpot[] {
   const sample = sampleColumns(problem);
-  const sketcher = new Sketcher(sample, precision, tensors, careful);
-  const views: View[] = [{ id: "correct", sketch: sketcher.correct() }];
+  const sketchers = partsOf(sample).map((part) => new Sketcher(part.problem, precision, tensors, careful));
+  const [{ statistics }] = sketchers;
+  const views: View[] = [{ id: "correct", sketch: joined(sketchers.map((sketcher) => sketcher.correct())) }];
   for (const mistake of mistakesOf(sample)) {
     if (mistake.harmless) continue;
-    const sketch = sketcher.of(mistake);
-    if (sketch) views.push({ id: mistake.id, mistake, sketch });
+    const sketches = sketchers.flatMap((sketcher) => sketcher.of(mistake) ?? []);
+    const isWhole = sketches.length === sketchers.length;
+    if (isWhole) views.push({ id: mistake.id, mistake, sketch: joined(sketches) });
   }
   const groups: View[][] = [];
   for (const view of views) {
@@ -52,7 +55,12 @@ export function blindSpots(
   }
   return groups
     .filter((group) => group.length > 1 && (tensors.includes("dgamma") || !areTwins(group)))
-    .map((group) => ({ ids: group.map(({ id }) => id), text: textOf(group, sketcher.statistics) }));
+    .map((group) => ({ ids: group.map(({ id }) => id), text: textOf(group, statistics) }));
+}
+
+/** What parts of the batch show, one after the other. */
+function joined(sketches: readonly EffectSketch[]): EffectSketch {
+  return sketches.length === 1 ? sketches[0] : Float64Array.from(sketches.flatMap((sketch) => Array.from(sketch)));
 }
 
 /** Two mistakes that make the same dx by definition: no probe is to blame. */

@@ -8,7 +8,7 @@ import type { GivenPrecision } from "../evidence/given-precision";
 import { predictor } from "../explain/predicted-dx";
 import { createColumnReader } from "../formula/column-reader";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
-import { lineOf, type Line } from "../formula/dx-line";
+import { fillLine, lineOf, type Line } from "../formula/dx-line";
 import { each } from "../formula/term-effect";
 
 /**
@@ -43,12 +43,12 @@ export class Sketcher {
     }; // prettier-ignore
     const sure = (name: "dgamma" | "dbeta", k: number): number => {
       const magnitudes = vectorMagnitudes(s, name, k);
-      return allowance(precision, s.N, magnitudes.terms, magnitudes).sure + 1e-300;
+      return allowance(precision, s.rows, magnitudes.terms, magnitudes).sure + 1e-300;
     };
     this.noiseGamma = each(s.D, (k) => sure("dgamma", k));
     this.noiseBeta = each(s.D, (k) => sure("dbeta", k));
     const random = new Random(20);
-    this.signs = Float64Array.from({ length: PROJECTIONS * s.N }, () => (random.below(2) ? 1 : -1));
+    this.signs = Float64Array.from({ length: PROJECTIONS * s.rows }, () => (random.below(2) ? 1 : -1));
   }
 
   /** Nothing changes. */
@@ -88,25 +88,30 @@ export class Sketcher {
 
   private fromCells(sketch: EffectSketch, { cellFormulas, mask }: Mistake): void {
     const s = this.statistics;
-    const { N, D } = s;
+    const { N, D, rows, problem } = s;
+    const isMember = (i: number): boolean => problem.mask?.[i] !== 0;
     const under = mask ? { ...this.blank, statistics: createStatistics(this.problem, mask) } : undefined;
     const fill = predictor({ cellFormula: cellFormulas?.[0], under }, this.blank);
     const read = createColumnReader(this.problem, "correct", s.centres);
-    const wrong = new Float64Array(N);
+    const wrong = new Float64Array(rows);
+    const right = new Float64Array(rows);
     const line: Line = { g: 0, one: 0, xhat: 0 };
     for (let k = 0; k < D; k++) {
       fill(k, wrong);
-      const { g, xhat } = read(k);
+      const column = read(k);
+      const { g, xhat } = column;
       lineOf(s, {}, k, line);
-      const rest = (i: number): number => g[i] - s.gbar[k] - s.slope[k] * xhat[i];
+      fillLine(s, line, column, right);
+      const rest = (i: number): number => (isMember(i) ? g[i] - s.level[k] - s.slope[k] * xhat[i] : g[i]);
       let one = 0;
       let alongXhat = 0;
       let alongRest = 0;
-      for (let i = 0; i < N; i++) {
-        wrong[i] = (wrong[i] - line.g * g[i] - line.one - line.xhat * xhat[i]) / this.blank.noise[k];
+      for (let i = 0; i < rows; i++) {
+        wrong[i] = (wrong[i] - right[i]) / this.blank.noise[k];
+        alongRest += wrong[i] * rest(i);
+        if (!isMember(i)) continue;
         one += wrong[i];
         alongXhat += wrong[i] * xhat[i];
-        alongRest += wrong[i] * rest(i);
       }
       const perOne = one / N;
       const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
@@ -117,10 +122,11 @@ export class Sketcher {
       );
       for (let j = 0; j < PROJECTIONS; j++) {
         let projection = 0;
-        for (let i = 0; i < N; i++) {
-          projection += this.signs[j * N + i] * (wrong[i] - perOne - perXhat * xhat[i] - perRest * rest(i));
+        for (let i = 0; i < rows; i++) {
+          const inside = isMember(i) ? perOne + perXhat * xhat[i] : 0;
+          projection += this.signs[j * rows + i] * (wrong[i] - inside - perRest * rest(i));
         }
-        sketch[k * WIDTH + 3 + j] = projection / N;
+        sketch[k * WIDTH + 3 + j] = projection / rows;
       }
     }
   }

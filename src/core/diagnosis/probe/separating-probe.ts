@@ -45,7 +45,7 @@ function draw(problem: Problem, seed: number, replaceX: boolean): SeparatingProb
   const beta = Float64Array.from({ length: D }, () => sign() * (0.25 + random.uniform()));
   const shift = Float64Array.from({ length: D }, () => sign() * (0.5 + random.uniform()));
   // With a fused ReLU one column shows what happens at out = 0.
-  if (problem.activation === "relu" && D > 2) gamma[D - 1] = beta[D - 1] = 0;
+  if (problem.activation !== "none" && D > 2) gamma[D - 1] = beta[D - 1] = 0;
   const dout = new Float64Array(N * D);
   for (let i = 0; i < dout.length; i++) dout[i] = shift[Math.floor(i / inner) % D] + random.normal();
 
@@ -64,7 +64,8 @@ function draw(problem: Problem, seed: number, replaceX: boolean): SeparatingProb
     (v) => v > 0 && Number.isFinite(v),
   );
   const smallest = variances.reduce((least, v) => Math.min(least, v), Infinity);
-  const eps = Number.isFinite(smallest) ? smallest * (1.5 + random.uniform()) : 1e-3;
+  const least = problem.epsPlacement === "outside" ? Math.sqrt(smallest) : smallest; // what eps is added to
+  const eps = Number.isFinite(least) ? least * (1.5 + random.uniform()) : 1e-3;
   const blind = blindSpots({ ...problem, gamma, beta, dout, eps, x: x ?? problem.x });
   return { gamma, beta, dout, eps, ...(x ? { x } : {}), seed, blind };
 }

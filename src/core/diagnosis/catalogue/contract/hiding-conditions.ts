@@ -16,7 +16,10 @@ const gammaWords = (s: Statistics): string =>
   inEveryColumn(s, (k) => s.gamma[k] === 1) ? "gamma is 1 in every column" : "gamma is 1 or -1 in every column";
 const BETA_WORDS = "beta is 0 in every column";
 
-const epsIsSmall = (s: Statistics): boolean => inEveryColumn(s, (k) => s.eps < 1e-2 * s.v[k]);
+/** What eps is added to. */
+const besideEps = (s: Statistics, k: number): number =>
+  s.problem.epsPlacement === "outside" ? Math.sqrt(s.v[k]) : s.v[k];
+const epsIsSmall = (s: Statistics): boolean => inEveryColumn(s, (k) => s.eps < 1e-2 * besideEps(s, k));
 
 const says =
   (...words: string[]) =>
@@ -56,7 +59,7 @@ export const HIDING_CONDITIONS = {
     words: says("eps is small beside every variance"),
   },
   "every variance is above eps": {
-    holds: (s) => !epsIsSmall(s) && inEveryColumn(s, (k) => s.v[k] >= s.eps),
+    holds: (s) => !epsIsSmall(s) && inEveryColumn(s, (k) => besideEps(s, k) >= s.eps),
     words: says("every variance is larger than eps"),
   },
   "sqrt(v + eps) is 1": {
@@ -65,7 +68,7 @@ export const HIDING_CONDITIONS = {
   },
   "there are only two rows": { holds: (s) => s.N === 2, words: says("there are only 2 rows") },
   "there is only one sample": {
-    holds: (s) => s.inner > 1 && s.inner === s.N,
+    holds: ({ problem: { layout } }) => layout.rows > 1 && layout.samples === 1,
     words: says("the batch has a single sample"),
   },
   "out is nowhere 0": { holds: () => true, words: says("out is nowhere exactly 0") },

@@ -77,3 +77,12 @@ export interface Mistake {
 
 export const inTraining = (problem: Problem): boolean => problem.mode === "train";
 export const always = (): boolean => true;
+export const withEpsInside = ({ epsPlacement }: Problem): boolean => epsPlacement === "inside";
+/** In training, with more than one row to a set, by the biased variance. */
+export const withBiasedVariance = (problem: Problem): boolean =>
+  inTraining(problem) && problem.variance === "biased" && problem.sets.some(({ members }) => members > 1);
+/** All rows make the statistics. */
+export const withoutMask = ({ mask }: Problem): boolean => mask === undefined;
+/** Statistics as the textbook has them: all rows, divided by N, eps inside of the root. */
+export const byTheTextbook = (problem: Problem): boolean =>
+  withoutMask(problem) && withEpsInside(problem) && problem.variance === "biased";

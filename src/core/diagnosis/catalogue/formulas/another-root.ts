@@ -1,14 +1,35 @@
+import { rootOf } from "../../formula/column-reader";
 import type { Statistics } from "../../formula/column-statistics";
 import { each, whole, type Columns, type Effect } from "../../formula/term-effect";
 
-/** rho = r_used / r, (D), from the square of r_used's inverse: v + eps as it was used. */
-export function rootRatio(s: Statistics, used: (v: number, eps: number) => number): Float64Array {
-  return each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(used(s.v[k], s.eps))));
+/** Another root in the backward pass. */
+export interface Root {
+  readonly rho: Float64Array; // (D) r_used / r
+  /** (D) factor of the variance path when xhat is made anew with it: rho^3, and what becomes of an eps outside. */
+  readonly path: Columns;
 }
 
-/** rho of a backward pass that takes the unbiased variance. */
-export function unbiasedRatio(s: Statistics): Float64Array {
-  return rootRatio(s, (v, eps) => (v * s.N) / (s.N - 1) + eps);
+/** The root of another variance or another eps, with eps where the problem has it. */
+export function rootWith(
+  s: Statistics,
+  used: { readonly v?: (v: number, k: number) => number; readonly eps?: number },
+): Root {
+  const { eps = s.eps, v: variance = (v: number) => v } = used;
+  const { epsPlacement } = s.problem;
+  const root = (k: number): number => rootOf({ eps, epsPlacement }, variance(s.v[k], k));
+  const rho = each(s.D, (k) => 1 / (s.r[k] * root(k)));
+  const stretch = (k: number): number => root(k) / Math.sqrt(variance(s.v[k], k)) / s.stretch[k];
+  const hasStretch = epsPlacement === "outside" && s.training;
+  return { rho, path: hasStretch ? each(s.D, (k) => rho[k] ** 3 * stretch(k)) : power(rho, 3) };
+}
+
+/** Any other number for the root of v + eps: `used` is its square. */
+export function rootFrom(s: Statistics, used: (v: number, eps: number) => number): Root {
+  return rootAs(each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(used(s.v[k], s.eps)))));
+}
+
+export function rootAs(rho: Float64Array): Root {
+  return { rho, path: power(rho, 3) };
 }
 
 export function power(values: Columns, exponent: number): Columns {
@@ -16,11 +37,11 @@ export function power(values: Columns, exponent: number): Columns {
 }
 
 /** Another root in the whole backward: xhat made anew with it, or taken from the forward's cache. */
-export function anotherRoot(rho: Columns): Effect[] {
-  return [{ a: rho, b: rho, k: power(rho, 3) }, whole(rho)];
+export function anotherRoot({ rho, path }: Root): Effect[] {
+  return [{ a: rho, b: rho, k: path }, whole(rho)];
 }
 
 /** dgamma of an xhat that was made with another root. */
-export function scaledDgamma(s: Statistics, rho: Float64Array): Float64Array {
+export function scaledDgamma(s: Statistics, { rho }: Root): Float64Array {
   return each(s.D, (k) => s.dgamma[k] * rho[k]);
 }

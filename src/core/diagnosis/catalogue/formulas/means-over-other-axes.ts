@@ -1,6 +1,7 @@
 import type { CellFormula } from "../../formula/cell-formula";
 import { createColumnReader, type Column } from "../../formula/column-reader";
 import type { Statistics } from "../../formula/column-statistics";
+import { byTheTextbook } from "../contract/mistake";
 
 const severalColumns = ({ D }: Statistics): boolean => D > 1;
 
@@ -62,7 +63,7 @@ function overFeatures({ path, gammaInside, divisor }: Swap): CellFormula {
 
 /** Statistics, too, over the features: the gradient of layer normalization. */
 const layerNormalization: CellFormula = {
-  applies: severalColumns,
+  applies: (s) => severalColumns(s) && byTheTextbook(s.problem),
   prepare: (s) => {
     const { N, D, gamma, eps } = s;
     const read = createColumnReader(s.problem, s.mask, s.centres);
@@ -87,12 +88,12 @@ const layerNormalization: CellFormula = {
 /** Of a tensor N x C x ...: means over the batch alone, or over the positions of one sample alone. */
 function overPart(part: "batch" | "positions"): CellFormula {
   return {
-    applies: ({ inner, N }) => inner > 1 && inner < N,
+    applies: ({ problem }) => byTheTextbook(problem) && problem.layout.positions > 1 && problem.layout.samples > 1,
     prepare: (s) => {
-      const { N, inner, gamma, r } = s;
-      const outer = N / inner;
-      const group = part === "batch" ? (i: number) => i % inner : (i: number) => Math.floor(i / inner);
-      const groups = part === "batch" ? inner : outer;
+      const { N, gamma, r } = s;
+      const { samples, positions } = s.problem.layout;
+      const group = part === "batch" ? (i: number) => i % positions : (i: number) => Math.floor(i / positions);
+      const groups = part === "batch" ? positions : samples;
       return (k, { g, xhat }, into) => {
         const mean = new Float64Array(groups);
         const slope = new Float64Array(groups);

@@ -3,8 +3,8 @@ import type { Mask } from "../../formula/column-reader";
 import { createStatistics, type Statistics } from "../../formula/column-statistics";
 import type { Mistake } from "../contract/mistake";
 
-/** out = relu(gamma * xhat + beta): dout passes where out > 0, and only then through batch norm. */
-export const withRelu = (problem: Problem): boolean => problem.activation === "relu";
+/** out = relu(gamma * xhat + beta), or a leaky one: dout passes where out > 0, and only then through batch norm. */
+export const withRelu = (problem: Problem): boolean => problem.activation !== "none";
 
 /** The three gradients under another mask. */
 export function underMask(mask: Mask): Pick<Mistake, "dgamma" | "dbeta" | "mask"> {

@@ -9,7 +9,7 @@ export const commonFactor: Cause = (e) => {
 };
 
 /** The same of a single tensor, where the catalogue has no other explanation. */
-export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.N > 3 ? sameFactor(e, e.off) : undefined);
+export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.rows > 3 ? sameFactor(e, e.off) : undefined);
 
 function sameFactor(e: Evidence, multiplied: Evidence["names"]): Diagnosis[] | undefined {
   for (const factor of factorsNear(factorOf(e, multiplied), e)) {
@@ -53,7 +53,7 @@ function factorOf(e: Evidence, names: Evidence["names"]): number {
     }
     // A tensor that cancels to rounding says little of the factor.
     const terms = name === "dx" ? e.s.size : name === "dgamma" ? e.s.sums : e.s.sumsBeta;
-    const size = terms.reduce((all, value) => all + value * value, 0) * (name === "dx" ? e.s.N : 1);
+    const size = terms.reduce((all, value) => all + value * value, 0) * (name === "dx" ? e.s.rows : 1);
     if (!(squares > 0) || !(size > 0)) continue;
     sum += products / size;
     weights += squares / size;
@@ -64,8 +64,8 @@ function factorOf(e: Evidence, names: Evidence["names"]): number {
 /** Round factors first: those of counts, loss scales and learning rates. */
 function factorsNear(factor: number, { s }: Evidence): { value: number; words: string }[] {
   if (!Number.isFinite(factor)) return [];
-  const outer = s.N / s.inner;
-  const counts = [...new Set([s.N, outer, s.N * s.D, s.D])].filter((count) => count > 1);
+  const { samples } = s.problem.layout;
+  const counts = [...new Set([s.N, samples, s.N * s.D, s.D])].filter((count) => count > 1);
   const round = [
     ...[2, 3, 4, 5, 6, 7, 8, -1, -2, 0.5, 0.25, 0.1, 0.01, 0.001, 1e-4, 10, 100].map((value) => ({
       value,
@@ -84,11 +84,11 @@ function factorsNear(factor: number, { s }: Evidence): { value: number; words: s
 }
 
 function usualCauses(factor: number, { s }: Evidence): string {
-  const outer = s.N / s.inner;
+  const { samples } = s.problem.layout;
   const is = (value: number): boolean => Math.abs(factor / value - 1) < 1e-3;
   if (is(-1)) return "The sign is turned round: a loss that is to be maximised, or a minus too many.";
   if (is(2)) return "They were accumulated twice (is zero_grad missing?), or dout lacks the 2 of a sum of squares.";
-  for (const count of [s.N, outer, s.N * s.D]) {
+  for (const count of [s.N, samples, s.N * s.D]) {
     if (is(1 / count))
       return `The mean of the loss over ${count} was taken where dout stands for its sum, or the mean was taken twice.`;
     if (is(count)) return `The sum of the loss was taken where dout stands for its mean over ${count}.`;

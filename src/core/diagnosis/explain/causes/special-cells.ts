@@ -20,7 +20,7 @@ export const notFinite: Cause = (e) => {
   }
   const [{ name, cells }] = found;
   const columns = [...new Set(cells.map((offset) => columnOf(e, name, offset)))].sort((a, b) => a - b);
-  const whole = cells.length === columns.length * (name === "dx" ? e.s.N : 1);
+  const whole = cells.length === columns.length * (name === "dx" ? e.s.rows : 1);
   const what = Number.isNaN(valuesOf(e, name)[cells[0]]) ? "NaN" : "infinite";
   const where =
     columns.length > 4
@@ -103,8 +103,8 @@ export const zeroRows: Cause = (e) => {
   const kept = new Set<number>();
   const rowOf = (offset: number): number => cellOf(layout, indexAt(layout.shape, offset)).row;
   for (let offset = 0; offset < given.length; offset++) if (given[offset] !== 0) kept.add(rowOf(offset));
-  const zero = Array.from({ length: e.s.N }, (_, row) => row).filter((row) => !kept.has(row));
-  if (zero.length < 2 || zero.length === e.s.N) return undefined;
+  const zero = Array.from({ length: e.s.rows }, (_, row) => row).filter((row) => !kept.has(row));
+  if (zero.length < 2 || zero.length === e.s.rows) return undefined;
   const rows = new Set(zero);
   if (!isAs(e, "dx", e.gradients.dx.map((value, offset) => (rows.has(rowOf(offset)) ? 0 : value)))) return undefined; // prettier-ignore
   const shown =
@@ -128,5 +128,5 @@ function offsetsWhere(e: Evidence, name: GradientName, test: (given: number, exa
 }
 
 function columnOf(e: Evidence, name: Diagnosis["tensor"], offset: number): number {
-  return name === "dx" ? Math.floor(offset / e.s.inner) % e.s.D : offset;
+  return name === "dx" ? Math.floor(offset / e.s.problem.layout.inner) % e.s.D : offset;
 }

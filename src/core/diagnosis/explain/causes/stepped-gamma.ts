@@ -1,6 +1,8 @@
 import { gatherColumn } from "../../../batchnorm/column";
+import { takePart } from "../../../batchnorm/parts";
+import { partsIn } from "../../formula/column-statistics";
 import { each, whole, type Effect } from "../../formula/term-effect";
-import { lineOf, type Line } from "../../formula/dx-line";
+import { fillLine, lineOf, type Line } from "../../formula/dx-line";
 import { createColumnReader } from "../../formula/column-reader";
 import { scatterColumn } from "../../../batchnorm/column";
 import { short } from "../../wording";
@@ -56,15 +58,17 @@ function times({ b, k }: Effect, factor: Float64Array): Effect {
 
 /** dx of an effect, in the layout of x. */
 function fill({ s }: Evidence, effect: Effect): Float64Array {
-  const read = createColumnReader(s.problem, s.mask, s.centres);
   const line: Line = { g: 0, one: 0, xhat: 0 };
-  const into = new Float64Array(s.N * s.D);
-  const column = new Float64Array(s.N);
-  for (let k = 0; k < s.D; k++) {
-    const { g, xhat } = read(k);
-    lineOf(s, effect, k, line);
-    for (let i = 0; i < s.N; i++) column[i] = line.g * g[i] + line.one + line.xhat * xhat[i];
-    scatterColumn(s.problem.layout, column, k, into);
+  const into = new Float64Array(s.rows * s.D);
+  for (const { part, s: own } of partsIn(s)) {
+    const read = createColumnReader(own.problem, own.mask, own.centres);
+    const column = new Float64Array(own.rows);
+    const rows = takePart(part, into);
+    for (let k = 0; k < s.D; k++) {
+      lineOf(own, effect, k, line);
+      fillLine(own, line, read(k), column);
+      scatterColumn(own.problem.layout, column, k, rows);
+    }
   }
   return into;
 }
@@ -72,8 +76,8 @@ function fill({ s }: Evidence, effect: Effect): Float64Array {
 /** The rate that the column tells in which the step was largest. */
 function rateOf(e: Evidence, right: Float64Array): number | undefined {
   const { layout } = e.s.problem;
-  const given = new Float64Array(e.s.N);
-  const expected = new Float64Array(e.s.N);
+  const given = new Float64Array(e.s.rows);
+  const expected = new Float64Array(e.s.rows);
   let rate: number | undefined;
   let largest = 1e-12;
   for (let k = 0; k < e.s.D; k++) {
