@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { followDocuments } from "../../src/editor/follow-documents";
 import { showGradients } from "../../src/editor/show-gradients";
 import { TextSearch } from "../../src/editor/text-search";
 import { PanelManager } from "../../src/panel/manager";
@@ -10,16 +11,14 @@ export class ShowingCommand {
   readonly worker = new WatchedWorker();
   readonly panels: PanelManager;
   private readonly search: TextSearch;
-  private readonly closing: vscode.Disposable;
+  private readonly following: vscode.Disposable;
 
   constructor() {
     const { spawn } = this.worker;
     const host = { spawn, memoryLimit: () => 2 ** 30, log: () => undefined, strings: {} };
     this.panels = new PanelManager({ ...host, extensionUri: extensionFolder() });
     this.search = new TextSearch(spawn);
-    this.closing = vscode.workspace.onDidCloseTextDocument((document) => {
-      this.search.forget(document);
-    });
+    this.following = followDocuments(this.search);
   }
 
   run(target?: unknown, range?: unknown): Promise<void> {
@@ -47,6 +46,6 @@ export class ShowingCommand {
   }
 
   dispose(): void {
-    vscode.Disposable.from(this.panels, this.search, this.closing).dispose();
+    vscode.Disposable.from(this.panels, this.search, this.following).dispose();
   }
 }
