@@ -16,14 +16,55 @@ const PATH = /^(?:src|webview|test|scripts|bench|docs|examples|media|\.ci)(?:\/[
 /** Folders that only a run makes. */
 const isMade = (path: string): boolean => /^(?:build|dist|node_modules)\//.test(path);
 
-/** The paths in what a page prints as code, in backticks or indented: whole words that look like one. */
+/** What a page prints as code, in backticks or indented. */
+function codeIn(page: string): string[] {
+  return [...page.matchAll(/`([^`\n]+)`/g), ...page.matchAll(/^ {4}(\S.*)$/gm)].map(([, text]) => text ?? "");
+}
+
+/** The paths in a page's code: whole words that look like one. */
 function pathsIn(page: string): string[] {
-  const code = [...page.matchAll(/`([^`\n]+)`/g), ...page.matchAll(/^ {4}(\S.*)$/gm)].map(([, text]) => text ?? "");
-  const words = code.flatMap((text) => text.split(/[\s"'()|]+/)).map((word) => word.replace(/[:,.;]+$/, ""));
+  const words = codeIn(page)
+    .flatMap((text) => text.split(/[\s"'()|]+/))
+    .map((word) => word.replace(/[:,.;]+$/, ""));
   return words.filter((word) => word.includes("/") && PATH.test(word) && !/\/[A-Z]+$/.test(word)); // NAME stands for any
 }
 
 const missing = (paths: readonly string[]): string[] => paths.filter((path) => globSync(path).length === 0);
+
+/** The tests that each runner takes. */
+const TESTS: Readonly<Record<string, readonly string[]>> = {
+  unit: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e}/**"] }),
+  coverage: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e}/**"] }),
+  "webview-test": globSync("test/webview/**/*.test.ts"),
+  "vscode-suite": globSync("test/vscode/**/*.test.ts"),
+  e2e: globSync("test/e2e/**/*.spec.ts"),
+};
+const RUNNER = new RegExp(
+  `(?:npm run (?:-s )?|node scripts/)(${Object.keys(TESTS).join("|")})(?:\\.mjs| --)((?: \\S+)*)`,
+);
+
+/** The pieces of paths by which a page's commands choose tests, as "runner PART". PART and [PART] stand for any. */
+function partsIn(page: string): string[] {
+  return codeIn(page).flatMap((text) => {
+    const [, runner = "", rest = ""] = RUNNER.exec(text) ?? [];
+    const words =
+      rest
+        .split(/ -- /)[0]
+        ?.replace(/--\w+ \S+/g, "")
+        .split(" ") ?? [];
+    return words
+      .filter((word) => word !== "" && !/^[-[]|^[A-Z]+$|\/[A-Z]+$/.test(word))
+      .map((word) => `${runner} ${word}`);
+  });
+}
+
+/** Those of these that choose no test. */
+function idle(parts: readonly string[]): string[] {
+  return parts.filter((each) => {
+    const [runner = "", part = ""] = each.split(" ");
+    return !TESTS[runner]?.some((file) => file.includes(part));
+  });
+}
 
 /** Links and pictures that lead to a file, from the page's own folder. */
 function linksIn(page: string): string[] {
@@ -44,7 +85,20 @@ describe("the pages for readers", () => {
     assert.deepEqual(linksIn("[a](docs/a.md#b), ![c](c.png), [d](https://d.org), [e](#f)"), ["docs/a.md", "c.png"]);
   });
 
+  it("are looked through for the tests that their commands choose", () => {
+    const page =
+      "`node scripts/unit.mjs core/gradcheck` and `node scripts/vscode-suite.mjs [PART] --kind web`, `unit -- a`\n\n" +
+      "    X=1 npm run unit -- article no/such   and what it does\n    node scripts/e2e.mjs opened -- --grep a\n";
+    const parts = ["unit core/gradcheck", "unit article", "unit no/such", "e2e opened"];
+    assert.deepEqual(partsIn(page), parts);
+    assert.deepEqual(idle(parts), ["unit no/such", "e2e opened"]);
+  });
+
   for (const name of PAGES) {
+    it(`choose tests that exist: ${name}`, () => {
+      assert.deepEqual(idle(partsIn(readFileSync(name, "utf8"))), []);
+    });
+
     it(`name paths that exist: ${name}`, () => {
       const page = readFileSync(name, "utf8");
       // Each of several names in braces must exist, not one of them.
