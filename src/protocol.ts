@@ -168,7 +168,7 @@ export interface ComparisonState {
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
   readonly fits: readonly Fit[];
   readonly diagnoses: readonly DiagnosisState[];
-  readonly blind: readonly BlindSpot[];
+  readonly blind: readonly BlindSpot[]; // that matter to the verdict
 }
 
 /** A diagnosis whose numbers may be NaN. */
@@ -203,7 +203,6 @@ export interface AnalysisState {
   readonly alternatives: readonly Alternative[]; // as what else the source can be read
   readonly check: CheckState | null;
   readonly comparison: ComparisonState | null;
-  readonly blind: readonly BlindSpot[];
   readonly parts: readonly Part[];
   readonly partDrift: readonly PartDrift[];
 }

@@ -2,6 +2,7 @@ import { visible } from "../encoding/visible";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
 import { conventionWords } from "../core/convention-words";
+import { blindThatMatters } from "../core/diagnosis";
 import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Outcome } from "./analyse";
 import { terminalStyle, type TerminalStyle } from "./terminal-style";
@@ -85,9 +86,7 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, style: Ter
     table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim),
     ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),
-    // Of a wrong candidate, only what may stand for a mistake that was named.
-    comparison.blind
-      .filter(({ ids }) => comparison.verdict !== "wrong" || comparison.diagnoses.some(({ id }) => ids.includes(id)))
+    blindThatMatters(comparison)
       .map(({ text }) => bullet(text, width))
       .join("\n"),
   ];

@@ -32,9 +32,8 @@ export class ComparePart extends PartElement {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
     const { comparison } = analysis;
-    const blind = comparison ? comparison.blind : analysis.blind;
-    return html`${comparison ? this.comparison(comparison) : this.invitation()}
-    ${blind.length ? this.blind(blind) : nothing}`;
+    if (!comparison) return this.invitation();
+    return html`${this.comparison(comparison)} ${comparison.blind.length ? this.blind(comparison.blind) : nothing}`;
   }
 
   private invitation(): TemplateResult {
@@ -43,7 +42,17 @@ export class ComparePart extends PartElement {
       <p class="muted">
         ${t("Pick a dx of another selection, file or variable. It is shown beside the exact dx, and a mistake in it is named.")}
       </p>
-      ${this.picks()}`;
+      ${this.picks()}
+      <p class="muted">
+        ${t("Or begin with numbers that tell all known mistakes apart: export them, run your backward on them, and pick what it gives.")}
+      </p>
+      ${this.probe()}`;
+  }
+
+  private probe(): TemplateResult {
+    return html`<vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
+      >${t("Use a separating probe")}</vscode-button
+    >`;
   }
 
   private picks(): TemplateResult | typeof nothing {
@@ -232,9 +241,7 @@ export class ComparePart extends PartElement {
       <ul class="blind">
         ${spots.map((spot) => html`<li>${spot.text}</li>`)}
       </ul>
-      <vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
-        >${t("Use a separating probe")}</vscode-button
-      >
+      ${this.probe()}
     </section>`;
   }
 

@@ -1,6 +1,6 @@
 import { notes } from "../../core/notes";
 import { partDrift } from "../../core/batchnorm/part-drift";
-import type { BlindSpot } from "../../core/verdict";
+import { blindThatMatters } from "../../core/diagnosis";
 import {
   toNumeric,
   type AnalysisState,
@@ -18,7 +18,6 @@ export function analysisState(
   analysis: Analysis,
   settled: SettledInput,
   check: CheckState | null,
-  blind: readonly BlindSpot[],
 ): AnalysisState {
   const { problem, gradients } = analysis;
   const { layout } = problem;
@@ -45,7 +44,6 @@ export function analysisState(
     alternatives: settled.input.reading?.alternatives ?? [],
     check,
     comparison: comparisonState(analysis, settled.candidateTitle),
-    blind,
     parts: problem.parts,
     partDrift: partDrift(problem, gradients).map(({ name, mean, variance }) => {
       return { name, mean: toNumeric(mean), variance: toNumeric(variance) };
@@ -63,7 +61,7 @@ function comparisonState({ comparison }: Analysis, title: string): ComparisonSta
     tensors: Object.fromEntries(tensors),
     fits: comparison.fits,
     diagnoses: comparison.diagnoses.map(diagnosisState),
-    blind: comparison.blind,
+    blind: blindThatMatters(comparison),
   };
 }
 

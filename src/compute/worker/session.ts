@@ -1,8 +1,6 @@
-import { blindSpots } from "../../core/diagnosis";
 import { failure, success, type Result } from "../../core/fault";
 import { checkVariance } from "../../core/notes";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
-import type { BlindSpot } from "../../core/verdict";
 import {
   forAnalysisRequests,
   type AnalysisRequests,
@@ -41,7 +39,6 @@ export class Session {
   private input: ProblemInput | undefined;
   private settled: SettledInput | undefined;
   private analysis: Analysis | undefined;
-  private blind: readonly BlindSpot[] | undefined; // not known yet
   private stop: StopMark | undefined;
   private memoryLimit = Infinity;
   private checkStatus: CheckState | null = null;
@@ -162,7 +159,6 @@ export class Session {
     this.stop = stop;
     this.generation = generation;
     this.analysis = new Analysis(this.engine, problem, settings.precision, stop && this.history.before(stop.stop));
-    this.blind = undefined;
     this.startCheck();
     const state = this.state();
     this.emitTiles(this.analysis.wholeTiles());
@@ -240,17 +236,10 @@ export class Session {
     this.emit({ event: "progress", generation: this.generation, check: run.state, tensors: COMING_IN });
   }
 
-  /** Said together with the check's verdict: the first pictures do not wait for them. */
-  private blindSpots({ problem, comparison }: Analysis): readonly BlindSpot[] {
-    if (problem.candidate) return comparison?.blind ?? [];
-    if (this.checkStatus?.status !== "running") this.blind ??= blindSpots(problem);
-    return this.blind ?? [];
-  }
-
   private state(): AnalysisState {
     const { analysis, settled } = this;
     if (!analysis || !settled) throw new Error("expected an analysis, got none");
-    return analysisState(this.generation, analysis, settled, this.checkStatus, this.blindSpots(analysis));
+    return analysisState(this.generation, analysis, settled, this.checkStatus);
   }
 }
 

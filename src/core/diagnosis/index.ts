@@ -19,4 +19,5 @@ export { compareCandidate } from "./compare-candidate";
 export { diagnose } from "./explain/diagnose";
 export { doutNamed } from "./fits/dout-families";
 export { blindSpots, type BlindOptions } from "./probe/blind-spots";
+export { blindThatMatters } from "./probe/blind-that-matters";
 export { separatingProbe, type SeparatingProbe } from "./probe/separating-probe";

@@ -102,7 +102,6 @@ export class TensorHost implements Port {
       alternatives: [],
       check: scenario.check ?? null,
       comparison: null,
-      blind: [],
       parts: [],
       partDrift: [],
     };

@@ -106,13 +106,24 @@ describe("the panel's details", () => {
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
   });
 
-  it("names what the probe cannot see and offers one that can", async () => {
-    const page = await panel.open("ordinary");
+  it("names what the probe cannot see where it matters to the verdict, and offers one that can", async () => {
+    const page = await panel.open("right but blind");
     await page.getByRole("tab", { name: "Compare" }).click();
     const blind = page.getByRole("region", { name: "What this probe cannot see" });
     await blind.getByText("gamma-omitted").first().waitFor(); // gamma = 1 everywhere hides it
     await renewed(page, () => blind.getByRole("button", { name: "Use a separating probe" }).click());
     equal(await blind.count(), 0);
+    // Where nothing is compared there is no verdict that it could matter to; a probe is offered all the same.
+    await load(page, "ordinary");
+    equal(await blind.count(), 0);
+    await renewed(page, () => page.getByRole("button", { name: "Use a separating probe" }).click());
+  });
+
+  it("says nothing beside a mistake that was named of what would hide others", async () => {
+    const page = await panel.open("candidate");
+    await page.getByRole("tab", { name: "Compare" }).click();
+    await page.locator("[data-diagnosis]").first().waitFor();
+    equal(await page.getByRole("region", { name: "What this probe cannot see" }).count(), 0);
   });
 
   it("draws histograms, the V and dx by column", async () => {

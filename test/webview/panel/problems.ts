@@ -120,6 +120,10 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   // Its check takes many seconds.
   "long check": () => ({ input: { x: normal([12_000, 64], 2) } }),
   candidate: () => ({ input: withoutGamma() }),
+  "right but blind": () => {
+    const { x, dout } = given;
+    return { input: rightUnder({ x, dout, gamma: 1, beta: 0 }, {}) };
+  },
   "right for the unbiased variance": () => ({ input: rightUnder(given, { variance: "unbiased" }) }),
   "right for features first": () => {
     const input = { x: normal([4, 12], 21), dout: normal([4, 12], 24) };
