@@ -2,7 +2,7 @@ import type { Candidate, Problem } from "../../problem";
 import type { Dtype, Tensor } from "../../tensor";
 import { ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
-import { halfUnit, longestDecimal, printedDigits, type Digits } from "./printed-digits";
+import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "./printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
 
 /** What was printed of the numbers that the candidate was made of. */
@@ -33,18 +33,20 @@ const SURE_BITS = 20; // of evidence that numbers are of a short binary format
 const FLOAT32_DIGITS = 9; // print-outs with no more digits may be those of float32 numbers
 
 interface Look {
-  readonly values: ArrayLike<number>;
+  readonly values: Numbers;
   readonly dtype: Dtype;
   readonly printed: Digits | undefined;
   readonly bits: Readonly<Record<ShortDtype, number>>;
 }
 
-function lookAt(values: ArrayLike<number>, dtype: Dtype): Look {
+function lookAt(values: Numbers, dtype: Dtype): Look {
   const printed = printedDigits(values, dtype);
   const bits = (short: ShortDtype): number =>
     wider(dtype, short) ? evidenceOf(values, dtype, short, printed) : -Infinity;
-  const [bfloat16, float16, float32] = SHORT_DTYPES.map(bits);
-  return { values, dtype, printed, bits: { bfloat16, float16, float32 } };
+  return {
+    ...{ values, dtype, printed },
+    bits: { bfloat16: bits("bfloat16"), float16: bits("float16"), float32: bits("float32") },
+  };
 }
 
 const WIDTHS: Readonly<Record<Dtype, number>> = { float64: 3, float32: 2, float16: 1, bfloat16: 1 };
@@ -101,7 +103,7 @@ function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, { x, dou
 /** The digits of all tensors of a candidate, each of which may have too few numbers to tell. */
 function printedTogether(looks: ReadonlyMap<GradientName, Look>): Digits | undefined {
   const [first, ...rest] = looks.values();
-  if (rest.some(({ dtype }) => dtype !== first.dtype)) return undefined;
+  if (!first || rest.some(({ dtype }) => dtype !== first.dtype)) return undefined;
   return printedDigits(
     [...looks.values()].flatMap(({ values }) => Array.from(values)),
     first.dtype,

@@ -1,5 +1,8 @@
-import type { Dtype } from "../../tensor";
+import type { Dtype, Values } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
+
+/** A tensor's, or those of several. */
+export type Numbers = Values | readonly number[];
 
 /** Numbers that were rounded for print: digits after the point, and significant digits of the longest. */
 export interface Digits {
@@ -15,9 +18,10 @@ const LONGEST: Readonly<Record<Dtype, number>> = { float64: 12, float32: 6, floa
 
 /** The shortest decimal that reads as this number of the dtype: its significant digits, and digits after the point. */
 export function shortestDecimal(value: number, dtype: Dtype): Digits {
-  const [mantissa, exponent] = shortest(Math.abs(value), dtype).split("e");
-  const digits = mantissa.length > 1 ? mantissa.length - 1 : 1;
-  return { digits, decimals: Math.max(0, digits - 1 - Number(exponent)) };
+  const text = shortest(Math.abs(value), dtype);
+  const mantissa = text.indexOf("e"); // its length
+  const digits = mantissa > 1 ? mantissa - 1 : 1;
+  return { digits, decimals: Math.max(0, digits - 1 - Number(text.slice(mantissa + 1))) };
 }
 
 function shortest(value: number, dtype: Dtype): string {
@@ -30,7 +34,7 @@ function shortest(value: number, dtype: Dtype): string {
 }
 
 /** The digits that all numbers of a tensor were printed with; undefined when they were not, or are too few to tell. */
-export function printedDigits(values: ArrayLike<number>, dtype: Dtype): Digits | undefined {
+export function printedDigits(values: Numbers, dtype: Dtype): Digits | undefined {
   const longest = longestDecimal(values, dtype);
   if (!longest) return undefined;
   const { decimals, digits, count } = longest;
@@ -42,10 +46,9 @@ export function printedDigits(values: ArrayLike<number>, dtype: Dtype): Digits |
 const COARSE = 8; // of these dtypes' numbers in one unit of the last digit: by chance it is fewer
 
 /** How many numbers stand closer in the dtype than these digits tell apart. */
-function cutOff(values: ArrayLike<number>, dtype: Dtype, printed: Digits): number {
+function cutOff(values: Numbers, dtype: Dtype, printed: Digits): number {
   let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (value !== 0 && Number.isFinite(value) && 2 * halfUnit(printed, value) > COARSE * ulp(value, dtype)) count++;
   }
   return count;
@@ -56,12 +59,11 @@ interface Longest extends Digits {
 }
 
 /** Of the longest number; undefined as soon as one was not rounded for print. */
-export function longestDecimal(values: ArrayLike<number>, dtype: Dtype): Longest | undefined {
+export function longestDecimal(values: Numbers, dtype: Dtype): Longest | undefined {
   let decimals = 0;
   let digits = 0;
   let count = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (!Number.isFinite(value) || value === 0) continue;
     const own = shortestDecimal(value, dtype);
     if (own.digits > LONGEST[dtype]) return undefined;

@@ -1,6 +1,6 @@
 import type { Dtype } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
-import { shortestDecimal, type Digits } from "./printed-digits";
+import { shortestDecimal, type Digits, type Numbers } from "./printed-digits";
 
 /** A binary format that numbers in a wider one may come from. */
 export type ShortDtype = Exclude<Dtype, "float64">;
@@ -17,16 +17,10 @@ const SURE = 64; // beyond, more bits say nothing new
  * it had been typed with as many decimals as it has. -Infinity as soon as one is not. Numbers that were printed are
  * such numbers when printing the nearest one gives the same digits.
  */
-export function evidenceOf(
-  values: ArrayLike<number>,
-  dtype: Dtype,
-  short: ShortDtype,
-  printed: Digits | undefined,
-): number {
+export function evidenceOf(values: Numbers, dtype: Dtype, short: ShortDtype, printed: Digits | undefined): number {
   let bits = 0;
   const unit = printed ? 10 ** -printed.decimals : 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of values) {
     if (!Number.isFinite(value) || value === 0) continue;
     const held = roundTo(value, short);
     if (held !== value && !(Math.abs(held - value) <= 0.5 * unit + ulp(value, dtype))) return -Infinity;

@@ -1,3 +1,5 @@
+import { numberAt } from "../../item-at";
+
 /** One number for every column, or the same number for all of them. */
 export type Columns = number | Float64Array; // (D)
 
@@ -26,12 +28,9 @@ export interface Effect {
   readonly paths?: 0 | 1;
 }
 
-/** The number of a column. Throws a RangeError where there is no such column. Searches ask for millions. */
+/** The number of a column. Throws a RangeError where there is no such column. */
 export function at(value: Columns, column: number): number {
-  if (typeof value === "number") return value;
-  const own = value[column];
-  if (own === undefined) throw new RangeError(`expected a column below ${value.length}, got ${column}`);
-  return own;
+  return typeof value === "number" ? value : numberAt(value, column);
 }
 
 /** f of every column of the operands. */
