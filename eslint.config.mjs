@@ -3,18 +3,8 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 import { projects } from "./scripts/lib/projects.mjs";
+import { forbiddenIn, forbidImports, ROOMS } from "./scripts/lib/rooms.mjs";
 import { ownLookup } from "./scripts/lint/own-lookup.mjs";
-
-/** Forbids imports whose path leads into one of the named folders of src/ (or webview/). */
-function mayNotImport(files, folders, extra = []) {
-  const patterns = folders.map((folder) => ({
-    regex: `^(\\.{1,2}/)+(src/)?${folder}(/|$)`,
-    message: `${files.join(", ")} may not import ${folder}: data flows one way (CONTRIBUTING.md).`,
-  }));
-  return { files, rules: { "no-restricted-imports": ["error", { patterns: [...patterns, ...extra] }] } };
-}
-const outsideCore = ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"];
-const noHost = [{ regex: "^(vscode|node:.*)$", message: "This folder runs everywhere: neither vscode nor node here." }];
 
 /** The rooms of src/core/diagnosis, each of which imports only from those before it (index.ts there says what they are). */
 function diagnosisRooms() {
@@ -33,11 +23,12 @@ function diagnosisRooms() {
   return ["formula", "catalogue", "evidence", "explain", "probe", "fits", "judgement"].map((room) => {
     const later = rooms.slice(rooms.indexOf(room) + 1);
     // Evidence is what the numbers say by themselves: it knows no mistakes.
-    return mayNotImport(
-      [`src/core/diagnosis/${room}/**`],
-      [...outsideCore, ...later, ...(room === "evidence" ? ["catalogue"] : [])],
-      noHost,
-    );
+    const forbidden = room === "evidence" ? [...later, "catalogue"] : later;
+    const patterns = forbidden.map((other) => ({
+      regex: `^(\\.{1,2}/)+${other}(/|$)`,
+      message: `${room} may not import ${other}: each room of the diagnosis imports from those before it.`,
+    }));
+    return forbidImports([`src/core/diagnosis/${room}/**/*.ts`], [...forbiddenIn("core"), ...patterns]);
   });
 }
 
@@ -117,28 +108,7 @@ export default tseslint.config(
     files: ["**/*.agent.mjs"],
     languageOptions: { globals: { btoa: "readonly", require: "readonly" } },
   },
-  mayNotImport(["src/core/**"], outsideCore, noHost),
+  ...Object.entries(ROOMS).map(([room, { files }]) => forbidImports(files, forbiddenIn(room))),
   ...diagnosisRooms(),
-  mayNotImport(
-    ["src/encoding/**"],
-    ["core", "input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
-    noHost,
-  ),
-  mayNotImport(
-    ["src/input/**"],
-    ["protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
-    noHost,
-  ),
-  mayNotImport(
-    ["src/views/**", "src/exports.ts"],
-    ["input", "protocol", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"],
-    noHost,
-  ),
-  mayNotImport(["src/protocol.ts"], ["kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
-  mayNotImport(["src/compute/**"], ["panel", "editor", "debug", "cli", "extension"]),
-  mayNotImport(["webview/**"], ["input", "kernel", "compute", "panel", "editor", "debug", "cli", "extension"], noHost),
-  mayNotImport(["src/panel/**"], ["kernel", "editor", "debug", "cli", "extension"]),
-  mayNotImport(["src/editor/**"], ["kernel", "debug", "cli", "extension"]),
-  mayNotImport(["src/debug/**"], ["kernel", "editor", "cli", "extension"]),
   prettier,
 );
