@@ -23,9 +23,10 @@ const AT_ONCE = 4;
  * templates and styles, fonts, colour maps, memory and quick code are then there for the first real picture, and for its
  * first move. Ends early when the numbers come.
  *
- * `npm run bench -- --only heatmap-rehearsal` (4096 x 4096, medians of three in turns): three runs beside other work on
- * two processors gave 171, 357 and 224 ms from data to picture with it, and 266, 405 and 276 ms without. The slowest of
- * the first 8 moves went either way: 33, 59 and 38 ms with it, 36, 22 and 92 ms without.
+ * bench/RESULTS.md says what it gains (`npm run bench -- --only heatmap-rehearsal`, 4096 x 4096, medians of three in turns):
+ * from data to picture 224 ms, without it 276 ms (1.24 times); the slowest of the first 8 moves 38 ms, without it 92 ms
+ * (2.44 times). Moves are few and vary: two runs before that one gave 1.09 and 0.37 times for them, for the picture 1.56
+ * and 1.13.
  */
 export async function rehearse(store: Store): Promise<void> {
   await new Promise((resolve) => requestIdleCallback(resolve));
