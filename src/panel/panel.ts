@@ -42,7 +42,7 @@ export class GradientPanel {
           await vscode.env.clipboard.writeText(text);
           return success(null);
         },
-        pick: (role, shape) => pickFor(role, shape, pickProviders),
+        pick: (role, x) => pickFor(role, x, pickProviders),
         saveFile,
         reportOf: (title, data) => reportOf(extensionUri, title, data),
       },

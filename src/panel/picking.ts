@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Result } from "../core/fault";
+import type { Layout } from "../core/layout";
 import type { Role } from "../protocol";
 import type { Picked, PickItem, PickProvider } from "./source";
 
@@ -27,16 +28,16 @@ const PURPOSE: Readonly<Record<Role, string>> = {
 /** Asks what to use in a role, among everything that the providers offer. undefined: the user gave up. */
 export async function pickFor(
   role: Role,
-  shape: readonly number[],
+  x: Layout | null,
   providers: readonly PickProvider[],
 ): Promise<Result<Picked> | undefined> {
-  const offers = Promise.all(providers.map((provider) => provider(role, shape))).then((lists) => lists.flat());
+  const offers = Promise.all(providers.map((provider) => provider(role, x))).then((lists) => lists.flat());
   const items = offers.then((list) =>
     list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })),
   );
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Gradient Lens: use as ${PURPOSE[role]}`,
-    placeHolder: shape.length ? `x has shape ${shape.join(" x ")}` : undefined,
+    placeHolder: x ? `x has shape ${x.shape.join(" x ")}` : undefined,
     matchOnDescription: true,
   });
   return chosen?.item.load();

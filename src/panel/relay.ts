@@ -1,4 +1,5 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
+import type { Layout } from "../core/layout";
 import {
   forAnalysisRequests,
   type AnalysisRequests,
@@ -22,7 +23,7 @@ export interface PageHost extends ExportHost {
   post(message: ReplyMessage | PanelEvent): unknown;
   copyText(text: string): Promise<Result<null>>;
   /** Asks the user what to use in a role; undefined when the user gave up. */
-  pick(role: Role, shape: readonly number[]): Promise<Result<Picked> | undefined>;
+  pick(role: Role, x: Layout | null): Promise<Result<Picked> | undefined>;
 }
 
 /** A request of the protocol that is forgotten here is a compile error. */
@@ -116,7 +117,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     setParameter: ({ name, text }) => done(model.setParameter(name, text)),
     takeFit: ({ fit }, generation) => model.takeFit(fit, generation),
     pick: async ({ role }) => {
-      const picked = await page.pick(role, model.shape ?? []);
+      const picked = await page.pick(role, model.layoutSaid);
       if (!picked) return success(null);
       return picked.ok ? model.use(role, picked.value) : picked;
     },

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Result } from "../core/fault";
+import type { Layout } from "../core/layout";
 import type { Tensor } from "../core/tensor";
 import type { FileOnDisk, ProblemSource, StopMark } from "../compute/worker/messages";
 import type { Offer, Provenance, Role } from "../protocol";
@@ -65,5 +66,5 @@ export interface Picked {
   readonly title: string;
   readonly value: ProblemSource | Tensor;
 }
-/** Offers things for a role; `shape` is the shape of x. */
-export type PickProvider = (role: Role, shape: readonly number[]) => Promise<readonly PickItem[]>;
+/** Offers things for a role beside an x of this layout; null where there is none yet. */
+export type PickProvider = (role: Role, x: Layout | null) => Promise<readonly PickItem[]>;

@@ -49,8 +49,10 @@ async function chooseParts(
   list: readonly NamedDescription[],
 ): Promise<Partial<Record<BackwardRole, string>> | undefined> {
   const chosen = matchByName(list);
-  const shapeOf = (expression: string | undefined): readonly number[] | undefined =>
-    list.find((entry) => entry.expression === expression)?.description.shape ?? undefined;
+  const shapeOf = (expression: string | undefined): { readonly shape: readonly number[] } | undefined => {
+    const shape = list.find((entry) => entry.expression === expression)?.description.shape;
+    return shape ? { shape } : undefined;
+  };
   for (const role of BACKWARD_ROLES) {
     if (chosen[role] !== undefined || NEVER_ASKED.includes(role)) continue;
     const left = (entry: NamedDescription): boolean =>

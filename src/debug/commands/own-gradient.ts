@@ -48,7 +48,7 @@ async function findDout(
   if (!listed.ok) return listed;
   const named = findByName("dout", listed.value, x);
   if (named !== undefined) return success(named);
-  const fitting = listed.value.filter(({ description }) => fits("dout", description.shape, x));
+  const fitting = listed.value.filter(({ description }) => fits("dout", description.shape, { shape: x }));
   // The output's own gradient, where the program keeps it, is dout itself.
   const gradients = fitting.flatMap(({ description }): NamedDescription[] => {
     const { grad } = description.extras;

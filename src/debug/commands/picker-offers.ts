@@ -15,7 +15,7 @@ const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "
 export async function offerTensors(
   services: DebugServices,
   role: Parameters<PickProvider>[0],
-  shape: readonly number[],
+  x: Parameters<PickProvider>[1],
 ): Promise<readonly PickItem[]> {
   const wanted = role === "candidate" ? "candidate.dx" : role;
   if (!isDebugRole(wanted) || !debugSettings().evaluate || services.sessions.stopped.length === 0) return [];
@@ -43,9 +43,9 @@ export async function offerTensors(
   };
   const gradients = listed.value
     .flatMap((entry) => gradientOf(entry, wanted))
-    .filter(({ description }) => fits(wanted, description.shape, shape));
+    .filter(({ description }) => fits(wanted, description.shape, x ?? undefined));
   const fitting = listed.value.filter(({ description }) =>
-    description.kind === "module" ? OF_LAYER.includes(wanted) : fits(wanted, description.shape, shape),
+    description.kind === "module" ? OF_LAYER.includes(wanted) : fits(wanted, description.shape, x ?? undefined),
   );
   return [
     ...gradients.map((entry) => item(entry, compare(entry))),

@@ -40,7 +40,7 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
   };
   panels.registerSource(
     (memento) => Promise.resolve(isDebugMemento(memento) ? restore(services, memento) : undefined),
-    (role, shape) => offerTensors(services, role, shape),
+    (role, x) => offerTensors(services, role, x),
   );
   const register = (id: string, run: (argument: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(id, (argument: unknown) => run(argument));

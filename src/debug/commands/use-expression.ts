@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
+import type { Layout } from "../../core/layout";
 import type { PickItem } from "../../panel/source";
 import type { Description } from "../readers/reader";
 import { debugSettings, forbidden } from "../source/debug-settings";
@@ -42,14 +43,14 @@ export function useExpression(
       own?.setLayer(expression);
       return own ? undefined : failure("no-tensor", `${expression} is a layer of another program.`);
     }
-    const x = services.panels.current?.model.shape;
+    const x = services.panels.current?.model.layoutSaid ?? undefined;
     const usable = checkRole(expression, role, described.value, x);
     if (!usable.ok) return usable;
     if (own) {
       own.setRoles({ [usable.value]: expression });
       return undefined;
     }
-    const read = await readRole(reader, target, usable.value, x ?? [], commandOptions());
+    const read = await readRole(reader, target, usable.value, x?.shape ?? [], commandOptions());
     if (!read.ok) return read;
     if (typeof read.value === "number") return failure("no-tensor", `${expression} is one value, ${read.value}.`);
     return success({ title: expression, value: read.value });
@@ -61,7 +62,7 @@ function checkRole(
   expression: string,
   role: UsedRole,
   description: Description,
-  x: readonly number[] | undefined,
+  x: Layout | undefined,
 ): Result<Exclude<UsedRole, "layer">> {
   const { obstacle, number, shape } = description;
   if (role === "layer") {

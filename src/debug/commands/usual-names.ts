@@ -1,9 +1,10 @@
+import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
 import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
 /** Names that the parts of a hand-written backward usually have, the usual one first. */
-const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar">, readonly string[]>> = {
+const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>> = {
   x: ["x", "inputs", "input", "inp", "a", "h", "z"],
   gamma: ["gamma", "self.gamma", "weight", "self.weight", "scale", "g"],
   beta: ["beta", "self.beta", "bias", "self.bias", "shift"],
@@ -17,22 +18,33 @@ export type BackwardRole = keyof typeof NAMES;
 export const BACKWARD_ROLES = Object.keys(NAMES) as readonly BackwardRole[];
 
 /** Whether a tensor's shape is possible in a role; x itself may have any shape of rank 2 to 5. */
-export function fits(
-  role: BackwardRole | DebugRole,
-  shape: readonly number[] | null,
-  x: readonly number[] | undefined,
-): boolean {
+export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | null, x: Columns | undefined): boolean {
   if (!shape) return false;
   if (role === "x") return shape.length >= 2 && shape.length <= 5 && !shape.includes(0);
   if (!x) return true;
-  if (role === "dout" || role === "candidate.dx") return shape.join() === x.join();
-  return sizeOf(shape) === (role === "eps" ? 1 : x[1]);
+  if (role === "dout" || role === "candidate.dx") return shape.join() === x.shape.join();
+  if (role === "eps") return sizeOf(shape) === 1;
+  const { columns, rows } = sizesOf(x);
+  return sizeOf(shape) === (role === "mask" ? rows : columns);
+}
+
+/** An x, and the axis that holds its channels: the second one, unless the panel says another. */
+interface Columns {
+  readonly shape: readonly number[];
+  readonly axis?: number;
+}
+
+function sizesOf({ shape, axis = DEFAULT_AXIS }: Columns): { readonly columns: number; readonly rows: number } {
+  const columns = shape[axis] ?? 0;
+  return { columns, rows: sizeOf(shape) / columns };
 }
 
 /** What a tensor in a role must be beside x: "64 x 128", "128 values". */
-export function sizeWanted(role: DebugRole, x: readonly number[]): string {
-  if (role === "dout" || role === "candidate.dx") return x.join(" x ");
-  return role === "eps" ? "one value" : `${x[1]} values`;
+export function sizeWanted(role: DebugRole, x: Columns): string {
+  if (role === "dout" || role === "candidate.dx") return x.shape.join(" x ");
+  if (role === "eps") return "one value";
+  const { columns, rows } = sizesOf(x);
+  return `${role === "mask" ? rows : columns} values`;
 }
 
 /** The tensor that has one of a role's usual names, and a shape that fits x's. */
@@ -42,7 +54,7 @@ export function findByName(
   x: readonly number[],
 ): string | undefined {
   return NAMES[role].find((name) =>
-    list.some(({ expression, description }) => expression === name && fits(role, description.shape, x)),
+    list.some(({ expression, description }) => expression === name && fits(role, description.shape, { shape: x })),
   );
 }
 
@@ -50,13 +62,13 @@ export function findByName(
 export function matchByName(list: readonly NamedDescription[]): Partial<Record<BackwardRole, string>> {
   const found: Partial<Record<BackwardRole, string>> = {};
   const byName = new Map(list.map((entry) => [entry.expression, entry]));
-  let x: readonly number[] | undefined;
+  let x: Columns | undefined;
   for (const role of BACKWARD_ROLES) {
     for (const name of NAMES[role]) {
       const entry = byName.get(name);
       if (!entry || Object.values(found).includes(name) || !fits(role, entry.description.shape, x)) continue;
       found[role] = name;
-      if (role === "x") x = entry.description.shape ?? undefined;
+      if (role === "x" && entry.description.shape) x = { shape: entry.description.shape };
       break;
     }
   }

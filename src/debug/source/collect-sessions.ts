@@ -44,7 +44,7 @@ interface Share {
 }
 
 /** Roles whose tensors belong to the rows of x, and so are joined with them. */
-const PER_ROW: readonly DebugRole[] = ["dout", "candidate.dx"];
+const PER_ROW: readonly DebugRole[] = ["dout", "mask", "candidate.dx"];
 
 /**
  * Reads one expression from every stopped session of the language, in the frame of the same function, and joins the

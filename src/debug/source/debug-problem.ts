@@ -12,6 +12,7 @@ export const ROLES = [
   "eps",
   "runningMean",
   "runningVar",
+  "mask",
   "candidate.dx",
   "candidate.dgamma",
   "candidate.dbeta",
@@ -54,7 +55,7 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
   };
   const said = layByPrecedence<ProblemInput>({
     picked: optional("eps", scalar(roles.eps)),
-    layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval" },
+    layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval", ...OF_BATCH_NORM },
   });
   const changing = CHANGED_BY_A_STEP.filter((role) => roles[role] !== undefined);
   return {
@@ -65,11 +66,15 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
     ...optional("dout", tensor(roles.dout)),
     ...optional("runningMean", tensor(roles.runningMean)),
     ...optional("runningVar", tensor(roles.runningVar)),
+    ...optional("mask", tensor(roles.mask)),
     ...(Object.keys(candidate).length ? { candidate } : {}),
     ...optional("parts", parts),
     ...(changing.length > 0 ? { readAtStop: changing } : {}),
   };
 }
+
+/** What torch's layers do, which no number of theirs says. */
+const OF_BATCH_NORM = { axis: 1, variance: "biased", epsPlacement: "inside" } as const;
 
 /** What an optimizer or another forward pass may have changed between the candidate and the stop. */
 const CHANGED_BY_A_STEP = ["gamma", "beta", "runningMean", "runningVar"] as const;
@@ -84,8 +89,9 @@ function optional<K extends string, T>(key: K, value: T | undefined): Partial<Re
 
 /** Gives away what only the problem holds. */
 export function buffersOf(input: ProblemInput): ArrayBuffer[] {
-  const { x, gamma, beta, dout, runningMean, runningVar, candidate } = input;
-  const tensors = [x, gamma, beta, dout, runningMean, runningVar, candidate?.dx, candidate?.dgamma, candidate?.dbeta];
+  const { x, gamma, beta, dout, runningMean, runningVar, mask, candidate } = input;
+  const { dx, dgamma, dbeta } = candidate ?? {};
+  const tensors = [x, gamma, beta, dout, runningMean, runningVar, mask, dx, dgamma, dbeta];
   const buffers = tensors.flatMap((tensor) =>
     tensor && typeof tensor !== "number" ? [tensor.values.buffer as ArrayBuffer] : [],
   );

@@ -1,5 +1,6 @@
 import { layByPrecedence } from "../../compute/settings/precedence";
 import { success, type Fault, type Result } from "../../core/fault";
+import { DEFAULT_AXIS } from "../../core/layout";
 import type { Tensor } from "../../core/tensor";
 import { rolesOfLayer, type DebugRole } from "./debug-problem";
 import { isCandidate, type UsedExpressions, type UsedRole } from "./used-expressions";
@@ -99,7 +100,8 @@ export async function readRole(
 /** Sizes that a role's tensor must have beside x; undefined for a single number. */
 function sizesIn(role: DebugRole, x: readonly number[]): readonly number[] | undefined {
   if (role === "dout" || role === "candidate.dx") return x;
-  return role === "eps" ? undefined : x.slice(1, 2);
+  if (role === "mask") return x.filter((_, axis) => axis !== DEFAULT_AXIS);
+  return role === "eps" ? undefined : x.slice(DEFAULT_AXIS, DEFAULT_AXIS + 1);
 }
 
 /** Nothing more is asked of the program after these. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fits, matchByName } from "../../../src/debug/commands/usual-names";
+import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
 import type { Description } from "../../../src/debug/readers/reader";
 
 const description = (shape: readonly number[]): Description => ({
@@ -45,8 +45,18 @@ describe("Names of a backward", () => {
         !fits("x", [0, 3], undefined) &&
         !fits("x", null, undefined),
     );
-    assert.ok(fits("dout", [2, 3], [2, 3]) && !fits("dout", [3, 2], [2, 3]));
-    assert.ok(fits("gamma", [1, 3, 1, 1], [2, 3, 5, 5]) && !fits("gamma", [2], [2, 3]));
-    assert.ok(fits("eps", [], [2, 3]) && fits("eps", [1], [2, 3]) && !fits("eps", [3], [2, 3]));
+    const x = { shape: [2, 3] };
+    assert.ok(fits("dout", [2, 3], x) && !fits("dout", [3, 2], x));
+    assert.ok(fits("gamma", [1, 3, 1, 1], { shape: [2, 3, 5, 5] }) && !fits("gamma", [2], x));
+    assert.ok(fits("eps", [], x) && fits("eps", [1], x) && !fits("eps", [3], x));
+  });
+  it("fit gamma and a mask by the axis that holds the channels", () => {
+    const x = { shape: [2, 3, 5], axis: 2 };
+    assert.ok(fits("gamma", [5], x) && !fits("gamma", [3], x));
+    assert.ok(fits("mask", [2, 3], x) && fits("mask", [6], x) && !fits("mask", [2, 5], x));
+    assert.deepEqual(
+      [sizeWanted("mask", x), sizeWanted("gamma", x), sizeWanted("dout", x)],
+      ["6 values", "5 values", "2 x 3 x 5"],
+    );
   });
 });

@@ -92,5 +92,17 @@ describe("A problem from a layer", () => {
     assert.equal(toProblemInput({ x, layer, roles: { eps: 0.5 } }).eps, 0.5);
     assert.equal(toProblemInput({ x, layer, roles: { eps: one } }).eps, 0.25);
     assert.equal(toProblemInput({ x, layer, roles: {} }).eps, 2e-5);
+    // What a layer of batch norm does is stated, though none of its numbers says so.
+    const { axis, variance, epsPlacement } = toProblemInput({ x, layer, roles: {} });
+    assert.deepEqual([axis, variance, epsPlacement], [1, "biased", "inside"]);
+    assert.equal(toProblemInput({ x, roles: {} }).variance, undefined);
+  });
+
+  it("takes a mask of padding", () => {
+    const x = { shape: [2, 3, 1], values: Float32Array.of(1, 2, 3, 4, 5, 6), dtype: "float32" as const };
+    const mask = { shape: [2, 1], values: Float64Array.of(1, 0), dtype: "float64" as const };
+    const input = toProblemInput({ x, roles: { mask } });
+    assert.deepEqual([...(must(createProblem(input)).mask ?? [])], [1, 0]);
+    assert.ok(buffersOf(input).includes(mask.values.buffer));
   });
 });
