@@ -67,7 +67,7 @@ export interface ArraySource {
   fail(offset: number, code: string, sentence: string): never;
   placeOf(offset: number): Place;
 }
-export const OF_BYTES: ArraySource = { fail: failAtByte, placeOf: placeOfByte };
+const OF_BYTES: ArraySource = { fail: failAtByte, placeOf: placeOfByte };
 export function ofText(text: string): ArraySource {
   const lines = new Lines(text);
   return {

@@ -19,7 +19,7 @@ const MARKS: Record<Verdict, { icon: IconName; tone: string }> = {
   doubtful: { icon: "doubt", tone: "unsure" },
 };
 
-export function verdictWord(verdict: Verdict): string {
+function verdictWord(verdict: Verdict): string {
   if (verdict === "correct") return t("Correct");
   if (verdict === "wrong") return t("Wrong");
   return t("Doubtful");

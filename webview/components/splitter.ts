@@ -5,7 +5,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";
 
-export const SIDE_MIN = 220;
+const SIDE_MIN = 220;
 const STEP = 24; // px for each key press
 
 /** The line between pictures and side: dragged, or moved with the arrow keys. `flow` says which way it lies. */

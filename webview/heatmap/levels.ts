@@ -29,7 +29,7 @@ export function levelsFor(camera: Camera, width: number, height: number): Levels
 }
 
 /** Tiles [first, end) of one axis that hold the cells in view. */
-export function tileSpan(start: number, extent: number, cells: number, level: number): { first: number; end: number } {
+function tileSpan(start: number, extent: number, cells: number, level: number): { first: number; end: number } {
   const size = TILE * 2 ** level;
   const from = Math.max(0, Math.floor(start));
   const to = Math.min(cells, Math.ceil(start + extent));

@@ -9,7 +9,7 @@ export function wholeTicks(from: number, to: number, most: number): number[] {
 }
 
 /** The smallest of 1, 2, 5, 10, 20, ... that is not below `least`. */
-export function niceStep(least: number): number {
+function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   for (const factor of [1, 2, 5]) if (factor * power >= least * (1 - 1e-9)) return factor * power;
   return 10 * power;

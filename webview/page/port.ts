@@ -9,7 +9,7 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The element that a self-contained report carries its data in; its in-document host has put a port on the window. */
-export const REPORT_DATA_ID = "gradient-lens-report";
+const REPORT_DATA_ID = "gradient-lens-report";
 interface ReportWindow {
   gradientLensReportPort?: Port;
 }

@@ -3,7 +3,7 @@ import type { Store } from "../store";
 export type Theme = "light" | "dark" | "hc-dark" | "hc-light";
 
 /** The kind of theme that VS Code writes on the body; where there is none (a report), what the reader's system prefers. */
-export function readTheme(): Theme {
+function readTheme(): Theme {
   switch (document.body.dataset.vscodeThemeKind) {
     case "vscode-light":
       return "light";

@@ -4,7 +4,7 @@ import type { HistoryEntry } from "../../protocol";
 import type { StopMark } from "./messages";
 
 /** Bytes of earlier stops that are kept; the oldest go first. */
-export const HISTORY_BYTES = 256 * 2 ** 20;
+const HISTORY_BYTES = 256 * 2 ** 20;
 
 /** The tensors of earlier stops of a program. */
 export class History {

@@ -59,7 +59,7 @@ export function add(a: DD, b: DD): DD {
   return fastTwoSum(v.hi, t.lo + v.lo);
 }
 
-export function negate(a: DD): DD {
+function negate(a: DD): DD {
   return { hi: -a.hi, lo: -a.lo };
 }
 

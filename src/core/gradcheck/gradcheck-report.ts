@@ -43,7 +43,7 @@ function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): Ch
   };
 }
 
-export function verdictOf(tensors: readonly { readonly wrong: number; readonly doubtful: number }[]): Verdict {
+function verdictOf(tensors: readonly { readonly wrong: number; readonly doubtful: number }[]): Verdict {
   if (tensors.some(({ wrong }) => wrong > 0)) return "wrong";
   return tensors.some(({ doubtful }) => doubtful > 0) ? "doubtful" : "correct";
 }

@@ -28,7 +28,7 @@ import type { Check, GradientName } from "../verdict";
 export { STRICTNESS, type FastDerivatives };
 
 /** How the numeric side of a check is made. */
-export function methodOf(precision: Precision, { epsPlacement, sets }: Problem): string {
+function methodOf(precision: Precision, { epsPlacement, sets }: Problem): string {
   const shifted = `${sets.length > 1 ? "parts of columns" : "columns"} shifted by their first element`;
   if (precision === "exact") {
     return `complex step, ${shifted}; cells that this leaves in doubt again by differences in double-double`;

@@ -13,7 +13,7 @@ export interface NumericDerivative {
 }
 
 /** The black box: out (N) of one set. Two passes, compensated sums; it knows nothing of derivatives. */
-export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
+function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
   const N = x.length;
   const { mask, slope } = probe;
   let m = 0;

@@ -110,7 +110,7 @@ export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
  * Reads a .npy file straight into the memory that `room` gives for its shape, so that no copy of it is made. Undefined,
  * with nothing read, where its elements do not stand in it as they are needed.
  */
-export function readNpyInto(
+function readNpyInto(
   file: ByteFile,
   room: (shape: readonly number[]) => Float64Array,
 ): BinaryArray["tensor"] | undefined {

@@ -60,7 +60,7 @@ export function hasBracketedNumbers(text: string): boolean {
  * Reads what a program prints or a programmer writes: array([[...]]), tensor([[...]], dtype=...), nested lists,
  * C braces, brackets with numbers apart by white space; of several arrays those with the names of a problem's parts.
  */
-export function readPrinted(text: string, start = 0, end = text.length, asked?: string): Reading {
+function readPrinted(text: string, start = 0, end = text.length, asked?: string): Reading {
   const wanted = new Wanted(asked);
   return readScript(text, start, end, wanted)?.reading ?? refuseRest(text, start, end);
 }
@@ -71,7 +71,7 @@ function locate(text: string, start: number, end: number, asked?: string): Numbe
 }
 
 /** There is no array: what stands there instead is said, where it can be told. */
-export function refuseRest(text: string, start: number, end: number): never {
+function refuseRest(text: string, start: number, end: number): never {
   const cursor = new Cursor(text, start, end, "printed");
   cursor.blank();
   const open = /[[{](?:\s{0,80}[[{]){0,4}\s{0,80}(?=[^\s\]}])/.exec(
