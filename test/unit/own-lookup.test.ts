@@ -75,10 +75,10 @@ describe("The rule on names from outside", () => {
     const eslint = new ESLint();
     for (const file of [
       "src/core/problem.ts",
-      "src/input/npy.ts",
+      "src/input/formats/npy.ts",
       "src/cli.ts",
       "webview/main.ts",
-      "src/debug/x/y.ts",
+      "src/debug/readers/debuggers.ts",
     ]) {
       const config = (await eslint.calculateConfigForFile(file)) as Linter.Config;
       assert.deepEqual(config.rules?.["house/own-lookup"], [2], file);

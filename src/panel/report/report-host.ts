@@ -1,48 +1,7 @@
 import type { ReportData } from "../../compute/report/report-data";
-import { spawnHere } from "../../compute/worker/same-thread";
 import { failure, success, type Result } from "../../core/fault";
-import type { PanelEvent, PanelRequest, ReplyMessage } from "../../protocol";
-import { Relay } from "../relay";
-import { ReportSource } from "./report-source";
+import { openReport, type ReportPort } from "./report-port";
 import { applyTheme } from "./report-theme";
-
-/** The page's end of a report: the same port that VS Code gives the page, answered in the document itself. */
-interface ReportPort {
-  post(message: PanelRequest): void;
-  listen(listener: (message: ReplyMessage | PanelEvent) => void): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-const NOT_HERE = failure("not-here", "A report holds its numbers fixed; open the source in VS Code for this.");
-
-/** A panel in a lone document: the same relay and model as in VS Code, with a worker in the page's own thread. */
-function openReport(data: ReportData): ReportPort {
-  let listener: (message: ReplyMessage | PanelEvent) => void = () => undefined;
-  const source = new ReportSource(data, data.title || document.title.replace(/ - Gradient Lens$/, ""));
-  const relay = new Relay(
-    source,
-    {
-      post: (message) => {
-        listener(message);
-      },
-      copyText,
-      pick: () => Promise.resolve(NOT_HERE),
-      saveFile: (name, bytes) => Promise.resolve(success(download(name, bytes))),
-      reportOf: () => Promise.resolve(NOT_HERE),
-    },
-    { spawn: spawnHere, memoryLimit: () => Infinity, log: () => undefined, strings: {} },
-  );
-  void relay.model.reload();
-  return {
-    post: (message) => void relay.receive(message),
-    listen: (page) => {
-      listener = page;
-    },
-    getState: () => undefined,
-    setState: () => undefined, // a report starts afresh each time it is opened
-  };
-}
 
 /** A browser may refuse: the page is not in front, or its reader has forbidden it. */
 async function copyText(text: string): Promise<Result<null>> {
@@ -66,7 +25,9 @@ function download(name: string, bytes: Uint8Array): string {
 const element = document.getElementById("gradient-lens-report");
 if (element?.textContent) {
   applyTheme();
+  const title = document.title.replace(/ - Gradient Lens$/, "");
   (globalThis as { gradientLensReportPort?: ReportPort }).gradientLensReportPort = openReport(
     JSON.parse(element.textContent) as ReportData,
+    { copyText, download, title },
   );
 }
