@@ -37,19 +37,24 @@ export class ComparePart extends PartElement {
   }
 
   private invitation(): TemplateResult {
-    if (this.isReport()) return html`<p class="muted">${t("There were no gradients to compare with.")}</p>`;
+    if (this.isReport())
+      return html`<p class="muted">${t("There were no gradients to compare with.")}</p>
+        ${this.probe()}`;
     return html`<h2>${t("Compare with gradients of your own")}</h2>
       <p class="muted">
         ${t("Pick a dx of another selection, file or variable. It is shown beside the exact dx, and a mistake in it is named.")}
       </p>
-      ${this.picks()}
-      <p class="muted">
-        ${t("Or begin with numbers that tell all known mistakes apart: export them, run your backward on them, and pick what it gives.")}
-      </p>
-      ${this.probe()}`;
+      ${this.picks()} ${this.probe()}`;
   }
 
   private probe(): TemplateResult {
+    const text =
+      "A separating probe tells all known mistakes apart: export its reproduction and run your backward on it.";
+    return html`<p class="muted">${t(text)}</p>
+      ${this.probeButton()}`;
+  }
+
+  private probeButton(): TemplateResult {
     return html`<vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
       >${t("Use a separating probe")}</vscode-button
     >`;
@@ -241,7 +246,7 @@ export class ComparePart extends PartElement {
       <ul class="blind">
         ${spots.map((spot) => html`<li>${spot.text}</li>`)}
       </ul>
-      ${this.probe()}
+      ${this.probeButton()}
     </section>`;
   }
 

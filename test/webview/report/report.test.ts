@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "../../../scripts/lib/chromium.mjs";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { toReportData } from "../../../src/compute/report/report-data";
 import { reportHtml } from "../../../src/compute/report/report-html";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
@@ -84,6 +85,24 @@ describe("a self-contained report", () => {
       () => document.body.dataset.state === "drawn" && document.body.dataset.generation === "2",
     );
     await page.getByText(/126 of 126 cells/).waitFor();
+  });
+
+  it("shows the settings that are not as usual, and leaves open what the source did", async () => {
+    const tensor = (seed: number) => ({ shape: [9, 5], values: standardNormal(45, seed), dtype: "float64" as const });
+    const input: ProblemInput = { x: tensor(3), dout: tensor(4), gamma: 2, beta: 1 };
+    const stated = createProblem({ ...input, variance: "unbiased", activation: "relu" });
+    assert.ok(stated.ok);
+    const { dx } = batchnormGradients(stated.value, "standard");
+    const candidate = { dx: { ...tensor(0), values: dx } };
+    await open({ ...input, activation: "relu", candidate }, "a.json");
+    assert.equal(await page.getByRole("combobox", { name: "activation" }).inputValue(), "relu");
+    assert.equal(await page.getByRole("combobox", { name: "variance" }).count(), 0);
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const fit = page.locator("[data-fit]");
+    assert.match((await fit.textContent()) ?? "", /dx is right for the unbiased variance .*; variance is not given\./s);
+    await fit.getByRole("button", { name: "Take it over" }).click();
+    await page.locator('[data-candidate-verdict="correct"]').waitFor();
+    assert.equal(await page.getByRole("combobox", { name: "variance" }).inputValue(), "unbiased");
   });
 
   it("keeps its swatches and pressed buttons to be seen under forced colours", async () => {
