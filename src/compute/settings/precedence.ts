@@ -7,7 +7,8 @@
  * - probe: the separating probe, which stands in for gamma, beta, dout and eps (and x, where x hides mistakes)
  * - layer: the batch-norm layer of a stopped program, which gives several at once
  * - source: what stands beside x in its file, text or frame
- * - default: gamma 1, beta 0, eps 1e-5, mode train, activation none, dout drawn from seed 1
+ * - default: gamma 1, beta 0, eps 1e-5 inside the root, mode train, axis 1, variance biased, every row, one batch,
+ *   activation none, dout drawn from seed 1
  */
 export const PRECEDENCE = ["typed", "picked", "probe", "layer", "source", "default"] as const;
 export type Origin = (typeof PRECEDENCE)[number];
