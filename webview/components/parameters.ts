@@ -31,7 +31,7 @@ export class ParametersPart extends PartElement {
       }
       .item {
         display: grid;
-        grid-template-columns: auto auto auto;
+        grid-template-columns: auto auto 1fr; /* a long fault below does not pull label and box apart */
         align-items: center;
         column-gap: 5px;
       }
