@@ -11,6 +11,7 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "src/core/diagnosis": "its searches read columns of numbers",
   "src/encoding/loops": "every byte of a payload goes through a table",
   "src/compute/engine/loops": "strips of a tensor, halved cell by cell",
+  "webview/heatmap/painting/loops": "colours for half of all single-precision numbers, while limits are dragged",
   "src/compute/picture/loops": "every cell of a tensor is summed along both edges",
 };
 

@@ -20,22 +20,17 @@ export interface PixelAxis {
 /** Levels stay below 31: shifts are exact. */
 export function pixelAxis(start: number, extent: number, pixels: number, cells: number, level: number): PixelAxis {
   const entries = new Int32Array(pixels);
-  for (let i = 0; i < pixels; i++) {
-    const cell = cellAtPixel(i, start, extent, pixels);
-    entries[i] = cell >= 0 && cell < cells ? cell >> level : -1;
-  }
-  return { start, extent, level, entries, spans: toSpans(entries) };
-}
-
-function toSpans(entries: Int32Array): Span[] {
   const spans: { from: number; to: number; tile: number }[] = [];
   let last: (typeof spans)[number] | undefined;
-  entries.forEach((entry, pixel) => {
-    const tile = entry < 0 ? -1 : Math.floor(entry / TILE);
-    if (last?.tile === tile) last.to = pixel + 1;
-    else spans.push((last = { from: pixel, to: pixel + 1, tile }));
-  });
-  return spans;
+  for (let i = 0; i < pixels; i++) {
+    const cell = cellAtPixel(i, start, extent, pixels);
+    const entry = cell >= 0 && cell < cells ? cell >> level : -1;
+    entries[i] = entry;
+    const tile = Math.floor(entry / TILE); // -1 where the entry is
+    if (last?.tile === tile) last.to = i + 1;
+    else spans.push((last = { from: i, to: i + 1, tile }));
+  }
+  return { start, extent, level, entries, spans };
 }
 
 /** Pixels that the picture has moved by towards 0 since another axis of the same zoom; NaN when it is no whole move. */
