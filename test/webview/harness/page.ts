@@ -1,20 +1,28 @@
 import { effect } from "@preact/signals-core";
 import { rehearse, type LinkedViewsElement } from "../../../webview/heatmap";
-import type { TensorName } from "../../../src/protocol";
+import type { PanelEvent, PanelRequest, ReplyMessage, TensorName } from "../../../src/protocol";
+import { markDrawn } from "../../../webview/page/mark-drawn";
+import { receive } from "../../../webview/page/receive";
 import { createStore, type Store } from "../../../webview/store";
-import { Client } from "../../../webview/transport";
-import { TensorHost, type Scenario } from "./host";
+import { Client, type Port } from "../../../webview/transport";
+import { InThreadWorker } from "../../panel/interleavings/in-thread-worker";
+import { PanelHost } from "./panel-host";
+import { inputOf, picturesOf, ScenarioEngine, type Scenario } from "./scenario-engine";
 import { NEEDLES, SCENARIOS } from "./scenarios";
 import { BODY_CLASS, THEMES, type ThemeName } from "./themes";
+import { overTheWire } from "./wire";
 
 /** What a test sees of the page. */
 export interface HarnessPage {
   readonly store: Store;
-  readonly host: TensorHost;
+  readonly host: PanelHost;
   readonly views: LinkedViewsElement;
-  show(scenario: Scenario): void;
+  show(scenario: Scenario): Promise<void>;
   /** Shows one of the named scenarios. */
-  showNamed(name: string): void;
+  showNamed(name: string): Promise<void>;
+  /** Replies of the host are kept back from now on, or come at last. */
+  hold(): void;
+  release(): void;
   setTheme(theme: ThemeName): void;
   /** Draws out of sight, as a page does that waits for its first numbers. */
   rehearse(): Promise<void>;
@@ -30,11 +38,34 @@ declare global {
   }
 }
 
-const host = new TensorHost();
+const engine = new ScenarioEngine();
+let deliver: (message: ReplyMessage | PanelEvent) => void = () => undefined;
+const held: ReplyMessage[] = [];
+let isHeld = false;
+const host = new PanelHost(
+  (message) => {
+    const arrived = overTheWire(message) as typeof message;
+    if (isHeld && "id" in arrived) held.push(arrived);
+    else deliver(arrived);
+  },
+  () => new InThreadWorker(() => Promise.resolve(), engine.engine),
+);
+const port: Port = {
+  post: (message) => {
+    host.receive(overTheWire(message) as PanelRequest);
+  },
+  listen: (listener) => {
+    deliver = listener;
+  },
+  getState: () => null,
+  setState: () => undefined, // nothing outlives this page
+};
 const client = new Client(
-  host,
+  port,
   () => store.analysis.value?.generation ?? 0,
-  () => undefined,
+  (event) => {
+    receive(store, event, () => undefined);
+  },
 );
 const store: Store = createStore(client);
 
@@ -51,21 +82,24 @@ function setTheme(theme: ThemeName): void {
 
 let shown: Scenario | null = null;
 
-function show(scenario: Scenario): void {
+/** Resolves when the scenario stands in the store, and its check is done or has been cancelled. */
+async function show(scenario: Scenario): Promise<void> {
   shown = scenario;
-  const analysis = host.load(scenario);
-  store.check.value = analysis.check;
-  store.panel.value = {
-    provenance: null,
-    analysis,
-    stale: null,
-    fault: null,
-    busy: null,
-    history: [],
-    historyShown: null,
-    strings: {},
-    memento: null,
-  };
+  engine.scenario = scenario;
+  document.body.dataset.state = "drawing";
+  const before = store.analysis.peek()?.generation;
+  const asks = picturesOf(scenario);
+  store.views.value = store.views.peek().filter((name) => asks.includes(name));
+  host.source.give({ source: { kind: "input", input: inputOf(scenario) } });
+  await new Promise<void>((resolve) => {
+    const stop = effect(() => {
+      const generation = store.analysis.value?.generation;
+      if (generation === undefined || generation === before) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+  if (!scenario.isChecked) await client.request("cancelCheck", null);
 }
 
 setTheme("dark");
@@ -73,17 +107,8 @@ const views = document.createElement("gl-linked-views");
 views.store = store;
 document.body.append(views);
 
-// "drawn" when nothing has been pending for two frames: what is put in late asks for its tiles by then.
-effect(() => {
-  const isIdle = store.analysis.value !== null && store.pendingTiles.value === 0;
-  document.body.dataset.state = "drawing";
-  if (!isIdle) return;
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      if (store.pendingTiles.peek() === 0) document.body.dataset.state = "drawn";
-    }),
-  );
-});
+markDrawn(store);
+host.open(undefined, {});
 
 window.harness = {
   store,
@@ -93,7 +118,14 @@ window.harness = {
   showNamed: (name) => {
     const make = SCENARIOS[name];
     if (!make) throw new Error(`expected one of ${Object.keys(SCENARIOS).join(", ")}, got ${name}`);
-    show(make());
+    return show(make());
+  },
+  hold: () => {
+    isHeld = true;
+  },
+  release: () => {
+    isHeld = false;
+    for (const reply of held.splice(0)) deliver(reply);
   },
   setTheme,
   rehearse: () => rehearse(store),

@@ -1,7 +1,7 @@
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
 import { batchnormBackward, batchnormForward } from "./batchnorm";
-import type { Scenario } from "./host";
+import type { Scenario } from "./scenario-engine";
 import { itemAt } from "../../../src/core/item-at";
 
 /** Named matrices of tests and gallery: honest ones from a batch norm, and ugly ones that none would give. */
@@ -73,7 +73,7 @@ export function honest(rows: number, columns: number, seed: number): Scenario {
       dgammaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
       dbetaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
     },
-    check: doneCheck(rows * columns),
+    isChecked: true,
   };
 }
 
@@ -99,6 +99,7 @@ function images(n: number, c: number, h: number, w: number): Scenario {
       dgamma: strip((k) => k - 1),
       dbeta: strip((k) => 0.5 - k),
     },
+    isChecked: false,
   };
 }
 
@@ -116,8 +117,7 @@ function partlyChecked(rows: number, columns: number): Scenario {
   const error = Float32Array.from(whole.tensors.error ?? [], (value, i) =>
     i % columns < columns / 2 ? value : UNCHECKED,
   );
-  const check = { status: "running", done: (rows * columns) / 2, total: rows * columns } as const;
-  return { ...whole, tensors: { ...whole.tensors, error }, check, absent: UNCHECKED };
+  return { ...whole, tensors: { ...whole.tensors, error }, isChecked: false };
 }
 
 /** One function as every picture, so that all of them are ugly at once. */
@@ -137,7 +137,7 @@ export function ugly(shape: readonly [number, number], at: (row: number, column:
       dgamma: strip((column) => at(0, column)),
       dbeta: strip((column) => -at(0, column)),
     },
-    check: doneCheck(rows * columns),
+    isChecked: true,
   };
 }
 
@@ -157,31 +157,17 @@ function needles(rows: number, columns: number, seed: number): Scenario {
   const dx = new Float32Array(rows * columns);
   for (let i = 0; i < dx.length; i++) dx[i] = (random.uint32() / 2 ** 32 - 0.5) * 0.05;
   NEEDLES.forEach((cell, i) => (dx[cell] = i % 2 === 0 ? 1 : -1));
-  return { shape: [rows, columns], tensors: { dx } };
+  return { shape: [rows, columns], tensors: { dx }, isChecked: false };
 }
 
 /** The same on activations far from 0: every needle crosses 0, and is smaller in magnitude than what is around it. */
 function offsetNeedles(rows: number, columns: number, seed: number): Scenario {
   const { shape, tensors } = needles(rows, columns, seed);
   const x = tensors.dx?.map((value) => (Math.abs(value) === 1 ? -9 : 10 + value));
-  return { shape, tensors: x ? { x } : {} };
+  return { shape, tensors: x ? { x } : {}, isChecked: false };
 }
 
 function oddValue(row: number, column: number): number {
   const odd = [NaN, Infinity, -Infinity, 0, -0, 1e-300, 3, -4, 0.125, 2 / 3];
   return itemAt(odd, (row * 7 + column) % odd.length);
-}
-
-function doneCheck(cells: number): NonNullable<Scenario["check"]> {
-  const verdict = { cells, agreeing: cells, doubtful: 0, wrong: 0, maxRelativeError: 1e-13, worst: [0, 0] };
-  return {
-    status: "done",
-    verdict: "correct",
-    reason: "correct",
-    method: "complex step",
-    tolerance: 1e-9,
-    floor: 1e-12,
-    tensors: { dx: verdict, dgamma: verdict, dbeta: verdict },
-    milliseconds: 1,
-  };
 }

@@ -94,7 +94,7 @@ describe("pixels of linked views", () => {
     const page = await views.open();
     await page.evaluate(() => {
       const x = Float64Array.from({ length: 40 * 30 }, (_, i) => 1e8 + Math.sin(i / 200));
-      window.harness.show({ shape: [40, 30], tensors: { x } });
+      return window.harness.show({ shape: [40, 30], tensors: { x }, isChecked: false });
     });
     await drawn(page);
     const { data } = await pixelsOf(page, "x");
@@ -107,16 +107,16 @@ describe("pixels of linked views", () => {
   it("show a coarse picture at once and the fine one when it has come", async () => {
     const page = await views.open();
     await page.evaluate(() => {
-      window.harness.host.held = true;
-      window.harness.showNamed("needles");
+      window.harness.hold();
+      void window.harness.showNamed("needles");
     });
-    await page.waitForFunction(() => window.harness.host.asked.length > 0);
+    await page.waitForFunction(() => window.harness.host.asked.some(({ name }) => name === "tiles"));
     assert.equal(await page.evaluate(() => document.body.dataset.state), "drawing");
-    const first = await page.evaluate(() => window.harness.host.asked[0]?.ask);
+    const first = await page.evaluate(() => window.harness.host.asked.find(({ name }) => name === "tiles")?.ask);
     assert.deepEqual(first, [
       { tensor: "dx", plane: { kind: "matrix" }, levelRow: 4, levelColumn: 4, row: 0, column: 0 },
     ]);
-    await page.evaluate(() => window.harness.host.release());
+    await page.evaluate(() => window.harness.release());
     await drawn(page);
     assert.equal(await page.evaluate(() => window.harness.store.pendingTiles.value), 0);
   });
@@ -126,14 +126,14 @@ describe("pixels of linked views", () => {
     const before = await page.evaluate(() => window.harness.host.asked.length);
     await page.evaluate(() => {
       const { store } = window.harness;
-      store.revision.value = { ...store.revision.value, error: 1 };
+      store.revision.value = { ...store.revision.value, error: (store.revision.value.error ?? 0) + 1 };
     });
     await drawn(page);
     const again = await page.evaluate(
       (from) =>
         window.harness.host.asked
           .slice(from)
-          .flatMap(({ ask }) => ask as unknown as { tensor: string }[])
+          .flatMap(({ ask }) => ask as { tensor: string }[])
           .map(({ tensor }) => tensor),
       before,
     );

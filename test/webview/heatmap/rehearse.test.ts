@@ -40,7 +40,7 @@ describe("a rehearsal", () => {
       const { harness } = window;
       const done = harness.rehearse();
       while (!document.querySelector("body > gl-view")) await new Promise((resolve) => requestAnimationFrame(resolve));
-      harness.showNamed("ordinary");
+      void harness.showNamed("ordinary");
       await done;
     });
     assert.equal(await page.locator("body > gl-view").count(), 0);

@@ -1,4 +1,5 @@
-import { PanelHost, type Asked } from "./host";
+import { spawnWeb } from "../../../src/compute/worker/web/spawn-web-worker";
+import { PanelHost, type Asked } from "../harness/panel-host";
 import { PROBLEMS } from "./problems";
 import { applyTheme } from "./themes";
 import { overTheWire } from "../harness/wire";
@@ -15,14 +16,19 @@ export interface PanelHarness {
   /** Gives the source one of the named problems, as this stop of a program where one is named. */
   load(name: string, stop?: number): void;
   setTheme(theme: Parameters<typeof applyTheme>[0]): void;
+  /** Starts workers as in a host without WebAssembly: their roundings are the same on every machine. */
+  forbidKernels(): void;
 }
 
 const global = globalThis as unknown as { panel: PanelHarness; harness: PanelHarness; acquireVsCodeApi: () => unknown };
 
-const worker = new TextEncoder().encode(document.getElementById("compute-worker")?.textContent ?? "");
+let worker = document.getElementById("compute-worker")?.textContent ?? "";
 // One end of the wire is the host's, the other the page's: what is sent comes later, and in its order.
 const wire = new MessageChannel();
-const host = new PanelHost((message) => wire.port1.postMessage(overTheWire(message)), worker);
+const host = new PanelHost(
+  (message) => wire.port1.postMessage(overTheWire(message)),
+  () => spawnWeb(new TextEncoder().encode(worker))(),
+);
 wire.port1.onmessage = ({ data }: MessageEvent<Asked>) => host.receive(data);
 // As in VS Code, they are events of the window.
 wire.port2.onmessage = ({ data }: MessageEvent<unknown>) =>
@@ -49,6 +55,9 @@ const panel: PanelHarness = {
     });
   },
   setTheme: applyTheme,
+  forbidKernels() {
+    worker = `globalThis.WebAssembly = undefined;\n${worker}`;
+  },
 };
 
 /** Where the numbers of a named problem are said to be from, unless it says so itself. */

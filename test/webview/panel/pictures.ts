@@ -107,7 +107,7 @@ export const PANEL_PICTURES: readonly PanelPicture[] = [
 /** Shows the panel of a picture, checked and drawn. */
 export async function showPanel(page: Page, picture: PanelPicture): Promise<void> {
   await page.evaluate((name) => {
-    window.panel.host.forbidKernels();
+    window.panel.forbidKernels();
     window.panel.load(name);
     window.panel.start();
   }, picture.problem);

@@ -1,4 +1,3 @@
-import { spawnWeb } from "../../../src/compute/worker/web/spawn-web-worker";
 import type { SpawnWorker, WorkerThread } from "../../../src/compute/worker/client";
 import { success, type Result } from "../../../src/core/fault";
 import { readMemento } from "../../../src/panel/memento";
@@ -46,12 +45,12 @@ export class GatedWorkers {
 }
 
 /**
- * Everything on the host's side of a panel as the product has it: relay, model and a worker of its own. Only what is
- * outside of the product is a test's: the source, the clipboard, the disk and the user's picks.
+ * Everything on the host's side of a panel as the product has it: relay, model and what `start` gives for its workers.
+ * Only what is outside of the product is a test's: the source, the clipboard, the disk and the user's picks.
  */
 export class PanelHost implements PageHost {
   readonly source = new SteeredSource();
-  readonly workers = new GatedWorkers(() => spawnWeb(this.script)());
+  readonly workers: GatedWorkers;
   readonly asked: Asked[] = [];
   readonly copied: string[] = [];
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
@@ -63,13 +62,9 @@ export class PanelHost implements PageHost {
   /** `send` brings a message to the page. */
   constructor(
     private readonly send: (message: ReplyMessage | PanelEvent) => void,
-    private script: Uint8Array<ArrayBuffer>, // of the worker
-  ) {}
-
-  /** Starts workers as in a host without WebAssembly: their roundings are the same on every machine. */
-  forbidKernels(): void {
-    const script = new TextDecoder().decode(this.script);
-    this.script = new TextEncoder().encode(`globalThis.WebAssembly = undefined;\n${script}`);
+    start: SpawnWorker,
+  ) {
+    this.workers = new GatedWorkers(start);
   }
 
   /** Opens the panel as the window does: afresh, or with what the page kept. */
