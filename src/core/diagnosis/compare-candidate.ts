@@ -7,7 +7,6 @@ import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
 import { contradicted } from "./judgement/judge-case";
 import { blindSpots } from "./probe/blind-spots";
-import { spelled } from "./fits/spelled";
 
 /**
  * Holds a candidate's gradients against the exact ones, cell by cell, in what the candidate's numbers and the inputs'
@@ -34,7 +33,7 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
         : contradicted(seen);
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
-  const fits = (found.fits ?? []).map(({ set, sentence }) => ({ set: spelled(set, problem.layout), sentence }));
+  const fits = (found.fits ?? []).map(({ set, sentence }) => ({ set, sentence }));
   const diagnoses = (found.diagnoses ?? []).map((diagnosis) => ({
     ...diagnosis,
     correct: formulaUnder(problem, diagnosis.correct),

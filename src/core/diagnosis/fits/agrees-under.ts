@@ -4,30 +4,14 @@ import type { Tensor } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
-import { createStatistics, type Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
-import { gatherColumn } from "../../batchnorm/column";
-import { gradientsUnder, normalise } from "./gradients-under";
-import { partEnds, problemWith, type Setting } from "./setting";
+import { createStatistics } from "../formula/column-statistics";
+import { gradientsUnder } from "./gradients-under";
+import { problemWith, type Setting } from "./setting";
 
 /** A candidate, and what its numbers can hold. */
 export interface Judged {
   readonly candidate: Candidate;
   readonly precisions: Readonly<Partial<Record<GradientName, GivenPrecision>>>;
-}
-
-/** What a leaky ReLU closes counts as well; and the narrowest part says how far lost digits of x reach. */
-function statisticsUnder(problem: Problem, setting: Setting): Statistics {
-  const changed = problemWith(problem, setting);
-  const s = createStatistics(changed, setting.slope === undefined ? "correct" : "omitted");
-  if (setting.split === undefined && setting.mask === undefined) return s;
-  const ends = partEnds(changed.layout, setting.split);
-  const x = new Float64Array(s.N);
-  const r = each(s.D, (k) => {
-    gatherColumn(changed.layout, changed.x, k, x);
-    return Math.max(...ends.map((to, i) => normalise(changed, setting, k, x, i === 0 ? 0 : ends[i - 1], to).r));
-  });
-  return { ...s, r };
 }
 
 /** Whether every cell of the candidate is the right one of the problem under a setting. */
@@ -37,7 +21,7 @@ export function agreesUnder(
   setting: Setting,
   gradients: Pick<Gradients, GradientName> = gradientsUnder(problem, setting),
 ): boolean {
-  const s = statisticsUnder(problem, setting);
+  const s = createStatistics(problemWith(problem, setting));
   return (["dx", "dgamma", "dbeta"] as const).every((name) => {
     const tensor = candidate[name];
     const precision = precisions[name];

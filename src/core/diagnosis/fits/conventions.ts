@@ -1,7 +1,7 @@
 import { short } from "../wording";
-import type { Layout } from "../../layout";
+import { rowAt, type Layout } from "../../layout";
 import type { Problem } from "../../problem";
-import type { Setting } from "./setting";
+import { canHave, type Setting } from "./setting";
 
 /** A setting that is tried, and how it is said. */
 export interface Convention {
@@ -21,28 +21,44 @@ const SLOPES = [0.01, 0.1, 0.2, 0.3];
 const USUAL_EPS = [1e-3, 1e-6, 1e-5, 1e-8, 1e-12, 1e-4, 1e-7, 1e-10, 1e-2, 2 ** -23, 2 ** -52, 0];
 const MOST_PARTS = 64;
 
-/** Conventions that stay in their columns, one at a time. */
+/** Conventions that stay in their columns, one at a time: what the problem does not have itself. */
 export function inColumns(problem: Problem): Convention[] {
-  const { mode, running, layout, activation, eps } = problem;
+  const { mode, running, variance, epsPlacement, eps } = problem;
   const all: Convention[] = [];
-  const add = (setting: Setting, words: string): void => {
-    all.push({ setting, set: setting as Readonly<Record<string, FitValue>>, words });
-  };
+  const add = (setting: Plain, words: string): void => void all.push({ setting, set: setting, words });
   const training = mode === "train";
-  if (training && layout.rows > 1) {
-    add({ variance: "unbiased" }, "for the unbiased variance (N - 1 in forward and backward)");
+  if (training) {
+    if (variance === "biased")
+      add({ variance: "unbiased" }, "for the unbiased variance (N - 1 in forward and backward)");
+    else add({ variance: "biased" }, "for the biased variance (N in forward and backward)");
   }
-  add({ epsPlacement: "outside" }, "for eps outside of the root, r = 1 / (sqrt(v) + eps) in forward and backward");
+  const root = epsPlacement === "inside" ? "outside of the root, r = 1 / (sqrt(v) + eps)" : "inside of the root, r = 1 / sqrt(v + eps)"; // prettier-ignore
+  const other = epsPlacement === "inside" ? "outside" : "inside";
+  add({ epsPlacement: other }, `for eps ${root} in forward and backward`);
   if (training && running) add({ mode: "eval" }, "for evaluation mode, with the running mean and variance");
   if (!training) add({ mode: "train" }, "for training mode, with the batch's own mean and variance");
-  if (activation === "relu") add({ activation: "none" }, "without the ReLU");
-  else add({ activation: "relu" }, "for a ReLU behind the batch norm (activation relu)");
-  all.push(...SLOPES.map(leaky), ...USUAL_EPS.filter((value) => value !== eps).map(epsOf));
-  return all;
+  all.push(...activations(problem), ...USUAL_EPS.filter((value) => value !== eps).map(epsOf));
+  return all.filter(({ setting }) => canHave(problem, setting));
+}
+
+/** What a setting and a problem file spell alike. */
+type Plain = Setting & Convention["set"];
+
+function activations({ activation, slope }: Problem): Convention[] {
+  const none: Plain = { activation: "none" };
+  const relu: Plain = { activation: "relu" };
+  const own = activation === "relu" ? "ReLU" : "leaky ReLU";
+  return [
+    ...(activation === "none" ? [] : [{ setting: none, set: none, words: `without the ${own}` }]),
+    ...(activation === "relu"
+      ? []
+      : [{ setting: relu, set: relu, words: "for a ReLU behind the batch norm (activation relu)" }]),
+    ...SLOPES.filter((usual) => activation !== "leaky-relu" || usual !== slope).map(leaky),
+  ];
 }
 
 export function leaky(slope: number): Convention {
-  const setting = { activation: "leaky_relu", slope } as const;
+  const setting = { activation: "leaky-relu", slope } as const;
   return { setting, set: setting, words: `for a leaky ReLU of slope ${slope} behind the batch norm` };
 }
 
@@ -51,8 +67,8 @@ export function epsOf(eps: number): Convention {
 }
 
 /** Two that go together: each pair of conventions that say different things. */
-export function pairsOf(conventions: readonly Convention[]): Convention[] {
-  return conventions.flatMap((one, i) =>
+export function pairsOf(problem: Problem, conventions: readonly Convention[]): Convention[] {
+  const pairs = conventions.flatMap((one, i) =>
     conventions.slice(i + 1).flatMap((other): Convention[] => {
       if (Object.keys(one.set).some((key) => Object.hasOwn(other.set, key))) return [];
       return [
@@ -65,11 +81,13 @@ export function pairsOf(conventions: readonly Convention[]): Convention[] {
       ];
     }),
   );
+  return pairs.filter(({ setting }) => canHave(problem, setting));
 }
 
 /** Conventions about which elements share statistics, and gammas that are derived from the given one. */
 export function acrossColumns(problem: Problem): Convention[] {
-  return [...axes(problem), ...parts(problem), ...masks(problem), ...derivedGamma(problem)];
+  const all = [...axes(problem), ...parts(problem), ...masks(problem), ...derivedGamma(problem)];
+  return all.filter(({ setting }) => canHave(problem, setting));
 }
 
 function axes({ layout, gamma, beta, candidate }: Problem): Convention[] {
@@ -78,47 +96,59 @@ function axes({ layout, gamma, beta, candidate }: Problem): Convention[] {
   const lengths = [candidate?.dgamma, candidate?.dbeta].flatMap((tensor) => (tensor ? [tensor.values.length] : []));
   return shape.flatMap((extent, axis): Convention[] => {
     const holds = extent === layout.channels || (same(gamma) && same(beta));
-    if (axis === 1 || !holds || extent === 1 || lengths.some((length) => length !== extent)) return [];
+    if (axis === layout.axis || !holds || extent === 1 || lengths.some((length) => length !== extent)) return [];
     const where = axis === shape.length - 1 ? `the last axis (axis ${axis})` : `axis ${axis}`;
     return [{ setting: { axis }, set: { axis }, words: `for channels on ${where}` }];
   });
 }
 
-function parts({ layout, parts: given, mode }: Problem): Convention[] {
-  const { outer, inner } = layout;
-  if (mode === "eval") return [];
-  const counts = Array.from({ length: Math.min(MOST_PARTS, outer) }, (_, i) => i + 1);
+function parts({ layout, split: own, parts: given, mode }: Problem): Convention[] {
+  const { samples, positions, axis } = layout;
+  if (mode === "eval" || axis === 0) return [];
+  const apart = (split: readonly number[], words: string): Convention => ({
+    setting: { split },
+    set: { split },
+    words,
+  });
+  const counts = Array.from({ length: Math.min(MOST_PARTS, samples) }, (_, i) => i + 1);
   const equal = counts
-    .filter((count) => count > 1 && outer % count === 0 && (outer / count) * inner > 1)
-    .map((split) => ({
-      setting: { split },
-      set: { split },
-      words: `for statistics of ${split} parts of the batch, ${outer / split} samples each`,
-    }));
-  if (given.length < 2) return equal;
-  const split = given.map((part) => part.outer);
-  return [
+    .filter((count) => count > 1 && samples % count === 0 && (samples / count) * positions > 1)
+    .map((count) => {
+      const words = `for statistics of ${count} parts of the batch, ${samples / count} samples each`;
+      return apart(new Array<number>(count).fill(samples / count), words);
+    });
+  const sizes = given.map((part) => part.outer);
+  const all = [
+    ...(own.length > 1 ? [apart([samples], "for statistics of the whole batch")] : []),
     ...equal,
-    { setting: { split }, set: { split }, words: "for statistics of each part's own (not synchronised)" },
+    ...(given.length > 1 ? [apart(sizes, "for statistics of each part's own (not synchronised)")] : []),
   ];
+  return all.filter(({ setting }) => setting.split?.join() !== own.join());
 }
 
-/** Rows that are 0 throughout, in x or in dout, are often padding. */
-function masks({ layout, x, dout, mode }: Problem): Convention[] {
+/** Rows that are 0 throughout, in x or in dout, are often padding; and a mask may have been forgotten. */
+function masks({ layout, x, dout, mask: own, mode }: Problem): Convention[] {
   if (mode === "eval") return [];
-  return ([["x", x], ["dout", dout]] as const).flatMap(([name, values]): Convention[] => {
+  const masked = (mask: Uint8Array, words: string): Convention => ({
+    setting: { mask },
+    set: { mask: Array.from(mask) },
+    words,
+  });
+  const every = new Uint8Array(layout.rows).fill(1);
+  const padding = ([["x", x], ["dout", dout]] as const).flatMap(([name, values]): Convention[] => {
     const mask = rowsThatAreNot0(layout, values);
     const kept = mask.reduce((sum, value) => sum + value, 0);
     if (kept === mask.length || kept < 2) return [];
-    const words = `for statistics without the ${mask.length - kept} rows in which ${name} is 0 (a mask)`;
-    return [{ setting: { mask }, set: { mask: Array.from(mask) }, words }];
+    return [masked(mask, `for statistics without the ${mask.length - kept} rows in which ${name} is 0 (a mask)`)];
   }); // prettier-ignore
+  const all = [...(own ? [masked(every, "for statistics of all rows, without the mask")] : []), ...padding];
+  return all.filter(({ setting }) => setting.mask?.join() !== own?.join());
 }
 
-function rowsThatAreNot0({ channels, inner, rows }: Layout, values: ArrayLike<number>): Uint8Array {
-  const mask = new Uint8Array(rows);
+function rowsThatAreNot0(layout: Layout, values: ArrayLike<number>): Uint8Array {
+  const mask = new Uint8Array(layout.rows);
   for (let offset = 0; offset < values.length; offset++) {
-    if (values[offset] !== 0) mask[Math.floor(offset / (channels * inner)) * inner + (offset % inner)] = 1;
+    if (values[offset] !== 0) mask[rowAt(layout, offset)] = 1;
   }
   return mask;
 }

@@ -1,6 +1,3 @@
-import { gatherColumn, scatterColumn } from "../../batchnorm/column";
-import { batchnormGradients } from "../../batchnorm/batchnorm";
-import type { Gradients } from "../../batchnorm/gradients";
 import { readDoutName, type DoutFamily as Family } from "../../dout-name";
 import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
@@ -33,7 +30,7 @@ export interface DoutFit {
 
 /** The douts that make exactly this candidate. Of a constant one that leaves no trace, 1 stands for all. */
 export function doutFits(problem: Problem, judged: Judged, setting: Setting): DoutFit[] {
-  const out = outUnder(problem, setting);
+  const { out } = gradientsUnder(problem, setting);
   return DOUT_FAMILIES.flatMap((family): DoutFit[] => {
     const dout = family.values(problem, out);
     const scale = scaleOf(problem, judged, { ...setting, dout });
@@ -85,8 +82,8 @@ function told({ name, loss }: DoutFamily, factor: number, words: string): { text
 /** Factors to be tried, the round ones first. */
 function factorsNear(scale: number, { layout }: Problem): { factor: number; words: string; round: boolean }[] {
   if (Number.isNaN(scale)) return [{ factor: 1, words: "1", round: true }];
-  const { rows, channels, outer } = layout;
-  const counts = new Map([[1, ""], [rows, ` / ${rows}`], [rows * channels, ` / ${rows * channels}`], [outer, ` / ${outer}`]]); // prettier-ignore
+  const { rows, channels, samples } = layout;
+  const counts = new Map([[1, ""], [rows, ` / ${rows}`], [rows * channels, ` / ${rows * channels}`], [samples, ` / ${samples}`]]); // prettier-ignore
   const round = [1, 2, 0.5, -1, -2].flatMap((top) =>
     [...counts].map(([count, words]) => ({ factor: top / count, words: `${top}${words}`, round: true })),
   );
@@ -100,7 +97,7 @@ function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): num
   const gradients = gradientsUnder(problem, setting);
   const weight = (sizes: Float64Array, rows: number): number =>
     1 / (rows * sizes.reduce((sum, size) => sum + size * size, 0));
-  const weights = { dx: weight(s.size, s.N), dgamma: weight(s.sums, 1), dbeta: weight(s.sumsBeta, 1) };
+  const weights = { dx: weight(s.size, s.rows), dgamma: weight(s.sums, 1), dbeta: weight(s.sumsBeta, 1) };
   let products = 0;
   let squares = 0;
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
@@ -114,27 +111,10 @@ function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): num
   return squares > 1e-20 ? products / squares : NaN;
 }
 
-/** out under a setting that has a place for it in the problem; with an unbiased variance, by its xhat. */
-function outUnder(problem: Problem, setting: Setting): Float64Array {
-  const changed = problemWith(problem, setting);
-  const { out }: Gradients = batchnormGradients(changed, "standard");
-  if (setting.variance !== "unbiased") return out;
-  const { layout, gamma, beta, eps } = changed;
-  const { variance, mean } = batchnormGradients(changed, "standard");
-  const column = new Float64Array(layout.rows);
-  const unbiased = new Float64Array(out.length);
-  for (let k = 0; k < layout.channels; k++) {
-    const r = 1 / Math.sqrt((variance[k] * layout.rows) / (layout.rows - 1) + eps);
-    gatherColumn(layout, changed.x, k, column);
-    scatterColumn(layout, column.map((x) => gamma[k] * (x - mean[k]) * r + beta[k]), k, unbiased); // prettier-ignore
-  }
-  return unbiased;
-}
-
 /** The dout that a text names, "1" or "2 * (out - x)", for this problem; undefined when the text is none. */
 export function doutNamed(text: string, problem: Problem): Float64Array | undefined {
   const named = readDoutName(text);
   const family = DOUT_FAMILIES.find(({ name }) => name === named?.family);
   if (!named || !family) return undefined;
-  return family.values(problem, outUnder(problem, {})).map((value) => named.factor * value);
+  return family.values(problem, gradientsUnder(problem, {}).out).map((value) => named.factor * value);
 }

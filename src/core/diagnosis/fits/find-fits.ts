@@ -5,7 +5,7 @@ import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
 
 import { acrossColumns, inColumns, numbersOf, pairsOf, type Convention } from "./conventions";
 import { doutFits } from "./dout-families";
-import { firstColumns, quickly } from "./first-column";
+import { firstColumns, ofFirst, quickly } from "./first-column";
 import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
 import { readGammaOff } from "./gamma-read-off";
 import { isOpen, openWords } from "./open-keys";
@@ -69,8 +69,8 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
     // What is off by careless rounding alone fits some gamma or dout, too.
     () => (sure && gamma ? first(withGamma) : []),
     () => (sure && isOpen(problem, "dout") ? first((one) => doutFit(problem, judged, one)) : []),
-    () => fitting(pairsOf(columns.filter(open))),
-    () => fitting(pairsOf([...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
+    () => fitting(pairsOf(problem, columns.filter(open))),
+    () => fitting(pairsOf(problem, [...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
     () => (sure && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, false)) : []),
     () => (sure && isOpen(problem, "activation") ? readSlopeOff(problem, judged, {}) : []),
     () => (sure && beta ? first((one) => kinkFit(problem, judged, one, { gamma: false, beta })) : []),
@@ -115,8 +115,9 @@ function gammaFit(problem: Problem, judged: Judged, one: Convention): Convention
   if (!dx || !precision) return [];
   if (setting.axis === undefined) {
     const first = firstColumns(problem, judged);
-    const gamma = readGammaOff(first.problem, first.judged.candidate.dx ?? dx, setting, precision);
-    if (!gamma || !agreesUnder(first.problem, first.judged, { ...setting, gamma })) return [];
+    const own = ofFirst(setting);
+    const gamma = readGammaOff(first.problem, first.judged.candidate.dx ?? dx, own, precision);
+    if (!gamma || !agreesUnder(first.problem, first.judged, { ...own, gamma })) return [];
   }
   const gamma = readGammaOff(problem, dx, setting, precision);
   if (!gamma || !fitsUnder(problem, judged, { ...setting, gamma })) return [];
@@ -143,7 +144,7 @@ function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAt
   if (!canReadKinkOff(problem)) return [];
   if (setting.axis === undefined) {
     const first = firstColumns(problem, judged);
-    const own = setting.gamma ? { ...setting, gamma: setting.gamma.slice(0, 1) } : setting;
+    const own = ofFirst(setting);
     const nearest = nearestKink(first.problem, first.judged, own, open);
     if (!nearest || !agreesUnder(first.problem, first.judged, { ...own, ...nearest })) return [];
   }

@@ -25,13 +25,18 @@ export function firstColumns(problem: Problem, judged: Judged, count = 1): First
   return { problem: few, judged: { ...judged, candidate } };
 }
 
+/** The setting that the first columns have. */
+export function ofFirst(setting: Setting, count = 1): Setting {
+  const { gamma, beta } = setting;
+  return { ...setting, gamma: gamma?.slice(0, count), beta: beta?.slice(0, count) };
+}
+
 /** Whether a setting fits the first column. */
 export function quickly(problem: Problem, judged: Judged): (setting: Setting) => boolean {
   if (problem.layout.channels === 1) return () => true;
   const first = firstColumns(problem, judged);
   return (setting) => {
     if (setting.axis !== undefined) return true;
-    const gamma = setting.gamma?.slice(0, 1);
-    return agreesUnder(first.problem, first.judged, gamma ? { ...setting, gamma } : setting);
+    return agreesUnder(first.problem, first.judged, ofFirst(setting));
   };
 }

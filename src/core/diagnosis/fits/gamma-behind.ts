@@ -2,7 +2,8 @@ import { gatherColumn } from "../../batchnorm/column";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { createColumnReader } from "../formula/column-reader";
-import type { Statistics } from "../formula/column-statistics";
+import { takePart } from "../../batchnorm/parts";
+import { partsIn, type Statistics } from "../formula/column-statistics";
 import { tidy } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
 
@@ -16,7 +17,7 @@ export function gammaBehind(problem: Problem, s: Statistics, dx: Values): Float6
   const { layout } = problem;
   const ones = new Float64Array(layout.channels).fill(1);
   const base = gradientsUnder(problem, { gamma: ones }).dx;
-  const read = createColumnReader(problem, s.mask, s.centres);
+  const direct = directShare(s, dx);
   const given = new Float64Array(layout.rows);
   const right = new Float64Array(layout.rows);
   return ones.map((_, k) => {
@@ -24,12 +25,28 @@ export function gammaBehind(problem: Problem, s: Statistics, dx: Values): Float6
     gatherColumn(layout, base, k, right);
     const ratio = commonRatio(given, right);
     if (ratio !== undefined) return tidy(ratio);
-    const { g, xhat } = read(k);
-    let products = 0;
-    for (let i = 0; i < given.length; i++) products += given[i] * (g[i] - s.gbar[k] - s.slope[k] * xhat[i]);
-    const gamma = products / (s.r[k] * s.restSquares[k]);
+    const gamma = direct[k];
     return Number.isFinite(gamma) && gamma !== 0 ? tidy(gamma) : problem.gamma[k];
   });
+}
+
+/** What stands in front of dout itself in each column of dx, in units of r. */
+function directShare(s: Statistics, dx: Values): Float64Array {
+  const products = new Float64Array(s.D);
+  const squares = new Float64Array(s.D);
+  for (const { part, s: own } of partsIn(s)) {
+    const read = createColumnReader(own.problem, own.mask, own.centres);
+    const given = new Float64Array(own.rows);
+    for (let k = 0; k < own.D; k++) {
+      const { g, xhat } = read(k);
+      gatherColumn(own.problem.layout, takePart(part, dx), k, given);
+      const isMember = (i: number): boolean => own.problem.mask?.[i] !== 0;
+      const rest = (i: number): number => (isMember(i) ? g[i] - own.level[k] - own.slope[k] * xhat[i] : g[i]);
+      for (let i = 0; i < given.length; i++) products[k] += given[i] * rest(i);
+      squares[k] += own.r[k] * own.restSquares[k];
+    }
+  }
+  return products.map((product, k) => product / squares[k]);
 }
 
 /** The ratio of two columns in more than half of the cells; undefined when they share none. */

@@ -1,10 +1,11 @@
 import { gatherColumn } from "../../batchnorm/column";
+import { columnStatistics } from "../../batchnorm/batchnorm";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { fitsUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
 import { readGammaAgain } from "./gamma-read-off";
-import { gradientsUnder, normalise } from "./gradients-under";
+import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
 
 const MOST_WORK = 2 ** 22; // cells times rows: each row is a place where the ReLU may open, and a pass over the tensor
@@ -60,8 +61,8 @@ export function nearestKink(
   open: OpenAtKink,
 ): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
   const changed = problemWith(problem, setting);
-  if (!canReadKinkOff(changed) || setting.split !== undefined || changed.activation !== "relu") return undefined;
-  const best = bestPlaces(changed, judged, setting, open);
+  if (!canReadKinkOff(changed) || changed.sets.length > 1 || changed.activation !== "relu") return undefined;
+  const best = bestPlaces(changed, judged, open);
   const opening = (gamma: Float64Array): Float64Array =>
     open.beta
       ? gamma.map((value, k) => {
@@ -80,15 +81,15 @@ export function nearestKink(
   return found ? { gamma, beta: opening(gamma) } : undefined;
 }
 
-function bestPlaces(changed: Problem, judged: Judged, setting: Setting, open: OpenAtKink): Best[] {
+function bestPlaces(changed: Problem, judged: Judged, open: OpenAtKink): Best[] {
   const { rows: N, channels: D } = changed.layout;
-  const places = placesOf(changed, setting);
+  const places = placesOf(changed);
   const best = places.map(([place], k): Best => ({ place, left: Infinity, gamma: changed.gamma[k] }));
   for (const sign of open.gamma ? [1, -1] : [1]) {
     const gamma = open.gamma ? new Float64Array(D).fill(sign) : changed.gamma;
     for (let i = 0; i <= N; i++) {
       const beta = gamma.map((value, k) => -value * places[k][i].at);
-      const gradients = gradientsUnder(changed, { ...setting, gamma, beta });
+      const gradients = gradientsUnder(changed, { gamma, beta });
       for (let k = 0; k < D; k++) {
         const { left, scale } = misfit(changed, judged, gradients, k, open.gamma);
         const place = places[k][i];
@@ -104,11 +105,12 @@ function bestPlaces(changed: Problem, judged: Judged, setting: Setting, open: Op
 }
 
 /** Of each column, below all values of xhat, between two neighbours, and above all. */
-function placesOf(problem: Problem, setting: Setting): Place[][] {
+function placesOf(problem: Problem): Place[][] {
   const x = new Float64Array(problem.layout.rows);
   return Array.from({ length: problem.layout.channels }, (_, k) => {
     gatherColumn(problem.layout, problem.x, k, x);
-    const sorted = normalise(problem, setting, k, x, 0, x.length).xhat.slice().sort();
+    const [{ unit, m, delta, r }] = columnStatistics(problem, k, x);
+    const sorted = x.map((value) => (value / unit - m - delta.hi) * r.hi).sort();
     return [...sorted, Infinity].map((to, i): Place => {
       const from = i === 0 ? -Infinity : sorted[i - 1];
       return { from, to, at: i === 0 ? to - 1 : i === sorted.length ? from + 1 : (from + to) / 2 };

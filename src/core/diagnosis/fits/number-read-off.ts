@@ -4,7 +4,7 @@ import type { GradientName } from "../../verdict";
 import { createStatistics } from "../formula/column-statistics";
 import { fitsUnder, type Judged } from "./agrees-under";
 import { epsOf, leaky, type Convention } from "./conventions";
-import { firstColumns } from "./first-column";
+import { firstColumns, ofFirst } from "./first-column";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
 
@@ -21,7 +21,7 @@ function weightsOf(problem: Problem, setting: Setting): Readonly<Record<Gradient
   const s = createStatistics(problemWith(problem, setting), "omitted");
   const inverse = (sizes: Float64Array, rows: number): number =>
     1 / Math.sqrt(rows * sizes.reduce((sum, size) => sum + size * size, 0));
-  return { dx: inverse(s.size, s.N), dgamma: inverse(s.sums, 1), dbeta: inverse(s.sumsBeta, 1) };
+  return { dx: inverse(s.size, s.rows), dgamma: inverse(s.sums, 1), dbeta: inverse(s.sumsBeta, 1) };
 }
 
 /** Sums of f over all cells that the candidate has. */
@@ -79,7 +79,7 @@ export function readEpsOff(
 ): Convention[] {
   if (problem.x.length > MOST_CELLS || setting.eps !== undefined || setting.axis !== undefined) return [];
   const few = firstColumns(problem, judged, COLUMNS);
-  const eps = bestEps(few.problem, few.judged, setting, gammaIsOpen);
+  const eps = bestEps(few.problem, few.judged, ofFirst(setting, COLUMNS), gammaIsOpen);
   return roundest(eps, (near) => take(epsOf(near)));
 }
 

@@ -1,6 +1,8 @@
 import { gatherColumn } from "../../batchnorm/column";
 import type { Problem } from "../../problem";
+import { rowSets } from "../../sets";
 import type { Values } from "../../tensor";
+import { rootOf } from "../formula/column-reader";
 import { createStatistics } from "../formula/column-statistics";
 import { agreesUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
@@ -13,19 +15,27 @@ import { isOpen } from "./open-keys";
  * one of the batch's own statistics.
  */
 export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: boolean): Convention[] {
-  const { layout, mode, running, activation, eps } = problem;
+  const { layout, mode, running, activation } = problem;
   const { dx, dgamma } = judged.candidate;
   const known = running !== undefined && !isOpen(problem, "runningVar");
   if (!dx || known || (mode === "eval" && !running) || activation !== "none" || layout.rows < 3) return [];
   const factors = factorsOfDout(problem, dx.values);
   if (!factors) return [];
-  const gamma = gammaIsOpen ? factors.map((factor) => tidy(factor * Math.sqrt(1 + eps))) : problem.gamma;
-  const variance = factors.map((factor, k) => tidy((gamma[k] / factor) ** 2 - eps));
+  const gamma = gammaIsOpen ? factors.map((factor) => tidy(factor * rootOf(problem, 1))) : problem.gamma;
+  const variance = factors.map((factor, k) => tidy(varianceOf(problem, gamma[k] / factor)));
   if (!factors.every((factor, k) => factor * gamma[k] > 0) || !variance.every((value) => value >= 0)) return [];
   const mean = dgamma
     ? meansOf(problem, factors.map((factor, k) => gamma[k] / factor), dgamma.values)
     : new Float64Array(factors.length); // prettier-ignore
-  const evaluation: Problem = { ...problem, gamma, mode: "eval", running: { mean, variance } };
+  const evaluation: Problem = {
+    ...problem,
+    gamma,
+    mode: "eval",
+    mask: undefined,
+    split: [],
+    sets: rowSets(layout, [], undefined),
+    running: { mean, variance },
+  };
   if (!agreesUnder(evaluation, judged, {})) return [];
   // The batch's own dgamma is no accident: the paths are missing.
   if (dgamma && agreesUnder(problem, { ...judged, candidate: { dgamma } }, {})) return [];
@@ -39,6 +49,11 @@ export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: bo
     runningVar: Array.from(variance),
   };
   return [{ setting: {}, set, words: mode === "eval" ? `with ${said}` : `for evaluation mode with ${said}` }];
+}
+
+/** The variance whose root this is. */
+function varianceOf({ eps, epsPlacement }: Problem, root: number): number {
+  return epsPlacement === "outside" ? (root - eps) ** 2 : root ** 2 - eps;
 }
 
 /** dx / dout of every column; undefined where a column has none. */

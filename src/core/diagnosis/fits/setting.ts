@@ -1,52 +1,62 @@
-import { layoutOn, type Layout } from "../../layout";
-import type { Activation, Mode, Problem } from "../../problem";
-import type { Values } from "../../tensor";
+import type { Result } from "../../fault";
+import { createProblem, type Problem, type ProblemInput } from "../../problem";
+import type { Dtype, Tensor, Values } from "../../tensor";
+
+/** Keys that a setting shares with a problem file. */
+type Stated = "variance" | "epsPlacement" | "activation" | "slope" | "mode" | "axis" | "split" | "eps";
 
 /**
- * What a candidate may have been made with instead of what the problem says. Each is a convention or a number that some
- * library or course has, right in itself.
+ * What a candidate may have been made with instead of what the problem says, in the keys of a problem file. Each is a
+ * convention or a number that some library or course has, right in itself.
  */
-export interface Setting {
-  readonly variance?: "biased" | "unbiased"; // N or N - 1, in forward and backward
-  readonly epsPlacement?: "inside" | "outside"; // of the root
-  readonly activation?: Activation | "leaky_relu";
-  readonly slope?: number; // of a leaky ReLU
-  readonly mode?: Mode;
-  readonly axis?: number; // that holds the channels
-  readonly split?: number | readonly number[]; // statistics of so many equal parts of the batch, or of parts of these sizes
+export interface Setting extends Partial<Pick<ProblemInput, Stated>> {
   readonly mask?: Uint8Array; // (N) rows that make the statistics
-  readonly eps?: number;
   readonly gamma?: Float64Array; // (D)
   readonly beta?: Float64Array; // (D)
   readonly dout?: Values; // (N,D) in the layout of x
 }
 
-/** The problem with those parts of a setting that it has a place for. */
-export function problemWith(problem: Problem, setting: Setting): Problem {
-  const { axis, mode, activation, eps, gamma, beta, dout } = setting;
-  const layout = axis === undefined ? problem.layout : layoutOn(axis, problem.layout.shape);
-  const vector = (values: Float64Array): Float64Array =>
-    values.length === layout.channels ? values : new Float64Array(layout.channels).fill(values[0]);
-  return {
-    ...problem,
-    layout,
-    gamma: gamma ?? vector(problem.gamma),
-    beta: beta ?? vector(problem.beta),
-    dout: dout ?? problem.dout,
-    eps: eps ?? problem.eps,
-    mode: mode ?? problem.mode,
-    activation: activation === "leaky_relu" ? "relu" : (activation ?? problem.activation),
-  };
+/** Whether a problem can have a setting: no unbiased variance of a single row, no mask in evaluation. */
+export function canHave(problem: Problem, setting: Setting): boolean {
+  return tryWith(problem, setting).ok;
 }
 
-/** Rows of each part of the batch that has statistics of its own: ends of the stretches. */
-export function partEnds({ outer, inner }: Layout, split: Setting["split"]): number[] {
-  const sizes =
-    split === undefined
-      ? [outer]
-      : typeof split === "number"
-        ? new Array<number>(split).fill(outer / split)
-        : [...split];
-  let end = 0;
-  return sizes.map((size) => (end += size * inner));
+/** The problem under a setting that it can have. What its source has stated stays stated. */
+export function problemWith(problem: Problem, setting: Setting): Problem {
+  const made = tryWith(problem, setting);
+  if (!made.ok) throw new Error(`expected a setting that the problem can have: ${made.fault.text}`);
+  const { stated, readAtStop, doutSeed, candidate, parts } = problem;
+  return { ...made.value, stated, readAtStop, doutSeed, candidate, parts };
+}
+
+function tryWith(problem: Problem, setting: Setting): Result<Problem> {
+  const { layout, x, dtype, eps, running, activation, slope, variance, epsPlacement } = problem;
+  const { gamma, beta, dout, mask, axis = layout.axis, mode = problem.mode, ...stated } = setting;
+  const channels = layout.shape[axis];
+  const tensor = (values: Values, shape: readonly number[], as: Dtype = "float64"): Tensor => ({
+    shape,
+    values,
+    dtype: as,
+  });
+  // On another axis there are as many columns, or all have the same number.
+  const vector = (values: Float64Array): Tensor | number =>
+    values.length === channels ? tensor(values, [channels]) : values[0];
+  const rows = (values: Uint8Array): Tensor => tensor(Float64Array.from(values), [values.length]);
+  const isRunning = running?.mean.length === channels;
+  const training = mode === "train";
+  return createProblem({
+    x: tensor(x, layout.shape, dtype),
+    dout: tensor(dout ?? problem.dout, layout.shape),
+    gamma: gamma ? tensor(gamma, [gamma.length]) : vector(problem.gamma),
+    beta: beta ? tensor(beta, [beta.length]) : vector(problem.beta),
+    ...(isRunning && {
+      runningMean: tensor(running.mean, [channels]),
+      runningVar: tensor(running.variance, [channels]),
+    }),
+    ...{ axis, mode, eps, variance, epsPlacement, activation, slope },
+    ...(training && problem.mask && { mask: rows(problem.mask) }),
+    ...(training && problem.split.length > 0 && { split: problem.split }),
+    ...(mask && { mask: rows(mask) }),
+    ...stated,
+  });
 }
