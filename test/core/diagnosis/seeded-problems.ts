@@ -20,6 +20,8 @@ export const SHAPES: readonly (readonly number[])[] = [
 
 const POSITIONS = SHAPES.filter((shape) => shape.length > 2 && itemAt(shape, 0) > 1);
 const SAMPLES = SHAPES.filter((shape) => itemAt(shape, 0) > 4);
+/** Halves of three rows and more. */
+const HALVES: typeof SHAPES = [[8, 3], [6, 5], [10, 4], [12, 2], [4, 3, 5], [2, 3, 5, 4]]; // prettier-ignore
 
 export interface ProblemOptions {
   readonly relu?: boolean;
@@ -105,6 +107,8 @@ export function problemFor({ example: { needs } }: Mistake, seed: number, shape?
       return randomProblem(seed, { shape: shape ?? POSITIONS[seed % POSITIONS.length] });
     case "samples":
       return randomProblem(seed, { shape: shape ?? SAMPLES[seed % SAMPLES.length] });
+    case "halves":
+      return randomProblem(seed, { shape: shape ?? HALVES[seed % HALVES.length] });
     case undefined:
       return randomProblem(seed, { shape });
   }

@@ -49,6 +49,9 @@ import { mistake as reshapeWithoutTranspose } from "./reshape-without-transpose"
 import { mistake as runningVariance } from "./running-variance";
 import { mistake as statisticsOverN } from "./statistics-over-n";
 import { mistake as unevenRanks } from "./uneven-ranks";
+import { mistake as localMeans } from "./local-means";
+import { mistake as partsNotAdded } from "./parts-not-added";
+import { mistake as statisticsUpdated } from "./statistics-updated";
 import { mistake as reluMaskOmitted } from "./relu-mask-omitted";
 import { mistake as reluMaskFromX } from "./relu-mask-from-x";
 import { mistake as reluMaskFromXhat } from "./relu-mask-from-xhat";
@@ -62,6 +65,7 @@ import { mistake as dgammaUsesOut } from "./dgamma-uses-out";
 import { mistake as dgammaMean } from "./dgamma-mean";
 import { mistake as dgammaDoutIgnored } from "./dgamma-dout-ignored";
 import { mistake as dgammaDbetaSwapped } from "./dgamma-dbeta-swapped";
+import { mistake as partialSum } from "./partial-sum";
 import { mistake as dbetaMean } from "./dbeta-mean";
 import { mistake as dbetaScaledByGamma } from "./dbeta-scaled-by-gamma";
 import { mistake as dbetaAllAxes } from "./dbeta-all-axes";
@@ -117,6 +121,9 @@ export const listing: readonly Mistake[] = [
   runningVariance,
   statisticsOverN,
   unevenRanks,
+  localMeans,
+  partsNotAdded,
+  statisticsUpdated,
   reluMaskOmitted,
   reluMaskFromX,
   reluMaskFromXhat,
@@ -130,6 +137,7 @@ export const listing: readonly Mistake[] = [
   dgammaMean,
   dgammaDoutIgnored,
   dgammaDbetaSwapped,
+  partialSum,
   dbetaMean,
   dbetaScaledByGamma,
   dbetaAllAxes,

@@ -2,44 +2,83 @@ import { createColumnReader } from "../formula/column-reader";
 import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
 import type { Effect } from "../formula/term-effect";
-import { compact, mean, rows } from "./contract/by-hand";
-import { inTraining, type Mistake, byTheTextbook } from "./contract/mistake";
+import { listed } from "../wording";
+import type { Layout } from "../../layout";
+import { compact, mean, rows, type Backward, type Tapes } from "./contract/by-hand";
+import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
 const MOST_SAMPLES = 64; // beyond, ranks cannot be guessed
+const MOST_RANKS = 8; // of more, only those that are given
 
-/** First ranks of this many samples; equal halves are right. */
-function firstRanks({ layout: { samples } }: Problem): number[] {
-  if (samples > MOST_SAMPLES) return [];
-  return Array.from({ length: samples - 1 }, (_, i) => i + 1).filter((first) => 2 * first !== samples);
+/** Samples of each rank: two of any sizes, several as loaders cut a batch, and those that the source gives. */
+function rankSizes({ layout: { samples }, parts }: Problem): number[][] {
+  const given = parts.length > 1 ? [parts.map(({ outer }) => outer)] : [];
+  if (samples > MOST_SAMPLES) return given.filter(isUneven);
+  const two = Array.from({ length: samples - 1 }, (_, i) => [i + 1, samples - i - 1]);
+  const several = Array.from({ length: MOST_RANKS - 2 }, (_, i) => i + 3)
+    .filter((ranks) => ranks < samples)
+    .flatMap((ranks) => [chunks(samples, ranks), spread(samples, ranks)]);
+  const seen = new Set<string>();
+  return [...given, ...two, ...several].filter((sizes) => {
+    const isNew = isUneven(sizes) && !seen.has(sizes.join());
+    seen.add(sizes.join());
+    return isNew;
+  });
+}
+
+const isUneven = (sizes: readonly number[]): boolean => sizes.some((size) => size !== sizes[0]);
+
+/** torch.chunk: all of the same size but the last. */
+function chunks(samples: number, ranks: number): number[] {
+  const size = Math.ceil(samples / ranks);
+  const whole = Math.ceil(samples / size);
+  return Array.from({ length: whole }, (_, i) => Math.min(size, samples - i * size));
+}
+
+/** np.array_split: the first ones have one more. */
+function spread(samples: number, ranks: number): number[] {
+  return Array.from({ length: ranks }, (_, i) => Math.floor(samples / ranks) + (i < samples % ranks ? 1 : 0));
 }
 
 const known = new WeakMap<Statistics, readonly Effect[]>();
 
-/** gbar and c as plain means of two ranks' means. One pass over the tensor. */
+/** gbar and c as plain means of the ranks' means. One pass over the tensor. */
 function unweighted(s: Statistics): readonly Effect[] {
   const before = known.get(s);
   if (before) return before;
-  const { N, D } = s;
+  const { D } = s;
   const { positions } = s.problem.layout;
-  const ranks = firstRanks(s.problem);
-  const forms = ranks.map(() => ({ mean: new Float64Array(D), slope: new Float64Array(D) }));
-  if (ranks.length > 0) {
+  const forms = rankSizes(s.problem).map((sizes) => ({
+    sizes: sizes.map((size) => size * positions),
+    mean: new Float64Array(D),
+    slope: new Float64Array(D),
+  }));
+  if (forms.length > 0) {
     const read = createColumnReader(s.problem, s.mask, s.centres);
     for (let k = 0; k < D; k++) {
       const { g, xhat } = read(k);
       const sums = prefixes(g);
       const products = prefixes(g.map((value, i) => value * xhat[i]));
-      ranks.forEach((first, j) => {
-        const rows = first * positions;
-        const average = (of: Float64Array): number => (of[rows] / rows + (of[N] - of[rows]) / (N - rows)) / 2;
-        forms[j].mean[k] = average(sums);
-        forms[j].slope[k] = average(products);
-      });
+      for (const { sizes, mean, slope } of forms) {
+        mean[k] = meanOfMeans(sums, sizes);
+        slope[k] = meanOfMeans(products, sizes);
+      }
     }
   }
   known.set(s, forms);
   return forms;
+}
+
+/** The plain mean of the means of stretches of these sizes; `sums` are those of the first 0, 1, ... values. */
+function meanOfMeans(sums: Float64Array, sizes: readonly number[]): number {
+  let from = 0;
+  let total = 0;
+  for (const size of sizes) {
+    total += (sums[from + size] - sums[from]) / size;
+    from += size;
+  }
+  return total / sizes.length;
 }
 
 /** Sums of the first 0, 1, ... N values. */
@@ -55,11 +94,11 @@ export const mistake: Mistake = {
   tensor: "dx",
   title: "an unweighted mean over uneven ranks",
   sentence:
-    "The means of two ranks (parts of the batch) of different size are averaged without weights: each rank's sums must be added up and divided by the rows of all.",
+    "The means of ranks (parts of the batch) of different size are averaged without weights: each rank's sums must be added up and divided by the rows of all.",
   cause:
     "all_reduce takes the mean of the ranks' means, which is the batch's mean only where all ranks have as many rows.",
-  written: "gbar = (gbar_1 + gbar_2) / 2,  c = (c_1 + c_2) / 2",
-  correct: `${DX},  gbar = (N_1 gbar_1 + N_2 gbar_2) / N`,
+  written: "gbar = (gbar_1 + gbar_2 + ...) / ranks,  c = (c_1 + c_2 + ...) / ranks",
+  correct: `${DX},  gbar = (N_1 gbar_1 + N_2 gbar_2 + ...) / N`,
   code: {
     numpy: "gbar = np.mean([part.mean(0) for part in parts], axis=0)  # should be weighted by len(part)",
     pytorch: "dist.all_reduce(mean_dy); mean_dy /= world_size  # should reduce sums, and the count with them",
@@ -70,20 +109,36 @@ export const mistake: Mistake = {
   applies: (problem) => inTraining(problem) && byTheTextbook(problem) && problem.layout.samples > 2,
   effects: unweighted,
 
-  says: (s, form) => `The first rank has ${firstRanks(s.problem)[form]} of the ${s.problem.layout.samples} samples.`,
+  says: ({ problem }, form) => {
+    const sizes = rankSizes(problem)[form];
+    const { samples } = problem.layout;
+    return sizes.length === 2
+      ? `The first rank has ${sizes[0]} of the ${samples} samples.`
+      : `The ranks have ${listed(sizes.map(String))} of the ${samples} samples.`;
+  },
 
   example: {
     needs: "samples",
     backward: [
-      (c) => {
-        const first = c.problem.layout.inner * (c.problem.layout.outer > 3 ? 2 : 1);
-        const average = (values: number[]): number => (mean(values.slice(0, first)) + mean(values.slice(first))) / 2;
-        return compact(c, (t) => {
-          const gbar = average(t.dout);
-          const slope = average(rows(t, ({ dout, xhat }) => dout * xhat));
-          return ({ dout, xhat }) => t.gamma * t.r * (dout - gbar - xhat * slope);
-        });
-      },
+      (c) => withRanks(c, ({ samples }) => (samples > 3 ? [2, samples - 2] : [1, samples - 1])),
+      (c) =>
+        withRanks(c, ({ samples }) => {
+          const size = Math.ceil(samples / 3);
+          return [size, size, samples - 2 * size];
+        }),
     ],
   },
 };
+
+function withRanks(c: Tapes, sizes: (layout: Layout) => number[]): Backward {
+  const { layout } = c.problem;
+  const average = (values: number[]): number => {
+    let from = 0;
+    return mean(sizes(layout).map((size) => mean(values.slice(from, (from += size * layout.positions)))));
+  };
+  return compact(c, (t) => {
+    const gbar = average(t.dout);
+    const slope = average(rows(t, ({ dout, xhat }) => dout * xhat));
+    return ({ dout, xhat }) => t.gamma * t.r * (dout - gbar - xhat * slope);
+  });
+}

@@ -6,7 +6,8 @@ import { allowance, vectorMagnitudes } from "../evidence/allowance";
 import { componentsOf, noiseOf, type DxObservation } from "../evidence/dx-observation";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { predictor } from "../explain/predicted-dx";
-import { createColumnReader } from "../formula/column-reader";
+import type { CellFormula } from "../formula/cell-formula";
+import { createColumnReader, type Mask } from "../formula/column-reader";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { fillLine, lineOf, type Line } from "../formula/dx-line";
 import { each } from "../formula/term-effect";
@@ -59,16 +60,17 @@ export class Sketcher {
   /** undefined when the mistake has no form here, or touches none of the tensors. */
   of(mistake: Mistake): EffectSketch | undefined {
     const s = this.statistics;
-    const { free, cellFormulas, mask } = mistake;
+    const { free, mask } = mistake;
+    const cellFormula = mistake.cellFormulas?.find(({ applies }) => applies?.(s) ?? true);
     if (!this.tensors.includes(mistake.tensor)) return undefined;
     const sketch = this.correct();
     const effect = (free ? free.effects(s, free.another(s)) : mistake.effects?.(s))?.[0];
     const ofDx = this.tensors.includes("dx");
     if (effect && ofDx) this.fromEffect(sketch, effect);
-    else if ((cellFormulas ?? mask) && ofDx) this.fromCells(sketch, mistake);
+    else if ((cellFormula ?? mask) && ofDx) this.fromCells(sketch, cellFormula, mask);
     const dgamma = free ? free.dgamma(s, free.another(s)) : mistake.dgamma?.(s)[0];
     const dbeta = mistake.dbeta?.(s)[0];
-    if (!effect && !cellFormulas && !mask && !dgamma && !dbeta) return undefined;
+    if (!effect && !cellFormula && !mask && !dgamma && !dbeta) return undefined;
     for (let k = 0; k < s.D; k++) {
       const at = k * WIDTH + 3 + PROJECTIONS;
       if (dgamma && this.tensors.includes("dgamma")) sketch[at] = (dgamma[k] - s.dgamma[k]) / this.noiseGamma[k];
@@ -86,12 +88,12 @@ export class Sketcher {
     }
   }
 
-  private fromCells(sketch: EffectSketch, { cellFormulas, mask }: Mistake): void {
+  private fromCells(sketch: EffectSketch, cellFormula: CellFormula | undefined, mask: Mask | undefined): void {
     const s = this.statistics;
     const { N, D, rows, problem } = s;
     const isMember = (i: number): boolean => problem.mask?.[i] !== 0;
     const under = mask ? { ...this.blank, statistics: createStatistics(this.problem, mask) } : undefined;
-    const fill = predictor({ cellFormula: cellFormulas?.[0], under }, this.blank);
+    const fill = predictor({ cellFormula, under }, this.blank);
     const read = createColumnReader(this.problem, "correct", s.centres);
     const wrong = new Float64Array(rows);
     const right = new Float64Array(rows);

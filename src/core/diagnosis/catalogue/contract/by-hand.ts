@@ -8,12 +8,12 @@ import { cellOf, indexAt } from "../../../layout";
 import type { Problem } from "../../../problem";
 
 /** What a problem must have for a mistake to show in it. */
-export type Need = "relu" | "ties" | "evaluation" | "running" | "positions" | "samples";
+export type Need = "relu" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves";
 
 /** A mistake as it is made: the wrong backward pass itself. */
 export interface Example {
   /** Nothing but a matrix when absent. "ties": a ReLU, and values of out that are exactly 0; "positions": further axes;
-   * "samples": at least three, unlike in number to any other extent. */
+   * "samples": at least five, unlike in number to any other extent; "halves": an even number of them. */
   readonly needs?: Need;
   /** Several usual ways of writing it, each told from what is right on every seeded problem. */
   readonly backward: readonly ((columns: Tapes) => Backward)[];
