@@ -14,6 +14,9 @@ export interface Deviation {
 
 const NAMED = 10;
 
+/** A cell counts as deviating beyond so many units of its column's noise. */
+export const SURE_UNITS = 8;
+
 /** How many deviating cells still are "a few": a fifth of small tensors, a tenth of large ones; one of three. */
 export function isFew(count: number, cells: number): boolean {
   return count > 0 && count <= fewOf(cells) && cells > 2;

@@ -1,6 +1,6 @@
 import type { Candidate, Problem } from "../../problem";
 import type { Dtype, Tensor } from "../../tensor";
-import { ulp } from "../../ulp";
+import { roundTo, ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
 import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "./printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
@@ -147,6 +147,12 @@ function wordsOf(dtype: Dtype, printed: Digits | undefined): string {
   if (!printed) return dtype === "float64" ? "" : ` as ${dtype}`;
   const decimals = ` to the ${printed.decimals} decimal${printed.decimals === 1 ? "" : "s"} given`;
   return dtype === "float64" || dtype === "float32" ? decimals : ` as ${dtype}${decimals}`;
+}
+
+/** A number as the candidate would hold it: cut to the digits that were printed, rounded to the dtype. */
+export function roundedAs({ dtype, printed }: GivenPrecision, value: number): number {
+  if (!printed || !Number.isFinite(value)) return roundTo(value, dtype);
+  return Math.abs(value) < 1e15 ? Number(value.toFixed(Math.min(printed.decimals, 100))) : value;
 }
 
 /** Half a unit of the last digit that was printed, and a whole unit of a binary dtype, at a value of this size. */

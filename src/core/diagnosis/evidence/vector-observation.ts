@@ -4,7 +4,7 @@ import type { GradientName } from "../../verdict";
 import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import { allowance, vectorMagnitudes } from "./allowance";
-import type { GivenPrecision } from "./given-precision";
+import { roundedAs, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
 
 /** What is to be explained about dgamma or dbeta: the candidate, the exact values, and the noise of each. */
@@ -16,6 +16,8 @@ export interface VectorObservation {
   readonly noise: Float64Array; // (D)
   readonly usable: readonly number[]; // columns in which both are finite
   readonly square: number; // squared difference in units of noise
+  /** A number as the given ones are held. */
+  readonly rounded: (value: number) => number;
 }
 
 export function observeVector(
@@ -39,7 +41,8 @@ export function observeVector(
   });
   const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));
   const square = usable.reduce((sum, k) => sum + ((given[k] - exact[k]) / noise[k]) ** 2, 0);
-  return { name, statistics: s, given, exact, noise, usable, square };
+  const rounded = (value: number): number => roundedAs(precision, value);
+  return { name, statistics: s, given, exact, noise, usable, square, rounded };
 }
 
 /** dgamma = a sum(dout xhat) + b sum(dout): the two numbers that fit best, over all columns. */

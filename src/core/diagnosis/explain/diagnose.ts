@@ -2,6 +2,7 @@ import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { Diagnosis, GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
+import type { Mistake } from "../catalogue/contract/mistake";
 import { precisionsOf } from "../evidence/given-precision";
 import { observeVector } from "../evidence/vector-observation";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
@@ -31,13 +32,22 @@ export function diagnose(
   return explainTensors(problem, gradients, candidate, options).diagnoses;
 }
 
+/** Every diagnosis, and what is sure of them. */
+export interface Explained {
+  readonly diagnoses: Diagnosis[];
+  /** Ids of those that look the same here as one before them. */
+  readonly alike: readonly string[];
+  readonly certain: boolean;
+  readonly whole: boolean;
+}
+
 /** `certain`: every wrong tensor is one mistake of the catalogue with nothing free in it, to its last digit. */
 export function explainTensors(
   problem: Problem,
   gradients: Gradients,
   candidate: Candidate,
   { wrong, statistics }: DiagnoseOptions = {},
-): { readonly diagnoses: Diagnosis[]; readonly certain: boolean; readonly whole: boolean } {
+): Explained {
   const s = statistics ?? createStatistics(problem);
   const mistakes = mistakesOf(problem);
   const precisions = precisionsOf(problem, candidate);
@@ -49,7 +59,13 @@ export function explainTensors(
     findings.push(
       name === "dx"
         ? findDxOf(s, gradients, tensor, precision, mistakes, wrong !== undefined)
-        : findVector(observeVector(s, gradients, name, tensor, precision), tensor, mistakes, floorOf(precision)),
+        : findVector(
+            observeVector(s, gradients, name, tensor, precision),
+            tensor,
+            precision.inputs?.shared === true ? ofItself(name, mistakes, findings) : mistakes,
+            floorOf(precision),
+            wrong !== undefined,
+          ),
     );
   }
   const chosen = findings.map((finding) => choose(finding, findings));
@@ -59,11 +75,21 @@ export function explainTensors(
       const [best] = finding.explanations;
       return best !== undefined && finding.rest.length === 0 && isWhole(best, finding.cells) && holds(best, finding);
     });
+  const named = new Set(chosen.flatMap(({ best }) => best.map(({ id }) => id)));
+  const others = chosen.flatMap((one) => one.others);
   return {
-    diagnoses: [...chosen.flatMap(({ best }) => best), ...chosen.flatMap(({ others }) => others)],
+    alike: [...new Set(others.map(({ id }) => id))].filter((id) => !named.has(id)),
+    diagnoses: [...chosen.flatMap(({ best }) => best), ...others],
     certain: explained(({ assumed }) => assumed < 1),
     whole: explained(() => true),
   };
+}
+
+/** Where inputs lost digits much fits by chance: a mistake of dx counts only where it explains dx too. */
+function ofItself(name: GradientName, mistakes: readonly Mistake[], findings: readonly Finding[]): readonly Mistake[] {
+  const dx = findings.find((finding) => finding.name === "dx");
+  const shared = new Set(dx?.explanations.flatMap((explanation) => explanation.mistakes));
+  return dx ? mistakes.filter((mistake) => mistake.tensor === name || shared.has(mistake)) : mistakes;
 }
 
 /** The best explanation of a tensor, preferring among equals one that also explains another tensor. */
@@ -79,8 +105,10 @@ function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[];
   const best = equals.find(({ mistakes }) => elsewhere.has(mistakes[0].id)) ?? explanations[0];
   const seen = new Set(best.mistakes.map(({ id }) => id));
   const others: Explanation[] = [];
+  const shared = elsewhere.has(best.mistakes[0].id);
   for (const other of equals) {
-    if (seen.has(other.mistakes[0].id)) continue;
+    // What explains another tensor as well is not told apart from what does not: it is told by that tensor.
+    if (seen.has(other.mistakes[0].id) || (shared && !elsewhere.has(other.mistakes[0].id))) continue;
     seen.add(other.mistakes[0].id);
     others.push(other);
   }

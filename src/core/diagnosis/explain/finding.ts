@@ -1,8 +1,10 @@
+import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Mistake } from "../catalogue/contract/mistake";
-import { isFew } from "../evidence/deviating-cells";
+import { isFew, SURE_UNITS } from "../evidence/deviating-cells";
+import type { DxObservation } from "../evidence/dx-observation";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { signatureOf } from "../evidence/signature";
 import { vectorSignature, type VectorObservation } from "../evidence/vector-observation";
@@ -11,6 +13,7 @@ import { clamp, type Found } from "./diagnosis-text";
 import { floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import { searchDx, type DxFinding } from "./search-dx";
 import { describeLocal, describeUnknown, describeUnknownVector } from "./uncatalogued";
+import { gridOf, whereOff, type WhereOff } from "./where-off";
 import { vectorFree, vectorPairs, vectorSingles } from "./vector-mistakes";
 
 /** Everything that explains one tensor, before the tensors are precision against each other. */
@@ -43,24 +46,31 @@ export function findDx(
     const [best] = explanations;
     rest.push(describeLocal(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
   } else if (explanations.length === 0 && (known || o.square > cells || o.unusable > 0)) {
-    rest.push(describeUnknown(found, o, s.training));
+    rest.push(describeUnknown(found, o, s.training, whereDxIsOff(o, gradients, candidate)));
   }
   return { name: "dx", cells, floor: floorOf(precision), square: o.square, explanations, rest, found };
 }
 
-/** What is wrong with dgamma or dbeta. */
+/** What is wrong with dgamma or dbeta. `known`: it is known to be wrong. */
 export function findVector(
   o: VectorObservation,
   candidate: Tensor,
   mistakes: readonly Mistake[],
   floor: number,
+  known: boolean,
 ): Finding {
   const cells = Math.max(1, o.usable.length);
   const { a, b } = vectorSignature(o);
   const found: Found = { tensor: o.name, square: o.square, signature: { a, b, k: 0, residual: 0 } };
   const off = (k: number): boolean =>
-    !(Math.abs(o.given[k] - o.exact[k]) <= 8 * o.noise[k]) && !Object.is(o.given[k], o.exact[k]);
+    !(Math.abs(o.given[k] - o.exact[k]) <= SURE_UNITS * o.noise[k]) && !Object.is(o.given[k], o.exact[k]);
   const wrong = Array.from(o.exact.keys()).filter(off);
+  const localOf = (): Diagnosis => {
+    const excess = (k: number): number => Math.abs(o.given[k] - o.exact[k]) / o.noise[k];
+    const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
+    const cells = worst.map((k) => ({ index: [k], given: candidate.values[k], expected: o.exact[k] }));
+    return describeLocal(found, { count: wrong.length, cells, where: "" }, o.exact.length);
+  };
   const finding = (explanations: readonly Explanation[], rest: readonly Diagnosis[]): Finding => ({
     name: o.name,
     cells,
@@ -70,20 +80,42 @@ export function findVector(
     rest,
     found,
   });
-  if (wrong.length === 0) return finding([], []);
+  if (wrong.length === 0) return finding([], known ? [describeUnknownVector(found, o, undefined)] : []);
+  if (wrong.every((k) => !Number.isFinite(o.given[k]))) {
+    // What is a number is right: no formula is at fault.
+    return finding(
+      [],
+      [isFew(wrong.length, o.exact.length) ? localOf() : describeUnknownVector(found, o, whereVectorIsOff(o))],
+    );
+  }
 
   let all = vectorSingles(o, mistakes).filter((explanation) => isWhole(explanation, cells));
   if (all.length === 0) all = vectorFree(o, mistakes).filter((explanation) => isWhole(explanation, cells));
   if (all.length > 0 && o.usable.length > 0) return finding(sortByScore(all, cells, floor), []);
-  const excess = (k: number): number => Math.abs(o.given[k] - o.exact[k]) / o.noise[k];
-  if (isFew(wrong.length, o.exact.length)) {
-    const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
-    const named = worst.map((k) => ({ index: [k], given: candidate.values[k], expected: o.exact[k] }));
-    const local = describeLocal(found, { count: wrong.length, cells: named, where: "" }, o.exact.length);
-    return finding([], [local]);
-  }
+  if (isFew(wrong.length, o.exact.length)) return finding([], [localOf()]);
   const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFree(o, mistakes)];
   const good = near.filter((e) => isWhole(e, cells));
   if (good.length > 0 && o.usable.length > 0) return finding(sortByScore(good, cells, floor), []);
-  return finding([], [describeUnknownVector(found, o)]);
+  return finding([], [describeUnknownVector(found, o, whereVectorIsOff(o))]);
+}
+
+const MOST_CELLS = 2 ** 20; // beyond, no single rows and columns are told
+
+function whereDxIsOff(
+  { statistics: s, noise }: DxObservation,
+  { dx }: Gradients,
+  candidate: Tensor,
+): WhereOff | undefined {
+  const { layout } = s.problem;
+  if (dx.length > MOST_CELLS) return undefined;
+  const read = (k: number, given: Float64Array, exact: Float64Array): void => {
+    gatherColumn(layout, candidate.values, k, given);
+    gatherColumn(layout, dx, k, exact);
+  };
+  return whereOff(gridOf(layout, read, (k) => SURE_UNITS * noise[k]));
+}
+
+function whereVectorIsOff({ given, exact, noise }: VectorObservation): WhereOff | undefined {
+  const allowed = noise.map((unit) => SURE_UNITS * unit);
+  return whereOff({ rows: 1, columns: exact.length, positions: 1, given: Float64Array.from(given), exact, allowed });
 }

@@ -2,7 +2,7 @@ import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
 import type { Mistake } from "../catalogue/contract/mistake";
-import { deviations, isFew, type Deviation } from "../evidence/deviating-cells";
+import { deviations, SURE_UNITS, isFew, type Deviation } from "../evidence/deviating-cells";
 import { observeDx, type DxObservation } from "../evidence/dx-observation";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
@@ -124,12 +124,10 @@ function besideCells(
   return undefined;
 }
 
-const SURE = 8; // a cell counts as deviating beyond so many units of its column's noise
-
 function deviationsFrom(
   o: DxObservation,
   candidate: Tensor,
   expected: (column: number, into: Float64Array) => void,
 ): Deviation {
-  return deviations(o.statistics.problem, candidate.values, expected, (k) => SURE * o.noise[k]);
+  return deviations(o.statistics.problem, candidate.values, expected, (k) => SURE_UNITS * o.noise[k]);
 }

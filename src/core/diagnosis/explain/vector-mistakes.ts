@@ -3,10 +3,11 @@ import type { VectorObservation } from "../evidence/vector-observation";
 import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
+import { rarity } from "./one-mistake";
 
-function leftBy({ usable, given, noise }: VectorObservation, predicted: ArrayLike<number>): number {
+function leftBy({ usable, given, noise, rounded }: VectorObservation, predicted: ArrayLike<number>): number {
   return usable.reduce((sum, k) => {
-    const square = ((given[k] - predicted[k]) / noise[k]) ** 2;
+    const square = ((given[k] - rounded(predicted[k])) / noise[k]) ** 2;
     return sum + (Number.isFinite(square) ? square : Infinity);
   }, 0);
 }
@@ -36,7 +37,8 @@ export function vectorSingles(o: VectorObservation, mistakes: readonly Mistake[]
     vectorForms(mistake, o.name, o.statistics).map((predicted, rank): Explanation => ({
       mistakes: [mistake],
       left: leftBy(o, predicted),
-      assumed: rank * 0.1 + rankOf(mistake, o, mistakes),
+      assumed: rarity(rank) + rankOf(mistake, o, mistakes),
+      said: mistake.says?.(o.statistics, rank),
     })),
   );
 }

@@ -28,8 +28,8 @@ export interface DoutFit {
   readonly words: string;
 }
 
-/** The douts that make exactly this candidate. Of a constant one that leaves no trace, 1 stands for all. */
-export function doutFits(problem: Problem, judged: Judged, setting: Setting): DoutFit[] {
+/** The douts that make exactly this candidate; `roundAlone`: with no factor that nobody types. Of a constant one that leaves no trace, 1 stands for all. */
+export function doutFits(problem: Problem, judged: Judged, setting: Setting, roundAlone: boolean): DoutFit[] {
   const { out } = gradientsUnder(problem, setting);
   return DOUT_FAMILIES.flatMap((family): DoutFit[] => {
     const dout = family.values(problem, out);
@@ -41,8 +41,8 @@ export function doutFits(problem: Problem, judged: Judged, setting: Setting): Do
       // dx of a constant dout is 0 but for rounding, of either sign.
       const fits = family.name === "1" ? agreesUnder : fitsUnder;
       if (factor === 0 || !fits(problem, sure, scaled)) continue;
-      // A number that is not round is read off only where the candidate tells it.
-      if (!round && fits(problem, sure, times(1.1 * factor))) continue;
+      // A number that is not round is read off alone, and only where the candidate tells it.
+      if (!round && (roundAlone || fits(problem, sure, times(1.1 * factor)))) continue;
       return [{ setting: scaled, ...told(family, factor, words) }];
     }
     return [];
@@ -92,7 +92,7 @@ function factorsNear(scale: number, { layout }: Problem): { factor: number; word
 }
 
 /** How many times this dout the candidate's was; NaN when nothing of it is seen. */
-function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): number {
+export function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): number {
   const s = createStatistics(problemWith(problem, setting));
   const gradients = gradientsUnder(problem, setting);
   const weight = (sizes: Float64Array, rows: number): number =>

@@ -126,7 +126,7 @@ function gammaFit(problem: Problem, judged: Judged, one: Convention): Convention
 }
 
 function doutFit(problem: Problem, judged: Judged, one: Convention): Convention[] {
-  return doutFits(problem, judged, one.setting).map(({ setting, text, words }) =>
+  return doutFits(problem, judged, one.setting, one !== AS_GIVEN).map(({ setting, text, words }) =>
     beside(one, { setting, set: { dout: text }, words }),
   );
 }

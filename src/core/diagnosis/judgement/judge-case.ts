@@ -1,13 +1,17 @@
+import type { GradientName } from "../../verdict";
+import { quotientOf } from "../evidence/difference-quotient";
 import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
+import type { FoundCause } from "../explain/causes/cause";
 import { firstCause, laterCause } from "../explain/causes/find-cause";
-import { explainTensors } from "../explain/diagnose";
+import { explainTensors, type Explained } from "../explain/diagnose";
 import { suspect } from "../explain/suspect";
 import { findFits, findRunning } from "../fits/find-fits";
 import { isOpen } from "../fits/open-keys";
-import { listed } from "../wording";
+import { listed, short } from "../wording";
 import { zeroThatMayBe } from "./all-zero";
 import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
 import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
+import { withFactor } from "./with-factor";
 import { doubtfulText, worstText, wrongText } from "./verdict-text";
 
 /** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
@@ -46,6 +50,8 @@ function disagreeing(seen: Case): Finding {
     const reason = `doubtful: ${listed(namesOf(off))} ${agree} to ${digits} digits, and what is off follows no formula: the noise of a numeric derivative; compare the gradient of your backward pass itself`;
     return { verdict: "doubtful", reason };
   }
+  const numeric = aQuotient(seen);
+  if (numeric) return numeric;
   if (wrong.length === 0) {
     const offDx = agreements.some(({ name, agreement }) => name === "dx" && agreement.checked.doubtful > 0);
     const diagnoses =
@@ -60,15 +66,49 @@ function disagreeing(seen: Case): Finding {
     names: namesOf(agreements),
     off: namesOf(off),
   };
+  const explain = (names: readonly GradientName[]) =>
+    explainTensors(problem, gradients, candidate, { wrong: names, statistics });
+  const caused = ({ names, diagnoses: found }: FoundCause): Finding => {
+    const rest = wrong.filter((name) => !names.includes(name));
+    const diagnoses = rest.length > 0 ? [...found, ...explain(rest).diagnoses] : found;
+    return { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
+  };
   const first = firstCause(evidence);
-  if (first) return { verdict: "wrong", reason: wrongText(agreements, first), diagnoses: first };
-  const explained = explainTensors(problem, gradients, candidate, { wrong, statistics });
+  if (first && first.diagnoses[0].id !== "all-zero") return caused(first);
+  const explained = explain(wrong);
+  if (first) return explained.certain ? orZero(seen, explained, first) : caused(first);
   const later = explained.certain ? undefined : laterCause(evidence);
-  if (later) return { verdict: "wrong", reason: wrongText(agreements, later), diagnoses: later };
+  if (later) return caused(later);
   const { diagnoses, whole } = explained;
   const named = whole || diagnoses.some(({ id }) => id === "local");
+  const multiplied = explained.certain ? undefined : withFactor(seen, evidence);
+  if (multiplied) return multiplied;
   const unproven = explained.certain ? undefined : (inEvaluation(seen) ?? (named ? undefined : byInputs(seen)));
-  return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
+  return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses, explained.alike), diagnoses };
+}
+
+/** Zeros that a mistake makes as well as nothing does. */
+function orZero({ agreements }: Case, { diagnoses, alike }: Explained, { diagnoses: [zero] }: FoundCause): Finding {
+  const ids = [...new Set(diagnoses.map(({ id }) => id))];
+  const all = [...diagnoses, { ...zero, text: `${zero.text} On these numbers ${listed(ids)} looks the same.` }];
+  return { verdict: "wrong", reason: wrongText(agreements, all, [...alike, zero.id]), diagnoses: all };
+}
+
+const LINEAR_NOISE = 1e-6; // of dgamma and dbeta, in which the loss is linear: a quotient is off by rounding alone
+
+/** dx is a quotient of differences, and off by the error of one. */
+function aQuotient({ problem, gradients, candidate, statistics: s, off, precisions }: Case): Finding | undefined {
+  const { dx } = candidate;
+  if (!dx || precisions.dx?.printed || !namesOf(off).includes("dx")) return undefined;
+  const isNoise = (name: "dgamma" | "dbeta"): boolean => {
+    const sizes = name === "dgamma" ? s.sums : s.sumsBeta;
+    const values = candidate[name]?.values ?? gradients[name];
+    return gradients[name].every((value, k) => Math.abs(values[k] - value) <= LINEAR_NOISE * sizes[k]);
+  };
+  const quotient = isNoise("dgamma") && isNoise("dbeta") ? quotientOf(problem, gradients, dx) : undefined;
+  if (!quotient) return undefined;
+  const reason = `doubtful: dx is the numeric derivative ${quotient.words} with h = ${short(quotient.step)}, right but for the error of that step; compare the gradient of your backward pass itself`;
+  return { verdict: "doubtful", reason };
 }
 
 /** Whether an evaluation comes before every mistake: what it takes is open. */

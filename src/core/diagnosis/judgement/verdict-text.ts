@@ -22,9 +22,16 @@ export function ranked(agreements: readonly JudgedTensor[]): JudgedTensor[] {
   return [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
 }
 
-export function wrongText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
-  const ids = [...new Set(diagnoses.map(({ id }) => id))].slice(0, 2);
-  const because = ids.length > 0 && ids[0] !== "unknown" ? ` (${listed(ids)})` : "";
+/** `alike`: diagnoses that look the same here as one that is named. */
+export function wrongText(
+  agreements: readonly JudgedTensor[],
+  diagnoses: readonly Diagnosis[],
+  alike: readonly string[] = [],
+): string {
+  const named = diagnoses.map(({ id }) => id).filter((id) => id !== "unknown" && !alike.includes(id));
+  const ids = [...new Set(named)].slice(0, 2);
+  const or = alike.length > 0 ? `, or ${alike[0]}, which looks the same here` : "";
+  const because = ids.length > 0 ? ` (${listed(ids)}${or})` : "";
   const any = agreements.some(({ agreement }) => agreement.checked.wrong > 0);
   const cells = any ? cellsOf(agreements, "wrong", "disagree") : cellsOf(agreements, "doubtful", "are off");
   return `wrong: ${cells}${because}; ${worstText(agreements)}`;
@@ -39,8 +46,10 @@ export function doubtfulText(agreements: readonly JudgedTensor[], diagnoses: rea
 export function correctText(agreements: readonly JudgedTensor[]): string {
   const [worst] = ranked(agreements);
   const { checked } = worst.agreement;
-  const place = named(worst.name, checked.worst);
-  return `correct: ${cellsOf(agreements, "agreeing", "agree")}, largest relative error ${short(checked.maxRelativeError)} at ${place}`;
+  const cells = `correct: ${cellsOf(agreements, "agreeing", "agree")}`;
+  // Of numbers that were cut off the error is that of the cut.
+  if (agreements.some(({ precision }) => precision.printed)) return cells;
+  return `${cells}, largest relative error ${short(checked.maxRelativeError)} at ${named(worst.name, checked.worst)}`;
 }
 
 /** "12 of 32 cells of dx and 1 of 4 cells of dgamma disagree as float32"; how they are held said once if it is the same. */

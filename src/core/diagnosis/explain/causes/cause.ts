@@ -26,19 +26,24 @@ export interface CauseWords {
   readonly code: Diagnosis["code"];
 }
 
-/** Looks for one cause; undefined when it does not explain every cell that is off. */
-export type Cause = (evidence: Evidence) => Diagnosis[] | undefined;
+/** A cause that was found, and the tensors that it explains to their last cell. */
+export interface FoundCause {
+  readonly names: readonly GradientName[];
+  readonly diagnoses: Diagnosis[];
+}
+
+/** Looks for one cause; undefined when it does not explain every cell of some tensors. */
+export type Cause = (evidence: Evidence) => FoundCause | undefined;
 
 export const RIGHT = { dx: DX, dgamma: DGAMMA, dbeta: DBETA } as const;
 
 /** One diagnosis for all tensors together; it stands with the first of them. */
-export function diagnosesOf({ s }: Evidence, names: readonly GradientName[], words: CauseWords): Diagnosis[] {
+export function causeOf({ s }: Evidence, names: readonly GradientName[], words: CauseWords): FoundCause {
   const { id, text, written, code } = words;
   const right = (tensor: GradientName): string => (tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor]);
   const lines = (of: (tensor: GradientName) => string): string => names.map(of).join(";  ");
-  return [
-    { id, tensor: names[0], explains: 1, text, written: lines(written), correct: lines(right), code, harmless: false },
-  ];
+  const said = { id, text, code, written: lines(written), correct: lines(right) };
+  return { names, diagnoses: [{ ...said, tensor: names[0], explains: 1, harmless: false }] };
 }
 
 /** Whether every cell of a tensor is the exact one, or a multiple of it in each column. */

@@ -1,34 +1,50 @@
-import type { Diagnosis } from "../../../verdict";
 import { each } from "../../formula/term-effect";
-import { listed, short } from "../../wording";
-import { areOf, diagnosesOf, isMultiple, valuesOf, type Cause, type Evidence } from "./cause";
+import { short } from "../../wording";
+import { areOf, causeOf, isMultiple, valuesOf, type Cause, type FoundCause, type Evidence } from "./cause";
 
 /** Everything times one number: accumulated twice, a loss scale, the number of workers, a learning rate, a norm clip. */
 export const commonFactor: Cause = (e) => {
   return e.off.length > 1 ? sameFactor(e, e.names) : undefined;
 };
 
-/** The same of a single tensor, where the catalogue has no other explanation. */
-export const oneFactor: Cause = (e) => (e.off.length === 1 && e.s.D * e.s.rows > 3 ? sameFactor(e, e.off) : undefined);
+/** The same of those tensors alone that are off, where the catalogue has no other explanation. */
+export const factorOfSome: Cause = (e) => {
+  const cells = e.off.reduce((sum, name) => sum + e.gradients[name].length, 0);
+  if (e.off.length === 0 || cells <= 3) return undefined;
+  // Where inputs lost digits, some number nearly always fits.
+  const wide = e.off.some((name) => e.precisions[name]?.inputs?.shared === true);
+  return sameFactor(e, e.off, wide);
+};
 
-function sameFactor(e: Evidence, multiplied: Evidence["names"]): Diagnosis[] | undefined {
-  for (const factor of factorsNear(factorOf(e, multiplied), e)) {
+function sameFactor(e: Evidence, multiplied: Evidence["names"], roundAlone = false): FoundCause | undefined {
+  const factors = factorsNear(factorOf(e, multiplied), e);
+  for (const factor of roundAlone ? factors.slice(0, -1) : factors) {
     if (factor.value === 0 || factor.value === 1) continue;
     const columns = each(e.s.D, () => factor.value);
     if (!multiplied.every((name) => isMultiple(e, name, columns))) continue;
-    const times = `${factor.words} times what ${multiplied.length === 1 ? "it" : "they"} should be`;
-    const wholly =
-      multiplied.length > 1
-        ? "one factor, the same in every cell of all of them"
-        : "one factor, the same in every cell";
-    return diagnosesOf(e, multiplied, {
-      id: "common-factor",
-      text: `${areOf(multiplied)} ${times}: ${wholly}. ${usualCauses(factor.value, e)}`,
-      written: (tensor) => `${tensor} = ${factor.words} * (the right ${tensor})`,
-      code: CODE,
-    });
+    const several = multiplied.length > 1;
+    const times = `${factor.words} times what ${several ? "they" : "it"} should be`;
+    const others = e.names.filter((name) => !multiplied.includes(name));
+    const beside = others.length > 0 ? `, and ${areOf(others)} right` : "";
+    const wholly = `one factor, the same in every cell${several ? " of all of them" : ""}${beside}`;
+    return factorCause(e, multiplied, factor, `${areOf(multiplied)} ${times}: ${wholly}.`);
   }
   return undefined;
+}
+
+/** A factor of some tensors, said in a sentence, and its usual causes. */
+export function factorCause(e: Evidence, names: Evidence["names"], factor: Factor, sentence: string): FoundCause {
+  return causeOf(e, names, {
+    id: "common-factor",
+    text: `${sentence} ${usualCauses(factor.value, e, names)}`,
+    written: (tensor) => `${tensor} = ${factor.words} * (the right ${tensor})`,
+    code: CODE,
+  });
+}
+
+export interface Factor {
+  readonly value: number;
+  readonly words: string; // "1/8"
 }
 
 const CODE = {
@@ -62,7 +78,7 @@ function factorOf(e: Evidence, names: Evidence["names"]): number {
 }
 
 /** Round factors first: those of counts, loss scales and learning rates. */
-function factorsNear(factor: number, { s }: Evidence): { value: number; words: string }[] {
+export function factorsNear(factor: number, { s }: Pick<Evidence, "s">): Factor[] {
   if (!Number.isFinite(factor)) return [];
   const { samples } = s.problem.layout;
   const counts = [...new Set([s.N, samples, s.N * s.D, s.D])].filter((count) => count > 1);
@@ -83,11 +99,12 @@ function factorsNear(factor: number, { s }: Evidence): { value: number; words: s
   return [...near, { value: factor, words: short(factor) }];
 }
 
-function usualCauses(factor: number, { s }: Evidence): string {
+function usualCauses(factor: number, { s }: Evidence, multiplied: Evidence["names"]): string {
+  const were = multiplied.length > 1 ? "They were" : "It was";
   const { samples } = s.problem.layout;
   const is = (value: number): boolean => Math.abs(factor / value - 1) < 1e-3;
   if (is(-1)) return "The sign is turned round: a loss that is to be maximised, or a minus too many.";
-  if (is(2)) return "They were accumulated twice (is zero_grad missing?), or dout lacks the 2 of a sum of squares.";
+  if (is(2)) return `${were} accumulated twice (is zero_grad missing?), or dout lacks the 2 of a sum of squares.`;
   for (const count of [s.N, samples, s.N * s.D]) {
     if (is(1 / count))
       return `The mean of the loss over ${count} was taken where dout stands for its sum, or the mean was taken twice.`;
@@ -101,7 +118,7 @@ function usualCauses(factor: number, { s }: Evidence): string {
   if (is(0.1) || is(0.01) || is(0.001) || is(1e-4))
     return "Usually a learning rate that is multiplied in already, or a scaled loss.";
   if (Number.isInteger(factor) && factor > 2)
-    return `${listed(["They were accumulated over several steps", "added up over workers"]).replace(" and ", ", or ")}.`;
+    return `${were} accumulated over several steps, or added up over workers.`;
   return factor > 0 && factor < 1
     ? "A clip of the gradient's norm, a scaled loss or a learning rate does this."
     : "A scaled loss does this: is dout the one that the candidate was made with?";

@@ -1,7 +1,9 @@
-import type { Diagnosis } from "../../../verdict";
-import type { Cause, Evidence } from "./cause";
-import { commonFactor, oneFactor } from "./common-factor";
-import { doutUnchanged, residualAdded } from "./dout-passed-on";
+import type { Cause, Evidence, FoundCause } from "./cause";
+import { commonFactor, factorOfSome } from "./common-factor";
+import { doutUnchanged } from "./dout-passed-on";
+import { foreignPart } from "./foreign-part";
+import { reordered } from "./reordered";
+import { residualAdded, somethingAdded } from "./something-added";
 import { allZero, clipped, notFinite, zeroRows } from "./special-cells";
 import { gammaStepped } from "./stepped-gamma";
 import { weightDecay } from "./weight-decay";
@@ -10,17 +12,17 @@ import { weightDecay } from "./weight-decay";
 const FIRST: readonly Cause[] = [notFinite, allZero, commonFactor, doutUnchanged, residualAdded, clipped, zeroRows];
 
 /** Where no single mistake of the catalogue explains everything. */
-const THEN: readonly Cause[] = [gammaStepped, weightDecay, oneFactor];
+const THEN: readonly Cause[] = [gammaStepped, weightDecay, factorOfSome, somethingAdded, reordered, foreignPart];
 
-export function firstCause(evidence: Evidence): Diagnosis[] | undefined {
+export function firstCause(evidence: Evidence): FoundCause | undefined {
   return firstOf(FIRST, evidence);
 }
 
-export function laterCause(evidence: Evidence): Diagnosis[] | undefined {
+export function laterCause(evidence: Evidence): FoundCause | undefined {
   return firstOf(THEN, evidence);
 }
 
-function firstOf(causes: readonly Cause[], evidence: Evidence): Diagnosis[] | undefined {
+function firstOf(causes: readonly Cause[], evidence: Evidence): FoundCause | undefined {
   for (const cause of causes) {
     const found = cause(evidence);
     if (found) return found;

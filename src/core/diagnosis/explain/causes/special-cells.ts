@@ -2,7 +2,7 @@ import { cellOf, indexAt } from "../../../layout";
 import type { Diagnosis, GradientName } from "../../../verdict";
 import { isFew } from "../../evidence/deviating-cells";
 import { counted, listed, short } from "../../wording";
-import { areOf, diagnosesOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";
+import { areOf, causeOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";
 
 /** Cells that are NaN or infinite, all others right. */
 export const notFinite: Cause = (e) => {
@@ -11,8 +11,8 @@ export const notFinite: Cause = (e) => {
     cells: offsetsWhere(e, name, (given, exact) => !Number.isFinite(given) && Number.isFinite(exact)),
   }));
   // A few cells are no columns: they are named one by one.
-  if (found.some(({ name, cells }) => cells.length === 0 || isFew(cells.length, e.gradients[name].length)))
-    return undefined;
+  if (found.some(({ cells }) => cells.length === 0)) return undefined;
+  if (found.every(({ name, cells }) => isFew(cells.length, e.gradients[name].length))) return undefined;
   for (const { name, cells } of found) {
     const repaired = Float64Array.from(e.gradients[name]);
     for (const offset of cells) repaired[offset] = valuesOf(e, name)[offset];
@@ -32,7 +32,7 @@ export const notFinite: Cause = (e) => {
   const advice =
     "Look there for a division by 0 (a variance of 0 without eps), the root of a negative variance, or an overflow.";
   const text = `${areOf(e.off)} ${what} in ${place}. ${advice}`;
-  return diagnosesOf(e, e.off, {
+  return causeOf(e, e.off, {
     id: "not-finite",
     text,
     written: (tensor) => `${tensor} = ${what} in ${where}`,
@@ -45,13 +45,14 @@ export const notFinite: Cause = (e) => {
   });
 };
 
-/** Every cell of all tensors is exactly 0. */
+/** Every cell of dx, and of other tensors, is exactly 0. */
 export const allZero: Cause = (e) => {
   const zero = e.off.filter((name) => valuesOf(e, name).every((value) => value === 0));
-  if (zero.length < 2 || zero.length < e.off.length || !zero.includes("dbeta")) return undefined;
-  return diagnosesOf(e, zero, {
+  if (!zero.includes("dx") && !(zero.length > 1 && zero.includes("dbeta"))) return undefined;
+  const detached = zero.length === 1 ? "it was never computed, was set to 0 before it was read, or x was detached from the graph." : "nothing was computed, or the gradients were set to 0 before they were read."; // prettier-ignore
+  return causeOf(e, zero, {
     id: "all-zero",
-    text: `${areOf(zero)} exactly 0 in every cell: nothing was computed, or the gradients were set to 0 before they were read.`,
+    text: `${areOf(zero)} exactly 0 in every cell: ${detached}`,
     written: (tensor) => `${tensor} = 0`,
     code: {
       numpy: "dx = np.zeros_like(x)  # the buffer that was to be filled",
@@ -83,7 +84,7 @@ export const clipped: Cause = (e) => {
     if (!isAs(e, name, predicted)) return undefined;
   }
   if (cut < 2) return undefined;
-  return diagnosesOf(e, e.off, {
+  return causeOf(e, e.off, {
     id: "clipped",
     text: `${areOf(e.off)} right but for ${counted(cut)} cells that were cut to ${short(bound)} or -${short(bound)}: the gradient was clipped by value before it was read.`,
     written: (tensor) => `${tensor} = clip(${tensor}, -${short(bound)}, ${short(bound)})`,
@@ -109,7 +110,7 @@ export const zeroRows: Cause = (e) => {
   if (!isAs(e, "dx", e.gradients.dx.map((value, offset) => (rows.has(rowOf(offset)) ? 0 : value)))) return undefined; // prettier-ignore
   const shown =
     zero.length > 6 ? `${zero.slice(0, 5).join(", ")} and ${zero.length - 5} more` : listed(zero.map(String));
-  return diagnosesOf(e, ["dx"], {
+  return causeOf(e, ["dx"], {
     id: "zero-rows",
     text: `dx is exactly 0 in row${zero.length === 1 ? "" : "s"} ${shown}, and right in all others: these rows were masked, or not written, after the backward pass. A batch norm gives every row its share of the means.`,
     written: () => `dx[row] = 0 for row${zero.length === 1 ? "" : "s"} ${shown}`,

@@ -6,8 +6,7 @@ import { fillLine, lineOf, type Line } from "../../formula/dx-line";
 import { createColumnReader } from "../../formula/column-reader";
 import { scatterColumn } from "../../../batchnorm/column";
 import { short } from "../../wording";
-import type { Diagnosis } from "../../../verdict";
-import { diagnosesOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";
+import { causeOf, isAs, valuesOf, type Cause, type FoundCause, type Evidence } from "./cause";
 
 /** dx as it should be, or without paths: what a gamma that was changed too early may stand in front of. */
 const FORMS: readonly { readonly effect: Effect; readonly words: string; readonly written: string }[] = [
@@ -39,11 +38,11 @@ export const gammaStepped: Cause = (e) => {
   return undefined;
 };
 
-function told(e: Evidence, rate: number, words: string, written: string): Diagnosis[] {
-  return diagnosesOf(e, ["dx"], {
+function told(e: Evidence, rate: number, words: string, written: string): FoundCause {
+  return causeOf(e, ["dx"], {
     id: "gamma-stepped",
-    text: `gamma was stepped before dx was computed: dx fits gamma - ${short(rate)} * dgamma, the gamma after a step of learning rate ${short(rate)}. dx takes the gamma of the forward pass.${words}`,
-    written: () => `gamma_new = gamma - ${short(rate)} * dgamma,  ${written}`,
+    text: `${rate > 0 ? before(rate) : after(-rate)}${words}`,
+    written: () => `gamma_new = gamma ${rate > 0 ? "-" : "+"} ${short(Math.abs(rate))} * dgamma,  ${written}`,
     code: {
       numpy: "gamma -= lr * dgamma; dx = gamma * r * (...)  # compute dx first, then step gamma",
       pytorch: "ctx.save_for_backward(x, weight.clone(), rstd)  # an optimizer step in between changes weight in place",
@@ -51,6 +50,12 @@ function told(e: Evidence, rate: number, words: string, written: string): Diagno
     },
   });
 }
+
+const before = (rate: number): string =>
+  `gamma was stepped before dx was computed: dx fits gamma - ${short(rate)} * dgamma, the gamma after a step of learning rate ${short(rate)}. dx takes the gamma of the forward pass.`;
+
+const after = (rate: number): string =>
+  `The gamma that is given is the one after a step of learning rate ${short(rate)}: dx fits gamma + ${short(rate)} * dgamma, the gamma before it. Give the gamma of the forward pass.`;
 
 function times({ b, k }: Effect, factor: Float64Array): Effect {
   return { ...whole(factor), ...(b === 0 ? { b: 0 } : {}), ...(k === 0 ? { k: 0 } : {}) };

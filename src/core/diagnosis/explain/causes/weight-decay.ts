@@ -1,6 +1,6 @@
 import { each } from "../../formula/term-effect";
 import { short } from "../../wording";
-import { diagnosesOf, isAs, valuesOf, type Cause } from "./cause";
+import { causeOf, isAs, valuesOf, type Cause } from "./cause";
 
 /** dgamma + decay * gamma, with one decay in all columns. */
 export const weightDecay: Cause = (e) => {
@@ -34,7 +34,7 @@ export const weightDecay: Cause = (e) => {
     )
   )
     return undefined;
-  return diagnosesOf(e, e.off, {
+  return causeOf(e, e.off, {
     id: "weight-decay-added",
     text: `dgamma is the right one plus ${short(decay)} * gamma${decayed ? ", and dbeta plus as many times beta" : ""}: the optimizer's weight decay was added to the gradient before it was read.`,
     written: (tensor) =>
