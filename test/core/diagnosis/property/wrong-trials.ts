@@ -78,12 +78,6 @@ function outcomeOf({ verdict, diagnoses, tensors }: Comparison, planted: readonl
     ids.some((id) => id === mistake.sameDxAs);
   if (planted.every(named)) return "named";
   const right = new Set(planted.map(({ id }) => id));
-  const other = diagnoses.filter(
-    ({ id, tensor }) =>
-      id !== "unknown" &&
-      id !== "local" &&
-      !right.has(id) &&
-      planted.some((mistake) => mistake.tensor === tensor && !named(mistake)),
-  );
-  return other.length > 0 ? "misnamed" : "unnamed";
+  const others = diagnoses.filter(({ id }) => id !== "unknown" && id !== "local" && !right.has(id));
+  return others.length > 0 ? "misnamed" : "unnamed";
 }
