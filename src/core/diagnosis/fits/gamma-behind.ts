@@ -1,11 +1,14 @@
 import { gatherColumn } from "../../batchnorm/column";
+import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { createColumnReader } from "../formula/column-reader";
 import { takePart } from "../../batchnorm/parts";
 import { partsIn, type Statistics } from "../formula/column-statistics";
+import { at } from "../formula/term-effect";
 import { tidy } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
+import { sumOfProducts } from "./sum-of-products";
 
 const NEAR = 1e-3; // of the column's size: so near a cell counts as one that the ratio fits
 
@@ -25,8 +28,8 @@ export function gammaBehind(problem: Problem, s: Statistics, dx: Values): Float6
     gatherColumn(layout, base, k, right);
     const ratio = commonRatio(given, right);
     if (ratio !== undefined) return tidy(ratio);
-    const gamma = direct[k];
-    return Number.isFinite(gamma) && gamma !== 0 ? tidy(gamma) : problem.gamma[k];
+    const gamma = at(direct, k);
+    return Number.isFinite(gamma) && gamma !== 0 ? tidy(gamma) : at(problem.gamma, k);
   });
 }
 
@@ -40,29 +43,31 @@ function directShare(s: Statistics, dx: Values): Float64Array {
     for (let k = 0; k < own.D; k++) {
       const { g, xhat } = read(k);
       gatherColumn(own.problem.layout, takePart(part, dx), k, given);
+      const [level, slope] = [at(own.level, k), at(own.slope, k)];
       const isMember = (i: number): boolean => own.problem.mask?.[i] !== 0;
-      const rest = (i: number): number => (isMember(i) ? g[i] - own.level[k] - own.slope[k] * xhat[i] : g[i]);
-      for (let i = 0; i < given.length; i++) products[k] += given[i] * rest(i);
-      squares[k] += own.r[k] * own.restSquares[k];
+      const rest = g.map((value, i) => (isMember(i) ? value - level - slope * numberAt(xhat, i) : value));
+      products[k] = at(products, k) + sumOfProducts(given, rest);
+      squares[k] = at(squares, k) + at(own.r, k) * at(own.restSquares, k);
     }
   }
-  return products.map((product, k) => product / squares[k]);
+  return products.map((product, k) => product / at(squares, k));
 }
 
 /** The ratio of two columns in more than half of the cells; undefined when they share none. */
 function commonRatio(given: Float64Array, right: Float64Array): number | undefined {
-  const ratios = given.map((value, i) => value / right[i]).filter(Number.isFinite);
+  const ratios = given.map((value, i) => value / numberAt(right, i)).filter(Number.isFinite);
   if (ratios.length < 3) return undefined;
-  const median = ratios.sort()[Math.floor(ratios.length / 2)];
+  const median = numberAt(ratios.sort(), Math.floor(ratios.length / 2));
   const size = Math.sqrt(right.reduce((sum, value) => sum + value * value, 0) / right.length);
   let products = 0;
   let squares = 0;
   let near = 0;
-  for (let i = 0; i < given.length; i++) {
-    if (!(Math.abs(given[i] - median * right[i]) <= NEAR * Math.abs(median) * size)) continue;
-    products += given[i] * right[i];
-    squares += right[i] * right[i];
+  given.forEach((value, i) => {
+    const exact = numberAt(right, i);
+    if (!(Math.abs(value - median * exact) <= NEAR * Math.abs(median) * size)) return;
+    products += value * exact;
+    squares += exact * exact;
     near++;
-  }
+  });
   return 2 * near > given.length && median !== 0 ? products / squares : undefined;
 }

@@ -1,9 +1,12 @@
 import { gatherColumn } from "../../batchnorm/column";
+import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
+import { at } from "../formula/term-effect";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
+import { sumOfProducts } from "./sum-of-products";
 
 const ROUNDS = 4; // gamma decides where a ReLU is open, and is read again with that
 
@@ -23,8 +26,11 @@ export function readGammaOff(
     let gamma = new Float64Array(D).fill(sign);
     for (let round = 0; round < (activation === "none" ? 1 : ROUNDS); round++) {
       const read = readOnce(problem, dx, setting, gamma, precision);
-      for (let k = 0; k < D; k++) if (read.left[k] < left[k]) [best[k], left[k]] = [read.gamma[k], read.left[k]];
-      gamma = read.gamma.map((value, k) => (Number.isFinite(value) && value !== 0 ? value : gamma[k]));
+      read.left.forEach((own, k) => {
+        if (own < at(left, k)) [best[k], left[k]] = [at(read.gamma, k), own];
+      });
+      const before = gamma;
+      gamma = read.gamma.map((value, k) => (Number.isFinite(value) && value !== 0 ? value : at(before, k)));
     }
   }
   return left.every(Number.isFinite) ? best.map(tidy) : undefined;
@@ -39,7 +45,7 @@ export function readGammaAgain(
   precision: GivenPrecision,
 ): Float64Array {
   const read = readOnce(problem, dx, setting, gamma, precision);
-  return read.gamma.map((value, k) => (Number.isFinite(value) ? tidy(value) : gamma[k]));
+  return read.gamma.map((value, k) => (Number.isFinite(value) ? tidy(value) : at(gamma, k)));
 }
 
 function readOnce(
@@ -58,23 +64,20 @@ function readOnce(
   for (let k = 0; k < gamma.length; k++) {
     gatherColumn(layout, dx.values, k, given);
     gatherColumn(layout, predicted, k, right);
-    let products = 0;
-    let squares = 0;
-    let all = 0;
+    const products = sumOfProducts(given, right);
+    const squares = sumOfProducts(right, right);
     let low = -Infinity; // of gamma, where every cell is within half a digit
     let high = Infinity;
-    for (let i = 0; i < given.length; i++) {
-      products += given[i] * right[i];
-      squares += right[i] * right[i];
-      all += given[i] * given[i];
-      if (right[i] === 0) continue; // of gamma it says nothing
-      const room = resolution(precision, given[i]) / Math.abs(right[i]);
-      low = Math.max(low, given[i] / right[i] - room);
-      high = Math.min(high, given[i] / right[i] + room);
-    }
+    given.forEach((value, i) => {
+      const exact = numberAt(right, i);
+      if (exact === 0) return; // of gamma it says nothing
+      const room = resolution(precision, value) / Math.abs(exact);
+      low = Math.max(low, value / exact - room);
+      high = Math.min(high, value / exact + room);
+    });
     const within = precision.dtype !== "float64" || precision.printed !== undefined;
-    read[k] = gamma[k] * (within && low <= high ? (low + high) / 2 : products / squares);
-    left[k] = all - (products * products) / squares;
+    read[k] = at(gamma, k) * (within && low <= high ? (low + high) / 2 : products / squares);
+    left[k] = sumOfProducts(given, given) - (products * products) / squares;
   }
   return { gamma: read, left };
 }

@@ -1,12 +1,15 @@
 import { gatherColumn } from "../../batchnorm/column";
 import { columnStatistics } from "../../batchnorm/batchnorm";
+import { itemAt, numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
+import { at } from "../formula/term-effect";
 import { fitsUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
 import { readGammaAgain } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
+import { sumOfProducts } from "./sum-of-products";
 
 const MOST_WORK = 2 ** 22; // cells times rows: each row is a place where the ReLU may open, and a pass over the tensor
 
@@ -62,12 +65,15 @@ export function nearestKink(
 ): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
   const changed = problemWith(problem, setting);
   if (!canReadKinkOff(changed) || changed.sets.length > 1 || changed.activation !== "relu") return undefined;
+  const { dgamma, dbeta } = judged.candidate;
+  // The candidate has its channels on another axis than this setting.
+  if ([dgamma, dbeta].some((tensor) => tensor && tensor.values.length !== changed.layout.channels)) return undefined;
   const best = bestPlaces(changed, judged, open);
   const opening = (gamma: Float64Array): Float64Array =>
     open.beta
       ? gamma.map((value, k) => {
-          const { from, at, to } = best[k].place;
-          return roundestNear(-value * at, -value * from, -value * to);
+          const { place } = itemAt(best, k);
+          return roundestNear(-value * place.at, -value * place.from, -value * place.to);
         })
       : changed.beta;
   let gamma: Float64Array = Float64Array.from(best, (one) => one.gamma);
@@ -84,19 +90,20 @@ export function nearestKink(
 function bestPlaces(changed: Problem, judged: Judged, open: OpenAtKink): Best[] {
   const { rows: N, channels: D } = changed.layout;
   const places = placesOf(changed);
-  const best = places.map(([place], k): Best => ({ place, left: Infinity, gamma: changed.gamma[k] }));
+  const best = places.map((own, k): Best => ({ place: itemAt(own, 0), left: Infinity, gamma: at(changed.gamma, k) }));
   for (const sign of open.gamma ? [1, -1] : [1]) {
     const gamma = open.gamma ? new Float64Array(D).fill(sign) : changed.gamma;
     for (let i = 0; i <= N; i++) {
-      const beta = gamma.map((value, k) => -value * places[k][i].at);
+      const tried = places.map((own) => itemAt(own, i));
+      const beta = gamma.map((value, k) => -value * itemAt(tried, k).at);
       const gradients = gradientsUnder(changed, { gamma, beta });
-      for (let k = 0; k < D; k++) {
+      for (const [k, place] of tried.entries()) {
         const { left, scale } = misfit(changed, judged, gradients, k, open.gamma);
-        const place = places[k][i];
+        const [was, given] = [at(gamma, k), at(changed.beta, k)];
         // A column that is closed everywhere says nothing of gamma but that.
-        const own = !Number.isNaN(scale) ? gamma[k] * scale : open.beta ? gamma[k] : -changed.beta[k] / place.at;
-        const opens = -changed.beta[k] / own;
-        if (!(left < best[k].left) || own * gamma[k] < 0) continue;
+        const own = !Number.isNaN(scale) ? was * scale : open.beta ? was : -given / place.at;
+        const opens = -given / own;
+        if (!(left < itemAt(best, k).left) || own * was < 0) continue;
         if (open.beta || (opens >= place.from && opens <= place.to)) best[k] = { place, left, gamma: own };
       }
     }
@@ -109,10 +116,10 @@ function placesOf(problem: Problem): Place[][] {
   const x = new Float64Array(problem.layout.rows);
   return Array.from({ length: problem.layout.channels }, (_, k) => {
     gatherColumn(problem.layout, problem.x, k, x);
-    const [{ unit, m, delta, r }] = columnStatistics(problem, k, x);
+    const { unit, m, delta, r } = itemAt(columnStatistics(problem, k, x), 0);
     const sorted = x.map((value) => (value / unit - m - delta.hi) * r.hi).sort();
     return [...sorted, Infinity].map((to, i): Place => {
-      const from = i === 0 ? -Infinity : sorted[i - 1];
+      const from = sorted[i - 1] ?? -Infinity;
       return { from, to, at: i === 0 ? to - 1 : i === sorted.length ? from + 1 : (from + to) / 2 };
     });
   });
@@ -132,18 +139,13 @@ function misfit(
   if (dx) {
     const given = columnOf(layout, dx.values, k);
     const right = columnOf(layout, gradients.dx, k);
-    let products = 0;
-    let squares = 0;
-    for (let i = 0; i < given.length; i++) {
-      products += given[i] * right[i];
-      squares += right[i] * right[i];
-    }
-    scale = gammaIsOpen ? products / squares : 1; // NaN where the ReLU is closed everywhere
+    scale = gammaIsOpen ? sumOfProducts(given, right) / sumOfProducts(right, right) : 1; // NaN where the ReLU is closed everywhere
     if (scale <= 0) return { left: Infinity, scale };
-    for (let i = 0; i < given.length; i++) left += (given[i] - (Number.isNaN(scale) ? 0 : scale * right[i])) ** 2;
+    const taken = Number.isNaN(scale) ? 0 : scale;
+    left = given.reduce((sum, value, i) => sum + (value - (taken === 0 ? 0 : taken * numberAt(right, i))) ** 2, 0);
   }
-  if (dgamma) left += (dgamma.values[k] - gradients.dgamma[k]) ** 2;
-  if (dbeta) left += (dbeta.values[k] - gradients.dbeta[k]) ** 2;
+  if (dgamma) left += (numberAt(dgamma.values, k) - at(gradients.dgamma, k)) ** 2;
+  if (dbeta) left += (numberAt(dbeta.values, k) - at(gradients.dbeta, k)) ** 2;
   return { left, scale };
 }
 

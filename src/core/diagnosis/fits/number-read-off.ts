@@ -1,7 +1,9 @@
+import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { GradientName } from "../../verdict";
 import { createStatistics } from "../formula/column-statistics";
+import { at } from "../formula/term-effect";
 import { fitsUnder, type Judged } from "./agrees-under";
 import { epsOf, leaky, type Convention } from "./conventions";
 import { firstColumns, ofFirst } from "./first-column";
@@ -33,7 +35,7 @@ function overCells(
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
     const values = candidate[name]?.values;
     if (!values || !Number.isFinite(weights[name])) continue;
-    for (let i = 0; i < values.length; i++) f(name, i, values[i], weights[name]);
+    values.forEach((value, i) => f(name, i, value, weights[name]));
   }
 }
 
@@ -48,8 +50,9 @@ export function readSlopeOff(problem: Problem, judged: Judged, setting: Setting)
   let products = 0;
   let squares = 0;
   overCells(judged, weightsOf(problem, setting), (name, i, given, weight) => {
-    const rest = (open[name][i] - closed[name][i]) * weight;
-    products += (given - closed[name][i]) * weight * rest;
+    const shut = numberAt(closed[name], i);
+    const rest = (numberAt(open[name], i) - shut) * weight;
+    products += (given - shut) * weight * rest;
     squares += rest * rest;
   });
   const slope = products / squares;
@@ -91,7 +94,9 @@ function bestEps(problem: Problem, judged: Judged, setting: Setting, gammaIsOpen
   };
   const misfit = (gradients: GradientValues): number => {
     let sum = 0;
-    overCells(judged, weights, (name, i, given, weight) => (sum += ((given - gradients[name][i]) * weight) ** 2));
+    overCells(judged, weights, (name, i, given, weight) => {
+      sum += ((given - numberAt(gradients[name], i)) * weight) ** 2;
+    });
     return Number.isFinite(sum) ? sum : Infinity;
   };
   let eps = LEAST_EPS;
@@ -119,11 +124,12 @@ function scaledByColumn(problem: Problem, { candidate }: Judged, setting: Settin
   const columnOf = (offset: number): number => Math.floor(offset / inner) % channels;
   const products = new Float64Array(channels);
   const squares = new Float64Array(channels);
-  for (let i = 0; i < dx.length; i++) {
-    products[columnOf(i)] += given[i] * dx[i];
-    squares[columnOf(i)] += dx[i] * dx[i];
-  }
-  return dx.map((value, i) => (value * products[columnOf(i)]) / squares[columnOf(i)]);
+  dx.forEach((value, i) => {
+    const k = columnOf(i);
+    products[k] = at(products, k) + numberAt(given, i) * value;
+    squares[k] = at(squares, k) + value * value;
+  });
+  return dx.map((value, i) => (value * at(products, columnOf(i))) / at(squares, columnOf(i)));
 }
 
 function refined(
@@ -138,8 +144,9 @@ function refined(
   let products = 0;
   let squares = 0;
   overCells(judged, weights, (name, i, given, weight) => {
-    const slope = ((beside[name][i] - here[name][i]) / h) * weight;
-    products += slope * (given - here[name][i]) * weight;
+    const own = numberAt(here[name], i);
+    const slope = ((numberAt(beside[name], i) - own) / h) * weight;
+    products += slope * (given - own) * weight;
     squares += slope * slope;
   });
   return eps + products / squares;

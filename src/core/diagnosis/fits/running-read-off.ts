@@ -1,13 +1,16 @@
 import { gatherColumn } from "../../batchnorm/column";
+import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import { rowSets } from "../../sets";
 import type { Values } from "../../tensor";
 import { rootOf } from "../formula/column-reader";
 import { createStatistics } from "../formula/column-statistics";
+import { at } from "../formula/term-effect";
 import { agreesUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
 import { tidy } from "./gamma-read-off";
 import { isOpen } from "./open-keys";
+import { sumOfProducts } from "./sum-of-products";
 
 /**
  * Evaluation mode with running statistics that the source does not give: dx is then dout times one number in each column,
@@ -22,10 +25,10 @@ export function readRunningOff(problem: Problem, judged: Judged, gammaIsOpen: bo
   const factors = factorsOfDout(problem, dx.values);
   if (!factors) return [];
   const gamma = gammaIsOpen ? factors.map((factor) => tidy(factor * rootOf(problem, 1))) : problem.gamma;
-  const variance = factors.map((factor, k) => tidy(varianceOf(problem, gamma[k] / factor)));
-  if (!factors.every((factor, k) => factor * gamma[k] > 0) || !variance.every((value) => value >= 0)) return [];
+  const variance = factors.map((factor, k) => tidy(varianceOf(problem, at(gamma, k) / factor)));
+  if (!factors.every((factor, k) => factor * at(gamma, k) > 0) || !variance.every((value) => value >= 0)) return [];
   const mean = dgamma
-    ? meansOf(problem, factors.map((factor, k) => gamma[k] / factor), dgamma.values)
+    ? meansOf(problem, factors.map((factor, k) => at(gamma, k) / factor), dgamma.values)
     : new Float64Array(factors.length); // prettier-ignore
   const evaluation: Problem = {
     ...problem,
@@ -63,8 +66,8 @@ function factorsOfDout({ layout, dout }: Problem, dx: Values): Float64Array | un
   const factors = Float64Array.from({ length: layout.channels }, (_, k) => {
     gatherColumn(layout, dx, k, given);
     gatherColumn(layout, dout, k, g);
-    const squares = g.reduce((sum, value) => sum + value * value, 0);
-    return given.reduce((sum, value, i) => sum + value * g[i], 0) / squares;
+    const squares = sumOfProducts(g, g);
+    return sumOfProducts(given, g) / squares;
   });
   return factors.every((factor) => Number.isFinite(factor) && factor !== 0) ? factors : undefined;
 }
@@ -78,7 +81,6 @@ function meansOf(problem: Problem, roots: Float64Array, dgamma: Values): Float64
   return roots.map((root, k) => {
     gatherColumn(layout, x, k, column);
     gatherColumn(layout, dout, k, g);
-    const products = column.reduce((sum, value, i) => sum + value * g[i], 0);
-    return tidy((products - dgamma[k] * root) / dbeta[k]);
+    return tidy((sumOfProducts(column, g) - numberAt(dgamma, k) * root) / at(dbeta, k));
   });
 }

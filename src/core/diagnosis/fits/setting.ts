@@ -1,4 +1,5 @@
 import type { Result } from "../../fault";
+import { itemAt, numberAt } from "../../item-at";
 import { createProblem, type Problem, type ProblemInput } from "../../problem";
 import type { Dtype, Tensor, Values } from "../../tensor";
 
@@ -32,7 +33,7 @@ export function problemWith(problem: Problem, setting: Setting): Problem {
 function tryWith(problem: Problem, setting: Setting): Result<Problem> {
   const { layout, x, dtype, eps, running, activation, slope, variance, epsPlacement } = problem;
   const { gamma, beta, dout, mask, axis = layout.axis, mode = problem.mode, ...stated } = setting;
-  const channels = layout.shape[axis];
+  const channels = itemAt(layout.shape, axis);
   const tensor = (values: Values, shape: readonly number[], as: Dtype = "float64"): Tensor => ({
     shape,
     values,
@@ -40,7 +41,7 @@ function tryWith(problem: Problem, setting: Setting): Result<Problem> {
   });
   // On another axis there are as many columns, or all have the same number.
   const vector = (values: Float64Array): Tensor | number =>
-    values.length === channels ? tensor(values, [channels]) : values[0];
+    values.length === channels ? tensor(values, [channels]) : numberAt(values, 0);
   const rows = (values: Uint8Array): Tensor => tensor(Float64Array.from(values), [values.length]);
   const isRunning = running?.mean.length === channels;
   const training = mode === "train";
