@@ -94,8 +94,10 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, style: Ter
 
 function diagnosisSection(diagnosis: Diagnosis, style: TerminalStyle, width: number): string {
   const { id, tensor, explains, text, written, correct, code, harmless, cells } = diagnosis;
-  const share = `explains ${(100 * explains).toFixed(explains > 0.9995 || explains === 0 ? 0 : 1)} %`;
-  const head = `${style[harmless ? "doubtful" : "wrong"](`${tensor}: ${id}`)}  ${style.dim(harmless ? "harmless" : share)}`;
+  const share = `explains ${(100 * explains).toFixed(explains > 0.9995 ? 0 : 1)} %`;
+  // Of what no mistake explains, there is no share to tell.
+  const part = harmless ? "harmless" : explains > 0 ? share : "";
+  const head = `${style[harmless ? "doubtful" : "wrong"](`${tensor}: ${id}`)}  ${style.dim(part)}`.trimEnd();
   const lines = [head, wrap(`  ${text}`, width, "  ")];
   const facts: [string, string][] = [
     ["written", written],

@@ -5,6 +5,9 @@ import { BundledCli } from "./bundled-cli";
 const RIGHT = "examples/activations.json";
 const WRONG = "examples/wrong-gradient.gradlens.json";
 
+/** Nothing is left open. */
+const STATED = { gamma: 2, beta: 0, eps: 1e-5, mode: "train", activation: "none" };
+
 describe("what the command line writes", function () {
   let cli: BundledCli;
   before(async () => {
@@ -16,7 +19,7 @@ describe("what the command line writes", function () {
 
   it("keeps its verdict when the reader of its output leaves", () => {
     const x = Array.from({ length: 3000 }, (_, i) => [i % 7, (i * i) % 11]);
-    writeFileSync(cli.file("large.json"), JSON.stringify({ x, dout: x, candidate: { dx: x } }));
+    writeFileSync(cli.file("large.json"), JSON.stringify({ ...STATED, x, dout: x, candidate: { dx: x } }));
     const { stdout } = cli.shell('"$NODE" "$CLI" large.json --json | head -c 5 > /dev/null; echo "${PIPESTATUS[0]}"');
     assert.equal(stdout, "1\n");
   });

@@ -38,13 +38,5 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
     ...diagnosis,
     correct: formulaUnder(problem, diagnosis.correct),
   }));
-  const ids = off.length === 0 ? ["correct"] : diagnoses.map(({ id }) => id);
-  return {
-    verdict: found.verdict,
-    reason: found.reason,
-    tensors,
-    fits,
-    diagnoses,
-    blind: blind.filter((spot) => spot.ids.some((id) => ids.includes(id))),
-  };
+  return { verdict: found.verdict, reason: found.reason, tensors, fits, diagnoses, blind };
 }
