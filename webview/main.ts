@@ -1,5 +1,5 @@
 import { css } from "lit";
-import type { PanelEvent } from "../src/protocol";
+import type { PanelEvent } from "../src/protocol/events";
 import { rehearse } from "./heatmap";
 import { keepView } from "./page/keep";
 import { followMotion } from "./page/motion";

@@ -1,5 +1,7 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { AnalysisState, CheckState, PanelState, PictureName, Plane, TensorName } from "../src/protocol";
+import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
+import type { PanelState } from "../src/protocol/panel-state";
+import type { PictureName, Plane, TensorName } from "../src/protocol/picture";
 import { DEFAULT_AXIS } from "../src/core/layout";
 import { PICTURES, picturesShown, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";

@@ -1,4 +1,5 @@
-import type { Ask, PanelEvent, PanelRequest, Reply, ReplyMessage, RequestName } from "../src/protocol";
+import type { PanelEvent } from "../src/protocol/events";
+import type { Ask, PanelRequest, Reply, ReplyMessage, RequestName } from "../src/protocol/requests";
 import type { Fault } from "../src/core/fault";
 
 /** Where the page's messages go and come from: VS Code, a report's own document, or a test. */

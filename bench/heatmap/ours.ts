@@ -1,4 +1,5 @@
-import type { AnalysisState, TensorSummary } from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { TensorSummary } from "../../src/protocol/picture";
 import { rehearse } from "../../webview/heatmap";
 import { pan } from "../../webview/heatmap/camera";
 import type { HeatmapElement } from "../../webview/heatmap/heatmap";

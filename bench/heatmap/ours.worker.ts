@@ -5,7 +5,9 @@ import { Pyramid } from "../../src/compute/picture/pyramid";
 import { summarise } from "../../src/compute/analysis/tensor-summary";
 import { storedTensor } from "../../src/compute/analysis/shown-tensors";
 import { toLayout } from "../../src/core/layout";
-import type { MarginalQuery, PanelRequest, TileQuery } from "../../src/protocol";
+import type { TileQuery } from "../../src/protocol/picture";
+import type { MarginalQuery } from "../../src/protocol/queries";
+import type { PanelRequest } from "../../src/protocol/requests";
 import { makeField } from "./data";
 
 declare const self: { onmessage: unknown; postMessage(message: unknown, transfer?: ArrayBuffer[]): void };

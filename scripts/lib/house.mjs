@@ -1,5 +1,5 @@
 // The house as its imports make it: which room imports which, and in what order the rooms stand.
-// A room is a folder of src/, or a file beside those folders that one of them imports (protocol.ts), or all of webview/.
+// A room is a folder of src/, or a file beside those folders that one of them imports (exports.ts), or all of webview/.
 // The other files beside the folders wire everything: they are the room "entry". Types count as imports.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";

@@ -17,7 +17,7 @@ export const ROOMS = {
   views: { files: ["src/views/**/*.ts"], runs: EVERYWHERE, may: ["core"] },
   exports: { files: ["src/exports.ts"], runs: EVERYWHERE, may: [] },
   protocol: {
-    files: ["src/protocol.ts"],
+    files: ["src/protocol/**/*.ts"],
     runs: EVERYWHERE,
     may: ["types of core", "types of views", "types of exports"],
   },

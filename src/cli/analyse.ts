@@ -17,7 +17,7 @@ import type { Check, Comparison, Verdict } from "../core/verdict";
 import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
-import type { Role } from "../protocol";
+import type { Role } from "../protocol/parameters";
 import type { Options, ProblemFlag } from "./options";
 import { readBytes } from "./read-bytes";
 

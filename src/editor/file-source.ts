@@ -6,7 +6,7 @@ import { sizeRefusal } from "../input/size-limits";
 import { BYTES_PER_CELL } from "../compute/worker/messages";
 import { memoryLimit } from "../panel/limits";
 import type { Reading } from "../panel/source";
-import type { Provenance } from "../protocol";
+import type { Provenance } from "../protocol/provenance";
 import { readContent } from "./document-content";
 import type { EditorMemento } from "./editor-memento";
 import { globOfName, nameOf } from "./names";

@@ -1,5 +1,5 @@
 import { failure, type Result } from "../core/fault";
-import type { Ask } from "../protocol";
+import type { Ask } from "../protocol/requests";
 import type { PanelModel } from "./model";
 
 /** What an export needs of the place where the panel is open. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
-import type { Role } from "../protocol";
+import type { Role } from "../protocol/parameters";
 import type { Picked, PickItem, PickProvider } from "./source";
 
 const PURPOSE: Readonly<Record<Role, string>> = {

@@ -1,16 +1,9 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import type { Layout } from "../core/layout";
-import {
-  forAnalysisRequests,
-  type AnalysisRequests,
-  type Ask,
-  type PanelEvent,
-  type PanelRequest,
-  type Reply,
-  type ReplyMessage,
-  type RequestName,
-  type Role,
-} from "../protocol";
+import { forAnalysisRequests, type AnalysisRequests } from "../protocol/analysis-requests";
+import type { PanelEvent } from "../protocol/events";
+import type { Role } from "../protocol/parameters";
+import type { Ask, PanelRequest, Reply, ReplyMessage, RequestName } from "../protocol/requests";
 import { exportAnalysis, type ExportHost } from "./exporting";
 import type { SettingsMemento } from "./memento";
 import { PanelModel, type ModelHost } from "./model";

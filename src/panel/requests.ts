@@ -1,17 +1,10 @@
 import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
-import {
-  PARAMETERS,
-  type Ask,
-  type ExportFormat,
-  type PanelRequest,
-  type ParameterName,
-  type Plane,
-  type RequestName,
-  type Role,
-  type TensorName,
-} from "../protocol";
+import type { ExportFormat } from "../protocol/analysis-requests";
+import { PARAMETERS, type ParameterName, type Role } from "../protocol/parameters";
+import type { Plane, TensorName } from "../protocol/picture";
+import type { Ask, PanelRequest, RequestName } from "../protocol/requests";
 import { PICTURES, STRIPS } from "../views";
 
 /** Whether something that came from outside is a T. */

@@ -1,6 +1,7 @@
 import type { AnalysisSettings, Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
-import type { AnalysisState, CheckState, HistoryEntry, Provenance } from "../protocol";
+import type { AnalysisState, CheckState } from "../protocol/analysis-state";
+import type { HistoryEntry, Provenance } from "../protocol/provenance";
 import type { Reading } from "./source";
 
 /** What the worker was asked to make, and of what. */

@@ -1,4 +1,4 @@
-import type { PanelState } from "../protocol";
+import type { PanelState } from "../protocol/panel-state";
 import { isAtRest, type RunState } from "./run-state";
 
 const LAST_GOOD = "The newest input could not be used; this is the last good picture.";

@@ -10,7 +10,7 @@
  */
 import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
-import type { AnalysisState } from "../protocol";
+import type { AnalysisState } from "../protocol/analysis-state";
 import { advance, endRival, isComing, read } from "./run-next";
 import type { Job, RunEvent, RunState, Step } from "./run-state";
 import type { Reading } from "./source";

@@ -3,7 +3,8 @@ import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import type { Tensor } from "../core/tensor";
 import type { FileOnDisk, ProblemSource, StopMark } from "../compute/worker/messages";
-import type { Offer, Provenance, Role } from "../protocol";
+import type { Role } from "../protocol/parameters";
+import type { Offer, Provenance } from "../protocol/provenance";
 
 /** What a source has read: the numbers, and where they are from. */
 export interface Reading {

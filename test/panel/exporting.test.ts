@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { failure, success, type Result } from "../../src/core/fault";
 import { exportAnalysis, type ExportHost } from "../../src/panel/exporting";
-import type { Ask } from "../../src/protocol";
+import type { Ask } from "../../src/protocol/requests";
 import { readingOf } from "./interleavings/values";
 import { SteeredPanel } from "./steered-panel";
 

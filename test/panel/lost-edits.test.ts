@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { failure, success, type Result } from "../../src/core/fault";
 import { exportAnalysis, type ExportHost } from "../../src/panel/exporting";
-import type { Role } from "../../src/protocol";
+import type { Role } from "../../src/protocol/parameters";
 import { readingOf, shapeOf, titleOf, type Kind, type Value } from "./interleavings/values";
 import { SteeredPanel } from "./steered-panel";
 

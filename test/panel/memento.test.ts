@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { DEFAULT_SETTINGS } from "../../src/compute/settings/settings";
 import { isDebugMemento } from "../../src/debug/source/debug-memento";
 import { lostNotes, readMemento, settingsOf, writeMemento } from "../../src/panel/memento";
-import type { Role } from "../../src/protocol";
+import type { Role } from "../../src/protocol/parameters";
 import { readingOf } from "./interleavings/values";
 import { SteeredPanel } from "./steered-panel";
 

@@ -5,7 +5,8 @@ import { failure, success, type Result } from "../../src/core/fault";
 import { readMemento, type SettingsMemento } from "../../src/panel/memento";
 import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
-import type { PanelEvent, PanelState } from "../../src/protocol";
+import type { PanelEvent } from "../../src/protocol/events";
+import type { PanelState } from "../../src/protocol/panel-state";
 import { workerFile } from "../compute/worker/opened-worker";
 import { Gate } from "./steered-panel";
 

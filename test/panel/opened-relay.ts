@@ -3,7 +3,9 @@ import { failure, success, type Result } from "../../src/core/fault";
 import type { SettingsMemento } from "../../src/panel/memento";
 import { Relay, type PageHost } from "../../src/panel/relay";
 import type { Picked } from "../../src/panel/source";
-import type { PanelEvent, PanelState, ReplyMessage, RequestName } from "../../src/protocol";
+import type { PanelEvent } from "../../src/protocol/events";
+import type { PanelState } from "../../src/protocol/panel-state";
+import type { ReplyMessage, RequestName } from "../../src/protocol/requests";
 import { SteeredSource } from "./steered-source";
 import { itemAt } from "../../src/core/item-at";
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import type { PanelState, ReplyMessage, RequestName, Tile } from "../../src/protocol";
+import type { PanelState } from "../../src/protocol/panel-state";
+import type { Tile } from "../../src/protocol/picture";
+import type { ReplyMessage, RequestName } from "../../src/protocol/requests";
 import { PICTURES } from "../../src/views";
 import { OpenedRelay } from "./opened-relay";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readRequest } from "../../src/panel/requests";
-import type { Ask, RequestName } from "../../src/protocol";
+import type { Ask, RequestName } from "../../src/protocol/requests";
 
 const plane = { kind: "axes", rows: 2, columns: 3, at: [0, 1] } as const;
 const block = { row0: 0, row1: 4, column0: 1, column1: 2 };

@@ -3,7 +3,9 @@ import type { SettingsMemento } from "../../src/panel/memento";
 import { PanelModel, type ModelHost } from "../../src/panel/model";
 import type { PanelSource, Reading } from "../../src/panel/source";
 import type { Result } from "../../src/core/fault";
-import type { PanelEvent, PanelState, Role } from "../../src/protocol";
+import type { PanelEvent } from "../../src/protocol/events";
+import type { PanelState } from "../../src/protocol/panel-state";
+import type { Role } from "../../src/protocol/parameters";
 import { Clock } from "./interleavings/clock";
 import { InThreadWorker } from "./interleavings/in-thread-worker";
 

@@ -1,7 +1,8 @@
 import type { ProblemSource, StopMark } from "../../src/compute/worker/messages";
 import { failure, success, type Fault, type Result } from "../../src/core/fault";
 import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
-import type { Offer, Provenance, Role } from "../../src/protocol";
+import type { Role } from "../../src/protocol/parameters";
+import type { Offer, Provenance } from "../../src/protocol/provenance";
 
 /** Events as vscode makes them, for a model that runs without it. */
 export class Emitter<T> {

@@ -112,7 +112,7 @@ describe("what docs/extending.md adds", function () {
   });
 
   it("is missed by the compiler where a row is forgotten", () => {
-    const rows = /\/(answers|exports)\/index\.ts$|requests\.ts$/;
+    const rows = /\/(answers|exports)\/index\.ts$|panel\/requests\.ts$/;
     const forgotten = blocks.filter(({ file }) => rows.test(file));
     const kept = forgotten.map(({ file }) => [file, read(file)] as const);
     assert.equal(forgotten.length, 3);

@@ -10,7 +10,6 @@ const NAMES = Object.keys(ROOMS);
 const FILES: Readonly<Record<string, { readonly file: string; readonly up: string }>> = {
   ...Object.fromEntries(NAMES.map((name) => [name, { file: `src/${name}/deep/file.ts`, up: "../../../" }])),
   exports: { file: "src/exports.ts", up: "../" },
-  protocol: { file: "src/protocol.ts", up: "../" },
   webview: { file: "webview/deep/file.ts", up: "../../" },
 };
 

@@ -3,7 +3,7 @@ import { followDocuments } from "../../src/editor/follow-documents";
 import { showGradients } from "../../src/editor/show-gradients";
 import { TextSearch } from "../../src/editor/text-search";
 import { PanelManager } from "../../src/panel/manager";
-import type { PanelState } from "../../src/protocol";
+import type { PanelState } from "../../src/protocol/panel-state";
 import { extensionFolder, WatchedWorker } from "./watched-worker";
 
 /** The product's command, with panels and workers of its own: a test sees what they show. */

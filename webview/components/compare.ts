@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import type { ComparisonState, DiagnosisState, Role } from "../../src/protocol";
+import type { ComparisonState, DiagnosisState } from "../../src/protocol/analysis-state";
+import type { Role } from "../../src/protocol/parameters";
 import type { BlindSpot, Fit } from "../../src/core/verdict";
 import { showCandidate } from "../page/show-candidate";
 import { icon } from "../page/icons";

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { CopyFormat, PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
+import type { CopyFormat } from "../../src/protocol/queries";
 import type { CellRange } from "../store";
 import { cellsToText } from "../page/copy";
 import { SYMBOLS } from "../page/math";

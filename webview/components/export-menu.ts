@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { EXPORT_GROUPS, EXPORT_LIST } from "../../src/exports";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import { PAGE_EXPORTS } from "../exports";
 import { saySaved } from "../exports/page-export";
 import { exportable } from "../exports/picture";

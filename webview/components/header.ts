@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
-import type { Provenance } from "../../src/protocol";
+import type { Provenance } from "../../src/protocol/provenance";
 import { icon } from "../page/icons";
 import { shapeText } from "../page/numbers";
 import { t } from "../page/strings";

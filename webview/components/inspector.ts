@@ -1,7 +1,9 @@
 import { viewsListed } from "../../src/views";
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric, type CellReport, type Numeric, type TensorName } from "../../src/protocol";
+import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import type { TensorName } from "../../src/protocol/picture";
+import type { CellReport } from "../../src/protocol/queries";
 import type { CellLookup } from "../page/cell-lookup";
 import { axisNames } from "../page/geometry";
 import { icon } from "../page/icons";

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import type { AnalysisState, ParameterName } from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { ParameterName } from "../../src/protocol/parameters";
 
 /** Parameters that are chosen from a few words; the others have a text. */
 export type ChoiceName = "mode" | "variance" | "epsPlacement" | "activation";

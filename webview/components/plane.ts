@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { AnalysisState, Plane } from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { Plane } from "../../src/protocol/picture";
 import { axisNames, indexInShape, planeThrough } from "../page/geometry";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";

@@ -1,13 +1,8 @@
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import {
-  fromNumeric,
-  type AnalysisState,
-  type MarginalReport,
-  type RegionReport,
-  type SweepQuery,
-  type SweepReport,
-} from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import { fromNumeric } from "../../src/protocol/numeric";
+import type { MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol/queries";
 import { Asked } from "../page/asked";
 import { indexInShape, matrixCell } from "../page/geometry";
 import { SYMBOLS } from "../page/math";

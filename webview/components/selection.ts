@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric, type Numeric, type RegionQuery, type RegionReport } from "../../src/protocol";
+import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import type { RegionQuery, RegionReport } from "../../src/protocol/queries";
 import { Asked } from "../page/asked";
 import { SYMBOLS } from "../page/math";
 import { count, exact, short } from "../page/numbers";

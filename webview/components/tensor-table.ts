@@ -1,7 +1,8 @@
 import { STRIPS, VIEWS } from "../../src/views";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { TensorName, ValuesReport } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
+import type { ValuesReport } from "../../src/protocol/queries";
 import type { Cell } from "../store";
 import { Asked } from "../page/asked";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";

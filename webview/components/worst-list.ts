@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import type { WorstCell } from "../../src/protocol";
+import type { WorstCell } from "../../src/protocol/queries";
 import { Asked } from "../page/asked";
 import { SYMBOLS } from "../page/math";
 import { exact, short, tiny } from "../page/numbers";

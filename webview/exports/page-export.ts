@@ -1,5 +1,5 @@
 import { EXPORTS } from "../../src/exports";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { ViewElement } from "../heatmap";
 import type { Page } from "../page/page";
 import { t } from "../page/strings";

@@ -1,4 +1,4 @@
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { LinkedViewsElement, ViewElement } from "../heatmap";
 import type { Store } from "../store";
 

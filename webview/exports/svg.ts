@@ -1,4 +1,4 @@
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { ViewElement } from "../heatmap";
 import { describe } from "../page/drawing";
 import type { Store } from "../store";

@@ -1,4 +1,4 @@
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import { PICTURES } from "../../src/views";
 import type { Cell, Store } from "../store";
 import { moveCursor } from "./move-cursor";

@@ -1,4 +1,5 @@
-import type { AnalysisState, Plane } from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { Plane } from "../../src/protocol/picture";
 
 /** Consecutive rows of a plane that came from one place, such as one rank of a synchronised batch norm. */
 export interface PartRows {

@@ -1,4 +1,4 @@
-import type { Plane } from "../../src/protocol";
+import type { Plane } from "../../src/protocol/picture";
 import type { Cell } from "../store";
 
 /** True when the plane's columns are the channels, which lie on this axis: strips then stand column under column. */

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { html, type CSSResultGroup, type TemplateResult } from "lit";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { STEPS, type Table } from "./painting/colour";
 import type { Box } from "./painting/device";

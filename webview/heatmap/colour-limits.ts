@@ -1,4 +1,4 @@
-import { QUANTILES, type TensorSummary } from "../../src/protocol";
+import { QUANTILES, type TensorSummary } from "../../src/protocol/picture";
 import type { ColourChoice } from "../store";
 import type { Family, Scale } from "./scale";
 import type { Kind } from "../../src/views/view";

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { drawDetails, hasDetails, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";

@@ -1,4 +1,4 @@
-import type { Plane } from "../../src/protocol";
+import type { Plane } from "../../src/protocol/picture";
 
 /** The other images of the same two axes in order, from the next one around to the one before. */
 export function* otherImages(plane: Plane, shape: readonly number[]): Generator<Plane> {

@@ -1,7 +1,8 @@
 import { computed, effect } from "@preact/signals-core";
 import { format } from "d3-format";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { FindQuery, FindReport, PictureName, Plane, TensorSummary } from "../../src/protocol";
+import type { PictureName, Plane, TensorSummary } from "../../src/protocol/picture";
+import type { FindQuery, FindReport } from "../../src/protocol/queries";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
 import { cssOf, SLOT, STEPS } from "./painting/colour";

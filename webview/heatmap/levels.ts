@@ -1,4 +1,4 @@
-import { TILE } from "../../src/protocol";
+import { TILE } from "../../src/protocol/picture";
 import type { Camera } from "../store";
 import type { Extent } from "./camera";
 

@@ -1,7 +1,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { available, perform, toggleView } from "./actions";
 import { toAction } from "./keys";

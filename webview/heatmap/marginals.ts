@@ -1,4 +1,5 @@
-import type { MarginalQuery, MarginalReport, TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
+import type { MarginalQuery, MarginalReport } from "../../src/protocol/queries";
 import { RequestError, type Client } from "../transport";
 import type { Scene } from "./scene";
 import type { Edition } from "./tiles";

@@ -1,11 +1,7 @@
-import {
-  TILE,
-  type AnalysisState,
-  type PanelRequest,
-  type PanelState,
-  type Tile,
-  type TileQuery,
-} from "../../src/protocol";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { PanelState } from "../../src/protocol/panel-state";
+import { TILE, type Tile, type TileQuery } from "../../src/protocol/picture";
+import type { PanelRequest } from "../../src/protocol/requests";
 import { createStore, type Store } from "../store";
 import { Client, type Port } from "../transport";
 import { sceneOf, type Scene } from "./scene";

@@ -1,4 +1,4 @@
-import type { Coding } from "../../src/protocol";
+import type { Coding } from "../../src/protocol/picture";
 import type { ScaleKind } from "../store";
 
 /** diverging: 0 has the neutral colour in the middle. sequential: from low to high. */

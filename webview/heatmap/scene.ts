@@ -1,5 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";

@@ -1,7 +1,7 @@
 import { css, LitElement, type CSSResultGroup } from "lit";
 import { observeBox, type Box } from "./painting/device";
 import type { Drawable, Scene } from "./scene";
-import type { TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
 
 /** Colours and font of an element, for drawing on a canvas. */
 export interface Pen {

@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
-import type { StripName } from "../../src/protocol";
+import type { StripName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { channelOf, hasChannelColumns } from "./channel";
 import { edgeOf, observeBox, type Box } from "./painting/device";

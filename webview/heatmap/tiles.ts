@@ -1,4 +1,4 @@
-import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol";
+import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol/picture";
 import type { Client } from "../transport";
 import { RequestError } from "../transport";
 import { topLevel, type Levels } from "./levels";

@@ -1,6 +1,6 @@
 import { computed, effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { PictureName, StripName } from "../../src/protocol";
+import type { PictureName, StripName } from "../../src/protocol/picture";
 import type { ScaleKind, Store } from "../store";
 import "./axis";
 import { channelOf, hasChannelColumns } from "./channel";

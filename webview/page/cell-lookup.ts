@@ -1,5 +1,5 @@
 import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { CellQuery, CellReport } from "../../src/protocol";
+import type { CellQuery, CellReport } from "../../src/protocol/queries";
 import type { Store } from "../store";
 import { RequestError } from "../transport";
 import { indexInShape, matrixCell } from "./geometry";

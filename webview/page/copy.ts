@@ -1,4 +1,5 @@
-import type { CopyFormat, TensorName, ValuesReport } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
+import type { CopyFormat, ValuesReport } from "../../src/protocol/queries";
 import { literal } from "./numbers";
 
 type Write = (value: number) => string;

@@ -1,4 +1,4 @@
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import { labelOf, sceneOf, titleOf, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
 import { short } from "../heatmap/number-format";

@@ -1,4 +1,5 @@
-import type { CellQuery, Plane } from "../../src/protocol";
+import type { Plane } from "../../src/protocol/picture";
+import type { CellQuery } from "../../src/protocol/queries";
 import type { Cell } from "../store";
 import { elementOf } from "../../src/core/element";
 

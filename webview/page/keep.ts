@@ -1,5 +1,5 @@
 import { batch, effect, signal, type Signal } from "@preact/signals-core";
-import type { PictureName, Plane } from "../../src/protocol";
+import type { PictureName, Plane } from "../../src/protocol/picture";
 import { PICTURES } from "../../src/views";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";

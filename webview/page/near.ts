@@ -1,4 +1,4 @@
-import { TILE, type TensorName } from "../../src/protocol";
+import { TILE, type TensorName } from "../../src/protocol/picture";
 import { STRIPS } from "../../src/views";
 import { decoded } from "../heatmap/scale";
 import { sceneOf } from "../heatmap/scene";

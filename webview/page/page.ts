@@ -1,5 +1,7 @@
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { Ask, CellQuery, Reply, RequestName, TensorName } from "../../src/protocol";
+import type { TensorName } from "../../src/protocol/picture";
+import type { CellQuery } from "../../src/protocol/queries";
+import type { Ask, Reply, RequestName } from "../../src/protocol/requests";
 import type { Fault } from "../../src/core/fault";
 import type { Store } from "../store";
 import { RequestError } from "../transport";

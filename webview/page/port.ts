@@ -1,4 +1,5 @@
-import type { PanelEvent, ReplyMessage } from "../../src/protocol";
+import type { PanelEvent } from "../../src/protocol/events";
+import type { ReplyMessage } from "../../src/protocol/requests";
 import type { Port } from "../transport";
 
 interface VsCodeApi {

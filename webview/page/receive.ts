@@ -1,5 +1,8 @@
 import { batch } from "@preact/signals-core";
-import type { CellQuery, PanelEvent, PanelState, TensorName, Tile, WholeTiles } from "../../src/protocol";
+import type { PanelEvent } from "../../src/protocol/events";
+import type { PanelState } from "../../src/protocol/panel-state";
+import type { TensorName, Tile, WholeTiles } from "../../src/protocol/picture";
+import type { CellQuery } from "../../src/protocol/queries";
 import { CHECKED } from "../../src/views";
 import { sceneOf } from "../heatmap";
 import type { Store } from "../store";

@@ -1,6 +1,6 @@
 import { picturesShown } from "../../src/views";
 import { effect } from "@preact/signals-core";
-import type { PictureName } from "../../src/protocol";
+import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import type { Page } from "./page";
 

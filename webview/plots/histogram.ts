@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { fromNumeric, type RegionReport } from "../../src/protocol";
+import { fromNumeric } from "../../src/protocol/numeric";
+import type { RegionReport } from "../../src/protocol/queries";
 import { SYMBOLS } from "../page/math";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";

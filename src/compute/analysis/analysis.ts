@@ -4,14 +4,8 @@ import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import { UNCHECKED } from "../../core/gradcheck/unchecked";
 import type { Check, Comparison } from "../../core/verdict";
-import {
-  TILE,
-  type AnalysisRequests,
-  type TensorSummary,
-  type Tile,
-  type TileQuery,
-  type WholeTiles,
-} from "../../protocol";
+import type { AnalysisRequests } from "../../protocol/analysis-requests";
+import { TILE, type TensorSummary, type Tile, type TileQuery, type WholeTiles } from "../../protocol/picture";
 import { CHECKED, COMING_IN, picturesShown, STRIPS, viewOf, VIEWS, type TensorName } from "../../views";
 import type { Known } from "../../views/view";
 import type { Engine, Precision } from "../engine/engine";

@@ -1,6 +1,6 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
-import type { Coding, Plane, StripName, TensorName } from "../../protocol";
+import type { Coding, Plane, StripName, TensorName } from "../../protocol/picture";
 import { STRIPS } from "../../views";
 import type { Numbers } from "../../views/view";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "../picture/plane-geometry";

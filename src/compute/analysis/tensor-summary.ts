@@ -1,5 +1,5 @@
 import type { Layout } from "../../core/layout";
-import { QUANTILES, type TensorSummary } from "../../protocol";
+import { QUANTILES, type TensorSummary } from "../../protocol/picture";
 import { viewOf } from "../../views";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";

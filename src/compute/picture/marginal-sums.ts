@@ -1,5 +1,6 @@
 import type { Layout } from "../../core/layout";
-import type { MarginalQuery, MarginalReport, TensorName } from "../../protocol";
+import type { TensorName } from "../../protocol/picture";
+import type { MarginalQuery, MarginalReport } from "../../protocol/queries";
 import { addToColumns, emptyLines, foldRow, inBins, type Lines } from "./loops/line-sums";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
 import { geometryOf, readBlock, type ShownTensor } from "../analysis/shown-tensors";

@@ -1,6 +1,6 @@
 import { itemAt } from "../../core/item-at";
 import { offsetOf, type Layout } from "../../core/layout";
-import type { Plane } from "../../protocol";
+import type { Plane } from "../../protocol/picture";
 
 /**
  * A plane's geometry: the cell (row, column) of the picture stands at row-major offset

@@ -1,6 +1,6 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
-import { TILE, type Coding, type Plane, type Tile, type TileQuery } from "../../protocol";
+import { TILE, type Coding, type Plane, type Tile, type TileQuery } from "../../protocol/picture";
 import type { Engine } from "../engine/engine";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
 import { geometryOf, isPlain, readBlock, type ShownTensor } from "../analysis/shown-tensors";

@@ -2,7 +2,7 @@ import { DEFAULT_SLOPE } from "../../core/conventions";
 import { DEFAULT_AXIS } from "../../core/layout";
 import { DEFAULT_EPS, DEFAULT_SEED, type ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
-import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol";
+import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
 import type { Words } from "./words";
 
 /** What the panel's boxes show of an input, and of the words that have made it. */

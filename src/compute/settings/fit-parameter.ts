@@ -7,7 +7,7 @@ import { sizeOf, type Tensor } from "../../core/tensor";
 import { listed } from "../../input/listed";
 import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
-import type { ParameterName } from "../../protocol";
+import type { ParameterName } from "../../protocol/parameters";
 import { readPicked } from "../worker/problem-source";
 import type { ParameterOverride, TypedName } from "./settings";
 

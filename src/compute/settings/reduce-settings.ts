@@ -1,7 +1,7 @@
 import { failure, type Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Tensor } from "../../core/tensor";
-import type { Role } from "../../protocol";
+import type { Role } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../worker/problem-source";
 import { GRADIENTS, judge, layoutUnder } from "./fit";

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor";
-import type { ParameterName } from "../../protocol";
+import type { ParameterName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../worker/problem-source";
 

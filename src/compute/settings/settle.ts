@@ -2,7 +2,7 @@ import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
 import { toLayout, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
-import type { ParameterName, ParameterState } from "../../protocol";
+import type { ParameterName, ParameterState } from "../../protocol/parameters";
 import { boxes } from "./boxes";
 import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-parameter";

@@ -1,13 +1,9 @@
 import { notes } from "../../core/notes";
 import { partDrift } from "../../core/batchnorm/part-drift";
 import { blindThatMatters } from "../../core/diagnosis";
-import {
-  toNumeric,
-  type AnalysisState,
-  type CheckState,
-  type ComparisonState,
-  type TensorSummary,
-} from "../../protocol";
+import type { AnalysisState, CheckState, ComparisonState } from "../../protocol/analysis-state";
+import { toNumeric } from "../../protocol/numeric";
+import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
 import { diagnosisState, tensorVerdict } from "../analysis/check-run";
 import type { SettledInput } from "../settings/settle";

@@ -1,5 +1,5 @@
 import { failure, type Fault, type Result } from "../../core/fault";
-import type { ReplyMessage } from "../../protocol";
+import type { ReplyMessage } from "../../protocol/requests";
 import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
 import { SentPicks } from "./picks";
 

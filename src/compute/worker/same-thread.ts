@@ -1,4 +1,4 @@
-import type { ReplyMessage } from "../../protocol";
+import type { ReplyMessage } from "../../protocol/requests";
 import type { SpawnWorker } from "./client";
 import type { WorkerEvent, WorkerRequest } from "./messages";
 import { serve } from "./serve";

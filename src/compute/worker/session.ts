@@ -1,13 +1,9 @@
 import { failure, success, type Result } from "../../core/fault";
 import { checkVariance } from "../../core/notes";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
-import {
-  forAnalysisRequests,
-  type AnalysisRequests,
-  type AnalysisState,
-  type CheckState,
-  type WholeTiles,
-} from "../../protocol";
+import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
+import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
+import type { WholeTiles } from "../../protocol/picture";
 import { CHECKED, COMING_IN } from "../../views";
 import { Analysis } from "../analysis/analysis";
 import { checkState, type PartChecker, type CheckListener } from "../analysis/check-run";

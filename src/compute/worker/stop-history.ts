@@ -1,6 +1,6 @@
 import type { ProblemInput } from "../../core/problem";
 import type { Tensor, Values } from "../../core/tensor";
-import type { HistoryEntry } from "../../protocol";
+import type { HistoryEntry } from "../../protocol/provenance";
 import type { StopMark } from "./messages";
 
 /** Bytes of earlier stops that are kept; the oldest go first. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Fault, Result } from "../../core/fault";
 import type { PanelManager } from "../../panel/manager";
-import type { Offer } from "../../protocol";
+import type { Offer } from "../../protocol/provenance";
 import type { ReaderFor, ReadOptions } from "../readers/reader";
 import type { DebugSessions, TrackedSession } from "../session/session-tracker";
 import type { FramePlace } from "../session/stack-frames";

@@ -1,5 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
-import type { Offer } from "../../protocol";
+import type { Offer } from "../../protocol/provenance";
 import { findByName, fits } from "./usual-names";
 import { isDebugRole } from "../source/debug-problem";
 import { commandOptions, type DebugServices } from "./debug-services";

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../../core/fault";
 import type { PanelSource, Reading, ReportProgress } from "../../panel/source";
-import type { Offer, Role } from "../../protocol";
+import type { Role } from "../../protocol/parameters";
+import type { Offer } from "../../protocol/provenance";
 
 import type { ReaderFor } from "../readers/reader";
 import type { DebugSessions, TrackedSession } from "../session/session-tracker";

@@ -1,6 +1,6 @@
 import type { ProblemInput } from "../../core/problem";
 import type { Reading } from "../../panel/source";
-import type { Offer } from "../../protocol";
+import type { Offer } from "../../protocol/provenance";
 import { sizeText, type ReadTensor } from "../readers/reader";
 import type { TrackedSession } from "../session/session-tracker";
 import { placeOf, type FramePlace } from "../session/stack-frames";

@@ -1,5 +1,5 @@
 import { success, type Result } from "../../core/fault";
-import type { Offer } from "../../protocol";
+import type { Offer } from "../../protocol/provenance";
 import type { BatchNormModule, Reader, ReaderFor, ReadOptions, ReadTensor } from "../readers/reader";
 
 import { readTree, type ValueRow } from "../readers/variables/value-tree";

@@ -1,7 +1,8 @@
 import type { ReportData } from "../../compute/report/report-data";
 import { spawnHere } from "../../compute/worker/same-thread";
 import { failure, success } from "../../core/fault";
-import type { PanelEvent, PanelRequest, ReplyMessage } from "../../protocol";
+import type { PanelEvent } from "../../protocol/events";
+import type { PanelRequest, ReplyMessage } from "../../protocol/requests";
 import { Relay, type PageHost } from "../relay";
 import { ReportSource } from "./report-source";
 

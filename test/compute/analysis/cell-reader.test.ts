@@ -4,7 +4,7 @@ import type { CheckListener } from "../../../src/compute/analysis/check-run";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import { numericDerivative, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
 import type { Problem } from "../../../src/core/problem";
-import type { CellReport } from "../../../src/protocol";
+import type { CellReport } from "../../../src/protocol/queries";
 import { hardProblems, normalProblem } from "../../core/datasets";
 
 const PRECISIONS = ["standard", "exact"] as const;

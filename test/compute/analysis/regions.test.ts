@@ -11,7 +11,7 @@ import { summarise, tileExponent } from "../../../src/compute/analysis/tensor-su
 import { storedTensor } from "../../../src/compute/analysis/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
 import { Random } from "../../../src/core/arithmetic/random";
-import type { Plane } from "../../../src/protocol";
+import type { Plane } from "../../../src/protocol/picture";
 import { itemAt } from "../../../src/core/item-at";
 
 function layoutOf(...shape: number[]): Layout {

@@ -7,8 +7,8 @@ import { summarise } from "../../../src/compute/analysis/tensor-summary";
 import { derivedTensor, storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
 import { Random } from "../../../src/core/arithmetic/random";
-import type { Plane } from "../../../src/protocol";
-import { TILE } from "../../../src/protocol";
+import type { Plane } from "../../../src/protocol/picture";
+import { TILE } from "../../../src/protocol/picture";
 import { itemAt } from "../../../src/core/item-at";
 
 function layoutOf(shape: number[]): Layout {

@@ -6,7 +6,7 @@ import { itemAt } from "../../../src/core/item-at";
 import { layoutOn } from "../../../src/core/layout";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { apply, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
-import { PARAMETERS } from "../../../src/protocol";
+import { PARAMETERS } from "../../../src/protocol/parameters";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
 import { settle, type Probe, type SettledInput } from "../../../src/compute/settings/settle";
 

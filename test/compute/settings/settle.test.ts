@@ -7,7 +7,7 @@ import { Session } from "../../../src/compute/worker/session";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import type { ProblemInput } from "../../../src/core/problem";
 import { sizeOf, type Tensor } from "../../../src/core/tensor";
-import type { ExportFormat } from "../../../src/protocol";
+import type { ExportFormat } from "../../../src/protocol/analysis-requests";
 
 const SHAPE = [6, 3] as const;
 

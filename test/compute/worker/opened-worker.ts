@@ -7,7 +7,7 @@ import type { Result } from "../../../src/core/fault";
 import type { LoadAsk, Made, WorkerEvent } from "../../../src/compute/worker/messages";
 import { DEFAULT_SETTINGS } from "../../../src/compute/worker/messages";
 import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
-import type { AnalysisState } from "../../../src/protocol";
+import type { AnalysisState } from "../../../src/protocol/analysis-state";
 
 let folder: string | undefined;
 

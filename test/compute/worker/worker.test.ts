@@ -6,7 +6,8 @@ import { DEFAULT_SETTINGS, type LoadAsk } from "../../../src/compute/worker/mess
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { writeNpy } from "../../../src/input/write-npy";
 import { CHECKED } from "../../../src/views";
-import type { AnalysisState, TensorName, Tile } from "../../../src/protocol";
+import type { AnalysisState } from "../../../src/protocol/analysis-state";
+import type { TensorName, Tile } from "../../../src/protocol/picture";
 import { TestClient, textAsk, workerFile } from "./opened-worker";
 
 function matrixText(rows: number, columns: number, seed: number): string {

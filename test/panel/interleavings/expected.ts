@@ -3,7 +3,8 @@ import type { AnalysisSettings } from "../../../src/compute/settings/settings";
 import type { Made } from "../../../src/compute/worker/messages";
 import { Session } from "../../../src/compute/worker/session";
 import { failure, type Result } from "../../../src/core/fault";
-import type { PanelState, TensorName } from "../../../src/protocol";
+import type { PanelState } from "../../../src/protocol/panel-state";
+import type { TensorName } from "../../../src/protocol/picture";
 import { SLOW } from "./in-thread-worker";
 import { sourceOf, type Value } from "./values";
 

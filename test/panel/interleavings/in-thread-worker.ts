@@ -5,7 +5,7 @@ import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/mes
 import { HeldPicks } from "../../../src/compute/worker/picks";
 import { Session } from "../../../src/compute/worker/session";
 import type { Result } from "../../../src/core/fault";
-import type { ReplyMessage } from "../../../src/protocol";
+import type { ReplyMessage } from "../../../src/protocol/requests";
 
 /** The readable engine with a check that takes one step in each slice, so that it is under way for a while. */
 export const SLOW: Engine = (() => {

@@ -2,7 +2,7 @@ import type { ProblemInput } from "../../../src/core/problem";
 import { failure, success, type Result } from "../../../src/core/fault";
 import type { ProblemSource } from "../../../src/compute/worker/messages";
 import type { PanelSource, Reading, ReportProgress } from "../../../src/panel/source";
-import type { Role } from "../../../src/protocol";
+import type { Role } from "../../../src/protocol/parameters";
 
 /** What a source can hold. Every value has numbers of its own, so that a picture tells whose it is. */
 export type Kind = "good" | "wide" | "ragged" | "unreadable" | "needs statistics";

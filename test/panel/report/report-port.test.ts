@@ -3,7 +3,9 @@ import { toReportData } from "../../../src/compute/report/report-data";
 import { createProblem } from "../../../src/core/problem";
 import { failure, success, type Result } from "../../../src/core/fault";
 import { openReport, type ReportPort } from "../../../src/panel/report/report-port";
-import type { PanelEvent, PanelState, ReplyMessage, RequestName } from "../../../src/protocol";
+import type { PanelEvent } from "../../../src/protocol/events";
+import type { PanelState } from "../../../src/protocol/panel-state";
+import type { ReplyMessage, RequestName } from "../../../src/protocol/requests";
 
 /** A page's end of a report, in a document that keeps what it is given. */
 class OpenedReport {

@@ -1,6 +1,8 @@
 import { effect } from "@preact/signals-core";
 import { rehearse, type LinkedViewsElement } from "../../../webview/heatmap";
-import type { PanelEvent, PanelRequest, ReplyMessage, TensorName } from "../../../src/protocol";
+import type { PanelEvent } from "../../../src/protocol/events";
+import type { TensorName } from "../../../src/protocol/picture";
+import type { PanelRequest, ReplyMessage } from "../../../src/protocol/requests";
 import { markDrawn } from "../../../webview/page/mark-drawn";
 import { receive } from "../../../webview/page/receive";
 import { createStore, type Store } from "../../../webview/store";

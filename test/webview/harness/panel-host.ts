@@ -3,7 +3,9 @@ import { success, type Result } from "../../../src/core/fault";
 import { readMemento } from "../../../src/panel/memento";
 import { Relay, type PageHost } from "../../../src/panel/relay";
 import type { Picked } from "../../../src/panel/source";
-import type { PanelEvent, ReplyMessage, Role } from "../../../src/protocol";
+import type { PanelEvent } from "../../../src/protocol/events";
+import type { Role } from "../../../src/protocol/parameters";
+import type { ReplyMessage } from "../../../src/protocol/requests";
 import { SteeredSource } from "../../panel/steered-source";
 
 /** What the page asked for, as a test looks at it. */

@@ -4,7 +4,7 @@ import { sizeOf, type Tensor, type Values } from "../../../src/core/tensor";
 import type { Check, CheckedTensor, GradientName } from "../../../src/core/verdict";
 import type { Checker, Engine } from "../../../src/compute/engine/engine";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
-import type { PictureName, TensorName } from "../../../src/protocol";
+import type { PictureName, TensorName } from "../../../src/protocol/picture";
 import { PICTURES } from "../../../src/views";
 
 /** Numbers to show, as they are: ugly ones too, which no forward pass would give. What is not named is computed. */

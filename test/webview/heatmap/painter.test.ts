@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Random } from "../../../src/core/arithmetic/random";
-import { TILE } from "../../../src/protocol";
+import { TILE } from "../../../src/protocol/picture";
 import { zoomAbout, fit, pan } from "../../../webview/heatmap/camera";
 import { STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
 import { edgeOf } from "../../../webview/heatmap/painting/device";

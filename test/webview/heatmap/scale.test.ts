@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { QUANTILES, type TensorSummary } from "../../../src/protocol";
+import { QUANTILES, type TensorSummary } from "../../../src/protocol/picture";
 import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
 import { createInk } from "../../../webview/heatmap/painting/ink";
 import { parse } from "../../../webview/heatmap/number-format";

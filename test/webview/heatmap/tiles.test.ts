@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { PanelEvent, PanelRequest, ReplyMessage, TensorName, Tile, TileQuery } from "../../../src/protocol";
+import type { PanelEvent } from "../../../src/protocol/events";
+import type { TensorName, Tile, TileQuery } from "../../../src/protocol/picture";
+import type { PanelRequest, ReplyMessage } from "../../../src/protocol/requests";
 import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tiles";
 import { Client } from "../../../webview/transport";
 import { itemAt } from "../../../src/core/item-at";

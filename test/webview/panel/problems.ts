@@ -2,7 +2,7 @@ import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../../src/core/tensor";
-import type { Provenance } from "../../../src/protocol";
+import type { Provenance } from "../../../src/protocol/provenance";
 import { itemAt } from "../../../src/core/item-at";
 
 export interface NamedProblem {

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { cellOf, indexOf, toLayout } from "../../../src/core/layout";
-import type { Plane } from "../../../src/protocol";
+import type { Plane } from "../../../src/protocol/picture";
 import { cellsToText } from "../../../webview/page/copy";
 import { axisNames, fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";

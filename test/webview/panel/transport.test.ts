@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import type { PanelEvent, PanelRequest, ReplyMessage } from "../../../src/protocol";
+import type { PanelEvent } from "../../../src/protocol/events";
+import type { PanelRequest, ReplyMessage } from "../../../src/protocol/requests";
 import { Client, RequestError, type Port } from "../../../webview/transport";
 import { itemAt } from "../../../src/core/item-at";
 

@@ -1,4 +1,4 @@
-import type { Coding } from "../../../src/protocol";
+import type { Coding } from "../../../src/protocol/picture";
 import { STEPS, type Table } from "./colour";
 import { bitTable } from "./loops/bit-table";
 import { scaleBy, type Scale } from "../scale";

@@ -1,7 +1,7 @@
 import { bindColourPixels, type ColourPixelsKernel } from "../../../build/kernel/colour-pixels";
 import base64 from "../../../build/kernel/colour-pixels.wasm";
 import { fromBase64 } from "../../../src/encoding/base64";
-import { TILE } from "../../../src/protocol";
+import { TILE } from "../../../src/protocol/picture";
 
 /** Numbers of a tile, or a table of colours. */
 export type Source = Float32Array | Uint32Array;

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { TILE, type Plane, type TensorName, type Tile } from "../../../src/protocol";
+import { TILE, type Plane, type TensorName, type Tile } from "../../../src/protocol/picture";
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import type { Table } from "./colour";

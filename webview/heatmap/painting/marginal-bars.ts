@@ -1,7 +1,8 @@
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { itemAt } from "../../../src/core/item-at";
-import type { MarginalReport, PictureName } from "../../../src/protocol";
+import type { PictureName } from "../../../src/protocol/picture";
+import type { MarginalReport } from "../../../src/protocol/queries";
 import type { Store } from "../../store";
 import { cssOf, SLOT } from "./colour";
 import type { Box } from "./device";

@@ -1,5 +1,5 @@
 import { itemAt } from "../../../src/core/item-at";
-import { TILE, type Tile } from "../../../src/protocol";
+import { TILE, type Tile } from "../../../src/protocol/picture";
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import { SLOT, type Table } from "./colour";

@@ -1,4 +1,4 @@
-import { TILE } from "../../../src/protocol";
+import { TILE } from "../../../src/protocol/picture";
 import { cellAtPixel } from "./device";
 
 /** Runs of pixels [from, to) whose numbers lie in one tile. */

@@ -1,6 +1,6 @@
 import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
-import type { FindQuery, FindReport } from "../../../protocol";
+import type { FindQuery, FindReport } from "../../../protocol/queries";
 import { isUncheckedIn } from "../unchecked-cells";
 import { geometryOf, type ShownTensor } from "../shown-tensors";
 import type { Answer } from "./answer";

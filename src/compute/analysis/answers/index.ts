@@ -1,4 +1,4 @@
-import type { AnalysisRequests } from "../../../protocol";
+import type { AnalysisRequests } from "../../../protocol/analysis-requests";
 import type { Answer } from "./answer";
 import { cell } from "./cell";
 import { drawn } from "./drawn";

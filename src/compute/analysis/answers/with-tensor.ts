@@ -1,5 +1,5 @@
 import { failure, type Result } from "../../../core/fault";
-import type { TensorName } from "../../../protocol";
+import type { TensorName } from "../../../protocol/picture";
 import type { ShownTensor } from "../shown-tensors";
 import type { Analysed } from "./answer";
 

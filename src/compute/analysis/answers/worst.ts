@@ -4,7 +4,8 @@ import { success } from "../../../core/fault";
 import { numericDerivative } from "../../../core/gradcheck/gradcheck";
 import type { GradientName } from "../../../core/verdict";
 import { worstCells } from "../../../core/gradcheck/worst-cells";
-import { toNumeric, type WorstCell } from "../../../protocol";
+import { toNumeric } from "../../../protocol/numeric";
+import type { WorstCell } from "../../../protocol/queries";
 import type { Analysed, Answer } from "./answer";
 
 /** The cells that are furthest off: of the user's gradients, or of the check. */

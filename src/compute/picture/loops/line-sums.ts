@@ -1,4 +1,4 @@
-import type { MarginalReport } from "../../../protocol";
+import type { MarginalReport } from "../../../protocol/queries";
 
 /** Sum and largest magnitude of every row, or of every column. */
 export interface Lines {

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { ReplyMessage } from "../../../protocol";
+import type { ReplyMessage } from "../../../protocol/requests";
 import type { SpawnWorker } from "../client";
 import type { WorkerEvent } from "../messages";
 

@@ -1,4 +1,4 @@
-import type { Coding } from "../../../../src/protocol";
+import type { Coding } from "../../../../src/protocol/picture";
 import { SLOT, STEPS, type Table } from "../colour";
 import { scaleBy, toValue, type Scale } from "../../scale";
 

@@ -1,0 +1,82 @@
+import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
+import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
+import type { TensorName } from "../views";
+import type { Numeric } from "./numeric";
+import type { ParameterName, ParameterState } from "./parameters";
+import type { TensorSummary } from "./picture";
+
+export interface TensorVerdict {
+  readonly cells: number;
+  readonly agreeing: number;
+  readonly doubtful: number;
+  readonly wrong: number;
+  readonly maxRelativeError: Numeric;
+  readonly worst: readonly number[];
+}
+
+export type CheckState =
+  | { readonly status: "running"; readonly done: number; readonly total: number }
+  | { readonly status: "cancelled"; readonly done: number; readonly total: number }
+  | {
+      readonly status: "done";
+      readonly verdict: Verdict;
+      readonly reason: string;
+      readonly method: string;
+      readonly tolerance: number;
+      readonly floor: number;
+      readonly tensors: Readonly<Record<GradientName, TensorVerdict>>;
+      readonly milliseconds: number;
+    };
+
+export interface ComparisonState {
+  readonly title: string; // where the candidate is from
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
+  readonly fits: readonly Fit[];
+  readonly diagnoses: readonly DiagnosisState[];
+  readonly blind: readonly BlindSpot[]; // that matter to the verdict
+}
+
+/** A diagnosis whose numbers may be NaN. */
+export type DiagnosisState = Omit<Diagnosis, "cells" | "signature"> & {
+  readonly cells?: readonly {
+    readonly index: readonly number[];
+    readonly given: Numeric;
+    readonly expected: Numeric;
+  }[];
+  readonly signature?: Readonly<Record<keyof NonNullable<Diagnosis["signature"]>, Numeric>>;
+};
+
+/** The analysis of one problem, as far as it has come. Made by the worker. */
+export interface AnalysisState {
+  /** Rises with every run; tiles and cells of an older generation are dropped. */
+  readonly generation: number;
+  readonly shape: readonly number[];
+  readonly rows: number; // N
+  readonly columns: number; // D
+  readonly dtype: string;
+  readonly eps: number;
+  readonly mode: Mode;
+  readonly axis: number; // that holds the channels, counted from 0
+  readonly variance: Denominator;
+  readonly epsPlacement: EpsPlacement;
+  readonly activation: Activation;
+  readonly doutSeed: number | null; // null when dout was given
+  readonly precision: "standard" | "exact";
+  readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
+  readonly summaries: Readonly<Partial<Record<TensorName, TensorSummary>>>; // of the tensors there are
+  readonly notes: readonly string[]; // "N = 1: dx is 0 by definition", "column 3 is constant"
+  readonly alternatives: readonly Alternative[]; // as what else the source can be read
+  readonly check: CheckState | null;
+  readonly comparison: ComparisonState | null;
+  readonly parts: readonly Part[];
+  readonly partDrift: readonly PartDrift[];
+}
+
+/** How far one part's own statistics are from those of all parts together; largest over the columns, in sd. */
+export interface PartDrift {
+  readonly name: string;
+  readonly mean: Numeric; // max |mean_part - mean| / sqrt(v + eps)
+  readonly variance: Numeric; // max |v_part - v| / (v + eps)
+}

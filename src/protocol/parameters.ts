@@ -1,0 +1,31 @@
+import type { Fault } from "../core/fault";
+
+/** What a user can say of a problem, by the keys of a problem file. */
+export const PARAMETERS = [
+  "gamma",
+  "beta",
+  "eps",
+  "dout",
+  "mode",
+  "runningMean",
+  "runningVar",
+  "axis",
+  "variance",
+  "epsPlacement",
+  "mask",
+  "split",
+  "activation",
+  "slope",
+] as const;
+
+export type ParameterName = (typeof PARAMETERS)[number];
+
+export interface ParameterState {
+  /** "default", "given" by the source, "typed" in the panel, "picked" from a selection, file or variable. */
+  readonly from: "default" | "given" | "typed" | "picked";
+  readonly text: string; // what an input box shows: "1", "[1, 2, 3]", "64 values", "train.py: gamma"
+  readonly fault?: Fault; // the text typed last is not usable; the value in force is the one before
+}
+
+/** What a picker on the panel is for. */
+export type Role = ParameterName | "candidate.dx" | "candidate.dgamma" | "candidate.dbeta" | "candidate";

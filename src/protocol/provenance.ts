@@ -1,0 +1,27 @@
+import type { Role } from "./parameters";
+
+/** Where the numbers are from, for the panel's head. */
+export interface Provenance {
+  readonly kind: "editor" | "file" | "debugger" | "report";
+  readonly title: string; // "activations.json", "x in train.py:41"
+  /** One line each: file and range, or session, thread, frame and expression. */
+  readonly details: readonly string[];
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly how: string; // how it was read
+  readonly whole: boolean;
+  readonly canReveal: boolean; // "reveal in editor" works
+  readonly offers?: readonly Offer[];
+}
+
+/** Something beside x that the source knows to fit a role, such as x.grad as the candidate dx: one click away. */
+export interface Offer {
+  readonly role: Role;
+  readonly title: string; // "x.grad"
+}
+
+/** One earlier stop of the program whose picture is kept. */
+export interface HistoryEntry {
+  readonly stop: number;
+  readonly title: string; // "stop 3, train.py:41"
+}
