@@ -64,7 +64,7 @@ export function nearestKink(
   open: OpenAtKink,
 ): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
   const changed = problemWith(problem, setting);
-  if (!canReadKinkOff(changed) || changed.sets.length > 1 || changed.activation !== "relu") return undefined;
+  if (!canReadKinkOff(changed) || changed.sets.length > 1 || changed.activation === "none") return undefined;
   const { dgamma, dbeta } = judged.candidate;
   // The candidate has its channels on another axis than this setting.
   if ([dgamma, dbeta].some((tensor) => tensor && tensor.values.length !== changed.layout.channels)) return undefined;
