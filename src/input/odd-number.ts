@@ -6,13 +6,14 @@ export interface OddNumber {
 
 /** Digits may have underscores between them; an exponent's letter and a suffix tell the type. */
 const LITERAL =
-  /([-+]?)(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmM]?)(?=[\s,;)\]}/#<]|$)/y;
+  /([-+]?)(\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmM]?)(?=[\s,;)\]}/#<]|$)/y;
 const SCALARS =
   "float64|float32|float16|bfloat16|float_|float|double|single|half|longdouble|int64|int32|int16|int8|uint8|int_|intc|" +
   "tensor|array|Array|Tensor|Float64|Float32|Float16|Decimal|Number";
-const CALL = new RegExp(`(?:new )?(?:[A-Za-z_]\\w{0,20}\\.){0,3}(?:${SCALARS})\\(\\s*`, "y");
+const CALL = new RegExp(`(?:new )?(?:[A-Za-z_]\\w{0,20}\\.){0,3}(?:${SCALARS})\\(\\s{0,20}`, "y");
 /** The arguments behind a scalar's number: dtype=torch.float64, grad_fn=<SumBackward0>, device='cuda:0'. */
-const CALL_END = /\s*(?:,\s*[A-Za-z_]\w{0,30}\s*=\s*[^,()[\]{}\n]{0,80}){0,6},?\s*\)/y;
+const CALL_END =
+  /\s{0,20}(?:,\s{0,20}[A-Za-z_]\w{0,30}\s{0,9}=\s{0,9}[^,()[\]{}\s][^,()[\]{}\n]{0,80}){0,6},?\s{0,20}\)/y;
 const QUOTED = /(["'])([-+]?[\d.eE+-]{1,60})\1/y;
 const WORD =
   /([-+]?)(?:(?:f16|f32|f64|Float|Double|float|double|Number|std::f64)(?:::|\.)(?:consts::)?|math\.)?(NaN|NAN|nan|Inf|INFINITY|Infinity|POSITIVE_INFINITY|PositiveInfinity|NEG_INFINITY|NEGATIVE_INFINITY|NegativeInfinity|inf)(?:16|32|64|\(\)|\(ind\)|\((-?)1\))?(?=[\s,;)\]}/#<]|$)/y;

@@ -64,6 +64,26 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
     `{"shape": [${Math.floor(length / 12)}], "data": {${Array.from({ length: length / 12 }, (_, i) => `"${i}": 1`).join(", ")}}}`,
 };
 
+/** Texts that a pattern with two repetitions of the same characters side by side would try in as many ways as it can. */
+const TRYING: Readonly<Record<string, (length: number) => string>> = {
+  "digits in brackets": (length) => `[[${repeat("9", length)}x`,
+  "digits and underscores": (length) => `[[${repeat("1_", length)}x`,
+  "digits and points": (length) => `[[${repeat("1.", length)}x`,
+  "a bar and dots": (length) => `|${repeat(".", length)}x\n1 2`,
+  "braces behind a count": (length) => `2x3 ${repeat("{}", length)}x`,
+  "braces behind a shape": (length) => `2×3 ${repeat("{}:", length)}x`,
+  "comments in front": (length) => `${repeat("/* a */ ", length)}x`,
+  "comments in front of a list": (length) => `${repeat("// a\n", length)}[x`,
+  "blanks behind a name": (length) => `x =${" ".repeat(length)}y [[1, 2]]`,
+  "blanks behind a colon": (length) => `{'x':${" ".repeat(length)}y`,
+  "blanks behind an array": (length) => `[[1, 2]]${" ".repeat(length)}x`,
+  "lines behind an array": (length) => `[[1, 2]]${"\n".repeat(length)}x`,
+  "blanks in a call": (length) => `[[np.float64(1.5,${" ".repeat(length)}a =${" ".repeat(length)}`,
+  "commas and blanks": (length) => repeat("a, ", length),
+  "colons and blanks": (length) => `2×3 a${repeat(" :", length)}x`,
+  "marks of quotes": (length) => `${repeat(">", length)}1\n${repeat("> ", length)}x`,
+};
+
 /** The examples and pastes themselves, many times one after the other. */
 const REPEATED: Readonly<Record<string, string>> = Object.fromEntries([
   ...TEXT_FORMATS.flatMap(({ examples }): readonly Example[] => examples).flatMap(({ what, source }) =>
@@ -154,6 +174,9 @@ describe("the work of the readers grows with the text and no faster", () => {
       checkGrowth(10_000, make, place);
     });
   }
+  it("in long texts too: a pattern that tries them in more ways than one would never end", () => {
+    for (const make of Object.values(TRYING)) void read(make(400_000));
+  });
   for (const [kind, source] of Object.entries(REPEATED)) {
     it(`in many times: ${kind}`, () => {
       checkGrowth(4000, (length) => repeat(`${source}\n`, length), read);

@@ -1,3 +1,4 @@
+import { blankEnd } from "../search/brackets";
 import type { BinaryFormat, InputFormat, TextFormat } from "./format";
 import { json } from "./json";
 import { npy } from "./npy";
@@ -39,7 +40,12 @@ const HEAD = 65536;
 
 /** Begins as an object of JSON, or a list of objects or words. Words for numbers, such as "NaN", begin a matrix. */
 function isRecord(head: string): boolean {
-  return /^\s*(?:(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)\s*)*(?:\{\s*"|\[\s*(?:\{\s*"|"(?![-+]?(?:NaN|Inf))))/.test(head);
+  let pos = blankEnd(head, 0, head.length, false);
+  if (head[pos] === "[") {
+    pos = blankEnd(head, pos + 1, head.length, false);
+    if (head[pos] === '"') return !/^"[-+]?(?:NaN|Inf)/.test(head.slice(pos, pos + 6));
+  }
+  return head[pos] === "{" && head[blankEnd(head, pos + 1, head.length, false)] === '"';
 }
 
 /** A dict of Python is no JSON: it holds arrays in calls. */

@@ -31,6 +31,14 @@ const NOTHING: Remark = { is: "nothing", breaks: false };
 const BREAK: Remark = { is: "nothing", breaks: true };
 const COMMAND = /^(?:print|disp|display|show|head)?\s*\(?\s*([A-Za-z_.][\w.$]{0,60})\s*\)?;?$/;
 
+const COLUMNS = /^Columns?\s+(\d+)(?:\s+(?:through|thru|to|and)\s+\d+)?\s*:?\s*/;
+/** Rules and frames of every kind. */
+const RULE = /^[\s\-=+|:_~\u2500-\u257f\u239b-\u23ae]+$/;
+
+function columnsOf([all, from]: RegExpExecArray): Remark {
+  return { is: "columns", from: Number(from), length: all.length };
+}
+
 /** The lines of the prints of tables and matrices, the patterns without any way to try a text twice. */
 const KINDS: readonly Kind[] = [
   // MATLAB, Octave, Armadillo, PyTorch: "1.0e+03 *"
@@ -39,10 +47,7 @@ const KINDS: readonly Kind[] = [
     says: ([, factor]) => ({ is: "factor", factor: Number(factor) }),
   },
   // MATLAB and Octave; libtorch prints the first row behind it
-  {
-    pattern: /^Columns?\s+(\d+)(?:\s+(?:through|thru|to|and)\s+\d+)?\s*:?\s*/,
-    says: ([all, from]) => ({ is: "columns", from: Number(from), length: all.length }),
-  },
+  { pattern: COLUMNS, says: columnsOf },
   // PyTorch up to 0.3, libtorch, R torch: "(0 ,.,.) ="
   {
     pattern: /^\(\s*(\d+(?:\s*,\s*\d+){0,3})\s*,\s*\.\s*,\s*\.\s*\)\s*=$/,
@@ -124,8 +129,7 @@ const KINDS: readonly Kind[] = [
   { pattern: /^(?:(?:Freq|Name|Length): [^\n]{0,200}, )?dtype: \w+$/, says: () => ({ is: "series" }) },
   { pattern: /^[\s|│┆.…⋮⋱⋯]*(?:\.{3}|[…⋮⋱⋯])[\s|│┆.…⋮⋱⋯]*$/, says: () => ({ is: "abbreviated" }) },
   { pattern: /^only showing top \d+ rows?$/, says: () => ({ is: "abbreviated" }) },
-  // Rules and frames of every kind.
-  { pattern: /^[\s\-=+|:_~\u2500-\u257f\u239b-\u23ae]+$/, says: () => NOTHING },
+  { pattern: RULE, says: () => NOTHING },
 ];
 
 /** Lines of prints are short. */
@@ -133,7 +137,11 @@ const LONGEST = 400;
 
 /** What a line says, where it is not one of data or a header. `line` has no blanks around it. */
 export function remarkOf(line: string): Remark | undefined {
-  if (line.length > LONGEST && !line.startsWith("Column") && !/^[-=+|\u2500-\u257f]/.test(line)) return undefined;
+  if (line.length > LONGEST) {
+    const columns = COLUMNS.exec(line.slice(0, LONGEST));
+    if (columns) return columnsOf(columns);
+    return RULE.test(line) ? NOTHING : undefined;
+  }
   for (const { pattern, says } of KINDS) {
     const match = pattern.exec(line);
     if (match) return says(match);

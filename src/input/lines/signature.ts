@@ -6,7 +6,6 @@ const SIGNATURES: readonly RegExp[] = [
   /^[^\S\n]*\[\d+ rows x \d+ columns\]/m, // pandas
   /^\[ ?(?:Variable\[)?\w*Type\]?\{[\d,]*\} ?\]/m, // libtorch
   /^\[torch\.[\w.]+ of size/m, // PyTorch up to 0.3
-  /^\d+(?:×\d+)*(?:-element)?\s(?![^\n]*Vector\{Vector)[^\n]*\{[^\n]*\}[^\n]*:[^\S\n]*$/m, // Julia
   /^[A-Za-z]\w*\(:,\s*:(?:,\s*\d+)+\)\s*=/m, // MATLAB's slices
   /^\[:, :(?:, \d+)+\] =/m, // Julia's slices
   /^\s*[┌╭╔]/, // frames
@@ -19,5 +18,12 @@ const ENDS = 16_384;
 /** Whether a text has the marks of a print that stands on lines. */
 export function isPrintedOnLines(text: string): boolean {
   const ends = text.length > 2 * ENDS ? `${text.slice(0, ENDS)}\n${text.slice(-ENDS)}` : text;
-  return SIGNATURES.some((pattern) => pattern.test(ends));
+  return SIGNATURES.some((pattern) => pattern.test(ends)) || isOfJulia(ends);
 }
+
+/** A head such as "2×3 Matrix{Float64}:"; below that of vectors of vectors stand brackets. */
+function isOfJulia(text: string): boolean {
+  for (const [line] of text.matchAll(JULIA)) if (line.includes("{") && !line.includes("Vector{Vector")) return true;
+  return false;
+}
+const JULIA = /^\d+(?:×\d+)*(?:-element)?[^\S\n][^\n]{0,200}:[^\S\n]{0,20}$/gm;
