@@ -41,6 +41,11 @@ export class Wanted {
     return taken?.id ?? "";
   }
 
+  /** Whether this was asked for and taken. */
+  hasChosen(id: string): boolean {
+    return this.used.has(id);
+  }
+
   /** What is to be said of the reading. */
   get account(): Pick<Reading, "assumed" | "alternatives" | "taken"> {
     return {

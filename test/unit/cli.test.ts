@@ -21,7 +21,13 @@ interface Report {
   readonly mode: string;
   readonly precision: string;
   readonly notes: string[];
-  readonly reading: { format: string; assumed: { id: string; text: string }[]; alternatives: unknown[] };
+  readonly reading: {
+    format: string;
+    dtype: string;
+    values: number;
+    assumed: { id: string; text: string }[];
+    alternatives: unknown[];
+  };
   readonly out: unknown[];
   readonly dx: unknown[];
   readonly dgamma: number[];
@@ -145,6 +151,26 @@ describe("the command line", () => {
       report.reading.assumed.map(({ text }) => text),
     );
     assert.equal(json(["-"], "[[1, 2], [3, 5]]").report.reading.format, "json");
+  });
+
+  it("reads another way by --read-as, says as what else it can be read, and refuses what it cannot", () => {
+    const table = "idx,a,b\n0,1.5,2\n1,0.5,3\n2,4,1\n";
+    const { report } = json(["-"], table);
+    assert.deepEqual(report.shape, [3, 2]);
+    assert.deepEqual([report.reading.dtype, report.reading.values], ["float64", 6]);
+    assert.deepEqual(report.reading.alternatives, [{ id: "first-column-as-data", text: "the first column as data" }]);
+    assert.ok(report.notes.includes("--read-as first-column-as-data reads the first column as data."));
+    assert.deepEqual(json(["-", "--read-as", "first-column-as-data"], table).report.shape, [3, 3]);
+    const { status, stderr } = run(["-", "--read-as", "table-2"], table);
+    assert.equal(status, 2);
+    assert.match(stderr, /^--read-as is "table-2", expected first-column-as-data\.$/m);
+    assert.match(run(["-", "--read-as", "x"], "[[1, 2], [3, 5]]").stderr, /but there is only one reading/);
+  });
+
+  it("judges an object as JSON alone", () => {
+    const { status, stderr } = run(["-"], '{"x": [[1,2],[3,5]], "activation": "qqqq"}');
+    assert.equal(status, 2);
+    assert.match(stderr, /activation is "qqqq"/);
   });
 
   it("reads standard input, whatever format it has", () => {

@@ -1,5 +1,5 @@
 import type { Wanted } from "../wanted";
-import { eachField, tokenOf, trim, type Delimiter, type Span } from "./fields";
+import { eachField, quote, tokenOf, trim, type Delimiter, type Span } from "./fields";
 import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./first-column";
 import type { Block } from "./page";
 
@@ -37,6 +37,13 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   if (!header && row && next && isNumberedHeader(text, row, next, lines, delimiter)) {
     header = row;
     lines = lines.slice(1);
+  } else if (!header && row && mayBeHeader(text, row, lines, delimiter)) {
+    const asData = { id: "first-line-as-data", text: "the first line as data" };
+    const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
+    if (wanted.choose([asData, asHeader]) === asHeader.id) {
+      header = row;
+      lines = lines.slice(1);
+    } else wanted.assume("first-line", `The first line, ${quote(text.slice(row.start, row.end))}, was read as data.`);
   }
   const fields = count(lines[0]) - (trailing ? 1 : 0);
   // pandas puts the name of the index on a line of its own below the names of the columns.
@@ -68,6 +75,16 @@ function isNumberedHeader(text: string, line: Span, next: Span, lines: readonly 
   }
   if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(k))) return false;
   return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.slice(1), delimiter));
+}
+
+/** 0, 1, 2 ... over numbers with fractions: columns may be numbered so. */
+function mayBeHeader(text: string, line: Span, lines: readonly Span[], delimiter: Delimiter): boolean {
+  const next = lines[1];
+  if (!next || line.end - line.start > 100_000) return false;
+  const names = fieldsOf(text, line, delimiter);
+  const first = Number(names[0]);
+  const counts = names.length > 1 && first <= 1 && names.every((name, k) => name === String(first + k));
+  return counts && fieldsOf(text, next, delimiter).some((field) => /[.,]/.test(field));
 }
 
 interface FirstColumnCase {

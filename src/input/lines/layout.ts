@@ -4,7 +4,7 @@ import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
 import { pageOf, type Block, type Page } from "./page";
-import { delimiterOf, judgeStyle } from "./style";
+import { delimiterOf, haveOneCommaEach, judgeStyle } from "./style";
 
 /** Some columns of the rows of a table, on lines that follow one another: most often all of them. */
 export interface Part {
@@ -51,7 +51,7 @@ export function layoutOf(text: string, start: number, end: number, wanted: Wante
     failAt(text, page.abbreviated, "abbreviated", sentence);
   }
   if (page.blocks.length === 0) return undefined;
-  const delimiter = delimiterOf(text, page.blocks[0]?.lines ?? []);
+  const delimiter = chosenDelimiter(text, page.blocks, wanted);
   const blocks = page.blocks.map((block) => withoutEnds(text, block, delimiter));
   const trailing = endWithDelimiter(text, blocks, delimiter);
   const rules = { delimiter, trailing, isSeries: page.isSeries };
@@ -74,6 +74,20 @@ export function sayLeftOut(text: string, layout: PageLayout, wanted: Wanted): vo
     for (const title of titles) wanted.assume("title", `The line ${shown(title)} was left out.`);
     countBlock(text, block, { delimiter, trailing, isSeries: page.isSeries }, wanted);
   }
+}
+
+/** What parts the fields. A single comma on every line may be a decimal one, too. */
+function chosenDelimiter(text: string, blocks: readonly Block[], wanted: Wanted): Delimiter {
+  const lines = blocks[0]?.lines ?? [];
+  const delimiter = delimiterOf(text, lines);
+  const header = blocks[0]?.headers.at(-1);
+  const isSaid = header !== undefined && text.slice(header.start, header.end).includes(",");
+  if (delimiter !== "," || blocks.length > 1 || isSaid || !haveOneCommaEach(text, lines)) return delimiter;
+  const parts = { id: "comma-separators", text: "the commas as separators of columns" };
+  const decimal = { id: "decimal-commas", text: "the commas as decimal ones" };
+  if (wanted.choose([parts, decimal]) === decimal.id) return " ";
+  wanted.assume("comma-separators", "Commas were read as separators of columns.");
+  return delimiter;
 }
 
 /** Without the semicolons that end all of its lines. */
@@ -106,7 +120,8 @@ function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter
   const asked = wanted.asks(decimal.id) ? "decimal" : wanted.asks(grouped.id) ? "grouped" : undefined;
   const judged = judgeStyle(text, lines, delimiter, asked);
   const { style, commas, isOpen, hasSuffixes } = judged;
-  if (isOpen) wanted.choose(commas === "decimal" ? [decimal, grouped] : [grouped, decimal]);
+  if (isOpen && !wanted.hasChosen(decimal.id))
+    wanted.choose(commas === "decimal" ? [decimal, grouped] : [grouped, decimal]);
   if (commas === "decimal") {
     const points = style.grouped ? ", points as marks of thousands" : "";
     wanted.assume("decimal-commas", `Commas were read as decimal ones${points}.`);

@@ -127,7 +127,8 @@ class RowReader {
       const value = this.field(from, to, column, layout.style);
       // Decimal digits and a power of ten in a row: one rounding, as if it had been printed so.
       sink.push(factor === 1 ? value : scaled(tokenOf(text, from, to), value, factor));
-      places?.push(trim(text, from, to).start);
+      const { start } = trim(text, from, to);
+      places?.push(text.charCodeAt(start) === 34 ? start + 1 : start);
     });
   }
 

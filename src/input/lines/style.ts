@@ -37,6 +37,11 @@ function hasDecimalCommas(line: string): boolean {
   );
 }
 
+/** Whether every line is two whole numbers with a comma between them, or one number with a decimal comma. */
+export function haveOneCommaEach(text: string, lines: readonly Span[]): boolean {
+  return lines.every(({ start, end }) => end - start < 60 && /^[-+]?\d+,\d+$/.test(text.slice(start, end)));
+}
+
 /** How the numbers of a table are written, and as what else they could be. */
 export interface JudgedStyle {
   readonly style: Style;

@@ -1,3 +1,4 @@
+import { ACTIVATIONS, type Activation } from "../../core/conventions";
 import type { ProblemInput } from "../../core/problem";
 import { sizeOf, type Dtype, type Tensor } from "../../core/tensor";
 import { Cursor } from "../cursor";
@@ -232,18 +233,22 @@ function lastOfEach(numbers: readonly NamedArray[]): NamedArray[] {
 
 /** What is chosen by a word. */
 function choices(text: string, words: readonly FoundWord[]): Partial<ProblemInput> {
-  const chosen: { mode?: "train" | "eval"; activation?: "none" | "relu"; doutSeed?: number } = {};
+  const chosen: { mode?: "train" | "eval"; activation?: Activation; doutSeed?: number } = {};
   for (const { kind, name, start, text: given } of words) {
     if (kind !== "word") continue;
     if (name === "mode" && (given === "train" || given === "eval")) chosen.mode = given;
     else if (name === "training" && /^(?:true|false)$/i.test(given)) chosen.mode = /^t/i.test(given) ? "train" : "eval";
-    else if (name === "activation" && (given === "none" || given === "relu")) chosen.activation = given;
+    else if (name === "activation" && isActivation(given)) chosen.activation = given;
     else if (name === "doutSeed" && Number.isSafeInteger(Number(given))) chosen.doutSeed = Number(given);
     else if (/^\s*\{/.test(text.slice(0, 200)) && (PROBLEM_KEYS as readonly string[]).includes(name) && !partOf(name)) {
       failAt(text, start, "key", `Expected "${name}" in a problem of JSON, got ${given} for it in another text`);
     }
   }
   return chosen;
+}
+
+function isActivation(word: string): word is Activation {
+  return (ACTIVATIONS as readonly string[]).includes(word);
 }
 
 /** What is done with a part afterwards is not run: then it is another one. */

@@ -70,7 +70,10 @@ function isBracketed(text: string, start: number, end: number): boolean {
 /** Whether nothing but brackets part the rows: no calls, types, parentheses and semicolons, which their reader knows. */
 function hasNothingElse(text: string, start: number, end: number): boolean {
   const stretch = start === 0 && end === text.length ? text : text.slice(start, end);
-  return stretch.trimStart().startsWith("{") || !/[;(]|[\w>]\s{0,8}[[{]/.test(stretch);
+  return (
+    stretch.trimStart().startsWith("{") ||
+    !/[;(]|[\w>]\s{0,8}[[{]|\b(?!NaN|Infinity|nan\b|inf\b)[A-Za-z]{3,60}/.test(stretch)
+  );
 }
 
 /** Numbers where a reader has read them. */
@@ -99,7 +102,8 @@ class ReadPlaces implements Places {
     }
     if (number >= offsets.length) return undefined;
     const start = offsets.at(number);
-    return { start, end: tokenEnd(this.text, start, this.end, stops) };
+    const quote = this.text[start - 1] === '"' ? this.text.indexOf('"', start) : -1;
+    return { start, end: quote > 0 ? quote : tokenEnd(this.text, start, this.end, stops) };
   }
 
   indexAt(offset: number): number[] | undefined {

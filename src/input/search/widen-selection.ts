@@ -22,6 +22,10 @@ export function widenSelection(text: string, start: number, end: number, steps: 
     if (whole) return whole;
   }
   const around = enclosingMatrix(text, trimmed.start, trimmed.end, steps);
+  // Several arrays selected as a whole are read by their names; a part of one grows to what is around it.
+  if (around && around.start >= trimmed.start && holdsArrays(text, trimmed, steps)) {
+    return { ...trimmed, kind: "value", dialect: undefined };
+  }
   if (around) return fromLocated(around);
   if (firstBracket(text, trimmed, steps) < trimmed.end) return { ...trimmed, kind: "value", dialect: undefined };
   if (trimmed.start === trimmed.end) {
@@ -48,6 +52,19 @@ function wholeValue(text: string, range: TextRange, steps: Steps): Selected | un
   const after = { start: found.end, end: range.end };
   if (firstBracket(text, after, steps) < range.end) return undefined;
   return { ...range, kind: "value", dialect: open === range.start ? found.dialect : "printed" };
+}
+
+/** Whether a range holds two arrays or more, and cuts none. */
+function holdsArrays(text: string, { start, end }: TextRange, steps: Steps): boolean {
+  let depth = 0;
+  let arrays = 0;
+  for (let pos = start; pos < end && depth >= 0; pos++) {
+    const code = text.charCodeAt(pos);
+    if (isOpen(code) && depth++ === 0) arrays++;
+    else if (isClose(code)) depth--;
+  }
+  steps.visited += end - start;
+  return depth === 0 && arrays > 1;
 }
 
 /** A selection of two or more whole rows of numbers, side by side. */
