@@ -58,7 +58,7 @@ function checkPlaces({ source, name = "a.txt" }: Paste): void {
     }
     const found = places.rangeOf(index);
     assert.ok(found, `no place of ${index.join()}`);
-    if (source.includes('repeats')) continue; // one place stands for many
+    if (source.includes("repeats")) continue; // one place stands for many
     assert.deepEqual(places.indexAt(found.start), index);
   }
 }
