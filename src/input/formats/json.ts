@@ -21,7 +21,8 @@ export const json: TextFormat<"json"> = {
   numbersStand: "in brackets",
   summary:
     "a matrix or a problem object, as above; comments, trailing commas, and NaN and Infinity bare or in quotes; " +
-    "JSON Lines, one row on each line",
+    "JSON Lines, one row on each line; a shape with its data (TensorFlow.js, ONNX, typed arrays); tensors by the names of PyTorch; " +
+    "pandas' split, records, columns and lines",
   looksLike: (text) => /^\s*(?:[[{]|\/[/*])/.test(text),
   read: readJson,
   locate,
@@ -46,6 +47,28 @@ export const json: TextFormat<"json"> = {
       what: "rank 3",
       source: "[[[1, 2, 3]], [[4, 5, 6]]]",
       x: { shape: [2, 1, 3], values: [1, 2, 3, 4, 5, 6], dtype: "float64" },
+    },
+    {
+      what: "a shape and its data",
+      source: '{"shape": [2, 2], "dtype": "float32", "data": [1.5, -0.25, 0.5, 0.75]}',
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+    },
+    {
+      what: "a tensor of ONNX",
+      source: '{"dims": ["2", "2"], "dataType": 1, "floatData": [1.5, -0.25, 0.5, 0.75], "name": "x"}',
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+    },
+    {
+      what: "pandas' records",
+      source: '[{"a": 1.5, "b": -0.25}, {"a": 0.5, "b": 0.75}]',
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header"],
+    },
+    {
+      what: "pandas' split",
+      source: '{"columns": ["a", "b"], "index": [0, 1], "data": [[1.5, -0.25], [0.5, 0.75]]}',
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header"],
     },
   ],
 };

@@ -16,8 +16,9 @@ export const npz: BinaryFormat<"npz"> = {
   endings: ["npz"],
   plain: false,
   summary:
-    "arrays by name: `x` (or `input`), `gamma` (`weight`), `beta` (`bias`), `dout`, `eps`, `running_mean`, `running_var`, " +
-    "`axis`, `mask`, `split`, `dx`, `dgamma`, `dbeta`. A single array is x whatever its name.",
+    "arrays by name: `x` (or `input`), `gamma` (`weight`), `beta` (`bias`), `dout` (`grad_output`), `eps`, `running_mean`, " +
+    "`running_var`, `dx` (`grad_input`), `dgamma` (`grad_weight`, `weight.grad`), `dbeta` (`grad_bias`, `bias.grad`), behind a " +
+    "path too. A single array is x whatever its name; two of a name are refused.",
   startsLike: (head) => startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]),
   read: readNpz,
   examples: [

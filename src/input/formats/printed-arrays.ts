@@ -13,8 +13,10 @@ export const printed: TextFormat<"printed"> = {
   sharedEndings: ["txt"],
   numbersStand: "in brackets",
   summary:
-    "`array([[...]])`, `tensor([[...]], dtype=torch.float16)`, NumPy's `[[1. 2.]]` without commas, nested lists of Python " +
-    "or JavaScript, C's `{{1.0f, 2}, {3, 4}}`. `tensor(` without a dtype is float32. Abbreviated arrays (`...`) are refused.",
+    "arrays of NumPy, PyTorch, JAX, TensorFlow, MLX, candle, burn, ndarray; literals of Python, JavaScript, Julia, MATLAB, C, C++, " +
+    "Go, Rust, Java; prints of gdb, lldb, delve and Node; lists of arrays. In a script, session or dict several are read by " +
+    "their names (`x`, `gamma`, `dout`, `dx`, `x.grad` ...), and nothing is run. `tensor(` without a dtype is float32. " +
+    "What is abbreviated (`...`) or changed by what stands around it (`.T`, `/ 255`) is refused.",
   looksLike: hasBracketedNumbers,
   read: readPrinted,
   locate,
@@ -45,6 +47,65 @@ export const printed: TextFormat<"printed"> = {
       what: "a C declaration",
       source: "static const float x[2][2] = {{1.0f, 2.f}, {3, 1e-3F}};",
       x: { shape: [2, 2], values: [1, 2, 3, Math.fround(0.001)], dtype: "float32" },
+    },
+    {
+      what: "a list of tensors",
+      source: "[tensor([ 1.5000, -0.2500]), tensor([0.5000, 0.7500])]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+      assumed: ["printed-digits"],
+    },
+    {
+      what: "PyTorch's factor",
+      source: "tensor(1.0000e+04 *\n       [[ 0.0002, -0.3000],\n        [ 0.0500,  0.0750]])",
+      x: { shape: [2, 2], values: [2, -3000, 500, 750], dtype: "float32" },
+      assumed: ["scale", "printed-digits"],
+    },
+    {
+      what: "scalars of NumPy 2",
+      source: "[[np.float64(1.5), np.float64(-0.25)], [np.float64(0.5), np.float64(0.75)]]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "TensorFlow's print",
+      source: "tf.Tensor(\n[[ 1.5  -0.25]\n [ 0.5   0.75]], shape=(2, 2), dtype=float32)",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+    },
+    {
+      what: "rows apart by semicolons",
+      source: "[1.5 -0.25; 0.5 0.75]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "vec! of Rust",
+      source: "vec![vec![1.5, -0.25], vec![0.5, 0.75]]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "a literal of Go",
+      source: "x := [][]float64{{1.5, -0.25}, {0.5, 0.75}}",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "typed arrays of Node",
+      source: "[\n  Float64Array(2) [ 1.5, -0.25 ],\n  Float64Array(2) [ 0.5, 0.75 ]\n]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "gdb",
+      source: "$1 = {{1.5, -0.25}, {0 <repeats 2 times>}}",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0, 0], dtype: "float64" },
+    },
+    {
+      what: "a script with names",
+      source: "x = np.array([[1.5, -0.25], [0.5, 0.75]])\ngamma = np.array([1., 2.])\neps = 1e-3\n",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "a session",
+      source:
+        "In [1]: x\nOut[1]: \ntensor([[ 1.5000, -0.2500],\n        [ 0.5000,  0.7500]])\n\nIn [2]: x.grad\nOut[2]: \ntensor([[1., 0.],\n        [0., 1.]])\n",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+      assumed: ["printed-digits", "names"],
     },
   ],
 };

@@ -17,8 +17,9 @@ export const table: TextFormat<"table"> = {
   sharedEndings: ["txt"],
   numbersStand: "on lines",
   summary:
-    "CSV, TSV, semicolons (with decimal commas), columns apart by white space. A header line, `#` comments and the index " +
-    "column of pandas are left out, and that is said.",
+    "CSV, TSV, semicolons, white space, Markdown, decimal commas; prints of pandas, R, polars, Julia, MATLAB, Octave, libtorch " +
+    "and PyTorch 0.3, wide ones in several blocks too. Factors are multiplied; headers, `#` comments and index columns left " +
+    "out. All of that is said.",
   looksLike: (text) => isPrintedOnLines(text) || !hasBracketedNumbers(text),
   read: readTable,
   locate,
@@ -45,6 +46,53 @@ export const table: TextFormat<"table"> = {
       what: "columns apart by white space",
       source: "  1   2.5  3\n -3  inf  6\n",
       x: { shape: [2, 3], values: [1, 2.5, 3, -3, Infinity, 6], dtype: "float64" },
+    },
+    {
+      what: "pandas' print",
+      source: "     a     b\n0  1.5 -0.25\n1  0.5  0.75\n\n[2 rows x 2 columns]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header", "index"],
+    },
+    {
+      what: "polars' print",
+      source:
+        "shape: (2, 2)\n┌─────┬───────┐\n│ a   ┆ b     │\n│ --- ┆ ---   │\n│ f64 ┆ f64   │\n╞═════╪═══════╡\n│ 1.5 ┆ -0.25 │\n│ 0.5 ┆ 0.75  │\n└─────┴───────┘",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header"],
+    },
+    {
+      what: "a matrix of R",
+      source: "     [,1]  [,2]\n[1,]  1.5 -0.25\n[2,]  0.5  0.75\n",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header", "index"],
+    },
+    {
+      what: "a matrix of Julia",
+      source: "2×2 Matrix{Float64}:\n 1.5  -0.25\n 0.5   0.75",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "a matrix of MATLAB with a factor",
+      source: "x =\n\n   1.0e+03 *\n\n    0.0015   -0.0003\n    0.0005    3.1250\n",
+      x: { shape: [2, 2], values: [1.5, -0.3, 0.5, 3125], dtype: "float64" },
+      assumed: ["scale"],
+    },
+    {
+      what: "columns of MATLAB",
+      source:
+        "  Columns 1 through 2\n\n    1.5000   -0.2500\n    0.5000    0.7500\n\n  Column 3\n\n    3.1250\n    2.8750\n",
+      x: { shape: [2, 3], values: [1.5, -0.25, 3.125, 0.5, 0.75, 2.875], dtype: "float64" },
+    },
+    {
+      what: "libtorch and R torch",
+      source: " 1.5000 -0.2500\n 0.5000  0.7500\n[ CPUFloatType{2,2} ]\n",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+    },
+    {
+      what: "a table of Markdown",
+      source: "| a | b |\n|---|---|\n| 1.5 | -0.25 |\n| 0.5 | 0.75 |\n",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["header"],
     },
   ],
 };

@@ -124,7 +124,7 @@ function sayAssumed(array: FoundArray, wanted: Wanted): void {
   if (!read) return;
   if (read.factor !== 1) wanted.assume("scale", `The numbers were multiplied by the factor ${read.factor} in front.`);
   const call = read.calls[0];
-  if ((call === "tensor" || call === "array" || call === "Array") && hasFraction(read.values)) {
+  if ((call === "tensor" || call === "array" || call === "Array") && (read.factor !== 1 || hasFraction(read.values))) {
     const digits = call === "tensor" ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
     wanted.assume("printed-digits", `The numbers were read as printed: ${digits} unless told otherwise.`);
   }
