@@ -21,8 +21,6 @@ const PROBLEMS = [
  */
 const FREE =
   /^\.notes|\.(reason|method|text|written|code|signature|error|maxRelativeError|worst|blind)\b|\.diagnoses\[[1-9]|^\.comparison\.tensors\.\w+\.(agreeing|wrong)$|\.diagnoses\[0\]\.id$/;
-/** Only what a formula explains has one. */
-const OPTIONAL = /\.diagnoses\[0\]\.signature$/;
 const TOLERANCE = 1e-12;
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

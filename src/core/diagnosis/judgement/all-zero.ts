@@ -7,13 +7,19 @@ export function isZero({ candidate }: Pick<Case, "candidate">): boolean {
   return candidate.dx?.values.every((value) => value === 0) ?? false;
 }
 
-/** dx is exactly 0, which it would be with a gamma of 0 or a constant dout: doubtful where those are open. */
+/** dx is exactly 0, which it would be with a gamma of 0, behind a closed ReLU or for a constant dout: doubtful where open. */
 export function zeroThatMayBe(seen: Case): Finding | undefined {
   const { problem, candidate, off, agreements } = seen;
   if (!isZero(seen) || !namesOf(off).includes("dx")) return undefined;
   const uncomputed = "it was never computed, was set to 0 before it was read, or x was detached from the graph";
   if (isOpen(problem, "gamma") && off.length === 1) {
     const reason = `doubtful: dx is exactly 0 in every cell, which is right with gamma = 0 alone (as some layers begin); with any other gamma ${uncomputed}; ${openWords(problem, ["gamma"])}`;
+    return { verdict: "doubtful", reason };
+  }
+  if (isClosed(seen)) {
+    const keys = ["beta", ...(isOpen(problem, "activation") ? ["activation"] : [])];
+    const are = agreements.length === 1 ? "is" : "are";
+    const reason = `doubtful: ${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, keys)}`;
     return { verdict: "doubtful", reason };
   }
   if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
@@ -31,4 +37,11 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
     verdict: "doubtful",
     reason: `doubtful: ${are} exactly 0 in every cell: ${when}; ${openWords(problem, ["dout"])}`,
   };
+}
+
+/** Whether all that was given may have come through a ReLU that lets nothing pass: a small enough beta makes one. */
+function isClosed({ problem, candidate, agreements }: Case): boolean {
+  const isRectified = problem.activation === "relu" || isOpen(problem, "activation");
+  if (!isRectified || !isOpen(problem, "beta")) return false;
+  return agreements.every(({ name }) => candidate[name]?.values.every((value) => value === 0) ?? true);
 }

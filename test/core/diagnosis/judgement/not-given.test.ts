@@ -156,6 +156,18 @@ describe("what the source does not give", () => {
       assert.equal(compared(problem, zero).verdict, "wrong");
     });
 
+    it("is right behind a ReLU that beta closes: doubtful where beta is open, with dgamma and dbeta of 0 alone", () => {
+      const nothing = changed(zero, { dgamma: () => 0, dbeta: () => 0 });
+      const open = without({ ...problem, activation: "relu" }, "beta");
+      const { verdict, reason } = compared(open, nothing);
+      assert.equal(verdict, "doubtful");
+      assert.match(
+        reason,
+        /exactly 0 in every cell, which is right where beta keeps a ReLU closed .*beta is not given$/,
+      );
+      assert.notEqual(compared(open, changed(nothing, { dgamma: () => 1 })).verdict, "doubtful");
+    });
+
     it("is right with a constant dout: doubtful where dout is open", () => {
       const ones = { ...problem, dout: problem.dout.map(() => 1) };
       const { fits, verdict } = compared(without(ones, "dout"), changed(madeByHand(ones), { dx: () => 0 }));
