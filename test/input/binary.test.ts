@@ -145,7 +145,7 @@ describe(".npz files", () => {
     assert.deepEqual([...(input.runningMean?.values ?? [])], [0, 1]);
     assert.equal(input.eps, 1e-3);
     assert.deepEqual(input.candidate?.dx?.shape, [2, 2]);
-    assert.deepEqual(input.notes, ["Arrays not read: step."]);
+    assert.deepEqual(input.notes, [`Read by name: "weight" as gamma.`, "Arrays not read: step."]);
   });
 
   it("with one array take it as x, whatever its name, stored or deflated", () => {
