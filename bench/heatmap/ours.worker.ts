@@ -3,7 +3,7 @@ import { selectEngine } from "../../src/compute/engine/select-engine";
 import { Marginals } from "../../src/compute/picture/marginal-sums";
 import { Pyramid } from "../../src/compute/picture/pyramid";
 import { summarise } from "../../src/compute/analysis/tensor-summary";
-import { storedTensor } from "../../src/compute/analysis/shown-tensors";
+import { storedTensor } from "../../src/compute/picture/shown-tensors";
 import { toLayout } from "../../src/core/layout";
 import type { TileQuery } from "../../src/protocol/picture";
 import type { MarginalQuery } from "../../src/protocol/queries";

@@ -3,7 +3,7 @@ import { failure, success, type Result } from "../core/fault";
 import { formatOfName, isTextName } from "../input/formats/index";
 import type { Stretch } from "../input/search/number-places";
 import { sizeRefusal } from "../input/size-limits";
-import { BYTES_PER_CELL } from "../compute/worker/messages";
+import { BYTES_PER_CELL } from "../compute/source/memory-limit";
 import { memoryLimit } from "../panel/limits";
 import type { Reading } from "../panel/source";
 import type { Provenance } from "../protocol/provenance";

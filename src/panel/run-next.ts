@@ -1,4 +1,4 @@
-import { BYTES_PER_CELL } from "../compute/worker/messages";
+import { BYTES_PER_CELL } from "../compute/source/memory-limit";
 import { sizeOf } from "../core/tensor";
 import type { Job, Next, RunState, Step, RunEffect } from "./run-state";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { BYTES_PER_CELL, DEFAULT_SETTINGS, type Made } from "../../src/compute/worker/messages";
+import { BYTES_PER_CELL } from "../../src/compute/source/memory-limit";
+import { DEFAULT_SETTINGS, type Made } from "../../src/compute/worker/messages";
 import { Session } from "../../src/compute/worker/session";
 import { failure, success, type Result } from "../../src/core/fault";
 import { step } from "../../src/panel/run";

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { readHouse } from "../../scripts/lib/house.mjs";
 
 function house(...args: string[]): { status: number | null; stderr: string } {
   const { status, stderr } = spawnSync(process.execPath, ["scripts/house.mjs", ...args], { encoding: "utf8" });
@@ -44,6 +45,19 @@ describe("the picture of the house", () => {
     const arrows = arrowsIn(readFileSync("docs/house.svg", "utf8"));
     assert.ok(arrows.length >= 8, `expected the arrows of the house, got ${arrows.length}`);
     for (const { from, to, start, end } of arrows) assert.ok(end > start, `${from} -> ${to}: from ${start} to ${end}`);
+  });
+
+  it("has folders that import one way inside of a room", () => {
+    const rooms = new Map(readHouse(".").map(({ name, inner }) => [name, inner]));
+    for (const name of ["compute", "core", "debug"]) {
+      const groups = rooms.get(name) ?? [];
+      assert.ok(groups.length > 3, `expected the folders of ${name}, got ${groups.length}`);
+      assert.deepEqual(
+        groups.filter(({ length }) => length > 1),
+        [],
+        `of ${name}`,
+      );
+    }
   });
 
   it("is drawn from types too, not from comments, and without what follows from other arrows", () => {

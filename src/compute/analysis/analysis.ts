@@ -15,8 +15,9 @@ import { ANSWERS } from "./answers";
 import type { Analysed } from "./answers/answer";
 import { compare } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
-import { CheckRun, type PartChecker, type CheckListener } from "./check-run";
-import { shownTensor, type ShownTensor } from "./shown-tensors";
+import type { PartChecker } from "./check-part";
+import { CheckRun, type CheckListener } from "./check-run";
+import { shownTensor, type ShownTensor } from "../picture/shown-tensors";
 import { summarise } from "./tensor-summary";
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */

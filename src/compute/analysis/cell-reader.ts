@@ -10,7 +10,7 @@ import type { TensorName } from "../../protocol/picture";
 import type { CellQuery, CellReport } from "../../protocol/queries";
 import { columnsProblem } from "../../core/batchnorm/columns";
 import type { Precision } from "../engine/engine";
-import type { ShownTensor } from "./shown-tensors";
+import type { ShownTensor } from "../picture/shown-tensors";
 import { elementOf } from "../../core/element";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */

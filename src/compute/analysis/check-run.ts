@@ -6,7 +6,7 @@ import type { CheckState, DiagnosisState, TensorVerdict } from "../../protocol/a
 import { toNumeric } from "../../protocol/numeric";
 import { columnsGradients, columnsProblem } from "../../core/batchnorm/columns";
 import type { Checker, Engine, Precision } from "../engine/engine";
-import type { CheckPartAsk, CheckPartProgress } from "../worker/messages";
+import type { CheckPartAsk, PartChecker } from "./check-part";
 import { elementOf } from "../../core/element";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
@@ -27,13 +27,6 @@ export interface CheckListener {
   progress(state: CheckState): void;
   done(check: Check, milliseconds: number): void;
   failed(error: unknown): void;
-}
-
-/** Checks some of the columns elsewhere, in a second worker, at the same time. */
-export interface PartChecker {
-  /** Rejects when it could not be done; the columns are then checked here. */
-  check(part: CheckPartAsk, progress: (part: CheckPartProgress) => void): Promise<Check>;
-  cancel(): void;
 }
 
 /** Runs a gradient check in slices between other work, until it is done or cancelled. */

@@ -3,7 +3,7 @@ import { QUANTILES, type TensorSummary } from "../../protocol/picture";
 import { viewOf } from "../../views";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";
-import type { ShownTensor } from "./shown-tensors";
+import type { ShownTensor } from "../picture/shown-tensors";
 import { elementOf } from "../../core/element";
 
 const SAMPLE = 65_536;

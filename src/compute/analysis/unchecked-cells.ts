@@ -1,5 +1,5 @@
 import { COMING_IN } from "../../views";
-import type { ShownTensor } from "./shown-tensors";
+import type { ShownTensor } from "../picture/shown-tensors";
 
 /** Tells the numbers of a tensor that stand for a cell which is not there yet: it counts as nothing at all. */
 export function isUncheckedIn({ name }: ShownTensor): (value: number) => boolean {

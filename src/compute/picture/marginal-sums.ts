@@ -3,7 +3,7 @@ import type { TensorName } from "../../protocol/picture";
 import type { MarginalQuery, MarginalReport } from "../../protocol/queries";
 import { addToColumns, emptyLines, foldRow, inBins, type Lines } from "./loops/line-sums";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
-import { geometryOf, readBlock, type ShownTensor } from "../analysis/shown-tensors";
+import { geometryOf, readBlock, type ShownTensor } from "./shown-tensors";
 
 /** Planes with longer edges are read for each edge alone: they are kept for few bytes, or not at all. */
 const KEPT_LINES = 2 ** 16;

@@ -3,7 +3,7 @@ import type { Values } from "../../core/tensor";
 import { TILE, type Coding, type Plane, type Tile, type TileQuery } from "../../protocol/picture";
 import type { Engine } from "../engine/engine";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
-import { geometryOf, isPlain, readBlock, type ShownTensor } from "../analysis/shown-tensors";
+import { geometryOf, isPlain, readBlock, type ShownTensor } from "./shown-tensors";
 
 interface Level {
   readonly rows: number;

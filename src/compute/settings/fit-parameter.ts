@@ -8,7 +8,7 @@ import { listed } from "../../input/listed";
 import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
 import type { ParameterName } from "../../protocol/parameters";
-import { readPicked } from "../worker/problem-source";
+import { readPicked } from "../source/problem-source";
 import type { ParameterOverride, TypedName } from "./settings";
 
 /** What a word says of a problem, when it fits. */

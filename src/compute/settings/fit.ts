@@ -2,7 +2,7 @@ import { failure, success, type Fault, type Result } from "../../core/fault";
 import { toLayout, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
-import { readPicked, type ProblemSource } from "../worker/problem-source";
+import { readPicked, type ProblemSource } from "../source/problem-source";
 import { fitParameter, stands } from "./fit-parameter";
 import type { SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings } from "./settings";

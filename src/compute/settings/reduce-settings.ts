@@ -3,7 +3,7 @@ import type { Layout } from "../../core/layout";
 import type { Tensor } from "../../core/tensor";
 import type { Role } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
-import type { ProblemSource } from "../worker/problem-source";
+import type { ProblemSource } from "../source/problem-source";
 import { GRADIENTS, judge, layoutUnder } from "./fit";
 import { canBePicked } from "./fit-parameter";
 import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";

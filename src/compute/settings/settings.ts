@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor";
 import type { ParameterName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
-import type { ProblemSource } from "../worker/problem-source";
+import type { ProblemSource } from "../source/problem-source";
 
 /** What can be typed. A seed says how dout is drawn: it and a dout of the user's own take each other's place. */
 export type TypedName = ParameterName | "seed";

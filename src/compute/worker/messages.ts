@@ -1,25 +1,20 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
 import type { Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
-import type { Gradients } from "../../core/batchnorm/gradients";
-import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
 import type { AnalysisRequests } from "../../protocol/analysis-requests";
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
 import type { TensorName, WholeTiles } from "../../protocol/picture";
 import type { HistoryEntry } from "../../protocol/provenance";
-import type { Precision } from "../engine/engine";
+import type { CheckPartAsk, CheckPartProgress } from "../analysis/check-part";
 import type { SettingsAction } from "../settings/reduce-settings";
 import type { AnalysisSettings } from "../settings/settings";
 import type { PicksAlong } from "./picks";
-import type { FileOnDisk, ProblemSource } from "./problem-source";
+import type { FileOnDisk, ProblemSource } from "../source/problem-source";
 import type { TextMessage, TextReply } from "./editor-texts";
 
-export type { FileOnDisk, ProblemSource } from "./problem-source";
+export type { FileOnDisk, ProblemSource } from "../source/problem-source";
 export { DEFAULT_SETTINGS, type AnalysisSettings } from "../settings/settings";
-
-/** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
-export const BYTES_PER_CELL = 48;
 
 /** Marks a load as one stop of a program, to be kept in the history and compared with the stop before. */
 export interface StopMark {
@@ -34,18 +29,6 @@ export interface LoadAsk {
   readonly stop?: StopMark;
   /** Bytes that this analysis may take; a problem that needs more is refused with the figures. */
   readonly memoryLimit: number;
-}
-
-/** Columns that a second worker checks, as a problem of their own. */
-export interface CheckPartAsk {
-  readonly problem: Problem;
-  readonly gradients: Gradients;
-  readonly precision: Precision;
-}
-export interface CheckPartProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly error: Float32Array; // in the part's layout; -1 where not checked yet
 }
 
 /** What an analysis is made of and what belongs to it: these travel together. */

@@ -1,8 +1,8 @@
 import type { Check } from "../../core/verdict";
-import { CheckRun, type PartChecker, type CheckListener } from "../analysis/check-run";
+import type { CheckPartAsk, CheckPartProgress, PartChecker } from "../analysis/check-part";
+import { CheckRun, type CheckListener } from "../analysis/check-run";
 import { ComputeClient, type SpawnWorker } from "./client";
 import type { Engine } from "../engine/engine";
-import type { CheckPartAsk, CheckPartProgress } from "./messages";
 
 /** A part checker in a second worker thread: started when it is first needed, ended when a check is cancelled. */
 export function createPartChecker(spawn: SpawnWorker): PartChecker {

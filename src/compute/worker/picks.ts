@@ -1,7 +1,7 @@
 import type { Tensor } from "../../core/tensor";
 import type { AnalysisSettings, ParameterOverride } from "../settings/settings";
 import type { WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
-import type { ProblemSource } from "./problem-source";
+import type { ProblemSource } from "../source/problem-source";
 
 /** Something that was picked: the contents of a file, a text with a selection, a tensor. It may be large. */
 type Pick = ProblemSource | Tensor;

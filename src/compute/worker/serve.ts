@@ -1,7 +1,7 @@
 import { failure, success, type Result } from "../../core/fault";
 import { selectEngine } from "../engine/select-engine";
 import type { SpawnWorker } from "./client";
-import type { OpenDisk } from "./disk";
+import type { OpenDisk } from "../source/disk";
 import type { Engine } from "../engine/engine";
 import { checkPart, createPartChecker } from "./part-checker";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";

@@ -6,18 +6,19 @@ import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
 import type { WholeTiles } from "../../protocol/picture";
 import { CHECKED, COMING_IN } from "../../views";
 import { Analysis } from "../analysis/analysis";
-import { checkState, type PartChecker, type CheckListener } from "../analysis/check-run";
+import type { PartChecker } from "../analysis/check-part";
+import { checkState, type CheckListener } from "../analysis/check-run";
 import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
 import { DEFAULT_SETTINGS, isAnythingSet } from "../settings/settings";
 import { settle, type SettledInput } from "../settings/settle";
 import { analysisState } from "./analysis-state";
-import type { OpenDisk } from "./disk";
-import { allowMemory } from "./memory-limit";
+import type { OpenDisk } from "../source/disk";
+import { allowMemory } from "../source/memory-limit";
 import type { AnalysisSettings, LoadAsk, Made, StopMark, WorkerEvent, WorkerRequests } from "./messages";
 import { probeFor } from "./seeded-probe";
-import { readSource } from "./problem-source";
-import { readFile } from "./read-file";
+import { readSource } from "../source/problem-source";
+import { readFile } from "../source/read-file";
 import { History } from "./stop-history";
 
 /** What a session answers: everything but the parts of a check and an editor's texts, which need no session. */

@@ -8,7 +8,7 @@ import { findCell } from "../../../src/compute/analysis/answers/find";
 import { regionReport } from "../../../src/compute/analysis/answers/region";
 import { valuesReport } from "../../../src/compute/analysis/answers/values";
 import { summarise, tileExponent } from "../../../src/compute/analysis/tensor-summary";
-import { storedTensor } from "../../../src/compute/analysis/shown-tensors";
+import { storedTensor } from "../../../src/compute/picture/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
 import { Random } from "../../../src/core/arithmetic/random";
 import type { Plane } from "../../../src/protocol/picture";

@@ -3,7 +3,7 @@ import { Analysis } from "../../../src/compute/analysis/analysis";
 import type { Engine } from "../../../src/compute/engine/engine";
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import { createEngine } from "../../../src/compute/engine/wasm-engine";
-import { shownTensor } from "../../../src/compute/analysis/shown-tensors";
+import { shownTensor } from "../../../src/compute/picture/shown-tensors";
 import type { Problem } from "../../../src/core/problem";
 import { Random } from "../../../src/core/arithmetic/random";
 import { xhatNumbers } from "../../../src/views/pictures/xhat";

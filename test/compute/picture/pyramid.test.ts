@@ -4,7 +4,7 @@ import type { Engine } from "../../../src/compute/engine/engine";
 import { planeGeometry } from "../../../src/compute/picture/plane-geometry";
 import { levelsOf, Pyramid, shrink } from "../../../src/compute/picture/pyramid";
 import { summarise } from "../../../src/compute/analysis/tensor-summary";
-import { derivedTensor, storedTensor, type ShownTensor } from "../../../src/compute/analysis/shown-tensors";
+import { derivedTensor, storedTensor, type ShownTensor } from "../../../src/compute/picture/shown-tensors";
 import { toLayout, type Layout } from "../../../src/core/layout";
 import { Random } from "../../../src/core/arithmetic/random";
 import type { Plane } from "../../../src/protocol/picture";

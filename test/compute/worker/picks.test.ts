@@ -4,7 +4,7 @@ import { ComputeClient, type SpawnWorker } from "../../../src/compute/worker/cli
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/worker/messages";
 import { HeldPicks, SentPicks } from "../../../src/compute/worker/picks";
 import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
-import type { ProblemSource } from "../../../src/compute/worker/problem-source";
+import type { ProblemSource } from "../../../src/compute/source/problem-source";
 import { toLayout } from "../../../src/core/layout";
 import { textAsk, workerFile } from "./opened-worker";
 

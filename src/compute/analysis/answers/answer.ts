@@ -8,7 +8,7 @@ import type { Precision } from "../../engine/engine";
 import type { Marginals } from "../../picture/marginal-sums";
 import type { CellReader } from "../cell-reader";
 import type { CheckRun } from "../check-run";
-import type { ShownTensor } from "../shown-tensors";
+import type { ShownTensor } from "../../picture/shown-tensors";
 
 /** An analysis, as its answers see it: one problem with everything that is known of it. */
 export interface Analysed {

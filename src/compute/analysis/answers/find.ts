@@ -2,7 +2,7 @@ import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
 import type { FindQuery, FindReport } from "../../../protocol/queries";
 import { isUncheckedIn } from "../unchecked-cells";
-import { geometryOf, type ShownTensor } from "../shown-tensors";
+import { geometryOf, type ShownTensor } from "../../picture/shown-tensors";
 import type { Answer } from "./answer";
 import { withTensor } from "./with-tensor";
 

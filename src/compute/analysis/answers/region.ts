@@ -5,7 +5,7 @@ import { powerOfTwo } from "../../../core/batchnorm/statistics";
 import { toNumeric } from "../../../protocol/numeric";
 import type { RegionQuery, RegionReport } from "../../../protocol/queries";
 import { isUncheckedIn } from "../unchecked-cells";
-import { geometryOf, type ShownTensor } from "../shown-tensors";
+import { geometryOf, type ShownTensor } from "../../picture/shown-tensors";
 import type { Answer } from "./answer";
 
 export const region: Answer<"region"> = (analysis, query) => {

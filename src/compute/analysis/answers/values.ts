@@ -1,7 +1,7 @@
 import { failure, success, type Result } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
 import type { ValuesQuery, ValuesReport } from "../../../protocol/queries";
-import { geometryOf, readBlock, type ShownTensor } from "../shown-tensors";
+import { geometryOf, readBlock, type ShownTensor } from "../../picture/shown-tensors";
 import type { Answer } from "./answer";
 import { withTensor } from "./with-tensor";
 

@@ -1,6 +1,6 @@
 import { failure, type Result } from "../../../core/fault";
 import type { TensorName } from "../../../protocol/picture";
-import type { ShownTensor } from "../shown-tensors";
+import type { ShownTensor } from "../../picture/shown-tensors";
 import type { Analysed } from "./answer";
 
 /** What `use` makes of a tensor, or the fault that there is none of this name. */

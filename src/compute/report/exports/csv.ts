@@ -1,5 +1,5 @@
 import { writeCsv } from "../../../input/write-csv";
-import { readBlock } from "../../analysis/shown-tensors";
+import { readBlock } from "../../picture/shown-tensors";
 import { planeGeometry } from "../../picture/plane-geometry";
 import { extents, textWriter } from "./writer";
 

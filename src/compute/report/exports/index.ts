@@ -1,7 +1,7 @@
 import type { Result } from "../../../core/fault";
 import type { Problem } from "../../../core/problem";
 import type { ExportsBy } from "../../../exports";
-import type { ShownTensor } from "../../analysis/shown-tensors";
+import type { ShownTensor } from "../../picture/shown-tensors";
 import { csv } from "./csv";
 import { npy } from "./npy";
 import { numpyCode } from "./numpy-code";

@@ -1,6 +1,6 @@
 import { failure, type Result } from "../../../core/fault";
 import type { Problem } from "../../../core/problem";
-import type { ShownTensor } from "../../analysis/shown-tensors";
+import type { ShownTensor } from "../../picture/shown-tensors";
 
 /** Writes an export of the worker's: a tensor as it is shown, or the whole problem. */
 export type Writer = (problem: Problem, tensor: ShownTensor) => Result<Uint8Array>;

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import type { OpenDisk } from "../disk";
+import type { OpenDisk } from "../../source/disk";
 
 /** Reads where the caller is: in a worker thread. */
 export const openNode: OpenDisk = (path) => {

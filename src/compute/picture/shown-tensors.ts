@@ -3,7 +3,7 @@ import type { Values } from "../../core/tensor";
 import type { Coding, Plane, StripName, TensorName } from "../../protocol/picture";
 import { STRIPS } from "../../views";
 import type { Numbers } from "../../views/view";
-import { planeGeometry, stripGeometry, type PlaneGeometry } from "../picture/plane-geometry";
+import { planeGeometry, stripGeometry, type PlaneGeometry } from "./plane-geometry";
 
 /** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
 export interface ShownTensor {

@@ -1,6 +1,8 @@
 import { failure, success, type Result } from "../../core/fault";
 import { sizeOf } from "../../core/tensor";
-import { BYTES_PER_CELL } from "./messages";
+
+/** Bytes that an analysis takes for each cell of x at its peak: x, dout, out, dx in float64, the error map and levels. */
+export const BYTES_PER_CELL = 48;
 
 /** Refuses a problem that needs more memory than it may have. */
 export function allowMemory(shape: readonly number[], limit: number): Result<null> {
