@@ -1,5 +1,5 @@
 import { rootOf } from "../formula/column-reader";
-import { each, whole, type Effect } from "../formula/term-effect";
+import { at, each, whole, type Effect } from "../formula/term-effect";
 import { staged, rightBackward, forwardByHand } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
 import { shareOf } from "./formulas/drifted-xhat";
@@ -25,12 +25,15 @@ export const mistake: Mistake = {
   applies: (problem) => problem.mode === "eval",
   effects: (s) => {
     // With the batch's statistics throughout; or the formula of training around the running ones.
-    const rho = each(s.D, (k) => 1 / (s.r[k] * rootOf(s.problem, s.batchV[k])));
+    const rho = each(s.D, (k) => 1 / (at(s.r, k) * rootOf(s.problem, at(s.batchV, k))));
     const batch: Effect = { ...whole(rho), paths: 1 };
-    const t = each(s.D, (k) => (s.batchMu[k] - s.mu[k]) * s.r[k]);
+    const t = each(s.D, (k) => (at(s.batchMu, k) - at(s.mu, k)) * at(s.r, k));
     const p = rho.map((value) => 1 / value);
-    const m = each(s.D, (k) => p[k] * s.c[k] + t[k] * s.gbar[k] * shareOf(s, k));
-    return [batch, { slope: each(s.D, (k) => p[k] * m[k]), ones: each(s.D, (k) => t[k] * m[k]), paths: 1 }];
+    const m = each(s.D, (k) => at(p, k) * at(s.c, k) + at(t, k) * at(s.gbar, k) * shareOf(s, k));
+    return [
+      batch,
+      { slope: each(s.D, (k) => at(p, k) * at(m, k)), ones: each(s.D, (k) => at(t, k) * at(m, k)), paths: 1 },
+    ];
   },
 
   example: {

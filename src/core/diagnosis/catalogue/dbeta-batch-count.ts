@@ -1,6 +1,7 @@
+import { numberAt } from "../../item-at";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { sum, mean, rightBackward } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
 
@@ -50,9 +51,9 @@ function batchOnly({ problem, mask, centres, D, rows, dbeta }: Statistics): Floa
   for (let k = 0; k < D; k++) {
     const { g } = read(k);
     for (let i = 0; i < rows; i += positions) {
-      first[k] += g[i];
-      last[k] += g[i + positions - 1];
+      first[k] = at(first, k) + numberAt(g, i);
+      last[k] = at(last, k) + numberAt(g, i + positions - 1);
     }
   }
-  return [each(D, (k) => dbeta[k] / positions), first, last];
+  return [each(D, (k) => at(dbeta, k) / positions), first, last];
 }

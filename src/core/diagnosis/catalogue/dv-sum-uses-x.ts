@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
 import { shareOf } from "./formulas/drifted-xhat";
@@ -20,7 +20,7 @@ export const mistake: Mistake = {
 
   signature: "(1, 1, 1 + mu r gbar / c)",
   hiddenBy: ["dout has mean 0", "x has mean 0"],
-  effects: (s) => [{ slope: each(s.D, (k) => s.c[k] + s.mu[k] * s.r[k] * s.gbar[k] * shareOf(s, k)) }],
+  effects: (s) => [{ slope: each(s.D, (k) => at(s.c, k) + at(s.mu, k) * at(s.r, k) * at(s.gbar, k) * shareOf(s, k)) }],
 
   example: { backward: [(c) => staged(c, { dvar: ({ x, dxhat, power }) => dxhat * x * -0.5 * power })] },
 };

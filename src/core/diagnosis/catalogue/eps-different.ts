@@ -1,3 +1,4 @@
+import { at } from "../formula/term-effect";
 import type { Statistics } from "../formula/column-statistics";
 import { staged, compact, withRoot } from "./contract/by-hand";
 import { always, type Mistake } from "./contract/mistake";
@@ -45,8 +46,8 @@ export const mistake: Mistake = {
     dgamma: (s, eps) => scaledDgamma(s, withEps(s, eps)),
     // The square of dgamma is in proportion to 1 / (v + eps), so each column names the eps that it saw.
     fromDgamma: (s, k, factor) =>
-      isOutside(s) ? 1 / (s.r[k] * factor) - Math.sqrt(s.v[k]) : 1 / (s.r[k] * factor) ** 2 - s.v[k],
-    dgammaPerUnit: (s, k) => (isOutside(s) ? s.r[k] : 1 / (2 * (s.v[k] + s.eps))),
+      isOutside(s) ? 1 / (at(s.r, k) * factor) - Math.sqrt(at(s.v, k)) : 1 / (at(s.r, k) * factor) ** 2 - at(s.v, k),
+    dgammaPerUnit: (s, k) => (isOutside(s) ? at(s.r, k) : 1 / (2 * (at(s.v, k) + s.eps))),
   },
 
   example: {

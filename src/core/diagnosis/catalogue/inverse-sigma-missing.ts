@@ -22,7 +22,10 @@ export const mistake: Mistake = {
   signature: "(1/r, 1/r, 1/r)",
   applies: always,
   hiddenBy: ["sqrt(v + eps) is 1"],
-  effects: ({ r }) => [whole(r.map((value) => 1 / value)), anotherRoot(rootAs(r.map((value) => 1 / value)))[0]],
+  effects: ({ r }) => [
+    whole(r.map((value) => 1 / value)),
+    ...anotherRoot(rootAs(r.map((value) => 1 / value))).slice(0, 1),
+  ],
 
   example: {
     backward: [

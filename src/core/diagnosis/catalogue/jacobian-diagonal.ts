@@ -1,3 +1,5 @@
+import { numberAt } from "../../item-at";
+import { at } from "../formula/term-effect";
 import type { CellFormula } from "../formula/cell-formula";
 import { rows, staged } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
@@ -6,13 +8,15 @@ import { DX } from "./formulas/right-formulas";
 /** What dout of a cell does to dx of the same cell, and nothing of the other rows. */
 const diagonal: CellFormula = {
   prepare:
-    ({ N, rows, degrees, stretch, gamma, r, problem: { mask } }) =>
+    ({ N, degrees, stretch, gamma, r, problem: { mask } }) =>
     (k, { g, xhat }, into) => {
-      const perC = stretch[k] / degrees;
-      for (let i = 0; i < rows; i++) {
-        const paths = mask?.[i] === 0 ? 0 : 1 / N + xhat[i] * xhat[i] * perC;
-        into[i] = gamma[k] * r[k] * g[i] * (1 - paths);
-      }
+      const perC = at(stretch, k) / degrees;
+      const scale = at(gamma, k) * at(r, k);
+      g.forEach((value, i) => {
+        const own = numberAt(xhat, i);
+        const paths = mask?.[i] === 0 ? 0 : 1 / N + own * own * perC;
+        into[i] = scale * value * (1 - paths);
+      });
     },
 };
 

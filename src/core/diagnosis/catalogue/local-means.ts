@@ -1,3 +1,5 @@
+import { at } from "../formula/term-effect";
+import { itemAt, numberAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { compact, mean, rows } from "./contract/by-hand";
 import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
@@ -9,12 +11,13 @@ const meansOfParts = (count: number): CellFormula => ({
   prepare: (s) => {
     const parts = rowsOfParts(s.problem.layout, count);
     return (k, { g, xhat }, into) => {
-      const products = g.map((value, i) => value * xhat[i]);
+      const products = g.map((value, i) => value * numberAt(xhat, i));
+      const scale = at(s.gamma, k) * at(s.r, k);
       for (const part of parts) {
         const count = part.to - part.from;
         const gbar = sumOver(g, part) / count;
         const c = sumOver(products, part) / count;
-        for (let i = part.from; i < part.to; i++) into[i] = s.gamma[k] * s.r[k] * (g[i] - gbar - xhat[i] * c);
+        for (let i = part.from; i < part.to; i++) into[i] = scale * (numberAt(g, i) - gbar - numberAt(xhat, i) * c);
       }
     };
   },
@@ -45,7 +48,7 @@ export const mistake: Mistake = {
     problem.split.length === 0 &&
     equalParts(problem.layout).length > 0,
   cellFormulas: COUNTS.map(meansOfParts),
-  says: (_, form) => `The numbers fit ${COUNTS[form]} equal parts.`,
+  says: (_, form) => `The numbers fit ${itemAt(COUNTS, form)} equal parts.`,
 
   example: {
     needs: "halves",

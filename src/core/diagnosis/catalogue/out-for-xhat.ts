@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { compact, mean, rows } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
 import { shareOf } from "./formulas/drifted-xhat";
@@ -23,9 +23,9 @@ export const mistake: Mistake = {
   hiddenBy: ["out is xhat"],
   effects: (s) => {
     const { D, gamma, beta, c, gbar } = s;
-    const m = each(D, (k) => gamma[k] * c[k] + beta[k] * gbar[k] * shareOf(s, k));
-    const both = { slope: each(D, (k) => gamma[k] * m[k]), ones: each(D, (k) => beta[k] * m[k]) };
-    const outside = { slope: each(D, (k) => gamma[k] * c[k]), ones: each(D, (k) => beta[k] * c[k]) };
+    const m = each(D, (k) => at(gamma, k) * at(c, k) + at(beta, k) * at(gbar, k) * shareOf(s, k));
+    const both = { slope: each(D, (k) => at(gamma, k) * at(m, k)), ones: each(D, (k) => at(beta, k) * at(m, k)) };
+    const outside = { slope: each(D, (k) => at(gamma, k) * at(c, k)), ones: each(D, (k) => at(beta, k) * at(c, k)) };
     return [both, outside, { slope: m }]; // in both places; only in front of the mean; only inside it
   },
 

@@ -1,3 +1,5 @@
+import { itemAt, numberAt } from "../../item-at";
+import { at } from "../formula/term-effect";
 import type { Layout } from "../../layout";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
@@ -37,9 +39,9 @@ function sums(s: Statistics, of: "dgamma" | "dbeta"): Float64Array[] {
   const read = createColumnReader(s.problem, s.mask, s.centres);
   for (let k = 0; k < s.D; k++) {
     const { g, xhat } = read(k);
-    const shift = s.training ? 0 : (s.batchMu[k] - s.mu[k]) * s.r[k];
-    const scale = s.training ? 1 : Math.sqrt(s.batchV[k] + s.eps) * s.r[k];
-    const terms = of === "dbeta" ? g : g.map((value, i) => value * (xhat[i] * scale + shift));
+    const shift = s.training ? 0 : (at(s.batchMu, k) - at(s.mu, k)) * at(s.r, k);
+    const scale = s.training ? 1 : Math.sqrt(at(s.batchV, k) + s.eps) * at(s.r, k);
+    const terms = of === "dbeta" ? g : g.map((value, i) => value * (numberAt(xhat, i) * scale + shift));
     for (const { rows, values } of forms) values[k] = sumOver(terms, rows);
   }
   return forms.map(({ values }) => values);
@@ -65,7 +67,7 @@ export const mistake: Mistake = {
   dgamma: (s) => sums(s, "dgamma"),
   dbeta: (s) => sums(s, "dbeta"),
   says: ({ problem: { layout } }, form) => {
-    const { from, to } = stretches(layout)[form];
+    const { from, to } = itemAt(stretches(layout), form);
     return `The numbers fit samples ${from} to ${to - 1} of ${layout.samples}.`;
   },
 

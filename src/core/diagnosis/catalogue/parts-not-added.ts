@@ -1,4 +1,6 @@
-import { itemAt } from "../../item-at";
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
+import { at } from "../formula/term-effect";
+import { numberAt, itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
@@ -27,29 +29,32 @@ const normalisedApart = (count: number): CellFormula => ({
     for (const { from, to, xhat, r } of partsOf(s, column, count)) {
       const g = column.g.subarray(from, to);
       const gbar = sumOver(g, { from: 0, to: g.length }) / g.length;
-      const c = g.reduce((sum, value, i) => sum + value * xhat[i], 0) / g.length;
-      for (let i = 0; i < g.length; i++) into[from + i] = s.gamma[k] * r * (g[i] - gbar - xhat[i] * c);
+      const c = sumOfProducts(g, xhat) / g.length;
+      const scale = at(s.gamma, k) * r;
+      g.forEach((value, i) => (into[from + i] = scale * (value - gbar - numberAt(xhat, i) * c)));
     }
   },
 });
 
 /** dgamma, or dbeta, of the last part, of the first, and their mean over the parts; for each number of parts. */
 function vectors(s: Statistics, of: "dgamma" | "dbeta"): Float64Array[] {
+  const vector = (): Float64Array => new Float64Array(s.D);
   const counts = equalParts(s.problem.layout);
-  const forms = counts.map(() => [0, 1, 2].map(() => new Float64Array(s.D)));
+  const forms = counts.map((count) => ({ count, last: vector(), first: vector(), mean: vector() }));
   const read = createColumnReader(s.problem, s.mask, s.centres);
   for (let k = 0; k < s.D; k++) {
     const column = read(k);
-    counts.forEach((count, j) => {
+    for (const { count, last, first, mean } of forms) {
       const each = partsOf(s, column, count).map(({ from, to, xhat }) => {
         const g = column.g.subarray(from, to);
-        return of === "dbeta" ? sumOver(g, { from: 0, to: g.length }) : g.reduce((sum, value, i) => sum + value * xhat[i], 0); // prettier-ignore
+        return of === "dbeta" ? sumOver(g, { from: 0, to: g.length }) : sumOfProducts(g, xhat);
       });
-      const mean = each.reduce((sum, value) => sum + value, 0) / count;
-      [each[count - 1], each[0], mean].forEach((value, form) => (forms[j][form][k] = value));
-    });
+      last[k] = itemAt(each, count - 1);
+      first[k] = itemAt(each, 0);
+      mean[k] = each.reduce((sum, value) => sum + value, 0) / count;
+    }
   }
-  return forms.flat();
+  return forms.flatMap(({ last, first, mean }) => [last, first, mean]);
 }
 
 const COUNTS = Array.from({ length: 63 }, (_, i) => i + 2);

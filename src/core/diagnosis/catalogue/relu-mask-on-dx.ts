@@ -1,4 +1,5 @@
-import { itemAt } from "../../item-at";
+import { at } from "../formula/term-effect";
+import { numberAt, itemAt } from "../../item-at";
 import { slopeOf } from "../../conventions";
 import type { CellFormula } from "../formula/cell-formula";
 import { staged, rightBackward, reluIsOpen } from "./contract/by-hand";
@@ -12,19 +13,20 @@ const maskedAfterwards: CellFormula = {
     const paths = s.training ? 1 : 0;
     const closed = slopeOf(s.problem);
     return (k, { g: masked, dout, xhat }, into) => {
-      const { N, rows } = s;
+      const stretch = at(s.stretch, k);
+      const scale = at(s.gamma, k) * at(s.r, k);
       let mean = 0;
       let slope = 0;
-      for (let i = 0; i < rows; i++) {
-        mean += dout[i] / N;
-        slope += (dout[i] * xhat[i] * s.stretch[k]) / s.degrees;
-      }
-      for (let i = 0; i < rows; i++) {
-        const isOpen = masked[i] === dout[i] || Number.isNaN(dout[i]);
+      dout.forEach((value, i) => {
+        mean += value / s.N;
+        slope += (value * numberAt(xhat, i) * stretch) / s.degrees;
+      });
+      dout.forEach((value, i) => {
+        const isOpen = masked[i] === value || Number.isNaN(value);
         const inside = s.problem.mask?.[i] === 0 ? 0 : paths;
-        const whole = s.gamma[k] * s.r[k] * (dout[i] - inside * (mean + xhat[i] * slope));
+        const whole = scale * (value - inside * (mean + numberAt(xhat, i) * slope));
         into[i] = isOpen ? whole : closed * whole;
-      }
+      });
     };
   },
 };

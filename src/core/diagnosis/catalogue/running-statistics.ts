@@ -1,6 +1,6 @@
 import { itemAt } from "../../item-at";
 import { rootOf } from "../formula/column-reader";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { compact } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
 import { driftedXhat } from "./formulas/drifted-xhat";
@@ -27,18 +27,25 @@ export const mistake: Mistake = {
   effects: (s) => {
     const { running } = s.problem;
     if (!running) return [];
-    const root = (k: number): number => rootOf(s.problem, running.variance[k]);
-    const p = each(s.D, (k) => 1 / (s.r[k] * root(k)));
-    const t = each(s.D, (k) => (s.mu[k] - running.mean[k]) / root(k));
+    const root = (k: number): number => rootOf(s.problem, at(running.variance, k));
+    const p = each(s.D, (k) => 1 / (at(s.r, k) * root(k)));
+    const t = each(s.D, (k) => (at(s.mu, k) - at(running.mean, k)) / root(k));
     const isOutside = s.problem.epsPlacement === "outside";
-    const stretch = (k: number): number => root(k) / Math.sqrt(running.variance[k]) / s.stretch[k];
+    const stretch = (k: number): number => root(k) / Math.sqrt(at(running.variance, k)) / at(s.stretch, k);
     return driftedXhat(s, p, t, isOutside ? stretch : undefined);
   },
   dgamma: (s) => {
     const { running } = s.problem;
     if (!running) return [];
-    const scale = each(s.D, (k) => 1 / rootOf(s.problem, running.variance[k]));
-    return [each(s.D, (k) => s.dgamma[k] * (scale[k] / s.r[k]) + (s.mu[k] - running.mean[k]) * scale[k] * s.dbeta[k])];
+    const scale = each(s.D, (k) => 1 / rootOf(s.problem, at(running.variance, k)));
+    return [
+      each(
+        s.D,
+        (k) =>
+          at(s.dgamma, k) * (at(scale, k) / at(s.r, k)) +
+          (at(s.mu, k) - at(running.mean, k)) * at(scale, k) * at(s.dbeta, k),
+      ),
+    ];
   },
   fitsUnknownRunning: true,
 

@@ -1,3 +1,4 @@
+import { at } from "../formula/term-effect";
 import { itemAt } from "../../item-at";
 import { staged, withRoot } from "./contract/by-hand";
 import { inTraining, type Mistake } from "./contract/mistake";
@@ -7,7 +8,7 @@ import type { Statistics } from "../formula/column-statistics";
 
 function running(s: Statistics): Root | undefined {
   const variance = s.problem.running?.variance;
-  return variance && rootWith(s, { v: (_, k) => variance[k] });
+  return variance && rootWith(s, { v: (_, k) => at(variance, k) });
 }
 
 export const mistake: Mistake = {

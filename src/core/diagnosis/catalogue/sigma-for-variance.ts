@@ -1,4 +1,4 @@
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged, withRoot } from "./contract/by-hand";
 import { inTraining, withEpsInside, type Mistake } from "./contract/mistake";
 import { anotherRoot, rootFrom, scaledDgamma } from "./formulas/another-root";
@@ -26,7 +26,7 @@ export const mistake: Mistake = {
   applies: (problem) => inTraining(problem) && withEpsInside(problem),
   hiddenBy: [],
   effects: (s) => anotherRoot(rootFrom(s, withSigma)),
-  dgamma: (s) => [scaledDgamma(s, rootFrom(s, withSigma)), each(s.D, (k) => s.dgamma[k])],
+  dgamma: (s) => [scaledDgamma(s, rootFrom(s, withSigma)), each(s.D, (k) => at(s.dgamma, k))],
 
   example: {
     backward: [

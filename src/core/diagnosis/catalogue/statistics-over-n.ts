@@ -1,9 +1,9 @@
-import { itemAt } from "../../item-at";
+import { numberAt, itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { staged, type Tape } from "./contract/by-hand";
 import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
@@ -11,26 +11,28 @@ import { DX } from "./formulas/right-formulas";
 /** One position of one channel: its rows are inner apart. */
 interface Position {
   readonly rows: readonly number[];
-  readonly xhat: readonly number[];
+  readonly xhat: Float64Array;
   readonly r: number;
 }
 
-function positionsOf({ eps, layout: { samples, positions } }: Problem, x: ArrayLike<number>): Position[] {
+function positionsOf({ eps, layout: { samples, positions } }: Problem, x: Float64Array): Position[] {
   return Array.from({ length: positions }, (_, l) => {
     const rows = Array.from({ length: samples }, (_row, n) => n * positions + l);
-    const mean = rows.reduce((sum, i) => sum + x[i], 0) / rows.length;
-    const v = rows.reduce((sum, i) => sum + (x[i] - mean) ** 2, 0) / rows.length;
+    const mean = rows.reduce((sum, i) => sum + numberAt(x, i), 0) / rows.length;
+    const v = rows.reduce((sum, i) => sum + (numberAt(x, i) - mean) ** 2, 0) / rows.length;
     const r = 1 / Math.sqrt(v + eps);
-    return { rows, xhat: rows.map((i) => (x[i] - mean) * r), r };
+    return { rows, xhat: Float64Array.from(rows, (i) => (numberAt(x, i) - mean) * r), r };
   });
 }
 
 const perPosition: CellFormula = {
   prepare: (s) => (k, column, into) => {
     for (const { rows, xhat, r } of positionsOf(s.problem, column.x)) {
-      const gbar = rows.reduce((sum, i) => sum + column.g[i], 0) / rows.length;
-      const c = rows.reduce((sum, i, n) => sum + column.g[i] * xhat[n], 0) / rows.length;
-      rows.forEach((i, n) => (into[i] = s.gamma[k] * r * (column.g[i] - gbar - xhat[n] * c)));
+      const g = Float64Array.from(rows, (i) => numberAt(column.g, i));
+      const gbar = g.reduce((sum, value) => sum + value, 0) / rows.length;
+      const c = g.reduce((sum, value, n) => sum + value * numberAt(xhat, n), 0) / rows.length;
+      const scale = at(s.gamma, k) * r;
+      rows.forEach((i, n) => (into[i] = scale * (numberAt(g, n) - gbar - numberAt(xhat, n) * c)));
     }
   },
 };
@@ -40,7 +42,10 @@ const severalPositions = ({ layout: { samples, positions } }: Problem): boolean 
 function dgammaPerPosition(s: Statistics): Float64Array {
   const read = createColumnReader(s.problem, s.mask, s.centres);
   const dgammaOf = ({ x, g }: Column): number =>
-    positionsOf(s.problem, x).reduce((sum, { rows, xhat }) => rows.reduce((all, i, n) => all + g[i] * xhat[n], sum), 0);
+    positionsOf(s.problem, x).reduce(
+      (sum, { rows, xhat }) => rows.reduce((all, i, n) => all + numberAt(g, i) * numberAt(xhat, n), sum),
+      0,
+    );
   return each(s.D, (k) => dgammaOf(read(k)));
 }
 

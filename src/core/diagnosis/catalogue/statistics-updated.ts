@@ -1,6 +1,6 @@
 import { itemAt } from "../../item-at";
 import type { Statistics } from "../formula/column-statistics";
-import { each, type Effect } from "../formula/term-effect";
+import { at, each, type Effect } from "../formula/term-effect";
 import { forwardByHand, rightBackward } from "./contract/by-hand";
 import { byTheTextbook, type Mistake } from "./contract/mistake";
 import { driftedXhat } from "./formulas/drifted-xhat";
@@ -33,10 +33,10 @@ function updated(s: Statistics, { momentum: m, unbiased, taken }: Update): Runni
   const q = unbiased ? s.N / (s.N - 1) : 1;
   const of = (given: number, batch: number): number =>
     taken === "after" ? (1 - m) * given + m * batch : (given - m * batch) / (1 - m);
-  const variance = each(s.D, (k) => of(running?.variance[k] ?? NaN, q * s.batchV[k]));
+  const variance = each(s.D, (k) => of(running ? at(running.variance, k) : NaN, q * at(s.batchV, k)));
   return {
-    mean: each(s.D, (k) => of(running?.mean[k] ?? NaN, s.batchMu[k])),
-    scale: each(s.D, (k) => (variance[k] >= 0 ? 1 / Math.sqrt(variance[k] + s.eps) : NaN)),
+    mean: each(s.D, (k) => of(running ? at(running.mean, k) : NaN, at(s.batchMu, k))),
+    scale: variance.map((v) => (v >= 0 ? 1 / Math.sqrt(v + s.eps) : NaN)),
   };
 }
 
@@ -62,21 +62,25 @@ export const mistake: Mistake = {
   effects: (s) =>
     updatesOf(s).flatMap((update): Effect[] => {
       const { mean, scale } = updated(s, update);
-      const p = each(s.D, (k) => scale[k] / s.r[k]);
+      const p = each(s.D, (k) => at(scale, k) / at(s.r, k));
       if (!s.training) return [{ a: p }];
       return driftedXhat(
         s,
         p,
-        each(s.D, (k) => (s.mu[k] - mean[k]) * scale[k]),
+        each(s.D, (k) => (at(s.mu, k) - at(mean, k)) * at(scale, k)),
       ).slice(0, 1);
     }),
   dgamma: (s) =>
     updatesOf(s).map((update) => {
       const { mean, scale } = updated(s, update);
-      return each(s.D, (k) => (scale[k] / s.r[k]) * (s.dgamma[k] + (s.mu[k] - mean[k]) * s.r[k] * s.dbeta[k]));
+      return each(
+        s.D,
+        (k) =>
+          (at(scale, k) / at(s.r, k)) * (at(s.dgamma, k) + (at(s.mu, k) - at(mean, k)) * at(s.r, k) * at(s.dbeta, k)),
+      );
     }),
   says: (s, form) => {
-    const { momentum, unbiased, taken } = updatesOf(s)[form];
+    const { momentum, unbiased, taken } = itemAt(updatesOf(s), form);
     const how = `momentum ${momentum}, ${unbiased ? "unbiased" : "biased"} variance`;
     return taken === "after"
       ? `The numbers fit the statistics after an update with this batch (${how}).`

@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import { createColumnReader } from "../formula/column-reader";
 import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
@@ -59,7 +60,7 @@ function unweighted(s: Statistics): readonly Effect[] {
     for (let k = 0; k < D; k++) {
       const { g, xhat } = read(k);
       const sums = prefixes(g);
-      const products = prefixes(g.map((value, i) => value * xhat[i]));
+      const products = prefixes(g.map((value, i) => value * numberAt(xhat, i)));
       for (const { sizes, mean, slope } of forms) {
         mean[k] = meanOfMeans(sums, sizes);
         slope[k] = meanOfMeans(products, sizes);
@@ -75,7 +76,7 @@ function meanOfMeans(sums: Float64Array, sizes: readonly number[]): number {
   let from = 0;
   let total = 0;
   for (const size of sizes) {
-    total += (sums[from + size] - sums[from]) / size;
+    total += (numberAt(sums, from + size) - numberAt(sums, from)) / size;
     from += size;
   }
   return total / sizes.length;
@@ -84,7 +85,8 @@ function meanOfMeans(sums: Float64Array, sizes: readonly number[]): number {
 /** Sums of the first 0, 1, ... N values. */
 function prefixes(values: Float64Array): Float64Array {
   const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i] + values[i];
+  let sum = 0;
+  values.forEach((value, i) => (sums[i + 1] = sum += value));
   return sums;
 }
 
@@ -110,7 +112,7 @@ export const mistake: Mistake = {
   effects: unweighted,
 
   says: ({ problem }, form) => {
-    const sizes = rankSizes(problem)[form];
+    const sizes = itemAt(rankSizes(problem), form);
     const { samples } = problem.layout;
     return sizes.length === 2
       ? `The first rank has ${sizes[0]} of the ${samples} samples.`

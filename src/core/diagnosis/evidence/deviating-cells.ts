@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import { indexAt, offsetOf } from "../../layout";
 import type { Problem } from "../../problem";
@@ -50,16 +51,17 @@ export function deviations(
     expected(k, right);
     const bound = allowed(k);
     for (let i = 0; i < N; i++) {
-      const distance = Math.abs(given[i] - right[i]);
-      if (distance <= bound || Object.is(given[i], right[i])) continue;
-      if (Number.isFinite(given[i]) && !Number.isFinite(right[i])) continue;
+      const [value, wanted] = [numberAt(given, i), numberAt(right, i)];
+      const distance = Math.abs(value - wanted);
+      if (distance <= bound || Object.is(value, wanted)) continue;
+      if (Number.isFinite(value) && !Number.isFinite(wanted)) continue;
       count++;
       if (rows.size < 2) rows.add(i);
       if (columns.size < 2) columns.add(k);
       const excess = Number.isFinite(distance) ? distance / bound : Infinity;
-      if (worst.length === NAMED && excess <= worst[NAMED - 1].excess) continue;
+      if (worst.length === NAMED && excess <= itemAt(worst, NAMED - 1).excess) continue;
       const index = indexAt(layout.shape, offsetOf(layout, i, k));
-      worst.push({ index, given: given[i], expected: right[i], excess });
+      worst.push({ index, given: value, expected: wanted, excess });
       worst.sort((one, other) => (one.excess === other.excess ? 0 : other.excess - one.excess));
       if (worst.length > NAMED) worst.pop();
     }

@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Problem } from "../../problem";
@@ -30,7 +31,10 @@ export function quotientOf(problem: Problem, { dx }: Pick<Gradients, "dx">, cand
   if (mode === "eval" || candidate.dtype !== "float64" || layout.rows * dx.length > MOST_WORK) return undefined;
   const columns = Array.from({ length: layout.channels }, (_, k) => columnOf(problem, dx, candidate, k));
   if (!columns.every(({ off, size }) => off <= LARGEST * size)) return undefined;
-  const [first] = [...columns].sort((one, other) => other.off / other.size - one.off / one.size);
+  const first = itemAt(
+    columns.toSorted((one, other) => other.off / other.size - one.off / one.size),
+    0,
+  );
   for (const rule of RULES) {
     for (const step of STEPS) {
       const fits = (column: Column): boolean => leftOf(column, rule, step) <= EXPLAINED * column.off;
@@ -60,15 +64,15 @@ function columnOf(problem: Problem, exact: Float64Array, candidate: Tensor, k: n
   const loss = (x: Float64Array): number => {
     const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
     const variance = x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length;
-    const scale = gamma[k] / Math.sqrt(variance + eps);
+    const [scale, shift] = [numberAt(gamma, k) / Math.sqrt(variance + eps), numberAt(beta, k)];
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
-      const out = scale * (x[i] - mean) + beta[k];
-      if (activation === "none" || out > 0) sum += dout[i] * out;
+      const out = scale * (numberAt(x, i) - mean) + shift;
+      if (activation === "none" || out > 0) sum += numberAt(dout, i) * out;
     }
     return sum;
   };
-  const off = norm(given.map((value, i) => value - right[i]));
+  const off = norm(given.map((value, i) => value - numberAt(right, i)));
   return { x: gather(problem.x), loss, given, off, size: norm(right) };
 }
 
@@ -82,7 +86,7 @@ function leftOf({ x, loss, given }: Column, { ahead, behind }: Rule, step: numbe
     x[i] = value;
     return (above - below) / ((ahead + behind) * step);
   });
-  return norm(given.map((value, i) => value - quotient[i]));
+  return norm(given.map((value, i) => value - numberAt(quotient, i)));
 }
 
 function norm(values: Float64Array): number {

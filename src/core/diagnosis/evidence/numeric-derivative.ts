@@ -1,3 +1,5 @@
+import { at } from "../formula/term-effect";
+import { numberAt } from "../../item-at";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
@@ -30,10 +32,10 @@ export function digitsOfNumericDerivative(
     const given = candidate[name]?.values;
     if (!given) return undefined;
     const { inner } = s.problem.layout;
-    for (let i = 0; i < given.length; i++) {
+    const sizes = { dx: s.size, dgamma: s.sums, dbeta: s.sumsBeta }[name];
+    for (const [i, value] of given.entries()) {
       const k = name === "dx" ? Math.floor(i / inner) % s.D : i;
-      const size = name === "dx" ? s.size[k] : name === "dgamma" ? s.sums[k] : s.sumsBeta[k];
-      const error = Math.abs(given[i] - gradients[name][i]) / size;
+      const error = Math.abs(value - numberAt(gradients[name], i)) / at(sizes, k);
       if (!(error <= NOISE)) return undefined;
       largest = Math.max(largest, error);
     }

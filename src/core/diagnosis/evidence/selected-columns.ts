@@ -1,3 +1,4 @@
+import { at } from "../formula/term-effect";
 import type { DxObservation } from "./dx-observation";
 
 /** At most `count` of `length` indices, evenly spread. */
@@ -13,7 +14,7 @@ const PER_COLUMN = [
 
 /** The same observation of some columns only. */
 export function selectColumns(o: DxObservation, columns: readonly number[]): DxObservation {
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => values[k]);
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => at(values, k));
   const picked: Partial<Record<(typeof PER_COLUMN)[number], Float64Array>> = {};
   for (const name of PER_COLUMN) picked[name] = pick(o.statistics[name]);
   const total = pick(o.total);

@@ -1,8 +1,9 @@
+import { numberAt } from "../../item-at";
 import type { Gradients } from "../../batchnorm/gradients";
-import type { Tensor } from "../../tensor";
+import type { Tensor, Values } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import type { Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { allowance, vectorMagnitudes } from "./allowance";
 import { roundedAs, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
@@ -11,7 +12,7 @@ import { inputRounding } from "./input-rounding";
 export interface VectorObservation {
   readonly name: "dgamma" | "dbeta";
   readonly statistics: Statistics;
-  readonly given: ArrayLike<number>; // (D)
+  readonly given: Values; // (D)
   readonly exact: Float64Array; // (D)
   readonly noise: Float64Array; // (D)
   readonly usable: readonly number[]; // columns in which both are finite
@@ -31,7 +32,7 @@ export function observeVector(
   const given = candidate.values;
   const rounding = inputRounding(s, precision);
   const noise = each(s.D, (k) => {
-    const size = Math.max(Math.abs(given[k]), Math.abs(exact[k]));
+    const size = Math.max(Math.abs(numberAt(given, k)), Math.abs(at(exact, k)));
     const magnitudes = vectorMagnitudes(s, name, k, undefined, rounding);
     // A mistake that makes the numbers larger makes what the inputs lost larger, too.
     const grown = magnitudes.terms > 0 ? 1 + (2 * size) / magnitudes.terms : 1;
@@ -40,7 +41,7 @@ export function observeVector(
     return sure + 1e-300;
   });
   const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));
-  const square = usable.reduce((sum, k) => sum + ((given[k] - exact[k]) / noise[k]) ** 2, 0);
+  const square = usable.reduce((sum, k) => sum + ((numberAt(given, k) - at(exact, k)) / at(noise, k)) ** 2, 0);
   const rounded = (value: number): number => roundedAs(precision, value);
   return { name, statistics: s, given, exact, noise, usable, square, rounded };
 }
@@ -53,9 +54,10 @@ export function vectorSignature({ statistics: s, usable, given, noise }: VectorO
   let ay = 0;
   let by = 0;
   for (const k of usable) {
-    const p = s.dgamma[k] / noise[k];
-    const q = s.dbeta[k] / noise[k];
-    const y = given[k] / noise[k];
+    const unit = at(noise, k);
+    const p = at(s.dgamma, k) / unit;
+    const q = at(s.dbeta, k) / unit;
+    const y = numberAt(given, k) / unit;
     aa += p * p;
     ab += p * q;
     bb += q * q;

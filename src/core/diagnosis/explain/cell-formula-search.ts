@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { Values } from "../../tensor";
 import type { Mistake } from "../catalogue/contract/mistake";
@@ -7,13 +8,13 @@ import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
 import { lineOf, type Line } from "../formula/dx-line";
-import { each, type Effect } from "../formula/term-effect";
+import { at, each, type Effect } from "../formula/term-effect";
 import { isWhole, type Explanation } from "./explanation";
 import { formsOf, PLACE, rarity } from "./one-mistake";
 
 /** One cell formula, alone or times a factor for each column that a second mistake makes. */
 interface Attempt {
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: Explanation["mistakes"];
   readonly cellFormula: CellFormula;
   readonly factor?: Float64Array; // (D)
   readonly assumed: number;
@@ -47,10 +48,10 @@ function measure(
   columns: readonly number[],
   exact: Float64Array,
   candidate: Values,
-): Explanation[] {
+): (Attempt & { left: number })[] {
   const s = o.statistics;
   const forms = new Map(attempts.map(({ cellFormula }) => [cellFormula, cellFormula.prepare(s)]));
-  const left = new Float64Array(attempts.length);
+  const measured = attempts.map((attempt) => ({ ...attempt, left: 0 }));
   const read = createColumnReader(s.problem, s.mask, s.centres);
   const wrong = new Float64Array(s.rows);
   const given = new Float64Array(s.rows);
@@ -61,20 +62,21 @@ function measure(
     gatherColumn(s.problem.layout, exact, k, right);
     for (const [cellFormula, fill] of forms) {
       fill(k, column, wrong);
-      attempts.forEach((attempt, j) => {
-        if (attempt.cellFormula !== cellFormula) return;
-        left[j] += squaredDistance(given, wrong, attempt.factor?.[k] ?? 1, right) / o.noise[k] / o.noise[k];
-      });
+      for (const attempt of measured) {
+        if (attempt.cellFormula !== cellFormula) continue;
+        const factor = attempt.factor ? at(attempt.factor, k) : 1;
+        attempt.left += squaredDistance(given, wrong, factor, right) / at(o.noise, k) / at(o.noise, k);
+      }
     }
   }
-  return attempts.map((attempt, j) => ({ ...attempt, left: left[j] }));
+  return measured;
 }
 
 /** Over the cells in which given and right are finite. */
 function squaredDistance(given: Float64Array, wrong: Float64Array, factor: number, right: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < given.length; i++) {
-    const distance = given[i] - factor * wrong[i];
+    const distance = numberAt(given, i) - factor * numberAt(wrong, i);
     const square = distance * distance;
     if (Number.isFinite(square)) sum += square;
     else if (Number.isFinite(given[i]) && Number.isFinite(right[i])) return Infinity;
@@ -107,7 +109,7 @@ export function cellFormulaPairs(
     .map(({ mistake, effect, rank }) => ({
       mistake,
       rank,
-      factor: each(s.D, (k) => lineOf(s, effect, k, line).g / (s.gamma[k] * s.r[k])),
+      factor: each(s.D, (k) => lineOf(s, effect, k, line).g / (at(s.gamma, k) * at(s.r, k))),
     }));
   const attempts = attemptsOf(s, mistakes).flatMap((attempt) =>
     factors.map(({ mistake, rank, factor }): Attempt => ({
@@ -119,14 +121,12 @@ export function cellFormulaPairs(
   );
   if (attempts.length === 0) return [];
   const few = measure(o, attempts, evenlySpread(s.D, PAIR_COLUMNS), exact, candidate);
-  const order = [...few.keys()].sort((one, other) => few[one].left - few[other].left).slice(0, PAIRS_TRIED);
-  const best = order.map((j) => attempts[j]);
+  const best = few.sort((one, other) => one.left - other.left).slice(0, PAIRS_TRIED);
   const alone = best.map((attempt): Attempt => ({ ...attempt, factor: undefined }));
   const measured = measure(o, [...best, ...alone], evenlySpread(s.D, Infinity), exact, candidate);
-  const pairs = measured.slice(0, best.length).map((pair, j) => ({
-    ...pair,
-    leftByFirst: measured[best.length + j].left,
-  }));
+  const pairs = measured
+    .slice(0, best.length)
+    .map((pair, j) => ({ ...pair, leftByFirst: itemAt(measured, best.length + j).left }));
   return pairs.filter((pair) => isWhole(pair, s.rows * s.D));
 }
 

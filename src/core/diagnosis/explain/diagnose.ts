@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { Diagnosis, GradientName } from "../../verdict";
@@ -102,7 +103,7 @@ function choose(finding: Finding, all: readonly Finding[]): { best: Diagnosis[];
       .filter((other) => other !== finding)
       .flatMap((other) => equalsOf(other.explanations, other.cells, other.floor).map(({ mistakes }) => mistakes[0].id)),
   );
-  const best = equals.find(({ mistakes }) => elsewhere.has(mistakes[0].id)) ?? explanations[0];
+  const best = equals.find(({ mistakes }) => elsewhere.has(mistakes[0].id)) ?? itemAt(explanations, 0);
   const seen = new Set(best.mistakes.map(({ id }) => id));
   const others: Explanation[] = [];
   const shared = elsewhere.has(best.mistakes[0].id);

@@ -1,4 +1,3 @@
-import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Signature } from "../evidence/signature";
 import { listed, percent, short } from "../wording";
@@ -33,7 +32,7 @@ export function describeMistakes(
     if (butForCells && i === 0) notes.push("It explains all but a few cells, which are named below.");
     if (share < 1 && i === 0) notes.push(`Explains ${percent(share)} of the squared difference.`);
     if (confusable.length > 0) {
-      notes.push(`On these numbers ${listed(confusable.map((one) => itemAt(one.mistakes, 0).id))} looks the same.`);
+      notes.push(`On these numbers ${listed(confusable.map((one) => one.mistakes[0].id))} looks the same.`);
     }
     return {
       id: mistake.id,

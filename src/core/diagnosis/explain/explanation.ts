@@ -6,7 +6,7 @@ import type { Effect } from "../formula/term-effect";
 
 /** One attempt to explain what is wrong with a tensor. */
 export interface Explanation {
-  readonly mistakes: readonly Mistake[]; // one, or two at once
+  readonly mistakes: readonly [Mistake, ...Mistake[]]; // one, or two at once
   /** Squared difference left over, in units of noise. */
   readonly left: number;
   /** How much has to be assumed: 0 for a mistake with nothing free, more for free numbers, rare forms and pairs. */

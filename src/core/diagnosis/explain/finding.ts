@@ -1,3 +1,5 @@
+import { at } from "../formula/term-effect";
+import { numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
@@ -62,13 +64,14 @@ export function findVector(
   const cells = Math.max(1, o.usable.length);
   const { a, b } = vectorSignature(o);
   const found: Found = { tensor: o.name, square: o.square, signature: { a, b, k: 0, residual: 0 } };
+  const distance = (k: number): number => Math.abs(numberAt(o.given, k) - at(o.exact, k));
   const off = (k: number): boolean =>
-    !(Math.abs(o.given[k] - o.exact[k]) <= SURE_UNITS * o.noise[k]) && !Object.is(o.given[k], o.exact[k]);
+    !(distance(k) <= SURE_UNITS * at(o.noise, k)) && !Object.is(o.given[k], o.exact[k]);
   const wrong = Array.from(o.exact.keys()).filter(off);
   const localOf = (): Diagnosis => {
-    const excess = (k: number): number => Math.abs(o.given[k] - o.exact[k]) / o.noise[k];
+    const excess = (k: number): number => distance(k) / at(o.noise, k);
     const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
-    const cells = worst.map((k) => ({ index: [k], given: candidate.values[k], expected: o.exact[k] }));
+    const cells = worst.map((k) => ({ index: [k], given: numberAt(candidate.values, k), expected: at(o.exact, k) }));
     return describeLocal(found, { count: wrong.length, cells, where: "" }, o.exact.length);
   };
   const finding = (explanations: readonly Explanation[], rest: readonly Diagnosis[]): Finding => ({
@@ -112,7 +115,7 @@ function whereDxIsOff(
     gatherColumn(layout, candidate.values, k, given);
     gatherColumn(layout, dx, k, exact);
   };
-  return whereOff(gridOf(layout, read, (k) => SURE_UNITS * noise[k]));
+  return whereOff(gridOf(layout, read, (k) => SURE_UNITS * at(noise, k)));
 }
 
 function whereVectorIsOff({ given, exact, noise }: VectorObservation): WhereOff | undefined {

@@ -1,3 +1,4 @@
+import { at } from "../formula/term-effect";
 import type { DxObservation } from "../evidence/dx-observation";
 import { createColumnReader } from "../formula/column-reader";
 import { fillLine, lineOf, type Line } from "../formula/dx-line";
@@ -18,7 +19,8 @@ export function predictor(
     const fill = cellFormula.prepare(s);
     return (k, into) => {
       fill(k, read(k), into);
-      if (factor) for (let i = 0; i < s.rows; i++) into[i] *= factor[k];
+      const times = factor ? at(factor, k) : 1;
+      if (times !== 1) into.forEach((value, i) => (into[i] = value * times));
     };
   }
   const line: Line = { g: 0, one: 0, xhat: 0 };

@@ -1,3 +1,5 @@
+import { at } from "../formula/term-effect";
+import { itemAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Tensor } from "../../tensor";
@@ -57,7 +59,7 @@ export function searchDx(
     all.push(...cellFormulas(o, mistakes, gradients.dx, candidate.values));
   }
   if (anyWhole(all, cells)) {
-    const [best] = sortByScore(all, cells, floorOf(precision));
+    const best = itemAt(sortByScore(all, cells, floorOf(precision)), 0);
     return found(all, o.unusable ? deviationsFrom(o, candidate, predictor(best, o)) : undefined);
   }
 
@@ -83,7 +85,7 @@ export function searchDx(
   return found(all.filter((explanation) => isWhole(explanation, cells) || explanation.left <= EXACT * o.square));
 }
 
-function onTop(pair: Explanation, first: readonly Mistake[], under: DxObservation): Explanation {
+function onTop(pair: Explanation, first: Explanation["mistakes"], under: DxObservation): Explanation {
   return {
     ...pair,
     mistakes: [...first, ...pair.mistakes],
@@ -129,5 +131,5 @@ function deviationsFrom(
   candidate: Tensor,
   expected: (column: number, into: Float64Array) => void,
 ): Deviation {
-  return deviations(o.statistics.problem, candidate.values, expected, (k) => SURE_UNITS * o.noise[k]);
+  return deviations(o.statistics.problem, candidate.values, expected, (k) => SURE_UNITS * at(o.noise, k));
 }

@@ -1,3 +1,5 @@
+import { at } from "../formula/term-effect";
+import { itemAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import { takePart } from "../../batchnorm/parts";
 import type { Gradients } from "../../batchnorm/gradients";
@@ -33,7 +35,7 @@ export function findDxOf(
     return { noise, finding: findDx(own, exact, tensor, precision, mistakesOf(own.problem), false) };
   });
   const findings = parts.map(({ finding }) => finding);
-  const noise = (k: number): number => Math.max(...parts.map((part) => part.noise[k]));
+  const noise = (k: number): number => Math.max(...parts.map((part) => at(part.noise, k)));
   return joined(s, gradients, candidate, findings, noise);
 }
 
@@ -46,8 +48,8 @@ function joined(
   noise: (k: number) => number,
 ): Finding {
   const sum = (of: (finding: Finding) => number): number => findings.reduce((total, one) => total + of(one), 0);
-  const off = findings.flatMap((finding, at) => (isRight(finding) ? [] : [at]));
-  const [first] = off.length > 0 ? off.map((at) => findings[at]) : findings;
+  const off = findings.flatMap((finding, place) => (isRight(finding) ? [] : [place]));
+  const first = itemAt(findings, off[0] ?? 0);
   const whole: Finding = {
     ...first,
     cells: sum(({ cells }) => cells),
@@ -74,14 +76,12 @@ const idsOf = ({ mistakes }: Explanation): string => mistakes.map(({ id }) => id
 
 /** The explanation over all parts, where each part that is off has it, too. */
 function inAll(explanation: Explanation, off: readonly number[], findings: readonly Finding[]): Explanation[] {
-  const same = off.map((at) => findings[at].explanations.find((other) => idsOf(other) === idsOf(explanation)));
+  const same = findings.map(({ explanations }, place) =>
+    off.includes(place) ? explanations.find((other) => idsOf(other) === idsOf(explanation)) : undefined,
+  );
   const found = same.filter((one) => one !== undefined);
   if (found.length < off.length) return [];
-  const leftOf = (at: number): number => {
-    const one = off.indexOf(at);
-    return one < 0 ? findings[at].square : found[one].left;
-  };
-  const left = findings.reduce((sum, _, at) => sum + leftOf(at), 0);
+  const left = findings.reduce((sum, { square }, place) => sum + (same[place]?.left ?? square), 0);
   const others = off.length < findings.length ? `So in ${partsNamed(off)} of the split; the others are right.` : "";
   const said = [explanation.said ?? "", others].filter((text) => text !== "").join(" ");
   const assumed = Math.max(...found.map((one) => one.assumed));

@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import { scatterColumn } from "../../batchnorm/column";
 import { takePart } from "../../batchnorm/parts";
 import type { Gradients } from "../../batchnorm/gradients";
@@ -8,7 +9,7 @@ import type { FreeNumber, Mistake } from "../catalogue/contract/mistake";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, partsIn, type Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import { predictor } from "./predicted-dx";
 import { vectorForms } from "./vector-mistakes";
 
@@ -73,12 +74,12 @@ function isLarge(name: GradientName, values: Float64Array, gradients: Gradients,
   const sizes = name === "dx" ? s.size : name === "dgamma" ? s.sums : s.sumsBeta;
   const { inner } = s.problem.layout;
   const columnOf = (i: number): number => (name === "dx" ? Math.floor(i / inner) % s.D : i);
-  return values.some((value, i) => Math.abs(value - gradients[name][i]) > HARMLESS * sizes[columnOf(i)]);
+  return values.some((value, i) => Math.abs(value - numberAt(gradients[name], i)) > HARMLESS * at(sizes, columnOf(i)));
 }
 
 function freeDgamma(free: FreeNumber, s: Statistics, another: number): Float64Array {
   const parts = partsIn(s).map((part) => free.dgamma(part.s, another));
-  return each(s.D, (k) => parts.reduce((sum, dgamma) => sum + dgamma[k], 0));
+  return each(s.D, (k) => parts.reduce((sum, dgamma) => sum + at(dgamma, k), 0));
 }
 
 /** dx in each form of a mistake; of a split batch all parts in the same form. */
@@ -87,7 +88,7 @@ function formsOfDx(mistake: Mistake, s: Statistics): Float64Array[] {
   const count = Math.min(...parts.map(({ forms }) => forms.length));
   return Array.from({ length: count }, (_, rank) => {
     const dx = new Float64Array(s.rows * s.D);
-    for (const { part, forms } of parts) takePart(part, dx).set(forms[rank]);
+    for (const { part, forms } of parts) takePart(part, dx).set(itemAt(forms, rank));
     return dx;
   });
 }

@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { CodeLines } from "../catalogue/contract/mistake";
 import { DBETA, DGAMMA, DX, DX_IN_EVALUATION } from "../catalogue/formulas/right-formulas";
@@ -64,7 +65,7 @@ export function describeLocal(
     id: "local",
     tensor,
     explains: share ?? 1,
-    text: `No formula is at fault in single cells: ${rest}, ${which}; ${cellText(tensor, cells[0])}.`,
+    text: `No formula is at fault in single cells: ${rest}, ${which}; ${cellText(tensor, itemAt(cells, 0))}.`,
     written: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.given)}`).join(",  "),
     correct: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.expected)}`).join(",  "),
     code: LOCAL_CODE,

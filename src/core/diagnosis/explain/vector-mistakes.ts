@@ -1,13 +1,14 @@
+import { itemAt, numberAt } from "../../item-at";
 import type { Mistake } from "../catalogue/contract/mistake";
 import type { VectorObservation } from "../evidence/vector-observation";
 import type { Statistics } from "../formula/column-statistics";
-import { each } from "../formula/term-effect";
+import { at, each } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
 import { rarity } from "./one-mistake";
 
-function leftBy({ usable, given, noise, rounded }: VectorObservation, predicted: ArrayLike<number>): number {
+function leftBy({ usable, given, noise, rounded }: VectorObservation, predicted: Float64Array): number {
   return usable.reduce((sum, k) => {
-    const square = ((given[k] - rounded(predicted[k])) / noise[k]) ** 2;
+    const square = ((numberAt(given, k) - rounded(at(predicted, k))) / at(noise, k)) ** 2;
     return sum + (Number.isFinite(square) ? square : Infinity);
   }, 0);
 }
@@ -27,7 +28,7 @@ export function vectorForms(mistake: Mistake, name: VectorObservation["name"], s
   const parts = s.parts.map((part) => form(part.s));
   const count = Math.min(...parts.map(({ length }) => length));
   const sums = Array.from({ length: count }, (_, rank) =>
-    each(s.D, (k) => parts.reduce((sum, forms) => sum + forms[rank][k], 0)),
+    each(s.D, (k) => parts.reduce((sum, forms) => sum + at(itemAt(forms, rank), k), 0)),
   );
   return mistake.factor ? [...sums, ...form(s)] : sums;
 }
@@ -72,9 +73,10 @@ export function vectorFree(o: VectorObservation, mistakes: readonly Mistake[]): 
     let weights = 0;
     let sum = 0;
     for (const k of o.usable) {
-      const factor = o.given[k] / o.exact[k];
+      const exact = at(o.exact, k);
+      const factor = numberAt(o.given, k) / exact;
       const seen = free.fromDgamma(s, k, factor);
-      const slope = (o.exact[k] * free.dgammaPerUnit(s, k)) / o.noise[k];
+      const slope = (exact * free.dgammaPerUnit(s, k)) / at(o.noise, k);
       if (!(factor > 0) || !Number.isFinite(seen) || !Number.isFinite(slope)) continue;
       weights += slope * slope;
       sum += slope * slope * seen;

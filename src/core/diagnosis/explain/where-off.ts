@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../item-at";
 import type { Layout } from "../../layout";
 import { counted, listed, short } from "../wording";
 
@@ -30,8 +31,8 @@ export function gridOf(
   for (let k = 0; k < channels; k++) {
     read(k, column, right);
     for (let i = 0; i < rows; i++) {
-      given[i * channels + k] = column[i];
-      exact[i * channels + k] = right[i];
+      given[i * channels + k] = numberAt(column, i);
+      exact[i * channels + k] = numberAt(right, i);
     }
   }
   const each = Float64Array.from({ length: channels }, (_, k) => allowed(k));
@@ -48,8 +49,9 @@ export function whereOff(grid: Grid): WhereOff | undefined {
 }
 
 function isNear({ given, exact, allowed, columns }: Grid, at: number, factor: number): boolean {
-  const room = allowed[at % columns] * (1 + Math.abs(factor));
-  return Math.abs(given[at] - factor * exact[at]) <= room || Object.is(given[at], exact[at]);
+  const room = numberAt(allowed, at % columns) * (1 + Math.abs(factor));
+  const [value, wanted] = [numberAt(given, at), numberAt(exact, at)];
+  return Math.abs(value - factor * wanted) <= room || Object.is(value, wanted);
 }
 
 /** The number that all of these cells are times the right ones; undefined when there is none. */
@@ -57,8 +59,9 @@ function factorOf(grid: Grid, cells: readonly number[]): number | undefined {
   let products = 0;
   let squares = 0;
   for (const at of cells) {
-    products += grid.given[at] * grid.exact[at];
-    squares += grid.exact[at] * grid.exact[at];
+    const exact = numberAt(grid.exact, at);
+    products += numberAt(grid.given, at) * exact;
+    squares += exact * exact;
   }
   const factor = products / squares;
   return Number.isFinite(factor) && cells.every((at) => isNear(grid, at, factor)) ? factor : undefined;
@@ -108,7 +111,7 @@ function byRows(grid: Grid, off: readonly number[]): WhereOff | undefined {
 /** All cells before one are right, and nearly none behind it. */
 function byStart(grid: Grid, off: readonly number[]): WhereOff | undefined {
   const size = grid.given.length;
-  const [start] = off;
+  const start = itemAt(off, 0);
   if (start < grid.columns || off.length < 0.9 * (size - start)) return undefined;
   return {
     text: `the first ${counted(start)} cells are right (row by row), and from row ${Math.floor(start / grid.columns)}, column ${start % grid.columns} on they are not.`,
@@ -143,8 +146,7 @@ function without(taken: readonly number[], length: number): number[] {
 
 /** "column 1 is", "columns 0 and 2 are", "rows 4 to 7 are", "12 columns are". */
 function placesOf(what: string, places: readonly number[]): string {
-  const [first] = places;
-  const last = places[places.length - 1];
+  const [first, last] = [itemAt(places, 0), itemAt(places, places.length - 1)];
   if (places.length === 1) return `${what} ${first} is`;
   if (places.length > 2 && last - first === places.length - 1) return `${what}s ${first} to ${last} are`;
   if (places.length > 8) return `${counted(places.length)} ${what}s are`;

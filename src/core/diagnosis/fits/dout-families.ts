@@ -1,3 +1,4 @@
+import { numberAt } from "../../item-at";
 import { readDoutName, type DoutFamily as Family } from "../../dout-name";
 import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
@@ -18,7 +19,11 @@ export interface DoutFamily {
 export const DOUT_FAMILIES: readonly DoutFamily[] = [
   { name: "1", values: (_, out) => out.map(() => 1), loss: "sum of out" },
   { name: "out", values: (_, out) => out, loss: "sum of out^2" },
-  { name: "out - x", values: ({ x }, out) => out.map((value, i) => value - x[i]), loss: "sum of (out - x)^2" },
+  {
+    name: "out - x",
+    values: ({ x }, out) => out.map((value, i) => value - numberAt(x, i)),
+    loss: "sum of (out - x)^2",
+  },
   { name: "x", values: ({ x }) => Float64Array.from(x), loss: "sum of out * x" },
 ];
 
@@ -103,10 +108,11 @@ export function scaleOf(problem: Problem, { candidate }: Judged, setting: Settin
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
     const given = candidate[name]?.values;
     if (!given) continue;
-    for (let i = 0; i < given.length; i++) {
-      products += weights[name] * given[i] * gradients[name][i];
-      squares += weights[name] * gradients[name][i] ** 2;
-    }
+    given.forEach((value, i) => {
+      const exact = numberAt(gradients[name], i);
+      products += weights[name] * value * exact;
+      squares += weights[name] * exact ** 2;
+    });
   }
   return squares > 1e-20 ? products / squares : NaN;
 }

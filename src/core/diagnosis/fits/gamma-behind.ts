@@ -1,3 +1,4 @@
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../batchnorm/column";
 import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
@@ -8,7 +9,6 @@ import { partsIn, type Statistics } from "../formula/column-statistics";
 import { at } from "../formula/term-effect";
 import { tidy } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
-import { sumOfProducts } from "./sum-of-products";
 
 const NEAR = 1e-3; // of the column's size: so near a cell counts as one that the ratio fits
 

@@ -1,3 +1,4 @@
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../batchnorm/column";
 import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
@@ -6,7 +7,6 @@ import { resolution, type GivenPrecision } from "../evidence/given-precision";
 import { at } from "../formula/term-effect";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
-import { sumOfProducts } from "./sum-of-products";
 
 const ROUNDS = 4; // gamma decides where a ReLU is open, and is read again with that
 

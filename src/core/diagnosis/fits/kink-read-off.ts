@@ -1,3 +1,4 @@
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../batchnorm/column";
 import { columnStatistics } from "../../batchnorm/batchnorm";
 import { itemAt, numberAt } from "../../item-at";
@@ -9,7 +10,6 @@ import { numbersOf, type Convention } from "./conventions";
 import { readGammaAgain } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
-import { sumOfProducts } from "./sum-of-products";
 
 const MOST_WORK = 2 ** 22; // cells times rows: each row is a place where the ReLU may open, and a pass over the tensor
 

@@ -1,3 +1,4 @@
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../batchnorm/column";
 import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
@@ -10,7 +11,6 @@ import { agreesUnder, type Judged } from "./agrees-under";
 import { numbersOf, type Convention } from "./conventions";
 import { tidy } from "./gamma-read-off";
 import { isOpen } from "./open-keys";
-import { sumOfProducts } from "./sum-of-products";
 
 /**
  * Evaluation mode with running statistics that the source does not give: dx is then dout times one number in each column,

@@ -1,3 +1,4 @@
+import { numberAt } from "../../item-at";
 import type { Column } from "./column-reader";
 import type { Statistics } from "./column-statistics";
 import { at, gammaPower, type Columns, type Effect } from "./term-effect";
@@ -11,15 +12,15 @@ export interface Line {
 
 /** The column of dx that an effect leads to, as coefficients. In evaluation only the direct term is there. */
 export function lineOf(s: Statistics, effect: Effect, k: number, into: Line): Line {
-  const gamma = s.gamma[k];
-  const r = s.r[k];
+  const gamma = at(s.gamma, k);
+  const r = at(s.r, k);
   const value = (of: Columns | undefined, standard: number): number => (of === undefined ? standard : at(of, k));
   const paths = effect.paths ?? (s.training ? 1 : 0);
-  const mean = gammaPower(gamma, effect.gb) * r * value(effect.b, 1) * paths * value(effect.mean, s.gbar[k]);
+  const mean = gammaPower(gamma, effect.gb) * r * value(effect.b, 1) * paths * value(effect.mean, at(s.gbar, k));
   const variance = gammaPower(gamma, effect.gk) * r * value(effect.k, 1) * paths;
   into.g = gammaPower(gamma, effect.ga) * r * value(effect.a, 1);
   into.one = -mean - variance * value(effect.ones, 0);
-  into.xhat = -variance * value(effect.slope, s.c[k]);
+  into.xhat = -variance * value(effect.slope, at(s.c, k));
   return into;
 }
 
@@ -31,7 +32,7 @@ export function fillLine(
   into: Float64Array,
 ): void {
   for (let i = 0; i < rows; i++) {
-    into[i] = line.g * g[i];
-    if (mask?.[i] !== 0) into[i] += line.one + line.xhat * xhat[i];
+    const direct = line.g * numberAt(g, i);
+    into[i] = mask?.[i] === 0 ? direct : direct + (line.one + line.xhat * numberAt(xhat, i));
   }
 }

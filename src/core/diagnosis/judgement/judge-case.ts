@@ -1,3 +1,4 @@
+import { numberAt } from "../../item-at";
 import type { GradientName } from "../../verdict";
 import { quotientOf } from "../evidence/difference-quotient";
 import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
@@ -32,8 +33,9 @@ export function contradicted(seen: Case): Finding {
 function fitting({ problem, gradients, candidate, statistics, precisions, off }: Case): Finding | undefined {
   const sure = off.some(({ agreement }) => agreement.checked.wrong > 0);
   const fits = findFits(problem, { candidate, precisions }, sure);
-  if (fits.length === 0) return undefined;
-  const [{ open, sentence }] = fits;
+  const [first] = fits;
+  if (!first) return undefined;
+  const { open, sentence } = first;
   if (open) return { verdict: "doubtful", reason: `doubtful: ${sentence.replace(/\.$/, "")}`, fits };
   // What careless arithmetic may have done contradicts nobody.
   if (!sure) return undefined;
@@ -103,7 +105,9 @@ function aQuotient({ problem, gradients, candidate, statistics: s, off, precisio
   const isNoise = (name: "dgamma" | "dbeta"): boolean => {
     const sizes = name === "dgamma" ? s.sums : s.sumsBeta;
     const values = candidate[name]?.values ?? gradients[name];
-    return gradients[name].every((value, k) => Math.abs(values[k] - value) <= LINEAR_NOISE * sizes[k]);
+    return gradients[name].every(
+      (value, k) => Math.abs(numberAt(values, k) - value) <= LINEAR_NOISE * numberAt(sizes, k),
+    );
   };
   const quotient = isNoise("dgamma") && isNoise("dbeta") ? quotientOf(problem, gradients, dx) : undefined;
   if (!quotient) return undefined;
@@ -119,8 +123,9 @@ function couldBeEvaluation({ problem }: Case): boolean {
 /** With running statistics that the source does not give every cell would be right. */
 function inEvaluation({ problem, candidate, precisions }: Case): Finding | undefined {
   const fits = findRunning(problem, { candidate, precisions });
-  if (fits.length === 0) return undefined;
-  const [{ open, sentence }] = fits;
+  const [first] = fits;
+  if (!first) return undefined;
+  const { open, sentence } = first;
   const verdict = open ? "doubtful" : "wrong";
   return { verdict, reason: `${verdict}: ${sentence.replace(/\.$/, "")}`, fits };
 }
@@ -131,6 +136,7 @@ function byInputs(seen: Case): Finding | undefined {
   const agreements = agreementsOf(seen);
   if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
   const [inputs] = Object.values(precisions).flatMap((precision) => precision.inputs ?? []);
+  if (!inputs) return undefined;
   const printed = (["x", "dout", "gamma", "beta"] as const).filter((key) => inputs[key]);
   const names = listed(namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0)));
   const digits = Math.max(...printed.map((key) => inputs[key]?.decimals ?? 0));

@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import type { Diagnosis, CheckedTensor, GradientName } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
@@ -12,7 +13,7 @@ export interface JudgedTensor {
 
 /** "the worst is dx[3,1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
 export function worstText(agreements: readonly JudgedTensor[]): string {
-  const [worst] = ranked(agreements);
+  const worst = itemAt(ranked(agreements), 0);
   const { checked, worst: values } = worst.agreement;
   const [given, expected] = unlike(values.given, values.expected);
   return `the worst is ${named(worst.name, checked.worst)}, given ${given}, expected ${expected}`;
@@ -39,12 +40,13 @@ export function wrongText(
 
 export function doubtfulText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
   const cells = cellsOf(agreements, "doubtful", "are off");
-  const suspicion = diagnoses.length > 0 ? ` (${diagnoses[0].id} would explain most of it)` : "";
+  const [first] = diagnoses;
+  const suspicion = first ? ` (${first.id} would explain most of it)` : "";
   return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be${suspicion}; ${worstText(agreements)}`;
 }
 
 export function correctText(agreements: readonly JudgedTensor[]): string {
-  const [worst] = ranked(agreements);
+  const worst = itemAt(ranked(agreements), 0);
   const { checked } = worst.agreement;
   const cells = `correct: ${cellsOf(agreements, "agreeing", "agree")}`;
   // Of numbers that were cut off the error is that of the cut.

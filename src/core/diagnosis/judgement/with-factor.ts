@@ -1,3 +1,4 @@
+import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Problem } from "../../problem";
 import type { Evidence } from "../explain/causes/cause";
@@ -44,9 +45,8 @@ function underConvention({ problem, candidate, precisions, agreements }: Case, e
 function besideMistake({ problem, candidate, agreements }: Case, e: Evidence): Finding | undefined {
   const { dbeta } = candidate;
   if (!dbeta || problem.layout.channels < 2) return undefined;
-  const given = Array.from(dbeta.values);
-  const squares = e.gradients.dbeta.reduce((sum, value) => sum + value * value, 0);
-  const scale = given.reduce((sum, value, k) => sum + value * e.gradients.dbeta[k], 0) / squares;
+  const exact = e.gradients.dbeta;
+  const scale = sumOfProducts(dbeta.values, exact) / sumOfProducts(exact, exact);
   for (const factor of roundFactors(scale, e)) {
     const told: Problem = { ...problem, dout: problem.dout.map((value) => factor.value * value) };
     const again = openCase(told, batchnormGradients(told, "exact"), candidate);

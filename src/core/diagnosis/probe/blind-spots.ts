@@ -1,3 +1,4 @@
+import { itemAt } from "../../item-at";
 import { partsOf } from "../../batchnorm/parts";
 import type { Problem } from "../../problem";
 import type { BlindSpot, GradientName } from "../../verdict";
@@ -39,7 +40,7 @@ export function blindSpots(
 ): BlindSpot[] {
   const sample = sampleColumns(problem);
   const sketchers = partsOf(sample).map((part) => new Sketcher(part.problem, precision, tensors, careful));
-  const [{ statistics }] = sketchers;
+  const { statistics } = itemAt(sketchers, 0);
   const views: View[] = [{ id: "correct", sketch: joined(sketchers.map((sketcher) => sketcher.correct())) }];
   for (const mistake of mistakesOf(sample)) {
     if (mistake.harmless) continue;
@@ -49,8 +50,8 @@ export function blindSpots(
   }
   const groups: View[][] = [];
   for (const view of views) {
-    const group = groups.find(([first]) => !looksDifferent(first.sketch, view.sketch));
-    if (group) group.push(view);
+    const known = groups.find((group) => !looksDifferent(itemAt(group, 0).sketch, view.sketch));
+    if (known) known.push(view);
     else groups.push([view]);
   }
   return groups
@@ -60,7 +61,7 @@ export function blindSpots(
 
 /** What parts of the batch show, one after the other. */
 function joined(sketches: readonly EffectSketch[]): EffectSketch {
-  return sketches.length === 1 ? sketches[0] : Float64Array.from(sketches.flatMap((sketch) => Array.from(sketch)));
+  return Float64Array.from(sketches.flatMap((sketch) => Array.from(sketch)));
 }
 
 /** Two mistakes that make the same dx by definition: no probe is to blame. */

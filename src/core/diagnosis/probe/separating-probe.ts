@@ -1,3 +1,4 @@
+import { at } from "../formula/term-effect";
 import type { Problem } from "../../problem";
 import { Random } from "../../arithmetic/random";
 import type { BlindSpot } from "../../verdict";
@@ -46,8 +47,8 @@ function draw(problem: Problem, seed: number, replaceX: boolean): SeparatingProb
   const shift = Float64Array.from({ length: D }, () => sign() * (0.5 + random.uniform()));
   // With a fused ReLU one column shows what happens at out = 0.
   if (problem.activation !== "none" && D > 2) gamma[D - 1] = beta[D - 1] = 0;
-  const dout = new Float64Array(N * D);
-  for (let i = 0; i < dout.length; i++) dout[i] = shift[Math.floor(i / inner) % D] + random.normal();
+  const columnOf = (i: number): number => Math.floor(i / inner) % D;
+  const dout = Float64Array.from({ length: N * D }, (_, i) => at(shift, columnOf(i)) + random.normal());
 
   const s = createStatistics(problem);
   let x: Float64Array | undefined;
@@ -55,9 +56,9 @@ function draw(problem: Problem, seed: number, replaceX: boolean): SeparatingProb
     const scale = Float64Array.from({ length: D }, () => 1 + random.uniform());
     const offset = Float64Array.from({ length: D }, () => sign() * (1 + random.uniform()));
     x = Float64Array.from(problem.x, (value, i) => {
-      const k = Math.floor(i / inner) % D;
-      const sigma = Math.sqrt(s.batchV[k]);
-      return sigma > 0 ? value + offset[k] * sigma : scale[k] * (random.normal() + offset[k]);
+      const k = columnOf(i);
+      const sigma = Math.sqrt(at(s.batchV, k));
+      return sigma > 0 ? value + at(offset, k) * sigma : at(scale, k) * (random.normal() + at(offset, k));
     });
   }
   const variances = Array.from(x ? createStatistics({ ...problem, x }).v : s.v).filter(

@@ -1,3 +1,4 @@
+import { at } from "../../formula/term-effect";
 import type { Statistics } from "../../formula/column-statistics";
 
 /** Something special about a probe (x, gamma, beta, dout, eps) that keeps mistakes from being seen. */
@@ -9,16 +10,17 @@ interface Condition {
 
 const inEveryColumn = (s: Statistics, test: (k: number) => boolean): boolean => Array.from(s.gamma.keys()).every(test);
 /** mean|g|: what a mean of dout, or its slope on xhat, is small beside. */
-const isTiny = (s: Statistics, k: number, value: number): boolean => Math.abs(value) <= (1e-9 * s.sumsBeta[k]) / s.N;
-const gammaIsUnit = (s: Statistics): boolean => inEveryColumn(s, (k) => Math.abs(s.gamma[k]) === 1);
-const betaIsZero = (s: Statistics): boolean => inEveryColumn(s, (k) => s.beta[k] === 0);
+const isTiny = (s: Statistics, k: number, value: number): boolean =>
+  Math.abs(value) <= (1e-9 * at(s.sumsBeta, k)) / s.N;
+const gammaIsUnit = (s: Statistics): boolean => inEveryColumn(s, (k) => Math.abs(at(s.gamma, k)) === 1);
+const betaIsZero = (s: Statistics): boolean => inEveryColumn(s, (k) => at(s.beta, k) === 0);
 const gammaWords = (s: Statistics): string =>
-  inEveryColumn(s, (k) => s.gamma[k] === 1) ? "gamma is 1 in every column" : "gamma is 1 or -1 in every column";
+  inEveryColumn(s, (k) => at(s.gamma, k) === 1) ? "gamma is 1 in every column" : "gamma is 1 or -1 in every column";
 const BETA_WORDS = "beta is 0 in every column";
 
 /** What eps is added to. */
 const besideEps = (s: Statistics, k: number): number =>
-  s.problem.epsPlacement === "outside" ? Math.sqrt(s.v[k]) : s.v[k];
+  s.problem.epsPlacement === "outside" ? Math.sqrt(at(s.v, k)) : at(s.v, k);
 const epsIsSmall = (s: Statistics): boolean => inEveryColumn(s, (k) => s.eps < 1e-2 * besideEps(s, k));
 
 const says =
@@ -32,26 +34,26 @@ const says =
  */
 export const HIDING_CONDITIONS = {
   "dout is constant": {
-    holds: (s) => s.N > 2 && inEveryColumn(s, (k) => s.restSquares[k] === 0 && isTiny(s, k, s.c[k])),
+    holds: (s) => s.N > 2 && inEveryColumn(s, (k) => at(s.restSquares, k) === 0 && isTiny(s, k, at(s.c, k))),
     words: says("dout is the same in every row, so that dx is 0"),
   },
   "gamma is 1": { holds: gammaIsUnit, words: (s) => [gammaWords(s)] },
   "beta is 0": { holds: betaIsZero, words: says(BETA_WORDS) },
   "out is xhat": { holds: (s) => gammaIsUnit(s) && betaIsZero(s), words: (s) => [gammaWords(s), BETA_WORDS] },
   "out has the sign of xhat": {
-    holds: (s) => betaIsZero(s) && inEveryColumn(s, (k) => s.gamma[k] > 0),
+    holds: (s) => betaIsZero(s) && inEveryColumn(s, (k) => at(s.gamma, k) > 0),
     words: says(BETA_WORDS),
   },
   "dout has mean 0": {
-    holds: (s) => inEveryColumn(s, (k) => isTiny(s, k, s.gbar[k])),
+    holds: (s) => inEveryColumn(s, (k) => isTiny(s, k, at(s.gbar, k))),
     words: says("dout has mean 0"),
   },
   "dout is orthogonal to xhat": {
-    holds: (s) => inEveryColumn(s, (k) => isTiny(s, k, s.c[k])),
+    holds: (s) => inEveryColumn(s, (k) => isTiny(s, k, at(s.c, k))),
     words: says("dout is orthogonal to xhat"),
   },
   "x has mean 0": {
-    holds: (s) => inEveryColumn(s, (k) => Math.abs(s.mu[k] * s.r[k]) <= 1e-9),
+    holds: (s) => inEveryColumn(s, (k) => Math.abs(at(s.mu, k) * at(s.r, k)) <= 1e-9),
     words: says("x has mean 0"),
   },
   "eps is small": {
@@ -63,7 +65,7 @@ export const HIDING_CONDITIONS = {
     words: says("every variance is larger than eps"),
   },
   "sqrt(v + eps) is 1": {
-    holds: (s) => inEveryColumn(s, (k) => Math.abs(s.r[k] - 1) <= 1e-9),
+    holds: (s) => inEveryColumn(s, (k) => Math.abs(at(s.r, k) - 1) <= 1e-9),
     words: says("sqrt(v + eps) is 1"),
   },
   "there are only two rows": { holds: (s) => s.N === 2, words: says("there are only 2 rows") },
@@ -79,8 +81,8 @@ export type HidingCondition = keyof typeof HIDING_CONDITIONS;
 /** What hides nearly everything, and is said alone; the first that holds. */
 export function hidesEverything(s: Statistics): string | undefined {
   if (s.N === 1) return "there is a single row, so that dx is 0 by definition";
-  if (inEveryColumn(s, (k) => s.xhatSquares[k] === 0)) return "every column of x is constant, so that xhat is 0";
-  if (inEveryColumn(s, (k) => s.sumsBeta[k] === 0)) {
+  if (inEveryColumn(s, (k) => at(s.xhatSquares, k) === 0)) return "every column of x is constant, so that xhat is 0";
+  if (inEveryColumn(s, (k) => at(s.sumsBeta, k) === 0)) {
     return s.problem.activation === "relu" ? "the ReLU is closed in every cell" : "dout is 0 in every cell";
   }
   return undefined;
@@ -94,13 +96,13 @@ export function wordsOfHiding(s: Statistics, named: ReadonlySet<HidingCondition>
     return [...HIDING_CONDITIONS["dout is constant"].words()];
   }
   const words = new Set<string>();
-  if (inEveryColumn(s, (k) => s.gamma[k] === 0)) words.add("gamma is 0 in every column");
+  if (inEveryColumn(s, (k) => at(s.gamma, k) === 0)) words.add("gamma is 0 in every column");
   const conditions: readonly (readonly [string, Condition])[] = Object.entries(HIDING_CONDITIONS);
   for (const [name, { holds, words: say }] of conditions) {
     if (!named.has(name as HidingCondition) || name === "out is nowhere 0" || !holds(s)) continue;
     for (const word of say(s)) words.add(word);
   }
-  if (words.size === 0 && inEveryColumn(s, (k) => s.offset[k] > 1e3)) {
+  if (words.size === 0 && inEveryColumn(s, (k) => at(s.offset, k) > 1e3)) {
     words.add("x lies so far from 0, beside its spread, that rounding hides them");
   }
   if (named.has("out is nowhere 0")) words.add("out is nowhere exactly 0");

@@ -1,6 +1,6 @@
 import { rootOf } from "../../formula/column-reader";
 import type { Statistics } from "../../formula/column-statistics";
-import { each, whole, type Columns, type Effect } from "../../formula/term-effect";
+import { at, each, whole, type Columns, type Effect } from "../../formula/term-effect";
 
 /** Another root in the backward pass. */
 export interface Root {
@@ -16,16 +16,16 @@ export function rootWith(
 ): Root {
   const { eps = s.eps, v: variance = (v: number) => v } = used;
   const { epsPlacement } = s.problem;
-  const root = (k: number): number => rootOf({ eps, epsPlacement }, variance(s.v[k], k));
-  const rho = each(s.D, (k) => 1 / (s.r[k] * root(k)));
-  const stretch = (k: number): number => root(k) / Math.sqrt(variance(s.v[k], k)) / s.stretch[k];
+  const root = (k: number): number => rootOf({ eps, epsPlacement }, variance(at(s.v, k), k));
+  const rho = each(s.D, (k) => 1 / (at(s.r, k) * root(k)));
+  const stretch = (k: number): number => root(k) / Math.sqrt(variance(at(s.v, k), k)) / at(s.stretch, k);
   const hasStretch = epsPlacement === "outside" && s.training;
-  return { rho, path: hasStretch ? each(s.D, (k) => rho[k] ** 3 * stretch(k)) : power(rho, 3) };
+  return { rho, path: hasStretch ? each(s.D, (k) => at(rho, k) ** 3 * stretch(k)) : power(rho, 3) };
 }
 
 /** Any other number for the root of v + eps: `used` is its square. */
 export function rootFrom(s: Statistics, used: (v: number, eps: number) => number): Root {
-  return rootAs(each(s.D, (k) => 1 / (s.r[k] * Math.sqrt(used(s.v[k], s.eps)))));
+  return rootAs(each(s.D, (k) => 1 / (at(s.r, k) * Math.sqrt(used(at(s.v, k), s.eps)))));
 }
 
 export function rootAs(rho: Float64Array): Root {
@@ -43,5 +43,5 @@ export function anotherRoot({ rho, path }: Root): Effect[] {
 
 /** dgamma of an xhat that was made with another root. */
 export function scaledDgamma(s: Statistics, { rho }: Root): Float64Array {
-  return each(s.D, (k) => s.dgamma[k] * rho[k]);
+  return each(s.D, (k) => at(s.dgamma, k) * at(rho, k));
 }

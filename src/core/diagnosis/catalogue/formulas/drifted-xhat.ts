@@ -1,9 +1,9 @@
 import type { Statistics } from "../../formula/column-statistics";
-import { each, whole, type Effect } from "../../formula/term-effect";
+import { at, each, whole, type Effect } from "../../formula/term-effect";
 
 /** c of a tensor of ones in the place of xhat is this times gbar: 1, but for other conventions. */
 export function shareOf({ stretch, N, degrees }: Statistics, k: number): number {
-  return (stretch[k] * N) / degrees;
+  return (at(stretch, k) * N) / degrees;
 }
 
 /**
@@ -16,8 +16,8 @@ export function driftedXhat(
   t: Float64Array,
   stretch: (k: number) => number = () => 1,
 ): Effect[] {
-  const m = each(s.D, (k) => stretch(k) * (p[k] * s.c[k] + t[k] * s.gbar[k] * shareOf(s, k)));
-  const slope = each(s.D, (k) => p[k] * m[k]);
-  const ones = each(s.D, (k) => t[k] * m[k]);
+  const m = each(s.D, (k) => stretch(k) * (at(p, k) * at(s.c, k) + at(t, k) * at(s.gbar, k) * shareOf(s, k)));
+  const slope = each(s.D, (k) => at(p, k) * at(m, k));
+  const ones = each(s.D, (k) => at(t, k) * at(m, k));
   return [{ ...whole(p), slope, ones }, whole(p), { a: p, b: 0, k: 0 }];
 }

@@ -1,3 +1,4 @@
+import { numberAt } from "../../../item-at";
 import type { Layout } from "../../../layout";
 
 /** A stretch of the batch: samples from `from` up to `to`, and their rows. */
@@ -20,8 +21,8 @@ export function rowsOfParts({ rows }: Layout, count: number): Stretch[] {
   return Array.from({ length: count }, (_, part) => ({ from: part * size, to: (part + 1) * size }));
 }
 
-export function sumOver(values: ArrayLike<number>, { from, to }: Stretch): number {
+export function sumOver(values: Float64Array, { from, to }: Stretch): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += values[i];
+  for (let i = from; i < to; i++) sum += numberAt(values, i);
   return sum;
 }

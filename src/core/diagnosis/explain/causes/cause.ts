@@ -1,3 +1,4 @@
+import { itemAt } from "../../../item-at";
 import type { Gradients } from "../../../batchnorm/gradients";
 import type { Candidate } from "../../../problem";
 import type { Values } from "../../../tensor";
@@ -29,7 +30,7 @@ export interface CauseWords {
 /** A cause that was found, and the tensors that it explains to their last cell. */
 export interface FoundCause {
   readonly names: readonly GradientName[];
-  readonly diagnoses: Diagnosis[];
+  readonly diagnoses: [Diagnosis];
 }
 
 /** Looks for one cause; undefined when it does not explain every cell of some tensors. */
@@ -43,7 +44,7 @@ export function causeOf({ s }: Evidence, names: readonly GradientName[], words: 
   const right = (tensor: GradientName): string => (tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor]);
   const lines = (of: (tensor: GradientName) => string): string => names.map(of).join(";  ");
   const said = { id, text, code, written: lines(written), correct: lines(right) };
-  return { names, diagnoses: [{ ...said, tensor: names[0], explains: 1, harmless: false }] };
+  return { names, diagnoses: [{ ...said, tensor: itemAt(names, 0), explains: 1, harmless: false }] };
 }
 
 /** Whether every cell of a tensor is the exact one, or a multiple of it in each column. */

@@ -1,3 +1,4 @@
+import { numberAt } from "../../../item-at";
 import { each } from "../../formula/term-effect";
 import { short } from "../../wording";
 import { areOf, causeOf, isMultiple, valuesOf, type Cause, type FoundCause, type Evidence } from "./cause";
@@ -62,11 +63,12 @@ function factorOf(e: Evidence, names: Evidence["names"]): number {
     const given = valuesOf(e, name);
     let products = 0;
     let squares = 0;
-    for (let i = 0; i < exact.length; i++) {
-      if (!Number.isFinite(given[i]) || !Number.isFinite(exact[i])) continue;
-      products += given[i] * exact[i];
-      squares += exact[i] * exact[i];
-    }
+    exact.forEach((right, i) => {
+      const value = numberAt(given, i);
+      if (!Number.isFinite(value) || !Number.isFinite(right)) return;
+      products += value * right;
+      squares += right * right;
+    });
     // A tensor that cancels to rounding says little of the factor.
     const terms = name === "dx" ? e.s.size : name === "dgamma" ? e.s.sums : e.s.sumsBeta;
     const size = terms.reduce((all, value) => all + value * value, 0) * (name === "dx" ? e.s.rows : 1);

@@ -1,3 +1,5 @@
+import type { Values } from "../../../tensor";
+import { itemAt, numberAt } from "../../../item-at";
 import { offsetOf } from "../../../layout";
 import type { GradientName } from "../../../verdict";
 import { listed } from "../../wording";
@@ -18,7 +20,7 @@ export const reordered: Cause = (e) => {
     if (order && isAs(e, "dx", takenFrom(e, "dx", order, "row"))) return told(e, "row", order);
   }
   if (D > MOST || (byDx && N === 1) || D < 2) return undefined;
-  const name = byDx ? "dx" : e.off[0];
+  const name = byDx ? "dx" : itemAt(e.off, 0);
   const order = orderOf(e, name, D, (column) => (name === "dx" ? cellsOf(e, { column }) : [column]));
   return order && e.off.every((one) => isTaken(e, one, order)) ? told(e, "column", order) : undefined;
 };
@@ -39,13 +41,14 @@ function orderOf(
 ): number[] | undefined {
   const given = valuesOf(e, name);
   const exact = e.gradients[name];
-  const at = Array.from({ length: lines }, (_, line) => cells(line));
-  const order = at.map((own, line) => {
+  const linesOf = (values: Values): Float64Array[] =>
+    Array.from({ length: lines }, (_, line) => Float64Array.from(cells(line), (offset) => numberAt(values, offset)));
+  const right = linesOf(exact);
+  const order = linesOf(given).map((own, line) => {
     let best = line;
     let least = Infinity;
-    for (let other = 0; other < lines; other++) {
-      let distance = 0;
-      for (let i = 0; i < own.length && distance < least; i++) distance += (given[own[i]] - exact[at[other][i]]) ** 2;
+    for (const [other, taken] of right.entries()) {
+      const distance = distanceOf(own, taken, least);
       if (distance < least) [best, least] = [other, distance];
     }
     return best;
@@ -53,14 +56,21 @@ function orderOf(
   return new Set(order).size === lines ? order : undefined;
 }
 
+/** Squared distance of two lines, as far as it stays below a number. */
+function distanceOf(one: Float64Array, other: Float64Array, least: number): number {
+  let distance = 0;
+  for (let i = 0; i < one.length && distance < least; i++) distance += (numberAt(one, i) - numberAt(other, i)) ** 2;
+  return distance;
+}
+
 /** The exact tensor with its lines in this order. */
 function takenFrom(e: Evidence, name: GradientName, order: readonly number[], line: "row" | "column"): Float64Array {
   const exact = e.gradients[name];
-  if (name !== "dx") return exact.map((_, k) => exact[order[k]]);
+  if (name !== "dx") return exact.map((_, k) => numberAt(exact, itemAt(order, k)));
   const taken = new Float64Array(exact.length);
   order.forEach((from, to) => {
     const source = cellsOf(e, { [line]: from });
-    cellsOf(e, { [line]: to }).forEach((offset, i) => (taken[offset] = exact[source[i]]));
+    cellsOf(e, { [line]: to }).forEach((offset, i) => (taken[offset] = numberAt(exact, itemAt(source, i))));
   });
   return taken;
 }
@@ -74,9 +84,11 @@ function isTaken(e: Evidence, name: GradientName, order: readonly number[]): boo
   const sizes = name === "dx" ? e.s.size : name === "dgamma" ? e.s.sums : e.s.sumsBeta;
   const steps = ROUNDINGS * stepsOf(precision, e.s.N);
   return order.every((from, to) =>
-    (name === "dx" ? cellsOf(e, { column: to }) : [to]).every(
-      (at) => Math.abs(given[at] - expected[at]) <= resolution(precision, expected[at]) + steps * sizes[from],
-    ),
+    (name === "dx" ? cellsOf(e, { column: to }) : [to]).every((offset) => {
+      const wanted = numberAt(expected, offset);
+      const allowed = resolution(precision, wanted) + steps * numberAt(sizes, from);
+      return Math.abs(numberAt(given, offset) - wanted) <= allowed;
+    }),
   );
 }
 
@@ -89,7 +101,7 @@ function told(e: Evidence, line: "row" | "column", order: readonly number[]): Re
       : "The columns were ordered anew on the way.";
   return causeOf(e, e.off, {
     id: `${line}s-reordered`,
-    text: `${listed(e.off)} ${have} the right ${line}s in another order: ${line} ${first} is ${line} ${order[first]} of what it should be. ${why}`,
+    text: `${listed(e.off)} ${have} the right ${line}s in another order: ${line} ${first} is ${line} ${itemAt(order, first)} of what it should be. ${why}`,
     written: (tensor) =>
       `${tensor} = (the right ${tensor})[${line === "row" || tensor !== "dx" ? "order" : ":, order"}]`,
     code: CODE[line],

@@ -1,10 +1,13 @@
+import type { Values } from "../../../tensor";
+import { sumOfProducts } from "../../../arithmetic/sum-of-products";
+import { numberAt } from "../../../item-at";
 import { short } from "../../wording";
 import { causeOf, isAs, valuesOf, type Cause, type CauseWords, type Evidence } from "./cause";
 
 /** What the .grad of an x that is used twice may hold beside dx. */
 interface Added {
   readonly id: string;
-  readonly values: (e: Evidence) => ArrayLike<number>; // (N,D)
+  readonly values: (e: Evidence) => Values; // (N,D)
   /** "plus dout: ..." for a factor in words, "0.5 * " or "". */
   readonly text: (times: string, factor: number) => string;
   readonly written: (times: string) => string;
@@ -68,20 +71,15 @@ export const somethingAdded: Cause = (e) => {
 function added(e: Evidence, { id, values, text, written, code }: Added, factor: number): ReturnType<Cause> {
   if (!e.off.includes("dx")) return undefined;
   const more = values(e);
-  if (!isAs(e, "dx", e.gradients.dx.map((value, i) => value + factor * more[i]))) return undefined; // prettier-ignore
+  if (!isAs(e, "dx", e.gradients.dx.map((value, i) => value + factor * numberAt(more, i)))) return undefined; // prettier-ignore
   const times = factor === 1 ? "" : `${short(factor)} * `;
   return causeOf(e, ["dx"], { id, text: text(times, factor), written: () => written(times), code });
 }
 
 /** How many times this is added, the roundest number first. */
-function factorsOf(e: Evidence, values: ArrayLike<number>): number[] {
+function factorsOf(e: Evidence, values: Values): number[] {
   const given = valuesOf(e, "dx");
-  let products = 0;
-  let squares = 0;
-  for (let i = 0; i < given.length; i++) {
-    products += (given[i] - e.gradients.dx[i]) * values[i];
-    squares += values[i] * values[i];
-  }
-  const factor = products / squares;
+  const more = e.gradients.dx.map((value, i) => numberAt(given, i) - value);
+  const factor = sumOfProducts(more, values) / sumOfProducts(values, values);
   return Number.isFinite(factor) ? [Number(factor.toPrecision(2)), Number(factor.toPrecision(4)), factor] : [];
 }

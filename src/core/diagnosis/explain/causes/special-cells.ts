@@ -1,3 +1,4 @@
+import { itemAt, numberAt } from "../../../item-at";
 import { cellOf, indexAt } from "../../../layout";
 import type { Diagnosis, GradientName } from "../../../verdict";
 import { isFew } from "../../evidence/deviating-cells";
@@ -15,13 +16,13 @@ export const notFinite: Cause = (e) => {
   if (found.every(({ name, cells }) => isFew(cells.length, e.gradients[name].length))) return undefined;
   for (const { name, cells } of found) {
     const repaired = Float64Array.from(e.gradients[name]);
-    for (const offset of cells) repaired[offset] = valuesOf(e, name)[offset];
+    for (const offset of cells) repaired[offset] = numberAt(valuesOf(e, name), offset);
     if (!isAs(e, name, repaired)) return undefined;
   }
-  const [{ name, cells }] = found;
+  const { name, cells } = itemAt(found, 0);
   const columns = [...new Set(cells.map((offset) => columnOf(e, name, offset)))].sort((a, b) => a - b);
   const whole = cells.length === columns.length * (name === "dx" ? e.s.rows : 1);
-  const what = Number.isNaN(valuesOf(e, name)[cells[0]]) ? "NaN" : "infinite";
+  const what = Number.isNaN(numberAt(valuesOf(e, name), itemAt(cells, 0))) ? "NaN" : "infinite";
   const where =
     columns.length > 4
       ? `${columns.length} columns`
@@ -78,7 +79,7 @@ export const clipped: Cause = (e) => {
     const predicted = e.gradients[name].map((value) => Math.min(bound, Math.max(-bound, value)));
     const given = valuesOf(e, name);
     cut += predicted.reduce(
-      (count, value, i) => count + Number(Math.abs(value) === bound && Math.abs(given[i]) === bound),
+      (count, value, i) => count + Number(Math.abs(value) === bound && Math.abs(numberAt(given, i)) === bound),
       0,
     );
     if (!isAs(e, name, predicted)) return undefined;
@@ -125,7 +126,7 @@ export const zeroRows: Cause = (e) => {
 function offsetsWhere(e: Evidence, name: GradientName, test: (given: number, exact: number) => boolean): number[] {
   const exact = e.gradients[name];
   const given = valuesOf(e, name);
-  return Array.from(exact.keys()).filter((i) => test(given[i], exact[i]));
+  return Array.from(exact.keys()).filter((i) => test(numberAt(given, i), numberAt(exact, i)));
 }
 
 function columnOf(e: Evidence, name: Diagnosis["tensor"], offset: number): number {

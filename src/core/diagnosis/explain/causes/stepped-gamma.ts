@@ -1,7 +1,8 @@
+import { sumOfProducts } from "../../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../../batchnorm/column";
 import { takePart } from "../../../batchnorm/parts";
 import { partsIn } from "../../formula/column-statistics";
-import { each, whole, type Effect } from "../../formula/term-effect";
+import { at, each, whole, type Effect } from "../../formula/term-effect";
 import { fillLine, lineOf, type Line } from "../../formula/dx-line";
 import { createColumnReader } from "../../formula/column-reader";
 import { scatterColumn } from "../../../batchnorm/column";
@@ -31,7 +32,7 @@ export const gammaStepped: Cause = (e) => {
     const right = fill(e, effect);
     const rate = rateOf(e, right);
     if (rate === undefined) continue;
-    const stepped = each(s.D, (k) => 1 - (rate * e.gradients.dgamma[k]) / s.gamma[k]);
+    const stepped = each(s.D, (k) => 1 - (rate * at(e.gradients.dgamma, k)) / at(s.gamma, k));
     if (!isAs(e, "dx", fill(e, { ...effect, ...times(effect, stepped) }))) continue;
     return told(e, rate, words, written);
   }
@@ -88,14 +89,8 @@ function rateOf(e: Evidence, right: Float64Array): number | undefined {
   for (let k = 0; k < e.s.D; k++) {
     gatherColumn(layout, valuesOf(e, "dx"), k, given);
     gatherColumn(layout, right, k, expected);
-    let products = 0;
-    let squares = 0;
-    for (let i = 0; i < given.length; i++) {
-      products += given[i] * expected[i];
-      squares += expected[i] * expected[i];
-    }
-    const change = 1 - products / squares;
-    const found = (change * e.s.gamma[k]) / e.gradients.dgamma[k];
+    const change = 1 - sumOfProducts(given, expected) / sumOfProducts(expected, expected);
+    const found = (change * at(e.s.gamma, k)) / at(e.gradients.dgamma, k);
     if (Number.isFinite(found) && Math.abs(change) > largest) [largest, rate] = [Math.abs(change), found];
   }
   return rate;

@@ -1,4 +1,5 @@
-import { each } from "../../formula/term-effect";
+import { sumOfProducts } from "../../../arithmetic/sum-of-products";
+import { numberAt } from "../../../item-at";
 import { short } from "../../wording";
 import { causeOf, isAs, valuesOf, type Cause } from "./cause";
 
@@ -8,19 +9,14 @@ export const weightDecay: Cause = (e) => {
   const { gamma, beta } = e.s;
   const { dgamma, dbeta } = e.gradients;
   const given = valuesOf(e, "dgamma");
-  let products = 0;
-  let squares = 0;
-  for (let k = 0; k < e.s.D; k++) {
-    products += (given[k] - dgamma[k]) * gamma[k];
-    squares += gamma[k] * gamma[k];
-  }
-  const decay = round(products / squares);
+  const added = dgamma.map((value, k) => numberAt(given, k) - value);
+  const decay = round(sumOfProducts(added, gamma) / sumOfProducts(gamma, gamma));
   if (!Number.isFinite(decay) || decay === 0) return undefined;
   if (
     !isAs(
       e,
       "dgamma",
-      each(e.s.D, (k) => dgamma[k] + decay * gamma[k]),
+      dgamma.map((value, k) => value + decay * numberAt(gamma, k)),
     )
   )
     return undefined;
@@ -30,7 +26,7 @@ export const weightDecay: Cause = (e) => {
     !isAs(
       e,
       "dbeta",
-      each(e.s.D, (k) => dbeta[k] + decay * beta[k]),
+      dbeta.map((value, k) => value + decay * numberAt(beta, k)),
     )
   )
     return undefined;

@@ -1,5 +1,5 @@
-import { numberAt } from "../../item-at";
-import type { Values } from "../../tensor";
+import { numberAt } from "../item-at";
+import type { Values } from "../tensor";
 
 /** sum(a b) of two columns. */
 export function sumOfProducts(a: Values, b: Values): number {
