@@ -38,7 +38,7 @@ describe("In the editor", () => {
   const GEOJSON = '{"type": "LineString",\n "coordinates": [[1, 2], [3, 4]]}';
 
   it("a CodeLens stands above a document that is a matrix or a problem, with its shape", async () => {
-    for (const language of ["json", "jsonc"]) {
+    for (const language of ["json", "jsonc"] as const) {
       const matrix = await open("\n[[1, 2, 3],\n [4, 5, 6]]", language);
       assert.deepEqual(await lensesOf(matrix.document), [[1, title("2 × 3")]], language);
       const problem = await open('{"gamma": 2,\n "x": [[1, 2], [4, 5], [7, 8]]}', language);

@@ -36,9 +36,24 @@ function tabLabels(): string[] {
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
 }
 
-/** An untitled document in an editor of its own. */
-export async function open(content: string, language = "json"): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ content, language });
+/** By which ending of a name VS Code knows a language. */
+const ENDINGS = { json: "json", jsonc: "jsonc", python: "py", markdown: "md", plaintext: "txt" } as const;
+let opened = 0;
+
+/**
+ * An untitled document in an editor of its own, under a name that no other has had. VS Code gives the name of a closed
+ * one to the next, and with it the text that it has kept to restore, where it has not come to forget that.
+ */
+export async function open(content: string, language: keyof typeof ENDINGS = "json"): Promise<vscode.TextEditor> {
+  const uri = vscode.Uri.from({ scheme: "untitled", path: `/scratch-${++opened}.${ENDINGS[language]}` });
+  const document = await vscode.workspace.openTextDocument(uri);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), content);
+  await vscode.workspace.applyEdit(edit);
+  if (document.getText() !== content || document.languageId !== language)
+    throw new Error(
+      `expected the ${language} text ${content}, got the ${document.languageId} text ${document.getText()}`,
+    );
   return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
 }
 
