@@ -183,6 +183,7 @@ export class PanelModel {
     const wanted = stop ?? this.run.history.at(-1)?.stop;
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
     if (wanted === undefined) return success(null); // there is none but what is shown
+    const { generation } = this.run;
     this.runner.happened({ on: "showStop", stop: wanted });
     await this.runner.until(
       ({ nextStop, job }) => nextStop !== wanted && !(job?.what === "showStop" && job.stop === wanted),
@@ -190,7 +191,9 @@ export class PanelModel {
     const { shown, stopFault, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
     if (stopFault) return { ok: false, fault: stopFault };
-    return shown?.stop === wanted ? success(null) : { ok: false, fault: SUPERSEDED };
+    // It may stand there from before, and have given way to something newer all the same.
+    const isMade = shown?.stop === wanted && shown.generation > generation;
+    return isMade ? success(null) : { ok: false, fault: SUPERSEDED };
   }
 
   /** Passes a question about the analysis that is shown on to the worker. */

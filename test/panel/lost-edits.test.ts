@@ -66,6 +66,21 @@ describe("a panel to which several things happen at a time", () => {
     assert.deepEqual(analysis?.parameters.gamma, { from: "typed", text: "3" });
   });
 
+  it("says of a stop that gave way to another before its turn that it did, though it is shown", async () => {
+    await open(value(1, "good", 1));
+    change(value(2, "good", 2));
+    await panel.atRest();
+    panel.toWorker.shut();
+    void panel.model.setParameter("eps", "0.25");
+    await panel.toWorker.someone();
+    const newest = panel.model.showStop(2);
+    const earlier = panel.model.showStop(1);
+    panel.toWorker.open();
+    const [first, second] = await Promise.all([newest, earlier]);
+    assert.deepEqual([first.ok ? null : first.fault.code, second.ok], ["superseded", true]);
+    assert.equal((await panel.atRest()).historyShown, 1);
+  });
+
   it("shows the title, shape and stop of the numbers that are shown when something is set while they are loaded", async () => {
     await open(value(1, "good", 1));
     await load(value(2, "wide", 2));
