@@ -49,5 +49,6 @@ function formatsExamples(): string {
 
 function exampleText({ what, source, x }: Example): string[] {
   if (typeof source !== "string") return [];
-  return [`--- ${what}: ${x.shape.join(" x ")} ${x.dtype}\n${source.trimEnd()}`];
+  // A blank at the end of a line is no part of what a reader of the page needs, and its formatter drops it.
+  return [`--- ${what}: ${x.shape.join(" x ")} ${x.dtype}\n${source.replace(/[ \t]+$/gm, "").trimEnd()}`];
 }
