@@ -7,7 +7,8 @@ import type { Reading } from "./formats/format";
  */
 export class Wanted {
   readonly assumed: Assumption[] = [];
-  readonly alternatives: Alternative[] = [];
+  /** What else can be asked for, and what it would stand in for. */
+  private readonly offered: (Alternative & { readonly instead: string | undefined })[] = [];
   private readonly ids: readonly string[];
   private readonly used = new Set<string>();
 
@@ -34,9 +35,8 @@ export class Wanted {
     const asked = ways.find(({ id }) => this.ids.includes(id));
     if (asked) this.used.add(asked.id);
     const taken = asked ?? ways[0];
-    const others = this.ids.filter((id) => id !== taken?.id);
     for (const { id, text } of ways) {
-      if (id !== taken?.id) this.alternatives.push({ id: [...others, id].join("+"), text });
+      if (id !== taken?.id) this.offered.push({ id, text, instead: taken?.id });
     }
     return taken?.id ?? "";
   }
@@ -48,10 +48,12 @@ export class Wanted {
 
   /** What is to be said of the reading. */
   get account(): Pick<Reading, "assumed" | "alternatives" | "taken"> {
-    return {
-      assumed: this.assumed,
-      alternatives: this.alternatives,
-      taken: this.ids.filter((id) => this.used.has(id)),
-    };
+    const taken = this.ids.filter((id) => this.used.has(id));
+    // What was asked for and is none of this text's readings is no part of another one.
+    const alternatives = this.offered.map(({ id, text, instead }) => ({
+      id: [...taken.filter((other) => other !== instead), id].join("+"),
+      text,
+    }));
+    return { assumed: this.assumed, alternatives, taken };
   }
 }
