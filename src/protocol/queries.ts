@@ -62,6 +62,7 @@ export interface MarginalQuery {
 
 export interface MarginalReport {
   readonly sum: Float64Array; // (bins): of largest magnitude inside a bin
+  readonly size: Float64Array; // (bins): sum of magnitudes of that same line
   readonly max: Float64Array; // (bins): largest magnitude
 }
 

@@ -133,6 +133,8 @@ describe("marginals", () => {
       if (row === 3) assert.ok(Number.isNaN(rows.sum[row]) && Number.isNaN(rows.max[row]));
       else {
         assert.ok(Math.abs(itemAt(rows.sum, row) - sum) < 1e-12);
+        const size = line.reduce((total, value) => total + Math.abs(value), 0);
+        assert.ok(Math.abs(itemAt(rows.size, row) - size) < 1e-12);
         assert.equal(rows.max[row], Math.max(...line.map(Math.abs)));
       }
     }

@@ -106,6 +106,26 @@ describe("strips and edges of linked views", () => {
     assert.match((await edge.getAttribute("title")) ?? "", /^column 5,000: sum /);
   });
 
+  it("draw no bar for a sum that is nothing but round-off, and say so", async () => {
+    const page = await views.show("ordinary");
+    const edge = page.getByRole("group", { name: "dx", exact: true }).locator('gl-marginal[along="columns"]');
+    await page.evaluate(() => (window.harness.store.cursor.value = { row: 0, column: 3 }));
+    await drawn(page);
+    assert.match((await edge.getAttribute("title")) ?? "", /^column 3: sum 0 \([−\d.e-]+ is round-off\), max \|·\| /);
+    const colours = (picture: string) =>
+      page.evaluate((name) => {
+        const view = window.harness.views.viewOf(name as "dx");
+        const canvas = view?.renderRoot
+          .querySelector('gl-marginal[along="columns"]')
+          ?.shadowRoot?.querySelector("canvas");
+        const image = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, Math.floor(canvas.height * 0.4));
+        return new Set(image ? new Uint32Array(image.data.buffer) : []).size;
+      }, picture);
+    // The upper lane holds the sums: beside its background and the line of 0 it has nothing for dx.
+    const [dx, x] = [await colours("dx"), await colours("x")];
+    assert.ok(dx < x, `${dx} colours over dx, ${x} over x`);
+  });
+
   it("stand on the colour that the page has, under forced colours too", async () => {
     const page = await views.show("ordinary", { theme: "light" });
     const colours = () =>

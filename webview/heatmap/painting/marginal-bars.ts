@@ -10,6 +10,7 @@ import { count, short } from "../number-format";
 import { sceneOf, type Scene } from "../scene";
 import { marginalsOf, type Marginal } from "../marginals";
 import { SheetElement, type Pen } from "../sheet";
+import { fullSum, isRoundOff } from "../sum-scale";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity
@@ -147,7 +148,8 @@ export class MarginalElement extends SheetElement {
       if (isRows) context.fillRect(offset, a, size, b - a - gap);
       else context.fillRect(a, across - offset - size, b - a - gap, size);
     };
-    const sums = largest(report.sum);
+    const terms = this.terms();
+    const sums = fullSum(report.sum, report.size, terms);
     const magnitudes = largest(report.max);
     const first = Math.max(0, Math.floor(((start - from) / (to - from)) * bins));
     const end = Math.min(bins, Math.ceil(((start + shown - from) / (to - from)) * bins));
@@ -163,6 +165,7 @@ export class MarginalElement extends SheetElement {
     context.fillStyle = pen.accent;
     inView(report.sum, (bin, sum) => {
       const half = ((sum / sums) * lane) / 2;
+      if (isRoundOff(sum, itemAt(report.size, bin), terms)) return;
       if (Number.isFinite(half) && half !== 0) bar(bin, half < 0 ? middle + half : middle, Math.abs(half));
     });
     inView(report.max, (bin, max) => {
@@ -189,6 +192,16 @@ export class MarginalElement extends SheetElement {
     return cssOf(itemAt(this.scene.table(scale), slot));
   }
 
+  /** Cells of one line. */
+  private terms(): number {
+    const { rows, columns } = this.store.planeSize.value;
+    return this.along === "rows" ? columns : rows;
+  }
+
+  private sumText(sum: number, size: number): string {
+    return isRoundOff(sum, size, this.terms()) ? `0 (${short(sum)} is round-off)` : short(sum);
+  }
+
   private describe(answer: Answered | undefined): void {
     if (!answer) return;
     const { report, query: span } = answer;
@@ -206,7 +219,7 @@ export class MarginalElement extends SheetElement {
       title =
         end - first > 1
           ? `${name}s ${count(first)}–${count(end - 1)}: largest |sum| ${short(Math.abs(sum))}, max |·| ${short(max)}`
-          : `${name} ${count(index)}: sum ${short(sum)}, max |·| ${short(max)}`;
+          : `${name} ${count(index)}: sum ${this.sumText(sum, itemAt(report.size, bin))}, max |·| ${short(max)}`;
     }
     if (this.title !== title) this.title = title;
   }
