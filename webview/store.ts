@@ -3,7 +3,7 @@ import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
 import type { PictureName, Plane, TensorName } from "../src/protocol/picture";
 import { DEFAULT_AXIS } from "../src/core/layout";
-import { PICTURES, picturesShown, viewOf } from "../src/views";
+import { picturesShown, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
 
@@ -41,9 +41,10 @@ export interface ColourChoice {
 /** What the page shows and how: one instance for a page, handed to every component. */
 export interface Store {
   readonly client: Client;
-  /** What there is to be shown (src/views), for the heatmap's engine, which knows no view by name. */
-  readonly pictures: readonly PictureName[];
+  /** What kind of numbers a tensor has (src/views), for the heatmap's engine, which knows no view by name. */
   readonly kindOf: (tensor: TensorName) => Kind;
+  /** What a tensor is compared with by eye: tensors of one name can share their colours. */
+  readonly comparedAs: (tensor: TensorName) => string | undefined;
   /** The last state from the host; null until "ready" is answered. */
   readonly panel: Signal<PanelState | null>;
   readonly analysis: ReadonlySignal<AnalysisState | null>;
@@ -65,7 +66,7 @@ export interface Store {
   readonly square: Signal<boolean>; // fit with square cells instead of filling the view
   readonly single: Signal<boolean>; // one at a time instead of side by side
   readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
-  readonly sharedRange: Signal<boolean>; // one colour range for all signed pictures, and one for all errors
+  readonly sharedRange: Signal<boolean>; // one colour range for what is shown and compared by eye
   readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
   readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
   readonly theme: Signal<"light" | "dark" | "hc-dark" | "hc-light">;
@@ -83,8 +84,8 @@ export function createStore(client: Client): Store {
   const hover = signal<Cell | null>(null);
   return {
     client,
-    pictures: PICTURES,
     kindOf: (tensor) => viewOf(tensor).kind,
+    comparedAs: (tensor) => viewOf(tensor).comparedAs,
     panel,
     analysis,
     check: signal<CheckState | null>(null),

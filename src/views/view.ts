@@ -16,6 +16,8 @@ export interface View<Name extends string> {
   readonly kind: Kind;
   /** What its colours and tiles are centred on: 0, or the median where the values lie far from 0. */
   readonly centre: "zero" | "median";
+  /** Set where tensors are compared by eye: those of the same name here, as far as they are shown, can share one range. */
+  readonly comparedAs?: "x" | "dx" | "dgamma" | "dbeta";
   /** Where the inspector lists it; undefined: not in a list. */
   readonly listed?: "forward" | "column" | "candidate";
   /** Set when its numbers are the check's: at its end, or cell by cell while it runs (negative ones have not come). */

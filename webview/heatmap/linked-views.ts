@@ -151,7 +151,7 @@ export class LinkedViewsElement extends LitElement {
       </span>
       <span class="group">
         ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
-        ${this.toggle("Shared colours", "One colour range for all pictures of both signs", store.sharedRange)}
+        ${this.toggle("Shared colours", "One colour range for the gradients that are shown and compared, and one for x and its change", store.sharedRange)}
         ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
         ${this.toggle("Select", "Dragging selects a rectangle (Shift does so at any time)", scene.dragSelects)}
       </span>

@@ -5,6 +5,7 @@ import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";
 import { familyOf, joined, scaleOf } from "./colour-limits";
 import type { Scale } from "./scale";
+import { shownTensors } from "./shown-tensors";
 import { TileCache, type Edition } from "./tiles";
 
 /** Something on screen that is drawn at most once a frame. */
@@ -90,22 +91,22 @@ export class Scene {
     });
   }
 
-  /** Pictures that share one range with this one, shown or not: keys change what is shown, not what colours mean. */
+  /** What shares one range with this tensor: what is shown and compared with it by eye, under one kind of scale. */
   private sharing(tensor: TensorName): readonly TensorName[] {
-    const group = this.store.sharedRange.value && this.groupOf(tensor);
-    const alike: readonly TensorName[] = this.store.pictures.filter((name) => this.groupOf(name) === group);
-    return group && alike.includes(tensor) ? alike : [tensor];
+    const group = this.store.sharedRange.value ? this.groupOf(tensor) : null;
+    if (group === null) return [tensor];
+    const alike = shownTensors(this.store).filter((name) => this.groupOf(name) === group);
+    return alike.includes(tensor) ? alike : [tensor];
   }
 
-  /**
-   * Same numbers, same colours: all that has both signs, under one kind of scale. null: alone, as zeros are, and errors,
-   * which may lie many decades apart.
-   */
+  /** null: alone, as a tensor of zeros is, or one of a single sign, whose own range tells more. */
   private groupOf(tensor: TensorName): string | null {
     const summary = this.store.analysis.value?.summaries[tensor];
     const scale = this.ownScale(tensor);
-    if (!summary || !scale || (summary.min === 0 && summary.max === 0)) return null;
-    return familyOf(this.store.kindOf(tensor), summary) === "diverging" ? scale.kind : null;
+    const comparedAs = this.store.comparedAs(tensor);
+    if (!summary || !scale || comparedAs === undefined || (summary.min === 0 && summary.max === 0)) return null;
+    const isDiverging = familyOf(this.store.kindOf(tensor), summary) === "diverging";
+    return isDiverging ? `${comparedAs} ${scale.kind}` : null;
   }
 
   /** Changes the colours of a tensor, and of those that share its range. */

@@ -114,9 +114,7 @@ export class ViewElement extends LitElement {
   override render(): TemplateResult {
     const { store, tensor } = this;
     const summaries = store.analysis.value?.summaries;
-    // A picture without strips of its own has those of dx: all pictures stay equally high.
-    const own = stripsOf(tensor).filter((name) => summaries?.[name]);
-    const strips = own.length ? own : stripsOf("dx").filter((name) => summaries?.[name]);
+    const strips = stripsOf(tensor);
     const chosen = this.kind.value;
     return html`<div class=${hasChannelColumns(store.plane.value, store.axis.value) ? "view" : "view apart"}>
       <header>
@@ -144,13 +142,15 @@ export class ViewElement extends LitElement {
       ${
         strips.length
           ? html`<div class="strips">
-              ${strips.map(
-                (name) =>
-                  html`<div class="strip">
-                    <span title=${titleOf(name)}>${labelOf(name)}</span>
-                    <gl-strip .store=${store} .tensor=${name}></gl-strip>
-                    <span class="at"></span>
-                  </div>`,
+              ${strips.map((name) =>
+                // Without numbers its place stays empty: all pictures stay equally high.
+                summaries?.[name]
+                  ? html`<div class="strip">
+                      <span title=${titleOf(name)}>${labelOf(name)}</span>
+                      <gl-strip .store=${store} .tensor=${name}></gl-strip>
+                      <span class="at"></span>
+                    </div>`
+                  : html`<div class="strip"></div>`,
               )}
             </div>`
           : nothing

@@ -9,6 +9,7 @@ export const candidate: PictureView<"candidate", StripName> = {
   symbol: "your dx",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dx",
   listed: "candidate",
   strips: ["candidateDgamma", "candidateDbeta"],
   shown: "with a candidate",

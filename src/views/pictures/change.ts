@@ -9,6 +9,7 @@ export const change: PictureView<"change", StripName> = {
   symbol: "change",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "x",
   listed: "candidate",
   strips: ["mean", "variance"],
   shown: "on demand",

@@ -9,8 +9,9 @@ export const difference: PictureView<"difference", StripName> = {
   symbol: "difference",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dx",
   listed: "candidate",
-  strips: ["dgamma", "dbeta"],
+  strips: ["dgammaDifference", "dbetaDifference"],
   shown: "with a candidate",
   numbers: ({ problem, gradients }) => {
     const values = problem.candidate?.dx?.values;

@@ -9,6 +9,7 @@ export const dx: PictureView<"dx", StripName> = {
   symbol: "dx",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dx",
   strips: ["dgamma", "dbeta"],
   shown: "at first",
   numbers: ({ gradients }) => ({ stored: gradients.dx }),

@@ -10,7 +10,7 @@ export const relative: PictureView<"relative", StripName> = {
   kind: "error",
   centre: "zero",
   listed: "candidate",
-  strips: ["dgamma", "dbeta"],
+  strips: ["dgammaRelative", "dbetaRelative"],
   shown: "with a candidate",
   numbers: ({ comparison }) => {
     const dx = comparison?.tensors.dx;

@@ -9,6 +9,7 @@ export const x: PictureView<"x", StripName> = {
   symbol: "x",
   kind: "value",
   centre: "median",
+  comparedAs: "x",
   listed: "forward",
   strips: ["mean", "variance"],
   shown: "at first",

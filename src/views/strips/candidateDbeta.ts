@@ -8,6 +8,7 @@ export const candidateDbeta: View<"candidateDbeta"> = {
   symbol: "your d\u03b2",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dbeta",
   listed: "candidate",
   numbers: ({ problem }) => {
     const dbeta = problem.candidate?.dbeta;

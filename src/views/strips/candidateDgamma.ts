@@ -8,6 +8,7 @@ export const candidateDgamma: View<"candidateDgamma"> = {
   symbol: "your d\u03b3",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dgamma",
   listed: "candidate",
   numbers: ({ problem }) => {
     const dgamma = problem.candidate?.dgamma;

@@ -8,6 +8,7 @@ export const dbeta: View<"dbeta"> = {
   symbol: "d\u03b2",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dbeta",
   listed: "column",
   numbers: ({ gradients }) => ({ stored: gradients.dbeta }),
 };

@@ -8,6 +8,7 @@ export const dgamma: View<"dgamma"> = {
   symbol: "d\u03b3",
   kind: "gradient",
   centre: "zero",
+  comparedAs: "dgamma",
   listed: "column",
   numbers: ({ gradients }) => ({ stored: gradients.dgamma }),
 };

@@ -2,9 +2,13 @@ import { beta } from "./beta";
 import { candidateDbeta } from "./candidateDbeta";
 import { candidateDgamma } from "./candidateDgamma";
 import { dbeta } from "./dbeta";
+import { dbetaDifference } from "./dbetaDifference";
 import { dbetaError } from "./dbetaError";
+import { dbetaRelative } from "./dbetaRelative";
 import { dgamma } from "./dgamma";
+import { dgammaDifference } from "./dgammaDifference";
 import { dgammaError } from "./dgammaError";
+import { dgammaRelative } from "./dgammaRelative";
 import { gamma } from "./gamma";
 import { mean } from "./mean";
 import { variance } from "./variance";
@@ -21,5 +25,9 @@ export const STRIP_VIEWS = [
   dbetaError,
   candidateDgamma,
   candidateDbeta,
+  dgammaDifference,
+  dbetaDifference,
+  dgammaRelative,
+  dbetaRelative,
 ] as const;
 export type StripName = (typeof STRIP_VIEWS)[number]["name"];

@@ -27,13 +27,19 @@ export function inputOf({ shape, tensors }: Scenario): ProblemInput {
   };
   const strip = (values: Values): Tensor => tensor(values, [values.length]);
   const zeros = (): Float32Array => new Float32Array(sizeOf(shape));
-  const { x = zeros(), dout = zeros(), gamma, beta, candidate } = tensors;
+  const { x = zeros(), dout = zeros(), gamma, beta, candidate, candidateDgamma, candidateDbeta } = tensors;
   return {
     x: tensor(x),
     dout: tensor(dout),
     ...(gamma && { gamma: strip(gamma) }),
     ...(beta && { beta: strip(beta) }),
-    ...(candidate && { candidate: { dx: tensor(candidate) } }),
+    ...(candidate && {
+      candidate: {
+        dx: tensor(candidate),
+        ...(candidateDgamma && { dgamma: strip(candidateDgamma) }),
+        ...(candidateDbeta && { dbeta: strip(candidateDbeta) }),
+      },
+    }),
   };
 }
 

@@ -70,6 +70,8 @@ export function honest(rows: number, columns: number, seed: number): Scenario {
       variance: forward.variance,
       dgamma: backward.dgamma,
       dbeta: backward.dbeta,
+      candidateDgamma: backward.dgamma,
+      candidateDbeta: backward.dbeta.map((value) => value / 16),
       dgammaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
       dbetaError: Float64Array.from(gamma, () => 10 ** (-15 + random.normal())),
     },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import type { PictureName } from "../../../src/protocol/picture";
 import { drawn } from "../harness/browser";
 import { grid, ViewsTests } from "./opened";
 
@@ -99,38 +100,69 @@ describe("colour limits of linked views", () => {
     assert.deepEqual(await limitsOf(page, "dx"), left);
   });
 
-  it("share one range for all pictures of both signs, by one switch", async () => {
+  const side = (page: Page, names: readonly PictureName[]): Promise<void> =>
+    page.evaluate((chosen) => void (window.harness.store.views.value = chosen), names).then(() => drawn(page));
+  /** What stands beside a strip while no column is chosen: the range of its colours. */
+  const rangeOf = (page: Page, picture: string, strip: string) =>
+    page
+      .getByRole("group", { name: picture, exact: true })
+      .locator(".strip")
+      .filter({ hasText: strip })
+      .locator(".at")
+      .textContent();
+
+  it("share one range among what is shown and compared, by one switch, and with nothing else", async () => {
     const page = await views.show("ordinary");
-    assert.notEqual(await limitOf(page, "x"), await limitOf(page, "dx"));
+    await side(page, ["x", "dout", "dx"]);
+    const alone = { x: await limitOf(page, "x"), dout: await limitOf(page, "dout"), dx: await limitOf(page, "dx") };
+    assert.equal(new Set(Object.values(alone)).size, 3);
     await page.getByRole("button", { name: "Shared colours" }).click();
     await drawn(page);
-    assert.equal(await limitOf(page, "x"), await limitOf(page, "dx"));
-    assert.notEqual(await limitOf(page, "error"), await limitOf(page, "dx"));
+    // Nothing of its kind is shown beside dx: it keeps the range that shows it best.
+    for (const [name, limit] of Object.entries(alone)) assert.equal(await limitOf(page, name), limit, name);
+    await side(page, ["x", "dx", "candidate", "difference"]);
+    const dx = await limitOf(page, "dx");
+    assert.equal(await limitOf(page, "candidate"), dx);
+    assert.equal(await limitOf(page, "difference"), dx);
+    assert.equal(await limitOf(page, "x"), alone.x);
+  });
+
+  it("share it with the strips under them: a dbeta 16 times too small looks it", async () => {
+    const page = await views.show("ordinary");
+    await side(page, ["dx", "candidate", "difference"]);
+    const exact = await rangeOf(page, "dx", "dβ");
+    assert.notEqual(await rangeOf(page, "candidate", "dβ"), exact);
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await drawn(page);
+    assert.equal(await rangeOf(page, "candidate", "dβ"), exact);
+    assert.equal(await rangeOf(page, "difference", "dβ"), exact);
+    assert.notEqual(await rangeOf(page, "dx", "dγ"), exact); // sums of other terms
   });
 
   it("share a logarithmic range too, and leave it together", async () => {
     const page = await views.show("ordinary");
+    await side(page, ["dx", "candidate", "difference"]);
     await page.getByRole("button", { name: "Shared colours" }).click();
-    const together = ["x", "out", "dx"];
     for (const [kind, from] of [
       ["log", "dx"],
-      ["auto", "x"],
+      ["auto", "candidate"],
     ] as const) {
       await scaleOf(page, from).selectOption(kind);
       await drawn(page);
-      for (const name of together) {
+      for (const name of ["dx", "candidate", "difference"]) {
         assert.equal(await scaleOf(page, name).inputValue(), kind, name);
         assert.equal(await limitOf(page, name), await limitOf(page, "dx"), name);
       }
     }
   });
 
-  it("share the range with pictures that are not side by side, one at a time", async () => {
+  it("share the range of the chosen pictures one at a time too: the keys go through them", async () => {
     const page = await views.show("ordinary");
+    await side(page, ["dx", "candidate", "difference"]);
     await page.getByRole("button", { name: "Shared colours" }).click();
     await page.getByRole("button", { name: "One at a time" }).click();
     const seen = new Set<string>();
-    for (const name of ["x", "dout", "dx", "candidate"]) {
+    for (const name of ["dx", "candidate", "difference"]) {
       await page.getByRole("button", { name, exact: true }).click();
       await grid(page, name).waitFor();
       seen.add(await limitOf(page, name));

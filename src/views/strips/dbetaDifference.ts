@@ -1,0 +1,17 @@
+import type { View } from "../view";
+
+/** The user's dbeta less the exact one. */
+export const dbetaDifference: View<"dbetaDifference"> = {
+  name: "dbetaDifference",
+  label: "Δdβ",
+  title: "candidate − dbeta",
+  symbol: "d\u03b2 difference",
+  kind: "gradient",
+  centre: "zero",
+  comparedAs: "dbeta",
+  listed: "candidate",
+  numbers: ({ problem, gradients: { dbeta } }) => {
+    const values = problem.candidate?.dbeta?.values;
+    return values && { at: (channel) => (values[channel] ?? NaN) - (dbeta[channel] ?? NaN) };
+  },
+};

@@ -1,0 +1,16 @@
+import type { View } from "../view";
+
+/** How far the user's dbeta is from the exact one. */
+export const dbetaRelative: View<"dbetaRelative"> = {
+  name: "dbetaRelative",
+  label: "rel. dβ",
+  title: "relative error of the candidate's dbeta",
+  symbol: "your d\u03b2 error",
+  kind: "error",
+  centre: "zero",
+  listed: "candidate",
+  numbers: ({ comparison }) => {
+    const dbeta = comparison?.tensors.dbeta;
+    return dbeta && { stored: dbeta.error, dtype: "float64" };
+  },
+};

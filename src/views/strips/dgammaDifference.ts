@@ -1,0 +1,17 @@
+import type { View } from "../view";
+
+/** The user's dgamma less the exact one. */
+export const dgammaDifference: View<"dgammaDifference"> = {
+  name: "dgammaDifference",
+  label: "Δdγ",
+  title: "candidate − dgamma",
+  symbol: "d\u03b3 difference",
+  kind: "gradient",
+  centre: "zero",
+  comparedAs: "dgamma",
+  listed: "candidate",
+  numbers: ({ problem, gradients: { dgamma } }) => {
+    const values = problem.candidate?.dgamma?.values;
+    return values && { at: (channel) => (values[channel] ?? NaN) - (dgamma[channel] ?? NaN) };
+  },
+};

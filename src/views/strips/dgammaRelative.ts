@@ -1,0 +1,16 @@
+import type { View } from "../view";
+
+/** How far the user's dgamma is from the exact one. */
+export const dgammaRelative: View<"dgammaRelative"> = {
+  name: "dgammaRelative",
+  label: "rel. dγ",
+  title: "relative error of the candidate's dgamma",
+  symbol: "your d\u03b3 error",
+  kind: "error",
+  centre: "zero",
+  listed: "candidate",
+  numbers: ({ comparison }) => {
+    const dgamma = comparison?.tensors.dgamma;
+    return dgamma && { stored: dgamma.error, dtype: "float64" };
+  },
+};
