@@ -3,7 +3,7 @@ import type { PanelEvent } from "../src/protocol/events";
 import { rehearse } from "./heatmap";
 import { keepView } from "./page/keep";
 import { followMotion } from "./page/motion";
-import { createPage } from "./page/page";
+import { createPage } from "./page/page-context";
 import { openPort } from "./page/port";
 import { followTheme } from "./page/theme";
 import { receive, takeState } from "./page/receive";

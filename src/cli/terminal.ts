@@ -1,7 +1,7 @@
 import { visible } from "../encoding/visible";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
-import { conventionWords } from "../core/convention-words";
+import { describeConventions } from "../core/describe-conventions";
 import { blindThatMatters } from "../core/diagnosis";
 import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Outcome } from "./analyse";
@@ -26,7 +26,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
     `${shape.join(" × ")} ${problem.dtype}`,
     problem.mode === "train" ? "training" : "evaluation",
     `eps ${short(problem.eps)}`,
-    ...conventionWords(problem),
+    ...describeConventions(problem),
     problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
     ...(outcome.precision === "exact" ? ["exact"] : []),
   ];

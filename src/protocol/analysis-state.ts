@@ -1,7 +1,7 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
 import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
 import type { TensorName } from "../views";
-import type { Numeric } from "./numeric";
+import type { Numeric } from "./json-number";
 import type { ParameterName, ParameterState } from "./parameters";
 import type { TensorSummary } from "./picture";
 

@@ -1,7 +1,7 @@
 /** What the page asks about single cells, regions and edges of an analysis, and what it is told. */
 import type { GradientName } from "../core/verdict";
 import type { TensorName } from "../views";
-import type { Numeric } from "./numeric";
+import type { Numeric } from "./json-number";
 import type { Plane } from "./picture";
 
 export interface CellQuery {

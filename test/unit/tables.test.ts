@@ -6,12 +6,12 @@ import { ENDINGS, USUAL_ENDINGS } from "../../src/input/formats";
 /** Folders whose files are rows of their `index.ts`, and what else stands there. */
 const TABLES: readonly (readonly [folder: string, others: readonly string[]])[] = [
   ["src/input/formats", ["format"]],
-  ["src/input/reproduction", []],
+  ["src/input/reproduction", ["convention-code", "python-array"]],
   ["src/views/pictures", []],
   ["src/views/strips", []],
   ["src/compute/analysis/answers", ["answer", "with-tensor"]],
   ["src/compute/report/exports", ["writer"]],
-  ["webview/exports", ["page-export", "picture"]],
+  ["webview/exports", ["page-export", "exported-picture"]],
 ];
 
 /** Files of a folder that its table does not name. */

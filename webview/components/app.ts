@@ -11,7 +11,7 @@ import "./help";
 import type { HelpPart } from "./help";
 import "./history";
 import "./live";
-import "./parameters";
+import "./parameters-form";
 import "./plane";
 import "./side";
 import "./splitter";

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
-import { fromNumeric } from "../../src/protocol/numeric";
+import { fromNumeric } from "../../src/protocol/json-number";
 import type { GradientName, Verdict } from "../../src/core/verdict";
 import { goToIndex } from "../page/go-to-index";
 import { icon, type IconName } from "../page/icons";

@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric } from "../../src/protocol/numeric";
+import { fromNumeric } from "../../src/protocol/json-number";
 import { partRows, type PartRows } from "../heatmap";
 import { Asked } from "../page/asked";
 import { short } from "../page/numbers";

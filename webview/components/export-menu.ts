@@ -4,7 +4,7 @@ import { EXPORT_GROUPS, EXPORT_LIST } from "../../src/exports";
 import type { PictureName } from "../../src/protocol/picture";
 import { PAGE_EXPORTS } from "../exports";
 import { saySaved } from "../exports/page-export";
-import { exportable } from "../exports/picture";
+import { exportable } from "../exports/exported-picture";
 import { SYMBOLS } from "../page/math";
 import { t } from "../page/strings";
 import { PartElement } from "../page/watching";

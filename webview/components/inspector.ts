@@ -1,7 +1,7 @@
 import { viewsListed } from "../../src/views";
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import type { TensorName } from "../../src/protocol/picture";
 import type { CellReport } from "../../src/protocol/queries";
 import type { CellLookup } from "../page/cell-lookup";

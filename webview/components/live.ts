@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { css, html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { fromNumeric } from "../../src/protocol/numeric";
+import { fromNumeric } from "../../src/protocol/json-number";
 import { SYMBOLS } from "../page/math";
 import { exact } from "../page/numbers";
 import { t } from "../page/strings";

@@ -1,7 +1,7 @@
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import { fromNumeric } from "../../src/protocol/numeric";
+import { fromNumeric } from "../../src/protocol/json-number";
 import type { MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol/queries";
 import { Asked } from "../page/asked";
 import { indexInShape, matrixCell } from "../page/geometry";

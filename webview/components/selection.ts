@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import type { RegionQuery, RegionReport } from "../../src/protocol/queries";
 import { Asked } from "../page/asked";
 import { SYMBOLS } from "../page/math";

@@ -1,7 +1,7 @@
 import { css, html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { icon } from "../page/icons";
-import { SIDE_TABS, type SideTab } from "../page/page";
+import { SIDE_TABS, type SideTab } from "../page/page-context";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";

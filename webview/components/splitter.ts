@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { SIDE_SIZE } from "../page/page";
+import { SIDE_SIZE } from "../page/page-context";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching";

@@ -1,10 +1,10 @@
 import { EXPORTS } from "../../src/exports";
 import type { PictureName } from "../../src/protocol/picture";
 import type { ViewElement } from "../heatmap";
-import type { Page } from "../page/page";
+import type { Page } from "../page/page-context";
 import { t } from "../page/strings";
 import type { Store } from "../store";
-import { exportable } from "./picture";
+import { exportable } from "./exported-picture";
 
 /** Makes an export of what is drawn, and puts it where it belongs. */
 export type PageExport = (page: Page, tensor: PictureName) => Promise<void>;

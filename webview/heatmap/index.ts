@@ -9,4 +9,4 @@ export { sceneOf } from "./scene";
 export { labelOf, titleOf } from "./tensors";
 export type { HeatmapElement } from "./heatmap";
 export type { LinkedViewsElement } from "./linked-views";
-export type { ViewElement } from "./view";
+export type { ViewElement } from "./view-element";

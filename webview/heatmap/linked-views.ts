@@ -12,8 +12,8 @@ import { cellsPerPixel, levelsFor } from "./levels";
 import { Paced } from "./paced";
 import { sceneOf } from "./scene";
 import { labelOf, titleOf } from "./tensors";
-import type { ViewElement } from "./view";
-import "./view";
+import type { ViewElement } from "./view-element";
+import "./view-element";
 import { Watch } from "./watch";
 import { linkedViewsStyles } from "./linked-views-styles";
 

@@ -2,7 +2,7 @@ import type { TensorName } from "../../src/protocol/picture";
 import type { MarginalQuery, MarginalReport } from "../../src/protocol/queries";
 import { RequestError, type Client } from "../transport";
 import type { Scene } from "./scene";
-import type { Edition } from "./tiles";
+import type { Edition } from "./tile-cache";
 
 /** What is in hand for one edge of a picture, with the question it answers. */
 export interface Marginal {

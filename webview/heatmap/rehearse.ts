@@ -5,7 +5,7 @@ import type { PanelRequest } from "../../src/protocol/requests";
 import { createStore, type Store } from "../store";
 import { Client, type Port } from "../transport";
 import { sceneOf, type Scene } from "./scene";
-import "./view";
+import "./view-element";
 
 /** Cells along each side: enough for more than one level of detail, and more than one tile. */
 const SIDE = 4 * TILE;

@@ -5,8 +5,8 @@ import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";
 import { familyOf, joined, scaleOf } from "./colour-limits";
 import type { Scale } from "./scale";
-import { shownTensors } from "./shown-tensors";
-import { TileCache, type Edition } from "./tiles";
+import { chosenTensors } from "./chosen-tensors";
+import { TileCache, type Edition } from "./tile-cache";
 
 /** Something on screen that is drawn at most once a frame. */
 export interface Drawable {
@@ -95,7 +95,7 @@ export class Scene {
   private sharing(tensor: TensorName): readonly TensorName[] {
     const group = this.store.sharedRange.value ? this.groupOf(tensor) : null;
     if (group === null) return [tensor];
-    const alike = shownTensors(this.store).filter((name) => this.groupOf(name) === group);
+    const alike = chosenTensors(this.store).filter((name) => this.groupOf(name) === group);
     return alike.includes(tensor) ? alike : [tensor];
   }
 

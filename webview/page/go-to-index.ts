@@ -1,6 +1,6 @@
 import type { GradientName } from "../../src/core/verdict";
 import { matrixCell } from "./geometry";
-import type { Page } from "./page";
+import type { Page } from "./page-context";
 import { elementOf } from "../../src/core/element";
 
 /** Goes to an element of a gradient, given by its index in that tensor's own shape: [c] for dgamma and dbeta. */

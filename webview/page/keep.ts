@@ -4,7 +4,7 @@ import { PICTURES } from "../../src/views";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
 import { fittingPlane } from "./geometry";
-import { SIDE_TABS, type Page } from "./page";
+import { SIDE_TABS, type Page } from "./page-context";
 import { own } from "../../src/core/own";
 
 const VERSION = 1;

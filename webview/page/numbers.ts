@@ -1,5 +1,5 @@
 import { format } from "d3-format";
-import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import { oddNumber } from "../heatmap/number-format";
 
 const grouped = format(",");

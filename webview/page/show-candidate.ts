@@ -2,7 +2,7 @@ import { picturesShown } from "../../src/views";
 import { effect } from "@preact/signals-core";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
-import type { Page } from "./page";
+import type { Page } from "./page-context";
 
 /** dx, the candidate on the same scale, their difference and its relative size. False when there is no such picture. */
 export function showCandidate(store: Store): boolean {

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { LitElement } from "lit";
 import { property } from "lit/decorators.js";
-import type { Page } from "./page";
+import type { Page } from "./page-context";
 
 /** A Lit element that renders again when a signal read during its last render changes. */
 export class WatchingElement extends LitElement {

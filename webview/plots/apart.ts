@@ -1,4 +1,4 @@
-import { fromNumeric, type Numeric } from "../../src/protocol/numeric";
+import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import { short } from "../page/numbers";
 
 /** A number with the digits that tell it from others within `range`: about three of the range, and at least three of its own. */

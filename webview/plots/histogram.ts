@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { fromNumeric } from "../../src/protocol/numeric";
+import { fromNumeric } from "../../src/protocol/json-number";
 import type { RegionReport } from "../../src/protocol/queries";
 import { SYMBOLS } from "../page/math";
 import { count, short } from "../page/numbers";

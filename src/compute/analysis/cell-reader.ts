@@ -5,7 +5,7 @@ import { indexOf, offsetOf } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Check } from "../../core/verdict";
 import { ulp } from "../../core/ulp";
-import { toNumeric, type Numeric } from "../../protocol/numeric";
+import { toNumeric, type Numeric } from "../../protocol/json-number";
 import type { TensorName } from "../../protocol/picture";
 import type { CellQuery, CellReport } from "../../protocol/queries";
 import { columnsProblem } from "../../core/batchnorm/columns";

@@ -3,7 +3,7 @@ import { mergeChecks, placeColumns, type CheckPart } from "../../core/gradcheck/
 import type { Problem } from "../../core/problem";
 import type { Check, CheckedTensor, Diagnosis } from "../../core/verdict";
 import type { CheckState, DiagnosisState, TensorVerdict } from "../../protocol/analysis-state";
-import { toNumeric } from "../../protocol/numeric";
+import { toNumeric } from "../../protocol/json-number";
 import { columnsGradients, columnsProblem } from "../../core/batchnorm/columns";
 import type { Checker, Engine, Precision } from "../engine/engine";
 import type { CheckPartAsk, PartChecker } from "./check-part";

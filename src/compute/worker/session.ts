@@ -12,7 +12,7 @@ import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
 import { DEFAULT_SETTINGS, isAnythingSet } from "../settings/settings";
 import { settle, type SettledInput } from "../settings/settle";
-import { analysisState } from "./analysis-state";
+import { analysisState } from "./describe-analysis";
 import type { OpenDisk } from "../source/disk";
 import { allowMemory } from "../source/memory-limit";
 import type { AnalysisSettings, LoadAsk, Made, StopMark, WorkerEvent, WorkerRequests } from "./messages";

@@ -12,7 +12,7 @@ import type { DebugMemento } from "./debug-memento";
 import { isDebugRole, type DebugRole } from "./debug-problem";
 import { debugSettings, forbidden } from "./debug-settings";
 import { FollowedFrame } from "./followed-frame";
-import { toReading, type ReadProblem } from "./provenance";
+import { toReading, type ReadProblem } from "./describe-reading";
 import { readFromAll, readFromFrame, readFromRow, type ProblemAsk } from "./read-problem";
 import { isUnreadableRole, type UnreadableRole } from "./read-used";
 import { readingOptions } from "./reading-options";

@@ -7,7 +7,7 @@ import type { TrackedSession } from "../session/session-tracker";
 import { placeOf, type FramePlace } from "../session/stack-frames";
 import { readCollected, type StoppedSession } from "./collect-sessions";
 import { toProblemInput, type DebugRole } from "./debug-problem";
-import { describeFrame, describeTensor, type ReadProblem } from "./provenance";
+import { describeFrame, describeTensor, type ReadProblem } from "./describe-reading";
 import { readUsed } from "./read-used";
 import type { UsedExpressions } from "./used-expressions";
 

@@ -1,6 +1,6 @@
 import { quote } from "../lines/fields";
 import { readLines } from "../lines/read-lines";
-import { isPrintedOnLines } from "../lines/signature";
+import { isPrintedOnLines } from "../lines/printed-on-lines";
 import { ofText, problemOfArrays } from "../named-arrays";
 import { Offsets } from "../offsets";
 import { failAt } from "../place";

@@ -1,7 +1,7 @@
 import type { Wanted } from "../wanted";
 import { eachField, quote, tokenOf, trim, type Delimiter, type Span } from "./fields";
-import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./first-column";
-import type { Block } from "./page";
+import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
+import type { Block } from "./printed-page";
 
 /** A block whose fields are counted. */
 export interface Counted {

@@ -8,7 +8,7 @@ import { scaled } from "../scaled";
 import { Sink } from "../sink";
 import type { Wanted } from "../wanted";
 import { eachField, isNumberWord, numberOf, quote, tokenOf, trim, type Style } from "./fields";
-import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./layout";
+import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./page-layout";
 
 /** An array of a text with its name and the place of its first number. */
 export interface LineArray {

@@ -1,5 +1,5 @@
 import { Cursor } from "../cursor";
-import { namesAnIndex } from "../lines/first-column";
+import { namesAnIndex } from "../lines/judge-first-column";
 import { ArrayReader } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt } from "../place";

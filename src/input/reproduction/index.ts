@@ -1,4 +1,4 @@
-import { conventionWords } from "../../core/convention-words";
+import { describeConventions } from "../../core/describe-conventions";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import { listed } from "../listed";
@@ -55,7 +55,9 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
       );
   }
   const code = lines.join("\n");
-  const how = [`${problem.mode === "train" ? "training" : "evaluation"} mode`, ...conventionWords(problem)].join(", ");
+  const how = [`${problem.mode === "train" ? "training" : "evaluation"} mode`, ...describeConventions(problem)].join(
+    ", ",
+  );
   return [
     `# Batch normalization of x (${layout.shape.join(" x ")}, ${how}), forward and backward.`,
     ...(files.length

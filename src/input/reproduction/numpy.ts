@@ -1,5 +1,5 @@
 import type { Problem } from "../../core/problem";
-import { hasOwnSets, numbersOf, slopeText } from "./conventions";
+import { hasOwnSets, numbersOf, slopeText } from "./convention-code";
 
 /** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
 export function numpy(problem: Problem): string[] {

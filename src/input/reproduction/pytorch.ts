@@ -1,6 +1,6 @@
 import type { Problem } from "../../core/problem";
 import { csvNumber } from "../write-csv";
-import { hasOwnSets, numbersOf } from "./conventions";
+import { hasOwnSets, numbersOf } from "./convention-code";
 
 /** PyTorch's autograd: through its own batch norm where that knows the conventions, else through the formulas. */
 export function pytorch(problem: Problem): string[] {

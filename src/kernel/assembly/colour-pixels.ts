@@ -1,6 +1,6 @@
 // Pixels of a heatmap from the numbers of a tile: each takes the number at its centre through a colour map. Numbers and
-// where they lie on the map are single precision, colours are four bytes each. webview/heatmap/painting/kernel-memory.ts has the memory,
-// test/webview/heatmap/colours.ts the readable twin, bit for bit.
+// where they lie on the map are single precision, colours are four bytes each.
+// webview/heatmap/painting/painter-memory.ts has the memory, test/webview/heatmap/colours.ts the readable twin, bit for bit.
 
 /** Entries of a colour table, as in webview/heatmap/painting/colour.ts. */
 const STEPS = 1025;

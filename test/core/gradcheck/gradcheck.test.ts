@@ -10,7 +10,7 @@ import { createProbe, type SetProbe } from "../../../src/core/gradcheck/probe";
 import { PreciseDifference } from "../../../src/core/gradcheck/numeric-dd";
 import type { Problem } from "../../../src/core/problem";
 import { Random } from "../../../src/core/arithmetic/random";
-import { sweep } from "../../../src/core/gradcheck/sweep";
+import { sweep } from "../../../src/core/gradcheck/step-sweep";
 import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
 import type { GradientName } from "../../../src/core/verdict";
 import { worstCells } from "../../../src/core/gradcheck/worst-cells";

@@ -9,7 +9,7 @@ import { levelsFor, tilesFor, type Levels } from "../levels";
 import { Painter, type Patch } from "./painter";
 import { decoded, type Scale } from "../scale";
 import type { Drawable, Scene } from "../scene";
-import { coarser, overview, type TileAddress } from "../tiles";
+import { coarser, overview, type TileAddress } from "../tile-cache";
 
 /** ms between two levels of detail that are asked for while the camera moves on. */
 const PACE = 100;

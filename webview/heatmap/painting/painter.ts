@@ -5,7 +5,7 @@ import type { Extent } from "../camera";
 import { SLOT, type Table } from "./colour";
 import type { Ink } from "./ink";
 import type { Levels } from "../levels";
-import { addressOf, give, colourPixelsKernel, release, take, uint32View, type Source } from "./kernel-memory";
+import { addressOf, give, colourPixelsKernel, release, take, uint32View, type Source } from "./painter-memory";
 import { movedBy, pixelAxis, type PixelAxis } from "./pixel-axis";
 
 /** Numbers in hand for a stretch of the plane: a tile of the level asked for, or of a coarser one that covers it. */

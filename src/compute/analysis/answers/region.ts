@@ -2,7 +2,7 @@ import { CompensatedSum } from "../../../core/arithmetic/compensated-sum";
 import { success } from "../../../core/fault";
 import type { Layout } from "../../../core/layout";
 import { powerOfTwo } from "../../../core/batchnorm/statistics";
-import { toNumeric } from "../../../protocol/numeric";
+import { toNumeric } from "../../../protocol/json-number";
 import type { RegionQuery, RegionReport } from "../../../protocol/queries";
 import { isUncheckedIn } from "../unchecked-cells";
 import { geometryOf, type ShownTensor } from "../../picture/shown-tensors";

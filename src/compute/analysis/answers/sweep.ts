@@ -1,4 +1,4 @@
-import { sweep as errorsOfSteps } from "../../../core/gradcheck/sweep";
+import { sweep as errorsOfSteps } from "../../../core/gradcheck/step-sweep";
 import { success } from "../../../core/fault";
 import type { Answer } from "./answer";
 

@@ -4,7 +4,7 @@ import { success } from "../../../core/fault";
 import { numericDerivative } from "../../../core/gradcheck/gradcheck";
 import type { GradientName } from "../../../core/verdict";
 import { worstCells } from "../../../core/gradcheck/worst-cells";
-import { toNumeric } from "../../../protocol/numeric";
+import { toNumeric } from "../../../protocol/json-number";
 import type { WorstCell } from "../../../protocol/queries";
 import type { Analysed, Answer } from "./answer";
 

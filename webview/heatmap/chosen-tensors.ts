@@ -9,7 +9,7 @@ function chosenPictures(store: Store): readonly PictureName[] {
 }
 
 /** Those pictures and the strips under them, as far as there are numbers of them. */
-export function shownTensors(store: Store): readonly TensorName[] {
+export function chosenTensors(store: Store): readonly TensorName[] {
   const summaries = store.analysis.value?.summaries;
   const all = chosenPictures(store).flatMap((picture): TensorName[] => [picture, ...stripsOf(picture)]);
   return [...new Set(all)].filter((name) => summaries?.[name]);

@@ -3,7 +3,7 @@ import { failAt } from "../place";
 import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
-import { pageOf, type Block, type Page } from "./page";
+import { pageOf, type Block, type Page } from "./printed-page";
 import { delimiterOf, haveOneCommaEach, judgeStyle } from "./style";
 
 /** Some columns of the rows of a table, on lines that follow one another: most often all of them. */

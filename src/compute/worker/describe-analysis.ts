@@ -2,7 +2,7 @@ import { notes } from "../../core/notes";
 import { partDrift } from "../../core/batchnorm/part-drift";
 import { blindThatMatters } from "../../core/diagnosis";
 import type { AnalysisState, CheckState, ComparisonState } from "../../protocol/analysis-state";
-import { toNumeric } from "../../protocol/numeric";
+import { toNumeric } from "../../protocol/json-number";
 import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
 import { diagnosisState, tensorVerdict } from "../analysis/check-run";

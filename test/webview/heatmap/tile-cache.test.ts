@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PanelEvent } from "../../../src/protocol/events";
 import type { TensorName, Tile, TileQuery } from "../../../src/protocol/picture";
 import type { PanelRequest, ReplyMessage } from "../../../src/protocol/requests";
-import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tiles";
+import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tile-cache";
 import { Client } from "../../../webview/transport";
 import { itemAt } from "../../../src/core/item-at";
 

@@ -2,7 +2,7 @@ import { DEFAULT_AXIS } from "./layout";
 import type { Problem } from "./problem";
 
 /** What a problem's conventions are where they are not the usual ones, a few words each: "channels on axis 2". */
-export function conventionWords(problem: Problem): string[] {
+export function describeConventions(problem: Problem): string[] {
   const { layout, variance, epsPlacement, mask, split, activation, slope } = problem;
   const left = mask ? mask.reduce((count, value) => count + 1 - value, 0) : 0;
   return [
