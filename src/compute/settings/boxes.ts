@@ -3,12 +3,12 @@ import { DEFAULT_AXIS } from "../../core/layout";
 import { DEFAULT_EPS, DEFAULT_SEED, type ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
-import type { Words } from "./words";
+import type { Statements } from "./statements";
 
-/** What the panel's boxes show of an input, and of the words that have made it. */
-export function boxes(input: ProblemInput, words: Words): Readonly<Record<ParameterName, ParameterState>> {
+/** What the panel's boxes show of an input, and of the statements that have made it. */
+export function boxes(input: ProblemInput, statements: Statements): Readonly<Record<ParameterName, ParameterState>> {
   const states = PARAMETERS.map((name) => {
-    const { box, fault } = words.get(name) ?? {};
+    const { box, fault } = statements.get(name) ?? {};
     const from = input[name] === undefined ? ("default" as const) : ("given" as const);
     const shown = box ?? { from, text: textOf(name, input) };
     return [name, fault ? { ...shown, fault } : shown];

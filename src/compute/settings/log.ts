@@ -11,9 +11,9 @@ interface Entry {
   readonly x: Layout | null; // when it was said
   verdict: Fault | null | undefined; // undefined: it is being judged
   /** What followed from it when it was last replayed with a verdict: the same settings before give the very same after. */
-  known?: { readonly before: Words; readonly after: Words };
+  known?: { readonly before: Outcome; readonly after: Outcome };
 }
-type Words = readonly [AnalysisSettings, LostTitles];
+type Outcome = readonly [AnalysisSettings, LostTitles];
 
 /**
  * The settings as a list of what the user has said, in the order in which it was said. A large thing takes a while to be
@@ -66,22 +66,22 @@ export class SettingsLog {
     for (const entry of this.entries.splice(0, judged < 0 ? this.entries.length : judged)) {
       [this.settled, this.settledLost] = after([this.settled, this.settledLost], entry);
     }
-    let now: Words = [this.settled, this.settledLost];
+    let now: Outcome = [this.settled, this.settledLost];
     for (const entry of this.entries) now = after(now, entry);
     [this.now, this.lostNow] = now;
   }
 }
 
-function after(before: Words, entry: Entry): Words {
+function after(before: Outcome, entry: Entry): Outcome {
   const { known, verdict } = entry;
   if (verdict === undefined) return before;
-  if (known?.before.every((words, i) => words === before[i])) return known.after;
-  const words = replayed(before, entry, verdict);
-  entry.known = { before, after: words };
-  return words;
+  if (known?.before.every((part, i) => part === before[i])) return known.after;
+  const outcome = replayed(before, entry, verdict);
+  entry.known = { before, after: outcome };
+  return outcome;
 }
 
-function replayed([settings, lost]: Words, { action, x }: Entry, verdict: Fault | null): Words {
+function replayed([settings, lost]: Outcome, { action, x }: Entry, verdict: Fault | null): Outcome {
   const reduced = reduce(settings, action, verdict, x);
   if (reduced.fault && action.do === "pick") return [settings, lost];
   const slots = slotsOf(action);

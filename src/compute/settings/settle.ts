@@ -8,7 +8,7 @@ import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-parameter";
 import { layByPrecedence } from "./precedence";
 import type { AnalysisSettings, CandidateOverride } from "./settings";
-import { newestFirst, wordFor, wordsFor, type Words } from "./words";
+import { newestFirst, statementFor, statementsFor, type Statements } from "./statements";
 
 /** A source's input with the panel's settings laid over it, and what the panel's boxes show. */
 export interface SettledInput {
@@ -32,21 +32,21 @@ const PROBE_NOTE =
  * counts, is left out, and its fault is said at its box.
  */
 export function settle(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
-  const lay = (out: Out): Laid => layWords(source, settings, probe, out);
+  const lay = (out: Out): Laid => layStatements(source, settings, probe, out);
   let laid = lay(new Map());
   // A source that cannot be used by itself is not mended by leaving out what the user says.
   const isOurs = newestFirst(settings).length > 0 && faultOf(laid.input) && !faultOf(lay(everything(settings)).input);
   if (isOurs) laid = withoutMisfits(settings, lay);
-  const { x, words } = laid;
+  const { x, statements } = laid;
   const given = { ...laid.input, ...namedDout(laid) };
   const candidate = withCandidate(given.candidate, settings.candidate, x);
   const whole = candidate.ok ? { ...given, candidate: candidate.value } : given;
   const input = { ...whole, ...stillRead(source, whole) };
   const faults = new Map<ParameterName | "candidate", Fault>(candidate.ok ? [] : [["candidate", candidate.fault]]);
-  for (const [name, { fault }] of words) if (fault) faults.set(name, fault);
+  for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
   return {
     input,
-    parameters: boxes(input, words),
+    parameters: boxes(input, statements),
     candidateTitle: settings.candidate?.title ?? "given with x",
     notes: [
       ...(source.notes ?? []),
@@ -57,23 +57,23 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   };
 }
 
-/** Words that are left out, with what is wrong with them. */
+/** Statements that are left out, with what is wrong with them. */
 type Out = ReadonlyMap<ParameterName, Fault>;
 
 interface Laid {
   readonly input: ProblemInput;
   readonly named: string | undefined; // a dout that follows from the forward pass
   readonly x: Layout | null;
-  readonly words: Words;
+  readonly statements: Statements;
 }
 
-function layWords(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null, out: Out): Laid {
+function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null, out: Out): Laid {
   const own = layoutOf(source.x.shape, source.axis);
-  const axis = out.has("axis") ? undefined : wordFor("axis", settings, own).counts?.said.axis;
+  const axis = out.has("axis") ? undefined : statementFor("axis", settings, own).counts?.said.axis;
   const x = axis === undefined ? own : layoutOf(source.x.shape, axis);
-  const words = wordsFor(settings, x, out);
+  const statements = statementsFor(settings, x, out);
   const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
-  for (const { counts } of words.values()) if (counts) Object.assign(said[counts.from], counts.said);
+  for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
   // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
   const probed = probe && { ...probe, candidate: undefined, doutSeed: undefined };
@@ -81,7 +81,7 @@ function layWords(source: ProblemInput, settings: AnalysisSettings, probe: Probe
     ...source,
     ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given }),
   };
-  return { input, named, x, words };
+  return { input, named, x, statements };
 }
 
 /** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */
@@ -103,7 +103,7 @@ function everything(settings: AnalysisSettings): Out {
 }
 
 /**
- * Leaves out words until the rest can be used: each time the newest one without which it can, or else the newest one
+ * Leaves out statements until the rest can be used: each time the newest one without which it can, or else the newest one
  * without which something else is wrong.
  */
 function withoutMisfits(settings: AnalysisSettings, lay: (out: Out) => Laid): Laid {
@@ -112,7 +112,7 @@ function withoutMisfits(settings: AnalysisSettings, lay: (out: Out) => Laid): La
     const laid = lay(out);
     const fault = faultOf(laid.input);
     if (!fault) return laid;
-    const left = newestFirst(settings).filter((name) => laid.words.get(name)?.counts !== undefined);
+    const left = newestFirst(settings).filter((name) => laid.statements.get(name)?.counts !== undefined);
     const tried = left.map((name) => {
       const without: Out = new Map([...out, [name, fault]]);
       return { without, then: faultOf(lay(without).input) };

@@ -90,7 +90,7 @@ export class SentPicks {
 }
 
 /** The worker's end. */
-export class HeldPicks {
+export class ReceivedPicks {
   private readonly held = new Map<number, Pick>();
 
   /** A request as it was asked. Call it when the request comes: a later one may take away what it names. */

@@ -5,7 +5,7 @@ import type { OpenDisk } from "../source/disk";
 import type { Engine } from "../engine/engine";
 import { checkPart, createPartChecker } from "./part-checker";
 import type { WorkerEvent, WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
-import { HeldPicks } from "./picks";
+import { ReceivedPicks } from "./picks";
 import { Session, type SessionRequestName } from "./session";
 import { EditorTexts, type TextReply } from "./editor-texts";
 
@@ -35,7 +35,7 @@ export async function serve(port: WorkerPort, { spawnSecond, openFile }: Surroun
   // Requests are answered one after the other, in the order in which they came.
   let last: Promise<unknown> = ready;
   const texts = new EditorTexts();
-  const picks = new HeldPicks();
+  const picks = new ReceivedPicks();
   port.listen((posted) => {
     const message = picks.unpack(posted);
     const send = (reply: Result<unknown>): void => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { serialize } from "node:v8";
 import { ComputeClient, type SpawnWorker } from "../../../src/compute/worker/client";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/worker/messages";
-import { HeldPicks, SentPicks } from "../../../src/compute/worker/picks";
+import { ReceivedPicks, SentPicks } from "../../../src/compute/worker/picks";
 import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import type { ProblemSource } from "../../../src/compute/source/problem-source";
 import { toLayout } from "../../../src/core/layout";
@@ -152,7 +152,7 @@ describe("things that were picked", () => {
   });
 
   it("are let go by the worker's end as soon as they are not kept", () => {
-    const held = new HeldPicks();
+    const held = new ReceivedPicks();
     const sent = new SentPicks();
     const ask = (settings: AnalysisSettings) => ({ id: 1, name: "configure", generation: 1, ask: { generation: 1, settings } }) as const; // prettier-ignore
     const picked = text(matrix("7"));

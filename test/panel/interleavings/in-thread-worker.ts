@@ -2,7 +2,7 @@ import { createTypescriptEngine } from "../../../src/compute/engine/typescript-e
 import type { Engine } from "../../../src/compute/engine/engine";
 import type { WorkerThread } from "../../../src/compute/worker/client";
 import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/messages";
-import { HeldPicks } from "../../../src/compute/worker/picks";
+import { ReceivedPicks } from "../../../src/compute/worker/picks";
 import { Session } from "../../../src/compute/worker/session";
 import type { Result } from "../../../src/core/fault";
 import type { ReplyMessage } from "../../../src/protocol/requests";
@@ -38,7 +38,7 @@ export class InThreadWorker implements WorkerThread {
   /** Names of what it was asked, in order. */
   readonly asked: string[] = [];
   private readonly session: Session;
-  private readonly picks = new HeldPicks();
+  private readonly picks = new ReceivedPicks();
   private readonly onHost: Lane;
   private readonly onWorker: Lane;
   private hear: (message: ReplyMessage | WorkerEvent) => void = () => undefined;
