@@ -1,7 +1,7 @@
 import { css } from "lit";
 import type { PanelEvent } from "../src/protocol/events";
 import { rehearse } from "./heatmap";
-import { keepView } from "./page/keep";
+import { keepView } from "./page/keep-view";
 import { followMotion } from "./page/motion";
 import { createPage } from "./page/page-context";
 import { openPort } from "./page/port";

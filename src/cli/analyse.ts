@@ -10,7 +10,7 @@ import { readDoutName } from "../core/dout-name";
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { toLayout } from "../core/layout";
 import type { Gradients } from "../core/batchnorm/gradients";
-import { checkVariance, notes as notesOf } from "../core/notes";
+import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";

@@ -6,7 +6,7 @@ import type { Selected } from "../input/search/widen-selection";
 import type { Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { readContent, rootMatrixStart } from "./document-content";
-import { nameOf } from "./names";
+import { nameOf } from "./uri-names";
 import { lengthOf, type TextSearch } from "./text-search";
 import { TextSource } from "./text-source";
 

@@ -9,7 +9,7 @@ import type { Reading } from "../panel/source";
 import type { Provenance } from "../protocol/provenance";
 import { readContent } from "./document-content";
 import type { EditorMemento } from "./editor-memento";
-import { globOfName, nameOf } from "./names";
+import { globOfName, nameOf } from "./uri-names";
 import type { TextSearch } from "./text-search";
 import { TextSource } from "./text-source";
 

@@ -5,7 +5,7 @@ import type { Picked, PickItem, PickProvider } from "../panel/source";
 import { readContent } from "./document-content";
 import { selectedAs } from "./document-source";
 import { ownBytes, sizeOnDisk } from "./file-source";
-import { nameOf } from "./names";
+import { nameOf } from "./uri-names";
 import type { TextSearch } from "./text-search";
 import { plainLabel } from "../panel/plain-text";
 

@@ -5,7 +5,7 @@ import { plainSentence } from "../panel/plain-text";
 import { rootMatrixStart } from "./document-content";
 import { DocumentSource } from "./document-source";
 import { FileSource } from "./file-source";
-import { nameOf } from "./names";
+import { nameOf } from "./uri-names";
 import { TENSOR_FILES } from "./pick";
 import { lengthOf, type TextSearch } from "./text-search";
 

@@ -3,7 +3,7 @@ import { failure, success, type Result } from "../core/fault";
 import type { Stretch } from "../input/search/number-places";
 import type { PanelSource, Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
-import { Located } from "./located";
+import { Located } from "./located-place";
 import type { TextSearch } from "./text-search";
 
 /** An edit is followed when the typing rests this long. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lensScope } from "../../src/editor/lens-setting";
-import { globOfName } from "../../src/editor/names";
+import { globOfName } from "../../src/editor/uri-names";
 
 describe("where lenses stand", () => {
   const scope = (show?: unknown, enabled?: unknown, path = "/a/b.json"): string => lensScope({ show, enabled }, path);

@@ -10,7 +10,7 @@ import { SYMBOLS } from "../page/math";
 import { count, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 type Done = Extract<CheckState, { status: "done" }>;
 

@@ -10,7 +10,7 @@ import { SYMBOLS } from "../page/math";
 import { count, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { goToIndex } from "../page/go-to-index";
 import { bareReason, verdictMark } from "./check-verdict";
 import { compareStyles } from "./compare-styles";

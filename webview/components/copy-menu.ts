@@ -7,7 +7,7 @@ import { cellsToText } from "../page/copy";
 import { SYMBOLS } from "../page/math";
 import { count } from "../page/numbers";
 import { t } from "../page/strings";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import "./menu";
 import type { MenuGroup } from "./menu";
 

@@ -2,11 +2,11 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { fromNumeric } from "../../src/protocol/json-number";
 import { partRows, type PartRows } from "../heatmap";
-import { Asked } from "../page/asked";
+import { Asked } from "../page/asked-answer";
 import { short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 /** Where each part of a concatenated tensor is, its share of dx, and how far its own statistics are from those of all. */
 @customElement("gl-drift")

@@ -7,7 +7,7 @@ import { saySaved } from "../exports/page-export";
 import { exportable } from "../exports/exported-picture";
 import { SYMBOLS } from "../page/math";
 import { t } from "../page/strings";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import "./menu";
 import type { MenuGroup } from "./menu";
 

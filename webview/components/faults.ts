@@ -6,7 +6,7 @@ import type { Alternative } from "../../src/core/problem";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 export function placeText(fault: Fault): string | null {
   return fault.place ? t("Line {0}, column {1}", fault.place.line, fault.place.column) : null;

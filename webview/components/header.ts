@@ -7,7 +7,7 @@ import { icon } from "../page/icons";
 import { shapeText } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import "./export-menu";
 
 /** Where the numbers are from, what they are, and whether they are today's. */

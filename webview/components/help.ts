@@ -4,7 +4,7 @@ import { icon } from "../page/icons";
 import { BETA, C, DBETA, DGAMMA, DOUT, dxFormula, EPS, GAMMA, GBAR, MU, OUT, R, VARIANCE, X, XHAT } from "../page/math";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { KEY_HELP, POINTER_HELP } from "../heatmap";
 
 const SUM = html`<span class="sum">Σ</span>`;

@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { elementOf } from "../../src/core/element";
 
 /** The stops of the program whose pictures are kept, to go back and forth among them. */

@@ -11,7 +11,7 @@ import { dxFormula, SYMBOLS } from "../page/math";
 import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { COLD, WARM } from "../plots/colours";
 import "./copy-menu";
 import "./worst-list";

@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { icon, type IconName } from "../page/icons";
 import { base } from "../page/styles";
-import { WatchingElement } from "../page/watching";
+import { WatchingElement } from "../page/watching-element";
 import { own } from "../../src/core/own";
 
 export interface MenuItem {

@@ -7,7 +7,7 @@ import type { ParameterName, ParameterState } from "../../src/protocol/parameter
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { placeText } from "./faults";
 import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName, type TextName } from "./parameter-boxes";
 

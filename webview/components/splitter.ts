@@ -3,7 +3,7 @@ import { customElement } from "lit/decorators.js";
 import { SIDE_SIZE } from "../page/page-context";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 const SIDE_MIN = 220;
 const STEP = 24; // px for each key press

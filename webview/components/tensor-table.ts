@@ -4,13 +4,13 @@ import { customElement, query, state } from "lit/decorators.js";
 import type { TensorName } from "../../src/protocol/picture";
 import type { ValuesReport } from "../../src/protocol/queries";
 import type { Cell } from "../store";
-import { Asked } from "../page/asked";
+import { Asked } from "../page/asked-answer";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
 import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { own } from "../../src/core/own";
 import { tableStyles } from "./tensor-table-styles";
 

@@ -1,12 +1,12 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { WorstCell } from "../../src/protocol/queries";
-import { Asked } from "../page/asked";
+import { Asked } from "../page/asked-answer";
 import { SYMBOLS } from "../page/math";
 import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { goToIndex } from "../page/go-to-index";
 
 /** The ten cells that disagree most; each is a way there. */

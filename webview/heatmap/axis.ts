@@ -4,7 +4,7 @@ import type { Store } from "../store";
 import type { Box } from "./painting/device";
 import { count } from "./number-format";
 import { sceneOf, type Scene } from "./scene";
-import { SheetElement, type Pen } from "./sheet";
+import { SheetElement, type Pen } from "./sheet-element";
 import { wholeTicks } from "./ticks";
 
 const FONT = 10.5; // CSS pixels

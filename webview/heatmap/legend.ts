@@ -12,8 +12,8 @@ import { otherImages } from "./images";
 import { isFlat } from "./colour-limits";
 import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
-import { labelOf } from "./tensors";
-import { Watch } from "./watch";
+import { labelOf } from "./tensor-names";
+import { Watch } from "./watch-signals";
 import { elementOf } from "../../src/core/element";
 
 type What = FindQuery["what"];

@@ -11,10 +11,10 @@ import { HeatmapElement } from "./heatmap";
 import { cellsPerPixel, levelsFor } from "./levels";
 import { Paced } from "./paced";
 import { sceneOf } from "./scene";
-import { labelOf, titleOf } from "./tensors";
+import { labelOf, titleOf } from "./tensor-names";
 import type { ViewElement } from "./view-element";
 import "./view-element";
-import { Watch } from "./watch";
+import { Watch } from "./watch-signals";
 import { linkedViewsStyles } from "./linked-views-styles";
 
 /** ms between two writings of the level while the camera moves: each lays the page out anew. */

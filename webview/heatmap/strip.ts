@@ -7,8 +7,8 @@ import { edgeOf, observeBox, type Box } from "./painting/device";
 import { count } from "./number-format";
 import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
-import { labelOf, titleOf } from "./tensors";
-import { Watch } from "./watch";
+import { labelOf, titleOf } from "./tensor-names";
+import { Watch } from "./watch-signals";
 
 /** One number for each column, under the pictures' columns: it follows the same camera. */
 export class StripElement extends LitElement {

@@ -9,15 +9,15 @@ import "./colour-bar";
 import { count, readable } from "./number-format";
 import type { HeatmapElement } from "./heatmap";
 import "./heatmap";
-import { rangeText } from "./labels";
+import { rangeText } from "./limit-labels";
 import "./legend";
 import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";
 import { stripsOf } from "./strips";
-import { labelOf, titleOf } from "./tensors";
-import { Watch } from "./watch";
+import { labelOf, titleOf } from "./tensor-names";
+import { Watch } from "./watch-signals";
 import { viewStyles } from "./view-styles";
 
 const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: string }[] = [

@@ -2,7 +2,7 @@ import type { PictureName } from "../../src/protocol/picture";
 import { labelOf, sceneOf, titleOf, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
 import { short } from "../heatmap/number-format";
-import { limitText, tickTexts } from "../heatmap/labels";
+import { limitText, tickTexts } from "../heatmap/limit-labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
 import type { Camera, Store } from "../store";

@@ -8,7 +8,7 @@ import { RequestError } from "../transport";
 import { followCell, type CellLookup } from "./cell-lookup";
 import { goTo, sceneOf, type LinkedViewsElement } from "../heatmap";
 import { indexInShape, planeThrough } from "./geometry";
-import { nearValue } from "./near";
+import { nearValue } from "./tile-value";
 
 /** Width of the details that shows all their tabs. */
 export const SIDE_SIZE = 376;

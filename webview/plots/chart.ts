@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
-import { apart } from "./apart";
+import { apart } from "./distinct-number";
 import { COLD, WARM } from "./colours";
 
 /** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */

@@ -4,7 +4,7 @@ import type { RegionReport } from "../../src/protocol/queries";
 import { SYMBOLS } from "../page/math";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
-import { apart } from "./apart";
+import { apart } from "./distinct-number";
 import { chart, column, line } from "./chart";
 import { gaussianCounts } from "./gaussian";
 

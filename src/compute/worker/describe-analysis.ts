@@ -1,4 +1,4 @@
-import { notes } from "../../core/notes";
+import { notes } from "../../core/odd-columns";
 import { partDrift } from "../../core/batchnorm/part-drift";
 import { blindThatMatters } from "../../core/diagnosis";
 import type { AnalysisState, CheckState, ComparisonState } from "../../protocol/analysis-state";

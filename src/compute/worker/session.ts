@@ -1,5 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
-import { checkVariance } from "../../core/notes";
+import { checkVariance } from "../../core/odd-columns";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
 import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { batchnormBackward, batchnormForward, batchnormGradients, terms } from "../../../src/core/batchnorm/batchnorm";
 import type { Precision } from "../../../src/core/checker";
 import { cellOf, indexOf, offsetOf } from "../../../src/core/layout";
-import { checkVariance, named, notes } from "../../../src/core/notes";
+import { checkVariance, named, notes } from "../../../src/core/odd-columns";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { updateRunning } from "../../../src/core/running";

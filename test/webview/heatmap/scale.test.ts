@@ -4,7 +4,7 @@ import { QUANTILES, type TensorSummary } from "../../../src/protocol/picture";
 import { SLOT, STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
 import { createInk } from "../../../webview/heatmap/painting/ink";
 import { parse } from "../../../webview/heatmap/number-format";
-import { limitText, rangeText, tickTexts } from "../../../webview/heatmap/labels";
+import { limitText, rangeText, tickTexts } from "../../../webview/heatmap/limit-labels";
 import { joined, robustRange, scaleOf } from "../../../webview/heatmap/colour-limits";
 import { decoded, scaleBy, toPosition, toValue, type Scale } from "../../../webview/heatmap/scale";
 import type { Kind } from "../../../src/views/view";

@@ -6,7 +6,7 @@ import type { Plane } from "../../../src/protocol/picture";
 import { cellsToText } from "../../../webview/page/copy";
 import { axisNames, fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
-import { apart } from "../../../webview/plots/apart";
+import { apart } from "../../../webview/plots/distinct-number";
 import { itemAt } from "../../../src/core/item-at";
 
 const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 2, maxLength: 5 });

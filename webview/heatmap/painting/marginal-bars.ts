@@ -9,7 +9,7 @@ import type { Box } from "./device";
 import { count, short } from "../number-format";
 import { sceneOf, type Scene } from "../scene";
 import { marginalsOf, type Marginal } from "../marginals";
-import { SheetElement, type Pen } from "../sheet";
+import { SheetElement, type Pen } from "../sheet-element";
 import { fullSum, isRoundOff } from "../sum-scale";
 
 const GAP = 3; // CSS pixels between the two lanes

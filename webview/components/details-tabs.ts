@@ -4,7 +4,7 @@ import { icon } from "../page/icons";
 import { SIDE_TABS, type SideTab } from "../page/page-context";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import "./compare";
 import "./drift";
 import "./inspector";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Located } from "../../src/editor/located";
+import { Located } from "../../src/editor/located-place";
 
 describe("where something stands in a text", () => {
   it("is looked for once in each version, also where it is not there", async () => {

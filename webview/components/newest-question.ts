@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals-core";
-import { Asked, type Answer } from "../page/asked";
+import { Asked, type Answer } from "../page/asked-answer";
 
 interface Question<T> {
   readonly key: string;

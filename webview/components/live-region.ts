@@ -6,7 +6,7 @@ import { SYMBOLS } from "../page/math";
 import { exact } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 const QUIET = 150; // ms: moving along with the arrow keys must not queue up sentences
 

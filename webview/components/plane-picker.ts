@@ -7,7 +7,7 @@ import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { reducedMotion } from "../page/motion";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 import { elementOf } from "../../src/core/element";
 
 type Axes = Extract<Plane, { kind: "axes" }>;
