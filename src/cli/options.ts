@@ -90,50 +90,47 @@ Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad i
 74 the output could not be written.
 `;
 
+/** What Node's parseArgs is told of the flags; those of the problem all take a text. */
+const FLAGS = {
+  ...(Object.fromEntries(PROBLEM_FLAGS.map((flag) => [flag, { type: "string" }])) as Record<
+    ProblemFlag,
+    { type: "string" }
+  >),
+  json: { type: "boolean" },
+  report: { type: "string" },
+  code: { type: "string" },
+  color: { type: "boolean" },
+  "take-fit": { type: "boolean" },
+  precision: { type: "string" },
+  format: { type: "string" },
+  "read-as": { type: "string" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+} as const;
+
+type Parsed = ReturnType<typeof parse>;
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: joinNegative(args),
+    allowPositionals: true,
+    allowNegative: true,
+    tokens: true,
+    options: FLAGS,
+  });
+}
+
 /** Reads a command line. "help" and "version" stand for the wish to see those. */
 export function readOptions(args: readonly string[]): Result<Options | "help" | "version"> {
   let parsed;
   try {
-    parsed = parseArgs({
-      args: joinNegative(args),
-      allowPositionals: true,
-      allowNegative: true,
-      tokens: true,
-      options: {
-        json: { type: "boolean" },
-        report: { type: "string" },
-        code: { type: "string" },
-        color: { type: "boolean" },
-        gamma: { type: "string" },
-        beta: { type: "string" },
-        dout: { type: "string" },
-        seed: { type: "string" },
-        eps: { type: "string" },
-        mode: { type: "string" },
-        axis: { type: "string" },
-        variance: { type: "string" },
-        "eps-placement": { type: "string" },
-        mask: { type: "string" },
-        split: { type: "string" },
-        activation: { type: "string" },
-        slope: { type: "string" },
-        dx: { type: "string" },
-        dgamma: { type: "string" },
-        dbeta: { type: "string" },
-        "take-fit": { type: "boolean" },
-        precision: { type: "string" },
-        format: { type: "string" },
-        "read-as": { type: "string" },
-        help: { type: "boolean", short: "h" },
-        version: { type: "boolean", short: "v" },
-      },
-    });
+    parsed = parse(args);
   } catch (error) {
     const reason =
       error instanceof Error ? error.message.replace(/\n.*/s, "").replace(/\.? To specify .*$/, "") : String(error);
     return failure("usage", `${reason.replace(/\.$/, "")}; --help lists the options.`);
   }
-  const { values, positionals, tokens } = parsed;
+  const { values, positionals } = parsed;
   if (values.help) return success("help");
   if (values.version) return success("version");
   const [file, ...more] = positionals;
@@ -141,19 +138,12 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     const got = file === undefined ? "none" : positionals.join(" ");
     return failure("usage", `Expected one FILE (or - for standard input), got ${got}; --help lists the options.`);
   }
-  const precision = choose("precision", values.precision ?? "standard", ["standard", "exact"] as const);
+  const precision = oneOf("precision", values.precision ?? "standard", ["standard", "exact"] as const);
   if (!precision.ok) return precision;
-  const code = values.code === undefined ? undefined : choose("code", values.code, LIBRARY_NAMES);
+  const code = values.code === undefined ? undefined : oneOf("code", values.code, LIBRARY_NAMES);
   if (code && !code.ok) return code;
-  const format = values.format === undefined ? undefined : choose("format", values.format, FORMAT_NAMES);
+  const format = values.format === undefined ? undefined : oneOf("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;
-  const said = new Map<ProblemFlag, string>();
-  for (const token of tokens) {
-    const flag = token.kind === "option" && PROBLEM_FLAGS.find((name) => name === token.name);
-    if (!flag || token.value === undefined) continue;
-    said.delete(flag); // said again, it is the newer word
-    said.set(flag, token.value);
-  }
   return success({
     file,
     json: values.json ?? false,
@@ -164,8 +154,20 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     readAs: values["read-as"],
     takeFit: values["take-fit"] ?? false,
     color: values.color,
-    said: [...said],
+    said: saidOf(parsed),
   });
+}
+
+/** What is said of the problem, in the order in which it was said. */
+function saidOf({ tokens }: Parsed): (readonly [ProblemFlag, string])[] {
+  const said = new Map<ProblemFlag, string>();
+  for (const token of tokens) {
+    const flag = token.kind === "option" && PROBLEM_FLAGS.find((name) => name === token.name);
+    if (!flag || token.value === undefined) continue;
+    said.delete(flag); // said again, it is the newer word
+    said.set(flag, token.value);
+  }
+  return [...said];
 }
 
 /** "--gamma -2" as "--gamma=-2": a negative number is no option. */
@@ -180,7 +182,8 @@ function joinNegative(args: readonly string[]): string[] {
   return joined;
 }
 
-function choose<T extends string>(name: string, given: string, choices: readonly T[]): Result<T> {
+/** A value that must be one of some names. */
+function oneOf<T extends string>(name: string, given: string, choices: readonly T[]): Result<T> {
   const found = choices.find((choice) => choice === given);
   if (found !== undefined) return success(found);
   return failure("usage", `--${name} is "${given}", expected ${choices.join(" or ")}; --help lists the options.`);
