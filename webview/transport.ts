@@ -1,6 +1,6 @@
 import type { PanelEvent } from "../src/protocol/events";
 import type { Ask, PanelRequest, Reply, ReplyMessage, RequestName } from "../src/protocol/requests";
-import type { Fault } from "../src/core/fault";
+import type { Fault, Result } from "../src/core/fault";
 
 /** Where the page's messages go and come from: VS Code, a report's own document, or a test. */
 export interface Port {
@@ -25,7 +25,7 @@ const CLOSED: Fault = { code: "closed", text: "The panel was closed." };
 export class Client {
   private nextId = 1;
   private isClosed = false;
-  private readonly pending = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  private readonly pending = new Map<number, (reply: Result<unknown>) => void>();
 
   constructor(
     private readonly port: Port,
@@ -37,11 +37,9 @@ export class Client {
         onEvent(message);
         return;
       }
-      const waiting = this.pending.get(message.id);
-      if (!waiting) return;
+      const end = this.pending.get(message.id);
       this.pending.delete(message.id);
-      if (message.ok) waiting.resolve(message.value as never);
-      else waiting.reject(new RequestError(message.fault));
+      end?.(message);
     });
   }
 
@@ -49,7 +47,11 @@ export class Client {
     if (this.isClosed) return Promise.reject(new RequestError(CLOSED));
     const id = this.nextId++;
     return new Promise<Reply<K>>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject });
+      this.pending.set(id, (reply) => {
+        // The one cast of the way back: the host's relay is typed by the same table (src/panel/relay.ts).
+        if (reply.ok) resolve(reply.value as Reply<K>);
+        else reject(new RequestError(reply.fault));
+      });
       try {
         this.port.post({ id, name, generation: this.generation(), ask });
       } catch (error) {
@@ -65,6 +67,6 @@ export class Client {
     this.isClosed = true;
     const waiting = [...this.pending.values()];
     this.pending.clear();
-    for (const { reject } of waiting) reject(new RequestError(CLOSED));
+    for (const end of waiting) end({ ok: false, fault: CLOSED });
   }
 }
