@@ -13,7 +13,7 @@ import "./selection";
 import "./tensor-table";
 import "./worst-list";
 import { own } from "../../src/core/own";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /** The details beside the pictures, one at a time. */
 @customElement("gl-side")
@@ -149,7 +149,7 @@ export class SidePart extends PartElement {
     const to = own({ ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }, event.key);
     if (to === undefined) return;
     event.preventDefault();
-    const name = elementOf(tabs, (to + tabs.length) % tabs.length);
+    const name = itemAt(tabs, (to + tabs.length) % tabs.length);
     this.page.view.tab.value = name;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${name}`)?.focus());
   };

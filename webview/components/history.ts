@@ -4,7 +4,7 @@ import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /** The stops of the program whose pictures are kept, to go back and forth among them. */
 @customElement("gl-history")
@@ -34,7 +34,7 @@ export class HistoryPart extends PartElement {
     const last = history.length - 1;
     const found = historyShown === null ? last : history.findIndex((entry) => entry.stop === historyShown);
     const at = found < 0 ? last : found;
-    const { title } = elementOf(history, at);
+    const { title } = itemAt(history, at);
     const changes = this.page.store.analysis.value?.summaries.change !== undefined;
     const changeShown = this.page.store.views.value.includes("change");
     const step = (to: number, label: string, sign: "left" | "right"): TemplateResult =>

@@ -8,7 +8,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { reducedMotion } from "../page/motion";
 import { PartElement } from "../page/watching-element";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 type Axes = Extract<Plane, { kind: "axes" }>;
 const STEP = 250; // ms for each image when playing
@@ -80,7 +80,7 @@ export class PlanePart extends PartElement {
     const others = names.map((_, axis) => axis).filter((axis) => axis !== plane.rows && axis !== plane.columns);
     return html`${choice("rows", t("rows"))} ${choice("columns", t("columns"))}
     ${others.map((axis) => {
-      const [name, extent, at] = [elementOf(names, axis), elementOf(shape, axis), elementOf(plane.at, axis)];
+      const [name, extent, at] = [itemAt(names, axis), itemAt(shape, axis), itemAt(plane.at, axis)];
       const playing = this.playing === axis;
       return html`<label class="slider"
           ><span class="mono">${name}</span
@@ -170,7 +170,7 @@ export class PlanePart extends PartElement {
         return;
       }
       if (store.pendingTiles.peek() > 0) return; // the image before has not been drawn yet
-      this.move(axis, (elementOf(plane.at, axis) + 1) % extent);
+      this.move(axis, (itemAt(plane.at, axis) + 1) % extent);
     };
     this.timer = setInterval(step, reducedMotion() ? CALM_STEP : STEP);
   }

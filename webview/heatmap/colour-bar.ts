@@ -14,7 +14,7 @@ import { SheetElement, type Pen } from "./sheet-element";
 import { labelOf } from "./tensor-names";
 import { scaleTicks } from "./ticks";
 import { own } from "../../src/core/own";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 import { colourBarStyles } from "./colour-bar-styles";
 
 const BAR = 14; // CSS pixels
@@ -180,7 +180,7 @@ export class ColourBarElement extends SheetElement {
       const pixels = new Uint32Array(image.data.buffer);
       for (let line = 0; line < lines; line++) {
         const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
-        pixels.fill(elementOf(table, entry), line * width, (line + 1) * width);
+        pixels.fill(itemAt(table, entry), line * width, (line + 1) * width);
       }
       this.colours = { table, box, image };
     }

@@ -14,7 +14,7 @@ import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
 import { labelOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 type What = FindQuery["what"];
 
@@ -190,7 +190,7 @@ export class LegendElement extends LitElement {
 
   private swatch(entry: number): TemplateResult {
     const table = this.table.value;
-    const colour = table ? cssOf(elementOf(table, entry)) : "transparent";
+    const colour = table ? cssOf(itemAt(table, entry)) : "transparent";
     return html`<i .style=${`background: ${colour}`}></i>`;
   }
 

@@ -6,7 +6,7 @@ import { limitText, tickTexts } from "../heatmap/limit-labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
 import type { Camera, Store } from "../store";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /** One picture as a drawing of three kinds of shapes: the same list becomes a PNG and an SVG. */
 export interface Drawing {
@@ -157,7 +157,7 @@ class Composition {
     const slice = height / SLICES;
     for (let i = 0; i < SLICES; i++) {
       const entry = Math.round((1 - (i + 0.5) / SLICES) * (STEPS - 1));
-      boxes.push({ x, y: TOP + i * slice, width: BAR, height: slice + 0.5, fill: cssOf(elementOf(table, entry)) });
+      boxes.push({ x, y: TOP + i * slice, width: BAR, height: slice + 0.5, fill: cssOf(itemAt(table, entry)) });
     }
     const position = toPosition(scale);
     const at = (value: number): number => TOP + (1 - position(value)) * height;

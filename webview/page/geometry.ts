@@ -1,7 +1,7 @@
 import type { Plane } from "../../src/protocol/picture";
 import type { CellQuery } from "../../src/protocol/queries";
 import type { Cell } from "../store";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /**
  * Where a cell of a plane lies in the tensor. One axis holds the channels; the matrix plane has the channels as columns
@@ -25,7 +25,7 @@ export function indexInShape({ shape, axis: channels }: Axes, plane: Plane, cell
   let rest = cell.row;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (axis === channels) continue;
-    const extent = elementOf(shape, axis);
+    const extent = itemAt(shape, axis);
     index[axis] = rest % extent;
     rest = Math.floor(rest / extent);
   }
@@ -36,9 +36,9 @@ export function indexInShape({ shape, axis: channels }: Axes, plane: Plane, cell
 export function matrixCell({ shape, axis: channels }: Axes, index: readonly number[]): CellQuery {
   let row = 0;
   shape.forEach((extent, axis) => {
-    if (axis !== channels) row = row * extent + elementOf(index, axis);
+    if (axis !== channels) row = row * extent + itemAt(index, axis);
   });
-  return { row, column: elementOf(index, channels) };
+  return { row, column: itemAt(index, channels) };
 }
 
 /** The plane that shows the element of this index, changed only where it has to be, and its cell there. */
@@ -47,7 +47,7 @@ export function planeThrough(plane: Plane, axes: Axes, index: readonly number[])
   const same = plane.at.every((at, axis) => axis === plane.rows || axis === plane.columns || at === index[axis]);
   return {
     plane: same ? plane : { ...plane, at: index },
-    cell: { row: elementOf(index, plane.rows), column: elementOf(index, plane.columns) },
+    cell: { row: itemAt(index, plane.rows), column: itemAt(index, plane.columns) },
   };
 }
 

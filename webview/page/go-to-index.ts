@@ -1,7 +1,7 @@
 import type { GradientName } from "../../src/core/verdict";
 import { matrixCell } from "./geometry";
 import type { Page } from "./page-context";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /** Goes to an element of a gradient, given by its index in that tensor's own shape: [c] for dgamma and dbeta. */
 export function goToIndex(page: Page, tensor: GradientName, index: readonly number[]): void {
@@ -12,5 +12,5 @@ export function goToIndex(page: Page, tensor: GradientName, index: readonly numb
     return;
   }
   const row = page.cell.peek()?.query.row ?? 0;
-  page.goTo({ row, column: elementOf(index, 0) });
+  page.goTo({ row, column: itemAt(index, 0) });
 }

@@ -3,7 +3,7 @@ import { cssOf, SLOT, tableOf, type Theme } from "../heatmap/painting/colour";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { chart, column, fullColumn } from "./chart";
-import { elementOf } from "../../src/core/element";
+import { itemAt } from "../../src/core/item-at";
 
 /** Columns that no bar can tell the size of: how many, in words, and the colour that the pictures' legend gives them. */
 export interface OddColumns {
@@ -24,7 +24,7 @@ export function oddColumns(sizes: Float64Array, columns: number, theme: Theme): 
     const found = sizes.reduce((sum, size) => sum + Number(has(size)), 0);
     if (found === 0) return [];
     const sentence = bars < columns ? "{0} in {1} of {2} bars" : "{0} in {1} of {2} columns";
-    return [{ says: t(sentence, name, count(found), count(bars)), colour: cssOf(elementOf(colours, slot)), has }];
+    return [{ says: t(sentence, name, count(found), count(bars)), colour: cssOf(itemAt(colours, slot)), has }];
   });
 }
 

@@ -11,7 +11,7 @@ import type { CellQuery, CellReport } from "../../protocol/queries";
 import { columnsProblem } from "../../core/batchnorm/columns";
 import type { Precision } from "../engine/engine";
 import type { ShownTensor } from "../picture/shown-tensors";
-import { elementOf } from "../../core/element";
+import { itemAt } from "../../core/item-at";
 
 /** Tells everything about single cells. The last column's forward pass is kept: the pointer mostly stays near. */
 export class CellReader {
@@ -40,9 +40,9 @@ export class CellReader {
     const [direct, mean, variance] = terms(one, cache, row, 0);
     const numeric = numericDerivative(one, row, 0, this.precision);
     const candidate = problem.candidate?.dx;
-    const dx = elementOf(gradients.dx, offset);
+    const dx = itemAt(gradients.dx, offset);
     const { given, against, dtype } = candidate
-      ? { given: elementOf(candidate.values, offset), against: dx, dtype: candidate.dtype }
+      ? { given: itemAt(candidate.values, offset), against: dx, dtype: candidate.dtype }
       : { given: dx, against: numeric.value, dtype: "float64" as const };
     const floor = STRICTNESS[this.precision].floor * numeric.scale;
     const isBelow = Math.max(Math.abs(dx), Math.abs(numeric.value)) < floor;

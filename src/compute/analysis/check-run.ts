@@ -7,7 +7,7 @@ import { toNumeric } from "../../protocol/json-number";
 import { columnsGradients, columnsProblem } from "../../core/batchnorm/columns";
 import type { Checker, Engine, Precision } from "../engine/engine";
 import type { CheckPartAsk, PartChecker } from "./check-part";
-import { elementOf } from "../../core/element";
+import { itemAt } from "../../core/item-at";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
 const SLICE_MILLISECONDS = 12;
@@ -177,7 +177,7 @@ export class CheckRun {
   };
 
   private merge(own: Check): Check {
-    const { from } = elementOf(this.parts, 0);
+    const { from } = itemAt(this.parts, 0);
     const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
       ...own.tensors[name],
       error: own.tensors[name].error.slice(0, from),

@@ -4,7 +4,7 @@ import { viewOf } from "../../views";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";
 import type { ShownTensor } from "../picture/shown-tensors";
-import { elementOf } from "../../core/element";
+import { itemAt } from "../../core/item-at";
 
 const SAMPLE = 65_536;
 /** Single precision keeps 24 bits from 2^-126 to 2^127; outside this range a tensor's tiles are scaled. */
@@ -46,7 +46,7 @@ export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, a
  * have 0 and many other round numbers as they are coded.
  */
 function originOf(quantiles: readonly number[], min: number, max: number): number {
-  const quantile = (q: (typeof QUANTILES)[number]): number => elementOf(quantiles, QUANTILES.indexOf(q));
+  const quantile = (q: (typeof QUANTILES)[number]): number => itemAt(quantiles, QUANTILES.indexOf(q));
   const [low, median, high] = [quantile(0.05), quantile(0.5), quantile(0.95)];
   if (low <= 0 && high >= 0) return 0;
   const unit = Math.max(2 ** (Math.floor(Math.log2(Math.abs(median))) - 23), Number.MIN_VALUE);
@@ -73,5 +73,5 @@ function quantiles(tensor: ShownTensor, size: number, absent: number): number[] 
     if (Number.isFinite(value) && value !== absent) sample[count++] = value;
   }
   const sorted = sample.subarray(0, count).sort();
-  return QUANTILES.map((q) => (count === 0 ? 0 : elementOf(sorted, Math.min(count - 1, Math.floor(q * count)))));
+  return QUANTILES.map((q) => (count === 0 ? 0 : itemAt(sorted, Math.min(count - 1, Math.floor(q * count)))));
 }

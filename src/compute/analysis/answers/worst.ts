@@ -1,5 +1,5 @@
 import { columnsProblem } from "../../../core/batchnorm/columns";
-import { elementOf } from "../../../core/element";
+import { itemAt } from "../../../core/item-at";
 import { success } from "../../../core/fault";
 import { numericDerivative } from "../../../core/gradcheck/gradcheck";
 import type { GradientName } from "../../../core/verdict";
@@ -14,7 +14,7 @@ export const worst: Answer<"worst"> = (analysis, { candidate }) => {
   const held = candidate ? comparison?.tensors : check?.tensors;
   if (!held) return success([]);
   const cells = worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }): WorstCell => {
-    const exact = elementOf(gradients[tensor], offset);
+    const exact = itemAt(gradients[tensor], offset);
     const { value, reference } = candidate
       ? { value: problem.candidate?.[tensor]?.values[offset] ?? NaN, reference: exact }
       : { value: exact, reference: numeric(analysis, tensor, row, column) };
