@@ -22,7 +22,7 @@ const sources = [
 const outputs = ["dist/extension.js", "dist/extension.web.js", "dist/worker.js", "dist/webview/main.js", "dist/cli.js"];
 
 /** True when node_modules holds exactly the packages that package-lock.json names. */
-export function dependenciesMatch() {
+function dependenciesMatch() {
   const installedFile = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(installedFile) || !existsSync(join(root, "node_modules", "node", "bin", "node"))) return false;
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;

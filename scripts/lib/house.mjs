@@ -8,7 +8,7 @@ import ts from "typescript";
 const ENTRY = "entry";
 
 /** Every import of a file of the house by another, as { from, to }, paths from the clone. */
-export function readImports(root) {
+function readImports(root) {
   const files = globSync("{src,webview}/**/*.ts", { cwd: root })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => !file.endsWith(".d.ts"))

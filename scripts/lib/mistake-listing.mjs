@@ -9,7 +9,7 @@ const LINE = /^import \{ mistake as \w+ \} from "\.\/([\w-]+)";$/gm;
 const variable = (id) => id.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** Ids of the mistakes in a catalogue folder, in the order of the listing that it has. */
-export function orderedIds(folder) {
+function orderedIds(folder) {
   const found = readdirSync(folder)
     .filter((name) => name.endsWith(".ts") && !OTHERS.has(name))
     .map((name) => name.slice(0, -3))

@@ -21,7 +21,7 @@ export function ownerOf(file, including) {
 }
 
 /** Path from the root to a project's folder: "" or with a slash at its end. */
-export function folderOf(project) {
+function folderOf(project) {
   const folder = dirname(project);
   return folder === "." ? "" : `${folder}/`;
 }

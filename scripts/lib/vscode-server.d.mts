@@ -16,7 +16,6 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }
-export const CODE_SERVER: string;
 export function installServer(): Promise<string>;
 export function startServer(options?: ServerOptions): Promise<Server>;
 export function remoteUri(server: Server, path: string): string;

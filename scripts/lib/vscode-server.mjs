@@ -18,7 +18,7 @@ import { withLock } from "./lock.mjs";
 import { cacheFolder } from "./paths.mjs";
 import { cleanEnvironment, node24, run } from "./run.mjs";
 
-export const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
+const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
 const START_LIMIT = 60_000; // milliseconds
 
 const serverHome = () => join(cacheFolder(), `code-server-${CODE_SERVER}`);

@@ -8,7 +8,7 @@ import type { Outcome } from "./analyse";
 import { terminalStyle, type TerminalStyle } from "./terminal-style";
 import { scientific, short, table, wrap } from "./text";
 
-export interface TerminalOptions {
+interface TerminalOptions {
   readonly color: boolean;
   readonly width: number; // characters
   readonly report: string | undefined; // file that a report was written to

@@ -2,7 +2,7 @@
 export type LensScope = "root" | "all" | "off";
 
 /** What the user has set: `show`, and the switch that was there before it. undefined: not set. */
-export interface LensSettings {
+interface LensSettings {
   readonly show: unknown;
   readonly enabled: unknown;
 }

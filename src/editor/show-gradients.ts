@@ -10,7 +10,7 @@ import { TENSOR_FILES } from "./pick";
 import { lengthOf, type TextSearch } from "./text-search";
 
 /** What the command needs of the window it runs in. */
-export interface ShowServices {
+interface ShowServices {
   readonly panels: Pick<PanelManager, "show">;
   readonly search: TextSearch;
   /** Files of this machine can be read by a panel's worker itself. */

@@ -197,6 +197,6 @@ function lineEnd(text: string, pos: number, end: number): number {
 }
 
 /** A token short enough for a sentence. */
-export function clip(token: string): string {
+function clip(token: string): string {
   return token.length > 40 ? `${token.slice(0, 37)}...` : token;
 }

@@ -63,7 +63,7 @@ export interface NamedArray {
 }
 
 /** Where the arrays come from: places and faults are those of a text, or of a file's bytes. */
-export interface ArraySource {
+interface ArraySource {
   fail(offset: number, code: string, sentence: string): never;
   placeOf(offset: number): Place;
 }

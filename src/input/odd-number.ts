@@ -1,5 +1,5 @@
 /** Numbers as only some languages and libraries write and print them: 1.5f32, 1_000, 2.5d, np.float64(1.5), f64::NAN. */
-export interface OddNumber {
+interface OddNumber {
   readonly value: number;
   readonly end: number; // offset behind it
 }

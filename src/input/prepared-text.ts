@@ -1,7 +1,7 @@
 import type { Assumption } from "../core/problem";
 
 /** A text as it is read: of the same length, so that every offset is one of the text as it was given. */
-export interface PreparedText {
+interface PreparedText {
   readonly text: string;
   readonly assumed: readonly Assumption[];
 }

@@ -11,7 +11,7 @@ import { requireRank, toTensor } from "./problem-object";
 import { widenSelection, type Selected } from "./search/widen-selection";
 
 /** A reading, and the format that gave it. */
-export interface FormatReading {
+interface FormatReading {
   readonly format: TextFormat;
   readonly reading: Reading;
 }

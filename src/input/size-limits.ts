@@ -1,7 +1,7 @@
 import type { InputFormat } from "./formats/format";
 
 /** Texts are read whole into a string, binary files need little beside their numbers. Larger ones are refused unread. */
-export const TEXT_LIMIT = 256 * 2 ** 20; // bytes
+const TEXT_LIMIT = 256 * 2 ** 20; // bytes
 export const BINARY_LIMIT = 1024 * 2 ** 20; // bytes
 
 /** Why a source of this size is not read, or undefined when it is. For callers that know the size before the bytes. */

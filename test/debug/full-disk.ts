@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A file system of half a MiB, which is full as a real one is. */
-export interface SmallDisk {
+interface SmallDisk {
   readonly folder: string;
   remove(): void;
 }

@@ -12,7 +12,7 @@ export const COMMAND = "Gradient Lens: Show Batch-Norm Gradients";
 export const MENU_ENTRY = "Show Batch-Norm Gradients";
 
 /** What `node dist/cli.js FILE --json` prints. */
-export interface CliReport {
+interface CliReport {
   readonly shape: readonly number[];
   readonly out: unknown;
   readonly dx: unknown;
@@ -155,7 +155,7 @@ async function exactText(locator: Locator): Promise<string> {
 }
 
 /** Reads back what the page prints: a true minus sign, "+∞". */
-export function toNumber(text: string): number {
+function toNumber(text: string): number {
   const plain = text.replaceAll("\u2212", "-").replace("∞", "Infinity");
   const value = Number(plain);
   assert.ok(plain === "NaN" || !Number.isNaN(value), `expected a number, got ${text}`);

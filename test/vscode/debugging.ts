@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 
-export interface Stop {
+interface Stop {
   readonly session: vscode.DebugSession;
   readonly frame: vscode.DebugStackFrame;
 }

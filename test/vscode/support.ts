@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 
 export const EXTENSION = "gradient-lens.gradient-lens";
 export const COMMAND = "gradientLens.showGradients";
-export const VIEW_TYPE = "gradientLens.panel";
+const VIEW_TYPE = "gradientLens.panel";
 
 /** True in the run of the browser entry: the product then lives in another host than these suites. */
 export const isWeb = process.env.GRADIENT_LENS_KIND === "web";

@@ -159,7 +159,7 @@ export class SidePart extends PartElement {
   };
 }
 
-export function titleOf(tab: SideTab): string {
+function titleOf(tab: SideTab): string {
   switch (tab) {
     case "cell":
       return t("Cell");

@@ -5,7 +5,7 @@ import { base } from "../page/styles";
 import { WatchingElement } from "../page/watching-element";
 import { own } from "../../src/core/own";
 
-export interface MenuItem {
+interface MenuItem {
   readonly text: string;
   readonly run: () => void;
   readonly disabled?: boolean;

@@ -4,7 +4,7 @@ import type { Family, Scale } from "./scale";
 import type { Kind } from "../../src/views/view";
 
 /** What the limits of one tensor follow from. */
-export interface LimitsInput {
+interface LimitsInput {
   readonly kind: Kind;
   readonly summary: TensorSummary;
   readonly robust: number; // share of the cells inside automatic limits; 1 = all

@@ -1,6 +1,5 @@
 import "./linked-views";
 
-export { available, toggleView } from "./actions";
 export { goTo } from "./move-cursor";
 export { KEY_HELP, POINTER_HELP } from "./keys";
 export { partRows, type PartRows } from "./batch-parts";

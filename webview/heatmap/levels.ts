@@ -36,7 +36,7 @@ function tileSpan(start: number, extent: number, cells: number, level: number): 
   return { first: Math.floor(from / size), end: Math.ceil(to / size) };
 }
 
-export interface TilePlace {
+interface TilePlace {
   readonly row: number;
   readonly column: number;
 }

@@ -9,7 +9,7 @@ import type { Camera, Store } from "../store";
 import { itemAt } from "../../src/core/item-at";
 
 /** One picture as a drawing of three kinds of shapes: the same list becomes a PNG and an SVG. */
-export interface Drawing {
+interface Drawing {
   readonly width: number; // CSS pixels
   readonly height: number;
   readonly background: string;

@@ -7,7 +7,7 @@ import { itemAt } from "../../src/core/item-at";
  * Where a cell of a plane lies in the tensor. One axis holds the channels; the matrix plane has the channels as columns
  * and every other axis, flattened in order, as rows.
  */
-export interface Axes {
+interface Axes {
   readonly shape: readonly number[];
   readonly axis: number; // that holds the channels
 }

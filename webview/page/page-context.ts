@@ -17,7 +17,7 @@ export const SIDE_TABS = ["cell", "selection", "worst", "compare", "plots", "tab
 export type SideTab = (typeof SIDE_TABS)[number];
 
 /** What the page around the pictures shows. */
-export interface PageView {
+interface PageView {
   readonly tab: Signal<SideTab>;
   readonly sideOpen: Signal<boolean>;
   readonly sideSize: Signal<number>; // px: width beside the pictures, height below them

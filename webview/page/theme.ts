@@ -1,6 +1,6 @@
 import type { Store } from "../store";
 
-export type Theme = "light" | "dark" | "hc-dark" | "hc-light";
+type Theme = "light" | "dark" | "hc-dark" | "hc-light";
 
 /** The kind of theme that VS Code writes on the body; where there is none (a report), what the reader's system prefers. */
 function readTheme(): Theme {

@@ -4,8 +4,8 @@ import { apart } from "./distinct-number";
 import { COLD, WARM } from "./colours";
 
 /** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */
-export const WIDTH = 300;
-export const HEIGHT = 120;
+const WIDTH = 300;
+const HEIGHT = 120;
 const LEFT = 44;
 const RIGHT = 8;
 const TOP = 6;
@@ -13,16 +13,16 @@ const BOTTOM = 18;
 /** Characters from which on not every tick has room for its number. */
 const LONG_TICK = 9;
 
-export interface Axis {
+interface Axis {
   readonly domain: readonly [number, number];
   readonly log?: boolean;
   readonly whole?: boolean; // ticks at whole numbers only
 }
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }
-export type Project = (value: number) => number;
+type Project = (value: number) => number;
 
 /** Bounds of a chart's domain that are never empty. */
 export function domainOf(values: Iterable<number>): readonly [number, number] {

@@ -6,7 +6,7 @@ import { chart, column, fullColumn } from "./chart";
 import { itemAt } from "../../src/core/item-at";
 
 /** Columns that no bar can tell the size of: how many, in words, and the colour that the pictures' legend gives them. */
-export interface OddColumns {
+interface OddColumns {
   readonly says: string;
   readonly colour: string;
   readonly has: (size: number) => boolean;

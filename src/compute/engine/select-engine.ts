@@ -2,7 +2,7 @@ import type { Engine } from "./engine";
 import { createTypescriptEngine } from "./typescript-engine";
 import { createEngine } from "./wasm-engine";
 
-export interface Choice {
+interface Choice {
   readonly engine: Engine;
   readonly log: string; // which one, and why; one sentence
 }

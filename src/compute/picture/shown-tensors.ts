@@ -20,7 +20,7 @@ export interface ShownTensor {
   readonly whole: boolean;
 }
 
-export function isStrip(name: TensorName): name is StripName {
+function isStrip(name: TensorName): name is StripName {
   return (STRIPS as readonly string[]).includes(name);
 }
 

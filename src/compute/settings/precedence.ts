@@ -11,7 +11,7 @@
  *   activation none, dout drawn from seed 1
  */
 export const PRECEDENCE = ["typed", "picked", "probe", "layer", "source", "default"] as const;
-export type Origin = (typeof PRECEDENCE)[number];
+type Origin = (typeof PRECEDENCE)[number];
 
 /** Lays what each says over what those below it say, by PRECEDENCE alone. A key that is not there says nothing. */
 export function layByPrecedence<T extends object>(said: Readonly<Partial<Record<Origin, Partial<T>>>>): Partial<T> {

@@ -21,7 +21,7 @@ export type SettingsAction =
   | { readonly do: "setPrecision"; readonly precision: Precision };
 
 /** The settings after an action, and what is wrong with it. An action that is refused changes nothing that is in force. */
-export interface Reduced {
+interface Reduced {
   readonly settings: AnalysisSettings;
   readonly fault: Fault | null;
 }

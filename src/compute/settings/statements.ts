@@ -6,7 +6,7 @@ import { namesOf, slotOf } from "./reduce-settings";
 import type { AnalysisSettings, ParameterOverride, TypedName } from "./settings";
 
 /** What the user has said of one parameter. */
-export interface Statement {
+interface Statement {
   readonly box?: Pick<ParameterState, "from" | "text">; // what the box shows in place of the value in force
   readonly fault?: Fault; // of the newest statement
   readonly counts?: { readonly from: "typed" | "picked"; readonly said: Said };

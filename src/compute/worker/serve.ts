@@ -10,13 +10,13 @@ import { Session, type SessionRequestName } from "./session";
 import { EditorTexts, type TextReply } from "./editor-texts";
 
 /** What a worker's own end of the line looks like. */
-export interface WorkerPort {
+interface WorkerPort {
   post(message: object, transfer: ArrayBuffer[]): void;
   listen(listener: (message: WorkerRequest) => void): void;
 }
 
 /** What a worker can do where it runs. */
-export interface Surroundings {
+interface Surroundings {
   /** Starts a worker like this one, for checks that are worth two. */
   readonly spawnSecond?: SpawnWorker;
   readonly openFile?: OpenDisk;

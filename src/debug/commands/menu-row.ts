@@ -2,7 +2,7 @@ import type { Fault } from "../../core/fault";
 import type { ValueRow } from "../readers/variables/value-tree";
 
 /** What a row of the Variables or Watch view hands to a command: an expression of one session, and the row itself. */
-export interface MenuRow {
+interface MenuRow {
   readonly sessionId: string;
   readonly expression: string | null; // null where the adapter names none
   readonly name: string;

@@ -27,7 +27,7 @@ export interface Description {
   readonly extras: Extras;
 }
 
-export interface Extras {
+interface Extras {
   /** Expression of its gradient, which the program has computed. */
   readonly grad: string | null;
   readonly module: BatchNormModule | null;

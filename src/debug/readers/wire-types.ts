@@ -23,7 +23,7 @@ export function isWire(name: string): name is Wire {
   return Object.hasOwn(WIRES, name);
 }
 
-export interface Decoded {
+interface Decoded {
   readonly tensor: Tensor;
   readonly notes: readonly string[];
 }

@@ -16,7 +16,7 @@ export interface StoppedSession {
   readonly threadId: number;
 }
 
-export interface CollectAsk {
+interface CollectAsk {
   readonly stopped: readonly StoppedSession[];
   readonly readerFor: ReaderFor;
   readonly own: StoppedSession; // the panel's, whose frame is known
@@ -25,7 +25,7 @@ export interface CollectAsk {
   readonly used: UsedExpressions;
 }
 
-export interface Collected {
+interface Collected {
   readonly input: ProblemInput;
   readonly first: ReadTensor;
   readonly from: readonly string[];

@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from "../../core/tensor";
 import type { BatchNormModule } from "../readers/reader";
 
 /** What an expression can be to x. "layer": a batch-norm module, which gives several at once. */
-export const ROLES = [
+const ROLES = [
   "gamma",
   "beta",
   "dout",
@@ -24,7 +24,7 @@ export function isDebugRole(role: string): role is DebugRole {
 }
 
 /** What has been read for one x. */
-export interface Pieces {
+interface Pieces {
   readonly x: Tensor;
   readonly roles: Readonly<Partial<Record<DebugRole, Tensor | number>>>;
   readonly layer?: BatchNormModule;

@@ -4,7 +4,7 @@ import type { Transfer } from "../readers/reader";
 
 export type Reread = "always" | "whenVisible" | "never";
 
-export interface DebugSettings {
+interface DebugSettings {
   readonly transfer: Transfer;
   readonly evaluate: boolean;
   readonly reread: Reread;

@@ -8,12 +8,12 @@ import { placeOf } from "../session/stack-frames";
 const SETTLE_MILLISECONDS = 120;
 
 /** What sessions tell: they have stopped, or run on (or ended). */
-export interface StopEvents {
+interface StopEvents {
   readonly onDidStop: Event<TrackedSession>;
   readonly onDidRun: Event<TrackedSession>;
 }
 
-export interface RereadingPanel {
+interface RereadingPanel {
   readonly title: string;
   /** What the user has set, asked at every stop. */
   reread(): Reread;

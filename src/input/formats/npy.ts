@@ -64,7 +64,7 @@ function requireRank({ length }: readonly number[]): void {
 }
 
 /** An array of any rank, and what was taken for granted in it. */
-export interface BinaryArray {
+interface BinaryArray {
   readonly tensor: Tensor;
   readonly assumed: readonly Assumption[];
 }

@@ -17,7 +17,7 @@ export interface Counted {
 }
 
 /** What belongs to a whole page. */
-export interface BlockRules {
+interface BlockRules {
   readonly delimiter: Delimiter;
   readonly trailing: boolean; // every line ends with a delimiter that opens no field
   readonly isSeries: boolean;
@@ -58,7 +58,7 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   return { block, lines, columns: fields - skipped, skipped, header, titles, wraps, isList };
 }
 
-export function fieldsOf(text: string, line: Span, delimiter: Delimiter): string[] {
+function fieldsOf(text: string, line: Span, delimiter: Delimiter): string[] {
   const fields: string[] = [];
   eachField(text, line, delimiter, (from, to) => {
     fields.push(tokenOf(text, from, to));

@@ -17,7 +17,7 @@ export interface Style {
 
 const BARS = "|│┃┆┊║⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠";
 
-export function isBar(text: string, offset: number): boolean {
+function isBar(text: string, offset: number): boolean {
   const code = text.charCodeAt(offset);
   return code === 124 || (code > 0x2000 && BARS.includes(text.charAt(offset)));
 }
@@ -137,7 +137,7 @@ export function hasSuffix(token: string): boolean {
 }
 
 /** What a mark in a number can be: "1,5", "1,234.5", or either, as in "1,234". */
-export type Mark = "none" | "decimal" | "grouped" | "either";
+type Mark = "none" | "decimal" | "grouped" | "either";
 
 /** What the commas and points of a field can be, where it is a number. */
 export function marksOf(token: string): { readonly comma: Mark; readonly point: Mark } | undefined {

@@ -15,7 +15,7 @@ export interface Part {
 }
 
 /** A matrix on lines. */
-export interface Table {
+interface Table {
   readonly parts: readonly Part[]; // side by side, with as many lines each
   readonly blocks: readonly Counted[];
   readonly columns: number;

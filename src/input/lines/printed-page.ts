@@ -16,7 +16,7 @@ export interface Block {
 }
 
 /** A shape that a print says of its numbers. */
-export interface SaidShape {
+interface SaidShape {
   readonly shape: readonly (number | null)[];
   readonly certain: boolean;
   readonly offset: number;

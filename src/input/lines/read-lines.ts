@@ -11,7 +11,7 @@ import { eachField, isNumberWord, numberOf, quote, tokenOf, trim, type Style } f
 import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./page-layout";
 
 /** An array of a text with its name and the place of its first number. */
-export interface LineArray {
+interface LineArray {
   readonly name: string | undefined;
   readonly tensor: Tensor;
   readonly at: number;

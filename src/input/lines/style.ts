@@ -43,7 +43,7 @@ export function haveOneCommaEach(text: string, lines: readonly Span[]): boolean 
 }
 
 /** How the numbers of a table are written, and as what else they could be. */
-export interface JudgedStyle {
+interface JudgedStyle {
   readonly style: Style;
   readonly commas: "none" | "decimal" | "grouped";
   /** Every comma can be either. */

@@ -10,7 +10,7 @@ import type { Wanted } from "../wanted";
 import { membersAt, scalarOf, type Member } from "./members";
 
 /** A table that stands in JSON, and the offset behind it. */
-export interface Frame {
+interface Frame {
   readonly tensor: Tensor;
   readonly end: number;
 }

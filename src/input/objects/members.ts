@@ -38,7 +38,7 @@ export function membersAt(
 }
 
 /** Offset behind the value at `start`. */
-export function valueEnd(text: string, start: number, end: number): number {
+function valueEnd(text: string, start: number, end: number): number {
   const code = text.charCodeAt(start);
   if (isOpen(code)) return closeOf(text, start, end);
   if (code === 34) return stringEnd(text, start, end);

@@ -1,5 +1,5 @@
 /** What the text in front of an array on its line does with it. */
-export interface InFront {
+interface InFront {
   readonly factor: number;
   /** A call or an operator that is not run. */
   readonly before: string | undefined;

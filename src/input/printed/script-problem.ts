@@ -16,7 +16,7 @@ import { ScriptScan } from "./scan";
 import { filled } from "./tail";
 
 /** What a text with arrays in brackets says, and where the numbers of x stand in it. */
-export interface ScriptReading {
+interface ScriptReading {
   readonly reading: Reading;
   readonly places: Offsets | undefined;
 }

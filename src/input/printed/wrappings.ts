@@ -1,7 +1,7 @@
 /** What stands around arrays in prints and literals: calls, types, lengths. */
 
 /** What is opened around an array. */
-export type Closing = ")" | ">" | "}";
+type Closing = ")" | ">" | "}";
 
 /** Where an array's own bracket stands behind its wrappings, and what must close behind it. */
 export interface Wrapped {

@@ -3,7 +3,7 @@ import { blankEnd, isOpen, startsMatrix } from "./brackets";
 import type { Located } from "./locate-matrices";
 
 /** What the first characters of a JSON text say of it as a whole. */
-export type HeadFinding =
+type HeadFinding =
   /** It is no matrix and no problem, whatever follows. */
   | { readonly is: "none" }
   /** It is this one. */

@@ -6,7 +6,7 @@ import { NumberPlaces, type Stretch } from "./number-places";
 import { widenSelection, type Selected } from "./widen-selection";
 
 /** What is to be shown of a text, and whether it is a part that must not grow to the matrix around it. */
-export interface Choice {
+interface Choice {
   readonly place: Stretch;
   readonly part: boolean;
 }

@@ -9,7 +9,7 @@ export type Language = "json" | "any";
  * What no tensor holds. record: a word, a string or an object, as lists of records hold them. value: other JSON. code:
  * what JSON does not know.
  */
-export type Misfit = "record" | "value" | "code";
+type Misfit = "record" | "value" | "code";
 
 /** Brackets that are watched at a time. Tensors and problems nest less deep: what is below them cannot be one. */
 const MOST_WATCHED = 16;

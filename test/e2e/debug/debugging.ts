@@ -7,7 +7,7 @@ import type { Locator } from "playwright-core";
 import { root } from "../../../scripts/lib/paths.mjs";
 import { Session } from "../session";
 
-export const ADAPTERS = join(root, "test", "launcher", "debuggers");
+const ADAPTERS = join(root, "test", "launcher", "debuggers");
 
 export async function openDebugging(
   settings: Readonly<Record<string, unknown>> = {},
@@ -144,9 +144,4 @@ export async function message(session: Session, text: string, button?: string): 
   await item.waitFor();
   if (button !== undefined) await item.getByRole("button", { name: button }).click();
   await session.workbench.runCommand("Notifications: Clear All Notifications");
-}
-
-/** The text of a part of the panel's head. */
-export async function head(session: Session): Promise<string> {
-  return await session.panel.locator("gl-header").innerText();
 }

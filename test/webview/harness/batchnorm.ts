@@ -3,7 +3,7 @@ import { itemAt } from "../../../src/core/item-at";
 /** The forward and backward pass as the textbook has them, for pictures of ordinary numbers. */
 const EPS = 1e-5;
 
-export interface Forward {
+interface Forward {
   readonly xhat: Float64Array; // (N,D)
   readonly out: Float64Array; // (N,D)
   readonly mean: Float64Array; // (D)

@@ -17,7 +17,7 @@ export interface Asked {
 type Deliver = Parameters<WorkerThread["onMessage"]>[0];
 
 /** Real workers whose messages a test can keep back, as those of a busy one. */
-export class GatedWorkers {
+class GatedWorkers {
   private held: (() => void)[] | null = null;
 
   constructor(private readonly start: SpawnWorker) {}

@@ -36,7 +36,7 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
 };
 
 /** A real forward and backward pass, with an error map like a check's. */
-export function honest(rows: number, columns: number, seed: number): Scenario {
+function honest(rows: number, columns: number, seed: number): Scenario {
   const random = new Random(seed);
   const x = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
@@ -123,7 +123,7 @@ function partlyChecked(rows: number, columns: number): Scenario {
 }
 
 /** One function as every picture, so that all of them are ugly at once. */
-export function ugly(shape: readonly [number, number], at: (row: number, column: number) => number): Scenario {
+function ugly(shape: readonly [number, number], at: (row: number, column: number) => number): Scenario {
   const [rows, columns] = shape;
   const fill = (f: (row: number, column: number) => number): Float64Array =>
     Float64Array.from({ length: rows * columns }, (_, i) => f(Math.floor(i / columns), i % columns));

@@ -9,7 +9,7 @@ declare global {
   }
 }
 
-export interface PanelOptions extends OpenOptions {
+interface PanelOptions extends OpenOptions {
   readonly kept?: unknown;
   readonly strings?: Readonly<Record<string, string>>;
   /** False: not for the check, which takes long. */

@@ -5,7 +5,7 @@ import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import type { Provenance } from "../../../src/protocol/provenance";
 import { itemAt } from "../../../src/core/item-at";
 
-export interface NamedProblem {
+interface NamedProblem {
   readonly input: ProblemInput;
   readonly provenance?: Partial<Provenance>;
 }

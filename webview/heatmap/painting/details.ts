@@ -7,7 +7,7 @@ import { short } from "../number-format";
 import { toPosition, type Scale } from "../scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
-export interface DetailsJob {
+interface DetailsJob {
   readonly context: CanvasRenderingContext2D;
   readonly width: number; // device pixels
   readonly height: number;

@@ -4,7 +4,7 @@ import { edgeOf } from "./device";
 import type { PartRows } from "../batch-parts";
 
 /** What follows the pointer and the keys: one frame for the cell, hairlines to the edges, the selection. */
-export interface MarksJob {
+interface MarksJob {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;

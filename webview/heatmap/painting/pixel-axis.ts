@@ -2,7 +2,7 @@ import { TILE } from "../../../src/protocol/picture";
 import { cellAtPixel } from "./device";
 
 /** Runs of pixels [from, to) whose numbers lie in one tile. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
   readonly tile: number; // -1 outside the plane

@@ -4,7 +4,7 @@ import { fromBase64 } from "../../../encoding/base64";
 import { crc32 } from "../../../encoding/loops/crc32";
 
 /** Every answer of an agent begins with this, so that an exception's text or a cut answer is never taken for numbers. */
-export const MAGIC = "gradient-lens/1 ";
+const MAGIC = "gradient-lens/1 ";
 
 export interface Payload {
   readonly head: Readonly<Record<string, unknown>>;

@@ -19,7 +19,7 @@ export interface Location {
 }
 
 /** A block of elements: its address, and an expression of one element. */
-export interface Block {
+interface Block {
   readonly typeName: string;
   readonly at: Result<bigint>;
   readonly shape: readonly number[] | null;

@@ -16,7 +16,7 @@ export function crc32(bytes, before) {
   return ~crc >>> 0;
 }
 
-export function toBase64(bytes) {
+function toBase64(bytes) {
   const NodeBuffer = globalThis.Buffer;
   if (typeof NodeBuffer === "function" && NodeBuffer.from) {
     return NodeBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
