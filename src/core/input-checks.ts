@@ -1,0 +1,148 @@
+import { DEFAULT_SLOPE } from "./conventions";
+import type { Fault, Result } from "./fault";
+import type { Layout } from "./layout";
+import { own } from "./own";
+import type { Mode, Problem, ProblemInput } from "./problem";
+import { checkSplit, readMask, rowSets, type RowSet } from "./sets";
+import type { Tensor } from "./tensor";
+
+/** Judges what is given beside x, tensors by the shape of x, and gathers what does not fit. */
+export class InputChecks {
+  readonly faults: Fault[] = [];
+
+  constructor(
+    private readonly input: ProblemInput,
+    private readonly layout: Layout,
+  ) {}
+
+  eps(eps: number): void {
+    if (!(eps >= 0) || eps === Infinity) {
+      this.add("eps", `eps is ${eps}, expected a finite number that is 0 or greater.`, "eps");
+    }
+  }
+
+  vector(key: string, given: Tensor | number | undefined, standard: number): Float64Array {
+    const { channels, shape } = this.layout;
+    if (given === undefined) return new Float64Array(channels).fill(standard);
+    if (typeof given === "number") return new Float64Array(channels).fill(given);
+    if (given.values.length !== channels) {
+      const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
+      const { why, channelsOn } = whatFits(key, given, this.layout);
+      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
+      this.add(`${kebab(key)}-length`, text, key, channelsOn);
+    }
+    return Float64Array.from(given.values);
+  }
+
+  sameShape(key: string, given: Tensor): void {
+    const { shape } = this.layout;
+    if (given.shape.length !== shape.length || given.shape.some((extent, axis) => extent !== shape[axis])) {
+      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of x, ${shape.join(" x ")}.`;
+      this.add(`${kebab(key)}-shape`, text, key);
+    }
+  }
+
+  running(mode: Mode): Problem["running"] {
+    const { runningMean, runningVar } = this.input;
+    const running =
+      (runningMean ?? runningVar)
+        ? { mean: this.vector("runningMean", runningMean, 0), variance: this.vector("runningVar", runningVar, 1) }
+        : undefined;
+    if (mode === "eval" && (runningMean === undefined || runningVar === undefined)) {
+      const got = runningMean ? "no runningVar" : runningVar ? "no runningMean" : "neither";
+      const each = `${this.layout.channels} values each`;
+      this.add("running-missing", `Evaluation mode needs runningMean and runningVar (${each}), got ${got}.`, "mode");
+    }
+    const column = running?.variance.findIndex((value) => value < 0) ?? -1;
+    if (running && column >= 0) {
+      const text = `runningVar[${column}] is ${running.variance[column]}, expected a variance that is 0 or greater.`;
+      this.add("running-var-negative", text, "runningVar");
+    }
+    return running;
+  }
+
+  /** Which rows make which statistics. In evaluation they are given: nothing makes them. */
+  sets(mode: Mode): Pick<Problem, "mask" | "split" | "sets"> {
+    const { input, layout } = this;
+    if (mode === "eval") {
+      for (const key of ["mask", "split"] as const) {
+        const text = `${key} says which rows make the statistics, which are given in evaluation mode: expected none.`;
+        if (input[key]) this.add(`${key}-eval`, text, key);
+      }
+      return { mask: undefined, split: [], sets: rowSets(layout, [], undefined) };
+    }
+    const mask = input.mask && this.taken("mask", readMask(input.mask, layout));
+    const split = (input.split && this.taken("split", checkSplit(input.split, layout))) ?? [];
+    if (input.parts && input.parts.length > 1 && layout.axis === 0) {
+      const text = `x is put together of ${input.parts.length} parts along axis 0, which cannot hold the channels.`;
+      this.add("axis-parts", text, "axis");
+    }
+    const sets = rowSets(layout, split, mask);
+    sets.forEach((set, s) => {
+      this.members(set, split.length > 0 ? `part ${s} of the split` : "every column");
+    });
+    return { mask, split, sets };
+  }
+
+  private members({ members }: RowSet, which: string): void {
+    const { mask, variance } = this.input;
+    if (members === 0) {
+      const text = `mask leaves no row in ${which}, expected at least one that makes the statistics.`;
+      this.add("mask-empty", text, "mask");
+    } else if (members === 1 && variance === "unbiased") {
+      const left = mask ? "the mask leaves one row" : "there is one row";
+      const text = `The unbiased variance divides by N - 1, and ${left} in ${which}: expected at least 2.`;
+      this.add("variance-one-row", text, "variance");
+    }
+  }
+
+  slope(): number {
+    const { activation, slope = DEFAULT_SLOPE } = this.input;
+    if (!(slope >= 0) || slope === Infinity) {
+      this.add("slope", `slope is ${slope}, expected a finite number that is 0 or greater.`, "slope");
+    } else if (this.input.slope !== undefined && activation === undefined) {
+      this.add("slope", "slope belongs to the activation leaky-relu, and no activation is given.", "slope");
+    }
+    return slope;
+  }
+
+  private taken<T>(key: string, result: Result<T>): T | undefined {
+    if (result.ok) return result.value;
+    this.add(result.fault.code, result.fault.text, key);
+    return undefined;
+  }
+
+  private add(code: string, text: string, key: string, channelsOn?: number): void {
+    const { places } = this.input;
+    this.faults.push({
+      code,
+      text,
+      place: places && own(places, key),
+      ...(channelsOn !== undefined && { channelsOn }),
+    });
+  }
+}
+
+/** What a vector of another length may have come from: x's shape, summed over nothing, or another axis. */
+function whatFits(
+  key: string,
+  { shape: own, values }: Tensor,
+  { shape, axis: channels }: Layout,
+): Pick<Fault, "channelsOn"> & { readonly why: string } {
+  const isGradient = key.startsWith("candidate.");
+  if (isGradient && own.length === shape.length && own.every((extent, axis) => extent === shape[axis])) {
+    return { why: ": it has the shape of x, so it was not summed over the rows." };
+  }
+  const axes = shape.flatMap((extent, axis) => (axis !== channels && extent === values.length ? [axis] : []));
+  const last = shape.length - 1;
+  if (axes.includes(last)) {
+    return { why: `: it has as many values as the last axis (axis ${last}): are the channels last?`, channelsOn: last };
+  }
+  if (axes.length === 0) return { why: "." };
+  return { why: `: it has as many values as axis ${axes[0]}: are the channels there?`, channelsOn: axes[0] };
+}
+
+/** "candidate.dx" -> "candidate-dx", "runningMean" -> "running-mean". */
+function kebab(key: string): string {
+  return key.replace(/\./g, "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
