@@ -1,7 +1,7 @@
 /** A dout that follows from the forward pass, but for a factor. */
 export type DoutFamily = "1" | "out" | "out - x" | "x";
 
-export interface DoutName {
+interface DoutName {
   readonly family: DoutFamily;
   readonly factor: number;
 }

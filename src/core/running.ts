@@ -13,9 +13,9 @@ import { itemAt } from "./item-at";
  * Only tests use this: a step of the formulas that the product, which never trains, does not need, held against PyTorch.
  * TensorFlow's fused operator gives Keras the unbiased variance on some of its paths; "keras" is what its layer documents.
  */
-export type RunningConvention = "pytorch" | "keras" | "onnx";
+type RunningConvention = "pytorch" | "keras" | "onnx";
 
-export interface RunningStatistics {
+interface RunningStatistics {
   readonly mean: Float64Array; // (D)
   readonly variance: Float64Array; // (D)
 }

@@ -18,7 +18,7 @@ export interface BatchnormCache {
 }
 
 /** Sums over a set of dout that the backward pass needs; dout in units of `unit`, through the activation. */
-export interface UpstreamStatistics {
+interface UpstreamStatistics {
   readonly unit: number; // a power of two, 1 for ordinary data
   readonly sum: DD; // sum dout = dbeta, but for other sets of the column
   readonly sumXhat: DD; // sum dout xhat = dgamma, likewise

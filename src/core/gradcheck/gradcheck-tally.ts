@@ -5,7 +5,7 @@ import { UNCHECKED } from "./unchecked";
 import type { Doubts } from "../verdict";
 
 /** A cell agrees when |analytic - numeric| <= tolerance * max(|analytic|, |numeric|, floor * scale of its column). */
-export interface Strictness {
+interface Strictness {
   readonly tolerance: number;
   readonly floor: number;
 }
@@ -25,7 +25,7 @@ export interface Comparand {
   readonly scale: number; // the column's, in the units of the gradient
 }
 
-export type Judgement = "agrees" | "wrong" | "doubtful";
+type Judgement = "agrees" | "wrong" | "doubtful";
 
 /** |analytic - numeric| and the magnitude it is held against. */
 function distance(

@@ -8,12 +8,12 @@ import { createScratch, differentiate, stepOf } from "./numeric";
 import { createProbe, toProblemUnits } from "./probe";
 import type { Problem } from "../problem";
 
-export type SweepScope =
+type SweepScope =
   | { readonly scope: "cell"; readonly row: number; readonly column: number }
   | { readonly scope: "column"; readonly column: number }
   | { readonly scope: "all" };
 
-export interface Sweep {
+interface Sweep {
   readonly step: Float64Array; // (S) in units of sqrt(v + eps), rising
   readonly error: Float64Array; // (S) largest relative error in the scope, as the check has it
   readonly chosen: number; // the check's own step, same unit

@@ -1,7 +1,7 @@
 import { cellOf, indexAt, type Layout } from "../layout";
 import type { CheckedTensor, GradientName } from "../verdict";
 
-export interface RankedCell {
+interface RankedCell {
   readonly tensor: GradientName;
   readonly index: readonly number[]; // in the tensor's own shape
   readonly offset: number; // in the tensor's values

@@ -5,7 +5,7 @@ import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
 
 /** A numeric derivative as people write it, and its step. */
-export interface Quotient {
+interface Quotient {
   readonly words: string; // "(f(x + h) - f(x - h)) / 2h"
   readonly step: number;
 }

@@ -3,7 +3,7 @@ import type { Layout } from "../../layout";
 import { counted, listed, short } from "../wording";
 
 /** A tensor as rows and columns: dx as N x D, dgamma and dbeta as one row. */
-export interface Grid {
+interface Grid {
   readonly rows: number;
   readonly columns: number;
   readonly positions: number; // rows of one sample

@@ -16,7 +16,7 @@ export interface DoutFamily {
   readonly loss: string;
 }
 
-export const DOUT_FAMILIES: readonly DoutFamily[] = [
+const DOUT_FAMILIES: readonly DoutFamily[] = [
   { name: "1", values: (_, out) => out.map(() => 1), loss: "sum of out" },
   { name: "out", values: (_, out) => out, loss: "sum of out^2" },
   {
@@ -27,7 +27,7 @@ export const DOUT_FAMILIES: readonly DoutFamily[] = [
   { name: "x", values: ({ x }) => Float64Array.from(x), loss: "sum of out * x" },
 ];
 
-export interface DoutFit {
+interface DoutFit {
   readonly setting: Setting;
   readonly text: string; // "2 * out"
   readonly words: string;

@@ -5,7 +5,7 @@ import { agreesUnder, type Judged } from "./agrees-under";
 import type { Setting } from "./setting";
 
 /** Some columns alone: what does not fit them, fits nowhere, and most settings do not. */
-export interface FirstColumns {
+interface FirstColumns {
   readonly problem: Problem;
   readonly judged: Judged;
 }

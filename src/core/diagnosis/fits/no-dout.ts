@@ -7,7 +7,7 @@ import type { Tensor, Values } from "../../tensor";
 const SHARE = 0.05; // of the magnitudes: so much of a sum careless arithmetic does not leave
 
 /** A column of dx that cannot be right for any dout, and what it sums to. */
-export interface NoDout {
+interface NoDout {
   readonly column: number;
   readonly sum: number;
   readonly magnitudes: number;

@@ -46,7 +46,7 @@ export interface Statistics {
   readonly offset: Float64Array; // |mu| r: rounding the mean costs xhat so many units of roundoff; 0 in evaluation
 }
 
-export interface PartStatistics {
+interface PartStatistics {
   readonly part: ProblemPart;
   readonly s: Statistics;
 }
