@@ -17,7 +17,7 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "src/core/diagnosis/evidence/signature.ts": "sums over every cell of dx",
   "src/core/diagnosis/formula/column-reader.ts": "every cell of x and dout, in every pass",
   "src/core/diagnosis/formula/column-statistics.ts": "sums over every cell of x and dout",
-  "src/core/diagnosis/probe/effect-sketch.ts": "the effect of every mistake on every cell",
+  "src/core/diagnosis/probe/visible-change.ts": "the effect of every mistake on every cell",
   "src/encoding/loops": "every byte of a payload goes through a table",
   "src/compute/engine/loops": "strips of a tensor, halved cell by cell, and a check's results one by one",
   "src/compute/picture/loops": "every cell of a tensor is summed along both edges",

@@ -3,12 +3,12 @@ import { partsOf } from "../../batchnorm/parts";
 import type { Problem } from "../../problem";
 import type { BlindSpot, GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
-import { wordsOfHiding } from "../catalogue/contract/hiding-conditions";
+import { hidingReasons } from "../catalogue/contract/hiding-conditions";
 import type { Mistake } from "../catalogue/contract/mistake";
 import type { GivenPrecision } from "../evidence/given-precision";
 import type { Statistics } from "../formula/column-statistics";
 import { listed } from "../wording";
-import { looksDifferent, Sketcher, type EffectSketch } from "./effect-sketch";
+import { looksDifferent, ChangeProjector, type VisibleChange } from "./visible-change";
 import { sampleColumns } from "./sampled-columns";
 
 export interface BlindOptions {
@@ -27,7 +27,7 @@ const DOUBLE: GivenPrecision = { dtype: "float64", words: "" };
 interface View {
   readonly id: string;
   readonly mistake?: Mistake;
-  readonly sketch: EffectSketch;
+  readonly change: VisibleChange;
 }
 
 /**
@@ -39,18 +39,18 @@ export function blindSpots(
   { tensors = ALL, precision = DOUBLE, careful = false }: BlindOptions = {},
 ): BlindSpot[] {
   const sample = sampleColumns(problem);
-  const sketchers = partsOf(sample).map((part) => new Sketcher(part.problem, precision, tensors, careful));
-  const { statistics } = itemAt(sketchers, 0);
-  const views: View[] = [{ id: "correct", sketch: joined(sketchers.map((sketcher) => sketcher.correct())) }];
+  const projectors = partsOf(sample).map((part) => new ChangeProjector(part.problem, precision, tensors, careful));
+  const { statistics } = itemAt(projectors, 0);
+  const views: View[] = [{ id: "correct", change: joined(projectors.map((projector) => projector.correct())) }];
   for (const mistake of mistakesOf(sample)) {
     if (mistake.harmless) continue;
-    const sketches = sketchers.flatMap((sketcher) => sketcher.of(mistake) ?? []);
-    const isWhole = sketches.length === sketchers.length;
-    if (isWhole) views.push({ id: mistake.id, mistake, sketch: joined(sketches) });
+    const changes = projectors.flatMap((projector) => projector.of(mistake) ?? []);
+    const isWhole = changes.length === projectors.length;
+    if (isWhole) views.push({ id: mistake.id, mistake, change: joined(changes) });
   }
   const groups: View[][] = [];
   for (const view of views) {
-    const known = groups.find((group) => !looksDifferent(itemAt(group, 0).sketch, view.sketch));
+    const known = groups.find((group) => !looksDifferent(itemAt(group, 0).change, view.change));
     if (known) known.push(view);
     else groups.push([view]);
   }
@@ -60,8 +60,8 @@ export function blindSpots(
 }
 
 /** What parts of the batch show, one after the other. */
-function joined(sketches: readonly EffectSketch[]): EffectSketch {
-  return Float64Array.from(sketches.flatMap((sketch) => Array.from(sketch)));
+function joined(changes: readonly VisibleChange[]): VisibleChange {
+  return Float64Array.from(changes.flatMap((change) => Array.from(change)));
 }
 
 /** Two mistakes that make the same dx by definition: no probe is to blame. */
@@ -87,7 +87,7 @@ export function blindReason(problem: Problem, spots: readonly BlindSpot[]): stri
 
 function textOf(group: readonly View[], s: Statistics): string {
   const mistakes = group.flatMap(({ mistake }) => mistake ?? []);
-  const because = wordsOfHiding(s, new Set(mistakes.flatMap(({ hiddenBy = [] }) => hiddenBy)));
+  const because = hidingReasons(s, new Set(mistakes.flatMap(({ hiddenBy = [] }) => hiddenBy)));
   const reason = because.length > 0 ? `, because ${listed(because)}` : "";
   const looks = mistakes.length === 1 ? "looks" : "look";
   const ids = listed(mistakes.map(({ id }) => id));

@@ -14,14 +14,14 @@ import { each } from "../formula/term-effect";
 
 /**
  * What a mistake would change, as a short list of numbers for each column, each in units of what rounding changes. Two
- * mistakes whose sketches agree to a few units look the same. Components on {1, xhat, rest of g} hold a change inside of
+ * mistakes whose changes agree to a few units look the same. Components on {1, xhat, rest of g} hold a change inside of
  * that span exactly; random projections stand for what lies outside; one number each for dgamma and dbeta.
  */
-export type EffectSketch = Float64Array; // (D * WIDTH)
+export type VisibleChange = Float64Array; // (D * WIDTH)
 const PROJECTIONS = 4;
 const WIDTH = 3 + PROJECTIONS + 2;
 
-export class Sketcher {
+export class ChangeProjector {
   readonly statistics: Statistics;
   private readonly blank: DxObservation;
   private readonly noiseGamma: Float64Array; // (D)
@@ -53,42 +53,42 @@ export class Sketcher {
   }
 
   /** Nothing changes. */
-  correct(): EffectSketch {
+  correct(): VisibleChange {
     return new Float64Array(this.statistics.D * WIDTH);
   }
 
   /** undefined when the mistake has no form here, or touches none of the tensors. */
-  of(mistake: Mistake): EffectSketch | undefined {
+  of(mistake: Mistake): VisibleChange | undefined {
     const s = this.statistics;
-    const { free, mask } = mistake;
+    const { parameter, mask } = mistake;
     const cellFormula = mistake.cellFormulas?.find(({ applies }) => applies?.(s) ?? true);
     if (!this.tensors.includes(mistake.tensor)) return undefined;
-    const sketch = this.correct();
-    const effect = (free ? free.effects(s, free.another(s)) : mistake.effects?.(s))?.[0];
+    const change = this.correct();
+    const effect = (parameter ? parameter.effects(s, parameter.another(s)) : mistake.effects?.(s))?.[0];
     const ofDx = this.tensors.includes("dx");
-    if (effect && ofDx) this.fromEffect(sketch, effect);
-    else if ((cellFormula ?? mask) && ofDx) this.fromCells(sketch, cellFormula, mask);
-    const dgamma = free ? free.dgamma(s, free.another(s)) : mistake.dgamma?.(s)[0];
+    if (effect && ofDx) this.fromEffect(change, effect);
+    else if ((cellFormula ?? mask) && ofDx) this.fromCells(change, cellFormula, mask);
+    const dgamma = parameter ? parameter.dgamma(s, parameter.another(s)) : mistake.dgamma?.(s)[0];
     const dbeta = mistake.dbeta?.(s)[0];
     if (!effect && !cellFormula && !mask && !dgamma && !dbeta) return undefined;
     for (let k = 0; k < s.D; k++) {
       const at = k * WIDTH + 3 + PROJECTIONS;
-      if (dgamma && this.tensors.includes("dgamma")) sketch[at] = (dgamma[k] - s.dgamma[k]) / this.noiseGamma[k];
-      if (dbeta && this.tensors.includes("dbeta")) sketch[at + 1] = (dbeta[k] - s.dbeta[k]) / this.noiseBeta[k];
+      if (dgamma && this.tensors.includes("dgamma")) change[at] = (dgamma[k] - s.dgamma[k]) / this.noiseGamma[k];
+      if (dbeta && this.tensors.includes("dbeta")) change[at + 1] = (dbeta[k] - s.dbeta[k]) / this.noiseBeta[k];
     }
-    return sketch;
+    return change;
   }
 
-  private fromEffect(sketch: EffectSketch, effect: Parameters<typeof componentsOf>[1]): void {
+  private fromEffect(change: VisibleChange, effect: Parameters<typeof componentsOf>[1]): void {
     const line: Line = { g: 0, one: 0, xhat: 0 };
     const { D, N } = this.statistics;
     for (let k = 0; k < D; k++) {
       const { g, one, xhat } = componentsOf(this.blank, effect, k, line);
-      sketch.set([one / Math.sqrt(N), xhat / Math.sqrt(N), g / Math.sqrt(N)], k * WIDTH);
+      change.set([one / Math.sqrt(N), xhat / Math.sqrt(N), g / Math.sqrt(N)], k * WIDTH);
     }
   }
 
-  private fromCells(sketch: EffectSketch, cellFormula: CellFormula | undefined, mask: Mask | undefined): void {
+  private fromCells(change: VisibleChange, cellFormula: CellFormula | undefined, mask: Mask | undefined): void {
     const s = this.statistics;
     const { N, D, rows, problem } = s;
     const isMember = (i: number): boolean => problem.mask?.[i] !== 0;
@@ -118,7 +118,7 @@ export class Sketcher {
       const perOne = one / N;
       const perXhat = s.xhatSquares[k] > 0 ? alongXhat / s.xhatSquares[k] : 0;
       const perRest = s.restSquares[k] > 0 ? alongRest / s.restSquares[k] : 0;
-      sketch.set(
+      change.set(
         [perOne, perXhat * Math.sqrt(s.xhatSquares[k] / N), perRest * Math.sqrt(s.restSquares[k] / N)],
         k * WIDTH,
       );
@@ -128,7 +128,7 @@ export class Sketcher {
           const inside = isMember(i) ? perOne + perXhat * xhat[i] : 0;
           projection += this.signs[j * rows + i] * (wrong[i] - inside - perRest * rest(i));
         }
-        sketch[k * WIDTH + 3 + j] = projection / rows;
+        change[k * WIDTH + 3 + j] = projection / rows;
       }
     }
   }
@@ -136,8 +136,8 @@ export class Sketcher {
 
 const VISIBLE = 8; // units of noise
 
-/** Whether any number of two sketches differs by more than rounding can. Infinite and NaN entries are visible. */
-export function looksDifferent(one: EffectSketch, other: EffectSketch): boolean {
+/** Whether any number of two changes differs by more than rounding can. Infinite and NaN entries are visible. */
+export function looksDifferent(one: VisibleChange, other: VisibleChange): boolean {
   for (let i = 0; i < one.length; i++) {
     if (!(Math.abs(one[i] - other[i]) <= VISIBLE)) return true;
   }
