@@ -10,7 +10,7 @@ import { problemFor } from "./seeded-problems";
 export const PROBLEMS = 50;
 
 /** The candidate as another dtype holds it. */
-export function heldAs(candidate: Required<Candidate>, dtype: Dtype): Required<Candidate> {
+export function asDtype(candidate: Required<Candidate>, dtype: Dtype): Required<Candidate> {
   if (dtype === "float64") return candidate;
   const round = ({ shape, values }: Tensor): Tensor => ({
     shape,
@@ -38,7 +38,7 @@ export function trialsOf(mistake: Mistake, dtype: Dtype = "float64"): Trial[] {
     tried++;
     const gradients = batchnormGradients(problem, "exact");
     mistake.example.backward.forEach((_, form) => {
-      const candidate = heldAs(madeByHand(problem, mistake, form), dtype);
+      const candidate = asDtype(madeByHand(problem, mistake, form), dtype);
       const { verdict, diagnoses } = compareCandidate(problem, gradients, candidate);
       const named = diagnoses[0]?.id ?? "none";
       trials.push({ planted: mistake.id, form, seed, shape: problem.layout.shape, verdict, named });

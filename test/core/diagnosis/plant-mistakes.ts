@@ -9,7 +9,7 @@ import type { Candidate, Problem } from "../../../src/core/problem";
 import type { Tensor, Values } from "../../../src/core/tensor";
 import { itemAt } from "../../../src/core/item-at";
 
-/** What to plant: ids of the catalogue, the form of each, and the free number of those that have one. */
+/** What to plant: ids of the catalogue, the form of each, and the number to fit of those that have one. */
 export interface Planted {
   readonly ids: readonly string[];
   readonly form?: number;
@@ -39,10 +39,10 @@ export function plantMistakes(
   const s = mask === "correct" ? plain : createStatistics(problem, mask);
   let effect: Effect | undefined = mask === "correct" ? undefined : {};
   for (const mistake of mistakes) {
-    const own = mistake.free && value !== undefined ? mistake.free.effects(s, value) : mistake.effects?.(s);
+    const own = mistake.parameter && value !== undefined ? mistake.parameter.effects(s, value) : mistake.effects?.(s);
     if (own?.length) effect = compose(effect ?? {}, itemAt(own, Math.min(form, own.length - 1)));
-    const free = mistake.free && value !== undefined ? [mistake.free.dgamma(plain, value)] : undefined;
-    dgamma = (free ?? mistake.dgamma?.(plain))?.[0] ?? dgamma;
+    const parameter = mistake.parameter && value !== undefined ? [mistake.parameter.dgamma(plain, value)] : undefined;
+    dgamma = (parameter ?? mistake.dgamma?.(plain))?.[0] ?? dgamma;
     const wrongBeta = mistake.dbeta?.(plain);
     if (wrongBeta) dbeta = itemAt(wrongBeta, mistake.tensor === "dbeta" ? Math.min(form, wrongBeta.length - 1) : 0);
   }

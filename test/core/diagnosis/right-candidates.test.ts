@@ -4,7 +4,7 @@ import { compareCandidate } from "../../../src/core/diagnosis";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import { sizeOf, type Dtype, type Tensor } from "../../../src/core/tensor";
-import { heldAs } from "./confusion-trials";
+import { asDtype } from "./confusion-trials";
 import { madeByHand } from "./made-by-hand";
 import { randomProblem } from "./seeded-problems";
 import { change } from "../change";
@@ -27,7 +27,7 @@ describe("a right candidate", () => {
       let blind = 0;
       for (let seed = 1; seed <= 150; seed++) {
         const problem = randomProblem(seed, { relu: seed % 3 === 0, evaluation: seed % 5 === 0 });
-        const { verdict, text } = judged(problem, heldAs(madeByHand(problem), dtype));
+        const { verdict, text } = judged(problem, asDtype(madeByHand(problem), dtype));
         // Where the ReLU happens to be closed everywhere, every gradient is 0 and shows nothing.
         const closed = text.includes("the ReLU is closed in every cell");
         assert.equal(verdict, closed ? "doubtful" : "correct", `seed ${seed}, ${text}`);
@@ -152,7 +152,7 @@ describe("a right candidate", () => {
           : {}),
       });
       assert.ok(created.ok);
-      const { verdict, text } = judged(created.value, heldAs(madeByHand(created.value), pick(DTYPES)));
+      const { verdict, text } = judged(created.value, asDtype(madeByHand(created.value), pick(DTYPES)));
       verdicts[verdict as keyof typeof verdicts]++;
       assert.notEqual(verdict, "wrong", `seed ${seed}, offset ${offset}, sd ${sd}, ${text}`);
     }

@@ -38,7 +38,7 @@ export const mistake: Mistake = {
 
   signature: "(rho, rho, rho^3); (rho, rho, rho) with the forward's xhat; the eps is estimated",
   applies: always,
-  free: {
+  parameter: {
     name: "eps",
     range: rangeOfEps,
     another: ({ eps }) => Math.max(10 * eps, 1e-5),
@@ -51,7 +51,7 @@ export const mistake: Mistake = {
   },
 
   example: {
-    freeNumber: ({ eps }) => OTHER * eps,
+    parameter: ({ eps }) => OTHER * eps,
     backward: [
       (c) =>
         staged(

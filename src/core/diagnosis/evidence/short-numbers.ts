@@ -22,8 +22,8 @@ export function evidenceOf(values: Numbers, dtype: Dtype, short: ShortDtype, pri
   const unit = printed ? 10 ** -printed.decimals : 0;
   for (const value of values) {
     if (!Number.isFinite(value) || value === 0) continue;
-    const held = roundTo(value, short);
-    if (held !== value && !(Math.abs(held - value) <= 0.5 * unit + ulp(value, dtype))) return -Infinity;
+    const nearest = roundTo(value, short);
+    if (nearest !== value && !(Math.abs(nearest - value) <= 0.5 * unit + ulp(value, dtype))) return -Infinity;
     // What rounding left of a sum that cancels is short in any arithmetic.
     if (bits >= SURE || Math.abs(value) < SMALLEST) continue;
     const finest = printed ? unit : 10 ** -shortestDecimal(value, "float64").decimals;

@@ -12,7 +12,7 @@ import { equalsOf, floorOf, isWhole, type Explanation } from "./explanation";
 import { findVector, type Finding } from "./finding";
 import { findDxOf } from "./split-batch";
 
-export interface DiagnoseOptions {
+interface DiagnoseOptions {
   /** The tensors that are known to be wrong; all that are given when absent. */
   readonly wrong?: readonly GradientName[];
   readonly statistics?: Statistics;

@@ -25,7 +25,7 @@ export function describeMistakes(
   const first = leftByFirst === undefined ? share : Math.min(share, clamp(1 - leftByFirst / square));
   return mistakes.map((mistake, i, { [1 - i]: other }) => {
     const notes: string[] = [];
-    const hasValue = value !== undefined && mistake.free !== undefined;
+    const hasValue = value !== undefined && mistake.parameter !== undefined;
     if (hasValue) notes.push(`The numbers fit ${value.name} = ${short(value.number)}.`);
     if (said !== undefined && i === 0) notes.push(said);
     if (other) notes.push(`It acts together with ${other.id}.`);

@@ -14,9 +14,9 @@ import type { Statistics } from "../formula/column-statistics";
 import { clamp, type Found } from "./diagnosis-text";
 import { floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import { searchDx, type DxFinding } from "./search-dx";
-import { describeLocal, describeUnknown, describeUnknownVector } from "./uncatalogued";
+import { describeDeviatingCells, describeUnknown, describeUnknownVector } from "./uncatalogued";
 import { gridOf, whereOff, type WhereOff } from "./where-off";
-import { vectorFree, vectorPairs, vectorSingles } from "./vector-mistakes";
+import { vectorFitted, vectorPairs, vectorSingles } from "./vector-mistakes";
 
 /** Everything that explains one tensor, before the tensors are precision against each other. */
 export interface Finding {
@@ -46,7 +46,7 @@ export function findDx(
   const rest: Diagnosis[] = [];
   if (deviation && deviation.count > 0 && isFew(deviation.count, size)) {
     const [best] = explanations;
-    rest.push(describeLocal(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
+    rest.push(describeDeviatingCells(found, deviation, size, best ? clamp(best.left / o.square) : undefined));
   } else if (explanations.length === 0 && (known || o.square > cells || o.unusable > 0)) {
     rest.push(describeUnknown(found, o, s.training, whereDxIsOff(o, gradients, candidate)));
   }
@@ -72,7 +72,7 @@ export function findVector(
     const excess = (k: number): number => distance(k) / at(o.noise, k);
     const worst = [...wrong].sort((one, other) => excess(other) - excess(one)).slice(0, 10);
     const cells = worst.map((k) => ({ index: [k], given: numberAt(candidate.values, k), expected: at(o.exact, k) }));
-    return describeLocal(found, { count: wrong.length, cells, where: "" }, o.exact.length);
+    return describeDeviatingCells(found, { count: wrong.length, cells, where: "" }, o.exact.length);
   };
   const finding = (explanations: readonly Explanation[], rest: readonly Diagnosis[]): Finding => ({
     name: o.name,
@@ -93,10 +93,10 @@ export function findVector(
   }
 
   let all = vectorSingles(o, mistakes).filter((explanation) => isWhole(explanation, cells));
-  if (all.length === 0) all = vectorFree(o, mistakes).filter((explanation) => isWhole(explanation, cells));
+  if (all.length === 0) all = vectorFitted(o, mistakes).filter((explanation) => isWhole(explanation, cells));
   if (all.length > 0 && o.usable.length > 0) return finding(sortByScore(all, cells, floor), []);
   if (isFew(wrong.length, o.exact.length)) return finding([], [localOf()]);
-  const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFree(o, mistakes)];
+  const near = [...vectorSingles(o, mistakes), ...vectorPairs(o, mistakes), ...vectorFitted(o, mistakes)];
   const good = near.filter((e) => isWhole(e, cells));
   if (good.length > 0 && o.usable.length > 0) return finding(sortByScore(good, cells, floor), []);
   return finding([], [describeUnknownVector(found, o, whereVectorIsOff(o))]);

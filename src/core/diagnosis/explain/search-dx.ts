@@ -10,10 +10,10 @@ import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import { cellFormulaPairs, cellFormulas } from "./cell-formula-search";
 import { anyWhole, floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
-import { freeOnes } from "./free-number";
+import { fittedMistakes } from "./fit-parameter";
 import { PLACE, singles } from "./one-mistake";
 import { predictor } from "./predicted-dx";
-import { pairs, pairsWithFree } from "./two-mistakes";
+import { pairs, pairsWithFitted } from "./two-mistakes";
 import { unknownRunningStatistics } from "./unknown-running-statistics";
 
 /** What was found about a wrong dx. */
@@ -52,7 +52,7 @@ export function searchDx(
 
   const masked = underMasks(o, gradients, candidate, precision, mistakes);
   const all = [...singles(o, mistakes), ...masked];
-  if (!anyWhole(all, cells)) all.push(...freeOnes(o, mistakes));
+  if (!anyWhole(all, cells)) all.push(...fittedMistakes(o, mistakes));
   // Four rows or fewer, or rows that a mask closes, leave hardly anything outside of the span.
   const mayNeedCells = o.sumOutside > cells || s.N <= 4 || s.problem.activation !== "none";
   if (!anyWhole(all, cells) && mayNeedCells) {
@@ -70,10 +70,10 @@ export function searchDx(
   const withCells = sharp ? besideCells(all, o, candidate, cells) : undefined;
   if (withCells) return found([withCells.explanation], withCells.deviation);
 
-  all.push(...pairs(o, mistakes, cells), ...pairsWithFree(o, mistakes));
+  all.push(...pairs(o, mistakes, cells), ...pairsWithFitted(o, mistakes));
   for (const { under, mistakes: first } of masked) {
     if (!under) continue;
-    const beside = [...singles(under, mistakes), ...freeOnes(under, mistakes)];
+    const beside = [...singles(under, mistakes), ...fittedMistakes(under, mistakes)];
     all.push(...beside.map((pair) => onTop(pair, first, under)));
   }
   if (!anyWhole(all, cells) && mayNeedCells) all.push(...cellFormulaPairs(o, mistakes, gradients.dx, candidate.values));

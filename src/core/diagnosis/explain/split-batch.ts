@@ -13,7 +13,7 @@ import type { Statistics } from "../formula/column-statistics";
 import { listed } from "../wording";
 import { isWhole, sortByScore, type Explanation } from "./explanation";
 import { findDx, type Finding } from "./finding";
-import { describeLocal } from "./uncatalogued";
+import { describeDeviatingCells } from "./uncatalogued";
 
 const SURE = 8; // a cell counts as deviating beyond so many units of its column's noise
 
@@ -62,7 +62,7 @@ function joined(
   const { layout } = s.problem;
   const exact = (k: number, into: Float64Array): void => void gatherColumn(layout, gradients.dx, k, into);
   const local = deviations(s.problem, candidate.values, exact, (k) => SURE * noise(k));
-  if (isFew(local.count, size)) return { ...whole, rest: [describeLocal(whole.found, local, size)] };
+  if (isFew(local.count, size)) return { ...whole, rest: [describeDeviatingCells(whole.found, local, size)] };
   if (off.length === 0) return whole;
   const common = first.explanations.flatMap((explanation) => inAll(explanation, off, findings));
   if (common.length > 0) return { ...whole, explanations: sortByScore(common, whole.cells, whole.floor) };

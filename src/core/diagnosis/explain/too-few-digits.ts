@@ -5,7 +5,7 @@ import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
-import type { FreeNumber, Mistake } from "../catalogue/contract/mistake";
+import type { FittedParameter, Mistake } from "../catalogue/contract/mistake";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, partsIn, type Statistics } from "../formula/column-statistics";
@@ -43,10 +43,10 @@ export function mistakesThatFitToo(
 
 function fitsToo(mistake: Mistake, evidence: Evidence): boolean {
   const { s } = evidence;
-  const another = mistake.free?.another(s) ?? 0;
+  const another = mistake.parameter?.another(s) ?? 0;
   const forms = {
     dx: evidence.candidate.dx ? formsOfDx(mistake, s) : [],
-    dgamma: mistake.free ? [freeDgamma(mistake.free, s, another)] : vectorForms(mistake, "dgamma", s),
+    dgamma: mistake.parameter ? [fittedDgamma(mistake.parameter, s, another)] : vectorForms(mistake, "dgamma", s),
     dbeta: vectorForms(mistake, "dbeta", s),
   };
   const outcomes = (["dx", "dgamma", "dbeta"] as const).map((name) => outcomeOf(name, forms[name], evidence));
@@ -77,8 +77,8 @@ function isLarge(name: GradientName, values: Float64Array, gradients: Gradients,
   return values.some((value, i) => Math.abs(value - numberAt(gradients[name], i)) > HARMLESS * at(sizes, columnOf(i)));
 }
 
-function freeDgamma(free: FreeNumber, s: Statistics, another: number): Float64Array {
-  const parts = partsIn(s).map((part) => free.dgamma(part.s, another));
+function fittedDgamma(parameter: FittedParameter, s: Statistics, another: number): Float64Array {
+  const parts = partsIn(s).map((part) => parameter.dgamma(part.s, another));
   return each(s.D, (k) => parts.reduce((sum, dgamma) => sum + at(dgamma, k), 0));
 }
 
@@ -94,8 +94,8 @@ function formsOfDx(mistake: Mistake, s: Statistics): Float64Array[] {
 }
 
 function formsOfPart(mistake: Mistake, s: Statistics): Float64Array[] {
-  const { free, mask, cellFormulas = [] } = mistake;
-  const effects = free ? free.effects(s, free.another(s)) : (mistake.effects?.(s) ?? []);
+  const { parameter, mask, cellFormulas = [] } = mistake;
+  const effects = parameter ? parameter.effects(s, parameter.another(s)) : (mistake.effects?.(s) ?? []);
   const under = mask && { statistics: createStatistics(s.problem, mask) };
   const predicted: Parameters<typeof predictor>[0][] = [
     ...(under ? [{ under }] : effects.map((effect) => ({ effect }))),

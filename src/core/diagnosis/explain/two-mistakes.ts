@@ -4,7 +4,7 @@ import { leftBy, type DxObservation } from "../evidence/dx-observation";
 import { evenlySpread, selectColumns } from "../evidence/selected-columns";
 import { at, compose, selectEffect, type Columns, type Effect } from "../formula/term-effect";
 import { sortByScore, type Explanation } from "./explanation";
-import { fitFree } from "./free-number";
+import { fitParameter } from "./fit-parameter";
 import { formsOf, PLACE, rarity, type Form } from "./one-mistake";
 
 const PAIR_COLUMNS = 192;
@@ -72,32 +72,34 @@ function toPair(one: Form, other: Form, left: number, mistakes: readonly Mistake
   };
 }
 
-/** A mistake with a free number beside another one. */
-export function pairsWithFree(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
+/** A mistake with a number to fit beside another one. */
+export function pairsWithFitted(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
   const columns = evenlySpread(o.statistics.D, 48);
   const few = selectColumns(o, columns);
   return mistakes.flatMap((mistake) => {
-    const { free } = mistake;
-    if (!free) return [];
-    const range = free.range(o.statistics);
+    const { parameter } = mistake;
+    if (!parameter) return [];
+    const range = parameter.range(o.statistics);
     const promising = formsOf(mistakes, o)
       .map((form) => {
         const part = selectEffect(form.effect, columns);
         const at = (value: number): Effect =>
-          compose(selectEffect(itemAt(free.effects(o.statistics, value), 0), columns), part);
-        return { form, left: fitFree(few, range, at).left };
+          compose(selectEffect(itemAt(parameter.effects(o.statistics, value), 0), columns), part);
+        return { form, left: fitParameter(few, range, at).left };
       })
       .sort((a, b) => a.left - b.left)
       .slice(0, 3);
     return promising.map(({ form }): Explanation => {
-      const fit = fitFree(o, range, (value) => compose(itemAt(free.effects(o.statistics, value), 0), form.effect));
+      const fit = fitParameter(o, range, (value) =>
+        compose(itemAt(parameter.effects(o.statistics, value), 0), form.effect),
+      );
       return {
         mistakes: [form.mistake, mistake],
         effect: fit.effect,
         left: fit.left,
         leftByFirst: leftBy(o, form.effect),
         assumed: 3 + form.rank * 0.1,
-        value: { name: free.name, number: fit.value },
+        value: { name: parameter.name, number: fit.value },
       };
     });
   });

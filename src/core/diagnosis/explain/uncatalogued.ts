@@ -47,7 +47,7 @@ const CORRECT: Readonly<Record<GradientName, string>> = { dx: DX, dgamma: DGAMMA
  * A few cells that deviate from the correct gradient or, when `share` of the squared difference is given, from another
  * mistake that explains the rest.
  */
-export function describeLocal(
+export function describeDeviatingCells(
   found: Found,
   { count, cells, where }: Deviation,
   size: number,

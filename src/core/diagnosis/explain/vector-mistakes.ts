@@ -62,28 +62,28 @@ export function vectorPairs(o: VectorObservation, mistakes: readonly Mistake[]):
   });
 }
 
-/** dgamma of a mistake with a free number: each column names the number that it saw, as surely as it can tell. */
-export function vectorFree(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
+/** dgamma of a mistake with a number to fit: each column names the number that it saw, as surely as it can tell. */
+export function vectorFitted(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
   const s = o.statistics;
   // Of a split batch no part's dgamma is known alone, which would name the number.
   if (o.name !== "dgamma" || s.parts.length > 0) return [];
   return mistakes.flatMap((mistake): Explanation[] => {
-    const { free } = mistake;
-    if (!free) return [];
+    const { parameter } = mistake;
+    if (!parameter) return [];
     let weights = 0;
     let sum = 0;
     for (const k of o.usable) {
       const exact = at(o.exact, k);
       const factor = numberAt(o.given, k) / exact;
-      const seen = free.fromDgamma(s, k, factor);
-      const slope = (exact * free.dgammaPerUnit(s, k)) / at(o.noise, k);
+      const seen = parameter.fromDgamma(s, k, factor);
+      const slope = (exact * parameter.dgammaPerUnit(s, k)) / at(o.noise, k);
       if (!(factor > 0) || !Number.isFinite(seen) || !Number.isFinite(slope)) continue;
       weights += slope * slope;
       sum += slope * slope * seen;
     }
     const value = sum / weights;
     if (!(value >= 0)) return [];
-    const left = leftBy(o, free.dgamma(s, value));
-    return [{ mistakes: [mistake], left, assumed: 1, value: { name: free.name, number: value } }];
+    const left = leftBy(o, parameter.dgamma(s, value));
+    return [{ mistakes: [mistake], left, assumed: 1, value: { name: parameter.name, number: value } }];
   });
 }

@@ -41,10 +41,10 @@ export function agreesUnder(
 export function fitsUnder(problem: Problem, judged: Judged, setting: Setting): boolean {
   const gradients = gradientsUnder(problem, setting);
   if (!agreesUnder(problem, judged, setting, gradients)) return false;
-  const wide = Object.values(judged.precisions).some(({ inputs }) => inputs?.shared === true);
+  const lostDigits = Object.values(judged.precisions).some(({ inputs }) => inputs?.shared === true);
   const { dx, dgamma, dbeta } = judged.candidate;
   const zero = [dx, dgamma, dbeta].every((tensor) => tensor?.values.every((value) => value === 0) ?? true);
-  return !wide || zero || !agreesUnder(problem, negated(judged), setting, gradients);
+  return !lostDigits || zero || !agreesUnder(problem, negated(judged), setting, gradients);
 }
 
 function negated(judged: Judged): Judged {

@@ -57,13 +57,13 @@ describe("every mistake of the catalogue, made by hand", () => {
     }
   });
 
-  it("says which number was taken, where one is free", () => {
-    const free = catalogue.filter((mistake) => mistake.free);
-    assert.ok(free.length > 0);
-    for (const mistake of free) {
+  it("says which number was taken, where one is fitted", () => {
+    const fitted = catalogue.filter((mistake) => mistake.parameter);
+    assert.ok(fitted.length > 0);
+    for (const mistake of fitted) {
       for (let seed = 1; seed <= PROBLEMS; seed++) {
         const problem = problemFor(mistake, seed);
-        const taken = mistake.example.freeNumber?.(problem) ?? NaN;
+        const taken = mistake.example.parameter?.(problem) ?? NaN;
         const { dx, dgamma } = wrongCandidate(problem, mistake.id);
         const scaled = { ...dgamma, values: dgammaOf(problem, taken) };
         const { diagnoses } = compareCandidate(problem, batchnormGradients(problem, "exact"), { dx, dgamma: scaled });

@@ -5,7 +5,7 @@ import { indexAt } from "../../../../src/core/layout";
 import type { Problem } from "../../../../src/core/problem";
 import { Random, standardNormal } from "../../../../src/core/arithmetic/random";
 import type { Tensor, Values } from "../../../../src/core/tensor";
-import { heldAs } from "../confusion-trials";
+import { asDtype } from "../confusion-trials";
 import { wrongCandidate } from "../made-by-hand";
 import { randomProblem } from "../seeded-problems";
 import { itemAt } from "../../../../src/core/item-at";
@@ -159,7 +159,7 @@ describe("a doubtful candidate", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const problem = randomProblem(seed, { shape: [31, 5] });
       const gradients = batchnormGradients(problem, "exact");
-      const { dx } = heldAs(wrongCandidate(problem, "n-minus-1-variance-path"), "bfloat16");
+      const { dx } = asDtype(wrongCandidate(problem, "n-minus-1-variance-path"), "bfloat16");
       const { verdict, diagnoses, reason } = compareCandidate(problem, gradients, { dx });
       if (verdict !== "doubtful") continue;
       doubtful++;

@@ -34,7 +34,7 @@ export function nameOf(given: Given): string {
   }
 }
 
-function held({ shape, values }: Tensor, given: Given): Tensor {
+function rounded({ shape, values }: Tensor, given: Given): Tensor {
   switch (given.kind) {
     case "exact":
       return { shape, values, dtype: "float64" };
@@ -55,20 +55,22 @@ function held({ shape, values }: Tensor, given: Given): Tensor {
 export function candidateAs(candidate: Candidate, given: Given): Candidate {
   const { dx, dgamma, dbeta } = candidate;
   return {
-    ...(dx && { dx: held(dx, given) }),
-    ...(dgamma && { dgamma: held(dgamma, given) }),
-    ...(dbeta && { dbeta: held(dbeta, given) }),
+    ...(dx && { dx: rounded(dx, given) }),
+    ...(dgamma && { dgamma: rounded(dgamma, given) }),
+    ...(dbeta && { dbeta: rounded(dbeta, given) }),
   };
 }
 
 /** The inputs as the backward pass gets them: short numbers where it computes with such, before the candidate is made. */
 export function inputsBefore(input: ProblemInput, given: Given): ProblemInput {
-  return given.kind === "file" || given.kind === "text" ? withTensors(input, (tensor) => held(tensor, given)) : input;
+  return given.kind === "file" || given.kind === "text"
+    ? withTensors(input, (tensor) => rounded(tensor, given))
+    : input;
 }
 
 /** The inputs as they reach the product: printed, after the candidate was made of all their digits. */
 export function inputsAfter(input: ProblemInput, given: Given): ProblemInput {
-  return given.kind === "printed" && given.inputs ? withTensors(input, (tensor) => held(tensor, given)) : input;
+  return given.kind === "printed" && given.inputs ? withTensors(input, (tensor) => rounded(tensor, given)) : input;
 }
 
 function withTensors(input: ProblemInput, map: (tensor: Tensor) => Tensor): ProblemInput {

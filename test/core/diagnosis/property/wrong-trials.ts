@@ -47,7 +47,14 @@ export function wrongTrial(seed: number): WrongTrial | undefined {
 
 /** A mistake in dgamma or dbeta beside one in dx that spoils dx alone. */
 function secondFor(first: Mistake, problem: Problem, seed: number): Mistake | undefined {
-  if (problem.activation !== "none" || first.tensor !== "dx" || first.dgamma || first.dbeta || first.mask || first.free)
+  if (
+    problem.activation !== "none" ||
+    first.tensor !== "dx" ||
+    first.dgamma ||
+    first.dbeta ||
+    first.mask ||
+    first.parameter
+  )
     return undefined;
   const others = mistakesOf(problem).filter(({ tensor, example }) => tensor !== "dx" && example.needs === undefined);
   return others.at(seed % others.length);

@@ -8,7 +8,7 @@ import { cellOf, indexAt } from "../../../layout";
 import type { Problem } from "../../../problem";
 
 /** What a problem must have for a mistake to show in it. */
-export type Need = "relu" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves";
+type Need = "relu" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves";
 
 /** A mistake as it is made: the wrong backward pass itself. */
 export interface Example {
@@ -17,8 +17,8 @@ export interface Example {
   readonly needs?: Need;
   /** Several usual ways of writing it, each told from what is right on every seeded problem. */
   readonly backward: readonly ((columns: Tapes) => Backward)[];
-  /** The number that a mistake with a free number takes in them. */
-  readonly freeNumber?: (problem: Problem) => number;
+  /** The number that a mistake with one to fit takes in them. */
+  readonly parameter?: (problem: Problem) => number;
 }
 
 /** One column, and what the forward pass computed of it. */

@@ -79,7 +79,7 @@ export const HIDING_CONDITIONS = {
 export type HidingCondition = keyof typeof HIDING_CONDITIONS;
 
 /** What hides nearly everything, and is said alone; the first that holds. */
-export function hidesEverything(s: Statistics): string | undefined {
+function hidesEverything(s: Statistics): string | undefined {
   if (s.N === 1) return "there is a single row, so that dx is 0 by definition";
   if (inEveryColumn(s, (k) => at(s.xhatSquares, k) === 0)) return "every column of x is constant, so that xhat is 0";
   if (inEveryColumn(s, (k) => at(s.sumsBeta, k) === 0)) {
@@ -89,7 +89,7 @@ export function hidesEverything(s: Statistics): string | undefined {
 }
 
 /** What is special about the probe, in words, as far as it concerns mistakes that name these conditions. */
-export function wordsOfHiding(s: Statistics, named: ReadonlySet<HidingCondition>): string[] {
+export function hidingReasons(s: Statistics, named: ReadonlySet<HidingCondition>): string[] {
   const everything = hidesEverything(s);
   if (everything) return [everything];
   if (named.has("dout is constant") && HIDING_CONDITIONS["dout is constant"].holds(s)) {

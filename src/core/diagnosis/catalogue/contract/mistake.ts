@@ -15,8 +15,8 @@ export interface CodeLines {
   readonly typescript: string;
 }
 
-/** A mistake with one free number, such as the eps that was used instead. */
-export interface FreeNumber {
+/** A mistake with one number to fit, such as the eps that was used instead. */
+export interface FittedParameter {
   readonly name: string;
   /** Where the number may lie; searched on a logarithmic scale. */
   readonly range: (statistics: Statistics) => readonly [number, number];
@@ -66,7 +66,7 @@ export interface Mistake {
   readonly dbeta?: (statistics: Statistics) => readonly Float64Array[]; // (D) each
   /** What it multiplies its dgamma or dbeta with: such a mistake is looked for on top of another one, too. */
   readonly factor?: (statistics: Statistics, k: number) => number;
-  readonly free?: FreeNumber;
+  readonly parameter?: FittedParameter;
   /** Running statistics that are not given are fitted: two numbers for each column. */
   readonly fitsUnknownRunning?: boolean;
   /** The mistake that makes the same dx, whatever the probe: only dgamma tells the two apart. */

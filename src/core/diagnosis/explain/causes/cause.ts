@@ -20,7 +20,7 @@ export interface Evidence {
 }
 
 /** What a cause says; the rest of a diagnosis follows from the tensors it was found in. */
-export interface CauseWords {
+export interface CauseDescription {
   readonly id: string;
   readonly text: string; // sentences
   readonly written: (tensor: GradientName) => string;
@@ -39,7 +39,7 @@ export type Cause = (evidence: Evidence) => FoundCause | undefined;
 export const RIGHT = { dx: DX, dgamma: DGAMMA, dbeta: DBETA } as const;
 
 /** One diagnosis for all tensors together; it stands with the first of them. */
-export function causeOf({ s }: Evidence, names: readonly GradientName[], words: CauseWords): FoundCause {
+export function causeOf({ s }: Evidence, names: readonly GradientName[], words: CauseDescription): FoundCause {
   const { id, text, written, code } = words;
   const right = (tensor: GradientName): string => (tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor]);
   const lines = (of: (tensor: GradientName) => string): string => names.map(of).join(";  ");

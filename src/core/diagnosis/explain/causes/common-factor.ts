@@ -13,8 +13,8 @@ export const factorOfSome: Cause = (e) => {
   const cells = e.off.reduce((sum, name) => sum + e.gradients[name].length, 0);
   if (e.off.length === 0 || cells <= 3) return undefined;
   // Where inputs lost digits, some number nearly always fits.
-  const wide = e.off.some((name) => e.precisions[name]?.inputs?.shared === true);
-  return sameFactor(e, e.off, wide);
+  const lostDigits = e.off.some((name) => e.precisions[name]?.inputs?.shared === true);
+  return sameFactor(e, e.off, lostDigits);
 };
 
 function sameFactor(e: Evidence, multiplied: Evidence["names"], roundAlone = false): FoundCause | undefined {

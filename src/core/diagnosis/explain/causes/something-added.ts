@@ -2,7 +2,7 @@ import type { Values } from "../../../tensor";
 import { sumOfProducts } from "../../../arithmetic/sum-of-products";
 import { numberAt } from "../../../item-at";
 import { short } from "../../wording";
-import { causeOf, isAs, valuesOf, type Cause, type CauseWords, type Evidence } from "./cause";
+import { causeOf, isAs, valuesOf, type Cause, type CauseDescription, type Evidence } from "./cause";
 
 /** What the .grad of an x that is used twice may hold beside dx. */
 interface Added {
@@ -11,7 +11,7 @@ interface Added {
   /** "plus dout: ..." for a factor in words, "0.5 * " or "". */
   readonly text: (times: string, factor: number) => string;
   readonly written: (times: string) => string;
-  readonly code: CauseWords["code"];
+  readonly code: CauseDescription["code"];
 }
 
 const DOUT: Added = {

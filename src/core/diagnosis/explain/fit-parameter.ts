@@ -9,26 +9,28 @@ import { PLACE } from "./one-mistake";
 const GRID = 48;
 const STEPS = 12;
 
-/** Mistakes with a free number, fitted. */
-export function freeOnes(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
+/** Mistakes with a number to fit, and the number that fits best. */
+export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
   return mistakes.flatMap((mistake) => {
-    const { free } = mistake;
-    if (!free) return [];
-    return free.effects(o.statistics, free.range(o.statistics)[0]).map((_, rank): Explanation => {
-      const fit = fitFree(o, free.range(o.statistics), (value) => itemAt(free.effects(o.statistics, value), rank));
+    const { parameter } = mistake;
+    if (!parameter) return [];
+    return parameter.effects(o.statistics, parameter.range(o.statistics)[0]).map((_, rank): Explanation => {
+      const fit = fitParameter(o, parameter.range(o.statistics), (value) =>
+        itemAt(parameter.effects(o.statistics, value), rank),
+      );
       return {
         mistakes: [mistake],
         effect: fit.effect,
         left: fit.left,
         assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
-        value: { name: free.name, number: fit.value },
+        value: { name: parameter.name, number: fit.value },
       };
     });
   });
 }
 
-/** The free number that explains most: the best of a logarithmic grid, refined by Gauss and Newton's method. */
-export function fitFree(
+/** The number that explains most: the best of a logarithmic grid, refined by Gauss and Newton's method. */
+export function fitParameter(
   o: DxObservation,
   [low, high]: readonly [number, number],
   effectAt: (value: number) => Effect,
