@@ -6,6 +6,7 @@ import { standardNormal } from "../../../../src/core/arithmetic/random";
 import type { Comparison } from "../../../../src/core/verdict";
 import { madeByHand, wrongCandidate } from "../made-by-hand";
 import { changed, compared } from "../judgement/not-given";
+import { candidateOf } from "../property/stated-conventions";
 import { randomProblem } from "../seeded-problems";
 
 const SEEDS = 50;
@@ -72,6 +73,19 @@ describe("one cause behind a gradient", () => {
       const columns = compared(problem, { dx, dgamma: vector("dgamma"), dbeta: vector("dbeta") });
       assert.equal(idsOf(columns), "wrong columns-reordered", `seed ${seed}: ${columns.reason}`);
       assert.match(columns.diagnoses[0]?.text ?? "", /^dx, dgamma and dbeta have the right columns in another order/);
+    }
+  });
+
+  it("counts the rows that a mask leaves out of the statistics, too", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const kept = Float64Array.from({ length: 9 }, (_, row) => Number(row % 4 !== 1));
+      const mask = { shape: [9], values: kept, dtype: "float64" } as const;
+      const problem = randomProblem(seed, { shape: [9, 3], conventions: { mask } });
+      const right = candidateOf(problem);
+      const constant = changed(right, { dx: (value) => value + 0.25 });
+      assert.equal(idsOf(compared(problem, constant)), "wrong constant-added", `seed ${seed}`);
+      const reversed = { ...right.dx, values: Float64Array.from({ length: 27 }, (_, i) => itemAt(right.dx.values, (8 - Math.floor(i / 3)) * 3 + (i % 3))) }; // prettier-ignore
+      assert.equal(idsOf(compared(problem, { ...right, dx: reversed })), "wrong rows-reordered", `seed ${seed}`);
     }
   });
 

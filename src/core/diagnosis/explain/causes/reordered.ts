@@ -12,14 +12,14 @@ const MOST = 512; // rows or columns whose places are looked for
 
 /** What is off is right in another order of the rows, or of the columns: the same order in all of it. */
 export const reordered: Cause = (e) => {
-  const { N, D } = e.s;
+  const { rows, D } = e.s;
   if (e.off.length === 0) return undefined;
   const byDx = e.off.includes("dx");
-  if (byDx && e.off.length === 1 && N <= MOST && D > 1) {
-    const order = orderOf(e, "dx", N, (row) => cellsOf(e, { row }));
+  if (byDx && e.off.length === 1 && rows <= MOST && D > 1) {
+    const order = orderOf(e, "dx", rows, (row) => cellsOf(e, { row }));
     if (order && isAs(e, "dx", takenFrom(e, "dx", order, "row"))) return told(e, "row", order);
   }
-  if (D > MOST || (byDx && N === 1) || D < 2) return undefined;
+  if (D > MOST || (byDx && rows === 1) || D < 2) return undefined;
   const name = byDx ? "dx" : itemAt(e.off, 0);
   const order = orderOf(e, name, D, (column) => (name === "dx" ? cellsOf(e, { column }) : [column]));
   return order && e.off.every((one) => isTaken(e, one, order)) ? told(e, "column", order) : undefined;
@@ -28,7 +28,7 @@ export const reordered: Cause = (e) => {
 function cellsOf({ s }: Evidence, { row, column }: { row?: number; column?: number }): number[] {
   const { layout } = s.problem;
   return row === undefined
-    ? Array.from({ length: s.N }, (_, i) => offsetOf(layout, i, column ?? 0))
+    ? Array.from({ length: s.rows }, (_, i) => offsetOf(layout, i, column ?? 0))
     : Array.from({ length: s.D }, (_, k) => offsetOf(layout, row, k));
 }
 
@@ -82,7 +82,7 @@ function isTaken(e: Evidence, name: GradientName, order: readonly number[]): boo
   const precision = e.precisions[name];
   if (!precision) return false;
   const sizes = name === "dx" ? e.s.size : name === "dgamma" ? e.s.sums : e.s.sumsBeta;
-  const steps = ROUNDINGS * stepsOf(precision, e.s.N);
+  const steps = ROUNDINGS * stepsOf(precision, e.s.rows);
   return order.every((from, to) =>
     (name === "dx" ? cellsOf(e, { column: to }) : [to]).every((offset) => {
       const wanted = numberAt(expected, offset);

@@ -42,7 +42,7 @@ const X: Added = {
 
 const ONE: Added = {
   id: "constant-added",
-  values: ({ s }) => new Float64Array(s.N * s.D).fill(1),
+  values: ({ s }) => new Float64Array(s.rows * s.D).fill(1),
   text: (_, factor) =>
     `dx is the right one plus ${short(factor)} in every cell: the loss has the sum (or the mean) of x itself, and x.grad holds its gradient as well.`,
   written: (times) => `dx = gamma * r * (dout - gbar - xhat * c) + ${times.replace(" * ", "")}`,
@@ -58,7 +58,7 @@ export const residualAdded: Cause = (e) => added(e, DOUT, 1);
 
 /** The same with a factor; a penalty on x; a constant. With a single column a formula may do as much. */
 export const somethingAdded: Cause = (e) => {
-  if (e.s.D < 2) return undefined;
+  if (e.s.D < 2 || !e.off.includes("dx")) return undefined;
   for (const what of [DOUT, X, ONE]) {
     for (const factor of factorsOf(e, what.values(e))) {
       const found = factor === 0 ? undefined : added(e, what, factor);
