@@ -65,8 +65,8 @@ export function vectorPairs(o: VectorObservation, mistakes: readonly Mistake[]):
 /** dgamma of a mistake with a number to fit: each column names the number that it saw, as surely as it can tell. */
 export function vectorFitted(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
   const s = o.statistics;
-  // Of a split batch no part's dgamma is known alone, which would name the number.
-  if (o.name !== "dgamma" || s.parts.length > 0) return [];
+  // Of a split batch no part's dgamma is known alone, which would name the number; and one column fits some number always.
+  if (o.name !== "dgamma" || s.parts.length > 0 || o.usable.length < 2) return [];
   return mistakes.flatMap((mistake): Explanation[] => {
     const { parameter } = mistake;
     if (!parameter) return [];

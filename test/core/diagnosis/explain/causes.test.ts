@@ -89,6 +89,12 @@ describe("one cause behind a gradient", () => {
     }
   });
 
+  it("is no number that a single value of dgamma would fit anyway", () => {
+    const problem = randomProblem(11, { shape: [8, 1] });
+    const decayed = changed(madeByHand(problem), { dgamma: (value) => value + 0.01 * itemAt(problem.gamma, 0) });
+    assert.equal(idsOf(compared(problem, decayed)), "wrong unknown");
+  });
+
   it("explains its tensors alone: what else is wrong is named beside it", () => {
     const problem = randomProblem(3, { shape: [7, 3] });
     const dgamma = wrongCandidate(problem, "dgamma-mean").dgamma;
