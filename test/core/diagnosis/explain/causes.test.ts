@@ -122,6 +122,16 @@ describe("one cause behind a gradient", () => {
     assert.equal(idsOf(path), "wrong common-factor,variance-path-omitted");
   });
 
+  it("is looked for in a gradient that is given alone, too", () => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const problem = randomProblem(seed, { shape: [7, 3] });
+      const foreign = (_: number, i: number): number => itemAt(standardNormal(1, 1000 + i), 0);
+      const wrong = changed(madeByHand(problem), { dx: foreign, dgamma: foreign, dbeta: foreign });
+      for (const name of ["dx", "dgamma", "dbeta"] as const)
+        assert.match(compared(problem, { [name]: wrong[name] }).reason, /^wrong: /, `${name}, seed ${seed}`);
+    }
+  });
+
   it("is NaN of a column in all tensors, and no formula", () => {
     const problem = randomProblem(6, { shape: [8, 3] });
     const nan = withDx(problem, (value, _row, column) => (column === 1 ? NaN : value));
