@@ -43,9 +43,9 @@ function npy(descr: string): Uint8Array {
 }
 
 function safetensors(name: string, dtype: unknown): Uint8Array {
-  const entry = JSON.stringify({ dtype, shape: [2, 2], data_offsets: [0, 32] });
-  const text = new TextEncoder().encode(`{${JSON.stringify(name)}: ${entry}, "x": ${entry}}`);
-  return Uint8Array.from([text.length & 255, text.length >> 8, 0, 0, 0, 0, 0, 0, ...text, ...BYTES]);
+  const entry = (at: number): string => JSON.stringify({ dtype, shape: [2, 2], data_offsets: [at, at + 32] });
+  const text = new TextEncoder().encode(`{${JSON.stringify(name)}: ${entry(0)}, "x": ${entry(32)}}`);
+  return Uint8Array.from([text.length & 255, text.length >> 8, 0, 0, 0, 0, 0, 0, ...text, ...BYTES, ...BYTES]);
 }
 
 /** Files whose dtype is a word, or an object with one as a key. */

@@ -51,21 +51,26 @@ export const safetensors: BinaryFormat<"safetensors"> = {
 
 /**
  * Reads a .safetensors file: 8 bytes with the header's length, a JSON header { name: { dtype, shape, data_offsets } },
- * and the data. Only arrays with a name that a problem knows are read.
+ * and the data. No two tensors may share bytes, as the format says: a small file could ask for any amount of memory.
  */
 function readSafetensors(bytes: Uint8Array): Reading {
-  if (bytes.length < 8) failAtByte(bytes.length, "truncated", "The file ends inside its first 8 bytes");
+  if (bytes.length < 8)
+    failAtByte(bytes.length, "truncated", "The file ends inside its first 8 bytes, expected the length of its header");
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (8 + length > bytes.length) {
     failAtByte(8, "truncated", `The file ends after ${bytes.length} bytes, expected a header of ${length} bytes`);
   }
   const header = parseHeader(bytes, length);
+  const entries = Object.entries(header).flatMap(([name, entry]) =>
+    name === "__metadata__" ? [] : [checkEntry(bytes, 8 + length, name, entry)],
+  );
+  refuseShared(entries);
   const assumed: Assumption[] = [];
-  const arrays: NamedArray[] = [];
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") continue;
-    arrays.push(readEntry(bytes, 8 + length, name, entry, assumed));
-  }
+  const arrays = entries.map(({ name, storage, shape, at }): NamedArray => {
+    const { values, rounded } = readElements(bytes, at, sizeOf(shape), storage, true);
+    assumed.push(...roundedIntegers(rounded));
+    return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at };
+  });
   if (arrays.length === 0) failAtByte(8, "empty", "Expected at least one tensor in the file, got none");
   return problemOfArrays(arrays, assumed);
 }
@@ -78,15 +83,28 @@ function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown>
   } catch {
     // Said below, for whatever reason it is no JSON object.
   }
-  return failAtByte(8, "safetensors-header", "The header is no JSON object");
+  return failAtByte(8, "safetensors-header", "Expected a JSON object in the header, got something else");
 }
 
-function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown, assumed: Assumption[]): NamedArray {
+/** A tensor as the header describes it, held against the bytes that are there. */
+interface Entry {
+  readonly name: string;
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+  readonly at: number; // byte of its first element
+  readonly end: number;
+}
+
+function checkEntry(bytes: Uint8Array, data: number, name: string, entry: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const storage = typeof dtype === "string" ? own(KINDS, dtype) : undefined;
   const [from, to, ...more] = isCounts(offsets) ? offsets : [];
   if (!isCounts(shape) || from === undefined || to === undefined || more.length > 0) {
-    return failAtByte(8, "safetensors-header", `Tensor ${name} has a damaged shape or place in the header`);
+    return failAtByte(
+      8,
+      "safetensors-header",
+      `Tensor ${name} has a damaged shape or place in the header, expected lists of whole numbers`,
+    );
   }
   if (storage === undefined) {
     return failAtByte(
@@ -103,10 +121,19 @@ function readEntry(bytes: Uint8Array, data: number, name: string, entry: unknown
       `Tensor ${name} has ${to - from} bytes, expected ${count * BYTES[storage]} for its shape`,
     );
   }
-  if (data + to > bytes.length) failAtByte(bytes.length, "truncated", `The file ends inside tensor ${name}`);
-  const { values, rounded } = readElements(bytes, data + from, count, storage, true);
-  assumed.push(...roundedIntegers(rounded));
-  return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at: data + from };
+  if (data + to > bytes.length)
+    failAtByte(bytes.length, "truncated", `The file ends inside tensor ${name}, expected a whole .safetensors file`);
+  return { name, storage, shape, at: data + from, end: data + to };
+}
+
+function refuseShared(entries: readonly Entry[]): void {
+  let [last, free] = ["", 0];
+  for (const { name, at, end } of [...entries].sort((one, other) => one.at - other.at)) {
+    if (at < free && at < end) {
+      failAtByte(at, "safetensors-header", `Tensors ${last} and ${name} share bytes, expected each to have its own`);
+    }
+    if (end > free) [last, free] = [name, end];
+  }
 }
 
 function isCounts(value: unknown): value is number[] {
