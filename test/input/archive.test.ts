@@ -76,6 +76,15 @@ describe("An archive of arrays", () => {
     });
   }
 
+  it("has its faults where the archive has the array, and a name for a file without one", () => {
+    const cut = readProblem(archive({ "x.npy": X.subarray(0, 100) }, 6).bytes);
+    assert.ok(!cut.ok);
+    assert.match(cut.fault.text, /^Array x of the archive ends inside its header/);
+    assert.equal(cut.fault.place?.offset, 0);
+    const nameless = archive({ "": X });
+    assert.match(refusal(changed(nameless, FLAGS, 1)), /^A file without a name in the archive is encrypted/);
+  });
+
   it("is refused where two files share their bytes", () => {
     const made = archive({ "x.npy": ZEROS, "dout.npy": ZEROS });
     made.view.setUint32((made.at[1] ?? 0) + HEADER, 0, true);

@@ -90,7 +90,7 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, directory: num
   const flags = view.getUint16(at + 8, true);
   const nameLength = view.getUint16(at + 28, true);
   const nameBytes = bytes.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength);
-  const name = decodeUtf8(nameBytes);
+  const name = decodeUtf8(nameBytes) || "A file without a name";
   if (flags & 1) failAtByte(at, "archive", `${name} in the archive is encrypted, expected files without a password`);
   const method = METHODS.get(view.getUint16(at + 10, true));
   if (method === undefined) {

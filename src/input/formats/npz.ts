@@ -4,9 +4,9 @@ import { unpack } from "../archive/unpack";
 import { startsWith } from "../magic";
 import { problemOfArrays, type NamedArray } from "../named-arrays";
 import { BINARY_LIMIT } from "../size-limits";
-import { failAtByte } from "../place";
+import { attempt, fail, failAtByte, placeOfByte } from "../place";
 import type { BinaryFormat, Reading } from "./format";
-import { readNpy } from "./npy";
+import { readNpy, type BinaryArray } from "./npy";
 
 /** NumPy's archive of named arrays. */
 export const npz: BinaryFormat<"npz"> = {
@@ -59,12 +59,19 @@ function readNpz(bytes: Uint8Array): Reading {
     const name = file.name.replace(/\.npy$/, "");
     if (seen.has(name)) failAtByte(file.at, "archive", `The archive holds two arrays named ${name}, expected one`);
     seen.add(name);
-    const read = readNpy(unpack(file), `Array ${name} of the archive`);
+    const read = readWithin(file, `Array ${name} of the archive`);
     assumed.push(...read.assumed);
     return { name, tensor: read.tensor, at: file.at };
   });
   if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays in the archive, got none");
   return problemOfArrays(arrays, assumed);
+}
+
+/** Reads an array. Where it is at fault, that stands where the archive has it: its own bytes are not those of the file. */
+function readWithin(file: ArchiveEntry, name: string): BinaryArray {
+  const bytes = unpack(file);
+  const read = attempt(() => readNpy(bytes, name));
+  return read.ok ? read.value : fail({ ...read.fault, place: placeOfByte(file.at) });
 }
 
 /** Asked before anything is unpacked: a small archive may hold gigabytes. */
