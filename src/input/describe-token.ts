@@ -13,11 +13,16 @@ export function describeAt(text: string, start: number, end: number): { readonly
   if (first === "[" || first === "(") return { code: "mixed-depth", text: "an array" };
   if (first === "," || first === ";") return { code: "missing-value", text: `nothing before "${first}"` };
   if (first === "]" || first === "}" || first === ")") return { code: "missing-value", text: `"${first}"` };
+  if (/\s/.test(first)) return { code: "token", text: `a blank of another kind (${codePoint(first)})` };
   TOKEN.lastIndex = start;
   const token = (TOKEN.exec(text)?.[0] ?? first).slice(0, end - start);
   if (token === "null" || token === "None") return { code: "null", text: `${token} (write "NaN" for a missing value)` };
   if (/^(true|false)$/i.test(token)) return { code: "boolean", text: token };
   return { code: /^[-+.\d]/.test(token) ? "number" : "token", text: shorten(token) };
+}
+
+function codePoint(unit: string): string {
+  return `U+${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 function shorten(token: string): string {

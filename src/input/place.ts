@@ -53,8 +53,14 @@ export class InputError extends Error {
   }
 }
 
+/** More of a sentence is nobody's to read: a name in it may be as long as the source. */
+const LONGEST = 400;
+
 function inSight(fault: Fault): Fault {
-  return { ...fault, text: visible(fault.text) };
+  const text = visible(fault.text);
+  if (text.length <= LONGEST) return { ...fault, text };
+  // What was expected, and the place, stand at the end.
+  return { ...fault, text: `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}` };
 }
 
 /** Runs a reader; a fault that it meets becomes the result. Other errors are programmers' mistakes and pass on. */

@@ -19,6 +19,12 @@ describe("JSON problems", () => {
     assert.match(refuse("[1, 2]\n[3]\n", { name: "rows.jsonl" }).text, /^Row 2 has 1 value, expected 2, line 2/);
   });
 
+  it("keeps its sentences short, whatever stands in the source", () => {
+    const { text } = refuse(`{"x": [[1, 2]], "${"long ".repeat(1000)}": 1}`);
+    assert.match(text, /^Unknown key "long long .* \.\.\. .*candidate\), line 1\.$/);
+    assert.ok(text.length < 500);
+  });
+
   it("reads every key of a problem object, with the place of each", () => {
     const text = `{
   "$schema": "./problem.schema.json", "description": "all of it",
@@ -77,6 +83,7 @@ describe("JSON problems", () => {
       9,
     ],
     ["a row among numbers", "[1, [2]]", "mixed-depth", /got an array in value 2 of x/, 4],
+    ["a blank that is none of JSON's", "[[1, \u2000 2]]", "token", /got a blank of another kind \(U\+2000\)/, 5],
     ["rows of other depth", "[[[1]],[2]]", "mixed-depth", /Expected an array/, 8],
     ["one list", "[1, 2]", "rank", /^Expected x to be a matrix .* got one list of 2 numbers, line 1\.$/, 0],
     ["rank 6", "[[[[[[1]]]]]]", "rank", /nest deeper than 5/, 5],
