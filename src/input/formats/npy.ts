@@ -7,6 +7,7 @@ import { own } from "../../core/own";
 import type { BinaryFormat, ByteFile } from "./format";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+const WHOLE = "expected a whole .npy file";
 /** More of a header is not looked at. */
 const HEAD_BYTES = 65536 + 12;
 /** Elements that are widened at a time: they stay in cache on the way. */
@@ -134,22 +135,24 @@ function readNpyInto(
 /** Reads the header from a file's first bytes; `size` is that of the whole file. */
 function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   const odd = MAGIC.findIndex((byte, i) => bytes[i] !== byte);
-  if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start like a .npy file`);
+  if (odd >= 0) failAtByte(odd, "npy-magic", `${name} does not start as expected of a .npy file`);
   const version = bytes[6];
-  if (version === undefined) failAtByte(bytes.length, "truncated", `${name} ends inside its header`);
+  if (version === undefined) failAtByte(bytes.length, "truncated", `${name} ends inside its header, ${WHOLE}`);
   if (!(version >= 1 && version <= 3))
     failAtByte(6, "npy-version", `${name} has .npy version ${version}, expected 1 to 3`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lead = version === 1 ? 10 : 12;
-  if (bytes.length < lead) failAtByte(bytes.length, "truncated", `${name} ends inside its header`);
+  if (bytes.length < lead) failAtByte(bytes.length, "truncated", `${name} ends inside its header, ${WHOLE}`);
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (lead + length > size) failAtByte(size, "truncated", `${name} ends inside its header of ${length} bytes`);
+  if (lead + length > size) {
+    failAtByte(size, "truncated", `${name} ends inside its header of ${length} bytes, ${WHOLE}`);
+  }
   const header = latin1(bytes.subarray(lead, lead + Math.min(length, 65536)));
   const { storage, little } = readDescr(header, name, lead);
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
   const extents = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(header)?.[1];
   if (order === undefined || extents === undefined)
-    failAtByte(lead, "npy-header", `${name} has a header without order or shape`);
+    failAtByte(lead, "npy-header", `${name} has a header without order or shape, expected both`);
   const shape = (extents.match(/\d+/g) ?? []).map(Number);
   const count = sizeOf(shape);
   const start = lead + length;
