@@ -65,7 +65,7 @@ function requireRank({ length }: readonly number[]): void {
 }
 
 /** An array of any rank, and what was taken for granted in it. */
-interface BinaryArray {
+export interface BinaryArray {
   readonly tensor: Tensor;
   readonly assumed: readonly Assumption[];
 }
