@@ -48,7 +48,10 @@ function formatsExamples(): string {
 }
 
 function exampleText({ what, source, x }: Example): string[] {
-  if (typeof source !== "string") return [];
-  // A blank at the end of a line is no part of what a reader of the page needs, and its formatter drops it.
-  return [`--- ${what}: ${x.shape.join(" x ")} ${x.dtype}\n${source.replace(/[ \t]+$/gm, "").trimEnd()}`];
+  return typeof source === "string" ? [`--- ${what}: ${x.shape.join(" x ")} ${x.dtype}\n${asOnPage(source)}`] : [];
+}
+
+/** A text as a page shows it: without blanks at the ends of its lines, which no reader of a page sees. */
+export function asOnPage(text: string): string {
+  return text.replace(/[ \t]+$/gm, "").trimEnd();
 }
