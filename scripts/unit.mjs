@@ -2,6 +2,7 @@
 //   node scripts/unit.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path, such as core/gradcheck
 // The bundle goes to a folder of its own, so that several runs do not disturb each other.
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -17,6 +18,10 @@ import { fileURLToPath as toOwnPath } from "node:url";
 const require = createOwnRequire(import.meta.url);
 const __filename = toOwnPath(import.meta.url);
 const __dirname = toOwnPath(new URL(".", import.meta.url));`;
+
+/** Most processes that are of use: the longest file takes about a fourth of the time. */
+const MOST = 4;
+const cores = Math.min(availableParallelism(), MOST);
 
 const { parts, mocha } = runnerArguments(process.argv.slice(2));
 const files = testFiles("unit", parts);
@@ -57,6 +62,8 @@ try {
       "node_modules/mocha/bin/mocha.js",
       "--timeout",
       "120000",
+      // All of them take several processes, each file in one; some of them are seen as they run.
+      ...(parts.length === 0 && cores > 1 ? ["--parallel", "--jobs", String(cores)] : []),
       ...mocha,
       `${out}/**/*.test.mjs`,
     ],
