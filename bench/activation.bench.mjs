@@ -1,21 +1,20 @@
 // What the extension adds to the start of a window: loading and activating it in a running VS Code, beside VS Code's own
 // Markdown support, which has commands and a page of its own too. VS Code's settings are JSON, so "onLanguage:json" wakes
 // the product in every window; it is measured from a copy that sleeps until it is asked for.
-//   node bench/activation.bench.mjs [--quick]
+//   npm run bench -- --only activation
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { createAsk } from "./lib/requests.mjs";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 export const NAMES = ["activation"];
 const CONTESTANTS = [
-  { name: "gradient lens", id: `${manifest.publisher}.${manifest.name}` },
+  { name: OURS, id: `${manifest.publisher}.${manifest.name}` },
   { name: "VS Code's Markdown support", id: "vscode.markdown-language-features" },
 ];
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -63,15 +62,4 @@ export async function run({ quick = false, only, report = console.log } = {}) {
       note: `median of ${rounds.length} starts`,
     });
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" } } });
-  await run({
-    ...values,
-    report: ({ name, size, contestant, value, unit, note }) =>
-      console.log(
-        `${name.padEnd(12)} ${size} ${contestant.padEnd(27)} ${value.toFixed(1).padStart(9)} ${unit}  ${note}`,
-      ),
-  });
 }

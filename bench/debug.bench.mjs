@@ -1,15 +1,14 @@
 // How long a tensor of a stopped program takes, measured in a running VS Code with real debuggers: from the click to the
 // drawn picture, one reading by file and by the debug protocol alone, and what an open panel adds to a step.
-//   node bench/debug.bench.mjs [--quick] [--only read-python-file,step-cost,...]
+//   npm run bench -- --only read-python,step-cost
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { createAsk, sleep } from "./lib/requests.mjs";
 
@@ -88,7 +87,7 @@ async function reading(host, name, transfer, quick, report) {
   }
   const size = quick ? "64 x 64 float32" : SIZE;
   const aim = quick ? undefined : name.endsWith("-file") ? 250 : 2500;
-  report({ name, size, contestant: "gradient lens", value: median(times), unit: "ms", note: `${how}, median`, aim });
+  report({ name, size, contestant: OURS, value: median(times), unit: "ms", note: `${how}, median`, aim });
 }
 
 async function clickToPicture(host, quick, report) {
@@ -106,7 +105,7 @@ async function clickToPicture(host, quick, report) {
     }
   }
   const row = (size, value, note, aim) =>
-    report({ name: "click-to-picture", size, contestant: "gradient lens", value, unit: "ms", note, aim });
+    report({ name: "click-to-picture", size, contestant: OURS, value, unit: "ms", note, aim });
   row("64 x 64 float32, Python, panel open", median(again), "median", 600);
   row("64 x 64 float32, Python, new panel", median(fresh), "the panel's own page is made too, median");
 }
@@ -138,7 +137,7 @@ async function stepCost(host, quick, report) {
     }
   }
   const row = (size, value, note, aim) =>
-    report({ name: "step-cost", size, contestant: "gradient lens", value, unit: "ms", note, aim });
+    report({ name: "step-cost", size, contestant: OURS, value, unit: "ms", note, aim });
   row(
     "64 x 64 float32",
     median(times.open) - median(times.without),
@@ -176,15 +175,4 @@ export async function run({ quick = false, only, report }) {
     await host.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
-  await run({
-    quick: values.quick,
-    only: values.only?.split(","),
-    report: ({ name, size, value, unit, note }) =>
-      console.log(`${name}  ${size}  ${value.toFixed(1)} ${unit}  ${note}`),
-  });
-  process.exit(0);
 }

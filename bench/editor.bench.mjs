@@ -1,14 +1,13 @@
 // For how long the extension host works in one piece, by what a user does with long texts: opening, editing, moving the
 // cursor, the command, picking a tensor, typing beside one that was picked; and in all, for edits. Beside it the same with
 // no extension but the helper that measures. Real VS Code.
-//   node bench/editor.bench.mjs [--quick] [--megabytes 50]      MEGABYTES: of a text; VS Code hands on no more than 50
+//   [GRADIENT_LENS_MEGABYTES=50] npm run bench -- --only host-blocked-editor     of a text; VS Code hands on no more than 50
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { createAsk, sleep } from "./lib/requests.mjs";
 
@@ -121,12 +120,12 @@ async function inWorkbench(extensions, options) {
   }
 }
 
-export async function run({ quick = false, only = [], megabytes, report = console.log } = {}) {
+export async function run({ quick = false, only = [], report = console.log } = {}) {
   if (chosen(NAMES, only).length === 0) return;
-  const size = Number(megabytes ?? (quick ? 0.2 : 8)) * 1e6;
+  const size = Number(process.env.GRADIENT_LENS_MEGABYTES ?? (quick ? 0.2 : 8)) * 1e6;
   const contestants = [
     ["VS Code alone", await inWorkbench([], { isOurs: false, quick, size })],
-    ["gradient lens", await inWorkbench([root], { isOurs: true, quick, size })],
+    [OURS, await inWorkbench([root], { isOurs: true, quick, size })],
   ];
   for (const [contestant, rows] of contestants) {
     for (const [size, value] of rows) {
@@ -134,13 +133,4 @@ export async function run({ quick = false, only = [], megabytes, report = consol
       report({ name: "host-blocked-editor", size, contestant, value, unit: "ms", note });
     }
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, megabytes: { type: "string" } } });
-  await run({
-    ...values,
-    report: ({ size, contestant, value, unit }) =>
-      console.log(`${size.padEnd(36)} ${contestant.padEnd(16)} ${value.toFixed(1).padStart(9)} ${unit}`),
-  });
 }

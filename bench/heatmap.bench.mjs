@@ -1,21 +1,21 @@
 /* global window, document, requestAnimationFrame -- inside page.evaluate */
 // The heatmap beside plotly.js and h5web: the same numbers, the same window, the same run, in headless Chromium.
-//   node bench/heatmap.bench.mjs [--quick] [--only heatmap-pan,...]
+//   npm run bench -- --only heatmap
 // Drawing is by the CPU alone (software compositing; WebGL on SwiftShader), which is what a remote or virtual machine
 // gives: h5web would be faster on a GPU. A change is drawn at once; its time ends with the frame that follows. What a
 // frame costs with nothing to draw but one pixel is printed beside: no figure can fall below it.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { PNG } from "pngjs";
 import { launchChromium } from "../scripts/lib/chromium.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const CONTESTANTS = [
-  { name: "gradient lens", entry: "ours" },
+  { name: OURS, entry: "ours" },
   { name: "plotly.js", entry: "plotly" },
   { name: "@h5web/lib", entry: "h5web" },
 ];
@@ -167,7 +167,7 @@ async function measureRehearsal(browser, address, size, report) {
       results.push(await measure(browser, address, entry, size, new Set(["heatmap-pan"]), 8));
   const label = `${size.rows} x ${size.columns}`;
   for (const [entry, contestant] of [
-    ["ours", "gradient lens"],
+    ["ours", OURS],
     ["ours?unrehearsed", "without rehearsal"],
   ]) {
     const row = (value, note) =>
@@ -195,6 +195,41 @@ const PANNING = new Map([
 ]);
 const p95Note = (times) => `p95 ${p95(times).toFixed(1)}`;
 
+/** The rows of one contestant at one size, of what was asked. */
+function reportRuns(report, { size, contestant, asked }, runs) {
+  const label = `${size.rows} x ${size.columns}`;
+  const all = (key) => runs.flatMap((result) => result[key] ?? []);
+  const row = (name, value, { what, unit = "ms", note = "", aim } = {}) =>
+    report({ name, size: what ? `${label}, ${what}` : label, contestant, value, unit, note, aim });
+  const aim = (milliseconds) => (size.columns === 4096 ? milliseconds : undefined);
+  if (asked.has("heatmap-first-paint")) {
+    const value = median(runs.map(({ firstPaint }) => firstPaint));
+    row("heatmap-first-paint", value, { note: "from data to picture", aim: FIRST_PAINT_AIMS.get(size.columns) });
+  }
+  if (asked.has("heatmap-pan")) {
+    for (const [key, what] of PANNING) {
+      row("heatmap-pan", median(all(key)), { what: `${what}, median of a frame` });
+      row("heatmap-pan", p95(all(key)), { what: `${what}, p95`, aim: key === "empty" ? undefined : aim(5) });
+    }
+  }
+  if (asked.has("heatmap-recolour"))
+    row("heatmap-recolour", median(all("recolour")), {
+      what: "median",
+      note: p95Note(all("recolour")),
+      aim: aim(5),
+    });
+  if (asked.has("heatmap-inspect"))
+    row("heatmap-inspect", median(all("inspect")), {
+      what: "median",
+      note: p95Note(all("inspect")),
+      aim: aim(2),
+    });
+  if (asked.has("heatmap-outliers")) {
+    const { seen, of } = runs[0].needles;
+    row("heatmap-outliers", seen, { unit: `of ${of}`, note: "single cells visible at fit", aim: of });
+  }
+}
+
 /**
  * Runs the comparison. `report(row)` is called for each figure: { name, size, contestant, value, unit, note, aim }.
  * `quick`: small sizes and few steps, to see that everything runs.
@@ -218,7 +253,6 @@ export async function run({ quick = false, only, report = console.log } = {}) {
   try {
     if (wanted.delete("heatmap-rehearsal")) await measureRehearsal(browser, address, sizes.at(1) ?? sizes[0], report);
     for (const size of sizes) {
-      const label = `${size.rows} x ${size.columns}`;
       const asked = new Set([...wanted].filter((name) => !size.only || size.only.includes(name)));
       if (asked.size === 0) continue;
       for (const { name: contestant, entry } of CONTESTANTS) {
@@ -228,53 +262,11 @@ export async function run({ quick = false, only, report = console.log } = {}) {
         const runs = [];
         for (let i = 0; i < (quick || entry === "plotly" ? 1 : 3); i++)
           runs.push(await measure(browser, address, entry, size, asked, steps, quick ? 0 : SETTLE));
-        const all = (key) => runs.flatMap((result) => result[key] ?? []);
-        const row = (name, value, { what, unit = "ms", note = "", aim } = {}) =>
-          report({ name, size: what ? `${label}, ${what}` : label, contestant, value, unit, note, aim });
-        const aim = (milliseconds) => (size.columns === 4096 ? milliseconds : undefined);
-        if (asked.has("heatmap-first-paint")) {
-          const value = median(runs.map(({ firstPaint }) => firstPaint));
-          row("heatmap-first-paint", value, { note: "from data to picture", aim: FIRST_PAINT_AIMS.get(size.columns) });
-        }
-        if (asked.has("heatmap-pan")) {
-          for (const [key, what] of PANNING) {
-            row("heatmap-pan", median(all(key)), { what: `${what}, median of a frame` });
-            row("heatmap-pan", p95(all(key)), { what: `${what}, p95`, aim: key === "empty" ? undefined : aim(5) });
-          }
-        }
-        if (asked.has("heatmap-recolour"))
-          row("heatmap-recolour", median(all("recolour")), {
-            what: "median",
-            note: p95Note(all("recolour")),
-            aim: aim(5),
-          });
-        if (asked.has("heatmap-inspect"))
-          row("heatmap-inspect", median(all("inspect")), {
-            what: "median",
-            note: p95Note(all("inspect")),
-            aim: aim(2),
-          });
-        if (asked.has("heatmap-outliers")) {
-          const { seen, of } = runs[0].needles;
-          row("heatmap-outliers", seen, { unit: `of ${of}`, note: "single cells visible at fit", aim: of });
-        }
+        reportRuns(report, { size, contestant, asked }, runs);
       }
     }
   } finally {
     await browser.close();
     await new Promise((resolve) => server.close(resolve));
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
-  const number = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
-  await run({
-    ...values,
-    only: values.only?.split(","),
-    report: ({ name, size, contestant, value, unit, note }) =>
-      console.log(
-        `${name.padEnd(20)} ${size.padEnd(12)} ${contestant.padEnd(14)} ${number(value).padStart(9)} ${unit}  ${note}`,
-      ),
-  });
 }

@@ -1,14 +1,13 @@
 // How long the search for lenses takes over arrays of records, which hold no matrix: nothing ends it early. Beside it the
 // parser of VS Code's own JSON support, which visits the same text. The exponent of growth is fitted over all sizes: 1 is
 // linear.
-//   node bench/lens.bench.mjs [--quick]
+//   npm run bench -- --only lens
 import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { visit } from "jsonc-parser";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 
 export const NAMES = ["lens-records"];
@@ -64,7 +63,7 @@ export async function run({ quick = false, only = [], report = console.log } = {
   const texts = (quick ? [0.1, 0.2] : MEGABYTES).map((size) => ({ size, text: records(size * 1e6) }));
   const longest = Math.max(...texts.map(({ size }) => size));
   const contestants = [
-    { contestant: "gradient lens", work: (text) => matricesIn(text) },
+    { contestant: OURS, work: (text) => matricesIn(text) },
     { contestant: "jsonc-parser, visit", work: (text) => visit(text, {}) },
   ];
   for (const { work } of contestants) work(texts[0].text); // compiled before it is timed
@@ -96,16 +95,7 @@ export async function run({ quick = false, only = [], report = console.log } = {
       );
     }
   }
-  const points = texts.map(({ size }) => [size, times.get(`gradient lens ${size}`)]);
+  const points = texts.map(({ size }) => [size, times.get(`${OURS} ${size}`)]);
   const range = `${texts[0].size} to ${texts.at(-1).size} MB`;
-  row(`growth, ${range}`, "gradient lens", exponent(points), "exponent", "fitted; 1 is linear");
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" } } });
-  await run({
-    ...values,
-    report: ({ size, contestant, value, unit }) =>
-      console.log(`${size.padEnd(22)} ${contestant.padEnd(22)} ${value.toFixed(2).padStart(9)} ${unit}`),
-  });
+  row(`growth, ${range}`, OURS, exponent(points), "exponent", "fitted; 1 is linear");
 }

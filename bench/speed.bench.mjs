@@ -1,16 +1,13 @@
 // The product's kernels beside torch, NumPy and tfjs, and beside the memory limit of this machine; the gradient check
 // beside torch.autograd.gradcheck; growth with N and D.
-//   node bench/speed.bench.mjs [--quick] [--only forward-backward,gradcheck,...]
+//   npm run bench -- --only forward-backward,gradcheck
 import { Worker } from "node:worker_threads";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { writeGrowth } from "./speed/growth.mjs";
-import { inTurn, loadProduct, makeProblem, PRODUCT, sample, statistics } from "./speed/measure.mjs";
-import { compileLimit, findPython, KEEP_PAGES, Peer } from "./speed/peers.mjs";
-import { openTfjs, tfjsStep } from "./speed/tfjs.mjs";
+import { Contestants } from "./speed/contestants.mjs";
+import { inTurn, makeProblem, PRODUCT, sample, statistics } from "./speed/measure.mjs";
 
-const OURS = "gradient lens";
 const SIZES = [
   [64, 64],
   [128, 64],
@@ -20,65 +17,6 @@ const SIZES = [
   [32768, 256],
 ];
 const text = (shape) => shape.join("x");
-
-class Bench {
-  async open(quick) {
-    this.quick = quick;
-    this.product = await loadProduct();
-    this.engine = (await this.product.createEngine()).engine;
-    const python = findPython();
-    const library = compileLimit();
-    this.hasLimit = python !== null && library !== null;
-    if (python) {
-      this.kept = new Peer(python, library, KEEP_PAGES);
-      this.plain = new Peer(python, library, {});
-      this.hasTorch = (await this.kept.versions()).torch !== null;
-    }
-    this.tfjs = await openTfjs();
-  }
-
-  close() {
-    this.kept?.close();
-    this.plain?.close();
-  }
-
-  async setup(shape, dtype) {
-    await this.kept?.setup(shape, dtype);
-    await this.plain?.setup(shape, dtype);
-  }
-
-  /** Forward and backward of all contestants at one size. */
-  async forwardBackward(shape, dtype, rounds, milliseconds) {
-    const problem = this.engine.adopt(makeProblem(this.product, shape, dtype));
-    await this.setup(shape, dtype);
-    const contestants = [{ name: OURS, sample: (ms) => sample(() => this.engine.gradients(problem, "standard"), ms) }];
-    const peer = (name, process, what) => contestants.push({ name, sample: (ms) => process.run(what, ms) });
-    if (this.hasTorch) {
-      peer("torch, 1 thread, pages kept", this.kept, "torch");
-      peer("torch, 1 thread, default malloc", this.plain, "torch");
-    }
-    if (this.kept) peer("NumPy", this.kept, "numpy");
-    if (this.hasLimit) peer("memory limit (C -O3, 2 reads 2 writes)", this.kept, "limit");
-    let tfjs;
-    if (dtype === "float32" && shape[0] * shape[1] <= 1 << 22) {
-      tfjs = tfjsStep(this.tfjs, problem.x, problem.dout, shape);
-      contestants.push({ name: "tfjs wasm", sample: (ms) => sample(tfjs.run, ms) });
-    }
-    const results = await inTurn(contestants, rounds, milliseconds);
-    tfjs?.close();
-    this.engine.dispose(problem);
-    return results;
-  }
-
-  /** One full check, in microseconds. */
-  check(problem, gradients, precision) {
-    const columns = problem.layout.channels;
-    const checker = this.engine.checker(problem, gradients, { precision, from: 0, to: columns });
-    while (!checker.advance(1000));
-    const { verdict, reason } = checker.result();
-    if (verdict !== "correct") throw new Error(`expected a correct verdict, got ${reason}`);
-  }
-}
 
 function reportAll(report, name, size, results, note = "") {
   for (const [contestant, { median, p10 }] of Object.entries(results))
@@ -281,23 +219,11 @@ export const NAMES = RUNS.flatMap(({ names }) => names);
 export async function run({ quick = false, only, report = console.log } = {}) {
   const wanted = RUNS.filter(({ names }) => chosen(names, only).length > 0);
   if (wanted.length === 0) return;
-  const bench = new Bench();
+  const bench = new Contestants();
   try {
     await bench.open(quick);
     for (const { run: measure } of wanted) await measure(bench, report);
   } finally {
     bench.close();
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
-  await run({
-    ...values,
-    only: values.only?.split(","),
-    report: ({ name, size, contestant, value, p10, unit, note }) =>
-      console.log(
-        `${name.padEnd(20)} ${size.padEnd(22)} ${contestant.padEnd(38)} ${value.toFixed(2).padStart(12)} ${(p10?.toFixed(2) ?? "").padStart(12)} ${unit}  ${note}`,
-      ),
-  });
 }

@@ -1,13 +1,12 @@
 // What a user waits for, measured in a running VS Code: from the command to the drawn picture, how long the extension
 // host stands still meanwhile, and what memory it takes.
-//   node bench/vscode.bench.mjs [--quick] [--only command-to-picture,host-blocked,memory]
+//   npm run bench -- --only command-to-picture,host-blocked,memory
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { root } from "../scripts/lib/paths.mjs";
 import { openWorkbench } from "../scripts/lib/workbench.mjs";
+import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { createAsk, sleep } from "./lib/requests.mjs";
 
@@ -117,7 +116,7 @@ async function commandToPicture(host, folder, quick, report) {
     }
   }
   const row = (size, value, note, aim) =>
-    report({ name: "command-to-picture", size, contestant: "gradient lens", value, unit: "ms", note, aim });
+    report({ name: "command-to-picture", size, contestant: OURS, value, unit: "ms", note, aim });
   row("64 x 64 JSON", median(again), "panel open, median", 300);
   row("64 x 64 JSON, new panel", median(opened), "the panel's own page is made too, median");
   const rows = quick ? 128 : 1024;
@@ -181,7 +180,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
     report({
       name: "host-blocked",
       size,
-      contestant: "gradient lens",
+      contestant: OURS,
       value: median(longest),
       unit: "ms",
       aim: 20,
@@ -192,7 +191,7 @@ async function hostFeels(host, folder, quick, wanted, report) {
     report({
       name: "memory",
       size,
-      contestant: "gradient lens",
+      contestant: OURS,
       value: times,
       unit: "times x",
       aim: 6,
@@ -213,14 +212,4 @@ export async function run({ quick = false, only, report = console.log } = {}) {
     await host.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" } } });
-  await run({
-    ...values,
-    only: values.only?.split(","),
-    report: ({ name, size, value, unit, note }) =>
-      console.log(`${name.padEnd(20)} ${size.padEnd(28)} ${value.toFixed(1).padStart(9)} ${unit}  ${note}`),
-  });
 }

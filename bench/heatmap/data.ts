@@ -1,7 +1,7 @@
 import { Random } from "../../src/core/arithmetic/random";
 
 /** Small seeded noise with 40 single cells of full range and both signs: the same for every contestant. */
-export const NEEDLES = 40;
+const NEEDLES = 40;
 
 export interface Field {
   readonly rows: number;
@@ -24,7 +24,7 @@ export function makeField(rows: number, columns: number): Field {
 }
 
 /** What every contestant's page offers. All times are milliseconds. */
-export interface Contestant {
+interface Contestant {
   /** Makes the numbers, and everything else that is not part of the picture. */
   prepare(rows: number, columns: number): Promise<void>;
   /** From numbers at hand to the first complete picture. */

@@ -8,7 +8,7 @@ const HEIGHT = 340;
 const MARGIN = { left: 64, right: 24, top: 40, bottom: 52 };
 
 /** Least squares through (log x, log y). */
-export function slopeOf(points) {
+function slopeOf(points) {
   const xs = points.map(({ at }) => Math.log(at));
   const ys = points.map(({ microseconds }) => Math.log(microseconds));
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -23,7 +23,7 @@ function duration(microseconds) {
 }
 
 /** A plot with logarithmic axes: measured points and the fitted line. */
-export function plot({ title, along, fixed, points, slope }) {
+function plot({ title, along, fixed, points, slope }) {
   const xs = points.map(({ at }) => Math.log2(at));
   const ys = points.map(({ microseconds }) => Math.log10(microseconds));
   const [x0, x1] = [Math.min(...xs), Math.max(...xs)];
