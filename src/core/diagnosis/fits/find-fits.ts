@@ -2,15 +2,16 @@ import type { Candidate, Problem } from "../../problem";
 import type { Fit } from "../../verdict";
 import { listed } from "../wording";
 import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
-
 import { acrossColumns, inColumns, numbersOf, pairsOf, type Convention } from "./conventions";
 import { doutFits } from "./dout-families";
 import { firstColumns, ofFirst, quickly } from "./first-column";
 import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
 import { readGammaOff } from "./gamma-read-off";
+import { masksReadOff } from "./mask-read-off";
 import { isOpen, openWords } from "./open-keys";
 import { readEpsOff, readSlopeOff } from "./number-read-off";
 import { readRunningOff } from "./running-read-off";
+import { unevenParts } from "./uneven-parts";
 
 /** A fit, and whether the source leaves it open. */
 export interface FoundFit extends Fit {
@@ -69,6 +70,8 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
     // What is off by careless rounding alone fits some gamma or dout, too.
     () => (sure && gamma ? first(withGamma) : []),
     () => (sure && isOpen(problem, "dout") ? first((one) => doutFit(problem, judged, one)) : []),
+    () => (sure ? fitting(unevenParts(problem)) : []),
+    () => (sure ? fitting(masksReadOff(problem, judged)) : []),
     () => fitting(pairsOf(problem, columns.filter(open))),
     () => fitting(pairsOf(problem, [...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
     () => (sure && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, false)) : []),

@@ -54,6 +54,7 @@ const CONVENTIONS: readonly { readonly is: Keys; readonly says: Keys; readonly w
   { is: { axis: 2 }, says: { axis: 1 }, words: /for channels on the last axis \(axis 2\)/ },
   { is: { axis: 1 }, says: { axis: -1 }, words: /for channels on axis 1/ },
   { is: { split: [2, 2] }, says: { split: [4] }, words: /for statistics of 2 parts of the batch, 2 samples each/ },
+  { is: { split: [3, 1] }, says: { split: [4] }, words: /for statistics of 2 parts of the batch, of 3 and 1 samples/ },
   { is: {}, says: { split: [1, 3] }, words: /for statistics of the whole batch/ },
   { is: { mask: MASK }, says: { mask: { ...MASK, values: MASK.values.map(() => 1) } }, words: /without the 3 rows in which dout is 0/ },
   { is: {}, says: { mask: MASK }, words: /for statistics of all rows, without the mask/ },
@@ -110,4 +111,18 @@ describe("a candidate of another convention", () => {
     assert.equal(verdict, "doubtful", reason);
     assert.deepEqual(fits[0]?.set, { variance: "unbiased", epsPlacement: "outside" });
   }); // prettier-ignore
+
+  it("a mask is read off dx where masked rows have a dout of their own", () => {
+    for (const without of [[2], [1, 6], [0, 4, 5, 9]]) {
+      const input = numbers(10);
+      const dout = { ...input.x, values: input.x.values.map((value, i) => Math.sin(value * (i + 1))) };
+      const kept = Float64Array.from({ length: 12 }, (_, row) => Number(!without.includes(row)));
+      const mask: Tensor = { shape: [12], values: kept, dtype: "float64" };
+      const made = must(createProblem({ ...input, dout, mask }));
+      const { verdict, reason, fits } = compare(must(createProblem({ ...input, dout })), made);
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(reason, /right for statistics without rows? [\d, and]+ \(a mask\); mask is not given$/);
+      assert.deepEqual(fits[0]?.set, { mask: Array.from(kept) });
+    }
+  });
 });

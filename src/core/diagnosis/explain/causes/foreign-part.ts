@@ -14,6 +14,9 @@ export const foreignPart: Cause = (e) => {
   const rest = e.names.filter((name) => name !== "dx");
   const precision = e.precisions.dx;
   const { dx } = e.candidate;
+  // What belongs to some rows alone, or to a part, lies outside of the span although a formula has made it.
+  const { mask, split, activation } = e.s.problem;
+  if (mask || split.length > 1 || activation !== "none") return undefined;
   if (e.off.length !== 1 || e.off[0] !== "dx" || rest.length < 2 || !precision || !dx || e.s.N < 5) return undefined;
   const o = observeDx(e.s, e.gradients.dx, dx.values, precision);
   const { checked } = compareCells(e.s, e.gradients, "dx", dx, precision);
