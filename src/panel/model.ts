@@ -2,7 +2,7 @@ import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout, type Layout } from "../core/layout";
 import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
-import { isReadAtOnce, judge, layoutUnder } from "../compute/settings/fit";
+import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
 import { slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
 import { actionsOf } from "../compute/settings/take-fit";
@@ -13,7 +13,7 @@ import type { ParameterName, Role } from "../protocol/parameters";
 import type { WholeTiles } from "../protocol/picture";
 import type { CellQuery } from "../protocol/queries";
 import { Announcer } from "./announcer";
-import { judgeElsewhere } from "./judging";
+import { judgeEarly, takeWord } from "./judging";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
 import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
 import { busyOf, LOST, seen } from "./run-view";
@@ -51,6 +51,7 @@ export class PanelModel {
       ...host,
       source,
       onChange: (before, after, event) => {
+        if (!before.shown && this.layout) void judgeEarly(this.runner, this.said, this.layout);
         this.announceChange(before, after, event);
       },
       onWorkerEvent: (worker, event) => {
@@ -82,10 +83,11 @@ export class PanelModel {
 
   get state(): PanelState {
     const view = seen(this.run);
-    const { settings, lost } = this.said;
+    const { settings, lost, misfits } = this.said;
+    const notes = [...(view.analysis?.notes ?? []), ...lostNotes(lost), ...Object.values(misfits)];
     return {
       ...view,
-      analysis: view.analysis && { ...view.analysis, notes: [...view.analysis.notes, ...lostNotes(lost)] },
+      analysis: view.analysis && { ...view.analysis, notes },
       strings: this.host.strings,
       memento: writeMemento(this.source.memento, settings, lost),
     };
@@ -232,19 +234,13 @@ export class PanelModel {
     if (this.run.isClosed) return { ok: false, fault: CLOSED };
     let fault: Fault | null = null;
     for (const action of actions) {
-      const x = this.layoutSaid;
-      const said = isReadAtOnce(action) ? this.said.take(action, x, judge(action, x)) : await this.sayLater(action, x);
-      fault ??= said;
+      const said = takeWord(this.runner, this.said, action, this.layoutSaid);
+      fault ??= said instanceof Promise ? await said : said;
     }
     const { settings } = this.said;
     this.runner.happened({ on: "settings", settings });
     await this.runner.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
     return fault ? { ok: false, fault } : success(null);
-  }
-
-  private async sayLater(action: SettingsAction, x: Layout | null): Promise<Fault | null> {
-    const decide = this.said.takeUnjudged(action, x);
-    return decide(x && (await judgeElsewhere(this.runner, action, x)));
   }
 
   private async steerCheck(name: "cancelCheck" | "restartCheck"): Promise<void> {
