@@ -1,16 +1,19 @@
-/** Lines that belong to prints of rows without brackets around them, though they hold brackets themselves. */
+/**
+ * Lines that belong to prints of rows without brackets around them, though they hold brackets themselves. Blanks are
+ * bounded, and no ends of lines: a line begins behind each "\r", too, and all that follow would be looked at from each.
+ */
 const SIGNATURES: readonly RegExp[] = [
-  /^[^\S\n]*(?:\[,\d+\][^\S\n]*)+$/m, // R: [,1] [,2]
-  /^[^\S\n]*\[\d+,\][^\S\n]/m, // R: [1,] 1.5
-  /^\[1\][^\S\n]+[-+.\d]/m, // R: [1] 1.5
-  /^[^\S\n]*\[\d+ rows x \d+ columns\]/m, // pandas
+  /^[ \t]{0,80}(?:\[,\d+\][ \t]{0,80})+$/m, // R: [,1] [,2]
+  /^[ \t]{0,80}\[\d+,\][ \t]/m, // R: [1,] 1.5
+  /^\[1\][ \t]+[-+.\d]/m, // R: [1] 1.5
+  /^[ \t]{0,80}\[\d+ rows x \d+ columns\]/m, // pandas
   /^\[ ?(?:Variable\[)?\w*Type\]?\{[\d,]*\} ?\]/m, // libtorch
   /^\[torch\.[\w.]+ of size/m, // PyTorch up to 0.3
-  /^[A-Za-z]\w*\(:,\s*:(?:,\s*\d+)+\)\s*=/m, // MATLAB's slices
+  /^[A-Za-z]\w*\(:,\s{0,9}:(?:,\s{0,9}\d+)+\)\s{0,9}=/m, // MATLAB's slices
   /^\[:, :(?:, \d+)+\] =/m, // Julia's slices
   /^\s*[┌╭╔]/, // frames
   /^shape: \(\d+, \d+\)$/m, // polars
-  /^[^\S\n]*\|?(?:[^\S\n]*:?-{3,}:?[^\S\n]*\|)+/m, // Markdown
+  /^[ \t]{0,80}\|?(?:[ \t]{0,80}:?-{3,}:?[ \t]{0,80}\|)+/m, // Markdown
 ];
 /** As much of each end of a text as is looked at. */
 const ENDS = 16_384;
