@@ -85,6 +85,22 @@ describe("An archive of arrays", () => {
     assert.match(refusal(changed(nameless, FLAGS, 1)), /^A file without a name in the archive is encrypted/);
   });
 
+  it("is read beside arrays that hold no numbers, which are named", () => {
+    const words = X.slice();
+    words.set(
+      new TextEncoder().encode("<U2"),
+      X.findIndex((_, at) => X[at] === 60 && X[at + 1] === 102),
+    ); // for <f8
+    const read = readProblem(archive({ "x.npy": X, "labels.npy": words }).bytes);
+    assert.ok(read.ok);
+    assert.deepEqual(read.value.notes, ["Arrays not read: labels."]);
+    assert.match(
+      refusal(archive({ "x.npy": words, "labels.npy": words }).bytes),
+      /^Array x of the archive holds dtype <U2/,
+    );
+    assert.match(refusal(archive({ "labels.npy": words }).bytes), /^Array labels of the archive holds dtype <U2/);
+  });
+
   it("is refused where two files share their bytes", () => {
     const made = archive({ "x.npy": ZEROS, "dout.npy": ZEROS });
     made.view.setUint32((made.at[1] ?? 0) + HEADER, 0, true);

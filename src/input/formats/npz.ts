@@ -1,8 +1,9 @@
+import { failure, type Result } from "../../core/fault";
 import type { Assumption } from "../../core/problem";
 import { readDirectory, type ArchiveEntry } from "../archive/directory";
 import { unpack } from "../archive/unpack";
 import { startsWith } from "../magic";
-import { problemOfArrays, type NamedArray } from "../named-arrays";
+import { notRead, partOf, problemOfArrays, type NamedArray } from "../named-arrays";
 import { BINARY_LIMIT } from "../size-limits";
 import { attempt, fail, failAtByte, placeOfByte } from "../place";
 import type { BinaryFormat, Reading } from "./format";
@@ -55,23 +56,28 @@ function readNpz(bytes: Uint8Array): Reading {
   refuseLarge(files);
   const seen = new Set<string>();
   const assumed: Assumption[] = [];
-  const arrays = files.map((file): NamedArray => {
+  const arrays: NamedArray[] = [];
+  const others: string[] = []; // labels, dates and the like, which are nobody's
+  for (const file of files) {
     const name = file.name.replace(/\.npy$/, "");
     if (seen.has(name)) failAtByte(file.at, "archive", `The archive holds two arrays named ${name}, expected one`);
     seen.add(name);
     const read = readWithin(file, `Array ${name} of the archive`);
-    assumed.push(...read.assumed);
-    return { name, tensor: read.tensor, at: file.at };
-  });
-  if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays in the archive, got none");
-  return problemOfArrays(arrays, assumed);
+    if (read.ok) {
+      assumed.push(...read.value.assumed);
+      arrays.push({ name, tensor: read.value.tensor, at: file.at });
+    } else if (read.fault.code === "npy-dtype" && files.length > 1 && !partOf(name)) others.push(name);
+    else fail(read.fault);
+  }
+  if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays of numbers in the archive, got none");
+  return problemOfArrays(arrays, [...assumed, ...notRead(others)]);
 }
 
 /** Reads an array. Where it is at fault, that stands where the archive has it: its own bytes are not those of the file. */
-function readWithin(file: ArchiveEntry, name: string): BinaryArray {
+function readWithin(file: ArchiveEntry, name: string): Result<BinaryArray> {
   const bytes = unpack(file);
   const read = attempt(() => readNpy(bytes, name));
-  return read.ok ? read.value : fail({ ...read.fault, place: placeOfByte(file.at) });
+  return read.ok ? read : failure(read.fault.code, read.fault.text, placeOfByte(file.at));
 }
 
 /** Asked before anything is unpacked: a small archive may hold gigabytes. */
