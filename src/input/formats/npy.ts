@@ -149,8 +149,8 @@ function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   }
   const header = latin1(bytes.subarray(lead, lead + Math.min(length, 65536)));
   const { storage, little } = readDescr(header, name, lead);
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
-  const extents = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(header)?.[1];
+  const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(header)?.[1];
+  const extents = /['"]shape['"]\s*:\s*\(([\d\sL,]*)\)/.exec(header)?.[1];
   if (order === undefined || extents === undefined)
     failAtByte(lead, "npy-header", `${name} has a header without order or shape, expected both`);
   const shape = (extents.match(/\d+/g) ?? []).map(Number);
@@ -170,7 +170,7 @@ export function roundedIntegers(rounded: number): Assumption[] {
 }
 
 function readDescr(header: string, name: string, at: number): { readonly storage: Storage; readonly little: boolean } {
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
+  const descr = /['"]descr['"]\s*:\s*['"]([^'"]*)['"]/.exec(header)?.[1];
   if (descr === undefined) {
     return failAtByte(at, "npy-dtype", `${name} holds records or has no dtype, expected an array of numbers`);
   }
