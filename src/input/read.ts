@@ -1,6 +1,6 @@
 import { visible } from "../encoding/visible";
 import type { Fault, Result } from "../core/fault";
-import type { ProblemInput } from "../core/problem";
+import type { ProblemInput, ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { decodeText } from "./decode-text";
 import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
@@ -71,10 +71,35 @@ export function readProblemFile(
  * its x. Unlike a problem, a list of numbers is taken as it is, and never widened to a matrix around it.
  */
 export function readTensor(source: string | Uint8Array, options: ReadOptions = {}): Result<Tensor> {
+  const read = readTensorAs(source, options);
+  return read.ok ? { ok: true, value: read.value.tensor } : read;
+}
+
+/** A tensor that was picked, and how it was read; a list of numbers can be read in one way alone. */
+export interface ReadTensor {
+  readonly tensor: Tensor;
+  readonly reading?: ReadingAccount;
+}
+
+/** The same as readTensor, with the account of how it was read. */
+export function readTensorAs(source: string | Uint8Array, options: ReadOptions = {}): Result<ReadTensor> {
   const list = attempt(() => readList(source, options));
-  if (list.ok && list.value) return { ok: true, value: list.value };
+  if (list.ok && list.value) return { ok: true, value: asRows(source, options) ?? { tensor: list.value } };
   const problem = readProblem(source, options);
-  return problem.ok ? { ok: true, value: problem.value.x } : problem;
+  if (!problem.ok) return problem;
+  const { x: tensor, reading } = problem.value;
+  return { ok: true, value: { tensor, ...(reading && { reading }) } };
+}
+
+/** Several lines of several numbers each are rows: as a list they would fit a tensor of other rows without a word. */
+function asRows(source: string | Uint8Array, { format, range, name }: ReadOptions): ReadTensor | undefined {
+  if (typeof source !== "string" && formatOfBytes(source)) return undefined;
+  const text = typeof source === "string" ? source.slice(...(range ?? [])) : decodeText(source);
+  const [first, second] = /^\s*(\S[^\n]*)\n\s*(\S[^\n]*)/.exec(text)?.slice(1) ?? [];
+  const isRow = (line: string | undefined): boolean => /[^\s,;][\s,;]+[^\s,;]/.test(line ?? "");
+  if (/[[({]/.test(text) || !isRow(first) || !isRow(second)) return undefined;
+  const rows = readProblem(text, { format, name });
+  return rows.ok ? { tensor: rows.value.x, reading: rows.value.reading } : undefined;
 }
 
 function readList(source: string | Uint8Array, { format, range, name }: ReadOptions): Tensor | undefined {

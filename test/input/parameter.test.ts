@@ -88,6 +88,20 @@ describe("one tensor alone", () => {
     sameValues(result.value.values, [5, 6]);
   });
 
+  it("that are picked as rows of several numbers keep their rows", () => {
+    for (const text of ["1 2 3\n4 5 6", "1,2,3\n4,5,6\n", "1\t2\t3\r\n4\t5\t6"]) {
+      for (const source of [text, new TextEncoder().encode(text)]) {
+        const result = readTensor(source);
+        assert.ok(result.ok, text);
+        assert.deepEqual(result.value.shape, [2, 3], text);
+        sameValues(result.value.values, [1, 2, 3, 4, 5, 6], text);
+      }
+    }
+    const column = readTensor("1\n2\n3\n");
+    assert.ok(column.ok);
+    assert.deepEqual(column.value.shape, [3]);
+  });
+
   it("is the x of a problem, or a table", () => {
     for (const [text, name] of [
       ['{"x": [[1, 2]], "eps": 0}', "p.json"],
