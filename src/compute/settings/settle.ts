@@ -6,6 +6,7 @@ import type { ParameterName, ParameterState } from "../../protocol/parameters";
 import { boxes } from "./boxes";
 import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-parameter";
+import { picksRead } from "./picks-read";
 import { layByPrecedence } from "./precedence";
 import type { AnalysisSettings, CandidateOverride } from "./settings";
 import { newestFirst, statementFor, statementsFor, type Statements } from "./statements";
@@ -50,6 +51,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
     candidateTitle: settings.candidate?.title ?? "given with x",
     notes: [
       ...(source.notes ?? []),
+      ...picksRead(settings, words, candidate.ok),
       ...(probe ? [PROBE_NOTE] : []),
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
     ],

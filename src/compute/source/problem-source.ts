@@ -1,7 +1,9 @@
 import { success, type Result } from "../../core/fault";
 import type { ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
-import { readProblem, readTensor } from "../../input/read";
+import { visible } from "../../encoding/visible";
+import { labelOf } from "../../input/formats/index";
+import { readProblem, readTensorAs, type ReadTensor } from "../../input/read";
 import type { Selected } from "../../input/search/widen-selection";
 
 /** What a problem is read from. */
@@ -38,9 +40,27 @@ export function readSource(source: ProblemSource): Result<ProblemInput> {
   return readProblem(content, { name, range, selected, wanted });
 }
 
+/** What is to be said of picks that have been read, where they came as a text or as bytes. */
+const accounts = new WeakMap<ProblemSource | Tensor, string>();
+
 /** Reads one tensor that was picked: as it is, or x of a text. */
 export function readPicked(value: ProblemSource | Tensor): Result<Tensor> {
   if (!("kind" in value)) return success(value);
   if (value.kind === "input") return success(value.input.x);
-  return readTensor(value.content, { name: value.name, range: value.range, selected: value.selected });
+  const { content, name, range, selected } = value;
+  const read = readTensorAs(content, { name, range, selected });
+  if (!read.ok) return read;
+  accounts.set(value, `${visible(name)}: ${accountOf(read.value)}`);
+  return success(read.value.tensor);
+}
+
+/** Of a pick that has been read: its name, what was read, and what was taken for granted. */
+export function saidOfPick(value: ProblemSource | Tensor): string | undefined {
+  return accounts.get(value);
+}
+
+function accountOf({ tensor, reading }: ReadTensor): string {
+  const form = reading === undefined ? "a list of numbers" : labelOf(reading.format);
+  const what = `${form}, ${tensor.shape.join(" x ")}, ${tensor.dtype}.`;
+  return [what, ...(reading?.assumed ?? []).map(({ text }) => text)].join(" ");
 }

@@ -60,6 +60,11 @@ export function formatNamed(name: FormatName): Format {
   return found;
 }
 
+/** What people call the format of this name. */
+export function labelOf(name: string): string {
+  return formats.find((format) => format.name === name)?.label ?? name;
+}
+
 /** The format that a file name promises. */
 export function formatOfName(name: string | undefined): Format | undefined {
   const ending = endingOf(name);
