@@ -6,6 +6,8 @@ import { DocumentSource } from "./document-source";
 import { isEditorMemento } from "./editor-memento";
 import { FileSource } from "./file-source";
 import { followDocuments } from "./follow-documents";
+import { createGiven } from "./given";
+import { GivenSource, isGivenMemento } from "./given-source";
 import { createPicks } from "./pick";
 import { showGradients } from "./show-gradients";
 import { TextSearch } from "./text-search";
@@ -22,6 +24,7 @@ export function registerEditor(
 ): void {
   const search = new TextSearch(spawn);
   panels.registerSource((memento) => restoreSource(memento, search, onDisk), createPicks(search));
+  panels.registerGiven(createGiven(panels, search, onDisk));
   const lenses = new MatrixLenses(search);
   context.subscriptions.push(
     search,
@@ -38,7 +41,8 @@ async function restoreSource(
   memento: unknown,
   search: TextSearch,
   onDisk: boolean,
-): Promise<DocumentSource | FileSource | undefined> {
+): Promise<DocumentSource | FileSource | GivenSource | undefined> {
+  if (isGivenMemento(memento)) return GivenSource.restore(memento);
   if (!isEditorMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
   const { wanted } = memento;

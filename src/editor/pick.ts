@@ -63,7 +63,8 @@ async function loadSelection(
   return success({ title: name, value: { kind: "text", content: content.value, name, ...place } });
 }
 
-async function loadFile(uri: vscode.Uri): Promise<Result<Picked>> {
+/** Reads a file that was picked. */
+export async function loadFile(uri: vscode.Uri): Promise<Result<Picked>> {
   const size = await sizeOnDisk(uri);
   if (!size.ok) return size;
   const name = nameOf(uri);

@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import { readMemento, type SettingsMemento } from "./memento";
 import { GradientPanel, VIEW_TYPE, type PanelServices } from "./panel";
-import type { PanelSource, PickProvider } from "./source";
+import { failure } from "../core/fault";
+import type { GivenTaker, PanelSource, PickProvider } from "./source";
 
 /** Makes a source again from its memento; undefined when the memento is not of this kind. */
 export type RestoreSource = (memento: unknown) => Promise<PanelSource | undefined>;
+
+const REFUSED = failure("not-here", "Nothing can be dropped on this panel.");
+/** Takes nothing. */
+export const NOBODY: GivenTaker = { read: () => Promise.resolve(REFUSED), show: () => Promise.resolve(REFUSED) };
 
 /** All open panels: one for each source. A reloaded window gives it its panels to be filled again. */
 export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSerializer {
@@ -12,12 +17,22 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
   private readonly restorers: RestoreSource[] = [];
   private readonly providers: PickProvider[] = [];
   private readonly services: PanelServices;
+  private taker: GivenTaker = NOBODY;
   private readonly changed = new vscode.EventEmitter<void>();
   /** A panel was opened, closed or became the active one. */
   readonly onDidChange = this.changed.event;
 
-  constructor(services: Omit<PanelServices, "pickProviders">) {
-    this.services = { ...services, pickProviders: this.providers };
+  constructor(services: Omit<PanelServices, "pickProviders" | "given">) {
+    const given: GivenTaker = {
+      read: (thing) => this.taker.read(thing),
+      show: (thing, column) => this.taker.show(thing, column),
+    };
+    this.services = { ...services, pickProviders: this.providers, given };
+  }
+
+  /** Who takes what is dropped on a panel or pasted into it. */
+  registerGiven(taker: GivenTaker): void {
+    this.taker = taker;
   }
 
   /** Sources register how they are found again after a reload, and what they offer for the panel's pickers. */
@@ -26,8 +41,8 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
     if (provider) this.providers.push(provider);
   }
 
-  /** Shows a source in a panel beside the editor; the panel that shows it already is read again instead. */
-  async show(source: PanelSource): Promise<GradientPanel> {
+  /** Shows a source in a panel, beside the editor where no column is named; the one that shows it already is read again. */
+  async show(source: PanelSource, viewColumn = vscode.ViewColumn.Beside): Promise<GradientPanel> {
     const key = keyOf(source);
     // A matrix may have moved in its document since its panel was opened: the source knows where it is now.
     const known = this.all.find((panel) => keyOf(panel.model.source) === key);
@@ -37,7 +52,7 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
       await known.model.reload();
       return known;
     }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const column = { viewColumn, preserveFocus: true };
     const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, `Gradients: ${source.title}`, column);
     return this.attach(webviewPanel, source);
   }

@@ -6,7 +6,7 @@ import type { ModelHost, PanelModel } from "./model";
 import { pickFor } from "./picking";
 import { Relay } from "./relay";
 import { reportOf, saveFile } from "./saving";
-import type { PanelSource, Picked, PickProvider } from "./source";
+import type { GivenTaker, PanelSource, Picked, PickProvider } from "./source";
 import { visible } from "../encoding/visible";
 import { plainSentence } from "./plain-text";
 
@@ -15,6 +15,7 @@ export const VIEW_TYPE = "gradientLens.panel";
 export interface PanelServices extends Omit<ModelHost, "emit"> {
   readonly extensionUri: vscode.Uri;
   readonly pickProviders: readonly PickProvider[];
+  readonly given: GivenTaker;
 }
 
 /** One panel in VS Code's window: a webview with the page, and the relay that answers it. */
@@ -29,7 +30,7 @@ export class GradientPanel {
     kept?: SettingsMemento,
   ) {
     const { webview } = webviewPanel;
-    const { extensionUri, pickProviders } = services;
+    const { extensionUri, pickProviders, given } = services;
     this.relay = new Relay(
       source,
       {
@@ -43,6 +44,8 @@ export class GradientPanel {
           return success(null);
         },
         pick: (role, x) => pickFor(role, x, pickProviders),
+        readGiven: (thing) => given.read(thing),
+        showGiven: (thing) => given.show(thing, webviewPanel.viewColumn),
         saveFile,
         reportOf: (title, data) => reportOf(extensionUri, title, data),
       },

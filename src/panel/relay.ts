@@ -2,6 +2,7 @@ import { failure, success, type Fault, type Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import { forAnalysisRequests, type AnalysisRequests } from "../protocol/analysis-requests";
 import type { PanelEvent } from "../protocol/events";
+import type { Given } from "../protocol/given";
 import type { Role } from "../protocol/parameters";
 import type { Ask, PanelRequest, Reply, ReplyMessage, RequestName } from "../protocol/requests";
 import { exportAnalysis, type ExportHost } from "./exporting";
@@ -17,6 +18,10 @@ export interface PageHost extends ExportHost {
   copyText(text: string): Promise<Result<null>>;
   /** Asks the user what to use in a role; undefined when the user gave up. */
   pick(role: Role, x: Layout | null): Promise<Result<Picked> | undefined>;
+  /** Reads the bytes of what was dropped on the page, where they have not come with it. */
+  readGiven(given: Given): Promise<Result<Picked>>;
+  /** Shows what was dropped on the page or pasted into it as x, in a panel of its own. */
+  showGiven(given: Given): Promise<Result<null>>;
 }
 
 /** A request of the protocol that is forgotten here is a compile error. */
@@ -113,6 +118,11 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
       const picked = await page.pick(role, model.layoutSaid);
       if (!picked) return success(null);
       return picked.ok ? model.use(role, picked.value) : picked;
+    },
+    useGiven: async ({ as, given }) => {
+      if (as === "x") return page.showGiven(given);
+      const read = await page.readGiven(given);
+      return read.ok ? model.use(as, read.value) : read;
     },
     clearCandidate: () => done(model.clearCandidate()),
     useSeparatingProbe: () => done(model.useSeparatingProbe()),

@@ -2,6 +2,7 @@ import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
 import type { ExportFormat } from "../protocol/analysis-requests";
+import { GIVEN_ROLES, type Given, type GivenRole } from "../protocol/given";
 import { PARAMETERS, type ParameterName, type Role } from "../protocol/parameters";
 import type { Plane, TensorName } from "../protocol/picture";
 import type { Ask, PanelRequest, RequestName } from "../protocol/requests";
@@ -62,6 +63,11 @@ const isPlane: Guard<Plane> = either(
 );
 const isCell = fields<Ask<"cell">>({ row: isWhole, column: isWhole });
 const isRole = oneOf<Role>(ROLES);
+const isGivenRole = (value: unknown): value is GivenRole => GIVEN_ROLES.some((role) => role === value);
+const isGiven: Guard<Given> = either(
+  fields<Extract<Given, { content: unknown }>>({ name: isText, content: either(isText, isBytes) }),
+  fields<Extract<Given, { uri: string }>>({ name: isText, uri: isText }),
+);
 const block = { row0: isWhole, row1: isWhole, column0: isWhole, column1: isWhole };
 
 /** What each request may ask. A request that is forgotten here, or a field of one, is a compile error. */
@@ -110,6 +116,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   }),
   takeFit: fields<Ask<"takeFit">>({ fit: isWhole }),
   pick: fields<Ask<"pick">>({ role: isRole }),
+  useGiven: fields<Ask<"useGiven">>({ as: isGivenRole, given: isGiven }),
   clearCandidate: isNull,
   useSeparatingProbe: isNull,
   setPrecision: fields<Ask<"setPrecision">>({ precision: oneOf({ standard: true, exact: true }) }),

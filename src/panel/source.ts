@@ -3,6 +3,7 @@ import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import type { Tensor } from "../core/tensor";
 import type { FileOnDisk, ProblemSource, StopMark } from "../compute/worker/messages";
+import type { Given } from "../protocol/given";
 import type { Role } from "../protocol/parameters";
 import type { Offer, Provenance } from "../protocol/provenance";
 
@@ -69,3 +70,10 @@ export interface Picked {
 }
 /** Offers things for a role beside an x of this layout; null where there is none yet. */
 export type PickProvider = (role: Role, x: Layout | null) => Promise<readonly PickItem[]>;
+
+/** Takes what is dropped on a panel or pasted into it. */
+export interface GivenTaker {
+  read(given: Given): Promise<Result<Picked>>;
+  /** Shows it as x in a panel of its own, in this column. */
+  show(given: Given, column: vscode.ViewColumn | undefined): Promise<Result<null>>;
+}

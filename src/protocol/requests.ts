@@ -8,6 +8,7 @@
 import type { Fault } from "../core/fault";
 import type { TensorName } from "../views";
 import type { AnalysisRequests, ExportFormat } from "./analysis-requests";
+import type { Given, GivenRole } from "./given";
 import type { PanelState } from "./panel-state";
 import type { ParameterName, Role } from "./parameters";
 import type { Offer } from "./provenance";
@@ -23,6 +24,8 @@ export interface HostRequests {
   takeFit: { ask: { readonly fit: number }; reply: null };
   /** Asks the user for another selection, file or variable to use in this role. */
   pick: { ask: { readonly role: Role }; reply: null };
+  /** Uses what was dropped on the page or pasted into it: as x in a panel of its own, or in a role of this one. */
+  useGiven: { ask: { readonly as: GivenRole; readonly given: Given }; reply: null };
   clearCandidate: { ask: null; reply: null };
   /** Replaces gamma, beta, dout and eps by a seeded probe that tells all mistakes apart. */
   useSeparatingProbe: { ask: null; reply: null };

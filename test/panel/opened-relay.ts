@@ -4,6 +4,7 @@ import type { SettingsMemento } from "../../src/panel/memento";
 import { Relay, type PageHost } from "../../src/panel/relay";
 import type { Picked } from "../../src/panel/source";
 import type { PanelEvent } from "../../src/protocol/events";
+import type { Given } from "../../src/protocol/given";
 import type { PanelState } from "../../src/protocol/panel-state";
 import type { ReplyMessage, RequestName } from "../../src/protocol/requests";
 import { SteeredSource } from "./steered-source";
@@ -18,6 +19,8 @@ export class OpenedRelay implements PageHost {
   readonly logged: string[] = [];
   readonly copied: string[] = [];
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
+  /** What was shown in a panel of its own. */
+  readonly shown: Given[] = [];
   /** What the next pick gives. */
   picked: Result<Picked> | undefined;
   /** How the window takes a message; it may throw or reject. */
@@ -47,6 +50,15 @@ export class OpenedRelay implements PageHost {
   }
   pick(): Promise<Result<Picked> | undefined> {
     return Promise.resolve(this.picked);
+  }
+  readGiven(given: Given): Promise<Result<Picked>> {
+    if ("uri" in given) return Promise.resolve(failure("no-file", `${given.uri} is not there.`));
+    const { name, content } = given;
+    return Promise.resolve(success({ title: name, value: { kind: "text", content, name } }));
+  }
+  showGiven(given: Given): Promise<Result<null>> {
+    this.shown.push(given);
+    return Promise.resolve(success(null));
   }
   saveFile(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
     this.saved.push({ name, bytes });

@@ -71,6 +71,7 @@ describe("a panel's relay", () => {
       setParameter: { name: "eps", text: "0.5" },
       takeFit: { fit: 0 },
       pick: { role: "dout" },
+      useGiven: { as: "dout", given: { name: "dout.json", content: "[[1, 2], [3, 4], [5, 7]]" } },
       clearCandidate: null,
       useSeparatingProbe: null,
       setPrecision: { precision: "exact" },
@@ -129,6 +130,30 @@ describe("a panel's relay", () => {
     assert.equal(faultOf(await panel.ask("pick", { role: "candidate.dx" })), "candidate-dx-shape");
     panel.picked = { ok: false, fault: { code: "read-failed", text: "b.json is gone." } };
     assert.equal(faultOf(await panel.ask("pick", { role: "beta" })), "read-failed");
+  });
+
+  it("uses what was dropped or pasted in its role and says how it was read; as x it goes to a panel of its own", async () => {
+    await panel.show(MATRIX);
+    const given = { name: "g.csv", content: "id,a,b\n0,1,2\n1,3,4\n2,5,7\n" };
+    valueOf(await panel.ask("useGiven", { as: "candidate.dx", given }));
+    const { analysis } = panel.state;
+    assert.equal(analysis?.comparison?.title, "g.csv");
+    assert.ok(
+      analysis.notes.some((note) => /^Your dx was read from g\.csv: .*3 x 2.*index/.test(note)),
+      analysis.notes.join("\n"),
+    );
+    const flat = { name: "pasted text", content: "[1, 2, 3]" };
+    assert.equal(
+      faultOf(await panel.ask("useGiven", { as: "candidate.dgamma", given: flat })),
+      "candidate-dgamma-shape",
+    );
+    assert.equal(
+      faultOf(await panel.ask("useGiven", { as: "dout", given: { name: "a", uri: "file:///a" } })),
+      "no-file",
+    );
+    valueOf(await panel.ask("useGiven", { as: "x", given }));
+    assert.deepEqual(panel.shown, [given]);
+    assert.deepEqual(panel.state.analysis?.shape, [3, 2]);
   });
 
   it("hands places, offers and collecting to the source", async () => {

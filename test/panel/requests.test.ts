@@ -19,6 +19,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   setParameter: { name: "seed", text: "7" },
   takeFit: { fit: 0 },
   pick: { role: "candidate.dx" },
+  useGiven: { as: "candidate.dgamma", given: { name: "a.csv", content: "1,2" } },
   setPrecision: { precision: "exact" },
   useOffer: { role: "gamma", title: "bn.weight" },
   reveal: { row: 0, column: 0 },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { NOBODY } from "../../src/panel/manager";
 import { GradientPanel } from "../../src/panel/panel";
 import { SteeredSource } from "../panel/steered-source";
 import { closeAll } from "./support";
@@ -27,7 +28,7 @@ describe("A panel that is closed while its page waits for an answer", () => {
           window.dispose();
         });
         const host = { spawn: worker.spawn, memoryLimit: () => 2 ** 30, log: () => undefined, strings: {} };
-        const services = { ...host, extensionUri: extensionFolder(), pickProviders: [] };
+        const services = { ...host, extensionUri: extensionFolder(), pickProviders: [], given: NOBODY };
         new GradientPanel(window, source, services, resolve);
       });
       await disposed;

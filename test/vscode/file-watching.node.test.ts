@@ -7,6 +7,7 @@ import type { Made } from "../../src/compute/worker/messages";
 import { FileSource } from "../../src/editor/file-source";
 import { TextSearch } from "../../src/editor/text-search";
 import { writeNpy } from "../../src/input/write-npy";
+import { NOBODY } from "../../src/panel/manager";
 import { GradientPanel } from "../../src/panel/panel";
 import { closeAll } from "./support";
 import { extensionFolder, WatchedWorker } from "./watched-worker";
@@ -80,7 +81,7 @@ describe("A panel on a file whose name looks like a pattern", () => {
       const search = new TextSearch(worker.spawn);
       const window = vscode.window.createWebviewPanel("gradientLens.test", "Test", vscode.ViewColumn.One);
       const host = { spawn: worker.spawn, memoryLimit: () => 2 ** 30, log: () => undefined, strings: {} };
-      const services = { ...host, extensionUri: extensionFolder(), pickProviders: [] };
+      const services = { ...host, extensionUri: extensionFolder(), pickProviders: [], given: NOBODY };
       const source = new FileSource(vscode.Uri.file(path), true, search);
       new GradientPanel(window, source, services, () => {
         search.dispose();

@@ -6,6 +6,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./faults";
+import "./given";
 import "./header";
 import "./help";
 import type { HelpPart } from "./help";
@@ -147,6 +148,7 @@ export class App extends PartElement {
       </div>
       ${analysis ? this.work(panel.stale !== null || panel.fault !== null) : this.empty()}
       <gl-help .page=${this.page}></gl-help>
+      <gl-given .page=${this.page}></gl-given>
       <gl-live .page=${this.page}></gl-live>`;
   }
 

@@ -26,6 +26,7 @@ export const KEY_HELP: readonly { readonly keys: string; readonly text: string }
   { keys: "0", text: "Fit the whole matrix" },
   { keys: "Q", text: "Square cells, or fill the view" },
   { keys: "1 to 9", text: "Show that view; in side by side, put it in or take it out" },
+  { keys: "Ctrl+V", text: "Paste numbers, as x or as gradients of your own" },
   { keys: "S", text: "One view at a time, or side by side" },
 ];
 
@@ -36,6 +37,7 @@ export const POINTER_HELP: readonly { readonly keys: string; readonly text: stri
   { keys: "Wheel, pinch", text: "Zoom at the pointer (Shift: columns only, Alt: rows only)" },
   { keys: "Drag", text: "Move the picture" },
   { keys: "Shift+drag", text: "Select a rectangle" },
+  { keys: "Drop a file", text: "Use it as x or as gradients of your own (from VS Code's explorer hold Shift)" },
   { keys: "Double-click", text: "Fit the whole matrix" },
 ];
 

@@ -36,6 +36,8 @@ export function openReport(data: ReportData, { copyText, download, title }: Repo
       },
       copyText,
       pick: () => Promise.resolve(NOT_HERE),
+      readGiven: () => Promise.resolve(NOT_HERE),
+      showGiven: () => Promise.resolve(NOT_HERE),
       saveFile: (name, bytes) => Promise.resolve(success(download(name, bytes))),
       reportOf: () => Promise.resolve(NOT_HERE),
     },

@@ -1,9 +1,10 @@
 import type { SpawnWorker, WorkerThread } from "../../../src/compute/worker/client";
-import { success, type Result } from "../../../src/core/fault";
+import { failure, success, type Result } from "../../../src/core/fault";
 import { readMemento } from "../../../src/panel/memento";
 import { Relay, type PageHost } from "../../../src/panel/relay";
 import type { Picked } from "../../../src/panel/source";
 import type { PanelEvent } from "../../../src/protocol/events";
+import type { Given } from "../../../src/protocol/given";
 import type { Role } from "../../../src/protocol/parameters";
 import type { ReplyMessage } from "../../../src/protocol/requests";
 import { SteeredSource } from "../../panel/steered-source";
@@ -58,6 +59,8 @@ export class PanelHost implements PageHost {
   readonly saved: { readonly name: string; readonly bytes: Uint8Array }[] = [];
   /** What the user picks next, by role; gives up where there is nothing. */
   readonly picks: Partial<Record<Role, Picked>> = {};
+  /** What the page wanted to be shown in a panel of its own. */
+  readonly shown: Given[] = [];
   readonly log: string[] = [];
   private relay: Relay | undefined;
 
@@ -99,6 +102,15 @@ export class PanelHost implements PageHost {
   pick(role: Role): Promise<Result<Picked> | undefined> {
     const picked = this.picks[role];
     return Promise.resolve(picked && success(picked));
+  }
+  readGiven(given: Given): Promise<Result<Picked>> {
+    if ("uri" in given) return Promise.resolve(failure("no-file", `${given.name} is not there.`));
+    const { name, content } = given;
+    return Promise.resolve(success({ title: name, value: { kind: "text", content, name } }));
+  }
+  showGiven(given: Given): Promise<Result<null>> {
+    this.shown.push(given);
+    return Promise.resolve(success(null));
   }
   saveFile(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
     this.saved.push({ name, bytes });

@@ -1,0 +1,176 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-button/index.js";
+import type { Given, GivenRole } from "../../src/protocol/given";
+import { takeGiven, type Taken } from "../page/given";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching";
+
+/** What each choice is called, in the order of the buttons. */
+const CHOICES: readonly (readonly [role: GivenRole, text: string])[] = [
+  ["x", "x, in a panel of its own"],
+  ["candidate.dx", "my dx"],
+  ["candidate.dgamma", "my dγ (dgamma)"],
+  ["candidate.dbeta", "my dβ (dbeta)"],
+  ["dout", "dout, the upstream gradient"],
+];
+
+/** Takes files that are dropped on the page and text that is pasted into it, and asks what they are. */
+@customElement("gl-given")
+export class GivenPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      .target {
+        position: fixed;
+        z-index: 6;
+        inset: 4px;
+        display: grid;
+        place-content: center;
+        border: 2px dashed var(--vscode-focusBorder);
+        border-radius: 8px;
+        background: color-mix(in srgb, var(--vscode-editor-background) 80%, transparent);
+        font-weight: 600;
+        pointer-events: none;
+      }
+      dialog {
+        width: min(360px, calc(100vw - 24px));
+        padding: 12px 16px 16px;
+        border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
+        border-radius: 8px;
+        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
+        box-shadow: 0 4px 16px var(--vscode-widget-shadow, transparent);
+        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+      }
+      dialog::backdrop {
+        background: color-mix(in srgb, var(--vscode-editor-background) 60%, transparent);
+      }
+      h2 {
+        font-size: inherit;
+      }
+      .what {
+        margin: 2px 0 10px;
+        overflow-wrap: anywhere;
+      }
+      .choices {
+        display: grid;
+        gap: 6px;
+      }
+    `,
+  ];
+
+  @state() private given: Given | null = null;
+  @state() private isOver = false;
+  @query("dialog") private readonly dialog!: HTMLDialogElement;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener("dragover", this.over);
+    document.addEventListener("dragleave", this.left);
+    document.addEventListener("drop", this.dropped);
+    document.addEventListener("paste", this.pasted);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("dragover", this.over);
+    document.removeEventListener("dragleave", this.left);
+    document.removeEventListener("drop", this.dropped);
+    document.removeEventListener("paste", this.pasted);
+  }
+
+  override render(): TemplateResult {
+    // Beside nothing there is nothing to compare.
+    const choices = this.page.store.analysis.value ? CHOICES : CHOICES.slice(0, 1);
+    return html`${this.isOver ? html`<div class="target">${t("Drop one file or text here")}</div>` : nothing}
+      <dialog aria-labelledby="title" @close=${this.closed}>
+        <h2 id="title">${t("Use it as")}</h2>
+        <p class="what muted">${this.given ? describe(this.given) : ""}</p>
+        <div class="choices">
+          ${choices.map(
+            ([role, text], place) =>
+              html`<vscode-button ?secondary=${place > 0} ?autofocus=${place === 0} @click=${() => this.choose(role)}
+                >${t(text)}</vscode-button
+              >`,
+          )}
+          <vscode-button secondary @click=${() => this.dialog.close()}>${t("Cancel")}</vscode-button>
+        </div>
+      </dialog>`;
+  }
+
+  /** A report holds its numbers fixed: it takes nothing. */
+  private takesNothing(): boolean {
+    return this.page.store.panel.value?.provenance?.kind === "report";
+  }
+
+  private readonly over = (event: DragEvent): void => {
+    if (this.takesNothing()) return;
+    event.preventDefault();
+    if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+    this.isOver = true;
+  };
+
+  private readonly left = (event: DragEvent): void => {
+    if (event.relatedTarget === null) this.isOver = false;
+  };
+
+  private readonly dropped = (event: DragEvent): void => {
+    this.isOver = false;
+    if (this.takesNothing() || !event.dataTransfer) return;
+    event.preventDefault();
+    void this.take(takeGiven(event.dataTransfer, t("dropped text")));
+  };
+
+  private readonly pasted = (event: ClipboardEvent): void => {
+    const [target] = event.composedPath();
+    const isTyping = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (isTyping || this.takesNothing() || !event.clipboardData) return;
+    event.preventDefault();
+    void this.take(takeGiven(event.clipboardData, t("pasted text")));
+  };
+
+  private async take(coming: Promise<Taken>): Promise<void> {
+    const taken = await coming;
+    if ("trouble" in taken) {
+      this.page.trouble.value = { code: "not-given", text: taken.trouble };
+      return;
+    }
+    this.given = taken.given;
+    this.page.trouble.value = null;
+    await this.updateComplete;
+    if (!this.dialog.open) this.dialog.showModal();
+    this.dialog.querySelector<HTMLElement>("vscode-button")?.focus();
+  }
+
+  private choose(as: GivenRole): void {
+    const { given } = this;
+    this.dialog.close();
+    if (given) void this.use(as, given);
+  }
+
+  private async use(as: GivenRole, given: Given): Promise<void> {
+    const used = await this.page.act("useGiven", { as, given });
+    if (used === undefined) return; // refused, and said
+    const name = as.replace("candidate.", "");
+    this.page.notice.value = t("{0} is used as {1}.", given.name, name);
+  }
+
+  private readonly closed = (): void => {
+    this.given = null;
+  };
+}
+
+/** What came, in a line: its name, and how much it is. */
+function describe(given: Given): string {
+  if ("uri" in given) return given.name;
+  const { name, content } = given;
+  const amount = content.length.toLocaleString("en");
+  return typeof content === "string" ? t("{0}, {1} characters", name, amount) : t("{0}, {1} bytes", name, amount);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "gl-given": GivenPart;
+  }
+}
