@@ -2,16 +2,16 @@ import type { ParameterName } from "../../protocol/parameters";
 import { saidOfPick } from "../source/problem-source";
 import { GRADIENTS } from "./fit";
 import type { AnalysisSettings } from "./settings";
-import type { Words } from "./words";
+import type { Statements } from "./statements";
 
 /** How everything was read that was picked and counts: a note for each that came as a text or as bytes. */
 export function picksRead(
   { parameters, candidate }: AnalysisSettings,
-  words: Words,
+  statements: Statements,
   takesCandidate: boolean,
 ): string[] {
   const ofParameters = Object.entries(parameters).flatMap(([name, word]) => {
-    const counts = words.get(name as ParameterName)?.counts?.from === "picked";
+    const counts = statements.get(name as ParameterName)?.counts?.from === "picked";
     const said = word.from === "picked" && counts ? saidOfPick(word.value) : undefined;
     return said === undefined ? [] : [`${name} was read from ${said}`];
   });

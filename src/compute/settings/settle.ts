@@ -51,7 +51,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
     candidateTitle: settings.candidate?.title ?? "given with x",
     notes: [
       ...(source.notes ?? []),
-      ...picksRead(settings, words, candidate.ok),
+      ...picksRead(settings, statements, candidate.ok),
       ...(probe ? [PROBE_NOTE] : []),
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
     ],
