@@ -5,7 +5,7 @@ import type { Given, GivenRole } from "../../src/protocol/given";
 import { takeGiven, type Taken } from "../page/given";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
-import { PartElement } from "../page/watching";
+import { PartElement } from "../page/watching-element";
 
 /** What each choice is called, in the order of the buttons. */
 const CHOICES: readonly (readonly [role: GivenRole, text: string])[] = [
