@@ -92,6 +92,14 @@ export function tiedProblem(seed: number, shape?: readonly number[]): Problem {
   return { ...problem, x, beta };
 }
 
+/** About three rows of four make the statistics, and all have a dout. */
+function maskedProblem(seed: number, shape?: readonly number[]): Problem {
+  const { layout } = randomProblem(seed, { shape });
+  const values = Float64Array.from({ length: layout.rows }, (_, row) => Number((row + seed) % 4 !== 1));
+  const mask = { shape: [layout.rows], values, dtype: "float64" } as const;
+  return randomProblem(seed, { shape, conventions: { mask } });
+}
+
 /** A problem in which a mistake can show itself. */
 export function problemFor({ example: { needs } }: Mistake, seed: number, shape?: readonly number[]): Problem {
   switch (needs) {
@@ -107,6 +115,12 @@ export function problemFor({ example: { needs } }: Mistake, seed: number, shape?
       return randomProblem(seed, { shape: shape ?? POSITIONS[seed % POSITIONS.length] });
     case "samples":
       return randomProblem(seed, { shape: shape ?? SAMPLES[seed % SAMPLES.length] });
+    case "leaky":
+      return randomProblem(seed, { shape, conventions: { activation: "leaky-relu", slope: 0.1 + (seed % 5) / 10 } });
+    case "unbiased":
+      return randomProblem(seed, { shape, conventions: { variance: "unbiased" } });
+    case "masked":
+      return maskedProblem(seed, shape);
     case "halves":
       return randomProblem(seed, { shape: shape ?? HALVES[seed % HALVES.length] });
     case undefined:

@@ -23,6 +23,8 @@ import { mistake as factorHalfMissing } from "./factor-half-missing";
 import { mistake as dividedByNAgain } from "./divided-by-n-again";
 import { mistake as batchCount } from "./batch-count";
 import { mistake as fixedBatchSize } from "./fixed-batch-size";
+import { mistake as maskCount } from "./mask-count";
+import { mistake as nForNMinus1 } from "./n-for-n-minus-1";
 import { mistake as dvDmuUsesX } from "./dv-dmu-uses-x";
 import { mistake as dvDxUsesX } from "./dv-dx-uses-x";
 import { mistake as dvSumUsesX } from "./dv-sum-uses-x";
@@ -41,6 +43,7 @@ import { mistake as unbiasedForward } from "./unbiased-forward";
 import { mistake as epsDifferent } from "./eps-different";
 import { mistake as dvPowerTwo } from "./dv-power-two";
 import { mistake as sigmaForVariance } from "./sigma-for-variance";
+import { mistake as biasedInBackward } from "./biased-in-backward";
 import { mistake as runningStatistics } from "./running-statistics";
 import { mistake as batchStatistics } from "./batch-statistics";
 import { mistake as allAxesMean } from "./all-axes-mean";
@@ -52,11 +55,14 @@ import { mistake as unevenRanks } from "./uneven-ranks";
 import { mistake as localMeans } from "./local-means";
 import { mistake as partsNotAdded } from "./parts-not-added";
 import { mistake as statisticsUpdated } from "./statistics-updated";
+import { mistake as maskOffPaths } from "./mask-off-paths";
+import { mistake as maskOnSums } from "./mask-on-sums";
 import { mistake as reluMaskOmitted } from "./relu-mask-omitted";
 import { mistake as reluMaskFromX } from "./relu-mask-from-x";
 import { mistake as reluMaskFromXhat } from "./relu-mask-from-xhat";
 import { mistake as reluMaskOnDx } from "./relu-mask-on-dx";
 import { mistake as reluMaskTies } from "./relu-mask-ties";
+import { mistake as leakySlopeOmitted } from "./leaky-slope-omitted";
 import { mistake as dgammaUsesX } from "./dgamma-uses-x";
 import { mistake as dgammaCentredNotScaled } from "./dgamma-centred-not-scaled";
 import { mistake as dgammaTimesRoot } from "./dgamma-times-root";
@@ -95,6 +101,8 @@ export const listing: readonly Mistake[] = [
   dividedByNAgain,
   batchCount,
   fixedBatchSize,
+  maskCount,
+  nForNMinus1,
   dvDmuUsesX,
   dvDxUsesX,
   dvSumUsesX,
@@ -113,6 +121,7 @@ export const listing: readonly Mistake[] = [
   epsDifferent,
   dvPowerTwo,
   sigmaForVariance,
+  biasedInBackward,
   runningStatistics,
   batchStatistics,
   allAxesMean,
@@ -124,11 +133,14 @@ export const listing: readonly Mistake[] = [
   localMeans,
   partsNotAdded,
   statisticsUpdated,
+  maskOffPaths,
+  maskOnSums,
   reluMaskOmitted,
   reluMaskFromX,
   reluMaskFromXhat,
   reluMaskOnDx,
   reluMaskTies,
+  leakySlopeOmitted,
   dgammaUsesX,
   dgammaCentredNotScaled,
   dgammaTimesRoot,

@@ -105,7 +105,20 @@ function cut(c: Tapes, from: number, to: number): Tapes {
     const v = x.reduce((sum, value) => sum + (value - mu) ** 2, 0) / x.length;
     const r = 1 / Math.sqrt(v + t.eps);
     const xhat = x.map((value) => (value - mu) * r);
-    return { ...t, N: x.length, x, dout: t.dout.slice(from, to), mu, v, r, xhat, out: t.out.slice(from, to) };
+    return {
+      ...t,
+      N: x.length,
+      M: x.length,
+      degrees: x.length,
+      kept: x.map(() => 1),
+      x,
+      dout: t.dout.slice(from, to),
+      mu,
+      v,
+      r,
+      xhat,
+      out: t.out.slice(from, to),
+    };
   });
   return { ...c, tapes };
 }

@@ -2,8 +2,11 @@ import { gatherColumn } from "../../batchnorm/column";
 import { slopeOf } from "../../conventions";
 import type { Problem } from "../../problem";
 
-/** Which elements of dout an activation lets through whole; the others times its slope. "correct" is out > 0. */
-export type Mask = "correct" | "omitted" | "x" | "xhat" | "ties";
+/**
+ * Which elements of dout an activation lets through whole; the others times its slope. "correct" is out > 0; "closed" the
+ * same, with nothing of the others.
+ */
+export type Mask = "correct" | "omitted" | "x" | "xhat" | "ties" | "closed";
 
 /** One column of a problem of a single set, copied out of the tensor's layout. The arrays are used again for the next column. */
 export interface Column {
@@ -105,7 +108,8 @@ export function createColumnReader(
     g.set(dout);
     if (masked) {
       const passes = maskTest(problem, mask, k, column);
-      for (let i = 0; i < rows; i++) if (!passes(i)) g[i] = slope === 0 ? 0 : slope * g[i];
+      const below = mask === "closed" ? 0 : slope;
+      for (let i = 0; i < rows; i++) if (!passes(i)) g[i] = below === 0 ? 0 : below * g[i];
     }
     return column;
   };
@@ -129,6 +133,7 @@ function maskTest(problem: Problem, mask: Mask, k: number, { x, xhat }: Column):
     case "ties":
       return (i) => out(i) >= 0;
     case "correct":
+    case "closed":
     case "omitted":
       return (i) => out(i) > 0;
   }

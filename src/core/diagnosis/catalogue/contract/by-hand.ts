@@ -8,12 +8,14 @@ import { cellOf, indexAt } from "../../../layout";
 import type { Problem } from "../../../problem";
 
 /** What a problem must have for a mistake to show in it. */
-type Need = "relu" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves";
+type Need =
+  "relu" | "leaky" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves" | "masked" | "unbiased";
 
 /** A mistake as it is made: the wrong backward pass itself. */
 export interface Example {
   /** Nothing but a matrix when absent. "ties": a ReLU, and values of out that are exactly 0; "positions": further axes;
-   * "samples": at least five, unlike in number to any other extent; "halves": an even number of them. */
+   * "samples": at least five, unlike in number to any other extent; "halves": an even number of them; "masked": rows that
+   * make no statistics; "unbiased": a variance divided by N - 1. */
   readonly needs?: Need;
   /** Several usual ways of writing it, each told from what is right on every seeded problem. */
   readonly backward: readonly ((columns: Tapes) => Backward)[];
@@ -24,6 +26,9 @@ export interface Example {
 /** One column, and what the forward pass computed of it. */
 export interface Tape {
   readonly N: number;
+  readonly M: number; // rows that make the statistics: all of them without a mask
+  readonly degrees: number; // M, or M - 1 of an unbiased variance
+  readonly kept: number[]; // 1 where a row makes the statistics
   readonly x: number[];
   readonly dout: number[];
   readonly gamma: number;
@@ -37,12 +42,13 @@ export interface Tape {
 }
 
 /** One row of a column: what the forward pass has of it, beside the numbers of its column. */
-export interface Cell extends Omit<Tape, "x" | "dout" | "xhat" | "out"> {
+export interface Cell extends Omit<Tape, "x" | "dout" | "xhat" | "out" | "kept"> {
   readonly i: number; // the row
   readonly x: number;
   readonly dout: number;
   readonly xhat: number;
   readonly out: number;
+  readonly kept: number;
 }
 
 /** All columns of a problem. */
@@ -61,12 +67,20 @@ export const mean = (values: number[]): number => sum(values) / values.length;
 export const rows = (tape: Tape, f: (cell: Cell) => number): number[] => cellsOf(tape).map(f);
 
 function cellsOf(tape: Tape): Cell[] {
-  const { x, dout, xhat, out } = tape;
-  return x.map((own, i) => ({ ...tape, i, x: own, dout: itemAt(dout, i), xhat: itemAt(xhat, i), out: itemAt(out, i) }));
+  const { x, dout, xhat, out, kept } = tape;
+  return x.map((own, i) => ({
+    ...tape,
+    i,
+    x: own,
+    dout: itemAt(dout, i),
+    xhat: itemAt(xhat, i),
+    out: itemAt(out, i),
+    kept: itemAt(kept, i),
+  }));
 }
 
-/** The forward pass; `dof` is subtracted from N in the variance. */
-export function forwardByHand(problem: Problem, dof = 0): Tapes {
+/** The forward pass; `dof` is subtracted from the count in the variance, for the backward pass what the problem says. */
+export function forwardByHand(problem: Problem, dof = problem.variance === "unbiased" ? 1 : 0): Tapes {
   const { layout, gamma, beta, eps, mode, running } = problem;
   const read = (values: ArrayLike<number>): number[][] => {
     const columns = Array.from({ length: layout.channels }, () => new Array<number>(layout.rows).fill(0));
@@ -80,14 +94,18 @@ export function forwardByHand(problem: Problem, dof = 0): Tapes {
   const douts = read(problem.dout);
   const tapes = xs.map((x, k): Tape => {
     const N = layout.rows;
+    const kept = x.map((_, i) => problem.mask?.[i] ?? 1);
+    const own = x.filter((_, i) => kept[i] === 1);
+    const M = own.length;
+    const degrees = problem.variance === "unbiased" ? M - 1 : M;
     const evaluation = mode === "eval" && running;
-    const mu = evaluation ? itemAt(running.mean, k) : mean(x);
-    const v = evaluation ? itemAt(running.variance, k) : sum(x.map((value) => (value - mu) ** 2)) / (N - dof);
+    const mu = evaluation ? itemAt(running.mean, k) : mean(own);
+    const v = evaluation ? itemAt(running.variance, k) : sum(own.map((value) => (value - mu) ** 2)) / (M - dof);
     const r = 1 / Math.sqrt(v + eps);
     const xhat = x.map((value) => (value - mu) * r);
     const [scale, shift] = [itemAt(gamma, k), itemAt(beta, k)];
     const out = xhat.map((value) => scale * value + shift);
-    return { N, x, dout: itemAt(douts, k), gamma: scale, beta: shift, eps, mu, v, r, xhat, out };
+    return { N, M, degrees, kept, x, dout: itemAt(douts, k), gamma: scale, beta: shift, eps, mu, v, r, xhat, out };
   });
   return { problem, tapes };
 }
@@ -112,8 +130,9 @@ const RIGHT: Lines = {
   dxhat: ({ dout, gamma }) => dout * gamma,
   dvar: ({ x, mu, dxhat, power }) => dxhat * (x - mu) * -0.5 * power,
   dmuDirect: ({ dxhat, root }) => -dxhat * root,
-  dmuVariance: ({ x, mu, N, dvar }) => (dvar * -2 * (x - mu)) / N,
-  dx: ({ x, mu, N, dxhat, root, dvar, dmu }) => dxhat * root + (dvar * 2 * (x - mu)) / N + dmu / N,
+  dmuVariance: ({ x, mu, degrees, kept, dvar }) => (kept * dvar * -2 * (x - mu)) / degrees,
+  dx: ({ x, mu, M, degrees, kept, dxhat, root, dvar, dmu }) =>
+    dxhat * root + kept * ((dvar * 2 * (x - mu)) / degrees + dmu / M),
   dgamma: ({ dout, xhat }) => dout * xhat,
   dbeta: ({ dout }) => dout,
 };
@@ -148,17 +167,19 @@ export function compact(
 /** Another root everywhere in the backward pass. */
 export const withRoot = (root: (t: Tape) => number): Partial<Lines> => ({ root, power: (t) => root(t) ** 3 });
 
-/** dout as it comes out of a ReLU with this mask. */
-export function maskedBy(columns: Tapes, open: (cell: Cell) => boolean): Tapes {
-  const tapes = columns.tapes.map((t) => ({ ...t, dout: rows(t, (c) => (open(c) ? c.dout : 0)) }));
+/** dout as it comes out of a ReLU with this mask; `below`: the slope of a leaky one. */
+export function maskedBy(columns: Tapes, open: (cell: Cell) => boolean, below = 0): Tapes {
+  const tapes = columns.tapes.map((t) => ({ ...t, dout: rows(t, (c) => (open(c) ? c.dout : below * c.dout)) }));
   return { ...columns, tapes };
 }
 
 export const reluIsOpen = ({ out }: Pick<Cell, "out">): boolean => out > 0;
 
-/** The right backward pass of the problem, by hand; ReLU and evaluation included. */
+/** The right backward pass of the problem, by hand; activations, masks and evaluation included. */
 export function rightBackward(columns: Tapes): Backward {
-  const seen = columns.problem.activation === "relu" ? maskedBy(columns, reluIsOpen) : columns;
+  const { activation, slope } = columns.problem;
+  const below = activation === "relu" ? 0 : slope;
+  const seen = activation === "none" ? columns : maskedBy(columns, reluIsOpen, below);
   if (columns.problem.mode !== "eval") return staged(seen);
   return { ...staged(seen), dx: seen.tapes.map((t) => rows(t, ({ gamma, r, dout }) => gamma * r * dout)) };
 }

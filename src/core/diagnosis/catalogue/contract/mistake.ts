@@ -81,6 +81,12 @@ export const withEpsInside = ({ epsPlacement }: Problem): boolean => epsPlacemen
 /** In training, with more than one row to a set, by the biased variance. */
 export const withBiasedVariance = (problem: Problem): boolean =>
   inTraining(problem) && problem.variance === "biased" && problem.sets.some(({ members }) => members > 1);
+/** In training, with more than one row to a set, by the unbiased variance. */
+export const withUnbiasedVariance = (problem: Problem): boolean =>
+  inTraining(problem) && problem.variance === "unbiased" && problem.sets.some(({ members }) => members > 1);
+/** Some rows make no statistics. */
+export const withMask = ({ mask, sets }: Problem): boolean =>
+  mask?.includes(0) === true && sets.some(({ members }) => members > 1);
 /** All rows make the statistics. */
 export const withoutMask = ({ mask }: Problem): boolean => mask === undefined;
 /** Statistics as the textbook has them: all rows, divided by N, eps inside of the root. */

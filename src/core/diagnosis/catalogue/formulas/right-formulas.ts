@@ -4,6 +4,8 @@ import type { Problem } from "../../../problem";
 export const DX = "dx = gamma * r * (dout - gbar - xhat * c)";
 export const DX_OF_SUMS = `${DX},  gbar = sum(dout) / N,  c = sum(dout * xhat) / N`;
 export const DX_OF_ROOT = `${DX},  r = 1 / sqrt(v + eps)`;
+export const DX_UNDER_MASK =
+  "dx = gamma * r * (dout - m * sum(dout) / M - m * xhat * sum(dout * xhat) / M),  m the mask, M = sum(m)";
 export const DX_BEHIND_RELU = "g = dout * (out > 0),  dx = gamma * r * (g - mean(g) - xhat * mean(g * xhat))";
 export const DX_IN_EVALUATION = "dx = gamma * r * dout,  r = 1 / sqrt(running_var + eps)";
 export const ROOT = "r = 1 / sqrt(v + eps)";
