@@ -46,16 +46,14 @@ function exponential(number: number, digits: number): string {
     .replace(/\.?0+e/, "e");
 }
 
-/** 17 significant digits: they tell every double from its neighbours. */
+/** The shortest digits that read back as the same double: two numbers that differ never print alike. */
 export function exact(value: Numeric): string {
   const number = fromNumeric(value);
   const odd = oddNumber(number);
   if (odd) return odd;
   if (number === 0) return Object.is(number, -0) ? "\u22120" : "0";
   const size = Math.abs(number);
-  if (Number.isInteger(number) && size < 1e15) return minus(String(number));
-  const text = size >= 1e-4 && size < 1e9 ? number.toPrecision(17) : number.toExponential(16).replace("e+", "e");
-  return minus(text);
+  return minus(size >= 1e-4 && size < 1e15 ? String(number) : number.toExponential().replace("e+", "e"));
 }
 
 /** Text that reads back as the same double everywhere: for the clipboard. */
