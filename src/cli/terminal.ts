@@ -125,7 +125,7 @@ function worst(
   style: TerminalStyle,
 ): string {
   const same = values === outcome.gradients;
-  const ranked = worstCells(outcome.problem.layout, tensors, WORST).filter(({ error }) => error > 0);
+  const ranked = worstCells(outcome.problem.layout, tensors, same ? "is left out" : "is worst", WORST);
   if (ranked.length === 0) return "";
   const rows = ranked.map(({ tensor, index, offset, error }) => {
     const value = String(values[tensor]?.[offset] ?? NaN);

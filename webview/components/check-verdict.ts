@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
+import { worstTensorFirst } from "../../src/core/gradcheck/worst-first";
 import type { GradientName, Verdict } from "../../src/core/verdict";
 import { goToIndex } from "../page/go-to-index";
 import { icon, type IconName } from "../page/icons";
@@ -159,7 +160,11 @@ export class VerdictPart extends PartElement {
       <p>
         ${verdictMark(comparison.verdict)} <strong>${t("Your gradients")}</strong>
         <span class="muted">(${comparison.title})</span>:
-        ${best && comparison.fits.length === 0 ? best.text : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)}
+        ${
+          best && comparison.fits.length === 0
+            ? (this.linked(best.text) ?? best.text)
+            : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)
+        }
       </p>
       <button class="link" @click=${this.showComparison}>${t("Compare")}</button>
     </div>`;
@@ -167,16 +172,21 @@ export class VerdictPart extends PartElement {
 
   /** The first cell that a sentence names becomes a link there; where it names none, the worst one follows it. */
   private withLink(text: string, tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>): unknown {
-    const named = /\b(dx|dgamma|dbeta)\[([\d,\s]+)\]/.exec(text);
-    if (named) {
-      const [, tensor, indices] = named as unknown as readonly [string, GradientName, string];
-      const index = indices.split(",").map(Number);
-      return html`${text.slice(0, named.index)}${this.link(tensor, index, named[0])}${text.slice(named.index + named[0].length)}`;
-    }
+    const linked = this.linked(text);
+    if (linked) return linked;
     const found = worstOf(tensors);
     if (!found) return text;
     return html`${text.replace(/[.\s]*$/, ".")} ${t("Worst:")}
     ${this.link(found.tensor, found.index, `${found.tensor}[${found.index.join(", ")}]`)}`;
+  }
+
+  /** The text with a link at the first cell that it names; undefined where it names none. */
+  private linked(text: string): TemplateResult | undefined {
+    const named = /\b(dx|dgamma|dbeta)\[([\d,\s]+)\]/.exec(text);
+    if (!named) return undefined;
+    const [, tensor, indices] = named as unknown as readonly [string, GradientName, string];
+    const index = indices.split(",").map(Number);
+    return html`${text.slice(0, named.index)}${this.link(tensor, index, named[0])}${text.slice(named.index + named[0].length)}`;
   }
 
   private link(tensor: GradientName, index: readonly number[], text: string): TemplateResult {
@@ -248,15 +258,16 @@ export class VerdictPart extends PartElement {
   };
 }
 
+/** The worst cell of the worst tensor: what is no number before all others, as the sentences have it. */
 function worstOf(
   tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>,
-): { tensor: GradientName; index: readonly number[] } | null {
-  let worst: { tensor: GradientName; index: readonly number[]; error: number } | null = null;
-  for (const tensor of ["dx", "dgamma", "dbeta"] as const) {
-    const found = tensors[tensor];
-    if (!found || found.worst.length === 0) continue;
-    const error = fromNumeric(found.maxRelativeError);
-    if (!worst || !(error <= worst.error)) worst = { tensor, index: found.worst, error };
-  }
-  return worst;
+): { tensor: GradientName; index: readonly number[] } | undefined {
+  const names = ["dx", "dgamma", "dbeta"] as const;
+  const found = names.flatMap((tensor) => {
+    const verdict = tensors[tensor];
+    if (!verdict || verdict.worst.length === 0) return [];
+    const { wrong, doubtful, worst: index } = verdict;
+    return [{ tensor, index, wrong, doubtful, maxRelativeError: fromNumeric(verdict.maxRelativeError) }];
+  });
+  return found.sort(worstTensorFirst)[0];
 }

@@ -1,6 +1,7 @@
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { PanelState } from "../../src/protocol/panel-state";
 import { TILE, type Tile, type TileQuery } from "../../src/protocol/picture";
+import type { MarginalReport } from "../../src/protocol/queries";
 import type { PanelRequest } from "../../src/protocol/requests";
 import { createStore, type Store } from "../store";
 import { Client, type Port } from "../transport";
@@ -83,9 +84,10 @@ function zeros(): Port {
   const values = new Float32Array(TILE * TILE);
   const tile: Tile = { rows: TILE, columns: TILE, values, whole: true, origin: 0, exponent: 0 };
   const edge = new Float64Array(TILE);
+  const lines: MarginalReport = { sum: edge, size: edge, max: edge };
   return {
     post: ({ id, name, ask }: PanelRequest) => {
-      const value = name === "tiles" ? (ask as TileQuery[]).map(() => tile) : { sum: edge, max: edge };
+      const value = name === "tiles" ? (ask as TileQuery[]).map(() => tile) : lines;
       queueMicrotask(() => listener({ id, ok: true, value }));
     },
     listen: (then) => (listener = then),

@@ -359,7 +359,7 @@ describe("gradient check", () => {
     );
     const wrong = changed(gradients, "dx", (value, i) => (i === 17 ? value * 1.2 : value));
     const { tensors } = checkGradients(problem, wrong);
-    const worst = worstCells(problem.layout, tensors, 3);
+    const worst = worstCells(problem.layout, tensors, "is left out", 3);
     assert.deepEqual(worst[0], { ...worst[0], tensor: "dx", offset: 17, row: 7, column: 1 });
     assert.deepEqual(worst[0]?.index, indexOf(problem.layout, 7, 1));
     assert.deepEqual([worst[1]?.tensor, worst[1]?.row, worst[1]?.column], ["dgamma", -1, 1]);

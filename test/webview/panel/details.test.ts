@@ -66,6 +66,18 @@ describe("the panel's details", () => {
     await page.locator("gl-inspector").getByText(name.replace("dx", "")).waitFor();
   });
 
+  it("names the cell that is no number as the worst of the user's gradients", async () => {
+    const page = await panel.open("candidate with NaN");
+    await page.locator('[data-candidate-verdict="wrong"]').waitFor();
+    await page.getByRole("tab", { name: "Worst" }).click();
+    const rows = page.getByRole("tabpanel").getByRole("rowheader");
+    await rows.nth(1).waitFor();
+    deepEqual(
+      (await rows.allTextContents()).map((text) => text.trim()),
+      ["dx[4, 1]", "dx[7, 2]"],
+    );
+  });
+
   it("says that no cell could be compared", async () => {
     const page = await panel.open("all NaN");
     await page.getByRole("tab", { name: "Worst" }).click();

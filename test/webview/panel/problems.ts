@@ -120,6 +120,13 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   // Its check takes many seconds.
   "long check": () => ({ input: { x: normal([12_000, 64], 2) } }),
   candidate: () => ({ input: withoutGamma() }),
+  "candidate with NaN": () => {
+    const { candidate, ...input } = rightUnder(given, {});
+    const dx = candidate?.dx;
+    if (dx === undefined || typeof dx === "number") throw new Error("expected a dx");
+    const values = Float64Array.from(dx.values, (value, i) => (i === 17 ? NaN : i === 30 ? 1e9 : value));
+    return { input: { ...input, candidate: { ...candidate, dx: { ...dx, values } } } };
+  },
   "right but blind": () => {
     const { x, dout } = given;
     return { input: rightUnder({ x, dout, gamma: 1, beta: 0 }, {}) };

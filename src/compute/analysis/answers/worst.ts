@@ -13,14 +13,17 @@ export const worst: Answer<"worst"> = (analysis, { candidate }) => {
   const { problem, gradients, comparison, check } = analysis;
   const held = candidate ? comparison?.tensors : check?.tensors;
   if (!held) return success([]);
-  const cells = worstCells(problem.layout, held).map(({ tensor, index, offset, row, column, error }): WorstCell => {
-    const exact = itemAt(gradients[tensor], offset);
-    const { value, reference } = candidate
-      ? { value: problem.candidate?.[tensor]?.values[offset] ?? NaN, reference: exact }
-      : { value: exact, reference: numeric(analysis, tensor, row, column) };
-    const place = { tensor, index, row, column };
-    return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
-  });
+  const nan = candidate ? "is worst" : "is left out";
+  const cells = worstCells(problem.layout, held, nan).map(
+    ({ tensor, index, offset, row, column, error }): WorstCell => {
+      const exact = itemAt(gradients[tensor], offset);
+      const { value, reference } = candidate
+        ? { value: problem.candidate?.[tensor]?.values[offset] ?? NaN, reference: exact }
+        : { value: exact, reference: numeric(analysis, tensor, row, column) };
+      const place = { tensor, index, row, column };
+      return { ...place, value: toNumeric(value), reference: toNumeric(reference), error: toNumeric(error) };
+    },
+  );
   return success(cells);
 };
 

@@ -2,6 +2,7 @@ import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import { indexAt, offsetOf } from "../../layout";
 import { takePart } from "../../batchnorm/parts";
+import { worstFirst } from "../../gradcheck/worst-first";
 import type { Tensor, Values } from "../../tensor";
 import { roundTo } from "../../ulp";
 import type { CheckedTensor, GradientName } from "../../verdict";
@@ -59,18 +60,24 @@ class Tally {
   incomparable = false;
   careful = true;
   offset = 0;
-  private worst = -1;
+  private worst: Pick<Judged, "state" | "error"> | undefined;
 
   add(offset: number, state: Judged["state"], error: number, careful: boolean): void {
     this.careful &&= careful;
     this.counts[state]++;
     if (Number.isNaN(error)) this.incomparable = true;
     else if (error > this.largest) this.largest = error;
-    const badness = (state === "wrong" ? 2e3 : state === "doubtful" ? 1e3 : 0) + (Number.isNaN(error) ? 999 : error);
-    if (badness <= this.worst) return;
-    this.worst = badness;
+    if (this.worst && !isWorse(state, error, this.worst)) return;
+    this.worst = { state, error };
     this.offset = offset;
   }
+}
+
+const STATES = ["wrong", "doubtful", "agrees"] as const;
+
+function isWorse(state: Judged["state"], error: number, than: Pick<Judged, "state" | "error">): boolean {
+  const step = STATES.indexOf(state) - STATES.indexOf(than.state);
+  return step < 0 || (step === 0 && worstFirst(error, than.error) < 0);
 }
 
 function multiplied({ terms, slack, offset, flips, inputs }: Magnitudes, factor: number): Magnitudes {

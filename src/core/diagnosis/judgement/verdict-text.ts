@@ -1,5 +1,6 @@
+import { worstTensorFirst } from "../../gradcheck/worst-first";
 import { itemAt } from "../../item-at";
-import type { Diagnosis, CheckedTensor, GradientName } from "../../verdict";
+import type { Diagnosis, GradientName } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { counted, listed, named, short, unlike } from "../wording";
@@ -20,7 +21,7 @@ export function worstText(agreements: readonly JudgedTensor[]): string {
 }
 
 export function ranked(agreements: readonly JudgedTensor[]): JudgedTensor[] {
-  return [...agreements].sort((one, other) => rank(other.agreement.checked) - rank(one.agreement.checked));
+  return [...agreements].sort((one, other) => worstTensorFirst(one.agreement.checked, other.agreement.checked));
 }
 
 /** `alike`: diagnoses that look the same here as one that is named. */
@@ -63,10 +64,4 @@ function cellsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful
     return words.size === 1 ? share : share + precision.words;
   });
   return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
-}
-
-/** Wrong beats doubtful beats agreeing; then the largest relative error, where NaN is larger than all. */
-function rank({ wrong, doubtful, maxRelativeError }: CheckedTensor): number {
-  const error = Number.isNaN(maxRelativeError) ? 1 : Math.min(maxRelativeError / 1e3, 1);
-  return (wrong > 0 ? 4 : doubtful > 0 ? 2 : 0) + error;
 }
