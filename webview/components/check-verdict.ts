@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
-import { worstTensorFirst } from "../../src/core/gradcheck/worst-first";
+import { worstTensorFirst } from "../../src/core/worst-first";
 import type { GradientName, Verdict } from "../../src/core/verdict";
 import { goToIndex } from "../page/go-to-index";
 import { icon, type IconName } from "../page/icons";

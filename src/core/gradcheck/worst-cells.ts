@@ -1,6 +1,6 @@
 import { cellOf, indexAt, type Layout } from "../layout";
 import type { CheckedTensor, GradientName } from "../verdict";
-import { worstFirst } from "./worst-first";
+import { worstFirst } from "../worst-first";
 
 interface RankedCell {
   readonly tensor: GradientName;

@@ -2,7 +2,7 @@ import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
 import { indexAt, offsetOf } from "../../layout";
 import { takePart } from "../../batchnorm/parts";
-import { worstFirst } from "../../gradcheck/worst-first";
+import { worstFirst } from "../../worst-first";
 import type { Tensor, Values } from "../../tensor";
 import { roundTo } from "../../ulp";
 import type { CheckedTensor, GradientName } from "../../verdict";

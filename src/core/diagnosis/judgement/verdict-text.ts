@@ -1,4 +1,4 @@
-import { worstTensorFirst } from "../../gradcheck/worst-first";
+import { worstTensorFirst } from "../../worst-first";
 import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";

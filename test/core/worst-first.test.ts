@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { compareCandidate } from "../../../src/core/diagnosis/compare-candidate";
-import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
-import { worstCells } from "../../../src/core/gradcheck/worst-cells";
-import { worstFirst, worstTensorFirst } from "../../../src/core/gradcheck/worst-first";
-import { normalProblem } from "../datasets";
+import { compareCandidate } from "../../src/core/diagnosis/compare-candidate";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
+import { worstCells } from "../../src/core/gradcheck/worst-cells";
+import { worstFirst, worstTensorFirst } from "../../src/core/worst-first";
+import { normalProblem } from "./datasets";
 
 describe("the worst cell", () => {
   it("is one that is no number, then an infinite error, then the largest", () => {

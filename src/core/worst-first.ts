@@ -1,4 +1,4 @@
-import type { CheckedTensor } from "../verdict";
+import type { CheckedTensor } from "./verdict";
 
 /**
  * Orders relative errors, the worst first: what is not finite, or could not be compared (NaN), before all numbers, and
