@@ -100,6 +100,13 @@ function maskedProblem(seed: number, shape?: readonly number[]): Problem {
   return randomProblem(seed, { shape, conventions: { mask } });
 }
 
+/** Two parts of the batch that are normalised apart, the first with more samples where it can. */
+function splitProblem(seed: number, shape: readonly number[] = []): Problem {
+  const samples = itemAt(shape, 0);
+  const first = Math.max(1, samples > 5 ? Math.ceil(samples / 2) + 1 : Math.ceil(samples / 2));
+  return randomProblem(seed, { shape, conventions: { split: first < samples ? [first, samples - first] : [samples] } });
+}
+
 /** A problem in which a mistake can show itself. */
 export function problemFor({ example: { needs } }: Mistake, seed: number, shape?: readonly number[]): Problem {
   switch (needs) {
@@ -121,6 +128,8 @@ export function problemFor({ example: { needs } }: Mistake, seed: number, shape?
       return randomProblem(seed, { shape, conventions: { variance: "unbiased" } });
     case "masked":
       return maskedProblem(seed, shape);
+    case "split":
+      return splitProblem(seed, shape ?? HALVES[seed % HALVES.length]);
     case "halves":
       return randomProblem(seed, { shape: shape ?? HALVES[seed % HALVES.length] });
     case undefined:

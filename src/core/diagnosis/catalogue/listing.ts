@@ -22,6 +22,7 @@ import { mistake as factor2Missing } from "./factor-2-missing";
 import { mistake as factorHalfMissing } from "./factor-half-missing";
 import { mistake as dividedByNAgain } from "./divided-by-n-again";
 import { mistake as batchCount } from "./batch-count";
+import { mistake as splitCountOfAll } from "./split-count-of-all";
 import { mistake as fixedBatchSize } from "./fixed-batch-size";
 import { mistake as maskCount } from "./mask-count";
 import { mistake as nForNMinus1 } from "./n-for-n-minus-1";
@@ -57,6 +58,7 @@ import { mistake as partsNotAdded } from "./parts-not-added";
 import { mistake as statisticsUpdated } from "./statistics-updated";
 import { mistake as maskOffPaths } from "./mask-off-paths";
 import { mistake as maskOnSums } from "./mask-on-sums";
+import { mistake as splitMeansOfAll } from "./split-means-of-all";
 import { mistake as reluMaskOmitted } from "./relu-mask-omitted";
 import { mistake as reluMaskFromX } from "./relu-mask-from-x";
 import { mistake as reluMaskFromXhat } from "./relu-mask-from-xhat";
@@ -72,6 +74,7 @@ import { mistake as dgammaMean } from "./dgamma-mean";
 import { mistake as dgammaDoutIgnored } from "./dgamma-dout-ignored";
 import { mistake as dgammaDbetaSwapped } from "./dgamma-dbeta-swapped";
 import { mistake as partialSum } from "./partial-sum";
+import { mistake as splitPartsNotAdded } from "./split-parts-not-added";
 import { mistake as dbetaMean } from "./dbeta-mean";
 import { mistake as dbetaScaledByGamma } from "./dbeta-scaled-by-gamma";
 import { mistake as dbetaAllAxes } from "./dbeta-all-axes";
@@ -100,6 +103,7 @@ export const listing: readonly Mistake[] = [
   factorHalfMissing,
   dividedByNAgain,
   batchCount,
+  splitCountOfAll,
   fixedBatchSize,
   maskCount,
   nForNMinus1,
@@ -135,6 +139,7 @@ export const listing: readonly Mistake[] = [
   statisticsUpdated,
   maskOffPaths,
   maskOnSums,
+  splitMeansOfAll,
   reluMaskOmitted,
   reluMaskFromX,
   reluMaskFromXhat,
@@ -150,6 +155,7 @@ export const listing: readonly Mistake[] = [
   dgammaDoutIgnored,
   dgammaDbetaSwapped,
   partialSum,
+  splitPartsNotAdded,
   dbetaMean,
   dbetaScaledByGamma,
   dbetaAllAxes,

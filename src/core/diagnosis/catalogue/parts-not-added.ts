@@ -4,7 +4,7 @@ import { numberAt, itemAt } from "../../item-at";
 import type { CellFormula } from "../formula/cell-formula";
 import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
-import { staged, type Tape, type Tapes } from "./contract/by-hand";
+import { cutRows, staged } from "./contract/by-hand";
 import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 import { equalParts, rowsOfParts, sumOver, type Stretch } from "./formulas/parts-of-the-batch";
 
@@ -89,36 +89,10 @@ export const mistake: Mistake = {
     needs: "halves",
     backward: [
       (c) => {
-        const halves = rowsOfParts(c.problem.layout, 2).map(({ from, to }) => staged(cut(c, from, to)));
+        const halves = rowsOfParts(c.problem.layout, 2).map(({ from, to }) => staged(cutRows(c, from, to)));
         const [first, last] = [itemAt(halves, 0), itemAt(halves, 1)];
         return { ...last, dx: first.dx.map((column, k) => [...column, ...itemAt(last.dx, k)]) };
       },
     ],
   },
 };
-
-/** The rows from `from` to `to`, with statistics of their own. */
-function cut(c: Tapes, from: number, to: number): Tapes {
-  const tapes = c.tapes.map((t): Tape => {
-    const x = t.x.slice(from, to);
-    const mu = x.reduce((sum, value) => sum + value, 0) / x.length;
-    const v = x.reduce((sum, value) => sum + (value - mu) ** 2, 0) / x.length;
-    const r = 1 / Math.sqrt(v + t.eps);
-    const xhat = x.map((value) => (value - mu) * r);
-    return {
-      ...t,
-      N: x.length,
-      M: x.length,
-      degrees: x.length,
-      kept: x.map(() => 1),
-      x,
-      dout: t.dout.slice(from, to),
-      mu,
-      v,
-      r,
-      xhat,
-      out: t.out.slice(from, to),
-    };
-  });
-  return { ...c, tapes };
-}

@@ -7,12 +7,13 @@ import type { Tensor } from "../../tensor";
 import { mistakesOf } from "../catalogue/catalogue";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { deviations, isFew } from "../evidence/deviating-cells";
-import { observeDx } from "../evidence/dx-observation";
+import { leftBy, observeDx, type DxObservation } from "../evidence/dx-observation";
 import type { GivenPrecision } from "../evidence/given-precision";
 import type { Statistics } from "../formula/column-statistics";
 import { listed } from "../wording";
 import { isWhole, sortByScore, type Explanation } from "./explanation";
 import { findDx, type Finding } from "./finding";
+import { rarity } from "./one-mistake";
 import { describeDeviatingCells } from "./uncatalogued";
 
 const SURE = 8; // a cell counts as deviating beyond so many units of its column's noise
@@ -31,21 +32,38 @@ export function findDxOf(
     const { shape } = own.problem.layout;
     const tensor = { ...candidate, shape, values: takePart(part, candidate.values) };
     const exact = { ...gradients, dx: takePart(part, gradients.dx) };
-    const { noise } = observeDx(own, exact.dx, tensor.values, precision);
-    return { noise, finding: findDx(own, exact, tensor, precision, mistakesOf(own.problem), false) };
+    const observation = observeDx(own, exact.dx, tensor.values, precision);
+    return { observation, finding: findDx(own, exact, tensor, precision, mistakesOf(own.problem), false) };
   });
   const findings = parts.map(({ finding }) => finding);
-  const noise = (k: number): number => Math.max(...parts.map((part) => at(part.noise, k)));
-  return joined(s, gradients, candidate, findings, noise);
+  const observations = parts.map(({ observation }) => observation);
+  const noise = (k: number): number => Math.max(...observations.map((o) => at(o.noise, k)));
+  return joined(s, gradients, candidate, findings, noise, acrossParts(s, observations, mistakes));
 }
 
-/** The findings of all parts as one: mistakes that explain every part that is off. */
+/** Mistakes that mix the parts up: the split is stated, so that they come before what happens to fit each part. */
+function acrossParts(
+  s: Statistics,
+  observations: readonly DxObservation[],
+  mistakes: readonly Mistake[],
+): Explanation[] {
+  return mistakes.flatMap((mistake) =>
+    (mistake.acrossParts?.effects?.(s) ?? []).map((effects, rank): Explanation => ({
+      mistakes: [mistake],
+      left: observations.reduce((sum, o, part) => sum + leftBy(o, itemAt(effects, part)), 0),
+      assumed: rarity(rank),
+    })),
+  );
+}
+
+/** The findings of all parts as one: mistakes that explain every part that is off. `across`: those that mix them up. */
 function joined(
   s: Statistics,
   gradients: Gradients,
   candidate: Tensor,
   findings: readonly Finding[],
   noise: (k: number) => number,
+  across: readonly Explanation[],
 ): Finding {
   const sum = (of: (finding: Finding) => number): number => findings.reduce((total, one) => total + of(one), 0);
   const off = findings.flatMap((finding, place) => (isRight(finding) ? [] : [place]));
@@ -64,7 +82,10 @@ function joined(
   const local = deviations(s.problem, candidate.values, exact, (k) => SURE * noise(k));
   if (isFew(local.count, size)) return { ...whole, rest: [describeDeviatingCells(whole.found, local, size)] };
   if (off.length === 0) return whole;
-  const common = first.explanations.flatMap((explanation) => inAll(explanation, off, findings));
+  const common = [
+    ...first.explanations.flatMap((explanation) => inAll(explanation, off, findings)),
+    ...across.filter((explanation) => isWhole(explanation, whole.cells)),
+  ];
   if (common.length > 0) return { ...whole, explanations: sortByScore(common, whole.cells, whole.floor) };
   const where = off.length < findings.length ? `In ${partsNamed(off)} of the split: ` : "";
   return { ...whole, rest: first.rest.map((rest) => ({ ...rest, text: where + rest.text })) };

@@ -5,7 +5,7 @@ import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
-import type { FittedParameter, Mistake } from "../catalogue/contract/mistake";
+import type { AcrossParts, FittedParameter, Mistake } from "../catalogue/contract/mistake";
 import { compareCells } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, partsIn, type Statistics } from "../formula/column-statistics";
@@ -84,11 +84,22 @@ function fittedDgamma(parameter: FittedParameter, s: Statistics, another: number
 
 /** dx in each form of a mistake; of a split batch all parts in the same form. */
 function formsOfDx(mistake: Mistake, s: Statistics): Float64Array[] {
+  if (mistake.acrossParts) return formsAcross(mistake.acrossParts, s);
   const parts = partsIn(s).map(({ part, s: own }) => ({ part, forms: formsOfPart(mistake, own) }));
   const count = Math.min(...parts.map(({ forms }) => forms.length));
   return Array.from({ length: count }, (_, rank) => {
     const dx = new Float64Array(s.rows * s.D);
     for (const { part, forms } of parts) takePart(part, dx).set(itemAt(forms, rank));
+    return dx;
+  });
+}
+
+function formsAcross({ effects }: AcrossParts, s: Statistics): Float64Array[] {
+  return (effects?.(s) ?? []).map((form) => {
+    const dx = new Float64Array(s.rows * s.D);
+    s.parts.forEach(({ part, s: own }, place) => {
+      takePart(part, dx).set(filled(predictor({ effect: itemAt(form, place) }, { statistics: own }), own));
+    });
     return dx;
   });
 }

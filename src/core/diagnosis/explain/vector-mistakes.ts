@@ -25,6 +25,7 @@ function rankOf(mistake: Mistake, o: VectorObservation, mistakes: readonly Mista
 export function vectorForms(mistake: Mistake, name: VectorObservation["name"], s: Statistics): readonly Float64Array[] {
   const form = (statistics: Statistics): readonly Float64Array[] => mistake[name]?.(statistics) ?? [];
   if (s.parts.length === 0) return form(s);
+  if (mistake.acrossParts) return mistake.acrossParts[name]?.(s) ?? [];
   const parts = s.parts.map((part) => form(part.s));
   const count = Math.min(...parts.map(({ length }) => length));
   const sums = Array.from({ length: count }, (_, rank) =>

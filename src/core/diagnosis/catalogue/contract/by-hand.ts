@@ -9,13 +9,23 @@ import type { Problem } from "../../../problem";
 
 /** What a problem must have for a mistake to show in it. */
 type Need =
-  "relu" | "leaky" | "ties" | "evaluation" | "running" | "positions" | "samples" | "halves" | "masked" | "unbiased";
+  | "relu"
+  | "leaky"
+  | "ties"
+  | "evaluation"
+  | "running"
+  | "positions"
+  | "samples"
+  | "halves"
+  | "masked"
+  | "unbiased"
+  | "split";
 
 /** A mistake as it is made: the wrong backward pass itself. */
 export interface Example {
   /** Nothing but a matrix when absent. "ties": a ReLU, and values of out that are exactly 0; "positions": further axes;
    * "samples": at least five, unlike in number to any other extent; "halves": an even number of them; "masked": rows that
-   * make no statistics; "unbiased": a variance divided by N - 1. */
+   * make no statistics; "unbiased": a variance divided by N - 1; "split": parts that are normalised apart. */
   readonly needs?: Need;
   /** Several usual ways of writing it, each told from what is right on every seeded problem. */
   readonly backward: readonly ((columns: Tapes) => Backward)[];
@@ -177,9 +187,42 @@ export const reluIsOpen = ({ out }: Pick<Cell, "out">): boolean => out > 0;
 
 /** The right backward pass of the problem, by hand; activations, masks and evaluation included. */
 export function rightBackward(columns: Tapes): Backward {
-  const { activation, slope } = columns.problem;
+  const { activation, slope, split } = columns.problem;
+  if (split.length > 1) return rowByRow(partsByHand(columns).map(rightBackward));
   const below = activation === "relu" ? 0 : slope;
   const seen = activation === "none" ? columns : maskedBy(columns, reluIsOpen, below);
   if (columns.problem.mode !== "eval") return staged(seen);
   return { ...staged(seen), dx: seen.tapes.map((t) => rows(t, ({ gamma, r, dout }) => gamma * r * dout)) };
+}
+
+/** The parts of a split batch, each with statistics of its own. */
+export function partsByHand(columns: Tapes): Tapes[] {
+  const { split, layout } = columns.problem;
+  let from = 0;
+  return split.map((samples) => cutRows(columns, from, (from += samples * layout.positions)));
+}
+
+/** The rows from `from` to `to`, with statistics of their own. */
+export function cutRows({ problem, tapes }: Tapes, from: number, to: number): Tapes {
+  const own = tapes.map((t): Tape => {
+    const x = t.x.slice(from, to);
+    const mu = mean(x);
+    const v = mean(x.map((value) => (value - mu) ** 2));
+    const r = 1 / Math.sqrt(v + t.eps);
+    const xhat = x.map((value) => (value - mu) * r);
+    const out = xhat.map((value) => t.gamma * value + t.beta);
+    const [N, kept, dout] = [x.length, x.map(() => 1), t.dout.slice(from, to)];
+    return { ...t, N, M: N, degrees: N, kept, x, dout, mu, v, r, xhat, out };
+  });
+  return { problem: { ...problem, split: [] }, tapes: own };
+}
+
+/** Gradients of parts of the batch as those of the whole: dx one below the other, dgamma and dbeta added up. */
+export function rowByRow(parts: readonly Backward[]): Backward {
+  const columns = Array.from(itemAt(parts, 0).dgamma.keys());
+  return {
+    dx: columns.map((k) => parts.flatMap(({ dx }) => itemAt(dx, k))),
+    dgamma: columns.map((k) => sum(parts.map(({ dgamma }) => itemAt(dgamma, k)))),
+    dbeta: columns.map((k) => sum(parts.map(({ dbeta }) => itemAt(dbeta, k)))),
+  };
 }

@@ -30,6 +30,14 @@ export interface FittedParameter {
   readonly dgammaPerUnit: (statistics: Statistics, k: number) => number;
 }
 
+/** A mistake of a split batch, in each of its forms. `s.parts` holds the statistics of the parts. */
+export interface AcrossParts {
+  /** For each form the effect on each part. */
+  readonly effects?: (s: Statistics) => readonly (readonly Effect[])[];
+  readonly dgamma?: (s: Statistics) => readonly Float64Array[]; // (D) each
+  readonly dbeta?: (s: Statistics) => readonly Float64Array[]; // (D) each
+}
+
 /**
  * One way of getting a gradient wrong: what is said about it, what it does to the numbers, and how it is made by hand.
  * docs/extending.md shows how to add one.
@@ -67,6 +75,8 @@ export interface Mistake {
   /** What it multiplies its dgamma or dbeta with: such a mistake is looked for on top of another one, too. */
   readonly factor?: (statistics: Statistics, k: number) => number;
   readonly parameter?: FittedParameter;
+  /** What it does to a batch whose parts are normalised apart, where it mixes the parts up. */
+  readonly acrossParts?: AcrossParts;
   /** Running statistics that are not given are fitted: two numbers for each column. */
   readonly fitsUnknownRunning?: boolean;
   /** The mistake that makes the same dx, whatever the probe: only dgamma tells the two apart. */
@@ -84,6 +94,9 @@ export const withBiasedVariance = (problem: Problem): boolean =>
 /** In training, with more than one row to a set, by the unbiased variance. */
 export const withUnbiasedVariance = (problem: Problem): boolean =>
   inTraining(problem) && problem.variance === "unbiased" && problem.sets.some(({ members }) => members > 1);
+/** In training, with parts that are normalised apart, each of more than one row. */
+export const withSplit = (problem: Problem): boolean =>
+  inTraining(problem) && problem.split.length > 1 && problem.sets.every(({ members }) => members > 1);
 /** Some rows make no statistics. */
 export const withMask = ({ mask, sets }: Problem): boolean =>
   mask?.includes(0) === true && sets.some(({ members }) => members > 1);
