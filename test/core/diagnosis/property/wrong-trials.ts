@@ -26,9 +26,27 @@ export interface WrongTrial {
 
 const PLANTED = catalogue.filter(({ harmless }) => harmless !== true);
 
+/** The mistake of a seed: a new one in the catalogue takes only those seeds that it wins, and moves no other trial. */
+function mistakeOf(seed: number): Mistake {
+  const [first = fail(), ...others] = PLANTED;
+  return others.reduce((best, one) => (drawOf(one, seed) > drawOf(best, seed) ? one : best), first);
+}
+
+/** A number that a mistake draws with a seed: FNV-1a of its id, mixed with the seed. */
+function drawOf({ id }: Mistake, seed: number): number {
+  const bytes = Array.from(`${id} ${seed}`, (letter) => letter.charCodeAt(0));
+  const hash = bytes.reduce((sum, byte) => Math.imul(sum ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+  return (mixed ^ (mixed >>> 13)) >>> 0;
+}
+
+function fail(): never {
+  throw new Error("expected a mistake in the catalogue, got none");
+}
+
 /** One or two mistakes of the catalogue, made by hand on a seeded problem, as numbers of some precision. */
 export function wrongTrial(seed: number): WrongTrial | undefined {
-  const mistake = itemAt(PLANTED, seed % PLANTED.length);
+  const mistake = mistakeOf(seed);
   const given = itemAt(GIVEN, seed % GIVEN.length);
   const problem = problemFor(mistake, seed);
   if (!mistakesOf(problem).includes(mistake)) return undefined;
@@ -57,7 +75,7 @@ function secondFor(first: Mistake, problem: Problem, seed: number): Mistake | un
   )
     return undefined;
   const others = mistakesOf(problem).filter(({ tensor, example }) => tensor !== "dx" && example.needs === undefined);
-  return others.at(seed % others.length);
+  return others.toSorted((one, other) => drawOf(other, seed) - drawOf(one, seed))[0];
 }
 
 function printed(problem: Problem, given: Given): Problem {
