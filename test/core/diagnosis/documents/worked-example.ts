@@ -55,7 +55,8 @@ export function exampleText(): string {
 ${columns.join("\n")}
 
 Mistakes of images see the same rows as a tensor of shape 2 x 2 x 2; a ReLU, running statistics (means
-${listed(runningOf().mean, 1)}, variances ${listed(runningOf().variance, 1)}) and a constant first column are added where a mistake needs them.`;
+${listed(runningOf().mean, 1)}, variances ${listed(runningOf().variance, 1)}), a constant first column, a mask without row 0, a split
+into two and two rows, the unbiased variance and a leaky ReLU of slope 0.1 are added where a mistake needs them.`;
 }
 
 function runningOf(): { mean: Float64Array; variance: Float64Array } {
