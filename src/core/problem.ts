@@ -101,6 +101,8 @@ export interface Problem {
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
   readonly stated: readonly string[];
+  /** Of gamma and beta those that were given as one number for every column. */
+  readonly asOneNumber: readonly ("gamma" | "beta")[];
   /** Keys that a stopped program gives: open as well, since a step may have changed them. */
   readonly readAtStop: readonly string[];
 }
@@ -162,6 +164,7 @@ export function createProblem(
     stated: Object.entries(input).flatMap(([key, value]) =>
       value === undefined || input.readAtStop?.includes(key) ? [] : [key],
     ),
+    asOneNumber: (["gamma", "beta"] as const).filter((key) => typeof input[key] === "number"),
     readAtStop: input.readAtStop ?? [],
   });
 }

@@ -14,7 +14,10 @@ const SETTINGS = ["eps", "mode", "axis", "variance", "epsPlacement", "split", "a
 export interface ReportData {
   readonly title: string;
   readonly created: string; // ISO date
-  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number]>;
+  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number]> & {
+    readonly gamma?: number;
+    readonly beta?: number;
+  };
   readonly doutSeed: number | null;
   readonly parts: Problem["parts"];
   readonly readAtStop: readonly string[];
@@ -28,11 +31,13 @@ interface PackedTensor {
 }
 
 export function toReportData(problem: Problem, title: string, created: Date): ReportData {
-  const { layout, stated, parts, readAtStop } = problem;
+  const { layout, stated, asOneNumber, parts, readAtStop } = problem;
   const isGiven = (key: string): boolean => stated.includes(key) || readAtStop.includes(key);
   const channels = [layout.channels];
   const tensors: Record<string, PackedTensor> = { x: pack(problem.x, layout.shape, problem.dtype) };
-  for (const key of ["gamma", "beta"] as const) if (isGiven(key)) tensors[key] = pack(problem[key], channels);
+  for (const key of ["gamma", "beta"] as const) {
+    if (isGiven(key) && !asOneNumber.includes(key)) tensors[key] = pack(problem[key], channels);
+  }
   // A drawn dout is drawn again from its seed.
   if (problem.doutSeed === undefined) tensors.dout = pack(problem.dout, layout.shape);
   if (problem.running) {
@@ -44,7 +49,10 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
     if (tensor) tensors[`candidate.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
   }
   const all = { ...problem, axis: layout.axis };
-  const settings = Object.fromEntries(SETTINGS.flatMap((key) => (isGiven(key) ? [[key, all[key]]] : [])));
+  const settings: ReportData["settings"] = {
+    ...(Object.fromEntries(SETTINGS.flatMap((key) => (isGiven(key) ? [[key, all[key]]] : []))) as object),
+    ...(Object.fromEntries(asOneNumber.flatMap((key) => (isGiven(key) ? [[key, problem[key][0]]] : []))) as object),
+  };
   const doutSeed = isGiven("doutSeed") ? (problem.doutSeed ?? null) : null;
   return { title, created: created.toISOString(), settings, doutSeed, parts, readAtStop, tensors };
 }

@@ -7,6 +7,15 @@ import type { Tensor } from "../../../src/core/tensor";
 import { ReportSource } from "../../../src/panel/report/report-source";
 
 describe("the numbers inside a report", () => {
+  it("show a gamma that was stated as one number as that number", () => {
+    const x: Tensor = { shape: [3, 2], values: Float64Array.of(1, 2, 3, 5, 4, 6), dtype: "float64" };
+    const beta: Tensor = { shape: [2], values: Float64Array.of(3, 3), dtype: "float64" };
+    const problem = createProblem({ x, gamma: 2, beta });
+    assert.ok(problem.ok);
+    const again = fromReportData(toReportData(problem.value, "a.json", new Date(0)));
+    assert.deepEqual([again.gamma, again.beta], [2, beta]);
+  });
+
   it("come as they went in, with the day on which they did, however often they are read", async () => {
     const input: ProblemInput = {
       x: { shape: [3, 2], values: Float64Array.of(1, 2, 0.1, NaN, -0, 6), dtype: "float64" },

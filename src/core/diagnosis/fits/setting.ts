@@ -26,8 +26,8 @@ export function canHave(problem: Problem, setting: Setting): boolean {
 export function problemWith(problem: Problem, setting: Setting): Problem {
   const made = tryWith(problem, setting);
   if (!made.ok) throw new Error(`expected a setting that the problem can have: ${made.fault.text}`);
-  const { stated, readAtStop, doutSeed, candidate, parts } = problem;
-  return { ...made.value, stated, readAtStop, doutSeed, candidate, parts };
+  const { stated, asOneNumber, readAtStop, doutSeed, candidate, parts } = problem;
+  return { ...made.value, stated, asOneNumber, readAtStop, doutSeed, candidate, parts };
 }
 
 function tryWith(problem: Problem, setting: Setting): Result<Problem> {
