@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
-import { compareCandidate } from "../../../../src/core/diagnosis";
+import { compareCandidate, findMistake, type Mistake } from "../../../../src/core/diagnosis";
+import { partsByHand, rowByRow } from "../../../../src/core/diagnosis/catalogue/contract/by-hand";
 import { indexAt } from "../../../../src/core/layout";
-import type { Problem } from "../../../../src/core/problem";
+import type { Candidate, Problem } from "../../../../src/core/problem";
 import { Random, standardNormal } from "../../../../src/core/arithmetic/random";
 import type { Tensor, Values } from "../../../../src/core/tensor";
 import { asDtype } from "../confusion-trials";
-import { wrongCandidate } from "../made-by-hand";
+import { madeByHand, wrongCandidate } from "../made-by-hand";
 import { randomProblem } from "../seeded-problems";
 import { itemAt } from "../../../../src/core/item-at";
 import { change } from "../../change";
@@ -152,21 +153,41 @@ describe("a candidate that no formula explains", () => {
   });
 });
 
+/** A mistake made in every part of a split batch. */
+function inEveryPart(id: string): Mistake {
+  const mistake = findMistake(id);
+  if (!mistake) throw new Error(`expected an id of the catalogue, got ${id}`);
+  const backward = itemAt(mistake.example.backward, 0);
+  return { ...mistake, example: { backward: [(c) => rowByRow(partsByHand(c).map(backward))] } };
+}
+
 describe("a doubtful candidate", () => {
-  it("has its mistake suspected when rounding could not follow the formula so closely", () => {
-    let doubtful = 0;
-    let suspected = 0;
-    for (let seed = 1; seed <= 60; seed++) {
+  const id = "n-minus-1-variance-path";
+  const kinds: Readonly<Record<string, (seed: number) => { problem: Problem; wrong: Required<Candidate> }>> = {
+    "of one batch": (seed) => {
       const problem = randomProblem(seed, { shape: [31, 5] });
-      const gradients = batchnormGradients(problem, "exact");
-      const { dx } = asDtype(wrongCandidate(problem, "n-minus-1-variance-path"), "bfloat16");
-      const { verdict, diagnoses, reason } = compareCandidate(problem, gradients, { dx });
-      if (verdict !== "doubtful") continue;
-      doubtful++;
-      if (diagnoses.length === 0) continue;
-      suspected++;
-      assert.match(reason, /^doubtful: .* \(n-minus-1-variance-path would explain most of it\)/, `seed ${seed}`);
-    }
-    assert.ok(doubtful > 30 && suspected > doubtful / 3, `${suspected} of ${doubtful}`);
-  });
+      return { problem, wrong: wrongCandidate(problem, id) };
+    },
+    "of a split one": (seed) => {
+      const problem = randomProblem(seed, { shape: [60, 5], conventions: { split: [31, 29] } });
+      return { problem, wrong: madeByHand(problem, inEveryPart(id)) };
+    },
+  };
+  for (const [kind, make] of Object.entries(kinds)) {
+    it(`${kind} has its mistake suspected when rounding could not follow the formula so closely`, () => {
+      let doubtful = 0;
+      let suspected = 0;
+      for (let seed = 1; seed <= 60; seed++) {
+        const { problem, wrong } = make(seed);
+        const { dx } = asDtype(wrong, "bfloat16");
+        const { verdict, diagnoses, reason } = compareCandidate(problem, batchnormGradients(problem, "exact"), { dx });
+        if (verdict !== "doubtful") continue;
+        doubtful++;
+        if (diagnoses.length === 0) continue;
+        suspected++;
+        assert.match(reason, /^doubtful: .* \(n-minus-1-variance-path would explain most of it\)/, `seed ${seed}`);
+      }
+      assert.ok(doubtful > 30 && suspected > doubtful / 3, `${suspected} of ${doubtful}`);
+    });
+  }
 });
