@@ -63,8 +63,9 @@ export function wrongTrial(seed: number): WrongTrial | undefined {
   return { planted, given: nameOf(given), outcome, comparison, text };
 }
 
-/** A mistake in dgamma or dbeta beside one in dx that spoils dx alone. */
+/** A mistake in dgamma or dbeta beside one in dx that spoils dx alone; both by the textbook's conventions. */
 function secondFor(first: Mistake, problem: Problem, seed: number): Mistake | undefined {
+  if (problem.split.length > 0 || problem.mask || problem.variance !== "biased") return undefined;
   if (
     problem.activation !== "none" ||
     first.tensor !== "dx" ||
