@@ -8,23 +8,29 @@ import { PLACE } from "./one-mistake";
 
 const GRID = 48;
 const STEPS = 12;
+/** A number near the end of its range is told from that end where it leaves so many times less, or less than rounding. */
+const TELLING = 30;
 
 /** Mistakes with a number to fit, and the number that fits best. */
 export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
   return mistakes.flatMap((mistake) => {
     const { parameter } = mistake;
     if (!parameter) return [];
-    return parameter.effects(o.statistics, parameter.range(o.statistics)[0]).map((_, rank): Explanation => {
-      const fit = fitParameter(o, parameter.range(o.statistics), (value) =>
-        itemAt(parameter.effects(o.statistics, value), rank),
-      );
-      return {
-        mistakes: [mistake],
-        effect: fit.effect,
-        left: fit.left,
-        assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
-        value: { name: parameter.name, number: fit.value },
-      };
+    const range = parameter.range(o.statistics);
+    const noise = o.statistics.rows * o.statistics.D;
+    return parameter.effects(o.statistics, range[0]).flatMap((atEnd, rank): Explanation[] => {
+      const fit = fitParameter(o, range, (value) => itemAt(parameter.effects(o.statistics, value), rank));
+      // An eps that is 0 but for what the inputs lost is no other eps: it was left out.
+      if (leftBy(o, atEnd) <= TELLING * Math.max(fit.left, noise)) return [];
+      return [
+        {
+          mistakes: [mistake],
+          effect: fit.effect,
+          left: fit.left,
+          assumed: 1 + rank * 0.1 + mistakes.indexOf(mistake) * PLACE,
+          value: { name: parameter.name, number: fit.value },
+        },
+      ];
     });
   });
 }

@@ -6,7 +6,9 @@ import { standardNormal } from "../../../../src/core/arithmetic/random";
 import type { Comparison } from "../../../../src/core/verdict";
 import { madeByHand, wrongCandidate } from "../made-by-hand";
 import { changed, compared } from "../judgement/not-given";
+import { candidateAs } from "../property/given";
 import { candidateOf } from "../property/stated-conventions";
+import { printed } from "../property/wrong-trials";
 import { randomProblem } from "../seeded-problems";
 
 const SEEDS = 50;
@@ -93,6 +95,22 @@ describe("one cause behind a gradient", () => {
     const problem = randomProblem(11, { shape: [8, 1] });
     const decayed = changed(madeByHand(problem), { dgamma: (value) => value + 0.01 * itemAt(problem.gamma, 0) });
     assert.equal(idsOf(compared(problem, decayed)), "wrong unknown");
+  });
+
+  it("is no other eps where eps was left out and the inputs lost digits", () => {
+    const seed = 29;
+    const problem = randomProblem(seed);
+    for (const form of [0, 1, 2]) {
+      for (const decimals of [4, 6]) {
+        const given = { kind: "printed", decimals, inputs: true } as const;
+        const candidate = candidateAs(wrongCandidate(problem, "eps-omitted", form), given);
+        const { reason, diagnoses } = compared(printed(problem, given), candidate);
+        assert.ok(
+          diagnoses.every(({ id }) => id !== "eps-different"),
+          `seed ${seed}: ${reason}`,
+        );
+      }
+    }
   });
 
   it("explains its tensors alone: what else is wrong is named beside it", () => {

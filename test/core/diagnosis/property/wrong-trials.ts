@@ -79,7 +79,8 @@ function secondFor(first: Mistake, problem: Problem, seed: number): Mistake | un
   return others.toSorted((one, other) => drawOf(other, seed) - drawOf(one, seed))[0];
 }
 
-function printed(problem: Problem, given: Given): Problem {
+/** The problem as it reaches the product: printed, after the candidate was made of all its digits. */
+export function printed(problem: Problem, given: Given): Problem {
   if (given.kind !== "printed" || !given.inputs) return problem;
   const round = <T extends Values>(values: T): Float64Array =>
     Float64Array.from(values, (value) => Number(value.toFixed(given.decimals)));
