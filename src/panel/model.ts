@@ -5,7 +5,7 @@ import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
 import { slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
-import { actionsOf } from "../compute/settings/take-fit";
+import { actionsOf, takeFit } from "../compute/settings/take-fit";
 import type { AnalysisRequests } from "../protocol/analysis-requests";
 import type { PanelEvent } from "../protocol/events";
 import type { PanelState } from "../protocol/panel-state";
@@ -143,13 +143,16 @@ export class PanelModel {
     return taken;
   }
 
-  /** Takes over a fit of the comparison that is shown, all that it says at once. */
+  /** Takes over a fit of the comparison that is shown: all that it says at once, or nothing where settings said since forbid it. */
   async takeFit(index: number, generation: number): Promise<Result<null>> {
     const { shown, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
     if (shown?.generation !== generation) return { ok: false, fault: SUPERSEDED };
     const fit = shown.analysis.comparison?.fits[index];
-    if (!fit) return failure("no-fit", `There is no fit ${index} to be taken over.`);
+    const layout = this.layoutSaid;
+    if (!fit || !layout) return failure("no-fit", `There is no fit ${index} to be taken over.`);
+    const fits = takeFit(this.said.settings, fit, layout);
+    if (!fits.ok) return fits;
     const actions = actionsOf(fit);
     const taken = await this.say(...actions);
     if (!taken.ok) return taken;

@@ -1,10 +1,14 @@
 /** What once went wrong when several things happened to a panel at a time, each by its name. */
 import assert from "node:assert/strict";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { failure, success, type Result } from "../../src/core/fault";
+import { createProblem } from "../../src/core/problem";
+import type { Tensor } from "../../src/core/tensor";
 import { exportAnalysis, type ExportHost } from "../../src/panel/exporting";
 import type { Role } from "../../src/protocol/parameters";
 import { readingOf, shapeOf, titleOf, type Kind, type Value } from "./interleavings/values";
 import { SteeredPanel } from "./steered-panel";
+import { PLAIN } from "./steered-source";
 
 const value = (id: number, kind: Kind = "good", stop: number | null = null): Value => ({ id, kind, stop });
 
@@ -159,6 +163,33 @@ describe("a panel to which several things happen at a time", () => {
     const { analysis } = await panel.atRest();
     assert.deepEqual(analysis?.parameters.gamma, { from: "typed", text: "3" });
     assert.equal(analysis.doutSeed, 7);
+  });
+
+  it("takes a fit over as a whole or not at all", async () => {
+    const x: Tensor = { shape: [3, 2], values: Float64Array.of(1, 2, 3, 5, 4, 4), dtype: "float64" };
+    const dout: Tensor = { shape: [3, 2], values: Float64Array.of(1, 0, 2, 1, 0, 3), dtype: "float64" };
+    const gamma: Tensor = { shape: [2], values: Float64Array.of(2, 3), dtype: "float64" };
+    const problem = createProblem({ x, dout, gamma });
+    assert.ok(problem.ok);
+    const { dx: values } = batchnormGradients(problem.value, "exact");
+    const candidate = { dx: { shape: [3, 2], values, dtype: "float64" as const } };
+    panel = new SteeredPanel(success({ source: { kind: "input", input: { x, dout, candidate } }, provenance: PLAIN }));
+    await panel.model.reload();
+    const { analysis, memento } = await panel.atRest();
+    assert.deepEqual(analysis?.comparison?.fits[0]?.set, { gamma: [2, 3] });
+
+    panel.toWorker.shut();
+    void panel.model.setParameter("axis", "0"); // now there are three columns, and no picture of them yet
+    const { memento: said } = panel.model.state;
+    assert.notDeepEqual(said, memento);
+    const refused = await panel.model.takeFit(0, analysis.generation);
+    assert.match(refused.ok ? "taken" : refused.fault.text, /It cannot be taken over: gamma has 2 values, expected 3/);
+    assert.deepEqual(panel.model.state.memento, said, "nothing of it is in a box");
+    void panel.model.setParameter("axis", "");
+    panel.toWorker.open();
+    await panel.atRest();
+    assert.ok((await panel.model.takeFit(0, panel.model.currentGeneration)).ok);
+    assert.equal((await panel.atRest()).analysis?.parameters.gamma.text, "2, 3");
   });
 
   it("exports the picture that is shown after a run has failed", async () => {
