@@ -104,7 +104,9 @@ export class Runner {
     } catch (error) {
       result = failure("read-failed", `${this.host.source.title} could not be read: ${reasonOf(error)}`);
     }
-    if (!controller.signal.aborted) this.happened({ on: "read", reading, result });
+    if (controller.signal.aborted) return;
+    this.reading = undefined;
+    this.happened({ on: "read", reading, result });
   }
 
   private async make(effect: MakeEffect): Promise<void> {
