@@ -18,6 +18,8 @@ export type Command =
       readonly asText: boolean;
     }
   | { readonly do: "precision"; readonly precision: "standard" | "exact" }
+  | { readonly do: "takeFit"; readonly fit: number }
+  | { readonly do: "hide" } // or be seen again
   | { readonly do: "showStop"; readonly back: number } // 0: the newest
   | { readonly do: "wait"; readonly milliseconds: number };
 
@@ -50,7 +52,7 @@ const typing: fc.Arbitrary<Command> = fc
   .chain(([name, choices]) => fc.constantFrom(...choices).map((text) => ({ do: "type", name, text })));
 const picking: fc.Arbitrary<Command> = fc.record({
   do: fc.constant("pick" as const),
-  role: fc.constantFrom<Role[]>("gamma", "dout", "candidate.dx", "candidate.dgamma", "mask", "eps"),
+  role: fc.constantFrom<Role[]>("gamma", "dout", "candidate.dx", "candidate.dgamma", "candidate.dbeta", "mask", "eps"),
   rows: fc.constantFrom(1, 3),
   columns: fc.constantFrom(2, 3),
   asText: fc.boolean(),
@@ -74,6 +76,8 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.constantFrom<Command>({ do: "cancelReading" }, { do: "cancelCheck" }, { do: "restartCheck" }),
   },
   { weight: 1, arbitrary: fc.constant<Command>({ do: "stale" }) },
+  { weight: 2, arbitrary: fc.nat({ max: 1 }).map((fit) => ({ do: "takeFit" as const, fit })) },
+  { weight: 2, arbitrary: fc.constant<Command>({ do: "hide" }) },
   {
     weight: 2,
     arbitrary: fc

@@ -4,7 +4,7 @@ import type { WorkerThread } from "../../../src/compute/worker/client";
 import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/messages";
 import { ReceivedPicks } from "../../../src/compute/worker/picks";
 import { Session } from "../../../src/compute/worker/session";
-import type { Result } from "../../../src/core/fault";
+import { failure, type Result } from "../../../src/core/fault";
 import type { ReplyMessage } from "../../../src/protocol/requests";
 
 /** The readable engine with a check that takes one step in each slice, so that it is under way for a while. */
@@ -79,16 +79,27 @@ export class InThreadWorker implements WorkerThread {
   private answer(request: WorkerRequest): void {
     if (request.name === "checkPart" || request.name === "text") throw new Error("expected a request to a session");
     const { id, name, generation, ask } = request;
-    const reply: Result<unknown> = this.session.answer(name, generation, ask);
-    this.toHost(reply.ok ? { id, ok: true, value: reply.value } : { id, ok: false, fault: reply.fault });
+    const reply = attempt(() => this.session.answer(name, generation, ask));
+    this.toHost(
+      reply.ok ? { id, ok: true, value: structuredClone(reply.value) } : { id, ok: false, fault: reply.fault },
+    );
   }
 
+  /** What a session tells of itself is made for it alone, and goes as it is. */
   private toHost(message: ReplyMessage | WorkerEvent): void {
     if (!this.isAlive) return;
-    const copy = structuredClone(message);
     this.onHost.after(() => {
-      if (this.isAlive) this.hear(copy);
+      if (this.isAlive) this.hear(message);
     });
+  }
+}
+
+/** As a worker answers: with a fault where its session throws. */
+function attempt(answer: () => Result<unknown>): Result<unknown> {
+  try {
+    return answer();
+  } catch (error) {
+    return failure("internal", error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
 }
 

@@ -64,6 +64,8 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
           else await turn();
         }
       } else {
+        await scheduler.waitIdle();
+        world.hide(false);
         for (let turns = 0; turns < 1000; turns++) {
           await scheduler.waitIdle();
           if (world.isAtRest) break;
@@ -102,11 +104,13 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
         const turns = delays[at++ % delays.length] ?? 0;
         for (let count = 0; count <= turns; count++) await turn();
       };
-      const ended: Promise<void>[] = [];
+      const threads: RealThread[] = [];
       const world = new World(hasStops, {
         spawn: () => {
-          const thread = new RealThread(file);
-          ended.push(thread.ended);
+          const thread = new RealThread(file, () => {
+            world.stir();
+          });
+          threads.push(thread);
           return thread;
         },
         later: delay,
@@ -122,50 +126,91 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
         if (count === closeAfter) world.close();
       }
       if (steps === null) {
-        const limit = performance.now() + 20_000;
-        while (!world.isAtRest || world.unanswered > 0) {
-          assert.ok(performance.now() < limit, `after 20 s ${world.unanswered} requests are not answered`);
-          await turn();
-        }
+        world.hide(false);
+        await rest(world, threads);
         await world.checkAtRest();
         world.close();
       }
-      await Promise.all(ended);
+      await Promise.all(threads.map(({ ended }) => ended));
       await turn();
       world.checkLeft(0);
     };
 
     it("shows the last input with the last settings, and leaves no thread behind", async function () {
       this.timeout(0);
-      const delays = fc.array(fc.nat({ max: 400 }), { minLength: 4, maxLength: 12 });
+      const delays = fc.array(fc.nat({ max: 100 }), { minLength: 4, maxLength: 12 });
       const sequence = fc.asyncProperty(commands, fc.boolean(), end, delays, play);
-      await fc.assert(sequence, { numRuns: sequences(300), ...replay, endOnFailure: true });
+      await fc.assert(sequence, { numRuns: sequences(300), examples: BAD_AT_LAST, ...replay, endOnFailure: true });
     });
   });
 });
 
+/** Settings come with an input that is bad: they are laid over the last good picture, when nobody waits for that any more. */
+const BAD_AT_LAST: [Command[], boolean, number | null, number[]][] = [
+  [
+    [
+      { do: "pick", role: "eps", rows: 1, columns: 2, asText: true },
+      { do: "use", role: "runningMean" },
+      { do: "export" },
+      { do: "edit", kind: "ragged" },
+    ],
+    true,
+    null,
+    [35, 354, 24, 364, 168, 355, 383, 116, 80],
+  ],
+];
+
+const LIMIT_MILLISECONDS = 60_000; // of a sequence to come to its end
+
+/** Resolves when nothing is under way, neither in the panel nor in a thread. */
+async function rest(world: World, threads: readonly RealThread[]): Promise<void> {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    world.stir();
+  }, LIMIT_MILLISECONDS);
+  const isOver = (): boolean => world.isAtRest && world.unanswered === 0 && threads.every(({ owes }) => owes === 0);
+  while (!isOver()) {
+    assert.ok(!isLate, `after ${LIMIT_MILLISECONDS} ms ${world.unanswered} requests are not answered`);
+    await world.stirred();
+    await turn(); // what follows from it has happened
+  }
+  clearTimeout(timer);
+}
+
 /** The product's own worker thread, which can be killed. */
 class RealThread implements MortalThread {
   isAlive = true;
+  owes = 0; // answers
   readonly ended: Promise<void>;
   private readonly thread: ReturnType<ReturnType<typeof spawnNode>>;
   private hear: (reason: string) => void = () => undefined;
 
-  constructor(file: string) {
+  constructor(
+    file: string,
+    private readonly stir: () => void,
+  ) {
     this.thread = spawnNode(file)();
     this.ended = new Promise((resolve) => {
       this.thread.onExit((reason) => {
         this.isAlive = false;
+        this.owes = 0;
         resolve();
         this.hear(reason);
+        this.stir();
       });
     });
   }
   post(...what: Parameters<MortalThread["post"]>): void {
+    this.owes++;
     this.thread.post(...what);
   }
   onMessage(listener: Parameters<MortalThread["onMessage"]>[0]): void {
-    this.thread.onMessage(listener);
+    this.thread.onMessage((message) => {
+      if ("id" in message) this.owes--;
+      listener(message);
+      this.stir();
+    });
   }
   onExit(listener: (reason: string) => void): void {
     this.hear = listener;
@@ -175,6 +220,7 @@ class RealThread implements MortalThread {
   }
   die(): void {
     this.isAlive = false;
+    this.owes++; // its end
     this.thread.terminate();
   }
 }

@@ -30,16 +30,23 @@ export function matrixOf(value: Value, axis: number): number[][] {
   return axis === 1 ? rows : (rows[0]?.map((_, j) => rows.map((row) => row[j] ?? NaN)) ?? []);
 }
 
+/** What a source says beside x. A good one states its conventions: few others are tried for a candidate then. */
+function saidBy({ kind }: Value): Partial<ProblemInput> {
+  if (kind === "needs statistics") return { mode: "eval" };
+  if (kind !== "good") return {};
+  return { mode: "train", variance: "biased", epsPlacement: "inside", activation: "none", axis: 1, eps: 1e-5 };
+}
+
 /** As an editor gives it, or as a stopped program does: with buffers that are given away. */
 export function sourceOf(value: Value): ProblemSource {
   if (value.kind === "ragged") return { kind: "text", content: "[[1, 2], [3]]", name: titleOf(value) };
-  const mode = value.kind === "needs statistics" ? ("eval" as const) : undefined;
+  const said = saidBy(value);
   if (value.stop === null) {
-    const content = JSON.stringify({ x: rowsOf(value), ...(mode && { mode }) });
+    const content = JSON.stringify({ x: rowsOf(value), ...said });
     return { kind: "text", content, name: titleOf(value) };
   }
   const x = { shape: shapeOf(value), values: Float64Array.from(rowsOf(value).flat()), dtype: "float64" as const };
-  const input: ProblemInput = { x, ...(mode && { mode }) };
+  const input: ProblemInput = { x, ...said };
   return { kind: "input", input };
 }
 
@@ -78,6 +85,9 @@ export class LateSource implements PanelSource {
   readonly onDidUse = listen(this.used);
   readonly onDidBecomeStale = listen(this.stale);
   isDisposed = false;
+  /** A program has stopped again while the panel was not seen: it is read when the panel is. */
+  hasMissed = false;
+  private isVisible = true;
   /** Called when numbers have been given. */
   onGiven: (value: Value) => void = () => undefined;
 
@@ -97,7 +107,14 @@ export class LateSource implements PanelSource {
   }
   change(value: Value): void {
     this.value = value;
-    for (const listener of [...this.changed]) listener();
+    if (this.isVisible || value.stop === null) this.hasChanged();
+    else this.hasMissed = true;
+  }
+  setVisible(isVisible: boolean): void {
+    this.isVisible = isVisible;
+    if (!isVisible || !this.hasMissed) return;
+    this.hasMissed = false;
+    this.hasChanged();
   }
   /** The user gives it something of its own for a role, and it has another value. */
   giveRole(value: Value, role: Role): void {
@@ -106,6 +123,9 @@ export class LateSource implements PanelSource {
   }
   dispose(): void {
     this.isDisposed = true;
+  }
+  private hasChanged(): void {
+    for (const listener of [...this.changed]) listener();
   }
 }
 

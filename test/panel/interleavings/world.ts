@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { WorkerThread } from "../../../src/compute/worker/client";
-import { judge } from "../../../src/compute/settings/fit";
-import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
+import type { SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
+import { actionsOf, takeFit } from "../../../src/compute/settings/take-fit";
 import { failure, success, type Fault } from "../../../src/core/fault";
-import type { Layout } from "../../../src/core/layout";
 import { readTensor } from "../../../src/input/read";
 import { exportAnalysis, type ExportHost } from "../../../src/panel/exporting";
 import { writeMemento } from "../../../src/panel/memento";
@@ -15,6 +14,7 @@ import type { PanelState } from "../../../src/protocol/panel-state";
 import type { TensorName } from "../../../src/protocol/picture";
 import type { Command } from "./commands";
 import { analyse, compareStates } from "./expected";
+import { Said } from "./said";
 import { LateSource, matrixOf, rowsOf, shapeOf, titleOf, type Value } from "./values";
 
 /** A thread that a test can kill as the system would. */
@@ -34,19 +34,13 @@ export interface Surroundings {
   readonly numbers: readonly TensorName[];
 }
 
-interface Said {
-  readonly action: SettingsAction;
-  readonly x: Layout | null; // when it was said
-  verdict: Fault | null | undefined; // undefined: not answered yet
-}
-
 /** A panel in a world that a test moves, and what must be true of it whatever has happened. */
 export class World {
   readonly threads: MortalThread[] = [];
   readonly source: LateSource;
   readonly model: PanelModel;
   private readonly values: Value[] = [];
-  private readonly said: Said[] = [];
+  private readonly said = new Said();
   private readonly answers: Promise<unknown>[] = [];
   private moment = 0;
   private given: { readonly value: Value; readonly moment: number } | null = null;
@@ -57,6 +51,11 @@ export class World {
   private changedAt = 0; // moment of the newest value
   private cancelledCheck = false;
   private isClosed = false;
+  private isHidden = false;
+  /** What the page was told last; it is told nothing while it is hidden, and asks when it is seen again. */
+  private page: PanelState | null = null;
+  private broken: unknown; // what was not true of a state that the page got to see
+  private waiting: (() => void)[] = [];
 
   constructor(
     private readonly hasStops: boolean,
@@ -76,7 +75,9 @@ export class World {
       log: () => undefined,
       strings: {},
       emit: (event) => {
-        this.hear(event);
+        if (event.event === "state" && event.state.analysis) this.said.know(event.state.analysis.shape);
+        if (!this.isHidden) this.hear(event);
+        this.stir();
       },
     });
     this.watch(this.model.reload());
@@ -151,9 +152,34 @@ export class World {
         alive.at(-1)?.die();
         return;
       }
+      case "takeFit":
+        this.takeFit(command.fit);
+        return;
+      case "hide":
+        this.hide(!this.isHidden);
+        return;
       case "wait":
         this.surroundings.pass(command.milliseconds);
     }
+  }
+
+  /** Something has happened of which those may want to hear who wait. */
+  stir(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Resolves when something has happened. */
+  stirred(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** A page that is hidden hears nothing. When it is seen again it asks for everything. */
+  hide(isHidden: boolean): void {
+    if (isHidden === this.isHidden) return;
+    this.isHidden = isHidden;
+    if (!isHidden && this.source.hasMissed) this.changedAt = this.moment;
+    if (!this.isClosed) this.source.setVisible(!isHidden);
+    if (!isHidden && !this.isClosed) this.hear({ event: "state", state: this.model.state });
   }
 
   /** Whether everything has come to its end. */
@@ -174,11 +200,12 @@ export class World {
 
   /** What must be true when nothing is under way any more. */
   async checkAtRest(): Promise<void> {
+    this.checkHeard();
     assert.equal(this.open, 0, "a request was not answered");
     await Promise.all(this.answers);
     if (this.isClosed) return;
     const { state } = this.model;
-    const wanted = this.settings;
+    const wanted = this.said.settings;
     assert.deepEqual(
       state.memento,
       writeMemento(this.source.memento, wanted, {}),
@@ -186,12 +213,14 @@ export class World {
     );
     assert.deepEqual([state.busy, state.progress], [null, undefined]);
     if (!this.cancelledCheck) assert.notEqual(state.analysis?.check?.status, "cancelled");
+    this.checkPage(state);
     this.checkNewest(state, wanted);
     await this.checkAsked(state);
   }
 
   /** After it was closed: nothing is left. */
   checkLeft(pendingTimers: number): void {
+    this.checkHeard();
     assert.ok(this.isClosed);
     assert.equal(this.source.isDisposed, true);
     assert.deepEqual(
@@ -204,14 +233,18 @@ export class World {
     assert.equal(this.open, 0, "a request was not answered after the panel was closed");
   }
 
-  /** The settings by the rules alone, from what was said in its order. */
-  private get settings(): AnalysisSettings {
-    let settings = DEFAULT_SETTINGS;
-    for (const { action, x, verdict } of this.said) {
-      assert.notEqual(verdict, undefined, "a pick was not answered");
-      ({ settings } = reduce(settings, action, verdict ?? null, x));
-    }
-    return settings;
+  /** That every state that the page got to see was a true one. */
+  private checkHeard(): void {
+    if (this.broken !== undefined) throw this.broken as Error;
+  }
+
+  /** The page was told the last of everything, or has asked for it. */
+  private checkPage(state: PanelState): void {
+    const told = ({ analysis, provenance, fault, stale, busy, historyShown, memento }: PanelState): unknown => [
+      [analysis?.generation, analysis?.check?.status, analysis?.notes, provenance],
+      [fault, stale, busy, historyShown, memento],
+    ];
+    if (this.page) assert.deepEqual(told(this.page), told(state), "the page was not told");
   }
 
   private checkNewest(state: PanelState, wanted: AnalysisSettings): void {
@@ -253,10 +286,23 @@ export class World {
     assert.deepEqual([...got.value.values], matrix.flat(), "the worker holds other numbers");
   }
 
-  /** True of every state that a page gets to see. */
   private hear(event: PanelEvent): void {
+    try {
+      this.checkEvent(event);
+    } catch (error) {
+      this.broken ??= error;
+    }
+    if (event.event === "state") this.page = event.state;
+    const analysis = this.page?.analysis;
+    if (this.page && analysis && event.event === "progress" && event.generation === analysis.generation)
+      this.page = { ...this.page, analysis: { ...analysis, check: event.check } };
+  }
+
+  /** True of every state that a page gets to see. */
+  private checkEvent(event: PanelEvent): void {
     assert.ok(!this.isClosed, "something was sent after the panel was closed");
     if (event.event !== "state") return;
+    assert.notEqual(event.state.fault?.code, "internal", event.state.fault?.text);
     const { analysis, provenance, historyShown, history } = event.state;
     assert.equal(analysis === null, provenance === null);
     if (!analysis || !provenance) return;
@@ -279,29 +325,45 @@ export class World {
   }
 
   private pick({ role, rows, columns, asText }: Extract<Command, { do: "pick" }>): void {
-    const shape = role === "gamma" || role === "candidate.dgamma" ? [columns] : [rows, columns];
-    const values = Float64Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => 1 + i / 4);
+    const shape = ["gamma", "candidate.dgamma", "candidate.dbeta"].includes(role) ? [columns] : [rows, columns];
+    // A dbeta of as many as there are rows is right for a dout of 1: a fit that can be taken over.
+    const number = (i: number): number => (role === "candidate.dbeta" ? rows : 1 + i / 4);
+    const values = Float64Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => number(i));
     const row = (i: number): number[] => [...values.subarray(i * columns, (i + 1) * columns)];
     const content = JSON.stringify(shape.length === 1 ? [...values] : Array.from({ length: rows }, (_, i) => row(i)));
     const value = asText
       ? { kind: "text" as const, content, name: "picked.json" }
       : { shape, values, dtype: "float64" as const };
     const title = `picked ${rows} x ${columns}`;
-    const x = this.model.layoutSaid;
-    const said: Said = { action: { do: "pick", role, title, value }, x, verdict: undefined };
-    this.said.push(said);
-    const used = this.model.use(role, { title, value });
+    const decide = this.said.addUnjudged({ do: "pick", role, title, value }, this.model.layoutSaid);
     this.watch(
-      used.then((result) => {
-        said.verdict = result.ok ? null : result.fault;
+      this.model.use(role, { title, value }).then((result) => {
+        decide(result.ok ? null : result.fault);
       }),
     );
   }
 
   private say(action: SettingsAction, act: () => Promise<unknown>): void {
-    const x = this.model.layoutSaid;
-    if (!this.isClosed) this.said.push({ action, x, verdict: judge(action, x) });
+    if (!this.isClosed) this.said.add(action, this.model.layoutSaid);
     this.watch(act());
+  }
+
+  /** A fit is taken over as a whole or not at all. */
+  private takeFit(index: number): void {
+    const { model } = this;
+    const { analysis } = model.state;
+    const fit = analysis?.comparison?.fits[index];
+    const before = model.layoutSaid;
+    const fits = fit && before ? takeFit(DEFAULT_SETTINGS, fit, before) : null;
+    const asked = model.takeFit(index, model.currentGeneration);
+    if (fit && fits?.ok && !this.isClosed)
+      for (const [i, action] of actionsOf(fit).entries()) this.said.add(action, i === 0 ? before : model.layoutSaid);
+    this.watch(
+      asked.then((taken) => {
+        if (taken.ok) assert.ok(fits?.ok, "a fit that cannot be taken over was");
+        else this.checkRefusal(taken.fault, fits?.ok ? [] : [analysis ? (fit ? "fit" : "no-fit") : "superseded"]);
+      }),
+    );
   }
 
   private showStop(back: number): void {
@@ -341,7 +403,7 @@ export class World {
     this.watch(
       asked.then((reply) => {
         if (!reply.ok) this.checkRefusal(reply.fault, isEmpty ? ["nothing-to-export"] : ["export-superseded"]);
-        else if (!this.said.some(({ action }) => action.do === "useProbe")) this.checkSaved(saved);
+        else if (!this.said.includes("useProbe")) this.checkSaved(saved);
       }),
     );
   }
@@ -372,6 +434,7 @@ export class World {
     this.answers.push(
       work.finally(() => {
         this.open--;
+        this.stir();
       }),
     );
   }
