@@ -260,10 +260,12 @@ describe("a run", () => {
   });
 
   it("shows an input without settings that cannot be used with it, and says so", () => {
-    run.take({
-      on: "settings",
-      settings: { ...DEFAULT_SETTINGS, parameters: { mode: { from: "typed", text: "eval" } } },
-    });
+    // Each fits x. Together they leave one row to the statistics, and nothing to divide by.
+    const parameters = {
+      mask: { from: "typed" as const, text: "1, 0, 0" },
+      eps: { from: "typed" as const, text: "0" },
+    };
+    run.take({ on: "settings", settings: { ...DEFAULT_SETTINGS, parameters } });
     run.take({ on: "read", reading: run.state.reading, result: readingOf(value(1)) });
     const session = new Session(SLOW, () => undefined);
     const { generation, settings } = run.newest;
@@ -271,7 +273,7 @@ describe("a run", () => {
       session.answer("load", generation, { generation, source: sourceOf(value(1)), settings, memoryLimit: 1e9 }),
     );
     const { fault, stale, analysis } = seen(run.state);
-    assert.deepEqual([fault?.code, analysis?.mode], ["running-missing", "train"]);
+    assert.deepEqual([fault?.code, analysis?.eps], ["zero-variance", 1e-5]);
     assert.match(stale ?? "", /settings could not be used/);
     assert.deepEqual(run.state.shown?.settings.parameters, {});
   });
