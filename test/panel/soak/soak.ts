@@ -1,0 +1,109 @@
+// Panels under random use for so long, one after the other: scripts/soak.mjs bundles this and runs it. What must be true
+// of the run machine is held as in ../interleavings, with the product's own worker threads. Each line of output is one
+// sample of the memory, as JSON.
+//   node soak.mjs WORKER SECONDS SEED
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
+import { itemAt } from "../../../src/core/item-at";
+import { command } from "../interleavings/commands";
+import { World, type MortalThread } from "../interleavings/world";
+
+const COMMANDS = 60; // for each panel
+const SAMPLE_EVERY = 2; // s
+const ANSWERED_WITHIN = 120_000; // ms: who takes longer hangs
+
+const [, , worker, seconds, seed] = process.argv;
+if (!worker || !globalThis.gc) throw new Error("expected WORKER SECONDS SEED, and --expose-gc");
+const collect = globalThis.gc;
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The product's own worker thread, which can be killed. */
+class SoakedThread implements MortalThread {
+  isAlive = true;
+  private readonly thread = spawnNode(itemAt([worker ?? ""], 0))();
+  private hear: (reason: string) => void = () => undefined;
+  readonly ended = new Promise<void>((resolve) => {
+    this.thread.onExit((reason) => {
+      this.isAlive = false;
+      resolve();
+      this.hear(reason);
+    });
+  });
+
+  post(...what: Parameters<MortalThread["post"]>): void {
+    this.thread.post(...what);
+  }
+  onMessage(listener: Parameters<MortalThread["onMessage"]>[0]): void {
+    this.thread.onMessage(listener);
+  }
+  onExit(listener: (reason: string) => void): void {
+    this.hear = listener;
+  }
+  terminate(): void {
+    this.thread.terminate();
+  }
+  die(): void {
+    this.isAlive = false;
+    this.thread.terminate();
+  }
+}
+
+/** One panel from its opening to its close, with commands at odd moments. */
+async function usePanel(number: number, seed: number): Promise<void> {
+  const commands = itemAt(fc.sample(fc.array(command, { minLength: COMMANDS, maxLength: COMMANDS }), { seed, numRuns: 1 }), 0);
+  const delays = itemAt(fc.sample(fc.array(fc.nat({ max: 60 }), { minLength: 16, maxLength: 16 }), { seed, numRuns: 1 }), 0);
+  let at = 0;
+  const delay = async (): Promise<void> => {
+    const turns = itemAt(delays, at++ % delays.length);
+    for (let count = 0; count <= turns; count++) await turn();
+  };
+  const ended: Promise<void>[] = [];
+  const world = new World(number % 2 === 0, {
+    spawn: () => {
+      const thread = new SoakedThread();
+      ended.push(thread.ended);
+      return thread;
+    },
+    later: delay,
+    pass: () => undefined,
+    finish: (work) => work,
+    numbers: ["x"],
+  });
+  for (const one of commands) {
+    world.perform(one);
+    await delay();
+  }
+  const limit = performance.now() + ANSWERED_WITHIN;
+  while (!world.isAtRest || world.unanswered > 0) {
+    assert.ok(performance.now() < limit, `${world.unanswered} requests are not answered`);
+    await turn();
+  }
+  await world.checkAtRest();
+  world.close();
+  await Promise.all(ended);
+  await turn();
+  world.checkLeft(0);
+} // prettier-ignore
+
+async function soak(length: number, first: number): Promise<void> {
+  const started = performance.now();
+  const passed = (): number => (performance.now() - started) / 1000;
+  let sampled = -SAMPLE_EVERY;
+  for (let panels = 0; passed() < length; panels++) {
+    try {
+      await usePanel(panels, first + panels);
+    } catch (error) {
+      throw new Error(`panel ${panels} of seed ${first} (alone: seed ${first + panels}) failed`, { cause: error });
+    }
+    if (passed() - sampled < SAMPLE_EVERY) continue;
+    sampled = passed();
+    collect();
+    const { rss, heapUsed, external } = process.memoryUsage();
+    const mebibytes = (bytes: number): number => Math.round(bytes / 2 ** 14) / 64;
+    const memory = { rss: mebibytes(rss), heap: mebibytes(heapUsed), external: mebibytes(external) };
+    console.log(JSON.stringify({ seconds: Math.round(passed()), panels: panels + 1, ...memory }));
+  }
+}
+
+await soak(Number(seconds), Number(seed));
