@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { visible } from "../encoding/visible";
 import { readMemento, type SettingsMemento } from "./memento";
 import { GradientPanel, VIEW_TYPE, type PanelServices } from "./panel";
 import { failure } from "../core/fault";
@@ -53,7 +54,7 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
       return known;
     }
     const column = { viewColumn, preserveFocus: true };
-    const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, `Gradients: ${source.title}`, column);
+    const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, `Gradients: ${visible(source.title)}`, column);
     return this.attach(webviewPanel, source);
   }
 

@@ -1,4 +1,5 @@
 import type { PanelState } from "../protocol/panel-state";
+import { inSight } from "./in-sight";
 import { isAtRest, type RunState } from "./run-state";
 
 const LAST_GOOD = "The newest input could not be used; this is the last good picture.";
@@ -15,7 +16,7 @@ export function seen(run: RunState): Seen {
   const fault = run.inputFault?.fault ?? run.settingsFault;
   const isEarlier = history.slice(0, -1).some(({ stop }) => stop === shown?.stop);
   const part = run.readingNow?.part;
-  return {
+  return inSight({
     provenance: shown?.provenance ?? null,
     analysis: shown?.analysis ?? null,
     stale: staleOf(run),
@@ -24,7 +25,7 @@ export function seen(run: RunState): Seen {
     ...(part !== undefined && { progress: part }),
     history,
     historyShown: isEarlier ? (shown?.stop ?? null) : null,
-  };
+  });
 }
 
 function staleOf(run: RunState): string | null {
