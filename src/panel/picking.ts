@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import type { Role } from "../protocol/parameters";
+import { plainLabel } from "./plain-text";
 import type { Picked, PickItem, PickProvider } from "./source";
 
 const PURPOSE: Readonly<Record<Role, string>> = {
@@ -43,6 +44,11 @@ export async function pickFor(
   return chosen?.item.load();
 }
 
+/** Labels are made plain by who offers them: some have an icon of their own. */
 function plain({ label, description, detail }: PickItem): vscode.QuickPickItem {
-  return { label, description, detail };
+  return {
+    label,
+    description: description === undefined ? undefined : plainLabel(description),
+    detail: detail === undefined ? undefined : plainLabel(detail),
+  };
 }

@@ -27,7 +27,7 @@ export async function pickTensor(
   }
   const items = entries.map((entry) => ({
     label: plainLabel(entry.expression),
-    description: dtypeAndShape(entry.description),
+    description: plainLabel(dtypeAndShape(entry.description)),
     entry,
   }));
   const placeHolder = `${frame.name}, ${tracked.dap.name}`;
