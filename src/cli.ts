@@ -97,7 +97,7 @@ function write(text: string): Promise<void> {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader such as `head` may leave before the end; that is no fault, and changes no verdict.
   if (error.code === "EPIPE") process.exit();
-  process.stderr.write(`The result cannot be written to standard output: ${error.message}.\n`);
+  process.stderr.write(`The result cannot be written to standard output: ${visible(error.message)}.\n`);
   process.exit(NO_OUTPUT);
 });
 process.stderr.on("error", () => undefined); // nobody is there to hear it
@@ -107,7 +107,8 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${stack.split("\n").map(visible).join("\n")}\n`);
     process.exitCode = INTERNAL; // a fault of the program itself
   },
 );

@@ -1,3 +1,5 @@
+import { visible } from "../../encoding/visible";
+
 /** What a self-contained report is made of. */
 export interface ReportParts {
   readonly title: string;
@@ -19,7 +21,7 @@ export function reportHtml(parts: ReportParts): Uint8Array {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(parts.title)} - Gradient Lens</title>
+<title>${escapeHtml(visible(parts.title))} - Gradient Lens</title>
 </head>
 <body>
 <script type="application/json" id="gradient-lens-report">${decoder.decode(parts.data).replace(/</g, "\\u003c")}</script>
