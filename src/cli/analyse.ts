@@ -14,6 +14,7 @@ import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Check, Comparison, Verdict } from "../core/verdict";
+import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
@@ -49,13 +50,23 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
   const read = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
-  if (!read.ok) return at(options.file, read);
+  if (!read.ok) return at(options.file, withWays(read.fault));
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
   const settled = withFlags(read.value, options);
   if (!settled.ok) return settled;
   const { notes = [], reading } = read.value;
   return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
+}
+
+/** How many other readings of a file that was refused are named. */
+const WAYS_NAMED = 10;
+
+/** A fault with what the file could be read as instead. */
+function withWays({ code, text, place, ways = [] }: Fault): Result<never> {
+  const named = ways.slice(0, WAYS_NAMED).map(({ id, text: what }) => `--read-as "${visible(id)}" reads ${what}.`);
+  const more = ways.length > WAYS_NAMED ? [`There are ${ways.length - WAYS_NAMED} more.`] : [];
+  return failure(code, [text, ...named, ...more].join(" "), place);
 }
 
 /** As what else the source can be read, in a sentence each. */

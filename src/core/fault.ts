@@ -13,6 +13,8 @@ export interface Fault {
   readonly place?: Place;
   /** The axis of x that would fit if it held the channels. */
   readonly channelsOn?: number;
+  /** As what the source could be read instead: an id, and words that follow "Read". */
+  readonly ways?: readonly { readonly id: string; readonly text: string }[];
 }
 
 /** Users' mistakes are values; programmers' mistakes throw. */

@@ -1,5 +1,5 @@
 import type { Place } from "../core/fault";
-import type { Assumption, Candidate, ProblemInput } from "../core/problem";
+import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
@@ -64,7 +64,7 @@ export interface NamedArray {
 
 /** Where the arrays come from: places and faults are those of a text, or of a file's bytes. */
 interface ArraySource {
-  fail(offset: number, code: string, sentence: string): never;
+  fail(offset: number, code: string, sentence: string, ways?: readonly Alternative[]): never;
   placeOf(offset: number): Place;
 }
 const OF_BYTES: ArraySource = { fail: failAtByte, placeOf: placeOfByte };
@@ -76,20 +76,32 @@ export function ofText(text: string): ArraySource {
   };
 }
 
-/** Makes a problem of arrays by their names. A single array is x whatever its name. */
+/**
+ * Makes a problem of arrays by their names. A single array is x whatever its name. `asked`: the array that was asked for
+ * as x, beside which only names count that are no path: those of layers are others'.
+ */
 export function problemOfArrays(
   arrays: readonly NamedArray[],
   assumed: readonly Assumption[],
   source: ArraySource = OF_BYTES,
+  asked?: string,
 ): Reading {
   const [only, ...others] = arrays;
   const isAlone = only !== undefined && others.length === 0;
-  const parts = isAlone ? new Map([["x", only]]) : partsOf(arrays, source);
+  const chosen = asked === undefined ? undefined : arrays.find(({ name }) => wayOf(name) === asked);
+  const parts = isAlone
+    ? new Map([["x", only]])
+    : chosen
+      ? partsBeside(chosen, arrays, source)
+      : partsOf(arrays, source);
   const x = parts.get("x");
   if (!x) {
     const got = arrays.map(({ name }) => name).join(", ") || "none";
     const shown = got.length > 200 ? `${got.slice(0, 200)}...` : got;
-    return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`);
+    const ways = arrays
+      .filter(({ tensor: { shape } }) => shape.length >= 2 && shape.length <= 5)
+      .map(({ name, tensor: { shape } }) => ({ id: wayOf(name), text: `${quoted(name)}, ${shape.join(" x ")}, as x` }));
+    return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`, ways);
   }
   const rank = x.tensor.shape.length;
   if (rank < 2 || rank > 5) {
@@ -121,7 +133,18 @@ export function problemOfArrays(
   const unread = arrays.filter((array) => !taken.has(array)).map(({ name }) => name);
   // Alone it is x, whatever its name; of another part's name that is worth a word.
   const names = isAlone && (partOf(only.name)?.key ?? "x") === "x" ? [] : renamed(parts);
-  return { input, assumed: [...assumed, ...names, ...notRead(unread)] };
+  const said = { input, assumed: [...assumed, ...names, ...notRead(unread)] };
+  return chosen ? { ...said, taken: [wayOf(chosen.name)] } : said;
+}
+
+/** Id of the reading that takes an array as x. A plus would join it to others. */
+function wayOf(name: string): string {
+  return `x=${name.replaceAll("+", "%2B")}`;
+}
+
+function partsBeside(chosen: NamedArray, arrays: readonly NamedArray[], source: ArraySource): Map<string, NamedArray> {
+  const plain = arrays.filter((array) => array !== chosen && partOf(array.name)?.isPath === false);
+  return partsOf(plain, source).set("x", chosen);
 }
 
 /** A single number is one for every column. */

@@ -58,9 +58,10 @@ const LONGEST = 400;
 
 function inSight(fault: Fault): Fault {
   const text = visible(fault.text);
-  if (text.length <= LONGEST) return { ...fault, text };
-  // What was expected, and the place, stand at the end.
-  return { ...fault, text: `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}` };
+  const ways = fault.ways?.map(({ id, text: way }) => ({ id, text: visible(way) }));
+  // Of a long sentence, what was expected, and the place, stand at the end.
+  const shown = text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}`;
+  return { ...fault, text: shown, ...(ways && { ways }) };
 }
 
 /** Runs a reader; a fault that it meets becomes the result. Other errors are programmers' mistakes and pass on. */
@@ -87,7 +88,7 @@ export function fail(fault: Fault): never {
   throw new InputError(fault.code, () => fault);
 }
 
-/** Fault of a binary file at a byte. */
-export function failAtByte(offset: number, code: string, sentence: string): never {
-  fail({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset) });
+/** Fault of a binary file at a byte; `ways`: as what it could be read instead. */
+export function failAtByte(offset: number, code: string, sentence: string, ways?: Fault["ways"]): never {
+  fail({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset), ...(ways?.length && { ways }) });
 }

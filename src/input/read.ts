@@ -120,7 +120,7 @@ function readBytes(bytes: Uint8Array, options: ReadOptions): ProblemInput {
   const asked = options.format === undefined ? binaryFormat(bytes, options.name) : formatNamed(options.format);
   const binary = asked?.kind === "binary" ? asked : undefined;
   refuseLarge(bytes.length, binary?.kind ?? "text");
-  return binary ? problemOf(binary, binary.read(bytes)) : readText(decodeText(bytes), options);
+  return binary ? problemOf(binary, binary.read(bytes, options.wanted)) : readText(decodeText(bytes), options);
 }
 
 /** Content first: a file's first bytes know better than its name. */

@@ -5,7 +5,7 @@ import type { Dtype } from "../../src/core/tensor";
 import { tensorOf } from "../../src/input/dtype";
 import { readNpy } from "../../src/input/formats/npy";
 import { attempt } from "../../src/input/place";
-import { readTensor } from "../../src/input/read";
+import { readProblem, readTensor } from "../../src/input/read";
 import { writeNpy } from "../../src/input/write-npy";
 import { matrix, read, refuse, sameValues, SEED, tensors } from "./support";
 
@@ -152,6 +152,25 @@ describe(".npz files", () => {
       const file = zipSync({ "arr_0.npy": writeNpy(matrix([1, 2, 3, 4], 2)) }, { level });
       sameValues(read(file).x.values, [1, 2, 3, 4]);
     }
+  });
+
+  it("without an array named x offer each that could be, and take the one that is asked for", () => {
+    const file = zipSync({
+      "layer+1.npy": writeNpy(matrix([1, 2, 3, 4], 2)),
+      "bn.weight.npy": writeNpy(matrix([5, 6, 7], 1)),
+      "gamma.npy": writeNpy({ shape: [2], values: Float64Array.of(2, 3), dtype: "float64" }),
+    });
+    assert.deepEqual(refuse(file).ways, [
+      { id: "x=layer%2B1", text: '"layer+1", 2 x 2, as x' },
+      { id: "x=bn.weight", text: '"bn.weight", 3 x 1, as x' },
+    ]);
+    const taken = readProblem(file, { wanted: "x=layer%2B1" });
+    assert.ok(taken.ok);
+    sameValues(taken.value.x.values, [1, 2, 3, 4]);
+    assert.deepEqual(taken.value.reading?.taken, ["x=layer%2B1"]);
+    assert.ok(typeof taken.value.gamma === "object");
+    sameValues(taken.value.gamma.values, [2, 3]);
+    assert.ok(taken.value.notes?.includes("Arrays not read: bn.weight."), taken.value.notes?.join("\n"));
   });
 
   it("are refused when damaged, without x, or when they are PyTorch's checkpoints", () => {

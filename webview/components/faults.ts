@@ -8,6 +8,9 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 
+/** So many other readings stand as buttons; more of them are a list. */
+const MOST_BUTTONS = 4;
+
 export function placeText(fault: Fault): string | null {
   return fault.place ? t("Line {0}, column {1}", fault.place.line, fault.place.column) : null;
 }
@@ -91,14 +94,26 @@ export class FaultsPart extends PartElement {
     }`;
   }
 
-  /** As what else the source can be read: one click each. */
+  /** As what else the source can be read: one click each, or a list where there are many. */
   private ways(alternatives: readonly Alternative[]): TemplateResult {
+    if (alternatives.length > MOST_BUTTONS) return html`<li class="ways">${this.choice(alternatives)}</li>`;
     return html`<li class="ways">
       ${alternatives.map(
         ({ id, text }) =>
           html`<button @click=${() => void this.page.act("readAs", { id })}>${t("Read {0}", text)}</button>`,
       )}
     </li>`;
+  }
+
+  private choice(ways: readonly Alternative[]): TemplateResult {
+    const take = (event: Event): void => {
+      const { value: id } = event.target as HTMLSelectElement;
+      if (id !== "") void this.page.act("readAs", { id });
+    };
+    return html`<select aria-label=${t("Read something else")} .value=${""} @change=${take}>
+      <option value="">${t("Read something else ({0})", ways.length)}</option>
+      ${ways.map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
+    </select>`;
   }
 
   private card(fault: Fault, kept: boolean): TemplateResult {
@@ -109,6 +124,7 @@ export class FaultsPart extends PartElement {
         ${fault.text} ${place ? html`<span class="place">${place}.</span>` : nothing}
         ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
       </div>
+      ${fault.ways?.length ? this.choice(fault.ways) : nothing}
       ${fault.channelsOn === undefined ? nothing : this.channelsOn(fault.channelsOn)}
     </div>`;
   }

@@ -56,8 +56,8 @@ export interface BinaryFormat<Name extends string = string> extends Described<Na
   readonly plain: boolean;
   /** Whether a file starts like one; `head` has its first 16 bytes or more, where there are so many. */
   startsLike(head: Uint8Array): boolean;
-  /** Reads a file's bytes. Throws InputError, with the byte. */
-  read(bytes: Uint8Array): Reading;
+  /** Reads a file's bytes. Throws InputError, with the byte. `wanted`: an alternative of an earlier reading or fault. */
+  read(bytes: Uint8Array, wanted?: string): Reading;
   /** Reads the one tensor of a file, of any rank: what was picked as a parameter. For formats of single tensors. */
   readTensor?(bytes: Uint8Array): Tensor;
   /** Reads x into memory that `room` gives, without a copy; undefined, with nothing read, where that cannot be done. */

@@ -43,7 +43,7 @@ export const npz: BinaryFormat<"npz"> = {
 };
 
 /** Reads a .npz file: a ZIP archive of .npy files, stored or deflated. */
-function readNpz(bytes: Uint8Array): Reading {
+function readNpz(bytes: Uint8Array, wanted?: string): Reading {
   const directory = readDirectory(bytes);
   if (directory.some(({ name }) => name.endsWith("data.pkl"))) {
     failAtByte(
@@ -70,7 +70,7 @@ function readNpz(bytes: Uint8Array): Reading {
     else fail(read.fault);
   }
   if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays of numbers in the archive, got none");
-  return problemOfArrays(arrays, [...assumed, ...notRead(others)]);
+  return problemOfArrays(arrays, [...assumed, ...notRead(others)], undefined, wanted);
 }
 
 /** Reads an array. Where it is at fault, that stands where the archive has it: its own bytes are not those of the file. */

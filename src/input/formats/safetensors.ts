@@ -53,7 +53,7 @@ export const safetensors: BinaryFormat<"safetensors"> = {
  * Reads a .safetensors file: 8 bytes with the header's length, a JSON header { name: { dtype, shape, data_offsets } },
  * and the data. No two tensors may share bytes, as the format says: a small file could ask for any amount of memory.
  */
-function readSafetensors(bytes: Uint8Array): Reading {
+function readSafetensors(bytes: Uint8Array, wanted?: string): Reading {
   if (bytes.length < 8)
     failAtByte(bytes.length, "truncated", "The file ends inside its first 8 bytes, expected the length of its header");
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
@@ -72,7 +72,7 @@ function readSafetensors(bytes: Uint8Array): Reading {
     return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at };
   });
   if (arrays.length === 0) failAtByte(8, "empty", "Expected at least one tensor in the file, got none");
-  return problemOfArrays(arrays, assumed);
+  return problemOfArrays(arrays, assumed, undefined, wanted);
 }
 
 function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown> {
