@@ -1,8 +1,7 @@
 /** Texts that people paste and that hold no numbers that can be read, with what to do instead. */
 const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/^\s*<(?:!doctype|html|table|div|tbody|tr)\b/i, "HTML (copy the table from the page as text)"],
+  [/^\s*<(?:!doctype|html|div|tbody|tr)\b/i, "HTML without a table of numbers"],
   [/^\s*<\?xml\b/i, "XML"],
-  [/\\begin\{(?:[bpvBV]?matrix|array|tabular)\}/, "LaTeX (write its rows with commas)"],
   [/^\s*<Tensor <|<LazyBuffer|<UOp\b/, "a tensor of tinygrad without its numbers (print x.numpy())"],
   [
     /\bTraced<|\bShapedArray\(|<tf\.Tensor '[^']*' shape=|\bJitTracer</,

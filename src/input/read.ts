@@ -137,7 +137,7 @@ function refuseLarge(size: number, kind: InputFormat["kind"]): void {
 function readText(given: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
   const { text, assumed } = prepareText(given);
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
-  const promised = known?.kind === "text" ? known : undefined;
+  const promised = known?.kind === "text" && !(range && known.isContainer) ? known : undefined;
   const tried = attempt(() =>
     range
       ? readSelection(text, range, selected, promised, wanted)

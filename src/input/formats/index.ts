@@ -1,8 +1,12 @@
 import { blankEnd } from "../search/brackets";
 import type { BinaryFormat, InputFormat, TextFormat } from "./format";
+import { htmlTable } from "./html-table";
 import { json } from "./json";
+import { latex } from "./latex";
+import { notebook } from "./notebook";
 import { npy } from "./npy";
 import { npz } from "./npz";
+import { onnxTensor } from "./onnx-tensor";
 import { printed } from "./printed-arrays";
 import { safetensors } from "./safetensors";
 import { table } from "./table";
@@ -12,12 +16,16 @@ import { table } from "./table";
  * look of its text. Of several formats that a text looks like, the first that reads it is taken.
  */
 export const FORMATS = [
+  notebook, // before JSON, which it is
   json, // before printed arrays: what both read is JSON
+  htmlTable, // before tables, which are whatever has no brackets
+  latex,
   table, // whatever has no numbers in brackets
   printed,
   npy,
   npz,
-  safetensors,
+  safetensors, // before ONNX's: its first byte may be the same
+  onnxTensor,
 ] as const satisfies readonly InputFormat[];
 
 export type FormatName = (typeof FORMATS)[number]["name"];
@@ -30,8 +38,11 @@ export const BINARY_FORMATS: readonly BinaryFormat<FormatName>[] = formats.filte
 /** The formats that a text looks like. An object or a list of records is JSON or nothing: others would read a part of it. */
 export function likely(text: string, start = 0, end = text.length): readonly TextFormat<FormatName>[] {
   const head = text.slice(start, Math.min(end, start + HEAD));
-  if (isRecord(head) && !hasCalls(head)) return [json];
+  if (isRecord(head) && !hasCalls(head)) return [notebook.looksLike(head) ? notebook : json];
   const found = TEXT_FORMATS.filter((format) => format.looksLike(start === 0 && end === text.length ? text : head));
+  // What is marked up is nothing else: others would read a part of it.
+  const marked = found.find((format) => format === htmlTable || format === latex);
+  if (marked) return [marked];
   return found.length ? found : [table];
 }
 
@@ -79,7 +90,7 @@ export function formatOfBytes(head: Uint8Array): BinaryFormat<FormatName> | unde
 /** Whether a file of this name may be opened in a text editor, as far as the name tells. */
 export function isTextName(name: string): boolean {
   const promised = formatOfName(name);
-  if (promised) return promised.kind === "text";
+  if (promised) return promised.kind === "text" && !promised.isContainer;
   const ending = endingOf(name);
   return ending !== undefined && TEXT_FORMATS.some(({ sharedEndings }) => sharedEndings?.includes(ending));
 }

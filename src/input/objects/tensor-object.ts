@@ -1,6 +1,7 @@
 import { itemAt } from "../../core/item-at";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { fromBase64 } from "../../encoding/base64";
+import { bfloat16ToNumber, float16ToNumber } from "../../encoding/half";
 import { Cursor } from "../cursor";
 import { dtypeOfName, tensorOf } from "../dtype";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
@@ -54,6 +55,16 @@ const STORAGES: ReadonlyMap<string, Storage> = new Map<string, Storage>([
   ["int16", "i2"],
   ["int8", "i1"],
   ["uint8", "u1"],
+  ["uint16", "u2"],
+  ["uint32", "u4"],
+  ["uint64", "u8"],
+  ["bool", "bool"],
+]);
+
+/** ONNX lists the bits of halves as integers. */
+const HALVES: ReadonlyMap<Storage, (bits: number) => number> = new Map([
+  ["f2", float16ToNumber],
+  ["bf16", bfloat16ToNumber],
 ]);
 
 interface Parts {
@@ -94,6 +105,13 @@ export function readTensorObject(text: string, end: number, parts: Parts, key: s
     failAt(text, data.start, "said-shape", `The shape of ${key} is ${taken.join(" x ")}, got ${got} in ${data.key}`);
   }
   requirePlainStrides(text, parts, taken);
+  const bits = /^int32_?data$/i.test(data.key) ? HALVES.get(storage ?? "f8") : undefined;
+  if (bits)
+    return tensorOf(
+      taken,
+      read.values.map((word) => bits(word & 0xffff)),
+      dtypeOfStorage(storage ?? "f8"),
+    );
   const dtype = storage ? dtypeOfStorage(storage) : type === undefined ? undefined : dtypeOfName(type);
   return tensorOf(taken, read.values, dtype ?? "float64");
 }

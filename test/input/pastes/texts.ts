@@ -189,8 +189,12 @@ export const REFUSED: readonly Refused[] = [
   },
   { what: "booleans", source: "array([[ True, False],\n       [False, True]])", says: /got True/ },
   { what: "complex numbers", source: "array([[1.+2.j, 3.+0.j]])", says: /Expected a number, got 1\.\+2\.j/ },
-  { what: "a page", source: "<table><tr><td>1</td></tr></table>", says: /got HTML/ },
-  { what: "LaTeX", source: "\\begin{bmatrix} 1.5 & 2 \\\\ 3 & 4 \\end{bmatrix}", says: /got LaTeX/ },
+  { what: "a page", source: "<html><body>1 2 3</body></html>", says: /got HTML without a table/ },
+  {
+    what: "LaTeX with dots",
+    source: "\\begin{bmatrix} 1.5 & \\cdots & 2 \\\\ 3 & \\cdots & 4 \\end{bmatrix}",
+    says: /^Expected a number in row 1, got "\\cdots"/,
+  },
   { what: "a sparse matrix", source: "  (0, 0)\t1.5\n  (1, 2)\t0.5", says: /got a sparse matrix/ },
   {
     what: "a traced array",

@@ -1,0 +1,92 @@
+import { chosenTable, locateCells, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
+import { failAt } from "../place";
+import { Wanted } from "../wanted";
+import type { TextFormat } from "./format";
+
+/** Matrices and tables as LaTeX sets them. */
+export const latex: TextFormat<"latex"> = {
+  kind: "text",
+  name: "latex",
+  label: "LaTeX",
+  endings: ["tex"],
+  numbersStand: "on lines",
+  summary:
+    "`bmatrix`, `pmatrix` and so, `array` and `tabular` of numbers; `1.5 \\times 10^{-3}`; dots and fractions are refused",
+  looksLike: (text) => BEGIN.test(text),
+  read: (text, start, end, asked) => {
+    const { input, assumed, alternatives, taken } = readLatex(text, start, end, asked);
+    return { input, assumed, alternatives, taken };
+  },
+  locate: (text, start, end, asked) => locateCells(readLatex(text, start, end, asked), "&\\$}"),
+  examples: [
+    {
+      what: "a matrix of LaTeX",
+      source: "\\begin{bmatrix}\n  1.5 & -2 \\\\\n  3 \\times 10^{-2} & 4\n\\end{bmatrix}\n",
+      x: { shape: [2, 2], values: [1.5, -2, 0.03, 4], dtype: "float64" },
+    },
+    {
+      what: "a table of LaTeX",
+      source: "\\begin{tabular}{rr}\n\\hline\n1.5 & $-2$ \\\\\n\\hline\n3 & 4 \\\\\n\\hline\n\\end{tabular}\n",
+      x: { shape: [2, 2], values: [1.5, -2, 3, 4], dtype: "float64" },
+    },
+  ],
+};
+
+const BEGIN = /\\begin\{(?:[bpvBV]?(?:small)?matrix\*?|array|tabular)\}/;
+const WHOLE = /\\begin\{([bpvBV]?(?:small)?matrix\*?|array|tabular)\}(?:\[[^\]\n]{0,40}\])?(\{[^}\n]{0,200}\})?/g;
+
+function readLatex(text: string, start: number, end: number, asked: string | undefined): ReturnType<typeof readCells> {
+  const wanted = new Wanted(asked);
+  const table = chosenTable(tablesIn(text, start, end), wanted, "matrix");
+  if (!table) return failAt(text, start, "latex", "Expected a matrix of LaTeX, such as \\begin{bmatrix}, got none");
+  return readCells(text, table, wanted);
+}
+
+function tablesIn(text: string, start: number, end: number): MarkedTable[] {
+  const part = text.slice(start, end);
+  const tables: MarkedTable[] = [];
+  let behind = 0;
+  for (const match of part.matchAll(WHOLE)) {
+    const [begin, name = ""] = match;
+    if (match.index < behind) continue; // inside of the one before
+    const from = match.index + begin.length;
+    const to = part.indexOf(`\\end{${name}}`, from);
+    if (to < 0) failAt(text, start + match.index, "latex", `Expected \\end{${name}} behind \\begin{${name}}, got none`);
+    tables.push({ at: start + match.index, rows: rowsIn(text, start + from, start + to) });
+    behind = to;
+  }
+  return tables;
+}
+
+/** Rows end with \\, cells with &. What is set in a cell and means no number is taken away. */
+function rowsIn(text: string, from: number, to: number): MarkedCell[][] {
+  const rows: MarkedCell[][] = [];
+  let row: MarkedCell[] = [];
+  let at = from;
+  const cell = (until: number): MarkedCell => toCell(text, at, until);
+  for (const { 0: mark, index } of text.slice(from, to).matchAll(/(?<!\\)&|\\\\(?:\[[^\]\n]{0,20}\])?|%[^\n]*/g)) {
+    if (mark.startsWith("%")) continue;
+    row.push(cell(from + index));
+    at = from + index + mark.length;
+    if (mark === "&") continue;
+    if (row.length > 1 || row[0]?.text !== "") rows.push(row);
+    row = [];
+  }
+  row.push(cell(to));
+  if (row.length > 1 || row[0]?.text !== "") rows.push(row);
+  return rows;
+}
+
+/** Marks around numbers that change nothing of them: rules, comments, dollars, spaces, text in its own font. */
+const MARKS =
+  /%[^\n]*|\\(?:hline|toprule|midrule|bottomrule|displaystyle|,|;|!|:|quad)|\\(?:mathrm|mathbf|text|textbf|num)(?=\{)|[${}\s~]/g;
+
+function toCell(text: string, from: number, to: number): MarkedCell {
+  const given = text.slice(from, to).replace(/\\(?:cdot|times)\s*10\s*\^\s*\{?\s*([-+]?\d+)\s*\}?/g, "e$1");
+  const place = text.slice(from, to).search(/[-+]?[\d.]/);
+  const plain = given
+    .replace(MARKS, "")
+    .replace(/\\infty/g, "inf")
+    .replace(/\u2212/g, "-");
+  return { text: plain, at: from + Math.max(0, place) };
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { read, refuse, sameValues } from "./support";
+
+describe("matrices of LaTeX", () => {
+  for (const [what, source, values] of [
+    ["in one line", "\\begin{pmatrix} 1.5 & 2 \\\\ 3 & 4 \\end{pmatrix}", [1.5, 2, 3, 4]],
+    [
+      "in a formula, with spacing behind rows",
+      "$$x = \\begin{bmatrix}\n1 & 2 \\\\[2pt]\n3 & \\infty\n\\end{bmatrix}$$",
+      [1, 2, 3, Infinity],
+    ],
+    [
+      "with powers of ten, minus signs and comments",
+      "\\begin{array}{rr} 1.5\\cdot 10^{-3} & \u22122 \\\\ % half\n 3 \\times 10^2 & -.5 \\end{array}",
+      [0.0015, -2, 300, -0.5],
+    ],
+    [
+      "in a table with rules and dollars",
+      "\\begin{tabular}{|r|r|}\\toprule $1$ & \\textbf{2} \\\\ \\midrule 3 & \\num{4} \\\\ \\bottomrule\\end{tabular}",
+      [1, 2, 3, 4],
+    ],
+  ] as const) {
+    it(`are read ${what}`, () => {
+      const { x, reading } = read(source);
+      assert.deepEqual(x.shape, [2, 2]);
+      sameValues(x.values, values);
+      assert.equal(reading?.format, "latex");
+    });
+  }
+
+  it("say that there are several, and take the one that is asked for", () => {
+    const two = "\\begin{bmatrix}1&2\\\\3&4\\end{bmatrix} + \\begin{bmatrix}5&6&7\\\\8&9&0\\end{bmatrix}";
+    const first = read(two);
+    sameValues(first.x.values, [1, 2, 3, 4]);
+    assert.equal(first.notes?.[0], "Read matrix 1, 2 x 2, one of 2.");
+    assert.deepEqual(first.reading?.alternatives, [{ id: "matrix-2", text: "matrix 2, 2 x 3" }]);
+    sameValues(read(two, { wanted: "matrix-2" }).x.values, [5, 6, 7, 8, 9, 0]);
+  });
+
+  it("are refused where a cell is no number, a row too short, or the end missing", () => {
+    assert.match(
+      refuse("\\begin{bmatrix} 1 & \\frac{1}{2} \\\\ 3 & 4 \\end{bmatrix}").text,
+      /^Expected a number in row 1, got "\\frac12"/,
+    );
+    assert.match(refuse("\\begin{bmatrix} 1 & 2 \\\\ 3 \\end{bmatrix}").text, /^Row 2 has 1 values, expected 2/);
+    assert.match(refuse("\\begin{bmatrix} 1 & 2 \\\\ 3 & 4").text, /^Expected \\end\{bmatrix\}/);
+  });
+});
+
+describe("tables of HTML", () => {
+  it("are read with header and index left out, which is said", () => {
+    const page = `<html><body><p>Loss 3</p><table class="dataframe" border="1">
+      <thead><tr style="text-align: right;"><th></th><th>a</th><th>b</th></tr></thead>
+      <tbody><tr><th>0</th><td>1.5</td><td>&minus;2e-3</td></tr>
+      <tr><th>1</th><td><b>3</b></td><td> NaN </td></tr></tbody></table></body></html>`;
+    const { x, reading } = read(page);
+    sameValues(x.values, [1.5, -0.002, 3, NaN]);
+    assert.deepEqual(
+      reading?.assumed.map(({ id }) => id),
+      ["header", "index"],
+    );
+  });
+
+  it("are read without closing tags, and the second of them when it is asked for", () => {
+    const page =
+      "<table><tr><td>1<td>2<tr><td>3<td>4</table><!-- <td>9 --><table><tr><td>5</td><td>6</td></tr></table>";
+    sameValues(read(page).x.values, [1, 2, 3, 4]);
+    sameValues(read(page, { wanted: "table-2" }).x.values, [5, 6]);
+  });
+
+  it("are refused where a cell is no number, or is joined with others", () => {
+    assert.match(
+      refuse("<table><tr><td>1</td><td>one</td></tr></table>").text,
+      /^Expected a number in row 1, got "one"/,
+    );
+    assert.match(
+      refuse('<table><tr><td colspan="2">1</td></tr></table>').text,
+      /^Expected cells of one row and one column/,
+    );
+    assert.match(refuse("<table></table>").text, /^Expected a table of numbers in HTML, got none/);
+  });
+});
