@@ -10,6 +10,7 @@ import { createGiven } from "./given";
 import { GivenSource, isGivenMemento } from "./given-source";
 import { createPicks } from "./pick";
 import { showGradients } from "./show-gradients";
+import { registerTensorEditor } from "./tensor-editor";
 import { TextSearch } from "./text-search";
 
 /**
@@ -25,6 +26,7 @@ export function registerEditor(
   const search = new TextSearch(spawn);
   panels.registerSource((memento) => restoreSource(memento, search, onDisk), createPicks(search));
   panels.registerGiven(createGiven(panels, search, onDisk));
+  registerTensorEditor(context, panels, search, onDisk);
   const lenses = new MatrixLenses(search);
   context.subscriptions.push(
     search,

@@ -58,6 +58,16 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
     return this.attach(webviewPanel, source);
   }
 
+  /** Shows a source in a window that VS Code has opened for it. `keep` is told what outlives a reload. */
+  adopt(
+    webviewPanel: vscode.WebviewPanel,
+    source: PanelSource,
+    kept: SettingsMemento,
+    keep: (memento: unknown) => void,
+  ): void {
+    this.attach(webviewPanel, source, kept, keep);
+  }
+
   /** A reloaded window: the page's own state says which source it showed and with which settings; the numbers are read again. */
   async deserializeWebviewPanel(webviewPanel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const kept = typeof state === "object" && state !== null ? (state as { source?: unknown }).source : undefined;
@@ -91,12 +101,17 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
     for (const panel of this.all) panel.webviewPanel.dispose();
   }
 
-  private attach(webviewPanel: vscode.WebviewPanel, source: PanelSource, kept?: SettingsMemento): GradientPanel {
+  private attach(
+    webviewPanel: vscode.WebviewPanel,
+    source: PanelSource,
+    kept?: SettingsMemento,
+    keep?: (memento: unknown) => void,
+  ): GradientPanel {
     const closed = (): void => {
       this.panels.delete(panel);
       this.update();
     };
-    const panel = new GradientPanel(webviewPanel, source, this.services, closed, kept);
+    const panel = new GradientPanel(webviewPanel, source, this.services, closed, kept, keep);
     this.panels.add(panel);
     webviewPanel.onDidChangeViewState(() => {
       if (!webviewPanel.active) return;

@@ -28,6 +28,7 @@ export class GradientPanel {
     services: PanelServices,
     onDispose: () => void,
     kept?: SettingsMemento,
+    keep: (memento: unknown) => void = () => undefined,
   ) {
     const { webview } = webviewPanel;
     const { extensionUri, pickProviders, given } = services;
@@ -35,8 +36,13 @@ export class GradientPanel {
       source,
       {
         post: (message) => {
-          if ("event" in message && message.event === "state" && message.state.provenance)
-            webviewPanel.title = `Gradients: ${visible(message.state.provenance.title)}`;
+          if ("event" in message && message.event === "state") {
+            const { provenance, memento } = message.state;
+            // An editor is called after its file, by VS Code.
+            const isOwn = webviewPanel.viewType === VIEW_TYPE;
+            if (provenance && isOwn) webviewPanel.title = `Gradients: ${visible(provenance.title)}`;
+            keep(memento);
+          }
           return webview.postMessage(message);
         },
         copyText: async (text) => {

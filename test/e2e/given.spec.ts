@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cli, COMMAND, keepFailures, Session } from "./session";
 
@@ -8,10 +9,12 @@ const X = "[[1, 2, 4], [3, 5, 8], [2, 7, 1]]";
 describe("Giving the panel a file or a text", () => {
   let session: Session;
   before(async () => {
-    session = await Session.open({ files: { "x.json": X, "other.csv": "0.5,1\n2,7\n1,3\n4,4\n" } });
     // What the product itself says of x is what a user would paste to be compared.
-    const { dx } = cli(join(session.folder, "x.json"));
-    writeFileSync(join(session.folder, "mine.json"), JSON.stringify(dx));
+    const folder = mkdtempSync(join(tmpdir(), "gradient-lens-given-"));
+    writeFileSync(join(folder, "x.json"), X);
+    const mine = JSON.stringify(cli(join(folder, "x.json")).dx);
+    rmSync(folder, { recursive: true });
+    session = await Session.open({ files: { "x.json": X, "mine.json": mine, "other.csv": "0.5,1\n2,7\n1,3\n4,4\n" } });
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));

@@ -39,7 +39,9 @@ export class Session {
   }
 
   /** `files` are written into the workspace beside the examples. */
-  static async open(options: Partial<WorkbenchOptions> & { files?: Record<string, string> } = {}): Promise<Session> {
+  static async open(
+    options: Partial<WorkbenchOptions> & { files?: Record<string, string | Uint8Array> } = {},
+  ): Promise<Session> {
     const { files = {}, ...rest } = options;
     const folder = mkdtempSync(join(tmpdir(), "gradient-lens-workspace-"));
     cpSync(join(root, "examples"), folder, { recursive: true });

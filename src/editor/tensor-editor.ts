@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import type { PanelManager } from "../panel/manager";
+import { readMemento } from "../panel/memento";
+import { FileSource } from "./file-source";
+import type { TextSearch } from "./text-search";
+
+const TENSOR_EDITOR = "gradientLens.tensorFile";
+
+/** Registers "Reopen Editor With... Gradient Lens" for files of tensors: a panel in the place of an editor. */
+export function registerTensorEditor(
+  context: vscode.ExtensionContext,
+  panels: PanelManager,
+  search: TextSearch,
+  onDisk: boolean,
+): void {
+  const { workspaceState } = context;
+  const provider: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: ({ uri }, webviewPanel) => {
+      const slot = slotOf(uri);
+      // A reloaded window gives no state of the page's to an editor, as it does to a panel: it is kept here.
+      const { source, settings } = readMemento(workspaceState.get(slot));
+      const wanted = wantedOf(source);
+      panels.adopt(webviewPanel, new FileSource(uri, onDisk, search, wanted), settings, (memento) => {
+        void workspaceState.update(slot, memento);
+      });
+    },
+  };
+  const options = { supportsMultipleEditorsPerDocument: true };
+  context.subscriptions.push(
+    vscode.window.registerCustomEditorProvider(TENSOR_EDITOR, provider, options),
+    // Closed by the user, it starts afresh the next time. A window that is reloaded closes no tab.
+    vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+      for (const { input } of closed) {
+        const isOurs = input instanceof vscode.TabInputCustom && input.viewType === TENSOR_EDITOR;
+        if (isOurs && !isOpen(input.uri)) void workspaceState.update(slotOf(input.uri), undefined);
+      }
+    }),
+  );
+}
+
+function slotOf(uri: vscode.Uri): string {
+  return `tensorFile:${uri.toString()}`;
+}
+
+function isOpen(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString());
+}
+
+function wantedOf(source: unknown): string | undefined {
+  const { wanted } = typeof source === "object" && source !== null ? (source as { wanted?: unknown }) : {};
+  return typeof wanted === "string" ? wanted : undefined;
+}
