@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "../compute/worker/client";
 import type { PanelManager } from "../panel/manager";
+import { CellSource, isCellMemento } from "./cell-source";
 import { MatrixLenses } from "./codelens";
 import { DocumentSource } from "./document-source";
 import { isEditorMemento } from "./editor-memento";
@@ -9,6 +10,7 @@ import { followDocuments } from "./follow-documents";
 import { createGiven } from "./given";
 import { GivenSource, isGivenMemento } from "./given-source";
 import { createPicks } from "./pick";
+import { showCell } from "./show-cell";
 import { showGradients } from "./show-gradients";
 import { registerTensorEditor } from "./tensor-editor";
 import { TextSearch } from "./text-search";
@@ -36,6 +38,7 @@ export function registerEditor(
     vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>
       showGradients({ panels, search, onDisk }, target, range),
     ),
+    vscode.commands.registerCommand("gradientLens.showCellOutput", (target?: unknown) => showCell(panels, target)),
   );
 }
 
@@ -43,7 +46,8 @@ async function restoreSource(
   memento: unknown,
   search: TextSearch,
   onDisk: boolean,
-): Promise<DocumentSource | FileSource | GivenSource | undefined> {
+): Promise<CellSource | DocumentSource | FileSource | GivenSource | undefined> {
+  if (isCellMemento(memento)) return CellSource.restore(memento);
   if (isGivenMemento(memento)) return GivenSource.restore(memento);
   if (!isEditorMemento(memento)) return undefined;
   const uri = vscode.Uri.parse(memento.uri);
