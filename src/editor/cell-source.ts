@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import type { PanelSource, Reading } from "../panel/source";
-import { nameOf } from "./names";
+import { nameOf } from "./uri-names";
 
 /** An edit or a run of the cell is followed when it rests this long. */
 const REST_MILLISECONDS = 250;

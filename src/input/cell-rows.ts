@@ -33,7 +33,7 @@ export function numberIn(text: string): number | undefined {
 }
 
 /** The one of several tables that was asked for, or the first. What else can be read is said to `wanted`. */
-export function chosenTable(tables: readonly MarkedTable[], wanted: Wanted, what: string): MarkedTable | undefined {
+export function chosenTable<T extends MarkedTable>(tables: readonly T[], wanted: Wanted, what: string): T | undefined {
   const ways = tables.map(({ rows }, i) => ({
     id: `${what}-${i + 1}`,
     text: `${what} ${i + 1}, ${rows.length} x ${rows[0]?.length ?? 0}`,

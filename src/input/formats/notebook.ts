@@ -61,7 +61,12 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   const entry = entries.find(({ id }) => id === taken);
   if (!entry) {
     if (fault) return fail({ code: fault.code, text: fault.text });
-    return failAt(text, start, "empty", "Expected a Jupyter notebook whose cells have printed a matrix, got none with numbers");
+    return failAt(
+      text,
+      start,
+      "empty",
+      "Expected a Jupyter notebook whose cells have printed a matrix, got none with numbers",
+    );
   }
   const { input, assumed, alternatives = [], taken: takenInside = [] } = entry.reading;
   const place = new Lines(text).at(start);
@@ -70,7 +75,7 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   return {
     input: { ...input, places },
     assumed: [{ id: "output", text: `Read ${entry.text}${others}.` }, ...assumed],
-    alternatives: [...wanted.alternatives, ...alternatives],
+    alternatives: [...(wanted.account.alternatives ?? []), ...alternatives],
     taken: [...(wanted.account.taken ?? []), ...takenInside],
   };
 }
