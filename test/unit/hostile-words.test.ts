@@ -46,8 +46,9 @@ const WORDS: Readonly<Record<string, string>> = {
   "a long one in one piece": "x".repeat(100_000),
 }; // prettier-ignore
 
-// eslint-disable-next-line no-control-regex
+// What must not come through is named here by its codes.
 const RAW =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\udb40[\udc00-\udc7f]/;
 const HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 /** What VS Code makes a link of (linkedText.ts), in any of its forms. */
@@ -204,7 +205,7 @@ describe("words that mean harm", () => {
       for (const { 0: call, index } of text.matchAll(
         /show(?:Error|Warning|Information)Message\(\s*|\.title = |createWebviewPanel\(/g,
       )) {
-        if (/this\.title/.test(text.slice(index - 5, index + 8))) continue;
+        if (text.slice(index - 5, index + 8).includes("this.title")) continue;
         calls++;
         const given = text.slice(index + call.length, index + call.length + 120);
         assert.match(given, /^plainSentence\(|visible\(|^"[^"]*"/, `${file}: ${call}${given}`);

@@ -26,7 +26,7 @@ describe("The command on a cell of a notebook", () => {
     );
     editor.selection = new vscode.NotebookRange(2, 3);
     await vscode.commands.executeCommand(COMMAND);
-    await until(() => panels().some(({ label }) => /, cell 3$/.test(label)), "a panel of cell 3");
+    await until(() => panels().some(({ label }) => label.endsWith(", cell 3")), "a panel of cell 3");
     await vscode.commands.executeCommand(COMMAND);
     assert.equal(panels().length, 1, "the same cell has one panel");
   });
