@@ -5,7 +5,7 @@ import { PNG } from "pngjs";
 import { drawn, type Harness, type OpenOptions } from "../harness/browser";
 import { showPanel, type PanelPicture } from "../panel/pictures";
 import type {} from "./page";
-import type { Picture } from "./pictures";
+import type { Picture } from "./picture";
 
 const KEPT = "test/webview/gallery/pictures";
 const BUILT = "build/gallery";

@@ -1,61 +1,15 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { Random } from "../../../src/core/arithmetic/random";
-import { TILE } from "../../../src/protocol/picture";
 import { zoomAbout, fit, pan } from "../../../webview/heatmap/camera";
-import { STEPS, tableOf } from "../../../webview/heatmap/painting/colour";
+import { STEPS } from "../../../webview/heatmap/painting/colour";
 import { edgeOf } from "../../../webview/heatmap/painting/device";
 import { createInk } from "../../../webview/heatmap/painting/ink";
-import { levelOf, levelsFor, tilesFor, topLevel, type Levels } from "../../../webview/heatmap/levels";
+import { levelsFor, tilesFor, topLevel } from "../../../webview/heatmap/levels";
 import { Painter, type PaintJob, type Patch } from "../../../webview/heatmap/painting/painter";
-import { pixelAxis } from "../../../webview/heatmap/painting/pixel-axis";
 import type { Camera } from "../../../webview/store";
 import { expectedColour } from "./colours";
 import { itemAt } from "../../../src/core/item-at";
-
-const PLAIN = { origin: 0, exponent: 0 };
-const table = tableOf("diverging", "dark");
-const ink = createInk({ family: "diverging", kind: "linear", low: -1, high: 1, negativeIsAbsent: false }, table, PLAIN);
-
-/** A matrix with all its levels, made the slow and obvious way. */
-class Matrix {
-  private readonly made = new Map<string, Float32Array>();
-  constructor(
-    readonly rows: number,
-    readonly columns: number,
-    readonly values: Float32Array,
-  ) {}
-
-  level({ row, column }: Levels): { values: Float32Array; columns: number } {
-    const columns = Math.ceil(this.columns / 2 ** column);
-    const key = `${row} ${column}`;
-    let values = this.made.get(key);
-    if (!values) {
-      values = new Float32Array(Math.ceil(this.rows / 2 ** row) * columns);
-      for (let r = 0; r < this.rows; r++) {
-        for (let c = 0; c < this.columns; c++) {
-          const at = (r >> row) * columns + (c >> column);
-          const value = itemAt(this.values, r * this.columns + c);
-          if (Number.isNaN(value) || Math.abs(value) > Math.abs(itemAt(values, at))) values[at] = value;
-        }
-      }
-      this.made.set(key, values);
-    }
-    return { values, columns };
-  }
-
-  patch(levels: Levels, tileRow: number, tileColumn: number): Patch {
-    const { values, columns } = this.level(levels);
-    const rows = Math.min(TILE, values.length / columns - tileRow * TILE);
-    const width = Math.min(TILE, columns - tileColumn * TILE);
-    const tile = new Float32Array(rows * width);
-    for (let r = 0; r < rows; r++) {
-      const start = (tileRow * TILE + r) * columns + tileColumn * TILE;
-      tile.set(values.subarray(start, start + width), r * width);
-    }
-    return { tile: { values: tile, columns: width }, row: tileRow, column: tileColumn, levels, ink };
-  }
-}
+import { ink, Matrix, PLAIN, table } from "./matrix";
 
 function picture(
   matrix: Matrix,
@@ -91,50 +45,6 @@ function noise(rows: number, columns: number, seed: number, size = 1): Float32Ar
   const random = new Random(seed);
   return Float32Array.from({ length: rows * columns }, () => (random.uniform() * 2 - 1) * size);
 }
-
-describe("levels", () => {
-  it("step over no cell: every number of the chosen level has a pixel's centre", () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6000 }), fc.integer({ min: 1, max: 700 }), (cells, pixels) => {
-        const level = levelOf(cells, pixels);
-        const seen = new Set<number>();
-        for (const entry of pixelAxis(0, cells, pixels, cells, level).entries) seen.add(entry);
-        // The last number may stand for fewer cells; paint shows it beside its neighbour.
-        const whole = Math.floor(cells / 2 ** level);
-        for (let entry = 0; entry < whole; entry++)
-          assert.ok(seen.has(entry), `entry ${entry} of ${whole}, level ${level}`);
-      }),
-      { numRuns: 400 },
-    );
-  });
-
-  it("are the finest that do so", () => {
-    for (let cells = 1; cells < 3000; cells += 7) {
-      for (const pixels of [1, 37, 600, 1500]) {
-        const level = levelOf(cells, pixels);
-        assert.ok(2 ** level * pixels >= cells);
-        if (level > 0) assert.ok(2 ** (level - 1) * pixels < cells);
-      }
-    }
-  });
-
-  it("end with one tile", () => {
-    for (const cells of [1, 256, 257, 4096, 10_000, 64_000_000])
-      assert.ok(Math.ceil(cells / 2 ** topLevel(cells)) <= TILE);
-    assert.equal(topLevel(256), 0);
-  });
-
-  it("need the tiles in view, the middle first, and no others", () => {
-    const camera = { row: 300, column: 10, rows: 500, columns: 240 };
-    const tiles = tilesFor(camera, { rows: 4096, columns: 4096 }, { row: 0, column: 0 });
-    assert.deepEqual(tiles.map(({ row, column }) => [row, column]).sort(), [
-      [1, 0],
-      [2, 0],
-      [3, 0],
-    ]);
-    assert.equal(itemAt(tiles, 0).row, 2);
-  });
-});
 
 describe("paint", () => {
   it("gives each pixel the colour of the cell at its centre, edges included", () => {

@@ -1,0 +1,62 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { load, PanelTests } from "./open";
+
+describe("the panel while its user waits", () => {
+  const panel = new PanelTests();
+
+  it("says what is under way before the first numbers, and what is wrong when there are none", async () => {
+    const page = await panel.open(null);
+    await page.getByRole("heading", { name: "Reading x.json ..." }).waitFor();
+    await page.evaluate(() => window.panel.host.source.give({ code: "no-matrix", text: "There is no matrix here." }));
+    await page.getByRole("heading", { name: "No picture yet" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "There is no matrix here." }).waitFor();
+    await load(page, "small");
+  });
+
+  it("rehearses a picture while it waits", async () => {
+    const page = await panel.open(null);
+    await page.waitForFunction(() => window.panel.rehearsals === 1);
+    await page.locator("body > gl-view").waitFor({ state: "detached" });
+  });
+
+  it("shows how far a long reading is, and cancels it", async () => {
+    const page = await panel.open("small");
+    const text = "Reading x: 5 MiB of 16 MiB";
+    await page.evaluate((said) => {
+      const { source } = window.panel.host;
+      source.slow();
+      source.giveText("[[1, 2], [3, 4]]");
+      source.progress(said, 0.3125);
+    }, text);
+    const bar = page.getByRole("progressbar", { name: text });
+    await bar.waitFor();
+    equal(await bar.getAttribute("aria-valuenow"), "31");
+    await page.locator("gl-header").getByRole("button", { name: "Cancel" }).click();
+    await bar.waitFor({ state: "detached" });
+    await page.getByRole("alert").filter({ hasText: "Reading x.json was cancelled." }).waitFor();
+    equal(await page.getByRole("grid", { name: /^dx,/ }).count(), 1);
+  });
+
+  it("offers what the source knows to fit, one click away", async () => {
+    const page = await panel.open("small");
+    const offer = { role: "candidate.dx", title: "x.grad" } as const;
+    await page.evaluate((known) => {
+      window.panel.host.source.giveText("[[1, 2], [3, 5], [4, 4]]", { offers: [known] });
+    }, offer);
+    await page.getByRole("button", { name: "Compare with x.grad" }).click();
+    await page.waitForFunction(() => window.panel.host.source.used.length > 0);
+    deepEqual(await page.evaluate(() => window.panel.host.source.used), [offer]);
+  });
+
+  it("shows a refused request and lets it be closed", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      window.panel.host.source.refusal = { code: "gone", text: "The document was closed." };
+    });
+    await page.getByRole("region", { name: "Verdict" }).getByTitle("Go to this cell").click();
+    await page.getByRole("button", { name: "Reveal in editor" }).click();
+    await page.getByRole("alert").filter({ hasText: "The document was closed." }).waitFor();
+    await page.getByRole("button", { name: "Close" }).click();
+    equal(await page.getByRole("alert").count(), 0);
+  });
+});
