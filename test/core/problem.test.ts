@@ -16,6 +16,12 @@ function fault(input: Partial<ProblemInput>): string {
   return problem.ok ? "ok" : `${problem.fault.code}: ${problem.fault.text}`;
 }
 
+const mask = (...values: number[]): Tensor => ({
+  shape: [values.length],
+  values: Float64Array.from(values),
+  dtype: "float64",
+});
+
 describe("problems", () => {
   it("have defaults that show something", () => {
     const problem = createProblem({ x: tensor([2, 3]) });
@@ -93,11 +99,6 @@ describe("problems", () => {
   });
 
   it("name what is wrong with a convention", () => {
-    const mask = (...values: number[]): Tensor => ({
-      shape: [values.length],
-      values: Float64Array.from(values),
-      dtype: "float64",
-    });
     const evaluation = { mode: "eval", runningMean: tensor([3]), runningVar: tensor([3]) } as const;
     const told: [Partial<ProblemInput>, string][] = [
       [{ axis: 2 }, "axis: axis is 2, expected a whole number from -2 to 1 (x is 2 x 3)."],

@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
-import { batchnormForward, batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import type { Precision } from "../../../src/core/checker";
-import { ComplexStep } from "../../../src/core/gradcheck/complex";
-import { checkGradients, createChecker, numericDerivative, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
+import { checkGradients, createChecker, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
 import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import { indexOf, offsetOf } from "../../../src/core/layout";
-import { createScratch, differentiate, type NumericDerivative } from "../../../src/core/gradcheck/numeric";
-import { createProbe, type SetProbe } from "../../../src/core/gradcheck/probe";
-import { PreciseDifference } from "../../../src/core/gradcheck/numeric-dd";
 import type { Problem } from "../../../src/core/problem";
 import { Random } from "../../../src/core/arithmetic/random";
-import { sweep } from "../../../src/core/gradcheck/step-sweep";
 import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
 import type { GradientName } from "../../../src/core/verdict";
 import { worstCells } from "../../../src/core/gradcheck/worst-cells";
 import { hardProblems, normalProblem, problemOf, type Conventions } from "../datasets";
-import { exactly, reference } from "../reference";
 import { itemAt } from "../../../src/core/item-at";
 
 const PRECISIONS: readonly Precision[] = ["standard", "exact"];
@@ -54,76 +48,6 @@ describe("gradient check", () => {
   });
 
   describe("bounds its own error: derivatives lie within their uncertainty of the exact ones", () => {
-    const ways: Readonly<
-      Record<string, (probe: SetProbe) => (wanted: GradientName, row: number) => NumericDerivative>
-    > = {
-      "differences of order 4": (probe) => {
-        const scratch = createScratch(probe.x.length);
-        return (wanted, row) => differentiate(probe, wanted, row, scratch);
-      },
-      "the complex step": (probe) => {
-        const complex = new ComplexStep(probe);
-        return (wanted, row) => complex.derivative(wanted, row);
-      },
-      "differences in double-double": (probe) => {
-        const precise = new PreciseDifference(probe);
-        return (wanted, row) => precise.derivative(wanted, row);
-      },
-    };
-    const problems = hardProblems()
-      .filter(({ problem }) => problem.layout.rows <= 100)
-      .map(({ name, problem }) => ({ name, problem, exact: reference(problem) }));
-    for (const [way, derive] of Object.entries(ways)) {
-      it(way, () => {
-        for (const { name, problem, exact } of problems) {
-          const { cache } = batchnormForward(problem);
-          for (let column = 0; column < problem.layout.channels; column++) {
-            const { sets } = problem;
-            const { from } = itemAt(sets, sets.length - 1); // the last part of a split; a column else
-            const probe = createProbe(problem, cache, column, sets.length - 1);
-            const derivative = derive(probe);
-            const hold = (tensor: GradientName, row: number, offset: number): void => {
-              const { value, uncertainty } = derivative(tensor, row - from);
-              // In scaled units, where nothing overflows.
-              const known = itemAt(exact[tensor], offset).value.div(exactly(probe.upstreamUnit));
-              const expected = (tensor === "dx" ? known.times(exactly(probe.unit)) : known).toNumber();
-              const text = `${name}, ${tensor}[${row},${column}]: ${value} +- ${uncertainty}, exactly ${expected}`;
-              assert.ok(Math.abs(value - expected) <= uncertainty + Math.abs(expected) * 2 ** -52, text);
-              assert.ok(uncertainty <= 1e-7 * probe.scale[tensor] + 2 ** -1000, `worth little: ${text}`);
-            };
-            for (let row = from; row < problem.layout.rows; row += 3)
-              hold("dx", row, offsetOf(problem.layout, row, column));
-            if (sets.length > 1) continue; // dgamma and dbeta are sums over all parts
-            hold("dgamma", 0, column);
-            hold("dbeta", 0, column);
-          }
-        }
-      });
-    }
-  });
-
-  it("tells a cell's own numeric derivative", () => {
-    const problem = normalProblem(50, [5, 3, 4], 1e6, 2);
-    const { dx, dgamma } = batchnormGradients(problem, "exact");
-    for (const precision of PRECISIONS) {
-      const cell = numericDerivative(problem, 7, 2, precision);
-      const expected = itemAt(dx, offsetOf(problem.layout, 7, 2));
-      assert.ok(
-        Math.abs(cell.value - expected) <= cell.uncertainty + 1e-15 && cell.uncertainty < 1e-9,
-        `${precision}: ${cell.value}`,
-      );
-      assert.ok(cell.step > 0 && cell.step < 1);
-      const column = numericDerivative(problem, 0, 1, precision, "dgamma");
-      assert.ok(
-        Math.abs(column.value - itemAt(dgamma, 1)) <= column.uncertainty + 1e-14,
-        `${precision}: ${column.value}`,
-      );
-    }
-    problem.x[0] = NaN;
-    assert.ok(Number.isNaN(numericDerivative(problem, 3, 0).value));
-  });
-
-  it("passes 10,000 correct random problems", () => {
     let doubtful = 0;
     for (let seed = 1; seed <= 10_000; seed++) {
       const problem = randomProblem(seed);
@@ -301,55 +225,6 @@ describe("gradient check", () => {
         assert.deepEqual(errors, column < 4 ? [expected, UNCHECKED] : [UNCHECKED, expected]);
       }
     }
-  });
-
-  it("the sweep is a V whose bottom is at the chosen step", () => {
-    const problem = normalProblem(900, [32, 5], 1e3, 0.1);
-    const gradients = batchnormGradients(problem, "exact");
-    for (const scope of [
-      { scope: "cell", row: 7, column: 2 },
-      { scope: "column", column: 2 },
-      { scope: "all" },
-    ] as const) {
-      const { step, error, chosen, cells } = sweep(problem, gradients, scope);
-      assert.equal(cells, scope.scope === "cell" ? 1 : scope.scope === "column" ? 32 : 160);
-      const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
-      assert.ok(at > 0);
-      assert.ok(itemAt(error, 0) > 1e-3, `round-off at the left end: ${error[0]}`);
-      assert.ok((error.at(-1) ?? 0) > 1e-4, `truncation at the right end: ${error.at(-1) ?? 0}`);
-      assert.ok(itemAt(error, at) < 1e-8, `${scope.scope}: error ${error[at]} at the chosen step`);
-    }
-    const planted = changed(gradients, "dx", (value, i) => (i === 37 ? value * 1.01 : value));
-    const flat = sweep(problem, planted, { scope: "cell", row: 7, column: 2 });
-    const isBottom = (step: number): boolean => step > 2 ** -30 && step < 2 ** -5;
-    const bottom = flat.error.filter((_, i) => isBottom(itemAt(flat.step, i)));
-    assert.ok(Math.min(...bottom) > 5e-3, "no step makes a wrong gradient right");
-  });
-
-  it("the sweep says how many cells it compared: none in columns that are not finite", () => {
-    const problem = normalProblem(901, [12, 2, 3], 5, 2);
-    const x = Float64Array.from(problem.x);
-    x[4] = NaN; // channel 1
-    const spoilt = { ...problem, x };
-    const gradients = batchnormGradients(spoilt, "standard");
-    const none = sweep(spoilt, gradients, { scope: "column", column: 1 });
-    assert.deepEqual([none.cells, none.chosen], [0, NaN]);
-    assert.equal(sweep(spoilt, gradients, { scope: "cell", row: 7, column: 1 }).cells, 0);
-    assert.equal(sweep(spoilt, gradients, { scope: "all" }).cells, 36);
-    // A column beside it is swept as if it stood alone.
-    const beside = { scope: "column", column: 0 } as const;
-    assert.deepEqual(sweep(spoilt, gradients, beside), sweep(problem, batchnormGradients(problem, "standard"), beside));
-  });
-
-  it("the sweep takes the same infinity on both sides for agreement, as the check does", () => {
-    const x = Float64Array.of(1e-310, 5, -1e-310, 2, 1e-310, -3, 3e-310, 4); // dx of column 0 is beyond doubles
-    const problem = problemOf({ shape: [4, 2], x, eps: 0, dout: Float64Array.of(1, 2, -3, 4, 2, 1, 5, -1) });
-    const gradients = batchnormGradients(problem, "exact");
-    assert.equal(Math.abs(itemAt(gradients.dx, 0)), Infinity);
-    const { step, error, chosen, cells } = sweep(problem, gradients, { scope: "all" });
-    assert.equal(cells, 8);
-    const at = step.indexOf(2 ** Math.round(Math.log2(chosen)));
-    assert.ok(itemAt(error, at) < 1e-8, `error ${error[at]} at the chosen step`);
   });
 
   it("ranks the worst cells of all tensors", () => {

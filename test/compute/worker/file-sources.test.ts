@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { standardNormal } from "../../../src/core/arithmetic/random";
+import { writeNpy } from "../../../src/input/write-npy";
+import { CHECKED } from "../../../src/views";
+import type { AnalysisState } from "../../../src/protocol/analysis-state";
+import type { TensorName } from "../../../src/protocol/picture";
+import { TestClient, textAsk, workerFile } from "./opened-worker";
+
+describe("the compute worker reads files itself", () => {
+  let file: string;
+  let test: TestClient;
+  before(async () => {
+    file = await workerFile();
+  });
+  beforeEach(() => {
+    test = new TestClient(file);
+  });
+  afterEach(() => {
+    test.client.dispose();
+  });
+
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "gradient-lens-files-"));
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const fromFile = async (name: string, bytes: Uint8Array) => {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    return test.client.request("load", 1, { ...textAsk(1, ""), source: { kind: "file", path, name } });
+  };
+  const fromBytes = (name: string, content: Uint8Array) =>
+    test.client.request("load", 2, { ...textAsk(2, ""), source: { kind: "text", content, name } });
+  const whole = { plane: { kind: "matrix" as const }, row0: 0, row1: 300, column0: 0, column1: 7 };
+
+  for (const dtype of ["float64", "float32"] as const) {
+    it(`${dtype} .npy as from its bytes`, async () => {
+      const drawn = standardNormal(300 * 7, 12);
+      const values = dtype === "float64" ? drawn : Float32Array.from(drawn);
+      const bytes = writeNpy({ shape: [300, 7], values, dtype });
+      const first = await fromFile("x.npy", bytes);
+      const here = await test.client.request("values", 1, { ...whole, tensor: "dx" });
+      const second = await fromBytes("x.npy", bytes);
+      const there = await test.client.request("values", 2, { ...whole, tensor: "dx" });
+      assert.ok(first.ok && second.ok && here.ok && there.ok);
+      assert.equal(first.value.state.dtype, dtype);
+      // How far the check of each has come by now is the machine's affair.
+      const known = ({ summaries }: AnalysisState): object =>
+        Object.entries(summaries).filter(([name]) => !CHECKED.includes(name as TensorName));
+      assert.deepEqual(known(first.value.state), known(second.value.state));
+      assert.deepEqual(here.value.values, there.value.values);
+    });
+  }
+
+  it("JSON as from its text", async () => {
+    const loaded = await fromFile("x.json", new TextEncoder().encode("[[1, 2], [3, 5], [4, 4]]"));
+    assert.ok(loaded.ok);
+    assert.deepEqual(loaded.value.state.shape, [3, 2]);
+  });
+
+  it("and names what is wrong with one as from its bytes", async () => {
+    const bytes = writeNpy({ shape: [3, 2], values: new Float64Array(6), dtype: "float64" });
+    const flat = writeNpy({ shape: [6], values: new Float64Array(6), dtype: "float64" });
+    for (const bad of [bytes.subarray(0, bytes.length - 9), bytes.subarray(0, 40), flat]) {
+      const [file, text] = [await fromFile("bad.npy", bad), await fromBytes("bad.npy", bad)];
+      assert.ok(!file.ok && !text.ok);
+      assert.deepEqual(file.fault, text.fault);
+    }
+    const path = join(folder, "none.npy");
+    const gone = await test.client.request("load", 3, {
+      ...textAsk(3, ""),
+      source: { kind: "file", path, name: "none.npy" },
+    });
+    assert.ok(!gone.ok);
+    assert.equal(gone.fault.code, "read-failed");
+  });
+
+  it("but none that needs more memory than it may have", async () => {
+    const bytes = writeNpy({ shape: [300, 7], values: standardNormal(2100, 3), dtype: "float64" });
+    const path = join(folder, "large.npy");
+    writeFileSync(path, bytes);
+    const source = { kind: "file" as const, path, name: "large.npy" };
+    const refused = await test.client.request("load", 1, { ...textAsk(1, ""), source, memoryLimit: 100_000 });
+    assert.ok(!refused.ok);
+    assert.equal(refused.fault.code, "memory-limit");
+  });
+});
