@@ -1,8 +1,48 @@
+import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+
+interface TensorReport {
+  readonly maxRelativeError: number | string;
+  readonly worst: number[];
+  readonly error: unknown[];
+  readonly wrong: number;
+}
+/** What --json prints, as far as tests look at it. */
+export interface Report {
+  readonly shape: number[];
+  readonly eps: number;
+  readonly mode: string;
+  readonly precision: string;
+  readonly notes: string[];
+  readonly reading: {
+    format: string;
+    dtype: string;
+    values: number;
+    assumed: { id: string; text: string }[];
+    alternatives: unknown[];
+  };
+  readonly out: unknown[];
+  readonly dx: unknown[];
+  readonly dgamma: number[];
+  readonly dbeta: number[];
+  readonly check: {
+    verdict: string;
+    reason: string;
+    method: string;
+    tensors: Record<"dx" | "dgamma" | "dbeta", TensorReport>;
+  };
+  readonly comparison?: {
+    verdict: string;
+    reason: string;
+    fits: { set: Record<string, unknown>; sentence: string }[];
+    tensors: Partial<Record<"dx" | "dgamma" | "dbeta", TensorReport>>;
+    diagnoses: { id: string; tensor: string; explains: number; text: string }[];
+  };
+}
 
 interface Ended {
   readonly status: number | null;
@@ -45,6 +85,13 @@ export class BundledCli {
       timeout: 60_000,
       env: { ...process.env, NO_COLOR: "1" },
     });
+  }
+
+  /** Runs with --json, where nothing may be said beside the report. */
+  json(args: readonly string[], input?: string): { status: number | null; report: Report } {
+    const { status, stdout, stderr } = this.run([...args, "--json"], input);
+    assert.equal(stderr, "");
+    return { status, report: JSON.parse(stdout) as Report };
   }
 
   /** Runs a line of a shell in which "$CLI" is the command line. */
