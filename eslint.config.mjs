@@ -4,6 +4,7 @@ import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 import { projects } from "./scripts/lib/projects.mjs";
 import { forbiddenIn, forbidImports, ROOMS } from "./scripts/lib/rooms.mjs";
+import { functionSize } from "./scripts/lint/function-size.mjs";
 import { ownLookup } from "./scripts/lint/own-lookup.mjs";
 
 /** The rooms of src/core/diagnosis, each of which imports only from those before it (index.ts there says what they are). */
@@ -46,6 +47,14 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
+  {
+    // One concept to a file, and one to a function; a data table or a page of text is cut the same way.
+    plugins: { size: { rules: { "function-size": functionSize } } },
+    rules: {
+      "size/function-size": ["error", 60],
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+    },
+  },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked, ...tseslint.configs.stylisticTypeChecked],
