@@ -11,8 +11,9 @@ import { DX } from "./formulas/right-formulas";
 
 const MOST_SAMPLES = 64; // beyond, ranks cannot be guessed
 const MOST_RANKS = 8; // of more, only those that are given
+const FEW_SAMPLES = 24; // beyond, three ranks of any sizes are too many to tell apart
 
-/** Samples of each rank: two of any sizes, several as loaders cut a batch, and those that the source gives. */
+/** Samples of each rank: two or three of any sizes, several as loaders cut a batch, and those that the source gives. */
 function rankSizes({ layout: { samples }, parts }: Problem): number[][] {
   const given = parts.length > 1 ? [parts.map(({ outer }) => outer)] : [];
   if (samples > MOST_SAMPLES) return given.filter(isUneven);
@@ -20,8 +21,10 @@ function rankSizes({ layout: { samples }, parts }: Problem): number[][] {
   const several = Array.from({ length: MOST_RANKS - 2 }, (_, i) => i + 3)
     .filter((ranks) => ranks < samples)
     .flatMap((ranks) => [chunks(samples, ranks), spread(samples, ranks)]);
+  const batches = Array.from({ length: samples - 1 }, (_, i) => batchesOf(samples, i + 1));
+  const small = batches.filter(({ length }) => length <= MOST_RANKS);
   const seen = new Set<string>();
-  return [...given, ...two, ...several].filter((sizes) => {
+  return [...given, ...two, ...several, ...small, ...threeOfAny(samples)].filter((sizes) => {
     const isNew = isUneven(sizes) && !seen.has(sizes.join());
     seen.add(sizes.join());
     return isNew;
@@ -32,9 +35,20 @@ const isUneven = (sizes: readonly number[]): boolean => sizes.some((size) => siz
 
 /** torch.chunk: all of the same size but the last. */
 function chunks(samples: number, ranks: number): number[] {
-  const size = Math.ceil(samples / ranks);
-  const whole = Math.ceil(samples / size);
-  return Array.from({ length: whole }, (_, i) => Math.min(size, samples - i * size));
+  return batchesOf(samples, Math.ceil(samples / ranks));
+}
+
+/** Batches of a fixed size, and what is left in the last. */
+function batchesOf(samples: number, size: number): number[] {
+  return Array.from({ length: Math.ceil(samples / size) }, (_, i) => Math.min(size, samples - i * size));
+}
+
+function threeOfAny(samples: number): number[][] {
+  if (samples > FEW_SAMPLES) return [];
+  const counts = Array.from({ length: samples - 2 }, (_, i) => i + 1);
+  return counts.flatMap((first) =>
+    counts.slice(0, samples - first - 1).map((second) => [first, second, samples - first - second]),
+  );
 }
 
 /** np.array_split: the first ones have one more. */
