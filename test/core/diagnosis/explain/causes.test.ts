@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { compact, forwardByHand } from "../../../../src/core/diagnosis/catalogue/contract/by-hand";
 import { cellOf, indexAt } from "../../../../src/core/layout";
 import { itemAt } from "../../../../src/core/item-at";
 import type { Candidate, Problem } from "../../../../src/core/problem";
@@ -111,6 +112,31 @@ describe("one cause behind a gradient", () => {
         );
       }
     }
+  });
+
+  it("is a plain mean over three ranks of any sizes", () => {
+    const problem = randomProblem(13, { shape: [12, 3] });
+    const sizes = [2, 3, 7];
+    const ends = [2, 5, 12];
+    const share = (row: number): number =>
+      1 /
+      (3 *
+        itemAt(
+          sizes,
+          ends.findIndex((end) => row < end),
+        ));
+    const tapes = forwardByHand(problem);
+    const average = (values: readonly number[]): number =>
+      values.reduce((sum, value, row) => sum + share(row) * value, 0);
+    const { dx } = compact(tapes, (t) => {
+      const gbar = average(t.dout);
+      const slope = average(t.dout.map((value, row) => value * itemAt(t.xhat, row)));
+      return ({ dout, xhat }) => t.gamma * t.r * (dout - gbar - xhat * slope);
+    });
+    const made = changed(madeByHand(problem), { dx: (_, i) => itemAt(itemAt(dx, i % 3), Math.floor(i / 3)) });
+    const comparison = compared(problem, made);
+    assert.equal(idsOf(comparison), "wrong uneven-ranks");
+    assert.match(comparison.diagnoses[0]?.text ?? "", /The ranks have 2, 3 and 7 of the 12 samples\./);
   });
 
   it("explains its tensors alone: what else is wrong is named beside it", () => {
