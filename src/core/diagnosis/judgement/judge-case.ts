@@ -10,6 +10,7 @@ import { findFits, findRunning } from "../fits/find-fits";
 import { isOpen } from "../fits/open-keys";
 import { listed, short } from "../wording";
 import { zeroThatMayBe } from "./all-zero";
+import { besideNotFinite } from "./beside-not-finite";
 import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
 import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
 import { withFactor } from "./with-factor";
@@ -77,6 +78,8 @@ function disagreeing(seen: Case): Finding {
   };
   const first = firstCause(evidence);
   if (first && first.diagnoses[0].id !== "all-zero") return caused(first);
+  const numbersBeside = besideNotFinite(seen, evidence, contradicted);
+  if (numbersBeside) return numbersBeside;
   const explained = explain(wrong);
   if (first) return explained.certain ? orZero(seen, explained, first) : caused(first);
   const later = explained.certain ? undefined : laterCause(evidence);

@@ -17,26 +17,33 @@ export function sampleColumns(problem: Problem): Problem {
   const count = Math.max(3, Math.min(COLUMNS, Math.floor(CELLS / N)));
   if (D <= count) return problem;
   const columns = [...new Set([...telling(problem), ...evenlySpread(D, count - 3)])].sort((one, other) => one - other);
-  const channels = columns.length;
-  const layout = withChannels(problem.layout, channels);
-  const buffer = new Float64Array(N);
-  const copy = (values: Values): Float64Array => {
-    const picked = new Float64Array(N * channels);
-    columns.forEach((k, j) => scatterColumn(layout, gatherColumn(problem.layout, values, k, buffer), j, picked));
-    return picked;
-  };
+  return pickColumns(problem, columns);
+}
+
+/** These columns of a problem as a problem of its own, without a candidate. */
+export function pickColumns(problem: Problem, columns: readonly number[]): Problem {
+  const layout = withChannels(problem.layout, columns.length);
   const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => itemAt(values, k));
   const { running } = problem;
   return {
     ...problem,
     layout,
-    x: copy(problem.x),
-    dout: copy(problem.dout),
+    x: pickCells(problem, columns, problem.x),
+    dout: pickCells(problem, columns, problem.dout),
     gamma: pick(problem.gamma),
     beta: pick(problem.beta),
     running: running && { mean: pick(running.mean), variance: pick(running.variance) },
     candidate: undefined,
   };
+}
+
+/** These columns of a tensor in the layout of x. */
+export function pickCells({ layout }: Problem, columns: readonly number[], values: Values): Float64Array {
+  const buffer = new Float64Array(layout.rows);
+  const picked = new Float64Array(layout.rows * columns.length);
+  const own = withChannels(layout, columns.length);
+  columns.forEach((k, j) => scatterColumn(own, gatherColumn(layout, values, k, buffer), j, picked));
+  return picked;
 }
 
 /** The columns in which gamma is farthest from 1 and from -1, and beta from 0. */

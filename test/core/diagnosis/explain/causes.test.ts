@@ -187,6 +187,26 @@ describe("one cause behind a gradient", () => {
     assert.equal(idsOf(alone), "wrong local");
   });
 
+  it("is NaN of a column, and what is wrong with the others is named beside it", () => {
+    const problem = randomProblem(6, { shape: [8, 4] });
+    const twice = (value: number): number => 2 * value;
+    const factor = changed(madeByHand(problem), {
+      dx: (v, i) => (i % 4 === 1 ? NaN : 2 * v),
+      dgamma: twice,
+      dbeta: twice,
+    });
+    const beside = compared(problem, factor);
+    assert.equal(idsOf(beside), "wrong not-finite,common-factor", beside.reason);
+    assert.match(
+      beside.diagnoses[0]?.text ?? "",
+      /^dx is NaN in column 1 \(8 of 32 cells of dx\); what the other columns are follows\./,
+    );
+    const wrong = changed(wrongCandidate(problem, "both-paths-omitted"), {
+      dx: (v, i) => (i % 4 === 2 ? Infinity : v),
+    });
+    assert.equal(idsOf(compared(problem, wrong)), "wrong not-finite,both-paths-omitted");
+  });
+
   it("is a dx of nothing but 0, which a mistake makes as well: both are said, as one or the other", () => {
     const problem = randomProblem(7, { shape: [7, 3] });
     const { reason, diagnoses } = compared(

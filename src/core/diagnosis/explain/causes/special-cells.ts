@@ -3,14 +3,11 @@ import { cellOf, indexAt } from "../../../layout";
 import type { Diagnosis, GradientName } from "../../../verdict";
 import { isFew } from "../../evidence/deviating-cells";
 import { counted, listed, short } from "../../wording";
-import { areOf, causeOf, isAs, valuesOf, type Cause, type Evidence } from "./cause";
+import { areOf, causeOf, isAs, valuesOf, type Cause, type Evidence, type FoundCause } from "./cause";
 
 /** Cells that are NaN or infinite, all others right. */
 export const notFinite: Cause = (e) => {
-  const found = e.off.map((name) => ({
-    name,
-    cells: offsetsWhere(e, name, (given, exact) => !Number.isFinite(given) && Number.isFinite(exact)),
-  }));
+  const found = e.off.map((name) => ({ name, cells: notFiniteCells(e, name) }));
   // A few cells are no columns: they are named one by one.
   if (found.some(({ cells }) => cells.length === 0)) return undefined;
   if (found.every(({ name, cells }) => isFew(cells.length, e.gradients[name].length))) return undefined;
@@ -19,6 +16,15 @@ export const notFinite: Cause = (e) => {
     for (const offset of cells) repaired[offset] = numberAt(valuesOf(e, name), offset);
     if (!isAs(e, name, repaired)) return undefined;
   }
+  return notFiniteIn(e, found, ", and right everywhere else");
+};
+
+/** Cells that are NaN or infinite, said with what is to be said of the others. */
+export function notFiniteIn(
+  e: Evidence,
+  found: readonly { readonly name: GradientName; readonly cells: readonly number[] }[],
+  elsewhere: string,
+): FoundCause {
   const { name, cells } = itemAt(found, 0);
   const columns = [...new Set(cells.map((offset) => columnOf(e, name, offset)))].sort((a, b) => a - b);
   const whole = cells.length === columns.length * (name === "dx" ? e.s.rows : 1);
@@ -29,13 +35,13 @@ export const notFinite: Cause = (e) => {
       : `column${columns.length === 1 ? "" : "s"} ${listed(columns.map(String))}`;
   const all = found.every((one) => one.cells.length === e.gradients[one.name].length);
   const share = `${counted(cells.length)} of ${counted(e.gradients[name].length)} cells of ${name}`;
-  const place = all ? "every cell" : `${whole ? "" : "cells of "}${where} (${share}), and right everywhere else`;
+  const place = all ? "every cell" : `${whole ? "" : "cells of "}${where} (${share})${elsewhere}`;
   const advice =
     "Look there for a division by 0 (a variance of 0 without eps), the root of a negative variance, or an overflow.";
-  const text = `${areOf(e.off)} ${what} in ${place}. ${advice}`;
-  return causeOf(e, e.off, {
+  const names = found.map((one) => one.name);
+  return causeOf(e, names, {
     id: "not-finite",
-    text,
+    text: `${areOf(names)} ${what} in ${place}. ${advice}`,
     written: (tensor) => `${tensor} = ${what} in ${where}`,
     code: {
       numpy: "r = 1.0 / np.sqrt(np.maximum(var, 0) + eps)  # a variance that rounding made negative has no root",
@@ -44,7 +50,7 @@ export const notFinite: Cause = (e) => {
         "const r = 1 / Math.sqrt(Math.max(v[k], 0) + eps); // a variance that rounding made negative has no root",
     },
   });
-};
+}
 
 /** Every cell of dx, and of other tensors, is exactly 0. */
 export const allZero: Cause = (e) => {
@@ -123,12 +129,17 @@ export const zeroRows: Cause = (e) => {
   });
 };
 
+/** Offsets of cells that should be numbers and are not. */
+export function notFiniteCells(e: Evidence, name: GradientName): number[] {
+  return offsetsWhere(e, name, (given, exact) => !Number.isFinite(given) && Number.isFinite(exact));
+}
+
 function offsetsWhere(e: Evidence, name: GradientName, test: (given: number, exact: number) => boolean): number[] {
   const exact = e.gradients[name];
   const given = valuesOf(e, name);
   return Array.from(exact.keys()).filter((i) => test(numberAt(given, i), numberAt(exact, i)));
 }
 
-function columnOf(e: Evidence, name: Diagnosis["tensor"], offset: number): number {
+export function columnOf(e: Evidence, name: Diagnosis["tensor"], offset: number): number {
   return name === "dx" ? Math.floor(offset / e.s.problem.layout.inner) % e.s.D : offset;
 }
