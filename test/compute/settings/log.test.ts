@@ -59,4 +59,50 @@ describe("settings as a list of what was said", () => {
     log.take({ do: "useProbe" }, X, null);
     assert.deepEqual(log.lost, {});
   });
+
+  describe("before the first x is there", () => {
+    const LONG = { kind: "text" as const, content: "[1, 2]", name: "beta.json" };
+    const later: SettingsAction = { do: "pick", role: "beta", title: "beta.json", value: LONG };
+
+    it("counts what is said, and stays the very same settings where all of it fits", () => {
+      const log = new SettingsLog(DEFAULT_SETTINGS);
+      log.take(picked, null, null);
+      log.take({ do: "type", name: "eps", text: "-1" }, null, { code: "eps", text: "eps is -1." });
+      log.take(later, null, null);
+      const { settings } = log;
+      const [unjudged, ...others] = log.know(X);
+      assert.deepEqual([unjudged?.action, unjudged?.x, others], [later, X, []], "a text is judged elsewhere");
+      unjudged?.decide(null);
+      assert.equal(log.settings, settings);
+      assert.deepEqual(log.misfits, {});
+    });
+
+    it("goes back to the word before a thing that does not fit, and says so until there is a newer one", () => {
+      const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "old.npy" });
+      log.take(
+        { ...picked, value: { ...value, shape: [3], values: new Float64Array(3) } } as SettingsAction,
+        null,
+        null,
+      );
+      log.take(later, null, null);
+      for (const { decide } of log.know(X)) decide(MISFIT);
+      assert.deepEqual(log.settings, DEFAULT_SETTINGS);
+      assert.deepEqual(log.lost, { gamma: "old.npy" });
+      assert.match(
+        log.misfits.gamma ?? "",
+        /^The gamma picked from gamma\.npy is not used: gamma has 3 values, expected 2/,
+      );
+      assert.equal(log.misfits.beta, `The beta picked from beta.json is not used: ${MISFIT.text}`);
+      log.take(typed, X, null);
+      assert.deepEqual(Object.keys(log.misfits), ["beta"]);
+    });
+
+    it("judges by the axis that was said last", () => {
+      const log = new SettingsLog(DEFAULT_SETTINGS);
+      log.take({ do: "type", name: "gamma", text: "[1, 2, 3]" }, null, null);
+      log.take({ do: "type", name: "axis", text: "0" }, null, null);
+      log.know(X);
+      assert.deepEqual([Object.keys(log.settings.parameters), log.settings.refused], [["gamma", "axis"], {}]);
+    });
+  });
 });
