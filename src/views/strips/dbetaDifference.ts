@@ -5,7 +5,7 @@ export const dbetaDifference: View<"dbetaDifference"> = {
   name: "dbetaDifference",
   label: "Δdβ",
   title: "candidate − dbeta",
-  symbol: "d\u03b2 difference",
+  symbol: "\u0394d\u03b2",
   kind: "gradient",
   centre: "zero",
   comparedAs: "dbeta",

@@ -5,7 +5,7 @@ export const dbetaRelative: View<"dbetaRelative"> = {
   name: "dbetaRelative",
   label: "rel. dβ",
   title: "relative error of the candidate's dbeta",
-  symbol: "your d\u03b2 error",
+  symbol: "rel. d\u03b2",
   kind: "error",
   centre: "zero",
   listed: "candidate",

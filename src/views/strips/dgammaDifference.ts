@@ -5,7 +5,7 @@ export const dgammaDifference: View<"dgammaDifference"> = {
   name: "dgammaDifference",
   label: "Δdγ",
   title: "candidate − dgamma",
-  symbol: "d\u03b3 difference",
+  symbol: "\u0394d\u03b3",
   kind: "gradient",
   centre: "zero",
   comparedAs: "dgamma",

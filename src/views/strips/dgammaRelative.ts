@@ -5,7 +5,7 @@ export const dgammaRelative: View<"dgammaRelative"> = {
   name: "dgammaRelative",
   label: "rel. dγ",
   title: "relative error of the candidate's dgamma",
-  symbol: "your d\u03b3 error",
+  symbol: "rel. d\u03b3",
   kind: "error",
   centre: "zero",
   listed: "candidate",

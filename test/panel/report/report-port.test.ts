@@ -71,7 +71,7 @@ describe("The page's end of a report", () => {
     ] as const) {
       const { provenance, analysis } = await new OpenedReport(title).made();
       assert.equal(provenance?.title, shown);
-      assert.deepEqual([analysis?.shape, analysis?.eps, analysis?.parameters.gamma.text], [[3, 2], 0.25, "[2, 2]"]);
+      assert.deepEqual([analysis?.shape, analysis?.eps, analysis?.parameters.gamma.text], [[3, 2], 0.25, "2"]);
     }
   });
 

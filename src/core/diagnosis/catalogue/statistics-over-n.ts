@@ -84,6 +84,9 @@ export const mistake: Mistake = {
           return {
             ...t,
             N: x.length,
+            M: x.length,
+            degrees: x.length,
+            kept: x.map(() => 1),
             x,
             dout: own(t.dout),
             mu,
