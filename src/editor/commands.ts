@@ -7,7 +7,7 @@ import { DocumentSource } from "./document-source";
 import { isEditorMemento } from "./editor-memento";
 import { FileSource } from "./file-source";
 import { followDocuments } from "./follow-documents";
-import { createGiven } from "./given";
+import { createGiven } from "./take-given";
 import { GivenSource, isGivenMemento } from "./given-source";
 import { createPicks } from "./pick";
 import { showCell } from "./show-cell";

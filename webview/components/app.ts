@@ -6,7 +6,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./faults";
-import "./given";
+import "./drop-and-paste";
 import "./header";
 import "./help";
 import type { HelpPart } from "./help";

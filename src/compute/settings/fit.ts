@@ -3,7 +3,7 @@ import { toLayout, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { readPicked, type ProblemSource } from "../source/problem-source";
-import { fitParameter, stands } from "./fit-parameter";
+import { fitParameter, stands } from "./fit-statement";
 import type { SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings } from "./settings";
 

@@ -5,7 +5,7 @@ import type { Role } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
 import { GRADIENTS, judge, layoutUnder } from "./fit";
-import { canBePicked } from "./fit-parameter";
+import { canBePicked } from "./fit-statement";
 import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
 
 /** Everything that changes settings, whoever asks for it: the panel's page, a report's, the command line, a debugger. */

@@ -5,7 +5,7 @@ import { createProblem, type Candidate, type ProblemInput } from "../../core/pro
 import type { ParameterName, ParameterState } from "../../protocol/parameters";
 import { boxes } from "./boxes";
 import { fitGradient, GRADIENTS } from "./fit";
-import type { Said } from "./fit-parameter";
+import type { Said } from "./fit-statement";
 import { picksRead } from "./picks-read";
 import { layByPrecedence } from "./precedence";
 import type { AnalysisSettings, CandidateOverride } from "./settings";

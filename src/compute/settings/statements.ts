@@ -1,7 +1,7 @@
 import type { Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
-import { fitParameter, type Said } from "./fit-parameter";
+import { fitParameter, type Said } from "./fit-statement";
 import { namesOf, slotOf } from "./reduce-settings";
 import type { AnalysisSettings, ParameterOverride, TypedName } from "./settings";
 

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { Given, GivenRole } from "../../src/protocol/given";
-import { takeGiven, type Taken } from "../page/given";
+import { takeGiven, type Taken } from "../page/read-transfer";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
