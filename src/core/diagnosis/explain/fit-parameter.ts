@@ -17,11 +17,10 @@ export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): 
     const { parameter } = mistake;
     if (!parameter) return [];
     const range = parameter.range(o.statistics);
-    const noise = o.statistics.rows * o.statistics.D;
     return parameter.effects(o.statistics, range[0]).flatMap((atEnd, rank): Explanation[] => {
       const fit = fitParameter(o, range, (value) => itemAt(parameter.effects(o.statistics, value), rank));
       // An eps that is 0 but for what the inputs lost is no other eps: it was left out.
-      if (leftBy(o, atEnd) <= TELLING * Math.max(fit.left, noise)) return [];
+      if (!isTelling(o, fit.left, atEnd)) return [];
       return [
         {
           mistakes: [mistake],
@@ -33,6 +32,12 @@ export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): 
       ];
     });
   });
+}
+
+/** Whether a fitted number leaves far less than an explanation without it. */
+export function isTelling(o: DxObservation, left: number, without: Effect): boolean {
+  const noise = o.statistics.rows * o.statistics.D;
+  return leftBy(o, without) > TELLING * Math.max(left, noise);
 }
 
 /** The number that explains most: the best of a logarithmic grid, refined by Gauss and Newton's method. */

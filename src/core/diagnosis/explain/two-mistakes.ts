@@ -4,7 +4,7 @@ import { leftBy, type DxObservation } from "../evidence/dx-observation";
 import { evenlySpread, selectColumns } from "../evidence/selected-columns";
 import { at, compose, selectEffect, type Columns, type Effect } from "../formula/term-effect";
 import { sortByScore, type Explanation } from "./explanation";
-import { fitParameter } from "./fit-parameter";
+import { fitParameter, isTelling } from "./fit-parameter";
 import { formsOf, PLACE, rarity, type Form } from "./one-mistake";
 
 const PAIR_COLUMNS = 192;
@@ -89,18 +89,20 @@ export function pairsWithFitted(o: DxObservation, mistakes: readonly Mistake[]):
       })
       .sort((a, b) => a.left - b.left)
       .slice(0, 3);
-    return promising.map(({ form }): Explanation => {
-      const fit = fitParameter(o, range, (value) =>
-        compose(itemAt(parameter.effects(o.statistics, value), 0), form.effect),
-      );
-      return {
-        mistakes: [form.mistake, mistake],
-        effect: fit.effect,
-        left: fit.left,
-        leftByFirst: leftBy(o, form.effect),
-        assumed: 3 + form.rank * 0.1,
-        value: { name: parameter.name, number: fit.value },
-      };
+    return promising.flatMap(({ form }): Explanation[] => {
+      const at = (value: number): Effect => compose(itemAt(parameter.effects(o.statistics, value), 0), form.effect);
+      const fit = fitParameter(o, range, at);
+      if (!isTelling(o, fit.left, form.effect) || !isTelling(o, fit.left, at(range[0]))) return [];
+      return [
+        {
+          mistakes: [form.mistake, mistake],
+          effect: fit.effect,
+          left: fit.left,
+          leftByFirst: leftBy(o, form.effect),
+          assumed: 3 + form.rank * 0.1,
+          value: { name: parameter.name, number: fit.value },
+        },
+      ];
     });
   });
 }
