@@ -41,7 +41,9 @@ function fitting({ problem, gradients, candidate, statistics, precisions, off }:
   // What careless arithmetic may have done contradicts nobody.
   if (!sure) return undefined;
   const { diagnoses } = explainTensors(problem, gradients, candidate, { wrong: namesOf(off), statistics });
-  const named = diagnoses.filter(({ id }) => id !== "unknown" && id !== "local");
+  // Two mistakes at once explain less than one convention does.
+  const byTwo = new Set(diagnoses.flatMap(({ tensor, explains }) => (explains < 1 ? [tensor] : [])));
+  const named = diagnoses.filter(({ id, tensor }) => id !== "unknown" && id !== "local" && !byTwo.has(tensor));
   return { verdict: "wrong", reason: `wrong: ${sentence.replace(/\.$/, "")}`, diagnoses: named, fits };
 }
 function disagreeing(seen: Case): Finding {

@@ -79,9 +79,10 @@ describe("a candidate of another convention", () => {
     const keys = Object.keys(says).join(" and ");
     it(`contradicts a stated ${keys}: wrong, in a true sentence (${words.source})`, () => {
       const input = numbers(7);
-      const { verdict, reason, fits } = compare(must(createProblem({ ...input, ...says })), must(createProblem({ ...input, ...is })));
+      const { verdict, reason, fits, diagnoses } = compare(must(createProblem({ ...input, ...says })), must(createProblem({ ...input, ...is })));
       assert.equal(verdict, "wrong", reason);
       assert.match(reason, words);
+      assert.ok(diagnoses.every(({ explains }) => explains === 1), "two mistakes stand beside one convention");
       assert.match(reason, /; the source says something else of \w+/);
       assert.match(fits[0]?.sentence ?? "", words);
     }); // prettier-ignore
