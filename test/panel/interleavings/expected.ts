@@ -8,11 +8,16 @@ import type { TensorName } from "../../../src/protocol/picture";
 import { SLOW } from "./in-thread-worker";
 import { sourceOf, type Value } from "./values";
 
-/** A value analysed on its own, with nothing before it. */
+/** A value analysed on its own, with nothing before it. What a candidate is like decides nothing that is compared. */
 export function analyse(value: Value, settings: AnalysisSettings): Result<Made> {
   if (value.kind === "unreadable") return failure("no-matrix", "There is no matrix.");
   const session = new Session(SLOW, () => undefined);
-  const ask = { generation: 1, source: sourceOf(value), settings, memoryLimit: 2 ** 32 };
+  const ask = {
+    generation: 1,
+    source: sourceOf(value),
+    settings: { ...settings, candidate: null },
+    memoryLimit: 2 ** 32,
+  };
   const made = session.answer("load", 1, ask);
   session.answer("cancelCheck", 1, null);
   return made;

@@ -30,11 +30,10 @@ export function matrixOf(value: Value, axis: number): number[][] {
   return axis === 1 ? rows : (rows[0]?.map((_, j) => rows.map((row) => row[j] ?? NaN)) ?? []);
 }
 
-/** What a source says beside x. A good one states its conventions: few others are tried for a candidate then. */
+/** What a source says beside x: all its conventions, so that few others are tried for a candidate. dout is left open. */
 function saidBy({ kind }: Value): Partial<ProblemInput> {
-  if (kind === "needs statistics") return { mode: "eval" };
-  if (kind !== "good") return {};
-  return { mode: "train", variance: "biased", epsPlacement: "inside", activation: "none", axis: 1, eps: 1e-5 };
+  const mode = kind === "needs statistics" ? "eval" : "train";
+  return { mode, variance: "biased", epsPlacement: "inside", activation: "none", axis: 1, eps: 1e-5 };
 }
 
 /** As an editor gives it, or as a stopped program does: with buffers that are given away. */
