@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { BundledCli } from "./bundled-cli";
 
 const RIGHT = "examples/activations.json";
@@ -77,6 +77,22 @@ describe("what the command line writes", function () {
       assert.equal(stderr, `${file} is no regular file, expected one (a pipe is read from standard input: -).\n`);
     }
     assert.match(cli.run([cli.folder]).stderr, /is a folder, expected a file\.\n$/);
+  });
+
+  it("refuses a file that is too large before it reads any of it, with the limit and what to do", () => {
+    // Files of holes: they have their size and take no room.
+    for (const [name, mebibytes, says] of [
+      ["large.json", 300, /300 MiB, more than the limit of 256 MiB for text \(save the array as \.npy/],
+      ["large.npy", 1100, /1100 MiB, more than the limit of 1024 MiB for binary files \(select a part/],
+    ] as const) {
+      writeFileSync(cli.file(name), "");
+      truncateSync(cli.file(name), mebibytes * 2 ** 20);
+      const { status, stderr } = cli.run([cli.file(name)]);
+      assert.equal(status, 2, name);
+      assert.match(stderr, says);
+      assert.equal(stderr.trim().split("\n").length, 1);
+      rmSync(cli.file(name));
+    }
   });
 
   // eslint-disable-next-line no-control-regex
