@@ -1,93 +1,94 @@
 import { failAtByte } from "./place";
 
-/** One field of a message in protobuf's binary form: a whole number, or bytes. */
-export interface Field {
-  readonly number?: number;
-  readonly bytes: Uint8Array; // of the number itself, or what the field holds
-}
-
 const DAMAGED = "The file is no whole protobuf message, as a tensor of ONNX is one";
+const NOTHING = new Uint8Array();
 
-/** The fields of a message by their numbers. Throws InputError, with the byte, where it is damaged. */
+/**
+ * What the fields of a message hold, by their numbers: numbers of a repeated field one after the other, whether they are
+ * packed or in fields of their own. Others than those of `numbers` are passed over. Throws InputError, with the byte,
+ * where the message is damaged.
+ */
 export class ProtobufFields {
-  private readonly fields = new Map<number, Field[]>();
+  private readonly fields = new Map<number, JoinedBytes>();
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, numbers: readonly number[]) {
+    for (const number of numbers) this.fields.set(number, new JoinedBytes());
     const reader = new VarintReader(bytes);
     while (reader.at < bytes.length) {
       const start = reader.at;
       const tag = reader.next("unsigned");
-      const field = readField(reader, tag % 8, start);
-      const number = Math.floor(tag / 8);
-      const known = this.fields.get(number);
-      if (known) known.push(field);
-      else this.fields.set(number, [field]);
+      const held = readField(reader, tag % 8, start);
+      this.fields.get(Math.floor(tag / 8))?.add(held);
     }
   }
 
-  /** The last of a field's numbers, as protobuf wants it; 0 where there is none. */
+  /** The bytes that a field holds; none where it is not there. */
+  bytes(field: number): Uint8Array {
+    return this.fields.get(field)?.bytes ?? NOTHING;
+  }
+
+  /** The last of a field's whole numbers, as protobuf wants it; 0 where there is none. */
   number(field: number): number {
-    return this.all(field).at(-1)?.number ?? 0;
+    return wholeNumbers(this.bytes(field), "signed").values.at(-1) ?? 0;
+  }
+}
+
+/** Bytes that come in pieces. One piece is not copied. */
+class JoinedBytes {
+  private held: Uint8Array = NOTHING;
+  private length = 0;
+  private isOwn = false;
+
+  get bytes(): Uint8Array {
+    return this.held.subarray(0, this.length);
   }
 
-  all(field: number): readonly Field[] {
-    return this.fields.get(field) ?? [];
-  }
-
-  /** Numbers of a fixed size, packed into one field or in fields of their own. Undefined where there are none. */
-  fixed(field: number, size: 4 | 8): Uint8Array | undefined {
-    const parts = this.all(field).flatMap(({ bytes }) => (bytes.length % size === 0 ? [bytes] : []));
-    const [first] = parts;
-    if (parts.length < 2) return first;
-    const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of parts) {
-      joined.set(part, at);
-      at += part.length;
+  add(piece: Uint8Array): void {
+    if (this.length === 0) {
+      [this.held, this.length, this.isOwn] = [piece, piece.length, false];
+      return;
     }
-    return joined;
+    const length = this.length + piece.length;
+    if (!this.isOwn || length > this.held.length) {
+      const wider = new Uint8Array(Math.max(64, 2 * length));
+      wider.set(this.bytes);
+      [this.held, this.isOwn] = [wider, true];
+    }
+    this.held.set(piece, this.length);
+    this.length = length;
   }
 }
 
 /** How a whole number of 64 bits is meant. */
 export type Sign = "signed" | "unsigned";
 
-/** The whole numbers of a repeated field, each by itself or packed. `rounded` counts those that a double cannot hold. */
-export function wholeNumbers(
-  fields: readonly Field[],
-  sign: Sign,
-): { values: Float64Array<ArrayBuffer>; rounded: number } {
-  const count = fields.reduce(
-    (sum, { bytes }) => sum + bytes.reduce((ends, byte) => ends + (byte < 0x80 ? 1 : 0), 0),
-    0,
-  );
+/** Whole numbers, one after the other. `rounded` counts those that a double cannot hold. */
+export function wholeNumbers(bytes: Uint8Array, sign: Sign): { values: Float64Array<ArrayBuffer>; rounded: number } {
+  const count = bytes.reduce((ends, byte) => ends + (byte < 0x80 ? 1 : 0), 0);
   const values = new Float64Array(count);
-  let at = 0;
+  const reader = new VarintReader(bytes);
   let rounded = 0;
-  for (const { bytes } of fields) {
-    const reader = new VarintReader(bytes);
-    while (reader.at < bytes.length) {
-      const value = reader.next(sign);
-      if (reader.wasRounded) rounded++;
-      values[at++] = value;
-    }
+  for (let at = 0; reader.at < bytes.length; at++) {
+    values[at] = reader.next(sign);
+    if (reader.wasRounded) rounded++;
   }
   return { values, rounded };
 }
 
-function readField(reader: VarintReader, wire: number, start: number): Field {
+/** What a field holds: the bytes of a whole number as they stand, or the bytes themselves. */
+function readField(reader: VarintReader, wire: number, start: number): Uint8Array {
   switch (wire) {
     case 0: {
       const from = reader.at;
-      const number = reader.next("signed");
-      return { number, bytes: reader.bytes.subarray(from, reader.at) };
+      reader.next("unsigned");
+      return reader.bytes.subarray(from, reader.at);
     }
     case 1:
-      return { bytes: reader.take(8) };
+      return reader.take(8);
     case 2:
-      return { bytes: reader.take(reader.next("unsigned")) };
+      return reader.take(reader.next("unsigned"));
     case 5:
-      return { bytes: reader.take(4) };
+      return reader.take(4);
     default:
       return failAtByte(start, "protobuf", DAMAGED);
   }

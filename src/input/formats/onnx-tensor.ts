@@ -83,8 +83,8 @@ interface NamedTensor {
 }
 
 function readOnnx(bytes: Uint8Array): NamedTensor {
-  const fields = new ProtobufFields(bytes);
-  const shape = [...wholeNumbers(fields.all(FIELD.dims), "signed").values];
+  const fields = new ProtobufFields(bytes, Object.values(FIELD));
+  const shape = [...wholeNumbers(fields.bytes(FIELD.dims), "signed").values];
   const count = sizeOf(shape);
   const number = fields.number(FIELD.type);
   const storage = TYPES.get(number);
@@ -101,32 +101,33 @@ function readOnnx(bytes: Uint8Array): NamedTensor {
   if (fields.number(FIELD.where) !== 0) {
     return failAtByte(0, "onnx-external", "The tensor's numbers stand in another file, expected them in this one");
   }
-  const name = fields.all(FIELD.name).map(({ bytes: text }) => decodeUtf8(text));
+  const name = decodeUtf8(fields.bytes(FIELD.name)) || "x";
   const { values, rounded } = readValues(fields, storage, count);
   if (values.length !== count) {
     const said = `shape ${shape.join(" x ") || "of one number"}`;
     failAtByte(0, "onnx-values", `The tensor holds ${values.length} values, expected ${count} (${said})`);
   }
   const tensor = { shape, values, dtype: dtypeOfStorage(storage) };
-  return { name: name.at(-1) ?? "x", tensor, assumed: roundedIntegers(rounded) };
+  return { name, tensor, assumed: roundedIntegers(rounded) };
 }
 
 /** The numbers, from raw data or from the list of their type. */
 function readValues(fields: ProtobufFields, storage: Storage, count: number): ReturnType<typeof readElements> {
-  const raw = fields.all(FIELD.raw).at(-1)?.bytes;
-  if (raw && raw.length > 0) {
+  const raw = fields.bytes(FIELD.raw);
+  if (raw.length > 0) {
     if (raw.length !== count * BYTES[storage]) {
       const got = `The tensor holds ${raw.length} bytes of numbers`;
       failAtByte(raw.byteOffset, "onnx-values", `${got}, expected ${count * BYTES[storage]} for its shape`);
     }
     return readElements(raw, 0, count, storage, true);
   }
-  const floats =
-    storage === "f4" ? fields.fixed(FIELD.floats, 4) : storage === "f8" ? fields.fixed(FIELD.doubles, 8) : undefined;
-  if (floats) return readElements(floats, 0, floats.length / BYTES[storage], storage, true);
-  if (storage === "i8") return wholeNumbers(fields.all(FIELD.int64s), "signed");
-  if (storage === "u8" || storage === "u4") return wholeNumbers(fields.all(FIELD.uint64s), "unsigned");
-  const { values } = wholeNumbers(fields.all(FIELD.int32s), "signed");
+  if (storage === "f4" || storage === "f8") {
+    const floats = fields.bytes(storage === "f4" ? FIELD.floats : FIELD.doubles);
+    return readElements(floats, 0, Math.floor(floats.length / BYTES[storage]), storage, true);
+  }
+  if (storage === "i8") return wholeNumbers(fields.bytes(FIELD.int64s), "signed");
+  if (storage === "u8" || storage === "u4") return wholeNumbers(fields.bytes(FIELD.uint64s), "unsigned");
+  const { values } = wholeNumbers(fields.bytes(FIELD.int32s), "signed");
   if (storage !== "f2" && storage !== "bf16") return { values, rounded: 0 };
   // The bits of a half stand in a list of integers.
   const toNumber = storage === "f2" ? float16ToNumber : bfloat16ToNumber;
