@@ -44,7 +44,7 @@ interface HtmlTable extends MarkedTable {
   readonly index: boolean; // <th> in rows with <td>
 }
 
-const TAG = /<!--[\s\S]*?-->|<(\/?)(table|tr|th|td)\b[^<>]*>/gi;
+const TAG = /<!--[\s\S]*?(?:-->|$)|<(\/?)(table|tr|th|td)\b[^<>]*>/gi;
 
 function tablesIn(text: string, start: number, end: number): HtmlTable[] {
   const tables: HtmlTable[] = [];
