@@ -71,13 +71,19 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   const { input, assumed, alternatives = [], taken: takenInside = [] } = entry.reading;
   const place = new Lines(text).at(start);
   const places = Object.fromEntries(Object.keys(input.places ?? {}).map((key) => [key, place]));
+  const outputs = wanted.account;
   const others = entries.length > 1 ? `, one of ${entries.length} outputs that hold a matrix` : "";
   return {
     input: { ...input, places },
     assumed: [{ id: "output", text: `Read ${entry.text}${others}.` }, ...assumed],
-    alternatives: [...(wanted.account.alternatives ?? []), ...alternatives],
-    taken: [...(wanted.account.taken ?? []), ...takenInside],
+    alternatives: [...(outputs.alternatives ?? []), ...alternatives.map(within(entry.id))],
+    taken: [...(outputs.taken ?? []), ...takenInside],
   };
+}
+
+/** Another reading of an output, as it is asked for among all outputs. */
+function within(output: string): (way: Alternative) => Alternative {
+  return ({ id, text }) => ({ id: `${output}+${id}`, text });
 }
 
 /** The cells of a notebook of format 4, or of the worksheets before that. */
