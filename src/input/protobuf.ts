@@ -1,6 +1,6 @@
 import { failAtByte } from "./place";
 
-const DAMAGED = "The file is no whole protobuf message, as a tensor of ONNX is one";
+const DAMAGED = "Expected a whole protobuf message, as a tensor of ONNX is one, got a damaged one";
 const NOTHING = new Uint8Array();
 
 /**
@@ -116,12 +116,17 @@ class VarintReader {
       } else high += part * 2 ** (7 * i - 32);
       if (byte < 0x80) return this.toNumber(low, high % 2 ** 32, sign);
     }
-    return failAtByte(this.at, "protobuf", DAMAGED);
+    return failAtByte(Math.min(this.at, this.bytes.length), "protobuf", DAMAGED);
   }
 
   take(length: number): Uint8Array {
     const end = this.at + length;
-    if (end > this.bytes.length) failAtByte(this.bytes.length, "truncated", "The file ends inside its numbers");
+    if (end > this.bytes.length)
+      failAtByte(
+        this.bytes.length,
+        "truncated",
+        `The file ends inside a field, expected ${end - this.bytes.length} bytes more`,
+      );
     const taken = this.bytes.subarray(this.at, end);
     this.at = end;
     return taken;

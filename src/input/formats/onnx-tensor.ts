@@ -96,7 +96,11 @@ function readOnnx(bytes: Uint8Array): NamedTensor {
     );
   }
   if (shape.length > 8 || !shape.every((extent) => Number.isSafeInteger(extent) && extent > 0)) {
-    return failAtByte(0, "onnx-shape", "The tensor has extents that are no whole numbers from 1 on");
+    return failAtByte(
+      0,
+      "onnx-shape",
+      `The tensor has shape ${shape.slice(0, 9).join(" x ")}, expected at most 8 extents from 1 on`,
+    );
   }
   if (fields.number(FIELD.where) !== 0) {
     return failAtByte(0, "onnx-external", "The tensor's numbers stand in another file, expected them in this one");
@@ -117,7 +121,7 @@ function readValues(fields: ProtobufFields, storage: Storage, count: number): Re
   if (raw.length > 0) {
     if (raw.length !== count * BYTES[storage]) {
       const got = `The tensor holds ${raw.length} bytes of numbers`;
-      failAtByte(raw.byteOffset, "onnx-values", `${got}, expected ${count * BYTES[storage]} for its shape`);
+      failAtByte(0, "onnx-values", `${got}, expected ${count * BYTES[storage]} for its shape`);
     }
     return readElements(raw, 0, count, storage, true);
   }
