@@ -4,7 +4,7 @@ import { createColumnReader, type Column } from "../formula/column-reader";
 import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
 import { at, each } from "../formula/term-effect";
-import { staged, type Tape } from "./contract/by-hand";
+import { rowsWhere, staged } from "./contract/by-hand";
 import { byTheTextbook, inTraining, type Mistake } from "./contract/mistake";
 import { DX } from "./formulas/right-formulas";
 
@@ -75,28 +75,7 @@ export const mistake: Mistake = {
     backward: [
       (c) => {
         const { inner } = c.problem.layout;
-        const at = (t: Tape, l: number): Tape => {
-          const own = <T>(values: readonly T[]): T[] => values.filter((_, i) => i % inner === l);
-          const x = own(t.x);
-          const mu = x.reduce((sum, value) => sum + value, 0) / x.length;
-          const v = x.reduce((sum, value) => sum + (value - mu) ** 2, 0) / x.length;
-          const r = 1 / Math.sqrt(v + t.eps);
-          return {
-            ...t,
-            N: x.length,
-            M: x.length,
-            degrees: x.length,
-            kept: x.map(() => 1),
-            x,
-            dout: own(t.dout),
-            mu,
-            v,
-            r,
-            xhat: x.map((value) => (value - mu) * r),
-            out: own(t.out),
-          };
-        };
-        const parts = Array.from({ length: inner }, (_, l) => staged({ ...c, tapes: c.tapes.map((t) => at(t, l)) }));
+        const parts = Array.from({ length: inner }, (_, l) => staged(rowsWhere(c, (row) => row % inner === l)));
         return {
           dx: c.tapes.map((t, k) =>
             t.x.map((_, i) => itemAt(itemAt(itemAt(parts, i % inner).dx, k), Math.floor(i / inner))),

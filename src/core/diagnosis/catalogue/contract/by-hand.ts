@@ -203,15 +203,21 @@ export function partsByHand(columns: Tapes): Tapes[] {
 }
 
 /** The rows from `from` to `to`, with statistics of their own. */
-export function cutRows({ problem, tapes }: Tapes, from: number, to: number): Tapes {
+export function cutRows(columns: Tapes, from: number, to: number): Tapes {
+  return rowsWhere(columns, (row) => row >= from && row < to);
+}
+
+/** Some rows, with statistics of their own. */
+export function rowsWhere({ problem, tapes }: Tapes, isTaken: (row: number) => boolean): Tapes {
+  const taken = (values: readonly number[]): number[] => values.filter((_, row) => isTaken(row));
   const own = tapes.map((t): Tape => {
-    const x = t.x.slice(from, to);
+    const x = taken(t.x);
     const mu = mean(x);
     const v = mean(x.map((value) => (value - mu) ** 2));
     const r = 1 / Math.sqrt(v + t.eps);
     const xhat = x.map((value) => (value - mu) * r);
     const out = xhat.map((value) => t.gamma * value + t.beta);
-    const [N, kept, dout] = [x.length, x.map(() => 1), t.dout.slice(from, to)];
+    const [N, kept, dout] = [x.length, x.map(() => 1), taken(t.dout)];
     return { ...t, N, M: N, degrees: N, kept, x, dout, mu, v, r, xhat, out };
   });
   return { problem: { ...problem, split: [] }, tapes: own };
