@@ -79,11 +79,7 @@ describe("settings as a list of what was said", () => {
 
     it("goes back to the word before a thing that does not fit, and says so until there is a newer one", () => {
       const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "old.npy" });
-      log.take(
-        { ...picked, value: { ...value, shape: [3], values: new Float64Array(3) } } as SettingsAction,
-        null,
-        null,
-      );
+      log.take({ ...picked, value: { ...value, shape: [3], values: new Float64Array(3) } }, null, null);
       log.take(later, null, null);
       for (const { decide } of log.know(X)) decide(MISFIT);
       assert.deepEqual(log.settings, DEFAULT_SETTINGS);
