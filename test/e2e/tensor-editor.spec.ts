@@ -21,7 +21,7 @@ describe("A tensor file reopened with Gradient Lens", () => {
     const { page } = workbench;
     await workbench.file("x.npy").click({ button: "right" });
     await workbench.pickFromMenu("Open With...");
-    await page.locator(".quick-input-list-row", { hasText: "Gradient Lens" }).click();
+    await page.locator(".quick-input-list-row", { hasText: "Gradient Lens" }).first().click();
     const before = await session.settled();
     assert.equal(await panel.getByRole("heading", { level: 1 }).innerText(), "x.npy");
     assert.equal(await page.getByRole("tab", { name: "x.npy" }).count(), 1);
@@ -36,6 +36,5 @@ describe("A tensor file reopened with Gradient Lens", () => {
     await workbench.explorer().waitFor();
     await session.settled();
     assert.equal(await eps.inputValue(), "0.25");
-    await session.keepPicture("tensor-editor");
   });
 });
