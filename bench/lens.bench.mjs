@@ -9,6 +9,7 @@ import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
 import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
+import { exponent, milliseconds } from "./lib/processor-time.mjs";
 
 export const NAMES = ["lens-records"];
 const MEGABYTES = [0.5, 1, 2, 4, 8];
@@ -35,26 +36,6 @@ async function loadSearch() {
     format: "esm",
   });
   return import(`${root}/build/bench/locate.mjs`);
-}
-
-/**
- * Time of the processor, not of the clock: machines are shared, and long work would share more of it than short work. The
- * clock of the processor is coarse, so that short texts are searched as often as makes up a long one.
- */
-function milliseconds(work, times) {
-  const start = process.threadCpuUsage();
-  for (let i = 0; i < times; i++) work();
-  const { user, system } = process.threadCpuUsage(start);
-  return (user + system) / 1000 / times;
-}
-
-/** The slope of a straight line through points, both of whose axes are logarithms. */
-function exponent(points) {
-  const logs = points.map(([x, y]) => [Math.log(x), Math.log(y)]);
-  const mean = (axis) => logs.reduce((sum, point) => sum + point[axis], 0) / logs.length;
-  const [mx, my] = [mean(0), mean(1)];
-  const over = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
-  return over / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 }
 
 export async function run({ quick = false, only = [], report = console.log } = {}) {
