@@ -60,7 +60,7 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   const taken = wanted.choose(entries.map(({ id, text: what }) => ({ id, text: what })));
   const entry = entries.find(({ id }) => id === taken);
   if (!entry) {
-    if (fault) return fail({ code: fault.code, text: fault.text });
+    if (fault) return fail({ code: fault.code, text: fault.text, place: new Lines(text).at(start) });
     return failAt(
       text,
       start,
