@@ -26,6 +26,6 @@ function codePoint(unit: string): string {
 }
 
 function shorten(token: string): string {
-  const line = token.replace(/\s+/g, " ");
+  const line = token.replace(/\s+/g, " ").trim();
   return line.length > 40 ? `${line.slice(0, 37)}...` : line;
 }
