@@ -47,7 +47,7 @@ describe("gradient check", () => {
     }
   });
 
-  describe("bounds its own error: derivatives lie within their uncertainty of the exact ones", () => {
+  it("passes 10,000 correct random problems", () => {
     let doubtful = 0;
     for (let seed = 1; seed <= 10_000; seed++) {
       const problem = randomProblem(seed);

@@ -66,6 +66,31 @@ ${bySymptom.join("")}
 ${byTensor.join("\n")}`;
 }
 
+/** How a cell is judged, in the page's own words. */
+const JUDGEMENT = `## When a cell is wrong
+
+A cell is held against the exact gradient in what its dtype can hold. With \`terms\` the sum of the magnitudes that the
+exact value is the sum of (for dx \`|gamma r| (|dout| + mean|dout| + |xhat| mean|dout xhat|)\`, for dgamma
+\`sum|dout xhat|\`, for dbeta \`sum|dout|\`), \`u\` the unit roundoff of the arithmetic (float32's for half types, which
+compute in float32), \`lost\` what the inputs lost in print ([gradcheck.md](gradcheck.md)) and \`slack\` what rounding the mean of x, an error of \`|mu| r\` units in xhat, does to the cell:
+
+    agrees     |given - exact| <= 1 ulp of the dtype + (8 + sqrt(N)) u (terms + slack) + lost
+    doubtful   up to 4 (8 + sqrt(N)) u (terms (1 + |mu| r) + slack) (1 + |mu| r) + 4 (roundoff of the dtype) terms more
+    wrong      beyond
+
+8 + sqrt(N) is what a plain loop over N terms loses; the factors 1 + |mu| r are what mean(x^2) - mean(x)^2 loses besides.
+With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32,
+float16 or bfloat16 numbers are judged as such, and numbers with few digits as printed, whatever their dtype: to half a unit
+of their last decimal. All tensors of a problem share their history, so that those of few numbers are held as the others.
+
+A candidate that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
+conventions of [conventions.md](conventions.md)): where one fits in every cell, the verdict is doubtful and says so; where
+the source states otherwise, wrong with the same sentence. Double backward is out of scope.
+
+A right candidate that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
+Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
+`;
+
 export function mistakesPage(): string {
   const sections = FAMILY_NAMES.flatMap((family) => {
     const entries = catalogue.filter((mistake) => mistake.family === family).map(entry);
@@ -99,29 +124,7 @@ Before any formula, one cause behind the finished gradients is looked for, and s
 Two more ids are no formulas. **local**: right everywhere but in a few cells (a fifth of small tensors, a tenth of large ones), which are named.
 **unknown**: none of these; the signature and the residual (the share of dx outside of the span of {dout, 1, xhat}) are shown.
 
-## When a cell is wrong
-
-A cell is held against the exact gradient in what its dtype can hold. With \`terms\` the sum of the magnitudes that the
-exact value is the sum of (for dx \`|gamma r| (|dout| + mean|dout| + |xhat| mean|dout xhat|)\`, for dgamma
-\`sum|dout xhat|\`, for dbeta \`sum|dout|\`), \`u\` the unit roundoff of the arithmetic (float32's for half types, which
-compute in float32), \`lost\` what the inputs lost in print ([gradcheck.md](gradcheck.md)) and \`slack\` what rounding the mean of x, an error of \`|mu| r\` units in xhat, does to the cell:
-
-    agrees     |given - exact| <= 1 ulp of the dtype + (8 + sqrt(N)) u (terms + slack) + lost
-    doubtful   up to 4 (8 + sqrt(N)) u (terms (1 + |mu| r) + slack) (1 + |mu| r) + 4 (roundoff of the dtype) terms more
-    wrong      beyond
-
-8 + sqrt(N) is what a plain loop over N terms loses; the factors 1 + |mu| r are what mean(x^2) - mean(x)^2 loses besides.
-With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32,
-float16 or bfloat16 numbers are judged as such, and numbers with few digits as printed, whatever their dtype: to half a unit
-of their last decimal. All tensors of a problem share their history, so that those of few numbers are held as the others.
-
-A candidate that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
-conventions of [conventions.md](conventions.md)): where one fits in every cell, the verdict is doubtful and says so; where
-the source states otherwise, wrong with the same sentence. Double backward is out of scope.
-
-A right candidate that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
-Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
-
+${JUDGEMENT}
 ## The problem of the examples
 
 ${exampleText()}
