@@ -38,16 +38,18 @@ describe("a text that is edited while and after it is handed over", () => {
     return places
       .sort((a, b) => b.start - a.start)
       .map(({ start, length, text }) => {
-        const from = insideLine(document, Math.min(start, end));
-        const to = insideLine(document, Math.min(end, from + length));
+        const from = placeAt(document, Math.min(start, end));
+        const to = placeAt(document, Math.min(end, from + length));
         end = from;
         return document.replace(from, to, text);
       });
   }
 
-  /** The offset, or the one before where that is between the two characters that end a line. */
-  function insideLine(document: OpenDocument, offset: number): number {
-    return document.getText().slice(offset - 1, offset + 1) === "\r\n" ? offset - 1 : offset;
+  /** As VS Code has it, no place is between the two characters that end a line, or inside of a surrogate pair. */
+  function placeAt(document: OpenDocument, offset: number): number {
+    return /^(?:\r\n|[\ud800-\udbff][\udc00-\udfff])$/.test(document.getText().slice(offset - 1, offset + 1))
+      ? offset - 1
+      : offset;
   }
 
   for (const [name, text] of Object.entries(texts)) {
