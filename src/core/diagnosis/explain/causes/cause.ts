@@ -52,6 +52,11 @@ export function isMultiple(e: Evidence, name: GradientName, factor: Float64Array
   return disagreeing(e, name, e.gradients[name], factor) === 0;
 }
 
+/** Cells of a tensor that are not the exact ones. A number that is fitted needs more of them than itself. */
+export function cellsOff(e: Evidence, name: GradientName): number {
+  return disagreeing(e, name, e.gradients[name]);
+}
+
 /** Whether every cell of a tensor is what a cause predicts. */
 export function isAs(e: Evidence, name: GradientName, predicted: Float64Array): boolean {
   return disagreeing(e, name, predicted) === 0;

@@ -1,7 +1,7 @@
 import { sumOfProducts } from "../../../arithmetic/sum-of-products";
 import { numberAt } from "../../../item-at";
 import { short } from "../../wording";
-import { causeOf, isAs, valuesOf, type Cause } from "./cause";
+import { causeOf, cellsOff, isAs, valuesOf, type Cause } from "./cause";
 
 /** dgamma + decay * gamma, with one decay in all columns. */
 export const weightDecay: Cause = (e) => {
@@ -21,6 +21,8 @@ export const weightDecay: Cause = (e) => {
   )
     return undefined;
   const decayed = e.off.includes("dbeta");
+  // One decay fits any one cell.
+  if (cellsOff(e, "dgamma") + (decayed ? cellsOff(e, "dbeta") : 0) < 2) return undefined;
   if (
     decayed &&
     !isAs(
