@@ -138,7 +138,7 @@ describe("what docs/extending.md adds", function () {
       assert.match(read("package.json"), /resourceExtname =~ [^\n]*\bmtx\b/);
       assert.match(read("docs/problem-file.md"), /\| Matrix Market +\| `matrix-market` +\| `\.mtx` +\| dense arrays/);
       const { USAGE } = await load<typeof Options>("src/cli/options.ts");
-      assert.match(USAGE, /FILE is Matrix Market, JSON, /);
+      assert.match(USAGE, /FILE is Matrix Market, a Jupyter notebook, /);
       assert.match(USAGE, /--format F +matrix-market, json, /);
     });
   });
