@@ -163,7 +163,7 @@ export const PICTURES: readonly Picture[] = [
   },
   {
     name: "shared-range",
-    reason: "One range for all pictures centred on 0: equal colours are equal numbers.",
+    reason: "One range for dx and the candidate, and for their strips: a dbeta 16 times too small looks it.",
     scenario: "ordinary",
     act: ({ store }) => {
       store.views.value = ["x", "dout", "dx", "candidate"];
