@@ -209,15 +209,15 @@ function typed(name: TypedName, text: string): Result<SettingsAction> {
 
 /** What cannot be read as numbers may be the name of a file. */
 function valuesOrFile(name: "gamma" | "beta" | "mask", text: string): Result<SettingsAction> {
-  return readParameter(text).ok || !existsSync(text) ? typed(name, text) : picked(name, text);
+  return readParameter(text, name === "mask").ok || !existsSync(text) ? typed(name, text) : picked(name, text);
 }
 
 function picked(role: Role, file: string): Result<SettingsAction> {
-  const read = readFile(file);
+  const read = readFile(file, role === "mask");
   return read.ok ? success({ do: "pick", role, title: file, value: read.value }) : read;
 }
 
-function readFile(file: string): Result<Tensor> {
+function readFile(file: string, ofMask = false): Result<Tensor> {
   const bytes = readBytes(file);
-  return bytes.ok ? at(file, readTensor(bytes.value, { name: file })) : bytes;
+  return bytes.ok ? at(file, readTensor(bytes.value, { name: file, ofMask })) : bytes;
 }

@@ -1,6 +1,6 @@
 import { failAt } from "./place";
 import { describeAt } from "./describe-token";
-import { wordValue } from "./number-words";
+import { booleanAt, wordValue } from "./number-words";
 
 /**
  * json: RFC 8259 with comments, trailing commas and the tokens NaN, Infinity, -Infinity (bare, or as strings).
@@ -20,6 +20,8 @@ export class Cursor {
   pos: number;
   /** Where we are, for the sentence of a fault: "in row 3, value 2 of x". */
   where: () => string = () => "";
+  /** Whether true and false stand for 1 and 0 here, as in a mask. */
+  readsBooleans = false;
 
   constructor(
     readonly text: string,
@@ -161,7 +163,8 @@ export class Cursor {
   private word(start: number): number {
     this.pos = start;
     const { text, end } = this;
-    const found = wordValue(text, start, end, this.dialect);
+    const found =
+      wordValue(text, start, end, this.dialect) ?? (this.readsBooleans ? booleanAt(text, start, end) : undefined);
     if (!found) return this.badNumber(start);
     const code = found.end < end ? text.charCodeAt(found.end) : NaN;
     if (isWord(code) || isDigit(code)) return this.badNumber(start);

@@ -74,8 +74,12 @@ class ObjectReader {
         break;
       case "runningMean":
       case "runningVar":
-      case "mask":
         input[key] = toTensor(this.array(key));
+        break;
+      case "mask":
+        cursor.readsBooleans = true;
+        input.mask = toTensor(this.array(key));
+        cursor.readsBooleans = false;
         break;
       case "eps":
       case "slope":

@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly selected?: Pick<Selected, "kind" | "dialect">;
   /** Name of the file, for what it promises. */
   readonly name?: string;
+  /** What is read is a mask: true and false in a list are 1 and 0. */
+  readonly ofMask?: boolean;
   /** An alternative that an earlier reading of the same source offered. */
   readonly wanted?: string;
 }
@@ -102,17 +104,17 @@ function asRows(source: string | Uint8Array, { format, range, name }: ReadOption
   return rows.ok ? { tensor: rows.value.x, reading: rows.value.reading } : undefined;
 }
 
-function readList(source: string | Uint8Array, { format, range, name }: ReadOptions): Tensor | undefined {
+function readList(source: string | Uint8Array, { format, range, name, ofMask }: ReadOptions): Tensor | undefined {
   if (typeof source !== "string") {
     const found = formatOfBytes(source);
     if (found?.readTensor) return found.readTensor(source);
     if (source.length > 2 ** 24 || binaryFormat(source, name)) return undefined;
-    return readList(decodeText(source), { format, range, name });
+    return readList(decodeText(source), { format, range, name, ofMask });
   }
   const text = range ? source.slice(...range) : source;
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   if (text.trim() === "" || (known?.kind === "text" && known.numbersStand === "on lines")) return undefined;
-  const typed = readParameter(text);
+  const typed = readParameter(text, ofMask);
   return typed.ok && typeof typed.value !== "number" ? typed.value : undefined;
 }
 

@@ -9,18 +9,19 @@ import { Sink } from "./sink";
 
 /**
  * Reads what a user types into a parameter's box: one number ("1", "nan"), a list ("0.5, 2, 3", "[1 2 3]"), or nested
- * lists for a whole tensor. A list gives a tensor of rank 1.
+ * lists for a whole tensor. A list gives a tensor of rank 1. `ofMask`: true and false are 1 and 0.
  */
-export function readParameter(text: string): Result<Tensor | number> {
-  const result = attempt(() => readTyped(text));
+export function readParameter(text: string, ofMask = false): Result<Tensor | number> {
+  const result = attempt(() => readTyped(text, ofMask));
   if (result.ok || text.includes("\n")) return result;
   // A box has one line, and naming it would only be noise.
   const { fault } = result;
   return { ok: false, fault: { ...fault, text: fault.text.replace(/, line 1(?: \(rows count from 1\))?\.$/, ".") } };
 }
 
-function readTyped(text: string): Tensor | number {
+function readTyped(text: string, ofMask: boolean): Tensor | number {
   const cursor = new Cursor(text, 0, text.length, "printed");
+  cursor.readsBooleans = ofMask;
   cursor.blank();
   if (cursor.atEnd) return fail({ code: "empty", text: "Expected a number or a list of numbers, got nothing." });
   if (isOpen(cursor.code)) {

@@ -55,6 +55,15 @@ describe("JSON problems", () => {
     }
   });
 
+  it("reads a mask of booleans, which is what most have", () => {
+    for (const mask of ["[true, false]", "[1, false]", "[[true], [false]]"]) {
+      const input = read(`{"x": [[1, 2], [4, 5]], "mask": ${mask}}`);
+      assert.deepEqual([...(input.mask?.values ?? [])], [1, 0], mask);
+    }
+    const named = read('{"input": [[1, 2], [4, 5]], "batch.mask": [true, false]}');
+    assert.deepEqual([...(named.mask?.values ?? [])], [1, 0]);
+  });
+
   it("reads comments, trailing commas, and the words of Python's json, bare and as strings", () => {
     const text = `// head
 [[NaN, Infinity, /* in between */ -Infinity,], ["NaN", "Infinity", "-Infinity"],]`;
@@ -133,7 +142,10 @@ describe("JSON problems", () => {
     ],
     ["an axis with a fraction", '{"x": [[1]], "axis": 0.5}', "axis", /^axis is 0.5, expected a whole number/, 21],
     ["a split of lists", '{"x": [[1]], "split": [[1], [2]]}', "split", /^split is an array of shape 2 x 1/, 22],
-    ["words in a mask", '{"x": [[1]], "mask": [true]}', "boolean", /got true in value 1 of mask/, 22],
+    ["booleans for gamma", '{"x": [[1]], "gamma": [true]}', "boolean", /got true in value 1 of gamma/, 23],
+    ["other words in a mask", '{"x": [[1]], "mask": [null]}', "null", /got null .* in value 1 of mask/, 22],
+    ["words that begin like booleans", '{"x": [[1]], "mask": [trues]}', "token", /got trues in value 1 of mask/, 22],
+    ["booleans behind a mask", '{"mask": [true], "x": [[true]]}', "boolean", /got true in value 1 of row 1/, 24],
     ["a seed with a fraction", '{"x": [[1]], "doutSeed": 1.5}', "dout-seed", /whole number/, 25],
     ["an object for eps", '{"x": [[1]], "eps": {}}', "object", /got an object for eps/, 20],
     ["a list for x", '{"x": [1, 2]}', "rank", /Expected x to be a matrix/, 6],

@@ -43,6 +43,23 @@ describe("typed parameters", () => {
     assert.deepEqual(result.value.shape, [2, 2]);
   });
 
+  it("or booleans, for a mask alone", () => {
+    for (const text of [
+      "true, false, true",
+      "[True False True]",
+      "1, false, true",
+      "[np.True_, np.False_, np.True_]",
+    ]) {
+      const result = readParameter(text, true);
+      assert.ok(result.ok && typeof result.value === "object", text);
+      sameValues(result.value.values, [1, 0, 1], text);
+      assert.ok(!readParameter(text).ok, text);
+      const picked = readTensor(text, { ofMask: true });
+      assert.ok(picked.ok, text);
+      sameValues(picked.value.values, [1, 0, 1], text);
+    }
+  });
+
   const faults: [string, RegExp][] = [
     ["", /^Expected a number or a list of numbers, got nothing\.$/],
     ["abc", /^Expected a number, got abc\.$/],

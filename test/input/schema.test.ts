@@ -53,6 +53,7 @@ describe("the schema of problem files", () => {
     '{"title": "t", "x": [[1]], "mode": "eval", "runningMean": [0], "runningVar": [1]}',
     '{"x": [[1, 2], [3, 4]], "axis": -1, "variance": "unbiased", "epsPlacement": "outside", "mask": [1, 1]}',
     '{"x": [[[1]], [[2]]], "mask": [[1], [0]], "split": [1, 1], "activation": "leaky-relu", "slope": 0.2}',
+    '{"x": [[1, 2], [3, 4]], "mask": [true, false]}',
     "[[1, 2]]",
   ];
   for (const text of good) {
@@ -76,7 +77,7 @@ describe("the schema of problem files", () => {
     '{"x": [[1]], "axis": 0.5}',
     '{"x": [[1]], "variance": "N"}',
     '{"x": [[1]], "epsPlacement": 1}',
-    '{"x": [[1]], "mask": [true]}',
+    '{"x": [[1]], "mask": ["true"]}',
     '{"x": [[1]], "split": [[1]]}',
     '{"x": [[1]], "activation": "gelu"}',
     '{"x": [[1]], "candidate": {"dy": [1]}}',

@@ -39,7 +39,7 @@ export function fitParameter(name: TypedName, word: ParameterOverride, x: Layout
   const named = name === "dout" ? readDoutName(text) : undefined;
   if (named && named.family !== "1") return success({ dout: undefined, doutSeed: undefined, doutNamed: text });
   if (isTensor(name)) {
-    const value = readParameter(text);
+    const value = readParameter(text, name === "mask");
     return value.ok ? fitTensor(name, value.value, x) : value;
   }
   return isChoice(name) ? fitChoice(name, text) : fitNumbers(name, text, x);

@@ -79,6 +79,7 @@ function readNamed(text: string, end: number, members: readonly Member[], places
     const { key, start, at } = member;
     const part = partOf(key)?.key;
     const cursor = new Cursor(text, start, end, "json");
+    cursor.readsBooleans = part === "mask";
     const where = part === "x" ? places : undefined;
     const inner = text[start] === "{" ? membersAt(cursor)?.members : undefined;
     const parts = inner && tensorParts(text, inner);

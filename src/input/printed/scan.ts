@@ -1,6 +1,7 @@
 import { Cursor, isDigit, isWord } from "../cursor";
 import { partOf } from "../named-arrays";
 import { ArrayReader, MAX_RANK, type ReadArray } from "../nested-arrays";
+import { booleanAt } from "../number-words";
 import { oddNumberAt } from "../odd-number";
 import { Offsets } from "../offsets";
 import { InputError } from "../place";
@@ -136,7 +137,7 @@ export class ScriptScan {
     }
   }
 
-  /** Brackets that open one inside the other before a number; 0 where none follows. */
+  /** Brackets that open one inside the other before a number, or a boolean of a mask; 0 where none follows. */
   private depthAt(start: number): number {
     const { text, end } = this;
     let pos = start;
@@ -151,7 +152,8 @@ export class ScriptScan {
 
   private isNumberAt(pos: number): boolean {
     const { text, end } = this;
-    return token.at(token.NUMBER_START, text, pos) !== null || oddNumberAt(text, pos, end) !== undefined;
+    if (token.at(token.NUMBER_START, text, pos) !== null || oddNumberAt(text, pos, end) !== undefined) return true;
+    return isMask(this.pending?.name) && booleanAt(text, pos, end) !== undefined;
   }
 
   private array(start: number, depth: number): void {
@@ -160,7 +162,9 @@ export class ScriptScan {
     const key = name === undefined ? "x" : (partOf(name)?.key ?? name);
     const places = this.withPlaces ? new Offsets() : undefined;
     const { factor, before } = inFrontOf(text, lineStart, start);
-    const reader = new ArrayReader(new Cursor(text, start, end, "printed"), key, {
+    const cursor = new Cursor(text, start, end, "printed");
+    cursor.readsBooleans = isMask(name);
+    const reader = new ArrayReader(cursor, key, {
       places,
       factor,
       isOneOfMany: true,
@@ -293,6 +297,8 @@ export class ScriptScan {
     this.isFresh = false;
   }
 }
+
+const isMask = (name: string | undefined): boolean => name !== undefined && partOf(name)?.key === "mask";
 
 /** Whether parentheses hold one number alone: (1.5). */
 function isSingle(text: string, open: number): boolean {

@@ -43,6 +43,15 @@ function check({
   assert.equal(input.reading.values, input.x.values.length);
 }
 
+/** A mask of booleans, as several languages print and write it, beside x. */
+const MASKS = [
+  "x = np.array([[1, 2], [3, 4]])\nmask = np.array([ True, False])",
+  "x = torch.tensor([[1, 2], [3, 4]])\nmask = torch.tensor([True, False], dtype=torch.bool)",
+  ">>> x\ntensor([[1, 2],\n        [3, 4]])\n>>> mask\ntensor([ True, False])",
+  "{'x': array([[1, 2], [3, 4]]), 'mask': array([True, False])}",
+  "const x = [[1, 2], [3, 4]];\nconst mask = [true, false];",
+];
+
 /** Wherever a number was read, the cursor's link leads there, and back. */
 function checkPlaces({ source, name = "a.txt" }: Paste): void {
   const text = new QueriedText(source);
@@ -64,6 +73,15 @@ function checkPlaces({ source, name = "a.txt" }: Paste): void {
 }
 
 describe("what people paste", () => {
+  for (const source of MASKS) {
+    it(`has a mask of booleans: ${JSON.stringify(source)}`, () => {
+      const input = read(source);
+      sameValues(input.x.values, [1, 2, 3, 4]);
+      assert.deepEqual(valuesOf(input.mask), [1, 0]);
+      assert.equal(read(source.replace("mask", "gamma")).gamma, undefined);
+    });
+  }
+
   for (const [group, pastes] of Object.entries({
     "of PyTorch and its like": TORCH_FAMILY,
     "of languages": LANGUAGES,
