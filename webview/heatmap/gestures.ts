@@ -1,11 +1,11 @@
 import type { Cell } from "../store";
-import { cellAt, pan } from "./camera";
+import { cellAt, isSame, pan } from "./camera";
 import type { Scene } from "./scene";
 import { rangeBetween } from "./cell-range";
 
 const CLICK = 4; // CSS pixels that the pointer may move within a click
-const WHEEL = 0.0016; // zoom (natural logarithm) for each pixel of the wheel
-const PINCH = 0.01; // a trackpad's pinch comes as a wheel with Ctrl and small steps
+const PINCH = 0.01; // zoom (natural logarithm) for each pixel: a trackpad's pinch comes as a wheel with Ctrl, in small steps
+const NOTCH = 0.25; // the most that one step zooms: a wheel's notch is 100 pixels and more
 
 /** In CSS pixels of the window. */
 interface Point {
@@ -48,7 +48,7 @@ function groundOf(element: HTMLElement, scene: Scene): Ground {
 export function attachGestures(element: HTMLElement, scene: Scene): () => void {
   const { store } = scene;
   const ground = groundOf(element, scene);
-  const { fraction, cellUnder, panBy } = ground;
+  const { cellUnder, panBy } = ground;
   const pointers = new Map<number, Point>();
   let drag: { kind: "pan" | "select"; anchor: Cell | null; moved: boolean; from: Point } | null = null;
 
@@ -94,7 +94,7 @@ export function attachGestures(element: HTMLElement, scene: Scene): () => void {
     drag = null;
   };
   return listen(element, {
-    wheel: (event: WheelEvent) => turnWheel(event, scene, fraction(event)),
+    wheel: (event: WheelEvent) => turnWheel(event, scene, ground),
     pointerdown: onDown,
     pointermove: onMove,
     pointerup: onUp,
@@ -113,11 +113,22 @@ function pinch(scene: Scene, { fraction, panBy }: Ground, now: Point, last: Poin
   panBy((last.x - now.x) / 2, (last.y - now.y) / 2);
 }
 
-function turnWheel(event: WheelEvent, scene: Scene, at: Point): void {
+/**
+ * As in VS Code's preview of images: with Ctrl or Cmd held the wheel zooms, else it moves a picture that is zoomed in.
+ * Where the picture has nowhere to move, as a fitted one, the page scrolls.
+ */
+function turnWheel(event: WheelEvent, scene: Scene, { fraction, panBy }: Ground): void {
+  const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+  if (!event.ctrlKey && !event.metaKey) {
+    const before = scene.camera.value;
+    panBy(event.deltaX * unit, event.deltaY * unit);
+    if (!isSame(scene.camera.value, before)) event.preventDefault();
+    return;
+  }
   event.preventDefault();
-  const delta = (event.deltaY || event.deltaX) * (event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1);
-  const factor = Math.exp(Math.min(Math.max(-delta * (event.ctrlKey ? PINCH : WHEEL), -0.7), 0.7));
-  scene.zoom({ rows: event.shiftKey ? 1 : factor, columns: event.altKey ? 1 : factor }, at);
+  const delta = (event.deltaY || event.deltaX) * unit; // with Shift some systems turn the wheel into columns
+  const factor = Math.exp(Math.min(Math.max(-delta * PINCH, -NOTCH), NOTCH));
+  scene.zoom({ rows: event.shiftKey ? 1 : factor, columns: event.altKey ? 1 : factor }, fraction(event));
 }
 
 /** Listens to events by their names, and returns what ends it. */

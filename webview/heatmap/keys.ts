@@ -34,7 +34,8 @@ export const KEY_HELP: readonly { readonly keys: string; readonly text: string }
 export const POINTER_HELP: readonly { readonly keys: string; readonly text: string }[] = [
   { keys: "Move", text: "Read the cell under the pointer in every view" },
   { keys: "Click", text: "Put the cursor there" },
-  { keys: "Wheel, pinch", text: "Zoom at the pointer (Shift: columns only, Alt: rows only)" },
+  { keys: "Ctrl or Cmd+wheel, pinch", text: "Zoom at the pointer (Shift: columns only, Alt: rows only)" },
+  { keys: "Wheel", text: "Move a picture that is zoomed in; else scroll the page" },
   { keys: "Drag", text: "Move the picture" },
   { keys: "Shift+drag", text: "Select a rectangle" },
   { keys: "Drop a file", text: "Use it as x or as gradients of your own (from VS Code's explorer hold Shift)" },

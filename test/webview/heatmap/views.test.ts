@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
 import { drawn } from "../harness/browser";
 import { camera, cursor, grid, selection, ViewsTests } from "./opened";
+
+/** Wheels that a picture kept for itself, and that it left to the page. */
+interface Counted {
+  readonly counted: { readonly kept: number; readonly left: number };
+}
+
+/** Turns the wheel with Ctrl held. */
+async function turn(page: Page, pixels: number): Promise<void> {
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, pixels);
+  await page.keyboard.up("Control");
+}
 
 describe("linked views", () => {
   const views = new ViewsTests();
@@ -58,7 +71,7 @@ describe("linked views", () => {
     assert.ok(box);
     const at = { x: box.x + box.width * 0.25, y: box.y + box.height * 0.75 };
     await page.mouse.move(at.x, at.y);
-    await page.mouse.wheel(0, -400);
+    for (let i = 0; i < 3; i++) await turn(page, -400);
     await drawn(page);
     const zoomed = await camera(page);
     assert.ok(zoomed && zoomed.rows < 96 && zoomed.columns < 64);
@@ -72,6 +85,33 @@ describe("linked views", () => {
     assert.equal(await cursor(page), null, "a drag is no click");
     await page.mouse.dblclick(at.x, at.y);
     assert.equal(await camera(page), null);
+  });
+
+  it("leave the wheel over a fitted picture to the page, and move by it what is zoomed in", async () => {
+    const page = await views.show("ordinary");
+    await page.evaluate(() => {
+      const counted = { kept: 0, left: 0 };
+      addEventListener("wheel", ({ defaultPrevented }) => void (defaultPrevented ? counted.kept++ : counted.left++));
+      Object.assign(window, { counted });
+    });
+    const box = await grid(page, "out").boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, 100);
+    await page.waitForFunction(() => (window as unknown as Counted).counted.left === 1);
+    assert.equal(await camera(page), null, "a fitted picture is not zoomed");
+    await turn(page, -100);
+    await page.waitForFunction(() => (window as unknown as Counted).counted.kept === 1);
+    const zoomed = await camera(page);
+    assert.ok(zoomed && zoomed.rows < 96);
+    await page.mouse.wheel(0, 20);
+    await page.waitForFunction(() => (window as unknown as Counted).counted.kept === 2);
+    const moved = await camera(page);
+    assert.ok(moved && moved.rows === zoomed.rows && moved.row > zoomed.row);
+    await page.mouse.wheel(0, 4000); // to the last row
+    await page.waitForFunction(() => (window as unknown as Counted).counted.kept === 3);
+    await page.mouse.wheel(0, 100);
+    await page.waitForFunction(() => (window as unknown as Counted).counted.left === 2);
   });
 
   it("read the cell under the pointer, and keep the one that is clicked", async () => {
