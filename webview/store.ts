@@ -43,6 +43,8 @@ export interface Store {
   readonly client: Client;
   /** What kind of numbers a tensor has (src/views), for the heatmap's engine, which knows no view by name. */
   readonly kindOf: (tensor: TensorName) => Kind;
+  /** Whether its numbers are errors that the check itself has found, and judged by its tolerance. */
+  readonly isOfCheck: (tensor: TensorName) => boolean;
   /** What a tensor is compared with by eye: tensors of one name can share their colours. */
   readonly comparedAs: (tensor: TensorName) => string | undefined;
   /** The last state from the host; null until "ready" is answered. */
@@ -85,6 +87,7 @@ export function createStore(client: Client): Store {
   return {
     client,
     kindOf: (tensor) => viewOf(tensor).kind,
+    isOfCheck: (tensor) => viewOf(tensor).checked !== undefined,
     comparedAs: (tensor) => viewOf(tensor).comparedAs,
     panel,
     analysis,

@@ -13,6 +13,7 @@ import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet-element";
 import { labelOf } from "./tensor-names";
 import { scaleTicks } from "./ticks";
+import { toleranceMark, type Mark } from "./tolerance-mark";
 import { own } from "../../src/core/own";
 import { itemAt } from "../../src/core/item-at";
 import { colourBarStyles } from "./colour-bar-styles";
@@ -157,13 +158,11 @@ export class ColourBarElement extends SheetElement {
   }
 
   /** Values within the limits that have a name: the tolerance of the check, the one value of a flat tensor. */
-  private marks(scale: Scale): readonly { readonly value: number; readonly text: string }[] {
-    const { analysis, check } = this.store;
-    const summary = analysis.value?.summaries[this.tensor];
-    const state = check.value;
-    const marks: { value: number; text: string }[] = [];
-    if (scale.negativeIsAbsent && state?.status === "done")
-      marks.push({ value: state.tolerance, text: `tol ${short(state.tolerance)}` });
+  private marks(scale: Scale): readonly Mark[] {
+    const { store, tensor } = this;
+    const summary = store.analysis.value?.summaries[tensor];
+    const tolerance = toleranceMark(store, tensor, scale);
+    const marks = tolerance ? [tolerance] : [];
     if (summary && isFlat(summary)) {
       const value = scale.kind === "log" ? Math.abs(summary.min) : summary.min; // its colours are of magnitudes
       marks.push({ value, text: `flat ${short(value)}` });

@@ -6,6 +6,7 @@ export { partRows, type PartRows } from "./batch-parts";
 export { rehearse } from "./rehearse";
 export { sceneOf } from "./scene";
 export { labelOf, titleOf } from "./tensor-names";
+export { toleranceMark } from "./tolerance-mark";
 export type { HeatmapElement } from "./heatmap";
 export type { LinkedViewsElement } from "./linked-views";
 export type { ViewElement } from "./view-element";

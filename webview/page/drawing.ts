@@ -1,7 +1,6 @@
 import type { PictureName } from "../../src/protocol/picture";
-import { labelOf, sceneOf, titleOf, type HeatmapElement, type ViewElement } from "../heatmap";
+import { labelOf, sceneOf, titleOf, toleranceMark, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
-import { short } from "../heatmap/number-format";
 import { limitText, tickTexts } from "../heatmap/limit-labels";
 import { toPosition, type Scale } from "../heatmap/scale";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
@@ -96,7 +95,8 @@ class Composition {
     this.height = height;
     this.ticks = scaleTicks(scale, Math.max(1, Math.floor(height / 40)));
     this.labels = [limitText(scale, "low"), ...tickTexts(this.ticks), limitText(scale, "high")];
-    const widest = Math.max(...this.labels.map((label) => widthOf(label, FONT)));
+    const mark = toleranceMark(store, name, scale)?.text ?? "";
+    const widest = Math.max(...[...this.labels, mark].map((label) => widthOf(label, FONT)));
     this.right = LEFT + width + Math.max(ROOM, BAR_LEFT + LABEL_LEFT + widest + EDGE);
   }
 
@@ -161,14 +161,14 @@ class Composition {
     }
     const position = toPosition(scale);
     const at = (value: number): number => TOP + (1 - position(value)) * height;
-    const mark = toleranceOn(store, scale);
+    const mark = toleranceMark(store, this.name, scale);
     [scale.low, ...ticks, scale.high].forEach((value, i) => {
-      if (mark !== null && Math.abs(at(value) - at(mark)) < 13) return;
+      if (mark && Math.abs(at(value) - at(mark.value)) < 13) return;
       texts.push({ x: x + LABEL_LEFT, y: at(value) + 4, text: labels[i] ?? "", anchor: "start" });
     });
-    if (mark === null) return;
-    boxes.push({ x: x - 2, y: Math.round(at(mark)) - 1, width: BAR + 4, height: 2, fill: foreground });
-    texts.push({ x: x + LABEL_LEFT, y: at(mark) + 4, text: `tol ${short(mark)}`, anchor: "start" });
+    if (!mark) return;
+    boxes.push({ x: x - 2, y: Math.round(at(mark.value)) - 1, width: BAR + 4, height: 2, fill: foreground });
+    texts.push({ x: x + LABEL_LEFT, y: at(mark.value) + 4, text: mark.text, anchor: "start" });
   }
 
   addLegend(): void {
@@ -194,13 +194,6 @@ class Composition {
     const [width, height] = [Math.ceil(this.right), Math.ceil(this.y + EDGE)];
     return { width, height, background, foreground, images, boxes, texts };
   }
-}
-
-/** The check's tolerance where it stands on the bar of a map of errors. */
-function toleranceOn(store: Store, scale: Scale): number | null {
-  const check = store.check.peek();
-  if (!scale.negativeIsAbsent || check?.status !== "done") return null;
-  return check.tolerance > scale.low && check.tolerance < scale.high ? check.tolerance : null;
 }
 
 /** What the legend on the screen says: NaN, infinities, clipped, unchecked and flat, with their colours. */

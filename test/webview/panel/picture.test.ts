@@ -115,10 +115,20 @@ describe("an exported picture", () => {
     const page = await panel.open("ordinary");
     await focusPicture(page, "error");
     const shapes = await shapesOf(page);
-    const label = named(shapes, /^tol 1e-?\d+|^tol 1e/);
+    const label = named(shapes, /^tolerance 1e[-−]\d+$/);
     const mark = shapes.boxes.find(({ width, height }) => width === 18 && height === 2);
     ok(mark, "expected a line across the bar");
     ok(Math.abs(mark.y + 1 - (label.y + label.height / 2)) < 4);
+    ok(label.x + label.width <= shapes.width, "the label is cut");
+  });
+
+  it("marks no tolerance of the check where a candidate is judged by another", async () => {
+    const page = await panel.open("candidate");
+    await page.keyboard.press("s");
+    await page.getByRole("button", { name: "relative" }).click();
+    await drawn(page);
+    const shapes = await shapesOf(page);
+    ok(!shapes.texts.some(({ text }) => text.startsWith("tol")), shapes.texts.map(({ text }) => text).join(" | "));
   });
 
   it("has no bar where there is no finite value, and says so", async () => {
