@@ -1,8 +1,9 @@
-import type { PictureName } from "../../src/protocol/picture";
+import type { PictureName, StripName } from "../../src/protocol/picture";
 import { labelOf, sceneOf, titleOf, toleranceMark, type HeatmapElement, type ViewElement } from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
-import { limitText, tickTexts } from "../heatmap/limit-labels";
+import { limitText, rangeText, tickTexts } from "../heatmap/limit-labels";
 import { toPosition, type Scale } from "../heatmap/scale";
+import type { StripElement } from "../heatmap/strip";
 import { scaleTicks, wholeTicks } from "../heatmap/ticks";
 import type { Camera, Store } from "../store";
 import { itemAt } from "../../src/core/item-at";
@@ -97,7 +98,12 @@ class Composition {
     this.labels = [limitText(scale, "low"), ...tickTexts(this.ticks), limitText(scale, "high")];
     const mark = toleranceMark(store, name, scale)?.text ?? "";
     const widest = Math.max(...[...this.labels, mark].map((label) => widthOf(label, FONT)));
-    this.right = LEFT + width + Math.max(ROOM, BAR_LEFT + LABEL_LEFT + widest + EDGE);
+    const ranges = stripsOf(view).map(({ tensor }) => widthOf(this.rangeOf(tensor), FONT));
+    this.right =
+      LEFT +
+      width +
+      BAR_LEFT +
+      Math.max(ROOM - BAR_LEFT, LABEL_LEFT + widest + EDGE, ...ranges.map((range) => range + EDGE));
   }
 
   addTitle(): void {
@@ -132,13 +138,22 @@ class Composition {
 
   addStrips(): void {
     const { view, width, images, texts } = this;
-    for (const strip of view.renderRoot.querySelectorAll("gl-strip")) {
+    for (const strip of stripsOf(view)) {
       const canvas = strip.renderRoot.querySelector("canvas");
       if (!canvas) continue;
       images.push({ canvas, x: LEFT, y: this.y, width, height: STRIP });
-      texts.push({ x: LEFT - 6, y: this.y + STRIP - 2, text: labelOf(strip.tensor), anchor: "end" });
+      const y = this.y + STRIP - 2;
+      texts.push({ x: LEFT - 6, y, text: labelOf(strip.tensor), anchor: "end" });
+      texts.push({ x: LEFT + width + BAR_LEFT, y, text: this.rangeOf(strip.tensor), anchor: "start" });
       this.y += STRIP + 3;
     }
+  }
+
+  /** Limits of a strip's colours, which are not those of the bar. */
+  private rangeOf(tensor: StripName): string {
+    const scale = sceneOf(this.store).scale(tensor).peek();
+    const isEmpty = this.store.analysis.peek()?.summaries[tensor]?.finite === 0;
+    return scale && !isEmpty ? rangeText(scale) : "";
   }
 
   addColumnNumbers(): void {
@@ -194,6 +209,10 @@ class Composition {
     const [width, height] = [Math.ceil(this.right), Math.ceil(this.y + EDGE)];
     return { width, height, background, foreground, images, boxes, texts };
   }
+}
+
+function stripsOf(view: ViewElement): StripElement[] {
+  return [...view.renderRoot.querySelectorAll("gl-strip")];
 }
 
 /** What the legend on the screen says: NaN, infinities, clipped, unchecked and flat, with their colours. */

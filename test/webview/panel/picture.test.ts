@@ -83,6 +83,19 @@ describe("an exported picture", () => {
       ok(x >= 0 && y >= 0 && x + width <= shapes.width && y + height <= shapes.height, `${text} is cut`);
   });
 
+  it("writes beside each strip the range of its colours, as the page does", async () => {
+    const page = await panel.open("ordinary");
+    const shown = await page.getByRole("group", { name: "dx" }).locator(".strip .at").allTextContents();
+    equal(shown.length, 2);
+    const shapes = await shapesOf(page);
+    for (const [name, range = ""] of [["dγ", shown[0]] as const, ["dβ", shown[1]] as const]) {
+      ok(/\d/.test(range), `expected a range, got ${range}`);
+      const strip = named(shapes, new RegExp(`^${name}$`));
+      const beside = shapes.texts.find(({ text, y }) => text === range && Math.abs(y - strip.y) < 2);
+      ok(beside && beside.x > strip.x + 100 && beside.x + beside.width <= shapes.width, `${range} beside ${name}`);
+    }
+  });
+
   it("has nothing of an earlier zoom", async () => {
     const plain = await save(await panel.open("ordinary"), "PNG");
     const page = await panel.open("ordinary");
