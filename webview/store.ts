@@ -2,6 +2,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from "@preact/sign
 import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
 import type { PictureName, Plane, TensorName } from "../src/protocol/picture";
+import type { CellReport } from "../src/protocol/queries";
 import { DEFAULT_AXIS } from "../src/core/layout";
 import { picturesShown, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
@@ -11,6 +12,11 @@ import type { Client } from "./transport";
 export interface Cell {
   readonly row: number;
   readonly column: number;
+}
+
+/** What is known exactly of one cell of the shown plane. */
+export interface ExactCell extends Cell {
+  readonly values: CellReport["values"];
 }
 
 /** A rectangle of cells: first inclusive, last exclusive. */
@@ -63,6 +69,8 @@ export interface Store {
   readonly cursor: Signal<Cell | null>; // the chosen cell: keys and clicks move it
   readonly hover: Signal<Cell | null>; // the cell under the pointer
   readonly inspected: ReadonlySignal<Cell | null>; // hover, else cursor
+  /** The exact numbers of the inspected cell, as soon as they have come: what is written of it is written from these. */
+  readonly exact: Signal<ExactCell | null>;
   readonly selection: Signal<CellRange | null>;
   readonly views: Signal<readonly PictureName[]>; // shown, in order
   readonly square: Signal<boolean>; // fit with square cells instead of filling the view
@@ -106,6 +114,7 @@ export function createStore(client: Client): Store {
     cursor,
     hover,
     inspected: computed(() => hover.value ?? cursor.value),
+    exact: signal<ExactCell | null>(null),
     selection: signal<CellRange | null>(null),
     views: signal<readonly PictureName[]>(picturesShown("at first")),
     square: signal(false),

@@ -4,6 +4,7 @@ import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { drawDetails, hasDetails, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";
+import { exactValue } from "./exact-value";
 import { readable } from "./number-format";
 import { attachGestures } from "./gestures";
 import { Layer, type Look } from "./painting/layer";
@@ -236,8 +237,10 @@ export class HeatmapElement extends LitElement {
     const element = this.renderRoot.querySelector("#cell");
     if (!element) return;
     const number = cell && this.layer?.numberAt(cell.row, cell.column);
+    const single = number?.rows === 1 && number.columns === 1 ? number.value : undefined;
+    const value = exactValue(this.store, this.tensor, cell) ?? single;
     element.textContent = cell
-      ? `${this.name} row ${cell.row}, column ${cell.column}${number?.rows === 1 && number.columns === 1 ? `: ${readable(number.value)}` : ""}`
+      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${readable(value)}`}`
       : "no cell chosen";
     if (cell) {
       element.setAttribute("aria-colindex", String(cell.column + 1));

@@ -6,6 +6,7 @@ import "./axis";
 import { channelOf, hasChannelColumns } from "./channel";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
+import { exactValue } from "./exact-value";
 import { count, readable } from "./number-format";
 import type { HeatmapElement } from "./heatmap";
 import "./heatmap";
@@ -65,7 +66,7 @@ export class ViewElement extends LitElement {
   private follow(): void {
     const { store } = this;
     this.stop = effect(() => {
-      void [store.inspected.value, this.isIdle.value, store.plane.value];
+      void [store.inspected.value, store.exact.value, this.isIdle.value, store.plane.value];
       this.readOut();
     });
     const bar = this.renderRoot.querySelector<ColourBarElement>("gl-colour-bar");
@@ -83,7 +84,8 @@ export class ViewElement extends LitElement {
     const value = this.renderRoot.querySelector(".value");
     if (!index || !value) return;
     const cell = this.store.inspected.value;
-    const number = this.numberAtCursor();
+    const exact = exactValue(this.store, this.tensor, cell);
+    const number = exact === undefined ? this.numberAtCursor() : { value: exact, rows: 1, columns: 1 };
     const isBlock = number !== undefined && (number.rows > 1 || number.columns > 1);
     write(
       index,
@@ -99,7 +101,8 @@ export class ViewElement extends LitElement {
       const output = strip.querySelector(".at");
       if (!picture || !output) continue;
       const column = channelOf(this.store.plane.value, this.store.axis.value, cell);
-      const at = column === undefined ? undefined : picture.numberAt(column);
+      const known = exactValue(this.store, picture.tensor, cell);
+      const at = column === undefined ? undefined : (known ?? picture.numberAt(column));
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
   }

@@ -38,6 +38,15 @@ export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
     lookup.value = { generation, query, index, report: null };
     void ask();
   });
+  // What the pictures write of the cell stands beside the inspector's numbers, and is never another number.
+  effect(() => {
+    const { generation, report, query } = lookup.value ?? {};
+    const [analysis, cell] = [store.analysis.value, store.inspected.value];
+    const isOf = analysis && cell && report && query && generation === analysis.generation;
+    const at = isOf ? matrixCell(analysis, indexInShape(analysis, store.plane.value, cell)) : null;
+    const isSame = at !== null && at.row === query?.row && at.column === query.column;
+    store.exact.value = isSame && cell && report ? { ...cell, values: report.values } : null;
+  });
   // The numeric side of a cell is known only when the check is done: ask again then.
   let checked: unknown = null;
   effect(() => {

@@ -177,6 +177,18 @@ describe("the panel's details", () => {
     equal(await said.count(), 0);
   });
 
+  it("writes one number in header, grid and inspector, also of a small cell beside a huge one", async () => {
+    const page = await panel.open("small beside huge");
+    await focusPicture(page, "x");
+    for (const key of ["Home", "Control+Home", "ArrowDown"]) await page.keyboard.press(key);
+    await page.locator("[data-field=value]").getByText("1.000000000000001e15", { exact: true }).waitFor();
+    await page.getByRole("group", { name: "x", exact: true }).locator(".readout .value").getByText("1e+15").waitFor();
+    await page
+      .getByRole("grid", { name: /^x,/ })
+      .getByText(/^x row 1, column 0: 1e\+15$/)
+      .waitFor();
+  });
+
   it("says where the V has nothing to compare", async () => {
     const page = await panel.open("with NaN");
     await focusPicture(page, "x");

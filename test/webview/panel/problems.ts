@@ -106,6 +106,8 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     const values = Float64Array.from({ length: 18 }, (_, i) => (i % 2 ? -1 : 1) * itemAt(size, i % 3));
     return { input: { x: { shape: [6, 3], values, dtype: "float64" }, eps: 0 } };
   },
+  // In single precision under one exponent the second row is 0.
+  "small beside huge": () => ({ input: { x: { ...tensorOf(1e300, 2, 1e15 + 1, 3, -1e300, 5, 7, 4), shape: [4, 2] } } }),
   // dx is infinite in columns 1 and 2, NaN in column 4.
   "odd gradients": () => {
     const x = normal([12, 5], 2);
