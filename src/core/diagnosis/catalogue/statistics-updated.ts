@@ -57,6 +57,7 @@ export const mistake: Mistake = {
     typescript: "runningVar[k] += momentum * (v[k] - runningVar[k]); // after dx, or on a copy",
   },
 
+  refines: "running-statistics", // by a small momentum
   signature: "(rho, 0, 0) in evaluation; all three drift in training",
   applies: (problem) => problem.running !== undefined && byTheTextbook(problem) && problem.split.length === 0,
   effects: (s) =>

@@ -4,12 +4,10 @@ import { componentsOf, leftBy, type DxObservation } from "../evidence/dx-observa
 import type { Line } from "../formula/dx-line";
 import { at, type Effect } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
-import { PLACE } from "./one-mistake";
+import { PLACE, TELLING } from "./one-mistake";
 
 const GRID = 48;
 const STEPS = 12;
-/** A number near the end of its range is told from that end where it leaves so many times less, or less than rounding. */
-const TELLING = 30;
 
 /** Mistakes with a number to fit, and the number that fits best. */
 export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {

@@ -11,7 +11,7 @@ import { createStatistics, type Statistics } from "../formula/column-statistics"
 import { cellFormulaPairs, cellFormulas } from "./cell-formula-search";
 import { anyWhole, floorOf, isWhole, sortByScore, type Explanation } from "./explanation";
 import { fittedMistakes } from "./fit-parameter";
-import { PLACE, singles } from "./one-mistake";
+import { PLACE, singles, toldApart } from "./one-mistake";
 import { predictor } from "./predicted-dx";
 import { pairs, pairsWithFitted } from "./two-mistakes";
 import { unknownRunningStatistics } from "./unknown-running-statistics";
@@ -36,10 +36,11 @@ export function searchDx(
   gradients: Gradients,
   candidate: Tensor,
   precision: GivenPrecision,
-  mistakes: readonly Mistake[],
+  catalogue: readonly Mistake[],
 ): DxFinding {
   const o = observeDx(s, gradients.dx, candidate.values, precision);
   const cells = Math.max(1, s.rows * s.D - o.unusable);
+  const mistakes = toldApart(o, catalogue, cells);
   const found = (explanations: readonly Explanation[], deviation?: Deviation): DxFinding => ({
     observation: o,
     cells,

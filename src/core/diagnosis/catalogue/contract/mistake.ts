@@ -79,6 +79,8 @@ export interface Mistake {
   readonly acrossParts?: AcrossParts;
   /** Running statistics that are not given are fitted: two numbers for each column. */
   readonly fitsUnknownRunning?: boolean;
+  /** A simpler mistake that some of its forms come close to: it is named only where that one leaves far more. */
+  readonly refines?: string;
   /** The mistake that makes the same dx, whatever the probe: only dgamma tells the two apart. */
   readonly sameDxAs?: string;
 
