@@ -37,6 +37,37 @@ describe("matrices of LaTeX", () => {
     sameValues(read(two, { wanted: "matrix-2" }).x.values, [5, 6, 7, 8, 9, 0]);
   });
 
+  const matrix = "\\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}";
+  for (const [front, behind, said] of [
+    ["10^{-3} ", "", '"^{-3}" in front of'],
+    ["10^{3}\n", "", '"^{3}" in front of'],
+    ["0.5", "", '"5" in front of'],
+    ["\\frac{1}{2} ", "", '"\\frac{1}{2}" in front of'],
+    ["x = -", "", '"-" in front of'],
+    ["2 \\cdot\n", "", '"\\cdot" in front of'],
+    ["2\\left[", "\\right]", '"2" in front of'],
+    ["", "^T", '"^T" behind'],
+    ["\\left(", "\\right)^{\\top}", '"^{\\top}" behind'],
+    ["", " \\times 10^{-3}", '"\\times 10^{-3}" behind'],
+    ["", "'", `"'" behind`],
+  ] as const) {
+    it(`are refused where a formula makes them others: ${JSON.stringify(front + "M" + behind)}`, () => {
+      const { code, text } = refuse(`$$${front}${matrix}${behind}$$`.replaceAll("$$", "\n"));
+      assert.equal(code, "change");
+      assert.ok(text.includes(`got ${said} it`), text);
+    });
+  }
+
+  it("are read where what stands beside them changes nothing", () => {
+    for (const text of [
+      `Step 3\n${matrix}`,
+      `x_{1} = \\left[${matrix}\\right]_{2 \\times 2}`,
+      `\\begin{equation*}${matrix}.\\end{equation*}`,
+      `${matrix} + A`,
+    ])
+      sameValues(read(text).x.values, [1, 2, 3, 4], text);
+  });
+
   it("are refused where a cell is no number, a row too short, or the end missing", () => {
     assert.match(
       refuse("\\begin{bmatrix} 1 & \\frac{1}{2} \\\\ 3 & 4 \\end{bmatrix}").text,

@@ -52,10 +52,33 @@ function tablesIn(text: string, start: number, end: number): MarkedTable[] {
     const from = match.index + begin.length;
     const to = part.indexOf(`\\end{${name}}`, from);
     if (to < 0) failAt(text, start + match.index, "latex", `Expected \\end{${name}} behind \\begin{${name}}, got none`);
-    tables.push({ at: start + match.index, rows: rowsIn(text, start + from, start + to) });
+    const at = start + match.index;
+    if (/matrix|array/.test(name)) refuseChange(text, at, start + to + `\\end{${name}}`.length);
+    tables.push({ at, rows: rowsIn(text, start + from, start + to) });
     behind = to;
   }
   return tables;
+}
+
+/** A factor, a fraction or a minus sign in front of a matrix; of digits on its own line, as prose may end with some. */
+const IN_FRONT =
+  /(?:\d[^\S\n]*|(?:\^\s*\{[^{}]{0,40}\}|\\[dt]?frac\s*(?:\{[^{}]{0,40}\}\s*){2}|\\(?:cdot|times)|[-*/])\s*)$/;
+/** A power, a transposition or a factor behind it. */
+const BEHIND = /^\s*(?:\^|'|\*|\/|\\(?:cdot|times|top|prime)(?![a-z]))/;
+
+/** What a formula does with a matrix is not run: its numbers are others then. */
+function refuseChange(text: string, at: number, behind: number): void {
+  const line = (words: string): string => words.replace(/\s+/g, " ").trim();
+  const before = text.slice(Math.max(0, at - 120), at).replace(/\\left\s*(?:\\?[[({|.])\s*$/, "");
+  const factor = IN_FRONT.exec(before)?.[0];
+  const remedy = "which is not run (write the numbers that are meant)";
+  if (factor !== undefined)
+    failAt(text, at, "change", `Expected a matrix alone, got "${line(factor)}" in front of it, ${remedy}`);
+  const after = text.slice(behind, behind + 120).replace(/^\s*\\right\s*(?:\\?[\])}|.])/, "");
+  if (BEHIND.test(after)) {
+    const words = line(after.slice(0, 20).split("\n\n")[0] ?? "");
+    failAt(text, behind, "change", `Expected a matrix alone, got "${words}" behind it, ${remedy}`);
+  }
 }
 
 /** Rows end with \\, cells with &. What is set in a cell and means no number is taken away. */
