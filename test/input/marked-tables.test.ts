@@ -99,6 +99,20 @@ describe("tables of HTML", () => {
     sameValues(read(page, { wanted: "table-2" }).x.values, [5, 6]);
   });
 
+  it("are refused where digits stand apart that would be one number without the tags", () => {
+    for (const [cell, got] of [
+      ["10<sup>3</sup>", "10^3"],
+      ["1<sub class=a>2</sub>", "1_2"],
+      ["1<br>2", "1 2"],
+      ["<p>1</p><p>2</p>", "1 2"],
+      ['1<span style="display: none">2</span>', "1 2"],
+      ["1<span hidden>2</span>", "1 2"],
+    ]) {
+      const { text } = refuse(`<table><tr><td>${cell}</td><td>1</td></tr></table>`);
+      assert.ok(text.startsWith(`Expected a number in row 1, got "${got}"`), text);
+    }
+  });
+
   it("are refused where a cell is no number, or is joined with others", () => {
     assert.match(
       refuse("<table><tr><td>1</td><td>one</td></tr></table>").text,

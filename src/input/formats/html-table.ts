@@ -92,10 +92,17 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["&infin;", "inf"],
 ]);
 
+/** Raised, lowered, hidden and broken text is no part of the digits beside it: 10<sup>3</sup> is not 103. */
+const APART: readonly (readonly [tag: RegExp, mark: string])[] = [
+  [/<sup\b[^<>]*>/gi, "^"],
+  [/<sub\b[^<>]*>/gi, "_"],
+  [/<(?:br|p|div|li)\b[^<>]*>|<[^<>]*\bdisplay\s*:\s*none[^<>]*>|<[^<>]*\shidden\b[^<>]*>/gi, " "],
+];
+
 /** What a cell shows, without the tags in it. */
 function toCell(text: string, from: number, to: number): MarkedCell {
   const inner = text.slice(from, to);
-  const shown = inner
+  const shown = APART.reduce((cell, [tag, mark]) => cell.replace(tag, mark), inner)
     .replace(/<[^<>]*>/g, "")
     .replace(/&[#\w]{1,8};/g, (entity) => ENTITIES.get(entity.toLowerCase()) ?? entity)
     .replace(/\u2212/g, "-");
