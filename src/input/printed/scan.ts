@@ -205,9 +205,15 @@ export class ScriptScan {
     const isAlone = this.isFresh && token.at(token.REST_OF_LABEL, text, after) !== null;
     this.isFresh = false;
     if (assigned && !isAlone) {
+      const ofPart = /^\s*\[/.test(assigned[0]); // one element, or an extent of C
       this.assign(name, pos, assigned[1] ?? "", after + assigned[0].length);
+      const last = this.found.at(-1);
+      if (ofPart && last?.kind === "word" && last.start > pos)
+        this.found[this.found.length - 1] = { kind: "expression", name, start: pos, text: token.lineFrom(text, pos) };
       return;
     }
+    const changed = token.changedBy(match[0], text.charCodeAt(after));
+    if (changed !== undefined) this.add("expression", changed, pos, token.lineFrom(text, pos));
     if (isAlone) this.label(name, pos);
     else if (this.pending?.is === "value") this.expression(this.pending, pos);
     else if (this.pending?.is === "label") this.pending = undefined;

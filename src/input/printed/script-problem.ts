@@ -171,6 +171,8 @@ const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half
 const TYPE =
   /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?:Array)?(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
 
+const WHOLE = /^(?:\w+\.)*(?:u?(?:int|i)\d{0,2}|u\d{1,2}|long|short|byte|bool)$/i;
+
 function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
   if (!read) return "float64";
   const around = read.argumentTexts;
@@ -178,6 +180,10 @@ function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray
   const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
   if (named !== undefined) {
     const dtype = dtypeOfName(named);
+    if (WHOLE.test(named) && hasFraction(read.values)) {
+      const change = `The array's dtype is ${named}, which cuts off the fractions of its numbers and is not run`;
+      failAt(text, read.end, "change", `${change} (write the numbers that are meant)`);
+    }
     if (dtype) return dtype;
     const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
     failAt(text, read.end, "dtype", sentence);

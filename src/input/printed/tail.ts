@@ -56,6 +56,8 @@ export function tailAt(text: string, start: number, end: number): Tail {
       const close = open ? closingEnd(text, inside, end, ")") : inside;
       const given = close > inside ? text.slice(inside, close - 1) : "";
       const isReshape = RESHAPES.has(name);
+      const isByColumns = isReshape && /\border\s*=\s*["'][^C]/i.test(given);
+      if (isByColumns) return { ...none(pos), change: clip(text.slice(pos, close).trim()) };
       if (close < 0 || !(HARMLESS.has(name) || isReshape)) return { ...none(pos), change: clip(all.trim()) };
       if (isReshape) reshape = (given.match(/-?\d+/g) ?? []).map(Number);
       else dtype = dtypeOfMethod(name, given) ?? dtype;

@@ -55,6 +55,14 @@ export function behindBlanks(text: string, start: number, end: number): number {
   }
 }
 
+const IN_PLACE =
+  /^(.{1,400}?)(?:\.data)?\.(?:(?!requires_grad_$|share_memory_$|rename_$)[a-z]\w*[a-z\d]_|sort|fill|put|push|splice|reverse|partition)$/;
+
+/** The array that a method changes in its place, such as x in x.mul_(2). `next`: what stands behind the name. */
+export function changedBy(name: string, next: number): string | undefined {
+  return next === 40 ? IN_PLACE.exec(name)?.[1] : undefined;
+}
+
 /** Whether the call whose parenthesis opens here gives names to its arguments: dict(x=..., eps=...). */
 export function holdsNames(text: string, open: number): boolean {
   return /(?:\bdict|\bOrderedDict|\bsavez(?:_compressed)?)$/.test(text.slice(Math.max(0, open - 20), open));

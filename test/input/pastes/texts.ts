@@ -130,6 +130,36 @@ export const REFUSED: readonly Refused[] = [
     says: /x is made by "x \*= 2"/,
   },
   {
+    what: "an x of which an element is changed",
+    source: "x = np.array([[1., 2.], [3., 4.]])\nx[0, 0] = 7\n",
+    says: /x is made by "x\[0, 0\] = 7", which is not run/,
+  },
+  {
+    what: "an x that a method changes",
+    source: "x = torch.tensor([[1., 2.], [3., 4.]])\nx.data.mul_(2)\n",
+    says: /x is made by "x\.data\.mul_\(2\)", which is not run/,
+  },
+  {
+    what: "an x that is sorted",
+    source: "x = np.array([[1., 2.], [3., 4.]])\nx.sort()\n",
+    says: /x is made by "x\.sort\(\)", which is not run/,
+  },
+  {
+    what: "a candidate beside a gamma of which an element is changed",
+    source: "x = [[1, 2], [3, 5]]\ngamma[0] = 0.5\ndx = [[1, 2], [3, 4]]\n",
+    says: /gamma is made by "gamma\[0\] = 0\.5", which is not run/,
+  },
+  {
+    what: "columns laid out first",
+    source: "x = np.array([[1, 2, 3], [4, 5, 6]]).reshape((3, 2), order='F')",
+    says: /got "\.reshape\(\(3, 2\), orde\.\.\." behind it/,
+  },
+  {
+    what: "fractions that a dtype cuts off",
+    source: "x = np.array([[1.5, 2], [3, 4]], dtype=np.int64)",
+    says: /dtype is np\.int64, which cuts off the fractions/,
+  },
+  {
     what: "a candidate beside a gamma that is computed",
     source: "x = [[1, 2], [3, 5]]\ngamma = make_gamma(2)\ndx = [[1, 2], [3, 4]]\n",
     says: /gamma is made by "make_gamma\(2\)", which is not run: expected its numbers/,
