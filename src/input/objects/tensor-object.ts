@@ -18,6 +18,7 @@ const DATA_KEYS: ReadonlySet<string> = new Set(
     "rawdata raw_data bdata __ndarray__ floatval doubleval intval tensorcontent"
   ).split(" "),
 );
+const ORDER_KEYS: ReadonlySet<string> = new Set(["order", "fortran_order", "fortranorder", "layout"]);
 const TYPE_KEYS: ReadonlySet<string> = new Set(["dtype", "type", "datatype", "data_type"]);
 
 /** Types as ONNX numbers them. */
@@ -71,6 +72,7 @@ interface Parts {
   readonly shape: Member | undefined;
   readonly data: Member;
   readonly strides: Member | undefined;
+  readonly order: Member | undefined; // of rows or columns
   readonly type: string | undefined;
 }
 
@@ -86,7 +88,8 @@ export function tensorParts(text: string, members: readonly Member[]): Parts | u
   const type = of(TYPE_KEYS)[0];
   if (!first || data.length > 1 || (shapes.length === 0 && first.key !== "__ndarray__")) return undefined;
   const strides = members.find(({ key }) => key === "stride" || key === "strides");
-  return { shape: shapes[0], data: first, strides, type: type && scalarOf(text, type) };
+  const order = members.find(({ key }) => ORDER_KEYS.has(key.toLowerCase()));
+  return { shape: shapes[0], data: first, strides, order, type: type && scalarOf(text, type) };
 }
 
 /** Reads an object that holds a tensor. `places` takes where its numbers stand. */
@@ -94,7 +97,10 @@ export function readTensorObject(text: string, end: number, parts: Parts, key: s
   const { data, type } = parts;
   const shape = parts.shape && readShape(text, parts.shape);
   const storage = type === undefined ? undefined : (ONNX.get(type) ?? STORAGES.get(plain(type)));
-  if (text[data.start] === '"') return readBinary(text, data, shape, storage, type);
+  if (text[data.start] === '"') {
+    requireRows(text, parts, key);
+    return readBinary(text, data, shape, storage, type);
+  }
   const cursor = new Cursor(text, data.start, end, "json");
   const read =
     text[data.start] === "{" ? readNumbered(text, data, end, places) : new ArrayReader(cursor, key, { places }).read();
@@ -105,6 +111,7 @@ export function readTensorObject(text: string, end: number, parts: Parts, key: s
     failAt(text, data.start, "said-shape", `The shape of ${key} is ${taken.join(" x ")}, got ${got} in ${data.key}`);
   }
   requirePlainStrides(text, parts, taken);
+  if (!nested) requireRows(text, parts, key);
   const bits = /^int32_?data$/i.test(data.key) ? HALVES.get(storage ?? "f8") : undefined;
   if (bits)
     return tensorOf(
@@ -175,6 +182,19 @@ function readBinary(
     refuse(`The shape ${shape.join(" x ")} needs ${count * BYTES[storage]} bytes, got ${bytes.length} in ${data.key}`);
   }
   return { shape, values: readElements(bytes, 0, count, storage, true).values, dtype: dtypeOfStorage(storage) };
+}
+
+/** Numbers that are said to stand column by column are no matrix as they are listed. */
+function requireRows(text: string, { order }: Parts, key: string): void {
+  const said = order && scalarOf(text, order);
+  if (!order || said === undefined || !/^(?:f|fortran\w*|true|col(?:umn)?s?[-_ ]?(?:major|first)?)$/i.test(said))
+    return;
+  failAt(
+    text,
+    order.start,
+    "order",
+    `Expected the numbers of ${key} row by row, got them column by column (${order.key})`,
+  );
 }
 
 /** Numbers that do not stand row by row are no matrix as they are listed. */

@@ -196,6 +196,21 @@ export const REFUSED: readonly Refused[] = [
     source: '{"shape": [2, 2], "strides": [1, 2], "data": [1, 2, 3, 4]}',
     says: /Expected numbers row by row/,
   },
+  {
+    what: "columns laid out first, in Fortran's order",
+    source: '{"shape": [2, 2], "order": "F", "data": [1, 2, 3, 4]}',
+    says: /^Expected the numbers of x row by row, got them column by column \(order\)/,
+  },
+  {
+    what: "NumPy's flag for the order of Fortran",
+    source: '{"fortran_order": true, "shape": [2, 2], "data": [1, 2, 3, 4]}',
+    says: /column by column \(fortran_order\)/,
+  },
+  {
+    what: "the order of Fortran in bytes",
+    source: '{"shape": [1, 2], "layout": "column-major", "dtype": "float32", "data": "AADAPwAAgL4="}',
+    says: /column by column \(layout\)/,
+  },
   { what: "a notebook", source: '{"cells": [], "metadata": {}, "nbformat": 4}', says: /Jupyter notebook/ },
   { what: "points in some numbers and commas in others", source: "1,5;2.5\n3,5;4\n", says: /same decimal mark/ },
   { what: "an empty last field", source: "a,b\n1.5,\n0.5,0.75\n", says: /empty field .* in value 2 of row 1/ },
