@@ -10,6 +10,8 @@ const SPACE_OF_A_PAGE = /[\u00a0\u2007\u2009\u202f]/;
 /** Such a space inside of a number may part its thousands: there it stays, and what reads numbers stumbles over it. */
 const SPACES = /(?<!\d)[\u00a0\u2007\u2009\u202f]|[\u00a0\u2007\u2009\u202f](?!\d{3}(?!\d))/g;
 const QUOTE = /^[ \t]{0,3}(?:>[ \t]?)+/;
+/** A row, or the first one of an array that is printed or has a name: "tensor([[1.5,", "x = [[1.5,". */
+const ROW = /^\s*(?:[-+.\d[({|]|(?:\w{1,40}\s?=\s?)?(?:[A-Za-z_][\w.]{0,40}\(\s?)?\[)/;
 const FENCE = /^[ \t]{0,3}(?:```+|~~~+)[\w+-]{0,20}[ \t]*$/gm;
 
 /** Takes out what mail, pages and chats put into a text that they carry: quote marks, fences, spaces and minus signs. */
@@ -42,7 +44,7 @@ function withoutQuotes(text: string): string | undefined {
     if (mark === undefined) {
       if (line.trim() !== "" && !/[A-Za-z]/.test(line)) return undefined; // a row of numbers
     } else if (mark.startsWith(">>>")) return undefined;
-    else if (/^\s*[-+.\d[({|]/.test(line.slice(mark.length))) rows++;
+    else if (ROW.test(line.slice(mark.length))) rows++;
   }
   if (rows < 2) return undefined;
   return lines

@@ -3,6 +3,17 @@ import type { Paste, Refused } from "./paste";
 /** Tables of all kinds, and what mail, pages and spreadsheets do to them. */
 export const TEXTS: readonly Paste[] = [
   { what: "R's write.table", source: '"V1" "V2" "V3"\n"1" 1.5 -0.25 3.125\n"2" 0.5 0.75 2.875\n', assumed: ["index"] },
+  {
+    what: "a tensor in quoted mail",
+    source: "Somebody wrote:\n> tensor([[1.5000, -0.2500, 3.1250],\n>         [0.5000, 0.7500, 2.8750]])\n",
+    dtype: "float32",
+    assumed: ["quoted"],
+  },
+  {
+    what: "a name in mail that is quoted twice",
+    source: ">> x = [[1.5, -0.25, 3.125],\n>>      [0.5, 0.75, 2.875]]\n",
+    assumed: ["quoted"],
+  },
   { what: "R's write.csv", source: '"","a","b","c"\n"1",1.5,-0.25,3.125\n"2",0.5,0.75,2.875\n', assumed: ["index"] },
   {
     what: "a named index",
