@@ -13,6 +13,17 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^\s*%YAML|^---\r?\n/, "YAML"],
 ];
 
+/** Texts whose lines look like rows of a matrix and are none. */
+const MISLEADING: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^\s*%%MatrixMarket\b/i, "a file of Matrix Market (write the matrix row by row, as numpy.savetxt does)"],
+];
+
+/** What a text is that would be read wrongly. */
+export function nameOfMisleadingText(text: string): string | undefined {
+  const head = text.slice(0, 4096);
+  return MISLEADING.find(([pattern]) => pattern.test(head))?.[1];
+}
+
 /** What a text is that cannot be read, as far as its head tells. */
 export function nameOfForeignText(text: string): string | undefined {
   const head = text.slice(0, 4096);

@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor";
 import { decodeText } from "./decode-text";
 import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
 import { formatNamed, formatOfBytes, formatOfName, likely, type FormatName } from "./formats/index";
-import { nameOfForeignText } from "./foreign-texts";
+import { nameOfForeignText, nameOfMisleadingText } from "./foreign-texts";
 import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
 import { readFirst, readSelection } from "./read-selection";
@@ -138,6 +138,8 @@ function refuseLarge(size: number, kind: InputFormat["kind"]): void {
 
 function readText(given: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
   const { text, assumed } = prepareText(given);
+  const misleading = nameOfMisleadingText(text);
+  if (misleading !== undefined) return fail(foreignFault(text, misleading));
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   const promised = known?.kind === "text" && !(range && known.isContainer) ? known : undefined;
   const tried = attempt(() =>
@@ -145,17 +147,18 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
       ? readSelection(text, range, selected, promised, wanted)
       : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted),
   );
-  if (!tried.ok) return fail(foreignFault(text) ?? tried.fault);
+  if (!tried.ok) {
+    const foreign = nameOfForeignText(text);
+    return fail(foreign === undefined ? tried.fault : foreignFault(text, foreign));
+  }
   const { format: found, reading } = tried.value;
   return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed] });
 }
 
-/** The fault of a text that holds no numbers in any form that is read, by the name of what it is. */
-function foreignFault(text: string): Fault | undefined {
-  const what = nameOfForeignText(text);
-  return what === undefined
-    ? undefined
-    : { code: "foreign", text: `Expected rows of numbers, got ${what}, line 1.`, place: placeAt(text, 0) };
+/** The fault of a text that holds no rows of numbers in any form that is read, by the name of what it is. */
+function foreignFault(text: string, what: string): Fault {
+  const sentence = `Expected rows of numbers, got ${what}, line 1.`;
+  return { code: "foreign", text: sentence, place: placeAt(text, 0) };
 }
 
 function problemOf({ name }: InputFormat, { input, assumed, alternatives = [], taken = [] }: Reading): ProblemInput {

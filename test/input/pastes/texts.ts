@@ -222,6 +222,11 @@ export const REFUSED: readonly Refused[] = [
     source: '{"shape": [1, 2], "layout": "column-major", "dtype": "float32", "data": "AADAPwAAgL4="}',
     says: /column by column \(layout\)/,
   },
+  {
+    what: "coordinates of Matrix Market",
+    source: "%%MatrixMarket matrix coordinate real general\n2 2 2\n1 1 1.5\n2 2 0.5\n",
+    says: /got a file of Matrix Market/,
+  },
   { what: "a notebook", source: '{"cells": [], "metadata": {}, "nbformat": 4}', says: /Jupyter notebook/ },
   { what: "points in some numbers and commas in others", source: "1,5;2.5\n3,5;4\n", says: /same decimal mark/ },
   { what: "an empty last field", source: "a,b\n1.5,\n0.5,0.75\n", says: /empty field .* in value 2 of row 1/ },
