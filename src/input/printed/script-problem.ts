@@ -153,13 +153,26 @@ function withShape(text: string, array: FoundArray, read: ReadArray): ReadArray 
   return { ...read, shape: shapeOf(text, array, read.shape) };
 }
 
+/** The extents of a declaration of C or Go; what an initializer leaves out is 0, and so no part of the text. */
+const EXTENTS = /\w\s+[A-Za-z_]\w{0,80}((?:\s?\[\d{1,9}\]){1,5})\s*=\s*$/;
+const EXTENTS_OF_GO = /^((?:\[\d{1,9}\]){1,5})[a-z]/;
+
+function extentsOf(text: string, { start, open }: FoundArray): number[] | undefined {
+  const line = text.slice(Math.max(0, start - 200), start);
+  const given = (EXTENTS.exec(line) ?? EXTENTS_OF_GO.exec(text.slice(start, Math.min(open, start + 80))))?.[1];
+  return given?.match(/\d+/g)?.map(Number);
+}
+
 /** The shape of the brackets, or the one that is given beside them. */
-function shapeOf(text: string, { read, tail, start }: FoundArray, shape: readonly number[]): readonly number[] {
+function shapeOf(text: string, array: FoundArray, shape: readonly number[]): readonly number[] {
+  const { read, tail, start } = array;
+  const extents = extentsOf(text, array);
   const given = /\bshape\s*=\s*[([]([\d, ]+)[\])]/.exec(read?.argumentTexts.at(-1) ?? "")?.[1];
   const wanted = tail.reshape ?? (given === undefined ? undefined : (given.match(/\d+/g) ?? []).map(Number));
-  const said = tail.said ?? wanted;
+  const laid = wanted ?? (shape.length === 1 ? extents : undefined); // C fills rows from one list
+  const said = tail.said ?? wanted ?? extents;
   if (!said) return shape;
-  const full = wanted && filled(wanted, sizeOf(shape));
+  const full = laid && filled(laid, sizeOf(shape));
   if (full) return full;
   if (said.join() === shape.join()) return shape;
   const sentence = `The text says ${said.join(" x ")}, got ${shape.join(" x ")} (is a part of it missing?)`;

@@ -2,6 +2,11 @@ import type { Paste } from "./paste";
 
 /** Julia, MATLAB, Octave, R, C, C++, Rust, Go, Java, JavaScript and their debuggers. */
 export const LANGUAGES: readonly Paste[] = [
+  {
+    what: "C, the rows in one list",
+    source: "float x[2][3] = {1.5, -0.25, 3.125, 0.5, 0.75, 2.875};\n",
+    dtype: "float32",
+  },
   { what: "Julia: REPL", source: "2×3 Matrix{Float64}:\n 1.5  -0.25  3.125\n 0.5   0.75  2.875" },
   {
     what: "Julia 1.5: REPL",

@@ -122,6 +122,26 @@ export const REFUSED: readonly Refused[] = [
     source: "[[1., 2.]]\nTensor[[2, 2], f32]",
     says: /says 2 x 2, got 1 x 2/,
   },
+  {
+    what: "rows that C fills with zeros",
+    source: "float x[2][3] = {{1.5, -0.25}, {0.5, 0.75}};",
+    says: /says 2 x 3, got 2 x 2/,
+  },
+  {
+    what: "a row that C leaves out",
+    source: "static const double x[3][2] = {{1.5, -0.25}, {0.5, 0.75}};",
+    says: /says 3 x 2, got 2 x 2/,
+  },
+  {
+    what: "a gamma that C fills with zeros",
+    source: "float x[2][2] = {{1.5, -0.25}, {0.5, 0.75}};\nfloat gamma[2] = {0.5};",
+    says: /says 2, got 1/,
+  },
+  {
+    what: "a row that Go leaves out",
+    source: "x := [3][2]float64{{1.5, -0.25}, {0.5, 0.75}}",
+    says: /says 3 x 2, got 2 x 2/,
+  },
   { what: "a transposed matrix", source: "x = np.array([[1, 2], [3, 4]]).T", says: /got "\.T" behind it/ },
   { what: "a transposed matrix of MATLAB", source: "x = [1 2; 3 4]';", says: /behind it, which is not run/ },
   { what: "a quotient", source: "x = np.array([[1, 2], [3, 4]]) / 255", says: /got "\/ 255" behind it/ },
