@@ -75,15 +75,21 @@ function sentence(verdict: Verdict, tensors: Readonly<Record<GradientName, Check
   const format = (count: number): string => count.toLocaleString("en-US");
   const candidates = all.filter(({ wrong }) => verdict !== "wrong" || wrong > 0);
   const worst = candidates.reduce((a, b) => (rank(b.maxRelativeError) > rank(a.maxRelativeError) ? b : a));
-  const where = `${worst.name}[${worst.worst.join(",")}]`;
-  const error = Number.isFinite(worst.maxRelativeError) ? worst.maxRelativeError.toExponential(1) : "infinite";
+  const error = errorText(worst);
   if (verdict === "wrong") {
     const tail = doubts ? `; ${doubts}` : "";
-    return `wrong: ${format(sum("wrong"))} of ${format(sum("cells"))} cells differ, largest relative error ${error} at ${where}${tail}`;
+    return `wrong: ${format(sum("wrong"))} of ${format(sum("cells"))} cells differ, ${error}${tail}`;
   }
   const agreeing = `${format(sum("agreeing"))} of ${format(sum("cells"))} cells`;
-  if (verdict === "correct") return `correct: ${agreeing}, largest relative error ${error} at ${where}`;
+  if (verdict === "correct") return `correct: ${agreeing}, ${error}`;
   return `doubtful: ${agreeing} agree; ${doubts}`;
+}
+
+/** An error of 0 is that of every cell, and of none in particular. */
+function errorText({ name, maxRelativeError, worst }: CheckedTensor & { readonly name: GradientName }): string {
+  if (maxRelativeError === 0) return "no relative error";
+  const error = Number.isFinite(maxRelativeError) ? maxRelativeError.toExponential(1) : "infinite";
+  return `largest relative error ${error} at ${name}[${worst.join(",")}]`;
 }
 
 function rank(error: number): number {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import type { Precision } from "../../../src/core/checker";
 import { checkGradients, createChecker, STRICTNESS } from "../../../src/core/gradcheck/gradcheck";
+import { concludeCheck } from "../../../src/core/gradcheck/gradcheck-report";
 import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import { indexOf, offsetOf } from "../../../src/core/layout";
 import type { Problem } from "../../../src/core/problem";
@@ -24,12 +25,22 @@ function changed(
 }
 
 describe("gradient check", () => {
+  const problem = normalProblem(1, [64, 8], 0, 1);
+
   it("says what it found in one sentence", () => {
-    const problem = normalProblem(1, [64, 8], 0, 1);
     const check = checkGradients(problem, batchnormGradients(problem, "exact"), "exact");
     assert.equal(check.verdict, "correct");
     assert.match(check.reason, /^correct: 528 of 528 cells, largest relative error \d\.\de-1\d at dx\[\d+,\d\]$/);
     assert.deepEqual([check.tolerance, check.floor], [STRICTNESS.exact.tolerance, STRICTNESS.exact.floor]);
+  });
+
+  it("says no error where there is none", () => {
+    const check = checkGradients(problem, batchnormGradients(problem, "standard"), "standard");
+    const { dx, dgamma, dbeta } = check.tensors;
+    const tensors = { dx: { ...dx, maxRelativeError: 0 }, dgamma: { ...dgamma, maxRelativeError: 0 }, dbeta };
+    assert.match(concludeCheck(tensors, check).reason, /at dbeta\[\d\]$/);
+    const none = concludeCheck({ ...tensors, dbeta: { ...dbeta, maxRelativeError: 0 } }, check);
+    assert.equal(none.reason, "correct: 528 of 528 cells, no relative error");
   });
 
   describe("has no false alarm on hard data", () => {
