@@ -4,6 +4,7 @@ import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
 import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
+import { DEFAULT_SETTINGS } from "../compute/settings/settings";
 import { slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
 import { actionsOf, takeFit } from "../compute/settings/take-fit";
 import type { AnalysisRequests } from "../protocol/analysis-requests";
@@ -39,6 +40,7 @@ export class PanelModel {
   private readonly said: SettingsLog;
   private readonly announcer: Announcer;
   private readonly subscriptions: { dispose(): unknown }[];
+  private beforeProbe: AnalysisSettings = DEFAULT_SETTINGS;
   private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
 
   constructor(
@@ -89,6 +91,7 @@ export class PanelModel {
       ...view,
       analysis: view.analysis && { ...view.analysis, notes },
       strings: this.host.strings,
+      ...(settings.probeSeed !== null && { isProbed: true }),
       memento: writeMemento(this.source.memento, settings, lost),
     };
   }
@@ -167,8 +170,16 @@ export class PanelModel {
     await this.say({ do: "clearCandidate" });
   }
 
+  /** Another probe than the one in force takes its place: the way back is to what was said before both. */
   async useSeparatingProbe(): Promise<void> {
+    const { settings } = this.said;
+    if (settings.probeSeed === null) this.beforeProbe = settings;
     await this.say({ do: "useProbe" });
+  }
+
+  /** What the user had said before the probe is in force again; after a reload of the window, what the source says. */
+  async endProbe(): Promise<void> {
+    if (this.said.settings.probeSeed !== null) await this.say({ do: "endProbe", before: this.beforeProbe });
   }
 
   async setPrecision(precision: AnalysisSettings["precision"]): Promise<void> {

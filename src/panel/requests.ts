@@ -119,6 +119,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   useGiven: fields<Ask<"useGiven">>({ as: isGivenRole, given: isGiven }),
   clearCandidate: isNull,
   useSeparatingProbe: isNull,
+  endProbe: isNull,
   setPrecision: fields<Ask<"setPrecision">>({ precision: oneOf({ standard: true, exact: true }) }),
   cancelCheck: isNull,
   restartCheck: isNull,

@@ -15,6 +15,8 @@ export interface PanelState {
   readonly progress?: number;
   readonly history: readonly HistoryEntry[];
   readonly historyShown: number | null; // stop shown, null = the newest
+  /** A probe stands in for what the source and the user have said; one click ends it. */
+  readonly isProbed?: boolean;
   readonly strings: Readonly<Record<string, string>>; // translations by English text
   /** To be kept as `source` in the page's own saved state: a reloaded window finds source and settings by it. */
   readonly memento: unknown;

@@ -29,6 +29,8 @@ export interface HostRequests {
   clearCandidate: { ask: null; reply: null };
   /** Replaces gamma, beta, dout and eps by a seeded probe that tells all mistakes apart. */
   useSeparatingProbe: { ask: null; reply: null };
+  /** Ends the probe: gamma, beta, dout, eps and the candidate are again what they were before it. */
+  endProbe: { ask: null; reply: null };
   setPrecision: { ask: { readonly precision: "standard" | "exact" }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };

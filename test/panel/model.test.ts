@@ -282,6 +282,28 @@ describe("the panel's model", () => {
     assert.deepEqual((await reopen()).analysis?.parameters, before);
   });
 
+  it("takes back two probes at once, and has again what was said before them", async () => {
+    await model.reload();
+    const value = { shape: [3, 2], values: Float64Array.of(1, 2, 3, 4, 5, 6), dtype: "float64" as const };
+    await model.setParameter("gamma", "[3, 4]");
+    await model.setParameter("eps", "0.25");
+    await model.setParameter("beta", "[1, 2, 3]"); // does not fit: it stands in its box with its fault
+    await model.use("dout", { title: "train.py: dout", value });
+    await model.use("candidate.dx", { title: "dx.npy", value });
+    const { analysis: before, memento } = model.state;
+    await model.useSeparatingProbe();
+    await model.useSeparatingProbe();
+    await model.setParameter("gamma", "7");
+    assert.equal(model.state.isProbed, true);
+    assert.equal(model.state.analysis?.comparison, null);
+    await model.endProbe();
+    const { analysis, isProbed } = model.state;
+    assert.equal(isProbed, undefined);
+    assert.deepEqual(analysis?.parameters, before?.parameters);
+    assert.deepEqual(analysis?.comparison?.tensors, before?.comparison?.tensors);
+    assert.deepEqual(model.state.memento, memento);
+  });
+
   it("says what must be picked again after a reload of the window, until it is", async () => {
     await model.reload();
     const value = { shape: [3, 2], values: new Float64Array(6), dtype: "float64" as const };

@@ -74,6 +74,7 @@ describe("a panel's relay", () => {
       useGiven: { as: "dout", given: { name: "dout.json", content: "[[1, 2], [3, 4], [5, 7]]" } },
       clearCandidate: null,
       useSeparatingProbe: null,
+      endProbe: null,
       setPrecision: { precision: "exact" },
       cancelCheck: null,
       restartCheck: null,

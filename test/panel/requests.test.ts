@@ -29,7 +29,14 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   showStop: { stop: null },
   readAs: { id: "rows" },
 };
-const SILENT: readonly RequestName[] = ["drawn", "ready", "clearCandidate", "useSeparatingProbe", "refresh"];
+const SILENT: readonly RequestName[] = [
+  "drawn",
+  "ready",
+  "clearCandidate",
+  "useSeparatingProbe",
+  "endProbe",
+  "refresh",
+];
 
 const read = (name: string, ask: unknown): ReturnType<typeof readRequest> =>
   readRequest({ id: 7, name, generation: 1, ask });

@@ -56,8 +56,21 @@ export class ComparePart extends PartElement {
   }
 
   private probeButton(): TemplateResult {
-    return html`<vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
-      >${t("Use a separating probe")}</vscode-button
+    return html`<div class="picks">
+      <vscode-button secondary @click=${() => void this.page.act("useSeparatingProbe", null)}
+        >${t("Use a separating probe")}</vscode-button
+      >
+      ${this.endProbeButton()}
+    </div>`;
+  }
+
+  private endProbeButton(): TemplateResult | typeof nothing {
+    if (!this.page.store.panel.value?.isProbed) return nothing;
+    return html`<vscode-button
+      secondary
+      title=${t("Brings back gamma, beta, dout, eps and your gradients as they were before the probe")}
+      @click=${() => void this.page.act("endProbe", null)}
+      >${t("Undo the probe")}</vscode-button
     >`;
   }
 

@@ -16,6 +16,8 @@ export type SettingsAction =
   | { readonly do: "clearCandidate" }
   /** A probe, another one each time. It takes back what the user said of gamma, beta, dout and eps, and the candidate. */
   | { readonly do: "useProbe" }
+  /** Ends the probe: what it took back stands again as it was said in the settings before it. */
+  | { readonly do: "endProbe"; readonly before: AnalysisSettings }
   /** The source has been given something of its own for these roles: what was said of them before gives way to it. */
   | { readonly do: "useFromSource"; readonly roles: readonly Role[] }
   | { readonly do: "setPrecision"; readonly precision: Precision };
@@ -70,6 +72,7 @@ export function slotsOf(action: SettingsAction): readonly Slot[] {
     case "clearCandidate":
       return ["candidate"];
     case "useProbe":
+    case "endProbe":
       return PROBED;
     case "useFromSource":
       return action.roles.map(slotOfRole);
@@ -107,11 +110,25 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
         probeSeed: (settings.probeSeed ?? 0) + 1,
       };
     }
+    case "endProbe":
+      return withProbed(settings, action.before);
     case "useFromSource":
       return action.roles.reduce(withSourceIn, settings);
     case "setPrecision":
       return { ...settings, precision: action.precision };
   }
+}
+
+/** The settings with all that a probe stands in for as it was said before. */
+function withProbed(settings: AnalysisSettings, before: AnalysisSettings): AnalysisSettings {
+  const names = PROBED.flatMap(namesOf);
+  return {
+    ...settings,
+    parameters: { ...without(settings.parameters, names), ...only(before.parameters, names) },
+    refused: { ...without(settings.refused, names), ...only(before.refused, names) },
+    candidate: before.candidate,
+    probeSeed: null,
+  };
 }
 
 /** Takes back what would hide the source's own word for a role: the user's, and a probe that stands in for it. */
@@ -163,4 +180,11 @@ function without<T>(
   names: readonly TypedName[],
 ): Partial<Record<TypedName, T>> {
   return Object.fromEntries(Object.entries(words).filter(([name]) => !names.includes(name as TypedName)));
+}
+
+function only<T>(
+  words: Readonly<Partial<Record<TypedName, T>>>,
+  names: readonly TypedName[],
+): Partial<Record<TypedName, T>> {
+  return Object.fromEntries(Object.entries(words).filter(([name]) => names.includes(name as TypedName)));
 }

@@ -270,6 +270,7 @@ const anyAction: fc.Arbitrary<SettingsAction> = fc.oneof(
     .chain((role) => fc.constantFrom([2], [3], [...SHAPE], [2, 3], [6]).map((shape) => pick(role, tensor(shape)))),
   fc.constantFrom<SettingsAction>(
     { do: "useProbe" },
+    { do: "endProbe", before: DEFAULT_SETTINGS },
     { do: "clearCandidate" },
     { do: "setPrecision", precision: "exact" },
   ),

@@ -131,6 +131,23 @@ describe("the panel's details", () => {
     await renewed(page, () => page.getByRole("button", { name: "Use a separating probe" }).click());
   });
 
+  it("has a way back from a probe: one click brings back the parameters and the candidate", async () => {
+    const page = await panel.open("ordinary");
+    const eps = page.getByRole("textbox", { name: "eps", exact: true });
+    const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
+    await eps.fill("0.5");
+    await renewed(page, () => eps.press("Enter"));
+    const before = [await eps.inputValue(), await gamma.inputValue()];
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const undo = page.getByRole("button", { name: "Undo the probe" });
+    equal(await undo.count(), 0);
+    await renewed(page, () => page.getByRole("button", { name: "Use a separating probe" }).click());
+    ok((await gamma.inputValue()) !== before[1], "the probe has a gamma of its own");
+    await renewed(page, () => undo.click());
+    equal(await undo.count(), 0);
+    deepEqual([await eps.inputValue(), await gamma.inputValue()], before);
+  });
+
   it("says nothing beside a mistake that was named of what would hide others", async () => {
     const page = await panel.open("candidate");
     await page.getByRole("tab", { name: "Compare" }).click();
