@@ -1,10 +1,10 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
-import type { PictureName, Plane, TensorName } from "../src/protocol/picture";
+import type { PictureName, Plane, StripName, TensorName } from "../src/protocol/picture";
 import type { CellReport } from "../src/protocol/queries";
 import { DEFAULT_AXIS } from "../src/core/layout";
-import { picturesShown, viewOf } from "../src/views";
+import { picturesShown, pictureViewOf, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
 
@@ -53,6 +53,8 @@ export interface Store {
   readonly isOfCheck: (tensor: TensorName) => boolean;
   /** What a tensor is compared with by eye: tensors of one name can share their colours. */
   readonly comparedAs: (tensor: TensorName) => string | undefined;
+  /** Strips that stand under a picture: the numbers of its columns that belong to it. */
+  readonly stripsOf: (picture: PictureName) => readonly StripName[];
   /** The last state from the host; null until "ready" is answered. */
   readonly panel: Signal<PanelState | null>;
   readonly analysis: ReadonlySignal<AnalysisState | null>;
@@ -97,6 +99,7 @@ export function createStore(client: Client): Store {
     kindOf: (tensor) => viewOf(tensor).kind,
     isOfCheck: (tensor) => viewOf(tensor).checked !== undefined,
     comparedAs: (tensor) => viewOf(tensor).comparedAs,
+    stripsOf: (picture) => pictureViewOf(picture).strips,
     panel,
     analysis,
     check: signal<CheckState | null>(null),

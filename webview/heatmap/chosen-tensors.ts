@@ -1,6 +1,5 @@
 import type { PictureName, TensorName } from "../../src/protocol/picture";
 import type { Store } from "../store";
-import { stripsOf } from "./strips";
 
 /** Pictures that the user has put side by side; one at a time they are what the keys go through. */
 function chosenPictures(store: Store): readonly PictureName[] {
@@ -11,6 +10,6 @@ function chosenPictures(store: Store): readonly PictureName[] {
 /** Those pictures and the strips under them, as far as there are numbers of them. */
 export function chosenTensors(store: Store): readonly TensorName[] {
   const summaries = store.analysis.value?.summaries;
-  const all = chosenPictures(store).flatMap((picture): TensorName[] => [picture, ...stripsOf(picture)]);
+  const all = chosenPictures(store).flatMap((picture): TensorName[] => [picture, ...store.stripsOf(picture)]);
   return [...new Set(all)].filter((name) => summaries?.[name]);
 }

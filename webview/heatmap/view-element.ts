@@ -16,7 +16,6 @@ import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";
-import { stripsOf } from "./strips";
 import { labelOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
 import { viewStyles } from "./view-styles";
@@ -117,7 +116,7 @@ export class ViewElement extends LitElement {
   override render(): TemplateResult {
     const { store, tensor } = this;
     const summaries = store.analysis.value?.summaries;
-    const strips = stripsOf(tensor);
+    const strips = store.stripsOf(tensor);
     const chosen = this.kind.value;
     return html`<div class=${hasChannelColumns(store.plane.value, store.axis.value) ? "view" : "view apart"}>
       <header>
