@@ -7,6 +7,9 @@ const SAMPLE = 50;
 const DECIMAL_COMMAS = /^[-+]?\d+,\d+(?:[eE][-+]?\d+)?$/;
 const PLAIN = /^[-+]?(?:\d+(?:,\d+)*|nan|inf)$/i;
 
+/** Commas with and without a blank behind them, in turn: "1,5, 2,5" may be two values as well as four. */
+const COMMAS_OF_BOTH = /^\s*[-+]?\d+,\d+(?:,\s+[-+]?\d+,\d+)+,?\s*$/;
+
 /** Tabs, semicolons and commas win over white space, in that order: "1, 2" is two fields apart by a comma. */
 export function delimiterOf(text: string, lines: readonly Span[]): Delimiter {
   const sample = lines.slice(0, SAMPLE).map(({ start, end }) => {
@@ -19,6 +22,10 @@ export function delimiterOf(text: string, lines: readonly Span[]): Delimiter {
   const isEnded = sample.every((line) => line.trimEnd().endsWith(";"));
   if (sample.some((line) => (isEnded ? line.trimEnd().slice(0, -1) : line).includes(";"))) return ";";
   if (!sample.some((line) => line.includes(","))) return " ";
+  if (sample.every((line) => COMMAS_OF_BOTH.test(line))) {
+    const sentence = 'Expected one comma after each value, got "1,5, 2,5": are some of them decimal marks?';
+    failAt(text, lines[0]?.start ?? 0, "decimal-mark", `${sentence} (write semicolons between values)`);
+  }
   return sample.every(hasDecimalCommas) ? " " : ",";
 }
 

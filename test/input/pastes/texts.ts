@@ -249,6 +249,11 @@ export const REFUSED: readonly Refused[] = [
   },
   { what: "a notebook", source: '{"cells": [], "metadata": {}, "nbformat": 4}', says: /Jupyter notebook/ },
   { what: "points in some numbers and commas in others", source: "1,5;2.5\n3,5;4\n", says: /same decimal mark/ },
+  {
+    what: "commas between digits, and others between values",
+    source: "1,5, 2,5\n3,5, 4,5\n",
+    says: /^Expected one comma after each value, got .* are some of them decimal marks\?/,
+  },
   { what: "an empty last field", source: "a,b\n1.5,\n0.5,0.75\n", says: /empty field .* in value 2 of row 1/ },
   {
     what: "thousands apart by a space of a page",
