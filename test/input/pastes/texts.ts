@@ -4,6 +4,18 @@ import type { Paste, Refused } from "./paste";
 export const TEXTS: readonly Paste[] = [
   { what: "R's write.table", source: '"V1" "V2" "V3"\n"1" 1.5 -0.25 3.125\n"2" 0.5 0.75 2.875\n', assumed: ["index"] },
   {
+    what: "R, with exponents",
+    source: "         [,1]     [,2]\n[1,] 1.5e-05 -2.5e-01\n[2,] 5.0e-01  7.5e+00\n",
+    x: { shape: [2, 2], values: [1.5e-5, -0.25, 0.5, 7.5] },
+    assumed: ["index"],
+  },
+  {
+    what: "R, with names of columns and no numbers",
+    source: "       a    b\n[1,] NaN -Inf\n[2,] 0.5  0.75\n",
+    x: { shape: [2, 2], values: [NaN, -Infinity, 0.5, 0.75] },
+    assumed: ["index"],
+  },
+  {
     what: "a tensor in quoted mail",
     source: "Somebody wrote:\n> tensor([[1.5000, -0.2500, 3.1250],\n>         [0.5000, 0.7500, 2.8750]])\n",
     dtype: "float32",
