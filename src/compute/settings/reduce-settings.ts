@@ -96,7 +96,9 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
     case "pick": {
       const { role, title, value } = action;
       if (!isGradient(role)) return withWord(settings, role, { from: "picked", title, value });
-      return { ...settings, candidate: { ...settings.candidate, title, [gradientOf(role)]: value } };
+      const name = gradientOf(role);
+      const titles = { ...settings.candidate?.titles, [name]: title };
+      return { ...settings, candidate: { ...settings.candidate, title, titles, [name]: value } };
     }
     case "clearCandidate":
       return { ...settings, candidate: null };

@@ -1,4 +1,5 @@
 import type { Tensor } from "../../core/tensor";
+import type { GradientName } from "../../core/verdict";
 import type { ParameterName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
@@ -16,7 +17,9 @@ export type ParameterOverride =
 
 /** Gradients of the user's own, picked in the panel. */
 export interface CandidateOverride {
-  readonly title: string;
+  readonly title: string; // of what was picked last
+  /** Of each gradient, where they were picked from different things. */
+  readonly titles?: Readonly<Partial<Record<GradientName, string>>>;
   readonly dx?: ProblemSource | Tensor;
   readonly dgamma?: ProblemSource | Tensor;
   readonly dbeta?: ProblemSource | Tensor;

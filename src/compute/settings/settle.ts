@@ -48,7 +48,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   return {
     input,
     parameters: boxes(input, statements),
-    candidateTitle: settings.candidate?.title ?? "given with x",
+    candidateTitle: titleOf(input.candidate, candidate.ok ? settings.candidate : null),
     notes: [
       ...(source.notes ?? []),
       ...picksRead(settings, statements, candidate.ok),
@@ -138,6 +138,19 @@ function namedDout({ input, named }: Laid): Pick<ProblemInput, "dout"> {
   const problem = createProblem(input, () => new Float64Array(0));
   const values = problem.ok ? doutNamed(named, problem.value) : undefined;
   return values ? { dout: { shape: input.x.shape, values, dtype: "float64" } } : {};
+}
+
+/** Where gradients are from: said of each where they are from different things. */
+function titleOf(candidate: Candidate | undefined, override: CandidateOverride | null): string {
+  const titles = GRADIENTS.filter((name) => candidate?.[name]).map((name) => {
+    const title = override?.[name] ? (override.titles?.[name] ?? override.title) : "given with x";
+    return { name, title };
+  });
+  const [first] = titles;
+  if (!first || titles.every(({ title }) => title === first.title)) return first?.title ?? "given with x";
+  return titles
+    .map(({ name, title }) => (title === "given with x" ? `${name} ${title}` : `${name} from ${title}`))
+    .join(", ");
 }
 
 function withCandidate(

@@ -121,6 +121,21 @@ describe("what was said of a problem", () => {
     assert.deepEqual([settings.probeSeed, settings.candidate, input.candidate], [2, null, undefined]);
   });
 
+  it("tells where each gradient of a candidate is from, once where all are from one thing", () => {
+    const from = (role: "candidate.dx" | "candidate.dgamma", title: string): SettingsAction => ({
+      do: "pick",
+      role,
+      title,
+      value: tensor(role === "candidate.dx" ? SHAPE : [2], 8),
+    });
+    const titleOf = (...actions: readonly SettingsAction[]): string => laid(after(...actions)).candidateTitle;
+    const dgamma = from("candidate.dgamma", "b.npy");
+    assert.equal(titleOf(), "given with x");
+    assert.equal(titleOf(dgamma), "dx given with x, dgamma from b.npy");
+    assert.equal(titleOf(from("candidate.dx", "a.npy"), dgamma), "dx from a.npy, dgamma from b.npy");
+    assert.equal(titleOf(from("candidate.dx", "b.npy"), dgamma), "b.npy");
+  });
+
   it("stays in force when something newer does not fit, which stands in its box with its fault", () => {
     for (const bad of ["two", "[1, 2, 3]"]) {
       const applied = apply(after(type("gamma", "2")), type("gamma", bad), X);
