@@ -1,4 +1,5 @@
 /** What the suites inside the extension host share: documents, panels as tabs, and waiting for an event. */
+import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 
 export const EXTENSION = "gradient-lens.gradient-lens";
@@ -38,6 +39,8 @@ function tabLabels(): string[] {
 
 /** By which ending of a name VS Code knows a language. */
 const ENDINGS = { json: "json", jsonc: "jsonc", python: "py", markdown: "md", plaintext: "txt" } as const;
+/** Each file of tests has a copy of this module: a count alone would give names twice. */
+const RUN = randomUUID();
 let opened = 0;
 
 /**
@@ -45,7 +48,7 @@ let opened = 0;
  * one to the next, and with it the text that it has kept to restore, where it has not come to forget that.
  */
 export async function open(content: string, language: keyof typeof ENDINGS = "json"): Promise<vscode.TextEditor> {
-  const uri = vscode.Uri.from({ scheme: "untitled", path: `/scratch-${++opened}.${ENDINGS[language]}` });
+  const uri = vscode.Uri.from({ scheme: "untitled", path: `/scratch-${RUN}-${++opened}.${ENDINGS[language]}` });
   const document = await vscode.workspace.openTextDocument(uri);
   const edit = new vscode.WorkspaceEdit();
   edit.insert(uri, new vscode.Position(0, 0), content);
