@@ -2,7 +2,8 @@ import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { joinAlongBatch, toProblemInput, type DebugRole } from "./debug-problem";
-import { endsReading, readRole, readUsed, unreadableRole } from "./read-used";
+import { notesOnDiffering } from "./differing-ranks";
+import { endsReading, readRole, readUsed, unreadableRole, type ReadUsed } from "./read-used";
 import { isCandidate, type UsedExpressions } from "./used-expressions";
 import { evaluate } from "../session/ask";
 import type { DapSession } from "../session/dap-session";
@@ -65,25 +66,28 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   const joined = joinShares(expression, used, shares);
   if (!joined.ok) return joined;
   const { x, perRow } = joined.value;
-  // Parameters and the layer are the same on every rank; their gradients are not: each rank holds its own sum.
+  // Parameters and the layer should be the same on every rank; their gradients are not: each rank holds its own sum.
   const shared = Object.entries(used.roles).filter(
     ([role]) => !PER_ROW.includes(role as DebugRole) && !isCandidate(role as DebugRole),
   );
-  const target = { session: first.session, frameId: first.frameId, expression };
-  const parameters = await readUsed(
-    readerFor(first.session.type),
-    target,
-    { ...used, roles: Object.fromEntries(shared) },
-    x.shape,
-    { ...options, shape: undefined },
-  );
+  const sharedUse = { ...used, roles: Object.fromEntries(shared) };
+  const readShared = ({ session, frameId }: Share): Promise<Result<ReadUsed>> => {
+    const target = { session, frameId, expression };
+    return readUsed(readerFor(session.type), target, sharedUse, x.shape, { ...options, shape: undefined });
+  };
+  const parameters = await readShared(first);
   if (!parameters.ok) return parameters;
+  const others: { from: string; used: Result<ReadUsed> }[] = [];
+  for (const share of shares.slice(1)) others.push({ from: share.from, used: await readShared(share) });
+  const differences = notesOnDiffering({ from: first.from, used: parameters.value }, others);
+  if (!differences.ok) return differences;
   const { values, layer, lines } = parameters.value;
   const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] ?? 0 }));
   const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts });
   const joinedLines = Object.keys(perRow).map((role) => `${role} = ${used.roles[role as DebugRole] ?? ""}`);
   const from = shares.map((share) => share.from);
-  return success({ input, first: first.read, from, lines: [...lines, ...joinedLines], notes });
+  const all = { lines: [...lines, ...joinedLines], notes: [...notes, ...differences.value] };
+  return success({ input, first: first.read, from, ...all });
 }
 
 /** Reads every session's share, and sorts them by rank. */

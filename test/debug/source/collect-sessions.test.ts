@@ -61,6 +61,24 @@ describe("A tensor of several ranks", () => {
     assert.equal(input.mode, "eval");
   });
 
+  it("says which rank holds another layer, and whose it takes", async () => {
+    const { input, notes } = must(await collect({}, "drifted"));
+    assert.deepEqual(typeof input.gamma === "object" && [...input.gamma.values], [1, 1, 1]);
+    const [note = ""] = notes;
+    const text = /^rank 1 \(debugpy \d+\) holds other values of gamma, eps: those of rank 0 \(debugpy \d+\) are used$/;
+    assert.match(note, text);
+    assert.equal(notes.length, 1);
+    assert.deepEqual(must(await collect({ eps: "eps" }, "bn")).notes, [], "all ranks hold the same");
+    // What is given for eps hides the layer's, and counts alone.
+    assert.match(must(await collect({ eps: "eps" }, "drifted")).notes.join(), /holds other values of gamma: those/);
+    assert.match(must(await collect({ eps: "rank" })).notes.join(), /holds other values of eps: those/);
+  });
+
+  it("says where a parameter could not be compared", async () => {
+    const { notes } = must(await collect({ gamma: "only_in_rank_0" }));
+    assert.match(notes.join(), /^rank 1 \(debugpy \d+\) was not compared with rank 0 .*only_in_rank_0 cannot be read/);
+  });
+
   it("says in which session a role cannot be read, and that it can be taken back", async () => {
     const collected = await collect({ dout: "nowhere" });
     assert.ok(!collected.ok);
