@@ -212,7 +212,7 @@ export class ScriptScan {
         this.found[this.found.length - 1] = { kind: "expression", name, start: pos, text: token.lineFrom(text, pos) };
       return;
     }
-    const changed = token.changedBy(match[0], text.charCodeAt(after));
+    const changed = token.changedBy(text, match[0], after);
     if (changed !== undefined) this.add("expression", changed, pos, token.lineFrom(text, pos));
     if (isAlone) this.label(name, pos);
     else if (this.pending?.is === "value") this.expression(this.pending, pos);
@@ -225,7 +225,7 @@ export class ScriptScan {
     const isTyped = operator === "=" && pending?.is === "annotated" && !text.slice(pending.at, at).includes("\n");
     this.pos = after;
     const isOneOfMany = operator === "=" && token.endsNames(text.slice(Math.max(this.lineStart, at - 80), at));
-    if (isOneOfMany || /^[-+*/@]=$/.test(operator)) {
+    if (isOneOfMany || /^[-+*/@%^.]{1,3}=$/.test(operator)) {
       this.add("expression", name, at, token.lineFrom(text, at));
       return;
     }

@@ -177,6 +177,11 @@ export const REFUSED: readonly Refused[] = [
     source: "x = np.array([[1., 2.], [3., 4.]])\nx[0, 0] = 7\n",
     says: /x is made by "x\[0, 0\] = 7", which is not run/,
   },
+  ...["x .*= 2", "x .= 2", "x **= 2", "x //= 2", "x %= 1", "x ^= 2", "x(1, :) = 7;"].map((change) => ({
+    what: `an x that is changed by ${change}`,
+    source: `x = [1.5 2.5; 3.5 4.5]\n${change}\n`,
+    says: /^x is made by "x.*", which is not run/,
+  })),
   {
     what: "an x that a method changes",
     source: "x = torch.tensor([[1., 2.], [3., 4.]])\nx.data.mul_(2)\n",
