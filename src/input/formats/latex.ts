@@ -11,7 +11,7 @@ export const latex: TextFormat<"latex"> = {
   endings: ["tex"],
   numbersStand: "on lines",
   summary:
-    "`bmatrix`, `pmatrix` and so, `array` and `tabular` of numbers; `1.5 \\times 10^{-3}`; dots and fractions are refused",
+    "`bmatrix`, `pmatrix` and so, `array` and `tabular` of numbers; `1.5 \\times 10^{-3}`; dots, fractions and factors are refused",
   looksLike: (text) => BEGIN.test(text),
   read: (text, start, end, asked) => {
     const { input, assumed, alternatives, taken } = readLatex(text, start, end, asked);
