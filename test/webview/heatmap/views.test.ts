@@ -107,7 +107,7 @@ describe("linked views", () => {
     await page.mouse.wheel(0, 20);
     await page.waitForFunction(() => (window as unknown as Counted).counted.kept === 2);
     const moved = await camera(page);
-    assert.ok(moved && moved.rows === zoomed.rows && moved.row > zoomed.row);
+    assert.ok(moved?.rows === zoomed.rows && moved.row > zoomed.row);
     await page.mouse.wheel(0, 4000); // to the last row
     await page.waitForFunction(() => (window as unknown as Counted).counted.kept === 3);
     await page.mouse.wheel(0, 100);
