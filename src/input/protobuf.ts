@@ -60,7 +60,7 @@ class JoinedBytes {
 }
 
 /** How a whole number of 64 bits is meant. */
-export type Sign = "signed" | "unsigned";
+type Sign = "signed" | "unsigned";
 
 /** Whole numbers, one after the other. `rounded` counts those that a double cannot hold. */
 export function wholeNumbers(bytes: Uint8Array, sign: Sign): { values: Float64Array<ArrayBuffer>; rounded: number } {

@@ -10,7 +10,7 @@ import type { Runner } from "./runner";
 const JUDGE_ATTEMPTS = 3;
 
 /** Asks a worker whether a thing fits. Should the worker end over it, the next one is asked. */
-export async function judgeElsewhere(runner: Runner, action: SettingsAction, x: Layout): Promise<Fault | null> {
+async function judgeElsewhere(runner: Runner, action: SettingsAction, x: Layout): Promise<Fault | null> {
   let fault: Fault = CLOSED;
   let deaths = 0;
   while (deaths < JUDGE_ATTEMPTS && !runner.state.isClosed) {

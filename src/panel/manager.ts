@@ -6,10 +6,10 @@ import { failure } from "../core/fault";
 import type { GivenTaker, PanelSource, PickProvider } from "./source";
 
 /** Makes a source again from its memento; undefined when the memento is not of this kind. */
-export type RestoreSource = (memento: unknown) => Promise<PanelSource | undefined>;
+type RestoreSource = (memento: unknown) => Promise<PanelSource | undefined>;
 
 const REFUSED = failure("not-here", "Nothing can be dropped on this panel.");
-/** Takes nothing. */
+/** Takes nothing: until somebody is registered, and in tests. */
 export const NOBODY: GivenTaker = { read: () => Promise.resolve(REFUSED), show: () => Promise.resolve(REFUSED) };
 
 /** All open panels: one for each source. A reloaded window gives it its panels to be filled again. */

@@ -4,7 +4,7 @@ import { PARAMETERS, type ParameterName } from "../protocol/parameters";
 import { own } from "../core/own";
 
 /** What of a panel outlives a reload of the window. The page keeps it as it is. */
-export interface PanelMemento {
+interface PanelMemento {
   readonly source: unknown; // by which the source is found again
   readonly settings: SettingsMemento;
 }

@@ -136,7 +136,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
 };
 
 /** A message of the page that was read; `id` is the number under which the page waits for an answer, if it has one. */
-export type ReadMessage = Result<PanelRequest> & { readonly id: number | null };
+type ReadMessage = Result<PanelRequest> & { readonly id: number | null };
 
 /** Reads a message of the page, which is not trusted: only a request of a known name and content is let through. */
 export function readRequest(message: unknown): ReadMessage {

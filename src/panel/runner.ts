@@ -9,7 +9,7 @@ import { Workers } from "./workers";
 /** A job that has run this long when a newer input comes is not waited for. */
 const PATIENCE_MILLISECONDS = 250;
 
-export interface RunnerHost {
+interface RunnerHost {
   readonly source: Pick<PanelSource, "read" | "title">;
   readonly spawn: SpawnWorker;
   readonly memoryLimit: () => number; // bytes

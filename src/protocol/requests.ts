@@ -15,7 +15,7 @@ import type { Offer } from "./provenance";
 import type { CellQuery } from "./queries";
 
 /** What the host itself answers. */
-export interface HostRequests {
+interface HostRequests {
   /** The page has loaded. The reply is the whole state; from here on "state" events follow. */
   ready: { ask: null; reply: PanelState };
   /** Sets a parameter from text; "" goes back to the source's own value or the default. The new state follows as an event. */
@@ -58,7 +58,7 @@ export interface HostRequests {
   collectAll: { ask: null; reply: null };
 }
 
-export type PanelRequests = AnalysisRequests & HostRequests;
+type PanelRequests = AnalysisRequests & HostRequests;
 
 export type RequestName = keyof PanelRequests;
 

@@ -1,7 +1,7 @@
 import { visible } from "../../encoding/visible";
 
 /** What a self-contained report is made of. */
-export interface ReportParts {
+interface ReportParts {
   readonly title: string;
   readonly page: Uint8Array; // dist/webview/main.js
   readonly host: Uint8Array; // dist/webview/report.js

@@ -8,10 +8,10 @@ import type { AnalysisSettings, Slot } from "./settings";
 export type LostTitles = Readonly<Partial<Record<Slot, string>>>;
 
 /** A sentence for each pick that was made before the first x was there and does not fit it. */
-export type Misfits = Readonly<Partial<Record<Slot, string>>>;
+type Misfits = Readonly<Partial<Record<Slot, string>>>;
 
 /** What is to be judged elsewhere, because it takes a while, and the call that takes the verdict. */
-export interface Unjudged {
+interface Unjudged {
   readonly action: SettingsAction;
   readonly x: Layout;
   readonly decide: (verdict: Fault | null) => void;

@@ -15,7 +15,7 @@ export interface ReportPort {
 }
 
 /** What the port needs of the document that it stands in. */
-export interface ReportDocument extends Pick<PageHost, "copyText"> {
+interface ReportDocument extends Pick<PageHost, "copyText"> {
   /** Hands a file to the browser's downloads; its name is told. */
   readonly download: (name: string, bytes: Uint8Array) => string;
   /** Names the report where its data have no title. */
