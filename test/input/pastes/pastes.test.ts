@@ -6,7 +6,8 @@ import { read, refuse, sameValues } from "../support";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
 import { PYTHON } from "./python";
-import { REFUSED, TEXTS } from "./texts";
+import { REFUSED } from "./refused";
+import { TEXTS } from "./texts";
 import { TORCH_FAMILY } from "./torch-family";
 
 const valuesOf = (tensor: Tensor | number | undefined): readonly number[] | undefined =>
