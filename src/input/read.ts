@@ -5,6 +5,7 @@ import type { Tensor } from "../core/tensor";
 import { decodeText } from "./decode-text";
 import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
 import { formatNamed, formatOfBytes, formatOfName, likely, type FormatName } from "./formats/index";
+import { table } from "./formats/table";
 import { nameOfForeignText, nameOfMisleadingText } from "./foreign-texts";
 import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
@@ -138,8 +139,6 @@ function refuseLarge(size: number, kind: InputFormat["kind"]): void {
 
 function readText(given: string, { format, range, selected, name, wanted }: ReadOptions): ProblemInput {
   const { text, assumed } = prepareText(given);
-  const misleading = nameOfMisleadingText(text);
-  if (misleading !== undefined) return fail(foreignFault(text, misleading));
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   const promised = known?.kind === "text" && !(range && known.isContainer) ? known : undefined;
   const tried = attempt(() =>
@@ -147,6 +146,10 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
       ? readSelection(text, range, selected, promised, wanted)
       : readFirst(promised ? [promised] : likely(text), text, 0, text.length, wanted),
   );
+  // A table is whatever looks like rows: what looks like them and is none is told by its head.
+  const isOwn = tried.ok && tried.value.format !== table;
+  const misleading = isOwn ? undefined : nameOfMisleadingText(text);
+  if (misleading !== undefined) return fail(foreignFault(text, misleading));
   if (!tried.ok) {
     const foreign = nameOfForeignText(text);
     return fail(foreign === undefined ? tried.fault : foreignFault(text, foreign));

@@ -139,7 +139,7 @@ describe("what docs/extending.md adds", function () {
       assert.match(read("docs/problem-file.md"), /\| Matrix Market +\| `matrix-market` +\| `\.mtx` +\| dense arrays/);
       const { USAGE } = await load<typeof Options>("src/cli/options.ts");
       assert.match(USAGE, /FILE is Matrix Market, a Jupyter notebook, /);
-      assert.match(USAGE, /--format F +matrix-market, json, /);
+      assert.match(USAGE, /--format F +matrix-market, notebook, json, /);
     });
   });
 
