@@ -50,7 +50,11 @@ describe("what docs/extending.md adds", function () {
   const blocks = blocksOf(page, "A debugger");
   const read = (file: string): string => readFileSync(`${copy}/${file}`, "utf8");
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8", env: { ...process.env, NODE_V8_COVERAGE: "" } });
+    spawnSync(process.execPath, args, {
+      cwd: copy,
+      encoding: "utf8",
+      env: { ...process.env, NODE_V8_COVERAGE: "", GRADIENT_LENS_RUNS: "3000" },
+    });
   const succeed = (...args: string[]): string => {
     const { status, stdout, stderr } = run(...args);
     assert.equal(status, 0, stdout + stderr);
@@ -130,8 +134,9 @@ describe("what docs/extending.md adds", function () {
   describe("as an input format", () => {
     it("is read as its examples say, and its damage gives faults: the tests of formats hold", () => {
       succeed("scripts/formats.mjs");
-      const said = succeed("scripts/unit.mjs", "input/formats", "input/damage");
+      const said = succeed("scripts/unit.mjs", "input/formats", "input/fuzz");
       assert.match(said, /matrix-market, whose examples come out to the last bit/);
+      assert.match(said, /✔ from the examples of matrix-market: ends, with what fits together or one sentence/);
     });
 
     it("stands in the menu on files, in the docs and in --help", async () => {
