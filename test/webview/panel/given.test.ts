@@ -68,8 +68,8 @@ describe("what is dropped on the panel and pasted into it", () => {
 
   it("is left to the host where the explorer gives its address", async () => {
     const page = await panel.open("small");
-    const address = "file:///work/my%20grads.npy";
-    await bring(page, "drop", { texts: { "text/uri-list": `${address}\r\n`, "text/plain": "/work/my grads.npy" } });
+    const address = "file:///data/my%20grads.npy";
+    await bring(page, "drop", { texts: { "text/uri-list": `${address}\r\n`, "text/plain": "/data/my grads.npy" } });
     await choice(page).getByText("my grads.npy").waitFor();
     await page.getByRole("button", { name: "my dγ (dgamma)" }).click();
     const expected = { as: "candidate.dgamma", given: { name: "my grads.npy", uri: address } };
