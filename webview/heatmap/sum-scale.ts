@@ -14,7 +14,10 @@ export function isRoundOff(sum: number, size: number, terms: number): boolean {
  * that does, so that sums which all but cancel look it; larger sums set their own scale.
  */
 export function fullSum(sums: Float64Array, sizes: Float64Array, terms: number): number {
-  const most = (values: Float64Array): number =>
-    values.reduce((all, value) => (Number.isFinite(value) ? Math.max(all, Math.abs(value)) : all), 0);
-  return Math.max(most(sums), most(sizes) / Math.sqrt(Math.max(1, terms)));
+  return Math.max(largestMagnitude(sums), largestMagnitude(sizes) / Math.sqrt(Math.max(1, terms)));
+}
+
+/** Largest magnitude among the finite ones; 0 where there is none. */
+export function largestMagnitude(values: Float64Array): number {
+  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 }

@@ -10,7 +10,7 @@ import { count, short } from "../number-format";
 import { sceneOf, type Scene } from "../scene";
 import { marginalsOf, type Marginal } from "../marginals";
 import { SheetElement, type Pen } from "../sheet-element";
-import { fullSum, isRoundOff } from "../sum-scale";
+import { fullSum, isRoundOff, largestMagnitude } from "../sum-scale";
 
 const GAP = 3; // CSS pixels between the two lanes
 const STUB = 4; // CSS pixels that stand for NaN or infinity
@@ -150,7 +150,7 @@ export class MarginalElement extends SheetElement {
     };
     const terms = this.terms();
     const sums = fullSum(report.sum, report.size, terms);
-    const magnitudes = largest(report.max);
+    const magnitudes = largestMagnitude(report.max);
     const first = Math.max(0, Math.floor(((start - from) / (to - from)) * bins));
     const end = Math.min(bins, Math.ceil(((start + shown - from) / (to - from)) * bins));
     const inView = (values: Float64Array, draw: (bin: number, value: number) => void): void => {
@@ -228,11 +228,6 @@ customElements.define("gl-marginal", MarginalElement);
 
 function isAnswered(marginal: Marginal | null): marginal is Answered {
   return marginal?.report != null;
-}
-
-/** Largest magnitude among the finite ones. */
-function largest(values: Float64Array): number {
-  return values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0);
 }
 
 function isSame(a: Look, b: Look): boolean {
