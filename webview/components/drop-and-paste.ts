@@ -4,7 +4,7 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { Given, GivenRole } from "../../src/protocol/given";
 import { takeGiven, type Taken } from "../page/read-transfer";
 import { t } from "../page/strings";
-import { base } from "../page/styles";
+import { base, dialogs } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 
 /** What each choice is called, in the order of the buttons. */
@@ -21,6 +21,7 @@ const CHOICES: readonly (readonly [role: GivenRole, text: string])[] = [
 export class GivenPart extends PartElement {
   static override styles = [
     base,
+    dialogs,
     css`
       .target {
         position: fixed;
@@ -37,14 +38,6 @@ export class GivenPart extends PartElement {
       dialog {
         width: min(360px, calc(100vw - 24px));
         padding: 12px 16px 16px;
-        border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
-        border-radius: 8px;
-        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
-        box-shadow: 0 4px 16px var(--vscode-widget-shadow, transparent);
-        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-      }
-      dialog::backdrop {
-        background: color-mix(in srgb, var(--vscode-editor-background) 60%, transparent);
       }
       h2 {
         font-size: inherit;

@@ -3,7 +3,7 @@ import { customElement, query } from "lit/decorators.js";
 import { icon } from "../page/icons";
 import { BETA, C, DBETA, DGAMMA, DOUT, dxFormula, EPS, GAMMA, GBAR, MU, OUT, R, VARIANCE, X, XHAT } from "../page/math";
 import { t } from "../page/strings";
-import { base } from "../page/styles";
+import { base, dialogs } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { KEY_HELP, POINTER_HELP } from "../heatmap";
 
@@ -14,19 +14,12 @@ const SUM = html`<span class="sum">Σ</span>`;
 export class HelpPart extends PartElement {
   static override styles = [
     base,
+    dialogs,
     css`
       dialog {
         width: min(760px, calc(100vw - 24px));
         max-height: calc(100vh - 24px);
         padding: 0;
-        border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
-        border-radius: 8px;
-        background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
-        box-shadow: 0 4px 16px var(--vscode-widget-shadow, transparent);
-        color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
-      }
-      dialog::backdrop {
-        background: color-mix(in srgb, var(--vscode-editor-background) 60%, transparent);
       }
       .head {
         position: sticky;

@@ -212,6 +212,20 @@ const shared = css`
 /** What every part shares: type, controls, focus, and rest where motion is unwanted. Colours are the theme's own. */
 export const base = [shared, still];
 
+/** A dialog above the page: its frame and what it dims. Its size and its own parts are its element's. */
+export const dialogs = css`
+  dialog {
+    border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
+    border-radius: 8px;
+    background: var(--vscode-editorWidget-background, var(--vscode-editor-background));
+    box-shadow: 0 4px 16px var(--vscode-widget-shadow, transparent);
+    color: var(--vscode-editorWidget-foreground, var(--vscode-foreground));
+  }
+  dialog::backdrop {
+    background: color-mix(in srgb, var(--vscode-editor-background) 60%, transparent);
+  }
+`;
+
 /** Lists of a name and a number: the name on the left, the numbers on one right edge. */
 export const figures = css`
   table.figures {
