@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import { workerFile } from "../../compute/worker/opened-worker";
 import { Clock } from "./clock";
 import { command, type Command } from "./commands";
 import { InThreadWorker } from "./in-thread-worker";
-import { World, type MortalThread } from "./world";
+import { RealThread } from "./real-thread";
+import { World } from "./world";
 
 /** GRADIENT_LENS_SEED and GRADIENT_LENS_PATH, as a failure prints them, make the same sequence again. */
 const { GRADIENT_LENS_SEED, GRADIENT_LENS_PATH, GRADIENT_LENS_RUNS } = process.env;
@@ -176,51 +176,4 @@ async function rest(world: World, threads: readonly RealThread[]): Promise<void>
     await turn(); // what follows from it has happened
   }
   clearTimeout(timer);
-}
-
-/** The product's own worker thread, which can be killed. */
-class RealThread implements MortalThread {
-  isAlive = true;
-  owes = 0; // answers
-  readonly ended: Promise<void>;
-  private readonly thread: ReturnType<ReturnType<typeof spawnNode>>;
-  private hear: (reason: string) => void = () => undefined;
-
-  constructor(
-    file: string,
-    private readonly stir: () => void,
-  ) {
-    this.thread = spawnNode(file)();
-    this.ended = new Promise((resolve) => {
-      this.thread.onExit((reason) => {
-        this.isAlive = false;
-        this.owes = 0;
-        resolve();
-        this.hear(reason);
-        this.stir();
-      });
-    });
-  }
-  post(...what: Parameters<MortalThread["post"]>): void {
-    this.owes++;
-    this.thread.post(...what);
-  }
-  onMessage(listener: Parameters<MortalThread["onMessage"]>[0]): void {
-    this.thread.onMessage((message) => {
-      if ("id" in message) this.owes--;
-      listener(message);
-      this.stir();
-    });
-  }
-  onExit(listener: (reason: string) => void): void {
-    this.hear = listener;
-  }
-  terminate(): void {
-    this.thread.terminate();
-  }
-  die(): void {
-    this.isAlive = false;
-    this.owes++; // its end
-    this.thread.terminate();
-  }
 }

@@ -4,10 +4,10 @@
 //   node soak.mjs WORKER SECONDS SEED
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { spawnNode } from "../../../src/compute/worker/node/spawn-thread";
 import { itemAt } from "../../../src/core/item-at";
 import { command } from "../interleavings/commands";
-import { World, type MortalThread } from "../interleavings/world";
+import { RealThread } from "../interleavings/real-thread";
+import { World } from "../interleavings/world";
 
 const COMMANDS = 60; // for each panel
 const SAMPLE_EVERY = 2; // s
@@ -15,39 +15,9 @@ const ANSWERED_WITHIN = 120_000; // ms: who takes longer hangs
 
 const [, , worker, seconds, seed] = process.argv;
 if (!worker || !globalThis.gc) throw new Error("expected WORKER SECONDS SEED, and --expose-gc");
+const file = worker;
 const collect = globalThis.gc;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** The product's own worker thread, which can be killed. */
-class SoakedThread implements MortalThread {
-  isAlive = true;
-  private readonly thread = spawnNode(itemAt([worker ?? ""], 0))();
-  private hear: (reason: string) => void = () => undefined;
-  readonly ended = new Promise<void>((resolve) => {
-    this.thread.onExit((reason) => {
-      this.isAlive = false;
-      resolve();
-      this.hear(reason);
-    });
-  });
-
-  post(...what: Parameters<MortalThread["post"]>): void {
-    this.thread.post(...what);
-  }
-  onMessage(listener: Parameters<MortalThread["onMessage"]>[0]): void {
-    this.thread.onMessage(listener);
-  }
-  onExit(listener: (reason: string) => void): void {
-    this.hear = listener;
-  }
-  terminate(): void {
-    this.thread.terminate();
-  }
-  die(): void {
-    this.isAlive = false;
-    this.thread.terminate();
-  }
-}
 
 /** One panel from its opening to its close, with commands at odd moments. */
 async function usePanel(number: number, seed: number): Promise<void> {
@@ -61,7 +31,7 @@ async function usePanel(number: number, seed: number): Promise<void> {
   const ended: Promise<void>[] = [];
   const world = new World(number % 2 === 0, {
     spawn: () => {
-      const thread = new SoakedThread();
+      const thread = new RealThread(file);
       ended.push(thread.ended);
       return thread;
     },
