@@ -7,20 +7,11 @@ import { writeNpy } from "../../../src/input/write-npy";
 import { CHECKED } from "../../../src/views";
 import type { AnalysisState } from "../../../src/protocol/analysis-state";
 import type { TensorName } from "../../../src/protocol/picture";
-import { TestClient, textAsk, workerFile } from "./opened-worker";
+import { eachWithClient, textAsk, type TestClient } from "./opened-worker";
 
 describe("the compute worker reads files itself", () => {
-  let file: string;
   let test: TestClient;
-  before(async () => {
-    file = await workerFile();
-  });
-  beforeEach(() => {
-    test = new TestClient(file);
-  });
-  afterEach(() => {
-    test.client.dispose();
-  });
+  eachWithClient((client) => (test = client));
 
   let folder: string;
   before(() => {

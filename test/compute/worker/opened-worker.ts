@@ -69,6 +69,22 @@ export class TestClient {
   }
 }
 
+/** Gives each test of a suite a client of its own. */
+export function eachWithClient(take: (test: TestClient) => void): void {
+  let file: string;
+  let opened: TestClient;
+  before(async () => {
+    file = await workerFile();
+  });
+  beforeEach(() => {
+    opened = new TestClient(file);
+    take(opened);
+  });
+  afterEach(() => {
+    opened.client.dispose();
+  });
+}
+
 export function textAsk(generation: number, content: string, change: Partial<LoadAsk> = {}): LoadAsk {
   return {
     generation,

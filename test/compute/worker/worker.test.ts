@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_SETTINGS, type LoadAsk } from "../../../src/compute/worker/messages";
 import { Random, standardNormal } from "../../../src/core/arithmetic/random";
 import type { TensorName, Tile } from "../../../src/protocol/picture";
-import { TestClient, textAsk, workerFile } from "./opened-worker";
+import { eachWithClient, textAsk, type TestClient } from "./opened-worker";
 
 function matrixText(rows: number, columns: number, seed: number): string {
   const random = new Random(seed);
@@ -18,17 +18,8 @@ function endlessAsk(generation: number): LoadAsk {
 }
 
 describe("the compute worker", () => {
-  let file: string;
   let test: TestClient;
-  before(async () => {
-    file = await workerFile();
-  });
-  beforeEach(() => {
-    test = new TestClient(file);
-  });
-  afterEach(() => {
-    test.client.dispose();
-  });
+  eachWithClient((client) => (test = client));
 
   it("analyses a matrix from its text and finds its gradients correct", async () => {
     const loaded = await test.client.request("load", 1, textAsk(1, matrixText(7, 3, 11)));
