@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { COMMAND, keepFailures, MENU_ENTRY, Session } from "./session";
+import { keepFailures, MENU_ENTRY, Session } from "./session";
 
 /** Rows of numbers without brackets around them; the number at [2, 1] is 70.25. */
 const FILES = {
@@ -13,12 +13,7 @@ describe("A file opened from the explorer", () => {
   let session: Session;
   before(async () => {
     session = await Session.open({ files: FILES });
-    // A workbench whose palette has our command has our entries in its menus, too.
-    await session.workbench.openFile("activations.json");
-    await session.workbench.runCommand(COMMAND);
-    // Without an editor the command would ask for a file: it is done when its panel stands.
-    await session.settled();
-    await session.closeEditors();
+    await session.awaitEntries();
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));

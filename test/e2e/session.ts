@@ -65,6 +65,17 @@ export class Session {
     if (isOurs && ["error", "warning"].includes(message.type())) this.complaints.push(`${url}: ${message.text()}`);
   }
 
+  /**
+   * Opens a panel and closes it. A workbench that starts does not know yet what extensions add: once its palette has our
+   * command, its menus have our entries and its files our editor, too.
+   */
+  async awaitEntries(): Promise<void> {
+    await this.workbench.openFile("activations.json");
+    await this.workbench.runCommand(COMMAND);
+    await this.settled(); // without an editor the command would ask for a file: it is done when its panel stands
+    await this.closeEditors();
+  }
+
   /** Back to a workbench without editors; changes are thrown away. */
   async closeEditors(): Promise<void> {
     const { page } = this.workbench;

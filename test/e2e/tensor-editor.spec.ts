@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
 import { writeNpy } from "../../src/input/write-npy";
-import { COMMAND, keepFailures, Session } from "./session";
+import { keepFailures, Session } from "./session";
 
 describe("A tensor file reopened with Gradient Lens", () => {
   let session: Session;
   before(async () => {
     const x = { shape: [3, 2], values: Float64Array.of(1, 2, 3, 5, 4, 4.5), dtype: "float64" } as const;
     session = await Session.open({ files: { "x.npy": writeNpy(x) } });
-    // A workbench that starts does not know yet which editors there are.
-    await session.workbench.openFile("activations.json");
-    await session.workbench.runCommand(COMMAND);
-    await session.settled();
-    await session.closeEditors();
+    await session.awaitEntries();
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));
