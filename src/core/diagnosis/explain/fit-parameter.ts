@@ -4,7 +4,7 @@ import { componentsOf, leftBy, type DxObservation } from "../evidence/dx-observa
 import type { Line } from "../formula/dx-line";
 import { at, type Effect } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
-import { PLACE, TELLING } from "./one-mistake";
+import { leavesFarLess, PLACE } from "./one-mistake";
 
 const GRID = 48;
 const STEPS = 12;
@@ -34,8 +34,7 @@ export function fittedMistakes(o: DxObservation, mistakes: readonly Mistake[]): 
 
 /** Whether a fitted number leaves far less than an explanation without it. */
 export function isTelling(o: DxObservation, left: number, without: Effect): boolean {
-  const noise = o.statistics.rows * o.statistics.D;
-  return leftBy(o, without) > TELLING * Math.max(left, noise);
+  return leavesFarLess(left, leftBy(o, without), o.statistics.rows * o.statistics.D);
 }
 
 /** The number that explains most: the best of a logarithmic grid, refined by Gauss and Newton's method. */

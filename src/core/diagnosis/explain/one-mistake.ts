@@ -12,18 +12,25 @@ export interface Form {
 
 export const PLACE = 1e-3; // a form's place in the catalogue breaks ties, and never more than ties
 
-/** An explanation is told from a simpler one close to it where it leaves so many times less, or less than rounding. */
-export const TELLING = 30;
+const TELLING = 30;
 
-/** The mistakes without those that refine a simpler one which leaves hardly more. */
-export function toldApart(o: DxObservation, mistakes: readonly Mistake[], cells: number): readonly Mistake[] {
-  const least = (of: readonly Mistake[]): number =>
-    formsOf(of, o).reduce((best, { effect }) => Math.min(best, leftBy(o, effect)), Infinity);
-  return mistakes.filter((mistake) => {
-    if (mistake.refines === undefined) return true;
-    const simpler = mistakes.filter(({ id }) => id === mistake.refines);
-    return least(simpler) > TELLING * Math.max(least([mistake]), cells);
-  });
+/** An explanation is told from a simpler one close to it where it leaves so many times less, or less than rounding. */
+export function leavesFarLess(left: number, simpler: number, noise: number): boolean {
+  return simpler > TELLING * Math.max(left, noise);
+}
+
+/** The mistakes without those that refine a simpler one which leaves hardly more, as their single explanations tell. */
+export function toldApart(
+  mistakes: readonly Mistake[],
+  explanations: readonly Explanation[],
+  cells: number,
+): readonly Mistake[] {
+  const least = (id: string): number =>
+    explanations.reduce(
+      (best, { mistakes: [{ id: own }], left }) => (own === id ? Math.min(best, left) : best),
+      Infinity,
+    );
+  return mistakes.filter(({ id, refines }) => refines === undefined || leavesFarLess(least(id), least(refines), cells));
 }
 
 /** What a form assumes: the rarer, the more, but never as much as a number that is free. */

@@ -40,7 +40,6 @@ export function searchDx(
 ): DxFinding {
   const o = observeDx(s, gradients.dx, candidate.values, precision);
   const cells = Math.max(1, s.rows * s.D - o.unusable);
-  const mistakes = toldApart(o, catalogue, cells);
   const found = (explanations: readonly Explanation[], deviation?: Deviation): DxFinding => ({
     observation: o,
     cells,
@@ -51,8 +50,10 @@ export function searchDx(
     deviationsFrom(o, candidate, (k, into) => gatherColumn(s.problem.layout, gradients.dx, k, into));
   if (isWhole({ left: o.square }, cells)) return found([], correctCells());
 
-  const masked = underMasks(o, gradients, candidate, precision, mistakes);
-  const all = [...singles(o, mistakes), ...masked];
+  const alone = singles(o, catalogue);
+  const mistakes = toldApart(catalogue, alone, cells);
+  const masked = underMasks(o, gradients, candidate, precision, catalogue);
+  const all = [...alone.filter(({ mistakes: [one] }) => mistakes.includes(one)), ...masked];
   if (!anyWhole(all, cells)) all.push(...fittedMistakes(o, mistakes));
   // Four rows or fewer, or rows that a mask closes, leave hardly anything outside of the span.
   const mayNeedCells = o.sumOutside > cells || s.N <= 4 || s.problem.activation !== "none";
