@@ -1,5 +1,5 @@
 import { sizeOf } from "../core/tensor";
-import type { NumberOffsets, Reading } from "./formats/format";
+import type { NumberOffsets, Reading, TextFormat } from "./formats/format";
 import { Offsets } from "./offsets";
 import { failAt, Lines } from "./place";
 import type { Wanted } from "./wanted";
@@ -72,7 +72,21 @@ export function readCells(
   return { input: { x, places: { x: new Lines(text).at(at) } }, ...wanted.account, offsets };
 }
 
-/** Where the numbers stand that were read so. */
-export function locateCells(reading: ReturnType<typeof readCells>, stops: string): NumberOffsets {
-  return { shape: reading.input.x.shape, offsets: reading.offsets, stops };
+type ReadCells = ReturnType<typeof readCells>;
+
+/** How a format of such tables reads and locates. `stops`: characters that end a number. */
+export function byCells(
+  read: (text: string, start: number, end: number, asked: string | undefined) => ReadCells,
+  stops: string,
+): Pick<TextFormat, "read" | "locate"> {
+  return {
+    read: (text, start, end, asked) => {
+      const { input, assumed, alternatives, taken } = read(text, start, end, asked);
+      return { input, assumed, alternatives, taken };
+    },
+    locate: (text, start, end, asked): NumberOffsets => {
+      const { input, offsets } = read(text, start, end, asked);
+      return { shape: input.x.shape, offsets, stops };
+    },
+  };
 }

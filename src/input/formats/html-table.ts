@@ -1,4 +1,4 @@
-import { chosenTable, locateCells, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
+import { byCells, chosenTable, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
 import { failAt } from "../place";
 import { Wanted } from "../wanted";
 import type { TextFormat } from "./format";
@@ -12,11 +12,7 @@ export const htmlTable: TextFormat<"html"> = {
   numbersStand: "on lines",
   summary: "the first `<table>` of numbers; cells of `<th>` are left out as header and index; joined cells are refused",
   looksLike: (text) => /^\s*</.test(text) && /<table\b/i.test(text),
-  read: (text, start, end, asked) => {
-    const { input, assumed, alternatives, taken } = readHtml(text, start, end, asked);
-    return { input, assumed, alternatives, taken };
-  },
-  locate: (text, start, end, asked) => locateCells(readHtml(text, start, end, asked), "<&"),
+  ...byCells(readHtml, "<&"),
   examples: [
     {
       what: "pandas' to_html",

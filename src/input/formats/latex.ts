@@ -1,4 +1,4 @@
-import { chosenTable, locateCells, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
+import { byCells, chosenTable, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
 import { failAt } from "../place";
 import { Wanted } from "../wanted";
 import type { TextFormat } from "./format";
@@ -13,11 +13,7 @@ export const latex: TextFormat<"latex"> = {
   summary:
     "`bmatrix`, `pmatrix` and so, `array` and `tabular` of numbers; `1.5 \\times 10^{-3}`; dots, fractions and factors are refused",
   looksLike: (text) => BEGIN.test(text),
-  read: (text, start, end, asked) => {
-    const { input, assumed, alternatives, taken } = readLatex(text, start, end, asked);
-    return { input, assumed, alternatives, taken };
-  },
-  locate: (text, start, end, asked) => locateCells(readLatex(text, start, end, asked), "&\\$}"),
+  ...byCells(readLatex, "&\\$}"),
   examples: [
     {
       what: "a matrix of LaTeX",
