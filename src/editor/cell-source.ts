@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import type { PanelSource, Reading } from "../panel/source";
+import { contentReading } from "./content-reading";
 import { nameOf } from "./uri-names";
 
 /** An edit or a run of the cell is followed when it rests this long. */
@@ -81,21 +82,9 @@ export class CellSource implements PanelSource {
         failure("empty", `${title} has no output of text. Run the cell, and print the matrix in it.`),
       );
     }
-    return Promise.resolve(
-      success({
-        source: { kind: "text", content, name: "cell.ipynb", ...(wanted !== undefined && { wanted }) },
-        provenance: {
-          kind: "editor",
-          title,
-          details: [vscode.workspace.asRelativePath(cell.notebook.uri), `cell ${cell.index + 1}`],
-          dtype: "",
-          shape: [],
-          how: "output of a cell",
-          whole: true,
-          canReveal: false,
-        },
-      }),
-    );
+    const details = [vscode.workspace.asRelativePath(cell.notebook.uri), `cell ${cell.index + 1}`];
+    const told = { kind: "editor", title, details, how: "output of a cell" } as const;
+    return Promise.resolve(contentReading({ content, name: "cell.ipynb", wanted }, told));
   }
 
   readAs(id: string): Promise<Result<null>> {

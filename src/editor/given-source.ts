@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import { fromBase64, toBase64 } from "../encoding/base64";
 import type { PanelSource, Reading } from "../panel/source";
+import { contentReading } from "./content-reading";
 
 /** Content up to so many characters or bytes is kept over a reload of the window. */
 const KEPT = 262_144;
@@ -54,21 +55,9 @@ export class GivenSource implements PanelSource {
     }
     const isText = typeof content === "string";
     const amount = `${content.length.toLocaleString("en")} ${isText ? "characters" : "bytes"}`;
-    return Promise.resolve(
-      success({
-        source: { kind: "text", content, name: title, ...(wanted !== undefined && { wanted }) },
-        provenance: {
-          kind: "file",
-          title,
-          details: [isText ? "pasted into a panel" : "dropped on a panel"],
-          dtype: "",
-          shape: [],
-          how: amount,
-          whole: true,
-          canReveal: false,
-        },
-      }),
-    );
+    const details = [isText ? "pasted into a panel" : "dropped on a panel"];
+    const told = { kind: "file", title, details, how: amount } as const;
+    return Promise.resolve(contentReading({ content, name: title, wanted }, told));
   }
 
   readAs(id: string): Promise<Result<null>> {
