@@ -1,10 +1,9 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
 import { workerFile } from "../../compute/worker/opened-worker";
 import { Clock } from "./clock";
 import { command, type Command } from "./commands";
 import { InThreadWorker } from "./in-thread-worker";
-import { RealThread } from "./real-thread";
+import { playWithThreads } from "./real-threads";
 import { World } from "./world";
 
 /** GRADIENT_LENS_SEED and GRADIENT_LENS_PATH, as a failure prints them, make the same sequence again. */
@@ -93,53 +92,12 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
       file = await workerFile();
     });
 
-    const play = async (
-      all: Command[],
-      hasStops: boolean,
-      steps: number | null,
-      delays: readonly number[],
-    ): Promise<void> => {
-      let at = 0;
-      const delay = async (): Promise<void> => {
-        const turns = delays[at++ % delays.length] ?? 0;
-        for (let count = 0; count <= turns; count++) await turn();
-      };
-      const threads: RealThread[] = [];
-      const world = new World(hasStops, {
-        spawn: () => {
-          const thread = new RealThread(file, () => {
-            world.stir();
-          });
-          threads.push(thread);
-          return thread;
-        },
-        later: delay,
-        pass: () => undefined,
-        finish: (work) => work,
-        numbers: ["x"],
-      });
-      // Commands after the close find a panel that answers nothing any more.
-      const closeAfter = steps === null ? Infinity : steps % all.length;
-      for (const [count, one] of all.entries()) {
-        world.perform(one);
-        await delay();
-        if (count === closeAfter) world.close();
-      }
-      if (steps === null) {
-        world.hide(false);
-        await rest(world, threads);
-        await world.checkAtRest();
-        world.close();
-      }
-      await Promise.all(threads.map(({ ended }) => ended));
-      await turn();
-      world.checkLeft(0);
-    };
-
     it("shows the last input with the last settings, and leaves no thread behind", async function () {
       this.timeout(0);
       const delays = fc.array(fc.nat({ max: 100 }), { minLength: 4, maxLength: 12 });
-      const sequence = fc.asyncProperty(commands, fc.boolean(), end, delays, play);
+      const sequence = fc.asyncProperty(commands, fc.boolean(), end, delays, (...played) =>
+        playWithThreads(file, ...played),
+      );
       await fc.assert(sequence, { numRuns: sequences(300), examples: BAD_AT_LAST, ...replay, endOnFailure: true });
     });
   });
@@ -159,21 +117,3 @@ const BAD_AT_LAST: [Command[], boolean, number | null, number[]][] = [
     [35, 354, 24, 364, 168, 355, 383, 116, 80],
   ],
 ];
-
-const LIMIT_MILLISECONDS = 60_000; // of a sequence to come to its end
-
-/** Resolves when nothing is under way, neither in the panel nor in a thread. */
-async function rest(world: World, threads: readonly RealThread[]): Promise<void> {
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    world.stir();
-  }, LIMIT_MILLISECONDS);
-  const isOver = (): boolean => world.isAtRest && world.unanswered === 0 && threads.every(({ owes }) => owes === 0);
-  while (!isOver()) {
-    assert.ok(!isLate, `after ${LIMIT_MILLISECONDS} ms ${world.unanswered} requests are not answered`);
-    await world.stirred();
-    await turn(); // what follows from it has happened
-  }
-  clearTimeout(timer);
-}

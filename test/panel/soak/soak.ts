@@ -2,58 +2,24 @@
 // of the run machine is held as in ../interleavings, with the product's own worker threads. Each line of output is one
 // sample of the memory, as JSON.
 //   node soak.mjs WORKER SECONDS SEED
-import assert from "node:assert/strict";
 import fc from "fast-check";
 import { itemAt } from "../../../src/core/item-at";
 import { command } from "../interleavings/commands";
-import { RealThread } from "../interleavings/real-thread";
-import { World } from "../interleavings/world";
+import { playWithThreads } from "../interleavings/real-threads";
 
 const COMMANDS = 60; // for each panel
 const SAMPLE_EVERY = 2; // s
-const ANSWERED_WITHIN = 120_000; // ms: who takes longer hangs
 
 const [, , worker, seconds, seed] = process.argv;
 if (!worker || !globalThis.gc) throw new Error("expected WORKER SECONDS SEED, and --expose-gc");
 const file = worker;
 const collect = globalThis.gc;
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** One panel from its opening to its close, with commands at odd moments. */
 async function usePanel(number: number, seed: number): Promise<void> {
   const commands = itemAt(fc.sample(fc.array(command, { minLength: COMMANDS, maxLength: COMMANDS }), { seed, numRuns: 1 }), 0);
   const delays = itemAt(fc.sample(fc.array(fc.nat({ max: 60 }), { minLength: 16, maxLength: 16 }), { seed, numRuns: 1 }), 0);
-  let at = 0;
-  const delay = async (): Promise<void> => {
-    const turns = itemAt(delays, at++ % delays.length);
-    for (let count = 0; count <= turns; count++) await turn();
-  };
-  const ended: Promise<void>[] = [];
-  const world = new World(number % 2 === 0, {
-    spawn: () => {
-      const thread = new RealThread(file);
-      ended.push(thread.ended);
-      return thread;
-    },
-    later: delay,
-    pass: () => undefined,
-    finish: (work) => work,
-    numbers: ["x"],
-  });
-  for (const one of commands) {
-    world.perform(one);
-    await delay();
-  }
-  const limit = performance.now() + ANSWERED_WITHIN;
-  while (!world.isAtRest || world.unanswered > 0) {
-    assert.ok(performance.now() < limit, `${world.unanswered} requests are not answered`);
-    await turn();
-  }
-  await world.checkAtRest();
-  world.close();
-  await Promise.all(ended);
-  await turn();
-  world.checkLeft(0);
+  await playWithThreads(file, commands, number % 2 === 0, null, delays);
 } // prettier-ignore
 
 async function soak(length: number, first: number): Promise<void> {
