@@ -133,22 +133,33 @@ class ColumnChecker implements Checker {
 
   advance(milliseconds: number): boolean {
     const end = Date.now() + milliseconds;
-    const { layout, sets } = this.problem;
+    const { rows } = this.problem.layout;
     for (; this.column < this.options.to; this.column++) {
       if (!this.probe) this.beginColumn();
-      while (this.row < layout.rows) {
-        if (this.row >= sets[this.set].to) this.beginSet(this.set + 1);
-        const fast = this.differentiator?.fast;
-        const offset = offsetOf(layout, this.row, this.column);
-        const analytic = this.analytic[this.row];
-        if (!fast || !this.agreesAtOnce(fast, offset, analytic)) this.judgeCell(offset, analytic);
-        this.row++;
-        this.done++;
-        // A slow cell takes milliseconds, a fast one less than looking at the clock.
-        if ((!fast || this.row % 64 === 0) && Date.now() >= end) return this.done === this.total;
+      for (;;) {
+        if (!this.checkRows(end)) return this.done === this.total;
+        if (this.row === rows) break;
+        this.beginSet(this.set + 1);
       }
       this.row = 0;
       this.probe = undefined;
+    }
+    return true;
+  }
+
+  /** Checks the rows left of the set under way; false where the time is up. */
+  private checkRows(end: number): boolean {
+    const { layout, sets } = this.problem;
+    const { from, to } = sets[this.set];
+    const fast = this.differentiator?.fast;
+    while (this.row < to) {
+      const offset = offsetOf(layout, this.row, this.column);
+      const analytic = this.analytic[this.row];
+      if (!fast || !this.agreesAtOnce(fast, offset, analytic, this.row - from)) this.judgeCell(offset, analytic);
+      this.row++;
+      this.done++;
+      // A slow cell takes milliseconds, a fast one less than looking at the clock.
+      if ((!fast || this.row % 64 === 0) && Date.now() >= end) return false;
     }
     return true;
   }
@@ -193,9 +204,9 @@ class ColumnChecker implements Checker {
   }
 
   /** The short way through `judge` for a cell of dx that agrees beyond doubt. */
-  private agreesAtOnce(fast: FastDerivatives, offset: number, analytic: number): boolean {
+  private agreesAtOnce(fast: FastDerivatives, offset: number, analytic: number, rowInSet: number): boolean {
     const { unit, upstreamUnit, scale } = this.probe ?? noProbe();
-    fast.seek(this.rowInSet);
+    fast.seek(rowInSet);
     const numeric = (fast.value * upstreamUnit) / unit;
     const margin = this.options.precision === "exact" ? (fast.uncertainty * upstreamUnit) / unit : 0;
     return this.tallies.dx.addIfAgreeing(offset, analytic, numeric, (scale.dx * upstreamUnit) / unit, margin);

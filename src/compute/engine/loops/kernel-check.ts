@@ -66,10 +66,13 @@ export class KernelDerivatives implements FastDerivatives {
     this.fill(probe);
     const { x, dout, result } = scratch.at;
     const h = stepOf(probe, wanted);
-    const steps = wanted === "dgamma" ? { hGamma: h, hBeta: 0, beta: 0 } : { hGamma: 0, hBeta: h, beta: probe.beta };
+    const isOfGamma = wanted === "dgamma";
     const { gamma, eps, runningVar: variance = -1 } = probe;
-    const column = { x, dout, rows: probe.x.length, gamma, eps, variance, result };
-    scratch.kernel.functions.parameterDifferences({ ...column, ...steps });
+    const rows = probe.x.length;
+    const [hGamma, hBeta] = isOfGamma ? [h, 0] : [0, h];
+    const beta = isOfGamma ? 0 : probe.beta;
+    const { parameterDifferences } = scratch.kernel.functions;
+    parameterDifferences({ x, dout, rows, gamma, beta, eps, variance, hGamma, hBeta, result });
     const [narrow, wide] = scratch.part("result", 2);
     this.from = this.to = 0;
     return extrapolate(probe, wanted, h, narrow, wide);
@@ -94,10 +97,23 @@ export class KernelDerivatives implements FastDerivatives {
     const { gamma, eps, runningVar: variance = -1 } = probe; // below 0: the batch's own
     this.from = row;
     this.to = Math.min(N, row + scratch.rowsPerCall);
-    const column = { x, dout, rows: N, from: this.from, to: this.to, h, gamma, eps, variance, result };
     // beta drops out of every difference; its rounding would not.
-    if (this.precision === "standard") functions.centralDifferences({ ...column, beta: 0 });
-    else functions.complexSteps({ ...column, imaginary });
+    const column = {
+      x,
+      imaginary,
+      dout,
+      rows: N,
+      from: this.from,
+      to: this.to,
+      h,
+      gamma,
+      beta: 0,
+      eps,
+      variance,
+      result,
+    };
+    if (this.precision === "standard") functions.centralDifferences(column);
+    else functions.complexSteps(column);
     this.result.set(scratch.part("result", this.result.length));
   }
 }
