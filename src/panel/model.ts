@@ -53,7 +53,8 @@ export class PanelModel {
       ...host,
       source,
       onChange: (before, after, event) => {
-        if (!before.shown && this.layout) void judgeEarly(this.runner, this.said, this.layout);
+        const x = this.sourceLayout;
+        if (!before.shown && x) void judgeEarly(this.runner, this.said, x);
         this.announceChange(before, after, event);
       },
       onWorkerEvent: (worker, event) => {
@@ -101,14 +102,23 @@ export class PanelModel {
   }
 
   private get layout(): Layout | null {
+    return this.layoutOn(this.run.shown?.analysis.axis);
+  }
+
+  /** Layout of the x that is shown, as its source has it: its picture may have another axis, which was said and is no more. */
+  private get sourceLayout(): Layout | null {
+    return this.layoutOn(this.run.shown?.analysis.sourceAxis);
+  }
+
+  private layoutOn(axis: number | undefined): Layout | null {
     const { shown } = this.run;
-    const layout = shown && toLayout(shown.analysis.shape, shown.analysis.axis);
+    const layout = shown && toLayout(shown.analysis.shape, axis);
     return layout?.ok ? layout.value : null;
   }
 
   /** Layout of the x that is shown, with the axis that was said last: what is said now is judged by it. */
   get layoutSaid(): Layout | null {
-    return layoutUnder(this.said.settings, this.layout);
+    return layoutUnder(this.said.settings, this.sourceLayout);
   }
 
   /** Of the picture that is shown: what is asked about it is asked with this. */
@@ -118,7 +128,7 @@ export class PanelModel {
 
   /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
   async reload(given: readonly Role[] = []): Promise<void> {
-    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.layout, null);
+    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.layoutSaid, null);
     this.runner.happened({ on: "reload", ...(given.length && { settings: this.said.settings }) });
     const mine = this.run.reading;
     await this.runner.until(({ reading, readingNow, next, job, rival }) => {

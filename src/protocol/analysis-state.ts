@@ -59,6 +59,7 @@ export interface AnalysisState {
   readonly eps: number;
   readonly mode: Mode;
   readonly axis: number; // that holds the channels, counted from 0
+  readonly sourceAxis: number; // that would hold them if the panel said nothing of it
   readonly variance: Denominator;
   readonly epsPlacement: EpsPlacement;
   readonly activation: Activation;

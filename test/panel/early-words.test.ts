@@ -108,6 +108,24 @@ describe("What is said before the first x is there", () => {
     );
   });
 
+  it("is judged by the source's own axis where the axis box was emptied again", async () => {
+    for (const isShown of [false, true]) {
+      panel = new SteeredPanel(X);
+      panel.reading.shut();
+      void panel.model.reload();
+      void panel.model.setParameter("axis", "0");
+      panel.reading.open();
+      // The analysis under axis 0 is under way, or shown: no picture says yet that the box is empty.
+      if (isShown) await panel.atRest();
+      void panel.model.setParameter("axis", "");
+      void panel.model.setParameter("gamma", "[1, 2]");
+      const { analysis, memento } = await panel.atRest();
+      assert.deepEqual([analysis?.axis, analysis?.parameters.gamma], [1, { from: "typed", text: "[1, 2]" }]);
+      assert.deepEqual((memento as { settings: { typed: unknown } }).settings.typed, { gamma: "[1, 2]" });
+      panel.dispose();
+    }
+  });
+
   it("is judged by the first x that can be shown, however late it comes", async () => {
     panel = new SteeredPanel(NOTHING);
     await panel.model.reload();

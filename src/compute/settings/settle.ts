@@ -1,6 +1,6 @@
 import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
-import { toLayout, type Layout } from "../../core/layout";
+import { DEFAULT_AXIS, toLayout, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
 import type { ParameterName, ParameterState } from "../../protocol/parameters";
 import { boxes } from "./boxes";
@@ -17,6 +17,8 @@ export interface SettledInput {
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly candidateTitle: string;
   readonly notes: readonly string[];
+  /** Axis of x that holds the channels when nothing is laid over the source. */
+  readonly sourceAxis: number;
   /** What was said and cannot be used with this x, each with its fault; something below it counts instead. */
   readonly faults: ReadonlyMap<ParameterName | "candidate", Fault>;
 }
@@ -47,6 +49,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
   return {
     input,
+    sourceAxis: layoutOf(source.x.shape, source.axis)?.axis ?? DEFAULT_AXIS,
     parameters: boxes(input, statements),
     candidateTitle: titleOf(input.candidate, candidate.ok ? settings.candidate : null),
     notes: [

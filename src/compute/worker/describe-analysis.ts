@@ -29,6 +29,7 @@ export function analysisState(
     eps: problem.eps,
     mode: problem.mode,
     axis: layout.axis,
+    sourceAxis: settled.sourceAxis,
     variance: problem.variance,
     epsPlacement: problem.epsPlacement,
     activation: problem.activation,
