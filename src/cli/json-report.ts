@@ -2,6 +2,7 @@ import { visibleJson } from "../encoding/visible";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
+import { headlineOf, headlineText } from "../core/headline";
 import type { Outcome } from "./analyse";
 
 /**
@@ -25,6 +26,7 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("slope", text(problem.activation === "leaky-relu" ? problem.slope : null));
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
+  yield* member("headline", text(headlineText(headlineOf(check, comparison))));
   yield* member("notes", text([...outcome.notes]));
   yield* member("reading", text(outcome.reading ?? null));
   yield* member("out", jsonPieces(gradients.out, shape, "  "));

@@ -1,6 +1,7 @@
 import { visible } from "../encoding/visible";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from "../core/verdict";
+import { afterClaim, candidateHeadline, referenceHeadline, type Headline } from "../core/headline";
 import { describeConventions } from "../core/describe-conventions";
 import { blindThatMatters } from "../core/diagnosis";
 import { worstCells } from "../core/gradcheck/worst-cells";
@@ -45,7 +46,8 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   const head = ["", "shape", "smallest", "largest", "error", "worst at", "agree"];
   const sections = [
     `${style.bold(visible(outcome.title))}  ${style.dim(parts.join(" · "))}`,
-    headline(check.verdict, check.reason, style, width),
+    ...(comparison ? [headSentence(candidateHeadline(comparison), style, width)] : []),
+    headSentence(referenceHeadline(check), style, width),
     table(head, rows, style.dim),
     ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, style)]),
     ...(comparison ? comparisonSections(outcome, comparison, style, width) : []),
@@ -58,7 +60,17 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function headline(verdict: Verdict, reason: string, style: TerminalStyle, width: number): string {
+/** What the panel's head says, in the same words. */
+function headSentence(headline: Headline, style: TerminalStyle, width: number): string {
+  const start = `${SIGNS[headline.verdict]} ${headline.claim}`;
+  const text = wrap(start + afterClaim(headline), width, "  ");
+  // A claim that is broken across lines keeps its colour to the end of the first.
+  const [first = ""] = text.split("\n");
+  const coloured = first.length < start.length ? first : start;
+  return style[headline.verdict](coloured) + text.slice(coloured.length);
+}
+
+function reasonLine(verdict: Verdict, reason: string, style: TerminalStyle, width: number): string {
   const text = wrap(`${SIGNS[verdict]} ${reason}`, width, "  ");
   const word = new RegExp(`^(${SIGNS[verdict].replace("?", "\\?")} (?:${verdict})?)`);
   return text.replace(word, (start) => style[verdict](start));
@@ -82,7 +94,7 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, style: Ter
   const candidate: Partial<Record<GradientName, Values>> = {};
   for (const name of names) candidate[name] = given?.[name]?.values;
   return [
-    `${style.bold("Given gradients")}\n${headline(comparison.verdict, comparison.reason, style, width)}`,
+    `${style.bold("Given gradients")}\n${reasonLine(comparison.verdict, comparison.reason, style, width)}`,
     table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim),
     ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),

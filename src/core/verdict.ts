@@ -53,6 +53,7 @@ export interface Diagnosis {
   readonly tensor: GradientName;
   /** Share of the squared difference that this explanation accounts for, 0 to 1. */
   readonly explains: number;
+  readonly title: string; // in few words, for a headline: "variance path left out"
   readonly text: string; // one sentence
   readonly written: string; // the formula as it was written
   readonly correct: string; // the formula as it should be

@@ -89,7 +89,7 @@ describe("the command line", () => {
     const { status, stdout } = run(args);
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^constant-column\.json {2}12 × 5 float64 · training/);
-    assert.match(stdout, /✓ correct: 70 of 70 cells/);
+    assert.match(stdout, /✓ Reference gradients verified: 70 of 70 cells/);
     assert.match(stdout, /Given gradients\n✓ correct/);
     assert.match(stdout, /Column 2 is constant/);
     assert.ok(!stdout.includes("\u001b"));

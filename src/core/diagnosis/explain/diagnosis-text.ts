@@ -37,6 +37,7 @@ export function describeMistakes(
     return {
       id: mistake.id,
       tensor,
+      title: mistake.title,
       explains: mistakes.length === 1 ? share : i === 0 ? first : share - first,
       text: [mistake.sentence, ...notes].join(" "),
       written: mistake.written,

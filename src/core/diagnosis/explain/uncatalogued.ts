@@ -41,6 +41,8 @@ const UNKNOWN_IN_EVALUATION: CodeLines = {
   typescript: "console.log(dx[i] / (gamma[k] * r[k]), dout[i]); // in evaluation both are the same",
 };
 
+const UNKNOWN = "no known mistake fits";
+
 const CORRECT: Readonly<Record<GradientName, string>> = { dx: DX, dgamma: DGAMMA, dbeta: DBETA };
 
 /**
@@ -65,6 +67,7 @@ export function describeDeviatingCells(
     id: "local",
     tensor,
     explains: share ?? 1,
+    title: `${counted(count)} of ${all} cells ${count === 1 ? "is" : "are"} off`,
     text: `No formula is at fault in single cells: ${rest}, ${which}; ${cellText(tensor, itemAt(cells, 0))}.`,
     written: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.given)}`).join(",  "),
     correct: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.expected)}`).join(",  "),
@@ -108,6 +111,7 @@ export function describeUnknown(
     id: "unknown",
     tensor: "dx",
     explains: 0,
+    title: UNKNOWN,
     text,
     written: `dx = ${nearest} + residual`,
     correct: right,
@@ -131,6 +135,7 @@ export function describeUnknownVector(found: Found, o: VectorObservation, where:
     id: "unknown",
     tensor,
     explains: 0,
+    title: UNKNOWN,
     text,
     written: `${tensor} = ${sumOf([a, "sum(dout * xhat)"], [b, "sum(dout)"])} + residual`,
     correct: CORRECT[tensor],

@@ -22,6 +22,7 @@ export interface Evidence {
 /** What a cause says; the rest of a diagnosis follows from the tensors it was found in. */
 export interface CauseDescription {
   readonly id: string;
+  readonly title: string; // in few words
   readonly text: string; // sentences
   readonly written: (tensor: GradientName) => string;
   readonly code: Diagnosis["code"];
@@ -40,10 +41,10 @@ export const RIGHT = { dx: DX, dgamma: DGAMMA, dbeta: DBETA } as const;
 
 /** One diagnosis for all tensors together; it stands with the first of them. */
 export function causeOf({ s }: Evidence, names: readonly GradientName[], words: CauseDescription): FoundCause {
-  const { id, text, written, code } = words;
+  const { id, title, text, written, code } = words;
   const right = (tensor: GradientName): string => (tensor === "dx" && !s.training ? DX_IN_EVALUATION : RIGHT[tensor]);
   const lines = (of: (tensor: GradientName) => string): string => names.map(of).join(";  ");
-  const said = { id, text, code, written: lines(written), correct: lines(right) };
+  const said = { id, title, text, code, written: lines(written), correct: lines(right) };
   return { names, diagnoses: [{ ...said, tensor: itemAt(names, 0), explains: 1, harmless: false }] };
 }
 

@@ -37,6 +37,7 @@ function sameFactor(e: Evidence, multiplied: Evidence["names"], roundAlone = fal
 export function factorCause(e: Evidence, names: Evidence["names"], factor: Factor, sentence: string): FoundCause {
   return causeOf(e, names, {
     id: "common-factor",
+    title: `${factor.words} times what is right`,
     text: `${sentence} ${usualCauses(factor.value, e, names)}`,
     written: (tensor) => `${tensor} = ${factor.words} * (the right ${tensor})`,
     code: CODE,

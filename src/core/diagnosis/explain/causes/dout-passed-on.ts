@@ -5,6 +5,7 @@ export const doutUnchanged: Cause = (e) => {
   if (!e.off.includes("dx") || !isAs(e, "dx", Float64Array.from(e.s.problem.dout))) return undefined;
   return causeOf(e, ["dx"], {
     id: "dout-unchanged",
+    title: "dout unchanged",
     text: "dx is dout unchanged: the backward pass of the batch norm is not there.",
     written: () => "dx = dout",
     code: {

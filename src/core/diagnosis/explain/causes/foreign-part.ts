@@ -25,6 +25,7 @@ export const foreignPart: Cause = (e) => {
   if (!(o.sumOutside >= OUTSIDE * o.square) || !(along > SUMS * e.s.D)) return undefined;
   return causeOf(e, ["dx"], {
     id: "foreign-part",
+    title: "something added that is not of this batch norm",
     text: "dgamma and dbeta are right, so dout and xhat are; and what dx is off by follows neither of them, and does not sum to 0 over the rows: this batch norm cannot have made it. Usually x is used twice (by a residual connection, by another loss), and x.grad holds both gradients.",
     written: () => "dx = gamma * r * (dout - gbar - xhat * c) + something else",
     code: {

@@ -101,6 +101,7 @@ function told(e: Evidence, line: "row" | "column", order: readonly number[]): Re
       : "The columns were ordered anew on the way.";
   return causeOf(e, e.off, {
     id: `${line}s-reordered`,
+    title: `the right ${line}s in another order`,
     text: `${listed(e.off)} ${have} the right ${line}s in another order: ${line} ${first} is ${line} ${itemAt(order, first)} of what it should be. ${why}`,
     written: (tensor) =>
       `${tensor} = (the right ${tensor})[${line === "row" || tensor !== "dx" ? "order" : ":, order"}]`,

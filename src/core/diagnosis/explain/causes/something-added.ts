@@ -7,6 +7,7 @@ import { causeOf, isAs, valuesOf, type Cause, type CauseDescription, type Eviden
 /** What the .grad of an x that is used twice may hold beside dx. */
 interface Added {
   readonly id: string;
+  readonly title: (times: string, factor: number) => string;
   readonly values: (e: Evidence) => Values; // (N,D)
   /** "plus dout: ..." for a factor in words, "0.5 * " or "". */
   readonly text: (times: string, factor: number) => string;
@@ -16,6 +17,7 @@ interface Added {
 
 const DOUT: Added = {
   id: "residual-added",
+  title: (times) => `${times}dout added`,
   values: ({ s }) => s.problem.dout,
   text: (times) =>
     `dx is the right one plus ${times}dout: x is used twice, by the batch norm and by a residual connection, and x.grad holds the gradients of both.`,
@@ -29,6 +31,7 @@ const DOUT: Added = {
 
 const X: Added = {
   id: "penalty-added",
+  title: (times) => `${times}x added`,
   values: ({ s }) => s.problem.x,
   text: (times, factor) =>
     `dx is the right one plus ${times}x: the loss has a penalty on x itself, ${short(factor / 2)} * sum(x^2), and x.grad holds its gradient as well.`,
@@ -42,6 +45,7 @@ const X: Added = {
 
 const ONE: Added = {
   id: "constant-added",
+  title: (_, factor) => `${short(factor)} added to every cell`,
   values: ({ s }) => new Float64Array(s.rows * s.D).fill(1),
   text: (_, factor) =>
     `dx is the right one plus ${short(factor)} in every cell: the loss has the sum (or the mean) of x itself, and x.grad holds its gradient as well.`,
@@ -68,12 +72,18 @@ export const somethingAdded: Cause = (e) => {
   return undefined;
 };
 
-function added(e: Evidence, { id, values, text, written, code }: Added, factor: number): ReturnType<Cause> {
+function added(e: Evidence, { id, title, values, text, written, code }: Added, factor: number): ReturnType<Cause> {
   if (!e.off.includes("dx")) return undefined;
   const more = values(e);
   if (!isAs(e, "dx", e.gradients.dx.map((value, i) => value + factor * numberAt(more, i)))) return undefined; // prettier-ignore
   const times = factor === 1 ? "" : `${short(factor)} * `;
-  return causeOf(e, ["dx"], { id, text: text(times, factor), written: () => written(times), code });
+  return causeOf(e, ["dx"], {
+    id,
+    title: title(times, factor),
+    text: text(times, factor),
+    written: () => written(times),
+    code,
+  });
 }
 
 /** How many times this is added, the roundest number first. */

@@ -41,6 +41,7 @@ export function notFiniteIn(
   const names = found.map((one) => one.name);
   return causeOf(e, names, {
     id: "not-finite",
+    title: `${what} in ${all ? "every cell" : where}`,
     text: `${areOf(names)} ${what} in ${place}. ${advice}`,
     written: (tensor) => `${tensor} = ${what} in ${where}`,
     code: {
@@ -59,6 +60,7 @@ export const allZero: Cause = (e) => {
   const detached = zero.length === 1 ? "it was never computed, was set to 0 before it was read, or x was detached from the graph." : "nothing was computed, or the gradients were set to 0 before they were read."; // prettier-ignore
   return causeOf(e, zero, {
     id: "all-zero",
+    title: "0 in every cell",
     text: `${areOf(zero)} exactly 0 in every cell: ${detached}`,
     written: (tensor) => `${tensor} = 0`,
     code: {
@@ -93,6 +95,7 @@ export const clipped: Cause = (e) => {
   if (cut < 2) return undefined;
   return causeOf(e, e.off, {
     id: "clipped",
+    title: `clipped to ${short(bound)}`,
     text: `${areOf(e.off)} right but for ${counted(cut)} cells that were cut to ${short(bound)} or -${short(bound)}: the gradient was clipped by value before it was read.`,
     written: (tensor) => `${tensor} = clip(${tensor}, -${short(bound)}, ${short(bound)})`,
     code: {
@@ -119,6 +122,7 @@ export const zeroRows: Cause = (e) => {
     zero.length > 6 ? `${zero.slice(0, 5).join(", ")} and ${zero.length - 5} more` : listed(zero.map(String));
   return causeOf(e, ["dx"], {
     id: "zero-rows",
+    title: `0 in ${counted(zero.length)} rows`,
     text: `dx is exactly 0 in row${zero.length === 1 ? "" : "s"} ${shown}, and right in all others: these rows were masked, or not written, after the backward pass. A batch norm gives every row its share of the means.`,
     written: () => `dx[row] = 0 for row${zero.length === 1 ? "" : "s"} ${shown}`,
     code: {

@@ -42,6 +42,7 @@ export const gammaStepped: Cause = (e) => {
 function told(e: Evidence, rate: number, words: string, written: string): FoundCause {
   return causeOf(e, ["dx"], {
     id: "gamma-stepped",
+    title: rate > 0 ? "gamma stepped before dx was computed" : "the gamma after a step was given",
     text: `${rate > 0 ? before(rate) : after(-rate)}${words}`,
     written: () => `gamma_new = gamma ${rate > 0 ? "-" : "+"} ${short(Math.abs(rate))} * dgamma,  ${written}`,
     code: {

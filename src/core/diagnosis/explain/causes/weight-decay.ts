@@ -34,6 +34,7 @@ export const weightDecay: Cause = (e) => {
     return undefined;
   return causeOf(e, e.off, {
     id: "weight-decay-added",
+    title: "weight decay added",
     text: `dgamma is the right one plus ${short(decay)} * gamma${decayed ? ", and dbeta plus as many times beta" : ""}: the optimizer's weight decay was added to the gradient before it was read.`,
     written: (tensor) =>
       tensor === "dgamma"

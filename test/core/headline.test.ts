@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
+import { compareCandidate } from "../../src/core/diagnosis/compare-candidate";
+import {
+  blindSentence,
+  candidateHeadline,
+  headlineOf,
+  headlineText,
+  referenceBeside,
+  referenceHeadline,
+} from "../../src/core/headline";
+import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../src/core/problem";
+import { standardNormal } from "../../src/core/arithmetic/random";
+import type { Tensor } from "../../src/core/tensor";
+
+const [ROWS, COLUMNS] = [9, 4];
+
+function normal(shape: readonly number[], seed: number): Tensor {
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  return { shape, values: standardNormal(size, seed), dtype: "float64" };
+}
+
+const ordinary: ProblemInput = {
+  x: normal([ROWS, COLUMNS], 1),
+  gamma: normal([COLUMNS], 2),
+  beta: normal([COLUMNS], 3),
+  dout: normal([ROWS, COLUMNS], 4),
+};
+
+function problemOf(input: ProblemInput): Problem {
+  const problem = createProblem(input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  return problem.value;
+}
+
+/** The right gradients, each after a change. */
+function changed(
+  input: ProblemInput,
+  change: Partial<Record<"dx" | "dgamma" | "dbeta", (value: number, i: number) => number>>,
+): Candidate {
+  const { dx, dgamma, dbeta } = batchnormGradients(problemOf(input), "exact");
+  const tensor = (
+    values: Float64Array,
+    shape: number[],
+    of: (value: number, i: number) => number = (value) => value,
+  ): Tensor => {
+    return { shape, values: Float64Array.from(values, of), dtype: "float64" };
+  };
+  return {
+    dx: tensor(dx, [ROWS, COLUMNS], change.dx),
+    dgamma: tensor(dgamma, [COLUMNS], change.dgamma),
+    dbeta: tensor(dbeta, [COLUMNS], change.dbeta),
+  };
+}
+
+function said(input: ProblemInput, candidate: Candidate): string {
+  const problem = problemOf(input);
+  return headlineText(candidateHeadline(compareCandidate(problem, batchnormGradients(problem, "exact"), candidate)));
+}
+
+describe("the sentence that everything begins with", () => {
+  it("names every tensor that is wrong with every mistake, and those that are right", () => {
+    const { gamma } = ordinary;
+    if (typeof gamma !== "object") throw new Error("expected a tensor");
+    const mean = (value: number): number => value / ROWS;
+    const withoutGamma = (value: number, i: number): number => value / (gamma.values[i % COLUMNS] ?? NaN);
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: withoutGamma, dbeta: mean })),
+      "Your dx and dbeta are wrong: dx: gamma left out; dbeta: mean for sum. dgamma is right.",
+    );
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: withoutGamma })),
+      "Your dx is wrong: gamma left out. dgamma and dbeta are right.",
+    );
+    const { dx } = changed(ordinary, { dx: withoutGamma });
+    assert.equal(said(ordinary, { dx }), "Your dx is wrong: gamma left out.");
+  });
+
+  it("names one cause behind all tensors once", () => {
+    const less = (value: number): number => value / ROWS;
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: less, dgamma: less, dbeta: less })),
+      "Your dx, dgamma and dbeta are wrong: 1/9 times what is right.",
+    );
+  });
+
+  it("says of single cells how many are off, and of the rest that no mistake is known", () => {
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: (value, i) => (i === 7 ? value + 1 : value) })),
+      "Your dx is wrong: 1 of 36 cells is off. dgamma and dbeta are right.",
+    );
+    const noise = standardNormal(ROWS * COLUMNS, 9);
+    const { dx } = changed(ordinary, { dx: (value, i) => value + (noise[i] ?? 0) });
+    assert.equal(said(ordinary, { dx }), "Your dx is wrong: no known mistake fits.");
+  });
+
+  it("is one claim where all is right, with the cells that were compared", () => {
+    const text = said(ordinary, changed(ordinary, {}));
+    assert.match(text, /^Your dx, dgamma and dbeta are right: 36 of 36 cells of dx, 4 of 4 cells of dgamma and 4 of 4/);
+  });
+
+  it("asks whether a setting that the source leaves open is to be used", () => {
+    const { dout, ...open } = ordinary;
+    const ones: ProblemInput = {
+      ...open,
+      dout: { ...normal([ROWS, COLUMNS], 1), values: new Float64Array(ROWS * COLUMNS).fill(1) },
+    };
+    assert.ok(dout);
+    const { dgamma, dbeta } = changed(ones, {});
+    const text = said(open, { dgamma, dbeta });
+    assert.equal(
+      text,
+      "Your dgamma and dbeta are right with dout = 1 (the loss sum of out); dout is not given. Use that?",
+    );
+  });
+
+  it("says in numbers what gamma = 1 and beta = 0 hide, and never the tool's own words", () => {
+    const { x, dout } = ordinary;
+    const hiding: ProblemInput = { x, dout, gamma: 1, beta: 0 };
+    const text = said(hiding, changed(hiding, {}));
+    assert.match(text, /With gamma = 1 and beta = 0, \d+ mistakes look right\.$/);
+    assert.doesNotMatch(text, /probe|blind|-omitted/);
+  });
+
+  it("gives the reasons that are no values as such", () => {
+    const spot = (text: string, ...ids: string[]) => [{ ids: ["correct", ...ids], text }];
+    assert.equal(
+      blindSentence(spot("a and b look right here, because x has mean 0.", "a", "b")),
+      "Because x has mean 0, 2 mistakes look right",
+    );
+    assert.equal(blindSentence(spot("a looks right here.", "a")), "With these inputs, 1 mistake looks right");
+    assert.equal(blindSentence([{ ids: ["a", "b"], text: "a and b look the same here." }]), "");
+  });
+
+  it("is about the reference where nothing is compared", () => {
+    const check = {
+      verdict: "correct",
+      reason: "correct: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]",
+    } as const;
+    assert.equal(
+      headlineText(headlineOf(check, undefined)),
+      "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]",
+    );
+    const noisy = { verdict: "doubtful", reason: "doubtful: 9 of 12 cells agree; 3 lie on a kink" } as const;
+    assert.equal(
+      headlineText(referenceHeadline(noisy)),
+      "Reference gradients not fully verified: 9 of 12 cells agree; 3 lie on a kink",
+    );
+    assert.equal(referenceBeside("correct"), "reference verified numerically");
+  });
+});
