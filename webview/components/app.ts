@@ -7,6 +7,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./faults";
 import "./drop-and-paste";
+import type { GivenPart } from "./drop-and-paste";
 import "./header";
 import "./help";
 import type { HelpPart } from "./help";
@@ -116,6 +117,7 @@ export class App extends PartElement {
 
   @state() private width = innerWidth;
   @query("gl-help") private readonly help!: HelpPart;
+  @query("gl-given") private readonly given!: GivenPart;
   @query("gl-linked-views") private readonly pictures!: LinkedViewsElement | null;
   @query("aside") private readonly side!: HTMLElement | null;
   private readonly resize = new ResizeObserver(([entry]) => {
@@ -126,6 +128,7 @@ export class App extends PartElement {
     super.connectedCallback();
     this.resize.observe(this);
     this.addEventListener("gl-help", this.showHelp);
+    this.addEventListener("gl-paste", this.askForText);
     document.addEventListener("keydown", this.keyed);
   }
 
@@ -133,6 +136,7 @@ export class App extends PartElement {
     super.disconnectedCallback();
     this.resize.disconnect();
     this.removeEventListener("gl-help", this.showHelp);
+    this.removeEventListener("gl-paste", this.askForText);
     document.removeEventListener("keydown", this.keyed);
   }
 
@@ -225,6 +229,10 @@ export class App extends PartElement {
 
   private readonly showHelp = (): void => {
     this.help.show();
+  };
+
+  private readonly askForText = (): void => {
+    void this.given.askForText();
   };
 }
 

@@ -1,19 +1,27 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-button/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import {
+  afterClaim,
+  bareReason as reasonOf,
+  blindSentence,
+  candidateHeadline,
+  referenceBeside,
+  referenceHeadline,
+  type Headline,
+} from "../../src/core/headline";
+import type { GradientName, Verdict } from "../../src/core/verdict";
+import { worstTensorFirst } from "../../src/core/worst-first";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
-import { worstTensorFirst } from "../../src/core/worst-first";
-import type { GradientName, Verdict } from "../../src/core/verdict";
 import { goToIndex } from "../page/go-to-index";
 import { icon, type IconName } from "../page/icons";
-import { SYMBOLS } from "../page/math";
-import { count, tiny } from "../page/numbers";
+import { count } from "../page/numbers";
 import { t } from "../page/strings";
-import { base, figures } from "../page/styles";
+import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-
-type Done = Extract<CheckState, { status: "done" }>;
+import "./check-how";
 
 const MARKS: Record<Verdict, { icon: IconName; tone: string }> = {
   correct: { icon: "passed", tone: "good" },
@@ -34,67 +42,73 @@ export function verdictMark(verdict: Verdict): TemplateResult {
 
 /** The reason without the verdict's word in front, which stands there in colour already. */
 export function bareReason(reason: string, verdict: Verdict): string {
-  const text = reason.replace(new RegExp(`^${verdict}\\s*[:,]?\\s*`, "i"), "");
+  const text = reasonOf(reason, verdict);
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The check in one sentence, its progress while it runs, and on request how it was made. */
+type Judged = Readonly<Partial<Record<GradientName, TensorVerdict>>>;
+
+/** The one verdict: of the user's gradients where there are some, and beside it how the reference was checked. */
 @customElement("gl-verdict")
 export class VerdictPart extends PartElement {
   static override styles = [
     base,
-    figures,
     css`
       :host {
         display: block;
         border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       }
+      section {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0 12px;
+        min-height: 28px;
+        padding: 2px 8px 2px 12px;
+      }
       .line {
         display: flex;
-        align-items: flex-start;
-        gap: 8px;
-        min-height: 32px;
-        padding: 4px 8px 4px 12px;
+        flex: 1 1 auto;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 2px 10px;
+        max-width: 100%;
+        min-height: 24px;
       }
-      .line p {
-        flex: 1;
+      p {
         min-width: 0;
-        padding-top: 3px;
         overflow-wrap: anywhere;
       }
-      .line > .link {
-        padding: 3px 4px;
+      .line > p {
+        flex: 0 1 auto;
       }
-      .line.running {
-        align-items: center;
+      .beside {
+        flex: 0 1 auto;
+        color: var(--vscode-descriptionForeground);
+        font-size: 12px;
       }
-      .line.running p {
+      .line.running > p {
         flex: none;
-        padding: 0;
       }
       vscode-progress-bar {
         flex: 1;
         min-width: 60px;
+        max-width: 240px;
       }
-      .how {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px 32px;
-        padding: 0 12px 8px 34px;
+      vscode-button {
+        flex: none;
       }
-      .how p {
-        flex: 1 1 260px;
-        max-width: 70ch;
+      gl-check-how {
+        flex: 1 0 100%;
+        padding-inline: 22px 4px;
       }
-      .how table {
-        width: auto;
-      }
-      @media (max-width: 520px) {
-        .how {
-          padding-inline-start: 12px;
+      /* Scarce room goes to what it comes to; the numbers stand behind the arrow, too. */
+      @media (max-width: 620px) {
+        .figure {
+          display: none;
         }
-        .how thead th {
-          white-space: normal;
+        gl-check-how {
+          padding-inline: 0;
         }
       }
     `,
@@ -107,17 +121,85 @@ export class VerdictPart extends PartElement {
     const analysis = store.analysis.value;
     if (!analysis) return nothing;
     const check = store.check.value;
-    const comparison = analysis.comparison;
+    const { comparison } = analysis;
     return html`<section aria-label=${t("Verdict")}>
-      ${check ? this.checkLine(check) : html`<div class="line"><p class="muted">${t("Not checked.")}</p></div>`}
-      ${comparison ? this.comparisonLine(comparison) : nothing}
+      ${comparison ? this.candidate(comparison) : nothing}
+      ${
+        check
+          ? this.reference(check, comparison !== null)
+          : html`<div class="line"><p class="muted">${t("The reference is not checked.")}</p></div>`
+      }
+      ${store.panel.value?.isProbed ? this.back() : nothing}
+      ${check?.status === "done" && this.open ? html`<gl-check-how .page=${this.page} .check=${check}></gl-check-how>` : nothing}
     </section>`;
   }
 
-  private checkLine(check: CheckState): TemplateResult {
+  /** What it comes to for the user's own gradients, and what to do about it. */
+  private candidate(comparison: ComparisonState): TemplateResult {
+    const headline = candidateHeadline(comparison);
+    const { verdict, tensors, fits } = comparison;
+    const worst = verdict === "correct" ? undefined : worstOf(tensors);
+    const asksForValues = fits.length === 0 && headline.details.includes(blindSentence(comparison.blind) || "\n");
+    return html`<div class="line" data-candidate-verdict=${verdict}>
+      <p title=${comparison.title}>${this.said(headline)}</p>
+      ${
+        fits.length > 0
+          ? html`<vscode-button
+              title=${t("Sets {0} as if you had typed it", Object.keys(fits[0]?.set ?? {}).join(", "))}
+              @click=${() => void this.page.act("takeFit", { fit: 0 })}
+              >${t("Take it over")}</vscode-button
+            >`
+          : nothing
+      }
+      ${asksForValues ? this.separate() : nothing}
+      ${
+        worst
+          ? html`<span
+              ><span class="muted">${t("worst:")}</span>
+              ${this.link(worst.tensor, worst.index, `${worst.tensor}[${worst.index.join(", ")}]`)}</span
+            >`
+          : nothing
+      }
+      <button
+        class="link"
+        title=${t("Your gradients beside the reference: what is wrong, and the line it comes from")}
+        @click=${this.showComparison}
+      >
+        ${t("Compare")}
+      </button>
+    </div>`;
+  }
+
+  /** These very inputs hide mistakes; others do not. */
+  private separate(): TemplateResult {
+    return html`<vscode-button
+      secondary
+      title=${t("Puts in a gamma, beta, eps and dout with which every known mistake shows. One click brings yours back.")}
+      @click=${() => void this.page.act("useSeparatingProbe", null)}
+      >${t("Try values that show them")}</vscode-button
+    >`;
+  }
+
+  /** Values that show every mistake stand in for the user's own: the way back. */
+  private back(): TemplateResult {
+    return html`<div class="line beside">
+      <p>${t("The values are made up, so that every known mistake shows.")}</p>
+      <button
+        class="link"
+        title=${t("Brings back gamma, beta, dout, eps and your gradients as they were")}
+        @click=${() => void this.page.act("endProbe", null)}
+      >
+        ${t("Bring mine back")}
+      </button>
+    </div>`;
+  }
+
+  /** How far the check of the reference is, or what came of it: small beside a verdict of the user's own. */
+  private reference(check: CheckState, isBeside: boolean): TemplateResult {
+    const kind = `line ${isBeside ? "beside" : ""}`;
     if (check.status === "running") {
-      return html`<div class="line running">
-        <p>${t("Checking: {0} of {1} cells", count(check.done), count(check.total))}</p>
+      return html`<div class="${kind} running">
+        <p>${t("Checking the reference: {0} of {1} cells", count(check.done), count(check.total))}</p>
         <vscode-progress-bar
           aria-label=${t("Gradient check")}
           .value=${check.done}
@@ -129,55 +211,45 @@ export class VerdictPart extends PartElement {
       </div>`;
     }
     if (check.status === "cancelled") {
-      return html`<div class="line">
+      return html`<div class=${kind}>
         <p>
-          <span class="unsure">${icon("doubt")} <strong>${t("Cancelled")}</strong></span>
-          ${t("{0} of {1} cells were checked.", count(check.done), count(check.total))}
+          <span class="unsure">${icon("doubt")} <strong>${t("Check of the reference cancelled")}</strong></span
+          >: ${t("{0} of {1} cells were checked.", count(check.done), count(check.total))}
         </p>
         <button class="tool" @click=${() => void this.page.act("restartCheck", null)}>
           ${icon("refresh")} ${t("Check again")}
         </button>
       </div>`;
     }
-    return html`<div class="line" data-verdict=${check.verdict}>
-        <p>${verdictMark(check.verdict)} ${this.withLink(bareReason(check.reason, check.verdict), check.tensors)}</p>
-        <button
-          class="tool"
-          aria-expanded=${this.open ? "true" : "false"}
-          title=${t("How it was checked")}
-          aria-label=${t("How it was checked")}
-          @click=${this.toggle}
-        >
-          ${icon(this.open ? "down" : "right")}
-        </button>
-      </div>
-      ${this.open ? this.how(check) : nothing}`;
-  }
-
-  private comparisonLine(comparison: ComparisonState): TemplateResult {
-    const best = comparison.diagnoses.find((diagnosis) => !diagnosis.harmless) ?? comparison.diagnoses[0];
-    return html`<div class="line" data-candidate-verdict=${comparison.verdict}>
-      <p>
-        ${verdictMark(comparison.verdict)} <strong>${t("Your gradients")}</strong>
-        <span class="muted">(${comparison.title})</span>:
-        ${
-          best && comparison.fits.length === 0
-            ? (this.linked(best.text) ?? best.text)
-            : this.withLink(bareReason(comparison.reason, comparison.verdict), comparison.tensors)
-        }
-      </p>
-      <button class="link" @click=${this.showComparison}>${t("Compare")}</button>
+    const { verdict } = check;
+    const text = isBeside
+      ? html`${verdict === "correct" ? nothing : html`<span class=${MARKS[verdict].tone}>${icon(MARKS[verdict].icon)}</span> `}${t(referenceBeside(verdict))}`
+      : this.said(referenceHeadline(check));
+    return html`<div class=${kind} data-verdict=${verdict}>
+      <p>${text}</p>
+      <button
+        class="tool"
+        aria-expanded=${this.open ? "true" : "false"}
+        title=${t("How it was checked")}
+        aria-label=${t("How it was checked")}
+        @click=${this.toggle}
+      >
+        ${icon(this.open ? "down" : "right")}
+      </button>
     </div>`;
   }
 
-  /** The first cell that a sentence names becomes a link there; where it names none, the worst one follows it. */
-  private withLink(text: string, tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>): unknown {
-    const linked = this.linked(text);
-    if (linked) return linked;
-    const found = worstOf(tensors);
-    if (!found) return text;
-    return html`${text.replace(/[.\s]*$/, ".")} ${t("Worst:")}
-    ${this.link(found.tensor, found.index, `${found.tensor}[${found.index.join(", ")}]`)}`;
+  /** The claim in the verdict's colour; the first cell that the details name is a link there. */
+  private said(headline: Headline): TemplateResult {
+    const { verdict, claim } = headline;
+    const { icon: sign, tone } = MARKS[verdict];
+    const rest = afterClaim(headline);
+    // What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others.
+    const [, cells = rest, figure = ""] = (verdict === "correct" ? /^(.*? cells)(, .* at .*)$/.exec(rest) : null) ?? [];
+    return html`<span class=${tone}>${icon(sign)} <strong>${claim}</strong></span
+      >${this.linked(cells) ?? cells}${
+        figure ? html`<span class="figure muted">${this.linked(figure) ?? figure}</span>` : nothing
+      }`;
   }
 
   /** The text with a link at the first cell that it names; undefined where it names none. */
@@ -199,55 +271,6 @@ export class VerdictPart extends PartElement {
     </button>`;
   }
 
-  private how(check: Done): TemplateResult {
-    const names = ["dx", "dgamma", "dbeta"] as const;
-    return html`<div class="how">
-      <p class="muted">
-        ${check.method}
-        ${t(
-          "A cell agrees when its relative error is at most {0}; the denominator is at least {1} of the column's largest gradient.",
-          tiny(check.tolerance),
-          tiny(check.floor),
-        )}
-        ${t("It took {0} ms.", count(Math.round(check.milliseconds)))}
-        ${
-          check.verdict === "doubtful"
-            ? t(
-                "Doubtful means that the numeric side is too noisy here, or that this probe cannot show a mistake: not that one was found.",
-              )
-            : check.verdict === "wrong"
-              ? t("Wrong means that analytic and numeric gradients disagree by more than the check can be unsure of.")
-              : nothing
-        }
-      </p>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">${t("Tensor")}</th>
-            <th scope="col">${t("Cells")}</th>
-            <th scope="col">${t("Agree")}</th>
-            <th scope="col">${t("Doubtful")}</th>
-            <th scope="col">${t("Wrong")}</th>
-            <th scope="col">${t("Largest error")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${names.map((name) => {
-            const tensor = check.tensors[name];
-            return html`<tr>
-              <th scope="row">${SYMBOLS[name]}</th>
-              <td>${count(tensor.cells)}</td>
-              <td>${count(tensor.agreeing)}</td>
-              <td>${count(tensor.doubtful)}</td>
-              <td>${count(tensor.wrong)}</td>
-              <td>${tiny(tensor.maxRelativeError)}</td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
-  }
-
   private readonly toggle = (): void => {
     this.open = !this.open;
   };
@@ -259,9 +282,7 @@ export class VerdictPart extends PartElement {
 }
 
 /** The worst cell of the worst tensor: what is no number before all others, as the sentences have it. */
-function worstOf(
-  tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>,
-): { tensor: GradientName; index: readonly number[] } | undefined {
+function worstOf(tensors: Judged): { tensor: GradientName; index: readonly number[] } | undefined {
   const names = ["dx", "dgamma", "dbeta"] as const;
   const found = names.flatMap((tensor) => {
     const verdict = tensors[tensor];

@@ -46,6 +46,24 @@ export class GivenPart extends PartElement {
         margin: 2px 0 10px;
         overflow-wrap: anywhere;
       }
+      textarea {
+        display: block;
+        width: 100%;
+        height: 120px;
+        margin: 4px 0 10px;
+        padding: 4px 6px;
+        border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, var(--vscode-panel-border)));
+        border-radius: 4px;
+        background: var(--vscode-input-background);
+        color: var(--vscode-input-foreground);
+        font-family: var(--vscode-editor-font-family, monospace);
+        font-size: 12px;
+        resize: vertical;
+      }
+      textarea:focus-visible {
+        outline: 1px solid var(--vscode-focusBorder);
+        outline-offset: -1px;
+      }
       .choices {
         display: grid;
         gap: 6px;
@@ -55,7 +73,10 @@ export class GivenPart extends PartElement {
 
   @state() private given: Given | null = null;
   @state() private isOver = false;
+  /** The dialog was opened for text that is yet to be pasted into it. */
+  @state() private isAsking = false;
   @query("dialog") private readonly dialog!: HTMLDialogElement;
+  @query("textarea") private readonly box!: HTMLTextAreaElement | null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -75,15 +96,30 @@ export class GivenPart extends PartElement {
 
   override render(): TemplateResult {
     // Beside nothing there is nothing to compare.
-    const choices = this.page.store.analysis.value ? CHOICES : CHOICES.slice(0, 1);
+    const hasX = this.page.store.analysis.value !== null;
+    const [first, ...others] = CHOICES;
+    const choices = !hasX ? CHOICES.slice(0, 1) : this.isAsking && first ? [...others, first] : CHOICES;
     return html`${this.isOver ? html`<div class="target">${t("Drop one file or text here")}</div>` : nothing}
       <dialog aria-labelledby="title" @close=${this.closed}>
         <h2 id="title">${t("Use it as")}</h2>
-        <p class="what muted">${this.given ? describe(this.given) : ""}</p>
+        ${
+          this.isAsking
+            ? html`<textarea
+                aria-label=${t("Numbers")}
+                placeholder=${t("Paste numbers here: rows, CSV, JSON, or what Python prints")}
+                spellcheck="false"
+                @input=${this.typed}
+              ></textarea>`
+            : html`<p class="what muted">${this.given ? describe(this.given) : ""}</p>`
+        }
         <div class="choices">
           ${choices.map(
             ([role, text], place) =>
-              html`<vscode-button ?secondary=${place > 0} ?autofocus=${place === 0} @click=${() => this.choose(role)}
+              html`<vscode-button
+                ?secondary=${place > 0}
+                ?disabled=${this.given === null}
+                ?autofocus=${place === 0}
+                @click=${() => this.choose(role)}
                 >${t(text)}</vscode-button
               >`,
           )}
@@ -91,6 +127,21 @@ export class GivenPart extends PartElement {
         </div>
       </dialog>`;
   }
+
+  /** Opens the dialog with a box for text to be pasted into. */
+  async askForText(): Promise<void> {
+    this.isAsking = true;
+    this.given = null;
+    await this.updateComplete;
+    if (this.box) this.box.value = "";
+    if (!this.dialog.open) this.dialog.showModal();
+    this.box?.focus();
+  }
+
+  private readonly typed = (event: Event): void => {
+    const content = (event.target as HTMLTextAreaElement).value;
+    this.given = content.trim() === "" ? null : { name: t("pasted text"), content };
+  };
 
   /** A report holds its numbers fixed: it takes nothing. */
   private takesNothing(): boolean {
@@ -129,6 +180,7 @@ export class GivenPart extends PartElement {
       this.page.trouble.value = { code: "not-given", text: taken.trouble };
       return;
     }
+    this.isAsking = false;
     this.given = taken.given;
     this.page.trouble.value = null;
     await this.updateComplete;
@@ -151,6 +203,7 @@ export class GivenPart extends PartElement {
 
   private readonly closed = (): void => {
     this.given = null;
+    this.isAsking = false;
   };
 }
 

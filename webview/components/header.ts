@@ -8,6 +8,7 @@ import { shapeText } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import "./check-mine";
 import "./export-menu";
 
 /** Where the numbers are from, what they are, and whether they are today's. */
@@ -133,11 +134,18 @@ export class HeaderPart extends PartElement {
         <h1 title=${source?.title ?? ""}>${source?.title ?? t("Gradient Lens")}</h1>
         ${
           source
-            ? html`<span class="facts mono muted"
+            ? html`<span class="facts mono muted" title=${t("Type and shape of x")}
                   ><span class="dtype">${source.dtype} </span><span>${shapeText(source.shape)}</span></span
                 >
-                <span class="where muted" title=${source.details.join("\n")}>${source.details.join(" · ")}</span>
-                ${source.whole ? nothing : html`<vscode-badge>${t("partial")}</vscode-badge>`}
+                ${
+                  // Of a file, its name and the fold say all; a stopped program has more to tell.
+                  source.kind === "debugger"
+                    ? html`<span class="where muted" title=${source.details.join("\n")}
+                        >${source.details.join(" · ")}</span
+                      >`
+                    : nothing
+                }
+                ${source.whole ? nothing : html`<vscode-badge title=${t("Only a part of the tensor was read.")}>${t("partial")}</vscode-badge>`}
                 <button
                   class="tool"
                   aria-expanded=${this.open ? "true" : "false"}
@@ -159,6 +167,7 @@ export class HeaderPart extends PartElement {
 
   private tools(kind: Provenance["kind"]): TemplateResult {
     return html`<div class="tools" role="toolbar" aria-label=${t("Panel")}>
+      ${kind === "report" ? nothing : html`<gl-check-mine .page=${this.page}></gl-check-mine>`}
       ${
         kind === "debugger"
           ? html`<button
@@ -221,11 +230,15 @@ export class HeaderPart extends PartElement {
   /** How far a reading is; a long one can be ended. */
   private progress(busy: string): TemplateResult {
     const part = this.page.store.panel.value?.progress;
+    const isAlone = !this.page.store.analysis.value; // then what is under way stands in the middle, with its button
     if (part === undefined) return html`<vscode-progress-bar indeterminate aria-label=${busy}></vscode-progress-bar>`;
-    return html`<button class="tool" @click=${() => void this.page.act("cancelReading", null)}>
-        ${icon("close")} ${t("Cancel")}
-      </button>
-      <vscode-progress-bar .value=${100 * part} aria-label=${busy}></vscode-progress-bar>`;
+    return html`${
+        isAlone
+          ? nothing
+          : html`<button class="tool" @click=${() => void this.page.act("cancelReading", null)}>
+              ${icon("close")} ${t("Cancel")}
+            </button>`
+      } <vscode-progress-bar .value=${100 * part} aria-label=${busy}></vscode-progress-bar>`;
   }
 
   /** What the source knows to fit, until something is compared. */

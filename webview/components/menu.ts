@@ -24,6 +24,15 @@ export class Menu extends WatchingElement {
       :host {
         display: inline-flex;
       }
+      .worded {
+        padding-inline: 8px 3px;
+        border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+        background: var(--vscode-button-secondaryBackground, transparent);
+        color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
+      }
+      .worded:hover {
+        background: var(--vscode-button-secondaryHoverBackground, var(--vscode-toolbar-hoverBackground));
+      }
       .menu {
         position: fixed;
         inset: auto;
@@ -77,6 +86,8 @@ export class Menu extends WatchingElement {
   ];
 
   @property() label = "";
+  /** What stands on the button beside its sign; nothing: the sign alone. */
+  @property() text = "";
   @property() sign: IconName = "down";
   /** Asked when the menu opens, so that a menu nobody opens costs nothing while the pointer moves. */
   @property({ attribute: false }) groups: () => readonly MenuGroup[] = () => [];
@@ -87,14 +98,14 @@ export class Menu extends WatchingElement {
 
   override render(): TemplateResult {
     return html`<button
-        class="tool"
+        class=${this.text ? "tool worded" : "tool"}
         aria-haspopup="menu"
         aria-expanded=${this.open ? "true" : "false"}
         title=${this.label}
-        aria-label=${this.label}
+        aria-label=${this.text || this.label}
         popovertarget="menu"
       >
-        ${icon(this.sign)}
+        ${this.text} ${icon(this.sign)}
       </button>
       <div
         id="menu"

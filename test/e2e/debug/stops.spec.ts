@@ -45,7 +45,7 @@ describe("From stop to stop", () => {
   it("checks a hand-written backward and names the mistake", async () => {
     await start(session, "Python");
     await session.workbench.runCommand("Gradient Lens: Check My Backward");
-    const named = { hasText: "variance path is left out" };
+    const named = { hasText: "variance path left out" };
     await session.panel.locator('[data-candidate-verdict="wrong"]', named).waitFor();
     assert.equal((await session.verdict()).word, "correct", "the gradients of the product itself");
   });

@@ -14,7 +14,7 @@ describe("the panel", () => {
     await page.getByRole("button", { name: "Where the numbers are from" }).click();
     await page.getByText("parsed as JSON").waitFor();
     const verdict = page.getByRole("region", { name: "Verdict" });
-    match((await verdict.textContent()) ?? "", /Correct\s+3,168 of 3,168 cells/);
+    match((await verdict.textContent()) ?? "", /^\s*Reference gradients verified: 3,168 of 3,168 cells/);
     await verdict.getByRole("button", { name: "How it was checked" }).click();
     equal(await verdict.getByRole("row").count(), 4);
   });
@@ -54,7 +54,7 @@ describe("the panel", () => {
   });
 
   it("shows the tiles' value before the exact one has come, and asks for one cell at a time", async () => {
-    const page = await panel.open("ordinary");
+    const page = await panel.open("ordinary", { details: true });
     await page.evaluate(() => window.panel.host.workers.hold());
     const picture = page.getByRole("grid", { name: /^dx,/ });
     const box = await picture.boundingBox();
@@ -71,7 +71,7 @@ describe("the panel", () => {
   });
 
   it("takes gamma, and everything follows", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
     await gamma.fill("[2, -3, 0.5]");
     await renewed(page, () => gamma.press("Enter"));
@@ -91,7 +91,7 @@ describe("the panel", () => {
   });
 
   it("says under the box what is wrong with a parameter, and keeps the picture", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     const eps = page.getByRole("textbox", { name: "eps", exact: true });
     await eps.fill("-1");
     await eps.press("Enter");
@@ -102,7 +102,7 @@ describe("the panel", () => {
   });
 
   it("uses what is picked as a parameter or a candidate, and says what does not fit", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     await page.evaluate(() => {
       const tensor = (rows: number, columns: number) => ({
         shape: [rows, columns],
@@ -122,7 +122,7 @@ describe("the panel", () => {
   });
 
   it("changes mode, activation and precision", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     await page.getByRole("button", { name: "More" }).click();
     await renewed(page, () => page.getByRole("combobox", { name: "activation" }).selectOption("relu"));
     await renewed(page, () => page.getByRole("combobox", { name: "precision" }).selectOption("exact"));
@@ -141,16 +141,19 @@ describe("the panel", () => {
   });
 
   it("shows at the mode's box that evaluation needs running statistics, and the boxes for them", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     equal(await page.getByRole("textbox", { name: "runningVar" }).count(), 0);
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("combobox", { name: "mode" }).selectOption("eval");
     const mode = page.locator('[data-parameter="mode"]');
     await mode.getByRole("alert").waitFor();
     match(
-      (await mode.getByRole("alert").textContent()) ?? "",
-      /^Evaluation mode needs runningMean and runningVar \(3 values each\), got neither/,
+      (await mode.getByRole("alert").innerText()).replace(/\s+/g, " "),
+      /^Evaluation normalizes with the layer's running mean and variance: give 3 values of each\. Pick the mean\.\.\. Pick the variance\.\.\.$/,
     );
+    equal(await page.getByRole("alert").count(), 1, "said once, where it can be given");
+    await mode.getByRole("button", { name: "Pick the variance..." }).click();
+    deepEqual(await asked(page, "pick"), [{ role: "runningVar" }]);
     equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
     equal(await page.getByRole("textbox", { name: "runningMean", exact: true }).count(), 1);
     equal(await page.getByRole("textbox", { name: "runningVar", exact: true }).count(), 1);
@@ -180,7 +183,7 @@ describe("the panel", () => {
   it("shows the check's progress, cancels it and begins again", async () => {
     const page = await panel.open("long check", { waits: false });
     const bar = page.getByRole("progressbar", { name: "Gradient check" });
-    await page.getByText(/^Checking: [1-9][\d,]* of 768,000 cells/).waitFor();
+    await page.getByText(/^Checking the reference: [1-9][\d,]* of 768,000 cells/).waitFor();
     ok(Number(await bar.getAttribute("aria-valuenow")) > 0);
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "Check again" }).waitFor();
@@ -242,7 +245,7 @@ describe("the panel", () => {
 
   it("speaks the user's language", async () => {
     const page = await panel.open("long check", {
-      strings: { Cancel: "Abbrechen", Cell: "Zelle", "Checking: {0} of {1} cells": "{1} davon {0}" },
+      strings: { Cancel: "Abbrechen", Cell: "Zelle", "Checking the reference: {0} of {1} cells": "{1} davon {0}" },
       waits: false,
     });
     await page.getByRole("tab", { name: "Zelle" }).waitFor();

@@ -1,0 +1,105 @@
+import { css, html, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { CheckState } from "../../src/protocol/analysis-state";
+import { goToIndex } from "../page/go-to-index";
+import { SYMBOLS } from "../page/math";
+import { count, tiny } from "../page/numbers";
+import { t } from "../page/strings";
+import { base, figures } from "../page/styles";
+import { PartElement } from "../page/watching-element";
+
+export type DoneCheck = Extract<CheckState, { status: "done" }>;
+
+/** How the reference gradients were checked, and how each of the three came out. */
+@customElement("gl-check-how")
+export class CheckHowPart extends PartElement {
+  static override styles = [
+    base,
+    figures,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 32px;
+        padding: 0 12px 8px 34px;
+      }
+      p {
+        flex: 1 1 260px;
+        max-width: 70ch;
+      }
+      table.figures {
+        width: auto;
+      }
+      @media (max-width: 520px) {
+        :host {
+          padding-inline-start: 12px;
+        }
+        thead th {
+          white-space: normal;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) check!: DoneCheck;
+
+  override render(): TemplateResult {
+    const { check } = this;
+    const names = ["dx", "dgamma", "dbeta"] as const;
+    return html`<p class="muted">
+        ${check.method}
+        ${t(
+          "A cell agrees when its relative error is at most {0}; the denominator is at least {1} of the column's largest gradient.",
+          tiny(check.tolerance),
+          tiny(check.floor),
+        )}
+        ${t("It took {0} ms.", count(Math.round(check.milliseconds)))} ${this.meaning()}
+      </p>
+      <table class="figures">
+        <thead>
+          <tr>
+            <th scope="col">${t("Tensor")}</th>
+            <th scope="col">${t("Cells")}</th>
+            <th scope="col">${t("Agree")}</th>
+            <th scope="col">${t("Doubtful")}</th>
+            <th scope="col">${t("Wrong")}</th>
+            <th scope="col">${t("Largest error")}</th>
+            <th scope="col">${t("At")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${names.map((name) => {
+            const tensor = check.tensors[name];
+            return html`<tr>
+              <th scope="row">${SYMBOLS[name]}</th>
+              <td>${count(tensor.cells)}</td>
+              <td>${count(tensor.agreeing)}</td>
+              <td>${count(tensor.doubtful)}</td>
+              <td>${count(tensor.wrong)}</td>
+              <td>${tiny(tensor.maxRelativeError)}</td>
+              <td>
+                <button
+                  class="link"
+                  title=${t("Go to the cell of {0} with the largest error", name)}
+                  @click=${() => goToIndex(this.page, name, tensor.worst)}
+                >
+                  [${tensor.worst.join(", ")}]
+                </button>
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>`;
+  }
+
+  private meaning(): string {
+    const { verdict } = this.check;
+    if (verdict === "doubtful")
+      return t(
+        "Doubtful means that the numeric side is too noisy here, or that these inputs cannot show a mistake: not that one was found.",
+      );
+    if (verdict === "wrong")
+      return t("Wrong means that analytic and numeric gradients disagree by more than the check can be unsure of.");
+    return "";
+  }
+}
