@@ -1,3 +1,4 @@
+import { exactly, SHORT } from "./decimal";
 import { failAt } from "./place";
 import { describeAt } from "./describe-token";
 import { booleanAt, wordValue } from "./number-words";
@@ -8,8 +9,6 @@ import { booleanAt, wordValue } from "./number-words";
  * brackets or braces, Python and C comments.
  */
 export type Dialect = "json" | "printed";
-
-const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`)); // exact doubles up to 1e22
 
 export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 export const isWord = (code: number): boolean =>
@@ -92,7 +91,7 @@ export class Cursor {
     let scale = 0;
     const whole = pos;
     for (; isDigit(code); code = text.charCodeAt(++pos)) {
-      if (mantissa < 900719925474099) mantissa = mantissa * 10 + (code - 48);
+      if (mantissa < SHORT) mantissa = mantissa * 10 + (code - 48);
       else short = false;
     }
     const wholeDigits = pos - whole;
@@ -102,7 +101,7 @@ export class Cursor {
       code = text.charCodeAt(++pos);
       const fraction = pos;
       for (; isDigit(code); code = text.charCodeAt(++pos)) {
-        if (mantissa < 900719925474099) {
+        if (mantissa < SHORT) {
           mantissa = mantissa * 10 + (code - 48);
           scale--;
         } else short = false;
@@ -124,11 +123,8 @@ export class Cursor {
     if (pos < end && !endsNumber(text.charCodeAt(pos))) this.badNumber(start);
     this.pos = pos;
 
-    const power = short ? POWERS[Math.abs(scale)] : undefined;
-    if (power !== undefined) {
-      const value = scale < 0 ? mantissa / power : mantissa * power;
-      return negative ? -value : value;
-    }
+    const value = short ? exactly(mantissa, scale) : undefined;
+    if (value !== undefined) return negative ? -value : value;
     return this.rounded(start, numberEnd);
   }
 

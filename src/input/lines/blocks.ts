@@ -2,11 +2,12 @@ import type { Wanted } from "../wanted";
 import { eachField, quote, tokenOf, trim, type Delimiter, type Span } from "./fields";
 import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
 import type { Block } from "./printed-page";
+import type { Spans } from "./spans";
 
 /** A block whose fields are counted. */
 export interface Counted {
   readonly block: Block;
-  readonly lines: readonly Span[]; // of data
+  readonly lines: Spans; // of data
   readonly columns: number; // of data
   readonly skipped: number; // fields at the left that are an index or labels
   readonly header: Span | undefined; // the line that names the columns
@@ -31,21 +32,21 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   const wraps = header !== undefined && text[header.end - 1] === "\\";
   if (header && wraps) header = trim(text, header.start, header.end - 1);
   const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
-  const first = lines[0];
+  const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
-  const [row, next] = lines;
+  const [row, next] = lines.head(2);
   if (!header && row && next && isNumberedHeader(text, row, next, lines, delimiter)) {
     header = row;
-    lines = lines.slice(1);
+    lines = lines.tail();
   } else if (!header && row && mayBeHeader(text, row, lines, delimiter)) {
     const asData = { id: "first-line-as-data", text: "the first line as data" };
     const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
     if (wanted.choose([asData, asHeader]) === asHeader.id) {
       header = row;
-      lines = lines.slice(1);
+      lines = lines.tail();
     } else wanted.assume("first-line", `The first line, ${quote(text.slice(row.start, row.end))}, was read as data.`);
   }
-  const fields = count(lines[0]) - (trailing ? 1 : 0);
+  const fields = count(lines.at(0)) - (trailing ? 1 : 0);
   // pandas puts the name of the index on a line of its own below the names of the columns.
   const named = block.headers.at(-2);
   if (header && named && count(header) === 1 && count(named) === fields - 1) header = named;
@@ -67,19 +68,19 @@ function fieldsOf(text: string, line: Span, delimiter: Delimiter): string[] {
 }
 
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
-function isNumberedHeader(text: string, line: Span, next: Span, lines: readonly Span[], delimiter: Delimiter): boolean {
+function isNumberedHeader(text: string, line: Span, next: Span, lines: Spans, delimiter: Delimiter): boolean {
   const names = fieldsOf(text, line, delimiter);
   const fields = fieldsOf(text, next, delimiter);
   if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
     return names.slice(1).every((name) => name !== "");
   }
   if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(k))) return false;
-  return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.slice(1), delimiter));
+  return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.tail(), delimiter));
 }
 
 /** 0, 1, 2 ... over numbers with fractions: columns may be numbered so. */
-function mayBeHeader(text: string, line: Span, lines: readonly Span[], delimiter: Delimiter): boolean {
-  const next = lines[1];
+function mayBeHeader(text: string, line: Span, lines: Spans, delimiter: Delimiter): boolean {
+  const next = lines.at(1);
   if (!next || line.end - line.start > 100_000) return false;
   const names = fieldsOf(text, line, delimiter);
   const first = Number(names[0]);
@@ -91,7 +92,7 @@ interface FirstColumnCase {
   readonly text: string;
   readonly header: Span | undefined;
   readonly names: readonly string[];
-  readonly lines: readonly Span[];
+  readonly lines: Spans;
   readonly fields: number;
   readonly kind: FirstColumn;
   readonly isWrapped: boolean;
@@ -114,12 +115,12 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     return 1;
   }
   if (kind === "mixed") return 0;
-  const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines[0], delimiter);
+  const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines.at(0), delimiter);
   const isIndex =
     (isSeries && fields === 2) ||
     (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
-    (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines[0])) ||
+    (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines.at(0))) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
   const mayBeIndex = kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined));
@@ -137,19 +138,19 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
 
 function describe(
   text: string,
-  lines: readonly Span[],
+  lines: Spans,
   delimiter: Delimiter,
   name: string | undefined,
   kind: FirstColumn,
 ): string {
-  const some = lines.slice(0, 3).map((line) => firstField(text, line, delimiter));
+  const some = lines.head(3).map((line) => firstField(text, line, delimiter));
   const shown = some.map((token) => (token.length > 20 ? `${token.slice(0, 17)}...` : token)).join(", ");
   const more = lines.length > 3 ? " ..." : "";
   const called = name === undefined || name === "" ? "" : ` "${name.slice(0, 40)}"`;
   return `The first column${called} (${kind === "labels" ? "words: " : ""}${shown}${more})`;
 }
 
-function areLabels(text: string, lines: readonly Span[], delimiter: Delimiter, count: number): boolean {
+function areLabels(text: string, lines: Spans, delimiter: Delimiter, count: number): boolean {
   return lines.every((line) =>
     fieldsOf(text, line, delimiter)
       .slice(0, count)

@@ -1,4 +1,5 @@
 import { eachField, marksOf, isNumberWord, tokenOf, type Delimiter, type Span } from "./fields";
+import type { Spans } from "./spans";
 
 /** What the first fields of all lines are together. */
 export type FirstColumn =
@@ -39,7 +40,7 @@ function delimiterIn(text: string, { start, end }: Span, delimiter: Delimiter): 
 const MARKED = /^(?:\[\d+,\]|\d+:)$/;
 
 /** Judges the first column of some lines. Reads the first field of each, and of a column of neither kind only some. */
-export function judgeFirstColumn(text: string, lines: readonly Span[], delimiter: Delimiter): FirstColumn {
+export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimiter): FirstColumn {
   let counts = true;
   let rising = true;
   let numbers = true;
@@ -47,7 +48,8 @@ export function judgeFirstColumn(text: string, lines: readonly Span[], delimiter
   let marked = true;
   let first = 0;
   let before = -Infinity;
-  for (const [row, line] of lines.entries()) {
+  let row = 0;
+  for (const line of lines) {
     const token = firstField(text, line, delimiter);
     const isWhole = /^\d{1,15}$/.test(token);
     const value = isWhole ? Number(token) : NaN;
@@ -58,6 +60,7 @@ export function judgeFirstColumn(text: string, lines: readonly Span[], delimiter
     labels &&= !isWhole && /[A-Za-z]|\d[-:/]\d/.test(token) && marksOf(token) === undefined && !isNumberWord(token);
     marked &&= MARKED.test(token);
     before = value;
+    row++;
     if (!numbers && !labels && !marked) return "mixed";
   }
   if (marked) return "marked";

@@ -1,14 +1,16 @@
+import { itemAt } from "../../core/item-at";
 import type { Dtype } from "../../core/tensor";
 import { failAt } from "../place";
 import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
 import { pageOf, type Block, type Page } from "./printed-page";
+import { joined, type Spans } from "./spans";
 import { delimiterOf, haveOneCommaEach, judgeStyle } from "./style";
 
 /** Some columns of the rows of a table, on lines that follow one another: most often all of them. */
 export interface Part {
-  readonly lines: readonly Span[];
+  readonly lines: Spans;
   readonly skipped: number; // fields at the left that are no data
   readonly columns: number;
   readonly factor: number;
@@ -78,9 +80,9 @@ export function sayLeftOut(text: string, layout: PageLayout, wanted: Wanted): vo
 
 /** What parts the fields. A single comma on every line may be a decimal one, too. */
 function chosenDelimiter(text: string, blocks: readonly Block[], wanted: Wanted): Delimiter {
-  const lines = blocks[0]?.lines ?? [];
+  const { lines, headers } = itemAt(blocks, 0);
   const delimiter = delimiterOf(text, lines);
-  const header = blocks[0]?.headers.at(-1);
+  const header = headers.at(-1);
   const isSaid = header !== undefined && text.slice(header.start, header.end).includes(",");
   if (delimiter !== "," || blocks.length > 1 || isSaid || !haveOneCommaEach(text, lines)) return delimiter;
   const parts = { id: "comma-separators", text: "the commas as separators of columns" };
@@ -103,7 +105,7 @@ function endWithDelimiter(text: string, blocks: readonly Block[], delimiter: Del
   return blocks.every(({ lines, headers }) => {
     const header = headers.at(-1);
     if (!lines.every(ends)) return false;
-    return !header || ends(header) || countOf(text, header, delimiter) < countOf(text, lines[0], delimiter);
+    return !header || ends(header) || countOf(text, header, delimiter) < countOf(text, lines.at(0), delimiter);
   });
 }
 
@@ -114,7 +116,7 @@ function countOf(text: string, line: Span | undefined, delimiter: Delimiter): nu
 }
 
 function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter, wanted: Wanted): Style {
-  const lines = counted.flatMap((each) => each.lines);
+  const lines = joined(counted.map((each) => each.lines));
   const decimal = { id: "decimal-commas", text: "the commas as decimal ones" };
   const grouped = { id: "thousands", text: "the commas as marks of thousands" };
   const asked = wanted.asks(decimal.id) ? "decimal" : wanted.asks(grouped.id) ? "grouped" : undefined;
@@ -255,7 +257,7 @@ function isSpaced(tables: readonly Table[]): boolean {
 function join(tables: readonly Table[]): Table {
   const [first] = tables;
   if (!first) throw new RangeError("expected a table, got none");
-  const lines = tables.flatMap(({ parts }) => parts[0]?.lines ?? []);
+  const lines = joined(tables.flatMap(({ parts }) => parts[0]?.lines ?? []));
   const parts = first.parts.slice(0, 1).map((part) => ({ ...part, lines }));
   return { parts, blocks: tables.flatMap(({ blocks }) => blocks), columns: first.columns };
 }

@@ -1,6 +1,7 @@
 import type { Dtype } from "../../core/tensor";
 import { isNumberWord, marksOf, trim, unframed, type Span } from "./fields";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
+import { Spans } from "./spans";
 
 /** Lines that follow one another and hold data, with the headers above them and what the print says of them. */
 export interface Block {
@@ -12,7 +13,7 @@ export interface Block {
   /** Number of its first column, where the print says that it holds some columns of longer rows. */
   readonly columnsFrom: number | undefined;
   readonly headers: readonly Span[];
-  readonly lines: readonly Span[];
+  readonly lines: Spans;
 }
 
 /** A shape that a print says of its numbers. */
@@ -57,7 +58,7 @@ class PageBuilder {
   private slice: Block["slice"];
   private columnsFrom: number | undefined;
   private headers: Span[] = [];
-  private lines: Span[] = [];
+  private lines = new Spans();
   private isBlank = false; // a blank line stands above
   private isApart = false;
   private readonly mayHaveDots: boolean;
@@ -177,10 +178,10 @@ class PageBuilder {
     this.isApart = false;
     this.isBlank = false;
     if (lines.length === 0) return;
-    const start = (headers[0] ?? lines[0])?.start ?? 0;
+    const start = (headers[0] ?? lines.at(0))?.start ?? 0;
     this.blocks.push({ start, apart, name, factor, slice, columnsFrom, headers, lines });
     this.headers = [];
-    this.lines = [];
+    this.lines = new Spans();
   }
 }
 

@@ -8,6 +8,7 @@ import { scaled } from "../scaled";
 import { Sink } from "../sink";
 import type { Wanted } from "../wanted";
 import { eachField, isNumberWord, numberOf, quote, tokenOf, trim, type Style } from "./fields";
+import { pushPlain } from "./plain-number";
 import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./page-layout";
 
 /** An array of a text with its name and the place of its first number. */
@@ -43,7 +44,7 @@ function readArray(text: string, array: Layout, layout: PageLayout, places: Offs
   const { columns } = reader;
   const values = reader.values();
   const matrix = [rows, columns];
-  const first = array.tables[0]?.parts[0]?.lines[0]?.start ?? 0;
+  const first = array.tables[0]?.parts[0]?.lines.at(0)?.start ?? 0;
   let shape = array.isList
     ? [values.length]
     : array.leading
@@ -107,7 +108,7 @@ class RowReader {
         // Each value takes a character and the one behind it, however many the first line has.
         this.sink.reserve(Math.min(count * read, (this.text.length >> 1) + 1));
       }
-      if (read !== this.columns && !isList) this.ragged(itemAt(itemAt(parts, 0).lines, i).start, read);
+      if (read !== this.columns && !isList) this.ragged(itemAt(parts, 0).lines.startOf(i), read);
       this.row++;
     }
   }
@@ -119,16 +120,18 @@ class RowReader {
 
   private line({ lines, skipped, factor }: Part, i: number): void {
     const { text, sink, layout, places } = this;
-    const line = itemAt(lines, i);
+    const start = lines.startOf(i);
     // Where a delimiter closes every line, none of them opens a field.
-    const end = layout.trailing ? line.end - 1 : line.end;
-    eachField(text, { start: line.start, end }, layout.delimiter, (from, to, column) => {
+    const end = layout.trailing ? lines.endOf(i) - 1 : lines.endOf(i);
+    const isPlain = factor === 1 && layout.style.decimal === "." && !places;
+    eachField(text, { start, end }, layout.delimiter, (from, to, column) => {
       if (column < skipped) return;
+      if (isPlain && pushPlain(text, from, to, sink)) return;
       const value = this.field(from, to, column, layout.style);
       // Decimal digits and a power of ten in a row: one rounding, as if it had been printed so.
       sink.push(factor === 1 ? value : scaled(tokenOf(text, from, to), value, factor));
-      const { start } = trim(text, from, to);
-      places?.push(text.charCodeAt(start) === 34 ? start + 1 : start);
+      const at = trim(text, from, to).start;
+      places?.push(text.charCodeAt(at) === 34 ? at + 1 : at);
     });
   }
 

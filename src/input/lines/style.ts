@@ -1,5 +1,6 @@
 import { failAt } from "../place";
 import { eachField, hasSuffix, marksOf, tokenOf, type Delimiter, type Span, type Style } from "./fields";
+import type { Spans } from "./spans";
 
 /** Looked at to find out what parts the fields of a table. */
 const SAMPLE = 50;
@@ -11,8 +12,8 @@ const PLAIN = /^[-+]?(?:\d+(?:,\d+)*|nan|inf)$/i;
 const COMMAS_OF_BOTH = /^\s*[-+]?\d+,\d+(?:,\s+[-+]?\d+,\d+)+,?\s*$/;
 
 /** Tabs, semicolons and commas win over white space, in that order: "1, 2" is two fields apart by a comma. */
-export function delimiterOf(text: string, lines: readonly Span[]): Delimiter {
-  const sample = lines.slice(0, SAMPLE).map(({ start, end }) => {
+export function delimiterOf(text: string, lines: Spans): Delimiter {
+  const sample = lines.head(SAMPLE).map(({ start, end }) => {
     // R names rows "[1,]".
     return text.slice(start, Math.min(end, start + 20_000)).replace(/^\[\d+,\]/, "");
   });
@@ -24,7 +25,7 @@ export function delimiterOf(text: string, lines: readonly Span[]): Delimiter {
   if (!sample.some((line) => line.includes(","))) return " ";
   if (sample.every((line) => COMMAS_OF_BOTH.test(line))) {
     const sentence = 'Expected one comma after each value, got "1,5, 2,5": are some of them decimal marks?';
-    failAt(text, lines[0]?.start ?? 0, "decimal-mark", `${sentence} (write semicolons between values)`);
+    failAt(text, lines.at(0)?.start ?? 0, "decimal-mark", `${sentence} (write semicolons between values)`);
   }
   return sample.every(hasDecimalCommas) ? " " : ",";
 }
@@ -45,7 +46,7 @@ function hasDecimalCommas(line: string): boolean {
 }
 
 /** Whether every line is two whole numbers with a comma between them, or one number with a decimal comma. */
-export function haveOneCommaEach(text: string, lines: readonly Span[]): boolean {
+export function haveOneCommaEach(text: string, lines: Spans): boolean {
   return lines.every(({ start, end }) => end - start < 60 && /^[-+]?\d+,\d+$/.test(text.slice(start, end)));
 }
 
@@ -61,13 +62,13 @@ interface JudgedStyle {
 /** Judges what commas and points are. `wanted`: what they are said to be, where they can be either. */
 export function judgeStyle(
   text: string,
-  lines: readonly Span[],
+  lines: Spans,
   delimiter: Delimiter,
   wanted: "decimal" | "grouped" | undefined,
 ): JudgedStyle {
   const seen = { decimal: -1, grouped: -1, either: -1, point: -1, pointGrouped: -1, suffix: false };
   // Without commas and suffixes in its lines a table needs no look at each field.
-  if (!lines.some((line) => needsLook(text, line, delimiter))) {
+  if (lines.every((line) => !needsLook(text, line, delimiter))) {
     return { style: { decimal: ".", grouped: false }, commas: "none", isOpen: false, hasSuffixes: false };
   }
   for (const line of lines) {

@@ -12,8 +12,10 @@ const MIB = 2 ** 20;
 const COLUMNS = 8;
 const ROWS = 2 ** 19;
 const NUMBERS = ROWS * COLUMNS; // 32 MiB as doubles
-/** A reader may take so much of what is read, unpacked and as doubles, and the engine so much for itself. */
+/** A reader may take so much of what is read, unpacked, and the engine so much for itself. Texts count as doubles. */
 const MOST_TIMES = 6;
+/** Elements of one byte become doubles, which are eight times as long. */
+const MOST_TIMES_OF_BYTES = 9;
 const MOST_BESIDE = 64 * MIB;
 
 const values = new Float32Array(NUMBERS).fill(1.5);
@@ -31,6 +33,24 @@ function safetensors(): Uint8Array {
   new DataView(lead.buffer).setBigUint64(0, BigInt(header.length), true);
   return Buffer.concat([lead, header, new Uint8Array(values.buffer)]);
 }
+
+/** Elements of a kind of NumPy's, in a file of 32 MiB. */
+function narrow(descr: string, bytes: number): Uint8Array {
+  const rows = (32 * MIB) / (COLUMNS * bytes);
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${rows}, ${COLUMNS}), }`.padEnd(117);
+  const lead = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0);
+  return Buffer.concat([lead, Buffer.from(`${header}\n`), new Uint8Array(32 * MIB).fill(1)]);
+}
+
+/** Binary files of elements that are shorter than doubles: how often their own size reading them may take. */
+const NARROW: Readonly<Record<string, readonly [make: () => Uint8Array, times: number]>> = {
+  "float32.npy": [() => narrow("<f4", 4), MOST_TIMES],
+  "float16.npy": [() => narrow("<f2", 2), MOST_TIMES],
+  "int16.npy": [() => narrow("<i2", 2), MOST_TIMES],
+  "float16.npz": [() => zipSync({ "x.npy": narrow("<f2", 2) }, { level: 1 }), MOST_TIMES],
+  "int8.npy": [() => narrow("|i1", 1), MOST_TIMES_OF_BYTES],
+  "bool.npy": [() => narrow("|b1", 1), MOST_TIMES_OF_BYTES],
+};
 
 /** Long files of each format, by their names. */
 const LONG: Readonly<Record<string, () => string | Uint8Array>> = {
@@ -60,20 +80,29 @@ describe("the memory that reading takes", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  const check = (name: string, source: string | Uint8Array, unpacked: number, times: number): number => {
+    const file = join(folder, name);
+    writeFileSync(file, source);
+    const { stdout, stderr } = spawnSync(process.execPath, ["--expose-gc", join(folder, "measure.cjs"), file], {
+      encoding: "utf8",
+    });
+    const { read, bytes } = JSON.parse(stdout || `"${stderr}"`) as { read: number; bytes: number };
+    const most = times * unpacked + MOST_BESIDE;
+    const mebibytes = (size: number): string => `${Math.round(size / MIB)} MiB`;
+    assert.ok(bytes <= most, `${mebibytes(bytes)} for ${mebibytes(unpacked)}, at most ${mebibytes(most)}`);
+    return read;
+  };
+
   for (const [name, make] of Object.entries(LONG)) {
     it(`of ${name} is at most ${MOST_TIMES} times what is read`, () => {
-      const file = join(folder, name);
       const source = make();
-      writeFileSync(file, source);
-      const { stdout, stderr } = spawnSync(process.execPath, ["--expose-gc", join(folder, "measure.cjs"), file], {
-        encoding: "utf8",
-      });
-      const { read, bytes } = JSON.parse(stdout || `"${stderr}"`) as { read: number | string; bytes: number };
-      assert.equal(read, NUMBERS);
-      const unpacked = Math.max(source.length, 8 * NUMBERS);
-      const most = MOST_TIMES * unpacked + MOST_BESIDE;
-      const mebibytes = (size: number): string => `${Math.round(size / MIB)} MiB`;
-      assert.ok(bytes <= most, `${mebibytes(bytes)} for ${mebibytes(unpacked)}, at most ${mebibytes(most)}`);
+      assert.equal(check(name, source, Math.max(source.length, 8 * NUMBERS), MOST_TIMES), NUMBERS);
+    });
+  }
+
+  for (const [name, [make, times]] of Object.entries(NARROW)) {
+    it(`of ${name} is at most ${times} times its elements, as the file has them`, () => {
+      assert.ok(check(name, make(), 32 * MIB, times) >= 8 * MIB);
     });
   }
 
