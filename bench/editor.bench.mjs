@@ -24,6 +24,7 @@ const QUIET = {
   "merge-conflict.decorators.enabled": false,
 };
 /** There when the panel has a picture; the check, which may take long, is not waited for. */
+const BOXES = 'button[aria-label="Change the parameters"]';
 const PICK = 'button.tool[aria-label^="Pick dout"]';
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -82,6 +83,7 @@ async function measure({ ask, workbench }, folder, { isOurs, quick, size }) {
     if (name === "records") continue;
     if (isOurs) {
       await row(`command on ${megabytes} of ${name}`, rounds, () => ask("show"));
+      await workbench.panelFrame().locator(BOXES).click();
       await workbench.panelFrame().locator(PICK).waitFor();
       await sleep(rest);
       await row(`edit ${megabytes} of ${name}, shown`, edits, (round) => edit(edits + round));

@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../scripts/lib/paths.mjs";
 import { cli, COMMAND, keepFailures, Session } from "./session";
-import { itemAt } from "../../src/core/item-at";
 
 const EXAMPLES = readdirSync(join(root, "examples")).filter((name) => name.endsWith(".json"));
 
@@ -22,17 +21,13 @@ describe("Each example", () => {
       await session.workbench.runCommand(COMMAND);
       await session.settled();
       const report = cli(join(session.folder, name));
-      const { word, sentence } = await session.verdict();
-      assert.equal(word, report.check.verdict);
-      const reason = report.check.reason.replace(/^\w+: /, "");
-      assert.ok(sentence.toLowerCase().includes(reason.toLowerCase()), `${sentence}\ndoes not say\n${reason}`);
+      assert.equal((await session.verdict()).word, report.check.verdict);
+      const bare = (text: string | null): string => (text ?? "").replace(/\s/g, "");
+      const head = bare(await session.panel.getByRole("region", { name: "Verdict" }).textContent());
+      assert.ok(head.includes(bare(report.headline)), `${head}\ndoes not say\n${report.headline}`);
       if (!report.comparison) return;
       const candidate = session.panel.locator("[data-candidate-verdict]");
       assert.equal(await candidate.getAttribute("data-candidate-verdict"), report.comparison.verdict);
-      assert.ok(
-        (await candidate.innerText()).includes(itemAt(itemAt(report.comparison.diagnoses, 0).text.split(":"), 0)),
-        `expected the first diagnosis in: ${await candidate.innerText()}`,
-      );
     });
   }
 

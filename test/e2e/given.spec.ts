@@ -36,6 +36,7 @@ describe("Giving the panel a file or a text", () => {
     await dialog.getByRole("button", { name: "my dx" }).click();
     await session.settled(generation);
     await panel.getByText(/^Your dx was read from pasted text: a list of numbers, 3 x 3, float64\./).waitFor();
+    await panel.getByRole("tab", { name: "Compare" }).click();
     assert.match(await panel.locator("gl-compare .title").innerText(), /Correct\s+Your gradients \(pasted text\)/);
 
     await page.keyboard.press("Control+v");

@@ -74,6 +74,7 @@ describe("A panel that is open", () => {
   it("follows gamma, eps and the seed typed into it, and goes back", async () => {
     const box = (name: string) => session.panel.locator(`[data-parameter="${name}"] input`);
     let generation = await session.settled();
+    await session.openBoxes();
     await compare(START, [0, 0]);
     const first = await session.value();
 
@@ -102,6 +103,7 @@ describe("A panel that is open", () => {
   });
 
   it("refuses a gamma of the wrong length at its box, and the numbers stay", async () => {
+    await session.openBoxes();
     const item = session.panel.locator('[data-parameter="gamma"]');
     await item.locator("input").fill("[1, 2, 3]");
     await item.locator("input").press("Enter");
@@ -114,6 +116,7 @@ describe("A panel that is open", () => {
   it("comes back after a reload of the window, from its source, with what was typed", async () => {
     const eps = session.panel.getByRole("textbox", { name: "eps", exact: true });
     const before = await session.settled();
+    await session.openBoxes();
     await eps.fill("0.25");
     await eps.press("Enter");
     await session.settled(before);

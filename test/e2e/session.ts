@@ -13,6 +13,7 @@ export const MENU_ENTRY = "Show Batch-Norm Gradients";
 
 /** What `node dist/cli.js FILE --json` prints. */
 interface CliReport {
+  readonly headline: string;
   readonly shape: readonly number[];
   readonly out: unknown;
   readonly dx: unknown;
@@ -107,6 +108,14 @@ export class Session {
       word: (await line.getAttribute("data-verdict")) ?? "",
       sentence: (await line.locator("p").innerText()).trim(),
     };
+  }
+
+  /** Opens the boxes of the parameters, which stand behind a line of words. */
+  async openBoxes(): Promise<void> {
+    const edit = this.panel.getByRole("button", { name: "Change the parameters" });
+    const fold = this.panel.getByRole("button", { name: "Fold the parameters into one line" });
+    await edit.or(fold).first().waitFor();
+    if ((await fold.count()) === 0) await edit.click();
   }
 
   /** Waits until all is drawn and checked. Gives the generation. */

@@ -21,6 +21,7 @@ describe("A tensor file reopened with Gradient Lens", () => {
     const before = await session.settled();
     assert.equal(await panel.getByRole("heading", { level: 1 }).innerText(), "x.npy");
     assert.equal(await page.getByRole("tab", { name: "x.npy" }).count(), 1);
+    await session.openBoxes();
     const eps = panel.getByRole("textbox", { name: "eps", exact: true });
     await eps.fill("0.25");
     await eps.press("Enter");

@@ -67,7 +67,9 @@ export class FaultsPart extends PartElement {
 
   override render(): TemplateResult {
     const { store, trouble } = this.page;
-    const fault = store.panel.value?.fault ?? null;
+    const newest = store.panel.value?.fault ?? null;
+    // What evaluation lacks is said at its box, with what to do.
+    const fault = newest?.code === "running-missing" && store.analysis.value ? null : newest;
     const { notes = [], alternatives = [] } = store.analysis.value ?? {};
     const asked = trouble.value;
     return html`${fault ? this.card(fault, store.analysis.value !== null) : nothing}

@@ -152,12 +152,28 @@ const RARE = {
 } satisfies Partial<Record<ParameterName, (analysis: AnalysisState) => boolean>>;
 export type RareName = keyof typeof RARE;
 
-/** The rare parameters that are to be seen: all of them, or what is not as usual, was said here, or has a fault. */
-export function rareShown(analysis: AnalysisState, all: boolean): RareName[] {
+/** What the menu of rare settings calls them. */
+export const RARE_WORDS = {
+  runningMean: "Running mean, for evaluation",
+  runningVar: "Running variance, for evaluation",
+  axis: "Axis that holds the channels",
+  variance: "Variance divided by N or N \u2212 1",
+  epsPlacement: "eps inside or outside the root",
+  mask: "Mask: rows left out of mean and variance",
+  split: "Split: parts of the batch normalized apart",
+  activation: "Activation behind the layer: ReLU, leaky ReLU",
+  precision: "Precision of the reference",
+} as const satisfies Partial<Record<ParameterName | "precision", string>>;
+
+/**
+ * The rare parameters that are to be seen: all of them, or what is not as usual, was said here, has a fault, or was asked
+ * for by name.
+ */
+export function rareShown(analysis: AnalysisState, all: boolean, asked: readonly string[] = []): RareName[] {
   const { parameters } = analysis;
   return (Object.keys(RARE) as RareName[]).filter((name) => {
     const { from, fault } = parameters[name];
-    if (fault || RARE[name](analysis)) return true;
+    if (fault || RARE[name](analysis) || asked.includes(name)) return true;
     if (name === "slope") return from === "typed"; // without the leaky ReLU there is nothing to be sloped
     return all || from === "typed" || from === "picked";
   });

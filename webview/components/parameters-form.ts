@@ -1,19 +1,33 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { Fault } from "../../src/core/fault";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
+import type { ParameterName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { placeText } from "./faults";
-import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName, type TextName } from "./parameter-boxes";
+import {
+  CHOICES,
+  RARE_WORDS,
+  rareShown,
+  TEXTS,
+  type ChoiceName,
+  type RareName,
+  type TextName,
+} from "./parameter-boxes";
+import "./parameter-line";
+import type { EditedName } from "./parameter-line";
+import { originOf } from "./parameter-words";
 
 type Settable = ParameterName | "seed";
 
-/** gamma, beta, eps, dout and how the forward works. Everything typed here is taken on Enter or on leaving the box. */
+/**
+ * gamma, beta, eps, dout and how the forward works: one line of words, or the boxes behind it. Everything typed is taken
+ * on Enter or on leaving the box.
+ */
 @customElement("gl-parameters")
 export class ParametersPart extends PartElement {
   static override styles = [
@@ -65,22 +79,54 @@ export class ParametersPart extends PartElement {
       vscode-textfield.tiny {
         width: 40px;
       }
-      @media (max-width: 520px) {
-        form:not(.more) .second {
-          display: none;
-        }
+      .item .needs {
+        display: flex;
+        max-width: 72ch;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 8px;
       }
     `,
   ];
 
+  /** Rare ones that were asked for by name: their boxes are there until the form is folded. */
+  @state() private asked: ReadonlySet<string> = new Set();
+
   override render(): TemplateResult | typeof nothing {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
+    const faulty = this.missing !== null || Object.values(analysis.parameters).some(({ fault }) => fault);
+    return this.page.view.parametersOpen.value || faulty
+      ? this.form(analysis, faulty)
+      : html`<gl-parameter-line
+          .page=${this.page}
+          @gl-edit=${({ detail }: CustomEvent<EditedName>) => this.edit(detail)}
+        ></gl-parameter-line>`;
+  }
+
+  /** Opens the boxes with the cursor in one of them. */
+  private edit(name: EditedName): void {
+    const { view } = this.page;
+    if (name in RARE_WORDS) this.asked = new Set([...this.asked, name]);
+    view.parametersOpen.value = true;
+    void this.updateComplete.then(async () => {
+      const find = `[data-parameter="${name}"] :is(vscode-textfield, select), #${name}`;
+      const box = this.renderRoot.querySelector<HTMLElement & { readonly updateComplete?: Promise<unknown> }>(find);
+      await box?.updateComplete;
+      box?.focus();
+    });
+  }
+
+  private form(analysis: AnalysisState, faulty: boolean): TemplateResult {
     const more = this.page.view.moreParameters.value;
     const { parameters } = analysis;
     const evaluation = analysis.mode === "eval" || this.missing !== null || parameters.mode.fault !== undefined;
     const running = ["runningMean", "runningVar"] as const;
-    const shown = more || evaluation || running.some((name) => parameters[name].fault);
+    const shown = running.filter(
+      (name) => more || evaluation || parameters[name].fault !== undefined || this.asked.has(name),
+    );
+    const rare = (Object.keys(RARE_WORDS) as (keyof typeof RARE_WORDS)[]).filter((name) => this.asked.has(name));
+    const others = rareShown(analysis, more, rare);
     return html`<form
       class=${more ? "more" : ""}
       aria-label=${t("Parameters")}
@@ -88,8 +134,8 @@ export class ParametersPart extends PartElement {
     >
       ${(["gamma", "beta", "eps", "dout"] as const).map((name) => this.text(analysis, name))}
       ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)} ${this.choice(analysis, "mode")}
-      ${shown ? running.map((name) => this.text(analysis, name)) : nothing}
-      ${rareShown(analysis, more).map((name) => this.rare(analysis, name))} ${more ? this.precision(analysis) : nothing}
+      ${shown.map((name) => this.text(analysis, name))} ${others.map((name) => this.rare(analysis, name))}
+      ${more || this.asked.has("precision") ? this.precision(analysis) : nothing}
       <button
         type="button"
         class="tool"
@@ -101,6 +147,20 @@ export class ParametersPart extends PartElement {
       >
         ${icon(more ? "left" : "right")} ${more ? t("Less") : t("More")}
       </button>
+      ${
+        faulty
+          ? nothing
+          : html`<button
+              type="button"
+              class="tool fold"
+              aria-expanded="true"
+              title=${t("Fold the parameters into one line")}
+              aria-label=${t("Fold the parameters into one line")}
+              @click=${this.fold}
+            >
+              ${icon("up")}
+            </button>`
+      }
     </form>`;
   }
 
@@ -131,12 +191,12 @@ export class ParametersPart extends PartElement {
     // The seed has a box of its own: what it stands for is only hinted at here.
     const drawn = name === "dout" && analysis.doutSeed !== null && state.from === "default";
     const canPick = box.picks && this.page.store.panel.value?.provenance?.kind !== "report";
-    return html`<div class=${`item ${name === "dout" && !state.fault ? "second" : ""}`} data-parameter=${name}>
+    return html`<div class="item" data-parameter=${name}>
       <span class="name" aria-hidden="true">${box.symbol}</span>
       <vscode-textfield
         class=${box.width}
         .label=${state.fault ? `${label}: ${state.fault.text}` : label}
-        title=${`${label}. ${t(box.hint)}. ${origin(state)}`}
+        title=${`${label}. ${t(box.hint)}. ${originOf(state)}`}
         .value=${drawn ? "" : state.text}
         .placeholder=${drawn ? t("standard normal") : t(box.empty)}
         .invalid=${state.fault !== undefined}
@@ -170,7 +230,7 @@ export class ParametersPart extends PartElement {
   }
 
   private seed(seed: number): TemplateResult {
-    return html`<div class="item second" data-parameter="seed">
+    return html`<div class="item" data-parameter="seed">
       <span class="name" aria-hidden="true">${t("seed")}</span>
       <vscode-textfield
         class="narrow"
@@ -190,19 +250,42 @@ export class ParametersPart extends PartElement {
     const fault = state.fault ?? missing;
     // What the user chose, though the picture is not of it.
     const chosen = missing ? "eval" : state.fault ? state.text : analysis[name];
-    return html`<div class=${`item ${name !== "mode" || fault ? "" : "second"}`} data-parameter=${name}>
+    return html`<div class="item" data-parameter=${name}>
       <label for=${name}>${t(label)}</label>
       <select
         id=${name}
-        title=${`${t(hint)}. ${origin(state)}`}
+        title=${`${t(hint)}. ${originOf(state)}`}
         @change=${(event: Event) => this.send(name, (event.target as HTMLSelectElement).value)}
       >
         ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${t(text)}</option>`)}
       </select>
       <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, t(label)) : nothing}</span>
-      ${fault ? html`<div class="fault bad" role="alert">${fault.text}</div>` : nothing}
+      ${fault ? this.modeFault(analysis, fault) : nothing}
     </div>`;
   }
+
+  /** What cannot be used; where evaluation lacks its statistics, what it needs and how to give it. */
+  private modeFault({ columns, parameters }: AnalysisState, fault: Fault): TemplateResult {
+    if (fault.code !== "running-missing") return html`<div class="fault bad" role="alert">${fault.text}</div>`;
+    const isReport = this.page.store.panel.value?.provenance?.kind === "report";
+    const pick = (role: "runningMean" | "runningVar", text: string): TemplateResult | typeof nothing =>
+      isReport || parameters[role].from !== "default"
+        ? nothing
+        : html`<button type="button" class="link" @click=${() => void this.page.act("pick", { role })}>
+            ${text}
+          </button>`;
+    return html`<div class="fault needs" role="alert">
+      <span class="bad"
+        >${t("Evaluation normalizes with the layer's running mean and variance: give {0} values of each.", columns)}</span
+      >
+      ${pick("runningMean", t("Pick the mean..."))} ${pick("runningVar", t("Pick the variance..."))}
+    </div>`;
+  }
+
+  private readonly fold = (): void => {
+    this.page.view.parametersOpen.value = false;
+    this.asked = new Set();
+  };
 
   private resetButton(name: Settable, label: string): TemplateResult {
     return html`<button
@@ -232,17 +315,4 @@ export class ParametersPart extends PartElement {
 
 function isChoice(name: ParameterName): name is ChoiceName {
   return Object.hasOwn(CHOICES, name);
-}
-
-function origin(state: ParameterState): string {
-  switch (state.from) {
-    case "default":
-      return t("Default.");
-    case "given":
-      return t("Given by the source.");
-    case "typed":
-      return t("Typed here.");
-    case "picked":
-      return t("Picked.");
-  }
 }

@@ -29,6 +29,8 @@ const SHAPES = {
   side: svg`<path d="M1.5 2.5h13v11h-13zM9.5 2.5v11" />`,
   below: svg`<path d="M1.5 2.5h13v11h-13zM1.5 9.5h13" />`,
   layers: svg`<path d="M8 2l6 3.2L8 8.4 2 5.2zM2 8l6 3.2L14 8M2 10.8L8 14l6-3.2" />`,
+  edit: svg`<path d="M10.8 2.7l2.5 2.5L5.5 13l-3 .5.5-3z" />`,
+  settings: svg`<path d="M2 4.5h7M12.5 4.5H14M2 11.5h1.5M7 11.5h7" /><circle cx="10.8" cy="4.5" r="1.7" /><circle cx="5.2" cy="11.5" r="1.7" />`,
   plus: svg`<path d="M8 3v10M3 8h10" />`,
 } satisfies Record<string, SVGTemplateResult>;
 export type IconName = keyof typeof SHAPES;

@@ -73,6 +73,7 @@ function write(page: Page, { shape, place }: KeptPlace): unknown {
     tab: view.tab.value,
     sideOpen: view.sideOpen.value,
     sideSize: view.sideSize.value,
+    parametersOpen: view.parametersOpen.value,
     moreParameters: view.moreParameters.value,
     tableTensor: view.tableTensor.value,
   };
@@ -98,8 +99,10 @@ function readView(page: Page, kept: Raw): void {
   put(store.robust, kept.robust, (v): v is number => isNumber(v) && v > 0 && v <= 1);
   store.colour.value = toColours(kept.colour) ?? {};
   put(view.tab, kept.tab, (v): v is (typeof SIDE_TABS)[number] => (SIDE_TABS as readonly unknown[]).includes(v));
-  put(view.sideOpen, kept.sideOpen, isBoolean);
+  put(view.sideOpen, kept.sideOpen, (v): v is boolean | null => v === null || isBoolean(v));
   put(view.sideSize, kept.sideSize, (v): v is number => isNumber(v) && v > 0);
+  // Earlier versions had the boxes open always: who had unfolded all of them finds them so.
+  put(view.parametersOpen, kept.parametersOpen ?? kept.moreParameters, isBoolean);
   put(view.moreParameters, kept.moreParameters, isBoolean);
   put(view.tableTensor, kept.tableTensor, isPicture);
 }

@@ -19,9 +19,11 @@ export type SideTab = (typeof SIDE_TABS)[number];
 /** What the page around the pictures shows. */
 interface PageView {
   readonly tab: Signal<SideTab>;
-  readonly sideOpen: Signal<boolean>;
+  /** null: the user has not said, and they open by themselves with the first chosen cell. */
+  readonly sideOpen: Signal<boolean | null>;
   readonly sideSize: Signal<number>; // px: width beside the pictures, height below them
-  readonly moreParameters: Signal<boolean>;
+  readonly parametersOpen: Signal<boolean>; // boxes, not the line of words
+  readonly moreParameters: Signal<boolean>; // all boxes, the rare ones too
   readonly tableTensor: Signal<TensorName>;
   readonly tableFocused: Signal<boolean>; // the keys move in the table, not in the pictures
 }
@@ -52,8 +54,9 @@ export function createPage(store: Store): Page {
     store,
     view: {
       tab: signal<SideTab>("cell"),
-      sideOpen: signal(true),
+      sideOpen: signal<boolean | null>(null),
       sideSize: signal(SIDE_SIZE),
+      parametersOpen: signal(false),
       moreParameters: signal(false),
       tableTensor: signal<TensorName>("dx"),
       tableFocused: signal(false),

@@ -42,12 +42,14 @@ describe("A batch-norm layer of PyTorch", () => {
     await message(session, "frozen is a BatchNorm1d layer", "Use for x");
     await session.settled(first);
     await readsLayer("frozen", "eval");
+    await session.openBoxes();
     assert.equal(await session.panel.getByRole("textbox", { name: "eps" }).inputValue(), "0.001");
   });
 
   it("is x's by the panel's picker of gamma", async () => {
     const { page } = session.workbench;
     const first = await showX();
+    await session.openBoxes();
     await session.panel.getByRole("button", { name: "Pick gamma" }).click();
     await page.locator('.quick-input-widget .monaco-list-row[aria-label*="frozen"]').first().click();
     await session.settled(first);

@@ -90,6 +90,7 @@ describe("What is used beside x", () => {
 
   it("is replaced by what is typed in the panel", async () => {
     const last = await loseScale();
+    await session.openBoxes();
     const gamma = session.panel.getByRole("textbox", { name: "gamma", exact: true });
     await gamma.fill("2");
     await gamma.press("Enter");
@@ -122,6 +123,7 @@ describe("What is used beside x", () => {
     await session.workbench.runCommand("Gradient Lens: Collect from All Stopped Sessions");
     await session.settled(second);
     assert.match((await session.picture("x").getAttribute("aria-label")) ?? "", /9 rows, 3 columns/);
+    await session.openBoxes();
     assert.equal(await session.panel.getByRole("textbox", { name: "eps" }).inputValue(), "0.001");
     assert.equal(await session.panel.getByRole("combobox", { name: "Mode" }).inputValue(), "eval");
     await detail("gamma = bn.weight").waitFor({ state: "attached" });

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { asked, checked, PanelTests, renewed } from "./open";
+import { asked, checked, openBoxes, PanelTests, renewed } from "./open";
 
 const panel = new PanelTests();
 
@@ -21,7 +21,7 @@ async function type(page: Page, name: string, text: string): Promise<void> {
 
 describe("conventions in the parameter strip", () => {
   it("stand behind More until one is another than usual", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     deepEqual(await shown(page), USUAL);
     await more(page);
     const all = ["runningMean", "runningVar", "axis", "variance", "epsPlacement", "mask", "split", "activation"];
@@ -42,7 +42,7 @@ describe("conventions in the parameter strip", () => {
   });
 
   it("are kept through a reload of the window", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     await more(page);
     await type(page, "split", "3, 4");
     await type(page, "axis", "-1");
@@ -59,7 +59,7 @@ describe("conventions in the parameter strip", () => {
   });
 
   it("say at their box what cannot be used, and change nothing", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     await more(page);
     const before = await page.locator("[data-verdict]").first().textContent();
     for (const [name, text, sentence] of [
@@ -79,7 +79,7 @@ describe("conventions in the parameter strip", () => {
   });
 
   it("put another axis into the columns, and name cells by x's own index", async () => {
-    const page = await panel.open("ordinary");
+    const page = await panel.open("ordinary", { boxes: true });
     await more(page);
     await type(page, "axis", "0");
     await page.getByRole("grid", { name: /^dx,.* 48 rows, 64 columns/ }).waitFor();
@@ -91,7 +91,7 @@ describe("conventions in the parameter strip", () => {
   });
 
   it("take a mask that was picked", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     await more(page);
     await page.evaluate(() => {
       const value = { shape: [7, 1], values: Float64Array.of(1, 1, 1, 1, 1, 0, 0), dtype: "float64" as const };
@@ -113,6 +113,7 @@ describe("gradients of channels on another axis", () => {
     await checked(page);
     equal(await card.count(), 0);
     equal(await page.locator("[data-candidate-verdict]").first().getAttribute("data-candidate-verdict"), "correct");
+    await openBoxes(page);
     equal(await box(page, "axis").inputValue(), "2");
   });
 });
@@ -137,6 +138,7 @@ describe("a setting that makes the given gradients right", () => {
       equal(await page.locator("[data-candidate-verdict]").first().getAttribute("data-candidate-verdict"), "correct");
       equal(await page.locator("[data-fit]").count(), 0);
       deepEqual(await asked(page, "takeFit"), [{ fit: 0 }]);
+      await openBoxes(page);
       for (const name of settings) {
         equal(await page.getByRole("button", { name: `Reset ${name}` }).count(), 1, name);
         equal(await faultOf(page, name).count(), 0, name);

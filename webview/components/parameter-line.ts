@@ -1,0 +1,106 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import type { ParameterName } from "../../src/protocol/parameters";
+import { icon } from "../page/icons";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching-element";
+import "./menu";
+import type { MenuGroup } from "./menu";
+import { RARE_WORDS } from "./parameter-boxes";
+import { parameterWords, stoppedAt } from "./parameter-words";
+
+/** A box that is to be opened: that of a parameter, or of the precision. */
+export type EditedName = ParameterName | "precision";
+
+/** All parameters in one line of words; a click on one of them asks for its box by a "gl-edit" event. */
+@customElement("gl-parameter-line")
+export class ParameterLinePart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: flex;
+        align-items: center;
+        min-height: 28px;
+        padding: 1px 8px;
+      }
+      .words {
+        display: flex;
+        flex: 1;
+        flex-wrap: wrap;
+        min-width: 0;
+      }
+      .word {
+        max-width: 100%;
+        padding: 1px 4px;
+        overflow: hidden;
+        border: 0;
+        border-radius: 4px;
+        background: none;
+        color: var(--vscode-descriptionForeground);
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      button.word {
+        cursor: pointer;
+      }
+      button.word:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+        color: var(--vscode-foreground);
+      }
+      .dot {
+        color: var(--vscode-descriptionForeground);
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return nothing;
+    const panel = this.page.store.panel.value;
+    const stopped = stoppedAt(panel);
+    const words = [
+      ...(stopped ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`] : []),
+      ...parameterWords(analysis, panel).map(
+        ({ name, shown, said, hint }) =>
+          html`<button
+            class="word"
+            data-word=${name}
+            aria-label=${said}
+            title=${`${said}. ${hint}`}
+            @click=${() => this.edit(name)}
+          >
+            ${shown}
+          </button>`,
+      ),
+      ...(analysis.precision === "exact" ? [html`<span class="word">${t("exact (double-double)")}</span>`] : []),
+      ...(stopped?.stop
+        ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
+        : []),
+    ];
+    return html`<div class="words" role="group" aria-label=${t("Parameters")}>
+        ${words.map((word, i) => html`${i > 0 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}${word}`)}
+      </div>
+      <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>
+      <button
+        class="tool"
+        aria-expanded="false"
+        title=${t("Change the parameters")}
+        aria-label=${t("Change the parameters")}
+        @click=${() => this.edit("gamma")}
+      >
+        ${icon("edit")}
+      </button>`;
+  }
+
+  private readonly rare = (): readonly MenuGroup[] => {
+    const names = Object.keys(RARE_WORDS) as (keyof typeof RARE_WORDS)[];
+    const items = names.map((name) => ({ text: t(RARE_WORDS[name]), run: () => this.edit(name) }));
+    return [{ title: t("Rarely changed"), items }];
+  };
+
+  private edit(name: EditedName): void {
+    this.dispatchEvent(new CustomEvent("gl-edit", { detail: name }));
+  }
+}

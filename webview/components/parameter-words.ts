@@ -1,0 +1,122 @@
+import { html, type TemplateResult } from "lit";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
+import type { PanelState } from "../../src/protocol/panel-state";
+import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
+import { t } from "../page/strings";
+import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName } from "./parameter-boxes";
+
+/** A parameter in the line that stands for all of them. */
+export interface ParameterWord {
+  readonly name: ParameterName; // whose box it opens
+  readonly shown: TemplateResult | string;
+  readonly said: string; // the same without symbols: "gamma 1"
+  readonly hint: string;
+}
+
+const LONG = 24; // characters; a longer list is told by its length
+
+/** The parameters in the order of the line: the usual ones, then what is another than usual. */
+export function parameterWords(analysis: AnalysisState, panel: PanelState | null): ParameterWord[] {
+  const used = usedExpressions(panel);
+  const usual = (["gamma", "beta", "eps"] as const).map((name) => valueWord(analysis, name, used));
+  return [...usual, doutWord(analysis, used), modeWord(analysis), ...rareShown(analysis, false).map((name) => rareWord(analysis, name))]; // prettier-ignore
+}
+
+/** What x is in a stopped program, and where it stands: nothing for a file, whose name the head has. */
+export function stoppedAt(panel: PanelState | null): { readonly x: string; readonly stop: string } | null {
+  const source = panel?.provenance;
+  if (!panel || source?.kind !== "debugger") return null;
+  const [, x = source.title, place = ""] = /^(.*) in (.*)$/.exec(source.title) ?? [];
+  const shown = panel.history.find(({ stop }) => stop === panel.historyShown) ?? panel.history.at(-1);
+  return { x, stop: shown?.title ?? place };
+}
+
+/** Expressions of the program that stand for a parameter: "gamma = bn.weight" among the details. */
+function usedExpressions(panel: PanelState | null): ReadonlyMap<string, string> | null {
+  const source = panel?.provenance;
+  if (source?.kind !== "debugger") return null;
+  return new Map(
+    source.details.flatMap((line) => {
+      const [, name, expression] = /^(\w+) = (.+)$/.exec(line) ?? [];
+      return name !== undefined && expression !== undefined ? [[name, expression] as const] : [];
+    }),
+  );
+}
+
+function valueWord(
+  { parameters }: AnalysisState,
+  name: "gamma" | "beta" | "eps",
+  used: ReadonlyMap<string, string> | null,
+): ParameterWord {
+  const state = parameters[name];
+  const value = used?.get(name) ?? brief(state);
+  const assumed = used !== null && !used.has(name) && state.from === "default" ? ` ${t("assumed")}` : "";
+  const { symbol, hint } = TEXTS[name];
+  const shown = used ? `${name}${used.has(name) ? " =" : ""} ${value}${assumed}` : html`${symbol} ${value}`;
+  return { name, shown, said: `${name} ${value}${assumed}`, hint: `${t(hint)}. ${originOf(state)}` };
+}
+
+function doutWord(analysis: AnalysisState, used: ReadonlyMap<string, string> | null): ParameterWord {
+  const state = analysis.parameters.dout;
+  const { doutSeed } = analysis;
+  const expression = used?.get("dout");
+  const value = expression ?? (doutSeed === null ? brief(state) : t("standard normal, seed {0}", doutSeed));
+  const said = `dout ${value}`;
+  const hint = `${t(TEXTS.dout.hint)}. ${originOf(state)}`;
+  return {
+    name: "dout",
+    shown: expression === undefined ? html`<var>dout</var> ${value}` : `dout = ${value}`,
+    said,
+    hint,
+  };
+}
+
+function modeWord({ mode, parameters }: AnalysisState): ParameterWord {
+  const text = optionText("mode", mode);
+  return {
+    name: "mode",
+    shown: text,
+    said: `${t("mode")} ${text}`,
+    hint: `${t(CHOICES.mode.hint)}. ${originOf(parameters.mode)}`,
+  };
+}
+
+function rareWord(analysis: AnalysisState, name: RareName): ParameterWord {
+  const state = analysis.parameters[name];
+  if (Object.hasOwn(CHOICES, name)) {
+    const choice = name as ChoiceName;
+    const { label, hint } = CHOICES[choice];
+    const text = optionText(choice, analysis[choice]);
+    const said = `${t(label)} ${text}`;
+    return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
+  }
+  const { hint } = TEXTS[name as Exclude<RareName, ChoiceName>];
+  const said = `${name} ${brief(state)}`;
+  return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
+}
+
+function optionText(name: ChoiceName, value: string): string {
+  const found = CHOICES[name].options.find(([option]) => option === value);
+  return t(found?.[1] ?? value);
+}
+
+/** "1e-5" for 0.00001, "16 values" for a list that has no room. */
+function brief({ text }: ParameterState): string {
+  if (text.length > LONG && text.includes(",")) return t("{0} values", text.split(",").length);
+  const number = Number(text);
+  return text !== "" && number !== 0 && Math.abs(number) < 1e-3 ? number.toExponential().replace("e+", "e") : text;
+}
+
+/** Who has said it. */
+export function originOf(state: ParameterState): string {
+  switch (state.from) {
+    case "default":
+      return t("Default.");
+    case "given":
+      return t("Given by the source.");
+    case "typed":
+      return t("Typed here.");
+    case "picked":
+      return t("Picked.");
+  }
+}
