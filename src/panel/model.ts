@@ -1,7 +1,7 @@
 import { failure, success, type Fault, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout, type Layout } from "../core/layout";
 import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
-import type { AnalysisSettings, WorkerEvent } from "../compute/worker/messages";
+import type { AnalysisSettings, ReadX, WorkerEvent } from "../compute/worker/messages";
 import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
 import { DEFAULT_SETTINGS } from "../compute/settings/settings";
@@ -14,10 +14,12 @@ import type { ParameterName, Role } from "../protocol/parameters";
 import type { WholeTiles } from "../protocol/picture";
 import type { CellQuery } from "../protocol/queries";
 import { Announcer } from "./announcer";
+import { inSight } from "./in-sight";
 import { judgeEarly, takeWord } from "./judging";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
 import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
-import { busyOf, LOST, seen } from "./run-view";
+import { behind, busyOf, LOST, seen } from "./run-view";
+import { saidBoxes, withSaid } from "./said-boxes";
 import { Runner } from "./runner";
 import type { PanelSource, Picked } from "./source";
 
@@ -41,6 +43,8 @@ export class PanelModel {
   private readonly announcer: Announcer;
   private readonly subscriptions: { dispose(): unknown }[];
   private beforeProbe: AnalysisSettings = DEFAULT_SETTINGS;
+  private refused: Layout | null = null; // of the newest x that was read and could not be used
+  private isKnown = false; // what x is
   private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
 
   constructor(
@@ -53,8 +57,7 @@ export class PanelModel {
       ...host,
       source,
       onChange: (before, after, event) => {
-        const x = this.sourceLayout;
-        if (!before.shown && x) void judgeEarly(this.runner, this.said, x);
+        this.know(after);
         this.announceChange(before, after, event);
       },
       onWorkerEvent: (worker, event) => {
@@ -87,10 +90,13 @@ export class PanelModel {
   get state(): PanelState {
     const view = seen(this.run);
     const { settings, lost, misfits } = this.said;
-    const notes = [...(view.analysis?.notes ?? []), ...lostNotes(lost), ...Object.values(misfits)];
+    const { analysis } = view;
+    const notes = [...(analysis?.notes ?? []), ...lostNotes(lost), ...Object.values(misfits)];
+    const boxes = view.fault ? inSight(saidBoxes(settings)) : {};
     return {
       ...view,
-      analysis: view.analysis && { ...view.analysis, notes },
+      analysis: analysis && { ...analysis, notes, parameters: withSaid(analysis.parameters, boxes) },
+      ...(!analysis && Object.keys(boxes).length > 0 && { said: boxes }),
       strings: this.host.strings,
       ...(settings.probeSeed !== null && { isProbed: true }),
       memento: writeMemento(this.source.memento, settings, lost),
@@ -98,25 +104,21 @@ export class PanelModel {
   }
 
   get shape(): readonly number[] | undefined {
-    return this.run.shown?.analysis.shape;
+    return this.layout?.shape;
   }
 
   private get layout(): Layout | null {
-    return this.layoutOn(this.run.shown?.analysis.axis);
+    const { shown } = this.run;
+    return shown ? layoutOf(shown.analysis) : this.refused;
   }
 
   /** Layout of the x that is shown, as its source has it: its picture may have another axis, which was said and is no more. */
   private get sourceLayout(): Layout | null {
-    return this.layoutOn(this.run.shown?.analysis.sourceAxis);
-  }
-
-  private layoutOn(axis: number | undefined): Layout | null {
     const { shown } = this.run;
-    const layout = shown && toLayout(shown.analysis.shape, axis);
-    return layout?.ok ? layout.value : null;
+    return shown ? layoutOf({ shape: shown.analysis.shape, axis: shown.analysis.sourceAxis }) : this.refused;
   }
 
-  /** Layout of the x that is shown, with the axis that was said last: what is said now is judged by it. */
+  /** Layout of the x that is shown, or that could not be used, with the axis that was said last: what is said now is judged by it. */
   get layoutSaid(): Layout | null {
     return layoutUnder(this.said.settings, this.sourceLayout);
   }
@@ -300,9 +302,18 @@ export class PanelModel {
     }
   }
 
+  /** The first x is there, even if there is no picture of it: what was said before is judged by it. */
+  private know({ inputFault }: RunState): void {
+    if (inputFault?.x) this.refused = layoutOf(inputFault.x);
+    const x = this.sourceLayout;
+    if (!x || this.isKnown) return;
+    this.isKnown = true;
+    void judgeEarly(this.runner, this.said, x);
+  }
+
   private moveCursor(index: readonly number[]): void {
-    const { layout, state } = this;
-    if (!layout || state.stale !== null) return;
+    const { layout, run } = this;
+    if (!layout || behind(run) !== null) return;
     if (index.length === layout.shape.length) this.host.emit({ event: "cursor", ...cellOf(layout, index) });
   }
 
@@ -322,4 +333,9 @@ export class PanelModel {
     if (isOfState) this.tiles = undefined;
     this.host.emit({ event: "state", state, ...(isOfState && { tiles: tiles.tiles }) });
   }
+}
+
+function layoutOf({ shape, axis }: ReadX): Layout | null {
+  const layout = toLayout(shape, axis);
+  return layout.ok ? layout.value : null;
 }

@@ -1,4 +1,4 @@
-import type { AnalysisSettings, Made } from "../compute/worker/messages";
+import type { AnalysisSettings, Made, ReadX } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
 import type { AnalysisState, CheckState } from "../protocol/analysis-state";
 import type { HistoryEntry, Provenance } from "../protocol/provenance";
@@ -47,6 +47,7 @@ export interface RunState {
     readonly fault: Fault;
     readonly reading: number;
     readonly tried: AnalysisSettings | null;
+    readonly x?: ReadX; // where it was read
   } | null;
   readonly settingsFault: Fault | null;
   readonly stopFault: Fault | null; // of the stop asked for last

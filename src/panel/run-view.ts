@@ -1,4 +1,5 @@
 import type { PanelState } from "../protocol/panel-state";
+import { PARAMETERS } from "../protocol/parameters";
 import { inSight } from "./in-sight";
 import { isAtRest, type RunState } from "./run-state";
 
@@ -19,7 +20,7 @@ export function seen(run: RunState): Seen {
   return inSight({
     provenance: shown?.provenance ?? null,
     analysis: shown?.analysis ?? null,
-    stale: staleOf(run),
+    stale: behind(run) ?? unused(run),
     fault,
     busy: busyOf(run),
     ...(part !== undefined && { progress: part }),
@@ -28,14 +29,25 @@ export function seen(run: RunState): Seen {
   });
 }
 
-function staleOf(run: RunState): string | null {
+/** Why the picture is not of the source as it is now. */
+export function behind(run: RunState): string | null {
   const { shown, stale } = run;
   if (!shown) return null;
   if (shown.worker === null) return isAtRest(run) ? LOST : BEING_MADE;
   if (run.inputFault) return LAST_GOOD;
-  if (run.settingsFault) return LAST_SETTINGS;
   // What was said before these numbers were read is not said of them.
   return stale && stale.reading >= shown.reading ? stale.reason : null;
+}
+
+/** Why it is not made with what the user has said last. */
+function unused({ shown, settingsFault }: RunState): string | null {
+  if (!shown) return null;
+  if (settingsFault) return LAST_SETTINGS;
+  const names = PARAMETERS.filter((name) => shown.analysis.parameters[name].fault);
+  if (names.length === 0) return null;
+  return names.length === 1
+    ? `${names.join()} cannot be used as it was given; this is the picture of the last good value.`
+    : `${names.join(", ")} cannot be used as they were given; this is the picture of the last good values.`;
 }
 
 export function busyOf({ readingNow, rival, job }: RunState): string | null {

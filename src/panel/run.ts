@@ -8,7 +8,7 @@
  * - Nothing good is given up before something better is there: when the worker has been busy for long, a newer input is
  *   loaded by a rival, which takes its place if the input is good. A worker that holds stops of a program has no rival.
  */
-import { DEFAULT_SETTINGS, type AnalysisSettings, type Made } from "../compute/worker/messages";
+import { xOf, type AnalysisSettings, type Made } from "../compute/worker/messages";
 import type { Fault, Result } from "../core/fault";
 import type { AnalysisState } from "../protocol/analysis-state";
 import { advance, endRival, isComing, read } from "./run-next";
@@ -125,12 +125,10 @@ function made(state: RunState, generation: number, result: Result<Made>): Step {
   return [state, []]; // of a worker that was ended
 }
 
-function shows(state: RunState, job: Job, { state: analysis, history, fault }: Made): RunState {
-  const { generation, reading, stop, worker } = job;
+function shows(state: RunState, job: Job, { state: analysis, history }: Made): RunState {
+  const { generation, reading, stop, worker, settings } = job;
   const { shape, dtype } = analysis;
   const provenance = { ...job.provenance, shape, dtype: job.provenance.dtype || dtype };
-  const plain = { ...DEFAULT_SETTINGS, precision: job.settings.precision };
-  const settings = fault ? plain : job.settings;
   const isNewest = job.what === "load" && reading >= (state.inputFault?.reading ?? 0);
   const known = new Map(state.stops);
   if (job.what === "load" && stop !== null) known.set(stop, provenance);
@@ -138,8 +136,8 @@ function shows(state: RunState, job: Job, { state: analysis, history, fault }: M
   return {
     ...state,
     shown: { generation, reading, stop, worker, provenance, analysis, settings },
-    answered: job.settings,
-    settingsFault: fault ?? null,
+    answered: settings,
+    settingsFault: null,
     inputFault: isNewest ? null : state.inputFault,
     history,
     stops: new Map(kept),
@@ -151,7 +149,8 @@ function fails(state: RunState, job: Job, fault: Fault): RunState {
   switch (job.what) {
     case "load": {
       if (job.reading < (state.inputFault?.reading ?? 0)) return state;
-      return { ...state, inputFault: { fault, reading: job.reading, tried: job.settings } };
+      const x = xOf(fault);
+      return { ...state, inputFault: { fault, reading: job.reading, tried: job.settings, ...(x && { x }) } };
     }
     case "configure":
       return { ...state, settingsFault: fault, answered: job.settings };

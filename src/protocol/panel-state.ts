@@ -1,4 +1,5 @@
 import type { Fault } from "../core/fault";
+import type { ParameterName, ParameterState } from "./parameters";
 import type { AnalysisState } from "./analysis-state";
 import type { HistoryEntry, Provenance } from "./provenance";
 
@@ -10,6 +11,8 @@ export interface PanelState {
   readonly stale: string | null;
   /** What is wrong with the newest input; the last good analysis stays. */
   readonly fault: Fault | null;
+  /** Where there is a fault and no analysis: what the user has said, which may be what is wrong. */
+  readonly said?: Readonly<Partial<Record<ParameterName | "seed", ParameterState>>>;
   readonly busy: string | null; // "Reading x ..."
   /** How much of a long reading has come, 0 to 1; such a reading can be cancelled. */
   readonly progress?: number;

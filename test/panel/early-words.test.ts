@@ -42,9 +42,28 @@ const WORDS: Readonly<Record<string, { readonly say: readonly Say[]; readonly no
     say: [(model) => model.use("candidate.dx", numbers(3, 2)), (model) => model.use("candidate.dx", numbers(2, 2))],
     note: "The candidate picked from 2 x 2 numbers is not used: The candidate dx has shape 2 x 2, expected 3 x 2.",
   },
-  "an axis that x does not have, after a gamma": {
-    say: [(model) => model.setParameter("gamma", "[1, 2]"), (model) => model.setParameter("axis", "2")],
+  "an axis that x does not have, after one that it has": {
+    say: [
+      (model) => model.setParameter("gamma", "[1, 2]"),
+      (model) => model.setParameter("axis", "1"),
+      (model) => model.setParameter("axis", "2"),
+    ],
   },
+};
+
+/** Words that do not fit, with nothing below them that anybody gave. */
+const ALONE: Readonly<Record<string, { readonly say: Say; readonly fault: RegExp }>> = {
+  "a typed gamma": {
+    say: (model) => model.setParameter("gamma", "[1, 2, 3]"),
+    fault: /^gamma has 3 values, expected 2 /,
+  },
+  "a typed gamma that is no number": { say: (model) => model.setParameter("gamma", "abc"), fault: /abc/ },
+  "a picked gamma": { say: (model) => model.use("gamma", numbers(3)), fault: /^gamma has 3 values, expected 2 / },
+  "a gamma picked as a text": {
+    say: (model) => model.use("gamma", text("[1, 2, 3]")),
+    fault: /^gamma has 3 values, expected 2 /,
+  },
+  "a typed axis": { say: (model) => model.setParameter("axis", "2"), fault: /^axis is 2, expected / },
 };
 
 describe("What is said before the first x is there", () => {
@@ -79,6 +98,24 @@ describe("What is said before the first x is there", () => {
         state.analysis?.notes.filter((one) => one.includes("is not used")),
         note ? [note] : [],
       );
+    });
+  }
+
+  for (const [what, { say, fault }] of Object.entries(ALONE)) {
+    it(`is a fault and no verdict where nobody gave anything else, and is mended: ${what}`, async () => {
+      panel = new SteeredPanel(X);
+      panel.reading.shut();
+      void panel.model.reload();
+      void say(panel.model);
+      panel.reading.open();
+      const state = await panel.atRest();
+      assert.equal(state.analysis, null);
+      assert.match(state.fault?.text ?? "", fault);
+      const [name = ""] = Object.keys(state.said ?? {});
+      await panel.model.setParameter(name as "gamma" | "axis", "");
+      const mended = await panel.atRest();
+      assert.deepEqual([mended.fault, mended.said, mended.analysis?.shape], [null, undefined, [3, 2]]);
+      assert.ok(!mended.analysis?.notes.some((note) => note.includes("is not used")));
     });
   }
 

@@ -259,7 +259,7 @@ describe("a run", () => {
     assert.equal(seen(run.state).provenance?.title, "v2");
   });
 
-  it("shows an input without settings that cannot be used with it, and says so", () => {
+  it("shows no input without settings that cannot be used with it, and keeps its shape", () => {
     // Each fits x. Together they leave one row to the statistics, and nothing to divide by.
     const parameters = {
       mask: { from: "typed" as const, text: "1, 0, 0" },
@@ -272,10 +272,9 @@ describe("a run", () => {
     run.answer(
       session.answer("load", generation, { generation, source: sourceOf(value(1)), settings, memoryLimit: 1e9 }),
     );
-    const { fault, stale, analysis } = seen(run.state);
-    assert.deepEqual([fault?.code, analysis?.eps], ["zero-variance", 1e-5]);
-    assert.match(stale ?? "", /settings could not be used/);
-    assert.deepEqual(run.state.shown?.settings.parameters, {});
+    const { fault, analysis } = seen(run.state);
+    assert.deepEqual([fault?.code, analysis], ["zero-variance", null]);
+    assert.deepEqual(run.state.inputFault?.x, { shape: [3, 2], axis: 1 });
   });
 
   it("does nothing more once it is closed", () => {

@@ -24,6 +24,21 @@ describe("the command line", () => {
     cli.remove();
   });
 
+  it("ends with 2 and a sentence where a value cannot be used: no other takes its place", () => {
+    for (const [args, input, sentence] of [
+      [["--gamma", "abc"], "[[1, 2], [3, 5]]", /^--gamma: .*abc/],
+      [["--gamma", "1, 2, 3"], "[[1, 2], [3, 5]]", /^--gamma: gamma has 3 values, expected 2/],
+      [["--eps=-1"], "[[1, 2], [3, 5]]", /^--eps: eps is -1, expected a finite number/],
+      [[], '{"x": [[1, 2], [3, 5]], "gamma": "abc"}', /gamma/],
+      [[], '{"x": [[1, 2], [3, 5]], "gamma": [1, 2, 3]}', /gamma has 3 values, expected 2/],
+      [[], '{"x": [[1, 2], [3, 5]], "eps": -1}', /eps/],
+    ] as const) {
+      const { status, stdout, stderr } = run(["-", ...args], input);
+      assert.deepEqual([status, stdout], [2, ""], args.join(" ") || input);
+      assert.match(stderr, sentence);
+    }
+  });
+
   it("prints the gradients in the input's shape and full precision, and ends with 0 when they are correct", () => {
     const { status, report } = json(["examples/bn2d.gradlens.json"]);
     assert.equal(status, 0);

@@ -18,6 +18,7 @@ import "./plane-picker";
 import "./details-tabs";
 import "./splitter";
 import "./check-verdict";
+import "./said-words";
 
 const BESIDE = 820; // px from which the details stand beside the pictures, not below them
 
@@ -206,6 +207,7 @@ export class App extends PartElement {
               }
             </p>`
       }
+      <gl-said .page=${this.page}></gl-said>
     </main>`;
   }
 

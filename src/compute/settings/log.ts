@@ -1,7 +1,7 @@
 import type { Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import { isReadAtOnce, judge, layoutUnder } from "./fit";
-import { reduce, slotsOf, type SettingsAction } from "./reduce-settings";
+import { reduce, reduceEarly, slotsOf, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings, Slot } from "./settings";
 
 /** What picks were from before the window was loaded again, by their slots. */
@@ -122,7 +122,7 @@ function after(before: Outcome, entry: Entry): Outcome {
 }
 
 function replayed([settings, lost, misfits]: Outcome, { action, x, isEarly }: Entry, verdict: Fault | null): Outcome {
-  const reduced = reduce(settings, action, verdict, x);
+  const reduced = (isEarly ? reduceEarly : reduce)(settings, action, verdict, x);
   if (reduced.fault && action.do === "pick") {
     if (!isEarly) return [settings, lost, misfits];
     const [slot = "candidate"] = slotsOf(action);

@@ -55,6 +55,23 @@ export function reduce(
   };
 }
 
+/**
+ * Takes an action from before there was an x, judged by the x that has come. A pick that does not fit stays where nothing
+ * else was said of its parameter: a default in its place would be a value that nobody gave.
+ */
+export function reduceEarly(
+  settings: AnalysisSettings,
+  action: SettingsAction,
+  verdict: Fault | null,
+  x: Layout | null,
+): Reduced {
+  const isAlone =
+    action.do === "pick" &&
+    !isGradient(action.role) &&
+    namesOf(slotOfRole(action.role)).every((name) => !settings.parameters[name]);
+  return reduce(settings, action, isAlone ? null : verdict, x);
+}
+
 /** A text that was refused and fits an x of this layout is in force, and stays so when something newer is refused. */
 function withFitting(settings: AnalysisSettings, name: TypedName, x: Layout | null): AnalysisSettings {
   const text = settings.refused[name];

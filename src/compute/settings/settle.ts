@@ -21,6 +21,8 @@ export interface SettledInput {
   readonly sourceAxis: number;
   /** What was said and cannot be used with this x, each with its fault; something below it counts instead. */
   readonly faults: ReadonlyMap<ParameterName | "candidate", Fault>;
+  /** Of those the parameters in whose place nothing counts that anybody gave: their default stands in the input. */
+  readonly defaulted: readonly ParameterName[];
 }
 
 /** Gamma, beta, dout and eps of a probe that tells all mistakes apart; x where x itself hides some. */
@@ -59,7 +61,13 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
     ],
     faults,
+    defaulted: [...statements].flatMap(([name, { fault }]) => (fault && isDefault(name, input) ? [name] : [])),
   };
+}
+
+/** Whether nobody has said anything of a parameter that is used in this input. */
+export function isDefault(name: ParameterName, input: ProblemInput): boolean {
+  return input[name] === undefined && (name !== "dout" || input.doutSeed === undefined);
 }
 
 /** Statements that are left out, with what is wrong with them. */

@@ -1,5 +1,5 @@
 /** Messages between a host and its compute worker. The worker is a pure function of what `load` and `configure` give. */
-import type { Fault } from "../../core/fault";
+import type { Fault, Result } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Check } from "../../core/verdict";
 import type { AnalysisRequests } from "../../protocol/analysis-requests";
@@ -35,8 +35,24 @@ export interface LoadAsk {
 export interface Made {
   readonly state: AnalysisState;
   readonly history: readonly HistoryEntry[]; // the stops that are kept, this one among them
-  /** Why the settings could not be used with this input: it was analysed without them. */
-  readonly fault?: Fault;
+}
+
+/** Where the channels of an x are that was read. */
+export type ReadX = Pick<Layout, "shape" | "axis">;
+
+/** The fault of an input whose x was read: with other settings there may be a picture of it. */
+interface UnusableInput extends Fault {
+  readonly x: ReadX;
+}
+
+export function unusable(fault: Fault, x: ReadX): Result<never> {
+  const unusableInput: UnusableInput = { ...fault, x };
+  return { ok: false, fault: unusableInput };
+}
+
+/** The x of an input that could not be used; undefined where none was read. */
+export function xOf(fault: Fault): ReadX | undefined {
+  return "x" in fault ? (fault as UnusableInput).x : undefined;
 }
 
 export interface WorkerRequests extends AnalysisRequests {

@@ -1,4 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
+import { DEFAULT_AXIS } from "../../core/layout";
 import { checkVariance } from "../../core/odd-columns";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
 import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
@@ -10,12 +11,13 @@ import type { PartChecker } from "../analysis/check-part";
 import { checkState, type CheckListener } from "../analysis/check-run";
 import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
-import { DEFAULT_SETTINGS, isAnythingSet } from "../settings/settings";
-import { settle, type SettledInput } from "../settings/settle";
+import { isAnythingSet } from "../settings/settings";
+import { isDefault, settle, type SettledInput } from "../settings/settle";
 import { analysisState } from "./describe-analysis";
 import type { OpenDisk } from "../source/disk";
 import { allowMemory } from "../source/memory-limit";
-import type { AnalysisSettings, LoadAsk, Made, StopMark, WorkerEvent, WorkerRequests } from "./messages";
+import { unusable, type AnalysisSettings, type LoadAsk, type Made } from "./messages";
+import type { ReadX, StopMark, WorkerEvent, WorkerRequests } from "./messages";
 import { probeFor } from "./seeded-probe";
 import { readSource } from "../source/problem-source";
 import { readFile } from "../source/read-file";
@@ -35,6 +37,7 @@ export class Session {
   private generation = 0;
   private input: ProblemInput | undefined;
   private settled: SettledInput | undefined;
+  private good: SettledInput | undefined; // the last of this input that no probe stood in
   private analysis: Analysis | undefined;
   private stop: StopMark | undefined;
   private memoryLimit = Infinity;
@@ -96,7 +99,8 @@ export class Session {
       const read =
         source.kind === "file" ? readFile(source, this.openFile, this.engine, ask.memoryLimit) : readSource(source);
       if (!read.ok) return read;
-      const made = this.makeAnyway(generation, read.value, settings, stop);
+      const made = this.make(generation, read.value, settings, stop);
+      if (!made.ok && isAnythingSet(settings)) return unusable(made.fault, readX(read.value));
       if (!made.ok || !stop) return made;
       this.history.add(stop, read.value);
       return success({ ...made.value, history: this.history.entries });
@@ -106,13 +110,13 @@ export class Session {
   private configure(generation: number, settings: AnalysisSettings): Result<Made> {
     const { input, stop } = this;
     if (!input) return failure("no-input", "There is no matrix to analyse yet.");
-    return this.inRoom(() => this.make(generation, input, settings, stop));
+    return this.inRoom(() => this.make(generation, input, settings, stop, this.good));
   }
 
   private showStop(generation: number, stop: number, settings: AnalysisSettings): Result<Made> {
     const input = this.history.get(stop);
     if (!input) return failure("no-stop", `Stop ${stop} is no longer kept.`);
-    return this.inRoom(() => this.makeAnyway(generation, input, settings, { stop, title: "" }));
+    return this.inRoom(() => this.make(generation, input, settings, { stop, title: "" }));
   }
 
   private inRoom(work: () => Result<Made>): Result<Made> {
@@ -123,16 +127,11 @@ export class Session {
     }
   }
 
-  /** Makes the analysis of another input, without the settings where it can only be made so: there they can be mended. */
-  private makeAnyway(...[generation, input, settings, stop]: MakeAsk): Result<Made> {
-    const made = this.make(generation, input, settings, stop);
-    if (made.ok || !isAnythingSet(settings)) return made;
-    const plain = this.make(generation, input, { ...DEFAULT_SETTINGS, precision: settings.precision }, stop);
-    return plain.ok ? success({ ...plain.value, fault: made.fault }) : made;
-  }
-
-  /** Makes the analysis of an input. When it cannot be made, the one before stays as it is. */
-  private make(...[generation, input, settings, stop]: MakeAsk): Result<Made> {
+  /**
+   * Makes the analysis of an input. When it cannot be made, the one before stays as it is. `last` is what was made of the
+   * same input before, without a probe: where a word cannot be used, a default counts only if it did so there.
+   */
+  private make(...[generation, input, settings, stop, last]: MakeAsk): Result<Made> {
     const allowed = allowMemory(input.x.shape, this.memoryLimit);
     if (!allowed.ok) return allowed;
     // What else is said decides which mistakes there are to be told apart.
@@ -140,6 +139,9 @@ export class Session {
     const probe = probeFor(probed, settings.probeSeed);
     if (!probe.ok) return probe;
     const settled = settle(input, settings, probe.value);
+    const unmet = settled.defaulted.find((name) => !last || !isDefault(name, last.input));
+    const fault = unmet && settled.faults.get(unmet);
+    if (fault) return { ok: false, fault };
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
     const variance = checkVariance(created.value);
@@ -153,6 +155,7 @@ export class Session {
     // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.
     this.input = settled.input.x === input.x ? { ...input, x: { ...input.x, values: problem.x } } : input;
     this.settled = settled;
+    this.good = probe.value ? last : settled;
     this.stop = stop;
     this.generation = generation;
     this.analysis = new Analysis(this.engine, problem, settings.precision, stop && this.history.before(stop.stop));
@@ -245,4 +248,9 @@ type MakeAsk = readonly [
   input: ProblemInput,
   settings: AnalysisSettings,
   stop: StopMark | undefined,
+  last?: SettledInput,
 ];
+
+function readX({ x, axis = DEFAULT_AXIS }: ProblemInput): ReadX {
+  return { shape: x.shape, axis };
+}

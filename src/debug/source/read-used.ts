@@ -1,7 +1,7 @@
 import { layByPrecedence } from "../../compute/settings/precedence";
-import { success, type Fault, type Result } from "../../core/fault";
+import { failure, success, type Fault, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
-import type { Tensor } from "../../core/tensor";
+import { sizeOf, type Tensor } from "../../core/tensor";
 import { rolesOfLayer, type DebugRole } from "./debug-problem";
 import { isCandidate, type UsedExpressions, type UsedRole } from "./used-expressions";
 import type { Target } from "../session/dap-session";
@@ -77,7 +77,7 @@ async function readLayer(
   return module ? success(module) : unreadableRole("layer", "layer", expression, `it is ${found}, no batch-norm layer`);
 }
 
-/** A tensor, or a plain number. A pointer gets its sizes from x. */
+/** A tensor, or a plain number where one can stand in the role. A pointer gets its sizes from x. */
 export async function readRole(
   reader: Reader,
   target: Target,
@@ -86,6 +86,16 @@ export async function readRole(
   options: ReadOptions,
 ): Promise<Result<Tensor | number>> {
   const sizes = sizesIn(role, x);
+  const read = await readValue(reader, target, sizes, options);
+  return read.ok ? asRole(role, read.value, sizes) : read;
+}
+
+async function readValue(
+  reader: Reader,
+  target: Target,
+  sizes: readonly number[] | undefined,
+  options: ReadOptions,
+): Promise<Result<Tensor | number>> {
   const read = await reader.read(target, options);
   if (read.ok) return success(read.value.tensor);
   if (read.fault.code === "sizes-asked" && sizes) {
@@ -95,6 +105,24 @@ export async function readRole(
   if (read.fault.code !== "no-tensor") return read;
   const described = await reader.describe(target, options);
   return described.ok && described.value.number !== null ? success(described.value.number) : read;
+}
+
+/** A value that cannot stand in a role is a fault: without it the role's default would count, which nobody gave. */
+function asRole(
+  role: DebugRole,
+  value: Tensor | number,
+  sizes: readonly number[] | undefined,
+): Result<Tensor | number> {
+  if (typeof value !== "number") {
+    const { length } = value.values;
+    return role !== "eps" || length === 1 ? success(value) : failure("shape", `it has ${length} values, expected one`);
+  }
+  if (role === "eps" || role === "gamma" || role === "beta" || !sizes?.length) return success(value);
+  const isForAll = role === "dout" || role.startsWith("running");
+  if (!isForAll && sizeOf(sizes) !== 1) {
+    return failure("shape", `it is one number, ${value}, expected ${sizes.join(" x ")} values`);
+  }
+  return success({ shape: sizes, values: new Float64Array(sizeOf(sizes)).fill(value), dtype: "float64" });
 }
 
 /** Sizes that a role's tensor must have beside x; undefined for a single number. */

@@ -78,12 +78,13 @@ describe("settings as a list of what was said", () => {
     });
 
     it("goes back to the word before a thing that does not fit, and says so until there is a newer one", () => {
-      const log = new SettingsLog(DEFAULT_SETTINGS, { gamma: "old.npy" });
+      const log = new SettingsLog(DEFAULT_SETTINGS);
+      for (const name of ["gamma", "beta"] as const) log.take({ do: "type", name, text: "2" }, null, null);
+      const { settings } = log;
       log.take({ ...picked, value: { ...value, shape: [3], values: new Float64Array(3) } }, null, null);
       log.take(later, null, null);
       for (const { decide } of log.know(X)) decide(MISFIT);
-      assert.deepEqual(log.settings, DEFAULT_SETTINGS);
-      assert.deepEqual(log.lost, { gamma: "old.npy" });
+      assert.deepEqual(log.settings, settings);
       assert.match(
         log.misfits.gamma ?? "",
         /^The gamma picked from gamma\.npy is not used: gamma has 3 values, expected 2/,
@@ -91,6 +92,14 @@ describe("settings as a list of what was said", () => {
       assert.equal(log.misfits.beta, `The beta picked from beta.json is not used: ${MISFIT.text}`);
       log.take(typed, X, null);
       assert.deepEqual(Object.keys(log.misfits), ["beta"]);
+    });
+
+    it("keeps a pick that does not fit where nothing was said before it: no default takes its place", () => {
+      const log = new SettingsLog(DEFAULT_SETTINGS, { beta: "old.npy" });
+      log.take(later, null, null);
+      for (const { decide } of log.know(X)) decide(MISFIT);
+      assert.equal(log.settings.parameters.beta?.from, "picked");
+      assert.deepEqual([log.misfits, log.lost], [{}, {}]);
     });
 
     it("judges by the axis that was said last", () => {

@@ -70,7 +70,7 @@ describe("things that were picked", () => {
     const ask = textAsk(++generation, X, { settings });
     const made = await client.request("load", generation, ask);
     assert.ok(made.ok, made.ok ? "" : made.fault.text);
-    assert.equal(made.value.fault, undefined);
+    assert.equal(made.value.state.parameters.dout.fault, undefined);
   }
   async function configure(settings: AnalysisSettings): Promise<void> {
     const made = await client.request("configure", ++generation, { generation, settings });

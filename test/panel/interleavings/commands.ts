@@ -29,9 +29,10 @@ const kinds: fc.Arbitrary<Kind> = fc.oneof(
   { weight: 2, arbitrary: fc.constant<Kind>("ragged") },
   { weight: 1, arbitrary: fc.constant<Kind>("unreadable") },
   { weight: 2, arbitrary: fc.constant<Kind>("needs statistics") },
+  { weight: 1, arbitrary: fc.constantFrom<Kind>("negative eps", "gamma too long") },
 );
 const texts: readonly (readonly [TypedName, readonly string[]])[] = [
-  ["gamma", ["2", "[1, 3]", "[1, 2, 3]", "two", ""]],
+  ["gamma", ["2", "[1, 3]", "[1, 2, 3]", "abc", ""]],
   ["beta", ["0.5", "[1, -1]", ""]],
   ["eps", ["0.25", "-1", ""]],
   ["seed", ["7", "1.5", ""]],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judge, layoutUnder } from "../../../src/compute/settings/fit";
-import { reduce, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
+import { reduce, reduceEarly, type SettingsAction } from "../../../src/compute/settings/reduce-settings";
 import { DEFAULT_SETTINGS, type AnalysisSettings } from "../../../src/compute/settings/settings";
 import type { Fault } from "../../../src/core/fault";
 import { toLayout, type Layout } from "../../../src/core/layout";
@@ -49,8 +49,8 @@ export class Said {
     const known = layoutUnder(untilThen, first);
     return this.words.reduce((settings, { action, x, verdict }) => {
       assert.notEqual(verdict, undefined, "a pick was not answered");
-      const judged = x ? (verdict ?? null) : judge(action, known);
-      return reduce(settings, action, judged, x ?? known).settings;
+      if (x) return reduce(settings, action, verdict ?? null, x).settings;
+      return reduceEarly(settings, action, judge(action, known), known).settings;
     }, DEFAULT_SETTINGS);
   }
 }

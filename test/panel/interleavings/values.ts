@@ -5,7 +5,7 @@ import type { PanelSource, Reading, ReportProgress } from "../../../src/panel/so
 import type { Role } from "../../../src/protocol/parameters";
 
 /** What a source can hold. Every value has numbers of its own, so that a picture tells whose it is. */
-export type Kind = "good" | "wide" | "ragged" | "unreadable" | "needs statistics";
+export type Kind = "good" | "wide" | "ragged" | "unreadable" | "needs statistics" | "negative eps" | "gamma too long";
 export interface Value {
   readonly id: number;
   readonly kind: Kind;
@@ -30,10 +30,14 @@ export function matrixOf(value: Value, axis: number): number[][] {
   return axis === 1 ? rows : (rows[0]?.map((_, j) => rows.map((row) => row[j] ?? NaN)) ?? []);
 }
 
+const LONG = { shape: [4], values: Float64Array.of(1, 2, 3, 4), dtype: "float64" as const };
+
 /** What a source says beside x: all its conventions, so that few others are tried for a candidate. dout is left open. */
 function saidBy({ kind }: Value): Partial<ProblemInput> {
   const mode = kind === "needs statistics" ? "eval" : "train";
-  return { mode, variance: "biased", epsPlacement: "inside", activation: "none", axis: 1, eps: 1e-5 };
+  const said = { mode, variance: "biased", epsPlacement: "inside", activation: "none", axis: 1, eps: 1e-5 } as const;
+  if (kind === "negative eps") return { ...said, eps: -1 };
+  return kind === "gamma too long" ? { ...said, gamma: LONG } : said;
 }
 
 /** As an editor gives it, or as a stopped program does: with buffers that are given away. */
@@ -41,7 +45,7 @@ export function sourceOf(value: Value): ProblemSource {
   if (value.kind === "ragged") return { kind: "text", content: "[[1, 2], [3]]", name: titleOf(value) };
   const said = saidBy(value);
   if (value.stop === null) {
-    const content = JSON.stringify({ x: rowsOf(value), ...said });
+    const content = JSON.stringify({ x: rowsOf(value), ...said, ...(said.gamma && { gamma: [...LONG.values] }) });
     return { kind: "text", content, name: titleOf(value) };
   }
   const x = { shape: shapeOf(value), values: Float64Array.from(rowsOf(value).flat()), dtype: "float64" as const };

@@ -13,7 +13,7 @@ import type { PanelEvent } from "../../../src/protocol/events";
 import type { PanelState } from "../../../src/protocol/panel-state";
 import type { TensorName } from "../../../src/protocol/picture";
 import type { Command } from "./commands";
-import { analyse, compareStates } from "./expected";
+import { analyse, checkBoxes, checkWords, compareStates } from "./expected";
 import { Said } from "./said";
 import { LateSource, matrixOf, rowsOf, shapeOf, titleOf, type Value } from "./values";
 
@@ -75,7 +75,8 @@ export class World {
       log: () => undefined,
       strings: {},
       emit: (event) => {
-        if (event.event === "state" && event.state.analysis) this.said.know(event.state.analysis.shape);
+        const { shape } = this.model;
+        if (shape) this.said.know(shape);
         if (!this.isHidden) this.hear(event);
         this.stir();
       },
@@ -215,6 +216,7 @@ export class World {
     if (!this.cancelledCheck) assert.notEqual(state.analysis?.check?.status, "cancelled");
     this.checkPage(state);
     this.checkNewest(state, wanted);
+    checkWords(state);
     await this.checkAsked(state);
   }
 
@@ -240,9 +242,9 @@ export class World {
 
   /** The page was told the last of everything, or has asked for it. */
   private checkPage(state: PanelState): void {
-    const told = ({ analysis, provenance, fault, stale, busy, historyShown, memento }: PanelState): unknown => [
+    const told = ({ analysis, provenance, fault, stale, busy, historyShown, memento, said }: PanelState): unknown => [
       [analysis?.generation, analysis?.check?.status, analysis?.notes, provenance],
-      [fault, stale, busy, historyShown, memento],
+      [fault, stale, busy, historyShown, memento, said],
     ];
     if (this.page) assert.deepEqual(told(this.page), told(state), "the page was not told");
   }
@@ -259,7 +261,7 @@ export class World {
     const shown = pinned === null ? given.value : this.valueOf(pinned);
     const expected = analyse(shown, wanted);
     if (!expected.ok) {
-      assert.ok(state.fault, `${shown.kind} is shown as good`);
+      assert.ok(state.fault ?? state.stale, `${shown.kind} is shown as good`);
       assert.ok(!state.analysis || state.stale !== null, "a picture of an earlier input stands as current");
       return;
     }
@@ -304,6 +306,7 @@ export class World {
     if (event.event !== "state") return;
     assert.notEqual(event.state.fault?.code, "internal", event.state.fault?.text);
     const { analysis, provenance, historyShown, history } = event.state;
+    checkBoxes(event.state);
     assert.equal(analysis === null, provenance === null);
     if (!analysis || !provenance) return;
     const value = this.valueOf(provenance.title);

@@ -1,0 +1,88 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
+import { icon } from "../page/icons";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching-element";
+
+type Name = ParameterName | "seed";
+
+/** What the user has said where there is no picture yet: what cannot be used is mended here, or taken back. */
+@customElement("gl-said")
+export class SaidPart extends PartElement {
+  static override styles = [
+    base,
+    css`
+      ul {
+        display: inline-grid;
+        grid-template-columns: max-content max-content max-content;
+        gap: 4px 8px;
+        align-items: center;
+        margin: 0;
+        padding: 0;
+        text-align: start;
+        list-style: none;
+      }
+      li {
+        display: contents;
+      }
+      vscode-textfield {
+        width: 160px;
+      }
+    `,
+  ];
+
+  override render(): TemplateResult | typeof nothing {
+    const panel = this.page.store.panel.value;
+    const said = Object.entries(panel?.said ?? {}) as [Name, ParameterState][];
+    const isProbed = panel?.analysis === null && panel.isProbed === true;
+    if (said.length === 0 && !isProbed) return nothing;
+    return html`<p class="muted">${t("You have said:")}</p>
+      <ul aria-label=${t("What you have said")}>
+        ${said.map(([name, state]) => this.word(name, state))}
+        ${
+          isProbed
+            ? html`<li>
+                <span>${t("the probe's values")}</span><span></span>
+                ${this.takeBack(t("the probe's values"), () => void this.page.act("endProbe", null))}
+              </li>`
+            : nothing
+        }
+      </ul>`;
+  }
+
+  private word(name: Name, { from, text }: ParameterState): TemplateResult {
+    const send = (typed: string): void => void this.page.act("setParameter", { name, text: typed.trim() });
+    return html`<li>
+      <span aria-hidden="true">${name}</span>
+      ${
+        from === "typed"
+          ? html`<vscode-textfield
+              .label=${name}
+              .value=${text}
+              @change=${(event: Event) => {
+                send((event.target as HTMLInputElement).value);
+              }}
+            ></vscode-textfield>`
+          : html`<span>${text}</span>`
+      }
+      ${this.takeBack(name, () => {
+        send("");
+      })}
+    </li>`;
+  }
+
+  private takeBack(what: string, act: () => void): TemplateResult {
+    return html`<button
+      type="button"
+      class="tool"
+      title=${t("Take it back")}
+      aria-label=${t("Take back {0}", what)}
+      @click=${act}
+    >
+      ${icon("reset")}
+    </button>`;
+  }
+}
