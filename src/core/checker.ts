@@ -1,3 +1,4 @@
+import type { Sample } from "./gradcheck/sample";
 import type { Check } from "./verdict";
 
 /** "standard": float64 with double-double column sums; "exact": double-double throughout. */
@@ -11,11 +12,11 @@ export interface Checker {
   /** Units of work; done rises from 0 to total. */
   readonly total: number;
   readonly done: number;
-  /** Relative error of every cell of dx in the layout of x; NaN-safe: cells not yet checked hold -1. */
+  /** Relative error of every cell of dx in the layout of x; UNCHECKED where it has not come to. */
   readonly error: Float32Array; // (N,D)
   /** Works for about this long. True when finished. */
   advance(milliseconds: number): boolean;
-  /** The verdict over the columns covered. Call it when finished. */
+  /** The verdict over what was looked at so far: with its coverage, where that is not every cell of the columns. */
   result(): Check;
 }
 
@@ -23,4 +24,8 @@ export interface CheckOptions {
   readonly precision: Precision;
   readonly from: number; // first column
   readonly to: number; // exclusive
+  /** Looks at these cells of dx only; dgamma and dbeta are looked at whole. */
+  readonly sample?: Sample | undefined;
+  /** Where errors go, cells that another check has looked at among them; an array of its own without one. */
+  readonly error?: Float32Array; // (N,D)
 }

@@ -28,6 +28,13 @@ export interface Doubts {
   noise: number; // the numeric derivative is too unsure
 }
 
+/** What a check has looked at, where that is not every cell. */
+export interface Coverage {
+  readonly cells: number; // of dx, dgamma and dbeta together
+  readonly of: number;
+  readonly seed: number | null; // of the sample; null: what it had come to when it was stopped
+}
+
 /** The analytic gradients held against numeric derivatives of the forward. */
 export interface Check {
   readonly verdict: Verdict;
@@ -38,6 +45,7 @@ export interface Check {
   readonly tolerance: number; // a cell agrees when error <= tolerance
   readonly floor: number; // of the denominator, relative to the largest terms of the column's gradient (docs/gradcheck.md)
   readonly tensors: Readonly<Record<GradientName, CheckedTensor>>;
+  readonly coverage?: Coverage; // every cell without one
 }
 
 /** One cell of a candidate that differs from its neighbours' explanation. */

@@ -21,8 +21,8 @@ export interface Differentiator {
 export interface FastDerivatives {
   /** Starts a set; false where this way does not cover it. */
   begin(probe: SetProbe, precision: Precision): boolean;
-  /** Goes to dx at a row, rows in order: `value` and `uncertainty` are its from then on. */
-  seek(row: number): void;
+  /** Goes to dx at a row, rows in order: `value` and `uncertainty` are its from then on. Alone: the next one is far. */
+  seek(row: number, isAlone: boolean): void;
   readonly value: number;
   readonly uncertainty: number;
   readonly step: number; // in units of sqrt(v + eps)
@@ -31,14 +31,20 @@ export interface FastDerivatives {
 }
 
 function fastDerivative(fast: FastDerivatives, row: number): NumericDerivative {
-  fast.seek(row);
+  fast.seek(row, true);
   const { value, uncertainty, step } = fast;
   return { value, uncertainty, step };
 }
 
-export function createDifferentiator(probe: SetProbe, precision: Precision, fast?: FastDerivatives): Differentiator {
+/** `ways`: faster ones, of which the first that covers the set is taken. */
+export function createDifferentiator(
+  probe: SetProbe,
+  precision: Precision,
+  ways: readonly FastDerivatives[] = [],
+): Differentiator {
   const slow = createSlowDifferentiator(probe, precision);
-  if (!fast || !probe.finite || !fast.begin(probe, precision)) return slow;
+  const fast = probe.finite ? ways.find((way) => way.begin(probe, precision)) : undefined;
+  if (!fast) return slow;
   return {
     first: (wanted, row) =>
       wanted === "dx" ? fastDerivative(fast, row) : (fast.parameter(wanted) ?? slow.first(wanted, row)),

@@ -2,29 +2,44 @@
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { indexAt } from "../layout";
 import type { Problem } from "../problem";
-import type { Check, CheckedTensor, Doubts, GradientName, Verdict } from "../verdict";
+import type { Check, CheckedTensor, Coverage, Doubts, GradientName, Verdict } from "../verdict";
 
 export const GRADIENTS: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
 
 export type Tallies = Readonly<Record<GradientName, Tally>>;
 
-export function createCheck(problem: Problem, tallies: Tallies, method: string): Check {
+/** `of`: cells that there are; `seed`: of the sample that was looked at, if it was one. */
+export function createCheck(
+  problem: Problem,
+  tallies: Tallies,
+  method: string,
+  of: number,
+  seed: number | null,
+): Check {
   const tensor = (name: GradientName): CheckedTensor => toCheckedTensor(problem, name, tallies[name]);
   const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
-  return concludeCheck(tensors, { ...tallies.dx.strictness, method });
+  return concludeCheck(tensors, { ...tallies.dx.strictness, method }, of, seed);
 }
 
-/** The verdict and its sentence over the three tensors. */
-export function concludeCheck(tensors: Check["tensors"], how: Pick<Check, "method" | "tolerance" | "floor">): Check {
+/** The verdict and its sentence over the three tensors, of whose `of` cells some may not have been looked at. */
+export function concludeCheck(
+  tensors: Check["tensors"],
+  how: Pick<Check, "method" | "tolerance" | "floor">,
+  of = 0,
+  seed: number | null = null,
+): Check {
   const verdict = verdictOf(Object.values(tensors));
+  const cells = GRADIENTS.reduce((total, name) => total + tensors[name].cells, 0);
+  const coverage = cells < of ? { cells, of, seed } : undefined;
   const { method, tolerance, floor } = how;
   return {
     verdict,
-    reason: sentence(verdict, tensors, doubtText(tensors, tolerance)),
+    reason: sentence(verdict, tensors, doubtText(tensors, tolerance), coverage),
     method,
     tolerance,
     floor,
     tensors,
+    ...(coverage && { coverage }),
   };
 }
 
@@ -68,21 +83,41 @@ function doubtText(tensors: Check["tensors"], tolerance: number): string {
     .join(", ");
 }
 
-/** "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]". */
-function sentence(verdict: Verdict, tensors: Readonly<Record<GradientName, CheckedTensor>>, doubts: string): string {
+/** "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]"; of a part it says so. */
+function sentence(
+  verdict: Verdict,
+  tensors: Readonly<Record<GradientName, CheckedTensor>>,
+  doubts: string,
+  coverage: Coverage | undefined,
+): string {
   const all = GRADIENTS.map((name) => ({ name, ...tensors[name] }));
   const sum = (key: "cells" | "agreeing" | "wrong"): number => all.reduce((total, tensor) => total + tensor[key], 0);
-  const format = (count: number): string => count.toLocaleString("en-US");
   const candidates = all.filter(({ wrong }) => verdict !== "wrong" || wrong > 0);
   const worst = candidates.reduce((a, b) => (rank(b.maxRelativeError) > rank(a.maxRelativeError) ? b : a));
   const error = errorText(worst);
+  const some = coverage && partText(coverage);
   if (verdict === "wrong") {
     const tail = doubts ? `; ${doubts}` : "";
-    return `wrong: ${format(sum("wrong"))} of ${format(sum("cells"))} cells differ, ${error}${tail}`;
+    const wrong = format(sum("wrong"));
+    const inSome = `${wrong} ${sum("wrong") === 1 ? "cell differs" : "cells differ"} in ${some}`;
+    const differ = some ? inSome : `${wrong} of ${format(sum("cells"))} cells differ`;
+    return `wrong: ${differ}, ${error}${tail}`;
   }
-  const agreeing = `${format(sum("agreeing"))} of ${format(sum("cells"))} cells`;
-  if (verdict === "correct") return `correct: ${agreeing}, ${error}`;
-  return `doubtful: ${agreeing} agree; ${doubts}`;
+  const agreeing = some
+    ? `${format(sum("agreeing"))} cells agree in ${some}`
+    : `${format(sum("agreeing"))} of ${format(sum("cells"))} cells`;
+  if (verdict === "correct") return `correct: ${some ?? agreeing}, ${error}`;
+  return `doubtful: ${agreeing}${some ? "" : " agree"}; ${doubts}`;
+}
+
+function format(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** "a sample of 40,000 of 6,400,000 cells". */
+function partText({ cells, of, seed }: Coverage): string {
+  const some = `${format(cells)} of ${format(of)} cells`;
+  return seed === null ? `${some} so far` : `a sample of ${some}`;
 }
 
 /** An error of 0 is that of every cell, and of none in particular. */

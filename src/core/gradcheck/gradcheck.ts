@@ -22,19 +22,29 @@ import { offsetOf } from "../layout";
 import { createProbe, createProbeSpace, toProblemUnits, type ProbeSpace, type SetProbe } from "./probe";
 import type { Problem } from "../problem";
 import { setOfRow } from "../sets";
+import { sampledRows } from "./sample";
+import { SharedSums, sharesSums } from "./shared-sums";
 import { UNCHECKED } from "./unchecked";
 import type { Check, GradientName } from "../verdict";
 
 export { STRICTNESS, type FastDerivatives };
 
+const SHARED =
+  "central differences of order 4 in double-double, sums shared by the rows and held against the forward over all of them";
+
 /** How the numeric side of a check is made. */
-function methodOf(precision: Precision, { epsPlacement, sets }: Problem): string {
-  const shifted = `${sets.length > 1 ? "parts of columns" : "columns"} shifted by their first element`;
+function methodOf(precision: Precision, problem: Problem): string {
+  const { epsPlacement, sets } = problem;
+  const what = sets.length > 1 ? "parts of columns" : "columns";
+  const shifted = `${what} shifted by their first element`;
+  const long = sets.filter(({ from, to }) => sharesSums(to - from, slopeOf(problem))).length;
+  if (long === sets.length) return `${SHARED}, ${shifted}`;
+  const tail = long > 0 ? `; in long parts ${SHARED}` : "";
   if (precision === "exact") {
-    return `complex step, ${shifted}; cells that this leaves in doubt again by differences in double-double`;
+    return `complex step, ${shifted}; cells that this leaves in doubt again by differences in double-double${tail}`;
   }
   const length = epsPlacement === "outside" ? "sqrt(v)" : "sqrt(v + eps)";
-  return `central differences of order 4, step 2^-11 sqrt(N) ${length}, ${shifted}, float64; cells that this leaves in doubt again in double-double`;
+  return `central differences of order 4, step 2^-11 sqrt(N) ${length}, ${shifted}, float64; cells that this leaves in doubt again in double-double${tail}`;
 }
 
 type Look = "first" | "second";
@@ -54,7 +64,7 @@ export function createChecker(
   options: CheckOptions,
   fast?: FastDerivatives,
 ): Checker {
-  return new ColumnChecker(problem, gradients, options, fast);
+  return new ColumnChecker(problem, gradients, options, [new SharedSums(), ...(fast ? [fast] : [])]);
 }
 
 /** Checks everything, to the end. Tests use it: the product checks a few columns at a time. */
@@ -107,16 +117,19 @@ class ColumnChecker implements Checker {
   private column: number;
   private set = 0;
   private row = 0;
+  private picked: Uint32Array | undefined; // rows of the column, where it is a sample
+  private pick = 0; // place of the row among them
 
   constructor(
     private readonly problem: Problem,
     private readonly gradients: Gradients,
     private readonly options: CheckOptions,
-    private readonly fast: FastDerivatives | undefined,
+    private readonly ways: readonly FastDerivatives[],
   ) {
     const { rows: N, channels: D } = problem.layout;
-    this.total = N * (options.to - options.from);
-    this.error = new Float32Array(N * D).fill(UNCHECKED);
+    const perColumn = Math.min(N, options.sample?.perColumn ?? N);
+    this.total = perColumn * (options.to - options.from);
+    this.error = options.error ?? new Float32Array(N * D).fill(UNCHECKED);
     // Without an activation nothing of the forward is kept: probes take the statistics of their own set.
     this.cache =
       slopeOf(problem) === 1 ? { problem, columns: [], out: new Float64Array(0) } : batchnormForward(problem).cache;
@@ -138,10 +151,9 @@ class ColumnChecker implements Checker {
       if (!this.probe) this.beginColumn();
       for (;;) {
         if (!this.checkRows(end)) return this.done === this.total;
-        if (this.row === rows) break;
+        if (this.row >= rows) break;
         this.beginSet(this.set + 1);
       }
-      this.row = 0;
       this.probe = undefined;
     }
     return true;
@@ -156,18 +168,27 @@ class ColumnChecker implements Checker {
       const offset = offsetOf(layout, this.row, this.column);
       const analytic = this.analytic[this.row];
       if (!fast || !this.agreesAtOnce(fast, offset, analytic, this.row - from)) this.judgeCell(offset, analytic);
-      this.row++;
-      this.done++;
+      this.goOn();
       // A slow cell takes milliseconds, a fast one less than looking at the clock.
-      if ((!fast || this.row % 64 === 0) && Date.now() >= end) return false;
+      if ((!fast || this.picked || this.row % 64 === 0) && Date.now() >= end) return false;
     }
     return true;
+  }
+
+  /** To the next row that is looked at, behind the last one when there is none. */
+  private goOn(): void {
+    this.done++;
+    this.row = this.picked ? (this.picked[++this.pick] ?? this.problem.layout.rows) : this.row + 1;
   }
 
   /** Prepares the column and checks its dgamma and dbeta. */
   private beginColumn(): void {
     const k = this.column;
     const { layout } = this.problem;
+    const { sample } = this.options;
+    this.picked = sample && sampledRows(sample, layout.rows, k);
+    this.pick = 0;
+    this.row = this.picked?.[0] ?? 0;
     this.looks = secondLooks(this.options.precision, layout.rows);
     gatherColumn(layout, this.gradients.dx, k, this.analytic);
     this.beginSet(0);
@@ -178,7 +199,7 @@ class ColumnChecker implements Checker {
   private beginSet(set: number): void {
     this.set = set;
     this.probe = createProbe(this.problem, this.cache, this.column, set, this.space);
-    this.differentiator = createDifferentiator(this.probe, this.options.precision, this.fast);
+    this.differentiator = createDifferentiator(this.probe, this.options.precision, this.ways);
   }
 
   /** Looks at the derivative by a parameter, set by set. */
@@ -206,7 +227,7 @@ class ColumnChecker implements Checker {
   /** The short way through `judge` for a cell of dx that agrees beyond doubt. */
   private agreesAtOnce(fast: FastDerivatives, offset: number, analytic: number, rowInSet: number): boolean {
     const { unit, upstreamUnit, scale } = this.probe ?? noProbe();
-    fast.seek(rowInSet);
+    fast.seek(rowInSet, this.picked !== undefined);
     const numeric = (fast.value * upstreamUnit) / unit;
     const margin = this.options.precision === "exact" ? (fast.uncertainty * upstreamUnit) / unit : 0;
     return this.tallies.dx.addIfAgreeing(offset, analytic, numeric, (scale.dx * upstreamUnit) / unit, margin);
@@ -237,7 +258,8 @@ class ColumnChecker implements Checker {
   }
 
   result(): Check {
-    if (this.done < this.total) throw new Error(`expected a finished check, got ${this.done} of ${this.total} cells`);
-    return createCheck(this.problem, this.tallies, methodOf(this.options.precision, this.problem));
+    const { precision, from, to, sample } = this.options;
+    const of = (this.problem.layout.rows + 2) * (to - from); // with dgamma and dbeta
+    return createCheck(this.problem, this.tallies, methodOf(precision, this.problem), of, sample?.seed ?? null);
   }
 }

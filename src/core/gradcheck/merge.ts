@@ -2,6 +2,7 @@
 import { concludeCheck } from "./gradcheck-report";
 import { offsetOf, type Layout } from "../layout";
 import type { Values } from "../tensor";
+import { UNCHECKED } from "./unchecked";
 import type { Check, CheckedTensor, Doubts, GradientName } from "../verdict";
 
 /** A check of the columns [from, from + its columns) as of a problem of their own. */
@@ -11,15 +12,16 @@ export interface CheckPart {
 }
 
 /**
- * Joins checks whose columns follow each other without gaps and cover the whole layout. `dxError`: the errors of all
- * cells of dx (N,D), where the caller has put them together already.
+ * Joins checks of columns that follow each other; where cells are missing, the check says so. `dxError`: the errors of
+ * all cells of dx (N,D), where the caller has put them together already.
  */
 export function mergeChecks(layout: Layout, parts: readonly CheckPart[], dxError?: Values): Check {
   const tensor = (name: GradientName): CheckedTensor => {
     const error = (name === "dx" ? dxError : undefined) ?? mergeErrors(layout, name, parts);
     return { ...mergeTensors(layout, name, parts), error };
   };
-  return concludeCheck({ dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") }, parts[0].check);
+  const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
+  return concludeCheck(tensors, parts[0].check, (layout.rows + 2) * layout.channels, null);
 }
 
 function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Omit<CheckedTensor, "error"> {
@@ -52,21 +54,25 @@ function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckP
 function mergeErrors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Values {
   const { rows, channels } = layout;
   if (name !== "dx") {
-    const error = new Float64Array(channels);
+    const error = new Float64Array(channels).fill(UNCHECKED);
     for (const { from, check } of parts) error.set(check.tensors[name].error, from);
     return error;
   }
-  const error = new Float32Array(rows * channels);
+  const error = new Float32Array(rows * channels).fill(UNCHECKED);
   for (const { from, check } of parts) placeColumns(layout, check.tensors.dx.error, from, error);
   return error;
 }
 
-/** Puts the values of some columns, in a layout of their own, where they stand in the whole tensor. */
+/** Puts errors of some columns, in a layout of their own, where they stand in the whole tensor. What is checked there stays. */
 export function placeColumns(layout: Layout, part: Values, from: number, target: Values): void {
   const { outer, inner } = layout;
   const run = part.length / outer; // columns of the part, with their inner values
   for (let n = 0; n < outer; n++) {
-    target.set(part.subarray(n * run, (n + 1) * run), offsetOf(layout, n * inner, from));
+    const start = offsetOf(layout, n * inner, from);
+    for (let i = 0; i < run; i++) {
+      const error = part[n * run + i];
+      if (error !== UNCHECKED) target[start + i] = error;
+    }
   }
 }
 

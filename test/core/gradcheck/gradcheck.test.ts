@@ -218,7 +218,7 @@ describe("gradient check", () => {
       createChecker(problem, gradients, { precision: "standard", from, to: from === 0 ? 4 : 6 }),
     );
     for (const checker of checkers) {
-      assert.throws(() => checker.result(), /expected a finished check/);
+      assert.equal(checker.result().coverage?.cells, 0, "nothing is claimed before the first cell");
       let last = -1;
       while (!checker.advance(0)) {
         assert.ok(checker.done > last && checker.done < checker.total);

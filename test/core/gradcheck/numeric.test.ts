@@ -6,6 +6,7 @@ import { numericDerivative } from "../../../src/core/gradcheck/gradcheck";
 import { offsetOf } from "../../../src/core/layout";
 import { createScratch, differentiate, type NumericDerivative } from "../../../src/core/gradcheck/numeric";
 import { createProbe, type SetProbe } from "../../../src/core/gradcheck/probe";
+import { SharedSums } from "../../../src/core/gradcheck/shared-sums";
 import { PreciseDifference } from "../../../src/core/gradcheck/numeric-dd";
 import type { GradientName } from "../../../src/core/verdict";
 import { hardProblems, normalProblem } from "../datasets";
@@ -28,6 +29,17 @@ describe("numeric derivatives", () => {
       "differences in double-double": (probe) => {
         const precise = new PreciseDifference(probe);
         return (wanted, row) => precise.derivative(wanted, row);
+      },
+      "sums that all rows share": (probe) => {
+        const shared = new SharedSums(1);
+        const scratch = createScratch(probe.x.length);
+        const isCovered = shared.begin(probe);
+        assert.equal(isCovered, probe.slope === 1, "every set without an activation is covered");
+        return (wanted, row) => {
+          if (!isCovered || wanted !== "dx") return differentiate(probe, wanted, row, scratch);
+          shared.seek(row);
+          return { value: shared.value, uncertainty: shared.uncertainty, step: shared.step };
+        };
       },
     };
   const problems = hardProblems()

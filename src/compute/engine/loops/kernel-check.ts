@@ -43,10 +43,10 @@ export class KernelDerivatives implements FastDerivatives {
     return true;
   }
 
-  seek(row: number): void {
+  seek(row: number, isAlone: boolean): void {
     const { probe, result } = this;
     if (!probe) throw new Error("expected a column under way");
-    if (row < this.from || row >= this.to) this.compute(probe, row);
+    if (row < this.from || row >= this.to) this.compute(probe, row, isAlone ? 1 : this.scratch.rowsPerCall);
     const at = row - this.from;
     this.at = at;
     this.value = this.precision === "exact" ? result[at] : (4 * result[2 * at] - result[2 * at + 1]) / 3;
@@ -88,7 +88,7 @@ export class KernelDerivatives implements FastDerivatives {
     padded.set(probe.dout);
   }
 
-  private compute(probe: SetProbe, row: number): void {
+  private compute(probe: SetProbe, row: number, count: number): void {
     const N = probe.x.length;
     const { scratch, h } = this;
     this.fill(probe);
@@ -96,7 +96,7 @@ export class KernelDerivatives implements FastDerivatives {
     const { functions } = scratch.kernel;
     const { gamma, eps, runningVar: variance = -1 } = probe; // below 0: the batch's own
     this.from = row;
-    this.to = Math.min(N, row + scratch.rowsPerCall);
+    this.to = Math.min(N, row + count);
     // beta drops out of every difference; its rounding would not.
     const column = {
       x,
