@@ -3,7 +3,7 @@ import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
 import type { PictureName, Plane, StripName, TensorName } from "../src/protocol/picture";
 import type { CellReport } from "../src/protocol/queries";
-import { DEFAULT_AXIS } from "../src/core/layout";
+import { DEFAULT_AXIS, imageAxesOf } from "../src/core/layout";
 import { picturesShown, pictureViewOf, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
@@ -110,8 +110,15 @@ export function createStore(client: Client): Store {
       const state = analysis.value;
       if (!state) return { rows: 0, columns: 0 };
       const shown = plane.value;
-      if (shown.kind === "matrix") return { rows: state.rows, columns: state.columns };
-      return { rows: state.shape[shown.rows] ?? 0, columns: state.shape[shown.columns] ?? 0 };
+      const images = shown.kind === "images" ? imageAxesOf(state.shape, state.axis) : undefined;
+      const extent = (axis: number): number => state.shape[axis] ?? 0;
+      if (images)
+        return {
+          rows: extent(images.samples) * extent(images.rows),
+          columns: extent(images.channels) * extent(images.columns),
+        };
+      if (shown.kind !== "axes") return { rows: state.rows, columns: state.columns };
+      return { rows: extent(shown.rows), columns: extent(shown.columns) };
     }),
     camera: signal<Camera | null>(null),
     cursor,

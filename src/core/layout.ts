@@ -94,3 +94,18 @@ export function cellOf({ shape, axis }: Layout, index: readonly number[]): { row
   for (const [at, extent] of shape.entries()) if (at !== axis) row = row * extent + itemAt(index, at);
   return { row, column: itemAt(index, axis) };
 }
+
+/** The axes of a tensor of images: samples and channels, and rows and columns of each image. */
+export interface ImageAxes {
+  readonly samples: number;
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** The axes of images of a shape of rank 4 whose channels lie on this axis; undefined where it holds no images. */
+export function imageAxesOf(shape: readonly number[], axis: number): ImageAxes | undefined {
+  if (shape.length !== 4) return undefined;
+  const [samples = 0, rows = 0, columns = 0] = [0, 1, 2, 3].filter((other) => other !== axis);
+  return { samples, channels: axis, rows, columns };
+}

@@ -53,7 +53,7 @@ const isExportFormat = (value: unknown): value is ExportFormat => EXPORT_FORMATS
 const TENSORS: ReadonlySet<unknown> = new Set<TensorName>([...PICTURES, ...STRIPS]);
 const isTensor = (value: unknown): value is TensorName => TENSORS.has(value);
 const isPlane: Guard<Plane> = either(
-  fields<Extract<Plane, { kind: "matrix" }>>({ kind: oneOf({ matrix: true }) }),
+  fields<Exclude<Plane, { kind: "axes" }>>({ kind: oneOf({ matrix: true, images: true }) }),
   fields<Extract<Plane, { kind: "axes" }>>({
     kind: oneOf({ axes: true }),
     rows: isWhole,

@@ -6,10 +6,12 @@ export type { PictureName, StripName, TensorName } from "../views";
 /**
  * Which axes of the tensor are rows and columns of the picture. "matrix": all axes but the channels, flattened, are
  * rows and the channels are columns. "axes": two axes of the tensor's own shape; every other axis stands at its entry
- * of `at` (the entries of `rows` and `columns` are ignored).
+ * of `at` (the entries of `rows` and `columns` are ignored). "images", of rank 4: all images side by side, one row of them
+ * for each sample and one column for each channel.
  */
 export type Plane =
   | { readonly kind: "matrix" }
+  | { readonly kind: "images" }
   | { readonly kind: "axes"; readonly rows: number; readonly columns: number; readonly at: readonly number[] };
 
 export const TILE = 256;

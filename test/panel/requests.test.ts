@@ -14,7 +14,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   sweep: { scope: "column", row: 1, column: 2 },
   find: { tensor: "x", what: "beyond", low: -Infinity, high: 2.5, plane, after: null },
   worst: { candidate: true },
-  values: { tensor: "dbeta", plane, ...block },
+  values: { tensor: "dbeta", plane: { kind: "images" }, ...block },
   exportBytes: { format: "csv", tensor: "out" },
   setParameter: { name: "seed", text: "7" },
   takeFit: { fit: 0 },

@@ -62,6 +62,13 @@ export class PlanePart extends PartElement {
     return html`<div class="plane" role="group" aria-label=${t("Plane")}>
       <select aria-label=${t("What is shown")} @change=${this.kind}>
         <option value="matrix" .selected=${plane.kind === "matrix"}>${t("matrix {0} × {1}", flat, "c")}</option>
+        ${
+          shape.length === 4
+            ? html`<option value="images" .selected=${plane.kind === "images"}>
+                ${t("images, sample below sample, channel by channel")}
+              </option>`
+            : nothing
+        }
         <option value="axes" .selected=${plane.kind === "axes"}>${t("two axes")}</option>
       </select>
       ${plane.kind === "axes" ? this.axes(plane, shape, names) : nothing}
@@ -111,9 +118,9 @@ export class PlanePart extends PartElement {
     if (!analysis) return;
     const { shape } = analysis;
     this.stop();
-    const axes = (event.target as HTMLSelectElement).value === "axes";
+    const kind = (event.target as HTMLSelectElement).value as Plane["kind"];
     const at = this.here(analysis);
-    this.set(axes ? { kind: "axes", rows: shape.length - 2, columns: shape.length - 1, at } : { kind: "matrix" }, at);
+    this.set(kind === "axes" ? { kind, rows: shape.length - 2, columns: shape.length - 1, at } : { kind }, at);
   };
 
   /** Where the cursor is, in the tensor's own shape, so that changing the plane keeps the cell. */

@@ -1,4 +1,5 @@
 import type { AnalysisState } from "../../src/protocol/analysis-state";
+import { imageAxesOf } from "../../src/core/layout";
 import type { Plane } from "../../src/protocol/picture";
 
 /** Consecutive rows of a plane that came from one place, such as one rank of a synchronised batch norm. */
@@ -13,7 +14,10 @@ const MATRIX: Plane = { kind: "matrix" };
 /** Rows of each part: parts are stretches of axis 0. None in a plane whose rows are not along the batch. */
 export function partRows(analysis: AnalysisState, plane: Plane = MATRIX): readonly PartRows[] {
   if (plane.kind === "axes" && plane.rows !== 0) return [];
-  const inner = plane.kind === "axes" ? 1 : analysis.rows / (analysis.shape[0] ?? 1);
+  const images = plane.kind === "images" ? imageAxesOf(analysis.shape, analysis.axis) : undefined;
+  if (images && images.samples !== 0) return [];
+  const height = images && analysis.shape[images.rows];
+  const inner = plane.kind === "axes" ? 1 : (height ?? analysis.rows / (analysis.shape[0] ?? 1));
   let row1 = 0;
   return analysis.parts.map(({ name, outer }) => {
     const row0 = row1;

@@ -6,6 +6,7 @@ import { drawDetails, hasDetails, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";
 import { exactValue } from "./exact-value";
 import { readable } from "./number-format";
+import { imageSize } from "./channel";
 import { attachGestures } from "./gestures";
 import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
@@ -213,6 +214,7 @@ export class HeatmapElement extends LitElement {
       context: this.shown("marks", !this.canvas("details").hidden) ?? layer.context,
       ...{ cursor: store.cursor.peek(), hover: store.hover.peek(), selection: store.selection.peek() },
       parts: analysis ? partRows(analysis, store.plane.peek()) : [],
+      image: imageSize(store),
       ...(isDark ? { front: "#fff", back: "#000" } : { front: "#000", back: "#fff" }),
     });
   }

@@ -2,7 +2,7 @@ import type { Plane } from "../../src/protocol/picture";
 
 /** The other images of the same two axes in order, from the next one around to the one before. */
 export function* otherImages(plane: Plane, shape: readonly number[]): Generator<Plane> {
-  if (plane.kind === "matrix") return;
+  if (plane.kind !== "axes") return;
   const at = [...plane.at];
   const free = shape.map((_, axis) => axis).filter((axis) => axis !== plane.rows && axis !== plane.columns);
   const images = free.reduce((product, axis) => product * (shape[axis] ?? 1), 1);

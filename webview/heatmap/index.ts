@@ -1,5 +1,6 @@
 import "./linked-views";
 
+export { columnsPerChannel } from "./channel";
 export { goTo } from "./move-cursor";
 export { KEY_HELP, POINTER_HELP } from "./keys";
 export { partRows, type PartRows } from "./batch-parts";

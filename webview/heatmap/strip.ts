@@ -2,7 +2,7 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { StripName } from "../../src/protocol/picture";
 import type { Store } from "../store";
-import { channelOf, hasChannelColumns } from "./channel";
+import { channelOf, columnsPerChannel } from "./channel";
 import { edgeOf, observeBox, type Box } from "./painting/device";
 import { count } from "./number-format";
 import { Layer, type Look } from "./painting/layer";
@@ -91,14 +91,15 @@ export class StripElement extends LitElement {
     return canvas;
   }
 
-  /** Under a plane whose columns are the channels the strip has its columns; under any other it shows all channels. */
+  /** Under a plane whose columns are of the channels the strip has its columns; under any other it shows all channels. */
   private look(scene: Scene): Look {
-    const { analysis, plane, axis } = this.store;
-    const columns = analysis.value?.columns ?? 0;
+    const columns = this.store.analysis.value?.columns ?? 0;
     const { column, columns: shown } = scene.camera.value;
-    const camera = hasChannelColumns(plane.value, axis.value)
-      ? { row: 0, rows: 1, column, columns: shown }
-      : { row: 0, rows: 1, column: 0, columns };
+    const width = columnsPerChannel(this.store);
+    const camera =
+      width === null
+        ? { row: 0, rows: 1, column: 0, columns }
+        : { row: 0, rows: 1, column: column / width, columns: shown / width };
     return { plane: { kind: "matrix" }, extent: { rows: columns > 0 ? 1 : 0, columns }, camera };
   }
 
@@ -131,7 +132,7 @@ export class StripElement extends LitElement {
   }
 
   private drawCursor(scene: Scene): void {
-    const column = channelOf(this.store.plane.value, this.store.axis.value, this.store.inspected.value);
+    const column = channelOf(this.store, this.store.inspected.value);
     const { camera } = this.look(scene);
     const theme = this.store.theme.value;
     const isDark = theme === "dark" || theme === "hc-dark";
@@ -157,12 +158,13 @@ export class StripElement extends LitElement {
     return number?.columns === 1 ? number.value : undefined;
   }
 
+  /** The plane's column under the pointer. */
   private columnUnder(event: MouseEvent): number | undefined {
-    if (!hasChannelColumns(this.store.plane.value, this.store.axis.value)) return undefined;
+    if (columnsPerChannel(this.store) === null) return undefined;
     const box = this.getBoundingClientRect();
-    const { camera, extent } = this.look(sceneOf(this.store));
-    const column = Math.floor(camera.column + ((event.clientX - box.left) / box.width) * camera.columns);
-    return column >= 0 && column < extent.columns ? column : undefined;
+    const { column: start, columns } = sceneOf(this.store).camera.value;
+    const column = Math.floor(start + ((event.clientX - box.left) / box.width) * columns);
+    return column >= 0 && column < this.store.planeSize.value.columns ? column : undefined;
   }
 
   private readonly onMove = (event: MouseEvent): void => {

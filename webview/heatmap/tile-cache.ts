@@ -154,7 +154,7 @@ function isOf(entry: Entry | undefined, edition: Edition): boolean {
 }
 
 function toKey({ tensor, plane, levels, row, column }: TileAddress): string {
-  const where = plane.kind === "matrix" ? "" : `${plane.rows},${plane.columns},${plane.at.join(",")}`;
+  const where = plane.kind !== "axes" ? plane.kind : `${plane.rows},${plane.columns},${plane.at.join(",")}`;
   return `${tensor}|${where}|${levels.row}|${levels.column}|${row}|${column}`;
 }
 

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PictureName, StripName } from "../../src/protocol/picture";
 import type { ScaleKind, Store } from "../store";
 import "./axis";
-import { channelOf, hasChannelColumns } from "./channel";
+import { channelOf, columnsPerChannel } from "./channel";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
 import { exactValue } from "./exact-value";
@@ -99,7 +99,7 @@ export class ViewElement extends LitElement {
       const picture = strip.querySelector<StripElement>("gl-strip");
       const output = strip.querySelector(".at");
       if (!picture || !output) continue;
-      const column = channelOf(this.store.plane.value, this.store.axis.value, cell);
+      const column = channelOf(this.store, cell);
       const known = exactValue(this.store, picture.tensor, cell);
       const at = column === undefined ? undefined : (known ?? picture.numberAt(column));
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
@@ -118,7 +118,7 @@ export class ViewElement extends LitElement {
     const summaries = store.analysis.value?.summaries;
     const strips = store.stripsOf(tensor);
     const chosen = this.kind.value;
-    return html`<div class=${hasChannelColumns(store.plane.value, store.axis.value) ? "view" : "view apart"}>
+    return html`<div class=${columnsPerChannel(store) === null ? "view apart" : "view"}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>

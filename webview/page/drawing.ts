@@ -1,5 +1,13 @@
 import type { PictureName, StripName } from "../../src/protocol/picture";
-import { labelOf, sceneOf, titleOf, toleranceMark, type HeatmapElement, type ViewElement } from "../heatmap";
+import {
+  columnsPerChannel,
+  labelOf,
+  sceneOf,
+  titleOf,
+  toleranceMark,
+  type HeatmapElement,
+  type ViewElement,
+} from "../heatmap";
 import { cssOf, STEPS } from "../heatmap/painting/colour";
 import { limitText, rangeText, tickTexts } from "../heatmap/limit-labels";
 import { toPosition, type Scale } from "../heatmap/scale";
@@ -48,7 +56,7 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
   composition.addTitle();
   composition.addCells();
   // In a plane of images the columns are not the channels, of which the strips are.
-  if (store.plane.peek().kind === "matrix") {
+  if (columnsPerChannel(store) !== null) {
     composition.addStrips();
     composition.addColumnNumbers();
   } else {

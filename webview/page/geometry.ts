@@ -1,3 +1,4 @@
+import { imageAxesOf } from "../../src/core/layout";
 import type { Plane } from "../../src/protocol/picture";
 import type { CellQuery } from "../../src/protocol/queries";
 import type { Cell } from "../store";
@@ -21,6 +22,15 @@ export function indexInShape({ shape, axis: channels }: Axes, plane: Plane, cell
     return index;
   }
   const index = new Array<number>(shape.length);
+  const images = plane.kind === "images" ? imageAxesOf(shape, channels) : undefined;
+  if (images) {
+    const [height, width] = [itemAt(shape, images.rows), itemAt(shape, images.columns)];
+    index[images.samples] = Math.floor(cell.row / height);
+    index[images.rows] = cell.row % height;
+    index[images.channels] = Math.floor(cell.column / width);
+    index[images.columns] = cell.column % width;
+    return index;
+  }
   index[channels] = cell.column;
   let rest = cell.row;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -43,7 +53,14 @@ export function matrixCell({ shape, axis: channels }: Axes, index: readonly numb
 
 /** The plane that shows the element of this index, changed only where it has to be, and its cell there. */
 export function planeThrough(plane: Plane, axes: Axes, index: readonly number[]): { plane: Plane; cell: Cell } {
-  if (plane.kind === "matrix") return { plane, cell: matrixCell(axes, index) };
+  const images = plane.kind === "images" ? imageAxesOf(axes.shape, axes.axis) : undefined;
+  if (images) {
+    const at = (outer: number, inner: number): number =>
+      itemAt(index, outer) * itemAt(axes.shape, inner) + itemAt(index, inner);
+    const cell = { row: at(images.samples, images.rows), column: at(images.channels, images.columns) };
+    return { plane, cell };
+  }
+  if (plane.kind !== "axes") return { plane, cell: matrixCell(axes, index) };
   const same = plane.at.every((at, axis) => axis === plane.rows || axis === plane.columns || at === index[axis]);
   return {
     plane: same ? plane : { ...plane, at: index },
@@ -54,6 +71,7 @@ export function planeThrough(plane: Plane, axes: Axes, index: readonly number[])
 /** A plane that fits the shape: a stored one may be of another tensor. */
 export function fittingPlane(plane: Plane, shape: readonly number[]): Plane {
   if (plane.kind === "matrix") return plane;
+  if (plane.kind === "images") return shape.length === 4 ? plane : { kind: "matrix" };
   const axis = (value: number): boolean => Number.isInteger(value) && value >= 0 && value < shape.length;
   if (!axis(plane.rows) || !axis(plane.columns) || plane.rows === plane.columns) return { kind: "matrix" };
   if (plane.at.length !== shape.length) return { kind: "matrix" };

@@ -20,6 +20,7 @@ const isPicture = (value: unknown): value is PictureName => (PICTURES as readonl
 function toPlane(value: unknown): Plane | null {
   if (!isRecord(value)) return null;
   if (value.kind === "matrix") return { kind: "matrix" };
+  if (value.kind === "images") return { kind: "images" };
   const { rows, columns, at } = value;
   if (value.kind !== "axes" || !isNumber(rows) || !isNumber(columns)) return null;
   if (!Array.isArray(at) || !at.every(isNumber)) return null;

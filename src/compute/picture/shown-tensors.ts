@@ -79,26 +79,37 @@ export function readBlock(
   target: Values,
   coding: Coding = PLAIN,
 ): void {
+  const { run, columnStride } = geometry;
+  let t = 0;
+  for (let row = row0; row < row1; row++) {
+    for (let column = column0; column < column1;) {
+      const end = Math.min(column1, (Math.floor(column / run) + 1) * run);
+      const offset = geometry.offset(row, column);
+      if (columnStride === 1 && isPlain(coding)) tensor.fill(offset, target.subarray(t, t + end - column));
+      else readRun(tensor, offset, columnStride, end - column, target, t, coding);
+      t += end - column;
+      column = end;
+    }
+  }
+}
+
+/** Copies so many neighbouring cells of one row, from an offset of the tensor on, to a place of the target on. */
+function readRun(
+  tensor: ShownTensor,
+  from: number,
+  stride: number,
+  count: number,
+  target: Values,
+  start: number,
+  coding: Coding,
+): void {
   const { stored } = tensor;
-  const { columnStride } = geometry;
   const { origin } = coding;
   const scale = 2 ** -coding.exponent;
-  let t = 0;
-  if (columnStride === 1 && isPlain(coding)) {
-    const columns = column1 - column0;
-    for (let row = row0; row < row1; row++, t += columns) {
-      tensor.fill(geometry.offset(row, column0), target.subarray(t, t + columns));
-    }
-    return;
-  }
-  for (let row = row0; row < row1; row++) {
-    let offset = geometry.offset(row, column0);
-    if (stored) {
-      for (let column = column0; column < column1; column++, offset += columnStride)
-        target[t++] = ((stored[offset] ?? NaN) - origin) * scale;
-    } else {
-      for (let column = column0; column < column1; column++, offset += columnStride)
-        target[t++] = (tensor.at(offset) - origin) * scale;
-    }
+  let offset = from;
+  if (stored) {
+    for (let i = 0; i < count; i++, offset += stride) target[start + i] = ((stored[offset] ?? NaN) - origin) * scale;
+  } else {
+    for (let i = 0; i < count; i++, offset += stride) target[start + i] = (tensor.at(offset) - origin) * scale;
   }
 }

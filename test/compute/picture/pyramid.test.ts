@@ -67,6 +67,7 @@ describe("levels of detail", () => {
       const planes: Plane[] = [{ kind: "matrix" }];
       if (shape.length > 2)
         planes.push({ kind: "axes", rows: shape.length - 2, columns: shape.length - 1, at: shape.map(() => 0) });
+      if (shape.length === 4) planes.push({ kind: "images" });
       for (const plane of planes) {
         for (const tensor of [storedTensor("x", values), derivedTensor("xhat", (offset) => itemAt(values, offset))]) {
           const pyramid = new Pyramid(engine, layout, 1e9);

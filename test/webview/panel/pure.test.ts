@@ -41,6 +41,9 @@ describe("places in a tensor", () => {
           const axes = { shape, axis: a % shape.length };
           const through = planeThrough(plane, axes, index);
           deepEqual(indexInShape(axes, through.plane, through.cell), index);
+          if (shape.length !== 4) return;
+          const images = planeThrough({ kind: "images" }, axes, index);
+          deepEqual(indexInShape(axes, images.plane, images.cell), index);
         },
       ),
       { seed: 2 },
@@ -60,6 +63,8 @@ describe("places in a tensor", () => {
     deepEqual(fittingPlane(plane, [4, 6, 3, 3]), { ...plane, at: [3, 1, 0, 0] });
     deepEqual(fittingPlane(plane, [4, 6]), { kind: "matrix" });
     deepEqual(fittingPlane({ ...plane, columns: 2 }, [4, 6, 3, 3]), { kind: "matrix" });
+    deepEqual(fittingPlane({ kind: "images" }, [4, 6, 3, 3]), { kind: "images" });
+    deepEqual(fittingPlane({ kind: "images" }, [4, 6, 3]), { kind: "matrix" });
   });
 });
 

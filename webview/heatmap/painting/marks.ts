@@ -1,4 +1,5 @@
 import type { Camera, Cell, CellRange } from "../../store";
+import type { Extent } from "../camera";
 import { PRINT_FROM, type Rectangle } from "./details";
 import { edgeOf } from "./device";
 import type { PartRows } from "../batch-parts";
@@ -18,6 +19,8 @@ interface MarksJob {
   /** Light and dark: every mark is drawn in both, so that it shows on every colour. */
   readonly front: string;
   readonly back: string;
+  /** Rows and columns of one image, where images stand side by side. */
+  readonly image: Extent | null;
 }
 
 export function drawMarks(job: MarksJob): void {
@@ -25,6 +28,7 @@ export function drawMarks(job: MarksJob): void {
   const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
   const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
   const line = Math.max(1, Math.round(ratio));
+  drawImageEdges(job, x, y, line);
   drawParts(job, y, line);
   const { selection, cursor, hover } = job;
   const boxOf = ({ row0, row1, column0, column1 }: CellRange): Rectangle => {
@@ -71,6 +75,27 @@ function drawHairlines({ context, width, height, ratio, front, back }: MarksJob,
   }
   context.globalAlpha = 1;
 }
+
+/** CSS pixels of an image from which on it is set off from its neighbours. */
+const IMAGE_FROM = 10;
+
+/** Lines between images that stand side by side. */
+function drawImageEdges(job: MarksJob, x: Edge, y: Edge, line: number): void {
+  const { context, image, camera, width, height, ratio } = job;
+  if (!image) return;
+  context.fillStyle = "rgb(128 128 128)"; // shows on light and on dark
+  const edges = (start: number, shown: number, size: number, pixels: number): number[] => {
+    if ((size / shown) * pixels < IMAGE_FROM * ratio) return [];
+    const found: number[] = [];
+    for (let at = Math.max(1, Math.ceil(start / size)); at * size < start + shown; at++) found.push(at * size);
+    return found;
+  };
+  for (const row of edges(camera.row, camera.rows, image.rows, height)) context.fillRect(0, y(row), width, line);
+  for (const column of edges(camera.column, camera.columns, image.columns, width))
+    context.fillRect(x(column), 0, line, height);
+}
+
+type Edge = (cell: number) => number;
 
 /** A line where one part of the batch ends and the next begins, and each part's name where there is room for it. */
 function drawParts(job: MarksJob, y: (row: number) => number, line: number): void {
