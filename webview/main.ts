@@ -3,6 +3,7 @@ import type { PanelEvent } from "../src/protocol/events";
 import { rehearse } from "./heatmap";
 import { keepView } from "./page/keep-view";
 import { followMotion } from "./page/motion";
+import { openDetails } from "./page/open-details";
 import { createPage } from "./page/page-context";
 import { openPort } from "./page/port";
 import { followTheme } from "./page/theme";
@@ -53,6 +54,7 @@ if (documentStyles.styleSheet)
 followTheme(store);
 followMotion();
 followCandidate(page, keepView(page, port));
+openDetails(page);
 markDrawn(store);
 const app = document.createElement("gl-app");
 app.page = page;

@@ -1,4 +1,4 @@
-import { listed } from "./diagnosis/wording";
+import { counted, listed } from "./diagnosis/wording";
 import type { BlindSpot, CheckedTensor, Comparison, Diagnosis, Fit, GradientName, Verdict } from "./verdict";
 
 /** The sentence that panel, report and terminal begin with: what it comes to, and in few words why. */
@@ -28,12 +28,12 @@ export function candidateHeadline(compared: Compared): Headline {
   if (verdict === "wrong") return wrong(compared, names);
   const [fit] = fits;
   if (verdict === "doubtful" && fit) {
-    return { verdict, claim: `Your ${fit.sentence.replace(/\.$/, "")}`, details: "Use that?" };
+    const [right = "", ...open] = withoutAsides(fit.sentence.replace(/\.$/, "")).split("; ");
+    return { verdict, claim: `Your ${right}`, details: `${open.join("; ")}. Use that?` };
   }
   const unseen = agreesEverywhere(tensors) ? blindSentence(blind) : "";
   if (verdict === "correct") {
-    const [cells = ""] = why.split("; ");
-    return { verdict, claim: `Your ${areAll(names, "right")}`, details: listedSentences(cells, unseen) };
+    return { verdict, claim: `Your ${areAll(names, "right")}`, details: rightText(tensors, why, unseen) };
   }
   // Of too few digits the reason itself tells more.
   if (unseen !== "" && why.includes(BLIND)) {
@@ -65,9 +65,8 @@ export function referenceBeside(verdict: Verdict): string {
 }
 
 /** What follows the claim: ": gamma left out. dgamma and dbeta are right.", or nothing. */
-export function afterClaim({ claim, details }: Headline): string {
-  if (details === "") return "";
-  return claim.includes("; ") ? `. ${details}` : `: ${details}`;
+export function afterClaim({ details }: Headline): string {
+  return details === "" ? "" : `: ${details}`;
 }
 
 /** The whole as a text. */
@@ -98,6 +97,18 @@ export function blindSentence(blind: readonly BlindSpot[]): string {
 /** The reason without the verdict's word in front. */
 export function bareReason(reason: string, verdict: Verdict): string {
   return reason.replace(new RegExp(`^${verdict}\\s*[:,]?\\s*`, "i"), "");
+}
+
+/** "56 of 56 cells as float32, largest relative error 1.2e-7 at dx[3,1]"; what the inputs hide in place of the error. */
+function rightText(tensors: Compared["tensors"], why: string, unseen: string): string {
+  const all = Object.values(tensors);
+  const sum = (key: "cells" | "agreeing"): string => counted(all.reduce((total, tensor) => total + tensor[key], 0));
+  const [, as = ""] = / agree( as [^,;]+)/.exec(why) ?? [];
+  const cells = `${sum("agreeing")} of ${sum("cells")} cells${as}`;
+  if (unseen !== "") return listedSentences(cells, unseen);
+  const [, error, at] = /, largest relative error (\S+) at (\w+\[[\d,]+\])/.exec(why) ?? [];
+  const isFigure = error !== undefined && at !== undefined && Number(error) > 0;
+  return isFigure ? `${cells}, largest relative error ${Number(error).toExponential(1)} at ${at}` : cells;
 }
 
 function wrong({ reason, tensors, diagnoses, fits }: Compared, names: readonly GradientName[]): Headline {

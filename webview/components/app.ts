@@ -1,10 +1,11 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { LinkedViewsElement } from "../heatmap";
-import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import "./empty-state";
 import "./faults";
 import "./drop-and-paste";
 import type { GivenPart } from "./drop-and-paste";
@@ -47,8 +48,9 @@ export class App extends PartElement {
         min-height: 520px;
         height: 520px;
       }
-      .work.below.alone {
-        min-height: 300px;
+      .work.folded {
+        min-height: 340px;
+        height: 340px;
       }
       .work > main {
         display: flex;
@@ -65,9 +67,6 @@ export class App extends PartElement {
         gap: 4px 16px;
         padding: 4px 8px 0 12px;
         margin-bottom: 2px;
-      }
-      .spring {
-        flex: 1;
       }
       gl-linked-views {
         flex: 1;
@@ -97,21 +96,9 @@ export class App extends PartElement {
       .stale gl-linked-views {
         filter: saturate(0.4);
       }
-      .empty {
-        display: grid;
+      main.empty {
+        display: flex;
         flex: 1;
-        place-content: center;
-        gap: 10px;
-        max-width: 52ch;
-        margin: 0 auto;
-        padding: 24px;
-        text-align: center;
-      }
-      .empty h2 {
-        font-size: 1.15em;
-      }
-      .empty code {
-        font-family: var(--vscode-editor-font-family, monospace);
       }
     `,
   ];
@@ -151,64 +138,41 @@ export class App extends PartElement {
         <gl-verdict .page=${this.page}></gl-verdict>
         <gl-parameters .page=${this.page}></gl-parameters>
       </div>
-      ${analysis ? this.work(panel.stale !== null || panel.fault !== null) : this.empty()}
+      ${analysis ? this.work(analysis, panel.stale !== null || panel.fault !== null) : html`<main class="empty"><gl-empty .page=${this.page}></gl-empty><gl-said .page=${this.page}></gl-said></main>`}
       <gl-help .page=${this.page}></gl-help>
       <gl-given .page=${this.page}></gl-given>
       <gl-live .page=${this.page}></gl-live>`;
   }
 
-  private work(stale: boolean): TemplateResult {
-    const open = this.page.view.sideOpen.value;
+  private work(analysis: AnalysisState, stale: boolean): TemplateResult {
+    const isOpen = this.page.view.sideOpen.value === true;
     void this.page.view.sideSize.value; // set in updated()
-    const below = this.width < BESIDE;
-    const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${open ? "" : "alone"}`;
+    const below = this.isBelow;
+    const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${isOpen ? "" : "folded"}`;
+    const hasBar = analysis.shape.length > 2 || (this.page.store.panel.value?.history.length ?? 0) > 0;
     return html`<div class=${kind}>
       <main aria-label=${t("Pictures")}>
-        <div class="bar">
-          <gl-plane .page=${this.page}></gl-plane>
-          <gl-history .page=${this.page}></gl-history>
-          ${
-            open
-              ? nothing
-              : html`<span class="spring"></span>
-                  <button class="tool" @click=${() => (this.page.view.sideOpen.value = true)}>
-                    ${icon(below ? "below" : "side")} ${t("Details")}
-                  </button>`
-          }
-        </div>
+        ${
+          hasBar
+            ? html`<div class="bar">
+                <gl-plane .page=${this.page}></gl-plane>
+                <gl-history .page=${this.page}></gl-history>
+              </div>`
+            : nothing
+        }
         <h2 class="unseen">${t("Pictures")}</h2>
         <gl-linked-views .store=${this.page.store}></gl-linked-views>
       </main>
-      ${
-        open
-          ? html`<aside aria-label=${t("Details")}>
-              <gl-splitter .page=${this.page} .below=${below}></gl-splitter><gl-side .page=${this.page}></gl-side>
-            </aside>`
-          : nothing
-      }
+      <aside aria-label=${t("Details")}>
+        ${isOpen ? html`<gl-splitter .page=${this.page} .below=${below}></gl-splitter>` : nothing}
+        <gl-side .page=${this.page}></gl-side>
+      </aside>
     </div>`;
   }
 
-  private empty(): TemplateResult {
-    const busy = this.page.store.panel.value?.busy ?? null;
-    const fault = this.page.store.panel.value?.fault ?? null;
-    return html`<main class="empty">
-      <h2>${busy ?? (fault ? t("No picture yet") : t("Nothing selected yet"))}</h2>
-      ${
-        busy
-          ? nothing
-          : html`<p class="muted">
-              ${
-                fault
-                  ? t("The picture comes as soon as the input can be used.")
-                  : t(
-                      "Select a matrix in an editor, or a tensor of a stopped program, and run Gradient Lens: Show Batch-Norm Gradients.",
-                    )
-              }
-            </p>`
-      }
-      <gl-said .page=${this.page}></gl-said>
-    </main>`;
+  /** The details lie below the pictures where a panel is narrow, and while they are but one line. */
+  private get isBelow(): boolean {
+    return this.width < BESIDE || this.page.view.sideOpen.value !== true;
   }
 
   protected override updated(): void {
@@ -217,14 +181,15 @@ export class App extends PartElement {
     if (!side) return;
     // Not as an attribute: the page's policy allows no inline style.
     const size = `${this.page.view.sideSize.peek()}px`;
-    side.style.flex = this.width < BESIDE ? `0 0 clamp(150px, ${size}, 34%)` : `0 0 clamp(200px, ${size}, 60%)`;
+    if (this.page.view.sideOpen.peek() !== true) side.style.flex = "none";
+    else side.style.flex = this.isBelow ? `0 0 clamp(150px, ${size}, 34%)` : `0 0 clamp(200px, ${size}, 60%)`;
   }
 
   /** "?" opens the help, unless it is being typed somewhere. */
   private readonly keyed = (event: KeyboardEvent): void => {
     if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey) return;
     const [target] = event.composedPath();
-    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    if (target instanceof HTMLElement && target.matches("input, select, textarea")) return;
     event.preventDefault();
     this.showHelp();
   };

@@ -21,21 +21,28 @@ export class CheckHowPart extends PartElement {
         display: flex;
         flex-wrap: wrap;
         gap: 8px 32px;
-        padding: 0 12px 8px 34px;
+        min-width: 0;
+        padding-block: 0 8px;
       }
       p {
         flex: 1 1 260px;
         max-width: 70ch;
       }
+      .table {
+        min-width: 0;
+        max-width: 100%;
+        overflow-x: auto;
+      }
       table.figures {
         width: auto;
       }
       @media (max-width: 520px) {
-        :host {
-          padding-inline-start: 12px;
-        }
         thead th {
           white-space: normal;
+        }
+        /* The worst cell of each is in the list of the worst, too. */
+        tr > :last-child {
+          display: none;
         }
       }
     `,
@@ -55,41 +62,43 @@ export class CheckHowPart extends PartElement {
         )}
         ${t("It took {0} ms.", count(Math.round(check.milliseconds)))} ${this.meaning()}
       </p>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">${t("Tensor")}</th>
-            <th scope="col">${t("Cells")}</th>
-            <th scope="col">${t("Agree")}</th>
-            <th scope="col">${t("Doubtful")}</th>
-            <th scope="col">${t("Wrong")}</th>
-            <th scope="col">${t("Largest error")}</th>
-            <th scope="col">${t("At")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${names.map((name) => {
-            const tensor = check.tensors[name];
-            return html`<tr>
-              <th scope="row">${SYMBOLS[name]}</th>
-              <td>${count(tensor.cells)}</td>
-              <td>${count(tensor.agreeing)}</td>
-              <td>${count(tensor.doubtful)}</td>
-              <td>${count(tensor.wrong)}</td>
-              <td>${tiny(tensor.maxRelativeError)}</td>
-              <td>
-                <button
-                  class="link"
-                  title=${t("Go to the cell of {0} with the largest error", name)}
-                  @click=${() => goToIndex(this.page, name, tensor.worst)}
-                >
-                  [${tensor.worst.join(", ")}]
-                </button>
-              </td>
-            </tr>`;
-          })}
-        </tbody>
-      </table>`;
+      <div class="table">
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">${t("Tensor")}</th>
+              <th scope="col">${t("Cells")}</th>
+              <th scope="col">${t("Agree")}</th>
+              <th scope="col">${t("Doubtful")}</th>
+              <th scope="col">${t("Wrong")}</th>
+              <th scope="col">${t("Largest error")}</th>
+              <th scope="col">${t("At")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${names.map((name) => {
+              const tensor = check.tensors[name];
+              return html`<tr>
+                <th scope="row">${SYMBOLS[name]}</th>
+                <td>${count(tensor.cells)}</td>
+                <td>${count(tensor.agreeing)}</td>
+                <td>${count(tensor.doubtful)}</td>
+                <td>${count(tensor.wrong)}</td>
+                <td>${tiny(tensor.maxRelativeError)}</td>
+                <td>
+                  <button
+                    class="link"
+                    title=${t("Go to the cell of {0} with the largest error", name)}
+                    @click=${() => goToIndex(this.page, name, tensor.worst)}
+                  >
+                    [${tensor.worst.join(", ")}]
+                  </button>
+                </td>
+              </tr>`;
+            })}
+          </tbody>
+        </table>
+      </div>`;
   }
 
   private meaning(): string {

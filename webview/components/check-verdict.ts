@@ -87,6 +87,10 @@ export class VerdictPart extends PartElement {
         color: var(--vscode-descriptionForeground);
         font-size: 12px;
       }
+      p .tool {
+        height: 20px;
+        vertical-align: -5px;
+      }
       .line.running > p {
         flex: none;
       }
@@ -138,7 +142,7 @@ export class VerdictPart extends PartElement {
   private candidate(comparison: ComparisonState): TemplateResult {
     const headline = candidateHeadline(comparison);
     const { verdict, tensors, fits } = comparison;
-    const worst = verdict === "correct" ? undefined : worstOf(tensors);
+    const worst = verdict === "correct" || fits.length > 0 ? undefined : worstOf(tensors);
     const asksForValues = fits.length === 0 && headline.details.includes(blindSentence(comparison.blind) || "\n");
     return html`<div class="line" data-candidate-verdict=${verdict}>
       <p title=${comparison.title}>${this.said(headline)}</p>
@@ -226,16 +230,18 @@ export class VerdictPart extends PartElement {
       ? html`${verdict === "correct" ? nothing : html`<span class=${MARKS[verdict].tone}>${icon(MARKS[verdict].icon)}</span> `}${t(referenceBeside(verdict))}`
       : this.said(referenceHeadline(check));
     return html`<div class=${kind} data-verdict=${verdict}>
-      <p>${text}</p>
-      <button
-        class="tool"
-        aria-expanded=${this.open ? "true" : "false"}
-        title=${t("How it was checked")}
-        aria-label=${t("How it was checked")}
-        @click=${this.toggle}
-      >
-        ${icon(this.open ? "down" : "right")}
-      </button>
+      <p>
+        ${text}
+        <button
+          class="tool"
+          aria-expanded=${this.open ? "true" : "false"}
+          title=${t("How it was checked")}
+          aria-label=${t("How it was checked")}
+          @click=${this.toggle}
+        >
+          ${icon(this.open ? "down" : "right")}
+        </button>
+      </p>
     </div>`;
   }
 
@@ -245,7 +251,8 @@ export class VerdictPart extends PartElement {
     const { icon: sign, tone } = MARKS[verdict];
     const rest = afterClaim(headline);
     // What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others.
-    const [, cells = rest, figure = ""] = (verdict === "correct" ? /^(.*? cells)(, .* at .*)$/.exec(rest) : null) ?? [];
+    const [, cells = rest, figure = ""] =
+      (verdict === "correct" ? /^(.*? cells[^,]*)(, .* at .*)$/.exec(rest) : null) ?? [];
     return html`<span class=${tone}>${icon(sign)} <strong>${claim}</strong></span
       >${this.linked(cells) ?? cells}${
         figure ? html`<span class="figure muted">${this.linked(figure) ?? figure}</span>` : nothing

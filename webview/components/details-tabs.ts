@@ -1,6 +1,6 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import { icon } from "../page/icons";
+import { icon, type IconName } from "../page/icons";
 import { SIDE_TABS, type SideTab } from "../page/page-context";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -63,6 +63,30 @@ export class SidePart extends PartElement {
       .close {
         align-self: center;
       }
+      :host([folded]) {
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+      :host([folded]) .tabs {
+        border-bottom: 0;
+      }
+      :host([folded]) [role="tab"] {
+        height: 26px;
+      }
+      .hint {
+        flex: 0 1 auto;
+        align-self: center;
+        padding-inline: 6px 8px;
+        overflow: hidden;
+        color: var(--vscode-descriptionForeground);
+        font-size: 12px;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      @media (max-width: 620px) {
+        .hint {
+          display: none;
+        }
+      }
       [role="tabpanel"] {
         flex: 1;
         min-height: 0;
@@ -85,32 +109,51 @@ export class SidePart extends PartElement {
 
   override render(): TemplateResult {
     const tab = this.tab();
+    const isOpen = this.page.view.sideOpen.value === true;
+    this.toggleAttribute("folded", !isOpen);
     return html`<div class="tabs">
+        ${isOpen ? nothing : html`<span class="hint">${t("Point at a cell for its exact numbers")}</span>`}
         <div role="tablist" aria-label=${t("Details")} @keydown=${this.keyed}>
           ${this.tabs().map(
             (name) =>
               html`<button
                 role="tab"
                 id=${`tab-${name}`}
-                aria-selected=${name === tab ? "true" : "false"}
-                aria-controls="panel"
+                aria-selected=${isOpen && name === tab ? "true" : "false"}
+                aria-controls=${isOpen ? "panel" : nothing}
                 tabindex=${name === tab ? 0 : -1}
-                @click=${() => (this.page.view.tab.value = name)}
+                @click=${() => this.choose(name)}
               >
                 ${titleOf(name)}
               </button>`,
           )}
         </div>
-        <button
-          class="tool close"
-          title=${t("Hide the details")}
-          aria-label=${t("Hide the details")}
-          @click=${this.hide}
-        >
-          ${icon("close")}
-        </button>
+        ${isOpen ? this.toggle(t("Hide the details"), "close", false) : this.toggle(t("Show the details"), "up", true)}
       </div>
-      <div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} tabindex="0">${this.content(tab)}</div>`;
+      ${
+        isOpen
+          ? html`<div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} tabindex="0">
+              ${this.content(tab)}
+            </div>`
+          : nothing
+      }`;
+  }
+
+  private toggle(text: string, sign: IconName, open: boolean): TemplateResult {
+    return html`<button
+      class="tool close"
+      aria-expanded=${open ? "false" : "true"}
+      title=${text}
+      aria-label=${text}
+      @click=${() => (this.page.view.sideOpen.value = open)}
+    >
+      ${icon(sign)}
+    </button>`;
+  }
+
+  private choose(name: SideTab): void {
+    this.page.view.tab.value = name;
+    this.page.view.sideOpen.value = true;
   }
 
   private tabs(): readonly SideTab[] {
@@ -152,10 +195,6 @@ export class SidePart extends PartElement {
     const name = itemAt(tabs, (to + tabs.length) % tabs.length);
     this.page.view.tab.value = name;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`#tab-${name}`)?.focus());
-  };
-
-  private readonly hide = (): void => {
-    this.page.view.sideOpen.value = false;
   };
 }
 

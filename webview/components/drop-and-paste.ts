@@ -101,7 +101,7 @@ export class GivenPart extends PartElement {
     const choices = !hasX ? CHOICES.slice(0, 1) : this.isAsking && first ? [...others, first] : CHOICES;
     return html`${this.isOver ? html`<div class="target">${t("Drop one file or text here")}</div>` : nothing}
       <dialog aria-labelledby="title" @close=${this.closed}>
-        <h2 id="title">${t("Use it as")}</h2>
+        <h2 id="title">${this.isAsking ? t("Paste numbers and use them as") : t("Use it as")}</h2>
         ${
           this.isAsking
             ? html`<textarea

@@ -26,7 +26,7 @@ export class Menu extends WatchingElement {
       }
       .worded {
         padding-inline: 8px 3px;
-        border-color: var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+        border-color: var(--vscode-contrastBorder, color-mix(in srgb, var(--vscode-foreground) 28%, transparent));
         background: var(--vscode-button-secondaryBackground, transparent);
         color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
       }

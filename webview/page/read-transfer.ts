@@ -29,7 +29,8 @@ export async function takeGiven(transfer: Transfer, textName: string): Promise<T
   return { given: { name: textName, content: text } };
 }
 
-async function takeFile(file: File): Promise<Taken> {
+/** The bytes of a file of the system. */
+export async function takeFile(file: File): Promise<Taken> {
   const { name, size } = file;
   if (size > LARGEST) {
     const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);

@@ -23,6 +23,7 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
   let title: string | null = null;
   let before: { views: readonly PictureName[]; sharedRange: boolean } | null = null;
   let first = true;
+  let isOpened = false; // the details, by a candidate that is not right
   effect(() => {
     const analysis = store.analysis.value;
     if (!analysis) return;
@@ -33,6 +34,13 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
       showCandidate(store);
       // What is wrong with it is what the user came for, unless a cell is being looked at.
       if (view.tab.peek() === "cell" && !store.cursor.peek()) view.tab.value = "compare";
+    }
+    // The details of what is right can wait.
+    const isWrong = now !== null && analysis.comparison?.verdict !== "correct";
+    if (isWrong && view.sideOpen.peek() === null) [view.sideOpen.value, isOpened] = [true, true];
+    else if (!isWrong && isOpened) {
+      if (!store.cursor.peek() && view.tab.peek() === "compare") view.sideOpen.value = null;
+      isOpened = false;
     }
     const left = store.views.peek().filter((name) => analysis.summaries[name]);
     if (now === null && (title !== null || left.length === 0)) {

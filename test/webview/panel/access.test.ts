@@ -28,7 +28,7 @@ describe("the panel for everyone", () => {
 
   for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
     it(`has no accessibility fault in ${theme}`, async () => {
-      const page = await panel.open("candidate", { theme, width: 1280, height: 900 });
+      const page = await panel.open("candidate", { boxes: true, theme, width: 1280, height: 900 });
       await page.getByRole("button", { name: "More" }).click();
       await page.getByRole("button", { name: "Where the numbers are from" }).click();
       for (const tab of TABS) {
@@ -47,7 +47,7 @@ describe("the panel for everyone", () => {
 
   for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
     it(`has none where numbers and parameters are bad in ${theme}`, async () => {
-      const page = await panel.open("with NaN", { theme, width: 1280, height: 900 });
+      const page = await panel.open("with NaN", { boxes: true, theme, width: 1280, height: 900 });
       const eps = page.getByRole("textbox", { name: "eps", exact: true });
       await eps.fill("-1");
       await eps.press("Enter");
@@ -74,7 +74,7 @@ describe("the panel for everyone", () => {
   });
 
   it("keeps still where VS Code is told to reduce motion, and moves again when it is not", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { details: true });
     const read = (): Promise<void> =>
       page.evaluate(() => {
         const { source } = window.panel.host;
@@ -112,7 +112,7 @@ describe("the panel for everyone", () => {
   });
 
   it("opens the help with ?, but not while it is typed", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     const help = page.getByRole("dialog", { name: "Keys and formulas" });
     await page.getByRole("textbox", { name: "gamma", exact: true }).focus();
     await page.keyboard.press("?");
@@ -125,7 +125,7 @@ describe("the panel for everyone", () => {
   });
 
   it("reaches everything with the Tab key, and shows where the focus is", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true, details: true });
     const seen = new Set<string>();
     for (let i = 0; i < 120; i++) {
       await page.keyboard.press("Tab");

@@ -132,7 +132,7 @@ describe("the panel's details", () => {
   });
 
   it("has a way back from a probe: one click brings back the parameters and the candidate", async () => {
-    const page = await panel.open("ordinary");
+    const page = await panel.open("ordinary", { boxes: true });
     const eps = page.getByRole("textbox", { name: "eps", exact: true });
     const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
     await eps.fill("0.5");

@@ -51,6 +51,7 @@ describe("what is dropped on the panel and pasted into it", () => {
     await page.getByText("pasted text is used as dx.").waitFor();
     const note = page.getByRole("region", { name: "Notes" }).getByText(/^Your dx was read from pasted text: /);
     match(await note.innerText(), /: CSV.*, 7 x 3, float64\./);
+    await page.getByRole("tab", { name: "Compare" }).click();
     match(await page.locator("gl-compare .title").innerText(), /Correct\s+Your gradients \(pasted text\)/);
   });
 
@@ -97,7 +98,7 @@ describe("what is dropped on the panel and pasted into it", () => {
   });
 
   it("goes to the box in which the user is typing", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { boxes: true });
     const box = page.getByRole("textbox", { name: "eps" });
     await box.focus();
     await box.evaluate((input) => {

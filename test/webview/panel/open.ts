@@ -14,6 +14,10 @@ interface PanelOptions extends OpenOptions {
   readonly strings?: Readonly<Record<string, string>>;
   /** False: not for the check, which takes long. */
   readonly waits?: boolean;
+  /** The boxes of the parameters are open, which else stand behind a line of words. */
+  readonly boxes?: boolean;
+  /** The details are open, which else are one line until a cell is chosen. */
+  readonly details?: boolean;
 }
 
 /** Starts one Chromium for a suite, and gives pages with the whole panel in it. */
@@ -47,8 +51,15 @@ export class PanelTests {
     if (problem === null) await page.waitForFunction(() => document.body.dataset.state === "empty");
     else if (options.waits === false) await drawn(page);
     else await checked(page);
+    if (options.boxes) await openBoxes(page);
+    if (options.details) await page.getByRole("button", { name: "Show the details" }).click();
     return page;
   }
+}
+
+/** Opens the boxes of the parameters. */
+export async function openBoxes(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Change the parameters" }).click();
 }
 
 /** Resolves when the check is done and what it found is drawn. */

@@ -32,7 +32,7 @@ describe("the one verdict in the head", () => {
     const page = await panel.open("right for the unbiased variance");
     await renewed(page, () => mine(page).getByRole("button", { name: "Take it over" }).click());
     equal(await mine(page).getAttribute("data-candidate-verdict"), "correct");
-    match(await textOf(mine(page)), /^Your dx, dgamma and dbeta are right: 48 of 48 cells of dx/);
+    match(await textOf(mine(page)), /^Your dx, dgamma and dbeta are right: 56 of 56 cells/);
     equal((await mine(page).getByTitle("Go to this cell").count()) <= 1, true);
   });
 
@@ -41,7 +41,7 @@ describe("the one verdict in the head", () => {
     equal(await mine(page).getAttribute("data-candidate-verdict"), "doubtful");
     match(
       await textOf(mine(page)),
-      /^Your dx, dgamma and dbeta are right with dout = 2 \* out.*; dout is not given\. Use that\?/,
+      /^Your dx, dgamma and dbeta are right with dout = 2 \* out: dout is not given\. Use that\? Take it over Compare/,
     );
     await renewed(page, () => mine(page).getByRole("button", { name: "Take it over" }).click());
     deepEqual(await asked(page, "takeFit"), [{ fit: 0 }]);
@@ -99,7 +99,7 @@ describe("Check mine...", () => {
     const page = await panel.open("small");
     await page.getByRole("button", { name: "Check mine..." }).click();
     await page.getByRole("menuitem", { name: "Pasted text..." }).click();
-    const dialog = page.getByRole("dialog", { name: "Use it as" });
+    const dialog = page.getByRole("dialog", { name: "Paste numbers and use them as" });
     const first = dialog.getByRole("button").first();
     equal(await first.textContent().then((text) => text?.trim()), "my dx");
     await dialog.getByRole("textbox", { name: "Numbers" }).fill("1 2 3");

@@ -60,3 +60,50 @@ describe("the panel while its user waits", () => {
     equal(await page.getByRole("alert").count(), 0);
   });
 });
+
+describe("the panel while it is empty", () => {
+  const panel = new PanelTests();
+
+  it("offers what can be done: read again, paste, choose a file, see an example", async () => {
+    const page = await panel.open(null);
+    await page.evaluate(() => window.panel.host.source.give({ code: "no-matrix", text: "There is no matrix here." }));
+    await page.getByRole("button", { name: "Read again" }).waitFor();
+    await page.getByRole("button", { name: "Paste numbers..." }).click();
+    const dialog = page.getByRole("dialog", { name: "Paste numbers and use them as" });
+    await dialog.getByRole("textbox", { name: "Numbers" }).fill("1 2\n3 5\n4 4");
+    await dialog.getByRole("button", { name: "x, in a panel of its own" }).click();
+    await page.getByLabel("File with numbers").setInputFiles({
+      name: "mine.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("1,2\n3,5\n"),
+    });
+    await page.getByRole("button", { name: "Show an example" }).click();
+    await page.waitForFunction(() => window.panel.host.shown.length === 3);
+    const shown = await page.evaluate(() => window.panel.host.shown.map(({ name }) => name));
+    deepEqual(shown, ["pasted text", "mine.csv", "example.gradlens.json"]);
+  });
+
+  it("has an example that the panel names the mistake of", async () => {
+    const page = await panel.open(null);
+    await page.evaluate(() => window.panel.host.source.give({ code: "no-matrix", text: "There is no matrix here." }));
+    await page.getByRole("button", { name: "Show an example" }).click();
+    await page.waitForFunction(() => window.panel.host.shown.length === 1);
+    await page.evaluate(() => {
+      const [given] = window.panel.host.shown;
+      if (!given || !("content" in given)) throw new Error("expected the content of the example");
+      window.panel.host.source.give({
+        source: { kind: "text", content: given.content, name: given.name },
+        provenance: { title: given.name },
+      });
+    });
+    await page.locator('[data-candidate-verdict="wrong"]').filter({ hasText: "variance path left out" }).waitFor();
+  });
+
+  it("can cancel a long reading where there is nothing to see yet", async () => {
+    const page = await panel.open(null);
+    await page.evaluate(() => window.panel.host.source.progress("Reading x: 5 MiB of 16 MiB", 0.3));
+    await page.getByRole("heading", { name: "Reading x: 5 MiB of 16 MiB" }).waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("alert").filter({ hasText: "was cancelled" }).waitFor();
+  });
+});

@@ -158,6 +158,7 @@ describe("a self-contained report", () => {
 
   it("keeps mode and activation under a probe, by the same rules as the panel", async () => {
     await open({ x: { shape: [9, 5], values: standardNormal(45, 3), dtype: "float64" } }, "a.json");
+    await page.getByRole("button", { name: "Change the parameters" }).click();
     await page.getByRole("button", { name: "More" }).click();
     await renewed(() => page.getByRole("combobox", { name: "activation" }).selectOption("relu"));
     await page.getByRole("tab", { name: "Compare" }).click();
