@@ -75,6 +75,9 @@ export interface Store {
   readonly exact: Signal<ExactCell | null>;
   readonly selection: Signal<CellRange | null>;
   readonly views: Signal<readonly PictureName[]>; // shown, in order
+  /** True once the user has chosen the views: they are no longer the task's. */
+  readonly areViewsChosen: Signal<boolean>;
+  readonly edges: Signal<boolean | null>; // sums and maxima at the pictures' edges; null: where there is room
   readonly square: Signal<boolean>; // fit with square cells instead of filling the view
   readonly single: Signal<boolean>; // one at a time instead of side by side
   readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
@@ -127,6 +130,8 @@ export function createStore(client: Client): Store {
     exact: signal<ExactCell | null>(null),
     selection: signal<CellRange | null>(null),
     views: signal<readonly PictureName[]>(picturesShown("at first")),
+    areViewsChosen: signal(false),
+    edges: signal<boolean | null>(null),
     square: signal(false),
     single: signal(false),
     active: signal<PictureName>("dx"),

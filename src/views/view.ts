@@ -11,6 +11,7 @@ import type { Comparison } from "../core/verdict";
 export interface View<Name extends string> {
   readonly name: Name; // in messages, files and keys
   readonly label: string; // short, for a head or an edge: "x̂"
+  readonly sign?: string; // where a long label has no room, and its picture says the rest: "dγ"
   readonly title: string; // one phrase: "normalised input"
   readonly symbol: string; // as it is written in formulas and tables: "your dx"
   readonly kind: Kind;
@@ -30,7 +31,8 @@ export interface View<Name extends string> {
 export interface PictureView<Name extends string, Strip extends string> extends View<Name> {
   /** Strips under the picture: the numbers of its columns that belong to it. */
   readonly strips: readonly Strip[];
-  readonly shown: "at first" | "with a candidate" | "on demand";
+  /** At what it comes by itself; "in doubt": when the check is in doubt or has found a mistake. */
+  readonly shown: "at first" | "in doubt" | "with a candidate" | "on demand";
 }
 
 /** What kind of numbers a tensor holds: it decides family and scale of its colours. */

@@ -99,6 +99,10 @@ export class App extends PartElement {
       main.empty {
         display: flex;
         flex: 1;
+        flex-direction: column;
+      }
+      main.empty gl-said {
+        margin: 0 auto 24px;
       }
     `,
   ];

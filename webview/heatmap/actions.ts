@@ -19,6 +19,7 @@ export function toggleView(store: Store, name: PictureName): void {
     store.active.value = name;
     return;
   }
+  store.areViewsChosen.value = true;
   if (!shown.includes(name)) {
     store.views.value = PICTURES.filter((other) => other === name || shown.includes(other));
     store.active.value = name;

@@ -7,9 +7,18 @@ export const colourBarStyles = css`
     grid-template-rows: 20px minmax(0, 1fr) 20px;
     font-size: 10.5px;
   }
+  :host([across]) {
+    grid-template: 16px / 52px minmax(0, 1fr) 44px;
+    gap: 0 3px;
+    align-items: center;
+  }
   .bar {
     position: relative;
     min-height: 0;
+    height: 100%;
+  }
+  :host([across]) .bar {
+    outline: 1px solid var(--gl-line);
   }
   input {
     box-sizing: border-box;
@@ -24,6 +33,14 @@ export const colourBarStyles = css`
     font: inherit;
     font-variant-numeric: tabular-nums;
     text-align: left;
+    text-overflow: ellipsis;
+  }
+  :host([across]) input {
+    height: 16px;
+  }
+  :host([across]) input.low {
+    align-self: center;
+    text-align: right;
   }
   input:hover {
     border-color: var(--vscode-input-border, var(--vscode-contrastBorder, var(--gl-line)));
@@ -75,5 +92,31 @@ export const colourBarStyles = css`
   }
   .handle.low::after {
     bottom: 0;
+  }
+  :host([across]) .handle {
+    inset: -2px auto;
+    width: 9px;
+    height: auto;
+    cursor: ew-resize;
+  }
+  :host([across]) .handle.low {
+    left: -3px;
+  }
+  :host([across]) .handle.high {
+    right: -3px;
+  }
+  :host([across]) .handle::after {
+    inset: 0 auto;
+    width: 2px;
+    height: auto;
+  }
+  :host([across]) .handle.low::after {
+    left: 2px;
+  }
+  :host([across]) .handle.high::after {
+    right: 2px;
+  }
+  :host([across]) .handle:hover::after {
+    width: 3px;
   }
 `;

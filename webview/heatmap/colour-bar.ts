@@ -2,36 +2,38 @@ import { effect } from "@preact/signals-core";
 import { html, type CSSResultGroup, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
-import { STEPS, type Table } from "./painting/colour";
+import { BarColours, drawAcross, drawUp } from "./painting/bar";
 import type { Box } from "./painting/device";
 import { parse, short } from "./number-format";
-import { limitText, tickTexts } from "./limit-labels";
+import { limitText } from "./limit-labels";
 import { isFlat } from "./colour-limits";
 import { Paced } from "./paced";
-import { toPosition, toValue, type Scale } from "./scale";
+import { toValue, type Scale } from "./scale";
 import { sceneOf, type Scene } from "./scene";
 import { SheetElement, type Pen } from "./sheet-element";
 import { labelOf } from "./tensor-names";
-import { scaleTicks } from "./ticks";
 import { toleranceMark, type Mark } from "./tolerance-mark";
 import { own } from "../../src/core/own";
-import { itemAt } from "../../src/core/item-at";
 import { colourBarStyles } from "./colour-bar-styles";
 
-const BAR = 14; // CSS pixels
-const FONT = 10.5;
-const ROOM = 24; // between two labels
-const MOST = 10; // labels
 /** ms. Limits are written no more often: a text lays the page out anew, which takes a quarter of a frame of a drag. */
 const PACE = 50;
 
-/** The colours of one picture with their numbers: limits are typed at its ends or dragged by its handles. */
+/**
+ * The colours of one picture with their numbers, standing at its side or lying under it: limits are typed at its ends or
+ * dragged by its handles.
+ */
 export class ColourBarElement extends SheetElement {
-  static override properties = { store: { attribute: false }, tensor: {} };
+  static override properties = {
+    store: { attribute: false },
+    tensor: {},
+    across: { type: Boolean, reflect: true },
+  };
   static override styles: CSSResultGroup = [SheetElement.styles, colourBarStyles];
   declare store: Store;
   declare tensor: PictureName;
-  private colours: { readonly table: Table; readonly box: Box; readonly image: ImageData } | null = null;
+  declare across: boolean;
+  private readonly colours = new BarColours();
   private drawn: readonly unknown[] = []; // what stands on the canvas follows from it
   private readonly limits = new Paced(PACE, () => this.requestUpdate());
   /** Scale and end at the start of a drag: the value under the pointer is read on that scale throughout. */
@@ -46,24 +48,23 @@ export class ColourBarElement extends SheetElement {
   override render(): TemplateResult {
     const scale = this.scale();
     const name = labelOf(this.tensor);
+    const bar = html`<div class="bar">
+      <canvas role="img" aria-label=${`Colours of ${name}`}></canvas>
+      ${this.handle("high", scale, name)} ${this.handle("low", scale, name)}
+    </div>`;
+    const [first, last] = this.across ? (["low", "high"] as const) : (["high", "low"] as const);
+    return html`${this.limit(first, scale, name)} ${bar} ${this.limit(last, scale, name)}`;
+  }
+
+  private limit(end: "low" | "high", scale: Scale | null, name: string): TemplateResult {
+    const upper = end === "high" ? "Upper" : "Lower";
     return html`<input
-        class="high"
-        aria-label=${`Upper colour limit of ${name}`}
-        title="Upper limit. Type a number; empty is automatic."
-        .value=${scale ? limitText(scale, "high") : ""}
-        @change=${(event: Event) => this.typed(event, "high")}
-      />
-      <div class="bar">
-        <canvas role="img" aria-label=${`Colours of ${name}`}></canvas>
-        ${this.handle("high", scale, name)} ${this.handle("low", scale, name)}
-      </div>
-      <input
-        class="low"
-        aria-label=${`Lower colour limit of ${name}`}
-        title="Lower limit. Type a number; empty is automatic."
-        .value=${scale ? limitText(scale, "low") : ""}
-        @change=${(event: Event) => this.typed(event, "low")}
-      />`;
+      class=${end}
+      aria-label=${`${upper} colour limit of ${name}`}
+      title=${`${upper} limit. Type a number; empty is automatic.`}
+      .value=${scale ? limitText(scale, end) : ""}
+      @change=${(event: Event) => this.typed(event, end)}
+    />`;
   }
 
   private handle(end: "low" | "high", scale: Scale | null, name: string): TemplateResult {
@@ -71,7 +72,7 @@ export class ColourBarElement extends SheetElement {
       class="handle ${end}"
       role="slider"
       tabindex="0"
-      aria-orientation="vertical"
+      aria-orientation=${this.across ? "horizontal" : "vertical"}
       aria-label=${`${end === "high" ? "Upper" : "Lower"} colour limit of ${name}, drag`}
       aria-valuenow=${end === "high" ? 100 : 0}
       aria-valuetext=${scale ? limitText(scale, end) : ""}
@@ -127,33 +128,9 @@ export class ColourBarElement extends SheetElement {
     const scale = this.scale();
     if (!scale) return 0;
     const table = this.scene.table(scale);
-    const position = toPosition(scale);
-    const y = (value: number): number => (1 - position(value)) * box.height;
-    this.drawColours(context, box, table);
-    context.strokeStyle = pen.line;
-    context.strokeRect(0.5, 0.5, BAR - 1, box.height - 1);
-
-    context.font = `${FONT}px ${pen.font}`;
-    context.textBaseline = "middle";
-    context.textAlign = "left";
-    const marks = this.marks(scale).map(({ value, text }) => ({ at: y(value), text }));
-    const ticks = scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.height / ROOM))));
-    const texts = tickTexts(ticks);
-    ticks.forEach((tick, i) => {
-      const at = y(tick);
-      const text = texts[i] ?? "";
-      if (marks.some((mark) => Math.abs(at - mark.at) < 13)) return;
-      context.fillStyle = pen.muted;
-      context.fillRect(BAR, Math.round(at - 0.5), 3, 1);
-      context.fillText(text, BAR + 6, at, box.width - BAR - 6); // a long one is condensed
-    });
-    context.fillStyle = pen.text;
-    context.font = `600 ${FONT}px ${pen.font}`;
-    for (const { at, text } of marks) {
-      context.fillRect(-2, Math.round(at) - 1, BAR + 6, 2);
-      context.fillText(text, BAR + 6, Math.min(Math.max(at, FONT / 2), box.height - FONT / 2), box.width - BAR - 6);
-    }
-    this.drawPointer(context, box, pen, position);
+    this.colours.draw(context, box, table, this.across);
+    const look = { scale, table, marks: this.marks(scale), pointed: this.valueAtCursor() };
+    (this.across ? drawAcross : drawUp)(context, box, pen, look);
     return 0;
   }
 
@@ -168,40 +145,6 @@ export class ColourBarElement extends SheetElement {
       marks.push({ value, text: `flat ${short(value)}` });
     }
     return marks.filter(({ value }) => value >= scale.low && value <= scale.high);
-  }
-
-  /** Each line of device pixels in one colour of the map. */
-  private drawColours(context: CanvasRenderingContext2D, box: Box, table: Table): void {
-    if (this.colours?.table !== table || this.colours.box !== box) {
-      const lines = box.deviceHeight;
-      const width = Math.round((BAR * box.deviceWidth) / box.width);
-      const image = context.createImageData(width, lines);
-      const pixels = new Uint32Array(image.data.buffer);
-      for (let line = 0; line < lines; line++) {
-        const entry = Math.round((1 - (line + 0.5) / lines) * (STEPS - 1));
-        pixels.fill(itemAt(table, entry), line * width, (line + 1) * width);
-      }
-      this.colours = { table, box, image };
-    }
-    context.putImageData(this.colours.image, 0, 0);
-  }
-
-  /** Where the cursor's number stands among the colours. */
-  private drawPointer(
-    context: CanvasRenderingContext2D,
-    box: Box,
-    pen: Pen,
-    position: (value: number) => number,
-  ): void {
-    const value = this.valueAtCursor();
-    if (value === undefined || Number.isNaN(value)) return;
-    const at = (1 - Math.min(Math.max(position(value), 0), 1)) * box.height;
-    context.fillStyle = pen.text;
-    context.beginPath();
-    context.moveTo(BAR - 4, at);
-    context.lineTo(BAR + 4, at - 4);
-    context.lineTo(BAR + 4, at + 4);
-    context.fill();
   }
 
   private typed(event: Event, end: "low" | "high"): void {
@@ -237,13 +180,14 @@ export class ColourBarElement extends SheetElement {
   private move(event: PointerEvent): void {
     if (!this.grip) return;
     const box = this.sheet().getBoundingClientRect();
-    const position = 1 - (event.clientY - box.top) / box.height;
+    const position = this.across ? (event.clientX - box.left) / box.width : 1 - (event.clientY - box.top) / box.height;
     this.setLimit(this.grip.end, toValue(this.grip.scale)(position));
   }
 
   private key(event: KeyboardEvent, end: "low" | "high"): void {
     const scale = this.scene.scale(this.tensor).value;
-    const step = own({ ArrowUp: 0.02, ArrowDown: -0.02, PageUp: 0.1, PageDown: -0.1 }, event.key);
+    const arrows = { ArrowUp: 0.02, ArrowRight: 0.02, ArrowDown: -0.02, ArrowLeft: -0.02 };
+    const step = own({ ...arrows, PageUp: 0.1, PageDown: -0.1 }, event.key);
     if (!scale || step === undefined) return;
     event.preventDefault();
     this.setLimit(end, toValue(scale)((end === "high" ? 1 : 0) + step));

@@ -153,6 +153,7 @@ export class HeatmapElement extends LitElement {
     const stage = picture.parentElement ?? this;
     this.cleanups.push(
       () => layer.dispose(),
+      () => scene.resized(this, null),
       attachGestures(stage, scene),
       observeBox(picture, (box) => this.resize(scene, box)),
       effect(() => {
@@ -176,8 +177,7 @@ export class HeatmapElement extends LitElement {
 
   private resize(scene: Scene, box: Box): void {
     this.box = box;
-    const { width, height } = scene.viewport.value;
-    if (width !== box.width || height !== box.height) scene.viewport.value = { width: box.width, height: box.height };
+    scene.resized(this, { width: box.width, height: box.height });
     scene.ratio.value = box.width > 0 ? box.deviceWidth / box.width : 1;
     this.layer?.resize(box.deviceWidth, box.deviceHeight);
   }

@@ -17,10 +17,30 @@ export const linkedViewsStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 4px 12px;
-    padding: 2px 8px 4px;
+    gap: 0 4px;
+    padding: 1px 8px 3px;
     font-size: 12px;
     container-type: inline-size;
+  }
+  /* In its menu each switch has a line. */
+  .switches:not([inline]) .group {
+    flex-direction: column;
+    align-items: stretch;
+  }
+  .switches:not([inline]) label {
+    padding: 4px 7px;
+  }
+  .view-item {
+    display: grid;
+    grid-template-columns: 1em 1em auto 1fr;
+    gap: 8px;
+    width: 100%;
+    height: 24px;
+    text-align: start;
+    color: inherit;
+  }
+  .view-title {
+    opacity: 0.8;
   }
   .group {
     display: inline-flex;
@@ -82,6 +102,7 @@ export const linkedViewsStyles = css`
     white-space: nowrap;
   }
   select {
+    width: 104px;
     height: 22px;
     padding: 0 4px;
     border: 1px solid var(--vscode-dropdown-border, var(--vscode-contrastBorder, var(--gl-line)));
@@ -115,12 +136,9 @@ export const linkedViewsStyles = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    gap: 10px 14px;
-    padding: 2px 8px 6px;
+    gap: 8px 12px;
+    padding: 0 8px 4px;
     overflow: auto;
-  }
-  gl-view {
-    min-height: 190px;
   }
   .empty {
     padding: 16px;

@@ -4,9 +4,10 @@ import { repeat } from "lit/directives/repeat.js";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { available, perform, toggleView } from "./actions";
+import "./drop-down";
 import { toAction } from "./keys";
 import { ROBUST_SHARES } from "./colour-limits";
-import { gridFor } from "./arrange";
+import { areCompared, arrangementFor, largeOne } from "./arrange";
 import { HeatmapElement } from "./heatmap";
 import { cellsPerPixel, levelsFor } from "./levels";
 import { Paced } from "./paced";
@@ -15,10 +16,17 @@ import { labelOf, titleOf } from "./tensor-names";
 import type { ViewElement } from "./view-element";
 import "./view-element";
 import { Watch } from "./watch-signals";
+import { itemAt } from "../../src/core/item-at";
 import { linkedViewsStyles } from "./linked-views-styles";
 
+/** CSS pixels that the bar over the views takes. */
+const TOOLS = 28;
 /** ms between two writings of the level while the camera moves: each lays the page out anew. */
 const PACE = 100;
+/** CSS pixels of width from which on sums and maxima stand at the pictures' edges by themselves. */
+const EDGES_FROM = 700;
+/** From which on the switches stand side by side; narrower they are in a menu. */
+const SWITCHES_FROM = 780;
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 
@@ -33,21 +41,25 @@ export class LinkedViewsElement extends LitElement {
   private readonly level = new Paced(PACE, () => this.writeDensity());
   /** True while the whole plane is shown. */
   private readonly isFit = computed(() => this.store.camera.value === null);
-  /** "16 x 16" when a device pixel stands for many cells. */
+  /** "16 × 16" when a device pixel stands for many cells, "8 × 8 to 16 × 16" when in small pictures for more. */
   private readonly density = computed(() => {
-    const { camera, viewport, ratio } = sceneOf(this.store);
-    const { width, height } = viewport.value;
+    const { camera, sizes, ratio } = sceneOf(this.store);
     const pixels = (size: number): number => Math.round(size * ratio.value);
-    return cellsPerPixel(levelsFor(camera.value, pixels(width), pixels(height)));
+    const all = [...sizes.value.values()]
+      .sort((one, other) => other.width * other.height - one.width * one.height)
+      .map(({ width, height }) => cellsPerPixel(levelsFor(camera.value, pixels(width), pixels(height))));
+    const [large, small] = [all[0] ?? null, all.at(-1) ?? null];
+    return large === small ? large : `${large ?? "1 × 1"} to ${small ?? "1 × 1"}`;
   });
 
   constructor() {
     super();
     this.size = { width: 1200, height: 800 };
     new Watch(this, () => {
-      const { analysis, views, single, active, sharedRange, robust, square } = this.store;
+      const { analysis, views, single, active, sharedRange, robust, square, edges } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
+      void edges.value;
       void scene.dragSelects.value;
     });
   }
@@ -119,63 +131,110 @@ export class LinkedViewsElement extends LitElement {
     const there = available(store);
     if (there.length === 0) return html`<div class="empty">Nothing to show yet.</div>`;
     const shown = this.shown();
-    const { columns, rows } = gridFor(shown.length, this.size.width, this.size.height);
+    const { width, height } = this.size;
+    const { template, places } = arrangementFor(
+      shown.length,
+      largeOne(shown, store.square.value),
+      width,
+      height - TOOLS,
+      areCompared(shown),
+    );
+    const edges = this.hasEdges();
     // By property, not by attribute: the page's policy forbids style attributes, and styleMap writes one at first.
-    const layout = `grid-template: repeat(${rows}, minmax(190px, 1fr)) / repeat(${columns}, minmax(0, 1fr))`;
     return html`${this.tools(there, shown)}
-      <div class="views" .style=${layout}>
+      <div class="views" .style=${`grid-template: ${template}`}>
         ${repeat(
           shown,
           (name) => name,
-          (name) => html`<gl-view .store=${store} .tensor=${name} role="group" aria-label=${labelOf(name)}></gl-view>`,
+          (name, i) => {
+            const place = itemAt(places, i);
+            return html`<gl-view
+              .store=${store}
+              .tensor=${name}
+              .bar=${place.bar}
+              .edges=${edges}
+              .style=${`grid-area: ${place.area}`}
+              role="group"
+              aria-label=${labelOf(name)}
+            ></gl-view>`;
+          },
         )}
       </div>`;
   }
 
+  private hasEdges(): boolean {
+    return this.store.edges.value ?? this.size.width >= EDGES_FROM;
+  }
+
   private tools(there: readonly PictureName[], shown: readonly PictureName[]): TemplateResult {
-    const { store } = this;
-    const scene = sceneOf(store);
     return html`<div class="tools" role="toolbar" aria-label="Pictures">
-      <span class="group" role="group" aria-label="Views">
-        ${there.map(
-          (name, index) =>
-            html`<button
-              aria-pressed=${shown.includes(name)}
-              title=${`${titleOf(name)} (${index + 1})`}
-              @click=${() => toggleView(store, name)}
-            >
-              <kbd aria-hidden="true">${index < 9 ? index + 1 : nothing}</kbd
-              ><span class="view-name">${labelOf(name)}</span>
-            </button>`,
-        )}
-      </span>
-      <span class="group">
-        ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
-        ${this.toggle("Shared colours", "One colour range for the gradients that are shown and compared, and one for x and its change", store.sharedRange)}
-        ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
-        ${this.toggle("Select", "Dragging selects a rectangle (Shift does so at any time)", scene.dragSelects)}
-      </span>
+      <gl-drop-down label="Views" hint="What is shown (keys 1 to 9)" .menu=${true}>
+        ${there.map((name, index) => this.viewItem(name, index, shown.includes(name)))}
+      </gl-drop-down>
+      <gl-drop-down
+        class="switches"
+        label="Display"
+        hint="How pictures are shown"
+        .inline=${this.size.width >= SWITCHES_FROM}
+      >
+        ${this.switches()}
+      </gl-drop-down>
+      <button class="fit" title="Show the whole matrix (0)" @click=${() => (this.store.camera.value = null)}>
+        Fit
+      </button>
+      <span
+        class="density"
+        role="status"
+        title="Of the cells behind a pixel, the one furthest from 0; where nearly all values lie to one side of 0, the one furthest from their median. NaN and infinity come first."
+      ></span>
+    </div>`;
+  }
+
+  private viewItem(name: PictureName, index: number, isShown: boolean): TemplateResult {
+    return html`<button
+      class="view-item"
+      role="menuitemcheckbox"
+      aria-checked=${isShown}
+      aria-label=${`${labelOf(name)}: ${titleOf(name)}`}
+      @click=${() => toggleView(this.store, name)}
+    >
+      <span aria-hidden="true">${isShown ? "✓" : ""}</span
+      ><kbd aria-hidden="true">${index < 9 ? index + 1 : nothing}</kbd><span class="view-name">${labelOf(name)}</span
+      ><span class="view-title">${titleOf(name)}</span>
+    </button>`;
+  }
+
+  private switches(): TemplateResult {
+    const { store } = this;
+    const { dragSelects } = sceneOf(store);
+    const edges = this.hasEdges();
+    return html`<div class="group" role="group" aria-label="Display">
+      ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
+      ${this.toggle("Shared colours", "One colour range for the gradients that are shown and compared, and one for x and its change", store.sharedRange)}
+      ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
+      <button
+        aria-pressed=${edges}
+        title="Sum and largest magnitude of each row and column at the pictures' edges, where a picture is large enough"
+        @click=${() => (store.edges.value = !edges)}
+      >
+        Sums at the edges
+      </button>
+      ${this.toggle("Select", "Dragging selects a rectangle (Shift does so at any time)", dragSelects)}
       <label
-        >Limits
+        >Clip colours
         <select
-          aria-label="Share of the cells inside automatic colour limits"
+          aria-label="Clip colours: share of the cells inside automatic limits"
           title="Share of the cells inside automatic colour limits; the rest is marked as clipped"
           @change=${(event: Event) => (store.robust.value = Number((event.target as HTMLSelectElement).value))}
         >
           ${ROBUST_SHARES.map(
             (share) =>
               html`<option value=${share} ?selected=${share === store.robust.value}>
-                ${share === 1 ? "all cells" : `middle ${Math.round(share * 1000) / 10} %`}
+                ${share === 1 ? "never" : `beyond the middle ${Math.round(share * 1000) / 10} %`}
               </option>`,
           )}
         </select>
       </label>
-      <button class="fit" title="Show the whole matrix (0)" @click=${() => (store.camera.value = null)}>Fit</button>
-      <span
-        class="density"
-        role="status"
-        title="Of the cells behind a pixel, the one furthest from 0; where nearly all values lie to one side of 0, the one furthest from their median. NaN and infinity come first."
-      ></span>
     </div>`;
   }
 

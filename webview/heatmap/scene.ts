@@ -16,11 +16,16 @@ export interface Drawable {
   draw(): number;
 }
 
+/** Before a picture has been laid out. */
+const UNKNOWN: cameras.Viewport = { width: 600, height: 300 };
+
 /** What all pictures of one page share: the resolved camera, the scales, the tiles and the frame. */
 export class Scene {
   readonly tiles: TileCache;
-  /** Size of the pictures in CSS pixels. All pictures of a page are equally large. */
-  readonly viewport: Signal<cameras.Viewport> = signal({ width: 600, height: 300 });
+  /** Size of the smallest picture in CSS pixels: by it cameras are kept within bounds, so that each can show its numbers. */
+  readonly viewport: ReadonlySignal<cameras.Viewport>;
+  /** Sizes of all pictures on screen. */
+  readonly sizes: Signal<ReadonlyMap<object, cameras.Viewport>> = signal(new Map());
   /** Device pixels for one CSS pixel. */
   readonly ratio: Signal<number> = signal(1);
   /** What dragging does: moves the picture, or selects a rectangle (as shift-dragging always does). */
@@ -36,6 +41,11 @@ export class Scene {
 
   constructor(readonly store: Store) {
     this.tiles = new TileCache(store.client, (tensor) => this.refresh(tensor));
+    this.viewport = computed(() => {
+      const area = ({ width, height }: cameras.Viewport): number => width * height;
+      const all = [...this.sizes.value.values()];
+      return all.length ? all.reduce((least, size) => (area(size) < area(least) ? size : least)) : UNKNOWN;
+    });
     this.camera = computed(() => {
       const extent = store.planeSize.value;
       const chosen = store.camera.value;
@@ -52,6 +62,16 @@ export class Scene {
       if (shape !== this.shape) this.tiles.clear();
       this.shape = shape;
     });
+  }
+
+  /** Takes note of a picture's size; null when it leaves the page. */
+  resized(picture: object, size: cameras.Viewport | null): void {
+    const before = this.sizes.peek().get(picture);
+    if (before?.width === size?.width && before?.height === size?.height) return;
+    const sizes = new Map(this.sizes.peek());
+    if (size) sizes.set(picture, size);
+    else sizes.delete(picture);
+    this.sizes.value = sizes;
   }
 
   edition(tensor: TensorName): Edition {

@@ -16,7 +16,7 @@ import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";
-import { labelOf, titleOf } from "./tensor-names";
+import { labelOf, signOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
 import { viewStyles } from "./view-styles";
 
@@ -29,16 +29,22 @@ const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: strin
 
 /** One picture with all that belongs to it: its name and cell, edges, strips, colours and legend. */
 export class ViewElement extends LitElement {
-  static override properties = { store: { attribute: false }, tensor: {}, index: { type: Number } };
+  static override properties = { store: { attribute: false }, tensor: {}, bar: {}, edges: { type: Boolean } };
   static override styles = viewStyles;
   declare store: Store;
   declare tensor: PictureName;
+  /** Where its colours stand: wherever they leave the picture more room. */
+  declare bar: "side" | "under";
+  /** Whether sums and largest magnitudes stand at the picture's edges, where there is room. */
+  declare edges: boolean;
   private stop: () => void = () => undefined;
   /** Chosen for the colours. Limits change in every frame of a drag; they stand elsewhere. */
   private readonly kind = computed(() => this.store.colour.value[this.tensor]?.kind ?? "auto");
 
   constructor() {
     super();
+    this.bar = "side";
+    this.edges = true;
     new Watch(this, () => {
       const { analysis, active, plane } = this.store;
       void [analysis.value, plane.value, this.kind.value, active.value];
@@ -95,10 +101,9 @@ export class ViewElement extends LitElement {
           : `[${count(cell.row)}, ${count(cell.column)}] `,
     );
     write(value, number ? readable(number.value) : "");
-    for (const strip of this.renderRoot.querySelectorAll<HTMLElement>(".strip")) {
-      const picture = strip.querySelector<StripElement>("gl-strip");
-      const output = strip.querySelector(".at");
-      if (!picture || !output) continue;
+    for (const picture of this.renderRoot.querySelectorAll<StripElement>("gl-strip")) {
+      const output = this.renderRoot.querySelector(`.at[data-strip="${picture.tensor}"]`);
+      if (!output) continue;
       const column = channelOf(this.store, cell);
       const known = exactValue(this.store, picture.tensor, cell);
       const at = column === undefined ? undefined : (known ?? picture.numberAt(column));
@@ -114,11 +119,10 @@ export class ViewElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { store, tensor } = this;
-    const summaries = store.analysis.value?.summaries;
-    const strips = store.stripsOf(tensor);
+    const { store, tensor, bar } = this;
     const chosen = this.kind.value;
-    return html`<div class=${columnsPerChannel(store) === null ? "view apart" : "view"}>
+    const isApart = columnsPerChannel(store) === null;
+    return html`<div class=${`view ${bar} ${isApart ? "apart" : ""} ${this.edges ? "edged" : ""}`}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
@@ -126,7 +130,7 @@ export class ViewElement extends LitElement {
         <span class="readout"><span class="index"></span><span class="value"></span></span>
         <select
           aria-label=${`Colour scale of ${labelOf(tensor)}`}
-          title="Colour scale"
+          title="Colour scale: how numbers become colours"
           @change=${(event: Event) => {
             const kind = (event.target as HTMLSelectElement).value as ScaleKind | "auto";
             sceneOf(store).chooseColour(tensor, { kind, low: null, high: null });
@@ -135,29 +139,53 @@ export class ViewElement extends LitElement {
           ${SCALES.map(({ kind, text }) => html`<option value=${kind} .selected=${kind === chosen}>${text}</option>`)}
         </select>
       </header>
-      <div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max</span></div>
-      <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
-      <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
-      <gl-heatmap .store=${store} .tensor=${tensor} .name=${labelOf(tensor)} .caption=${titleOf(tensor)}></gl-heatmap>
-      <gl-marginal along="rows" .store=${store} .tensor=${tensor}></gl-marginal>
-      <gl-colour-bar .store=${store} .tensor=${tensor}></gl-colour-bar>
       ${
-        strips.length
-          ? html`<div class="strips">
-              ${strips.map((name) =>
-                // Without numbers its place stays empty: all pictures stay equally high.
-                summaries?.[name]
-                  ? html`<div class="strip">
-                      <span title=${titleOf(name)}>${labelOf(name)}</span>
-                      <gl-strip .store=${store} .tensor=${name}></gl-strip>
-                      <span class="at"></span>
-                    </div>`
-                  : html`<div class="strip"></div>`,
-              )}
-            </div>`
+        this.edges
+          ? html`<div class="corner" aria-hidden="true"><span class="sum">Σ</span><span>max</span></div>
+              <gl-marginal along="columns" .store=${store} .tensor=${tensor}></gl-marginal>
+              <gl-marginal along="rows" .store=${store} .tensor=${tensor}></gl-marginal>`
           : nothing
       }
+      <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
+      <gl-heatmap .store=${store} .tensor=${tensor} .name=${labelOf(tensor)} .caption=${titleOf(tensor)}></gl-heatmap>
+      ${this.strips(bar === "side")}
       <gl-axis along="columns" .store=${store} .along=${"columns"}></gl-axis>
+      <div class="foot">
+        <gl-colour-bar .store=${store} .tensor=${tensor} .across=${bar === "under"}></gl-colour-bar>
+        ${bar === "under" ? this.ranges() : nothing}
+      </div>
+    </div>`;
+  }
+
+  /** Without numbers a strip's place stays empty: all pictures stay equally high. */
+  private strips(hasRanges: boolean): TemplateResult | typeof nothing {
+    const { store, tensor } = this;
+    const strips = store.stripsOf(tensor);
+    if (strips.length === 0) return nothing;
+    return html`<div class="strips">
+      ${strips.map((name) =>
+        store.analysis.value?.summaries[name]
+          ? html`<div class="strip">
+              <span title=${titleOf(name)}>${labelOf(name)}</span>
+              <gl-strip .store=${store} .tensor=${name}></gl-strip>
+              ${hasRanges ? html`<span class="at" data-strip=${name}></span>` : nothing}
+            </div>`
+          : html`<div class="strip"></div>`,
+      )}
+    </div>`;
+  }
+
+  /** What stands beside a strip elsewhere: its range, or its number at the inspected column. */
+  private ranges(): TemplateResult {
+    const { store, tensor } = this;
+    const strips = store.stripsOf(tensor).filter((name) => store.analysis.value?.summaries[name]);
+    return html`<div class="ranges">
+      ${strips.map(
+        (name) =>
+          html`<span class="range" title=${titleOf(name)}
+            >${signOf(name)} <span class="at" data-strip=${name}></span
+          ></span>`,
+      )}
     </div>`;
   }
 

@@ -9,29 +9,64 @@ export const viewStyles = css`
     min-height: 0;
     --gl-line: color-mix(in srgb, var(--vscode-foreground) 22%, transparent);
   }
+  /* Without sums at the edges; with them a row above the picture and a column beside it are taken by them. */
   .view {
     --head: 24px;
+    --names: 54px;
+    --above: 0px;
+    --beside: 0px;
     display: grid;
     height: 100%;
-    grid-template-columns: 46px minmax(0, 1fr) 34px 86px;
-    grid-template-rows: var(--head) 34px minmax(0, 1fr) auto 20px;
+    grid-template-columns: var(--names) minmax(0, 1fr) var(--beside) var(--side);
+    grid-template-rows: var(--head) var(--above) minmax(0, 1fr) auto 19px var(--under);
+  }
+  .view.edged {
+    --above: 34px;
+    --beside: 34px;
+  }
+  .view.side {
+    --side: 86px;
+    --under: 0px;
     grid-template-areas:
       "head head head head"
       "corner top . ."
       "rows picture right bar"
       "strips strips strips strips"
-      ". columns . .";
-    column-gap: 0;
+      ". columns . ."
+      ". . . .";
+  }
+  .view.under {
+    --side: 8px;
+    --under: 20px;
+    grid-template-areas:
+      "head head head head"
+      "corner top . ."
+      "rows picture right ."
+      "strips strips strips strips"
+      ". columns . ."
+      "bar bar bar bar";
   }
   /* Strips of channels under a picture whose columns are no channels: its own column numbers come first. */
   .view.apart {
+    grid-template-rows: var(--head) var(--above) minmax(0, 1fr) 19px auto var(--under);
+  }
+  .view.apart.side {
     grid-template-areas:
       "head head head head"
       "corner top . ."
       "rows picture right bar"
       ". columns . ."
-      "strips strips strips strips";
-    grid-template-rows: var(--head) 34px minmax(0, 1fr) 20px auto;
+      "strips strips strips strips"
+      ". . . .";
+  }
+  .view.apart.under {
+    grid-template-areas:
+      "head head head head"
+      "corner top . ."
+      "rows picture right ."
+      ". columns . ."
+      "strips strips strips strips"
+      "bar bar bar bar";
   }
   header {
     grid-area: head;
@@ -51,16 +86,17 @@ export const viewStyles = css`
   :host([data-active]) h3 {
     color: var(--vscode-textLink-foreground, inherit);
   }
-  /* What has no room goes whole, to a line that is not shown: words of the title, then the index, then the number. */
   .title {
     flex: 1 1 0;
-    height: 18px;
+    min-width: 0;
     overflow: hidden;
     color: var(--vscode-descriptionForeground);
     font-size: 12px;
     line-height: 18px;
-    white-space: normal;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
+  /* What has no room goes whole, to a line that is not shown: the index, then the number. */
   .readout {
     display: flex;
     flex-flow: row-reverse wrap;
@@ -132,10 +168,48 @@ export const viewStyles = css`
     grid-area: right;
     margin-left: 2px;
   }
-  gl-colour-bar {
+  .foot {
     grid-area: bar;
-    margin-left: 8px;
+    display: flex;
+    min-width: 0;
+    min-height: 0;
     font-family: var(--vscode-font-family, sans-serif);
+  }
+  .side .foot {
+    padding-left: 8px;
+  }
+  .side gl-colour-bar {
+    flex: 1;
+  }
+  .under .foot {
+    align-items: end;
+    gap: 14px;
+    padding: 0 8px 0 2px;
+  }
+  .under gl-colour-bar {
+    flex: 1 1 0;
+    max-width: 420px;
+  }
+  /* Of one width whatever it says: what stands beside it keeps its place while the pointer moves. */
+  .ranges {
+    display: flex;
+    flex: 0 0 min(48%, 190px);
+    gap: 10px;
+    height: 16px;
+    font-size: 10.5px;
+    line-height: 16px;
+    font-variant-numeric: tabular-nums;
+    color: var(--vscode-descriptionForeground);
+  }
+  .range {
+    flex: 1 1 0;
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .range .at {
+    color: var(--vscode-foreground);
   }
   .corner {
     grid-area: corner;
@@ -155,49 +229,55 @@ export const viewStyles = css`
     grid-area: strips;
     display: grid;
     grid-template-columns: subgrid;
-    padding-top: 3px;
+    gap: 2px 0;
+    padding-top: 4px;
   }
   .strip {
     display: grid;
     grid-column: 1 / -1;
-    grid-template-columns: 46px minmax(0, 1fr) 120px;
-    height: 15px;
+    grid-template-columns: subgrid;
+    height: 19px;
     align-items: center;
-    font-size: 10.5px;
+    font-size: 11px;
     color: var(--vscode-descriptionForeground);
   }
   .strip > :first-child {
     text-align: right;
-    padding-right: 7px;
+    padding-right: 6px;
     white-space: nowrap;
     overflow: hidden;
+    text-overflow: ellipsis;
+    color: var(--vscode-foreground);
   }
-  .strip > :last-child {
+  .strip > .at {
+    grid-column: 3 / -1;
     padding-left: 8px;
     overflow: hidden;
+    text-overflow: ellipsis;
     white-space: nowrap;
   }
   gl-strip {
-    height: 12px;
+    grid-column: 2;
+    height: 18px;
     outline: 1px solid var(--gl-line);
   }
   gl-legend {
     flex: none;
   }
-  @container (max-width: 380px) or (max-height: 250px) {
-    .view {
-      grid-template-columns: 46px minmax(0, 1fr) 0 84px;
-      grid-template-rows: var(--head) 0 minmax(0, 1fr) auto 20px;
-    }
-    .view.apart {
-      grid-template-rows: var(--head) 0 minmax(0, 1fr) 20px auto;
+  @container (max-width: 420px) or (max-height: 300px) {
+    .view.edged {
+      --above: 0px;
+      --beside: 0px;
     }
     gl-marginal,
     .corner {
       display: none;
     }
-    .strip {
-      grid-template-columns: 46px minmax(0, 1fr) 84px;
+  }
+  /* The colours come first: the ranges of strips are in their tooltips, too. */
+  @container (max-width: 300px) {
+    .ranges {
+      display: none;
     }
   }
   /* Title and legend on a line of their own, in every view: pictures stay equally high whatever legends say. */

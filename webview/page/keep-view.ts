@@ -65,6 +65,8 @@ function write(page: Page, { shape, place }: KeptPlace): unknown {
     shape,
     place,
     views: store.views.value,
+    areViewsChosen: store.areViewsChosen.value,
+    edges: store.edges.value,
     square: store.square.value,
     single: store.single.value,
     active: store.active.value,
@@ -93,6 +95,9 @@ function readView(page: Page, kept: Raw): void {
     kept.views,
     (v): v is readonly PictureName[] => Array.isArray(v) && v.length > 0 && v.every(isPicture),
   );
+  // Version 0.1.0 kept views without saying who had chosen them: they stay.
+  store.areViewsChosen.value = kept.areViewsChosen !== false && kept.views !== undefined;
+  put(store.edges, kept.edges, isBoolean);
   put(store.active, kept.active, isPicture);
   put(store.square, kept.square, isBoolean);
   put(store.single, kept.single, isBoolean);

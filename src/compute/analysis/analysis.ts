@@ -28,6 +28,7 @@ const WHOLE_CELLS = 2 ** 14;
 /** Those that a page shows when nobody has chosen others. */
 const SHOWN_FIRST: readonly TensorName[] = [
   ...picturesShown("at first"),
+  ...picturesShown("in doubt"),
   ...picturesShown("with a candidate"),
   ...STRIPS,
 ];

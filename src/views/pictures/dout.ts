@@ -10,7 +10,7 @@ export const dout: PictureView<"dout", StripName> = {
   kind: "gradient",
   centre: "zero",
   listed: "forward",
-  strips: ["dgamma", "dbeta"],
-  shown: "on demand",
+  strips: ["gamma", "beta"],
+  shown: "at first",
   numbers: ({ problem }) => ({ stored: problem.dout, dtype: "float64" }),
 };

@@ -11,6 +11,6 @@ export const error: PictureView<"error", StripName> = {
   centre: "zero",
   checked: "cell by cell",
   strips: ["dgammaError", "dbetaError"],
-  shown: "at first",
+  shown: "in doubt",
   numbers: ({ errors }) => errors && { stored: errors.dx },
 };

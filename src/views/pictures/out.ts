@@ -11,6 +11,6 @@ export const out: PictureView<"out", StripName> = {
   centre: "median",
   listed: "forward",
   strips: ["gamma", "beta"],
-  shown: "at first",
+  shown: "on demand",
   numbers: ({ gradients }) => ({ stored: gradients.out }),
 };

@@ -11,7 +11,7 @@ export const relative: PictureView<"relative", StripName> = {
   centre: "zero",
   listed: "candidate",
   strips: ["dgammaRelative", "dbetaRelative"],
-  shown: "with a candidate",
+  shown: "on demand",
   numbers: ({ comparison }) => {
     const dx = comparison?.tensors.dx;
     return dx && { stored: dx.error, dtype: "float64" };

@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const candidateDbeta: View<"candidateDbeta"> = {
   name: "candidateDbeta",
   label: "your dβ",
+  sign: "dβ",
   title: "dbeta under test",
   symbol: "your d\u03b2",
   kind: "gradient",

@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const candidateDgamma: View<"candidateDgamma"> = {
   name: "candidateDgamma",
   label: "your dγ",
+  sign: "dγ",
   title: "dgamma under test",
   symbol: "your d\u03b3",
   kind: "gradient",

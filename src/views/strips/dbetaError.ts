@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const dbetaError: View<"dbetaError"> = {
   name: "dbetaError",
   label: "dβ error",
+  sign: "dβ",
   title: "relative error of dbeta",
   symbol: "d\u03b2 error",
   kind: "error",

@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const dbetaRelative: View<"dbetaRelative"> = {
   name: "dbetaRelative",
   label: "rel. dβ",
+  sign: "dβ",
   title: "relative error of the candidate's dbeta",
   symbol: "rel. d\u03b2",
   kind: "error",

@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const dgammaError: View<"dgammaError"> = {
   name: "dgammaError",
   label: "dγ error",
+  sign: "dγ",
   title: "relative error of dgamma",
   symbol: "d\u03b3 error",
   kind: "error",

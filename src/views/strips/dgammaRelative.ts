@@ -4,6 +4,7 @@ import type { View } from "../view";
 export const dgammaRelative: View<"dgammaRelative"> = {
   name: "dgammaRelative",
   label: "rel. dγ",
+  sign: "dγ",
   title: "relative error of the candidate's dgamma",
   symbol: "rel. d\u03b3",
   kind: "error",

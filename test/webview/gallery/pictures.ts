@@ -1,30 +1,54 @@
+import type { HarnessPage } from "../harness/page";
 import { ODD_PICTURES } from "./odd-pictures";
 import { only, small, type Picture } from "./picture";
 
+const fourViews = ({ store }: HarnessPage): void => {
+  store.views.value = ["x", "out", "dx", "error"];
+};
+
 export const PICTURES: readonly Picture[] = [
   {
+    name: "first-sight",
+    reason: "Beside an editor: x and dout small, dx large, the numbers of few columns in their strips.",
+    scenario: "few columns",
+    width: 790,
+    height: 780,
+  },
+  {
+    name: "first-sight-light",
+    reason: "The same on white, half as wide.",
+    scenario: "few columns",
+    theme: "light",
+    width: 540,
+    height: 900,
+  },
+  {
     name: "four-views-dark",
-    reason: "The panel's first sight: linked views aligned, strips under their columns, one look for all.",
+    reason: "Linked views aligned, strips under their columns, one look for all.",
     scenario: "ordinary",
     theme: "dark",
+    act: fourViews,
   },
   {
     name: "four-views-light",
     reason: "The same on white: neutral is white, ends are dark.",
     scenario: "ordinary",
     theme: "light",
+    act: fourViews,
   },
   {
     name: "four-views-high-contrast",
     reason: "High contrast: borders and text from the theme, pictures still readable.",
     scenario: "ordinary",
     theme: "hc-dark",
+    act: fourViews,
   },
   {
     name: "four-views-high-contrast-light",
     reason: "High contrast on white.",
     scenario: "ordinary",
     theme: "hc-light",
+    act: fourViews,
   },
   {
     name: "eight-views",
@@ -211,6 +235,16 @@ export const PICTURES: readonly Picture[] = [
     act: ({ store }) => {
       store.plane.value = { kind: "axes", rows: 2, columns: 3, at: [1, 2, 0, 0] };
       store.square.value = true;
+      store.views.value = ["x", "dx"];
+    },
+  },
+  {
+    name: "image-grid",
+    reason:
+      "All images of (N, C, H, W): sample below sample, channel by channel, each channel's strip under its images.",
+    scenario: "images",
+    act: ({ store }) => {
+      store.plane.value = { kind: "images" };
       store.views.value = ["x", "dx"];
     },
   },

@@ -8,6 +8,7 @@ import { itemAt } from "../../../src/core/item-at";
 export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   ordinary: () => honest(96, 64, 7),
   tiny: () => honest(6, 4, 3),
+  "few columns": () => honest(64, 16, 9),
   "one row": () => ugly([1, 37], (_row, column) => Math.sin(column / 3)),
   "one column": () => ugly([53, 1], (row) => Math.cos(row / 5)),
   "one cell": () => ugly([1, 1], () => -2.5),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { PictureName } from "../../../src/protocol/picture";
+import type { PictureName, StripName } from "../../../src/protocol/picture";
 import { drawn } from "../harness/browser";
+import { chooseView } from "../harness/choose-view";
 import { grid, ViewsTests } from "./opened";
 
 describe("colour limits of linked views", () => {
@@ -16,6 +17,8 @@ describe("colour limits of linked views", () => {
     page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
   const scaleOf = (page: Page, name: string) => page.getByRole("combobox", { name: `Colour scale of ${name}` });
 
+  const side = (page: Page, names: readonly PictureName[]): Promise<void> =>
+    page.evaluate((chosen) => void (window.harness.store.views.value = chosen), names).then(() => drawn(page));
   it("take limits typed at the bar, and go back to automatic ones", async () => {
     const page = await views.show("ordinary");
     const upper = page.getByRole("textbox", { name: "Upper colour limit of dx" });
@@ -36,9 +39,10 @@ describe("colour limits of linked views", () => {
     const before = Number(await handle.getAttribute("aria-valuetext"));
     const box = await handle.boundingBox();
     assert.ok(box);
-    await page.mouse.move(box.x + 8, box.y + 2);
+    const [x, y] = [box.x + 4, box.y + box.height / 2];
+    await page.mouse.move(x, y);
     await page.mouse.down();
-    await page.mouse.move(box.x + 8, box.y + 40, { steps: 4 });
+    await page.mouse.move(x - 40, y, { steps: 4 });
     await page.mouse.up();
     // Limits that change are written now and then; what they are is known at once.
     const written = async (): Promise<number> => {
@@ -59,6 +63,7 @@ describe("colour limits of linked views", () => {
 
   it("take no limit that the scale has no place for", async () => {
     const page = await views.show("ordinary");
+    await side(page, ["dx", "error"]);
     await page.getByRole("slider", { name: "Upper colour limit of error, drag" }).focus();
     for (let i = 0; i < 200; i++) await page.keyboard.press("PageUp");
     await drawn(page);
@@ -77,39 +82,32 @@ describe("colour limits of linked views", () => {
     const page = await views.show("ordinary");
     const box = await page.getByRole("slider", { name: "Upper colour limit of dx, drag" }).boundingBox();
     assert.ok(box);
-    const at = { x: box.x + 8, y: box.y + 2 };
+    const at = { x: box.x + 4, y: box.y + box.height / 2 };
     await page.mouse.move(at.x, at.y);
     await page.mouse.down({ button: "right" });
-    await page.mouse.move(at.x, at.y + 40, { steps: 4 });
+    await page.mouse.move(at.x - 40, at.y, { steps: 4 });
     await page.mouse.up({ button: "right" });
     assert.deepEqual(await limitsOf(page, "dx"), { low: null, high: null });
     const client = await page.context().newCDPSession(page);
-    const touch = (type: "touchStart" | "touchMove" | "touchCancel", y: number) =>
+    const touch = (type: "touchStart" | "touchMove" | "touchCancel", x: number) =>
       client.send("Input.dispatchTouchEvent", {
         type,
-        touchPoints: type === "touchCancel" ? [] : [{ x: at.x, y }],
+        touchPoints: type === "touchCancel" ? [] : [{ x, y: at.y }],
       });
-    await touch("touchStart", at.y);
-    await touch("touchMove", at.y + 20);
-    await touch("touchMove", at.y + 30);
+    await touch("touchStart", at.x);
+    await touch("touchMove", at.x - 20);
+    await touch("touchMove", at.x - 30);
     await touch("touchCancel", 0);
     const left = await limitsOf(page, "dx");
     assert.ok(left.high !== null);
-    await page.mouse.move(at.x, at.y + 1);
-    await page.mouse.move(at.x, at.y + 3);
+    await page.mouse.move(at.x - 1, at.y);
+    await page.mouse.move(at.x - 3, at.y);
     assert.deepEqual(await limitsOf(page, "dx"), left);
   });
 
-  const side = (page: Page, names: readonly PictureName[]): Promise<void> =>
-    page.evaluate((chosen) => void (window.harness.store.views.value = chosen), names).then(() => drawn(page));
   /** What stands beside a strip while no column is chosen: the range of its colours. */
-  const rangeOf = (page: Page, picture: string, strip: string) =>
-    page
-      .getByRole("group", { name: picture, exact: true })
-      .locator(".strip")
-      .filter({ hasText: strip })
-      .locator(".at")
-      .textContent();
+  const rangeOf = (page: Page, picture: string, strip: StripName) =>
+    page.getByRole("group", { name: picture, exact: true }).locator(`.at[data-strip="${strip}"]`).textContent();
 
   it("share one range among what is shown and compared, by one switch, and with nothing else", async () => {
     const page = await views.show("ordinary");
@@ -130,13 +128,13 @@ describe("colour limits of linked views", () => {
   it("share it with the strips under them: a dbeta 16 times too small looks it", async () => {
     const page = await views.show("ordinary");
     await side(page, ["dx", "candidate", "difference"]);
-    const exact = await rangeOf(page, "dx", "dβ");
-    assert.notEqual(await rangeOf(page, "candidate", "dβ"), exact);
+    const exact = await rangeOf(page, "dx", "dbeta");
+    assert.notEqual(await rangeOf(page, "candidate", "candidateDbeta"), exact);
     await page.getByRole("button", { name: "Shared colours" }).click();
     await drawn(page);
-    assert.equal(await rangeOf(page, "candidate", "dβ"), exact);
-    assert.equal(await rangeOf(page, "difference", "dβ"), exact);
-    assert.notEqual(await rangeOf(page, "dx", "dγ"), exact); // sums of other terms
+    assert.equal(await rangeOf(page, "candidate", "candidateDbeta"), exact);
+    assert.equal(await rangeOf(page, "difference", "dbetaDifference"), exact);
+    assert.notEqual(await rangeOf(page, "dx", "dgamma"), exact); // sums of other terms
   });
 
   it("share a logarithmic range too, and leave it together", async () => {
@@ -163,7 +161,7 @@ describe("colour limits of linked views", () => {
     await page.getByRole("button", { name: "One at a time" }).click();
     const seen = new Set<string>();
     for (const name of ["dx", "candidate", "difference"]) {
-      await page.getByRole("button", { name, exact: true }).click();
+      await chooseView(page, name);
       await grid(page, name).waitFor();
       seen.add(await limitOf(page, name));
     }

@@ -47,6 +47,7 @@ describe("legends of linked views", () => {
 
   it("tell cells that no check has come to from clipped ones", async () => {
     const page = await views.show("partly checked");
+    await page.evaluate(() => (window.harness.store.views.value = ["x", "error"]));
     const view = page.getByRole("group", { name: "error" });
     await view.getByText("not checked yet").waitFor();
     await page.evaluate(() => {
@@ -70,6 +71,7 @@ describe("legends of linked views", () => {
     const page = await views.show("odd");
     await page.evaluate(() => {
       const { store } = window.harness;
+      store.views.value = ["x", "dx", "error"];
       store.cursor.value = { row: 7, column: 6 };
       store.colour.value = {
         x: { kind: "linear", low: -1, high: 1 },

@@ -123,6 +123,8 @@ describe("pixels of linked views", () => {
 
   it("ask again when numbers have changed, and keep the old picture until then", async () => {
     const page = await views.show("partly checked");
+    await page.evaluate(() => (window.harness.store.views.value = ["x", "dx", "error"]));
+    await drawn(page);
     const before = await page.evaluate(() => window.harness.host.asked.length);
     await page.evaluate(() => {
       const { store } = window.harness;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { drawn } from "../harness/browser";
+import { chooseView } from "../harness/choose-view";
 import { camera, cursor, grid, selection, ViewsTests } from "./opened";
 
 /** Wheels that a picture kept for itself, and that it left to the page. */
@@ -20,12 +21,12 @@ describe("linked views", () => {
 
   it("say what they show, each as a grid with its size", async () => {
     const page = await views.show("ordinary");
-    for (const name of ["x", "out", "dx", "error"]) {
+    for (const name of ["x", "dout", "dx"]) {
       await grid(page, name).waitFor();
       assert.equal(await grid(page, name).getAttribute("aria-rowcount"), "96");
       assert.equal(await grid(page, name).getAttribute("aria-colcount"), "64");
     }
-    assert.equal(await page.getByRole("grid").count(), 4);
+    assert.equal(await page.getByRole("grid").count(), 3);
   });
 
   it("move one cursor by keys, in every view", async () => {
@@ -67,16 +68,18 @@ describe("linked views", () => {
 
   it("zoom at the pointer, move when dragged and fit on a double click", async () => {
     const page = await views.show("ordinary");
-    const box = await grid(page, "out").boundingBox();
+    const box = await grid(page, "dout").boundingBox();
     assert.ok(box);
-    const at = { x: box.x + box.width * 0.25, y: box.y + box.height * 0.75 };
+    const at = { x: Math.round(box.x + box.width * 0.25), y: Math.round(box.y + box.height * 0.75) };
+    const share = { x: (at.x - box.x) / box.width, y: (at.y - box.y) / box.height };
     await page.mouse.move(at.x, at.y);
     for (let i = 0; i < 3; i++) await turn(page, -400);
     await drawn(page);
     const zoomed = await camera(page);
     assert.ok(zoomed && zoomed.rows < 96 && zoomed.columns < 64);
-    assert.ok(Math.abs(zoomed.column + 0.25 * zoomed.columns - 16) < 0.1, "the column under the pointer stays");
-    assert.ok(Math.abs(zoomed.row + 0.75 * zoomed.rows - 72) < 0.1, "the row under the pointer stays");
+    const [column, row] = [zoomed.column + share.x * zoomed.columns, zoomed.row + share.y * zoomed.rows];
+    assert.ok(Math.abs(column - 64 * share.x) < 0.1, "the column under the pointer stays");
+    assert.ok(Math.abs(row - 96 * share.y) < 0.1, "the row under the pointer stays");
     await page.mouse.down();
     await page.mouse.move(at.x + box.width * 0.1, at.y, { steps: 3 });
     await page.mouse.up();
@@ -94,7 +97,7 @@ describe("linked views", () => {
       addEventListener("wheel", ({ defaultPrevented }) => void (defaultPrevented ? counted.kept++ : counted.left++));
       Object.assign(window, { counted });
     });
-    const box = await grid(page, "out").boundingBox();
+    const box = await grid(page, "dout").boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.wheel(0, 100);
@@ -130,17 +133,28 @@ describe("linked views", () => {
     await view.getByText("[2, 2]").waitFor();
   });
 
-  it("are chosen by the keys 1 to 9 and the buttons, side by side or one at a time", async () => {
+  it("are chosen by the keys 1 to 9 and a menu that says what each is, side by side or one at a time", async () => {
     const page = await views.show("ordinary");
     await grid(page, "dx").focus();
     await page.keyboard.press("2");
     await grid(page, "x̂").waitFor();
-    await page.getByRole("button", { name: "error" }).click();
-    await grid(page, "error").waitFor({ state: "detached" });
+    await chooseView(page, "dout");
+    await grid(page, "dout").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Views" }).click();
+    const items = page.getByRole("menuitemcheckbox");
+    assert.match(await items.first().innerText(), /1\s*x\s*input/);
+    assert.deepEqual(await items.evaluateAll((all) => all.map((item) => item.getAttribute("aria-label")).slice(0, 5)), [
+      "x: input",
+      "x̂: normalised input",
+      "out: γ x̂ + β",
+      "dout: upstream gradient",
+      "dx: gradient of the loss by x",
+    ]);
+    await page.keyboard.press("Escape");
     await grid(page, "dx").focus();
     await page.keyboard.press("s");
     assert.equal(await page.getByRole("grid").count(), 1);
-    await page.getByRole("button", { name: "dout" }).click();
+    await chooseView(page, "dout");
     await grid(page, "dout").waitFor();
     assert.equal(await page.getByRole("grid").count(), 1);
   });
@@ -153,7 +167,7 @@ describe("linked views", () => {
       document.body.insertAdjacentHTML("afterbegin", '<input aria-label="Text" /><button>Elsewhere</button>');
     });
     await page.getByRole("textbox", { name: "Text", exact: true }).pressSequentially("s2");
-    assert.equal(await page.getByRole("grid").count(), 5);
+    assert.equal(await page.getByRole("grid").count(), 4);
     await page.getByRole("button", { name: "Elsewhere" }).focus();
     await page.keyboard.press("ArrowDown");
     assert.equal(await cursor(page), null, "arrows are a picture's own");

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { drawn } from "../harness/browser";
+import { chooseView } from "../harness/choose-view";
 import { gradientsOf } from "./gradients";
 import { asked, focusPicture, load, PanelTests, renewed, stopAt, waitAsked } from "./open";
 import { problemNamed } from "./problems";
@@ -87,9 +88,10 @@ describe("the panel's details", () => {
   it("shows a candidate beside dx on the same scale and names the mistake", async () => {
     const page = await panel.open("candidate");
     await page.locator('[data-candidate-verdict="wrong"]').waitFor();
-    for (const name of ["dx", "candidate", "difference", "relative"]) {
+    for (const name of ["dx", "candidate", "difference"]) {
       equal(await page.getByRole("grid", { name: new RegExp(`^${name},`) }).count(), 1, name);
     }
+    equal(await page.getByRole("grid").count(), 3);
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "true");
     const high = (name: string): Promise<string> =>
       page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
@@ -113,9 +115,35 @@ describe("the panel's details", () => {
     await load(page, "candidate");
     await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
     await load(page, "ordinary");
-    for (const name of ["x", "out", "dx", "error"])
-      await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
+    for (const name of ["x", "dout", "dx"]) await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
+  });
+
+  it("keeps the views that were chosen beside a candidate for the next one, and those before it for later", async () => {
+    const page = await panel.open("small");
+    const shown = (): Promise<string[]> =>
+      page
+        .getByRole("grid")
+        .evaluateAll((all) => all.map((one) => (one.getAttribute("aria-label") ?? "").split(",")[0] ?? ""));
+    await page.keyboard.press("3");
+    await page.getByRole("grid", { name: /^out,/ }).waitFor();
+    await load(page, "candidate");
+    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    await chooseView(page, "relative");
+    await page.getByRole("grid", { name: /^relative,/ }).waitFor();
+    await load(page, "right but blind");
+    deepEqual(await shown(), ["dx", "candidate", "difference", "relative"]);
+    await load(page, "ordinary");
+    await page.getByRole("grid", { name: /^out,/ }).waitFor();
+    deepEqual(await shown(), ["x", "out", "dout", "dx"]);
+  });
+
+  it("brings the error by itself where the check is in doubt, and takes it away again", async () => {
+    const page = await panel.open("with NaN");
+    await page.getByRole("grid", { name: /^error,/ }).waitFor();
+    await load(page, "ordinary");
+    await page.getByRole("grid", { name: /^error,/ }).waitFor({ state: "detached" });
+    equal(await page.getByRole("grid").count(), 3);
   });
 
   it("names what the probe cannot see where it matters to the verdict, and offers one that can", async () => {

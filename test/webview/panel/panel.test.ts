@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { drawn } from "../harness/browser";
+import { chooseView } from "../harness/choose-view";
 import { gradientsOf, gradientsOfInput } from "./gradients";
 import { asked, checked, focusPicture, load, PanelTests, renewed, said, spoil } from "./open";
 import { normal, problemNamed } from "./problems";
@@ -78,6 +79,7 @@ describe("the panel", () => {
     deepEqual(await asked(page, "setParameter"), [{ name: "gamma", text: "[2, -3, 0.5]" }]);
     const tensor = { shape: [3], values: Float64Array.of(2, -3, 0.5), dtype: "float64" as const };
     const { out } = gradientsOfInput({ ...problemNamed("small").input, gamma: tensor });
+    await chooseView(page, "out");
     await focusPicture(page, "out");
     await page.keyboard.press("End"); // the first key only puts the cursor in
     await page.keyboard.press("Control+End");

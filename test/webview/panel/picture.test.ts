@@ -2,6 +2,7 @@ import { equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { drawn } from "../harness/browser";
+import { chooseView } from "../harness/choose-view";
 import { focusPicture, PanelTests } from "./open";
 
 /** Saves the active picture by the menu and returns the file. */
@@ -85,7 +86,7 @@ describe("an exported picture", () => {
 
   it("writes beside each strip the range of its colours, as the page does", async () => {
     const page = await panel.open("ordinary");
-    const shown = await page.getByRole("group", { name: "dx" }).locator(".strip .at").allTextContents();
+    const shown = await page.getByRole("group", { name: "dx" }).locator(".at").allTextContents();
     equal(shown.length, 2);
     const shapes = await shapesOf(page);
     for (const [name, range = ""] of [["dγ", shown[0]] as const, ["dβ", shown[1]] as const]) {
@@ -126,6 +127,7 @@ describe("an exported picture", () => {
 
   it("marks the tolerance on the bar of the errors", async () => {
     const page = await panel.open("ordinary");
+    await chooseView(page, "error");
     await focusPicture(page, "error");
     const shapes = await shapesOf(page);
     const label = named(shapes, /^tolerance 1e[-−]\d+$/);
@@ -138,7 +140,7 @@ describe("an exported picture", () => {
   it("marks no tolerance of the check where a candidate is judged by another", async () => {
     const page = await panel.open("candidate");
     await page.keyboard.press("s");
-    await page.getByRole("button", { name: "relative" }).click();
+    await chooseView(page, "relative");
     await drawn(page);
     const shapes = await shapesOf(page);
     ok(!shapes.texts.some(({ text }) => text.startsWith("tol")), shapes.texts.map(({ text }) => text).join(" | "));

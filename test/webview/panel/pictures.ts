@@ -99,7 +99,7 @@ export const PANEL_PICTURES: readonly PanelPicture[] = [
     act: async (page) => {
       await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
       await tab(page, "Selection");
-      await page.getByRole("img", { name: /^Histogram of error/ }).waitFor();
+      await page.getByRole("img", { name: /^Histogram of dx/ }).waitFor();
     },
   },
 ];
