@@ -67,7 +67,8 @@ function* tensors(
     if (!tensor) continue;
     yield `${first ? "" : ","}\n      ${text(name)}: {\n`;
     first = false;
-    const { maxRelativeError, worst, error, ...counts } = tensor;
+    const { cells, agreeing, doubtful, wrong, doubts, maxRelativeError, worst, error } = tensor;
+    const counts = { cells, agreeing, doubtful, wrong, ...(doubts && { doubts }) };
     const indent = "        ";
     yield* member("maxRelativeError", jsonNumber(maxRelativeError), indent);
     yield* member("worst", text([...worst]), indent);

@@ -18,6 +18,7 @@ export interface CheckedTensor {
   readonly maxRelativeError: number; // NaN when a cell could not be compared
   readonly worst: readonly number[]; // index of the worst cell in the tensor's own shape; [c] for dgamma and dbeta
   readonly error: Values; // relative error of every cell, in the tensor's own order
+  readonly wrongCells?: Uint8Array; // 1 where a cell counts as wrong, in the same order; undefined where none does
   readonly doubts?: Doubts; // why cells of a check are doubtful
 }
 

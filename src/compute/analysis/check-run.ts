@@ -181,6 +181,7 @@ export class CheckRun {
     const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
       ...own.tensors[name],
       error: own.tensors[name].error.slice(0, from),
+      wrongCells: own.tensors[name].wrongCells?.slice(0, from),
     });
     const tensors = { ...own.tensors, dgamma: cut("dgamma"), dbeta: cut("dbeta") };
     return mergeChecks(this.problem.layout, [{ from: 0, check: { ...own, tensors } }, ...this.parts], this.error);

@@ -54,6 +54,7 @@ function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): Ch
     maxRelativeError: tally.doubts.notFinite > 0 && tally.wrong === 0 ? NaN : tally.maxRelativeError,
     worst: indexAt(shape, Math.max(0, tally.worst)),
     error: tally.error,
+    wrongCells: tally.wrongCells,
     doubts: tally.doubts,
   };
 }

@@ -72,6 +72,7 @@ export class Tally {
   worst = -1;
   maxRelativeError = 0;
   readonly error: Float64Array | Float32Array; // UNCHECKED where not checked
+  wrongCells: Uint8Array | undefined; // 1 where wrong
   private worstIsWrong = false;
 
   constructor(
@@ -107,7 +108,7 @@ export class Tally {
     this.cells++;
     this.error[offset] = error;
     if (judgement === "agrees") this.agreeing++;
-    else if (judgement === "wrong") this.wrong++;
+    else if (judgement === "wrong") this.addWrong(offset);
     else if (cell.uncertainty === Infinity) this.doubts.kink++;
     else this.doubts.noise++;
     const wrong = judgement === "wrong";
@@ -121,6 +122,13 @@ export class Tally {
       this.maxRelativeError = error;
     }
   }
+
+  private addWrong(offset: number): void {
+    this.wrong++;
+    this.wrongCells ??= new Uint8Array(this.error.length);
+    this.wrongCells[offset] = 1;
+  }
+
   /** A cell of a column that is not finite: there is nothing to compare. */
   addIncomparable(offset: number): void {
     this.cells++;

@@ -18,13 +18,17 @@ export interface CheckPart {
 export function mergeChecks(layout: Layout, parts: readonly CheckPart[], dxError?: Values): Check {
   const tensor = (name: GradientName): CheckedTensor => {
     const error = (name === "dx" ? dxError : undefined) ?? mergeErrors(layout, name, parts);
-    return { ...mergeTensors(layout, name, parts), error };
+    return { ...mergeTensors(layout, name, parts), error, wrongCells: mergeWrong(layout, name, parts) };
   };
   const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
   return concludeCheck(tensors, parts[0].check, (layout.rows + 2) * layout.channels, null);
 }
 
-function mergeTensors(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Omit<CheckedTensor, "error"> {
+function mergeTensors(
+  layout: Layout,
+  name: GradientName,
+  parts: readonly CheckPart[],
+): Omit<CheckedTensor, "error" | "wrongCells"> {
   const tensors = parts.map(({ from, check }) => ({ from, ...check.tensors[name] }));
   const sum = (count: (tensor: CheckedTensor) => number): number =>
     tensors.reduce((total, tensor) => total + count(tensor), 0);
@@ -63,8 +67,26 @@ function mergeErrors(layout: Layout, name: GradientName, parts: readonly CheckPa
   return error;
 }
 
+function mergeWrong(layout: Layout, name: GradientName, parts: readonly CheckPart[]): Uint8Array | undefined {
+  if (parts.every(({ check }) => !check.tensors[name].wrongCells)) return undefined;
+  const { rows, channels } = layout;
+  const merged = new Uint8Array(name === "dx" ? rows * channels : channels);
+  for (const { from, check } of parts) {
+    const { wrongCells } = check.tensors[name];
+    if (!wrongCells) continue;
+    if (name === "dx") placeColumns(layout, wrongCells, from, merged);
+    else merged.set(wrongCells, from);
+  }
+  return merged;
+}
+
 /** Puts errors of some columns, in a layout of their own, where they stand in the whole tensor. What is checked there stays. */
-export function placeColumns(layout: Layout, part: Values, from: number, target: Values): void {
+export function placeColumns(
+  layout: Layout,
+  part: Values | Uint8Array,
+  from: number,
+  target: Values | Uint8Array,
+): void {
   const { outer, inner } = layout;
   const run = part.length / outer; // columns of the part, with their inner values
   for (let n = 0; n < outer; n++) {

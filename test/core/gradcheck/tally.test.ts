@@ -50,6 +50,7 @@ describe("judgement of a cell", () => {
     tally.addIncomparable(4);
     assert.deepEqual([tally.cells, tally.agreeing, tally.wrong, tally.doubtful, tally.worst], [5, 1, 1, 3, 2]);
     assert.deepEqual(tally.doubts, { notFinite: 1, kink: 1, noise: 1 });
+    assert.deepEqual([...(tally.wrongCells ?? [])], [0, 0, 1, 0, 0]);
     assert.ok(Number.isNaN(tally.error[4]));
     assert.ok(Math.abs(tally.maxRelativeError - 0.1 / 1.1) < 1e-15);
   });

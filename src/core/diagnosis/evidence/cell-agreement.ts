@@ -60,11 +60,18 @@ class Tally {
   incomparable = false;
   careful = true;
   offset = 0;
+  wrongCells: Uint8Array | undefined; // 1 where wrong
   private worst: Pick<Judged, "state" | "error"> | undefined;
+
+  constructor(private readonly cells: number) {}
 
   add(offset: number, state: Judged["state"], error: number, careful: boolean): void {
     this.careful &&= careful;
     this.counts[state]++;
+    if (state === "wrong") {
+      this.wrongCells ??= new Uint8Array(this.cells);
+      this.wrongCells[offset] = 1;
+    }
     if (Number.isNaN(error)) this.incomparable = true;
     else if (error > this.largest) this.largest = error;
     if (this.worst && !isWorse(state, error, this.worst)) return;
@@ -96,7 +103,7 @@ export function compareCells(
 ): Agreement {
   const exact = gradients[name];
   const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
-  const tally = new Tally();
+  const tally = new Tally(exact.length);
   const rounding = inputRounding(s, precision);
   const ties = findReluTies(s, precision, rounding);
   if (name === "dx") {
@@ -125,6 +132,7 @@ export function compareCells(
       maxRelativeError: tally.incomparable ? NaN : tally.largest,
       worst: name === "dx" ? indexAt(s.problem.layout.shape, offset) : [offset],
       error,
+      wrongCells: tally.wrongCells,
     },
     worst: { offset, given: candidate.values[offset], expected: exact[offset] },
     careful: tally.careful,
