@@ -4,9 +4,9 @@ import { WORKER_EXPORTS } from "../exports";
 import type { ExportFormat } from "../protocol/analysis-requests";
 import { GIVEN_ROLES, type Given, type GivenRole } from "../protocol/given";
 import { PARAMETERS, type ParameterName, type Role } from "../protocol/parameters";
-import type { Plane, TensorName } from "../protocol/picture";
+import type { Plane, TensorName, TileName } from "../protocol/picture";
 import type { Ask, PanelRequest, RequestName } from "../protocol/requests";
-import { PICTURES, STRIPS } from "../views";
+import { isMask, PICTURES, STRIPS } from "../views";
 
 /** Whether something that came from outside is a T. */
 type Guard<T> = (value: unknown) => value is T;
@@ -52,6 +52,7 @@ const EXPORT_FORMATS: ReadonlySet<unknown> = new Set(WORKER_EXPORTS);
 const isExportFormat = (value: unknown): value is ExportFormat => EXPORT_FORMATS.has(value);
 const TENSORS: ReadonlySet<unknown> = new Set<TensorName>([...PICTURES, ...STRIPS]);
 const isTensor = (value: unknown): value is TensorName => TENSORS.has(value);
+const isTile = (value: unknown): value is TileName => isTensor(value) || isMask(value);
 const isPlane: Guard<Plane> = either(
   fields<Exclude<Plane, { kind: "axes" }>>({ kind: oneOf({ matrix: true, images: true }) }),
   fields<Extract<Plane, { kind: "axes" }>>({
@@ -74,7 +75,7 @@ const block = { row0: isWhole, row1: isWhole, column0: isWhole, column1: isWhole
 const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   tiles: listOf(
     fields<Ask<"tiles">[number]>({
-      tensor: isTensor,
+      tensor: isTile,
       plane: isPlane,
       levelRow: isWhole,
       levelColumn: isWhole,
@@ -100,7 +101,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   }),
   find: fields<Ask<"find">>({
     tensor: isTensor,
-    what: oneOf({ nan: true, infinite: true, beyond: true }),
+    what: oneOf({ nan: true, infinite: true, beyond: true, wrong: true }),
     low: isNumber,
     high: isNumber,
     plane: isPlane,

@@ -1,7 +1,10 @@
 /** What a tensor looks like to the page: planes, tiles, summaries. */
-import type { TensorName } from "../views";
+import type { MaskName, TensorName } from "../views";
 
-export type { PictureName, StripName, TensorName } from "../views";
+export type { MaskName, PictureName, StripName, TensorName } from "../views";
+
+/** What has tiles: tensors, and the masks of their wrong cells: 1 where one of the cells behind a number is wrong, else 0. */
+export type TileName = TensorName | MaskName;
 
 /**
  * Which axes of the tensor are rows and columns of the picture. "matrix": all axes but the channels, flattened, are
@@ -22,7 +25,7 @@ export const TILE = 256;
  * column * TILE * 2^levelColumn).
  */
 export interface TileQuery {
-  readonly tensor: TensorName;
+  readonly tensor: TileName;
   readonly plane: Plane;
   readonly levelRow: number;
   readonly levelColumn: number;
@@ -53,7 +56,7 @@ export interface Coding {
 }
 
 /** Small tensors whole, each as its one tile of level 0 of the matrix plane. */
-export type WholeTiles = Readonly<Partial<Record<TensorName, Tile>>>;
+export type WholeTiles = Readonly<Partial<Record<TileName, Tile>>>;
 
 /** What is known of a tensor without its cells. Quantiles come from a strided sample of at most 65,536 finite cells. */
 export interface TensorSummary extends Coding {

@@ -1,6 +1,6 @@
 /** What the page asks about single cells, regions and edges of an analysis, and what it is told. */
 import type { GradientName } from "../core/verdict";
-import type { TensorName } from "../views";
+import type { MaskName, TensorName } from "../views";
 import type { Numeric } from "./json-number";
 import type { Plane } from "./picture";
 
@@ -25,6 +25,7 @@ export interface CellReport {
   readonly tolerance: number;
   readonly ulp: Numeric; // |dx - numeric| in units in the last place of dx; of the candidate's dtype when there is one
   readonly part: string | null;
+  readonly wrong: readonly MaskName[]; // the masks in which the cell counts as wrong, those of strips at this column
 }
 
 export interface RegionQuery {
@@ -82,7 +83,7 @@ export interface SweepReport {
 
 export interface FindQuery {
   readonly tensor: TensorName;
-  readonly what: "nan" | "infinite" | "beyond";
+  readonly what: "nan" | "infinite" | "beyond" | "wrong"; // "wrong": by the verdict on the tensor
   readonly low: number; // for "beyond": outside [low, high]
   readonly high: number;
   readonly plane: Plane;

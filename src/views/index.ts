@@ -4,6 +4,7 @@ import type { PictureView, View } from "./view";
 
 /** Everything that can be shown, by name. A view is added by its file and its row in pictures/ or strips/. */
 export { PICTURE_VIEWS, STRIP_VIEWS };
+export { isMask, MASKS, masksBy, type MaskName } from "./masks";
 export type { PictureName, StripName };
 export type TensorName = PictureName | StripName;
 

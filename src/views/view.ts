@@ -2,6 +2,7 @@ import type { Gradients } from "../core/batchnorm/gradients";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
 import type { Comparison } from "../core/verdict";
+import type { MaskName } from "./masks";
 
 /**
  * A view: a tensor that can be shown. One file of this folder says how it is called, how it is coloured and of what its
@@ -23,6 +24,8 @@ export interface View<Name extends string> {
   readonly listed?: "forward" | "column" | "candidate";
   /** Set when its numbers are the check's: at its end, or cell by cell while it runs (negative ones have not come). */
   readonly checked?: "at the end" | "cell by cell";
+  /** The cells that are wrong in it. */
+  readonly mask?: MaskName;
   /** Its numbers, or undefined while there are none. Large tensors are made on the way: no copy is kept of them. */
   numbers(known: Known): Numbers | undefined;
 }

@@ -5,8 +5,27 @@ import type { Values } from "../../core/tensor";
 import { UNCHECKED } from "../../core/gradcheck/unchecked";
 import type { Check, Comparison } from "../../core/verdict";
 import type { AnalysisRequests } from "../../protocol/analysis-requests";
-import { TILE, type TensorSummary, type Tile, type TileQuery, type WholeTiles } from "../../protocol/picture";
-import { CHECKED, COMING_IN, picturesShown, STRIPS, viewOf, VIEWS, type TensorName } from "../../views";
+import {
+  TILE,
+  type MaskName,
+  type TensorSummary,
+  type Tile,
+  type TileName,
+  type TileQuery,
+  type WholeTiles,
+} from "../../protocol/picture";
+import {
+  CHECKED,
+  COMING_IN,
+  isMask,
+  MASKS,
+  masksBy,
+  picturesShown,
+  STRIPS,
+  viewOf,
+  VIEWS,
+  type TensorName,
+} from "../../views";
 import type { Known } from "../../views/view";
 import type { Engine, Precision } from "../engine/engine";
 import { Marginals } from "../picture/marginal-sums";
@@ -17,7 +36,7 @@ import { compare } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
 import type { PartChecker } from "./check-part";
 import { CheckRun, type CheckListener } from "./check-run";
-import { shownTensor, type ShownTensor } from "../picture/shown-tensors";
+import { PLAIN, shownMask, shownTensor, type ShownCells, type ShownTensor } from "../picture/shown-tensors";
 import { summarise } from "./tensor-summary";
 
 /** Memory for levels of detail: those of one whole tensor take 4/3 bytes for each of its cells. */
@@ -26,11 +45,12 @@ const LEVEL_BYTES_PER_CELL = 4;
 /** Tensors of so many cells go to the page with the state: the way there and back takes longer than they do. */
 const WHOLE_CELLS = 2 ** 14;
 /** Those that a page shows when nobody has chosen others. */
-const SHOWN_FIRST: readonly TensorName[] = [
+const SHOWN_FIRST: readonly TileName[] = [
   ...picturesShown("at first"),
   ...picturesShown("in doubt"),
   ...picturesShown("with a candidate"),
   ...STRIPS,
+  ...masksBy("comparison"),
 ];
 
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
@@ -66,6 +86,7 @@ export class Analysis implements Analysed {
   startCheck(listener: CheckListener, partChecker: PartChecker | undefined, waits: boolean): void {
     this.run?.cancel();
     this.check = undefined;
+    this.forget(masksBy("check"));
     const relay: CheckListener = {
       progress: (state) => {
         this.forget(COMING_IN);
@@ -93,10 +114,10 @@ export class Analysis implements Analysed {
   }
 
   /** The tensors that a page shows first, or those of them that are wanted, when they are small. */
-  wholeTiles(wanted: readonly TensorName[] = SHOWN_FIRST): WholeTiles {
+  wholeTiles(wanted: readonly TileName[] = SHOWN_FIRST): WholeTiles {
     const { rows, channels } = this.problem.layout;
     if (rows * channels > WHOLE_CELLS || rows > TILE || channels > TILE) return {};
-    const tiles: Partial<Record<TensorName, Tile>> = {};
+    const tiles: Partial<Record<TileName, Tile>> = {};
     const place = { plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
     for (const name of wanted) {
       const tile = this.tile({ tensor: name, ...place });
@@ -109,9 +130,21 @@ export class Analysis implements Analysed {
     return this.tensors.get(name);
   }
 
+  mask(name: MaskName): ShownCells | undefined {
+    const { by, of } = MASKS[name];
+    const held = by === "check" ? this.check : this.comparison;
+    const wrong = held?.tensors[of]?.wrongCells;
+    return wrong && shownMask(name, wrong);
+  }
+
   tile(query: TileQuery): Tile | null {
-    const tensor = this.tensors.get(query.tensor);
-    return tensor ? this.pyramid.tile(tensor, this.summary(query.tensor), query) : null;
+    const { tensor: name } = query;
+    if (isMask(name)) {
+      const mask = this.mask(name);
+      return mask ? this.pyramid.tile(mask, PLAIN, query) : null;
+    }
+    const tensor = this.tensors.get(name);
+    return tensor ? this.pyramid.tile(tensor, this.summary(name), query) : null;
   }
 
   answer<K extends keyof AnalysisRequests>(
@@ -143,9 +176,10 @@ export class Analysis implements Analysed {
   }
 
   /** Forgets what was made of tensors whose numbers have changed. */
-  private forget(names: readonly TensorName[]): void {
+  private forget(names: readonly TileName[]): void {
     for (const name of names) {
       this.pyramid.forget(name);
+      if (isMask(name)) continue;
       this.marginals.forget(name);
       this.summaries.delete(name);
     }

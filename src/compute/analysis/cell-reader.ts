@@ -30,7 +30,7 @@ export class CellReader {
     private readonly tensors: ReadonlyMap<TensorName, ShownTensor>,
   ) {}
 
-  report({ row, column }: CellQuery, check: Check | undefined): CellReport {
+  report({ row, column }: CellQuery, check: Check | undefined): Omit<CellReport, "wrong"> {
     const { problem, gradients } = this;
     const offset = offsetOf(problem.layout, row, column);
     const values: Partial<Record<TensorName, Numeric>> = {};

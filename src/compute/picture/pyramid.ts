@@ -3,7 +3,7 @@ import type { Values } from "../../core/tensor";
 import { TILE, type Coding, type Plane, type Tile, type TileQuery } from "../../protocol/picture";
 import type { Engine } from "../engine/engine";
 import { planeKey, type PlaneGeometry } from "./plane-geometry";
-import { geometryOf, isPlain, readBlock, type ShownTensor } from "./shown-tensors";
+import { geometryOf, isPlain, readBlock, type ShownCells } from "./shown-tensors";
 
 interface Level {
   readonly rows: number;
@@ -51,7 +51,7 @@ export class Pyramid {
     }
   }
 
-  tile(tensor: ShownTensor, { origin, exponent }: Coding, query: TileQuery): Tile {
+  tile(tensor: ShownCells, { origin, exponent }: Coding, query: TileQuery): Tile {
     const coding = { origin, exponent };
     const geometry = geometryOf(tensor, this.layout, query.plane);
     const levelRow = Math.min(query.levelRow, levelsOf(geometry.rows));
@@ -79,7 +79,7 @@ export class Pyramid {
   }
 
   private level(
-    tensor: ShownTensor,
+    tensor: ShownCells,
     coding: Coding,
     plane: Plane,
     geometry: PlaneGeometry,
@@ -107,7 +107,7 @@ export class Pyramid {
 
   /** A part of a level, from the cells that it stands for. */
   private fromCells(
-    tensor: ShownTensor,
+    tensor: ShownCells,
     coding: Coding,
     geometry: PlaneGeometry,
     span: Span,
@@ -145,7 +145,7 @@ export class Pyramid {
   }
 }
 
-function keyOf(tensor: ShownTensor, plane: Plane, levelRow: number, levelColumn: number): string {
+function keyOf(tensor: ShownCells, plane: Plane, levelRow: number, levelColumn: number): string {
   return `${tensor.name} ${planeKey(plane)} ${levelRow} ${levelColumn}`;
 }
 

@@ -1,15 +1,14 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
-import type { Coding, Plane, StripName, TensorName } from "../../protocol/picture";
-import { STRIPS } from "../../views";
+import type { Coding, MaskName, Plane, StripName, TensorName, TileName } from "../../protocol/picture";
+import { MASKS, STRIPS } from "../../views";
 import type { Numbers } from "../../views/view";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "./plane-geometry";
 
-/** A tensor that can be shown: stored numbers, or numbers made from others when they are asked for. */
-export interface ShownTensor {
-  readonly name: TensorName;
+/** Cells that can be shown: stored numbers, or numbers made from others when they are asked for. */
+export interface ShownCells {
+  readonly name: TileName;
   readonly strip: boolean; // 1 x D
-  readonly dtype: string;
   /** Stored numbers in the tensor's own order; undefined when they are made on the way. */
   readonly stored: Values | undefined;
   /** The number at a row-major offset (a column for strips). */
@@ -18,6 +17,12 @@ export interface ShownTensor {
   fill(offset: number, target: Values): void;
   /** False while numbers still come in. */
   readonly whole: boolean;
+}
+
+/** A tensor that can be shown. */
+export interface ShownTensor extends ShownCells {
+  readonly name: TensorName;
+  readonly dtype: string;
 }
 
 function isStrip(name: TensorName): name is StripName {
@@ -56,13 +61,27 @@ export function shownTensor(name: TensorName, numbers: Numbers, whole = true): S
   return storedTensor(name, stored, dtype, whole);
 }
 
+/** A mask as numbers: 1 where it is set, else 0. */
+export function shownMask(name: MaskName, mask: Uint8Array): ShownCells {
+  return {
+    name,
+    strip: MASKS[name].of !== "dx",
+    stored: undefined,
+    at: (offset) => mask[offset] ?? 0,
+    fill: (offset, target) => {
+      target.set(mask.subarray(offset, offset + target.length));
+    },
+    whole: true,
+  };
+}
+
 /** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */
-export function geometryOf(tensor: ShownTensor, layout: Layout, plane: Plane): PlaneGeometry {
+export function geometryOf(tensor: ShownCells, layout: Layout, plane: Plane): PlaneGeometry {
   return tensor.strip ? stripGeometry(layout.channels) : planeGeometry(layout, plane);
 }
 
 /** Numbers that stand for themselves. */
-const PLAIN: Coding = { origin: 0, exponent: 0 };
+export const PLAIN: Coding = { origin: 0, exponent: 0 };
 
 export function isPlain({ origin, exponent }: Coding): boolean {
   return origin === 0 && exponent === 0;
@@ -70,7 +89,7 @@ export function isPlain({ origin, exponent }: Coding): boolean {
 
 /** Copies the block [row0, row1) x [column0, column1) of a plane into `target` in row-major order, as they are coded. */
 export function readBlock(
-  tensor: ShownTensor,
+  tensor: ShownCells,
   geometry: PlaneGeometry,
   row0: number,
   row1: number,
@@ -95,7 +114,7 @@ export function readBlock(
 
 /** Copies so many neighbouring cells of one row, from an offset of the tensor on, to a place of the target on. */
 function readRun(
-  tensor: ShownTensor,
+  tensor: ShownCells,
   from: number,
   stride: number,
   count: number,

@@ -5,7 +5,7 @@ import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "..
 import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
 import type { WholeTiles } from "../../protocol/picture";
-import { CHECKED, COMING_IN } from "../../views";
+import { CHECKED, COMING_IN, masksBy } from "../../views";
 import { Analysis } from "../analysis/analysis";
 import type { PartChecker } from "../analysis/check-part";
 import { checkState, type CheckListener } from "../analysis/check-run";
@@ -220,7 +220,7 @@ export class Session {
 
   /** The state anew, because the check is done. */
   private emitState(): void {
-    if (this.analysis) this.emitTiles(this.analysis.wholeTiles(CHECKED));
+    if (this.analysis) this.emitTiles(this.analysis.wholeTiles([...CHECKED, ...masksBy("check")]));
     this.emit({ event: "state", generation: this.generation, state: this.state() });
   }
 

@@ -11,6 +11,7 @@ export const candidate: PictureView<"candidate", StripName> = {
   centre: "zero",
   comparedAs: "dx",
   listed: "candidate",
+  mask: "candidateWrong",
   strips: ["candidateDgamma", "candidateDbeta"],
   shown: "with a candidate",
   numbers: ({ problem }) => {

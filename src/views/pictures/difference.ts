@@ -11,6 +11,7 @@ export const difference: PictureView<"difference", StripName> = {
   centre: "zero",
   comparedAs: "dx",
   listed: "candidate",
+  mask: "candidateWrong",
   strips: ["dgammaDifference", "dbetaDifference"],
   shown: "with a candidate",
   numbers: ({ problem, gradients }) => {

@@ -10,6 +10,7 @@ export const dx: PictureView<"dx", StripName> = {
   kind: "gradient",
   centre: "zero",
   comparedAs: "dx",
+  mask: "dxWrong",
   strips: ["dgamma", "dbeta"],
   shown: "at first",
   numbers: ({ gradients }) => ({ stored: gradients.dx }),

@@ -10,6 +10,7 @@ export const error: PictureView<"error", StripName> = {
   kind: "error",
   centre: "zero",
   checked: "cell by cell",
+  mask: "dxWrong",
   strips: ["dgammaError", "dbetaError"],
   shown: "in doubt",
   numbers: ({ errors }) => errors && { stored: errors.dx },

@@ -10,6 +10,7 @@ export const relative: PictureView<"relative", StripName> = {
   kind: "error",
   centre: "zero",
   listed: "candidate",
+  mask: "candidateWrong",
   strips: ["dgammaRelative", "dbetaRelative"],
   shown: "on demand",
   numbers: ({ comparison }) => {

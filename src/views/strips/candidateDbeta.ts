@@ -11,6 +11,7 @@ export const candidateDbeta: View<"candidateDbeta"> = {
   centre: "zero",
   comparedAs: "dbeta",
   listed: "candidate",
+  mask: "candidateDbetaWrong",
   numbers: ({ problem }) => {
     const dbeta = problem.candidate?.dbeta;
     return dbeta && { stored: dbeta.values, dtype: dbeta.dtype };

@@ -11,6 +11,7 @@ export const candidateDgamma: View<"candidateDgamma"> = {
   centre: "zero",
   comparedAs: "dgamma",
   listed: "candidate",
+  mask: "candidateDgammaWrong",
   numbers: ({ problem }) => {
     const dgamma = problem.candidate?.dgamma;
     return dgamma && { stored: dgamma.values, dtype: dgamma.dtype };

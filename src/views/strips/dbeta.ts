@@ -10,5 +10,6 @@ export const dbeta: View<"dbeta"> = {
   centre: "zero",
   comparedAs: "dbeta",
   listed: "column",
+  mask: "dbetaWrong",
   numbers: ({ gradients }) => ({ stored: gradients.dbeta }),
 };

@@ -10,6 +10,7 @@ export const dbetaDifference: View<"dbetaDifference"> = {
   centre: "zero",
   comparedAs: "dbeta",
   listed: "candidate",
+  mask: "candidateDbetaWrong",
   numbers: ({ problem, gradients: { dbeta } }) => {
     const values = problem.candidate?.dbeta?.values;
     return values && { at: (channel) => (values[channel] ?? NaN) - (dbeta[channel] ?? NaN) };

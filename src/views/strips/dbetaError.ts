@@ -11,5 +11,6 @@ export const dbetaError: View<"dbetaError"> = {
   centre: "zero",
   listed: "column",
   checked: "at the end",
+  mask: "dbetaWrong",
   numbers: ({ errors }) => errors?.dbeta && { stored: errors.dbeta, dtype: "float64" },
 };

@@ -10,6 +10,7 @@ export const dbetaRelative: View<"dbetaRelative"> = {
   kind: "error",
   centre: "zero",
   listed: "candidate",
+  mask: "candidateDbetaWrong",
   numbers: ({ comparison }) => {
     const dbeta = comparison?.tensors.dbeta;
     return dbeta && { stored: dbeta.error, dtype: "float64" };

@@ -10,5 +10,6 @@ export const dgamma: View<"dgamma"> = {
   centre: "zero",
   comparedAs: "dgamma",
   listed: "column",
+  mask: "dgammaWrong",
   numbers: ({ gradients }) => ({ stored: gradients.dgamma }),
 };

@@ -10,6 +10,7 @@ export const dgammaDifference: View<"dgammaDifference"> = {
   centre: "zero",
   comparedAs: "dgamma",
   listed: "candidate",
+  mask: "candidateDgammaWrong",
   numbers: ({ problem, gradients: { dgamma } }) => {
     const values = problem.candidate?.dgamma?.values;
     return values && { at: (channel) => (values[channel] ?? NaN) - (dgamma[channel] ?? NaN) };

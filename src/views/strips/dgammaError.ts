@@ -11,5 +11,6 @@ export const dgammaError: View<"dgammaError"> = {
   centre: "zero",
   listed: "column",
   checked: "at the end",
+  mask: "dgammaWrong",
   numbers: ({ errors }) => errors?.dgamma && { stored: errors.dgamma, dtype: "float64" },
 };

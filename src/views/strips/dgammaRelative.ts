@@ -10,6 +10,7 @@ export const dgammaRelative: View<"dgammaRelative"> = {
   kind: "error",
   centre: "zero",
   listed: "candidate",
+  mask: "candidateDgammaWrong",
   numbers: ({ comparison }) => {
     const dgamma = comparison?.tensors.dgamma;
     return dgamma && { stored: dgamma.error, dtype: "float64" };

@@ -3,12 +3,12 @@ import type { Gradients } from "../../../core/batchnorm/gradients";
 import type { Problem } from "../../../core/problem";
 import type { Check, Comparison } from "../../../core/verdict";
 import type { AnalysisRequests } from "../../../protocol/analysis-requests";
-import type { TensorName, Tile, TileQuery } from "../../../protocol/picture";
+import type { MaskName, TensorName, Tile, TileQuery } from "../../../protocol/picture";
 import type { Precision } from "../../engine/engine";
 import type { Marginals } from "../../picture/marginal-sums";
 import type { CellReader } from "../cell-reader";
 import type { CheckRun } from "../check-run";
-import type { ShownTensor } from "../../picture/shown-tensors";
+import type { ShownCells, ShownTensor } from "../../picture/shown-tensors";
 
 /** An analysis, as its answers see it: one problem with everything that is known of it. */
 export interface Analysed {
@@ -22,6 +22,8 @@ export interface Analysed {
   readonly marginals: Marginals;
   /** A tensor that is shown, or undefined when there is none of this name. */
   tensor(name: TensorName): ShownTensor | undefined;
+  /** The cells that a verdict counts as wrong, or undefined when there are none, or no such verdict. */
+  mask(name: MaskName): ShownCells | undefined;
   tile(query: TileQuery): Tile | null;
 }
 
