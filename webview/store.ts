@@ -1,10 +1,10 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
-import type { PictureName, Plane, StripName, TensorName } from "../src/protocol/picture";
+import type { MaskName, PictureName, Plane, StripName, TensorName, TileName } from "../src/protocol/picture";
 import type { CellReport } from "../src/protocol/queries";
 import { DEFAULT_AXIS, imageAxesOf } from "../src/core/layout";
-import { picturesShown, pictureViewOf, viewOf } from "../src/views";
+import { MASKS, masksBy, picturesShown, pictureViewOf, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
 import type { Client } from "./transport";
 
@@ -17,6 +17,7 @@ export interface Cell {
 /** What is known exactly of one cell of the shown plane. */
 export interface ExactCell extends Cell {
   readonly values: CellReport["values"];
+  readonly wrong: CellReport["wrong"];
 }
 
 /** A rectangle of cells: first inclusive, last exclusive. */
@@ -53,6 +54,9 @@ export interface Store {
   readonly isOfCheck: (tensor: TensorName) => boolean;
   /** What a tensor is compared with by eye: tensors of one name can share their colours. */
   readonly comparedAs: (tensor: TensorName) => string | undefined;
+  /** The mask of the cells that are wrong in a tensor, and how many its verdict counts: the same number is no change. */
+  readonly maskOf: (tensor: TensorName) => MaskName | undefined;
+  readonly wrongIn: (tensor: TensorName) => number;
   /** Strips that stand under a picture: the numbers of its columns that belong to it. */
   readonly stripsOf: (picture: PictureName) => readonly StripName[];
   /** The last state from the host; null until "ready" is answered. */
@@ -61,7 +65,7 @@ export interface Store {
   /** The check as far as it has come; newer than analysis.check between states. */
   readonly check: Signal<CheckState | null>;
   /** Rises whenever tiles of the tensor must be asked for again. */
-  readonly revision: Signal<Readonly<Partial<Record<TensorName, number>>>>;
+  readonly revision: Signal<Readonly<Partial<Record<TileName, number>>>>;
 
   readonly axis: ReadonlySignal<number>; // that holds the channels
   readonly plane: Signal<Plane>;
@@ -81,6 +85,7 @@ export interface Store {
   readonly square: Signal<boolean>; // fit with square cells instead of filling the view
   readonly single: Signal<boolean>; // one at a time instead of side by side
   readonly active: Signal<PictureName>; // the one shown when single, and the one that keys act on
+  readonly wrongShown: Signal<boolean>; // wrong cells are outlined and hatched
   readonly sharedRange: Signal<boolean>; // one colour range for what is shown and compared by eye
   readonly robust: Signal<number>; // share of cells inside automatic limits, 1 = all
   readonly colour: Signal<Readonly<Partial<Record<TensorName, ColourChoice>>>>;
@@ -91,9 +96,28 @@ export interface Store {
   readonly pendingTiles: Signal<number>;
 }
 
+/** How many cells each mask holds: those that are wrong by a verdict, and none where the verdict is another. */
+function wrongCounts(
+  analysis: ReadonlySignal<AnalysisState | null>,
+  check: ReadonlySignal<CheckState | null>,
+): Readonly<Record<MaskName, ReadonlySignal<number>>> {
+  const counted = masksBy().map((mask) => {
+    const { by, of } = MASKS[mask];
+    const cells = computed(() => {
+      const state = by === "check" ? check.value : null;
+      const held = by === "comparison" ? analysis.value?.comparison : state?.status === "done" ? state : null;
+      return held?.verdict === "wrong" ? (held.tensors[of]?.wrong ?? 0) : 0;
+    });
+    return [mask, cells] as const;
+  });
+  return Object.fromEntries(counted) as Record<MaskName, ReadonlySignal<number>>;
+}
+
 export function createStore(client: Client): Store {
   const panel = signal<PanelState | null>(null);
   const analysis = computed(() => panel.value?.analysis ?? null);
+  const check = signal<CheckState | null>(null);
+  const wrong = wrongCounts(analysis, check);
   const plane = signal<Plane>({ kind: "matrix" });
   const cursor = signal<Cell | null>(null);
   const hover = signal<Cell | null>(null);
@@ -102,10 +126,15 @@ export function createStore(client: Client): Store {
     kindOf: (tensor) => viewOf(tensor).kind,
     isOfCheck: (tensor) => viewOf(tensor).checked !== undefined,
     comparedAs: (tensor) => viewOf(tensor).comparedAs,
+    maskOf: (tensor) => viewOf(tensor).mask,
+    wrongIn: (tensor) => {
+      const { mask } = viewOf(tensor);
+      return mask === undefined ? 0 : wrong[mask].value;
+    },
     stripsOf: (picture) => pictureViewOf(picture).strips,
     panel,
     analysis,
-    check: signal<CheckState | null>(null),
+    check,
     revision: signal({}),
     axis: computed(() => analysis.value?.axis ?? DEFAULT_AXIS),
     plane,
@@ -135,6 +164,7 @@ export function createStore(client: Client): Store {
     square: signal(false),
     single: signal(false),
     active: signal<PictureName>("dx"),
+    wrongShown: signal(true),
     sharedRange: signal(false),
     robust: signal(1),
     colour: signal({}),

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol/picture";
-import type { Store } from "../store";
+import type { Cell, Store } from "../store";
 import { drawDetails, hasDetails, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";
 import { exactValue } from "./exact-value";
@@ -80,6 +80,11 @@ export class HeatmapElement extends LitElement {
   /** The picture's pixels without any marks, transparent outside the plane. */
   get image(): ImageData | undefined {
     return this.layer?.image;
+  }
+
+  /** Draws the marks of wrong cells as they stand over the picture. */
+  drawWrong(context: CanvasRenderingContext2D | null): void {
+    this.layer?.drawWrong(context);
   }
 
   /** True when the picture is drawn from the newest numbers of the right level. */
@@ -242,12 +247,20 @@ export class HeatmapElement extends LitElement {
     const single = number?.rows === 1 && number.columns === 1 ? number.value : undefined;
     const value = exactValue(this.store, this.tensor, cell) ?? single;
     element.textContent = cell
-      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${readable(value)}`}`
+      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${readable(value)}`}${this.isWrong(cell) ? ", wrong" : ""}`
       : "no cell chosen";
     if (cell) {
       element.setAttribute("aria-colindex", String(cell.column + 1));
       element.parentElement?.setAttribute("aria-rowindex", String(cell.row + 1));
     }
+  }
+
+  private isWrong({ row, column }: Cell): boolean {
+    const { exact, wrongIn, maskOf } = this.store;
+    const known = exact.value;
+    const mask = maskOf(this.tensor);
+    if (known?.row !== row || known.column !== column || mask === undefined) return false;
+    return wrongIn(this.tensor) > 0 && known.wrong.includes(mask);
   }
 
   private readonly onFocus = (): void => {

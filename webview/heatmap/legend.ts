@@ -1,12 +1,13 @@
 import { computed, effect } from "@preact/signals-core";
 import { format } from "d3-format";
-import { css, html, LitElement, type TemplateResult } from "lit";
+import { html, LitElement, type TemplateResult } from "lit";
 import type { PictureName, Plane, TensorSummary } from "../../src/protocol/picture";
 import type { FindQuery, FindReport } from "../../src/protocol/queries";
 import type { Cell, Store } from "../store";
 import { RequestError } from "../transport";
 import { cssOf, SLOT, STEPS } from "./painting/colour";
 import { goTo } from "./move-cursor";
+import { legendStyles } from "./legend-styles";
 import { count, short } from "./number-format";
 import { otherImages } from "./images";
 import { isFlat } from "./colour-limits";
@@ -33,84 +34,7 @@ type Tallies = Readonly<Partial<Record<What, Tally>>>;
 /** What in a picture is no ordinary colour: NaN, infinities, clipped, not checked yet, flat; with counts and "go to". */
 export class LegendElement extends LitElement {
   static override properties = { store: { attribute: false }, tensor: {}, tallies: { state: true } };
-  static override styles = css`
-    :host {
-      display: flex;
-      gap: 10px;
-      align-items: center;
-      font-size: 11px;
-      white-space: nowrap;
-      color: var(--vscode-descriptionForeground);
-    }
-    button,
-    .note {
-      display: inline-flex;
-      align-items: center;
-      gap: 5px;
-      height: 18px;
-    }
-    button {
-      padding: 0 4px;
-      border: 1px solid transparent;
-      border-radius: 3px;
-      background: transparent;
-      color: inherit;
-      font: inherit;
-      cursor: pointer;
-    }
-    button:hover {
-      background: var(--vscode-toolbar-hoverBackground, rgb(128 128 128 / 20%));
-      color: var(--vscode-foreground);
-      border-color: var(--vscode-contrastActiveBorder, transparent);
-    }
-    button:focus-visible {
-      outline: 1px solid var(--vscode-focusBorder);
-    }
-    i {
-      display: inline-block;
-      width: 10px;
-      height: 10px;
-      border-radius: 2px;
-      outline: 1px solid var(--gl-line);
-      forced-color-adjust: none; /* the colour is what it says */
-    }
-    .words {
-      white-space: pre;
-    }
-    .go {
-      opacity: 0.7;
-    }
-    .brief {
-      display: none;
-    }
-    /* Where words have no room, colours and short counts stay; the tooltip has the rest. Widths are those of the view. */
-    @container (max-width: 290px) or ((min-width: 341px) and (max-width: 460px)) {
-      :host([entries="2"]) {
-        gap: 4px;
-      }
-      :host([entries="2"]) :is(.words, .go) {
-        display: none;
-      }
-      :host([entries="2"]) .brief {
-        display: inline;
-      }
-    }
-    @container (max-width: 630px) {
-      :host([entries="many"]) {
-        gap: 4px;
-      }
-      :host([entries="many"]) :is(.words, .go) {
-        display: none;
-      }
-      :host([entries="many"]) .brief {
-        display: inline;
-      }
-      :host([entries="many"]) button {
-        padding: 0 1px;
-        gap: 3px;
-      }
-    }
-  `;
+  static override styles = legendStyles;
   declare store: Store;
   declare tensor: PictureName;
   declare tallies: Tallies;
@@ -131,7 +55,9 @@ export class LegendElement extends LitElement {
     super();
     this.tallies = {};
     new Watch(this, () => {
-      void [this.store.analysis.value, this.table.value, this.isUnfinished.value];
+      const { analysis, wrongShown, wrongIn, stripsOf } = this.store;
+      void [analysis.value, this.table.value, this.isUnfinished.value, wrongShown.value];
+      void [this.tensor, ...stripsOf(this.tensor)].map(wrongIn);
     });
   }
 
@@ -149,6 +75,7 @@ export class LegendElement extends LitElement {
       if (summary?.nan && isPart) unknown.push("nan");
       if (summary && infinitesOf(summary) && isPart) unknown.push("infinite");
       if (summary && scale && isClipping(scale, summary)) unknown.push("beyond");
+      if (isPart && this.store.wrongIn(this.tensor) > 0) unknown.push("wrong");
       this.ariaBusy = unknown.length ? "true" : null; // until the counts stand
       if (unknown.length) this.timer = window.setTimeout(() => void this.count(asked, unknown), SETTLE);
       else this.tallies = {};
@@ -175,9 +102,19 @@ export class LegendElement extends LitElement {
     const infinite = infinitesOf(summary);
     const odd = summary.nan + infinite;
     const entries: TemplateResult[] = [];
-    if (summary.nan) entries.push(this.chip("nan", ["nan"], "NaN", summary.nan));
-    if (infinite) entries.push(this.chip("infinite", infiniteSlots(summary), infiniteText(summary), infinite));
-    if (beyond) entries.push(this.chip("beyond", ["below", "above"], "clipped", beyond.all));
+    if (this.store.wrongShown.value) entries.push(...this.wrong());
+    if (summary.nan) entries.push(this.chip("nan", [this.swatch(SLOT.nan)], "NaN", summary.nan));
+    if (infinite)
+      entries.push(
+        this.chip(
+          "infinite",
+          infiniteSlots(summary).map((slot) => this.swatch(SLOT[slot])),
+          infiniteText(summary),
+          infinite,
+        ),
+      );
+    if (beyond)
+      entries.push(this.chip("beyond", [this.swatch(SLOT.below), this.swatch(SLOT.above)], "clipped", beyond.all));
     if (this.isUnfinished.value) entries.push(this.note(SLOT.absent, "not checked", " yet"));
     else if (summary.finite === 0 && odd > 0) entries.push(html`<span>no finite value</span>`);
     if (isFlat(summary)) {
@@ -186,6 +123,22 @@ export class LegendElement extends LitElement {
       entries.push(this.note(Math.round(place * (STEPS - 1)), "flat", words));
     }
     return entries;
+  }
+
+  /** The wrong cells of the picture, or the strips under it that have some. */
+  private wrong(): readonly TemplateResult[] {
+    const { store, tensor } = this;
+    const swatch = html`<i class="hatch"></i>`;
+    const cells = store.wrongIn(tensor);
+    if (cells > 0) return [this.chip("wrong", [swatch], "wrong", cells)];
+    const strips = store.stripsOf(tensor).filter((strip) => store.wrongIn(strip) > 0);
+    if (strips.length === 0) return [];
+    const names = strips.map(labelOf).join(", ");
+    return [
+      html`<span class="note" title=${`wrong in ${names}`}
+        >${swatch}<span>wrong<span class="words"> in ${names}</span></span></span
+      >`,
+    ];
   }
 
   private swatch(entry: number): TemplateResult {
@@ -200,14 +153,15 @@ export class LegendElement extends LitElement {
     >`;
   }
 
-  private chip(what: What, slots: readonly (keyof typeof SLOT)[], text: string, all: number): TemplateResult {
+  private chip(what: What, swatches: readonly TemplateResult[], text: string, all: number): TemplateResult {
     const here = this.tallies[what]?.here ?? all;
     const counts = (write: (value: number) => string, between: string, end = ""): string =>
       here === all ? write(all) : write(here) + between + write(all) + end;
     const title = `${text} ${counts(count, " here, ", " in all")} in ${labelOf(this.tensor)}: go to the next`;
     return html`<button aria-label=${title} title=${title} @click=${() => void this.goToNext(what)}>
-      ${slots.map((slot) => this.swatch(SLOT[slot]))}<span class="words">${text} ${counts(count, " of ")}</span
-      ><span class="brief">${counts(briefCount, "/")}</span><span class="go" aria-hidden="true">→</span>
+      ${swatches}<span class="words">${text} ${counts(count, " of ")}</span
+      ><span class="brief">${what === "wrong" ? "wrong " : ""}${counts(briefCount, "/")}</span
+      ><span class="go" aria-hidden="true">→</span>
     </button>`;
   }
 

@@ -59,8 +59,7 @@ export class LinkedViewsElement extends LitElement {
       const { analysis, views, single, active, sharedRange, robust, square, edges } = this.store;
       const scene = sceneOf(this.store);
       void [analysis.value, views.value, single.value, active.value, sharedRange.value, robust.value, square.value];
-      void edges.value;
-      void scene.dragSelects.value;
+      void [edges.value, scene.dragSelects.value, this.store.wrongShown.value, this.isAnyWrong()];
     });
   }
 
@@ -114,6 +113,11 @@ export class LinkedViewsElement extends LitElement {
     if (single.value) return there.includes(active.value) ? [active.value] : there.slice(0, 1);
     const chosen = views.value.filter((name) => there.includes(name));
     return chosen.length ? chosen : there.slice(0, 1);
+  }
+
+  private isAnyWrong(): boolean {
+    const { store } = this;
+    return this.shown().some((name) => [name, ...store.stripsOf(name)].some((tensor) => store.wrongIn(tensor) > 0));
   }
 
   /** The view of a picture that is on screen, for export. */
@@ -211,6 +215,11 @@ export class LinkedViewsElement extends LitElement {
     return html`<div class="group" role="group" aria-label="Display">
       ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
       ${this.toggle("Shared colours", "One colour range for the gradients that are shown and compared, and one for x and its change", store.sharedRange)}
+      ${
+        this.isAnyWrong()
+          ? this.toggle("Wrong cells", "Hatch and outline the cells that the verdict calls wrong", store.wrongShown)
+          : nothing
+      }
       ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
       <button
         aria-pressed=${edges}

@@ -1,5 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import type { TensorName } from "../../src/protocol/picture";
+import type { MaskName, TensorName, TileName } from "../../src/protocol/picture";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
 import { tableOf, type Table } from "./painting/colour";
@@ -12,6 +12,8 @@ import { TileCache, type Edition } from "./tile-cache";
 export interface Drawable {
   /** Tensor whose numbers it shows; null when it shows none. */
   readonly tensor: TensorName | null;
+  /** Mask of wrong cells that it shows, too. */
+  readonly mask?: MaskName | null;
   /** Draws, and tells how many pieces are still missing. */
   draw(): number;
 }
@@ -74,7 +76,7 @@ export class Scene {
     this.sizes.value = sizes;
   }
 
-  edition(tensor: TensorName): Edition {
+  edition(tensor: TileName): Edition {
     return {
       generation: this.store.analysis.value?.generation ?? -1,
       revision: this.store.revision.value[tensor] ?? 0,
@@ -182,9 +184,10 @@ export class Scene {
     if (this.frame === 0) this.frame = requestAnimationFrame(() => this.drawAll());
   }
 
-  /** Draws everything that shows this tensor in the next frame. */
-  refresh(tensor: TensorName): void {
-    for (const drawable of this.drawables.keys()) if (drawable.tensor === tensor) this.schedule(drawable);
+  /** Draws everything that shows this tensor or mask in the next frame. */
+  refresh(name: TileName): void {
+    for (const drawable of this.drawables.keys())
+      if (drawable.tensor === name || drawable.mask === name) this.schedule(drawable);
   }
 
   /** Draws what is due without waiting for the frame; what comes before the frame then waits for the next one. */

@@ -61,14 +61,18 @@ export class StripElement extends LitElement {
     const summary = this.store.analysis.value?.summaries[this.tensor];
     if (!summary) return "";
     const { nan, positiveInfinite, negativeInfinite } = summary;
-    const counts = Object.entries({ NaN: nan, "+∞": positiveInfinite, "−∞": negativeInfinite });
+    const wrong = this.store.wrongShown.value ? this.store.wrongIn(this.tensor) : 0;
+    const counts = Object.entries({ wrong, NaN: nan, "+∞": positiveInfinite, "−∞": negativeInfinite });
     const odd = counts.filter(([, cells]) => cells > 0).map(([text, cells]) => `${text} ${count(cells)}`);
     return odd.length ? `: ${odd.join(", ")}` : "";
   }
 
   constructor() {
     super();
-    new Watch(this, () => void this.store.analysis.value);
+    new Watch(this, () => {
+      const { analysis, wrongShown, wrongIn } = this.store;
+      void [analysis.value, wrongShown.value, wrongIn(this.tensor)];
+    });
   }
 
   override connectedCallback(): void {

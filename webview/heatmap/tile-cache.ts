@@ -1,4 +1,4 @@
-import { TILE, type Plane, type TensorName, type Tile } from "../../src/protocol/picture";
+import { TILE, type Plane, type Tile, type TileName } from "../../src/protocol/picture";
 import type { Client } from "../transport";
 import { RequestError } from "../transport";
 import { topLevel, type Levels } from "./levels";
@@ -6,7 +6,7 @@ import type { Extent } from "./camera";
 
 /** One tile of one tensor. */
 export interface TileAddress {
-  readonly tensor: TensorName;
+  readonly tensor: TileName;
   readonly plane: Plane;
   readonly levels: Levels;
   readonly row: number;
@@ -46,7 +46,7 @@ export class TileCache {
 
   constructor(
     private readonly client: Client,
-    private readonly arrived: (tensor: TensorName) => void,
+    private readonly arrived: (tensor: TileName) => void,
   ) {}
 
   /** The tile in hand, newest or not. */
@@ -177,6 +177,6 @@ export function* coarser(address: TileAddress, plane: Extent): Generator<TileAdd
 }
 
 /** The one tile that shows the whole plane: asked for first, so that there is something to see at once. */
-export function overview(tensor: TensorName, plane: Plane, extent: Extent): TileAddress {
+export function overview(tensor: TileName, plane: Plane, extent: Extent): TileAddress {
   return { tensor, plane, levels: { row: topLevel(extent.rows), column: topLevel(extent.columns) }, row: 0, column: 0 };
 }

@@ -45,7 +45,7 @@ export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
     const isOf = analysis && cell && report && query && generation === analysis.generation;
     const at = isOf ? matrixCell(analysis, indexInShape(analysis, store.plane.value, cell)) : null;
     const isSame = at !== null && at.row === query?.row && at.column === query.column;
-    store.exact.value = isSame && cell && report ? { ...cell, values: report.values } : null;
+    store.exact.value = isSame && cell && report ? { ...cell, values: report.values, wrong: report.wrong } : null;
   });
   // The numeric side of a cell is known only when the check is done: ask again then.
   let checked: unknown = null;

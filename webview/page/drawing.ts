@@ -132,7 +132,9 @@ class Composition {
     if (heatmap.image) {
       cells.width = heatmap.image.width;
       cells.height = heatmap.image.height;
-      cells.getContext("2d")?.putImageData(heatmap.image, 0, 0);
+      const context = cells.getContext("2d");
+      context?.putImageData(heatmap.image, 0, 0);
+      heatmap.drawWrong(context);
     }
     // Numbers that were printed before the camera moved out stay in a canvas that is hidden.
     const details = heatmap.renderRoot.querySelector<HTMLCanvasElement>("canvas.details:not([hidden])");
@@ -197,6 +199,7 @@ class Composition {
   addLegend(): void {
     const { view, right, boxes, texts } = this;
     let x = LEFT;
+    const { background, foreground } = this;
     for (const { colours, text } of legendOf(view)) {
       const length = colours.length * (SWATCH + 3) + widthOf(text, FONT);
       if (x > LEFT && x + length > right - EDGE) {
@@ -204,7 +207,9 @@ class Composition {
         this.y += LINE;
       }
       colours.forEach((fill, i) => {
-        boxes.push({ x: x + i * (SWATCH + 3), y: this.y + 2, width: SWATCH, height: SWATCH, fill });
+        const place = { x: x + i * (SWATCH + 3), y: this.y + 2 };
+        if (fill === null) boxes.push(...hatched(place, background, foreground));
+        else boxes.push({ ...place, width: SWATCH, height: SWATCH, fill });
       });
       texts.push({ x: x + colours.length * (SWATCH + 3), y: this.y + 11, text, anchor: "start" });
       x += length + 14;
@@ -223,13 +228,26 @@ function stripsOf(view: ViewElement): StripElement[] {
   return [...view.renderRoot.querySelectorAll("gl-strip")];
 }
 
-/** What the legend on the screen says: NaN, infinities, clipped, unchecked and flat, with their colours. */
-function legendOf(view: ViewElement): { colours: readonly string[]; text: string }[] {
+/** What the legend on the screen says: wrong, NaN, infinities, clipped, unchecked and flat, with their colours; null: hatched. */
+function legendOf(view: ViewElement): { colours: readonly (string | null)[]; text: string }[] {
   const legend = view.renderRoot.querySelector("gl-legend");
   return Array.from(legend?.shadowRoot?.children ?? [], (entry) => ({
-    colours: Array.from(entry.querySelectorAll("i"), (swatch) => getComputedStyle(swatch).backgroundColor),
+    colours: Array.from(entry.querySelectorAll("i"), (swatch) =>
+      swatch.className === "hatch" ? null : getComputedStyle(swatch).backgroundColor,
+    ),
     text: (entry.querySelector("span:not([aria-hidden])") ?? entry).textContent.trim(),
   })).filter(({ text }) => text !== "");
+}
+
+/** The swatch of wrong cells: a frame, and steps that fall to the right. */
+function hatched(at: { x: number; y: number }, back: string, front: string): List<Drawing["boxes"]> {
+  const box = (x: number, y: number, size: number, fill: string): List<Drawing["boxes"]>[number] => {
+    return { x: at.x + x, y: at.y + y, width: size, height: size, fill };
+  };
+  const steps: List<Drawing["boxes"]> = [box(0, 0, SWATCH, front), box(1, 1, SWATCH - 2, back)];
+  for (let y = 1; y < SWATCH - 1; y++)
+    for (let x = 1; x < SWATCH - 1; x++) if ((x - y + SWATCH) % 4 === 0) steps.push(box(x, y, 1, front));
+  return steps;
 }
 
 let measuring: CanvasRenderingContext2D | null = null;

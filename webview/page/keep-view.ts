@@ -71,6 +71,7 @@ function write(page: Page, { shape, place }: KeptPlace): unknown {
     single: store.single.value,
     active: store.active.value,
     sharedRange: store.sharedRange.value,
+    wrongShown: store.wrongShown.value,
     robust: store.robust.value,
     colour: store.colour.value,
     tab: view.tab.value,
@@ -102,6 +103,7 @@ function readView(page: Page, kept: Raw): void {
   put(store.square, kept.square, isBoolean);
   put(store.single, kept.single, isBoolean);
   put(store.sharedRange, kept.sharedRange, isBoolean);
+  put(store.wrongShown, kept.wrongShown, isBoolean);
   put(store.robust, kept.robust, (v): v is number => isNumber(v) && v > 0 && v <= 1);
   store.colour.value = toColours(kept.colour) ?? {};
   put(view.tab, kept.tab, (v): v is (typeof SIDE_TABS)[number] => (SIDE_TABS as readonly unknown[]).includes(v));

@@ -1,7 +1,7 @@
 import { batch } from "@preact/signals-core";
 import type { PanelEvent } from "../../src/protocol/events";
 import type { PanelState } from "../../src/protocol/panel-state";
-import type { TensorName, Tile, WholeTiles } from "../../src/protocol/picture";
+import type { TensorName, Tile, TileName, WholeTiles } from "../../src/protocol/picture";
 import type { CellQuery } from "../../src/protocol/queries";
 import { CHECKED } from "../../src/views";
 import { sceneOf } from "../heatmap";
@@ -42,7 +42,7 @@ export function takeState(store: Store, state: PanelState, tiles: WholeTiles = {
   const scene = sceneOf(store);
   // Each is a whole tensor, which came with its state as if it had been asked for.
   const place = { plane: { kind: "matrix" }, levels: { row: 0, column: 0 }, row: 0, column: 0 } as const;
-  for (const [tensor, tile] of Object.entries(tiles) as [TensorName, Tile][])
+  for (const [tensor, tile] of Object.entries(tiles) as [TileName, Tile][])
     scene.tiles.take({ tensor, ...place }, tile, scene.edition(tensor));
 }
 

@@ -1,5 +1,6 @@
 import type { HarnessPage } from "../harness/page";
 import { ODD_PICTURES } from "./odd-pictures";
+import { WRONG_PICTURES } from "./wrong-pictures";
 import { only, small, type Picture } from "./picture";
 
 const fourViews = ({ store }: HarnessPage): void => {
@@ -114,6 +115,7 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   ...ODD_PICTURES,
+  ...WRONG_PICTURES,
   {
     name: "clipped",
     reason: "Limits typed below the range: clipped cells marked at their corners and counted.",

@@ -33,6 +33,10 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   "partly checked": () => partlyChecked(40, 32),
   images: () => images(2, 3, 18, 24),
   "images with NaN": () => imagesWithNaN(2, 3, 18, 24),
+  "one wrong cell": () => oneWrong(4, 10_000, 2, 7654),
+  "every second wrong": () => wrongWhere(96, 64, (row, column) => (row + column) % 2 === 0),
+  "all wrong": () => wrongWhere(8, 6, () => true),
+  "wrong and NaN": () => wrongWhere(24, 18, (row, column) => row % 8 === 3 || column === 4, NaN),
   positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
 };
 
@@ -78,6 +82,28 @@ function honest(rows: number, columns: number, seed: number): Scenario {
     },
     isChecked: true,
   };
+}
+
+/** Gradients of which one cell of dx and the dgamma of its column are not what they should be. */
+function oneWrong(rows: number, columns: number, row: number, column: number): Scenario {
+  const whole = wrongWhere(rows, columns, (r, c) => r === row && c === column);
+  const candidateDgamma = Float64Array.from(whole.tensors.dgamma ?? []);
+  candidateDgamma[column] = 2 * itemAt(candidateDgamma, column) + 1;
+  return { ...whole, tensors: { ...whole.tensors, candidateDgamma, candidateDbeta: whole.tensors.dbeta } };
+}
+
+/** A dx that is wrong there: by another number, or by one that is added. */
+function wrongWhere(
+  rows: number,
+  columns: number,
+  isWrong: (row: number, column: number) => boolean,
+  wrong?: number,
+): Scenario {
+  const whole = honest(rows, columns, 7);
+  const candidate = Float64Array.from(whole.tensors.dx ?? [], (value, i) =>
+    isWrong(Math.floor(i / columns), i % columns) ? (wrong ?? value + 0.5 + 0.1 * Math.sin(i)) : value,
+  );
+  return { ...whole, tensors: { ...whole.tensors, candidate } };
 }
 
 /** (N, C, H, W): rings whose centre and width differ by image and channel. */

@@ -43,8 +43,8 @@ describe("size", () => {
     assert.ok(bytes <= 150_000, `${bytes} bytes`);
   });
 
-  it("of the engine with everything that one picture needs stays within 16 kB gzipped", async () => {
+  it("of the engine with everything that one picture needs stays within 20 kB gzipped", async () => {
     const bytes = await zipped("webview/heatmap/heatmap.ts");
-    assert.ok(bytes <= 16_000, `${bytes} bytes`);
+    assert.ok(bytes <= 20_000, `${bytes} bytes`);
   });
 });

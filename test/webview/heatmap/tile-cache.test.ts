@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PanelEvent } from "../../../src/protocol/events";
-import type { TensorName, Tile, TileQuery } from "../../../src/protocol/picture";
+import type { TileName, Tile, TileQuery } from "../../../src/protocol/picture";
 import type { PanelRequest, ReplyMessage } from "../../../src/protocol/requests";
 import { coarser, overview, TileCache, type TileAddress } from "../../../webview/heatmap/tile-cache";
 import { Client } from "../../../webview/transport";
@@ -38,9 +38,9 @@ class HeldPort {
   }
 }
 
-function setUp(): { port: HeldPort; cache: TileCache; arrived: TensorName[] } {
+function setUp(): { port: HeldPort; cache: TileCache; arrived: TileName[] } {
   const port = new HeldPort();
-  const arrived: TensorName[] = [];
+  const arrived: TileName[] = [];
   const client = new Client(
     port,
     () => 1,
@@ -48,7 +48,7 @@ function setUp(): { port: HeldPort; cache: TileCache; arrived: TensorName[] } {
   );
   return { port, cache: new TileCache(client, (tensor) => arrived.push(tensor)), arrived };
 }
-const at = (row: number, column: number, tensor: TensorName = "dx", level = 0): TileAddress => ({
+const at = (row: number, column: number, tensor: TileName = "dx", level = 0): TileAddress => ({
   tensor,
   plane: { kind: "matrix" },
   levels: { row: level, column: level },

@@ -97,6 +97,23 @@ describe("an exported picture", () => {
     }
   });
 
+  it("has the marks of wrong cells and the word for them, unless they are switched off", async () => {
+    const page = await panel.open("candidate");
+    await focusPicture(page, "candidate");
+    await drawn(page);
+    const shown = await save(page, "PNG");
+    const shapes = await shapesOf(page);
+    match(named(shapes, /^wrong/).text, /^wrong [\d,]+$/);
+    await page.getByRole("button", { name: "Wrong cells" }).click();
+    await drawn(page);
+    const plain = await shapesOf(page);
+    equal(
+      plain.texts.find(({ text }) => text.startsWith("wrong")),
+      undefined,
+    );
+    ok(!shown.bytes.equals((await save(page, "PNG")).bytes));
+  });
+
   it("has nothing of an earlier zoom", async () => {
     const plain = await save(await panel.open("ordinary"), "PNG");
     const page = await panel.open("ordinary");

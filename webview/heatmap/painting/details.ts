@@ -60,6 +60,12 @@ export function hasDetails(view: View): boolean {
   return Math.min(width, height) >= FORMS_FROM;
 }
 
+/** True when cells have room for their numbers. */
+export function hasPrint(view: View): boolean {
+  const { width, height } = cellSize(view);
+  return width >= PRINT_FROM.width && height >= PRINT_FROM.height;
+}
+
 /** Draws all of it. */
 export function drawDetails(job: DetailsJob): void {
   const { context, width, height, ratio, camera, plane } = job;
@@ -73,7 +79,7 @@ export function drawDetails(job: DetailsJob): void {
   if (Math.min(cell.width, cell.height) >= GRID_FROM) drawGrid(job, xs, ys);
 
   const position = toPosition(job.scale);
-  const prints = cell.width >= PRINT_FROM.width && cell.height >= PRINT_FROM.height;
+  const prints = hasPrint(job);
   context.font = `${FONT_SIZE * ratio}px ${job.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

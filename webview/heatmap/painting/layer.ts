@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { TILE, type Plane, type TensorName, type Tile } from "../../../src/protocol/picture";
+import { TILE, type MaskName, type Plane, type TensorName, type Tile } from "../../../src/protocol/picture";
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import type { Table } from "./colour";
@@ -9,6 +9,7 @@ import { levelsFor, tilesFor, type Levels } from "../levels";
 import { Painter, type Patch } from "./painter";
 import { decoded, type Scale } from "../scale";
 import type { Drawable, Scene } from "../scene";
+import { WrongCells } from "./wrong-cells";
 import { coarser, overview, type TileAddress } from "../tile-cache";
 
 /** ms between two levels of detail that are asked for while the camera moves on. */
@@ -29,6 +30,7 @@ export class Layer implements Drawable {
   private inks = new Map<string, Ink>(); // by coding
   private inkScale: Scale | null = null;
   private inkTable: Table | null = null;
+  private readonly wrong: WrongCells;
   private stop: (() => void) | undefined;
   /** A canvas has some size before its first layout: nothing is asked for on the strength of that. */
   private isSized = false;
@@ -50,7 +52,12 @@ export class Layer implements Drawable {
     const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
     if (!context) throw new Error("expected a 2d context, got none");
     this.context = context;
+    this.wrong = new WrongCells(scene, tensor);
     this.drop();
+  }
+
+  get mask(): MaskName | null {
+    return this.wrong.mask;
   }
 
   start(): void {
@@ -61,6 +68,7 @@ export class Layer implements Drawable {
       void this.scene.store.palette.value;
       const scale = this.scene.scale(this.tensor).value;
       if (scale) this.scene.table(scale);
+      void this.mask;
       this.scene.schedule(this);
     });
   }
@@ -68,6 +76,7 @@ export class Layer implements Drawable {
   dispose(): void {
     this.stop?.();
     this.scene.remove(this);
+    this.wrong.dispose();
     this.drop();
   }
 
@@ -93,7 +102,8 @@ export class Layer implements Drawable {
     const { scene, canvas, tensor } = this;
     const { width, height } = canvas;
     if (!this.isSized) return 0;
-    const { plane, extent, camera } = this.look();
+    const look = this.look();
+    const { plane, extent, camera } = look;
     const scale = scene.scale(tensor).value;
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
@@ -112,11 +122,14 @@ export class Layer implements Drawable {
     const edition = scene.edition(tensor);
     const missing = needed.filter((address) => !scene.tiles.isNewest(address, edition)).length;
     const first = overview(tensor, plane, extent);
-    if (this.mayAsk(levels)) scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
+    const mayAsk = this.mayAsk(levels);
+    if (mayAsk) scene.tiles.want(this, missing > 1 ? [first, ...needed] : needed, edition);
+    const marksMissing = this.wrong.want(look, width, height, mayAsk);
 
     // Nothing is right while nothing is in hand.
     if (!this.painter) {
-      if (missing > 0 && !needed.some((address) => this.best(address, extent, scale, table))) return missing;
+      if (missing > 0 && !needed.some((address) => this.best(address, extent, scale, table)))
+        return missing + marksMissing;
       this.painter = new Painter(width, height);
       canvas.style.visibility = "visible";
     }
@@ -130,9 +143,16 @@ export class Layer implements Drawable {
     });
     this.context.putImageData(painter.image, 0, 0);
     this.surround(camera, extent);
-    this.isFinal = missing === 0;
+    this.drawWrong(this.context);
+    this.isFinal = missing + marksMissing === 0;
     this.drawn?.();
-    return missing;
+    return missing + marksMissing;
+  }
+
+  /** Draws the marks of wrong cells over a picture of this size. */
+  drawWrong(context: CanvasRenderingContext2D | null): void {
+    const { width, height } = this.canvas;
+    if (context) this.wrong.draw({ context, width, height }, this.look());
   }
 
   get image(): ImageData | undefined {

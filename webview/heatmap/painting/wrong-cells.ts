@@ -1,0 +1,234 @@
+import { TILE, type MaskName, type TensorName, type Tile } from "../../../src/protocol/picture";
+import type { Camera } from "../../store";
+import { levelsFor, tilesFor, type Levels } from "../levels";
+import type { Scene } from "../scene";
+import { coarser, type TileAddress } from "../tile-cache";
+import { regionsOf, type Edge, type Regions } from "../wrong-regions";
+import { hasPrint } from "./details";
+import { edgeOf } from "./device";
+import type { Look } from "./layer";
+
+/** A mark is at least so large, in CSS pixels: one wrong cell is seen however small cells are. */
+const GRAIN = 3;
+const HATCH = 8; // CSS pixels from one line to the next
+
+/** Numbers of a mask in hand for a tile: its own, or those of a coarser one that covers it. */
+interface Patch {
+  readonly tile: Tile;
+  readonly row: number; // of the tile in its level
+  readonly column: number;
+  readonly down: number; // levels that it is coarser by
+  readonly right: number;
+}
+
+/** A canvas that a picture stands on. */
+interface Sheet {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number; // device pixels
+  readonly height: number;
+}
+
+/**
+ * The cells of a picture that a verdict calls wrong: hatched and outlined in the picture's own light and dark, so that
+ * they show on every colour in every theme. Where numbers are printed each cell has an outline of its own. They come as
+ * tiles of a mask, in which a block of cells is wrong when one of them is.
+ */
+export class WrongCells {
+  private readonly patches = new Map<number, Patch | undefined>(); // by tile; of the last draw
+
+  constructor(
+    private readonly scene: Scene,
+    private readonly tensor: TensorName,
+  ) {}
+
+  /** The mask that is shown; read where a change must draw. */
+  get mask(): MaskName | null {
+    const { store } = this.scene;
+    return store.wrongShown.value && store.wrongIn(this.tensor) > 0 ? (store.maskOf(this.tensor) ?? null) : null;
+  }
+
+  /** Asks for what is missing if it may, and tells how many pieces are. */
+  want({ plane, extent, camera }: Look, width: number, height: number, mayAsk: boolean): number {
+    const { scene, mask } = this;
+    if (!mask) {
+      scene.tiles.forget(this);
+      return 0;
+    }
+    const levels = this.levelsOf(camera, width, height);
+    const needed = tilesFor(camera, extent, levels).map((place) => ({ tensor: mask, plane, levels, ...place }));
+    const edition = scene.edition(mask);
+    if (mayAsk) scene.tiles.want(this, needed, edition);
+    return needed.filter((address) => !scene.tiles.isNewest(address, edition)).length;
+  }
+
+  dispose(): void {
+    this.scene.tiles.forget(this);
+  }
+
+  draw({ context, width, height }: Sheet, look: Look): void {
+    const { mask, scene } = this;
+    if (!mask) return;
+    const { camera, extent } = look;
+    const levels = this.levelsOf(camera, width, height);
+    const regions = this.regions(mask, look, levels);
+    if (regions.areas.length === 0) return;
+    const ratio = scene.ratio.peek();
+    const job = {
+      context,
+      line: Math.max(1, Math.round(ratio)),
+      x: boundary(camera.column, camera.columns, width, extent.columns, levels.column, GRAIN * ratio),
+      y: boundary(camera.row, camera.rows, height, extent.rows, levels.row, GRAIN * ratio),
+      ...(scene.store.theme.peek().endsWith("dark")
+        ? { front: "#fff", back: "#000" }
+        : { front: "#000", back: "#fff" }),
+    };
+    if (hasPrint({ width, height, ratio, camera })) outlineCells(job, regions);
+    else {
+      hatch(job, regions);
+      outline(job, regions);
+    }
+  }
+
+  private levelsOf(camera: Camera, width: number, height: number): Levels {
+    const grain = GRAIN * this.scene.ratio.peek();
+    return levelsFor(camera, Math.max(1, Math.floor(width / grain)), Math.max(1, Math.floor(height / grain)));
+  }
+
+  private regions(mask: MaskName, { plane, extent, camera }: Look, levels: Levels): Regions {
+    this.patches.clear();
+    const span = (start: number, shown: number, cells: number, level: number): [number, number] => [
+      Math.floor(Math.max(0, start)) >> level,
+      ((Math.min(cells, Math.ceil(start + shown)) - 1) >> level) + 1,
+    ];
+    const [row0, row1] = span(camera.row, camera.rows, extent.rows, levels.row);
+    const [column0, column1] = span(camera.column, camera.columns, extent.columns, levels.column);
+    const patchAt = (row: number, column: number): Patch | undefined => {
+      const key = row * 2 ** 26 + column;
+      if (!this.patches.has(key))
+        this.patches.set(key, this.patch({ tensor: mask, plane, levels, row, column }, extent));
+      return this.patches.get(key);
+    };
+    return regionsOf(row0, row1, (row) => {
+      const ends: number[] = [];
+      let isIn = false;
+      for (let start = column0; start < column1; start = (Math.floor(start / TILE) + 1) * TILE) {
+        const patch = patchAt(Math.floor(row / TILE), Math.floor(start / TILE));
+        const end = Math.min(column1, (Math.floor(start / TILE) + 1) * TILE);
+        if (!patch) {
+          if (isIn) ends.push(start);
+          isIn = false;
+          continue;
+        }
+        const { tile, right } = patch;
+        const first = ((row >> patch.down) - patch.row * TILE) * tile.columns - patch.column * TILE;
+        for (let column = start; column < end; column++) {
+          if ((tile.values[first + (column >> right)] === 1) === isIn) continue;
+          ends.push(column);
+          isIn = !isIn;
+        }
+      }
+      if (isIn) ends.push(column1);
+      return ends;
+    });
+  }
+
+  private patch(address: TileAddress, extent: Look["extent"]): Patch | undefined {
+    for (const { levels, row, column } of coarser(address, extent)) {
+      const tile = this.scene.tiles.read({ ...address, levels, row, column });
+      if (tile) {
+        const [down, right] = [levels.row - address.levels.row, levels.column - address.levels.column];
+        return { tile, row, column, down, right };
+      }
+    }
+    return undefined;
+  }
+}
+
+/** Device pixel where a number of a level begins. The last one, which may stand for few cells, is as large as a mark. */
+function boundary(
+  start: number,
+  extent: number,
+  pixels: number,
+  cells: number,
+  level: number,
+  grain: number,
+): (entry: number) => number {
+  const end = edgeOf(cells, start, extent, pixels);
+  const last = (cells - 1) >> level;
+  return (entry) => {
+    if (entry > last) return end;
+    const edge = edgeOf(entry << level, start, extent, pixels);
+    return level > 0 && entry === last ? Math.min(edge, end - Math.ceil(grain)) : edge;
+  };
+}
+
+/** Where and in which colours it is drawn. */
+interface Job {
+  readonly context: CanvasRenderingContext2D;
+  readonly line: number; // device pixels
+  readonly x: (column: number) => number;
+  readonly y: (row: number) => number;
+  readonly front: string;
+  readonly back: string;
+}
+
+/** Lines over all areas that move with the plane; they fall to the right, where those of NaN rise. */
+function hatch({ context, line, x, y, front, back }: Job, { areas }: Regions): void {
+  const size = HATCH * line;
+  const stripes = new OffscreenCanvas(size, size);
+  const ink = stripes.getContext("2d");
+  if (!ink) throw new Error("expected a 2d context, got none");
+  for (const [colour, alpha, shift] of [
+    [back, 0.5, line],
+    [front, 0.9, 0],
+  ] as const) {
+    ink.fillStyle = colour;
+    ink.globalAlpha = alpha;
+    for (let i = 0; i < size; i++) for (let k = shift; k < shift + line; k++) ink.fillRect((i + k) % size, i, 1, 1);
+  }
+  const pattern = context.createPattern(stripes, "repeat");
+  if (!pattern) throw new Error("expected a pattern, got none");
+  pattern.setTransform(new DOMMatrix().translate(x(0) % size, y(0) % size));
+  context.fillStyle = pattern;
+  for (const { row0, row1, column0, column1 } of areas)
+    context.fillRect(x(column0), y(row0), x(column1) - x(column0), y(row1) - y(row0));
+}
+
+/** A line around the areas on their own cells, and one in the other colour on their neighbours'. */
+function outline({ context, line, x, y, front, back }: Job, { across, down }: Regions): void {
+  const draw = (isInside: boolean): void => {
+    const over = isInside ? 0 : line;
+    const start = (at: number, { isAfter }: Edge): number => (isAfter === isInside ? at : at - line);
+    for (const edge of across) {
+      const left = x(edge.from) - over;
+      context.fillRect(left, start(y(edge.at), edge), x(edge.to) + over - left, line);
+    }
+    for (const edge of down) {
+      const top = y(edge.from) - over;
+      context.fillRect(start(x(edge.at), edge), top, line, y(edge.to) + over - top);
+    }
+  };
+  context.fillStyle = back;
+  draw(false);
+  context.fillStyle = front;
+  draw(true);
+}
+
+/** Each cell within its own edges, so that the number in it stays free. */
+function outlineCells({ context, line, x, y, front, back }: Job, { areas }: Regions): void {
+  context.lineWidth = line;
+  for (const { row0, row1, column0, column1 } of areas) {
+    for (let row = row0; row < row1; row++) {
+      for (let column = column0; column < column1; column++) {
+        for (const [colour, inset] of [
+          [front, 1.5 * line],
+          [back, 2.5 * line],
+        ] as const) {
+          context.strokeStyle = colour;
+          const [left, top] = [x(column) + inset, y(row) + inset];
+          context.strokeRect(left, top, x(column + 1) - inset - left, y(row + 1) - inset - top);
+        }
+      }
+    }
+  }
+}
