@@ -51,6 +51,7 @@ function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<
   yield* member("reason", text(comparison.reason), "    ");
   yield* member("fits", text([...comparison.fits]), "    ");
   yield* member("diagnoses", text([...comparison.diagnoses]), "    ");
+  yield* member("places", text([...comparison.places]), "    ");
   yield* member("blind", text([...comparison.blind]), "    ");
   yield* tensors(comparison.tensors, problem);
   yield "  }\n";

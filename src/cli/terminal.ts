@@ -96,6 +96,7 @@ function comparisonSections(outcome: Outcome, comparison: Comparison, style: Ter
   return [
     `${style.bold("Given gradients")}\n${reasonLine(comparison.verdict, comparison.reason, style, width)}`,
     table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim),
+    comparison.places.map((place) => bullet(place, width)).join("\n"),
     ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),
     blindThatMatters(comparison)

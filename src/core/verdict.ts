@@ -94,5 +94,7 @@ export interface Comparison {
   /** What would make the candidate right; the first is taken over by one click or --take-fit. */
   readonly fits: readonly Fit[];
   readonly diagnoses: readonly Diagnosis[];
+  /** A sentence for each tensor whose wrong cells are those of some rows, columns, tiles or tails. */
+  readonly places: readonly string[];
   readonly blind: readonly BlindSpot[];
 }

@@ -35,6 +35,7 @@ export interface ComparisonState {
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
   readonly fits: readonly Fit[];
   readonly diagnoses: readonly DiagnosisState[];
+  readonly places: readonly string[]; // where wrong cells lie, a sentence each
   readonly blind: readonly BlindSpot[]; // that matter to the verdict
 }
 

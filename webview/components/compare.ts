@@ -108,6 +108,7 @@ export class ComparePart extends PartElement {
         </button>
       </div>
       <p class="summary">${bareReason(comparison.reason, comparison.verdict)}</p>
+      ${comparison.places.map((place) => html`<p data-place>${place}</p>`)}
       ${comparison.fits.map((fit, place) => this.fit(fit, place))} ${this.numbers(comparison)}
       ${
         this.page.store.analysis.value?.summaries.candidate

@@ -58,6 +58,7 @@ function comparisonState({ comparison }: Analysis, title: string): ComparisonSta
     tensors: Object.fromEntries(tensors),
     fits: comparison.fits,
     diagnoses: comparison.diagnoses.map(diagnosisState),
+    places: comparison.places,
     blind: blindThatMatters(comparison),
   };
 }

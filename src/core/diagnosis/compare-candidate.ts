@@ -3,10 +3,13 @@ import type { Candidate, Problem } from "../problem";
 import type { CheckedTensor, Comparison, GradientName } from "../verdict";
 import { formulaUnder } from "./catalogue/formulas/right-formulas";
 import { roundoff } from "./evidence/given-precision";
+import { wrongPlaces } from "./evidence/wrong-places";
 import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
 import { contradicted } from "./judgement/judge-case";
 import { blindSpots } from "./probe/blind-spots";
+
+const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
 
 /**
  * Holds a candidate's gradients against the exact ones, cell by cell, in what the candidate's numbers and the inputs'
@@ -38,5 +41,14 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
     ...diagnosis,
     correct: formulaUnder(problem, diagnosis.correct),
   }));
-  return { verdict: found.verdict, reason: found.reason, tensors, fits, diagnoses, blind };
+  const { verdict, reason } = found;
+  const places = verdict === "wrong" ? placesIn(problem, tensors) : [];
+  return { verdict, reason, tensors, fits, diagnoses, places, blind };
+}
+
+function placesIn({ layout }: Problem, tensors: Comparison["tensors"]): string[] {
+  return GRADIENTS.flatMap((name) => {
+    const wrong = tensors[name]?.wrongCells;
+    return (wrong && wrongPlaces(layout, name, wrong)) ?? [];
+  });
 }

@@ -102,6 +102,25 @@ describe("the panel's plots", () => {
     equal(new Set(colours).size, 2);
   });
 
+  it("show errors by row, column and tile, and Compare says where the wrong cells lie", async () => {
+    const page = await openPlots("wrong in the last columns");
+    const bars = page.locator("gl-error-profile").getByRole("img");
+    match(
+      (await bars.getAttribute("aria-label")) ?? "",
+      /^Largest relative error by row; .*; 40 of 40 bars hold wrong/,
+    );
+    await page.getByRole("group", { name: "Along" }).getByRole("button", { name: "columns" }).click();
+    await page.getByRole("img", { name: /^Largest relative error by column; .*; 13 of 77 bars hold wrong/ }).waitFor();
+    equal(await bars.locator("rect.wrong").count(), 13);
+    await page.getByRole("group", { name: "Cells of a bar" }).getByRole("button", { name: "64" }).click();
+    await page.getByRole("img", { name: /; 1 of 2 bars hold wrong cells; the last tile holds 13$/ }).waitFor();
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const places = await page.locator("gl-compare [data-place]").allTextContents();
+    deepEqual(places, [
+      "All wrong cells of dx lie in the last 13 columns (what tiles of 16, 32 or 64 leave over); every cell there is wrong.",
+    ]);
+  });
+
   it("stand out from the page by 3:1 in every theme", async () => {
     const page = await panel.open("small");
     await focusPicture(page, "dx");

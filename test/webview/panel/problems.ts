@@ -50,6 +50,18 @@ function rightUnder(input: ProblemInput, unsaid: Partial<ProblemInput>): Problem
   return { ...input, candidate };
 }
 
+/** Right gradients but for some cells of dx. */
+function wrongWhere(shape: readonly [number, number], isWrong: (row: number, column: number) => boolean): ProblemInput {
+  const { candidate, ...input } = rightUnder({ x: normal(shape, 31), dout: normal(shape, 32) }, {});
+  const dx = candidate?.dx;
+  if (dx === undefined || typeof dx === "number") throw new Error("expected a dx");
+  const [, columns] = shape;
+  const values = Float64Array.from(dx.values, (value, i) =>
+    isWrong(Math.floor(i / columns), i % columns) ? 1.5 * value + 0.1 : value,
+  );
+  return { ...input, candidate: { ...candidate, dx: { ...dx, values } } };
+}
+
 const given = { x: normal([12, 4], 21), gamma: normal([4], 22), beta: normal([4], 23), dout: normal([12, 4], 24) };
 
 const LONG = "normalised_input_activations_of_the_third_residual_block_before_the_last_batch_normalization";
@@ -129,6 +141,7 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     const values = Float64Array.from(dx.values, (value, i) => (i === 17 ? NaN : i === 30 ? 1e9 : value));
     return { input: { ...input, candidate: { ...candidate, dx: { ...dx, values } } } };
   },
+  "wrong in the last columns": () => ({ input: wrongWhere([40, 77], (_, column) => column >= 64) }),
   "right but blind": () => {
     const { x, dout } = given;
     return { input: rightUnder({ x, dout, gamma: 1, beta: 0 }, {}) };
