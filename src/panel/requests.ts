@@ -16,6 +16,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 const isNumber = (value: unknown): value is number => typeof value === "number";
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
+const isPositive = (value: unknown): value is number => isWhole(value) && value > 0;
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
 const either =
@@ -93,6 +94,13 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
     from: isWhole,
     to: isWhole,
     bins: isWhole,
+  }),
+  profile: fields<Ask<"profile">>({
+    candidate: isBoolean,
+    tensor: oneOf({ dx: true, dgamma: true, dbeta: true }),
+    along: oneOf({ rows: true, columns: true }),
+    tile: isPositive,
+    bins: isPositive,
   }),
   sweep: fields<Ask<"sweep">>({
     scope: oneOf({ cell: true, column: true, all: true }),

@@ -9,6 +9,8 @@ import type {
   FindReport,
   MarginalQuery,
   MarginalReport,
+  ProfileQuery,
+  ProfileReport,
   RegionQuery,
   RegionReport,
   SweepQuery,
@@ -30,6 +32,7 @@ export interface AnalysisRequests {
   cell: { ask: CellQuery; reply: CellReport };
   region: { ask: RegionQuery; reply: readonly RegionReport[] };
   marginal: { ask: MarginalQuery; reply: MarginalReport };
+  profile: { ask: ProfileQuery; reply: ProfileReport | null };
   sweep: { ask: SweepQuery; reply: SweepReport };
   find: { ask: FindQuery; reply: FindReport | null };
   /** The worst cells, at most ten: of the candidate when `candidate`, else of the check. */
@@ -46,6 +49,7 @@ const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
   cell: true,
   region: true,
   marginal: true,
+  profile: true,
   sweep: true,
   find: true,
   worst: true,

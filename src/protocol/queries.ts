@@ -67,6 +67,22 @@ export interface MarginalReport {
   readonly max: Float64Array; // (bins): largest magnitude
 }
 
+/** Largest relative error and wrong cells by row or column, or by tiles of them: of the candidate, else of the check. */
+export interface ProfileQuery {
+  readonly candidate: boolean;
+  readonly tensor: GradientName;
+  readonly along: "rows" | "columns"; // of the matrix plane; dgamma and dbeta are one row
+  readonly tile: number; // rows or columns that belong together
+  readonly bins: number; // at most so many bars
+}
+
+export interface ProfileReport {
+  readonly error: Float64Array; // (bars): NaN where a cell could not be compared
+  readonly wrong: Float64Array; // (bars): cells
+  readonly each: number; // rows or columns behind a bar, fewer behind the last: a multiple of the tile
+  readonly tail: number; // rows or columns of the last tile, where it is not whole; else 0
+}
+
 /** Error of the numeric derivative against the step: the V. */
 export interface SweepQuery {
   readonly scope: "cell" | "column" | "all";

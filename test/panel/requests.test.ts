@@ -11,6 +11,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   cell: { row: 1, column: 2 },
   region: { plane: { kind: "matrix" }, ...block, tensors: ["x", "dgamma"], bins: 10 },
   marginal: { tensor: "x", plane, along: "rows", from: 0, to: 9, bins: 10 },
+  profile: { candidate: true, tensor: "dx", along: "rows", tile: 32, bins: 200 },
   sweep: { scope: "column", row: 1, column: 2 },
   find: { tensor: "x", what: "beyond", low: -Infinity, high: 2.5, plane, after: null },
   worst: { candidate: true },

@@ -13,7 +13,9 @@ import { PartElement } from "../page/watching-element";
 import { apart } from "../plots/distinct-number";
 import { chart, chartStyles, domainOf, line } from "../plots/chart";
 import { columnSizes, oddColumns } from "../plots/column-sizes";
+import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
+import "./error-profile";
 import { Newest } from "./newest-question";
 
 const HISTOGRAMS = ["x", "xhat", "out", "dx"] as const;
@@ -28,6 +30,7 @@ export class PlotsPart extends PartElement {
   static override styles = [
     base,
     chartStyles,
+    figureStyles,
     css`
       :host {
         display: grid;
@@ -35,24 +38,6 @@ export class PlotsPart extends PartElement {
         gap: 14px 28px;
         align-items: start;
         padding: 8px 12px 16px;
-      }
-      figure {
-        margin: 0;
-      }
-      figcaption {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 2px 8px;
-        margin-bottom: 4px;
-      }
-      figcaption h3 {
-        flex: 1 1 auto;
-      }
-      .swatch {
-        display: inline-block;
-        width: 0.8em;
-        height: 0.8em;
       }
     `,
   ];
@@ -65,7 +50,8 @@ export class PlotsPart extends PartElement {
   override render(): TemplateResult | typeof nothing {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
-    return html`${this.sweepFigure(analysis)} ${this.columnFigure(analysis)} ${this.histogramFigures(analysis)}`;
+    return html`<gl-error-profile .page=${this.page}></gl-error-profile> ${this.sweepFigure(analysis)}
+      ${this.columnFigure(analysis)} ${this.histogramFigures(analysis)}`;
   }
 
   private histogramFigures(analysis: AnalysisState): TemplateResult {

@@ -124,12 +124,13 @@ export function column(
   from: number,
   to: number,
   value: number,
+  kind = "bar",
 ): SVGTemplateResult | typeof nothing {
   if (!(value > 0 && value < Infinity)) return nothing;
   const left = toX(from);
   const foot = HEIGHT - BOTTOM;
   const top = Math.min(toY(value), foot - 1); // what is there is seen, however small
-  return svg`<rect class="bar" x=${left} y=${top} width=${Math.max(0.5, toX(to) - left - 0.4)} height=${foot - top} />`;
+  return svg`<rect class=${kind} x=${left} y=${top} width=${Math.max(0.5, toX(to) - left - 0.4)} height=${foot - top} />`;
 }
 
 export const chartStyles = css`
@@ -155,6 +156,13 @@ export const chartStyles = css`
   .bar {
     fill: ${COLD};
     fill-opacity: 0.75;
+  }
+  .bar.wrong {
+    fill: ${WARM};
+    fill-opacity: 1;
+  }
+  .swatch.wrong {
+    background: ${WARM};
   }
   .curve {
     fill: none;

@@ -5,6 +5,7 @@ import { drawn } from "./drawn";
 import { exportBytes } from "./export-bytes";
 import { find } from "./find";
 import { marginal } from "./marginal";
+import { profile } from "./profile";
 import { region } from "./region";
 import { sweep } from "./sweep";
 import { tiles } from "./tiles";
@@ -18,6 +19,7 @@ export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
   cell,
   region,
   marginal,
+  profile,
   sweep,
   find,
   worst,
