@@ -1,4 +1,4 @@
-import type { Values } from "./tensor";
+import type { Dtype, Values } from "./tensor";
 
 /**
  * correct: every cell agrees within what the check can be sure of.
@@ -19,6 +19,7 @@ export interface CheckedTensor {
   readonly worst: readonly number[]; // index of the worst cell in the tensor's own shape; [c] for dgamma and dbeta
   readonly error: Values; // relative error of every cell, in the tensor's own order
   readonly wrongCells?: Uint8Array; // 1 where a cell counts as wrong, in the same order; undefined where none does
+  readonly dtype?: Dtype; // by which the cells of a candidate were judged
   readonly doubts?: Doubts; // why cells of a check are doubtful
 }
 

@@ -107,6 +107,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
     row: isWhole,
     column: isWhole,
   }),
+  ulps: fields<Ask<"ulps">>({ tensor: oneOf({ ulp: true, dgammaUlp: true, dbetaUlp: true }) }),
   find: fields<Ask<"find">>({
     tensor: isTensor,
     what: oneOf({ nan: true, infinite: true, beyond: true, wrong: true }),

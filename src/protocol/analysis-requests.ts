@@ -15,6 +15,7 @@ import type {
   RegionReport,
   SweepQuery,
   SweepReport,
+  UlpReport,
   ValuesQuery,
   ValuesReport,
   WorstCell,
@@ -34,6 +35,7 @@ export interface AnalysisRequests {
   marginal: { ask: MarginalQuery; reply: MarginalReport };
   profile: { ask: ProfileQuery; reply: ProfileReport | null };
   sweep: { ask: SweepQuery; reply: SweepReport };
+  ulps: { ask: { readonly tensor: "ulp" | "dgammaUlp" | "dbetaUlp" }; reply: UlpReport };
   find: { ask: FindQuery; reply: FindReport | null };
   /** The worst cells, at most ten: of the candidate when `candidate`, else of the check. */
   worst: { ask: { readonly candidate: boolean }; reply: readonly WorstCell[] };
@@ -51,6 +53,7 @@ const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
   marginal: true,
   profile: true,
   sweep: true,
+  ulps: true,
   find: true,
   worst: true,
   values: true,

@@ -83,6 +83,13 @@ export interface ProfileReport {
   readonly tail: number; // rows or columns of the last tile, where it is not whole; else 0
 }
 
+/** How many cells of a candidate are off by how many units of the last place. */
+export interface UlpReport {
+  readonly counts: Float64Array; // (bins): up to 1/2, up to 1, up to 2, up to 4 ...
+  readonly odd: number; // cells that hold no finite number
+  readonly most: number; // the largest that is finite
+}
+
 /** Error of the numeric derivative against the step: the V. */
 export interface SweepQuery {
   readonly scope: "cell" | "column" | "all";

@@ -1,7 +1,7 @@
 import type { Gradients } from "../core/batchnorm/gradients";
 import type { Problem } from "../core/problem";
 import type { Values } from "../core/tensor";
-import type { Comparison } from "../core/verdict";
+import type { Comparison, GradientName } from "../core/verdict";
 import type { MaskName } from "./masks";
 
 /**
@@ -45,6 +45,8 @@ export type Kind = "value" | "gradient" | "magnitude" | "error";
 export interface Known {
   readonly problem: Problem;
   readonly gradients: Gradients;
+  /** What a candidate is held against: sharper than the gradients where its numbers are. */
+  readonly exact: Pick<Gradients, GradientName>;
   readonly comparison: Comparison | undefined;
   /** Relative errors of the gradients, as far as the check has come; of dgamma and dbeta at its end. */
   readonly errors: { readonly dx: Values; readonly dgamma?: Values; readonly dbeta?: Values } | undefined;

@@ -64,6 +64,7 @@ describe("a panel's relay", () => {
       marginal: { tensor: "x", plane: PLANE, along: "rows", from: 0, to: 1, bins: 1 },
       profile: { candidate: false, tensor: "dx", along: "rows", tile: 8, bins: 9 },
       sweep: { scope: "all", row: 0, column: 0 },
+      ulps: { tensor: "ulp" },
       find: { tensor: "x", what: "nan", low: 0, high: 1, plane: PLANE, after: null },
       worst: { candidate: false },
       values: { tensor: "x", ...block },

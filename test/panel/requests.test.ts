@@ -13,6 +13,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   marginal: { tensor: "x", plane, along: "rows", from: 0, to: 9, bins: 10 },
   profile: { candidate: true, tensor: "dx", along: "rows", tile: 32, bins: 200 },
   sweep: { scope: "column", row: 1, column: 2 },
+  ulps: { tensor: "ulp" },
   find: { tensor: "x", what: "beyond", low: -Infinity, high: 2.5, plane, after: null },
   worst: { candidate: true },
   values: { tensor: "dbeta", plane: { kind: "images" }, ...block },

@@ -2,7 +2,7 @@ import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
-import type { MarginalReport, RegionReport, SweepQuery, SweepReport } from "../../src/protocol/queries";
+import type { MarginalReport, RegionReport, SweepQuery, SweepReport, UlpReport } from "../../src/protocol/queries";
 import { Asked } from "../page/asked-answer";
 import { indexInShape, matrixCell } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
@@ -16,9 +16,11 @@ import { columnSizes, oddColumns } from "../plots/column-sizes";
 import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
 import "./error-profile";
+import { ulpHistogram } from "../plots/ulp-histogram";
 import { Newest } from "./newest-question";
 
 const HISTOGRAMS = ["x", "xhat", "out", "dx"] as const;
+const ULPS = ["ulp", "dgammaUlp", "dbetaUlp"] as const;
 const BINS = 60;
 const COLUMN_BINS = 200;
 const SCOPES = ["cell", "column", "all"] as const;
@@ -45,13 +47,14 @@ export class PlotsPart extends PartElement {
   @state() private scope: Scope = "all";
   private readonly histograms = new Asked<readonly RegionReport[]>();
   private readonly sweep = new Newest<SweepReport>();
+  private readonly ulps = new Asked<UlpReport>();
   private readonly columns = new Asked<MarginalReport>();
 
   override render(): TemplateResult | typeof nothing {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return nothing;
-    return html`<gl-error-profile .page=${this.page}></gl-error-profile> ${this.sweepFigure(analysis)}
-      ${this.columnFigure(analysis)} ${this.histogramFigures(analysis)}`;
+    return html`<gl-error-profile .page=${this.page}></gl-error-profile> ${this.ulpFigure(analysis)}
+      ${this.sweepFigure(analysis)} ${this.columnFigure(analysis)} ${this.histogramFigures(analysis)}`;
   }
 
   private histogramFigures(analysis: AnalysisState): TemplateResult {
@@ -85,6 +88,24 @@ export class PlotsPart extends PartElement {
           ${histogram(report, report.tensor === "xhat")}
         </figure>`,
     )}`;
+  }
+
+  private ulpFigure(analysis: AnalysisState): TemplateResult | typeof nothing {
+    const tensor = ULPS.find((name) => analysis.summaries[name]);
+    if (!tensor) return nothing;
+    this.ulps.ask(JSON.stringify([analysis.generation, tensor]), () =>
+      this.page.store.client.request("ulps", { tensor }),
+    );
+    const { value, fault } = this.ulps.answer.value;
+    return html`<figure>
+      <figcaption>
+        <h3>${t("Histogram of your {0}", SYMBOLS[tensor])}</h3>
+      </figcaption>
+      ${fault ? html`<p class="bad" role="alert">${fault}</p>` : value ? ulpHistogram(value) : html`<p class="muted">…</p>`}
+      <p class="muted">
+        ${t("Each bar ends at its number of units in the last place; the first holds what is as near as rounding allows.")}
+      </p>
+    </figure>`;
   }
 
   private sweepFigure(analysis: AnalysisState): TemplateResult {

@@ -17,6 +17,7 @@ interface Axis {
   readonly domain: readonly [number, number];
   readonly log?: boolean;
   readonly whole?: boolean; // ticks at whole numbers only
+  readonly names?: readonly { readonly at: number; readonly text: string }[]; // ticks in place of the scale's own
 }
 interface Point {
   readonly x: number;
@@ -52,7 +53,7 @@ function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: nu
   const scale = scaleLinear()
     .domain(axis.domain.map((value) => value / unit))
     .range([from, to]);
-  const ticks = scale.ticks(4).map((tick) => tick * unit);
+  const ticks = axis.names?.map(({ at }) => at) ?? scale.ticks(4).map((tick) => tick * unit);
   return {
     at: (value) => scale(value / unit),
     ticks: ticks.filter((tick) => !axis.whole || Number.isInteger(tick)),
@@ -66,6 +67,8 @@ function unitOf([low, high]: Axis["domain"]): number {
 }
 
 function tickText(value: number, axis: Axis): string {
+  const name = axis.names?.find(({ at }) => at === value);
+  if (name) return name.text;
   const [low, high] = axis.domain;
   return axis.log ? `1e${Math.round(Math.log10(value))}` : apart(value, 10 * (high - low)); // ticks are round numbers
 }

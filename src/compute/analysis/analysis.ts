@@ -57,6 +57,7 @@ const SHOWN_FIRST: readonly TileName[] = [
 export class Analysis implements Analysed {
   readonly gradients: Gradients;
   readonly comparison: Comparison | undefined;
+  private readonly exact: Known["exact"];
   check: Check | undefined;
   run: CheckRun | undefined;
   private readonly tensors = new Map<TensorName, ShownTensor>();
@@ -74,7 +75,9 @@ export class Analysis implements Analysed {
     previous: Values | undefined,
   ) {
     this.gradients = engine.gradients(problem, precision);
-    this.comparison = compare(problem, this.gradients, precision);
+    const { comparison, exact } = compare(problem, this.gradients, precision);
+    this.comparison = comparison;
+    this.exact = exact;
     this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
     this.marginals = new Marginals(problem.layout);
     this.previous = previous?.length === problem.x.length ? previous : undefined;
@@ -167,10 +170,10 @@ export class Analysis implements Analysed {
 
   /** Makes these views anew, those of them that have numbers. */
   private show(names: readonly TensorName[], errors?: Known["errors"], whole = true): void {
-    const { problem, gradients, comparison, previous } = this;
+    const { problem, gradients, exact, comparison, previous } = this;
     this.forget(names);
     for (const name of names) {
-      const numbers = viewOf(name).numbers({ problem, gradients, comparison, errors, previous });
+      const numbers = viewOf(name).numbers({ problem, gradients, exact, comparison, errors, previous });
       if (numbers) this.tensors.set(name, shownTensor(name, numbers, whole));
     }
   }

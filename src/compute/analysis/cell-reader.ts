@@ -39,11 +39,8 @@ export class CellReader {
     const { problem: one, cache } = this.columnOf(column);
     const [direct, mean, variance] = terms(one, cache, row, 0);
     const numeric = numericDerivative(one, row, 0, this.precision);
-    const candidate = problem.candidate?.dx;
     const dx = itemAt(gradients.dx, offset);
-    const { given, against, dtype } = candidate
-      ? { given: itemAt(candidate.values, offset), against: dx, dtype: candidate.dtype }
-      : { given: dx, against: numeric.value, dtype: "float64" as const };
+    const ofCandidate = this.tensors.get("ulp")?.at(offset);
     const floor = STRICTNESS[this.precision].floor * numeric.scale;
     const isBelow = Math.max(Math.abs(dx), Math.abs(numeric.value)) < floor;
     const error = check ? check.tensors.dx.error[offset] : this.tensors.get("error")?.at(offset);
@@ -58,7 +55,7 @@ export class CellReader {
       error: toNumeric(error ?? NaN),
       floor: isBelow ? toNumeric(floor) : null,
       tolerance: check?.tolerance ?? 0,
-      ulp: toNumeric(Math.abs(given - against) / ulp(against, dtype)),
+      ulp: toNumeric(ofCandidate ?? Math.abs(dx - numeric.value) / ulp(numeric.value)),
       part: this.partOf(row),
     };
   }

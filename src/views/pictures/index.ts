@@ -6,6 +6,7 @@ import { dx } from "./dx";
 import { error } from "./error";
 import { out } from "./out";
 import { relative } from "./relative";
+import { ulp } from "./ulp";
 import { x } from "./x";
 import { xhat } from "./xhat";
 
@@ -21,5 +22,6 @@ export const PICTURE_VIEWS = [
   difference,
   relative,
   change, // between the stops of a program
+  ulp,
 ] as const;
 export type PictureName = (typeof PICTURE_VIEWS)[number]["name"];

@@ -5,10 +5,12 @@ import { dbeta } from "./dbeta";
 import { dbetaDifference } from "./dbetaDifference";
 import { dbetaError } from "./dbetaError";
 import { dbetaRelative } from "./dbetaRelative";
+import { dbetaUlp } from "./dbetaUlp";
 import { dgamma } from "./dgamma";
 import { dgammaDifference } from "./dgammaDifference";
 import { dgammaError } from "./dgammaError";
 import { dgammaRelative } from "./dgammaRelative";
+import { dgammaUlp } from "./dgammaUlp";
 import { gamma } from "./gamma";
 import { mean } from "./mean";
 import { variance } from "./variance";
@@ -29,5 +31,7 @@ export const STRIP_VIEWS = [
   dbetaDifference,
   dgammaRelative,
   dbetaRelative,
+  dgammaUlp,
+  dbetaUlp,
 ] as const;
 export type StripName = (typeof STRIP_VIEWS)[number]["name"];

@@ -9,6 +9,7 @@ import { profile } from "./profile";
 import { region } from "./region";
 import { sweep } from "./sweep";
 import { tiles } from "./tiles";
+import { ulps } from "./ulps";
 import { values } from "./values";
 import { worst } from "./worst";
 
@@ -21,6 +22,7 @@ export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
   marginal,
   profile,
   sweep,
+  ulps,
   find,
   worst,
   values,

@@ -133,6 +133,7 @@ export function compareCells(
       worst: name === "dx" ? indexAt(s.problem.layout.shape, offset) : [offset],
       error,
       wrongCells: tally.wrongCells,
+      dtype: precision.dtype,
     },
     worst: { offset, given: candidate.values[offset], expected: exact[offset] },
     careful: tally.careful,
