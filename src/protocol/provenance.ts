@@ -1,3 +1,4 @@
+import type { Numeric } from "./json-number";
 import type { Role } from "./parameters";
 
 /** Where the numbers are from, for the panel's head. */
@@ -24,4 +25,12 @@ export interface Offer {
 export interface HistoryEntry {
   readonly stop: number;
   readonly title: string; // "stop 3, train.py:41"
+  readonly trend?: StopTrend;
+}
+
+/** What can be followed from stop to stop, as it was when the stop was read. */
+export interface StopTrend {
+  readonly dgamma: Numeric; // Euclidean norm
+  readonly error: Numeric | null; // largest relative error of the user's gradients; null when there were none
+  readonly dead: number; // share of the cells of dx that are 0
 }

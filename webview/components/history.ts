@@ -1,16 +1,43 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { fromNumeric } from "../../src/protocol/json-number";
+import type { HistoryEntry, StopTrend } from "../../src/protocol/provenance";
 import { icon } from "../page/icons";
+import { short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import { sparkline, sparklineStyles } from "../plots/sparkline";
 import { itemAt } from "../../src/core/item-at";
+
+/** What can be followed from stop to stop: its short name, and the phrase that says what it is. */
+const TRENDS: readonly {
+  readonly label: string;
+  readonly says: string;
+  readonly of: (trend: StopTrend) => number;
+  readonly write: (value: number) => string;
+}[] = [
+  { label: "\u2016d\u03b3\u2016", says: "Norm of d\u03b3", of: ({ dgamma }) => fromNumeric(dgamma), write: short },
+  {
+    label: "error",
+    says: "Largest relative error of your gradients",
+    of: ({ error }) => (error === null ? NaN : fromNumeric(error)),
+    write: tiny,
+  },
+  {
+    label: "dead",
+    says: "Share of the cells that no gradient reaches (dx is 0)",
+    of: ({ dead }) => dead,
+    write: (share) => (Number.isNaN(share) ? "" : `${short(100 * share)} %`),
+  },
+];
 
 /** The stops of the program whose pictures are kept, to go back and forth among them. */
 @customElement("gl-history")
 export class HistoryPart extends PartElement {
   static override styles = [
     base,
+    sparklineStyles,
     css`
       :host {
         display: contents;
@@ -23,6 +50,13 @@ export class HistoryPart extends PartElement {
       }
       input {
         width: 120px;
+      }
+      .trend {
+        white-space: nowrap;
+        padding-inline-start: 8px;
+      }
+      .figure {
+        font-variant-numeric: tabular-nums;
       }
     `,
   ];
@@ -61,6 +95,7 @@ export class HistoryPart extends PartElement {
       />
       ${step(at + 1, t("Later stop"), "right")}
       <span class=${at === last ? "muted" : "unsure"}>${title}${at === last ? "" : ` (${t("not the newest")})`}</span>
+      ${last > 0 ? this.trends(history, at) : nothing}
       ${
         changes
           ? html`<button class="tool" aria-pressed=${changeShown} @click=${this.toggleChange}>
@@ -69,6 +104,20 @@ export class HistoryPart extends PartElement {
           : nothing
       }
     </div>`;
+  }
+
+  /** What became of the gradients from stop to stop, each as a line as small as a word. */
+  private trends(history: readonly HistoryEntry[], at: number): unknown {
+    return TRENDS.map(({ label, says, of, write }) => {
+      const values = history.map(({ trend }) => (trend ? of(trend) : NaN));
+      const here = values[at] ?? NaN;
+      if (values.every(Number.isNaN)) return nothing;
+      const ends = [values[0] ?? NaN, values.at(-1) ?? NaN].map(write);
+      const whole = t("{0} over {1} stops: {2} at first, {3} at last", t(says), values.length, ...ends);
+      return html`<span class="trend muted" title=${whole}
+        >${t(label)} ${sparkline(values, at, whole)} <span class="figure">${write(here)}</span></span
+      >`;
+    });
   }
 
   private show(at: number): void {

@@ -102,7 +102,7 @@ export class Session {
       const made = this.make(generation, read.value, settings, stop);
       if (!made.ok && isAnythingSet(settings)) return unusable(made.fault, readX(read.value));
       if (!made.ok || !stop) return made;
-      this.history.add(stop, read.value);
+      this.history.add({ ...stop, trend: this.analysis && stopTrend(this.analysis) }, read.value);
       return success({ ...made.value, history: this.history.entries });
     });
   }

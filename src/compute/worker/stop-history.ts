@@ -1,16 +1,15 @@
 import type { ProblemInput } from "../../core/problem";
 import type { Tensor, Values } from "../../core/tensor";
 import type { HistoryEntry } from "../../protocol/provenance";
-import type { StopMark } from "./messages";
 
 /** Bytes of earlier stops that are kept; the oldest go first. */
 const HISTORY_BYTES = 256 * 2 ** 20;
 
 /** The tensors of earlier stops of a program. */
 export class History {
-  private readonly stops: { readonly mark: StopMark; readonly input: ProblemInput; readonly bytes: number }[] = [];
+  private readonly stops: { readonly mark: HistoryEntry; readonly input: ProblemInput; readonly bytes: number }[] = [];
 
-  add(mark: StopMark, input: ProblemInput): void {
+  add(mark: HistoryEntry, input: ProblemInput): void {
     const known = this.stops.findIndex((entry) => entry.mark.stop === mark.stop);
     if (known >= 0) this.stops.splice(known, 1);
     this.stops.push({ mark, input: copy(input), bytes: bytesOf(input) });
