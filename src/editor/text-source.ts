@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import type { Stretch } from "../input/search/number-places";
-import type { PanelSource, Reading } from "../panel/source";
+import { codeIn, showLineOf } from "../panel/own-code/code-document";
+import type { PanelSource, Reading, SourceCode } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { Located } from "./located-place";
 import type { TextSearch } from "./text-search";
@@ -77,6 +78,14 @@ export abstract class TextSource implements PanelSource {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
     });
     return success(null);
+  }
+
+  code(): Promise<SourceCode | undefined> {
+    return codeIn(this.uri);
+  }
+
+  showLine(line: number): Promise<Result<null>> {
+    return showLineOf(this.uri, line);
   }
 
   dispose(): void {

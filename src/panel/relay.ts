@@ -8,6 +8,7 @@ import type { Ask, PanelRequest, Reply, ReplyMessage, RequestName } from "../pro
 import { exportAnalysis, type ExportHost } from "./exporting";
 import type { SettingsMemento } from "./memento";
 import { PanelModel, type ModelHost } from "./model";
+import { ownLine } from "./own-code/own-line";
 import { readRequest } from "./requests";
 import type { PanelSource, Picked } from "./source";
 
@@ -142,6 +143,9 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
       if (!index || !source.reveal) return failure("no-place", "This source has no text to show the number in.");
       return source.reveal(index);
     },
+    findOwnLine: async ({ diagnosis }) => success(await ownLine(model, diagnosis)),
+    showOwnLine: async ({ line }) =>
+      (await source.showLine?.(line)) ?? failure("no-code", "This source has no program whose line could be shown."),
     copyText: ({ text }) => page.copyText(text),
     saveFile: ({ name, bytes }) => page.saveFile(name, bytes),
     saveExport: (ask) => exportAnalysis(model, page, ask),

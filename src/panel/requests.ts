@@ -161,6 +161,8 @@ export function readRequest(message: unknown): ReadMessage {
 
 const isNumbered = fields<{ readonly id: number }>({ id: isWhole });
 const isRequestForm = fields<{ id: number; name: string; generation: number; ask: unknown }>({
+  findOwnLine: fields<Ask<"findOwnLine">>({ diagnosis: isWhole }),
+  showOwnLine: fields<Ask<"showOwnLine">>({ line: isWhole }),
   id: isWhole,
   name: isText,
   generation: isWhole,

@@ -20,6 +20,12 @@ export interface Reading {
 /** How much has come of a reading that takes long: a sentence, and the part from 0 to 1. */
 export type ReportProgress = (text: string, part: number) => void;
 
+/** A program in which the line of a mistake may stand. */
+export interface SourceCode {
+  readonly name: string; // of the file
+  readonly text: string;
+}
+
 /** Where a panel's numbers come from: an editor, a file, or a stopped program. */
 export interface PanelSource extends vscode.Disposable {
   /** Name for the tab before anything is read. */
@@ -43,6 +49,10 @@ export interface PanelSource extends vscode.Disposable {
   readonly onDidMoveCursor?: vscode.Event<readonly number[]>;
   /** Shows the number at this index of x in the source. */
   reveal?(index: readonly number[]): Promise<Result<null>>;
+  /** The program that the numbers are from; undefined where there is none that can be read. */
+  code?(): Promise<SourceCode | undefined>;
+  /** Shows a line of that program, counted from 1. */
+  showLine?(line: number): Promise<Result<null>>;
   /** Whether the panel can be seen: an unseen panel costs a stopped program nothing. */
   setVisible?(visible: boolean): void;
   /** Leaves out the gradients that it brings along to be compared; a change event follows where there were some. */

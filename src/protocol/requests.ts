@@ -42,6 +42,10 @@ interface HostRequests {
   useOffer: { ask: Offer; reply: null };
   /** Selects this cell's number in the source text. */
   reveal: { ask: CellQuery; reply: null };
+  /** The line of the user's own program that a diagnosis of the comparison is about; null where none is certain. */
+  findOwnLine: { ask: { readonly diagnosis: number }; reply: OwnLine | null };
+  /** Shows a line of that program. */
+  showOwnLine: { ask: { readonly line: number }; reply: null };
   /** Puts text on the clipboard. */
   copyText: { ask: { readonly text: string }; reply: null };
   /** Asks where to save and writes the file. The reply is the name, or null when the user declined. */
@@ -56,6 +60,13 @@ interface HostRequests {
   readAs: { ask: { readonly id: string }; reply: null };
   /** Gathers the expression from every stopped session of this program. */
   collectAll: { ask: null; reply: null };
+}
+
+/** A line of the user's own program. */
+export interface OwnLine {
+  readonly title: string; // "train.py:41"
+  readonly line: number; // from 1
+  readonly text: string;
 }
 
 type PanelRequests = AnalysisRequests & HostRequests;

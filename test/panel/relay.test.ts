@@ -85,6 +85,8 @@ describe("a panel's relay", () => {
       useOffer: { role: "candidate.dx", title: "x.grad" },
       reveal: { row: 0, column: 0 },
       copyText: { text: "1" },
+      findOwnLine: { diagnosis: 0 },
+      showOwnLine: { line: 1 },
       saveFile: { name: "dx.png", bytes: new Uint8Array(3) },
       saveExport: { format: "npy", tensor: "dx", name: "dx.npy" },
       showStop: { stop: null },

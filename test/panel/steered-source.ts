@@ -1,6 +1,6 @@
 import type { ProblemSource, StopMark } from "../../src/compute/worker/messages";
 import { failure, success, type Fault, type Result } from "../../src/core/fault";
-import type { PanelSource, Reading, ReportProgress } from "../../src/panel/source";
+import type { PanelSource, Reading, ReportProgress, SourceCode } from "../../src/panel/source";
 import type { Role } from "../../src/protocol/parameters";
 import type { Offer, Provenance } from "../../src/protocol/provenance";
 
@@ -47,6 +47,9 @@ export class SteeredSource implements PanelSource {
   readonly revealed: (readonly number[])[] = [];
   readonly used: Offer[] = [];
   readonly replaced: Role[] = [];
+  /** The program that the numbers are from, and the lines of it that were shown. */
+  program: SourceCode | undefined;
+  readonly linesShown: number[] = [];
   reads = 0;
   collected = 0;
   disposed = false;
@@ -107,6 +110,13 @@ export class SteeredSource implements PanelSource {
 
   reveal(index: readonly number[]): Promise<Result<null>> {
     this.revealed.push(index);
+    return this.answer();
+  }
+  code(): Promise<SourceCode | undefined> {
+    return Promise.resolve(this.program);
+  }
+  showLine(line: number): Promise<Result<null>> {
+    this.linesShown.push(line);
     return this.answer();
   }
   use(offer: Offer): Promise<Result<null>> {

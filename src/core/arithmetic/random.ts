@@ -108,7 +108,7 @@ export class Random {
   }
 }
 
-/** `length` standard normal numbers drawn from a seed. Tests and benches use it: the product fills memory that it has. */
+/** `length` standard normal numbers drawn from a seed. Large tensors fill memory that is there already. */
 export function standardNormal(length: number, seed: number): Float64Array {
   const values = new Float64Array(length);
   new Random(seed).fillNormal(values);

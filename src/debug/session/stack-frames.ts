@@ -26,6 +26,17 @@ export async function framesOf(session: DapSession, threadId: number): Promise<r
   }
 }
 
+/** Path of the file that a frame of this stop stands in; undefined where the adapter does not say. */
+export async function pathOf(session: DapSession, { threadId, frameId }: FramePlace): Promise<string | undefined> {
+  try {
+    const body = (await session.customRequest("stackTrace", { threadId, startFrame: 0, levels: 50 })) as
+      DebugProtocol.StackTraceResponse["body"] | undefined;
+    return body?.stackFrames.find(({ id }) => id === frameId)?.source?.path;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether two frames are of the same function: a step gives the frame another id and line. */
 export function isSameFunction(a: FramePlace, b: FramePlace): boolean {
   return a.name === b.name && a.file === b.file;

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../../core/fault";
-import type { PanelSource, Reading, ReportProgress } from "../../panel/source";
+import { codeIn, showLineOf } from "../../panel/own-code/code-document";
+import type { PanelSource, Reading, ReportProgress, SourceCode } from "../../panel/source";
 import type { Role } from "../../protocol/parameters";
 import type { Offer } from "../../protocol/provenance";
 
 import type { ReaderFor } from "../readers/reader";
 import type { DebugSessions, TrackedSession } from "../session/session-tracker";
-import { placeOf, type FramePlace } from "../session/stack-frames";
+import { pathOf, placeOf, type FramePlace } from "../session/stack-frames";
 import type { Anchor } from "./anchor";
 import type { DebugMemento } from "./debug-memento";
 import { isDebugRole, type DebugRole } from "./debug-problem";
@@ -85,6 +86,23 @@ export class DebugSource implements PanelSource {
     const { session: tracked } = this;
     const frame = tracked?.state === "stopped" ? await this.frame.find() : undefined;
     return tracked && frame && { tracked, frame };
+  }
+
+  async code(): Promise<SourceCode | undefined> {
+    const uri = await this.program();
+    return uri && codeIn(uri);
+  }
+
+  async showLine(line: number): Promise<Result<null>> {
+    const uri = await this.program();
+    return uri ? showLineOf(uri, line) : failure("no-code", "The program's file is not known at this stop.");
+  }
+
+  /** The file that the expression's frame stands in. */
+  private async program(): Promise<vscode.Uri | undefined> {
+    const place = await this.place();
+    const path = place && (await pathOf(place.tracked.dap, place.frame));
+    return path === undefined ? undefined : vscode.Uri.file(path);
   }
 
   /** Every expression of the program in use beside x. */
