@@ -119,6 +119,27 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   worst: fields<Ask<"worst">>({ candidate: isBoolean }),
   values: fields<Ask<"values">>({ tensor: isTensor, plane: isPlane, ...block }),
   exportBytes: fields<Ask<"exportBytes">>({ format: isExportFormat, tensor: isTensor }),
+  search: fields<Ask<"search">>({
+    tensor: isTensor,
+    wanted: fields<Ask<"search">["wanted"]>({
+      what: oneOf({
+        nan: true,
+        inf: true,
+        "-inf": true,
+        above: true,
+        from: true,
+        below: true,
+        to: true,
+        within: true,
+      }),
+      low: isNumber,
+      high: isNumber,
+    }),
+    row0: isWhole,
+    row1: isWhole,
+    from: either(isCell, isNull),
+    nth: isWhole,
+  }),
   ready: isNull,
   setParameter: fields<Ask<"setParameter">>({
     name: oneOf<ParameterName | "seed">({ ...NAMES, seed: true }),

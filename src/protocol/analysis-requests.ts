@@ -13,6 +13,8 @@ import type {
   ProfileReport,
   RegionQuery,
   RegionReport,
+  SearchQuery,
+  SearchReport,
   SweepQuery,
   SweepReport,
   UlpReport,
@@ -37,6 +39,8 @@ export interface AnalysisRequests {
   sweep: { ask: SweepQuery; reply: SweepReport };
   ulps: { ask: { readonly tensor: "ulp" | "dgammaUlp" | "dbetaUlp" }; reply: UlpReport };
   find: { ask: FindQuery; reply: FindReport | null };
+  /** Cells of a kind in some rows of the matrix plane. */
+  search: { ask: SearchQuery; reply: SearchReport };
   /** The worst cells, at most ten: of the candidate when `candidate`, else of the check. */
   worst: { ask: { readonly candidate: boolean }; reply: readonly WorstCell[] };
   values: { ask: ValuesQuery; reply: ValuesReport };
@@ -55,6 +59,7 @@ const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
   sweep: true,
   ulps: true,
   find: true,
+  search: true,
   worst: true,
   values: true,
   exportBytes: true,

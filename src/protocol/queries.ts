@@ -120,6 +120,29 @@ export interface FindReport {
   readonly count: number; // of such cells in the plane
 }
 
+/** What numbers are searched for: an infinity does not come through the wire, so it has names of its own. */
+export interface Wanted {
+  readonly what: "nan" | "inf" | "-inf" | "above" | "from" | "below" | "to" | "within";
+  readonly low: number; // "above" it, "from" it on
+  readonly high: number; // "below" it, up "to" it
+}
+
+export interface SearchQuery {
+  readonly tensor: TensorName;
+  readonly wanted: Wanted;
+  readonly row0: number; // inclusive, of the matrix plane
+  readonly row1: number; // exclusive
+  readonly from: CellQuery | null; // cells before it are counted apart
+  readonly nth: number; // of these rows' cells, from 0: the one whose place is asked for; -1 for none
+}
+
+export interface SearchReport {
+  readonly count: number;
+  readonly before: number; // of them before `from`, in reading order
+  readonly isFrom: boolean; // `from` is one of them
+  readonly cell: CellQuery | null;
+}
+
 export interface WorstCell {
   readonly tensor: GradientName;
   readonly index: readonly number[];

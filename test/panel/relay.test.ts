@@ -66,6 +66,7 @@ describe("a panel's relay", () => {
       sweep: { scope: "all", row: 0, column: 0 },
       ulps: { tensor: "ulp" },
       find: { tensor: "x", what: "nan", low: 0, high: 1, plane: PLANE, after: null },
+      search: { tensor: "x", wanted: { what: "above", low: 1, high: 0 }, row0: 0, row1: 9, from: null, nth: 0 },
       worst: { candidate: false },
       values: { tensor: "x", ...block },
       exportBytes: { format: "csv", tensor: "x" },

@@ -17,6 +17,8 @@ import "./live-region";
 import "./parameters-form";
 import "./plane-picker";
 import "./details-tabs";
+import "./find-bar";
+import type { FindPart } from "./find-bar";
 import "./splitter";
 import "./check-verdict";
 import "./said-words";
@@ -108,6 +110,7 @@ export class App extends PartElement {
   ];
 
   @state() private width = innerWidth;
+  @query("gl-find") private readonly find!: FindPart | null;
   @query("gl-help") private readonly help!: HelpPart;
   @query("gl-given") private readonly given!: GivenPart;
   @query("gl-linked-views") private readonly pictures!: LinkedViewsElement | null;
@@ -121,6 +124,7 @@ export class App extends PartElement {
     this.resize.observe(this);
     this.addEventListener("gl-help", this.showHelp);
     this.addEventListener("gl-paste", this.askForText);
+    this.addEventListener("gl-find", this.showFind);
     document.addEventListener("keydown", this.keyed);
   }
 
@@ -129,6 +133,7 @@ export class App extends PartElement {
     this.resize.disconnect();
     this.removeEventListener("gl-help", this.showHelp);
     this.removeEventListener("gl-paste", this.askForText);
+    this.removeEventListener("gl-find", this.showFind);
     document.removeEventListener("keydown", this.keyed);
   }
 
@@ -164,6 +169,7 @@ export class App extends PartElement {
               </div>`
             : nothing
         }
+        <gl-find .page=${this.page}></gl-find>
         <h2 class="unseen">${t("Pictures")}</h2>
         <gl-linked-views .store=${this.page.store}></gl-linked-views>
       </main>
@@ -196,6 +202,10 @@ export class App extends PartElement {
     if (target instanceof HTMLElement && target.matches("input, select, textarea")) return;
     event.preventDefault();
     this.showHelp();
+  };
+
+  private readonly showFind = (): void => {
+    this.find?.open();
   };
 
   private readonly showHelp = (): void => {

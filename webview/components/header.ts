@@ -192,6 +192,14 @@ export class HeaderPart extends PartElement {
             </button>`
           : nothing
       }
+      <button
+        class="tool"
+        title=${t("Find a cell, a value or a tensor (Ctrl+F)")}
+        aria-label=${t("Find")}
+        @click=${() => this.dispatchEvent(new CustomEvent("gl-find", { bubbles: true, composed: true }))}
+      >
+        ${icon("find")}
+      </button>
       <gl-export-menu .page=${this.page}></gl-export-menu>
       <button
         class="tool"

@@ -20,6 +20,7 @@ const SHAPES = {
   close: svg`<path d="M3.8 3.8l8.4 8.4M12.2 3.8l-8.4 8.4" />`,
   pick: svg`<circle cx="8" cy="8" r="5" /><path d="M8 1v4M8 11v4M1 8h4M11 8h4" />`,
   reset: svg`<path d="M3 7.5a5.2 5.2 0 1 1 1.3 4.2M3 3.5v4h4" />`,
+  find: svg`<circle cx="7" cy="7" r="4.5" /><path d="M10.3 10.3L14 14" />`,
   down: svg`<path d="M4 6l4 4 4-4" />`,
   right: svg`<path d="M6 4l4 4-4 4" />`,
   left: svg`<path d="M10 4L6 8l4 4" />`,

@@ -7,6 +7,7 @@ import { find } from "./find";
 import { marginal } from "./marginal";
 import { profile } from "./profile";
 import { region } from "./region";
+import { search } from "./search";
 import { sweep } from "./sweep";
 import { tiles } from "./tiles";
 import { ulps } from "./ulps";
@@ -24,6 +25,7 @@ export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
   sweep,
   ulps,
   find,
+  search,
   worst,
   values,
   exportBytes,
