@@ -55,7 +55,10 @@ const TENSORS: ReadonlySet<unknown> = new Set<TensorName>([...PICTURES, ...STRIP
 const isTensor = (value: unknown): value is TensorName => TENSORS.has(value);
 const isTile = (value: unknown): value is TileName => isTensor(value) || isMask(value);
 const isPlane: Guard<Plane> = either(
-  fields<Exclude<Plane, { kind: "axes" }>>({ kind: oneOf({ matrix: true, images: true }) }),
+  either(
+    fields<Extract<Plane, { kind: "matrix" }>>({ kind: oneOf({ matrix: true }) }),
+    fields<Extract<Plane, { kind: "images" }>>({ kind: oneOf({ images: true }) }),
+  ),
   fields<Extract<Plane, { kind: "axes" }>>({
     kind: oneOf({ axes: true }),
     rows: isWhole,
@@ -74,6 +77,8 @@ const block = { row0: isWhole, row1: isWhole, column0: isWhole, column1: isWhole
 
 /** What each request may ask. A request that is forgotten here, or a field of one, is a compile error. */
 const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
+  findOwnLine: fields<Ask<"findOwnLine">>({ diagnosis: isWhole }),
+  showOwnLine: fields<Ask<"showOwnLine">>({ line: isWhole }),
   tiles: listOf(
     fields<Ask<"tiles">[number]>({
       tensor: isTile,
@@ -182,8 +187,6 @@ export function readRequest(message: unknown): ReadMessage {
 
 const isNumbered = fields<{ readonly id: number }>({ id: isWhole });
 const isRequestForm = fields<{ id: number; name: string; generation: number; ask: unknown }>({
-  findOwnLine: fields<Ask<"findOwnLine">>({ diagnosis: isWhole }),
-  showOwnLine: fields<Ask<"showOwnLine">>({ line: isWhole }),
   id: isWhole,
   name: isText,
   generation: isWhole,

@@ -32,7 +32,7 @@ import { Marginals } from "../picture/marginal-sums";
 import { Pyramid } from "../picture/pyramid";
 import { ANSWERS } from "./answers";
 import type { Analysed } from "./answers/answer";
-import { compare } from "./candidate-comparison";
+import { compareWithExact } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
 import type { PartChecker } from "./check-part";
 import { CheckRun, type CheckListener } from "./check-run";
@@ -75,7 +75,7 @@ export class Analysis implements Analysed {
     previous: Values | undefined,
   ) {
     this.gradients = engine.gradients(problem, precision);
-    const { comparison, exact } = compare(problem, this.gradients, precision);
+    const { comparison, exact } = compareWithExact(problem, this.gradients, precision);
     this.comparison = comparison;
     this.exact = exact;
     this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);

@@ -8,8 +8,13 @@ import type { Precision } from "../engine/engine";
 /** Cells up to which a float64 candidate is held against gradients in double-double; it takes 0.2 s for a million. */
 const EXACT_CELLS = 2 ** 21;
 
+/** A problem's candidate held against its gradients; nothing when there is none. */
+export function compare(problem: Problem, gradients: Gradients, precision: Precision): Comparison | undefined {
+  return compareWithExact(problem, gradients, precision).comparison;
+}
+
 /** A problem's candidate held against its gradients, and what it was held against; no comparison when there is none. */
-export function compare(
+export function compareWithExact(
   problem: Problem,
   gradients: Gradients,
   precision: Precision,

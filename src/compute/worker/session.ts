@@ -6,6 +6,7 @@ import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analy
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
 import type { WholeTiles } from "../../protocol/picture";
 import { CHECKED, COMING_IN, masksBy } from "../../views";
+import { stopTrend } from "../analysis/stop-trend";
 import { Analysis } from "../analysis/analysis";
 import type { PartChecker } from "../analysis/check-part";
 import { checkState, type CheckListener } from "../analysis/check-run";
