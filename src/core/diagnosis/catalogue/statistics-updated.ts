@@ -6,7 +6,7 @@ import { byTheTextbook, type Mistake } from "./contract/mistake";
 import { driftedXhat } from "./formulas/drifted-xhat";
 
 /** How the running statistics that were used follow from those that are given. */
-interface Update {
+export interface Update {
   readonly momentum: number; // share of the batch's own statistics
   readonly unbiased: boolean; // the batch's variance divided by N - 1
   readonly taken: "after" | "before";
@@ -40,6 +40,32 @@ function updated(s: Statistics, { momentum: m, unbiased, taken }: Update): Runni
   };
 }
 
+/** dx with the statistics of an update. */
+export function effectOf(s: Statistics, update: Update): Effect {
+  const { mean, scale } = updated(s, update);
+  const p = each(s.D, (k) => at(scale, k) / at(s.r, k));
+  if (!s.training) return { a: p };
+  const shift = each(s.D, (k) => (at(s.mu, k) - at(mean, k)) * at(scale, k));
+  return itemAt(driftedXhat(s, p, shift), 0);
+}
+
+/** dgamma with the statistics of an update. */
+export function dgammaOf(s: Statistics, update: Update): Float64Array {
+  const { mean, scale } = updated(s, update);
+  return each(
+    s.D,
+    (k) => (at(scale, k) / at(s.r, k)) * (at(s.dgamma, k) + (at(s.mu, k) - at(mean, k)) * at(s.r, k) * at(s.dbeta, k)),
+  );
+}
+
+/** What is said of the update that fits. */
+export function saidOf({ momentum, unbiased, taken }: Update, words = String(momentum)): string {
+  const how = `momentum ${words}, ${unbiased ? "unbiased" : "biased"} variance`;
+  return taken === "after"
+    ? `The numbers fit the statistics after an update with this batch (${how}).`
+    : `The numbers fit the statistics before an update with this batch (${how}): those that are given were saved after it.`;
+}
+
 export const mistake: Mistake = {
   id: "statistics-updated",
   family: "scope",
@@ -60,33 +86,9 @@ export const mistake: Mistake = {
   refines: "running-statistics", // by a small momentum
   signature: "(rho, 0, 0) in evaluation; all three drift in training",
   applies: (problem) => problem.running !== undefined && byTheTextbook(problem) && problem.split.length === 0,
-  effects: (s) =>
-    updatesOf(s).flatMap((update): Effect[] => {
-      const { mean, scale } = updated(s, update);
-      const p = each(s.D, (k) => at(scale, k) / at(s.r, k));
-      if (!s.training) return [{ a: p }];
-      return driftedXhat(
-        s,
-        p,
-        each(s.D, (k) => (at(s.mu, k) - at(mean, k)) * at(scale, k)),
-      ).slice(0, 1);
-    }),
-  dgamma: (s) =>
-    updatesOf(s).map((update) => {
-      const { mean, scale } = updated(s, update);
-      return each(
-        s.D,
-        (k) =>
-          (at(scale, k) / at(s.r, k)) * (at(s.dgamma, k) + (at(s.mu, k) - at(mean, k)) * at(s.r, k) * at(s.dbeta, k)),
-      );
-    }),
-  says: (s, form) => {
-    const { momentum, unbiased, taken } = itemAt(updatesOf(s), form);
-    const how = `momentum ${momentum}, ${unbiased ? "unbiased" : "biased"} variance`;
-    return taken === "after"
-      ? `The numbers fit the statistics after an update with this batch (${how}).`
-      : `The numbers fit the statistics before an update with this batch (${how}): those that are given were saved after it.`;
-  },
+  effects: (s) => updatesOf(s).map((update) => effectOf(s, update)),
+  dgamma: (s) => updatesOf(s).map((update) => dgammaOf(s, update)),
+  says: (s, form) => saidOf(itemAt(updatesOf(s), form)),
 
   example: {
     needs: "evaluation",

@@ -58,13 +58,19 @@ function spread(samples: number, ranks: number): number[] {
 
 const known = new WeakMap<Statistics, readonly Effect[]>();
 
-/** gbar and c as plain means of the ranks' means. One pass over the tensor. */
 function unweighted(s: Statistics): readonly Effect[] {
   const before = known.get(s);
   if (before) return before;
+  const forms = unweightedOver(s, rankSizes(s.problem));
+  known.set(s, forms);
+  return forms;
+}
+
+/** gbar and c as plain means of the means of ranks of these sizes. One pass over the tensor. */
+export function unweightedOver(s: Statistics, ranks: readonly (readonly number[])[]): readonly Effect[] {
   const { D } = s;
   const { positions } = s.problem.layout;
-  const forms = rankSizes(s.problem).map((sizes) => ({
+  const forms = ranks.map((sizes) => ({
     sizes: sizes.map((size) => size * positions),
     mean: new Float64Array(D),
     slope: new Float64Array(D),
@@ -81,7 +87,6 @@ function unweighted(s: Statistics): readonly Effect[] {
       }
     }
   }
-  known.set(s, forms);
   return forms;
 }
 
@@ -97,11 +102,17 @@ function meanOfMeans(sums: Float64Array, sizes: readonly number[]): number {
 }
 
 /** Sums of the first 0, 1, ... N values. */
-function prefixes(values: Float64Array): Float64Array {
+export function prefixes(values: Float64Array): Float64Array {
   const sums = new Float64Array(values.length + 1);
   let sum = 0;
   values.forEach((value, i) => (sums[i + 1] = sum += value));
   return sums;
+}
+
+export function saidOfRanks({ layout: { samples } }: Problem, sizes: readonly number[]): string {
+  return sizes.length === 2
+    ? `The first rank has ${sizes[0]} of the ${samples} samples.`
+    : `The ranks have ${listed(sizes.map(String))} of the ${samples} samples.`;
 }
 
 export const mistake: Mistake = {
@@ -125,13 +136,7 @@ export const mistake: Mistake = {
   applies: (problem) => inTraining(problem) && byTheTextbook(problem) && problem.layout.samples > 2,
   effects: unweighted,
 
-  says: ({ problem }, form) => {
-    const sizes = itemAt(rankSizes(problem), form);
-    const { samples } = problem.layout;
-    return sizes.length === 2
-      ? `The first rank has ${sizes[0]} of the ${samples} samples.`
-      : `The ranks have ${listed(sizes.map(String))} of the ${samples} samples.`;
-  },
+  says: ({ problem }, form) => saidOfRanks(problem, itemAt(rankSizes(problem), form)),
 
   example: {
     needs: "samples",

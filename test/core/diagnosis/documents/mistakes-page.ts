@@ -119,7 +119,9 @@ How well this works: [confusion.md](confusion.md).
 
 Before any formula, one cause behind the finished gradients is looked for, and said once for all tensors: **common-factor**
 (2, -1, 1/N, a loss scale, a learning rate), **not-finite** columns, **all-zero**, **clipped** at a value, **zero-rows**,
-**dout-unchanged** (dx = dout), **residual-added** (x is used twice), **gamma-stepped** before dx, **weight-decay-added**.
+**dout-unchanged** (dx = dout), **residual-added** (x is used twice), **gamma-stepped** before dx (by SGD, Adam, AdamW or the sign alone), **weight-decay-added**.
+Two numbers that the catalogue tries the usual ones of are read off dx where no mistake explains it: the momentum of
+[statistics-updated](#statistics-updated), and the sizes of three to eight ranks of [uneven-ranks](#uneven-ranks).
 
 Two more ids are no formulas. **local**: right everywhere but in a few cells (a fifth of small tensors, a tenth of large ones), which are named.
 **unknown**: none of these; the signature and the residual (the share of dx outside of the span of {dout, 1, xhat}) are shown.

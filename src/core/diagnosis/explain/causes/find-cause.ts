@@ -2,6 +2,8 @@ import type { Cause, Evidence, FoundCause } from "./cause";
 import { commonFactor, factorOfSome } from "./common-factor";
 import { doutUnchanged } from "./dout-passed-on";
 import { foreignPart } from "./foreign-part";
+import { momentumReadOff } from "./momentum-read-off";
+import { ranksReadOff } from "./ranks-read-off";
 import { reordered } from "./reordered";
 import { residualAdded, somethingAdded } from "./something-added";
 import { allZero, clipped, notFinite, zeroRows } from "./special-cells";
@@ -12,7 +14,16 @@ import { weightDecay } from "./weight-decay";
 const FIRST: readonly Cause[] = [notFinite, allZero, commonFactor, doutUnchanged, residualAdded, clipped, zeroRows];
 
 /** Where no single mistake of the catalogue explains everything. */
-const THEN: readonly Cause[] = [gammaStepped, weightDecay, factorOfSome, somethingAdded, reordered, foreignPart];
+const THEN: readonly Cause[] = [
+  gammaStepped,
+  weightDecay,
+  factorOfSome,
+  momentumReadOff,
+  ranksReadOff,
+  somethingAdded,
+  reordered,
+  foreignPart,
+];
 
 export function firstCause(evidence: Evidence): FoundCause | undefined {
   return firstOf(FIRST, evidence);
