@@ -33,6 +33,7 @@ describe("the command line and conventions", () => {
     ["eps outside of the root", { eps: 0.1 }, { epsPlacement: "outside" }],
     ["a mask", padded, { mask }],
     ["parts of the batch", {}, { split: [6, 6] }],
+    ["parts of any sizes", {}, { split: [2, 3, 7] }],
     ["a leaky ReLU", {}, { activation: "leaky-relu", slope: 0.2 }],
     ["another gamma", {}, { gamma: [0.68, -1.4, 1.02] }],
     ["1 + gamma", { gamma: [-0.3, 0.4, 0.1] }, { gamma: [0.7, 1.4, 1.1] }],

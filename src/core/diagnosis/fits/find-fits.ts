@@ -8,6 +8,7 @@ import { firstColumns, ofFirst, quickly } from "./first-column";
 import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
 import { readGammaOff } from "./gamma-read-off";
 import { masksReadOff } from "./mask-read-off";
+import { partsReadOff } from "./parts-read-off";
 import { isOpen, openWords } from "./open-keys";
 import { readEpsOff, readSlopeOff } from "./number-read-off";
 import { readRunningOff } from "./running-read-off";
@@ -71,6 +72,8 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
     () => (sure && gamma ? first(withGamma) : []),
     () => (sure && isOpen(problem, "dout") ? first((one) => doutFit(problem, judged, one)) : []),
     () => (sure ? fitting(unevenParts(problem)) : []),
+    () => (sure ? first((one) => partsFit(problem, judged, one, false)) : []),
+    () => (sure && gamma ? first((one) => partsFit(problem, judged, one, true)) : []),
     () => (sure ? fitting(masksReadOff(problem, judged)) : []),
     () => fitting(pairsOf(problem, columns.filter(open))),
     () => fitting(pairsOf(problem, [...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
@@ -126,6 +129,14 @@ function gammaFit(problem: Problem, judged: Judged, one: Convention): Convention
   if (!gamma || !fitsUnder(problem, judged, { ...setting, gamma })) return [];
   const words = `with gamma = ${numbersOf(gamma)}`;
   return [beside(one, { setting: { ...setting, gamma }, set: { gamma: Array.from(gamma) }, words })];
+}
+
+function partsFit(problem: Problem, judged: Judged, one: Convention, gammaIsOpen: boolean): Convention[] {
+  return partsReadOff(problem, judged, one.setting, gammaIsOpen).flatMap((parts) => {
+    const both = beside(one, { ...parts, setting: { ...one.setting, ...parts.setting } });
+    if (gammaIsOpen) return gammaFit(problem, judged, both);
+    return fitsUnder(problem, judged, both.setting) ? [both] : [];
+  });
 }
 
 function doutFit(problem: Problem, judged: Judged, one: Convention): Convention[] {

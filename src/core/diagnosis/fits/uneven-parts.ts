@@ -24,8 +24,13 @@ export function unevenParts(problem: Problem): Convention[] {
       // A part of a single row would have a dx of 0.
       return isNew && split.every((size) => size * positions > 1);
     })
-    .map((split): Convention => ({ setting: { split }, set: { split }, words: wordsOf(split) }))
+    .map(splitInto)
     .filter(({ setting }) => canHave(problem, setting));
+}
+
+/** Parts of these many samples. */
+export function splitInto(split: readonly number[]): Convention {
+  return { setting: { split }, set: { split }, words: wordsOf(split) };
 }
 
 /** As a loader cuts a set: all of a size but the last. */
