@@ -1,9 +1,13 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
-import { gatherColumn } from "../../batchnorm/column";
+import { gatherColumn, scatterColumn } from "../../batchnorm/column";
+import { takePart } from "../../batchnorm/parts";
 import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
+import { inputRounding } from "../evidence/input-rounding";
+import { createColumnReader } from "../formula/column-reader";
+import { createStatistics, partsIn } from "../formula/column-statistics";
 import { at } from "../formula/term-effect";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
@@ -61,9 +65,12 @@ function readOnce(
   const left = new Float64Array(gamma.length);
   const given = new Float64Array(layout.rows);
   const right = new Float64Array(layout.rows);
+  const lost = precision.inputs?.shared === true ? lostOfDx(problem, { ...setting, gamma }, precision) : undefined;
+  const lostIn = new Float64Array(layout.rows);
   for (let k = 0; k < gamma.length; k++) {
     gatherColumn(layout, dx.values, k, given);
     gatherColumn(layout, predicted, k, right);
+    if (lost) gatherColumn(layout, lost, k, lostIn);
     const products = sumOfProducts(given, right);
     const squares = sumOfProducts(right, right);
     let low = -Infinity; // of gamma, where every cell is within half a digit
@@ -71,7 +78,9 @@ function readOnce(
     given.forEach((value, i) => {
       const exact = numberAt(right, i);
       if (exact === 0) return; // of gamma it says nothing
-      const room = resolution(precision, value) / Math.abs(exact);
+      // What the inputs lost grows with gamma, as dx does.
+      const grown = Math.abs(value / exact) * numberAt(lostIn, i);
+      const room = (resolution(precision, value) + grown) / Math.abs(exact);
       low = Math.max(low, value / exact - room);
       high = Math.min(high, value / exact + room);
     });
@@ -80,6 +89,22 @@ function readOnce(
     left[k] = sumOfProducts(given, given) - (products * products) / squares;
   }
   return { gamma: read, left };
+}
+
+/** How far the digits that the inputs lost in print move every cell of dx; nothing where none were printed. */
+function lostOfDx(problem: Problem, setting: Setting, precision: GivenPrecision): Float64Array {
+  const s = createStatistics(problemWith(problem, setting));
+  const into = new Float64Array(s.rows * s.D);
+  for (const { part, s: own } of partsIn(s)) {
+    const rounding = inputRounding(own, precision);
+    const read = createColumnReader(own.problem, own.mask, own.centres);
+    for (let k = 0; k < own.D; k++) {
+      const { g, xhat } = read(k);
+      const column = g.map((value, i) => rounding?.dx(k, value, numberAt(xhat, i), i) ?? 0);
+      scatterColumn(own.problem.layout, column, k, takePart(part, into));
+    }
+  }
+  return into;
 }
 
 /** Without what rounding added to a short number: 0.68 for 0.6800000000000002. */
