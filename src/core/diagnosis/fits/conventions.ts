@@ -1,6 +1,7 @@
 import { short } from "../wording";
 import { rowAt, type Layout } from "../../layout";
 import type { Problem } from "../../problem";
+import { tidy } from "./gamma-read-off";
 import { canHave, type Setting } from "./setting";
 
 /** A setting that is tried, and how it is said. */
@@ -12,7 +13,12 @@ export interface Convention {
   readonly words: string;
   /** Keys of which no source says that it is not so, whatever it states. */
   readonly unsaid?: readonly string[];
+  /** The keys that it is about, where they are not those of `set`. */
+  readonly about?: readonly string[];
 }
+
+/** What a source may leave open of a convention, or contradict. */
+export const keysOf = ({ set, about }: Convention): readonly string[] => about ?? Object.keys(set);
 
 type FitValue = string | number | readonly number[];
 
@@ -163,7 +169,7 @@ function derivedGamma({ gamma }: Problem): Convention[] {
   const negative = gamma.some((value) => value < 0);
   return [
     ...(negative ? [with_(gamma.map(Math.abs), "with |gamma| in place of gamma")] : []),
-    with_(gamma.map((value) => 1 + value), "with 1 + gamma in place of gamma (a weight that is stored as gamma - 1)"),
+    with_(gamma.map((value) => tidy(1 + value)), "with 1 + gamma in place of gamma (a weight that is stored as gamma - 1)"),
   ]; // prettier-ignore
 }
 

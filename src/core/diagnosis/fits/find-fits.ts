@@ -2,7 +2,8 @@ import type { Candidate, Problem } from "../../problem";
 import type { Fit } from "../../verdict";
 import { listed } from "../wording";
 import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
-import { acrossColumns, inColumns, numbersOf, pairsOf, type Convention } from "./conventions";
+import { behindActivation } from "./behind-activation";
+import { acrossColumns, inColumns, keysOf, numbersOf, pairsOf, type Convention } from "./conventions";
 import { doutFits } from "./dout-families";
 import { firstColumns, ofFirst, quickly } from "./first-column";
 import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kink-read-off";
@@ -46,8 +47,8 @@ export function findRunning(problem: Problem, judged: Judged): FoundFit[] {
 
 const openIn =
   (problem: Problem) =>
-  ({ set, unsaid = [] }: Convention): boolean =>
-    Object.keys(set).every((key) => unsaid.includes(key) || isOpen(problem, key));
+  (convention: Convention): boolean =>
+    keysOf(convention).every((key) => convention.unsaid?.includes(key) === true || isOpen(problem, key));
 
 /** From what assumes least to what assumes most; the first that finds anything is the last that is asked. */
 function searches(problem: Problem, judged: Judged, sure: boolean): readonly (() => Convention[])[] {
@@ -75,6 +76,7 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
     () => (sure ? first((one) => partsFit(problem, judged, one, false)) : []),
     () => (sure && gamma ? first((one) => partsFit(problem, judged, one, true)) : []),
     () => (sure ? fitting(masksReadOff(problem, judged)) : []),
+    () => (sure ? behindActivation(problem, judged) : []),
     () => fitting(pairsOf(problem, columns.filter(open))),
     () => fitting(pairsOf(problem, [...columns.filter(open), ...around]).filter((pair) => isOneOf(around, pair))),
     () => (sure && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, false)) : []),
@@ -165,10 +167,10 @@ function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAt
   return readKinkOff(problem, judged, setting, open).map((found) => beside(one, found));
 }
 
-function sentenceOf(problem: Problem, candidate: Candidate, { set, words }: Convention, open: boolean): string {
+function sentenceOf(problem: Problem, candidate: Candidate, convention: Convention, open: boolean): string {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
-  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${words}`;
-  const keys = Object.keys(set);
+  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${convention.words}`;
+  const keys = keysOf(convention);
   return open
     ? `${right}; ${openWords(problem, keys)}.`
     : `${right}; the source says something else of ${listed(keys)}.`;

@@ -13,6 +13,7 @@ import { zeroThatMayBe } from "./all-zero";
 import { besideNotFinite } from "./beside-not-finite";
 import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
 import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
+import { unknownActivation } from "./unknown-activation";
 import { withFactor } from "./with-factor";
 import { doubtfulText, worstText, wrongText } from "./verdict-text";
 
@@ -90,7 +91,9 @@ function disagreeing(seen: Case): Finding {
   const named = whole || diagnoses.some(({ id }) => id === "local");
   const multiplied = explained.certain ? undefined : withFactor(seen, evidence);
   if (multiplied) return multiplied;
-  const unproven = explained.certain ? undefined : (inEvaluation(seen) ?? (named ? undefined : byInputs(seen)));
+  const unproven = explained.certain
+    ? undefined
+    : (inEvaluation(seen) ?? (named ? undefined : (unknownActivation(seen) ?? byInputs(seen))));
   return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses, explained.alike), diagnoses };
 }
 
