@@ -13,7 +13,7 @@ import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Check, Comparison, Verdict } from "../core/verdict";
+import type { Check, Comparison, Fit, Verdict } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
@@ -105,11 +105,18 @@ export function withFit(file: string, read: ReadInput, { comparison }: Outcome):
   const { input, faults } = settle(read.input, taken.value, null);
   const [fault] = faults.values();
   if (fault) return at(file, failure("fit", `${fit.sentence} It cannot be taken over: ${fault.text}`));
-  const set = Object.entries(fit.set).map(
-    ([key, value]) => `${key} = ${typeof value === "object" ? value.join(", ") : value}`,
-  );
+  const set = Object.entries(fit.set).map(([key, value]) => `${key} = ${shown(value)}`);
   const said = `Taken over because the given gradients fit it: ${set.join("; ")}.`;
   return toProblem(file, input, [...(read.input.notes ?? []), said], read.reading);
+}
+
+const MOST_SHOWN = 12;
+
+/** A list that is long by its first numbers. */
+function shown(value: Fit["set"][string]): string {
+  if (typeof value !== "object") return String(value);
+  if (value.length <= MOST_SHOWN) return value.join(", ");
+  return `${value.slice(0, MOST_SHOWN).join(", ")}, ... (${value.length} numbers)`;
 }
 
 /** Names the file and the place in front of a fault, as compilers do, so that terminals can link it. */
