@@ -1,7 +1,8 @@
 // Writes what follows from src/core/diagnosis/catalogue alone: its listing, docs/mistakes.md (the entries) and
 // docs/confusion.md (how well they are told apart). Run it after adding, renaming or changing a mistake.
-//   node scripts/mistakes.mjs [--check] [FOLDER]
-// --check writes nothing, and fails when a file is not what would be written. FOLDER: a copy of the project.
+//   node scripts/mistakes.mjs [--check] [--quick] [FOLDER]
+// --check writes nothing, and fails when a file is not what would be written. --quick leaves docs/confusion.md alone, which
+// takes minutes: what is in it is tested where its trials are made. FOLDER: a copy of the project.
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -44,6 +45,7 @@ function keep(file, text) {
 
 keep(`${catalogue}/listing.ts`, listingOf(catalogue));
 const { confusionPage, mistakesPage } = await pages();
-for (const [name, page] of Object.entries({ mistakes: mistakesPage, confusion: confusionPage })) {
+const quick = args.includes("--quick");
+for (const [name, page] of Object.entries({ mistakes: mistakesPage, ...(quick ? {} : { confusion: confusionPage }) })) {
   keep(`${root}/docs/${name}.md`, await format(page(), { parser: "markdown", printWidth: 120 }));
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { format } from "prettier";
 import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
 import { catalogue, compareCandidate, findMistake } from "../../../../src/core/diagnosis";
 import type { Problem } from "../../../../src/core/problem";
-import { PROBLEMS, trialsOf } from "../confusion-trials";
+import { PROBLEMS, trialsOf, type Trial } from "../confusion-trials";
+import { catalogueTables } from "../documents/confusion-page";
 import { wrongCandidate } from "../made-by-hand";
 import { problemFor, randomProblem } from "../seeded-problems";
 
@@ -43,6 +45,8 @@ describe("the catalogue", () => {
 });
 
 describe("every mistake of the catalogue, made by hand", () => {
+  const tried = new Map<string, Trial[]>(); // by id
+
   it("is found although the running statistics that it takes are not known", () => {
     const fitting = catalogue.filter(({ fitsUnknownRunning }) => fitsUnknownRunning);
     assert.ok(fitting.length > 0);
@@ -86,9 +90,19 @@ describe("every mistake of the catalogue, made by hand", () => {
     }
     it(`${mistake.id} is called wrong and named on ${PROBLEMS} problems`, () => {
       const trials = trialsOf(mistake);
+      tried.set(mistake.id, trials);
       assert.ok(trials.length >= PROBLEMS);
       const missed = trials.filter(({ verdict, named }) => verdict !== "wrong" || named !== mistake.id);
       assert.deepEqual(missed, []);
     });
   }
+
+  it("is told apart as docs/confusion.md says, in every dtype", async function () {
+    this.timeout(600_000); // every mistake is made 150 times over
+    const tables = catalogueTables((mistake, dtype) =>
+      dtype === "float64" ? (tried.get(mistake.id) ?? trialsOf(mistake)) : trialsOf(mistake, dtype),
+    );
+    const written = await format(tables, { parser: "markdown", printWidth: 120 });
+    assert.ok(readFileSync("docs/confusion.md", "utf8").startsWith(written), "run node scripts/mistakes.mjs");
+  });
 });

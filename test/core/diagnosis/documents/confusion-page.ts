@@ -19,8 +19,13 @@ function takenFor(missed: readonly Trial[]): string {
   return [...counts].map(([name, count]) => `${name} ${count}`).join(", ");
 }
 
-/** Trials by mistake and dtype; they take seconds, so that a page and a test may share them. */
+/** How well every mistake is told from the others, and the verdict on candidates as people have them. */
 export function confusionPage(): string {
+  return `${catalogueTables()}\n${propertyTables()}`;
+}
+
+/** The trials of every mistake in every dtype. Who has some already gives them. */
+export function catalogueTables(trialsIn = trialsOf): string {
   const totals = new Map(DTYPES.map((dtype) => [dtype, { trials: 0, wrong: 0, named: 0 }]));
   const lines: string[] = [];
   for (const mistake of catalogue) {
@@ -29,7 +34,7 @@ export function confusionPage(): string {
     const missed: string[] = [];
     let count = 0;
     for (const dtype of DTYPES) {
-      const trials = trialsOf(mistake, dtype);
+      const trials = trialsIn(mistake, dtype);
       const failed = trials.filter(({ verdict, named }) => verdict !== "wrong" || named !== mistake.id);
       const total = totals.get(dtype);
       if (!total) continue;
@@ -64,6 +69,5 @@ Named right, by mistake and dtype of the candidate; what the others were taken f
 | planted | trials | ${DTYPES.join(" | ")} | taken for |
 | --- | --- | ${DTYPES.map(() => "---").join(" | ")} | --- |
 ${lines.join("\n")}
-
-${propertyTables()}`;
+`;
 }

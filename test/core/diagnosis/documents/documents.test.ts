@@ -8,9 +8,9 @@ import { symptomOf } from "./symptoms";
 const page = readFileSync("docs/mistakes.md", "utf8");
 
 describe("what is written from the catalogue", () => {
-  it("is what node scripts/mistakes.mjs writes", function () {
-    this.timeout(600_000); // every mistake is made 200 times over
-    const run = spawnSync(process.execPath, ["scripts/mistakes.mjs", "--check"], { encoding: "utf8" });
+  // docs/confusion.md is held by those who make the trials that it tells of: catalogue.test.ts and property.test.ts.
+  it("is what node scripts/mistakes.mjs writes", () => {
+    const run = spawnSync(process.execPath, ["scripts/mistakes.mjs", "--check", "--quick"], { encoding: "utf8" });
     assert.equal(run.stderr, "");
     assert.equal(run.status, 0);
   });

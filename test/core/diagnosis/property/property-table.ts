@@ -1,5 +1,5 @@
-import { rightTrial } from "./right-trials";
-import { wrongTrial, type Outcome } from "./wrong-trials";
+import { rightTrial, type RightTrial } from "./right-trials";
+import { wrongTrial, type Outcome, type WrongTrial } from "./wrong-trials";
 
 /** Seeds of the page; the property test goes on to many more. */
 const RIGHT = 570;
@@ -7,11 +7,14 @@ const WRONG = 630;
 
 const OUTCOMES: readonly Outcome[] = ["named", "unnamed", "misnamed", "too few digits", "hidden"];
 
-/** What comes of right and of wrong candidates, by how their numbers reach the product. */
-export function propertyTables(): string {
+/** What comes of right and of wrong candidates, by how their numbers reach the product. Who has trials already gives them. */
+export function propertyTables(
+  rightOf: (seed: number) => RightTrial = rightTrial,
+  wrongOf: (seed: number) => WrongTrial | undefined = wrongTrial,
+): string {
   const right = new Map<string, { trials: number; correct: number; doubtful: number; wrong: number }>();
   for (let seed = 1; seed <= RIGHT; seed++) {
-    const { given, comparison } = rightTrial(seed);
+    const { given, comparison } = rightOf(seed);
     const row = right.get(given) ?? { trials: 0, correct: 0, doubtful: 0, wrong: 0 };
     row.trials++;
     row[comparison.verdict]++;
@@ -19,7 +22,7 @@ export function propertyTables(): string {
   }
   const wrong = new Map<string, Record<Outcome, number>>();
   for (let seed = 1; seed <= WRONG; seed++) {
-    const trial = wrongTrial(seed);
+    const trial = wrongOf(seed);
     if (!trial) continue;
     const row = wrong.get(trial.given) ?? { named: 0, unnamed: 0, misnamed: 0, "too few digits": 0, hidden: 0 };
     row[trial.outcome]++;

@@ -10,7 +10,8 @@ export interface Layer {
   readonly outside?: boolean;
   readonly slope?: number; // of the activation's other side: 0 is a ReLU; none without
   readonly evaluation?: boolean;
-  readonly parts?: number;
+  readonly split?: readonly number[]; // samples of each part
+  readonly behind?: (out: number) => number; // the slope of an activation that no problem file has
   readonly mask?: readonly number[]; // of the rows
   readonly axis?: number;
   readonly absolute?: boolean; // |gamma|
@@ -25,8 +26,9 @@ function backwardOfSet(
     unbiased = false,
     outside = false,
     slope,
+    behind = () => 1,
     mask = x.map(() => 1),
-  }: Pick<Layer, "unbiased" | "outside" | "slope"> & { mask?: readonly number[] },
+  }: Pick<Layer, "unbiased" | "outside" | "slope" | "behind"> & { mask?: readonly number[] },
 ): { dx: number[]; dgamma: number; dbeta: number } {
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const ofRows = (f: (value: number) => number): number => sum(x.map((value, i) => itemAt(mask, i) * f(value)));
@@ -37,7 +39,8 @@ function backwardOfSet(
   const v = evaluation ? variance : ofRows((value) => (value - mu) ** 2) / divisor;
   const s = outside ? Math.sqrt(v) + eps : Math.sqrt(v + eps);
   const xhat = x.map((value) => (value - mu) / s);
-  const g = dout.map((value, i) => (slope === undefined || gamma * itemAt(xhat, i) + beta > 0 ? value : slope * value));
+  const out = xhat.map((value) => gamma * value + beta);
+  const g = dout.map((value, i) => value * behind(itemAt(out, i)) * (itemAt(out, i) > 0 ? 1 : (slope ?? 1)));
   const dxhat = g.map((value) => value * gamma);
   const ds = sum(x.map((value, i) => (-itemAt(dxhat, i) * (value - mu)) / s ** 2));
   const dv = outside ? ds / (2 * Math.sqrt(v)) : ds / (2 * s);
@@ -70,9 +73,10 @@ export function rightGradients(input: ProblemInput, layer: Layer): Required<Cand
       eps: input.eps ?? 1e-5,
       ...(layer.evaluation && { mean: at(input.runningMean, k, 0), variance: at(input.runningVar, k, 1) }),
     };
-    const size = offsets.length / (layer.parts ?? 1);
-    for (let from = 0; from < offsets.length; from += size) {
-      const own = offsets.slice(from, from + size);
+    const samples = itemAt(shape, 0);
+    let from = 0;
+    for (const part of layer.split ?? [samples]) {
+      const own = offsets.slice(from, (from += (part * offsets.length) / samples));
       const values = (tensor: Tensor | undefined): number[] =>
         own.map((offset) => (tensor ? itemAt(tensor.values, offset) : 0));
       const set = backwardOfSet(values(input.x), values(input.dout), numbers, layer);

@@ -26,12 +26,14 @@ export interface RightTrial {
 }
 
 /** One right candidate of some convention, some precision and some missing part, all drawn from the seed. */
-export function rightTrial(seed: number): RightTrial {
+export function rightTrial(seed: number, kinds: readonly Kind[] = KINDS): RightTrial {
   const random = new Random(seed);
   const pick = <T>(choices: readonly T[]): T => itemAt(choices, random.below(choices.length));
   const given = itemAt(GIVEN, seed % GIVEN.length);
-  const missing = random.below(3) > 0 ? "nothing" : pick(MISSING);
-  const kind = random.below(3) === 0 ? "plain" : pick(KINDS);
+  const drawn = random.below(3) > 0 ? "nothing" : pick(MISSING);
+  const kind = random.below(3) === 0 ? "plain" : pick(kinds);
+  // Of an activation that nobody names, and where it opens, nothing is told by the rest.
+  const missing = kind === "behind" ? "nothing" : drawn;
   const shape = kind === "axis" ? pick([[4, 3, 2, 3], [5, 5], [3, 4, 4]]) : pick(SHAPES); // prettier-ignore
   const { input: all, layer } = problemOf(kind, shape, random);
   const whole = withDoutOf(all, layer, missing, random);
@@ -62,7 +64,9 @@ export function isReasoned({ open, missing, printed, comparison: { reason, fits 
 }
 
 const KINDS = ["unbiased", "outside", "relu", "leaky", "evaluation", "parts", "mask", "axis", "absolute"] as const;
-type Kind = (typeof KINDS)[number] | "plain";
+/** What is read off the candidate itself. */
+export const READ_OFF = ["uneven", "behind"] as const;
+type Kind = (typeof KINDS)[number] | (typeof READ_OFF)[number] | "plain";
 
 /** What a problem file would have to say of each. */
 const KEYS: Readonly<Record<Kind, readonly string[]>> = {
@@ -73,10 +77,33 @@ const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   leaky: ["activation", "slope"],
   evaluation: ["mode"],
   parts: ["split"],
+  uneven: ["split"],
   mask: ["mask"],
   axis: ["axis"],
   absolute: ["gamma"],
+  behind: ["activation", "dout"], // what comes through it is taken over
 };
+
+const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+/** Slopes of activations, as their derivatives are written. */
+const BEHIND: readonly (readonly [string, (z: number) => number])[] = [
+  ["SiLU", (z) => sigmoid(z) * (1 + z * (1 - sigmoid(z)))],
+  ["tanh", (z) => 1 - Math.tanh(z) ** 2],
+  ["ELU", (z) => (z > 0 ? 1 : Math.exp(z))],
+  ["softplus", sigmoid],
+];
+
+/** A cut of the batch into two or three parts of more than a row each that are not of one size; none where there is none. */
+function unevenSplit(samples: number, positions: number, random: Random): number[] | undefined {
+  const counts = Array.from({ length: samples - 1 }, (_, i) => i + 1);
+  const two = counts.map((first) => [first, samples - first]);
+  const three = two.flatMap(([first = 0, rest = 0]) =>
+    counts.slice(0, Math.max(0, rest - 1)).map((second) => [first, second, rest - second]),
+  );
+  const isEven = (sizes: readonly number[]): boolean => sizes.every((size) => size === sizes[0]);
+  const possible = [...two, ...three].filter((sizes) => !isEven(sizes) && sizes.every((size) => size * positions > 2));
+  return possible[random.below(Math.max(1, possible.length))];
+}
 
 function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
   const rows = sizeOf(shape) / itemAt(shape, 1);
@@ -93,8 +120,18 @@ function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
       return { name: "leaky ReLU", slope: [0.01, 0.1, 0.2][random.below(3)] };
     case "evaluation":
       return { name: "evaluation", evaluation: true };
-    case "parts":
-      return { name: "parts of the batch", parts: itemAt(shape, 0) % 2 === 0 ? 2 : 1 };
+    case "parts": {
+      const samples = itemAt(shape, 0);
+      return { name: "parts of the batch", ...(samples % 2 === 0 && { split: [samples / 2, samples / 2] }) };
+    }
+    case "uneven": {
+      const split = unevenSplit(itemAt(shape, 0), rows / itemAt(shape, 0), random);
+      return { name: `parts of ${split?.join() ?? "one size"}`, split };
+    }
+    case "behind": {
+      const [name, behind] = itemAt(BEHIND, random.below(BEHIND.length));
+      return { name: `a ${name} behind`, behind };
+    }
     case "mask":
       return { name: "mask", mask: Array.from({ length: rows }, (_, i) => Number(i % 4 !== 3)) };
     case "axis":
