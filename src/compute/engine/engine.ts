@@ -30,6 +30,8 @@ export interface Counts {
  */
 export interface Engine {
   readonly name: "wasm-simd" | "typescript";
+  /** For people: its figures may differ from another's in their last digits. */
+  readonly label: string;
   /**
    * Memory for a problem of this layout: who reads or draws its x and dout straight into it saves adopt the copies. The
    * same one is given until a problem is adopted or it is given back.

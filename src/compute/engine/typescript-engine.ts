@@ -8,6 +8,7 @@ import { tally } from "./check-tally";
 export function createTypescriptEngine(): Engine {
   return {
     name: "typescript",
+    label: "TypeScript",
     bytes: 0, // arrays stay where their owner put them
     room: ({ rows, channels }) => ({
       x: new Float64Array(rows * channels),

@@ -25,6 +25,7 @@ export async function createEngine(allowFused = true): Promise<{ engine: Engine;
 
 class WasmEngine implements Engine {
   readonly name = "wasm-simd";
+  readonly label: string;
   /** By x, so that a problem with other parameters but the same arrays is still at home. */
   private readonly adopted = new Map<Problem["x"], Adopted>();
   private prepared: { readonly shape: string; readonly memory: Adopted } | undefined;
@@ -34,6 +35,7 @@ class WasmEngine implements Engine {
   private readonly counter: Counter;
 
   constructor(private readonly kernels: Kernels) {
+    this.label = kernels.fused ? "WebAssembly with fused multiply-add" : "WebAssembly";
     this.checkScratch = new CheckScratch(kernels.gradcheck);
     this.reducer = new Reducer(kernels.reduce);
     this.counter = new Counter(kernels.tally);
