@@ -64,13 +64,7 @@ export class ParameterLinePart extends PartElement {
       ...(stopped ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`] : []),
       ...parameterWords(analysis, panel).map(
         ({ name, shown, said, hint }) =>
-          html`<button
-            class="word"
-            data-word=${name}
-            aria-label=${said}
-            title=${`${said}. ${hint}`}
-            @click=${() => this.edit(name)}
-          >
+          html`<button class="word" data-word=${name} title=${`${said}. ${hint}`} @click=${() => this.edit(name)}>
             ${shown}
           </button>`,
       ),
@@ -79,7 +73,7 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
         : []),
     ];
-    return html`<div class="words" role="group" aria-label=${t("Parameters")}>
+    return html`<div class="words" role="region" aria-label=${t("Parameters")}>
         ${words.map((word, i) => html`${i > 0 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}${word}`)}
       </div>
       <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>

@@ -52,7 +52,9 @@ function valueWord(
   const value = used?.get(name) ?? brief(state);
   const assumed = used !== null && !used.has(name) && state.from === "default" ? ` ${t("assumed")}` : "";
   const { symbol, hint } = TEXTS[name];
-  const shown = used ? `${name}${used.has(name) ? " =" : ""} ${value}${assumed}` : html`${symbol} ${value}`;
+  const shown = used
+    ? `${name}${used.has(name) ? " =" : ""} ${value}${assumed}`
+    : html`${spoken(name, symbol)} ${value}`;
   return { name, shown, said: `${name} ${value}${assumed}`, hint: `${t(hint)}. ${originOf(state)}` };
 }
 
@@ -75,7 +77,7 @@ function modeWord({ mode, parameters }: AnalysisState): ParameterWord {
   const text = optionText("mode", mode);
   return {
     name: "mode",
-    shown: text,
+    shown: html`<span class="unseen">${t("mode")}</span> ${text}`,
     said: `${t("mode")} ${text}`,
     hint: `${t(CHOICES.mode.hint)}. ${originOf(parameters.mode)}`,
   };
@@ -98,6 +100,11 @@ function rareWord(analysis: AnalysisState, name: RareName): ParameterWord {
 function optionText(name: ChoiceName, value: string): string {
   const found = CHOICES[name].options.find(([option]) => option === value);
   return t(found?.[1] ?? value);
+}
+
+/** A symbol with its word for those who cannot see it. */
+function spoken(word: string, symbol: TemplateResult): TemplateResult {
+  return html`<span class="unseen">${word}</span><span aria-hidden="true">${symbol}</span>`;
 }
 
 /** "1e-5" for 0.00001, "16 values" for a list that has no room. */

@@ -125,7 +125,7 @@ describe("the panel for everyone", () => {
   });
 
   it("reaches everything with the Tab key, and shows where the focus is", async () => {
-    const page = await panel.open("small", { boxes: true, details: true });
+    const page = await panel.open("small", { kept: { version: 1, parametersOpen: true, sideOpen: true } });
     const seen = new Set<string>();
     for (let i = 0; i < 120; i++) {
       await page.keyboard.press("Tab");

@@ -1,12 +1,19 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { drawn } from "../harness/browser";
 import { asked, PanelTests, renewed, stopAt } from "./open";
 
-const line = (page: Page): Locator => page.getByRole("group", { name: "Parameters" });
-const textOf = async (page: Page): Promise<string> =>
-  ((await line(page).textContent()) ?? "").replace(/\s+/g, " ").replace(/ ?· ?/g, " · ").trim();
+const line = (page: Page): Locator => page.getByRole("region", { name: "Parameters" });
+/** What is to be seen of the line. */
+const textOf = async (page: Page): Promise<string> => {
+  const text = await line(page).evaluate((words) => {
+    const seen = words.cloneNode(true) as HTMLElement;
+    for (const unseen of seen.querySelectorAll(".unseen")) unseen.remove();
+    return seen.textContent;
+  });
+  return text.replace(/\s+/g, " ").replace(/ ?· ?/g, " · ").trim();
+};
 const box = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });
 
 describe("the parameters in one line", () => {
@@ -16,13 +23,8 @@ describe("the parameters in one line", () => {
     const page = await panel.open("ordinary");
     equal(await textOf(page), "γ 1 · β 0 · ε 1e-5 · dout standard normal, seed 1 · training");
     const words = line(page).getByRole("button");
-    deepEqual(await words.evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label"))), [
-      "gamma 1",
-      "beta 0",
-      "eps 1e-5",
-      "dout standard normal, seed 1",
-      "mode training",
-    ]);
+    for (const name of ["gamma 1", "beta 0", "eps 1e-5", "dout standard normal, seed 1", "mode training"])
+      equal(await line(page).getByRole("button", { name, exact: true }).count(), 1, name);
     for (const title of await words.evaluateAll((buttons) =>
       buttons.map((button) => button.getAttribute("title") ?? ""),
     ))
