@@ -32,7 +32,7 @@ describe("the room that pictures have", () => {
   const panel = new PanelTests();
 
   // Beside an editor in a window that is 1000 px high; the workbench around it takes some 70 px.
-  for (const width of [540]) {
+  for (const width of [800, 540]) {
     it(`is 40 % of a panel of ${width} x 930, with their strips`, async () => {
       const page = await panel.open("ordinary", { width, height: 930 });
       const { share } = await roomOf(page);
