@@ -111,6 +111,7 @@ export class HeaderPart extends PartElement {
         /* The title gives way first; where even a short one does not fit, the tools have a line of their own. */
         .bar {
           flex-wrap: wrap;
+          gap: 4px;
         }
         h1 {
           flex: 1 1 60px;
