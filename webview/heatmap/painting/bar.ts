@@ -114,11 +114,8 @@ export function drawAcross(context: CanvasRenderingContext2D, box: Box, pen: Pen
   context.font = `${FONT}px ${pen.font}`;
   const ticks = scaleTicks(scale, Math.min(MOST, Math.max(1, Math.floor(box.width / ROOM.across))));
   const texts = tickTexts(ticks);
-  ticks.forEach((tick, i) => {
-    const at = x(tick);
-    if (!write(itemAt(texts, i), at)) return;
-    for (const y of [0, box.height - TICK]) context.fillRect(Math.round(at - 0.5), y, 1, TICK);
-  });
+  // The middle of a number is its place: a line above or below it would make a letter of it.
+  ticks.forEach((tick, i) => write(itemAt(texts, i), x(tick)));
   if (look.pointed === undefined || Number.isNaN(look.pointed)) return;
   const at = Math.min(Math.max(position(look.pointed), 0), 1) * box.width;
   context.fillStyle = inkAt(at);
