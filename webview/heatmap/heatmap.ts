@@ -2,8 +2,9 @@ import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Cell, Store } from "../store";
-import { drawDetails, hasDetails, type View } from "./painting/details";
+import { CELL_PRINT, cellsInView, drawDetails, hasDetails, hasPrint, type View } from "./painting/details";
 import { observeBox, type Box } from "./painting/device";
+import { exactCellsOf } from "./exact-cells";
 import { exactValue } from "./exact-value";
 import { readable } from "./number-format";
 import { imageSize } from "./channel";
@@ -195,18 +196,31 @@ export class HeatmapElement extends LitElement {
     };
   }
 
-  /** What goes over a new picture. */
-  private drawOver(scene: Scene): void {
+  /** What goes over a new picture. Tells how much of it is missing. */
+  private drawOver(scene: Scene): number {
     const { layer, box, tensor } = this;
     const scale = scene.scale(tensor).peek();
-    if (!layer || !box || !scale) return;
+    if (!layer || !box || !scale) return 0;
     const view = this.view(scene, box);
     const context = this.shown("details", hasDetails(view));
+    let missing = 0;
     if (context) {
-      const plane = this.store.planeSize.peek();
-      drawDetails({ ...view, context, plane, scale, table: scene.table(scale), numberAt: layer.reader() });
+      const extent = this.store.planeSize.peek();
+      const exact = hasPrint(view, CELL_PRINT)
+        ? exactCellsOf(scene).read(
+            tensor,
+            this.store.plane.peek(),
+            extent,
+            cellsInView(view.camera, extent),
+            scene.edition(tensor),
+          )
+        : null;
+      const numbers = { numberAt: layer.reader(), exactAt: exact?.at ?? null, size: CELL_PRINT };
+      drawDetails({ ...view, ...numbers, context, plane: extent, scale, table: scene.table(scale) });
+      missing = exact?.missing ?? 0;
     }
     this.drawMarks(scene);
+    return missing;
   }
 
   private drawMarks(scene: Scene): void {

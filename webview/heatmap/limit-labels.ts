@@ -1,5 +1,5 @@
 import { format } from "d3-format";
-import { brief, short } from "./number-format";
+import { brief, digitsWithin, short } from "./number-format";
 import type { Scale } from "./scale";
 
 /** A limit is written within this share of its range: typed again as it reads, it moves no colour that one would see. */
@@ -33,10 +33,4 @@ function near(value: number, distance: number): string {
   const digits = digitsWithin(value, distance);
   if (digits <= 3) return short(value);
   return format(Math.abs(value) < 1e-3 ? `.${digits - 1}~e` : `.${digits}~g`)(value);
-}
-
-/** Significant digits after which a value is rounded by no more than a distance. */
-function digitsWithin(value: number, distance: number): number {
-  const first = Math.floor(Math.log10(Math.abs(value))); // power of ten of the first digit
-  return Math.min(Math.ceil(first + 1 - Math.log10(2 * distance)), 17);
 }

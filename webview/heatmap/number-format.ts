@@ -30,6 +30,43 @@ export function readable(value: number): string {
   return oddNumber(value) ?? six(value);
 }
 
+/** All digits that it takes to read the same double back, and no more: numbers that differ never print alike. */
+export function shortest(value: number): string {
+  const odd = oddNumber(value);
+  if (odd) return odd;
+  if (value === 0) return Object.is(value, -0) ? "\u22120" : "0";
+  const size = Math.abs(value);
+  return tidy(size >= 1e-4 && size < 1e15 ? String(value) : value.toExponential());
+}
+
+/**
+ * A number in at most `room` characters: whole where it fits, else rounded to `glance` digits; to fewer where there is
+ * less room, to more where it would be further than `distance` from itself. Its zeros are kept, so that "1.00" is not
+ * taken for 1. undefined where there is no room for that.
+ */
+export function fitted(value: number, room: number, distance: number, glance: number): string | undefined {
+  const whole = shortest(value);
+  if (whole.length <= room) return whole;
+  const least = Math.max(1, digitsWithin(value, distance));
+  for (let digits = Math.max(glance, least); digits >= least; digits--) {
+    const size = Math.abs(value);
+    const text = tidy(size >= 1e-3 && size < 1e15 ? value.toPrecision(digits) : value.toExponential(digits - 1));
+    if (text.length <= room) return text;
+  }
+  return undefined;
+}
+
+/** Significant digits after which a value is rounded by no more than a distance. */
+export function digitsWithin(value: number, distance: number): number {
+  const first = Math.floor(Math.log10(Math.abs(value))); // power of ten of the first digit
+  return Math.min(Math.ceil(first + 1 - Math.log10(2 * distance)), 17);
+}
+
+/** A true minus sign has the width of a digit; an exponent needs no plus. */
+function tidy(text: string): string {
+  return text.replace(/^-/, "\u2212").replace("e+", "e");
+}
+
 /** A count with thousands marked. */
 export function count(value: number): string {
   return whole(value);

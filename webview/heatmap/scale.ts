@@ -57,6 +57,18 @@ export function toPosition(scale: Scale): (value: number) => number {
   return (value) => (bend(value) - from) / span;
 }
 
+/** Steps that one would tell apart on a colour map. */
+const TELLABLE = 500;
+
+/** How far a number is rounded at most where its colour is to be told from its neighbours'. */
+export function colourStep(scale: Scale): (value: number) => number {
+  const { kind, low, high } = scale;
+  if (kind === "linear") return () => (high / 2 - low / 2) / TELLABLE;
+  const { span } = curveOf(scale);
+  // By as much as the curve bends there, magnitudes are told apart by their ratio.
+  return (value) => (Math.abs(value) * span) / 2 / TELLABLE;
+}
+
 /** The inverse of toPosition on [0, 1]. */
 export function toValue(scale: Scale): (position: number) => number {
   const { kind, low, high } = scale;

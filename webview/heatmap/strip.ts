@@ -3,6 +3,8 @@ import { css, html, LitElement, type TemplateResult } from "lit";
 import type { StripName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { channelOf, columnsPerChannel } from "./channel";
+import { exactCellsOf } from "./exact-cells";
+import { cellsInView, drawDetails, hasDetails, hasPrint, STRIP_PRINT } from "./painting/details";
 import { edgeOf, observeBox, type Box } from "./painting/device";
 import { count } from "./number-format";
 import { Layer, type Look } from "./painting/layer";
@@ -19,6 +21,7 @@ export class StripElement extends LitElement {
       position: relative;
       min-width: 0;
       overflow: hidden;
+      font-family: var(--vscode-editor-font-family, monospace);
     }
     div,
     canvas {
@@ -40,6 +43,7 @@ export class StripElement extends LitElement {
   declare tensor: StripName;
   private layer: Layer | null = null;
   private box: Box | null = null;
+  private fontFamily = "";
   private readonly cleanups: (() => void)[] = [];
 
   override render(): TemplateResult {
@@ -52,7 +56,7 @@ export class StripElement extends LitElement {
       @pointerleave=${this.onLeave}
       @click=${this.onClick}
     >
-      <canvas class="picture"></canvas><canvas class="cursor"></canvas>
+      <canvas class="picture"></canvas><canvas class="details" hidden></canvas><canvas class="cursor"></canvas>
     </div>`;
   }
 
@@ -110,7 +114,13 @@ export class StripElement extends LitElement {
   private start(): void {
     const scene = sceneOf(this.store);
     const picture = this.canvas("picture");
-    const layer = new Layer(scene, this.tensor, picture, () => this.look(scene));
+    const layer = new Layer(
+      scene,
+      this.tensor,
+      picture,
+      () => this.look(scene),
+      () => this.drawNumbers(scene),
+    );
     this.layer = layer;
     layer.start();
     if (this.box) this.resize(this.box);
@@ -133,6 +143,31 @@ export class StripElement extends LitElement {
     cursor.height = box.deviceHeight;
     this.layer?.resize(box.deviceWidth, box.deviceHeight);
     this.drawCursor(sceneOf(this.store));
+  }
+
+  /** What large columns show over their colours. Tells how much of it is missing. */
+  private drawNumbers(scene: Scene): number {
+    const { layer, box, tensor } = this;
+    const scale = scene.scale(tensor).peek();
+    if (!layer || !box || !scale) return 0;
+    const { plane, extent, camera } = this.look(scene);
+    const view = { width: box.deviceWidth, height: box.deviceHeight, ratio: box.deviceWidth / box.width, camera };
+    const canvas = this.canvas("details");
+    const isShown = hasDetails(view);
+    if (canvas.hidden === isShown) canvas.hidden = !isShown;
+    const context = canvas.getContext("2d");
+    if (!isShown || !context) return 0;
+    if (canvas.width !== box.deviceWidth) canvas.width = box.deviceWidth;
+    if (canvas.height !== box.deviceHeight) canvas.height = box.deviceHeight;
+    context.clearRect(0, 0, box.deviceWidth, box.deviceHeight);
+    this.fontFamily ||= getComputedStyle(this).fontFamily;
+    const exact = hasPrint(view, STRIP_PRINT)
+      ? exactCellsOf(scene).read(tensor, plane, extent, cellsInView(camera, extent), scene.edition(tensor))
+      : null;
+    const numbers = { numberAt: layer.reader(), exactAt: exact?.at ?? null, size: STRIP_PRINT };
+    const look = { scale, table: scene.table(scale), plane: extent, font: this.fontFamily };
+    drawDetails({ ...view, ...look, ...numbers, context });
+    return exact?.missing ?? 0;
   }
 
   private drawCursor(scene: Scene): void {

@@ -1,6 +1,6 @@
 import { format } from "d3-format";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
-import { oddNumber } from "../heatmap/number-format";
+import { oddNumber, shortest } from "../heatmap/number-format";
 
 const grouped = format(",");
 const three = format(".3~r");
@@ -48,12 +48,7 @@ function exponential(number: number, digits: number): string {
 
 /** The shortest digits that read back as the same double: two numbers that differ never print alike. */
 export function exact(value: Numeric): string {
-  const number = fromNumeric(value);
-  const odd = oddNumber(number);
-  if (odd) return odd;
-  if (number === 0) return Object.is(number, -0) ? "\u22120" : "0";
-  const size = Math.abs(number);
-  return minus(size >= 1e-4 && size < 1e15 ? String(number) : number.toExponential().replace("e+", "e"));
+  return shortest(fromNumeric(value));
 }
 
 /** Text that reads back as the same double everywhere: for the clipboard. */

@@ -1,10 +1,10 @@
 import { itemAt } from "../../../src/core/item-at";
-import type { Camera } from "../../store";
+import type { Camera, CellRange } from "../../store";
 import type { Extent } from "../camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
-import { short } from "../number-format";
-import { toPosition, type Scale } from "../scale";
+import { fitted } from "../number-format";
+import { colourStep, toPosition, type Scale } from "../scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
 interface DetailsJob {
@@ -16,16 +16,32 @@ interface DetailsJob {
   readonly plane: Extent;
   readonly scale: Scale;
   readonly table: Table;
-  readonly numberAt: (row: number, column: number) => number | undefined;
+  readonly numberAt: NumberAt;
+  /** The exact numbers, where cells print theirs: what is printed is what the inspector says. null where none print. */
+  readonly exactAt: NumberAt | null;
   readonly font: string; // family
+  readonly size: PrintSize;
 }
+
+type NumberAt = (row: number, column: number) => number | undefined;
 
 // In CSS pixels.
 const GRID = "rgb(128 128 128 / 35%)"; // shows on light and on dark
 const GRID_FROM = 10;
 const FORMS_FROM = 9;
-export const PRINT_FROM = { width: 46, height: 15 };
-const FONT_SIZE = 11;
+/** From which size on cells print their numbers, and how large. */
+export interface PrintSize {
+  readonly width: number;
+  readonly height: number;
+  readonly font: number;
+  readonly digits: number; // of a number that does not fit whole
+}
+export const CELL_PRINT: PrintSize = { width: 46, height: 15, font: 11, digits: 5 };
+/** Strips print sooner: they are two of the three answers. */
+export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits: 3 };
+/** Text is condensed to this share of its width at most, and keeps clear of its cell's edges. */
+const CONDENSED = 0.85;
+const MARGIN = 2;
 const CLIP_MARK = 5;
 
 /** Entry of the colour table for a number, by its exact value. */
@@ -60,45 +76,54 @@ export function hasDetails(view: View): boolean {
   return Math.min(width, height) >= FORMS_FROM;
 }
 
-/** True when cells have room for their numbers. */
-export function hasPrint(view: View): boolean {
+/** True when cells are large enough for their numbers in print. */
+export function hasPrint(view: View, from: PrintSize): boolean {
   const { width, height } = cellSize(view);
-  return width >= PRINT_FROM.width && height >= PRINT_FROM.height;
+  return width >= from.width && height >= from.height;
+}
+
+/** The cells in view. */
+export function cellsInView({ row, rows, column, columns }: Camera, plane: Extent): CellRange {
+  return {
+    row0: Math.max(0, Math.floor(row)),
+    row1: Math.min(plane.rows, Math.ceil(row + rows)),
+    column0: Math.max(0, Math.floor(column)),
+    column1: Math.min(plane.columns, Math.ceil(column + columns)),
+  };
 }
 
 /** Draws all of it. */
 export function drawDetails(job: DetailsJob): void {
-  const { context, width, height, ratio, camera, plane } = job;
+  const { context, width, height, ratio, camera, plane, exactAt } = job;
   const cell = cellSize(job);
-  const row0 = Math.max(0, Math.floor(camera.row));
-  const row1 = Math.min(plane.rows, Math.ceil(camera.row + camera.rows));
-  const column0 = Math.max(0, Math.floor(camera.column));
-  const column1 = Math.min(plane.columns, Math.ceil(camera.column + camera.columns));
+  const { row0, row1, column0, column1 } = cellsInView(camera, plane);
   const xs = edges(column0, column1, camera.column, camera.columns, width);
   const ys = edges(row0, row1, camera.row, camera.rows, height);
   if (Math.min(cell.width, cell.height) >= GRID_FROM) drawGrid(job, xs, ys);
 
   const position = toPosition(job.scale);
-  const prints = hasPrint(job);
-  context.font = `${FONT_SIZE * ratio}px ${job.font}`;
+  const step = colourStep(job.scale);
+  context.font = `${job.size.font * ratio}px ${job.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
+  const room = Math.floor((cell.width - 2 * MARGIN) / ((CONDENSED * context.measureText("0").width) / ratio));
   for (let row = row0; row < row1; row++) {
     for (let column = column0; column < column1; column++) {
       const value = job.numberAt(row, column);
       if (value === undefined) continue;
       const entry = entryOf(value, job.scale, position);
-      if (!prints && entry < STEPS) continue; // its colour says it all
+      const exact = entry === SLOT.absent ? undefined : exactAt?.(row, column);
+      const text = exact === undefined ? undefined : fitted(exact, room, step(exact), job.size.digits);
+      if (text === undefined && entry < STEPS) continue; // its colour says it all
       const [x, y] = [itemAt(xs, column - column0), itemAt(ys, row - row0)];
       const [right, bottom] = [itemAt(xs, column - column0 + 1), itemAt(ys, row - row0 + 1)];
       const box = { x, y, width: right - x, height: bottom - y };
       const colour = itemAt(job.table, entry);
       const ink = luminanceOf(colour) > 0.3 ? "#000" : "#fff";
-      if (entry >= STEPS) drawForm(context, box, entry, ink, ratio, prints);
-      if (prints && entry !== SLOT.absent) {
-        context.fillStyle = ink;
-        print(job, short(value), box, cssOf(colour), entry === SLOT.nan);
-      }
+      if (entry >= STEPS) drawForm(context, box, entry, ink, ratio, text !== undefined);
+      if (text === undefined) continue;
+      context.fillStyle = ink;
+      print(job, text, box, cssOf(colour), entry === SLOT.nan);
     }
   }
 }
@@ -196,5 +221,5 @@ function print(
     context.fillRect(x - width / 2, y - 7 * ratio, width, 14 * ratio);
     context.fillStyle = ink;
   }
-  context.fillText(text, x, y + 0.5 * ratio, box.width - 4 * ratio);
+  context.fillText(text, x, y + 0.5 * ratio, box.width - 2 * MARGIN * ratio);
 }

@@ -45,7 +45,8 @@ export class Layer implements Drawable {
     readonly tensor: TensorName,
     private readonly canvas: HTMLCanvasElement,
     private readonly look: () => Look,
-    private readonly drawn?: () => void,
+    /** Draws over the picture; tells how many pieces of that are missing. */
+    private readonly drawn: () => number,
   ) {
     // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU. What lies behind
     // an opaque one is neither drawn nor mixed with it.
@@ -108,8 +109,7 @@ export class Layer implements Drawable {
     if (width === 0 || height === 0 || extent.rows === 0) return 0;
     if (!scale) {
       this.drop();
-      this.drawn?.();
-      return 0;
+      return this.drawn();
     }
     const table = scene.table(scale);
     if (scale !== this.inkScale || table !== this.inkTable) {
@@ -145,8 +145,7 @@ export class Layer implements Drawable {
     this.surround(camera, extent);
     this.drawWrong(this.context);
     this.isFinal = missing + marksMissing === 0;
-    this.drawn?.();
-    return missing + marksMissing;
+    return missing + marksMissing + this.drawn();
   }
 
   /** Draws the marks of wrong cells over a picture of this size. */

@@ -1,6 +1,6 @@
 import type { Camera, Cell, CellRange } from "../../store";
 import type { Extent } from "../camera";
-import { PRINT_FROM, type Rectangle } from "./details";
+import { CELL_PRINT, hasPrint, type Rectangle } from "./details";
 import { edgeOf } from "./device";
 import type { PartRows } from "../batch-parts";
 
@@ -40,7 +40,7 @@ export function drawMarks(job: MarksJob): void {
   if (selection) frame(job, boxOf(selection), line, true);
   const pointed = hover ?? cursor;
   // No line through printed numbers: among large cells the frame is easily seen.
-  const isLarge = width / camera.columns > PRINT_FROM.width * ratio && height / camera.rows > PRINT_FROM.height * ratio;
+  const isLarge = hasPrint(job, CELL_PRINT);
   if (pointed && !isLarge) drawHairlines(job, cellBox(pointed), line);
   // A cell smaller than the frame can show is framed from outside.
   const beyond = (size: number): number => Math.max(0, Math.ceil((Math.round(5 * ratio) - size) / 2));

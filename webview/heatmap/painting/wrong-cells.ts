@@ -4,7 +4,7 @@ import { levelsFor, tilesFor, type Levels } from "../levels";
 import type { Scene } from "../scene";
 import { coarser, type TileAddress } from "../tile-cache";
 import { regionsOf, type Edge, type Regions } from "../wrong-regions";
-import { hasPrint } from "./details";
+import { CELL_PRINT, hasPrint } from "./details";
 import { edgeOf } from "./device";
 import type { Look } from "./layer";
 
@@ -82,7 +82,7 @@ export class WrongCells {
         ? { front: "#fff", back: "#000" }
         : { front: "#000", back: "#fff" }),
     };
-    if (hasPrint({ width, height, ratio, camera })) outlineCells(job, regions);
+    if (hasPrint({ width, height, ratio, camera }, CELL_PRINT)) outlineCells(job, regions);
     else {
       hatch(job, regions);
       outline(job, regions);
