@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
 import type { PanelSource, Reading } from "../panel/source";
 import { contentReading } from "./content-reading";
+import { movedTo } from "./renamed";
 import { nameOf } from "./uri-names";
 
 /** An edit or a run of the cell is followed when it rests this long. */
@@ -25,19 +26,19 @@ export function isCellMemento(value: unknown): value is CellMemento {
 
 /** The outputs of one cell of a notebook that is open. Another run of the cell is followed. */
 export class CellSource implements PanelSource {
-  readonly title: string;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly becameStale = new vscode.EventEmitter<string>();
   readonly onDidChange = this.changed.event;
   readonly onDidBecomeStale = this.becameStale.event;
   private readonly disposables: vscode.Disposable[] = [this.changed, this.becameStale];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private uri: vscode.Uri; // of the notebook
 
   constructor(
-    private readonly cell: vscode.NotebookCell,
+    private cell: vscode.NotebookCell,
     private wanted?: string,
   ) {
-    this.title = `${nameOf(cell.notebook.uri)}, cell ${cell.index + 1}`;
+    this.uri = cell.notebook.uri;
     this.disposables.push(
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, cellChanges }) => {
         if (notebook !== this.cell.notebook) return;
@@ -47,7 +48,30 @@ export class CellSource implements PanelSource {
       vscode.workspace.onDidCloseNotebookDocument((notebook) => {
         if (notebook === this.cell.notebook) this.becameStale.fire("The notebook was closed.");
       }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        const moved = movedTo(this.uri, files);
+        if (moved) void this.follow(moved);
+      }),
     );
+  }
+
+  get title(): string {
+    const { cell, uri } = this;
+    return `${nameOf(uri)}, cell ${cell.index + 1}`;
+  }
+
+  /** The notebook was renamed: the same cell is one of another document. */
+  private async follow(uri: vscode.Uri): Promise<void> {
+    const { index } = this.cell;
+    this.uri = uri;
+    try {
+      const notebook = await vscode.workspace.openNotebookDocument(uri);
+      if (index < 0 || index >= notebook.cellCount) return;
+      this.cell = notebook.cellAt(index);
+      this.touch();
+    } catch {
+      this.becameStale.fire("The notebook was closed.");
+    }
   }
 
   static async restore({ uri, cell, wanted }: CellMemento): Promise<CellSource | undefined> {
@@ -60,10 +84,10 @@ export class CellSource implements PanelSource {
   }
 
   get memento(): CellMemento {
-    const { cell, wanted } = this;
+    const { cell, uri, wanted } = this;
     return {
       kind: "cell",
-      uri: cell.notebook.uri.toString(),
+      uri: uri.toString(),
       cell: cell.index,
       ...(wanted !== undefined && { wanted }),
     };
@@ -71,7 +95,7 @@ export class CellSource implements PanelSource {
 
   /** The same cell has the same panel, however it is read. */
   get key(): unknown {
-    return { cell: this.cell.notebook.uri.toString(), index: this.cell.index };
+    return { cell: this.uri.toString(), index: this.cell.index };
   }
 
   read(): Promise<Result<Reading>> {
@@ -82,7 +106,7 @@ export class CellSource implements PanelSource {
         failure("empty", `${title} has no output of text. Run the cell, and print the matrix in it.`),
       );
     }
-    const details = [vscode.workspace.asRelativePath(cell.notebook.uri), `cell ${cell.index + 1}`];
+    const details = [vscode.workspace.asRelativePath(this.uri), `cell ${cell.index + 1}`];
     const told = { kind: "editor", title, details, how: "output of a cell" } as const;
     return Promise.resolve(contentReading({ content, name: "cell.ipynb", wanted }, told));
   }

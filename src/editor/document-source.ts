@@ -6,7 +6,6 @@ import type { Selected } from "../input/search/widen-selection";
 import type { Reading } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { readContent, rootMatrixStart } from "./document-content";
-import { nameOf } from "./uri-names";
 import { lengthOf, type TextSearch } from "./text-search";
 import { TextSource } from "./text-source";
 
@@ -15,8 +14,7 @@ type Place = Stretch & Partial<Pick<Selected, "dialect">>;
 
 /** A matrix in an open document, or some whole rows of one, followed through edits. */
 export class DocumentSource extends TextSource {
-  readonly title: string;
-  private place: TextRange; // moves with edits
+  private range: TextRange; // moves with edits
 
   constructor(
     private document: vscode.TextDocument,
@@ -27,13 +25,12 @@ export class DocumentSource extends TextSource {
     wanted?: string,
   ) {
     super(document.uri, search, wanted);
-    this.place = place;
-    this.title = nameOf(document.uri);
+    this.range = place;
     const same = (other: vscode.TextDocument): boolean => other.uri.toString() === this.uri.toString();
     this.disposables.push(
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (!same(event.document) || event.contentChanges.length === 0) return;
-        for (const change of event.contentChanges) this.place = movedBy(this.place, change);
+        for (const change of event.contentChanges) this.range = movedBy(this.range, change);
         this.touch();
       }),
       vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -48,7 +45,7 @@ export class DocumentSource extends TextSource {
   }
 
   get memento(): EditorMemento {
-    const { start, end } = this.place;
+    const { start, end } = this.range;
     const { wanted } = this;
     return {
       kind: "document",
@@ -57,6 +54,16 @@ export class DocumentSource extends TextSource {
       ...(this.part && { end }),
       ...(wanted !== undefined && { wanted }),
     };
+  }
+
+  protected async onMoved(): Promise<void> {
+    try {
+      this.document = await vscode.workspace.openTextDocument(this.uri);
+    } catch {
+      this.stale("The document was closed.");
+      return;
+    }
+    this.touch();
   }
 
   async read(cancel: AbortSignal): Promise<Result<Reading>> {
@@ -70,14 +77,14 @@ export class DocumentSource extends TextSource {
       if (document.version !== version) continue;
       if (!place.ok) return place;
       if (!place.value) {
-        const { line } = document.positionAt(this.place.start);
+        const { line } = document.positionAt(this.range.start);
         const sentence = `There is no matrix at line ${line + 1} of ${title}; expected rows of numbers in brackets.`;
         return failure("no-matrix", sentence);
       }
       const content = await readContent(document, this.search);
       if (document.version !== version) continue;
       if (!content.ok) return content;
-      if (!this.part) this.place = place.value;
+      if (!this.part) this.range = place.value;
       return success(this.reading(document, content.value, place.value));
     }
   }
@@ -100,8 +107,8 @@ export class DocumentSource extends TextSource {
 
   private async ask(document: vscode.TextDocument): Promise<Result<Place | null>> {
     const length = lengthOf(document);
-    const start = Math.min(this.place.start, length);
-    if (this.part) return this.search.ask(document, "widen", { start, end: Math.min(this.place.end, length) });
+    const start = Math.min(this.range.start, length);
+    if (this.part) return this.search.ask(document, "widen", { start, end: Math.min(this.range.end, length) });
     return this.search.ask(document, "around", { offset: start });
   }
 

@@ -15,7 +15,7 @@ import { TextSource } from "./text-source";
 
 /** A file: read from the disk, or from the editor where it is open. */
 export class FileSource extends TextSource {
-  readonly title: string;
+  private watcher: vscode.Disposable | undefined;
 
   constructor(
     uri: vscode.Uri,
@@ -25,12 +25,22 @@ export class FileSource extends TextSource {
     wanted?: string,
   ) {
     super(uri, search, wanted);
-    this.title = nameOf(uri);
-    const folder = vscode.Uri.joinPath(uri, "..");
+    this.watch();
+    const same = (document: vscode.TextDocument): boolean => document.uri.toString() === this.uri.toString();
+    this.disposables.push(
+      { dispose: () => this.watcher?.dispose() },
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (same(event.document) && event.contentChanges.length) this.touch();
+      }),
+    );
+  }
+
+  private watch(): void {
+    const folder = vscode.Uri.joinPath(this.uri, "..");
     const pattern = new vscode.RelativePattern(folder, globOfName(this.title));
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const same = (document: vscode.TextDocument): boolean => document.uri.toString() === uri.toString();
-    this.disposables.push(
+    this.watcher?.dispose();
+    this.watcher = vscode.Disposable.from(
       watcher,
       watcher.onDidChange(() => {
         this.touch();
@@ -41,10 +51,13 @@ export class FileSource extends TextSource {
       watcher.onDidDelete(() => {
         this.stale("The file was deleted.");
       }),
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (same(event.document) && event.contentChanges.length) this.touch();
-      }),
     );
+  }
+
+  protected onMoved(): Promise<void> {
+    this.watch();
+    this.touch();
+    return Promise.resolve();
   }
 
   get memento(): EditorMemento {

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { PanelManager } from "../panel/manager";
 import { readMemento } from "../panel/memento";
 import { FileSource } from "./file-source";
+import { movedTo } from "./renamed";
 import type { TextSearch } from "./text-search";
 
 const TENSOR_EDITOR = "gradientLens.tensorFile";
@@ -28,6 +29,13 @@ export function registerTensorEditor(
   };
   const options = { supportsMultipleEditorsPerDocument: true };
   context.subscriptions.push(
+    // VS Code opens the editor of a renamed file anew: what it had is there under the new name before that.
+    vscode.workspace.onWillRenameFiles(({ files, waitUntil }) => {
+      for (const key of workspaceState.keys()) {
+        const moved = key.startsWith(SLOT) && movedTo(vscode.Uri.parse(key.slice(SLOT.length)), files);
+        if (moved) waitUntil(Promise.resolve(workspaceState.update(slotOf(moved), workspaceState.get(key))));
+      }
+    }),
     vscode.window.registerCustomEditorProvider(TENSOR_EDITOR, provider, options),
     // Closed by the user, it starts afresh the next time. A window that is reloaded closes no tab.
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
@@ -39,8 +47,10 @@ export function registerTensorEditor(
   );
 }
 
+const SLOT = "tensorFile:";
+
 function slotOf(uri: vscode.Uri): string {
-  return `tensorFile:${uri.toString()}`;
+  return `${SLOT}${uri.toString()}`;
 }
 
 function isOpen(uri: vscode.Uri): boolean {

@@ -5,14 +5,15 @@ import { codeIn, showLineOf } from "../panel/own-code/code-document";
 import type { PanelSource, Reading, SourceCode } from "../panel/source";
 import type { EditorMemento } from "./editor-memento";
 import { Located } from "./located-place";
+import { movedTo } from "./renamed";
 import type { TextSearch } from "./text-search";
+import { nameOf } from "./uri-names";
 
 /** An edit is followed when the typing rests this long. */
 const EDIT_MILLISECONDS = 250;
 
 /** Base of the two sources that stand in texts: events, debouncing and disposal; where numbers stand in their text. */
 export abstract class TextSource implements PanelSource {
-  abstract readonly title: string;
   abstract readonly memento: EditorMemento;
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly becameStale = new vscode.EventEmitter<string>();
@@ -27,7 +28,7 @@ export abstract class TextSource implements PanelSource {
   private isFollowing = false;
 
   protected constructor(
-    readonly uri: vscode.Uri,
+    private place: vscode.Uri,
     protected readonly search: TextSearch,
     /** The alternative by which the text is read, where the user has taken one. */
     protected wanted: string | undefined,
@@ -38,8 +39,26 @@ export abstract class TextSource implements PanelSource {
         this.cursor = event.textEditor;
         void this.followCursor();
       }),
+      vscode.workspace.onDidRenameFiles(({ files }) => {
+        const moved = movedTo(this.place, files);
+        if (!moved) return;
+        this.place = moved;
+        void this.onMoved();
+      }),
     );
   }
+
+  /** Where its text is. A file that is renamed in the window is followed. */
+  get uri(): vscode.Uri {
+    return this.place;
+  }
+
+  get title(): string {
+    return nameOf(this.place);
+  }
+
+  /** The text stands under another address, and is to be read from there. */
+  protected abstract onMoved(): Promise<void>;
 
   abstract read(cancel: AbortSignal): Promise<Result<Reading>>;
 

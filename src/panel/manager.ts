@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import { visible } from "../encoding/visible";
 import { readMemento, type SettingsMemento } from "./memento";
-import { GradientPanel, VIEW_TYPE, type PanelServices } from "./panel";
+import { GradientPanel, titleOf, VIEW_TYPE, type PanelServices } from "./panel";
 import { failure } from "../core/fault";
 import type { GivenTaker, PanelSource, PickProvider } from "./source";
 
@@ -42,8 +41,8 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
     if (provider) this.providers.push(provider);
   }
 
-  /** Shows a source in a panel, beside the editor where no column is named; the one that shows it already is read again. */
-  async show(source: PanelSource, viewColumn = vscode.ViewColumn.Beside): Promise<GradientPanel> {
+  /** Shows a source in a panel; the one that shows it already is read again. */
+  async show(source: PanelSource, viewColumn = this.columnOfNext()): Promise<GradientPanel> {
     const key = keyOf(source);
     // A matrix may have moved in its document since its panel was opened: the source knows where it is now.
     const known = this.all.find((panel) => keyOf(panel.model.source) === key);
@@ -54,8 +53,14 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
       return known;
     }
     const column = { viewColumn, preserveFocus: true };
-    const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, `Gradients: ${visible(source.title)}`, column);
+    const webviewPanel = vscode.window.createWebviewPanel(VIEW_TYPE, titleOf(source.title), column);
     return this.attach(webviewPanel, source);
+  }
+
+  /** The group in which a panel is to be seen, whatever has the focus; else the one beside what has it. */
+  private columnOfNext(): vscode.ViewColumn {
+    const { all } = vscode.window.tabGroups; // a new panel does not know its own column yet
+    return all.find(({ activeTab }) => activeTab && isPanel(activeTab))?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 
   /** Shows a source in a window that VS Code has opened for it. `keep` is told what outlives a reload. */
@@ -127,6 +132,10 @@ export class PanelManager implements vscode.Disposable, vscode.WebviewPanelSeria
     void vscode.commands.executeCommand("setContext", "gradientLens.panelOpen", this.panels.size > 0);
     this.changed.fire();
   }
+}
+
+function isPanel({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE);
 }
 
 /** A panel's key: the same source gets the same panel. */

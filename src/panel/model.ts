@@ -131,7 +131,8 @@ export class PanelModel {
   /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
   async reload(given: readonly Role[] = []): Promise<void> {
     if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.layoutSaid, null);
-    this.runner.happened({ on: "reload", ...(given.length && { settings: this.said.settings }) });
+    const { title } = this.source;
+    this.runner.happened({ on: "reload", title, ...(given.length && { settings: this.said.settings }) });
     const mine = this.run.reading;
     await this.runner.until(({ reading, readingNow, next, job, rival }) => {
       const isReading = readingNow !== null && reading === mine;

@@ -18,6 +18,11 @@ export interface PanelServices extends Omit<ModelHost, "emit"> {
   readonly given: GivenTaker;
 }
 
+/** What the tab of a panel is called. */
+export function titleOf(source: string): string {
+  return `Gradients: ${visible(source)}`;
+}
+
 /** One panel in VS Code's window: a webview with the page, and the relay that answers it. */
 export class GradientPanel {
   private readonly relay: Relay;
@@ -38,9 +43,10 @@ export class GradientPanel {
         post: (message) => {
           if ("event" in message && message.event === "state") {
             const { provenance, memento } = message.state;
+            // Where a tensor of a program was read is told with it; a file has its name, however old the picture is.
+            const title = provenance?.kind === "debugger" ? provenance.title : source.title;
             // An editor is called after its file, by VS Code.
-            const isOwn = webviewPanel.viewType === VIEW_TYPE;
-            if (provenance && isOwn) webviewPanel.title = `Gradients: ${visible(provenance.title)}`;
+            if (webviewPanel.viewType === VIEW_TYPE) webviewPanel.title = titleOf(title);
             keep(memento);
           }
           return webview.postMessage(message);

@@ -62,7 +62,7 @@ export interface RunState {
 
 export type RunEvent =
   /** There is something new to read, or the user wants it read again. `settings` belong to what is read now. */
-  | { readonly on: "reload"; readonly settings?: AnalysisSettings }
+  | { readonly on: "reload"; readonly title?: string; readonly settings?: AnalysisSettings }
   | { readonly on: "progress"; readonly reading: number; readonly text: string; readonly part: number }
   | { readonly on: "read"; readonly reading: number; readonly result: Result<Reading> }
   | { readonly on: "cancelReading" }

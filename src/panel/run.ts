@@ -29,6 +29,7 @@ function take(state: RunState, event: RunEvent): Step {
       // What waits for the worker was read for the settings before.
       return read({
         ...state,
+        title: event.title ?? state.title,
         crashes: 0,
         ...(event.settings && { settings: event.settings, settingsWait: true, next: null }),
       });

@@ -28,7 +28,7 @@ export interface SourceCode {
 
 /** Where a panel's numbers come from: an editor, a file, or a stopped program. */
 export interface PanelSource extends vscode.Disposable {
-  /** Name for the tab before anything is read. */
+  /** Its name; it may get another one when its file is renamed. */
   readonly title: string;
   /** JSON from which the source can be found again after a reload; undefined when it cannot. */
   readonly memento: unknown;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { PanelManager } from "../../../src/panel/manager";
 import { SteeredSource } from "../../panel/steered-source";
-import { closeAll } from "../support";
+import { closeAll, open, until } from "../support";
 import { extensionFolder, WatchedWorker } from "../watched-worker";
 
 /** A source of this name, with numbers. */
@@ -54,7 +54,7 @@ describe("The panels of a window", () => {
     assert.equal(panels.current, first);
     first.webviewPanel.reveal();
     await changedTo(() => first.webviewPanel.active);
-    const other = await panels.show(sourceOf("b"));
+    const other = await panels.show(sourceOf("b"), vscode.ViewColumn.Beside);
     assert.equal(panels.current, first, "the new one has not been given the focus");
     other.webviewPanel.reveal();
     await changedTo(() => panels.current === other);
@@ -63,6 +63,25 @@ describe("The panels of a window", () => {
     first.webviewPanel.dispose();
     await changedTo(() => panels.all.length === 0);
     assert.equal(panels.current, undefined);
+  });
+
+  it("open in one group, whether one of them has the focus or an editor beside them", async () => {
+    const columns = (): number[] => {
+      const { all } = vscode.window.tabGroups;
+      return all.flatMap(({ tabs, viewColumn }) => tabs.filter(isPanel).map(() => viewColumn));
+    };
+    const isPanel = ({ label }: vscode.Tab): boolean => label.startsWith("Gradients: ");
+    const { document } = await open("[[1, 2], [3, 4]]");
+    const first = await panels.show(sourceOf("a"));
+    await until(() => columns().length === 1, "a panel");
+    first.webviewPanel.reveal();
+    await panels.show(sourceOf("b"));
+    await until(() => columns().length === 2, "two panels");
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await panels.show(sourceOf("c"));
+    await until(() => columns().length === 3, "three panels");
+    assert.equal(new Set(columns()).size, 1, columns().join());
+    assert.ok(!columns().includes(vscode.ViewColumn.One), "the editor's group is left alone");
   });
 
   it("come back after a reload with the source and the settings that they had", async () => {
