@@ -3,8 +3,9 @@ import packageJson from "../package.json";
 import { analyse, filesOf, overallVerdict, readInput, withFit } from "./cli/analyse";
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
-import { mayWriteReport, writeReport } from "./cli/page-report";
+import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
 import { terminalReport } from "./cli/terminal";
+import { allTensors } from "./compute/report/all-tensors";
 import type { Fault } from "./core/fault";
 import { visible } from "./encoding/visible";
 import { reproduction } from "./input/reproduction";
@@ -27,9 +28,12 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: Options): Promise<number> {
   const input = readInput(options);
   if (!input.ok) return refuse(input.fault);
-  if (options.report !== undefined) {
-    const free = mayWriteReport(options.report, filesOf(options));
-    if (!free.ok) return refuse(free.fault);
+  for (const [flag, file] of [
+    ["report", options.report],
+    ["export", options.archive],
+  ] as const) {
+    const free = file === undefined ? undefined : mayWrite(flag, file, filesOf(options));
+    if (free && !free.ok) return refuse(free.fault);
   }
   let { problem } = input.value;
   if (options.code) {
@@ -54,11 +58,17 @@ async function run(options: Options): Promise<number> {
     const written = writeReport(options.report, problem, title, __dirname);
     if (!written.ok) return refuse(written.fault, written.fault.code === "report-file" ? NO_OUTPUT : BAD_INPUT);
   }
+  if (options.archive !== undefined) {
+    const made = allTensors(outcome.problem, outcome.gradients);
+    if (!made.ok) return refuse(made.fault);
+    const written = writeWhole("export", options.archive, made.value);
+    if (!written.ok) return refuse(written.fault, NO_OUTPUT);
+  }
   const code = EXIT_CODES[overallVerdict(outcome)];
   if (options.json) return print(jsonReport(outcome), code);
   const color = options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined);
   const width = Math.min(process.stdout.columns || 100, 120);
-  return print([terminalReport(outcome, { color, width, report: options.report })], code);
+  return print([terminalReport(outcome, { color, width, report: options.report, archive: options.archive })], code);
 }
 
 /** Shows on a terminal how far a long check has come, and takes the line back at the end. */

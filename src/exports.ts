@@ -27,6 +27,13 @@ export const EXPORTS = {
   npy: { by: "worker", group: "numbers", text: "Save as .npy...", act: "save", file: "{0}.npy" },
   csv: { by: "worker", group: "numbers", text: "Save as CSV...", act: "save", file: "{0}.csv" },
   json: { by: "page", group: "numbers", text: "Copy as JSON", act: "copy" },
+  npz: {
+    by: "worker",
+    group: "reproduction",
+    text: "Save all tensors as .npz...",
+    act: "save",
+    file: "gradient-lens.npz",
+  },
   "numpy-code": {
     by: "worker",
     group: "reproduction",

@@ -36,6 +36,7 @@ export interface Options {
   readonly json: boolean;
   readonly precision: Precision;
   readonly report: string | undefined;
+  readonly archive: string | undefined; // file of all tensors
   readonly code: Library | undefined;
   readonly format: FormatName | undefined;
   /** An alternative of the reading, by its id. */
@@ -56,6 +57,7 @@ A JSON object may have ${listed(PROBLEM_KEYS)}.
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
   --report FILE       write the panel with these numbers as one HTML file that works offline
+  --export FILE.npz   write all tensors (x, gamma, beta, dout, xhat, out, dx, dgamma, dbeta, yours) as one NumPy archive
   --code LIBRARY      print Python code that reproduces the gradients: ${listed(LIBRARY_NAMES, "or")}
   --color, --no-color colours whatever standard output is (NO_COLOR is heard)
 
@@ -98,6 +100,7 @@ const FLAGS = {
   >),
   json: { type: "boolean" },
   report: { type: "string" },
+  export: { type: "string" },
   code: { type: "string" },
   color: { type: "boolean" },
   "take-fit": { type: "boolean" },
@@ -149,6 +152,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     json: values.json ?? false,
     precision: precision.value,
     report: values.report,
+    archive: values.export,
     code: code?.value,
     format: format?.value,
     readAs: values["read-as"],

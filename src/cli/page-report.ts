@@ -5,8 +5,8 @@ import { reportHtml } from "../compute/report/report-html";
 import { failure, success, type Result } from "../core/fault";
 import type { Problem } from "../core/problem";
 
-/** Whether a report may take this name: none of what is read, and nothing but a file of one's own. */
-export function mayWriteReport(report: string, read: readonly string[]): Result<void> {
+/** Whether a report or an export may take this name: none of what is read, and nothing but a file of one's own. */
+export function mayWrite(flag: "report" | "export", report: string, read: readonly string[]): Result<void> {
   const there = lookAt(report);
   if (there === undefined) return success(undefined);
   const same = read.find((file) => {
@@ -14,16 +14,26 @@ export function mayWriteReport(report: string, read: readonly string[]): Result<
     return other?.ino === there.ino && other.dev === there.dev;
   });
   if (same !== undefined) {
-    const text = `--report would overwrite ${same}, which is read: expected another name for the report.`;
+    const text = `--${flag} would overwrite ${same}, which is read: expected another name for the ${flag}.`;
     return failure("report-name", text);
   }
   if (there.isFile()) return success(undefined);
   const kind = there.isDirectory() ? "a folder" : "no regular file";
-  return failure("report-name", `${report} is ${kind}, expected the name of a file for the report.`);
+  return failure("report-name", `${report} is ${kind}, expected the name of a file for the ${flag}.`);
 }
 
 function lookAt(file: string): ReturnType<typeof statSync> {
   return statSync(file, { throwIfNoEntry: false });
+}
+
+/** Writes a file that was made whole; what was there stays where that cannot be done. */
+export function writeWhole(flag: "report" | "export", file: string, content: Uint8Array): Result<void> {
+  try {
+    replaceFile(file, content);
+  } catch (error) {
+    return failure(`${flag}-file`, `${file} cannot be written, and is as it was: ${(error as Error).message}.`);
+  }
+  return success(undefined);
 }
 
 /** Writes a file beside its name and renames it, so that what was there stays until the new one is whole. */
@@ -47,12 +57,7 @@ export function writeReport(file: string, problem: Problem, title: string, dist:
   if (!host.ok) return host;
   const data = new TextEncoder().encode(JSON.stringify(toReportData(problem, title, new Date())));
   const html = reportHtml({ title, page: page.value, host: host.value, data });
-  try {
-    replaceFile(file, html);
-  } catch (error) {
-    return failure("report-file", `${file} cannot be written, and is as it was: ${(error as Error).message}.`);
-  }
-  return success(undefined);
+  return writeWhole("report", file, html);
 }
 
 function readPart(path: string): Result<Uint8Array> {

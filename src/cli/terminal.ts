@@ -13,13 +13,14 @@ interface TerminalOptions {
   readonly color: boolean;
   readonly width: number; // characters
   readonly report: string | undefined; // file that a report was written to
+  readonly archive: string | undefined; // file that all tensors were written to
 }
 
 const SIGNS: Readonly<Record<Verdict, string>> = { correct: "✓", wrong: "✗", doubtful: "?" };
 const WORST = 5;
 
 /** The outcome for people: verdicts first, then the tensors, the worst cells and what went wrong. */
-export function terminalReport(outcome: Outcome, { color, width, report }: TerminalOptions): string {
+export function terminalReport(outcome: Outcome, { color, width, report, archive }: TerminalOptions): string {
   const { check, comparison, problem, gradients } = outcome;
   const style = terminalStyle(color);
   const { shape, channels } = problem.layout;
@@ -56,6 +57,7 @@ export function terminalReport(outcome: Outcome, { color, width, report }: Termi
       wrap(`${check.method}; ${outcome.engine}, ${Math.max(1, Math.round(outcome.milliseconds))} ms`, width, ""),
     ),
     ...(report === undefined ? [] : [`Report written to ${visible(report)}`]),
+    ...(archive === undefined ? [] : [`All tensors written to ${visible(archive)}`]),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

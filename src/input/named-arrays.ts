@@ -152,6 +152,9 @@ function parameter(tensor: Tensor | undefined): Tensor | number | undefined {
   return tensor?.shape.length === 0 ? tensor.values[0] : tensor;
 }
 
+/** One that says itself that it is to be compared: it goes before a plain dx, as the export of all tensors has both. */
+const isCandidate = ({ name }: NamedArray): boolean => /^candidate/i.test(name);
+
 /** Which array is which part. A name by itself goes before a path; two of a kind are ambiguous. */
 function partsOf(arrays: readonly NamedArray[], source: ArraySource): Map<string, NamedArray> {
   const parts = new Map<string, NamedArray>();
@@ -162,6 +165,10 @@ function partsOf(arrays: readonly NamedArray[], source: ArraySource): Map<string
     if (part.isPath) byPath.set(part.key, [...(byPath.get(part.key) ?? []), array]);
     else {
       const first = parts.get(part.key);
+      if (first && isCandidate(first) !== isCandidate(array)) {
+        if (isCandidate(array)) parts.set(part.key, array);
+        continue;
+      }
       if (first) {
         const both = `${quoted(first.name)} and ${quoted(array.name)} both stand for ${part.key}`;
         source.fail(array.at, "ambiguous-name", `${both}, expected one of them`);

@@ -131,7 +131,10 @@ describe("words that mean harm", () => {
 
   it("reach a terminal as text, and as the same value in JSON", () => {
     for (const { what, outcome } of outcomes) {
-      checkSeen(terminalReport(outcome, { color: false, width: 100, report: outcome.title }), what);
+      checkSeen(
+        terminalReport(outcome, { color: false, width: 100, report: outcome.title, archive: outcome.title }),
+        what,
+      );
       const text = [...jsonReport(outcome)].join("");
       checkSeen(text, what);
       const { notes } = JSON.parse(text) as { notes: string[] };
@@ -164,7 +167,7 @@ describe("words that mean harm", () => {
         assert.equal(code, reproduction({ ...outcome.problem, parts: [] }, library, "whole"), what);
         assert.ok(!code.includes(outcome.title), what);
       }
-      const csv = exportFile("csv", outcome.problem, storedTensor("x", outcome.problem.x));
+      const csv = exportFile("csv", outcome.problem, storedTensor("x", outcome.problem.x), outcome.gradients);
       assert.match(csv.ok ? new TextDecoder().decode(csv.value) : "", /^(?:-?[\d.e+]+(?:e-\d+)?[,\n])+$/, what);
     }
     for (const entry of EXPORT_LIST)

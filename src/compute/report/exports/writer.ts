@@ -1,9 +1,10 @@
+import type { Gradients } from "../../../core/batchnorm/gradients";
 import { failure, type Result } from "../../../core/fault";
 import type { Problem } from "../../../core/problem";
 import type { ShownTensor } from "../../picture/shown-tensors";
 
 /** Writes an export of the worker's: a tensor as it is shown, or the whole problem. */
-export type Writer = (problem: Problem, tensor: ShownTensor) => Result<Uint8Array>;
+export type Writer = (problem: Problem, tensor: ShownTensor, gradients: Gradients) => Result<Uint8Array>;
 
 /** Cells that fit into a text which can still be opened. */
 const TEXT_LIMIT = 16_000_000;
