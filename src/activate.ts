@@ -3,7 +3,7 @@ import type { SpawnWorker } from "./compute/worker/client";
 import { registerDebug } from "./debug/commands/register-debug";
 import type { Disk } from "./debug/readers/shared-disk";
 import { registerEditor } from "./editor/commands";
-import { memoryLimit } from "./panel/limits";
+import { memoryLimit, usualTolerance } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
 import { VIEW_TYPE } from "./panel/panel";
 
@@ -17,6 +17,7 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
     extensionUri: context.extensionUri,
     spawn,
     memoryLimit,
+    usualTolerance,
     log: (text) => {
       log.info(text);
     },

@@ -24,6 +24,7 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("split", text(problem.split.length > 0 ? [...problem.split] : null));
   yield* member("activation", text(problem.activation));
   yield* member("slope", text(problem.activation === "leaky-relu" ? problem.slope : null));
+  yield* member("tolerance", text(problem.tolerance ?? null));
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
   yield* member("headline", text(headlineText(headlineOf(check, comparison))));
@@ -49,6 +50,7 @@ function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<
   yield '  "comparison": {\n';
   yield* member("verdict", text(comparison.verdict), "    ");
   yield* member("reason", text(comparison.reason), "    ");
+  yield* member("tolerance", text(comparison.tolerance ?? null), "    ");
   yield* member("fits", text([...comparison.fits]), "    ");
   yield* member("diagnoses", text([...comparison.diagnoses]), "    ");
   yield* member("places", text([...comparison.places]), "    ");

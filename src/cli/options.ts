@@ -24,6 +24,7 @@ const PROBLEM_FLAGS = [
   "split",
   "activation",
   "slope",
+  "tolerance",
   "dx",
   "dgamma",
   "dbeta",

@@ -5,6 +5,7 @@ import { toLayout, type Layout } from "./layout";
 import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
 import type { RowSet } from "./sets";
+import type { Tolerances } from "./tolerance";
 
 export type { Activation, Denominator, EpsPlacement };
 
@@ -66,6 +67,8 @@ export interface ProblemInput {
   readonly split?: readonly number[]; // extents along axis 0 that are normalised apart
   readonly activation?: Activation;
   readonly slope?: number; // of a leaky ReLU
+  /** Up to which relative error cells of the candidate agree; by the rounding of its numbers where nothing is said. */
+  readonly tolerance?: Tolerances;
   readonly candidate?: Candidate;
   readonly parts?: readonly Part[];
   /** Keys that were read from a stopped program, where a step may have changed them since the candidate was made. */
@@ -97,6 +100,7 @@ export interface Problem {
   readonly sets: readonly RowSet[]; // what split and mask make of every column
   readonly activation: Activation;
   readonly slope: number; // of a leaky ReLU; without one it says nothing
+  readonly tolerance: Tolerances | undefined;
   readonly candidate: Candidate | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
@@ -159,6 +163,7 @@ export function createProblem(
     sets,
     activation: input.activation ?? "none",
     slope,
+    tolerance: input.tolerance,
     candidate: input.candidate,
     parts: input.parts ?? [],
     stated: Object.entries(input).flatMap(([key, value]) =>

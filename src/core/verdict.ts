@@ -91,6 +91,8 @@ export interface Fit {
 export interface Comparison {
   readonly verdict: Verdict;
   readonly reason: string; // one sentence
+  /** The tolerance that the user has set, where it counted: "1e-3". */
+  readonly tolerance?: string;
   readonly tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>;
   /** What would make the candidate right; the first is taken over by one click or --take-fit. */
   readonly fits: readonly Fit[];

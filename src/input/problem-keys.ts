@@ -19,6 +19,7 @@ export const PROBLEM_KEYS = [
   "split",
   "activation",
   "slope",
+  "tolerance",
   "candidate",
 ] as const;
 /** Keys whose value is one of a few words. */

@@ -26,6 +26,7 @@ import type { PanelSource, Picked } from "./source";
 export interface ModelHost {
   readonly spawn: SpawnWorker;
   readonly memoryLimit: () => number; // bytes
+  readonly usualTolerance?: () => string; // of all panels; empty: by rounding
   readonly log: (text: string) => void;
   /** An event for the page; dropped when the page is not there, which asks for the whole state when it is. */
   readonly emit: (event: PanelEvent) => void;

@@ -20,6 +20,7 @@ const PURPOSE: Readonly<Record<Role, string>> = {
   split: "the parts of the batch",
   activation: "the activation",
   slope: "the slope of the leaky ReLU",
+  tolerance: "the tolerance",
   candidate: "the candidate dx",
   "candidate.dx": "the candidate dx",
   "candidate.dgamma": "the candidate dgamma",

@@ -13,6 +13,7 @@ interface RunnerHost {
   readonly source: Pick<PanelSource, "read" | "title">;
   readonly spawn: SpawnWorker;
   readonly memoryLimit: () => number; // bytes
+  readonly usualTolerance?: () => string; // of all panels, as it would be typed; empty: by rounding
   readonly log: (text: string) => void;
   readonly onChange: (before: RunState, after: RunState, event: RunEvent) => void;
   readonly onWorkerEvent: (worker: number, event: WorkerEvent) => void;
@@ -122,7 +123,9 @@ export class Runner {
   }
 
   private request(effect: MakeEffect): Promise<Result<Made>> {
-    const { generation, worker, settings } = effect.job;
+    const { generation, worker } = effect.job;
+    const usualTolerance = this.host.usualTolerance?.() ?? "";
+    const settings = { ...effect.job.settings, ...(usualTolerance !== "" && { usualTolerance }) };
     switch (effect.do) {
       case "load": {
         const { source, transfer, stop } = effect.input;

@@ -32,6 +32,7 @@ export interface ComparisonState {
   readonly title: string; // where the candidate is from
   readonly verdict: Verdict;
   readonly reason: string;
+  readonly tolerance?: string; // that the user has set, where it counted: "1e-3"
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
   readonly fits: readonly Fit[];
   readonly diagnoses: readonly DiagnosisState[];

@@ -16,6 +16,7 @@ export const PARAMETERS = [
   "split",
   "activation",
   "slope",
+  "tolerance",
 ] as const;
 
 export type ParameterName = (typeof PARAMETERS)[number];

@@ -88,6 +88,14 @@ export const TEXTS: Readonly<Record<TextName, TextBox>> = {
     empty: "one batch",
     picks: false,
   },
+  tolerance: {
+    symbol: html`tolerance`,
+    name: "tolerance",
+    hint: "Relative error up to which cells of your gradients agree: 1e-3, or float32=1e-3, float16=1e-2; empty: what rounding can do",
+    width: "",
+    empty: "by rounding",
+    picks: false,
+  },
   slope: {
     symbol: html`slope`,
     name: "slope",
@@ -149,6 +157,7 @@ const RARE = {
   split: ({ parameters }: AnalysisState) => parameters.split.from !== "default",
   activation: ({ activation }: AnalysisState) => activation !== "none",
   slope: ({ activation }: AnalysisState) => activation === "leaky-relu",
+  tolerance: ({ parameters }: AnalysisState) => parameters.tolerance.from !== "default",
 } satisfies Partial<Record<ParameterName, (analysis: AnalysisState) => boolean>>;
 export type RareName = keyof typeof RARE;
 
@@ -162,6 +171,7 @@ export const RARE_WORDS = {
   mask: "Mask: rows left out of mean and variance",
   split: "Split: parts of the batch normalized apart",
   activation: "Activation behind the layer: ReLU, leaky ReLU",
+  tolerance: "Tolerance: up to which error your gradients agree",
   precision: "Precision of the reference",
 } as const satisfies Partial<Record<ParameterName | "precision", string>>;
 

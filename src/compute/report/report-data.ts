@@ -5,7 +5,17 @@ import { GRADIENTS } from "../settings/fit";
 import { own } from "../../core/own";
 
 /** Settings of a problem that are no tensors. */
-const SETTINGS = ["eps", "mode", "axis", "variance", "epsPlacement", "split", "activation", "slope"] as const;
+const SETTINGS = [
+  "eps",
+  "mode",
+  "axis",
+  "variance",
+  "epsPlacement",
+  "split",
+  "activation",
+  "slope",
+  "tolerance",
+] as const;
 
 /**
  * What a report carries: the problem's tensors as base64, and what cannot be seen from them. What the source has not

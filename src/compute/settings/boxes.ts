@@ -2,6 +2,7 @@ import { DEFAULT_SLOPE } from "../../core/conventions";
 import { DEFAULT_AXIS } from "../../core/layout";
 import { DEFAULT_EPS, DEFAULT_SEED, type ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
+import { toleranceText } from "../../core/tolerance";
 import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
 import type { Statements } from "./statements";
 
@@ -36,6 +37,8 @@ function textOf(name: ParameterName, input: ProblemInput): string {
       return String(input.eps ?? DEFAULT_EPS);
     case "slope":
       return String(input.slope ?? DEFAULT_SLOPE);
+    case "tolerance":
+      return input.tolerance ? toleranceText(input.tolerance) : "";
     case "axis":
       return String(input.axis ?? DEFAULT_AXIS);
     case "mode":

@@ -4,6 +4,7 @@ import { toLayout, type Layout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
+import { readTolerance } from "../../core/tolerance";
 import { listed } from "../../input/listed";
 import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
@@ -87,6 +88,10 @@ function fitNumbers(name: NumbersName, text: string, x: Layout | null): Result<S
     }
     case "split":
       return fitSplit(text, x);
+    case "tolerance": {
+      const tolerance = readTolerance(text);
+      return tolerance.ok ? success({ tolerance: tolerance.value }) : tolerance;
+    }
   }
 }
 

@@ -7,10 +7,11 @@
  * - probe: the separating probe, which stands in for gamma, beta, dout and eps (and x, where x hides mistakes)
  * - layer: the batch-norm layer of a stopped program, which gives several at once
  * - source: what stands beside x in its file, text or frame
+ * - setting: the tolerance in VS Code's settings (gradientLens.tolerance)
  * - default: gamma 1, beta 0, eps 1e-5 inside the root, mode train, axis 1, variance biased, every row, one batch,
- *   activation none, dout drawn from seed 1
+ *   activation none, dout drawn from seed 1, a tolerance by rounding
  */
-export const PRECEDENCE = ["typed", "picked", "probe", "layer", "source", "default"] as const;
+export const PRECEDENCE = ["typed", "picked", "probe", "layer", "source", "setting", "default"] as const;
 type Origin = (typeof PRECEDENCE)[number];
 
 /** Lays what each says over what those below it say, by PRECEDENCE alone. A key that is not there says nothing. */

@@ -34,6 +34,8 @@ export interface AnalysisSettings {
   readonly precision: Precision;
   /** Seed of a probe that separates all mistakes; it stands in for gamma, beta, dout and eps. */
   readonly probeSeed: number | null;
+  /** The tolerance that VS Code's settings have for all panels: it counts where nobody says one. */
+  readonly usualTolerance?: string;
 }
 
 export const DEFAULT_SETTINGS: AnalysisSettings = {

@@ -2,6 +2,7 @@ import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
 import { DEFAULT_AXIS, toLayout, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
+import { readTolerance } from "../../core/tolerance";
 import type { ParameterName, ParameterState } from "../../protocol/parameters";
 import { boxes } from "./boxes";
 import { fitGradient, GRADIENTS } from "./fit";
@@ -58,6 +59,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       ...(source.notes ?? []),
       ...picksRead(settings, statements, candidate.ok),
       ...(probe ? [PROBE_NOTE] : []),
+      ...unusableSetting(settings),
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
     ],
     faults,
@@ -92,9 +94,20 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   const probed = probe && { ...probe, candidate: undefined, doutSeed: undefined };
   const { doutNamed: named, ...input } = {
     ...source,
-    ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given }),
+    ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given, setting: usual(settings) }),
   };
   return { input, named, x, statements };
+}
+
+/** What VS Code's settings say for all panels; a note says what cannot be used of it. */
+function usual({ usualTolerance = "" }: AnalysisSettings): Said {
+  const read = usualTolerance.trim() === "" ? undefined : readTolerance(usualTolerance);
+  return read?.ok ? { tolerance: read.value } : {};
+}
+
+function unusableSetting({ usualTolerance = "" }: AnalysisSettings): string[] {
+  const read = usualTolerance.trim() === "" ? undefined : readTolerance(usualTolerance);
+  return read && !read.ok ? [`The setting gradientLens.tolerance is not used: ${read.fault.text}`] : [];
 }
 
 /** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */

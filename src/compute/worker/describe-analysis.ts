@@ -55,6 +55,7 @@ function comparisonState({ comparison }: Analysis, title: string): ComparisonSta
     title,
     verdict: comparison.verdict,
     reason: comparison.reason,
+    ...(comparison.tolerance !== undefined && { tolerance: comparison.tolerance }),
     tensors: Object.fromEntries(tensors),
     fits: comparison.fits,
     diagnoses: comparison.diagnoses.map(diagnosisState),

@@ -1,11 +1,13 @@
 import type { Gradients } from "../batchnorm/gradients";
 import type { Candidate, Problem } from "../problem";
+import { shortest } from "../tolerance";
 import type { CheckedTensor, Comparison, GradientName } from "../verdict";
 import { formulaUnder } from "./catalogue/formulas/right-formulas";
 import { roundoff } from "./evidence/given-precision";
 import { wrongPlaces } from "./evidence/wrong-places";
 import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
+import type { JudgedTensor } from "./judgement/verdict-text";
 import { contradicted } from "./judgement/judge-case";
 import { blindSpots } from "./probe/blind-spots";
 
@@ -43,7 +45,19 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
   }));
   const { verdict, reason } = found;
   const places = verdict === "wrong" ? placesIn(problem, tensors) : [];
-  return { verdict, reason, tensors, fits, diagnoses, places, blind };
+  const tolerance = toleranceIn(agreements);
+  return {
+    ...{ verdict, reason, tensors, fits, diagnoses, places, blind },
+    ...(tolerance !== "" && { tolerance }),
+  };
+}
+
+/** The tolerances that counted, as they are said. */
+function toleranceIn(agreements: readonly JudgedTensor[]): string {
+  const set = agreements.flatMap(({ precision: { tolerance } }) =>
+    tolerance === undefined ? [] : [shortest(tolerance)],
+  );
+  return [...new Set(set)].join(" and ");
 }
 
 function placesIn({ layout }: Problem, tensors: Comparison["tensors"]): string[] {

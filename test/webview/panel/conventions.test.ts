@@ -24,7 +24,7 @@ describe("conventions in the parameter strip", () => {
     const page = await panel.open("small", { boxes: true });
     deepEqual(await shown(page), USUAL);
     await more(page);
-    const all = ["runningMean", "runningVar", "axis", "variance", "epsPlacement", "mask", "split", "activation"];
+    const all = ["runningMean", "runningVar", "axis", "variance", "epsPlacement", "mask", "split", "activation", "tolerance"]; // prettier-ignore
     deepEqual(await shown(page), [...USUAL, ...all]);
     await renewed(page, () => page.getByRole("combobox", { name: "variance" }).selectOption("unbiased"));
     await renewed(page, () => page.getByRole("combobox", { name: "eps stands" }).selectOption("outside"));

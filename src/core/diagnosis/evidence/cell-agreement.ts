@@ -49,7 +49,9 @@ function judge(precision: GivenPrecision, given: number, exact: number, terms: n
   const distance = Math.abs(given - exact);
   const error = relativeError(distance, given, exact, terms);
   const { sure, unsure, careful } = allowed;
-  const state = distance <= sure ? "agrees" : distance <= unsure ? "doubtful" : "wrong";
+  const { tolerance } = precision;
+  const isSure = tolerance === undefined ? distance <= sure : error <= tolerance;
+  const state = isSure ? "agrees" : distance <= unsure ? "doubtful" : "wrong";
   return { state, error, careful: distance <= careful };
 }
 
@@ -180,7 +182,7 @@ function compareDx(
       const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i], i);
       // Most cells of a right gradient end here; the others are judged with more care.
       const distance = Math.abs(given[i] - expected[i]);
-      if (distance <= steps * terms) {
+      if (distance <= steps * terms && precision.tolerance === undefined) {
         errors[i] = relativeError(distance, given[i], expected[i], terms);
         tally.add(offset, "agrees", errors[i], true);
         continue;

@@ -25,12 +25,20 @@ export interface GivenPrecision {
    * candidate was made of more digits; otherwise they may as well have been typed as they stand.
    */
   readonly inputs?: PrintedInputs & { readonly shared: boolean };
+  /** Relative error up to which a cell agrees, where the user says so, whatever rounding can do. */
+  readonly tolerance?: number;
   /** For a reason sentence: "", "as float32", "to the 4 decimals given". */
   readonly words: string;
 }
 
 const SURE_BITS = 20; // of evidence that numbers are of a short binary format
 const FLOAT32_DIGITS = 9; // print-outs with no more digits may be those of float32 numbers
+
+/** With the tolerance that is said for its dtype. */
+export function tolerant(precision: GivenPrecision, { tolerance }: Pick<Problem, "tolerance">): GivenPrecision {
+  const said = tolerance?.[precision.dtype];
+  return said === undefined ? precision : { ...precision, tolerance: said };
+}
 
 interface Look {
   readonly values: Numbers;

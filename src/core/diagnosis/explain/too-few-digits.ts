@@ -16,7 +16,7 @@ import { vectorForms } from "./vector-mistakes";
 /** A mistake that moves no cell by more than this share of its column's size would not harm anybody. */
 const HARMLESS = 1e-3;
 /** With more numbers than these a mistake shows whatever the digits. */
-const MOST_CELLS = 20_000;
+export const MOST_CELLS = 20_000;
 
 interface Evidence {
   readonly s: Statistics;
@@ -27,7 +27,7 @@ interface Evidence {
 
 /**
  * Mistakes that fit inside the allowance as well as the right gradient does, although what they do is not small: the
- * printed digits cannot tell them from it.
+ * printed digits, or the tolerance that the user has set, cannot tell them from it.
  */
 export function mistakesThatFitToo(
   s: Statistics,
@@ -36,7 +36,8 @@ export function mistakesThatFitToo(
   precisions: Evidence["precisions"],
 ): Mistake[] {
   const printed = Object.values(precisions).some((precision) => precision.printed !== undefined);
-  if (!printed || s.rows * s.D > MOST_CELLS || s.N === 1) return [];
+  const isTolerant = Object.values(precisions).some(({ tolerance }) => tolerance !== undefined);
+  if (s.N === 1 || !(isTolerant || (printed && s.rows * s.D <= MOST_CELLS))) return [];
   const evidence = { s, gradients, candidate, precisions };
   return mistakesOf(s.problem).filter((mistake) => !mistake.harmless && fitsToo(mistake, evidence));
 }

@@ -1,11 +1,7 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
-import { itemAt } from "../../item-at";
-import { withChannels } from "../../layout";
-import type { Candidate, Problem } from "../../problem";
-import type { Tensor } from "../../tensor";
 import type { Evidence } from "../explain/causes/cause";
 import { columnOf, notFiniteCells, notFiniteIn } from "../explain/causes/special-cells";
-import { pickCells, pickColumns } from "../probe/sampled-columns";
+import { pickCandidate, pickColumns } from "../probe/sampled-columns";
 import { openCase, type Case, type Finding } from "./case";
 import { wrongText } from "./verdict-text";
 
@@ -31,18 +27,4 @@ export function besideNotFinite(seen: Case, evidence: Evidence, judge: (seen: Ca
   if (verdict !== "wrong" || named.length === 0 || named.some(({ id }) => OF_PLACES.has(id))) return undefined;
   const diagnoses = [...notFiniteIn(evidence, found, "; what the other columns are follows").diagnoses, ...named];
   return { verdict, reason: wrongText(agreements, diagnoses), diagnoses };
-}
-
-function pickCandidate(problem: Problem, { dx, dgamma, dbeta }: Candidate, columns: readonly number[]): Candidate {
-  const vector = (tensor: Tensor): Tensor => ({
-    ...tensor,
-    shape: [columns.length],
-    values: Float64Array.from(columns, (k) => itemAt(tensor.values, k)),
-  });
-  const { shape } = withChannels(problem.layout, columns.length);
-  return {
-    ...(dx && { dx: { ...dx, shape, values: pickCells(problem, columns, dx.values) } }),
-    ...(dgamma && { dgamma: vector(dgamma) }),
-    ...(dbeta && { dbeta: vector(dbeta) }),
-  };
 }

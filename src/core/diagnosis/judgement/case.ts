@@ -2,7 +2,7 @@ import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { Diagnosis, GradientName, Verdict } from "../../verdict";
 import { compareCells } from "../evidence/cell-agreement";
-import { precisionsOf, type GivenPrecision } from "../evidence/given-precision";
+import { precisionsOf, tolerant, type GivenPrecision } from "../evidence/given-precision";
 import type { FoundFit } from "../fits/find-fits";
 import { createStatistics, type Statistics } from "../formula/column-statistics";
 import type { JudgedTensor } from "./verdict-text";
@@ -46,7 +46,8 @@ export function agreementsOf({
     const tensor = candidate[name];
     const precision = precisions[name];
     if (!tensor || !precision) return [];
-    return [{ name, agreement: compareCells(statistics, gradients, name, tensor, precision), precision }];
+    const judged = tolerant(precision, statistics.problem);
+    return [{ name, agreement: compareCells(statistics, gradients, name, tensor, judged), precision: judged }];
   });
 }
 

@@ -3,6 +3,7 @@ import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
+import { shortest } from "../../tolerance";
 import { counted, listed, named, short, unlike } from "../wording";
 
 /** A tensor of the candidate, held against the exact one. */
@@ -41,9 +42,11 @@ export function wrongText(
 
 export function doubtfulText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
   const cells = cellsOf(agreements, "doubtful", "are off");
+  const isTolerant = agreements.some(({ precision }) => precision.tolerance !== undefined);
   const [first] = diagnoses;
-  const suspicion = first ? ` (${first.id} would explain most of it)` : "";
-  return `doubtful: ${cells} by more than careful arithmetic is, but by no more than careless arithmetic can be${suspicion}; ${worstText(agreements)}`;
+  const suspicion = first ? ` ("${first.title}" would explain most of it)` : "";
+  const careful = isTolerant ? "" : " by more than careful arithmetic is";
+  return `doubtful: ${cells}${careful}, but by no more than careless arithmetic can be${suspicion}; ${worstText(agreements)}`;
 }
 
 export function correctText(agreements: readonly JudgedTensor[]): string {
@@ -55,13 +58,22 @@ export function correctText(agreements: readonly JudgedTensor[]): string {
   return `${cells}, largest relative error ${short(checked.maxRelativeError)} at ${named(worst.name, checked.worst)}`;
 }
 
+/** " within the tolerance of 1e-3 you set". */
+export function toleranceWords(tolerance: number, how: "within" | "by more than"): string {
+  return ` ${how} the tolerance of ${shortest(tolerance)} you set`;
+}
+
 /** "12 of 32 cells of dx and 1 of 4 cells of dgamma disagree as float32"; how they are held said once if it is the same. */
 function cellsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful" | "agreeing", verb: string): string {
   const told = agreements.filter(({ agreement }) => agreement.checked[state] > 0 || state === "agreeing");
-  const words = new Set(told.map(({ precision }) => precision.words));
-  const cells = told.map(({ name, agreement: { checked }, precision }) => {
-    const share = `${counted(checked[state])} of ${counted(checked.cells)} cells of ${name}`;
-    return words.size === 1 ? share : share + precision.words;
+  const wordsOf = ({ precision: { words, tolerance } }: JudgedTensor): string =>
+    words +
+    (tolerance === undefined ? "" : toleranceWords(tolerance, state === "agreeing" ? "within" : "by more than"));
+  const words = new Set(told.map(wordsOf));
+  const cells = told.map((judged) => {
+    const { checked } = judged.agreement;
+    const share = `${counted(checked[state])} of ${counted(checked.cells)} cells of ${judged.name}`;
+    return words.size === 1 ? share : share + wordsOf(judged);
   });
   return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
 }

@@ -1,8 +1,8 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import { itemAt } from "../../item-at";
 import { withChannels } from "../../layout";
-import type { Problem } from "../../problem";
-import type { Values } from "../../tensor";
+import type { Candidate, Problem } from "../../problem";
+import type { Tensor, Values } from "../../tensor";
 import { evenlySpread } from "../evidence/selected-columns";
 
 const COLUMNS = 64;
@@ -34,6 +34,25 @@ export function pickColumns(problem: Problem, columns: readonly number[]): Probl
     beta: pick(problem.beta),
     running: running && { mean: pick(running.mean), variance: pick(running.variance) },
     candidate: undefined,
+  };
+}
+
+/** These columns of a candidate, in the shape that they have beside those of the problem. */
+export function pickCandidate(
+  problem: Problem,
+  { dx, dgamma, dbeta }: Candidate,
+  columns: readonly number[],
+): Candidate {
+  const vector = (tensor: Tensor): Tensor => ({
+    ...tensor,
+    shape: [columns.length],
+    values: Float64Array.from(columns, (k) => itemAt(tensor.values, k)),
+  });
+  const { shape } = withChannels(problem.layout, columns.length);
+  return {
+    ...(dx && { dx: { ...dx, shape, values: pickCells(problem, columns, dx.values) } }),
+    ...(dgamma && { dgamma: vector(dgamma) }),
+    ...(dbeta && { dbeta: vector(dbeta) }),
   };
 }
 
