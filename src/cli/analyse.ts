@@ -13,7 +13,7 @@ import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
-import type { Check, Comparison, Fit, Verdict } from "../core/verdict";
+import type { Check, Comparison, Fit, GradientName, Verdict } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
@@ -159,7 +159,7 @@ export async function analyse(
 
 /** The verdict of everything together: the worst there is. */
 export function overallVerdict({ check, comparison }: Outcome): Verdict {
-  const verdicts = [check.verdict, comparison?.verdict];
+  const verdicts = [check.verdict, comparison?.verdict, comparison?.second?.comparison.verdict];
   if (verdicts.includes("wrong")) return "wrong";
   return verdicts.includes("doubtful") ? "doubtful" : "correct";
 }
@@ -199,6 +199,10 @@ function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
     case "dgamma":
     case "dbeta":
       return picked(`candidate.${flag}`, text);
+    case "dx2":
+    case "dgamma2":
+    case "dbeta2":
+      return picked(`candidate2.${flag.slice(0, -1) as GradientName}`, text);
     default:
       return typed(flag, text);
   }

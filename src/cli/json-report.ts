@@ -42,12 +42,17 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("floor", jsonNumber(check.floor), "    ");
   yield* tensors(check.tensors, problem);
   yield comparison ? "  },\n" : "  }\n";
-  if (comparison) yield* comparisonPieces(comparison, problem);
-  yield "}\n";
+  if (comparison) yield* comparisonPieces("comparison", comparison, problem);
+  if (comparison?.second) {
+    yield ",\n";
+    yield* comparisonPieces("comparison2", comparison.second.comparison, problem);
+    yield `,\n  "between": ${text(comparison.second.between)}`;
+  }
+  yield comparison ? "\n}\n" : "}\n";
 }
 
-function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<string> {
-  yield '  "comparison": {\n';
+function* comparisonPieces(key: string, comparison: Comparison, problem: Problem): Generator<string> {
+  yield `  ${text(key)}: {\n`;
   yield* member("verdict", text(comparison.verdict), "    ");
   yield* member("reason", text(comparison.reason), "    ");
   yield* member("tolerance", text(comparison.tolerance ?? null), "    ");
@@ -56,7 +61,7 @@ function* comparisonPieces(comparison: Comparison, problem: Problem): Generator<
   yield* member("places", text([...comparison.places]), "    ");
   yield* member("blind", text([...comparison.blind]), "    ");
   yield* tensors(comparison.tensors, problem);
-  yield "  }\n";
+  yield "  }";
 }
 
 function* tensors(

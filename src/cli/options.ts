@@ -28,6 +28,9 @@ const PROBLEM_FLAGS = [
   "dx",
   "dgamma",
   "dbeta",
+  "dx2",
+  "dgamma2",
+  "dbeta2",
 ] as const;
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
@@ -81,6 +84,10 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
                                                                   (one batch)
   --dx FILE, --dgamma FILE, --dbeta FILE
                       gradients of your own, to be compared and, when wrong, diagnosed
+  --dx2 FILE, --dgamma2 FILE, --dbeta2 FILE
+                      a second set of them: judged too, and compared with the first
+  --tolerance T       relative error up to which their cells agree: 1e-3, or "float32=1e-3, float16=1e-2"
+                                                                  (by rounding)
   --take-fit          where they are right under another setting (eps, gamma, dout, axis, ...), take that over
 
 How

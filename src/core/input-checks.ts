@@ -96,6 +96,20 @@ export class InputChecks {
     }
   }
 
+  /** Gradients of the user's own stand in the shapes of the exact ones; a second set stands beside a first. */
+  candidates(): void {
+    const { candidate, candidate2 } = this.input;
+    for (const [key, given] of Object.entries({ candidate, candidate2 })) {
+      if (given?.dx) this.sameShape(`${key}.dx`, given.dx);
+      if (given?.dgamma) this.vector(`${key}.dgamma`, given.dgamma, 0);
+      if (given?.dbeta) this.vector(`${key}.dbeta`, given.dbeta, 0);
+    }
+    if (!candidate2 || candidate) return;
+    const text =
+      "candidate2 is compared with candidate, which is not there: expected dx, dgamma or dbeta of a first one.";
+    this.add("candidate2-alone", text, "candidate2");
+  }
+
   slope(): number {
     const { activation, slope = DEFAULT_SLOPE } = this.input;
     if (!(slope >= 0) || slope === Infinity) {
@@ -129,7 +143,7 @@ function whatFits(
   { shape: own, values }: Tensor,
   { shape, axis: channels }: Layout,
 ): Pick<Fault, "channelsOn"> & { readonly why: string } {
-  const isGradient = key.startsWith("candidate.");
+  const isGradient = /^candidate2?\./.test(key);
   if (isGradient && own.length === shape.length && own.every((extent, axis) => extent === shape[axis])) {
     return { why: ": it has the shape of x, so it was not summed over the rows." };
   }

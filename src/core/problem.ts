@@ -70,6 +70,7 @@ export interface ProblemInput {
   /** Up to which relative error cells of the candidate agree; by the rounding of its numbers where nothing is said. */
   readonly tolerance?: Tolerances;
   readonly candidate?: Candidate;
+  readonly candidate2?: Candidate; // to be compared with the first one, too
   readonly parts?: readonly Part[];
   /** Keys that were read from a stopped program, where a step may have changed them since the candidate was made. */
   readonly readAtStop?: readonly string[];
@@ -102,6 +103,7 @@ export interface Problem {
   readonly slope: number; // of a leaky ReLU; without one it says nothing
   readonly tolerance: Tolerances | undefined;
   readonly candidate: Candidate | undefined;
+  readonly candidate2: Candidate | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
   readonly stated: readonly string[];
@@ -138,9 +140,7 @@ export function createProblem(
   const { mask, split, sets } = checks.sets(mode);
   const slope = checks.slope();
   if (input.dout) checks.sameShape("dout", input.dout);
-  if (input.candidate?.dx) checks.sameShape("candidate.dx", input.candidate.dx);
-  if (input.candidate?.dgamma) checks.vector("candidate.dgamma", input.candidate.dgamma, 0);
-  if (input.candidate?.dbeta) checks.vector("candidate.dbeta", input.candidate.dbeta, 0);
+  checks.candidates();
   const [fault] = checks.faults;
   if (fault) return { ok: false, fault };
 
@@ -165,6 +165,7 @@ export function createProblem(
     slope,
     tolerance: input.tolerance,
     candidate: input.candidate,
+    candidate2: input.candidate2,
     parts: input.parts ?? [],
     stated: Object.entries(input).flatMap(([key, value]) =>
       value === undefined || input.readAtStop?.includes(key) ? [] : [key],

@@ -87,6 +87,17 @@ export interface Fit {
   readonly sentence: string;
 }
 
+/** A tensor of two candidates, one held against the other. */
+export interface Between {
+  readonly cells: number;
+  readonly different: number; // cells that are not the same number
+  readonly maxDifference: number; // NaN where one of the two is no number
+  readonly index: readonly number[]; // of that cell; [c] for dgamma and dbeta
+  readonly ulp: number; // largest difference in last places of the narrower dtype; NaN likewise
+  readonly dtype: Dtype; // of those places
+  readonly closer: "first" | "second" | "neither"; // to the exact gradient, by the squared error of all cells
+}
+
 /** A candidate's gradients held against the exact ones. */
 export interface Comparison {
   readonly verdict: Verdict;
@@ -100,4 +111,8 @@ export interface Comparison {
   /** A sentence for each tensor whose wrong cells are those of some rows, columns, tiles or tails. */
   readonly places: readonly string[];
   readonly blind: readonly BlindSpot[];
+  /** A second candidate, judged by itself and held against this one. */
+  readonly second?: { readonly comparison: Comparison; readonly between: BetweenTensors };
 }
+
+export type BetweenTensors = Readonly<Partial<Record<GradientName, Between>>>;

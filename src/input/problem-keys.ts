@@ -21,6 +21,7 @@ export const PROBLEM_KEYS = [
   "slope",
   "tolerance",
   "candidate",
+  "candidate2",
 ] as const;
 /** Keys whose value is one of a few words. */
 export const CHOICES = {

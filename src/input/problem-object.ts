@@ -1,6 +1,7 @@
 import type { Place } from "../core/fault";
 import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
+import { DTYPES, toTolerances, type Tolerances } from "../core/tolerance";
 import { ArrayReader, type ReadArray } from "./nested-arrays";
 import type { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
@@ -85,6 +86,9 @@ class ObjectReader {
       case "slope":
         input[key] = this.number(key);
         break;
+      case "tolerance":
+        input.tolerance = this.tolerance();
+        break;
       case "doutSeed":
         input.doutSeed = this.seed();
         break;
@@ -107,24 +111,41 @@ class ObjectReader {
         input.activation = this.choice(key, CHOICES.activation);
         break;
       case "candidate":
-        input.candidate = this.candidate();
+      case "candidate2":
+        input[key] = this.candidate(key);
         break;
     }
   }
 
-  private candidate(): Candidate {
+  /** One number for every dtype, or an object with some of them. */
+  private tolerance(): Tolerances {
+    const { cursor } = this;
+    const start = cursor.pos;
+    const read = toTolerances(cursor.code === 123 ? this.tolerancesByDtype() : this.number("tolerance"));
+    return read.ok ? read.value : cursor.fail(read.fault.code, read.fault.text.replace(/\.$/, ""), start);
+  }
+
+  private tolerancesByDtype(): Tolerances {
+    const given: Record<string, number> = {};
+    this.members("tolerance.", [...DTYPES], (key) => {
+      given[key] = this.number(`tolerance.${key}`);
+    });
+    return given;
+  }
+
+  private candidate(key: "candidate" | "candidate2"): Candidate {
     const { cursor } = this;
     if (cursor.code !== 123) {
       const got = describeAt(cursor.text, cursor.pos, cursor.end).text;
-      cursor.fail("candidate", `Expected candidate to be an object with any of dx, dgamma and dbeta, got ${got}`);
+      cursor.fail("candidate", `Expected ${key} to be an object with any of dx, dgamma and dbeta, got ${got}`);
     }
     const start = cursor.pos;
     const candidate: Record<string, Tensor> = {};
-    this.members("candidate.", [...CANDIDATE_KEYS], (key) => {
-      candidate[key] = toTensor(this.array(`candidate.${key}`));
+    this.members(`${key}.`, [...CANDIDATE_KEYS], (name) => {
+      candidate[name] = toTensor(this.array(`${key}.${name}`));
     });
     if (Object.keys(candidate).length === 0) {
-      cursor.fail("empty", "candidate is empty, expected any of dx, dgamma and dbeta", start);
+      cursor.fail("empty", `${key} is empty, expected any of dx, dgamma and dbeta`, start);
     }
     return candidate;
   }

@@ -25,6 +25,9 @@ const PURPOSE: Readonly<Record<Role, string>> = {
   "candidate.dx": "the candidate dx",
   "candidate.dgamma": "the candidate dgamma",
   "candidate.dbeta": "the candidate dbeta",
+  "candidate2.dx": "the second candidate dx",
+  "candidate2.dgamma": "the second candidate dgamma",
+  "candidate2.dbeta": "the second candidate dbeta",
 };
 
 /** Asks what to use in a role, among everything that the providers offer. undefined: the user gave up. */

@@ -48,6 +48,9 @@ const ROLES: Readonly<Record<Role, true>> = {
   "candidate.dx": true,
   "candidate.dgamma": true,
   "candidate.dbeta": true,
+  "candidate2.dx": true,
+  "candidate2.dgamma": true,
+  "candidate2.dbeta": true,
 };
 const EXPORT_FORMATS: ReadonlySet<unknown> = new Set(WORKER_EXPORTS);
 const isExportFormat = (value: unknown): value is ExportFormat => EXPORT_FORMATS.has(value);

@@ -1,5 +1,5 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
-import type { BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
+import type { Between, BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
 import type { TensorName } from "../views";
 import type { Numeric } from "./json-number";
 import type { ParameterName, ParameterState } from "./parameters";
@@ -38,7 +38,19 @@ export interface ComparisonState {
   readonly diagnoses: readonly DiagnosisState[];
   readonly places: readonly string[]; // where wrong cells lie, a sentence each
   readonly blind: readonly BlindSpot[]; // that matter to the verdict
+  /** A second candidate, and the two held against each other. */
+  readonly second?: { readonly comparison: ComparisonState; readonly between: BetweenState };
 }
+
+/** What two candidates differ by; numbers may be NaN. */
+export type BetweenState = Readonly<
+  Partial<
+    Record<
+      GradientName,
+      Omit<Between, "maxDifference" | "ulp"> & { readonly maxDifference: Numeric; readonly ulp: Numeric }
+    >
+  >
+>;
 
 /** A diagnosis whose numbers may be NaN. */
 export type DiagnosisState = Omit<Diagnosis, "cells" | "signature"> & {

@@ -29,4 +29,7 @@ export interface ParameterState {
 }
 
 /** What a picker on the panel is for. */
-export type Role = ParameterName | "candidate.dx" | "candidate.dgamma" | "candidate.dbeta" | "candidate";
+export type Role = ParameterName | "candidate.dx" | "candidate.dgamma" | "candidate.dbeta" | "candidate" | SecondRole;
+
+/** A second set of gradients, compared with the first. */
+export type SecondRole = "candidate2.dx" | "candidate2.dgamma" | "candidate2.dbeta";

@@ -23,7 +23,7 @@ describe("the schema of problem files", () => {
   it("knows the keys that the reader knows", () => {
     const silent = ["$schema", "$comment", "title", "description"];
     assert.deepEqual(keysOf(schema).sort(), [...PROBLEM_KEYS, ...silent].sort());
-    assert.deepEqual(keysOf(schema.properties?.candidate), [...CANDIDATE_KEYS]);
+    assert.deepEqual(keysOf(schema.definitions?.candidate), [...CANDIDATE_KEYS]);
   });
 
   it("is content with every example, and so is the reader", async () => {
@@ -54,6 +54,9 @@ describe("the schema of problem files", () => {
     '{"x": [[1, 2], [3, 4]], "axis": -1, "variance": "unbiased", "epsPlacement": "outside", "mask": [1, 1]}',
     '{"x": [[[1]], [[2]]], "mask": [[1], [0]], "split": [1, 1], "activation": "leaky-relu", "slope": 0.2}',
     '{"x": [[1, 2], [3, 4]], "mask": [true, false]}',
+    '{"x": [[1, 2], [3, 4]], "tolerance": 1e-3, "candidate": {"dbeta": [0, 1]}}',
+    '{"x": [[1, 2], [3, 4]], "tolerance": {"float32": 1e-3, "float16": 0}}',
+    '{"x": [[1, 2], [3, 4]], "candidate": {"dbeta": [0, 1]}, "candidate2": {"dbeta": [0, 2]}}',
     "[[1, 2]]",
   ];
   for (const text of good) {

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from "../../encoding/base64";
-import type { Problem, ProblemInput } from "../../core/problem";
+import type { Candidate, Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
 import { GRADIENTS } from "../settings/fit";
 import { own } from "../../core/own";
@@ -55,8 +55,10 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
     tensors.runningVar = pack(problem.running.variance, channels);
   }
   if (problem.mask) tensors.mask = pack(Float64Array.from(problem.mask), [layout.rows]);
-  for (const [name, tensor] of Object.entries(problem.candidate ?? {}) as [string, Tensor | undefined][]) {
-    if (tensor) tensors[`candidate.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
+  for (const which of ["candidate", "candidate2"] as const) {
+    for (const [name, tensor] of Object.entries(problem[which] ?? {}) as [string, Tensor | undefined][]) {
+      if (tensor) tensors[`${which}.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);
+    }
   }
   const all = { ...problem, axis: layout.axis };
   const settings: ReportData["settings"] = {
@@ -74,12 +76,14 @@ export function fromReportData(data: ReportData): ProblemInput {
   };
   const x = tensor("x");
   if (!x) throw new Error("expected x in the report's data");
-  const candidate = Object.fromEntries(
-    GRADIENTS.flatMap((name) => {
-      const given = tensor(`candidate.${name}`);
-      return given ? [[name, given]] : [];
-    }),
-  );
+  const gradientsOf = (which: "candidate" | "candidate2"): Candidate =>
+    Object.fromEntries(
+      GRADIENTS.flatMap((name) => {
+        const given = tensor(`${which}.${name}`);
+        return given ? [[name, given]] : [];
+      }),
+    );
+  const [candidate, candidate2] = [gradientsOf("candidate"), gradientsOf("candidate2")];
   const { settings, doutSeed, parts, readAtStop } = data;
   return {
     x,
@@ -93,6 +97,7 @@ export function fromReportData(data: ReportData): ProblemInput {
     ...(parts.length > 0 && { parts }),
     ...(doutSeed !== null && { doutSeed }),
     ...(Object.keys(candidate).length > 0 && { candidate }),
+    ...(Object.keys(candidate2).length > 0 && { candidate2 }),
     ...(readAtStop.length > 0 && { readAtStop }),
   };
 }

@@ -2,6 +2,7 @@ import { failure, success, type Fault, type Result } from "../../core/fault";
 import { toLayout, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
+import type { ParameterName, Role } from "../../protocol/parameters";
 import { readPicked, type ProblemSource } from "../source/problem-source";
 import { fitParameter, stands } from "./fit-statement";
 import type { SettingsAction } from "./reduce-settings";
@@ -50,10 +51,20 @@ function fitOf(action: SettingsAction, x: Layout | null): Result<unknown> {
       return fitGradient("dgamma", value, x);
     case "candidate.dbeta":
       return fitGradient("dbeta", value, x);
+    case "candidate2.dx":
+    case "candidate2.dgamma":
+    case "candidate2.dbeta":
+      return fitGradient(gradientOf(role), value, x);
     default:
       return fitParameter(role, { from: "picked", title: action.title, value }, x);
   }
 }
+
+/** The gradient that a role is for. */
+export function gradientOf(role: GradientRole): (typeof GRADIENTS)[number] {
+  return GRADIENTS.find((name) => role.endsWith(`.${name}`)) ?? "dx";
+}
+export type GradientRole = Exclude<Role, ParameterName>;
 
 /** One gradient of the user's own, in the shape that it has beside an x of this layout. */
 export function fitGradient(

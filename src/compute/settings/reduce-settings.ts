@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor";
 import type { Role } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
-import { GRADIENTS, judge, layoutUnder } from "./fit";
+import { gradientOf, GRADIENTS, judge, layoutUnder, type GradientRole } from "./fit";
 import { canBePicked } from "./fit-statement";
 import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
 
@@ -113,12 +113,13 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
     case "pick": {
       const { role, title, value } = action;
       if (!isGradient(role)) return withWord(settings, role, { from: "picked", title, value });
+      const which = ofSecond(role) ? "candidate2" : "candidate";
       const name = gradientOf(role);
-      const titles = { ...settings.candidate?.titles, [name]: title };
-      return { ...settings, candidate: { ...settings.candidate, title, titles, [name]: value } };
+      const titles = { ...settings[which]?.titles, [name]: title };
+      return { ...settings, [which]: { ...settings[which], title, titles, [name]: value } };
     }
     case "clearCandidate":
-      return { ...settings, candidate: null };
+      return { ...settings, candidate: null, candidate2: null };
     case "useProbe": {
       const probed = PROBED.flatMap(namesOf);
       return {
@@ -126,6 +127,7 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
         parameters: without(settings.parameters, probed),
         refused: without(settings.refused, probed),
         candidate: null,
+        candidate2: null,
         probeSeed: (settings.probeSeed ?? 0) + 1,
       };
     }
@@ -146,6 +148,7 @@ function withProbed(settings: AnalysisSettings, before: AnalysisSettings): Analy
     parameters: { ...without(settings.parameters, names), ...only(before.parameters, names) },
     refused: { ...without(settings.refused, names), ...only(before.refused, names) },
     candidate: before.candidate,
+    candidate2: before.candidate2,
     probeSeed: null,
   };
 }
@@ -184,10 +187,8 @@ function slotOfRole(role: Role): Slot {
   return isGradient(role) ? "candidate" : role;
 }
 
-type GradientRole = Exclude<Role, Slot> | "candidate";
-
-function gradientOf(role: GradientRole): (typeof GRADIENTS)[number] {
-  return role === "candidate" ? "dx" : (role.slice("candidate.".length) as (typeof GRADIENTS)[number]);
+function ofSecond(role: GradientRole): boolean {
+  return role.startsWith("candidate2");
 }
 
 function isGradient(role: Role): role is GradientRole {

@@ -31,6 +31,8 @@ export interface AnalysisSettings {
   /** Texts that did not fit when they were typed: each stands in its box with its fault, and what was set before counts. */
   readonly refused: Readonly<Partial<Record<TypedName, string>>>;
   readonly candidate: CandidateOverride | null;
+  /** A second one, to be compared with the first. */
+  readonly candidate2?: CandidateOverride | null;
   readonly precision: Precision;
   /** Seed of a probe that separates all mistakes; it stands in for gamma, beta, dout and eps. */
   readonly probeSeed: number | null;
@@ -47,8 +49,7 @@ export const DEFAULT_SETTINGS: AnalysisSettings = {
 };
 
 /** Whether anything is laid over the source, so that another analysis of it might succeed. */
-export function isAnythingSet({ parameters, refused, candidate, probeSeed }: AnalysisSettings): boolean {
-  return (
-    probeSeed !== null || candidate !== null || Object.keys(parameters).length > 0 || Object.keys(refused).length > 0
-  );
+export function isAnythingSet({ parameters, refused, candidate, candidate2, probeSeed }: AnalysisSettings): boolean {
+  const isCandidate = candidate !== null || (candidate2 ?? null) !== null;
+  return probeSeed !== null || isCandidate || Object.keys(parameters).length > 0 || Object.keys(refused).length > 0;
 }

@@ -17,6 +17,7 @@ export interface SettledInput {
   readonly input: ProblemInput;
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly candidateTitle: string;
+  readonly candidate2Title: string;
   readonly notes: readonly string[];
   /** Axis of x that holds the channels when nothing is laid over the source. */
   readonly sourceAxis: number;
@@ -46,7 +47,12 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   const { x, statements } = laid;
   const given = { ...laid.input, ...namedDout(laid) };
   const candidate = withCandidate(given.candidate, settings.candidate, x);
-  const whole = candidate.ok ? { ...given, candidate: candidate.value } : given;
+  const second = withCandidate(given.candidate2, settings.candidate2 ?? null, x);
+  const whole = {
+    ...given,
+    ...(candidate.ok && { candidate: candidate.value }),
+    ...(second.ok && second.value && { candidate2: second.value }),
+  };
   const input = { ...whole, ...stillRead(source, whole) };
   const faults = new Map<ParameterName | "candidate", Fault>(candidate.ok ? [] : [["candidate", candidate.fault]]);
   for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
@@ -55,12 +61,14 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
     sourceAxis: layoutOf(source.x.shape, source.axis)?.axis ?? DEFAULT_AXIS,
     parameters: boxes(input, statements),
     candidateTitle: titleOf(input.candidate, candidate.ok ? settings.candidate : null),
+    candidate2Title: titleOf(input.candidate2, second.ok ? (settings.candidate2 ?? null) : null),
     notes: [
       ...(source.notes ?? []),
       ...picksRead(settings, statements, candidate.ok),
       ...(probe ? [PROBE_NOTE] : []),
       ...unusableSetting(settings),
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
+      ...(second.ok ? [] : [`The second candidate that was picked is left out: ${second.fault.text}`]),
     ],
     faults,
     defaulted: [...statements].flatMap(([name, { fault }]) => (fault && isDefault(name, input) ? [name] : [])),
@@ -91,7 +99,7 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
   // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
-  const probed = probe && { ...probe, candidate: undefined, doutSeed: undefined };
+  const probed = probe && { ...probe, candidate: undefined, candidate2: undefined, doutSeed: undefined };
   const { doutNamed: named, ...input } = {
     ...source,
     ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given, setting: usual(settings) }),

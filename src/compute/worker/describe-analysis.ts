@@ -1,7 +1,8 @@
 import { notes } from "../../core/odd-columns";
 import { partDrift } from "../../core/batchnorm/part-drift";
 import { blindThatMatters } from "../../core/diagnosis";
-import type { AnalysisState, CheckState, ComparisonState } from "../../protocol/analysis-state";
+import type { Comparison } from "../../core/verdict";
+import type { AnalysisState, BetweenState, CheckState, ComparisonState } from "../../protocol/analysis-state";
 import { toNumeric } from "../../protocol/json-number";
 import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
@@ -40,7 +41,7 @@ export function analysisState(
     notes: [...notes(problem, known), ...settled.notes],
     alternatives: settled.input.reading?.alternatives ?? [],
     check,
-    comparison: comparisonState(analysis, settled.candidateTitle),
+    comparison: analysis.comparison ? bothStates(analysis.comparison, settled) : null,
     parts: problem.parts,
     partDrift: partDrift(problem, gradients).map(({ name, mean, variance }) => {
       return { name, mean: toNumeric(mean), variance: toNumeric(variance) };
@@ -48,8 +49,22 @@ export function analysisState(
   };
 }
 
-function comparisonState({ comparison }: Analysis, title: string): ComparisonState | null {
-  if (!comparison) return null;
+function bothStates(
+  comparison: Comparison,
+  { candidateTitle, candidate2Title }: Pick<SettledInput, "candidateTitle" | "candidate2Title">,
+): ComparisonState {
+  const first = comparisonState(comparison, candidateTitle);
+  const { second } = comparison;
+  if (!second) return first;
+  const between = Object.entries(second.between).map(([name, one]) => [
+    name,
+    { ...one, maxDifference: toNumeric(one.maxDifference), ulp: toNumeric(one.ulp) },
+  ]);
+  const state = comparisonState(second.comparison, candidate2Title);
+  return { ...first, second: { comparison: state, between: Object.fromEntries(between) as BetweenState } };
+}
+
+function comparisonState(comparison: Comparison, title: string): Omit<ComparisonState, "second"> {
   const tensors = Object.entries(comparison.tensors).map(([name, tensor]) => [name, tensorVerdict(tensor)] as const);
   return {
     title,

@@ -1,5 +1,5 @@
 import type { Tensor } from "../../core/tensor";
-import type { AnalysisSettings, ParameterOverride } from "../settings/settings";
+import type { AnalysisSettings, CandidateOverride, ParameterOverride } from "../settings/settings";
 import type { WorkerRequest, WorkerRequestName, WorkerRequestOf, WorkerRequests } from "./messages";
 import type { ProblemSource } from "../source/problem-source";
 
@@ -28,18 +28,23 @@ const SWAPS: { readonly [K in WorkerRequestName]?: (ask: Ask<K>, swap: Swap) => 
 };
 
 function inSettings(settings: AnalysisSettings, swap: Swap): AnalysisSettings {
-  const { parameters, candidate } = settings;
+  const { parameters, candidate, candidate2 } = settings;
   const inWord = (word: ParameterOverride): ParameterOverride =>
     word.from === "picked" ? { ...word, value: swap(word.value) } : word;
   return {
     ...settings,
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, word]) => [name, inWord(word)])),
-    candidate: candidate && {
-      ...candidate,
-      ...(candidate.dx && { dx: swap(candidate.dx) }),
-      ...(candidate.dgamma && { dgamma: swap(candidate.dgamma) }),
-      ...(candidate.dbeta && { dbeta: swap(candidate.dbeta) }),
-    },
+    candidate: candidate && inCandidate(candidate, swap),
+    ...(candidate2 && { candidate2: inCandidate(candidate2, swap) }),
+  };
+}
+
+function inCandidate(candidate: CandidateOverride, swap: Swap): CandidateOverride {
+  return {
+    ...candidate,
+    ...(candidate.dx && { dx: swap(candidate.dx) }),
+    ...(candidate.dgamma && { dgamma: swap(candidate.dgamma) }),
+    ...(candidate.dbeta && { dbeta: swap(candidate.dbeta) }),
   };
 }
 

@@ -33,9 +33,10 @@ export class History {
 }
 
 function tensorsOf(input: ProblemInput): Tensor[] {
-  return Object.values({ ...input, ...input.candidate }).filter(
-    (value): value is Tensor => typeof value === "object" && value !== null && "values" in value,
+  const values = [input, input.candidate ?? {}, input.candidate2 ?? {}].flatMap(
+    (part) => Object.values(part) as unknown[],
   );
+  return values.filter((value): value is Tensor => typeof value === "object" && value !== null && "values" in value);
 }
 
 function bytesOf(input: ProblemInput): number {
