@@ -37,9 +37,9 @@ export const momentumReadOff: Cause = (e) => {
     for (const { momentum, words } of momentaNear(momentumOf(e, told, kind), e)) {
       const update: Update = { ...kind, momentum };
       if (!explains(e, update)) continue;
-      const { id, sentence, written, code } = statisticsUpdated;
+      const { id, title, sentence, written, code } = statisticsUpdated;
       const text = `${sentence} ${saidOf(update, words)}`;
-      return causeOf(e, e.off, { id, text, written: () => written, code });
+      return causeOf(e, e.off, { id, title, text, written: () => written, code });
     }
   }
   return undefined;

@@ -35,9 +35,9 @@ export const ranksReadOff: Cause = (e) => {
   if (!found || others.length > 0) return undefined;
   const [effect] = unweightedOver(s, [found]);
   if (!effect || !isAs(e, "dx", dxUnder(s, effect))) return undefined;
-  const { id, sentence, written, code } = unevenRanks;
+  const { id, title, sentence, written, code } = unevenRanks;
   const text = `${sentence} ${saidOfRanks(problem, found)}`;
-  return causeOf(e, ["dx"], { id, text, written: () => written, code });
+  return causeOf(e, ["dx"], { id, title, text, written: () => written, code });
 };
 
 /** gbar and c as they stand in the first columns of dx. */
