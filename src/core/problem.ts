@@ -71,6 +71,8 @@ export interface ProblemInput {
   readonly tolerance?: Tolerances;
   readonly candidate?: Candidate;
   readonly candidate2?: Candidate; // to be compared with the first one, too
+  /** Where its gradients are from, each by its own name: "h.grad". Absent where they stand beside x. */
+  readonly candidateFrom?: Readonly<Partial<Record<keyof Candidate, string>>>;
   readonly parts?: readonly Part[];
   /** Keys that were read from a stopped program, where a step may have changed them since the candidate was made. */
   readonly readAtStop?: readonly string[];

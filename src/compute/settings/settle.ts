@@ -60,8 +60,8 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
     input,
     sourceAxis: layoutOf(source.x.shape, source.axis)?.axis ?? DEFAULT_AXIS,
     parameters: boxes(input, statements),
-    candidateTitle: titleOf(input.candidate, candidate.ok ? settings.candidate : null),
-    candidate2Title: titleOf(input.candidate2, second.ok ? (settings.candidate2 ?? null) : null),
+    candidateTitle: titleOf(input, candidate.ok ? settings.candidate : null),
+    candidate2Title: titleOf({ candidate: input.candidate2 }, second.ok ? (settings.candidate2 ?? null) : null),
     notes: [
       ...(source.notes ?? []),
       ...picksRead(settings, statements, candidate.ok),
@@ -173,10 +173,13 @@ function namedDout({ input, named }: Laid): Pick<ProblemInput, "dout"> {
 }
 
 /** Where gradients are from: said of each where they are from different things. */
-function titleOf(candidate: Candidate | undefined, override: CandidateOverride | null): string {
+function titleOf(
+  { candidate, candidateFrom }: Pick<ProblemInput, "candidate" | "candidateFrom">,
+  override: CandidateOverride | null,
+): string {
   const titles = GRADIENTS.filter((name) => candidate?.[name]).map((name) => {
-    const title = override?.[name] ? (override.titles?.[name] ?? override.title) : "given with x";
-    return { name, title };
+    const given = candidateFrom?.[name] ?? "given with x";
+    return { name, title: override?.[name] ? (override.titles?.[name] ?? override.title) : given };
   });
   const [first] = titles;
   if (!first || titles.every(({ title }) => title === first.title)) return first?.title ?? "given with x";

@@ -83,7 +83,7 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   if (!differences.ok) return differences;
   const { values, layer, lines } = parameters.value;
   const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] ?? 0 }));
-  const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts });
+  const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts, from: used.roles });
   const joinedLines = Object.keys(perRow).map((role) => `${role} = ${used.roles[role as DebugRole] ?? ""}`);
   const from = shares.map((share) => share.from);
   const all = { lines: [...lines, ...joinedLines], notes: [...notes, ...differences.value] };

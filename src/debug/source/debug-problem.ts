@@ -29,6 +29,8 @@ interface Pieces {
   readonly roles: Readonly<Partial<Record<DebugRole, Tensor | number>>>;
   readonly layer?: BatchNormModule;
   readonly parts?: readonly Part[];
+  /** The expressions that were read for the roles. */
+  readonly from?: Readonly<Partial<Record<DebugRole, string>>>;
 }
 
 /** The expressions that a batch-norm layer stands for. */
@@ -45,7 +47,7 @@ export function rolesOfLayer(layer: BatchNormModule): Partial<Record<DebugRole, 
 }
 
 /** Puts a problem together; a role wins over the layer's. Shapes are checked by the analysis, which names them. */
-export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput {
+export function toProblemInput({ x, roles, layer, parts, from = {} }: Pieces): ProblemInput {
   const tensor = (value: Tensor | number | undefined): Tensor | undefined =>
     typeof value === "number" ? undefined : value;
   const candidate = {
@@ -67,9 +69,17 @@ export function toProblemInput({ x, roles, layer, parts }: Pieces): ProblemInput
     ...optional("runningMean", tensor(roles.runningMean)),
     ...optional("runningVar", tensor(roles.runningVar)),
     ...optional("mask", tensor(roles.mask)),
-    ...(Object.keys(candidate).length ? { candidate } : {}),
+    ...(Object.keys(candidate).length ? { candidate, candidateFrom: gradientsFrom(from) } : {}),
     ...optional("parts", parts),
     ...(changing.length > 0 ? { readAtStop: changing } : {}),
+  };
+}
+
+function gradientsFrom(from: NonNullable<Pieces["from"]>): NonNullable<ProblemInput["candidateFrom"]> {
+  return {
+    ...optional("dx", from["candidate.dx"]),
+    ...optional("dgamma", from["candidate.dgamma"]),
+    ...optional("dbeta", from["candidate.dbeta"]),
   };
 }
 

@@ -39,7 +39,7 @@ export async function readFromFrame(
     ...x.value.notes,
     ...notes,
   ];
-  const input = toProblemInput({ x: x.value.tensor, roles: values, layer });
+  const input = toProblemInput({ x: x.value.tensor, roles: values, layer, from: used.roles });
   return success({ input, x: x.value, how: x.value.how, details, offers });
 }
 

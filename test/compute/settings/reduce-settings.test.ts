@@ -134,6 +134,10 @@ describe("what was said of a problem", () => {
     assert.equal(titleOf(dgamma), "dx given with x, dgamma from b.npy");
     assert.equal(titleOf(from("candidate.dx", "a.npy"), dgamma), "dx from a.npy, dgamma from b.npy");
     assert.equal(titleOf(from("candidate.dx", "b.npy"), dgamma), "b.npy");
+    const ofProgram = { ...SOURCE, candidateFrom: { dx: "h.grad" } };
+    const settings = after(dgamma);
+    assert.equal(settle(ofProgram, settings, null).candidateTitle, "dx from h.grad, dgamma from b.npy");
+    assert.equal(settle(ofProgram, after(), null).candidateTitle, "h.grad");
   });
 
   it("stays in force when something newer does not fit, which stands in its box with its fault", () => {

@@ -36,6 +36,16 @@ describe("Tensors of several sessions", () => {
   });
 });
 
+describe("Gradients of a program", () => {
+  it("are each from their own expression", () => {
+    const x = { shape: [2, 1], values: Float64Array.of(1, 2), dtype: "float64" as const };
+    const roles = { "candidate.dx": x, "candidate.dgamma": { ...x, shape: [1], values: Float64Array.of(3) } };
+    const from = { "candidate.dx": "h.grad", "candidate.dgamma": "bn.weight.grad", gamma: "bn.weight" };
+    const { candidateFrom } = toProblemInput({ x, roles, layer: undefined, from });
+    assert.deepEqual(candidateFrom, { dx: "h.grad", dgamma: "bn.weight.grad" });
+  });
+});
+
 describe("A problem from a layer", () => {
   it("takes gamma, beta, eps, mode and running statistics", () => {
     const layer = {
