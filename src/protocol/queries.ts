@@ -17,6 +17,8 @@ export interface CellReport {
   readonly values: Readonly<Partial<Record<TensorName, Numeric>>>; // of every tensor there is, strips at this column
   /** The numbered terms of dx: (1) direct, (2) mean path, (3) variance path. They add up to dx. */
   readonly terms: readonly [Numeric, Numeric, Numeric];
+  /** dL/dmu and dL/dv of the set that the row is of; null where mean and variance are given. */
+  readonly statistics: { readonly dmu: Numeric; readonly dv: Numeric } | null;
   readonly numeric: Numeric; // numeric derivative of L by this x
   readonly numericUncertainty: Numeric;
   readonly error: Numeric; // relative

@@ -8,7 +8,7 @@ import type { CellLookup } from "../page/cell-lookup";
 import { axisNames } from "../page/geometry";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
-import { exact, short, tiny } from "../page/numbers";
+import { exact, literal, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
@@ -158,7 +158,7 @@ export class InspectorPart extends PartElement {
         </section>
         <section aria-label=${t("Column {0}", cell.query.column)}>
           <h3>${t("Column {0}", cell.query.column)}</h3>
-          ${this.table(viewsListed("column"), cell)}
+          ${this.table(viewsListed("column"), cell)} ${this.ofStatistics(cell)}
         </section>
       </div>`;
   }
@@ -189,6 +189,32 @@ export class InspectorPart extends PartElement {
         )}
       </tbody>
     </table>`;
+  }
+
+  /** For a backward that is built step by step: what flows back into the mean and the variance. */
+  private ofStatistics({ report, query }: CellLookup): TemplateResult | typeof nothing {
+    if (!report?.statistics) return nothing;
+    const { dmu, dv } = report.statistics;
+    const text = `# column ${query.column}\ndmu = ${literal(dmu)}\ndv = ${literal(dv)}`;
+    return html`<table class="figures" aria-label=${t("Gradients of mean and variance")}>
+        <tbody>
+          <tr>
+            <th scope="row" title=${t("Gradient of the loss by the mean: -gamma r times the sum of dout")}>dμ</th>
+            <td data-field="dmu">${exact(dmu)}</td>
+          </tr>
+          <tr>
+            <th scope="row" title=${t("Gradient of the loss by the variance: -gamma r² / 2 times the sum of dout x̂")}>
+              dv
+            </th>
+            <td data-field="dv">${exact(dv)}</td>
+          </tr>
+        </tbody>
+      </table>
+      <button class="link" @click=${() => void this.copy(text)}>${t("Copy dμ and dv")}</button>`;
+  }
+
+  private async copy(text: string): Promise<void> {
+    if ((await this.page.act("copyText", { text })) !== undefined) this.page.notice.value = t("Copied: dμ and dv.");
   }
 
   private terms(report: CellReport | null, mode: "train" | "eval"): TemplateResult {

@@ -1,4 +1,4 @@
-import { batchnormForward, terms } from "../../core/batchnorm/batchnorm";
+import { batchnormForward, statisticsGradients, terms } from "../../core/batchnorm/batchnorm";
 import { numericDerivative, STRICTNESS } from "../../core/gradcheck/gradcheck";
 import type { Gradients } from "../../core/batchnorm/gradients";
 import { indexOf, offsetOf } from "../../core/layout";
@@ -38,6 +38,7 @@ export class CellReader {
       values[tensor.name] = toNumeric(tensor.at(tensor.strip ? column : offset));
     const { problem: one, cache } = this.columnOf(column);
     const [direct, mean, variance] = terms(one, cache, row, 0);
+    const ofStatistics = statisticsGradients(one, cache, row, 0);
     const numeric = numericDerivative(one, row, 0, this.precision);
     const dx = itemAt(gradients.dx, offset);
     const ofCandidate = this.tensors.get("ulp")?.at(offset);
@@ -50,6 +51,7 @@ export class CellReader {
       column,
       values,
       terms: [toNumeric(direct), toNumeric(mean), toNumeric(variance)],
+      statistics: ofStatistics && { dmu: toNumeric(ofStatistics.dmu), dv: toNumeric(ofStatistics.dv) },
       numeric: toNumeric(numeric.value),
       numericUncertainty: toNumeric(numeric.uncertainty),
       error: toNumeric(error ?? NaN),
