@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { success } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
+import { likeliestFirst } from "./likely-batch";
 import { commandOptions, say, type DebugServices, type Place } from "./debug-services";
 import { plainLabel } from "../../panel/plain-text";
 
@@ -19,7 +20,7 @@ export async function pickTensor(
     say(listed.fault);
     return undefined;
   }
-  const entries = listed.value.filter(wanted);
+  const entries = likeliestFirst(listed.value.filter(wanted));
   if (entries.length === 0) {
     const what = title.startsWith("Show") ? "to show" : "that fits";
     say({ code: "no-tensor", text: `${frame.name} has no tensor ${what}.` });

@@ -12,6 +12,7 @@ import { createSource, currentSource, placeNow, say, type DebugServices } from "
 import { expressionAtCursor } from "./expression-at-cursor";
 import { menuRow, rowWithoutExpression } from "./menu-row";
 import { useOwnGradient } from "./own-gradient";
+import { pickExpression } from "./pick-expression";
 import { pickTensor } from "./pick-tensor";
 import { offerTensors } from "./picker-offers";
 import { showExpression } from "./show-expression";
@@ -47,7 +48,7 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
   context.subscriptions.push(
     sessions,
     register("gradientLens.showVariable", (argument) => showRow(services, argument)),
-    register("gradientLens.showExpression", () => showAtCursor(services)),
+    register("gradientLens.showExpression", (argument) => showTyped(services, argument instanceof vscode.Uri)),
     register("gradientLens.pickTensor", () => pickAndShow(services)),
     register("gradientLens.checkBackward", () => checkBackward(services)),
     register("gradientLens.collectAll", () => collectAll(services)),
@@ -77,6 +78,15 @@ async function showRow(services: DebugServices, argument: unknown): Promise<void
   if (row.row.variablesReference === 0) return say(rowWithoutExpression(row));
   const expression = row.expression ?? row.name;
   await services.panels.show(createSource(services, place, { expression, row: row.row }));
+}
+
+/** Shows an expression that is asked for; from the editor's menu, or where one is selected, that one at once. */
+async function showTyped(services: DebugServices, isOfMenu: boolean): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (isOfMenu || editor?.selection.isEmpty === false) return showAtCursor(services);
+  const place = await placeNow(services);
+  const typed = place && (await pickExpression(services, place, expressionAtCursor(editor) ?? ""));
+  if (place && typed !== undefined) await showExpression(services, place, typed);
 }
 
 async function showAtCursor(services: DebugServices): Promise<void> {

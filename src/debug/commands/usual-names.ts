@@ -75,4 +75,9 @@ export function matchByName(list: readonly NamedDescription[]): Partial<Record<B
   return found;
 }
 
+/** Whether a name is a usual one of x, or of any of the other parts. */
+export function isUsualName(of: "x" | "any other", name: string): boolean {
+  return BACKWARD_ROLES.some((role) => (role === "x") === (of === "x") && NAMES[role].includes(name));
+}
+
 export const EPS_NAMES = NAMES.eps;

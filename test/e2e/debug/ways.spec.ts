@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
 import { breakAt, message, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
 
+/** Asks for an expression by the command, and waits for the box. */
+async function ask(session: Session): Promise<void> {
+  await session.workbench.runCommand("Gradient Lens: Show Batch-Norm Gradients of Expression");
+  await session.workbench.page.getByText("Show batch-norm gradients of an expression").waitFor();
+}
+
 describe("Other ways to a tensor", () => {
   let session: Session;
   before(async () => {
@@ -35,9 +41,27 @@ describe("Other ways to a tensor", () => {
     await page.locator('.quick-input-widget .monaco-list-row[aria-label*="train.py"]').first().waitFor();
     await page.keyboard.press("Enter");
     await session.workbench.editor("debug/train.py").waitFor();
-    await session.workbench.runCommand("Gradient Lens: Show Batch-Norm Gradients of Expression");
+    await ask(session);
+    const box = page.locator(".quick-input-widget:visible input[type=text]");
+    assert.equal(await box.inputValue(), "dout");
+    await page.keyboard.press("Enter");
     await session.settled();
     assert.match(await session.panel.getByRole("heading", { level: 1 }).innerText(), /^dout in train\.py/);
+  });
+
+  it("by an expression or a slice that is typed, or one that is offered, the likeliest batch first", async () => {
+    const { page } = session.workbench;
+    await ask(session);
+    const box = page.locator(".quick-input-widget:visible input[type=text]");
+    await box.fill("");
+    const rows = page.locator(".quick-input-widget .monaco-list-row");
+    await rows.filter({ hasText: "float32 64 x 64" }).first().waitFor();
+    assert.match((await rows.first().getAttribute("aria-label")) ?? "", /^x\b/);
+    await box.fill("x[:, 3:]");
+    await rows.filter({ hasText: "as it is typed" }).waitFor();
+    await page.keyboard.press("Enter");
+    await session.settled();
+    assert.match((await session.picture("x").getAttribute("aria-label")) ?? "", /64 rows, 61 columns/);
   });
 
   it("names an expression that is no tensor", async () => {

@@ -1,0 +1,21 @@
+import type { NamedDescription } from "../readers/reader";
+import { fits, isUsualName } from "./usual-names";
+
+const FLOATS = /float|double|half|\bf(2|4|8|16|32|64)\b/i;
+
+/** How likely a tensor is the batch that a user wants to see: by its name, then its rank, its type and its rows. */
+function likelihood({ expression, description }: NamedDescription): number {
+  const { shape, dtype } = description;
+  const canBe = fits("x", shape, undefined);
+  const named = isUsualName("x", expression) ? 16 : isUsualName("any other", expression) ? -2 : 0;
+  const rows = shape?.[0] ?? 0;
+  return (canBe ? 8 + named : 0) + (FLOATS.test(dtype) ? 4 : 0) + (rows > 1 ? 2 : 0);
+}
+
+/** The likeliest batch first; of equals those of the frame's own order. */
+export function likeliestFirst(list: readonly NamedDescription[]): readonly NamedDescription[] {
+  return list
+    .map((entry) => ({ entry, likelihood: likelihood(entry) }))
+    .sort((one, other) => other.likelihood - one.likelihood)
+    .map(({ entry }) => entry);
+}
