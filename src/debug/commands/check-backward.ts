@@ -1,9 +1,8 @@
 import { BACKWARD_ROLES, EPS_NAMES, fits, matchByName, type BackwardRole } from "./usual-names";
-import type { DebugRole } from "../source/debug-problem";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
+import { sayParts, showParts, type Parts } from "./guessed-parts";
 import { pickTensor } from "./pick-tensor";
-import { showExpression } from "./show-expression";
 import type { NamedDescription } from "../readers/reader";
 
 const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
@@ -34,12 +33,11 @@ export async function checkBackward(services: DebugServices): Promise<void> {
   const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
   if (!listed.ok) return say(listed.fault);
   const chosen = await chooseParts(services, place, listed.value);
-  if (!chosen) return;
-  const { x, ...rest } = chosen;
-  if (x === undefined) return;
+  if (chosen?.x === undefined) return;
   const eps = await findEps(services, place);
-  const source = await showExpression(services, place, x);
-  source?.setRoles({ ...(rest as Partial<Record<DebugRole, string>>), ...(eps !== undefined && { eps }) });
+  const parts = { ...chosen, ...(eps !== undefined && { eps }) };
+  const source = await showParts(services, place, parts);
+  if (source) void sayParts(services, source, { place, parts, list: listed.value });
 }
 
 /** An expression for each part; undefined when the user gave up on one that is needed. */
@@ -47,7 +45,7 @@ async function chooseParts(
   services: DebugServices,
   place: Place,
   list: readonly NamedDescription[],
-): Promise<Partial<Record<BackwardRole, string>> | undefined> {
+): Promise<Parts | undefined> {
   const chosen = matchByName(list);
   const shapeOf = (expression: string | undefined): { readonly shape: readonly number[] } | undefined => {
     const shape = list.find((entry) => entry.expression === expression)?.description.shape;

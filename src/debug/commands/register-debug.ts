@@ -7,6 +7,7 @@ import { isDebugMemento, type DebugMemento } from "../source/debug-memento";
 import { debugSettings } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
 import type { UsedRole } from "../source/used-expressions";
+import { BackwardHere } from "./backward-here";
 import { checkBackward } from "./check-backward";
 import { createSource, currentSource, placeNow, say, type DebugServices } from "./debug-services";
 import { expressionAtCursor } from "./expression-at-cursor";
@@ -47,6 +48,7 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
     vscode.commands.registerCommand(id, (argument: unknown) => run(argument));
   context.subscriptions.push(
     sessions,
+    new BackwardHere(sessions),
     register("gradientLens.showVariable", (argument) => showRow(services, argument)),
     register("gradientLens.showExpression", (argument) => showTyped(services, argument instanceof vscode.Uri)),
     register("gradientLens.pickTensor", () => pickAndShow(services)),

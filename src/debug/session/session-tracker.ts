@@ -95,6 +95,11 @@ export class DebugSessions implements vscode.Disposable {
     return frame && { tracked, frame };
   }
 
+  /** The file of a frame, as its adapter has told VS Code at this stop; nothing is asked for this. */
+  pathOf({ session, frameId }: vscode.DebugStackFrame): string | undefined {
+    return this.tracked.get(session.id)?.paths.get(frameId);
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.disposables).dispose();
   }
@@ -113,6 +118,7 @@ export class DebugSessions implements vscode.Disposable {
       const response = message as DebugProtocol.InitializeResponse;
       entry.answers.onResponse(response);
       if (response.command === "initialize" && response.success) entry.capabilities = response.body ?? {};
+      if (response.command === "stackTrace" && response.success) entry.hear(response.body);
       return;
     }
     if (message.type !== "event") return;
@@ -121,6 +127,7 @@ export class DebugSessions implements vscode.Disposable {
       const { threadId } = event.body as DebugProtocol.StoppedEvent["body"];
       entry.state = "stopped";
       entry.generation++;
+      entry.paths.clear();
       if (threadId !== undefined) entry.threadId = threadId;
       this.stopEmitter.fire(entry);
     } else if (event.event === "continued") this.run(entry, "running");
@@ -146,6 +153,7 @@ class Tracked implements TrackedSession {
   threadId = 0;
   generation = 0;
   capabilities: DebugProtocol.Capabilities | undefined;
+  readonly paths = new Map<number, string>(); // of the files of frames, by their ids
   readonly answers = new OwnAnswers();
   readonly dap: DapSession;
 
@@ -166,6 +174,12 @@ class Tracked implements TrackedSession {
         return own?.context === "clipboard" ? this.answers.evaluate(own.expression, send) : send();
       },
     };
+  }
+
+  /** The frames of a thread, as VS Code has asked for them. */
+  hear(body: unknown): void {
+    const { stackFrames } = body as Partial<DebugProtocol.StackTraceResponse["body"]>;
+    for (const { id, source } of stackFrames ?? []) if (source?.path) this.paths.set(id, source.path);
   }
 
   /** A thread that VS Code shows as stopped is stopped, whoever stopped it before this extension was there. */

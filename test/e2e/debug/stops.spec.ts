@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, openDebugging, showByMenu, start, stopDebugging, stoppedSessions, useAs } from "./debugging";
+import { breakAt, message, openDebugging, showByMenu, start, stopDebugging, stoppedSessions, useAs } from "./debugging";
 
 describe("From stop to stop", () => {
   let session: Session;
@@ -48,6 +48,22 @@ describe("From stop to stop", () => {
     const named = { hasText: "variance path left out" };
     await session.panel.locator('[data-candidate-verdict="wrong"]', named).waitFor();
     assert.equal((await session.verdict()).word, "correct", "the gradients of the product itself");
+  });
+
+  it("offers that above the backward itself and on the toolbar, says what it took, and takes another", async () => {
+    await start(session, "Python");
+    const { page } = session.workbench;
+    await page.locator('.debug-toolbar [aria-label="Check My Backward"]').first().waitFor();
+    await page.locator(".codelens-decoration a", { hasText: "Check My Backward" }).first().click();
+    await session.panel.locator('[data-candidate-verdict="wrong"]').waitFor();
+    await message(session, "Your backward is checked with x = x, gamma = gamma", "Change...");
+    await page.locator('.quick-input-widget .monaco-list-row[aria-label^="dgamma"]').first().waitFor();
+    await page.keyboard.press("Escape");
+    await stopDebugging(session);
+    await page
+      .locator(".codelens-decoration a", { hasText: "Check My Backward" })
+      .first()
+      .waitFor({ state: "detached" });
   });
 
   it("lists the tensors of the frame with shape and dtype", async () => {
