@@ -9,18 +9,26 @@ import { SMALL_TEXT, type TextSearch } from "./text-search";
 export class MatrixLenses implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
+  private isAsked = false;
   readonly settings = vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration("gradientLens.codeLens")) this.changed.fire();
   });
 
   constructor(private readonly search: TextSearch) {}
 
+  /** Somebody has shown a panel: documents are looked at from now on, not only problem files. */
+  asked(): void {
+    if (this.isAsked) return;
+    this.isAsked = true;
+    this.changed.fire();
+  }
+
   async provideCodeLenses(
     document: vscode.TextDocument,
     cancel: vscode.CancellationToken,
   ): Promise<vscode.CodeLens[] | undefined> {
     const { version } = document;
-    const found = await this.find(document, scopeOf(document));
+    const found = await this.find(document, this.scopeOf(document));
     if (cancel.isCancellationRequested || document.version !== version) return undefined;
     return found.map(({ start, end, shape }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
@@ -42,11 +50,12 @@ export class MatrixLenses implements vscode.CodeLensProvider {
     const found = await this.search.ask(document, "lenses", { scope });
     return found.ok ? found.value : [];
   }
-}
 
-function scopeOf(document: vscode.TextDocument): LensScope {
-  const settings = vscode.workspace.getConfiguration("gradientLens.codeLens", document);
-  return lensScope({ show: setBy(settings, "show"), enabled: setBy(settings, "enabled") }, document.uri.path);
+  private scopeOf(document: vscode.TextDocument): LensScope {
+    const settings = vscode.workspace.getConfiguration("gradientLens.codeLens", document);
+    const set = { show: setBy(settings, "show"), enabled: setBy(settings, "enabled"), isAsked: this.isAsked };
+    return lensScope(set, document.uri.path);
+  }
 }
 
 /** What somebody has set, not the default; the nearest wins. */

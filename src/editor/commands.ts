@@ -34,6 +34,9 @@ export function registerEditor(
     search,
     followDocuments(search),
     lenses.settings,
+    panels.onDidChange(() => {
+      lenses.asked();
+    }),
     vscode.languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], lenses),
     vscode.commands.registerCommand("gradientLens.showGradients", (target?: unknown, range?: unknown) =>
       showGradients({ panels, search, onDisk }, target, range),

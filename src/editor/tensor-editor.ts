@@ -18,6 +18,7 @@ export function registerTensorEditor(
   const provider: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: ({ uri }, webviewPanel) => {
+      follow();
       const slot = slotOf(uri);
       // A reloaded window gives no state of the page's to an editor, as it does to a panel: it is kept here.
       const { source, settings } = readMemento(workspaceState.get(slot));
@@ -27,8 +28,21 @@ export function registerTensorEditor(
       });
     },
   };
+  // Nobody listens to tabs before one of these editors was opened.
+  let following: vscode.Disposable | undefined;
+  const follow = (): void => {
+    following ??= followTabs(workspaceState);
+  };
+  if (workspaceState.keys().some((key) => key.startsWith(SLOT))) follow();
   const options = { supportsMultipleEditorsPerDocument: true };
   context.subscriptions.push(
+    { dispose: () => following?.dispose() },
+    vscode.window.registerCustomEditorProvider(TENSOR_EDITOR, provider, options),
+  );
+}
+
+function followTabs(workspaceState: vscode.Memento): vscode.Disposable {
+  return vscode.Disposable.from(
     // VS Code opens the editor of a renamed file anew: what it had is there under the new name before that.
     vscode.workspace.onWillRenameFiles(({ files, waitUntil }) => {
       for (const key of workspaceState.keys()) {
@@ -36,7 +50,6 @@ export function registerTensorEditor(
         if (moved) waitUntil(Promise.resolve(workspaceState.update(slotOf(moved), workspaceState.get(key))));
       }
     }),
-    vscode.window.registerCustomEditorProvider(TENSOR_EDITOR, provider, options),
     // Closed by the user, it starts afresh the next time. A window that is reloaded closes no tab.
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       for (const { input } of closed) {

@@ -35,6 +35,8 @@ export class TextSearch implements vscode.Disposable {
   private readonly client: ComputeClient;
   private readonly held = new Map<string, HandedText>(); // by address, the one asked last comes last
   private small: { readonly document: SearchedDocument; readonly version: number; readonly text: QueriedText } | undefined; // prettier-ignore
+  /** Told when a first text is held, and when none is any more. */
+  onHolds: (holds: boolean) => void = () => undefined;
   private nextId = 1;
   private asking = 0;
   private disposed = false;
@@ -77,6 +79,7 @@ export class TextSearch implements vscode.Disposable {
     const held = this.held.get(key);
     if (held) this.drop(key, held);
     if (this.small?.document.uri.toString() === key) this.small = undefined;
+    this.tellHolds();
   }
 
   dispose(): void {
@@ -88,6 +91,7 @@ export class TextSearch implements vscode.Disposable {
   private smallText(document: SearchedDocument): QueriedText {
     if (this.small?.document !== document || this.small.version !== document.version) {
       this.small = { document, version: document.version, text: new QueriedText(document.getText()) };
+      this.tellHolds();
     }
     return this.small.text;
   }
@@ -129,6 +133,7 @@ export class TextSearch implements vscode.Disposable {
       void this.client.request("text", 0, message);
     });
     this.held.set(key, held);
+    this.tellHolds();
     for (const [oldest, entry] of this.held) {
       if (this.held.size <= MOST_HELD) break;
       this.drop(oldest, entry);
@@ -153,6 +158,11 @@ export class TextSearch implements vscode.Disposable {
   private lose(): void {
     for (const held of this.held.values()) held.end(ENDED);
     this.held.clear();
+    this.tellHolds();
+  }
+
+  private tellHolds(): void {
+    this.onHolds(this.held.size > 0 || this.small !== undefined);
   }
 }
 

@@ -3,12 +3,20 @@ import { lensScope } from "../../src/editor/lens-setting";
 import { globOfName } from "../../src/editor/uri-names";
 
 describe("where lenses stand", () => {
-  const scope = (show?: unknown, enabled?: unknown, path = "/a/b.json"): string => lensScope({ show, enabled }, path);
+  const scope = (show?: unknown, enabled?: unknown, path = "/a/b.json", isAsked = true): string =>
+    lensScope({ show, enabled, isAsked }, path);
 
   it("is above documents that are a matrix, and above all in problem files", () => {
     assert.equal(scope(), "root");
     assert.equal(scope(undefined, undefined, "/a/b.gradlens.json"), "all");
     assert.equal(scope("root", undefined, "/a/b.gradlens.jsonc"), "all");
+  });
+
+  it("is in problem files alone, until Gradient Lens was used in the window or the setting asks for more", () => {
+    assert.equal(scope(undefined, undefined, "/a/b.json", false), "off");
+    assert.equal(scope(undefined, undefined, "/a/b.gradlens.json", false), "all");
+    assert.equal(scope("root", undefined, "/a/b.json", false), "root");
+    assert.equal(scope("all", undefined, "/a/b.json", false), "all");
   });
 
   it("is what the setting says", () => {

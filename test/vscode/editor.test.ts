@@ -17,6 +17,12 @@ async function lensesOf(document: vscode.TextDocument): Promise<[number, string 
 const title = (shape: string): string | undefined => (isWeb ? undefined : `Show Batch-Norm Gradients (${shape})`);
 
 describe("In the editor", () => {
+  before(async () => {
+    // Before that nothing is read of documents that are no problem files.
+    await open("[[1, 2], [3, 4]]");
+    await vscode.commands.executeCommand(COMMAND);
+    await closeAll();
+  });
   afterEach(closeAll);
 
   /** Runs something with settings of the lens, and takes them back. */
