@@ -58,6 +58,8 @@ export class Cursor {
         const next = this.comment();
         if (next === pos) break;
         pos = next;
+      } else if (code === 37 /* % */ && this.dialect === "printed" && /\s/.test(text.charAt(pos + 1))) {
+        pos = lineEnd(text, pos, end); // MATLAB
       } else if (code === 35 /* # */ && this.dialect === "printed") {
         pos = lineEnd(text, pos, end);
       } else {

@@ -2,6 +2,7 @@ import type { Cursor } from "./cursor";
 import { describeAt } from "./describe-token";
 import { ElementReader, pass } from "./element-reader";
 import type { Offsets } from "./offsets";
+import { MatrixRows, type RowsApart } from "./printed/matrix-rows";
 import { ArrayOpening } from "./printed/opening";
 import { Sink } from "./sink";
 
@@ -21,6 +22,7 @@ export interface ReadArray {
   readonly calls: readonly string[];
   readonly argumentTexts: readonly string[];
   readonly factor: number; // with which the numbers were multiplied
+  readonly rowsByLine: boolean; // rows of a matrix that nothing but the ends of their lines parts
 }
 
 interface ArrayOptions {
@@ -43,7 +45,7 @@ export class ArrayReader {
   private leaf = -1; // depth of the innermost arrays, -1 before the first
   private native = 0; // leaves still to be read without JSON.parse after it refused one
   private penalty = 1;
-  private rowsBySemicolon: boolean | undefined; // undefined before the first innermost array
+  private rowsApart: RowsApart | "by brackets" | undefined; // undefined before the first innermost array
   private readonly isOneOfMany: boolean;
   private readonly elements: ElementReader;
   private readonly opening: ArrayOpening;
@@ -98,7 +100,9 @@ export class ArrayReader {
   private result(start: number): ReadArray {
     const { calls, argumentTexts } = this.opening;
     const { factor } = this.elements;
-    return { shape: this.shape, values: this.sink.take(), start, end: this.cursor.pos, calls, argumentTexts, factor };
+    const rowsByLine = this.rowsApart === "by lines";
+    const { shape, cursor } = this;
+    return { shape, values: this.sink.take(), start, end: cursor.pos, calls, argumentTexts, factor, rowsByLine };
   }
 
   private array(depth: number): void {
@@ -147,14 +151,13 @@ export class ArrayReader {
     const { cursor, sink } = this;
     const isFirst = this.leaf < 0;
     if (isFirst) this.leaf = depth;
-    else if (this.leaf !== depth + (this.rowsBySemicolon ? 1 : 0)) this.mixed("Expected an array");
+    else if (this.leaf !== depth + (this.rowsApart === "by brackets" ? 0 : 1)) this.mixed("Expected an array");
     const before = sink.length;
     if (close === 93 && this.readNatively(start)) {
-      this.rowsBySemicolon ??= false;
+      this.rowsApart ??= "by brackets";
       return sink.length - before;
     }
-    let rows = 0;
-    let rowStart = before;
+    const rows = new MatrixRows(cursor, start, close);
     cursor.where = () => `in ${this.place(depth, sink.length - before)}`;
     for (;;) {
       const at = sink.length;
@@ -162,33 +165,33 @@ export class ArrayReader {
       this.elements.repeat(at);
       const behind = cursor.pos;
       cursor.blank();
-      const isRow = cursor.code === 59 && cursor.dialect === "printed";
-      if (isRow) {
-        this.endRow(depth, rows++, rowStart, start);
-        rowStart = sink.length;
+      if (cursor.code === 59 && cursor.dialect === "printed") {
+        if (this.opening.calls.some((call) => call.endsWith("!"))) this.refuseRepetition(); // vec![1.5; 3]
+        rows.end(sink.length - before, true);
         cursor.pos++;
         pass(cursor, CONTINUED);
         cursor.blank();
         if (cursor.code !== close) continue;
-      }
+      } else if (rows.isLineEnd(behind)) rows.end(sink.length - before, false);
       if (!this.next(close, start, behind)) break;
     }
     cursor.where = () => "";
     if (before === 0) this.expect(cursor.pos - start);
-    if (rows > 0 && sink.length > rowStart) this.endRow(depth, rows++, rowStart, start);
-    if ((this.rowsBySemicolon ??= rows > 0) !== rows > 0) this.mixed("Expected rows apart by semicolons");
-    if (rows > 0 && isFirst) this.leaf = depth + 1;
-    return rows > 0 ? rows : sink.length - before;
+    const apart = rows.apart(sink.length - before, depth === 0) ?? "by brackets";
+    if ((this.rowsApart ??= apart) !== apart) this.mixed("Expected rows apart by semicolons");
+    if (apart === "by brackets") return sink.length - before;
+    if (isFirst) this.leaf = depth + 1;
+    this.layRows(rows, depth, start);
+    return rows.count;
   }
 
-  private endRow(depth: number, row: number, rowStart: number, start: number): void {
-    if (this.opening.calls.some((call) => call.endsWith("!"))) this.refuseRepetition(); // vec![1.5; 3]
-    const count = this.sink.length - rowStart;
-    const expected = (this.shape[depth + 1] ??= count);
-    if (count === expected) return;
-    this.cursor.where = () => "";
-    const got = `${count} value${count === 1 ? "" : "s"}`;
-    this.cursor.fail("ragged-row", `Row ${row + 1} of ${this.key} has ${got}, expected ${expected}`, start);
+  private layRows(rows: MatrixRows, depth: number, start: number): void {
+    const { columns } = rows;
+    const expected = (this.shape[depth + 1] ??= columns);
+    const odd = columns === expected ? rows.ragged() : { row: 0, count: columns };
+    if (!odd) return;
+    const got = `${odd.count} value${odd.count === 1 ? "" : "s"}`;
+    this.cursor.fail("ragged-row", `Row ${odd.row + 1} of ${this.key} has ${got}, expected ${expected}`, start);
   }
 
   private refuseRepetition(): never {

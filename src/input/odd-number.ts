@@ -6,7 +6,7 @@ interface OddNumber {
 
 /** Digits may have underscores between them; an exponent's letter and a suffix tell the type. */
 const LITERAL =
-  /([-+]?)(\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmM]?)(?=[\s,;)\]}/#<]|$)/y;
+  /([-+]?)(\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmMn]?)(?=[\s,;)\]}/#<]|$)/y;
 const SCALARS =
   "float64|float32|float16|bfloat16|float_|float|double|single|half|longdouble|int64|int32|int16|int8|uint8|int_|intc|" +
   "tensor|array|Array|Tensor|Float64|Float32|Float16|Decimal|Number";

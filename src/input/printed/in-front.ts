@@ -18,6 +18,6 @@ export function inFrontOf(text: string, lineStart: number, start: number): InFro
   if (call !== undefined && !HOLDS.test(call)) return { factor: 1, before: `${call.slice(-30)}(` };
   if (/(?:\*\/|\/\/)\s*$/.test(line)) return { factor: 1, before: undefined };
   // A bullet of a list does nothing.
-  const operator = /[^\s*+-]\s*(\*\*?|[-+/@])\s*$/.exec(line)?.[1];
+  const operator = /[^\s*+<-]\s*(\*\*?|[-+/@])\s*$/.exec(line)?.[1];
   return { factor: 1, before: operator };
 }

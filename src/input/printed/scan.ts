@@ -7,6 +7,7 @@ import { Offsets } from "../offsets";
 import { InputError } from "../place";
 import { closeOf, isOpen } from "../search/brackets";
 import { inFrontOf } from "./in-front";
+import { baseOf, changedBy, changedByKeyword, changesAt } from "./changes";
 import type { Found, FoundWord } from "./found";
 import { tailAt } from "./tail";
 import * as token from "./tokens";
@@ -40,6 +41,7 @@ export class ScriptScan {
     start: number,
     private readonly end: number,
     private readonly withPlaces: boolean,
+    private readonly ofMask = false, // true and false are numbers wherever they stand
   ) {
     this.pos = start;
     this.lineStart = start;
@@ -153,7 +155,11 @@ export class ScriptScan {
   private isNumberAt(pos: number): boolean {
     const { text, end } = this;
     if (token.at(token.NUMBER_START, text, pos) !== null || oddNumberAt(text, pos, end) !== undefined) return true;
-    return isMask(this.pending?.name) && booleanAt(text, pos, end) !== undefined;
+    return this.mayBeMask(this.pending?.name) && booleanAt(text, pos, end) !== undefined;
+  }
+
+  private mayBeMask(name: string | undefined): boolean {
+    return this.ofMask || (name !== undefined && partOf(name)?.key === "mask");
   }
 
   private array(start: number, depth: number): void {
@@ -163,7 +169,7 @@ export class ScriptScan {
     const places = this.withPlaces ? new Offsets() : undefined;
     const { factor, before } = inFrontOf(text, lineStart, start);
     const cursor = new Cursor(text, start, end, "printed");
-    cursor.readsBooleans = isMask(name);
+    cursor.readsBooleans = this.mayBeMask(name);
     const reader = new ArrayReader(cursor, key, {
       places,
       factor,
@@ -201,8 +207,9 @@ export class ScriptScan {
     }
     const name = match[2] ?? match[0];
     const after = Math.min(pos + match[0].length, end);
-    const assigned = token.at(token.ASSIGN, text, after);
-    const isAlone = this.isFresh && token.at(token.REST_OF_LABEL, text, after) !== null;
+    const assigned = this.assignedAt(pos, after);
+    const isFirst = this.isFresh;
+    const isAlone = isFirst && token.at(token.REST_OF_LABEL, text, after) !== null;
     this.isFresh = false;
     if (assigned && !isAlone) {
       const ofPart = /^\s*\[/.test(assigned[0]); // one element, or an extent of C
@@ -212,24 +219,45 @@ export class ScriptScan {
         this.found[this.found.length - 1] = { kind: "expression", name, start: pos, text: token.lineFrom(text, pos) };
       return;
     }
-    const changed = token.changedBy(text, match[0], after);
-    if (changed !== undefined) this.add("expression", changed, pos, token.lineFrom(text, pos));
+    if (match[2] !== undefined && changesAt(text, after)) this.changed(name, pos);
+    else if (match[2] === undefined) for (const each of changedBy(text, pos, after, isFirst)) this.changed(each, pos);
     if (isAlone) this.label(name, pos);
     else if (this.pending?.is === "value") this.expression(this.pending, pos);
     else if (this.pending?.is === "label") this.pending = undefined;
     this.pos = after;
   }
 
+  /** What gives a value to the name at [start, end): an arrow behind a bare one begins a function. */
+  private assignedAt(start: number, end: number): RegExpExecArray | null {
+    const { text } = this;
+    const assigned = token.at(token.ASSIGN, text, end);
+    const isFunction = assigned?.[1] === "=>" && text.charCodeAt(start - 1) !== 58; // :name => 1 of Ruby
+    return isFunction ? null : assigned;
+  }
+
+  /** An array is changed where it stands, in the arguments of a call too. */
+  private changed(name: string, at: number): void {
+    this.found.push({ kind: "expression", name, start: at, text: token.lineFrom(this.text, at) });
+  }
+
   private assign(name: string, at: number, operator: string, after: number): void {
-    const { text, pending } = this;
+    const { text, pending, lineStart } = this;
+    if (this.calls.includes(true)) {
+      const into = changedByKeyword(text, lineStart, at, name, after);
+      if (into !== undefined) this.changed(into, at);
+    } else if (operator === "=" && baseOf(name) !== name) this.changed(baseOf(name), at);
     const isTyped = operator === "=" && pending?.is === "annotated" && !text.slice(pending.at, at).includes("\n");
     this.pos = after;
-    const isOneOfMany = operator === "=" && token.endsNames(text.slice(Math.max(this.lineStart, at - 80), at));
-    if (isOneOfMany || /^[-+*/@%^.]{1,3}=$/.test(operator)) {
+    const before = text.slice(Math.max(lineStart, at - 80), at);
+    const isOneOfMany = operator === "=" && token.endsNames(before);
+    if (isOneOfMany)
+      for (const other of before.split(","))
+        if (other.trim()) this.add("expression", other.trim(), at, token.lineFrom(text, at));
+    if (isOneOfMany || /^[-+*/@%^.|&<>÷]{1,3}=$/.test(operator)) {
       this.add("expression", name, at, token.lineFrom(text, at));
       return;
     }
-    const declared = text.slice(Math.max(this.lineStart, at - 80), at).trim();
+    const declared = before.trim();
     // Behind name: type = stands the value of the name.
     if (isTyped) this.pending = { ...pending, is: "value", declared: text.slice(pending.at, after) };
     else this.pending = { name, at, is: operator === ":" ? "annotated" : "value", declared };
@@ -303,8 +331,6 @@ export class ScriptScan {
     this.isFresh = false;
   }
 }
-
-const isMask = (name: string | undefined): boolean => name !== undefined && partOf(name)?.key === "mask";
 
 /** Whether parentheses hold one number alone: (1.5). */
 function isSingle(text: string, open: number): boolean {

@@ -1,8 +1,8 @@
 import { ACTIVATIONS, type Activation } from "../../core/conventions";
 import type { ProblemInput } from "../../core/problem";
-import { sizeOf, type Dtype, type Tensor } from "../../core/tensor";
+import type { Tensor } from "../../core/tensor";
 import { Cursor } from "../cursor";
-import { dtypeOfName, tensorOf } from "../dtype";
+import { tensorOf } from "../dtype";
 import type { Reading } from "../formats/format";
 import { notRead, ofText, partOf, problemOfArrays, type NamedArray, type PartKey } from "../named-arrays";
 import type { ReadArray } from "../nested-arrays";
@@ -12,8 +12,9 @@ import { PROBLEM_KEYS } from "../problem-keys";
 import { requireRank } from "../problem-object";
 import type { Wanted } from "../wanted";
 import type { Found, FoundArray, FoundWord } from "./found";
+import { withMatrixStrings } from "./matrix-strings";
 import { ScriptScan } from "./scan";
-import { filled } from "./tail";
+import { dtypeOf, hasFraction, shapeOf } from "./shape-and-dtype";
 
 /** What a text with arrays in brackets says, and where the numbers of x stand in it. */
 interface ScriptReading {
@@ -23,14 +24,18 @@ interface ScriptReading {
 
 /** Reads the arrays of a text: one, or several by their names. Nothing in it is run. */
 export function readScript(
-  text: string,
+  given: string,
   start: number,
   end: number,
   wanted: Wanted,
   withPlaces = false,
 ): ScriptReading | undefined {
+  const text = withMatrixStrings(given);
   const found = new ScriptScan(text, start, end, withPlaces).run();
-  const arrays = found.filter((each) => each.kind === "array");
+  const arrays = withoutShapes(
+    text,
+    found.filter((each) => each.kind === "array"),
+  );
   const [first] = arrays;
   if (!first) return undefined;
   const rows = rowsOf(text, arrays);
@@ -48,9 +53,43 @@ export function readScript(
     return { name, tensor: tensorOfFound(text, array), at: array.start };
   });
   sayAssumed(x, wanted);
+  for (const [i, array] of taken.entries()) sayShown(array, named[i]?.tensor.shape ?? [], wanted);
   if (taken.length > 1 && !isPart(x, "x")) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
   sayLeftOut(text, arrays, taken, wanted);
   return result(text, named, found, wanted, x.places);
+}
+
+/** Reads a text's only array, of any rank. Undefined where something else is given a name there, or nothing is an array. */
+export function readOnlyArray(given: string, ofMask: boolean): Tensor | undefined {
+  const text = withMatrixStrings(given);
+  const [only, ...others] = new ScriptScan(text, 0, text.length, false, ofMask).run();
+  return only?.kind === "array" && others.length === 0 ? tensorOfFound(text, only) : undefined;
+}
+
+/** The arrays of a text by themselves, of rank 2 and more: where each stands, and its name. */
+export function matricesOf(
+  given: string,
+): readonly { readonly name?: string; readonly range: readonly [number, number] }[] {
+  const found = new ScriptScan(withMatrixStrings(given), 0, given.length, false).run();
+  return found.flatMap((each) =>
+    each.kind === "array" &&
+    each.read &&
+    each.read.shape.length > 1 &&
+    each.before === undefined &&
+    each.tail.change === undefined
+      ? [{ ...(each.name !== undefined && { name: each.name }), range: [each.start, each.tail.end] as const }]
+      : [],
+  );
+}
+
+/** Without the shapes that were printed in front of their arrays: "torch.Size([2, 3])", "(2, 3)". */
+function withoutShapes(text: string, arrays: readonly FoundArray[]): readonly FoundArray[] {
+  return arrays.filter((array, i) => {
+    const next = arrays[i + 1];
+    if (!next?.read || next.lines === 0 || array.name !== undefined || array.read?.shape.length !== 1) return true;
+    const isShape = array.read.values.join() === next.read.shape.join();
+    return !isShape || !/^[\s)]*$/.test(text.slice(array.tail.end, next.start));
+  });
 }
 
 const nameOf = ({ name }: FoundArray): string => name ?? "x";
@@ -100,11 +139,13 @@ function rowsOf(text: string, arrays: readonly FoundArray[]): Tensor | undefined
   const [first] = arrays;
   if (arrays.length < 2 || !first?.read) return undefined;
   const length = first.read.values.length;
+  // Each row may be an item of a list, as YAML and Markdown have them.
+  const between = /\n\s*-\s+$/.test(text.slice(Math.max(0, first.start - 80), first.start)) ? /^\s*-\s+$/ : /^[\s,]*$/;
   for (const [i, array] of arrays.entries()) {
     if (array.read?.shape.length !== 1 || array.read.values.length !== length || array.tail.change) return undefined;
     const before = arrays[i - 1];
     if (!before) continue;
-    if (array.lines === 0 || !/^[\s,]*$/.test(text.slice(before.tail.end, array.start))) return undefined;
+    if (array.lines === 0 || !between.test(text.slice(before.tail.end, array.start))) return undefined;
   }
   const values = new Float64Array(arrays.length * length);
   for (const [i, { read }] of arrays.entries()) if (read) values.set(read.values, i * length);
@@ -123,6 +164,7 @@ function sayAssumed(array: FoundArray, wanted: Wanted): void {
   const { read } = array;
   if (!read) return;
   if (read.factor !== 1) wanted.assume("scale", `The numbers were multiplied by the factor ${read.factor} in front.`);
+  if (read.rowsByLine) wanted.assume("rows", "Each line between the brackets was read as a row.");
   const call = read.calls[0];
   if ((call === "tensor" || call === "array" || call === "Array") && (read.factor !== 1 || hasFraction(read.values))) {
     const digits = call === "tensor" ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
@@ -130,8 +172,12 @@ function sayAssumed(array: FoundArray, wanted: Wanted): void {
   }
 }
 
-function hasFraction(values: Float64Array): boolean {
-  return values.some((value) => value - value === 0 && !Number.isInteger(value));
+/** A shape that stands behind an array by itself may be that of another one. */
+function sayShown(array: FoundArray, shape: readonly number[], wanted: Wanted): void {
+  const { shown } = array.tail;
+  if (!shown || shown.join() === shape.join()) return;
+  const sentence = `The shape that stands behind the array ${quoted(array)} is ${shown.join(" x ") || "that of one number"}`;
+  wanted.assume("other-shape", `${sentence}, and that of its numbers ${shape.join(" x ")}. It was left out.`);
 }
 
 /** The tensor of an array that was found, if nothing is done with it in the text. */
@@ -151,71 +197,6 @@ function tensorOfFound(text: string, array: FoundArray): Tensor {
 
 function withShape(text: string, array: FoundArray, read: ReadArray): ReadArray {
   return { ...read, shape: shapeOf(text, array, read.shape) };
-}
-
-/** The extents of a declaration of C or Go; what an initializer leaves out is 0, and so no part of the text. */
-const EXTENTS = /\w\s+[A-Za-z_]\w{0,80}((?:\s?\[\d{1,9}\]){1,5})\s*=\s*$/;
-const EXTENTS_OF_GO = /^((?:\[\d{1,9}\]){1,5})[a-z]/;
-
-function extentsOf(text: string, { start, open }: FoundArray): number[] | undefined {
-  const line = text.slice(Math.max(0, start - 200), start);
-  const given = (EXTENTS.exec(line) ?? EXTENTS_OF_GO.exec(text.slice(start, Math.min(open, start + 80))))?.[1];
-  return given?.match(/\d+/g)?.map(Number);
-}
-
-/** The shape of the brackets, or the one that is given beside them. */
-function shapeOf(text: string, array: FoundArray, shape: readonly number[]): readonly number[] {
-  const { read, tail, start } = array;
-  const extents = extentsOf(text, array);
-  const given = /\bshape\s*=\s*[([]([\d, ]+)[\])]/.exec(read?.argumentTexts.at(-1) ?? "")?.[1];
-  const wanted = tail.reshape ?? (given === undefined ? undefined : (given.match(/\d+/g) ?? []).map(Number));
-  const laid = wanted ?? (shape.length === 1 ? extents : undefined); // C fills rows from one list
-  const said = tail.said ?? wanted ?? extents;
-  if (!said) return shape;
-  const full = laid && filled(laid, sizeOf(shape));
-  if (full) return full;
-  if (said.join() === shape.join()) return shape;
-  const sentence = `The text says ${said.join(" x ")}, got ${shape.join(" x ")} (is a part of it missing?)`;
-  return failAt(text, start, "said-shape", sentence);
-}
-
-const DTYPE = /dtype\s*[=:]\s*["'<>=|]*\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
-const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half|double|single)\b/;
-const TYPE =
-  /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?:Array)?(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
-
-const WHOLE = /^(?:\w+\.)*(?:u?(?:int|i)\d{0,2}|u\d{1,2}|long|short|byte|bool)$/i;
-
-function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
-  if (!read) return "float64";
-  const around = read.argumentTexts;
-  const opening = text.slice(start, Math.min(open, start + 400));
-  const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
-  if (named !== undefined) {
-    const dtype = dtypeOfName(named);
-    if (WHOLE.test(named) && hasFraction(read.values)) {
-      const change = `The array's dtype is ${named}, which cuts off the fractions of its numbers and is not run`;
-      failAt(text, read.end, "change", `${change} (write the numbers that are meant)`);
-    }
-    if (dtype) return dtype;
-    const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
-    failAt(text, read.end, "dtype", sentence);
-  }
-  const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
-  const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
-  const typed = type ?? legacy ?? (isC ? "float32" : undefined);
-  if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
-  // torch.tensor of numbers with a point is float32 unless it says otherwise.
-  const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));
-  return isTorch && (read.factor !== 1 || hasFraction(read.values)) ? "float32" : "float64";
-}
-
-function first(texts: readonly string[], pattern: RegExp): string | undefined {
-  for (const text of texts) {
-    const found = pattern.exec(text)?.[1];
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** The problem of the arrays, with the numbers and words that the text gives to names of its parts. */

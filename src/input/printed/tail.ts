@@ -11,6 +11,8 @@ export interface Tail {
   readonly reshape: readonly number[] | undefined;
   /** The shape that a print says of its numbers. */
   readonly said: readonly number[] | undefined;
+  /** A shape that is printed behind it by itself, and may be that of another array. */
+  readonly shown: readonly number[] | undefined;
   /** What is done with the array there, in the words of the text: it is not run. */
   readonly change: string | undefined;
 }
@@ -48,6 +50,7 @@ export function tailAt(text: string, start: number, end: number): Tail {
   let dtype: string | undefined;
   let reshape: readonly number[] | undefined;
   let said: readonly number[] | undefined;
+  let shown: readonly number[] | undefined;
   for (let parts = 0; parts < 12 && pos < end; parts++) {
     const method = at(METHOD, text, pos);
     if (method) {
@@ -73,16 +76,24 @@ export function tailAt(text: string, start: number, end: number): Tail {
     }
     const more = at(DTYPE_LINE, text, pos);
     if (more) dtype ??= more[1];
-    const passed = more ?? at(SIZE, text, pos) ?? at(SIZE_LINE, text, pos) ?? at(LANGUAGE, text, pos);
+    const size = more ? null : (at(SIZE, text, pos) ?? at(SIZE_LINE, text, pos));
+    if (size) shown ??= (size[0].match(/\d+/g) ?? []).map(Number);
+    const passed = more ?? size ?? at(LANGUAGE, text, pos);
     if (!passed || passed[0].length === 0) break;
     pos += passed[0].length;
   }
   const change = at(OPERATOR, text, pos);
   const line = text.slice(pos, Math.min(end, pos + 30)).split("\n")[0] ?? "";
-  return { end: pos, dtype, reshape, said, change: change ? clip(line.trim()) : undefined };
+  return { end: pos, dtype, reshape, said, shown, change: change ? clip(line.trim()) : undefined };
 }
 
-const none = (end: number): Tail => ({ end, dtype: undefined, reshape: undefined, said: undefined, change: undefined });
+const none = (end: number): Omit<Tail, "change"> => ({
+  end,
+  dtype: undefined,
+  reshape: undefined,
+  said: undefined,
+  shown: undefined,
+});
 
 function at(pattern: RegExp, text: string, pos: number): RegExpExecArray | null {
   pattern.lastIndex = pos;

@@ -11,7 +11,7 @@ export const RESULT =
 export const TYPED =
   /(?:frame variable |fr v |print|p |po |pp |pprint|console\.log|display|disp|show)?[ (]{0,3}([A-Za-z_][\w.$]{0,80})\)?;?[^\S\n]{0,80}(?=\r?\n|$)/y;
 export const ASSIGN =
-  /(?:[^\S\n]{0,9}\[[^\]\n]{0,40}\]){0,5}[^\S\n]{0,40}(:=|=>|<-|(?:\.?(?:\*\*?|\/\/?|[-+@%^])|\.)=(?!=)|=(?!=)|:(?![:=]))/y;
+  /(?:[^\S\n]{0,9}\[[^\]\n]{0,40}\]){0,5}[^\S\n]{0,40}(:=|=>|<-|(?:\.?(?:\*\*?|\/\/?|<<|>>|[-+@%^|&÷])|\.)=(?!=)|=(?!=)|:(?![:=]))/y;
 /** Behind a name alone on its line: "x", "x:" or "x =" over its value. */
 export const REST_OF_LABEL = /[^\S\n]{0,40}[:=]?[^\S\n]{0,40}(?=\r?\n|$)/y;
 export const NUMBER_START =
@@ -54,18 +54,6 @@ export function behindBlanks(text: string, start: number, end: number): number {
     const feed = text.indexOf("\n", pos);
     pos = feed < 0 ? end : feed;
   }
-}
-
-const IN_PLACE =
-  /^(.{1,400}?)(?:\.data)?\.(?:(?!requires_grad_$|share_memory_$|rename_$)[a-z]\w*[a-z\d]_|sort|fill|put|push|splice|reverse|partition)$/;
-
-/** MATLAB's elements, which are assigned: x(1, :) = 7. */
-const ELEMENT_ASSIGNED = /\([^()\n]{1,60}\)[^\S\n]{0,9}=(?![=>])/y;
-
-/** The array that is changed in its place: x in x.mul_(2) and in x(1, 1) = 7. `after`: offset behind the name. */
-export function changedBy(text: string, name: string, after: number): string | undefined {
-  if (text.charCodeAt(after) !== 40) return undefined;
-  return at(ELEMENT_ASSIGNED, text, after) ? name : IN_PLACE.exec(name)?.[1];
 }
 
 /** Whether the call whose parenthesis opens here gives names to its arguments: dict(x=..., eps=...). */

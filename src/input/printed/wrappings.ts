@@ -23,12 +23,12 @@ const MAKERS: ReadonlySet<string> = new Set(
     "int32array int16array int8array uint8array from of aslist listof arrayof doublearrayof floatarrayof from_floats " +
     "from_data from_slice tensor1d tensor2d tensor3d tensor4d tensor5d ndarray arr1 arr2 arr3 vector dataframe series " +
     "print println printf repr str display disp show deeptostring tostring stringify float32 float64 float16 double " +
-    "single float torch_tensor vec new dmatrix"
+    "single float torch_tensor vec new dmatrix some ok"
   ).split(" "),
 );
 /** Their parentheses hold the elements themselves: Scala, Kotlin, Java, R. */
 const LISTS: ReadonlySet<string> = new Set(
-  "of aslist listof arrayof doublearrayof floatarrayof array list vector c".split(" "),
+  "of aslist listof arrayof doublearrayof floatarrayof array list vector c rbind".split(" "),
 );
 /** Behind these a bracket opens without a call: vec![..], Float64[..], Node's Float64Array(3) [..]. */
 const PREFIXES: ReadonlySet<string> = new Set(
@@ -40,7 +40,7 @@ const NAME = /(?:new\s{1,20})?((?:[A-Za-z_$][\w$]{0,60}(?:::|\.)){0,6})([A-Za-z_
 const GENERIC =
   /(?:::)?<(?:[^<>()[\]{}\n]|\[[^\]\n]{0,40}\]|<(?:[^<>()[\]{}\n]|<[^<>()[\]{}\n]{0,80}>){0,120}>){0,120}>\s*/y;
 const LENGTH = /\(\d+\)\s*(?=\[)/y;
-const JAVA = /new\s{1,20}[\w.]{1,60}\s*(?:\[[\s,\d]{0,20}\]\s*){1,5}(?=\{)/y;
+const JAVA = /new\s{0,20}(?:\s[\w.]{1,60}\s*)?(?:\[[\s,\d]{0,20}\]\s*){1,5}(?=\{)/y;
 const GO = /(?:\[\s*[\d.]*\s*\]){1,5}\*?[A-Za-z_][\w.]{0,60}\s*(?=\{)/y;
 const DELVE = /(?:\[\d*\]){1,5}\*?[A-Za-z_][\w.]{0,60}\s+(?:len: \d+, cap: \d+,\s*)?(?=\[)/y;
 const SLICE = /len: \d+, cap: \d+,\s*(?=\[)/y;

@@ -1,0 +1,83 @@
+import { sizeOf, type Dtype } from "../../core/tensor";
+import { dtypeOfName } from "../dtype";
+import { failAt } from "../place";
+import type { FoundArray } from "./found";
+import { filled } from "./tail";
+
+/** What a text says of an array's shape and dtype, before it, behind it and in the calls around it. */
+
+/** The extents of a declaration of C or Go; what an initializer leaves out is 0, and so no part of the text. */
+const EXTENTS = /\w\s+[A-Za-z_]\w{0,80}((?:\s?\[\d{1,9}\]){1,5})\s*=\s*$/;
+/** std::array<std::array<float, 3>, 2> x: the innermost extent first, and around each list any number of braces. */
+const EXTENTS_OF_ARRAY =
+  /(?:array\s?<\s?){1,5}[A-Za-z][\w:]{0,40}((?:\s?,\s?\d{1,9}\s?>){1,5})\s[A-Za-z_]\w{0,80}\s?=?\s?$/;
+const EXTENTS_OF_GO = /^((?:\[\d{1,9}\]){1,5})[a-z]/;
+
+function extentsOf(text: string, { start, open }: FoundArray): number[] | undefined {
+  const line = text.slice(Math.max(0, start - 200), start);
+  const ofArray = EXTENTS_OF_ARRAY.exec(line)?.[1];
+  if (ofArray !== undefined) return [...ofArray.matchAll(/\d+/g)].map(Number).reverse();
+  const given = (EXTENTS.exec(line) ?? EXTENTS_OF_GO.exec(text.slice(start, Math.min(open, start + 80))))?.[1];
+  return given?.match(/\d+/g)?.map(Number);
+}
+
+/** The shape of the brackets, or the one that is given beside them. */
+export function shapeOf(text: string, array: FoundArray, shape: readonly number[]): readonly number[] {
+  const { read, tail, start } = array;
+  const extents = extentsOf(text, array);
+  const given = /\bshape\s*=\s*[([]([\d, ]+)[\])]/.exec(read?.argumentTexts.at(-1) ?? "")?.[1];
+  const wanted = tail.reshape ?? (given === undefined ? undefined : (given.match(/\d+/g) ?? []).map(Number));
+  // C fills rows from one list, and takes braces that nothing needs.
+  const isLaid = shape.length === 1 || (extents !== undefined && shape.length > extents.length);
+  const laid = wanted ?? (isLaid ? extents : undefined);
+  const said = tail.said ?? wanted ?? extents;
+  if (!said) return shape;
+  const full = laid && filled(laid, sizeOf(shape));
+  if (full) return full;
+  if (said.join() === shape.join()) return shape;
+  const sentence = `The text says ${said.join(" x ")}, got ${shape.join(" x ")} (is a part of it missing?)`;
+  return failAt(text, start, "said-shape", sentence);
+}
+
+const DTYPE = /dtype\s*[=:]\s*["'<>=|]*\s*([A-Za-z_.]*[A-Za-z_][A-Za-z_0-9]*)/;
+const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half|double|single)\b/;
+const TYPE =
+  /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?:Array)?(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
+
+const WHOLE = /^(?:\w+\.)*(?:u?(?:int|i)\d{0,2}|u\d{1,2}|long|short|byte|bool)$/i;
+
+export function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
+  if (!read) return "float64";
+  const around = read.argumentTexts;
+  const opening = text.slice(start, Math.min(open, start + 400));
+  const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
+  if (named !== undefined) {
+    const dtype = dtypeOfName(named);
+    if (WHOLE.test(named) && hasFraction(read.values)) {
+      const change = `The array's dtype is ${named}, which cuts off the fractions of its numbers and is not run`;
+      failAt(text, read.end, "change", `${change} (write the numbers that are meant)`);
+    }
+    if (dtype) return dtype;
+    const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
+    failAt(text, read.end, "dtype", sentence);
+  }
+  const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
+  const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
+  const typed = type ?? legacy ?? (isC ? "float32" : undefined);
+  if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
+  // torch.tensor of numbers with a point is float32 unless it says otherwise.
+  const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));
+  return isTorch && (read.factor !== 1 || hasFraction(read.values)) ? "float32" : "float64";
+}
+
+function first(texts: readonly string[], pattern: RegExp): string | undefined {
+  for (const text of texts) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export function hasFraction(values: Float64Array): boolean {
+  return values.some((value) => value - value === 0 && !Number.isInteger(value));
+}
