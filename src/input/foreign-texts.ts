@@ -7,7 +7,6 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     /\bTraced<|\bShapedArray\(|<tf\.Tensor '[^']*' shape=|\bJitTracer</,
     "a tensor that is traced and has no numbers yet",
   ],
-  [/^\s*<(?:Compressed Sparse|COOrdinate|\d+x\d+ sparse)|^\s*\(\d+, \d+\)\t/, "a sparse matrix (print x.toarray())"],
   [/^\s*dask\.array</, "an array of dask that was not computed (print x.compute())"],
   [/\[\s*\[(?:Array|Object)\]/, 'a print of Node with "[Array]" in place of arrays (print JSON.stringify(x))'],
   [/^\s*%YAML|^---\r?\n/, "YAML"],
@@ -15,6 +14,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 /** Texts whose lines look like rows of a matrix and are none. */
 const MISLEADING: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [/^\s*0x[\da-f]{1,16}(?: ?<[^>\n]{0,100}>)?:\s/i, "a dump of memory, which does not say the shape (print the array)"],
   [/^\s*%%MatrixMarket\b/i, "a file of Matrix Market (write the matrix row by row, as numpy.savetxt does)"],
 ];
 

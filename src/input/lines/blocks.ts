@@ -74,7 +74,8 @@ function isNumberedHeader(text: string, line: Span, next: Span, lines: Spans, de
   if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
     return names.slice(1).every((name) => name !== "");
   }
-  if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(k))) return false;
+  const from = Number(names[0]); // the last of some blocks of columns begins further on
+  if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(from + k))) return false;
   return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.tail(), delimiter));
 }
 
@@ -106,6 +107,11 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
   if (header && names.length === fields - 2 && areLabels(text, lines, delimiter, 2)) {
     wanted.assume("labels", "The first two fields of every line hold words and were left out.");
     return 2;
+  }
+  const levels = fields - names.length;
+  if (header && levels > 1 && delimiter === " " && endsAligned(text, header, lines.at(0), delimiter, levels)) {
+    wanted.assume("index", `The first ${levels} columns, which have no names, were read as an index and left out.`);
+    return levels;
   }
   const what = describe(text, lines, delimiter, name, kind);
   if (kind === "marked" || kind === "labels") {
@@ -172,8 +178,8 @@ function isNameOfColumns(text: string, header: Span | undefined, line: Span | un
   return endsAligned(text, name, line, " ");
 }
 
-/** Whether the names of columns end above the numbers, as pandas and R print them. */
-function endsAligned(text: string, header: Span, line: Span | undefined, delimiter: Delimiter): boolean {
+/** Whether the names of columns end above the numbers, behind so many levels of an index, as pandas and R print them. */
+function endsAligned(text: string, header: Span, line: Span | undefined, delimiter: Delimiter, levels = 1): boolean {
   if (!line) return false;
   const ends = (span: Span): number[] => {
     const start = text.lastIndexOf("\n", Math.max(0, span.start - 1)) + 1;
@@ -183,6 +189,6 @@ function endsAligned(text: string, header: Span, line: Span | undefined, delimit
     });
     return found;
   };
-  const below = ends(line).slice(1);
+  const below = ends(line).slice(levels);
   return ends(header).every((end, k) => end === below[k]);
 }

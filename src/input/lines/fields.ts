@@ -97,7 +97,23 @@ function delimiterAfter(text: string, from: number, delimiter: Delimiter, end: n
 export function tokenOf(text: string, from: number, to: number): string {
   const { start, end } = trim(text, from, to);
   const token = text.slice(start, end);
-  return /^(".*"|'.*')$/.test(token) ? token.slice(1, -1).trim() : token;
+  return /^(".*"|'.*')$/.test(token) ? token.slice(1, -1).trim() : unmarked(token);
+}
+
+/** Marks of emphasis around a number, as Markdown has them: **1.5**. */
+const EMPHASIS = /^(\*{1,3}|__|`)((?:[-+.\d]|nan|inf).*)\1$/i;
+const MARKS = /\*{1,3}|__|`/y;
+
+/** A field's text without marks of emphasis. */
+export function unmarked(token: string): string {
+  const first = token.charCodeAt(0);
+  return first === 42 || first === 95 || first === 96 ? (EMPHASIS.exec(token)?.[2] ?? token) : token;
+}
+
+/** How many marks of emphasis stand at an offset. */
+export function marksBefore(text: string, offset: number): number {
+  MARKS.lastIndex = offset;
+  return MARKS.exec(text)?.[0].length ?? 0;
 }
 
 const NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eEdD][-+]?\d+)?$/;

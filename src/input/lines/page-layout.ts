@@ -121,7 +121,7 @@ function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter
   const grouped = { id: "thousands", text: "the commas as marks of thousands" };
   const asked = wanted.asks(decimal.id) ? "decimal" : wanted.asks(grouped.id) ? "grouped" : undefined;
   const judged = judgeStyle(text, lines, delimiter, asked);
-  const { style, commas, isOpen, hasSuffixes } = judged;
+  const { style, commas, isOpen, hasSuffixes, hasEmphasis } = judged;
   if (isOpen && !wanted.hasChosen(decimal.id))
     wanted.choose(commas === "decimal" ? [decimal, grouped] : [grouped, decimal]);
   if (commas === "decimal") {
@@ -129,6 +129,7 @@ function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter
     wanted.assume("decimal-commas", `Commas were read as decimal ones${points}.`);
   } else if (commas === "grouped") wanted.assume("thousands", "Commas were read as marks of thousands.");
   if (hasSuffixes) wanted.assume("suffix", 'A letter behind a number, as in "1.5f", was left out.');
+  if (hasEmphasis) wanted.assume("emphasis", 'Marks around numbers, as in "**1.5**", were left out.');
   return style;
 }
 

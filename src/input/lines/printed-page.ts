@@ -1,5 +1,5 @@
 import type { Dtype } from "../../core/tensor";
-import { isNumberWord, marksOf, trim, unframed, type Span } from "./fields";
+import { isNumberWord, marksOf, trim, unframed, unmarked, type Span } from "./fields";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
 import { Spans } from "./spans";
 
@@ -190,11 +190,15 @@ function isWords(line: string): boolean {
   if (/^(?:\[,\d+\]\s*)+$/.test(line)) return true; // the columns of an R matrix
   if (/^\[\d+,\]\s/.test(line)) return false; // and a row of it, in which the e of 1e-5 is no word
   if (/^[│|\s]*\(index\)/.test(line)) return true; // Node's console.table
+  if (line.endsWith(" \\")) return true; // the names of some columns of pandas
   if (line.length > 1_000_000 || !/[A-Za-z_]/.test(line)) return false;
   // A name may hold blanks, where something else parts the names: "Unnamed: 0,a,b".
   const isParted = /[,;\t|│┆]/.test(line);
   const tokens = line.split(isParted ? /\s*[,;\t|│┆"']+\s*/ : /[\s"']+/).filter((token) => token !== "");
-  return !tokens.some((token) => marksOf(token) !== undefined || isNumberWord(token));
+  return !tokens.some((marked) => {
+    const token = unmarked(marked);
+    return marksOf(token) !== undefined || isNumberWord(token);
+  });
 }
 
 /** Dots that stand for numbers which were left out. */

@@ -7,7 +7,7 @@ import { failAt } from "../place";
 import { scaled } from "../scaled";
 import { Sink } from "../sink";
 import type { Wanted } from "../wanted";
-import { eachField, isNumberWord, numberOf, quote, tokenOf, trim, type Style } from "./fields";
+import { eachField, isNumberWord, marksBefore, numberOf, quote, tokenOf, trim, type Style } from "./fields";
 import { pushPlain } from "./plain-number";
 import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./page-layout";
 
@@ -34,10 +34,16 @@ export function readLines(
     wanted.assume("scale", `The numbers were multiplied by the print's factor ${factors.join(", ")}.`);
   const { arrays } = layout;
   const isX = ({ name }: Layout): boolean => arrays.length === 1 || (name !== undefined && partOf(name)?.key === "x");
-  return arrays.map((array) => readArray(text, array, layout, isX(array) ? places : undefined));
+  return arrays.map((array) => readArray(text, array, layout, wanted, isX(array) ? places : undefined));
 }
 
-function readArray(text: string, array: Layout, layout: PageLayout, places: Offsets | undefined): LineArray {
+function readArray(
+  text: string,
+  array: Layout,
+  layout: PageLayout,
+  wanted: Wanted,
+  places: Offsets | undefined,
+): LineArray {
   const reader = new RowReader(text, layout, places);
   for (const { parts } of array.tables) reader.table(parts, array.isList);
   const rows = itemAt(array.tables, 0).parts[0]?.lines.length ?? 0;
@@ -55,7 +61,7 @@ function readArray(text: string, array: Layout, layout: PageLayout, places: Offs
     failAt(text, at, "ragged-row", `Expected slices of ${rows} rows each, got another number of them`);
   }
   if (layout.arrays.length === 1)
-    shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.skipped ?? 0);
+    shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.skipped ?? 0, wanted);
   if (!array.leading && array.slices.length > 0) {
     behind(values, places, rows * columns, sizeOf(array.slices), array.slices);
   }
@@ -63,7 +69,7 @@ function readArray(text: string, array: Layout, layout: PageLayout, places: Offs
 }
 
 /** Holds the shape that a print says against the one that was read. Of a list printed line by line it is the shape. */
-function saidShape(text: string, { page }: PageLayout, shape: number[], skipped: number): number[] {
+function saidShape(text: string, { page }: PageLayout, shape: number[], skipped: number, wanted: Wanted): number[] {
   for (const { shape: said, certain, offset } of page.shapes) {
     if (said.length === 1 && shape.length === 2 && shape[1] === 1 && said[0] === shape[0]) return [itemAt(shape, 0)];
     // Some count the column that was left out.
@@ -73,8 +79,14 @@ function saidShape(text: string, { page }: PageLayout, shape: number[], skipped:
         const got = itemAt(shape, axis);
         return extent === null || extent === got || (axis === 1 && shape.length === 2 && extent === got + skipped);
       });
-    if (fits || !certain) continue;
-    const sentence = `The print says ${said.map((extent) => extent ?? "?").join(" x ")}, got ${shape.join(" x ")}`;
+    if (fits) continue;
+    const extents = said.map((extent) => extent ?? "?").join(" x ");
+    if (!certain) {
+      const sentence = `The shape that stands behind the numbers is ${extents}, and theirs ${shape.join(" x ")}`;
+      wanted.assume("other-shape", `${sentence}. It was left out.`);
+      continue;
+    }
+    const sentence = `The print says ${extents}, got ${shape.join(" x ")}`;
     failAt(text, offset, "said-shape", `${sentence} (is a part of it missing?)`);
   }
   return shape;
@@ -131,7 +143,7 @@ class RowReader {
       // Decimal digits and a power of ten in a row: one rounding, as if it had been printed so.
       sink.push(factor === 1 ? value : scaled(tokenOf(text, from, to), value, factor));
       const at = trim(text, from, to).start;
-      places?.push(text.charCodeAt(at) === 34 ? at + 1 : at);
+      places?.push(text.charCodeAt(at) === 34 ? at + 1 : at + marksBefore(text, at));
     });
   }
 

@@ -104,10 +104,10 @@ const KINDS: readonly Kind[] = [
     pattern: /^# A [\w.]+: (\d+) [×x] (\d+)$/,
     says: ([, rows, columns]) => ({ is: "shape", shape: [Number(rows), Number(columns)], certain: true }),
   },
-  // psql: "(2 rows)"
+  // psql: "(2 rows)"; MySQL: "2 rows in set (0.00 sec)"
   {
-    pattern: /^\((\d+) rows?\)$/,
-    says: ([, rows]) => ({ is: "shape", shape: [Number(rows), null], certain: true }),
+    pattern: /^(?:\((\d+) rows?\)|(\d+) rows? in set(?: \([\d.]+ sec\))?)$/,
+    says: ([, listed, counted]) => ({ is: "shape", shape: [Number(listed ?? counted), null], certain: true }),
   },
   // libtorch and R torch: "[ CPUFloatType{2,3} ]"
   {

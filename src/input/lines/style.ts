@@ -1,5 +1,15 @@
 import { failAt } from "../place";
-import { eachField, hasSuffix, marksOf, tokenOf, type Delimiter, type Span, type Style } from "./fields";
+import {
+  eachField,
+  hasSuffix,
+  marksBefore,
+  marksOf,
+  tokenOf,
+  trim,
+  type Delimiter,
+  type Span,
+  type Style,
+} from "./fields";
 import type { Spans } from "./spans";
 
 /** Looked at to find out what parts the fields of a table. */
@@ -57,6 +67,7 @@ interface JudgedStyle {
   /** Every comma can be either. */
   readonly isOpen: boolean;
   readonly hasSuffixes: boolean;
+  readonly hasEmphasis: boolean;
 }
 
 /** Judges what commas and points are. `wanted`: what they are said to be, where they can be either. */
@@ -66,10 +77,16 @@ export function judgeStyle(
   delimiter: Delimiter,
   wanted: "decimal" | "grouped" | undefined,
 ): JudgedStyle {
-  const seen = { decimal: -1, grouped: -1, either: -1, point: -1, pointGrouped: -1, suffix: false };
+  const seen = { decimal: -1, grouped: -1, either: -1, point: -1, pointGrouped: -1, suffix: false, emphasis: false };
   // Without commas and suffixes in its lines a table needs no look at each field.
   if (lines.every((line) => !needsLook(text, line, delimiter))) {
-    return { style: { decimal: ".", grouped: false }, commas: "none", isOpen: false, hasSuffixes: false };
+    return {
+      style: { decimal: ".", grouped: false },
+      commas: "none",
+      isOpen: false,
+      hasSuffixes: false,
+      hasEmphasis: false,
+    };
   }
   for (const line of lines) {
     eachField(text, line, delimiter, (from, to) => {
@@ -80,9 +97,10 @@ export function judgeStyle(
       if (marks.point === "decimal") seen.point = from;
       if (marks.point === "grouped") seen.pointGrouped = from;
       seen.suffix ||= hasSuffix(token);
+      seen.emphasis ||= marksBefore(text, trim(text, from, to).start) > 0;
     });
   }
-  const { decimal, grouped, either, point, pointGrouped, suffix: hasSuffixes } = seen;
+  const { decimal, grouped, either, point, pointGrouped, suffix: hasSuffixes, emphasis: hasEmphasis } = seen;
   const isGrouped = grouped >= 0 || (either >= 0 && point >= 0);
   if ((decimal >= 0 || pointGrouped >= 0) && (grouped >= 0 || point >= 0)) {
     const at = Math.max(decimal, pointGrouped);
@@ -102,10 +120,10 @@ export function judgeStyle(
     commas === "decimal"
       ? { decimal: ",", grouped: pointGrouped >= 0 }
       : { decimal: ".", grouped: commas === "grouped" };
-  return { style, commas, isOpen, hasSuffixes };
+  return { style, commas, isOpen, hasSuffixes, hasEmphasis };
 }
 
-/** Whether a line holds a comma that parts no fields, or a letter behind a digit. */
+/** Whether a line holds a comma that parts no fields, a letter behind a digit, or a mark of emphasis. */
 function needsLook(text: string, { start, end }: Span, delimiter: Delimiter): boolean {
   let points = 0;
   for (let pos = start; pos < end; pos++) {
@@ -114,6 +132,8 @@ function needsLook(text: string, { start, end }: Span, delimiter: Delimiter): bo
       if (delimiter !== ",") return true;
     } else if (code === 34) {
       if (delimiter === ",") return true;
+    } else if (code === 42 || code === 95 || code === 96) {
+      return true;
     } else if (code === 46) {
       if (points++ > 0 && isGroupBefore(text, pos)) return true;
     } else if (code === 102 || code === 70 || code === 100 || code === 68 || code === 76) {
