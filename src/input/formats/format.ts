@@ -37,6 +37,8 @@ export interface TextFormat<Name extends string = string> extends Described<Name
   readonly numbersStand: "in brackets" | "on lines";
   /** Its numbers stand inside of other texts: a selection in it is read as what is selected, and no place is shown. */
   readonly isContainer?: true;
+  /** What looks like it is nothing else: others would read a part of it. */
+  readonly isMarked?: true;
   /** Whether a text whose name promises nothing may be of this format. Cheap: `read` has the last word. */
   looksLike(text: string): boolean;
   /** Reads [start, end) of a text. Throws InputError, with the place. `wanted`: an alternative of an earlier reading. */

@@ -10,6 +10,7 @@ export const htmlTable: TextFormat<"html"> = {
   label: "an HTML table",
   endings: ["html", "htm"],
   numbersStand: "on lines",
+  isMarked: true,
   summary: "the first `<table>` of numbers; cells of `<th>` are left out as header and index; joined cells are refused",
   looksLike: (text) => /^\s*</.test(text) && /<table\b/i.test(text),
   ...byCells(readHtml, "<&"),

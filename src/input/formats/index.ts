@@ -8,7 +8,9 @@ import { npy } from "./npy";
 import { npz } from "./npz";
 import { onnxTensor } from "./onnx-tensor";
 import { printed } from "./printed-arrays";
+import { rStructure } from "./r-structure";
 import { safetensors } from "./safetensors";
+import { sparse } from "./sparse";
 import { table } from "./table";
 
 /**
@@ -20,6 +22,8 @@ export const FORMATS = [
   json, // before printed arrays: what both read is JSON
   htmlTable, // before tables, which are whatever has no brackets
   latex,
+  sparse,
+  rStructure,
   table, // whatever has no numbers in brackets
   printed,
   npy,
@@ -40,8 +44,7 @@ export function likely(text: string, start = 0, end = text.length): readonly Tex
   const head = text.slice(start, Math.min(end, start + HEAD));
   if (isRecord(head) && !hasCalls(head)) return [notebook.looksLike(head) ? notebook : json];
   const found = TEXT_FORMATS.filter((format) => format.looksLike(start === 0 && end === text.length ? text : head));
-  // What is marked up is nothing else: others would read a part of it.
-  const marked = found.find((format) => format === htmlTable || format === latex);
+  const marked = found.find(({ isMarked }) => isMarked);
   if (marked) return [marked];
   return found.length ? found : [table];
 }

@@ -1,4 +1,4 @@
-import { byCells, chosenTable, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
+import { byCells, chosenTable, numberIn, readCells, type MarkedCell, type MarkedTable } from "../cell-rows";
 import { failAt } from "../place";
 import { Wanted } from "../wanted";
 import type { TextFormat } from "./format";
@@ -10,6 +10,7 @@ export const latex: TextFormat<"latex"> = {
   label: "LaTeX",
   endings: ["tex"],
   numbersStand: "on lines",
+  isMarked: true,
   summary:
     "`bmatrix`, `pmatrix` and so, `array` and `tabular` of numbers; `1.5 \\times 10^{-3}`; dots, fractions and factors are refused",
   looksLike: (text) => BEGIN.test(text),
@@ -35,7 +36,20 @@ function readLatex(text: string, start: number, end: number, asked: string | und
   const wanted = new Wanted(asked);
   const table = chosenTable(tablesIn(text, start, end), wanted, "matrix");
   if (!table) return failAt(text, start, "latex", "Expected a matrix of LaTeX, such as \\begin{bmatrix}, got none");
-  return readCells(text, table, wanted);
+  return readCells(text, withoutNames(text, table, wanted), wanted);
+}
+
+/** Without a first row of words, and under an empty corner or beside words without the first cells of the rows. */
+function withoutNames(text: string, table: MarkedTable, wanted: Wanted): MarkedTable {
+  const [head, ...rows] = table.rows;
+  const isTable = text.startsWith("\\begin{tabular}", table.at);
+  const isWord = (cell: MarkedCell | undefined): boolean => cell !== undefined && numberIn(cell.text) === undefined;
+  if (!isTable || !head || head.length < 2 || rows.length === 0 || !head.every(isWord)) return table;
+  wanted.assume("header", "The cells of the header were left out.");
+  const isIndex = head[0]?.text === "" || rows.every(([first]) => isWord(first) && first?.text !== "");
+  if (!isIndex) return { ...table, rows };
+  wanted.assume("index", "The first cells of the rows were read as an index and left out.");
+  return { ...table, rows: rows.map((row) => row.slice(1)) };
 }
 
 function tablesIn(text: string, start: number, end: number): MarkedTable[] {

@@ -49,6 +49,7 @@ function readPlaces(text: string, { start, end, kind, wanted }: Stretch): Places
   const formats = kind === "table" ? [formatNamed("table")] : likely(text, start, end);
   for (const format of formats) {
     if (format.kind !== "text") continue;
+    if (format.isContainer) return NOWHERE;
     if (!format.locate) return undefined;
     if (format.name === "json" && isBracketed(text, start, end)) {
       if (hasNothingElse(text, start, end)) return undefined;
@@ -59,6 +60,8 @@ function readPlaces(text: string, { start, end, kind, wanted }: Stretch): Places
   }
   return undefined;
 }
+
+const NOWHERE: Places = { rangeOf: () => undefined, indexAt: () => undefined };
 
 /** A matrix, rows or a problem: where the numbers stand is found in any state of the text, with mistakes in it too. */
 function isBracketed(text: string, start: number, end: number): boolean {
