@@ -9,6 +9,7 @@ import { table } from "./formats/table";
 import { nameOfForeignText, nameOfMisleadingText } from "./foreign-texts";
 import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
+import { readOnlyArray } from "./printed/script-problem";
 import { readFirst, readSelection } from "./read-selection";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
@@ -105,6 +106,9 @@ function asRows(source: string | Uint8Array, { format, range, name }: ReadOption
   return rows.ok ? { tensor: rows.value.x, reading: rows.value.reading } : undefined;
 }
 
+/** A printed list of a parameter is no longer; of a matrix more is said than the list of its numbers. */
+const MOST_OF_A_LIST = 2 ** 20;
+
 function readList(source: string | Uint8Array, { format, range, name, ofMask }: ReadOptions): Tensor | undefined {
   if (typeof source !== "string") {
     const found = formatOfBytes(source);
@@ -116,7 +120,10 @@ function readList(source: string | Uint8Array, { format, range, name, ofMask }: 
   const known = format === undefined ? formatOfName(name) : formatNamed(format);
   if (text.trim() === "" || (known?.kind === "text" && known.numbersStand === "on lines")) return undefined;
   const typed = readParameter(text, ofMask);
-  return typed.ok && typeof typed.value !== "number" ? typed.value : undefined;
+  if (typed.ok) return typeof typed.value === "number" ? undefined : typed.value;
+  if (text.length > MOST_OF_A_LIST) return undefined;
+  const printed = readOnlyArray(text, ofMask === true);
+  return printed?.shape.length === 1 || ofMask ? printed : undefined;
 }
 
 function readBytes(bytes: Uint8Array, options: ReadOptions): ProblemInput {

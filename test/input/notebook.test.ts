@@ -50,6 +50,21 @@ describe("a notebook", () => {
     assert.deepEqual(whole.value.reading?.taken, asData.id.split("+"));
   });
 
+  it("offers each of several arrays that one output shows, by its name", () => {
+    const printed = "x [[1. 2.]\n [3. 5.]]\nw [[7. 8. 9.]\n [1. 2. 3.]]\ngamma [1. 2.]\n";
+    const text = notebook(code(stream(printed)));
+    const read = readProblem(text);
+    assert.ok(read.ok, JSON.stringify(read));
+    assert.equal(read.value.notes?.[0], "Read cell 1, output 1: 2 x 2, one of 3 outputs and arrays in them.");
+    assert.deepEqual(
+      read.value.reading?.alternatives.map(({ text: what }) => what),
+      ['cell 1, output 1, array 1, "x": 2 x 2', 'cell 1, output 1, array 2, "w": 2 x 3'],
+    );
+    const other = readProblem(text, { wanted: "cell-1-output-1-array-2" });
+    assert.ok(other.ok);
+    sameValues(other.value.x.values, [7, 8, 9, 1, 2, 3]);
+  });
+
   it("of format 3 is read too", () => {
     const old = JSON.stringify({
       worksheets: [

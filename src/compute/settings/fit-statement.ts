@@ -33,7 +33,7 @@ export function canBePicked(name: ParameterName): boolean {
 export function fitParameter(name: TypedName, word: ParameterOverride, x: Layout | null): Result<Said> {
   if (word.from === "picked") {
     if (!isTensor(name)) return failure("not-a-tensor", `${name} is typed, not picked.`);
-    const picked = readPicked(word.value);
+    const picked = readPicked(word.value, name === "mask");
     return picked.ok ? fitTensor(name, picked.value, x) : picked;
   }
   const text = word.text.trim();

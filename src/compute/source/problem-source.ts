@@ -43,12 +43,12 @@ export function readSource(source: ProblemSource): Result<ProblemInput> {
 /** What is to be said of picks that have been read, where they came as a text or as bytes. */
 const accounts = new WeakMap<ProblemSource | Tensor, string>();
 
-/** Reads one tensor that was picked: as it is, or x of a text. */
-export function readPicked(value: ProblemSource | Tensor): Result<Tensor> {
+/** Reads one tensor that was picked: as it is, or x of a text. `ofMask`: true and false in it are 1 and 0. */
+export function readPicked(value: ProblemSource | Tensor, ofMask = false): Result<Tensor> {
   if (!("kind" in value)) return success(value);
   if (value.kind === "input") return success(value.input.x);
   const { content, name, range, selected } = value;
-  const read = readTensorAs(content, { name, range, selected });
+  const read = readTensorAs(content, { name, range, selected, ofMask });
   if (!read.ok) return read;
   accounts.set(value, `${visible(name)}: ${accountOf(read.value)}`);
   return success(read.value.tensor);

@@ -2,6 +2,7 @@ import { own } from "../../core/own";
 import type { Fault } from "../../core/fault";
 import type { Alternative } from "../../core/problem";
 import { attempt, fail, failAt, Lines } from "../place";
+import { matricesOf } from "../printed/script-problem";
 import { Wanted } from "../wanted";
 import type { Reading, TextFormat } from "./format";
 import { json } from "./json";
@@ -18,7 +19,7 @@ export const notebook: TextFormat<"notebook"> = {
   isContainer: true,
   summary:
     "the text of cell outputs, in the forms below that a text can have. The first output that holds a matrix is x; " +
-    "`--read-as` and the panel take another one",
+    "`--read-as` and the panel take another one, or one of several arrays that an output shows",
   looksLike: (text) =>
     /^\s*\{\s*"(?:cells|worksheets)"\s*:\s*\[/.test(text) || /"nbformat"\s*:\s*\d/.test(text.slice(0, 65536)),
   read: readNotebook,
@@ -33,10 +34,14 @@ export const notebook: TextFormat<"notebook"> = {
   ],
 };
 
+/** Of a longer list of arrays in one output nobody picks. */
+const MOST_VARIABLES = 50;
+
 /** One output that holds a matrix. */
 interface Entry extends Alternative {
   readonly name: string; // "cell 3, output 1"
   readonly reading: Reading;
+  readonly isPart?: true; // of an output that shows several arrays
 }
 
 function readNotebook(text: string, start: number, end: number, asked?: string): Reading {
@@ -46,12 +51,11 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   for (const [c, cell] of cells.entries()) {
     for (const [o, output] of list(field(cell, "outputs")).entries()) {
       const name = `cell ${c + 1}, output ${o + 1}`;
-      const read = attempt(() => readOutput(textOf(output), asked));
-      if (read.ok && read.value) {
-        const { shape } = read.value.input.x;
-        const what = `${name}: ${shape.join(" x ")}`;
-        entries.push({ id: `cell-${c + 1}-output-${o + 1}`, text: what, name, reading: read.value });
-      }
+      const shown = textOf(output);
+      const id = `cell-${c + 1}-output-${o + 1}`;
+      const read = attempt(() => readOutput(shown, asked));
+      if (read.ok && read.value) entries.push(entryOf(id, name, read.value));
+      entries.push(...variablesOf(shown, id, name));
       if (!read.ok && read.fault.code === "abbreviated")
         fault ??= { ...read.fault, text: `In ${name}: ${read.fault.text}` };
     }
@@ -72,13 +76,29 @@ function readNotebook(text: string, start: number, end: number, asked?: string):
   const place = new Lines(text).at(start);
   const places = Object.fromEntries(Object.keys(input.places ?? {}).map((key) => [key, place]));
   const outputs = wanted.account;
-  const others = entries.length > 1 ? `, one of ${entries.length} outputs that hold a matrix` : "";
+  const counted = entries.some(({ isPart }) => isPart) ? "outputs and arrays in them" : "outputs that hold a matrix";
+  const others = entries.length > 1 ? `, one of ${entries.length} ${counted}` : "";
   return {
     input: { ...input, places },
     assumed: [{ id: "output", text: `Read ${entry.text}${others}.` }, ...assumed],
     alternatives: [...(outputs.alternatives ?? []), ...alternatives.map(within(entry.id))],
     taken: [...(outputs.taken ?? []), ...takenInside],
   };
+}
+
+function entryOf(id: string, name: string, reading: Reading): Entry {
+  return { id, text: `${name}: ${reading.input.x.shape.join(" x ")}`, name, reading };
+}
+
+/** Each of several arrays that one output shows, by itself. */
+function variablesOf(shown: string, id: string, output: string): Entry[] {
+  const found = printed.looksLike(shown) ? matricesOf(shown) : [];
+  if (found.length < 2) return [];
+  return found.slice(0, MOST_VARIABLES).flatMap(({ name, range: [from, to] }, i): Entry[] => {
+    const read = attempt(() => printed.read(shown, from, to));
+    const what = name === undefined ? `array ${i + 1}` : `array ${i + 1}, "${name.slice(0, 40)}"`;
+    return read.ok ? [{ ...entryOf(`${id}-array-${i + 1}`, `${output}, ${what}`, read.value), isPart: true }] : [];
+  });
 }
 
 /** Another reading of an output, as it is asked for among all outputs. */

@@ -250,4 +250,59 @@ export const LANGUAGES: readonly Paste[] = [
     source:
       "   1.5000000000D+00  -2.5000000000D-01   3.1250000000D+00\n   5.0000000000D-01   7.5000000000D-01   2.8750000000D+00",
   },
+  {
+    what: "MATLAB: rows on lines of their own",
+    source: "x = [1.5 -0.25 3.125\n     0.5  0.75 2.875];\n",
+    assumed: ["rows"],
+  },
+  {
+    what: "Julia: rows on lines of their own",
+    source: "x = [\n  1.5 -0.25 3.125\n  0.5  0.75 2.875\n]\n",
+    assumed: ["rows"],
+  },
+  {
+    what: "MATLAB: rows with commas, on lines of their own",
+    source: "x = [1.5, -0.25, 3.125\n     0.5,  0.75, 2.875];\n",
+    assumed: ["rows"],
+  },
+  {
+    what: "MATLAB: rows apart by lines and by semicolons",
+    source: "x = [1.5 -0.25\n 3.125 0.5; 0.75 2.875\n 1 2];\n",
+    x: { shape: [4, 2], values: [1.5, -0.25, 3.125, 0.5, 0.75, 2.875, 1, 2] },
+  },
+  {
+    what: "JavaScript: a function of gamma gives it no value",
+    source: "const x = [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]];\nconst f = gamma => 2;\nys.map((beta) => 3);\n",
+  },
+  {
+    what: "PHP: pairs with names",
+    source: "['x' => [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]], 'gamma' => 2]",
+    gamma: [2],
+  },
+  { what: "Ruby: symbols", source: "{:x => [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]], :gamma => 2}", gamma: [2] },
+  {
+    what: "C++: std::array with all its braces",
+    source: "std::array<std::array<float, 3>, 2> x{{{1.5f, -0.25f, 3.125f}, {0.5f, 0.75f, 2.875f}}};",
+    dtype: "float32",
+  },
+  {
+    what: "C++: std::array with braces around each list",
+    source: "array<array<double, 3>, 2> x = {{ {{1.5, -0.25, 3.125}}, {{0.5, 0.75, 2.875}} }};",
+  },
+  {
+    what: "C#: arrays without a type",
+    source: "var x = new[] { new[] { 1.5, -0.25, 3.125 }, new[] { 0.5, 0.75, 2.875 } };",
+  },
+  { what: "R: rbind", source: "x <- rbind(c(1.5, -0.25, 3.125), c(0.5, 0.75, 2.875))" },
+  { what: "Rust: Some", source: "Some([[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]])" },
+  {
+    what: "Node: whole numbers of any size",
+    source: "[ [ 1n, 2n ], [ 3n, 4n ] ]",
+    x: { shape: [2, 2], values: [1, 2, 3, 4] },
+  },
+  {
+    what: "MATLAB: comments behind rows",
+    source: "x = [1.5 -0.25 3.125 % first\n     0.5 0.75 2.875]; % second",
+    assumed: ["rows"],
+  },
 ];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Tensor } from "../../../src/core/tensor";
 import { NumberPlaces } from "../../../src/input/search/number-places";
 import { QueriedText } from "../../../src/input/search/text-queries";
+import { readPicked } from "../../../src/compute/source/problem-source";
 import { read, refuse, sameValues } from "../support";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
@@ -82,6 +83,26 @@ describe("what people paste", () => {
       assert.equal(read(source.replace("mask", "gamma")).gamma, undefined);
     });
   }
+
+  for (const source of [
+    "[true, false]",
+    "array([ True, False])",
+    "tensor([True, False])",
+    "mask = np.array([True, False])\n",
+  ]) {
+    it(`may be a mask that is picked: ${JSON.stringify(source)}`, () => {
+      const picked = readPicked({ kind: "text", content: source, name: "mask.txt" }, true);
+      assert.ok(picked.ok, JSON.stringify(picked));
+      assert.deepEqual([picked.value.shape, [...picked.value.values]], [[2], [1, 0]]);
+      if (!source.startsWith("mask")) assert.ok(!readPicked({ kind: "text", content: source, name: "gamma.txt" }).ok);
+    });
+  }
+
+  it("may be a parameter that is picked, as a library prints it", () => {
+    const picked = readPicked({ kind: "text", content: "tensor([ 1.0936, -0.6835])", name: "gamma.txt" });
+    assert.ok(picked.ok, JSON.stringify(picked));
+    assert.deepEqual([picked.value.shape, picked.value.dtype], [[2], "float32"]);
+  });
 
   for (const [group, pastes] of Object.entries({
     "of PyTorch and its like": TORCH_FAMILY,

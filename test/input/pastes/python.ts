@@ -192,4 +192,31 @@ export const PYTHON: readonly Paste[] = [
     dout: [1, 0, 2, 0, 1, 1],
     assumed: ["names"],
   },
+  { what: "NumPy: rows in a string", source: "x = np.matrix('1.5 -0.25 3.125; 0.5 0.75 2.875')" },
+  { what: "NumPy: rows in a string, with commas", source: 'np.mat("1.5, -0.25, 3.125; 0.5, 0.75, 2.875")' },
+  ...[
+    "x.requires_grad_()",
+    "print(x.sum())",
+    "y = np.sort(x)",
+    "y = sorted(x)",
+    "x.sum()",
+    "assert!(x == y)",
+    "y = shuffle(x)",
+    "y.sort()",
+    "y[0] += x[0]",
+  ].map((line) => ({
+    what: `an x that is only used: ${line}`,
+    source: `x = [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n${line}\n`,
+  })),
+  { what: "a shape in front of its array", source: "(2, 3)\n[[ 1.5  -0.25  3.125]\n [ 0.5   0.75  2.875]]\n" },
+  {
+    what: "pandas: two levels of an index",
+    source: "       a     b      c\na 1  1.5 -0.25  3.125\nb 2  0.5  0.75  2.875\n",
+    assumed: ["index"],
+  },
+  {
+    what: "pandas: columns without names, on several blocks",
+    source: "     0     1  \\\n0  1.5 -0.25   \n1  0.5  0.75   \n\n       2  \n0  3.125  \n1  2.875  \n",
+    assumed: ["index"],
+  },
 ];

@@ -100,4 +100,38 @@ export const TEXTS: readonly Paste[] = [
   },
   { what: "quoted mail without brackets", source: "> 1.5 -0.25 3.125\n> 0.5  0.75 2.875\n", assumed: ["quoted"] },
   { what: "a fence of Markdown", source: "```python\n[[1.5, -0.25, 3.125],\n [0.5, 0.75, 2.875]]\n```\n" },
+  {
+    what: "bold numbers of Markdown",
+    source: "| a | b | c |\n|---|---|---|\n| 1.5 | **-0.25** | 3.125 |\n| *0.5* | `0.75` | __2.875__ |\n",
+    assumed: ["header", "emphasis"],
+  },
+  {
+    what: "bold words that are numbers",
+    source: "| **nan** | **-inf** |\n| **1.5** | **2** |\n",
+    x: { shape: [2, 2], values: [NaN, -Infinity, 1.5, 2] },
+    assumed: ["emphasis"],
+  },
+  {
+    what: "a table with the shape of something else behind it",
+    source: "1.5 -0.25 3.125\n0.5 0.75 2.875\n(3, 2)\n",
+    assumed: ["other-shape"],
+  },
+  {
+    what: "MySQL",
+    source:
+      "+------+-------+-------+\n| a    | b     | c     |\n+------+-------+-------+\n|  1.5 | -0.25 | 3.125 |\n|  0.5 |  0.75 | 2.875 |\n+------+-------+-------+\n2 rows in set (0.00 sec)\n",
+    assumed: ["header"],
+  },
+  {
+    what: "rows that are items of a list",
+    source: "x:\n  - [1.5, -0.25, 3.125]\n  - [0.5, 0.75, 2.875]\n",
+    assumed: ["rows"],
+  },
+  {
+    what: "pandas' to_latex",
+    name: "a.tex",
+    source:
+      "\\begin{tabular}{lrrr}\n\\toprule\n & a & b & c \\\\\n\\midrule\n0 & 1.5 & -0.25 & 3.125 \\\\\n1 & 0.5 & 0.75 & 2.875 \\\\\n\\bottomrule\n\\end{tabular}\n",
+    assumed: ["header", "index"],
+  },
 ];

@@ -198,4 +198,15 @@ export const TORCH_FAMILY: readonly Paste[] = [
     dout: [1, 0, 2, 0, 1, 1],
     assumed: ["names"],
   },
+  {
+    what: "the size of another tensor behind it",
+    source: "tensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])\ntorch.Size([3, 2])\n",
+    dtype: "float32",
+    assumed: ["other-shape"],
+  },
+  {
+    what: "a size in front of its tensor",
+    source: "torch.Size([2, 3])\ntensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])\n",
+    dtype: "float32",
+  },
 ];
