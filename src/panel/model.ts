@@ -208,6 +208,10 @@ export class PanelModel {
     return this.steerCheck("restartCheck");
   }
 
+  checkAll(): Promise<void> {
+    return this.steerCheck("checkAll");
+  }
+
   /** Shows an earlier stop of the program, or the newest one again. */
   async showStop(stop: number | null): Promise<Result<null>> {
     const wanted = stop ?? this.run.history.at(-1)?.stop;
@@ -271,7 +275,7 @@ export class PanelModel {
     return fault ? { ok: false, fault } : success(null);
   }
 
-  private async steerCheck(name: "cancelCheck" | "restartCheck"): Promise<void> {
+  private async steerCheck(name: "cancelCheck" | "restartCheck" | "checkAll"): Promise<void> {
     const { currentGeneration: meant } = this;
     // A job that is under way would be taken for what is meant.
     await this.runner.until(({ job }) => job === null);

@@ -131,6 +131,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     setPrecision: ({ precision }) => done(model.setPrecision(precision)),
     cancelCheck: () => done(model.cancelCheck()),
     restartCheck: () => done(model.restartCheck()),
+    checkAll: () => done(model.checkAll()),
     refresh: () => done(model.reload()),
     cancelReading: () => {
       model.cancelReading();

@@ -162,6 +162,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   setPrecision: fields<Ask<"setPrecision">>({ precision: oneOf({ standard: true, exact: true }) }),
   cancelCheck: isNull,
   restartCheck: isNull,
+  checkAll: isNull,
   refresh: isNull,
   cancelReading: isNull,
   useOffer: fields<Ask<"useOffer">>({ role: isRole, title: isText }),

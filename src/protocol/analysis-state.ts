@@ -14,19 +14,35 @@ export interface TensorVerdict {
   readonly worst: readonly number[];
 }
 
+/** What a check says of the cells that it has looked at. */
+export interface FoundState {
+  readonly verdict: Verdict;
+  readonly reason: string; // of a part of the cells it says so
+  readonly method: string;
+  readonly tolerance: number;
+  readonly floor: number;
+  readonly tensors: Readonly<Record<GradientName, TensorVerdict>>;
+}
+
+/** How far a check has come, in cells of dx. */
+interface CheckProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What is known already: by a sample, or because a cell is wrong. */
+  readonly found?: FoundState;
+}
+
 export type CheckState =
-  | { readonly status: "running"; readonly done: number; readonly total: number }
-  | { readonly status: "cancelled"; readonly done: number; readonly total: number }
-  | {
-      readonly status: "done";
-      readonly verdict: Verdict;
-      readonly reason: string;
-      readonly method: string;
-      readonly tolerance: number;
-      readonly floor: number;
-      readonly tensors: Readonly<Record<GradientName, TensorVerdict>>;
-      readonly milliseconds: number;
-    };
+  /** `millisecondsLeft`: of a check that takes long. */
+  | ({ readonly status: "running"; readonly millisecondsLeft?: number } & CheckProgress)
+  | ({ readonly status: "cancelled" } & CheckProgress)
+  /** A sample is checked; all cells would take so long that the user is asked. */
+  | ({
+      readonly status: "sampled";
+      readonly found: FoundState;
+      readonly millisecondsForAll: number;
+    } & CheckProgress)
+  | ({ readonly status: "done"; readonly milliseconds: number } & FoundState);
 
 export interface ComparisonState {
   readonly title: string; // where the candidate is from

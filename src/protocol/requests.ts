@@ -34,6 +34,8 @@ interface HostRequests {
   setPrecision: { ask: { readonly precision: "standard" | "exact" }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };
+  /** Checks all cells, where a sample was checked and the rest would take long. */
+  checkAll: { ask: null; reply: null };
   /** Reads the source again. */
   refresh: { ask: null; reply: null };
   /** Ends a reading that takes long; the last good picture stays. */

@@ -81,6 +81,7 @@ describe("a panel's relay", () => {
       setPrecision: { precision: "exact" },
       cancelCheck: null,
       restartCheck: null,
+      checkAll: null,
       refresh: null,
       cancelReading: null,
       useOffer: { role: "candidate.dx", title: "x.grad" },

@@ -1,50 +1,26 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
 import {
   afterClaim,
-  bareReason as reasonOf,
   blindSentence,
   candidateHeadline,
   referenceBeside,
   referenceHeadline,
   type Headline,
 } from "../../src/core/headline";
-import type { GradientName, Verdict } from "../../src/core/verdict";
+import type { GradientName } from "../../src/core/verdict";
 import { worstTensorFirst } from "../../src/core/worst-first";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
 import { goToIndex } from "../page/go-to-index";
-import { icon, type IconName } from "../page/icons";
-import { count } from "../page/numbers";
+import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./check-how";
-
-const MARKS: Record<Verdict, { icon: IconName; tone: string }> = {
-  correct: { icon: "passed", tone: "good" },
-  wrong: { icon: "failed", tone: "bad" },
-  doubtful: { icon: "doubt", tone: "unsure" },
-};
-
-function verdictWord(verdict: Verdict): string {
-  if (verdict === "correct") return t("Correct");
-  if (verdict === "wrong") return t("Wrong");
-  return t("Doubtful");
-}
-
-export function verdictMark(verdict: Verdict): TemplateResult {
-  const { icon: name, tone } = MARKS[verdict];
-  return html`<span class=${tone}>${icon(name)} <strong>${verdictWord(verdict)}</strong></span>`;
-}
-
-/** The reason without the verdict's word in front, which stands there in colour already. */
-export function bareReason(reason: string, verdict: Verdict): string {
-  const text = reasonOf(reason, verdict);
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+import "./check-progress";
+import { MARKS } from "./verdict-words";
 
 type Judged = Readonly<Partial<Record<GradientName, TensorVerdict>>>;
 
@@ -90,14 +66,6 @@ export class VerdictPart extends PartElement {
       p .tool {
         height: 20px;
         vertical-align: -5px;
-      }
-      .line.running > p {
-        flex: none;
-      }
-      vscode-progress-bar {
-        flex: 1;
-        min-width: 60px;
-        max-width: 240px;
       }
       vscode-button {
         flex: none;
@@ -201,29 +169,8 @@ export class VerdictPart extends PartElement {
   /** How far the check of the reference is, or what came of it: small beside a verdict of the user's own. */
   private reference(check: CheckState, isBeside: boolean): TemplateResult {
     const kind = `line ${isBeside ? "beside" : ""}`;
-    if (check.status === "running") {
-      return html`<div class="${kind} running">
-        <p>${t("Checking the reference: {0} of {1} cells", count(check.done), count(check.total))}</p>
-        <vscode-progress-bar
-          aria-label=${t("Gradient check")}
-          .value=${check.done}
-          .max=${Math.max(1, check.total)}
-        ></vscode-progress-bar>
-        <button class="tool" @click=${() => void this.page.act("cancelCheck", null)}>
-          ${icon("close")} ${t("Cancel")}
-        </button>
-      </div>`;
-    }
-    if (check.status === "cancelled") {
-      return html`<div class=${kind}>
-        <p>
-          <span class="unsure">${icon("doubt")} <strong>${t("Check of the reference cancelled")}</strong></span
-          >: ${t("{0} of {1} cells were checked.", count(check.done), count(check.total))}
-        </p>
-        <button class="tool" @click=${() => void this.page.act("restartCheck", null)}>
-          ${icon("refresh")} ${t("Check again")}
-        </button>
-      </div>`;
+    if (check.status !== "done") {
+      return html`<gl-check-progress class=${kind} .page=${this.page} .check=${check}></gl-check-progress>`;
     }
     const { verdict } = check;
     const text = isBeside

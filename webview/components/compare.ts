@@ -12,7 +12,7 @@ import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { goToIndex } from "../page/go-to-index";
-import { bareReason, verdictMark } from "./check-verdict";
+import { bareReason, verdictMark } from "./verdict-words";
 import { compareStyles } from "./compare-styles";
 
 const LANGUAGES = [

@@ -1,6 +1,7 @@
 import { viewsListed } from "../../src/views";
 import { css, html, nothing, svg, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { foundOfCheck } from "../../src/protocol/found-of-check";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import type { TensorName } from "../../src/protocol/picture";
 import type { CellReport } from "../../src/protocol/queries";
@@ -264,14 +265,13 @@ export class InspectorPart extends PartElement {
       </p>`;
     }
     // Until the check is done its tolerance is not known; cells that it has not reached hold a negative error.
-    if (!(report.tolerance > 0)) {
+    if (!(report.tolerance > 0) || error < 0) {
       return html`<p class="check muted">
         ${error >= 0 ? t("error {0}; the check is not done", tiny(error)) : t("This cell has not been checked yet.")}
       </p>`;
     }
     const agrees = error <= report.tolerance;
-    const check = this.page.store.check.value;
-    const share = check?.status === "done" ? check.floor : NaN;
+    const share = foundOfCheck(this.page.store.check.value)?.floor ?? NaN;
     return html`<p class="check">
         <span class=${agrees ? "good" : "bad"}>${icon(agrees ? "passed" : "failed")}</span>
         ${t("error {0} {1} tolerance {2}", tiny(error), agrees ? "≤" : ">", tiny(report.tolerance))}

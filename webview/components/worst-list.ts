@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { foundOfCheck } from "../../src/protocol/found-of-check";
 import type { WorstCell } from "../../src/protocol/queries";
 import { Asked } from "../page/asked-answer";
 import { SYMBOLS } from "../page/math";
@@ -64,8 +65,8 @@ export class WorstPart extends PartElement {
 
   /** Why there is no worst cell: those that agree exactly are not listed, nor those with nothing to compare. */
   private none(): string {
-    const check = this.page.store.check.value;
-    if (check?.status !== "done") return t("No cell has been compared yet.");
+    const check = foundOfCheck(this.page.store.check.value);
+    if (!check) return t("No cell has been compared yet.");
     return check.verdict === "correct" ? t("Every cell agrees exactly.") : t("No cell could be compared.");
   }
 

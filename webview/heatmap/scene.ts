@@ -1,4 +1,5 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { foundOfCheck } from "../../src/protocol/found-of-check";
 import type { MaskName, TensorName, TileName } from "../../src/protocol/picture";
 import type { Camera, ColourChoice, Store } from "../store";
 import * as cameras from "./camera";
@@ -102,8 +103,7 @@ export class Scene {
     const { analysis, check, robust, colour } = this.store;
     const summary = analysis.value?.summaries[tensor];
     if (!summary) return null;
-    const state = check.value;
-    const tolerance = state?.status === "done" ? state.tolerance : null;
+    const tolerance = foundOfCheck(check.value)?.tolerance ?? null;
     return scaleOf({
       kind: this.store.kindOf(tensor),
       summary,

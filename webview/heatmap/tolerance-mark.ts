@@ -1,3 +1,4 @@
+import { foundOfCheck } from "../../src/protocol/found-of-check";
 import type { TensorName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { short } from "./number-format";
@@ -14,8 +15,8 @@ export interface Mark {
  * the user's own are judged cell by cell, by what their numbers can hold: there is no one tolerance to be marked.
  */
 export function toleranceMark(store: Store, tensor: TensorName, scale: Scale): Mark | null {
-  const check = store.check.value;
-  if (!store.isOfCheck(tensor) || check?.status !== "done") return null;
+  const check = foundOfCheck(store.check.value);
+  if (!store.isOfCheck(tensor) || !check) return null;
   const { tolerance: value } = check;
   return value >= scale.low && value <= scale.high ? { value, text: `tolerance ${short(value)}` } : null;
 }

@@ -47,11 +47,11 @@ export function followCell(store: Store): ReadonlySignal<CellLookup | null> {
     const isSame = at !== null && at.row === query?.row && at.column === query.column;
     store.exact.value = isSame && cell && report ? { ...cell, values: report.values, wrong: report.wrong } : null;
   });
-  // The numeric side of a cell is known only when the check is done: ask again then.
+  // The numeric side of a cell is known only when the check has come to a word: ask again then.
   let checked: unknown = null;
   effect(() => {
     const check = store.check.value;
-    if (check?.status !== "done" || check === checked) return;
+    if (!check || check.status === "running" || check === checked) return;
     checked = check;
     const now = lookup.peek();
     if (now) {

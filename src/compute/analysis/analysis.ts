@@ -35,7 +35,7 @@ import type { Analysed } from "./answers/answer";
 import { compareWithExact } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
 import type { PartChecker } from "./check-part";
-import { CheckRun, type CheckListener } from "./check-run";
+import { CheckRun, type CheckListener, type CheckTiming } from "./check-run";
 import { PLAIN, shownMask, shownTensor, type ShownCells, type ShownTensor } from "../picture/shown-tensors";
 import { summarise } from "./tensor-summary";
 
@@ -58,6 +58,7 @@ export class Analysis implements Analysed {
   readonly gradients: Gradients;
   readonly comparison: Comparison | undefined;
   private readonly exact: Known["exact"];
+  /** What is known of the cells: of all of them, or of those that were looked at. */
   check: Check | undefined;
   run: CheckRun | undefined;
   private readonly tensors = new Map<TensorName, ShownTensor>();
@@ -86,13 +87,19 @@ export class Analysis implements Analysed {
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */
-  startCheck(listener: CheckListener, partChecker: PartChecker | undefined, waits: boolean): void {
+  startCheck(
+    listener: CheckListener,
+    partChecker: PartChecker | undefined,
+    waits: boolean,
+    timing?: CheckTiming,
+  ): void {
     this.run?.cancel();
     this.check = undefined;
     this.forget(masksBy("check"));
     const relay: CheckListener = {
       progress: (state) => {
         this.forget(COMING_IN);
+        this.check = run.found;
         listener.progress(state);
       },
       done: (check, milliseconds) => {
@@ -105,7 +112,8 @@ export class Analysis implements Analysed {
         listener.failed(error);
       },
     };
-    const run = new CheckRun(this.engine, this.problem, this.gradients, this.precision, relay, partChecker);
+    const { problem, gradients, precision } = this;
+    const run = new CheckRun(this.engine, { problem, gradients, precision }, relay, partChecker, timing);
     this.run = run;
     this.show(COMING_IN, { dx: run.error }, false);
     run.start(waits);

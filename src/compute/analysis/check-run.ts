@@ -1,27 +1,25 @@
-import type { Gradients } from "../../core/batchnorm/gradients";
-import { mergeChecks, placeColumns, type CheckPart } from "../../core/gradcheck/merge";
-import type { Problem } from "../../core/problem";
-import type { Check, CheckedTensor, Diagnosis } from "../../core/verdict";
-import type { CheckState, DiagnosisState, TensorVerdict } from "../../protocol/analysis-state";
-import { toNumeric } from "../../protocol/json-number";
-import { columnsGradients, columnsProblem } from "../../core/batchnorm/columns";
-import type { Checker, Engine, Precision } from "../engine/engine";
+import { mergeChecks } from "../../core/gradcheck/merge";
+import type { Check, CheckedTensor, Verdict } from "../../core/verdict";
+import type { CheckState } from "../../protocol/analysis-state";
+import type { Checker, Engine } from "../engine/engine";
+import { breathe } from "./breathe";
+import { CheckCost } from "./check-cost";
 import type { CheckPartAsk, PartChecker } from "./check-part";
-import { itemAt } from "../../core/item-at";
+import { CheckSchedule, LIMITS, SAMPLE_SEED, type CheckLimits } from "./check-schedule";
+import { foundState } from "./check-state";
+import { HelpedColumns } from "./helped-columns";
 
 /** Time of one slice: tiles are served between slices, so the picture stays alive while the check runs. */
 const SLICE_MILLISECONDS = 12;
 /** Time between reports: after each one the page asks for the error map again, and making its levels takes time too. */
 const REPORT_MILLISECONDS = 80;
 const REPORT_MILLISECONDS_PER_CELL = 1 / 20_000;
-/** Cell visits (each row perturbed in a forward of N rows) below which a second worker does not pay its start. */
+/** Visits below which a second worker does not pay its start. */
 const SHARE_VISITS = 1e8;
 /** Up to so many visits the check begins at once, and is mostly done before the first picture is drawn. */
 const QUICK_VISITS = 2 ** 21;
 /** Any other waits until the pictures stand: it takes both processors from them. A page that nobody sees says nothing. */
 const PATIENCE_MILLISECONDS = 1500;
-/** Cells that cross to the second worker at a time. */
-const PART_CELLS = 2 ** 18;
 
 export interface CheckListener {
   progress(state: CheckState): void;
@@ -29,43 +27,59 @@ export interface CheckListener {
   failed(error: unknown): void;
 }
 
-/** Runs a gradient check in slices between other work, until it is done or cancelled. */
+/** When a check is long, and by which clock. */
+export interface CheckTiming {
+  readonly limits?: CheckLimits | undefined;
+  readonly now?: () => number;
+}
+
+/** All cells at once, however long they take: neither a sample comes first, nor is anybody asked. */
+export const WHOLE: CheckTiming = { limits: { ...LIMITS, shortVisits: Infinity } };
+
+/** Runs a gradient check in slices between other work, until it is done, waits for a word, or is cancelled. */
 export class CheckRun {
   /** Relative error of every cell of dx, in the layout of x; UNCHECKED where it has not come to. */
   readonly error: Float32Array; // (N,D)
   private readonly own: Checker;
-  private readonly parts: CheckPart[] = [];
-  private helped = 0; // work done by the part checker
-  private readonly shared: { readonly partChecker: PartChecker; readonly from: number } | undefined;
+  private readonly helped: HelpedColumns | undefined;
+  private readonly cost: CheckCost;
+  private readonly schedule: CheckSchedule;
   private helping: Promise<void> | undefined;
+  private sampler: Checker | undefined;
+  private sample: Check | undefined;
   private waiting: ReturnType<typeof setTimeout> | undefined; // for the pictures to stand
   private begun = false;
   private cancelled = false;
-  private readonly total: number;
+  private readonly now: () => number;
   private started = 0; // time of the first slice: waiting for the pictures is no part of the check
   private reported = 0;
 
   constructor(
     private readonly engine: Engine,
-    private readonly problem: Problem,
-    private readonly gradients: Gradients,
-    private readonly precision: Precision,
+    private readonly ask: CheckPartAsk,
     private readonly listener: CheckListener,
-    private readonly partChecker: PartChecker | undefined,
+    partChecker: PartChecker | undefined,
+    { limits, now = () => performance.now() }: CheckTiming = {},
   ) {
-    const { rows, channels } = problem.layout;
-    const shared = partChecker !== undefined && channels > 1 && rows * rows * channels > SHARE_VISITS;
-    const middle = shared ? Math.ceil(channels / 2) : channels;
+    const { problem, gradients, precision } = ask;
+    this.now = now;
+    const { channels } = problem.layout;
+    this.cost = new CheckCost(problem);
+    const helper = channels > 1 && this.cost.total > SHARE_VISITS ? partChecker : undefined;
+    const middle = helper ? Math.ceil(channels / 2) : channels;
     this.own = engine.checker(problem, gradients, { precision, from: 0, to: middle });
     this.error = this.own.error;
-    this.total = rows * channels;
-    this.shared = shared ? { partChecker, from: middle } : undefined;
+    this.helped =
+      helper &&
+      new HelpedColumns(engine, ask, helper, middle, this.error, () => {
+        this.report();
+      });
+    this.schedule = new CheckSchedule(this.cost, helper ? 2 : 1, now, limits);
   }
 
   /** Begins at once, but for a check that `waits` and is not quick: that one begins when the pictures stand. */
   start(waits: boolean): void {
-    const { rows, channels } = this.problem.layout;
-    if (!waits || rows * rows * channels <= QUICK_VISITS) this.begin();
+    if (!waits || this.cost.total <= QUICK_VISITS) this.begin();
     else
       this.waiting = setTimeout(() => {
         this.begin();
@@ -77,8 +91,7 @@ export class CheckRun {
     clearTimeout(this.waiting);
     if (this.begun || this.cancelled) return;
     this.begun = true;
-    this.started = performance.now();
-    if (this.shared) this.helping = this.share(this.shared.partChecker, this.shared.from);
+    this.started = this.now();
     this.slice();
   }
 
@@ -86,110 +99,124 @@ export class CheckRun {
   cancel(): void {
     this.cancelled = true;
     clearTimeout(this.waiting);
-    this.partChecker?.cancel();
+    this.helped?.cancel();
+  }
+
+  /** Goes on with all cells, where the check waits for this word. */
+  checkAll(): void {
+    if (this.cancelled || this.schedule.stage !== "asking") return;
+    this.schedule.goOn(this.visits);
+    this.listener.progress(this.state);
+    breathe(this.slice);
+  }
+
+  /** What is known of the cells looked at, where that is worth a word before all of them are. */
+  get found(): Check | undefined {
+    const { sample } = this;
+    const part = this.own.done > 0 ? this.partial() : undefined;
+    if (!sample) return part?.verdict === "wrong" || this.cancelled ? part : undefined;
+    return part ? moreTelling(part, sample) : sample;
   }
 
   get state(): CheckState {
-    const { done: mine, total: whole } = this.own;
-    const { rows, channels } = this.problem.layout;
-    const cells = rows * (this.shared ? this.shared.from : channels);
-    const done = Math.min(this.total, Math.round((whole ? mine / whole : 1) * cells + this.helped));
-    return { status: this.cancelled ? "cancelled" : "running", done, total: this.total };
-  }
-
-  /** Hands the columns from `first` on to the part checker, some at a time, so that little memory is taken for them. */
-  private async share(partChecker: PartChecker, first: number): Promise<void> {
-    const { problem, gradients, precision } = this;
-    const { layout } = problem;
-    const columns = Math.max(1, Math.floor(PART_CELLS / layout.rows));
-    for (let from = first; from < layout.channels && !this.cancelled; from += columns) {
-      const to = Math.min(layout.channels, from + columns);
-      const part = {
-        problem: columnsProblem(problem, from, to),
-        gradients: columnsGradients(problem, gradients, from, to),
-        precision,
+    const done = Math.min(this.cost.cells, Math.round(this.cellsDone + (this.sampler?.done ?? 0)));
+    const counts = { done, total: this.cost.cells };
+    const check = this.found;
+    const found = check && { found: foundState(check, this.engine) };
+    if (this.cancelled) return { status: "cancelled", ...counts, ...found };
+    if (found && this.schedule.stage === "asking")
+      return {
+        status: "sampled",
+        ...counts,
+        ...found,
+        millisecondsForAll: this.schedule.millisecondsFrom(this.visits),
       };
-      const before = this.helped;
-      let check: Check | undefined;
-      try {
-        check = await partChecker.check(part, ({ done, total, error }) => {
-          if (this.cancelled) return;
-          placeColumns(layout, error, from, this.error);
-          this.helped = before + (done / total) * layout.rows * (to - from);
-          this.report();
-        });
-      } catch {
-        // Whatever became of the part checker, the columns are checked.
-        check = await this.checkHere(part);
-      }
-      if (!check) return;
-      placeColumns(layout, check.tensors.dx.error, from, this.error);
-      this.parts.push({ from, check });
-      this.helped = before + layout.rows * (to - from);
-      this.report();
-    }
+    const millisecondsLeft = this.schedule.millisecondsLeft(this.visits);
+    return { status: "running", ...counts, ...found, ...(millisecondsLeft !== undefined && { millisecondsLeft }) };
   }
 
-  /** Checks a part in this worker, in slices; undefined when the check is cancelled meanwhile. */
-  private checkHere({ problem, gradients, precision }: CheckPartAsk): Promise<Check | undefined> {
-    const checker = this.engine.checker(problem, gradients, { precision, from: 0, to: problem.layout.channels });
-    return new Promise((resolve, reject) => {
-      const go = (): void => {
-        try {
-          if (this.cancelled) resolve(undefined);
-          else if (checker.advance(SLICE_MILLISECONDS)) resolve(checker.result());
-          else breathe(go);
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      };
-      breathe(go);
-    });
+  /** Cells of dx that the check of all of them has done. */
+  private get cellsDone(): number {
+    return this.own.done + (this.helped?.done ?? 0);
   }
 
-  private slice(): void {
+  private get visits(): number {
+    return this.cost.upTo(this.own.done) + this.cost.ofSome(this.helped?.done ?? 0);
+  }
+
+  private readonly slice = (): void => {
     if (this.cancelled) return;
     try {
-      if (this.own.advance(SLICE_MILLISECONDS)) {
-        if (this.helping) void this.helping.then(this.finish);
-        else this.finish();
-        return;
-      }
+      if (this.schedule.stage === "sampling") this.sampleSlice();
+      else if (this.ownSlice()) return;
     } catch (error) {
       this.fail(error);
       return;
     }
+    if (this.schedule.stage === "asking") return; // a word sets it going again
     this.report();
-    breathe(() => {
-      this.slice();
+    breathe(this.slice);
+  };
+
+  /** Checks some of all cells; true when nothing is left to do here. */
+  private ownSlice(): boolean {
+    if (this.schedule.stage === "all") this.helping ??= this.helped?.check();
+    const isDone = this.schedule.measure(
+      () => this.own.advance(SLICE_MILLISECONDS),
+      () => this.visits,
+    );
+    if (!isDone) return false;
+    this.helping ??= this.helped?.check();
+    if (this.helping) void this.helping.then(this.finish);
+    else this.finish();
+    return true;
+  }
+
+  /** Checks some of the sample's cells. Its errors come into the same picture. */
+  private sampleSlice(): void {
+    const { problem, gradients, precision } = this.ask;
+    this.sampler ??= this.engine.checker(problem, gradients, {
+      precision,
+      from: 0,
+      to: problem.layout.channels,
+      sample: { perColumn: this.schedule.perColumn, seed: SAMPLE_SEED },
+      error: this.error,
     });
+    if (!this.sampler.advance(SLICE_MILLISECONDS)) return;
+    this.sample = this.sampler.result();
+    this.sampler = undefined;
+    this.schedule.sampled(this.visits);
+    this.listener.progress(this.state);
   }
 
   private readonly finish = (): void => {
     if (this.cancelled) return;
     try {
-      const own = this.own.result();
-      const check = this.parts.length ? this.merge(own) : own;
-      this.listener.done(check, performance.now() - this.started);
+      this.listener.done(this.partial(), this.now() - this.started);
     } catch (error) {
       this.fail(error);
     }
   };
 
-  private merge(own: Check): Check {
-    const { from } = itemAt(this.parts, 0);
+  /** The check of all cells as far as it has come: its own columns, and those that the second worker is done with. */
+  private partial(): Check {
+    const own = this.own.result();
+    const { helped } = this;
+    if (!helped) return own;
+    const from = helped.first;
     const cut = (name: "dgamma" | "dbeta"): CheckedTensor => ({
       ...own.tensors[name],
       error: own.tensors[name].error.slice(0, from),
       wrongCells: own.tensors[name].wrongCells?.slice(0, from),
     });
     const tensors = { ...own.tensors, dgamma: cut("dgamma"), dbeta: cut("dbeta") };
-    return mergeChecks(this.problem.layout, [{ from: 0, check: { ...own, tensors } }, ...this.parts], this.error);
+    const parts = [{ from: 0, check: { ...own, tensors } }, ...helped.parts];
+    return mergeChecks(this.ask.problem.layout, parts, this.error);
   }
 
   private report(): void {
-    const now = performance.now();
-    if (now - this.reported < REPORT_MILLISECONDS + this.total * REPORT_MILLISECONDS_PER_CELL) return;
+    const now = this.now();
+    if (now - this.reported < REPORT_MILLISECONDS + this.cost.cells * REPORT_MILLISECONDS_PER_CELL) return;
     this.reported = now;
     this.listener.progress(this.state);
   }
@@ -200,60 +227,11 @@ export class CheckRun {
   }
 }
 
-/** A finished check as the page shows it. */
-export function checkState(check: Check, milliseconds: number): CheckState {
-  const { dx, dgamma, dbeta } = check.tensors;
-  return {
-    status: "done",
-    verdict: check.verdict,
-    reason: check.reason,
-    method: check.method,
-    tolerance: check.tolerance,
-    floor: check.floor,
-    tensors: { dx: tensorVerdict(dx), dgamma: tensorVerdict(dgamma), dbeta: tensorVerdict(dbeta) },
-    milliseconds,
-  };
-}
+const RANKS: Readonly<Record<Verdict, number>> = { correct: 0, doubtful: 1, wrong: 2 };
 
-/** A diagnosis as the page shows it. */
-export function diagnosisState(diagnosis: Diagnosis): DiagnosisState {
-  const { cells, signature, ...rest } = diagnosis;
-  return {
-    ...rest,
-    ...(cells && {
-      cells: cells.map(({ index, given, expected }) => ({
-        index,
-        given: toNumeric(given),
-        expected: toNumeric(expected),
-      })),
-    }),
-    ...(signature && {
-      signature: {
-        a: toNumeric(signature.a),
-        b: toNumeric(signature.b),
-        k: toNumeric(signature.k),
-        residual: toNumeric(signature.residual),
-      },
-    }),
-  };
+/** The worse of two checks of parts; of two alike the one that has looked at more. */
+function moreTelling(one: Check, other: Check): Check {
+  const worse = RANKS[one.verdict] - RANKS[other.verdict];
+  if (worse !== 0) return worse > 0 ? one : other;
+  return (one.coverage?.cells ?? Infinity) >= (other.coverage?.cells ?? Infinity) ? one : other;
 }
-
-export function tensorVerdict(checked: CheckedTensor): TensorVerdict {
-  const { cells, agreeing, doubtful, wrong, worst } = checked;
-  return { cells, agreeing, doubtful, wrong, maxRelativeError: toNumeric(checked.maxRelativeError), worst };
-}
-
-/** Lets waiting messages in before going on; unlike a timer it does not wait. */
-const breathe: (next: () => void) => void = (() => {
-  const { setImmediate } = globalThis as { setImmediate?: (next: () => void) => unknown };
-  // A Node port hands over up to a thousand messages before any other port has its turn, so it cannot be used there.
-  if (setImmediate) return setImmediate;
-  const channel = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  const receiver = channel.port1 as unknown as { onmessage: () => void }; // Node's types know the port by its events
-  receiver.onmessage = () => waiting.shift()?.();
-  return (next) => {
-    waiting.push(next);
-    channel.port2.postMessage(null);
-  };
-})();

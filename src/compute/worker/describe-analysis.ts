@@ -6,7 +6,7 @@ import type { AnalysisState, BetweenState, CheckState, ComparisonState } from ".
 import { toNumeric } from "../../protocol/json-number";
 import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
-import { diagnosisState, tensorVerdict } from "../analysis/check-run";
+import { diagnosisState, tensorVerdict } from "../analysis/check-state";
 import type { SettledInput } from "../settings/settle";
 
 /** An analysis as the page shows it, as far as it has come. */

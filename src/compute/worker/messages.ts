@@ -63,6 +63,8 @@ export interface WorkerRequests extends AnalysisRequests {
   judge: { ask: { readonly action: SettingsAction; readonly x: Layout | null }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };
+  /** Goes on with all cells of this generation, where the check waits for that word. */
+  checkAll: { ask: null; reply: null };
   /** Analyses an earlier stop again. */
   showStop: {
     ask: { readonly generation: number; readonly stop: number; readonly settings: AnalysisSettings };

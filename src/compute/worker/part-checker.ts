@@ -1,6 +1,6 @@
 import type { Check } from "../../core/verdict";
 import type { CheckPartAsk, CheckPartProgress, PartChecker } from "../analysis/check-part";
-import { CheckRun, type CheckListener } from "../analysis/check-run";
+import { CheckRun, WHOLE, type CheckListener } from "../analysis/check-run";
 import { ComputeClient, type SpawnWorker } from "./client";
 import type { Engine } from "../engine/engine";
 
@@ -30,7 +30,7 @@ export function createPartChecker(spawn: SpawnWorker): PartChecker {
 /** The second worker's own side: checks a part to its end. */
 export function checkPart(
   engine: Engine,
-  { problem, gradients, precision }: CheckPartAsk,
+  part: CheckPartAsk,
   progress: (part: CheckPartProgress) => void,
 ): Promise<Check> {
   return new Promise<Check>((resolve, reject) => {
@@ -43,7 +43,7 @@ export function checkPart(
         reject(error instanceof Error ? error : new Error(String(error)));
       },
     };
-    const run = new CheckRun(engine, problem, gradients, precision, listener, undefined);
+    const run = new CheckRun(engine, part, listener, undefined, WHOLE);
     run.start(false);
   });
 }

@@ -9,7 +9,8 @@ import { CHECKED, COMING_IN, masksBy } from "../../views";
 import { stopTrend } from "../analysis/stop-trend";
 import { Analysis } from "../analysis/analysis";
 import type { PartChecker } from "../analysis/check-part";
-import { checkState, type CheckListener } from "../analysis/check-run";
+import type { CheckListener, CheckTiming } from "../analysis/check-run";
+import { checkState } from "../analysis/check-state";
 import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
 import { isAnythingSet } from "../settings/settings";
@@ -51,6 +52,7 @@ export class Session {
     private readonly emit: (event: WorkerEvent) => void,
     private readonly partChecker?: PartChecker,
     private readonly openFile?: OpenDisk,
+    private readonly timing?: CheckTiming,
   ) {
     this.answers = this.createAnswers();
   }
@@ -87,6 +89,10 @@ export class Session {
       restartCheck: () => {
         this.startCheck(false);
         if (this.checkStatus?.status === "done") this.emitState();
+        return success(null);
+      },
+      checkAll: (_, generation) => {
+        if (generation === this.generation) this.analysis?.run?.checkAll();
         return success(null);
       },
       ...forAnalysisRequests<"at once">(ofAnalysis),
@@ -208,14 +214,14 @@ export class Session {
         this.emit({ event: "progress", generation, check, tensors: COMING_IN });
       },
       done: (check, milliseconds) => {
-        this.checkStatus = checkState(check, milliseconds);
+        this.checkStatus = checkState(check, milliseconds, this.engine);
         if (!isStarting) this.emitState();
       },
       failed: (error) => {
         throw error;
       },
     };
-    analysis.startCheck(listener, this.partChecker, waits);
+    analysis.startCheck(listener, this.partChecker, waits, this.timing);
     isStarting = false;
   }
 

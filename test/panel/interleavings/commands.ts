@@ -7,7 +7,7 @@ import type { Kind } from "./values";
 export type Command =
   | { readonly do: "edit"; readonly kind: Kind }
   | { readonly do: "reload" | "probe" | "clearCandidate" | "export" | "ask" }
-  | { readonly do: "cancelReading" | "cancelCheck" | "restartCheck" | "stale" | "crash" }
+  | { readonly do: "cancelReading" | "cancelCheck" | "restartCheck" | "checkAll" | "stale" | "crash" }
   | { readonly do: "use"; readonly role: Role }
   | { readonly do: "type"; readonly name: TypedName; readonly text: string }
   | {
@@ -73,8 +73,13 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: fc.nat({ max: 2 }).map((back) => ({ do: "showStop" as const, back })) },
   { weight: 4, arbitrary: fc.constantFrom<Command>({ do: "export" }, { do: "ask" }) },
   {
-    weight: 3,
-    arbitrary: fc.constantFrom<Command>({ do: "cancelReading" }, { do: "cancelCheck" }, { do: "restartCheck" }),
+    weight: 4,
+    arbitrary: fc.constantFrom<Command>(
+      { do: "cancelReading" },
+      { do: "cancelCheck" },
+      { do: "restartCheck" },
+      { do: "checkAll" },
+    ),
   },
   { weight: 1, arbitrary: fc.constant<Command>({ do: "stale" }) },
   { weight: 2, arbitrary: fc.nat({ max: 1 }).map((fit) => ({ do: "takeFit" as const, fit })) },

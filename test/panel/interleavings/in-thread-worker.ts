@@ -1,5 +1,6 @@
 import { createTypescriptEngine } from "../../../src/compute/engine/typescript-engine";
 import type { Engine } from "../../../src/compute/engine/engine";
+import type { CheckTiming } from "../../../src/compute/analysis/check-run";
 import type { WorkerThread } from "../../../src/compute/worker/client";
 import type { WorkerEvent, WorkerRequest } from "../../../src/compute/worker/messages";
 import { ReceivedPicks } from "../../../src/compute/worker/picks";
@@ -29,6 +30,18 @@ export const SLOW: Engine = (() => {
   };
 })();
 
+/** Every check is so long that a cell of each column is sampled and the user is asked. */
+export const ASKING: CheckTiming = {
+  limits: {
+    shortVisits: 0,
+    measureMilliseconds: 0,
+    longMilliseconds: -1,
+    consentMilliseconds: -1,
+    sampleCells: 1,
+    sampleMilliseconds: 1,
+  },
+};
+
 /** When a message arrives: sooner or later, but those of one way in their order. */
 export type Deliver = (label: string) => Promise<void>;
 
@@ -44,12 +57,13 @@ export class InThreadWorker implements WorkerThread {
   private hear: (message: ReplyMessage | WorkerEvent) => void = () => undefined;
   private exit: (reason: string) => void = () => undefined;
 
-  constructor(deliver: Deliver, engine: Engine = SLOW) {
+  constructor(deliver: Deliver, engine: Engine = SLOW, timing?: CheckTiming) {
     this.onHost = new Lane(() => deliver("to the host"));
     this.onWorker = new Lane(() => deliver("to the worker"));
-    this.session = new Session(engine, (event) => {
+    const emit = (event: WorkerEvent): void => {
       this.toHost(event);
-    });
+    };
+    this.session = new Session(engine, emit, undefined, undefined, timing);
   }
 
   post(message: object, transfer: ArrayBuffer[]): void {

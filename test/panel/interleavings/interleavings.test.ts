@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { workerFile } from "../../compute/worker/opened-worker";
 import { Clock } from "./clock";
 import { command, type Command } from "./commands";
-import { InThreadWorker } from "./in-thread-worker";
+import { ASKING, InThreadWorker, SLOW } from "./in-thread-worker";
 import { playWithThreads } from "./real-threads";
 import { World } from "./world";
 
@@ -32,12 +32,13 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
     const play = async (
       all: Command[],
       hasStops: boolean,
+      isLong: boolean,
       steps: number | null,
       scheduler: fc.Scheduler,
     ): Promise<void> => {
       const later = (label: string): Promise<void> => scheduler.schedule(Promise.resolve(), label);
       const world = new World(hasStops, {
-        spawn: () => new InThreadWorker(later),
+        spawn: () => new InThreadWorker(later, SLOW, isLong ? ASKING : undefined),
         later: () => later("the source"),
         pass: (milliseconds) => {
           clock.pass(milliseconds);
@@ -81,7 +82,7 @@ describe(`whatever the order in which things happen to a panel (seed ${seed})`, 
 
     it("shows the last input with the last settings, and leaves nothing behind", async function () {
       this.timeout(0);
-      const sequence = fc.asyncProperty(commands, fc.boolean(), end, fc.scheduler(), play);
+      const sequence = fc.asyncProperty(commands, fc.boolean(), fc.boolean(), end, fc.scheduler(), play);
       await fc.assert(sequence, { numRuns: sequences(20_000), ...replay });
     });
   });

@@ -10,6 +10,7 @@ import { exportAnalysis, type ExportHost } from "../../../src/panel/exporting";
 import { writeMemento } from "../../../src/panel/memento";
 import { PanelModel } from "../../../src/panel/model";
 import type { PanelEvent } from "../../../src/protocol/events";
+import type { CheckState } from "../../../src/protocol/analysis-state";
 import type { PanelState } from "../../../src/protocol/panel-state";
 import type { TensorName } from "../../../src/protocol/picture";
 import type { Command } from "./commands";
@@ -143,6 +144,9 @@ export class World {
         return;
       case "restartCheck":
         this.watch(model.restartCheck());
+        return;
+      case "checkAll":
+        this.watch(model.checkAll());
         return;
       case "stale":
         for (const listener of [...this.source.stale]) listener("The program runs on.");
@@ -303,7 +307,9 @@ export class World {
   /** True of every state that a page gets to see. */
   private checkEvent(event: PanelEvent): void {
     assert.ok(!this.isClosed, "something was sent after the panel was closed");
+    if (event.event === "progress") checkClaim(event.check);
     if (event.event !== "state") return;
+    if (event.state.analysis?.check) checkClaim(event.state.analysis.check);
     assert.notEqual(event.state.fault?.code, "internal", event.state.fault?.text);
     const { analysis, provenance, historyShown, history } = event.state;
     checkBoxes(event.state);
@@ -454,4 +460,14 @@ export class World {
     assert.ok(value, `nothing is called ${title}`);
     return value;
   }
+}
+
+/** A check claims no more than it has looked at. */
+function checkClaim(check: CheckState): void {
+  const found = check.status === "done" ? check : check.found;
+  if (!found) return;
+  const { cells } = found.tensors.dx;
+  const isPart = /\bsample\b|so far/.test(found.reason);
+  if (check.status === "done") assert.ok(!isPart, `a part is called done: ${found.reason}`);
+  else assert.ok(isPart || cells === check.total, `${cells} of ${check.total} cells are told as all: ${found.reason}`);
 }

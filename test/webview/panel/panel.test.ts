@@ -185,11 +185,11 @@ describe("the panel", () => {
   it("shows the check's progress, cancels it and begins again", async () => {
     const page = await panel.open("long check", { waits: false });
     const bar = page.getByRole("progressbar", { name: "Gradient check" });
-    await page.getByText(/^Checking the reference: [1-9][\d,]* of 768,000 cells/).waitFor();
+    await page.getByText(/^Checking the reference: [1-9][\d,]* of 40,000 cells/).waitFor();
     ok(Number(await bar.getAttribute("aria-valuenow")) > 0);
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "Check again" }).waitFor();
-    await page.getByText(/[1-9][\d,]* of 768,000 cells/).waitFor();
+    await page.getByText(/[1-9][\d,]* of 40,000 cells/).waitFor();
     equal(await bar.count(), 0);
     await page.getByRole("button", { name: "Check again" }).click();
     await bar.waitFor();
@@ -251,7 +251,7 @@ describe("the panel", () => {
       waits: false,
     });
     await page.getByRole("tab", { name: "Zelle" }).waitFor();
-    await page.getByText(/^768,000 davon [\d,]+/).waitFor();
+    await page.getByText(/^40,000 davon [\d,]+/).waitFor();
     await page.getByRole("button", { name: "Abbrechen" }).click();
   });
 

@@ -132,7 +132,9 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     return { input: { x: { ...x, values: x.values.map((value) => 1e6 + 0.05 * value) } } };
   },
   // Its check takes many seconds.
-  "long check": () => ({ input: { x: normal([12_000, 64], 2) } }),
+  "long check": () => ({ input: { x: normal([2500, 16], 2), activation: "relu" } }),
+  // This one's hours.
+  "endless check": () => ({ input: { x: normal([30_000, 24], 2), activation: "relu" } }),
   candidate: () => ({ input: withoutGamma() }),
   "candidate with NaN": () => {
     const { candidate, ...input } = rightUnder(given, {});
