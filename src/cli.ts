@@ -4,6 +4,7 @@ import { analyse, filesOf, overallVerdict, readInput, withFit } from "./cli/anal
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
+import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
 import type { Fault } from "./core/fault";
@@ -46,14 +47,14 @@ async function run(options: Options): Promise<number> {
   }
 
   const title = options.file === "-" ? "standard input" : basename(options.file);
-  let outcome = await analyse(input.value, options.precision, title, showProgress);
+  let outcome = await analyse(input.value, options, title, progressShown());
   if (options.takeFit && outcome.comparison?.fits.length) {
     const fitted = withFit(options.file, input.value, outcome);
     if (!fitted.ok) return refuse(fitted.fault);
     ({ problem } = fitted.value);
-    outcome = await analyse(fitted.value, options.precision, title, showProgress);
+    outcome = await analyse(fitted.value, options, title, progressShown());
   }
-  showProgress(1);
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);
     if (!written.ok) return refuse(written.fault, written.fault.code === "report-file" ? NO_OUTPUT : BAD_INPUT);
@@ -71,10 +72,12 @@ async function run(options: Options): Promise<number> {
   return print([terminalReport(outcome, { color, width, report: options.report, archive: options.archive })], code);
 }
 
-/** Shows on a terminal how far a long check has come, and takes the line back at the end. */
-function showProgress(done: number): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(done < 1 ? `\rChecking ... ${Math.floor(100 * done)} %` : "\r\u001b[K");
+/** Shows on a terminal how far a long check has come. */
+function progressShown(): (done: number) => void {
+  const line = new ProgressLine();
+  return (done) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line.text(done)}`);
+  };
 }
 
 function refuse(fault: Fault, code: number = BAD_INPUT): number {

@@ -20,6 +20,7 @@ import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role } from "../protocol/parameters";
 import type { Options, ProblemFlag } from "./options";
+import { runCheck } from "./run-check";
 import { readBytes } from "./read-bytes";
 
 /** Everything that is known of one problem. */
@@ -29,6 +30,7 @@ export interface Outcome {
   readonly precision: Precision;
   readonly gradients: Gradients;
   readonly check: Check;
+  readonly millisecondsForAll: number | undefined; // where a sample was checked
   readonly comparison: Comparison | undefined;
   readonly notes: readonly string[];
   readonly reading: ReadingAccount | undefined;
@@ -130,7 +132,7 @@ function at<T>(file: string, result: Result<T>): Result<T> {
 /** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */
 export async function analyse(
   { problem, notes, reading }: ReadInput,
-  precision: Precision,
+  { precision, check: cells }: Pick<Options, "precision" | "check">,
   title: string,
   progress: (done: number) => void,
 ): Promise<Outcome> {
@@ -138,9 +140,7 @@ export async function analyse(
   const { engine } = await selectEngine();
   const adopted = engine.adopt(problem);
   const gradients = engine.gradients(adopted, precision);
-  const checker = engine.checker(adopted, gradients, { precision, from: 0, to: adopted.layout.channels });
-  while (!checker.advance(500)) progress(checker.done / checker.total);
-  const check = checker.result();
+  const { check, millisecondsForAll } = runCheck(engine, { problem: adopted, gradients, precision }, cells, progress);
   const comparison = compare(adopted, gradients, precision);
   const milliseconds = performance.now() - started;
   return {
@@ -149,10 +149,11 @@ export async function analyse(
     precision,
     gradients,
     check,
+    millisecondsForAll,
     comparison,
     notes,
     reading,
-    engine: engine.name,
+    engine: engine.label,
     milliseconds,
   };
 }

@@ -1,4 +1,5 @@
 import { visibleJson } from "../encoding/visible";
+import { UNCHECKED } from "../core/gradcheck/unchecked";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
@@ -7,7 +8,8 @@ import type { Outcome } from "./analyse";
 
 /**
  * The outcome as JSON, in pieces: { shape, eps, mode, ..., out, dx, dgamma, dbeta, check, comparison }. Numbers stand in
- * full precision, non-finite ones as "NaN", "Infinity" and "-Infinity"; tensors in the input's own shape.
+ * full precision, non-finite ones as "NaN", "Infinity" and "-Infinity"; tensors in the input's own shape. Of a sample
+ * check.coverage tells how many cells of how many, and the errors of the others are null.
  */
 export function* jsonReport(outcome: Outcome): Generator<string> {
   const { problem, gradients, check, comparison } = outcome;
@@ -28,6 +30,7 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
   yield* member("headline", text(headlineText(headlineOf(check, comparison))));
+  yield* member("engine", text(outcome.engine));
   yield* member("notes", text([...outcome.notes]));
   yield* member("reading", text(outcome.reading ?? null));
   yield* member("out", jsonPieces(gradients.out, shape, "  "));
@@ -40,6 +43,8 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("method", text(check.method), "    ");
   yield* member("tolerance", jsonNumber(check.tolerance), "    ");
   yield* member("floor", jsonNumber(check.floor), "    ");
+  yield* member("coverage", text(check.coverage ?? null), "    ");
+  yield* member("millisecondsForAll", text(outcome.millisecondsForAll ?? null), "    ");
   yield* tensors(check.tensors, problem);
   yield comparison ? "  },\n" : "  }\n";
   if (comparison) yield* comparisonPieces("comparison", comparison, problem);
@@ -82,10 +87,15 @@ function* tensors(
     yield* member("worst", text([...worst]), indent);
     for (const [key, count] of Object.entries(counts)) yield* member(key, text(count), indent);
     yield `${indent}"error": `;
-    yield* jsonPieces(error, name === "dx" ? problem.layout.shape : [problem.layout.channels], indent);
+    yield* jsonPieces(error, name === "dx" ? problem.layout.shape : [problem.layout.channels], indent, errorNumber);
     yield "\n      }";
   }
   yield "\n    }\n";
+}
+
+/** An error as JSON: null where a sample has left the cell out. */
+function errorNumber(error: number): string {
+  return error === UNCHECKED ? "null" : jsonNumber(error);
 }
 
 function* member(key: string, value: string | Iterable<string>, indent = "  "): Generator<string> {

@@ -4,6 +4,7 @@ import type { Precision } from "../compute/engine/engine";
 import { LIBRARY_NAMES, type Library } from "../input/reproduction";
 import { PROBLEM_KEYS } from "../input/problem-keys";
 import { FORMATS, type FormatName } from "../input/formats/index";
+import type { CellsToCheck } from "./run-check";
 import { listed } from "../input/listed";
 
 const FORMAT_NAMES: readonly FormatName[] = FORMATS.map(({ name }) => name);
@@ -39,6 +40,7 @@ export interface Options {
   readonly file: string; // "-" is standard input
   readonly json: boolean;
   readonly precision: Precision;
+  readonly check: CellsToCheck;
   readonly report: string | undefined;
   readonly archive: string | undefined; // file of all tensors
   readonly code: Library | undefined;
@@ -92,12 +94,14 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
 
 How
   --precision P       standard, or exact: double-double           (standard)
+  --check CELLS       all, or a sample of them that is drawn by a seed and takes seconds
+                                                                  (all; a sample where all take over 2 minutes)
   --format F          ${FORMAT_NAMES.join(", ")}; guessed from name and content
   --read-as ID        another reading of FILE, where two are possible: the notes and reading.alternatives name them
   --help, --version
 
-Exit code: 0 correct, 1 wrong (the check or your gradients), 3 doubtful, 2 bad input or usage,
-74 the output could not be written.
+Exit code: 0 correct (of a sample: no mistake found in it), 1 wrong (the check or your gradients), 3 doubtful,
+2 bad input or usage, 74 the output could not be written.
 `;
 
 /** What Node's parseArgs is told of the flags; those of the problem all take a text. */
@@ -113,6 +117,7 @@ const FLAGS = {
   color: { type: "boolean" },
   "take-fit": { type: "boolean" },
   precision: { type: "string" },
+  check: { type: "string" },
   format: { type: "string" },
   "read-as": { type: "string" },
   help: { type: "boolean", short: "h" },
@@ -151,6 +156,8 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   }
   const precision = oneOf("precision", values.precision ?? "standard", ["standard", "exact"] as const);
   if (!precision.ok) return precision;
+  const check = values.check === undefined ? undefined : oneOf("check", values.check, ["all", "sample"] as const);
+  if (check && !check.ok) return check;
   const code = values.code === undefined ? undefined : oneOf("code", values.code, LIBRARY_NAMES);
   if (code && !code.ok) return code;
   const format = values.format === undefined ? undefined : oneOf("format", values.format, FORMAT_NAMES);
@@ -159,6 +166,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     file,
     json: values.json ?? false,
     precision: precision.value,
+    check: check?.value,
     report: values.report,
     archive: values.export,
     code: code?.value,

@@ -4,6 +4,7 @@ import type { CheckedTensor, Comparison, Diagnosis, GradientName, Verdict } from
 import { afterClaim, candidateHeadline, referenceHeadline, type Headline } from "../core/headline";
 import { describeConventions } from "../core/describe-conventions";
 import { blindThatMatters } from "../core/diagnosis";
+import { roughTimeText } from "../core/rough-time";
 import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Outcome } from "./analyse";
 import { terminalStyle, type TerminalStyle } from "./terminal-style";
@@ -50,6 +51,9 @@ export function terminalReport(outcome: Outcome, { color, width, report, archive
     ...(comparison ? [headSentence(candidateHeadline(comparison), style, width)] : []),
     headSentence(referenceHeadline(check), style, width),
     table(head, rows, style.dim),
+    ...(outcome.millisecondsForAll === undefined
+      ? []
+      : [bullet(wholeCheck(problem.x.length, outcome.millisecondsForAll), width)]),
     ...(check.verdict !== "wrong" ? [] : [worst(outcome, check.tensors, gradients, style)]),
     ...(comparison ? comparisonSections(outcome, comparison, style, width) : []),
     ...(outcome.notes.length ? [outcome.notes.map((note) => bullet(note, width)).join("\n")] : []),
@@ -148,6 +152,10 @@ function worst(
     return [`${tensor}${cell(index)}`, value, ...(same ? [] : [exact]), scientific(error)];
   });
   return table(["worst cells", same ? "value" : "given", ...(same ? [] : ["expected"]), "error"], rows, style.dim);
+}
+
+function wholeCheck(cells: number, milliseconds: number): string {
+  return `All ${cells.toLocaleString("en-US")} cells would take ${roughTimeText(milliseconds)}: --check all checks them.`;
 }
 
 function extremes(values: Values): [string, string] {
