@@ -52,7 +52,7 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
   const read = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
-  if (!read.ok) return at(options.file, withWays(read.fault));
+  if (!read.ok) return at(options.file, { ok: false, fault: withWays(read.fault) });
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
   const settled = withFlags(read.value, options);
@@ -65,10 +65,13 @@ export function readInput(options: Options): Result<ReadInput> {
 const WAYS_NAMED = 10;
 
 /** A fault with what the file could be read as instead. */
-function withWays({ code, text, place, ways = [] }: Fault): Result<never> {
+function withWays(fault: Fault): Fault {
+  const { ways = [] } = fault;
+  if (ways.length === 0) return fault;
   const named = ways.slice(0, WAYS_NAMED).map(({ id, text: what }) => `--read-as "${visible(id)}" reads ${what}.`);
   const more = ways.length > WAYS_NAMED ? [`There are ${ways.length - WAYS_NAMED} more.`] : [];
-  return failure(code, [text, ...named, ...more].join(" "), place);
+  const said = (text: string): string => [text, ...named, ...more].join(" ");
+  return { ...fault, text: said(fault.text), ...(fault.bare !== undefined && { bare: said(fault.bare) }) };
 }
 
 /** As what else the source can be read, in a sentence each. */
@@ -124,9 +127,9 @@ function shown(value: Fit["set"][string]): string {
 /** Names the file and the place in front of a fault, as compilers do, so that terminals can link it. */
 function at<T>(file: string, result: Result<T>): Result<T> {
   if (result.ok) return result;
-  const { code, text, place } = result.fault;
+  const { code, text, bare, place } = result.fault;
   const where = place ? `:${place.line}:${place.column}` : "";
-  return failure(code, `${file === "-" ? "standard input" : file}${where}: ${text}`, place);
+  return failure(code, `${file === "-" ? "standard input" : file}${where}: ${(place && bare) ?? text}`, place);
 }
 
 /** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */

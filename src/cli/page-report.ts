@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wr
 import { basename, dirname, join } from "node:path";
 import { toReportData } from "../compute/report/report-data";
 import { reportHtml } from "../compute/report/report-html";
-import { failure, success, type Result } from "../core/fault";
+import { failure, reasonOf, success, type Result } from "../core/fault";
 import type { Problem } from "../core/problem";
 
 /** Whether a report or an export may take this name: none of what is read, and nothing but a file of one's own. */
@@ -31,7 +31,7 @@ export function writeWhole(flag: "report" | "export", file: string, content: Uin
   try {
     replaceFile(file, content);
   } catch (error) {
-    return failure(`${flag}-file`, `${file} cannot be written, and is as it was: ${(error as Error).message}.`);
+    return failure(`${flag}-file`, `${file} cannot be written, and is as it was: ${reasonOf(error)}`);
   }
   return success(undefined);
 }

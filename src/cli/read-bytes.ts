@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { failure, success, type Result } from "../core/fault";
+import { failure, sentenceOf, success, type Result } from "../core/fault";
 import { formatOfName } from "../input/formats/index";
 import { BINARY_LIMIT, sizeRefusal } from "../input/size-limits";
 
@@ -25,7 +25,7 @@ export function readBytes(file: string): Result<Uint8Array> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return failure("file", `${file} does not exist, expected a file to read.`);
     if (code === "EACCES") return failure("file", `${file} may not be read, expected a readable file.`);
-    return failure("file", `${file} cannot be read: ${message}.`);
+    return failure("file", `${file} cannot be read: ${sentenceOf(message)}`);
   }
 }
 

@@ -11,10 +11,23 @@ export interface Fault {
   readonly code: string;
   readonly text: string;
   readonly place?: Place;
+  /** The text without its place, where it names that: for whoever names it himself. */
+  readonly bare?: string;
   /** The axis of x that would fit if it held the channels. */
   readonly channelsOn?: number;
   /** As what the source could be read instead: an id, and words that follow "Read". */
   readonly ways?: readonly { readonly id: string; readonly text: string }[];
+}
+
+/** Words from elsewhere, such as an error's message, as a sentence or its end: with one full stop. */
+export function sentenceOf(words: string): string {
+  const text = words.trim();
+  return /[.!?]["')]?$/.test(text) ? text : `${text}.`;
+}
+
+/** An error's words as the end of a sentence. */
+export function reasonOf(error: unknown): string {
+  return sentenceOf(error instanceof Error ? error.message : String(error));
 }
 
 /** Users' mistakes are values; programmers' mistakes throw. */

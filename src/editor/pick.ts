@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { failure, success, type Result } from "../core/fault";
+import { failure, reasonOf, success, type Result } from "../core/fault";
 import { ENDINGS, USUAL_ENDINGS } from "../input/formats/index";
 import type { Picked, PickItem, PickProvider } from "../panel/source";
 import { readContent } from "./document-content";
@@ -72,7 +72,6 @@ export async function loadFile(uri: vscode.Uri): Promise<Result<Picked>> {
     const content = ownBytes(await vscode.workspace.fs.readFile(uri));
     return success({ title: name, value: { kind: "text", content, name } });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return failure("read-failed", `${name} could not be read: ${reason}.`);
+    return failure("read-failed", `${name} could not be read: ${reasonOf(error)}`);
   }
 }

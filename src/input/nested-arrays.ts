@@ -112,7 +112,7 @@ export class ArrayReader {
     if (depth >= MAX_RANK) {
       cursor.fail(
         "rank",
-        `Arrays of ${this.key} nest deeper than ${MAX_RANK}, expected a tensor of rank 2 to ${MAX_RANK}`,
+        `Arrays${this.ofKey} nest deeper than ${MAX_RANK}, expected a tensor of rank 2 to ${MAX_RANK}`,
       );
     }
     const close = cursor.code === 91 ? 93 : cursor.code === 40 ? 41 : 125;
@@ -190,8 +190,9 @@ export class ArrayReader {
     const expected = (this.shape[depth + 1] ??= columns);
     const odd = columns === expected ? rows.ragged() : { row: 0, count: columns };
     if (!odd) return;
+    this.cursor.where = () => "";
     const got = `${odd.count} value${odd.count === 1 ? "" : "s"}`;
-    this.cursor.fail("ragged-row", `Row ${odd.row + 1} of ${this.key} has ${got}, expected ${expected}`, start);
+    this.cursor.fail("ragged-row", `Row ${odd.row + 1}${this.ofKey} has ${got}, expected ${expected}`, start);
   }
 
   private refuseRepetition(): never {
@@ -247,7 +248,7 @@ export class ArrayReader {
     }
     if (cursor.atEnd) {
       cursor.where = () => "";
-      cursor.fail("unclosed", `The array of ${this.key} that opens here is never closed`, start);
+      cursor.fail("unclosed", `The array${this.ofKey} that opens here is never closed`, start);
     }
     if (cursor.code !== close) return true;
     cursor.pos++;
@@ -258,7 +259,15 @@ export class ArrayReader {
     const { cursor } = this;
     cursor.refuseAbbreviation();
     const { text } = describeAt(cursor.text, cursor.pos, cursor.end);
-    return cursor.fail("mixed-depth", `${expected} in ${this.key} like those before it, got ${text}`);
+    return cursor.fail(
+      "mixed-depth",
+      `${expected}${this.key === "x" ? "" : ` in ${this.key}`} like those before it, got ${text}`,
+    );
+  }
+
+  /** What is read alone is no x to everybody: a candidate is not, nor a mask. */
+  private get ofKey(): string {
+    return this.key === "x" ? "" : ` of ${this.key}`;
   }
 
   /** Names an array at a depth, or a value of it, counting from 1: "row 3", "value 2 of row 3", "row 3 of block 1". */

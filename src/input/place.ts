@@ -57,11 +57,15 @@ export class InputError extends Error {
 const LONGEST = 400;
 
 function inSight(fault: Fault): Fault {
-  const text = visible(fault.text);
   const ways = fault.ways?.map(({ id, text: way }) => ({ id, text: visible(way) }));
-  // Of a long sentence, what was expected, and the place, stand at the end.
-  const shown = text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}`;
-  return { ...fault, text: shown, ...(ways && { ways }) };
+  const bare = fault.bare === undefined ? undefined : shortened(fault.bare);
+  return { ...fault, text: shortened(fault.text), ...(bare !== undefined && { bare }), ...(ways && { ways }) };
+}
+
+/** Of a long sentence, what was expected, and the place, stand at the end. */
+function shortened(sentence: string): string {
+  const text = visible(sentence);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} ... ${text.slice(-LONGEST / 2)}`;
 }
 
 /** Runs a reader; a fault that it meets becomes the result. Other errors are programmers' mistakes and pass on. */
@@ -79,7 +83,7 @@ export function failAt(text: string, offset: number, code: string, sentence: str
   throw new InputError(code, () => {
     const place = placeAt(text, offset);
     const origin = /\brow \d/i.test(sentence) ? " (rows count from 1)" : "";
-    return { code, text: `${sentence}, line ${place.line}${origin}.`, place };
+    return { code, text: `${sentence}, line ${place.line}${origin}.`, place, bare: `${sentence}.` };
   });
 }
 
@@ -90,5 +94,6 @@ export function fail(fault: Fault): never {
 
 /** Fault of a binary file at a byte; `ways`: as what it could be read instead. */
 export function failAtByte(offset: number, code: string, sentence: string, ways?: Fault["ways"]): never {
-  fail({ code, text: `${sentence}, byte ${offset}.`, place: placeOfByte(offset), ...(ways?.length && { ways }) });
+  const text = { text: `${sentence}, byte ${offset}.`, bare: `${sentence}.` };
+  fail({ code, ...text, place: placeOfByte(offset), ...(ways?.length && { ways }) });
 }

@@ -167,8 +167,8 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
 
 /** The fault of a text that holds no rows of numbers in any form that is read, by the name of what it is. */
 function foreignFault(text: string, what: string): Fault {
-  const sentence = `Expected rows of numbers, got ${what}, line 1.`;
-  return { code: "foreign", text: sentence, place: placeAt(text, 0) };
+  const sentence = `Expected rows of numbers, got ${what}`;
+  return { code: "foreign", text: `${sentence}, line 1.`, bare: `${sentence}.`, place: placeAt(text, 0) };
 }
 
 function problemOf({ name }: InputFormat, { input, assumed, alternatives = [], taken = [] }: Reading): ProblemInput {

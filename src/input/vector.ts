@@ -16,7 +16,7 @@ export function readParameter(text: string, ofMask = false): Result<Tensor | num
   if (result.ok || text.includes("\n")) return result;
   // A box has one line, and naming it would only be noise.
   const { fault } = result;
-  return { ok: false, fault: { ...fault, text: fault.text.replace(/, line 1(?: \(rows count from 1\))?\.$/, ".") } };
+  return { ok: false, fault: { ...fault, text: fault.bare ?? fault.text } };
 }
 
 function readTyped(text: string, ofMask: boolean): Tensor | number {

@@ -1,4 +1,4 @@
-import { failure, success, type Fault, type Result } from "../core/fault";
+import { failure, reasonOf, success, type Fault, type Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import { forAnalysisRequests, type AnalysisRequests } from "../protocol/analysis-requests";
 import type { PanelEvent } from "../protocol/events";
@@ -162,8 +162,4 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
 async function done(work: Promise<unknown>): Promise<Result<null>> {
   await work;
   return success(null);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

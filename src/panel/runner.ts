@@ -1,6 +1,6 @@
 import type { SpawnWorker } from "../compute/worker/client";
 import type { Made, WorkerEvent, WorkerRequestName, WorkerRequests } from "../compute/worker/messages";
-import { failure, type Result } from "../core/fault";
+import { failure, reasonOf, type Result } from "../core/fault";
 import { step } from "./run";
 import type { Job, RunEffect, RunEvent, RunState } from "./run-state";
 import type { PanelSource, Reading } from "./source";
@@ -142,7 +142,3 @@ export class Runner {
 }
 
 type MakeEffect = Extract<RunEffect, { readonly job: Job }>;
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

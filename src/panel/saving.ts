@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { failure, success, type Result } from "../core/fault";
+import { failure, reasonOf, success, type Result } from "../core/fault";
 
 /** Asks where to save and writes the bytes. The value is the file's name, null when the user declined. */
 export async function saveFile(name: string, bytes: Uint8Array): Promise<Result<string | null>> {
@@ -17,10 +17,7 @@ export async function writeTo(target: vscode.Uri, bytes: Uint8Array): Promise<Re
   try {
     await vscode.workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    return failure(
-      "write-failed",
-      `${target.path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return failure("write-failed", `${target.path} could not be written: ${reasonOf(error)}`);
   }
   return success(target.path.slice(target.path.lastIndexOf("/") + 1));
 }
@@ -33,9 +30,6 @@ export async function reportOf(extensionUri: vscode.Uri, title: string, data: Ui
   try {
     return success(reportHtml({ title, page: await read("main.js"), host: await read("report.js"), data }));
   } catch (error) {
-    return failure(
-      "report-failed",
-      `The report could not be put together: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return failure("report-failed", `The report could not be put together: ${reasonOf(error)}`);
   }
 }

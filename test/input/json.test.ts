@@ -88,7 +88,7 @@ describe("JSON problems", () => {
       "a number among rows",
       "[[1, 2], 3]",
       "mixed-depth",
-      /^Expected an array in x like those before it, got 3, line 1\.$/,
+      /^Expected an array like those before it, got 3, line 1\.$/,
       9,
     ],
     ["a row among numbers", "[1, [2]]", "mixed-depth", /got an array in value 2 of x/, 4],

@@ -226,7 +226,7 @@ describe("a panel's relay", () => {
   it("says that something failed inside, and goes on", async () => {
     panel.copyText = () => Promise.reject(new Error("no clipboard here"));
     const reply = await panel.ask("copyText", { text: "1" });
-    assert.deepEqual(reply, { id: reply.id, ok: false, fault: { code: "internal", text: "no clipboard here" } });
+    assert.deepEqual(reply, { id: reply.id, ok: false, fault: { code: "internal", text: "no clipboard here." } });
     assert.equal(valueOf<PanelState>(await panel.ask("ready", null)).analysis, null);
   });
 

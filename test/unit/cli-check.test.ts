@@ -57,7 +57,7 @@ function jsonOf(outcome: Outcome): Report["check"] & { coverage: unknown; millis
   return (JSON.parse([...jsonReport(outcome)].join("")) as { check: ReturnType<typeof jsonOf> }).check;
 }
 
-const plain = { color: false, width: 100, report: undefined };
+const plain = { color: false, width: 100, report: undefined, archive: undefined };
 
 describe("the command line's check", () => {
   it("is of all cells where they take up to two minutes", () => {

@@ -1,4 +1,4 @@
-import { failure, success, type Result } from "../../core/fault";
+import { failure, reasonOf, success, type Result } from "../../core/fault";
 import { toLayout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { readProblemFile } from "../../input/read";
@@ -25,8 +25,7 @@ export function readFile(
       return allowed.ok ? success(engine.room(layout.value).x) : allowed;
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return failure("read-failed", `${name} could not be read: ${reason}.`);
+    return failure("read-failed", `${name} could not be read: ${reasonOf(error)}`);
   } finally {
     file?.close();
   }

@@ -1,4 +1,4 @@
-import { failure, type Fault, type Result } from "../../core/fault";
+import { failure, reasonOf, sentenceOf, type Fault, type Result } from "../../core/fault";
 import type { ReplyMessage } from "../../protocol/requests";
 import type { WorkerEvent, WorkerRequestName, WorkerRequests } from "./messages";
 import { SentPicks } from "./picks";
@@ -48,7 +48,7 @@ export class ComputeClient {
     try {
       thread = this.thread ??= this.start();
     } catch (error) {
-      return Promise.resolve(failure("worker-died", `The compute worker could not be started: ${reasonOf(error)}.`));
+      return Promise.resolve(failure("worker-died", `The compute worker could not be started: ${reasonOf(error)}`));
     }
     const id = this.nextId++;
     const { message, posted } = this.picks.pack<K>({ id, name, generation, ask });
@@ -59,7 +59,7 @@ export class ComputeClient {
         posted();
       } catch (error) {
         this.pending.delete(id);
-        resolve(failure("not-sent", `The numbers could not be given to the compute worker: ${reasonOf(error)}.`));
+        resolve(failure("not-sent", `The numbers could not be given to the compute worker: ${reasonOf(error)}`));
       }
     });
   }
@@ -91,7 +91,7 @@ export class ComputeClient {
     thread.onExit((reason) => {
       if (this.thread !== thread) return;
       this.thread = undefined;
-      this.rejectAll({ code: "worker-died", text: `The compute worker stopped: ${reason}` });
+      this.rejectAll({ code: "worker-died", text: `The compute worker stopped: ${sentenceOf(reason)}` });
       this.onCrash(reason);
     });
     return thread;
@@ -109,8 +109,4 @@ export class ComputeClient {
     this.pending.clear();
     for (const resolve of waiting) resolve({ ok: false, fault });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

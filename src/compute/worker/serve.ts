@@ -1,4 +1,4 @@
-import { failure, success, type Result } from "../../core/fault";
+import { failure, reasonOf, success, type Result } from "../../core/fault";
 import { selectEngine } from "../engine/select-engine";
 import type { SpawnWorker } from "./client";
 import type { OpenDisk } from "../source/disk";
@@ -87,8 +87,10 @@ function answerPart(engine: Engine, ask: WorkerRequests["checkPart"]["ask"], emi
 
 function internal(error: unknown, emit: Emit): Result<never> {
   emit({ event: "log", text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  const reason = error instanceof Error ? error.message : String(error);
-  return failure("internal", `The analysis failed: ${reason}. The log "Gradient Lens" in the output view tells where.`);
+  return failure(
+    "internal",
+    `The analysis failed: ${reasonOf(error)} The log "Gradient Lens" in the output view tells where.`,
+  );
 }
 
 /** Buffers that a reply can give away instead of copying: those that were made for it alone. */

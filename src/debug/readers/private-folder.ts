@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { failure, success, type Result } from "../../core/fault";
+import { failure, reasonOf, success, type Result } from "../../core/fault";
 import type { Disk, PrivateFolder } from "./shared-disk";
 
 /** Private folders under the system's temporary one (or `parent`). */
@@ -54,6 +54,6 @@ async function readWhole(path: string, bytes: number): Promise<Result<Uint8Array
       await file.close();
     }
   } catch (error) {
-    return failure("short-file", error instanceof Error ? error.message : String(error));
+    return failure("short-file", reasonOf(error));
   }
 }

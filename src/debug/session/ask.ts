@@ -1,4 +1,4 @@
-import { failure, success, type Result } from "../../core/fault";
+import { failure, reasonOf, sentenceOf, success, type Result } from "../../core/fault";
 import type { DapSession } from "./dap-session";
 
 /** Waiting times in milliseconds. debugpy warns in its console about evaluations above 3 s, so most requests stay far below. */
@@ -31,7 +31,7 @@ export async function ask(
     signal.addEventListener("abort", onAbort);
     session.customRequest(command, args).then(
       (body) => end(success(body)),
-      (error: unknown) => end(failure("refused", error instanceof Error ? error.message : String(error))),
+      (error: unknown) => end(failure("refused", reasonOf(error))),
     );
   });
 }
@@ -61,7 +61,7 @@ export async function evaluate(
   const body = answer.value as Readonly<Record<string, unknown>> | null | undefined; // checked field by field
   // Eclipse's adapter for GDB answers a fault in the body of a success.
   const fault = body?.error as { format?: unknown } | null | undefined;
-  if (typeof fault?.format === "string") return failure("refused", fault.format);
+  if (typeof fault?.format === "string") return failure("refused", sentenceOf(fault.format));
   if (typeof body?.result !== "string") return unreadable(body);
   const count = (value: unknown): number => (typeof value === "number" ? value : 0);
   return success({
@@ -78,5 +78,5 @@ export async function evaluate(
 export function unreadable(answer: unknown): Result<never> {
   const text = typeof answer === "string" ? answer : (JSON.stringify(answer) ?? "nothing");
   const quoted = text.length > 200 ? `${text.slice(0, 200)} ...` : text;
-  return failure("unreadable-answer", `The debugger gave an answer that cannot be read: ${quoted}`);
+  return failure("unreadable-answer", `The debugger gave an answer that cannot be read: ${sentenceOf(quoted)}`);
 }

@@ -61,7 +61,11 @@ export class ArrayOpening {
     for (const closing of closings.toReversed()) {
       const end = closingEnd(cursor.text, cursor.pos, cursor.end, closing);
       if (end < 0)
-        cursor.fail("unclosed", `Expected "${closing}" behind the array of ${this.key} that opens here`, start);
+        cursor.fail(
+          "unclosed",
+          `Expected "${closing}" behind the array${this.key === "x" ? "" : ` of ${this.key}`} that opens here`,
+          start,
+        );
       if (this.argumentTexts.length < MOST_ARGUMENTS) this.argumentTexts.push(cursor.text.slice(cursor.pos, end));
       cursor.pos = end;
     }

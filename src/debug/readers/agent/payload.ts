@@ -1,4 +1,4 @@
-import { failure, success, type Result } from "../../../core/fault";
+import { failure, sentenceOf, success, type Result } from "../../../core/fault";
 import { unreadable } from "../../session/ask";
 import { fromBase64 } from "../../../encoding/base64";
 import { crc32 } from "../../../encoding/loops/crc32";
@@ -31,9 +31,12 @@ export function parsePayload(answer: string): Result<Payload> {
   } catch {
     return unreadable(text);
   }
+  if (head.error === "NoTensor" && typeof head.text === "string") {
+    return failure("no-tensor", `The list is no tensor: ${sentenceOf(head.text)}`);
+  }
   if (typeof head.error === "string") {
     const what = typeof head.text === "string" && head.text ? `: ${head.text}` : "";
-    return failure("program-error", `${head.error}${what}`);
+    return failure("program-error", sentenceOf(`${head.error}${what}`));
   }
   const body = bodyOf(text.slice(headEnd));
   if (!body || crc32(body) !== parseInt(match[1] ?? "", 16)) {

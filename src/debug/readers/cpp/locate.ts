@@ -1,4 +1,4 @@
-import { failure, type Result } from "../../../core/fault";
+import { failure, sentenceOf, type Result } from "../../../core/fault";
 import type { Target } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
 import { blockOf, parseType } from "./cpp-types";
@@ -17,7 +17,7 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
   const { result, type: shownType } = whole.value;
   const typeName = shownType.trim();
   // Some adapters answer a fault as a value, which then has no type.
-  if (!typeName) return failure("refused", `${target.expression}: ${result}`);
+  if (!typeName) return failure("refused", `${target.expression}: ${sentenceOf(result)}`);
   const type = parseType(typeName);
   switch (type.kind) {
     case "array":

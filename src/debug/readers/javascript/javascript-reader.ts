@@ -28,7 +28,7 @@ export function createJavaScriptReader(disk: Disk | null): Reader {
 }
 
 function explainMissing(fault: Fault): Fault {
-  if (!/^ReferenceError: .* is not defined$/.test(fault.text)) return fault;
-  const text = `${fault.text}. The engine keeps only those outer variables that the stopped function uses; choose the frame where it is declared.`;
+  if (!/^ReferenceError: .* is not defined\.$/.test(fault.text)) return fault;
+  const text = `${fault.text} The engine keeps only those outer variables that the stopped function uses; choose the frame where it is declared.`;
   return { ...fault, text };
 }

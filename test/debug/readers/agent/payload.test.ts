@@ -21,7 +21,7 @@ describe("Payloads", () => {
   });
   it("report the program's own errors", () => {
     const read = parsePayload(make({ error: "ValueError", text: "no" }));
-    assert.deepEqual(read.ok || read.fault, { code: "program-error", text: "ValueError: no" });
+    assert.deepEqual(read.ok || read.fault, { code: "program-error", text: "ValueError: no." });
   });
   it("are never found in another text", () => {
     for (const text of [

@@ -64,9 +64,9 @@ describe("The agent for JavaScript", () => {
   });
 
   it("names the place of what is no number, and of a ragged row", () => {
-    assert.throws(() => content([[1], [2, 3]], 0, 2), /^TypeError: \[1\] has 2 values, expected 1\.$/);
-    assert.throws(() => content([[1], ["b"]], 0, 2), /^TypeError: a string at \[1\]\[0\], expected a number\.$/);
-    assert.throws(() => content([[1], null], 0, 2), /^TypeError: a null at \[1\], expected an array of 1\.$/);
+    assert.throws(() => content([[1], [2, 3]], 0, 2), /^NoTensor: \[1\] has 2 values, expected 1\.$/);
+    assert.throws(() => content([[1], ["b"]], 0, 2), /^NoTensor: a string at \[1\]\[0\], expected a number\.$/);
+    assert.throws(() => content([[1], null], 0, 2), /^NoTensor: a null at \[1\], expected an array of 1\.$/);
   });
 
   it("says what is no tensor, also of words that every object knows", () => {
@@ -94,7 +94,7 @@ describe("The agent for JavaScript", () => {
 
   it("answers with whatever the expression throws", () => {
     const thrown = parsePayload(runInNewContext(javascriptExpression("nowhere.x", READ), { btoa }) as string);
-    assert.equal(thrown.ok ? "it was read" : thrown.fault.text, "ReferenceError: nowhere is not defined");
+    assert.equal(thrown.ok ? "it was read" : thrown.fault.text, "ReferenceError: nowhere is not defined.");
   });
 
   it("is every file, joined: no import from each other, no export, no comment, each name once", () => {

@@ -123,8 +123,8 @@ describe("JavaScript through V8's debugger", () => {
   });
 
   const refusals: [string, RegExp][] = [
-    ["ragged", /TypeError: \[1\] has 1 values, expected 2/],
-    ["words", /TypeError: a string at \[0\]\[1\], expected a number/],
+    ["ragged", /^The list is no tensor: \[1\] has 1 values, expected 2/],
+    ["words", /^The list is no tensor: a string at \[0\]\[1\], expected a number/],
     ["short", /an Object of shape 5 x 4 with data for 12 values only/],
     ["tfText", /a tensor of text/],
     ["word", /text of 4 characters/],

@@ -33,9 +33,14 @@ export function sizeOf(shape) {
   return shape.reduce((size, extent) => size * extent, 1);
 }
 
+/** What is wrong with an array of the user's, in a sentence: no error of the program. */
+export class NoTensor extends TypeError {
+  name = "NoTensor";
+}
+
 /** Fault where something else than a number stands at `path`. */
 export function toNumber(value, path) {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
-  throw new TypeError(`${withArticle(nameOf(value))} at [${path.join("][")}], expected a number.`);
+  throw new NoTensor(`${withArticle(nameOf(value))} at [${path.join("][")}], expected a number.`);
 }

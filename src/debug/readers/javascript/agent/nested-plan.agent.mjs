@@ -1,5 +1,5 @@
 /** Arrays of arrays of numbers; the innermost may be typed. */
-import { isList, sizeOf, tagOf, toNumber } from "./elements.agent.mjs";
+import { isList, NoTensor, sizeOf, tagOf, toNumber } from "./elements.agent.mjs";
 import { nameOf, withArticle } from "./type-names.agent.mjs";
 
 export function nestedPlan(list) {
@@ -39,10 +39,10 @@ function gatherNumbers(value, shape, depth, path, copy, at) {
   }
   const place = `[${path.join("][")}]`;
   if (!isList(value)) {
-    throw new TypeError(`${withArticle(nameOf(value))} at ${place}, expected an array of ${shape[depth]}.`);
+    throw new NoTensor(`${withArticle(nameOf(value))} at ${place}, expected an array of ${shape[depth]}.`);
   }
   if (value.length !== shape[depth]) {
-    throw new TypeError(`${place} has ${value.length} values, expected ${shape[depth]}.`);
+    throw new NoTensor(`${place} has ${value.length} values, expected ${shape[depth]}.`);
   }
   for (let n = 0; n < value.length; n++) {
     if (depth < shape.length - 1) at = gatherNumbers(value[n], shape, depth + 1, [...path, n], copy, at);

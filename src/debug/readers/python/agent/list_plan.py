@@ -52,6 +52,10 @@ def list_plan(o):
     return p
 
 
+class NoTensor(Exception):
+    """What is wrong with a list of the user's, in a sentence: no error of the program."""
+
+
 def gather(o, shape, path, values):
     """Appends the numbers of a nested list in C order; a ragged one is a fault that names the place."""
     if hasattr(o, "tolist"):
@@ -59,7 +63,7 @@ def gather(o, shape, path, values):
     if isinstance(o, (list, tuple)):
         if not shape or len(o) != shape[0]:
             expected = str(shape[0]) + " values" if shape else "a number"
-            raise ValueError(place_of(path) + " has " + str(len(o)) + " values, expected " + expected + ".")
+            raise NoTensor(place_of(path) + " has " + str(len(o)) + " values, expected " + expected + ".")
         if len(shape) == 1:
             try:
                 values.extend(map(number, o))
@@ -71,11 +75,11 @@ def gather(o, shape, path, values):
         return
     found = "a " + name_of(o) + " at " + place_of(path)
     if shape:
-        raise ValueError(found + ", expected a list of " + str(shape[0]) + " values.")
+        raise NoTensor(found + ", expected a list of " + str(shape[0]) + " values.")
     try:
         values.append(number(o))
     except TypeError:
-        raise ValueError(found + ", expected a number.")
+        raise NoTensor(found + ", expected a number.")
 
 
 def place_of(path):

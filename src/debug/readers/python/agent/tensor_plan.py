@@ -65,7 +65,7 @@ def protocol_plan(o, numpy):
     else:
         return obstacle_plan(o)
     if not isinstance(a, numpy.ndarray):
-        return {"obstacle": "expected its array to be a numpy.ndarray, got " + name_of(a) + "."}
+        return {"obstacle": "an object whose array is a " + name_of(a) + ", expected a numpy.ndarray."}
     p = numpy_plan(a, numpy)
     if "tensorflow" in kind.__module__ or "jax" in kind.__module__:
         p["device"] = device
