@@ -33,6 +33,13 @@ export class PlanePart extends PartElement {
         display: inline-flex;
         align-items: center;
         gap: 5px;
+        min-width: 0;
+        max-width: 100%;
+      }
+      .plane,
+      select {
+        min-width: 0;
+        max-width: 100%;
       }
       .slider input {
         width: 96px;
