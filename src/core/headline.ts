@@ -94,6 +94,13 @@ export function blindSentence(blind: readonly BlindSpot[]): string {
   return `${/\b(?:is|are|has|have)\b/.test(values) ? "Because" : "With"} ${values}, ${look}`;
 }
 
+/** What was tried before a mistake was named: "no gamma makes dx right; ...". The count of cells that stands for all is none. */
+export function triedFirst({ verdict, reason, diagnoses }: Compared): string {
+  if (verdict !== "wrong" || diagnoses.length === 0 || /^wrong: [\d,]+ of /.test(reason)) return "";
+  const text = bareReason(reason, verdict);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
 /** The reason without the verdict's word in front. */
 export function bareReason(reason: string, verdict: Verdict): string {
   return reason.replace(new RegExp(`^${verdict}\\s*[:,]?\\s*`, "i"), "");

@@ -37,7 +37,7 @@ describe("Giving the panel a file or a text", () => {
     await session.settled(generation);
     await panel.getByText(/^Your dx was read from pasted text: a list of numbers, 3 x 3, float64\./).waitFor();
     await panel.getByRole("tab", { name: "Compare" }).click();
-    assert.match(await panel.locator("gl-compare .title").innerText(), /Correct\s+Your gradients \(pasted text\)/);
+    assert.match(await panel.locator("gl-compare .title").innerText(), /Your dx is right\.\s+\(pasted text\)/);
 
     await page.keyboard.press("Control+v");
     await dialog.getByRole("button", { name: "x, in a panel of its own" }).click();

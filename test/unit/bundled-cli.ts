@@ -35,9 +35,15 @@ export interface Report {
     method: string;
     tensors: Record<"dx" | "dgamma" | "dbeta", TensorReport>;
   };
+  readonly tolerance: Record<string, number> | null;
+  readonly comparison2?: { verdict: string };
+  readonly between?: Partial<
+    Record<string, { different: number; index: number[]; closer: string; maxDifference: number; ulp: number }>
+  >;
   readonly comparison?: {
     verdict: string;
     reason: string;
+    tolerance: string | null;
     fits: { set: Record<string, unknown>; sentence: string }[];
     tensors: Partial<Record<"dx" | "dgamma" | "dbeta", TensorReport>>;
     diagnoses: { id: string; tensor: string; explains: number; text: string }[];

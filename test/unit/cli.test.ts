@@ -105,10 +105,10 @@ describe("the command line", () => {
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^constant-column\.json {2}12 × 5 float64 · training/);
     assert.match(stdout, /✓ Reference gradients verified: 70 of 70 cells/);
-    assert.match(stdout, /Given gradients\n✓ correct/);
+    assert.match(stdout, /^✓ Your dx and dgamma are right: /m);
     assert.match(stdout, /Column 2 is constant/);
     assert.ok(!stdout.includes("\u001b"));
-    assert.ok(run([...args, "--color"]).stdout.includes("\u001b[32m✓ correct"));
+    assert.ok(run([...args, "--color"]).stdout.includes("\u001b[32m✓ Your dx and dgamma are right"));
   });
 
   it("says to programs how a file was read", () => {

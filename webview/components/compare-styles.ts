@@ -26,27 +26,67 @@ export const compareStyles = css`
   }
   .summary {
     margin: 4px 0 8px;
+    overflow-wrap: anywhere;
   }
+  .telling {
+    margin-top: 14px;
+  }
+  gl-diagnosis {
+    display: block;
+  }
+  details {
+    margin-top: 14px;
+  }
+  summary {
+    width: max-content;
+    color: var(--vscode-descriptionForeground);
+    cursor: pointer;
+  }
+  details[open] > summary {
+    margin-bottom: 6px;
+  }
+  .reason {
+    margin-bottom: 6px;
+    overflow-wrap: anywhere;
+  }
+  .figures-of {
+    margin-top: 8px;
+    overflow-wrap: anywhere;
+  }
+  details h3 {
+    margin-top: 12px;
+  }
+  .blind {
+    padding: 0;
+    margin: 4px 0 8px;
+    list-style: none;
+  }
+  .blind li {
+    margin-top: 4px;
+    overflow-wrap: anywhere;
+  }
+  .cells {
+    margin-top: 6px;
+  }
+`;
+
+/** What is wrong with one tensor: names on the left, what they stand for beside them, or below them where it is narrow. */
+export const diagnosisStyles = css`
   article {
     margin-top: 8px;
     padding: 8px 10px;
     border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     border-radius: 6px;
     background: var(--vscode-textBlockQuote-background, transparent);
+    container-type: inline-size;
   }
-  article header {
-    display: flex;
-    gap: 8px;
-    align-items: baseline;
-    justify-content: space-between;
-  }
-  .id {
-    font-size: 11px;
+  h3 {
+    font-size: inherit;
   }
   dl {
     display: grid;
-    grid-template-columns: max-content 1fr;
-    gap: 2px 10px;
+    grid-template-columns: max-content minmax(0, 1fr);
+    gap: 4px 12px;
     margin: 6px 0 0;
   }
   dt {
@@ -56,8 +96,14 @@ export const compareStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
-  .code {
-    margin-top: 8px;
+  @container (max-width: 320px) {
+    dl {
+      grid-template-columns: minmax(0, 1fr);
+      gap: 0;
+    }
+    dd {
+      margin-bottom: 6px;
+    }
   }
   pre {
     margin: 4px 0 0;
@@ -69,16 +115,5 @@ export const compareStyles = css`
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
     tab-size: 4;
-  }
-  .blind {
-    padding: 0;
-    margin: 4px 0 8px;
-    list-style: none;
-  }
-  .blind li {
-    margin-top: 4px;
-  }
-  .cells {
-    margin-top: 6px;
   }
 `;

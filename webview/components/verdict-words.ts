@@ -22,6 +22,12 @@ export function verdictMark(verdict: Verdict): TemplateResult {
   return html`<span class=${tone}>${icon(name)} <strong>${verdictWord(verdict)}</strong></span>`;
 }
 
+/** A verdict's sign before a sentence that says the verdict itself. */
+export function verdictIcon(verdict: Verdict, sentence: string): TemplateResult {
+  const { icon: name, tone } = MARKS[verdict];
+  return html`<span class=${tone}>${icon(name)} <strong>${sentence}</strong></span>`;
+}
+
 /** The reason without the verdict's word in front, which stands there in colour already. */
 export function bareReason(reason: string, verdict: Verdict): string {
   const text = reasonOf(reason, verdict);

@@ -31,8 +31,8 @@ export interface SettledInput {
 export type Probe = Required<Pick<ProblemInput, "gamma" | "beta" | "dout" | "eps">> & Partial<Pick<ProblemInput, "x">>;
 
 const PROBE_NOTE =
-  "A probe that tells all mistakes apart stands in for gamma, beta, dout and eps. " +
-  "Export its reproduction, run your backward on it, and compare the result.";
+  "Values that tell all mistakes apart stand in for gamma, beta, dout and eps. " +
+  "Take them out as code by the export menu, run your backward on them, and compare the result.";
 
 /**
  * Lays settings over a source's input, by PRECEDENCE. What was said and cannot be used with this x, or with what else

@@ -85,40 +85,6 @@ describe("the panel's details", () => {
     await page.getByRole("tabpanel").getByText("No cell could be compared.").waitFor();
   });
 
-  it("shows a candidate beside dx on the same scale and names the mistake", async () => {
-    const page = await panel.open("candidate");
-    await page.locator('[data-candidate-verdict="wrong"]').waitFor();
-    for (const name of ["dx", "candidate", "difference"]) {
-      equal(await page.getByRole("grid", { name: new RegExp(`^${name},`) }).count(), 1, name);
-    }
-    equal(await page.getByRole("grid").count(), 3);
-    equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "true");
-    const high = (name: string): Promise<string> =>
-      page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
-    equal(await high("candidate"), await high("dx"));
-
-    equal(await page.getByRole("tab", { name: "Compare" }).getAttribute("aria-selected"), "true");
-    await page.getByRole("tab", { name: "Cell" }).click();
-    await page.getByRole("button", { name: "Compare", exact: true }).click();
-    const found = page.locator('[data-diagnosis="gamma-omitted"]');
-    await found.waitFor();
-    match((await found.locator('[data-field="correct"]').textContent()) ?? "", /gamma/);
-    const numpy = await found.locator("pre").textContent();
-    await found.getByRole("button", { name: "PyTorch" }).click();
-    ok(numpy !== (await found.locator("pre").textContent()));
-    await renewed(page, () => page.getByRole("button", { name: "Put your gradients away" }).click());
-    equal(await page.locator("[data-candidate-verdict]").count(), 0);
-  });
-
-  it("puts the views back when the candidate goes", async () => {
-    const page = await panel.open("small");
-    await load(page, "candidate");
-    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
-    await load(page, "ordinary");
-    for (const name of ["x", "dout", "dx"]) await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
-    equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
-  });
-
   it("keeps the views that were chosen beside a candidate for the next one, and those before it for later", async () => {
     const page = await panel.open("small");
     const shown = (): Promise<string[]> =>
@@ -144,43 +110,6 @@ describe("the panel's details", () => {
     await load(page, "ordinary");
     await page.getByRole("grid", { name: /^error,/ }).waitFor({ state: "detached" });
     equal(await page.getByRole("grid").count(), 3);
-  });
-
-  it("names what the probe cannot see where it matters to the verdict, and offers one that can", async () => {
-    const page = await panel.open("right but blind");
-    await page.getByRole("tab", { name: "Compare" }).click();
-    const blind = page.getByRole("region", { name: "What this probe cannot see" });
-    await blind.getByText("gamma-omitted").first().waitFor(); // gamma = 1 everywhere hides it
-    await renewed(page, () => blind.getByRole("button", { name: "Use a separating probe" }).click());
-    equal(await blind.count(), 0);
-    // Where nothing is compared there is no verdict that it could matter to; a probe is offered all the same.
-    await load(page, "ordinary");
-    equal(await blind.count(), 0);
-    await renewed(page, () => page.getByRole("button", { name: "Use a separating probe" }).click());
-  });
-
-  it("has a way back from a probe: one click brings back the parameters and the candidate", async () => {
-    const page = await panel.open("ordinary", { boxes: true });
-    const eps = page.getByRole("textbox", { name: "eps", exact: true });
-    const gamma = page.getByRole("textbox", { name: "gamma", exact: true });
-    await eps.fill("0.5");
-    await renewed(page, () => eps.press("Enter"));
-    const before = [await eps.inputValue(), await gamma.inputValue()];
-    await page.getByRole("tab", { name: "Compare" }).click();
-    const undo = page.getByRole("button", { name: "Undo the probe" });
-    equal(await undo.count(), 0);
-    await renewed(page, () => page.getByRole("button", { name: "Use a separating probe" }).click());
-    ok((await gamma.inputValue()) !== before[1], "the probe has a gamma of its own");
-    await renewed(page, () => undo.click());
-    equal(await undo.count(), 0);
-    deepEqual([await eps.inputValue(), await gamma.inputValue()], before);
-  });
-
-  it("says nothing beside a mistake that was named of what would hide others", async () => {
-    const page = await panel.open("candidate");
-    await page.getByRole("tab", { name: "Compare" }).click();
-    await page.locator("[data-diagnosis]").first().waitFor();
-    equal(await page.getByRole("region", { name: "What this probe cannot see" }).count(), 0);
   });
 
   it("draws histograms, the V and dx by column", async () => {

@@ -52,7 +52,7 @@ describe("what is dropped on the panel and pasted into it", () => {
     const note = page.getByRole("region", { name: "Notes" }).getByText(/^Your dx was read from pasted text: /);
     match(await note.innerText(), /: CSV.*, 7 x 3, float64\./);
     await page.getByRole("tab", { name: "Compare" }).click();
-    match(await page.locator("gl-compare .title").innerText(), /Correct\s+Your gradients \(pasted text\)/);
+    match(await page.locator("gl-compare .title").innerText(), /Your dx is right\.\s+\(pasted text\)/);
   });
 
   it("is taken from a file of the system with its bytes, and as x goes to a panel of its own", async () => {

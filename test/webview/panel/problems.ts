@@ -144,6 +144,13 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     return { input: { ...input, candidate: { ...candidate, dx: { ...dx, values } } } };
   },
   "wrong in the last columns": () => ({ input: wrongWhere([40, 77], (_, column) => column >= 64) }),
+  "right candidate": () => ({ input: rightUnder({ ...given, eps: 0.3 }, {}) }),
+  // The first lacks gamma, the second is right.
+  "two candidates": () => {
+    const { candidate, ...input } = withoutGamma();
+    const { candidate: right } = rightUnder(input, {});
+    return { input: { ...input, candidate, candidate2: { dx: right?.dx, dgamma: right?.dgamma } } };
+  },
   "right but blind": () => {
     const { x, dout } = given;
     return { input: rightUnder({ x, dout, gamma: 1, beta: 0 }, {}) };

@@ -162,8 +162,8 @@ describe("a self-contained report", () => {
     await page.getByRole("button", { name: "More" }).click();
     await renewed(() => page.getByRole("combobox", { name: "activation" }).selectOption("relu"));
     await page.getByRole("tab", { name: "Compare" }).click();
-    await renewed(() => page.getByRole("button", { name: "Use a separating probe" }).click());
-    await page.getByText("A probe that tells all mistakes apart stands in").first().waitFor();
+    await renewed(() => page.getByRole("button", { name: "Try values that show them" }).click());
+    await page.getByText("Values that tell all mistakes apart stand in").first().waitFor();
     assert.equal(await page.getByRole("combobox", { name: "activation" }).inputValue(), "relu");
   });
 });

@@ -1,6 +1,6 @@
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Signature } from "../evidence/signature";
-import { listed, percent, short } from "../wording";
+import { percent, short } from "../wording";
 import { isWhole, type Explanation } from "./explanation";
 
 /** What all diagnoses of one tensor share. */
@@ -28,12 +28,10 @@ export function describeMistakes(
     const hasValue = value !== undefined && mistake.parameter !== undefined;
     if (hasValue) notes.push(`The numbers fit ${value.name} = ${short(value.number)}.`);
     if (said !== undefined && i === 0) notes.push(said);
-    if (other) notes.push(`It acts together with ${other.id}.`);
+    if (other) notes.push(`It acts together with another mistake: ${other.title}.`);
     if (butForCells && i === 0) notes.push("It explains all but a few cells, which are named below.");
     if (share < 1 && i === 0) notes.push(`Explains ${percent(share)} of the squared difference.`);
-    if (confusable.length > 0) {
-      notes.push(`On these numbers ${listed(confusable.map((one) => one.mistakes[0].id))} looks the same.`);
-    }
+    if (confusable.length > 0) notes.push(sameText(confusable.map((one) => one.mistakes[0].title)));
     return {
       id: mistake.id,
       tensor,
@@ -47,6 +45,12 @@ export function describeMistakes(
       ...(tensor === "dx" ? { signature: finite(signature) } : {}),
     };
   });
+}
+
+/** "On these numbers another mistake looks the same: dout not used." */
+export function sameText(titles: readonly string[]): string {
+  const others = titles.length === 1 ? "another mistake looks" : "other mistakes look";
+  return `On these numbers ${others} the same: ${titles.join("; ")}.`;
 }
 
 /** A term that is nowhere to be seen is taken as right. */

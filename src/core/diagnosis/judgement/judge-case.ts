@@ -5,6 +5,7 @@ import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
 import type { FoundCause } from "../explain/causes/cause";
 import { firstCause, laterCause } from "../explain/causes/find-cause";
 import { explainTensors, type Explained } from "../explain/diagnose";
+import { sameText } from "../explain/diagnosis-text";
 import { suspect } from "../explain/suspect";
 import { findFits, findRunning } from "../fits/find-fits";
 import { isOpen } from "../fits/open-keys";
@@ -99,8 +100,8 @@ function disagreeing(seen: Case): Finding {
 
 /** Zeros that a mistake makes as well as nothing does. */
 function orZero({ agreements }: Case, { diagnoses, alike }: Explained, { diagnoses: [zero] }: FoundCause): Finding {
-  const ids = [...new Set(diagnoses.map(({ id }) => id))];
-  const all = [...diagnoses, { ...zero, text: `${zero.text} On these numbers ${listed(ids)} looks the same.` }];
+  const titles = [...new Set(diagnoses.map(({ title }) => title))];
+  const all = [...diagnoses, { ...zero, text: `${zero.text} ${sameText(titles)}` }];
   return { verdict: "wrong", reason: wrongText(agreements, all, [...alike, zero.id]), diagnoses: all };
 }
 

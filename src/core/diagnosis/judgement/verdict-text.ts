@@ -31,10 +31,11 @@ export function wrongText(
   diagnoses: readonly Diagnosis[],
   alike: readonly string[] = [],
 ): string {
-  const named = diagnoses.map(({ id }) => id).filter((id) => id !== "unknown" && !alike.includes(id));
-  const ids = [...new Set(named)].slice(0, 2);
-  const or = alike.length > 0 ? `, or ${alike[0]}, which looks the same here` : "";
-  const because = ids.length > 0 ? ` (${listed(ids)}${or})` : "";
+  const named = diagnoses.filter(({ id }) => id !== "unknown" && !alike.includes(id));
+  const titles = [...new Set(named.map(({ title }) => title))].slice(0, 2);
+  const same = diagnoses.find(({ id }) => alike.includes(id));
+  const or = same ? `, or ${same.title}, which looks the same here` : "";
+  const because = titles.length > 0 ? ` (${titles.join("; ")}${or})` : "";
   const any = agreements.some(({ agreement }) => agreement.checked.wrong > 0);
   const cells = any ? cellsOf(agreements, "wrong", "disagree") : cellsOf(agreements, "doubtful", "are off");
   return `wrong: ${cells}${because}; ${worstText(agreements)}`;

@@ -78,7 +78,7 @@ describe("a mistake added as docs/extending.md says", function () {
       dx: { shape: [7, 3], values: dx, dtype: "float64" },
     });
     assert.equal(`${verdict} ${diagnoses.map((one) => one.id).join()}`, `wrong ${id}`);
-    assert.match(reason, /\(mean-path-halved\)/);
+    assert.match(reason, /\(mean path halved\)/);
     assert.match(itemAt(diagnoses, 0).text, /^The mean path is halved/);
   });
 

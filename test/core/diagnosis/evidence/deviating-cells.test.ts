@@ -185,7 +185,11 @@ describe("a doubtful candidate", () => {
         doubtful++;
         if (diagnoses.length === 0) continue;
         suspected++;
-        assert.match(reason, /^doubtful: .* \(n-minus-1-variance-path would explain most of it\)/, `seed ${seed}`);
+        assert.match(
+          reason,
+          /^doubtful: .* \("N - 1 for N on the variance path" would explain most of it\);/,
+          `seed ${seed}`,
+        );
       }
       assert.ok(doubtful > 30 && suspected > doubtful / 3, `${suspected} of ${doubtful}`);
     });

@@ -1,0 +1,14 @@
+import { afterClaim, type Headline } from "../core/headline";
+import { SIGNS } from "./tensor-rows";
+import type { TerminalStyle } from "./terminal-style";
+import { wrap } from "./text";
+
+/** What the panel's head says, in the same words. */
+export function headSentence(headline: Headline, style: TerminalStyle, width: number): string {
+  const start = `${SIGNS[headline.verdict]} ${headline.claim}`;
+  const text = wrap(start + afterClaim(headline), width, "  ");
+  // A claim that is broken across lines keeps its colour to the end of the first.
+  const [first = ""] = text.split("\n");
+  const coloured = first.length < start.length ? first : start;
+  return style[headline.verdict](coloured) + text.slice(coloured.length);
+}

@@ -1,0 +1,25 @@
+import { afterClaim, candidateHeadline, triedFirst } from "../../src/core/headline";
+import type { ComparisonState } from "../../src/protocol/analysis-state";
+import { t } from "../page/strings";
+
+/** A comparison's verdict in a line, and what belongs to it that nothing else in Compare says. */
+interface Said {
+  readonly line: string;
+  readonly beside: string; // may be empty
+}
+
+/** The head's verdict as Compare says it: its mistakes, settings and hidden ones stand below it in full. */
+export function saidOf(comparison: ComparisonState): Said {
+  const headline = candidateHeadline(comparison);
+  const { verdict, fits, diagnoses, blind, tolerance } = comparison;
+  const claim = `${headline.claim}.`;
+  if (verdict === "correct") {
+    const within = tolerance === undefined ? "" : t(" within the tolerance of {0} you set", tolerance);
+    return { line: `${headline.claim}${within}.`, beside: "" };
+  }
+  if (verdict === "doubtful" && fits.length > 0) return { line: t("Another setting makes them right."), beside: "" };
+  if (verdict === "wrong" && diagnoses.length > 0) return { line: claim, beside: triedFirst(comparison) };
+  // What these numbers hide has a part of its own.
+  const beside = blind.length > 0 ? "" : afterClaim(headline).replace(/^[:.] /, "");
+  return { line: claim, beside };
+}
