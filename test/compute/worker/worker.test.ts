@@ -218,7 +218,7 @@ describe("the compute worker", () => {
       2,
       textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 2, title: "stop 2" } }),
     );
-    assert.ok(second.ok);
+    assert.ok(second.ok, JSON.stringify(second));
     assert.ok(second.value.state.summaries.change);
     const cell = await test.client.request("cell", 2, { row: 1, column: 1 });
     assert.ok(cell.ok);

@@ -239,6 +239,11 @@ describe("the panel's details", () => {
     const page = await panel.open("small");
     await stopAt(page, 1, 2, 5);
     const history = page.getByRole("group", { name: "History of stops" });
+    await history
+      .getByRole("img", { name: /^Norm of dγ over 3 stops: [\d.e−-]+ at first, [\d.e−-]+ at last$/ })
+      .waitFor();
+    await history.getByRole("img", { name: /^Share of the cells that no gradient reaches .* over 3 stops: 0 % at first/ }).waitFor(); // prettier-ignore
+    equal(await history.getByRole("img", { name: /^Largest relative error/ }).count(), 0);
     const lastOfX = async (): Promise<string | null> => {
       await focusPicture(page, "x");
       for (const key of ["End", "Control+End"]) await page.keyboard.press(key);

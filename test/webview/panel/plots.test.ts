@@ -121,6 +121,14 @@ describe("the panel's plots", () => {
     ]);
   });
 
+  it("count how many units in the last place the user's dx is off by", async () => {
+    const page = await openPlots("wrong in the last columns");
+    const chart = page.getByRole("img", { name: /^Error in units of the last place: [\d,]+ of 3,080 cells within/ });
+    const bars = await chart.locator("rect.bar").count();
+    ok(bars > 3 && bars < 64, `${bars} bars`);
+    await chart.getByText("½").waitFor();
+  });
+
   it("stand out from the page by 3:1 in every theme", async () => {
     const page = await panel.open("small");
     await focusPicture(page, "dx");
