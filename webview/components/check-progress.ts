@@ -67,7 +67,7 @@ export class CheckProgressPart extends PartElement {
           </button>`;
       case "sampled":
         return html`<p>${t("All {0} cells would take {1}.", count(check.total), about(check.millisecondsForAll))}</p>
-          <button class="tool" @click=${() => void this.page.act("checkAll", null)}>${t("Check all")}</button>`;
+          <button class="link" @click=${() => void this.page.act("checkAll", null)}>${t("Check all")}</button>`;
     }
   }
 
