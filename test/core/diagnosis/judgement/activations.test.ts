@@ -18,12 +18,14 @@ const unstated = (problem: Problem): Problem => ({
   stated: problem.stated.filter((key) => key !== "activation"),
 });
 
+const SEEDS = 6; // each is explained by nothing, which takes the longest
+
 const ATAN = (z: number): number => 1 / (1 + z * z);
 
 describe("an activation that no setting has", () => {
   it("is said to stand there when the slope of what reaches the batch norm depends on out alone", () => {
-    for (let seed = 1; seed <= 20; seed++) {
-      const problem = unstated(randomProblem(seed, { shape: [31, 5] }));
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const problem = unstated(randomProblem(seed, { shape: [17, 4] }));
       const candidate = behind(problem, ATAN);
       for (const decimals of [undefined, 6, 4]) {
         const given = decimals === undefined ? candidate : candidateAs(candidate, { kind: "printed", decimals, inputs: false }); // prettier-ignore
@@ -35,8 +37,8 @@ describe("an activation that no setting has", () => {
   });
 
   it("excuses nothing where the source states that there is none, or a formula is wrong", () => {
-    for (let seed = 1; seed <= 20; seed++) {
-      const stated = randomProblem(seed, { shape: [31, 5] });
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const stated = randomProblem(seed, { shape: [17, 4] });
       assert.equal(compared(stated, behind(stated, ATAN)).verdict, "wrong", `seed ${seed}`);
       const problem = unstated(stated);
       for (const id of ["mean-path-omitted", "out-for-xhat", "uneven-ranks", "dbeta-mean", "jacobian-diagonal"]) {
@@ -46,8 +48,8 @@ describe("an activation that no setting has", () => {
   });
 
   it("excuses nothing where dout follows out itself, which draws a curve whatever is wrong", () => {
-    for (let seed = 1; seed <= 20; seed++) {
-      const drawn = unstated(randomProblem(seed, { shape: [31, 5] }));
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const drawn = unstated(randomProblem(seed, { shape: [17, 4] }));
       const same = { ...drawn, gamma: drawn.gamma.map(() => 1), beta: drawn.beta.map(() => 0) };
       const problem = { ...same, dout: batchnormGradients(same, "exact").out.map((out) => out + 3) };
       const wrong = madeByHand({ ...problem, dout: problem.dout.map((value) => 1 + value / 2) });
