@@ -93,7 +93,7 @@ function wholeText(text: string, name: string): Stretch {
   const whole = { start: 0, end: text.length };
   const promised = formatOfName(name);
   const format = promised?.kind === "text" ? promised : likely(text)[0];
-  if (format?.numbersStand === "on lines") return { ...whole, kind: "table" };
+  if (format?.numbersStand === "on lines") return { ...whole, kind: format.name === "table" ? "table" : "whole" };
   const root = format?.name === "json" ? rootMatrix(text) : undefined;
   return root && blankEnd(text, root.end, text.length) >= text.length ? root : { ...whole, kind: "whole" };
 }
