@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
+import { afterClaim, referenceHeadline } from "../../src/core/headline";
 import { roughTime } from "../../src/core/rough-time";
 import type { CheckState, FoundState } from "../../src/protocol/analysis-state";
 import { icon } from "../page/icons";
@@ -8,7 +9,7 @@ import { count } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { bareReason, verdictMark } from "./verdict-words";
+import { MARKS } from "./verdict-words";
 
 type Unfinished = Exclude<CheckState, { status: "done" }>;
 
@@ -49,8 +50,14 @@ export class CheckProgressPart extends PartElement {
     </div>`;
   }
 
-  private sentence({ verdict, reason }: FoundState): TemplateResult {
-    return html`<p>${verdictMark(verdict)} ${bareReason(reason, verdict)}.</p>`;
+  /** Of the reference: a verdict of the user's own gradients may stand above. */
+  private sentence(found: FoundState): TemplateResult {
+    const headline = referenceHeadline(found);
+    const { icon: sign, tone } = MARKS[found.verdict];
+    return html`<p>
+      <span class=${tone}>${icon(sign)} <strong>${headline.claim}</strong></span
+      >${afterClaim(headline)}.
+    </p>`;
   }
 
   private rest(check: Unfinished): TemplateResult {

@@ -11,17 +11,25 @@ describe("a check that takes hours", () => {
     const sampled = progress.locator("[data-found=correct]");
     await progress.getByRole("button", { name: "Check all" }).waitFor({ timeout: 60_000 });
     const text = (await sampled.textContent()) ?? "";
-    match(text, /Correct\s+A sample of [\d,]+ of 720,048 cells, largest relative error \S+ at dx\[\d+,\d+\]\./);
+    match(
+      text,
+      /Reference gradients verified: a sample of [\d,]+ of 720,048 cells, largest relative error \S+ at dx\[\d+,\d+\]\./,
+    );
     match(text, /All 720,000 cells would take about \d+ (minutes|hours)\./);
     equal(await page.locator("[data-verdict]").count(), 0, "no verdict of all cells");
 
     await progress.getByRole("button", { name: "Check all" }).click();
-    await progress.getByText(/^Checking: [\d,]+ of 720,000 cells, about \d+ (minutes|hours) left/).waitFor();
+    await progress
+      .getByText(/^Checking the reference: [\d,]+ of 720,000 cells, about \d+ (minutes|hours) left/)
+      .waitFor();
     ok((await page.getByRole("progressbar", { name: "Gradient check" }).count()) === 1);
     await progress.getByRole("button", { name: "Cancel" }).click();
     await progress.getByRole("button", { name: "Check again" }).waitFor();
-    match((await sampled.textContent()) ?? "", /A sample of [\d,]+ of 720,048 cells|cells so far/);
-    match((await sampled.textContent()) ?? "", /Cancelled\s+[\d,]+ of 720,000 cells were checked\./);
+    match((await sampled.textContent()) ?? "", /a sample of [\d,]+ of 720,048 cells|cells so far/);
+    match(
+      (await sampled.textContent()) ?? "",
+      /Check of the reference cancelled\s*:\s*[\d,]+ of 720,000 cells were checked\./,
+    );
   });
 
   it("starts anew with other settings, and asks again", async function () {
