@@ -1,9 +1,11 @@
 /** What runs of the product where nobody has asked for anything: counted in the host that it runs in. */
 import assert from "node:assert/strict";
+import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import { MatrixLenses } from "../../src/editor/codelens";
 import { followDocuments } from "../../src/editor/follow-documents";
 import { TextSearch } from "../../src/editor/text-search";
+import { CONFIGURATIONS, endDebugging, nextStop, program, stopAt } from "./debugging";
 import { closeAll, open } from "./support";
 import { WatchedWorker } from "./watched-worker";
 
@@ -49,5 +51,30 @@ describe("Where nobody has asked for anything", () => {
     assert.equal((await lenses.provideCodeLenses(document, cancel))?.length, 1);
     assert.ok(reads() > 0);
     vscode.Disposable.from(lenses.settings, following, search).dispose();
+  });
+
+  it("an ordinary program is asked nothing at its stops", async () => {
+    const asked: string[] = [];
+    const tracker = vscode.debug.registerDebugAdapterTrackerFactory("debugpy", {
+      createDebugAdapterTracker: () => ({
+        onWillReceiveMessage: ({ command, type }: DebugProtocol.Request) => {
+          if (type === "request") asked.push(command);
+        },
+      }),
+    });
+    try {
+      const file = program("plain.py", "a = 1\nb = a + 1  # stop here\nc = b + 1\nprint(c)\n");
+      const { session, frame } = await stopAt(CONFIGURATIONS.python(file), file, "# stop here");
+      const stopped = nextStop();
+      await session.customRequest("next", { threadId: frame.threadId });
+      await stopped;
+      assert.deepEqual(
+        asked.filter((command) => ["evaluate", "readMemory", "setVariable", "setExpression"].includes(command)),
+        [],
+      );
+    } finally {
+      tracker.dispose();
+      await endDebugging();
+    }
   });
 });

@@ -1,0 +1,149 @@
+/** Whoever has the product installed and does other work never notices it: what appears and what runs is counted. */
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { breakAt, openDebugging, start, stopDebugging, variable } from "./debug/debugging";
+import { keepFailures, MENU_ENTRY, type Session } from "./session";
+
+const NOTEBOOK = JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+const GEOJSON = '{"type": "LineString", "coordinates": [[1, 2], [3, 4], [5, 6]]}';
+
+/** Ordinary files of ordinary projects; some hold matrices that nobody has asked about. */
+const OTHERS: Readonly<Record<string, string>> = {
+  "readme-other.md": "# A project\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+  "main.py": "import os\n\nnames = [[1, 2], [3, 4]]\nprint(os.getcwd(), names)\n",
+  "app.ts": "export const table = [[1, 2], [3, 4]];\n",
+  "util.js": "export const half = (x) => x / 2;\n",
+  "style.css": "body { margin: 0; }\n",
+  "index.html": "<table><tr><td>1</td><td>2</td></tr></table>\n",
+  "prices.csv": "a,b\n1,2\n3,4\n",
+  "notes.txt": "1 2 3\n4 5 6\n",
+  "yarn.lock": "# yarn lockfile v1\n",
+  "Cargo.toml": '[package]\nname = "a"\n',
+  "config.yaml": "a: [1, 2]\n",
+  "run.sh": "echo 1\n",
+  "query.sql": "select 1;\n",
+  Makefile: "all:\n\techo 1\n",
+  "empty.ipynb": NOTEBOOK,
+};
+const JSONS: Readonly<Record<string, string>> = {
+  "package.json": '{"name": "a", "version": "1.0.0"}',
+  "package-lock.json": '{"name": "a", "lockfileVersion": 3}',
+  "tsconfig.json": '{"compilerOptions": {"strict": true}}',
+  "points.json": "[[1, 2], [3, 4], [5, 7]]",
+  "map.geojson": GEOJSON,
+};
+/** Nothing of it is a tensor, and nothing a backward. */
+const PROGRAM = `import math
+
+def area(radius):
+    name = "circle"
+    result = math.pi * radius ** 2
+    return result  # stop here
+
+for i in range(3):
+    print(area(float(i)))
+`;
+
+describe("A guest that nobody has asked", () => {
+  let session: Session;
+  before(async () => {
+    session = await openDebugging({}, { ...OTHERS, ...JSONS, "debug/train.py": PROGRAM });
+  });
+  after(() => session.close());
+  afterEach(keepFailures(() => session));
+
+  async function open(name: string): Promise<void> {
+    const { page } = session.workbench;
+    await page.keyboard.press("Control+p");
+    await page.locator(".quick-input-widget:visible input[type=text]").fill(name);
+    await page.locator(`.quick-input-widget .monaco-list-row[aria-label^="${name}"]`).first().waitFor();
+    await page.keyboard.press("Enter");
+    await session.workbench.tab(name).waitFor();
+  }
+
+  /** What of ours is to be seen in the window, by its kind. */
+  async function seen(): Promise<Record<string, number>> {
+    const { page } = session.workbench;
+    const ours = /gradient lens|batch-norm|check my backward/i;
+    return {
+      lenses: await page.locator(".codelens-decoration a", { hasText: ours }).count(),
+      status: await page.locator('.statusbar-item[id*="gradient-lens" i]').count(),
+      notifications: await page.locator(".notification-list-item", { hasText: ours }).count(),
+      buttons: await page.locator('.action-label[aria-label*="Batch-Norm"]:visible, .action-label[aria-label*="Check My Backward"]:visible').count(), // prettier-ignore
+    };
+  }
+  const NOTHING = { lenses: 0, status: 0, notifications: 0, buttons: 0 };
+
+  /** How many of our entries the menu has that a right click opens. */
+  async function entries(on: Locator): Promise<number> {
+    const { page } = session.workbench;
+    await on.click({ button: "right" });
+    const items = page.locator(".monaco-menu .action-item:visible");
+    await items.first().waitFor();
+    const count = await items.filter({ hasText: /Batch-Norm|Check My Backward|Gradient Lens/ }).count();
+    await page.keyboard.press("Escape");
+    await items.first().waitFor({ state: "hidden" });
+    return count;
+  }
+
+  async function isRunning(): Promise<boolean> {
+    const { page } = session.workbench;
+    await session.workbench.runCommand("Developer: Show Running Extensions");
+    const rows = page.locator(".runtime-extensions-editor .extension");
+    await rows.first().waitFor();
+    return (await rows.filter({ hasText: "Gradient Lens" }).count()) > 0;
+  }
+
+  it("shows nothing and does not run while 15 files of others are opened", async () => {
+    for (const name of Object.keys(OTHERS)) {
+      await open(name);
+      assert.deepEqual(await seen(), NOTHING, name);
+    }
+    for (const name of ["main.py", "app.ts", "readme-other.md", "style.css"]) {
+      await open(name);
+      const line = session.workbench.editor(name).locator(".view-line").first();
+      assert.equal(await entries(line), 0, `the editor's menu in ${name}`);
+    }
+    assert.equal(await isRunning(), false);
+  });
+
+  it("shows nothing for 5 JSON files, and has entries only where a matrix can be", async () => {
+    for (const name of Object.keys(JSONS)) {
+      await open(name);
+      assert.deepEqual(await seen(), NOTHING, name);
+    }
+    for (const [name, count] of [
+      ["package.json", 0],
+      ["tsconfig.json", 0],
+      ["main.py", 0],
+      ["points.json", 1],
+      ["prices.csv", 1],
+    ] as const)
+      // prettier-ignore
+      assert.equal(await entries(session.workbench.file(name)), count, `the explorer's menu on ${name}`);
+    await open("package.json");
+    assert.equal(await entries(session.workbench.editor("package.json").locator(".view-line").first()), 0);
+    await open("points.json");
+    assert.equal(await entries(session.workbench.editor("points.json").locator(".view-line").first()), 1);
+  });
+
+  it("shows nothing while an ordinary program is debugged, and no button on its scalars", async () => {
+    await breakAt(session, "train.py", "# stop here");
+    await start(session, "Python");
+    for (const name of ["radius", "name", "result"]) {
+      const row = await variable(session, name);
+      await row.hover();
+      assert.deepEqual(await seen(), NOTHING, name);
+      await row.click({ button: "right" });
+      const items = session.workbench.page.locator(".monaco-menu .action-item:visible");
+      await items.first().waitFor();
+      assert.equal(await items.filter({ hasText: MENU_ENTRY }).count(), 0, name);
+      await session.workbench.page.keyboard.press("Escape");
+    }
+    await session.workbench.page.keyboard.press("F10");
+    await variable(session, "i");
+    assert.deepEqual(await seen(), NOTHING);
+    await stopDebugging(session);
+    assert.deepEqual(await seen(), NOTHING);
+  });
+});
