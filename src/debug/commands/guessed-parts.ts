@@ -35,9 +35,11 @@ export async function sayParts(services: DebugServices, source: DebugSource, gue
     return expression === undefined ? [] : [`${wordOf(role)} = ${expression}`];
   });
   const change = "Change...";
-  const sentence = plainSentence(`Your backward is checked with ${said.join(", ")}.`);
-  if ((await vscode.window.showInformationMessage(sentence, change)) === change)
-    await changePart(services, source, guess);
+  const answer = await vscode.window.showInformationMessage(
+    plainSentence(`Your backward is checked with ${said.join(", ")}.`),
+    change,
+  );
+  if (answer === change) await changePart(services, source, guess);
 }
 
 async function changePart(services: DebugServices, source: DebugSource, guess: Guess): Promise<void> {
