@@ -53,6 +53,7 @@ export const compareStyles = css`
     margin-top: 8px;
     overflow-wrap: anywhere;
   }
+  section p + h3,
   details h3 {
     margin-top: 12px;
   }

@@ -1,4 +1,5 @@
 import { itemAt } from "../../core/item-at";
+import { own } from "../../core/own";
 import { constant, quantityOf, QUANTITIES, ROWS, sumOfRows, type Cells } from "./quantities";
 
 const TOKEN = /\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z_]\w*)|(\*\*|[-+*/^()[\]{},.:=]))/y;
@@ -176,7 +177,7 @@ function reduced(name: "sum" | "mean", value: Cells, given: string, bare: RegExp
 }
 
 function mapped(name: string, value: Cells, given: string): Cells | undefined {
-  const f = Object.hasOwn(SINGLE, name) ? SINGLE[name] : undefined;
+  const f = own(SINGLE, name);
   if (f) return given === "" ? value.map(f) : undefined;
   const power = Number(given);
   return (name === "pow" || name === "power") && given !== "" && Number.isFinite(power)

@@ -37,7 +37,7 @@ function formulasOf({ written, code }: Pick<Diagnosis, "written" | "code">): Ass
     ...assignmentsIn(code.numpy, "#"),
     ...assignmentsIn(code.pytorch, "#"),
     ...assignmentsIn(code.typescript, "//"),
-    ...written.split(/[,;]  /).flatMap((formula) => assignmentsIn(formula, "#")),
+    ...written.split(/[,;] {2}/).flatMap((formula) => assignmentsIn(formula, "#")),
   ];
 }
 
