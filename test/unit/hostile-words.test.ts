@@ -17,6 +17,7 @@ import { readParameter } from "../../src/input/vector";
 import { writeNpy } from "../../src/input/write-npy";
 import { inSight } from "../../src/panel/in-sight";
 import { plainLabel, plainSentence } from "../../src/panel/plain-text";
+import { cellsToText } from "../../webview/page/copy";
 import { matrix } from "../input/support";
 
 /** Words for a name, a key, a path or a value by somebody who means harm. */
@@ -175,6 +176,20 @@ describe("words that mean harm", () => {
     }
     for (const entry of EXPORT_LIST)
       if (entry.file !== undefined) assert.match(entry.file, /^(?:\{0\}|[a-z-]+)\.[a-z]+$/);
+  });
+
+  it("are in nothing that a page copies: numbers, and the names of our own tensors", () => {
+    for (const { what, outcome } of outcomes) {
+      const { shape } = outcome.problem.layout;
+      const columns = shape.at(-1) ?? 1;
+      const values = Float64Array.from(outcome.problem.x);
+      const report = { rows: values.length / columns, columns, values };
+      for (const format of ["json", "numpy", "csv", "markdown"] as const) {
+        const text = cellsToText(report, format, "x", 0);
+        const numbers = text.replace(/^x = np\.array\((.*), dtype=np\.float64\)$/s, "$1");
+        assert.match(numbers, /^[-\d.e+,:|[\] \n]+$/, `${what} as ${format}`);
+      }
+    }
   });
 
   it("are neither links nor icons in messages and labels, and nothing hidden on a page", () => {
