@@ -16,6 +16,7 @@ import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
 import type { StripElement } from "./strip";
 import "./strip";
+import { stripsStyles } from "./strips-styles";
 import { labelOf, signOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
 import { viewStyles } from "./view-styles";
@@ -30,7 +31,7 @@ const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: strin
 /** One picture with all that belongs to it: its name and cell, edges, strips, colours and legend. */
 export class ViewElement extends LitElement {
   static override properties = { store: { attribute: false }, tensor: {}, bar: {}, edges: { type: Boolean } };
-  static override styles = viewStyles;
+  static override styles = [stripsStyles, viewStyles];
   declare store: Store;
   declare tensor: PictureName;
   /** Where its colours stand: wherever they leave the picture more room. */
