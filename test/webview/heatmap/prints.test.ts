@@ -19,8 +19,9 @@ async function printed(
 ): Promise<Print[]> {
   await page.evaluate(() => {
     const log: { canvas: HTMLCanvasElement | OffscreenCanvas; text: string; x: number; y: number }[] = [];
-    const write = CanvasRenderingContext2D.prototype.fillText;
-    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    type Method = (this: CanvasRenderingContext2D, ...args: unknown[]) => void;
+    const write = Reflect.get(CanvasRenderingContext2D.prototype, "fillText") as Method;
+    const clear = Reflect.get(CanvasRenderingContext2D.prototype, "clearRect") as Method;
     CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
       log.push({ canvas: this.canvas, text, x, y });
       write.call(this, text, x, y, ...rest);
@@ -40,7 +41,7 @@ async function printed(
   return page.evaluate(
     ([name, under]) => {
       const { log } = window as unknown as { log: { canvas: HTMLCanvasElement; text: string; x: number; y: number }[] };
-      const root = window.harness.views.viewOf(name as "x")?.renderRoot;
+      const root = window.harness.views.viewOf(name)?.renderRoot;
       const host = [...(root?.querySelectorAll("gl-strip") ?? [])].find(({ tensor }) => tensor === under);
       const shadow = (under === null ? root?.querySelector("gl-heatmap") : host)?.shadowRoot;
       const canvas = shadow?.querySelector<HTMLCanvasElement>("canvas.details");
