@@ -33,7 +33,7 @@ async function marksIn(page: Page, name: PictureName, strip?: string): Promise<M
   const read = (): Promise<Marks> =>
     page.evaluate(
       ([picture, under]) => {
-        const view = window.harness.views.viewOf(picture as "dx");
+        const view = window.harness.views.viewOf(picture);
         const strips = [...(view?.renderRoot.querySelectorAll("gl-strip") ?? [])];
         const host = under === undefined ? view?.heatmap : strips.find(({ tensor }) => tensor === under);
         const canvas = host?.renderRoot.querySelector("canvas");
