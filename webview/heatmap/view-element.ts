@@ -129,6 +129,7 @@ export class ViewElement extends LitElement {
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
         <gl-legend .store=${store} .tensor=${tensor}></gl-legend>
         <span class="readout"><span class="index"></span><span class="value"></span></span>
+        <span class="scale" aria-hidden="true">Scale:</span>
         <select
           aria-label=${`Colour scale of ${labelOf(tensor)}`}
           title="Colour scale: how numbers become colours"

@@ -119,6 +119,11 @@ export const viewStyles = css`
     padding-right: 7px;
     color: var(--vscode-descriptionForeground);
   }
+  .scale {
+    margin-inline-end: -6px;
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+  }
   select {
     height: 20px;
     padding: 0 2px;
@@ -184,6 +189,11 @@ export const viewStyles = css`
   }
   gl-legend {
     flex: none;
+  }
+  @container (max-width: 420px) {
+    .scale {
+      display: none;
+    }
   }
   @container (max-width: 420px) or (max-height: 300px) {
     .view.edged {
