@@ -29,7 +29,7 @@ describe("a value that cannot be used", () => {
     ["eps", "-1", /eps is -1, expected a finite number/],
   ] as const) {
     it(`that is typed leaves the last good picture, marked stale: ${name} ${text}`, async () => {
-      const page = await panel.open("small");
+      const page = await panel.open("small", { boxes: true });
       const before = await dgamma(page);
       await type(page, name, text);
       const fault = page.locator(`[data-parameter="${name}"]`).getByRole("alert");
