@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
+import { chooseView } from "../harness/choose-view";
 import { gradientsOf } from "./gradients";
 import { focusPicture, load, PanelTests, spoil, waitAsked } from "./open";
 
@@ -65,10 +66,10 @@ describe("the panel's copies, exports and menus", () => {
     const page = await panel.open("small");
     const single = page.getByRole("button", { name: "One at a time" });
     await single.click();
-    await page.getByRole("button", { name: /dout$/ }).click();
-    await page.getByRole("grid", { name: /^dout,/ }).waitFor();
-    await single.click(); // the four again, without dout
+    await chooseView(page, "out");
     await page.getByRole("grid", { name: /^out,/ }).waitFor();
+    await single.click(); // the three again, without out
+    await page.getByRole("grid", { name: /^dout,/ }).waitFor();
     await page.getByRole("button", { name: "Export" }).click();
     await page.getByRole("group", { name: "Picture of x", exact: true }).waitFor();
     await page.getByRole("menuitem", { name: "Save as CSV..." }).click();
