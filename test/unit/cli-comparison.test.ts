@@ -28,7 +28,7 @@ describe("gradients of one's own on the command line", () => {
     for (const word of ["happened", "written", "should be", "NumPy"])
       assert.match(first, new RegExp(`^  ${word} `, "m"));
     assert.ok(!/variance-path-omitted|explains|signature|probe/.test(first), first);
-    assert.match(details, /^  dx: variance-path-omitted, explains \d/m);
+    assert.match(details, /^ {2}dx: variance-path-omitted, explains \d/m);
     assert.match(details, /^✓ Reference gradients verified/m);
   });
 
