@@ -28,7 +28,11 @@ export class FileSource extends TextSource {
     this.watch();
     const same = (document: vscode.TextDocument): boolean => document.uri.toString() === this.uri.toString();
     this.disposables.push(
-      { dispose: () => this.watcher?.dispose() },
+      {
+        dispose: () => {
+          this.watcher?.dispose();
+        },
+      },
       vscode.workspace.onDidChangeTextDocument((event) => {
         if (same(event.document) && event.contentChanges.length) this.touch();
       }),

@@ -18,5 +18,9 @@ export function followDocuments(search: TextSearch): vscode.Disposable {
         )
       : undefined;
   };
-  return { dispose: () => following?.dispose() };
+  return {
+    dispose: () => {
+      following?.dispose();
+    },
+  };
 }

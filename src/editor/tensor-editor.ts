@@ -36,7 +36,11 @@ export function registerTensorEditor(
   if (workspaceState.keys().some((key) => key.startsWith(SLOT))) follow();
   const options = { supportsMultipleEditorsPerDocument: true };
   context.subscriptions.push(
-    { dispose: () => following?.dispose() },
+    {
+      dispose: () => {
+        following?.dispose();
+      },
+    },
     vscode.window.registerCustomEditorProvider(TENSOR_EDITOR, provider, options),
   );
 }
@@ -44,10 +48,10 @@ export function registerTensorEditor(
 function followTabs(workspaceState: vscode.Memento): vscode.Disposable {
   return vscode.Disposable.from(
     // VS Code opens the editor of a renamed file anew: what it had is there under the new name before that.
-    vscode.workspace.onWillRenameFiles(({ files, waitUntil }) => {
+    vscode.workspace.onWillRenameFiles((event) => {
       for (const key of workspaceState.keys()) {
-        const moved = key.startsWith(SLOT) && movedTo(vscode.Uri.parse(key.slice(SLOT.length)), files);
-        if (moved) waitUntil(Promise.resolve(workspaceState.update(slotOf(moved), workspaceState.get(key))));
+        const moved = key.startsWith(SLOT) && movedTo(vscode.Uri.parse(key.slice(SLOT.length)), event.files);
+        if (moved) event.waitUntil(Promise.resolve(workspaceState.update(slotOf(moved), workspaceState.get(key))));
       }
     }),
     // Closed by the user, it starts afresh the next time. A window that is reloaded closes no tab.
