@@ -178,9 +178,9 @@ export class Workbench {
     return this.page.locator(`.debug-variables .monaco-list-row[aria-label^="${name},"]`).first();
   }
 
-  /** The document of our page inside the two frames that VS Code puts around it; the panel in front. */
+  /** The document of our page inside the two frames that VS Code puts around it; the panel in front. Notebooks have frames, too. */
   panelFrame() {
-    return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    return this.page.frameLocator('iframe.webview.ready[src*="gradient-lens"]').frameLocator("#active-frame");
   }
 
   /** Waits until the panel has drawn all that it shows, of a generation above `after`. Gives the generation drawn. */
