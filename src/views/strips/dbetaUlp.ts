@@ -6,7 +6,7 @@ export const dbetaUlp: View<"dbetaUlp"> = {
   name: "dbetaUlp",
   label: "dβ ulp",
   title: "error of the candidate's dbeta in units of its last place",
-  symbol: "d\u03b2 in ulp",
+  symbol: "d\u03b2 ulp",
   kind: "error",
   centre: "zero",
   listed: "candidate",

@@ -6,7 +6,7 @@ export const dgammaUlp: View<"dgammaUlp"> = {
   name: "dgammaUlp",
   label: "dγ ulp",
   title: "error of the candidate's dgamma in units of its last place",
-  symbol: "d\u03b3 in ulp",
+  symbol: "d\u03b3 ulp",
   kind: "error",
   centre: "zero",
   listed: "candidate",
