@@ -115,12 +115,12 @@ function asRole(
 ): Result<Tensor | number> {
   if (typeof value !== "number") {
     const { length } = value.values;
-    return role !== "eps" || length === 1 ? success(value) : failure("shape", `it has ${length} values, expected one`);
+    return role !== "eps" || length === 1 ? success(value) : failure("shape", `Expected one value, got ${length}.`);
   }
   if (role === "eps" || role === "gamma" || role === "beta" || !sizes?.length) return success(value);
   const isForAll = role === "dout" || role.startsWith("running");
   if (!isForAll && sizeOf(sizes) !== 1) {
-    return failure("shape", `it is one number, ${value}, expected ${sizes.join(" x ")} values`);
+    return failure("shape", `Expected ${sizes.join(" x ")} values, got one number, ${value}.`);
   }
   return success({ shape: sizes, values: new Float64Array(sizeOf(sizes)).fill(value), dtype: "float64" });
 }

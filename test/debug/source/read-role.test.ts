@@ -73,11 +73,11 @@ describe("A value of the program in a role", () => {
 
   it("is a fault where it cannot stand there: no eps of many values, no mask and no gradient of one", async () => {
     const eps = await role("eps", [0.1, 0.2]);
-    assert.equal(eps.ok ? "" : eps.fault.text, "it has 2 values, expected one");
+    assert.equal(eps.ok ? "" : eps.fault.text, "Expected one value, got 2.");
     const mask = await role("mask", 1);
-    assert.equal(mask.ok ? "" : mask.fault.text, "it is one number, 1, expected 4 values");
+    assert.equal(mask.ok ? "" : mask.fault.text, "Expected 4 values, got one number, 1.");
     const dx = await role("candidate.dx", 1);
-    assert.equal(dx.ok ? "" : dx.fault.text, "it is one number, 1, expected 4 x 3 values");
+    assert.equal(dx.ok ? "" : dx.fault.text, "Expected 4 x 3 values, got one number, 1.");
     const dgamma = must(await role("candidate.dgamma", 7, [4, 1]));
     assert.ok(typeof dgamma === "object");
     assert.deepEqual([dgamma.shape, [...dgamma.values]], [[1], [7]]);
@@ -85,6 +85,6 @@ describe("A value of the program in a role", () => {
 
   it("that cannot stand there is named with what can be done, and no problem is made without it", async () => {
     const read = await readUsed(readerOf([0.1, 0.2]), target, { roles: { eps: "eps" } }, X, options());
-    assert.match(read.ok ? "" : read.fault.text, /^eps = eps cannot be read at this stop \(it has 2 values, expected one\): go on to/); // prettier-ignore
+    assert.match(read.ok ? "" : read.fault.text, /^eps = eps cannot be read at this stop \(Expected one value, got 2\): go on to/); // prettier-ignore
   });
 });
