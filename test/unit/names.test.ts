@@ -9,6 +9,7 @@ const TWICE: Readonly<Record<string, string>> = {
   "gradcheck.ts": "the readable check, and its fast kernel",
   "npy.ts": "a row of the input formats, and one of the exports",
   "requests.ts": "what a page may ask, and whether something from outside is that",
+  "ulp.ts": "the unit in the last place, and the picture of errors counted in it",
   "conventions.ts": "what layers do differently, and whether a candidate is right under another one",
 };
 /** Names that say nothing of what a file holds. */

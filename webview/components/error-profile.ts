@@ -1,6 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { TILES } from "../../src/core/tiles";
+import { TILES } from "../../src/core/tile-sizes";
 import type { GradientName } from "../../src/core/verdict";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ProfileQuery, ProfileReport } from "../../src/protocol/queries";

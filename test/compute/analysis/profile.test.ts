@@ -5,7 +5,7 @@ import { stopTrend } from "../../../src/compute/analysis/stop-trend";
 import { Random } from "../../../src/core/arithmetic/random";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { itemAt } from "../../../src/core/item-at";
-import { TILES } from "../../../src/core/tiles";
+import { TILES } from "../../../src/core/tile-sizes";
 import { randomProblem } from "../../core/diagnosis/seeded-problems";
 
 describe("the error by row and column", () => {

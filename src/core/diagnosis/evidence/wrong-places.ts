@@ -1,6 +1,6 @@
 import { itemAt } from "../../item-at";
 import type { Layout } from "../../layout";
-import { TILES } from "../../tiles";
+import { TILES } from "../../tile-sizes";
 import type { GradientName } from "../../verdict";
 import { counted, listed } from "../wording";
 
