@@ -79,7 +79,7 @@ describe("the command line's check", () => {
     assert.equal(errors.filter((error) => error === null).length, 800 - outcome.check.tensors.dx.cells);
     assert.ok(errors.every((error) => error === null || error >= 0));
     const text = terminalReport(outcome, plain);
-    assert.match(text, /✓ correct: a sample of \d+ of 804 cells/);
+    assert.match(text, /^✓ Reference gradients verified: a sample of \d+ of 804 cells/m);
     assert.match(text, /All 800 cells would take about 3 minutes: --check all checks them\./);
     assert.doesNotMatch(text, /e-45/);
   });
