@@ -8,7 +8,7 @@ export const colourBarStyles = css`
     font-size: 10.5px;
   }
   :host([across]) {
-    grid-template: 16px / 52px minmax(0, 1fr) 44px;
+    grid-template: 16px / minmax(52px, auto) minmax(0, 1fr) minmax(44px, auto);
     gap: 0 3px;
     align-items: center;
   }
@@ -35,8 +35,13 @@ export const colourBarStyles = css`
     text-align: left;
     text-overflow: ellipsis;
   }
+  /* A limit of many digits takes of the bar's room what it needs to be read. */
   :host([across]) input {
+    width: auto;
+    min-width: 100%;
+    max-width: 84px;
     height: 16px;
+    field-sizing: content;
   }
   :host([across]) input.low {
     align-self: center;

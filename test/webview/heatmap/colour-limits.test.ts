@@ -33,6 +33,15 @@ describe("colour limits of linked views", () => {
     await clipped.waitFor({ state: "detached" });
   });
 
+  it("can be read to their last digit, however many they have", async () => {
+    const page = await views.show("positive", { width: 620, height: 420 });
+    await side(page, ["x"]);
+    const limits = page.getByRole("textbox", { name: /colour limit of x$/ });
+    const cut = await limits.evaluateAll((all) => all.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    assert.deepEqual(cut, [0, 0]);
+    assert.match(await limitOf(page, "x"), /^1000000\.\d{2,}$/);
+  });
+
   it("let a limit be dragged on the bar", async () => {
     const page = await views.show("ordinary");
     const handle = page.getByRole("slider", { name: "Upper colour limit of dx, drag" });
