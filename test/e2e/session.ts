@@ -118,6 +118,13 @@ export class Session {
     if ((await fold.count()) === 0) await edit.click();
   }
 
+  /** Opens the numbers of the cell under the cursor or the pointer: a cell that is chosen opens them by itself. */
+  async openCell(): Promise<void> {
+    const tab = this.panel.getByRole("tab", { name: "Cell" });
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    await this.panel.locator("gl-inspector").waitFor();
+  }
+
   /** Waits until all is drawn and checked. Gives the generation. */
   async settled(after = 0): Promise<number> {
     const generation = await this.workbench.drawn(after);
