@@ -5,7 +5,7 @@ import type { PictureView } from "../view";
 export const candidate: PictureView<"candidate", StripName> = {
   name: "candidate",
   label: "candidate",
-  title: "dx under test",
+  title: "your dx",
   symbol: "your dx",
   kind: "gradient",
   centre: "zero",

@@ -5,7 +5,7 @@ import type { PictureView } from "../view";
 export const difference: PictureView<"difference", StripName> = {
   name: "difference",
   label: "difference",
-  title: "candidate − dx",
+  title: "your dx − the reference dx",
   symbol: "difference",
   kind: "gradient",
   centre: "zero",

@@ -5,7 +5,7 @@ export const candidateDbeta: View<"candidateDbeta"> = {
   name: "candidateDbeta",
   label: "your dβ",
   sign: "dβ",
-  title: "dbeta under test",
+  title: "your dbeta",
   symbol: "your d\u03b2",
   kind: "gradient",
   centre: "zero",

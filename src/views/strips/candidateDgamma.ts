@@ -5,7 +5,7 @@ export const candidateDgamma: View<"candidateDgamma"> = {
   name: "candidateDgamma",
   label: "your dγ",
   sign: "dγ",
-  title: "dgamma under test",
+  title: "your dgamma",
   symbol: "your d\u03b3",
   kind: "gradient",
   centre: "zero",

@@ -99,7 +99,7 @@ describe("wrong cells", () => {
     assert.equal(await chip.getAttribute("title"), "wrong 1 in candidate: go to the next");
     assert.equal(
       await group.getByRole("img", { name: /^your dγ/ }).getAttribute("title"),
-      "your dγ, dgamma under test: wrong 1",
+      "your dγ, your dgamma: wrong 1",
     );
     await chip.click();
     await drawn(page);
