@@ -5,7 +5,7 @@ import type { PictureView } from "../view";
 export const relative: PictureView<"relative", StripName> = {
   name: "relative",
   label: "relative",
-  title: "relative error of the candidate",
+  title: "relative error of your dx",
   symbol: "relative error",
   kind: "error",
   centre: "zero",

@@ -4,7 +4,7 @@ import type { View } from "../view";
 export const dbetaDifference: View<"dbetaDifference"> = {
   name: "dbetaDifference",
   label: "Δdβ",
-  title: "candidate − dbeta",
+  title: "your dbeta − the reference dbeta",
   symbol: "\u0394d\u03b2",
   kind: "gradient",
   centre: "zero",

@@ -4,7 +4,7 @@ import type { View } from "../view";
 export const dgammaDifference: View<"dgammaDifference"> = {
   name: "dgammaDifference",
   label: "Δdγ",
-  title: "candidate − dgamma",
+  title: "your dgamma − the reference dgamma",
   symbol: "\u0394d\u03b3",
   kind: "gradient",
   centre: "zero",
