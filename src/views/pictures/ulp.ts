@@ -6,7 +6,7 @@ import type { PictureView } from "../view";
 export const ulp: PictureView<"ulp", StripName> = {
   name: "ulp",
   label: "ulp",
-  title: "error of the candidate in units of its last place",
+  title: "error of your dx in units of its last place",
   symbol: "error in ulp",
   kind: "error",
   centre: "zero",

@@ -5,7 +5,7 @@ export const dbetaRelative: View<"dbetaRelative"> = {
   name: "dbetaRelative",
   label: "rel. dβ",
   sign: "dβ",
-  title: "relative error of the candidate's dbeta",
+  title: "relative error of your dbeta",
   symbol: "rel. d\u03b2",
   kind: "error",
   centre: "zero",

@@ -5,7 +5,7 @@ import type { View } from "../view";
 export const dbetaUlp: View<"dbetaUlp"> = {
   name: "dbetaUlp",
   label: "dβ ulp",
-  title: "error of the candidate's dbeta in units of its last place",
+  title: "error of your dbeta in units of its last place",
   symbol: "d\u03b2 ulp",
   kind: "error",
   centre: "zero",

@@ -5,7 +5,7 @@ export const dgammaRelative: View<"dgammaRelative"> = {
   name: "dgammaRelative",
   label: "rel. dγ",
   sign: "dγ",
-  title: "relative error of the candidate's dgamma",
+  title: "relative error of your dgamma",
   symbol: "rel. d\u03b3",
   kind: "error",
   centre: "zero",

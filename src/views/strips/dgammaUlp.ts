@@ -5,7 +5,7 @@ import type { View } from "../view";
 export const dgammaUlp: View<"dgammaUlp"> = {
   name: "dgammaUlp",
   label: "dγ ulp",
-  title: "error of the candidate's dgamma in units of its last place",
+  title: "error of your dgamma in units of its last place",
   symbol: "d\u03b3 ulp",
   kind: "error",
   centre: "zero",
