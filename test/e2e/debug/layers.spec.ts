@@ -25,6 +25,7 @@ describe("A batch-norm layer of PyTorch", () => {
     const { panel } = session;
     for (const line of [`layer = ${name}`, `gamma = ${name}.weight`, `runningVar = ${name}.running_var`])
       await panel.getByText(line, { exact: false }).first().waitFor({ state: "attached" });
+    await session.openBoxes();
     assert.equal(await panel.getByRole("combobox", { name: "Mode" }).inputValue(), mode);
   };
 
