@@ -19,6 +19,7 @@ describe("From stop to stop", () => {
     await start(session, "Python");
     await showByMenu(session, "x");
     const first = await session.settled();
+    await session.openCell();
     await session.hover("x", [3, 5], [64, 64]);
     const before = await session.inspected("x");
     // Step over the print and over x = x - 0.1 * dx.
