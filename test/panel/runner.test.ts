@@ -118,7 +118,7 @@ describe("the runner of a panel", () => {
     started.read = () => Promise.reject(new Error("the disk is gone"));
     runner.happened({ on: "reload" });
     await runner.until(({ inputFault }) => inputFault !== null);
-    assert.equal(runner.state.inputFault?.fault.text, "x could not be read: the disk is gone");
+    assert.equal(runner.state.inputFault?.fault.text, "x could not be read: the disk is gone.");
   });
 
   it("logs why a worker stopped, and reads again", async () => {

@@ -57,7 +57,7 @@ describe("the compute worker", () => {
       Array.from(values, (number) => origin + number),
       [1, 2, 3, 3, 5, 8],
     );
-    for (const name of ["out", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
+    for (const name of ["dout", "dx", "error", "dgamma"] as const) assert.ok(event.tiles[name], name);
   });
 
   it("says what it runs on", async () => {
