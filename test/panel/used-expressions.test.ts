@@ -78,8 +78,7 @@ describe("an expression of the program that is given to a role", () => {
 
   it("ends a probe that stands in for it, and keeps one that does not", async () => {
     await panel.model.useSeparatingProbe();
-    const isProbe = (): boolean =>
-      panel.model.state.analysis?.notes.some((note) => note.startsWith("A probe")) ?? false;
+    const isProbe = (): boolean => panel.model.state.isProbed ?? false;
     panel.use(stop({ runningMean: tensor([2], 0) }), "runningMean");
     await panel.atRest();
     assert.ok(isProbe());
