@@ -135,13 +135,17 @@ export async function stopDebugging(session: Session): Promise<void> {
   } while ((await toolbar.isVisible()) || (await sessions.count()) > 0);
 }
 
+/** Waits for a message of the workbench. A toast hides by itself; the list of notifications keeps it. */
+export async function notification(session: Session, text: string): Promise<Locator> {
+  await session.workbench.runCommand("Notifications: Show Notifications");
+  const all = session.workbench.page.locator(".notifications-center .notification-list-item", { hasText: text });
+  await all.first().waitFor();
+  return all.first();
+}
+
 /** Waits for a message of the workbench, clicks a button of it where one is named, and closes it. */
 export async function message(session: Session, text: string, button?: string): Promise<void> {
-  const { page } = session.workbench;
-  // A toast hides by itself; the list of notifications keeps it.
-  await session.workbench.runCommand("Notifications: Show Notifications");
-  const item = page.locator(".notifications-center .notification-list-item", { hasText: text }).first();
-  await item.waitFor();
+  const item = await notification(session, text);
   if (button !== undefined) await item.getByRole("button", { name: button }).click();
   await session.workbench.runCommand("Notifications: Clear All Notifications");
 }

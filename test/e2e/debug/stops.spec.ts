@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, message, openDebugging, showByMenu, start, stopDebugging, stoppedSessions, useAs } from "./debugging";
+import {
+  breakAt,
+  notification,
+  openDebugging,
+  showByMenu,
+  start,
+  stopDebugging,
+  stoppedSessions,
+  useAs,
+} from "./debugging";
 
 describe("From stop to stop", () => {
   let session: Session;
@@ -54,10 +63,12 @@ describe("From stop to stop", () => {
   it("offers that above the backward itself and on the toolbar, says what it took, and takes another", async () => {
     await start(session, "Python");
     const { page } = session.workbench;
-    await page.locator('.debug-toolbar [aria-label="Check My Backward"]').first().waitFor();
+    // The toolbar is docked: its buttons stand in the head of Run and Debug.
+    await page.locator('.part.sidebar .title-actions .action-label[aria-label*="Check My Backward"]').waitFor();
     await page.locator(".codelens-decoration a", { hasText: "Check My Backward" }).first().click();
     await session.panel.locator('[data-candidate-verdict="wrong"]').waitFor();
-    await message(session, "Your backward is checked with x = x, gamma = gamma", "Change...");
+    const said = await notification(session, "Your backward is checked with x = x, gamma = gamma");
+    await said.getByRole("button", { name: "Change..." }).click(); // a list opens, which a command would close
     await page.locator('.quick-input-widget .monaco-list-row[aria-label^="dgamma"]').first().waitFor();
     await page.keyboard.press("Escape");
     await stopDebugging(session);
