@@ -60,8 +60,8 @@ describe("the one verdict in the head", () => {
   it("keeps the check of the reference in reach while it runs, and when it was cancelled", async () => {
     const page = await panel.open("long check", { waits: false });
     await page.evaluate(() => {
-      const values = new Float64Array(64).fill(1);
-      window.panel.host.picks["candidate.dbeta"] = { title: "mine", value: { shape: [64], values, dtype: "float64" } };
+      const values = new Float64Array(16).fill(1);
+      window.panel.host.picks["candidate.dbeta"] = { title: "mine", value: { shape: [16], values, dtype: "float64" } };
     });
     await page.getByRole("button", { name: "Check mine..." }).click();
     await page.getByRole("menuitem", { name: /^My dβ/ }).click();
