@@ -112,7 +112,7 @@ export class SidePart extends PartElement {
     const isOpen = this.page.view.sideOpen.value === true;
     this.toggleAttribute("folded", !isOpen);
     return html`<div class="tabs">
-        ${isOpen ? nothing : html`<span class="hint">${t("Point at a cell for its exact numbers")}</span>`}
+        ${isOpen ? nothing : html`<span class="hint">${t("Click a cell for its exact numbers")}</span>`}
         <div role="tablist" aria-label=${t("Details")} @keydown=${this.keyed}>
           ${this.tabs().map(
             (name) =>

@@ -55,7 +55,7 @@ describe("the details", () => {
   it("are one line until a cell is chosen", async () => {
     const page = await panel.open("small", { width: 800, height: 900 });
     equal(await page.getByRole("tabpanel").count(), 0);
-    await page.getByText("Point at a cell for its exact numbers").waitFor();
+    await page.getByText("Click a cell for its exact numbers").waitFor();
     await focusPicture(page, "dx");
     await page.keyboard.press("Home");
     await page.locator("gl-inspector").waitFor();
