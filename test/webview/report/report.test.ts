@@ -12,6 +12,7 @@ import { reportHtml } from "../../../src/compute/report/report-html";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import { itemAt } from "../../../src/core/item-at";
+import { openBoxes } from "../panel/open";
 
 async function bundle(entry: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
@@ -78,6 +79,7 @@ describe("a self-contained report", () => {
 
   it("computes anew when a parameter is changed", async () => {
     await open({ x: { shape: [4, 3, 2, 5], values: standardNormal(120, 4), dtype: "float64" } }, "images");
+    await openBoxes(page);
     const eps = page.getByLabel(/^(ε|eps)/).first();
     await eps.fill("0.5");
     await eps.press("Enter");
@@ -95,6 +97,7 @@ describe("a self-contained report", () => {
     const { dx } = batchnormGradients(stated.value, "standard");
     const candidate = { dx: { ...tensor(0), values: dx } };
     await open({ ...input, activation: "relu", candidate }, "a.json");
+    await openBoxes(page);
     assert.equal(await page.getByRole("combobox", { name: "activation" }).inputValue(), "relu");
     assert.equal(await page.getByRole("combobox", { name: "variance" }).count(), 0);
     await page.getByRole("tab", { name: "Compare" }).click();
@@ -115,7 +118,7 @@ describe("a self-contained report", () => {
       .locator("i");
     const colour = (): Promise<string> => swatch.first().evaluate((element) => getComputedStyle(element).background);
     const border = (name: string): Promise<string> =>
-      page.getByRole("button", { name }).evaluate((element) => getComputedStyle(element).borderColor);
+      page.getByRole("button", { name, exact: true }).evaluate((element) => getComputedStyle(element).borderColor);
     const before = await colour();
     await page.emulateMedia({ forcedColors: "active" });
     assert.equal(await colour(), before);
