@@ -74,7 +74,7 @@ const CASES: Readonly<Record<string, Expected>> = {
   },
   "gamma-and-paths-omitted.json": {
     verdict: "wrong",
-    says: /gamma-omitted and both-paths-omitted/,
+    says: /gamma left out of dx; mean and variance taken for constants/,
     never: /gamma-missing-direct/,
   },
   "std-where-variance-belongs.json": { verdict: "wrong", says: /standard deviation is used where the variance/ },

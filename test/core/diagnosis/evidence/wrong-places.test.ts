@@ -136,7 +136,7 @@ describe("where wrong cells lie", () => {
         shape: fc.constant([rows, columns]),
         rows: sets(rows),
         columns: sets(columns),
-        flip: fc.option(fc.nat(rows * columns - 1)), // one cell that breaks the rule
+        flip: fc.option(fc.nat(rows * columns - 1), { freq: 1 }), // in half of them one cell that breaks the rule
       }),
     );
     let said = 0;
