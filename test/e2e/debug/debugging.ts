@@ -110,6 +110,27 @@ export async function showByMenu(session: Session, name: string, entry = "Show B
   await session.workbench.pickFromMenu(entry);
 }
 
+/** What holds no tensor has no entry of ours in its row's menu. Asked for by name it is said what it is. */
+export async function assertNoTensor(session: Session, name: string, text: string): Promise<void> {
+  const { page } = session.workbench;
+  const row = await variable(session, name);
+  await row.click({ button: "right" });
+  const entries = page.locator(".monaco-menu .action-item:visible");
+  await entries.first().waitFor();
+  assert.equal(await entries.filter({ hasText: "Show Batch-Norm Gradients" }).count(), 0, name);
+  await page.keyboard.press("Escape");
+  await askForExpression(session);
+  await page.locator(".quick-input-widget:visible input[type=text]").fill(name);
+  await page.keyboard.press("Enter");
+  await message(session, text);
+}
+
+/** Asks for an expression by the command, and waits for the box. */
+export async function askForExpression(session: Session): Promise<void> {
+  await session.workbench.runCommand("Gradient Lens: Show Batch-Norm Gradients of Expression");
+  await session.workbench.page.getByText("Show batch-norm gradients of an expression").waitFor();
+}
+
 /** Right-clicks a row and chooses what to use it as. */
 export async function useAs(session: Session, name: string, entry: string): Promise<void> {
   const { page } = session.workbench;

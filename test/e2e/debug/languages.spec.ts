@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { keep } from "../pictures";
 import { keepFailures, type Session } from "../session";
 import {
+  assertNoTensor,
   breakAt,
   buildCpp,
   buildGo,
-  message,
   openDebugging,
   showByMenu,
   start,
@@ -44,8 +44,7 @@ describe("A tensor of a stopped program", () => {
 
   it("of Python: a variable that is no tensor is named, and the program goes on", async () => {
     await start(session, "Python");
-    await showByMenu(session, "word");
-    await message(session, "word is text of 12 characters.");
+    await assertNoTensor(session, "word", "word is text of 12 characters.");
     await showByMenu(session, "x");
     await session.settled();
   });
@@ -64,8 +63,7 @@ describe("A tensor of a stopped program", () => {
     await row.getByRole("button", { name: "Show Batch-Norm Gradients" }).click();
     await session.settled();
     assert.match(await label(), /6 rows, 3 columns/);
-    await showByMenu(session, "word");
-    await message(session, "word is text of 12 characters.");
+    await assertNoTensor(session, "word", "word is text of 12 characters.");
   });
 
   it("of C++, through LLDB: an array, and vectors of vectors", async () => {
@@ -80,8 +78,7 @@ describe("A tensor of a stopped program", () => {
     await showByMenu(session, "batch");
     await session.settled();
     assert.match(await label(), /12 rows, 5 columns/);
-    await showByMenu(session, "rate");
-    await message(session, "rate is one value, 0.5 (double).");
+    await assertNoTensor(session, "rate", "rate is one value, 0.5 (double).");
   });
 
   it("of Go, through Delve: an array, and a slice of slices", async () => {
@@ -99,7 +96,6 @@ describe("A tensor of a stopped program", () => {
     await showByMenu(session, "batch");
     await session.settled();
     assert.match(await label(), /12 rows, 5 columns/);
-    await showByMenu(session, "word");
-    await message(session, 'word is "not a tensor" (string), no list of numbers.');
+    await assertNoTensor(session, "word", 'word is "not a tensor" (string), no list of numbers.');
   });
 });

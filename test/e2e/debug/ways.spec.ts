@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, message, openDebugging, showByMenu, start, stopDebugging, variable } from "./debugging";
-
-/** Asks for an expression by the command, and waits for the box. */
-async function ask(session: Session): Promise<void> {
-  await session.workbench.runCommand("Gradient Lens: Show Batch-Norm Gradients of Expression");
-  await session.workbench.page.getByText("Show batch-norm gradients of an expression").waitFor();
-}
+import {
+  askForExpression,
+  breakAt,
+  message,
+  openDebugging,
+  showByMenu,
+  start,
+  stopDebugging,
+  variable,
+} from "./debugging";
 
 describe("Other ways to a tensor", () => {
   let session: Session;
@@ -41,7 +44,7 @@ describe("Other ways to a tensor", () => {
     await page.locator('.quick-input-widget .monaco-list-row[aria-label*="train.py"]').first().waitFor();
     await page.keyboard.press("Enter");
     await session.workbench.editor("debug/train.py").waitFor();
-    await ask(session);
+    await askForExpression(session);
     const box = page.locator(".quick-input-widget:visible input[type=text]");
     assert.equal(await box.inputValue(), "dout");
     await page.keyboard.press("Enter");
@@ -51,7 +54,7 @@ describe("Other ways to a tensor", () => {
 
   it("by an expression or a slice that is typed, or one that is offered, the likeliest batch first", async () => {
     const { page } = session.workbench;
-    await ask(session);
+    await askForExpression(session);
     const box = page.locator(".quick-input-widget:visible input[type=text]");
     await box.fill("");
     const rows = page.locator(".quick-input-widget .monaco-list-row");
