@@ -11,7 +11,10 @@ export function explorerWhen(): string {
 
 /** package.json with the menu on files as the formats want it. */
 export function packageWithFormats(text: string): string {
-  return text.replace(/"resourceExtname =~ [^\n]*"/, () => JSON.stringify(explorerWhen()));
+  // What follows names the files of these endings that hold no tensor.
+  return text.replace(/(?<=")resourceExtname =~ \/[^/\n]*\/(?=["& ])/, () =>
+    JSON.stringify(explorerWhen()).slice(1, -1),
+  );
 }
 
 const OPEN = "<!-- formats: written by scripts/formats.mjs from src/input/formats -->";
