@@ -22,8 +22,7 @@ export class MatrixRows {
   isLineEnd(behind: number): boolean {
     const { text, pos, code, dialect, atEnd } = this.cursor;
     if (pos === behind || atEnd || dialect === "json" || code === 44 || code === this.close) return false;
-    const feed = text.indexOf("\n", behind);
-    return feed >= 0 && feed < pos;
+    return text.slice(behind, pos).includes("\n"); // not indexOf: it would search to the end of the text
   }
 
   /** A row ends behind so many numbers. */
