@@ -37,7 +37,7 @@ export async function pickExpression(
   show();
   const answered = new Promise<string | undefined>((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.expression ?? (pick.value.trim() || undefined));
+      resolve(accepted(pick.value.trim(), pick.selectedItems[0]));
     });
     pick.onDidHide(() => {
       resolve(undefined);
@@ -62,4 +62,10 @@ export async function pickExpression(
   const expression = await answered;
   pick.dispose();
   return expression;
+}
+
+/** What Enter takes. New offers may make VS Code select one that has nothing of what is typed: then it is what is typed. */
+function accepted(typed: string, selected: Choice | undefined): string | undefined {
+  const isMatch = selected && `${selected.label} ${selected.description ?? ""}`.includes(typed);
+  return isMatch ? selected.expression : typed || selected?.expression;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
 import {
   askForExpression,
+  assertNoTensor,
   breakAt,
   message,
   openDebugging,
@@ -68,8 +69,7 @@ describe("Other ways to a tensor", () => {
   });
 
   it("names an expression that is no tensor", async () => {
-    await showByMenu(session, "eps");
-    await message(session, "eps is one value, 1e-05.");
+    await assertNoTensor(session, "eps", "eps is one value, 1e-05.");
     await stopDebugging(session);
   });
 });
