@@ -89,15 +89,7 @@ describe("A guest that nobody has asked", () => {
     return count;
   }
 
-  async function isRunning(): Promise<boolean> {
-    const { page } = session.workbench;
-    await session.workbench.runCommand("Developer: Show Running Extensions");
-    const rows = page.locator(".runtime-extensions-editor .extension");
-    await rows.first().waitFor();
-    return (await rows.filter({ hasText: "Gradient Lens" }).count()) > 0;
-  }
-
-  it("shows nothing and does not run while 15 files of others are opened", async () => {
+  it("shows nothing while 15 files of others are opened", async () => {
     for (const name of Object.keys(OTHERS)) {
       await open(name);
       assert.deepEqual(await seen(), NOTHING, name);
@@ -107,7 +99,6 @@ describe("A guest that nobody has asked", () => {
       const line = session.workbench.editor(name).locator(".view-line").first();
       assert.equal(await entries(line), 0, `the editor's menu in ${name}`);
     }
-    assert.equal(await isRunning(), false);
   });
 
   it("shows nothing for 5 JSON files, and has entries only where a matrix can be", async () => {
