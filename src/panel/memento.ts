@@ -1,6 +1,6 @@
 import type { LostTitles } from "../compute/settings/log";
-import { DEFAULT_SETTINGS, type AnalysisSettings, type Slot, type TypedName } from "../compute/settings/settings";
-import { PARAMETERS, type ParameterName } from "../protocol/parameters";
+import { DEFAULT_SETTINGS, type AnalysisSettings, type Slot } from "../compute/settings/settings";
+import { PARAMETERS, type ParameterName, type TypedName } from "../protocol/parameters";
 import { own } from "../core/own";
 
 /** What of a panel outlives a reload of the window. The page keeps it as it is. */

@@ -10,7 +10,7 @@ import { actionsOf, takeFit } from "../compute/settings/take-fit";
 import type { AnalysisRequests } from "../protocol/analysis-requests";
 import type { PanelEvent } from "../protocol/events";
 import type { PanelState } from "../protocol/panel-state";
-import type { ParameterName, Role } from "../protocol/parameters";
+import type { Role, TypedName } from "../protocol/parameters";
 import type { WholeTiles } from "../protocol/picture";
 import type { CellQuery } from "../protocol/queries";
 import { Announcer } from "./announcer";
@@ -148,7 +148,7 @@ export class PanelModel {
   }
 
   /** Sets a parameter from its box; what is wrong with the text is said there. */
-  async setParameter(name: ParameterName | "seed", text: string): Promise<void> {
+  async setParameter(name: TypedName, text: string): Promise<void> {
     const said = await this.say({ do: "type", name, text });
     if (said.ok && text.trim() !== "") this.source.replaceUnread?.(name === "seed" ? "dout" : name);
   }

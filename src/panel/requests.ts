@@ -3,7 +3,7 @@ import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
 import type { ExportFormat } from "../protocol/analysis-requests";
 import { GIVEN_ROLES, type Given, type GivenRole } from "../protocol/given";
-import { PARAMETERS, type ParameterName, type Role } from "../protocol/parameters";
+import { type ParameterName, PARAMETERS, type Role, type TypedName } from "../protocol/parameters";
 import type { Plane, TensorName, TileName } from "../protocol/picture";
 import type { Ask, PanelRequest, RequestName } from "../protocol/requests";
 import { isMask, PICTURES, STRIPS } from "../views";
@@ -150,7 +150,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   }),
   ready: isNull,
   setParameter: fields<Ask<"setParameter">>({
-    name: oneOf<ParameterName | "seed">({ ...NAMES, seed: true }),
+    name: oneOf<TypedName>({ ...NAMES, seed: true }),
     text: isText,
   }),
   takeFit: fields<Ask<"takeFit">>({ fit: isWhole }),

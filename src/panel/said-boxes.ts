@@ -1,5 +1,5 @@
-import type { AnalysisSettings, TypedName } from "../compute/settings/settings";
-import { PARAMETERS, type ParameterName, type ParameterState } from "../protocol/parameters";
+import type { AnalysisSettings } from "../compute/settings/settings";
+import { PARAMETERS, type ParameterName, type ParameterState, type TypedName } from "../protocol/parameters";
 
 type Boxes = Readonly<Record<ParameterName, ParameterState>>;
 type Said = Readonly<Partial<Record<TypedName, ParameterState>>>;

@@ -1,5 +1,5 @@
 import type { Fault } from "../core/fault";
-import type { ParameterName, ParameterState } from "./parameters";
+import type { ParameterState, TypedName } from "./parameters";
 import type { AnalysisState } from "./analysis-state";
 import type { HistoryEntry, Provenance } from "./provenance";
 
@@ -12,7 +12,7 @@ export interface PanelState {
   /** What is wrong with the newest input; the last good analysis stays. */
   readonly fault: Fault | null;
   /** Where there is a fault and no analysis: what the user has said, which may be what is wrong. */
-  readonly said?: Readonly<Partial<Record<ParameterName | "seed", ParameterState>>>;
+  readonly said?: Readonly<Partial<Record<TypedName, ParameterState>>>;
   readonly busy: string | null; // "Reading x ..."
   /** How much of a long reading has come, 0 to 1; such a reading can be cancelled. */
   readonly progress?: number;

@@ -21,6 +21,9 @@ export const PARAMETERS = [
 
 export type ParameterName = (typeof PARAMETERS)[number];
 
+/** What can be typed. A seed says how dout is drawn: it and a dout of the user's own take each other's place. */
+export type TypedName = ParameterName | "seed";
+
 export interface ParameterState {
   /** "default", "given" by the source, "typed" in the panel, "picked" from a selection, file or variable. */
   readonly from: "default" | "given" | "typed" | "picked";

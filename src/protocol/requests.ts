@@ -10,7 +10,7 @@ import type { TensorName } from "../views";
 import type { AnalysisRequests, ExportFormat } from "./analysis-requests";
 import type { Given, GivenRole } from "./given";
 import type { PanelState } from "./panel-state";
-import type { ParameterName, Role } from "./parameters";
+import type { Role, TypedName } from "./parameters";
 import type { Offer } from "./provenance";
 import type { CellQuery } from "./queries";
 
@@ -19,7 +19,7 @@ interface HostRequests {
   /** The page has loaded. The reply is the whole state; from here on "state" events follow. */
   ready: { ask: null; reply: PanelState };
   /** Sets a parameter from text; "" goes back to the source's own value or the default. The new state follows as an event. */
-  setParameter: { ask: { readonly name: ParameterName | "seed"; readonly text: string }; reply: null };
+  setParameter: { ask: { readonly name: TypedName; readonly text: string }; reply: null };
   /** Takes over the fit of the comparison at this place of its list, as if the user had typed what it says. */
   takeFit: { ask: { readonly fit: number }; reply: null };
   /** Asks the user for another selection, file or variable to use in this role. */

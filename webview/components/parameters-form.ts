@@ -3,7 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { Fault } from "../../src/core/fault";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import type { ParameterName } from "../../src/protocol/parameters";
+import type { ParameterName, TypedName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -21,8 +21,6 @@ import {
 import "./parameter-line";
 import type { EditedName } from "./parameter-line";
 import { originOf } from "./parameter-words";
-
-type Settable = ParameterName | "seed";
 
 /**
  * gamma, beta, eps, dout and how the forward works: one line of words, or the boxes behind it. Everything typed is taken
@@ -287,7 +285,7 @@ export class ParametersPart extends PartElement {
     this.asked = new Set();
   };
 
-  private resetButton(name: Settable, label: string): TemplateResult {
+  private resetButton(name: TypedName, label: string): TemplateResult {
     return html`<button
       type="button"
       class="tool"
@@ -299,7 +297,7 @@ export class ParametersPart extends PartElement {
     </button>`;
   }
 
-  private send(name: Settable, text: string): void {
+  private send(name: TypedName, text: string): void {
     void this.page.act("setParameter", { name, text: text.trim() });
   }
 

@@ -1,13 +1,11 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
-import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
+import type { ParameterState, TypedName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-
-type Name = ParameterName | "seed";
 
 /** What the user has said where there is no picture yet: what cannot be used is mended here, or taken back. */
 @customElement("gl-said")
@@ -36,7 +34,7 @@ export class SaidPart extends PartElement {
 
   override render(): TemplateResult | typeof nothing {
     const panel = this.page.store.panel.value;
-    const said = Object.entries(panel?.said ?? {}) as [Name, ParameterState][];
+    const said = Object.entries(panel?.said ?? {}) as [TypedName, ParameterState][];
     const isProbed = panel?.analysis === null && panel.isProbed === true;
     if (said.length === 0 && !isProbed) return nothing;
     return html`<p class="muted">${t("You have said:")}</p>
@@ -53,7 +51,7 @@ export class SaidPart extends PartElement {
       </ul>`;
   }
 
-  private word(name: Name, { from, text }: ParameterState): TemplateResult {
+  private word(name: TypedName, { from, text }: ParameterState): TemplateResult {
     const send = (typed: string): void => void this.page.act("setParameter", { name, text: typed.trim() });
     return html`<li>
       <span aria-hidden="true">${name}</span>

@@ -8,9 +8,9 @@ import { readTolerance } from "../../core/tolerance";
 import { listed } from "../../input/listed";
 import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
-import type { ParameterName } from "../../protocol/parameters";
+import type { ParameterName, TypedName } from "../../protocol/parameters";
 import { readPicked } from "../source/problem-source";
-import type { ParameterOverride, TypedName } from "./settings";
+import type { ParameterOverride } from "./settings";
 
 /** What a word says of a problem, when it fits. */
 export type Said = Partial<ProblemInput> & {

@@ -1,12 +1,12 @@
 import { failure, type Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Tensor } from "../../core/tensor";
-import type { Role } from "../../protocol/parameters";
+import type { Role, TypedName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
 import { gradientOf, GRADIENTS, judge, layoutUnder, type GradientRole } from "./fit";
 import { canBePicked } from "./fit-statement";
-import type { AnalysisSettings, ParameterOverride, Slot, TypedName } from "./settings";
+import type { AnalysisSettings, ParameterOverride, Slot } from "./settings";
 
 /** Everything that changes settings, whoever asks for it: the panel's page, a report's, the command line, a debugger. */
 export type SettingsAction =

@@ -1,11 +1,8 @@
 import type { Tensor } from "../../core/tensor";
 import type { GradientName } from "../../core/verdict";
-import type { ParameterName } from "../../protocol/parameters";
+import type { ParameterName, TypedName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
-
-/** What can be typed. A seed says how dout is drawn: it and a dout of the user's own take each other's place. */
-export type TypedName = ParameterName | "seed";
 
 /** One thing that the user can set. A word for it takes the place of the word before. */
 export type Slot = ParameterName | "candidate";

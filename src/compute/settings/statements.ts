@@ -1,9 +1,9 @@
 import type { Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
-import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
+import { PARAMETERS, type ParameterName, type ParameterState, type TypedName } from "../../protocol/parameters";
 import { fitParameter, type Said } from "./fit-statement";
 import { namesOf, slotOf } from "./reduce-settings";
-import type { AnalysisSettings, ParameterOverride, TypedName } from "./settings";
+import type { AnalysisSettings, ParameterOverride } from "./settings";
 
 /** What the user has said of one parameter. */
 interface Statement {

@@ -1,9 +1,10 @@
+import type { TypedName } from "../../protocol/parameters";
 import { failure, success, type Result } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Fit } from "../../core/verdict";
 import { SHORT_TEXT } from "./fit";
 import { apply, type SettingsAction } from "./reduce-settings";
-import type { AnalysisSettings, TypedName } from "./settings";
+import type { AnalysisSettings } from "./settings";
 
 /**
  * What a fit says, as if the user had said it: typed, or picked where a text would be too long for its box. The axis
