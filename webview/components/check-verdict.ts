@@ -20,7 +20,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./check-how";
 import "./check-progress";
-import { MARKS } from "./verdict-words";
+import { MARKS, verdictIcon } from "./verdict-words";
 
 type Judged = Readonly<Partial<Record<GradientName, TensorVerdict>>>;
 
@@ -195,15 +195,13 @@ export class VerdictPart extends PartElement {
   /** The claim in the verdict's colour; the first cell that the details name is a link there. */
   private said(headline: Headline): TemplateResult {
     const { verdict, claim } = headline;
-    const { icon: sign, tone } = MARKS[verdict];
     const rest = afterClaim(headline);
     // What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others.
     const [, cells = rest, figure = ""] =
       (verdict === "correct" ? /^(.*? cells[^,]*)(, .* at .*)$/.exec(rest) : null) ?? [];
-    return html`<span class=${tone}>${icon(sign)} <strong>${claim}</strong></span
-      >${this.linked(cells) ?? cells}${
-        figure ? html`<span class="figure muted">${this.linked(figure) ?? figure}</span>` : nothing
-      }`;
+    return html`${verdictIcon(verdict, claim)}${this.linked(cells) ?? cells}${
+      figure ? html`<span class="figure muted">${this.linked(figure) ?? figure}</span>` : nothing
+    }`;
   }
 
   /** The text with a link at the first cell that it names; undefined where it names none. */

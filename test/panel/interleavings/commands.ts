@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { TypedName } from "../../../src/compute/settings/settings";
-import type { Role } from "../../../src/protocol/parameters";
+import type { Role, TypedName } from "../../../src/protocol/parameters";
 import type { Kind } from "./values";
 
 /** What a user, a source or the machine may do to a panel. */
