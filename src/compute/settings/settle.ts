@@ -44,7 +44,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   // A source that cannot be used by itself is not mended by leaving out what the user says.
   const isOurs = newestFirst(settings).length > 0 && faultOf(laid.input) && !faultOf(lay(everything(settings)).input);
   if (isOurs) laid = withoutMisfits(settings, lay);
-  const { x, statements } = laid;
+  const { x, own, statements } = laid;
   const given = { ...laid.input, ...namedDout(laid) };
   const candidate = withCandidate(given.candidate, settings.candidate, x);
   const second = withCandidate(given.candidate2, settings.candidate2 ?? null, x);
@@ -58,7 +58,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
   for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
   return {
     input,
-    sourceAxis: layoutOf(source.x.shape, source.axis)?.axis ?? DEFAULT_AXIS,
+    sourceAxis: own?.axis ?? DEFAULT_AXIS,
     parameters: boxes(input, statements),
     candidateTitle: titleOf(input, candidate.ok ? settings.candidate : null),
     candidate2Title: titleOf({ candidate: input.candidate2 }, second.ok ? (settings.candidate2 ?? null) : null),
@@ -66,7 +66,7 @@ export function settle(source: ProblemInput, settings: AnalysisSettings, probe: 
       ...(source.notes ?? []),
       ...picksRead(settings, statements, candidate.ok),
       ...(probe ? [PROBE_NOTE] : []),
-      ...unusableSetting(settings),
+      ...usual(settings).notes,
       ...(candidate.ok ? [] : [`The picked candidate is left out: ${candidate.fault.text}`]),
       ...(second.ok ? [] : [`The second candidate that was picked is left out: ${second.fault.text}`]),
     ],
@@ -87,6 +87,7 @@ interface Laid {
   readonly input: ProblemInput;
   readonly named: string | undefined; // a dout that follows from the forward pass
   readonly x: Layout | null;
+  readonly own: Layout | null; // of x when nothing is laid over the source
   readonly statements: Statements;
 }
 
@@ -102,20 +103,22 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   const probed = probe && { ...probe, candidate: undefined, candidate2: undefined, doutSeed: undefined };
   const { doutNamed: named, ...input } = {
     ...source,
-    ...layByPrecedence<Said>({ ...said, ...(probed && { probe: probed }), source: given, setting: usual(settings) }),
+    ...layByPrecedence<Said>({
+      ...said,
+      ...(probed && { probe: probed }),
+      source: given,
+      setting: usual(settings).said,
+    }),
   };
-  return { input, named, x, statements };
+  return { input, named, x, own, statements };
 }
 
-/** What VS Code's settings say for all panels; a note says what cannot be used of it. */
-function usual({ usualTolerance = "" }: AnalysisSettings): Said {
-  const read = usualTolerance.trim() === "" ? undefined : readTolerance(usualTolerance);
-  return read?.ok ? { tolerance: read.value } : {};
-}
-
-function unusableSetting({ usualTolerance = "" }: AnalysisSettings): string[] {
-  const read = usualTolerance.trim() === "" ? undefined : readTolerance(usualTolerance);
-  return read && !read.ok ? [`The setting gradientLens.tolerance is not used: ${read.fault.text}`] : [];
+/** What VS Code's settings say for all panels, and a note on what cannot be used of it. */
+function usual({ usualTolerance = "" }: AnalysisSettings): { readonly said: Said; readonly notes: readonly string[] } {
+  if (usualTolerance.trim() === "") return { said: {}, notes: [] };
+  const read = readTolerance(usualTolerance);
+  if (read.ok) return { said: { tolerance: read.value }, notes: [] };
+  return { said: {}, notes: [`The setting gradientLens.tolerance is not used: ${read.fault.text}`] };
 }
 
 /** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */

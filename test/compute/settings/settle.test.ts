@@ -135,3 +135,23 @@ describe("a separating probe over a source with a seed", () => {
     assert.deepEqual(douts(session, 2), [...standardNormal(18, 3)]);
   });
 });
+
+describe("the tolerance of VS Code's settings", () => {
+  const x = { shape: SHAPE, values: standardNormal(18, 1), dtype: "float64" as const };
+  const toleranceOf = (settings: Partial<AnalysisSettings>, source: ProblemInput = { x }): unknown => {
+    const { input, notes } = settle(source, { ...DEFAULT_SETTINGS, ...settings }, null);
+    return [input.tolerance, notes];
+  };
+
+  it("counts where nobody says another, and a note says what cannot be used of it", () => {
+    const usualTolerance = "float32=1e-3";
+    assert.deepEqual(toleranceOf({ usualTolerance: "  " }), [undefined, []]);
+    assert.deepEqual(toleranceOf({ usualTolerance }), [{ float32: 1e-3 }, []]);
+    assert.deepEqual(toleranceOf({ usualTolerance }, { x, tolerance: { float64: 1e-6 } }), [{ float64: 1e-6 }, []]);
+    const typed = { tolerance: { from: "typed", text: "float16=1e-2" } } as const;
+    assert.deepEqual(toleranceOf({ usualTolerance, parameters: typed }), [{ float16: 1e-2 }, []]);
+    const [tolerance, notes] = toleranceOf({ usualTolerance: "wide" }) as [unknown, string[]];
+    assert.equal(tolerance, undefined);
+    assert.match(notes.join(), /^The setting gradientLens\.tolerance is not used: The tolerance is wide, expected /);
+  });
+});
