@@ -1,3 +1,4 @@
+import { counted } from "../core/spelling";
 import { blindThatMatters } from "../core/diagnosis";
 import type { Comparison, Diagnosis, GradientName } from "../core/verdict";
 import type { Values } from "../core/tensor";
@@ -35,7 +36,7 @@ function secondSections(
 ): string[] {
   const rows = Object.entries(between).map(([name, one]) => [
     name,
-    `${one.different.toLocaleString("en-US")} of ${one.cells.toLocaleString("en-US")}`,
+    `${counted(one.different)} of ${counted(one.cells)}`,
     scientific(one.maxDifference),
     `${scientific(one.ulp)} ${one.dtype}`,
     one.different > 0 ? cell(one.index) : "",

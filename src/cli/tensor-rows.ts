@@ -1,3 +1,4 @@
+import { counted } from "../core/spelling";
 import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, GradientName, Verdict } from "../core/verdict";
@@ -37,7 +38,7 @@ export function extremes(values: Values): [string, string] {
 }
 
 export function agreement({ cells, agreeing }: CheckedTensor): string {
-  return `${agreeing.toLocaleString("en-US")} of ${cells.toLocaleString("en-US")}`;
+  return `${counted(agreeing)} of ${counted(cells)}`;
 }
 
 export function cell(index: readonly number[]): string {

@@ -1,3 +1,4 @@
+import { counted } from "../core/spelling";
 import { visible } from "../encoding/visible";
 import { candidateHeadline, referenceHeadline } from "../core/headline";
 import { describeConventions } from "../core/describe-conventions";
@@ -67,5 +68,5 @@ export function terminalReport(outcome: Outcome, { color, width, report, archive
 }
 
 function wholeCheck(cells: number, milliseconds: number): string {
-  return `All ${cells.toLocaleString("en-US")} cells would take ${roughTimeText(milliseconds)}: --check all checks them.`;
+  return `All ${counted(cells)} cells would take ${roughTimeText(milliseconds)}: --check all checks them.`;
 }

@@ -1,4 +1,5 @@
-import { counted, listed } from "./diagnosis/wording";
+import { capital, counted } from "./spelling";
+import { listed } from "./diagnosis/wording";
 import type { BlindSpot, CheckedTensor, Comparison, Diagnosis, Fit, GradientName, Verdict } from "./verdict";
 
 /** The sentence that panel, report and terminal begin with: what it comes to, and in few words why. */
@@ -98,7 +99,7 @@ export function blindSentence(blind: readonly BlindSpot[]): string {
 export function triedFirst({ verdict, reason, diagnoses }: Compared): string {
   if (verdict !== "wrong" || diagnoses.length === 0 || /^wrong: [\d,]+ of /.test(reason)) return "";
   const text = bareReason(reason, verdict);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${capital(text)}.`;
 }
 
 /** The reason without the verdict's word in front. */

@@ -1,3 +1,4 @@
+import { capital, counted } from "./spelling";
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
 import { offsetOf, type Layout } from "./layout";
@@ -124,10 +125,6 @@ function numbered(what: string, items: readonly number[]): string {
   if (items.length === 1) return `${what} ${items[0]}`;
   const rest = items.length - 3;
   const shown = items.slice(0, 3).map(String);
-  if (rest > 0) return `${what}s ${shown.join(", ")} and ${rest.toLocaleString("en-US")} more`;
+  if (rest > 0) return `${what}s ${shown.join(", ")} and ${counted(rest)} more`;
   return `${what}s ${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,11 +1,6 @@
 /** Numbers, cells and lists as the sentences of a comparison write them. */
 import type { NamedCell } from "../verdict";
 
-/** "1,234". */
-export function counted(count: number): string {
-  return count.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
-
 /** At most six significant digits, or as many as asked for: "0.25", "1e-5", "NaN". */
 export function short(value: number, digits = 6): string {
   if (!Number.isFinite(value) || value === 0) return String(value);

@@ -1,4 +1,5 @@
 /** The verdict of a check as numbers and as one sentence. */
+import { counted } from "../spelling";
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { indexAt } from "../layout";
 import type { Problem } from "../problem";
@@ -80,7 +81,7 @@ function doubtText(tensors: Check["tensors"], tolerance: number): string {
   ];
   return parts
     .filter(({ cells }) => cells > 0)
-    .map(({ cells, one, many, text }) => `${cells.toLocaleString("en-US")} ${cells === 1 ? one : many} ${text}`)
+    .map(({ cells, one, many, text }) => `${counted(cells)} ${cells === 1 ? one : many} ${text}`)
     .join(", ");
 }
 
@@ -99,25 +100,21 @@ function sentence(
   const some = coverage && partText(coverage);
   if (verdict === "wrong") {
     const tail = doubts ? `; ${doubts}` : "";
-    const wrong = format(sum("wrong"));
+    const wrong = counted(sum("wrong"));
     const inSome = `${wrong} ${sum("wrong") === 1 ? "cell differs" : "cells differ"} in ${some}`;
-    const differ = some ? inSome : `${wrong} of ${format(sum("cells"))} cells differ`;
+    const differ = some ? inSome : `${wrong} of ${counted(sum("cells"))} cells differ`;
     return `wrong: ${differ}, ${error}${tail}`;
   }
   const agreeing = some
-    ? `${format(sum("agreeing"))} cells agree in ${some}`
-    : `${format(sum("agreeing"))} of ${format(sum("cells"))} cells`;
+    ? `${counted(sum("agreeing"))} cells agree in ${some}`
+    : `${counted(sum("agreeing"))} of ${counted(sum("cells"))} cells`;
   if (verdict === "correct") return `correct: ${some ?? agreeing}, ${error}`;
   return `doubtful: ${agreeing}${some ? "" : " agree"}; ${doubts}`;
 }
 
-function format(count: number): string {
-  return count.toLocaleString("en-US");
-}
-
 /** "a sample of 40,000 of 6,400,000 cells". */
 function partText({ cells, of, seed }: Coverage): string {
-  const some = `${format(cells)} of ${format(of)} cells`;
+  const some = `${counted(cells)} of ${counted(of)} cells`;
   return seed === null ? `${some} so far` : `a sample of ${some}`;
 }
 

@@ -1,8 +1,9 @@
+import { counted } from "../../spelling";
 import { itemAt } from "../../item-at";
 import type { Layout } from "../../layout";
 import { TILES } from "../../tile-sizes";
 import type { GradientName } from "../../verdict";
-import { counted, listed } from "../wording";
+import { listed } from "../wording";
 
 /** So many rows or columns are named one by one. */
 const MOST_NAMED = 6;

@@ -1,3 +1,4 @@
+import { counted } from "../../spelling";
 import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { CodeLines } from "../catalogue/contract/mistake";
@@ -5,7 +6,7 @@ import { DBETA, DGAMMA, DX, DX_IN_EVALUATION } from "../catalogue/formulas/right
 import type { Deviation } from "../evidence/deviating-cells";
 import type { DxObservation } from "../evidence/dx-observation";
 import type { VectorObservation } from "../evidence/vector-observation";
-import { cellText, counted, short } from "../wording";
+import { cellText, short } from "../wording";
 import { finite, type Found } from "./diagnosis-text";
 import type { WhereOff } from "./where-off";
 

@@ -1,6 +1,7 @@
+import { counted } from "../../spelling";
 import { itemAt, numberAt } from "../../item-at";
 import type { Layout } from "../../layout";
-import { counted, listed, short } from "../wording";
+import { listed, short } from "../wording";
 
 /** A tensor as rows and columns: dx as N x D, dgamma and dbeta as one row. */
 interface Grid {

@@ -1,9 +1,10 @@
+import { counted } from "../../spelling";
 import { numberAt } from "../../item-at";
 import { offsetOf } from "../../layout";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
-import { counted, listed } from "../wording";
+import { listed } from "../wording";
 import type { Judged } from "./agrees-under";
 import type { Convention } from "./conventions";
 import { canHave } from "./setting";

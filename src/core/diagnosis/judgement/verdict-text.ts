@@ -1,10 +1,11 @@
+import { counted } from "../../spelling";
 import { worstTensorFirst } from "../../worst-first";
 import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { shortest } from "../../tolerance";
-import { counted, listed, named, short, unlike } from "../wording";
+import { listed, named, short, unlike } from "../wording";
 
 /** A tensor of the candidate, held against the exact one. */
 export interface JudgedTensor {

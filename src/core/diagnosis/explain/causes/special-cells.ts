@@ -1,8 +1,9 @@
+import { counted } from "../../../spelling";
 import { itemAt, numberAt } from "../../../item-at";
 import { cellOf, indexAt } from "../../../layout";
 import type { Diagnosis, GradientName } from "../../../verdict";
 import { isFew } from "../../evidence/deviating-cells";
-import { counted, listed, short } from "../../wording";
+import { listed, short } from "../../wording";
 import { areOf, causeOf, isAs, valuesOf, type Cause, type Evidence, type FoundCause } from "./cause";
 
 /** Cells that are NaN or infinite, all others right. */
