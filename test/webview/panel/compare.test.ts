@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { asked, load, PanelTests, renewed } from "./open";
+import { load, PanelTests, renewed, waitAsked } from "./open";
 
 /** What stands in Compare to be read, as long as the details are closed. */
 async function seen(page: Page): Promise<string> {
@@ -15,7 +15,7 @@ describe("Compare", () => {
     const page = await panel.open("candidate");
     await page.locator('[data-candidate-verdict="wrong"]').waitFor();
     for (const name of ["dx", "candidate", "difference"]) {
-      equal(await page.getByRole("grid", { name: new RegExp(`^${name},`) }).count(), 1, name);
+      await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor(); // the one of its name
     }
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "true");
     const high = (name: string): Promise<string> =>
@@ -58,8 +58,8 @@ describe("Compare", () => {
     await page.getByRole("tab", { name: "Compare" }).click();
     await page.locator("gl-diagnosis").getByText(line).waitFor();
     await page.getByRole("button", { name: "train.py:3" }).click();
-    deepEqual(await asked(page, "showOwnLine"), [{ line: 3 }]);
-    deepEqual(await page.evaluate(() => window.panel.host.source.linesShown), [3]);
+    deepEqual(await waitAsked(page, "showOwnLine"), { line: 3 });
+    await page.waitForFunction(() => String(window.panel.host.source.linesShown) === "3");
     await page.evaluate((text) => {
       window.panel.host.source.program = { name: "train.py", text: `${text}\n${text}\n` };
     }, line);

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { drawn } from "../harness/browser";
 import { chooseView } from "../harness/choose-view";
 import { gradientsOf, gradientsOfInput } from "./gradients";
-import { asked, checked, focusPicture, load, PanelTests, renewed, said, spoil } from "./open";
+import { asked, checked, focusPicture, load, PanelTests, renewed, said, spoil, waitAsked } from "./open";
 import { normal, problemNamed } from "./problems";
 import { itemAt } from "../../../src/core/item-at";
 
@@ -155,7 +155,7 @@ describe("the panel", () => {
     );
     equal(await page.getByRole("alert").count(), 1, "said once, where it can be given");
     await mode.getByRole("button", { name: "Pick the variance..." }).click();
-    deepEqual(await asked(page, "pick"), [{ role: "runningVar" }]);
+    deepEqual(await waitAsked(page, "pick"), { role: "runningVar" });
     equal(await page.getByRole("combobox", { name: "mode" }).inputValue(), "eval");
     equal(await page.getByRole("textbox", { name: "runningMean", exact: true }).count(), 1);
     equal(await page.getByRole("textbox", { name: "runningVar", exact: true }).count(), 1);
