@@ -44,27 +44,30 @@ let watch;
 let peak = 0; // bytes resident; asked for by itself, because all figures together walk the heap
 let sampler;
 
+/** The text editor in sight; VS Code calls none active while the keys are in a panel's page. */
+const textEditor = () => vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+
 const actions = {
   /** Opens a text document in the editor. */
   open: async ({ path }) => {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false, viewColumn: vscode.ViewColumn.One });
   },
-  /** Types a space at the beginning of a line of the active editor. */
+  /** Types a space at the beginning of a line of the editor. */
   edit: async ({ line }) => {
-    await vscode.window.activeTextEditor.edit((change) => change.insert(new vscode.Position(line, 0), " "));
+    await textEditor().edit((change) => change.insert(new vscode.Position(line, 0), " "));
   },
   /** Puts the cursor on one line after the other; a turn of the host is between any two. */
   move: async ({ lines }) => {
-    const editor = vscode.window.visibleTextEditors[0];
+    const editor = textEditor();
     for (const line of lines) {
       const place = new vscode.Position(line, 3);
       editor.selection = new vscode.Selection(place, place);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   },
-  /** Asks for the lenses of the active editor, as the editor does after an edit. Their number. */
+  /** Asks for the lenses of the editor, as the editor does after an edit. Their number. */
   lenses: async () => {
-    const { uri } = vscode.window.activeTextEditor.document;
+    const { uri } = textEditor().document;
     const all = await vscode.commands.executeCommand("vscode.executeCodeLensProvider", uri, 500);
     return all.filter(({ command }) => command?.command === "gradientLens.showGradients").length;
   },
