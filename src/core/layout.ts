@@ -96,7 +96,7 @@ export function cellOf({ shape, axis }: Layout, index: readonly number[]): { row
 }
 
 /** The axes of a tensor of images: samples and channels, and rows and columns of each image. */
-export interface ImageAxes {
+interface ImageAxes {
   readonly samples: number;
   readonly channels: number;
   readonly rows: number;

@@ -1,5 +1,5 @@
 /** A time as people say it: 22 minutes, 40 seconds. */
-export interface RoughTime {
+interface RoughTime {
   readonly value: number;
   readonly unit: "seconds" | "minutes" | "hours";
 }

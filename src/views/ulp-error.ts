@@ -13,6 +13,6 @@ export function inUlp({ problem, exact, comparison }: Known, name: GradientName)
 }
 
 /** 0 for numbers that are the same, NaN where one of them is none. */
-export function ulpsApart(value: number, exact: number, dtype: Parameters<typeof ulp>[1]): number {
+function ulpsApart(value: number, exact: number, dtype: Parameters<typeof ulp>[1]): number {
   return value === exact ? 0 : Math.abs(value - exact) / ulp(exact, dtype);
 }

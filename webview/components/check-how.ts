@@ -8,7 +8,7 @@ import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 
-export type DoneCheck = Extract<CheckState, { status: "done" }>;
+type DoneCheck = Extract<CheckState, { status: "done" }>;
 
 /** How the reference gradients were checked, and how each of the three came out. */
 @customElement("gl-check-how")

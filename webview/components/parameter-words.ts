@@ -6,7 +6,7 @@ import { t } from "../page/strings";
 import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName } from "./parameter-boxes";
 
 /** A parameter in the line that stands for all of them. */
-export interface ParameterWord {
+interface ParameterWord {
   readonly name: ParameterName; // whose box it opens
   readonly shown: TemplateResult | string;
   readonly said: string; // the same without symbols: "gamma 1"

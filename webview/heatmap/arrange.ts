@@ -15,7 +15,7 @@ interface Place {
   readonly bar: "side" | "under";
 }
 
-export interface Arrangement {
+interface Arrangement {
   readonly template: string; // of CSS: rows / columns
   readonly places: readonly Place[];
 }

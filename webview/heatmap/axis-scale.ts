@@ -3,7 +3,7 @@ import { imageAxesOf } from "../../src/core/layout";
 import type { Store } from "../store";
 
 /** How the cells along an edge are counted, and what is counted. */
-export interface AxisScale {
+interface AxisScale {
   readonly word: string; // "channel"
   /** Cells that bear one number: those of an image where samples or channels are counted. */
   readonly unit: number;

@@ -1,5 +1,5 @@
 /** A function whose name or whose results look like a batch norm's backward. */
-export interface BackwardFunction {
+interface BackwardFunction {
   readonly line: number; // from 0
   readonly name: string;
 }
