@@ -72,3 +72,19 @@ export function bytesOfExample({ source }: Example): Uint8Array {
 export function matrix(values: readonly number[], columns: number, dtype: Dtype = "float64"): Tensor {
   return tensorOf([values.length / columns, columns], Float64Array.from(values), dtype);
 }
+
+/** 98 bytes of ZIP64 that claim four billion files. */
+export function countsOfZip64(): Uint8Array {
+  const end = new Uint8Array(98);
+  const view = new DataView(end.buffer);
+  view.setUint32(0, 0x06064b50, true);
+  view.setBigUint64(4, 44n, true);
+  view.setBigUint64(24, 0xffffffffn, true);
+  view.setBigUint64(32, 0xffffffffn, true);
+  view.setUint32(56, 0x07064b50, true);
+  view.setUint32(76, 0x06054b50, true);
+  view.setUint16(86, 0xffff, true);
+  view.setUint32(88, 0xffffffff, true);
+  view.setUint32(92, 0xffffffff, true);
+  return end;
+}

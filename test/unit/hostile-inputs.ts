@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { writeNpy } from "../../src/input/write-npy";
-import { matrix } from "../input/support";
+import { countsOfZip64, matrix } from "../input/support";
 
 /** A file that is made to hang, crash or deceive its reader. */
 export interface HostileInput {
@@ -41,22 +41,6 @@ function safetensorsOf(header: string): Uint8Array {
   const lead = new Uint8Array(8);
   new DataView(lead.buffer).setBigUint64(0, BigInt(header.length), true);
   return Buffer.concat([lead, encode(header), new Uint8Array(Float64Array.of(1, 2, 3, 5, 4, 4).buffer)]);
-}
-
-/** 98 bytes of ZIP64 that claim four billion files. */
-function countsOfZip64(): Uint8Array {
-  const end = new Uint8Array(98);
-  const view = new DataView(end.buffer);
-  view.setUint32(0, 0x06064b50, true);
-  view.setBigUint64(4, 44n, true);
-  view.setBigUint64(24, 0xffffffffn, true);
-  view.setBigUint64(32, 0xffffffffn, true);
-  view.setUint32(56, 0x07064b50, true);
-  view.setUint32(76, 0x06054b50, true);
-  view.setUint16(86, 0xffff, true);
-  view.setUint32(88, 0xffffffff, true);
-  view.setUint32(92, 0xffffffff, true);
-  return Uint8Array.of(...[0x50, 0x4b, 0x03, 0x04], ...end).subarray(4);
 }
 
 /** A megabyte that deflate makes a gigabyte of zeros of. */

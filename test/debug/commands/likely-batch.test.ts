@@ -1,23 +1,11 @@
 import assert from "node:assert/strict";
 import { likeliestFirst } from "../../../src/debug/commands/likely-batch";
-import { NO_EXTRAS, type NamedDescription } from "../../../src/debug/readers/reader";
+import type { NamedDescription } from "../../../src/debug/readers/reader";
+import { described } from "./described";
 
 const named = (expression: string, dtype: string, ...shape: number[]): NamedDescription => ({
   expression,
-  description: {
-    kind: "tensor",
-    typeName: "ndarray",
-    dtype,
-    shape,
-    sizesAsked: false,
-    strides: null,
-    device: "cpu",
-    bytes: 0,
-    obstacle: null,
-    number: null,
-    notes: [],
-    extras: NO_EXTRAS,
-  },
+  description: described(dtype, ...shape),
 });
 
 describe("The tensors of a frame", () => {

@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
 import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
 import type { Description } from "../../../src/debug/readers/reader";
+import { described } from "./described";
 
-const description = (shape: readonly number[]): Description => ({
-  kind: "tensor",
-  typeName: "",
-  dtype: "float32",
-  shape,
-  sizesAsked: false,
-  strides: null,
-  device: "cpu",
-  bytes: 0,
-  obstacle: null,
-  number: null,
-  notes: [],
-  extras: { grad: null, module: null },
-});
+const description = (shape: readonly number[]): Description => described("float32", ...shape);
 
 describe("Names of a backward", () => {
   it("are found where their shapes fit", () => {

@@ -1,0 +1,17 @@
+import { NO_EXTRAS, type Description } from "../../../src/debug/readers/reader";
+
+/** What a reader says of a tensor on the CPU that can be read. */
+export const described = (dtype: string, ...shape: number[]): Description => ({
+  kind: "tensor",
+  typeName: "ndarray",
+  dtype,
+  shape,
+  sizesAsked: false,
+  strides: null,
+  device: "cpu",
+  bytes: 0,
+  obstacle: null,
+  number: null,
+  notes: [],
+  extras: NO_EXTRAS,
+});
