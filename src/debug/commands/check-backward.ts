@@ -1,20 +1,11 @@
-import { BACKWARD_ROLES, EPS_NAMES, fits, matchByName, type BackwardRole } from "./usual-names";
+import { BACK } from "./ask-expression";
+import { askPart, offersFor, type Guess } from "./ask-part";
+import { BACKWARD_ROLES, EPS_NAMES, matchByName, type BackwardRole } from "./usual-names";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
-import { sayParts, showParts, type Parts } from "./guessed-parts";
-import { pickTensor } from "./pick-tensor";
+import { sayParts, showParts } from "./guessed-parts";
 import type { NamedDescription } from "../readers/reader";
 
-const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
-  x: "x, the input of the batch norm",
-  gamma: "gamma (Escape: there is none, so 1)",
-  beta: "beta (Escape: there is none, so 0)",
-  dout: "dout, the upstream gradient",
-  eps: "eps",
-  "candidate.dx": "dx, as the program computed it",
-  "candidate.dgamma": "dgamma, as the program computed it (Escape: leave it out)",
-  "candidate.dbeta": "dbeta, as the program computed it (Escape: leave it out)",
-};
 /** Without these there is nothing to check. */
 const NEEDED: readonly BackwardRole[] = ["x", "dout", "candidate.dx"];
 /** beta changes no gradient, and eps is found by name or stays at its default. */
@@ -33,34 +24,38 @@ export async function checkBackward(services: DebugServices): Promise<void> {
   const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
   if (!listed.ok) return say(listed.fault);
   const chosen = await chooseParts(services, place, listed.value);
-  if (chosen?.x === undefined) return;
+  if (!chosen) return;
   const eps = await findEps(services, place);
-  const parts = { ...chosen, ...(eps !== undefined && { eps }) };
-  const source = await showParts(services, place, parts);
-  if (source) void sayParts(services, source, { place, parts, list: listed.value });
+  const guess = { ...chosen, parts: { ...chosen.parts, ...(eps !== undefined && { eps }) } };
+  const source = await showParts(services, place, guess.parts);
+  if (source) void sayParts(services, source, guess);
 }
 
-/** An expression for each part; undefined when the user gave up on one that is needed. */
+/** What stands for each part; undefined when the user gave up on one that is needed. */
 async function chooseParts(
   services: DebugServices,
   place: Place,
-  list: readonly NamedDescription[],
-): Promise<Parts | undefined> {
-  const chosen = matchByName(list);
-  const shapeOf = (expression: string | undefined): { readonly shape: readonly number[] } | undefined => {
-    const shape = list.find((entry) => entry.expression === expression)?.description.shape;
-    return shape ? { shape } : undefined;
-  };
-  for (const role of BACKWARD_ROLES) {
-    if (chosen[role] !== undefined || NEVER_ASKED.includes(role)) continue;
-    const left = (entry: NamedDescription): boolean =>
-      !Object.values(chosen).includes(entry.expression) && fits(role, entry.description.shape, shapeOf(chosen.x));
-    if (!NEEDED.includes(role) && !list.some(left)) continue;
-    const picked = await pickTensor(services, place, `Check my backward: ${ASKED_FOR[role]}`, left, list);
-    if (picked) chosen[role] = picked.expression;
-    else if (NEEDED.includes(role)) return undefined;
+  listed: readonly NamedDescription[],
+): Promise<Guess | undefined> {
+  let list = listed;
+  const answers = new Map<BackwardRole, string | null>(); // null: there is none; in the order of the questions
+  for (;;) {
+    const answered = Object.fromEntries([...answers].flatMap(([role, name]) => (name === null ? [] : [[role, name]])));
+    const guess: Guess = { place, parts: matchByName(list, answered), list };
+    const role = BACKWARD_ROLES.find((one) => !answers.has(one) && isAsked(one, guess));
+    if (role === undefined) return guess;
+    const answer = await askPart(services, guess, role, answers.size > 0);
+    if (answer === BACK) answers.delete([...answers.keys()].at(-1) ?? role);
+    else if (answer === undefined && NEEDED.includes(role)) return undefined;
+    else answers.set(role, answer?.expression ?? null);
+    if (typeof answer === "object" && !list.includes(answer)) list = [...list, answer];
   }
-  return chosen;
+}
+
+/** What no name gave is asked for, where the frame has something to offer or nothing can be checked without. */
+function isAsked(role: BackwardRole, guess: Guess): boolean {
+  if (guess.parts[role] !== undefined || NEVER_ASKED.includes(role)) return false;
+  return NEEDED.includes(role) || offersFor(role, guess).length > 0;
 }
 
 /** eps is a plain number, which no list of tensors holds: it is asked for by its usual names. */

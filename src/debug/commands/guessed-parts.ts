@@ -1,21 +1,11 @@
 import * as vscode from "vscode";
 import { plainLabel, plainSentence } from "../../panel/plain-text";
-import type { NamedDescription } from "../readers/reader";
 import type { DebugSource } from "../source/debug-source";
 import type { DebugServices, Place } from "./debug-services";
-import { pickTensor } from "./pick-tensor";
+import { BACK } from "./ask-expression";
+import { askPart, type Guess, type Parts } from "./ask-part";
 import { showExpression } from "./show-expression";
-import { BACKWARD_ROLES, fits, type BackwardRole } from "./usual-names";
-
-/** The expressions that stand for the parts of a backward. */
-export type Parts = Partial<Record<BackwardRole, string>>;
-
-/** What was taken, and where from: to say it, and to take something else. */
-interface Guess {
-  readonly place: Place;
-  readonly parts: Parts;
-  readonly list: readonly NamedDescription[];
-}
+import { BACKWARD_ROLES, type BackwardRole } from "./usual-names";
 
 const wordOf = (role: BackwardRole): string => role.replace("candidate.", "");
 
@@ -50,12 +40,9 @@ async function changePart(services: DebugServices, source: DebugSource, guess: G
   });
   const role = (await vscode.window.showQuickPick(items, { title: "Check my backward: take another ..." }))?.role;
   if (!role) return;
-  const shape = list.find(({ expression }) => expression === parts.x)?.description.shape;
-  const canBe = ({ description }: NamedDescription): boolean =>
-    fits(role, description.shape, role === "x" || !shape ? undefined : { shape });
-  const taken = await pickTensor(services, place, `Check my backward: ${wordOf(role)}`, canBe, list);
-  if (!taken) return;
-  const changed = { ...guess, parts: { ...parts, [role]: taken.expression } };
+  const taken = await askPart(services, guess, role);
+  if (!taken || taken === BACK) return;
+  const changed: Guess = { place, parts: { ...parts, [role]: taken.expression }, list: [...new Set([...list, taken])] };
   const next = role === "x" ? await showParts(services, place, changed.parts) : source;
   if (role !== "x") source.setRoles({ [role]: taken.expression });
   if (next) await sayParts(services, next, changed);

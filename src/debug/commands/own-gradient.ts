@@ -60,6 +60,6 @@ async function findDout(
     return failure("no-dout", text);
   }
   const ask = `${title} belongs to one dout, the gradient of the output: which?`;
-  const chosen = await pickTensor(services, place, ask, () => true, choices);
+  const chosen = await pickTensor(services, place, ask, choices);
   return success(chosen?.expression);
 }

@@ -1,71 +1,28 @@
-import * as vscode from "vscode";
-import { plainLabel } from "../../panel/plain-text";
 import { debugSettings } from "../source/debug-settings";
+import { askExpression, BACK } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
-import { likeliestFirst } from "./likely-batch";
-import { dtypeAndShape } from "./pick-tensor";
+import type { NamedDescription } from "../readers/reader";
 
-interface Choice extends vscode.QuickPickItem {
-  readonly expression: string;
-}
-
-/**
- * Asks for an expression of a frame: typed as it is, such as "x[:, 3:]", or one of the frame's tensors, the likeliest
- * batch first. `start` is what the box begins with. undefined: the user gave up.
- */
+/** Asks for the expression of a frame that is to be shown. `start` is what the box begins with. undefined: given up. */
 export async function pickExpression(
-  { readerFor }: DebugServices,
-  { tracked, frame }: Place,
+  services: DebugServices,
+  place: Place,
   start: string,
 ): Promise<string | undefined> {
-  const pick = vscode.window.createQuickPick<Choice>();
-  let offers: readonly Choice[] = [];
-  const show = (): void => {
-    const typed = pick.value.trim();
-    const isOffered = offers.some(({ expression }) => expression === typed);
-    const own: Choice[] =
-      typed === "" || isOffered
-        ? []
-        : [{ label: plainLabel(typed), description: "as it is typed", expression: typed, alwaysShow: true }];
-    pick.items = [...own, ...offers];
-  };
-  pick.title = "Show batch-norm gradients of an expression";
-  pick.placeholder = `An expression or a slice in ${frame.name}, such as x[:, 3:]`;
-  pick.matchOnDescription = true;
-  pick.value = start;
-  pick.onDidChangeValue(show);
-  show();
-  const answered = new Promise<string | undefined>((resolve) => {
-    pick.onDidAccept(() => {
-      resolve(accepted(pick.value.trim(), pick.selectedItems[0]));
-    });
-    pick.onDidHide(() => {
-      resolve(undefined);
-    });
+  const answer = await askExpression({
+    title: "Show batch-norm gradients of an expression",
+    placeholder: `An expression or a slice in ${place.frame.name}, such as x[:, 3:]`,
+    start,
+    offers: debugSettings().evaluate ? tensorsOf(services, place) : [],
   });
-  pick.show();
-  if (debugSettings().evaluate) {
-    pick.busy = true;
-    void readerFor(tracked.dap.type)
-      .listTensors(tracked.dap, frame.frameId, commandOptions())
-      .then((listed) => {
-        // A language that cannot list its tensors takes what is typed.
-        offers = likeliestFirst(listed.ok ? listed.value : []).map(({ expression, description }) => ({
-          label: plainLabel(expression),
-          description: plainLabel(dtypeAndShape(description)),
-          expression,
-        }));
-        pick.busy = false;
-        show();
-      });
-  }
-  const expression = await answered;
-  pick.dispose();
-  return expression;
+  return answer === BACK ? undefined : answer;
 }
 
-/** What Enter takes. New offers may make VS Code select one that has nothing of what is typed: then it is what is typed. */
-function accepted(typed: string, selected: Choice | undefined): string | undefined {
-  const isMatch = selected && `${selected.label} ${selected.description ?? ""}`.includes(typed);
-  return isMatch ? selected.expression : typed || selected?.expression;
+/** A language that cannot list its tensors has none to offer; it takes what is typed. */
+async function tensorsOf(
+  { readerFor }: DebugServices,
+  { tracked, frame }: Place,
+): Promise<readonly NamedDescription[]> {
+  const listed = await readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
+  return listed.ok ? listed.value : [];
 }

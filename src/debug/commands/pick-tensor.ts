@@ -10,7 +10,6 @@ export async function pickTensor(
   { readerFor }: DebugServices,
   { tracked, frame }: Place,
   title: string,
-  wanted: (entry: NamedDescription) => boolean,
   known?: readonly NamedDescription[],
 ): Promise<NamedDescription | undefined> {
   const listed = known
@@ -20,10 +19,9 @@ export async function pickTensor(
     say(listed.fault);
     return undefined;
   }
-  const entries = likeliestFirst(listed.value.filter(wanted));
+  const entries = likeliestFirst(listed.value);
   if (entries.length === 0) {
-    const what = title.startsWith("Show") ? "to show" : "that fits";
-    say({ code: "no-tensor", text: `${frame.name} has no tensor ${what}.` });
+    say({ code: "no-tensor", text: `${frame.name} has no tensor to show.` });
     return undefined;
   }
   const items = entries.map((entry) => ({

@@ -101,7 +101,7 @@ async function showAtCursor(services: DebugServices): Promise<void> {
 async function pickAndShow(services: DebugServices): Promise<void> {
   const place = await placeNow(services);
   if (!place) return;
-  const chosen = await pickTensor(services, place, "Show batch-norm gradients of", () => true);
+  const chosen = await pickTensor(services, place, "Show batch-norm gradients of");
   if (chosen) await showExpression(services, place, chosen.expression);
 }
 

@@ -1,11 +1,11 @@
 import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
 import type { DebugRole } from "../source/debug-problem";
-import type { NamedDescription } from "../readers/reader";
+import type { Description, NamedDescription } from "../readers/reader";
 
 /** Names that the parts of a hand-written backward usually have, the usual one first. */
 const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>> = {
-  x: ["x", "inputs", "input", "inp", "a", "h", "z"],
+  x: ["x", "X", "inputs", "input"],
   gamma: ["gamma", "self.gamma", "weight", "self.weight", "scale", "g"],
   beta: ["beta", "self.beta", "bias", "self.bias", "shift"],
   dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO"],
@@ -15,6 +15,14 @@ const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVa
   "candidate.dbeta": ["dbeta", "dBeta", "grad_beta", "grad_bias", "dbias", "db"],
 };
 export type BackwardRole = keyof typeof NAMES;
+/** Names that x often has, and other tensors as often: they are offered first, and taken by nobody but the user. */
+const WEAK_NAMES_OF_X: readonly string[] = ["inp", "a", "h", "z", "data"];
+/** Names that a linear layer's matrix and bias have too: a batch norm's are of rank 1. */
+const NAMES_OF_ANY_LAYER = /weight|bias|^d?b$|^d?g$/;
+const FLOATS = /float|double|half|\bf\d/i;
+const INTEGERS = /int|long|short|char|bool|\b[iu](8|16|32|64)\b|^[<>|=]?[iub]\d/i;
+const PER_CHANNEL: readonly BackwardRole[] = ["gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
+
 export const BACKWARD_ROLES = Object.keys(NAMES) as readonly BackwardRole[];
 
 /** Whether a tensor's shape is possible in a role; x itself may have any shape of rank 2 to 5. */
@@ -58,26 +66,43 @@ export function findByName(
   );
 }
 
-/** Finds the parts of a backward by name. Candidates whose shape does not fit are not taken. */
-export function matchByName(list: readonly NamedDescription[]): Partial<Record<BackwardRole, string>> {
-  const found: Partial<Record<BackwardRole, string>> = {};
+/**
+ * Finds the parts of a backward by name. What has a name and cannot be the part, by its shape or its type, is not taken;
+ * nor is a weight or bias of rank 2, which belongs to a linear layer. `known` is what the user has said.
+ */
+export function matchByName(
+  list: readonly NamedDescription[],
+  known: Partial<Record<BackwardRole, string>> = {},
+): Partial<Record<BackwardRole, string>> {
+  const found = { ...known };
   const byName = new Map(list.map((entry) => [entry.expression, entry]));
-  let x: Columns | undefined;
+  const shape = byName.get(known.x ?? "")?.description.shape;
+  let x: Columns | undefined = shape ? { shape } : undefined;
   for (const role of BACKWARD_ROLES) {
+    if (found[role] !== undefined) continue;
     for (const name of NAMES[role]) {
-      const entry = byName.get(name);
-      if (!entry || Object.values(found).includes(name) || !fits(role, entry.description.shape, x)) continue;
+      const description = byName.get(name)?.description;
+      if (!description || Object.values(found).includes(name) || !isOf(role, name, description, x)) continue;
       found[role] = name;
-      if (role === "x" && entry.description.shape) x = { shape: entry.description.shape };
+      if (role === "x" && description.shape) x = { shape: description.shape };
       break;
     }
   }
   return found;
 }
 
-/** Whether a name is a usual one of x, or of any of the other parts. */
-export function isUsualName(of: "x" | "any other", name: string): boolean {
-  return BACKWARD_ROLES.some((role) => (role === "x") === (of === "x") && NAMES[role].includes(name));
+/** Whether a tensor with a usual name of a role can be taken for it unasked. Integers are ids or labels, no batch. */
+function isOf(role: BackwardRole, name: string, { shape, dtype }: Description, x: Columns | undefined): boolean {
+  if (!fits(role, shape, x)) return false;
+  if (PER_CHANNEL.includes(role)) return shape?.length !== 2 || !NAMES_OF_ANY_LAYER.test(name);
+  return role === "eps" || FLOATS.test(dtype) || !INTEGERS.test(dtype);
+}
+
+/** What a name is usual for: x alone, x among others, another part, or nothing. */
+export function usualFor(name: string): "x" | "x among others" | "another part" | undefined {
+  if (NAMES.x.includes(name)) return "x";
+  if (WEAK_NAMES_OF_X.includes(name)) return "x among others";
+  return BACKWARD_ROLES.some((role) => NAMES[role].includes(name)) ? "another part" : undefined;
 }
 
 export const EPS_NAMES = NAMES.eps;

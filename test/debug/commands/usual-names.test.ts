@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
-import type { Description } from "../../../src/debug/readers/reader";
+import type { Description, NamedDescription } from "../../../src/debug/readers/reader";
 import { described } from "./described";
 
 const description = (shape: readonly number[]): Description => described("float32", ...shape);
@@ -25,6 +25,30 @@ describe("Names of a backward", () => {
       "candidate.dx": "dx",
       "candidate.dbeta": "db",
     });
+  });
+  it("are not taken for x where other tensors have them as often, nor where the numbers are integers", () => {
+    const frame = (...tensors: [string, string, ...number[]][]): NamedDescription[] =>
+      tensors.map(([expression, dtype, ...shape]) => ({ expression, description: described(dtype, ...shape) }));
+    const weak = frame(["h", "float64", 8, 4], ["a", "float64", 8, 4], ["dout", "float64", 8, 4]);
+    assert.deepEqual(matchByName(weak), { dout: "dout" });
+    for (const dtype of ["int64", "uint8", "bool", "<i4", "i32", "Uint8Array", "long"]) {
+      assert.deepEqual(matchByName(frame(["x", dtype, 8, 4])), {}, dtype);
+    }
+    for (const dtype of ["float16", "double", "long double", "torch.bfloat16", "<f4", "f64", "number", ""]) {
+      assert.deepEqual(matchByName(frame(["x", dtype, 8, 4])), { x: "x" }, dtype);
+    }
+  });
+  it("of a linear layer's matrix and bias are none of a batch norm", () => {
+    const list = Object.entries({ x: [8, 4], weight: [1, 4], dweight: [1, 4], db: [1, 4], gamma: [1, 4], dgamma: [4] });
+    const found = matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) })));
+    assert.deepEqual(found, { x: "x", gamma: "gamma", "candidate.dgamma": "dgamma" });
+  });
+  it("are matched beside the x that the user has chosen", () => {
+    const list = Object.entries({ emb: [8, 4], x: [8, 3], gamma: [4], dout: [8, 4], dx: [8, 4] });
+    const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
+    assert.deepEqual(matchByName(named), { x: "x" });
+    const found = { x: "emb", gamma: "gamma", dout: "dout", "candidate.dx": "dx" };
+    assert.deepEqual(matchByName(named, { x: "emb" }), found);
   });
   it("fit x: any rank from 2 to 5; dout: the shape of x; gamma: one value a channel", () => {
     assert.ok(

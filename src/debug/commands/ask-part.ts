@@ -1,0 +1,96 @@
+import { failure, success, type Result } from "../../core/fault";
+import type { Description, NamedDescription } from "../readers/reader";
+import { askExpression, type BACK, type Question } from "./ask-expression";
+import { commandOptions, type DebugServices, type Place } from "./debug-services";
+import { dtypeAndShape } from "./pick-tensor";
+import { fits, sizeWanted, type BackwardRole } from "./usual-names";
+
+/** The expressions that stand for the parts of a backward. */
+export type Parts = Partial<Record<BackwardRole, string>>;
+
+/** What stands for which part, in which frame, out of which tensors. */
+export interface Guess {
+  readonly place: Place;
+  readonly parts: Parts;
+  readonly list: readonly NamedDescription[];
+}
+
+const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
+  x: "x, the input of the batch norm",
+  gamma: "gamma (Escape: there is none, so 1)",
+  beta: "beta (Escape: there is none, so 0)",
+  dout: "dout, the upstream gradient",
+  eps: "eps",
+  "candidate.dx": "dx, as the program computed it",
+  "candidate.dgamma": "dgamma, as the program computed it (Escape: leave it out)",
+  "candidate.dbeta": "dbeta, as the program computed it (Escape: leave it out)",
+};
+
+/** Tensors that can be a part, by their shape; those that stand for another part are left out. */
+export function offersFor(role: BackwardRole, guess: Guess): readonly NamedDescription[] {
+  const taken = Object.entries(guess.parts).flatMap(([of, expression]) => (of === role ? [] : [expression]));
+  const x = role === "x" ? undefined : shapeOfX(guess);
+  return guess.list.filter(
+    ({ expression, description }) => !taken.includes(expression) && fits(role, description.shape, x),
+  );
+}
+
+/**
+ * Asks which expression is a part: a tensor of the frame, or what is typed, such as cache["x"]. Of what cannot be the part
+ * it is said why, and the question stays. undefined: given up.
+ */
+export async function askPart(
+  services: DebugServices,
+  guess: Guess,
+  role: BackwardRole,
+  canGoBack = false,
+): Promise<NamedDescription | typeof BACK | undefined> {
+  const { frame } = guess.place;
+  const offers = offersFor(role, guess);
+  const title = `Check my backward: ${ASKED_FOR[role]}`;
+  const placeholder = `A tensor of ${frame.name}, or an expression such as cache["x"]`;
+  let again: Pick<Question, "start" | "refused"> = {};
+  for (;;) {
+    const answer = await askExpression({ title, placeholder, offers, canGoBack, ...again });
+    if (typeof answer !== "string") return answer;
+    const offered = offers.find(({ expression }) => expression === answer);
+    const found = offered ? success(offered) : await describeTyped(services, guess, role, answer);
+    if (found.ok) return found.value;
+    again = { start: answer, refused: found.fault.text };
+  }
+}
+
+/** What a typed expression holds, if that can be the part. */
+async function describeTyped(
+  { readerFor }: DebugServices,
+  guess: Guess,
+  role: BackwardRole,
+  expression: string,
+): Promise<Result<NamedDescription>> {
+  const { tracked, frame } = guess.place;
+  const target = { session: tracked.dap, frameId: frame.frameId, expression };
+  const described = await readerFor(tracked.dap.type).describe(target, commandOptions());
+  if (!described.ok) return described;
+  const refused = refusal(expression, described.value, role, role === "x" ? undefined : shapeOfX(guess));
+  return refused === undefined ? success({ expression, description: described.value }) : failure("no-tensor", refused);
+}
+
+function refusal(
+  expression: string,
+  description: Description,
+  role: BackwardRole,
+  x: { readonly shape: readonly number[] } | undefined,
+): string | undefined {
+  const { obstacle, shape, number } = description;
+  if (number !== null && role === "eps") return undefined;
+  if (obstacle !== null) return `${expression} is ${obstacle}`;
+  // What has no sizes of its own, such as a pointer, takes them from x.
+  if (fits(role, shape, x) || shape === null) return undefined;
+  const wanted = role === "x" || !x ? "2 to 5 dimensions" : sizeWanted(role, x);
+  return `${expression} is ${dtypeAndShape(description)}, expected ${wanted}.`;
+}
+
+function shapeOfX({ parts, list }: Guess): { readonly shape: readonly number[] } | undefined {
+  const shape = list.find(({ expression }) => expression === parts.x)?.description.shape;
+  return shape ? { shape } : undefined;
+}
