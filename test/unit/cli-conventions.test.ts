@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { standardNormal } from "../../src/core/arithmetic/random";
+import { itemAt } from "../../src/core/item-at";
 import { BundledCli } from "./bundled-cli";
 
 describe("the command line and conventions", () => {
@@ -55,6 +56,20 @@ describe("the command line and conventions", () => {
         if (key !== "gamma") assert.deepEqual((taken.report as unknown as Record<string, unknown>)[key], value);
     });
   }
+
+  it("are listed and taken over: |gamma|, with the dgamma that autograd carries on to gamma", () => {
+    const gamma = [0.7, -1.4, -0.3];
+    const { candidate, ...said } = JSON.parse(rightUnder({ gamma }, { gamma: [0.7, 1.4, 0.3] })) as {
+      candidate: { dx: number[][]; dgamma: number[] };
+    };
+    const dgamma = candidate.dgamma.map((value, k) => (itemAt(gamma, k) < 0 ? -value : value));
+    const problem = JSON.stringify({ ...said, candidate: { ...candidate, dgamma } });
+    const doubtful = json(["-"], problem);
+    assert.equal(doubtful.status, 3, doubtful.report.comparison?.reason);
+    assert.deepEqual(doubtful.report.comparison?.fits.map(({ set }) => set), [{ gamma: [0.7, 1.4, 0.3], "candidate.dgamma": candidate.dgamma }]);
+    const taken = json(["-", "--take-fit"], problem);
+    assert.equal(taken.report.comparison?.verdict, "correct", taken.report.comparison?.reason);
+  }); // prettier-ignore
 
   it("are listed and taken over: channels on another axis", () => {
     const { candidate, ...said } = JSON.parse(rightUnder({}, { axis: 0 })) as { candidate: { dx: number[][] } };

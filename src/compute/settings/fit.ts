@@ -2,7 +2,7 @@ import { failure, success, type Fault, type Result } from "../../core/fault";
 import { toLayout, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
-import type { ParameterName, Role } from "../../protocol/parameters";
+import type { ParameterName, Role, TypedName } from "../../protocol/parameters";
 import { readPicked, type ProblemSource } from "../source/problem-source";
 import { fitParameter, stands } from "./fit-statement";
 import type { SettingsAction } from "./reduce-settings";
@@ -65,6 +65,10 @@ export function gradientOf(role: GradientRole): (typeof GRADIENTS)[number] {
   return GRADIENTS.find((name) => role.endsWith(`.${name}`)) ?? "dx";
 }
 export type GradientRole = Exclude<Role, ParameterName>;
+
+export function isGradient(role: Role | TypedName): role is GradientRole {
+  return role.startsWith("candidate");
+}
 
 /** One gradient of the user's own, in the shape that it has beside an x of this layout. */
 export function fitGradient(

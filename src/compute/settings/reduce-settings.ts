@@ -4,7 +4,7 @@ import type { Tensor } from "../../core/tensor";
 import type { Role, TypedName } from "../../protocol/parameters";
 import type { Precision } from "../engine/engine";
 import type { ProblemSource } from "../source/problem-source";
-import { gradientOf, GRADIENTS, judge, layoutUnder, type GradientRole } from "./fit";
+import { gradientOf, GRADIENTS, isGradient, judge, layoutUnder, type GradientRole } from "./fit";
 import { canBePicked } from "./fit-statement";
 import type { AnalysisSettings, ParameterOverride, Slot } from "./settings";
 
@@ -189,10 +189,6 @@ function slotOfRole(role: Role): Slot {
 
 function ofSecond(role: GradientRole): boolean {
   return role.startsWith("candidate2");
-}
-
-function isGradient(role: Role): role is GradientRole {
-  return role.startsWith("candidate");
 }
 
 function without<T>(

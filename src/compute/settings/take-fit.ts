@@ -2,13 +2,13 @@ import type { TypedName } from "../../protocol/parameters";
 import { failure, success, type Result } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Fit } from "../../core/verdict";
-import { SHORT_TEXT } from "./fit";
+import { isGradient, SHORT_TEXT, type GradientRole } from "./fit";
 import { apply, type SettingsAction } from "./reduce-settings";
 import type { AnalysisSettings } from "./settings";
 
 /**
- * What a fit says, as if the user had said it: typed, or picked where a text would be too long for its box. The axis
- * comes first: what is said of columns is judged by it.
+ * What a fit says, as if the user had said it: typed, or picked where a text would be too long for its box, or a gradient
+ * is said. The axis comes first: what is said of columns is judged by it.
  */
 export function actionsOf(fit: Fit): SettingsAction[] {
   const set = Object.entries(fit.set).sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"));
@@ -16,9 +16,10 @@ export function actionsOf(fit: Fit): SettingsAction[] {
 }
 
 function actionOf(key: string, value: Fit["set"][string]): SettingsAction {
-  const name = key as TypedName;
+  const name = key as TypedName | GradientRole;
   const text = typeof value === "object" ? value.join(", ") : String(value);
-  if (typeof value !== "object" || name === "seed" || text.length <= SHORT_TEXT) return { do: "type", name, text };
+  const isTyped = name === "seed" || (text.length <= SHORT_TEXT && !isGradient(name));
+  if (typeof value !== "object" || isTyped) return { do: "type", name: name as TypedName, text };
   const tensor = { shape: [value.length], values: Float64Array.from(value), dtype: "float64" as const };
   return { do: "pick", role: name, title: "the fit", value: tensor };
 }

@@ -1,7 +1,7 @@
 import { short } from "../wording";
 import { rowAt, type Layout } from "../../layout";
-import type { Problem } from "../../problem";
-import { tidy } from "./gamma-read-off";
+import type { Candidate, Problem } from "../../problem";
+import { derivedGamma } from "./derived-gamma";
 import { canHave, type Setting } from "./setting";
 
 /** A setting that is tried, and how it is said. */
@@ -83,6 +83,7 @@ export function pairsOf(problem: Problem, conventions: readonly Convention[]): C
           set: { ...one.set, ...other.set },
           words: `${one.words} and ${other.words}`,
           unsaid: [...(one.unsaid ?? []), ...(other.unsaid ?? [])],
+          about: [...keysOf(one), ...keysOf(other)],
         },
       ];
     }),
@@ -91,15 +92,15 @@ export function pairsOf(problem: Problem, conventions: readonly Convention[]): C
 }
 
 /** Conventions about which elements share statistics, and gammas that are derived from the given one. */
-export function acrossColumns(problem: Problem): Convention[] {
-  const all = [...axes(problem), ...parts(problem), ...masks(problem), ...derivedGamma(problem)];
+export function acrossColumns(problem: Problem, candidate: Candidate): Convention[] {
+  const all = [...axes(problem, candidate), ...parts(problem), ...masks(problem), ...derivedGamma(problem, candidate)];
   return all.filter(({ setting }) => canHave(problem, setting));
 }
 
-function axes({ layout, gamma, beta, candidate }: Problem): Convention[] {
+function axes({ layout, gamma, beta }: Problem, { dgamma, dbeta }: Candidate): Convention[] {
   const { shape } = layout;
   const same = (values: Float64Array): boolean => values.every((value) => value === values[0]);
-  const lengths = [candidate?.dgamma, candidate?.dbeta].flatMap((tensor) => (tensor ? [tensor.values.length] : []));
+  const lengths = [dgamma, dbeta].flatMap((tensor) => (tensor ? [tensor.values.length] : []));
   return shape.flatMap((extent, axis): Convention[] => {
     const holds = extent === layout.channels || (same(gamma) && same(beta));
     if (axis === layout.axis || !holds || extent === 1 || lengths.some((length) => length !== extent)) return [];
@@ -157,20 +158,6 @@ function rowsThatAreNot0(layout: Layout, values: ArrayLike<number>): Uint8Array 
     if (values[offset] !== 0) mask[rowAt(layout, offset)] = 1;
   }
   return mask;
-}
-
-function derivedGamma({ gamma }: Problem): Convention[] {
-  const with_ = (values: Float64Array, words: string): Convention => ({
-    setting: { gamma: values },
-    set: { gamma: Array.from(values) },
-    words,
-    unsaid: ["gamma"],
-  });
-  const negative = gamma.some((value) => value < 0);
-  return [
-    ...(negative ? [with_(gamma.map(Math.abs), "with |gamma| in place of gamma")] : []),
-    with_(gamma.map((value) => tidy(1 + value)), "with 1 + gamma in place of gamma (a weight that is stored as gamma - 1)"),
-  ]; // prettier-ignore
 }
 
 /** "0.68, -1.4, 1.02"; the first eight. */

@@ -57,7 +57,7 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
   const fitting = (conventions: readonly Convention[]): Convention[] =>
     conventions.filter(({ setting }) => quick(setting) && fitsUnder(problem, judged, setting));
   const columns = inColumns(problem);
-  const across = problem.x.length <= ACROSS_CELLS ? acrossColumns(problem) : [];
+  const across = problem.x.length <= ACROSS_CELLS ? acrossColumns(problem, judged.candidate) : [];
   const around = problem.x.length <= PAIR_CELLS ? across.filter(open) : [];
   const beside = [AS_GIVEN, ...columns.filter(open), ...around];
   const first = (tryWith: (convention: Convention) => Convention[], among = beside) => firstOf(among, tryWith);
@@ -111,16 +111,22 @@ function isOneOf(conventions: readonly Convention[], { set }: Convention): boole
 }
 
 /** A convention and what was read off under it. */
-function beside({ set, words, unsaid = [] }: Convention, found: Convention): Convention {
-  const both = words === "" ? found.words : `${found.words} and ${words}`;
-  return { ...found, set: { ...set, ...found.set }, words: both, unsaid: [...unsaid, ...(found.unsaid ?? [])] };
+function beside(one: Convention, found: Convention): Convention {
+  return {
+    setting: found.setting,
+    set: { ...one.set, ...found.set },
+    words: one.words === "" ? found.words : `${found.words} and ${one.words}`,
+    unsaid: [...(one.unsaid ?? []), ...(found.unsaid ?? [])],
+    about: [...new Set([...keysOf(one), ...keysOf(found)])],
+  };
 }
 
 function gammaFit(problem: Problem, judged: Judged, one: Convention): Convention[] {
   const { setting } = one;
   const { dx } = judged.candidate;
   const precision = judged.precisions.dx;
-  if (!dx || !precision) return [];
+  // What is made of the given gamma leaves none to be read off.
+  if (!dx || !precision || setting.gamma) return [];
   if (setting.axis === undefined) {
     const first = firstColumns(problem, judged);
     const own = ofFirst(setting);
@@ -157,7 +163,7 @@ function epsFit(problem: Problem, judged: Judged, one: Convention, gammaIsOpen: 
 
 function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAtKink): Convention[] {
   const { setting } = one;
-  if (!canReadKinkOff(problem)) return [];
+  if (!canReadKinkOff(problem) || (open.gamma && setting.gamma)) return [];
   if (setting.axis === undefined) {
     const first = firstColumns(problem, judged);
     const own = ofFirst(setting);
@@ -171,7 +177,9 @@ function sentenceOf(problem: Problem, candidate: Candidate, convention: Conventi
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${convention.words}`;
   const keys = keysOf(convention);
-  return open
-    ? `${right}; ${openWords(problem, keys)}.`
-    : `${right}; the source says something else of ${listed(keys)}.`;
+  if (!open) return `${right}; the source says something else of ${listed(keys)}.`;
+  const given = keys.filter((key) => !isOpen(problem, key));
+  const words = openWords(problem, keys.filter((key) => !given.includes(key))); // prettier-ignore
+  const used = given.length > 0 ? `that ${listed(given)} is used as it stands is not said` : "";
+  return `${right}; ${[words, used].filter((part) => part !== "").join("; ")}.`;
 }

@@ -27,8 +27,9 @@ export function firstColumns(problem: Problem, judged: Judged, count = 1): First
 
 /** The setting that the first columns have. */
 export function ofFirst(setting: Setting, count = 1): Setting {
-  const { gamma, beta } = setting;
-  return { ...setting, gamma: gamma?.slice(0, count), beta: beta?.slice(0, count) };
+  const { gamma, beta, dgammaSigns } = setting;
+  const first = (values: Float64Array | undefined): Float64Array | undefined => values?.slice(0, count);
+  return { ...setting, gamma: first(gamma), beta: first(beta), dgammaSigns: first(dgammaSigns) };
 }
 
 /** Whether a setting fits the first column. */

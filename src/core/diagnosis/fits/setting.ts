@@ -15,6 +15,8 @@ export interface Setting extends Partial<Pick<ProblemInput, Stated>> {
   readonly gamma?: Float64Array; // (D)
   readonly beta?: Float64Array; // (D)
   readonly dout?: Values; // (N,D) in the layout of x
+  /** What dgamma is multiplied by on its way to the given gamma: its sign, where |gamma| stands in the layer. */
+  readonly dgammaSigns?: Float64Array; // (D)
 }
 
 /** Whether a problem can have a setting: no unbiased variance of a single row, no mask in evaluation. */

@@ -15,6 +15,7 @@ export interface Layer {
   readonly mask?: readonly number[]; // of the rows
   readonly axis?: number;
   readonly absolute?: boolean; // |gamma|
+  readonly carried?: boolean; // dgamma goes on from |gamma| to gamma
 }
 
 /** One set of rows that share a mean and a variance, differentiated step by step, as the derivations on the web do. */
@@ -81,7 +82,7 @@ export function rightGradients(input: ProblemInput, layer: Layer): Required<Cand
         own.map((offset) => (tensor ? itemAt(tensor.values, offset) : 0));
       const set = backwardOfSet(values(input.x), values(input.dout), numbers, layer);
       own.forEach((offset, i) => (dx[offset] = itemAt(set.dx, i)));
-      change(dgamma, k, (sum) => sum + set.dgamma);
+      change(dgamma, k, (sum) => sum + (layer.carried ? Math.sign(gamma) : 1) * set.dgamma);
       change(dbeta, k, (sum) => sum + set.dbeta);
     }
   }

@@ -32,8 +32,8 @@ export function rightTrial(seed: number, kinds: readonly Kind[] = KINDS): RightT
   const given = itemAt(GIVEN, seed % GIVEN.length);
   const drawn = random.below(3) > 0 ? "nothing" : pick(MISSING);
   const kind = random.below(3) === 0 ? "plain" : pick(kinds);
-  // Of an activation that nobody names, and where it opens, nothing is told by the rest.
-  const missing = kind === "behind" ? "nothing" : drawn;
+  // Of an activation that nobody names, and where it opens, nothing is told by the rest; of gamma its sign is not.
+  const missing = kind === "behind" || kind === "carried" ? "nothing" : drawn;
   const shape = kind === "axis" ? pick([[4, 3, 2, 3], [5, 5], [3, 4, 4]]) : pick(SHAPES); // prettier-ignore
   const { input: all, layer } = problemOf(kind, shape, random);
   const whole = withDoutOf(all, layer, missing, random);
@@ -65,7 +65,7 @@ export function isReasoned({ open, missing, printed, comparison: { reason, fits 
 
 const KINDS = ["unbiased", "outside", "relu", "leaky", "evaluation", "parts", "mask", "axis", "absolute"] as const;
 /** What is read off the candidate itself. */
-export const READ_OFF = ["uneven", "behind"] as const;
+export const READ_OFF = ["uneven", "behind", "carried"] as const;
 type Kind = (typeof KINDS)[number] | (typeof READ_OFF)[number] | "plain";
 
 /** What a problem file would have to say of each. */
@@ -81,6 +81,7 @@ const KEYS: Readonly<Record<Kind, readonly string[]>> = {
   mask: ["mask"],
   axis: ["axis"],
   absolute: ["gamma"],
+  carried: ["gamma", "candidate.dgamma"],
   behind: ["activation", "dout"], // what comes through it is taken over
 };
 
@@ -138,6 +139,8 @@ function layerOf(kind: Kind, shape: readonly number[], random: Random): Layer {
       return { name: "channels last", axis: shape.length - 1 };
     case "absolute":
       return { name: "|gamma|", absolute: true };
+    case "carried":
+      return { name: "|gamma| differentiated to gamma", absolute: true, carried: true };
   }
 }
 
