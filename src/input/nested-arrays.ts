@@ -1,6 +1,6 @@
 import type { Cursor } from "./cursor";
 import { describeAt } from "./describe-token";
-import { ElementReader, pass } from "./element-reader";
+import { ElementReader, isElementIndex, pass } from "./element-reader";
 import type { Offsets } from "./offsets";
 import { MatrixRows, type RowsApart } from "./printed/matrix-rows";
 import { ArrayOpening } from "./printed/opening";
@@ -45,6 +45,7 @@ export class ArrayReader {
   private leaf = -1; // depth of the innermost arrays, -1 before the first
   private native = 0; // leaves still to be read without JSON.parse after it refused one
   private penalty = 1;
+  private readonly lone: boolean[] = []; // by depth: whether all are parentheses around one array or number alone
   private rowsApart: RowsApart | "by brackets" | undefined; // undefined before the first innermost array
   private readonly isOneOfMany: boolean;
   private readonly elements: ElementReader;
@@ -101,7 +102,8 @@ export class ArrayReader {
     const { calls, argumentTexts } = this.opening;
     const { factor } = this.elements;
     const rowsByLine = this.rowsApart === "by lines";
-    const { shape, cursor } = this;
+    const { cursor } = this;
+    const shape = this.shape.filter((_, depth) => this.lone[depth] !== true);
     return { shape, values: this.sink.take(), start, end: cursor.pos, calls, argumentTexts, factor, rowsByLine };
   }
 
@@ -115,6 +117,7 @@ export class ArrayReader {
         `Arrays${this.ofKey} nest deeper than ${MAX_RANK}, expected a tensor of rank 2 to ${MAX_RANK}`,
       );
     }
+    const open = cursor.pos;
     const close = cursor.code === 91 ? 93 : cursor.code === 40 ? 41 : 125;
     cursor.pos++;
     cursor.blank();
@@ -122,6 +125,8 @@ export class ArrayReader {
       cursor.fail("empty", `${capital(this.place(depth))} is empty, expected at least one value`, start);
     }
     const count = this.opening.opens() ? this.arrays(depth, close, start) : this.numbers(depth, close, start);
+    if (close !== 41 || count > 1 || this.lone[depth] === false) this.lone[depth] = false;
+    else this.lone[depth] = isLone(cursor.text, open, cursor.pos);
     this.opening.leave(closings, start);
     if (this.shape[depth] === undefined) this.shape[depth] = count;
     else if (this.shape[depth] !== count) {
@@ -279,6 +284,12 @@ export class ArrayReader {
     const whole = key === "x" || row === undefined ? name : `${name} of ${key}`;
     return value === undefined ? whole : `value ${value + 1} of ${whole}`;
   }
+}
+
+/** Parentheses around one element are none: behind a word, with a comma or with lldb's index they are a list of one. */
+function isLone(text: string, open: number, end: number): boolean {
+  const inside = text.slice(Math.max(open, end - 20), end - 1).trimEnd();
+  return !/[\w>!\])]/.test(text.charAt(open - 1)) && !inside.endsWith(",") && !isElementIndex(text, open + 1);
 }
 
 function capital(sentence: string): string {

@@ -43,6 +43,11 @@ export const LANGUAGES: readonly Paste[] = [
       "(double[2][3]) x = {\n  [0] = ([0] = 1.5, [1] = -0.25, [2] = 3.125)\n  [1] = ([0] = 0.5, [1] = 0.75, [2] = 2.875)\n}",
   },
   {
+    what: "lldb: rows of one number",
+    source: "(double[2][1]) x = {\n  [0] = ([0] = 1.5)\n  [1] = ([0] = -0.25)\n}",
+    x: { shape: [2, 1], values: [1.5, -0.25] },
+  },
+  {
     what: "lldb: vectors",
     source:
       "(std::vector<std::vector<double> >) x = size=2 {\n  [0] = size=3 {\n    [0] = 1.5\n    [1] = -0.25\n    [2] = 3.125\n  }\n  [1] = size=3 {\n    [0] = 0.5\n    [1] = 0.75\n    [2] = 2.875\n  }\n}",

@@ -1,4 +1,4 @@
-import type { Paste } from "./paste";
+import { MATRIX, type Paste } from "./paste";
 
 /** NumPy, pandas, polars, scripts and sessions of Python. */
 export const PYTHON: readonly Paste[] = [
@@ -42,6 +42,31 @@ export const PYTHON: readonly Paste[] = [
     dtype: "float32",
   },
   { what: "Python: tuples", source: "((1.5, -0.25, 3.125), (0.5, 0.75, 2.875))" },
+  { what: "Python: parentheses that are no tuple", source: "x = (\n    [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n)" },
+  { what: "Python: parentheses around rows", source: "return [([1.5, -0.25, 3.125]), ([0.5, 0.75, 2.875])]" },
+  {
+    what: "Python: a tuple of one",
+    source: "x = ([[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]],)",
+    x: { shape: [1, 2, 3], values: MATRIX.values },
+  },
+  {
+    what: "Python: a factor before parentheses",
+    source: "x = 2 * (\n    np.array([[1, 2], [3, 4]])\n)",
+    x: { shape: [2, 2], values: [2, 4, 6, 8] },
+    assumed: ["scale"],
+  },
+  {
+    what: "Python: a keyword of a function that makes no other array of it",
+    source: "x = tf.Variable(initial_value=[[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]])",
+  },
+  {
+    what: "Python: a print with words",
+    source: 'print("x is", np.array([[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]))',
+  },
+  {
+    what: "Python: numbers behind a call that is over",
+    source: "x = load(\n    'x.npy'\n)\n[[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]",
+  },
   {
     what: "Python: underscores",
     source: "[[1_500.0, 2], [3, 4_000]]",
