@@ -9,6 +9,7 @@ import { closeOf, isOpen } from "../search/brackets";
 import { inFrontOf } from "./in-front";
 import { baseOf, changedBy, changedByKeyword, changesAt } from "./changes";
 import type { Found, FoundWord } from "./found";
+import { Surroundings } from "./surroundings";
 import { tailAt } from "./tail";
 import * as token from "./tokens";
 import { unwrap } from "./wrappings";
@@ -34,7 +35,7 @@ export class ScriptScan {
   private lineStart: number;
   private lines = 0;
   private unclosed = -1; // quotes before this offset are not closed on their line
-  private readonly calls: boolean[] = []; // parentheses that are open: whether a call's arguments stand in them
+  private readonly surroundings: Surroundings;
 
   constructor(
     private readonly text: string,
@@ -45,6 +46,7 @@ export class ScriptScan {
   ) {
     this.pos = start;
     this.lineStart = start;
+    this.surroundings = new Surroundings(text);
   }
 
   run(): readonly Found[] {
@@ -63,8 +65,11 @@ export class ScriptScan {
     else if (code === 34 || code === 39 || code === 96) this.string(code);
     else if (isDigit(code)) this.number();
     else {
-      if (code === 41) this.calls.pop();
-      if (code === 59 || code === 125) this.pending = undefined;
+      if (code === 41) this.surroundings.closeParenthesis();
+      if (code === 59 || code === 125) {
+        this.pending = undefined;
+        this.surroundings.end();
+      }
       this.isFresh = code === 59 || code === 125;
       this.pos++;
     }
@@ -72,7 +77,7 @@ export class ScriptScan {
 
   /** Words in the arguments of a call are that call's own. */
   private add(kind: FoundWord["kind"], name: string, start: number, text: string): void {
-    if (!this.calls.includes(true)) this.found.push({ kind, name, start, text });
+    if (!this.surroundings.isCall) this.found.push({ kind, name, start, text });
   }
 
   private newLine(): void {
@@ -80,6 +85,7 @@ export class ScriptScan {
     this.lines++;
     this.isFresh = true;
     this.lineStart = this.pos;
+    this.surroundings.endLine(this.pos);
   }
 
   /** A prompt and what was typed at it: a name alone is the name of what is printed next. */
@@ -130,9 +136,9 @@ export class ScriptScan {
     // x[0] is a part of x, f(1, 2) a call.
     const mayBeArray = code === 123 || (!isBehindWord && (code === 91 || this.isFresh || this.pending !== undefined));
     const depth = mayBeArray ? this.depthAt(pos) : 0;
-    if (depth > 0 && !(code === 40 && depth === 1 && isSingle(text, pos))) this.array(pos, depth);
+    if (depth > 0 && !(code === 40 && depth === 1 && token.isSingle(text, pos))) this.array(pos, depth);
     else {
-      if (code === 40) this.calls.push(isBehindWord && !token.holdsNames(text, pos));
+      if (code === 40) this.surroundings.openParenthesis(pos, isBehindWord);
       if (code === 123) this.pending = undefined;
       if (code !== 91) this.isFresh = code === 123;
       this.pos++;
@@ -167,14 +173,10 @@ export class ScriptScan {
     const name = pending?.name ?? token.wordBefore(text, lineStart, start);
     const key = name === undefined ? "x" : (partOf(name)?.key ?? name);
     const places = this.withPlaces ? new Offsets() : undefined;
-    const { factor, before } = inFrontOf(text, lineStart, start);
+    const { factor, before = this.surroundings.around(start, pending?.name) } = inFrontOf(text, lineStart, start);
     const cursor = new Cursor(text, start, end, "printed");
     cursor.readsBooleans = this.mayBeMask(name);
-    const reader = new ArrayReader(cursor, key, {
-      places,
-      factor,
-      isOneOfMany: true,
-    });
+    const reader = new ArrayReader(cursor, key, { places, factor, isOneOfMany: true });
     let read: ReadArray | undefined;
     let fault: InputError | undefined;
     try {
@@ -242,7 +244,7 @@ export class ScriptScan {
 
   private assign(name: string, at: number, operator: string, after: number): void {
     const { text, pending, lineStart } = this;
-    if (this.calls.includes(true)) {
+    if (this.surroundings.isCall) {
       const into = changedByKeyword(text, lineStart, at, name, after);
       if (into !== undefined) this.changed(into, at);
     } else if (operator === "=" && baseOf(name) !== name) this.changed(baseOf(name), at);
@@ -277,6 +279,7 @@ export class ScriptScan {
   }
 
   private expression({ name, at }: Pending, pos: number): void {
+    this.surroundings.begin(name, pos);
     this.add("expression", name, at, token.lineFrom(this.text, pos));
     this.pending = undefined;
   }
@@ -330,11 +333,4 @@ export class ScriptScan {
     this.pos = Math.min(pos + number.length, end);
     this.isFresh = false;
   }
-}
-
-/** Whether parentheses hold one number alone: (1.5). */
-function isSingle(text: string, open: number): boolean {
-  const inside = text.slice(open + 1, open + 400);
-  const close = inside.indexOf(")");
-  return close >= 0 && !/[\s,]\S/.test(inside.slice(0, close).trim()) && !inside.slice(0, close).includes(",");
 }

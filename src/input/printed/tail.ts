@@ -28,7 +28,8 @@ const HARMLESS: ReadonlySet<string> = new Set(
 const METHOD = /\s{0,80}\.([A-Za-z_]\w{0,40})(\()?/y;
 const RESHAPES: ReadonlySet<string> = new Set(["reshape", "view", "resize"]);
 const LANGUAGE = /\s*(?:as const|as [\w<>[\], ]{1,60}(?=[;,)\n])|satisfies [\w<>[\]]{1,60}|!(?=[;,)\s]))/y;
-const OPERATOR = /[^\S\n]*(?:\*\*?|\/(?![/*])|[+@]|-(?!-)|%(?=\s*\d))[^\S\n]*(?=[\w([.])|'(?!\w)|\[|(?<=[\])}])\.['^]/y;
+const OPERATOR =
+  /[^\S\n]*(?:\*\*?|\/(?![/*])|[+@]|-(?!-)|%(?=\s*\d))[^\S\n]*(?=[\w([.]|\\\r?\n)|'(?!\w)|\[|(?<=[\])}])\.['^]/y;
 
 const NDARRAY =
   /,\s*shape=\[([\d, ]{0,80})\](?:,\s*strides=\[[-\d, ]{0,80}\])?(?:,\s*layout=[^,\n]{0,60})?(?:,\s*(?:const|dynamic) ndim=\d+)?/y;

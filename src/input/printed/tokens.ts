@@ -65,3 +65,10 @@ export function holdsNames(text: string, open: number): boolean {
 export function endsNames(line: string): boolean {
   return /^\s*(?:[A-Za-z_][\w.]*\s*,\s*)+$/.test(line);
 }
+
+/** Whether parentheses hold one number alone: (1.5). */
+export function isSingle(text: string, open: number): boolean {
+  const inside = text.slice(open + 1, open + 400);
+  const close = inside.indexOf(")");
+  return close >= 0 && !/[\s,]\S/.test(inside.slice(0, close).trim()) && !inside.slice(0, close).includes(",");
+}

@@ -23,9 +23,13 @@ const MAKERS: ReadonlySet<string> = new Set(
     "int32array int16array int8array uint8array from of aslist listof arrayof doublearrayof floatarrayof from_floats " +
     "from_data from_slice tensor1d tensor2d tensor3d tensor4d tensor5d ndarray arr1 arr2 arr3 vector dataframe series " +
     "print println printf repr str display disp show deeptostring tostring stringify float32 float64 float16 double " +
-    "single float torch_tensor vec new dmatrix some ok"
+    "single float torch_tensor vec new dmatrix some ok to_tensor from_rows from_slice2 of_slice2 fromarray fromrows create"
   ).split(" "),
 );
+/** Whether a function of this name makes, holds or shows an array as it is given. */
+export function makes(word: string): boolean {
+  return MAKERS.has(word.toLowerCase());
+}
 /** Their parentheses hold the elements themselves: Scala, Kotlin, Java, R. */
 const LISTS: ReadonlySet<string> = new Set(
   "of aslist listof arrayof doublearrayof floatarrayof array list vector c rbind".split(" "),
@@ -143,7 +147,7 @@ function callAt(text: string, start: number): Call | undefined {
     if (LISTS.has(small) && /[-+.\dA-Za-z]/.test(text.charAt(past(BLANK, text, pos + 1)))) {
       return { name, end: pos + 1, closes: false, isList: true };
     }
-    return MAKERS.has(small) ? { name, end: pos + 1, closes: true } : undefined;
+    return makes(word) ? { name, end: pos + 1, closes: true } : undefined;
   }
   const isType = generic > NAME.lastIndex || PREFIXES.has(small) || /^(?:std|xt|nc|cv)::/.test(path);
   return (open === "[" || open === "{") && isType ? { name, end: pos, closes: false } : undefined;

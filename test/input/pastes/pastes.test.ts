@@ -8,6 +8,7 @@ import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
+import { REFUSED_ARITHMETIC } from "./refused-arithmetic";
 import { TEXTS } from "./texts";
 import { TORCH_FAMILY } from "./torch-family";
 
@@ -125,7 +126,7 @@ describe("what people paste", () => {
   }
 
   describe("and could be read wrongly is refused:", () => {
-    for (const { what, source, says } of REFUSED) {
+    for (const { what, source, says } of [...REFUSED, ...REFUSED_ARITHMETIC]) {
       it(what, () => {
         const { text, place } = refuse(source);
         assert.match(text, says);
