@@ -152,7 +152,7 @@ export class HeatmapElement extends LitElement {
       extent: store.planeSize.value,
       camera: scene.camera.value,
     });
-    const layer = new Layer(scene, this.tensor, picture, look, () => this.drawOver(scene));
+    const layer = new Layer(scene, this.tensor, picture, look, () => this.drawOver(scene), CELL_PRINT);
     this.layer = layer;
     layer.start();
     if (this.box) this.resize(scene, this.box);

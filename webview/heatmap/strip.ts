@@ -120,6 +120,7 @@ export class StripElement extends LitElement {
       picture,
       () => this.look(scene),
       () => this.drawNumbers(scene),
+      STRIP_PRINT,
     );
     this.layer = layer;
     layer.start();

@@ -35,7 +35,7 @@ export const SCENARIOS: Readonly<Record<string, () => Scenario>> = {
   "images with NaN": () => imagesWithNaN(2, 3, 18, 24),
   "one wrong cell": () => oneWrong(4, 10_000, 2, 7654),
   "every second wrong": () => wrongWhere(96, 64, (row, column) => (row + column) % 2 === 0),
-  "all wrong": () => wrongWhere(8, 6, () => true),
+  "all wrong": () => allWrong(40, 16),
   "wrong and NaN": () => wrongWhere(24, 18, (row, column) => row % 8 === 3 || column === 4, NaN),
   positive: () => ugly([40, 30], (row, column) => 1e6 + Math.sin(row / 4) * Math.cos(column / 3)),
 };
@@ -90,6 +90,14 @@ function oneWrong(rows: number, columns: number, row: number, column: number): S
   const candidateDgamma = Float64Array.from(whole.tensors.dgamma ?? []);
   candidateDgamma[column] = 2 * itemAt(candidateDgamma, column) + 1;
   return { ...whole, tensors: { ...whole.tensors, candidateDgamma, candidateDbeta: whole.tensors.dbeta } };
+}
+
+/** Gradients of which no cell is right. */
+function allWrong(rows: number, columns: number): Scenario {
+  const whole = wrongWhere(rows, columns, () => true);
+  const off = (values?: ArrayLike<number>): Float64Array => Float64Array.from(values ?? [], (value) => 2 * value + 1);
+  const { dgamma, dbeta } = whole.tensors;
+  return { ...whole, tensors: { ...whole.tensors, candidateDgamma: off(dgamma), candidateDbeta: off(dbeta) } };
 }
 
 /** A dx that is wrong there: by another number, or by one that is added. */

@@ -24,6 +24,7 @@ interface Marks {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  readonly middle: number; // pixels in the middle fifth of cells, up and across
   readonly inBoth: boolean; // in black and in white
   readonly cells: readonly string[]; // "row column" that hold one of them
 }
@@ -45,6 +46,9 @@ async function marksIn(page: Page, name: PictureName, strip?: string): Promise<M
         const { width, height } = canvas;
         const { planeSize, camera } = window.harness.store;
         const { row, column, rows, columns } = camera.value ?? { row: 0, column: 0, ...planeSize.value };
+        const shownRows = under === undefined ? rows : 1;
+        const isMiddle = (at: number): boolean => Math.abs((at % 1) - 0.5) < 0.1;
+        let middle = 0;
         let [pixels, left, right, top, bottom] = [0, 1, 0, 1, 0];
         const colours = new Set<number>();
         const cells = new Set<string>();
@@ -52,6 +56,7 @@ async function marksIn(page: Page, name: PictureName, strip?: string): Promise<M
           if (colour === now[i]) return;
           const [x, y] = [((i % width) + 0.5) / width, (Math.floor(i / width) + 0.5) / height];
           pixels++;
+          if (isMiddle(row + y * shownRows) && isMiddle(column + x * columns)) middle++;
           [left, right] = [Math.min(left, x), Math.max(right, x)];
           [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
           colours.add(colour >>> 0);
@@ -59,7 +64,7 @@ async function marksIn(page: Page, name: PictureName, strip?: string): Promise<M
         });
         const inBoth = colours.has(0xff000000) && colours.has(0xffffffff);
         const share = pixels / (width * height);
-        return { pixels, share, left, right, top, bottom, inBoth, cells: [...cells] };
+        return { pixels, share, left, right, top, bottom, middle, inBoth, cells: [...cells] };
       },
       [name, strip] as const,
     );
@@ -131,12 +136,33 @@ describe("wrong cells", () => {
           if ((r + c) % 2 === 0 && !marked.has(`${r} ${c}`)) missing.push(`${r} ${c}`);
       assert.deepEqual(missing, [], theme);
     }
-    await page.evaluate(() => window.harness.showNamed("all wrong"));
-    await showViews(page, "difference");
-    const { share } = await marksIn(page, "difference");
-    assert.ok(share > 0.01 && share < 0.5, `${share} of a picture is covered that is all wrong`);
     await page.evaluate(() => window.harness.showNamed("odd"));
     await drawn(page);
     assert.equal(await toggle(page).count(), 0, "nothing is wrong there");
+  });
+
+  it("hide no values where most are wrong: the whole is outlined, its lines are thin, in every theme", async () => {
+    const page = await views.show("all wrong");
+    await showViews(page, "candidate", "difference");
+    for (const theme of ["dark", "light", "hc-dark", "hc-light"] as const) {
+      await page.evaluate((name) => window.harness.setTheme(name), theme);
+      await drawn(page);
+      for (const name of ["candidate", "difference"] as const) {
+        const { share, left, right, top, bottom } = await marksIn(page, name);
+        assert.ok(share > 0.005 && share < 0.07, `${theme}: ${share} of ${name} is covered`);
+        assert.ok(left < 0.01 && right > 0.99 && top < 0.01 && bottom > 0.99, `${theme}: ${name} has an outline`);
+      }
+    }
+  });
+
+  it("have an outline each in strips that print their numbers", async () => {
+    const page = await views.show("all wrong");
+    await showViews(page, "candidate");
+    const { planeSize } = await page.evaluate(() => ({ planeSize: window.harness.store.planeSize.value }));
+    for (const strip of ["candidateDgamma", "candidateDbeta"] as const) {
+      const { cells, middle } = await marksIn(page, "candidate", strip);
+      assert.ok(cells.length >= planeSize.columns, `${strip}: ${cells.length} cells`);
+      assert.equal(middle, 0, `${strip}: nothing is drawn where the numbers stand`);
+    }
   });
 });

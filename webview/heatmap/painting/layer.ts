@@ -3,6 +3,7 @@ import { TILE, type MaskName, type Plane, type TensorName, type Tile } from "../
 import type { Camera } from "../../store";
 import type { Extent } from "../camera";
 import type { Table } from "./colour";
+import type { PrintSize } from "./details";
 import { edgeOf } from "./device";
 import { createInk, type Ink } from "./ink";
 import { levelsFor, tilesFor, type Levels } from "../levels";
@@ -47,13 +48,14 @@ export class Layer implements Drawable {
     private readonly look: () => Look,
     /** Draws over the picture; tells how many pieces of that are missing. */
     private readonly drawn: () => number,
+    print: PrintSize,
   ) {
     // Every frame is written from the CPU: a canvas in the CPU's memory spares the way through the GPU. What lies behind
     // an opaque one is neither drawn nor mixed with it.
     const context = canvas.getContext("2d", { willReadFrequently: true, alpha: false });
     if (!context) throw new Error("expected a 2d context, got none");
     this.context = context;
-    this.wrong = new WrongCells(scene, tensor);
+    this.wrong = new WrongCells(scene, tensor, print);
     this.drop();
   }
 

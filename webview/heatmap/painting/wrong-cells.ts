@@ -4,13 +4,22 @@ import { levelsFor, tilesFor, type Levels } from "../levels";
 import type { Scene } from "../scene";
 import { coarser, type TileAddress } from "../tile-cache";
 import { regionsOf, type Edge, type Regions } from "../wrong-regions";
-import { CELL_PRINT, hasPrint } from "./details";
+import { hasPrint, type PrintSize } from "./details";
 import { edgeOf } from "./device";
 import type { Look } from "./layer";
 
 /** A mark is at least so large, in CSS pixels: one wrong cell is seen however small cells are. */
 const GRAIN = 3;
-const HATCH = 8; // CSS pixels from one line to the next
+
+/** How areas are hatched. */
+interface Hatching {
+  readonly apart: number; // CSS pixels from one line to the next
+  readonly front: number; // opacity
+  readonly back: number;
+}
+const HATCHED: Hatching = { apart: 8, front: 0.9, back: 0.5 };
+/** Where most cells are wrong it is their values that must be seen: the outline of the whole says the rest. */
+const MOSTLY_WRONG: Hatching = { apart: 24, front: 0.4, back: 0 };
 
 /** Numbers of a mask in hand for a tile: its own, or those of a coarser one that covers it. */
 interface Patch {
@@ -39,6 +48,8 @@ export class WrongCells {
   constructor(
     private readonly scene: Scene,
     private readonly tensor: TensorName,
+    /** From which size on its cells print their numbers. */
+    private readonly print: PrintSize,
   ) {}
 
   /** The mask that is shown; read where a change must draw. */
@@ -82,11 +93,20 @@ export class WrongCells {
         ? { front: "#fff", back: "#000" }
         : { front: "#000", back: "#fff" }),
     };
-    if (hasPrint({ width, height, ratio, camera }, CELL_PRINT)) outlineCells(job, regions);
+    if (hasPrint({ width, height, ratio, camera }, this.print)) outlineCells(job, regions);
     else {
-      hatch(job, regions);
+      hatch(job, regions, this.areMost() ? MOSTLY_WRONG : HATCHED);
       outline(job, regions);
     }
+  }
+
+  /** True where more than half of all cells are wrong. */
+  private areMost(): boolean {
+    const { store } = this.scene;
+    const summary = store.analysis.peek()?.summaries[this.tensor];
+    if (!summary) return false;
+    const { finite, nan, positiveInfinite, negativeInfinite } = summary;
+    return store.wrongIn(this.tensor) > (finite + nan + positiveInfinite + negativeInfinite) / 2;
   }
 
   private levelsOf(camera: Camera, width: number, height: number): Levels {
@@ -173,14 +193,14 @@ interface Job {
 }
 
 /** Lines over all areas that move with the plane; they fall to the right, where those of NaN rise. */
-function hatch({ context, line, x, y, front, back }: Job, { areas }: Regions): void {
-  const size = HATCH * line;
+function hatch({ context, line, x, y, front, back }: Job, { areas }: Regions, look: Hatching): void {
+  const size = look.apart * line;
   const stripes = new OffscreenCanvas(size, size);
   const ink = stripes.getContext("2d");
   if (!ink) throw new Error("expected a 2d context, got none");
   for (const [colour, alpha, shift] of [
-    [back, 0.5, line],
-    [front, 0.9, 0],
+    [back, look.back, line],
+    [front, look.front, 0],
   ] as const) {
     ink.fillStyle = colour;
     ink.globalAlpha = alpha;
