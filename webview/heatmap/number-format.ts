@@ -49,11 +49,65 @@ export function fitted(value: number, room: number, distance: number, glance: nu
   if (whole.length <= room) return whole;
   const least = Math.max(1, digitsWithin(value, distance));
   for (let digits = Math.max(glance, least); digits >= least; digits--) {
-    const size = Math.abs(value);
-    const text = tidy(size >= 1e-3 && size < 1e15 ? value.toPrecision(digits) : value.toExponential(digits - 1));
+    const text = rounded(value, digits);
     if (text.length <= room) return text;
   }
   return undefined;
+}
+
+/** A number by so many significant digits. */
+function rounded(value: number, digits: number): string {
+  const size = Math.abs(value);
+  return tidy(size >= 1e-3 && size < 1e15 ? value.toPrecision(digits) : value.toExponential(digits - 1));
+}
+
+/** Numbers that stand in a row with fewer decimals than that may be off by as many distances. */
+const COARSE = 10;
+
+/**
+ * How the numbers of a row are written in `room` characters each: all whole where they fit, else all to `glance` digits
+ * (to more where one would be further than its distance from itself), else to one count of decimals, as ticks are. A
+ * number that is not 0 is never written as 0. Where none of that fits all, none is written: digits of one number beside
+ * none of the next say less than the colours. NaN and the infinities are no matter of digits.
+ */
+export function fittedAlike(
+  values: readonly number[],
+  room: number,
+  distance: (value: number) => number,
+  glance: number,
+): (value: number) => string | undefined {
+  const fits = (text: string | undefined): boolean => text !== undefined && text.length <= room;
+  const ways: readonly Way[] = [
+    shortest,
+    (value) => atAGlance(value, distance(value), glance),
+    ...[3, 2, 1, 0].map(
+      (places): Way =>
+        (value) =>
+          toPlaces(value, places, COARSE * distance(value)),
+    ),
+  ];
+  const finite = values.filter(Number.isFinite);
+  const way = ways.find((one) => finite.every((value) => fits(one(value))));
+  return (value) => {
+    const text = oddNumber(value) ?? way?.(value);
+    return fits(text) ? text : undefined;
+  };
+}
+
+type Way = (value: number) => string | undefined;
+
+function atAGlance(value: number, distance: number, glance: number): string {
+  const whole = shortest(value);
+  if (value === 0) return whole;
+  const text = rounded(value, Math.max(glance, digitsWithin(value, distance)));
+  return whole.length <= text.length ? whole : text;
+}
+
+/** undefined where that is too far from the number, or 0 for one that is not. */
+function toPlaces(value: number, places: number, distance: number): string | undefined {
+  if (value === 0) return shortest(value);
+  const text = value.toFixed(places);
+  return Number(text) !== 0 && Math.abs(Number(text) - value) <= distance ? tidy(text) : undefined;
 }
 
 /** Significant digits after which a value is rounded by no more than a distance. */

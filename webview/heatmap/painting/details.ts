@@ -3,7 +3,7 @@ import type { Camera, CellRange } from "../../store";
 import type { Extent } from "../camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
-import { fitted } from "../number-format";
+import { fitted, fittedAlike } from "../number-format";
 import { colourStep, toPosition, type Scale } from "../scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
@@ -35,10 +35,11 @@ interface PrintSize {
   readonly height: number;
   readonly font: number;
   readonly digits: number; // of a number that does not fit whole
+  readonly areAlike: boolean; // all numbers are rounded alike, or none is printed
 }
-export const CELL_PRINT: PrintSize = { width: 46, height: 15, font: 11, digits: 5 };
-/** Strips print sooner: they are two of the three answers. */
-export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits: 3 };
+export const CELL_PRINT: PrintSize = { width: 46, height: 15, font: 11, digits: 5, areAlike: false };
+/** Strips print sooner: they are two of the three answers, and read as one row. */
+export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits: 3, areAlike: true };
 /** Text is condensed to this share of its width at most, and keeps clear of its cell's edges. */
 const CONDENSED = 0.85;
 const MARGIN = 2;
@@ -107,13 +108,14 @@ export function drawDetails(job: DetailsJob): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
   const room = Math.floor((cell.width - 2 * MARGIN) / ((CONDENSED * context.measureText("0").width) / ratio));
+  const write = writerOf(job, room, step, { row0, row1, column0, column1 });
   for (let row = row0; row < row1; row++) {
     for (let column = column0; column < column1; column++) {
       const value = job.numberAt(row, column);
       if (value === undefined) continue;
       const entry = entryOf(value, job.scale, position);
       const exact = entry === SLOT.absent ? undefined : exactAt?.(row, column);
-      const text = exact === undefined ? undefined : fitted(exact, room, step(exact), job.size.digits);
+      const text = exact === undefined ? undefined : write(exact);
       if (text === undefined && entry < STEPS) continue; // its colour says it all
       const [x, y] = [itemAt(xs, column - column0), itemAt(ys, row - row0)];
       const [right, bottom] = [itemAt(xs, column - column0 + 1), itemAt(ys, row - row0 + 1)];
@@ -126,6 +128,23 @@ export function drawDetails(job: DetailsJob): void {
       print(job, text, box, cssOf(colour), entry === SLOT.nan);
     }
   }
+}
+
+/** How the numbers of these cells are written: each as fully as fits, or all alike. */
+function writerOf(
+  { exactAt, size }: DetailsJob,
+  room: number,
+  step: (value: number) => number,
+  { row0, row1, column0, column1 }: CellRange,
+): (value: number) => string | undefined {
+  if (!size.areAlike) return (value) => fitted(value, room, step(value), size.digits);
+  const values: number[] = [];
+  for (let row = row0; row < row1; row++)
+    for (let column = column0; column < column1; column++) {
+      const exact = exactAt?.(row, column);
+      if (exact !== undefined) values.push(exact);
+    }
+  return fittedAlike(values, room, step, size.digits);
 }
 
 /** Device pixels where cells [from, to) begin, and where the last one ends. */
