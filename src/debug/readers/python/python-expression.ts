@@ -2,29 +2,45 @@ import type { AgentAsk } from "../agent/agent-language";
 import { joinPython } from "../agent/joined-modules";
 import answer from "./agent/answer.py";
 import bufferPlan from "./agent/buffer_plan.py";
+import clock from "./agent/clock.py";
 import frameTensors from "./agent/frame_tensors.py";
 import head from "./agent/head.py";
+import kinds from "./agent/kinds.py";
+import libraryPlan from "./agent/library_plan.py";
 import listPlan from "./agent/list_plan.py";
 import loadedModules from "./agent/loaded_modules.py";
 import numpyPlan from "./agent/numpy_plan.py";
 import pandasPlan from "./agent/pandas_plan.py";
 import payload from "./agent/payload.py";
+import plainNumbers from "./agent/plain_numbers.py";
 import privateFile from "./agent/private_file.py";
+import protocolPlan from "./agent/protocol_plan.py";
 import sizes from "./agent/sizes.py";
 import tensorPlan from "./agent/tensor_plan.py";
+import torchLayer from "./agent/torch_layer.py";
 import torchPlan from "./agent/torch_plan.py";
+import torchQuiet from "./agent/torch_quiet.py";
+import torchTensor from "./agent/torch_tensor.py";
 import typeNames from "./agent/type_names.py";
 
 /** What runs inside a stopped Python program. */
 export const PYTHON_AGENT = joinPython([
   loadedModules,
+  clock,
+  kinds,
   typeNames,
+  plainNumbers,
   sizes,
   bufferPlan,
-  listPlan,
-  numpyPlan,
-  pandasPlan,
+  torchTensor,
+  torchQuiet,
   torchPlan,
+  torchLayer,
+  numpyPlan,
+  libraryPlan,
+  listPlan,
+  pandasPlan,
+  protocolPlan,
   tensorPlan,
   head,
   frameTensors,

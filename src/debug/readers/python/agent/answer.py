@@ -1,7 +1,8 @@
 """One question, one answer: what runs for each request."""
 
+from .clock import start_clock
 from .frame_tensors import survey
-from .head import head_of
+from .head import described, head_of
 from .payload import pack
 from .private_file import to_file
 from .sizes import spans
@@ -10,12 +11,13 @@ from .tensor_plan import plan
 
 def answer(get, ask):
     """The answer to `ask` about what `get` gives: the value of the user's expression, or the names of the frame."""
-    if ask["op"] == "list":
-        return pack({"tensors": survey(*get())}, b"")
     o = get()
-    p = plan(o)
+    if ask["op"] == "list" or ask["op"] == "describe":
+        start_clock()
+        return pack({"tensors": survey(*o)} if ask["op"] == "list" else described(o), b"")
+    p = plan(o, True)
     head = head_of(o, p)
-    if ask["op"] == "describe" or "obstacle" in p or "rows" not in p:
+    if "obstacle" in p or "rows" not in p:
         return pack(head, b"")
     if ask["op"] == "chunk":
         return pack(head, b"".join(spans(p, ask["start"], ask["stop"])))

@@ -2,44 +2,51 @@
 
 import sys
 
+from .kinds import in_type, is_a
+from .library_plan import library_plan
 from .loaded_modules import load, loaded
 from .sizes import size_of
+from .torch_plan import torch_list, torch_plan
+from .torch_tensor import is_tensor
 from .type_names import name_of
 
+DEEPEST = 16  # a list may hold itself
 
-def list_plan(o):
+
+def list_plan(o, asked):
     shape = []
     level = o
-    while isinstance(level, (list, tuple)):
-        shape.append(len(level))
-        if len(shape) > 16:  # a list may hold itself
-            return {"obstacle": "a list that is nested more than 16 deep."}
-        if not level:
+    while is_a(level, list, tuple):
+        shape.append(length_of(level))
+        if len(shape) > DEEPEST:
+            return {"obstacle": "a list that is nested more than " + str(DEEPEST) + " deep."}
+        if not shape[-1]:
             break
-        level = level[0]
-    inner = []
-    if hasattr(level, "tolist") and getattr(level, "shape", ()):
-        inner = list(level.shape)
+        level = next(entries_of(level))
+    dtype = "list of " + name_of(level) if shape[-1] else "list"
+    inner, device = array_within(level, asked) if shape[-1] else ([], "cpu")
+    if inner is None:
+        return {"dtype": dtype, "shape": None, "device": device, "bytes": 0, "notes": [], "strides": None}
     full = shape + inner
     p = {
-        "dtype": "list of " + name_of(level) if level is not o and shape[-1] else "list",
+        "dtype": dtype,
         "shape": full,
-        "device": "cpu",
+        "device": device,
         "bytes": 8 * size_of(full),
         "notes": [],
         "strides": None,
         "wire": "float64",
         "item": 8,
     }
-    counts = hasattr(level, "__float__") or hasattr(level, "__index__")
-    if shape[-1] and not inner and (isinstance(level, (str, bytes)) or not counts):
+    counts = in_type(level, "__float__") is not None or in_type(level, "__index__") is not None
+    if shape[-1] and not inner and (is_a(level, str, bytes) or not counts):
         p["obstacle"] = "a " + name_of(level) + " at " + place_of([0] * len(shape)) + ", expected a number."
         return p
 
     def rows(i, j):
         values = []
         for n in range(i, j):
-            gather(o[n], full[1:], [n], values)
+            gather(entry_of(o, n), full[1:], [n], values)
         array = loaded.get("array")
         if array is not None and hasattr(array, "array"):
             packed = array.array("d", values)
@@ -52,25 +59,55 @@ def list_plan(o):
     return p
 
 
+def length_of(o):
+    return list.__len__(o) if is_a(o, list) else tuple.__len__(o)
+
+
+def entry_of(o, n):
+    return list.__getitem__(o, n) if is_a(o, list) else tuple.__getitem__(o, n)
+
+
+def entries_of(o):
+    return list.__iter__(o) if is_a(o, list) else tuple.__iter__(o)
+
+
+def array_within(o, asked):
+    """Shape and device of an array in a list; no shape where only its own code knows it, which is not asked yet."""
+    numpy = loaded.get("numpy")
+    if is_tensor(o):
+        p = torch_plan(o, False)
+        return p.get("shape"), p.get("device", "")
+    if in_type(o, "tolist") is None:
+        return [], "cpu"
+    known = library_plan(o, numpy)
+    if known is not None and "shape" in known:
+        return known["shape"], known["device"]
+    if numpy is not None and is_a(o, numpy.ndarray):
+        return list(numpy.ndarray.shape.__get__(o)), "cpu"
+    if asked or is_a(o, memoryview) or numpy is not None and is_a(o, numpy.generic):
+        return list(getattr(o, "shape", ())), "cpu"
+    return None, ""
+
+
 class NoTensor(Exception):
     """What is wrong with a list of the user's, in a sentence: no error of the program."""
 
 
 def gather(o, shape, path, values):
     """Appends the numbers of a nested list in C order; a ragged one is a fault that names the place."""
-    if hasattr(o, "tolist"):
-        o = (o.detach() if hasattr(o, "detach") else o).tolist()
-    if isinstance(o, (list, tuple)):
-        if not shape or len(o) != shape[0]:
+    if not is_a(o, list, tuple) and in_type(o, "tolist") is not None:
+        o = torch_list(o) if is_tensor(o) else o.tolist()
+    if is_a(o, list, tuple):
+        if not shape or length_of(o) != shape[0]:
             expected = str(shape[0]) + " values" if shape else "a number"
-            raise NoTensor(place_of(path) + " has " + str(len(o)) + " values, expected " + expected + ".")
+            raise NoTensor(place_of(path) + " has " + str(length_of(o)) + " values, expected " + expected + ".")
         if len(shape) == 1:
             try:
-                values.extend(map(number, o))
+                values.extend(map(number, entries_of(o)))
                 return
             except TypeError:
                 pass
-        for n, v in enumerate(o):
+        for n, v in enumerate(entries_of(o)):
             gather(v, shape[1:], path + [n], values)
         return
     found = "a " + name_of(o) + " at " + place_of(path)

@@ -1,6 +1,34 @@
 """NumPy arrays, with any strides and byte order."""
 
+from .kinds import inside, is_a
 from .type_names import name_of
+
+
+def array_plan(o, numpy, asked):
+    """An array of NumPy's own or of a subclass, whose methods are left alone: it is looked at as a plain one."""
+    mask = inside(o).get("_mask") if is_a(o, numpy.ma.MaskedArray) else None
+    a = numpy.asarray(o) if is_a(o, numpy.generic) else numpy.ndarray.view(o, numpy.ndarray)
+    if mask is None or mask is numpy.ma.nomask:
+        return numpy_plan(a, numpy)
+    p = numpy_plan(a, numpy)
+    if "obstacle" in p:
+        return p
+    if a.dtype.kind != "f":
+        p["wire"] = "float64"
+        p["item"] = 8
+    if asked:
+        masked = int(numpy.count_nonzero(mask))
+        values = " masked value is" if masked == 1 else " masked values are"
+        if masked:
+            p["notes"].append(str(masked) + values + " shown as NaN")
+
+    def rows(i, j):
+        s = numpy.array((a if a.shape else a.reshape(1))[i:j], dtype=numpy.dtype(p["wire"]).newbyteorder("<"))
+        s[(mask if a.shape else mask.reshape(1))[i:j]] = float("nan")
+        return s.reshape(-1).view("u1").data
+
+    p["rows"] = rows
+    return p
 
 
 def numpy_plan(a, numpy, take=None):
@@ -14,32 +42,18 @@ def numpy_plan(a, numpy, take=None):
         "notes": [],
         "strides": [s // t.itemsize for s in a.strides] if t.itemsize else None,
     }
-    mask = None
-    if take is None:
-        if type(a) is not numpy.ndarray and isinstance(a, numpy.ma.MaskedArray):
-            mask = a.mask
-            masked = 0 if mask is numpy.ma.nomask else int(mask.sum())
-            if masked:
-                values = " masked value is" if masked == 1 else " masked values are"
-                p["notes"].append(str(masked) + values + " shown as NaN")
-        else:
-            a = numpy.asarray(a)
     wire, target = numpy_wire(t, numpy)
     if target is None:
         p["obstacle"] = numpy_obstacle(a, t)
         return p
     if t.kind == "f" and t.itemsize > 8:
         p["notes"].append(t.name + " is read as float64")
-    if mask is not None and t.kind != "f":
-        wire, target = "float64", "<f8"
     p["wire"] = wire
     p["item"] = numpy.dtype(target).itemsize
 
     def rows(i, j):
         s = a[i:j] if take is None else take(a[i:j])
-        if mask is not None:
-            s = s.astype(target).filled(float("nan"))
-        elif wire == "bfloat16":
+        if wire == "bfloat16":
             s = s.view("u2")
         return numpy.ascontiguousarray(s, dtype=target).reshape(-1).view("u1").data
 
@@ -66,7 +80,7 @@ def numpy_obstacle(a, t):
         fields = ", ".join(t.names)
         return "an array of records with the fields " + fields + "; choose one: x[" + repr(t.names[0]) + "]."
     if t.kind == "O":
-        first = name_of(a.reshape(-1)[0]) if a.size else "nothing"
+        first = name_of(a.item(0)) if a.size else "nothing"
         return "an array of Python objects, the first of type " + first + ", not of numbers."
     if t.kind in "US":
         return "an array of text."

@@ -48,6 +48,13 @@ class Joined(unittest.TestCase):
             self.assertEqual(ask([[1, 2]], READ)["imported"], ["binascii"])
         self.assertNotIn("imported", ask([[1, 2]], READ))
 
+    def test_a_walk_that_takes_too_long_ends_itself_and_says_so(self):
+        slow = "\nSECONDS = -1"
+        names = {}
+        exec(AGENT + slow, names)
+        text = names["run"](lambda: ({"x": [1.0]}, {}), {"op": "list"})
+        self.assertIn('"error": "TookTooLong", "text": "The list of the frame\'s tensors took longer than', text)
+
     def test_lists_what_a_frame_has_and_no_number_or_module(self):
         class Layer:
             def __init__(self):

@@ -2,12 +2,14 @@
 
 import array
 import struct
+import sys
+import types
 import unittest
 
 import numpy
 import torch
 
-from agent.head import described
+from agent.head import described, head_of
 from agent.list_plan import NoTensor
 from agent.sizes import spans
 from agent.tensor_plan import plan
@@ -15,10 +17,58 @@ from agent.tensor_plan import plan
 
 def content(o):
     """The values of a plan, as its wire spells them."""
-    p = plan(o)
+    p = plan(o, True)
     codes = {"float64": "d", "float32": "f", "uint8": "B", "int16": "h", "int64": "q"}
-    raw = b"".join(bytes(piece) for piece in spans(p, 0, described(o)["total"]))
+    raw = b"".join(bytes(piece) for piece in spans(p, 0, head_of(o, p)["total"]))
     return list(struct.unpack("<%d%s" % (len(raw) // p["item"], codes[p["wire"]]), raw))
+
+
+class Sizes(tuple):
+    """TensorFlow's TensorShape, as far as it is asked."""
+
+    def as_list(self):
+        return list(self)
+
+
+class Device:
+    platform, id = "gpu", 1
+
+
+# Module and name of the library's type, what tells the device and how it is then called, and what brings the numbers.
+LIBRARIES = [
+    ("jaxlib._jax", "ArrayImpl", ({"devices": lambda self: {Device()}}, "gpu:1"), "__array__"),
+    (
+        "tensorflow.python.framework.ops",
+        "EagerTensor",
+        ({"device": property(lambda self: "/job:localhost/replica:0/task:0/device:GPU:0")}, "gpu:0"),
+        "numpy",
+    ),
+    ("cupy", "ndarray", ({"device": property(lambda self: "<CUDA Device 0>")}, "cuda:0"), "get"),
+    ("mlx.core", "array", ({}, "cpu"), "__array__"),
+    ("tinygrad.tensor", "Tensor", ({"device": property(lambda self: "CUDA")}, "cuda"), "numpy"),
+]
+
+
+def library_type(module, name, of_device, way):
+    """A type that stands where a library has its own, and a list of what has brought its numbers."""
+    brought = []
+
+    def bring(self, dtype=None, copy=None):
+        brought.append(way)
+        return numpy.arange(6, dtype="f4").reshape(3, 2)
+
+    body = {
+        "shape": property(lambda self: Sizes((3, 2))),
+        "dtype": property(lambda self: numpy.dtype("f4")),
+        "tolist": lambda self: brought.append("tolist"),
+        "__module__": module,
+        **of_device[0],
+        way: bring,
+    }
+    kind = type(name, (), body)
+    sys.modules[module] = types.ModuleType(module)
+    setattr(sys.modules[module], name, kind)
+    return kind, brought
 
 
 class Plans(unittest.TestCase):
@@ -33,7 +83,7 @@ class Plans(unittest.TestCase):
     def test_a_list_that_holds_itself_is_an_obstacle(self):
         inner = []
         inner.append(inner)
-        self.assertEqual(plan(inner), {"obstacle": "a list that is nested more than 16 deep."})
+        self.assertEqual(plan(inner, False), {"obstacle": "a list that is nested more than 16 deep."})
 
     def test_strides_and_byte_order_of_numpy_do_not_matter(self):
         a = numpy.arange(12, dtype=">i2").reshape(3, 4)[::-1, ::2]
@@ -44,12 +94,12 @@ class Plans(unittest.TestCase):
     def test_masked_values_are_nan_and_counted(self):
         masked = numpy.ma.masked_equal(numpy.arange(4), 2)
         self.assertEqual(str(content(masked)), "[0.0, 1.0, nan, 3.0]")
-        self.assertEqual(described(masked)["notes"], ["1 masked value is shown as NaN"])
+        self.assertEqual(plan(masked, True)["notes"], ["1 masked value is shown as NaN"])
 
     def test_every_span_of_bytes_is_the_same_as_of_the_whole(self):
         a = numpy.arange(21, dtype="<f4").reshape(7, 3)
         whole = a.tobytes()
-        p = plan(a)
+        p = plan(a, True)
         for start in range(0, len(whole) + 1):
             for stop in range(start, len(whole) + 1):
                 self.assertEqual(b"".join(map(bytes, spans(p, start, stop))), whole[start:stop], (start, stop))
@@ -69,6 +119,23 @@ class Plans(unittest.TestCase):
         self.assertEqual(head["module"]["running_var"], "%s.running_var")
         self.assertEqual((head["module"]["eps"], head["module"]["training"]), (2e-5, False))
 
+    def test_an_array_of_a_library_is_brought_from_its_device_only_for_its_numbers(self):
+        for module, name, of_device, way in LIBRARIES:
+            kind, brought = library_type(module, name, of_device, way)
+            o = kind()
+            self.assertEqual(described(o)["shape"], [3, 2], module)
+            self.assertEqual(described([o])["device"], described(o)["device"], module)
+            p = plan(o, True)
+            self.assertEqual((p["wire"], p["device"], brought), ("float32", of_device[1], []), module)
+            self.assertEqual(content(o), [0, 1, 2, 3, 4, 5], module)
+            self.assertEqual(brought, [way], module)
+            del sys.modules[module]
+
+    def test_a_type_of_the_program_that_has_the_name_of_a_librarys_is_not_asked(self):
+        kind, brought = library_type("jaxlib._jax", "ArrayImpl", ({"devices": None}, ""), "__array__")
+        del sys.modules["jaxlib._jax"]
+        self.assertEqual((described(kind())["shape"], brought), (None, []))
+
     def test_buffers_of_any_byte_order(self):
         self.assertEqual(content(array.array("d", [1.5, -2.5])), [1.5, -2.5])
         self.assertEqual(content(memoryview(bytearray(b"\x01\x02")).cast("B")), [1, 2])
@@ -81,8 +148,8 @@ class Plans(unittest.TestCase):
             ({}, "no tensor and no list of numbers."),
             (numpy.array(["a"]), "an array of text."),
         ):
-            self.assertEqual(plan(value)["obstacle"], obstacle)
-        self.assertEqual(plan(1e-5)["number"], 1e-5)
+            self.assertEqual(plan(value, False)["obstacle"], obstacle)
+        self.assertEqual(plan(1e-5, False)["number"], 1e-5)
 
 
 if __name__ == "__main__":
