@@ -30,7 +30,7 @@ const GRID = "rgb(128 128 128 / 35%)"; // shows on light and on dark
 const GRID_FROM = 10;
 const FORMS_FROM = 9;
 /** From which size on cells print their numbers, and how large. */
-interface PrintSize {
+export interface PrintSize {
   readonly width: number;
   readonly height: number;
   readonly font: number;
