@@ -14,7 +14,8 @@ export interface Payload {
 /**
  * Reads `gradient-lens/1 CRC LENGTH HEAD BODY`: CRC-32 of the body in hex, length of the head, the head in JSON and the
  * body in base64. Adapters may put quotes around it. Faults: "unreadable-answer", "damaged" (cut, or a wrong checksum),
- * and what the agent itself reports, "program-error" with the exception's name and text.
+ * and what the agent itself reports, "too-long" of a walk that has ended itself, and "program-error"
+ * with the exception's name and text.
  */
 export function parsePayload(answer: string): Result<Payload> {
   const start = answer.indexOf(MAGIC);
@@ -34,6 +35,7 @@ export function parsePayload(answer: string): Result<Payload> {
   if (head.error === "NoTensor" && typeof head.text === "string") {
     return failure("no-tensor", `The list is no tensor: ${sentenceOf(head.text)}`);
   }
+  if (head.error === "TookTooLong" && typeof head.text === "string") return failure("too-long", head.text);
   if (typeof head.error === "string") {
     const what = typeof head.text === "string" && head.text ? `: ${head.text}` : "";
     return failure("program-error", sentenceOf(`${head.error}${what}`));

@@ -23,6 +23,11 @@ describe("Payloads", () => {
     const read = parsePayload(make({ error: "ValueError", text: "no" }));
     assert.deepEqual(read.ok || read.fault, { code: "program-error", text: "ValueError: no." });
   });
+  it("report a walk that has ended itself, in its own sentence", () => {
+    const read = parsePayload(make({ error: "TookTooLong", text: "The list took longer than 2 s and was stopped." }));
+    const text = "The list took longer than 2 s and was stopped.";
+    assert.deepEqual(read.ok || read.fault, { code: "too-long", text });
+  });
   it("are never found in another text", () => {
     for (const text of [
       "",
