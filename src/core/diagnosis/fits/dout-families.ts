@@ -4,6 +4,7 @@ import type { Problem } from "../../problem";
 import { createStatistics } from "../formula/column-statistics";
 import { short } from "../wording";
 import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
+import { firstColumns, ofFirst } from "./first-column";
 import { tidy } from "./gamma-read-off";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
@@ -33,25 +34,64 @@ interface DoutFit {
   readonly words: string;
 }
 
+const FIRST_CELLS = 2 ** 12; // that a dout must fit before it is tried on all
+const SHARE = 0.1; // of the squares of a candidate: what a dout that fits explains more than
+
 /** The douts that make exactly this candidate; `roundAlone`: with no factor that nobody types. Of a constant one that leaves no trace, 1 stands for all. */
 export function doutFits(problem: Problem, judged: Judged, setting: Setting, roundAlone: boolean): DoutFit[] {
-  const { out } = gradientsUnder(problem, setting);
-  return DOUT_FAMILIES.flatMap((family): DoutFit[] => {
-    const dout = family.values(problem, out);
-    const scale = scaleOf(problem, judged, { ...setting, dout });
-    const times = (factor: number): Setting => ({ ...setting, dout: dout.map((value) => factor * value) });
-    for (const { factor, words, round } of factorsNear(scale, problem)) {
-      const scaled = times(factor);
-      const sure = family.name === "1" ? judged : withRoundedDout(judged, factor);
-      // dx of a constant dout is 0 but for rounding, of either sign.
-      const fits = family.name === "1" ? agreesUnder : fitsUnder;
-      if (factor === 0 || !fits(problem, sure, scaled)) continue;
-      // A number that is not round is read off alone, and only where the candidate tells it.
-      if (!round && (roundAlone || fits(problem, sure, times(1.1 * factor)))) continue;
-      return [{ setting: scaled, ...told(family, factor, words) }];
-    }
-    return [];
-  });
+  const count = setting.axis === undefined ? Math.ceil(FIRST_CELLS / problem.layout.rows) : Infinity;
+  const whole: Tried = { problem, judged, setting, out: outUnder(problem, setting) };
+  const few = firstColumns(problem, judged, count);
+  if (few.problem === problem) return DOUT_FAMILIES.flatMap((family) => familyFit(family, whole, roundAlone) ?? []);
+  const own = ofFirst(setting, count);
+  const first: Tried = { ...few, setting: own, out: outUnder(few.problem, own) };
+  return DOUT_FAMILIES.flatMap((family) =>
+    mayFit(family, first) ? (familyFit(family, whole, roundAlone, first) ?? []) : [],
+  );
+}
+
+/** A candidate under a setting. */
+interface Tried {
+  readonly problem: Problem;
+  readonly judged: Judged;
+  readonly setting: Setting;
+  readonly out: () => Float64Array; // (N,D)
+}
+
+function outUnder(problem: Problem, setting: Setting): Tried["out"] {
+  let known: Float64Array | undefined;
+  return () => (known ??= gradientsUnder(problem, setting).out);
+}
+
+/** Whether some columns leave room for a dout. */
+function mayFit(family: DoutFamily, { problem, judged, setting, out }: Tried): boolean {
+  const tried = { ...setting, dout: family.values(problem, out()) };
+  const { scale, share } = scaleOf(problem, judged, tried);
+  return Number.isNaN(scale) ? agreesUnder(problem, judged, tried) : share > SHARE;
+}
+
+function familyFit(family: DoutFamily, whole: Tried, roundAlone: boolean, first?: Tried): DoutFit | undefined {
+  const { problem, judged } = whole;
+  const under = ({ problem: own, setting: set, out }: Tried): ((factor: number) => Setting) => {
+    const dout = family.values(own, out());
+    return (factor) => ({ ...set, dout: dout.map((value) => factor * value) });
+  };
+  const times = under(whole);
+  const inFirst = first && under(first);
+  const { scale } = scaleOf(problem, judged, times(1));
+  // dx of a constant dout is 0 but for rounding, of either sign.
+  const fits = family.name === "1" ? agreesUnder : fitsUnder;
+  for (const { factor, words, round } of factorsNear(scale, problem)) {
+    const sure = family.name === "1" ? judged : withRoundedDout(judged, factor);
+    if (factor === 0) continue;
+    if (inFirst && !agreesUnder(first.problem, { ...sure, candidate: first.judged.candidate }, inFirst(factor))) continue; // prettier-ignore
+    const scaled = times(factor);
+    if (!fits(problem, sure, scaled)) continue;
+    // A number that is not round is read off alone, and only where the candidate tells it.
+    if (!round && (roundAlone || fits(problem, sure, times(1.1 * factor)))) continue;
+    return { setting: scaled, ...told(family, factor, words) };
+  }
+  return undefined;
 }
 
 const XHAT = 3; // of usual size
@@ -96,8 +136,8 @@ function factorsNear(scale: number, { layout }: Problem): { factor: number; word
   return [...near, { factor: tidy(scale), words: short(tidy(scale)), round: false }];
 }
 
-/** How many times this dout the candidate's was; NaN when nothing of it is seen. */
-export function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): number {
+/** How many times this dout the candidate's was, and the share of the candidate that this is; NaN when nothing of it is seen. */
+export function scaleOf(problem: Problem, { candidate }: Judged, setting: Setting): { scale: number; share: number } {
   const s = createStatistics(problemWith(problem, setting));
   const gradients = gradientsUnder(problem, setting);
   const weight = (sizes: Float64Array, rows: number): number =>
@@ -105,6 +145,7 @@ export function scaleOf(problem: Problem, { candidate }: Judged, setting: Settin
   const weights = { dx: weight(s.size, s.rows), dgamma: weight(s.sums, 1), dbeta: weight(s.sumsBeta, 1) };
   let products = 0;
   let squares = 0;
+  let all = 0;
   for (const name of ["dx", "dgamma", "dbeta"] as const) {
     const given = candidate[name]?.values;
     if (!given) continue;
@@ -112,9 +153,12 @@ export function scaleOf(problem: Problem, { candidate }: Judged, setting: Settin
       const exact = numberAt(gradients[name], i);
       products += weights[name] * value * exact;
       squares += weights[name] * exact ** 2;
+      all += weights[name] * value ** 2;
     });
   }
-  return squares > 1e-20 ? products / squares : NaN;
+  return squares > 1e-20
+    ? { scale: products / squares, share: products ** 2 / (squares * all) }
+    : { scale: NaN, share: NaN };
 }
 
 /** The dout that a text names, "1" or "2 * (out - x)", for this problem; undefined when the text is none. */

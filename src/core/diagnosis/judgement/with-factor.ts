@@ -28,7 +28,7 @@ function underConvention({ problem, candidate, precisions, agreements }: Case, e
   if (problem.x.length > MOST_CELLS) return undefined;
   const judged = { candidate, precisions };
   for (const { setting, set, words } of inColumns(problem)) {
-    const scale = scaleOf(problem, judged, { ...setting, dout: problem.dout });
+    const { scale } = scaleOf(problem, judged, { ...setting, dout: problem.dout });
     for (const factor of roundFactors(scale, e)) {
       const dout = problem.dout.map((value) => factor.value * value);
       if (!fitsUnder(problem, judged, { ...setting, dout })) continue;

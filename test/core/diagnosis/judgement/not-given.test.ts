@@ -138,6 +138,17 @@ describe("what the source does not give", () => {
     it("may make a right one right", () => {
       assert.equal(compared(stated, madeByHand(problem)).verdict, "doubtful");
     });
+
+    it("of a large problem is told by all columns, not by the first ones alone", () => {
+      const large = { ...randomProblem(8, { shape: [90, 70] }), eps: 1e-3 };
+      const { out } = batchnormGradients(large, "standard");
+      const source = without(large, "dout", "mode");
+      const candidate = madeByHand({ ...large, dout: out.map((value) => 2 * value) });
+      const found = compared(source, candidate);
+      assert.deepEqual([found.verdict, found.fits[0]?.set.dout], ["doubtful", "2 * out"], found.reason);
+      const last = changed(candidate, { dgamma: (value, k) => (k === 69 ? 1.1 * value : value) });
+      assert.deepEqual(compared(source, last).fits, []);
+    });
   });
 
   describe("a dx of nothing but 0", () => {
