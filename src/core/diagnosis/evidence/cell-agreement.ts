@@ -65,7 +65,15 @@ class Tally {
   wrongCells: Uint8Array | undefined; // 1 where wrong
   private worst: Pick<Judged, "state" | "error"> | undefined;
 
-  constructor(private readonly cells: number) {}
+  /** `room`: so many may be doubtful, and none wrong, before there is no need to look further. */
+  constructor(
+    private readonly cells: number,
+    private readonly room = Infinity,
+  ) {}
+
+  get isOver(): boolean {
+    return this.room < Infinity && (this.counts.wrong > 0 || this.counts.doubtful > this.room);
+  }
 
   add(offset: number, state: Judged["state"], error: number, careful: boolean): void {
     this.careful &&= careful;
@@ -94,36 +102,23 @@ function multiplied({ terms, slack, offset, flips, inputs }: Magnitudes, factor:
   return { terms: times * terms, slack: times * slack, offset, flips: times * flips, inputs: times * inputs };
 }
 
+/** A candidate tensor and what it is held against. */
+export interface Held {
+  readonly s: Statistics;
+  readonly gradients: Pick<Gradients, GradientName>;
+  readonly name: GradientName;
+  readonly candidate: Tensor;
+  readonly precision: GivenPrecision;
+  readonly factor?: Float64Array; // (D) of the exact gradient, when the candidate is held against a multiple
+}
+
 /** Holds a candidate tensor against the exact gradient, cell by cell. */
-export function compareCells(
-  s: Statistics,
-  gradients: Pick<Gradients, GradientName>,
-  name: GradientName,
-  candidate: Tensor,
-  precision: GivenPrecision,
-  factor?: Float64Array, // (D) of the exact gradient, when the candidate is held against a multiple
-): Agreement {
-  const exact = gradients[name];
+export function compareCells(held: Held): Agreement {
+  const { s, name, candidate, precision } = held;
+  const exact = held.gradients[name];
   const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
   const tally = new Tally(exact.length);
-  const rounding = inputRounding(s, precision);
-  const ties = findReluTies(s, precision, rounding);
-  if (name === "dx") {
-    for (const { part, s: own } of partsIn(s)) {
-      const rows = <V extends Values>(values: V): V => takePart(part, values);
-      const judging = { precision, tally, error: rows(error), factor, start: part.start };
-      compareDx(own, rows(gradients.dx), rows(candidate.values), judging);
-    }
-  } else {
-    for (let k = 0; k < s.D; k++) {
-      const times = factor?.[k] ?? 1;
-      const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding), times);
-      const allowed = allowance(precision, s.rows, times * exact[k], magnitudes);
-      const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
-      error[k] = judged.error;
-      tally.add(k, judged.state, judged.error, judged.careful);
-    }
-  }
+  tallyCells(held, tally, error);
   const { offset } = tally;
   return {
     checked: {
@@ -142,11 +137,40 @@ export function compareCells(
   };
 }
 
+/** Whether no cell is wrong, and at most so many are doubtful; the rest is not looked at once they are more. */
+export function cellsHold(held: Held, doubtful = 0): boolean {
+  const tally = new Tally(held.gradients[held.name].length, doubtful);
+  tallyCells(held, tally);
+  return !tally.isOver;
+}
+
+function tallyCells({ s, gradients, name, candidate, precision, factor }: Held, tally: Tally, error?: Float32Array) {
+  const exact = gradients[name];
+  if (name === "dx") {
+    for (const { part, s: own } of partsIn(s)) {
+      const rows = <V extends Values>(values: V): V => takePart(part, values);
+      const judging = { precision, tally, error: error && rows(error), factor, start: part.start };
+      compareDx(own, rows(exact), rows(candidate.values), judging);
+    }
+    return;
+  }
+  const rounding = inputRounding(s, precision);
+  const ties = findReluTies(s, precision, rounding);
+  for (let k = 0; k < s.D && !tally.isOver; k++) {
+    const times = factor?.[k] ?? 1;
+    const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding), times);
+    const allowed = allowance(precision, s.rows, times * exact[k], magnitudes);
+    const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
+    if (error) error[k] = judged.error;
+    tally.add(k, judged.state, judged.error, judged.careful);
+  }
+}
+
 /** How dx is compared, and where the outcome goes. */
 interface Comparing {
   readonly precision: GivenPrecision;
   readonly tally: Tally;
-  readonly error: Float32Array; // (N,D) in the layout of x
+  readonly error: Float32Array | undefined; // (N,D) in the layout of x
   readonly factor: Float64Array | undefined; // (D)
   readonly start: number; // offset of the first element in the whole
 }
@@ -165,14 +189,14 @@ function compareDx(
   const expected = new Float64Array(s.rows);
   const errors = new Float64Array(s.rows);
   const steps = stepsOf(precision, s.rows);
-  for (let k = 0; k < s.D; k++) {
+  for (let k = 0; k < s.D && !tally.isOver; k++) {
     const { x, g, dout, xhat } = read(k);
     const times = factor?.[k] ?? 1;
     const scale = Math.abs(s.gamma[k] * s.r[k]);
     gatherColumn(layout, candidate, k, given);
     gatherColumn(layout, exact, k, expected);
     if (times !== 1) for (let i = 0; i < s.rows; i++) expected[i] *= times;
-    for (let i = 0; i < s.rows; i++) {
+    for (let i = 0; i < s.rows && !tally.isOver; i++) {
       const offset = start + offsetOf(layout, i, k);
       if (given[i] === expected[i]) {
         errors[i] = 0;
@@ -196,7 +220,7 @@ function compareDx(
       errors[i] = judged.error;
       tally.add(offset, judged.state, judged.error, judged.careful);
     }
-    scatterColumn(layout, errors, k, error);
+    if (error) scatterColumn(layout, errors, k, error);
   }
 }
 

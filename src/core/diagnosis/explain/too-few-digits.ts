@@ -6,7 +6,7 @@ import type { Candidate } from "../../problem";
 import type { GradientName } from "../../verdict";
 import { mistakesOf } from "../catalogue/catalogue";
 import type { AcrossParts, FittedParameter, Mistake } from "../catalogue/contract/mistake";
-import { compareCells } from "../evidence/cell-agreement";
+import { cellsHold } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics, partsIn, type Statistics } from "../formula/column-statistics";
 import { at, each } from "../formula/term-effect";
@@ -63,10 +63,9 @@ function outcomeOf(
   const tensor = candidate[name];
   const precision = precisions[name];
   if (!tensor || !precision || forms.length === 0) return { fits: true, matters: false };
-  const fitting = forms.filter((values) => {
-    const { checked } = compareCells(s, { ...gradients, [name]: values }, name, tensor, precision);
-    return checked.agreeing === checked.cells;
-  });
+  const fitting = forms.filter((values) =>
+    cellsHold({ s, gradients: { ...gradients, [name]: values }, name, candidate: tensor, precision }),
+  );
   return { fits: fitting.length > 0, matters: fitting.some((values) => isLarge(name, values, gradients, s)) };
 }
 

@@ -2,7 +2,7 @@ import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
 import type { GradientName } from "../../verdict";
-import { compareCells } from "../evidence/cell-agreement";
+import { cellsHold } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { createStatistics } from "../formula/column-statistics";
 import { gradientsUnder } from "./gradients-under";
@@ -27,10 +27,9 @@ export function agreesUnder(
     const precision = precisions[name];
     if (!tensor || !precision) return true;
     if (!gradients[name].some(Number.isFinite)) return false;
-    const { checked } = compareCells(s, gradients, name, tensor, precision);
     // Where the digits given leave open on which side of a ReLU a cell is, its column is doubtful.
-    const most = s.problem.activation === "none" ? 0 : checked.cells / 2;
-    return checked.wrong === 0 && checked.doubtful <= most;
+    const doubtful = s.problem.activation === "none" ? 0 : gradients[name].length / 2;
+    return cellsHold({ s, gradients, name, candidate: tensor, precision }, doubtful);
   });
 }
 

@@ -47,7 +47,13 @@ export function agreementsOf({
     const precision = precisions[name];
     if (!tensor || !precision) return [];
     const judged = tolerant(precision, statistics.problem);
-    return [{ name, agreement: compareCells(statistics, gradients, name, tensor, judged), precision: judged }];
+    return [
+      {
+        name,
+        agreement: compareCells({ s: statistics, gradients, name, candidate: tensor, precision: judged }),
+        precision: judged,
+      },
+    ];
   });
 }
 

@@ -3,7 +3,7 @@ import type { Gradients } from "../../../batchnorm/gradients";
 import type { Candidate } from "../../../problem";
 import type { Values } from "../../../tensor";
 import type { Diagnosis, GradientName } from "../../../verdict";
-import { compareCells } from "../../evidence/cell-agreement";
+import { cellsHold, compareCells, type Held } from "../../evidence/cell-agreement";
 import type { GivenPrecision } from "../../evidence/given-precision";
 import type { Statistics } from "../../formula/column-statistics";
 import { DBETA, DGAMMA, DX, DX_IN_EVALUATION } from "../../catalogue/formulas/right-formulas";
@@ -50,25 +50,30 @@ export function causeOf({ s }: Evidence, names: readonly GradientName[], words: 
 
 /** Whether every cell of a tensor is the exact one, or a multiple of it in each column. */
 export function isMultiple(e: Evidence, name: GradientName, factor: Float64Array): boolean {
-  return disagreeing(e, name, e.gradients[name], factor) === 0;
+  const held = heldAgainst(e, name, e.gradients[name]);
+  return !held || cellsHold({ ...held, factor });
 }
 
 /** Cells of a tensor that are not the exact ones. A number that is fitted needs more of them than itself. */
 export function cellsOff(e: Evidence, name: GradientName): number {
-  return disagreeing(e, name, e.gradients[name]);
+  const held = heldAgainst(e, name, e.gradients[name]);
+  if (!held) return 0;
+  const { checked } = compareCells(held);
+  return checked.cells - checked.agreeing;
 }
 
 /** Whether every cell of a tensor is what a cause predicts. */
 export function isAs(e: Evidence, name: GradientName, predicted: Float64Array): boolean {
-  return disagreeing(e, name, predicted) === 0;
+  const held = heldAgainst(e, name, predicted);
+  return !held || cellsHold(held);
 }
 
-function disagreeing(e: Evidence, name: GradientName, predicted: Float64Array, factor?: Float64Array): number {
-  const tensor = e.candidate[name];
+/** A tensor of the candidate beside a prediction; undefined where it was not given. */
+function heldAgainst(e: Evidence, name: GradientName, predicted: Float64Array): Held | undefined {
+  const candidate = e.candidate[name];
   const precision = e.precisions[name];
-  if (!tensor || !precision) return 0;
-  const { checked } = compareCells(e.s, { ...e.gradients, [name]: predicted }, name, tensor, precision, factor);
-  return checked.cells - checked.agreeing;
+  if (!candidate || !precision) return undefined;
+  return { s: e.s, gradients: { ...e.gradients, [name]: predicted }, name, candidate, precision };
 }
 
 export const valuesOf = ({ candidate }: Evidence, name: GradientName): Values =>

@@ -19,7 +19,7 @@ export const foreignPart: Cause = (e) => {
   if (mask || split.length > 1 || activation !== "none") return undefined;
   if (e.off.length !== 1 || e.off[0] !== "dx" || rest.length < 2 || !precision || !dx || e.s.N < 5) return undefined;
   const o = observeDx(e.s, e.gradients.dx, dx.values, precision);
-  const { checked } = compareCells(e.s, e.gradients, "dx", dx, precision);
+  const { checked } = compareCells({ s: e.s, gradients: e.gradients, name: "dx", candidate: dx, precision });
   if (o.unusable > 0 || checked.agreeing > RIGHT * checked.cells) return undefined;
   const along = o.one.reduce((sum, value) => sum + value * value, 0);
   if (!(o.sumOutside >= OUTSIDE * o.square) || !(along > SUMS * e.s.D)) return undefined;
