@@ -23,9 +23,17 @@ export function comparisonSections(
     tried === "" ? "" : wrap(tried, width, ""),
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),
     comparison.places.map((place) => bullet(place, width)).join("\n"),
+    fitsText(comparison, width),
     ...(comparison.second ? secondSections(comparison.second, style, width) : []),
     ...details(outcome, comparison, style, width),
   ];
+}
+
+/** How the setting that the verdict names is taken over, and the others that fit as well. */
+function fitsText({ fits }: Comparison, width: number): string {
+  const others = fits.slice(1).map(({ sentence }) => sentence);
+  const flag = fits.length > 0 ? ["--take-fit judges them under that setting."] : [];
+  return [...flag, ...others].map((text) => bullet(text, width)).join("\n");
 }
 
 /** A second candidate: its own verdict, and what the two differ by. */

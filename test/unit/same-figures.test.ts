@@ -1,33 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { selectEngine } from "../../src/compute/engine/select-engine";
-import { DEFAULT_SETTINGS } from "../../src/compute/settings/settings";
-import { Session } from "../../src/compute/worker/session";
 import { standardNormal } from "../../src/core/arithmetic/random";
 import { writeNpy } from "../../src/input/write-npy";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import { BundledCli, type Report } from "./bundled-cli";
+import { panelStateOf } from "./panel-state";
 
 /** What the panel's worker says of a file. */
-async function panelOf(file: string): Promise<AnalysisState> {
-  const { engine } = await selectEngine();
-  return new Promise((resolve, reject) => {
-    const session = new Session(engine, (event) => {
-      if (event.event === "state") resolve(event.state);
-    });
-    const content = new Uint8Array(readFileSync(file));
-    const loaded = session.answer("load", 1, {
-      generation: 1,
-      source: { kind: "text", content, name: basename(file) },
-      settings: DEFAULT_SETTINGS,
-      memoryLimit: 2 ** 32,
-    });
-    if (!loaded.ok) reject(new Error(loaded.fault.text));
-    else if (loaded.value.state.check?.status === "done") resolve(loaded.value.state);
-    else session.answer("drawn", 1, null);
-  });
+function panelOf(file: string): Promise<AnalysisState> {
+  return panelStateOf({ kind: "text", content: new Uint8Array(readFileSync(file)), name: basename(file) });
 }
 
 const NAMES = ["dx", "dgamma", "dbeta"] as const;
