@@ -1,3 +1,4 @@
+import { remedyAt } from "./abbreviated";
 import { exactly, SHORT } from "./decimal";
 import { failAt } from "./place";
 import { describeAt } from "./describe-token";
@@ -119,7 +120,9 @@ export class Cursor {
     if (pos > end) this.badNumber(start);
     const json = this.dialect === "json";
     if (json && (wholeDigits === 0 || (dot && fractionDigits === 0))) this.badNumber(start);
-    if (json && wholeDigits > 1 && text.charCodeAt(whole) === 48) this.badNumber(start);
+    // 010 is 8 in C and gdb's octal print, 16 in Rust's hexadecimal one.
+    const isZeroFirst = wholeDigits > 1 && text.charCodeAt(whole) === 48;
+    if (isZeroFirst && (json || pos === whole + wholeDigits)) this.badNumber(start);
     const numberEnd = pos;
     if (!json && pos < end && "fFlL".includes(text.charAt(pos))) pos++; // 1.0f in C
     if (pos < end && !endsNumber(text.charCodeAt(pos))) this.badNumber(start);
@@ -165,17 +168,16 @@ export class Cursor {
       wordValue(text, start, end, this.dialect) ?? (this.readsBooleans ? booleanAt(text, start, end) : undefined);
     if (!found) return this.badNumber(start);
     const code = found.end < end ? text.charCodeAt(found.end) : NaN;
-    if (isWord(code) || isDigit(code)) return this.badNumber(start);
+    if (isWord(code) || isDigit(code) || code === 40 /* nan(0x8000000000000) */) return this.badNumber(start);
     this.pos = found.end;
     return found.value;
   }
 
   /** Programs print "..." for the numbers that they leave out; what is left is another tensor. */
   refuseAbbreviation(): void {
-    const { text, pos } = this;
-    if (!text.startsWith("...", pos) && !text.startsWith("…", pos)) return;
-    const remedy = "print it whole, for example after numpy.set_printoptions(threshold=sys.maxsize)";
-    this.fail("abbreviated", `Expected every value, got "..." for those left out (${remedy})`);
+    const remedy = remedyAt(this.text, this.pos);
+    if (remedy === undefined) return;
+    this.fail("abbreviated", `Expected every value, got "..." for those left out (print it whole, ${remedy})`);
   }
 
   private badNumber(start: number): never {

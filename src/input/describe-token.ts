@@ -18,6 +18,7 @@ export function describeAt(text: string, start: number, end: number): { readonly
   const token = (TOKEN.exec(text)?.[0] ?? first).slice(0, end - start);
   if (token === "null" || token === "None") return { code: "null", text: `${token} (write "NaN" for a missing value)` };
   if (/^(true|false)$/i.test(token)) return { code: "boolean", text: token };
+  if (/^[-+]?0\d+$/.test(token)) return { code: "number", text: `${shorten(token)} (write it without the 0 in front)` };
   return { code: /^[-+.\d]/.test(token) ? "number" : "token", text: shorten(token) };
 }
 

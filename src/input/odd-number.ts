@@ -16,7 +16,7 @@ const CALL_END =
   /\s{0,20}(?:,\s{0,20}[A-Za-z_]\w{0,30}\s{0,9}=\s{0,9}[^,()[\]{}\s][^,()[\]{}\n]{0,80}){0,6},?\s{0,20}\)/y;
 const QUOTED = /(["'])([-+]?[\d.eE+-]{1,60})\1/y;
 const WORD =
-  /([-+]?)(?:(?:f16|f32|f64|Float|Double|float|double|Number|std::f64)(?:::|\.)(?:consts::)?|math\.)?(NaN|NAN|nan|Inf|INFINITY|Infinity|POSITIVE_INFINITY|PositiveInfinity|NEG_INFINITY|NEGATIVE_INFINITY|NegativeInfinity|inf)(?:16|32|64|\(\)|\(ind\)|\((-?)1\))?(?=[\s,;)\]}/#<]|$)/y;
+  /([-+]?)(?:(?:f16|f32|f64|Float|Double|float|double|Number|std::f64)(?:::|\.)(?:consts::)?|math\.)?(NaN|NAN|nan|Inf|INFINITY|Infinity|POSITIVE_INFINITY|PositiveInfinity|NEG_INFINITY|NEGATIVE_INFINITY|NegativeInfinity|inf)(?:16|32|64|\(\)|\(ind\)|\(0x[\da-f]{1,32}\)|\((-?)1\))?(?=[\s,;)\]}/#<]|$)/y;
 
 /** The odd number at `start`, or undefined. Looks no further than it needs. */
 export function oddNumberAt(text: string, start: number, end: number): OddNumber | undefined {
@@ -28,7 +28,7 @@ function literalAt(text: string, start: number, end: number): OddNumber | undefi
   const match = LITERAL.exec(text);
   if (!match || LITERAL.lastIndex > end) return undefined;
   const [, sign, digits = "", letter, exponent = "0"] = match;
-  if (/__|_\.|\._/.test(digits) || match[0].endsWith("_")) return undefined;
+  if (/^0\d+$|__|_\.|\._/.test(digits) || match[0].endsWith("_")) return undefined;
   const plain = digits.replaceAll("_", "");
   const value = Number(letter === undefined ? plain : `${plain}e${exponent}`);
   if (!Number.isFinite(value)) return undefined;

@@ -23,7 +23,7 @@ export const json: TextFormat<"json"> = {
     "a matrix or a problem object, as above; comments, trailing commas, and NaN and Infinity bare or in quotes; " +
     "JSON Lines, one row on each line; a shape with its data (TensorFlow.js, ONNX, typed arrays); tensors by the names of PyTorch; " +
     "pandas' split, records, columns and lines",
-  looksLike: (text) => /^\s*(?:[[{]|\/[/*])/.test(text),
+  looksLike: (text) => /^\s*(?:\[(?!\d{0,9}\]\[?[[\]a-z])|\{|\/[/*])/.test(text),
   read: readJson,
   locate,
   examples: [

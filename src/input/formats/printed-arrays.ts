@@ -96,6 +96,21 @@ export const printed: TextFormat<"printed"> = {
       x: { shape: [2, 2], values: [1.5, -0.25, 0, 0], dtype: "float64" },
     },
     {
+      what: "lldb",
+      source: "(float[2][2]) x = {\n  [0] = ([0] = 1.5, [1] = -0.25)\n  [1] = ([0] = NaN, [1] = +Inf)\n}",
+      x: { shape: [2, 2], values: [1.5, -0.25, NaN, Infinity], dtype: "float32" },
+    },
+    {
+      what: "Delve",
+      source: "[][]float32 len: 2, cap: 2, [\n\t[1.5,-0.25],\n\t[0.5,0.75],\n]",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float32" },
+    },
+    {
+      what: "gdb with Rust",
+      source: "$1 = Vec(size=2) = {Vec(size=2) = {1.5, -0.25}, Vec(size=2) = {nan(0x8000000000000), inf}}",
+      x: { shape: [2, 2], values: [1.5, -0.25, NaN, Infinity], dtype: "float64" },
+    },
+    {
       what: "a script with names",
       source: "x = np.array([[1.5, -0.25], [0.5, 0.75]])\ngamma = np.array([1., 2.])\neps = 1e-3\n",
       x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },

@@ -1,7 +1,7 @@
 import { isWord, type Cursor } from "../cursor";
 import { isElementIndex, type ElementReader } from "../element-reader";
 import { oddNumberAt } from "../odd-number";
-import { closingEnd, unwrap, type Wrapped } from "./wrappings";
+import { closingEnd, holdsElements, unwrap, type Wrapped } from "./wrappings";
 
 /** Of the arguments beside arrays no more are kept: in a list of tensors all say the same. */
 const MOST_ARGUMENTS = 16;
@@ -75,7 +75,7 @@ export class ArrayOpening {
 /** A bracket around which nothing can be wrapped. */
 function isPlain({ dialect, code, text, pos }: Cursor): boolean {
   if (dialect === "json" || code === 40) return true;
-  return code === 123 ? !text.startsWith("{_M_elems", pos) : code === 91 && !mayWrap(text, pos);
+  return code === 123 ? !holdsElements(text, pos) : code === 91 && !mayWrap(text, pos);
 }
 
 function isWordStart(code: number): boolean {

@@ -96,15 +96,16 @@ export class ScriptScan {
       this.pos = this.lineStart = pos + prompt[0].length;
       const typed = token.at(token.TYPED, text, this.pos);
       this.pending = undefined;
-      if (typed?.[1] !== undefined) {
-        this.label(typed[1], this.pos);
-        this.pos += typed[0].length;
-      }
+      this.surroundings.prompt(this.pos);
+      if (typed?.[1] === undefined) return true;
+      this.label(typed[1], this.pos);
+      this.pos += typed[0].length;
       return true;
     }
     const result = token.at(token.RESULT, text, pos);
     if (!result) return false;
     if (result[1] !== undefined && !this.pending) this.label(result[1], pos);
+    if (this.pending) this.pending = { ...this.pending, declared: result[0] };
     this.pos += result[0].length;
     return true;
   }
@@ -295,12 +296,14 @@ export class ScriptScan {
     }
     const key = text.slice(pos + 1, Math.min(close - 1, pos + 82));
     const isPair = text.charCodeAt(pos - 1) === 40 && text.charCodeAt(close) === 44;
-    const assigned = isPair ? null : token.at(token.ASSIGN, text, close);
+    // gdb's map, JavaScript and Lua have keys in brackets.
+    const behind = text.charCodeAt(pos - 1) === 91 && text.charCodeAt(close) === 93 ? close + 1 : close;
+    const assigned = isPair ? null : token.at(token.ASSIGN, text, behind);
     this.pos = close;
     this.isFresh = false;
     if ((!isPair && !assigned) || !/^[\w.:/ ]{1,80}$/.test(key)) return;
     this.pending = { name: key, at: pos, is: "value", declared: "" };
-    this.pos += isPair ? 1 : (assigned?.[0].length ?? 0);
+    this.pos = isPair ? close + 1 : behind + (assigned?.[0].length ?? 0);
     this.value();
   }
 

@@ -2,6 +2,9 @@ import { partOf } from "../named-arrays";
 import { doesMore, holdsArrays } from "./in-front";
 import { holdsNames, lineFrom } from "./tokens";
 
+/** gdb's, lldb's and Delve's commands for octal, hexadecimal, binary and other forms of bits. */
+const FORMAT = /(?:p|print|output|call|display)(?:\/[0-9bhwg]{0,6}[acostxz]|\s{1,9}%[boqxX])\b/y;
+
 /** An expression that gives a value to a name, as far as it goes. */
 interface Expression {
   readonly name: string;
@@ -14,6 +17,8 @@ export class Surroundings {
   /** Parentheses that are open: the call whose arguments stand in them, if it is one and gives no names to them. */
   private readonly calls: (string | undefined)[] = [];
   private expression: Expression | undefined;
+
+  private format: string | undefined; // of the command at the last prompt: "p/t"
 
   constructor(private readonly text: string) {}
 
@@ -29,6 +34,12 @@ export class Surroundings {
 
   closeParenthesis(): void {
     this.calls.pop();
+  }
+
+  /** A command begins at `pos`; a debugger that is asked for bits prints other digits than those of the numbers. */
+  prompt(pos: number): void {
+    FORMAT.lastIndex = pos;
+    this.format = FORMAT.exec(this.text)?.[0];
   }
 
   begin(name: string, at: number): void {
@@ -49,7 +60,8 @@ export class Surroundings {
 
   /** What makes another array of the one at `start`; undefined for nothing. `own`: the name that is given to it alone. */
   around(start: number, own: string | undefined): string | undefined {
-    const { text, calls, expression } = this;
+    const { text, calls, expression, format } = this;
+    if (format !== undefined) return format;
     const isOfPart = expression !== undefined && partOf(expression.name) !== undefined;
     if (own !== undefined && (!isOfPart || partOf(own))) return undefined;
     const call = calls.findLast((name) => name !== undefined && !holdsArrays(name));

@@ -15,7 +15,7 @@ export const ASSIGN =
 /** Behind a name alone on its line: "x", "x:" or "x =" over its value. */
 export const REST_OF_LABEL = /[^\S\n]{0,40}[:=]?[^\S\n]{0,40}(?=\r?\n|$)/y;
 export const NUMBER_START =
-  /[-+]?(?:\.?\d|(?:np\.|numpy\.|math\.|torch\.|jnp\.)?(?:nan|inf|infinity)\b|float\(|["'][-+]?(?:nan|inf))|\[\d{1,9}\]\s{0,9}=\s{0,9}[-+.\d(]/iy;
+  /[-+]?(?:\.?\d|(?:np\.|numpy\.|math\.|torch\.|jnp\.)?(?:nan|inf|infinity)\b|float\(|["'][-+]?(?:nan|inf))|\[\d{1,9}\]\s{0,9}=\s{0,9}(?:[-+.\d(]|nan\b|inf\b)/iy;
 export const SCALAR =
   /[-+]?(?:\d[\d_]{0,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|\/\/|$))/y;
 export const WORD_VALUE =

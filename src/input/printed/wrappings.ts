@@ -52,9 +52,11 @@ const GDB = /std::(?:__1::)?\w{1,40}(?:<[^{}\n]{0,400}?>)?(?: of length \d+(?:, 
 const MEMBER = /(?:data=|\[\d{1,9}\]\s*=)\s*(?!=)/y;
 const PADDLE =
   /(?:shape=\[[\d, ]{0,80}\],\s*)?dtype=\w{1,20},\s*place=[^[\n]{0,60},\s*(?:stop_gradient=\w{4,5},\s*)?(?=\[)/y;
+/** Rust's vectors, slices and boxes in gdb. */
+const RUST = /(?:Vec(?:Deque)?|&(?:mut )?\[[^\]\n]{1,400}\]|alloc::boxed::Box<[^{}()\n]{1,400}>)\(size=\d+\) = (?=\{)/y;
 const LLDB = /size=\d+\s*(?=\{)/y;
 /** gdb shows how std::array holds its elements. */
-const ELEMENTS = /\{_M_elems = (?=\{)/y;
+const ELEMENTS = /\{\s{0,200}_M_elems = (?=[[{(s])/y;
 const TENSORFLOW = /<tf\.(?:Tensor|Variable)[^<>\n]{0,300}?numpy=\s*/y;
 const REFERENCE = /(?:&(?:mut )?|Parameter containing:)\s*/y;
 /** PyTorch's factor of all numbers: tensor(1.0000e+04 * [[...]]). */
@@ -68,7 +70,9 @@ const OPENERS: ReadonlyMap<string, readonly RegExp[]> = new Map([
   ["l", [SLICE]],
   ["s", [GDB, LLDB, PADDLE]],
   ["d", [MEMBER, PADDLE]],
-  ["&", [REFERENCE]],
+  ["&", [RUST, REFERENCE]],
+  ["V", [RUST]],
+  ["a", [RUST]],
   ["P", [REFERENCE]],
 ]);
 
@@ -187,4 +191,9 @@ export function closingEnd(text: string, pos: number, end: number, closing: Clos
     }
   }
   return -1;
+}
+
+/** Whether std::array's elements are wrapped here. */
+export function holdsElements(text: string, pos: number): boolean {
+  return past(ELEMENTS, text, pos) > pos;
 }

@@ -4,6 +4,7 @@ import { NumberPlaces } from "../../../src/input/search/number-places";
 import { QueriedText } from "../../../src/input/search/text-queries";
 import { readPicked } from "../../../src/compute/source/problem-source";
 import { read, refuse, sameValues } from "../support";
+import { DEBUGGERS, REFUSED_OF_DEBUGGERS } from "./debugger-prints";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
 import { PYTHON } from "./python";
@@ -107,6 +108,7 @@ describe("what people paste", () => {
 
   for (const [group, pastes] of Object.entries({
     "of PyTorch and its like": TORCH_FAMILY,
+    "of debuggers": DEBUGGERS,
     "of languages": LANGUAGES,
     "of Python": PYTHON,
     "of texts": TEXTS,
@@ -126,7 +128,7 @@ describe("what people paste", () => {
   }
 
   describe("and could be read wrongly is refused:", () => {
-    for (const { what, source, says } of [...REFUSED, ...REFUSED_ARITHMETIC]) {
+    for (const { what, source, says } of [...REFUSED, ...REFUSED_ARITHMETIC, ...REFUSED_OF_DEBUGGERS]) {
       it(what, () => {
         const { text, place } = refuse(source);
         assert.match(text, says);
