@@ -51,7 +51,7 @@ function secondSections(
     one.closer,
   ]);
   return [
-    `${style.bold("Second candidate")}\n${headSentence(candidateHeadline(comparison), style, width)}`,
+    `${style.bold("Your second gradients")}\n${headSentence(candidateHeadline(comparison), style, width)}`,
     ...comparison.diagnoses.map((diagnosis) => diagnosisSection(diagnosis, style, width)),
     rows.length > 0
       ? table(["first against second", "differ", "by at most", "last places", "at", "closer"], rows, style.dim)

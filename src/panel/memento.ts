@@ -1,5 +1,5 @@
 import type { LostTitles } from "../compute/settings/log";
-import { DEFAULT_SETTINGS, type AnalysisSettings, type Slot } from "../compute/settings/settings";
+import { DEFAULT_SETTINGS, pickedIn, type AnalysisSettings, type Slot } from "../compute/settings/settings";
 import { PARAMETERS, type ParameterName, type TypedName } from "../protocol/parameters";
 import { own } from "../core/own";
 
@@ -63,7 +63,8 @@ export function settingsOf({ typed, refused, precision, probeSeed }: SettingsMem
 /** One sentence for each thing that was picked and must be picked again. */
 export function lostNotes(lost: LostTitles): string[] {
   return Object.entries(lost).map(
-    ([name, title]) => `The ${name} picked from ${title} was lost when the window was loaded again; pick it once more.`,
+    ([name, title]) =>
+      `${pickedIn(name as Slot)} picked from ${title} was lost when the window was loaded again; pick it once more.`,
   );
 }
 

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
-import type { Role } from "../protocol/parameters";
+import { own } from "../core/own";
+import type { ParameterName, Role } from "../protocol/parameters";
+import { roleWord } from "../protocol/role-word";
 import { plainLabel } from "./plain-text";
 import type { Picked, PickItem, PickProvider } from "./source";
 
-const PURPOSE: Readonly<Record<Role, string>> = {
+const PURPOSE: Readonly<Record<ParameterName, string>> = {
   gamma: "gamma",
   beta: "beta",
   eps: "eps",
@@ -21,14 +23,9 @@ const PURPOSE: Readonly<Record<Role, string>> = {
   activation: "the activation",
   slope: "the slope of the leaky ReLU",
   tolerance: "the tolerance",
-  candidate: "the candidate dx",
-  "candidate.dx": "the candidate dx",
-  "candidate.dgamma": "the candidate dgamma",
-  "candidate.dbeta": "the candidate dbeta",
-  "candidate2.dx": "the second candidate dx",
-  "candidate2.dgamma": "the second candidate dgamma",
-  "candidate2.dbeta": "the second candidate dbeta",
 };
+
+const purposeOf = (role: Role): string => own(PURPOSE, role) ?? roleWord(role);
 
 /** Asks what to use in a role, among everything that the providers offer. undefined: the user gave up. */
 export async function pickFor(
@@ -41,7 +38,7 @@ export async function pickFor(
     list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })),
   );
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Gradient Lens: use as ${PURPOSE[role]}`,
+    title: `Gradient Lens: use as ${purposeOf(role)}`,
     placeHolder: x ? `x has shape ${x.shape.join(" x ")}` : undefined,
     matchOnDescription: true,
   });

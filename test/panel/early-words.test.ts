@@ -40,7 +40,7 @@ const WORDS: Readonly<Record<string, { readonly say: readonly Say[]; readonly no
   },
   "a candidate of another shape": {
     say: [(model) => model.use("candidate.dx", numbers(3, 2)), (model) => model.use("candidate.dx", numbers(2, 2))],
-    note: "The candidate picked from 2 x 2 numbers is not used: The candidate dx has shape 2 x 2, expected 3 x 2.",
+    note: "Your gradient picked from 2 x 2 numbers is not used: Your dx has shape 2 x 2, expected 3 x 2.",
   },
   "an axis that x does not have, after one that it has": {
     say: [

@@ -316,7 +316,7 @@ describe("the panel's model", () => {
     assert.deepEqual(lost(model.state), []);
     const notes = [
       "The dout picked from train.py: dout was lost when the window was loaded again; pick it once more.",
-      "The candidate picked from dx.npy was lost when the window was loaded again; pick it once more.",
+      "Your gradient picked from dx.npy was lost when the window was loaded again; pick it once more.",
     ];
     assert.deepEqual(lost(await reopen()), notes);
     assert.deepEqual(lost(await reopen()), notes);

@@ -7,6 +7,11 @@ import { STRIP_VIEWS, VIEWS } from "../../src/views";
 const TWINS: readonly (readonly [twin: RegExp, stayed: string])[] = [
   [/\berr d/, '"dγ error"'],
   [/\bcand d/, '"your dγ"'],
+  [
+    /\b[Cc]andidate (?:d(?:x|gamma|beta)|picked)\b|\b(?:picked|[Ss]econd|[Tt]wo|the|that the|[Rr]ight|wrong) candidates?\b/,
+    '"your dx", "your gradients"',
+  ],
+  [/\b[Bb]ring mine back|Back to your values/, '"Back to my values"'],
   [/[+\u2212-]Inf\b/, '"+∞" and "−∞"'],
   [/-∞/, '"−∞", with a true minus sign'],
 ];
@@ -39,8 +44,8 @@ describe("One vocabulary", () => {
     assert.deepEqual(found, []);
   });
 
-  it("calls a strip by one name on its edge and in tables", () => {
-    for (const { name, label, symbol } of STRIP_VIEWS) assert.equal(label, symbol, name);
+  it("calls a strip by one name on its edge and in tables, whose it is beside it", () => {
+    for (const { name, label, sign, symbol } of STRIP_VIEWS) assert.ok([label, sign].includes(symbol), name);
   });
 
   it("calls no two views alike", () => {

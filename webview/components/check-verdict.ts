@@ -146,7 +146,7 @@ export class VerdictPart extends PartElement {
   private separate(): TemplateResult {
     return html`<vscode-button
       secondary
-      title=${t("Puts in a gamma, beta, eps and dout with which every known mistake shows. One click brings yours back.")}
+      title=${t("Puts in a gamma, beta, eps and dout with which every known mistake shows. One click goes back to yours.")}
       @click=${() => void this.page.act("useSeparatingProbe", null)}
       >${t("Try values that show them")}</vscode-button
     >`;
@@ -161,7 +161,7 @@ export class VerdictPart extends PartElement {
         title=${t("Brings back gamma, beta, dout, eps and your gradients as they were")}
         @click=${() => void this.page.act("endProbe", null)}
       >
-        ${t("Bring mine back")}
+        ${t("Back to my values")}
       </button>
     </div>`;
   }

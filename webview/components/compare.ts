@@ -61,9 +61,9 @@ export class ComparePart extends PartElement {
     if (!this.page.store.panel.value?.isProbed) return nothing;
     return html`<vscode-button
       secondary
-      title=${t("Brings back gamma, beta, dout, eps and your gradients as they were before")}
+      title=${t("Brings back gamma, beta, dout, eps and your gradients as they were")}
       @click=${() => void this.page.act("endProbe", null)}
-      >${t("Back to your values")}</vscode-button
+      >${t("Back to my values")}</vscode-button
     >`;
   }
 

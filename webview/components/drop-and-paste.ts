@@ -3,6 +3,7 @@ import { customElement, query, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import type { Given, GivenRole } from "../../src/protocol/given";
 import { takeGiven, type Taken } from "../page/read-transfer";
+import { roleWord } from "../../src/protocol/role-word";
 import { t } from "../page/strings";
 import { base, dialogs } from "../page/styles";
 import { PartElement } from "../page/watching-element";
@@ -197,8 +198,7 @@ export class GivenPart extends PartElement {
   private async use(as: GivenRole, given: Given): Promise<void> {
     const used = await this.page.act("useGiven", { as, given });
     if (used === undefined) return; // refused, and said
-    const name = as.replace("candidate.", "");
-    this.page.notice.value = t("{0} is used as {1}.", given.name, name);
+    this.page.notice.value = t("{0} is used as {1}.", given.name, roleWord(as));
   }
 
   private readonly closed = (): void => {

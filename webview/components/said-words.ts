@@ -43,8 +43,8 @@ export class SaidPart extends PartElement {
         ${
           isProbed
             ? html`<li>
-                <span>${t("the probe's values")}</span><span></span>
-                ${this.takeBack(t("the probe's values"), () => void this.page.act("endProbe", null))}
+                <span>${t("the values that show mistakes")}</span><span></span>
+                ${this.takeBack(t("the values that show mistakes"), () => void this.page.act("endProbe", null))}
               </li>`
             : nothing
         }

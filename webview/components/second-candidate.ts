@@ -15,8 +15,8 @@ export function secondCandidate(
   { comparison, between }: NonNullable<ComparisonState["second"]>,
 ): TemplateResult {
   const { line, beside } = saidOf(comparison);
-  return html`<section aria-label=${t("Second candidate")}>
-    <h3>${t("Second candidate")} <span class="muted">(${comparison.title})</span></h3>
+  return html`<section aria-label=${t("Your second gradients")}>
+    <h3>${t("Your second gradients")} <span class="muted">(${comparison.title})</span></h3>
     <p>${verdictIcon(comparison.verdict, line)}</p>
     ${beside === "" ? nothing : html`<p class="summary">${beside}</p>`}
     ${comparison.diagnoses.map((diagnosis) => html`<gl-diagnosis .page=${page} .diagnosis=${diagnosis} .place=${-1}></gl-diagnosis>`)}

@@ -82,5 +82,5 @@ export function fitGradient(
   const shape = name === "dx" ? x.shape : [x.channels];
   if (stands(read.value, shape, name === "dx")) return success({ [name]: { ...read.value, shape } });
   const got = read.value.shape.join(" x ");
-  return failure(`candidate-${name}-shape`, `The candidate ${name} has shape ${got}, expected ${shape.join(" x ")}.`);
+  return failure(`candidate-${name}-shape`, `Your ${name} has shape ${got}, expected ${shape.join(" x ")}.`);
 }

@@ -2,7 +2,7 @@ import type { Fault } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import { isReadAtOnce, judge, layoutUnder } from "./fit";
 import { reduce, reduceEarly, slotsOf, type SettingsAction } from "./reduce-settings";
-import type { AnalysisSettings, Slot } from "./settings";
+import { pickedIn, type AnalysisSettings, type Slot } from "./settings";
 
 /** What picks were from before the window was loaded again, by their slots. */
 export type LostTitles = Readonly<Partial<Record<Slot, string>>>;
@@ -126,7 +126,7 @@ function replayed([settings, lost, misfits]: Outcome, { action, x, isEarly }: En
   if (reduced.fault && action.do === "pick") {
     if (!isEarly) return [settings, lost, misfits];
     const [slot = "candidate"] = slotsOf(action);
-    const sentence = `The ${slot} picked from ${action.title} is not used: ${reduced.fault.text}`;
+    const sentence = `${pickedIn(slot)} picked from ${action.title} is not used: ${reduced.fault.text}`;
     return [settings, lost, { ...misfits, [slot]: sentence }];
   }
   const slots = slotsOf(action);

@@ -7,6 +7,11 @@ import type { ProblemSource } from "../source/problem-source";
 /** One thing that the user can set. A word for it takes the place of the word before. */
 export type Slot = ParameterName | "candidate";
 
+/** How a sentence begins about what was picked in a slot. */
+export function pickedIn(slot: Slot): string {
+  return slot === "candidate" ? "Your gradient" : `The ${slot}`;
+}
+
 /** A parameter that the user set in the panel. */
 export type ParameterOverride =
   | { readonly from: "typed"; readonly text: string }

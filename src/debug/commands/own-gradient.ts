@@ -1,3 +1,4 @@
+import { roleWord } from "../../protocol/role-word";
 import { failure, success, type Result } from "../../core/fault";
 import type { Offer } from "../../protocol/provenance";
 import { findByName, fits } from "./usual-names";
@@ -16,7 +17,7 @@ export async function useOwnGradient(
   source: DebugSource,
   { role, title }: Offer,
 ): Promise<Result<null>> {
-  if (!isDebugRole(role)) return failure("no-role", `${title} cannot be used as ${role}.`);
+  if (!isDebugRole(role)) return failure("no-role", `${title} cannot be used as ${roleWord(role)}.`);
   if (source.has("dout") || hasOwnDout(services, source)) {
     source.setRoles({ [role]: title });
     return success(null);

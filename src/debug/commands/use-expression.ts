@@ -1,3 +1,4 @@
+import { roleWord } from "../../protocol/role-word";
 import { failure, success, type Result } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { PickItem } from "../../panel/source";
@@ -71,7 +72,7 @@ function checkRole(
   }
   if (obstacle !== null && number === null) return failure("no-tensor", `${expression} is ${obstacle}`);
   if (x && shape && !fits(role, shape, x)) {
-    const needs = `${role} of the x in the panel needs ${sizeWanted(role, x)}`;
+    const needs = `${roleWord(role)} of the x in the panel needs ${sizeWanted(role, x)}`;
     return failure("shape", `${expression} is ${shape.join(" x ")}; ${needs}.`);
   }
   return success(role);

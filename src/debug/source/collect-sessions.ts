@@ -1,3 +1,4 @@
+import { roleWord } from "../../protocol/role-word";
 import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
@@ -84,7 +85,7 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   const { values, layer, lines } = parameters.value;
   const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] ?? 0 }));
   const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts, from: used.roles });
-  const joinedLines = Object.keys(perRow).map((role) => `${role} = ${used.roles[role as DebugRole] ?? ""}`);
+  const joinedLines = Object.keys(perRow).map((role) => `${roleWord(role)} = ${used.roles[role as DebugRole] ?? ""}`);
   const from = shares.map((share) => share.from);
   const all = { lines: [...lines, ...joinedLines], notes: [...notes, ...differences.value] };
   return success({ input, first: first.read, from, ...all });

@@ -1,3 +1,4 @@
+import { roleWord } from "../../protocol/role-word";
 import { layByPrecedence } from "../../compute/settings/precedence";
 import { failure, success, type Fault, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
@@ -51,10 +52,10 @@ export async function readUsed(
   const notes: string[] = [];
   for (const [role, expression] of Object.entries(wanted) as [DebugRole, string][]) {
     const read = await readRole(reader, { ...target, expression }, role, x, options);
-    lines.push(`${role} = ${expression}`);
+    lines.push(`${roleWord(role)} = ${expression}`);
     if (read.ok) values[role] = read.value;
     else if (endsReading(read.fault)) return read;
-    else if (isCandidate(role)) notes.push(`${role} is missing: ${read.fault.text}`);
+    else if (isCandidate(role)) notes.push(`${roleWord(role)} is missing: ${read.fault.text}`);
     else return unreadableRole(used.roles[role] === undefined ? "layer" : role, role, expression, read.fault.text);
   }
   return success({ values, layer: layer.value, lines, notes });
@@ -141,8 +142,8 @@ export function endsReading({ code }: Fault): boolean {
 export function unreadableRole(taken: UsedRole, role: UsedRole, expression: string, reason: string): Result<never> {
   const why = reason.replace(/\.$/, "");
   const text =
-    `${role} = ${expression} cannot be read at this stop (${why}): ` +
-    `go on to a stop where it can be, or take ${taken} back by the command "Gradient Lens: ${TAKE_BACK}".`;
+    `${roleWord(role)} = ${expression} cannot be read at this stop (${why}): ` +
+    `go on to a stop where it can be, or take ${roleWord(taken)} back by the command "Gradient Lens: ${TAKE_BACK}".`;
   const fault: UnreadableRole = { code: "unreadable-role", text, role: taken };
   return { ok: false, fault };
 }

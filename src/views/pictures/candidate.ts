@@ -4,8 +4,8 @@ import type { PictureView } from "../view";
 /** The user's own dx. */
 export const candidate: PictureView<"candidate", StripName> = {
   name: "candidate",
-  label: "candidate",
-  title: "your dx",
+  label: "your dx",
+  title: "your gradient of the loss by x",
   symbol: "your dx",
   kind: "gradient",
   centre: "zero",

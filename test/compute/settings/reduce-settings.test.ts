@@ -256,7 +256,7 @@ describe("what was said of a problem", () => {
     const settings = after(pick("candidate.dx", tensor(SHAPE)));
     const { input, notes, faults } = settle({ x: tensor([4, 2]) }, settings, null);
     assert.equal(input.candidate, undefined);
-    assert.match(notes.join(), /The picked candidate is left out: The candidate dx has shape 3 x 2, expected 4 x 2/);
+    assert.match(notes.join(), /Your picked gradients are left out: Your dx has shape 3 x 2, expected 4 x 2/);
     assert.equal(faults.get("candidate")?.code, "candidate-dx-shape");
   });
 

@@ -63,7 +63,7 @@ describe("Expressions in use", () => {
     it("a candidate that is not there yet is left out and named", async () => {
       const { values, notes } = must(await read({ roles: { "candidate.dx": "dx", eps: "eps" } }));
       assert.deepEqual(values, { eps: 0.25 });
-      assert.deepEqual(notes, ["candidate.dx is missing: NameError: name 'dx' is not defined."]);
+      assert.deepEqual(notes, ["your dx is missing: NameError: name 'dx' is not defined."]);
     });
   });
 

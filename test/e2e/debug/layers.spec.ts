@@ -80,7 +80,7 @@ describe("A batch-norm layer of PyTorch", () => {
     await session.panel.getByRole("button", { name: "Compare with bn.bias.grad" }).click();
     await session.settled(fourth);
     await session.panel.locator('[data-candidate-verdict="correct"]').waitFor();
-    for (const line of ["candidate.dgamma = bn.weight.grad", "candidate.dbeta = bn.bias.grad"])
+    for (const line of ["your dgamma = bn.weight.grad", "your dbeta = bn.bias.grad"])
       await session.panel.getByText(line, { exact: false }).first().waitFor({ state: "attached" });
     assert.equal(await session.panel.getByRole("button", { name: /^Compare with/ }).count(), 0);
     await session.panel.getByRole("tab", { name: "Compare" }).click();

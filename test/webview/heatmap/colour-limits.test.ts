@@ -129,7 +129,7 @@ describe("colour limits of linked views", () => {
     for (const [name, limit] of Object.entries(alone)) assert.equal(await limitOf(page, name), limit, name);
     await side(page, ["x", "dx", "candidate", "difference"]);
     const dx = await limitOf(page, "dx");
-    assert.equal(await limitOf(page, "candidate"), dx);
+    assert.equal(await limitOf(page, "your dx"), dx);
     assert.equal(await limitOf(page, "difference"), dx);
     assert.equal(await limitOf(page, "x"), alone.x);
   });
@@ -138,10 +138,10 @@ describe("colour limits of linked views", () => {
     const page = await views.show("ordinary");
     await side(page, ["dx", "candidate", "difference"]);
     const exact = await rangeOf(page, "dx", "dbeta");
-    assert.notEqual(await rangeOf(page, "candidate", "candidateDbeta"), exact);
+    assert.notEqual(await rangeOf(page, "your dx", "candidateDbeta"), exact);
     await page.getByRole("button", { name: "Shared colours" }).click();
     await drawn(page);
-    assert.equal(await rangeOf(page, "candidate", "candidateDbeta"), exact);
+    assert.equal(await rangeOf(page, "your dx", "candidateDbeta"), exact);
     assert.equal(await rangeOf(page, "difference", "dbetaDifference"), exact);
     assert.notEqual(await rangeOf(page, "dx", "dgamma"), exact); // sums of other terms
   });
@@ -152,11 +152,11 @@ describe("colour limits of linked views", () => {
     await page.getByRole("button", { name: "Shared colours" }).click();
     for (const [kind, from] of [
       ["log", "dx"],
-      ["auto", "candidate"],
+      ["auto", "your dx"],
     ] as const) {
       await scaleOf(page, from).selectOption(kind);
       await drawn(page);
-      for (const name of ["dx", "candidate", "difference"]) {
+      for (const name of ["dx", "your dx", "difference"]) {
         assert.equal(await scaleOf(page, name).inputValue(), kind, name);
         assert.equal(await limitOf(page, name), await limitOf(page, "dx"), name);
       }
@@ -169,7 +169,7 @@ describe("colour limits of linked views", () => {
     await page.getByRole("button", { name: "Shared colours" }).click();
     await page.getByRole("button", { name: "One at a time" }).click();
     const seen = new Set<string>();
-    for (const name of ["dx", "candidate", "difference"]) {
+    for (const name of ["dx", "your dx", "difference"]) {
       await chooseView(page, name);
       await grid(page, name).waitFor();
       seen.add(await limitOf(page, name));

@@ -99,9 +99,9 @@ describe("wrong cells", () => {
     await toggle(page).click();
     assert.equal(await page.evaluate(() => window.harness.store.wrongShown.value), false);
     await toggle(page).click();
-    const group = page.getByRole("group", { name: "candidate", exact: true });
+    const group = page.getByRole("group", { name: "your dx", exact: true });
     const chip = group.getByRole("button", { name: /^wrong/ });
-    assert.equal(await chip.getAttribute("title"), "wrong 1 in candidate: go to the next");
+    assert.equal(await chip.getAttribute("title"), "wrong 1 in your dx: go to the next");
     assert.equal(
       await group.getByRole("img", { name: /^your dγ/ }).getAttribute("title"),
       "your dγ, your dgamma: wrong 1",

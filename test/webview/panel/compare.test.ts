@@ -14,13 +14,13 @@ describe("Compare", () => {
   it("shows a candidate beside dx on the same scale and names the mistake", async () => {
     const page = await panel.open("candidate");
     await page.locator('[data-candidate-verdict="wrong"]').waitFor();
-    for (const name of ["dx", "candidate", "difference"]) {
+    for (const name of ["dx", "your dx", "difference"]) {
       await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor(); // the one of its name
     }
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "true");
     const high = (name: string): Promise<string> =>
       page.getByRole("textbox", { name: `Upper colour limit of ${name}` }).inputValue();
-    equal(await high("candidate"), await high("dx"));
+    equal(await high("your dx"), await high("dx"));
 
     equal(await page.getByRole("tab", { name: "Compare" }).getAttribute("aria-selected"), "true");
     await page.getByRole("tab", { name: "Cell" }).click();
@@ -71,7 +71,7 @@ describe("Compare", () => {
   it("judges two candidates, and says which is closer", async () => {
     const page = await panel.open("two candidates");
     await page.getByRole("tab", { name: "Compare" }).click();
-    const second = page.getByRole("region", { name: "Second candidate" });
+    const second = page.getByRole("region", { name: "Your second gradients" });
     await second.getByText("Your dx and dgamma are right.").waitFor();
     await page.locator("gl-compare").getByText("Your dx is wrong.").waitFor();
     const row = second.locator("table[data-between] tbody tr");
@@ -109,7 +109,7 @@ describe("Compare", () => {
   it("puts the views back when the candidate goes", async () => {
     const page = await panel.open("small");
     await load(page, "candidate");
-    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    await page.getByRole("grid", { name: /^your dx,/ }).waitFor();
     await load(page, "ordinary");
     for (const name of ["x", "dout", "dx"]) await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
@@ -142,7 +142,7 @@ describe("Compare", () => {
     await renewed(page, () => eps.press("Enter"));
     const before = [await eps.inputValue(), await gamma.inputValue()];
     await page.getByRole("tab", { name: "Compare" }).click();
-    const undo = page.getByRole("button", { name: "Back to your values" });
+    const undo = page.getByRole("tabpanel").getByRole("button", { name: "Back to my values" });
     equal(await undo.count(), 0);
     await renewed(page, () => page.getByRole("button", { name: "Try values that show them" }).click());
     ok((await gamma.inputValue()) !== before[1], "the probe has a gamma of its own");

@@ -47,7 +47,7 @@ describe("the panel's copies, exports and menus", () => {
     await focusPicture(page, "x");
     await page.keyboard.press("Home");
     await load(page, "candidate");
-    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    await page.getByRole("grid", { name: /^your dx,/ }).waitFor();
     const choose = async (item: string): Promise<void> => {
       await page.getByRole("button", { name: "Export" }).click();
       await page.getByRole("group", { name: "Picture of your dx" }).waitFor();

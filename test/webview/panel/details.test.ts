@@ -94,11 +94,11 @@ describe("the panel's details", () => {
     await page.keyboard.press("3");
     await page.getByRole("grid", { name: /^out,/ }).waitFor();
     await load(page, "candidate");
-    await page.getByRole("grid", { name: /^candidate,/ }).waitFor();
+    await page.getByRole("grid", { name: /^your dx,/ }).waitFor();
     await chooseView(page, "relative");
     await page.getByRole("grid", { name: /^relative,/ }).waitFor();
     await load(page, "right but blind");
-    deepEqual(await shown(), ["dx", "candidate", "difference", "relative"]);
+    deepEqual(await shown(), ["dx", "your dx", "difference", "relative"]);
     await load(page, "ordinary");
     await page.getByRole("grid", { name: /^out,/ }).waitFor();
     deepEqual(await shown(), ["x", "out", "dout", "dx"]);

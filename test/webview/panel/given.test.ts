@@ -48,7 +48,7 @@ describe("what is dropped on the panel and pasted into it", () => {
       .getByText(/^pasted text, \d+ characters$/)
       .waitFor();
     await renewed(page, () => page.getByRole("button", { name: "my dx" }).click());
-    await page.getByText("pasted text is used as dx.").waitFor();
+    await page.getByText("pasted text is used as your dx.").waitFor();
     const note = page.getByRole("region", { name: "Notes" }).getByText(/^Your dx was read from pasted text: /);
     match(await note.innerText(), /: CSV.*, 7 x 3, float64\./);
     await page.getByRole("tab", { name: "Compare" }).click();
@@ -82,7 +82,7 @@ describe("what is dropped on the panel and pasted into it", () => {
     const page = await panel.open("small");
     await bring(page, "paste", { texts: { "text/plain": "[[1, 2], [3, 4]]" } });
     await page.getByRole("button", { name: "my dx" }).click();
-    await page.getByRole("alert").filter({ hasText: "The candidate dx has shape 2 x 2, expected" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "Your dx has shape 2 x 2, expected" }).waitFor();
   });
 
   it("is refused in one sentence when it is several files, or nothing", async () => {

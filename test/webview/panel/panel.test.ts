@@ -119,7 +119,7 @@ describe("the panel", () => {
     await page.getByRole("tab", { name: "Compare" }).click();
     const pick = page.getByRole("button", { name: "Pick dx..." });
     await pick.click();
-    await page.getByRole("alert").filter({ hasText: "The candidate dx has shape 7 x 2, expected 7 x 3." }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "Your dx has shape 7 x 2, expected 7 x 3." }).waitFor();
     deepEqual(await asked(page, "pick"), [{ role: "dout" }, { role: "candidate.dx" }]);
   });
 

@@ -99,7 +99,7 @@ describe("an exported picture", () => {
 
   it("has the marks of wrong cells and the word for them, unless they are switched off", async () => {
     const page = await panel.open("candidate");
-    await focusPicture(page, "candidate");
+    await focusPicture(page, "your dx");
     await drawn(page);
     const shown = await save(page, "PNG");
     const shapes = await shapesOf(page);

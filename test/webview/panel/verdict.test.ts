@@ -53,7 +53,7 @@ describe("the one verdict in the head", () => {
     match(await textOf(mine(page)), /With gamma = 1 and beta = 0, \d+ mistakes look right\./);
     await renewed(page, () => mine(page).getByRole("button", { name: "Try values that show them" }).click());
     equal((await asked(page, "useSeparatingProbe")).length, 1);
-    await renewed(page, () => page.getByRole("button", { name: "Bring mine back" }).click());
+    await renewed(page, () => page.getByRole("button", { name: "Back to my values" }).click());
     match(await textOf(mine(page)), /mistakes look right\./);
   });
 

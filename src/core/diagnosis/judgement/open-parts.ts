@@ -21,7 +21,7 @@ export function withoutDout({ problem, candidate, precisions, agreements }: Case
       : { verdict: "wrong", reason: `wrong: dx is right for no dout: ${what} ${most}` };
   }
   const reason =
-    `doubtful: the source has no dout, and ${listed(namesOf(agreements))} cannot be judged against a drawn one that the candidate was not made with` +
+    `doubtful: the source has no dout, and ${listed(namesOf(agreements))} cannot be judged against a drawn one that they were not made with` +
     " (nor is it right for dout = 1, out, x or out - x, or a multiple of them); give dout, or the seed that it was drawn with";
   return { verdict: "doubtful", reason };
 }

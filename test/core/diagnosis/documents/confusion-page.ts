@@ -58,13 +58,13 @@ Every mistake of [mistakes.md](mistakes.md) is made by hand, as the example in i
 says (staged and compact backward passes in plain loops, each with one line wrong, in one to three usual forms) on ${PROBLEMS} seeded random problems
 of ranks 2 to 4 and awkward shapes, from 7 x 3 to 2 x 3 x 5 x 4. gamma, beta, mean(dout), offsets and eps are such that
 the probe hides nothing (\`test/core/diagnosis/seeded-problems.ts\`); on a probe that hides mistakes the product says so first.
-The candidate is then rounded to each dtype. *Named* means: the first diagnosis has the id that was planted.
+The gradient is then rounded to each dtype. *Named* means: the first diagnosis has the id that was planted.
 
 | dtype | trials | called wrong | named right |
 | --- | --- | --- | --- |
 ${summary.join("\n")}
 
-Named right, by mistake and dtype of the candidate; what the others were taken for.
+Named right, by mistake and dtype of the gradient; what the others were taken for.
 
 | planted | trials | ${DTYPES.join(" | ")} | taken for |
 | --- | --- | ${DTYPES.map(() => "---").join(" | ")} | --- |

@@ -83,11 +83,11 @@ With a fused ReLU a cell is doubtful, too, when rounding alone may decide whethe
 float16 or bfloat16 numbers are judged as such, and numbers with few digits as printed, whatever their dtype: to half a unit
 of their last decimal. All tensors of a problem share their history, so that those of few numbers are held as the others.
 
-A candidate that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
+A gradient that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
 conventions of [conventions.md](conventions.md)): where one fits in every cell, the verdict is doubtful and says so; where
 the source states otherwise, wrong with the same sentence. Double backward is out of scope.
 
-A right candidate that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
+A right gradient that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
 Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
 `;
 
@@ -114,7 +114,7 @@ Symbols are those of the code: N rows, D columns, \`gbar = mean(dout)\`, \`c = m
 
 The **signature** of a wrong dx is what the fit dx = gamma r (a dout - b gbar - k xhat c) gives; (1, 1, 1) is right.
 q = N / (N - 1); rho = r_used / r. A diagnosis holds only when one mistake explains all columns together, to what the
-candidate's dtype can hold. Two mistakes in dx at once are found too: their effects on the three terms compose.
+gradient's dtype can hold. Two mistakes in dx at once are found too: their effects on the three terms compose.
 How well this works: [confusion.md](confusion.md).
 
 Before any formula, one cause behind the finished gradients is looked for, and said once for all tensors: **common-factor**

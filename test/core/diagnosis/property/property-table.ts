@@ -28,9 +28,9 @@ export function propertyTables(
     row[trial.outcome]++;
     wrong.set(trial.given, row);
   }
-  return `## Right candidates, and wrong ones, as people have them
+  return `## Right gradients, and wrong ones, as people have them
 
-${RIGHT} right candidates of every convention (biased or unbiased variance, eps in or out of the root, ReLU and leaky ReLU,
+${RIGHT} right gradients of every convention (biased or unbiased variance, eps in or out of the root, ReLU and leaky ReLU,
 evaluation, parts of the batch, a mask, channels last, |gamma|) of which the source says nothing, a third of them with gamma,
 dout, eps or beta missing as well. *Doubtful*: with the convention, the missing part or the lost digits as the reason.
 

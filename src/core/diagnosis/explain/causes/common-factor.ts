@@ -124,5 +124,5 @@ function usualCauses(factor: number, { s }: Evidence, multiplied: Evidence["name
     return `${were} accumulated over several steps, or added up over workers.`;
   return factor > 0 && factor < 1
     ? "A clip of the gradient's norm, a scaled loss or a learning rate does this."
-    : "A scaled loss does this: is dout the one that the candidate was made with?";
+    : "A scaled loss does this: is dout the one that your gradients were made with?";
 }
