@@ -12,6 +12,7 @@ export interface TensorVerdict {
   readonly wrong: number;
   readonly maxRelativeError: Numeric;
   readonly worst: readonly number[];
+  readonly wrongFrom?: number; // smallest relative error of a wrong cell
 }
 
 /** What a check says of the cells that it has looked at. */

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { html, type CSSResultGroup, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import { BarColours, drawAcross, drawUp } from "./painting/bar";
@@ -48,8 +48,9 @@ export class ColourBarElement extends SheetElement {
   override render(): TemplateResult {
     const scale = this.scale();
     const name = labelOf(this.tensor);
-    const bar = html`<div class="bar">
-      <canvas role="img" aria-label=${`Colours of ${name}`}></canvas>
+    const marks = scale ? this.marks(scale) : [];
+    const bar = html`<div class="bar" title=${marks.flatMap(({ title }) => title ?? []).join(" ") || nothing}>
+      <canvas role="img" aria-label=${[`Colours of ${name}`, ...marks.map(({ text }) => text)].join(", ")}></canvas>
       ${this.handle("high", scale, name)} ${this.handle("low", scale, name)}
     </div>`;
     const [first, last] = this.across ? (["low", "high"] as const) : (["high", "low"] as const);
@@ -91,8 +92,8 @@ export class ColourBarElement extends SheetElement {
   }
 
   protected follow(): void {
-    const { palette, inspected, check } = this.store;
-    void [this.scene.scale(this.tensor).value, palette.value, inspected.value, check.value];
+    const { palette, inspected, check, analysis } = this.store;
+    void [this.scene.scale(this.tensor).value, palette.value, inspected.value, check.value, analysis.value];
   }
 
   protected subscribe(): () => void {
@@ -102,7 +103,7 @@ export class ColourBarElement extends SheetElement {
         this.scene.schedule(this);
       }),
       effect(() => {
-        void this.scene.scale(this.tensor).value;
+        void [this.scene.scale(this.tensor).value, this.store.check.value, this.store.analysis.value];
         this.limits.due();
       }),
       () => this.limits.stop(),
@@ -117,8 +118,8 @@ export class ColourBarElement extends SheetElement {
 
   /** Tiles that come change nothing here, but for the number at the cursor. */
   override draw(): number {
-    const { palette, check } = this.store;
-    const look = [this.box, this.scale(), palette.value, check.value, this.valueAtCursor()];
+    const { palette, check, analysis } = this.store;
+    const look = [this.box, this.scale(), palette.value, check.value, analysis.value, this.valueAtCursor()];
     if (look.every((part, i) => Object.is(part, this.drawn[i]))) return 0;
     this.drawn = look;
     return super.draw();

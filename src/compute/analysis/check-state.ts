@@ -47,5 +47,24 @@ export function diagnosisState(diagnosis: Diagnosis): DiagnosisState {
 
 export function tensorVerdict(checked: CheckedTensor): TensorVerdict {
   const { cells, agreeing, doubtful, wrong, worst } = checked;
-  return { cells, agreeing, doubtful, wrong, maxRelativeError: toNumeric(checked.maxRelativeError), worst };
+  const wrongFrom = leastWrong(checked);
+  return {
+    cells,
+    agreeing,
+    doubtful,
+    wrong,
+    maxRelativeError: toNumeric(checked.maxRelativeError),
+    worst,
+    ...(wrongFrom < Infinity && { wrongFrom }),
+  };
+}
+
+/** Infinity where no wrong cell has an error that is a number. */
+function leastWrong({ error, wrongCells }: CheckedTensor): number {
+  let least = Infinity;
+  wrongCells?.forEach((isWrong, k) => {
+    const one = Number(error[k]);
+    if (isWrong === 1 && one < least) least = one;
+  });
+  return least;
 }

@@ -151,13 +151,22 @@ describe("an exported picture", () => {
     ok(label.x + label.width <= shapes.width, "the label is cut");
   });
 
-  it("marks no tolerance of the check where a candidate is judged by another", async () => {
-    const page = await panel.open("candidate");
-    await page.keyboard.press("s");
+  it("marks on the bar of the user's errors where wrong begins, and the tolerance where one is set", async () => {
+    const page = await panel.open("candidate", { boxes: true });
     await chooseView(page, "relative");
-    await drawn(page);
+    const bar = page.getByRole("group", { name: "relative", exact: true }).locator("gl-colour-bar");
+    await bar.getByRole("img", { name: /^Colours of relative, wrong from [\d.]+(e[-−]\d+)?$/ }).waitFor();
+    match((await bar.locator(".bar").getAttribute("title")) ?? "", /^The smallest relative error of a wrong cell\./);
+    await focusPicture(page, "relative");
     const shapes = await shapesOf(page);
-    ok(!shapes.texts.some(({ text }) => text.startsWith("tol")), shapes.texts.map(({ text }) => text).join(" | "));
+    const label = named(shapes, /^wrong from /);
+    const mark = shapes.boxes.find(({ width, height }) => width === 18 && height === 2);
+    ok(mark && Math.abs(mark.y + 1 - (label.y + label.height / 2)) < 4, "expected a line across the bar");
+    await page.getByRole("button", { name: "More" }).click();
+    const box = page.getByRole("textbox", { name: "tolerance", exact: true });
+    await box.fill("0.5");
+    await box.press("Enter");
+    await bar.getByRole("img", { name: "Colours of relative, tolerance 0.5" }).waitFor();
   });
 
   it("has no bar where there is no finite value, and says so", async () => {
