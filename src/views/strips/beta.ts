@@ -3,8 +3,9 @@ import type { View } from "../view";
 /** Shift of the columns. */
 export const beta: View<"beta"> = {
   name: "beta",
-  label: "β",
-  title: "shift",
+  label: "layer β",
+  sign: "β",
+  title: "shift of the layer",
   symbol: "\u03b2",
   kind: "value",
   centre: "median",

@@ -3,8 +3,9 @@ import type { View } from "../view";
 /** Scale of the columns. */
 export const gamma: View<"gamma"> = {
   name: "gamma",
-  label: "γ",
-  title: "scale",
+  label: "layer γ",
+  sign: "γ",
+  title: "scale of the layer",
   symbol: "\u03b3",
   kind: "value",
   centre: "median",

@@ -3,8 +3,9 @@ import type { View } from "../view";
 /** The mean that the columns are normalised by. */
 export const mean: View<"mean"> = {
   name: "mean",
-  label: "μ",
-  title: "column mean",
+  label: "μ of x",
+  sign: "μ",
+  title: "column mean of x",
   symbol: "\u03bc",
   kind: "value",
   centre: "median",

@@ -3,8 +3,9 @@ import type { View } from "../view";
 /** The variance that the columns are normalised by. */
 export const variance: View<"variance"> = {
   name: "variance",
-  label: "v",
-  title: "column variance",
+  label: "v of x",
+  sign: "v",
+  title: "column variance of x",
   symbol: "v",
   kind: "magnitude",
   centre: "median",

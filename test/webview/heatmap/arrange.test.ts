@@ -79,11 +79,11 @@ describe("the arrangement of views", () => {
   });
 
   it("shows all names of strips whole, and their ranges under the picture", async () => {
-    const page = await views.show("ordinary", { width: 400, height: 1000 });
-    await page.evaluate(() => (window.harness.store.views.value = ["dx", "candidate", "error"]));
+    const page = await views.show("ordinary", { width: 400, height: 1300 });
+    await page.evaluate(() => (window.harness.store.views.value = ["x", "dout", "dx", "candidate", "error"]));
     await drawn(page);
     const cut = await page.evaluate(() =>
-      (["dx", "candidate", "error"] as const).flatMap((name) => {
+      (["x", "dout", "dx", "candidate", "error"] as const).flatMap((name) => {
         const root = window.harness.views.viewOf(name)?.renderRoot;
         const texts = [...(root?.querySelectorAll<HTMLElement>(".strip > :first-child, .range") ?? [])];
         return texts
