@@ -106,9 +106,18 @@ export const diagnosisStyles = css`
       margin-bottom: 6px;
     }
   }
+  /* The line of code first: where the box is cut below, it is the languages that go. */
+  .usual {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    gap: 4px 12px;
+  }
   pre {
-    margin: 4px 0 0;
-    padding: 6px 8px;
+    flex: 1 1 auto;
+    min-width: 0;
+    margin: 0;
+    padding: 2px 8px;
     overflow-wrap: anywhere;
     border-radius: 4px;
     white-space: pre-wrap;

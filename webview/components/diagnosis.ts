@@ -71,9 +71,9 @@ export class DiagnosisPart extends PartElement {
         ${
           code
             ? html`<dt>${t("Usually")}</dt>
-                <dd>
-                  ${this.languages()}
+                <dd class="usual">
                   <pre>${code}</pre>
+                  ${this.languages()}
                 </dd>`
             : nothing
         }

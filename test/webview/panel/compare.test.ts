@@ -82,6 +82,19 @@ describe("Compare", () => {
     );
   });
 
+  it("shows the line of code at first sight where the details lie below the pictures", async () => {
+    const page = await panel.open("candidate", { width: 800, height: 960 });
+    const found = page.locator('[data-diagnosis="gamma-omitted"]');
+    const code = await found.locator("pre").boundingBox();
+    const pane = await page.getByRole("tabpanel").boundingBox();
+    ok(
+      code && pane && code.y + code.height <= pane.y + pane.height,
+      `${JSON.stringify(code)} in ${JSON.stringify(pane)}`,
+    );
+    const languages = await found.getByRole("group", { name: "Language" }).boundingBox();
+    ok(languages && languages.x > code.x + 100 && languages.y < code.y + code.height, "the languages stand beside it");
+  });
+
   it("says the tolerance that is set, in the box and in the verdict", async () => {
     const page = await panel.open("candidate", { boxes: true });
     await page.getByRole("button", { name: "More" }).click();
