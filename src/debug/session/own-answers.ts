@@ -5,6 +5,9 @@ const LONG = 10_000;
 
 type Take = (body: unknown) => void;
 
+/** What stands in the debug console in place of our question, which is a whole program. */
+const SLOW = "The program has not answered Gradient Lens for 3 s; the debugger goes on waiting for it.\n";
+
 /**
  * Answers to our own evaluations, taken in the extension host as soon as the adapter gives them. VS Code carries every
  * answer to its window and back before `customRequest` resolves, which for a large tensor takes longer than everything
@@ -13,7 +16,7 @@ type Take = (body: unknown) => void;
  */
 export class OwnAnswers {
   private readonly asked = new Map<string, Take[]>(); // by expression: not seen on their way yet
-  private readonly underWay = new Map<number, Take>(); // by the request's number
+  private readonly underWay = new Map<number, { take: Take; expression: string }>(); // by the request's number
 
   /** Sends one of our evaluations by `send`, and gives the body of its answer from whichever way is the first. */
   evaluate(expression: string, send: () => Thenable<unknown>): Promise<unknown> {
@@ -42,18 +45,25 @@ export class OwnAnswers {
     const take = context === "clipboard" ? this.asked.get(expression)?.[0] : undefined;
     if (!take) return;
     this.forget(expression, take);
-    this.underWay.set(seq, take);
+    this.underWay.set(seq, { take, expression });
   }
 
   /** The adapter has answered. */
   onResponse(response: DebugProtocol.Response): void {
-    const take = this.underWay.get(response.request_seq);
-    if (!take) return;
+    const asked = this.underWay.get(response.request_seq);
+    if (!asked) return;
     this.underWay.delete(response.request_seq);
     const body = response.body as Partial<DebugProtocol.EvaluateResponse["body"]> | undefined;
     if (!response.success || typeof body?.result !== "string") return;
-    take(body);
+    asked.take(body);
     if (body.result.length >= LONG) response.body = { ...body, result: "" };
+  }
+
+  /** The adapter says something. debugpy prints an expression that takes longer than 3 s, in a message of its own. */
+  onOutput(event: DebugProtocol.OutputEvent): void {
+    const { output } = event.body;
+    const isOurs = [...this.underWay.values()].some(({ expression }) => output.includes(expression));
+    if (isOurs) event.body = { ...event.body, category: "console", output: SLOW };
   }
 
   private forget(expression: string, take: Take): void {

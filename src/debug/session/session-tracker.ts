@@ -130,7 +130,8 @@ export class DebugSessions implements vscode.Disposable {
       entry.paths.clear();
       if (threadId !== undefined) entry.threadId = threadId;
       this.stopEmitter.fire(entry);
-    } else if (event.event === "continued") this.run(entry, "running");
+    } else if (event.event === "output") entry.answers.onOutput(event as DebugProtocol.OutputEvent);
+    else if (event.event === "continued") this.run(entry, "running");
     else if (event.event === "terminated" || event.event === "exited") this.run(entry, "ended");
     else if (event.event === "capabilities") {
       entry.capabilities = {
