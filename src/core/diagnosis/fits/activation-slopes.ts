@@ -5,6 +5,7 @@
 export interface ActivationSlope {
   readonly name: string; // "a GELU"
   readonly at: (z: number) => number;
+  readonly steps?: boolean; // it has a few values alone, as a ReLU has
 }
 
 const HALF_NORMAL = Math.sqrt(2 / Math.PI);
@@ -55,8 +56,8 @@ export const ACTIVATION_SLOPES: readonly ActivationSlope[] = [
   { name: "a mish", at: mish },
   { name: "a GELU (by sigmoid)", at: (z) => swish(z, QUICK) },
   { name: "a hardswish", at: (z) => (z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5) },
-  { name: "a hardtanh", at: (z) => within(z, -1, 1) },
-  { name: "a ReLU6", at: (z) => within(z, 0, 6) },
+  { name: "a hardtanh", at: (z) => within(z, -1, 1), steps: true },
+  { name: "a ReLU6", at: (z) => within(z, 0, 6), steps: true },
   { name: "a softsign", at: (z) => 1 / (1 + Math.abs(z)) ** 2 },
   { name: "a log-sigmoid", at: (z) => sigmoid(-z) },
 ];

@@ -17,13 +17,17 @@ const XHAT = 3; // of usual size
  * An activation behind the batch norm that a problem cannot have: the candidate is right for the dout that came through
  * it. That dout is what can be taken over; what the source left open, or contradicts, is the activation.
  */
-export function behindActivation(problem: Problem, judged: Judged): Convention[] {
+export function behindActivation(
+  problem: Problem,
+  judged: Judged,
+  among: readonly ActivationSlope[] = ACTIVATION_SLOPES,
+): Convention[] {
   if (problem.x.length > MOST_CELLS || problem.activation !== "none") return [];
   const loose = withRoundedDout(problem, judged);
   const first = firstColumns(problem, loose);
   const inFirst = through(first.problem);
   const whole = through(problem);
-  const fitting = ACTIVATION_SLOPES.filter(
+  const fitting = among.filter(
     ({ at }) =>
       agreesUnder(first.problem, first.judged, { dout: inFirst(at) }) && fitsUnder(problem, loose, { dout: whole(at) }),
   );

@@ -3,6 +3,7 @@ import type { Fit } from "../../verdict";
 import { listed } from "../wording";
 import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
 import { behindActivation } from "./behind-activation";
+import { behindOpenAffine } from "./behind-open-affine";
 import { acrossColumns, inColumns, keysOf, numbersOf, pairsOf, type Convention } from "./conventions";
 import { doutFits } from "./dout-families";
 import { firstColumns, ofFirst, quickly } from "./first-column";
@@ -83,6 +84,7 @@ function searches(problem: Problem, judged: Judged, sure: boolean): readonly (()
     () => (sure && isOpen(problem, "activation") ? readSlopeOff(problem, judged, {}) : []),
     () => (sure && beta ? first((one) => kinkFit(problem, judged, one, { gamma: false, beta })) : []),
     () => (sure && gamma ? first((one) => kinkFit(problem, judged, one, { gamma, beta })) : []),
+    () => (sure && (gamma || beta) ? behindOpenAffine(problem, judged, { gamma, beta }) : []),
     () => (sure && gamma && isOpen(problem, "eps") ? first((one) => epsFit(problem, judged, one, true)) : []),
   ];
 }
@@ -177,8 +179,9 @@ function sentenceOf(problem: Problem, candidate: Candidate, convention: Conventi
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${convention.words}`;
   const keys = keysOf(convention);
-  if (!open) return `${right}; the source says something else of ${listed(keys)}.`;
   const given = keys.filter((key) => !isOpen(problem, key));
+  const contradicted = given.filter((key) => !convention.unsaid?.includes(key));
+  if (!open) return `${right}; the source says something else of ${listed(contradicted)}.`;
   const words = openWords(problem, keys.filter((key) => !given.includes(key))); // prettier-ignore
   const used = given.length > 0 ? `that ${listed(given)} is used as it stands is not said` : "";
   return `${right}; ${[words, used].filter((part) => part !== "").join("; ")}.`;

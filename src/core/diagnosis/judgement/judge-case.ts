@@ -16,6 +16,7 @@ import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
 import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
 import { unknownActivation } from "./unknown-activation";
 import { withFactor } from "./with-factor";
+import { withoutAffine } from "./without-affine";
 import { doubtfulText, worstText, wrongText } from "./verdict-text";
 
 /** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
@@ -89,12 +90,14 @@ function disagreeing(seen: Case): Finding {
   const later = explained.certain ? undefined : laterCause(evidence);
   if (later) return caused(later);
   const { diagnoses, whole } = explained;
+  const isNamed = diagnoses.some(({ id }) => id !== "unknown");
   const named = whole || diagnoses.some(({ id }) => id === "local");
   const multiplied = explained.certain ? undefined : withFactor(seen, evidence);
   if (multiplied) return multiplied;
   const unproven = explained.certain
     ? undefined
-    : (inEvaluation(seen) ?? (named ? undefined : (unknownActivation(seen) ?? byInputs(seen))));
+    : (inEvaluation(seen) ??
+      (named ? undefined : (unknownActivation(seen) ?? (isNamed ? undefined : withoutAffine(seen)) ?? byInputs(seen))));
   return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses, explained.alike), diagnoses };
 }
 

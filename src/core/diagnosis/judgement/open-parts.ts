@@ -8,6 +8,7 @@ import { columnWithoutDout } from "../fits/no-dout";
 import { listed, short } from "../wording";
 import { isZero } from "./all-zero";
 import { namesOf, openCase, type Case, type Finding } from "./case";
+import { withoutAffine } from "./without-affine";
 
 /** What was not given is not invented: a candidate is not judged against a dout that it was not made with. */
 export function withoutDout({ problem, candidate, precisions, agreements }: Case): Finding | undefined {
@@ -56,11 +57,13 @@ export function withNearestGamma(seen: Case, judge: (seen: Case) => Finding): Fi
   if (!isOpen(problem, "gamma") || problem.activation !== "none" || !candidate.dx) return undefined;
   if (off.every(({ name }) => name !== "dx") || isZero(seen)) return undefined;
   const gamma = gammaBehind(problem, statistics, candidate.dx.values);
-  return judgedWith(seen, { gamma }, judge, (again) =>
+  const found = judgedWith(seen, { gamma }, judge, (again) =>
     namesOf(again.off).includes("dx")
       ? `no gamma makes dx right; with the nearest, gamma = ${numbersOf(gamma)}, `
       : `dx is right with gamma = ${numbersOf(gamma)} (${openWords(problem, ["gamma"])}), but `,
   );
+  const isNamed = found?.diagnoses?.some(({ id }) => id !== "unknown") ?? false;
+  return found?.verdict === "wrong" && !isNamed ? (withoutAffine(seen) ?? found) : found;
 }
 
 /** Judges a case again with what the source leaves open; undefined when everything is right then. */

@@ -32,8 +32,9 @@ export function rightTrial(seed: number, kinds: readonly Kind[] = KINDS): RightT
   const given = itemAt(GIVEN, seed % GIVEN.length);
   const drawn = random.below(3) > 0 ? "nothing" : pick(MISSING);
   const kind = random.below(3) === 0 ? "plain" : pick(kinds);
-  // Of an activation that nobody names, and where it opens, nothing is told by the rest; of gamma its sign is not.
-  const missing = kind === "behind" || kind === "carried" ? "nothing" : drawn;
+  // Nothing tells an activation that nobody names where dout or eps is missing as well, nor the sign of a gamma.
+  const isTold = kind === "behind" ? drawn.includes("gamma") : kind !== "carried";
+  const missing = isTold ? drawn : "nothing";
   const shape = kind === "axis" ? pick([[4, 3, 2, 3], [5, 5], [3, 4, 4]]) : pick(SHAPES); // prettier-ignore
   const { input: all, layer } = problemOf(kind, shape, random);
   const whole = withDoutOf(all, layer, missing, random);
@@ -56,6 +57,7 @@ export function rightTrial(seed: number, kinds: readonly Kind[] = KINDS): RightT
  */
 export function isReasoned({ open, missing, printed, comparison: { reason, fits } }: RightTrial): boolean {
   if (fits.length > 0) return fits.some(({ set }) => Object.keys(set).every((key) => open.includes(key)));
+  if (reason.includes("cannot be judged: ")) return open.includes("activation") && missing.includes("gamma");
   if (reason.includes("too few digits")) return printed !== "nothing";
   if (reason.includes("may have lost in print")) return printed === "all";
   if (/has no dout|right for no dout|dout is not given/.test(reason)) return missing === "dout";
