@@ -4,9 +4,11 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^\s*<\?xml\b/i, "XML"],
   [/^\s*<Tensor <|<LazyBuffer|<UOp\b/, "a tensor of tinygrad without its numbers (print x.numpy())"],
   [
-    /\bTraced<|\bShapedArray\(|<tf\.Tensor '[^']*' shape=|\bJitTracer</,
+    /\bTraced<|\bShapedArray\(|<tf\.Tensor '[^']*' shape=|\bJitTracer[<(]/,
     "a tensor that is traced and has no numbers yet",
   ],
+  [/\btensor\(\.\.\.,|\bShapeDtypeStruct\(/, "a tensor that has a shape and no numbers"],
+  [/\b(?:array|tensor)\(\[\],/i, "an array without numbers"],
   [/^\s*dask\.array</, "an array of dask that was not computed (print x.compute())"],
   [/\[\s*\[(?:Array|Object)\]/, 'a print of Node with "[Array]" in place of arrays (print JSON.stringify(x))'],
   [/^\s*%YAML|^---\r?\n/, "YAML"],

@@ -152,6 +152,7 @@ export class ScriptScan {
     let pos = start;
     for (let depth = 0; depth <= MAX_RANK; depth++) {
       if (depth > 0 && this.isNumberAt(pos)) return depth;
+      if (depth === 0 && isWord(text.charCodeAt(pos)) && oddNumberAt(text, pos, end)) return 0;
       const wrapped = unwrap(text, pos, end);
       if (!wrapped) return 0;
       pos = token.behindBlanks(text, wrapped.open + 1, end);

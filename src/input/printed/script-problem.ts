@@ -53,6 +53,7 @@ export function readScript(
     return { name, tensor: tensorOfFound(text, array), at: array.start };
   });
   sayAssumed(x, wanted);
+  sayStacked(text, x, wanted);
   for (const [i, array] of taken.entries()) sayShown(array, named[i]?.tensor.shape ?? [], wanted);
   if (taken.length > 1 && !isPart(x, "x")) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
   sayLeftOut(text, arrays, taken, wanted);
@@ -86,9 +87,13 @@ export function matricesOf(
 function withoutShapes(text: string, arrays: readonly FoundArray[]): readonly FoundArray[] {
   return arrays.filter((array, i) => {
     const next = arrays[i + 1];
-    if (!next?.read || next.lines === 0 || array.name !== undefined || array.read?.shape.length !== 1) return true;
-    const isShape = array.read.values.join() === next.read.shape.join();
-    return !isShape || !/^[\s)]*$/.test(text.slice(array.tail.end, next.start));
+    if (!next?.read || array.read?.shape.length !== 1) return true;
+    if (array.read.values.join() !== next.read.shape.join()) return true;
+    if (/\.(?:shape|size)$/i.test(array.name ?? "")) return false;
+    // On the array's line, or by a name, only what nothing but a shape is written like.
+    const isMarked = /(?:torch\.Size\(\[|\()$/.test(text.slice(Math.max(0, array.start - 11), array.start + 1));
+    if ((next.lines === 0 || array.name !== undefined) && !isMarked) return true;
+    return !/^[\s)]*$/.test(text.slice(array.tail.end, next.start));
   });
 }
 
@@ -170,6 +175,16 @@ function sayAssumed(array: FoundArray, wanted: Wanted): void {
     const digits = call === "tensor" ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
     wanted.assume("printed-digits", `The numbers were read as printed: ${digits} unless told otherwise.`);
   }
+}
+
+/** What a list of matrices holds may be one tensor, or several: (x, dout). */
+const LIST_OF_ARRAYS = /^[[({]\s{0,80}(?:[A-Za-z]\w{0,20}\.)?(?:array|matrix|tensor)\(/i;
+
+function sayStacked(text: string, { open, read }: FoundArray, wanted: Wanted): void {
+  const [count = 0, ...each] = read?.shape ?? [];
+  if (count < 2 || each.length < 2 || !LIST_OF_ARRAYS.test(text.slice(open, open + 120))) return;
+  const shape = each.join(" x ");
+  wanted.assume("stacked", `${count} arrays of ${shape} in one list were read as one array of ${count} x ${shape}.`);
 }
 
 /** A shape that stands behind an array by itself may be that of another one. */

@@ -67,7 +67,14 @@ export function dtypeOf(text: string, { read, tail, start, open, declared }: Fou
   if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
   const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));
-  return isTorch && (read.factor !== 1 || hasFraction(read.values)) ? "float32" : "float64";
+  return isTorch && (read.factor !== 1 || hasFraction(read.values) || hasPoint(text, open, read.end))
+    ? "float32"
+    : "float64";
+}
+
+/** Whether numbers are written as fractions, whatever their values: PyTorch prints whole numbers of int64 without a point. */
+function hasPoint(text: string, start: number, end: number): boolean {
+  return /\d\.|\.\d|\b(?:nan|inf)\b/.test(text.slice(start, end));
 }
 
 function first(texts: readonly string[], pattern: RegExp): string | undefined {

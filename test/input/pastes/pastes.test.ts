@@ -10,6 +10,7 @@ import { MATRIX, type Paste } from "./paste";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
 import { REFUSED_ARITHMETIC } from "./refused-arithmetic";
+import { REFUSED_PRINTS } from "./refused-prints";
 import { TEXTS } from "./texts";
 import { TORCH_FAMILY } from "./torch-family";
 
@@ -128,7 +129,12 @@ describe("what people paste", () => {
   }
 
   describe("and could be read wrongly is refused:", () => {
-    for (const { what, source, says } of [...REFUSED, ...REFUSED_ARITHMETIC, ...REFUSED_OF_DEBUGGERS]) {
+    for (const { what, source, says } of [
+      ...REFUSED,
+      ...REFUSED_ARITHMETIC,
+      ...REFUSED_OF_DEBUGGERS,
+      ...REFUSED_PRINTS,
+    ]) {
       it(what, () => {
         const { text, place } = refuse(source);
         assert.match(text, says);

@@ -42,6 +42,17 @@ export const PYTHON: readonly Paste[] = [
     dtype: "float32",
   },
   { what: "Python: tuples", source: "((1.5, -0.25, 3.125), (0.5, 0.75, 2.875))" },
+  { what: "NumPy: the shape on the same line", source: "x: (2, 3) [[ 1.5   -0.25   3.125]\n [ 0.5    0.75   2.875]]" },
+  {
+    what: "NumPy: the shape under its own name",
+    source: "x.shape = (2, 3)\nx = [[ 1.5   -0.25   3.125]\n [ 0.5    0.75   2.875]]",
+  },
+  {
+    what: "NumPy: printoptions with a sign, few digits and narrow lines",
+    source: "array([[+1.50e+000,\n        -2.50e-001],\n       [+3.12e+000,\n        +1.00e-300]])",
+    x: { shape: [2, 2], values: [1.5, -0.25, 3.12, 1e-300] },
+    assumed: ["printed-digits"],
+  },
   { what: "Python: parentheses that are no tuple", source: "x = (\n    [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n)" },
   { what: "Python: parentheses around rows", source: "return [([1.5, -0.25, 3.125]), ([0.5, 0.75, 2.875])]" },
   {

@@ -1,7 +1,42 @@
-import type { Paste } from "./paste";
+import { MATRIX, type Paste } from "./paste";
 
 /** PyTorch from 0.3 to 2.x, libtorch, R torch, and the other libraries of deep learning. */
 export const TORCH_FAMILY: readonly Paste[] = [
+  {
+    what: "PyTorch: whole numbers with a point",
+    source: "tensor([[1., 0., 2.],\n        [0., 1., 1.]], device='cuda:0')",
+    x: { shape: [2, 3], values: [1, 0, 2, 0, 1, 1] },
+    dtype: "float32",
+  },
+  {
+    what: "PyTorch: whole numbers as powers of ten, and NaN",
+    source: "tensor([[1.0000e+10,        nan],\n        [1.0000e+00, 2.0000e+00]])",
+    x: { shape: [2, 2], values: [1e10, NaN, 1, 2] },
+    dtype: "float32",
+  },
+  {
+    what: "PyTorch: whole numbers of int64",
+    source: "tensor([[1, 0],\n        [0, 2]])",
+    x: { shape: [2, 2], values: [1, 0, 0, 2] },
+  },
+  {
+    what: "PyTorch: the shape on the same line",
+    source: "torch.Size([2, 3]) tensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])",
+    dtype: "float32",
+  },
+  {
+    what: "PyTorch: the shape with a word",
+    source: "shape: torch.Size([2, 3])\ntensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])",
+    dtype: "float32",
+  },
+  {
+    what: "PyTorch: two tensors in one tuple",
+    source:
+      "(tensor([[ 1.5000, -0.2500,  3.1250]], grad_fn=<MulBackward0>), tensor([[0.5000, 0.7500, 2.8750]], grad_fn=<MulBackward0>))",
+    x: { shape: [2, 1, 3], values: MATRIX.values },
+    dtype: "float32",
+    assumed: ["stacked"],
+  },
   {
     what: "PyTorch 2: repr",
     source: "tensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])",

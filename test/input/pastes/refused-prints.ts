@@ -1,0 +1,49 @@
+import type { Refused } from "./paste";
+
+/** Prints of NumPy, PyTorch and JAX that hold no numbers, or no real ones. */
+export const REFUSED_PRINTS: readonly Refused[] = [
+  { what: "NumPy: no elements", source: "array([], shape=(0, 3), dtype=float64)", says: /an array without numbers/ },
+  { what: "PyTorch: no elements", source: "tensor([], size=(0, 3))", says: /an array without numbers/ },
+  { what: "PyTorch: a meta tensor", source: "tensor(..., device='meta', size=(2, 3))", says: /a shape and no numbers/ },
+  { what: "JAX: a tracer", source: "JitTracer(float32[2,3])", says: /traced and has no numbers yet/ },
+  { what: "JAX: a shape", source: "ShapeDtypeStruct(shape=(2, 3), dtype=float32)", says: /a shape and no numbers/ },
+  { what: "JAX: a scalar", source: "Array(1.5, dtype=float32, weak_type=True)", says: /Expected an array in brackets/ },
+  {
+    what: "JAX: float8",
+    source: "Array([[1.5, -0.25],\n       [0.5, 0.75]], dtype=float8_e4m3fn)",
+    says: /dtype is float8_e4m3fn/,
+  },
+  {
+    what: "NumPy: complex numbers of one part",
+    source: "array([[ 0.+1.5j  , -0.-0.25j ]], dtype=complex64)",
+    says: /got 0\.\+1\.5j in value 1 of row 1/,
+  },
+  { what: "NumPy: a masked value, printed", source: "[[1.5 -0.25 --]\n [0.5 0.75 2.875]]", says: /got -- in value 3/ },
+  {
+    what: "NumPy: a structured array with bytes",
+    source: "array([(1.5, 2, b'a'), (2.5, 3, b'b')],\n      dtype=[('a', '<f8'), ('b', '<i4'), ('c', 'S1')])",
+    says: /got b'a' in value 3 of row 1/,
+  },
+  {
+    what: "NumPy: doubles in hexadecimal",
+    source: "array([[0x1.8000000000000p+0, -0x1.0000000000000p-2]])",
+    says: /got 0x1\.8000000000000p\+0 in value 1 of row 1/,
+  },
+  { what: "NumPy: per cent", source: "[[   1.5%   -0.2%]\n [   0.5%    0.8%]]", says: /got 1\.5% in value 1 of row 1/ },
+  {
+    what: "NumPy: extended precision",
+    source: "array([[ 1.5  , -0.25 ],\n       [ 0.5  ,  0.75 ]], dtype=float128)",
+    says: /dtype is float128/,
+  },
+  {
+    what: "PyTorch: rows and columns left out",
+    source: "tensor([[[0.0000,  ..., 0.4286],\n         ...,\n         [1.1429,  ..., 1.5714]]])",
+    says: /"\.\.\." .*torch\.set_printoptions\(threshold=sys\.maxsize\)/,
+  },
+  {
+    what: "PyTorch: quantized",
+    source:
+      "tensor([[ 1.5000, -0.2000]], size=(1, 2), dtype=torch.qint8,\n       quantization_scheme=torch.per_tensor_affine, scale=0.1, zero_point=0)",
+    says: /dtype is torch\.qint8/,
+  },
+];
