@@ -1,5 +1,7 @@
 /** Whoever has the product installed and does other work never notices it: what appears and what runs is counted. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { breakAt, openDebugging, start, stopDebugging, variable } from "./debug/debugging";
 import { keepFailures, MENU_ENTRY, type Session } from "./session";
@@ -32,6 +34,7 @@ const JSONS: Readonly<Record<string, string>> = {
   "points.json": "[[1, 2], [3, 4], [5, 7]]",
   "map.geojson": GEOJSON,
 };
+const OURS = "Gradient Lens"; // among the extensions that run
 /** Nothing of it is a tensor, and nothing a backward. */
 const PROGRAM = `import math
 
@@ -47,7 +50,7 @@ for i in range(3):
 describe("A guest that nobody has asked", () => {
   let session: Session;
   before(async () => {
-    session = await openDebugging({}, { ...OTHERS, ...JSONS, "debug/train.py": PROGRAM });
+    session = await openDebugging({}, { ...OTHERS, "debug/train.py": PROGRAM });
   });
   after(() => session.close());
   afterEach(keepFailures(() => session));
@@ -89,7 +92,19 @@ describe("A guest that nobody has asked", () => {
     return count;
   }
 
-  it("shows nothing while 15 files of others are opened", async () => {
+  /** The extensions that run, as VS Code itself lists them. */
+  async function running(): Promise<readonly string[]> {
+    const { page } = session.workbench;
+    await session.workbench.runCommand("Developer: Show Running Extensions");
+    const names = page.locator(".runtime-extensions-editor .monaco-list-row .name");
+    await names.first().waitFor();
+    const texts = await names.allTextContents();
+    await page.keyboard.press("Control+w");
+    await names.first().waitFor({ state: "hidden" });
+    return texts.map((text) => text.trim());
+  }
+
+  it("shows nothing while 15 files of others are opened, and does not run", async () => {
     for (const name of Object.keys(OTHERS)) {
       await open(name);
       assert.deepEqual(await seen(), NOTHING, name);
@@ -99,11 +114,15 @@ describe("A guest that nobody has asked", () => {
       const line = session.workbench.editor(name).locator(".view-line").first();
       assert.equal(await entries(line), 0, `the editor's menu in ${name}`);
     }
+    const names = await running();
+    assert.ok(names.length > 0 && !names.includes(OURS), names.join());
   });
 
   it("shows nothing for 5 JSON files, and has entries only where a matrix can be", async () => {
+    // Not before: VS Code's own extensions open a package.json by themselves.
+    for (const [name, text] of Object.entries(JSONS)) writeFileSync(join(session.folder, name), text);
     for (const name of Object.keys(JSONS)) {
-      await open(name);
+      await session.workbench.openFile(name);
       assert.deepEqual(await seen(), NOTHING, name);
     }
     for (const [name, count] of [
@@ -115,6 +134,8 @@ describe("A guest that nobody has asked", () => {
     ] as const)
       // prettier-ignore
       assert.equal(await entries(session.workbench.file(name)), count, `the explorer's menu on ${name}`);
+    // Lenses may be wanted on any JSON file; that none is read for them is counted in test/vscode/quiet.node.test.ts.
+    assert.ok((await running()).includes(OURS));
     await session.workbench.openFile("package.json");
     assert.equal(await entries(session.workbench.editor("package.json").locator(".view-line").first()), 0);
     await session.workbench.openFile("points.json");
