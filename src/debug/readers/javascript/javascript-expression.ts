@@ -1,18 +1,37 @@
 import type { AgentAsk } from "../agent/agent-language";
 import { joinJavaScript } from "../agent/joined-modules";
+import announcedPlan from "./agent/announced-plan.agent.mjs";
 import answer from "./agent/answer.agent.mjs";
+import clock from "./agent/clock.agent.mjs";
 import elements from "./agent/elements.agent.mjs";
+import held from "./agent/held.agent.mjs";
 import nestedPlan from "./agent/nested-plan.agent.mjs";
 import payload from "./agent/payload.agent.mjs";
 import privateFile from "./agent/private-file.agent.mjs";
+import shapedPlan from "./agent/shaped-plan.agent.mjs";
 import stridedPlan from "./agent/strided-plan.agent.mjs";
 import tensorPlan from "./agent/tensor-plan.agent.mjs";
 import typeNames from "./agent/type-names.agent.mjs";
 
+const MODULES = [
+  held,
+  clock,
+  typeNames,
+  elements,
+  announcedPlan,
+  stridedPlan,
+  nestedPlan,
+  shapedPlan,
+  tensorPlan,
+  payload,
+  privateFile,
+  answer,
+];
+
 /** What runs inside a stopped JavaScript program: a function expression. It declares nothing outside itself. */
 export const JAVASCRIPT_AGENT = `(get, ask) => {
 "use strict";
-${joinJavaScript([typeNames, elements, stridedPlan, nestedPlan, tensorPlan, payload, privateFile, answer])}
+${joinJavaScript(MODULES)}
 return answer(get, ask);
 }`;
 

@@ -1,5 +1,7 @@
 /** One question, one answer: what runs for each request. */
+import { startClock } from "./clock.agent.mjs";
 import { sizeOf } from "./elements.agent.mjs";
+import { isProxy } from "./held.agent.mjs";
 import { bytesOf, pack } from "./payload.agent.mjs";
 import { writePrivateFile } from "./private-file.agent.mjs";
 import { planOf } from "./tensor-plan.agent.mjs";
@@ -15,9 +17,10 @@ export function answer(get, ask) {
   try {
     if (ask.op === "list") return pack({ tensors: listTensors(get()) }, NOTHING);
     const value = get();
-    const plan = planOf(value);
+    if (ask.op === "describe") return pack(headOf(value, planOf(value, false)), NOTHING);
+    const plan = planOf(value, true);
     const head = headOf(value, plan);
-    if (ask.op === "describe" || plan.obstacle || !plan.pieces) return pack(head, NOTHING);
+    if (plan.obstacle || !plan.pieces) return pack(head, NOTHING);
     if (ask.op === "chunk") return pack(head, bytesOf(plan.pieces(ask.start / plan.item, ask.stop / plan.item)));
     if (head.total === 0) return pack(head, NOTHING);
     if (head.total <= ask.inline) return pack(head, bytesOf(plan.pieces(0, sizeOf(plan.shape))));
@@ -41,10 +44,13 @@ function headOf(value, plan) {
 
 function listTensors(names) {
   const tensors = [];
+  const checkClock = startClock("The list of the frame's tensors");
   for (const [name, get] of names) {
+    checkClock();
     try {
       const value = get();
-      const head = headOf(value, planOf(value));
+      if (isProxy(value)) continue;
+      const head = headOf(value, planOf(value, false));
       if (head.kind !== "other" && !head.obstacle) tensors.push([name, head]);
     } catch {
       // What cannot be looked at is no tensor.

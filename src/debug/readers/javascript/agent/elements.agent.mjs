@@ -17,16 +17,23 @@ export const WIRES = new Map([
   ["BigUint64Array", ["uint64", 8]],
 ]);
 
+/** The kind of a typed array by the engine's own word; a DataView has none. */
+const tagOfTyped = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+
 export function tagOf(value) {
-  return ArrayBuffer.isView(value) ? value[Symbol.toStringTag] : undefined;
+  return tagOfTyped.call(value);
 }
 
 export function isList(value) {
   return Array.isArray(value) || WIRES.has(tagOf(value));
 }
 
+/** Axes of a shape, and levels of a nested array that are followed: an array may hold itself. */
+export const DEEPEST = 16;
+
 export function isShape(value) {
-  return isList(value) && Array.from(value).every((n) => Number.isInteger(Number(n)) && Number(n) >= 0);
+  if (!isList(value) || value.length > DEEPEST) return false;
+  return Array.from(value).every((n) => Number.isInteger(Number(n)) && Number(n) >= 0);
 }
 
 export function sizeOf(shape) {

@@ -1,15 +1,18 @@
 /** Arrays of arrays of numbers; the innermost may be typed. */
-import { isList, NoTensor, sizeOf, tagOf, toNumber } from "./elements.agent.mjs";
+import { announcedPlan } from "./announced-plan.agent.mjs";
+import { DEEPEST, isList, NoTensor, sizeOf, tagOf, toNumber } from "./elements.agent.mjs";
+import { isProxy } from "./held.agent.mjs";
 import { nameOf, withArticle } from "./type-names.agent.mjs";
 
-export function nestedPlan(list) {
+export function nestedPlan(list, asked) {
   const shape = [];
   let level = list;
   for (; isList(level); level = level[0]) {
+    if (!asked && isProxy(level)) return announcedPlan(null, "");
     shape.push(level.length);
-    if (level.length === 0 || shape.length > 16) break; // an array may hold itself
+    if (level.length === 0 || shape.length > DEEPEST) break;
   }
-  if (shape.length > 16) return { obstacle: "an array that is nested more than 16 deep." };
+  if (shape.length > DEEPEST) return { obstacle: `an array that is nested more than ${DEEPEST} deep.` };
   const isSingle = shape.length === 2 && list.every((row) => tagOf(row) === "Float32Array");
   const [wire, item] = isSingle ? ["float32", 4] : ["float64", 8];
   const inner = (shape.length > 1 && tagOf(list[0])) || (shape.at(-1) ? typeof level : "nothing");

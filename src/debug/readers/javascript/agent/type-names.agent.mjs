@@ -1,8 +1,11 @@
 /** How types are called in what the user reads. */
+import { heldBy } from "./held.agent.mjs";
 
 export function nameOf(value) {
   if (value === null || typeof value !== "object") return value === null ? "null" : typeof value;
-  return (value.constructor && value.constructor.name) || "object";
+  const kind = heldBy(value, "constructor");
+  const name = typeof kind === "function" ? heldBy(kind, "name") : undefined;
+  return typeof name === "string" && name ? name : "object";
 }
 
 export function withArticle(noun) {
