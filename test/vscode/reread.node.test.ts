@@ -39,6 +39,7 @@ class Settling {
       readAgain: () => {
         this.over.fire();
       },
+      warning: () => undefined,
       becomeStale: () => undefined,
     });
     this.followed = { tracked, rereading };

@@ -9,6 +9,7 @@ import type { ReaderFor } from "../readers/reader";
 import type { DebugSessions, TrackedSession } from "../session/session-tracker";
 import { pathOf, placeOf, type FramePlace } from "../session/stack-frames";
 import type { Anchor } from "./anchor";
+import { callIn } from "./calls";
 import type { DebugMemento } from "./debug-memento";
 import { isDebugRole, type DebugRole } from "./debug-problem";
 import { debugSettings, forbidden } from "./debug-settings";
@@ -44,6 +45,9 @@ export class DebugSource implements PanelSource {
   private usedExpressions: UsedExpressions;
   private offers: readonly Offer[] = [];
   private isCollected = false;
+  // Expressions whose calls may run at every stop, and those that this was asked about.
+  private readonly agreed = new Set<string>();
+  private readonly warned = new Set<string>();
   private unread: UnreadableRole | undefined; // why the newest reading failed
 
   constructor(
@@ -59,6 +63,7 @@ export class DebugSource implements PanelSource {
     this.rereading = new RereadAtStop(sessions, this.frame, {
       title: this.title,
       reread: () => debugSettings().reread,
+      warning: () => this.warnOfCalls(),
       readsAllSessions: () => this.isCollected,
       readAgain: () => this.changed.fire(),
       becomeStale: (reason) => this.becameStale.fire(reason),
@@ -220,6 +225,23 @@ export class DebugSource implements PanelSource {
     void vscode.window.showWarningMessage(plainSentence(fault.text), goOn).then((answer) => {
       if (answer === goOn) this.takeBack([fault.role]);
     });
+  }
+
+  /** An expression that calls something is not run once more at a stop before the user has agreed to that. */
+  private warnOfCalls(): string | undefined {
+    const expressions = [this.anchor.expression, ...this.used.map(({ expression }) => expression)];
+    const calling = expressions.find((expression) => callIn(expression) !== undefined && !this.agreed.has(expression));
+    if (calling === undefined) return undefined;
+    const text = `${calling} calls code of your program, which may change it. It was not run again at this stop; refresh to run it once more.`;
+    if (this.warned.has(calling)) return text;
+    this.warned.add(calling);
+    const agree = "Run at Every Stop";
+    void vscode.window.showWarningMessage(plainSentence(text), agree).then((answer) => {
+      if (answer !== agree) return;
+      this.agreed.add(calling);
+      if (this.warnOfCalls() === undefined) this.changed.fire();
+    });
+    return text;
   }
 
   private notStopped(): Result<never> {

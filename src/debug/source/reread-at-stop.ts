@@ -17,6 +17,8 @@ interface RereadingPanel {
   readonly title: string;
   /** What the user has set, asked at every stop. */
   reread(): Reread;
+  /** A sentence where reading would run code of the program once more, and the user has not agreed to that. */
+  warning(): string | undefined;
   /** Stops of every session concern the panel, not only those of its own. */
   readsAllSessions(): boolean;
   readAgain(): void;
@@ -78,8 +80,10 @@ export class RereadAtStop {
     this.standing = new AbortController();
     this.timer = setTimeout(() => {
       const reread = this.panel.reread();
+      const warning = reread === "never" ? undefined : this.panel.warning();
       if (reread === "never")
         this.panel.becomeStale(`The program has stopped again; refresh to read ${this.panel.title} there.`);
+      else if (warning !== undefined) this.panel.becomeStale(warning);
       else if (reread === "whenVisible" && !this.isVisible) this.hasMissedStop = true;
       else this.panel.readAgain();
     }, SETTLE_MILLISECONDS);

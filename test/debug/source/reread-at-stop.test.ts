@@ -32,6 +32,7 @@ describe("A panel from stop to stop", () => {
   let frame: FollowedFrame;
   let rereading: RereadAtStop;
   let setting: Reread = "whenVisible";
+  let warning: string | undefined;
   let told: string[];
   let onTold: () => void;
   const stops = new Emitter<TrackedSession>();
@@ -59,6 +60,7 @@ describe("A panel from stop to stop", () => {
     rereading = new RereadAtStop({ onDidStop: stops.event, onDidRun: runs.event }, frame, {
       title: "x",
       reread: () => setting,
+      warning: () => warning,
       readsAllSessions: () => false,
       readAgain: () => tell("read"),
       becomeStale: tell,
@@ -84,6 +86,7 @@ describe("A panel from stop to stop", () => {
   beforeEach(async () => {
     onTold = () => undefined;
     setting = "whenVisible";
+    warning = undefined;
     await start();
     place = itemAt(await framesOf(client, client.threadId), 0);
     follow(session.tracked);
@@ -116,6 +119,18 @@ describe("A panel from stop to stop", () => {
     rereading.setVisible(false);
     rereading.setVisible(true);
     assert.equal(told.length, 2, "nothing was missed");
+  });
+
+  it("what would run code of the program once more is not read unasked", async () => {
+    warning = "self.bn(x) runs code of the program.";
+    await step();
+    assert.equal(await toldAs(2), warning);
+    rereading.setVisible(false);
+    rereading.setVisible(true);
+    assert.equal(told.length, 2, "nothing was missed");
+    warning = undefined;
+    await step();
+    assert.equal(await toldAs(4), "read");
   });
 
   it("the next session of the name and type takes the place of one that has ended", async () => {
