@@ -7,6 +7,7 @@ import type { Effect } from "../formula/term-effect";
 import { slackOf, stepsOf } from "./allowance";
 import { resolution, roundoff, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
+import { runningNearby, type Nearby } from "./running-nearby";
 
 /**
  * What is to be explained about one tensor: the difference between candidate and reference in each column, on an
@@ -26,6 +27,8 @@ export interface DxObservation {
   readonly sumOutside: number;
   /** Cells that are not finite: they say nothing, and count as equal to the reference. */
   readonly unusable: number;
+  /** What the running statistics may have been before they were printed. */
+  readonly nearby: readonly Nearby[];
 }
 
 /** The column of dx that statement (1,1,1) of the formula gives under the statistics' mask. */
@@ -65,7 +68,14 @@ export function observeDx(
     project(s, k, column, given, o);
   }
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  return { statistics: s, ...o, square: sum(o.total), sumOutside: sum(o.outside), unusable };
+  return {
+    statistics: s,
+    ...o,
+    square: sum(o.total),
+    sumOutside: sum(o.outside),
+    unusable,
+    nearby: runningNearby(s, precision),
+  };
 }
 
 /** given -= expected, with 0 where either is not finite; and the root mean square of given before. */
@@ -146,17 +156,31 @@ export function componentsOf(o: DxObservation, effect: Effect, k: number, into: 
   return into;
 }
 
+/** Of the squared difference: what running statistics nearby may make of it. More of it would explain what it likes. */
+const MOST_NEARBY = 0.01;
+
 /**
  * What an effect leaves unexplained: squared norm of the difference minus the effect, in units of noise. A column in
- * which the effect is not finite stays wholly unexplained.
+ * which the effect is not finite stays wholly unexplained. `nearby`: the effect of running statistics nearby, for each
+ * of them on both sides; what it moves is noise, too.
  */
-export function leftBy(o: DxObservation, effect: Effect): number {
+export function leftBy(o: DxObservation, effect: Effect, nearby: readonly (readonly Effect[])[] = []): number {
   const line: Line = { g: 0, one: 0, xhat: 0 };
+  const other: Line = { g: 0, one: 0, xhat: 0 };
   let left = 0;
   for (let k = 0; k < o.statistics.D; k++) {
     const { g, one, xhat } = componentsOf(o, effect, k, line);
     const square = o.outside[k] + (o.one[k] - one) ** 2 + (o.xhat[k] - xhat) ** 2 + (o.rest[k] - g) ** 2;
-    left += Number.isFinite(square) ? square : o.total[k];
+    let moved = 0;
+    for (const sides of nearby) {
+      const distances = sides.map((side) => {
+        const near = componentsOf(o, side, k, other);
+        return Math.hypot(near.g - g, near.one - one, near.xhat - xhat);
+      });
+      moved += Math.max(0, ...distances);
+    }
+    const noise = moved ** 2 <= MOST_NEARBY * o.total[k] ? 1 + moved / Math.sqrt(o.statistics.rows) : 1;
+    left += Number.isFinite(square) ? square / noise ** 2 : o.total[k];
   }
   return left;
 }

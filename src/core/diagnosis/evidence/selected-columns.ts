@@ -31,5 +31,6 @@ export function selectColumns(o: DxObservation, columns: readonly number[]): DxO
     square: sum(total),
     sumOutside: sum(outside),
     unusable: o.unusable,
+    nearby: [], // of all columns alone
   };
 }

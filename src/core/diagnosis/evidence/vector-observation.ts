@@ -7,6 +7,7 @@ import { at, each } from "../formula/term-effect";
 import { allowance, vectorMagnitudes } from "./allowance";
 import { roundedAs, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
+import { runningNearby, type Nearby } from "./running-nearby";
 
 /** What is to be explained about dgamma or dbeta: the candidate, the exact values, and the noise of each. */
 export interface VectorObservation {
@@ -19,6 +20,8 @@ export interface VectorObservation {
   readonly square: number; // squared difference in units of noise
   /** A number as the given ones are held. */
   readonly rounded: (value: number) => number;
+  /** What the running statistics may have been before they were printed. */
+  readonly nearby: readonly Nearby[];
 }
 
 export function observeVector(
@@ -43,7 +46,7 @@ export function observeVector(
   const usable = Array.from(exact.keys()).filter((k) => Number.isFinite(given[k]) && Number.isFinite(exact[k]));
   const square = usable.reduce((sum, k) => sum + ((numberAt(given, k) - at(exact, k)) / at(noise, k)) ** 2, 0);
   const rounded = (value: number): number => roundedAs(precision, value);
-  return { name, statistics: s, given, exact, noise, usable, square, rounded };
+  return { name, statistics: s, given, exact, noise, usable, square, rounded, nearby: runningNearby(s, precision) };
 }
 
 /** dgamma = a sum(dout xhat) + b sum(dout): the two numbers that fit best, over all columns. */

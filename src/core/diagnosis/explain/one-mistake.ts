@@ -46,12 +46,17 @@ export function formsOf(mistakes: readonly Mistake[], o: DxObservation): Form[] 
     );
 }
 
+/** The same form of a mistake where the running statistics are those nearby. */
+function nearbyOf(mistake: Mistake, rank: number, { nearby }: DxObservation): Effect[][] {
+  return nearby.map((sides) => sides.flatMap((s) => mistake.effects?.(s)[rank] ?? []));
+}
+
 /** Every single mistake that stays inside the span of {dout, 1, xhat}. */
 export function singles(o: DxObservation, mistakes: readonly Mistake[]): Explanation[] {
   return formsOf(mistakes, o).map(({ mistake, effect, rank }) => ({
     mistakes: [mistake],
     effect,
-    left: leftBy(o, effect),
+    left: leftBy(o, effect, nearbyOf(mistake, rank, o)),
     assumed: rarity(rank) + mistakes.indexOf(mistake) * PLACE,
     said: mistake.says?.(o.statistics, rank),
   }));

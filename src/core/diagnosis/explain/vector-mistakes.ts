@@ -6,9 +6,23 @@ import { at, each } from "../formula/term-effect";
 import type { Explanation } from "./explanation";
 import { rarity } from "./one-mistake";
 
-function leftBy({ usable, given, noise, rounded }: VectorObservation, predicted: Float64Array): number {
+const MOST_NEARBY = 0.1; // of the difference
+
+/** `nearby`: predictions of running statistics nearby, for each of them on both sides; what they move is noise, too. */
+function leftBy(
+  { usable, given, exact, noise, rounded }: VectorObservation,
+  predicted: Float64Array,
+  nearby: readonly (readonly Float64Array[])[] = [],
+): number {
   return usable.reduce((sum, k) => {
-    const square = ((numberAt(given, k) - rounded(at(predicted, k))) / at(noise, k)) ** 2;
+    const distances = nearby.map((sides) =>
+      Math.max(0, ...sides.map((side) => Math.abs(at(side, k) - at(predicted, k)))),
+    );
+    const moved = distances.reduce((total, distance) => total + distance, 0);
+    // More of the difference would explain what it likes.
+    const isSmall = moved <= MOST_NEARBY * Math.abs(numberAt(given, k) - at(exact, k));
+    const unit = at(noise, k) + (isSmall ? moved : 0);
+    const square = ((numberAt(given, k) - rounded(at(predicted, k))) / unit) ** 2;
     return sum + (Number.isFinite(square) ? square : Infinity);
   }, 0);
 }
@@ -34,11 +48,16 @@ export function vectorForms(mistake: Mistake, name: VectorObservation["name"], s
   return mistake.factor ? [...sums, ...form(s)] : sums;
 }
 
+/** The same form of a mistake where the running statistics are those nearby. */
+function nearbyOf(mistake: Mistake, rank: number, { name, nearby }: VectorObservation): Float64Array[][] {
+  return nearby.map((sides) => sides.map((s) => itemAt(vectorForms(mistake, name, s), rank)));
+}
+
 export function vectorSingles(o: VectorObservation, mistakes: readonly Mistake[]): Explanation[] {
   return mistakes.flatMap((mistake) =>
     vectorForms(mistake, o.name, o.statistics).map((predicted, rank): Explanation => ({
       mistakes: [mistake],
-      left: leftBy(o, predicted),
+      left: leftBy(o, predicted, nearbyOf(mistake, rank, o)),
       assumed: rarity(rank) + rankOf(mistake, o, mistakes),
       said: mistake.says?.(o.statistics, rank),
     })),

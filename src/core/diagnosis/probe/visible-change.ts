@@ -40,7 +40,7 @@ export class ChangeProjector {
     const noise = each(s.D, (k) => noiseOf(s, k, precision, s.size[k]));
     this.blank = {
       statistics: s, noise, one: zero, xhat: zero, rest: zero, outside: zero, total: zero,
-      square: 0, sumOutside: 0, unusable: 0,
+      square: 0, sumOutside: 0, unusable: 0, nearby: [],
     }; // prettier-ignore
     const sure = (name: "dgamma" | "dbeta", k: number): number => {
       const magnitudes = vectorMagnitudes(s, name, k);
