@@ -56,7 +56,23 @@ export class FaultsPart extends PartElement {
       }
       li.ways {
         flex-wrap: wrap;
-        padding-left: 24px;
+        gap: 4px 8px;
+        padding: 4px 0 2px 24px;
+      }
+      li.ways button {
+        padding: 2px 8px;
+        border: 1px solid var(--vscode-button-border, var(--vscode-contrastBorder, transparent));
+        border-radius: 2px;
+        background: var(--vscode-button-secondaryBackground, transparent);
+        color: var(--vscode-button-secondaryForeground, var(--vscode-foreground));
+        text-align: start;
+        cursor: pointer;
+      }
+      li.ways button:hover {
+        background: var(
+          --vscode-button-secondaryHoverBackground,
+          var(--vscode-button-secondaryBackground, transparent)
+        );
       }
       li .icon {
         margin-top: 2px;
