@@ -198,7 +198,7 @@ export class GivenPart extends PartElement {
   private async use(as: GivenRole, given: Given): Promise<void> {
     const used = await this.page.act("useGiven", { as, given });
     if (used === undefined) return; // refused, and said
-    this.page.notice.value = t("{0} is used as {1}.", given.name, roleWord(as));
+    this.page.notice.value = t("Used as {0}: {1}.", roleWord(as), given.name);
   }
 
   private readonly closed = (): void => {

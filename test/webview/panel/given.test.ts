@@ -48,7 +48,7 @@ describe("what is dropped on the panel and pasted into it", () => {
       .getByText(/^pasted text, \d+ characters$/)
       .waitFor();
     await renewed(page, () => page.getByRole("button", { name: "my dx" }).click());
-    await page.getByText("pasted text is used as your dx.").waitFor();
+    await page.getByText("Used as your dx: pasted text.").waitFor();
     const note = page.getByRole("region", { name: "Notes" }).getByText(/^Your dx was read from pasted text: /);
     match(await note.innerText(), /: CSV.*, 7 x 3, float64\./);
     await page.getByRole("tab", { name: "Compare" }).click();
@@ -63,7 +63,7 @@ describe("what is dropped on the panel and pasted into it", () => {
     const { as, given } = (await waitAsked(page, "useGiven")) as { as: string; given: { content: Uint8Array } };
     equal(as, "x");
     equal(given.content.length, 8);
-    await page.getByText("x.csv is used as x.").waitFor();
+    await page.getByText("Used as x: x.csv.").waitFor();
     deepEqual(await page.evaluate(() => window.panel.host.shown.map(({ name }) => name)), ["x.csv"]);
   });
 
