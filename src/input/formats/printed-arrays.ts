@@ -97,8 +97,8 @@ export const printed: TextFormat<"printed"> = {
     },
     {
       what: "lldb",
-      source: "(float[2][2]) x = {\n  [0] = ([0] = 1.5, [1] = -0.25)\n  [1] = ([0] = NaN, [1] = +Inf)\n}",
-      x: { shape: [2, 2], values: [1.5, -0.25, NaN, Infinity], dtype: "float32" },
+      source: "(float[2][2]) x = {\n  [0] = ([0] = 1.5, [1] = -0.25)\n  [1] = ([0] = NaN, [1] = 0.75)\n}",
+      x: { shape: [2, 2], values: [1.5, -0.25, NaN, 0.75], dtype: "float32" },
     },
     {
       what: "Delve",
