@@ -5,7 +5,7 @@ import type { PictureView } from "../view";
 export const candidate: PictureView<"candidate", StripName> = {
   name: "candidate",
   label: "your dx",
-  title: "your gradient of the loss by x",
+  title: "as you gave it",
   symbol: "your dx",
   kind: "gradient",
   centre: "zero",

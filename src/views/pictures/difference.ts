@@ -5,7 +5,7 @@ import type { PictureView } from "../view";
 export const difference: PictureView<"difference", StripName> = {
   name: "difference",
   label: "difference",
-  title: "your dx − the reference dx",
+  title: "your dx − dx",
   symbol: "difference",
   kind: "gradient",
   centre: "zero",
