@@ -149,9 +149,9 @@ export class DapClient implements DapSession {
       const timer = setTimeout(() => {
         this.watchers.delete(look);
         reject(
-          new Error(`expected the event "${name}" within 30 s, got ${this.events.map((event) => event.event).join()}`),
+          new Error(`expected the event "${name}" within 80 s, got ${this.events.map((event) => event.event).join()}`),
         );
-      }, 30_000);
+      }, 80_000);
       this.watchers.add(look);
       look();
     });

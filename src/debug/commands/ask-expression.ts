@@ -61,9 +61,9 @@ export async function askExpression(question: Question): Promise<string | typeof
   pick.show();
   pick.busy = true;
   void Promise.resolve(question.offers).then((list) => {
-    offers = likeliestFirst(list).map(({ expression, description }) => ({
+    offers = likeliestFirst(list).map(({ expression, description, isOfModule }) => ({
       label: plainLabel(expression),
-      description: plainLabel(dtypeAndShape(description)),
+      description: plainLabel(`${dtypeAndShape(description)}${isOfModule ? ", of the module" : ""}`),
       expression,
     }));
     pick.busy = false;

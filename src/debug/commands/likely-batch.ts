@@ -1,5 +1,5 @@
 import type { NamedDescription } from "../readers/reader";
-import { fits, usualFor } from "./usual-names";
+import { fits, leafOf, usualFor } from "./usual-names";
 
 const FLOATS = /float|double|half|\bf(2|4|8|16|32|64)\b/i;
 
@@ -7,7 +7,7 @@ const FLOATS = /float|double|half|\bf(2|4|8|16|32|64)\b/i;
 function likelihood({ expression, description }: NamedDescription): number {
   const { shape, dtype } = description;
   const canBe = fits("x", shape, undefined);
-  const usual = usualFor(expression);
+  const usual = usualFor(leafOf(expression));
   const named = usual === undefined ? 0 : { x: 32, "x among others": 16, "another part": -2 }[usual];
   const rows = shape?.[0] ?? 0;
   return (canBe ? 8 + named : 0) + (FLOATS.test(dtype) ? 4 : 0) + (rows > 1 ? 2 : 0);

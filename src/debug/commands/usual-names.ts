@@ -1,15 +1,15 @@
 import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
 import type { DebugRole } from "../source/debug-problem";
-import type { Description, NamedDescription } from "../readers/reader";
+import type { NamedDescription } from "../readers/reader";
 
 /** Names that the parts of a hand-written backward usually have, the usual one first. */
 const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>> = {
   x: ["x", "X", "inputs", "input"],
-  gamma: ["gamma", "self.gamma", "weight", "self.weight", "scale", "g"],
-  beta: ["beta", "self.beta", "bias", "self.bias", "shift"],
+  gamma: ["gamma", "weight", "scale", "g"],
+  beta: ["beta", "bias", "shift"],
   dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO"],
-  eps: ["eps", "epsilon", "self.eps"],
+  eps: ["eps", "epsilon", "self.eps", "this.eps"],
   "candidate.dx": ["dx", "dX", "grad_input", "grad_x", "gradInput", "dinputs"],
   "candidate.dgamma": ["dgamma", "dGamma", "grad_gamma", "grad_weight", "dweight", "dg"],
   "candidate.dbeta": ["dbeta", "dBeta", "grad_beta", "grad_bias", "dbias", "db"],
@@ -61,9 +61,7 @@ export function findByName(
   list: readonly NamedDescription[],
   x: readonly number[],
 ): string | undefined {
-  return NAMES[role].find((name) =>
-    list.some(({ expression, description }) => expression === name && fits(role, description.shape, { shape: x })),
-  );
+  return nearest(role, list, { shape: x });
 }
 
 /**
@@ -75,26 +73,46 @@ export function matchByName(
   known: Partial<Record<BackwardRole, string>> = {},
 ): Partial<Record<BackwardRole, string>> {
   const found = { ...known };
-  const byName = new Map(list.map((entry) => [entry.expression, entry]));
-  const shape = byName.get(known.x ?? "")?.description.shape;
-  let x: Columns | undefined = shape ? { shape } : undefined;
+  const shapeOf = (expression: string | undefined): Columns | undefined => {
+    const shape = list.find((entry) => entry.expression === expression)?.description.shape;
+    return shape ? { shape } : undefined;
+  };
   for (const role of BACKWARD_ROLES) {
-    if (found[role] !== undefined) continue;
-    for (const name of NAMES[role]) {
-      const description = byName.get(name)?.description;
-      if (!description || Object.values(found).includes(name) || !isOf(role, name, description, x)) continue;
-      found[role] = name;
-      if (role === "x" && description.shape) x = { shape: description.shape };
-      break;
-    }
+    const left = list.filter(({ expression }) => !Object.values(found).includes(expression));
+    const name = found[role] ?? nearest(role, left, role === "x" ? undefined : shapeOf(found.x));
+    if (name !== undefined) found[role] = name;
   }
   return found;
 }
 
+/**
+ * The tensor with the most usual name of a role: a variable of the frame, else the only one that a variable holds, such
+ * as cache["x"] or self.layer.gamma. Variables of the module are not taken unasked.
+ */
+function nearest(role: BackwardRole, list: readonly NamedDescription[], x: Columns | undefined): string | undefined {
+  const fitting = list.filter((entry) => !entry.isOfModule && isOf(role, entry, x));
+  for (const isVariable of [true, false]) {
+    for (const name of NAMES[role]) {
+      const so = fitting.filter(
+        ({ expression }) => leafOf(expression) === name && (expression === name) === isVariable,
+      );
+      if (so.length === 1) return so[0]?.expression;
+      if (so.length > 1) return undefined; // which of them, only the user knows
+    }
+  }
+  return undefined;
+}
+
+/** The last name of an expression: "x" of cache["x"], "gamma" of self.layer.gamma. */
+export function leafOf(expression: string): string {
+  return /(?:\.|\[["'])?([\p{ID_Continue}$]+)(?:["']\])?$/u.exec(expression)?.[1] ?? expression;
+}
+
 /** Whether a tensor with a usual name of a role can be taken for it unasked. Integers are ids or labels, no batch. */
-function isOf(role: BackwardRole, name: string, { shape, dtype }: Description, x: Columns | undefined): boolean {
+function isOf(role: BackwardRole, { expression, description }: NamedDescription, x: Columns | undefined): boolean {
+  const { shape, dtype } = description;
   if (!fits(role, shape, x)) return false;
-  if (PER_CHANNEL.includes(role)) return shape?.length !== 2 || !NAMES_OF_ANY_LAYER.test(name);
+  if (PER_CHANNEL.includes(role)) return shape?.length !== 2 || !NAMES_OF_ANY_LAYER.test(leafOf(expression));
   return role === "eps" || FLOATS.test(dtype) || !INTEGERS.test(dtype);
 }
 

@@ -78,6 +78,8 @@ export interface ReadOptions {
 export interface NamedDescription {
   readonly expression: string;
   readonly description: Description;
+  /** It is a variable of the frame's module, seen by every function in it. */
+  readonly isOfModule?: true;
 }
 
 /** Reads tensors of one language's debuggers. No method leaves anything behind in the program. */

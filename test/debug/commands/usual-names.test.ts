@@ -50,6 +50,22 @@ describe("Names of a backward", () => {
     const found = { x: "emb", gamma: "gamma", dout: "dout", "candidate.dx": "dx" };
     assert.deepEqual(matchByName(named, { x: "emb" }), found);
   });
+  it("are looked for in what variables hold: the only one of its name, none of the module's", () => {
+    const named = (expression: string, ...shape: number[]): NamedDescription => ({
+      expression,
+      description: description(shape),
+    });
+    const frame = [
+      named("self.x", 8, 4),
+      named("cache['dout']", 8, 4),
+      named("first.gamma", 4),
+      named("second.gamma", 4),
+      named("self.beta", 4),
+      { ...named("dx", 8, 4), isOfModule: true as const },
+    ];
+    assert.deepEqual(matchByName(frame), { x: "self.x", beta: "self.beta", dout: "cache['dout']" });
+    assert.equal(matchByName([...frame, named("x", 8, 4)]).x, "x");
+  });
   it("fit x: any rank from 2 to 5; dout: the shape of x; gamma: one value a channel", () => {
     assert.ok(
       fits("x", [2, 3, 4], undefined) &&

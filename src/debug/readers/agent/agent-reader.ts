@@ -53,9 +53,10 @@ async function listTensors(
   const { tensors } = answer.value.head;
   if (!Array.isArray(tensors)) return unreadable(answer.value.head);
   return success(
-    tensors.map(([expression, head]: [string, Payload["head"]]) => ({
+    tensors.map(([expression, head, mark]: [string, Payload["head"], "module"?]) => ({
       expression,
       description: describeHead(head, language.operand(expression)),
+      ...(mark === "module" && { isOfModule: true as const }),
     })),
   );
 }

@@ -5,6 +5,7 @@ import answer from "./agent/answer.agent.mjs";
 import clock from "./agent/clock.agent.mjs";
 import elements from "./agent/elements.agent.mjs";
 import held from "./agent/held.agent.mjs";
+import frameMembers from "./agent/frame-members.agent.mjs";
 import nestedPlan from "./agent/nested-plan.agent.mjs";
 import payload from "./agent/payload.agent.mjs";
 import privateFile from "./agent/private-file.agent.mjs";
@@ -25,6 +26,7 @@ const MODULES = [
   tensorPlan,
   payload,
   privateFile,
+  frameMembers,
   answer,
 ];
 

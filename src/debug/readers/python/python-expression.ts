@@ -3,6 +3,7 @@ import { joinPython } from "../agent/joined-modules";
 import answer from "./agent/answer.py";
 import bufferPlan from "./agent/buffer_plan.py";
 import clock from "./agent/clock.py";
+import frameMembers from "./agent/frame_members.py";
 import frameTensors from "./agent/frame_tensors.py";
 import head from "./agent/head.py";
 import kinds from "./agent/kinds.py";
@@ -43,6 +44,7 @@ export const PYTHON_AGENT = joinPython([
   protocolPlan,
   tensorPlan,
   head,
+  frameMembers,
   frameTensors,
   payload,
   privateFile,

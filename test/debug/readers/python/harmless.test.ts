@@ -41,6 +41,9 @@ describe("A list and a description of objects that write down what is done to th
       overridden: "3 x 2",
       frame: "2 x 2",
       layer: "2",
+      "layer.bias": "2",
+      "layer.running_mean": "2",
+      "layer.running_var": "2",
       LOG: "0",
     });
     assert.equal(await log(), "[]");

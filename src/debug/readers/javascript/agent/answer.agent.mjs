@@ -2,11 +2,14 @@
 import { startClock } from "./clock.agent.mjs";
 import { sizeOf } from "./elements.agent.mjs";
 import { isProxy } from "./held.agent.mjs";
+import { membersOf } from "./frame-members.agent.mjs";
 import { bytesOf, pack } from "./payload.agent.mjs";
 import { writePrivateFile } from "./private-file.agent.mjs";
 import { planOf } from "./tensor-plan.agent.mjs";
 import { nameOf } from "./type-names.agent.mjs";
 
+const DEPTH = 2; // cache.x, this.layer.gamma
+const FOUND = 500;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -42,19 +45,35 @@ function headOf(value, plan) {
   return { kind, type: nameOf(value), ...head, ...(pieces ? { total: sizeOf(plan.shape) * plan.item } : {}) };
 }
 
+/** Tensors that have a name, then those that these hold, two levels deep, each by its shortest expression. */
 function listTensors(names) {
   const tensors = [];
   const checkClock = startClock("The list of the frame's tensors");
-  for (const [name, get] of names) {
-    checkClock();
-    try {
-      const value = get();
-      if (isProxy(value)) continue;
-      const head = headOf(value, planOf(value, false));
-      if (head.kind !== "other" && !head.obstacle) tensors.push([name, head]);
-    } catch {
-      // What cannot be looked at is no tensor.
+  const seen = new Set();
+  let level = names;
+  for (let depth = 0; depth <= DEPTH; depth++) {
+    const others = [];
+    for (const [name, get] of level) {
+      checkClock();
+      if (tensors.length >= FOUND || others.length >= FOUND) break;
+      try {
+        const value = get();
+        if (isProxy(value) || (depth > 0 && seen.has(value))) continue;
+        seen.add(value);
+        const head = headOf(value, planOf(value, false));
+        const isTensor = head.kind !== "other" && !head.obstacle;
+        if (isTensor && (depth === 0 || hasValues(head))) tensors.push([name, head]);
+        if (!isTensor) others.push([name, value]);
+      } catch {
+        // What cannot be looked at is no tensor.
+      }
     }
+    level = others.flatMap(([name, value]) => membersOf(value).map(([end, inner]) => [name + end, () => inner]));
   }
   return tensors;
+}
+
+/** An empty list within something else is no tensor that anybody looks for. */
+function hasValues({ shape }) {
+  return !shape || !shape.includes(0);
 }

@@ -1,39 +1,70 @@
 """The tensors of a frame."""
 
 from .clock import TookTooLong, check_clock
+from .frame_members import first_of, members
 from .head import described
-from .kinds import inside, is_a
+from .kinds import is_a
+from .list_plan import array_within, entries_of
 
 NAMES = 1000  # of a scope that are looked at
 FOUND = 500
+FEW = 16  # arrays in a list that may be gradients of several layers; more are rows
+DEPTH = 2  # cache["x"], self.layer.gamma
+WHAT = "The list of the frame's tensors"
 
 
 def survey(here, everywhere):
-    """Tensors of a frame: its own variables, those of self, then the module's."""
+    """Tensors of a frame: its own variables, what those hold, then the module's, marked as such."""
     own = {k: v for k, v in here.items() if k not in everywhere or everywhere[k] is not v}
+    shared = {} if here is everywhere else everywhere
+    scope = everywhere if here is everywhere else own
     found = []
-    seen = set()
-    for prefix, names in (("", own), ("self.", members(own.get("self"))), ("", everywhere)):
-        for name, value in list(names.items())[:NAMES]:
-            check_clock("The list of the frame's tensors")
-            if type(name) is not str or name.startswith("__") or not name.isidentifier() or prefix + name in seen:
+    level = look(found, named(scope))
+    seen = {id(v): v for _, v in named(scope)}  # what has a name is not listed again by a longer one
+    for _ in range(DEPTH):
+        level = look(found, ((at + end, v) for at, o in level for end, v in members(o)), seen)
+    look(found, [(k, v) for k, v in named(shared) if k not in own], mark=["module"])
+    return found[:FOUND]
+
+
+def named(names):
+    """The variables of a scope that a user has named."""
+    first = list(names.items())[:NAMES]
+    return [(k, v) for k, v in first if type(k) is str and not k.startswith("__") and k.isidentifier()]
+
+
+def look(found, entries, seen=None, mark=()):
+    """Adds the tensors among the entries that were not seen before. Gives the entries that may hold others."""
+    others = []
+    for at, value in entries:
+        check_clock(WHAT)
+        if seen is not None:
+            if id(value) in seen:
                 continue
-            seen.add(prefix + name)
-            head = tensor_head(value)
-            if head is not None:
-                found.append([prefix + name, head])
-            if len(found) == FOUND:
-                return found
-    return found
+            seen[id(value)] = value
+        arrays = shapes_within(value)
+        head = tensor_head(value) if len(set(arrays)) < 2 else None
+        if head is not None and (seen is None or has_values(head)):
+            found.append([at, head, *mark])
+        if head is None or head["kind"] == "module" or 0 < len(arrays) <= FEW:
+            others.append((at, value))
+        if len(found) >= FOUND or len(others) >= NAMES:
+            break
+    return others
 
 
-def members(me):
-    """What an object holds, and what a module has as parameters, buffers and layers. Runs no code of its own."""
-    held = dict(inside(me))
-    for key in ("_parameters", "_buffers", "_modules"):
-        if is_a(held.get(key), dict):
-            held.update(dict.items(held[key]))
-    return held
+def shapes_within(o):
+    """Of the arrays in a list: with several shapes it is no tensor, and a short one holds tensors of their own."""
+    if not is_a(o, list, tuple):
+        return []
+    shapes = [array_within(v, False)[0] for v in first_of(entries_of(o))]
+    return [str(shape) for shape in shapes] if any(shapes) else []
+
+
+def has_values(head):
+    """An empty list or a single number within something else is no tensor that anybody looks for."""
+    shape = head.get("shape")
+    return head["kind"] == "module" or shape is None or len(shape) > 0 and 0 not in shape
 
 
 def tensor_head(value):

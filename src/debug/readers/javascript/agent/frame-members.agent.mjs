@@ -1,0 +1,20 @@
+/** What objects of a frame hold, and the expressions that reach it. No getter and no proxy of the program's runs. */
+import { isProxy } from "./held.agent.mjs";
+
+const ENTRIES = 200; // of one object that are looked at
+
+/** Pairs of an expression's end and a value: own data properties, and items of arrays. */
+export function membersOf(value) {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || isProxy(value)) return [];
+  const members = [];
+  for (const key of Object.keys(value).slice(0, ENTRIES)) {
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    if (property && "value" in property) members.push([endOf(value, key), property.value]);
+  }
+  return members;
+}
+
+function endOf(owner, key) {
+  if (Array.isArray(owner)) return `[${key}]`;
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}

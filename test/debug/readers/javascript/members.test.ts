@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { matchByName } from "../../../../src/debug/commands/usual-names";
+import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript-reader";
+import { must, options, program } from "../../support";
+import { V8Client } from "../../v8-client";
+
+const reader = createJavaScriptReader(null);
+
+describe("Tensors that a JavaScript program keeps in other things", () => {
+  let client: V8Client;
+  before(async () => {
+    client = await V8Client.launch(program("holders.mjs"));
+  });
+  after(() => {
+    client.stop();
+  });
+
+  it("are listed two levels deep, each once, and no getter is run", async () => {
+    const list = must(await reader.listTensors(client, 0, options()));
+    const shown = list.map(({ expression, description }) => `${expression}: ${description.shape?.join(" x ")}`);
+    assert.deepEqual(shown.sort(), [
+      "cache.x: 2 x 3",
+      "cache.xhat: 2 x 3",
+      "dout: 2 x 3",
+      "grads[1].dgamma: 3",
+      "this.scale.gamma: 3",
+      'this.scale["beta-0"]: 3',
+    ]);
+    for (const { expression, description } of list) {
+      const read = must(await reader.read({ session: client, frameId: 0, expression }, options()));
+      assert.deepEqual(read.shape, description.shape, expression);
+    }
+    const { result } = (await client.customRequest("evaluate", { expression: "this.asked", frameId: 0 })) as {
+      result: string;
+    };
+    assert.equal(result, "0");
+    assert.deepEqual(matchByName(list), {
+      x: "cache.x",
+      gamma: "this.scale.gamma",
+      dout: "dout",
+      "candidate.dgamma": "grads[1].dgamma",
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { matchByName } from "../../../../src/debug/commands/usual-names";
+import { createDisk } from "../../../../src/debug/readers/private-folder";
+import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
+import { DapClient, debugpy, PYTHON } from "../../dap-client";
+import { lineOf, must, options, program } from "../../support";
+
+const path = program("holders.py");
+const reader = createPythonReader(createDisk());
+
+describe("Tensors that a Python program keeps in other things", () => {
+  let client: DapClient;
+  before(async () => {
+    client = await DapClient.start(debugpy);
+    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
+    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+  });
+  after(() => client.stop());
+
+  it("are listed two levels deep, each once and by its shortest expression; those of the module are marked", async () => {
+    const list = must(await reader.listTensors(client, client.frameId, options()));
+    const shown = list.map(({ expression, description, isOfModule }) =>
+      [expression, description.shape?.join(" x "), ...(isOfModule ? ["module"] : [])].join(": "),
+    );
+    assert.deepEqual(shown.sort(), [
+      "cache['xhat']: 4 x 3",
+      "cache[7]: 2 x 2",
+      "dout: 4 x 3",
+      "grads[1]: 3",
+      "grads[2]['dbeta']: 3",
+      "self.scale.gamma: 3",
+      "table: 5 x 2: module",
+      "x: 4 x 3",
+    ]);
+    for (const { expression, description } of list) {
+      const read = must(await reader.read({ session: client, frameId: client.frameId, expression }, options()));
+      assert.deepEqual(read.shape, description.shape, expression);
+    }
+    assert.deepEqual(matchByName(list), {
+      x: "x",
+      gamma: "self.scale.gamma",
+      dout: "dout",
+      "candidate.dbeta": "grads[2]['dbeta']",
+    });
+  });
+});
