@@ -20,7 +20,8 @@ export function createJavaScriptReader(disk: Disk | null): Reader {
         const names = variables.value
           .map((variable) => variable.name)
           .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
-        return success(JSON.stringify(names.slice(0, 1000)));
+        // "this" is a variable to some adapters only; where there is none it holds nothing.
+        return success(JSON.stringify([...new Set([...names.slice(0, 1000), "this"])]));
       },
     },
     disk,

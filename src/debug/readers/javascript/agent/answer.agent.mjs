@@ -2,7 +2,7 @@
 import { startClock } from "./clock.agent.mjs";
 import { sizeOf } from "./elements.agent.mjs";
 import { isProxy } from "./held.agent.mjs";
-import { membersOf } from "./frame-members.agent.mjs";
+import { isMixed, membersOf } from "./frame-members.agent.mjs";
 import { bytesOf, pack } from "./payload.agent.mjs";
 import { writePrivateFile } from "./private-file.agent.mjs";
 import { planOf } from "./tensor-plan.agent.mjs";
@@ -58,10 +58,10 @@ function listTensors(names) {
       if (tensors.length >= FOUND || others.length >= FOUND) break;
       try {
         const value = get();
-        if (isProxy(value) || (depth > 0 && seen.has(value))) continue;
+        if (isProxy(value) || value === globalThis || (depth > 0 && seen.has(value))) continue;
         seen.add(value);
         const head = headOf(value, planOf(value, false));
-        const isTensor = head.kind !== "other" && !head.obstacle;
+        const isTensor = head.kind !== "other" && !head.obstacle && !isMixed(value);
         if (isTensor && (depth === 0 || hasValues(head))) tensors.push([name, head]);
         if (!isTensor) others.push([name, value]);
       } catch {

@@ -18,3 +18,10 @@ function endOf(owner, key) {
   if (Array.isArray(owner)) return `[${key}]`;
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
+
+/** Whether an array holds values of several kinds or lengths: what it holds may be tensors, it is none. */
+export function isMixed(value) {
+  if (!Array.isArray(value)) return false;
+  const kinds = membersOf(value).map(([, entry]) => (Array.isArray(entry) ? entry.length : typeof entry));
+  return new Set(kinds).size > 1;
+}
