@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { visible } from "../../encoding/visible";
 import { plainLabel } from "../../panel/plain-text";
 import type { NamedDescription } from "../readers/reader";
 import { likeliestFirst } from "./likely-batch";
@@ -40,8 +41,8 @@ export async function askExpression(question: Question): Promise<string | typeof
     };
     pick.items = typed === "" || isOffered ? offers : [own, ...offers];
   };
-  pick.title = question.title;
-  pick.placeholder = question.placeholder;
+  pick.title = visible(question.title);
+  pick.placeholder = visible(question.placeholder);
   pick.matchOnDescription = true;
   pick.value = question.start ?? "";
   if (question.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];

@@ -2,12 +2,14 @@
 import { isProxy } from "./held.agent.mjs";
 
 const ENTRIES = 200; // of one object that are looked at
+const SIZES = new Set(["shape", "dims", "size", "stride", "strides"]); // lists of numbers, and no tensors
 
 /** Pairs of an expression's end and a value: own data properties, and items of arrays. */
 export function membersOf(value) {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || isProxy(value)) return [];
   const members = [];
   for (const key of Object.keys(value).slice(0, ENTRIES)) {
+    if (SIZES.has(key)) continue;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property && "value" in property) members.push([endOf(value, key), property.value]);
   }
@@ -22,6 +24,9 @@ function endOf(owner, key) {
 /** Whether an array holds values of several kinds or lengths: what it holds may be tensors, it is none. */
 export function isMixed(value) {
   if (!Array.isArray(value)) return false;
-  const kinds = membersOf(value).map(([, entry]) => (Array.isArray(entry) ? entry.length : typeof entry));
+  const kinds = membersOf(value).flatMap(([, entry]) => {
+    if (isProxy(entry)) return []; // only its own code knows
+    return [Array.isArray(entry) ? entry.length : typeof entry];
+  });
   return new Set(kinds).size > 1;
 }

@@ -62,9 +62,11 @@ def shapes_within(o):
 
 
 def has_values(head):
-    """An empty list or a single number within something else is no tensor that anybody looks for."""
+    """An empty list, a single number or a list of sizes within something else is no tensor that anybody looks for."""
     shape = head.get("shape")
-    return head["kind"] == "module" or shape is None or len(shape) > 0 and 0 not in shape
+    if head["kind"] == "module" or shape is None:
+        return True
+    return len(shape) > 1 and 0 not in shape or len(shape) == 1 and shape[0] > 0 and head["dtype"] != "list of int"
 
 
 def tensor_head(value):

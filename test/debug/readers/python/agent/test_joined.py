@@ -59,12 +59,14 @@ class Joined(unittest.TestCase):
         class Layer:
             def __init__(self):
                 self.weight = [1.0, 2.0]
+                self.kernel_size = (3, 3)
 
         here = {"x": [[1, 2], [3, 4]], "self": Layer(), "eps": 1e-5, "word": "x", "sys": sys}
         names = {}
         exec(AGENT, names)
         found = names["survey"](here, {"shared": [1.0], "__name__": "m"})
-        self.assertEqual([name for name, _ in found], ["x", "self.weight", "shared"])
+        marks = [(name, *mark) for name, _, *mark in found]
+        self.assertEqual(marks, [("x",), ("self.weight",), ("shared", "module")])
 
 
 if __name__ == "__main__":
