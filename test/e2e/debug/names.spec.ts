@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
 import { breakAt, notification, openDebugging, start, stopDebugging } from "./debugging";
 
-/** A right backward whose names are its own: x is in a dictionary, and h is what comes behind the layer. */
+/** A right backward whose names are its own: x is in a dictionary under a name that others have, and h is what comes behind the layer. */
 const PROGRAM = `import numpy as np
 
 rng = np.random.default_rng(0)
 
 
 def step():
-    cache = {"x": rng.normal(size=(8, 4)), "rows": 8}
+    cache = {"inp": rng.normal(size=(8, 4)), "rows": 8}
     scaling = rng.normal(size=4) + 1
-    centre, variance = cache["x"].mean(0), cache["x"].var(0)
+    centre, variance = cache["inp"].mean(0), cache["inp"].var(0)
     inverse = 1 / np.sqrt(variance + 1e-5)
-    norm = (cache["x"] - centre) * inverse
+    norm = (cache["inp"] - centre) * inverse
     h = np.tanh(scaling * norm)
     dy = rng.normal(size=(8, 4))
     dscaling, dshift = (dy * norm).sum(0), dy.sum(0)
@@ -46,12 +46,12 @@ describe("Check My Backward, by names of its own", () => {
       await page.keyboard.press("Enter");
     };
     await session.workbench.runCommand("Gradient Lens: Check My Backward");
-    await asked("x, the input of the batch norm"); // h is not taken unasked
+    await asked("x, the input of the batch norm"); // neither h nor inp is taken unasked
     await offered("h").waitFor();
     await type('cache["rows"]');
     await widget.getByText('cache["rows"] is one value, 8.').waitFor();
     await asked("x, the input of the batch norm");
-    await type('cache["x"]');
+    await type('cache["inp"]');
     await asked("gamma"); // weight of 1 x 4 is not taken unasked
     await offered("weight").click();
     await asked("dx, as the program computed it"); // dout = dy has a usual name
@@ -68,7 +68,7 @@ describe("Check My Backward, by names of its own", () => {
     const said = await notification(session, "Your backward is checked with");
     assert.match(
       await said.innerText(),
-      /x = cache\["x"\], gamma = scaling, dout = dy, dx = dinput, dgamma = dscaling/,
+      /x = cache\["inp"\], gamma = scaling, dout = dy, dx = dinput, dgamma = dscaling/,
     );
     await stopDebugging(session);
   });
