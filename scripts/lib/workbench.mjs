@@ -132,7 +132,7 @@ export class Workbench {
       // Something else that takes the focus at this moment closes the palette.
       if (await isListed().catch(() => false)) {
         await row.click();
-        await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+        await row.waitFor({ state: "hidden" }); // the widget itself may already hold what the command asks
         return;
       }
       await this.page.keyboard.press("Escape");
