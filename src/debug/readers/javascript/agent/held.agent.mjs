@@ -5,23 +5,22 @@ const CHAIN = 16;
 
 /** A property as it stands there; undefined for one that is computed. */
 export function heldBy(owner, name) {
-  let level = owner;
-  for (let n = 0; level !== null && n < CHAIN && !isProxy(level); n++) {
-    const own = Object.getOwnPropertyDescriptor(level, name);
-    if (own) return own.value;
-    level = Object.getPrototypeOf(level);
-  }
-  return undefined;
+  return propertyOf(owner, name)?.value;
 }
 
 /** Whether a property is there, computed or not. */
 export function has(owner, name) {
+  return propertyOf(owner, name) !== undefined;
+}
+
+function propertyOf(owner, name) {
   let level = owner;
   for (let n = 0; level !== null && n < CHAIN && !isProxy(level); n++) {
-    if (Object.getOwnPropertyDescriptor(level, name)) return true;
+    const own = Object.getOwnPropertyDescriptor(level, name);
+    if (own) return own;
     level = Object.getPrototypeOf(level);
   }
-  return false;
+  return undefined;
 }
 
 /** Only Node can tell; elsewhere a proxy is taken for what it stands for. */
