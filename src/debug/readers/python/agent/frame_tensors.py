@@ -17,10 +17,10 @@ def survey(here, everywhere):
     """Tensors of a frame: its own variables, what those hold, then the module's, marked as such."""
     own = {k: v for k, v in here.items() if k not in everywhere or everywhere[k] is not v}
     shared = {} if here is everywhere else everywhere
-    scope = everywhere if here is everywhere else own
+    scope = named(everywhere if here is everywhere else own)
     found = []
-    level = look(found, named(scope))
-    seen = {id(v): v for _, v in named(scope)}  # what has a name is not listed again by a longer one
+    level = look(found, scope)
+    seen = {id(v): v for _, v in scope}  # what has a name is not listed again by a longer one
     for _ in range(DEPTH):
         level = look(found, ((at + end, v) for at, o in level for end, v in members(o)), seen)
     look(found, [(k, v) for k, v in named(shared) if k not in own], mark=["module"])
