@@ -1,13 +1,12 @@
 // Bundles the unit tests with esbuild and runs them with mocha on Node.
 //   node scripts/unit.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path, such as core/gradcheck
 // The bundle goes to a folder of its own, so that several runs do not disturb each other.
-import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildKernels, kernelsAreStale, shared } from "./build.mjs";
 import { keepScripts } from "./lib/keep-scripts.mjs";
+import { runMocha } from "./lib/mocha.mjs";
 import { runnerArguments, testFiles } from "./lib/test-files.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,8 +19,7 @@ const __filename = toOwnPath(import.meta.url);
 const __dirname = toOwnPath(new URL(".", import.meta.url));`;
 
 /** Most processes that are of use: the longest file takes about a fourth of the time. */
-const MOST = 4;
-const cores = Math.min(availableParallelism(), MOST);
+const PROCESSES = 4;
 
 const { parts, mocha } = runnerArguments(process.argv.slice(2));
 const files = testFiles("unit", parts);
@@ -55,21 +53,7 @@ try {
       "typescript-eslint",
     ],
   });
-  const run = spawnSync(
-    process.execPath,
-    [
-      "--enable-source-maps",
-      "node_modules/mocha/bin/mocha.js",
-      "--timeout",
-      "120000",
-      // All of them take several processes, each file in one; some of them are seen as they run.
-      ...(parts.length === 0 && cores > 1 ? ["--parallel", "--jobs", String(cores)] : []),
-      ...mocha,
-      `${out}/**/*.test.mjs`,
-    ],
-    { cwd: root, stdio: "inherit" },
-  );
-  process.exitCode = run.status ?? 1;
+  process.exitCode = runMocha(`${out}/**/*.test.mjs`, { processes: parts.length === 0 ? PROCESSES : 1, mocha });
 } finally {
   // Coverage is worked out afterwards, from the bundles; scripts/coverage.mjs clears them away.
   if (!process.env.NODE_V8_COVERAGE) rmSync(`${root}/${out}`, { recursive: true, force: true });
