@@ -1,7 +1,7 @@
 /** Element types that are told apart. Values of every one of them are exact in the array that holds them. */
 export type Dtype = "float64" | "float32" | "float16" | "bfloat16";
 
-/** float64 lives in a Float64Array; float32, float16 and bfloat16 in a Float32Array. */
+/** float64 lives in a Float64Array, but for short integers of a file; those and shorter floats in a Float32Array. */
 export type Values = Float64Array | Float32Array;
 
 /** A dense tensor in row-major (C) order. */

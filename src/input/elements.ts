@@ -28,8 +28,8 @@ export function dtypeOfStorage(storage: Storage): Dtype {
 }
 
 /**
- * Elements as numbers, in the order in which they are stored. `rounded` counts 64-bit integers beyond 2^53, which a
- * double cannot hold. The values may share the memory of `bytes`.
+ * Elements as numbers, in row-major order. `fortran` is the shape of elements that are stored column by column.
+ * `rounded` counts 64-bit integers beyond 2^53, which a double cannot hold. The values may share the memory of `bytes`.
  */
 export function readElements(
   bytes: Uint8Array,
@@ -37,11 +37,12 @@ export function readElements(
   count: number,
   storage: Storage,
   littleEndian: boolean,
+  fortran?: readonly number[],
 ): { readonly values: Values; readonly rounded: number } {
   const size = BYTES[storage];
   // Little-endian floats stand there as they are needed, for everything runs on little-endian machines: where they are
   // aligned too, they are not copied.
-  if (littleEndian && (storage === "f8" || storage === "f4")) {
+  if (!fortran && littleEndian && (storage === "f8" || storage === "f4")) {
     const start = bytes.byteOffset + offset;
     const aligned = start % size === 0;
     const buffer = aligned ? bytes.buffer : bytes.buffer.slice(start, start + count * size);
@@ -49,27 +50,27 @@ export function readElements(
     const values = storage === "f8" ? new Float64Array(buffer, at, count) : new Float32Array(buffer, at, count);
     return { values, rounded: 0 };
   }
-  const dtype = dtypeOfStorage(storage);
-  const values = dtype === "float64" ? new Float64Array(count) : new Float32Array(count);
+  const values = isExactInSingle(storage) ? new Float32Array(count) : new Float64Array(count);
   const view = new DataView(bytes.buffer, bytes.byteOffset + offset, count * size);
-  if (storage === "i8" || storage === "u8") return { values, rounded: readWide(view, values, storage, littleEndian) };
-  const read = reader(view, storage, littleEndian);
-  for (let i = 0; i < count; i++) values[i] = read(i * size);
-  return { values, rounded: 0 };
-}
-
-function readWide(view: DataView, values: Values, storage: "i8" | "u8", littleEndian: boolean): number {
   let rounded = 0;
-  for (let i = 0; i < values.length; i++) {
-    const wide = storage === "i8" ? view.getBigInt64(i * 8, littleEndian) : view.getBigUint64(i * 8, littleEndian);
-    const value = Number(wide);
-    values[i] = value;
-    if (!Number.isSafeInteger(value) && BigInt(value) !== wide) rounded++;
-  }
-  return rounded;
+  const read = reader(view, storage, littleEndian, () => rounded++);
+  if (fortran) walkFortran(fortran, (i, source) => (values[i] = read(source * size)));
+  else for (let i = 0; i < count; i++) values[i] = read(i * size);
+  return { values, rounded };
 }
 
-function reader(view: DataView, storage: Exclude<Storage, "i8" | "u8">, little: boolean): (at: number) => number {
+/** Elements of two bytes and fewer are kept in single precision, so that reading a file takes few times its size. */
+function isExactInSingle(storage: Storage): boolean {
+  return storage === "f4" || BYTES[storage] <= 2;
+}
+
+/** Reads an element at a byte; `onRounded` is told of each that a double cannot hold. */
+function reader(view: DataView, storage: Storage, little: boolean, onRounded: () => void): (at: number) => number {
+  const toDouble = (wide: bigint): number => {
+    const value = Number(wide);
+    if (!Number.isSafeInteger(value) && BigInt(value) !== wide) onRounded();
+    return value;
+  };
   switch (storage) {
     case "f8":
       return (at) => view.getFloat64(at, little);
@@ -79,6 +80,10 @@ function reader(view: DataView, storage: Exclude<Storage, "i8" | "u8">, little: 
       return (at) => float16ToNumber(view.getUint16(at, little));
     case "bf16":
       return (at) => bfloat16ToNumber(view.getUint16(at, little));
+    case "i8":
+      return (at) => toDouble(view.getBigInt64(at, little));
+    case "u8":
+      return (at) => toDouble(view.getBigUint64(at, little));
     case "i4":
       return (at) => view.getInt32(at, little);
     case "i2":
@@ -96,16 +101,14 @@ function reader(view: DataView, storage: Exclude<Storage, "i8" | "u8">, little: 
   }
 }
 
-/** Elements stored column by column (Fortran order) as row-major ones. */
-export function transposeFortran(values: Values, shape: readonly number[]): Values {
-  const result = values instanceof Float64Array ? new Float64Array(values.length) : new Float32Array(values.length);
+/** Goes through elements stored column by column (Fortran order) row by row: their place, and where they are stored. */
+function walkFortran(shape: readonly number[], visit: (place: number, source: number) => void): void {
+  const count = sizeOf(shape);
   // In the source the first axis runs fastest, in the result the last one: it turns first.
   const axes = shape.map((extent, axis) => ({ extent, stride: sizeOf(shape.slice(0, axis)), index: 0 })).reverse();
   let source = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[source];
-    if (value === undefined) throw new RangeError(`expected ${sizeOf(shape)} values, got ${values.length}`);
-    result[i] = value;
+  for (let place = 0; place < count; place++) {
+    visit(place, source);
     for (const axis of axes) {
       source += axis.stride;
       if (++axis.index < axis.extent) break;
@@ -113,5 +116,4 @@ export function transposeFortran(values: Values, shape: readonly number[]): Valu
       axis.index = 0;
     }
   }
-  return result;
 }

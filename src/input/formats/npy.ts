@@ -1,6 +1,6 @@
 import type { Assumption } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
-import { BYTES, dtypeOfStorage, readElements, transposeFortran, type Storage } from "../elements";
+import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { startsWith } from "../magic";
 import { failAtByte } from "../place";
 import { own } from "../../core/own";
@@ -102,9 +102,8 @@ interface Header {
  */
 export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
   const { storage, little, fortran, shape, count, start } = readHeader(bytes, bytes.length, name);
-  const read = readElements(bytes, start, count, storage, little);
-  const values = fortran ? transposeFortran(read.values, shape) : read.values;
-  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, assumed: roundedIntegers(read.rounded) };
+  const { values, rounded } = readElements(bytes, start, count, storage, little, fortran ? shape : undefined);
+  return { tensor: { shape, values, dtype: dtypeOfStorage(storage) }, assumed: roundedIntegers(rounded) };
 }
 
 /**
