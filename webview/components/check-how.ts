@@ -1,12 +1,11 @@
 import { css, html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { CheckState } from "../../src/protocol/analysis-state";
-import { goToIndex } from "../page/go-to-index";
-import { SYMBOLS } from "../page/math";
 import { count, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import { verdictTable } from "./verdict-table";
 
 type DoneCheck = Extract<CheckState, { status: "done" }>;
 
@@ -52,7 +51,6 @@ export class CheckHowPart extends PartElement {
 
   override render(): TemplateResult {
     const { check } = this;
-    const names = ["dx", "dgamma", "dbeta"] as const;
     return html`<p class="muted">
         ${check.method}
         ${t(
@@ -62,43 +60,7 @@ export class CheckHowPart extends PartElement {
         )}
         ${t("It took {0} ms.", count(Math.round(check.milliseconds)))} ${this.meaning()}
       </p>
-      <div class="table">
-        <table class="figures">
-          <thead>
-            <tr>
-              <th scope="col">${t("Tensor")}</th>
-              <th scope="col">${t("Cells")}</th>
-              <th scope="col">${t("Agree")}</th>
-              <th scope="col">${t("Doubtful")}</th>
-              <th scope="col">${t("Wrong")}</th>
-              <th scope="col">${t("Largest error")}</th>
-              <th scope="col">${t("At")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${names.map((name) => {
-              const tensor = check.tensors[name];
-              return html`<tr>
-                <th scope="row">${SYMBOLS[name]}</th>
-                <td>${count(tensor.cells)}</td>
-                <td>${count(tensor.agreeing)}</td>
-                <td>${count(tensor.doubtful)}</td>
-                <td>${count(tensor.wrong)}</td>
-                <td>${tiny(tensor.maxRelativeError)}</td>
-                <td>
-                  <button
-                    class="link"
-                    title=${t("Go to the cell of {0} with the largest error", name)}
-                    @click=${() => goToIndex(this.page, name, tensor.worst)}
-                  >
-                    [${tensor.worst.join(", ")}]
-                  </button>
-                </td>
-              </tr>`;
-            })}
-          </tbody>
-        </table>
-      </div>`;
+      <div class="table">${verdictTable(this.page, check.tensors)}</div>`;
   }
 
   private meaning(): string {

@@ -13,11 +13,11 @@ import type { GradientName } from "../../src/core/verdict";
 import { worstTensorFirst } from "../../src/core/worst-first";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
 import { fromNumeric } from "../../src/protocol/json-number";
-import { goToIndex } from "../page/go-to-index";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import { cellLink } from "./cell-link";
 import "./check-how";
 import "./check-progress";
 import { MARKS, verdictIcon } from "./verdict-words";
@@ -128,7 +128,7 @@ export class VerdictPart extends PartElement {
         worst
           ? html`<span
               ><span class="muted">${t("worst:")}</span>
-              ${this.link(worst.tensor, worst.index, `${worst.tensor}[${worst.index.join(", ")}]`)}</span
+              ${cellLink(this.page, worst.tensor, worst.index, { text: `${worst.tensor}[${worst.index.join(", ")}]` })}</span
             >`
           : nothing
       }
@@ -210,17 +210,7 @@ export class VerdictPart extends PartElement {
     if (!named) return undefined;
     const [, tensor, indices] = named as unknown as readonly [string, GradientName, string];
     const index = indices.split(",").map(Number);
-    return html`${text.slice(0, named.index)}${this.link(tensor, index, named[0])}${text.slice(named.index + named[0].length)}`;
-  }
-
-  private link(tensor: GradientName, index: readonly number[], text: string): TemplateResult {
-    return html`<button
-      class="link mono"
-      title=${t("Go to this cell")}
-      @click=${() => goToIndex(this.page, tensor, index)}
-    >
-      ${text}
-    </button>`;
+    return html`${text.slice(0, named.index)}${cellLink(this.page, tensor, index, { text: named[0] })}${text.slice(named.index + named[0].length)}`;
   }
 
   private readonly toggle = (): void => {

@@ -49,6 +49,9 @@ export const compareStyles = css`
     margin-bottom: 6px;
     overflow-wrap: anywhere;
   }
+  .scroll {
+    overflow-x: auto;
+  }
   .figures-of {
     margin-top: 8px;
     overflow-wrap: anywhere;

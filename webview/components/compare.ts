@@ -69,26 +69,27 @@ export class ComparePart extends PartElement {
 
   private picks(): TemplateResult | typeof nothing {
     if (this.isReport()) return nothing; // there is nothing to pick from
-    const pick = (role: Role, text: string, secondary: boolean): TemplateResult =>
-      html`<vscode-button ?secondary=${secondary} @click=${() => void this.page.act("pick", { role })}
-        >${text}</vscode-button
-      >`;
     const other = this.page.store.analysis.value?.comparison !== null;
     return html`<div class="picks">
-      ${pick("candidate.dx", t("Pick dx..."), other)} ${pick("candidate.dgamma", t("Pick dγ..."), true)}
-      ${pick("candidate.dbeta", t("Pick dβ..."), true)}
+      ${this.pick("candidate.dx", t("Pick dx..."), other)} ${this.pick("candidate.dgamma", t("Pick dγ..."))}
+      ${this.pick("candidate.dbeta", t("Pick dβ..."))}
     </div>`;
+  }
+
+  private pick(role: Role | SecondRole, text: string, secondary = true): TemplateResult {
+    return html`<vscode-button ?secondary=${secondary} @click=${() => void this.page.act("pick", { role })}
+      >${text}</vscode-button
+    >`;
   }
 
   /** A second candidate stands beside the first one. */
   private secondPicks(): TemplateResult | typeof nothing {
     if (this.isReport()) return nothing;
-    const pick = (role: SecondRole, text: string): TemplateResult =>
-      html`<vscode-button secondary @click=${() => void this.page.act("pick", { role })}>${text}</vscode-button>`;
     return html`<h3>${t("Compare two with each other")}</h3>
       <div class="picks">
-        ${pick("candidate2.dx", t("Pick a second dx..."))} ${pick("candidate2.dgamma", t("Pick a second dγ..."))}
-        ${pick("candidate2.dbeta", t("Pick a second dβ..."))}
+        ${this.pick("candidate2.dx", t("Pick a second dx..."))}
+        ${this.pick("candidate2.dgamma", t("Pick a second dγ..."))}
+        ${this.pick("candidate2.dbeta", t("Pick a second dβ..."))}
       </div>`;
   }
 

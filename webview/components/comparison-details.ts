@@ -1,15 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ComparisonState, DiagnosisState } from "../../src/protocol/analysis-state";
-import { goToIndex } from "../page/go-to-index";
 import { SYMBOLS } from "../page/math";
-import { count, short, tiny } from "../page/numbers";
+import { short, tiny } from "../page/numbers";
 import type { Page } from "../page/page-context";
 import { t } from "../page/strings";
+import { cellLink } from "./cell-link";
+import { verdictTable } from "./verdict-table";
 
 /** What a comparison says to those who want to know more: cells, shares, the catalogue's names, what the numbers hide. */
 export function comparisonDetails(page: Page, comparison: ComparisonState): TemplateResult {
   return html`<p class="reason">${comparison.reason}.</p>
-    ${cellsTable(page, comparison)} ${comparison.diagnoses.map((diagnosis) => diagnosisDetails(page, diagnosis))}
+    <div class="scroll">${verdictTable(page, comparison.tensors)}</div>
+    ${comparison.diagnoses.map((diagnosis) => diagnosisDetails(page, diagnosis))}
     ${
       comparison.blind.length > 0
         ? html`<h3>${t("Mistakes that these numbers hide")}</h3>
@@ -18,34 +20,6 @@ export function comparisonDetails(page: Page, comparison: ComparisonState): Temp
             </ul>`
         : nothing
     }`;
-}
-
-function cellsTable(page: Page, { tensors }: ComparisonState): TemplateResult {
-  const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => tensors[name]);
-  return html`<table class="figures">
-    <thead>
-      <tr>
-        <th scope="col">${t("Tensor")}</th>
-        <th scope="col">${t("Agree")}</th>
-        <th scope="col">${t("Wrong")}</th>
-        <th scope="col">${t("Largest error")}</th>
-        <th scope="col">${t("At")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${names.map((name) => {
-        const tensor = tensors[name];
-        if (!tensor) return nothing;
-        return html`<tr>
-          <th scope="row"><span class="symbol">${SYMBOLS[name]}</span></th>
-          <td>${count(tensor.agreeing)}</td>
-          <td>${count(tensor.wrong)}</td>
-          <td>${tiny(tensor.maxRelativeError)}</td>
-          <td>${tensor.worst.length > 0 ? cellLink(page, name, tensor.worst) : nothing}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
 }
 
 function diagnosisDetails(page: Page, diagnosis: DiagnosisState): TemplateResult {
@@ -86,8 +60,4 @@ function diagnosisDetails(page: Page, diagnosis: DiagnosisState): TemplateResult
         : nothing
     }
   </section>`;
-}
-
-function cellLink(page: Page, tensor: DiagnosisState["tensor"], index: readonly number[]): TemplateResult {
-  return html`<button class="link mono" @click=${() => goToIndex(page, tensor, index)}>[${index.join(", ")}]</button>`;
 }

@@ -1,9 +1,9 @@
 import { css, html, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import { walkItems } from "../heatmap/walk-items";
 import { icon, type IconName } from "../page/icons";
 import { base } from "../page/styles";
 import { WatchingElement } from "../page/watching-element";
-import { own } from "../../src/core/own";
 
 interface MenuItem {
   readonly text: string;
@@ -160,20 +160,13 @@ export class Menu extends WatchingElement {
   };
 
   private readonly keyed = (event: KeyboardEvent): void => {
-    const items = this.items();
-    const focused = this.shadowRoot?.activeElement;
-    const at = items.findIndex((item) => item === focused);
-    const to = own({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }, event.key);
+    if (walkItems(event, this.items())) return;
     if (event.key === "Tab") this.menu.hidePopover();
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       this.close();
     }
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    items[(to + items.length) % items.length]?.focus();
   };
 
   private close(): void {

@@ -8,7 +8,7 @@ import { exact, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { goToIndex } from "../page/go-to-index";
+import { cellLink } from "./cell-link";
 
 /** The ten cells that disagree most; each is a way there. */
 @customElement("gl-worst")
@@ -87,9 +87,7 @@ export class WorstPart extends PartElement {
             (cell) =>
               html`<tr>
                 <th scope="row">
-                  <button class="link mono" @click=${() => goToIndex(this.page, cell.tensor, cell.index)}>
-                    ${SYMBOLS[cell.tensor]}[${cell.index.join(", ")}]
-                  </button>
+                  ${cellLink(this.page, cell.tensor, cell.index, { text: `${SYMBOLS[cell.tensor]}[${cell.index.join(", ")}]` })}
                 </th>
                 <td>${tiny(cell.error)}</td>
                 <td title=${exact(cell.value)}>${short(cell.value)}</td>

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { walkItems } from "./walk-items";
 
 /**
  * A button and what drops down from it, in the top layer: a click elsewhere and Escape close it. With `inline` it has no
@@ -106,19 +107,7 @@ export class DropDownElement extends LitElement {
   };
 
   private readonly keyed = (event: KeyboardEvent): void => {
-    if (!this.menu) return;
-    const items = this.items();
-    const at = items.findIndex((item) => item.matches(":focus"));
-    const to = new Map([
-      ["ArrowDown", at + 1],
-      ["ArrowUp", at - 1],
-      ["Home", 0],
-      ["End", items.length - 1],
-    ]).get(event.key);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    items[(to + items.length) % items.length]?.focus();
+    if (this.menu) walkItems(event, this.items());
   };
 
   private items(): HTMLElement[] {
