@@ -178,8 +178,7 @@ export class VerdictPart extends PartElement {
       : this.said(referenceHeadline(check));
     return html`<div class=${kind} data-verdict=${verdict}>
       <p>
-        ${text}
-        <button
+        ${text}&nbsp;<button
           class="tool"
           aria-expanded=${this.open ? "true" : "false"}
           title=${t("How it was checked")}
