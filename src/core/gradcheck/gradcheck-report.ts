@@ -47,13 +47,14 @@ export function concludeCheck(
 function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): CheckedTensor {
   const { layout } = problem;
   const shape = name === "dx" ? layout.shape : [layout.channels];
+  const cannotCompare = tally.incomparable >= 0 && tally.wrong === 0;
   return {
     cells: tally.cells,
     agreeing: tally.agreeing,
     doubtful: tally.doubtful,
     wrong: tally.wrong,
-    maxRelativeError: tally.doubts.notFinite > 0 && tally.wrong === 0 ? NaN : tally.maxRelativeError,
-    worst: indexAt(shape, Math.max(0, tally.worst)),
+    maxRelativeError: cannotCompare ? NaN : tally.maxRelativeError,
+    worst: indexAt(shape, cannotCompare ? tally.incomparable : Math.max(0, tally.worst)),
     error: tally.error,
     wrongCells: tally.wrongCells,
     doubts: tally.doubts,

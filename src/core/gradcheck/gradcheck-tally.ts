@@ -71,6 +71,8 @@ export class Tally {
   /** Offset of the worst cell: of the wrong ones if there are any, else of all that could be compared. */
   worst = -1;
   maxRelativeError = 0;
+  /** Offset of the first cell that cannot be compared; -1 where all can. */
+  incomparable = -1;
   readonly error: Float64Array | Float32Array; // UNCHECKED where not checked
   wrongCells: Uint8Array | undefined; // 1 where wrong
   private worstIsWrong = false;
@@ -134,6 +136,7 @@ export class Tally {
     this.cells++;
     this.error[offset] = NaN;
     this.doubts.notFinite++;
+    if (this.incomparable < 0 || offset < this.incomparable) this.incomparable = offset;
   }
 
   get doubtful(): number {

@@ -39,18 +39,14 @@ function mergeTensors(
   };
   const wrong = sum((tensor) => tensor.wrong);
   const columnAxis = name === "dx" ? layout.axis : 0;
-  // The worst cell is one of the wrong ones, where there are any.
-  const ranked = wrong > 0 ? tensors.filter((tensor) => tensor.wrong > 0) : tensors;
-  const shape = name === "dx" ? layout.shape : [layout.channels];
-  const rank = (tensor: CheckedTensor): number => worstError(shape, columnAxis, tensor);
-  const worst = ranked.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  const worst = worstOf(wrong > 0 ? tensors.filter((tensor) => tensor.wrong > 0) : tensors, columnAxis);
   return {
     cells: sum((tensor) => tensor.cells),
     agreeing: sum((tensor) => tensor.agreeing),
     doubtful: sum((tensor) => tensor.doubtful),
     wrong,
-    maxRelativeError: doubts.notFinite > 0 && wrong === 0 ? NaN : worst.maxRelativeError,
-    worst: worst.worst.map((index, axis) => (axis === columnAxis ? index + worst.from : index)),
+    maxRelativeError: worst.error,
+    worst: worst.at,
     doubts,
   };
 }
@@ -98,14 +94,22 @@ export function placeColumns(
   }
 }
 
-/** Error of the worst cell that could be compared; -1 where none could. */
-function worstError(whole: readonly number[], columnAxis: number, tensor: CheckedTensor): number {
-  if (!Number.isNaN(tensor.maxRelativeError)) return tensor.maxRelativeError;
-  const channels = (tensor.error.length / whole.reduce((a, b) => a * b, 1)) * whole[columnAxis];
-  const offset = tensor.worst.reduce(
-    (at, index, axis) => at * (axis === columnAxis ? channels : whole[axis]) + index,
-    0,
-  );
-  const error = tensor.error[offset];
-  return Number.isNaN(error) ? -1 : error;
+/**
+ * The worst cell of all parts, by its index in the whole: one of the wrong ones where there are any (`tensors` are those
+ * parts alone), else the first that could not be compared (NaN), else the one of the largest error.
+ */
+function worstOf(
+  tensors: readonly (CheckedTensor & { readonly from: number })[],
+  columnAxis: number,
+): { readonly error: number; readonly at: readonly number[] } {
+  const found = tensors.map(({ from, maxRelativeError, worst }) => ({
+    error: maxRelativeError,
+    at: worst.map((index, axis) => (axis === columnAxis ? index + from : index)),
+  }));
+  const first = (one: readonly number[], other: readonly number[]): number => {
+    const axis = one.findIndex((index, i) => index !== other[i]);
+    return axis < 0 ? 0 : one[axis] - other[axis];
+  };
+  const incomparable = found.filter(({ error }) => Number.isNaN(error)).sort((one, other) => first(one.at, other.at));
+  return incomparable[0] ?? found.reduce((one, other) => (other.error > one.error ? other : one));
 }

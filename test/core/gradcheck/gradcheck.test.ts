@@ -174,6 +174,7 @@ describe("gradient check", () => {
         "doubtful: 24 of 32 cells agree; 8 cannot be compared because of NaN or infinity in their column",
       );
       assert.deepEqual([tensors.dx.agreeing, tensors.dx.doubtful, tensors.dx.maxRelativeError], [18, 6, NaN]);
+      assert.deepEqual([tensors.dx.worst, tensors.dgamma.worst, tensors.dbeta.worst], [[0, 1], [1], [1]]);
       const wrong = checkGradients(
         problem,
         changed(gradients, "dx", (value, i) => (i === 0 ? 2 * value : value)),
