@@ -45,14 +45,19 @@ export function shortest(value: number): string {
  * taken for 1. undefined where there is no room for that.
  */
 export function fitted(value: number, room: number, distance: number, glance: number): string | undefined {
-  const whole = shortest(value);
-  if (whole.length <= room) return whole;
+  const whole = [shortest(value), power(value)].find((text) => text.length <= room);
+  if (whole !== undefined) return whole;
   const least = Math.max(1, digitsWithin(value, distance));
   for (let digits = Math.max(glance, least); digits >= least; digits--) {
     const text = rounded(value, digits);
     if (text.length <= room) return text;
   }
   return undefined;
+}
+
+/** The digits of `shortest` with an exponent: where there are zeros enough it is shorter. */
+function power(value: number): string {
+  return oddNumber(value) ?? tidy(value.toExponential());
 }
 
 /** A number by so many significant digits. */
@@ -97,10 +102,9 @@ export function fittedAlike(
 type Way = (value: number) => string | undefined;
 
 function atAGlance(value: number, distance: number, glance: number): string {
-  const whole = shortest(value);
-  if (value === 0) return whole;
+  if (value === 0) return shortest(value);
   const text = rounded(value, Math.max(glance, digitsWithin(value, distance)));
-  return whole.length <= text.length ? whole : text;
+  return [shortest(value), power(value)].find((whole) => whole.length <= text.length) ?? text;
 }
 
 /** undefined where that is too far from the number, or 0 for one that is not. */

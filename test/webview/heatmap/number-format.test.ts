@@ -27,6 +27,13 @@ describe("numbers that have to fit", () => {
     );
   });
 
+  it("have an exponent where only that leaves them whole", () => {
+    assert.equal(fitted(1e12, 8, 1e9, 5), "1e12");
+    assert.equal(fitted(-0.0001234, 9, 1e-8, 5), "−1.234e-4");
+    assert.equal(fitted(120000, 6, 1, 5), "120000");
+    assert.equal(fittedAlike([1e12, -2e12, 1.23456e9], 9, () => 1e9, 3)(1e12), "1e12");
+  });
+
   it("say by their zeros that they were rounded", () => {
     assert.equal(fitted(1.00004, 6, 1e-3, 5), "1.0000");
     assert.equal(fitted(1, 6, 1e-3, 5), "1");
