@@ -197,7 +197,9 @@ class ObjectReader {
     seen.set(key, at);
     if (known.includes(key) || (prefix === "" && SILENT_KEYS.includes(key))) return;
     const near = nearestName(key, known);
-    const hint = near === undefined ? "" : `did you mean "${near}"? `;
+    const isGradient = prefix === "" && (CANDIDATE_KEYS as readonly string[]).includes(key);
+    const meant = near === undefined ? "" : `did you mean "${near}"? `;
+    const hint = isGradient ? `a ${key} of your own stands in "candidate": {"${key}": ...}. ` : meant;
     cursor.fail("unknown-key", `Unknown key "${prefix}${key}" (${hint}Known keys: ${known.join(", ")})`, at);
   }
 

@@ -22,6 +22,11 @@ const MISTAKES: Readonly<Record<string, { text: string; code: string; says: RegE
     code: "unknown-key",
     says: /Unknown key "X" \(did you mean "x"/,
   },
+  "a gradient beside x": {
+    text: `{"x":${X},"gamma":[2,2],"dx":${X}}`,
+    code: "unknown-key",
+    says: /Unknown key "dx" \(a dx of your own stands in "candidate": \{"dx": \.\.\.\}\. Known keys/,
+  },
   "a longer name": { text: `{"x":${X},"beta":1,"epsilon":1}`, code: "unknown-key", says: /Unknown key "epsilon"/ },
   "capitals within": { text: `{"x":${X},"dOut":${X}}`, code: "unknown-key", says: /"dOut" \(did you mean "dout"/ },
   "a key misspelt before x": { text: `{"gama":[1,2],"x":${X}}`, code: "unknown-key", says: /"gama"/ },
