@@ -12,30 +12,40 @@ export interface NumericDerivative {
   readonly step: number; // in units of sqrt(v + eps) for dx, absolute for dgamma and dbeta
 }
 
-/** The black box: out (N) of one set. Two passes, compensated sums; it knows nothing of derivatives. */
-function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
+/** What the forward divides a set by and takes off it: its mean is m + delta, whose rounding is kept. */
+interface ForwardMoments {
+  readonly m: number;
+  readonly delta: number;
+  readonly v: number;
+}
+
+/** Mean and variance of one set as the forward makes them: two passes, compensated sums. */
+export function columnMoments(probe: SetProbe, x: Float64Array): ForwardMoments {
   const N = x.length;
-  const { mask, slope } = probe;
-  let m = 0;
-  let delta = 0;
-  let v = probe.runningVar ?? 0;
-  if (probe.runningVar === undefined) {
-    m = compensatedSum(x, mask) / probe.members;
-    let sum = 0;
-    let square = 0;
-    let squareLow = 0;
-    for (let i = 0; i < N; i++) {
-      if (mask?.[i] === 0) continue;
-      const d = x[i] - m;
-      const term = d * d;
-      const next = square + term;
-      squareLow += Math.abs(square) >= term ? square - next + term : term - next + square;
-      square = next;
-      sum += d;
-    }
-    delta = sum / probe.members;
-    v = (square + squareLow - sum * delta) / probe.degrees;
+  const { mask } = probe;
+  if (probe.runningVar !== undefined) return { m: 0, delta: 0, v: probe.runningVar };
+  const m = compensatedSum(x, mask) / probe.members;
+  let sum = 0;
+  let square = 0;
+  let squareLow = 0;
+  for (let i = 0; i < N; i++) {
+    if (mask?.[i] === 0) continue;
+    const d = x[i] - m;
+    const term = d * d;
+    const next = square + term;
+    squareLow += Math.abs(square) >= term ? square - next + term : term - next + square;
+    square = next;
+    sum += d;
   }
+  const delta = sum / probe.members;
+  return { m, delta, v: (square + squareLow - sum * delta) / probe.degrees };
+}
+
+/** The black box: out (N) of one set. It knows nothing of derivatives. */
+export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
+  const N = x.length;
+  const { slope } = probe;
+  const { m, delta, v } = columnMoments(probe, x);
   const r = 1 / (probe.isOutside ? Math.sqrt(v) + probe.eps : Math.sqrt(v + probe.eps));
   for (let i = 0; i < N; i++) {
     const y = gamma * ((x[i] - m - delta) * r) + beta;
@@ -68,8 +78,8 @@ export function createScratch(N: number): Scratch {
 /** Relative step of the check: h = STEP times the reach, rounded down to a power of two. */
 export const STEP = 2 ** -11;
 /** Steps tried at a kink: the first, and ones 16, 256 and 4096 times smaller. */
-const SMALLER = 2 ** -4;
-const RETRIES = 3;
+export const SMALLER = 2 ** -4;
+export const RETRIES = 3;
 
 /** The check's step in units of `unit`; for x at a row, by how far the forward stays analytic (docs/gradcheck.md). */
 export function stepOf(probe: SetProbe, wanted: Wanted, row = 0): number {
@@ -102,6 +112,12 @@ export function differentiate(
   }
 }
 
+/** How large the terms of a derivative get, and the rounding noise of a difference of two of what is differentiated. */
+export interface Sizes {
+  readonly scale: number;
+  readonly noise: number;
+}
+
 /** Richardson's extrapolation of the differences with steps h and 2h, and what it can be unsure of. */
 export function extrapolate(
   probe: SetProbe,
@@ -110,12 +126,12 @@ export function extrapolate(
   narrow: number,
   wide: number,
   reach = probe.reach,
+  { scale, noise }: Sizes = { scale: probe.scale[wanted], noise: probe.noise[wanted] },
 ): NumericDerivative {
   const value = (4 * narrow - wide) / 3;
   const tau = h / reach; // step over radius of convergence
-  const truncation =
-    wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * probe.scale.dx) : 0;
-  const roundoff = (1.5 * probe.noise[wanted] + underflow(probe)) / h + 4 * U * (Math.abs(value) + probe.scale[wanted]);
+  const truncation = wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * scale) : 0;
+  const roundoff = (1.5 * noise + underflow(probe)) / h + 4 * U * (Math.abs(value) + scale);
   return { value, uncertainty: truncation + roundoff, step: wanted === "dx" ? h / probe.s : h };
 }
 
@@ -129,38 +145,45 @@ export function betaFor(probe: SetProbe, wanted: Wanted): number {
   return probe.slope !== 1 || wanted === "dbeta" ? probe.beta : 0;
 }
 
+/** The outputs on both sides of a step, into `plus` and `minus`; returns the width between them as it came out after rounding. */
+export function bothSides(probe: SetProbe, wanted: Wanted, row: number, h: number, { plus, minus }: Scratch): number {
+  const { x, gamma } = probe;
+  const beta = betaFor(probe, wanted);
+  if (wanted === "dgamma") {
+    columnForward(probe, x, gamma + h, beta, plus);
+    columnForward(probe, x, gamma - h, beta, minus);
+    return gamma + h - (gamma - h);
+  }
+  if (wanted === "dbeta") {
+    columnForward(probe, x, gamma, beta + h, plus);
+    columnForward(probe, x, gamma, beta - h, minus);
+    return beta + h - (beta - h);
+  }
+  const base = x[row];
+  x[row] = base + h;
+  const upper = x[row];
+  columnForward(probe, x, gamma, beta, plus);
+  x[row] = base - h;
+  const width = upper - x[row];
+  columnForward(probe, x, gamma, beta, minus);
+  x[row] = base;
+  return width;
+}
+
 /** (L(+h) - L(-h)) / 2h, the outputs subtracted one by one so that what both sides share drops out exactly. */
 function centralDifference(
   probe: SetProbe,
   wanted: Wanted,
   row: number,
   h: number,
-  { plus, minus }: Scratch,
+  scratch: Scratch,
 ): { value: number; kink: boolean } {
-  const { x, dout, gamma } = probe;
-  const beta = betaFor(probe, wanted);
-  let width: number; // the step as it came out after rounding
-  if (wanted === "dx") {
-    const base = x[row];
-    x[row] = base + h;
-    columnForward(probe, x, gamma, beta, plus);
-    width = x[row];
-    x[row] = base - h;
-    columnForward(probe, x, gamma, beta, minus);
-    width -= x[row];
-    x[row] = base;
-  } else if (wanted === "dgamma") {
-    columnForward(probe, x, gamma + h, beta, plus);
-    columnForward(probe, x, gamma - h, beta, minus);
-    width = gamma + h - (gamma - h);
-  } else {
-    columnForward(probe, x, gamma, beta + h, plus);
-    columnForward(probe, x, gamma, beta - h, minus);
-    width = beta + h - (beta - h);
-  }
+  const { dout } = probe;
+  const { plus, minus } = scratch;
+  const width = bothSides(probe, wanted, row, h, scratch);
   let difference = 0;
   let kink = false;
-  for (let i = 0; i < x.length; i++) {
+  for (let i = 0; i < dout.length; i++) {
     difference += dout[i] * (plus[i] - minus[i]);
     if (probe.slope !== 1 && plus[i] > 0 !== minus[i] > 0 && dout[i] !== 0) kink = true;
   }
