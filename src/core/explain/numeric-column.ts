@@ -1,0 +1,122 @@
+/**
+ * The numeric counterpart of what explains a column, by the black boxes of the check: nothing here knows the formulas.
+ * A first look in float64; what that leaves in doubt is looked at again in double-double.
+ */
+import type { Precision } from "../checker";
+import { judge, STRICTNESS, toComparand } from "../gradcheck/gradcheck-tally";
+import type { NumericDerivative } from "../gradcheck/numeric";
+import {
+  momentDerivatives,
+  outputDerivatives,
+  type MomentDerivatives,
+  type OutputSizes,
+} from "../gradcheck/output-derivatives";
+import { createProbe, type SetProbe, type Wanted } from "../gradcheck/probe";
+import { itemAt, numberAt } from "../item-at";
+import { setOfRow } from "../sets";
+import type { Verdict } from "../verdict";
+import type { ExplainedColumn } from "./explained-column";
+
+/** Numeric derivatives by one x, gamma or beta of every out of the column (N): 0 in other sets, NaN without numbers. */
+export interface NumericOutputs {
+  readonly value: Float64Array;
+  readonly uncertainty: Float64Array;
+}
+
+/** Derivatives of a column's outputs and moments, set by set. Probes are kept: the next row is near. */
+export class NumericColumn {
+  private readonly probes = new Map<number, SetProbe>();
+
+  constructor(
+    private readonly column: ExplainedColumn,
+    private readonly precision: Precision,
+  ) {}
+
+  /** d out_i / d x_l for all i. `isDoubted`: whether a better look at i could change what is said of it. */
+  outputsByX(l: number, isDoubted: Doubt): NumericOutputs {
+    const { sets, x } = this.column;
+    const s = setOfRow(sets, l);
+    const target = { value: new Float64Array(x.length), uncertainty: new Float64Array(x.length) };
+    this.fill(target, s, "dx", l - itemAt(sets, s).from, isDoubted);
+    return target;
+  }
+
+  /** d out_i / d gamma or d out_i / d beta for all i: a set's outputs depend on nothing of another. */
+  outputsByParameter(wanted: "dgamma" | "dbeta", isDoubted: Doubt): NumericOutputs {
+    const { sets, x } = this.column;
+    const target = { value: new Float64Array(x.length), uncertainty: new Float64Array(x.length) };
+    for (const s of sets.keys()) this.fill(target, s, wanted, 0, isDoubted);
+    return target;
+  }
+
+  /** d mu / d x_l and d v / d x_l of the row's set, in the problem's units. */
+  moments(l: number, isDoubted: (derivatives: MomentDerivatives) => boolean): MomentDerivatives {
+    const s = setOfRow(this.column.sets, l);
+    const probe = this.probe(s);
+    const nothing = { value: NaN, uncertainty: Infinity, step: NaN };
+    if (!probe.finite) return { mean: nothing, variance: nothing };
+    const row = l - itemAt(this.column.sets, s).from;
+    const scaled = (precision: Precision): MomentDerivatives => {
+      const { mean, variance } = momentDerivatives(probe, row, precision);
+      return { mean, variance: timesUnit(variance, probe.unit) };
+    };
+    const first = scaled(this.precision);
+    return this.precision === "standard" && isDoubted(first) ? scaled("exact") : first;
+  }
+
+  private fill(target: NumericOutputs, s: number, wanted: Wanted, row: number, isDoubted: Doubt): void {
+    const { from, to, perC } = itemAt(this.column.sets, s);
+    const probe = this.probe(s);
+    const value = target.value.subarray(from, to);
+    const uncertainty = target.uncertainty.subarray(from, to);
+    value.fill(NaN);
+    uncertainty.fill(Infinity);
+    if (!probe.finite) return;
+    const { xhat, largestXhat } = this.column;
+    const sizes: OutputSizes = { xhat: xhat.subarray(from, to), largest: numberAt(largestXhat, s), perC };
+    const unit = wanted === "dx" ? probe.unit : 1; // its inverse may leave the range of doubles
+    const look = (precision: Precision): void => {
+      const derivatives = outputDerivatives(probe, wanted, row, sizes, precision);
+      value.set(derivatives.value.map((each) => each / unit));
+      uncertainty.set(derivatives.uncertainty.map((each) => each / unit));
+    };
+    look(this.precision);
+    const doubted = (_: number, i: number): boolean =>
+      isDoubted(from + i, numberAt(value, i), numberAt(uncertainty, i));
+    if (this.precision === "standard" && value.some(doubted)) look("exact");
+  }
+
+  private probe(s: number): SetProbe {
+    const known = this.probes.get(s);
+    if (known) return known;
+    const { problem, cache } = this.column;
+    const made = createProbe(problem, cache, 0, s);
+    this.probes.set(s, made);
+    return made;
+  }
+}
+
+type Doubt = (i: number, value: number, uncertainty: number) => boolean;
+
+function timesUnit({ value, uncertainty, step }: NumericDerivative, unit: number): NumericDerivative {
+  return { value: value * unit, uncertainty: uncertainty * unit, step };
+}
+
+/** An analytic number held against its numeric derivative. `size`: how large the terms get that it is made of. */
+export function judged(
+  analytic: number,
+  derivative: Omit<NumericDerivative, "step">,
+  size: number,
+  precision: Precision,
+): { readonly verdict: Verdict; readonly error: number } {
+  if (Number.isNaN(analytic) || Number.isNaN(size)) return { verdict: "doubtful", error: NaN };
+  const comparand = toComparand(analytic, { ...derivative, step: NaN }, size);
+  const { judgement, error } = judge(comparand, STRICTNESS[precision]);
+  return { verdict: judgement === "agrees" ? "correct" : judgement, error };
+}
+
+/** The verdict over several: the worst of them. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("wrong")) return "wrong";
+  return verdicts.includes("doubtful") ? "doubtful" : "correct";
+}
