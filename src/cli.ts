@@ -1,9 +1,11 @@
 import { basename } from "node:path";
 import packageJson from "../package.json";
-import { analyse, filesOf, overallVerdict, readInput, withFit } from "./cli/analyse";
+import { analyse, filesOf, overallVerdict, readInput, withFit, type ReadInput } from "./cli/analyse";
+import { explain, explainJson, explainText } from "./cli/explain-report";
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
+import { readCell } from "./cli/read-cell";
 import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
@@ -36,6 +38,8 @@ async function run(options: Options): Promise<number> {
     const free = file === undefined ? undefined : mayWrite(flag, file, filesOf(options));
     if (free && !free.ok) return refuse(free.fault);
   }
+  const title = options.file === "-" ? "standard input" : basename(options.file);
+  if (options.command === "explain") return explained(input.value, options, title);
   let { problem } = input.value;
   if (options.code) {
     const cells = problem.x.length;
@@ -46,7 +50,6 @@ async function run(options: Options): Promise<number> {
     return print([reproduction(problem, options.code, "whole")], 0);
   }
 
-  const title = options.file === "-" ? "standard input" : basename(options.file);
   let outcome = await analyse(input.value, options, title, progressShown());
   if (options.takeFit && outcome.comparison?.fits.length) {
     const fitted = withFit(options.file, input.value, outcome);
@@ -67,9 +70,24 @@ async function run(options: Options): Promise<number> {
   }
   const code = EXIT_CODES[overallVerdict(outcome)];
   if (options.json) return print(jsonReport(outcome), code);
-  const color = options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined);
-  const width = Math.min(process.stdout.columns || 100, 120);
-  return print([terminalReport(outcome, { color, width, report: options.report, archive: options.archive })], code);
+  const { report, archive } = options;
+  return print([terminalReport(outcome, { ...terminalOf(options), report, archive })], code);
+}
+
+function explained({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {
+  const cell = readCell(options.cell, problem.layout);
+  if (!cell.ok) return refuse(cell.fault);
+  const explanation = explain(problem, cell.value, options.precision, { title, notes });
+  const text = options.json ? explainJson(explanation) : explainText(explanation, terminalOf(options));
+  return print([text], EXIT_CODES[explanation.explanation.verdict]);
+}
+
+/** What standard output is like. */
+function terminalOf(options: Options): { color: boolean; width: number } {
+  return {
+    color: options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined),
+    width: Math.min(process.stdout.columns || 100, 120),
+  };
 }
 
 /** Shows on a terminal how far a long check has come. */

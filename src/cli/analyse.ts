@@ -39,7 +39,7 @@ export interface Outcome {
 }
 
 /** A problem as it was read, and what is to be said about that: to people, and to programs. */
-interface ReadInput {
+export interface ReadInput {
   readonly problem: Problem;
   readonly input: ProblemInput; // that the problem was made of
   readonly notes: readonly string[];

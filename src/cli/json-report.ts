@@ -1,10 +1,10 @@
-import { visibleJson } from "../encoding/visible";
 import { UNCHECKED } from "../core/gradcheck/unchecked";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
 import { headlineOf, headlineText } from "../core/headline";
 import type { Outcome } from "./analyse";
+import { jsonText as text } from "./json-text";
 
 /**
  * The outcome as JSON, in pieces: { shape, eps, mode, ..., out, dx, dgamma, dbeta, check, comparison }. Numbers stand in
@@ -103,13 +103,4 @@ function* member(key: string, value: string | Iterable<string>, indent = "  "): 
   if (typeof value === "string") yield value;
   else yield* value;
   yield ",\n";
-}
-
-/** JSON for programs and terminals, in which a number that is not finite is a string. */
-function text(value: unknown): string {
-  return visibleJson(
-    JSON.stringify(value, (_key, item: unknown) =>
-      typeof item === "number" && !Number.isFinite(item) ? String(item) : item,
-    ),
-  );
 }

@@ -35,8 +35,14 @@ const PROBLEM_FLAGS = [
 ] as const;
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
+/** What can be asked beside the gradients and their check. */
+const COMMANDS = ["explain"] as const;
+type Command = (typeof COMMANDS)[number] | "check";
+
 /** What is to be done, as the command line says it. */
 export interface Options {
+  readonly command: Command;
+  readonly cell: string | undefined; // that is explained
   readonly file: string; // "-" is standard input
   readonly json: boolean;
   readonly precision: Precision;
@@ -55,10 +61,18 @@ export interface Options {
 }
 
 export const USAGE = `gradient-lens FILE|- [options]
+gradient-lens explain FILE|- --cell l,k [--json] [options]
 
 Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
 FILE is ${listed(FORMAT_LABELS, "or")}; - reads standard input.
 A JSON object may have ${listed(PROBLEM_KEYS)}.
+
+explain shows where dx of one cell comes from: its three terms, the column of the inner Jacobian d out_i / d x_l that the
+chain rule multiplies with dout, and d mu / d x_l and d v / d x_l, each beside its numeric derivative.
+
+Explain
+  --cell L,K          row and column from 0; of rank 3 and up (rows flattened) also the index in x: "1,7,0,3"
+  --json              print { cell, terms, dx, column, dmu, dv, jacobianColumn, numeric, verdict }
 
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
@@ -111,6 +125,7 @@ const FLAGS = {
     { type: "string" }
   >),
   json: { type: "boolean" },
+  cell: { type: "string" },
   report: { type: "string" },
   export: { type: "string" },
   code: { type: "string" },
@@ -149,11 +164,14 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   const { values, positionals } = parsed;
   if (values.help) return success("help");
   if (values.version) return success("version");
-  const [file, ...more] = positionals;
+  const command = COMMANDS.find((name) => name === positionals[0]) ?? "check";
+  const [file, ...more] = command === "check" ? positionals : positionals.slice(1);
   if (file === undefined || more.length > 0) {
     const got = file === undefined ? "none" : positionals.join(" ");
     return failure("usage", `Expected one FILE (or - for standard input), got ${got}; --help lists the options.`);
   }
+  const foreign = foreignFlag(command, values);
+  if (foreign) return foreign;
   const precision = oneOf("precision", values.precision ?? "standard", ["standard", "exact"] as const);
   if (!precision.ok) return precision;
   const check = values.check === undefined ? undefined : oneOf("check", values.check, ["all", "sample"] as const);
@@ -163,6 +181,8 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   const format = values.format === undefined ? undefined : oneOf("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;
   return success({
+    command,
+    cell: values.cell,
     file,
     json: values.json ?? false,
     precision: precision.value,
@@ -176,6 +196,19 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
     color: values.color,
     said: saidOf(parsed),
   });
+}
+
+/** Flags of the check that no other command takes. */
+const OF_CHECK = ["report", "export", "code", "take-fit", "check"] as const;
+
+/** The fault of a flag that the command does not take. */
+function foreignFlag(command: Command, values: Parsed["values"]): Result<never> | undefined {
+  const foreign = command === "check" ? [] : OF_CHECK.filter((flag) => values[flag] !== undefined);
+  if (values.cell !== undefined && command !== "explain")
+    return failure("usage", "--cell belongs to explain: gradient-lens explain FILE --cell l,k.");
+  const [flag] = foreign;
+  if (flag === undefined) return undefined;
+  return failure("usage", `${command} takes no --${flag}; --help lists the options.`);
 }
 
 /** What is said of the problem, in the order in which it was said. */

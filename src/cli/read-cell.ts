@@ -1,0 +1,27 @@
+import { failure, success, type Result } from "../core/fault";
+import { itemAt } from "../core/item-at";
+import { cellOf, type Layout } from "../core/layout";
+
+/** A cell of the N x D matrix. */
+export interface Cell {
+  readonly row: number; // l
+  readonly column: number; // k
+}
+
+/** Reads "12,7", row and column from 0; of rank 3 and up also the cell's index in x: "1,7,0,3". Fault "cell". */
+export function readCell(text: string | undefined, layout: Layout): Result<Cell> {
+  const { rows, channels, shape } = layout;
+  const last = [rows - 1, channels - 1];
+  const ends = shape.map((extent) => extent - 1);
+  const ofX = shape.length > 2 ? `; or its index in x, from ${ends.map(() => 0).join(",")} to ${ends.join(",")}` : "";
+  const range = `a row from 0 to ${rows - 1} and a column from 0 to ${channels - 1}${ofX}`;
+  if (text === undefined) return failure("cell", `Expected a cell, --cell l,k: ${range}.`);
+  const refused = failure("cell", `--cell is ${text.trim() || "empty"}, expected l,k: ${range}.`);
+  if (!/^\s*\[?\s*-?\d+(?:\s*[,\s]\s*-?\d+)*\s*\]?\s*$/.test(text)) return refused;
+  const index = (text.match(/-?\d+/g) ?? []).map(Number);
+  const isWithin = (extents: readonly number[]): boolean =>
+    index.length === extents.length && index.every((at, axis) => at >= 0 && at <= itemAt(extents, axis));
+  if (isWithin(last)) return success({ row: itemAt(index, 0), column: itemAt(index, 1) });
+  if (shape.length > 2 && isWithin(ends)) return success(cellOf(layout, index));
+  return refused;
+}
