@@ -7,6 +7,28 @@ import { read, sameValues } from "./support";
 const CASES: readonly (readonly [what: string, source: string, wanted: string, shape: number[], values: number[]])[] = [
   ["an index as data", "idx,a\n0,1.5\n1,2.5\n", "first-column-as-data", [2, 2], [0, 1.5, 1, 2.5]],
   ["an index of pandas as data", "     a\n0  1.5\n1  2.5\n", "first-column-as-data", [2, 2], [0, 1.5, 1, 2.5]],
+  ["two levels as data", ",,a\n0,0,1.5\n0,1,2.5\n", "first-columns-as-data", [2, 3], [0, 0, 1.5, 0, 1, 2.5]],
+  [
+    "a level beside words as data",
+    "g,i,a\nx,1,1.5\nx,2,2.5\ny,1,3\n",
+    "first-columns-as-data",
+    [3, 2],
+    [1, 1.5, 2, 2.5, 1, 3],
+  ],
+  [
+    "what counts in two columns as an index",
+    "u,v,a\n0,0,1.5\n0,1,2.5\n1,0,3\n",
+    "first-columns-as-index",
+    [3, 1],
+    [1.5, 2.5, 3],
+  ],
+  [
+    "two keys of records",
+    '[{"run":0,"step":1,"a":1.5},{"run":0,"step":2,"a":2}]',
+    "first-columns-as-data",
+    [2, 3],
+    [0, 1, 1.5, 0, 2, 2],
+  ],
   ["data as an index", "0 1.5\n1 0.5\n2 2.5\n", "first-column-as-index", [3, 1], [1.5, 0.5, 2.5]],
   ["a first line as a header", "0,1\n1.5,2.5\n3.5,4\n", "first-line-as-header", [2, 2], [1.5, 2.5, 3.5, 4]],
   ["commas as decimal ones", "1,5\n2,25\n", "decimal-commas", [2, 1], [1.5, 2.25]],

@@ -4,6 +4,7 @@ import { NumberPlaces } from "../../src/input/search/number-places";
 import { TEXT_FORMATS } from "../../src/input/formats/index";
 import type { Example } from "../../src/input/formats/format";
 import { LANGUAGES } from "./pastes/languages";
+import { PANDAS } from "./pastes/pandas";
 import { PYTHON } from "./pastes/python";
 import { TEXTS } from "./pastes/texts";
 import { TORCH_FAMILY } from "./pastes/torch-family";
@@ -25,6 +26,8 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "quotes on every line": (length) => repeat('"1\n', length),
   "decimal commas": (length) => repeat("1,5;2,25\n", length),
   "groups of digits": (length) => `1;2\n${repeat("123.", length)}x;2`,
+  "levels of an index": (length) => `     a\n${repeat("0 1  2\n  1  2\n", length)}`,
+  "levels that count": (length) => `u,v,a\n${repeat("0,0,2\n0,1,2\n", length)}`,
   "digits without end": (length) => `1,2\n3,${repeat("9", length)}x`,
   bars: (length) => repeat("| 1 | 2 |\n", length),
   "rules of dashes": (length) => `${repeat("-", length)}\n1 2\n3 4`,
@@ -89,7 +92,7 @@ const REPEATED: Readonly<Record<string, string>> = Object.fromEntries([
   ...TEXT_FORMATS.flatMap(({ examples }): readonly Example[] => examples).flatMap(({ what, source }) =>
     typeof source === "string" ? [[what, source] as const] : [],
   ),
-  ...[...TORCH_FAMILY, ...LANGUAGES, ...PYTHON, ...TEXTS].map(({ what, source }) => [what, source] as const),
+  ...[...TORCH_FAMILY, ...LANGUAGES, ...PYTHON, ...PANDAS, ...TEXTS].map(({ what, source }) => [what, source] as const),
 ]);
 
 /** Counts the characters that a program looks at, by the methods through which it can. */

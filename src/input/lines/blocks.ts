@@ -1,6 +1,7 @@
 import type { Wanted } from "../wanted";
-import { eachField, quote, tokenOf, trim, type Delimiter, type Span } from "./fields";
+import { fieldsOf, quote, trim, type Delimiter, type Span } from "./fields";
 import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
+import { endsAligned, endsOf, indexLevels } from "./index-levels";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
 
@@ -51,20 +52,19 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   const named = block.headers.at(-2);
   if (header && named && count(header) === 1 && count(named) === fields - 1) header = named;
   if (isList) return { block, lines, columns: fields - 1, skipped: 1, header, titles: [], wraps, isList };
+  const headers = header
+    ? [...block.headers.slice(0, block.headers.at(-1)?.start === header.start ? -1 : undefined), header]
+    : [];
+  const found = { text, lines, delimiter, headers, fields, isSeries: rules.isSeries };
+  const levels = trailing || (header && named === header) ? undefined : indexLevels(found, wanted);
+  const titlesBut = (line: Span | undefined): Span[] => block.headers.filter(({ start }) => start !== line?.start);
+  if (levels) return { block, ...levels, skipped: 0, titles: titlesBut(levels.header), wraps, isList };
   const names = header ? fieldsOf(text, header, delimiter) : [];
   if (trailing && names.at(-1) === "") names.pop();
   const kind = fields > 1 ? judgeFirstColumn(text, lines, delimiter) : "mixed";
-  const skipped = skip({ text, header, names, lines, fields, kind, isWrapped: wraps }, rules, wanted);
-  const titles = block.headers.filter(({ start }) => start !== header?.start);
-  return { block, lines, columns: fields - skipped, skipped, header, titles, wraps, isList };
-}
-
-function fieldsOf(text: string, line: Span, delimiter: Delimiter): string[] {
-  const fields: string[] = [];
-  eachField(text, line, delimiter, (from, to) => {
-    fields.push(tokenOf(text, from, to));
-  });
-  return fields;
+  const isBelowLevels = areLevels(text, block.headers.at(-2), header, delimiter);
+  const skipped = skip({ text, header, names, lines, fields, kind, isWrapped: wraps, isBelowLevels }, rules, wanted);
+  return { block, lines, columns: fields - skipped, skipped, header, titles: titlesBut(header), wraps, isList };
 }
 
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
@@ -72,10 +72,14 @@ function isNumberedHeader(text: string, line: Span, next: Span, lines: Spans, de
   const names = fieldsOf(text, line, delimiter);
   const fields = fieldsOf(text, next, delimiter);
   if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
-    return names.slice(1).every((name) => name !== "");
+    const named = names.findIndex((name) => name !== "");
+    return named > 0 && names.slice(named).every((name) => name !== "");
   }
   const from = Number(names[0]); // the last of some blocks of columns begins further on
-  if (names.length !== fields.length - 1 || !names.every((name, k) => name === String(from + k))) return false;
+  if (!names.every((name, k) => name === String(from + k))) return false;
+  const levels = fields.length - names.length;
+  if (delimiter === " " && levels > 1 && names.length > 1) return endsAligned(text, line, next, levels);
+  if (levels !== 1) return false;
   return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.tail(), delimiter));
 }
 
@@ -97,6 +101,7 @@ interface FirstColumnCase {
   readonly fields: number;
   readonly kind: FirstColumn;
   readonly isWrapped: boolean;
+  readonly isBelowLevels: boolean; // of names of columns: pandas has an index then
 }
 
 /** How many fields at the left are no data: an index, or labels. */
@@ -108,11 +113,6 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     wanted.assume("labels", "The first two fields of every line hold words and were left out.");
     return 2;
   }
-  const levels = fields - names.length;
-  if (header && levels > 1 && delimiter === " " && endsAligned(text, header, lines.at(0), delimiter, levels)) {
-    wanted.assume("index", `The first ${levels} columns, which have no names, were read as an index and left out.`);
-    return levels;
-  }
   const what = describe(text, lines, delimiter, name, kind);
   if (kind === "marked" || kind === "labels") {
     const isIndex = kind === "marked" || isShort || name === "" || (name !== undefined && namesAnIndex(name));
@@ -121,11 +121,12 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     return 1;
   }
   if (kind === "mixed") return 0;
-  const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines.at(0), delimiter);
+  const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines.at(0));
   const isIndex =
     (isSeries && fields === 2) ||
     (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
+    (kind === "counts" && found.isBelowLevels) ||
     (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines.at(0))) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
@@ -156,6 +157,14 @@ function describe(
   return `The first column${called} (${kind === "labels" ? "words: " : ""}${shown}${more})`;
 }
 
+/** Whether two lines name columns together, as pandas writes columns of several levels: the upper one leaves some out. */
+function areLevels(text: string, upper: Span | undefined, header: Span | undefined, delimiter: Delimiter): boolean {
+  if (!upper || !header) return false;
+  if (delimiter !== " ") return fieldsOf(text, upper, delimiter).length === fieldsOf(text, header, delimiter).length;
+  const [above, below] = [endsOf(text, upper), endsOf(text, header)];
+  return above.length > 1 && above[0] === below[0] && above.every((end) => below.includes(end));
+}
+
 function areLabels(text: string, lines: Spans, delimiter: Delimiter, count: number): boolean {
   return lines.every((line) =>
     fieldsOf(text, line, delimiter)
@@ -175,20 +184,5 @@ function isNameOfColumns(text: string, header: Span | undefined, line: Span | un
   const [name, first] = words;
   if (!name || !first || starts[0] !== 0 || starts[1] !== 0 || name.start - header.start === first.start - line.start)
     return false;
-  return endsAligned(text, name, line, " ");
-}
-
-/** Whether the names of columns end above the numbers, behind so many levels of an index, as pandas and R print them. */
-function endsAligned(text: string, header: Span, line: Span | undefined, delimiter: Delimiter, levels = 1): boolean {
-  if (!line) return false;
-  const ends = (span: Span): number[] => {
-    const start = text.lastIndexOf("\n", Math.max(0, span.start - 1)) + 1;
-    const found: number[] = [];
-    eachField(text, span, delimiter, (_from, to) => {
-      found.push(to - start);
-    });
-    return found;
-  };
-  const below = ends(line).slice(levels);
-  return ends(header).every((end, k) => end === below[k]);
+  return endsAligned(text, name, line);
 }

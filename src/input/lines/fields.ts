@@ -37,19 +37,20 @@ export function unframed(text: string, { start, end }: Span): Span {
   return from === start && to === end ? { start, end } : trim(text, from, to);
 }
 
-/** Visits the fields of a line, from the left. A delimiter at its end opens one more, which is empty. */
+/** Visits the fields of a line, from the left, so many at most. A delimiter at its end opens one more, which is empty. */
 export function eachField(
   text: string,
   line: Span,
   delimiter: Delimiter,
   visit: (from: number, to: number, column: number) => void,
+  most = Infinity,
 ): void {
   if (delimiter === " ") {
-    eachWord(text, line, visit);
+    eachWord(text, line, visit, most);
     return;
   }
   let from = line.start;
-  for (let column = 0; ; column++) {
+  for (let column = 0; column < most; column++) {
     const to = delimiterAfter(text, fieldEnd(text, from, line.end), delimiter, line.end);
     visit(from, to, column);
     if (to >= line.end) return;
@@ -57,9 +58,21 @@ export function eachField(
   }
 }
 
-function eachWord(text: string, { start, end }: Span, visit: (from: number, to: number, column: number) => void): void {
+/** The fields of a line, without blanks and quotes around them, so many at most. */
+export function fieldsOf(text: string, line: Span, delimiter: Delimiter, most?: number): string[] {
+  const fields: string[] = [];
+  eachField(text, line, delimiter, (from, to) => fields.push(tokenOf(text, from, to)), most);
+  return fields;
+}
+
+function eachWord(
+  text: string,
+  { start, end }: Span,
+  visit: (from: number, to: number, column: number) => void,
+  most: number,
+): void {
   let pos = start;
-  for (let column = 0; ; column++) {
+  for (let column = 0; column < most; column++) {
     while (pos < end && (text.charCodeAt(pos) <= 32 || isBar(text, pos))) pos++;
     if (pos >= end) return;
     const from = pos;

@@ -76,3 +76,8 @@ const INDEX_NAME =
 export function namesAnIndex(name: string): boolean {
   return INDEX_NAME.test(name);
 }
+
+/** Names that the levels of an index have, and columns of data do not. */
+export function namesALevel(name: string): boolean {
+  return namesAnIndex(name) || /^(?:level_\d|batch|fold|run|trial|seed|rank|group)$/i.test(name);
+}

@@ -1,5 +1,5 @@
 import { Cursor } from "../cursor";
-import { namesAnIndex } from "../lines/judge-first-column";
+import { namesALevel } from "../lines/judge-first-column";
 import { ArrayReader } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt } from "../place";
@@ -34,11 +34,19 @@ export function readSplit(
 
 const SPLIT: ReadonlySet<string> = new Set(["columns", "index", "data", "index_names", "column_names"]);
 
-/** Records of the same numbers, one row each: [{"a": 1.5, "b": 2}, ...], or one on each line. */
-export function readRecords(cursor: Pick<Cursor, "text" | "pos" | "end">, wanted: Wanted, places?: Offsets): Frame {
+/**
+ * Records of the same numbers, one row each: [{"a": 1.5, "b": 2}, ...], or one on each line. `index`: keys that the
+ * source says are those of an index.
+ */
+export function readRecords(
+  cursor: Pick<Cursor, "text" | "pos" | "end">,
+  wanted: Wanted,
+  places?: Offsets,
+  index: readonly string[] = [],
+): Frame {
   const { text, end } = cursor;
   const isList = text[cursor.pos] === "[";
-  const reader = new RecordReader(text, end, wanted, places);
+  const reader = new RecordReader(text, end, wanted, places, index);
   let pos = isList ? blankEnd(text, cursor.pos + 1, end, false) : cursor.pos;
   while (pos < end && text[pos] === "{") {
     pos = blankEnd(text, reader.record(pos), end, false);
@@ -63,6 +71,7 @@ class RecordReader {
     private readonly end: number,
     private readonly wanted: Wanted,
     private readonly places: Offsets | undefined,
+    private readonly index: readonly string[],
   ) {}
 
   /** Reads one record; gives the offset behind it. */
@@ -106,25 +115,41 @@ class RecordReader {
     this.keys = members.map(({ key }) => key);
     const shown = this.keys.slice(0, 8).join(", ");
     wanted.assume("header", `The keys of the records (${shown}) were read as names of columns.`);
-    const [first] = members;
-    if (!first || members.length < 2) return;
-    const value = scalarOf(text, first);
-    const isIndex = namesAnIndex(first.key) && value !== undefined && /^\d+$/.test(value);
-    const isLabel = text[first.start] === '"' && !/^"-?(?:NaN|Infinity)"$/.test(text.slice(first.start, first.end));
-    if (isLabel) {
-      this.skipped = 1;
-      wanted.assume("labels", `"${first.key}", which holds words, was left out.`);
-    } else if (isIndex) {
-      const asData = { id: "first-column-as-data", text: "the first column as data" };
-      const asIndex = { id: "first-column-as-index", text: "the first column as an index" };
-      const isLeftOut = wanted.choose([asIndex, asData]) === asIndex.id;
-      this.skipped = isLeftOut ? 1 : 0;
-      wanted.assume(
-        isLeftOut ? "index" : "first-column",
-        `"${first.key}" was ${isLeftOut ? "read as an index and left out" : "read as data"}.`,
-      );
-    }
+    const behind = members.findIndex((member) => !this.isLevel(member));
+    const levels = Math.min(behind < 0 ? members.length : behind, members.length - 1);
+    // What holds words is no data, nor is what stands before it.
+    const least = members.slice(0, levels).findLastIndex((member) => isLabel(text, member)) + 1;
+    const named = (count: number): string =>
+      members
+        .slice(0, count)
+        .map(({ key }) => `"${key}"`)
+        .join(" and ");
+    const ids = levels > 1 ? "first-columns" : "first-column";
+    const what = levels > 1 ? `the first ${levels} columns` : "the first column";
+    const ways = [
+      { id: `${ids}-as-index`, text: `${what} as an index` },
+      { id: `${ids}-as-data`, text: least ? `only ${named(least)} as an index` : `${what} as data` },
+    ];
+    const isLeftOut = levels > least && wanted.choose(ways) === ways[0]?.id;
+    this.skipped = isLeftOut ? levels : least;
+    const were = (count: number): string => `${named(count)} ${count > 1 ? "were" : "was"}`;
+    if (isLeftOut) wanted.assume("index", `${were(levels)} read as an index and left out.`);
+    else if (levels > least)
+      wanted.assume("first-column", `${were(levels)} read as data${least ? ` but for ${named(least)}` : ""}.`);
+    else if (least === 1) wanted.assume("labels", `${named(1)}, which holds words, was left out.`);
+    else if (least) wanted.assume("index", `${were(least)} read as an index and left out.`);
   }
+
+  /** Whether a key may be one of an index, behind others that are: by its name, or by words in its place. */
+  private isLevel(member: Member): boolean {
+    const { text, index } = this;
+    if (isLabel(text, member) || index.includes(member.key)) return true;
+    return namesALevel(member.key) && /^\d+$/.test(scalarOf(text, member) ?? "");
+  }
+}
+
+function isLabel(text: string, { start, end }: Member): boolean {
+  return text[start] === '"' && !/^"-?(?:NaN|Infinity)"$/.test(text.slice(start, end));
 }
 
 /** pandas' default: {"a": {"0": 1.5, "1": 0.5}, "b": {...}}, by columns. Undefined for any other object. */

@@ -33,7 +33,8 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
   }
   const parts = tensorParts(text, members);
   if (keys.join() === "schema,data" && text[members[1]?.start ?? 0] === "[") {
-    const { tensor: rows } = readRecords({ text, pos: members[1]?.start ?? 0, end }, wanted, places);
+    const index = primaryKey(text, members[0]);
+    const { tensor: rows } = readRecords({ text, pos: members[1]?.start ?? 0, end }, wanted, places, index);
     cursor.pos = found.end;
     return alone(text, pos, rows, wanted);
   }
@@ -48,6 +49,12 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
   if (named.length === 0) return whole(readObject(cursor));
   cursor.pos = found.end;
   return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, ofText(text)) };
+}
+
+/** The keys that the schema of pandas' "table" says are those of an index. */
+function primaryKey(text: string, schema: Member | undefined): string[] {
+  const keys = /"primaryKey"\s*:\s*(\[[^\][]*\]|"[^"]*")/.exec(text.slice(schema?.start, schema?.end))?.[1] ?? "";
+  return [...keys.matchAll(/"([^"]*)"/g)].map(([, key = ""]) => key);
 }
 
 const isProblemKey = (key: string): boolean =>

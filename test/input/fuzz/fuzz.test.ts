@@ -6,6 +6,7 @@ import type { InputFormat } from "../../../src/input/formats/format";
 import { readProblem, type FormatName, type ReadOptions } from "../../../src/input/read";
 import { matricesIn } from "../../../src/input/search/locate-matrices";
 import { LANGUAGES } from "../pastes/languages";
+import { PANDAS } from "../pastes/pandas";
 import { PYTHON } from "../pastes/python";
 import { TEXTS } from "../pastes/texts";
 import { TORCH_FAMILY } from "../pastes/torch-family";
@@ -25,7 +26,7 @@ const formats: readonly InputFormat[] = FORMATS;
 const EXAMPLES = formats.flatMap(({ examples }) => examples);
 const TEXTS_OF_EXAMPLES = EXAMPLES.flatMap(({ source }) => (typeof source === "string" ? [source] : []));
 const FILES_OF_EXAMPLES = EXAMPLES.map(bytesOfExample);
-const PASTES = [...TORCH_FAMILY, ...LANGUAGES, ...PYTHON, ...TEXTS].map(({ source }) => source);
+const PASTES = [...TORCH_FAMILY, ...LANGUAGES, ...PYTHON, ...PANDAS, ...TEXTS].map(({ source }) => source);
 
 const whole = fc.noBias(fc.nat({ max: 0x7fff_ffff }));
 const edits = fc.array(fc.tuple(whole, whole, whole, whole), { minLength: 1, maxLength: 6 });

@@ -7,6 +7,7 @@ import { read, refuse, sameValues } from "../support";
 import { DEBUGGERS, REFUSED_OF_DEBUGGERS } from "./debugger-prints";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
+import { PANDAS } from "./pandas";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
 import { REFUSED_ARITHMETIC } from "./refused-arithmetic";
@@ -112,6 +113,7 @@ describe("what people paste", () => {
     "of debuggers": DEBUGGERS,
     "of languages": LANGUAGES,
     "of Python": PYTHON,
+    "of pandas": PANDAS,
     "of texts": TEXTS,
   })) {
     describe(group, () => {

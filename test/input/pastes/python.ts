@@ -1,6 +1,6 @@
 import { MATRIX, type Paste } from "./paste";
 
-/** NumPy, pandas, polars, scripts and sessions of Python. */
+/** NumPy, polars, scripts and sessions of Python. */
 export const PYTHON: readonly Paste[] = [
   {
     what: "NumPy: repr",
@@ -121,62 +121,6 @@ export const PYTHON: readonly Paste[] = [
     dout: [1, 0, 2, 0, 1, 1],
   },
   {
-    what: "pandas",
-    source: "     a     b      c\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
-    assumed: ["header", "index"],
-    alternatives: ["first-column-as-data"],
-  },
-  {
-    what: "pandas: columns without names",
-    source: "     0     1      2\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
-    assumed: ["header", "index"],
-  },
-  {
-    what: "pandas: some rows",
-    source: "      a     b      c\n5   1.5 -0.25  3.125\n17  0.5  0.75  2.875",
-    assumed: ["index"],
-  },
-  {
-    what: "pandas: dates and times",
-    source:
-      "                       a     b      c\n2024-01-01 10:30:00  1.5 -0.25  3.125\n2024-01-01 11:30:00  0.5  0.75  2.875",
-    assumed: ["labels"],
-  },
-  {
-    what: "pandas: a named index",
-    source: "        a     b      c\nstep                  \n0     1.5 -0.25  3.125\n1     0.5  0.75  2.875",
-    assumed: ["index"],
-  },
-  {
-    what: "pandas: named columns",
-    source: "feature    a     b      c\n0        1.5 -0.25  3.125\n1        0.5  0.75  2.875",
-    assumed: ["index"],
-  },
-  {
-    what: "pandas: wide",
-    source:
-      "     a     b  \\\n0  1.5 -0.25   \n1  0.5  0.75   \n\n       c  \n0  3.125  \n1  2.875  \n\n[2 rows x 3 columns]",
-    assumed: ["index"],
-  },
-  { what: "pandas: to_csv", source: ",a,b,c\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n", assumed: ["index"] },
-  { what: "pandas: read again", source: "Unnamed: 0,a,b,c\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n", assumed: ["index"] },
-  {
-    what: "pandas: split",
-    source: '{"columns":["a","b","c"],"index":[0,1],"data":[[1.5,-0.25,3.125],[0.5,0.75,2.875]]}',
-    name: "split.json",
-  },
-  { what: "pandas: records", source: '[{"a":1.5,"b":-0.25,"c":3.125},{"a":0.5,"b":0.75,"c":2.875}]' },
-  {
-    what: "pandas: lines",
-    source: '{"a":1.5,"b":-0.25,"c":3.125}\n{"a":0.5,"b":0.75,"c":2.875}\n',
-    name: "rows.jsonl",
-  },
-  {
-    what: "pandas: to_json",
-    source: '{"a":{"0":1.5,"1":0.5},"b":{"0":-0.25,"1":0.75},"c":{"0":3.125,"1":2.875}}',
-    alternatives: ["keys-as-rows"],
-  },
-  {
     what: "polars",
     source:
       "shape: (2, 3)\n┌─────┬───────┬───────┐\n│ a   ┆ b     ┆ c     │\n│ --- ┆ ---   ┆ ---   │\n│ f64 ┆ f64   ┆ f64   │\n╞═════╪═══════╪═══════╡\n│ 1.5 ┆ -0.25 ┆ 3.125 │\n│ 0.5 ┆ 0.75  ┆ 2.875 │\n└─────┴───────┴───────┘",
@@ -245,14 +189,4 @@ export const PYTHON: readonly Paste[] = [
     source: `x = [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n${line}\n`,
   })),
   { what: "a shape in front of its array", source: "(2, 3)\n[[ 1.5  -0.25  3.125]\n [ 0.5   0.75  2.875]]\n" },
-  {
-    what: "pandas: two levels of an index",
-    source: "       a     b      c\na 1  1.5 -0.25  3.125\nb 2  0.5  0.75  2.875\n",
-    assumed: ["index"],
-  },
-  {
-    what: "pandas: columns without names, on several blocks",
-    source: "     0     1  \\\n0  1.5 -0.25   \n1  0.5  0.75   \n\n       2  \n0  3.125  \n1  2.875  \n",
-    assumed: ["index"],
-  },
 ];
