@@ -11,6 +11,7 @@ import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
 import { readOnlyArray } from "./printed/script-problem";
 import { readFirst, readSelection } from "./read-selection";
+import { countRounded, roundedIntegers } from "./rounded-integers";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
 import type { Selected } from "./search/widen-selection";
@@ -162,7 +163,8 @@ function readText(given: string, { format, range, selected, name, wanted }: Read
     return fail(foreign === undefined ? tried.fault : foreignFault(text, foreign));
   }
   const { format: found, reading } = tried.value;
-  return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed] });
+  const rounded = roundedIntegers(countRounded(text, reading.input));
+  return problemOf(found, { ...reading, assumed: [...assumed, ...reading.assumed, ...rounded] });
 }
 
 /** The fault of a text that holds no rows of numbers in any form that is read, by the name of what it is. */

@@ -86,7 +86,7 @@ describe(".npy files", () => {
     const data = bytesOf(BigInt64Array.from([1n, -2n, 2n ** 53n + 1n, 2n ** 60n]));
     const input = read(npy("{'descr': '<i8', 'fortran_order': False, 'shape': (2, 2), }", data));
     sameValues(input.x.values, [1, -2, 2 ** 53, 2 ** 60]);
-    assert.deepEqual(input.notes, ["1 integers beyond 2^53 were rounded to the nearest double."]);
+    assert.deepEqual(input.notes, ["1 integer beyond 2^53 was rounded to the nearest double."]);
   });
 
   const header = (descr: string, shape: string): string =>

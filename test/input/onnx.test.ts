@@ -97,7 +97,7 @@ describe("ONNX's test vectors", () => {
     const { notes, x } = read(tensor([1, 2], 7, packed(7, 2n ** 53n + 1n, 5n)));
     sameValues(x.values, [2 ** 53, 5]);
     assert.ok(
-      notes?.some((note) => note.startsWith("1 integers beyond 2^53")),
+      notes?.some((note) => note.startsWith("1 integer beyond 2^53")),
       notes?.join(),
     );
   });

@@ -85,6 +85,7 @@ function fromBig(source: BigInt64Array | BigUint64Array, notes: string[]): Float
     values[i] = value;
     if (!Number.isSafeInteger(value) && BigInt(value) !== integer) rounded++;
   });
-  if (rounded) notes.push(`${rounded} integers beyond 2^53 are rounded`);
+  if (rounded)
+    notes.push(`${rounded === 1 ? "1 integer beyond 2^53 is" : `${rounded} integers beyond 2^53 are`} rounded`);
   return values;
 }

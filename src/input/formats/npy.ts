@@ -3,6 +3,7 @@ import { sizeOf, type Tensor } from "../../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { startsWith } from "../magic";
 import { failAtByte } from "../place";
+import { roundedIntegers } from "../rounded-integers";
 import { own } from "../../core/own";
 import type { BinaryFormat, ByteFile } from "./format";
 
@@ -161,11 +162,6 @@ function readHeader(bytes: Uint8Array, size: number, name: string): Header {
   }
   const fortran = order === "True" && shape.filter((extent) => extent > 1).length > 1;
   return { storage, little, fortran, shape, count, start };
-}
-
-export function roundedIntegers(rounded: number): Assumption[] {
-  if (rounded === 0) return [];
-  return [{ id: "rounded", text: `${rounded} integers beyond 2^53 were rounded to the nearest double.` }];
 }
 
 function readDescr(header: string, name: string, at: number): { readonly storage: Storage; readonly little: boolean } {

@@ -4,9 +4,9 @@ import { decodeUtf8 } from "../decode-utf8";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { problemOfArrays } from "../named-arrays";
 import { failAtByte } from "../place";
+import { roundedIntegers } from "../rounded-integers";
 import { ProtobufFields, wholeNumbers } from "../protobuf";
 import type { BinaryFormat, Reading } from "./format";
-import { roundedIntegers } from "./npy";
 
 /** ONNX's test vectors: one TensorProto in protobuf's binary form, as input_0.pb. */
 export const onnxTensor: BinaryFormat<"onnx-tensor"> = {

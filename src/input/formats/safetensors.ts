@@ -3,10 +3,10 @@ import { sizeOf } from "../../core/tensor";
 import { problemOfArrays, type NamedArray } from "../named-arrays";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { failAtByte } from "../place";
+import { roundedIntegers } from "../rounded-integers";
 import { own } from "../../core/own";
 import { decodeUtf8 } from "../decode-utf8";
 import type { BinaryFormat, Reading } from "./format";
-import { roundedIntegers } from "./npy";
 
 const KINDS: Readonly<Record<string, Storage>> = {
   F64: "f8",

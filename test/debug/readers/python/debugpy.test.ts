@@ -140,7 +140,7 @@ describe("Python through debugpy", () => {
   it("says that integers beyond 2^53 are rounded", async () => {
     const got = must(await read("huge"));
     sameValues(got.tensor.values, [2 ** 53, 1], "huge");
-    assert.deepEqual(got.notes, ["1 integers beyond 2^53 are rounded"]);
+    assert.deepEqual(got.notes, ["1 integer beyond 2^53 is rounded"]);
   });
 
   it("gives strides, device and bytes", async () => {
