@@ -69,6 +69,8 @@ export interface Store {
 
   readonly axis: ReadonlySignal<number>; // that holds the channels
   readonly plane: Signal<Plane>;
+  /** True once the user has chosen the plane: it no longer follows the shape. */
+  readonly isPlaneChosen: Signal<boolean>;
   /** Rows and columns of the plane. */
   readonly planeSize: ReadonlySignal<{ readonly rows: number; readonly columns: number }>;
   readonly camera: Signal<Camera | null>; // null: fit
@@ -113,6 +115,21 @@ function wrongCounts(
   return Object.fromEntries(counted) as Record<MaskName, ReadonlySignal<number>>;
 }
 
+/** Rows and columns of a plane of what is shown. */
+function sizeOfPlane(state: AnalysisState | null, plane: Plane): { rows: number; columns: number } {
+  if (!state) return { rows: 0, columns: 0 };
+  const images = plane.kind === "images" ? imageAxesOf(state.shape, state.axis) : undefined;
+  const extent = (axis: number): number => state.shape[axis] ?? 0;
+  if (images) {
+    return {
+      rows: extent(images.samples) * extent(images.rows),
+      columns: extent(images.channels) * extent(images.columns),
+    };
+  }
+  if (plane.kind !== "axes") return { rows: state.rows, columns: state.columns };
+  return { rows: extent(plane.rows), columns: extent(plane.columns) };
+}
+
 export function createStore(client: Client): Store {
   const panel = signal<PanelState | null>(null);
   const analysis = computed(() => panel.value?.analysis ?? null);
@@ -138,20 +155,8 @@ export function createStore(client: Client): Store {
     revision: signal({}),
     axis: computed(() => analysis.value?.axis ?? DEFAULT_AXIS),
     plane,
-    planeSize: computed(() => {
-      const state = analysis.value;
-      if (!state) return { rows: 0, columns: 0 };
-      const shown = plane.value;
-      const images = shown.kind === "images" ? imageAxesOf(state.shape, state.axis) : undefined;
-      const extent = (axis: number): number => state.shape[axis] ?? 0;
-      if (images)
-        return {
-          rows: extent(images.samples) * extent(images.rows),
-          columns: extent(images.channels) * extent(images.columns),
-        };
-      if (shown.kind !== "axes") return { rows: state.rows, columns: state.columns };
-      return { rows: extent(shown.rows), columns: extent(shown.columns) };
-    }),
+    isPlaneChosen: signal(false),
+    planeSize: computed(() => sizeOfPlane(analysis.value, plane.value)),
     camera: signal<Camera | null>(null),
     cursor,
     hover,

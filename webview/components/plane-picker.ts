@@ -127,6 +127,7 @@ export class PlanePart extends PartElement {
     this.stop();
     const kind = (event.target as HTMLSelectElement).value as Plane["kind"];
     const at = this.here(analysis);
+    store.isPlaneChosen.value = true;
     this.set(kind === "axes" ? { kind, rows: shape.length - 2, columns: shape.length - 1, at } : { kind }, at);
   };
 

@@ -68,6 +68,13 @@ export function planeThrough(plane: Plane, axes: Axes, index: readonly number[])
   };
 }
 
+/** The plane of a shape until the user chooses one: images side by side where it holds some, else the matrix. */
+export function openingPlane(shape: readonly number[], channels: number): Plane {
+  const images = imageAxesOf(shape, channels);
+  const isLine = images && (itemAt(shape, images.rows) === 1 || itemAt(shape, images.columns) === 1);
+  return { kind: images && !isLine ? "images" : "matrix" };
+}
+
 /** A plane that fits the shape: a stored one may be of another tensor. */
 export function fittingPlane(plane: Plane, shape: readonly number[]): Plane {
   if (plane.kind === "matrix") return plane;

@@ -49,6 +49,7 @@ function placeOf({ store }: Page): KeptPlace {
     shape: store.analysis.value?.shape ?? null,
     place: {
       plane: store.plane.value,
+      isPlaneChosen: store.isPlaneChosen.value,
       camera: store.camera.value,
       cursor: store.cursor.value,
       selection: store.selection.value,
@@ -119,6 +120,7 @@ function readPlace(page: Page, place: Raw, shape: readonly number[]): void {
   const { store } = page;
   const plane = fittingPlane(toPlane(place.plane) ?? { kind: "matrix" }, shape);
   store.plane.value = plane;
+  store.isPlaneChosen.value = place.isPlaneChosen !== false; // version 0.1.0 did not say: its plane stays
   const size = store.planeSize.value;
   const { camera, cursor, selection } = place;
   if (isNumbers(camera, "row", "column", "rows", "columns")) store.camera.value = camera as unknown as Camera;

@@ -1,4 +1,5 @@
 import { batch } from "@preact/signals-core";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { PanelEvent } from "../../src/protocol/events";
 import type { PanelState } from "../../src/protocol/panel-state";
 import type { TensorName, Tile, TileName, WholeTiles } from "../../src/protocol/picture";
@@ -6,7 +7,7 @@ import type { CellQuery } from "../../src/protocol/queries";
 import { CHECKED } from "../../src/views";
 import { sceneOf } from "../heatmap";
 import type { Store } from "../store";
-import { fittingPlane } from "./geometry";
+import { fittingPlane, openingPlane } from "./geometry";
 import { setStrings } from "./strings";
 
 /** Takes an event of the host's over into the store. `goTo`: what the cursor of the source does. */
@@ -35,7 +36,7 @@ export function takeState(store: Store, state: PanelState, tiles: WholeTiles = {
     store.panel.value = { ...state, analysis: next };
     if (!next) return;
     store.check.value = next.check;
-    if (next.shape.join() !== last?.shape.join() || next.axis !== last.axis) fitTo(store, next.shape, last === null);
+    if (next.shape.join() !== last?.shape.join() || next.axis !== last.axis) fitTo(store, next, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });
@@ -47,8 +48,9 @@ export function takeState(store: Store, state: PanelState, tiles: WholeTiles = {
 }
 
 /** Another shape: places in the old one mean nothing. The first shape may be the one that a kept view waits for. */
-function fitTo(store: Store, shape: readonly number[], first: boolean): void {
-  store.plane.value = fittingPlane(store.plane.peek(), shape);
+function fitTo(store: Store, { shape, axis }: AnalysisState, first: boolean): void {
+  const { plane, isPlaneChosen } = store;
+  plane.value = isPlaneChosen.peek() ? fittingPlane(plane.peek(), shape) : openingPlane(shape, axis);
   if (first) return;
   store.camera.value = null;
   store.cursor.value = null;
