@@ -63,9 +63,14 @@ export class VerdictPart extends PartElement {
         color: var(--vscode-descriptionForeground);
         font-size: 12px;
       }
-      p .tool {
+      /* The arrow stays beside its words, on however many lines they stand. */
+      .line[data-verdict] {
+        flex-wrap: nowrap;
+        gap: 4px;
+      }
+      .line > .tool {
+        flex: none;
         height: 20px;
-        vertical-align: -5px;
       }
       vscode-button {
         flex: none;
@@ -177,17 +182,16 @@ export class VerdictPart extends PartElement {
       ? html`${verdict === "correct" ? nothing : html`<span class=${MARKS[verdict].tone}>${icon(MARKS[verdict].icon)}</span> `}${t(referenceBeside(verdict))}`
       : this.said(referenceHeadline(check));
     return html`<div class=${kind} data-verdict=${verdict}>
-      <p>
-        ${text}&nbsp;<button
-          class="tool"
-          aria-expanded=${this.open ? "true" : "false"}
-          title=${t("How it was checked")}
-          aria-label=${t("How it was checked")}
-          @click=${this.toggle}
-        >
-          ${icon(this.open ? "down" : "right")}
-        </button>
-      </p>
+      <p>${text}</p>
+      <button
+        class="tool"
+        aria-expanded=${this.open ? "true" : "false"}
+        title=${t("How it was checked")}
+        aria-label=${t("How it was checked")}
+        @click=${this.toggle}
+      >
+        ${icon(this.open ? "down" : "right")}
+      </button>
     </div>`;
   }
 

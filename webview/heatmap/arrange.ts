@@ -4,6 +4,8 @@ const COMFORTABLE = 1.7; // width by height of a view that reads best
 const LEAST = { width: 300, height: 210 }; // CSS pixels below which a view is not worth more columns
 /** Beside a large view the others may be narrower. */
 const NARROW = 240;
+/** Gradients that are compared may be narrower still: in a row all are seen, their rows in step. */
+const ABREAST = 165;
 /** CSS pixels that a bar of colours takes: of the width at a picture's side, of the height under it. */
 const BAR = { side: 86, under: 20 };
 const LARGE = 3; // parts of a length for the view that is large, and
@@ -65,7 +67,7 @@ export function arrangementFor(
     const beside = besideLarge(views, large, width, height);
     if (beside) return beside;
   }
-  const isRow = inRow && width / views >= NARROW;
+  const isRow = inRow && width / views >= ABREAST;
   const { columns, rows } = isRow ? { columns: views, rows: 1 } : gridFor(views, width, height);
   const weights = Array.from({ length: rows }, (_, row) => (columns === 1 && row === large ? LARGE : SMALL));
   const total = weights.reduce<number>((sum, weight) => sum + weight, 0);

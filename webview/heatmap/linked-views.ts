@@ -27,6 +27,8 @@ const PACE = 100;
 const EDGES_FROM = 700;
 /** From which on the switches stand side by side; narrower they are in a menu. */
 const SWITCHES_FROM = 780;
+/** What the switch of wrong cells, which is not always there, takes of that. */
+const WRONG_SWITCH = 90;
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 
@@ -179,7 +181,7 @@ export class LinkedViewsElement extends LitElement {
         class="switches"
         label="Display"
         hint="How pictures are shown"
-        .inline=${this.size.width >= SWITCHES_FROM}
+        .inline=${this.size.width >= SWITCHES_FROM + (this.isAnyWrong() ? WRONG_SWITCH : 0)}
       >
         ${this.switches()}
       </gl-drop-down>

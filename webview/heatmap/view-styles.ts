@@ -238,4 +238,16 @@ export const viewStyles = css`
       height: 22px;
     }
   }
+  /* Three that are compared beside an editor: names, counts of wrong cells and scales whole, without what the names mean. */
+  @container (max-width: 240px) {
+    header {
+      gap: 0 4px;
+    }
+    .title {
+      display: none;
+    }
+    select {
+      width: 54px;
+    }
+  }
 `;

@@ -29,6 +29,15 @@ describe("the arrangement of views", () => {
       arrangementFor(3, null, 900, 760, true).places.map(({ area }) => area),
       ["1 / 1", "1 / 2", "1 / 3"],
     );
+    // Beside an editor, too, where their rows are in step; not where they would be slits.
+    assert.deepEqual(
+      arrangementFor(3, null, 520, 560, true).places.map(({ area }) => area),
+      ["1 / 1", "1 / 2", "1 / 3"],
+    );
+    assert.deepEqual(
+      arrangementFor(3, null, 400, 560, true).places.map(({ area }) => area),
+      ["1 / 1", "2 / 1", "3 / 1"],
+    );
     // Narrow: below each other.
     assert.deepEqual(
       arrangementFor(3, 2, 400, 900).places.map(({ area }) => area),
