@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
+import { withGradients } from "./autograd-gradients";
 import { askExpression, type BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
@@ -30,7 +31,7 @@ const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
 export function offersFor(role: BackwardRole, guess: Guess): readonly NamedDescription[] {
   const taken = Object.entries(guess.parts).flatMap(([of, expression]) => (of === role ? [] : [expression]));
   const x = role === "x" ? undefined : shapeOfX(guess);
-  return guess.list.filter(
+  return withGradients(guess.list).filter(
     ({ expression, description }) => !taken.includes(expression) && fits(role, description.shape, x),
   );
 }

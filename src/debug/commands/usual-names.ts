@@ -1,5 +1,6 @@
 import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
+import { gradientsByAutograd } from "./autograd-gradients";
 import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
@@ -32,27 +33,30 @@ export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | 
   if (!x) return true;
   if (role === "dout" || role === "candidate.dx") return shape.join() === x.shape.join();
   if (role === "eps") return sizeOf(shape) === 1;
-  const { columns, rows } = sizesOf(x);
-  return sizeOf(shape) === (role === "mask" ? rows : columns);
+  return role === "mask" ? sizeOf(shape) === rowsOf(x) : columnsOf(x).includes(sizeOf(shape));
 }
 
-/** An x, and the axis that holds its channels: the second one, unless the panel says another. */
+/** An x, and the axis that holds its channels. Where nobody has said which, it is the second or the last one. */
 interface Columns {
   readonly shape: readonly number[];
   readonly axis?: number;
 }
 
-function sizesOf({ shape, axis = DEFAULT_AXIS }: Columns): { readonly columns: number; readonly rows: number } {
-  const columns = shape[axis] ?? 0;
-  return { columns, rows: sizeOf(shape) / columns };
+/** How many channels x may have. */
+function columnsOf({ shape, axis }: Columns): readonly number[] {
+  const axes = axis === undefined ? [DEFAULT_AXIS, shape.length - 1] : [axis];
+  return [...new Set(axes.map((one) => shape[one] ?? 0))];
+}
+
+function rowsOf({ shape, axis = DEFAULT_AXIS }: Columns): number {
+  return sizeOf(shape) / (shape[axis] ?? 0);
 }
 
 /** What a tensor in a role must be beside x: "64 x 128", "128 values". */
 export function sizeWanted(role: DebugRole, x: Columns): string {
   if (role === "dout" || role === "candidate.dx") return x.shape.join(" x ");
   if (role === "eps") return "one value";
-  const { columns, rows } = sizesOf(x);
-  return `${role === "mask" ? rows : columns} values`;
+  return `${role === "mask" ? rowsOf(x) : columnsOf(x).join(" or ")} values`;
 }
 
 /** The tensor that has one of a role's usual names, and a shape that fits x's. */
@@ -64,18 +68,29 @@ export function findByName(
   return nearest(role, list, { shape: x });
 }
 
+/** The expressions of parts. */
+type Names = Partial<Record<BackwardRole, string>>;
+
 /**
  * Finds the parts of a backward by name. What has a name and cannot be the part, by its shape or its type, is not taken;
- * nor is a weight or bias of rank 2, which belongs to a linear layer. `known` is what the user has said.
+ * nor is a weight or bias of rank 2, which belongs to a linear layer. The channels lie on axis 1, or on the last axis
+ * where that has more parts of one value a channel. What autograd has computed stands for a gradient that has no name.
+ * `known` is what the user has said.
  */
-export function matchByName(
-  list: readonly NamedDescription[],
-  known: Partial<Record<BackwardRole, string>> = {},
-): Partial<Record<BackwardRole, string>> {
+export function matchByName(list: readonly NamedDescription[], known: Names = {}): Names {
+  const second = matchAlong(list, known, DEFAULT_AXIS);
+  const last = matchAlong(list, known, -1);
+  const perChannel = (names: Names): number => PER_CHANNEL.filter((role) => names[role] !== undefined).length;
+  const found = perChannel(last) > perChannel(second) ? last : second;
+  return { ...gradientsByAutograd(list, found), ...found };
+}
+
+/** `axis` is the one of x that holds its channels. */
+function matchAlong(list: readonly NamedDescription[], known: Names, axis: number): Names {
   const found = { ...known };
   const shapeOf = (expression: string | undefined): Columns | undefined => {
     const shape = list.find((entry) => entry.expression === expression)?.description.shape;
-    return shape ? { shape } : undefined;
+    return shape ? { shape, axis: axis < 0 ? shape.length + axis : axis } : undefined;
   };
   for (const role of BACKWARD_ROLES) {
     const left = list.filter(({ expression }) => !Object.values(found).includes(expression));

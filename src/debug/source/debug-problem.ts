@@ -3,6 +3,7 @@ import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import type { BatchNormModule } from "../readers/reader";
+import { axisBySizes } from "./channel-axis";
 
 /** What an expression can be to x. "layer": a batch-norm module, which gives several at once. */
 const ROLES = [
@@ -59,9 +60,11 @@ export function toProblemInput({ x, roles, layer, parts, from = {} }: Pieces): P
     picked: optional("eps", scalar(roles.eps)),
     layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval", ...OF_BATCH_NORM },
   });
+  const channels = layer ? undefined : axisBySizes(x.shape, roles);
   const changing = CHANGED_BY_A_STEP.filter((role) => roles[role] !== undefined);
   return {
     x,
+    ...(channels && { axis: channels.axis, notes: [channels.text] }),
     ...said,
     ...optional("gamma", roles.gamma),
     ...optional("beta", roles.beta),

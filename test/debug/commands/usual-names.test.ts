@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
-import type { Description, NamedDescription } from "../../../src/debug/readers/reader";
+import { withGradients } from "../../../src/debug/commands/autograd-gradients";
+import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src/debug/readers/reader";
 import { described } from "./described";
 
 const description = (shape: readonly number[]): Description => described("float32", ...shape);
@@ -37,6 +38,39 @@ describe("Names of a backward", () => {
     for (const dtype of ["float16", "double", "long double", "torch.bfloat16", "<f4", "f64", "number", ""]) {
       assert.deepEqual(matchByName(frame(["x", dtype, 8, 4])), { x: "x" }, dtype);
     }
+  });
+  it("of one value a channel are found along the last axis where they have its extent", () => {
+    const list = Object.entries({ x: [2, 4, 5, 3], gamma: [3], dout: [2, 4, 5, 3], dgamma: [3], dbeta: [4] });
+    const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
+    assert.deepEqual(matchByName(named), { x: "x", gamma: "gamma", dout: "dout", "candidate.dgamma": "dgamma" });
+    const second = [...named, { expression: "beta", description: description([4]) }];
+    assert.equal(matchByName(second, { "candidate.dgamma": "other" })["candidate.dbeta"], "dbeta");
+    assert.equal(sizeWanted("gamma", { shape: [2, 4, 5, 3] }), "4 or 3 values");
+  });
+  it("of gradients may be autograd's: of what was found, and of the output", () => {
+    const withGrad = (expression: string, ...shape: number[]): NamedDescription => {
+      const extras = { ...NO_EXTRAS, grad: `${expression}.grad` };
+      return { expression, description: { ...description(shape), extras } };
+    };
+    const parts = [withGrad("x", 8, 4), withGrad("bn.weight", 4), withGrad("bn.bias", 4)];
+    const found = {
+      x: "x",
+      gamma: "bn.weight",
+      beta: "bn.bias",
+      "candidate.dx": "x.grad",
+      "candidate.dgamma": "bn.weight.grad",
+      "candidate.dbeta": "bn.bias.grad",
+    };
+    assert.deepEqual(matchByName(parts), found);
+    assert.deepEqual(matchByName([...parts, withGrad("out", 8, 4)]), { ...found, dout: "out.grad" });
+    assert.equal(matchByName([...parts, withGrad("out", 8, 2)]).dout, undefined);
+    assert.equal(matchByName([...parts, withGrad("out", 8, 4), withGrad("y", 8, 4)]).dout, undefined);
+    const own = { expression: "dx", description: description([8, 4]) };
+    assert.equal(matchByName([...parts, own])["candidate.dx"], "dx");
+    assert.deepEqual(
+      withGradients(parts).map(({ expression }) => expression),
+      ["x", "x.grad", "bn.weight", "bn.weight.grad", "bn.bias", "bn.bias.grad"],
+    );
   });
   it("of a linear layer's matrix and bias are none of a batch norm", () => {
     const list = Object.entries({ x: [8, 4], weight: [1, 4], dweight: [1, 4], db: [1, 4], gamma: [1, 4], dgamma: [4] });

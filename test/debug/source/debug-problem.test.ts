@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createProblem } from "../../../src/core/problem";
-import type { Tensor } from "../../../src/core/tensor";
+import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import { buffersOf, joinAlongBatch, rolesOfLayer, toProblemInput } from "../../../src/debug/source/debug-problem";
 import { must, sameValues } from "../support";
 
@@ -43,6 +43,28 @@ describe("Gradients of a program", () => {
     const from = { "candidate.dx": "h.grad", "candidate.dgamma": "bn.weight.grad", gamma: "bn.weight" };
     const { candidateFrom } = toProblemInput({ x, roles, layer: undefined, from });
     assert.deepEqual(candidateFrom, { dx: "h.grad", dgamma: "bn.weight.grad" });
+  });
+});
+
+describe("The axis of the channels", () => {
+  const tensor = (...shape: number[]): Tensor => ({ shape, values: new Float64Array(sizeOf(shape)), dtype: "float64" });
+  const none = { gamma: null, beta: null, runningMean: null, runningVar: null, gammaGrad: null, betaGrad: null };
+  const layer = { ...none, eps: 1e-5, training: true };
+  const axis = (x: Tensor, roles: Parameters<typeof toProblemInput>[0]["roles"]) => toProblemInput({ x, roles }).axis;
+  it("is the last one where the sizes leave no other, and a note says so", () => {
+    const { axis, notes } = toProblemInput({
+      x: tensor(2, 4, 5, 3),
+      roles: { gamma: tensor(3), dout: tensor(2, 4, 5, 3) },
+    });
+    assert.equal(axis, 3);
+    assert.deepEqual(notes, ["The channels are read on the last axis of x: gamma has its 3 values."]);
+  });
+  it("is not said by sizes of axis 1, by sizes of both, by nothing, nor beside a layer", () => {
+    assert.equal(axis(tensor(2, 4, 5, 3), { gamma: tensor(4) }), undefined);
+    assert.equal(axis(tensor(2, 3, 5, 3), { gamma: tensor(3) }), undefined);
+    assert.equal(axis(tensor(2, 4, 3), { gamma: tensor(3), "candidate.dbeta": tensor(4) }), undefined);
+    assert.equal(axis(tensor(2, 4, 3), { gamma: 1 }), undefined);
+    assert.equal(toProblemInput({ x: tensor(2, 4, 3), roles: { gamma: tensor(3) }, layer }).axis, 1);
   });
 });
 
