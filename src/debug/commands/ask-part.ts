@@ -4,7 +4,7 @@ import { withGradients } from "./autograd-gradients";
 import { askExpression, type BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
-import { fits, sizeWanted, type BackwardRole } from "./usual-names";
+import { fits, isNamed, sizeWanted, type BackwardRole } from "./usual-names";
 
 /** The expressions that stand for the parts of a backward. */
 export type Parts = Partial<Record<BackwardRole, string>>;
@@ -21,7 +21,7 @@ const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
   gamma: "gamma (Escape: there is none, so 1)",
   beta: "beta (Escape: there is none, so 0)",
   dout: "dout, the upstream gradient",
-  eps: "eps",
+  eps: "eps (Escape: it is not among these)",
   "candidate.dx": "dx, as the program computed it",
   "candidate.dgamma": "dgamma, as the program computed it (Escape: leave it out)",
   "candidate.dbeta": "dbeta, as the program computed it (Escape: leave it out)",
@@ -31,9 +31,12 @@ const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
 export function offersFor(role: BackwardRole, guess: Guess): readonly NamedDescription[] {
   const taken = Object.entries(guess.parts).flatMap(([of, expression]) => (of === role ? [] : [expression]));
   const x = role === "x" ? undefined : shapeOfX(guess);
-  return withGradients(guess.list).filter(
-    ({ expression, description }) => !taken.includes(expression) && fits(role, description.shape, x),
-  );
+  return withGradients(guess.list).filter(({ expression, description }) => {
+    if (taken.includes(expression)) return false;
+    // Any number might be eps: those count that are called so.
+    if (role === "eps") return isNamed(role, expression) && (description.number ?? 0) >= 0;
+    return fits(role, description.shape, x);
+  });
 }
 
 /**

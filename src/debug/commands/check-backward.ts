@@ -8,8 +8,8 @@ import type { NamedDescription } from "../readers/reader";
 
 /** Without these there is nothing to check. */
 const NEEDED: readonly BackwardRole[] = ["x", "dout", "candidate.dx"];
-/** beta changes no gradient, and eps is found by name or stays at its default. */
-const NEVER_ASKED: readonly BackwardRole[] = ["beta", "eps"];
+/** beta changes no gradient. */
+const NEVER_ASKED: readonly BackwardRole[] = ["beta"];
 
 /** Takes the parts of a hand-written backward from the frame by name, asks for what has another name, and shows the comparison. */
 export async function checkBackward(services: DebugServices): Promise<void> {
@@ -21,12 +21,11 @@ export async function checkBackward(services: DebugServices): Promise<void> {
     return;
   }
   const { tracked, frame } = place;
-  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, commandOptions());
+  const options = { ...commandOptions(), numbers: EPS_NAMES };
+  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, options);
   if (!listed.ok) return say(listed.fault);
-  const chosen = await chooseParts(services, place, listed.value);
-  if (!chosen) return;
-  const eps = await findEps(services, place);
-  const guess = { ...chosen, parts: { ...chosen.parts, ...(eps !== undefined && { eps }) } };
+  const guess = await chooseParts(services, place, listed.value);
+  if (!guess) return;
   const source = await showParts(services, place, guess.parts);
   if (source) void sayParts(services, source, guess);
 }
@@ -56,16 +55,4 @@ async function chooseParts(
 function isAsked(role: BackwardRole, guess: Guess): boolean {
   if (guess.parts[role] !== undefined || NEVER_ASKED.includes(role)) return false;
   return NEEDED.includes(role) || offersFor(role, guess).length > 0;
-}
-
-/** eps is a plain number, which no list of tensors holds: it is asked for by its usual names. */
-async function findEps({ readerFor }: DebugServices, { tracked, frame }: Place): Promise<string | undefined> {
-  for (const expression of EPS_NAMES) {
-    const described = await readerFor(tracked.dap.type).describe(
-      { session: tracked.dap, frameId: frame.frameId, expression },
-      commandOptions(),
-    );
-    if (described.ok && described.value.number !== null && described.value.number >= 0) return expression;
-  }
-  return undefined;
 }

@@ -34,7 +34,8 @@ export async function pickTensor(
   return chosen?.entry;
 }
 
-/** "float32 64 x 64". */
-export function dtypeAndShape({ dtype, shape, typeName }: Description): string {
+/** "float32 64 x 64"; of a plain number its value. */
+export function dtypeAndShape({ dtype, shape, typeName, number }: Description): string {
+  if (number !== null) return String(number);
   return `${dtype || typeName} ${shape ? shape.join(" x ") : ""}`.trim();
 }

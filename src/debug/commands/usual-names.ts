@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVa
   gamma: ["gamma", "weight", "scale", "g"],
   beta: ["beta", "bias", "shift"],
   dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO"],
-  eps: ["eps", "epsilon", "self.eps", "this.eps"],
+  eps: ["eps", "epsilon"],
   "candidate.dx": ["dx", "dX", "grad_input", "grad_x", "gradInput", "dinputs"],
   "candidate.dgamma": ["dgamma", "dGamma", "grad_gamma", "grad_weight", "dweight", "dg"],
   "candidate.dbeta": ["dbeta", "dBeta", "grad_beta", "grad_bias", "dbias", "db"],
@@ -123,9 +123,15 @@ export function leafOf(expression: string): string {
   return /(?:\.|\[["'])?([\p{ID_Continue}$]+)(?:["']\])?$/u.exec(expression)?.[1] ?? expression;
 }
 
+/** Whether the last name of an expression is a usual one of a role. */
+export function isNamed(role: BackwardRole, expression: string): boolean {
+  return NAMES[role].includes(leafOf(expression));
+}
+
 /** Whether a tensor with a usual name of a role can be taken for it unasked. Integers are ids or labels, no batch. */
 function isOf(role: BackwardRole, { expression, description }: NamedDescription, x: Columns | undefined): boolean {
-  const { shape, dtype } = description;
+  const { shape, dtype, number } = description;
+  if (role === "eps" && number !== null) return number >= 0;
   if (!fits(role, shape, x)) return false;
   if (PER_CHANNEL.includes(role)) return shape?.length !== 2 || !NAMES_OF_ANY_LAYER.test(leafOf(expression));
   return role === "eps" || FLOATS.test(dtype) || !INTEGERS.test(dtype);

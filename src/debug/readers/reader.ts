@@ -71,6 +71,8 @@ export interface ReadOptions {
   readonly shape?: readonly number[];
   /** Asked before more than LIMITS.device bytes are copied from a GPU; without it they are not. */
   readonly confirm?: (description: Description) => Promise<boolean>;
+  /** Names of plain numbers that a list of tensors holds as well, such as eps. */
+  readonly numbers?: readonly string[];
   /** Called with bytes that have come and bytes in all. */
   readonly progress?: (done: number, total: number) => void;
 }

@@ -4,7 +4,7 @@ import type { DapSession } from "../../session/dap-session";
 /** What an agent is asked. */
 export type AgentAsk =
   | { readonly op: "describe" }
-  | { readonly op: "list" }
+  | { readonly op: "list"; readonly numbers: string } // names of plain numbers that are listed, too
   | { readonly op: "chunk"; readonly start: number; readonly stop: number }
   | {
       readonly op: "read";

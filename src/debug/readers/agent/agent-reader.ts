@@ -48,7 +48,12 @@ async function listTensors(
   const names = language.names ? await language.names(session, frameId, options.signal) : success("");
   if (!names.ok) return names;
   const target = { session, frameId, expression: names.value };
-  const answer = await askAgent(language, target, { op: "list" }, options.signal);
+  const answer = await askAgent(
+    language,
+    target,
+    { op: "list", numbers: (options.numbers ?? []).join(" ") },
+    options.signal,
+  );
   if (!answer.ok) return answer;
   const { tensors } = answer.value.head;
   if (!Array.isArray(tensors)) return unreadable(answer.value.head);

@@ -18,6 +18,7 @@ import { decode, WIRES } from "../wire-types";
 import { parseType } from "./cpp-types";
 import { locate } from "./locate";
 import type { Location } from "./location";
+import { namedNumber } from "../variables/named-number";
 import { openMemory, type Memory } from "./memory";
 import { readVectors, tooLarge } from "./vector-content";
 
@@ -58,7 +59,10 @@ async function listTensors(
   const variables = await variablesOf(session, frameId, options.signal);
   if (!variables.ok) return variables;
   const found: NamedDescription[] = [];
-  for (const { name, type, evaluateName } of variables.value.slice(0, LISTED_VARIABLES)) {
+  for (const variable of variables.value.slice(0, LISTED_VARIABLES)) {
+    const { name, type, evaluateName } = variable;
+    const number = namedNumber(variable, options.numbers);
+    if (number) found.push(number);
     const { kind } = parseType(type);
     if (kind === "scalar" || kind === "pointer") continue;
     const expression = evaluateName ?? name;

@@ -3,6 +3,7 @@ import { evaluate } from "../../session/ask";
 import { variablesOf } from "../../session/frame-variables";
 import type { Target } from "../../session/dap-session";
 import { LISTED_VARIABLES, type NamedDescription, type Reader, type ReadOptions } from "../reader";
+import { namedNumber } from "./named-number";
 import { describeTree, readTree, type ValueRow } from "./value-tree";
 
 /** Any debugger's arrays, row by row as the Variables view shows them. Slow and limited, but it works everywhere. */
@@ -22,6 +23,8 @@ export function createVariablesReader(): Reader {
       if (!variables.ok) return variables;
       const found: NamedDescription[] = [];
       for (const variable of variables.value.slice(0, LISTED_VARIABLES)) {
+        const number = namedNumber(variable, options.numbers);
+        if (number) found.push(number);
         if (variable.variablesReference === 0) continue;
         const description = await describeTree(session, variable, options);
         if (!description.ok) return description;

@@ -151,6 +151,8 @@ describe("C++ through LLDB", () => {
       assert.ok(names.includes(name), `${name} is missing in ${names.join()}`);
     for (const name of ["scalar", "text", "map", "bits", "layer"])
       assert.ok(!names.includes(name), `${name} is listed`);
+    const withNumber = must(await reader.listTensors(client, client.frameId, options({ numbers: ["scalar"] })));
+    assert.equal(withNumber.find(({ expression }) => expression === "scalar")?.description.number, 4);
     assert.deepEqual(list.find((entry) => entry.expression === "matrix")?.description.shape, [2, 3]);
   });
 });

@@ -30,6 +30,9 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
       const read = must(await reader.read({ session: client, frameId: 0, expression }, options()));
       assert.deepEqual(read.shape, description.shape, expression);
     }
+    const withEps = must(await reader.listTensors(client, 0, options({ numbers: ["eps", "asked", "running"] })));
+    const numbers = withEps.flatMap(({ expression, description: { number } }) => (number === null ? [] : [expression]));
+    assert.deepEqual(numbers, ["this.asked", "this.scale.eps"]);
     const { result } = (await client.customRequest("evaluate", { expression: "this.asked", frameId: 0 })) as {
       result: string;
     };

@@ -18,7 +18,7 @@ const NOTHING = new Uint8Array(0);
  */
 export function answer(get, ask) {
   try {
-    if (ask.op === "list") return pack({ tensors: listTensors(get()) }, NOTHING);
+    if (ask.op === "list") return pack({ tensors: listTensors(get(), ask.numbers.split(" ")) }, NOTHING);
     const value = get();
     if (ask.op === "describe") return pack(headOf(value, planOf(value, false)), NOTHING);
     const plan = planOf(value, true);
@@ -45,8 +45,11 @@ function headOf(value, plan) {
   return { kind, type: nameOf(value), ...head, ...(pieces ? { total: sizeOf(plan.shape) * plan.item } : {}) };
 }
 
-/** Tensors that have a name, then those that these hold, two levels deep, each by its shortest expression. */
-function listTensors(names) {
+/**
+ * Tensors that have a name, then those that these hold, two levels deep, each by its shortest expression. Of plain
+ * numbers those that have one of the names `numbers`.
+ */
+function listTensors(names, numbers) {
   const tensors = [];
   const checkClock = startClock("The list of the frame's tensors");
   const seen = new Set();
@@ -62,8 +65,9 @@ function listTensors(names) {
         seen.add(value);
         const head = headOf(value, planOf(value, false));
         const isTensor = head.kind !== "other" && !head.obstacle && !isMixed(value);
-        if (isTensor && (depth === 0 || hasValues(head))) tensors.push([name, head]);
-        if (!isTensor) others.push([name, value]);
+        const isNumber = head.number !== undefined && numbers.some((one) => endsIn(name, one));
+        if (isNumber || (isTensor && (depth === 0 || hasValues(head)))) tensors.push([name, head]);
+        if (!isTensor && !isNumber) others.push([name, value]);
       } catch {
         // What cannot be looked at is no tensor.
       }
@@ -71,6 +75,11 @@ function listTensors(names) {
     level = others.flatMap(([name, value]) => membersOf(value).map(([end, inner]) => [name + end, () => inner]));
   }
   return tensors;
+}
+
+/** Whether a name is the last one of an expression: eps of this.eps and of cache["eps"]. */
+function endsIn(expression, name) {
+  return expression === name || expression.endsWith(`.${name}`) || expression.endsWith(`["${name}"]`);
 }
 
 /** An empty list within something else is no tensor that anybody looks for. */

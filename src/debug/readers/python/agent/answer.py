@@ -14,7 +14,7 @@ def answer(get, ask):
     o = get()
     if ask["op"] == "list" or ask["op"] == "describe":
         start_clock()
-        return pack({"tensors": survey(*o)} if ask["op"] == "list" else described(o), b"")
+        return pack({"tensors": survey(*o, ask["numbers"].split())} if ask["op"] == "list" else described(o), b"")
     p = plan(o, True)
     head = head_of(o, p)
     if "obstacle" in p or "rows" not in p:

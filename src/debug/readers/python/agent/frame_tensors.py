@@ -5,6 +5,7 @@ from .frame_members import first_of, members
 from .head import described
 from .kinds import is_a
 from .list_plan import array_within, entries_of
+from .plain_numbers import number_of
 
 NAMES = 1000  # of a scope that are looked at
 FOUND = 500
@@ -13,17 +14,21 @@ DEPTH = 2  # cache["x"], self.layer.gamma
 WHAT = "The list of the frame's tensors"
 
 
-def survey(here, everywhere):
-    """Tensors of a frame: its own variables, what those hold, then the module's, marked as such."""
+def survey(here, everywhere, numbers):
+    """
+    Tensors of a frame: its own variables, what those hold, then the module's, marked as such. Of plain numbers those
+    that have one of the names `numbers`.
+    """
     own = {k: v for k, v in here.items() if k not in everywhere or everywhere[k] is not v}
     shared = {} if here is everywhere else everywhere
     scope = named(everywhere if here is everywhere else own)
     found = []
-    level = look(found, scope)
+    level = look(found, scope, numbers)
     seen = {id(v): v for _, v in scope}  # what has a name is not listed again by a longer one
     for _ in range(DEPTH):
-        level = look(found, ((at + end, v) for at, o in level for end, v in members(o)), seen)
-    look(found, [(k, v) for k, v in named(shared) if k not in own], mark=["module"])
+        held = ((at + end, v) for at, o in level for end, v in members(o))
+        level = look(found, held, numbers, seen)
+    look(found, [entry for entry in named(shared) if entry[0] not in own], numbers, mark=["module"])
     return found[:FOUND]
 
 
@@ -33,7 +38,7 @@ def named(names):
     return [(k, v) for k, v in first if type(k) is str and not k.startswith("__") and k.isidentifier()]
 
 
-def look(found, entries, seen=None, mark=()):
+def look(found, entries, numbers, seen=None, mark=()):
     """Adds the tensors among the entries that were not seen before. Gives the entries that may hold others."""
     others = []
     for at, value in entries:
@@ -46,11 +51,20 @@ def look(found, entries, seen=None, mark=()):
         head = tensor_head(value) if len(set(arrays)) < 2 else None
         if head is not None and (seen is None or has_values(head)):
             found.append([at, head, *mark])
-        if head is None or head["kind"] == "module" or 0 < len(arrays) <= FEW:
+        elif number_of(value) is not None and last_name(at) in numbers:
+            found.append([at, described(value), *mark])
+        elif head is None:
+            others.append((at, value))
+        if head is not None and (head["kind"] == "module" or 0 < len(arrays) <= FEW):
             others.append((at, value))
         if len(found) >= FOUND or len(others) >= NAMES:
             break
     return others
+
+
+def last_name(at):
+    """eps of self.bn.eps and of cache['eps']."""
+    return at.split(".")[-1].split("['")[-1].split("']")[0]
 
 
 def shapes_within(o):

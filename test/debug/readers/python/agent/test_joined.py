@@ -52,7 +52,7 @@ class Joined(unittest.TestCase):
         slow = "\nSECONDS = -1"
         names = {}
         exec(AGENT + slow, names)
-        text = names["run"](lambda: ({"x": [1.0]}, {}), {"op": "list"})
+        text = names["run"](lambda: ({"x": [1.0]}, {}), {"op": "list", "numbers": ""})
         self.assertIn('"error": "TookTooLong", "text": "The list of the frame\'s tensors took longer than', text)
 
     def test_lists_what_a_frame_has_and_no_number_or_module(self):
@@ -64,9 +64,28 @@ class Joined(unittest.TestCase):
         here = {"x": [[1, 2], [3, 4]], "self": Layer(), "eps": 1e-5, "word": "x", "sys": sys}
         names = {}
         exec(AGENT, names)
-        found = names["survey"](here, {"shared": [1.0], "__name__": "m"})
-        marks = [(name, *mark) for name, _, *mark in found]
-        self.assertEqual(marks, [("x",), ("self.weight",), ("shared", "module")])
+        shared = {"shared": [1.0], "__name__": "m"}
+
+        def listed(*numbers):
+            return [(name, *mark) for name, _, *mark in names["survey"](here, shared, numbers)]
+
+        self.assertEqual(listed(), [("x",), ("self.weight",), ("shared", "module")])
+        self.assertEqual(listed("eps"), [("x",), ("eps",), ("self.weight",), ("shared", "module")])
+
+    def test_lists_plain_numbers_by_the_names_that_are_wanted_and_runs_no_property(self):
+        class Layer:
+            @property
+            def eps(self):
+                raise RuntimeError
+
+        layer, other = Layer(), Layer()
+        other.__dict__["epsilon"] = 1e-3
+        names = {}
+        exec(AGENT, names)
+        here = {"layer": layer, "other": other, "cache": {"eps": 2e-5, "steps": 3}, "steps": 4}
+        found = names["survey"](here, {"eps": 1e-6}, ["eps", "epsilon"])
+        told = [(name, head["number"], *mark) for name, head, *mark in found]
+        self.assertEqual(told, [("other.epsilon", 1e-3), ("cache['eps']", 2e-5), ("eps", 1e-6, "module")])
 
 
 if __name__ == "__main__":

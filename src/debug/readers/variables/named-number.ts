@@ -1,0 +1,27 @@
+import type { Variable } from "../../session/frame-variables";
+import { NO_EXTRAS, type NamedDescription } from "../reader";
+import { printedNumber } from "./printed-number";
+
+/** A plain number of a frame that has one of the names that are wanted, by the row that shows it. */
+export function namedNumber(
+  { name, value, type, evaluateName }: Pick<Variable, "name" | "value" | "type" | "evaluateName">,
+  wanted: readonly string[] = [],
+): NamedDescription | undefined {
+  const number = wanted.includes(name) ? printedNumber(value) : undefined;
+  if (number === undefined) return undefined;
+  const description = {
+    kind: "other",
+    typeName: type,
+    dtype: "",
+    shape: null,
+    sizesAsked: false,
+    strides: null,
+    device: "cpu",
+    bytes: 0,
+    obstacle: `one value, ${number} (${type}).`,
+    number,
+    notes: [],
+    extras: NO_EXTRAS,
+  } as const;
+  return { expression: evaluateName ?? name, description };
+}
