@@ -35,7 +35,7 @@ export function offersFor(role: BackwardRole, guess: Guess): readonly NamedDescr
     if (taken.includes(expression)) return false;
     // Any number might be eps: those count that are called so.
     if (role === "eps") return isNamed(role, expression) && (description.number ?? 0) >= 0;
-    return fits(role, description.shape, x);
+    return description.sizesAsked || fits(role, description.shape, x);
   });
 }
 
@@ -88,8 +88,8 @@ function refusal(
   const { obstacle, shape, number } = description;
   if (number !== null && role === "eps") return undefined;
   if (obstacle !== null) return `${expression} is ${obstacle}`;
-  // What has no sizes of its own, such as a pointer, takes them from x.
-  if (fits(role, shape, x) || shape === null) return undefined;
+  // What has no sizes of its own, such as a pointer, takes them from x; x's own are asked for.
+  if (fits(role, shape, x) || shape === null || (role === "x" && shape.length === 1)) return undefined;
   const wanted = role === "x" || !x ? "2 to 5 dimensions" : sizeWanted(role, x);
   return `${expression} is ${dtypeAndShape(description)}, expected ${wanted}.`;
 }

@@ -5,8 +5,8 @@ const FLOATS = /float|double|half|\bf(2|4|8|16|32|64)\b/i;
 
 /** How likely a tensor is the batch that a user wants to see: by its name, then its rank, its type and its rows. */
 function likelihood({ expression, description }: NamedDescription): number {
-  const { shape, dtype } = description;
-  const canBe = fits("x", shape, undefined);
+  const { shape, dtype, sizesAsked } = description;
+  const canBe = sizesAsked || fits("x", shape, undefined);
   const usual = usualFor(leafOf(expression));
   const named = usual === undefined ? 0 : { x: 32, "x among others": 16, "another part": -2 }[usual];
   const rows = shape?.[0] ?? 0;

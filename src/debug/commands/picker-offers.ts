@@ -45,7 +45,9 @@ export async function offerTensors(
     .flatMap((entry) => gradientOf(entry, wanted))
     .filter(({ description }) => fits(wanted, description.shape, x ?? undefined));
   const fitting = listed.value.filter(({ description }) =>
-    description.kind === "module" ? OF_LAYER.includes(wanted) : fits(wanted, description.shape, x ?? undefined),
+    description.kind === "module"
+      ? OF_LAYER.includes(wanted)
+      : (description.sizesAsked && wanted !== "eps") || fits(wanted, description.shape, x ?? undefined),
   );
   return [
     ...gradients.map((entry) => item(entry, compare(entry))),

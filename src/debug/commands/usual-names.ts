@@ -21,6 +21,7 @@ const WEAK_NAMES_OF_X: readonly string[] = ["inp", "a", "h", "z", "data"];
 /** Names that a linear layer's matrix and bias have too: a batch norm's are of rank 1. */
 const NAMES_OF_ANY_LAYER = /weight|bias|^d?b$|^d?g$/;
 const FLOATS = /float|double|half|\bf\d/i;
+const FLOATS_IN_ROWS = /float|double|half|number|\bf\d/i;
 const INTEGERS = /int|long|short|char|bool|\b[iu](8|16|32|64)\b|^[<>|=]?[iub]\d/i;
 const PER_CHANNEL: readonly BackwardRole[] = ["gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
 
@@ -33,6 +34,7 @@ export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | 
   if (!x) return true;
   if (role === "dout" || role === "candidate.dx") return shape.join() === x.shape.join();
   if (role === "eps") return sizeOf(shape) === 1;
+  if (x.shape.length === 1) return isWholePart(sizeOf(shape), sizeOf(x.shape));
   return role === "mask" ? sizeOf(shape) === rowsOf(x) : columnsOf(x).includes(sizeOf(shape));
 }
 
@@ -40,6 +42,11 @@ export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | 
 interface Columns {
   readonly shape: readonly number[];
   readonly axis?: number;
+}
+
+/** Whether so many values may be one for each channel, or each row, of an x whose sizes are not known yet. */
+function isWholePart(values: number, all: number): boolean {
+  return values > 0 && values < all && all % values === 0;
 }
 
 /** How many channels x may have. */
@@ -94,10 +101,22 @@ function matchAlong(list: readonly NamedDescription[], known: Names, axis: numbe
   };
   for (const role of BACKWARD_ROLES) {
     const left = list.filter(({ expression }) => !Object.values(found).includes(expression));
-    const name = found[role] ?? nearest(role, left, role === "x" ? undefined : shapeOf(found.x));
+    const name = found[role] ?? (role === "x" ? nearestX(left) : nearest(role, left, shapeOf(found.x)));
     if (name !== undefined) found[role] = name;
   }
   return found;
+}
+
+/** x by its name; where there is none, a list of numbers in a row that a dout of the same length stands beside. */
+function nearestX(list: readonly NamedDescription[]): string | undefined {
+  const found = nearest("x", list, undefined);
+  if (found !== undefined) return found;
+  const inRows = list.filter(({ description: { shape, dtype } }) => shape?.length === 1 && FLOATS_IN_ROWS.test(dtype));
+  const sizeOfDout = inRows.find(({ expression }) => isNamed("dout", expression))?.description.shape?.[0] ?? 0;
+  const named = inRows.filter(
+    ({ expression, description }) => isNamed("x", expression) && description.shape?.[0] === sizeOfDout,
+  );
+  return sizeOfDout > 1 && named.length === 1 ? named[0]?.expression : undefined;
 }
 
 /**
@@ -130,8 +149,9 @@ export function isNamed(role: BackwardRole, expression: string): boolean {
 
 /** Whether a tensor with a usual name of a role can be taken for it unasked. Integers are ids or labels, no batch. */
 function isOf(role: BackwardRole, { expression, description }: NamedDescription, x: Columns | undefined): boolean {
-  const { shape, dtype, number } = description;
+  const { shape, dtype, number, sizesAsked } = description;
   if (role === "eps" && number !== null) return number >= 0;
+  if (sizesAsked && role !== "eps") return FLOATS.test(dtype);
   if (!fits(role, shape, x)) return false;
   if (PER_CHANNEL.includes(role)) return shape?.length !== 2 || !NAMES_OF_ANY_LAYER.test(leafOf(expression));
   return role === "eps" || FLOATS.test(dtype) || !INTEGERS.test(dtype);

@@ -96,9 +96,6 @@ export interface Reader {
 /** Bytes of one tensor that are read at most, by the way that they take. */
 export const LIMITS = { file: 2 ** 30, protocol: 2 ** 28, device: 2 ** 26 } as const;
 
-/** Variables of a frame that are looked at for a list where each costs requests of its own. */
-export const LISTED_VARIABLES = 60;
-
 /** The fault of a tensor that cannot have the shape that was asked for. */
 export function wrongSize(expression: string, size: number, asked: readonly number[]): Result<never> {
   return failure("shape", `${expression} has ${size} values, ${asked.join(" x ")} needs ${sizeOf(asked)}.`);

@@ -11,7 +11,13 @@ export interface Variable {
   readonly variablesReference: number;
   readonly indexedVariables: number;
   readonly memoryReference: string | null;
+  /** It is seen by every function of the frame's module or program, not by this one alone. */
+  readonly isOfModule?: true;
 }
+
+/** Scopes of what is no function's own, beside scopes that are. */
+const OF_MODULE = /^(globals?|statics?|module|script)\b/i;
+const OF_FUNCTION = /^local/i;
 
 /** The children of a variable or scope; `range` asks for a part of the indexed ones. */
 export async function childrenOf(
@@ -38,7 +44,10 @@ export async function childrenOf(
   );
 }
 
-/** The variables of a frame in its cheap scopes (those that VS Code opens by itself), nearest scope first. */
+/**
+ * The variables of a frame in its cheap scopes (those that VS Code opens by itself), nearest scope first. Those of the
+ * module are marked where the frame has a scope of its function.
+ */
 export async function variablesOf(
   session: DapSession,
   frameId: number,
@@ -49,11 +58,17 @@ export async function variablesOf(
   const { scopes } = (answer.value ?? {}) as { scopes?: unknown };
   if (!Array.isArray(scopes)) return unreadable(answer.value);
   const found = new Map<string, Variable>();
+  let isInFunction = false;
   for (const scope of scopes as Readonly<Record<string, unknown>>[]) {
-    if (scope.expensive === true || /register/i.test(String(scope.name))) continue;
+    const scopeName = String(scope.name);
+    isInFunction ||= OF_FUNCTION.test(scopeName);
+    if (scope.expensive === true || /register/i.test(scopeName)) continue;
     const children = await childrenOf(session, Number(scope.variablesReference), signal);
     if (!children.ok) return children;
-    for (const child of children.value) if (!found.has(child.name)) found.set(child.name, child);
+    const isOfModule = isInFunction && OF_MODULE.test(scopeName);
+    for (const child of children.value) {
+      if (!found.has(child.name)) found.set(child.name, isOfModule ? { ...child, isOfModule } : child);
+    }
   }
   return success([...found.values()]);
 }

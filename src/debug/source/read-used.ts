@@ -116,7 +116,10 @@ function asRole(
 ): Result<Tensor | number> {
   if (typeof value !== "number") {
     const { length } = value.values;
-    return role !== "eps" || length === 1 ? success(value) : failure("shape", `Expected one value, got ${length}.`);
+    if (role === "eps" && length !== 1) return failure("shape", `Expected one value, got ${length}.`);
+    // Values in a row are laid out as x is, whose sizes were asked for.
+    const isFlat = value.shape.length === 1 && sizes !== undefined && sizeOf(sizes) === length;
+    return success(isFlat ? { ...value, shape: sizes } : value);
   }
   if (role === "eps" || role === "gamma" || role === "beta" || !sizes?.length) return success(value);
   const isForAll = role === "dout" || role.startsWith("running");

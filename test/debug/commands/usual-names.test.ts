@@ -72,6 +72,19 @@ describe("Names of a backward", () => {
       ["x", "x.grad", "bn.weight", "bn.weight.grad", "bn.bias", "bn.bias.grad"],
     );
   });
+  it("are found for values in a row, and behind pointers, whose sizes are asked for later", () => {
+    const list = Object.entries({ x: [18], dout: [18], gamma: [3], rows: [5], dx: [18], dgamma: [18], dbeta: [3] });
+    const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
+    const found = { x: "x", gamma: "gamma", dout: "dout", "candidate.dx": "dx", "candidate.dbeta": "dbeta" };
+    assert.deepEqual(matchByName(named), found);
+    assert.equal(matchByName(named.filter(({ expression }) => expression !== "dout")).x, undefined);
+    const pointer = (expression: string, dtype: string): NamedDescription => {
+      const sizes = { shape: null, strides: null, sizesAsked: true };
+      return { expression, description: { ...described(dtype), ...sizes } };
+    };
+    const pointers = [pointer("x", "double"), pointer("dout", "double"), pointer("gamma", "int")];
+    assert.deepEqual(matchByName(pointers), { x: "x", dout: "dout" });
+  });
   it("of a linear layer's matrix and bias are none of a batch norm", () => {
     const list = Object.entries({ x: [8, 4], weight: [1, 4], dweight: [1, 4], db: [1, 4], gamma: [1, 4], dgamma: [4] });
     const found = matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) })));

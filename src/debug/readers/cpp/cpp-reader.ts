@@ -1,10 +1,8 @@
 import { failure, success, type Result } from "../../../core/fault";
 import { sizeOf } from "../../../core/tensor";
-import { variablesOf } from "../../session/frame-variables";
 import type { DapSession, Target } from "../../session/dap-session";
 import {
   LIMITS,
-  LISTED_VARIABLES,
   NO_EXTRAS,
   wrongSize,
   type Description,
@@ -15,10 +13,11 @@ import {
 } from "../reader";
 import type { Disk } from "../shared-disk";
 import { decode, WIRES } from "../wire-types";
-import { parseType } from "./cpp-types";
+import { parseType, type CppType } from "./cpp-types";
 import { locate } from "./locate";
-import type { Location } from "./location";
+import { nameOf, type Location } from "./location";
 import { namedNumber } from "../variables/named-number";
+import { walkVariables } from "../variables/walk-variables";
 import { openMemory, type Memory } from "./memory";
 import { readVectors, tooLarge } from "./vector-content";
 
@@ -56,34 +55,44 @@ async function listTensors(
   frameId: number,
   options: ReadOptions,
 ): Promise<Result<readonly NamedDescription[]>> {
-  const variables = await variablesOf(session, frameId, options.signal);
-  if (!variables.ok) return variables;
   const found: NamedDescription[] = [];
-  for (const variable of variables.value.slice(0, LISTED_VARIABLES)) {
-    const { name, type, evaluateName } = variable;
-    const number = namedNumber(variable, options.numbers);
+  const walked = await walkVariables(session, frameId, options.signal, async (reached) => {
+    const { type, expression, isOfModule } = reached;
+    const number = namedNumber(reached, options.numbers);
     if (number) found.push(number);
-    const { kind } = parseType(type);
-    if (kind === "scalar" || kind === "pointer") continue;
-    const expression = evaluateName ?? name;
+    const add = (description: Description): void => {
+      found.push({ expression, description, ...(isOfModule && { isOfModule }) });
+    };
+    const parsed = parseType(type);
+    if (parsed.kind === "scalar") return success({ holdsOthers: false });
+    if (parsed.kind === "pointer") {
+      const pointer = describePointer(type, parsed.to);
+      if (pointer) add(pointer);
+      return success({ holdsOthers: isOfProgram(parsed.to) });
+    }
     const description = await describe({ session, frameId, expression }, options);
-    if (description.ok && description.value.kind === "tensor")
-      found.push({ expression, description: description.value });
-    if (options.signal.aborted) break;
-  }
-  return success(found);
+    const isTensor = description.ok && description.value.kind === "tensor";
+    if (isTensor) add(description.value);
+    return success({ holdsOthers: !isTensor && isOfProgram(parsed) });
+  });
+  return walked.ok ? success(found) : walked;
+}
+
+/** Whether a type is a class that may hold tensors: the standard library's keep their members to themselves. */
+function isOfProgram(type: CppType): boolean {
+  return type.kind === "unknown" && !/^(std::|void$|char$|_IO_FILE$|FILE$)/.test(type.name);
 }
 
 function describeLocation(location: Location): Description {
-  const { shape, vectors, wire } = location;
-  const known = vectors === 0 ? shape : null;
+  const { shape, vectors, wire, extents } = location;
+  const known = vectors === 0 ? shape : extents && [...extents, ...(shape ?? [])];
   return {
     kind: "tensor",
     typeName: location.typeName,
     dtype: location.dtype,
     shape: known,
     sizesAsked: shape === null,
-    strides: known && stridesOf(known, location.columnMajor),
+    strides: known && vectors === 0 ? stridesOf(known, location.columnMajor) : null,
     device: "cpu",
     bytes: known ? sizeOf(known) * WIRES[wire] : location.span,
     obstacle: null,
@@ -91,6 +100,13 @@ function describeLocation(location: Location): Description {
     notes: [],
     extras: NO_EXTRAS,
   };
+}
+
+/** A pointer to floats may be any matrix: it is known by its type, without a question. */
+function describePointer(typeName: string, to: CppType): Description | undefined {
+  const wire = to.kind === "scalar" && to.wire.includes("float") ? to.wire : undefined;
+  const at = { shape: null, address: 0n, vectors: 0, span: 0, extents: null, columnMajor: false };
+  return wire && describeLocation({ typeName, dtype: nameOf(to) ?? wire, wire, ...at });
 }
 
 function describeObstacle(obstacle: string): Description {

@@ -15,6 +15,8 @@ export interface Location {
   readonly vectors: number;
   /** Bytes of the outermost vector's content, when `vectors` is above 0. */
   readonly span: number;
+  /** Of the vectors, the outermost first, as their first entries have them; null where there are none to ask. */
+  readonly extents: readonly number[] | null;
   readonly columnMajor: boolean;
 }
 
@@ -34,7 +36,7 @@ export async function locateBlock(questions: Questions, block: Block): Promise<R
   const wire = await wireOf(questions, element, sample);
   const dtype = nameOf(element) ?? typeName;
   if (!wire) return questions.refuse(`of type ${typeName}, whose elements are not plain numbers.`);
-  return success({ typeName, dtype, wire, shape, address: at.value, vectors: 0, span: 0, columnMajor });
+  return success({ typeName, dtype, wire, shape, address: at.value, vectors: 0, span: 0, extents: null, columnMajor });
 }
 
 export function nameOf(element: CppType): string | undefined {

@@ -2,11 +2,9 @@ import { failure, success, type Result } from "../../../core/fault";
 import { sizeOf } from "../../../core/tensor";
 import { LIMITS, sizeText } from "../reader";
 import { WIRES } from "../wire-types";
+import { HEAD_BYTES } from "./locate-vector";
 import type { Location } from "./location";
 import type { Memory } from "./memory";
-
-/** Begin, end and capacity of a vector: three pointers. */
-const HEAD_BYTES = 24;
 
 interface Range {
   readonly start: bigint;

@@ -37,12 +37,15 @@ ${joinJavaScript(MODULES)}
 return answer(get, ask);
 }`;
 
+/** A variable of a frame, with a mark where it is one of the module. */
+export type FrameName = readonly [name: string, mark?: "module"];
+
 /** One JavaScript expression that asks the agent about a user's expression, or about a list of names. */
 export function javascriptExpression(expression: string, ask: AgentAsk): string {
-  const names = ask.op === "list" ? (JSON.parse(expression) as string[]) : [];
+  const names = ask.op === "list" ? (JSON.parse(expression) as FrameName[]) : [];
   const get =
     ask.op === "list"
-      ? `[${names.map((name) => `[${JSON.stringify(name)},()=>(${name})]`).join(",")}]`
+      ? `[${names.map(([name, ...mark]) => `[${JSON.stringify(name)},()=>(${name}),${JSON.stringify(mark)}]`).join(",")}]`
       : `(${expression}\n)`;
   return `(${JAVASCRIPT_AGENT})(()=>${get},${JSON.stringify(ask)})`;
 }

@@ -1,7 +1,7 @@
 import { success, type Fault } from "../../../core/fault";
 import { createAgentReader } from "../agent/agent-reader";
 import { variablesOf } from "../../session/frame-variables";
-import { javascriptExpression } from "./javascript-expression";
+import { javascriptExpression, type FrameName } from "./javascript-expression";
 import type { Reader } from "../reader";
 import type { Disk } from "../shared-disk";
 
@@ -18,10 +18,10 @@ export function createJavaScriptReader(disk: Disk | null): Reader {
         const variables = await variablesOf(session, frameId, signal);
         if (!variables.ok) return variables;
         const names = variables.value
-          .map((variable) => variable.name)
-          .filter((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
+          .filter(({ name }) => name !== "this" && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name))
+          .map(({ name, isOfModule }): FrameName => (isOfModule ? [name, "module"] : [name]));
         // "this" is a variable to some adapters only; where there is none it holds nothing.
-        return success(JSON.stringify([...new Set([...names.slice(0, 1000), "this"])]));
+        return success(JSON.stringify([...names.slice(0, 1000), ["this"]]));
       },
     },
     disk,

@@ -1,10 +1,10 @@
-import type { Variable } from "../../session/frame-variables";
 import { NO_EXTRAS, type NamedDescription } from "../reader";
 import { printedNumber } from "./printed-number";
+import type { Reached } from "./walk-variables";
 
 /** A plain number of a frame that has one of the names that are wanted, by the row that shows it. */
 export function namedNumber(
-  { name, value, type, evaluateName }: Pick<Variable, "name" | "value" | "type" | "evaluateName">,
+  { name, value, type, expression, isOfModule }: Reached,
   wanted: readonly string[] = [],
 ): NamedDescription | undefined {
   const number = wanted.includes(name) ? printedNumber(value) : undefined;
@@ -23,5 +23,5 @@ export function namedNumber(
     notes: [],
     extras: NO_EXTRAS,
   } as const;
-  return { expression: evaluateName ?? name, description };
+  return { expression, description, ...(isOfModule && { isOfModule }) };
 }

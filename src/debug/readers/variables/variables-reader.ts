@@ -1,10 +1,10 @@
 import { success, type Result } from "../../../core/fault";
 import { evaluate } from "../../session/ask";
-import { variablesOf } from "../../session/frame-variables";
 import type { Target } from "../../session/dap-session";
-import { LISTED_VARIABLES, type NamedDescription, type Reader, type ReadOptions } from "../reader";
+import type { NamedDescription, Reader, ReadOptions } from "../reader";
 import { namedNumber } from "./named-number";
 import { describeTree, readTree, type ValueRow } from "./value-tree";
+import { walkVariables } from "./walk-variables";
 
 /** Any debugger's arrays, row by row as the Variables view shows them. Slow and limited, but it works everywhere. */
 export function createVariablesReader(): Reader {
@@ -19,18 +19,19 @@ export function createVariablesReader(): Reader {
       return root.ok ? await readTree(target.session, target.expression, root.value, options) : root;
     },
     async listTensors(session, frameId, options) {
-      const variables = await variablesOf(session, frameId, options.signal);
-      if (!variables.ok) return variables;
       const found: NamedDescription[] = [];
-      for (const variable of variables.value.slice(0, LISTED_VARIABLES)) {
-        const number = namedNumber(variable, options.numbers);
+      const walked = await walkVariables(session, frameId, options.signal, async (reached) => {
+        const { expression, isOfModule, variablesReference } = reached;
+        const number = namedNumber(reached, options.numbers);
         if (number) found.push(number);
-        if (variable.variablesReference === 0) continue;
-        const description = await describeTree(session, variable, options);
+        if (variablesReference === 0) return success({ holdsOthers: false });
+        const description = await describeTree(session, reached, options);
         if (!description.ok) return description;
-        if (!description.value.obstacle)
-          found.push({ expression: variable.evaluateName ?? variable.name, description: description.value });
-      }
+        const isTensor = description.value.obstacle === null;
+        if (isTensor) found.push({ expression, description: description.value, ...(isOfModule && { isOfModule }) });
+        return success({ holdsOthers: !isTensor });
+      });
+      if (!walked.ok) return walked;
       return success(found);
     },
   };

@@ -86,7 +86,7 @@ describe("The agent for JavaScript", () => {
   });
 
   it("ends a list that takes too long, and says so", () => {
-    const late = javascriptExpression('["x"]', { op: "list", numbers: "" }).replace(
+    const late = javascriptExpression('[["x"]]', { op: "list", numbers: "" }).replace(
       "MILLISECONDS = 2000",
       "MILLISECONDS = -1",
     );

@@ -79,6 +79,15 @@ describe("Go, through Delve's variables", () => {
     assert.equal(shapes.cube, "2 x 3 x 4");
     assert.equal(shapes.long, "130 x 120");
     assert.ok(!("words" in shapes) && !("bn" in shapes));
+    assert.deepEqual([shapes["bn.gamma"], shapes["net.first.gamma"]], ["2", "3"]);
+  });
+
+  it("lists plain numbers by the names that are wanted, also those of structs", async () => {
+    const listed = must(await reader.listTensors(client, client.frameId, options({ numbers: ["eps"] })));
+    const numbers = listed.flatMap(({ expression, description: { number } }) =>
+      number ? [`${expression} ${number}`] : [],
+    );
+    assert.deepEqual(numbers, ["bn.eps 0.00001", "net.first.eps 0.001"]);
   });
 
   it("takes eps for the plain number that it is", async () => {

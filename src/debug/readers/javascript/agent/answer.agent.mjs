@@ -46,8 +46,8 @@ function headOf(value, plan) {
 }
 
 /**
- * Tensors that have a name, then those that these hold, two levels deep, each by its shortest expression. Of plain
- * numbers those that have one of the names `numbers`.
+ * Tensors that have a name, then those that these hold, two levels deep, each by its shortest expression and with the
+ * mark of its variable. Of plain numbers those that have one of the names `numbers`.
  */
 function listTensors(names, numbers) {
   const tensors = [];
@@ -56,7 +56,7 @@ function listTensors(names, numbers) {
   let level = names;
   for (let depth = 0; depth <= DEPTH; depth++) {
     const others = [];
-    for (const [name, get] of level) {
+    for (const [name, get, mark] of level) {
       checkClock();
       if (tensors.length >= FOUND || others.length >= FOUND) break;
       try {
@@ -66,13 +66,15 @@ function listTensors(names, numbers) {
         const head = headOf(value, planOf(value, false));
         const isTensor = head.kind !== "other" && !head.obstacle && !isMixed(value);
         const isNumber = head.number !== undefined && numbers.some((one) => endsIn(name, one));
-        if (isNumber || (isTensor && (depth === 0 || hasValues(head)))) tensors.push([name, head]);
-        if (!isTensor && !isNumber) others.push([name, value]);
+        if (isNumber || (isTensor && (depth === 0 || hasValues(head)))) tensors.push([name, head, ...mark]);
+        if (!isTensor && !isNumber) others.push([name, value, mark]);
       } catch {
         // What cannot be looked at is no tensor.
       }
     }
-    level = others.flatMap(([name, value]) => membersOf(value).map(([end, inner]) => [name + end, () => inner]));
+    level = others.flatMap(([name, value, mark]) =>
+      membersOf(value).map(([end, inner]) => [name + end, () => inner, mark]),
+    );
   }
   return tensors;
 }

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { matchByName } from "../../../../src/debug/commands/usual-names";
+import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
+import { readUsed } from "../../../../src/debug/source/read-used";
+import { DapClient, gdb, lldb } from "../../dap-client";
+import { lineOf, must, options, program } from "../../support";
+
+const reader = createCppReader(null);
+const source = program("backward.cpp");
+
+describe("Tensors that a C++ program keeps in other things", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gradient-lens-test-"));
+  const binary = join(folder, "backward");
+  before(() => {
+    execFileSync("g++", ["-O0", "-g", source, "-o", binary]);
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [name, adapter] of [
+    ["LLDB", () => lldb],
+    ["GDB", gdb],
+  ] as const) {
+    it(`are listed two levels deep by ${name}, with the sizes of vectors of vectors`, async () => {
+      const client = await DapClient.start(adapter());
+      try {
+        await client.launchTo(source, lineOf(source, "// stop here"), { program: binary });
+        const list = must(await reader.listTensors(client, client.frameId, options({ numbers: ["eps"] })));
+        const shown = list.map(({ expression, description: { shape, number, sizesAsked }, isOfModule }) => {
+          const what = number ?? (sizesAsked ? "pointer" : (shape?.join(" x ") ?? "no sizes"));
+          return `${expression}: ${what}${isOfModule ? ", module" : ""}`;
+        });
+        assert.deepEqual(shown.filter((line) => !line.endsWith("module")).sort(), [
+          "dout: 4 x 3",
+          "dx: pointer",
+          "self->dgamma: pointer",
+          "self->eps: 0.001",
+          "self->scale.gamma: 3",
+          "sums: 3",
+          "x: 4 x 3",
+        ]);
+        const parts = matchByName(list);
+        assert.deepEqual(parts, {
+          x: "x",
+          gamma: "self->scale.gamma",
+          dout: "dout",
+          eps: "self->eps",
+          "candidate.dx": "dx",
+          "candidate.dgamma": "self->dgamma",
+        });
+        const { x = "", ...roles } = parts;
+        const target = { session: client, frameId: client.frameId, expression: x };
+        const { values } = must(await readUsed(reader, target, { roles }, [4, 3], options()));
+        const shapes = Object.values(values).map((value) =>
+          typeof value === "number" ? value : value.shape.join(" x "),
+        );
+        assert.deepEqual(shapes, ["3", "4 x 3", 0.001, "4 x 3", "3"]);
+      } finally {
+        await client.stop();
+      }
+    });
+  }
+});
