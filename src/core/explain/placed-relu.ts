@@ -1,0 +1,68 @@
+/**
+ * A ReLU with batch norm before it, behind it, or without one: the article's closing question. Batch norm is the product's
+ * own, forward and backward, with the batch's statistics.
+ */
+import { batchnormBackward, batchnormForward } from "../batchnorm/batchnorm";
+import type { Problem } from "../problem";
+import type { Values } from "../tensor";
+
+export const PLACEMENTS = ["bn-relu", "relu-bn", "none"] as const;
+export type PlacementName = (typeof PLACEMENTS)[number];
+
+export interface PlacedBackward {
+  readonly dx: Float64Array; // (N,D)
+  readonly dgamma: Float64Array; // (D) 0 without batch norm, as dbeta
+  readonly dbeta: Float64Array; // (D)
+}
+
+export interface PlacedForward {
+  readonly out: Float64Array; // (N,D) what leaves the two
+  /** Cells whose ReLU is shut: nothing of dout comes through it. */
+  readonly dead: number;
+  readonly backward: (dout: Values) => PlacedBackward;
+}
+
+/** What of a problem batch norm sees: x through the ReLU where that comes first. */
+export function placedProblem(problem: Problem, name: PlacementName): Problem {
+  const activation = name === "bn-relu" ? "relu" : "none";
+  const x = name === "bn-relu" ? problem.x : rectified(problem.x);
+  return { ...problem, x, mode: "train", activation };
+}
+
+/** x (N,D) through batch norm and ReLU in this order. The problem's own activation and mode say nothing here. */
+export function placedForward(problem: Problem, name: PlacementName): PlacedForward {
+  const placed = placedProblem(problem, name);
+  if (name === "none") {
+    const nothing = (): Float64Array => new Float64Array(problem.layout.channels);
+    return {
+      out: Float64Array.from(placed.x),
+      dead: shutIn(problem.x),
+      backward: (dout) => ({ dx: through(problem.x, dout), dgamma: nothing(), dbeta: nothing() }),
+    };
+  }
+  const { out, cache } = batchnormForward(placed);
+  if (name === "bn-relu") return { out, dead: shutIn(out), backward: (dout) => batchnormBackward(dout, cache) };
+  return {
+    out,
+    dead: shutIn(problem.x),
+    backward: (dout) => {
+      const inner = batchnormBackward(dout, cache);
+      return { ...inner, dx: through(problem.x, inner.dx) };
+    },
+  };
+}
+
+function rectified(x: Values): Float64Array {
+  return Float64Array.from(x, (value) => (value <= 0 ? 0 : value)); // NaN stays
+}
+
+function shutIn(values: Values): number {
+  let shut = 0;
+  for (const value of values) if (value <= 0) shut++;
+  return shut;
+}
+
+/** The ReLU's backward: the derivative at 0 is taken as 0. */
+function through(x: Values, dout: Values): Float64Array {
+  return Float64Array.from(x, (value, i) => (value <= 0 ? 0 : (dout[i] ?? NaN)));
+}

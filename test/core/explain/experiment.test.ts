@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { Random } from "../../../src/core/arithmetic/random";
+import { Experiment, EXPERIMENT_SCALES, EXPERIMENT_STEPS } from "../../../src/core/explain/experiment";
+import { PLACEMENTS } from "../../../src/core/explain/placed-relu";
+import { TOY_PARAMETERS, toyGradients, toySet, toyWeights } from "../../../src/core/explain/toy-network";
+import { itemAt } from "../../../src/core/item-at";
+import { change } from "../change";
+
+describe("the experiment", () => {
+  for (const placement of PLACEMENTS) {
+    it(`trains by gradients that differences of its loss give: ${placement}`, () => {
+      const set = toySet(new Random(71));
+      const weights = toyWeights(new Random(72), 1.3);
+      for (const i of weights.gamma.keys()) {
+        change(weights.gamma, i, () => 0.5 + i / 9);
+        change(weights.beta, i, () => i / 20 - 0.3);
+      }
+      const { gradients } = toyGradients(set, weights, placement);
+      const h = 2 ** -20;
+      for (const name of TOY_PARAMETERS) {
+        weights[name].forEach((_, at) => {
+          const moved = (by: number): number => {
+            const copy = { ...weights, [name]: weights[name].slice() };
+            change(copy[name], at, (value) => value + by);
+            return toyGradients(set, copy, placement).loss;
+          };
+          const numeric = (moved(h) - moved(-h)) / (2 * h);
+          const got = itemAt(gradients[name], at);
+          assert.ok(Math.abs(got - numeric) < 1e-8, `d loss / d ${name}[${at}]: ${got}, numeric ${numeric}`);
+        });
+      }
+      const isUsed = gradients.gamma.some((value) => value !== 0);
+      assert.equal(isUsed, placement !== "none");
+    });
+  }
+
+  it("is the same to the bit, however it is cut into slices", () => {
+    const run = new Experiment();
+    assert.equal(run.advance(0), false);
+    assert.equal(run.result().losses["bn-relu"][0]?.length, 1);
+    while (!run.advance(20));
+    const { seed, scales, losses } = run.result();
+    assert.deepEqual([seed, scales], [1, EXPERIMENT_SCALES]);
+    for (const name of PLACEMENTS) {
+      assert.equal(losses[name].length, EXPERIMENT_SCALES.length);
+      for (const each of losses[name]) {
+        assert.equal(each.length, EXPERIMENT_STEPS);
+        assert.ok(each.every((loss) => loss > 0 && loss < 20));
+        assert.ok(itemAt(each, EXPERIMENT_STEPS - 1) < 0.6 * itemAt(each, 0), `${name} learns`);
+      }
+    }
+    assert.deepEqual(run.result(150).losses.none[2], losses.none[2]?.slice(150));
+    const bytes = Buffer.from(Float64Array.from(PLACEMENTS.flatMap((name) => losses[name].flat())).buffer);
+    assert.equal(
+      createHash("sha256").update(bytes).digest("hex"),
+      "028d51823ece93072b432f14cbd13c3a0ebc191f545f93f2acc20fa0423c3d14",
+    );
+  });
+});
