@@ -6,6 +6,7 @@ import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
 import { readCell } from "./cli/read-cell";
+import { place, placementJson, placementText } from "./cli/placement-report";
 import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
@@ -40,6 +41,7 @@ async function run(options: Options): Promise<number> {
   }
   const title = options.file === "-" ? "standard input" : basename(options.file);
   if (options.command === "explain") return explained(input.value, options, title);
+  if (options.command === "placement") return placed(input.value, options, title);
   let { problem } = input.value;
   if (options.code) {
     const cells = problem.x.length;
@@ -80,6 +82,13 @@ function explained({ problem, notes }: ReadInput, options: Options, title: strin
   const explanation = explain(problem, cell.value, options.precision, { title, notes });
   const text = options.json ? explainJson(explanation) : explainText(explanation, terminalOf(options));
   return print([text], EXIT_CODES[explanation.explanation.verdict]);
+}
+
+function placed({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> {
+  const found = place(problem, { title, notes }, progressShown());
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const text = options.json ? placementJson(found) : placementText(found, terminalOf(options));
+  return print([text], EXIT_CODES[found.verdict]);
 }
 
 /** What standard output is like. */

@@ -36,7 +36,7 @@ const PROBLEM_FLAGS = [
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
 /** What can be asked beside the gradients and their check. */
-const COMMANDS = ["explain"] as const;
+const COMMANDS = ["explain", "placement"] as const;
 type Command = (typeof COMMANDS)[number] | "check";
 
 /** What is to be done, as the command line says it. */
@@ -62,6 +62,7 @@ export interface Options {
 
 export const USAGE = `gradient-lens FILE|- [options]
 gradient-lens explain FILE|- --cell l,k [--json] [options]
+gradient-lens placement FILE|- [--json] [options]
 
 Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
 FILE is ${listed(FORMAT_LABELS, "or")}; - reads standard input.
@@ -69,10 +70,14 @@ A JSON object may have ${listed(PROBLEM_KEYS)}.
 
 explain shows where dx of one cell comes from: its three terms, the column of the inner Jacobian d out_i / d x_l that the
 chain rule multiplies with dout, and d mu / d x_l and d v / d x_l, each beside its numeric derivative.
+placement puts batch norm before the ReLU, behind it, and leaves it out: the share of dead cells, |dx| and the check of each,
+what a scale of x from 0.1 to 10 changes, and the losses of a small seeded experiment.
 
 Explain
   --cell L,K          row and column from 0; of rank 3 and up (rows flattened) also the index in x: "1,7,0,3"
   --json              print { cell, terms, dx, column, dmu, dv, jacobianColumn, numeric, verdict }
+Placement
+  --json              print { placements, experiment }
 
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision

@@ -1,0 +1,102 @@
+import { Experiment, EXPERIMENT_STEPS, type ExperimentResult } from "../core/explain/experiment";
+import { worstOf } from "../core/explain/numeric-column";
+import { PlacementRun, PLACEMENT_SCALES, type Placement } from "../core/explain/placement";
+import { placementNotes } from "../core/explain/placement-notes";
+import { PLACEMENTS, type PlacementName } from "../core/explain/placed-relu";
+import { itemAt } from "../core/item-at";
+import type { Problem } from "../core/problem";
+import type { Verdict } from "../core/verdict";
+import { visible } from "../encoding/visible";
+import { jsonText } from "./json-text";
+import { bullet, SIGNS } from "./tensor-rows";
+import { terminalStyle } from "./terminal-style";
+import { scientific, short, table } from "./text";
+
+/** A problem under the three placements, and the experiment beside them. */
+export interface Placed {
+  readonly title: string;
+  readonly problem: Problem;
+  readonly placements: readonly Placement[];
+  readonly experiment: ExperimentResult;
+  readonly verdict: Verdict;
+  readonly notes: readonly string[];
+}
+
+const SLICE_MILLISECONDS = 50;
+
+/** `progress` hears what share is done. */
+export function place(
+  problem: Problem,
+  { title, notes }: Pick<Placed, "title" | "notes">,
+  progress: (done: number) => void,
+): Placed {
+  const run = new PlacementRun(problem);
+  while (!run.advance(SLICE_MILLISECONDS)) progress(run.done / run.total);
+  const experiment = new Experiment();
+  while (!experiment.advance(SLICE_MILLISECONDS)) progress(experiment.done / experiment.total);
+  const placements = run.result();
+  return {
+    title,
+    problem,
+    placements,
+    experiment: experiment.result(),
+    verdict: worstOf(placements.map(({ verdict }) => verdict)),
+    notes: [...placementNotes(problem, run.checkedRows), ...notes],
+  };
+}
+
+/** The words of docs/problem-file.md, "Before or after the ReLU". */
+export function placementJson({ placements, experiment }: Placed): string {
+  return `${jsonText({ placements, experiment })}\n`;
+}
+
+const NAMES: Readonly<Record<PlacementName, string>> = {
+  "bn-relu": "BN, then ReLU",
+  "relu-bn": "ReLU, then BN",
+  none: "no BN",
+};
+
+/** The placements for people. */
+export function placementText(placed: Placed, { color, width }: { color: boolean; width: number }): string {
+  const { title, problem, placements, experiment, notes } = placed;
+  const style = terminalStyle(color);
+  const parts = [
+    `${problem.layout.shape.join(" × ")} ${problem.dtype}`,
+    `eps ${short(problem.eps)}`,
+    problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
+  ];
+  const overview = placements.map(({ name, dead, dxNorm, verdict }) => [
+    NAMES[name],
+    percent(dead),
+    scientific(dxNorm, 3),
+    SIGNS[verdict],
+  ]);
+  const scaled = placements.map(({ name, byScale }) => {
+    const rows = byScale.map(({ scale, dead, dxNorm, dsNorm }) => [
+      String(scale),
+      percent(dead),
+      scientific(dxNorm, 3),
+      scientific(dsNorm, 3),
+    ]);
+    return table([NAMES[name], "dead", "|dx|", "|dL/ds|"], rows, style.dim);
+  });
+  const losses = experiment.scales.map((scale, at) => [
+    String(scale),
+    ...PLACEMENTS.map((name) => scientific(itemAt(itemAt(experiment.losses[name], at), EXPERIMENT_STEPS - 1), 3)),
+  ]);
+  const range = `${PLACEMENT_SCALES[0]} to ${PLACEMENT_SCALES.at(-1) ?? ""}`;
+  const sections = [
+    `${style.bold(visible(title))}  ${style.dim(parts.join(" · "))}`,
+    table(["placement", "dead", "|dx|", "check"], overview, style.dim),
+    notes.map((note) => bullet(note, width)).join("\n"),
+    `x scaled by s, from ${range}; |dL/ds| is what a scale of the weights before would feel:`,
+    ...scaled,
+    `Loss of a small network after ${EXPERIMENT_STEPS} steps, by the scale of its initial weights (seed ${experiment.seed}):`,
+    table(["scale", ...PLACEMENTS.map((name) => NAMES[name])], losses, style.dim),
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
