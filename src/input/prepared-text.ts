@@ -24,12 +24,30 @@ export function prepareText(given: string): PreparedText {
   }
   if (SPACE_OF_A_PAGE.test(text)) text = text.replace(SPACES, " ");
   if (text.includes("```") || text.includes("~~~")) text = text.replace(FENCE, (fence) => " ".repeat(fence.length));
+  if (text.includes("] = ")) text = withoutDetails(text);
   const unquoted = text.includes(">") ? withoutQuotes(text) : undefined;
   if (unquoted !== undefined) {
     text = unquoted;
     assumed.push({ id: "quoted", text: 'The lines quoted by ">" were read, the others left out.' });
   }
   return { text, assumed };
+}
+
+/** Elements of lldb's -T, -L and parray, with their types and addresses in front of them, or an address over them. */
+const DETAILED =
+  /^[ \t]*(?:0x[\da-f]{6,16}:[ \t]+(?:\([^\n=]{1,800}\) )?|\([^\n=]{1,800}\) )\[\d{1,9}\] = |^\([^\n]{1,800}\) [\w$]{1,60} = 0x[\da-f]{6,16} \{$/m;
+/** Types behind two blanks and more: those of elements and members, not that of the whole. */
+const TYPE_OF_MEMBER = /^((?:0x[\da-f]{6,16}:)?[ \t]{2,})(\([^\n]{1,800}\)) (?=(?:\[\d{1,9}\]|[A-Za-z_]\w{0,80}) = )/gm;
+const ADDRESS_IN_FRONT = /^0x[\da-f]{6,16}:(?=[ \t])/gm;
+const ADDRESS_OVER = /(?<= = )0x[\da-f]{6,16}(?= \{$)/gm;
+
+/** An array as lldb prints it, with blanks for the types and addresses of its elements. */
+function withoutDetails(text: string): string {
+  if (!DETAILED.test(text)) return text;
+  return text
+    .replace(TYPE_OF_MEMBER, (all, indent: string) => indent + " ".repeat(all.length - indent.length))
+    .replace(ADDRESS_IN_FRONT, (address) => " ".repeat(address.length))
+    .replace(ADDRESS_OVER, (address) => " ".repeat(address.length));
 }
 
 /**

@@ -26,6 +26,8 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "quotes on every line": (length) => repeat('"1\n', length),
   "decimal commas": (length) => repeat("1,5;2,25\n", length),
   "groups of digits": (length) => `1;2\n${repeat("123.", length)}x;2`,
+  "types of every element": (length) => `(double[9][2]) x = {\n${repeat("  (double) [0] = 1\n", length)}}`,
+  "types without end": (length) => `  (double) [0] = 1\n  (${repeat(") a", length)}`,
   "levels of an index": (length) => `     a\n${repeat("0 1  2\n  1  2\n", length)}`,
   "levels that count": (length) => `u,v,a\n${repeat("0,0,2\n0,1,2\n", length)}`,
   "digits without end": (length) => `1,2\n3,${repeat("9", length)}x`,

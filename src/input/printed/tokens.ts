@@ -6,7 +6,7 @@ export const PROMPT =
   /(?:>>>|\.\.\.(?!\.)|In \[\d{1,6}\]:|julia>|octave(?::\d{1,6})?>|\((?:gdb|lldb|dlv|i?[Pp]db)\)|ipdb>|>)(?:[^\S\n]+|(?=\r?\n|$))/y;
 /** What debuggers and notebooks print before a value; lldb its name. */
 export const RESULT =
-  /(?:Out\[\d{1,6}\]:|\$\d{1,6} =|\([\w :<>,*&]{1,200}(?: ?\[\d{1,9}\]){0,5}\) (?:\$\d{1,6}|([A-Za-z_]\w{0,60})) =)[^\S\n]*/y;
+  /(?:Out\[\d{1,6}\]:|\$\d{1,6} =|\([\w :<>,*&]{1,200}(?:\(\*\))?(?: ?\[\d{1,9}\]){0,5}\) (?:\$\d{1,6}|([A-Za-z_]\w{0,60})) =)[^\S\n]*/y;
 /** A name alone, or shown by a command. */
 export const TYPED =
   /(?:frame variable |fr v |print|p |po |pp |pprint|console\.log|display|disp|show)?[ (]{0,3}([A-Za-z_][\w.$]{0,80})\)?;?[^\S\n]{0,80}(?=\r?\n|$)/y;

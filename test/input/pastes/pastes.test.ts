@@ -7,6 +7,7 @@ import { read, refuse, sameValues } from "../support";
 import { DEBUGGERS, REFUSED_OF_DEBUGGERS } from "./debugger-prints";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
+import { LLDB, REFUSED_OF_LLDB } from "./lldb-prints";
 import { PANDAS } from "./pandas";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
@@ -110,7 +111,7 @@ describe("what people paste", () => {
 
   for (const [group, pastes] of Object.entries({
     "of PyTorch and its like": TORCH_FAMILY,
-    "of debuggers": DEBUGGERS,
+    "of debuggers": [...DEBUGGERS, ...LLDB],
     "of languages": LANGUAGES,
     "of Python": PYTHON,
     "of pandas": PANDAS,
@@ -135,6 +136,7 @@ describe("what people paste", () => {
       ...REFUSED,
       ...REFUSED_ARITHMETIC,
       ...REFUSED_OF_DEBUGGERS,
+      ...REFUSED_OF_LLDB,
       ...REFUSED_PRINTS,
     ]) {
       it(what, () => {
