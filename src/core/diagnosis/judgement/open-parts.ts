@@ -57,10 +57,12 @@ export function withNearestGamma(seen: Case, judge: (seen: Case) => Finding): Fi
   if (!isOpen(problem, "gamma") || problem.activation !== "none" || !candidate.dx) return undefined;
   if (off.every(({ name }) => name !== "dx") || isZero(seen)) return undefined;
   const gamma = gammaBehind(problem, statistics, candidate.dx.values);
+  const nearest = numbersOf(gamma);
+  const saysNothing = nearest === numbersOf(problem.gamma);
   const found = judgedWith(seen, { gamma }, judge, (again) =>
     namesOf(again.off).includes("dx")
-      ? `no gamma makes dx right; with the nearest, gamma = ${numbersOf(gamma)}, `
-      : `dx is right with gamma = ${numbersOf(gamma)} (${openWords(problem, ["gamma"])}), but `,
+      ? `no gamma makes dx right; ${saysNothing ? "" : `with the nearest, gamma = ${nearest}, `}`
+      : `dx is right with gamma = ${nearest} (${openWords(problem, ["gamma"])}), but `,
   );
   const isNamed = found?.diagnoses?.some(({ id }) => id !== "unknown") ?? false;
   return found?.verdict === "wrong" && !isNamed ? (withoutAffine(seen) ?? found) : found;

@@ -111,6 +111,14 @@ describe("what the source does not give", () => {
       }
     });
 
+    it("is not listed where its first numbers are those that were assumed", () => {
+      const wide = { ...randomProblem(9, { shape: [9, 12] }), gamma: new Float64Array(12).fill(1) };
+      const mine = changed(madeByHand(wide), { dx: (v, i) => (i % 12 === 11 ? 1.5 * v + 0.1 : v) });
+      const { verdict, reason } = compared(without(wide, "gamma"), mine);
+      assert.equal(verdict, "wrong", reason);
+      assert.match(reason, /^wrong: no gamma makes dx right; 9 of 108 cells of dx disagree/);
+    });
+
     it("does not explain a single cell", () => {
       const { verdict, diagnoses } = compared(open, changed(right, { dx: (v, i) => (i === 5 ? v + 1 : v) }));
       assert.equal(`${verdict} ${diagnoses[0]?.id} ${diagnoses[0]?.cells?.[0]?.index.join()}`, "wrong local 1,2");
