@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { GradientName } from "../../src/core/verdict";
 import type { BetweenState, ComparisonState } from "../../src/protocol/analysis-state";
-import { goToIndex } from "../page/go-to-index";
 import { SYMBOLS } from "../page/math";
 import { count, tiny } from "../page/numbers";
 import type { Page } from "../page/page-context";
 import { t } from "../page/strings";
+import { cellLink } from "./cell-link";
 import { verdictIcon } from "./verdict-words";
 import { saidOf } from "./compare-words";
 import "./diagnosis";
@@ -25,40 +26,37 @@ export function secondCandidate(
 }
 
 function betweenTable(page: Page, between: BetweenState): TemplateResult {
-  const words = { first: t("first"), second: t("second"), neither: t("neither") };
   return html`<h3>${t("First against second")}</h3>
-    <table class="figures" data-between>
-      <thead>
-        <tr>
-          <th scope="col">${t("Tensor")}</th>
-          <th scope="col">${t("Differ")}</th>
-          <th scope="col">${t("By at most")}</th>
-          <th scope="col" title=${t("Units in the last place of the narrower dtype")}>${t("In last places")}</th>
-          <th scope="col">${t("At")}</th>
-          <th scope="col" title=${t("Whose squared error over all cells is smaller")}>${t("Closer")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${(["dx", "dgamma", "dbeta"] as const).map((name) => {
-          const one = between[name];
-          if (!one) return nothing;
-          return html`<tr>
-            <th scope="row"><span class="symbol">${SYMBOLS[name]}</span></th>
-            <td>${t("{0} of {1}", count(one.different), count(one.cells))}</td>
-            <td>${tiny(one.maxDifference)}</td>
-            <td>${tiny(one.ulp)} ${one.dtype}</td>
-            <td>
-              ${
-                one.different > 0
-                  ? html`<button class="link mono" @click=${() => goToIndex(page, name, one.index)}>
-                      [${one.index.join(", ")}]
-                    </button>`
-                  : nothing
-              }
-            </td>
-            <td>${words[one.closer]}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>`;
+    <div class="scroll">
+      <table class="figures" data-between>
+        <thead>
+          <tr>
+            <th scope="col">${t("Tensor")}</th>
+            <th scope="col" title=${t("Whose squared error over all cells is smaller")}>${t("Closer")}</th>
+            <th scope="col">${t("Differ")}</th>
+            <th scope="col">${t("By at most")}</th>
+            <th scope="col">${t("At")}</th>
+            <th scope="col" title=${t("Units in the last place of the narrower dtype")}>${t("In last places")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${(["dx", "dgamma", "dbeta"] as const).map((name) => {
+            const one = between[name];
+            return one ? betweenRow(page, name, one) : nothing;
+          })}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+function betweenRow(page: Page, name: GradientName, one: NonNullable<BetweenState[GradientName]>): TemplateResult {
+  const words = { first: t("first"), second: t("second"), neither: t("neither") };
+  return html`<tr>
+    <th scope="row"><span class="symbol">${SYMBOLS[name]}</span></th>
+    <td>${words[one.closer]}</td>
+    <td>${t("{0} of {1}", count(one.different), count(one.cells))}</td>
+    <td>${tiny(one.maxDifference)}</td>
+    <td>${one.different > 0 ? cellLink(page, name, one.index) : nothing}</td>
+    <td>${tiny(one.ulp)} ${one.dtype}</td>
+  </tr>`;
 }
