@@ -28,7 +28,7 @@ const EDGES_FROM = 700;
 /** From which on the switches stand side by side; narrower they are in a menu. */
 const SWITCHES_FROM = 780;
 /** What the switch of wrong cells, which is not always there, takes of that. */
-const WRONG_SWITCH = 90;
+const WRONG_SWITCH = 40;
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
 
