@@ -70,7 +70,7 @@ function rounded(value: number, digits: number): string {
 const COARSE = 10;
 
 /**
- * How the numbers of a row are written in `room` characters each: all whole where they fit, else all to `glance` digits
+ * How the numbers of a row are written in `room` characters each: all whole where they fit in `airy` of them, else all to `glance` digits
  * (to more where one would be further than its distance from itself), else to one count of decimals, as ticks are. A
  * number that is not 0 is never written as 0. Where none of that fits all, none is written: digits of one number beside
  * none of the next say less than the colours. NaN and the infinities are no matter of digits.
@@ -80,10 +80,11 @@ export function fittedAlike(
   room: number,
   distance: (value: number) => number,
   glance: number,
+  airy = room,
 ): (value: number) => string | undefined {
   const fits = (text: string | undefined): boolean => text !== undefined && text.length <= room;
   const ways: readonly Way[] = [
-    shortest,
+    wholeWithin(airy),
     (value) => atAGlance(value, distance(value), glance),
     ...[3, 2, 1, 0].map(
       (places): Way =>
@@ -100,6 +101,14 @@ export function fittedAlike(
 }
 
 type Way = (value: number) => string | undefined;
+
+/** Sixteen digits edge to edge beside sixteen others are read by nobody. */
+function wholeWithin(room: number): Way {
+  return (value) => {
+    const text = shortest(value);
+    return text.length <= room ? text : undefined;
+  };
+}
 
 function atAGlance(value: number, distance: number, glance: number): string {
   if (value === 0) return shortest(value);

@@ -56,6 +56,13 @@ describe("numbers that stand in a row", () => {
     assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 4), "−13 4 11 −1");
   });
 
+  it("are written whole only where there is air between them", () => {
+    const values = [-2.25123456, 0.5, 7.125];
+    const write = (airy: number) => values.map(fittedAlike(values, 11, () => 1e-2, 3, airy)).join(" ");
+    assert.equal(write(11), "−2.25123456 0.5 7.125");
+    assert.equal(write(10), "−2.25 0.5 7.13");
+  });
+
   it("are left out together, never some of them: where one does not fit, and where one would be 0", () => {
     assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 2), "   ");
     assert.equal(write([12.6012, 0.0312, 4.27], 3), "  ");

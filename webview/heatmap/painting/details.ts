@@ -43,6 +43,8 @@ export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits:
 /** Text is condensed to this share of its width at most, and keeps clear of its cell's edges. */
 const CONDENSED = 0.85;
 const MARGIN = 2;
+/** Between numbers in a row that are written whole, at their full width. */
+const AIR = 12;
 const CLIP_MARK = 5;
 
 /** Entry of the colour table for a number, by its exact value. */
@@ -108,7 +110,8 @@ export function drawDetails(job: DetailsJob): void {
   context.textAlign = "center";
   context.textBaseline = "middle";
   const room = Math.floor((cell.width - 2 * MARGIN) / ((CONDENSED * context.measureText("0").width) / ratio));
-  const write = writerOf(job, room, step, { row0, row1, column0, column1 });
+  const airy = Math.floor((cell.width - AIR) / (context.measureText("0").width / ratio));
+  const write = writerOf(job, { room, airy }, step, { row0, row1, column0, column1 });
   for (let row = row0; row < row1; row++) {
     for (let column = column0; column < column1; column++) {
       const value = job.numberAt(row, column);
@@ -133,7 +136,7 @@ export function drawDetails(job: DetailsJob): void {
 /** How the numbers of these cells are written: each as fully as fits, or all alike. */
 function writerOf(
   { exactAt, size }: DetailsJob,
-  room: number,
+  { room, airy }: { readonly room: number; readonly airy: number },
   step: (value: number) => number,
   { row0, row1, column0, column1 }: CellRange,
 ): (value: number) => string | undefined {
@@ -144,7 +147,7 @@ function writerOf(
       const exact = exactAt?.(row, column);
       if (exact !== undefined) values.push(exact);
     }
-  return fittedAlike(values, room, step, size.digits);
+  return fittedAlike(values, room, step, size.digits, airy);
 }
 
 /** Device pixels where cells [from, to) begin, and where the last one ends. */
