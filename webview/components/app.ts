@@ -158,7 +158,7 @@ export class App extends PartElement {
     void this.page.view.sideSize.value; // set in updated()
     const below = this.isBelow;
     const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${isOpen ? "" : "folded"}`;
-    const hasBar = analysis.shape.length > 2 || (this.page.store.panel.value?.history.length ?? 0) > 0;
+    const hasBar = analysis.shape.length > 2 || (this.page.store.panel.value?.history.length ?? 0) > 1;
     return html`<div class=${kind}>
       <main aria-label=${t("Pictures")}>
         ${

@@ -255,7 +255,7 @@ export class HeaderPart extends PartElement {
     const offers = this.page.store.panel.value?.provenance?.offers ?? [];
     if (offers.length === 0) return nothing;
     return html`<div class="offers" role="group" aria-label=${t("Gradients of the program")}>
-      <span class="muted">${t("The program has gradients of its own:")}</span>
+      <span class="muted">${t("The program has gradients:")}</span>
       ${offers.map(
         (offer) =>
           html`<button class="link" @click=${() => void this.page.act("useOffer", offer)}>

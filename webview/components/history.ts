@@ -63,7 +63,7 @@ export class HistoryPart extends PartElement {
 
   override render(): TemplateResult | typeof nothing {
     const panel = this.page.store.panel.value;
-    if (!panel || panel.history.length === 0) return nothing;
+    if (!panel || panel.history.length < 2) return nothing; // where one stop is, the parameters say
     const { history, historyShown } = panel;
     const last = history.length - 1;
     const found = historyShown === null ? last : history.findIndex((entry) => entry.stop === historyShown);
@@ -90,12 +90,11 @@ export class HistoryPart extends PartElement {
         .value=${String(at)}
         aria-label=${t("Stop")}
         aria-valuetext=${title}
-        ?disabled=${last === 0}
         @change=${(event: Event) => this.show(Number((event.target as HTMLInputElement).value))}
       />
       ${step(at + 1, t("Later stop"), "right")}
       <span class=${at === last ? "muted" : "unsure"}>${title}${at === last ? "" : ` (${t("not the newest")})`}</span>
-      ${last > 0 ? this.trends(history, at) : nothing}
+      ${this.trends(history, at)}
       ${
         changes
           ? html`<button class="tool" aria-pressed=${changeShown} @click=${this.toggleChange}>

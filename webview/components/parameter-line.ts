@@ -61,7 +61,9 @@ export class ParameterLinePart extends PartElement {
     const panel = this.page.store.panel.value;
     const stopped = stoppedAt(panel);
     const words = [
-      ...(stopped ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`] : []),
+      ...(stopped && stopped.x !== "x"
+        ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`]
+        : []),
       ...parameterWords(analysis, panel).map(
         ({ name, shown, said, hint }) =>
           html`<button class="word" data-word=${name} title=${`${said}. ${hint}`} @click=${() => this.edit(name)}>
