@@ -62,10 +62,10 @@ export async function askExpression(question: Question): Promise<string | typeof
   pick.show();
   pick.busy = true;
   void Promise.resolve(question.offers).then((list) => {
-    offers = likeliestFirst(list).map(({ expression, description, isOfModule }) => ({
-      label: plainLabel(expression),
-      description: plainLabel(`${dtypeAndShape(description)}${isOfModule ? ", of the module" : ""}`),
-      expression,
+    offers = likeliestFirst(list).map((entry) => ({
+      label: plainLabel(entry.expression),
+      description: plainLabel(whatItIs(entry)),
+      expression: entry.expression,
     }));
     pick.busy = false;
     show();
@@ -73,6 +73,12 @@ export async function askExpression(question: Question): Promise<string | typeof
   const answer = await answered;
   pick.dispose();
   return answer;
+}
+
+/** "float64 8 x 4, explains xhat". */
+function whatItIs({ description, isOfModule, explains }: NamedDescription): string {
+  const more = [...(isOfModule ? ["of the module"] : []), ...(explains === undefined ? [] : [`explains ${explains}`])];
+  return [dtypeAndShape(description), ...more].join(", ");
 }
 
 /** What Enter takes. New offers may make VS Code select one that has nothing of what is typed: then it is what is typed. */

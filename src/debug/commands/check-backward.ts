@@ -3,6 +3,7 @@ import { askPart, offersFor, type Guess } from "./ask-part";
 import { BACKWARD_ROLES, EPS_NAMES, matchByName, type BackwardRole } from "./usual-names";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
+import { markExplaining } from "./explains";
 import { sayParts, showParts } from "./guessed-parts";
 import type { NamedDescription } from "../readers/reader";
 
@@ -22,9 +23,12 @@ export async function checkBackward(services: DebugServices): Promise<void> {
   }
   const { tracked, frame } = place;
   const options = { ...commandOptions(), numbers: EPS_NAMES };
-  const listed = await services.readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, options);
+  const reader = services.readerFor(tracked.dap.type);
+  const at = { session: tracked.dap, frameId: frame.frameId };
+  const listed = await reader.listTensors(tracked.dap, frame.frameId, options);
   if (!listed.ok) return say(listed.fault);
-  const guess = await chooseParts(services, place, listed.value);
+  const list = await markExplaining(reader, at, listed.value, options);
+  const guess = await chooseParts(services, place, list);
   if (!guess) return;
   const source = await showParts(services, place, guess.parts);
   if (source) void sayParts(services, source, guess);

@@ -107,10 +107,16 @@ function matchAlong(list: readonly NamedDescription[], known: Names, axis: numbe
   return found;
 }
 
-/** x by its name; where there is none, a list of numbers in a row that a dout of the same length stands beside. */
+/** Whether another tensor explains xhat or out, and this one does not, although it has x's name. */
+function isOutdone(expression: string, list: readonly NamedDescription[]): boolean {
+  const own = list.find((entry) => entry.expression === expression);
+  return own?.explains === undefined && list.some(({ explains }) => explains !== undefined);
+}
+
+/** x by its name, unless the numbers speak for another; where there is none, a list of numbers in a row that a dout of the same length stands beside. */
 function nearestX(list: readonly NamedDescription[]): string | undefined {
   const found = nearest("x", list, undefined);
-  if (found !== undefined) return found;
+  if (found !== undefined) return isOutdone(found, list) ? undefined : found;
   const inRows = list.filter(({ description: { shape, dtype } }) => shape?.length === 1 && FLOATS_IN_ROWS.test(dtype));
   const sizeOfDout = inRows.find(({ expression }) => isNamed("dout", expression))?.description.shape?.[0] ?? 0;
   const named = inRows.filter(

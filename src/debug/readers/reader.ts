@@ -1,6 +1,6 @@
 import { failure, type Result } from "../../core/fault";
 import { sizeOf } from "../../core/tensor";
-import type { Tensor } from "../../core/tensor";
+import type { Tensor, Values } from "../../core/tensor";
 import type { DapSession, Target } from "../session/dap-session";
 
 /** Chooses the reader of a debug type; any type has one. */
@@ -82,6 +82,8 @@ export interface NamedDescription {
   readonly description: Description;
   /** It is a variable of the frame's module, seen by every function in it. */
   readonly isOfModule?: true;
+  /** The tensor, such as xhat, that is this one scaled and shifted in each channel. */
+  readonly explains?: string;
 }
 
 /** Reads tensors of one language's debuggers. No method leaves anything behind in the program. */
@@ -91,6 +93,16 @@ export interface Reader {
   read(target: Target, options: ReadOptions): Promise<Result<ReadTensor>>;
   /** The tensors of a frame, its own variables first. Fault "no-list" where the language has no way to ask. */
   listTensors(session: DapSession, frameId: number, options: ReadOptions): Promise<Result<readonly NamedDescription[]>>;
+  /**
+   * The first numbers of several tensors of a frame in C order, `bytes` of each at most; null of what is not read unasked.
+   * Absent where the language has no cheap way.
+   */
+  readBeginnings?(
+    frame: Omit<Target, "expression">,
+    expressions: readonly string[],
+    bytes: number,
+    options: ReadOptions,
+  ): Promise<Result<readonly (Values | null)[]>>;
 }
 
 /** Bytes of one tensor that are read at most, by the way that they take. */

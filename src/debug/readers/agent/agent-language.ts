@@ -5,6 +5,7 @@ import type { DapSession } from "../../session/dap-session";
 export type AgentAsk =
   | { readonly op: "describe" }
   | { readonly op: "list"; readonly numbers: string } // names of plain numbers that are listed, too
+  | { readonly op: "beginnings"; readonly most: number } // bytes of each value of a list
   | { readonly op: "chunk"; readonly start: number; readonly stop: number }
   | {
       readonly op: "read";

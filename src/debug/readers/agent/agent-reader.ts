@@ -2,7 +2,9 @@ import { success, type Result } from "../../../core/fault";
 import { unreadable } from "../../session/ask";
 import type { DapSession, Target } from "../../session/dap-session";
 import type { Description, NamedDescription, Reader, ReadOptions, ReadTensor } from "../reader";
+import type { Values } from "../../../core/tensor";
 import type { Disk } from "../shared-disk";
+import { decode, isWire, WIRES } from "../wire-types";
 import type { AgentLanguage } from "./agent-language";
 import { askAgent } from "./ask-agent";
 import { describeHead } from "./describe-head";
@@ -15,6 +17,8 @@ export function createAgentReader(language: AgentLanguage, disk: Disk | null): R
     language: language.language,
     describe: (target, options) => describe(language, target, options),
     read: (target, options) => read(language, disk, target, options),
+    readBeginnings: (frame, expressions, bytes, options) =>
+      readBeginnings(language, frame, expressions, bytes, options),
     listTensors: (session, frameId, options) => listTensors(language, session, frameId, options),
   };
 }
@@ -37,6 +41,28 @@ async function read(
   } finally {
     await folder?.remove();
   }
+}
+
+async function readBeginnings(
+  language: AgentLanguage,
+  frame: Omit<Target, "expression">,
+  expressions: readonly string[],
+  most: number,
+  { signal }: ReadOptions,
+): Promise<Result<readonly (Values | null)[]>> {
+  const expression = `[${expressions.map((one) => language.operand(one)).join(", ")}]`;
+  const answer = await askAgent(language, { ...frame, expression }, { op: "beginnings", most }, signal);
+  if (!answer.ok) return answer;
+  const { head, body } = answer.value;
+  if (!Array.isArray(head.beginnings)) return unreadable(head);
+  let at = 0;
+  return success(
+    head.beginnings.map((one: { wire: string; bytes: number } | null) => {
+      if (!one || !isWire(one.wire)) return null;
+      const bytes = body.subarray(at, (at += one.bytes));
+      return decode(bytes, one.wire, [one.bytes / WIRES[one.wire]]).tensor.values;
+    }),
+  );
 }
 
 async function listTensors(

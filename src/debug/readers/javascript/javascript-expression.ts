@@ -2,6 +2,7 @@ import type { AgentAsk } from "../agent/agent-language";
 import { joinJavaScript } from "../agent/joined-modules";
 import announcedPlan from "./agent/announced-plan.agent.mjs";
 import answer from "./agent/answer.agent.mjs";
+import beginnings from "./agent/beginnings.agent.mjs";
 import clock from "./agent/clock.agent.mjs";
 import elements from "./agent/elements.agent.mjs";
 import held from "./agent/held.agent.mjs";
@@ -27,6 +28,7 @@ const MODULES = [
   payload,
   privateFile,
   frameMembers,
+  beginnings,
   answer,
 ];
 

@@ -1,6 +1,7 @@
 import type { AgentAsk } from "../agent/agent-language";
 import { joinPython } from "../agent/joined-modules";
 import answer from "./agent/answer.py";
+import beginnings from "./agent/beginnings.py";
 import bufferPlan from "./agent/buffer_plan.py";
 import clock from "./agent/clock.py";
 import frameMembers from "./agent/frame_members.py";
@@ -46,6 +47,7 @@ export const PYTHON_AGENT = joinPython([
   head,
   frameMembers,
   frameTensors,
+  beginnings,
   payload,
   privateFile,
   answer,

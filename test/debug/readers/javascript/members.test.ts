@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { markExplaining } from "../../../../src/debug/commands/explains";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript-reader";
 import { must, options, program } from "../../support";
@@ -23,6 +24,8 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
       "cache.xhat: 2 x 3",
       "dout: 2 x 3",
       "grads[1].dgamma: 3",
+      "out: 4 x 2",
+      "rows: 4 x 2",
       "this.scale.gamma: 3",
       'this.scale["beta-0"]: 3',
     ]);
@@ -30,6 +33,11 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
       const read = must(await reader.read({ session: client, frameId: 0, expression }, options()));
       assert.deepEqual(read.shape, description.shape, expression);
     }
+    const marked = await markExplaining(reader, { session: client, frameId: 0 }, list, options());
+    const explaining = marked.flatMap(({ expression, explains }) =>
+      explains ? [`${expression} explains ${explains}`] : [],
+    );
+    assert.deepEqual(explaining, ["rows explains out"]);
     const withEps = must(await reader.listTensors(client, 0, options({ numbers: ["eps", "asked", "running"] })));
     const numbers = withEps.flatMap(({ expression, description: { number } }) => (number === null ? [] : [expression]));
     assert.deepEqual(numbers, ["this.asked", "this.scale.eps"]);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { markExplaining } from "../../../../src/debug/commands/explains";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
@@ -28,6 +29,8 @@ describe("Tensors that a Python program keeps in other things", () => {
       "dout: 4 x 3",
       "grads[1]: 3",
       "grads[2]['dbeta']: 3",
+      "out: 4 x 2",
+      "rows: 4 x 2",
       "self.scale.gamma: 3",
       "table: 5 x 2: module",
       "x: 4 x 3",
@@ -36,6 +39,11 @@ describe("Tensors that a Python program keeps in other things", () => {
       const read = must(await reader.read({ session: client, frameId: client.frameId, expression }, options()));
       assert.deepEqual(read.shape, description.shape, expression);
     }
+    const marked = await markExplaining(reader, { session: client, frameId: client.frameId }, list, options());
+    const explaining = marked.flatMap(({ expression, explains }) =>
+      explains ? [`${expression} explains ${explains}`] : [],
+    );
+    assert.deepEqual(explaining, ["x explains cache['xhat']", "rows explains out"]);
     assert.deepEqual(matchByName(list), {
       x: "x",
       gamma: "self.scale.gamma",

@@ -1,4 +1,5 @@
 /** One question, one answer: what runs for each request. */
+import { beginningsOf } from "./beginnings.agent.mjs";
 import { startClock } from "./clock.agent.mjs";
 import { sizeOf } from "./elements.agent.mjs";
 import { isProxy } from "./held.agent.mjs";
@@ -20,6 +21,10 @@ export function answer(get, ask) {
   try {
     if (ask.op === "list") return pack({ tensors: listTensors(get(), ask.numbers.split(" ")) }, NOTHING);
     const value = get();
+    if (ask.op === "beginnings") {
+      const [beginnings, body] = beginningsOf(value, ask.most);
+      return pack({ beginnings }, body);
+    }
     if (ask.op === "describe") return pack(headOf(value, planOf(value, false)), NOTHING);
     const plan = planOf(value, true);
     const head = headOf(value, plan);

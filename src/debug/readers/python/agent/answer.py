@@ -1,5 +1,6 @@
 """One question, one answer: what runs for each request."""
 
+from .beginnings import beginnings
 from .clock import start_clock
 from .frame_tensors import survey
 from .head import described, head_of
@@ -12,6 +13,10 @@ from .tensor_plan import plan
 def answer(get, ask):
     """The answer to `ask` about what `get` gives: the value of the user's expression, or the names of the frame."""
     o = get()
+    if ask["op"] == "beginnings":
+        start_clock()
+        heads, body = beginnings(o, ask["most"])
+        return pack({"beginnings": heads}, body)
     if ask["op"] == "list" or ask["op"] == "describe":
         start_clock()
         return pack({"tensors": survey(*o, ask["numbers"].split())} if ask["op"] == "list" else described(o), b"")
