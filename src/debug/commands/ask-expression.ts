@@ -5,8 +5,11 @@ import type { NamedDescription } from "../readers/reader";
 import { likeliestFirst } from "./likely-batch";
 import { dtypeAndShape } from "./pick-tensor";
 
+/** What is offered, or the text that is typed. */
+export type Answer = NamedDescription | string;
+
 interface Choice extends vscode.QuickPickItem {
-  readonly expression: string;
+  readonly answer: Answer;
 }
 
 export interface Question {
@@ -25,18 +28,18 @@ export interface Question {
 export const BACK = Symbol("back");
 
 /** Asks for an expression: one that is offered, or one that is typed as it is, such as "x[:, 3:]". undefined: given up. */
-export async function askExpression(question: Question): Promise<string | typeof BACK | undefined> {
+export async function askExpression(question: Question): Promise<Answer | typeof BACK | undefined> {
   const pick = vscode.window.createQuickPick<Choice>();
   let offers: readonly Choice[] = [];
   const show = (): void => {
     const typed = pick.value.trim();
-    const isOffered = offers.some(({ expression }) => expression === typed);
+    const isOffered = offers.some(({ label }) => label === typed);
     const why = typed === question.start ? question.refused : undefined;
     const own: Choice = {
       label: plainLabel(typed),
       description: "as it is typed",
       ...(why !== undefined && { detail: plainLabel(why) }),
-      expression: typed,
+      answer: typed,
       alwaysShow: true,
     };
     pick.items = typed === "" || isOffered ? offers : [own, ...offers];
@@ -48,7 +51,7 @@ export async function askExpression(question: Question): Promise<string | typeof
   if (question.canGoBack) pick.buttons = [vscode.QuickInputButtons.Back];
   pick.onDidChangeValue(show);
   show();
-  const answered = new Promise<string | typeof BACK | undefined>((resolve) => {
+  const answered = new Promise<Answer | typeof BACK | undefined>((resolve) => {
     pick.onDidAccept(() => {
       resolve(accepted(pick.value.trim(), pick.selectedItems[0]));
     });
@@ -65,7 +68,7 @@ export async function askExpression(question: Question): Promise<string | typeof
     offers = likeliestFirst(list).map((entry) => ({
       label: plainLabel(entry.expression),
       description: plainLabel(whatItIs(entry)),
-      expression: entry.expression,
+      answer: entry,
     }));
     pick.busy = false;
     show();
@@ -76,13 +79,13 @@ export async function askExpression(question: Question): Promise<string | typeof
 }
 
 /** "float64 8 x 4, explains xhat". */
-function whatItIs({ description, isOfModule, explains }: NamedDescription): string {
-  const more = [...(isOfModule ? ["of the module"] : []), ...(explains === undefined ? [] : [`explains ${explains}`])];
-  return [dtypeAndShape(description), ...more].join(", ");
+function whatItIs({ description, isOfModule, frame, explains }: NamedDescription): string {
+  const place = isOfModule ? [`of the module${frame ? ` ${frame.file}` : ""}`] : frame ? [`in ${frame.name}`] : [];
+  return [dtypeAndShape(description), ...place, ...(explains === undefined ? [] : [`explains ${explains}`])].join(", ");
 }
 
 /** What Enter takes. New offers may make VS Code select one that has nothing of what is typed: then it is what is typed. */
-function accepted(typed: string, selected: Choice | undefined): string | undefined {
+function accepted(typed: string, selected: Choice | undefined): Answer | undefined {
   const isMatch = selected && `${selected.label} ${selected.description ?? ""}`.includes(typed);
-  return isMatch ? selected.expression : typed || selected?.expression;
+  return isMatch ? selected.answer : typed || selected?.answer;
 }

@@ -1,18 +1,14 @@
 import { failure, success, type Result } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
-import { withGradients } from "./autograd-gradients";
 import { askExpression, type BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
-import { fits, isNamed, sizeWanted, type BackwardRole } from "./usual-names";
-
-/** The expressions that stand for the parts of a backward. */
-export type Parts = Partial<Record<BackwardRole, string>>;
+import { fits, isNamed, sizeWanted, type BackwardRole, type Matches } from "./usual-names";
 
 /** What stands for which part, in which frame, out of which tensors. */
 export interface Guess {
   readonly place: Place;
-  readonly parts: Parts;
+  readonly parts: Matches;
   readonly list: readonly NamedDescription[];
 }
 
@@ -28,11 +24,12 @@ const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
 };
 
 /** Tensors that can be a part, by their shape; those that stand for another part are left out. */
-export function offersFor(role: BackwardRole, guess: Guess): readonly NamedDescription[] {
-  const taken = Object.entries(guess.parts).flatMap(([of, expression]) => (of === role ? [] : [expression]));
-  const x = role === "x" ? undefined : shapeOfX(guess);
-  return withGradients(guess.list).filter(({ expression, description }) => {
-    if (taken.includes(expression)) return false;
+export function offersFor(role: BackwardRole, { parts, list }: Guess): readonly NamedDescription[] {
+  const taken = Object.entries(parts).flatMap(([of, entry]) => (of === role ? [] : [entry]));
+  const x = role === "x" ? undefined : shapeOfX(parts);
+  return list.filter((entry) => {
+    const { expression, description } = entry;
+    if (taken.includes(entry)) return false;
     // Any number might be eps: those count that are called so.
     if (role === "eps") return isNamed(role, expression) && (description.number ?? 0) >= 0;
     return description.sizesAsked || fits(role, description.shape, x);
@@ -57,7 +54,7 @@ export async function askPart(
   for (;;) {
     const answer = await askExpression({ title, placeholder, offers, canGoBack, ...again });
     if (typeof answer !== "string") return answer;
-    const offered = offers.find(({ expression }) => expression === answer);
+    const offered = offers.find(({ expression, frame: of }) => expression === answer && !of);
     const found = offered ? success(offered) : await describeTyped(services, guess, role, answer);
     if (found.ok) return found.value;
     again = { start: answer, refused: found.fault.text };
@@ -65,7 +62,7 @@ export async function askPart(
 }
 
 /** What a typed expression holds, if that can be the part. */
-async function describeTyped(
+export async function describeTyped(
   { readerFor }: DebugServices,
   guess: Guess,
   role: BackwardRole,
@@ -75,7 +72,7 @@ async function describeTyped(
   const target = { session: tracked.dap, frameId: frame.frameId, expression };
   const described = await readerFor(tracked.dap.type).describe(target, commandOptions());
   if (!described.ok) return described;
-  const refused = refusal(expression, described.value, role, role === "x" ? undefined : shapeOfX(guess));
+  const refused = refusal(expression, described.value, role, role === "x" ? undefined : shapeOfX(guess.parts));
   return refused === undefined ? success({ expression, description: described.value }) : failure("no-tensor", refused);
 }
 
@@ -94,7 +91,7 @@ function refusal(
   return `${expression} is ${dtypeAndShape(description)}, expected ${wanted}.`;
 }
 
-function shapeOfX({ parts, list }: Guess): { readonly shape: readonly number[] } | undefined {
-  const shape = list.find(({ expression }) => expression === parts.x)?.description.shape;
+function shapeOfX({ x }: Matches): { readonly shape: readonly number[] } | undefined {
+  const shape = x?.description.shape;
   return shape ? { shape } : undefined;
 }

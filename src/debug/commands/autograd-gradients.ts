@@ -1,7 +1,5 @@
 import { NO_EXTRAS, type NamedDescription } from "../readers/reader";
-import type { BackwardRole } from "./usual-names";
-
-type Names = Partial<Record<BackwardRole, string>>;
+import type { BackwardRole, Matches } from "./usual-names";
 
 /** Whose gradient stands for which part. */
 const GRADIENT_OF = { "candidate.dx": "x", "candidate.dgamma": "gamma", "candidate.dbeta": "beta" } as const;
@@ -9,19 +7,24 @@ const GRADIENT_OF = { "candidate.dx": "x", "candidate.dgamma": "gamma", "candida
 const OUTPUTS: readonly string[] = ["out", "output", "outputs", "y"];
 
 /** What autograd has computed for the parts that are known: x.grad and its like, and out.grad as dout. */
-export function gradientsByAutograd(list: readonly NamedDescription[], found: Names): Names {
-  const gradientOf = (expression: string | undefined): string | undefined =>
-    list.find((entry) => entry.expression === expression)?.description.extras.grad ?? undefined;
-  const shapeOf = (expression: string | undefined): string | undefined =>
-    list.find((entry) => entry.expression === expression)?.description.shape?.join();
-  const gradients: Names = {};
+export function gradientsByAutograd(list: readonly NamedDescription[], found: Matches): Matches {
+  const gradientOf = (entry: NamedDescription | undefined): NamedDescription | undefined => {
+    const grad = entry?.description.extras.grad;
+    return grad === null
+      ? undefined
+      : list.find(({ expression, frame }) => expression === grad && frame === entry?.frame);
+  };
+  const gradients: Matches = {};
   for (const [role, of] of Object.entries(GRADIENT_OF) as [keyof typeof GRADIENT_OF, BackwardRole][]) {
     const gradient = gradientOf(found[of]);
-    if (gradient !== undefined) gradients[role] = gradient;
+    if (gradient) gradients[role] = gradient;
   }
-  const outputs = OUTPUTS.filter((name) => gradientOf(name) !== undefined && shapeOf(name) === shapeOf(found.x));
-  const dout = outputs.length === 1 ? gradientOf(outputs[0]) : undefined;
-  return dout === undefined ? gradients : { ...gradients, dout };
+  const shape = String(found.x?.description.shape);
+  const [dout, ...others] = list.flatMap((entry) => {
+    const isOutput = OUTPUTS.includes(entry.expression) && String(entry.description.shape) === shape;
+    return isOutput ? (gradientOf(entry) ?? []) : [];
+  });
+  return dout && others.length === 0 ? { ...gradients, dout } : gradients;
 }
 
 /** The tensors of a list, each followed by the gradient that autograd has computed for it. */

@@ -1,9 +1,9 @@
 import { BACK } from "./ask-expression";
 import { askPart, offersFor, type Guess } from "./ask-part";
-import { BACKWARD_ROLES, EPS_NAMES, matchByName, type BackwardRole } from "./usual-names";
+import { tensorsAround } from "./tensors-around";
+import { BACKWARD_ROLES, matchByName, type BackwardRole } from "./usual-names";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
-import { markExplaining } from "./explains";
 import { sayParts, showParts } from "./guessed-parts";
 import type { NamedDescription } from "../readers/reader";
 
@@ -22,13 +22,10 @@ export async function checkBackward(services: DebugServices): Promise<void> {
     return;
   }
   const { tracked, frame } = place;
-  const options = { ...commandOptions(), numbers: EPS_NAMES };
   const reader = services.readerFor(tracked.dap.type);
-  const at = { session: tracked.dap, frameId: frame.frameId };
-  const listed = await reader.listTensors(tracked.dap, frame.frameId, options);
+  const listed = await tensorsAround(reader, tracked.dap, frame, commandOptions());
   if (!listed.ok) return say(listed.fault);
-  const list = await markExplaining(reader, at, listed.value, options);
-  const guess = await chooseParts(services, place, list);
+  const guess = await chooseParts(services, place, listed.value);
   if (!guess) return;
   const source = await showParts(services, place, guess.parts);
   if (source) void sayParts(services, source, guess);
@@ -41,16 +38,16 @@ async function chooseParts(
   listed: readonly NamedDescription[],
 ): Promise<Guess | undefined> {
   let list = listed;
-  const answers = new Map<BackwardRole, string | null>(); // null: there is none; in the order of the questions
+  const answers = new Map<BackwardRole, NamedDescription | null>(); // null: there is none; in the order of the questions
   for (;;) {
-    const answered = Object.fromEntries([...answers].flatMap(([role, name]) => (name === null ? [] : [[role, name]])));
+    const answered = Object.fromEntries([...answers].flatMap(([role, entry]) => (entry ? [[role, entry]] : [])));
     const guess: Guess = { place, parts: matchByName(list, answered), list };
     const role = BACKWARD_ROLES.find((one) => !answers.has(one) && isAsked(one, guess));
     if (role === undefined) return guess;
     const answer = await askPart(services, guess, role, answers.size > 0);
     if (answer === BACK) answers.delete([...answers.keys()].at(-1) ?? role);
     else if (answer === undefined && NEEDED.includes(role)) return undefined;
-    else answers.set(role, answer?.expression ?? null);
+    else answers.set(role, answer ?? null);
     if (typeof answer === "object" && !list.includes(answer)) list = [...list, answer];
   }
 }

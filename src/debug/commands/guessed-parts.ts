@@ -1,28 +1,54 @@
 import * as vscode from "vscode";
 import { plainLabel, plainSentence } from "../../panel/plain-text";
+import type { DebugRole } from "../source/debug-problem";
 import type { DebugSource } from "../source/debug-source";
+import type { FunctionOfFrame } from "../source/used-expressions";
 import type { DebugServices, Place } from "./debug-services";
 import { BACK } from "./ask-expression";
-import { askPart, type Guess, type Parts } from "./ask-part";
+import { isSameFunction } from "../session/stack-frames";
+import { askPart, type Guess } from "./ask-part";
 import { showExpression } from "./show-expression";
-import { BACKWARD_ROLES, type BackwardRole } from "./usual-names";
+import { BACKWARD_ROLES, type BackwardRole, type Matches } from "./usual-names";
+import type { NamedDescription } from "../readers/reader";
 
 const wordOf = (role: BackwardRole): string => role.replace("candidate.", "");
 
 /** Shows x in a panel with the other parts beside it, to be read again at every stop. */
-export async function showParts(services: DebugServices, place: Place, parts: Parts): Promise<DebugSource | undefined> {
+export async function showParts(
+  services: DebugServices,
+  place: Place,
+  parts: Matches,
+): Promise<DebugSource | undefined> {
   const { x, ...rest } = parts;
-  if (x === undefined) return undefined;
-  const source = await showExpression(services, place, x);
-  source?.setRoles(rest);
+  if (!x) return undefined;
+  const source = await showExpression(services, { ...place, frame: x.frame ?? place.frame }, x.expression);
+  if (source) useParts(source, place, rest);
   return source;
+}
+
+/** Uses parts beside the x of a source, each in the frame that it stands in. */
+function useParts(source: DebugSource, place: Place, parts: Omit<Matches, "x">): void {
+  const roles: Partial<Record<DebugRole, string>> = {};
+  const elsewhere: Partial<Record<DebugRole, FunctionOfFrame>> = {};
+  for (const [role, entry] of Object.entries(parts) as [DebugRole, NamedDescription][]) {
+    const frame = entry.frame ?? place.frame;
+    roles[role] = entry.expression;
+    if (!isSameFunction(frame, source.anchor.frame)) elsewhere[role] = { name: frame.name, file: frame.file };
+  }
+  source.setRoles(roles, elsewhere);
+}
+
+/** "x in train": an expression, with its place where that is not the frame of the stop. */
+function nameOf({ expression, frame, isOfModule }: NamedDescription): string {
+  if (isOfModule) return `${expression} of the module${frame ? ` ${frame.file}` : ""}`;
+  return frame ? `${expression} in ${frame.name}` : expression;
 }
 
 /** Says which parts were taken, by their names or by the user's choice, and offers to take others. */
 export async function sayParts(services: DebugServices, source: DebugSource, guess: Guess): Promise<void> {
   const said = BACKWARD_ROLES.flatMap((role) => {
-    const expression = guess.parts[role];
-    return expression === undefined ? [] : [`${wordOf(role)} = ${expression}`];
+    const entry = guess.parts[role];
+    return entry === undefined ? [] : [`${wordOf(role)} = ${nameOf(entry)}`];
   });
   const change = "Change...";
   const answer = await vscode.window.showInformationMessage(
@@ -35,15 +61,15 @@ export async function sayParts(services: DebugServices, source: DebugSource, gue
 async function changePart(services: DebugServices, source: DebugSource, guess: Guess): Promise<void> {
   const { place, parts, list } = guess;
   const items = BACKWARD_ROLES.map((role) => {
-    const expression = parts[role];
-    return { label: wordOf(role), description: expression === undefined ? "not used" : plainLabel(expression), role };
+    const entry = parts[role];
+    return { label: wordOf(role), description: entry ? plainLabel(nameOf(entry)) : "not used", role };
   });
   const role = (await vscode.window.showQuickPick(items, { title: "Check my backward: take another ..." }))?.role;
   if (!role) return;
   const taken = await askPart(services, guess, role);
   if (!taken || taken === BACK) return;
-  const changed: Guess = { place, parts: { ...parts, [role]: taken.expression }, list: [...new Set([...list, taken])] };
+  const changed: Guess = { place, parts: { ...parts, [role]: taken }, list: [...new Set([...list, taken])] };
   const next = role === "x" ? await showParts(services, place, changed.parts) : source;
-  if (role !== "x") source.setRoles({ [role]: taken.expression });
+  if (role !== "x") useParts(source, place, { [role]: taken });
   if (next) await sayParts(services, next, changed);
 }

@@ -15,7 +15,8 @@ export async function pickExpression(
     start,
     offers: debugSettings().evaluate ? tensorsOf(services, place) : [],
   });
-  return answer === BACK ? undefined : answer;
+  if (answer === BACK || answer === undefined) return undefined;
+  return typeof answer === "string" ? answer : answer.expression;
 }
 
 /** A language that cannot list its tensors has none to offer; it takes what is typed. */

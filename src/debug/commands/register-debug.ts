@@ -61,8 +61,8 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
 
 /** A session does not outlive its window: the panel waits for the next one of the same name. */
 function restore({ sessions, readerFor, useOffer }: DebugServices, memento: DebugMemento): DebugSource {
-  const { session: sessionName, type: debugType, frame, expression, shape, roles, layer } = memento;
-  const used = { roles, ...(layer !== undefined && { layer }) };
+  const { session: sessionName, type: debugType, frame, expression, shape, roles, layer, elsewhere } = memento;
+  const used = { roles, elsewhere, ...(layer !== undefined && { layer }) };
   return new DebugSource({ sessionName, debugType, frame, expression, shape, used }, sessions, readerFor, useOffer);
 }
 

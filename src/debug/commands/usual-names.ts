@@ -72,11 +72,11 @@ export function findByName(
   list: readonly NamedDescription[],
   x: readonly number[],
 ): string | undefined {
-  return nearest(role, list, { shape: x });
+  return nearest(role, list, { shape: x })?.expression;
 }
 
-/** The expressions of parts. */
-type Names = Partial<Record<BackwardRole, string>>;
+/** What stands for which part of a backward. */
+export type Matches = Partial<Record<BackwardRole, NamedDescription>>;
 
 /**
  * Finds the parts of a backward by name. What has a name and cannot be the part, by its shape or its type, is not taken;
@@ -84,60 +84,71 @@ type Names = Partial<Record<BackwardRole, string>>;
  * where that has more parts of one value a channel. What autograd has computed stands for a gradient that has no name.
  * `known` is what the user has said.
  */
-export function matchByName(list: readonly NamedDescription[], known: Names = {}): Names {
+export function matchByName(list: readonly NamedDescription[], known: Matches = {}): Matches {
   const second = matchAlong(list, known, DEFAULT_AXIS);
   const last = matchAlong(list, known, -1);
-  const perChannel = (names: Names): number => PER_CHANNEL.filter((role) => names[role] !== undefined).length;
+  const perChannel = (found: Matches): number => PER_CHANNEL.filter((role) => found[role] !== undefined).length;
   const found = perChannel(last) > perChannel(second) ? last : second;
   return { ...gradientsByAutograd(list, found), ...found };
 }
 
 /** `axis` is the one of x that holds its channels. */
-function matchAlong(list: readonly NamedDescription[], known: Names, axis: number): Names {
+function matchAlong(list: readonly NamedDescription[], known: Matches, axis: number): Matches {
   const found = { ...known };
-  const shapeOf = (expression: string | undefined): Columns | undefined => {
-    const shape = list.find((entry) => entry.expression === expression)?.description.shape;
-    return shape ? { shape, axis: axis < 0 ? shape.length + axis : axis } : undefined;
-  };
   for (const role of BACKWARD_ROLES) {
-    const left = list.filter(({ expression }) => !Object.values(found).includes(expression));
-    const name = found[role] ?? (role === "x" ? nearestX(left) : nearest(role, left, shapeOf(found.x)));
-    if (name !== undefined) found[role] = name;
+    const left = list.filter((entry) => !Object.values(found).includes(entry));
+    const shape = found.x?.description.shape;
+    const x = shape ? { shape, axis: axis < 0 ? shape.length + axis : axis } : undefined;
+    const entry = found[role] ?? (role === "x" ? nearestX(left) : nearest(role, left, x));
+    if (entry) found[role] = entry;
   }
   return found;
 }
 
 /** Whether another tensor explains xhat or out, and this one does not, although it has x's name. */
-function isOutdone(expression: string, list: readonly NamedDescription[]): boolean {
-  const own = list.find((entry) => entry.expression === expression);
-  return own?.explains === undefined && list.some(({ explains }) => explains !== undefined);
+function isOutdone(found: NamedDescription, list: readonly NamedDescription[]): boolean {
+  return found.explains === undefined && list.some(({ explains }) => explains !== undefined);
 }
 
-/** x by its name, unless the numbers speak for another; where there is none, a list of numbers in a row that a dout of the same length stands beside. */
-function nearestX(list: readonly NamedDescription[]): string | undefined {
+/**
+ * x by its name, unless the numbers speak for another. Where there is none, a list of numbers in a row that a dout of the
+ * same length stands beside.
+ */
+function nearestX(list: readonly NamedDescription[]): NamedDescription | undefined {
   const found = nearest("x", list, undefined);
-  if (found !== undefined) return isOutdone(found, list) ? undefined : found;
-  const inRows = list.filter(({ description: { shape, dtype } }) => shape?.length === 1 && FLOATS_IN_ROWS.test(dtype));
+  if (found) return isOutdone(found, list) ? undefined : found;
+  const inRows = list.filter(
+    ({ frame, description: { shape, dtype } }) => !frame && shape?.length === 1 && FLOATS_IN_ROWS.test(dtype),
+  );
   const sizeOfDout = inRows.find(({ expression }) => isNamed("dout", expression))?.description.shape?.[0] ?? 0;
-  const named = inRows.filter(
+  const [only, ...others] = inRows.filter(
     ({ expression, description }) => isNamed("x", expression) && description.shape?.[0] === sizeOfDout,
   );
-  return sizeOfDout > 1 && named.length === 1 ? named[0]?.expression : undefined;
+  return sizeOfDout > 1 && others.length === 0 ? only : undefined;
 }
 
 /**
  * The tensor with the most usual name of a role: a variable of the frame, else the only one that a variable holds, such
- * as cache["x"] or self.layer.gamma. Variables of the module are not taken unasked.
+ * as cache["x"] or self.layer.gamma, else the same of the callers, the nearest first. The gradients of a program's own are
+ * not taken from callers, which may hold those of an earlier call, nor is anything of the module taken unasked.
  */
-function nearest(role: BackwardRole, list: readonly NamedDescription[], x: Columns | undefined): string | undefined {
+function nearest(
+  role: BackwardRole,
+  list: readonly NamedDescription[],
+  x: Columns | undefined,
+): NamedDescription | undefined {
   const fitting = list.filter((entry) => !entry.isOfModule && isOf(role, entry, x));
-  for (const isVariable of [true, false]) {
-    for (const name of NAMES[role]) {
-      const so = fitting.filter(
-        ({ expression }) => leafOf(expression) === name && (expression === name) === isVariable,
-      );
-      if (so.length === 1) return so[0]?.expression;
-      if (so.length > 1) return undefined; // which of them, only the user knows
+  const frames = new Set(fitting.map(({ frame }) => frame?.frameId));
+  for (const frameId of role.startsWith("candidate.") ? [undefined] : [undefined, ...frames]) {
+    const ofFrame = fitting.filter(({ frame }) => frame?.frameId === frameId);
+    for (const isVariable of [true, false]) {
+      for (const name of NAMES[role]) {
+        const [only, ...others] = ofFrame.filter(
+          ({ expression }) => leafOf(expression) === name && (expression === name) === isVariable,
+        );
+        if (others.length > 0) return undefined; // which of them, only the user knows
+        if (only) return only;
+      }
     }
   }
   return undefined;

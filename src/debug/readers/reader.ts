@@ -2,6 +2,7 @@ import { failure, type Result } from "../../core/fault";
 import { sizeOf } from "../../core/tensor";
 import type { Tensor, Values } from "../../core/tensor";
 import type { DapSession, Target } from "../session/dap-session";
+import type { FramePlace } from "../session/stack-frames";
 
 /** Chooses the reader of a debug type; any type has one. */
 export type ReaderFor = (debugType: string) => Reader;
@@ -82,6 +83,8 @@ export interface NamedDescription {
   readonly description: Description;
   /** It is a variable of the frame's module, seen by every function in it. */
   readonly isOfModule?: true;
+  /** The frame that it stands in, where that is one of a caller. */
+  readonly frame?: FramePlace;
   /** The tensor, such as xhat, that is this one scaled and shifted in each channel. */
   readonly explains?: string;
 }

@@ -3,6 +3,7 @@ import { failure, success, type Result } from "../../core/fault";
 import type { Part, ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import { joinAlongBatch, toProblemInput, type DebugRole } from "./debug-problem";
+import { framesOfRoles, type FramesOfRoles } from "./frames-of-roles";
 import { notesOnDiffering } from "./differing-ranks";
 import { endsReading, readRole, readUsed, unreadableRole, type ReadUsed } from "./read-used";
 import { isCandidate, type UsedExpressions } from "./used-expressions";
@@ -43,6 +44,7 @@ interface Share {
   readonly perRow: Readonly<Partial<Record<DebugRole, Tensor>>>;
   readonly session: DapSession;
   readonly frameId: number;
+  readonly frames: FramesOfRoles;
 }
 
 /** Roles whose tensors belong to the rows of x, and so are joined with them. */
@@ -72,9 +74,9 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
     ([role]) => !PER_ROW.includes(role as DebugRole) && !isCandidate(role as DebugRole),
   );
   const sharedUse = { ...used, roles: Object.fromEntries(shared) };
-  const readShared = ({ session, frameId }: Share): Promise<Result<ReadUsed>> => {
+  const readShared = ({ session, frameId, frames }: Share): Promise<Result<ReadUsed>> => {
     const target = { session, frameId, expression };
-    return readUsed(readerFor(session.type), target, sharedUse, x.shape, { ...options, shape: undefined });
+    return readUsed(readerFor(session.type), target, sharedUse, x.shape, { ...options, shape: undefined }, frames);
   };
   const parameters = await readShared(first);
   if (!parameters.ok) return parameters;
@@ -108,7 +110,7 @@ async function gatherShares(
       notes.push(`${session.dap.name} is left out: it is not stopped in ${frame.name}`);
       continue;
     }
-    const share = await readShare(reader, session.dap, place.frameId, expression, used, options);
+    const share = await readShare(reader, session.dap, place, expression, used, options);
     if (!share.ok) return share;
     shares.push(share.value);
   }
@@ -119,11 +121,12 @@ async function gatherShares(
 async function readShare(
   reader: Reader,
   session: DapSession,
-  frameId: number,
+  { frameId, threadId }: FramePlace,
   expression: string,
   used: UsedExpressions,
   options: ReadOptions,
 ): Promise<Result<Share>> {
+  const frames = await framesOfRoles(session, threadId, used);
   const read = await reader.read({ session, frameId, expression }, options);
   if (!read.ok) return { ok: false, fault: { ...read.fault, text: `${session.name}: ${read.fault.text}` } };
   const { shape } = read.value.tensor;
@@ -131,8 +134,11 @@ async function readShare(
   for (const role of PER_ROW) {
     const text = used.roles[role];
     if (text === undefined) continue;
-    const target = { session, frameId, expression: text };
-    const piece = await readRole(reader, target, role, shape, { ...options, shape: undefined });
+    const own = frames[role] ?? success(frameId);
+    const target = { session, expression: text };
+    const piece = own.ok
+      ? await readRole(reader, { ...target, frameId: own.value }, role, shape, { ...options, shape: undefined })
+      : own;
     if (piece.ok && typeof piece.value !== "number") perRow[role] = piece.value;
     else if (!piece.ok && endsReading(piece.fault)) return piece;
     else if (!isCandidate(role)) {
@@ -142,7 +148,7 @@ async function readShare(
   }
   const rank = reader.language === "Python" ? await rankOf(session, frameId, options.signal) : undefined;
   const from = rank === undefined ? session.name : `rank ${rank} (${session.name})`;
-  return success({ from, rank: rank ?? Infinity, read: read.value, perRow, session, frameId });
+  return success({ from, rank: rank ?? Infinity, read: read.value, perRow, session, frameId, frames });
 }
 
 /** x and what belongs to its rows, along the batch. */

@@ -1,4 +1,5 @@
 import { isDebugRole, type DebugRole } from "./debug-problem";
+import type { UsedExpressions } from "./used-expressions";
 import type { FramePlace } from "../session/stack-frames";
 
 /** What a panel on a tensor of a stopped program is found by, also after the window was loaded again. */
@@ -12,12 +13,15 @@ export interface DebugMemento {
   readonly shape?: readonly number[];
   readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
   readonly layer?: string;
+  readonly elsewhere?: UsedExpressions["elsewhere"];
 }
 
 /** Checks what the page has kept, which is not trusted. */
 export function isDebugMemento(value: unknown): value is DebugMemento {
   if (typeof value !== "object" || value === null) return false;
-  const { kind, session, type, frame, expression, shape, roles, layer } = value as Readonly<Record<string, unknown>>;
+  const { kind, session, type, frame, expression, shape, roles, layer, elsewhere } = value as Readonly<
+    Record<string, unknown>
+  >;
   const isText = (text: unknown): text is string => typeof text === "string";
   return (
     kind === "debug" &&
@@ -27,8 +31,18 @@ export function isDebugMemento(value: unknown): value is DebugMemento {
     typeof roles === "object" &&
     roles !== null &&
     Object.entries(roles).every(([role, text]) => isDebugRole(role) && isText(text)) &&
-    (layer === undefined || isText(layer))
+    (layer === undefined || isText(layer)) &&
+    (elsewhere === undefined || isElsewhere(elsewhere))
   );
+}
+
+function isElsewhere(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).every(([role, place]: [string, unknown]) => {
+    if (!isDebugRole(role) || typeof place !== "object" || place === null) return false;
+    const { name, file } = place as Readonly<Record<string, unknown>>;
+    return typeof name === "string" && typeof file === "string";
+  });
 }
 
 function isFrame(value: unknown): value is FramePlace {

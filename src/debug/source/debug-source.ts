@@ -127,9 +127,9 @@ export class DebugSource implements PanelSource {
       : failure("no-offer", `${offer.title} is not among what ${this.title} offers at this stop.`);
   }
 
-  /** Uses expressions of the same frame in roles, at this stop and at the following ones, in place of what was said. */
-  setRoles(roles: UsedExpressions["roles"]): void {
-    this.usedExpressions = withRoles(this.usedExpressions, roles);
+  /** Uses expressions of the same frame (or of a frame `elsewhere`) in roles, at this stop and at the following ones, in place of what was said. */
+  setRoles(roles: UsedExpressions["roles"], elsewhere?: UsedExpressions["elsewhere"]): void {
+    this.usedExpressions = withRoles(this.usedExpressions, roles, elsewhere);
     this.givenRoles.fire(Object.keys(roles).filter(isDebugRole));
   }
 

@@ -8,6 +8,7 @@ import { placeOf, type FramePlace } from "../session/stack-frames";
 import { readCollected, type StoppedSession } from "./collect-sessions";
 import { toProblemInput, type DebugRole } from "./debug-problem";
 import { describeFrame, describeTensor, type ReadProblem } from "./describe-reading";
+import { framesOfRoles } from "./frames-of-roles";
 import { readUsed } from "./read-used";
 import type { UsedExpressions } from "./used-expressions";
 
@@ -28,7 +29,8 @@ export async function readFromFrame(
   const target = { session: session.dap, frameId: frame.frameId, expression };
   const x = await reader.read(target, options);
   if (!x.ok) return x;
-  const read = await readUsed(reader, target, used, x.value.tensor.shape, { ...options, shape: undefined });
+  const frames = await framesOfRoles(session.dap, frame.threadId, used);
+  const read = await readUsed(reader, target, used, x.value.tensor.shape, { ...options, shape: undefined }, frames);
   if (!read.ok) return read;
   const { values, layer, lines, notes } = read.value;
   const offers = gradientsOf(x.value, layer).filter(({ role }) => used.roles[role] === undefined);

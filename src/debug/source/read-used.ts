@@ -4,6 +4,7 @@ import { failure, success, type Fault, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { rolesOfLayer, type DebugRole } from "./debug-problem";
+import type { FramesOfRoles } from "./frames-of-roles";
 import { isCandidate, type UsedExpressions, type UsedRole } from "./used-expressions";
 import type { Target } from "../session/dap-session";
 import type { BatchNormModule, Reader, ReadOptions } from "../readers/reader";
@@ -40,6 +41,7 @@ export async function readUsed(
   used: UsedExpressions,
   x: readonly number[],
   options: ReadOptions,
+  frames: FramesOfRoles = {},
 ): Promise<Result<ReadUsed>> {
   const layer = used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options);
   if (!layer.ok) return layer;
@@ -51,8 +53,12 @@ export async function readUsed(
   const lines = used.layer === undefined ? [] : [`layer = ${used.layer}`];
   const notes: string[] = [];
   for (const [role, expression] of Object.entries(wanted) as [DebugRole, string][]) {
-    const read = await readRole(reader, { ...target, expression }, role, x, options);
-    lines.push(`${roleWord(role)} = ${expression}`);
+    const frame = frames[role] ?? success(target.frameId);
+    const read = frame.ok
+      ? await readRole(reader, { ...target, frameId: frame.value, expression }, role, x, options)
+      : frame;
+    const place = used.elsewhere?.[role];
+    lines.push(`${roleWord(role)} = ${expression}${place ? ` in ${place.name}` : ""}`);
     if (read.ok) values[role] = read.value;
     else if (endsReading(read.fault)) return read;
     else if (isCandidate(role)) notes.push(`${roleWord(role)} is missing: ${read.fault.text}`);

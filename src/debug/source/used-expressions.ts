@@ -1,3 +1,4 @@
+import type { FramePlace } from "../session/stack-frames";
 import type { DebugRole } from "./debug-problem";
 
 /** What an expression can be used as; a layer gives several roles at once. */
@@ -7,10 +8,20 @@ export type UsedRole = DebugRole | "layer";
 export interface UsedExpressions {
   readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
   readonly layer?: string;
+  /** Functions whose frames hold the expressions that do not stand in the frame of x. */
+  readonly elsewhere?: Readonly<Partial<Record<DebugRole, FunctionOfFrame>>>;
 }
 
-export function withRoles(used: UsedExpressions, roles: UsedExpressions["roles"]): UsedExpressions {
-  return { ...used, roles: { ...used.roles, ...roles } };
+/** By what a frame is found again at the next stop. */
+export type FunctionOfFrame = Pick<FramePlace, "name" | "file">;
+
+export function withRoles(
+  used: UsedExpressions,
+  roles: UsedExpressions["roles"],
+  elsewhere: UsedExpressions["elsewhere"] = {},
+): UsedExpressions {
+  const kept = leaving(used.elsewhere, Object.keys(roles));
+  return { ...used, roles: { ...used.roles, ...roles }, elsewhere: { ...kept, ...elsewhere } };
 }
 
 export function withLayer(used: UsedExpressions, layer: string): UsedExpressions {
@@ -18,8 +29,16 @@ export function withLayer(used: UsedExpressions, layer: string): UsedExpressions
 }
 
 export function without(used: UsedExpressions, taken: readonly UsedRole[]): UsedExpressions {
-  const roles = Object.fromEntries(Object.entries(used.roles).filter(([role]) => !taken.includes(role as DebugRole)));
-  return { roles, ...(used.layer !== undefined && !taken.includes("layer") && { layer: used.layer }) };
+  const roles = leaving(used.roles, taken);
+  const elsewhere = leaving(used.elsewhere, taken);
+  return { roles, elsewhere, ...(used.layer !== undefined && !taken.includes("layer") && { layer: used.layer }) };
+}
+
+function leaving<T>(
+  of: Readonly<Partial<Record<DebugRole, T>>> = {},
+  taken: readonly string[],
+): Partial<Record<DebugRole, T>> {
+  return Object.fromEntries(Object.entries(of).filter(([role]) => !taken.includes(role)));
 }
 
 /** Every expression in use, with what it is used as. */

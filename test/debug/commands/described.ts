@@ -1,3 +1,4 @@
+import type { Matches } from "../../../src/debug/commands/usual-names";
 import { NO_EXTRAS, type Description } from "../../../src/debug/readers/reader";
 
 /** What a reader says of a tensor on the CPU that can be read. */
@@ -15,3 +16,12 @@ export const described = (dtype: string, ...shape: number[]): Description => ({
   notes: [],
   extras: NO_EXTRAS,
 });
+
+/** The expressions that were matched, by their parts; those of callers with their function. */
+export const namesOf = (matches: Matches): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(matches).map(([role, { expression, frame }]) => [
+      role,
+      frame ? `${expression} in ${frame.name}` : expression,
+    ]),
+  );

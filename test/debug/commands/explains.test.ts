@@ -5,7 +5,7 @@ import { withMarks } from "../../../src/debug/commands/explains";
 import { likeliestFirst } from "../../../src/debug/commands/likely-batch";
 import { matchByName } from "../../../src/debug/commands/usual-names";
 import type { NamedDescription } from "../../../src/debug/readers/reader";
-import { described } from "./described";
+import { described, namesOf } from "./described";
 
 describe("What explains xhat or out", () => {
   const random = new Random(1);
@@ -58,10 +58,10 @@ describe("What explains xhat or out", () => {
       ["h", inner],
       ["xhat", xhat],
     ]);
-    assert.equal(matchByName(withMarks(list, outdone)).x, undefined);
+    assert.equal(namesOf(matchByName(withMarks(list, outdone))).x, undefined);
     const fitting = new Map(outdone).set("x", inner);
-    assert.equal(matchByName(withMarks(list, fitting)).x, "x");
+    assert.equal(namesOf(matchByName(withMarks(list, fitting))).x, "x");
     const unknown = new Map(outdone).set("h", normal(8, 4));
-    assert.equal(matchByName(withMarks(list, unknown)).x, "x");
+    assert.equal(namesOf(matchByName(withMarks(list, unknown))).x, "x");
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
 import { withGradients } from "../../../src/debug/commands/autograd-gradients";
 import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src/debug/readers/reader";
-import { described } from "./described";
+import { described, namesOf } from "./described";
 
 const description = (shape: readonly number[]): Description => described("float32", ...shape);
 
@@ -17,7 +17,9 @@ describe("Names of a backward", () => {
       db: [3],
       bias: [3],
     });
-    const found = matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) })));
+    const found = namesOf(
+      matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) }))),
+    );
     assert.deepEqual(found, {
       x: "inputs",
       gamma: "weight",
@@ -31,20 +33,30 @@ describe("Names of a backward", () => {
     const frame = (...tensors: [string, string, ...number[]][]): NamedDescription[] =>
       tensors.map(([expression, dtype, ...shape]) => ({ expression, description: described(dtype, ...shape) }));
     const weak = frame(["h", "float64", 8, 4], ["a", "float64", 8, 4], ["dout", "float64", 8, 4]);
-    assert.deepEqual(matchByName(weak), { dout: "dout" });
+    assert.deepEqual(namesOf(matchByName(weak)), { dout: "dout" });
     for (const dtype of ["int64", "uint8", "bool", "<i4", "i32", "Uint8Array", "long"]) {
-      assert.deepEqual(matchByName(frame(["x", dtype, 8, 4])), {}, dtype);
+      assert.deepEqual(namesOf(matchByName(frame(["x", dtype, 8, 4]))), {}, dtype);
     }
     for (const dtype of ["float16", "double", "long double", "torch.bfloat16", "<f4", "f64", "number", ""]) {
-      assert.deepEqual(matchByName(frame(["x", dtype, 8, 4])), { x: "x" }, dtype);
+      assert.deepEqual(namesOf(matchByName(frame(["x", dtype, 8, 4]))), { x: "x" }, dtype);
     }
   });
   it("of one value a channel are found along the last axis where they have its extent", () => {
     const list = Object.entries({ x: [2, 4, 5, 3], gamma: [3], dout: [2, 4, 5, 3], dgamma: [3], dbeta: [4] });
     const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
-    assert.deepEqual(matchByName(named), { x: "x", gamma: "gamma", dout: "dout", "candidate.dgamma": "dgamma" });
+    assert.deepEqual(namesOf(matchByName(named)), {
+      x: "x",
+      gamma: "gamma",
+      dout: "dout",
+      "candidate.dgamma": "dgamma",
+    });
     const second = [...named, { expression: "beta", description: description([4]) }];
-    assert.equal(matchByName(second, { "candidate.dgamma": "other" })["candidate.dbeta"], "dbeta");
+    assert.equal(
+      namesOf(matchByName(second, { "candidate.dgamma": { expression: "other", description: description([4]) } }))[
+        "candidate.dbeta"
+      ],
+      "dbeta",
+    );
     assert.equal(sizeWanted("gamma", { shape: [2, 4, 5, 3] }), "4 or 3 values");
   });
   it("of gradients may be autograd's: of what was found, and of the output", () => {
@@ -61,12 +73,18 @@ describe("Names of a backward", () => {
       "candidate.dgamma": "bn.weight.grad",
       "candidate.dbeta": "bn.bias.grad",
     };
-    assert.deepEqual(matchByName(parts), found);
-    assert.deepEqual(matchByName([...parts, withGrad("out", 8, 4)]), { ...found, dout: "out.grad" });
-    assert.equal(matchByName([...parts, withGrad("out", 8, 2)]).dout, undefined);
-    assert.equal(matchByName([...parts, withGrad("out", 8, 4), withGrad("y", 8, 4)]).dout, undefined);
+    assert.deepEqual(namesOf(matchByName(withGradients(parts))), found);
+    assert.deepEqual(namesOf(matchByName(withGradients([...parts, withGrad("out", 8, 4)]))), {
+      ...found,
+      dout: "out.grad",
+    });
+    assert.equal(namesOf(matchByName(withGradients([...parts, withGrad("out", 8, 2)]))).dout, undefined);
+    assert.equal(
+      namesOf(matchByName(withGradients([...parts, withGrad("out", 8, 4), withGrad("y", 8, 4)]))).dout,
+      undefined,
+    );
     const own = { expression: "dx", description: description([8, 4]) };
-    assert.equal(matchByName([...parts, own])["candidate.dx"], "dx");
+    assert.equal(namesOf(matchByName(withGradients([...parts, own])))["candidate.dx"], "dx");
     assert.deepEqual(
       withGradients(parts).map(({ expression }) => expression),
       ["x", "x.grad", "bn.weight", "bn.weight.grad", "bn.bias", "bn.bias.grad"],
@@ -76,26 +94,28 @@ describe("Names of a backward", () => {
     const list = Object.entries({ x: [18], dout: [18], gamma: [3], rows: [5], dx: [18], dgamma: [18], dbeta: [3] });
     const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
     const found = { x: "x", gamma: "gamma", dout: "dout", "candidate.dx": "dx", "candidate.dbeta": "dbeta" };
-    assert.deepEqual(matchByName(named), found);
-    assert.equal(matchByName(named.filter(({ expression }) => expression !== "dout")).x, undefined);
+    assert.deepEqual(namesOf(matchByName(named)), found);
+    assert.equal(namesOf(matchByName(named.filter(({ expression }) => expression !== "dout"))).x, undefined);
     const pointer = (expression: string, dtype: string): NamedDescription => {
       const sizes = { shape: null, strides: null, sizesAsked: true };
       return { expression, description: { ...described(dtype), ...sizes } };
     };
     const pointers = [pointer("x", "double"), pointer("dout", "double"), pointer("gamma", "int")];
-    assert.deepEqual(matchByName(pointers), { x: "x", dout: "dout" });
+    assert.deepEqual(namesOf(matchByName(pointers)), { x: "x", dout: "dout" });
   });
   it("of a linear layer's matrix and bias are none of a batch norm", () => {
     const list = Object.entries({ x: [8, 4], weight: [1, 4], dweight: [1, 4], db: [1, 4], gamma: [1, 4], dgamma: [4] });
-    const found = matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) })));
+    const found = namesOf(
+      matchByName(list.map(([expression, shape]) => ({ expression, description: description(shape) }))),
+    );
     assert.deepEqual(found, { x: "x", gamma: "gamma", "candidate.dgamma": "dgamma" });
   });
   it("are matched beside the x that the user has chosen", () => {
     const list = Object.entries({ emb: [8, 4], x: [8, 3], gamma: [4], dout: [8, 4], dx: [8, 4] });
     const named = list.map(([expression, shape]) => ({ expression, description: description(shape) }));
-    assert.deepEqual(matchByName(named), { x: "x" });
+    assert.deepEqual(namesOf(matchByName(named)), { x: "x" });
     const found = { x: "emb", gamma: "gamma", dout: "dout", "candidate.dx": "dx" };
-    assert.deepEqual(matchByName(named, { x: "emb" }), found);
+    assert.deepEqual(namesOf(matchByName(named, { x: named[0] })), found);
   });
   it("are looked for in what variables hold: the only one of its name, none of the module's", () => {
     const named = (expression: string, ...shape: number[]): NamedDescription => ({
@@ -110,8 +130,32 @@ describe("Names of a backward", () => {
       named("self.beta", 4),
       { ...named("dx", 8, 4), isOfModule: true as const },
     ];
-    assert.deepEqual(matchByName(frame), { x: "self.x", beta: "self.beta", dout: "cache['dout']" });
-    assert.equal(matchByName([...frame, named("x", 8, 4)]).x, "x");
+    assert.deepEqual(namesOf(matchByName(frame)), { x: "self.x", beta: "self.beta", dout: "cache['dout']" });
+    assert.equal(namesOf(matchByName([...frame, named("x", 8, 4)])).x, "x");
+  });
+  it("are taken from a caller where the frame has none, but for gradients of the program's own", () => {
+    const at = (name: string, frameId: number) => ({ threadId: 1, frameId, name, file: "train.py", line: 1 });
+    const of = (
+      frame: ReturnType<typeof at> | undefined,
+      expression: string,
+      ...shape: number[]
+    ): NamedDescription => ({
+      expression,
+      description: description(shape),
+      ...(frame && { frame }),
+    });
+    const [train, main] = [at("train", 1), at("main", 2)];
+    const list = [
+      of(undefined, "dout", 8, 4),
+      of(undefined, "self.gamma", 4),
+      of(train, "x", 8, 4),
+      of(train, "dout", 8, 4),
+      of(train, "dx", 8, 4),
+      of(main, "x", 8, 4),
+      of(main, "layer.beta", 4),
+    ];
+    const found = { x: "x in train", gamma: "self.gamma", beta: "layer.beta in main", dout: "dout" };
+    assert.deepEqual(namesOf(matchByName(list)), found);
   });
   it("fit x: any rank from 2 to 5; dout: the shape of x; gamma: one value a channel", () => {
     assert.ok(

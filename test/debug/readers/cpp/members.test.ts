@@ -8,6 +8,7 @@ import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
 import { readUsed } from "../../../../src/debug/source/read-used";
 import { DapClient, gdb, lldb } from "../../dap-client";
 import { lineOf, must, options, program } from "../../support";
+import { namesOf } from "../../commands/described";
 
 const reader = createCppReader(null);
 const source = program("backward.cpp");
@@ -44,7 +45,7 @@ describe("Tensors that a C++ program keeps in other things", () => {
           "sums: 3",
           "x: 4 x 3",
         ]);
-        const parts = matchByName(list);
+        const parts = namesOf(matchByName(list));
         assert.deepEqual(parts, {
           x: "x",
           gamma: "self->scale.gamma",

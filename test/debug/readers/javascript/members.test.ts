@@ -3,6 +3,7 @@ import { markExplaining } from "../../../../src/debug/commands/explains";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createJavaScriptReader } from "../../../../src/debug/readers/javascript/javascript-reader";
 import { must, options, program } from "../../support";
+import { namesOf } from "../../commands/described";
 import { V8Client } from "../../v8-client";
 
 const reader = createJavaScriptReader(null);
@@ -45,7 +46,7 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
       result: string;
     };
     assert.equal(result, "0");
-    assert.deepEqual(matchByName(list), {
+    assert.deepEqual(namesOf(matchByName(list)), {
       x: "cache.x",
       gamma: "this.scale.gamma",
       dout: "dout",

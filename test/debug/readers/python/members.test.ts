@@ -5,6 +5,7 @@ import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";
 import { lineOf, must, options, program } from "../../support";
+import { namesOf } from "../../commands/described";
 
 const path = program("holders.py");
 const reader = createPythonReader(createDisk());
@@ -44,7 +45,7 @@ describe("Tensors that a Python program keeps in other things", () => {
       explains ? [`${expression} explains ${explains}`] : [],
     );
     assert.deepEqual(explaining, ["x explains cache['xhat']", "rows explains out"]);
-    assert.deepEqual(matchByName(list), {
+    assert.deepEqual(namesOf(matchByName(list)), {
       x: "x",
       gamma: "self.scale.gamma",
       dout: "dout",

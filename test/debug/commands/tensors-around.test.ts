@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { tensorsAround } from "../../../src/debug/commands/tensors-around";
+import { matchByName } from "../../../src/debug/commands/usual-names";
+import { createPythonReader } from "../../../src/debug/readers/python/python-reader";
+import { framesOf } from "../../../src/debug/session/stack-frames";
+import { readFromFrame } from "../../../src/debug/source/read-problem";
+import { DapClient, debugpy, PYTHON } from "../dap-client";
+import { lineOf, must, options, program } from "../support";
+import { namesOf } from "./described";
+
+const path = program("callers.py");
+const reader = createPythonReader(null);
+
+describe("Parts of a backward around its frame", () => {
+  let client: DapClient;
+  before(async () => {
+    client = await DapClient.start(debugpy);
+    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
+    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+  });
+  after(() => client.stop());
+
+  it("are found in the function around it and in its caller, and read there", async () => {
+    const [frame] = await framesOf(client, client.threadId);
+    assert.ok(frame);
+    const list = must(await tensorsAround(reader, client, frame, options()));
+    const { x, ...found } = matchByName(list);
+    const parts = { gamma: "gamma", dout: "dout", eps: "eps in step", "candidate.dx": "dx" };
+    assert.deepEqual(namesOf(found), parts);
+    assert.ok(list.some((entry) => entry.expression === "dout" && entry.frame?.name === "step"));
+    assert.ok(x?.frame?.name === "step");
+    const session = { dap: client, threadId: client.threadId };
+    const roles = { dout: "dout", eps: "eps", "candidate.dx": "dx" };
+    const within = { name: "backward", file: "callers.py" };
+    const used = { roles, elsewhere: { "candidate.dx": within } };
+    const read = must(await readFromFrame(reader, { session, frame: x.frame, expression: "x", used }, options()));
+    assert.equal(read.input.eps, 1e-3);
+    assert.deepEqual([read.input.dout?.values[0], read.input.candidate?.dx?.values[0]], [1, 2]);
+    assert.match(read.details.join("\n"), /dx = dx in backward$/m);
+    const gone = { roles, elsewhere: { dout: { name: "other", file: "callers.py" } } };
+    const failed = await readFromFrame(reader, { session, frame: x.frame, expression: "x", used: gone }, options());
+    assert.match(
+      failed.ok ? "" : failed.fault.text,
+      /dout = dout cannot be read at this stop \(other is not on the stack\)/,
+    );
+  });
+});
