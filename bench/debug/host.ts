@@ -47,8 +47,8 @@ const actions: Readonly<Record<string, (ask: Ask) => Promise<unknown>>> = {
   /** Milliseconds of one reading. */
   async read({ expression = "", transfer = "auto" }) {
     const selected = await sessions.selectedFrame();
-    if (!selected) throw new Error("expected a stopped program");
-    const { tracked, frame } = selected;
+    if (!selected.ok) throw new Error(selected.fault.text);
+    const { tracked, frame } = selected.value;
     const from = performance.now();
     const read = await readerFor(tracked.dap.type).read(
       { session: tracked.dap, frameId: frame.frameId, expression },

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
-import { DebugSessions, type TrackedSession } from "../../src/debug/session/session-tracker";
+import { DebugSessions } from "../../src/debug/session/session-tracker";
 import { framesOf } from "../../src/debug/session/stack-frames";
+import type { TrackedSession } from "../../src/debug/session/tracked-session";
 import { FollowedFrame } from "../../src/debug/source/followed-frame";
 import { RereadAtStop } from "../../src/debug/source/reread-at-stop";
 import { CONFIGURATIONS, endDebugging, nextStop, program, stopAt } from "./debugging";
 import { closeAll, panels, until, workspaceFile } from "./support";
+import { must } from "../debug/support";
 import { itemAt } from "../../src/core/item-at";
 
 const PROGRAM = `import numpy as np
@@ -27,9 +29,7 @@ class Settling {
 
   /** Follows the frame that is selected. */
   async follow(): Promise<void> {
-    const selected = await this.sessions.selectedFrame();
-    assert.ok(selected, "expected a selected frame");
-    const { tracked, frame } = selected;
+    const { tracked, frame } = must(await this.sessions.selectedFrame());
     const { name: sessionName, type: debugType } = tracked.dap;
     const followed = new FollowedFrame({ tracked, sessionName, debugType, frame, expression: "x" });
     const rereading = new RereadAtStop(this.sessions, followed, {
@@ -64,7 +64,7 @@ class Settling {
     assert.ok(tracked, "expected a program that is followed");
     for (let time = 0; time < 2; time++) {
       await new Promise((resolve) => setImmediate(resolve));
-      const [frame] = await framesOf(tracked.dap, tracked.threadId);
+      const [frame] = must(await framesOf(tracked.dap, tracked.threadId));
       assert.ok(frame);
       await tracked.dap.customRequest("evaluate", { expression: "1", frameId: frame.frameId, context: "watch" });
     }

@@ -3,6 +3,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 import { createReaders } from "../../src/debug/readers/debuggers";
 import { DebugSessions } from "../../src/debug/session/session-tracker";
+import { must } from "../debug/support";
 import { CONFIGURATIONS, endDebugging, program, stopAt } from "./debugging";
 
 const ROWS = 512;
@@ -31,8 +32,7 @@ function watchAnswers(): vscode.Disposable & { longest: number } {
 
 /** Reads x through a debugger's protocol alone, and compares every value. */
 async function readX(sessions: DebugSessions): Promise<void> {
-  const selected = await sessions.selectedFrame();
-  assert.ok(selected, "expected a selected frame");
+  const selected = must(await sessions.selectedFrame());
   const { dap } = selected.tracked;
   const read = await createReaders(null)(dap.type).read(
     { session: dap, frameId: selected.frame.frameId, expression: "x" },

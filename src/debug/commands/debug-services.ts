@@ -3,8 +3,7 @@ import type { Fault, Result } from "../../core/fault";
 import type { PanelManager } from "../../panel/manager";
 import type { Offer } from "../../protocol/provenance";
 import type { ReaderFor, ReadOptions } from "../readers/reader";
-import type { DebugSessions, TrackedSession } from "../session/session-tracker";
-import type { FramePlace } from "../session/stack-frames";
+import type { DebugSessions, SelectedFrame } from "../session/session-tracker";
 import type { Anchor } from "../source/anchor";
 import { debugSettings } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
@@ -20,20 +19,18 @@ export interface DebugServices {
 }
 
 /** Where an expression is asked about. */
-export interface Place {
-  readonly tracked: TrackedSession;
-  readonly frame: FramePlace;
-}
+export type Place = SelectedFrame;
 
 export function say(fault: Fault): void {
   if (fault.code !== "cancelled") void vscode.window.showErrorMessage(plainSentence(fault.text));
 }
 
-/** The selected frame of a stopped program; says so when there is none. */
+/** The selected frame of a stopped program; says why when there is none. */
 export async function placeNow({ sessions }: DebugServices, sessionId?: string): Promise<Place | undefined> {
   const selected = await sessions.selectedFrame(sessionId);
-  if (!selected) say({ code: "not-stopped", text: "There is no stopped program: set a breakpoint, and run to it." });
-  return selected;
+  if (selected.ok) return selected.value;
+  say(selected.fault);
+  return undefined;
 }
 
 /** How a command reads: by the settings in force, to its end. */

@@ -19,8 +19,9 @@ export async function offerTensors(
 ): Promise<readonly PickItem[]> {
   const wanted = role === "candidate" ? "candidate.dx" : role;
   if (!isDebugRole(wanted) || !debugSettings().evaluate || services.sessions.stopped.length === 0) return [];
-  const place = await services.sessions.selectedFrame();
-  if (!place) return [];
+  const selected = await services.sessions.selectedFrame();
+  if (!selected.ok) return [];
+  const place = selected.value;
   const { dap } = place.tracked;
   const listed = await services.readerFor(dap.type).listTensors(dap, place.frame.frameId, commandOptions());
   if (!listed.ok) return [];

@@ -41,8 +41,9 @@ export class OwnAnswers {
   /** A request is on its way to the adapter. */
   onRequest({ command, seq, arguments: args }: DebugProtocol.Request): void {
     if (command !== "evaluate") return;
-    const { expression, context } = args as DebugProtocol.EvaluateArguments;
-    const take = context === "clipboard" ? this.asked.get(expression)?.[0] : undefined;
+    const { expression, context } = (args ?? {}) as Partial<DebugProtocol.EvaluateArguments>;
+    if (expression === undefined || context !== "clipboard") return;
+    const [take] = this.asked.get(expression) ?? [];
     if (!take) return;
     this.forget(expression, take);
     this.underWay.set(seq, { take, expression });
@@ -61,9 +62,9 @@ export class OwnAnswers {
 
   /** The adapter says something. debugpy prints an expression that takes longer than 3 s, in a message of its own. */
   onOutput(event: DebugProtocol.OutputEvent): void {
-    const { output } = event.body;
-    const isOurs = [...this.underWay.values()].some(({ expression }) => output.includes(expression));
-    if (isOurs) event.body = { ...event.body, category: "console", output: SLOW };
+    const body = event.body as Partial<DebugProtocol.OutputEvent["body"]> | undefined;
+    const isOurs = [...this.underWay.values()].some(({ expression }) => body?.output?.includes(expression));
+    if (isOurs) event.body = { ...body, category: "console", output: SLOW };
   }
 
   private forget(expression: string, take: Take): void {

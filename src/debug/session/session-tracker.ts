@@ -1,24 +1,14 @@
 import * as vscode from "vscode";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { OwnAnswers } from "./own-answers";
-import type { DapSession } from "./dap-session";
+import { failure, success, type Result } from "../../core/fault";
 import { framesOf, type FramePlace } from "./stack-frames";
+import { Tracked, type TrackedSession } from "./tracked-session";
 
-/** A debug session as far as its messages have shown it. */
-export interface TrackedSession {
-  readonly session: vscode.DebugSession;
-  /** What readers talk to. */
-  readonly dap: DapSession;
-  readonly state: "running" | "stopped" | "ended";
-  /** Thread of the newest stop. */
-  readonly threadId: number;
-  /** Rises with every stop and every time the program runs on: answers of an older one are dropped. */
-  readonly generation: number;
+/** A frame of a program that stands. */
+export interface SelectedFrame {
+  readonly tracked: TrackedSession;
+  readonly frame: FramePlace;
 }
-
-/** Requests after which the program runs: the picture is stale before the adapter has even answered. */
-const RUNNING =
-  /^(continue|next|stepIn|stepOut|stepBack|reverseContinue|goto|restart|restartFrame|disconnect|terminate)$/;
 
 /**
  * Follows every debug session through the messages between VS Code and its adapter: there is no other way to know an
@@ -30,7 +20,7 @@ export class DebugSessions implements vscode.Disposable {
   private readonly stopEmitter = new vscode.EventEmitter<TrackedSession>();
   private readonly runEmitter = new vscode.EventEmitter<TrackedSession>();
   readonly onDidStop = this.stopEmitter.event;
-  /** The program runs on, or has ended. */
+  /** The program, or one thread of it, runs on, or has ended. */
   readonly onDidRun = this.runEmitter.event;
   private readonly disposables: vscode.Disposable[];
 
@@ -42,24 +32,21 @@ export class DebugSessions implements vscode.Disposable {
         createDebugAdapterTracker: (session) => {
           const entry = this.entryOf(session);
           return {
-            onWillReceiveMessage: (message: DebugProtocol.Request) => {
-              if (message.type !== "request") return;
-              entry.answers.onRequest(message);
-              if (RUNNING.test(message.command)) this.run(entry, "running");
+            onWillReceiveMessage: (message: DebugProtocol.ProtocolMessage) => {
+              entry.onRequest(message);
             },
             onDidSendMessage: (message: DebugProtocol.ProtocolMessage) => {
-              this.receive(entry, message);
+              entry.onMessage(message);
             },
             onExit: () => {
-              this.run(entry, "ended");
+              entry.end();
             },
           };
         },
       }),
       vscode.debug.onDidStartDebugSession((session) => void this.entryOf(session)),
       vscode.debug.onDidTerminateDebugSession((session) => {
-        const entry = this.entryOf(session);
-        this.run(entry, "ended");
+        this.entryOf(session).end();
         this.tracked.delete(session.id);
       }),
     ];
@@ -68,8 +55,7 @@ export class DebugSessions implements vscode.Disposable {
   }
 
   find(id: string): TrackedSession | undefined {
-    const active = vscode.debug.activeDebugSession;
-    return this.tracked.get(id) ?? (active?.id === id ? this.entryOf(active) : undefined);
+    return this.entry(id);
   }
 
   /** Every session that is stopped now, oldest first. */
@@ -78,21 +64,22 @@ export class DebugSessions implements vscode.Disposable {
   }
 
   /** The frame that is selected in the Call Stack, when it is one of this session (or of any session). */
-  async selectedFrame(sessionId?: string): Promise<{ tracked: TrackedSession; frame: FramePlace } | undefined> {
+  async selectedFrame(sessionId?: string): Promise<Result<SelectedFrame>> {
     const item = vscode.debug.activeStackItem;
     if (item && (sessionId === undefined || item.session.id === sessionId)) {
       const tracked = this.entryOf(item.session);
-      tracked.adopt(item.threadId);
-      const frames = await framesOf(tracked.dap, item.threadId);
-      const wanted = item instanceof vscode.DebugStackFrame ? item.frameId : frames[0]?.frameId;
-      const frame = frames.find((place) => place.frameId === wanted);
-      if (frame) return { tracked, frame };
+      if (tracked.isUnheard || tracked.isStopped(item.threadId)) {
+        const frames = await framesOf(tracked.dap, item.threadId);
+        if (!frames.ok) return frames;
+        const wanted = item instanceof vscode.DebugStackFrame ? item.frameId : frames.value[0]?.frameId;
+        const frame = frames.value.find((place) => place.frameId === wanted);
+        if (frame) {
+          tracked.adopt(item.threadId);
+          return success({ tracked, frame });
+        }
+      }
     }
-    const id = sessionId ?? vscode.debug.activeDebugSession?.id;
-    const tracked = id === undefined ? undefined : this.find(id);
-    if (tracked?.state !== "stopped") return undefined;
-    const [frame] = await framesOf(tracked.dap, tracked.threadId);
-    return frame && { tracked, frame };
+    return await this.newestFrame(sessionId ?? vscode.debug.activeDebugSession?.id);
   }
 
   /** The file of a frame, as its adapter has told VS Code at this stop; nothing is asked for this. */
@@ -104,89 +91,41 @@ export class DebugSessions implements vscode.Disposable {
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
+  /** The innermost frame of a session's newest stop. */
+  private async newestFrame(id: string | undefined): Promise<Result<SelectedFrame>> {
+    const tracked = id === undefined ? undefined : this.entry(id);
+    if (tracked?.state !== "stopped") {
+      return failure("not-stopped", "There is no stopped program: set a breakpoint, and run to it.");
+    }
+    const frames = await framesOf(tracked.dap, tracked.threadId);
+    if (!frames.ok) return frames;
+    const [frame] = frames.value;
+    if (frame) return success({ tracked, frame });
+    return failure(
+      "no-frames",
+      `${tracked.dap.name} is stopped, but its debugger shows no frame of the stopped thread.`,
+    );
+  }
+
+  private entry(id: string): Tracked | undefined {
+    const active = vscode.debug.activeDebugSession;
+    return this.tracked.get(id) ?? (active?.id === id ? this.entryOf(active) : undefined);
+  }
+
   private entryOf(session: vscode.DebugSession): Tracked {
     let entry = this.tracked.get(session.id);
     if (!entry) {
-      entry = new Tracked(session);
+      const made = new Tracked(session, {
+        onStop: () => {
+          this.stopEmitter.fire(made);
+        },
+        onRun: () => {
+          this.runEmitter.fire(made);
+        },
+      });
+      entry = made;
       this.tracked.set(session.id, entry);
     }
     return entry;
-  }
-
-  private receive(entry: Tracked, message: DebugProtocol.ProtocolMessage): void {
-    if (message.type === "response") {
-      const response = message as DebugProtocol.InitializeResponse;
-      entry.answers.onResponse(response);
-      if (response.command === "initialize" && response.success) entry.capabilities = response.body ?? {};
-      if (response.command === "stackTrace" && response.success) entry.hear(response.body);
-      return;
-    }
-    if (message.type !== "event") return;
-    const event = message as DebugProtocol.Event;
-    if (event.event === "stopped") {
-      const { threadId } = event.body as DebugProtocol.StoppedEvent["body"];
-      entry.state = "stopped";
-      entry.generation++;
-      entry.paths.clear();
-      if (threadId !== undefined) entry.threadId = threadId;
-      this.stopEmitter.fire(entry);
-    } else if (event.event === "output") entry.answers.onOutput(event as DebugProtocol.OutputEvent);
-    else if (event.event === "continued") this.run(entry, "running");
-    else if (event.event === "terminated" || event.event === "exited") this.run(entry, "ended");
-    else if (event.event === "capabilities") {
-      entry.capabilities = {
-        ...entry.capabilities,
-        ...(event.body as DebugProtocol.CapabilitiesEvent["body"]).capabilities,
-      };
-    }
-  }
-
-  private run(entry: Tracked, state: "running" | "ended"): void {
-    if (entry.state === state) return;
-    entry.state = state;
-    entry.generation++;
-    this.runEmitter.fire(entry);
-  }
-}
-
-class Tracked implements TrackedSession {
-  state: TrackedSession["state"] = "running";
-  threadId = 0;
-  generation = 0;
-  capabilities: DebugProtocol.Capabilities | undefined;
-  readonly paths = new Map<number, string>(); // of the files of frames, by their ids
-  readonly answers = new OwnAnswers();
-  readonly dap: DapSession;
-
-  constructor(readonly session: vscode.DebugSession) {
-    const capabilities = (): DebugProtocol.Capabilities | undefined => this.capabilities;
-    this.dap = {
-      id: session.id,
-      type: session.configuration.type || session.type,
-      get name() {
-        return session.name;
-      },
-      get capabilities() {
-        return capabilities();
-      },
-      customRequest: (command, args) => {
-        const send = (): Thenable<unknown> => session.customRequest(command, args) as Thenable<unknown>;
-        const own = command === "evaluate" ? (args as DebugProtocol.EvaluateArguments) : undefined;
-        return own?.context === "clipboard" ? this.answers.evaluate(own.expression, send) : send();
-      },
-    };
-  }
-
-  /** The frames of a thread, as VS Code has asked for them. */
-  hear(body: unknown): void {
-    const { stackFrames } = body as Partial<DebugProtocol.StackTraceResponse["body"]>;
-    for (const { id, source } of stackFrames ?? []) if (source?.path) this.paths.set(id, source.path);
-  }
-
-  /** A thread that VS Code shows as stopped is stopped, whoever stopped it before this extension was there. */
-  adopt(threadId: number): void {
-    if (this.state === "ended") return;
-    this.state = "stopped";
-    this.threadId = threadId;
   }
 }

@@ -1,4 +1,6 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { success, type Result } from "../../core/fault";
+import { ask, unreadable } from "./ask";
 import type { DapSession } from "./dap-session";
 
 export interface FramePlace {
@@ -9,32 +11,40 @@ export interface FramePlace {
   readonly line: number;
 }
 
-/** Frames of a thread, innermost first; none when the session does not answer. */
-export async function framesOf(session: DapSession, threadId: number): Promise<readonly FramePlace[]> {
-  try {
-    const body = (await session.customRequest("stackTrace", { threadId, startFrame: 0, levels: 50 })) as
-      DebugProtocol.StackTraceResponse["body"] | undefined;
-    return (body?.stackFrames ?? []).map(({ id, name, source, line }) => ({
+/** Frames of a thread, innermost first. Faults are those of a question: "time-out", "refused", "unreadable-answer". */
+export async function framesOf(
+  session: DapSession,
+  threadId: number,
+  signal?: AbortSignal,
+): Promise<Result<readonly FramePlace[]>> {
+  const frames = await stackOf(session, threadId, signal);
+  if (!frames.ok) return frames;
+  return success(
+    frames.value.map(({ id, name, source, line }) => ({
       threadId,
       frameId: id,
       name,
       file: (source?.name ?? source?.path ?? "").split(/[\\/]/).at(-1) ?? "",
       line,
-    }));
-  } catch {
-    return [];
-  }
+    })),
+  );
 }
 
 /** Path of the file that a frame of this stop stands in; undefined where the adapter does not say. */
 export async function pathOf(session: DapSession, { threadId, frameId }: FramePlace): Promise<string | undefined> {
-  try {
-    const body = (await session.customRequest("stackTrace", { threadId, startFrame: 0, levels: 50 })) as
-      DebugProtocol.StackTraceResponse["body"] | undefined;
-    return body?.stackFrames.find(({ id }) => id === frameId)?.source?.path;
-  } catch {
-    return undefined;
-  }
+  const frames = await stackOf(session, threadId);
+  return frames.ok ? frames.value.find(({ id }) => id === frameId)?.source?.path : undefined;
+}
+
+async function stackOf(
+  session: DapSession,
+  threadId: number,
+  signal = new AbortController().signal,
+): Promise<Result<readonly DebugProtocol.StackFrame[]>> {
+  const answer = await ask(session, "stackTrace", { threadId, startFrame: 0, levels: 50 }, signal);
+  if (!answer.ok) return answer;
+  const { stackFrames } = (answer.value ?? {}) as { stackFrames?: unknown };
+  return Array.isArray(stackFrames) ? success(stackFrames as DebugProtocol.StackFrame[]) : unreadable(answer.value);
 }
 
 /** Whether two frames are of the same function: a step gives the frame another id and line. */

@@ -1,5 +1,5 @@
 import type { ValueRow } from "../readers/variables/value-tree";
-import type { TrackedSession } from "../session/session-tracker";
+import type { TrackedSession } from "../session/tracked-session";
 import type { FramePlace } from "../session/stack-frames";
 import type { UsedExpressions } from "./used-expressions";
 

@@ -104,8 +104,13 @@ async function gatherShares(
   for (const session of stopped) {
     const reader = readerFor(session.dap.type);
     if (reader.language !== language) continue;
-    const frames = await framesOf(session.dap, session === own ? frame.threadId : session.threadId);
-    const place = frames.find((other) => isSameFunction(other, frame));
+    const frames = await framesOf(session.dap, session === own ? frame.threadId : session.threadId, options.signal);
+    if (!frames.ok && frames.fault.code === "cancelled") return frames;
+    if (!frames.ok && frames.fault.code !== "refused") {
+      notes.push(`${session.dap.name} is left out: ${frames.fault.text}`);
+      continue;
+    }
+    const place = frames.ok ? frames.value.find((other) => isSameFunction(other, frame)) : undefined;
     if (!place) {
       notes.push(`${session.dap.name} is left out: it is not stopped in ${frame.name}`);
       continue;

@@ -6,8 +6,9 @@ import type { Role } from "../../protocol/parameters";
 import type { Offer } from "../../protocol/provenance";
 
 import type { ReaderFor } from "../readers/reader";
-import type { DebugSessions, TrackedSession } from "../session/session-tracker";
+import type { DebugSessions } from "../session/session-tracker";
 import { pathOf, placeOf, type FramePlace } from "../session/stack-frames";
+import type { TrackedSession } from "../session/tracked-session";
 import type { Anchor } from "./anchor";
 import { callIn } from "./calls";
 import type { DebugMemento } from "./debug-memento";
@@ -89,8 +90,8 @@ export class DebugSource implements PanelSource {
   /** Where the expression stands at this stop. */
   async place(): Promise<{ tracked: TrackedSession; frame: FramePlace } | undefined> {
     const { session: tracked } = this;
-    const frame = tracked?.state === "stopped" ? await this.frame.find() : undefined;
-    return tracked && frame && { tracked, frame };
+    const frame = await this.frame.find();
+    return tracked && frame.ok ? { tracked, frame: frame.value } : undefined;
   }
 
   async code(): Promise<SourceCode | undefined> {
@@ -172,16 +173,12 @@ export class DebugSource implements PanelSource {
     const { expression, shape } = this.anchor;
     const { session } = this;
     if (session?.state !== "stopped") return this.notStopped();
-    const { generation } = session;
     const options = readingOptions(expression, AbortSignal.any([cancel, this.rereading.signal]), shape, progress);
-    const frame = await this.frame.find();
-    if (!frame) {
-      const text = `${this.frame.place.name} is not on the stack at this stop, so that ${expression} cannot be read.`;
-      return failure("no-frame", text);
-    }
-    const read = await this.readStop({ session, frame, expression, used: this.usedExpressions }, options, generation);
-    // An answer of an earlier stop is not today's, however whole it is.
-    if (session.generation !== generation) return failure("late", `The program ran on while ${expression} was read.`);
+    const atStop = await this.frame.read(options.signal, (frame, generation) =>
+      this.readStop({ session, frame, expression, used: this.usedExpressions }, options, generation),
+    );
+    if (!atStop.ok) return atStop;
+    const { read, frame, generation } = atStop.value;
     if (!read.ok) {
       this.onUnread(isUnreadableRole(read.fault) ? read.fault : undefined);
       return read;

@@ -2,7 +2,7 @@ import type { ProblemInput } from "../../core/problem";
 import type { Reading } from "../../panel/source";
 import type { Offer } from "../../protocol/provenance";
 import { sizeText, type ReadTensor } from "../readers/reader";
-import type { TrackedSession } from "../session/session-tracker";
+import type { TrackedSession } from "../session/tracked-session";
 import { placeOf, type FramePlace } from "../session/stack-frames";
 import { buffersOf } from "./debug-problem";
 

@@ -1,6 +1,7 @@
 import type { StopMark } from "../../compute/worker/messages";
+import { failure, success, type Result } from "../../core/fault";
 import type { Anchor } from "./anchor";
-import type { TrackedSession } from "../session/session-tracker";
+import type { TrackedSession } from "../session/tracked-session";
 import { framesOf, isSameFunction, placeOf, type FramePlace } from "../session/stack-frames";
 
 /**
@@ -11,7 +12,7 @@ export class FollowedFrame {
   private current: TrackedSession | undefined;
   private frame: FramePlace;
   private found: number; // generation of the session that the frame's id is of
-  private stop = { number: 0, generation: -1 };
+  private stop = { number: 0, generation: -1, threadId: -1 };
 
   constructor(private readonly anchor: Anchor) {
     this.current = anchor.tracked;
@@ -45,26 +46,69 @@ export class FollowedFrame {
     this.stop = { ...this.stop, generation: -1 };
   }
 
-  /** The frame of the expression's function at this stop; undefined when it is not on the stack. */
-  async find(): Promise<FramePlace | undefined> {
-    const { current, frame } = this;
-    if (!current) return undefined;
-    const { generation } = current;
-    if (this.found === generation) return frame;
-    for (const threadId of new Set([frame.threadId, current.threadId])) {
-      const frames = await framesOf(current.dap, threadId);
-      const same = frames.find((other) => isSameFunction(other, frame));
-      if (!same) continue;
-      this.frame = same;
-      this.found = generation;
-      return same;
+  /** Whether a thread stands in which the expression may be found. */
+  get isStanding(): boolean {
+    return this.standing.length > 0;
+  }
+
+  /** Whether the thread in which it was found stands, whatever others do. */
+  get stands(): boolean {
+    return this.current?.isStopped(this.frame.threadId) === true;
+  }
+
+  /** The frame of the expression's function at this stop. Faults: "running", "no-frame", or why the frames did not come. */
+  async find(signal?: AbortSignal): Promise<Result<FramePlace>> {
+    const { current, frame, standing } = this;
+    const { expression } = this.anchor;
+    if (!current || standing.length === 0) {
+      return failure("running", `${expression} cannot be read: the program is running.`);
     }
-    return undefined;
+    const { generation } = current;
+    if (this.found === generation && this.stands) return success(frame);
+    for (const threadId of standing) {
+      const frames = await framesOf(current.dap, threadId, signal);
+      // A thread that has ended is refused by some adapters, and has no frames at others.
+      if (!frames.ok && frames.fault.code !== "refused") return frames;
+      const same = frames.ok ? frames.value.find((other) => isSameFunction(other, frame)) : undefined;
+      if (!same) continue;
+      if (current.generation === generation) {
+        this.frame = same;
+        this.found = generation;
+      }
+      return success(same);
+    }
+    const text = `${frame.name} is not on the stack at this stop, so that ${expression} cannot be read.`;
+    return failure("no-frame", text);
+  }
+
+  /** Reads at the stop that there is now. What comes when the program has run on is not today's, however whole it is. */
+  async read<T>(
+    signal: AbortSignal,
+    read: (frame: FramePlace, generation: number) => Promise<T>,
+  ): Promise<Result<{ readonly read: T; readonly frame: FramePlace; readonly generation: number }>> {
+    const { current } = this;
+    const generation = current?.generation ?? -1;
+    const frame = await this.find(signal);
+    if (!frame.ok) return frame;
+    const value = await read(frame.value, generation);
+    if (current?.generation !== generation || !current.isStopped(frame.value.threadId)) {
+      return failure("late", `The program ran on while ${this.anchor.expression} was read.`);
+    }
+    return success({ read: value, frame: frame.value, generation });
   }
 
   /** The mark of a stop that has been read; reading the same stop again gives the same number. */
   mark(generation: number): StopMark {
-    if (this.stop.generation !== generation) this.stop = { number: this.stop.number + 1, generation };
+    const { threadId } = this.frame;
+    const isSame = this.stop.generation === generation && this.stop.threadId === threadId;
+    if (!isSame) this.stop = { number: this.stop.number + 1, generation, threadId };
     return { stop: this.stop.number, title: `stop ${this.stop.number}, ${placeOf(this.frame)}` };
+  }
+
+  /** The threads to look in: its own first, then that of the newest stop. */
+  private get standing(): readonly number[] {
+    const { current, frame } = this;
+    if (!current) return [];
+    return [...new Set([frame.threadId, current.threadId])].filter((threadId) => current.isStopped(threadId));
   }
 }

@@ -3,7 +3,7 @@ import type { Offer } from "../../protocol/provenance";
 import type { BatchNormModule, Reader, ReaderFor, ReadOptions, ReadTensor } from "../readers/reader";
 
 import { readTree, type ValueRow } from "../readers/variables/value-tree";
-import type { TrackedSession } from "../session/session-tracker";
+import type { TrackedSession } from "../session/tracked-session";
 import { placeOf, type FramePlace } from "../session/stack-frames";
 import { readCollected, type StoppedSession } from "./collect-sessions";
 import { toProblemInput, type DebugRole } from "./debug-problem";

@@ -1,7 +1,7 @@
 import type { Event } from "vscode";
 import type { Reread } from "./debug-settings";
 import type { FollowedFrame } from "./followed-frame";
-import type { TrackedSession } from "../session/session-tracker";
+import type { TrackedSession } from "../session/tracked-session";
 import { placeOf } from "../session/stack-frames";
 
 /** VS Code reads stack and variables first, then a stop is settled: reading waits this long. */
@@ -44,10 +44,12 @@ export class RereadAtStop {
     this.disposables = [
       events.onDidStop((stopped) => {
         this.frame.takeOver(stopped);
-        if (this.concerns(stopped)) this.onStop();
+        if (this.panel.readsAllSessions() || (stopped === this.frame.session && this.frame.isStanding)) this.onStop();
       }),
       events.onDidRun((running) => {
-        if (this.concerns(running)) this.onRun(running);
+        // Where another thread runs on, what was read of this one stays today's.
+        if (this.panel.readsAllSessions() || (running === this.frame.session && !this.frame.stands))
+          this.onRun(running);
       }),
     ];
   }
@@ -69,10 +71,6 @@ export class RereadAtStop {
     clearTimeout(this.timer);
     this.standing.abort();
     for (const disposable of this.disposables) disposable.dispose();
-  }
-
-  private concerns(other: TrackedSession): boolean {
-    return other === this.frame.session || this.panel.readsAllSessions();
   }
 
   private onStop(): void {

@@ -23,7 +23,7 @@ describe("A tensor of several ranks", () => {
     }
     stopped.push(...clients.map((dap) => ({ dap, threadId: dap.threadId })));
     const client = itemAt(clients, 0);
-    frame = itemAt(await framesOf(client, client.threadId), 0);
+    frame = itemAt(must(await framesOf(client, client.threadId)), 0);
   });
   after(async () => {
     for (const client of clients) await client.stop();

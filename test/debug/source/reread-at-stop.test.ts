@@ -3,10 +3,10 @@ import type { Reread } from "../../../src/debug/source/debug-settings";
 import { FollowedFrame } from "../../../src/debug/source/followed-frame";
 import { RereadAtStop } from "../../../src/debug/source/reread-at-stop";
 import { framesOf, type FramePlace } from "../../../src/debug/session/stack-frames";
-import type { TrackedSession } from "../../../src/debug/session/session-tracker";
+import type { TrackedSession } from "../../../src/debug/session/tracked-session";
 import { Emitter } from "../../panel/steered-source";
 import { DapClient, debugpy, PYTHON } from "../dap-client";
-import { lineOf, program } from "../support";
+import { lineOf, must, program } from "../support";
 import { itemAt } from "../../../src/core/item-at";
 
 const path = program("ranks.py");
@@ -18,6 +18,9 @@ class Followed {
   constructor(readonly dap: DapClient) {}
   get threadId(): number {
     return this.dap.threadId;
+  }
+  isStopped(): boolean {
+    return this.state === "stopped";
   }
   get tracked(): TrackedSession {
     return this as unknown as TrackedSession; // but for VS Code's own session, which nothing here asks
@@ -88,7 +91,7 @@ describe("A panel from stop to stop", () => {
     setting = "whenVisible";
     warning = undefined;
     await start();
-    place = itemAt(await framesOf(client, client.threadId), 0);
+    place = itemAt(must(await framesOf(client, client.threadId)), 0);
     follow(session.tracked);
     frame.mark(session.generation);
   });
@@ -106,8 +109,8 @@ describe("A panel from stop to stop", () => {
     assert.ok(signal.aborted, "what is being read is dropped");
     assert.equal(await toldAs(2), "read");
     assert.ok(!rereading.signal.aborted);
-    const found = await frame.find();
-    assert.deepEqual([found?.name, found?.line], ["train", line + 1]);
+    const found = must(await frame.find());
+    assert.deepEqual([found.name, found.line], ["train", line + 1]);
     assert.deepEqual(frame.mark(session.generation), { stop: 2, title: `stop 2, ranks.py:${line + 1}` });
     assert.equal(frame.mark(session.generation).stop, 2, "the same stop is read again");
   });
@@ -148,7 +151,7 @@ describe("A panel from stop to stop", () => {
       stops.fire(session.tracked);
       assert.equal(frame.session, session.tracked);
       assert.equal(await toldAs(2), "read");
-      assert.equal((await frame.find())?.name, "train");
+      assert.equal(must(await frame.find()).name, "train");
     } finally {
       await first.stop();
     }
