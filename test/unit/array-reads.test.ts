@@ -7,6 +7,7 @@ import { projects } from "../../scripts/lib/projects.mjs";
 /** What the compiler takes as it is read, rooms and single files, and what makes checking each of them too dear. */
 const UNCHECKED: Readonly<Record<string, string>> = {
   "src/core/batchnorm": "forward and backward, column by column",
+  "src/core/explain/loops": "blocks of a Jacobian of N x N cells",
   "src/core/gradcheck": "forwards for every cell that is checked",
   "src/core/diagnosis/catalogue/formulas/means-over-other-axes.ts": "a dx for each formula, cell by cell",
   "src/core/diagnosis/evidence/allowance.ts": "asked for every cell",
