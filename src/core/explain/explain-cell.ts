@@ -3,7 +3,6 @@
  * dout, and the slopes of mean and variance, each with its numeric derivative and a verdict.
  */
 import type { Precision } from "../checker";
-import { numericDerivative } from "../gradcheck/gradcheck";
 import { itemAt, numberAt } from "../item-at";
 import { setOfRow } from "../sets";
 import type { Verdict } from "../verdict";
@@ -134,7 +133,8 @@ export class ColumnExplainer {
     };
   }
 
-  private momentsBy(l: number): { dmu: Held; dv: Held } {
+  /** d mu / d x_l and d v / d x_l. */
+  momentsBy(l: number): { dmu: Held; dv: Held } {
     const { column, precision } = this;
     const { dmu, dv } = momentSlopes(column, l);
     const set = itemAt(column.sets, setOfRow(column.sets, l));
@@ -155,7 +155,7 @@ export class ColumnExplainer {
   }
 
   private loss(row: number, dx: number): Held {
-    const { value, uncertainty, scale } = numericDerivative(this.column.problem, row, 0, this.precision);
+    const { value, uncertainty, scale } = this.numeric.loss(row);
     return { value: dx, numeric: value, ...judged(dx, { value, uncertainty }, scale, this.precision) };
   }
 

@@ -25,6 +25,10 @@ export interface ExplainedSet extends RowSet {
   readonly unit: number;
   readonly gbar: number; // sum(dout) / M, also where the mean does not depend on x
   readonly c: number; // sum(dout xhat) perC, likewise
+  /** gbar and c in units of `upstreamUnit`, a power of two, as the backward takes them; 0 in evaluation. */
+  readonly paths: { readonly gbar: number; readonly c: number };
+  readonly upstreamUnit: number;
+  readonly sumXhat: number; // sum(dout xhat): this set's share of dgamma
   /** d mu / d x of a member: 1/M; 0 in evaluation. */
   readonly perMean: number;
   /** What turns a sum over the set into c and a product xhat_i xhat_l into the variance path: 1/M; 0 in evaluation. */
@@ -44,6 +48,7 @@ export interface ExplainedColumn {
   readonly largestXhat: Float64Array; // (sets) largest |xhat| of each
   readonly out: Float64Array; // (N) through the activation
   readonly dout: Float64Array; // (N) as given
+  readonly through: Float64Array; // (N) dout as the activation hands it on
   /** (N) What the activation multiplies by: d out_i is slope_i d y_i. 1 everywhere without one. */
   readonly slope: Float64Array;
   readonly dx: Float64Array; // (N)
@@ -84,6 +89,9 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
       unit,
       gbar: gbar.hi * share,
       c: c.hi * share,
+      paths: { gbar: upstream.gbar.hi, c: upstream.c.hi },
+      upstreamUnit: upstream.unit,
+      sumXhat: upstream.sumXhat.hi * upstream.unit,
       perMean: isTraining ? 1 / members : 0,
       perC: isTraining ? perC.hi : 0,
       perVariance: isTraining ? 2 / degrees : 0,
@@ -100,6 +108,7 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     largestXhat: Float64Array.from(sets, ({ from, to }) => largestOf(xhat.subarray(from, to))),
     out,
     dout,
+    through,
     slope: out.map((value) => (value <= 0 ? below : 1)),
     dx,
     dgamma: numberAt(dgamma, 0),

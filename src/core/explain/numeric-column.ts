@@ -3,6 +3,7 @@
  * A first look in float64; what that leaves in doubt is looked at again in double-double.
  */
 import type { Precision } from "../checker";
+import { createDifferentiator, INCOMPARABLE, toProblem, type ScaledDerivative } from "../gradcheck/differentiator";
 import { judge, STRICTNESS, toComparand } from "../gradcheck/gradcheck-tally";
 import type { NumericDerivative } from "../gradcheck/numeric";
 import {
@@ -11,7 +12,7 @@ import {
   type MomentDerivatives,
   type OutputSizes,
 } from "../gradcheck/output-derivatives";
-import { createProbe, type SetProbe, type Wanted } from "../gradcheck/probe";
+import { createProbe, toProblemUnits, type SetProbe, type Wanted } from "../gradcheck/probe";
 import { itemAt, numberAt } from "../item-at";
 import { setOfRow } from "../sets";
 import type { Verdict } from "../verdict";
@@ -62,6 +63,19 @@ export class NumericColumn {
     };
     const first = scaled(this.precision);
     return this.precision === "standard" && isDoubted(first) ? scaled("exact") : first;
+  }
+
+  /** dL / d x_l, and how large the terms of dx get in the set. */
+  loss(l: number): ScaledDerivative {
+    const s = setOfRow(this.column.sets, l);
+    const probe = this.probe(s);
+    if (!probe.finite) return INCOMPARABLE;
+    const { first, second } = createDifferentiator(probe, this.precision);
+    const row = l - itemAt(this.column.sets, s).from;
+    const derivative = first("dx", row);
+    const isSure = this.precision === "standard" && Number.isFinite(derivative.uncertainty); // not so at a kink of ReLU
+    const scale = toProblemUnits(probe, "dx", probe.scale.dx);
+    return { ...toProblem(probe, "dx", isSure ? derivative : second("dx", row)), scale };
   }
 
   private fill(target: NumericOutputs, s: number, wanted: Wanted, row: number, isDoubted: Doubt): void {

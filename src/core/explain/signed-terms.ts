@@ -2,8 +2,8 @@
  * The three terms of dx at one cell, signed, and made to add up: dx = direct + mean + variance holds for the doubles
  * themselves, from left to right.
  */
-import { terms } from "../batchnorm/batchnorm";
-import { numberAt } from "../item-at";
+import { itemAt, numberAt } from "../item-at";
+import { setOfRow } from "../sets";
 import type { ExplainedColumn } from "./explained-column";
 
 /** gamma r dout, -gamma r gbar and -gamma r xhat c. */
@@ -18,8 +18,15 @@ export interface ClosedTerms {
   readonly dx: number; // direct + mean + variance, exactly
 }
 
-export function signedTerms({ problem, cache, dx }: ExplainedColumn, row: number): ClosedTerms {
-  const [direct, mean, variance] = terms(problem, cache, row, 0);
+export function signedTerms(column: ExplainedColumn, row: number): ClosedTerms {
+  const { gamma, xhat, through, dx } = column;
+  const set = itemAt(column.sets, setOfRow(column.sets, row));
+  const { scaledR, unit, upstreamUnit, paths } = set;
+  const term = (inner: number): number => (gamma * scaledR * inner * upstreamUnit) / unit;
+  const isMember = column.moves(row);
+  const direct = term(numberAt(through, row) / upstreamUnit); // (1)
+  const mean = isMember ? term(-paths.gbar) : 0; // (2)
+  const variance = isMember ? term(-numberAt(xhat, row) * paths.c) : 0; // (3)
   return closedTerms({ direct, mean, variance }, numberAt(dx, row));
 }
 

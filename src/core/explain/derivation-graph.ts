@@ -1,0 +1,164 @@
+/**
+ * The computation graph of one cell: x -> mu, v -> r, xhat -> out -> L, with values forward and dL/d(node) backward. Of
+ * mu, v and r the gradients are sums over the set; an edge carries what of them goes on to the node behind it.
+ */
+import { itemAt, numberAt } from "../item-at";
+import { U } from "../gradcheck/probe";
+import { setOfRow } from "../sets";
+import type { ColumnExplainer, Held } from "./explain-cell";
+import { centred, type ExplainedColumn } from "./explained-column";
+import { judged } from "./numeric-column";
+import { signedTerms } from "./signed-terms";
+
+export type NodeName = "x" | "mu" | "v" | "r" | "xhat" | "gamma" | "beta" | "out" | "L";
+
+export interface GraphNode {
+  readonly name: NodeName;
+  readonly value: number;
+  readonly gradient: number; // dL / d(node): 1 of L itself
+}
+
+export interface GraphEdge {
+  readonly from: NodeName;
+  readonly to: NodeName;
+  readonly formula: string; // of the local derivative
+  readonly slope: Held; // d to / d from, all else kept
+  /** What comes back along it for this cell: slope times the gradient of `to`. Three of them make dx. */
+  readonly carries: number;
+}
+
+export interface DerivationGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** Values and gradients at the nodes of a cell. */
+interface Cell {
+  readonly mu: number;
+  readonly v: number;
+  readonly r: number;
+  readonly x: number;
+  readonly d: number; // x - mu
+  readonly xhat: number;
+  readonly g: number; // dout
+  readonly slope: number; // of the activation
+  readonly gamma: number;
+}
+
+/** r of v as the forward makes it. */
+function rootOf({ problem }: ExplainedColumn): (v: number) => number {
+  const { eps, epsPlacement } = problem;
+  return epsPlacement === "inside" ? (v) => 1 / Math.sqrt(v + eps) : (v) => 1 / (Math.sqrt(v) + eps);
+}
+
+function drdv({ problem }: ExplainedColumn, { v, r }: Cell): number {
+  return problem.epsPlacement === "inside" ? -(r * r * r) / 2 : -(r * r) / (2 * Math.sqrt(v));
+}
+
+export function derivationGraph(explainer: ColumnExplainer, row: number): DerivationGraph {
+  const { column } = explainer;
+  const s = setOfRow(column.sets, row);
+  const set = itemAt(column.sets, s);
+  const cell: Cell = {
+    mu: set.mean,
+    v: set.variance,
+    r: set.r,
+    x: numberAt(column.x, row),
+    d: centred(column, s, row),
+    xhat: numberAt(column.xhat, row),
+    g: numberAt(column.dout, row),
+    slope: numberAt(column.slope, row),
+    gamma: column.gamma,
+  };
+  const { terms, dx } = signedTerms(column, row);
+  const isMember = column.moves(row);
+  const dr = (cell.gamma * set.sumXhat) / cell.r; // sum of gamma dout (x - mu)
+  const dv = set.perC === 0 ? 0 : dr * drdv(column, cell);
+  const dmu = set.perMean === 0 ? 0 : -cell.gamma * cell.r * set.members * set.gbar;
+  const dxhat = cell.gamma * cell.slope * cell.g;
+  const out = numberAt(column.out, row);
+  const loss = column.out.reduce((sum, value, i) => sum + value * numberAt(column.dout, i), 0);
+  const node = (name: NodeName, value: number, gradient: number): GraphNode => ({ name, value, gradient });
+  const nodes = [
+    node("x", cell.x, dx),
+    node("mu", cell.mu, dmu),
+    node("v", cell.v, dv),
+    node("r", cell.r, dr),
+    node("xhat", cell.xhat, dxhat),
+    node("gamma", cell.gamma, column.dgamma),
+    node("beta", numberAt(column.problem.beta, 0), column.dbeta),
+    node("out", out, cell.g),
+    node("L", loss, 1),
+  ];
+  const gradientOf = new Map(nodes.map(({ name, gradient }) => [name, gradient]));
+  const termOf = new Map<NodeName, number>([
+    ["xhat", terms.direct],
+    ["mu", terms.mean],
+    ["v", terms.variance],
+  ]);
+  // dL/dv may leave the range of doubles where the term that it brings back does not.
+  const carries = ({ from, to, slope }: Slope): number =>
+    from === "x" ? (termOf.get(to) ?? NaN) : slope.value * (gradientOf.get(to) ?? NaN);
+  const slopes = [...ofStatistics(explainer, row, isMember), ...ofCell(explainer, cell, row)];
+  return { nodes, edges: slopes.map((edge) => ({ ...edge, carries: carries(edge) })) };
+}
+
+type Slope = Omit<GraphEdge, "carries">;
+
+/** What x does to mean and variance: nothing where they are given. */
+function ofStatistics(explainer: ColumnExplainer, row: number, isMember: boolean): Slope[] {
+  if (!isMember) return [];
+  const { dmu, dv } = explainer.momentsBy(row);
+  const N = explainer.column.problem.variance === "unbiased" ? "(N - 1)" : "N";
+  return [
+    { from: "x", to: "mu", formula: "1 / N", slope: dmu },
+    { from: "x", to: "v", formula: `2 (x - mu) / ${N}`, slope: dv },
+  ];
+}
+
+/** The local derivatives behind the statistics, each held against differences of its own little function. */
+function ofCell(explainer: ColumnExplainer, cell: Cell, row: number): Slope[] {
+  const { column, precision } = explainer;
+  const { v, r, d, xhat, gamma, g, slope } = cell;
+  const held = (value: number, of: (at: number) => number, at: number, reach: number): Held => {
+    const { numeric, uncertainty } = difference(of, at, reach);
+    return { value, numeric, ...judged(value, { value: numeric, uncertainty }, Math.abs(value), precision) };
+  };
+  const eps = column.problem.epsPlacement === "inside" ? column.problem.eps : 0;
+  const length = 1 / r;
+  const beta = numberAt(column.problem.beta, 0);
+  const activated = (y: number): number => (y <= 0 ? belowOf(column) * y : y);
+  // The moved number starts from 0: an offset of x and mu would eat the digits of a difference.
+  const edges: Slope[] = [
+    { from: "x", to: "xhat", formula: "r", slope: held(r, (step) => (d + step) * r, 0, length) },
+    { from: "mu", to: "xhat", formula: "-r", slope: held(-r, (step) => (d - step) * r, 0, length) },
+    { from: "v", to: "r", formula: "-r^3 / 2", slope: held(drdv(column, cell), rootOf(column), v, v + eps) },
+    { from: "r", to: "xhat", formula: "x - mu", slope: held(d, (each) => d * each, r, r) },
+    out("xhat", "gamma", slope * gamma, (each) => activated(gamma * each + beta), xhat),
+    out("gamma", "xhat", slope * xhat, (each) => activated(each * xhat + beta), gamma),
+    out("beta", "1", slope, (each) => activated(gamma * xhat + each), beta),
+    { from: "out", to: "L", formula: "dout", slope: held(g, (each) => g * each, numberAt(column.out, row), 1) },
+  ];
+  function out(from: NodeName, formula: string, value: number, of: (at: number) => number, at: number): Slope {
+    const y = gamma * xhat + beta;
+    const toKink =
+      slope === 1 && belowOf(column) === 1 ? 1 : Math.abs(y / (from === "xhat" ? gamma : from === "gamma" ? xhat : 1));
+    return { from, to: "out", formula, slope: held(value, of, at, Math.min(1, toKink)) };
+  }
+  const isGiven = column.problem.mode === "eval";
+  return edges.filter(({ from }) => !isGiven || (from !== "mu" && from !== "v" && from !== "r"));
+}
+
+function belowOf({ problem }: ExplainedColumn): number {
+  return problem.activation === "none" ? 1 : problem.activation === "relu" ? 0 : problem.slope;
+}
+
+/** A central difference of order 4 of a function of one number that is analytic as far as `reach`. */
+function difference(of: (at: number) => number, at: number, reach: number): { numeric: number; uncertainty: number } {
+  const h = 2 ** -9 * reach;
+  const central = (step: number): number => (of(at + step) - of(at - step)) / (at + step - (at - step));
+  const [narrow, wide] = [central(h), central(2 * h)];
+  const numeric = (4 * narrow - wide) / 3;
+  const size = Math.max(Math.abs(of(at)), Math.abs(numeric * h), Math.abs(numeric * at));
+  return { numeric, uncertainty: (8 * U * size) / h + 2 ** -17 * Math.abs(wide - narrow) };
+}

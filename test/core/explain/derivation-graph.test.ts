@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { ColumnExplainer } from "../../../src/core/explain/explain-cell";
+import { explainColumn } from "../../../src/core/explain/explained-column";
+import { columnKinds } from "../../../src/core/explain/column-kinds";
+import { derivationGraph } from "../../../src/core/explain/derivation-graph";
+import { hardProblems, normalProblem, problemOf } from "../datasets";
+
+const graphOf = (...[problem, k, row]: [Parameters<typeof explainColumn>[0], number, number]) => {
+  const explainer = new ColumnExplainer(explainColumn(problem, k), "standard");
+  return { graph: derivationGraph(explainer, row), explanation: explainer.cell(row) };
+};
+
+describe("the computation graph of a cell", () => {
+  for (const { name, problem } of hardProblems().filter(({ problem: { layout } }) => layout.rows <= 64)) {
+    it(`brings dx back along the edges of x, each slope agreeing with its differences: ${name}`, () => {
+      // Elsewhere r^3 or dL/dv leaves the range of doubles.
+      const isOrdinary = !/1e-?[13][05]|subnormals|constant/.test(name);
+      for (const k of new Set([0, problem.layout.channels - 1])) {
+        const { graph, explanation } = graphOf(problem, k, problem.layout.rows - 1);
+        const { terms } = explanation;
+        const size = Math.abs(terms.direct) + Math.abs(terms.mean) + Math.abs(terms.variance);
+        for (const { from, to, slope, carries } of graph.edges.filter((edge) => edge.from === "x")) {
+          const got = slope.value * (graph.nodes.find((node) => node.name === to)?.gradient ?? NaN);
+          if (isOrdinary)
+            assert.ok(Math.abs(got - carries) <= 1e-13 * size, `${from} -> ${to} of ${k}: ${got}, ${carries}`);
+        }
+        for (const { from, to, slope } of graph.edges)
+          if (Number.isFinite(slope.value))
+            assert.notEqual(slope.verdict, "wrong", `${from} -> ${to}: ${JSON.stringify(slope)}`);
+      }
+    });
+  }
+
+  it("agrees everywhere on ordinary numbers", () => {
+    for (const rest of [
+      {},
+      { variance: "unbiased" },
+      { epsPlacement: "outside" },
+      { activation: "leaky-relu" },
+    ] as const) {
+      const { graph, explanation } = graphOf(normalProblem(101, [9, 3], 5, 2, 1e-2, rest), 1, 4);
+      assert.deepEqual(
+        graph.edges.map(({ from, to, slope }) => `${from} ${to} ${slope.verdict}`),
+        ["x mu", "x v", "x xhat", "mu xhat", "v r", "r xhat", "xhat out", "gamma out", "beta out", "out L"].map(
+          (edge) => `${edge} correct`,
+        ),
+      );
+      const sum = graph.edges.filter(({ from }) => from === "x").reduce((total, { carries }) => total + carries, 0);
+      assert.ok(Math.abs(sum - explanation.dx) < 1e-14, `${sum}, dx ${explanation.dx}`);
+      const gradient = (name: string): number => graph.nodes.find((node) => node.name === name)?.gradient ?? NaN;
+      assert.equal(gradient("x"), explanation.dx);
+      assert.equal(gradient("L"), 1);
+      const { direct, mean, variance } = explanation.terms;
+      const carried = (to: string): number =>
+        graph.edges.find((edge) => edge.from === "x" && edge.to === to)?.carries ?? NaN;
+      assert.deepEqual([carried("xhat"), carried("mu"), carried("v")], [direct, mean, variance]);
+    }
+  });
+
+  it("has no edges into mean and variance where they are given", () => {
+    const given = { shape: [1], values: Float64Array.of(2), dtype: "float64" as const };
+    const problem = problemOf({
+      shape: [3, 1],
+      x: Float64Array.of(1, 2, 4),
+      mode: "eval",
+      runningMean: given,
+      runningVar: given,
+    });
+    const { graph } = graphOf(problem, 0, 1);
+    assert.deepEqual(
+      graph.edges.map(({ from, to }) => `${from} ${to}`),
+      ["x xhat", "xhat out", "gamma out", "beta out", "out L"],
+    );
+    assert.deepEqual(
+      graph.nodes.filter(({ name }) => name === "mu" || name === "v").map(({ gradient }) => gradient),
+      [0, 0],
+    );
+  });
+});
+
+describe("what is odd about a column", () => {
+  const kinds = (...x: number[]) =>
+    columnKinds(
+      explainColumn(
+        problemOf({ shape: [x.length, 1], x: Float64Array.from(x), beta: Float64Array.of(-3), activation: "relu" }),
+        0,
+      ),
+    );
+  it("is told", () => {
+    assert.deepEqual(kinds(1, 2, 3, 4, 5), ["dead"]);
+    assert.deepEqual(kinds(7, 7, 7), ["constant", "dead"]);
+    assert.deepEqual(kinds(...Array.from({ length: 30 }, (_, i) => (i === 3 ? 1000 : i % 3))), ["outlier"]);
+    assert.deepEqual(kinds(1, 2), ["dead"]);
+  });
+});
