@@ -3,9 +3,10 @@ import type { Problem } from "./problem";
 
 /** What a problem's conventions are where they are not the usual ones, a few words each: "channels on axis 2". */
 export function describeConventions(problem: Problem): string[] {
-  const { layout, variance, epsPlacement, mask, split, activation, slope } = problem;
+  const { layout, variance, epsPlacement, mask, split, activation, slope, kept } = problem;
   const left = mask ? mask.reduce((count, value) => count + 1 - value, 0) : 0;
   return [
+    ...(kept ? [`${kept.what}${kept.rstd === "given" ? " and rstd" : ""} in place of x`] : []),
     ...(layout.axis === DEFAULT_AXIS ? [] : [`channels on axis ${layout.axis}`]),
     ...(variance === "unbiased" ? ["unbiased variance"] : []),
     ...(epsPlacement === "outside" ? ["eps outside the root"] : []),

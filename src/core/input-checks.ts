@@ -1,5 +1,6 @@
 import { DEFAULT_SLOPE } from "./conventions";
 import type { Fault, Result } from "./fault";
+import { numberAt } from "./item-at";
 import type { Layout } from "./layout";
 import { own } from "./own";
 import type { Mode, Problem, ProblemInput } from "./problem";
@@ -9,11 +10,14 @@ import type { Tensor } from "./tensor";
 /** Judges what is given beside x, tensors by the shape of x, and gathers what does not fit. */
 export class InputChecks {
   readonly faults: Fault[] = [];
+  private readonly xName: string; // what the source gives of x
 
   constructor(
     private readonly input: ProblemInput,
     private readonly layout: Layout,
-  ) {}
+  ) {
+    this.xName = input.xKept ?? "x";
+  }
 
   eps(eps: number): void {
     if (!(eps >= 0) || eps === Infinity) {
@@ -28,7 +32,7 @@ export class InputChecks {
     if (given.values.length !== channels) {
       const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
       const { why, channelsOn } = whatFits(key, given, this.layout);
-      const text = `${key} has ${got}, expected ${channels} (one for each column of x, shape ${shape.join(" x ")})${why}`;
+      const text = `${key} has ${got}, expected ${channels} (one for each column of ${this.xName}, shape ${shape.join(" x ")})${why}`;
       this.add(`${kebab(key)}-length`, text, key, channelsOn);
     }
     return Float64Array.from(given.values);
@@ -37,7 +41,7 @@ export class InputChecks {
   sameShape(key: string, given: Tensor): void {
     const { shape } = this.layout;
     if (given.shape.length !== shape.length || given.shape.some((extent, axis) => extent !== shape[axis])) {
-      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of x, ${shape.join(" x ")}.`;
+      const text = `${key} has shape ${given.shape.join(" x ")}, expected the shape of ${this.xName}, ${shape.join(" x ")}.`;
       this.add(`${kebab(key)}-shape`, text, key);
     }
   }
@@ -59,6 +63,39 @@ export class InputChecks {
       this.add("running-var-negative", text, "runningVar");
     }
     return running;
+  }
+
+  /** The running statistics that there are: beside xhat and rstd evaluation needs none. */
+  runningBesideKept(): { readonly mean?: Float64Array; readonly variance?: Float64Array } {
+    const { runningMean, runningVar } = this.input;
+    const running = this.running("train");
+    return {
+      ...(runningMean && { mean: running?.mean }),
+      ...(runningVar && { variance: running?.variance }),
+    };
+  }
+
+  /** r of each set, (D, sets). It is given for each column, or for each part of a split one after the other. */
+  rstd(sets: readonly RowSet[]): Float64Array | undefined {
+    const { rstd, xKept } = this.input;
+    if (rstd === undefined) return undefined;
+    if (!xKept) {
+      this.add("rstd", "rstd stands beside xhat or xmu, in the place of x: expected one of these, or no rstd.", "rstd");
+      return undefined;
+    }
+    const { channels: D } = this.layout;
+    const isOfSets = typeof rstd === "object" && sets.length > 1 && rstd.values.length === D * sets.length;
+    const values = isOfSets ? Float64Array.from(rstd.values) : this.vector("rstd", rstd, 1);
+    const at = values.findIndex((value) => value <= 0);
+    if (at >= 0) {
+      const text = `rstd[${at}] is ${values[at]}, expected a number above 0: 1 / sqrt(v + eps).`;
+      this.add("rstd", text, "rstd");
+    }
+    if (this.faults.length > 0) return undefined;
+    return Float64Array.from({ length: D * sets.length }, (_, i) => {
+      const [k, s] = [Math.floor(i / sets.length), i % sets.length];
+      return numberAt(values, isOfSets ? s * D + k : k);
+    });
   }
 
   /** Which rows make which statistics. In evaluation they are given: nothing makes them. */

@@ -61,8 +61,9 @@ interface Known {
 
 /** What a reader of the gradients should know, one sentence each: N = 1, constant columns, columns that are not finite. */
 export function notes(problem: Problem, known?: Known): string[] {
-  if (problem.mode === "eval") return finiteNotes(problem, known);
-  return [...varianceNotes(problem), ...finiteNotes(problem, known)];
+  const said = problem.kept?.said ?? [];
+  if (problem.mode === "eval") return [...said, ...finiteNotes(problem, known)];
+  return [...said, ...varianceNotes(problem), ...finiteNotes(problem, known)];
 }
 
 /** Which statistics are made of a single row, and which of equal ones. */

@@ -1,7 +1,10 @@
 import type { Activation, Denominator, EpsPlacement } from "./conventions";
 import { failure, success, type Place, type Result } from "./fault";
 import { InputChecks } from "./input-checks";
+import type { Kept, KeptName } from "./kept/kept";
+import { restoreEvaluation, restoreTraining } from "./kept/restore";
 import { toLayout, type Layout } from "./layout";
+import { own } from "./own";
 import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
 import type { RowSet } from "./sets";
@@ -50,6 +53,10 @@ export interface ReadingAccount {
 /** What a source gives: x, and any of the rest. */
 export interface ProblemInput {
   readonly x: Tensor; // rank 2 to 5
+  /** Set where x is not given, and what stands there is xhat, or x - mu. */
+  readonly xKept?: KeptName;
+  /** Beside it: 1 / sqrt(v + eps) of each set, (D), or of the parts of a split (parts, D), or one number for all. */
+  readonly rstd?: Tensor | number;
   readonly gamma?: Tensor | number; // (D), or one number for every column
   readonly beta?: Tensor | number; // (D)
   readonly dout?: Tensor; // in the shape of x
@@ -89,6 +96,8 @@ export interface Problem {
   readonly layout: Layout; // N rows, D columns, and the axis that holds them
   readonly dtype: Dtype; // of x
   readonly x: Values; // (N,D) in layout
+  /** What x was made of, where it was not given. */
+  readonly kept: Kept | undefined;
   readonly gamma: Float64Array; // (D)
   readonly beta: Float64Array; // (D)
   readonly dout: Values; // (N,D) in layout
@@ -130,7 +139,7 @@ export function createProblem(
   const layout = toLayout(input.x.shape, input.axis);
   if (!layout.ok) {
     const { code, text } = layout.fault;
-    return failure(code, text, code === "axis" ? input.places?.axis : input.places?.x);
+    return failure(code, text, code === "axis" ? input.places?.axis : input.places?.[input.xKept ?? "x"]);
   }
   const checks = new InputChecks(input, layout.value);
   const eps = input.eps ?? DEFAULT_EPS;
@@ -138,19 +147,22 @@ export function createProblem(
   const gamma = checks.vector("gamma", input.gamma, 1);
   const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
-  const running = checks.running(mode);
+  const running = input.xKept ? undefined : checks.running(mode);
   const { mask, split, sets } = checks.sets(mode);
   const slope = checks.slope();
   if (input.dout) checks.sameShape("dout", input.dout);
   checks.candidates();
+  const restored = restoredX(input, checks, { layout: layout.value, sets, mask });
   const [fault] = checks.faults;
   if (fault) return { ok: false, fault };
+  if (!restored.ok) return restored;
 
   const doutSeed = input.dout ? input.doutSeed : (input.doutSeed ?? DEFAULT_SEED);
   return success({
     layout: layout.value,
     dtype: input.x.dtype,
     x: input.x.values,
+    kept: undefined,
     gamma,
     beta,
     dout: input.dout?.values ?? drawn(room(layout.value), doutSeed ?? DEFAULT_SEED),
@@ -169,12 +181,38 @@ export function createProblem(
     candidate: input.candidate,
     candidate2: input.candidate2,
     parts: input.parts ?? [],
-    stated: Object.entries(input).flatMap(([key, value]) =>
-      value === undefined || input.readAtStop?.includes(key) ? [] : [key],
-    ),
+    stated: statedIn(input),
     asOneNumber: (["gamma", "beta"] as const).filter((key) => typeof input[key] === "number"),
     readAtStop: input.readAtStop ?? [],
+    ...restored.value,
   });
+}
+
+/** Where x was not given: an x that has what was kept of it, and all that follows. */
+function restoredX(
+  input: ProblemInput,
+  checks: InputChecks,
+  where: Pick<Problem, "layout" | "sets" | "mask">,
+): Result<Partial<Problem>> {
+  const { x: given, xKept: what, eps, variance, epsPlacement, mode } = input;
+  const rstd = checks.rstd(where.sets);
+  if (!what) return success({});
+  const running = checks.runningBesideKept();
+  if (checks.faults.length > 0) return success({});
+  const keeping = { what, given, rstd, asked: { eps, variance, epsPlacement }, ...where };
+  const made = mode === "eval" ? restoreEvaluation(keeping, running) : restoreTraining(keeping);
+  if (made.ok) return made;
+  const { code, text } = made.fault;
+  return failure(code, text, input.places && own(input.places, code));
+}
+
+/** Keys of the problem that the source settles: what was kept of x tells eps and the conventions, too. */
+function statedIn(input: ProblemInput): string[] {
+  const told = input.xKept ? ["eps", "variance", "epsPlacement", "mode"] : [];
+  const given = Object.entries(input).flatMap(([key, value]) =>
+    value === undefined || input.readAtStop?.includes(key) ? [] : [key],
+  );
+  return [...new Set([...given, ...told])];
 }
 
 /** Fills an array with standard normal numbers. */

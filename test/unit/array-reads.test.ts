@@ -14,6 +14,7 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   "src/core/diagnosis/evidence/cell-agreement.ts": "every cell of a candidate",
   "src/core/diagnosis/evidence/dx-observation.ts": "every cell of dx",
   "src/core/diagnosis/evidence/input-rounding.ts": "asked for every cell",
+  "src/core/diagnosis/evidence/kept-distance.ts": "every cell of dx",
   "src/core/diagnosis/evidence/relu-ties.ts": "every cell of out",
   "src/core/diagnosis/evidence/signature.ts": "sums over every cell of dx",
   "src/core/diagnosis/formula/column-reader.ts": "every cell of x and dout, in every pass",

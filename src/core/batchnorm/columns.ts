@@ -5,7 +5,7 @@ import type { Values } from "../tensor";
 
 /** The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. */
 export function columnsProblem(problem: Problem, from: number, to: number): Problem {
-  const { layout, running } = problem;
+  const { layout, running, kept, sets } = problem;
   return {
     ...problem,
     layout: withChannels(layout, to - from),
@@ -14,6 +14,11 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
     gamma: problem.gamma.slice(from, to),
     beta: problem.beta.slice(from, to),
     running: running && { mean: running.mean.slice(from, to), variance: running.variance.slice(from, to) },
+    kept: kept && {
+      ...kept,
+      values: columnsValues(layout, kept.values, from, to),
+      r: kept.r.slice(from * sets.length, to * sets.length),
+    },
     candidate: undefined,
     parts: [],
   };

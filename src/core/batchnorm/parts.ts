@@ -12,8 +12,8 @@ export interface ProblemPart {
 /** The parts of a problem, in order; itself where it is one set. Parts are stretches of axis 0, so of memory, too. */
 export function partsOf(problem: Problem): readonly ProblemPart[] {
   if (problem.sets.length === 1) return [{ problem, start: 0 }];
-  const { layout, mask, x, dout } = problem;
-  return problem.sets.map(({ from, to, members }) => {
+  const { layout, mask, x, dout, kept, sets } = problem;
+  return sets.map(({ from, to, members }, s) => {
     const start = from * layout.channels;
     const end = to * layout.channels;
     const shape = [(to - from) / layout.positions, ...layout.shape.slice(1)];
@@ -24,6 +24,11 @@ export function partsOf(problem: Problem): readonly ProblemPart[] {
         layout: layoutOn(layout.axis, shape),
         x: x.subarray(start, end),
         dout: dout.subarray(start, end),
+        kept: kept && {
+          ...kept,
+          values: kept.values.subarray(start, end),
+          r: kept.r.filter((_, i) => i % sets.length === s),
+        },
         mask: mask?.subarray(from, to),
         split: [],
         sets: [{ from: 0, to: to - from, members }],

@@ -9,6 +9,7 @@ import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { contradicted } from "./judgement/judge-case";
+import { withoutRstd } from "./judgement/without-rstd";
 import { blindSpots } from "./probe/blind-spots";
 
 const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
@@ -21,6 +22,8 @@ const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
  * @param gradients the exact ones of the problem ("exact" precision where the candidate is float64)
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
+  const without = withoutRstd(problem, candidate, compareCandidate);
+  if (without) return without;
   const seen = openCase(problem, gradients, candidate);
   const { agreements, off } = seen;
   // Which mistakes the digits hide is looked at cell by cell: here, what the probe itself hides.

@@ -18,6 +18,7 @@ export interface Magnitudes {
   readonly slack: number; // what a unit of roundoff in the mean of x does to the cell, in units of roundoff
   readonly offset: number; // |mu| r; a variance computed as mean(x^2) - mean(x)^2 loses as much again
   readonly flips: number; // change of the cell when the ReLU decides the other way at values of out that rounding reaches
+  readonly kept: number; // how far xhat as it was given is from that of the x that was made of it
   readonly inputs: number; // what the digits that x, dout, gamma and beta lost in print do to the cell
 }
 
@@ -25,15 +26,15 @@ export function allowance(
   precision: GivenPrecision,
   N: number,
   exact: number,
-  { terms, slack, offset, flips, inputs }: Magnitudes,
+  { terms, slack, offset, flips, kept, inputs }: Magnitudes,
 ): Allowance {
   const steps = stepsOf(precision, N);
   const rounding = resolution(precision, exact);
   const printed = precision.inputs?.shared === true ? inputs : 0;
-  const sure = rounding + steps * (terms + slack) + printed;
+  const sure = rounding + steps * (terms + slack) + kept + printed;
   // A variance of mean(x^2) - mean(x)^2 loses the offset squared.
   const careless = 4 * (steps * (terms * (1 + offset) + slack) * (1 + offset) + roundoff(precision) * terms);
-  return { careful: rounding + steps * terms, sure, unsure: sure + careless + flips + inputs };
+  return { careful: rounding + steps * terms + kept, sure, unsure: sure + careless + flips + inputs };
 }
 
 /** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */
@@ -48,6 +49,7 @@ export function vectorMagnitudes(
   k: number,
   ties?: { readonly sums: Float64Array; readonly products: Float64Array },
   rounding?: InputRounding,
+  kept?: Float64Array,
 ): Magnitudes {
   const inputs = rounding?.[name][k] ?? 0;
   return name === "dgamma"
@@ -56,9 +58,10 @@ export function vectorMagnitudes(
         slack: s.offset[k] * s.sumsBeta[k],
         offset: s.offset[k],
         flips: ties?.products[k] ?? 0,
+        kept: kept?.[k] ?? 0,
         inputs,
       }
-    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0, inputs };
+    : { terms: s.sumsBeta[k], slack: 0, offset: 0, flips: ties?.sums[k] ?? 0, kept: 0, inputs };
 }
 
 /** Of a cell of dx with this |xhat|: rounding the mean shifts xhat, which stands in the variance path twice. */

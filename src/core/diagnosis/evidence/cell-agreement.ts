@@ -11,6 +11,7 @@ import { partsIn, type Statistics } from "../formula/column-statistics";
 import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance, type Magnitudes } from "./allowance";
 import type { GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
+import { keptDistance, keptDistances } from "./kept-distance";
 import { findReluTies, type ReluTies } from "./relu-ties";
 
 export interface Agreement {
@@ -97,9 +98,16 @@ function isWorse(state: Judged["state"], error: number, than: Pick<Judged, "stat
   return step < 0 || (step === 0 && worstFirst(error, than.error) < 0);
 }
 
-function multiplied({ terms, slack, offset, flips, inputs }: Magnitudes, factor: number): Magnitudes {
+function multiplied({ terms, slack, offset, flips, kept, inputs }: Magnitudes, factor: number): Magnitudes {
   const times = Math.abs(factor);
-  return { terms: times * terms, slack: times * slack, offset, flips: times * flips, inputs: times * inputs };
+  return {
+    terms: times * terms,
+    slack: times * slack,
+    offset,
+    flips: times * flips,
+    kept: times * kept,
+    inputs: times * inputs,
+  };
 }
 
 /** A candidate tensor and what it is held against. */
@@ -156,9 +164,10 @@ function tallyCells({ s, gradients, name, candidate, precision, factor }: Held, 
   }
   const rounding = inputRounding(s, precision);
   const ties = findReluTies(s, precision, rounding);
+  const kept = name === "dgamma" ? keptDistances(s) : undefined;
   for (let k = 0; k < s.D && !tally.isOver; k++) {
     const times = factor?.[k] ?? 1;
-    const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding), times);
+    const magnitudes = multiplied(vectorMagnitudes(s, name, k, ties, rounding, kept), times);
     const allowed = allowance(precision, s.rows, times * exact[k], magnitudes);
     const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
     if (error) error[k] = judged.error;
@@ -195,6 +204,7 @@ function compareDx(
     const scale = Math.abs(s.gamma[k] * s.r[k]);
     gatherColumn(layout, candidate, k, given);
     gatherColumn(layout, exact, k, expected);
+    const kept = keptDistance(s, k, { x, xhat, g });
     if (times !== 1) for (let i = 0; i < s.rows; i++) expected[i] *= times;
     for (let i = 0; i < s.rows && !tally.isOver; i++) {
       const offset = start + offsetOf(layout, i, k);
@@ -214,7 +224,7 @@ function compareDx(
       const flips = scale * flipsOf(s, ties, k, { row: i, x: x[i], xhat: xhat[i], dout: dout[i] });
       const slack = s.problem.mask?.[i] === 0 ? 0 : slackOf(s, k, xhat[i], steps);
       const inputs = rounding?.dx(k, g[i], xhat[i], i) ?? 0;
-      const magnitudes = multiplied({ terms: 0, slack, offset: s.offset[k], flips, inputs }, times);
+      const magnitudes = multiplied({ terms: 0, slack, offset: s.offset[k], flips, kept: kept.dx(i), inputs }, times);
       const allowed = allowance(precision, s.rows, expected[i], { ...magnitudes, terms });
       const judged = judge(precision, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;

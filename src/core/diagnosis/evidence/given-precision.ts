@@ -2,6 +2,7 @@ import type { Candidate, Problem } from "../../problem";
 import type { Dtype, Tensor } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
+import { givenX } from "./kept-distance";
 import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "./printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
 
@@ -13,6 +14,7 @@ export interface PrintedInputs {
   readonly beta?: Digits;
   readonly runningMean?: Digits;
   readonly runningVar?: Digits;
+  readonly rstd?: Digits;
 }
 
 /** What a candidate's numbers can hold: the rounding that even a perfect gradient suffers on its way here. */
@@ -94,7 +96,8 @@ function look(tensor: Tensor | undefined): Look {
 }
 
 /** The narrowest format that holds the tensor, when enough of the candidate's numbers say that it is theirs. */
-function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, { x, dout, dtype: xDtype }: Problem): Dtype {
+function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, problem: Problem): Dtype {
+  const { dout, dtype: xDtype } = problem;
   for (const short of SHORT_DTYPES) {
     if (own.bits[short] === -Infinity) continue;
     // dgamma of 0.5 and 2 beside a dx of more digits is short by chance.
@@ -102,7 +105,8 @@ function dtypeOf(own: Look, all: readonly Look[], dx: Look | undefined, { x, dou
     if (dx?.dtype === short) return short;
     const pooled = all.reduce((sum, { bits }) => sum + Math.max(0, bits[short]), 0);
     if (pooled >= SURE_BITS) return short;
-    const inputs = evidenceOf(x, xDtype, short, undefined) + evidenceOf(dout, "float64", short, undefined);
+    const inputs =
+      evidenceOf(givenX(problem), xDtype, short, undefined) + evidenceOf(dout, "float64", short, undefined);
     if (pooled > 0 && pooled + inputs >= SURE_BITS) return short;
   }
   return own.dtype;
@@ -126,8 +130,8 @@ function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefine
 }
 
 function printedInputs(problem: Problem): PrintedInputs {
-  const { x, dtype, gamma, beta, dout, running, stated, doutSeed } = problem;
-  const ofX = printedDigits(x, dtype);
+  const { dtype, gamma, beta, dout, running, stated, doutSeed, kept } = problem;
+  const ofX = printedDigits(givenX(problem), dtype);
   const ofDout =
     doutSeed === undefined ? printedDigits(dout, dout instanceof Float32Array ? "float32" : "float64") : undefined;
   const vector = (key: string, values: Float64Array | undefined): Digits | undefined => {
@@ -141,6 +145,7 @@ function printedInputs(problem: Problem): PrintedInputs {
     beta: vector("beta", beta),
     runningMean: vector("runningMean", running?.mean),
     runningVar: vector("runningVar", running?.variance),
+    rstd: vector("rstd", kept?.r),
   };
 }
 

@@ -32,7 +32,8 @@ const known = new WeakMap<Statistics, { readonly inputs: PrintedInputs; readonly
 
 /** undefined when no input was printed. */
 export function inputRounding(s: Statistics, { inputs }: GivenPrecision): InputRounding | undefined {
-  if (!inputs || !(inputs.x ?? inputs.dout ?? inputs.gamma ?? inputs.beta ?? inputs.runningVar)) return undefined;
+  if (!inputs || !(inputs.x ?? inputs.dout ?? inputs.gamma ?? inputs.beta ?? inputs.runningVar ?? inputs.rstd))
+    return undefined;
   const before = known.get(s);
   if (before?.inputs === inputs) return before.rounding;
   const rounding = s.parts.length > 0 ? overParts(s, inputs) : measure(s, inputs);
@@ -68,6 +69,7 @@ interface Sums {
   readonly hbeta: number;
   readonly hmean: number; // of the running mean and variance, in evaluation
   readonly hvariance: number;
+  readonly hrstd: number; // relative
   readonly beyond: number; // 1 / (1 - 4 r hx): higher orders
 }
 
@@ -91,7 +93,7 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
       if (mask?.[i] !== 0) insideXhat += Math.abs(xhat[i]) / degrees;
       meanE += Math.abs(e(k, g[i], xhat[i], i)) / degrees;
     }
-    const hx = largest(inputs.x, x);
+    const hx = lostOfX(s, k, inputs, x);
     const loose = 4 * r[k] * Math.max(1, stretch[k]) * hx;
     const sums: Sums = {
       hx,
@@ -103,6 +105,7 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
       hbeta: inputs.beta ? halfUnit(inputs.beta, s.beta[k]) : 0,
       hmean: inputs.runningMean ? halfUnit(inputs.runningMean, s.mu[k]) : 0,
       hvariance: inputs.runningVar ? halfUnit(inputs.runningVar, s.v[k]) : 0,
+      hrstd: inputs.rstd ? halfUnit(inputs.rstd, r[k]) / r[k] : 0,
       beyond: loose < 1 ? 1 / (1 - loose) : Infinity,
     };
     columns.push(sums);
@@ -132,16 +135,29 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
 }
 
 function ofDx(s: Statistics, k: number, sums: Sums, e: number, xhat: number, row: number): number {
-  const { hx, hg, hgamma, hvariance, insideXhat, meanXhat, meanE, beyond } = sums;
+  const { hx, hg, hgamma, hvariance, hrstd, insideXhat, meanXhat, meanE, beyond } = sums;
   const r = s.r[k];
   const scale = Math.abs(s.gamma[k]) * r;
-  if (!s.training) return scale * (hg + (Math.abs(e) * r ** 2 * hvariance) / 2) + r * Math.abs(e) * hgamma;
+  const byRoot = scale * Math.abs(e) * hrstd;
+  if (!s.training) return scale * (hg + (Math.abs(e) * r ** 2 * hvariance) / 2) + r * Math.abs(e) * hgamma + byRoot;
   const t = s.stretch[k];
   const inside = s.problem.mask?.[row] === 0 ? 0 : 1;
   const paths = inside * (2 * Math.abs(s.c[k]) + t * Math.abs(xhat) * meanE);
   const byX = scale * r * (paths + t * insideXhat * Math.abs(e - inside * t * s.c[k] * xhat)) * hx;
   const byG = scale * (1 + inside * (s.rows / s.N + t * Math.abs(xhat) * meanXhat)) * hg;
-  return (byX + byG + r * Math.abs(e) * hgamma) * beyond;
+  return (byX + byG + byRoot + r * Math.abs(e) * hgamma) * beyond;
+}
+
+/** Half a unit of the last digit of x, which is that of xhat over r where xhat was given in its place. */
+function lostOfX({ problem: { kept } }: Statistics, k: number, inputs: PrintedInputs, x: Float64Array): number {
+  if (kept?.what !== "xhat") return largest(inputs.x, x);
+  const r = kept.r[k];
+  return (
+    largest(
+      inputs.x,
+      x.map((value) => value * r),
+    ) / r
+  );
 }
 
 function largest(digits: Digits | undefined, values: Values): number {

@@ -7,6 +7,7 @@ import { at, each } from "../formula/term-effect";
 import { allowance, vectorMagnitudes } from "./allowance";
 import { roundedAs, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
+import { keptDistances } from "./kept-distance";
 import { runningNearby, type Nearby } from "./running-nearby";
 
 /** What is to be explained about dgamma or dbeta: the candidate, the exact values, and the noise of each. */
@@ -34,9 +35,10 @@ export function observeVector(
   const exact = gradients[name];
   const given = candidate.values;
   const rounding = inputRounding(s, precision);
+  const kept = name === "dgamma" ? keptDistances(s) : undefined;
   const noise = each(s.D, (k) => {
     const size = Math.max(Math.abs(numberAt(given, k)), Math.abs(at(exact, k)));
-    const magnitudes = vectorMagnitudes(s, name, k, undefined, rounding);
+    const magnitudes = vectorMagnitudes(s, name, k, undefined, rounding, kept);
     // A mistake that makes the numbers larger makes what the inputs lost larger, too.
     const grown = magnitudes.terms > 0 ? 1 + (2 * size) / magnitudes.terms : 1;
     const inputs = magnitudes.inputs * grown;

@@ -19,6 +19,9 @@ export interface Setting extends Partial<Pick<ProblemInput, Stated>> {
   readonly dgammaSigns?: Float64Array; // (D)
 }
 
+/** Keys under which x is normalised in another way: what was kept of it is not what was kept then. */
+const NORMALISING = ["variance", "epsPlacement", "mode", "axis", "split", "eps", "mask"] as const;
+
 /** Whether a problem can have a setting: no unbiased variance of a single row, no mask in evaluation. */
 export function canHave(problem: Problem, setting: Setting): boolean {
   return tryWith(problem, setting).ok;
@@ -29,7 +32,9 @@ export function problemWith(problem: Problem, setting: Setting): Problem {
   const made = tryWith(problem, setting);
   if (!made.ok) throw new Error(`expected a setting that the problem can have: ${made.fault.text}`);
   const { stated, asOneNumber, readAtStop, doutSeed, candidate, parts } = problem;
-  return { ...made.value, stated, asOneNumber, readAtStop, doutSeed, candidate, parts };
+  const isAsKept = NORMALISING.every((key) => setting[key] === undefined);
+  const kept = isAsKept ? problem.kept : undefined;
+  return { ...made.value, kept, stated, asOneNumber, readAtStop, doutSeed, candidate, parts };
 }
 
 function tryWith(problem: Problem, setting: Setting): Result<Problem> {

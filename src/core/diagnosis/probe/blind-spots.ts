@@ -43,7 +43,7 @@ export function blindSpots(
   const { statistics } = itemAt(projectors, 0);
   const views: View[] = [{ id: "correct", change: joined(projectors.map((projector) => projector.correct())) }];
   for (const mistake of mistakesOf(sample)) {
-    if (mistake.harmless) continue;
+    if (mistake.harmless || (problem.kept && isMadeWithX(mistake))) continue;
     const changes = projectors.flatMap((projector) => projector.of(mistake) ?? []);
     const isWhole = changes.length === projectors.length;
     if (isWhole) views.push({ id: mistake.id, mistake, change: joined(changes) });
@@ -57,6 +57,11 @@ export function blindSpots(
   return groups
     .filter((group) => group.length > 1 && (tensors.includes("dgamma") || !areTwins(group)))
     .map((group) => ({ ids: group.map(({ id }) => id), text: textOf(group, statistics) }));
+}
+
+/** Where x is not given its mean is not known either: the 0 of the one that stands in its place hides nothing. */
+function isMadeWithX({ id }: Mistake): boolean {
+  return /-(?:uses|from)-x$/.test(id);
 }
 
 /** What parts of the batch show, one after the other. */

@@ -24,7 +24,7 @@ export function sampleColumns(problem: Problem): Problem {
 export function pickColumns(problem: Problem, columns: readonly number[]): Problem {
   const layout = withChannels(problem.layout, columns.length);
   const pick = (values: Float64Array): Float64Array => Float64Array.from(columns, (k) => itemAt(values, k));
-  const { running } = problem;
+  const { running, kept, sets } = problem;
   return {
     ...problem,
     layout,
@@ -33,6 +33,11 @@ export function pickColumns(problem: Problem, columns: readonly number[]): Probl
     gamma: pick(problem.gamma),
     beta: pick(problem.beta),
     running: running && { mean: pick(running.mean), variance: pick(running.variance) },
+    kept: kept && {
+      ...kept,
+      values: pickCells(problem, columns, kept.values),
+      r: Float64Array.from(columns.flatMap((k) => sets.map((_, s) => itemAt(kept.r, k * sets.length + s)))),
+    },
     candidate: undefined,
   };
 }
