@@ -3,11 +3,15 @@ import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/p
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
+import { X_KEYS } from "./problem-keys";
 import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
 /** Names under which files and programs keep the parts of a problem, in small letters alone; PyTorch's own among them. */
 const NAMES: ReadonlyMap<string, PartKey> = new Map([
   ...names("x", "x input"),
+  ...names("xhat", "xhat xnorm xnormalized xnormed"),
+  ...names("xmu", "xmu xcentered xcentred xminusmu"),
+  ...names("rstd", "rstd invstd istd ivar invsigma invstddev saveinvstd"),
   ...names("gamma", "gamma weight scale"),
   ...names("beta", "beta bias shift offset"),
   ...names("dout", "dout dy gradoutput gradout doutput dldout dldy outgrad outputgrad ygrad upstream upstreamgrad"),
@@ -22,9 +26,21 @@ const NAMES: ReadonlyMap<string, PartKey> = new Map([
   ...names("candidate.dbeta", "dbeta candidatedbeta gradbias gradbeta biasgrad betagrad dbias dldbeta"),
 ]);
 
+/** What stands in the place of x: beside x it says nothing new. */
+const KEPT = ["xhat", "xmu", "rstd"] as const;
+
+/** Whether a name is of what is kept of x. */
+export function isKept(name: string): boolean {
+  const key = partOf(name)?.key;
+  return KEPT.some((kept) => kept === key);
+}
+
 /** A part of a problem that an array can be. */
 export type PartKey =
   | "x"
+  | "xhat"
+  | "xmu"
+  | "rstd"
   | "gamma"
   | "beta"
   | "dout"
@@ -94,7 +110,9 @@ export function problemOfArrays(
     : chosen
       ? partsBeside(chosen, arrays, source)
       : partsOf(arrays, source);
-  const x = parts.get("x");
+  const xKey = X_KEYS.find((key) => parts.has(key)) ?? "x";
+  for (const key of KEPT) if (key !== xKey && (xKey === "x" || key !== "rstd")) parts.delete(key);
+  const x = parts.get(xKey);
   if (!x) {
     const got = arrays.map(({ name }) => name).join(", ") || "none";
     const shown = got.length > 200 ? `${got.slice(0, 200)}...` : got;
@@ -117,6 +135,7 @@ export function problemOfArrays(
   };
   const input: ProblemInput = {
     x: x.tensor,
+    ...(xKey !== "x" && { xKept: xKey, rstd: parameter(tensor("rstd")) }),
     gamma: parameter(tensor("gamma")),
     beta: parameter(tensor("beta")),
     dout: tensor("dout"),

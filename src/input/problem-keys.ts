@@ -4,6 +4,9 @@ import type { Mode } from "../core/problem";
 /** Keys of a problem object (docs/problem-file.md). */
 export const PROBLEM_KEYS = [
   "x",
+  "xhat",
+  "xmu",
+  "rstd",
   "gamma",
   "beta",
   "dout",
@@ -23,6 +26,8 @@ export const PROBLEM_KEYS = [
   "candidate",
   "candidate2",
 ] as const;
+/** Keys of which one stands in a problem: x, or what a backward pass keeps of it. */
+export const X_KEYS = ["x", "xhat", "xmu"] as const;
 /** Keys whose value is one of a few words. */
 export const CHOICES = {
   mode: ["train", "eval"] as const satisfies readonly Mode[],

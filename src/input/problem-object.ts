@@ -8,7 +8,7 @@ import { nearestName } from "./nearest";
 import { Lines } from "./place";
 import { describeAt } from "./describe-token";
 import { listed } from "./listed";
-import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS } from "./problem-keys";
+import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
@@ -46,10 +46,11 @@ class ObjectReader {
       this.member(key);
     });
     const { x } = input;
+    this.refuseBoth(start);
     if (!x) {
       return cursor.fail(
         "no-x",
-        `Expected the key "x" with the matrix in the problem object, got ${this.keysRead()}`,
+        `Expected the key "x" with the matrix in the problem object (or "xhat", or "xmu"), got ${this.keysRead()}`,
         start,
       );
     }
@@ -59,18 +60,28 @@ class ObjectReader {
     return { ...input, x, places };
   }
 
+  /** x, xhat and x - mu stand in one place. */
+  private refuseBoth(start: number): void {
+    const given = X_KEYS.filter((key) => this.offsets[key] !== undefined);
+    if (given.length < 2) return;
+    this.cursor.fail("x-twice", `Expected one of x, xhat and xmu, got ${listed(given)}`, start);
+  }
+
   private member(key: string): void {
     const { cursor, input } = this;
     switch (key) {
       case "x":
-      case "dout": {
-        const read = this.array(key);
-        requireRank(cursor, read, key);
-        input[key] = toTensor(read);
+      case "dout":
+        input[key] = this.batch(key);
         break;
-      }
+      case "xhat":
+      case "xmu":
+        input.x ??= this.batch(key);
+        input.xKept = key;
+        break;
       case "gamma":
       case "beta":
+      case "rstd":
         input[key] = cursor.code === 91 ? toTensor(this.array(key)) : this.number(key);
         break;
       case "runningMean":
@@ -115,6 +126,12 @@ class ObjectReader {
         input[key] = this.candidate(key);
         break;
     }
+  }
+
+  private batch(key: string): Tensor {
+    const read = this.array(key);
+    requireRank(this.cursor, read, key);
+    return toTensor(read);
   }
 
   /** One number for every dtype, or an object with some of them. */

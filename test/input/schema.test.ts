@@ -57,6 +57,9 @@ describe("the schema of problem files", () => {
     '{"x": [[1, 2], [3, 4]], "tolerance": 1e-3, "candidate": {"dbeta": [0, 1]}}',
     '{"x": [[1, 2], [3, 4]], "tolerance": {"float32": 1e-3, "float16": 0}}',
     '{"x": [[1, 2], [3, 4]], "candidate": {"dbeta": [0, 1]}, "candidate2": {"dbeta": [0, 2]}}',
+    '{"xhat": [[1, -1], [-1, 1]], "rstd": [2, 0.5], "dout": [[1, 2], [3, 4]]}',
+    '{"xmu": [[1, 2], [-1, -2]], "rstd": 0.5, "mode": "eval"}',
+    '{"xhat": [[1], [-1]], "mode": "eval"}',
     "[[1, 2]]",
   ];
   for (const text of good) {
@@ -68,6 +71,9 @@ describe("the schema of problem files", () => {
 
   const bad = [
     '{"gamma": 1}',
+    '{"rstd": [1], "dout": [[1]]}',
+    '{"x": [[1]], "xhat": [[0]]}',
+    '{"xhat": [1, 2], "rstd": 1}',
     '{"x": [1, 2]}',
     '{"x": []}',
     '{"x": [[]]}',

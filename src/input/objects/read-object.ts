@@ -5,7 +5,7 @@ import { ofText, partOf, problemOfArrays, type NamedArray } from "../named-array
 import { ArrayReader } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt } from "../place";
-import { PROBLEM_KEYS, SILENT_KEYS } from "../problem-keys";
+import { PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "../problem-keys";
 import { readObject } from "../problem-object";
 import { blankEnd } from "../search/brackets";
 import type { Reading } from "../formats/format";
@@ -45,7 +45,8 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
     cursor.pos = found.end;
     return alone(text, pos, tensor, wanted);
   }
-  const named = members.some(({ key }) => partOf(key)?.key === "x") ? readNamed(text, end, members, places) : [];
+  const isX = (key: string): boolean => X_KEYS.some((x) => x === partOf(key)?.key);
+  const named = members.some(({ key }) => isX(key)) ? readNamed(text, end, members, places) : [];
   if (named.length === 0) return whole(readObject(cursor));
   cursor.pos = found.end;
   return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, ofText(text)) };

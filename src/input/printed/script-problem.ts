@@ -4,11 +4,11 @@ import type { Tensor } from "../../core/tensor";
 import { Cursor } from "../cursor";
 import { tensorOf } from "../dtype";
 import type { Reading } from "../formats/format";
-import { notRead, ofText, partOf, problemOfArrays, type NamedArray, type PartKey } from "../named-arrays";
+import { isKept, notRead, ofText, partOf, problemOfArrays, type NamedArray, type PartKey } from "../named-arrays";
 import type { ReadArray } from "../nested-arrays";
 import type { Offsets } from "../offsets";
 import { failAt, placeAt } from "../place";
-import { PROBLEM_KEYS } from "../problem-keys";
+import { PROBLEM_KEYS, X_KEYS } from "../problem-keys";
 import { requireRank } from "../problem-object";
 import type { Wanted } from "../wanted";
 import type { Found, FoundArray, FoundWord } from "./found";
@@ -49,13 +49,13 @@ export function readScript(
     requireRank(new Cursor(text, first.start, end, "printed"), withShape(text, first, first.read));
   const x = xOf(taken) ?? first;
   const named = taken.map((array): NamedArray => {
-    const name = array === x && taken.length > 1 ? (isPart(x, "x") ? nameOf(x) : "x") : nameOf(array);
+    const name = array === x && taken.length > 1 ? (isOfX(x) ? nameOf(x) : "x") : nameOf(array);
     return { name, tensor: tensorOfFound(text, array), at: array.start };
   });
   sayAssumed(x, wanted);
   sayStacked(text, x, wanted);
   for (const [i, array] of taken.entries()) sayShown(array, named[i]?.tensor.shape ?? [], wanted);
-  if (taken.length > 1 && !isPart(x, "x")) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
+  if (taken.length > 1 && !isOfX(x)) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
   sayLeftOut(text, arrays, taken, wanted);
   return result(text, named, found, wanted, x.places);
 }
@@ -100,11 +100,12 @@ function withoutShapes(text: string, arrays: readonly FoundArray[]): readonly Fo
 const nameOf = ({ name }: FoundArray): string => name ?? "x";
 const quoted = ({ name }: FoundArray): string => (name === undefined ? "without a name" : `"${name}"`);
 const isPart = ({ name }: FoundArray, key: string): boolean => name !== undefined && partOf(name)?.key === key;
+const isOfX = (array: FoundArray): boolean => X_KEYS.some((key) => isPart(array, key));
 const rankOf = ({ read, depth }: FoundArray): number => read?.shape.length ?? depth;
 
-/** The array that is x: the one of that name, or the only one that nothing else is known of. */
+/** The array that is x: the one of that name, or what was kept of it, or the only one that nothing else is known of. */
 function xOf(arrays: readonly FoundArray[]): FoundArray | undefined {
-  const named = arrays.filter((array) => isPart(array, "x"));
+  const named = X_KEYS.flatMap((key) => arrays.filter((array) => isPart(array, key)));
   if (named.length > 0) return named[0];
   const others = arrays.filter(({ name }) => name === undefined || !partOf(name));
   return others.length === 1 ? others[0] : undefined;
@@ -114,7 +115,7 @@ function xOf(arrays: readonly FoundArray[]): FoundArray | undefined {
 function takenOf(text: string, arrays: readonly FoundArray[]): readonly FoundArray[] {
   const [first, second] = arrays;
   if (!first || !second) return arrays;
-  if (arrays.some((array) => isPart(array, "x"))) {
+  if (arrays.some(isOfX)) {
     return arrays.filter(({ name }) => name !== undefined && partOf(name));
   }
   const isMatrix = (array: FoundArray): boolean => rankOf(array) > 1;
@@ -277,7 +278,7 @@ function refuseChanges(
   const byName = new Map(arrays.map((array) => [array.name, array]));
   for (const { kind, name, start, text: expression } of words) {
     const key = partOf(name)?.key;
-    if (kind !== "expression" || !key) continue;
+    if (kind !== "expression" || !key || (isKept(name) && !input.xKept)) continue;
     const array = byName.get(name);
     const made = `${name} is made by "${expression}", which is not run`;
     if (array && start > array.at) failAt(text, start, "change", `${made} (select the array that is meant)`);

@@ -4,6 +4,7 @@ import type { NumberOffsets } from "../formats/format";
 import { formatNamed, likely } from "../formats/index";
 import { Offsets } from "../offsets";
 import { attempt } from "../place";
+import { X_KEYS } from "../problem-keys";
 
 /** Where x was found in a text, and as what it is read: a text as a whole by the format that it looks like. */
 export interface Stretch extends TextRange {
@@ -66,7 +67,7 @@ const NOWHERE: Places = { rangeOf: () => undefined, indexAt: () => undefined };
 /** A matrix, rows or a problem: where the numbers stand is found in any state of the text, with mistakes in it too. */
 function isBracketed(text: string, start: number, end: number): boolean {
   const open = blankEnd(text, start, end);
-  if (text.charCodeAt(open) === 123) return memberStart(text, open, end, "x") !== undefined;
+  if (text.charCodeAt(open) === 123) return xStart(text, open, end) !== undefined;
   return text.charCodeAt(blankEnd(text, open + 1, end)) !== 123;
 }
 
@@ -239,12 +240,21 @@ function tokenEnd(text: string, start: number, end: number, stops = ",;/#"): num
 function xRange(text: string, range: TextRange): TextRange | undefined {
   const start = blankEnd(text, range.start, range.end);
   if (text.charCodeAt(start) === 123) {
-    const x = memberStart(text, start, range.end, "x");
+    const x = xStart(text, start, range.end);
     if (x !== undefined) return { start: x, end: closeOf(text, x, range.end) };
   }
   for (let pos = start; pos < range.end; pos++) {
     if (isOpen(text.charCodeAt(pos))) return { start: pos, end: range.end };
     if (pos > start + 4096) break; // words before an array are short
+  }
+  return undefined;
+}
+
+/** Offset of what stands in the place of x in the object that opens at `open`. */
+function xStart(text: string, open: number, end: number): number | undefined {
+  for (const key of X_KEYS) {
+    const start = memberStart(text, open, end, key);
+    if (start !== undefined) return start;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { MAX_RANK } from "../nested-arrays";
-import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS } from "../problem-keys";
+import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "../problem-keys";
 import { meantKey } from "./meant-key";
 
 /** An array whose end has not been met yet: what its elements so far say about its shape. */
@@ -48,17 +48,24 @@ const SILENT: ReadonlySet<string> = new Set(SILENT_KEYS);
 const CANDIDATE: ReadonlySet<string> = new Set(CANDIDATE_KEYS);
 
 const WORDS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(CHOICES));
-const NUMBERS: ReadonlySet<string> = new Set(["eps", "doutSeed", "gamma", "beta", "axis", "slope"]);
+const NUMBERS: ReadonlySet<string> = new Set(["eps", "doutSeed", "gamma", "beta", "rstd", "axis", "slope"]);
 const LISTS: ReadonlySet<string> = new Set([
   "gamma",
   "beta",
+  "rstd",
   "runningMean",
   "runningVar",
   "mask",
   "split",
   ...CANDIDATE_KEYS,
 ]);
-const BATCHES: ReadonlySet<string> = new Set(["x", "dout"]);
+const IN_PLACE_OF_X: ReadonlySet<string> = new Set(X_KEYS);
+const BATCHES: ReadonlySet<string> = new Set([...X_KEYS, "dout"]);
+
+/** Whether the member of a problem stands in the place of x. */
+export function isInPlaceOfX(key: string | undefined): boolean {
+  return key !== undefined && IN_PLACE_OF_X.has(key);
+}
 
 /** An object whose end has not been met yet, as long as it may be a problem (or the candidate of one). */
 export class OpenObject {
@@ -116,8 +123,8 @@ export class OpenObject {
     this.key = key;
     if ((this.isCandidate ? CANDIDATE : PROBLEM).has(key)) {
       if (this.seen.has(key)) this.faulty = true;
-      this.isX = key === "x";
-      this.isTelling ||= !this.isX;
+      this.isX = IN_PLACE_OF_X.has(key);
+      this.isTelling ||= key !== "x";
       this.seen.add(key);
     } else if (this.isCandidate || !SILENT.has(key)) {
       this.key = undefined;

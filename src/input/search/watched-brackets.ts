@@ -1,6 +1,6 @@
 import { MAX_RANK } from "../nested-arrays";
 import type { Located } from "./locate-matrices";
-import { OpenArray, OpenObject } from "./open-bracket";
+import { isInPlaceOfX, OpenArray, OpenObject } from "./open-bracket";
 
 /** json: JSON and JSONC alone, where words in an array make it a list of records. any: whatever a text is written in. */
 export type Language = "json" | "any";
@@ -189,7 +189,7 @@ export class WatchedBrackets {
     if (isMember) {
       if (!array.json) around.faulty = around.isCode = true;
       if (around.takesShape(shape)) return;
-      if (around.key === "x") this.drop(around);
+      if (isInPlaceOfX(around.key)) this.drop(around);
       else this.fault("value");
     } else if (around instanceof OpenArray && this.active === around) {
       if (!around.takes(shape, array.json)) this.fault("value");
