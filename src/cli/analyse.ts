@@ -55,7 +55,8 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!read.ok) return at(options.file, { ok: false, fault: withWays(read.fault) });
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
-  const settled = withFlags(read.value, options);
+  const { xKept } = options;
+  const settled = withFlags(xKept ? { ...read.value, xKept } : read.value, options);
   if (!settled.ok) return settled;
   const { notes = [], reading } = read.value;
   return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
@@ -195,6 +196,7 @@ function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
       return readDoutName(text) ? success({ do: "type", name: flag, text }) : picked("dout", text);
     case "gamma":
     case "beta":
+    case "rstd":
     case "mask":
       return valuesOrFile(flag, text);
     case "eps-placement":
@@ -223,7 +225,7 @@ function typed(name: TypedName, text: string): Result<SettingsAction> {
 }
 
 /** What cannot be read as numbers may be the name of a file. */
-function valuesOrFile(name: "gamma" | "beta" | "mask", text: string): Result<SettingsAction> {
+function valuesOrFile(name: "gamma" | "beta" | "rstd" | "mask", text: string): Result<SettingsAction> {
   return readParameter(text, name === "mask").ok || !existsSync(text) ? typed(name, text) : picked(name, text);
 }
 

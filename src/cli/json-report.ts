@@ -17,6 +17,10 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield "{\n";
   yield* member("shape", text([...shape]));
   yield* member("dtype", text(problem.dtype));
+  yield* member(
+    "given",
+    text(problem.kept ? { x: problem.kept.what, rstd: problem.kept.rstd } : { x: "x", rstd: null }),
+  );
   yield* member("eps", jsonNumber(problem.eps));
   yield* member("mode", text(problem.mode));
   yield* member("axis", text(problem.layout.axis));

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
 import { LIBRARY_NAMES, type Library } from "../input/reproduction";
+import type { KeptName } from "../core/kept/kept";
 import { PROBLEM_KEYS } from "../input/problem-keys";
 import { FORMATS, type FormatName } from "../input/formats/index";
 import type { CellsToCheck } from "./run-check";
@@ -21,6 +22,7 @@ const PROBLEM_FLAGS = [
   "axis",
   "variance",
   "eps-placement",
+  "rstd",
   "mask",
   "split",
   "activation",
@@ -44,6 +46,8 @@ export interface Options {
   readonly command: Command;
   readonly cell: string | undefined; // that is explained
   readonly file: string; // "-" is standard input
+  /** What the file holds in the place of x. */
+  readonly xKept: KeptName | undefined;
   readonly json: boolean;
   readonly precision: Precision;
   readonly check: CellsToCheck;
@@ -61,6 +65,7 @@ export interface Options {
 }
 
 export const USAGE = `gradient-lens FILE|- [options]
+gradient-lens --xhat FILE|- --rstd VALUES [options]
 gradient-lens explain FILE|- --cell l,k [--json] [options]
 gradient-lens placement FILE|- [--json] [options]
 
@@ -92,6 +97,9 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
   --dout FILE         the upstream gradient, in the shape of x; or what it follows from: 1, "2 * out", "out - x"
                                                                   (standard normal)
   --seed N            seed of a drawn dout                        (1)
+  --xhat FILE         xhat, in the place of a FILE with x, where a backward pass keeps no x
+  --xmu FILE          x - mu, likewise
+  --rstd VALUES       r = 1 / sqrt(v + eps) of each column beside them: one number, a list or a FILE
   --eps NUMBER        added to the variance                       (1e-5)
   --mode MODE         train or eval                               (train)
   --activation NAME   none, relu or leaky-relu, behind it         (none)
@@ -129,6 +137,8 @@ const FLAGS = {
     ProblemFlag,
     { type: "string" }
   >),
+  xhat: { type: "string" },
+  xmu: { type: "string" },
   json: { type: "boolean" },
   cell: { type: "string" },
   report: { type: "string" },
@@ -170,11 +180,8 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (values.help) return success("help");
   if (values.version) return success("version");
   const command = COMMANDS.find((name) => name === positionals[0]) ?? "check";
-  const [file, ...more] = command === "check" ? positionals : positionals.slice(1);
-  if (file === undefined || more.length > 0) {
-    const got = file === undefined ? "none" : positionals.join(" ");
-    return failure("usage", `Expected one FILE (or - for standard input), got ${got}; --help lists the options.`);
-  }
+  const source = sourceOf(command === "check" ? positionals : positionals.slice(1), values);
+  if (!source.ok) return source;
   const foreign = foreignFlag(command, values);
   if (foreign) return foreign;
   const precision = oneOf("precision", values.precision ?? "standard", ["standard", "exact"] as const);
@@ -188,7 +195,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   return success({
     command,
     cell: values.cell,
-    file,
+    ...source.value,
     json: values.json ?? false,
     precision: precision.value,
     check: check?.value,
@@ -214,6 +221,21 @@ function foreignFlag(command: Command, values: Parsed["values"]): Result<never> 
   const [flag] = foreign;
   if (flag === undefined) return undefined;
   return failure("usage", `${command} takes no --${flag}; --help lists the options.`);
+}
+
+/** The file of x, or of what was kept in its place. */
+function sourceOf(
+  positionals: readonly string[],
+  { xhat, xmu }: Readonly<Partial<Record<KeptName, string>>>,
+): Result<Pick<Options, "file" | "xKept">> {
+  const kept = [...(xhat === undefined ? [] : [xhat]), ...(xmu === undefined ? [] : [xmu])];
+  const [file, ...more] = [...positionals, ...kept];
+  if (file !== undefined && more.length === 0) {
+    return success({ file, xKept: xhat !== undefined ? "xhat" : xmu !== undefined ? "xmu" : undefined });
+  }
+  const got = [...positionals, ...kept.map((name, i) => `--${i === 0 && xhat !== undefined ? "xhat" : "xmu"} ${name}`)];
+  const text = `Expected one FILE (or - for standard input), got ${got.join(" ") || "none"}; --help lists the options.`;
+  return failure("usage", text);
 }
 
 /** What is said of the problem, in the order in which it was said. */

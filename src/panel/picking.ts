@@ -15,6 +15,7 @@ const PURPOSE: Readonly<Record<ParameterName, string>> = {
   mode: "the mode",
   runningMean: "the running mean",
   runningVar: "the running variance",
+  rstd: "rstd, 1 / sqrt(v + eps)",
   axis: "the axis of the channels",
   variance: "the variance's denominator",
   epsPlacement: "the place of eps",

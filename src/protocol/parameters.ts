@@ -9,6 +9,7 @@ export const PARAMETERS = [
   "mode",
   "runningMean",
   "runningVar",
+  "rstd",
   "axis",
   "variance",
   "epsPlacement",

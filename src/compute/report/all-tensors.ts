@@ -2,6 +2,7 @@ import type { Gradients } from "../../core/batchnorm/gradients";
 import type { Result } from "../../core/fault";
 import type { Problem } from "../../core/problem";
 import type { Tensor, Values } from "../../core/tensor";
+import { rstdBySets } from "../../core/kept/kept";
 import { writeNpz } from "../../input/write-npz";
 import { xhatNumbers } from "../../views/pictures/xhat";
 
@@ -10,7 +11,7 @@ import { xhatNumbers } from "../../views/pictures/xhat";
  * gradients. Read back as a problem it is the same one; without a candidate the exact gradients stand as one.
  */
 export function allTensors(problem: Problem, gradients: Gradients): Result<Uint8Array> {
-  const { layout, running, mask, split, candidate } = problem;
+  const { layout, running, mask, split, candidate, kept } = problem;
   const { shape } = layout;
   const like = (values: Values): Tensor => ({
     shape,
@@ -22,17 +23,27 @@ export function allTensors(problem: Problem, gradients: Gradients): Result<Uint8
   const xhat = new Float64Array(layout.rows * layout.channels);
   const made = xhatNumbers(problem, gradients.normaliser);
   if ("fill" in made) made.fill?.(0, xhat);
+  // Two of x, xhat and x - mu would be one too many to read it back.
+  const ofX = kept && { shape, values: kept.values, dtype: problem.dtype };
+  const sets = problem.sets.length > 1 ? [problem.sets.length] : [];
+  const rstd = kept?.rstd === "given" && {
+    shape: [...sets, layout.channels],
+    values: rstdBySets(problem, kept),
+    dtype: "float64" as const,
+  };
   return writeNpz({
-    x: { shape, values: problem.x, dtype: problem.dtype },
+    ...(ofX && kept.what === "xmu" && { xmu: ofX }),
+    ...(!ofX && { x: { shape, values: problem.x, dtype: problem.dtype } }),
+    ...(rstd && { rstd }),
     gamma: vector(problem.gamma),
     beta: vector(problem.beta),
     dout: like(problem.dout),
     eps: number(problem.eps),
     axis: number(layout.axis),
-    ...(running && { running_mean: vector(running.mean), running_var: vector(running.variance) }),
+    ...(running && !rstd && { running_mean: vector(running.mean), running_var: vector(running.variance) }),
     ...(mask && { mask: vector(Float64Array.from(mask)) }),
     ...(split.length > 0 && { split: vector(Float64Array.from(split)) }),
-    xhat: like(xhat),
+    xhat: ofX && kept.what === "xhat" ? ofX : like(xhat),
     out: like(gradients.out),
     dx: like(gradients.dx),
     dgamma: vector(gradients.dgamma),

@@ -2,6 +2,7 @@ import { fromBase64, toBase64 } from "../../encoding/base64";
 import type { Candidate, Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
 import { GRADIENTS } from "../settings/fit";
+import { rstdBySets } from "../../core/kept/kept";
 import { own } from "../../core/own";
 
 /** Settings of a problem that are no tensors. */
@@ -24,7 +25,7 @@ const SETTINGS = [
 export interface ReportData {
   readonly title: string;
   readonly created: string; // ISO date
-  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number]> & {
+  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number] | "xKept"> & {
     readonly gamma?: number;
     readonly beta?: number;
   };
@@ -44,13 +45,15 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
   const { layout, stated, asOneNumber, parts, readAtStop } = problem;
   const isGiven = (key: string): boolean => stated.includes(key) || readAtStop.includes(key);
   const channels = [layout.channels];
-  const tensors: Record<string, PackedTensor> = { x: pack(problem.x, layout.shape, problem.dtype) };
+  const { kept } = problem;
+  const tensors: Record<string, PackedTensor> = { x: pack(kept?.values ?? problem.x, layout.shape, problem.dtype) };
+  if (kept?.rstd === "given") tensors.rstd = pack(rstdBySets(problem, kept), [problem.sets.length, layout.channels]);
   for (const key of ["gamma", "beta"] as const) {
     if (isGiven(key) && !asOneNumber.includes(key)) tensors[key] = pack(problem[key], channels);
   }
   // A drawn dout is drawn again from its seed.
   if (problem.doutSeed === undefined) tensors.dout = pack(problem.dout, layout.shape);
-  if (problem.running) {
+  if (problem.running && kept?.rstd !== "given") {
     tensors.runningMean = pack(problem.running.mean, channels);
     tensors.runningVar = pack(problem.running.variance, channels);
   }
@@ -62,6 +65,7 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
   }
   const all = { ...problem, axis: layout.axis };
   const settings: ReportData["settings"] = {
+    ...(kept && { xKept: kept.what }),
     ...(Object.fromEntries(SETTINGS.flatMap((key) => (isGiven(key) ? [[key, all[key]]] : []))) as object),
     ...(Object.fromEntries(asOneNumber.flatMap((key) => (isGiven(key) ? [[key, problem[key][0]]] : []))) as object),
   };
@@ -92,6 +96,7 @@ export function fromReportData(data: ReportData): ProblemInput {
     dout: tensor("dout"),
     runningMean: tensor("runningMean"),
     runningVar: tensor("runningVar"),
+    rstd: tensor("rstd"),
     mask: tensor("mask"),
     ...settings,
     ...(parts.length > 0 && { parts }),

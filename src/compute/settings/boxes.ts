@@ -28,6 +28,7 @@ function textOf(name: ParameterName, input: ProblemInput): string {
       return describe(dout, `standard normal, seed ${doutSeed}`);
     case "runningMean":
     case "runningVar":
+    case "rstd":
       return describe(input[name], "");
     case "mask":
       return mask ? describeMask(mask) : "";

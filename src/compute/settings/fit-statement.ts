@@ -18,7 +18,7 @@ export type Said = Partial<ProblemInput> & {
   readonly doutNamed?: string;
 };
 
-const TENSORS = ["gamma", "beta", "dout", "runningMean", "runningVar", "mask"] as const;
+const TENSORS = ["gamma", "beta", "dout", "runningMean", "runningVar", "rstd", "mask"] as const;
 type TensorName = (typeof TENSORS)[number];
 
 const isTensor = (name: TypedName): name is TensorName => TENSORS.some((tensor) => tensor === name);
@@ -109,10 +109,13 @@ function fitTensor(name: TensorName, value: Tensor | number, x: Layout | null): 
   const shape = name === "dout" ? x.shape : [x.channels];
   const drawn = name === "dout" ? { doutSeed: undefined } : {};
   if (typeof value === "number") {
-    if (name === "gamma" || name === "beta") return success({ [name]: value });
+    if (name === "gamma" || name === "beta" || name === "rstd") return success({ [name]: value });
     const values = new Float64Array(sizeOf(shape)).fill(value);
     return success({ ...drawn, [name]: { shape, values, dtype: "float64" } });
   }
+  // One for each part of a split, where there is one: the problem tells.
+  if (name === "rstd" && value.values.length % x.channels === 0 && value.values.length > 0)
+    return success({ rstd: value });
   if (stands(value, shape, name === "dout")) return success({ ...drawn, [name]: { ...value, shape } });
   const extents = x.shape.join(" x ");
   if (value.values.length === sizeOf(shape)) {

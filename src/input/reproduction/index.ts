@@ -2,6 +2,7 @@ import { describeConventions } from "../../core/describe-conventions";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import { listed } from "../listed";
+import { rstdBySets } from "../../core/kept/kept";
 import { csvNumber } from "../write-csv";
 import { numpy } from "./numpy";
 import { array } from "./python-array";
@@ -36,7 +37,7 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     return `np.load("${file}").astype(np.float64).reshape(${layout.shape.join(", ")})`;
   };
   const lines = [
-    `x = ${tensor(problem.x, "x.npy")}`,
+    ...xLines(problem, tensor),
     `gamma = ${array(problem.gamma, channels)}`,
     `beta = ${array(problem.beta, channels)}`,
     `dout = ${tensor(problem.dout, "dout.npy")}${drawn}`,
@@ -72,6 +73,25 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     "",
     ...lines,
   ];
+}
+
+/** x, or what was kept of it and how an x is made of that. */
+function xLines(problem: Problem, tensor: (values: Values, file: string) => string): string[] {
+  const { kept, layout, sets, split, mode } = problem;
+  if (!kept) return [`x = ${tensor(problem.x, "x.npy")}`];
+  const given = `${kept.what} = ${tensor(kept.values, `${kept.what}.npy`)}`;
+  const shift = mode === "eval" ? " + running_mean.reshape(shape)" : "";
+  const shape = layout.shape.map((_, axis) => (axis === layout.axis ? -1 : 1)).join(", ");
+  const shaped = `shape = [${shape}]  # of what belongs to the columns`;
+  const mean =
+    mode === "eval" ? [`running_mean = ${array(problem.running?.mean ?? new Float64Array(0), [layout.channels])}`] : [];
+  const made = "x is not given: this one has what is given of it, and the same gradients";
+  if (kept.what === "xmu") return [given, ...(shift ? [shaped, ...mean] : []), `x = xmu${shift}  # ${made}`];
+  const rstd = array(rstdBySets(problem, kept), sets.length > 1 ? [sets.length, layout.channels] : [layout.channels]);
+  const perPart = `np.concatenate([np.full((n, *xhat.shape[1:]), r.reshape(shape[1:])) for n, r in zip([${split.join(", ")}], rstd)])`;
+  const root = sets.length > 1 ? perPart : "rstd.reshape(shape)";
+  const unknown = kept.rstd === "unknown" ? "  # not given: one that fits, and others would as well" : "";
+  return [given, `rstd = ${rstd}${unknown}`, shaped, ...mean, `x = xhat / ${root}${shift}  # ${made}`];
 }
 
 /** Code that prints what was computed, and how far the given gradients are from it. */
