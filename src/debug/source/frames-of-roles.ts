@@ -14,10 +14,11 @@ export async function framesOfRoles(
   { elsewhere = {} }: UsedExpressions,
 ): Promise<FramesOfRoles> {
   const wanted = Object.entries(elsewhere);
-  const frames = wanted.length > 0 ? await framesOf(session, threadId) : [];
+  const frames = wanted.length > 0 ? await framesOf(session, threadId) : success([]);
   return Object.fromEntries(
     wanted.map(([role, { name, file }]) => {
-      const frame = frames.find((one) => one.name === name && one.file === file);
+      if (!frames.ok) return [role, frames];
+      const frame = frames.value.find((one) => one.name === name && one.file === file);
       return [role, frame ? success(frame.frameId) : failure("no-frame", `${name} is not on the stack.`)];
     }),
   );

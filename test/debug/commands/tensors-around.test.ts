@@ -21,7 +21,7 @@ describe("Parts of a backward around its frame", () => {
   after(() => client.stop());
 
   it("are found in the function around it and in its caller, and read there", async () => {
-    const [frame] = await framesOf(client, client.threadId);
+    const [frame] = must(await framesOf(client, client.threadId));
     assert.ok(frame);
     const list = must(await tensorsAround(reader, client, frame, options()));
     const { x, ...found } = matchByName(list);
