@@ -4,6 +4,7 @@ const DOTS = /(?:[-+]?[\d.]{1,40}?(?:[eE][-+]?\d{1,4})?(?=\.\.\.[}\]\s]))?(?:\.\
 /** How each program prints whole what it abbreviates, by what stands before the dots and from them on. */
 const REMEDIES: readonly (readonly [before: RegExp, dots: RegExp, remedy: string])[] = [
   [/$/, /^\.\.\.\+\d+ more/, "in Delve after config max-array-values 100000"],
+  [/$/, /^\.\.\. \d+ more items?/, "in Node by JSON.stringify(x)"],
   [/\[\d{1,9}\] = [^[]{1,80}$/, /^\.\.\./, "in lldb by frame variable -A"],
   [/[\d}>]$/, /^\.\.\.[}\s]/, "in gdb after set print elements unlimited"],
   [/\btensor\([\s\S]*$/, /^/, "after torch.set_printoptions(threshold=sys.maxsize)"],

@@ -24,12 +24,27 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     "addresses in place of numbers (print what stands there: parray 6 x in lldb, p *x@6 in gdb)",
   ],
   [/^\s*\(\w[\w ]{0,40}\) 0x[\da-f]{1,16} = /, "a dump of memory, which does not say the shape (print the array)"],
+  [
+    /\d [-+] \d[\d.]{0,40}(?:e[-+]?\d{1,4})?i\b|^[ \t]{0,80}\[\d+,\][^\n]{0,200}\d[-+]\d[\d.]{0,40}i\b/m,
+    "complex numbers",
+  ],
+  [/^\s*(?:\w{1,60}\s?=\s{1,20})?\d+[×x]\d+ cell array/, "a cell array of MATLAB (print cell2mat(x))"],
+  [/^\s*\[{1,5}[A-Z]@[\da-f]{1,8}\b/, "the address of an array of Java (print Arrays.deepToString(x))"],
+  [
+    /^\s*\(\d+\) \[(?:Array|Float(?:32|64)Array)\(\d+\)/,
+    "an array as a browser's console shows it (print JSON.stringify(x))",
+  ],
+  [/\[\|\s*\[\|/, "an array of arrays of OCaml or F# (write [[1, 2], [3, 4]])"],
   [/^\s*%YAML|^---\r?\n/, "YAML"],
 ];
 
 /** Texts whose lines look like rows of a matrix and are none. */
 const MISLEADING: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^\s*0x[\da-f]{1,16}(?: ?<[^>\n]{0,100}>)?:\s/i, "a dump of memory, which does not say the shape (print the array)"],
+  [
+    /^\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*\r?\n\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*(?:\r?\n|$)/,
+    "names with one value each, which are no rows",
+  ],
   [/^\s*%%MatrixMarket\b/i, "a file of Matrix Market (write the matrix row by row, as numpy.savetxt does)"],
 ];
 

@@ -33,12 +33,27 @@ function readHtml(text: string, start: number, end: number, asked: string | unde
   if (!table) return failAt(text, start, "html", "Expected a table of numbers in HTML, got none");
   if (table.header) wanted.assume("header", "The cells of the header were left out.");
   if (table.index) wanted.assume("index", "The first cells of the rows, which are headers, were left out.");
-  return readCells(text, table, wanted);
+  const read = readCells(text, table, wanted);
+  refuseOtherShape(text, table.end, read.input.x.shape);
+  return read;
+}
+
+/** pandas says below its table how many rows and columns there are: of a long one it shows some. */
+const SAID = /^\s*<\/table>\s*<p>\s*(\d+) rows? [×x] (\d+) columns?/i;
+
+function refuseOtherShape(text: string, end: number, shape: readonly number[]): void {
+  const said = SAID.exec(text.slice(end, end + 200))
+    ?.slice(1)
+    .map(Number);
+  if (!said || said.join() === shape.join()) return;
+  const sentence = `The text says ${said.join(" x ")}, got ${shape.join(" x ")} (is a part of it missing?)`;
+  failAt(text, end, "said-shape", sentence);
 }
 
 interface HtmlTable extends MarkedTable {
   readonly header: boolean; // rows of <th> alone
   readonly index: boolean; // <th> in rows with <td>
+  readonly end: number; // offset of its closing tag
 }
 
 const TAG = /<!--[\s\S]*?(?:-->|$)|<(\/?)(table|tr|th|td)\b[^<>]*>/gi;
@@ -75,7 +90,7 @@ function tablesIn(text: string, start: number, end: number): HtmlTable[] {
     else endRow();
     if (name === "tr" && !slash) row = [];
     if (name !== "table") continue;
-    if (slash && rows.length) tables.push({ at: opened, rows, header, index });
+    if (slash && rows.length) tables.push({ at: opened, rows, header, index, end: at });
     [rows, header, index, opened] = [[], false, false, at];
   }
   return tables;

@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { fieldsOf, quote, trim, type Delimiter, type Span } from "./fields";
-import { firstField, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
+import { firstField, isLabel, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
 import { endsAligned, endsOf, indexLevels } from "./index-levels";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
@@ -166,11 +166,7 @@ function areLevels(text: string, upper: Span | undefined, header: Span | undefin
 }
 
 function areLabels(text: string, lines: Spans, delimiter: Delimiter, count: number): boolean {
-  return lines.every((line) =>
-    fieldsOf(text, line, delimiter)
-      .slice(0, count)
-      .every((token) => /[A-Za-z]|\d[-:/]\d/.test(token)),
-  );
+  return lines.every((line) => fieldsOf(text, line, delimiter).slice(0, count).every(isLabel));
 }
 
 /** pandas prints the name of all columns over the index, both at the left, while columns and their names end together. */

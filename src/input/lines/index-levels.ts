@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { eachField, fieldsOf, isNumberWord, marksOf, type Delimiter, type Span } from "./fields";
-import { namesALevel } from "./judge-first-column";
+import { isLabel, namesALevel } from "./judge-first-column";
 import type { Spans } from "./spans";
 
 /** A block's lines, and what stands above them. */
@@ -145,7 +145,7 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   const kinds: ("words" | "whole")[] = [];
   while (kinds.length < Math.min(MOST_LEVELS, fields - 1)) {
     const column = head.map((row) => row[kinds.length] ?? "");
-    if (column.every(isWord)) kinds.push("words");
+    if (column.every(isLabel)) kinds.push("words");
     else if (column.every(isWhole)) kinds.push("whole");
     else break;
   }
@@ -183,7 +183,7 @@ function tuplesOf(
   let isGrouped = true;
   for (const line of lines) {
     const tuple = fieldsOf(text, line, delimiter, leading.length).slice(from);
-    if (!kinds.every((kind, k) => (kind === "words" ? isWord(tuple[k] ?? "") : isWhole(tuple[k] ?? ""))))
+    if (!kinds.every((kind, k) => (kind === "words" ? isLabel(tuple[k] ?? "") : isWhole(tuple[k] ?? ""))))
       return undefined;
     const changed = before ? tuple.findIndex((token, k) => token !== before?.[k]) : 0;
     if (changed === 0 || before === undefined) {
@@ -208,7 +208,6 @@ function tuplesOf(
 
 const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
 const isWhole = (token: string): boolean => /^\d{1,15}$/.test(token);
-const isWord = (token: string): boolean => /[A-Za-z]|\d[-:/]\d/.test(token) && !isNumber(token);
 
 /** Names the columns [from, to) of the levels, by their names or by what they hold. */
 function describe(

@@ -39,6 +39,14 @@ function delimiterIn(text: string, { start, end }: Span, delimiter: Delimiter): 
 
 const MARKED = /^(?:\[\d+,\]|\d+:)$/;
 
+/** A date, a time of day or a range. Digits around other marks are two numbers: "12:1.5", "1/2", "1.5-0.25". */
+const DATE = /^(?:\d+-\d+(?:-\d+)?|\d+\/\d+\/\d+|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)$/;
+
+/** Whether a field holds a name or a date, and no number. */
+export function isLabel(token: string): boolean {
+  return (/[A-Za-z]/.test(token) || DATE.test(token)) && marksOf(token) === undefined && !isNumberWord(token);
+}
+
 /** Judges the first column of some lines. Reads the first field of each, and of a column of neither kind only some. */
 export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimiter): FirstColumn {
   let counts = true;
@@ -57,7 +65,7 @@ export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimite
     counts &&= isWhole && first <= 1 && value === first + row;
     rising &&= isWhole && value > before;
     numbers &&= isWhole || marksOf(token) !== undefined || isNumberWord(token);
-    labels &&= !isWhole && /[A-Za-z]|\d[-:/]\d/.test(token) && marksOf(token) === undefined && !isNumberWord(token);
+    labels &&= !isWhole && isLabel(token);
     marked &&= MARKED.test(token);
     before = value;
     row++;

@@ -46,4 +46,41 @@ export const REFUSED_PRINTS: readonly Refused[] = [
       "tensor([[ 1.5000, -0.2000]], size=(1, 2), dtype=torch.qint8,\n       quantization_scheme=torch.per_tensor_affine, scale=0.1, zero_point=0)",
     says: /dtype is torch\.qint8/,
   },
+  {
+    what: "MATLAB: complex",
+    source: "A =\n\n   1.0 + 2.0i   3.0 + 0.0i\n   0.0 + 1.0i  -1.0 + 0.0i\n",
+    says: /complex/,
+  },
+  { what: "R: complex", source: "     [,1]  [,2]\n[1,] 1+2i  3+0i\n[2,] 0+1i -1+0i\n", says: /complex/ },
+  {
+    what: "MATLAB: a cell array",
+    source: "  2×2 cell array\n\n    {[1.5000]}    {[-0.2500]}\n    {[0.5000]}    {[ 0.7500]}\n",
+    says: /a cell array of MATLAB/,
+  },
+  { what: "Java: an address", source: "[[D@1b6d3586\n", says: /the address of an array of Java/ },
+  {
+    what: "a browser's console",
+    source: "(2) [Array(2), Array(2)]\n0: (2) [1.5, -0.25]\n1: (2) [0.5, 0.75]\nlength: 2\n",
+    says: /a browser's console shows it/,
+  },
+  { what: "Node: more items", source: "[\n  [ 1, 2 ], [ 3, 4 ],\n  ... 98 more items\n]\n", says: /JSON\.stringify/ },
+  { what: "OCaml", source: "[|[|1.5; -0.25|]; [|0.5; 0.75|]|]", says: /of OCaml or F#/ },
+  {
+    what: "names with a value each",
+    source: 'dims: 2\ndims: 2\nfloat_data: 1.5\nfloat_data: -0.25\nname: "x"\n',
+    says: /names with one value each/,
+  },
+  { what: "numbers of lines", source: "12:1.5 -0.25\n13:0.5 0.75\n", says: /got "12:1\.5"/ },
+  { what: "fractions", source: "1/2 3\n3/4 5\n", says: /got "1\/2"/ },
+  {
+    what: "numbers that ran into each other",
+    source: "1.50000-0.25000 3.125\n0.50000-0.75000 2.875\n",
+    says: /got "1\.5/,
+  },
+  { what: "a colour inside of a number", source: "[[1.\u001b[1m5, 2], [3, 4]]", says: /Expected/ },
+  {
+    what: "some rows of a long table in HTML",
+    source: "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>\n<p>100 rows × 2 columns</p>",
+    says: /The text says 100 x 2, got 2 x 2/,
+  },
 ];
