@@ -9,6 +9,9 @@ interface PreparedText {
 const SPACE_OF_A_PAGE = /[\u00a0\u2007\u2009\u202f]/;
 /** Such a space inside of a number may part its thousands: there it stays, and what reads numbers stumbles over it. */
 const SPACES = /(?<!\d)[\u00a0\u2007\u2009\u202f]|[\u00a0\u2007\u2009\u202f](?!\d{3}(?!\d))/g;
+const ESCAPE = String.fromCharCode(27);
+/** Colours of a terminal; inside of a number they stay, and what reads numbers stumbles over them. */
+const COLOUR = new RegExp(`(?<![\\w.])(?:${ESCAPE}\\[[\\d;]{0,20}m)+|(?:${ESCAPE}\\[[\\d;]{0,20}m)+(?![\\w.])`, "g");
 const QUOTE = /^[ \t]{0,3}(?:>[ \t]?)+/;
 /** A row, or the first one of an array that is printed or has a name: "tensor([[1.5,", "x = [[1.5,". */
 const ROW = /^\s*(?:[-+.\d[({|]|(?:\w{1,40}\s?=\s?)?(?:[A-Za-z_][\w.]{0,40}\(\s?)?\[)/;
@@ -23,6 +26,7 @@ export function prepareText(given: string): PreparedText {
     assumed.push({ id: "minus", text: 'The minus sign U+2212 was read as "-".' });
   }
   if (SPACE_OF_A_PAGE.test(text)) text = text.replace(SPACES, " ");
+  if (text.includes(ESCAPE)) text = text.replace(COLOUR, (colour) => " ".repeat(colour.length));
   if (text.includes("```") || text.includes("~~~")) text = text.replace(FENCE, (fence) => " ".repeat(fence.length));
   if (text.includes("] = ")) text = withoutDetails(text);
   const unquoted = text.includes(">") ? withoutQuotes(text) : undefined;

@@ -64,6 +64,8 @@ const KINDS: readonly Kind[] = [
     says: ([, index]) => ({ is: "slice", index: numbersIn(index), leading: false }),
   },
   { pattern: /^([A-Za-z_][\w.$]{0,60})\s*=$/, says: ([, name]) => ({ is: "name", name: String(name) }) },
+  // R: "$x" over a member of a list
+  { pattern: /^\$`?([A-Za-z_.][\w.]{0,60})`?$/, says: ([, name]) => ({ is: "name", name: String(name) }) },
   // What was typed at a prompt: a name alone is the name of what is printed next.
   {
     pattern: /^(?:>>>|>>|>|\.\.\.|julia>|octave(?::\d+)?>|In \[\d+\]:|sage:)(?:\s+(.*))?$/,

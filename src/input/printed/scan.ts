@@ -274,10 +274,12 @@ export class ScriptScan {
     if (!pending) return;
     const pos = this.pos + (token.at(token.SPACES, text, this.pos)?.[0].length ?? 0);
     const given = token.at(token.SCALAR, text, pos) ?? token.at(token.WORD_VALUE, text, pos);
-    if (!given) return;
-    this.add("word", pending.name, pos, given[2] ?? given[0]);
+    // np.float64(1e-05)
+    const called = !given && isWord(text.charCodeAt(pos)) ? oddNumberAt(text, pos, this.end) : undefined;
+    if (!given && !(called && token.at(token.VALUE_END, text, called.end))) return;
+    this.add("word", pending.name, pos, given?.[2] ?? given?.[0] ?? String(called?.value));
     this.pending = undefined;
-    this.pos = pos + given[0].length;
+    this.pos = called?.end ?? pos + (given?.[0].length ?? 0);
   }
 
   private expression({ name, at }: Pending, pos: number): void {

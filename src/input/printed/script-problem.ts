@@ -41,7 +41,7 @@ export function readScript(
   const rows = rowsOf(text, arrays);
   if (rows) {
     wanted.assume("rows", `${arrays.length} lists on lines of their own were read as rows.`);
-    sayAssumed(first, wanted);
+    sayAssumed(text, first, wanted);
     return result(text, [{ name: "x", tensor: rows, at: first.start }], found, wanted, joined(arrays));
   }
   const taken = takenOf(text, arrays);
@@ -52,7 +52,7 @@ export function readScript(
     const name = array === x && taken.length > 1 ? (isOfX(x) ? nameOf(x) : "x") : nameOf(array);
     return { name, tensor: tensorOfFound(text, array), at: array.start };
   });
-  sayAssumed(x, wanted);
+  sayAssumed(text, x, wanted);
   sayStacked(text, x, wanted);
   for (const [i, array] of taken.entries()) sayShown(array, named[i]?.tensor.shape ?? [], wanted);
   if (taken.length > 1 && !isOfX(x)) wanted.assume("names", `The array ${quoted(x)} was read as x.`);
@@ -166,13 +166,18 @@ function joined(arrays: readonly FoundArray[]): Offsets | undefined {
   return places;
 }
 
-function sayAssumed(array: FoundArray, wanted: Wanted): void {
+function sayAssumed(text: string, array: FoundArray, wanted: Wanted): void {
   const { read } = array;
   if (!read) return;
   if (read.factor !== 1) wanted.assume("scale", `The numbers were multiplied by the factor ${read.factor} in front.`);
   if (read.rowsByLine) wanted.assume("rows", "Each line between the brackets was read as a row.");
   const call = read.calls[0];
-  if ((call === "tensor" || call === "array" || call === "Array") && (read.factor !== 1 || hasFraction(read.values))) {
+  const isList = text.charAt(array.open) === "("; // Array(1.5, 2.5) of Scala
+  if (
+    !isList &&
+    (call === "tensor" || call === "array" || call === "Array") &&
+    (read.factor !== 1 || hasFraction(read.values))
+  ) {
     const digits = call === "tensor" ? "PyTorch shows 4 decimals" : "NumPy shows 8 digits";
     wanted.assume("printed-digits", `The numbers were read as printed: ${digits} unless told otherwise.`);
   }

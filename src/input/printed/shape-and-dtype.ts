@@ -44,13 +44,17 @@ const POSITIONAL = /^\s*,\s*(?:["'<>=|]|[a-z.]+\.)*((?:b?float|f|bf)\d{1,2}|half
 const TYPE =
   /(?:^|[^A-Za-z])(float32|f32|float16|f16|bfloat16|bf16|half)(?:Array)?(?![A-Za-z0-9])|\b(Float|Half|BFloat16)Tensor/i;
 
+/** Elixir's Nx prints the type and the extents over the numbers. */
+const TYPE_OF_NX = /#Nx\.Tensor<\s{1,9}([a-z]{1,2}\d{1,2})(?:\[[^\]\n]{1,40}\]){1,5}\s{1,9}$/;
+
 const WHOLE = /^(?:\w+\.)*(?:u?(?:int|i)\d{0,2}|u\d{1,2}|long|short|byte|bool)$/i;
 
 export function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
   if (!read) return "float64";
   const around = read.argumentTexts;
   const opening = text.slice(start, Math.min(open, start + 400));
-  const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype;
+  const nx = TYPE_OF_NX.exec(text.slice(Math.max(0, start - 200), start))?.[1];
+  const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype ?? nx;
   if (named !== undefined) {
     const dtype = dtypeOfName(named);
     if (WHOLE.test(named) && hasFraction(read.values)) {

@@ -20,6 +20,7 @@ export const SCALAR =
   /[-+]?(?:\d[\d_]{0,40}\.?\d{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|\/\/|$))/y;
 export const WORD_VALUE =
   /(?:(["'])([\w-]{1,40})\1|(?:True|False|true|false|None|null)\b)(?=[^\S\n]{0,40}(?:[;,})\]#\n\r]|$))/y;
+export const VALUE_END = /[^\S\n]{0,40}(?:[;,})\]#\n\r]|\/\/|$)/y;
 export const SPACES = /[^\S\n]{1,80}/y;
 export const DIGITS = /[\w.]{1,80}/y;
 export const TIMES = /[^\S\n]{0,9}\*[^\S\n]{0,9}(?=[\w[{(])/y;

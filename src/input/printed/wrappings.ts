@@ -50,8 +50,9 @@ const DELVE = /(?:\[\d*\]){1,5}\*?[A-Za-z_][\w.]{0,60}\s+(?:len: \d+, cap: \d+,\
 const SLICE = /len: \d+, cap: \d+,\s*(?=\[)/y;
 const GDB = /std::(?:__1::)?\w{1,40}(?:<[^{}\n]{0,400}?>)?(?: of length \d+(?:, capacity \d+)?)? = (?=\{)/y;
 const MEMBER = /(?:data=|\[\d{1,9}\]\s*=)\s*(?!=)/y;
+/** Paddle, and MindSpore with value=. */
 const PADDLE =
-  /(?:shape=\[[\d, ]{0,80}\],\s*)?dtype=\w{1,20},\s*place=[^[\n]{0,60},\s*(?:stop_gradient=\w{4,5},\s*)?(?=\[)/y;
+  /(?:shape=\[[\d, ]{0,80}\],\s*)?dtype=\w{1,20},\s*(?:place=[^[\n]{0,60},\s*(?:stop_gradient=\w{4,5},\s*)?|value=\s*)(?=\[)/y;
 /** Rust's vectors, slices and boxes in gdb. */
 const RUST = /(?:Vec(?:Deque)?|&(?:mut )?\[[^\]\n]{1,400}\]|alloc::boxed::Box<[^{}()\n]{1,400}>)\(size=\d+\) = (?=\{)/y;
 const LLDB = /size=\d+\s*(?=\{)/y;

@@ -143,4 +143,18 @@ export const MATRIX_LANGUAGES: readonly Paste[] = [
     assumed: ["rows"],
   },
   { what: "R: rbind", source: "x <- rbind(c(1.5, -0.25, 3.125), c(0.5, 0.75, 2.875))" },
+  {
+    what: "R: a list",
+    source:
+      "$x\n     [,1]  [,2]  [,3]\n[1,]  1.5 -0.25 3.125\n[2,]  0.5  0.75 2.875\n\n$gamma\n[1] 1 2 3\n\n$eps\n[1] 1e-05\n\n",
+    gamma: [1, 2, 3],
+    eps: 1e-5,
+    assumed: ["index"],
+  },
+  { what: "Scala: vectors", source: "val x = Vector(Vector(1.5, -0.25, 3.125), Vector(0.5, 0.75, 2.875))" },
+  {
+    what: "Elixir: Nx",
+    source: "#Nx.Tensor<\n  f32[2][3]\n  [\n    [1.5, -0.25, 3.125],\n    [0.5, 0.75, 2.875]\n  ]\n>",
+    dtype: "float32",
+  },
 ];

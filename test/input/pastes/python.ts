@@ -189,4 +189,15 @@ export const PYTHON: readonly Paste[] = [
     source: `x = [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n${line}\n`,
   })),
   { what: "a shape in front of its array", source: "(2, 3)\n[[ 1.5  -0.25  3.125]\n [ 0.5   0.75  2.875]]\n" },
+  {
+    what: "a dict with scalars of NumPy 2",
+    source:
+      "{'x': array([[1.5, -0.25, 3.125],\n       [0.5, 0.75, 2.875]]), 'eps': np.float64(1e-05), 'gamma': array([1., 2., 3.])}",
+    gamma: [1, 2, 3],
+    eps: 1e-5,
+  },
+  {
+    what: "a print in the colours of a terminal",
+    source: "\u001b[32m[[1.5, -0.25, 3.125],\u001b[0m\n \u001b[1m\u001b[33m[0.5, 0.75, 2.875]]\u001b[0m",
+  },
 ];

@@ -244,4 +244,10 @@ export const TORCH_FAMILY: readonly Paste[] = [
     source: "torch.Size([2, 3])\ntensor([[ 1.5000, -0.2500,  3.1250],\n        [ 0.5000,  0.7500,  2.8750]])\n",
     dtype: "float32",
   },
+  {
+    what: "MindSpore",
+    source:
+      "Tensor(shape=[2, 3], dtype=Float32, value=\n[[ 1.50000000e+00, -2.50000000e-01, 3.12500000e+00],\n [ 5.00000000e-01,  7.50000000e-01, 2.87500000e+00]])",
+    dtype: "float32",
+  },
 ];
