@@ -5,6 +5,7 @@ const DOTS = /(?:[-+]?[\d.]{1,40}?(?:[eE][-+]?\d{1,4})?(?=\.\.\.[}\]\s]))?(?:\.\
 const REMEDIES: readonly (readonly [before: RegExp, dots: RegExp, remedy: string])[] = [
   [/$/, /^\.\.\.\+\d+ more/, "in Delve after config max-array-values 100000"],
   [/$/, /^\.\.\. \d+ more items?/, "in Node by JSON.stringify(x)"],
+  [/(?:^|\n)Tensor\s{1,9}[\s\d.,eE[\]-]*$/, /^/, "in TensorFlow.js by JSON.stringify(x.arraySync())"],
   [/\[\d{1,9}\] = [^[]{1,80}$/, /^\.\.\./, "in lldb by frame variable -A"],
   [/[\d}>]$/, /^\.\.\.[}\s]/, "in gdb after set print elements unlimited"],
   [/\btensor\([\s\S]*$/, /^/, "after torch.set_printoptions(threshold=sys.maxsize)"],

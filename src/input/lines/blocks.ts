@@ -10,7 +10,8 @@ export interface Counted {
   readonly block: Block;
   readonly lines: Spans; // of data
   readonly columns: number; // of data
-  readonly skipped: number; // fields at the left that are an index or labels
+  readonly skipped: number; // fields at the left of these lines that are an index or labels
+  readonly leftOut: number; // all that were, which some prints count as columns
   readonly header: Span | undefined; // the line that names the columns
   readonly titles: readonly Span[]; // lines above it, left out too
   readonly wraps: boolean; // pandas says with a backslash that its rows go on in the next block
@@ -29,9 +30,10 @@ interface BlockRules {
 export function countBlock(text: string, block: Block, rules: BlockRules, wanted: Wanted): Counted {
   const { delimiter, trailing } = rules;
   let { lines } = block;
-  let header = block.headers.at(-1);
-  const wraps = header !== undefined && text[header.end - 1] === "\\";
-  if (header && wraps) header = trim(text, header.start, header.end - 1);
+  const wrapped = ({ end }: Span): boolean => text[end - 1] === "\\";
+  const wraps = block.headers.slice(-2).some(wrapped);
+  const given = block.headers.map((line) => (wrapped(line) ? trim(text, line.start, line.end - 1) : line));
+  let header = given.at(-1);
   const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
   const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
@@ -49,22 +51,39 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   }
   const fields = count(lines.at(0)) - (trailing ? 1 : 0);
   // pandas puts the name of the index on a line of its own below the names of the columns.
-  const named = block.headers.at(-2);
+  const named = given.at(-2);
   if (header && named && count(header) === 1 && count(named) === fields - 1) header = named;
-  if (isList) return { block, lines, columns: fields - 1, skipped: 1, header, titles: [], wraps, isList };
-  const headers = header
-    ? [...block.headers.slice(0, block.headers.at(-1)?.start === header.start ? -1 : undefined), header]
-    : [];
+  if (isList) return { block, lines, columns: fields - 1, skipped: 1, leftOut: 1, header, titles: [], wraps, isList };
+  const headers = given.length > 0 || !header ? given : [header];
   const found = { text, lines, delimiter, headers, fields, isSeries: rules.isSeries };
   const levels = trailing || (header && named === header) ? undefined : indexLevels(found, wanted);
   const titlesBut = (line: Span | undefined): Span[] => block.headers.filter(({ start }) => start !== line?.start);
-  if (levels) return { block, ...levels, skipped: 0, titles: titlesBut(levels.header), wraps, isList };
+  if (levels)
+    return {
+      block,
+      ...levels,
+      skipped: 0,
+      leftOut: fields - levels.columns,
+      titles: titlesBut(levels.header),
+      wraps,
+      isList,
+    };
   const names = header ? fieldsOf(text, header, delimiter) : [];
   if (trailing && names.at(-1) === "") names.pop();
   const kind = fields > 1 ? judgeFirstColumn(text, lines, delimiter) : "mixed";
   const isBelowLevels = areLevels(text, block.headers.at(-2), header, delimiter);
   const skipped = skip({ text, header, names, lines, fields, kind, isWrapped: wraps, isBelowLevels }, rules, wanted);
-  return { block, lines, columns: fields - skipped, skipped, header, titles: titlesBut(header), wraps, isList };
+  return {
+    block,
+    lines,
+    columns: fields - skipped,
+    skipped,
+    leftOut: skipped,
+    header,
+    titles: titlesBut(header),
+    wraps,
+    isList,
+  };
 }
 
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */

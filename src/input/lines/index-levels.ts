@@ -159,7 +159,9 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   const count = Math.max(words, byNames, tuples.counted);
   if (count < 2) return undefined;
   const areWords = words === count && kinds.slice(0, words).every((kind) => kind === "words");
-  if (words > 1 && !areWords && !tuples.isGrouped) return undefined;
+  // Words behind the number of a line stand in any order, behind other whole numbers only below an index.
+  const areNumbered = isNumbered && kinds.slice(1, words).every((kind) => kind === "words");
+  if (words > 1 && !areWords && !areNumbered && !tuples.isGrouped) return undefined;
   const kind = areWords ? "labels" : words > 0 || byNames === count ? "index" : "data";
   return { count, least: words, header, names: names.slice(0, count), kind };
 }

@@ -61,7 +61,7 @@ function readArray(
     failAt(text, at, "ragged-row", `Expected slices of ${rows} rows each, got another number of them`);
   }
   if (layout.arrays.length === 1)
-    shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.skipped ?? 0, wanted);
+    shape = saidShape(text, layout, shape, itemAt(array.tables, 0).blocks[0]?.leftOut ?? 0, wanted);
   if (!array.leading && array.slices.length > 0) {
     behind(values, places, rows * columns, sizeOf(array.slices), array.slices);
   }
@@ -69,15 +69,15 @@ function readArray(
 }
 
 /** Holds the shape that a print says against the one that was read. Of a list printed line by line it is the shape. */
-function saidShape(text: string, { page }: PageLayout, shape: number[], skipped: number, wanted: Wanted): number[] {
+function saidShape(text: string, { page }: PageLayout, shape: number[], leftOut: number, wanted: Wanted): number[] {
   for (const { shape: said, certain, offset } of page.shapes) {
     if (said.length === 1 && shape.length === 2 && shape[1] === 1 && said[0] === shape[0]) return [itemAt(shape, 0)];
-    // Some count the column that was left out.
+    // Some count columns that were left out.
     const fits =
       said.length === shape.length &&
       said.every((extent, axis) => {
         const got = itemAt(shape, axis);
-        return extent === null || extent === got || (axis === 1 && shape.length === 2 && extent === got + skipped);
+        return extent === null || (extent >= got && extent <= got + (axis === 1 && shape.length === 2 ? leftOut : 0));
       });
     if (fits) continue;
     const extents = said.map((extent) => extent ?? "?").join(" x ");

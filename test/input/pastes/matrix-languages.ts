@@ -157,4 +157,17 @@ export const MATRIX_LANGUAGES: readonly Paste[] = [
     source: "#Nx.Tensor<\n  f32[2][3]\n  [\n    [1.5, -0.25, 3.125],\n    [0.5, 0.75, 2.875]\n  ]\n>",
     dtype: "float32",
   },
+  {
+    what: "R: a data frame with a factor",
+    source: "  group   a     b     c\n1     u 1.5 -0.25 3.125\n2     v 0.5  0.75 2.875\n3     u 2.0  1.00 4.000\n",
+    x: { shape: [3, 3], values: [1.5, -0.25, 3.125, 0.5, 0.75, 2.875, 2, 1, 4] },
+    assumed: ["index"],
+  },
+  {
+    what: "R: a tibble with words",
+    source:
+      "# A tibble: 2 × 4\n  group     a     b     c\n  <chr> <dbl> <dbl> <dbl>\n1 u       1.5 -0.25  3.12\n2 v       0.5  0.75  2.88\n",
+    x: { shape: [2, 3], values: [1.5, -0.25, 3.12, 0.5, 0.75, 2.88] },
+    assumed: ["index"],
+  },
 ];

@@ -133,4 +133,17 @@ export const PANDAS: readonly Paste[] = [
     source: "     0     1  \\\n0  1.5 -0.25   \n1  0.5  0.75   \n\n       2  \n0  3.125  \n1  2.875  \n",
     assumed: ["index"],
   },
+  {
+    what: "pandas: wide, with an index of two levels",
+    source:
+      "       a     b  \\\ng h             \n0 p  1.5 -0.25   \n  q  0.5  0.75   \n\n         c  \ng h         \n0 p  3.125  \n  q  2.875  ",
+    assumed: ["header", "index"],
+    alternatives: [],
+  },
+  {
+    what: "pandas: wide, with a named index",
+    source:
+      "        a     b  \\\nstep             \n0     1.5 -0.25   \n1     0.5  0.75   \n\n          c  \nstep         \n0     3.125  \n1     2.875  ",
+    assumed: ["index"],
+  },
 ];

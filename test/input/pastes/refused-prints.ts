@@ -64,6 +64,7 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     says: /a browser's console shows it/,
   },
   { what: "Node: more items", source: "[\n  [ 1, 2 ], [ 3, 4 ],\n  ... 98 more items\n]\n", says: /JSON\.stringify/ },
+  { what: "TF.js: a part", source: "Tensor\n    [[1.5, ..., 3],\n     [0.5, ..., 4]]\n", says: /x\.arraySync/ },
   { what: "OCaml", source: "[|[|1.5; -0.25|]; [|0.5; 0.75|]|]", says: /of OCaml or F#/ },
   {
     what: "names with a value each",
