@@ -38,7 +38,7 @@ export class VerdictPart extends PartElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0 12px;
+        gap: 2px 10px;
         min-height: 28px;
         padding: 2px 8px 2px 12px;
       }
@@ -58,10 +58,22 @@ export class VerdictPart extends PartElement {
       .line > p {
         flex: 0 1 auto;
       }
+      /* What can be done about it and the reference share a row where there is room. */
+      .line[data-candidate-verdict] {
+        display: contents;
+      }
       .beside {
         flex: 0 1 auto;
         color: var(--vscode-descriptionForeground);
         font-size: 12px;
+      }
+      @media (min-width: 720px) {
+        .beside {
+          margin-inline-start: auto;
+        }
+        .beside ~ .beside {
+          margin-inline-start: 0;
+        }
       }
       /* The arrow stays beside its words, on however many lines they stand. */
       .line[data-verdict] {
