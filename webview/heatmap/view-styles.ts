@@ -238,13 +238,19 @@ export const viewStyles = css`
       height: 22px;
     }
   }
-  /* Three that are compared beside an editor: names, counts of wrong cells and scales whole, without what the names mean. */
+  /* Three that are compared beside an editor: names, counts of wrong cells and scales whole; what a name means where it fits. */
   @container (max-width: 240px) {
     header {
       gap: 0 4px;
     }
     .title {
-      display: none;
+      display: flex;
+      flex-flow: row wrap;
+      height: 18px;
+    }
+    .title::before {
+      content: "";
+      height: 100%;
     }
     select {
       width: 54px;
