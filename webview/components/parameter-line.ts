@@ -31,7 +31,14 @@ export class ParameterLinePart extends PartElement {
         flex-wrap: wrap;
         min-width: 0;
       }
+      /* A word and the dot behind it: no line begins with a dot. */
+      .item {
+        display: flex;
+        min-width: 0;
+        max-width: 100%;
+      }
       .word {
+        min-width: 0;
         max-width: 100%;
         padding: 1px 4px;
         overflow: hidden;
@@ -76,7 +83,7 @@ export class ParameterLinePart extends PartElement {
         : []),
     ];
     return html`<div class="words" role="region" aria-label=${t("Parameters")}>
-        ${words.map((word, i) => html`${i > 0 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}${word}`)}
+        ${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
       </div>
       <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>
       <button
