@@ -31,11 +31,11 @@ export async function tensorsAround(
   const own = withGradients(await markExplaining(reader, at, listed.value, options));
   const found = matchByName(own);
   if (!reader.readBeginnings && OF_CALLERS.every((role) => found[role] !== undefined)) return success(own);
-  const frames = await framesOf(session, frame.threadId);
-  if (!frames.ok) return success(own);
-  const depth = frames.value.findIndex(({ frameId }) => frameId === frame.frameId);
+  const stack = await framesOf(session, frame.threadId, given.signal);
+  const frames = stack.ok ? stack.value : []; // without callers the frame's own are still there
+  const depth = frames.findIndex(({ frameId }) => frameId === frame.frameId);
   const all = [...own];
-  for (const caller of depth < 0 ? [] : frames.value.slice(depth + 1, depth + 1 + CALLERS)) {
+  for (const caller of depth < 0 ? [] : frames.slice(depth + 1, depth + 1 + CALLERS)) {
     const isModule = caller.name === MODULE_BODY;
     if (isModule && caller.file === frame.file) continue; // its variables are the module's, and known
     const list = await reader.listTensors(session, caller.frameId, options);
