@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
 import {
+  askForExpression,
   breakAt,
+  message,
   notification,
   openDebugging,
   showByMenu,
@@ -95,6 +97,22 @@ describe("From stop to stop", () => {
       .click();
     await session.settled();
     assert.match(await session.panel.getByRole("heading", { level: 1 }).innerText(), /^target in train\.py/);
+  });
+
+  it("runs what calls the program's code again only when the user agrees to that", async () => {
+    await start(session, "Python");
+    const { page } = session.workbench;
+    await askForExpression(session);
+    await page.locator(".quick-input-widget:visible input[type=text]").fill("np.tanh(x)");
+    await page.locator(".quick-input-widget .monaco-list-row", { hasText: "as it is typed" }).waitFor();
+    await page.keyboard.press("Enter");
+    const first = await session.settled();
+    await page.keyboard.press("F10");
+    await session.panel.getByText("It was not run again at this stop", { exact: false }).first().waitFor();
+    await message(session, "np.tanh(x) calls code of your program", "Run at Every Stop");
+    const second = await session.settled(first);
+    await page.keyboard.press("F10");
+    await session.settled(second);
   });
 
   it("uses a variable as gamma", async () => {
