@@ -1,10 +1,12 @@
 import { BACK } from "./ask-expression";
-import { askPart, offersFor, type Guess } from "./ask-part";
+import { askPart, describeTyped, offersFor, type Guess } from "./ask-part";
 import { tensorsAround } from "./tensors-around";
 import { BACKWARD_ROLES, matchByName, type BackwardRole } from "./usual-names";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
 import { sayParts, showParts } from "./guessed-parts";
+import { functionOf } from "./function-of-program";
+import { stillThere } from "./remembered-parts";
 import type { NamedDescription } from "../readers/reader";
 
 /** Without these there is nothing to check. */
@@ -31,24 +33,37 @@ export async function checkBackward(services: DebugServices): Promise<void> {
   if (source) void sayParts(services, source, guess);
 }
 
-/** What stands for each part; undefined when the user gave up on one that is needed. */
+/**
+ * What stands for each part: what the user has chosen in this function before, then what names say, then what is asked.
+ * undefined when the user gave up on one that is needed.
+ */
 async function chooseParts(
   services: DebugServices,
   place: Place,
   listed: readonly NamedDescription[],
 ): Promise<Guess | undefined> {
+  const { remembered } = services;
+  const where = await functionOf(place);
+  const unasked: Guess = { place, parts: {}, list: listed };
+  const known = await stillThere(remembered.of(where), listed, (role, expression) =>
+    describeTyped(services, unasked, role, expression),
+  );
   let list = listed;
-  const answers = new Map<BackwardRole, NamedDescription | null>(); // null: there is none; in the order of the questions
+  // In the order of the questions; null: there is none.
+  const answers = new Map<BackwardRole, NamedDescription | null>(known);
   for (;;) {
+    list = [...new Set([...list, ...[...answers.values()].filter((entry) => entry !== null)])];
     const answered = Object.fromEntries([...answers].flatMap(([role, entry]) => (entry ? [[role, entry]] : [])));
     const guess: Guess = { place, parts: matchByName(list, answered), list };
     const role = BACKWARD_ROLES.find((one) => !answers.has(one) && isAsked(one, guess));
-    if (role === undefined) return guess;
+    if (role === undefined) {
+      await remembered.keep(where, answers);
+      return guess;
+    }
     const answer = await askPart(services, guess, role, answers.size > 0);
     if (answer === BACK) answers.delete([...answers.keys()].at(-1) ?? role);
     else if (answer === undefined && NEEDED.includes(role)) return undefined;
     else answers.set(role, answer ?? null);
-    if (typeof answer === "object" && !list.includes(answer)) list = [...list, answer];
   }
 }
 

@@ -7,6 +7,7 @@ import type { DebugSessions, SelectedFrame } from "../session/session-tracker";
 import type { Anchor } from "../source/anchor";
 import { debugSettings } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
+import type { RememberedParts } from "./remembered-parts";
 import { plainSentence } from "../../panel/plain-text";
 
 /** What the debugger's commands share. */
@@ -14,6 +15,7 @@ export interface DebugServices {
   readonly panels: PanelManager;
   readonly sessions: DebugSessions;
   readonly readerFor: ReaderFor;
+  readonly remembered: RememberedParts;
   /** Takes what a source offers, in its panel. */
   readonly useOffer: (source: DebugSource, offer: Offer) => Promise<Result<null>>;
 }

@@ -7,6 +7,7 @@ import type { DebugServices, Place } from "./debug-services";
 import { BACK } from "./ask-expression";
 import { isSameFunction } from "../session/stack-frames";
 import { askPart, type Guess } from "./ask-part";
+import { functionOf } from "./function-of-program";
 import { showExpression } from "./show-expression";
 import { BACKWARD_ROLES, type BackwardRole, type Matches } from "./usual-names";
 import type { NamedDescription } from "../readers/reader";
@@ -68,6 +69,7 @@ async function changePart(services: DebugServices, source: DebugSource, guess: G
   if (!role) return;
   const taken = await askPart(services, guess, role);
   if (!taken || taken === BACK) return;
+  await services.remembered.add(await functionOf(place), role, taken);
   const changed: Guess = { place, parts: { ...parts, [role]: taken }, list: [...new Set([...list, taken])] };
   const next = role === "x" ? await showParts(services, place, changed.parts) : source;
   if (role !== "x") useParts(source, place, { [role]: taken });

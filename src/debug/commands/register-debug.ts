@@ -16,6 +16,7 @@ import { useOwnGradient } from "./own-gradient";
 import { pickExpression } from "./pick-expression";
 import { pickTensor } from "./pick-tensor";
 import { offerTensors } from "./picker-offers";
+import { RememberedParts } from "./remembered-parts";
 import { showExpression } from "./show-expression";
 import { takeBack } from "./take-back";
 import { useRow } from "./use-expression";
@@ -38,6 +39,7 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
     panels,
     sessions,
     readerFor: createReaders(disk),
+    remembered: new RememberedParts(context.workspaceState),
     useOffer: (source, offer) => useOwnGradient(services, source, offer),
   };
   panels.registerSource(

@@ -31,7 +31,10 @@ describe("Check My Backward, by names of its own", () => {
     session = await openDebugging({}, { "debug/train.py": PROGRAM });
     await breakAt(session, "train.py", "# stop here");
   });
-  after(() => session.close());
+  after(async () => {
+    await stopDebugging(session);
+    await session.close();
+  });
   afterEach(keepFailures(() => session));
 
   it("asks, takes what is typed, goes back, and says at last what it took", async () => {
@@ -70,6 +73,11 @@ describe("Check My Backward, by names of its own", () => {
       await said.innerText(),
       /x = cache\["inp"\], gamma = scaling, dout = dy, dx = dinput, dgamma = dscaling/,
     );
-    await stopDebugging(session);
+  });
+
+  it("asks nothing again in the same function", async () => {
+    await session.closeEditors();
+    await session.workbench.runCommand("Gradient Lens: Check My Backward");
+    await session.panel.locator('[data-candidate-verdict="correct"]').waitFor();
   });
 });
