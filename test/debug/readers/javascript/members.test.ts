@@ -19,7 +19,9 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
 
   it("are listed two levels deep, each once, and no getter is run", async () => {
     const list = must(await reader.listTensors(client, 0, options()));
-    const shown = list.map(({ expression, description }) => `${expression}: ${description.shape?.join(" x ")}`);
+    const shown = list.map(({ expression, description, isOfModule }) =>
+      [expression, description.shape?.join(" x "), ...(isOfModule ? ["module"] : [])].join(": "),
+    );
     assert.deepEqual(shown.sort(), [
       "cache.x: 2 x 3",
       "cache.xhat: 2 x 3",
@@ -27,6 +29,7 @@ describe("Tensors that a JavaScript program keeps in other things", () => {
       "grads[1].dgamma: 3",
       "out: 4 x 2",
       "rows: 4 x 2",
+      "table: 3 x 2: module",
       "this.scale.gamma: 3",
       'this.scale["beta-0"]: 3',
     ]);
