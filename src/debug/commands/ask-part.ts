@@ -1,6 +1,7 @@
 import { failure, success, type Result } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
-import { askExpression, type BACK, type Question } from "./ask-expression";
+import type { FramePlace } from "../session/stack-frames";
+import { askExpression, BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
 import { fits, isNamed, sizeWanted, type BackwardRole, type Matches } from "./usual-names";
@@ -32,8 +33,13 @@ export function offersFor(role: BackwardRole, { parts, list }: Guess): readonly 
     if (taken.includes(entry)) return false;
     // Any number might be eps: those count that are called so.
     if (role === "eps") return isNamed(role, expression) && (description.number ?? 0) >= 0;
-    return description.sizesAsked || fits(role, description.shape, x);
+    return description.sizesAsked || isUnknown(entry) || fits(role, description.shape, x);
   });
+}
+
+/** A tensor whose sizes are known only when somebody asks for it, such as ctx.saved_tensors[0]. */
+function isUnknown({ description }: NamedDescription): boolean {
+  return description.kind === "tensor" && description.shape === null && !description.sizesAsked;
 }
 
 /**
@@ -53,11 +59,16 @@ export async function askPart(
   let again: Pick<Question, "start" | "refused"> = {};
   for (;;) {
     const answer = await askExpression({ title, placeholder, offers, canGoBack, ...again });
-    if (typeof answer !== "string") return answer;
-    const offered = offers.find(({ expression, frame: of }) => expression === answer && !of);
-    const found = offered ? success(offered) : await describeTyped(services, guess, role, answer);
+    if (answer === undefined || answer === BACK) return answer;
+    const isTyped = typeof answer === "string";
+    const offered = isTyped ? offers.find(({ expression, frame: of }) => expression === answer && !of) : answer;
+    const expression = isTyped ? answer : answer.expression;
+    const found =
+      offered && !isUnknown(offered)
+        ? success(offered)
+        : await describeTyped(services, guess, role, expression, offered?.frame);
     if (found.ok) return found.value;
-    again = { start: answer, refused: found.fault.text };
+    again = { start: expression, refused: found.fault.text };
   }
 }
 
@@ -67,13 +78,16 @@ export async function describeTyped(
   guess: Guess,
   role: BackwardRole,
   expression: string,
+  caller?: FramePlace,
 ): Promise<Result<NamedDescription>> {
   const { tracked, frame } = guess.place;
-  const target = { session: tracked.dap, frameId: frame.frameId, expression };
+  const target = { session: tracked.dap, frameId: (caller ?? frame).frameId, expression };
   const described = await readerFor(tracked.dap.type).describe(target, commandOptions());
   if (!described.ok) return described;
   const refused = refusal(expression, described.value, role, role === "x" ? undefined : shapeOfX(guess.parts));
-  return refused === undefined ? success({ expression, description: described.value }) : failure("no-tensor", refused);
+  return refused === undefined
+    ? success({ expression, description: described.value, ...(caller && { frame: caller }) })
+    : failure("no-tensor", refused);
 }
 
 function refusal(

@@ -17,6 +17,7 @@ import payload from "./agent/payload.py";
 import plainNumbers from "./agent/plain_numbers.py";
 import privateFile from "./agent/private_file.py";
 import protocolPlan from "./agent/protocol_plan.py";
+import savedTensors from "./agent/saved_tensors.py";
 import sizes from "./agent/sizes.py";
 import tensorPlan from "./agent/tensor_plan.py";
 import torchLayer from "./agent/torch_layer.py";
@@ -45,6 +46,7 @@ export const PYTHON_AGENT = joinPython([
   protocolPlan,
   tensorPlan,
   head,
+  savedTensors,
   frameMembers,
   frameTensors,
   beginnings,

@@ -1,6 +1,7 @@
 """What a value holds, and the expressions that reach it. Runs none of the program's code."""
 
 from .kinds import inside, is_a
+from .saved_tensors import saved_tensors
 from .type_names import words_of
 
 ENTRIES = 200  # of one value that are looked at
@@ -20,7 +21,8 @@ def members(o):
     for key in ("_parameters", "_buffers", "_modules"):
         if is_a(held.get(key), dict):
             held.update(dict.items(held.pop(key)))
-    return [("." + k, v) for k, v in first_of(held.items()) if type(k) is str and k.isidentifier()]
+    attributes = [("." + k, v) for k, v in first_of(held.items()) if type(k) is str and k.isidentifier()]
+    return saved_tensors(o) + attributes
 
 
 def first_of(entries):

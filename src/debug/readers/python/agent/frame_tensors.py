@@ -6,6 +6,7 @@ from .head import described
 from .kinds import is_a
 from .list_plan import array_within, entries_of
 from .plain_numbers import number_of
+from .saved_tensors import Saved, saved_head
 
 NAMES = 1000  # of a scope that are looked at
 FOUND = 500
@@ -85,6 +86,8 @@ def has_values(head):
 
 def tensor_head(value):
     """None for what is no tensor and no layer, and for what breaks when it is looked at: the others are still there."""
+    if type(value) is Saved:
+        return saved_head()
     try:
         head = described(value)
     except TookTooLong:

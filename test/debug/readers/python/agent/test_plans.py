@@ -9,6 +9,7 @@ import unittest
 import numpy
 import torch
 
+from agent.frame_tensors import survey
 from agent.head import described, head_of
 from agent.list_plan import NoTensor
 from agent.sizes import spans
@@ -135,6 +136,34 @@ class Plans(unittest.TestCase):
         kind, brought = library_type("jaxlib._jax", "ArrayImpl", ({"devices": None}, ""), "__array__")
         del sys.modules["jaxlib._jax"]
         self.assertEqual((described(kind())["shape"], brought), (None, []))
+
+    def test_what_a_function_of_autograd_has_saved_is_listed_and_not_unpacked(self):
+        unpacked, listed = [], []
+
+        def names(ctx):
+            found = survey({"ctx": ctx}, {}, ["eps"])
+            return [(name, head.get("shape"), head.get("number")) for name, head in found]
+
+        class Scale(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x, gamma):
+                ctx.save_for_backward(x, gamma)
+                ctx.eps = 1e-3
+                return x * gamma
+
+            @staticmethod
+            def backward(ctx, grad):
+                listed.append((ctx, names(ctx)))
+                return grad, None
+
+        with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: unpacked.append(t) or t):
+            out = Scale.apply(torch.ones(4, 3, requires_grad=True), torch.ones(3))
+        out.sum().backward()
+        [(ctx, while_there)] = listed
+        saved = [("ctx.saved_tensors[0]", None, None), ("ctx.saved_tensors[1]", None, None)]
+        self.assertEqual(while_there, saved + [("ctx.eps", None, 1e-3)])
+        self.assertEqual(unpacked, [])
+        self.assertEqual(names(ctx), [("ctx.eps", None, 1e-3)])
 
     def test_buffers_of_any_byte_order(self):
         self.assertEqual(content(array.array("d", [1.5, -2.5])), [1.5, -2.5])
