@@ -1,4 +1,5 @@
 import { NO_EXTRAS, type NamedDescription } from "../readers/reader";
+import { leafOf } from "./leaf-of";
 import type { BackwardRole, Matches } from "./usual-names";
 
 /** Whose gradient stands for which part. */
@@ -21,7 +22,7 @@ export function gradientsByAutograd(list: readonly NamedDescription[], found: Ma
   }
   const shape = String(found.x?.description.shape);
   const [dout, ...others] = list.flatMap((entry) => {
-    const isOutput = OUTPUTS.includes(entry.expression) && String(entry.description.shape) === shape;
+    const isOutput = OUTPUTS.includes(leafOf(entry.expression)) && String(entry.description.shape) === shape;
     return isOutput ? (gradientOf(entry) ?? []) : [];
   });
   return dout && others.length === 0 ? { ...gradients, dout } : gradients;

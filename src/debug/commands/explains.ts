@@ -3,7 +3,8 @@ import { itemAt } from "../../core/item-at";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { NamedDescription, Reader, ReadOptions } from "../readers/reader";
 import type { Target } from "../session/dap-session";
-import { leafOf, usualFor } from "./usual-names";
+import { leafOf } from "./leaf-of";
+import { usualFor } from "./usual-names";
 
 /** What a batch norm makes of x: x scaled and shifted in each channel. */
 const MADE_OF_X =

@@ -1,5 +1,6 @@
 import type { NamedDescription } from "../readers/reader";
-import { fits, leafOf, usualFor } from "./usual-names";
+import { leafOf } from "./leaf-of";
+import { fits, usualFor } from "./usual-names";
 
 const FLOATS = /float|double|half|\bf(2|4|8|16|32|64)\b/i;
 

@@ -1,6 +1,7 @@
 import { DEFAULT_AXIS } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
 import { gradientsByAutograd } from "./autograd-gradients";
+import { leafOf } from "./leaf-of";
 import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
@@ -152,11 +153,6 @@ function nearest(
     }
   }
   return undefined;
-}
-
-/** The last name of an expression: "x" of cache["x"], "gamma" of self.layer.gamma. */
-export function leafOf(expression: string): string {
-  return /(?:\.|\[["'])?([\p{ID_Continue}$]+)(?:["']\])?$/u.exec(expression)?.[1] ?? expression;
 }
 
 /** Whether the last name of an expression is a usual one of a role. */

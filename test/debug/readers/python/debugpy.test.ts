@@ -3,9 +3,14 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
+import { failure } from "../../../../src/core/fault";
+import { withGradients } from "../../../../src/debug/commands/autograd-gradients";
+import { markExplaining } from "../../../../src/debug/commands/explains";
+import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
 import { DapClient, debugpy, PYTHON } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
+import { namesOf } from "../../commands/described";
 
 const launch = { python: PYTHON, console: "internalConsole", justMyCode: true };
 
@@ -243,6 +248,23 @@ describe("Python through debugpy", () => {
     assert.equal(image?.dtype, "float32");
   });
 
+  it("finds the parts of a backward that autograd has run", async () => {
+    const list = must(await reader.listTensors(client, client.frameId, options()));
+    const own = list.filter(({ expression }) => expression.startsWith("own["));
+    const frame = { session: client, frameId: client.frameId };
+    const marked = await markExplaining(reader, frame, own, options());
+    assert.equal(marked.find(({ expression }) => expression === "own['x']")?.explains, "own['out']");
+    const parts = namesOf(matchByName(withGradients(marked)));
+    assert.deepEqual(parts, {
+      x: "own['x']",
+      gamma: "own['gamma']",
+      dout: "(own['out']).grad",
+      "candidate.dx": "(own['x']).grad",
+      "candidate.dgamma": "(own['gamma']).grad",
+    });
+    for (const expression of Object.values(parts)) must(await read(expression));
+  });
+
   it("leaves nothing behind", async () => {
     const state = (): Promise<string> =>
       client.value(`__import__("json").dumps({
@@ -263,7 +285,12 @@ describe("Python through debugpy", () => {
     const events = client.events.length;
     for (const [expression] of [...cases, ...refusals]) await read(expression);
     await read("t_large", { transfer: "protocolOnly" });
-    await reader.listTensors(client, client.frameId, options());
+    const list = must(await reader.listTensors(client, client.frameId, options()));
+    const names = list.map(({ expression }) => expression);
+    must(
+      (await reader.readBeginnings?.({ session: client, frameId: client.frameId }, names, 2 ** 16, options())) ??
+        failure("absent", ""),
+    );
     assert.deepEqual(JSON.parse(await state()), JSON.parse(before));
     const output = client.events.slice(events).filter((event) => event.event === "output");
     assert.deepEqual(output, [], "the debug console");
