@@ -1,5 +1,5 @@
 import { NO_EXTRAS, type NamedDescription } from "../readers/reader";
-import { leafOf } from "./leaf-of";
+import { leafOf, ownerOf } from "./leaf-of";
 import type { BackwardRole, Matches } from "./usual-names";
 
 /** Whose gradient stands for which part. */
@@ -7,11 +7,15 @@ const GRADIENT_OF = { "candidate.dx": "x", "candidate.dgamma": "gamma", "candida
 /** Names that the output of a layer usually has; its gradient is dout. */
 const OUTPUTS: readonly string[] = ["out", "output", "outputs", "y"];
 
-/** What autograd has computed for the parts that are known: x.grad and its like, and out.grad as dout. */
+/**
+ * What autograd has computed for the parts that are known: x.grad and its like, and out.grad as dout. Where a program has
+ * an autograd of its own, x.grad stands beside x.data.
+ */
 export function gradientsByAutograd(list: readonly NamedDescription[], found: Matches): Matches {
   const gradientOf = (entry: NamedDescription | undefined): NamedDescription | undefined => {
-    const grad = entry?.description.extras.grad;
-    return grad === null
+    const owner = entry && ownerOf(entry.expression);
+    const grad = entry?.description.extras.grad ?? (owner === undefined ? undefined : `${owner}.grad`);
+    return grad === undefined
       ? undefined
       : list.find(({ expression, frame }) => expression === grad && frame === entry?.frame);
   };

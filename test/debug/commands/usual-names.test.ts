@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
+import { leafOf } from "../../../src/debug/commands/leaf-of";
 import { withGradients } from "../../../src/debug/commands/autograd-gradients";
 import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src/debug/readers/reader";
 import { described, namesOf } from "./described";
@@ -89,6 +90,30 @@ describe("Names of a backward", () => {
       withGradients(parts).map(({ expression }) => expression),
       ["x", "x.grad", "bn.weight", "bn.weight.grad", "bn.bias", "bn.bias.grad"],
     );
+  });
+  it("are those of what holds the numbers: x of x.data, with x.grad beside it", () => {
+    const named = (expression: string, ...shape: number[]): NamedDescription => ({
+      expression,
+      description: description(shape),
+    });
+    const own = [
+      named("x.data", 8, 4),
+      named("x.grad", 8, 4),
+      named("self.gamma._data", 4),
+      named("self.gamma.grad", 4),
+    ];
+    const found = {
+      x: "x.data",
+      gamma: "self.gamma._data",
+      "candidate.dx": "x.grad",
+      "candidate.dgamma": "self.gamma.grad",
+    };
+    assert.deepEqual(namesOf(matchByName(own)), found);
+    const out = [named("out.data", 8, 4), named("out.grad", 8, 4)];
+    assert.deepEqual(namesOf(matchByName([...own, ...out])), { ...found, dout: "out.grad" });
+    const gonum = [named("x.mat.Data", 18), named("dout->data", 18)];
+    assert.deepEqual(namesOf(matchByName(gonum)), { x: "x.mat.Data", dout: "dout->data" });
+    assert.deepEqual([leafOf("data"), leafOf("cache['x'].data"), leafOf("self.metadata")], ["data", "x", "metadata"]);
   });
   it("are found for values in a row, and behind pointers, whose sizes are asked for later", () => {
     const list = Object.entries({ x: [18], dout: [18], gamma: [3], rows: [5], dx: [18], dgamma: [18], dbeta: [3] });
