@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
+import { isCandidate } from "../source/used-expressions";
 import type { FramePlace } from "../session/stack-frames";
 import { askExpression, BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
@@ -33,7 +34,9 @@ export function offersFor(role: BackwardRole, { parts, list }: Guess): readonly 
     if (taken.includes(entry)) return false;
     // Any number might be eps: those count that are called so.
     if (role === "eps") return isNamed(role, expression) && (description.number ?? 0) >= 0;
-    return description.sizesAsked || isUnknown(entry) || fits(role, description.shape, x);
+    // What was saved for a backward is none of its results.
+    if (isUnknown(entry)) return !isCandidate(role);
+    return description.sizesAsked || fits(role, description.shape, x);
   });
 }
 

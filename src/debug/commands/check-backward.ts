@@ -2,6 +2,7 @@ import { BACK } from "./ask-expression";
 import { askPart, describeTyped, offersFor, type Guess } from "./ask-part";
 import { tensorsAround } from "./tensors-around";
 import { BACKWARD_ROLES, matchByName, type BackwardRole } from "./usual-names";
+import { isCandidate } from "../source/used-expressions";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
 import { sayParts, showParts } from "./guessed-parts";
@@ -70,5 +71,6 @@ async function chooseParts(
 /** What no name gave is asked for, where the frame has something to offer or nothing can be checked without. */
 function isAsked(role: BackwardRole, guess: Guess): boolean {
   if (guess.parts[role] !== undefined || NEVER_ASKED.includes(role)) return false;
-  return NEEDED.includes(role) || offersFor(role, guess).length > 0;
+  // A caller's gradients are offered, and no reason to ask.
+  return NEEDED.includes(role) || offersFor(role, guess).some(({ frame }) => !frame || !isCandidate(role));
 }

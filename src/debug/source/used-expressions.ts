@@ -48,6 +48,6 @@ export function listUsed({ roles, layer }: UsedExpressions): readonly { role: Us
 }
 
 /** Roles of gradients that are compared with ours. */
-export function isCandidate(role: UsedRole): boolean {
+export function isCandidate(role: UsedRole | "x"): boolean {
   return role.startsWith("candidate.");
 }
