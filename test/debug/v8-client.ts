@@ -13,6 +13,7 @@ interface RemoteObject {
 interface Paused {
   readonly callFrames: readonly {
     callFrameId: string;
+    functionName: string;
     scopeChain: readonly { type: string; object: RemoteObject }[];
   }[];
 }
@@ -92,6 +93,10 @@ export class V8Client implements DapSession {
       })) as { result: RemoteObject; exceptionDetails?: unknown };
       if (exceptionDetails) throw new Error(`Uncaught ${result.description ?? "error"}`);
       return { result: JSON.stringify(result.value) ?? "undefined", type: result.type, variablesReference: 0 };
+    }
+    if (command === "stackTrace") {
+      const stackFrames = this.paused.callFrames.map(({ functionName }, id) => ({ id, name: functionName, line: 0 }));
+      return { stackFrames };
     }
     if (command === "scopes") {
       const { frameId } = args as { frameId: number };

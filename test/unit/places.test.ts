@@ -4,7 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 /** Tests of each column of the table, through the real debuggers or on the agent's own text. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   Python: ["test/debug/readers/python/**", "test/debug/commands/*", "test/debug/fixtures/callers.py"],
-  JavaScript: ["test/debug/readers/javascript/**"],
+  JavaScript: ["test/debug/readers/javascript/**", "test/debug/commands/*", "test/debug/fixtures/callers.mjs"],
   "C, C++": ["test/debug/readers/cpp/**"],
   Go: ["test/debug/readers/variables/delve.test.ts"],
 };

@@ -8,8 +8,8 @@ import { EPS_NAMES, matchByName, type BackwardRole } from "./usual-names";
 
 /** Callers that are looked at. */
 const CALLERS = 2;
-/** Python's name of the frame that runs a module. */
-const MODULE_BODY = "<module>";
+/** Names of frames that run a module, in Python and in JavaScript (where any function may have none). */
+const MODULE_BODY = /^([<(](module|anonymous)[>)])?$/;
 /** Parts that a caller may have where the backward has not. */
 const OF_CALLERS: readonly BackwardRole[] = ["x", "gamma", "dout", "eps"];
 
@@ -36,11 +36,12 @@ export async function tensorsAround(
   const depth = frames.findIndex(({ frameId }) => frameId === frame.frameId);
   const all = [...own];
   for (const caller of depth < 0 ? [] : frames.slice(depth + 1, depth + 1 + CALLERS)) {
-    const isModule = caller.name === MODULE_BODY;
-    if (isModule && caller.file === frame.file) continue; // its variables are the module's, and known
+    const isModule = MODULE_BODY.test(caller.name);
     const list = await reader.listTensors(session, caller.frameId, options);
     if (!list.ok) break; // a frame without code of its own
-    const ofCaller = list.value.filter(({ isOfModule }) => !isOfModule);
+    const isKnown = (one: string): boolean =>
+      own.some(({ expression, isOfModule }) => expression === one && isOfModule);
+    const ofCaller = list.value.filter(({ expression, isOfModule }) => !isOfModule && !isKnown(expression));
     const mark = isModule ? { isOfModule: true as const } : {};
     all.push(...withGradients(ofCaller).map((entry) => ({ ...entry, ...mark, frame: caller })));
   }

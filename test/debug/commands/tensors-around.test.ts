@@ -1,15 +1,42 @@
 import assert from "node:assert/strict";
 import { tensorsAround } from "../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../src/debug/commands/usual-names";
+import { createJavaScriptReader } from "../../../src/debug/readers/javascript/javascript-reader";
 import { createPythonReader } from "../../../src/debug/readers/python/python-reader";
 import { framesOf } from "../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../src/debug/source/read-problem";
 import { DapClient, debugpy, PYTHON } from "../dap-client";
 import { lineOf, must, options, program } from "../support";
+import { V8Client } from "../v8-client";
 import { namesOf } from "./described";
 
 const path = program("callers.py");
 const reader = createPythonReader(null);
+
+describe("Parts of a JavaScript backward around its frame", () => {
+  let client: V8Client;
+  before(async () => {
+    client = await V8Client.launch(program("callers.mjs"));
+  });
+  after(() => {
+    client.stop();
+  });
+
+  it("are found in the function around it and in its caller; what is the module's is marked as such, once", async () => {
+    const [frame] = must(await framesOf(client, 1));
+    assert.ok(frame);
+    const list = must(await tensorsAround(createJavaScriptReader(null), client, frame, options()));
+    assert.deepEqual(namesOf(matchByName(list)), {
+      x: "x in step",
+      gamma: "gamma",
+      dout: "dout",
+      eps: "eps in step",
+      "candidate.dx": "dx",
+    });
+    const ofModule = list.flatMap(({ expression, isOfModule }) => (isOfModule ? [expression] : []));
+    assert.deepEqual(ofModule, ["table", "held.gamma"]);
+  });
+});
 
 describe("Parts of a backward around its frame", () => {
   let client: DapClient;
