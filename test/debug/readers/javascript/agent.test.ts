@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { runInNewContext } from "node:vm";
+import { runInNewContext, runInThisContext } from "node:vm";
 import { joinJavaScript } from "../../../../src/debug/readers/agent/joined-modules";
 import { parsePayload } from "../../../../src/debug/readers/agent/payload";
 import { JAVASCRIPT_AGENT, javascriptExpression } from "../../../../src/debug/readers/javascript/javascript-expression";
@@ -93,6 +93,40 @@ describe("The agent for JavaScript", () => {
     const answer = parsePayload(runInNewContext(late, { x: [1], btoa }) as string);
     const text = /^too-long The list of the frame's tensors took longer than .* and was stopped\.$/;
     assert.match(answer.ok ? "it was listed" : `${answer.fault.code} ${answer.fault.text}`, text);
+  });
+
+  it("ends a description that takes too long, and says so; a reading goes on", () => {
+    const x = [Float32Array.of(1, 2), Float32Array.of(3, 4)];
+    const ask = (asked: Parameters<typeof javascriptExpression>[1]): string => {
+      const late = javascriptExpression("x", asked).replace("MILLISECONDS = 2000", "MILLISECONDS = -1");
+      const answer = parsePayload(runInNewContext(late, { x, Float32Array, btoa }) as string);
+      return answer.ok ? JSON.stringify(answer.value.head.shape) : `${answer.fault.code} ${answer.fault.text}`;
+    };
+    assert.match(ask({ op: "describe" }), /^too-long A look at the entries of an array took longer than .* stopped\.$/);
+    assert.equal(ask(READ), "[2,2]");
+  });
+
+  it("looks at no more of an array of millions than it tells, and at no time that a test has replaced", () => {
+    const keys = Object.keys;
+    const { now } = Date;
+    const gapped: unknown[] = [];
+    gapped.length = 2 ** 32 - 1;
+    const many = Array.from({ length: 100_000 }, (_, n) => (n % 2 ? n : "n"));
+    const expression = javascriptExpression('[["gapped"], ["many"]]', { op: "list", numbers: "" });
+    const asked: string[] = [];
+    try {
+      Object.keys = (o: object) => {
+        if (o === gapped || o === many) asked.push("keys");
+        return keys(o);
+      };
+      Date.now = () => asked.push("time");
+      const answer = runInThisContext(`(gapped, many) => ${expression}`) as (...all: unknown[]) => string;
+      assert.deepEqual(must(parsePayload(answer(gapped, many))).head.tensors, []);
+    } finally {
+      Object.keys = keys;
+      Date.now = now;
+    }
+    assert.deepEqual(asked, []);
   });
 
   it("works where there is no Buffer and no process, as in a page, and leaves no name there", () => {

@@ -26,9 +26,13 @@ describe("A list and a description of JavaScript objects that count what is done
       remote: "2 x 2",
       located: "1 x 3",
       rows: undefined,
+      sized: "2 x 1",
+      "late.data": "2",
+      second: "2 x 2",
       log: "0",
     });
-    for (const name of ["remote", "computed", "located", "reactive", "rows", "settings"]) await describeOne(name);
+    for (const name of ["remote", "computed", "located", "reactive", "rows", "settings", "sized", "late", "first"])
+      await describeOne(name);
     assert.equal((await describeOne("located")).dtype, "float32");
     assert.match((await describeOne("ring")).obstacle ?? "", /nested more than 16 deep/);
     assert.deepEqual(await log(), []);

@@ -1,6 +1,6 @@
 /** One question, one answer: what runs for each request. */
 import { beginningsOf } from "./beginnings.agent.mjs";
-import { startClock } from "./clock.agent.mjs";
+import { checkClock, startClock } from "./clock.agent.mjs";
 import { sizeOf } from "./elements.agent.mjs";
 import { isProxy } from "./held.agent.mjs";
 import { isMixed, membersOf } from "./frame-members.agent.mjs";
@@ -19,6 +19,7 @@ const NOTHING = new Uint8Array(0);
  */
 export function answer(get, ask) {
   try {
+    if (ask.op !== "read" && ask.op !== "chunk") startClock();
     if (ask.op === "list") return pack({ tensors: listTensors(get(), ask.numbers.split(" ")) }, NOTHING);
     const value = get();
     if (ask.op === "beginnings") {
@@ -56,13 +57,12 @@ function headOf(value, plan) {
  */
 function listTensors(names, numbers) {
   const tensors = [];
-  const checkClock = startClock("The list of the frame's tensors");
   const seen = new Set();
   let level = names;
   for (let depth = 0; depth <= DEPTH; depth++) {
     const others = [];
     for (const [name, get, mark] of level) {
-      checkClock();
+      checkClock("The list of the frame's tensors");
       if (tensors.length >= FOUND || others.length >= FOUND) break;
       try {
         const value = get();

@@ -1,4 +1,5 @@
 /** Element types, shapes, and single numbers. */
+import { allOf } from "./clock.agent.mjs";
 import { nameOf, withArticle } from "./type-names.agent.mjs";
 
 /** By the tag of a typed array: how its elements are called on their way, and their bytes. */
@@ -32,8 +33,19 @@ export function isList(value) {
 export const DEEPEST = 16;
 
 export function isShape(value) {
-  if (!isList(value) || value.length > DEEPEST) return false;
-  return Array.from(value).every((n) => Number.isInteger(Number(n)) && Number(n) >= 0);
+  return isList(value) && value.length <= DEEPEST && allOf(value, (n) => isCount(n) && n >= 0);
+}
+
+function isCount(value) {
+  return typeof value === "bigint" || Number.isInteger(value);
+}
+
+/** Sizes or strides; undefined for what is no list of whole numbers. No iterator of the program's runs. */
+export function countsIn(list) {
+  if (!isList(list) || list.length > DEEPEST || !allOf(list, isCount)) return undefined;
+  const counts = [];
+  for (let n = 0; n < list.length; n++) counts.push(Number(list[n]));
+  return counts;
 }
 
 export function sizeOf(shape) {

@@ -8,12 +8,18 @@ const SIZES = new Set(["shape", "dims", "size", "stride", "strides"]); // lists 
 export function membersOf(value) {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || isProxy(value)) return [];
   const members = [];
-  for (const key of Object.keys(value).slice(0, ENTRIES)) {
+  for (const key of keysOf(value)) {
     if (SIZES.has(key)) continue;
     const property = Object.getOwnPropertyDescriptor(value, key);
     if (property && "value" in property) members.push([endOf(value, key), property.value]);
   }
   return members;
+}
+
+/** Keys of an array are not made where there are millions. */
+function keysOf(value) {
+  if (!Array.isArray(value)) return Object.keys(value).slice(0, ENTRIES);
+  return Array.from({ length: Math.min(value.length, ENTRIES) }, (_, n) => String(n));
 }
 
 function endOf(owner, key) {

@@ -1,6 +1,7 @@
 /** Objects of the known libraries: ndarray, TensorFlow.js, ONNX Runtime; math.js; ml-matrix. */
 import { announcedPlan } from "./announced-plan.agent.mjs";
-import { isList, isShape, tagOf } from "./elements.agent.mjs";
+import { allOf } from "./clock.agent.mjs";
+import { countsIn, isList, isShape, tagOf } from "./elements.agent.mjs";
 import { has, heldBy, isProxy } from "./held.agent.mjs";
 import { nestedPlan } from "./nested-plan.agent.mjs";
 import { stridedPlan } from "./strided-plan.agent.mjs";
@@ -24,7 +25,7 @@ export function seenPlan(owner) {
   const given = [seen.shape, seen.dims].find(isShape);
   const brings = has(owner, "dataSync") || has(owner, "data");
   if (!given || !brings) return undefined;
-  const shape = Array.from(given, Number);
+  const shape = countsIn(given);
   return word === "string" ? { obstacle: "a tensor of text.", shape } : announcedPlan(shape, word ?? "");
 }
 
@@ -32,8 +33,8 @@ function planOfParts(parts, bring, owner, asked) {
   const given = [parts.shape, parts.dims].find(isShape);
   if (given) {
     const data = bring();
-    const shape = Array.from(given, Number);
-    if (Array.isArray(data) && data.every((value) => typeof value === "string")) {
+    const shape = countsIn(given);
+    if (Array.isArray(data) && allOf(data, (value) => typeof value === "string")) {
       return { obstacle: "a tensor of text.", shape };
     }
     if (isList(data)) {

@@ -1,11 +1,12 @@
 /** A flat array with a shape, strides and an offset. */
-import { isList, sizeOf, tagOf, toNumber, WIRES } from "./elements.agent.mjs";
+import { countsIn, sizeOf, tagOf, toNumber, WIRES } from "./elements.agent.mjs";
 import { nameOf, withArticle } from "./type-names.agent.mjs";
 
 export function stridedPlan(data, shape, given, offset, dtype, owner) {
   const size = sizeOf(shape);
   const dense = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-  const strides = isList(given) && given.length === shape.length ? Array.from(given, Number) : dense;
+  const told = countsIn(given);
+  const strides = told?.length === shape.length ? told : dense;
   const inOrder = size === 0 || strides.every((stride, axis) => shape[axis] < 2 || stride === dense[axis]);
   const low = strides.reduce((at, stride, axis) => at + Math.min(0, stride * (shape[axis] - 1)), offset);
   const high = strides.reduce((at, stride, axis) => at + Math.max(0, stride * (shape[axis] - 1)), offset);
