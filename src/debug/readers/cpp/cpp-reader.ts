@@ -71,7 +71,8 @@ async function listTensors(
       return success({ holdsOthers: isOfProgram(parsed.to) });
     }
     const description = await describe({ session, frameId, expression }, options);
-    const isTensor = description.ok && description.value.kind === "tensor";
+    if (!description.ok) return description;
+    const isTensor = description.value.kind === "tensor";
     if (isTensor) add(description.value);
     return success({ holdsOthers: !isTensor && isOfProgram(parsed) });
   });

@@ -8,6 +8,8 @@ import { printedNumber } from "./printed-number";
 /** Values that are read from the variables tree at most: at a hundred a page this takes some seconds. */
 export const TREE_LIMIT = 16_384;
 const PAGE = 100;
+/** Levels that are followed: a list may hold itself. */
+const DEEPEST = 16;
 
 /** The root of a tree: the value of an expression, or a row of the Variables view where nothing may be evaluated. */
 export interface ValueRow {
@@ -27,15 +29,15 @@ export async function describeTree(
   let level: ValueRow = root;
   let obstacle: string | null = null;
   for (;;) {
-    const entries = level.variablesReference ? await entriesOf(session, level, options.signal) : success([]);
-    if (!entries.ok) return entries;
-    const [first] = entries.value;
-    if (!first) break;
-    shape.push(entries.value.length);
-    level = first;
-    if (shape.length > 16) break;
+    const list = level.variablesReference ? await beginningOf(session, level, options.signal) : success(undefined);
+    if (!list.ok) return list;
+    if (!list.value) break;
+    shape.push(list.value.extent);
+    level = list.value.first;
+    if (shape.length > DEEPEST) break;
   }
-  if (shape.length === 0 || printedNumber(level.value) === undefined) {
+  if (shape.length > DEEPEST) obstacle = `a list that is nested more than ${DEEPEST} deep.`;
+  else if (shape.length === 0 || printedNumber(level.value) === undefined) {
     const what = root.value.slice(0, 80);
     obstacle = shape.length
       ? `a list whose first entry is ${level.value.slice(0, 60)}, not a number.`
@@ -131,6 +133,23 @@ async function gatherValues(
   }
   options.progress?.(8 * into.done, 8 * values.length);
   return success(null);
+}
+
+/** How many entries a list has, and the first of them; undefined for what is no list. */
+async function beginningOf(
+  session: DapSession,
+  level: ValueRow,
+  signal: AbortSignal,
+): Promise<Result<{ readonly extent: number; readonly first: Variable } | undefined>> {
+  const { variablesReference, indexedVariables } = level;
+  const told = indexedVariables > 0;
+  const entries = told
+    ? await childrenOf(session, variablesReference, signal, { start: 0, count: 1 })
+    : await entriesOf(session, level, signal);
+  if (!entries.ok) return entries;
+  const [first] = entries.value;
+  if (!first || !/^\[?0\]?$/.test(first.name)) return success(undefined);
+  return success({ extent: told ? indexedVariables : entries.value.length, first });
 }
 
 /** The entries of a list, in order: children whose names are the numbers 0, 1, 2 ... , asked for page by page. */

@@ -5,6 +5,9 @@ import { childrenOf, variablesOf, type Variable } from "../../session/frame-vari
 /** Variables and members that are looked at for a list where each costs requests of its own. */
 const LOOKED_AT = 60;
 const DEPTH = 2; // layer.scale.gamma
+const STEPS = 4; // rows between a variable and its members
+/** The walk ends after so long: what was seen by then was seen. */
+const MILLISECONDS = 10_000;
 
 /** A variable, or a member of one, with the expression that reaches it. */
 export interface Reached extends Variable {
@@ -13,7 +16,7 @@ export interface Reached extends Variable {
 
 /**
  * Goes through the variables of a frame, and through the members of those of which `look` says that they hold others, two
- * levels deep: nearest first.
+ * levels deep: nearest first. What cannot be looked at is left out. A debugger that does not answer is asked no more.
  */
 export async function walkVariables(
   session: DapSession,
@@ -25,12 +28,14 @@ export async function walkVariables(
   if (!variables.ok) return variables;
   let level: Reached[] = variables.value.map((one) => ({ ...one, expression: one.evaluateName ?? one.name }));
   let left = LOOKED_AT;
+  const end = performance.now() + MILLISECONDS;
   for (let depth = 0; depth <= DEPTH; depth++) {
     const next: Reached[] = [];
     for (const reached of level.slice(0, left)) {
-      if (signal.aborted) return success(null);
+      if (signal.aborted || performance.now() > end) return success(null);
       const seen = await look(reached);
-      if (!seen.ok) return seen;
+      if (!seen.ok && seen.fault.code === "time-out") return success(null);
+      if (!seen.ok) continue;
       if (!seen.value.holdsOthers || depth === DEPTH || reached.variablesReference === 0) continue;
       const members = await membersOf(session, reached, signal);
       if (members.ok) next.push(...members.value);
@@ -42,14 +47,20 @@ export async function walkVariables(
 }
 
 /** The members of a struct, or of the one that a pointer points at. */
-async function membersOf(session: DapSession, owner: Reached, signal: AbortSignal): Promise<Result<Reached[]>> {
+async function membersOf(
+  session: DapSession,
+  owner: Reached,
+  signal: AbortSignal,
+  steps = 0,
+): Promise<Result<Reached[]>> {
   const children = await childrenOf(session, owner.variablesReference, signal);
   if (!children.ok) return children;
   const joint = owner.type.trimEnd().endsWith("*") ? "->" : ".";
   const members: Reached[] = [];
   for (const child of children.value) {
-    if (isStep(child, owner)) {
-      const inner = await membersOf(session, { ...owner, variablesReference: child.variablesReference }, signal);
+    if (isStep(child, owner) && steps < STEPS) {
+      const next = { ...owner, variablesReference: child.variablesReference };
+      const inner = await membersOf(session, next, signal, steps + 1);
       if (inner.ok) members.push(...inner.value);
     } else if (/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(child.name)) {
       const expression = `${owner.expression}${joint}${child.name}`;

@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DapSession } from "../../../../src/debug/session/dap-session";
 import { childrenOf, variablesOf } from "../../../../src/debug/session/frame-variables";
-import { readTree, TREE_LIMIT } from "../../../../src/debug/readers/variables/value-tree";
+import { describeTree, readTree, TREE_LIMIT } from "../../../../src/debug/readers/variables/value-tree";
 import { createVariablesReader } from "../../../../src/debug/readers/variables/variables-reader";
 import { DapClient, lldb } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
@@ -59,6 +60,25 @@ describe("Any debugger, through its variables", () => {
       assert.match(got.ok ? "it was read" : got.fault.text, text);
     });
   }
+
+  it("does not follow a list into itself, nor ask for more than its beginning", async () => {
+    const asked: unknown[] = [];
+    const entry = { name: "[0]", value: "[...]", variablesReference: 1, indexedVariables: 2 ** 31 };
+    const endless: DapSession = {
+      ...{ id: "endless", type: "java", name: "endless", capabilities: undefined },
+      customRequest: (_, args) => {
+        asked.push(args);
+        return Promise.resolve({ variables: [entry] });
+      },
+    };
+    const described = must(await describeTree(endless, { type: "List", ...entry }, options()));
+    assert.equal(described.obstacle, "a list that is nested more than 16 deep.");
+    const first = { variablesReference: 1, filter: "indexed", start: 0, count: 1 };
+    assert.deepEqual(
+      asked,
+      Array.from({ length: 17 }, () => first),
+    );
+  });
 
   it("reads a row of the Variables view without evaluating anything", async () => {
     const variables = must(await variablesOf(client, client.frameId, options().signal));
