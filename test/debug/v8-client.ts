@@ -24,6 +24,9 @@ export class V8Client implements DapSession {
   readonly name = "node";
   readonly capabilities = { supportsClipboardContext: true };
   largestMessage = 0;
+  /** What the program has written so far, the debugger's own words left out. */
+  readonly said = { stdout: "", stderr: "" };
+  private readonly exit: Promise<number | null>;
   private seq = 1;
   private readonly pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 
@@ -31,11 +34,15 @@ export class V8Client implements DapSession {
     private readonly child: ChildProcess,
     private readonly socket: WebSocket,
     private paused: Paused,
-  ) {}
+  ) {
+    child.stdout?.on("data", (data: Buffer) => (this.said.stdout += data.toString()));
+    child.stderr?.on("data", (data: Buffer) => (this.said.stderr += data.toString()));
+    this.exit = new Promise((resolve) => child.once("close", resolve));
+  }
 
   /** Runs a program to its `debugger` statement. */
   static async launch(path: string): Promise<V8Client> {
-    const child = spawn(process.execPath, ["--inspect-brk=127.0.0.1:0", path], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(process.execPath, ["--inspect-brk=127.0.0.1:0", path], { stdio: ["ignore", "pipe", "pipe"] });
     const url = await new Promise<string>((resolve, reject) => {
       let text = "";
       child.stderr.on("data", (data: Buffer) => {
@@ -126,9 +133,23 @@ export class V8Client implements DapSession {
     throw new Error(`unknown request ${command}`);
   }
 
+  /** Lets the program run to its end, and gives its exit code. */
+  async finish(): Promise<number | null> {
+    void this.send("Debugger.resume", {}).catch(() => undefined); // it may end before it answers
+    // Node waits for the debugger to go.
+    await this.heard("Waiting for the debugger to disconnect");
+    this.socket.close();
+    return await this.exit;
+  }
+
   stop(): void {
     this.socket.close();
     this.child.kill("SIGKILL");
+  }
+
+  /** Waits until the program's stderr holds some words. */
+  private async heard(words: string): Promise<void> {
+    while (!this.said.stderr.includes(words)) await new Promise((resolve) => this.child.stderr?.once("data", resolve));
   }
 
   private send(method: string, params: unknown): Promise<unknown> {
