@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Clock } from "../../../panel/interleavings/clock";
 import { FollowedPanel } from "./followed-panel";
@@ -138,5 +139,37 @@ describe(`whatever the order in which a program stops and runs (seed ${seed})`, 
     const sequences = fc.array(happening, { minLength: 1, maxLength: 14, size: "max" });
     const numRuns = GRADIENT_LENS_RUNS === undefined ? 1000 : Number(GRADIENT_LENS_RUNS);
     await fc.assert(fc.asyncProperty(sequences, fc.scheduler(), play), { ...replay, numRuns });
+  });
+
+  it("stops 50 ms apart take nothing from what was read, and the last of them is read once", async () => {
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const panel = new FollowedPanel(turn);
+    const { adapter } = panel;
+    const rest = async (): Promise<void> => {
+      for (let turns = 0; turns < 20; turns++) await turn();
+    };
+    panel.refresh();
+    await rest();
+    for (let round = 0; round < 2; round++) {
+      for (let step = 0; step < 5; step++) {
+        await adapter.let("next", 0, false);
+        adapter.stop([0, 1], { threadId: 0, allThreadsStopped: true });
+        clock.pass(50);
+        await rest();
+      }
+      clock.pass(120);
+      await rest();
+    }
+    panel.check();
+    panel.dispose();
+    assert.deepEqual(
+      [...panel.history],
+      [
+        [1, 1],
+        [2, 6],
+        [3, 11],
+      ],
+    );
+    assert.equal(panel.stale, null);
   });
 });
