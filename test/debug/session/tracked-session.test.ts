@@ -23,7 +23,8 @@ class Session {
   }
 
   event(event: string, body?: object): void {
-    this.tracked.onMessage({ seq: 0, type: "event", event, body } as DebugProtocol.Event);
+    const message: DebugProtocol.Event = { seq: 0, type: "event", event, body };
+    this.tracked.onMessage(message);
   }
   request(command: string, args?: object): number {
     this.tracked.onRequest({ seq: ++this.seq, type: "request", command, arguments: args } as DebugProtocol.Request);
@@ -31,7 +32,7 @@ class Session {
   }
   answer(request_seq: number, command: string, success: boolean, body?: object): void {
     const answer = { seq: 0, type: "response", request_seq, command, success, body };
-    this.tracked.onMessage(answer as DebugProtocol.Response);
+    this.tracked.onMessage(answer);
   }
   get frame(): FollowedFrame {
     const anchor = { tracked: this.tracked, sessionName: "train", debugType: "test", frame: PLACE, expression: "x" };

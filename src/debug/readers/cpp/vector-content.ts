@@ -6,6 +6,9 @@ import { HEAD_BYTES } from "./locate-vector";
 import type { Location } from "./location";
 import type { Memory } from "./memory";
 
+/** Rows that lie apart in memory, each of which is a request of its own. */
+const MOST_APART = 16_384;
+
 interface Range {
   readonly start: bigint;
   readonly bytes: number;
@@ -58,8 +61,11 @@ function rangesIn(heads: Uint8Array): readonly Range[] {
 
 /** Bytes of many ranges, one after the other. Ranges that lie close together are read as one. */
 async function readRanges(memory: Memory, ranges: readonly Range[], expression: string): Promise<Result<Uint8Array>> {
+  if (ranges.some(({ bytes }) => bytes < 0)) {
+    return failure("no-tensor", `${expression} is or holds a vector that is not initialised yet.`);
+  }
   const total = ranges.reduce((sum, range) => sum + range.bytes, 0);
-  if (total < 0 || total > LIMITS.protocol) return tooLarge(expression, Math.abs(total));
+  if (total > LIMITS.protocol) return tooLarge(expression, total);
   const result = new Uint8Array(total);
   if (total === 0) return success(result);
   let [low, high] = [ranges[0]?.start ?? 0n, 0n];
@@ -70,6 +76,10 @@ async function readRanges(memory: Memory, ranges: readonly Range[], expression: 
   }
   const span = Number(high - low);
   const together = ranges.length > 1 && span <= 4 * total + 65536 ? await memory.read(low, span) : undefined;
+  if (!together?.ok && ranges.length > MOST_APART) {
+    const text = `${expression} has ${ranges.length} rows that lie apart in memory; at most ${MOST_APART} are read. Read a part of it.`;
+    return failure("too-large", text);
+  }
   let at = 0;
   for (const { start, bytes } of ranges) {
     if (together?.ok) {
