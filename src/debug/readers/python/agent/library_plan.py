@@ -1,6 +1,6 @@
 """Arrays of JAX, TensorFlow, CuPy, MLX and tinygrad: their numbers may lie on a device, or wait to be computed."""
 
-from .kinds import bases_of
+from .kinds import bases_of, inside
 from .loaded_modules import loaded
 from .numpy_plan import numpy_wire
 from .sizes import size_of
@@ -20,12 +20,20 @@ WORDS = {"float": "float32", "half": "float16", "double": "float64", "__bf16": "
 WORDS.update({"char": "int8", "short": "int16", "int": "int32", "long": "int64"})
 WORDS.update({"unsigned " + word: "u" + WORDS[word] for word in ("char", "short", "int", "long")})
 WORDS["signed char"] = "int8"
+DIGITS = "0123456789"
 BYTES = {"bool": 1, "bfloat16": 2}
+UNREAD = {"complex": "complex numbers; choose a part.", "string": "an array of text."}
+# Values that stand for what a function will be given once it runs.
+SYMBOLS = (
+    ("jax._src.core", "Tracer"),
+    ("tensorflow.python.framework.ops", "SymbolicTensor"),
+    ("keras.src.backend.common.keras_tensor", "KerasTensor"),
+)
 
 
 def library_plan(o, numpy):
     """None for a value of another library. Its head comes without a copy; its numbers only when they are read."""
-    if any(words_of(base) == ("jax._src.core", "Tracer") for base in bases_of(o)):
+    if any(words_of(base) in SYMBOLS for base in bases_of(o)):
         return {"obstacle": "a traced value: it has no numbers before the function that is being compiled runs."}
     base, bring = library_of(o)
     if bring is None or numpy is None:
@@ -50,7 +58,8 @@ def library_plan(o, numpy):
         "strides": None,
     }
     if item is None:
-        p["obstacle"] = "an array of dtype " + word + ", not of numbers that can be read; read a copy of it as float32."
+        other = "an array of dtype " + word + ", not of numbers that can be read; read a copy of it as float32."
+        p["obstacle"] = UNREAD.get(dtype.rstrip(DIGITS), other)
         return p
     p["wire"] = "float64" if item > 8 else dtype
     p["item"] = min(item, 8)
@@ -62,11 +71,21 @@ def library_plan(o, numpy):
             brought.append(a if a.shape else a.reshape(1))
         s = brought[0][i:j]
         target = numpy_wire(s.dtype, numpy)[1]
-        s = s.view("u2") if p["wire"] == "bfloat16" else s
+        if p["wire"] == "bfloat16":
+            # tinygrad brings it as float32, whose upper half it is.
+            s = numpy.ascontiguousarray(s)
+            s = s.view("u2") if s.dtype.itemsize == 2 else s.view("u4") >> 16
+            target = "<u2"
         return numpy.ascontiguousarray(s, dtype=target).reshape(-1).view("u1").data
 
     p["rows"] = rows
     return p
+
+
+def keras_value(o):
+    """What a variable of Keras keeps its numbers in: a tensor of the library that it runs on. None for any other."""
+    is_variable = any(words_of(base) == ("keras.src.backend.common.variables", "Variable") for base in bases_of(o))
+    return inside(o).get("_value") if is_variable else None
 
 
 def library_of(o):
@@ -80,9 +99,9 @@ def library_of(o):
 
 
 def item_of(dtype):
-    kind = dtype.rstrip("0123456789")
+    kind = dtype.rstrip(DIGITS)
     bits = dtype[len(kind) :]
-    return int(bits) // 8 if kind in ("float", "int", "uint") and bits else None
+    return int(bits) // 8 or None if kind in ("float", "int", "uint") and bits else None
 
 
 def device_of(of):

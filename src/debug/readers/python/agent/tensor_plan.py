@@ -2,7 +2,7 @@
 
 from .buffer_plan import view_plan
 from .kinds import in_type, inside, is_a
-from .library_plan import library_plan
+from .library_plan import keras_value, library_plan
 from .list_plan import list_plan
 from .loaded_modules import loaded
 from .numpy_plan import array_plan
@@ -41,7 +41,8 @@ def plan(o, asked):
     if array is not None and hasattr(array, "array") and is_a(o, array.array):
         code = array.array.typecode.__get__(o)
         return {"obstacle": "an array of characters."} if code in "uw" else view_plan(memoryview(o))
-    known = library_plan(o, numpy)
+    held = keras_value(o)
+    known = library_plan(o, numpy) if held is None else plan(held, asked)
     if known is not None:
         return known
     if not speaks(o):

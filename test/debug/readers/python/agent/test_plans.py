@@ -132,6 +132,20 @@ class Plans(unittest.TestCase):
             self.assertEqual(brought, [way], module)
             del sys.modules[module]
 
+    def test_bfloat16_that_a_library_brings_as_float32_keeps_its_numbers(self):
+        kind, _ = library_type("tinygrad.tensor", "Tensor", ({"device": "CPU"}, ""), "numpy")
+        kind.dtype = property(lambda self: "dtypes.__bf16")
+        p = plan(kind(), True)
+        bits = struct.unpack("<6H", b"".join(map(bytes, spans(p, 0, 12))))
+        self.assertEqual((p["wire"], bits), ("bfloat16", (0, 0x3F80, 0x4000, 0x4040, 0x4080, 0x40A0)))
+        del sys.modules["tinygrad.tensor"]
+
+    def test_elements_of_less_than_a_byte_are_named(self):
+        kind, _ = library_type("jaxlib._jax", "ArrayImpl", ({"device": "cpu"}, ""), "__array__")
+        kind.dtype = property(lambda self: "int4")
+        self.assertIn("dtype int4", plan(kind(), True)["obstacle"])
+        del sys.modules["jaxlib._jax"]
+
     def test_a_type_of_the_program_that_has_the_name_of_a_librarys_is_not_asked(self):
         kind, brought = library_type("jaxlib._jax", "ArrayImpl", ({"devices": None}, ""), "__array__")
         del sys.modules["jaxlib._jax"]
