@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { root } from "./lib/paths.mjs";
 import { node24, toolEnvironment } from "./lib/run.mjs";
 import { runStage } from "./lib/stage.mjs";
-import { versions } from "./lib/versions.mjs";
+import { librariesOfToday, versions } from "./lib/versions.mjs";
 
 const node = node24();
 const reporter = ["--reporter", "scripts/lib/reporter.cjs"];
@@ -56,5 +56,6 @@ for (const stage of STAGES.filter(({ name }) => !names || names.includes(name)))
 }
 if (total.failures.length) console.log(`\nFailed:\n${total.failures.map((line) => `  ${line}`).join("\n")}`);
 console.log(`\nRan with ${versions().join(", ")}.`);
+console.log(`Python libraries from PyPI: ${librariesOfToday()}.`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed ? 1 : 0);

@@ -7,10 +7,8 @@ import { findChromium } from "./chromium.mjs";
 import { installPackages } from "./debian.mjs";
 import { installDelve } from "./delve.mjs";
 import { installGdbAdapter } from "./gdb-adapter.mjs";
+import { installPython, PYTHON } from "./python-environment.mjs";
 import { which } from "./run.mjs";
-
-/** The Debian python; another one on the PATH does not have its packages. */
-export const PYTHON = "/usr/bin/python3";
 
 /** The part of DejaVu that a bare system lacks: symbols are set in italics. */
 const ITALIC = "/usr/share/fonts/truetype/dejavu/DejaVuSans-Oblique.ttf";
@@ -28,6 +26,7 @@ const PARTS = [
   { name: "python3-torch", why: "tensors in a stopped program", isThere: () => hasPythonModule("torch") },
   { name: "python3-pandas", why: "data frames in a stopped program", isThere: () => hasPythonModule("pandas") },
   { name: "python3-debugpy", why: "the Python debugger", isThere: () => hasPythonModule("debugpy") },
+  { name: "python3-pip", why: "the Python libraries of today", isThere: () => hasPythonModule("pip") },
   { name: "lldb", why: "the C++ debugger", isThere: () => which("lldb-dap", "lldb-vscode", "lldb-vscode-14") !== null },
   { name: "gdb", why: "the other C++ debugger", isThere: () => which("gdb") !== null },
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
@@ -41,11 +40,21 @@ function installSystemParts() {
   if (missing.length > 0) installPackages(missing);
 }
 
+/** What people have today, where PyPI answers. */
+async function installLibraries() {
+  try {
+    await installPython("today");
+  } catch (error) {
+    console.error(`The Python libraries of today cannot be had, so that Debian's packages serve: ${error.message}`);
+  }
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     installSystemParts();
     await installGdbAdapter();
     await installDelve();
+    await installLibraries();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

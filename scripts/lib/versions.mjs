@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
 import { findDelve } from "./delve.mjs";
 import { findDesktopVSCode } from "./desktop.mjs";
+import { findPython, PYTHON } from "./python-environment.mjs";
 import { node24, which } from "./run.mjs";
-import { PYTHON } from "./system.mjs";
 import { serverFolder } from "./vscode-server.mjs";
 
 const MODULES = ["numpy", "torch", "pandas", "debugpy"];
@@ -19,6 +19,10 @@ for name in sys.argv[1:]:
         print(name, __import__(name).__version__)
     except ImportError:
         pass`;
+/** Of the pinned environment, whose packages all say their version without being loaded. */
+const OF_TODAY = ["numpy", "pandas", "debugpy", "jax", "tensorflow_cpu", "keras", "tinygrad"];
+const ASK_TODAY = `import importlib.metadata, sys
+print(", ".join(name + " " + importlib.metadata.version(name) for name in sys.argv[1:]))`;
 
 /** What a program says of itself. Undefined where it is not there. */
 function said(program, args) {
@@ -34,6 +38,13 @@ function numberFrom(program, ...args) {
 function pythonVersions() {
   const lines = (said(PYTHON, ["-c", ASK, ...MODULES]) ?? "").trim().split("\n");
   return new Map(lines.map((line) => line.split(" ")));
+}
+
+/** Which libraries of today the tests read beside Debian's. */
+export function librariesOfToday() {
+  const python = findPython("today");
+  const names = python && said(python, ["-c", ASK_TODAY, ...OF_TODAY])?.trim();
+  return names ?? "none of today, since PyPI did not answer: Debian's packages alone served";
 }
 
 function vscodeVersion() {

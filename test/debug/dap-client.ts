@@ -5,9 +5,13 @@ import { connect } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { DapSession } from "../../src/debug/session/dap-session";
+import { findPython } from "../../scripts/lib/python-environment.mjs";
 import { itemAt } from "../../src/core/item-at";
 
 export const PYTHON = process.env.GRADIENT_LENS_PYTHON ?? "/usr/bin/python3";
+
+/** Each Python that a test without PyTorch runs on: Debian's, and the pinned one with today's libraries where it is there. */
+export const PYTHONS: readonly string[] = [...new Set([PYTHON, findPython("today") ?? PYTHON])];
 
 export interface Adapter {
   readonly type: string;
@@ -19,12 +23,17 @@ export interface Adapter {
   readonly adapterId: string;
 }
 
-export const debugpy: Adapter = {
-  type: "debugpy",
-  adapterId: "debugpy",
-  command: PYTHON,
-  args: ["-m", "debugpy.adapter"],
-};
+/** The debugpy of a Python. */
+export function debugpyOf(python: string): Adapter {
+  return { type: "debugpy", adapterId: "debugpy", command: python, args: ["-m", "debugpy.adapter"] };
+}
+
+export const debugpy = debugpyOf(PYTHON);
+
+/** A Python program that says itself where debugpy listens in it, once it has imported what takes long under a debugger. */
+export function waitingProgram(python: string, args: readonly string[]): Adapter {
+  return { ...debugpyOf(python), args, listens: /debugpy listens on (\d+)/ };
+}
 
 /** Debian's LLDB reads std::vector wrongly without its own Python modules. */
 export const lldb: Adapter = {
@@ -112,9 +121,9 @@ export class DapClient implements DapSession {
     return client;
   }
 
-  /** Launches a program and runs it to a breakpoint. */
+  /** Launches a program, or attaches to one that waits, and runs it to a breakpoint. */
   async launchTo(path: string, line: number, launch: Readonly<Record<string, unknown>>): Promise<void> {
-    const launched = this.customRequest("launch", launch);
+    const launched = this.customRequest(launch.request === "attach" ? "attach" : "launch", launch);
     await this.event("initialized");
     await this.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line }] });
     await this.customRequest("configurationDone", {});
@@ -182,6 +191,7 @@ export class DapClient implements DapSession {
     // Ends with the answer, or with the adapter, which may not stay to answer.
     if (!this.ended) await this.customRequest("disconnect", { terminateDebuggee: true }).catch(() => undefined);
     this.child.kill("SIGKILL");
+    this.input.destroy(); // an adapter that a program has started waits for it
     // A debugger that died in a test leaves its program behind.
     for (const event of this.events.filter((event) => event.event === "process")) {
       const { systemProcessId } = event.body as { systemProcessId?: number };
