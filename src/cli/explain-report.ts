@@ -1,5 +1,5 @@
 import { explainColumn } from "../core/explain/explained-column";
-import { ColumnExplainer, type CellExplanation, type Held } from "../core/explain/explain-cell";
+import { ColumnExplainer, type CellExplanation, type Held } from "../core/explain/cell-explanation";
 import { termsSaid } from "../core/explain/terms-said";
 import { describeConventions } from "../core/describe-conventions";
 import { itemAt, numberAt } from "../core/item-at";

@@ -2,6 +2,7 @@ import { failure, success, type Result } from "../core/fault";
 import { own } from "../core/own";
 import { WORKER_EXPORTS } from "../exports";
 import type { ExportFormat } from "../protocol/analysis-requests";
+import type { ExplainPicture } from "../protocol/explain";
 import { GIVEN_ROLES, type Given, type GivenRole } from "../protocol/given";
 import { type ParameterName, PARAMETERS, type Role, type TypedName } from "../protocol/parameters";
 import type { Plane, TensorName, TileName } from "../protocol/picture";
@@ -17,6 +18,7 @@ const isNumber = (value: unknown): value is number => typeof value === "number";
 const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value);
 const isPositive = (value: unknown): value is number => isWhole(value) && value > 0;
+const isCount = (value: unknown): value is number => isWhole(value) && value >= 0;
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
 const either =
@@ -67,6 +69,24 @@ const isPlane: Guard<Plane> = either(
     rows: isWhole,
     columns: isWhole,
     at: listOf(isWhole),
+  }),
+);
+const isExplainPicture: Guard<ExplainPicture> = either(
+  either(
+    fields<Extract<ExplainPicture, { kind: "jacobian" }>>({
+      kind: oneOf({ jacobian: true }),
+      column: isWhole,
+      piece: oneOf({ whole: true, direct: true, variance: true, numeric: true, error: true }),
+    }),
+    fields<Extract<ExplainPicture, { kind: "term" }>>({
+      kind: oneOf({ term: true }),
+      term: oneOf({ direct: true, mean: true, variance: true }),
+    }),
+  ),
+  fields<Extract<ExplainPicture, { kind: "placement" }>>({
+    kind: oneOf({ placement: true }),
+    placement: oneOf({ "bn-relu": true, "relu-bn": true, none: true }),
+    of: oneOf({ out: true, dx: true }),
   }),
 );
 const isCell = fields<Ask<"cell">>({ row: isWhole, column: isWhole });
@@ -126,6 +146,25 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   }),
   worst: fields<Ask<"worst">>({ candidate: isBoolean }),
   values: fields<Ask<"values">>({ tensor: isTensor, plane: isPlane, ...block }),
+  explainCell: fields<Ask<"explainCell">>({ row: isWhole, column: isWhole, from: isWhole, to: isWhole }),
+  explainColumn: fields<Ask<"explainColumn">>({ column: isWhole, from: isWhole, to: isWhole }),
+  columnMoments: fields<Ask<"columnMoments">>({
+    tensor: oneOf({ x: true, xhat: true, out: true }),
+    from: isWhole,
+    to: isWhole,
+  }),
+  explainTiles: listOf(
+    fields<Ask<"explainTiles">[number]>({
+      picture: isExplainPicture,
+      levelRow: isCount,
+      levelColumn: isCount,
+      row: isCount,
+      column: isCount,
+    }),
+  ),
+  explainPicture: isExplainPicture,
+  placements: isNull,
+  experiment: fields<Ask<"experiment">>({ seed: isWhole, from: isCount, isNew: isBoolean }),
   exportBytes: fields<Ask<"exportBytes">>({ format: isExportFormat, tensor: isTensor }),
   search: fields<Ask<"search">>({
     tensor: isTensor,

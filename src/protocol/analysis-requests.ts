@@ -1,7 +1,20 @@
 import type { Result } from "../core/fault";
 import type { ExportsBy } from "../exports";
 import type { TensorName } from "../views";
-import type { Tile, TileQuery } from "./picture";
+import type {
+  ExperimentQuery,
+  ExperimentReport,
+  ExplainCellQuery,
+  ExplainCellReport,
+  ExplainColumnQuery,
+  ExplainColumnReport,
+  ExplainPicture,
+  ExplainTileQuery,
+  MomentsQuery,
+  MomentsReport,
+  PlacementsReport,
+} from "./explain";
+import type { TensorSummary, Tile, TileQuery } from "./picture";
 import type {
   CellQuery,
   CellReport,
@@ -46,6 +59,17 @@ export interface AnalysisRequests {
   values: { ask: ValuesQuery; reply: ValuesReport };
   /** Bytes of a file: a tensor as .npy or CSV, a report's data, or code that reproduces the problem. */
   exportBytes: { ask: { readonly format: ExportFormat; readonly tensor: TensorName }; reply: Uint8Array };
+  /** Where dx of one cell comes from. */
+  explainCell: { ask: ExplainCellQuery; reply: ExplainCellReport };
+  explainColumn: { ask: ExplainColumnQuery; reply: ExplainColumnReport };
+  columnMoments: { ask: MomentsQuery; reply: MomentsReport };
+  /** Tiles of pictures that explain, in the order asked for. One that is not whole goes on when it is asked for again. */
+  explainTiles: { ask: readonly ExplainTileQuery[]; reply: readonly Tile[] };
+  explainPicture: { ask: ExplainPicture; reply: TensorSummary };
+  /** Goes on with the placements of batch norm and the ReLU for some milliseconds. */
+  placements: { ask: null; reply: PlacementsReport };
+  /** Goes on with the experiment for some milliseconds. */
+  experiment: { ask: ExperimentQuery; reply: ExperimentReport };
 }
 
 /** Their names; one that is left out is a compile error. */
@@ -63,6 +87,13 @@ const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
   worst: true,
   values: true,
   exportBytes: true,
+  explainCell: true,
+  explainColumn: true,
+  columnMoments: true,
+  explainTiles: true,
+  explainPicture: true,
+  placements: true,
+  experiment: true,
 };
 
 /** How one of them is answered, at once or later. */

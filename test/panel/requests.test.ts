@@ -21,6 +21,14 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   worst: { candidate: true },
   values: { tensor: "dbeta", plane: { kind: "images" }, ...block },
   exportBytes: { format: "csv", tensor: "out" },
+  explainCell: { row: 1, column: 2, from: 0, to: 64 },
+  explainColumn: { column: 2, from: 0, to: 64 },
+  columnMoments: { tensor: "xhat", from: 0, to: 16 },
+  explainTiles: [
+    { picture: { kind: "jacobian", column: 1, piece: "error" }, levelRow: 1, levelColumn: 0, row: 2, column: 3 },
+  ],
+  explainPicture: { kind: "placement", placement: "relu-bn", of: "dx" },
+  experiment: { seed: 1, from: 40, isNew: false },
   setParameter: { name: "seed", text: "7" },
   takeFit: { fit: 0 },
   pick: { role: "candidate.dx" },
@@ -36,6 +44,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
 };
 const SILENT: readonly RequestName[] = [
   "drawn",
+  "placements",
   "ready",
   "clearCandidate",
   "useSeparatingProbe",

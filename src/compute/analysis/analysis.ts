@@ -36,6 +36,7 @@ import { compareWithExact } from "./candidate-comparison";
 import { CellReader } from "./cell-reader";
 import type { PartChecker } from "./check-part";
 import { CheckRun, type CheckListener, type CheckTiming } from "./check-run";
+import { Explaining } from "./explain/explaining";
 import { PLAIN, shownMask, shownTensor, type ShownCells, type ShownTensor } from "../picture/shown-tensors";
 import { summarise } from "./tensor-summary";
 
@@ -66,6 +67,7 @@ export class Analysis implements Analysed {
   private readonly pyramid: Pyramid;
   readonly marginals: Marginals;
   readonly cells: CellReader;
+  readonly explaining: Explaining;
   private readonly previous: Values | undefined;
 
   constructor(
@@ -84,6 +86,7 @@ export class Analysis implements Analysed {
     this.previous = previous?.length === problem.x.length ? previous : undefined;
     this.show(VIEWS.map(({ name }) => name));
     this.cells = new CellReader(problem, this.gradients, precision, this.tensors);
+    this.explaining = new Explaining(engine, problem, this.gradients, precision);
   }
 
   /** Starts the gradient check from the beginning. A long one may wait for the pictures to stand. */

@@ -3,7 +3,8 @@ import { QUANTILES, type TensorSummary } from "../../protocol/picture";
 import { viewOf } from "../../views";
 import { sizeOf, type Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";
-import type { ShownTensor } from "../picture/shown-tensors";
+import type { View } from "../../views/view";
+import type { ShownCells, ShownTensor } from "../picture/shown-tensors";
 import { itemAt } from "../../core/item-at";
 
 const SAMPLE = 65_536;
@@ -13,6 +14,16 @@ const SMALL = 2 ** -60;
 
 /** Counts, limits and quantiles of a tensor's cells, in one pass. `absent` cells (not filled in yet) do not count. */
 export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, absent = NaN): TensorSummary {
+  return summariseCells(engine, tensor, layout, { absent, centre: viewOf(tensor.name).centre });
+}
+
+/** The same of cells that are no view's. */
+export function summariseCells(
+  engine: Engine,
+  tensor: ShownCells & Pick<ShownTensor, "dtype">,
+  layout: Layout,
+  { absent = NaN, centre }: { readonly absent?: number; readonly centre: View<string>["centre"] },
+): TensorSummary {
   const rows = tensor.strip ? 1 : layout.rows;
   const columns = layout.channels;
   const size = tensor.strip ? columns : sizeOf(layout.shape);
@@ -23,7 +34,7 @@ export function summarise(engine: Engine, tensor: ShownTensor, layout: Layout, a
   const finite = size - nan - positiveInfinite - negativeInfinite - tally.absent;
   const { min, max } = finite ? tally : { min: 0, max: 0 };
   const sampled = quantiles(tensor, size, absent);
-  const origin = viewOf(tensor.name).centre === "median" ? originOf(sampled, min, max) : 0;
+  const origin = centre === "median" ? originOf(sampled, min, max) : 0;
   return {
     rows,
     columns,
@@ -62,7 +73,7 @@ export function tileExponent(magnitude: number): number {
   return Math.max(-1022, Math.min(1022, Math.floor(Math.log2(magnitude))));
 }
 
-function quantiles(tensor: ShownTensor, size: number, absent: number): number[] {
+function quantiles(tensor: Pick<ShownCells, "at">, size: number, absent: number): number[] {
   const step = Math.max(1, Math.floor(size / SAMPLE));
   // An odd, large stride does not fall in step with the columns.
   const stride = step === 1 ? 1 : step % 2 === 1 ? step : step - 1;
@@ -72,6 +83,11 @@ function quantiles(tensor: ShownTensor, size: number, absent: number): number[] 
     const value = tensor.at(offset);
     if (Number.isFinite(value) && value !== absent) sample[count++] = value;
   }
-  const sorted = sample.subarray(0, count).sort();
+  return quantilesOf(sample.subarray(0, count));
+}
+
+/** Quantiles of numbers, which are put in order for it; 0 where there are none. */
+export function quantilesOf(sample: Float64Array): number[] {
+  const [sorted, count] = [sample.sort(), sample.length];
   return QUANTILES.map((q) => (count === 0 ? 0 : itemAt(sorted, Math.min(count - 1, Math.floor(q * count)))));
 }

@@ -51,7 +51,7 @@ export class Pyramid {
     }
   }
 
-  tile(tensor: ShownCells, { origin, exponent }: Coding, query: TileQuery): Tile {
+  tile(tensor: ShownCells, { origin, exponent }: Coding, query: Omit<TileQuery, "tensor">): Tile {
     const coding = { origin, exponent };
     const geometry = geometryOf(tensor, this.layout, query.plane);
     const levelRow = Math.min(query.levelRow, levelsOf(geometry.rows));

@@ -1,13 +1,13 @@
 import type { Layout } from "../../core/layout";
 import type { Values } from "../../core/tensor";
-import type { Coding, MaskName, Plane, StripName, TensorName, TileName } from "../../protocol/picture";
+import type { Coding, MaskName, Plane, StripName, TensorName } from "../../protocol/picture";
 import { MASKS, STRIPS } from "../../views";
 import type { Numbers } from "../../views/view";
 import { planeGeometry, stripGeometry, type PlaneGeometry } from "./plane-geometry";
 
 /** Cells that can be shown: stored numbers, or numbers made from others when they are asked for. */
 export interface ShownCells {
-  readonly name: TileName;
+  readonly name: string;
   readonly strip: boolean; // 1 x D
   /** Stored numbers in the tensor's own order; undefined when they are made on the way. */
   readonly stored: Values | undefined;

@@ -96,7 +96,7 @@ function internal(error: unknown, emit: Emit): Result<never> {
 /** Buffers that a reply can give away instead of copying: those that were made for it alone. */
 function buffersOf(name: WorkerRequestName, value: unknown): ArrayBuffer[] {
   if (name === "text") return value instanceof Uint8Array ? [value.buffer as ArrayBuffer] : [];
-  if (name !== "tiles" && name !== "values") return [];
-  const made = (name === "tiles" ? value : [value]) as readonly ({ values: Float32Array | Float64Array } | null)[];
+  if (name !== "tiles" && name !== "explainTiles" && name !== "values") return [];
+  const made = (name === "values" ? [value] : value) as readonly ({ values: Float32Array | Float64Array } | null)[];
   return made.flatMap((part) => (part?.values.length ? [part.values.buffer as ArrayBuffer] : []));
 }

@@ -5,7 +5,7 @@
 import { itemAt, numberAt } from "../item-at";
 import { U } from "../gradcheck/probe";
 import { setOfRow } from "../sets";
-import type { ColumnExplainer, Held } from "./explain-cell";
+import type { ColumnExplainer, Held } from "./cell-explanation";
 import { centred, type ExplainedColumn } from "./explained-column";
 import { judged } from "./numeric-column";
 import { signedTerms } from "./signed-terms";

@@ -7,8 +7,10 @@ import { createDifferentiator, INCOMPARABLE, toProblem, type ScaledDerivative } 
 import { judge, STRICTNESS, toComparand } from "../gradcheck/gradcheck-tally";
 import type { NumericDerivative } from "../gradcheck/numeric";
 import {
+  createQuickSpace,
   momentDerivatives,
   outputDerivatives,
+  quickOutputs,
   type MomentDerivatives,
   type OutputSizes,
 } from "../gradcheck/output-derivatives";
@@ -27,6 +29,7 @@ export interface NumericOutputs {
 /** Derivatives of a column's outputs and moments, set by set. Probes are kept: the next row is near. */
 export class NumericColumn {
   private readonly probes = new Map<number, SetProbe>();
+  private readonly spaces = new Map<number, ReturnType<typeof createQuickSpace>>();
 
   constructor(
     private readonly column: ExplainedColumn,
@@ -40,6 +43,24 @@ export class NumericColumn {
     const target = { value: new Float64Array(x.length), uncertainty: new Float64Array(x.length) };
     this.fill(target, s, "dx", l - itemAt(sets, s).from, isDoubted);
     return target;
+  }
+
+  /**
+   * d out_i / d x_l for all i at the least cost: values that need no second look where they agree. Undefined where they
+   * would not do: at the kinks of an activation, in the exact check, and where there are no numbers.
+   */
+  quickOutputsByX(l: number): Float64Array | undefined {
+    const s = setOfRow(this.column.sets, l);
+    const { from, to } = itemAt(this.column.sets, s);
+    const probe = this.probe(s);
+    if (!probe.finite || probe.slope !== 1 || this.precision === "exact") return undefined;
+    const result = new Float64Array(this.column.x.length);
+    const value = result.subarray(from, to);
+    const space = this.spaces.get(s) ?? createQuickSpace(to - from);
+    this.spaces.set(s, space);
+    quickOutputs(probe, l - from, space, value);
+    for (const [i, each] of value.entries()) value[i] = each / probe.unit; // its inverse may leave the range of doubles
+    return result;
   }
 
   /** d out_i / d gamma or d out_i / d beta for all i: a set's outputs depend on nothing of another. */
@@ -128,6 +149,13 @@ export function judged(
   const { judgement, error } = judge(comparand, STRICTNESS[precision]);
   return { verdict: judgement === "agrees" ? "correct" : judgement, error };
 }
+
+/** Relative error of an analytic number as `judged` has it, for inner loops; what does not agree is judged there. */
+export function quickError(analytic: number, numeric: number, size: number): number {
+  const floor = STRICTNESS.standard.floor * size;
+  return Math.abs(analytic - numeric) / Math.max(Math.abs(analytic), Math.abs(numeric), floor, 2 ** -1022);
+}
+export const AGREEING_ERROR = STRICTNESS.standard.tolerance;
 
 /** The verdict over several: the worst of them. */
 export function worstOf(verdicts: readonly Verdict[]): Verdict {

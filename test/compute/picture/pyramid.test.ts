@@ -80,7 +80,7 @@ describe("levels of detail", () => {
                 row: random.below(Math.ceil(size.rows / TILE)),
                 column: random.below(Math.ceil(size.columns / TILE)),
               };
-              const tile = pyramid.tile(tensor, PLAIN, { tensor: tensor.name, plane, levelRow, levelColumn, ...at });
+              const tile = pyramid.tile(tensor, PLAIN, { plane, levelRow, levelColumn, ...at });
               assert.equal(tile.rows, Math.min(TILE, size.rows - at.row * TILE));
               assert.equal(tile.columns, Math.min(TILE, size.columns - at.column * TILE));
               for (let probe = 0; probe < 20; probe++) {
@@ -139,7 +139,7 @@ describe("levels of detail", () => {
       const pyramid = new Pyramid(engine, layout, 1e9);
       const plane = { kind: "matrix" } as const;
       const tileOf = (levelRow: number, levelColumn: number): { values: Float32Array; columns: number } =>
-        pyramid.tile(tensor, coding, { tensor: "x", plane, levelRow, levelColumn, row: 0, column: 0 });
+        pyramid.tile(tensor, coding, { plane, levelRow, levelColumn, row: 0, column: 0 });
       const decode = (number: number): number => coding.origin + number * 2 ** coding.exponent;
       const finest = tileOf(0, 0);
       for (let probe = 0; probe < 200; probe++) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ColumnExplainer } from "../../../src/core/explain/explain-cell";
+import { ColumnExplainer } from "../../../src/core/explain/cell-explanation";
 import { explainColumn } from "../../../src/core/explain/explained-column";
 import { columnKinds } from "../../../src/core/explain/column-kinds";
 import { derivationGraph } from "../../../src/core/explain/derivation-graph";

@@ -8,6 +8,7 @@ import type { Precision } from "../../engine/engine";
 import type { Marginals } from "../../picture/marginal-sums";
 import type { CellReader } from "../cell-reader";
 import type { CheckRun } from "../check-run";
+import type { Explaining } from "../explain/explaining";
 import type { ShownCells, ShownTensor } from "../../picture/shown-tensors";
 
 /** An analysis, as its answers see it: one problem with everything that is known of it. */
@@ -20,6 +21,7 @@ export interface Analysed {
   readonly run: CheckRun | undefined;
   readonly cells: CellReader;
   readonly marginals: Marginals;
+  readonly explaining: Explaining;
   /** A tensor that is shown, or undefined when there is none of this name. */
   tensor(name: TensorName): ShownTensor | undefined;
   /** The cells that a verdict counts as wrong, or undefined when there are none, or no such verdict. */

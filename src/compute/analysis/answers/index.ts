@@ -1,10 +1,17 @@
 import type { AnalysisRequests } from "../../../protocol/analysis-requests";
 import type { Answer } from "./answer";
 import { cell } from "./cell";
+import { columnMoments } from "./column-moments";
 import { drawn } from "./drawn";
+import { experiment } from "./experiment-losses";
+import { explainCell } from "./explain-cell";
+import { explainColumn } from "./explain-column";
+import { explainPicture } from "./explain-picture";
+import { explainTiles } from "./explain-tiles";
 import { exportBytes } from "./export-bytes";
 import { find } from "./find";
 import { marginal } from "./marginal";
+import { placements } from "./placements";
 import { profile } from "./profile";
 import { region } from "./region";
 import { search } from "./search";
@@ -29,4 +36,11 @@ export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
   worst,
   values,
   exportBytes,
+  explainCell,
+  explainColumn,
+  columnMoments,
+  explainTiles,
+  explainPicture,
+  placements,
+  experiment,
 };

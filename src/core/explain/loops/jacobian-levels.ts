@@ -81,28 +81,14 @@ export class JacobianLevels {
   private corner(piece: JacobianPiece, s: number, R: number, i: number, C: number, l: number): number {
     const rows = this.levels[R];
     const { low, high } = this.levels[C].members;
-    if (Number.isNaN(low[l])) return this.isSpoilt(s) ? NaN : 0; // x of these rows moves nothing
+    if (Number.isNaN(this.scale[s])) return NaN; // a number of the set is not finite
+    if (Number.isNaN(low[l])) return 0; // x of these rows moves nothing
     const share = piece === "variance" ? 0 : this.share[s];
     const perC = piece === "direct" ? 0 : this.perC[s];
-    const scale = this.scale[s];
-    let best = 0;
-    for (const [{ low: from, high: to }, slope] of [
-      [rows.open, 1],
-      [rows.shut, this.below],
-    ] as const) {
-      if (Number.isNaN(from[i])) continue;
-      const factor = -slope * scale;
-      best = larger(best, factor * (share + from[i] * low[l] * perC));
-      best = larger(best, factor * (share + from[i] * high[l] * perC));
-      best = larger(best, factor * (share + to[i] * low[l] * perC));
-      best = larger(best, factor * (share + to[i] * high[l] * perC));
-    }
-    return this.isSpoilt(s) ? NaN : best;
-  }
-
-  /** A set that holds a number which is not finite: all of its Jacobian is not defined. */
-  private isSpoilt(s: number): boolean {
-    return Number.isNaN(this.scale[s]);
+    const inputs = { least: low[l] * perC, most: high[l] * perC, share };
+    const ofOpen = cornerOf(-this.scale[s], rows.open.low[i], rows.open.high[i], inputs);
+    if (this.below === 1) return ofOpen;
+    return larger(ofOpen, cornerOf(-this.below * this.scale[s], rows.shut.low[i], rows.shut.high[i], inputs));
   }
 
   private single(): Level {
@@ -127,6 +113,18 @@ function halved({ open, shut, members }: Level): Level {
     return result;
   };
   return { open: half(open), shut: half(shut), members: half(members) };
+}
+
+/** The largest of factor (share + xhat_i xhat_l / N) for xhat_i from `low` to `high`; 0 where there is no such row. */
+function cornerOf(
+  factor: number,
+  low: number,
+  high: number,
+  { least, most, share }: { readonly least: number; readonly most: number; readonly share: number },
+): number {
+  if (Number.isNaN(low)) return 0;
+  const first = larger(factor * (share + low * least), factor * (share + low * most));
+  return larger(first, larger(factor * (share + high * least), factor * (share + high * most)));
 }
 
 /** Of two of which either may be missing. */

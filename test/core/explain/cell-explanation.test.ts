@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
-import { ColumnExplainer, explainCell } from "../../../src/core/explain/explain-cell";
+import { ColumnExplainer, explainCell } from "../../../src/core/explain/cell-explanation";
 import { explainColumn } from "../../../src/core/explain/explained-column";
 import { closedTerms } from "../../../src/core/explain/signed-terms";
 import { termsSaid } from "../../../src/core/explain/terms-said";

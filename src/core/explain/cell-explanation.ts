@@ -9,7 +9,7 @@ import type { Verdict } from "../verdict";
 import { explainColumn, type ExplainedColumn } from "./explained-column";
 import { jacobianColumn, jacobianValues, momentSlopes } from "./jacobian";
 import { momentsOf, type Moments } from "./moments";
-import { judged, NumericColumn, worstOf } from "./numeric-column";
+import { AGREEING_ERROR, judged, NumericColumn, quickError, worstOf } from "./numeric-column";
 import type { Problem } from "../problem";
 import { signedTerms, type SignedTerms } from "./signed-terms";
 
@@ -97,6 +97,11 @@ export class ColumnExplainer {
   outputsByX(l: number): HeldOutputs {
     const cells = jacobianColumn(this.column, l);
     const value = jacobianValues(this.column, l);
+    const numeric = this.numeric.quickOutputsByX(l);
+    if (numeric) {
+      const error = value.map((each, i) => quickError(each, numberAt(numeric, i), cells.sizeAt(i)));
+      if (error.every((each) => each <= AGREEING_ERROR)) return { value, numeric, error, verdict: "correct" };
+    }
     return this.held(
       value,
       (i) => cells.sizeAt(i),

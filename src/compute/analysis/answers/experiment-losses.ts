@@ -1,0 +1,13 @@
+import { success } from "../../../core/fault";
+import type { Answer } from "./answer";
+
+/** How long one ask works. */
+const SLICE_MILLISECONDS = 40;
+
+/** Goes on with the experiment, and gives the losses that have come since. */
+export const experiment: Answer<"experiment"> = ({ explaining }, { seed, from, isNew }) => {
+  const run = explaining.experiment(seed, isNew);
+  run.advance(SLICE_MILLISECONDS);
+  const { done, total } = run;
+  return success({ ...run.result(from), done, total, from });
+};

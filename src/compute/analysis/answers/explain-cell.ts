@@ -1,0 +1,24 @@
+import { derivationGraph } from "../../../core/explain/derivation-graph";
+import { nullDirections } from "../../../core/explain/jacobian";
+import { termsSaid } from "../../../core/explain/terms-said";
+import { success } from "../../../core/fault";
+import { indexOf } from "../../../core/layout";
+import { cellReport, graphReport, nullReport, rowWindow } from "../explain/explain-reports";
+import type { Answer } from "./answer";
+import { withinProblem } from "./within-problem";
+
+/** Where dx of one cell comes from. */
+export const explainCell: Answer<"explainCell"> = ({ problem, explaining }, query) => {
+  const { row, column } = query;
+  const isThere = withinProblem(problem.layout, column, row);
+  if (!isThere.ok) return isThere;
+  const explainer = explaining.column(column);
+  const explanation = explainer.cell(row);
+  return success({
+    index: indexOf(problem.layout, row, column),
+    ...cellReport(explanation, rowWindow(query, problem.layout.rows), explainer.column.dout),
+    said: termsSaid(explainer.column, row, explanation),
+    nullDirections: nullReport(nullDirections(explainer.column, row)),
+    graph: graphReport(derivationGraph(explainer, row)),
+  });
+};
