@@ -50,6 +50,12 @@ describe("the experiment", () => {
         assert.ok(itemAt(each, EXPERIMENT_STEPS - 1) < 0.6 * itemAt(each, 0), `${name} learns`);
       }
     }
+    // What docs/article.md says of them.
+    const spread = (name: (typeof PLACEMENTS)[number]): number => {
+      const last = losses[name].map((each) => itemAt(each, EXPERIMENT_STEPS - 1));
+      return Math.max(...last) / Math.min(...last);
+    };
+    assert.ok(spread("bn-relu") < 1.125 && spread("none") > 4, `${spread("bn-relu")}, ${spread("none")}`);
     assert.deepEqual(run.result(150).losses.none[2], losses.none[2]?.slice(150));
     const bytes = Buffer.from(Float64Array.from(PLACEMENTS.flatMap((name) => losses[name].flat())).buffer);
     assert.equal(

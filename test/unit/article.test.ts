@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Rows of the tables of docs/article.md: what, a line of code, the file it stands in, the test that holds it. */
+const ROW =
+  /^\|(?<what>[^|]+)\| `(?<code>[^`]+)` *\| \[(?<name>[^\]]+)\]\((?<file>[^)]+)\) *\| \[[^\]]+\]\((?<test>[^)]+)\) *\|$/;
+
+describe("the derivation in the docs", () => {
+  const page = readFileSync("docs/article.md", "utf8");
+  const rows = page.split("\n").flatMap((line) => ROW.exec(line)?.groups ?? []);
+
+  it("names for each formula a line of code that stands where it says", () => {
+    assert.equal(rows.length, 15);
+    for (const { what = "", code = "", name = "", file = "" } of rows) {
+      assert.ok(file.endsWith(`/${name}`), `${what}: ${name} is ${file}`);
+      const lines = readFileSync(join("docs", file), "utf8").split("\n");
+      const found = lines.filter((line) => line.includes(code));
+      assert.ok(found.length > 0, `${what}: ${file} has no line ${code}`);
+    }
+  });
+
+  it("links to tests and to parts of pages that are there", () => {
+    for (const { what = "", test = "" } of rows) assert.ok(existsSync(join("docs", test)), `${what}: ${test}`);
+    const links = [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+    assert.ok(links.length > 2 * rows.length);
+    for (const link of links) {
+      const [file = "", part] = link.split("#");
+      const target = file === "" ? page : readFileSync(join("docs", file), "utf8");
+      const heads = [...target.matchAll(/^#+ (.+)$/gm)].map(([, head = ""]) => head.toLowerCase().replaceAll(" ", "-"));
+      if (part !== undefined) assert.ok(heads.includes(part), `${link}: no such head`);
+    }
+  });
+});
