@@ -12,7 +12,9 @@ import { PartElement } from "../page/watching-element";
 const MOST_BUTTONS = 4;
 
 export function placeText(fault: Fault): string | null {
-  return fault.place ? t("Line {0}, column {1}", fault.place.line, fault.place.column) : null;
+  const { place, text } = fault;
+  if (!place || text.endsWith(`, byte ${place.offset}.`)) return null; // a file of bytes has no lines
+  return t("Line {0}, column {1}", place.line, place.column);
 }
 
 /** What is wrong with the newest input, and what the user asked for and did not get. The last good picture stays. */
@@ -26,6 +28,7 @@ export class FaultsPart extends PartElement {
       }
       .card {
         display: flex;
+        flex-wrap: wrap;
         align-items: flex-start;
         gap: 8px;
         padding: 6px 8px 6px 12px;
@@ -37,9 +40,12 @@ export class FaultsPart extends PartElement {
         margin-top: 2px;
       }
       .text {
-        flex: 1;
+        flex: 1 1 12em;
         min-width: 0;
         overflow-wrap: anywhere;
+      }
+      select {
+        max-width: min(100%, 24em);
       }
       .place {
         opacity: 0.85;

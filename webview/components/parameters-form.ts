@@ -220,7 +220,7 @@ export class ParametersPart extends PartElement {
       ${
         state.fault
           ? html`<div class="fault bad" role="alert">
-              ${state.fault.text}${state.fault.place ? html` ${placeText(state.fault)}.` : nothing}
+              ${state.fault.text}${placeText(state.fault) ? html` ${placeText(state.fault)}.` : nothing}
             </div>`
           : nothing
       }

@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { doesNotMatch, equal, ok } from "node:assert/strict";
 import { PanelTests, renewed } from "./open";
 
 /** A notebook whose cells have printed so many matrices, each of another number of rows. */
@@ -36,19 +36,25 @@ describe("other readings of a source", () => {
   }
 
   it("are offered where the source cannot be read by itself: an archive without an x", async () => {
-    const page = await panel.open("small");
+    const page = await panel.open("small", { width: 400 });
     const ways = [
-      { id: "x=a", text: '"a", 2 x 2, as x' },
+      { id: "x=a", text: `"${"a".repeat(60)}", 2 x 2, as x` },
       { id: "x=b", text: '"b", 3 x 2, as x' },
     ];
     await page.evaluate((offered) => {
       window.panel.host.source.give({
         code: "no-x",
         text: "Expected an array named x, got a, b, byte 0.",
+        place: { offset: 0, line: 1, column: 1 },
         ways: offered,
       });
     }, ways);
-    const list = page.getByRole("alert").filter({ hasText: "Expected an array named x" }).getByRole("combobox");
+    const fault = page.getByRole("alert").filter({ hasText: "Expected an array named x" });
+    const list = fault.getByRole("combobox");
+    await list.waitFor();
+    doesNotMatch(await fault.innerText(), /Line 1/);
+    const sentence = await fault.locator(".text").boundingBox();
+    ok(sentence && sentence.width > 200, `expected room for the sentence beside a long list, got ${sentence?.width}`);
     await list.selectOption({ label: '"b", 3 x 2, as x' });
     await page.waitForFunction(() => window.panel.host.asked.some(({ name }) => name === "readAs"));
     const asked = await page.evaluate(() => window.panel.host.asked.find(({ name }) => name === "readAs")?.ask);
