@@ -96,6 +96,7 @@ export class Tracked implements TrackedSession {
     if (message.type !== "request") return;
     const request = message as DebugProtocol.Request;
     this.answers.onRequest(request);
+    if (request.command === "initialize") this.isHeard = true; // from its first message on
     if (!RUNNING.test(request.command)) return;
     const { threadId, singleThread } = (request.arguments ?? {}) as Partial<DebugProtocol.ContinueArguments>;
     this.requests.sent(request, { threads: this.threads.copy(), generation: this.generation });

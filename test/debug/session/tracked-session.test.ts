@@ -88,6 +88,10 @@ describe("What messages of a session say, with what they leave out", () => {
     running.request("continue", { threadId: 1 });
     running.tracked.adopt(1);
     assert.equal(running.tracked.state, "running");
+    const begun = new Session();
+    begun.request("initialize");
+    begun.tracked.adopt(1);
+    assert.equal(begun.tracked.state, "running", "it has not stopped yet");
     const { tracked } = new Session();
     assert.ok(tracked.isUnheard);
     tracked.adopt(1);
