@@ -14,7 +14,7 @@ import type { Problem } from "../../../src/core/problem";
 import type { AnalysisRequests } from "../../../src/protocol/analysis-requests";
 import type { ExplainPicture } from "../../../src/protocol/explain";
 import type { Tile } from "../../../src/protocol/picture";
-import { normalProblem } from "../../core/datasets";
+import { normalProblem, problemOf } from "../../core/datasets";
 
 describe("the worker's explanation", () => {
   let engine: Engine;
@@ -158,6 +158,27 @@ describe("the worker's explanation", () => {
     }
     assert.deepEqual(losses, direct.result().losses.none[2]);
     assert.ok(answer("experiment", { seed: 5, from: 0, isNew: true }).done < report.total);
+  });
+
+  it("answers everything of one row, of a column of NaN, and of a constant", () => {
+    for (const [x, isDefined] of [
+      [Float64Array.of(3), true],
+      [Float64Array.of(1, NaN, 2), false],
+      [new Float64Array(5).fill(0.1), true],
+    ] as const) {
+      const answer = answering(problemOf({ shape: [x.length, 1], x }));
+      for (const piece of ["whole", "direct", "variance", "numeric", "error"] as const) {
+        const picture = { kind: "jacobian", column: 0, piece } as const;
+        const { rows, nan, finite } = answer("explainPicture", picture);
+        assert.deepEqual([rows, nan === 0, finite > 0], [x.length, isDefined, isDefined], piece);
+        const { values } = wholeTile(answer, atLevels(picture, 0, 0));
+        assert.equal(values.length, x.length ** 2);
+        assert.equal(values.every(Number.isFinite), isDefined, piece);
+      }
+      const cell = answer("explainCell", { row: 0, column: 0, from: 0, to: 1 });
+      assert.equal(cell.verdict, isDefined ? "correct" : "doubtful");
+      assert.equal(answer("explainColumn", { column: 0, from: 0, to: 1 }).moments.x.skewness, "NaN");
+    }
   });
 
   it("refuses a cell, a column and a picture that are not there", () => {
