@@ -131,7 +131,9 @@ export class FaultsPart extends PartElement {
 
   private choice(ways: readonly Alternative[]): TemplateResult {
     const take = (event: Event): void => {
-      const { value: id } = event.target as HTMLSelectElement;
+      const select = event.target as HTMLSelectElement;
+      const id = select.value;
+      select.value = ""; // what is read now is said above it
       if (id !== "") void this.page.act("readAs", { id });
     };
     return html`<select aria-label=${t("Read something else")} .value=${""} @change=${take}>
