@@ -135,18 +135,17 @@ function wrong({ reason, tensors, diagnoses, fits }: Compared, names: readonly G
   return { verdict: "wrong", claim, details: listedSentences(why, others.join("; ")) };
 }
 
-/** "dx: variance path left out; dbeta: mean for sum": no name where one mistake is behind all that is wrong. */
+/** "dx: variance path left out; dbeta: mean for sum": no name where one is behind all that is wrong. */
 function mistakesText(mistakes: Compared["diagnoses"], bad: readonly GradientName[]): string {
   const told = NAMES.filter((name) => mistakes.some(({ tensor }) => tensor === name));
   // One cause behind several tensors stands with the first of them.
   const more = bad.filter((name) => !told.includes(name));
-  const parts = told.map((name, i) => {
+  const words = told.map((name) => {
     const titles = new Set(mistakes.filter(({ tensor }) => tensor === name).map(({ title }) => title));
-    const words = [...titles].map((title) => title.replace(new RegExp(` (?:in|of) ${name}$`), "")).join(", ");
-    if (told.length === 1) return words;
-    return `${listed(i === 0 ? [name, ...more] : [name])}: ${words}`;
+    return [...titles].map((title) => title.replace(new RegExp(` (?:in|of) ${name}$`), "")).join(", ");
   });
-  return parts.join("; ");
+  if (new Set(words).size === 1) return words[0] ?? "";
+  return told.map((name, i) => `${listed(i === 0 ? [name, ...more] : [name])}: ${words[i] ?? ""}`).join("; ");
 }
 
 function named(tensors: Compared["tensors"], state: "wrong" | "doubtful"): GradientName[] {

@@ -76,6 +76,15 @@ describe("the sentence that everything begins with", () => {
     assert.equal(said(ordinary, { dx }), "Your dx is wrong: gamma left out.");
   });
 
+  it("says once what is so of every tensor that is wrong", () => {
+    const noise = standardNormal(ROWS * COLUMNS, 9);
+    const other = (value: number, i: number): number => value + (noise[i] ?? NaN);
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: other, dgamma: other, dbeta: other })),
+      "Your dx, dgamma and dbeta are wrong: no known mistake fits.",
+    );
+  });
+
   it("names one cause behind all tensors once", () => {
     const less = (value: number): number => value / ROWS;
     assert.equal(
