@@ -52,4 +52,16 @@ describe("Tensors that a Python program keeps in other things", () => {
       "candidate.dbeta": "grads[2]['dbeta']",
     });
   });
+
+  it("are the module's own, looked into as any, where the program stands in the module", async () => {
+    await client.takeFrame(1);
+    const list = must(await reader.listTensors(client, client.frameId, options()));
+    assert.deepEqual(
+      list.map(({ expression, isOfModule }) => [expression, isOfModule]),
+      [
+        ["table", undefined],
+        ["kept['x']", undefined],
+      ],
+    );
+  });
 });

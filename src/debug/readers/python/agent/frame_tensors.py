@@ -12,6 +12,7 @@ NAMES = 1000  # of a scope that are looked at
 FOUND = 500
 FEW = 16  # arrays in a list that may be gradients of several layers; more are rows
 DEPTH = 2  # cache["x"], self.layer.gamma
+ADDED = {"globals", "__builtins__"}  # by debugpy to the names of a frame
 WHAT = "The list of the frame's tensors"
 
 
@@ -21,8 +22,9 @@ def survey(here, everywhere, numbers):
     that have one of the names `numbers`.
     """
     own = {k: v for k, v in here.items() if k not in everywhere or everywhere[k] is not v}
-    shared = {} if here is everywhere else everywhere
-    scope = named(everywhere if here is everywhere else own)
+    is_module = ADDED.issuperset(own)  # the frame of a module has its variables alone
+    shared = {} if is_module else everywhere
+    scope = named(everywhere if is_module else own)
     found = []
     level = look(found, scope, numbers)
     seen = {id(v): v for _, v in scope}  # what has a name is not listed again by a longer one
