@@ -1,5 +1,6 @@
 // How long a tensor of a stopped program takes, measured in a running VS Code with real debuggers: from the click to the
-// drawn picture, one reading by file and by the debug protocol alone, and what an open panel adds to a step.
+// drawn picture, one reading by file and by the debug protocol alone, the list of a frame's tensors, and what an open panel
+// adds to a step.
 //   npm run bench -- --only read-python,step-cost
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ export const NAMES = [
   "click-to-picture",
   "read-python-file",
   "read-python-protocol",
+  "list-python",
   "read-javascript-file",
   "read-javascript-protocol",
   "step-cost",
@@ -90,6 +92,19 @@ async function reading(host, name, transfer, quick, report) {
   report({ name, size, contestant: OURS, value: median(times), unit: "ms", note: `${how}, median`, aim });
 }
 
+async function listing(host, quick, report) {
+  const times = [];
+  let count = 0;
+  for (let i = 0; i < (quick ? 2 : 15); i++) {
+    const list = await host.ask("list");
+    times.push(list.milliseconds);
+    ({ count } = list);
+  }
+  const note = `${count} tensors found, median`;
+  const size = "500 variables, NumPy and PyTorch";
+  report({ name: "list-python", size, contestant: OURS, value: median(times), unit: "ms", note, aim: 150 });
+}
+
 async function clickToPicture(host, quick, report) {
   const [fresh, again] = [[], []];
   for (let round = 0; round < (quick ? 1 : 5); round++) {
@@ -154,7 +169,7 @@ export async function run({ quick = false, only, report }) {
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-bench-"));
   const host = await Host.start(folder);
   try {
-    const python = wanted.filter((name) => !name.includes("javascript"));
+    const python = wanted.filter((name) => !name.includes("javascript") && name !== "list-python");
     if (python.length) {
       await host.debug("debugpy", "tensors.py");
       if (python.includes("click-to-picture")) await clickToPicture(host, quick, report);
@@ -162,6 +177,11 @@ export async function run({ quick = false, only, report }) {
       if (python.includes("read-python-file")) await reading(host, "read-python-file", "auto", quick, report);
       if (python.includes("read-python-protocol"))
         await reading(host, "read-python-protocol", "protocolOnly", quick, report);
+      await host.ask("stop");
+    }
+    if (wanted.includes("list-python")) {
+      await host.debug("debugpy", "frame.py");
+      await listing(host, quick, report);
       await host.ask("stop");
     }
     if (wanted.some((name) => name.includes("javascript"))) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { createDisk } from "../../src/debug/readers/private-folder";
 import { createReaders } from "../../src/debug/readers/debuggers";
-import { DebugSessions } from "../../src/debug/session/session-tracker";
+import { DebugSessions, type SelectedFrame } from "../../src/debug/session/session-tracker";
 import type { Transfer } from "../../src/debug/readers/reader";
 
 interface Ask {
@@ -31,6 +31,13 @@ async function focused(): Promise<void> {
   });
 }
 
+/** The frame in which the program stands. */
+async function selected(): Promise<SelectedFrame> {
+  const frame = await sessions.selectedFrame();
+  if (!frame.ok) throw new Error(frame.fault.text);
+  return frame.value;
+}
+
 const actions: Readonly<Record<string, (ask: Ask) => Promise<unknown>>> = {
   async start({ configuration, file, line }) {
     if (!configuration || !file || !line) throw new Error("expected a configuration, a file and a line");
@@ -46,9 +53,7 @@ const actions: Readonly<Record<string, (ask: Ask) => Promise<unknown>>> = {
   },
   /** Milliseconds of one reading. */
   async read({ expression = "", transfer = "auto" }) {
-    const selected = await sessions.selectedFrame();
-    if (!selected.ok) throw new Error(selected.fault.text);
-    const { tracked, frame } = selected.value;
+    const { tracked, frame } = await selected();
     const from = performance.now();
     const read = await readerFor(tracked.dap.type).read(
       { session: tracked.dap, frameId: frame.frameId, expression },
@@ -57,6 +62,19 @@ const actions: Readonly<Record<string, (ask: Ask) => Promise<unknown>>> = {
     const milliseconds = performance.now() - from;
     if (!read.ok) throw new Error(read.fault.text);
     return { milliseconds, how: read.value.how, bytes: read.value.bytes };
+  },
+  /** Milliseconds of one list of the frame's tensors. */
+  async list() {
+    const { tracked, frame } = await selected();
+    const from = performance.now();
+    const signal = new AbortController().signal;
+    const list = await readerFor(tracked.dap.type).listTensors(tracked.dap, frame.frameId, {
+      signal,
+      transfer: "auto",
+    });
+    const milliseconds = performance.now() - from;
+    if (!list.ok) throw new Error(list.fault.text);
+    return { milliseconds, count: list.value.length };
   },
   /** Milliseconds from the step until VS Code shows where the program is. */
   async step() {
