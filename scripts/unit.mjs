@@ -1,5 +1,6 @@
 // Bundles the unit tests with esbuild and runs them with mocha on Node.
-//   node scripts/unit.mjs [PART ...] [-- mocha options]     PART: a piece of the test file's path, such as core/gradcheck
+//   node scripts/unit.mjs [--stack] [PART ...] [-- mocha options]
+// PART: a piece of the test file's path, such as core/gradcheck. --stack: the tests of scripts/stack.mjs instead.
 // The bundle goes to a folder of its own, so that several runs do not disturb each other.
 import { mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -21,8 +22,9 @@ const __dirname = toOwnPath(new URL(".", import.meta.url));`;
 /** Most processes that are of use: the longest file takes about a fourth of the time. */
 const PROCESSES = 4;
 
-const { parts, mocha } = runnerArguments(process.argv.slice(2));
-const files = testFiles("unit", parts);
+const isStack = process.argv[2] === "--stack";
+const { parts, mocha } = runnerArguments(process.argv.slice(isStack ? 3 : 2));
+const files = testFiles(isStack ? "stack" : "unit", parts);
 if (kernelsAreStale()) buildKernels();
 const out = `build/unit/${process.pid}`;
 mkdirSync(`${root}/${out}`, { recursive: true });

@@ -2,16 +2,21 @@
 import { globSync } from "node:fs";
 import { root } from "./paths.mjs";
 
-const OTHERS = /^test\/(webview|vscode|e2e)\//;
+const OTHERS = /^test\/(webview|vscode|e2e|stack)\//;
 const RUNNERS = {
   unit: { pattern: "test/**/*.test.ts", takes: (file) => !OTHERS.test(file) },
   webview: { pattern: "test/webview/**/*.test.ts", takes: () => true },
   vscode: { pattern: "test/vscode/**/*.test.ts", takes: () => true },
   e2e: { pattern: "test/e2e/**/*.spec.ts", takes: () => true },
+  // What is PyTorch's alone, and what the unit tests have held against Debian's PyTorch.
+  stack: {
+    pattern: ["test/{stack,torch}/**/*.test.ts", "test/debug/readers/python/{agent,debugpy}.test.ts"],
+    takes: () => true,
+  },
 };
 
 /**
- * The test files of a runner out of unit, webview, vscode and e2e, those whose path holds one of `parts` where there are
+ * The test files of a runner out of unit, webview, vscode, e2e and stack, those whose path holds one of `parts` where there are
  * any. Ends the process when there is none: a run without a test is no run that passed.
  */
 export function testFiles(runner, parts = []) {

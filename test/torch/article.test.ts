@@ -4,6 +4,7 @@ import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import type { Problem } from "../../src/core/problem";
 import { normalProblem } from "../core/datasets";
 import { itemAt } from "../../src/core/item-at";
+import { PYTHON } from "../debug/dap-client";
 
 interface Answer {
   readonly error?: string;
@@ -18,7 +19,7 @@ function article(mistake: string, { layout, x, dout, gamma, beta, eps }: Problem
   const matrix = (values: Problem["x"]): number[][] =>
     Array.from({ length: N }, (_, i) => [...values.subarray(i * D, (i + 1) * D)]);
   const input = JSON.stringify({ mistake, x: matrix(x), dout: matrix(dout), gamma: [...gamma], beta: [...beta], eps });
-  const run = spawnSync("/usr/bin/python3", ["test/torch/article.py"], { input, encoding: "utf8" });
+  const run = spawnSync(PYTHON, ["test/torch/article.py"], { input, encoding: "utf8" });
   assert.equal(
     run.status,
     0,

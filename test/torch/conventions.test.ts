@@ -7,9 +7,8 @@ import { itemAt } from "../../src/core/item-at";
 import { createProblem, type Candidate, type ProblemInput } from "../../src/core/problem";
 import { sizeOf, type Tensor } from "../../src/core/tensor";
 import type { Comparison } from "../../src/core/verdict";
+import { PYTHON } from "../debug/dap-client";
 
-/** Debian's Python, whose torch comes from apt (batchnorm.py's test says how). */
-const PYTHON = "/usr/bin/python3";
 const SCRIPT = "test/torch/conventions.py";
 
 type Keys = Partial<ProblemInput>;

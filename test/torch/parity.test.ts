@@ -11,9 +11,8 @@ import type { GradientName } from "../../src/core/verdict";
 import { ulp } from "../../src/core/ulp";
 import { gradientMagnitudes } from "../core/magnitudes";
 import { itemAt } from "../../src/core/item-at";
+import { PYTHON } from "../debug/dap-client";
 
-/** Debian's Python, whose torch and numpy come from apt. */
-const PYTHON = "/usr/bin/python3";
 const SCRIPT = "test/torch/batchnorm.py";
 const INSTALL = "apt-get install -y --no-install-recommends python3-torch python3-numpy";
 

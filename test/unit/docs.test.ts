@@ -33,8 +33,8 @@ const missing = (paths: readonly string[]): string[] => paths.filter((path) => g
 
 /** The tests that each runner takes. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  unit: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e}/**"] }),
-  coverage: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e}/**"] }),
+  unit: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e,stack}/**"] }),
+  coverage: globSync("test/**/*.test.ts", { exclude: ["test/{webview,vscode,e2e,stack}/**"] }),
   "webview-test": globSync("test/webview/**/*.test.ts"),
   "vscode-suite": globSync("test/vscode/**/*.test.ts"),
   e2e: globSync("test/e2e/**/*.spec.ts"),

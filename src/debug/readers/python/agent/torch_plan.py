@@ -5,10 +5,21 @@ from .loaded_modules import loaded
 from .torch_quiet import Quiet
 from .torch_tensor import INTEGERS, dispatches, dtype_of, in_memory, is_in_memory, lacks_memory, own
 
+BATCHED = "a tensor within torch.vmap, where it stands for every sample at once; read it where vmap is called."
+
 
 def torch_plan(t, asked):
     with Quiet(t):
-        return quiet_plan(t, asked)
+        inner = without_grad_transforms(t)
+        return {"obstacle": BATCHED} if inner is None else quiet_plan(inner, asked)
+
+
+def without_grad_transforms(t):
+    """What torch.func's grad and jvp have wrapped, of the same shape. None under vmap, where t is a sample of all."""
+    of = getattr(loaded["torch"]._C, "_functorch", None)
+    while of is not None and of.is_gradtrackingtensor(t):
+        t = of.get_unwrapped(t)
+    return None if of is not None and of.is_batchedtensor(t) else t
 
 
 def quiet_plan(t, asked):
@@ -96,4 +107,8 @@ def torch_obstacle(t, torch, name):
         return "complex numbers; choose a part: x.real or x.imag."
     if is_in_memory(t) and lacks_memory(t):
         return "a tensor whose memory the program has given back."
+    if name.startswith("float4"):
+        return "numbers of 4 bits, packed in pairs (" + name + ")."
+    if is_in_memory(t) and own(t, "numel")() and own(t, "data_ptr")() == 0:
+        return "a tensor that stands for another (functionalize), without memory of its own."
     return None
