@@ -27,14 +27,20 @@ export interface Debugger {
 export const DEBUGGERS: readonly Debugger[] = [
   {
     name: "debugpy",
-    types: ["debugpy", "python"],
+    types: ["debugpy", "python", "Python Kernel Debug Adapter"],
     languages: "Python",
     reads:
       "`numpy.ndarray` (any strides and byte order, float16 to longdouble, integers, bool, masked), `torch.Tensor` and " +
       "`Parameter` (any strides, float16, bfloat16, float8, requires_grad), pandas, nested lists, `memoryview`, " +
       "`array.array`, and anything with NumPy's or CuPy's array protocol (TensorFlow, JAX)",
-    testedWith: "debugpy 1.6.3 and 1.8.22, NumPy, PyTorch, pandas 1.5 and 3.0",
-    tests: ["test/debug/readers/python/debugpy.test.ts", "test/debug/readers/agent/faults.test.ts"],
+    testedWith:
+      "debugpy 1.6.3 and 1.8.22 with Python 3.11, a notebook's kernel (ipykernel 7.4); NumPy 1.24 and 2.4, PyTorch 1.13 and " +
+      "2.15, pandas 1.5 and 3.1, JAX, TensorFlow, Keras, tinygrad",
+    tests: [
+      "test/debug/readers/python/debugpy.test.ts",
+      "test/debug/readers/agent/faults.test.ts",
+      "test/stack/notebook.test.ts",
+    ],
     createReader: createPythonReader,
   },
   {
