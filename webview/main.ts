@@ -11,7 +11,7 @@ import { receive, takeState } from "./page/receive";
 import { createStore } from "./store";
 import { Client } from "./transport";
 import { followCandidate } from "./page/show-candidate";
-import { followDoubt } from "./page/task-views";
+import { followTask } from "./page/task-views";
 import { markDrawn } from "./page/mark-drawn";
 import "./components/app";
 
@@ -56,7 +56,7 @@ followTheme(store);
 followMotion();
 followCandidate(page, keepView(page, port));
 openDetails(page);
-followDoubt(store);
+followTask(store);
 markDrawn(store);
 const app = document.createElement("gl-app");
 app.page = page;

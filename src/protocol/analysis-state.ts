@@ -1,4 +1,5 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
+import type { Kept } from "../core/kept/kept";
 import type { Between, BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
 import type { TensorName } from "../views";
 import type { Numeric } from "./json-number";
@@ -87,6 +88,7 @@ export interface AnalysisState {
   readonly rows: number; // N
   readonly columns: number; // D
   readonly dtype: string;
+  readonly kept: KeptState | null; // what stands in the place of x
   readonly eps: number;
   readonly mode: Mode;
   readonly axis: number; // that holds the channels, counted from 0
@@ -105,6 +107,9 @@ export interface AnalysisState {
   readonly parts: readonly Part[];
   readonly partDrift: readonly PartDrift[];
 }
+
+/** What was given in the place of x, and whether r was, or follows, or is unknown. */
+export type KeptState = Pick<Kept, "what" | "rstd">;
 
 /** How far one part's own statistics are from those of all parts together; largest over the columns, in sd. */
 export interface PartDrift {

@@ -64,6 +64,14 @@ export const TEXTS: Readonly<Record<TextName, TextBox>> = {
     empty: "none",
     picks: true,
   },
+  rstd: {
+    symbol: html`rstd`,
+    name: "rstd",
+    hint: "r = 1 / sqrt(v + eps), where xhat stands in the place of x: one number for each column",
+    width: "wide",
+    empty: "unknown",
+    picks: true,
+  },
   axis: {
     symbol: html`axis`,
     name: "axis",
@@ -150,6 +158,7 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
 
 /** Parameters that stand behind "More" while they are what they usually are. */
 const RARE = {
+  rstd: ({ kept }: AnalysisState) => kept !== null && kept.rstd !== "follows",
   axis: ({ axis }: AnalysisState) => axis !== 1,
   variance: ({ variance }: AnalysisState) => variance !== "biased",
   epsPlacement: ({ epsPlacement }: AnalysisState) => epsPlacement !== "inside",
@@ -185,6 +194,7 @@ export function rareShown(analysis: AnalysisState, all: boolean, asked: readonly
     const { from, fault } = parameters[name];
     if (fault || RARE[name](analysis) || asked.includes(name)) return true;
     if (name === "slope") return from === "typed"; // without the leaky ReLU there is nothing to be sloped
+    if (name === "rstd") return from === "picked" || from === "typed"; // it stands beside xhat
     return all || from === "typed" || from === "picked";
   });
 }

@@ -8,7 +8,7 @@ import { PartElement } from "../page/watching-element";
 import "./menu";
 import type { MenuGroup } from "./menu";
 import { RARE_WORDS } from "./parameter-boxes";
-import { parameterWords, stoppedAt } from "./parameter-words";
+import { keptWord, parameterWords, stoppedAt } from "./parameter-words";
 
 /** A box that is to be opened: that of a parameter, or of the precision. */
 export type EditedName = ParameterName | "precision";
@@ -67,10 +67,12 @@ export class ParameterLinePart extends PartElement {
     if (!analysis) return nothing;
     const panel = this.page.store.panel.value;
     const stopped = stoppedAt(panel);
+    const kept = keptWord(analysis);
     const words = [
       ...(stopped && stopped.x !== "x"
         ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`]
         : []),
+      ...(kept ? [html`<span class="word" data-word="kept" title=${kept.hint}>${kept.shown}</span>`] : []),
       ...parameterWords(analysis, panel).map(
         ({ name, shown, said, hint }) =>
           html`<button class="word" data-word=${name} title=${`${said}. ${hint}`} @click=${() => this.edit(name)}>

@@ -93,8 +93,17 @@ function rareWord(analysis: AnalysisState, name: RareName): ParameterWord {
     return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
   }
   const { hint } = TEXTS[name as Exclude<RareName, ChoiceName>];
-  const said = `${name} ${brief(state)}`;
+  const said = `${name} ${brief(state) || t("unknown")}`;
   return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
+}
+
+/** What stands in the place of x; null where x itself does. */
+export function keptWord({ kept }: AnalysisState): Pick<ParameterWord, "shown" | "hint"> | null {
+  if (!kept) return null;
+  const xhat = html`<span class="unseen">xhat</span><var aria-hidden="true">x̂</var>`;
+  const name = kept.what === "xhat" ? xhat : html`<var>x</var> − <var>μ</var>`;
+  const hint = t("An x that has what is given of it stands in its place: it has the same gradients");
+  return { shown: html`${name} ${t("(x is not given)")}`, hint };
 }
 
 function optionText(name: ChoiceName, value: string): string {

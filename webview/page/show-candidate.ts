@@ -3,7 +3,7 @@ import { effect } from "@preact/signals-core";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Store } from "../store";
 import type { Page } from "./page-context";
-import { openingViews } from "./task-views";
+import { isXKept, openingViews } from "./task-views";
 
 /** dx, the candidate on the same scale, and their difference. False when there is no such picture. */
 export function showCandidate(store: Store): boolean {
@@ -61,7 +61,11 @@ export function followCandidate({ store, view }: Page, restored: boolean): void 
     }
     const left = views.peek().filter((name) => analysis.summaries[name]);
     if (now === null && (title !== null || left.length === 0)) {
-      views.value = before?.areViewsChosen ? before.views : before || left.length === 0 ? openingViews(false) : left;
+      views.value = before?.areViewsChosen
+        ? before.views
+        : before || left.length === 0
+          ? openingViews(false, isXKept(store))
+          : left;
       areViewsChosen.value = before?.areViewsChosen ?? areViewsChosen.peek();
       sharedRange.value = before?.sharedRange ?? sharedRange.peek();
       before = null;

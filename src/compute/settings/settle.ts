@@ -100,7 +100,12 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
   // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
-  const probed = probe && { ...probe, candidate: undefined, candidate2: undefined, doutSeed: undefined };
+  const probed = probe && {
+    ...(source.xKept ? besideKept(probe) : probe),
+    candidate: undefined,
+    candidate2: undefined,
+    doutSeed: undefined,
+  };
   const { doutNamed: named, ...input } = {
     ...source,
     ...layByPrecedence<Said>({
@@ -111,6 +116,11 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
     }),
   };
   return { input, named, x, own, statements };
+}
+
+/** What was kept of x has an eps of its own, and no other x can take its place. */
+function besideKept({ gamma, beta, dout }: Probe): Pick<Probe, "gamma" | "beta" | "dout"> {
+  return { gamma, beta, dout };
 }
 
 /** What VS Code's settings say for all panels, and a note on what cannot be used of it. */

@@ -27,6 +27,7 @@ export function analysisState(
     rows: layout.rows,
     columns: layout.channels,
     dtype: problem.dtype,
+    kept: problem.kept ? { what: problem.kept.what, rstd: problem.kept.rstd } : null,
     eps: problem.eps,
     mode: problem.mode,
     axis: layout.axis,
@@ -36,7 +37,7 @@ export function analysisState(
     activation: problem.activation,
     doutSeed: problem.doutSeed ?? null,
     precision: analysis.precision,
-    parameters: settled.parameters,
+    parameters: withToldEps(settled.parameters, analysis),
     summaries,
     notes: [...notes(problem, known), ...settled.notes],
     alternatives: settled.input.reading?.alternatives ?? [],
@@ -47,6 +48,12 @@ export function analysisState(
       return { name, mean: toNumeric(mean), variance: toNumeric(variance) };
     }),
   };
+}
+
+/** eps follows from what was kept of x, where nobody has said it. */
+function withToldEps(parameters: AnalysisState["parameters"], { problem }: Analysis): AnalysisState["parameters"] {
+  if (!problem.kept || parameters.eps.from !== "default") return parameters;
+  return { ...parameters, eps: { ...parameters.eps, from: "given", text: String(problem.eps) } };
 }
 
 function bothStates(

@@ -1,6 +1,7 @@
 import { failure, success, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
 import { checkVariance } from "../../core/odd-columns";
+import { TOLD_BY_KEPT } from "../../core/kept/kept";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
 import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
@@ -149,6 +150,8 @@ export class Session {
     const unmet = settled.defaulted.find((name) => !last || !isDefault(name, last.input));
     const fault = unmet && settled.faults.get(unmet);
     if (fault) return { ok: false, fault };
+    // An x is made that will stand where the kernels read it: what it is made of stays where it is.
+    if (input.xKept) this.engine.leaveRoom();
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
     const variance = checkVariance(created.value);
@@ -157,10 +160,12 @@ export class Session {
     this.analysis?.run?.cancel();
     // A dout that is there already was drawn, not stated.
     const said = new Map(Object.entries(settled.input));
-    const stated = created.value.stated.filter((key) => said.get(key) !== undefined);
+    const isTold = (key: string): boolean => input.xKept !== undefined && TOLD_BY_KEPT.includes(key);
+    const stated = created.value.stated.filter((key) => said.get(key) !== undefined || isTold(key));
     const problem = this.adopt({ ...created.value, stated });
     // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.
-    this.input = settled.input.x === input.x ? { ...input, x: { ...input.x, values: problem.x } } : input;
+    this.input =
+      settled.input.x === input.x && !input.xKept ? { ...input, x: { ...input.x, values: problem.x } } : input;
     this.settled = settled;
     this.good = probe.value ? last : settled;
     this.stop = stop;

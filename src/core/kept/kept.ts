@@ -51,6 +51,9 @@ export interface Restored extends Root {
   readonly kept: Kept;
 }
 
+/** Keys of a problem file that what was kept of x settles as if the source had stated them. */
+export const TOLD_BY_KEPT: readonly string[] = ["eps", "variance", "epsPlacement", "mode"];
+
 /** A number for a sentence. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(4)));

@@ -14,5 +14,5 @@ export const change: PictureView<"change", StripName> = {
   strips: ["mean", "variance"],
   shown: "on demand",
   numbers: ({ problem, previous }) =>
-    previous && { at: (offset) => (problem.x[offset] ?? NaN) - (previous[offset] ?? NaN) },
+    previous && !problem.kept ? { at: (offset) => (problem.x[offset] ?? NaN) - (previous[offset] ?? NaN) } : undefined,
 };

@@ -1,7 +1,7 @@
 import type { StripName } from "../strips";
 import type { PictureView } from "../view";
 
-/** The input. */
+/** The input, where it was given: what stands in its place is xhat, or says no more. */
 export const x: PictureView<"x", StripName> = {
   name: "x",
   label: "x",
@@ -13,5 +13,5 @@ export const x: PictureView<"x", StripName> = {
   listed: "forward",
   strips: ["mean", "variance"],
   shown: "at first",
-  numbers: ({ problem }) => ({ stored: problem.x, dtype: problem.dtype }),
+  numbers: ({ problem }) => (problem.kept ? undefined : { stored: problem.x, dtype: problem.dtype }),
 };

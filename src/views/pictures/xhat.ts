@@ -14,7 +14,10 @@ export const xhat: PictureView<"xhat", StripName> = {
   listed: "forward",
   strips: ["mean", "variance"],
   shown: "on demand",
-  numbers: ({ problem, gradients }) => xhatNumbers(problem, gradients.normaliser),
+  numbers: ({ problem, gradients }) =>
+    problem.kept?.what === "xhat"
+      ? { stored: problem.kept.values, dtype: problem.dtype }
+      : xhatNumbers(problem, gradients.normaliser),
 };
 
 /** xhat (N,D), made from x on the way with what the forward normalises by. */

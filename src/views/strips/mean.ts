@@ -1,6 +1,6 @@
 import type { View } from "../view";
 
-/** The mean that the columns are normalised by. */
+/** The mean that the columns are normalised by. It is lost where x is not given. */
 export const mean: View<"mean"> = {
   name: "mean",
   label: "μ of x",
@@ -10,5 +10,5 @@ export const mean: View<"mean"> = {
   kind: "value",
   centre: "median",
   listed: "column",
-  numbers: ({ gradients }) => ({ stored: gradients.mean }),
+  numbers: ({ problem, gradients }) => (problem.kept ? undefined : { stored: gradients.mean }),
 };

@@ -10,5 +10,5 @@ export const variance: View<"variance"> = {
   kind: "magnitude",
   centre: "median",
   listed: "column",
-  numbers: ({ gradients }) => ({ stored: gradients.variance }),
+  numbers: ({ problem, gradients }) => (problem.kept?.rstd === "unknown" ? undefined : { stored: gradients.variance }),
 };

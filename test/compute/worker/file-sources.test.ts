@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { standardNormal } from "../../../src/core/arithmetic/random";
+import { writeNpz } from "../../../src/input/write-npz";
 import { writeNpy } from "../../../src/input/write-npy";
 import { CHECKED } from "../../../src/views";
 import type { AnalysisState } from "../../../src/protocol/analysis-state";
@@ -47,6 +48,37 @@ describe("the compute worker reads files itself", () => {
       assert.deepEqual(here.value.values, there.value.values);
     });
   }
+
+  it("an archive of xhat and rstd, from which settings are laid again and again", async () => {
+    const vector = (values: Float64Array) => ({ shape: [values.length], values, dtype: "float64" as const });
+    const x = standardNormal(40, 15);
+    const mean = [0, 1].map((k) => x.reduce((sum, value, i) => (i % 2 === k ? sum + value / 20 : sum), 0));
+    const centred = x.map((value, i) => value - (mean[i % 2] ?? 0));
+    const square = [0, 1].map((k) => centred.reduce((sum, d, i) => (i % 2 === k ? sum + (d * d) / 20 : sum), 0));
+    const rstd = Float64Array.from(square, (v) => 1 / Math.sqrt(v + 1e-3));
+    const xhat = centred.map((value, i) => value * (rstd[i % 2] ?? 1));
+    const shape = [20, 2];
+    const archive = writeNpz({ xhat: { shape, values: xhat, dtype: "float64" }, rstd: vector(rstd) });
+    assert.ok(archive.ok);
+    const first = await fromFile("kept.npz", archive.value);
+    assert.ok(first.ok);
+    assert.deepEqual(first.value.state.kept, { what: "xhat", rstd: "given" });
+    assert.equal(first.value.state.eps, 1e-3);
+    assert.equal(first.value.state.summaries.x, undefined);
+    for (const generation of [2, 3]) {
+      const settings = { ...textAsk(generation, "").settings, probeSeed: generation === 2 ? 1 : null };
+      const again = await test.client.request("configure", generation, { settings, generation });
+      assert.ok(again.ok, again.ok ? "" : again.fault.text);
+      const values = await test.client.request("values", generation, {
+        ...whole,
+        row1: 20,
+        column1: 2,
+        tensor: "xhat",
+      });
+      assert.ok(values.ok);
+      assert.deepEqual(Array.from(values.value.values), Array.from(xhat));
+    }
+  });
 
   it("JSON as from its text", async () => {
     const loaded = await fromFile("x.json", new TextEncoder().encode("[[1, 2], [3, 5], [4, 4]]"));

@@ -1,4 +1,5 @@
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { normalised } from "../../../src/core/batchnorm/normaliser";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import { sizeOf, type Tensor } from "../../../src/core/tensor";
@@ -60,6 +61,18 @@ function wrongWhere(shape: readonly [number, number], isWrong: (row: number, col
     isWrong(Math.floor(i / columns), i % columns) ? 1.5 * value + 0.1 : value,
   );
   return { ...input, candidate: { ...candidate, dx: { ...dx, values } } };
+}
+
+/** What a forward keeps of x: xhat, and rstd of each column. */
+function keptOf(input: ProblemInput, withRstd: boolean): ProblemInput {
+  const problem = createProblem(input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  const { normaliser } = batchnormGradients(problem.value, "standard");
+  const cell = normalised(problem.value, normaliser);
+  const D = problem.value.layout.channels;
+  const values = Float64Array.from(input.x.values, (_, i) => cell(i, i % D));
+  const { r } = normaliser;
+  return { ...input, x: { ...input.x, values }, xKept: "xhat", ...(withRstd && { rstd: tensorOf(...r) }) };
 }
 
 const given = { x: normal([12, 4], 21), gamma: normal([4], 22), beta: normal([4], 23), dout: normal([12, 4], 24) };
@@ -146,6 +159,13 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   "wrong in the last columns": () => ({ input: wrongWhere([40, 77], (_, column) => column >= 64) }),
   "right candidate": () => ({ input: rightUnder({ ...given, eps: 0.3 }, {}) }),
   // The first lacks gamma, the second is right.
+  "right by xhat without rstd": () => ({ input: keptOf(rightUnder({ ...given, x: activations(12, 4) }, {}), false) }),
+  "xhat of a layer": () => ({
+    input: {
+      ...keptOf({ x: activations(64, 16), gamma: normal([16], 4), dout: normal([64, 16], 6), eps: 1e-3 }, true),
+      eps: undefined,
+    },
+  }),
   "two candidates": () => {
     const { candidate, ...input } = withoutGamma();
     const { candidate: right } = rightUnder(input, {});
