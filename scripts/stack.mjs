@@ -17,13 +17,25 @@ async function stackPython() {
   }
 }
 
+/** A newer Python than Debian's, for those of the tests that need no PyTorch. Undefined, and said, where none can be had. */
+async function newerPython() {
+  try {
+    return await installPython("newer");
+  } catch (error) {
+    console.log(`Not run on a newer Python: ${error.message}.`);
+    return undefined;
+  }
+}
+
 async function runOn(python) {
+  const newer = await newerPython();
   const stage = {
     title: "PyTorch of today",
     command: [node24(), "scripts/unit.mjs", "--stack", ...process.argv.slice(2), "--", ...reporter],
     tallies: true,
   };
-  const env = toolEnvironment({ NO_COLOR: "1", GRADIENT_LENS_PYTHON: python });
+  const own = { GRADIENT_LENS_PYTHON: python, ...(newer && { GRADIENT_LENS_NEWER_PYTHON: newer }) };
+  const env = toolEnvironment({ NO_COLOR: "1", ...own });
   return runStage(stage, { cwd: root, env, shell: process.platform === "win32" });
 }
 

@@ -13,10 +13,12 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lock.mjs";
 import { cacheFolder, root } from "./paths.mjs";
+import { which } from "./run.mjs";
 
 /** The Debian python; another one on the PATH does not have its packages. */
 export const PYTHON = "/usr/bin/python3";
@@ -41,11 +43,28 @@ const ENVIRONMENTS = {
     imports: "torch",
     above: "today",
   },
+  newer: { list: "test/stack/requirements-newer.txt", without: [], imports: "pandas", base: newerPython },
 };
+
+/** The newest Python after Debian's that runs here and has pip: on the PATH, or one of pyenv's. */
+function newerPython() {
+  const pyenv = join(process.env.PYENV_ROOT || join(homedir(), ".pyenv"), "versions");
+  const versions = existsSync(pyenv) ? readdirSync(pyenv) : [];
+  for (const minor of ["3.14", "3.13", "3.12"]) {
+    const own = versions.filter((version) => version.startsWith(`${minor}.`));
+    const places = [which(`python${minor}`), ...own.map((version) => join(pyenv, version, "bin", `python${minor}`))];
+    const found = places.find(
+      (path) => path && spawnSync(path, ["-c", "import pip"], { stdio: "ignore" }).status === 0,
+    );
+    if (found) return found;
+  }
+  throw new Error("no Python newer than Debian's has pip here");
+}
 
 /** Where an environment is, or will be: another list or another Python makes another one. */
 function folderOf(name) {
-  const version = spawnSync(PYTHON, ["--version"], { encoding: "utf8" }).stdout;
+  const base = ENVIRONMENTS[name].base?.() ?? PYTHON;
+  const version = spawnSync(base, ["--version"], { encoding: "utf8" }).stdout;
   const list = readFileSync(join(root, ENVIRONMENTS[name].list), "utf8");
   const hash = createHash("sha256").update(`${version} ${process.arch}\n${list}`).digest("hex");
   return join(cacheFolder(), `python-${name}-${hash.slice(0, 12)}`);
@@ -72,12 +91,12 @@ function must(program, args) {
     throw new Error(stderr?.trim().split("\n").at(-1) || error?.message || `${program} ended with ${status}`);
 }
 
-function fill(folder, { list, above, without, imports }) {
+function fill(folder, { list, above, without, imports, base = () => PYTHON }) {
   const wheels = join(folder, "wheels");
   const patience = ["--retries", "1", "--timeout", "30", "--no-cache-dir", "--disable-pip-version-check"];
   const exact = ["--quiet", "--no-deps", "--only-binary", ":all:", "--dest", wheels, "--requirement", join(root, list)];
-  must(PYTHON, ["-m", "pip", "download", ...patience, ...exact]);
-  must(PYTHON, ["-m", "venv", "--without-pip", folder]);
+  must(base(), ["-m", "pip", "download", ...patience, ...exact]);
+  must(base(), ["-m", "venv", "--without-pip", folder]);
   const packages = packagesIn(folder);
   must(PYTHON, [join(root, "scripts/lib/unpack_wheels.py"), wheels, packages, ...without]);
   rmSync(wheels, { recursive: true });

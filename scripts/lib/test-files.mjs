@@ -10,7 +10,7 @@ const RUNNERS = {
   e2e: { pattern: "test/e2e/**/*.spec.ts", takes: () => true },
   // What is PyTorch's alone, and what the unit tests have held against Debian's PyTorch.
   stack: {
-    pattern: ["test/{stack,torch}/**/*.test.ts", "test/debug/readers/python/{agent,debugpy}.test.ts"],
+    pattern: ["test/{stack,torch}/**/*.test.ts", "test/debug/readers/python/{agent,debugpy,libraries}.test.ts"],
     takes: () => true,
   },
 };

@@ -10,8 +10,9 @@ import { itemAt } from "../../src/core/item-at";
 
 export const PYTHON = process.env.GRADIENT_LENS_PYTHON ?? "/usr/bin/python3";
 
-/** Each Python that a test without PyTorch runs on: Debian's, and the pinned one with today's libraries where it is there. */
-export const PYTHONS: readonly string[] = [...new Set([PYTHON, findPython("today") ?? PYTHON])];
+/** Each Python that a test without PyTorch runs on: Debian's, the pinned one, and a newer one, as far as they are there. */
+const { GRADIENT_LENS_NEWER_PYTHON: NEWER = PYTHON } = process.env;
+export const PYTHONS: readonly string[] = [...new Set([PYTHON, findPython("today") ?? PYTHON, NEWER])];
 
 export interface Adapter {
   readonly type: string;
