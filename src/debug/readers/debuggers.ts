@@ -61,7 +61,9 @@ export const DEBUGGERS: readonly Debugger[] = [
     reads:
       "`T a[N][M]`, `T *` (sizes are asked, or follow from x), `std::vector` (nested too), `std::array`, " +
       "`Eigen::Matrix` and `Array`",
-    testedWith: "lldb-vscode 14",
+    testedWith:
+      "lldb-vscode 14; lldb-dap 19.1.7 by hand (Debian 12 cannot install both): all the same but an array of a typedef, " +
+      "such as `real a[2][2]`, which is refused",
     tests: ["test/debug/readers/cpp/lldb.test.ts"],
     createReader: createCppReader,
   },
