@@ -25,7 +25,7 @@ export const PYTHON = "/usr/bin/python3";
 
 const LIMIT = 600_000; // milliseconds for one run of pip: an index that does not answer must not hold everything up
 
-/** What `import torch` loads of the CUDA packages on any machine; their other files are 4 GB that nothing here opens. */
+/** What `import torch` loads of the CUDA packages on any machine; nothing here opens their other files. */
 const LOADED = ["cublas", "cublasLt", "cudart", "cudnn", "cufft", "cufile", "cupti", "cusparse", "cusparseLt", "nccl"]
   .concat("nvJitLink", "nvrtc", "nvshmem_host")
   .map((name) => `!*/lib${name}.so*`);
