@@ -25,6 +25,7 @@ import { useRow } from "./use-expression";
 const USES: readonly (readonly [string, UsedRole])[] = [
   ["gradientLens.useAsGamma", "gamma"],
   ["gradientLens.useAsBeta", "beta"],
+  ["gradientLens.useAsRstd", "rstd"],
   ["gradientLens.useAsDout", "dout"],
   ["gradientLens.useAsDx", "candidate.dx"],
   ["gradientLens.useAsDgamma", "candidate.dgamma"],

@@ -6,7 +6,9 @@ import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
 /** Names that the parts of a hand-written backward usually have, the usual one first. */
-const NAMES: Readonly<Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>> = {
+const NAMES: Readonly<
+  Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "rstd" | "mask">, readonly string[]>
+> = {
   x: ["x", "X", "inputs", "input"],
   gamma: ["gamma", "weight", "scale", "g"],
   beta: ["beta", "bias", "shift"],

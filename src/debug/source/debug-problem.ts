@@ -13,6 +13,7 @@ const ROLES = [
   "eps",
   "runningMean",
   "runningVar",
+  "rstd",
   "mask",
   "candidate.dx",
   "candidate.dgamma",
@@ -71,6 +72,8 @@ export function toProblemInput({ x, roles, layer, parts, from = {} }: Pieces): P
     ...optional("dout", tensor(roles.dout)),
     ...optional("runningMean", tensor(roles.runningMean)),
     ...optional("runningVar", tensor(roles.runningVar)),
+    // Beside rstd the tensor is what a backward pass keeps in the place of x: the analysis refuses what is no xhat.
+    ...(roles.rstd === undefined ? {} : { xKept: "xhat" as const, rstd: roles.rstd }),
     ...optional("mask", tensor(roles.mask)),
     ...(Object.keys(candidate).length ? { candidate, candidateFrom: gradientsFrom(from) } : {}),
     ...optional("parts", parts),
@@ -102,9 +105,9 @@ function optional<K extends string, T>(key: K, value: T | undefined): Partial<Re
 
 /** Gives away what only the problem holds. */
 export function buffersOf(input: ProblemInput): ArrayBuffer[] {
-  const { x, gamma, beta, dout, runningMean, runningVar, mask, candidate } = input;
+  const { x, gamma, beta, dout, runningMean, runningVar, rstd, mask, candidate } = input;
   const { dx, dgamma, dbeta } = candidate ?? {};
-  const tensors = [x, gamma, beta, dout, runningMean, runningVar, mask, dx, dgamma, dbeta];
+  const tensors = [x, gamma, beta, dout, runningMean, runningVar, rstd, mask, dx, dgamma, dbeta];
   const buffers = tensors.flatMap((tensor) =>
     tensor && typeof tensor !== "number" ? [tensor.values.buffer as ArrayBuffer] : [],
   );

@@ -130,6 +130,18 @@ describe("A problem from a layer", () => {
     assert.equal(toProblemInput({ x, roles: {} }).variance, undefined);
   });
 
+  it("takes the tensor for xhat where rstd is used beside it", () => {
+    const shape = [2, 1];
+    const xhat = { shape, values: Float64Array.of(1, -1), dtype: "float64" as const };
+    const rstd = { shape: [1], values: Float64Array.of(0.5), dtype: "float64" as const };
+    const input = toProblemInput({ x: xhat, roles: { rstd } });
+    const { kept, x: made } = must(createProblem(input));
+    assert.equal(kept?.what, "xhat");
+    assert.deepEqual([...made], [2, -2]);
+    assert.ok(buffersOf(input).includes(rstd.values.buffer));
+    assert.equal(must(createProblem(toProblemInput({ x: xhat, roles: {} }))).kept, undefined);
+  });
+
   it("takes a mask of padding", () => {
     const x = { shape: [2, 3, 1], values: Float32Array.of(1, 2, 3, 4, 5, 6), dtype: "float32" as const };
     const mask = { shape: [2, 1], values: Float64Array.of(1, 0), dtype: "float64" as const };
