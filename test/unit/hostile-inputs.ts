@@ -173,7 +173,7 @@ export const HOSTILE_INPUTS: readonly HostileInput[] = [
     kind: "ansi.json",
     name: "ansi.json",
     make: () => `[[1,"${ESCAPE}"],[3,5]]`,
-    says: /got (?:the string "\\u001b\]0;owned\\u0007\\u001b\[31mred"|binary data \(byte 0x07)/, // as a file
+    says: /got (?:the string "\\u001b\]0;owned\\u0007 red"|binary data \(byte 0x07)/, // as a file
   },
   {
     kind: "ansi-name.safetensors",

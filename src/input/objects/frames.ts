@@ -115,7 +115,7 @@ class RecordReader {
     this.keys = members.map(({ key }) => key);
     const shown = this.keys.slice(0, 8).join(", ");
     wanted.assume("header", `The keys of the records (${shown}) were read as names of columns.`);
-    const behind = members.findIndex((member) => !this.isLevel(member));
+    const behind = members.findIndex((member, k) => !this.isLevel(member, k));
     const levels = Math.min(behind < 0 ? members.length : behind, members.length - 1);
     // What holds words is no data, nor is what stands before it.
     const least = members.slice(0, levels).findLastIndex((member) => isLabel(text, member)) + 1;
@@ -140,10 +140,10 @@ class RecordReader {
     else if (least) wanted.assume("index", `${were(least)} read as an index and left out.`);
   }
 
-  /** Whether a key may be one of an index, behind others that are: by its name, or by words in its place. */
-  private isLevel(member: Member): boolean {
+  /** Whether a key may be one of an index, behind others that are: by its name, or as the first one by its words. */
+  private isLevel(member: Member, k: number): boolean {
     const { text, index } = this;
-    if (isLabel(text, member) || index.includes(member.key)) return true;
+    if ((k === 0 && isLabel(text, member)) || index.includes(member.key)) return true;
     return namesALevel(member.key) && /^\d+$/.test(scalarOf(text, member) ?? "");
   }
 }
