@@ -17,7 +17,7 @@ class Kept {
 }
 
 describe("What was chosen for the parts of a backward", () => {
-  const place = { program: "train", path: "/work/layers.py", function: "backward" };
+  const place = { program: "train", path: "/home/ada/layers.py", function: "backward" };
   const frame = { threadId: 1, frameId: 7, name: "step", file: "train.py", line: 3 };
   const entry = (expression: string, more: Partial<NamedDescription> = {}): NamedDescription => ({
     expression,
@@ -31,7 +31,7 @@ describe("What was chosen for the parts of a backward", () => {
     await new RememberedParts(kept).add(place, "dout", entry("dy", { frame }));
     const remembered = new RememberedParts(kept); // another window
     assert.deepEqual(remembered.of(place), { x: { expression: "pre" }, dout: { expression: "dy", caller: "step" } });
-    for (const other of [{ program: "other" }, { path: "/work/other.py" }, { function: "forward" }]) {
+    for (const other of [{ program: "other" }, { path: "/home/ada/other.py" }, { function: "forward" }]) {
       assert.deepEqual(remembered.of({ ...place, ...other }), {});
     }
   });
