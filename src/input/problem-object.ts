@@ -76,7 +76,7 @@ class ObjectReader {
         break;
       case "xhat":
       case "xmu":
-        input.x ??= this.batch(key);
+        input.x = this.batch(key);
         input.xKept = key;
         break;
       case "gamma":
