@@ -23,7 +23,7 @@ import { which } from "./run.mjs";
 /** The Debian python; another one on the PATH does not have its packages. */
 export const PYTHON = "/usr/bin/python3";
 
-const LIMIT = 600_000; // milliseconds for one run of pip: an index that does not answer must not hold everything up
+const LIMIT = 300_000; // milliseconds for one run of pip: an index that does not answer must not hold everything up
 
 /** What `import torch` loads of the CUDA packages on any machine; nothing here opens their other files. */
 const LOADED = ["cublas", "cublasLt", "cudart", "cudnn", "cufft", "cufile", "cupti", "cusparse", "cusparseLt", "nccl"]
