@@ -26,7 +26,8 @@ function codePoint(unit: string): string {
   return `U+${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-function shorten(token: string): string {
+/** A token of a text in a message: on one line, and no longer than a glance. */
+export function shorten(token: string): string {
   const line = token.replace(/\s+/g, " ").trim();
   return line.length > 40 ? `${line.slice(0, 37)}...` : line;
 }

@@ -6,7 +6,7 @@ import { ArrayReader, type ReadArray } from "./nested-arrays";
 import type { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
-import { describeAt } from "./describe-token";
+import { describeAt, shorten } from "./describe-token";
 import { listed } from "./listed";
 import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
 
@@ -183,7 +183,7 @@ class ObjectReader {
       if (cursor.code !== 58) {
         cursor.fail(
           "colon",
-          `Expected ":" after "${prefix}${key}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
+          `Expected ":" after "${prefix}${shorten(key)}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
         );
       }
       cursor.pos++;
@@ -197,7 +197,7 @@ class ObjectReader {
       else if (cursor.code !== 125 && !cursor.atEnd) {
         cursor.fail(
           "comma",
-          `Expected "," or "}" after "${prefix}${key}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
+          `Expected "," or "}" after "${prefix}${shorten(key)}", got ${describeAt(cursor.text, cursor.pos, cursor.end).text}`,
         );
       }
     }
@@ -209,7 +209,11 @@ class ObjectReader {
     const first = seen.get(key);
     if (first !== undefined) {
       const { line } = new Lines(cursor.text).at(first);
-      cursor.fail("duplicate-key", `Key "${prefix}${key}" stands twice (first on line ${line}), expected once`, at);
+      cursor.fail(
+        "duplicate-key",
+        `Key "${prefix}${shorten(key)}" stands twice (first on line ${line}), expected once`,
+        at,
+      );
     }
     seen.set(key, at);
     if (known.includes(key) || (prefix === "" && SILENT_KEYS.includes(key))) return;
@@ -217,7 +221,7 @@ class ObjectReader {
     const isGradient = prefix === "" && (CANDIDATE_KEYS as readonly string[]).includes(key);
     const meant = near === undefined ? "" : `did you mean "${near}"? `;
     const hint = isGradient ? `a ${key} of your own stands in "candidate": {"${key}": ...}. ` : meant;
-    cursor.fail("unknown-key", `Unknown key "${prefix}${key}" (${hint}Known keys: ${known.join(", ")})`, at);
+    cursor.fail("unknown-key", `Unknown key "${prefix}${shorten(key)}" (${hint}Known keys: ${known.join(", ")})`, at);
   }
 
   private array(key: string): ReadArray {

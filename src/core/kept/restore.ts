@@ -1,4 +1,4 @@
-import { halfUnit, printedDigits } from "../diagnosis/evidence/printed-digits";
+import { halfUnit, printedDigits } from "../printed-digits";
 import { failure, success, type Result } from "../fault";
 import { numberAt } from "../item-at";
 import { rowAt } from "../layout";

@@ -3,7 +3,7 @@ import type { Dtype, Tensor } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
 import { givenX } from "./kept-distance";
-import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "./printed-digits";
+import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "../../printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
 
 /** What was printed of the numbers that the candidate was made of. */

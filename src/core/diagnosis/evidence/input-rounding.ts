@@ -3,7 +3,7 @@ import { createColumnReader, rootOf } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import type { GivenPrecision, PrintedInputs } from "./given-precision";
-import { halfUnit, type Digits } from "./printed-digits";
+import { halfUnit, type Digits } from "../../printed-digits";
 
 /**
  * How far half a unit of the last printed digit of x, dout, gamma and beta moves the exact gradients, to first order

@@ -1,7 +1,7 @@
 import type { Problem } from "../../problem";
 import type { Statistics } from "../formula/column-statistics";
 import type { GivenPrecision } from "./given-precision";
-import { halfUnit, type Digits } from "./printed-digits";
+import { halfUnit, type Digits } from "../../printed-digits";
 
 /** Statistics with one of the running ones half a unit of its last printed digit lower, and higher. */
 export type Nearby = readonly [Statistics, Statistics];

@@ -1,6 +1,6 @@
 import type { Dtype } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
-import { shortestDecimal, type Digits, type Numbers } from "./printed-digits";
+import { shortestDecimal, type Digits, type Numbers } from "../../printed-digits";
 
 /** A binary format that numbers in a wider one may come from. */
 export type ShortDtype = Exclude<Dtype, "float64">;

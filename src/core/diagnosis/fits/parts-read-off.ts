@@ -5,7 +5,7 @@ import { slopeOf } from "../../conventions";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
-import { halfUnit, type Digits } from "../evidence/printed-digits";
+import { halfUnit, type Digits } from "../../printed-digits";
 import { rootOf } from "../formula/column-reader";
 import type { Judged } from "./agrees-under";
 import type { Convention } from "./conventions";

@@ -1,5 +1,5 @@
-import type { Dtype, Values } from "../../tensor";
-import { roundTo, ulp } from "../../ulp";
+import type { Dtype, Values } from "./tensor";
+import { roundTo, ulp } from "./ulp";
 
 /** A tensor's, or those of several. */
 export type Numbers = Values | readonly number[];
