@@ -86,10 +86,10 @@ describe("the details", () => {
     await page.getByRole("tabpanel", { name: "Compare" }).waitFor();
     await page.getByRole("button", { name: "Check mine..." }).click();
     await renewed(page, () => page.getByRole("menuitem", { name: "Put mine away" }).click());
-    equal(await page.getByRole("tabpanel").count(), 0);
+    await page.getByRole("tabpanel").waitFor({ state: "detached" });
     const right = await panel.open("right for the unbiased variance");
     await renewed(right, () => right.getByRole("button", { name: "Take it over" }).first().click());
-    equal(await right.getByRole("tabpanel").count(), 0);
+    await right.getByRole("tabpanel").waitFor({ state: "detached" });
   });
 
   it("are open where 0.1.0 had kept them so", async () => {
