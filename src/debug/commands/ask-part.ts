@@ -5,7 +5,7 @@ import type { FramePlace } from "../session/stack-frames";
 import { askExpression, BACK, type Question } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
-import { fits, isNamed, sizeWanted, type BackwardRole, type Matches } from "./usual-names";
+import { batchOf, fits, isBatch, isNamed, sizeWanted, type BackwardRole, type Matches } from "./usual-names";
 
 /** What stands for which part, in which frame, out of which tensors. */
 export interface Guess {
@@ -15,7 +15,9 @@ export interface Guess {
 }
 
 const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
-  x: "x, the input of the batch norm",
+  x: "x, the input of the batch norm (or xhat, where no x is kept)",
+  xhat: "xhat, kept in the place of x",
+  rstd: "rstd, 1 / sqrt(v + eps) (Escape: it is not among these)",
   gamma: "gamma (Escape: there is none, so 1)",
   beta: "beta (Escape: there is none, so 0)",
   dout: "dout, the upstream gradient",
@@ -28,7 +30,7 @@ const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
 /** Tensors that can be a part, by their shape; those that stand for another part are left out. */
 export function offersFor(role: BackwardRole, { parts, list }: Guess): readonly NamedDescription[] {
   const taken = Object.entries(parts).flatMap(([of, entry]) => (of === role ? [] : [entry]));
-  const x = role === "x" ? undefined : shapeOfX(parts);
+  const x = isBatch(role) ? undefined : shapeOfX(parts);
   return list.filter((entry) => {
     const { expression, description } = entry;
     if (taken.includes(entry)) return false;
@@ -87,7 +89,7 @@ export async function describeTyped(
   const target = { session: tracked.dap, frameId: (caller ?? frame).frameId, expression };
   const described = await readerFor(tracked.dap.type).describe(target, commandOptions());
   if (!described.ok) return described;
-  const refused = refusal(expression, described.value, role, role === "x" ? undefined : shapeOfX(guess.parts));
+  const refused = refusal(expression, described.value, role, isBatch(role) ? undefined : shapeOfX(guess.parts));
   return refused === undefined
     ? success({ expression, description: described.value, ...(caller && { frame: caller }) })
     : failure("no-tensor", refused);
@@ -103,12 +105,12 @@ function refusal(
   if (number !== null && role === "eps") return undefined;
   if (obstacle !== null) return `${expression} is ${obstacle}`;
   // What has no sizes of its own, such as a pointer, takes them from x; x's own are asked for.
-  if (fits(role, shape, x) || shape === null || (role === "x" && shape.length === 1)) return undefined;
-  const wanted = role === "x" || !x ? "2 to 5 dimensions" : sizeWanted(role, x);
+  if (fits(role, shape, x) || shape === null || (isBatch(role) && shape.length === 1)) return undefined;
+  const wanted = role === "x" || role === "xhat" || !x ? "2 to 5 dimensions" : sizeWanted(role, x);
   return `${expression} is ${dtypeAndShape(description)}, expected ${wanted}.`;
 }
 
-function shapeOfX({ x }: Matches): { readonly shape: readonly number[] } | undefined {
-  const shape = x?.description.shape;
+function shapeOfX(parts: Matches): { readonly shape: readonly number[] } | undefined {
+  const shape = batchOf(parts)?.description.shape;
   return shape ? { shape } : undefined;
 }

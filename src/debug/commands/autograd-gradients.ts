@@ -1,6 +1,6 @@
 import { NO_EXTRAS, type NamedDescription } from "../readers/reader";
 import { leafOf, ownerOf } from "./leaf-of";
-import type { BackwardRole, Matches } from "./usual-names";
+import { batchOf, type BackwardRole, type Matches } from "./usual-names";
 
 /** Whose gradient stands for which part. */
 const GRADIENT_OF = { "candidate.dx": "x", "candidate.dgamma": "gamma", "candidate.dbeta": "beta" } as const;
@@ -24,7 +24,7 @@ export function gradientsByAutograd(list: readonly NamedDescription[], found: Ma
     const gradient = gradientOf(found[of]);
     if (gradient) gradients[role] = gradient;
   }
-  const shape = String(found.x?.description.shape);
+  const shape = String(batchOf(found)?.description.shape);
   const [dout, ...others] = list.flatMap((entry) => {
     const isOutput = OUTPUTS.includes(leafOf(entry.expression)) && String(entry.description.shape) === shape;
     return isOutput ? (gradientOf(entry) ?? []) : [];

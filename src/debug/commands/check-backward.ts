@@ -1,7 +1,7 @@
 import { BACK } from "./ask-expression";
 import { askPart, describeTyped, offersFor, type Guess } from "./ask-part";
 import { tensorsAround } from "./tensors-around";
-import { BACKWARD_ROLES, matchByName, type BackwardRole } from "./usual-names";
+import { BACKWARD_ROLES, matchByName, roleOfAnswer, type BackwardRole } from "./usual-names";
 import { isCandidate } from "../source/used-expressions";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { commandOptions, placeNow, say, type DebugServices, type Place } from "./debug-services";
@@ -12,8 +12,8 @@ import type { NamedDescription } from "../readers/reader";
 
 /** Without these there is nothing to check. */
 const NEEDED: readonly BackwardRole[] = ["x", "dout", "candidate.dx"];
-/** beta changes no gradient. */
-const NEVER_ASKED: readonly BackwardRole[] = ["beta"];
+/** beta changes no gradient, and xhat is an answer where x is asked for. */
+const NEVER_ASKED: readonly BackwardRole[] = ["beta", "xhat"];
 
 /** Takes the parts of a hand-written backward from the frame by name, asks for what has another name, and shows the comparison. */
 export async function checkBackward(services: DebugServices): Promise<void> {
@@ -64,13 +64,14 @@ async function chooseParts(
     const answer = await askPart(services, guess, role, answers.size > 0);
     if (answer === BACK) answers.delete([...answers.keys()].at(-1) ?? role);
     else if (answer === undefined && NEEDED.includes(role)) return undefined;
-    else answers.set(role, answer ?? null);
+    else answers.set(answer ? roleOfAnswer(role, answer.expression) : role, answer ?? null);
   }
 }
 
 /** What no name gave is asked for, where the frame has something to offer or nothing can be checked without. */
 function isAsked(role: BackwardRole, guess: Guess): boolean {
   if (guess.parts[role] !== undefined || NEVER_ASKED.includes(role)) return false;
+  if (guess.parts.xhat ? role === "x" : role === "rstd") return false;
   // A caller's gradients are offered, and no reason to ask.
   return NEEDED.includes(role) || offersFor(role, guess).some(({ frame }) => !frame || !isCandidate(role));
 }

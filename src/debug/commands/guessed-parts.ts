@@ -9,26 +9,28 @@ import { isSameFunction } from "../session/stack-frames";
 import { askPart, type Guess } from "./ask-part";
 import { functionOf } from "./function-of-program";
 import { showExpression } from "./show-expression";
-import { BACKWARD_ROLES, type BackwardRole, type Matches } from "./usual-names";
+import { BACKWARD_ROLES, isBatch, withPart, type BackwardRole, type Matches } from "./usual-names";
 import type { NamedDescription } from "../readers/reader";
 
 const wordOf = (role: BackwardRole): string => role.replace("candidate.", "");
 
-/** Shows x in a panel with the other parts beside it, to be read again at every stop. */
+/** Shows x, or the xhat in its place, in a panel with the other parts beside it, to be read again at every stop. */
 export async function showParts(
   services: DebugServices,
   place: Place,
   parts: Matches,
 ): Promise<DebugSource | undefined> {
-  const { x, ...rest } = parts;
-  if (!x) return undefined;
-  const source = await showExpression(services, { ...place, frame: x.frame ?? place.frame }, x.expression);
+  const { x, xhat, ...rest } = parts;
+  const batch = x ?? xhat;
+  if (!batch) return undefined;
+  const source = await showExpression(services, { ...place, frame: batch.frame ?? place.frame }, batch.expression);
+  source?.standAs(x ? "x" : "xhat");
   if (source) useParts(source, place, rest);
   return source;
 }
 
 /** Uses parts beside the x of a source, each in the frame that it stands in. */
-function useParts(source: DebugSource, place: Place, parts: Omit<Matches, "x">): void {
+function useParts(source: DebugSource, place: Place, parts: Omit<Matches, "x" | "xhat">): void {
   const roles: Partial<Record<DebugRole, string>> = {};
   const elsewhere: Partial<Record<DebugRole, FunctionOfFrame>> = {};
   for (const [role, entry] of Object.entries(parts) as [DebugRole, NamedDescription][]) {
@@ -61,7 +63,8 @@ export async function sayParts(services: DebugServices, source: DebugSource, gue
 
 async function changePart(services: DebugServices, source: DebugSource, guess: Guess): Promise<void> {
   const { place, parts, list } = guess;
-  const items = BACKWARD_ROLES.map((role) => {
+  const roles = BACKWARD_ROLES.filter((role) => role !== "rstd" || parts.xhat !== undefined);
+  const items = roles.map((role) => {
     const entry = parts[role];
     return { label: wordOf(role), description: entry ? plainLabel(nameOf(entry)) : "not used", role };
   });
@@ -70,8 +73,8 @@ async function changePart(services: DebugServices, source: DebugSource, guess: G
   const taken = await askPart(services, guess, role);
   if (!taken || taken === BACK) return;
   await services.remembered.add(await functionOf(place), role, taken);
-  const changed: Guess = { place, parts: { ...parts, [role]: taken }, list: [...new Set([...list, taken])] };
-  const next = role === "x" ? await showParts(services, place, changed.parts) : source;
-  if (role !== "x") useParts(source, place, { [role]: taken });
+  const changed: Guess = { place, parts: withPart(parts, role, taken), list: [...new Set([...list, taken])] };
+  const next = isBatch(role) ? await showParts(services, place, changed.parts) : source;
+  if (!isBatch(role)) useParts(source, place, { [role]: taken });
   if (next) await sayParts(services, next, changed);
 }

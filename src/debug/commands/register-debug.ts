@@ -64,8 +64,8 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
 
 /** A session does not outlive its window: the panel waits for the next one of the same name. */
 function restore({ sessions, readerFor, useOffer }: DebugServices, memento: DebugMemento): DebugSource {
-  const { session: sessionName, type: debugType, frame, expression, shape, roles, layer, elsewhere } = memento;
-  const used = { roles, elsewhere, ...(layer !== undefined && { layer }) };
+  const { session: sessionName, type: debugType, frame, expression, shape, roles, layer, xKept, elsewhere } = memento;
+  const used = { roles, elsewhere, ...(layer !== undefined && { layer }), ...(xKept && { xKept }) };
   return new DebugSource({ sessionName, debugType, frame, expression, shape, used }, sessions, readerFor, useOffer);
 }
 

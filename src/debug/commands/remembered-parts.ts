@@ -2,7 +2,7 @@ import type { Memento } from "vscode";
 import type { Result } from "../../core/fault";
 import type { NamedDescription } from "../readers/reader";
 import { callIn } from "../source/calls";
-import type { BackwardRole } from "./usual-names";
+import { withPart, type BackwardRole } from "./usual-names";
 
 /** An expression that the user has chosen, and the caller's function whose frame it stands in. */
 interface Chosen {
@@ -39,7 +39,7 @@ export class RememberedParts {
   }
 
   async add(place: FunctionOfProgram, role: BackwardRole, entry: NamedDescription): Promise<void> {
-    await this.store(place, { ...this.of(place), [role]: chosenOf(entry) });
+    await this.store(place, withPart(this.of(place), role, chosenOf(entry)));
   }
 
   private async store(place: FunctionOfProgram, chosen: ChosenParts): Promise<void> {

@@ -7,9 +7,12 @@ import type { NamedDescription } from "../readers/reader";
 
 /** Names that the parts of a hand-written backward usually have, the usual one first. */
 const NAMES: Readonly<
-  Record<"x" | Exclude<DebugRole, "runningMean" | "runningVar" | "rstd" | "mask">, readonly string[]>
+  Record<"x" | "xhat" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>
 > = {
   x: ["x", "X", "inputs", "input"],
+  // What a backward keeps in the place of x, and what x is made of it with.
+  xhat: ["xhat", "x_hat", "xHat", "x_norm", "xnorm", "xn", "x_normalized", "x_normed", "normalized", "normed"],
+  rstd: ["rstd", "inv_std", "invstd", "ivar", "istd", "inv_stddev", "std_inv", "invStd"],
   gamma: ["gamma", "weight", "scale", "g"],
   beta: ["beta", "bias", "shift"],
   dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO"],
@@ -26,19 +29,24 @@ const NAMES_OF_ANY_LAYER = /weight|bias|^d?b$|^d?g$/;
 const FLOATS = /float|double|half|\bf\d/i;
 const FLOATS_IN_ROWS = /float|double|half|number|\bf\d/i;
 const INTEGERS = /int|long|short|char|bool|\b[iu](8|16|32|64)\b|^[<>|=]?[iub]\d/i;
-const PER_CHANNEL: readonly BackwardRole[] = ["gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
+const PER_CHANNEL: readonly BackwardRole[] = ["rstd", "gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
 
 export const BACKWARD_ROLES = Object.keys(NAMES) as readonly BackwardRole[];
 
 /** Whether a tensor's shape is possible in a role; x itself may have any shape of rank 2 to 5. */
 export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | null, x: Columns | undefined): boolean {
   if (!shape) return false;
-  if (role === "x") return shape.length >= 2 && shape.length <= 5 && !shape.includes(0);
+  if (isBatch(role)) return shape.length >= 2 && shape.length <= 5 && !shape.includes(0);
   if (!x) return true;
   if (role === "dout" || role === "candidate.dx") return shape.join() === x.shape.join();
   if (role === "eps") return sizeOf(shape) === 1;
   if (x.shape.length === 1) return isWholePart(sizeOf(shape), sizeOf(x.shape));
   return role === "mask" ? sizeOf(shape) === rowsOf(x) : columnsOf(x).includes(sizeOf(shape));
+}
+
+/** Whether a part is x, or stands in its place: the others take their sizes from it. */
+export function isBatch(role: BackwardRole | DebugRole): boolean {
+  return role === "x" || role === "xhat";
 }
 
 /** An x, and the axis that holds its channels. Where nobody has said which, it is the second or the last one. */
@@ -81,11 +89,31 @@ export function findByName(
 /** What stands for which part of a backward. */
 export type Matches = Partial<Record<BackwardRole, NamedDescription>>;
 
+/** Parts with one more. Of x and the xhat in its place the newest word counts, and rstd stands beside xhat alone. */
+export function withPart<T>(
+  { x, xhat, rstd, ...rest }: Partial<Record<BackwardRole, T>>,
+  role: BackwardRole,
+  part: T,
+): Partial<Record<BackwardRole, T>> {
+  const kept = role === "x" ? {} : { ...(xhat !== undefined && { xhat }), ...(rstd !== undefined && { rstd }) };
+  return { ...(role !== "xhat" && x !== undefined && { x }), ...kept, ...rest, [role]: part };
+}
+
+/** As what the user's answer for a role is used: what is called xhat is no x, but stands in its place. */
+export function roleOfAnswer(role: BackwardRole, expression: string): BackwardRole {
+  return role === "x" && isNamed("xhat", expression) ? "xhat" : role;
+}
+
+/** The tensor that all other parts take their sizes from. */
+export function batchOf({ x, xhat }: Matches): NamedDescription | undefined {
+  return x ?? xhat;
+}
+
 /**
  * Finds the parts of a backward by name. What has a name and cannot be the part, by its shape or its type, is not taken;
  * nor is a weight or bias of rank 2, which belongs to a linear layer. The channels lie on axis 1, or on the last axis
  * where that has more parts of one value a channel. What autograd has computed stands for a gradient that has no name.
- * `known` is what the user has said.
+ * Where no x is found, xhat with rstd stands in its place. `known` is what the user has said.
  */
 export function matchByName(list: readonly NamedDescription[], known: Matches = {}): Matches {
   const second = matchAlong(list, known, DEFAULT_AXIS);
@@ -100,12 +128,44 @@ function matchAlong(list: readonly NamedDescription[], known: Matches, axis: num
   const found = { ...known };
   for (const role of BACKWARD_ROLES) {
     const left = list.filter((entry) => !Object.values(found).includes(entry));
-    const shape = found.x?.description.shape;
-    const x = shape ? { shape, axis: axis < 0 ? shape.length + axis : axis } : undefined;
-    const entry = found[role] ?? (role === "x" ? nearestX(left) : nearest(role, left, x));
+    const entry = found[role] ?? nearestPart(role, left, found, axis);
     if (entry) found[role] = entry;
   }
   return found;
+}
+
+function nearestPart(
+  role: BackwardRole,
+  list: readonly NamedDescription[],
+  found: Matches,
+  axis: number,
+): NamedDescription | undefined {
+  if (role === "x") return found.xhat ? undefined : nearestX(list);
+  if (role === "xhat") return found.x ? undefined : nearestXhat(list, axis);
+  if (role === "rstd") return found.xhat && nearestRstd(found.xhat, list, axis);
+  return nearest(role, list, columnsAlong(batchOf(found), axis));
+}
+
+function columnsAlong(batch: NamedDescription | undefined, axis: number): Columns | undefined {
+  const shape = batch?.description.shape;
+  return shape ? { shape, axis: axis < 0 ? shape.length + axis : axis } : undefined;
+}
+
+/** xhat in the place of x: with its rstd, and where the numbers do not show that an x is there under another name. */
+function nearestXhat(list: readonly NamedDescription[], axis: number): NamedDescription | undefined {
+  if (list.some(({ explains }) => explains !== undefined)) return undefined;
+  const xhat = nearest("xhat", list, undefined);
+  return xhat && nearestRstd(xhat, list, axis) ? xhat : undefined;
+}
+
+/** rstd by its name, from the frame of its xhat. */
+function nearestRstd(
+  xhat: NamedDescription,
+  list: readonly NamedDescription[],
+  axis: number,
+): NamedDescription | undefined {
+  const ofFrame = list.filter(({ frame }) => frame?.frameId === xhat.frame?.frameId);
+  return nearest("rstd", ofFrame, columnsAlong(xhat, axis));
 }
 
 /** Whether another tensor explains xhat or out, and this one does not, although it has x's name. */
@@ -176,7 +236,8 @@ function isOf(role: BackwardRole, { expression, description }: NamedDescription,
 export function usualFor(name: string): "x" | "x among others" | "another part" | undefined {
   if (NAMES.x.includes(name)) return "x";
   if (WEAK_NAMES_OF_X.includes(name)) return "x among others";
-  return BACKWARD_ROLES.some((role) => NAMES[role].includes(name)) ? "another part" : undefined;
+  // xhat may be asked for in the place of x.
+  return BACKWARD_ROLES.some((role) => !isBatch(role) && NAMES[role].includes(name)) ? "another part" : undefined;
 }
 
 export const EPS_NAMES = NAMES.eps;

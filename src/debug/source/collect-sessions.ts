@@ -86,7 +86,14 @@ export async function readCollected(ask: CollectAsk, options: ReadOptions): Prom
   if (!differences.ok) return differences;
   const { values, layer, lines } = parameters.value;
   const parts: Part[] = shares.map(({ from, read }) => ({ name: from, outer: read.tensor.shape[0] ?? 0 }));
-  const input = toProblemInput({ x, roles: { ...values, ...perRow }, layer, parts, from: used.roles });
+  const input = toProblemInput({
+    x,
+    roles: { ...values, ...perRow },
+    layer,
+    parts,
+    from: used.roles,
+    xKept: used.xKept,
+  });
   const joinedLines = Object.keys(perRow).map((role) => `${roleWord(role)} = ${used.roles[role as DebugRole] ?? ""}`);
   const from = shares.map((share) => share.from);
   const all = { lines: [...lines, ...joinedLines], notes: [...notes, ...differences.value] };

@@ -13,13 +13,14 @@ export interface DebugMemento {
   readonly shape?: readonly number[];
   readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
   readonly layer?: string;
+  readonly xKept?: UsedExpressions["xKept"];
   readonly elsewhere?: UsedExpressions["elsewhere"];
 }
 
 /** Checks what the page has kept, which is not trusted. */
 export function isDebugMemento(value: unknown): value is DebugMemento {
   if (typeof value !== "object" || value === null) return false;
-  const { kind, session, type, frame, expression, shape, roles, layer, elsewhere } = value as Readonly<
+  const { kind, session, type, frame, expression, shape, roles, layer, xKept, elsewhere } = value as Readonly<
     Record<string, unknown>
   >;
   const isText = (text: unknown): text is string => typeof text === "string";
@@ -32,6 +33,7 @@ export function isDebugMemento(value: unknown): value is DebugMemento {
     roles !== null &&
     Object.entries(roles).every(([role, text]) => isDebugRole(role) && isText(text)) &&
     (layer === undefined || isText(layer)) &&
+    (xKept === undefined || xKept === "xhat") &&
     (elsewhere === undefined || isElsewhere(elsewhere))
   );
 }

@@ -1,5 +1,6 @@
 import { layByPrecedence } from "../../compute/settings/precedence";
 import { failure, success, type Result } from "../../core/fault";
+import type { KeptName } from "../../core/kept/kept";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import type { BatchNormModule } from "../readers/reader";
@@ -31,6 +32,8 @@ interface Pieces {
   readonly roles: Readonly<Partial<Record<DebugRole, Tensor | number>>>;
   readonly layer?: BatchNormModule;
   readonly parts?: readonly Part[];
+  /** Set where it was said that x is no x. */
+  readonly xKept?: KeptName;
   /** The expressions that were read for the roles. */
   readonly from?: Readonly<Partial<Record<DebugRole, string>>>;
 }
@@ -49,7 +52,7 @@ export function rolesOfLayer(layer: BatchNormModule): Partial<Record<DebugRole, 
 }
 
 /** Puts a problem together; a role wins over the layer's. Shapes are checked by the analysis, which names them. */
-export function toProblemInput({ x, roles, layer, parts, from = {} }: Pieces): ProblemInput {
+export function toProblemInput({ x, roles, layer, parts, from = {}, xKept }: Pieces): ProblemInput {
   const tensor = (value: Tensor | number | undefined): Tensor | undefined =>
     typeof value === "number" ? undefined : value;
   const candidate = {
@@ -73,7 +76,8 @@ export function toProblemInput({ x, roles, layer, parts, from = {} }: Pieces): P
     ...optional("runningMean", tensor(roles.runningMean)),
     ...optional("runningVar", tensor(roles.runningVar)),
     // Beside rstd the tensor is what a backward pass keeps in the place of x: the analysis refuses what is no xhat.
-    ...(roles.rstd === undefined ? {} : { xKept: "xhat" as const, rstd: roles.rstd }),
+    ...optional("xKept", roles.rstd === undefined ? xKept : "xhat"),
+    ...optional("rstd", roles.rstd),
     ...optional("mask", tensor(roles.mask)),
     ...(Object.keys(candidate).length ? { candidate, candidateFrom: gradientsFrom(from) } : {}),
     ...optional("parts", parts),

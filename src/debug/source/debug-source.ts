@@ -23,6 +23,7 @@ import { RereadAtStop } from "./reread-at-stop";
 import {
   isCandidate,
   listUsed,
+  standingAs,
   withLayer,
   without,
   withRoles,
@@ -132,6 +133,11 @@ export class DebugSource implements PanelSource {
   setRoles(roles: UsedExpressions["roles"], elsewhere?: UsedExpressions["elsewhere"]): void {
     this.usedExpressions = withRoles(this.usedExpressions, roles, elsewhere);
     this.givenRoles.fire(Object.keys(roles).filter(isDebugRole));
+  }
+
+  /** Says whether the expression is x, or the xhat in its place. What is said after it reads again. */
+  standAs(what: "x" | "xhat"): void {
+    this.usedExpressions = standingAs(this.usedExpressions, what);
   }
 
   /** Uses a batch-norm layer: gamma, beta, eps, mode and running statistics. */

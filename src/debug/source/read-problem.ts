@@ -41,7 +41,7 @@ export async function readFromFrame(
     ...x.value.notes,
     ...notes,
   ];
-  const input = toProblemInput({ x: x.value.tensor, roles: values, layer, from: used.roles });
+  const input = toProblemInput({ x: x.value.tensor, roles: values, layer, from: used.roles, xKept: used.xKept });
   return success({ input, x: x.value, how: x.value.how, details, offers });
 }
 

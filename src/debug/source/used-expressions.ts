@@ -1,4 +1,5 @@
 import type { FramePlace } from "../session/stack-frames";
+import type { KeptName } from "../../core/kept/kept";
 import type { DebugRole } from "./debug-problem";
 
 /** What an expression can be used as; a layer gives several roles at once. */
@@ -8,6 +9,8 @@ export type UsedRole = DebugRole | "layer";
 export interface UsedExpressions {
   readonly roles: Readonly<Partial<Record<DebugRole, string>>>;
   readonly layer?: string;
+  /** Set where the tensor that is shown is no x, but what a backward pass keeps in its place. */
+  readonly xKept?: KeptName;
   /** Functions whose frames hold the expressions that do not stand in the frame of x. */
   readonly elsewhere?: Readonly<Partial<Record<DebugRole, FunctionOfFrame>>>;
 }
@@ -31,7 +34,18 @@ export function withLayer(used: UsedExpressions, layer: string): UsedExpressions
 export function without(used: UsedExpressions, taken: readonly UsedRole[]): UsedExpressions {
   const roles = leaving(used.roles, taken);
   const elsewhere = leaving(used.elsewhere, taken);
-  return { roles, elsewhere, ...(used.layer !== undefined && !taken.includes("layer") && { layer: used.layer }) };
+  const { layer, xKept } = used;
+  return {
+    roles,
+    elsewhere,
+    ...(layer !== undefined && !taken.includes("layer") && { layer }),
+    ...(xKept !== undefined && { xKept }),
+  };
+}
+
+/** With the tensor that is shown as x, which has no rstd beside it, or as xhat. */
+export function standingAs(used: UsedExpressions, what: "x" | "xhat"): UsedExpressions {
+  return what === "x" ? { ...without(used, ["rstd"]), xKept: undefined } : { ...used, xKept: what };
 }
 
 function leaving<T>(
@@ -48,6 +62,6 @@ export function listUsed({ roles, layer }: UsedExpressions): readonly { role: Us
 }
 
 /** Roles of gradients that are compared with ours. */
-export function isCandidate(role: UsedRole | "x"): boolean {
+export function isCandidate(role: UsedRole | "x" | "xhat"): boolean {
   return role.startsWith("candidate.");
 }

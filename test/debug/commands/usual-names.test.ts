@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fits, matchByName, sizeWanted } from "../../../src/debug/commands/usual-names";
+import { fits, matchByName, roleOfAnswer, sizeWanted, withPart } from "../../../src/debug/commands/usual-names";
 import { leafOf } from "../../../src/debug/commands/leaf-of";
 import { withGradients } from "../../../src/debug/commands/autograd-gradients";
 import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src/debug/readers/reader";
@@ -127,6 +127,45 @@ describe("Names of a backward", () => {
     };
     const pointers = [pointer("x", "double"), pointer("dout", "double"), pointer("gamma", "int")];
     assert.deepEqual(namesOf(matchByName(pointers)), { x: "x", dout: "dout" });
+  });
+  it("are xhat and rstd where no x is there, and the others take their sizes from xhat", () => {
+    const of = (tensors: Record<string, number[]>, explains?: string): NamedDescription[] =>
+      Object.entries(tensors).map(([expression, shape]) => ({
+        expression,
+        description: description(shape),
+        ...(expression === explains && { explains: "xhat" }),
+      }));
+    const rest = { dout: [8, 4], dx: [8, 4], dgamma: [4] };
+    const found = { dout: "dout", "candidate.dx": "dx", "candidate.dgamma": "dgamma" };
+    for (const xhat of ["xhat", "x_hat", "x_norm", "xn", "normalized", "cache['xhat']", "self.x_normalized"]) {
+      for (const rstd of ["rstd", "inv_std", "invstd", "ivar", "istd", "cache['ivar']"]) {
+        const named = of({ ...rest, [xhat]: [8, 4], [rstd]: [1, 4] });
+        assert.deepEqual(namesOf(matchByName(named)), { ...found, xhat, rstd });
+      }
+    }
+    const kept = { ...rest, xhat: [8, 4], ivar: [4] };
+    assert.deepEqual(namesOf(matchByName(of({ ...kept, x: [8, 4] }))), { ...found, x: "x" }, "x counts, where it is");
+    assert.equal(matchByName(of({ ...kept, h: [8, 4] }, "h")).xhat, undefined, "h is x by its numbers");
+    assert.equal(matchByName(of({ ...kept, ivar: [8] })).xhat, undefined, "no rstd fits");
+    assert.equal(matchByName(of({ ...kept, ivar: [8] })).x, undefined, "an xhat is no x");
+    const last = of({ xhat: [2, 4, 5, 3], ivar: [3], gamma: [3], dout: [2, 4, 5, 3] });
+    assert.deepEqual(namesOf(matchByName(last)), { xhat: "xhat", rstd: "ivar", gamma: "gamma", dout: "dout" });
+    const frame = { threadId: 1, frameId: 2, name: "step", file: "train.py", line: 1 };
+    const [xhat, ...others] = of({ xhat: [8, 4], ivar: [4], ...rest });
+    assert.ok(xhat);
+    assert.equal(matchByName([{ ...xhat, frame }, ...others]).xhat, undefined, "rstd of another frame");
+  });
+  it("that the user chooses are x or xhat: the newest word counts, and what is called xhat is no x", () => {
+    const entry = (expression: string): NamedDescription => ({ expression, description: description([8, 4]) });
+    const [x, xhat, rstd, dout] = ["a", "b", "c", "d"].map(entry);
+    assert.ok(x && xhat && rstd && dout);
+    assert.deepEqual(withPart({ xhat, rstd, dout }, "x", x), { x, dout });
+    assert.deepEqual(withPart({ x, dout }, "xhat", xhat), { xhat, dout });
+    assert.deepEqual(withPart({ xhat, rstd }, "dout", dout), { xhat, rstd, dout });
+    assert.deepEqual(namesOf(matchByName([entry("x"), entry("dout")], { xhat })), { xhat: "b", dout: "dout" });
+    assert.equal(roleOfAnswer("x", "cache['x_hat']"), "xhat");
+    assert.equal(roleOfAnswer("x", "cache['inp']"), "x");
+    assert.equal(roleOfAnswer("dout", "xhat"), "dout");
   });
   it("of a linear layer's matrix and bias are none of a batch norm", () => {
     const list = Object.entries({ x: [8, 4], weight: [1, 4], dweight: [1, 4], db: [1, 4], gamma: [1, 4], dgamma: [4] });
