@@ -67,9 +67,9 @@ export class ParameterLinePart extends PartElement {
     if (!analysis) return nothing;
     const panel = this.page.store.panel.value;
     const stopped = stoppedAt(panel);
-    const kept = keptWord(analysis);
+    const kept = keptWord(analysis, stopped?.x);
     const words = [
-      ...(stopped && stopped.x !== "x"
+      ...(stopped && stopped.x !== "x" && !kept
         ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`]
         : []),
       ...(kept ? [html`<span class="word" data-word="kept" title=${kept.hint}>${kept.shown}</span>`] : []),

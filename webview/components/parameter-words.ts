@@ -19,7 +19,7 @@ const LONG = 24; // characters; a longer list is told by its length
 export function parameterWords(analysis: AnalysisState, panel: PanelState | null): ParameterWord[] {
   const used = usedExpressions(panel);
   const usual = (["gamma", "beta", "eps"] as const).map((name) => valueWord(analysis, name, used));
-  return [...usual, doutWord(analysis, used), modeWord(analysis), ...rareShown(analysis, false).map((name) => rareWord(analysis, name))]; // prettier-ignore
+  return [...usual, doutWord(analysis, used), modeWord(analysis), ...rareShown(analysis, false).map((name) => rareWord(analysis, name, used))]; // prettier-ignore
 }
 
 /** What x is in a stopped program, and where it stands: nothing for a file, whose name the head has. */
@@ -43,17 +43,27 @@ function usedExpressions(panel: PanelState | null): ReadonlyMap<string, string> 
   );
 }
 
+/** The expression that counts for a parameter: what is typed or picked in the panel counts instead of it. */
+function expressionOf(
+  name: ParameterName,
+  { from }: ParameterState,
+  used: ReadonlyMap<string, string> | null,
+): string | undefined {
+  return from === "typed" || from === "picked" ? undefined : used?.get(name);
+}
+
 function valueWord(
   { parameters }: AnalysisState,
   name: "gamma" | "beta" | "eps",
   used: ReadonlyMap<string, string> | null,
 ): ParameterWord {
   const state = parameters[name];
-  const value = used?.get(name) ?? brief(state);
-  const assumed = used !== null && !used.has(name) && state.from === "default" ? ` ${t("assumed")}` : "";
+  const expression = expressionOf(name, state, used);
+  const value = expression ?? brief(state);
+  const assumed = used !== null && expression === undefined && state.from === "default" ? ` ${t("assumed")}` : "";
   const { symbol, hint } = TEXTS[name];
   const shown = used
-    ? `${name}${used.has(name) ? " =" : ""} ${value}${assumed}`
+    ? `${name}${expression === undefined ? "" : " ="} ${value}${assumed}`
     : html`${spoken(name, symbol)} ${value}`;
   return { name, shown, said: `${name} ${value}${assumed}`, hint: `${t(hint)}. ${originOf(state)}` };
 }
@@ -61,7 +71,7 @@ function valueWord(
 function doutWord(analysis: AnalysisState, used: ReadonlyMap<string, string> | null): ParameterWord {
   const state = analysis.parameters.dout;
   const { doutSeed } = analysis;
-  const expression = used?.get("dout");
+  const expression = expressionOf("dout", state, used);
   const value = expression ?? (doutSeed === null ? brief(state) : t("standard normal, seed {0}", doutSeed));
   const said = `dout ${value}`;
   const hint = `${t(TEXTS.dout.hint)}. ${originOf(state)}`;
@@ -83,7 +93,7 @@ function modeWord({ mode, parameters }: AnalysisState): ParameterWord {
   };
 }
 
-function rareWord(analysis: AnalysisState, name: RareName): ParameterWord {
+function rareWord(analysis: AnalysisState, name: RareName, used: ReadonlyMap<string, string> | null): ParameterWord {
   const state = analysis.parameters[name];
   if (Object.hasOwn(CHOICES, name)) {
     const choice = name as ChoiceName;
@@ -93,17 +103,22 @@ function rareWord(analysis: AnalysisState, name: RareName): ParameterWord {
     return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
   }
   const { hint } = TEXTS[name as Exclude<RareName, ChoiceName>];
-  const said = `${name} ${brief(state) || t("unknown")}`;
+  const expression = expressionOf(name, state, used);
+  const said = expression === undefined ? `${name} ${brief(state) || t("unknown")}` : `${name} = ${expression}`;
   return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
 }
 
-/** What stands in the place of x; null where x itself does. */
-export function keptWord({ kept }: AnalysisState): Pick<ParameterWord, "shown" | "hint"> | null {
+/** What stands in the place of x, and the expression that it is in a stopped program; null where x itself stands there. */
+export function keptWord(
+  { kept }: AnalysisState,
+  expression: string | undefined,
+): Pick<ParameterWord, "shown" | "hint"> | null {
   if (!kept) return null;
   const xhat = html`<span class="unseen">xhat</span><var aria-hidden="true">x̂</var>`;
   const name = kept.what === "xhat" ? xhat : html`<var>x</var> − <var>μ</var>`;
   const hint = t("An x that has what is given of it stands in its place: it has the same gradients");
-  return { shown: html`${name} ${t("(x is not given)")}`, hint };
+  const from = expression === undefined ? "" : ` = ${expression}`;
+  return { shown: html`${name}${from} ${t("(x is not given)")}`, hint };
 }
 
 function optionText(name: ChoiceName, value: string): string {

@@ -19,6 +19,23 @@ describe("a problem of which x is not given", () => {
     equal(await page.getByText("xhat and rstd agree on eps = 0.001.").count(), 1);
   });
 
+  it("says in a stopped program which expressions xhat and rstd are, and where", async () => {
+    const page = await panel.open("xhat of a layer");
+    await renewed(page, () =>
+      page.evaluate(() => {
+        const content = '{"xhat": [[1, -1], [-1, 1]], "rstd": 0.5}';
+        const details = ["rstd = ivar in step"];
+        window.panel.host.source.give({
+          source: { kind: "text", content, name: "x.json" },
+          provenance: { kind: "debugger", title: "cache['xhat'] in train.py:41", details },
+          stop: { stop: 4, title: "stop 4, train.py:41" },
+        });
+      }),
+    );
+    const line = await lineOf(page);
+    match(line, /^xhat ?x̂ = cache\['xhat'\] \(x is not given\) · .* · rstd = ivar in step · stop 4, train\.py:41$/);
+  });
+
   it("asks for rstd where it is missing, and takes the one that fits", async () => {
     const page = await panel.open("right by xhat without rstd");
     equal(await mine(page).getAttribute("data-candidate-verdict"), "doubtful");

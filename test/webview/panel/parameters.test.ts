@@ -2,7 +2,7 @@ import { equal, match, ok } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { drawn } from "../harness/browser";
-import { asked, PanelTests, renewed, stopAt } from "./open";
+import { asked, openBoxes, PanelTests, renewed, stopAt } from "./open";
 
 const line = (page: Page): Locator => page.getByRole("region", { name: "Parameters" });
 /** What is to be seen of the line. */
@@ -70,15 +70,27 @@ describe("the parameters in one line", () => {
       page.evaluate(() => {
         window.panel.host.source.give({
           source: { kind: "text", content: "[[1, 2], [3, 5], [4, 1]]", name: "x" },
-          provenance: { kind: "debugger", title: "self.x in train.py:41", details: ["gamma = layer.gamma"] },
+          provenance: {
+            kind: "debugger",
+            title: "self.x in train.py:41",
+            details: ["gamma = layer.gamma", "eps = eps in step"],
+          },
           stop: { stop: 4, title: "stop 4, train.py:41" },
         });
       }),
     );
     equal(
       await textOf(page),
-      "x = self.x · gamma = layer.gamma · beta 0 assumed · eps 1e-5 assumed · dout standard normal, seed 1 · training · stop 4, train.py:41",
+      "x = self.x · gamma = layer.gamma · beta 0 assumed · eps = eps in step · dout standard normal, seed 1 · training · stop 4, train.py:41",
     );
+    // What is typed counts instead of the program's.
+    await openBoxes(page);
+    await renewed(page, async () => {
+      await box(page, "gamma").fill("2");
+      await box(page, "gamma").press("Enter");
+    });
+    await page.getByRole("button", { name: "Fold the parameters into one line" }).click();
+    match(await textOf(page), /^x = self\.x · gamma 2 · beta 0 assumed · eps = eps in step · /);
   });
 
   it("remember through a reload whether they were open", async () => {
