@@ -55,7 +55,23 @@ export async function wireOf(questions: Questions, element: CppType, sample: str
   if (basic === "float") return bytes === 4 ? "float32" : undefined;
   // Short integers are promoted to int, so that their sign is lost: only their name can tell.
   if (bytes < 4 && !element.name.includes("int")) return undefined;
+  if (!/\b(int|long|short|char)\b/.test(basic)) return await wireOfAlias(questions, sample, bytes);
   const isUnsigned = basic.includes("unsigned") || /^u|unsigned/.test(element.name);
   const wire = `${isUnsigned ? "uint" : "int"}${8 * bytes}`;
-  return /\b(int|long|short|char)\b/.test(basic) && isWire(wire) ? wire : undefined;
+  return isWire(wire) ? wire : undefined;
+}
+
+/**
+ * LLDB from 15 on keeps the program's name for a type ("real") through arithmetic. Its compiler is asked what is behind
+ * the name: that runs nothing and reads no value.
+ */
+async function wireOfAlias(questions: Questions, sample: string, bytes: number): Promise<Wire | undefined> {
+  const is = async (trait: string): Promise<boolean> =>
+    (await questions.integer(`+__is_${trait}(__typeof__(${sample}))`)) === 1;
+  const kind = async (): Promise<string> => {
+    if (await is("floating_point")) return "float";
+    return (await is("integral")) ? ((await is("signed")) ? "int" : "uint") : "";
+  };
+  const wire = `${await kind()}${8 * bytes}`;
+  return bytes >= 4 && isWire(wire) ? wire : undefined;
 }
