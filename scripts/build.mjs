@@ -49,8 +49,17 @@ export const bundles = [
     platform: "browser",
     format: "iife",
   },
-  // The page, and the page's in-document host of a self-contained report.
-  { entryPoints: ["webview/main.ts"], outfile: "dist/webview/main.js", platform: "browser", format: "iife" },
+  // The page: main.js, chunk.js with what its parts share, and a file for each part that loads when it is first opened.
+  {
+    entryPoints: ["webview/main.ts"],
+    outdir: "dist/webview",
+    platform: "browser",
+    format: "esm",
+    splitting: true,
+    chunkNames: "[name]",
+  },
+  // The page and the in-document host of a self-contained report, each one script with everything in it.
+  { entryPoints: ["webview/main.ts"], outfile: "dist/webview/report-page.js", platform: "browser", format: "iife" },
   {
     entryPoints: ["src/panel/report/report-host.ts"],
     outfile: "dist/webview/report.js",

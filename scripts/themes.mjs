@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { root } from "./lib/paths.mjs";
 import { openWorkbench, THEMES } from "./lib/workbench.mjs";
 
-const page = readFileSync(join(root, "dist", "webview", "main.js"), "utf8");
+const page = readFileSync(join(root, "dist", "webview", "report-page.js"), "utf8");
 const names = [...new Set(page.match(/--vscode-[a-zA-Z-]+/g))].filter((name) => !name.endsWith("-")).sort();
 const themes = {};
 for (const theme of Object.keys(THEMES)) {

@@ -20,7 +20,16 @@ const MAY_HOLD = [
   /^extension\/dist\/(webview\/)?[\w.-]+\.(js|css|ttf)$/,
   /^extension\/(media|l10n)\/[\w./-]+$/,
 ];
-const MUST_HOLD = ["extension.js", "extension.web.js", "worker.js", "worker.web.js", "webview/main.js", "cli.js"];
+const MUST_HOLD = [
+  "extension.js",
+  "extension.web.js",
+  "worker.js",
+  "worker.web.js",
+  "webview/main.js",
+  "webview/chunk.js",
+  "webview/explain.js",
+  "cli.js",
+];
 const SIZE_LIMIT = 3_000_000; // bytes
 
 const tests = [];

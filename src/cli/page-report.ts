@@ -51,7 +51,7 @@ function replaceFile(file: string, content: Uint8Array): void {
 
 /** Writes the panel's page with a problem inside as one HTML file. `dist` is the folder that holds webview/. */
 export function writeReport(file: string, problem: Problem, title: string, dist: string): Result<void> {
-  const page = readPart(join(dist, "webview", "main.js"));
+  const page = readPart(join(dist, "webview", "report-page.js"));
   if (!page.ok) return page;
   const host = readPart(join(dist, "webview", "report.js"));
   if (!host.ok) return host;

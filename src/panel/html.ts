@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** The page of a panel: nothing but its bundle may run, and nothing may be fetched. */
+/** The page of a panel: nothing but its bundle may run, which loads its own later parts, and nothing else may be fetched. */
 export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonce: string): string {
   const file = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, "dist", "webview", name)).toString();
@@ -17,9 +17,10 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, nonc
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Gradient Lens</title>
+<link rel="modulepreload" nonce="${nonce}" href="${file("chunk.js")}">
 </head>
 <body>
-<script nonce="${nonce}" src="${file("main.js")}"></script>
+<script nonce="${nonce}" type="module" src="${file("main.js")}"></script>
 </body>
 </html>`;
 }

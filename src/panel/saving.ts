@@ -28,7 +28,7 @@ export async function reportOf(extensionUri: vscode.Uri, title: string, data: Ui
   const read = async (file: string): Promise<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "webview", file));
   try {
-    return success(reportHtml({ title, page: await read("main.js"), host: await read("report.js"), data }));
+    return success(reportHtml({ title, page: await read("report-page.js"), host: await read("report.js"), data }));
   } catch (error) {
     return failure("report-failed", `The report could not be put together: ${reasonOf(error)}`);
   }

@@ -61,7 +61,7 @@ describe("an export", () => {
     await open();
     assert.deepEqual(await exportAnalysis(panel.model, place, REPORT), success("report.html"));
     assert.deepEqual(place.saved, [["report.html", "v1 true"]]);
-    place.reportFault = failure("report-failed", "The report could not be put together: main.js is missing.");
+    place.reportFault = failure("report-failed", "The report could not be put together: report-page.js is missing.");
     assert.deepEqual(await exportAnalysis(panel.model, place, REPORT), place.reportFault);
     assert.equal(place.saved.length, 1);
   });

@@ -7,6 +7,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./compare";
 import "./drift";
+import "./explain-tab";
 import "./inspector";
 import "./plots";
 import "./selection";
@@ -171,6 +172,8 @@ export class SidePart extends PartElement {
     switch (tab) {
       case "cell":
         return html`<gl-inspector .page=${page}></gl-inspector>`;
+      case "explain":
+        return html`<gl-explain-tab .page=${page}></gl-explain-tab>`;
       case "selection":
         return html`<gl-selection .page=${page}></gl-selection>`;
       case "worst":
@@ -202,6 +205,8 @@ function titleOf(tab: SideTab): string {
   switch (tab) {
     case "cell":
       return t("Cell");
+    case "explain":
+      return t("Explain");
     case "selection":
       return t("Selection");
     case "worst":

@@ -1,5 +1,5 @@
 import { viewsListed } from "../../src/views";
-import { css, html, nothing, svg, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { foundOfCheck } from "../../src/protocol/found-of-check";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
@@ -13,7 +13,7 @@ import { exact, literal, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { COLD, WARM } from "../plots/colours";
+import { signedBar, signedBarStyles } from "../plots/signed-bar";
 import "./copy-menu";
 import "./worst-list";
 
@@ -23,6 +23,7 @@ export class InspectorPart extends PartElement {
   static override styles = [
     base,
     figures,
+    signedBarStyles,
     css`
       :host {
         display: block;
@@ -72,22 +73,6 @@ export class InspectorPart extends PartElement {
       }
       .terms .mono {
         text-align: end;
-      }
-      .terms svg {
-        display: block;
-        width: 100%;
-        height: 12px;
-      }
-      .axis {
-        stroke: var(--vscode-descriptionForeground);
-        stroke-width: 1;
-        vector-effect: non-scaling-stroke;
-      }
-      .plus {
-        fill: ${WARM};
-      }
-      .minus {
-        fill: ${COLD};
       }
       .formula {
         margin-bottom: 4px;
@@ -227,9 +212,9 @@ export class InspectorPart extends PartElement {
       .filter(Number.isFinite);
     const largest = Math.max(...sizes, 0);
     return html`<div class="terms">
-      ${terms.slice(0, mode === "eval" ? 1 : 3).map((term, i) => html`<span>${labels[i]}</span>${bar(term, largest)}<span class="mono">${term === null ? "…" : short(term)}</span>`)}
+      ${terms.slice(0, mode === "eval" ? 1 : 3).map((term, i) => html`<span>${labels[i]}</span>${signedBar(term, largest)}<span class="mono">${term === null ? "…" : short(term)}</span>`)}
       <span>= <span class="symbol">dx</span></span
-      >${bar(dx, largest)}<span class="mono">${dx === null ? "…" : short(dx)}</span>
+      >${signedBar(dx, largest)}<span class="mono">${dx === null ? "…" : short(dx)}</span>
     </div>`;
   }
 
@@ -289,14 +274,4 @@ export class InspectorPart extends PartElement {
     const cell = this.page.cell.peek();
     if (cell) void this.page.act("reveal", cell.query);
   };
-}
-
-/** A small bar from zero to the left or right; its length is the share of the largest term. */
-function bar(term: Numeric | null, largest: number): TemplateResult {
-  const value = term === null ? 0 : fromNumeric(term);
-  const share = largest > 0 && Number.isFinite(value) ? (value / largest) * 50 : 0;
-  return html`<svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
-    ${svg`<rect class=${share < 0 ? "minus" : "plus"} x=${Math.min(50, 50 + share)} y="2" width=${Math.abs(share)} height="8" />
-    <line class="axis" x1="50" y1="0" x2="50" y2="12" />`}
-  </svg>`;
 }

@@ -13,7 +13,7 @@ import { nearValue } from "./tile-value";
 /** Width of the details that shows all their tabs. */
 export const SIDE_SIZE = 376;
 
-export const SIDE_TABS = ["cell", "selection", "worst", "compare", "plots", "table", "parts"] as const;
+export const SIDE_TABS = ["cell", "explain", "selection", "worst", "compare", "plots", "table", "parts"] as const;
 export type SideTab = (typeof SIDE_TABS)[number];
 
 /** What the page around the pictures shows. */

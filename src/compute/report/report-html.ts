@@ -3,7 +3,7 @@ import { visible } from "../../encoding/visible";
 /** What a self-contained report is made of. */
 interface ReportParts {
   readonly title: string;
-  readonly page: Uint8Array; // dist/webview/main.js
+  readonly page: Uint8Array; // dist/webview/report-page.js
   readonly host: Uint8Array; // dist/webview/report.js
   readonly data: Uint8Array; // JSON of ReportData
 }

@@ -30,7 +30,7 @@ describe("The page of a panel", () => {
     const bundle = webview.asWebviewUri(vscode.Uri.joinPath(extensionFolder(), "dist", "webview", "main.js"));
     assert.deepEqual(
       [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => tag),
-      [`<script nonce="${nonce}" src="${bundle.toString()}">`],
+      [`<script nonce="${nonce}" type="module" src="${bundle.toString()}">`],
     );
     assert.doesNotMatch(html, /\son[a-z]+=/i, "a handler in a tag");
   });

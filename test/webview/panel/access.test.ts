@@ -6,7 +6,7 @@ import type * as axe from "axe-core";
 import { load, PanelTests, renewed, spoil } from "./open";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const TABS = ["Cell", "Selection", "Worst", "Compare", "Plots", "Table"];
+const TABS = ["Cell", "Explain", "Selection", "Worst", "Compare", "Plots", "Table"];
 
 async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
@@ -36,6 +36,7 @@ describe("the panel for everyone", () => {
       for (const tab of TABS) {
         await page.getByRole("tab", { name: tab }).click();
         await page.getByRole("tab", { name: tab, selected: true }).waitFor();
+        if (tab === "Explain") await page.locator("gl-explain [data-cell]").waitFor(); // loads when it is first opened
         const faults = await faultsOf(page);
         equal(faults.length, 0, `${tab}:\n${faults.join("\n")}`);
       }

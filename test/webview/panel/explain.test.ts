@@ -1,0 +1,77 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { explainCell, type CellExplanation } from "../../../src/core/explain/cell-explanation";
+import { explainColumn } from "../../../src/core/explain/explained-column";
+import { termsSaid } from "../../../src/core/explain/terms-said";
+import { createProblem, type Problem } from "../../../src/core/problem";
+import { focusPicture, PanelTests } from "./open";
+import { problemNamed } from "./problems";
+
+function problemOf(name: string): Problem {
+  const problem = createProblem(problemNamed(name).input);
+  if (!problem.ok) throw new Error(problem.fault.text);
+  return problem.value;
+}
+
+/** What the terminal's `explain` prints of a cell. */
+function explained(name: string, row: number, column: number): CellExplanation {
+  return explainCell(problemOf(name), row, column, "standard");
+}
+
+/** The number that stands there in full. */
+async function shown(page: Page, selector: string): Promise<number> {
+  const text = await page.locator(`gl-explain ${selector}`).textContent();
+  return Number(text?.trim().replace("\u2212", "-"));
+}
+
+describe("the panel's Explain", () => {
+  const panel = new PanelTests();
+
+  const openExplain = async (problem: string): Promise<Page> => {
+    const page = await panel.open(problem);
+    await page.getByRole("tab", { name: "Explain" }).click();
+    await page.locator("gl-explain [data-cell]").waitFor();
+    return page;
+  };
+  const chosen = (page: Page, cell: string): Promise<void> =>
+    page.locator(`gl-explain [data-cell="${cell}"]`).waitFor();
+
+  it("follows the chosen cell with its three terms, in full and in the formula", async () => {
+    const page = await openExplain("small");
+    await chosen(page, "0,0");
+    await focusPicture(page, "dx");
+    for (const key of ["Home", "Control+End"]) await page.keyboard.press(key); // the first press puts the cursor in
+    await chosen(page, "6,2");
+    const { terms, dx } = explained("small", 6, 2);
+    for (const [name, value] of Object.entries({ ...terms, dx }))
+      equal(await shown(page, `[data-term="${name}"]`), value);
+    equal(await page.locator("gl-explain [data-explained]").getAttribute("data-explained"), "correct");
+    const direct = await page.locator('gl-explain math[alttext^="gamma r dout ="]').textContent();
+    equal(direct?.replace(/\s/g, "").slice(0, 6), "γrdout");
+  });
+
+  it("says what the paths take back", async () => {
+    const page = await openExplain("cancelling");
+    const problem = problemOf("cancelling");
+    const said = termsSaid(explainColumn(problem, 0), 0, explained("cancelling", 0, 0));
+    ok(said.length > 0, "the problem has terms that cancel");
+    deepEqual(await page.locator("gl-explain [data-said]").allTextContents(), said);
+  });
+
+  it("draws the terms as pictures that can be chosen, and a click in one chooses the cell", async () => {
+    const page = await openExplain("small");
+    const pictures = page.locator("gl-explain gl-explain-picture");
+    equal(await pictures.count(), 3);
+    await page.locator("gl-explain").getByRole("button", { name: "② mean path" }).click();
+    await page.locator('gl-explain [data-picture="mean"]').waitFor({ state: "detached" });
+    const grid = page.locator('gl-explain [data-picture="direct"]').getByRole("grid");
+    const box = await grid.boundingBox();
+    ok(box);
+    await grid.click({ position: { x: box.width * 0.9, y: box.height * 0.9 } });
+    await chosen(page, "6,2");
+    const number = await page
+      .locator('gl-explain [data-picture="direct"] gl-heatmap')
+      .evaluate((element: HTMLElementTagNameMap["gl-heatmap"]) => element.numberAt(6, 2)?.value);
+    equal(number, Math.fround(explained("small", 6, 2).terms.direct));
+  });
+});

@@ -1,0 +1,193 @@
+import { effect } from "@preact/signals-core";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ExplainCellReport } from "../../src/protocol/explain";
+import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
+import { exact } from "../page/numbers";
+import { t } from "../page/strings";
+import { base } from "../page/styles";
+import { PartElement } from "../page/watching-element";
+import { signedBar, signedBarStyles } from "../plots/signed-bar";
+import "./explain-picture";
+import { linkCursor } from "./link-cursor";
+import { createPictureStore, SHOWN, type PictureStore } from "./picture-store";
+import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";
+
+const TERMS = ["direct", "mean", "variance"] as const satisfies readonly TermName[];
+
+/** The three terms of dx: in symbols, with the numbers of the cell, and each as a picture. */
+@customElement("gl-explain-terms")
+export class TermsSection extends PartElement {
+  static override styles = [
+    base,
+    signedBarStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .formulas {
+        display: grid;
+        gap: 6px;
+        justify-items: start;
+        padding: 4px 0;
+        overflow-x: auto;
+      }
+      math {
+        font-size: 1.15em;
+      }
+      .terms {
+        display: grid;
+        grid-template-columns: auto minmax(48px, 1fr) auto;
+        gap: 2px 8px;
+        align-items: center;
+        margin: 6px 0;
+      }
+      .terms .mono {
+        text-align: end;
+        user-select: all;
+      }
+      .terms math {
+        grid-column: 1 / -1;
+        justify-self: start;
+        margin-bottom: 6px;
+      }
+      .sum {
+        padding-top: 3px;
+        border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
+      }
+      .choice {
+        margin: 10px 0 6px;
+      }
+      .pictures {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(240px, 100%), 1fr));
+        gap: 10px 16px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) report!: ExplainCellReport;
+  @state() private chosen: readonly TermName[] = TERMS;
+  private stores: Readonly<Record<TermName, PictureStore>> | null = null;
+  private cleanups: (() => void)[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const of = (): PictureStore => createPictureStore(this.page, "gradient");
+    const stores = (this.stores ??= { direct: of(), mean: of(), variance: of() });
+    const itself = {
+      toPicture: (cell: { row: number; column: number }) => cell,
+      toPage: (at: { row: number; column: number }) => at,
+    };
+    this.cleanups = [
+      ...TERMS.map((name) => linkCursor(stores[name].store, this.page, itself)),
+      effect(() => this.follow(stores)),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  /** Asks for the pictures of the analysis, and gives them one range: what cancels looks equally strong. */
+  private follow(stores: Readonly<Record<TermName, PictureStore>>): void {
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return;
+    for (const name of TERMS) stores[name].show({ kind: "term", term: name }, analysis.generation);
+    const summaries = TERMS.map((name) => stores[name].store.analysis.value?.summaries[SHOWN]);
+    const high = Math.max(...summaries.map((each) => Math.max(Math.abs(each?.min ?? 0), Math.abs(each?.max ?? 0))));
+    if (!(high > 0)) return;
+    for (const name of TERMS) {
+      const { colour } = stores[name].store;
+      if (colour.peek()[SHOWN]?.high !== high) colour.value = { [SHOWN]: { kind: "auto", low: -high, high } };
+    }
+  }
+
+  override render(): TemplateResult {
+    const { report } = this;
+    const isEval = this.page.store.analysis.value?.mode === "eval";
+    const shown = isEval ? TERMS.slice(0, 1) : TERMS;
+    const sizes = [...TERMS.map((name) => report.terms[name]), report.dx]
+      .map((value) => Math.abs(fromNumeric(value)))
+      .filter(Number.isFinite);
+    const largest = Math.max(0, ...sizes);
+    return html`<div class="formulas" tabindex="0" role="group" aria-label=${t("dx of the cell as a formula")}>
+        ${dxSymbols(isEval)} ${dxWithNumbers(report, isEval)}
+      </div>
+      <div class="terms">
+        ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name)}`)}
+        ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest, "sum")}
+      </div>
+      ${report.said.map((sentence) => html`<p data-said>${sentence}</p>`)} ${isEval ? nothing : this.pictures()}`;
+  }
+
+  private line(
+    label: TemplateResult | string,
+    name: string,
+    value: Numeric,
+    largest: number,
+    kind = "",
+  ): TemplateResult {
+    return html`<span class=${kind}>${label}</span>${signedBar(value, largest)}<span
+        class=${`mono ${kind}`}
+        data-term=${name}
+        >${exact(value)}</span
+      >`;
+  }
+
+  private pictures(): TemplateResult | typeof nothing {
+    const { stores } = this;
+    if (!stores) return nothing;
+    return html`<div class="choice row wrap" role="group" aria-label=${t("Terms as pictures")}>
+        ${TERMS.map(
+          (name) =>
+            html`<button
+              class="tool"
+              aria-pressed=${this.chosen.includes(name) ? "true" : "false"}
+              @click=${() => this.toggle(name)}
+            >
+              ${nameOf(name)}
+            </button>`,
+        )}
+        <span class="muted">${t("in one range of colours")}</span>
+      </div>
+      <div class="pictures">
+        ${TERMS.filter((name) => this.chosen.includes(name)).map(
+          (name) =>
+            html`<gl-explain-picture
+              data-picture=${name}
+              .picture=${stores[name]}
+              .name=${nameOf(name)}
+              .caption=${captionOf(name)}
+            ></gl-explain-picture>`,
+        )}
+      </div>`;
+  }
+
+  private toggle(name: TermName): void {
+    this.chosen = TERMS.filter((each) => this.chosen.includes(each) !== (each === name));
+  }
+}
+
+function nameOf(name: TermName): string {
+  switch (name) {
+    case "direct":
+      return t("① direct");
+    case "mean":
+      return t("② mean path");
+    case "variance":
+      return t("③ variance path");
+  }
+}
+
+function captionOf(name: TermName): string {
+  switch (name) {
+    case "direct":
+      return "γ r dout";
+    case "mean":
+      return "−γ r ḡ";
+    case "variance":
+      return "−γ r x̂ c";
+  }
+}
