@@ -1,14 +1,15 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
-import type { ExplainCellReport } from "../../src/protocol/explain";
-import type { Verdict } from "../../src/core/verdict";
+import type { ExplainCellReport, ExplainColumnReport } from "../../src/protocol/explain";
 import { Newest } from "../components/newest-question";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { explainedCell, rowsAround } from "./explained-cell";
+import "./jacobian-section";
 import "./terms-section";
+import { claimOf, SIGNS, TONES } from "./verdict-signs";
 
 /** Where every number of a gradient comes from: follows the chosen cell and its column. */
 @customElement("gl-explain")
@@ -37,6 +38,7 @@ export class ExplainPart extends PartElement {
   ];
 
   private readonly cell = new Newest<ExplainCellReport>();
+  private readonly column = new Newest<ExplainColumnReport>();
 
   override render(): TemplateResult | typeof nothing {
     const { store } = this.page;
@@ -46,7 +48,12 @@ export class ExplainPart extends PartElement {
     const rows = rowsAround(cell.row, analysis.rows);
     const ask = { ...cell, ...rows };
     this.cell.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("explainCell", ask));
+    const ofColumn = { column: cell.column, ...rows };
+    this.column.ask(JSON.stringify([analysis.generation, ofColumn]), () =>
+      store.client.request("explainColumn", ofColumn),
+    );
     const { value, fault } = this.cell.answer.value;
+    const column = this.column.answer.value.value;
     if (fault) return html`<p class="bad" role="alert">${fault}</p>`;
     if (!value) return html`<p class="muted">…</p>`;
     return html`<h2 data-cell=${value.index.join(",")}>${t("Where dx[{0}] comes from", value.index.join(", "))}</h2>
@@ -58,20 +65,11 @@ export class ExplainPart extends PartElement {
         <h3>${t("Three terms")}</h3>
         <p>${t("x moves its own output, and through the mean and the variance all outputs of its column.")}</p>
         <gl-explain-terms .page=${this.page} .report=${value}></gl-explain-terms>
+      </section>
+      <section aria-label=${t("What x does to the outputs")}>
+        <h3>${t("What x does to the outputs")}</h3>
+        <p>${t("A cell of this picture says how much output i of column {0} moves when input l does.", cell.column)}</p>
+        <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column}></gl-explain-jacobian>
       </section>`;
-  }
-}
-
-const TONES: Readonly<Record<Verdict, string>> = { correct: "good", wrong: "bad", doubtful: "unsure" };
-const SIGNS = { correct: "passed", wrong: "failed", doubtful: "doubt" } as const;
-
-function claimOf(verdict: Verdict): string {
-  switch (verdict) {
-    case "correct":
-      return t("Every derivative on the way to it agrees with its numeric one.");
-    case "wrong":
-      return t("A derivative on the way to it does not agree with its numeric one.");
-    case "doubtful":
-      return t("A derivative on the way to it could not be checked.");
   }
 }

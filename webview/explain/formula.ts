@@ -23,6 +23,29 @@ export const TIMES = sign("·");
 export const OPEN = mathml`<mo stretchy="false">(</mo>`;
 export const CLOSE = mathml`<mo stretchy="false">)</mo>`;
 
+const subscript = (name: string, index: string): Piece => mathml`<msub><mi>${name}</mi><mi>${index}</mi></msub>`;
+
+/** A derivative: d (over) / d (under). */
+export function slope(over: Piece, under: Piece): Piece {
+  return mathml`<mfrac><mrow><mo>∂</mo>${over}</mrow><mrow><mo>∂</mo>${under}</mrow></mfrac>`;
+}
+
+export const OUT_I = subscript("out", "i");
+export const X_L = subscript("x", "l");
+export const MU = symbol("μ");
+export const V = symbol("v");
+export const BETA = symbol("β");
+export const LOSS = symbol("L");
+export const ONE_N = mathml`<mfrac><mn>1</mn><mi>N</mi></mfrac>`;
+export const DELTA_IL = subscript("δ", "il");
+const XHAT_I = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub>`;
+const XHAT_L = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>l</mi></msub>`;
+export const DOUT_I = subscript("dout", "i");
+export const SUM_I = mathml`<munder><mo>∑</mo><mi>i</mi></munder>`;
+
+/** xhat_i xhat_l / N */
+export const XHATS_N = mathml`<mfrac><mrow>${XHAT_I}${XHAT_L}</mrow><mi>N</mi></mfrac>`;
+
 /** A number with three digits, in brackets where its sign would meet another one. */
 export function figure(value: Numeric): Piece {
   const number = mathml`<mn>${short(value)}</mn>`;
@@ -47,5 +70,5 @@ export function product(...factors: readonly Numeric[]): Piece {
 
 /** A formula of its own. `says` is the same in plain text, for who copies it or reads MathML in no other way. */
 export function formula(says: string, ...pieces: readonly Piece[]): TemplateResult {
-  return html`<math alttext=${says}><mrow>${pieces}</mrow></math>`;
+  return html`<math displaystyle="true" alttext=${says}><mrow>${pieces}</mrow></math>`;
 }

@@ -2,6 +2,7 @@ import { computed, signal, type Signal } from "@preact/signals-core";
 import type { ExplainPicture } from "../../src/protocol/explain";
 import type { TensorSummary } from "../../src/protocol/picture";
 import type { Kind } from "../../src/views/view";
+import { sceneOf } from "../heatmap";
 import type { Page } from "../page/page-context";
 import { createStore, type Store } from "../store";
 import { Client, RequestError } from "../transport";
@@ -20,13 +21,12 @@ export interface Shown {
 /** A picture of the explanation as the heatmap's engine has it: a store with one tensor, whose tiles explain. */
 export interface PictureStore {
   readonly store: Store;
-  readonly summary: TensorSummary | null;
   readonly fault: Signal<string | null>;
   /** Shows another picture as soon as its summary has come. The same one of the same analysis is not asked for again. */
   show(picture: ExplainPicture, generation: number): void;
 }
 
-export function createPictureStore(page: Page, kind: Kind): PictureStore {
+export function createPictureStore(page: Page): PictureStore {
   const shown = signal<Shown | null>(null);
   const fault = signal<string | null>(null);
   const own = createStore(
@@ -58,7 +58,7 @@ export function createPictureStore(page: Page, kind: Kind): PictureStore {
     analysis,
     planeSize: computed(() => ({ rows: analysis.value?.rows ?? 0, columns: analysis.value?.columns ?? 0 })),
     axis: signal(1),
-    kindOf: () => kind,
+    kindOf: () => kindOf(shown.value?.picture),
     isOfCheck: () => false,
     maskOf: () => undefined,
     wrongIn: () => 0,
@@ -70,17 +70,17 @@ export function createPictureStore(page: Page, kind: Kind): PictureStore {
   const again = (): void => {
     store.revision.value = { [SHOWN]: (store.revision.peek()[SHOWN] ?? 0) + 1 };
   };
-  return {
-    store,
-    fault,
-    show: shower(page, shown, fault),
-    get summary() {
-      return shown.value?.summary ?? null;
-    },
-  };
+  const forget = (): void => sceneOf(store).tiles.clear();
+  return { store, fault, show: shower(page, { shown, fault, forget }) };
 }
 
-function shower(page: Page, shown: Signal<Shown | null>, fault: Signal<string | null>): PictureStore["show"] {
+interface Showing {
+  readonly shown: Signal<Shown | null>;
+  readonly fault: Signal<string | null>;
+  readonly forget: () => void;
+}
+
+function shower(page: Page, { shown, fault, forget }: Showing): PictureStore["show"] {
   let key = "";
   let turn = 0;
   return (picture, generation) => {
@@ -92,6 +92,8 @@ function shower(page: Page, shown: Signal<Shown | null>, fault: Signal<string | 
       (summary) => {
         if (mine !== turn) return;
         fault.value = null;
+        // Numbers of another column stay until the newer ones come; those of another kind are never shown as this one's.
+        if (sortOf(shown.peek()?.picture) !== sortOf(picture)) forget();
         shown.value = { picture, summary, generation: mine };
       },
       (error: unknown) => {
@@ -102,4 +104,14 @@ function shower(page: Page, shown: Signal<Shown | null>, fault: Signal<string | 
       },
     );
   };
+}
+
+/** What a picture shows, whatever the column. */
+function sortOf(picture: ExplainPicture | undefined): string {
+  return JSON.stringify({ ...picture, column: null });
+}
+
+function kindOf(picture: ExplainPicture | undefined): Kind {
+  if (picture?.kind === "jacobian" && picture.piece === "error") return "error";
+  return picture?.kind === "placement" && picture.of === "out" ? "value" : "gradient";
 }

@@ -73,7 +73,7 @@ export class TermsSection extends PartElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const of = (): PictureStore => createPictureStore(this.page, "gradient");
+    const of = (): PictureStore => createPictureStore(this.page);
     const stores = (this.stores ??= { direct: of(), mean: of(), variance: of() });
     const itself = {
       toPicture: (cell: { row: number; column: number }) => cell,

@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { explainCell, type CellExplanation } from "../../../src/core/explain/cell-explanation";
 import { explainColumn } from "../../../src/core/explain/explained-column";
+import { jacobianColumn } from "../../../src/core/explain/jacobian";
 import { termsSaid } from "../../../src/core/explain/terms-said";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { focusPicture, PanelTests } from "./open";
@@ -50,6 +51,57 @@ describe("the panel's Explain", () => {
     equal(direct?.replace(/\s/g, "").slice(0, 6), "γrdout");
   });
 
+  it("multiplies a column of the inner Jacobian with dout, and holds each derivative against its numeric one", async () => {
+    const page = await openExplain("small");
+    const { jacobian, chain, dmu, dv, dx, loss } = explained("small", 0, 0);
+    for (const [name, { value, numeric }] of Object.entries({ dmu, dv, loss })) {
+      equal(await shown(page, `[data-held="${name}"] [data-value]`), value);
+      equal(await shown(page, `[data-held="${name}"] [data-numeric]`), numeric);
+    }
+    equal(await shown(page, '[data-held="jacobian"] [data-value]'), jacobian.value[0]);
+    const bars = page.locator("gl-explain svg.chain rect");
+    const sums = await bars.evaluateAll((all) => all.map((bar) => Number(bar.getAttribute("data-sum"))));
+    deepEqual(sums, [...chain]);
+    equal(await shown(page, "[data-chain-sum]"), dx);
+    await page.locator('gl-explain [data-held="byGamma"]').waitFor();
+    match(
+      (await page.locator('gl-explain [data-null="ones"]').textContent()) ?? "",
+      /times ones is (0|−?\d(\.\d)?e-1\d)/,
+    );
+  });
+
+  it("draws the Jacobian of the column in its pieces, numerically, and the error between them", async () => {
+    const page = await openExplain("small");
+    const column = explainColumn(problemOf("small"), 0);
+    const cell = page.locator('gl-explain [data-picture="jacobian"] gl-heatmap');
+    const numberIs = async (expected: number, within: number): Promise<unknown> =>
+      page.waitForFunction(
+        ([element, value, most]) => {
+          const heatmap = element as HTMLElementTagNameMap["gl-heatmap"];
+          const found = heatmap.isFinal ? heatmap.numberAt(4, 1)?.value : undefined;
+          return found !== undefined && Math.abs(found - value) <= most;
+        },
+        [await cell.elementHandle(), expected, within] as const,
+      );
+    const of = (piece: "whole" | "direct" | "variance"): number => jacobianColumn(column, 1).at(4, piece);
+    await numberIs(Math.fround(of("whole")), 0);
+    for (const [name, piece] of [
+      ["own and mean", "direct"],
+      ["variance", "variance"],
+    ] as const) {
+      await page.locator("gl-explain-jacobian").getByRole("button", { name }).click();
+      await numberIs(Math.fround(of(piece)), 0);
+    }
+    await page.locator("gl-explain-jacobian").getByRole("button", { name: "numeric" }).click();
+    await numberIs(of("whole"), 1e-6 * Math.abs(of("whole")));
+    await page.locator("gl-explain-jacobian").getByRole("button", { name: "error" }).click();
+    await numberIs(0, 1e-7);
+    const grid = page.locator('gl-explain [data-picture="jacobian"]').getByRole("grid");
+    await grid.focus();
+    await page.keyboard.press("End"); // the last input: another cell is explained
+    await chosen(page, "6,0");
+  });
+
   it("says what the paths take back", async () => {
     const page = await openExplain("cancelling");
     const problem = problemOf("cancelling");
@@ -60,7 +112,7 @@ describe("the panel's Explain", () => {
 
   it("draws the terms as pictures that can be chosen, and a click in one chooses the cell", async () => {
     const page = await openExplain("small");
-    const pictures = page.locator("gl-explain gl-explain-picture");
+    const pictures = page.locator("gl-explain-terms gl-explain-picture");
     equal(await pictures.count(), 3);
     await page.locator("gl-explain").getByRole("button", { name: "② mean path" }).click();
     await page.locator('gl-explain [data-picture="mean"]').waitFor({ state: "detached" });

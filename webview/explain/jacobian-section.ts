@@ -1,0 +1,220 @@
+import { effect } from "@preact/signals-core";
+import { css, html, nothing, type TemplateResult } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
+import { toNumeric } from "../../src/protocol/json-number";
+import { sceneOf } from "../heatmap";
+import { exact, tiny } from "../page/numbers";
+import { t } from "../page/strings";
+import { base, figures } from "../page/styles";
+import { PartElement } from "../page/watching-element";
+import { signedBarStyles } from "../plots/signed-bar";
+import { chainBars } from "./chain-bars";
+import "./explain-picture";
+import { explainedCell } from "./explained-cell";
+import * as f from "./formula";
+import { heldAt, heldStyles, heldTable } from "./held-table";
+import { jacobianFormula } from "./jacobian-formulas";
+import { linkCursor } from "./link-cursor";
+import { createPictureStore, type PictureStore } from "./picture-store";
+
+type Piece = Extract<ExplainPicture, { kind: "jacobian" }>["piece"];
+const PIECES = ["whole", "direct", "variance", "numeric", "error"] as const satisfies readonly Piece[];
+
+/** The inner Jacobian of the column, and the chain rule that makes dx of it. */
+@customElement("gl-explain-jacobian")
+export class JacobianSection extends PartElement {
+  static override styles = [
+    base,
+    figures,
+    heldStyles,
+    signedBarStyles,
+    css`
+      :host {
+        display: block;
+      }
+      .formula {
+        padding: 6px 0;
+        overflow-x: auto;
+      }
+      .formula math {
+        font-size: 1.1em;
+      }
+      .beside {
+        display: grid;
+        grid-template-columns: minmax(0, 5fr) minmax(56px, 1fr);
+        gap: 8px;
+        max-width: 520px;
+        margin: 8px 0;
+      }
+      gl-explain-picture {
+        --picture-height: auto;
+        --picture-ratio: 1;
+      }
+      /* As high as the picture beside it: its name above, its colours below. */
+      .bars {
+        display: flex;
+        flex-direction: column;
+      }
+      .bars > span {
+        margin-bottom: 3px;
+        text-align: center;
+        white-space: nowrap;
+      }
+      svg.chain {
+        flex: 1;
+        width: 100%;
+        min-height: 0;
+        margin-bottom: 18px;
+        background: color-mix(in srgb, var(--vscode-foreground) 4%, transparent);
+      }
+      .held {
+        margin-top: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) report!: ExplainCellReport;
+  @property({ attribute: false }) column: ExplainColumnReport | null = null;
+  @state() private piece: Piece = "whole";
+  private picture: PictureStore | null = null;
+  private cleanups: (() => void)[] = [];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { store } = (this.picture ??= createPictureStore(this.page));
+    this.cleanups = [
+      // Rows of the picture are outputs i, its columns inputs l: the explained cell is l.
+      linkCursor(store, this.page, {
+        toPicture: ({ row }, before) => ({ row: before?.row ?? row, column: row }),
+        toPage: (at, { column }) => ({ row: at.column, column }),
+      }),
+      effect(() => {
+        const rows = this.page.store.analysis.value?.rows ?? 0;
+        const at = store.cursor.peek();
+        if (at && at.row >= rows) store.cursor.value = null;
+      }),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const cleanup of this.cleanups) cleanup();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const analysis = this.page.store.analysis.value;
+    const cell = explainedCell(this.page);
+    const { picture } = this;
+    if (!analysis || !cell || !picture) return nothing;
+    picture.show({ kind: "jacobian", column: cell.column, piece: this.piece }, analysis.generation);
+    const { report } = this;
+    const { store } = picture;
+    const row = store.cursor.value?.row ?? cell.row;
+    return html`<div class="formula" tabindex="0" role="group" aria-label=${t("Formula of the picture")}>
+        ${jacobianFormula(this.piece === "direct" || this.piece === "variance" ? this.piece : "whole", analysis.mode)}
+      </div>
+      <div class="row wrap" role="group" aria-label=${t("Piece of the Jacobian")}>
+        ${PIECES.map(
+          (piece) =>
+            html`<button
+              class="tool"
+              aria-pressed=${piece === this.piece ? "true" : "false"}
+              @click=${() => (this.piece = piece)}
+            >
+              ${nameOf(piece)}
+            </button>`,
+        )}
+      </div>
+      <div class="beside">
+        <gl-explain-picture
+          data-picture="jacobian"
+          .picture=${picture}
+          .name=${"∂out/∂x"}
+          .caption=${t("down: output i, across: input l")}
+        ></gl-explain-picture>
+        <div class="bars">
+          <span>· dout</span>
+          ${chainBars(report.chain, report.from, sceneOf(store).camera.value)}
+        </div>
+      </div>
+      <p>${t("Column {0} of the picture times dout, row by row: the bars add up to dx.", cell.row)}</p>
+      <div class="formula" tabindex="0" role="group" aria-label=${t("The chain rule")}>
+        ${f.formula(
+          "sum over i of dout_i d out_i / d x_l = dx",
+          ...[f.SUM_I, f.DOUT_I, f.slope(f.OUT_I, f.X_L), f.EQUALS],
+        )}
+        <span class="mono" data-chain-sum>${exact(report.dx)}</span>
+      </div>
+      ${this.rowOf(row)} ${this.slopes(row)} ${this.nullDirections()}`;
+  }
+
+  /** The row under the picture's cursor. */
+  private rowOf(row: number): TemplateResult {
+    const { chain, dout, jacobian, from } = this.report;
+    const at = row - from;
+    const [slope, upstream, adds] = [jacobian.value, dout, chain].map((values) => toNumeric(values[at] ?? NaN));
+    return html`<p>
+      ${t("Output row {0} adds", row)}
+      <span class="mono" data-row=${row}
+        >${exact(upstream ?? "NaN")} · ${exact(slope ?? "NaN")} = ${exact(adds ?? "NaN")}</span
+      >
+    </p>`;
+  }
+
+  private slopes(row: number): TemplateResult {
+    const { report, column } = this;
+    const at = row - report.from;
+    const one = (
+      name: string,
+      says: string,
+      over: f.Piece,
+      under: f.Piece,
+      held: Parameters<typeof heldTable>[1][number]["held"],
+    ) => ({
+      name,
+      formula: f.formula(says, f.slope(over, under)),
+      held,
+    });
+    return html`<div class="held">
+      ${heldTable(t("Derivatives and their numeric counterparts"), [
+        one("jacobian", "d out_i / d x_l", f.OUT_I, f.X_L, heldAt(report.jacobian, at)),
+        one("dmu", "d mu / d x_l", f.MU, f.X_L, report.dmu),
+        one("dv", "d v / d x_l", f.V, f.X_L, report.dv),
+        ...(column
+          ? [
+              one("byGamma", "d out_i / d gamma", f.OUT_I, f.GAMMA, heldAt(column.byGamma, at)),
+              one("byBeta", "d out_i / d beta", f.OUT_I, f.BETA, heldAt(column.byBeta, at)),
+            ]
+          : []),
+        one("loss", "d L / d x_l", f.LOSS, f.X_L, report.loss),
+      ])}
+    </div>`;
+  }
+
+  private nullDirections(): TemplateResult | typeof nothing {
+    const { nullDirections: found } = this.report;
+    if (!found) return nothing;
+    return html`<p data-null="ones">
+        ${t("The row of this cell times ones is {0}: shifting the column moves no output.", tiny(found.ones))}
+      </p>
+      <p data-null="xhat">
+        ${t("Times x̂ it is {0}: stretching the column moves nothing but what ε leaves, {1}.", tiny(found.xhat), tiny(found.epsShare))}
+      </p>`;
+  }
+}
+
+function nameOf(piece: Piece): string {
+  switch (piece) {
+    case "whole":
+      return t("whole");
+    case "direct":
+      return t("own and mean");
+    case "variance":
+      return t("variance");
+    case "numeric":
+      return t("numeric");
+    case "error":
+      return t("error");
+  }
+}
