@@ -41,14 +41,18 @@ export const CONFIGURATIONS = {
   }),
 };
 
-/** Starts a session with a breakpoint on the line of `file` that holds `marker`, and waits until it has stopped there. */
-export async function stopAt(configuration: vscode.DebugConfiguration, file: string, marker: string): Promise<Stop> {
+/** The first line of `file` that holds `marker`. */
+export function lineWith(file: string, marker: string): vscode.Location {
   const line = readFileSync(file, "utf8")
     .split("\n")
     .findIndex((text) => text.includes(marker));
   if (line < 0) throw new Error(`expected a line with ${marker} in ${file}`);
-  const place = new vscode.Location(vscode.Uri.file(file), new vscode.Position(line, 0));
-  vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(place)]);
+  return new vscode.Location(vscode.Uri.file(file), new vscode.Position(line, 0));
+}
+
+/** Starts a session with a breakpoint on the line of `file` that holds `marker`, and waits until it has stopped there. */
+export async function stopAt(configuration: vscode.DebugConfiguration, file: string, marker: string): Promise<Stop> {
+  vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(lineWith(file, marker))]);
   const stopped = nextStop();
   if (!(await vscode.debug.startDebugging(undefined, configuration)))
     throw new Error(`${configuration.name} did not start`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
-import { CONFIGURATIONS, endDebugging, program, stopAt } from "./debugging";
+import { CONFIGURATIONS, endDebugging, lineWith, nextStop, program, stopAt } from "./debugging";
 import { closeAll, panels, until } from "./support";
 
 const PROGRAM = `import numpy as np
@@ -9,6 +9,14 @@ x = np.arange(24.0).reshape(6, 4) ** 2
 w = np.arange(4.0) + 1
 b = np.arange(4.0)
 print(x)  # here
+
+
+def called():
+    scale = np.ones(4)
+    print(scale)  # within
+
+
+called()
 `;
 
 /** The product asks about an expression as a function without arguments. */
@@ -16,9 +24,11 @@ const ASKED = /lambda:\((\w+)\n\)/;
 
 describe("An expression of the program that is used beside x", () => {
   const asked: string[] = [];
+  const frames = new Map<string, number | undefined>(); // in which a name was asked about last
   const heard = new vscode.EventEmitter<void>();
   let tracker: vscode.Disposable;
   let sessionId: string;
+  let file: string;
 
   before(() => {
     tracker = vscode.debug.registerDebugAdapterTrackerFactory("*", {
@@ -27,6 +37,7 @@ describe("An expression of the program that is used beside x", () => {
           const name = message.command === "evaluate" ? ASKED.exec(message.arguments.expression)?.[1] : undefined;
           if (name === undefined) return;
           asked.push(name);
+          frames.set(name, message.arguments.frameId);
           heard.fire();
         },
       }),
@@ -36,7 +47,7 @@ describe("An expression of the program that is used beside x", () => {
     vscode.Disposable.from(tracker, heard).dispose();
   });
   beforeEach(async () => {
-    const file = program("used.py", PROGRAM);
+    file = program("used.py", PROGRAM);
     ({
       session: { id: sessionId },
     } = await stopAt(CONFIGURATIONS.python(file), file, "# here"));
@@ -81,5 +92,17 @@ describe("An expression of the program that is used beside x", () => {
     await askedOf(["w", "x", "w"]);
     await run("useAsBeta", "b");
     await askedOf(["w", "x", "w", "b", "x", "w", "b"]);
+  });
+
+  it("is read in the frame that it was chosen in, where x stands in another", async () => {
+    vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(lineWith(file, "# within"))]);
+    const stopped = nextStop();
+    await vscode.commands.executeCommand("workbench.action.debug.continue");
+    const { frame } = await stopped;
+    await askedOf(["x"]); // again, where x stands
+    await run("useAsGamma", "scale");
+    await askedOf(["x", "scale", "x", "scale"]);
+    assert.equal(frames.get("scale"), frame.frameId);
+    assert.notEqual(frames.get("x"), frame.frameId);
   });
 });

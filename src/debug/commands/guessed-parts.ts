@@ -2,10 +2,9 @@ import * as vscode from "vscode";
 import { plainLabel, plainSentence } from "../../panel/plain-text";
 import type { DebugRole } from "../source/debug-problem";
 import type { DebugSource } from "../source/debug-source";
-import type { FunctionOfFrame } from "../source/used-expressions";
+import { elsewhereOf, type UsedExpressions } from "../source/used-expressions";
 import type { DebugServices, Place } from "./debug-services";
 import { BACK } from "./ask-expression";
-import { isSameFunction } from "../session/stack-frames";
 import { askPart, type Guess } from "./ask-part";
 import { functionOf } from "./function-of-program";
 import { showExpression } from "./show-expression";
@@ -32,11 +31,10 @@ export async function showParts(
 /** Uses parts beside the x of a source, each in the frame that it stands in. */
 function useParts(source: DebugSource, place: Place, parts: Omit<Matches, "x" | "xhat">): void {
   const roles: Partial<Record<DebugRole, string>> = {};
-  const elsewhere: Partial<Record<DebugRole, FunctionOfFrame>> = {};
+  let elsewhere: UsedExpressions["elsewhere"] = {};
   for (const [role, entry] of Object.entries(parts) as [DebugRole, NamedDescription][]) {
-    const frame = entry.frame ?? place.frame;
     roles[role] = entry.expression;
-    if (!isSameFunction(frame, source.anchor.frame)) elsewhere[role] = { name: frame.name, file: frame.file };
+    elsewhere = { ...elsewhere, ...elsewhereOf([role], entry.frame ?? place.frame, source.anchor.frame) };
   }
   source.setRoles(roles, elsewhere);
 }

@@ -5,7 +5,7 @@ import type { PickItem } from "../../panel/source";
 import type { Description } from "../readers/reader";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { readRole } from "../source/read-used";
-import type { UsedRole } from "../source/used-expressions";
+import { elsewhereOf, type UsedRole } from "../source/used-expressions";
 import { commandOptions, currentSource, placeNow, say, type DebugServices, type Place } from "./debug-services";
 import { menuRow, rowWithoutExpression } from "./menu-row";
 import { dtypeAndShape } from "./pick-tensor";
@@ -48,7 +48,8 @@ export function useExpression(
     const usable = checkRole(expression, role, described.value, x);
     if (!usable.ok) return usable;
     if (own) {
-      own.setRoles({ [usable.value]: expression });
+      const elsewhere = elsewhereOf([usable.value], place.frame, own.anchor.frame);
+      own.setRoles({ [usable.value]: expression }, elsewhere);
       return undefined;
     }
     const read = await readRole(reader, target, usable.value, x?.shape ?? [], commandOptions());

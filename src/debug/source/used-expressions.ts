@@ -1,4 +1,4 @@
-import type { FramePlace } from "../session/stack-frames";
+import { isSameFunction, type FramePlace } from "../session/stack-frames";
 import type { KeptName } from "../../core/kept/kept";
 import type { DebugRole } from "./debug-problem";
 
@@ -17,6 +17,16 @@ export interface UsedExpressions {
 
 /** By what a frame is found again at the next stop. */
 export type FunctionOfFrame = Pick<FramePlace, "name" | "file">;
+
+/** Roles that an expression of a frame is used in, each with the frame's function where x stands in another. */
+export function elsewhereOf(
+  roles: readonly DebugRole[],
+  frame: FramePlace,
+  x: FramePlace,
+): NonNullable<UsedExpressions["elsewhere"]> {
+  if (isSameFunction(frame, x)) return {};
+  return Object.fromEntries(roles.map((role) => [role, { name: frame.name, file: frame.file }]));
+}
 
 export function withRoles(
   used: UsedExpressions,
