@@ -6,6 +6,7 @@ import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
 import { readCell } from "./cli/read-cell";
+import { explainable, placeable } from "./core/explain/needs-x";
 import { place, placementJson, placementText } from "./cli/placement-report";
 import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
@@ -79,12 +80,16 @@ async function run(options: Options): Promise<number> {
 function explained({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {
   const cell = readCell(options.cell, problem.layout);
   if (!cell.ok) return refuse(cell.fault);
+  const whole = explainable(problem);
+  if (!whole.ok) return refuse(whole.fault);
   const explanation = explain(problem, cell.value, options.precision, { title, notes });
   const text = options.json ? explainJson(explanation) : explainText(explanation, terminalOf(options));
   return print([text], EXIT_CODES[explanation.explanation.verdict]);
 }
 
-function placed({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> {
+function placed({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {
+  const whole = placeable(problem);
+  if (!whole.ok) return refuse(whole.fault);
   const found = place(problem, { title, notes }, progressShown());
   if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   const text = options.json ? placementJson(found) : placementText(found, terminalOf(options));

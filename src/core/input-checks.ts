@@ -86,9 +86,9 @@ export class InputChecks {
     const { channels: D } = this.layout;
     const isOfSets = typeof rstd === "object" && sets.length > 1 && rstd.values.length === D * sets.length;
     const values = isOfSets ? Float64Array.from(rstd.values) : this.vector("rstd", rstd, 1);
-    const at = values.findIndex((value) => value <= 0);
+    const at = values.findIndex((value) => value <= 0 || value === Infinity);
     if (at >= 0) {
-      const text = `rstd[${at}] is ${values[at]}, expected a number above 0: 1 / sqrt(v + eps).`;
+      const text = `rstd[${at}] is ${values[at]}, expected a finite number above 0: 1 / sqrt(v + eps).`;
       this.add("rstd", text, "rstd");
     }
     if (this.faults.length > 0) return undefined;

@@ -1,7 +1,7 @@
 import type { Activation, Denominator, EpsPlacement } from "./conventions";
 import { failure, success, type Place, type Result } from "./fault";
 import { InputChecks } from "./input-checks";
-import { TOLD_BY_KEPT, type Kept, type KeptName } from "./kept/kept";
+import { toldByKept, type Kept, type KeptName } from "./kept/kept";
 import { restoreEvaluation, restoreTraining } from "./kept/restore";
 import { toLayout, type Layout } from "./layout";
 import { own } from "./own";
@@ -208,7 +208,7 @@ function restoredX(
 
 /** Keys of the problem that the source settles: what was kept of x tells eps and the conventions, too. */
 function statedIn(input: ProblemInput): string[] {
-  const told = input.xKept ? TOLD_BY_KEPT : [];
+  const told = toldByKept(input.xKept, input.rstd !== undefined);
   const given = Object.entries(input).flatMap(([key, value]) =>
     value === undefined || input.readAtStop?.includes(key) ? [] : [key],
   );

@@ -87,4 +87,14 @@ describe("the command line where x is not given", () => {
       );
     }
   });
+
+  it("explains no cell without rstd, and places no ReLU without x", () => {
+    const kept = JSON.stringify({ xhat, ...rest });
+    const explained = run(["explain", "-", "--cell", "0,0"], kept);
+    assert.equal(explained.status, 2);
+    assert.match(explained.stderr, /^To explain a cell of xhat takes rstd/);
+    const placed = run(["placement", "-"], JSON.stringify({ xhat, rstd, ...rest }));
+    assert.equal(placed.status, 2);
+    assert.match(placed.stderr, /^To place a ReLU takes x itself/);
+  });
 });

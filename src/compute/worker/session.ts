@@ -1,7 +1,7 @@
 import { failure, success, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
 import { checkVariance } from "../../core/odd-columns";
-import { TOLD_BY_KEPT } from "../../core/kept/kept";
+import { toldByKept } from "../../core/kept/kept";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
 import { forAnalysisRequests, type AnalysisRequests } from "../../protocol/analysis-requests";
 import type { AnalysisState, CheckState } from "../../protocol/analysis-state";
@@ -160,8 +160,8 @@ export class Session {
     this.analysis?.run?.cancel();
     // A dout that is there already was drawn, not stated.
     const said = new Map(Object.entries(settled.input));
-    const isTold = (key: string): boolean => input.xKept !== undefined && TOLD_BY_KEPT.includes(key);
-    const stated = created.value.stated.filter((key) => said.get(key) !== undefined || isTold(key));
+    const told = toldByKept(input.xKept, settled.input.rstd !== undefined);
+    const stated = created.value.stated.filter((key) => said.get(key) !== undefined || told.includes(key));
     const problem = this.adopt({ ...created.value, stated });
     // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.
     this.input =

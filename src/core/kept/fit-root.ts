@@ -1,6 +1,6 @@
 import { DENOMINATORS, EPS_PLACEMENTS, type Denominator } from "../conventions";
 import { failure, success, type Result } from "../fault";
-import { itemAt, numberAt } from "../item-at";
+import { numberAt } from "../item-at";
 import type { Dtype } from "../tensor";
 import { short, type Asked, type Root } from "./kept";
 import type { SetMoments } from "./set-moments";
@@ -65,9 +65,12 @@ export function fitRoot(fitting: Fitting, asked: Asked): Result<Root> {
   }
   const told = bestOf(careful.find((ranges) => ranges.length > 0) ?? []);
   const near = bestOf(careless.filter(holds));
+  // Where doubles are off by that much, rstd is of another forward: its inverse, its square, or of other columns.
+  const isCareful = fitting.dtype === "float64" && fitting.lost === 0;
   // The gradients are made of xhat and r as they are, and need no eps: what they tell of it counts.
-  if (near) return success({ ...(told ?? near).root, eps: told ? epsIn(told) : (eps ?? epsIn(near)) });
-  const other = told ?? bestOf(careless);
+  if (near && (told !== undefined || !isCareful))
+    return success({ ...(told ?? near).root, eps: told ? epsIn(told) : (eps ?? epsIn(near)) });
+  const other = told ?? (isCareful ? undefined : bestOf(careless));
   if (!other) return failure("rstd", `Expected xhat and rstd of one forward, got some of which ${apart(fitting)}.`);
   const text = `eps is ${eps}, and mean(xhat^2) = 1 - eps rstd^2 asks for eps = ${short(epsIn(other))}: expected the eps that xhat and rstd were made with.`;
   return failure("eps", text);
@@ -79,7 +82,8 @@ function apart({ sets, r }: Fitting): string {
     .map(({ column, square }, i) => ({ column, eps: (1 - square) / numberAt(r, i) ** 2 }))
     .filter(({ eps }) => Number.isFinite(eps))
     .sort((one, other) => one.eps - other.eps);
-  const [least, most] = [itemAt(asked, 0), itemAt(asked, asked.length - 1)];
+  const [least, most] = [asked[0], asked.at(-1)];
+  if (!least || !most) return "mean(xhat^2) = 1 - eps rstd^2 asks for no finite eps";
   return `mean(xhat^2) = 1 - eps rstd^2 asks for eps = ${short(least.eps)} in column ${least.column}, and for ${short(most.eps)} in column ${most.column}`;
 }
 
@@ -100,7 +104,7 @@ function rangesOf({ sets, r }: Fitting, asked: Asked, room: Room): Range[] {
       low = Math.max(low, at(square + left));
       high = Math.min(high, at(square - left));
     });
-    return low <= high ? [{ root, low, high }] : [];
+    return low <= high && low < Infinity ? [{ root, low, high }] : [];
   });
 }
 

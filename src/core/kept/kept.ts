@@ -51,8 +51,16 @@ export interface Restored extends Root {
   readonly kept: Kept;
 }
 
-/** Keys of a problem file that what was kept of x settles as if the source had stated them. */
-export const TOLD_BY_KEPT: readonly string[] = ["eps", "variance", "epsPlacement", "mode"];
+const TOLD = ["eps", "epsPlacement", "mode"];
+
+/**
+ * Keys of a problem file that what was kept of x settles as if the source had stated them. xhat alone says little of the
+ * denominator; x - mu alone is an x like any other, and tells nothing.
+ */
+export function toldByKept(xKept: KeptName | undefined, isRstdGiven: boolean): readonly string[] {
+  if (isRstdGiven && xKept) return [...TOLD, "variance"];
+  return xKept === "xhat" ? TOLD : [];
+}
 
 /** A number for a sentence. */
 export function short(value: number): string {

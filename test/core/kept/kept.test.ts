@@ -173,7 +173,10 @@ describe("what contradicts itself in the place of x", () => {
     ["x for x - mu", { ...good, x, xKept: "xmu", rstd: undefined }, /^The mean of xmu, in units of 1 \/ rstd, is /],
     ["another eps", { ...good, eps: 0.5 }, /^eps is 0\.5, and mean\(xhat\^2\) = 1 - eps rstd\^2 asks for eps = 0\.00001: /],
     ["half an xhat in one column", { ...good, x: tensor(good.x.values.map((v, i) => (i % 3 === 1 ? v / 2 : v)), [7, 3]) }, /^Expected xhat and rstd of one forward, got some of which mean\(xhat\^2\) .* in column 1\.$/],
-    ["a negative rstd", { ...good, rstd: tensor([1, -2, 3]) }, /^rstd\[1\] is -2, expected a number above 0/],
+    ["a negative rstd", { ...good, rstd: tensor([1, -2, 3]) }, /^rstd\[1\] is -2, expected a finite number above 0/],
+    ["an infinite rstd", { ...good, rstd: tensor([1, Infinity, 3]) }, /^rstd\[1\] is Infinity, expected a finite number above 0/],
+    ["sqrt(v + eps) for rstd", { ...good, rstd: tensor((good.rstd as Tensor).values.map((r) => 1 / r)) }, /^Expected xhat and rstd of one forward, got some of which mean/],
+    ["an rstd of nothing", { ...keptOf({ ...drawn([7, 3], 20), eps: 0.1 }, "xhat"), rstd: tensor((good.rstd as Tensor).values.map((r) => r * 1e-300)) }, /asks for no finite eps\.$/],
     ["too few of rstd", { ...good, rstd: tensor([1, 2]) }, /^rstd has 2 values, expected 3 \(one for each column of xhat, shape 7 x 3\)/],
     ["rstd beside x", { ...drawn([7, 3], 20), rstd: tensor([1, 2, 3]) }, /^rstd stands beside xhat or xmu/],
     ["another shape of dout", { ...good, dout: tensor([1, 2], [1, 2]) }, /^dout has shape 1 x 2, expected the shape of xhat, 7 x 3\.$/],
@@ -267,4 +270,21 @@ describe("a candidate beside xhat", () => {
     assert.equal(verdict, "doubtful");
     assert.equal(reason, "doubtful: dx of fewer than 3 rows cannot be judged without rstd; dgamma and dbeta are right");
   });
+
+  for (const [words, said] of [
+    ["the unbiased variance", { variance: "unbiased" }],
+    ["another eps of xmu", { eps: 0.1 }],
+    ["a negative gamma that is not given", { gamma: tensor([2, -1.5, 1, 3]) }],
+  ] as const) {
+    it(`is not called wrong where the source leaves open ${words}`, () => {
+      const source: ProblemInput = { ...input, ...said };
+      const exact = batchnormGradients(problemOf(source), "exact");
+      const kept = keptOf(source, "eps" in said ? "xmu" : "xhat", false);
+      const open = Object.fromEntries(Object.entries(kept).filter(([key]) => !(key in said) && key !== "eps"));
+      const problem = problemOf(open as unknown as ProblemInput);
+      const candidate = { dx: tensor(exact.dx, shape), dgamma: tensor(exact.dgamma), dbeta: tensor(exact.dbeta) };
+      const { verdict, reason } = compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+      assert.equal(verdict, "doubtful", reason);
+    });
+  }
 });

@@ -3,7 +3,8 @@ import type { Gradients } from "../../batchnorm/gradients";
 import { gatherColumn } from "../../batchnorm/column";
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { canBeRstd } from "../../kept/fit-root";
-import { lostInPrint } from "../../kept/restore";
+import type { Kept } from "../../kept/kept";
+import { lostInPrint, restoreTraining } from "../../kept/restore";
 import { measureSets } from "../../kept/set-moments";
 import type { Candidate, Problem } from "../../problem";
 import type { Comparison } from "../../verdict";
@@ -27,6 +28,27 @@ const NAMES = ["dx", "dgamma", "dbeta"] as const;
 export function withoutRstd(problem: Problem, candidate: Candidate, judge: Judge): Comparison | undefined {
   const { kept, sets } = problem;
   if (kept?.rstd !== "unknown" || !candidate.dx) return undefined;
+  const found = judgedUpToFactors(problem, kept, candidate, judge);
+  if (found.verdict !== "wrong" || sets.length > 1) return found;
+  const other = withOtherDenominator(problem, kept);
+  const again = other && judgedUpToFactors(other, other.kept, candidate, judge);
+  return again && again.verdict !== "wrong" ? again : found;
+}
+
+/** The denominator that the source has not said shows in xhat only where eps is small beside the variance. */
+function withOtherDenominator(problem: Problem, kept: Kept): (Problem & { readonly kept: Kept }) | undefined {
+  const { layout, sets, mask, dtype, mode, eps, epsPlacement } = problem;
+  if (problem.stated.includes("variance") || mode === "eval") return undefined;
+  const variance = problem.variance === "biased" ? "unbiased" : "biased";
+  const given = { shape: layout.shape, values: kept.values, dtype };
+  const asked = { eps, variance, epsPlacement } as const;
+  const made = restoreTraining({ what: kept.what, given, layout, sets, mask, rstd: undefined, asked });
+  return made.ok ? { ...problem, ...made.value } : undefined;
+}
+
+function judgedUpToFactors(problem: Problem, kept: Kept, candidate: Candidate, judge: Judge): Comparison {
+  const { sets } = problem;
+  if (!candidate.dx) throw new Error("expected a dx that hangs on rstd");
   const settled: Problem = { ...problem, kept: { ...kept, rstd: "follows" } };
   if (sets.length > 1 || sets.some(({ members }) => members < 3)) {
     const why = sets.length > 1 ? "of a batch in parts" : "of fewer than 3 rows";
@@ -37,7 +59,7 @@ export function withoutRstd(problem: Problem, candidate: Candidate, judge: Judge
   let found = judgedWith(settled, factors, candidate, judge);
   if (found.verdict === "wrong" && problem.activation === "none") {
     const gamma = gammaBehind(settled, createStatistics(settled), candidate.dx.values);
-    const nearest = gamma.map((value, k) => positive(value / at(problem.gamma, k)));
+    const nearest = gamma.map((value, k) => factorFor(problem, value / at(problem.gamma, k)));
     const again = judgedWith(settled, nearest, candidate, judge);
     if (isMoreRight(again, found)) [factors, found] = [nearest, again];
   }
@@ -58,7 +80,7 @@ function judgedWith(problem: Problem, factors: Float64Array, candidate: Candidat
   return judge(told, batchnormGradients(told, "exact"), candidate);
 }
 
-/** By least squares, where the sign is not to be explained away. */
+/** By least squares, where the sign of a gamma that is given is not to be explained away. */
 function fittingBest(problem: Problem, dx: Problem["x"], precision: GivenPrecision | undefined): Float64Array {
   const { layout } = problem;
   const exact = batchnormGradients(problem, "exact").dx;
@@ -69,7 +91,7 @@ function fittingBest(problem: Problem, dx: Problem["x"], precision: GivenPrecisi
     gatherColumn(layout, dx, k, given);
     const right = dxAsKept(s, k, read(k)) ?? gatherColumn(layout, exact, k, new Float64Array(layout.rows));
     const best = sumOfProducts(given, right) / sumOfProducts(right, right);
-    return positive((precision && withinDigits(given, right, precision)) ?? best);
+    return factorFor(problem, (precision && withinDigits(given, right, precision)) ?? best);
   });
 }
 
@@ -88,9 +110,11 @@ function withinDigits(given: Float64Array, right: Float64Array, precision: Given
   return low <= high && high < Infinity ? (low + high) / 2 : undefined;
 }
 
-function positive(factor: number): number {
+/** rstd is above 0; a gamma that is not given may be of either sign. */
+function factorFor({ stated }: Problem, factor: number): number {
   const size = Math.abs(factor);
-  return size > 0 && size < Infinity ? size : 1;
+  if (!(size > 0 && size < Infinity)) return 1;
+  return stated.includes("gamma") ? size : factor;
 }
 
 const wrongCells = ({ tensors }: Comparison): number =>
@@ -122,6 +146,10 @@ function open(problem: Problem, candidate: Candidate, factors: Float64Array, fou
   const rstd = kept.r.map((value, k) => value * at(factors, k));
   const names = NAMES.filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with rstd = ${numbersOf(rstd)}`;
+  if (factors.some((factor) => factor < 0)) {
+    const reason = `doubtful: each column of dx is right up to a factor, and neither gamma nor rstd is given. Give both`;
+    return { ...found, verdict: "doubtful", reason, fits: [] };
+  }
   const look = "a factor that is wrong in a whole column of dx would look the same";
   if (!canBe(problem, rstd)) {
     const reason = `doubtful: each column of dx is right up to a positive factor, which would be that of rstd = ${numbersOf(rstd)}, and no eps goes with these and xhat: is gamma right? Give rstd`;
