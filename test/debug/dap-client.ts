@@ -33,8 +33,10 @@ export const debugpy = debugpyOf(PYTHON);
 
 /** A Python program that says itself where debugpy listens in it, once it has imported what takes long under a debugger. */
 export function waitingProgram(python: string, args: readonly string[]): Adapter {
-  return { ...debugpyOf(python), args, listens: /debugpy listens on (\d+)/ };
+  return { ...debugpyOf(python), args, listens: LISTENS };
 }
+
+export const LISTENS = /debugpy listens on (\d+)\n/;
 
 /** Debian's LLDB reads std::vector wrongly without its own Python modules. */
 export const lldb: Adapter = {
@@ -87,9 +89,10 @@ export class DapClient implements DapSession {
     private readonly child: ChildProcess,
     private readonly input: Writable,
     output: Readable,
+    number = child.pid,
   ) {
-    this.id = `session-${child.pid}`;
-    this.name = `${type} ${child.pid}`;
+    this.id = `session-${number}`;
+    this.name = `${type} ${number}`;
     output.on("data", (data: Buffer) => this.take(data));
     child.on("exit", () => this.end(new Error(`the adapter ${this.name} ended`)));
     output.on("close", () => this.end(new Error(`the adapter ${this.name} closed its stream`)));
@@ -105,13 +108,32 @@ export class DapClient implements DapSession {
       stdio: ["pipe", "pipe", "ignore"],
     });
     await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
-    const stream = adapter.listens && (await connectTo(await portOf(child, adapter.listens)));
+    const [port] = adapter.listens ? await portsOf(child, adapter.listens, 1) : [];
+    const stream = port === undefined ? undefined : await connectTo(port);
     const [input, output] = [stream ?? child.stdin, stream ?? child.stdout];
     if (!input || !output) throw new Error("expected the adapter's standard streams");
-    const client = new DapClient(adapter.type, child, input, output);
-    client.capabilities = (await client.customRequest("initialize", {
+    return await new DapClient(adapter.type, child, input, output).greet(adapter.adapterId);
+  }
+
+  /** Says hello to the debugpy of a process that `program` has started. Several may share the program. */
+  static async connect(program: ChildProcess, port: number): Promise<DapClient> {
+    const stream = await connectTo(port);
+    return await new DapClient("debugpy", program, stream, stream, port).greet("debugpy");
+  }
+
+  /** The debugger of the first process that the program starts, run to a breakpoint there. */
+  async subprocess(path: string, line: number): Promise<DapClient> {
+    const event = await this.event("debugpyAttach");
+    const attach = event.body as { request: string; connect: { port: number } };
+    const client = await DapClient.connect(this.child, attach.connect.port);
+    await client.launchTo(path, line, attach);
+    return client;
+  }
+
+  private async greet(adapterID: string): Promise<this> {
+    this.capabilities = (await this.customRequest("initialize", {
       clientID: "gradient-lens-tests",
-      adapterID: adapter.adapterId,
+      adapterID,
       linesStartAt1: true,
       columnsStartAt1: true,
       pathFormat: "path",
@@ -119,7 +141,7 @@ export class DapClient implements DapSession {
       supportsVariablePaging: true,
       supportsMemoryReferences: true,
     })) as DebugProtocol.Capabilities;
-    return client;
+    return this;
   }
 
   /** Launches a program, or attaches to one that waits, and runs it to a breakpoint. */
@@ -256,14 +278,14 @@ export class DapClient implements DapSession {
   }
 }
 
-/** The port that an adapter says it listens on. */
-function portOf(child: ChildProcess, listens: RegExp): Promise<number> {
+/** The ports that an adapter, or each of a program's processes, says it listens on: the number in a group of `listens`. */
+export function portsOf(child: ChildProcess, listens: RegExp, count: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
     let said = "";
     child.stdout?.on("data", (data: Buffer) => {
       said += data.toString();
-      const port = listens.exec(said)?.[1];
-      if (port !== undefined) resolve(Number(port));
+      const ports = Array.from(said.matchAll(new RegExp(listens, "g")), ([, port]) => Number(port));
+      if (ports.length >= count) resolve(ports);
     });
     child.once("exit", () => reject(new Error(`the adapter ended before it listened: ${said}`)));
   });
