@@ -62,7 +62,7 @@ export async function wireOf(questions: Questions, element: CppType, sample: str
 }
 
 /**
- * LLDB from 15 on keeps the program's name for a type ("real") through arithmetic. Its compiler is asked what is behind
+ * LLDB 19 keeps the program's name for a type ("real") through arithmetic. Its compiler is asked what is behind
  * the name: that runs nothing and reads no value.
  */
 async function wireOfAlias(questions: Questions, sample: string, bytes: number): Promise<Wire | undefined> {
