@@ -53,6 +53,20 @@ describe("PyTorch of today", () => {
     assert.equal(await state(), before);
   });
 
+  it("is read unseen by modes, autocast and a profiler, numbers of 8 bits bit by bit", async () => {
+    await goTo("# stop under all that watches");
+    const read8 = [];
+    for (const name of ["e4m3", "e5m2", "e8m0", "e4m3z", "e5m2z"]) read8.push((await read(name)).tensor.values);
+    for (const name of ["x", "bf16", "[x, x]"]) await read(name);
+    assert.ok((await listed()).includes("e4m3"));
+    await goTo("# stop after all that watched");
+    // The modes are on again, and saw what the program did itself.
+    assert.equal(await client.value('" ".join(seen)'), "own add aten.add.Tensor");
+    assert.equal(await client.value('" ".join(events)'), "PythonDispatchMode aten::add");
+    for (const [at, values] of read8.entries())
+      sameValues(values, (await read(`expected[${at}]`)).tensor.values, `format ${at}`);
+  });
+
   it("is read within grad, and named within vmap and functionalize", async () => {
     await goTo("# stop in grad");
     sameValues((await read("x")).tensor.values, VALUES, "within grad");

@@ -4,6 +4,7 @@ import answer from "./agent/answer.py";
 import beginnings from "./agent/beginnings.py";
 import bufferPlan from "./agent/buffer_plan.py";
 import clock from "./agent/clock.py";
+import float8 from "./agent/float8.py";
 import frameMembers from "./agent/frame_members.py";
 import frameTensors from "./agent/frame_tensors.py";
 import head from "./agent/head.py";
@@ -35,6 +36,7 @@ export const PYTHON_AGENT = joinPython([
   plainNumbers,
   sizes,
   bufferPlan,
+  float8,
   torchTensor,
   torchQuiet,
   torchPlan,

@@ -1,5 +1,6 @@
 """Tensors of PyTorch."""
 
+from .float8 import FLOAT8, float8_values
 from .kinds import bases_of
 from .loaded_modules import loaded
 from .torch_quiet import Quiet
@@ -79,6 +80,8 @@ def torch_values(t, i=None, j=None):
     numpy = loaded["numpy"]
     if is_in_memory(t):
         s = numpy.ascontiguousarray(in_memory(t).reshape(1)[i:j] if own(t, "dim")() == 0 else in_memory(t)[i:j])
+        if dtype_of(t) in FLOAT8:
+            s = float8_values(dtype_of(t), s)
         is_neg = own(t, "is_neg")
         return -s if is_neg is not None and is_neg() else s
     # What lies elsewhere, and what NumPy does not know, comes by operations.

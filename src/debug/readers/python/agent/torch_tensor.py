@@ -1,5 +1,6 @@
 """A tensor of PyTorch as the library itself sees it, whatever a subclass has made of its properties and methods."""
 
+from .float8 import FLOAT8
 from .kinds import in_type, is_a
 from .loaded_modules import loaded
 
@@ -7,6 +8,7 @@ INTEGERS = "int8 int16 int32 int64 uint8 uint16 uint32 uint64".split()
 # How NumPy spells the elements of a tensor's memory.
 MEMORY = {"bool": "|b1", "bfloat16": "<u2", "float16": "<f2", "float32": "<f4", "float64": "<f8"}
 MEMORY.update((name, "<" + name[0] + str(int(name.lstrip("uint")) // 8)) for name in INTEGERS)
+MEMORY.update((name, "|u1") for name in FLOAT8)
 
 
 def is_tensor(o):
