@@ -7,6 +7,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { explainedCell, rowsAround } from "./explained-cell";
+import "./graph-section";
 import "./jacobian-section";
 import "./terms-section";
 import { claimOf, SIGNS, TONES } from "./verdict-signs";
@@ -70,6 +71,13 @@ export class ExplainPart extends PartElement {
         <h3>${t("What x does to the outputs")}</h3>
         <p>${t("A cell of this picture says how much output i of column {0} moves when input l does.", cell.column)}</p>
         <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column}></gl-explain-jacobian>
+      </section>
+      <section aria-label=${t("Computation graph")}>
+        <h3>${t("Computation graph")}</h3>
+        <p>
+          ${t("Values go down. What the loss feels of each number (↑) comes back up, times the number on the edge. Choose an edge.")}
+        </p>
+        <gl-explain-graph .graph=${value.graph}></gl-explain-graph>
       </section>`;
   }
 }

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { explainCell, type CellExplanation } from "../../../src/core/explain/cell-explanation";
+import { ColumnExplainer, explainCell, type CellExplanation } from "../../../src/core/explain/cell-explanation";
+import { derivationGraph } from "../../../src/core/explain/derivation-graph";
 import { explainColumn } from "../../../src/core/explain/explained-column";
 import { jacobianColumn } from "../../../src/core/explain/jacobian";
 import { termsSaid } from "../../../src/core/explain/terms-said";
@@ -100,6 +101,28 @@ describe("the panel's Explain", () => {
     await grid.focus();
     await page.keyboard.press("End"); // the last input: another cell is explained
     await chosen(page, "6,0");
+  });
+
+  it("draws the computation graph, whose edges show their derivative and its check to mouse and keys", async () => {
+    const page = await openExplain("small");
+    const { nodes, edges } = derivationGraph(new ColumnExplainer(explainColumn(problemOf("small"), 0), "standard"), 0);
+    const graph = page.locator("gl-explain-graph");
+    equal(await graph.locator("[data-node]").count(), nodes.length);
+    equal(await graph.getByRole("radio").count(), edges.length);
+    await graph.locator('[data-edge="v-r"] rect').click();
+    for (const [from, to, key] of [
+      ["v", "r"],
+      ["r", "xhat", "ArrowDown"],
+    ] as const) {
+      if (key) await page.keyboard.press(key);
+      await graph.locator(`[data-chosen="${from}-${to}"]`).waitFor();
+      const edge = edges.find((each) => each.from === from && each.to === to);
+      ok(edge);
+      equal(await shown(page, '[data-edge-value="slope"]'), edge.slope.value);
+      equal(await shown(page, '[data-edge-value="numeric"]'), edge.slope.numeric);
+      equal(await shown(page, '[data-edge-value="carries"]'), edge.carries);
+      await graph.getByRole("radio", { name: /agrees$/, checked: true }).waitFor();
+    }
   });
 
   it("says what the paths take back", async () => {
