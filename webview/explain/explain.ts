@@ -9,6 +9,7 @@ import { PartElement } from "../page/watching-element";
 import { explainedCell, rowsAround } from "./explained-cell";
 import "./graph-section";
 import "./jacobian-section";
+import "./normalised-section";
 import "./terms-section";
 import { claimOf, SIGNS, TONES } from "./verdict-signs";
 
@@ -78,6 +79,10 @@ export class ExplainPart extends PartElement {
           ${t("Values go down. What the loss feels of each number (↑) comes back up, times the number on the edge. Choose an edge.")}
         </p>
         <gl-explain-graph .graph=${value.graph}></gl-explain-graph>
+      </section>
+      <section aria-label=${t("What normalising did")}>
+        <h3>${t("What normalising did")}</h3>
+        <gl-explain-normalised .page=${this.page} .column=${column}></gl-explain-normalised>
       </section>`;
   }
 }

@@ -4,6 +4,7 @@ import { ColumnExplainer, explainCell, type CellExplanation } from "../../../src
 import { derivationGraph } from "../../../src/core/explain/derivation-graph";
 import { explainColumn } from "../../../src/core/explain/explained-column";
 import { jacobianColumn } from "../../../src/core/explain/jacobian";
+import { momentsOf } from "../../../src/core/explain/moments";
 import { termsSaid } from "../../../src/core/explain/terms-said";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { focusPicture, PanelTests } from "./open";
@@ -123,6 +124,29 @@ describe("the panel's Explain", () => {
       equal(await shown(page, '[data-edge-value="carries"]'), edge.carries);
       await graph.getByRole("radio", { name: /agrees$/, checked: true }).waitFor();
     }
+  });
+
+  it("shows what normalising did to the column, and names what is odd about it", async () => {
+    const page = await openExplain("spike");
+    await page.locator('gl-explain [data-kind="outlier"]').waitFor();
+    const { x, xhat } = explainColumn(problemOf("spike"), 0);
+    for (const [name, values] of Object.entries({ x, xhat })) {
+      const moments = momentsOf(values);
+      for (const kind of ["mean", "sd", "skewness", "kurtosis"] as const) {
+        const value = moments[kind];
+        const cell = page.locator(`gl-explain [data-moment="${name} ${kind}"]`);
+        const found = Number((await cell.getAttribute("title"))?.replace("\u2212", "-"));
+        // The browser draws the problem's 4,096 numbers with functions of its own: the last digits may be others.
+        ok(
+          Math.abs(found - value) <= 1e-12 * Math.max(1, Math.abs(value)),
+          `${kind} of ${name}: ${found}, not ${value}`,
+        );
+      }
+    }
+    await page
+      .locator("gl-explain-normalised")
+      .getByRole("img", { name: /^Histogram of x̂: .*unit Gaussian/ })
+      .waitFor();
   });
 
   it("says what the paths take back", async () => {
