@@ -29,7 +29,7 @@ export function heldTable(caption: string, lines: readonly HeldLine[]): Template
         ${lines.map(
           ({ name, formula, held }) =>
             html`<tr data-held=${name}>
-              <th scope="row">${formula}</th>
+              <td>${formula}</td>
               <td>
                 <span data-value>${exact(held.value)}</span><br /><span class="muted" data-numeric
                   >${exact(held.numeric)}</span
@@ -56,7 +56,11 @@ export const heldStyles = css`
   .scroll {
     overflow-x: auto;
   }
-  .scroll th math {
+  .scroll td:first-child {
+    padding-inline-start: 0;
+    text-align: start;
+  }
+  .scroll td math {
     font-size: 1.05em;
   }
   .scroll table.figures td,
