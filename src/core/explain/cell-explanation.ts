@@ -139,7 +139,7 @@ export class ColumnExplainer {
   }
 
   /** d mu / d x_l and d v / d x_l. */
-  momentsBy(l: number): { dmu: Held; dv: Held } {
+  private momentsBy(l: number): { dmu: Held; dv: Held } {
     const { column, precision } = this;
     const { dmu, dv } = momentSlopes(column, l);
     const set = itemAt(column.sets, setOfRow(column.sets, l));

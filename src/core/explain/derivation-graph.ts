@@ -5,10 +5,11 @@
 import { itemAt, numberAt } from "../item-at";
 import { U } from "../gradcheck/probe";
 import { setOfRow } from "../sets";
-import type { ColumnExplainer, Held } from "./cell-explanation";
+import type { Precision } from "../checker";
+import { slopeOf } from "../conventions";
+import type { CellExplanation, Held } from "./cell-explanation";
 import { centred, type ExplainedColumn } from "./explained-column";
 import { judged } from "./numeric-column";
-import { signedTerms } from "./signed-terms";
 
 export type NodeName = "x" | "mu" | "v" | "r" | "xhat" | "gamma" | "beta" | "out" | "L";
 
@@ -55,8 +56,13 @@ function drdv({ problem }: ExplainedColumn, { v, r }: Cell): number {
   return problem.epsPlacement === "inside" ? -(r * r * r) / 2 : -(r * r) / (2 * Math.sqrt(v));
 }
 
-export function derivationGraph(explainer: ColumnExplainer, row: number): DerivationGraph {
-  const { column } = explainer;
+/** The graph of a cell of this column that has been explained. */
+export function derivationGraph(
+  column: ExplainedColumn,
+  explanation: CellExplanation,
+  precision: Precision,
+): DerivationGraph {
+  const { row, terms, dx } = explanation;
   const s = setOfRow(column.sets, row);
   const set = itemAt(column.sets, s);
   const cell: Cell = {
@@ -70,7 +76,6 @@ export function derivationGraph(explainer: ColumnExplainer, row: number): Deriva
     slope: numberAt(column.slope, row),
     gamma: column.gamma,
   };
-  const { terms, dx } = signedTerms(column, row);
   const isMember = column.moves(row);
   const dr = (cell.gamma * set.sumXhat) / cell.r; // sum of gamma dout (x - mu)
   const dv = set.perC === 0 ? 0 : dr * drdv(column, cell);
@@ -99,17 +104,15 @@ export function derivationGraph(explainer: ColumnExplainer, row: number): Deriva
   // dL/dv may leave the range of doubles where the term that it brings back does not.
   const carries = ({ from, to, slope }: Slope): number =>
     from === "x" ? (termOf.get(to) ?? NaN) : slope.value * (gradientOf.get(to) ?? NaN);
-  const slopes = [...ofStatistics(explainer, row, isMember), ...ofCell(explainer, cell, row)];
+  const slopes = [...(isMember ? ofStatistics(column, explanation) : []), ...ofCell(column, cell, row, precision)];
   return { nodes, edges: slopes.map((edge) => ({ ...edge, carries: carries(edge) })) };
 }
 
 type Slope = Omit<GraphEdge, "carries">;
 
-/** What x does to mean and variance: nothing where they are given. */
-function ofStatistics(explainer: ColumnExplainer, row: number, isMember: boolean): Slope[] {
-  if (!isMember) return [];
-  const { dmu, dv } = explainer.momentsBy(row);
-  const N = explainer.column.problem.variance === "unbiased" ? "(N - 1)" : "N";
+/** What x does to mean and variance, where they are not given. */
+function ofStatistics({ problem }: ExplainedColumn, { dmu, dv }: CellExplanation): Slope[] {
+  const N = problem.variance === "unbiased" ? "(N - 1)" : "N";
   return [
     { from: "x", to: "mu", formula: "1 / N", slope: dmu },
     { from: "x", to: "v", formula: `2 (x - mu) / ${N}`, slope: dv },
@@ -117,8 +120,7 @@ function ofStatistics(explainer: ColumnExplainer, row: number, isMember: boolean
 }
 
 /** The local derivatives behind the statistics, each held against differences of its own little function. */
-function ofCell(explainer: ColumnExplainer, cell: Cell, row: number): Slope[] {
-  const { column, precision } = explainer;
+function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Precision): Slope[] {
   const { v, r, d, xhat, gamma, g, slope } = cell;
   const held = (value: number, of: (at: number) => number, at: number, reach: number): Held => {
     const { numeric, uncertainty } = difference(of, at, reach);
@@ -127,7 +129,8 @@ function ofCell(explainer: ColumnExplainer, cell: Cell, row: number): Slope[] {
   const eps = column.problem.epsPlacement === "inside" ? column.problem.eps : 0;
   const length = 1 / r;
   const beta = numberAt(column.problem.beta, 0);
-  const activated = (y: number): number => (y <= 0 ? belowOf(column) * y : y);
+  const below = slopeOf(column.problem);
+  const activated = (y: number): number => (y <= 0 ? below * y : y);
   // The moved number starts from 0: an offset of x and mu would eat the digits of a difference.
   const edges: Slope[] = [
     { from: "x", to: "xhat", formula: "r", slope: held(r, (step) => (d + step) * r, 0, length) },
@@ -142,15 +145,11 @@ function ofCell(explainer: ColumnExplainer, cell: Cell, row: number): Slope[] {
   function out(from: NodeName, formula: string, value: number, of: (at: number) => number, at: number): Slope {
     const y = gamma * xhat + beta;
     const toKink =
-      slope === 1 && belowOf(column) === 1 ? 1 : Math.abs(y / (from === "xhat" ? gamma : from === "gamma" ? xhat : 1));
+      slope === 1 && below === 1 ? 1 : Math.abs(y / (from === "xhat" ? gamma : from === "gamma" ? xhat : 1));
     return { from, to: "out", formula, slope: held(value, of, at, Math.min(1, toKink)) };
   }
   const isGiven = column.problem.mode === "eval";
   return edges.filter(({ from }) => !isGiven || (from !== "mu" && from !== "v" && from !== "r"));
-}
-
-function belowOf({ problem }: ExplainedColumn): number {
-  return problem.activation === "none" ? 1 : problem.activation === "relu" ? 0 : problem.slope;
 }
 
 /** A central difference of order 4 of a function of one number that is analytic as far as `reach`. */

@@ -7,7 +7,8 @@ import { hardProblems, normalProblem, problemOf } from "../datasets";
 
 const graphOf = (...[problem, k, row]: [Parameters<typeof explainColumn>[0], number, number]) => {
   const explainer = new ColumnExplainer(explainColumn(problem, k), "standard");
-  return { graph: derivationGraph(explainer, row), explanation: explainer.cell(row) };
+  const explanation = explainer.cell(row);
+  return { graph: derivationGraph(explainer.column, explanation, "standard"), explanation };
 };
 
 describe("the computation graph of a cell", () => {

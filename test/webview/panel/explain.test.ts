@@ -106,7 +106,8 @@ describe("the panel's Explain", () => {
 
   it("draws the computation graph, whose edges show their derivative and its check to mouse and keys", async () => {
     const page = await openExplain("small");
-    const { nodes, edges } = derivationGraph(new ColumnExplainer(explainColumn(problemOf("small"), 0), "standard"), 0);
+    const explainer = new ColumnExplainer(explainColumn(problemOf("small"), 0), "standard");
+    const { nodes, edges } = derivationGraph(explainer.column, explainer.cell(0), "standard");
     const graph = page.locator("gl-explain-graph");
     equal(await graph.locator("[data-node]").count(), nodes.length);
     equal(await graph.getByRole("radio").count(), edges.length);

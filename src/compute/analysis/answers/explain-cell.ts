@@ -19,6 +19,6 @@ export const explainCell: Answer<"explainCell"> = ({ problem, explaining }, quer
     ...cellReport(explanation, rowWindow(query, problem.layout.rows), explainer.column.dout),
     said: termsSaid(explainer.column, row, explanation),
     nullDirections: nullReport(nullDirections(explainer.column, row)),
-    graph: graphReport(derivationGraph(explainer, row)),
+    graph: graphReport(derivationGraph(explainer.column, explanation, explainer.precision)),
   });
 };
