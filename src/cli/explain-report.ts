@@ -1,6 +1,7 @@
 import { explainColumn } from "../core/explain/explained-column";
 import { ColumnExplainer, type CellExplanation, type Held } from "../core/explain/cell-explanation";
 import { termsSaid } from "../core/explain/terms-said";
+import { degreesOf } from "../core/conventions";
 import { describeConventions } from "../core/describe-conventions";
 import { itemAt, numberAt } from "../core/item-at";
 import { indexOf } from "../core/layout";
@@ -119,7 +120,7 @@ function slopesTable(
     SIGNS[verdict],
   ];
   const isGiven = mode === "eval";
-  const degrees = variance === "unbiased" ? members - 1 : members;
+  const degrees = degreesOf(variance, members);
   const rows = [
     held(`d mu / d x[${row}]`, isGiven ? "a constant" : `1 / ${members}`, dmu),
     held(`d v / d x[${row}]`, isGiven ? "a constant" : `2 (x - mu) / ${degrees}`, dv),

@@ -22,3 +22,8 @@ export const DEFAULT_SLOPE = 0.01;
 export function slopeOf({ activation, slope }: { activation: Activation; slope: number }): number {
   return activation === "none" ? 1 : activation === "relu" ? 0 : slope;
 }
+
+/** What the sum of squares is divided by, of so many members. */
+export function degreesOf(variance: Denominator, members: number): number {
+  return variance === "unbiased" ? members - 1 : members;
+}

@@ -12,6 +12,7 @@
  * Column sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
  * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
  */
+import { degreesOf } from "../conventions";
 import type { Precision } from "../checker";
 import { gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
@@ -139,7 +140,7 @@ export function statisticsGradients(
   const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
   const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
-  const degrees = variance === "unbiased" ? members - 1 : members; // what v was divided by
+  const degrees = degreesOf(variance, members);
   const r = statistics.r.hi / statistics.unit;
   const scale = -gamma[column] * r * upstream.unit;
   return { dmu: scale * members * upstream.gbar.hi, dv: (scale * r * degrees * upstream.c.hi) / 2 };

@@ -2,6 +2,7 @@
  * How wide a set is, in plain float64: what steps, scales and units of a probe need. Gradients are made of the
  * statistics in statistics.ts, which are good to the last place.
  */
+import { degreesOf } from "../conventions";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
 import { epsLengthOf, unitOf, type Normalisation } from "./statistics";
@@ -44,7 +45,7 @@ function batchSpread(x: Float64Array, how: Normalisation): Spread {
   mean /= M;
   let squares = 0;
   for (let i = 0; i < M; i++) squares += (x[i] * inverse - origin - mean) ** 2;
-  const v = squares / (how.variance === "unbiased" ? M - 1 : M);
+  const v = squares / degreesOf(how.variance, M);
   return { unit, origin, mean, v, s: lengthOf(v, how, unit) };
 }
 

@@ -1,4 +1,5 @@
 import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import { degreesOf } from "../conventions";
 import type { Problem } from "../problem";
 
 /**
@@ -86,7 +87,7 @@ export function batchStatistics(x: Float64Array, how: Normalisation): SetStatist
     const d = subtract(twoDiff(x[i] * inverse, m), delta);
     squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
   }
-  const degrees = how.variance === "unbiased" ? M - 1 : M;
+  const degrees = degreesOf(how.variance, M);
   const v = divide(squares.value(), dd(degrees));
   const roots = root(v, unit, how);
   const stretch = how.epsPlacement === "inside" ? dd(1) : v.hi === 0 ? dd(0) : divide(roots.s, squareRoot(v));

@@ -10,7 +10,7 @@ import {
   type BatchnormCache,
 } from "../batchnorm/batchnorm";
 import { columnsProblem } from "../batchnorm/columns";
-import { slopeOf } from "../conventions";
+import { degreesOf, slopeOf } from "../conventions";
 import { itemAt, numberAt } from "../item-at";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
@@ -77,7 +77,7 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     const { unit, m, delta, v, r, perC } = itemAt(statistics, s);
     for (let i = from; i < to; i++) xhat[i] = (numberAt(x, i) / unit - m - delta.hi) * r.hi;
     const upstream = upstreamStatistics(itemAt(statistics, s), x.subarray(from, to), through.subarray(from, to));
-    const degrees = problem.variance === "unbiased" ? members - 1 : members;
+    const degrees = degreesOf(problem.variance, members);
     const [gbar, c] = isTraining ? [upstream.gbar, upstream.c] : [upstream.sum, upstream.sumXhat];
     const share = isTraining ? upstream.unit : upstream.unit / members;
     return {

@@ -2,7 +2,7 @@
 import { CompensatedSum } from "../arithmetic/compensated-sum";
 import type { Gradients } from "../batchnorm/gradients";
 import { normalised } from "../batchnorm/normaliser";
-import { slopeOf } from "../conventions";
+import { degreesOf, slopeOf } from "../conventions";
 import { numberAt } from "../item-at";
 import { offsetOf, rowAt } from "../layout";
 import type { Problem } from "../problem";
@@ -65,7 +65,7 @@ function termFactors(
     const [r, unit] = [numberAt(normaliser.r, at), numberAt(normaliser.unit, at)];
     const root = 1 / r - (epsPlacement === "outside" ? eps / unit : 0); // sqrt(v), where eps is outside of it
     const stretch = epsPlacement === "inside" ? 1 : root * r > 1e-15 ? 1 / (r * root) : 0; // nothing but rounding: v is 0
-    const degrees = variance === "unbiased" ? set.members - 1 : set.members;
+    const degrees = degreesOf(variance, set.members);
     factors.gammaR[at] = (numberAt(gamma, k) * r) / unit;
     factors.gbar[at] = sum.total / set.members;
     factors.c[at] = (sumXhat.total * stretch) / degrees;

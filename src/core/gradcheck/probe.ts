@@ -10,7 +10,7 @@
  */
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
 import { gatherColumn } from "../batchnorm/column";
-import { slopeOf } from "../conventions";
+import { degreesOf, slopeOf } from "../conventions";
 import type { Problem } from "../problem";
 import { itemAt } from "../item-at";
 import { spreadOf, type Spread } from "../batchnorm/spread";
@@ -98,7 +98,7 @@ export function createProbe(
   const isOutside = epsPlacement === "outside";
   const training = mode === "train";
   const members = training ? set.members : Infinity;
-  const degrees = problem.variance === "unbiased" ? members - 1 : members;
+  const degrees = degreesOf(problem.variance, members);
   const s = spread.s / power;
   const root = Math.sqrt(spread.v) / power;
   const reach = Math.sqrt(training ? members : x.length) * (!isOutside || !training ? s : root || CONSTANT_REACH * s);

@@ -129,7 +129,7 @@ function epsIn(range: Range): number {
 }
 
 /** v / (v + eps) by the sum of xhat^2: with the denominator of the variance. */
-function shareOf({ square, members }: SetMoments, variance: Denominator): number {
+export function shareOf({ square, members }: SetMoments, variance: Denominator): number {
   return variance === "unbiased" ? (square * members) / (members - 1) : square;
 }
 

@@ -3,7 +3,7 @@ import { failure, success, type Result } from "../fault";
 import { numberAt } from "../item-at";
 import { rowAt } from "../layout";
 import { setOfRow } from "../sets";
-import { fitRoot, rootWithout, rstdBehind, USUAL_EPS } from "./fit-root";
+import { fitRoot, rootWithout, rstdBehind, shareOf, USUAL_EPS } from "./fit-root";
 import { short, type Kept, type Keeping, type Restored, type Root } from "./kept";
 import { measureSets, scaled, type SetMoments } from "./set-moments";
 
@@ -106,8 +106,8 @@ function varianceBehind(r: number, { eps, epsPlacement }: Root): number {
 }
 
 /** r of the values themselves. */
-function rstdOf({ square, members }: SetMoments, root: Root): number {
-  return 1 / distanceOf(root.variance === "unbiased" ? (square * members) / (members - 1) : square, root);
+function rstdOf(set: SetMoments, root: Root): number {
+  return 1 / distanceOf(shareOf(set, root.variance), root);
 }
 
 /** One sentence where the sums over a set are not those of what was said to be kept. */

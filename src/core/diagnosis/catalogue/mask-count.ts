@@ -1,3 +1,4 @@
+import { degreesOf } from "../../conventions";
 import { staged } from "./contract/by-hand";
 import { inTraining, withMask, type Mistake } from "./contract/mistake";
 import { DX_UNDER_MASK } from "./formulas/right-formulas";
@@ -22,7 +23,7 @@ export const mistake: Mistake = {
   applies: (problem) => inTraining(problem) && withMask(problem),
   effects: ({ N, degrees, rows, problem }) => {
     const b = N / rows;
-    const k = degrees / (problem.variance === "unbiased" ? rows - 1 : rows);
+    const k = degrees / degreesOf(problem.variance, rows);
     return [{ b, k }, { b }, { k }];
   },
 

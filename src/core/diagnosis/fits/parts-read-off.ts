@@ -1,7 +1,7 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { itemAt, numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
-import { slopeOf } from "../../conventions";
+import { degreesOf, slopeOf } from "../../conventions";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
@@ -96,7 +96,7 @@ function isPart(problem: Problem, told: Told, { from, to }: Stretch, gammaIsOpen
 /** dx of one set of rows for a gamma of 1, in plain arithmetic, and the magnitudes that its cells are made of. */
 function backward(problem: Problem, { gamma, beta }: Told, x: Float64Array, dout: Float64Array) {
   const M = x.length;
-  const degrees = problem.variance === "unbiased" ? M - 1 : M;
+  const degrees = degreesOf(problem.variance, M);
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   const mu = sum(x) / M;
   const centred = x.map((value) => value - mu);

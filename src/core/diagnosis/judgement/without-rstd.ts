@@ -19,6 +19,8 @@ import { listed } from "../wording";
 
 type Judge = (problem: Problem, gradients: Gradients, candidate: Candidate) => Comparison;
 
+type WithDx = Candidate & Required<Pick<Candidate, "dx">>;
+
 const NAMES = ["dx", "dgamma", "dbeta"] as const;
 
 /**
@@ -28,10 +30,11 @@ const NAMES = ["dx", "dgamma", "dbeta"] as const;
 export function withoutRstd(problem: Problem, candidate: Candidate, judge: Judge): Comparison | undefined {
   const { kept, sets } = problem;
   if (kept?.rstd !== "unknown" || !candidate.dx) return undefined;
-  const found = judgedUpToFactors(problem, kept, candidate, judge);
+  const { dx } = candidate;
+  const found = judgedUpToFactors(problem, kept, { ...candidate, dx }, judge);
   if (found.verdict !== "wrong" || sets.length > 1) return found;
   const other = withOtherDenominator(problem, kept);
-  const again = other && judgedUpToFactors(other, other.kept, candidate, judge);
+  const again = other && judgedUpToFactors(other, other.kept, { ...candidate, dx }, judge);
   return again && again.verdict !== "wrong" ? again : found;
 }
 
@@ -46,9 +49,8 @@ function withOtherDenominator(problem: Problem, kept: Kept): (Problem & { readon
   return made.ok ? { ...problem, ...made.value } : undefined;
 }
 
-function judgedUpToFactors(problem: Problem, kept: Kept, candidate: Candidate, judge: Judge): Comparison {
+function judgedUpToFactors(problem: Problem, kept: Kept, candidate: WithDx, judge: Judge): Comparison {
   const { sets } = problem;
-  if (!candidate.dx) throw new Error("expected a dx that hangs on rstd");
   const settled: Problem = { ...problem, kept: { ...kept, rstd: "follows" } };
   if (sets.length > 1 || sets.some(({ members }) => members < 3)) {
     const why = sets.length > 1 ? "of a batch in parts" : "of fewer than 3 rows";
