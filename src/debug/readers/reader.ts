@@ -50,6 +50,27 @@ export interface BatchNormModule {
 /** Of what has neither. */
 export const NO_EXTRAS: Extras = { grad: null, module: null };
 
+/** What is no tensor, and why. */
+export function describeOther(
+  obstacle: string,
+  { typeName = "", number = null }: Partial<Pick<Description, "typeName" | "number">> = {},
+): Description {
+  return {
+    kind: "other",
+    typeName,
+    dtype: "",
+    shape: null,
+    sizesAsked: false,
+    strides: null,
+    device: "cpu",
+    bytes: 0,
+    obstacle,
+    number,
+    notes: [],
+    extras: NO_EXTRAS,
+  };
+}
+
 export interface ReadTensor {
   readonly tensor: Tensor;
   readonly sourceDtype: string;

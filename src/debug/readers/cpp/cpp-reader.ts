@@ -3,6 +3,7 @@ import { sizeOf } from "../../../core/tensor";
 import type { DapSession, Target } from "../../session/dap-session";
 import {
   LIMITS,
+  describeOther,
   NO_EXTRAS,
   wrongSize,
   type Description,
@@ -35,7 +36,8 @@ async function describe(target: Target, options: ReadOptions): Promise<Result<De
   const location = await locate(target, options);
   if (location.ok) return success(describeLocation(location.value));
   if (location.fault.code !== "no-tensor") return location;
-  return success(describeObstacle(location.fault.text.replace(`${target.expression} is `, "")));
+  const obstacle = location.fault.text.replace(`${target.expression} is `, "");
+  return success(describeOther(obstacle, { number: numberIn(obstacle) }));
 }
 
 async function read(target: Target, options: ReadOptions, disk: Disk | null): Promise<Result<ReadTensor>> {
@@ -108,23 +110,6 @@ function describePointer(typeName: string, to: CppType): Description | undefined
   const wire = to.kind === "scalar" && to.wire.includes("float") ? to.wire : undefined;
   const at = { shape: null, address: 0n, vectors: 0, span: 0, extents: null, columnMajor: false };
   return wire && describeLocation({ typeName, dtype: nameOf(to) ?? wire, wire, ...at });
-}
-
-function describeObstacle(obstacle: string): Description {
-  return {
-    kind: "other",
-    typeName: "",
-    dtype: "",
-    shape: null,
-    sizesAsked: false,
-    strides: null,
-    device: "cpu",
-    bytes: 0,
-    obstacle,
-    number: numberIn(obstacle),
-    notes: [],
-    extras: NO_EXTRAS,
-  };
 }
 
 /** The number in "one value, 1e-05 (double)." */

@@ -1,4 +1,4 @@
-import { NO_EXTRAS, type NamedDescription } from "../reader";
+import { describeOther, type NamedDescription } from "../reader";
 import { printedNumber } from "./printed-number";
 import type { Reached } from "./walk-variables";
 
@@ -9,19 +9,6 @@ export function namedNumber(
 ): NamedDescription | undefined {
   const number = wanted.includes(name) ? printedNumber(value) : undefined;
   if (number === undefined) return undefined;
-  const description = {
-    kind: "other",
-    typeName: type,
-    dtype: "",
-    shape: null,
-    sizesAsked: false,
-    strides: null,
-    device: "cpu",
-    bytes: 0,
-    obstacle: `one value, ${number} (${type}).`,
-    number,
-    notes: [],
-    extras: NO_EXTRAS,
-  } as const;
+  const description = describeOther(`one value, ${number} (${type}).`, { typeName: type, number });
   return { expression, description, ...(isOfModule && { isOfModule }) };
 }
