@@ -60,7 +60,7 @@ async function run(options: Options): Promise<number> {
     ({ problem } = fitted.value);
     outcome = await analyse(fitted.value, options, title, progressShown());
   }
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  clearProgress();
   if (options.report !== undefined) {
     const written = writeReport(options.report, problem, title, __dirname);
     if (!written.ok) return refuse(written.fault, written.fault.code === "report-file" ? NO_OUTPUT : BAD_INPUT);
@@ -91,7 +91,7 @@ function placed({ problem, notes }: ReadInput, options: Options, title: string):
   const whole = placeable(problem);
   if (!whole.ok) return refuse(whole.fault);
   const found = place(problem, { title, notes }, progressShown());
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  clearProgress();
   const text = options.json ? placementJson(found) : placementText(found, terminalOf(options));
   return print([text], EXIT_CODES[found.verdict]);
 }
@@ -102,6 +102,11 @@ function terminalOf(options: Options): { color: boolean; width: number } {
     color: options.color ?? (process.stdout.isTTY && process.env.NO_COLOR === undefined),
     width: Math.min(process.stdout.columns || 100, 120),
   };
+}
+
+/** Takes the line of progress off a terminal. */
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
 }
 
 /** Shows on a terminal how far a long check has come. */
