@@ -1,9 +1,7 @@
 // What explains a column of 4,096 rows, as the worker answers it: the first picture of its Jacobian of 16.8 million cells,
 // a tile of it, the next row, and the experiment as a whole. Beside the picture: the same from every cell.
-//   node bench/explain.bench.mjs [--quick]
+//   npm run bench -- --only explain
 import { mkdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
@@ -106,13 +104,4 @@ export async function run({ quick = false, only = [], report = console.log } = {
     while (!trained.advance(1000));
   });
   row("experiment", OURS, experiment, "3 placements, 5 scales, 200 steps", AIM.experiment);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { quick: { type: "boolean" } } });
-  await run({
-    ...values,
-    report: ({ size, contestant, value, unit }) =>
-      console.log(`${size.padEnd(44)} ${contestant.padEnd(16)} ${value.toFixed(2).padStart(9)} ${unit}`),
-  });
 }

@@ -9,8 +9,9 @@ import { createPythonReader } from "../../../src/debug/readers/python/python-rea
 import { framesOf } from "../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../src/debug/source/read-problem";
 import { standingAs } from "../../../src/debug/source/used-expressions";
-import { DapClient, debugpy, PYTHON } from "../dap-client";
-import { lineOf, must, options, program } from "../support";
+import type { DapClient } from "../dap-client";
+import { stoppedPython } from "../stopped-python";
+import { must, options, program } from "../support";
 import { namesOf } from "./described";
 
 describe("A backward that keeps xhat and no x", () => {
@@ -18,9 +19,7 @@ describe("A backward that keeps xhat and no x", () => {
   const reader = createPythonReader(null);
   let client: DapClient;
   before(async () => {
-    client = await DapClient.start(debugpy);
-    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
-    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+    client = await stoppedPython(path);
   });
   after(() => client.stop());
 

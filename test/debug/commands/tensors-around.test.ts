@@ -5,8 +5,9 @@ import { createJavaScriptReader } from "../../../src/debug/readers/javascript/ja
 import { createPythonReader } from "../../../src/debug/readers/python/python-reader";
 import { framesOf } from "../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../src/debug/source/read-problem";
-import { DapClient, debugpy, PYTHON } from "../dap-client";
-import { lineOf, must, options, program } from "../support";
+import type { DapClient } from "../dap-client";
+import { stoppedPython } from "../stopped-python";
+import { must, options, program } from "../support";
 import { V8Client } from "../v8-client";
 import { namesOf } from "./described";
 
@@ -41,9 +42,7 @@ describe("Parts of a JavaScript backward around its frame", () => {
 describe("Parts of a backward around its frame", () => {
   let client: DapClient;
   before(async () => {
-    client = await DapClient.start(debugpy);
-    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
-    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+    client = await stoppedPython(path);
   });
   after(() => client.stop());
 

@@ -6,6 +6,10 @@ import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src
 import { described, namesOf } from "./described";
 
 const description = (shape: readonly number[]): Description => described("float32", ...shape);
+const named = (expression: string, ...shape: number[]): NamedDescription => ({
+  expression,
+  description: description(shape),
+});
 
 describe("Names of a backward", () => {
   it("are found where their shapes fit", () => {
@@ -92,10 +96,6 @@ describe("Names of a backward", () => {
     );
   });
   it("are those of what holds the numbers: x of x.data, with x.grad beside it", () => {
-    const named = (expression: string, ...shape: number[]): NamedDescription => ({
-      expression,
-      description: description(shape),
-    });
     const own = [
       named("x.data", 8, 4),
       named("x.grad", 8, 4),
@@ -182,10 +182,6 @@ describe("Names of a backward", () => {
     assert.deepEqual(namesOf(matchByName(named, { x: named[0] })), found);
   });
   it("are looked for in what variables hold: the only one of its name, none of the module's", () => {
-    const named = (expression: string, ...shape: number[]): NamedDescription => ({
-      expression,
-      description: description(shape),
-    });
     const frame = [
       named("self.x", 8, 4),
       named("cache['dout']", 8, 4),

@@ -6,8 +6,9 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { createPythonReader } from "../../../src/debug/readers/python/python-reader";
 import type { DapSession } from "../../../src/debug/session/dap-session";
 import { OwnAnswers } from "../../../src/debug/session/own-answers";
-import { DapClient, debugpy, PYTHON } from "../dap-client";
-import { lineOf, options, program } from "../support";
+import type { DapClient } from "../dap-client";
+import { stoppedPython } from "../stopped-python";
+import { options, program } from "../support";
 
 describe("What an adapter says about our questions", () => {
   const path = program("plain.py");
@@ -15,9 +16,7 @@ describe("What an adapter says about our questions", () => {
   let client: DapClient;
 
   before(async () => {
-    client = await DapClient.start(debugpy);
-    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
-    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+    client = await stoppedPython(path);
   });
   after(async () => {
     await client.stop();

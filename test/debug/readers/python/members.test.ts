@@ -3,8 +3,9 @@ import { markExplaining } from "../../../../src/debug/commands/explains";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
-import { DapClient, debugpy, PYTHON } from "../../dap-client";
-import { lineOf, must, options, program } from "../../support";
+import type { DapClient } from "../../dap-client";
+import { stoppedPython } from "../../stopped-python";
+import { must, options, program } from "../../support";
 import { namesOf } from "../../commands/described";
 
 const path = program("holders.py");
@@ -13,9 +14,7 @@ const reader = createPythonReader(createDisk());
 describe("Tensors that a Python program keeps in other things", () => {
   let client: DapClient;
   before(async () => {
-    client = await DapClient.start(debugpy);
-    const launch = { python: PYTHON, console: "internalConsole", justMyCode: true, program: path };
-    await client.launchTo(path, lineOf(path, "# stop here"), launch);
+    client = await stoppedPython(path);
   });
   after(() => client.stop());
 
