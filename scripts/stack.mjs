@@ -5,7 +5,20 @@ import { installPython } from "./lib/python-environment.mjs";
 import { node24, toolEnvironment } from "./lib/run.mjs";
 import { runStage } from "./lib/stage.mjs";
 
-const reporter = ["--reporter", "scripts/lib/reporter.cjs"];
+const parts = process.argv.slice(2);
+const STAGES = [
+  { title: "Build", command: [node24(), "scripts/setup.mjs"] },
+  {
+    title: "PyTorch of today",
+    command: [node24(), "scripts/unit.mjs", "--stack", ...parts, "--", "--reporter", "scripts/lib/reporter.cjs"],
+    tallies: true,
+  },
+  {
+    title: "A notebook's kernel inside VS Code",
+    command: [node24(), "scripts/vscode-suite.mjs", "--stack"],
+    tallies: true,
+  },
+];
 
 /** The pinned Python with PyTorch. Undefined, and said, where PyPI does not answer. */
 async function stackPython() {
@@ -27,16 +40,23 @@ async function newerPython() {
   }
 }
 
+/** The stages, added up. Parts choose tests that need no VS Code. */
 async function runOn(python) {
   const newer = await newerPython();
-  const stage = {
-    title: "PyTorch of today",
-    command: [node24(), "scripts/unit.mjs", "--stack", ...process.argv.slice(2), "--", ...reporter],
-    tallies: true,
-  };
   const own = { GRADIENT_LENS_PYTHON: python, ...(newer && { GRADIENT_LENS_NEWER_PYTHON: newer }) };
-  const env = toolEnvironment({ NO_COLOR: "1", ...own });
-  return runStage(stage, { cwd: root, env, shell: process.platform === "win32" });
+  const options = {
+    cwd: root,
+    env: toolEnvironment({ NO_COLOR: "1", ...own }),
+    shell: process.platform === "win32",
+  };
+  const total = { passed: 0, failed: 0, failures: [] };
+  for (const stage of STAGES.slice(0, parts.length ? 2 : undefined)) {
+    const { passed, failed, failures } = await runStage(stage, options);
+    total.passed += passed;
+    total.failed += failed;
+    total.failures.push(...failures);
+  }
+  return total;
 }
 
 const python = await stackPython();

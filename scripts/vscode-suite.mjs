@@ -1,6 +1,7 @@
 // Bundles test/vscode and runs it inside the extension host of a real VS Code.
-//   node scripts/vscode-suite.mjs [--kind node|web] [--extension DIR ...] [PART ...]
-// PART: a piece of a test file's name. --kind web runs the extension's browser entry in the web worker's host.
+//   node scripts/vscode-suite.mjs [--kind node|web] [--stack] [--extension DIR ...] [PART ...]
+// PART: a piece of a test file's name. --kind web runs the extension's browser entry in the web worker's host. --stack: the
+// tests of scripts/stack.mjs instead.
 // GRADIENT_LENS_GREP chooses tests by title. Desktop VS Code is used where it can be had (see lib/desktop.mjs).
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,12 +16,18 @@ import { testFiles } from "./lib/test-files.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { kind: { type: "string", default: "node" }, extension: { type: "string", multiple: true } },
+  options: {
+    kind: { type: "string", default: "node" },
+    stack: { type: "boolean" },
+    extension: { type: "string", multiple: true },
+  },
 });
 const isWeb = values.kind === "web";
 const extensions = values.extension ?? [root, ...(isWeb ? [] : [join(root, "test", "launcher", "debuggers")])];
 // The web worker's host has no debuggers of its own and no Node: those suites name themselves.
-const tests = testFiles("vscode", positionals).filter((file) => !isWeb || !file.endsWith(".node.test.ts"));
+const tests = testFiles(values.stack ? "vscodeStack" : "vscode", positionals).filter(
+  (file) => !isWeb || !file.endsWith(".node.test.ts"),
+);
 if (tests.length === 0) {
   console.error(`None of ${positionals.join(" ")} runs in the web worker's host`);
   process.exit(1);

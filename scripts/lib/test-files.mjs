@@ -6,7 +6,8 @@ const OTHERS = /^test\/(webview|vscode|e2e|stack)\//;
 const RUNNERS = {
   unit: { pattern: "test/**/*.test.ts", takes: (file) => !OTHERS.test(file) },
   webview: { pattern: "test/webview/**/*.test.ts", takes: () => true },
-  vscode: { pattern: "test/vscode/**/*.test.ts", takes: () => true },
+  vscode: { pattern: "test/vscode/**/*.test.ts", takes: (file) => !file.endsWith(".stack.test.ts") },
+  vscodeStack: { pattern: "test/vscode/**/*.stack.test.ts", takes: () => true },
   e2e: { pattern: "test/e2e/**/*.spec.ts", takes: () => true },
   // What is PyTorch's alone, and what the unit tests have held against Debian's PyTorch.
   stack: {
@@ -16,7 +17,7 @@ const RUNNERS = {
 };
 
 /**
- * The test files of a runner out of unit, webview, vscode, e2e and stack, those whose path holds one of `parts` where there are
+ * The test files of a runner, those whose path holds one of `parts` where there are
  * any. Ends the process when there is none: a run without a test is no run that passed.
  */
 export function testFiles(runner, parts = []) {

@@ -34,7 +34,7 @@ export const DEBUGGERS: readonly Debugger[] = [
       "`Parameter` (any strides, float16, bfloat16, float8, requires_grad), pandas, nested lists, `memoryview`, " +
       "`array.array`, and anything with NumPy's or CuPy's array protocol (TensorFlow, JAX)",
     testedWith:
-      "debugpy 1.6.3 and 1.8.22 with Python 3.11 and 3.13, a notebook's kernel (ipykernel 7.4); NumPy 1.24 and 2.4, PyTorch 1.13 and " +
+      "debugpy 1.6.3 and 1.8.22 with Python 3.11 and 3.13, a notebook's kernel (ipykernel 7.4, inside VS Code too); NumPy 1.24 and 2.4, PyTorch 1.13 and " +
       "2.15, pandas 1.5 and 3.1, JAX, TensorFlow, Keras, tinygrad",
     tests: [
       "test/debug/readers/python/debugpy.test.ts",

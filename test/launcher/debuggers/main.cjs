@@ -20,6 +20,12 @@ function python({ configuration: { request, connect } }) {
   return new vscode.DebugAdapterExecutable(PYTHON, ["-m", "debugpy.adapter"]);
 }
 
+/** A notebook's kernel, of the Python that the configuration names: it needs ipykernel and its client. */
+function kernel({ configuration }) {
+  const bridge = require.resolve("../../stack/fixtures/kernel_bridge.py");
+  return new vscode.DebugAdapterExecutable(configuration.python, [bridge]);
+}
+
 function lldb() {
   const found = LLDB.find(({ command }) => existsSync(command));
   if (!found) throw new Error(`expected one of ${LLDB.map(({ command }) => command).join(", ")}, found none`);
@@ -43,7 +49,13 @@ async function delve(context) {
 }
 
 exports.activate = (context) => {
-  for (const [type, create] of Object.entries({ debugpy: python, "lldb-dap": lldb, go: () => delve(context) })) {
+  const kinds = {
+    debugpy: python,
+    "Python Kernel Debug Adapter": kernel,
+    "lldb-dap": lldb,
+    go: () => delve(context),
+  };
+  for (const [type, create] of Object.entries(kinds)) {
     const factory = { createDebugAdapterDescriptor: (session) => create(session) };
     context.subscriptions.push(vscode.debug.registerDebugAdapterDescriptorFactory(type, factory));
   }
