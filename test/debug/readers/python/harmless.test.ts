@@ -110,7 +110,9 @@ describe("A list and a description of objects that write down what is done to th
 
 describe("Reading while something watches", () => {
   const expressions = ["x", "half", "inner", "x.grad", "[x, inner]"];
-  const stops = ["# stop under a dispatch mode", "# stop under a function mode", "# stop under a profiler"];
+  const stops = ["# stop under a dispatch mode", "# stop under a function mode", "# stop under a profiler"].concat(
+    "# stop under a hook of the interpreter",
+  );
   let client: DapClient;
 
   before(async () => {
@@ -137,6 +139,12 @@ describe("Reading while something watches", () => {
     await client.event("terminated");
     // Nothing but the program's own: its modes are on again after each reading.
     const own = ["dispatch", "op aten.add.Tensor", "function", "call add", "call add", "profile"];
-    assert.deepEqual(output(client, 0).trim().split("\n"), [...own, "events ['aten::add']", "modules False"]);
+    assert.deepEqual(output(client, 0).trim().split("\n"), [
+      ...own,
+      "hook",
+      "called []",
+      "events ['aten::add']",
+      "modules False",
+    ]);
   });
 });
