@@ -27,7 +27,7 @@ const MUST_HOLD = [
   "worker.web.js",
   "webview/main.js",
   "webview/chunk.js",
-  "webview/explain.js",
+  "webview/explain-part.js",
   "cli.js",
 ];
 const SIZE_LIMIT = 3_000_000; // bytes

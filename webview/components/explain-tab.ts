@@ -23,7 +23,7 @@ export class ExplainTab extends PartElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void import("../explain/explain").then(
+    void import("../explain/explain-part").then(
       () => (this.loading = "here"),
       () => (this.loading = "missing"),
     );

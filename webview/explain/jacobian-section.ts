@@ -10,7 +10,7 @@ import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { signedBarStyles } from "../plots/signed-bar";
 import { chainBars } from "./chain-bars";
-import "./explain-picture";
+import "./explained-picture";
 import { explainedCell } from "./explained-cell";
 import * as f from "./formula";
 import { heldAt, heldStyles, heldTable } from "./held-table";

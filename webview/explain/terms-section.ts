@@ -8,7 +8,7 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { signedBar, signedBarStyles } from "../plots/signed-bar";
-import "./explain-picture";
+import "./explained-picture";
 import { linkCursor } from "./link-cursor";
 import { createPictureStore, SHOWN, type PictureStore } from "./picture-store";
 import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";

@@ -70,7 +70,7 @@ describe("parts of the page that load later", () => {
       document.body.append(Object.assign(document.createElement("gl-explain-tab"), { page }));
     });
     await opened.getByText("There is no cell to explain.").waitFor({ state: "attached" });
-    deepEqual([...fetched].sort(), ["chunk.js", "explain.js", "main.js"]);
+    deepEqual([...fetched].sort(), ["chunk.js", "explain-part.js", "main.js"]);
     deepEqual(said, []);
   });
 });
