@@ -89,6 +89,7 @@ export class SidePart extends PartElement {
         }
       }
       [role="tabpanel"] {
+        position: relative; /* what is for the ear alone scrolls with it, and does not make the page longer */
         flex: 1;
         min-height: 0;
         overflow: auto;

@@ -67,6 +67,13 @@ describe("the details", () => {
     await page.getByRole("tabpanel", { name: "Plots" }).waitFor();
   });
 
+  it("scroll by themselves: the page stays as high as its window, however long they are", async () => {
+    const page = await panel.open("small", { width: 400, height: 700 });
+    await page.getByRole("tab", { name: "Explain" }).click();
+    await page.locator("gl-explain-normalised table").waitFor();
+    equal(await page.evaluate(() => document.documentElement.scrollHeight), 700);
+  });
+
   it("stay shut where the user has shut them, also after a reload", async () => {
     const page = await panel.open("small", { details: true });
     await page.getByRole("button", { name: "Hide the details" }).click();
