@@ -19,6 +19,8 @@ export const XHAT = stacked("x", "^");
 export const GBAR = stacked("g", "¯");
 export const EQUALS = sign("=");
 export const MINUS = sign("−");
+/** The same at the start of a formula, where it would stand as a sign does. */
+export const MINUS_BETWEEN = mathml`<mo form="infix">−</mo>`;
 export const TIMES = sign("·");
 export const OPEN = mathml`<mo stretchy="false">(</mo>`;
 export const CLOSE = mathml`<mo stretchy="false">)</mo>`;

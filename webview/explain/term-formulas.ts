@@ -1,4 +1,4 @@
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { ExplainCellReport } from "../../src/protocol/explain";
 import { fromNumeric, toNumeric, type Numeric } from "../../src/protocol/json-number";
 import { short } from "../page/numbers";
@@ -40,11 +40,13 @@ export function dxWithNumbers(report: ExplainCellReport, isEval: boolean): Templ
   const [g, rr, d, b, x, cc, dx] = [gamma, r, dout, gbar, xhat, c, report.dx].map(short);
   if (isEval)
     return f.formula(`= ${g} * ${rr} * ${d} = ${dx}`, f.EQUALS, f.product(gamma, r, dout), f.EQUALS, f.bare(report.dx));
-  return f.formula(
-    `= ${g} * ${rr} * (${d} - ${b} - ${x} * ${cc}) = ${dx}`,
-    ...[f.EQUALS, f.product(gamma, r), f.OPEN, f.bare(dout), f.less(gbar), f.MINUS, f.product(xhat, c), f.CLOSE],
-    ...[f.EQUALS, f.bare(report.dx)],
-  );
+  const inside = [f.OPEN, f.bare(dout), f.less(gbar)];
+  // A formula is never broken into lines: three of them are, between each other.
+  return html`<span>
+    ${f.formula(`= ${g} * ${rr} * (${d} - ${b}`, f.EQUALS, f.product(gamma, r), ...inside)}
+    ${f.formula(`- ${x} * ${cc})`, f.MINUS_BETWEEN, f.product(xhat, c), f.CLOSE)}
+    ${f.formula(`= ${dx}`, f.EQUALS, f.bare(report.dx))}
+  </span>`;
 }
 
 /** One term, in symbols and with its numbers. */

@@ -51,8 +51,11 @@ export class TermsSection extends PartElement {
         justify-self: start;
         margin-bottom: 6px;
       }
-      .sum {
-        padding-top: 3px;
+      hr {
+        grid-column: 1 / -1;
+        width: 100%;
+        margin: 0;
+        border: 0;
         border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
       }
       .choice {
@@ -117,21 +120,14 @@ export class TermsSection extends PartElement {
       </div>
       <div class="terms">
         ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name)}`)}
-        ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest, "sum")}
+        <hr />
+        ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest)}
       </div>
       ${report.said.map((sentence) => html`<p data-said>${sentence}</p>`)} ${isEval ? nothing : this.pictures()}`;
   }
 
-  private line(
-    label: TemplateResult | string,
-    name: string,
-    value: Numeric,
-    largest: number,
-    kind = "",
-  ): TemplateResult {
-    return html`<span class=${kind}>${label}</span>${signedBar(value, largest)}<span
-        class=${`mono ${kind}`}
-        data-term=${name}
+  private line(label: TemplateResult | string, name: string, value: Numeric, largest: number): TemplateResult {
+    return html`<span>${label}</span>${signedBar(value, largest)}<span class="mono" data-term=${name}
         >${exact(value)}</span
       >`;
   }
@@ -150,7 +146,7 @@ export class TermsSection extends PartElement {
               ${nameOf(name)}
             </button>`,
         )}
-        <span class="muted">${t("in one range of colours")}</span>
+        <span class="muted">${t("One range of colours for all.")}</span>
       </div>
       <div class="pictures">
         ${TERMS.filter((name) => this.chosen.includes(name)).map(
