@@ -120,7 +120,10 @@ export class FaultsPart extends PartElement {
 
   /** As what else the source can be read: one click each, or a list where there are many. */
   private ways(alternatives: readonly Alternative[]): TemplateResult {
-    if (alternatives.length > MOST_BUTTONS) return html`<li class="ways">${this.choice(alternatives)}</li>`;
+    if (alternatives.length > MOST_BUTTONS)
+      return html`<li class="ways">
+        ${this.choice(alternatives, t("Read something else ({0})", alternatives.length))}
+      </li>`;
     return html`<li class="ways">
       ${alternatives.map(
         ({ id, text }) =>
@@ -129,28 +132,29 @@ export class FaultsPart extends PartElement {
     </li>`;
   }
 
-  private choice(ways: readonly Alternative[]): TemplateResult {
+  private choice(ways: readonly Alternative[], invitation: string): TemplateResult {
     const take = (event: Event): void => {
       const select = event.target as HTMLSelectElement;
       const id = select.value;
       select.value = ""; // what is read now is said above it
       if (id !== "") void this.page.act("readAs", { id });
     };
-    return html`<select aria-label=${t("Read something else")} .value=${""} @change=${take}>
-      <option value="">${t("Read something else ({0})", ways.length)}</option>
+    return html`<select aria-label=${invitation} .value=${""} @change=${take}>
+      <option value="">${invitation}</option>
       ${ways.map(({ id, text }) => html`<option value=${id}>${text}</option>`)}
     </select>`;
   }
 
   private card(fault: Fault, kept: boolean): TemplateResult {
     const place = placeText(fault);
+    const { ways = [], bare, text } = fault;
     return html`<div class="card" role="alert" data-fault=${fault.code}>
       ${icon("error")}
       <div class="text">
-        ${fault.text} ${place ? html`<span class="place">${place}.</span>` : nothing}
+        ${ways.length ? (bare ?? text) : text} ${place ? html`<span class="place">${place}.</span>` : nothing}
         ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
       </div>
-      ${fault.ways?.length ? this.choice(fault.ways) : nothing}
+      ${ways.length ? this.choice(ways, t("Choose what to read ({0})", ways.length)) : nothing}
       ${fault.channelsOn === undefined ? nothing : this.channelsOn(fault.channelsOn)}
     </div>`;
   }
