@@ -58,6 +58,16 @@ const shared = css`
     font: inherit;
     color: inherit;
   }
+  /* High contrast names no such colour: the grey that would stand for it looks chosen there. */
+  vscode-button[secondary] {
+    background-color: var(--vscode-button-secondaryBackground, transparent);
+  }
+  vscode-button[secondary]:hover:not([disabled]) {
+    background-color: var(
+      --vscode-button-secondaryHoverBackground,
+      var(--vscode-button-secondaryBackground, transparent)
+    );
+  }
   button.tool {
     display: inline-flex;
     align-items: center;
