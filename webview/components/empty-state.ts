@@ -36,6 +36,7 @@ export class EmptyPart extends PartElement {
       h2 {
         font-size: 1.15em;
         overflow-wrap: anywhere;
+        text-wrap: balance;
       }
       .ways {
         display: flex;
