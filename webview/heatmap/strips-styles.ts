@@ -78,6 +78,10 @@ export const stripsStyles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  /* The last gives way: a number cut before its end reads as another. */
+  .range:not(:last-child) {
+    min-width: max-content;
+  }
   .range .at {
     color: var(--vscode-foreground);
   }
