@@ -1,6 +1,7 @@
 import type { PickItem, PickProvider } from "../../panel/source";
 import type { NamedDescription } from "../readers/reader";
 import { isDebugRole, type DebugRole } from "../source/debug-problem";
+import { isSameFunction } from "../session/stack-frames";
 import { debugSettings } from "../source/debug-settings";
 import { commandOptions, currentSource, type DebugServices } from "./debug-services";
 import { dtypeAndShape } from "./pick-tensor";
@@ -11,7 +12,10 @@ import { plainLabel } from "../../panel/plain-text";
 /** Roles that a batch-norm layer gives. */
 const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
 
-/** What the panel's pickers offer from the stopped program: tensors whose shape fits the role. */
+/**
+ * What the panel's pickers offer from the stopped program: tensors whose shape fits the role. A panel looks at its own
+ * session while that stands, whichever has the focus.
+ */
 export async function offerTensors(
   services: DebugServices,
   role: Parameters<PickProvider>[0],
@@ -19,13 +23,14 @@ export async function offerTensors(
 ): Promise<readonly PickItem[]> {
   const wanted = role === "candidate" ? "candidate.dx" : role;
   if (!isDebugRole(wanted) || !debugSettings().evaluate || services.sessions.stopped.length === 0) return [];
-  const selected = await services.sessions.selectedFrame();
+  const source = currentSource(services);
+  const session = source?.session?.state === "stopped" ? source.session : undefined;
+  const selected = await services.sessions.selectedFrame(session?.session.id);
   if (!selected.ok) return [];
   const place = selected.value;
   const { dap } = place.tracked;
   const listed = await services.readerFor(dap.type).listTensors(dap, place.frame.frameId, commandOptions());
   if (!listed.ok) return [];
-  const source = currentSource(services);
   const own = source?.session === place.tracked ? source : undefined;
   const item = ({ expression, description }: NamedDescription, load: PickItem["load"]): PickItem => ({
     label: `$(debug) ${plainLabel(expression)}`,
@@ -36,7 +41,7 @@ export async function offerTensors(
   const take = ({ expression }: NamedDescription): PickItem["load"] =>
     useExpression(services, place, wanted, expression);
   const compare = (entry: NamedDescription): PickItem["load"] => {
-    if (!own) return take(entry);
+    if (!own || !isSameFunction(place.frame, own.anchor.frame)) return take(entry);
     return async () => {
       const used = await services.useOffer(own, { role: wanted, title: entry.expression });
       return used.ok ? undefined : used;

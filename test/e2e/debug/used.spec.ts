@@ -128,4 +128,32 @@ describe("What is used beside x", () => {
     assert.equal(await session.panel.getByRole("combobox", { name: "Mode" }).inputValue(), "eval");
     await detail("gamma = bn.weight").waitFor({ state: "attached" });
   });
+
+  it("is picked from the panel's own session, whichever has the focus", async () => {
+    await start(session, "Two ranks");
+    await stoppedSessions(session, /^Rank \d/, 2);
+    await showByMenu(session, "x");
+    await session.settled();
+    const said = await session.panel
+      .getByText(/Rank \d \(debugpy\)/)
+      .first()
+      .textContent();
+    const own = /Rank (\d)/.exec(said ?? "")?.[1] ?? "";
+    const other = own === "0" ? "1" : "0";
+    const { page } = session.workbench;
+    const row = page.locator(".debug-call-stack .monaco-list-row", {
+      has: page.locator(".session", { hasText: `Rank ${other}` }),
+    });
+    await row.click();
+    await page.locator('.debug-call-stack .monaco-list-row[aria-expanded="true"]').and(row).waitFor(); // in the focus
+    await session.openBoxes();
+    await session.panel.getByRole("button", { name: "Pick gamma" }).click();
+    const offered = page.locator(".quick-input-widget .monaco-list-row");
+    await offered
+      .filter({ hasText: `Rank ${own}` })
+      .first()
+      .waitFor();
+    assert.equal(await offered.filter({ hasText: `Rank ${other}` }).count(), 0);
+    await page.keyboard.press("Escape");
+  });
 });
