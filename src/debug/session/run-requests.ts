@@ -7,72 +7,110 @@ export interface Standing {
   readonly generation: number;
 }
 
+interface Asked {
+  readonly seq: number;
+  readonly threadId: number | undefined;
+  readonly isAlone: boolean; // no other thread runs
+  readonly answer: "none" | "granted" | "refused";
+}
+
+/** What the adapter has said of one thread. */
+interface Said {
+  readonly threadId: number;
+  readonly runs: boolean;
+}
+
+/** What may have happened while an answer is awaited; more is given up with an adapter that never answers. */
+const MOST = 200;
+
 /**
- * Requests to run that the adapter has not answered. Until then all is taken to run that they ask for; some adapters
- * refuse one, or let a single thread run.
+ * Requests to run that the adapter has not answered, and what it has said since, in their order. Until then all is taken
+ * to run that they ask for; some adapters refuse one, or let a single thread run.
  */
 export class RunRequests {
   private before: Standing | undefined; // the first of them
-  private readonly open = new Map<number, { readonly threadId: number | undefined; readonly isAlone: boolean }>();
-  private readonly granted: (number | undefined)[] = []; // threads that run alone; undefined: all
-  private readonly said: { readonly threadId: number; readonly runs: boolean }[] = []; // of single threads, since
+  private happened: (Asked | Said)[] = [];
 
   sent(request: DebugProtocol.Request, before: Standing): void {
     const { threadId, singleThread } = (request.arguments ?? {}) as Partial<DebugProtocol.ContinueArguments>;
-    // What was asked before a stop is of no account any more.
-    if (this.hasStopped) this.clear();
+    if (this.happened.length >= MOST) this.clear();
     this.before ??= before;
-    this.open.set(request.seq, { threadId, isAlone: singleThread === true });
+    this.happened.push({ seq: request.seq, threadId, isAlone: singleThread === true, answer: "none" });
   }
 
-  /** What stands once the last of them has been answered; undefined before that. */
+  /** What stands as soon as each request since the newest stop has been answered; undefined before that. */
   answered({ request_seq, success, body }: DebugProtocol.Response): Standing | undefined {
-    const asked = this.open.get(request_seq);
-    if (!asked) return undefined;
-    this.open.delete(request_seq);
     const { allThreadsContinued } = (body ?? {}) as Partial<DebugProtocol.ContinueResponse["body"]>;
-    const isAlone = asked.isAlone || allThreadsContinued === false;
-    if (success) this.granted.push(isAlone ? asked.threadId : undefined);
-    return this.settle();
+    const isKnown = this.answer(
+      ({ seq }) => seq === request_seq,
+      ({ isAlone }) => ({
+        isAlone: isAlone || allThreadsContinued === false,
+        answer: success ? "granted" : "refused",
+      }),
+    );
+    return isKnown ? this.settle() : undefined;
   }
 
   /** The adapter says that one thread runs, and no other: before a stop this is the answer to a request for it. */
   run(threadId: number): Standing | undefined {
     if (!this.before) return undefined;
-    const isAnswer = !this.hasStopped;
-    this.said.push({ threadId, runs: true });
-    for (const [seq, asked] of [...this.open]) if (isAnswer && asked.threadId === threadId) this.open.delete(seq);
+    const since = this.sinceStop;
+    this.answer(
+      (asked) => since.includes(asked) && asked.threadId === threadId,
+      () => ({ isAlone: true, answer: "granted" }),
+    );
+    this.happened.push({ threadId, runs: true });
     return this.settle();
   }
 
   /** The adapter says that one thread has stopped. The session is at this generation now. */
   stop(threadId: number, generation: number): void {
     if (!this.before) return;
-    this.said.push({ threadId, runs: false });
+    this.happened.push({ threadId, runs: false });
     this.before = { ...this.before, generation };
   }
 
   /** The adapter has said what all threads do: no answer is newer. */
   clear(): void {
     this.before = undefined;
-    this.open.clear();
-    this.granted.length = 0;
-    this.said.length = 0;
+    this.happened = [];
   }
 
-  private get hasStopped(): boolean {
-    return this.said.some(({ runs }) => !runs);
+  private get sinceStop(): readonly (Asked | Said)[] {
+    const isStop = (one: Asked | Said): boolean => "runs" in one && !one.runs;
+    return this.happened.slice(this.happened.findLastIndex(isStop) + 1);
+  }
+
+  /** Writes down the answer to requests that had none; gives whether there were such. */
+  private answer(
+    isMeant: (asked: Asked) => boolean,
+    say: (asked: Asked) => Pick<Asked, "isAlone" | "answer">,
+  ): boolean {
+    let isAny = false;
+    this.happened = this.happened.map((one) => {
+      if (!isOpen(one) || !isMeant(one)) return one;
+      isAny = true;
+      return { ...one, ...say(one) };
+    });
+    return isAny;
   }
 
   private settle(): Standing | undefined {
-    const { before } = this;
-    if (!before || this.open.size > 0) return undefined;
-    for (const threadId of this.granted) before.threads.run(threadId);
-    for (const { threadId, runs } of this.said) {
-      if (runs) before.threads.run(threadId);
-      else before.threads.stop(threadId, false);
+    const { before, happened } = this;
+    if (!before || this.sinceStop.some(isOpen)) return undefined;
+    const threads = before.threads.copy();
+    for (const one of happened) {
+      if ("runs" in one) {
+        if (one.runs) threads.run(one.threadId);
+        else threads.stop(one.threadId, false);
+      } else if (one.answer !== "refused") threads.run(one.isAlone ? one.threadId : undefined);
     }
-    this.clear();
-    return before;
+    // What was asked before a stop may still be answered, and say that a thread had never run.
+    if (!happened.some(isOpen)) this.clear();
+    return { threads, generation: before.generation };
   }
+}
+
+function isOpen(one: Asked | Said): one is Asked {
+  return "answer" in one && one.answer === "none";
 }
