@@ -21,10 +21,11 @@ export interface Offer {
   readonly title: string; // "x.grad"
 }
 
-/** One earlier stop of the program whose picture is kept. */
+/** One earlier stop of the program whose picture is kept, or those in a row that were not read. */
 export interface HistoryEntry {
-  readonly stop: number;
-  readonly title: string; // "stop 3, train.py:41"
+  readonly stop: number; // of several the last
+  readonly title: string; // "stop 3, train.py:41"; "stops 4 to 6, not read"
+  readonly isUnread?: true;
   readonly trend?: StopTrend;
 }
 

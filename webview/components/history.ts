@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { fromNumeric } from "../../src/protocol/json-number";
 import type { HistoryEntry, StopTrend } from "../../src/protocol/provenance";
 import { icon } from "../page/icons";
@@ -32,6 +32,8 @@ const TRENDS: readonly {
   },
 ];
 
+const NOT_READ = "The program ran on before its numbers were read; the picture is of another stop";
+
 /** The stops of the program whose pictures are kept, to go back and forth among them. */
 @customElement("gl-history")
 export class HistoryPart extends PartElement {
@@ -61,14 +63,20 @@ export class HistoryPart extends PartElement {
     `,
   ];
 
+  /** Stops that were not read, and are pointed at until there is a newer one: the picture stays what it was. */
+  @state() private unreadAt: { readonly stop: number; readonly newest: number } | null = null;
+
   override render(): TemplateResult | typeof nothing {
     const panel = this.page.store.panel.value;
     if (!panel || panel.history.length < 2) return nothing; // where one stop is, the parameters say
     const { history, historyShown } = panel;
     const last = history.length - 1;
-    const found = historyShown === null ? last : history.findIndex((entry) => entry.stop === historyShown);
+    const { unreadAt } = this;
+    const pointedAt = unreadAt?.newest === itemAt(history, last).stop ? unreadAt.stop : historyShown;
+    const found = pointedAt === null ? last : history.findIndex((entry) => entry.stop === pointedAt);
     const at = found < 0 ? last : found;
-    const { title } = itemAt(history, at);
+    const { title, isUnread = false } = itemAt(history, at);
+    const read = history.filter((entry) => !entry.isUnread);
     const changes = this.page.store.analysis.value?.summaries.change !== undefined;
     const changeShown = this.page.store.views.value.includes("change");
     const step = (to: number, label: string, sign: "left" | "right"): TemplateResult =>
@@ -93,8 +101,10 @@ export class HistoryPart extends PartElement {
         @change=${(event: Event) => this.show(Number((event.target as HTMLInputElement).value))}
       />
       ${step(at + 1, t("Later stop"), "right")}
-      <span class=${at === last ? "muted" : "unsure"}>${title}${at === last ? "" : ` (${t("not the newest")})`}</span>
-      ${this.trends(history, at)}
+      <span class=${at === last ? "muted" : "unsure"} title=${isUnread ? t(NOT_READ) : nothing}
+        >${title}${at === last || isUnread ? "" : ` (${t("not the newest")})`}</span
+      >
+      ${this.trends(read, read.indexOf(itemAt(history, at)))}
       ${
         changes
           ? html`<button class="tool" aria-pressed=${changeShown} @click=${this.toggleChange}>
@@ -121,7 +131,10 @@ export class HistoryPart extends PartElement {
 
   private show(at: number): void {
     const history = this.page.store.panel.peek()?.history ?? [];
-    const stop = at >= history.length - 1 ? null : (history[at]?.stop ?? null);
+    const entry = history[at];
+    this.unreadAt = entry?.isUnread ? { stop: entry.stop, newest: itemAt(history, history.length - 1).stop } : null;
+    if (this.unreadAt) return;
+    const stop = at >= history.length - 1 ? null : (entry?.stop ?? null);
     void this.page.act("showStop", { stop });
   }
 

@@ -27,9 +27,18 @@ export class History {
     return earlier.sort((a, b) => b.mark.stop - a.mark.stop).at(0)?.input.x.values;
   }
 
+  /** The stops that are kept, with what stands for those between them that nobody could read in time. */
   get entries(): readonly HistoryEntry[] {
-    return this.stops.map(({ mark }) => mark);
+    return this.stops.flatMap(({ mark }, at) => {
+      const before = this.stops[at - 1]?.mark.stop ?? mark.stop - 1;
+      return before + 1 < mark.stop ? [unread(before + 1, mark.stop - 1), mark] : [mark];
+    });
   }
+}
+
+function unread(first: number, last: number): HistoryEntry {
+  const which = first === last ? `stop ${first}` : `stops ${first} to ${last}`;
+  return { stop: last, title: `${which}, not read`, isUnread: true };
 }
 
 function tensorsOf(input: ProblemInput): Tensor[] {

@@ -13,11 +13,15 @@ export class FollowedFrame {
   private frame: FramePlace;
   private found: number; // generation of the session that the frame's id is of
   private stop = { number: 0, generation: -1, threadId: -1 };
+  private waiting: number; // generation of the stop that is still to be read; -1: none
+  private passed = -1; // generation of the stop that the program left last without its being read
+  private counted = 0; // stops so far, read or not
 
   constructor(private readonly anchor: Anchor) {
     this.current = anchor.tracked;
     this.frame = anchor.frame;
     this.found = anchor.tracked?.generation ?? -1;
+    this.waiting = this.found;
   }
 
   get session(): TrackedSession | undefined {
@@ -44,6 +48,24 @@ export class FollowedFrame {
     this.frame = { ...this.frame, threadId: stopped.threadId };
     this.found = -1;
     this.stop = { ...this.stop, generation: -1 };
+    this.waiting = -1;
+    this.passed = -1;
+  }
+
+  /** Its session has stopped. Where it was refused to run, that is the stop from before. */
+  hasStopped(): void {
+    const generation = this.current?.generation ?? -1;
+    if (generation === this.stop.generation) return;
+    this.comeBackTo(generation);
+    this.waiting = generation;
+  }
+
+  /** Its thread runs on: a stop that was not read has a number all the same, so that the history tells of it. */
+  hasRun(): void {
+    if (this.waiting === -1) return;
+    this.counted++;
+    this.passed = this.waiting;
+    this.waiting = -1;
   }
 
   /** Whether a thread stands in which the expression may be found. */
@@ -77,6 +99,7 @@ export class FollowedFrame {
       }
       return success(same);
     }
+    this.waiting = -1; // no stop of this function
     const text = `${frame.name} is not on the stack at this stop, so that ${expression} cannot be read.`;
     return failure("no-frame", text);
   }
@@ -97,12 +120,20 @@ export class FollowedFrame {
     return success({ read: value, frame: frame.value, generation });
   }
 
-  /** The mark of a stop that has been read; reading the same stop again gives the same number. */
+  /** The mark of a stop that has been read; reading the same stop again gives the same number. Those that were not read are counted. */
   mark(generation: number): StopMark {
     const { threadId } = this.frame;
     const isSame = this.stop.generation === generation && this.stop.threadId === threadId;
-    if (!isSame) this.stop = { number: this.stop.number + 1, generation, threadId };
+    this.comeBackTo(generation);
+    if (!isSame) this.stop = { number: ++this.counted, generation, threadId };
+    this.waiting = -1;
     return { stop: this.stop.number, title: `stop ${this.stop.number}, ${placeOf(this.frame)}` };
+  }
+
+  /** A stop that was given up is there all the same: its thread was not let run, or another of it stands. */
+  private comeBackTo(generation: number): void {
+    if (generation === this.passed) this.counted--;
+    this.passed = -1;
   }
 
   /** The threads to look in: its own first, then that of the newest stop. */

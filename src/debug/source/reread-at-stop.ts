@@ -44,12 +44,15 @@ export class RereadAtStop {
     this.disposables = [
       events.onDidStop((stopped) => {
         this.frame.takeOver(stopped);
-        if (this.panel.readsAllSessions() || (stopped === this.frame.session && this.frame.isStanding)) this.onStop();
+        const isOwn = stopped === this.frame.session && this.frame.isStanding;
+        if (isOwn) this.frame.hasStopped();
+        if (isOwn || this.panel.readsAllSessions()) this.onStop();
       }),
       events.onDidRun((running) => {
         // Where another thread runs on, what was read of this one stays today's.
-        if (this.panel.readsAllSessions() || (running === this.frame.session && !this.frame.stands))
-          this.onRun(running);
+        const isOwn = running === this.frame.session && !this.frame.stands;
+        if (isOwn) this.frame.hasRun();
+        if (isOwn || this.panel.readsAllSessions()) this.onRun(running);
       }),
     ];
   }

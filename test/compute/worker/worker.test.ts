@@ -216,7 +216,7 @@ describe("the compute worker", () => {
     const second = await test.client.request(
       "load",
       2,
-      textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 2, title: "stop 2" } }),
+      textAsk(2, "[[1, 2], [3, 9]]", { stop: { stop: 4, title: "stop 4" } }),
     );
     assert.ok(second.ok, JSON.stringify(second));
     assert.ok(second.value.state.summaries.change);
@@ -224,8 +224,8 @@ describe("the compute worker", () => {
     assert.ok(cell.ok);
     assert.equal(cell.value.values.change, 4);
     assert.deepEqual(
-      second.value.history.map(({ stop }) => stop),
-      [1, 2],
+      second.value.history.map(({ title }) => title),
+      ["stop 1", "stops 2 to 3, not read", "stop 4"],
     );
     const again = await test.client.request("showStop", 3, { generation: 3, stop: 1, settings: DEFAULT_SETTINGS });
     assert.ok(again.ok);

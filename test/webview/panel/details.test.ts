@@ -251,9 +251,14 @@ describe("the panel's details", () => {
       await page.locator('gl-inspector [data-field="numeric"]').waitFor();
       return page.locator('gl-inspector [data-tensor="x"] td').textContent();
     };
+    await history.getByRole("button", { name: "Earlier stop" }).click();
+    await history.getByText("stops 3 to 4, not read").waitFor(); // the picture stays
+    equal(await lastOfX(), "5");
     await renewed(page, () => history.getByRole("button", { name: "Earlier stop" }).click());
     await history.getByText("stop 2, train.py:41 (not the newest)").waitFor();
     equal(await lastOfX(), "2");
+    await history.getByRole("button", { name: "Later stop" }).click();
+    await history.getByText("stops 3 to 4, not read").waitFor();
     await renewed(page, () => history.getByRole("button", { name: "Later stop" }).click());
     await history.getByText("stop 5, train.py:41").waitFor();
     equal(await lastOfX(), "5");

@@ -110,6 +110,9 @@ export class FollowedPanel {
       values.toSorted((a, b) => a - b),
       "the history is out of order",
     );
+    const newest = Math.max(0, ...this.history.keys());
+    const { stops } = this.adapter; // of two threads, each with a place of its own
+    assert.ok(newest <= 2 * stops, `stop ${newest} was read of a program that has stopped ${stops} times`);
   }
 
   /** A value counts as that of a stop of the panel's, which no later one replaces. */
