@@ -10,7 +10,7 @@ import { placedForward } from "../../../src/core/explain/placed-relu";
 import { signedTerms } from "../../../src/core/explain/signed-terms";
 import { itemAt } from "../../../src/core/item-at";
 import { offsetOf } from "../../../src/core/layout";
-import type { Problem } from "../../../src/core/problem";
+import { createProblem, type Problem } from "../../../src/core/problem";
 import type { AnalysisRequests } from "../../../src/protocol/analysis-requests";
 import type { ExplainPicture } from "../../../src/protocol/explain";
 import type { Tile } from "../../../src/protocol/picture";
@@ -71,6 +71,25 @@ describe("the worker's explanation", () => {
     assert.equal(all.mean.length, 3);
     assert.equal(itemAt(all.skewness, 1), moments.x.skewness);
     assert.deepEqual(all.kinds, [[], [], []]);
+  });
+
+  it("refuses what the command line refuses: a cell of xhat without rstd, and its pictures", () => {
+    const xhat = { shape: [4, 1], values: Float64Array.of(-1, 1, 1, -1), dtype: "float64" } as const;
+    const dout = { ...xhat, values: Float64Array.of(1, 2, 3, 5) };
+    const kept = createProblem({ x: xhat, xKept: "xhat", dout });
+    assert.ok(kept.ok, JSON.stringify(kept));
+    const analysis = new Analysis(engine, engine.adopt(kept.value), "standard", undefined);
+    const picture = { kind: "term", term: "mean" } as const;
+    const refused = [
+      analysis.answer("explainCell", { row: 0, column: 0, from: 0, to: 9 }),
+      analysis.answer("explainColumn", { column: 0, from: 0, to: 9 }),
+      analysis.answer("explainPicture", picture),
+      analysis.answer("explainTiles", atLevels(picture, 0, 0)),
+    ];
+    for (const reply of refused)
+      assert.match(reply.ok ? "" : reply.fault.text, /^To explain a cell of xhat takes rstd/);
+    const placed = analysis.answer("explainPicture", { kind: "placement", placement: "none", of: "dx" });
+    assert.match(placed.ok ? "" : placed.fault.text, /^To place a ReLU takes x itself/);
   });
 
   it("gives tiles of the Jacobian that hold each cell, and of each block the largest", () => {

@@ -5,13 +5,13 @@ import { success } from "../../../core/fault";
 import { indexOf } from "../../../core/layout";
 import { cellReport, graphReport, nullReport, rowWindow } from "../explain/explain-reports";
 import type { Answer } from "./answer";
-import { withinProblem } from "./within-problem";
+import { explainableCell } from "./explainable";
 
 /** Where dx of one cell comes from. */
 export const explainCell: Answer<"explainCell"> = ({ problem, explaining }, query) => {
   const { row, column } = query;
-  const isThere = withinProblem(problem.layout, column, row);
-  if (!isThere.ok) return isThere;
+  const isExplainable = explainableCell(problem, column, row);
+  if (!isExplainable.ok) return isExplainable;
   const explainer = explaining.column(column);
   const explanation = explainer.cell(row);
   return success({

@@ -3,12 +3,12 @@ import { momentsOf } from "../../../core/explain/moments";
 import { success } from "../../../core/fault";
 import { heldRows, numericOf, rowWindow } from "../explain/explain-reports";
 import type { Answer } from "./answer";
-import { withinProblem } from "./within-problem";
+import { explainableCell } from "./explainable";
 
 /** What normalising did to a column, and what its outputs do with gamma and beta. */
 export const explainColumn: Answer<"explainColumn"> = ({ problem, explaining }, query) => {
-  const isThere = withinProblem(problem.layout, query.column);
-  if (!isThere.ok) return isThere;
+  const isExplainable = explainableCell(problem, query.column);
+  if (!isExplainable.ok) return isExplainable;
   const explainer = explaining.column(query.column);
   const { x, xhat, out } = explainer.column;
   const rows = rowWindow(query, problem.layout.rows);

@@ -1,8 +1,8 @@
 import type { Answer } from "./answer";
-import { withinProblem } from "./within-problem";
+import { explainablePicture } from "./explainable";
 
 /** Extents, limits and quantiles of a picture that explains. */
 export const explainPicture: Answer<"explainPicture"> = ({ problem, explaining }, picture) => {
-  const isThere = withinProblem(problem.layout, picture.kind === "jacobian" ? picture.column : 0);
-  return isThere.ok ? explaining.summary(picture) : isThere;
+  const isExplainable = explainablePicture(problem, picture);
+  return isExplainable.ok ? explaining.summary(picture) : isExplainable;
 };
