@@ -1,13 +1,26 @@
+import { numberAt } from "../item-at";
 import { takenBack, type ClosedTerms } from "./signed-terms";
 import type { ExplainedColumn } from "./explained-column";
 
 /** Shares of the direct term from which it is said that a path takes it back. */
 const WORTH_SAYING = 0.5;
 
-/** What is to be seen in the three terms of a cell, a sentence each: paths that are not there, and terms that cancel. */
-export function termsSaid({ problem, moves }: ExplainedColumn, row: number, { terms, dx }: ClosedTerms): string[] {
+/** What is to be seen in the three terms of a cell, a sentence each: what stops dout, paths that are not there, and terms that cancel. */
+export function termsSaid(column: ExplainedColumn, row: number, closed: ClosedTerms): string[] {
+  return Number.isFinite(closed.dx) ? [...activationSaid(column, row), ...pathsSaid(column, row, closed)] : [];
+}
+
+/** Where out is not above 0, what an activation lets through of dout. */
+function activationSaid({ slope }: ExplainedColumn, row: number): string[] {
+  const passed = numberAt(slope, row);
+  if (passed === 1) return [];
+  return passed === 0
+    ? ["The ReLU is shut in this cell: its own dout stops there, and the direct term is 0."]
+    : [`The leaky ReLU lets ${Number((100 * passed).toPrecision(3))} % of this cell's own dout through.`];
+}
+
+function pathsSaid({ problem, moves }: ExplainedColumn, row: number, { terms }: ClosedTerms): string[] {
   const { direct } = terms;
-  if (!Number.isFinite(dx)) return [];
   if (problem.mode === "eval") {
     return [
       "In evaluation mean and variance are constants: the mean path and the variance path are 0, and dx is the direct term alone.",
@@ -19,25 +32,26 @@ export function termsSaid({ problem, moves }: ExplainedColumn, row: number, { te
     ];
   }
   if (direct === 0) {
-    return dx === 0
-      ? ["No dout and no path reaches this cell: dx is 0."]
-      : ["The direct term is 0: this cell acts on the loss through mean and variance alone."];
+    if (terms.mean !== 0 || terms.variance !== 0)
+      return ["The direct term is 0: this cell acts on the loss through mean and variance alone."];
+    return ["Neither dout nor a path reaches this cell: dx is 0."];
   }
   const { mean, variance } = takenBack(terms);
   const together = mean + variance;
-  const said = (who: string, share: number): string =>
-    `${who} ${share > 1 ? "outweighs" : "takes back"} ${amount(share)}`;
   return [
-    ...(mean >= WORTH_SAYING ? [said("The mean path", mean)] : []),
-    ...(variance >= WORTH_SAYING ? [said("The variance path", variance)] : []),
+    ...(mean >= WORTH_SAYING ? [sharesSaid("The mean path", ["takes", "is", "outweighs"], mean)] : []),
+    ...(variance >= WORTH_SAYING ? [sharesSaid("The variance path", ["takes", "is", "outweighs"], variance)] : []),
     ...(together >= WORTH_SAYING && mean < together && variance < together
-      ? [`Together the two paths ${together > 1 ? "outweigh" : "take back"} ${amount(together)}`]
+      ? [sharesSaid("Together the two paths", ["take", "are", "outweigh"], together)]
       : []),
   ];
 }
 
-function amount(share: number): string {
-  return share > 1 ? `the direct term: they come to ${percent(share)} of it.` : `${percent(share)} of the direct term.`;
+function sharesSaid(who: string, [takes, is, outweighs]: readonly [string, string, string], share: number): string {
+  if (share <= 1) return `${who} ${takes} back ${percent(share)} of the direct term.`;
+  if (share < 10) return `${who} ${is} ${percent(share)} of the direct term and ${outweighs} it.`;
+  if (share < 1e6) return `${who} ${is} ${Number(share.toPrecision(3))} times the direct term and ${outweighs} it.`;
+  return `${who} ${is} over a million times the direct term and ${outweighs} it.`;
 }
 
 /** "99.8 %"; close to the whole with as many digits as it takes to see that it is not all: "99.9997 %". */

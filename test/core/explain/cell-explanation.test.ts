@@ -114,8 +114,39 @@ describe("explaining a cell", () => {
     const { terms, dx } = new ColumnExplainer(column, "standard").cell(1);
     assert.match(
       termsSaid(column, 1, { terms, dx }).join(" "),
-      /^The mean path outweighs the direct term: they come to 100\.1 % of it\./,
+      /^The mean path is 100\.1 % of the direct term and outweighs it\./,
     );
+    const said = (mean: number, variance: number): string[] =>
+      termsSaid(column, 1, { terms: { direct: 1, mean, variance }, dx: 1 + mean + variance });
+    assert.deepEqual(said(-1, 0.25), ["The mean path takes back 100 % of the direct term."]);
+    assert.deepEqual(said(-0.25, -40.25), [
+      "The variance path is 40.3 times the direct term and outweighs it.",
+      "Together the two paths are 40.5 times the direct term and outweigh it.",
+    ]);
+    assert.deepEqual(said(0.25, -1e300), [
+      "The variance path is over a million times the direct term and outweighs it.",
+    ]);
+    assert.deepEqual(said(0.25, -0.25), []);
+  });
+
+  it("says what a ReLU stops, and what reaches the cell all the same", () => {
+    const x = Float64Array.of(1, 2, 4, 7);
+    const of = (dout: Float64Array, input: Partial<Parameters<typeof problemOf>[0]>): string[] => {
+      const column = explainColumn(problemOf({ shape: [4, 1], x, dout, ...input }), 0);
+      return termsSaid(column, 0, new ColumnExplainer(column, "standard").cell(0));
+    };
+    const shut = "The ReLU is shut in this cell: its own dout stops there, and the direct term is 0.";
+    const relu = { activation: "relu" } as const;
+    assert.deepEqual(of(Float64Array.of(5, 1, 2, 1), relu), [
+      shut,
+      "The direct term is 0: this cell acts on the loss through mean and variance alone.",
+    ]);
+    assert.deepEqual(of(Float64Array.of(5, 0, 0, 0), relu), [
+      shut,
+      "Neither dout nor a path reaches this cell: dx is 0.",
+    ]);
+    const [leak] = of(Float64Array.of(5, 1, 2, 1), { activation: "leaky-relu" });
+    assert.equal(leak, "The leaky ReLU lets 1 % of this cell's own dout through.");
   });
 
   it("puts the rounding into the largest term, and sums up where dx has more places", () => {
