@@ -17,8 +17,10 @@ export function readCell(text: string | undefined, layout: Layout): Result<Cell>
   const range = `a row from 0 to ${rows - 1} and a column from 0 to ${channels - 1}${ofX}`;
   if (text === undefined) return failure("cell", `Expected a cell, --cell l,k: ${range}.`);
   const refused = failure("cell", `--cell is ${text.trim() || "empty"}, expected l,k: ${range}.`);
-  if (!/^\s*\[?\s*-?\d+(?:\s*[,\s]\s*-?\d+)*\s*\]?\s*$/.test(text)) return refused;
-  const index = (text.match(/-?\d+/g) ?? []).map(Number);
+  const inside = /^\s*(?:\[(?<bracketed>[^[\]]*)\]|(?<bare>[^[\]]*))\s*$/.exec(text)?.groups;
+  const numbers = inside?.bracketed ?? inside?.bare ?? "";
+  if (!/^\s*-?\d+(?:\s*[,\s]\s*-?\d+)*\s*$/.test(numbers)) return refused;
+  const index = (numbers.match(/-?\d+/g) ?? []).map(Number);
   const isWithin = (extents: readonly number[]): boolean =>
     index.length === extents.length && index.every((at, axis) => at >= 0 && at <= itemAt(extents, axis));
   if (isWithin(last)) return success({ row: itemAt(index, 0), column: itemAt(index, 1) });

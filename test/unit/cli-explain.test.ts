@@ -104,6 +104,8 @@ describe("explain on the command line", () => {
       [[file, "--cell", "0,0,8,0"], `--cell is 0,0,8,0, expected l,k: ${range}`],
       [[file, "--cell", "1"], `--cell is 1, expected l,k: ${range}`],
       [[file, "--cell", "one"], `--cell is one, expected l,k: ${range}`],
+      [[file, "--cell", "1,2]"], `--cell is 1,2], expected l,k: ${range}`],
+      [[file, "--cell", "[1,2"], `--cell is [1,2, expected l,k: ${range}`],
       [[file, "--cell", "0,0", "--export", "a.npz"], "explain takes no --export; --help lists the options.\n"],
       [["--cell", "0,0"], "Expected one FILE (or - for standard input), got none; --help lists the options.\n"],
     ] as const) {
