@@ -80,9 +80,12 @@ what a scale of x from 0.1 to 10 changes, and the losses of a small seeded exper
 
 Explain
   --cell L,K          row and column from 0; of rank 3 and up (rows flattened) also the index in x: "1,7,0,3"
-  --json              print { cell, terms, dx, column, dmu, dv, jacobianColumn, numeric, verdict }
+  --json              print { cell: [l, k], terms: { direct, mean, variance }, dx,
+                      column: { mean, variance, r, gbar, c, skewness, kurtosis }, dmu, dv,
+                      jacobianColumn: [d out_i / d x_l for all i], numeric: { jacobianColumn, dmu, dv }, verdict }
 Placement
-  --json              print { placements, experiment }
+  --json              print { placements: [{ name, dead, dxNorm, verdict, byScale: [{ scale, dead, dxNorm, dsNorm }] }],
+                      experiment: { seed, scales, losses: { "bn-relu", "relu-bn", none } } }
 
 Output
   --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
