@@ -108,7 +108,7 @@ function columnTable({ column, statistics, moments }: CellExplanation, style: Te
 
 function slopesTable(
   { dmu, dv, loss, row, statistics: { members } }: CellExplanation,
-  { mode, variance }: Problem,
+  { mode, variance, mask }: Problem,
   style: TerminalStyle,
 ): string {
   const held = (name: string, formula: string, { value, numeric, error, verdict }: Held): string[] => [
@@ -119,11 +119,11 @@ function slopesTable(
     scientific(error),
     SIGNS[verdict],
   ];
-  const isGiven = mode === "eval";
+  const constant = mode === "eval" ? "a constant" : mask?.[row] === 0 ? "kept out by the mask" : undefined;
   const degrees = degreesOf(variance, members);
   const rows = [
-    held(`d mu / d x[${row}]`, isGiven ? "a constant" : `1 / ${members}`, dmu),
-    held(`d v / d x[${row}]`, isGiven ? "a constant" : `2 (x - mu) / ${degrees}`, dv),
+    held(`d mu / d x[${row}]`, constant ?? `1 / ${members}`, dmu),
+    held(`d v / d x[${row}]`, constant ?? `2 (x - mu) / ${degrees}`, dv),
     held(`dL / d x[${row}]`, "dx", loss),
   ];
   return table(["derivative", "", "value", "numeric", "error", ""], rows, style.dim);

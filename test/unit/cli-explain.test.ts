@@ -69,6 +69,8 @@ describe("explain on the command line", () => {
     const constant = explained(["-", "--cell", "1,0", "--eps", "0"], given);
     assert.deepEqual([constant.terms, constant.dmu, constant.dv], [{ direct: 2.5, mean: 0, variance: 0 }, 0, 0]);
     assert.match(run(["-", "--cell", "1,0"], given).stdout, /In evaluation mean and variance are constants/);
+    const masked = JSON.stringify({ x: [[1], [2], [3], [6], [9]], mask: [1, 1, 1, 1, 0] });
+    assert.match(run(["-", "--cell", "4,0"], masked).stdout, /d mu \/ d x\[4\] +kept out by the mask +0 /);
   });
 
   it("takes a cell of rank 4 as row and column and by its index in x", () => {
