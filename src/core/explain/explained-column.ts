@@ -24,14 +24,18 @@ export interface ExplainedSet extends RowSet {
   readonly scaledR: number;
   readonly unit: number;
   readonly gbar: number; // sum(dout) / M, also where the mean does not depend on x
-  readonly c: number; // sum(dout xhat) perC, likewise
+  /** sum(dout xhat) / M, or / (M - 1), likewise; with eps outside the root times (sqrt(v) + eps) / sqrt(v). */
+  readonly c: number;
   /** gbar and c in units of `upstreamUnit`, a power of two, as the backward takes them; 0 in evaluation. */
   readonly paths: { readonly gbar: number; readonly c: number };
   readonly upstreamUnit: number;
   readonly sumXhat: number; // sum(dout xhat): this set's share of dgamma
   /** d mu / d x of a member: 1/M; 0 in evaluation. */
   readonly perMean: number;
-  /** What turns a sum over the set into c and a product xhat_i xhat_l into the variance path: 1/M; 0 in evaluation. */
+  /**
+   * What turns a sum over the set into c and a product xhat_i xhat_l into the variance path: 1/M, or 1/(M - 1); with eps
+   * outside the root times (sqrt(v) + eps) / sqrt(v). 0 in evaluation.
+   */
   readonly perC: number;
   /** d v / d x of a member is this times x - mu: 2/M, or 2/(M - 1); 0 in evaluation. */
   readonly perVariance: number;
