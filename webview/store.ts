@@ -3,9 +3,11 @@ import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
 import type { MaskName, PictureName, Plane, StripName, TensorName, TileName } from "../src/protocol/picture";
 import type { CellReport } from "../src/protocol/queries";
+import { itemAt } from "../src/core/item-at";
 import { DEFAULT_AXIS, imageAxesOf } from "../src/core/layout";
 import { MASKS, masksBy, picturesShown, pictureViewOf, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
+import { planeThrough } from "./page/geometry";
 import type { Client } from "./transport";
 
 /** A cell of the shown plane. */
@@ -57,6 +59,8 @@ export interface Store {
   /** The mask of the cells that are wrong in a tensor, and how many its verdict counts: the same number is no change. */
   readonly maskOf: (tensor: TensorName) => MaskName | undefined;
   readonly wrongIn: (tensor: TensorName) => number;
+  /** The cell of the shown plane where what the verdict calls wrong is worst; null where there is none, or elsewhere. */
+  readonly worstIn: (tensor: TensorName) => Cell | null;
   /** Strips that stand under a picture: the numbers of its columns that belong to it. */
   readonly stripsOf: (picture: PictureName) => readonly StripName[];
   /** The last state from the host; null until "ready" is answered. */
@@ -115,6 +119,22 @@ function wrongCounts(
   return Object.fromEntries(counted) as Record<MaskName, ReadonlySignal<number>>;
 }
 
+/** Where the worst of the wrong cells lies in the tensor's own shape: that of the gradient which the tensor is, or is about. */
+function worstIndex(
+  tensor: TensorName,
+  comparison: AnalysisState["comparison"] | undefined,
+  check: CheckState | null,
+): readonly number[] | undefined {
+  const { comparedAs, mask } = viewOf(tensor);
+  if (mask === undefined) return undefined;
+  const { by, of } = MASKS[mask];
+  // Beside the user's gradients the reference shows what should stand there.
+  const isCompared = comparison && (by === "comparison" || comparedAs !== undefined);
+  const held = isCompared ? comparison : by === "check" && check?.status === "done" ? check : undefined;
+  const judged = held?.verdict === "wrong" ? held.tensors[of] : undefined;
+  return judged && judged.wrong > 0 ? judged.worst : undefined;
+}
+
 /** Rows and columns of a plane of what is shown. */
 function sizeOfPlane(state: AnalysisState | null, plane: Plane): { rows: number; columns: number } {
   if (!state) return { rows: 0, columns: 0 };
@@ -147,6 +167,14 @@ export function createStore(client: Client): Store {
     wrongIn: (tensor) => {
       const { mask } = viewOf(tensor);
       return mask === undefined ? 0 : wrong[mask].value;
+    },
+    worstIn: (tensor) => {
+      const state = analysis.value;
+      const index = worstIndex(tensor, state?.comparison, check.value);
+      if (!state || index === undefined) return null;
+      if (index.length < state.shape.length) return { row: 0, column: itemAt(index, 0) };
+      const there = planeThrough(plane.value, state, index);
+      return there.plane === plane.value ? there.cell : null;
     },
     stripsOf: (picture) => pictureViewOf(picture).strips,
     panel,

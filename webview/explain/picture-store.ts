@@ -62,6 +62,7 @@ export function createPictureStore(page: Page): PictureStore {
     isOfCheck: () => false,
     maskOf: () => undefined,
     wrongIn: () => 0,
+    worstIn: () => null,
     stripsOf: () => [],
     theme: page.store.theme,
     palette: page.store.palette,

@@ -261,7 +261,7 @@ export class HeatmapElement extends LitElement {
     const single = number?.rows === 1 && number.columns === 1 ? number.value : undefined;
     const value = exactValue(this.store, this.tensor, cell) ?? single;
     element.textContent = cell
-      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${readable(value)}`}${this.isWrong(cell) ? ", wrong" : ""}`
+      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${value}`}${this.judged(cell)}`
       : "no cell chosen";
     if (cell) {
       element.setAttribute("aria-colindex", String(cell.column + 1));
@@ -275,6 +275,13 @@ export class HeatmapElement extends LitElement {
     const mask = maskOf(this.tensor);
     if (known?.row !== row || known.column !== column || mask === undefined) return false;
     return wrongIn(this.tensor) > 0 && known.wrong.includes(mask);
+  /** ", wrong", and of the worst of all that it is. */
+  private judged(cell: Cell): string {
+    const worst = this.store.worstIn(this.tensor);
+    const isWorst = worst?.row === cell.row && worst.column === cell.column;
+    return `${this.isWrong(cell) ? ", wrong" : ""}${isWorst ? ", the worst cell" : ""}`;
+  }
+
   }
 
   private readonly onFocus = (): void => {

@@ -14,6 +14,7 @@ import { isFlat } from "./colour-limits";
 import { toPosition, type Scale } from "./scale";
 import { sceneOf } from "./scene";
 import { labelOf } from "./tensor-names";
+import { isAllWrong } from "./wrong-share";
 import { Watch } from "./watch-signals";
 import { itemAt } from "../../src/core/item-at";
 
@@ -130,6 +131,7 @@ export class LegendElement extends LitElement {
     const { store, tensor } = this;
     const swatch = html`<i class="hatch"></i>`;
     const cells = store.wrongIn(tensor);
+    if (cells > 0 && isAllWrong(store, tensor)) return [this.allWrong(cells)];
     if (cells > 0) return [this.chip("wrong", [swatch], "wrong", cells)];
     const strips = store.stripsOf(tensor).filter((strip) => store.wrongIn(strip) > 0);
     if (strips.length === 0) return [];
@@ -139,6 +141,12 @@ export class LegendElement extends LitElement {
         >${swatch}<span>wrong<span class="words"> in ${names}</span></span></span
       >`,
     ];
+  }
+
+  /** There is no next one to go to: the worst is marked, and linked in the head. */
+  private allWrong(cells: number): TemplateResult {
+    const title = `All ${count(cells)} cells of ${labelOf(this.tensor)} are wrong`;
+    return html`<span class="note" title=${title}><i class="all"></i><span>all cells wrong</span></span>`;
   }
 
   private swatch(entry: number): TemplateResult {

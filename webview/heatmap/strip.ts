@@ -11,6 +11,7 @@ import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
 import { labelOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
+import { isAllWrong } from "./wrong-share";
 
 /** One number for each column, under the pictures' columns: it follows the same camera. */
 export class StripElement extends LitElement {
@@ -66,8 +67,10 @@ export class StripElement extends LitElement {
     if (!summary) return "";
     const { nan, positiveInfinite, negativeInfinite } = summary;
     const wrong = this.store.wrongShown.value ? this.store.wrongIn(this.tensor) : 0;
-    const counts = Object.entries({ wrong, NaN: nan, "+∞": positiveInfinite, "−∞": negativeInfinite });
+    const all = wrong > 0 && isAllWrong(this.store, this.tensor);
+    const counts = Object.entries({ wrong: all ? 0 : wrong, NaN: nan, "+∞": positiveInfinite, "−∞": negativeInfinite });
     const odd = counts.filter(([, cells]) => cells > 0).map(([text, cells]) => `${text} ${count(cells)}`);
+    if (all) odd.unshift("all cells wrong");
     return odd.length ? `: ${odd.join(", ")}` : "";
   }
 

@@ -71,7 +71,7 @@ export class Layer implements Drawable {
       void this.scene.store.palette.value;
       const scale = this.scene.scale(this.tensor).value;
       if (scale) this.scene.table(scale);
-      void this.mask;
+      void [this.mask, this.wrong.worst];
       this.scene.schedule(this);
     });
   }

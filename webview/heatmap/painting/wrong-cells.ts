@@ -1,15 +1,19 @@
 import { TILE, type MaskName, type TensorName, type Tile } from "../../../src/protocol/picture";
-import type { Camera } from "../../store";
+import type { Camera, Cell } from "../../store";
 import { levelsFor, tilesFor, type Levels } from "../levels";
 import type { Scene } from "../scene";
 import { coarser, type TileAddress } from "../tile-cache";
 import { regionsOf, type Edge, type Regions } from "../wrong-regions";
-import { hasPrint, type PrintSize } from "./details";
+import { isAllWrong, wrongShare } from "../wrong-share";
+import { hasPrint, type PrintSize, type Rectangle } from "./details";
 import { edgeOf } from "./device";
 import type { Look } from "./layer";
+import { drawWorst } from "./worst-cell";
 
 /** A mark is at least so large, in CSS pixels: one wrong cell is seen however small cells are. */
 const GRAIN = 3;
+/** CSS pixels of height from which on a picture has room for a word. */
+const WORD_FROM = 40;
 
 /** How areas are hatched. */
 interface Hatching {
@@ -18,7 +22,7 @@ interface Hatching {
   readonly back: number;
 }
 const HATCHED: Hatching = { apart: 8, front: 0.9, back: 0.5 };
-/** Where most cells are wrong it is their values that must be seen: the outline of the whole says the rest. */
+/** Where most cells are wrong it is their values that must be seen: the outline of them all says the rest. */
 const MOSTLY_WRONG: Hatching = { apart: 24, front: 0.4, back: 0 };
 
 /** Numbers of a mask in hand for a tile: its own, or those of a coarser one that covers it. */
@@ -39,11 +43,13 @@ interface Sheet {
 
 /**
  * The cells of a picture that a verdict calls wrong: hatched and outlined in the picture's own light and dark, so that
- * they show on every colour in every theme. Where numbers are printed each cell has an outline of its own. They come as
- * tiles of a mask, in which a block of cells is wrong when one of them is.
+ * they show on every colour in every theme. Where numbers are printed each cell has an outline of its own; where all
+ * cells are wrong, what is shown has one as a whole. They come as tiles of a mask, in which a block of cells is wrong
+ * when one of them is. The worst of them has a ring.
  */
 export class WrongCells {
   private readonly patches = new Map<number, Patch | undefined>(); // by tile; of the last draw
+  private font = "";
 
   constructor(
     private readonly scene: Scene,
@@ -56,6 +62,12 @@ export class WrongCells {
   get mask(): MaskName | null {
     const { store } = this.scene;
     return store.wrongShown.value && store.wrongIn(this.tensor) > 0 ? (store.maskOf(this.tensor) ?? null) : null;
+  }
+
+  /** The worst cell, where it is shown; read where a change must draw. */
+  get worst(): Cell | null {
+    const { store } = this.scene;
+    return store.wrongShown.value ? store.worstIn(this.tensor) : null;
   }
 
   /** Asks for what is missing if it may, and tells how many pieces are. */
@@ -76,37 +88,45 @@ export class WrongCells {
     this.scene.tiles.forget(this);
   }
 
-  draw({ context, width, height }: Sheet, look: Look): void {
-    const { mask, scene } = this;
-    if (!mask) return;
+  draw(sheet: Sheet, look: Look): void {
+    const { mask, worst, scene } = this;
+    if (!mask && !worst) return;
+    const ratio = scene.ratio.peek();
+    const line = Math.max(1, Math.round(ratio));
+    const isDark = scene.store.theme.peek().endsWith("dark");
+    const pen = { ...sheet, ...(isDark ? { front: "#fff", back: "#000" } : { front: "#000", back: "#fff" }), line };
+    if (mask && isAllWrong(scene.store, this.tensor)) outlineAll(pen, look);
+    else if (mask) this.drawMask(mask, pen, look);
+    if (worst) drawWorst({ ...pen, ratio, font: this.wordFont(sheet) }, boxOf(worst, look, sheet));
+  }
+
+  private drawMask(mask: MaskName, pen: Pen, look: Look): void {
+    const { scene } = this;
     const { camera, extent } = look;
+    const { width, height } = pen;
     const levels = this.levelsOf(camera, width, height);
     const regions = this.regions(mask, look, levels);
     if (regions.areas.length === 0) return;
     const ratio = scene.ratio.peek();
     const job = {
-      context,
-      line: Math.max(1, Math.round(ratio)),
+      ...pen,
       x: boundary(camera.column, camera.columns, width, extent.columns, levels.column, GRAIN * ratio),
       y: boundary(camera.row, camera.rows, height, extent.rows, levels.row, GRAIN * ratio),
-      ...(scene.store.theme.peek().endsWith("dark")
-        ? { front: "#fff", back: "#000" }
-        : { front: "#000", back: "#fff" }),
     };
     if (hasPrint({ width, height, ratio, camera }, this.print)) outlineCells(job, regions);
     else {
-      hatch(job, regions, this.areMost() ? MOSTLY_WRONG : HATCHED);
+      const { wrong, cells } = wrongShare(scene.store, this.tensor);
+      hatch(job, regions, wrong > cells / 2 ? MOSTLY_WRONG : HATCHED);
       outline(job, regions);
     }
   }
 
-  /** True where more than half of all cells are wrong. */
-  private areMost(): boolean {
-    const { store } = this.scene;
-    const summary = store.analysis.peek()?.summaries[this.tensor];
-    if (!summary) return false;
-    const { finite, nan, positiveInfinite, negativeInfinite } = summary;
-    return store.wrongIn(this.tensor) > (finite + nan + positiveInfinite + negativeInfinite) / 2;
+  /** A strip is too low for a word, and a pointer must see the cells beside the ring. */
+  private wordFont({ context, height }: Sheet): string {
+    const { scene } = this;
+    if (height < WORD_FROM * scene.ratio.peek() || scene.store.hover.peek()) return "";
+    this.font ||= getComputedStyle(context.canvas).fontFamily;
+    return this.font;
   }
 
   private levelsOf(camera: Camera, width: number, height: number): Levels {
@@ -182,14 +202,41 @@ function boundary(
   };
 }
 
-/** Where and in which colours it is drawn. */
-interface Job {
-  readonly context: CanvasRenderingContext2D;
+/** On what and in which colours it is drawn. */
+interface Pen extends Sheet {
   readonly line: number; // device pixels
-  readonly x: (column: number) => number;
-  readonly y: (row: number) => number;
   readonly front: string;
   readonly back: string;
+}
+
+/** Where it is drawn, too. */
+interface Job extends Pen {
+  readonly x: (column: number) => number;
+  readonly y: (row: number) => number;
+}
+
+/** Device pixels of a cell. */
+function boxOf({ row, column }: Cell, { camera }: Look, { width, height }: Sheet): Rectangle {
+  const x = (at: number): number => edgeOf(at, camera.column, camera.columns, width);
+  const y = (at: number): number => edgeOf(at, camera.row, camera.rows, height);
+  return { x: x(column), y: y(row), width: x(column + 1) - x(column), height: y(row + 1) - y(row) };
+}
+
+/** One outline within what is shown of the plane: at every zoom it is seen that all of it is wrong. */
+function outlineAll({ context, width, height, line, front, back }: Pen, { camera, extent }: Look): void {
+  const left = Math.max(0, edgeOf(0, camera.column, camera.columns, width));
+  const right = Math.min(width, edgeOf(extent.columns, camera.column, camera.columns, width));
+  const top = Math.max(0, edgeOf(0, camera.row, camera.rows, height));
+  const bottom = Math.min(height, edgeOf(extent.rows, camera.row, camera.rows, height));
+  context.lineWidth = line;
+  for (const [colour, inset] of [
+    [front, 0.5 * line],
+    [front, 1.5 * line],
+    [back, 2.5 * line],
+  ] as const) {
+    context.strokeStyle = colour;
+    context.strokeRect(left + inset, top + inset, right - left - 2 * inset, bottom - top - 2 * inset);
+  }
 }
 
 /** Lines over all areas that move with the plane; they fall to the right, where those of NaN rise. */
