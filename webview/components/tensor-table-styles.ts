@@ -49,12 +49,12 @@ export const tableStyles = css`
     font-weight: normal;
   }
   td {
-    width: 84px;
+    width: var(--cell);
     font-family: var(--vscode-editor-font-family, monospace);
     font-size: max(11px, calc(var(--vscode-font-size, 13px) - 1px));
   }
   thead th {
-    width: 84px;
+    width: var(--cell);
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
     color: var(--vscode-descriptionForeground);
   }

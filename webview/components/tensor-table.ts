@@ -7,6 +7,7 @@ import type { Cell } from "../store";
 import { Asked } from "../page/asked-answer";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
+import { fittedAlike, type Written } from "../heatmap/number-format";
 import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -17,6 +18,8 @@ import { tableStyles } from "./tensor-table-styles";
 const ROW = 22; // px
 const COLUMN = 84;
 const HEAD = 56; // px, the column of row numbers
+const ROOM = 10; // characters of a cell
+const DIGITS = 6; // at most, where not all numbers in view fit whole
 const TALLEST = 4_000_000; // px: browsers cut elements off at some 16 million
 
 interface Window {
@@ -59,6 +62,7 @@ export class TablePart extends PartElement {
     const names = VIEWS.map(({ name }) => name).filter((name) => analysis.summaries[name] !== undefined);
     const strip = isStrip(tensor);
     const { rows, columns } = strip ? { rows: 1, columns: analysis.columns } : store.planeSize.value;
+    const grid = this.grid(tensor, rows, columns, analysis.generation, strip);
     return html`<div class="bar">
         <label class="row"
           >${t("Table of")}
@@ -69,11 +73,25 @@ export class TablePart extends PartElement {
           </select></label
         >
         <span class="muted">${t("{0} rows, {1} columns", rows, columns)}</span>
+        ${
+          grid.rounding === ""
+            ? nothing
+            : html`<span class="muted" data-field="rounding"
+                >${t("≈ {0}; each number in full in its tooltip", grid.rounding)}</span
+              >`
+        }
       </div>
-      ${this.grid(tensor, rows, columns, analysis.generation, strip)}`;
+      ${grid.shown}`;
   }
 
-  private grid(tensor: TensorName, rows: number, columns: number, generation: number, strip: boolean): TemplateResult {
+  /** The numbers in sight, and how they are rounded. */
+  private grid(
+    tensor: TensorName,
+    rows: number,
+    columns: number,
+    generation: number,
+    strip: boolean,
+  ): { readonly shown: TemplateResult; readonly rounding: string } {
     const { store } = this.page;
     const row0 = Math.max(0, Math.min(this.first.row, rows - this.fits.rows));
     const column0 = Math.max(0, Math.min(this.first.column, columns - this.fits.columns));
@@ -81,7 +99,7 @@ export class TablePart extends PartElement {
       row0,
       row1: Math.min(rows, row0 + this.fits.rows),
       column0,
-      column1: Math.min(columns, column0 + this.fits.columns + 1), // the last one shows in part
+      column1: Math.min(columns, column0 + this.fits.columns),
     };
     const plane = strip ? ({ kind: "matrix" } as const) : store.plane.value;
     const checked = store.check.value?.status;
@@ -92,11 +110,12 @@ export class TablePart extends PartElement {
     }));
     const { value, fault } = this.values.answer.value;
     const known = value?.tensor === tensor ? value : null;
+    const written = fittedAlike(known ? [...known.report.values] : [], ROOM, Math.abs, DIGITS);
     const cursor = this.place(strip);
     const tall = Math.min(TALLEST, (rows + 1) * ROW + 2);
     const wide = Math.min(TALLEST, columns * COLUMN + HEAD);
     const at = cursor && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
-    return html`${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
+    const shown = html`${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div
         class="port"
         role="grid"
@@ -110,13 +129,26 @@ export class TablePart extends PartElement {
         @blur=${() => (this.page.view.tableFocused.value = false)}
         @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns, strip)}
       >
-        <div class="extent" role="presentation" data-tall=${tall} data-wide=${wide}>
-          ${this.cells(window, known, cursor, strip)}
+        <div
+          class="extent"
+          role="presentation"
+          data-tall=${tall}
+          data-wide=${wide}
+          data-cell=${this.cellWidth(columns)}
+        >
+          ${this.cells(window, known, cursor, strip, written)}
         </div>
       </div>`;
+    return { shown, rounding: written.rounding };
   }
 
-  private cells(window: Window, known: Known | null, cursor: Cell | null, strip: boolean): TemplateResult {
+  private cells(
+    window: Window,
+    known: Known | null,
+    cursor: Cell | null,
+    strip: boolean,
+    written: Written,
+  ): TemplateResult {
     const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
     const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
     return html`<table role="presentation">
@@ -141,9 +173,10 @@ export class TablePart extends PartElement {
                   aria-selected=${chosen ? "true" : "false"}
                   class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
                   title=${number === undefined ? "" : exact(number)}
+                  aria-label=${number === undefined ? nothing : exact(number)}
                   @click=${() => this.choose({ row, column }, strip)}
                 >
-                  ${number === undefined ? "…" : short(number)}
+                  ${number === undefined ? "…" : (written.text(number) ?? short(number))}
                 </td>`;
               })}
             </tr>`,
@@ -160,12 +193,19 @@ export class TablePart extends PartElement {
     if (extent) {
       extent.style.height = `${extent.dataset.tall ?? 0}px`;
       extent.style.width = `${extent.dataset.wide ?? 0}px`;
+      extent.style.setProperty("--cell", `${extent.dataset.cell ?? COLUMN}px`);
     }
     // The cursor may have been moved from elsewhere: bring it into sight, once.
     const cursor = this.page.store.cursor.peek();
     const place = this.place(isStrip(this.page.view.tableTensor.peek()));
     if (place && cursor !== this.seen) this.bring(place);
     this.seen = cursor;
+  }
+
+  /** Columns fill the width where there are more of them: none is cut at its edge. */
+  private cellWidth(columns: number): number {
+    const room = (this.port?.clientWidth ?? 0) - HEAD;
+    return columns > this.fits.columns ? Math.max(COLUMN, Math.floor(room / this.fits.columns)) : COLUMN;
   }
 
   private measure(): void {

@@ -1,4 +1,4 @@
-import { effect } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { PictureName } from "../../src/protocol/picture";
 import type { Cell, Store } from "../store";
@@ -6,7 +6,7 @@ import { CELL_PRINT, cellsInView, drawDetails, hasDetails, hasPrint, type View }
 import { observeBox, type Box } from "./painting/device";
 import { exactCellsOf } from "./exact-cells";
 import { exactValue } from "./exact-value";
-import { readable } from "./number-format";
+import { readable, shortest } from "./number-format";
 import { imageSize } from "./channel";
 import { attachGestures } from "./gestures";
 import { Layer, type Look } from "./painting/layer";
@@ -67,6 +67,8 @@ export class HeatmapElement extends LitElement {
   /** What the tensor is called, and one phrase about it, for those who hear the picture. */
   declare name: string;
   declare caption: string;
+  /** How the numbers in its cells are rounded: "3 digits"; empty where none is. */
+  readonly rounding = signal("");
   private layer: Layer | null = null;
   private box: Box | null = null;
   private fontFamily = "";
@@ -204,6 +206,7 @@ export class HeatmapElement extends LitElement {
     const view = this.view(scene, box);
     const context = this.shown("details", hasDetails(view));
     let missing = 0;
+    let rounding = "";
     if (context) {
       const extent = this.store.planeSize.peek();
       const exact = hasPrint(view, CELL_PRINT)
@@ -216,9 +219,10 @@ export class HeatmapElement extends LitElement {
           )
         : null;
       const numbers = { numberAt: layer.reader(), exactAt: exact?.at ?? null, size: CELL_PRINT };
-      drawDetails({ ...view, ...numbers, context, plane: extent, scale, table: scene.table(scale) });
+      rounding = drawDetails({ ...view, ...numbers, context, plane: extent, scale, table: scene.table(scale) });
       missing = exact?.missing ?? 0;
     }
+    this.rounding.value = rounding;
     this.drawMarks(scene);
     return missing;
   }
@@ -258,8 +262,10 @@ export class HeatmapElement extends LitElement {
     const element = this.renderRoot.querySelector("#cell");
     if (!element) return;
     const number = cell && this.layer?.numberAt(cell.row, cell.column);
-    const single = number?.rows === 1 && number.columns === 1 ? number.value : undefined;
-    const value = exactValue(this.store, this.tensor, cell) ?? single;
+    const single = number?.rows === 1 && number.columns === 1 ? readable(number.value) : undefined;
+    const exact = exactValue(this.store, this.tensor, cell);
+    // Exact numbers that differ are never read alike; what the tiles know is said until one has come.
+    const value = exact === undefined ? single : shortest(exact);
     element.textContent = cell
       ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${value}`}${this.judged(cell)}`
       : "no cell chosen";
@@ -269,12 +275,6 @@ export class HeatmapElement extends LitElement {
     }
   }
 
-  private isWrong({ row, column }: Cell): boolean {
-    const { exact, wrongIn, maskOf } = this.store;
-    const known = exact.value;
-    const mask = maskOf(this.tensor);
-    if (known?.row !== row || known.column !== column || mask === undefined) return false;
-    return wrongIn(this.tensor) > 0 && known.wrong.includes(mask);
   /** ", wrong", and of the worst of all that it is. */
   private judged(cell: Cell): string {
     const worst = this.store.worstIn(this.tensor);
@@ -282,6 +282,12 @@ export class HeatmapElement extends LitElement {
     return `${this.isWrong(cell) ? ", wrong" : ""}${isWorst ? ", the worst cell" : ""}`;
   }
 
+  private isWrong({ row, column }: Cell): boolean {
+    const { exact, wrongIn, maskOf } = this.store;
+    const known = exact.value;
+    const mask = maskOf(this.tensor);
+    if (known?.row !== row || known.column !== column || mask === undefined) return false;
+    return wrongIn(this.tensor) > 0 && known.wrong.includes(mask);
   }
 
   private readonly onFocus = (): void => {

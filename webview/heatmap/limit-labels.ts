@@ -32,5 +32,5 @@ export function tickTexts(ticks: readonly number[]): readonly string[] {
 function near(value: number, distance: number): string {
   const digits = digitsWithin(value, distance);
   if (digits <= 3) return short(value);
-  return format(Math.abs(value) < 1e-3 ? `.${digits - 1}~e` : `.${digits}~g`)(value);
+  return format(Math.abs(value) < 1e-3 ? `.${digits - 1}~e` : `.${digits}~g`)(value).replace("e+", "e");
 }

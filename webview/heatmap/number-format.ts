@@ -16,18 +16,18 @@ export function oddNumber(value: number): string | undefined {
 /** Three significant digits: what fits into a cell. Small numbers have an exponent, not a row of zeros. */
 export function short(value: number): string {
   const isSmall = value !== 0 && Math.abs(value) < 1e-3;
-  return oddNumber(value) ?? (isSmall ? threeSmall(value) : three(value));
+  return oddNumber(value) ?? tidy(isSmall ? threeSmall(value) : three(value));
 }
 
 /** Where room is short: one significant digit beside an exponent. */
 export function brief(value: number): string {
   const text = short(value);
-  return text.includes("e") ? one(value) : text;
+  return text.includes("e") ? tidy(one(value)) : text;
 }
 
 /** Six significant digits: what single precision is good for. */
 export function readable(value: number): string {
-  return oddNumber(value) ?? six(value);
+  return oddNumber(value) ?? tidy(six(value));
 }
 
 /** All digits that it takes to read the same double back, and no more: numbers that differ never print alike. */
@@ -37,22 +37,6 @@ export function shortest(value: number): string {
   if (value === 0) return Object.is(value, -0) ? "\u22120" : "0";
   const size = Math.abs(value);
   return tidy(size >= 1e-4 && size < 1e15 ? String(value) : value.toExponential());
-}
-
-/**
- * A number in at most `room` characters: whole where it fits, else rounded to `glance` digits; to fewer where there is
- * less room, to more where it would be further than `distance` from itself. Its zeros are kept, so that "1.00" is not
- * taken for 1. undefined where there is no room for that.
- */
-export function fitted(value: number, room: number, distance: number, glance: number): string | undefined {
-  const whole = [shortest(value), power(value)].find((text) => text.length <= room);
-  if (whole !== undefined) return whole;
-  const least = Math.max(1, digitsWithin(value, distance));
-  for (let digits = Math.max(glance, least); digits >= least; digits--) {
-    const text = rounded(value, digits);
-    if (text.length <= room) return text;
-  }
-  return undefined;
 }
 
 /** The digits of `shortest` with an exponent: where there are zeros enough it is shorter. */
@@ -66,14 +50,21 @@ function rounded(value: number, digits: number): string {
   return tidy(size >= 1e-3 && size < 1e15 ? value.toPrecision(digits) : value.toExponential(digits - 1));
 }
 
-/** Numbers that stand in a row with fewer decimals than that may be off by as many distances. */
+/** How the numbers that are in view together are written. */
+export interface Written {
+  readonly text: (value: number) => string | undefined;
+  readonly rounding: string; // "3 digits", "whole numbers"; empty where all are whole, or none is written
+}
+
+/** Numbers that are written in few digits may be off by as many distances. */
 const COARSE = 10;
 
 /**
- * How the numbers of a row are written in `room` characters each: all whole where they fit in `airy` of them, else all to `glance` digits
- * (to more where one would be further than its distance from itself), else to one count of decimals, as ticks are. A
- * number that is not 0 is never written as 0. Where none of that fits all, none is written: digits of one number beside
- * none of the next say less than the colours. NaN and the infinities are no matter of digits.
+ * How the numbers in view are written in `room` characters each: all whole where they fit in `airy` of them, else all to
+ * as many significant digits as fit, `glance` at most (more where it takes more to tell numbers from their neighbours),
+ * else all to one count of decimals, as ticks are. Their zeros are kept, so that "1.00" is not taken for 1. A number that
+ * is not 0 is never written as 0. Where none of that fits all, none is written: digits of one number beside none of the
+ * next say less than the colours. NaN and the infinities are no matter of digits.
  */
 export function fittedAlike(
   values: readonly number[],
@@ -81,46 +72,58 @@ export function fittedAlike(
   distance: (value: number) => number,
   glance: number,
   airy = room,
-): (value: number) => string | undefined {
-  const fits = (text: string | undefined): boolean => text !== undefined && text.length <= room;
-  const ways: readonly Way[] = [
-    wholeWithin(airy),
-    (value) => atAGlance(value, distance(value), glance),
-    ...[3, 2, 1, 0].map(
-      (places): Way =>
-        (value) =>
-          toPlaces(value, places, COARSE * distance(value)),
-    ),
-  ];
+): Written {
   const finite = values.filter(Number.isFinite);
-  const way = ways.find((one) => finite.every((value) => fits(one(value))));
-  return (value) => {
-    const text = oddNumber(value) ?? way?.(value);
-    return fits(text) ? text : undefined;
+  const fits = (text: string | undefined): boolean => text !== undefined && text.length <= room;
+  const way = waysToWrite(finite, distance, glance, airy).find(({ write }) =>
+    finite.every((value) => fits(write(value))),
+  );
+  return {
+    text: (value) => {
+      const text = oddNumber(value) ?? way?.write(value);
+      return fits(text) ? text : undefined;
+    },
+    rounding: way?.rounding ?? "",
   };
 }
 
-type Way = (value: number) => string | undefined;
+interface Way {
+  readonly write: (value: number) => string | undefined;
+  readonly rounding: string;
+}
+
+/** From all digits to few. */
+function waysToWrite(
+  values: readonly number[],
+  distance: (value: number) => number,
+  glance: number,
+  airy: number,
+): readonly Way[] {
+  const most = Math.max(glance, ...values.map((value) => (value === 0 ? 1 : digitsWithin(value, distance(value)))));
+  const ways: Way[] = [{ write: (value) => wholeWithin(value, airy), rounding: "" }];
+  for (let digits = most; digits > 0; digits--)
+    ways.push({
+      write: (value) => within(value, rounded(value, digits), COARSE * distance(value)),
+      rounding: digits === 1 ? "1 digit" : `${digits} digits`,
+    });
+  for (let places = 3; places >= 0; places--)
+    ways.push({
+      write: (value) => within(value, value.toFixed(places), COARSE * distance(value)),
+      rounding: places === 0 ? "whole numbers" : places === 1 ? "1 decimal" : `${places} decimals`,
+    });
+  return ways;
+}
 
 /** Sixteen digits edge to edge beside sixteen others are read by nobody. */
-function wholeWithin(room: number): Way {
-  return (value) => {
-    const text = shortest(value);
-    return text.length <= room ? text : undefined;
-  };
+function wholeWithin(value: number, room: number): string | undefined {
+  return [shortest(value), power(value)].find((text) => text.length <= room);
 }
 
-function atAGlance(value: number, distance: number, glance: number): string {
+/** A rounded text; undefined where that is too far from the number, or 0 for one that is not. */
+function within(value: number, text: string, distance: number): string | undefined {
   if (value === 0) return shortest(value);
-  const text = rounded(value, Math.max(glance, digitsWithin(value, distance)));
-  return [shortest(value), power(value)].find((whole) => whole.length <= text.length) ?? text;
-}
-
-/** undefined where that is too far from the number, or 0 for one that is not. */
-function toPlaces(value: number, places: number, distance: number): string | undefined {
-  if (value === 0) return shortest(value);
-  const text = value.toFixed(places);
-  return Number(text) !== 0 && Math.abs(Number(text) - value) <= distance ? tidy(text) : undefined;
+  const read = parse(text) ?? NaN;
+  return read !== 0 && Math.abs(read - value) <= distance ? tidy(text) : undefined;
 }
 
 /** Significant digits after which a value is rounded by no more than a distance. */

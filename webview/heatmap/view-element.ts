@@ -71,12 +71,27 @@ export class ViewElement extends LitElement {
   /** The cell's numbers are written straight into the page: they follow the pointer without a render. */
   private follow(): void {
     const { store } = this;
-    this.stop = effect(() => {
-      void [store.inspected.value, store.exact.value, this.isIdle.value, store.plane.value];
-      this.readOut();
-    });
+    const stops = [
+      effect(() => {
+        void [store.inspected.value, store.exact.value, this.isIdle.value, store.plane.value];
+        this.readOut();
+      }),
+      effect(() => this.sayRounding(this.heatmap?.rounding.value ?? "")),
+    ];
+    this.stop = () => {
+      for (const stop of stops) stop();
+    };
     const bar = this.renderRoot.querySelector<ColourBarElement>("gl-colour-bar");
     if (bar) bar.valueAtCursor = () => this.numberAtCursor()?.value;
+  }
+
+  /** The mark of numbers that are not whole in their cells. */
+  private sayRounding(rounding: string): void {
+    const mark = this.renderRoot.querySelector<HTMLElement>(".rounding");
+    if (!mark) return;
+    mark.hidden = rounding === "";
+    write(mark, rounding === "" ? "" : `≈ ${rounding}`);
+    mark.title = `The numbers in the cells are rounded to ${rounding}. Point at a cell for all of its digits.`;
   }
 
   private numberAtCursor(): ReturnType<HeatmapElement["numberAt"]> {
@@ -127,6 +142,7 @@ export class ViewElement extends LitElement {
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
+        <span class="rounding" hidden></span>
         <gl-legend .store=${store} .tensor=${tensor}></gl-legend>
         <span class="readout"><span class="index"></span><span class="value"></span></span>
         <span class="scale" aria-hidden="true">Scale:</span>

@@ -187,8 +187,18 @@ export const viewStyles = css`
   .corner .sum {
     color: var(--vscode-charts-blue, inherit);
   }
-  gl-legend {
+  gl-legend,
+  .rounding {
     flex: none;
+  }
+  .rounding {
+    color: var(--vscode-descriptionForeground);
+    font-size: 11px;
+    line-height: 18px;
+    cursor: help;
+  }
+  .rounding[hidden] {
+    display: none;
   }
   @container (max-width: 420px) {
     .scale {
@@ -239,6 +249,7 @@ export const viewStyles = css`
     }
   }
   /* Three that are compared beside an editor: names, counts of wrong cells and scales whole; what a name means where it fits. */
+    .rounding,
   @container (max-width: 240px) {
     header {
       gap: 0 4px;

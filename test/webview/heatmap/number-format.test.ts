@@ -1,66 +1,47 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fitted, fittedAlike, shortest } from "../../../webview/heatmap/number-format";
+import { brief, fittedAlike, readable, short } from "../../../webview/heatmap/number-format";
 
 const read = (text: string): number =>
   text === "+∞" ? Infinity : text === "−∞" ? -Infinity : Number(text.replace("−", "-"));
 
-describe("numbers that have to fit", () => {
-  it("are written whole where there is room, and else no further off than they may be", () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: -1e300, max: 1e300, noNaN: true }),
-        fc.integer({ min: 3, max: 24 }),
-        fc.double({ min: 1e-6, max: 0.5, noNaN: true }),
-        (value, room, share) => {
-          const distance = Math.abs(value) * share;
-          const text = fitted(value, room, distance, 5);
-          const whole = shortest(value);
-          assert.ok(Object.is(read(whole), value), `${value} became ${whole}`);
-          if (whole.length <= room) assert.equal(text, whole);
-          if (text === undefined) return;
-          assert.ok(text.length <= room, `${text} in ${room}`);
-          assert.ok(Math.abs(read(text) - value) <= distance * (1 + 1e-9), `${text} for ${value} within ${distance}`);
-        },
-      ),
-      { seed: 11, numRuns: 2000 },
-    );
-  });
-
-  it("have an exponent where only that leaves them whole", () => {
-    assert.equal(fitted(1e12, 8, 1e9, 5), "1e12");
-    assert.equal(fitted(-0.0001234, 9, 1e-8, 5), "−1.234e-4");
-    assert.equal(fitted(120000, 6, 1, 5), "120000");
-    assert.equal(fittedAlike([1e12, -2e12, 1.23456e9], 9, () => 1e9, 3)(1e12), "1e12");
-  });
-
-  it("say by their zeros that they were rounded", () => {
-    assert.equal(fitted(1.00004, 6, 1e-3, 5), "1.0000");
-    assert.equal(fitted(1, 6, 1e-3, 5), "1");
-    assert.equal(fitted(-0, 6, 1e-3, 5), "−0");
-    assert.equal(fitted(123456.7, 4, 1, 5), undefined);
-  });
-});
-
-describe("numbers that stand in a row", () => {
+describe("numbers that are in view together", () => {
   const write = (values: readonly number[], room: number, step = Math.max(...values.map(Math.abs)) / 250) => {
-    const way = fittedAlike(values, room, () => step, 3);
-    return values.map((value) => way(value) ?? "").join(" ");
+    const { text } = fittedAlike(values, room, () => step, 3);
+    return values.map((value) => text(value) ?? "").join(" ");
   };
 
   it("are written whole where all of them fit, else to the same digits, else to the same decimals", () => {
     assert.equal(write([1.5, -2.25, 0, 4], 8), "1.5 −2.25 0 4");
     assert.equal(write([2.3312345678, -4.238173, -0.17012345, 5.259848], 8), "2.33 −4.24 −0.170 5.26");
     assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 6), "−12.6 4.27 10.6 −0.674");
-    assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 5), "−12.6 4.3 10.6 −0.7");
+    assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 5), "−13 4.3 11 −0.67");
     assert.equal(write([-12.6012, 4.27012, 10.5912, -0.67412], 4), "−13 4 11 −1");
+  });
+
+  it("are all whole or all rounded, to one count of digits, and it is said which", () => {
+    const values = [1.584092702124884, -0.42192, 0.5, -0];
+    const { text, rounding } = fittedAlike(values, 17, () => 1e-2, 5);
+    assert.equal(values.map(text).join(" "), "1.584092702124884 −0.42192 0.5 −0");
+    assert.equal(rounding, "");
+    const less = fittedAlike(values, 16, () => 1e-2, 5);
+    assert.equal(values.map(less.text).join(" "), "1.5841 −0.42192 0.50000 −0");
+    assert.equal(less.rounding, "5 digits");
+    assert.equal(fittedAlike([12.6012, 4.27012, 0.67412], 4, () => 0.05, 3).rounding, "2 digits");
+    assert.equal(fittedAlike([12.6012, 4.27012, 0.67412], 2, () => 0.05, 3).rounding, "whole numbers");
+  });
+
+  it("have an exponent where only that leaves them whole, and write it without a plus", () => {
+    const values = [1e12, -2e12, 1.23456e9];
+    assert.equal(values.map(fittedAlike(values, 9, () => 1e9, 3).text).join(" "), "1e12 −2e12 1.23456e9");
+    assert.deepEqual([short(1e300), brief(-1.2e300), readable(1e300)], ["1e300", "−1e300", "1e300"]);
   });
 
   it("are written whole only where there is air between them", () => {
     const values = [-2.25123456, 0.5, 7.125];
-    const write = (airy: number) => values.map(fittedAlike(values, 11, () => 1e-2, 3, airy)).join(" ");
+    const write = (airy: number) => values.map(fittedAlike(values, 11, () => 1e-2, 3, airy).text).join(" ");
     assert.equal(write(11), "−2.25123456 0.5 7.125");
-    assert.equal(write(10), "−2.25 0.5 7.13");
+    assert.equal(write(10), "−2.25 0.500 7.13");
   });
 
   it("are left out together, never some of them: where one does not fit, and where one would be 0", () => {
@@ -74,7 +55,7 @@ describe("numbers that stand in a row", () => {
     fc.assert(
       fc.property(fc.array(number, { minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 12 }), (values, room) => {
         const step = Math.max(...values.map(Math.abs)) / 250;
-        const way = fittedAlike([...values, NaN], room, () => step, 3);
+        const { text: way, rounding } = fittedAlike([...values, NaN], room, () => step, 3);
         const texts = values.map(way);
         assert.ok(new Set(texts.map((text) => text === undefined)).size === 1, `${texts.join()} in ${room}`);
         texts.forEach((text, i) => {
@@ -85,6 +66,7 @@ describe("numbers that stand in a row", () => {
             `${text} for ${value}`,
           );
           assert.ok((read(text) === 0) === (value === 0), `${text} for ${value}`);
+          if (rounding === "") assert.equal(read(text), value);
         });
         assert.equal(way(NaN), room >= 3 ? "NaN" : undefined);
       }),

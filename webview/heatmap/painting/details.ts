@@ -3,7 +3,7 @@ import type { Camera, CellRange } from "../../store";
 import type { Extent } from "../camera";
 import { cssOf, luminanceOf, SLOT, STEPS, type Table } from "./colour";
 import { edgeOf } from "./device";
-import { fitted, fittedAlike } from "../number-format";
+import { fittedAlike, type Written } from "../number-format";
 import { colourStep, toPosition, type Scale } from "../scale";
 
 /** What is drawn over a picture whose cells are large: edges, forms of odd values, numbers. */
@@ -34,12 +34,11 @@ export interface PrintSize {
   readonly width: number;
   readonly height: number;
   readonly font: number;
-  readonly digits: number; // of a number that does not fit whole
-  readonly areAlike: boolean; // all numbers are rounded alike, or none is printed
+  readonly digits: number; // at most, where not all fit whole
 }
-export const CELL_PRINT: PrintSize = { width: 46, height: 15, font: 11, digits: 5, areAlike: false };
+export const CELL_PRINT: PrintSize = { width: 46, height: 15, font: 11, digits: 5 };
 /** Strips print sooner: they are two of the three answers, and read as one row. */
-export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits: 3, areAlike: true };
+export const STRIP_PRINT: PrintSize = { width: 29, height: 14, font: 10, digits: 3 };
 /** Text is condensed to this share of its width at most, and keeps clear of its cell's edges. */
 const CONDENSED = 0.85;
 const MARGIN = 2;
@@ -95,8 +94,8 @@ export function cellsInView({ row, rows, column, columns }: Camera, plane: Exten
   };
 }
 
-/** Draws all of it. */
-export function drawDetails(job: DetailsJob): void {
+/** Draws all of it; tells how the numbers are rounded, as `Written` does. */
+export function drawDetails(job: DetailsJob): string {
   const { context, width, height, ratio, camera, plane, exactAt } = job;
   const cell = cellSize(job);
   const { row0, row1, column0, column1 } = cellsInView(camera, plane);
@@ -111,7 +110,7 @@ export function drawDetails(job: DetailsJob): void {
   context.textBaseline = "middle";
   const room = Math.floor((cell.width - 2 * MARGIN) / ((CONDENSED * context.measureText("0").width) / ratio));
   const airy = Math.floor((cell.width - AIR) / (context.measureText("0").width / ratio));
-  const write = writerOf(job, { room, airy }, step, { row0, row1, column0, column1 });
+  const { text: write, rounding } = writerOf(job, { room, airy }, step, { row0, row1, column0, column1 });
   for (let row = row0; row < row1; row++) {
     for (let column = column0; column < column1; column++) {
       const value = job.numberAt(row, column);
@@ -131,16 +130,16 @@ export function drawDetails(job: DetailsJob): void {
       print(job, text, box, cssOf(colour), entry === SLOT.nan);
     }
   }
+  return rounding;
 }
 
-/** How the numbers of these cells are written: each as fully as fits, or all alike. */
+/** How the numbers of these cells are written: all alike. */
 function writerOf(
   { exactAt, size }: DetailsJob,
   { room, airy }: { readonly room: number; readonly airy: number },
   step: (value: number) => number,
   { row0, row1, column0, column1 }: CellRange,
-): (value: number) => string | undefined {
-  if (!size.areAlike) return (value) => fitted(value, room, step(value), size.digits);
+): Written {
   const values: number[] = [];
   for (let row = row0; row < row1; row++)
     for (let column = column0; column < column1; column++) {
