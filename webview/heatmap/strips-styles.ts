@@ -63,7 +63,7 @@ export const stripsStyles = css`
   /* Of one width whatever it says: what stands beside it keeps its place while the pointer moves. */
   .ranges {
     display: flex;
-    flex: 0 0 min(48%, 190px);
+    flex: 0 0 min(54%, 230px);
     gap: 10px;
     height: 16px;
     font-size: 10.5px;

@@ -215,10 +215,23 @@ export const viewStyles = css`
       display: none;
     }
   }
-  /* The colours come first: the ranges of strips are in their tooltips, too. */
-  @container (max-width: 300px) {
-    .ranges {
-      display: none;
+  /* The ranges of strips go to a line of their own rather than to nowhere. */
+  @container (max-width: 420px) {
+    .view.under {
+      --under: 36px;
+    }
+    .under .foot {
+      flex-wrap: wrap;
+      align-content: end;
+      gap: 0 10px;
+    }
+    .under gl-colour-bar,
+    .under .ranges {
+      flex: 1 0 100%;
+      box-sizing: border-box;
+    }
+    .under .ranges {
+      padding-inline-start: var(--names);
     }
   }
   /* Title and legend on a line of their own, in every view: pictures stay equally high whatever legends say. */
@@ -236,6 +249,7 @@ export const viewStyles = css`
       width: 100%;
     }
     .title,
+    .rounding,
     gl-legend {
       order: 2;
     }
@@ -249,7 +263,6 @@ export const viewStyles = css`
     }
   }
   /* Three that are compared beside an editor: names, counts of wrong cells and scales whole; what a name means where it fits. */
-    .rounding,
   @container (max-width: 240px) {
     header {
       gap: 0 4px;
