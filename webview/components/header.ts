@@ -146,7 +146,7 @@ export class HeaderPart extends PartElement {
                       >`
                     : nothing
                 }
-                ${source.whole ? nothing : html`<vscode-badge title=${t("Only a part of the tensor was read.")}>${t("partial")}</vscode-badge>`}
+                ${source.whole ? nothing : html`<vscode-badge title=${t("Only a part of the tensor was read.")}>${t("a part of the tensor")}</vscode-badge>`}
                 <button
                   class="tool"
                   aria-expanded=${this.open ? "true" : "false"}

@@ -17,6 +17,8 @@ import { signedBar, signedBarStyles } from "../plots/signed-bar";
 import "./copy-menu";
 import "./worst-list";
 
+const FEW_ULP = 16; // that nobody asks about
+
 /** Everything about the cell under the pointer or the keyboard's cursor: tile values at once, exact ones when they come. */
 @customElement("gl-inspector")
 export class InspectorPart extends PartElement {
@@ -234,11 +236,30 @@ export class InspectorPart extends PartElement {
             <td>± ${tiny(report.numericUncertainty)}</td>
           </tr>
           <tr>
-            <th scope="row">${candidate ? t("your dx off by, in ULP") : t("off by, in ULP")}</th>
-            <td>${short(report.ulp)}</td>
+            <th scope="row">${candidate ? t("your dx off by, in ULP") : t("dx off the derivative by, in ULP")}</th>
+            <td data-field="ulp">${short(report.ulp)}</td>
           </tr>
         </tbody>
-      </table>`;
+      </table>
+      ${this.ulpWords(report, candidate)}`;
+  }
+
+  /** Many last places of a small number are nothing: why a cell that is right may be off by millions of them. */
+  private ulpWords(report: CellReport, isCandidate: boolean): TemplateResult | typeof nothing {
+    if (!(fromNumeric(report.ulp) > FEW_ULP)) return nothing;
+    const said = (text: string): TemplateResult => html`<p class="muted" data-field="ulp-words">${text}</p>`;
+    if (!isCandidate)
+      return said(
+        t("That says how sharp the numeric derivative is, not dx: it is uncertain by more than the last places of dx."),
+      );
+    const comparison = this.page.store.analysis.value?.comparison;
+    const isRight = comparison?.tensors.dx?.doubtful === 0 && !report.wrong.includes("candidateWrong");
+    if (!comparison || !isRight) return nothing;
+    if (comparison.tolerance !== undefined)
+      return said(t("Right all the same: it is within the tolerance of {0} you set.", comparison.tolerance));
+    return said(
+      t("Right all the same: dx is small beside the terms that it is a sum of, and rounding of those makes that much."),
+    );
   }
 
   private judgement(report: CellReport): TemplateResult {
