@@ -64,8 +64,9 @@ function* comparisonPieces(key: string, comparison: Comparison, problem: Problem
   yield `  ${text(key)}: {\n`;
   yield* member("verdict", text(comparison.verdict), "    ");
   yield* member("reason", text(comparison.reason), "    ");
+  yield* member("reasonKind", text(comparison.why.kind), "    ");
   yield* member("tolerance", text(comparison.tolerance ?? null), "    ");
-  yield* member("fits", text([...comparison.fits]), "    ");
+  yield* member("fits", text(comparison.fits.map(({ set, sentence }) => ({ set, sentence }))), "    ");
   yield* member("diagnoses", text([...comparison.diagnoses]), "    ");
   yield* member("places", text([...comparison.places]), "    ");
   yield* member("blind", text([...comparison.blind]), "    ");

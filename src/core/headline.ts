@@ -1,62 +1,69 @@
-import { capital, counted } from "./spelling";
 import { listed } from "./diagnosis/wording";
-import type { BlindSpot, CheckedTensor, Comparison, Diagnosis, Fit, GradientName, Verdict } from "./verdict";
+import { withoutAsides, wordsText, type Words } from "./reason";
+import { capital, counted } from "./spelling";
+import type { BlindSpot, Check, CheckedTensor, Comparison, Diagnosis, Fit, GradientName, Verdict } from "./verdict";
+import { worstTensorFirst } from "./worst-first";
 
 /** The sentence that panel, report and terminal begin with: what it comes to, and in few words why. */
 export interface Headline {
+  readonly of: "yours" | "reference"; // whose gradients it is about
   readonly verdict: Verdict;
   readonly claim: string; // "Your dx is wrong"
-  readonly details: string; // "gamma left out. dgamma and dbeta are right."; may be empty
+  readonly details: readonly Words[]; // "gamma left out. dgamma and dbeta are right."; may be none
+  readonly hides?: boolean; // it says that these inputs hide mistakes
 }
 
-type Counted = Pick<CheckedTensor, "cells" | "agreeing" | "doubtful" | "wrong">;
+type Counted = Pick<CheckedTensor, "cells" | "agreeing" | "doubtful" | "wrong" | "worst"> & {
+  readonly maxRelativeError: CheckedTensor["maxRelativeError"] | string; // a page's NaN is a text
+};
 
 /** What it takes of a comparison: the state that the page has does as well as the core's own. */
-interface Compared extends Pick<Comparison, "verdict" | "reason" | "blind"> {
+interface Compared extends Pick<Comparison, "verdict" | "why" | "blind"> {
   readonly tensors: Readonly<Partial<Record<GradientName, Counted>>>;
-  readonly fits: readonly Pick<Fit, "sentence">[];
+  readonly fits: readonly Pick<Fit, "right" | "open">[];
   readonly diagnoses: readonly Pick<Diagnosis, "tensor" | "title" | "harmless">[];
 }
+
+type Checked = Pick<Check, "verdict" | "words">;
+type Said = Omit<Headline, "of" | "verdict">;
 
 const NAMES: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
 
 /** What is to be said of the user's own gradients. */
 export function candidateHeadline(compared: Compared): Headline {
-  const { verdict, reason, tensors, fits, blind } = compared;
+  return { of: "yours", verdict: compared.verdict, ...saidOf(compared) };
+}
+
+function saidOf(compared: Compared): Said {
+  const { verdict, why, tensors, fits, blind } = compared;
   const names = NAMES.filter((name) => tensors[name]);
-  const why = bareReason(reason, verdict);
-  if (names.length === 0) return { verdict, claim: "No dx, dgamma or dbeta to compare", details: "" };
+  if (names.length === 0) return { claim: "No dx, dgamma or dbeta to compare", details: [] };
   if (verdict === "wrong") return wrong(compared, names);
   const [fit] = fits;
   if (verdict === "doubtful" && fit) {
-    const [right = "", ...open] = withoutAsides(fit.sentence.replace(/\.$/, "")).split("; ");
-    return { verdict, claim: `Your ${right}`, details: `${open.join("; ")}. Use that?` };
+    return { claim: `Your ${fit.right}`, details: [{ text: `${fit.open}. Use that?` }] };
   }
   const unseen = agreesEverywhere(tensors) ? blindSentence(blind) : "";
+  const hides = unseen !== "";
   if (verdict === "correct") {
-    return { verdict, claim: `Your ${areAll(names, "right")}`, details: rightText(tensors, why, unseen) };
+    return { claim: `Your ${areAll(names, "right")}`, details: rightWords(compared, unseen), hides };
   }
   // Of too few digits the reason itself tells more.
-  if (unseen !== "" && why.includes(BLIND)) {
+  if (hides && why.kind === "blind") {
     const agree = names.length === 1 ? "agrees" : "agree";
-    return { verdict, claim: `Your ${listed(names)} ${agree}, which proves little`, details: `${unseen}.` };
+    return { claim: `Your ${listed(names)} ${agree}, which proves little`, details: [{ text: `${unseen}.` }], hides };
   }
   const off = named(tensors, "doubtful");
   return {
-    verdict,
     claim: `Your ${areAll(off.length > 0 ? off : names, "doubtful")}`,
-    details: `${withoutAsides(why)}.`,
+    details: [...withoutAsides(why.words), { text: "." }],
   };
 }
 
-/** What the reason of a comparison says where the inputs hide mistakes (judgement/agreeing.ts). */
-const BLIND = "is blind";
-
-/** What is to be said where there is nothing but the reference: how much of it was verified. */
-export function referenceHeadline(check: { readonly verdict: Verdict; readonly reason: string }): Headline {
-  const { verdict, reason } = check;
+/** How much of the reference was verified. */
+export function referenceHeadline({ verdict, words }: Checked): Headline {
   const claims = { correct: "verified", doubtful: "not fully verified", wrong: "wrong" } as const;
-  return { verdict, claim: `Reference gradients ${claims[verdict]}`, details: bareReason(reason, verdict) };
+  return { of: "reference", verdict, claim: `Reference gradients ${claims[verdict]}`, details: words };
 }
 
 /** The check of the reference beside what is said of the user's own gradients. */
@@ -67,7 +74,7 @@ export function referenceBeside(verdict: Verdict): string {
 
 /** What follows the claim: ": gamma left out. dgamma and dbeta are right.", or nothing. */
 export function afterClaim({ details }: Headline): string {
-  return details === "" ? "" : `: ${details}`;
+  return details.length === 0 ? "" : `: ${wordsText(details)}`;
 }
 
 /** The whole as a text. */
@@ -76,10 +83,7 @@ export function headlineText(headline: Headline): string {
 }
 
 /** The sentence that everything begins with: of the user's gradients where there are some. */
-export function headlineOf(
-  check: { readonly verdict: Verdict; readonly reason: string },
-  comparison: Compared | undefined,
-): Headline {
+export function headlineOf(check: Checked, comparison: Compared | undefined): Headline {
   return comparison ? candidateHeadline(comparison) : referenceHeadline(check);
 }
 
@@ -89,50 +93,53 @@ export function blindSentence(blind: readonly BlindSpot[]): string {
   if (!spot) return "";
   const count = spot.ids.length - 1;
   const look = count === 1 ? "1 mistake looks right" : `${count} mistakes look right`;
-  const [, because = ""] = /, because (.*)\.$/.exec(spot.text) ?? [];
-  if (because === "") return `With these inputs, ${look}`;
-  const values = because.replace(/\b(gamma|beta) is (-?\d+(?: or -?\d+)?) in every column/g, "$1 = $2");
-  return `${/\b(?:is|are|has|have)\b/.test(values) ? "Because" : "With"} ${values}, ${look}`;
+  const { because } = spot;
+  if (because.length === 0) return `With these inputs, ${look}`;
+  const values = listed(because.map(({ text, value }) => value ?? text));
+  return `${because.every(({ value }) => value !== undefined) ? "With" : "Because"} ${values}, ${look}`;
 }
 
 /** What was tried before a mistake was named: "no gamma makes dx right; ...". The count of cells that stands for all is none. */
-export function triedFirst({ verdict, reason, diagnoses }: Compared): string {
-  if (verdict !== "wrong" || diagnoses.length === 0 || /^wrong: [\d,]+ of /.test(reason)) return "";
-  const text = bareReason(reason, verdict);
-  return `${capital(text)}.`;
-}
-
-/** The reason without the verdict's word in front. */
-export function bareReason(reason: string, verdict: Verdict): string {
-  return reason.replace(new RegExp(`^${verdict}\\s*[:,]?\\s*`, "i"), "");
+export function triedFirst({ verdict, why, diagnoses }: Compared): string {
+  if (verdict !== "wrong" || diagnoses.length === 0 || why.kind === "disagree") return "";
+  return `${capital(wordsText(why.words))}.`;
 }
 
 /** "56 of 56 cells as float32, largest relative error 1.2e-7 at dx[3,1]"; what the inputs hide in place of the error. */
-function rightText(tensors: Compared["tensors"], why: string, unseen: string): string {
+function rightWords({ tensors, why }: Compared, unseen: string): Words[] {
   const all = Object.values(tensors);
   const sum = (key: "cells" | "agreeing"): string => counted(all.reduce((total, tensor) => total + tensor[key], 0));
-  const [, as = ""] = / agree( as [^,;]+)/.exec(why) ?? [];
-  const cells = `${sum("agreeing")} of ${sum("cells")} cells${as}`;
-  if (unseen !== "") return listedSentences(cells, unseen);
-  const [, error, at] = /, largest relative error (\S+) at (\w+\[[\d,]+\])/.exec(why) ?? [];
-  const isFigure = error !== undefined && at !== undefined && Number(error) > 0;
-  return isFigure ? `${cells}, largest relative error ${Number(error).toExponential(1)} at ${at}` : cells;
+  const cells = `${sum("agreeing")} of ${sum("cells")} cells${why.held === undefined ? "" : ` ${why.held}`}`;
+  if (unseen !== "") return [{ text: listedSentences(cells, unseen) }];
+  const [worst] = NAMES.flatMap((tensor) => {
+    const judged = tensors[tensor];
+    return judged ? [{ ...judged, tensor, maxRelativeError: Number(judged.maxRelativeError) }] : [];
+  }).sort(worstTensorFirst);
+  // Of numbers that were cut off the error is that of the cut, and said by no reason.
+  const isSaid = why.words.some(({ role }) => role === "figure");
+  if (!isSaid || !worst || !(worst.maxRelativeError > 0)) return [{ text: cells }];
+  const { tensor, worst: index, maxRelativeError } = worst;
+  return [
+    { text: cells },
+    { text: `, largest relative error ${maxRelativeError.toExponential(1)} at `, role: "figure" },
+    { text: `${tensor}[${index.join(",")}]`, cell: { tensor, index }, role: "figure" },
+  ];
 }
 
-function wrong({ reason, tensors, diagnoses, fits }: Compared, names: readonly GradientName[]): Headline {
+function wrong({ why, tensors, diagnoses, fits }: Compared, names: readonly GradientName[]): Said {
   const sure = named(tensors, "wrong");
   const off = sure.length > 0 ? sure : named(tensors, "doubtful");
   const bad = off.length > 0 ? off : names;
-  const claim = `Your ${areAll(bad, "wrong")}`;
   const mistakes = diagnoses.filter(({ harmless }) => !harmless);
-  const why = fits.length > 0 || mistakes.length === 0 ? bareReason(reason, "wrong") : mistakesText(mistakes, bad);
+  const words = fits.length > 0 || mistakes.length === 0 ? why.words : [{ text: mistakesText(mistakes, bad) }];
   const doubtful = named(tensors, "doubtful").filter((name) => !bad.includes(name));
   const right = names.filter((name) => !bad.includes(name) && !doubtful.includes(name));
   const others = [
-    ...(doubtful.length > 0 ? [`${areAll(doubtful, "doubtful")}`] : []),
-    ...(right.length > 0 ? [`${areAll(right, "right")}`] : []),
+    ...(doubtful.length > 0 ? [areAll(doubtful, "doubtful")] : []),
+    ...(right.length > 0 ? [areAll(right, "right")] : []),
   ];
-  return { verdict: "wrong", claim, details: listedSentences(why, others.join("; ")) };
+  const rest = others.length > 0 ? ` ${others.join("; ")}.` : "";
+  return { claim: `Your ${areAll(bad, "wrong")}`, details: [...words, { text: `.${rest}` }] };
 }
 
 /** "dx: variance path left out; dbeta: mean for sum": no name where one is behind all that is wrong. */
@@ -142,7 +149,7 @@ function mistakesText(mistakes: Compared["diagnoses"], bad: readonly GradientNam
   const more = bad.filter((name) => !told.includes(name));
   const words = told.map((name) => {
     const titles = new Set(mistakes.filter(({ tensor }) => tensor === name).map(({ title }) => title));
-    return [...titles].map((title) => title.replace(new RegExp(` (?:in|of) ${name}$`), "")).join(", ");
+    return [...titles].map((title) => withoutName(title, name)).join(", ");
   });
   if (new Set(words).size === 1) return words[0] ?? "";
   return told.map((name, i) => `${listed(i === 0 ? [name, ...more] : [name])}: ${words[i] ?? ""}`).join("; ");
@@ -161,9 +168,10 @@ function areAll(names: readonly GradientName[], what: string): string {
   return `${listed(names)} ${names.length === 1 ? "is" : "are"} ${what}`;
 }
 
-/** What stands in brackets is for the comparison, which has room for it. */
-function withoutAsides(text: string): string {
-  return text.replace(/ \([^()]*\)/g, "");
+/** "gamma left out" of "gamma left out of dx", where dx stands before it. */
+function withoutName(title: string, name: GradientName): string {
+  const end = [` in ${name}`, ` of ${name}`].find((one) => title.endsWith(one)) ?? "";
+  return title.slice(0, title.length - end.length);
 }
 
 /** Each with a full stop. */

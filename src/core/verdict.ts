@@ -1,3 +1,4 @@
+import type { Reason, Words } from "./reason";
 import type { Dtype, Values } from "./tensor";
 
 /**
@@ -42,6 +43,7 @@ export interface Check {
   readonly verdict: Verdict;
   /** One sentence: "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]". */
   readonly reason: string;
+  readonly words: readonly Words[]; // the same without the verdict
   /** How the numeric side was made: rule, step, precision. */
   readonly method: string;
   readonly tolerance: number; // a cell agrees when error <= tolerance
@@ -74,9 +76,16 @@ export interface Diagnosis {
   readonly signature?: { readonly a: number; readonly b: number; readonly k: number; readonly residual: number };
 }
 
+/** What is special about the inputs, so that they hide mistakes. */
+export interface HiddenBy {
+  readonly text: string; // "gamma is 1 in every column"
+  readonly value?: string; // "gamma = 1", of what is a value
+}
+
 /** Mistakes of the catalogue that this probe cannot tell from a correct gradient or from each other. */
 export interface BlindSpot {
   readonly ids: readonly string[]; // "correct" among them: these mistakes look right here
+  readonly because: readonly HiddenBy[]; // empty where it is not known
   readonly text: string;
 }
 
@@ -85,6 +94,8 @@ export interface Fit {
   /** Keys of a problem file with the values that fit; dout as text: "1", "2 * out". */
   readonly set: Readonly<Record<string, string | number | readonly number[]>>;
   readonly sentence: string;
+  readonly right: string; // its first half in few words: "dx is right with dout = 1"
+  readonly open: string; // its second: "dout is not given"
 }
 
 /** A tensor of two candidates, one held against the other. */
@@ -102,6 +113,7 @@ export interface Between {
 export interface Comparison {
   readonly verdict: Verdict;
   readonly reason: string; // one sentence
+  readonly why: Reason; // of which it is made
   /** The tolerance that the user has set, where it counted: "1e-3". */
   readonly tolerance?: string;
   readonly tensors: Readonly<Partial<Record<GradientName, CheckedTensor>>>;

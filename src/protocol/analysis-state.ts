@@ -1,5 +1,6 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
 import type { Kept } from "../core/kept/kept";
+import type { Reason, Words } from "../core/reason";
 import type { Between, BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
 import type { TensorName } from "../views";
 import type { Numeric } from "./json-number";
@@ -20,6 +21,7 @@ export interface TensorVerdict {
 export interface FoundState {
   readonly verdict: Verdict;
   readonly reason: string; // of a part of the cells it says so
+  readonly words: readonly Words[]; // the same without the verdict
   readonly method: string;
   readonly tolerance: number;
   readonly floor: number;
@@ -50,6 +52,7 @@ export interface ComparisonState {
   readonly title: string; // where the candidate is from
   readonly verdict: Verdict;
   readonly reason: string;
+  readonly why: Reason;
   readonly tolerance?: string; // that the user has set, where it counted: "1e-3"
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
   readonly fits: readonly Fit[];

@@ -12,6 +12,7 @@ import {
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../src/core/problem";
 import { standardNormal } from "../../src/core/arithmetic/random";
 import type { Tensor } from "../../src/core/tensor";
+import type { BlindSpot, Comparison } from "../../src/core/verdict";
 
 const [ROWS, COLUMNS] = [9, 4];
 
@@ -111,6 +112,37 @@ describe("the sentence that everything begins with", () => {
     );
   });
 
+  it("carries the cells that it names, and why it says so, as data", () => {
+    const problem = problemOf(ordinary);
+    const compared = (candidate: Candidate): Comparison =>
+      compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+    const noise = standardNormal(ROWS * COLUMNS, 9);
+    const right = compared(changed(ordinary, { dx: (value, i) => value * (1 + 2e-16 * (noise[i] ?? 0)) }));
+    const { details } = candidateHeadline(right);
+    const [cell] = details.flatMap((words) => words.cell ?? []);
+    assert.deepEqual(cell && { tensor: cell.tensor, worst: [...cell.index] }, { tensor: "dx", worst: right.tensors.dx?.worst.slice() }); // prettier-ignore
+    assert.ok(right.why.words.some((words) => words.cell !== undefined));
+    assert.deepEqual([right.why.kind, right.why.tensors], ["agree", ["dx", "dgamma", "dbeta"]]);
+    const one = compared(changed(ordinary, { dbeta: (value) => value / ROWS }));
+    assert.deepEqual([one.why.kind, one.why.tensors], ["disagree", ["dbeta"]]);
+    assert.equal(one.reason, `wrong: ${one.why.words.map(({ text }) => text).join("")}`);
+  });
+
+  it("names no other worst cell than the comparison does, where another gamma was tried", () => {
+    const { gamma, ...open } = ordinary;
+    assert.ok(gamma);
+    const noise = standardNormal(ROWS * COLUMNS, 9);
+    const candidate = changed({ ...open, gamma: 1 }, { dx: (value, i) => value + (i > 20 ? (noise[i] ?? 0) : 0) });
+    const problem = problemOf(open);
+    const { why } = compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+    assert.equal(why.kind, "tried");
+    assert.match(why.words[0]?.text ?? "", /^no gamma makes dx right; /);
+    assert.deepEqual(
+      why.words.flatMap(({ cell }) => cell ?? []),
+      [],
+    );
+  });
+
   it("asks whether a setting that the source leaves open is to be used", () => {
     const { dout, ...open } = ordinary;
     const ones: ProblemInput = {
@@ -132,25 +164,27 @@ describe("the sentence that everything begins with", () => {
   });
 
   it("gives the reasons that are no values as such", () => {
-    const spot = (text: string, ...ids: string[]) => [{ ids: ["correct", ...ids], text }];
+    const spot = (because: BlindSpot["because"], ...ids: string[]) => [{ ids: ["correct", ...ids], because, text: "" }];
+    const mean = { text: "x has mean 0" };
+    const beta = { text: "beta is 0 in every column", value: "beta = 0" };
+    assert.equal(blindSentence(spot([mean], "a", "b")), "Because x has mean 0, 2 mistakes look right");
     assert.equal(
-      blindSentence(spot("a and b look right here, because x has mean 0.", "a", "b")),
-      "Because x has mean 0, 2 mistakes look right",
+      blindSentence(spot([beta, mean], "a", "b")),
+      "Because beta = 0 and x has mean 0, 2 mistakes look right",
     );
-    assert.equal(blindSentence(spot("a looks right here.", "a")), "With these inputs, 1 mistake looks right");
-    assert.equal(blindSentence([{ ids: ["a", "b"], text: "a and b look the same here." }]), "");
+    assert.equal(blindSentence(spot([beta], "a")), "With beta = 0, 1 mistake looks right");
+    assert.equal(blindSentence(spot([], "a")), "With these inputs, 1 mistake looks right");
+    assert.equal(blindSentence([{ ids: ["a", "b"], because: [], text: "a and b look the same here." }]), "");
   });
 
   it("is about the reference where nothing is compared", () => {
-    const check = {
-      verdict: "correct",
-      reason: "correct: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]",
-    } as const;
+    const words = [{ text: "1,056 of 1,056 cells" }, { text: ", largest relative error 3.1e-14 at dx[12,7]" }];
+    const check = { verdict: "correct", words } as const;
     assert.equal(
       headlineText(headlineOf(check, undefined)),
       "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]",
     );
-    const noisy = { verdict: "doubtful", reason: "doubtful: 9 of 12 cells agree; 3 lie on a kink" } as const;
+    const noisy = { verdict: "doubtful", words: [{ text: "9 of 12 cells agree; 3 lie on a kink" }] } as const;
     assert.equal(
       headlineText(referenceHeadline(noisy)),
       "Reference gradients not fully verified: 9 of 12 cells agree; 3 lie on a kink",

@@ -2,13 +2,12 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import {
-  afterClaim,
-  blindSentence,
   candidateHeadline,
   referenceBeside,
   referenceHeadline,
   type Headline,
 } from "../../src/core/headline";
+import type { Words } from "../../src/core/reason";
 import type { GradientName } from "../../src/core/verdict";
 import { worstTensorFirst } from "../../src/core/worst-first";
 import type { CheckState, ComparisonState, TensorVerdict } from "../../src/protocol/analysis-state";
@@ -128,7 +127,7 @@ export class VerdictPart extends PartElement {
     const headline = candidateHeadline(comparison);
     const { verdict, tensors, fits } = comparison;
     const worst = verdict === "correct" || fits.length > 0 ? undefined : worstOf(tensors);
-    const asksForValues = fits.length === 0 && headline.details.includes(blindSentence(comparison.blind) || "\n");
+    const asksForValues = fits.length === 0 && headline.hides === true;
     return html`<div class="line" data-candidate-verdict=${verdict}>
       <p title=${comparison.title}>${this.said(headline)}</p>
       ${
@@ -207,25 +206,18 @@ export class VerdictPart extends PartElement {
     </div>`;
   }
 
-  /** The claim in the verdict's colour; the first cell that the details name is a link there. */
+  /** The claim in the verdict's colour; the cells that the details name are links there. */
   private said(headline: Headline): TemplateResult {
-    const { verdict, claim } = headline;
-    const rest = afterClaim(headline);
-    // What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others.
-    const [, cells = rest, figure = ""] =
-      (verdict === "correct" ? /^(.*? cells[^,]*)(, .* at .*)$/.exec(rest) : null) ?? [];
-    return html`${verdictIcon(verdict, claim)}${this.linked(cells) ?? cells}${
-      figure ? html`<span class="figure muted">${this.linked(figure) ?? figure}</span>` : nothing
+    const { of, details } = headline;
+    return html`${verdictIcon(headline.verdict, headline.claim)}${details.length > 0 ? ": " : nothing}${details.map((words) => this.piece(words))}${
+      of === "reference" ? "." : nothing
     }`;
   }
 
-  /** The text with a link at the first cell that it names; undefined where it names none. */
-  private linked(text: string): TemplateResult | undefined {
-    const named = /\b(dx|dgamma|dbeta)\[([\d,\s]+)\]/.exec(text);
-    if (!named) return undefined;
-    const [, tensor, indices] = named as unknown as readonly [string, GradientName, string];
-    const index = indices.split(",").map(Number);
-    return html`${text.slice(0, named.index)}${cellLink(this.page, tensor, index, { text: named[0] })}${text.slice(named.index + named[0].length)}`;
+  /** What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others. */
+  private piece({ text, cell, role }: Words): TemplateResult | string {
+    const shown = cell ? cellLink(this.page, cell.tensor, cell.index, { text }) : text;
+    return role === "figure" ? html`<span class="figure muted">${shown}</span>` : html`${shown}`;
   }
 
   private readonly toggle = (): void => {

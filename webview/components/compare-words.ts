@@ -1,4 +1,5 @@
-import { afterClaim, candidateHeadline, triedFirst } from "../../src/core/headline";
+import { candidateHeadline, triedFirst } from "../../src/core/headline";
+import { wordsText } from "../../src/core/reason";
 import type { ComparisonState } from "../../src/protocol/analysis-state";
 import { t } from "../page/strings";
 
@@ -20,6 +21,5 @@ export function saidOf(comparison: ComparisonState): Said {
   if (verdict === "doubtful" && fits.length > 0) return { line: t("Another setting makes them right."), beside: "" };
   if (verdict === "wrong" && diagnoses.length > 0) return { line: claim, beside: triedFirst(comparison) };
   // What these numbers hide has a part of its own.
-  const beside = blind.length > 0 ? "" : afterClaim(headline).replace(/^[:.] /, "");
-  return { line: claim, beside };
+  return { line: claim, beside: blind.length > 0 ? "" : wordsText(headline.details) };
 }

@@ -10,11 +10,12 @@ export function checkState(check: Check, milliseconds: number, engine: Engine): 
 
 /** What a check says of the cells that it has looked at, as the page shows it. */
 export function foundState(check: Check, { label }: Engine): FoundState {
-  const { verdict, reason, method, tolerance, floor, tensors } = check;
+  const { verdict, reason, words, method, tolerance, floor, tensors } = check;
   const { dx, dgamma, dbeta } = tensors;
   return {
     verdict,
     reason,
+    words,
     method: `${method}; ${label}.`,
     tolerance,
     floor,

@@ -77,6 +77,7 @@ function comparisonState(comparison: Comparison, title: string): Omit<Comparison
     title,
     verdict: comparison.verdict,
     reason: comparison.reason,
+    why: comparison.why,
     ...(comparison.tolerance !== undefined && { tolerance: comparison.tolerance }),
     tensors: Object.fromEntries(tensors),
     fits: comparison.fits,

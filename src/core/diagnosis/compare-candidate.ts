@@ -1,5 +1,6 @@
 import type { Gradients } from "../batchnorm/gradients";
 import type { Candidate, Problem } from "../problem";
+import { because } from "../reason";
 import { shortest } from "../tolerance";
 import type { CheckedTensor, Comparison, GradientName } from "../verdict";
 import { formulaUnder } from "./catalogue/formulas/right-formulas";
@@ -9,6 +10,7 @@ import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { contradicted } from "./judgement/judge-case";
+import { reasonText } from "./judgement/verdict-text";
 import { withoutRstd } from "./judgement/without-rstd";
 import { blindSpots } from "./probe/blind-spots";
 
@@ -35,22 +37,22 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
   });
   const found: Finding =
     agreements.length === 0
-      ? { verdict: "correct", reason: "nothing to compare: no dx, dgamma or dbeta was given" }
+      ? { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") }
       : off.length === 0
         ? agreeing(seen, blind)
         : contradicted(seen);
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
-  const fits = (found.fits ?? []).map(({ set, sentence }) => ({ set, sentence }));
+  const fits = (found.fits ?? []).map(({ set, sentence, right, open }) => ({ set, sentence, right, open }));
   const diagnoses = (found.diagnoses ?? []).map((diagnosis) => ({
     ...diagnosis,
     correct: formulaUnder(problem, diagnosis.correct),
   }));
-  const { verdict, reason } = found;
+  const { verdict, why } = found;
   const places = verdict === "wrong" ? placesIn(problem, tensors) : [];
   const tolerance = toleranceIn(agreements);
   return {
-    ...{ verdict, reason, tensors, fits, diagnoses, places, blind },
+    ...{ verdict, reason: reasonText(verdict, why), why, tensors, fits, diagnoses, places, blind },
     ...(tolerance !== "" && { tolerance }),
   };
 }

@@ -34,6 +34,11 @@ export function listed(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
+/** What stands in brackets after a word explains it: few words do without. */
+export function withoutBrackets(text: string): string {
+  return text.replace(/ \([^()]*\)/g, "");
+}
+
 /** "99.97 %"; never rounded up to 100 %. */
 export function percent(share: number): string {
   if (share >= 1) return "100 %";

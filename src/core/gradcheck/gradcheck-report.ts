@@ -3,6 +3,7 @@ import { counted } from "../spelling";
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { indexAt } from "../layout";
 import type { Problem } from "../problem";
+import { wordsText, type Words } from "../reason";
 import type { Check, CheckedTensor, Coverage, Doubts, GradientName, Verdict } from "../verdict";
 
 export const GRADIENTS: readonly GradientName[] = ["dx", "dgamma", "dbeta"];
@@ -33,9 +34,11 @@ export function concludeCheck(
   const cells = GRADIENTS.reduce((total, name) => total + tensors[name].cells, 0);
   const coverage = cells < of ? { cells, of, seed } : undefined;
   const { method, tolerance, floor } = how;
+  const words = wordsOf(verdict, tensors, doubtText(tensors, tolerance), coverage);
   return {
     verdict,
-    reason: sentence(verdict, tensors, doubtText(tensors, tolerance), coverage),
+    reason: `${verdict}: ${wordsText(words)}`,
+    words,
     method,
     tolerance,
     floor,
@@ -86,31 +89,33 @@ function doubtText(tensors: Check["tensors"], tolerance: number): string {
     .join(", ");
 }
 
-/** "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]"; of a part it says so. */
-function sentence(
+/** "4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]"; of a part it says so. */
+function wordsOf(
   verdict: Verdict,
   tensors: Readonly<Record<GradientName, CheckedTensor>>,
   doubts: string,
   coverage: Coverage | undefined,
-): string {
+): Words[] {
   const all = GRADIENTS.map((name) => ({ name, ...tensors[name] }));
   const sum = (key: "cells" | "agreeing" | "wrong"): number => all.reduce((total, tensor) => total + tensor[key], 0);
   const candidates = all.filter(({ wrong }) => verdict !== "wrong" || wrong > 0);
   const worst = candidates.reduce((a, b) => (rank(b.maxRelativeError) > rank(a.maxRelativeError) ? b : a));
-  const error = errorText(worst);
+  const error = errorWords(worst);
   const some = coverage && partText(coverage);
   if (verdict === "wrong") {
     const tail = doubts ? `; ${doubts}` : "";
     const wrong = counted(sum("wrong"));
     const inSome = `${wrong} ${sum("wrong") === 1 ? "cell differs" : "cells differ"} in ${some}`;
     const differ = some ? inSome : `${wrong} of ${counted(sum("cells"))} cells differ`;
-    return `wrong: ${differ}, ${error}${tail}`;
+    return [{ text: `${differ}, ` }, ...error, { text: tail }];
   }
   const agreeing = some
     ? `${counted(sum("agreeing"))} cells agree in ${some}`
     : `${counted(sum("agreeing"))} of ${counted(sum("cells"))} cells`;
-  if (verdict === "correct") return `correct: ${some ?? agreeing}, ${error}`;
-  return `doubtful: ${agreeing}${some ? "" : " agree"}; ${doubts}`;
+  // How large the error is, and where, is for those who ask.
+  const figures = [{ text: ", " }, ...error].map((one): Words => ({ ...one, role: "figure" }));
+  if (verdict === "correct") return [{ text: some ?? agreeing }, ...figures];
+  return [{ text: `${agreeing}${some ? "" : " agree"}; ${doubts}` }];
 }
 
 /** "a sample of 40,000 of 6,400,000 cells". */
@@ -120,10 +125,11 @@ function partText({ cells, of, seed }: Coverage): string {
 }
 
 /** An error of 0 is that of every cell, and of none in particular. */
-function errorText({ name, maxRelativeError, worst }: CheckedTensor & { readonly name: GradientName }): string {
-  if (maxRelativeError === 0) return "no relative error";
+function errorWords({ name, maxRelativeError, worst }: CheckedTensor & { readonly name: GradientName }): Words[] {
+  if (maxRelativeError === 0) return [{ text: "no relative error" }];
   const error = Number.isFinite(maxRelativeError) ? maxRelativeError.toExponential(1) : "infinite";
-  return `largest relative error ${error} at ${name}[${worst.join(",")}]`;
+  const cell = { text: `${name}[${worst.join(",")}]`, cell: { tensor: name, index: worst } };
+  return [{ text: `largest relative error ${error} at ` }, cell];
 }
 
 function rank(error: number): number {

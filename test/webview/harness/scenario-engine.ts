@@ -82,6 +82,7 @@ export class ScenarioEngine {
     const result: Check = {
       verdict: "correct",
       reason: "correct",
+      words: [],
       method: "complex step",
       tolerance: 1e-9,
       floor: 1e-12,

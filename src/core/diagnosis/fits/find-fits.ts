@@ -1,6 +1,6 @@
 import type { Candidate, Problem } from "../../problem";
 import type { Fit } from "../../verdict";
-import { listed } from "../wording";
+import { listed, withoutBrackets } from "../wording";
 import { agreesUnder, fitsUnder, type Judged } from "./agrees-under";
 import { behindActivation } from "./behind-activation";
 import { behindOpenAffine } from "./behind-open-affine";
@@ -18,7 +18,7 @@ import { unevenParts } from "./uneven-parts";
 
 /** A fit, and whether the source leaves it open. */
 export interface FoundFit extends Fit {
-  readonly open: boolean;
+  readonly isOpen: boolean;
   /** Completes "dx is right": "for the unbiased variance". */
   readonly words: string;
 }
@@ -94,9 +94,10 @@ function sorted(conventions: readonly Convention[], problem: Problem, candidate:
   return conventions
     .map((one): FoundFit => {
       const { set, words } = one;
-      return { set, words, open: open(one), sentence: sentenceOf(problem, candidate, one, open(one)) };
+      const isOpen = open(one);
+      return { set, words, isOpen, ...saidOf(problem, candidate, one, isOpen) };
     })
-    .sort((one, other) => Number(other.open) - Number(one.open));
+    .sort((one, other) => Number(other.isOpen) - Number(one.isOpen));
 }
 
 function firstOf(beside: readonly Convention[], tryWith: (convention: Convention) => Convention[]): Convention[] {
@@ -175,14 +176,23 @@ function kinkFit(problem: Problem, judged: Judged, one: Convention, open: OpenAt
   return readKinkOff(problem, judged, setting, open).map((found) => beside(one, found));
 }
 
-function sentenceOf(problem: Problem, candidate: Candidate, convention: Convention, open: boolean): string {
+/** The sentence of a fit, and its halves in few words. */
+function saidOf(
+  problem: Problem,
+  candidate: Candidate,
+  convention: Convention,
+  open: boolean,
+): Pick<Fit, "sentence" | "right" | "open"> {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right ${convention.words}`;
   const keys = keysOf(convention);
   const given = keys.filter((key) => !isOpen(problem, key));
   const contradicted = given.filter((key) => !convention.unsaid?.includes(key));
-  if (!open) return `${right}; the source says something else of ${listed(contradicted)}.`;
+  const halves = (rest: string): Pick<Fit, "sentence" | "right" | "open"> => {
+    return { sentence: `${right}; ${rest}.`, right: withoutBrackets(right), open: rest };
+  };
+  if (!open) return halves(`the source says something else of ${listed(contradicted)}`);
   const words = openWords(problem, keys.filter((key) => !given.includes(key))); // prettier-ignore
   const used = given.length > 0 ? `that ${listed(given)} is used as it stands is not said` : "";
-  return `${right}; ${[words, used].filter((part) => part !== "").join("; ")}.`;
+  return halves([words, used].filter((part) => part !== "").join("; "));
 }

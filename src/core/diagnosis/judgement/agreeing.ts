@@ -1,4 +1,5 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
+import { because } from "../../reason";
 import type { BlindSpot } from "../../verdict";
 import type { Mistake } from "../catalogue/contract/mistake";
 import { evenlySpread } from "../evidence/selected-columns";
@@ -8,7 +9,7 @@ import { blindReason, blindShare } from "../probe/blind-spots";
 import { pickCandidate, pickColumns } from "../probe/sampled-columns";
 import { listed } from "../wording";
 import { namesOf, type Case, type Finding } from "./case";
-import { correctText, toleranceWords } from "./verdict-text";
+import { correctReason, toleranceWords } from "./verdict-text";
 
 /** The share of a tensor's mistakes that may look right before its agreement says nothing. */
 const BLIND = 0.5;
@@ -21,11 +22,11 @@ export function agreeing(seen: Case, blind: readonly BlindSpot[]): Finding {
   if (unseen.length > 0) {
     const agrees = unseen.length === 1 ? "agrees" : "agree";
     const said = `${listed(unseen)} ${agrees}, but the probe is blind: ${blindReason(problem, blind)}`;
+    if (unseen.length === names.length) return { verdict: "doubtful", why: because("blind", unseen, said) };
     // A tensor that sees says that the rest of the candidate was made with care.
-    const [first] = correctText(agreements).split(", largest");
-    return unseen.length === names.length
-      ? { verdict: "doubtful", reason: `doubtful: ${said}` }
-      : { verdict: "correct", reason: `${first}; ${said}` };
+    const { words, ...right } = correctReason(agreements);
+    const cells = words.filter(({ role }) => role !== "figure");
+    return { verdict: "correct", why: { ...right, words: [...cells, { text: `; ${said}` }] } };
   }
   const alike = fittingToo(seen).map(({ title }) => `"${title}"`);
   if (alike.length > 0) {
@@ -34,13 +35,13 @@ export function agreeing(seen: Case, blind: readonly BlindSpot[]): Finding {
     const apart = `to tell a right gradient and ${listed(others)} apart`;
     const set = agreements.flatMap(({ precision: { tolerance } }) => tolerance ?? []);
     const [words = ""] = agreements.map(({ precision }) => precision.words);
-    const reason =
+    const text =
       set.length > 0
         ? `${agree}${words}${toleranceWords(Math.max(...set), "within")}, which is too wide ${apart}`
         : `${agree}${words}, but these are too few digits ${apart}`;
-    return { verdict: "doubtful", reason: `doubtful: ${reason}` };
+    return { verdict: "doubtful", why: because("few digits", names, text) };
   }
-  return { verdict: "correct", reason: correctText(agreements) };
+  return { verdict: "correct", why: correctReason(agreements) };
 }
 
 /** Mistakes that fit as well. Where a tolerance lets them, not even many cells show them: some columns tell as much. */

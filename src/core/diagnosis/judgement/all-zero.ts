@@ -1,3 +1,4 @@
+import { aside, because } from "../../reason";
 import { isOpen, openWords } from "../fits/open-keys";
 import { listed } from "../wording";
 import { namesOf, type Case, type Finding } from "./case";
@@ -13,30 +14,32 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
   if (!isZero(seen) || !namesOf(off).includes("dx")) return undefined;
   const uncomputed = "it was never computed, was set to 0 before it was read, or x was detached from the graph";
   if (isOpen(problem, "gamma") && off.length === 1) {
-    const reason = `doubtful: dx is exactly 0 in every cell, which is right with gamma = 0 alone (as some layers begin); with any other gamma ${uncomputed}; ${openWords(problem, ["gamma"])}`;
-    return { verdict: "doubtful", reason };
+    const rest = `; with any other gamma ${uncomputed}; ${openWords(problem, ["gamma"])}`;
+    const right = "dx is exactly 0 in every cell, which is right with gamma = 0 alone";
+    return { verdict: "doubtful", why: because("open", ["dx"], right, aside(" (as some layers begin)"), rest) };
   }
   if (isClosed(seen)) {
     const keys = ["beta", ...(isOpen(problem, "activation") ? ["activation"] : [])];
     const are = agreements.length === 1 ? "is" : "are";
-    const reason = `doubtful: ${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, keys)}`;
-    return { verdict: "doubtful", reason };
+    const text = `${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, keys)}`;
+    return { verdict: "doubtful", why: because("open", namesOf(agreements), text) };
   }
   if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
   const zero = agreements
     .map(({ name }) => name)
     .filter((name) => candidate[name]?.values.every((value) => value === 0));
-  const [are, when] =
+  const given = `; ${openWords(problem, ["dout"])}`;
+  const words =
     zero.length === 1
-      ? ["dx is", `unless dout is the same in every row (for the loss sum of out it is 1), ${uncomputed}`]
+      ? [
+          "dx is exactly 0 in every cell: unless dout is the same in every row",
+          aside(" (for the loss sum of out it is 1)"),
+          `, ${uncomputed}${given}`,
+        ]
       : [
-          `${listed(zero)} are`,
-          "unless dout is 0, nothing was computed, or the gradients were set to 0 before they were read",
+          `${listed(zero)} are exactly 0 in every cell: unless dout is 0, nothing was computed, or the gradients were set to 0 before they were read${given}`,
         ];
-  return {
-    verdict: "doubtful",
-    reason: `doubtful: ${are} exactly 0 in every cell: ${when}; ${openWords(problem, ["dout"])}`,
-  };
+  return { verdict: "doubtful", why: because("open", zero, ...words) };
 }
 
 /** Whether all that was given may have come through a ReLU that lets nothing pass: a small enough beta makes one. */

@@ -3,7 +3,7 @@ import type { Evidence } from "../explain/causes/cause";
 import { columnOf, notFiniteCells, notFiniteIn } from "../explain/causes/special-cells";
 import { pickCandidate, pickColumns } from "../probe/sampled-columns";
 import { openCase, type Case, type Finding } from "./case";
-import { wrongText } from "./verdict-text";
+import { wrongReason } from "./verdict-text";
 
 /** What would name columns by the places that they have among the others. */
 const OF_PLACES = new Set(["unknown", "local", "columns-reordered", "not-finite"]);
@@ -26,5 +26,5 @@ export function besideNotFinite(seen: Case, evidence: Evidence, judge: (seen: Ca
   const { verdict, diagnoses: named = [] } = judge(again);
   if (verdict !== "wrong" || named.length === 0 || named.some(({ id }) => OF_PLACES.has(id))) return undefined;
   const diagnoses = [...notFiniteIn(evidence, found, "; what the other columns are follows").diagnoses, ...named];
-  return { verdict, reason: wrongText(agreements, diagnoses), diagnoses };
+  return { verdict, why: wrongReason(agreements, diagnoses), diagnoses };
 }

@@ -1,5 +1,6 @@
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Candidate, Problem } from "../../problem";
+import type { Reason } from "../../reason";
 import type { Diagnosis, GradientName, Verdict } from "../../verdict";
 import { compareCells } from "../evidence/cell-agreement";
 import { precisionsOf, tolerant, type GivenPrecision } from "../evidence/given-precision";
@@ -21,7 +22,7 @@ export interface Case {
 /** What is said of a case. */
 export interface Finding {
   readonly verdict: Verdict;
-  readonly reason: string; // one sentence
+  readonly why: Reason;
   readonly diagnoses?: readonly Diagnosis[];
   readonly fits?: readonly FoundFit[];
   readonly agreements?: readonly JudgedTensor[]; // in place of the case's

@@ -1,4 +1,5 @@
 import { numberAt } from "../../item-at";
+import { aside, because, type Reason } from "../../reason";
 import type { GradientName } from "../../verdict";
 import { quotientOf } from "../evidence/difference-quotient";
 import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
@@ -7,7 +8,7 @@ import { firstCause, laterCause } from "../explain/causes/find-cause";
 import { explainTensors, type Explained } from "../explain/diagnose";
 import { sameText } from "../explain/diagnosis-text";
 import { suspect } from "../explain/suspect";
-import { findFits, findRunning } from "../fits/find-fits";
+import { findFits, findRunning, type FoundFit } from "../fits/find-fits";
 import { isOpen } from "../fits/open-keys";
 import { listed, short } from "../wording";
 import { zeroThatMayBe } from "./all-zero";
@@ -17,7 +18,7 @@ import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./o
 import { unknownActivation } from "./unknown-activation";
 import { withFactor } from "./with-factor";
 import { withoutAffine } from "./without-affine";
-import { doubtfulText, worstText, wrongText } from "./verdict-text";
+import { doubtfulReason, worstWords, wrongReason } from "./verdict-text";
 
 /** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
 export function contradicted(seen: Case): Finding {
@@ -39,24 +40,30 @@ function fitting({ problem, gradients, candidate, statistics, precisions, off }:
   const fits = findFits(problem, { candidate, precisions }, sure);
   const [first] = fits;
   if (!first) return undefined;
-  const { open, sentence } = first;
-  if (open) return { verdict: "doubtful", reason: `doubtful: ${sentence.replace(/\.$/, "")}`, fits };
+  const why = ofFit(first, namesOf(off));
+  if (first.isOpen) return { verdict: "doubtful", why, fits };
   // What careless arithmetic may have done contradicts nobody.
   if (!sure) return undefined;
   const { diagnoses } = explainTensors(problem, gradients, candidate, { wrong: namesOf(off), statistics });
   // Two mistakes at once explain less than one convention does.
   const byTwo = new Set(diagnoses.flatMap(({ tensor, explains }) => (explains < 1 ? [tensor] : [])));
   const named = diagnoses.filter(({ id, tensor }) => id !== "unknown" && id !== "local" && !byTwo.has(tensor));
-  return { verdict: "wrong", reason: `wrong: ${sentence.replace(/\.$/, "")}`, diagnoses: named, fits };
+  return { verdict: "wrong", why, diagnoses: named, fits };
 }
+
+/** The first of the fits says it. */
+function ofFit({ sentence }: FoundFit, tensors: readonly GradientName[]): Reason {
+  return because("setting", tensors, sentence.replace(/\.$/, ""));
+}
+
 function disagreeing(seen: Case): Finding {
   const { problem, gradients, candidate, statistics, precisions, agreements, off } = seen;
   const wrong = namesOf(off.filter(({ agreement }) => agreement.checked.wrong > 0));
   const digits = digitsOfNumericDerivative(statistics, gradients, candidate, off);
   if (digits !== undefined) {
     const agree = off.length === 1 ? "agrees" : "agree";
-    const reason = `doubtful: ${listed(namesOf(off))} ${agree} to ${digits} digits, and what is off follows no formula: the noise of a numeric derivative; compare the gradient of your backward pass itself`;
-    return { verdict: "doubtful", reason };
+    const text = `${listed(namesOf(off))} ${agree} to ${digits} digits, and what is off follows no formula: the noise of a numeric derivative; compare the gradient of your backward pass itself`;
+    return { verdict: "doubtful", why: because("numeric", namesOf(off), text) };
   }
   const numeric = aQuotient(seen);
   if (numeric) return numeric;
@@ -64,7 +71,7 @@ function disagreeing(seen: Case): Finding {
     const offDx = agreements.some(({ name, agreement }) => name === "dx" && agreement.checked.doubtful > 0);
     const diagnoses =
       offDx && candidate.dx && precisions.dx ? suspect(statistics, gradients, candidate.dx, precisions.dx) : [];
-    return { verdict: "doubtful", reason: doubtfulText(agreements, diagnoses), diagnoses };
+    return { verdict: "doubtful", why: doubtfulReason(agreements, diagnoses), diagnoses };
   }
   const evidence = {
     s: statistics,
@@ -79,7 +86,7 @@ function disagreeing(seen: Case): Finding {
   const caused = ({ names, diagnoses: found }: FoundCause): Finding => {
     const rest = wrong.filter((name) => !names.includes(name));
     const diagnoses = rest.length > 0 ? [...found, ...explain(rest).diagnoses] : found;
-    return { verdict: "wrong", reason: wrongText(agreements, diagnoses), diagnoses };
+    return { verdict: "wrong", why: wrongReason(agreements, diagnoses), diagnoses };
   };
   const first = firstCause(evidence);
   if (first && first.diagnoses[0].id !== "all-zero") return caused(first);
@@ -98,14 +105,14 @@ function disagreeing(seen: Case): Finding {
     ? undefined
     : (inEvaluation(seen) ??
       (named ? undefined : (unknownActivation(seen) ?? (isNamed ? undefined : withoutAffine(seen)) ?? byInputs(seen))));
-  return unproven ?? { verdict: "wrong", reason: wrongText(agreements, diagnoses, explained.alike), diagnoses };
+  return unproven ?? { verdict: "wrong", why: wrongReason(agreements, diagnoses, explained.alike), diagnoses };
 }
 
 /** Zeros that a mistake makes as well as nothing does. */
 function orZero({ agreements }: Case, { diagnoses, alike }: Explained, { diagnoses: [zero] }: FoundCause): Finding {
   const titles = [...new Set(diagnoses.map(({ title }) => title))];
   const all = [...diagnoses, { ...zero, text: `${zero.text} ${sameText(titles)}` }];
-  return { verdict: "wrong", reason: wrongText(agreements, all, [...alike, zero.id]), diagnoses: all };
+  return { verdict: "wrong", why: wrongReason(agreements, all, [...alike, zero.id]), diagnoses: all };
 }
 
 const LINEAR_NOISE = 1e-6; // of dgamma and dbeta, in which the loss is linear: a quotient is off by rounding alone
@@ -123,8 +130,8 @@ function aQuotient({ problem, gradients, candidate, statistics: s, off, precisio
   };
   const quotient = isNoise("dgamma") && isNoise("dbeta") ? quotientOf(problem, gradients, dx) : undefined;
   if (!quotient) return undefined;
-  const reason = `doubtful: dx is the numeric derivative ${quotient.words} with h = ${short(quotient.step)}, right but for the error of that step; compare the gradient of your backward pass itself`;
-  return { verdict: "doubtful", reason };
+  const text = `dx is the numeric derivative ${quotient.words} with h = ${short(quotient.step)}, right but for the error of that step; compare the gradient of your backward pass itself`;
+  return { verdict: "doubtful", why: because("numeric", ["dx"], text) };
 }
 
 /** Whether an evaluation comes before every mistake: what it takes is open. */
@@ -133,13 +140,11 @@ function couldBeEvaluation({ problem }: Case): boolean {
 }
 
 /** With running statistics that the source does not give every cell would be right. */
-function inEvaluation({ problem, candidate, precisions }: Case): Finding | undefined {
+function inEvaluation({ problem, candidate, precisions, agreements }: Case): Finding | undefined {
   const fits = findRunning(problem, { candidate, precisions });
   const [first] = fits;
   if (!first) return undefined;
-  const { open, sentence } = first;
-  const verdict = open ? "doubtful" : "wrong";
-  return { verdict, reason: `${verdict}: ${sentence.replace(/\.$/, "")}`, fits };
+  return { verdict: first.isOpen ? "doubtful" : "wrong", why: ofFit(first, namesOf(agreements)), fits };
 }
 
 /** Nothing is proven, and the digits that the inputs may have lost would do as much. */
@@ -150,8 +155,14 @@ function byInputs(seen: Case): Finding | undefined {
   const [inputs] = Object.values(precisions).flatMap((precision) => precision.inputs ?? []);
   if (!inputs) return undefined;
   const printed = (["x", "dout", "gamma", "beta"] as const).filter((key) => inputs[key]);
-  const names = listed(namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0)));
+  const names = namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0));
   const digits = Math.max(...printed.map((key) => inputs[key]?.decimals ?? 0));
-  const reason = `doubtful: ${names} disagree, but by no more than ${listed(printed)} may have lost in print (${digits} decimals): give them with all digits; ${worstText(agreements)}`;
-  return { verdict: "doubtful", reason, agreements };
+  const why = because(
+    ...(["careless", names] as const),
+    `${listed(names)} disagree, but by no more than ${listed(printed)} may have lost in print`,
+    aside(` (${digits} decimals)`),
+    ": give them with all digits",
+    ...worstWords(agreements),
+  );
+  return { verdict: "doubtful", why, agreements };
 }

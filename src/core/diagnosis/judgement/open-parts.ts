@@ -1,5 +1,6 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Problem } from "../../problem";
+import { aside, because } from "../../reason";
 import { canReadKinkOff, nearestKink } from "../fits/kink-read-off";
 import { numbersOf } from "../fits/conventions";
 import { isOpen, openWords } from "../fits/open-keys";
@@ -16,23 +17,31 @@ export function withoutDout({ problem, candidate, precisions, agreements }: Case
   const none = candidate.dx && precisions.dx && columnWithoutDout(problem, candidate.dx, precisions.dx);
   if (none) {
     const what = `in training each column of dx sums to 0 whatever dout is, and column ${none.column} sums to ${short(none.sum)}`;
-    const most = `(its magnitudes to ${short(none.magnitudes)})`;
-    return isOpen(problem, "mode")
-      ? { verdict: "doubtful", reason: `doubtful: dx is right for no dout unless it is of evaluation mode: ${what} ${most}; ${openWords(problem, ["mode", "dout"])}` } // prettier-ignore
-      : { verdict: "wrong", reason: `wrong: dx is right for no dout: ${what} ${most}` };
+    const most = aside(` (its magnitudes to ${short(none.magnitudes)})`);
+    if (!isOpen(problem, "mode"))
+      return { verdict: "wrong", why: because("tried", ["dx"], `dx is right for no dout: ${what}`, most) };
+    const unless = `dx is right for no dout unless it is of evaluation mode: ${what}`;
+    const rest = `; ${openWords(problem, ["mode", "dout"])}`;
+    return { verdict: "doubtful", why: because("open", ["dx"], unless, most, rest) };
   }
-  const reason =
-    `doubtful: the source has no dout, and ${listed(namesOf(agreements))} cannot be judged against a drawn one that they were not made with` +
-    " (nor is it right for dout = 1, out, x or out - x, or a multiple of them); give dout, or the seed that it was drawn with";
-  return { verdict: "doubtful", reason };
+  const names = namesOf(agreements);
+  const why = because(
+    ...(["open", names] as const),
+    `the source has no dout, and ${listed(names)} cannot be judged against a drawn one that they were not made with`,
+    aside(" (nor is it right for dout = 1, out, x or out - x, or a multiple of them)"),
+    "; give dout, or the seed that it was drawn with",
+  );
+  return { verdict: "doubtful", why };
 }
 
 /** Where the ReLU is open cannot be known, and not every place can be tried. */
 export function withoutKink({ problem, agreements }: Case): Finding | undefined {
   const missing = ["gamma", "beta"].filter((key) => isOpen(problem, key));
   if (problem.activation === "none" || missing.length === 0 || canReadKinkOff(problem)) return undefined;
-  const reason = `doubtful: ${listed(namesOf(agreements))} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} where the ReLU is open; the default (gamma = 1, beta = 0) does not fit`;
-  return { verdict: "doubtful", reason };
+  const names = namesOf(agreements);
+  const what = `${listed(names)} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} where the ReLU is open`;
+  const why = because("open", names, `${what}; the default`, aside(" (gamma = 1, beta = 0)"), " does not fit");
+  return { verdict: "doubtful", why };
 }
 
 /** No place where the ReLU may open makes everything right: what is wrong at the one that fits best is wrong at any. */
@@ -79,7 +88,13 @@ function judgedWith(
   const again = openCase(told, batchnormGradients(told, "exact"), candidate);
   if (again.off.length === 0) return undefined;
   const found = judge(again);
-  const [, verdict, rest] = /^(\w+: )(.*)$/s.exec(found.reason) ?? ["", "", found.reason];
-  // The tensors stay held against what the problem says: that is what is shown beside them.
-  return { ...found, reason: `${verdict}${why(again)}${rest}`, agreements: undefined };
+  const { kind, words } = found.why;
+  // The tensors stay held against what the problem says: that is what is shown beside them, and its worst cell is another.
+  const counts = words.filter(({ role }) => role !== "worst");
+  const tried = {
+    ...found.why,
+    kind: kind === "disagree" ? "tried" : kind,
+    words: [{ text: why(again) }, ...counts],
+  } as const;
+  return { ...found, why: tried, agreements: undefined };
 }

@@ -1,4 +1,5 @@
 import { itemAt, numberAt } from "../../item-at";
+import { aside, because } from "../../reason";
 import { gatherColumn } from "../../batchnorm/column";
 import { createColumnReader } from "../formula/column-reader";
 import { at } from "../formula/term-effect";
@@ -41,8 +42,14 @@ export function unknownActivation(seen: Case): Finding | undefined {
   if (!isCurve || !isFree || low < LOWEST || high > HIGHEST || high - low < SPREAD) return undefined;
   const told = [0.1, 0.5, 0.9].map((share) => itemAt(cells, Math.floor(share * (cells.length - 1))));
   const points = told.map(({ out, slope }) => `${short(slope, 2)} at out = ${short(out, 2)}`);
-  const reason = `doubtful: ${listed(namesOf(agreements))} fit an activation behind the batch norm: they are right for dout times a slope that depends on out alone (${listed(points)}); ${openWords(problem, ["activation"])}: give the dout that reaches the batch norm`;
-  return { verdict: "doubtful", reason };
+  const names = namesOf(agreements);
+  const why = because(
+    ...(["open", names] as const),
+    `${listed(names)} fit an activation behind the batch norm: they are right for dout times a slope that depends on out alone`,
+    aside(` (${listed(points)})`),
+    `; ${openWords(problem, ["activation"])}: give the dout that reaches the batch norm`,
+  );
+  return { verdict: "doubtful", why };
 }
 
 /** The dout behind every cell: dx tells it but for a line in xhat, which dbeta and dgamma tell. */

@@ -1,7 +1,8 @@
+import { aside, because, wordsText, type Reason, type Words } from "../../reason";
 import { counted } from "../../spelling";
 import { worstTensorFirst } from "../../worst-first";
 import { itemAt } from "../../item-at";
-import type { Diagnosis, GradientName } from "../../verdict";
+import type { Diagnosis, GradientName, Verdict } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
 import type { GivenPrecision } from "../evidence/given-precision";
 import { shortest } from "../../tolerance";
@@ -14,12 +15,23 @@ export interface JudgedTensor {
   readonly precision: GivenPrecision;
 }
 
-/** "the worst is dx[3,1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
-export function worstText(agreements: readonly JudgedTensor[]): string {
+/** "wrong: 12 of 32 cells of dx disagree". */
+export function reasonText(verdict: Verdict, { kind, words }: Reason): string {
+  return kind === "nothing" ? wordsText(words) : `${verdict}: ${wordsText(words)}`;
+}
+
+/** "; the worst is dx[3,1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
+export function worstWords(agreements: readonly JudgedTensor[]): Words[] {
   const worst = itemAt(ranked(agreements), 0);
-  const { checked, worst: values } = worst.agreement;
-  const [given, expected] = unlike(values.given, values.expected);
-  return `the worst is ${named(worst.name, checked.worst)}, given ${given}, expected ${expected}`;
+  const { given: wasGiven, expected: wasExpected } = worst.agreement.worst;
+  const [given, expected] = unlike(wasGiven, wasExpected);
+  const words = [{ text: "; the worst is " }, cellWords(worst), { text: `, given ${given}, expected ${expected}` }];
+  return words.map((one) => ({ ...one, role: "worst" }));
+}
+
+function cellWords({ name, agreement }: JudgedTensor): Words {
+  const { worst } = agreement.checked;
+  return { text: named(name, worst), cell: { tensor: name, index: worst } };
 }
 
 export function ranked(agreements: readonly JudgedTensor[]): JudgedTensor[] {
@@ -27,37 +39,56 @@ export function ranked(agreements: readonly JudgedTensor[]): JudgedTensor[] {
 }
 
 /** `alike`: diagnoses that look the same here as one that is named. */
-export function wrongText(
+export function wrongReason(
   agreements: readonly JudgedTensor[],
   diagnoses: readonly Diagnosis[],
   alike: readonly string[] = [],
-): string {
-  const named = diagnoses.filter(({ id }) => id !== "unknown" && !alike.includes(id));
-  const titles = [...new Set(named.map(({ title }) => title))].slice(0, 2);
+): Reason {
+  const found = diagnoses.filter(({ id }) => id !== "unknown" && !alike.includes(id));
+  const titles = [...new Set(found.map(({ title }) => title))].slice(0, 2);
   const same = diagnoses.find(({ id }) => alike.includes(id));
   const or = same ? `, or ${same.title}, which looks the same here` : "";
-  const because = titles.length > 0 ? ` (${titles.join("; ")}${or})` : "";
+  const causes = titles.length > 0 ? ` (${titles.join("; ")}${or})` : "";
   const any = agreements.some(({ agreement }) => agreement.checked.wrong > 0);
   const cells = any ? cellsOf(agreements, "wrong", "disagree") : cellsOf(agreements, "doubtful", "are off");
-  return `wrong: ${cells}${because}; ${worstText(agreements)}`;
+  const off = tensorsOf(agreements, any ? "wrong" : "doubtful");
+  return because("disagree", off, cells + causes, ...worstWords(agreements));
 }
 
-export function doubtfulText(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): string {
+export function doubtfulReason(agreements: readonly JudgedTensor[], diagnoses: readonly Diagnosis[]): Reason {
   const cells = cellsOf(agreements, "doubtful", "are off");
   const isTolerant = agreements.some(({ precision }) => precision.tolerance !== undefined);
   const [first] = diagnoses;
-  const suspicion = first ? ` ("${first.title}" would explain most of it)` : "";
+  const suspicion = aside(first ? ` ("${first.title}" would explain most of it)` : "");
   const careful = isTolerant ? "" : " by more than careful arithmetic is";
-  return `doubtful: ${cells}${careful}, but by no more than careless arithmetic can be${suspicion}; ${worstText(agreements)}`;
+  const off = `${cells}${careful}, but by no more than careless arithmetic can be`;
+  return because("careless", tensorsOf(agreements, "doubtful"), off, suspicion, ...worstWords(agreements));
 }
 
-export function correctText(agreements: readonly JudgedTensor[]): string {
+export function correctReason(agreements: readonly JudgedTensor[]): Reason {
   const worst = itemAt(ranked(agreements), 0);
-  const { checked } = worst.agreement;
-  const cells = `correct: ${cellsOf(agreements, "agreeing", "agree")}`;
+  const { maxRelativeError } = worst.agreement.checked;
   // Of numbers that were cut off the error is that of the cut.
-  if (agreements.some(({ precision }) => precision.printed)) return cells;
-  return `${cells}, largest relative error ${short(checked.maxRelativeError)} at ${named(worst.name, checked.worst)}`;
+  const isCut = agreements.some(({ precision }) => precision.printed);
+  const figure = (one: Words): Words => ({ ...one, role: "figure" });
+  const error = [{ text: `, largest relative error ${short(maxRelativeError)} at ` }, cellWords(worst)].map(figure);
+  const cells = cellsOf(agreements, "agreeing", "agree");
+  const reason = because("agree", tensorsOf(agreements, "agreeing"), cells, ...(isCut ? [] : error));
+  const held = heldAlike(agreements);
+  return held === "" ? reason : { ...reason, held };
+}
+
+/** "as float32 within the tolerance of 1e-3 you set"; empty where there is no one way, or as doubles. */
+function heldAlike(agreements: readonly JudgedTensor[]): string {
+  const ways = new Set(agreements.map((judged) => heldWords(judged, "agreeing").trim()));
+  const isPlain = agreements.some(({ precision }) => precision.words === "" || precision.printed !== undefined);
+  return ways.size === 1 && !isPlain ? [...ways].join("") : "";
+}
+
+function tensorsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful" | "agreeing"): GradientName[] {
+  return agreements.flatMap(({ name, agreement }) =>
+    agreement.checked[state] > 0 || state === "agreeing" ? [name] : [],
+  );
 }
 
 /** " within the tolerance of 1e-3 you set". */
@@ -68,14 +99,19 @@ export function toleranceWords(tolerance: number, how: "within" | "by more than"
 /** "12 of 32 cells of dx and 1 of 4 cells of dgamma disagree as float32"; how they are held said once if it is the same. */
 function cellsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful" | "agreeing", verb: string): string {
   const told = agreements.filter(({ agreement }) => agreement.checked[state] > 0 || state === "agreeing");
-  const wordsOf = ({ precision: { words, tolerance } }: JudgedTensor): string =>
-    words +
-    (tolerance === undefined ? "" : toleranceWords(tolerance, state === "agreeing" ? "within" : "by more than"));
-  const words = new Set(told.map(wordsOf));
+  const words = new Set(told.map((judged) => heldWords(judged, state)));
   const cells = told.map((judged) => {
     const { checked } = judged.agreement;
     const share = `${counted(checked[state])} of ${counted(checked.cells)} cells of ${judged.name}`;
-    return words.size === 1 ? share : share + wordsOf(judged);
+    return words.size === 1 ? share : share + heldWords(judged, state);
   });
   return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
+}
+
+function heldWords(
+  { precision: { words, tolerance } }: JudgedTensor,
+  state: "wrong" | "doubtful" | "agreeing",
+): string {
+  if (tolerance === undefined) return words;
+  return words + toleranceWords(tolerance, state === "agreeing" ? "within" : "by more than");
 }

@@ -1,6 +1,7 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Problem } from "../../problem";
+import { because } from "../../reason";
 import type { Evidence } from "../explain/causes/cause";
 import { factorCause, factorsNear, type Factor } from "../explain/causes/common-factor";
 import { explainTensors } from "../explain/diagnose";
@@ -10,7 +11,7 @@ import { scaleOf } from "../fits/dout-families";
 import { isOpen, openWords } from "../fits/open-keys";
 import { listed } from "../wording";
 import { namesOf, openCase, type Case, type Finding } from "./case";
-import { wrongText } from "./verdict-text";
+import { wrongReason } from "./verdict-text";
 
 const MOST_CELLS = 2 ** 16; // beyond, conventions are not tried with a factor
 
@@ -36,7 +37,7 @@ function underConvention({ problem, candidate, precisions, agreements }: Case, e
       const keys = Object.keys(set).filter((key) => isOpen(problem, key));
       const open = keys.length > 0 ? `; ${openWords(problem, keys)}` : "";
       const { diagnoses } = factorCause(e, namesOf(agreements), factor, `${sentence}.`);
-      return { verdict: "wrong", reason: `wrong: ${sentence}${open}`, diagnoses };
+      return { verdict: "wrong", why: because("setting", namesOf(agreements), sentence + open), diagnoses };
     }
   }
   return undefined;
@@ -57,7 +58,7 @@ function besideMistake({ problem, candidate, agreements }: Case, e: Evidence): F
     if (!explained.certain) continue;
     const sentence = `${listed(namesOf(agreements))} are ${factor.words} times what they should be, but for what follows.`;
     const diagnoses = [...factorCause(e, namesOf(agreements), factor, sentence).diagnoses, ...explained.diagnoses];
-    return { verdict: "wrong", reason: wrongText(agreements, diagnoses, explained.alike), diagnoses };
+    return { verdict: "wrong", why: wrongReason(agreements, diagnoses, explained.alike), diagnoses };
   }
   return undefined;
 }

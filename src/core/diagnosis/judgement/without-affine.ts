@@ -1,6 +1,7 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { gatherColumn } from "../../batchnorm/column";
 import { numberAt } from "../../item-at";
+import { because } from "../../reason";
 import { resolution, roundoff } from "../evidence/given-precision";
 import { isOpen, openWords } from "../fits/open-keys";
 import { createColumnReader } from "../formula/column-reader";
@@ -25,8 +26,8 @@ export function withoutAffine(seen: Case): Finding | undefined {
   if (off.length < agreements.length) return undefined;
   if (mode !== "train" || mask || sets.length > 1 || (candidate.dx && !isOfSomeUpstream(seen))) return undefined;
   const some = candidate.dx ? "dx is right for some gradient that reaches the batch norm, and not for dout; " : "";
-  const reason = `doubtful: ${listed(namesOf(agreements))} cannot be judged: ${some}an activation whose slope depends on gamma and beta may stand behind the batch norm; ${openWords(problem, [...keys, "activation"])}`;
-  return { verdict: "doubtful", reason };
+  const text = `${listed(namesOf(agreements))} cannot be judged: ${some}an activation whose slope depends on gamma and beta may stand behind the batch norm; ${openWords(problem, [...keys, "activation"])}`;
+  return { verdict: "doubtful", why: because("open", namesOf(agreements), text) };
 }
 
 /**

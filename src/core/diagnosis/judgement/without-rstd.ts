@@ -7,6 +7,7 @@ import type { Kept } from "../../kept/kept";
 import { lostInPrint, restoreTraining } from "../../kept/restore";
 import { measureSets } from "../../kept/set-moments";
 import type { Candidate, Problem } from "../../problem";
+import { because, type Reason } from "../../reason";
 import type { Comparison } from "../../verdict";
 import { dxAsKept } from "../evidence/kept-distance";
 import { precisionsOf, resolution, type GivenPrecision } from "../evidence/given-precision";
@@ -16,6 +17,7 @@ import { at } from "../formula/term-effect";
 import { createColumnReader } from "../formula/column-reader";
 import { createStatistics } from "../formula/column-statistics";
 import { listed } from "../wording";
+import { reasonText } from "./verdict-text";
 
 type Judge = (problem: Problem, gradients: Gradients, candidate: Candidate) => Comparison;
 
@@ -66,8 +68,13 @@ function judgedUpToFactors(problem: Problem, kept: Kept, candidate: WithDx, judg
     if (isMoreRight(again, found)) [factors, found] = [nearest, again];
   }
   if (found.verdict === "wrong")
-    return { ...found, reason: found.reason.replace("wrong: ", "wrong: whatever rstd is, ") };
+    return retold(found, { ...found.why, kind: "tried", words: [{ text: "whatever rstd is, " }, ...found.why.words] });
   return found.verdict === "correct" ? open(problem, candidate, factors, found) : found;
+}
+
+/** With another verdict, or another reason for it. */
+function retold(found: Comparison, why: Reason, verdict = found.verdict): Comparison {
+  return { ...found, verdict, why, reason: reasonText(verdict, why) };
 }
 
 /** A factor in front of both gamma and beta multiplies dx, and moves neither dgamma nor dbeta, nor the kink of a ReLU. */
@@ -132,13 +139,13 @@ function isMoreRight(one: Comparison, than: Comparison): boolean {
 
 function withoutDx(problem: Problem, { dgamma, dbeta }: Candidate, judge: Judge, why: string): Comparison {
   const rest = judge(problem, batchnormGradients(problem, "exact"), { dgamma, dbeta });
-  if (rest.verdict === "wrong") return { ...rest, reason: `${rest.reason}; ${why}` };
+  if (rest.verdict === "wrong") return retold(rest, { ...rest.why, words: [...rest.why.words, { text: `; ${why}` }] });
   const others = (["dgamma", "dbeta"] as const).filter((name) => rest.tensors[name]);
   const right =
     rest.verdict === "correct" && others.length > 0
       ? `; ${listed(others)} ${others.length > 1 ? "are" : "is"} right`
       : "";
-  return { ...rest, verdict: "doubtful", reason: `doubtful: ${why}${right}` };
+  return retold(rest, because("open", ["dx"], why + right), "doubtful");
 }
 
 /** Everything is right with factors that nobody has told. */
@@ -149,21 +156,18 @@ function open(problem: Problem, candidate: Candidate, factors: Float64Array, fou
   const names = NAMES.filter((name) => candidate[name]);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with rstd = ${numbersOf(rstd)}`;
   if (factors.some((factor) => factor < 0)) {
-    const reason = `doubtful: each column of dx is right up to a factor, and neither gamma nor rstd is given. Give both`;
-    return { ...found, verdict: "doubtful", reason, fits: [] };
+    const text = "each column of dx is right up to a factor, and neither gamma nor rstd is given. Give both";
+    return { ...retold(found, because("open", names, text), "doubtful"), fits: [] };
   }
   const look = "a factor that is wrong in a whole column of dx would look the same";
   if (!canBe(problem, rstd)) {
-    const reason = `doubtful: each column of dx is right up to a positive factor, which would be that of rstd = ${numbersOf(rstd)}, and no eps goes with these and xhat: is gamma right? Give rstd`;
-    return { ...found, verdict: "doubtful", reason, fits: [] };
+    const text = `each column of dx is right up to a positive factor, which would be that of rstd = ${numbersOf(rstd)}, and no eps goes with these and xhat: is gamma right? Give rstd`;
+    return { ...retold(found, because("open", names, text), "doubtful"), fits: [] };
   }
-  const sentence = `${right}; rstd is not given; ${look}.`;
-  return {
-    ...found,
-    verdict: "doubtful",
-    reason: `doubtful: ${right}; rstd is not given, and ${look}`,
-    fits: [{ set: { rstd: Array.from(rstd) }, sentence }],
-  };
+  const given = `rstd is not given; ${look}`;
+  const why = because("setting", names, `${right}; rstd is not given, and ${look}`);
+  const fit = { set: { rstd: Array.from(rstd) }, sentence: `${right}; ${given}.`, right, open: given };
+  return { ...retold(found, why, "doubtful"), fits: [fit] };
 }
 
 /** Whether some eps goes with an rstd and the xhat that is given. */

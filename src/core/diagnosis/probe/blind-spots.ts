@@ -56,7 +56,7 @@ export function blindSpots(
   }
   return groups
     .filter((group) => group.length > 1 && (tensors.includes("dgamma") || !areTwins(group)))
-    .map((group) => ({ ids: group.map(({ id }) => id), text: textOf(group, statistics) }));
+    .map((group) => ({ ids: group.map(({ id }) => id), ...saidOf(group, statistics) }));
 }
 
 /** Where x is not given its mean is not known either: the 0 of the one that stands in its place hides nothing. */
@@ -86,17 +86,20 @@ export function blindReason(problem: Problem, spots: readonly BlindSpot[]): stri
   const right = spots.find(({ ids }) => ids.includes("correct"));
   if (!right) return "";
   const count = right.ids.length - 1;
-  const because = right.text.includes(", because") ? right.text.slice(right.text.indexOf(", because"), -1) : "";
-  return `${count} of ${mistakesOf(problem).length} known mistakes would look right here${because}`;
+  return `${count} of ${mistakesOf(problem).length} known mistakes would look right here${becauseText(right.because)}`;
 }
 
-function textOf(group: readonly View[], s: Statistics): string {
+function becauseText(because: BlindSpot["because"]): string {
+  return because.length > 0 ? `, because ${listed(because.map(({ text }) => text))}` : "";
+}
+
+function saidOf(group: readonly View[], s: Statistics): Pick<BlindSpot, "because" | "text"> {
   const mistakes = group.flatMap(({ mistake }) => mistake ?? []);
   const because = hidingReasons(s, new Set(mistakes.flatMap(({ hiddenBy = [] }) => hiddenBy)));
-  const reason = because.length > 0 ? `, because ${listed(because)}` : "";
+  const reason = becauseText(because);
   const looks = mistakes.length === 1 ? "looks" : "look";
   const ids = listed(mistakes.map(({ id }) => id));
-  return mistakes.length < group.length
-    ? `${ids} ${looks} right here${reason}.`
-    : `${ids} look the same here${reason}.`;
+  const text =
+    mistakes.length < group.length ? `${ids} ${looks} right here${reason}.` : `${ids} look the same here${reason}.`;
+  return { because, text };
 }

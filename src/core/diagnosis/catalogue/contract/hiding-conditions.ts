@@ -1,3 +1,4 @@
+import type { HiddenBy } from "../../../verdict";
 import { at } from "../../formula/term-effect";
 import type { Statistics } from "../../formula/column-statistics";
 
@@ -5,7 +6,7 @@ import type { Statistics } from "../../formula/column-statistics";
 interface Condition {
   readonly holds: (statistics: Statistics) => boolean;
   /** Completes "... looks right here, because". */
-  readonly words: (statistics: Statistics) => readonly string[];
+  readonly words: (statistics: Statistics) => readonly HiddenBy[];
 }
 
 const inEveryColumn = (s: Statistics, test: (k: number) => boolean): boolean => Array.from(s.gamma.keys()).every(test);
@@ -14,19 +15,20 @@ const isTiny = (s: Statistics, k: number, value: number): boolean =>
   Math.abs(value) <= (1e-9 * at(s.sumsBeta, k)) / s.N;
 const gammaIsUnit = (s: Statistics): boolean => inEveryColumn(s, (k) => Math.abs(at(s.gamma, k)) === 1);
 const betaIsZero = (s: Statistics): boolean => inEveryColumn(s, (k) => at(s.beta, k) === 0);
-const gammaWords = (s: Statistics): string =>
-  inEveryColumn(s, (k) => at(s.gamma, k) === 1) ? "gamma is 1 in every column" : "gamma is 1 or -1 in every column";
-const BETA_WORDS = "beta is 0 in every column";
+/** What a parameter is in every column. */
+const is = (name: "gamma" | "beta", value: string): HiddenBy => {
+  return { text: `${name} is ${value} in every column`, value: `${name} = ${value}` };
+};
+const gammaWords = (s: Statistics): HiddenBy =>
+  is("gamma", inEveryColumn(s, (k) => at(s.gamma, k) === 1) ? "1" : "1 or -1");
+const BETA_WORDS = is("beta", "0");
 
 /** What eps is added to. */
 const besideEps = (s: Statistics, k: number): number =>
   s.problem.epsPlacement === "outside" ? Math.sqrt(at(s.v, k)) : at(s.v, k);
 const epsIsSmall = (s: Statistics): boolean => inEveryColumn(s, (k) => s.eps < 1e-2 * besideEps(s, k));
 
-const says =
-  (...words: string[]) =>
-  (): readonly string[] =>
-    words;
+const says = (text: string) => (): readonly HiddenBy[] => [{ text }];
 
 /**
  * The conditions that mistakes name as what hides them, in the order in which they are told. A mistake counts as hidden
@@ -38,11 +40,11 @@ export const HIDING_CONDITIONS = {
     words: says("dout is the same in every row, so that dx is 0"),
   },
   "gamma is 1": { holds: gammaIsUnit, words: (s) => [gammaWords(s)] },
-  "beta is 0": { holds: betaIsZero, words: says(BETA_WORDS) },
+  "beta is 0": { holds: betaIsZero, words: () => [BETA_WORDS] },
   "out is xhat": { holds: (s) => gammaIsUnit(s) && betaIsZero(s), words: (s) => [gammaWords(s), BETA_WORDS] },
   "out has the sign of xhat": {
     holds: (s) => betaIsZero(s) && inEveryColumn(s, (k) => at(s.gamma, k) > 0),
-    words: says(BETA_WORDS),
+    words: () => [BETA_WORDS],
   },
   "dout has mean 0": {
     holds: (s) => inEveryColumn(s, (k) => isTiny(s, k, at(s.gbar, k))),
@@ -89,22 +91,23 @@ function hidesEverything(s: Statistics): string | undefined {
 }
 
 /** What is special about the probe, in words, as far as it concerns mistakes that name these conditions. */
-export function hidingReasons(s: Statistics, named: ReadonlySet<HidingCondition>): string[] {
+export function hidingReasons(s: Statistics, named: ReadonlySet<HidingCondition>): HiddenBy[] {
   const everything = hidesEverything(s);
-  if (everything) return [everything];
+  if (everything !== undefined) return [{ text: everything }];
   if (named.has("dout is constant") && HIDING_CONDITIONS["dout is constant"].holds(s)) {
     return [...HIDING_CONDITIONS["dout is constant"].words()];
   }
-  const words = new Set<string>();
-  if (inEveryColumn(s, (k) => at(s.gamma, k) === 0)) words.add("gamma is 0 in every column");
+  const words = new Map<string, HiddenBy>();
+  const add = (one: HiddenBy): void => void words.set(one.text, one);
+  if (inEveryColumn(s, (k) => at(s.gamma, k) === 0)) add(is("gamma", "0"));
   const conditions: readonly (readonly [string, Condition])[] = Object.entries(HIDING_CONDITIONS);
   for (const [name, { holds, words: say }] of conditions) {
     if (!named.has(name as HidingCondition) || name === "out is nowhere 0" || !holds(s)) continue;
-    for (const word of say(s)) words.add(word);
+    say(s).forEach(add);
   }
   if (words.size === 0 && inEveryColumn(s, (k) => at(s.offset, k) > 1e3)) {
-    words.add("x lies so far from 0, beside its spread, that rounding hides them");
+    add({ text: "x lies so far from 0, beside its spread, that rounding hides them" });
   }
-  if (named.has("out is nowhere 0")) words.add("out is nowhere exactly 0");
-  return [...words];
+  if (named.has("out is nowhere 0")) add({ text: "out is nowhere exactly 0" });
+  return [...words.values()];
 }
