@@ -1,6 +1,6 @@
 import { counted } from "../core/spelling";
 import { visible } from "../encoding/visible";
-import { candidateHeadline, referenceHeadline } from "../core/headline";
+import { candidateHeadline, headlineOf, referenceHeadline } from "../core/headline";
 import { describeConventions } from "../core/describe-conventions";
 import { roughTimeText } from "../core/rough-time";
 import type { Outcome } from "./analyse";
@@ -51,7 +51,7 @@ export function terminalReport(outcome: Outcome, { color, width, report, archive
           ...comparisonSections(outcome, comparison, style, width),
         ]
       : []),
-    headSentence(referenceHeadline(check), style, width),
+    headSentence(comparison ? referenceHeadline(check) : headlineOf(check, undefined), style, width),
     table(head, rows, style.dim),
     ...(outcome.millisecondsForAll === undefined
       ? []

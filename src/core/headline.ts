@@ -10,8 +10,12 @@ export interface Headline {
   readonly verdict: Verdict;
   readonly claim: string; // "Your dx is wrong"
   readonly details: readonly Words[]; // "gamma left out. dgamma and dbeta are right."; may be none
+  readonly yours?: string; // what is said of the user's own beside a reference that stands alone
   readonly hides?: boolean; // it says that these inputs hide mistakes
 }
+
+/** A right reference says nothing of the user's own gradients: so this is said, too, where there are none. */
+export const NOT_COMPARED = "Yours: not compared yet.";
 
 type Counted = Pick<CheckedTensor, "cells" | "agreeing" | "doubtful" | "wrong" | "worst"> & {
   readonly maxRelativeError: CheckedTensor["maxRelativeError"] | string; // a page's NaN is a text
@@ -79,12 +83,13 @@ export function afterClaim({ details }: Headline): string {
 
 /** The whole as a text. */
 export function headlineText(headline: Headline): string {
-  return headline.claim + afterClaim(headline);
+  const text = headline.claim + afterClaim(headline);
+  return headline.yours === undefined ? text : `${text}. ${headline.yours}`;
 }
 
 /** The sentence that everything begins with: of the user's gradients where there are some. */
 export function headlineOf(check: Checked, comparison: Compared | undefined): Headline {
-  return comparison ? candidateHeadline(comparison) : referenceHeadline(check);
+  return comparison ? candidateHeadline(comparison) : { ...referenceHeadline(check), yours: NOT_COMPARED };
 }
 
 /** "With gamma = 1 and beta = 0, 21 mistakes look right"; "" where these very inputs hide none. */

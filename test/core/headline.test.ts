@@ -177,12 +177,12 @@ describe("the sentence that everything begins with", () => {
     assert.equal(blindSentence([{ ids: ["a", "b"], because: [], text: "a and b look the same here." }]), "");
   });
 
-  it("is about the reference where nothing is compared", () => {
+  it("is about the reference where nothing is compared, and says that", () => {
     const words = [{ text: "1,056 of 1,056 cells" }, { text: ", largest relative error 3.1e-14 at dx[12,7]" }];
     const check = { verdict: "correct", words } as const;
     assert.equal(
       headlineText(headlineOf(check, undefined)),
-      "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]",
+      "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]. Yours: not compared yet.",
     );
     const noisy = { verdict: "doubtful", words: [{ text: "9 of 12 cells agree; 3 lie on a kink" }] } as const;
     assert.equal(

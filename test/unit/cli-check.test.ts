@@ -80,6 +80,9 @@ describe("the command line's check", () => {
     assert.ok(errors.every((error) => error === null || error >= 0));
     const text = terminalReport(outcome, plain);
     assert.match(text, /^✓ Reference gradients verified: a sample of \d+ of 804 cells/m);
+    assert.match(text, /Yours:\s+not\s+compared\s+yet\.\n/);
+    const inColour = terminalReport(outcome, { ...plain, color: true });
+    assert.ok(!inColour.includes("\u001b[32m✓"), "a reference alone is not green");
     assert.match(text, /All 800 cells would take about 3 minutes: --check all checks them\./);
     assert.doesNotMatch(text, /e-45/);
   });

@@ -9,7 +9,7 @@ import { count } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { verdictIcon } from "./verdict-words";
+import { claimOf } from "./verdict-words";
 
 type Unfinished = Exclude<CheckState, { status: "done" }>;
 
@@ -53,7 +53,7 @@ export class CheckProgressPart extends PartElement {
   /** Of the reference: a verdict of the user's own gradients may stand above. */
   private sentence(found: FoundState): TemplateResult {
     const headline = referenceHeadline(found);
-    return html`<p>${verdictIcon(found.verdict, headline.claim)}${afterClaim(headline)}.</p>`;
+    return html`<p>${claimOf(headline)}${afterClaim(headline)}.</p>`;
   }
 
   private rest(check: Unfinished): TemplateResult {

@@ -3,6 +3,7 @@ import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import {
   candidateHeadline,
+  NOT_COMPARED,
   referenceBeside,
   referenceHeadline,
   type Headline,
@@ -19,7 +20,7 @@ import { PartElement } from "../page/watching-element";
 import { cellLink } from "./cell-link";
 import "./check-how";
 import "./check-progress";
-import { MARKS, verdictIcon } from "./verdict-words";
+import { claimOf, MARKS } from "./verdict-words";
 
 type Judged = Readonly<Partial<Record<GradientName, TensorVerdict>>>;
 
@@ -61,10 +62,31 @@ export class VerdictPart extends PartElement {
       .line[data-candidate-verdict] {
         display: contents;
       }
-      .beside {
-        flex: 0 1 auto;
+      .beside,
+      .quiet {
         color: var(--vscode-descriptionForeground);
         font-size: 12px;
+      }
+      .beside {
+        flex: 0 1 auto;
+      }
+      /* Under the button that takes them; the reference keeps the room that it needs. */
+      .line.quiet {
+        flex: 0 1 auto;
+      }
+      .yours {
+        margin-inline-start: auto;
+      }
+      /* Both in one line beside an editor: how large the largest error is stands behind the arrow, too. */
+      @media (max-width: 900px) {
+        .quiet .figure {
+          display: none;
+        }
+      }
+      @media (max-width: 560px) {
+        .quiet {
+          font-size: 11px;
+        }
       }
       @media (min-width: 720px) {
         .beside {
@@ -117,6 +139,7 @@ export class VerdictPart extends PartElement {
           ? this.reference(check, comparison !== null)
           : html`<div class="line"><p class="muted">${t("The reference is not checked.")}</p></div>`
       }
+      ${comparison ? nothing : html`<p class="yours" data-yours><strong>${t(NOT_COMPARED)}</strong></p>`}
       ${store.panel.value?.isProbed ? this.back() : nothing}
       ${check?.status === "done" && this.open ? html`<gl-check-how .page=${this.page} .check=${check}></gl-check-how>` : nothing}
     </section>`;
@@ -184,7 +207,9 @@ export class VerdictPart extends PartElement {
 
   /** How far the check of the reference is, or what came of it: small beside a verdict of the user's own. */
   private reference(check: CheckState, isBeside: boolean): TemplateResult {
-    const kind = `line ${isBeside ? "beside" : ""}`;
+    // A right reference is no news of the user's own: it stands back until these are compared, too.
+    const isQuiet = isBeside || (check.status === "done" && check.verdict === "correct");
+    const kind = `line ${isBeside ? "beside" : isQuiet ? "quiet" : ""}`;
     if (check.status !== "done") {
       return html`<gl-check-progress class=${kind} .page=${this.page} .check=${check}></gl-check-progress>`;
     }
@@ -209,13 +234,13 @@ export class VerdictPart extends PartElement {
   /** The claim in the verdict's colour; the cells that the details name are links there. */
   private said(headline: Headline): TemplateResult {
     const { of, details } = headline;
-    return html`${verdictIcon(headline.verdict, headline.claim)}${details.length > 0 ? ": " : nothing}${details.map((words) => this.piece(words))}${
+    return html`${claimOf(headline)}${details.length > 0 ? ": " : nothing}${details.map((words) => this.piece(words))}${
       of === "reference" ? "." : nothing
     }`;
   }
 
   /** What the largest error is, and where, is for those who ask: "1,056 of 1,056 cells" is enough for others. */
-  private piece({ text, cell, role }: Words): TemplateResult | string {
+  private piece({ text, cell, role }: Words): TemplateResult {
     const shown = cell ? cellLink(this.page, cell.tensor, cell.index, { text }) : text;
     return role === "figure" ? html`<span class="figure muted">${shown}</span>` : html`${shown}`;
   }

@@ -28,6 +28,32 @@ describe("the one verdict in the head", () => {
     equal(await verdict(page).getByRole("row").count(), 4);
   });
 
+  it("says beside a reference that is right that nothing of the user's was compared, and is not green for it", async () => {
+    for (const width of [400, 540, 800]) {
+      const page = await panel.open("small", { width, height: 900 });
+      const line = verdict(page).locator('[data-verdict="correct"]');
+      match(await textOf(line), /^Reference gradients verified: 27 of 27 cells/);
+      const yours = verdict(page).getByText("Yours: not compared yet.", { exact: true });
+      const look = (part: Locator): Promise<{ size: number; weight: number; green: number }> =>
+        part.evaluate((element) => {
+          const { fontSize, fontWeight } = getComputedStyle(element);
+          return { size: Number.parseFloat(fontSize), weight: Number(fontWeight), green: element.querySelectorAll(".good, .bad").length }; // prettier-ignore
+        });
+      const [reference, own] = [await look(line.locator("p")), await look(yours)];
+      ok(own.size > reference.size && own.weight > reference.weight, JSON.stringify({ reference, own }));
+      equal(reference.green, 0);
+      // It stands under the button that takes what is to be compared.
+      const [under, button] = [await yours.boundingBox(), await page.getByRole("button", { name: "Check mine..." }).boundingBox()]; // prettier-ignore
+      ok(under && button && under.y - button.y < 80, `${under?.y} px, the button at ${button?.y}`);
+    }
+  });
+
+  it("says so no more once they are compared", async () => {
+    const page = await panel.open("right candidate");
+    equal(await verdict(page).locator("[data-yours]").count(), 0);
+    equal(await mine(page).locator(".good").count(), 1);
+  });
+
   it("is one green line where all is right, without a link to a cell that is worst", async () => {
     const page = await panel.open("right for the unbiased variance");
     await renewed(page, () => mine(page).getByRole("button", { name: "Take it over" }).click());
