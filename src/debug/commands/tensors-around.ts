@@ -1,7 +1,7 @@
 import { success, type Result } from "../../core/fault";
 import type { NamedDescription, Reader, ReadOptions } from "../readers/reader";
 import type { DapSession } from "../session/dap-session";
-import { framesOf, type FramePlace } from "../session/stack-frames";
+import { depthOf, framesOf, type FramePlace } from "../session/stack-frames";
 import { withGradients } from "./autograd-gradients";
 import { markExplaining } from "./explains";
 import { EPS_NAMES, matchByName, type BackwardRole } from "./usual-names";
@@ -33,7 +33,7 @@ export async function tensorsAround(
   if (!reader.readBeginnings && OF_CALLERS.every((role) => found[role] !== undefined)) return success(own);
   const stack = await framesOf(session, frame.threadId, given.signal);
   const frames = stack.ok ? stack.value : []; // without callers the frame's own are still there
-  const depth = frames.findIndex(({ frameId }) => frameId === frame.frameId);
+  const depth = depthOf(frame, frames);
   const all = [...own];
   for (const caller of depth < 0 ? [] : frames.slice(depth + 1, depth + 1 + CALLERS)) {
     const isModule = MODULE_BODY.test(caller.name);

@@ -71,8 +71,7 @@ export class DebugSessions implements vscode.Disposable {
       if (tracked.isUnheard || tracked.isStopped(item.threadId)) {
         const frames = await framesOf(tracked.dap, item.threadId);
         if (!frames.ok) return frames;
-        const wanted = item instanceof vscode.DebugStackFrame ? item.frameId : frames.value[0]?.frameId;
-        const frame = frames.value.find((place) => place.frameId === wanted);
+        const frame = item instanceof vscode.DebugStackFrame ? shownIn(tracked, item, frames.value) : frames.value[0];
         if (frame) {
           tracked.adopt(item.threadId);
           return success({ tracked, frame });
@@ -84,7 +83,7 @@ export class DebugSessions implements vscode.Disposable {
 
   /** The file of a frame, as its adapter has told VS Code at this stop; nothing is asked for this. */
   pathOf({ session, frameId }: vscode.DebugStackFrame): string | undefined {
-    return this.tracked.get(session.id)?.paths.get(frameId);
+    return this.tracked.get(session.id)?.frames.get(frameId)?.path;
   }
 
   dispose(): void {
@@ -128,4 +127,14 @@ export class DebugSessions implements vscode.Disposable {
     }
     return entry;
   }
+}
+
+/** The frame that VS Code shows. Some adapters give it another id each time that somebody asks: then its depth tells. */
+function shownIn(
+  tracked: Tracked,
+  { frameId }: vscode.DebugStackFrame,
+  frames: readonly FramePlace[],
+): FramePlace | undefined {
+  const depth = tracked.frames.get(frameId)?.depth;
+  return frames.find((place) => place.frameId === frameId) ?? (depth === undefined ? undefined : frames[depth]);
 }

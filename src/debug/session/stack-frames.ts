@@ -19,21 +19,30 @@ export async function framesOf(
 ): Promise<Result<readonly FramePlace[]>> {
   const frames = await stackOf(session, threadId, signal);
   if (!frames.ok) return frames;
-  return success(
-    frames.value.map(({ id, name, source, line }) => ({
-      threadId,
-      frameId: id,
-      name,
-      file: (source?.name ?? source?.path ?? "").split(/[\\/]/).at(-1) ?? "",
-      line,
-    })),
-  );
+  return success(frames.value.map((frame) => placeIn(threadId, frame)));
+}
+
+function placeIn(threadId: number, { id, name, source, line }: DebugProtocol.StackFrame): FramePlace {
+  const file = (source?.name ?? source?.path ?? "").split(/[\\/]/).at(-1) ?? "";
+  return { threadId, frameId: id, name, file, line };
 }
 
 /** Path of the file that a frame of this stop stands in; undefined where the adapter does not say. */
-export async function pathOf(session: DapSession, { threadId, frameId }: FramePlace): Promise<string | undefined> {
+export async function pathOf(session: DapSession, frame: FramePlace): Promise<string | undefined> {
+  const { threadId } = frame;
   const frames = await stackOf(session, threadId);
-  return frames.ok ? frames.value.find(({ id }) => id === frameId)?.source?.path : undefined;
+  if (!frames.ok) return undefined;
+  const places = frames.value.map((one) => placeIn(threadId, one));
+  return frames.value[depthOf(frame, places)]?.source?.path;
+}
+
+/**
+ * Where a frame stands among those of another answer of the same stop; -1 where it does not. Delve and Eclipse's adapter
+ * for GDB give a frame another id each time that somebody asks.
+ */
+export function depthOf(frame: FramePlace, frames: readonly FramePlace[]): number {
+  const same = frames.findIndex(({ frameId }) => frameId === frame.frameId);
+  return same >= 0 ? same : frames.findIndex((one) => isSameFunction(one, frame) && one.line === frame.line);
 }
 
 async function stackOf(

@@ -22,6 +22,12 @@ export interface TrackedSession {
   isStopped(threadId: number): boolean;
 }
 
+/** What the adapter has told VS Code of a frame. */
+interface HeardFrame {
+  readonly path: string | undefined; // of its file
+  readonly depth: number; // 0: the innermost
+}
+
 /** Requests after which the program runs: the picture is stale before the adapter has even answered. */
 const RUNNING =
   /^(continue|next|stepIn|stepOut|stepBack|reverseContinue|goto|restart|restartFrame|disconnect|terminate)$/;
@@ -40,7 +46,7 @@ export class Tracked implements TrackedSession {
   threadId = 0;
   generation = 0;
   capabilities: DebugProtocol.Capabilities | undefined;
-  readonly paths = new Map<number, string>(); // of the files of frames, by their ids
+  readonly frames = new Map<number, HeardFrame>(); // of this stop, by their ids
   readonly dap: DapSession;
   private readonly answers = new OwnAnswers();
   private threads = new StandingThreads();
@@ -48,6 +54,7 @@ export class Tracked implements TrackedSession {
   private isHeard = false; // its messages have said whether it runs
   private asksThread = false; // the newest stop has named none
   private readonly requests = new RunRequests();
+  private readonly starts = new Map<number, number>(); // of questions for frames, by their numbers: from which depth on
 
   constructor(
     readonly session: DebugSession,
@@ -97,6 +104,10 @@ export class Tracked implements TrackedSession {
     const request = message as DebugProtocol.Request;
     this.answers.onRequest(request);
     if (request.command === "initialize") this.isHeard = true; // from its first message on
+    if (request.command === "stackTrace") {
+      const { startFrame = 0 } = (request.arguments ?? {}) as Partial<DebugProtocol.StackTraceArguments>;
+      this.starts.set(request.seq, startFrame);
+    }
     if (!RUNNING.test(request.command)) return;
     const { threadId, singleThread } = (request.arguments ?? {}) as Partial<DebugProtocol.ContinueArguments>;
     this.requests.sent(request, { threads: this.threads.copy(), generation: this.generation });
@@ -121,10 +132,12 @@ export class Tracked implements TrackedSession {
   private onResponse(response: DebugProtocol.Response): void {
     this.answers.onResponse(response);
     this.settle(this.requests.answered(response));
+    const start = this.starts.get(response.request_seq) ?? 0;
+    this.starts.delete(response.request_seq);
     if (!response.success) return;
     const body = (response.body ?? {}) as unknown;
     if (response.command === "initialize") this.capabilities = body as DebugProtocol.Capabilities;
-    else if (response.command === "stackTrace") this.hearFrames(body);
+    else if (response.command === "stackTrace") this.hearFrames(body, start);
     else if (response.command === "threads" && this.asksThread) this.hearThreads(body);
   }
 
@@ -165,7 +178,7 @@ export class Tracked implements TrackedSession {
     this.generation++;
     if (areAll || threadId === undefined) this.requests.clear();
     else this.requests.stop(threadId, this.generation);
-    this.paths.clear();
+    this.frames.clear();
     this.asksThread = threadId === undefined;
     if (threadId !== undefined) this.threadId = threadId;
     this.listener.onStop();
@@ -188,12 +201,12 @@ export class Tracked implements TrackedSession {
     this.listener.onStop();
   }
 
-  /** The frames of a thread, as VS Code has asked for them. */
-  private hearFrames(body: unknown): void {
+  /** The frames of a thread from a depth on, as VS Code has asked for them. */
+  private hearFrames(body: unknown, start: number): void {
     const { stackFrames } = body as { stackFrames?: unknown };
     if (!Array.isArray(stackFrames)) return;
-    for (const frame of stackFrames as Partial<DebugProtocol.StackFrame>[])
-      if (frame.id !== undefined && frame.source?.path) this.paths.set(frame.id, frame.source.path);
+    for (const [n, { id, source }] of (stackFrames as Partial<DebugProtocol.StackFrame>[]).entries())
+      if (id !== undefined) this.frames.set(id, { path: source?.path, depth: start + n });
   }
 
   /** Of a stop that names no thread the first one is taken. */

@@ -58,6 +58,20 @@ describe("What messages of a session say, with what they leave out", () => {
     assert.deepEqual(session.told, ["stop", "run", "stop"]);
   });
 
+  it("frames are heard page by page, and known by their depth until the next stop", () => {
+    const session = new Session();
+    session.event("stopped", { threadId: 1 });
+    const page = session.request("stackTrace", { threadId: 1, startFrame: 1, levels: 2 });
+    const top = session.request("stackTrace", { threadId: 1, startFrame: 0, levels: 1 });
+    session.answer(top, "stackTrace", true, { stackFrames: [{ id: 7, source: { path: "/train.py" } }] });
+    session.answer(page, "stackTrace", true, { stackFrames: [{ id: 8 }, { id: 9 }] });
+    const { frames } = session.tracked;
+    assert.deepEqual(frames.get(7), { path: "/train.py", depth: 0 });
+    assert.equal(frames.get(9)?.depth, 2);
+    session.event("stopped", { threadId: 1 });
+    assert.equal(frames.get(9), undefined);
+  });
+
   it("a request to run that is refused takes nothing away", () => {
     const session = new Session();
     session.event("stopped", { threadId: 1, allThreadsStopped: true });

@@ -3,9 +3,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tensorsAround } from "../../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
+import { framesOf } from "../../../../src/debug/session/stack-frames";
+import { readFromFrame } from "../../../../src/debug/source/read-problem";
 import { readUsed } from "../../../../src/debug/source/read-used";
+import { elsewhereOf } from "../../../../src/debug/source/used-expressions";
 import { DapClient, gdb, lldb } from "../../dap-client";
 import { lineOf, must, options, program } from "../../support";
 import { namesOf } from "../../commands/described";
@@ -27,10 +31,15 @@ describe("Tensors that a C++ program keeps in other things", () => {
     ["LLDB", () => lldb],
     ["GDB", gdb],
   ] as const) {
-    it(`are listed two levels deep by ${name}, with the sizes of vectors of vectors`, async () => {
-      const client = await DapClient.start(adapter());
-      try {
+    describe(`under ${name}`, () => {
+      let client: DapClient;
+      before(async () => {
+        client = await DapClient.start(adapter());
         await client.launchTo(source, lineOf(source, "// stop here"), { program: binary });
+      });
+      after(() => client.stop());
+
+      it("are listed two levels deep, with the sizes of vectors of vectors", async () => {
         const list = must(await reader.listTensors(client, client.frameId, options({ numbers: ["eps"] })));
         const shown = list.map(({ expression, description: { shape, number, sizesAsked }, isOfModule }) => {
           const what = number ?? (sizesAsked ? "pointer" : (shape?.join(" x ") ?? "no sizes"));
@@ -63,9 +72,41 @@ describe("Tensors that a C++ program keeps in other things", () => {
           typeof value === "number" ? value : value.shape.join(" x "),
         );
         assert.deepEqual(shapes, ["3", "4 x 3", 0.001, "4 x 3", "3"]);
-      } finally {
-        await client.stop();
-      }
+      });
+
+      it("are found in the caller where the function has none, and read there", async () => {
+        await client.customRequest("setBreakpoints", {
+          source: { path: source },
+          breakpoints: [{ line: lineOf(source, "// stop apart") }],
+        });
+        const before = client.events.length;
+        await client.customRequest("continue", { threadId: client.threadId });
+        await client.stopped(before);
+        const [frame] = must(await framesOf(client, client.threadId));
+        assert.ok(frame);
+        const { x, ...found } = matchByName(must(await tensorsAround(reader, client, frame, options())));
+        const names = namesOf({ x, ...found });
+        const step = x?.frame?.name ?? ""; // LLDB names a function with its parameters
+        assert.match(step, /^step\b/);
+        assert.deepEqual(names, {
+          x: `x in ${step}`,
+          gamma: `gamma in ${step}`,
+          dout: "dout",
+          eps: `eps in ${step}`,
+          "candidate.dx": "dx",
+        });
+        assert.ok(x?.frame);
+        const session = { dap: client, threadId: client.threadId };
+        const roles = { gamma: "gamma", dout: "dout", eps: "eps" };
+        const used = { roles, elsewhere: elsewhereOf(["dout"], frame, x.frame) };
+        const { input } = must(
+          await readFromFrame(reader, { session, frame: x.frame, expression: "x", used }, options()),
+        );
+        assert.equal(input.x.values[11], 11);
+        assert.equal(input.eps, 2.001);
+        assert.deepEqual([...(typeof input.gamma === "object" ? input.gamma.values : [])], [2, 3, 4]);
+        assert.equal(input.dout?.values[11], 1);
+      });
     });
   }
 });

@@ -3,7 +3,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tensorsAround } from "../../../../src/debug/commands/tensors-around";
+import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createReaders } from "../../../../src/debug/readers/debuggers";
+import { framesOf } from "../../../../src/debug/session/stack-frames";
+import { readFromFrame } from "../../../../src/debug/source/read-problem";
+import { elsewhereOf } from "../../../../src/debug/source/used-expressions";
+import { namesOf } from "../../commands/described";
 import { DapClient, delve } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 
@@ -95,5 +101,27 @@ describe("Go, through Delve's variables", () => {
       await reader.describe({ session: client, frameId: client.frameId, expression: "bn.eps" }, options()),
     );
     assert.equal(described.number, 1e-5);
+  });
+
+  it("finds in the caller what the function has not, and reads it there", async () => {
+    const breakpoints = [{ line: lineOf(source, "// stop apart") }];
+    await client.customRequest("setBreakpoints", { source: { path: source }, breakpoints });
+    const before = client.events.length;
+    await client.customRequest("continue", { threadId: client.threadId });
+    await client.stopped(before);
+    const [frame] = must(await framesOf(client, client.threadId));
+    assert.ok(frame);
+    const { x, ...found } = matchByName(must(await tensorsAround(reader, client, frame, options())));
+    const step = x?.frame?.name ?? "";
+    assert.match(step, /\bstep$/);
+    const parts = { gamma: `gamma in ${step}`, dout: "dout", eps: `eps in ${step}`, "candidate.dx": "dx" };
+    assert.deepEqual(namesOf(found), parts);
+    assert.ok(x?.frame);
+    const session = { dap: client, threadId: client.threadId };
+    const roles = { gamma: "gamma", dout: "dout", eps: "eps" };
+    const used = { roles, elsewhere: elsewhereOf(["dout"], frame, x.frame) };
+    const { input } = must(await readFromFrame(reader, { session, frame: x.frame, expression: "x", used }, options()));
+    assert.deepEqual([...input.x.values], [1, 2, 2, 4, 3, 7]);
+    assert.deepEqual([input.eps, input.dout?.values[5]], [0.25, 1]);
   });
 });
