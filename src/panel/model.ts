@@ -46,6 +46,7 @@ export class PanelModel {
   private beforeProbe: AnalysisSettings = DEFAULT_SETTINGS;
   private refused: Layout | null = null; // of the newest x that was read and could not be used
   private isKnown = false; // what x is
+  private tour: number | null = null; // a step that the page has not taken yet
   private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
 
   constructor(
@@ -98,6 +99,7 @@ export class PanelModel {
       ...view,
       analysis: analysis && { ...analysis, notes, parameters: withSaid(analysis.parameters, boxes) },
       ...(!analysis && Object.keys(boxes).length > 0 && { said: boxes }),
+      ...(this.tour !== null && { tour: this.tour }),
       strings: this.host.strings,
       ...(settings.probeSeed !== null && { isProbed: true }),
       memento: writeMemento(this.source.memento, settings, lost),
@@ -246,6 +248,16 @@ export class PanelModel {
   /** Resolves when the picture that is shown can be asked about, or when nothing is under way that would make it so. */
   untilAskable(): Promise<void> {
     return this.runner.until((run) => (run.shown !== null && run.shown.worker !== null) || isAtRest(run));
+  }
+
+  /** Has the page show a step of the guided tour, from 0, as soon as it can. */
+  startTour(step: number): void {
+    this.tour = step;
+    this.announcer.soon();
+  }
+
+  tourTaken(): void {
+    this.tour = null;
   }
 
   /** Index in x's own shape of a cell of the matrix plane. */

@@ -153,6 +153,10 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     showStop: ({ stop }) => model.showStop(stop),
     readAs: async ({ id }) =>
       (await source.readAs?.(id)) ?? failure("one-reading", "This source can be read in one way alone."),
+    tourTaken: () => {
+      model.tourTaken();
+      return success(null);
+    },
     collectAll: async () =>
       (await source.collectAll?.()) ??
       failure("no-sessions", "Only a tensor in a stopped program can be collected from several sessions."),

@@ -212,6 +212,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   showStop: fields<Ask<"showStop">>({ stop: either(isWhole, isNull) }),
   readAs: fields<Ask<"readAs">>({ id: isText }),
   collectAll: isNull,
+  tourTaken: isNull,
 };
 
 /** A message of the page that was read; `id` is the number under which the page waits for an answer, if it has one. */

@@ -20,6 +20,8 @@ export interface PanelState {
   readonly historyShown: number | null; // stop shown, null = the newest
   /** A probe stands in for what the source and the user have said; one click ends it. */
   readonly isProbed?: boolean;
+  /** A step of Explain's guided tour that was asked for, from 0, until the page has taken it. */
+  readonly tour?: number;
   readonly strings: Readonly<Record<string, string>>; // translations by English text
   /** To be kept as `source` in the page's own saved state: a reloaded window finds source and settings by it. */
   readonly memento: unknown;

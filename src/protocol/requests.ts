@@ -62,6 +62,8 @@ interface HostRequests {
   readAs: { ask: { readonly id: string }; reply: null };
   /** Gathers the expression from every stopped session of this program. */
   collectAll: { ask: null; reply: null };
+  /** The step of the tour that the state came with is shown: it is not asked for again. */
+  tourTaken: { ask: null; reply: null };
 }
 
 /** A line of the user's own program. */

@@ -101,6 +101,7 @@ describe("a panel's relay", () => {
       showStop: { stop: null },
       readAs: { id: "first-column-as-data" },
       collectAll: null,
+      tourTaken: null,
     };
     for (const isEmpty of [true, false]) {
       if (isEmpty) panel.source.give({ code: "none", text: "There is nothing yet." });

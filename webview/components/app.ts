@@ -155,7 +155,7 @@ export class App extends PartElement {
 
   private work(analysis: AnalysisState, stale: boolean): TemplateResult {
     const isOpen = this.page.view.sideOpen.value === true;
-    void this.page.view.sideSize.value; // set in updated()
+    void [this.page.view.sideSize.value, this.page.view.tour.value]; // set in updated()
     const below = this.isBelow;
     const kind = `work ${below ? "below" : "beside"} ${stale ? "stale" : ""} ${isOpen ? "" : "folded"}`;
     const hasBar = analysis.shape.length > 2 || (this.page.store.panel.value?.history.length ?? 0) > 1;
@@ -190,9 +190,12 @@ export class App extends PartElement {
     this.page.pictures.value = this.pictures;
     if (!side) return;
     // Not as an attribute: the page's policy allows no inline style.
-    const size = `${this.page.view.sideSize.peek()}px`;
-    if (this.page.view.sideOpen.peek() !== true) side.style.flex = "none";
-    else side.style.flex = this.isBelow ? `0 0 clamp(150px, ${size}, 34%)` : `0 0 clamp(200px, ${size}, 60%)`;
+    const { view } = this.page;
+    const size = `${view.sideSize.peek()}px`;
+    if (view.sideOpen.peek() !== true) side.style.flex = "none";
+    else if (!this.isBelow) side.style.flex = `0 0 clamp(200px, ${size}, 60%)`;
+    // What the tour says and what it shows stand below each other: the pictures can wait.
+    else side.style.flex = view.tour.peek() !== null ? "0 0 72%" : `0 0 clamp(150px, ${size}, 34%)`;
   }
 
   /** "?" opens the help, unless it is being typed somewhere. */

@@ -1,4 +1,4 @@
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import type { ExplainCellReport, ExplainColumnReport } from "../../src/protocol/explain";
 import { Newest } from "../components/newest-question";
@@ -11,6 +11,9 @@ import "./graph-section";
 import "./jacobian-section";
 import "./normalised-section";
 import "./terms-section";
+import { scrollBelow } from "./tour/look-at";
+import "./tour/tour-card";
+import { tourStep, type Told } from "./tour/tour-steps";
 import { claimOf, SIGNS, TONES } from "./verdict-signs";
 
 /** Where every number of a gradient comes from: follows the chosen cell and its column. */
@@ -36,11 +39,41 @@ export class ExplainPart extends PartElement {
       section > p {
         max-width: 64ch;
       }
+      gl-explain-tour {
+        position: sticky;
+        z-index: 1;
+        top: 6px;
+        margin: 6px 0;
+      }
     `,
   ];
 
   private readonly cell = new Newest<ExplainCellReport>();
   private readonly column = new Newest<ExplainColumnReport>();
+
+  /** The step of the tour whose part has been scrolled to. */
+  private shownStep: number | null = null;
+  /** What is marked may come, or move, with the next answer. */
+  private readonly grown = new ResizeObserver(() => {
+    if (this.page.view.tour.peek() !== null) void this.showMarked();
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.grown.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.grown.disconnect();
+  }
+
+  protected override updated(): void {
+    const step = this.page.view.tour.peek();
+    if (step === this.shownStep) return;
+    this.shownStep = step;
+    if (step !== null) void this.showMarked();
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { store } = this.page;
@@ -58,7 +91,13 @@ export class ExplainPart extends PartElement {
     const column = this.column.answer.value.value;
     if (fault) return html`<p class="bad" role="alert">${fault}</p>`;
     if (!value) return html`<p class="muted">…</p>`;
+    const tour = this.page.view.tour.value;
+    const look = tour === null ? null : tourStep(tour).look;
     return html`<h2 data-cell=${value.index.join(",")}>${t("Where dx[{0}] comes from", value.index.join(", "))}</h2>
+      ${this.tour({
+        ...{ report: value, row: cell.row, mode: analysis.mode },
+        isActivated: analysis.activation !== "none",
+      })}
       ${store.cursor.value ? nothing : html`<p class="muted">${t("The first cell. Choose another one in a picture.")}</p>`}
       <p class=${TONES[value.verdict]} data-explained=${value.verdict}>
         ${icon(SIGNS[value.verdict])} ${claimOf(value.verdict)}
@@ -66,23 +105,52 @@ export class ExplainPart extends PartElement {
       <section aria-label=${t("Three terms")}>
         <h3>${t("Three terms")}</h3>
         <p>${t("x moves its own output, and through the mean and the variance all outputs of its column.")}</p>
-        <gl-explain-terms .page=${this.page} .report=${value}></gl-explain-terms>
+        <gl-explain-terms .page=${this.page} .report=${value} .look=${look}></gl-explain-terms>
       </section>
       <section aria-label=${t("What x does to the outputs")}>
         <h3>${t("What x does to the outputs")}</h3>
         <p>${t("A cell of this picture says how much output i of column {0} moves when input l does.", cell.column)}</p>
-        <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column}></gl-explain-jacobian>
+        <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column} .look=${look}></gl-explain-jacobian>
       </section>
       <section aria-label=${t("Computation graph")}>
         <h3>${t("Computation graph")}</h3>
         <p>
-          ${t("Values go down. What the loss feels of each number (↑) comes back up, times the number on the edge. Choose an edge.")}
+          ${t("Values go down. ↑ says how much the loss changes with a number: it comes back up, times the number on the edge. Choose an edge.")}
         </p>
-        <gl-explain-graph .graph=${value.graph}></gl-explain-graph>
+        <gl-explain-graph .graph=${value.graph} .look=${look}></gl-explain-graph>
       </section>
       <section aria-label=${t("What normalising did")}>
         <h3>${t("What normalising did")}</h3>
-        <gl-explain-normalised .page=${this.page} .column=${column}></gl-explain-normalised>
+        <gl-explain-normalised .page=${this.page} .column=${column} .look=${look}></gl-explain-normalised>
       </section>`;
+  }
+
+  /** The way into the guided tour, or the step that it has come to. */
+  private tour(told: Told): TemplateResult {
+    if (this.page.view.tour.value !== null)
+      return html`<gl-explain-tour
+        .page=${this.page}
+        .told=${told}
+        @gl-leave-tour=${this.leaveTour}
+      ></gl-explain-tour>`;
+    return html`<p>
+      <button class="link" data-start @click=${() => (this.page.view.tour.value = 0)}>${t("Start the tour")}</button>
+      ${t("of seven steps from x to dx, with these numbers.")}
+    </p>`;
+  }
+
+  private readonly leaveTour = async (): Promise<void> => {
+    this.page.view.tour.value = null;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("[data-start]")?.focus();
+  };
+
+  /** Scrolls what the step points at into sight, below the step itself. */
+  private async showMarked(): Promise<void> {
+    const parts = [...this.renderRoot.querySelectorAll<LitElement>("section > *")].filter((each) => "look" in each);
+    await Promise.all(parts.map((part) => part.updateComplete));
+    const card = this.renderRoot.querySelector<HTMLElement>("gl-explain-tour");
+    const marked = parts.map((part) => part.renderRoot.querySelector<HTMLElement>("[data-looked]")).find(Boolean);
+    if (card && marked) scrollBelow(marked, card);
   }
 }

@@ -40,9 +40,15 @@ export const BETA = symbol("β");
 export const LOSS = symbol("L");
 export const ONE_N = mathml`<mfrac><mn>1</mn><mi>N</mi></mfrac>`;
 export const DELTA_IL = subscript("δ", "il");
-const XHAT_I = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub>`;
-const XHAT_L = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>l</mi></msub>`;
+export const XHAT_I = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub>`;
+export const XHAT_L = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>l</mi></msub>`;
 export const DOUT_I = subscript("dout", "i");
+export const DX_L = subscript("dx", "l");
+export const DGAMMA = symbol("dγ");
+export const DBETA = symbol("dβ");
+export const N = symbol("N");
+export const N_LESS_1 = mathml`<mrow>${N}${MINUS}<mn>1</mn></mrow>`;
+export const COMMA = mathml`<mo separator="true">,</mo><mspace width="1em" />`;
 export const SUM_I = mathml`<munder><mo>∑</mo><mi>i</mi></munder>`;
 
 /** xhat_i xhat_l / N */
@@ -57,6 +63,15 @@ export function figure(value: Numeric): Piece {
 /** A number as it stands after an equals sign or a bracket. */
 export function bare(value: Numeric): Piece {
   return mathml`<mn>${short(value)}</mn>`;
+}
+
+/** A whole number. */
+export function whole(value: number): Piece {
+  return mathml`<mn>${value}</mn>`;
+}
+
+export function fraction(over: Piece | readonly Piece[], under: Piece): Piece {
+  return mathml`<mfrac><mrow>${over}</mrow>${under}</mfrac>`;
 }
 
 /** A number that is taken away. */

@@ -1,4 +1,4 @@
-import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { GraphReport } from "../../src/protocol/explain";
 import { own } from "../../src/core/own";
@@ -9,6 +9,7 @@ import { base, figures } from "../page/styles";
 import { WatchingElement } from "../page/watching-element";
 import { BOX, HEIGHT, lineBetween, PLACES, WIDTH, type NodeName } from "./graph-layout";
 import { icon } from "../page/icons";
+import { GRAPH_LOOKS, lookStyles, type Look } from "./tour/look-at";
 import { SIGNS, TONES, wordOf } from "./verdict-signs";
 
 type Edge = GraphReport["edges"][number];
@@ -25,6 +26,7 @@ export class GraphSection extends WatchingElement {
   static override styles = [
     base,
     figures,
+    lookStyles,
     css`
       :host {
         display: block;
@@ -82,6 +84,12 @@ export class GraphSection extends WatchingElement {
         stroke-opacity: 1;
         stroke-width: 2.5;
       }
+      .edge[data-looked] path:not(.reach) {
+        stroke-width: 5;
+      }
+      .edge[data-looked] rect {
+        stroke-width: 3;
+      }
       .edge:hover rect,
       .edge[aria-checked="true"] rect {
         stroke: var(--vscode-textLink-foreground);
@@ -96,7 +104,17 @@ export class GraphSection extends WatchingElement {
   ];
 
   @property({ attribute: false }) graph!: GraphReport;
+  /** What the tour points at. */
+  @property({ attribute: false }) look: Look | null = null;
   @state() private chosen = "x-xhat";
+
+  private get isLookedAt(): boolean {
+    return this.look !== null && GRAPH_LOOKS.has(this.look);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("look") && this.look !== null && this.isLookedAt) this.chosen = this.look;
+  }
 
   override render(): TemplateResult {
     const { nodes, edges } = this.graph;
@@ -119,7 +137,8 @@ export class GraphSection extends WatchingElement {
       "from {0} to {1}: local derivative {2}, {3}",
       ...([SYMBOLS[edge.from], SYMBOLS[edge.to], short(edge.slope.value), wordOf(edge.slope.verdict)] as const),
     );
-    return svg`<g class="edge" role="radio" data-edge=${keyOf(edge)} aria-checked=${isChosen ? "true" : "false"}
+    return svg`<g class="edge" role="radio" data-edge=${keyOf(edge)} ?data-looked=${isChosen && this.isLookedAt}
+      aria-checked=${isChosen ? "true" : "false"}
       tabindex=${isChosen ? 0 : -1} aria-label=${says} @click=${() => (this.chosen = keyOf(edge))}>
       <path class="reach" d=${path} /><path d=${path} />
       <rect x=${label.x - 30} y=${label.y - 8} width="60" height="16" rx="4" />

@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals-core";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
 import { toNumeric } from "../../src/protocol/json-number";
@@ -17,6 +17,7 @@ import { heldAt, heldStyles, heldTable } from "./held-table";
 import { jacobianFormula } from "./jacobian-formulas";
 import { linkCursor } from "./link-cursor";
 import { createPictureStore, type PictureStore } from "./picture-store";
+import { lookStyles, type Look } from "./tour/look-at";
 
 type Piece = Extract<ExplainPicture, { kind: "jacobian" }>["piece"];
 const PIECES = ["whole", "direct", "variance", "numeric", "error"] as const satisfies readonly Piece[];
@@ -29,6 +30,7 @@ export class JacobianSection extends PartElement {
     figures,
     heldStyles,
     signedBarStyles,
+    lookStyles,
     css`
       :host {
         display: block;
@@ -76,6 +78,8 @@ export class JacobianSection extends PartElement {
 
   @property({ attribute: false }) report!: ExplainCellReport;
   @property({ attribute: false }) column: ExplainColumnReport | null = null;
+  /** What the tour points at. */
+  @property({ attribute: false }) look: Look | null = null;
   @state() private piece: Piece = "whole";
   private picture: PictureStore | null = null;
   private cleanups: (() => void)[] = [];
@@ -102,6 +106,19 @@ export class JacobianSection extends PartElement {
     for (const cleanup of this.cleanups) cleanup();
   }
 
+  /** The tour speaks of the whole Jacobian, and where it multiplies with dout of one column. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("look") && !changed.has("report")) return;
+    const { look } = this;
+    if (changed.has("look") && (look === "jacobian" || look === "chain")) this.piece = "whole";
+    const isMarked = changed.get("look") === "chain" || look === "chain";
+    const store = this.picture?.store;
+    const cell = explainedCell(this.page);
+    if (!store || !cell || !isMarked) return;
+    const rows = this.page.store.analysis.peek()?.rows ?? 0;
+    store.selection.value = look === "chain" ? { row0: 0, row1: rows, column0: cell.row, column1: cell.row + 1 } : null;
+  }
+
   override render(): TemplateResult | typeof nothing {
     const analysis = this.page.store.analysis.value;
     const cell = explainedCell(this.page);
@@ -126,7 +143,7 @@ export class JacobianSection extends PartElement {
             </button>`,
         )}
       </div>
-      <div class="beside">
+      <div class="beside" ?data-looked=${this.look === "jacobian" || this.look === "chain"}>
         <gl-explain-picture
           data-picture="jacobian"
           .picture=${picture}

@@ -12,6 +12,7 @@ import { chartStyles } from "../plots/chart";
 import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
 import { explainedCell } from "./explained-cell";
+import { lookStyles, type Look } from "./tour/look-at";
 
 const TENSORS = ["x", "xhat", "out"] as const;
 const BINS = 40;
@@ -24,6 +25,7 @@ export class NormalisedSection extends PartElement {
     figures,
     chartStyles,
     figureStyles,
+    lookStyles,
     css`
       :host {
         display: block;
@@ -42,6 +44,8 @@ export class NormalisedSection extends PartElement {
   ];
 
   @property({ attribute: false }) column: ExplainColumnReport | null = null;
+  /** What the tour points at. */
+  @property({ attribute: false }) look: Look | null = null;
   private readonly distributions = new Newest<readonly RegionReport[]>();
 
   override render(): TemplateResult | typeof nothing {
@@ -57,7 +61,7 @@ export class NormalisedSection extends PartElement {
         ${t("A mean of 0 and an sd of 1 is all that normalising gives: skewness and excess kurtosis stay, and 0 is the Gaussian’s. The backward pass asks for no Gaussian.")}
       </p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
-      <div class="charts">
+      <div class="charts" ?data-looked=${this.look === "histograms"}>
         ${value?.map(
           (report) =>
             html`<figure>

@@ -11,6 +11,7 @@ import { signedBar, signedBarStyles } from "../plots/signed-bar";
 import "./explained-picture";
 import { linkCursor } from "./link-cursor";
 import { createPictureStore, SHOWN, type PictureStore } from "./picture-store";
+import { lookStyles, type Look } from "./tour/look-at";
 import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";
 
 const TERMS = ["direct", "mean", "variance"] as const satisfies readonly TermName[];
@@ -21,6 +22,7 @@ export class TermsSection extends PartElement {
   static override styles = [
     base,
     signedBarStyles,
+    lookStyles,
     css`
       :host {
         display: block;
@@ -70,6 +72,8 @@ export class TermsSection extends PartElement {
   ];
 
   @property({ attribute: false }) report!: ExplainCellReport;
+  /** What the tour points at. */
+  @property({ attribute: false }) look: Look | null = null;
   @state() private chosen: readonly TermName[] = TERMS;
   private stores: Readonly<Record<TermName, PictureStore>> | null = null;
   private cleanups: (() => void)[] = [];
@@ -118,7 +122,7 @@ export class TermsSection extends PartElement {
     return html`<div class="formulas" tabindex="0" role="group" aria-label=${t("dx of the cell as a formula")}>
         ${dxSymbols(isEval)} ${dxWithNumbers(report, isEval)}
       </div>
-      <div class="terms">
+      <div class="terms" ?data-looked=${this.look === "terms"}>
         ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name)}`)}
         <hr />
         ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest)}

@@ -4,7 +4,7 @@ import { PICTURES } from "../../src/views";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
 import { fittingPlane } from "./geometry";
-import { SIDE_TABS, type Page } from "./page-context";
+import { isTourStep, SIDE_TABS, type Page } from "./page-context";
 import { own } from "../../src/core/own";
 
 const VERSION = 1;
@@ -81,6 +81,7 @@ function write(page: Page, { shape, place }: KeptPlace): unknown {
     parametersOpen: view.parametersOpen.value,
     moreParameters: view.moreParameters.value,
     tableTensor: view.tableTensor.value,
+    tour: view.tour.value,
   };
 }
 
@@ -113,6 +114,7 @@ function readView(page: Page, kept: Raw): void {
   // Earlier versions had the boxes open always: who had unfolded all of them finds them so.
   put(view.parametersOpen, kept.parametersOpen ?? kept.moreParameters, isBoolean);
   put(view.moreParameters, kept.moreParameters, isBoolean);
+  put(view.tour, kept.tour, isTourStep);
   put(view.tableTensor, kept.tableTensor, isPicture);
 }
 

@@ -16,6 +16,11 @@ export const SIDE_SIZE = 376;
 export const SIDE_TABS = ["cell", "explain", "selection", "worst", "compare", "plots", "table", "parts"] as const;
 export type SideTab = (typeof SIDE_TABS)[number];
 
+/** Steps of Explain's guided tour. */
+export const TOUR_LENGTH = 7;
+export const isTourStep = (value: unknown): value is number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < TOUR_LENGTH;
+
 /** What the page around the pictures shows. */
 interface PageView {
   readonly tab: Signal<SideTab>;
@@ -25,6 +30,8 @@ interface PageView {
   readonly parametersOpen: Signal<boolean>; // boxes, not the line of words
   readonly moreParameters: Signal<boolean>; // all boxes, the rare ones too
   readonly tableTensor: Signal<TensorName>;
+  /** Step of Explain's guided tour, from 0; null while there is none. */
+  readonly tour: Signal<number | null>;
   readonly tableFocused: Signal<boolean>; // the keys move in the table, not in the pictures
 }
 
@@ -59,6 +66,7 @@ export function createPage(store: Store): Page {
       parametersOpen: signal(false),
       moreParameters: signal(false),
       tableTensor: signal<TensorName>("dx"),
+      tour: signal<number | null>(null),
       tableFocused: signal(false),
     },
     pictures: signal<LinkedViewsElement | null>(null),

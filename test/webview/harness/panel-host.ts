@@ -92,6 +92,11 @@ export class PanelHost implements PageHost {
     void this.relay?.receive(message);
   }
 
+  /** What a link or a command of the window does. */
+  startTour(step: number): void {
+    this.relay?.model.startTour(step);
+  }
+
   post(message: ReplyMessage | PanelEvent): void {
     this.send(message);
   }

@@ -83,6 +83,10 @@ const LONG = "normalised_input_activations_of_the_third_residual_block_before_th
 export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
   ordinary: () => ({ input: { x: activations(64, 48) } }),
   small: () => ({ input: { x: normal([7, 3], 2), gamma: normal([3], 3) } }),
+  evaluation: () => {
+    const given = { mode: "eval", runningMean: tensorOf(0.5, 0, -1), runningVar: tensorOf(2, 1, 0.5) } as const;
+    return { input: { x: normal([7, 3], 2), ...given } };
+  },
   "one row": () => ({ input: { x: normal([1, 12], 2) } }),
   "one column": () => ({ input: { x: normal([500, 1], 2) } }),
   "10,000 columns": () => ({ input: { x: normal([40, 10_000], 2) } }),
