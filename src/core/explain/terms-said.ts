@@ -15,7 +15,7 @@ function activationSaid({ slope }: ExplainedColumn, row: number): string[] {
   const passed = numberAt(slope, row);
   if (passed === 1) return [];
   return passed === 0
-    ? ["The ReLU is shut in this cell: its own dout stops there, and the direct term is 0."]
+    ? ["The ReLU is shut in this cell and stops its own dout."]
     : [`The leaky ReLU lets ${Number((100 * passed).toPrecision(3))} % of this cell's own dout through.`];
 }
 

@@ -135,7 +135,7 @@ describe("explaining a cell", () => {
       const column = explainColumn(problemOf({ shape: [4, 1], x, dout, ...input }), 0);
       return termsSaid(column, 0, new ColumnExplainer(column, "standard").cell(0));
     };
-    const shut = "The ReLU is shut in this cell: its own dout stops there, and the direct term is 0.";
+    const shut = "The ReLU is shut in this cell and stops its own dout.";
     const relu = { activation: "relu" } as const;
     assert.deepEqual(of(Float64Array.of(5, 1, 2, 1), relu), [
       shut,
