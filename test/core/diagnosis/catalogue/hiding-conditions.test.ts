@@ -101,7 +101,7 @@ describe("what hides a mistake", () => {
           const { holds, words } = HIDING_CONDITIONS[condition];
           assert.ok(holds(s), `problem ${i + 1}: ${condition} does not hold`);
           const text = hiding(problem, mistake) ?? "seen";
-          assert.ok(words(s).every((word) => text.includes(word)), `problem ${i + 1}, ${condition}: ${text}`); // prettier-ignore
+          assert.ok(words(s).every((word) => text.includes(word.text)), `problem ${i + 1}, ${condition}: ${text}`); // prettier-ignore
         });
       }
     });
