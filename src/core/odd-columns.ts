@@ -97,9 +97,7 @@ function finiteNotes(problem: Problem, known?: Known): string[] {
   const { layout, gamma, beta } = problem;
   const columnsWhere = (holds: (k: number) => boolean): number[] => [...gamma.keys()].filter(holds);
   const note = (columns: number[], where: (names: string) => string): string[] =>
-    columns.length
-      ? [`${where(named(columns))}: ${columns.length === 1 ? "its" : "their"} gradients are not defined.`]
-      : [];
+    columns.length ? [`${where(named(columns))}: gradients that depend on it are not defined.`] : [];
   const inside = (name: string) => (names: string) => `${name} holds NaN or infinity in ${names}`;
   const x = known?.xIsFinite ? [] : spoiltColumns(layout, problem.x);
   const dout = known?.doutIsFinite ? [] : spoiltColumns(layout, problem.dout);

@@ -201,15 +201,15 @@ describe("notes", () => {
     const x = Float64Array.of(1, 2, NaN, 1, 5, 3, 1, 6, 3);
     assert.deepEqual(notes(problemOf({ shape: [3, 3], x })), [
       "Column 0 is constant: the variance is 0 and r = 1 / sqrt(eps).",
-      "Column 2 holds NaN or infinity: its gradients are not defined.",
+      "Column 2 holds NaN or infinity: gradients that depend on it are not defined.",
     ]);
     const clean = normalProblem(1, [4, 3], 0, 1);
     assert.deepEqual(notes(clean), []);
     clean.dout[5] = Infinity;
     clean.gamma[0] = clean.gamma[1] = NaN;
     assert.deepEqual(notes(clean), [
-      "dout holds NaN or infinity in column 2: its gradients are not defined.",
-      "gamma holds NaN or infinity in columns 0 and 1: their gradients are not defined.",
+      "dout holds NaN or infinity in column 2: gradients that depend on it are not defined.",
+      "gamma holds NaN or infinity in columns 0 and 1: gradients that depend on it are not defined.",
     ]);
   });
 
