@@ -181,6 +181,7 @@ export class MarginalElement extends SheetElement {
     context.fillStyle = pen.line;
     if (isRows) context.fillRect(lane + GAP + lane / 2 - 0.5, 0, 1, length);
     else context.fillRect(0, across - lane - GAP - lane / 2 - 0.5, length, 1);
+    if (!isRows && isAllRoundOff(report, terms)) sayZero(context, pen, { length, lane });
     return canvas;
   }
 
@@ -225,6 +226,28 @@ export class MarginalElement extends SheetElement {
   }
 }
 customElements.define("gl-marginal", MarginalElement);
+
+/** True where every sum is 0 by theory, as the columns of dx sum up to in training. */
+function isAllRoundOff({ sum, size }: MarginalReport, terms: number): boolean {
+  return sum.every((value, bin) => value === 0 || isRoundOff(value, itemAt(size, bin), terms)) && size.some(Boolean);
+}
+
+/** A lane without a bar looks broken: it says in its middle that the sums are 0. */
+function sayZero(
+  context: CanvasRenderingContext2D,
+  pen: Pen,
+  { length, lane }: { length: number; lane: number },
+): void {
+  context.font = `10px ${pen.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const text = "every sum is 0";
+  const width = context.measureText(text).width + 8;
+  if (width > length || lane < 9) return;
+  context.clearRect((length - width) / 2, 0, width, lane);
+  context.fillStyle = pen.muted;
+  context.fillText(text, length / 2, lane / 2 + 0.5);
+}
 
 function isAnswered(marginal: Marginal | null): marginal is Answered {
   return marginal?.report != null;
