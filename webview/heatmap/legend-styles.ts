@@ -52,11 +52,6 @@ export const legendStyles = css`
     );
     outline-color: var(--vscode-foreground);
   }
-  /* As a picture whose cells all are: one outline. */
-  i.all {
-    outline: 2px solid var(--vscode-foreground);
-    outline-offset: -2px;
-  }
   .words {
     white-space: pre;
   }

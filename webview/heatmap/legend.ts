@@ -146,7 +146,7 @@ export class LegendElement extends LitElement {
   /** There is no next one to go to: the worst is marked, and linked in the head. */
   private allWrong(cells: number): TemplateResult {
     const title = `All ${count(cells)} cells of ${labelOf(this.tensor)} are wrong`;
-    return html`<span class="note" title=${title}><i class="all"></i><span>all cells wrong</span></span>`;
+    return html`<span class="note" title=${title}>all cells wrong</span>`;
   }
 
   private swatch(entry: number): TemplateResult {

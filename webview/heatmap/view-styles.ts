@@ -234,6 +234,12 @@ export const viewStyles = css`
       padding-inline-start: var(--names);
     }
   }
+  @container (max-width: 240px) {
+    .under .ranges {
+      padding-inline-start: 0;
+      gap: 6px;
+    }
+  }
   /* Title and legend on a line of their own, in every view: pictures stay equally high whatever legends say. */
   @container (max-width: 340px) {
     .view {
