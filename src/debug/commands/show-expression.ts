@@ -3,6 +3,7 @@ import { success } from "../../core/fault";
 import type { Description } from "../readers/reader";
 import { debugSettings, forbidden } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
+import { elsewhereOf } from "../source/used-expressions";
 import { askSizes } from "./ask-sizes";
 import { commandOptions, createSource, currentSource, say, type DebugServices, type Place } from "./debug-services";
 import { plainSentence } from "../../panel/plain-text";
@@ -24,7 +25,7 @@ export async function showExpression(
   }
   const { value } = described;
   if (value.kind === "module") {
-    await offerLayer(services, expression, value);
+    await offerLayer(services, place, expression, value);
     return undefined;
   }
   if (value.obstacle !== null) {
@@ -42,7 +43,12 @@ export async function showExpression(
 }
 
 /** A batch-norm layer is no x; it fills gamma, beta, eps, mode and running statistics of the open panel. */
-async function offerLayer(services: DebugServices, expression: string, { typeName }: Description): Promise<void> {
+async function offerLayer(
+  services: DebugServices,
+  { frame }: Place,
+  expression: string,
+  { typeName }: Description,
+): Promise<void> {
   const current = currentSource(services);
   const name = typeName.slice(typeName.lastIndexOf(".") + 1);
   if (!current) {
@@ -60,5 +66,5 @@ async function offerLayer(services: DebugServices, expression: string, { typeNam
     ),
     use,
   );
-  if (answer === use) current.setLayer(expression);
+  if (answer === use) current.setLayer(expression, elsewhereOf(["layer"], frame, current.anchor.frame));
 }

@@ -39,10 +39,12 @@ export function useExpression(
     const described = await reader.describe(target, commandOptions());
     if (!described.ok) return described;
     const source = currentSource(services);
-    const own = source?.session === place.tracked ? source : undefined;
+    const ofSession = source?.session === place.tracked ? source : undefined;
+    // Where x stays what it was at an earlier stop, this is read once, as it is here.
+    const own = (await ofSession?.place()) && ofSession;
     if (described.value.kind === "module") {
-      own?.setLayer(expression);
-      return own ? undefined : failure("no-tensor", `${expression} is a layer of another program.`);
+      own?.setLayer(expression, elsewhereOf(["layer"], place.frame, own.anchor.frame));
+      return own ? undefined : failure("no-tensor", notBeside(expression, ofSession !== undefined));
     }
     const x = services.panels.current?.model.layoutSaid ?? undefined;
     const usable = checkRole(expression, role, described.value, x);
@@ -55,8 +57,16 @@ export function useExpression(
     const read = await readRole(reader, target, usable.value, x?.shape ?? [], commandOptions());
     if (!read.ok) return read;
     if (typeof read.value === "number") return failure("no-tensor", `${expression} is one value, ${read.value}.`);
-    return success({ title: expression, value: read.value });
+    const title = ofSession ? `${expression} in ${place.frame.name}` : expression;
+    return success({ title, value: read.value });
   };
+}
+
+/** Why a layer cannot be used: it stands beside an x of the same stop. */
+function notBeside(layer: string, isOfSession: boolean): string {
+  return isOfSession
+    ? `${layer} cannot be used at this stop, where x is not on the stack.`
+    : `${layer} is a layer of another program.`;
 }
 
 /** Whether what was found can stand in the role. */

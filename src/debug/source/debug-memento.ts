@@ -41,7 +41,7 @@ export function isDebugMemento(value: unknown): value is DebugMemento {
 function isElsewhere(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return Object.entries(value).every(([role, place]: [string, unknown]) => {
-    if (!isDebugRole(role) || typeof place !== "object" || place === null) return false;
+    if ((role !== "layer" && !isDebugRole(role)) || typeof place !== "object" || place === null) return false;
     const { name, file } = place as Readonly<Record<string, unknown>>;
     return typeof name === "string" && typeof file === "string";
   });

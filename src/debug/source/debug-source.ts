@@ -141,8 +141,8 @@ export class DebugSource implements PanelSource {
   }
 
   /** Uses a batch-norm layer: gamma, beta, eps, mode and running statistics. */
-  setLayer(expression: string): void {
-    this.useAtStops(withLayer(this.usedExpressions, expression));
+  setLayer(expression: string, elsewhere?: UsedExpressions["elsewhere"]): void {
+    this.useAtStops(withLayer(this.usedExpressions, expression, elsewhere));
   }
 
   takeBack(roles: readonly UsedRole[]): void {

@@ -1,11 +1,10 @@
 import { failure, success, type Result } from "../../core/fault";
 import type { DapSession } from "../session/dap-session";
 import { framesOf } from "../session/stack-frames";
-import type { DebugRole } from "./debug-problem";
-import type { UsedExpressions } from "./used-expressions";
+import type { UsedExpressions, UsedRole } from "./used-expressions";
 
 /** Ids of the frames at this stop of the expressions that do not stand in the frame of x. */
-export type FramesOfRoles = Readonly<Partial<Record<DebugRole, Result<number>>>>;
+export type FramesOfRoles = Readonly<Partial<Record<UsedRole, Result<number>>>>;
 
 /** Finds the frames again by their functions, the innermost first. */
 export async function framesOfRoles(

@@ -43,28 +43,37 @@ export async function readUsed(
   options: ReadOptions,
   frames: FramesOfRoles = {},
 ): Promise<Result<ReadUsed>> {
-  const layer = used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options);
+  const here = success(target.frameId);
+  const ofLayer = frames.layer ?? here;
+  const layer =
+    used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options, ofLayer);
   if (!layer.ok) return layer;
   const wanted = layByPrecedence<UsedExpressions["roles"]>({
     picked: used.roles,
     layer: layer.value && rolesOfLayer(layer.value),
   });
   const values: Partial<Record<DebugRole, Tensor | number>> = {};
-  const lines = used.layer === undefined ? [] : [`layer = ${used.layer}`];
+  const lines = used.layer === undefined ? [] : [lineOf(used, "layer", used.layer)];
   const notes: string[] = [];
   for (const [role, expression] of Object.entries(wanted) as [DebugRole, string][]) {
-    const frame = frames[role] ?? success(target.frameId);
+    const isLayers = used.roles[role] === undefined;
+    const frame = isLayers ? ofLayer : (frames[role] ?? here);
     const read = frame.ok
       ? await readRole(reader, { ...target, frameId: frame.value, expression }, role, x, options)
       : frame;
-    const place = used.elsewhere?.[role];
-    lines.push(`${roleWord(role)} = ${expression}${place ? ` in ${place.name}` : ""}`);
+    lines.push(lineOf(used, role, expression, isLayers ? "layer" : role));
     if (read.ok) values[role] = read.value;
     else if (endsReading(read.fault)) return read;
     else if (isCandidate(role)) notes.push(`${roleWord(role)} is missing: ${read.fault.text}`);
-    else return unreadableRole(used.roles[role] === undefined ? "layer" : role, role, expression, read.fault.text);
+    else return unreadableRole(isLayers ? "layer" : role, role, expression, read.fault.text);
   }
   return success({ values, layer: layer.value, lines, notes });
+}
+
+/** "gamma = bn.weight", "x = x in step". */
+function lineOf({ elsewhere }: UsedExpressions, role: UsedRole, expression: string, of: UsedRole = role): string {
+  const place = elsewhere?.[of];
+  return `${roleWord(role)} = ${expression}${place ? ` in ${place.name}` : ""}`;
 }
 
 async function readLayer(
@@ -72,8 +81,9 @@ async function readLayer(
   target: Target,
   expression: string,
   options: ReadOptions,
+  frame: Result<number>,
 ): Promise<Result<BatchNormModule>> {
-  const described = await reader.describe({ ...target, expression }, options);
+  const described = frame.ok ? await reader.describe({ ...target, frameId: frame.value, expression }, options) : frame;
   if (!described.ok) {
     return endsReading(described.fault)
       ? described

@@ -12,15 +12,15 @@ export interface UsedExpressions {
   /** Set where the tensor that is shown is no x, but what a backward pass keeps in its place. */
   readonly xKept?: KeptName;
   /** Functions whose frames hold the expressions that do not stand in the frame of x. */
-  readonly elsewhere?: Readonly<Partial<Record<DebugRole, FunctionOfFrame>>>;
+  readonly elsewhere?: Readonly<Partial<Record<UsedRole, FunctionOfFrame>>>;
 }
 
 /** By what a frame is found again at the next stop. */
 export type FunctionOfFrame = Pick<FramePlace, "name" | "file">;
 
-/** Roles that an expression of a frame is used in, each with the frame's function where x stands in another. */
+/** What an expression of a frame is used as, each with the frame's function where x stands in another. */
 export function elsewhereOf(
-  roles: readonly DebugRole[],
+  roles: readonly UsedRole[],
   frame: FramePlace,
   x: FramePlace,
 ): NonNullable<UsedExpressions["elsewhere"]> {
@@ -37,8 +37,12 @@ export function withRoles(
   return { ...used, roles: { ...used.roles, ...roles }, elsewhere: { ...kept, ...elsewhere } };
 }
 
-export function withLayer(used: UsedExpressions, layer: string): UsedExpressions {
-  return { ...used, layer };
+export function withLayer(
+  used: UsedExpressions,
+  layer: string,
+  elsewhere: UsedExpressions["elsewhere"] = {},
+): UsedExpressions {
+  return { ...used, layer, elsewhere: { ...leaving(used.elsewhere, ["layer"]), ...elsewhere } };
 }
 
 export function without(used: UsedExpressions, taken: readonly UsedRole[]): UsedExpressions {
@@ -58,11 +62,13 @@ export function standingAs(used: UsedExpressions, what: "x" | "xhat"): UsedExpre
   return what === "x" ? { ...without(used, ["rstd"]), xKept: undefined } : { ...used, xKept: what };
 }
 
-function leaving<T>(
-  of: Readonly<Partial<Record<DebugRole, T>>> = {},
+function leaving<R extends UsedRole, T>(
+  of: Readonly<Partial<Record<R, T>>> | undefined,
   taken: readonly string[],
-): Partial<Record<DebugRole, T>> {
-  return Object.fromEntries(Object.entries(of).filter(([role]) => !taken.includes(role)));
+): Partial<Record<R, T>> {
+  return Object.fromEntries(Object.entries(of ?? {}).filter(([role]) => !taken.includes(role))) as Partial<
+    Record<R, T>
+  >;
 }
 
 /** Every expression in use, with what it is used as. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keepFailures, type Session } from "../session";
-import { breakAt, openDebugging, start, stopDebugging } from "./debugging";
+import { breakAt, openDebugging, showByMenu, start, stopDebugging, useAs } from "./debugging";
 
 /** Right backward passes; each has something that the names of its frame do not say. */
 const PROGRAM = `import numpy as np
@@ -46,10 +46,38 @@ def channels_last(random):
     return dx, dgamma, dbeta
 
 
+def xhat_kept(random):
+    rows = random.normal(3, 2, size=(8, 4))
+    gamma, dout, inv_std = np.linspace(0.5, 2, 4), random.normal(size=(8, 4)), 1 / np.sqrt(rows.var(0) + 1e-3)
+    cache = {"xhat": (rows - rows.mean(0)) * inv_std, "inv_std": inv_std}
+    dx, dgamma, dbeta = backward(rows, gamma, dout, 1e-3)
+    del rows
+    breakpoint()
+    return cache, dx, dgamma, dbeta
+
+
+def forward(rows, cache):
+    x = rows * 1
+    cache["backward"] = lambda dout: backward(x, cache["scale"], dout)
+    breakpoint()
+    return x
+
+
+def behind_forward(cache, dout):
+    scale = cache["scale"]
+    dx, dgamma, dbeta = cache["backward"](dout)
+    breakpoint()
+    return scale, dx, dgamma, dbeta
+
+
 unstated_eps(np.random.default_rng(2))
 gamma_elsewhere(np.random.default_rng(1))
 stepped_gamma(np.random.default_rng(7))
 channels_last(np.random.default_rng(8))
+xhat_kept(np.random.default_rng(9))
+later = {"scale": np.linspace(0.5, 2, 4)}
+forward(np.random.default_rng(10).normal(size=(8, 4)), later)
+behind_forward(later, np.random.default_rng(11).normal(size=(8, 4)))
 `;
 
 describe("A right backward in a frame that does not say all", () => {
@@ -65,11 +93,15 @@ describe("A right backward in a frame that does not say all", () => {
   });
   afterEach(keepFailures(() => session));
 
-  /** Checks the backward where a function stands; gives what the panel says of it, and lets the program go on. */
-  async function said(functionName: string): Promise<string> {
+  async function stoppedIn(functionName: string): Promise<void> {
     const { page } = session.workbench;
     await page.locator(".debug-call-stack .monaco-list-row", { hasText: functionName }).first().waitFor();
     await page.locator(".debug-top-stack-frame-column, .debug-top-stack-frame-line").first().waitFor();
+  }
+
+  /** Checks the backward where a function stands; gives what the panel says of it, and lets the program go on. */
+  async function said(functionName: string): Promise<string> {
+    await stoppedIn(functionName);
     await session.workbench.runCommand("Gradient Lens: Check My Backward");
     const verdict = session.panel.locator("[data-candidate-verdict]").first();
     await verdict.waitFor();
@@ -85,6 +117,7 @@ describe("A right backward in a frame that does not say all", () => {
     ["the gamma that fits, column by column", "gamma_elsewhere", "Your dx and dbeta are right with gamma = 0.5, 1, 1.5, 2: gamma is not given. Use that?"],
     ["the gamma before its step", "stepped_gamma", "Your dx, dgamma and dbeta are right with gamma = 0.5, 1, 1.5, 2: gamma was read at the stop, and may have changed since the forward pass. Use that?"],
     ["channels on the last axis, as gamma's size says", "channels_last", "Your dx, dgamma and dbeta are right"],
+    ["xhat and rstd in the place of x", "xhat_kept", "Your dx, dgamma and dbeta are right"],
   ] as const; // prettier-ignore
   for (const [what, functionName, sentence] of cases) {
     it(`is right with ${what}`, async () => {
@@ -92,4 +125,18 @@ describe("A right backward in a frame that does not say all", () => {
       assert.equal((await said(functionName)).split(/: \d+ of /)[0], `${verdict}: ${sentence}`);
     });
   }
+
+  it("is right with x of one stop, and gamma, dout and dx of another, where x is gone", async () => {
+    await stoppedIn("forward");
+    await showByMenu(session, "x");
+    await session.settled();
+    await session.workbench.runCommand("Debug: Continue");
+    await stoppedIn("behind_forward");
+    await session.panel.getByText("forward is not on the stack at this stop", { exact: false }).first().waitFor();
+    await useAs(session, "scale", "gamma");
+    await session.panel.getByText("scale in behind_forward", { exact: false }).first().waitFor({ state: "attached" });
+    await useAs(session, "dout", "dout");
+    await useAs(session, "dx", "My dx");
+    await session.panel.locator('[data-candidate-verdict="correct"]').waitFor();
+  });
 });
