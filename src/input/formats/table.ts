@@ -19,7 +19,7 @@ export const table: TextFormat<"table"> = {
   summary:
     "CSV, TSV, semicolons, white space, Markdown, decimal commas; prints of pandas, R, polars, Julia, MATLAB, Octave, libtorch " +
     "and PyTorch 0.3, wide ones in several blocks too. Factors are multiplied; headers, `#` comments and index columns left " +
-    "out. All of that is said.",
+    "out, several levels of both too. All of that is said.",
   looksLike: (text) => isPrintedOnLines(text) || !hasBracketedNumbers(text),
   read: readTable,
   locate,

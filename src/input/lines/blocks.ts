@@ -1,7 +1,8 @@
 import type { Wanted } from "../wanted";
-import { fieldsOf, quote, trim, type Delimiter, type Span } from "./fields";
+import { fieldsOf, quote, type Delimiter, type Span } from "./fields";
 import { firstField, isLabel, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
 import { endsAligned, endsOf, indexLevels } from "./index-levels";
+import { headOf, isWrapped, likeLabels, namesOfSeries, withoutWrap, type Head } from "./printed-head";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
 
@@ -30,13 +31,16 @@ interface BlockRules {
 export function countBlock(text: string, block: Block, rules: BlockRules, wanted: Wanted): Counted {
   const { delimiter, trailing } = rules;
   let { lines } = block;
-  const wrapped = ({ end }: Span): boolean => text[end - 1] === "\\";
-  const wraps = block.headers.slice(-2).some(wrapped);
-  const given = block.headers.map((line) => (wrapped(line) ? trim(text, line.start, line.end - 1) : line));
+  if (rules.isSeries && block.headers.length === 0 && namesOfSeries(text, lines)) lines = lines.tail();
+  const wraps = block.headers.some((line) => isWrapped(text, line));
+  const given = block.headers.map((line) => withoutWrap(text, line));
   let header = given.at(-1);
   const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
   const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
+  const head = delimiter === " " && !isList && !trailing ? headOf(text, given, lines) : undefined;
+  const headed = head && belowHead(text, { block, head, wraps }, rules, wanted);
+  if (headed) return headed;
   const [row, next] = lines.head(2);
   if (!header && row && next && isNumberedHeader(text, row, next, lines, delimiter)) {
     header = row;
@@ -86,6 +90,28 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   };
 }
 
+/** A block below lines of labels, which its rows end alike with. Undefined where they do not all do. */
+function belowHead(
+  text: string,
+  { block, head, wraps }: { readonly block: Block; readonly head: Head; readonly wraps: boolean },
+  rules: BlockRules,
+  wanted: Wanted,
+): Counted | undefined {
+  const { header, names, levels, rows: lines, others } = head;
+  const fields = head.columns + levels;
+  const counted = { block, header, titles: others, wraps, isList: false };
+  if (levels > 1) {
+    const found = { text, lines, delimiter: rules.delimiter, headers: [header], fields, isSeries: false };
+    const index = indexLevels(found, wanted, { count: levels, header, names });
+    return index && { ...counted, ...index, skipped: 0, leftOut: fields - index.columns };
+  }
+  const kind = judgeFirstColumn(text, lines, rules.delimiter);
+  const [indexName] = names;
+  const found = { text, header, names: [], lines, fields, kind, isWrapped: wraps, isBelowLevels: false };
+  const skipped = skip({ ...found, isBelowHead: true, indexName }, rules, wanted);
+  return { ...counted, lines, columns: fields - skipped, skipped, leftOut: skipped };
+}
+
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
 function isNumberedHeader(text: string, line: Span, next: Span, lines: Spans, delimiter: Delimiter): boolean {
   const names = fieldsOf(text, line, delimiter);
@@ -107,9 +133,13 @@ function mayBeHeader(text: string, line: Span, lines: Spans, delimiter: Delimite
   const next = lines.at(1);
   if (!next || line.end - line.start > 100_000) return false;
   const names = fieldsOf(text, line, delimiter);
+  const [name] = names;
+  // The name of all columns may stand at the left.
+  if (delimiter === " " && name !== undefined && isLabel(name)) names.shift();
   const first = Number(names[0]);
   const counts = names.length > 1 && first <= 1 && names.every((name, k) => name === String(first + k));
-  return counts && fieldsOf(text, next, delimiter).some((field) => /[.,]/.test(field));
+  if (counts && fieldsOf(text, next, delimiter).some((field) => /[.,]/.test(field))) return true;
+  return delimiter === " " && likeLabels(text, line, lines.tail()) === "differs";
 }
 
 interface FirstColumnCase {
@@ -121,6 +151,8 @@ interface FirstColumnCase {
   readonly kind: FirstColumn;
   readonly isWrapped: boolean;
   readonly isBelowLevels: boolean; // of names of columns: pandas has an index then
+  readonly isBelowHead?: boolean; // of labels that end as the data do: what stands beside them is an index
+  readonly indexName?: string | undefined;
 }
 
 /** How many fields at the left are no data: an index, or labels. */
@@ -132,16 +164,26 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     wanted.assume("labels", "The first two fields of every line hold words and were left out.");
     return 2;
   }
-  const what = describe(text, lines, delimiter, name, kind);
+  const what = describe(text, lines, delimiter, name ?? found.indexName, kind);
   if (kind === "marked" || kind === "labels") {
-    const isIndex = kind === "marked" || isShort || name === "" || (name !== undefined && namesAnIndex(name));
+    const isIndex =
+      kind === "marked" ||
+      isShort ||
+      found.isBelowHead === true ||
+      name === "" ||
+      (name !== undefined && namesAnIndex(name));
     if (kind === "labels" && !header && lines.length < 2) return 0;
     wanted.assume(isIndex ? "index" : "labels", `${what} was ${isIndex ? "read as an index and " : ""}left out.`);
     return 1;
   }
-  if (kind === "mixed") return 0;
+  if (kind === "mixed") {
+    if (!found.isBelowHead) return 0;
+    wanted.assume("index", `${what} was read as an index and left out.`);
+    return 1;
+  }
   const isAligned = isShort && delimiter === " " && endsAligned(text, header, lines.at(0));
   const isIndex =
+    found.isBelowHead === true ||
     (isSeries && fields === 2) ||
     (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
@@ -149,7 +191,9 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines.at(0))) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
-  const mayBeIndex = kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined));
+  const mayBeIndex =
+    (kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined))) ||
+    (kind !== "counts" && header !== undefined && delimiter === " " && likeLabels(text, header, lines) !== undefined);
   if (!isIndex && !mayBeIndex && !isShort && !(name !== undefined && namesAnIndex(name))) return 0;
   const asData = { id: "first-column-as-data", text: "the first column as data" };
   const asIndex = { id: "first-column-as-index", text: "the first column as an index" };

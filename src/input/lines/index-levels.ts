@@ -36,8 +36,12 @@ const MOST_LEVELS = 6;
 const HEAD_LINES = 8;
 
 /** Finds the levels of an index of several columns, and says what becomes of them. Undefined where there are none. */
-export function indexLevels(found: LevelsCase, wanted: Wanted): Levels | undefined {
-  const levels = saidLevels(found) ?? guessedLevels(found);
+export function indexLevels(
+  found: LevelsCase,
+  wanted: Wanted,
+  said?: Pick<Found, "count" | "header" | "names">,
+): Levels | undefined {
+  const levels = said ? ofPrint(found, said) : (saidLevels(found) ?? guessedLevels(found));
   if (!levels) return undefined;
   const { count, least, header, kind } = levels;
   const ways = [

@@ -4,6 +4,7 @@ import { failAt } from "../place";
 import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
+import { withLabels } from "./printed-head";
 import { pageOf, type Block, type Page } from "./printed-page";
 import { joined, type Spans } from "./spans";
 import { delimiterOf, haveOneCommaEach, judgeStyle } from "./style";
@@ -54,7 +55,8 @@ export function layoutOf(text: string, start: number, end: number, wanted: Wante
   }
   if (page.blocks.length === 0) return undefined;
   const delimiter = chosenDelimiter(text, page.blocks, wanted);
-  const blocks = page.blocks.map((block) => withoutEnds(text, block, delimiter));
+  const whole = delimiter === " " ? withLabels(text, page.blocks, () => haveLabels(wanted)) : page.blocks;
+  const blocks = whole.map((block) => withoutEnds(text, block, delimiter));
   const trailing = endWithDelimiter(text, blocks, delimiter);
   const rules = { delimiter, trailing, isSeries: page.isSeries };
   const counted = blocks.map((block) => countBlock(text, block, rules, wanted.silent()));
@@ -72,10 +74,22 @@ export function sayLeftOut(text: string, layout: PageLayout, wanted: Wanted): vo
     if (!counted) continue;
     const { header, titles, block } = counted;
     const shown = ({ start, end }: Span): string => quote(text.slice(start, end));
-    if (header) wanted.assume("header", `The first line, ${shown(header)}, was read as a header.`);
+    const isFirst = header && !titles.some(({ start }) => start < header.start);
+    if (header)
+      wanted.assume(
+        "header",
+        `The ${isFirst ? "first line," : "line"} ${shown(header)}${isFirst ? "," : ""} was read as a header.`,
+      );
     for (const title of titles) wanted.assume("title", `The line ${shown(title)} was left out.`);
     countBlock(text, block, { delimiter, trailing, isSeries: page.isSeries }, wanted);
   }
+}
+
+/** Whether numbers over the name of an index are taken for the labels of columns. */
+function haveLabels(wanted: Wanted): boolean {
+  const labels = { id: "numbers-as-labels", text: "the numbers over the name of the index as labels of the columns" };
+  const table = { id: "labels-as-table", text: "the numbers over the name of the index as a table of their own" };
+  return wanted.choose([labels, table]) === labels.id;
 }
 
 /** What parts the fields. A single comma on every line may be a decimal one, too. */

@@ -190,7 +190,7 @@ function isWords(line: string): boolean {
   if (/^(?:\[,\d+\]\s*)+$/.test(line)) return true; // the columns of an R matrix
   if (/^\[\d+,\]\s/.test(line)) return false; // and a row of it, in which the e of 1e-5 is no word
   if (/^[│|\s]*\(index\)/.test(line)) return true; // Node's console.table
-  if (line.endsWith(" \\")) return true; // the names of some columns of pandas
+  if (line === "\\" || line.endsWith(" \\")) return true; // the names of some columns of pandas
   if (line.length > 1_000_000 || !/[A-Za-z_]/.test(line)) return false;
   // A name may hold blanks, where something else parts the names: "Unnamed: 0,a,b".
   const isParted = /[,;\t|│┆]/.test(line);

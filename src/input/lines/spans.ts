@@ -44,11 +44,11 @@ export class Spans {
     return some;
   }
 
-  /** All of them but the first. */
-  tail(): Spans {
+  /** All of them but the first, so many. */
+  tail(count = 1): Spans {
     const rest = new Spans();
-    rest.bounds = this.bounds.subarray(2);
-    rest.length = Math.max(0, this.length - 1);
+    rest.bounds = this.bounds.subarray(2 * count);
+    rest.length = Math.max(0, this.length - count);
     return rest;
   }
 

@@ -9,6 +9,7 @@ import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
 import { LLDB, REFUSED_OF_LLDB } from "./lldb-prints";
 import { PANDAS } from "./pandas";
+import { PANDAS_HEADS } from "./pandas-heads";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
 import { REFUSED_ARITHMETIC } from "./refused-arithmetic";
@@ -114,7 +115,7 @@ describe("what people paste", () => {
     "of debuggers": [...DEBUGGERS, ...LLDB],
     "of languages": LANGUAGES,
     "of Python": PYTHON,
-    "of pandas": PANDAS,
+    "of pandas": [...PANDAS, ...PANDAS_HEADS],
     "of texts": TEXTS,
   })) {
     describe(group, () => {
