@@ -36,6 +36,13 @@ const CASES: readonly (readonly [what: string, source: string, wanted: string, s
   ["commas in quotes as decimal ones", '"1,234",2\n"5,678",3\n', "decimal-commas", [2, 2], [1.234, 2, 5.678, 3]],
   ["a block alone", "1 2\n3 4\n\n5 6\n7 8\n", "table-2", [2, 2], [5, 6, 7, 8]],
   ["blocks along an axis", "1 2\n3 4\n\n5 6\n7 8\n", "tables-as-axis", [2, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8]],
+  [
+    "numbers over the name of an index",
+    "     0    1\ni          \n0  1.5  2.5\n1  3.5  4.5\n",
+    "labels-as-table",
+    [1, 2],
+    [0, 1],
+  ],
   ["the second table", "a b\n1 2\n\nc d e\n5 6 7\n8 9 1\n", "table-2", [2, 3], [5, 6, 7, 8, 9, 1]],
   [
     "the second table with its index",

@@ -3,6 +3,7 @@ import type { Dtype } from "../../core/tensor";
 import { failAt } from "../place";
 import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
+import { areFurtherColumns } from "./further-columns";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
 import { withLabels } from "./printed-head";
 import { pageOf, type Block, type Page } from "./printed-page";
@@ -164,7 +165,7 @@ function arrayOf(text: string, section: readonly Counted[], wanted: Wanted): Lay
   const tables: Table[] = [];
   for (const each of section) {
     const last = tables.at(-1);
-    if (last && continuesRows(text, last, each)) tables[tables.length - 1] = beside(text, last, each);
+    if (last && continuesRows(text, last, each, wanted)) tables[tables.length - 1] = beside(text, last, each);
     else tables.push(tableOf(each));
   }
   if (tables.every(({ blocks }) => blocks[0]?.block.slice)) return { ...sliced(text, tables), name };
@@ -179,14 +180,21 @@ function tableOf(counted: Counted): Table {
 }
 
 /** Whether a block holds more columns of the rows of a table. */
-function continuesRows(text: string, { blocks, columns }: Table, { block, header }: Counted): boolean {
+function continuesRows(text: string, { blocks, columns }: Table, counted: Counted, wanted: Wanted): boolean {
+  const { block, header } = counted;
   const last = blocks.at(-1);
   if (!last) return false;
   const first = blocks[0]?.block.columnsFrom ?? 1; // some count from 0
   if (block.columnsFrom !== undefined) return block.columnsFrom - first === columns;
   if (last.wraps) return true;
   const from = header && /^\[,(\d+)\]/.exec(text.slice(header.start, header.start + 20))?.[1];
-  return from !== undefined && Number(from) === columns + 1;
+  if (from !== undefined) return Number(from) === columns + 1;
+  if (!areFurtherColumns(text, last, counted)) return false;
+  const further = { id: "further-columns", text: "blocks with the same names of rows as further columns" };
+  const apart = { id: "tables-apart", text: "blocks with the same names of rows as tables of their own" };
+  if (wanted.choose([further, apart]) === apart.id) return false;
+  wanted.assume("further-columns", "Blocks with the same names of rows were read as further columns of one table.");
+  return true;
 }
 
 function beside(text: string, table: Table, counted: Counted): Table {
