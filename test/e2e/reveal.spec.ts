@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { keepFailures, MENU_ENTRY, Session } from "./session";
+import { COMMAND, keepFailures, MENU_ENTRY, Session } from "./session";
 
 /** Rows of numbers without brackets around them; the number at [2, 1] is 70.25. */
 const FILES = {
@@ -41,4 +41,18 @@ describe("A file opened from the explorer", () => {
       assert.equal(await session.inspected("x"), 50.5);
     });
   }
+
+  it("Ctrl+F in the panel finds in the panel, and not in the text editor beside it", async () => {
+    const { page } = session.workbench;
+    await session.workbench.openFile("plain.csv");
+    await session.workbench.runCommand(COMMAND);
+    await session.settled();
+    await session.panel.getByRole("heading", { level: 1 }).click();
+    await page.keyboard.press("Control+f");
+    await session.panel.getByRole("search").waitFor();
+    await page.keyboard.type("x[2, 1]"); // to where the focus is
+    await page.keyboard.press("Enter");
+    await session.panel.locator("gl-inspector .head h2", { hasText: "[2, 1]" }).waitFor();
+    assert.equal(await page.locator(".find-widget.visible").count(), 0);
+  });
 });

@@ -123,6 +123,7 @@ export class FindPart extends PartElement {
     if (!isFind && event.key !== "F3") return;
     if (!this.page.store.analysis.peek()) return;
     event.preventDefault();
+    event.stopPropagation(); // VS Code, which listens at the window, would find in the text editor beside it, too
     if (isFind || !this.isOpen) this.open();
     else this.go(event.shiftKey ? -1 : 1);
   };
