@@ -121,6 +121,7 @@ export const diagnosisStyles = css`
     min-width: 0;
     margin: 0;
     padding: 2px 8px;
+    margin-inline-start: -8px; /* the code begins where the formulas above it do */
     overflow-wrap: anywhere;
     border-radius: 4px;
     white-space: pre-wrap;
