@@ -28,6 +28,7 @@ export class FindPart extends PartElement {
       input {
         flex: 1 1 150px;
         max-width: 320px;
+        text-overflow: ellipsis;
       }
       .said {
         flex: 1 1 120px;
