@@ -36,6 +36,7 @@ export class CheckProgressPart extends PartElement {
         flex: 1;
         min-width: 60px;
         max-width: 240px;
+        background: color-mix(in srgb, var(--vscode-progressBar-background) 25%, transparent);
       }
     `,
   ];
@@ -74,9 +75,18 @@ export class CheckProgressPart extends PartElement {
     }
   }
 
-  private running({ done, total, millisecondsLeft }: Extract<Unfinished, { status: "running" }>): TemplateResult {
+  private running({
+    done,
+    total,
+    found,
+    millisecondsLeft,
+  }: Extract<Unfinished, { status: "running" }>): TemplateResult {
     const left = millisecondsLeft === undefined ? "" : `, ${t("{0} left", about(millisecondsLeft))}`;
-    return html`<p>${t("Checking the reference: {0} of {1} cells", count(done), count(total))}${left}</p>
+    // How many cells stands in what was found of them.
+    const what = found
+      ? t("Checking the rest")
+      : t("Checking the reference: {0} of {1} cells", count(done), count(total));
+    return html`<p>${what}${left}</p>
       <vscode-progress-bar
         aria-label=${t("Gradient check")}
         .value=${done}
