@@ -35,6 +35,30 @@ describe("strips and edges of linked views", () => {
     for (const x of edges.strip) assert.ok(edges.picture.includes(x), `strip edge at ${x}`);
   });
 
+  it("have their range beside them or under them at every width, whole", async () => {
+    for (const width of [210, 400, 900]) {
+      const page = await views.show("ordinary", { width, height: 700 });
+      await page.evaluate(() => (window.harness.store.views.value = ["dx"]));
+      await drawn(page);
+      const found = await page.evaluate(() => {
+        const ranges = window.harness.views.viewOf("dx")?.renderRoot.querySelectorAll<HTMLElement>("[data-strip]");
+        return [...(ranges ?? [])].map((range) => {
+          const box = range.closest<HTMLElement>(".range") ?? range;
+          return {
+            text: range.textContent ?? "",
+            isSeen: box.offsetHeight > 0,
+            over: box.scrollWidth - box.clientWidth,
+          };
+        });
+      });
+      assert.equal(found.length, 2, `${width} px`);
+      for (const { text, isSeen, over } of found) {
+        assert.match(text, /\d/, `${width} px: ${text}`);
+        assert.ok(isSeen && over <= 0, `${width} px: ${text} is ${isSeen ? `cut by ${over} px` : "not there"}`);
+      }
+    }
+  });
+
   it("show one channel's image of a tensor of rank 4, its channel marked in the strips", async () => {
     const page = await views.show("images");
     await page.evaluate(() => {

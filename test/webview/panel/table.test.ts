@@ -16,6 +16,15 @@ describe("the panel's table", () => {
     equal(await table.getAttribute("aria-rowcount"), "41");
     ok((await table.getByRole("gridcell").count()) < 400);
     const dx = dxOf("10,000 columns");
+    // The last column in sight is whole; those who hear it have all its digits.
+    const end = table.getByRole("row").nth(1).getByRole("gridcell").filter({ hasText: /\d/ }).last();
+    const edge = await table.evaluate((port) => port.getBoundingClientRect().left + port.clientWidth);
+    const box = await end.boundingBox();
+    ok(box && box.x + box.width <= edge + 1, `a cell ends at ${box && box.x + box.width} px, the table at ${edge}`);
+    const [text, title] = [await end.textContent(), await end.getAttribute("title")];
+    equal(await end.getAttribute("aria-label"), title);
+    const read = (number: string | null): number => Number(number?.trim().replace("\u2212", "-"));
+    ok(Math.abs(read(text) / read(title) - 1) < 1e-4, `${text} for ${title}`);
     await table.focus();
     await page.keyboard.press("Control+End");
     const last = table.locator("#c39-9999");
