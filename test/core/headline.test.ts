@@ -112,6 +112,14 @@ describe("the sentence that everything begins with", () => {
     );
   });
 
+  it("says how far numbers agree that were given in few digits", () => {
+    const cut = (value: number): number => Number(value.toFixed(6));
+    assert.equal(
+      said(ordinary, changed(ordinary, { dx: cut, dgamma: cut, dbeta: cut })),
+      "Your dx, dgamma and dbeta are right: 44 of 44 cells to the 6 decimals given",
+    );
+  });
+
   it("carries the cells that it names, and why it says so, as data", () => {
     const problem = problemOf(ordinary);
     const compared = (candidate: Candidate): Comparison =>

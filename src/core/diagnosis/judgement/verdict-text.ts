@@ -78,10 +78,10 @@ export function correctReason(agreements: readonly JudgedTensor[]): Reason {
   return held === "" ? reason : { ...reason, held };
 }
 
-/** "as float32 within the tolerance of 1e-3 you set"; empty where there is no one way, or as doubles. */
+/** "as float32 within the tolerance of 1e-3 you set", "to the 4 decimals given"; empty where there is no one way, or as doubles. */
 function heldAlike(agreements: readonly JudgedTensor[]): string {
   const ways = new Set(agreements.map((judged) => heldWords(judged, "agreeing").trim()));
-  const isPlain = agreements.some(({ precision }) => precision.words === "" || precision.printed !== undefined);
+  const isPlain = agreements.some(({ precision }) => precision.words === "");
   return ways.size === 1 && !isPlain ? [...ways].join("") : "";
 }
 
