@@ -84,8 +84,14 @@ export class VerdictPart extends PartElement {
         }
       }
       @media (max-width: 560px) {
+        section {
+          column-gap: 4px;
+        }
         .quiet {
           font-size: 11px;
+        }
+        .yours {
+          font-size: 12px;
         }
       }
       @media (min-width: 720px) {

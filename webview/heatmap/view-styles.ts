@@ -236,7 +236,7 @@ export const viewStyles = css`
   }
   @container (max-width: 240px) {
     .under .ranges {
-      padding-inline-start: 0;
+      padding-inline-start: 4px;
       gap: 6px;
     }
   }
