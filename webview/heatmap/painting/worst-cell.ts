@@ -16,7 +16,7 @@ const RADIUS = 8; // at least: a ring is seen around a cell of any size
 const APART = 4; // from the cell to its ring
 const FRAMED = 18; // from this size on a cell has a frame of its own inside
 const LOW = 24; // a picture that is lower than a ring, as a strip is, has a frame in its place
-const INSIDE = 3;
+const LEAST = 5; // half of a frame
 const TEXT = 11;
 const ROOM = 120; // of a picture that has room for the word
 
@@ -24,11 +24,11 @@ const ROOM = 120; // of a picture that has room for the word
 export function drawWorst(job: WorstJob, box: Rectangle): void {
   const { context, ratio, width, height } = job;
   if (box.x > width || box.x + box.width < 0 || box.y > height || box.y + box.height < 0) return;
-  const isFramed = Math.min(box.width, box.height) >= FRAMED * ratio || height < LOW * ratio;
+  const isLow = height < LOW * ratio;
+  const isFramed = isLow || Math.min(box.width, box.height) >= FRAMED * ratio;
+  const [inside, thick] = isLow ? [1.5, 1.5] : [3, 2.5];
   const half = (size: number): number =>
-    isFramed
-      ? Math.max(2 * INSIDE * ratio, size / 2 - INSIDE * ratio)
-      : Math.max(RADIUS * ratio, size / 2 + APART * ratio);
+    isFramed ? Math.max(LEAST * ratio, size / 2 - inside * ratio) : Math.max(RADIUS * ratio, size / 2 + APART * ratio);
   const ring = {
     x: box.x + box.width / 2,
     y: box.y + box.height / 2,
@@ -36,8 +36,8 @@ export function drawWorst(job: WorstJob, box: Rectangle): void {
     down: half(box.height),
   };
   for (const [colour, line] of [
-    [job.back, 5],
-    [job.front, 2.5],
+    [job.back, 2 * thick],
+    [job.front, thick],
   ] as const) {
     context.strokeStyle = colour;
     context.lineWidth = line * ratio;
