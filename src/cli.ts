@@ -90,7 +90,7 @@ function explained({ problem, notes }: ReadInput, options: Options, title: strin
 function placed({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {
   const whole = placeable(problem);
   if (!whole.ok) return refuse(whole.fault);
-  const found = place(problem, { title, notes }, progressShown());
+  const found = place(problem, options.precision, { title, notes }, progressShown());
   clearProgress();
   const text = options.json ? placementJson(found) : placementText(found, terminalOf(options));
   return print([text], EXIT_CODES[found.verdict]);

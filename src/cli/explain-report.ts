@@ -1,3 +1,4 @@
+import { CLAIMS } from "../core/explained-words";
 import { explainColumn } from "../core/explain/explained-column";
 import { ColumnExplainer, type CellExplanation, type Held } from "../core/explain/cell-explanation";
 import { termsSaid } from "../core/explain/terms-said";
@@ -7,7 +8,6 @@ import { itemAt, numberAt } from "../core/item-at";
 import { indexOf } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { Precision } from "../core/checker";
-import type { Verdict } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { addedUp } from "./added-up";
 import { jsonText } from "./json-text";
@@ -55,12 +55,6 @@ export function explainJson({ explanation }: Explained): string {
   return `${jsonText(report)}\n`;
 }
 
-const CLAIMS: Readonly<Record<Verdict, string>> = {
-  correct: "every derivative on the way to it agrees with its numeric one.",
-  wrong: "a derivative on the way to it does not agree with its numeric one.",
-  doubtful: "a derivative on the way to it could not be checked.",
-};
-
 /** The explanation for people. */
 export function explainText(explained: Explained, { color, width }: { color: boolean; width: number }): string {
   const { problem, explanation, title } = explained;
@@ -76,7 +70,7 @@ export function explainText(explained: Explained, { color, width }: { color: boo
   ];
   const isMatrix = layout.shape.length === 2;
   const place = isMatrix ? "" : ` (${indexOf(layout, row, column).join(",")} in x)`;
-  const claim = wrap(`${SIGNS[verdict]} dx[${row},${column}]${place}: ${CLAIMS[verdict]}`, width, "  ");
+  const claim = wrap(`${SIGNS[verdict]} dx[${row},${column}]${place}. ${CLAIMS[verdict]}`, width, "  ");
   const sections = [
     `${style.bold(visible(title))}  ${style.dim(parts.join(" · "))}`,
     style[verdict](claim),

@@ -1,8 +1,13 @@
-import { Experiment, EXPERIMENT_STEPS, type ExperimentResult } from "../core/explain/experiment";
+import type { Precision } from "../core/checker";
+import { PLACEMENT_TITLES } from "../core/explained-words";
+import { EXPERIMENT_STEPS } from "../core/experiment-setup";
+import { Experiment, type ExperimentResult } from "../core/explain/experiment";
+import type { ToyCheck } from "../core/explain/experiment-check";
 import { worstOf } from "../core/explain/numeric-column";
 import { PlacementRun, PLACEMENT_SCALES, type Placement } from "../core/explain/placement";
 import { placementNotes } from "../core/explain/placement-notes";
-import { PLACEMENTS, type PlacementName } from "../core/explain/placed-relu";
+import { experimentSaid, placementsSaid } from "../core/explain/placement-said";
+import { PLACEMENTS } from "../core/explain/placed-relu";
 import { itemAt } from "../core/item-at";
 import type { Problem } from "../core/problem";
 import type { Verdict } from "../core/verdict";
@@ -18,6 +23,7 @@ export interface Placed {
   readonly problem: Problem;
   readonly placements: readonly Placement[];
   readonly experiment: ExperimentResult;
+  readonly checks: readonly ToyCheck[]; // of the experiment's gradients
   readonly verdict: Verdict;
   readonly notes: readonly string[];
 }
@@ -27,10 +33,11 @@ const SLICE_MILLISECONDS = 50;
 /** `progress` hears what share is done. */
 export function place(
   problem: Problem,
+  precision: Precision,
   { title, notes }: Pick<Placed, "title" | "notes">,
   progress: (done: number) => void,
 ): Placed {
-  const run = new PlacementRun(problem);
+  const run = new PlacementRun(problem, precision);
   while (!run.advance(SLICE_MILLISECONDS)) progress(run.done / run.total);
   const experiment = new Experiment();
   while (!experiment.advance(SLICE_MILLISECONDS)) progress(experiment.done / experiment.total);
@@ -40,25 +47,23 @@ export function place(
     problem,
     placements,
     experiment: experiment.result(),
+    checks: experiment.checks,
     verdict: worstOf(placements.map(({ verdict }) => verdict)),
-    notes: [...placementNotes(problem, run.checkedRows), ...notes],
+    notes: [...placementNotes(problem, run.checkedRows, placements, precision), ...notes],
   };
 }
 
 /** The words of docs/problem-file.md, "Before or after the ReLU". */
 export function placementJson({ placements, experiment }: Placed): string {
-  return `${jsonText({ placements, experiment })}\n`;
+  const written = placements.map(({ name, dead, dxNorm, verdict, byScale }) => ({
+    ...{ name, dead, dxNorm, verdict, byScale },
+  }));
+  return `${jsonText({ placements: written, experiment })}\n`;
 }
-
-const NAMES: Readonly<Record<PlacementName, string>> = {
-  "bn-relu": "BN, then ReLU",
-  "relu-bn": "ReLU, then BN",
-  none: "no BN",
-};
 
 /** The placements for people. */
 export function placementText(placed: Placed, { color, width }: { color: boolean; width: number }): string {
-  const { title, problem, placements, experiment, notes } = placed;
+  const { title, problem, placements, experiment, checks, notes } = placed;
   const style = terminalStyle(color);
   const parts = [
     `${problem.layout.shape.join(" × ")} ${problem.dtype}`,
@@ -66,7 +71,7 @@ export function placementText(placed: Placed, { color, width }: { color: boolean
     problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
   ];
   const overview = placements.map(({ name, dead, dxNorm, verdict }) => [
-    NAMES[name],
+    PLACEMENT_TITLES[name],
     percent(dead),
     scientific(dxNorm, 3),
     SIGNS[verdict],
@@ -78,12 +83,13 @@ export function placementText(placed: Placed, { color, width }: { color: boolean
       scientific(dxNorm, 3),
       scientific(dsNorm, 3),
     ]);
-    return table([NAMES[name], "dead", "|dx|", "|dL/ds|"], rows, style.dim);
+    return table([PLACEMENT_TITLES[name], "dead", "|dx|", "|dL/ds|"], rows, style.dim);
   });
   const losses = experiment.scales.map((scale, at) => [
     String(scale),
     ...PLACEMENTS.map((name) => scientific(itemAt(itemAt(experiment.losses[name], at), EXPERIMENT_STEPS - 1), 3)),
   ]);
+  const said = placementsSaid(placements);
   const range = `${PLACEMENT_SCALES[0]} to ${PLACEMENT_SCALES.at(-1) ?? ""}`;
   const sections = [
     `${style.bold(visible(title))}  ${style.dim(parts.join(" · "))}`,
@@ -91,8 +97,14 @@ export function placementText(placed: Placed, { color, width }: { color: boolean
     notes.map((note) => bullet(note, width)).join("\n"),
     `x scaled by s, from ${range}; |dL/ds| is what a scale of the weights before would feel:`,
     ...scaled,
-    `Loss of a small network after ${EXPERIMENT_STEPS} steps, by the scale of its initial weights (seed ${experiment.seed}):`,
-    table(["scale", ...PLACEMENTS.map((name) => NAMES[name])], losses, style.dim),
+    [said.dxNorm, said.dead, said.dsNorm]
+      .map((sentence) => bullet(sentence, width))
+      .join("\n"),
+    `Loss of a small network in the last of ${EXPERIMENT_STEPS} steps, by the scale of its initial weights (seed ${experiment.seed}):`,
+    table(["scale", ...PLACEMENTS.map((name) => PLACEMENT_TITLES[name])], losses, style.dim),
+    experimentSaid(experiment, checks)
+      .map((sentence) => bullet(sentence, width))
+      .join("\n"),
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

@@ -148,11 +148,6 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   values: fields<Ask<"values">>({ tensor: isTensor, plane: isPlane, ...block }),
   explainCell: fields<Ask<"explainCell">>({ row: isWhole, column: isWhole, from: isWhole, to: isWhole }),
   explainColumn: fields<Ask<"explainColumn">>({ column: isWhole, from: isWhole, to: isWhole }),
-  columnMoments: fields<Ask<"columnMoments">>({
-    tensor: oneOf({ x: true, xhat: true, out: true }),
-    from: isWhole,
-    to: isWhole,
-  }),
   explainTiles: listOf(
     fields<Ask<"explainTiles">[number]>({
       picture: isExplainPicture,

@@ -10,8 +10,6 @@ import type {
   ExplainColumnReport,
   ExplainPicture,
   ExplainTileQuery,
-  MomentsQuery,
-  MomentsReport,
   PlacementsReport,
 } from "./explain";
 import type { TensorSummary, Tile, TileQuery } from "./picture";
@@ -62,7 +60,6 @@ export interface AnalysisRequests {
   /** Where dx of one cell comes from. */
   explainCell: { ask: ExplainCellQuery; reply: ExplainCellReport };
   explainColumn: { ask: ExplainColumnQuery; reply: ExplainColumnReport };
-  columnMoments: { ask: MomentsQuery; reply: MomentsReport };
   /** Tiles of pictures that explain, in the order asked for. One that is not whole goes on when it is asked for again. */
   explainTiles: { ask: readonly ExplainTileQuery[]; reply: readonly Tile[] };
   explainPicture: { ask: ExplainPicture; reply: TensorSummary };
@@ -89,7 +86,6 @@ const ANALYSIS_REQUESTS: Readonly<Record<keyof AnalysisRequests, true>> = {
   exportBytes: true,
   explainCell: true,
   explainColumn: true,
-  columnMoments: true,
   explainTiles: true,
   explainPicture: true,
   placements: true,

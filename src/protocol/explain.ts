@@ -4,10 +4,12 @@ import type { GraphEdge, NodeName } from "../core/explain/derivation-graph";
 import type { ExperimentResult } from "../core/explain/experiment";
 import type { JacobianPiece } from "../core/explain/jacobian";
 import type { PlacementName } from "../core/explain/placed-relu";
+import type { PlacementsSaid } from "../core/explain/placement-said";
 import type { Moments } from "../core/explain/moments";
 import type { SignedTerms } from "../core/explain/signed-terms";
 import type { Verdict } from "../core/verdict";
 import type { Numeric } from "./json-number";
+import type { Distribution } from "./queries";
 
 /** Numbers of a record, any of which may be NaN or infinite. */
 export type NumericOf<T> = { readonly [K in keyof T]: Numeric };
@@ -83,20 +85,10 @@ export interface ExplainColumnReport {
   readonly byBeta: HeldRows; // d out_i / d beta = 1, likewise
 }
 
-/** Moments of neighbouring columns. */
-export interface MomentsQuery {
-  readonly tensor: "x" | "xhat" | "out";
-  readonly from: number; // column, inclusive
-  readonly to: number; // exclusive
-}
-
-export type MomentsReport = { readonly [K in keyof Moments]: Float64Array } & {
-  readonly kinds: readonly (readonly ColumnKind[])[];
-};
-
 /**
  * A picture of the explanation. "jacobian": N x N, rows i are outputs and columns l inputs of one column k; "numeric" and
- * "error" come in while one asks. "term": a term of dx, N x D. "placement": what leaves a placement of batch norm, or its dx.
+ * "error" come in while one asks. "term": a term of dx, N x D. "placement": what leaves a placement of batch norm, or its dx,
+ * once the placements are done.
  */
 export type ExplainPicture =
   | { readonly kind: "jacobian"; readonly column: number; readonly piece: JacobianPiece | "numeric" | "error" }
@@ -112,21 +104,26 @@ export interface ExplainTileQuery {
   readonly column: number;
 }
 
+/** Cells of which placements are kept to be drawn: what leaves three placements, and their dx, are 48 bytes a cell. */
+export const MOST_PLACED = 2 ** 22;
+
 /** How far the placements have come: each ask goes on for some milliseconds. Not asking again is a cancel. */
 export interface PlacementsReport {
   readonly done: number;
   readonly total: number;
   readonly notes: readonly string[];
-  /** null until they are done. */
-  readonly placements:
-    | readonly {
-        readonly name: PlacementName;
-        readonly dead: number;
-        readonly dxNorm: Numeric;
-        readonly verdict: Verdict;
-        readonly byScale: readonly NumericOf<Record<"scale" | "dead" | "dxNorm" | "dsNorm", number>>[];
-      }[]
-    | null;
+  /** What the scales show, a sentence each. null until they are done, as the placements. */
+  readonly said: PlacementsSaid | null;
+  readonly placements: readonly PlacedReport[] | null;
+}
+
+export interface PlacedReport {
+  readonly name: PlacementName;
+  readonly dead: number;
+  readonly dxNorm: Numeric;
+  readonly verdict: Verdict;
+  readonly out: Distribution | null; // of what leaves it; null of more than MOST_PLACED cells
+  readonly byScale: readonly NumericOf<Record<"scale" | "dead" | "dxNorm" | "dsNorm", number>>[];
 }
 
 export interface ExperimentQuery {
@@ -138,7 +135,9 @@ export interface ExperimentQuery {
 
 /** How far the experiment has come: as PlacementsReport. `losses` are those from step `from` on. */
 export interface ExperimentReport extends ExperimentResult {
-  readonly done: number; // steps of all trainings
+  readonly done: number; // steps of all trainings, and checks of their gradients
   readonly total: number;
   readonly from: number;
+  /** What it shows, and what the check of its gradients says: in the end. */
+  readonly said: readonly string[];
 }

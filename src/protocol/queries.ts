@@ -40,8 +40,12 @@ export interface RegionQuery {
   readonly bins: number;
 }
 
-export interface RegionReport {
+export interface RegionReport extends Distribution {
   readonly tensor: TensorName;
+}
+
+/** How numbers are distributed. */
+export interface Distribution {
   readonly count: number; // without cells that the check has not reached
   readonly nan: number;
   readonly infinite: number;

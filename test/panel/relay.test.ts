@@ -72,7 +72,6 @@ describe("a panel's relay", () => {
       exportBytes: { format: "csv", tensor: "x" },
       explainCell: { row: 0, column: 0, from: 0, to: 1 },
       explainColumn: { column: 0, from: 0, to: 1 },
-      columnMoments: { tensor: "x", from: 0, to: 1 },
       explainTiles: [{ picture: { kind: "term", term: "mean" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 }],
       explainPicture: { kind: "jacobian", column: 0, piece: "whole" },
       placements: null,

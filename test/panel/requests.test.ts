@@ -23,7 +23,6 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   exportBytes: { format: "csv", tensor: "out" },
   explainCell: { row: 1, column: 2, from: 0, to: 64 },
   explainColumn: { column: 2, from: 0, to: 64 },
-  columnMoments: { tensor: "xhat", from: 0, to: 16 },
   explainTiles: [
     { picture: { kind: "jacobian", column: 1, piece: "error" }, levelRow: 1, levelColumn: 0, row: 2, column: 3 },
   ],

@@ -85,7 +85,7 @@ export class PlotsPart extends PartElement {
               }
             </span>
           </figcaption>
-          ${histogram(report, report.tensor === "xhat")}
+          ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat")}
         </figure>`,
     )}`;
   }

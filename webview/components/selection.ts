@@ -122,7 +122,7 @@ export class SelectionPart extends PartElement {
           (report) =>
             html`<figure>
               <figcaption class="muted"><span class="symbol">${SYMBOLS[report.tensor]}</span></figcaption>
-              ${histogram(report, report.tensor === "xhat")}
+              ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat")}
             </figure>`,
         )}
       </div>`;

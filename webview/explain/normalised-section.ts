@@ -66,7 +66,7 @@ export class NormalisedSection extends PartElement {
           (report) =>
             html`<figure>
               <figcaption><h3>${t("Column {0} of {1}", cell.column, SYMBOLS[report.tensor])}</h3></figcaption>
-              ${histogram(report, report.tensor === "xhat")}
+              ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat")}
             </figure>`,
         )}
       </div>

@@ -1,3 +1,4 @@
+import { CLAIMS } from "../../src/core/explained-words";
 import type { Verdict } from "../../src/core/verdict";
 import { t } from "../page/strings";
 
@@ -16,12 +17,5 @@ export function wordOf(verdict: Verdict): string {
 }
 
 export function claimOf(verdict: Verdict): string {
-  switch (verdict) {
-    case "correct":
-      return t("Every derivative on the way to it agrees with its numeric one.");
-    case "wrong":
-      return t("A derivative on the way to it does not agree with its numeric one.");
-    case "doubtful":
-      return t("A derivative on the way to it could not be checked.");
-  }
+  return t(CLAIMS[verdict]);
 }

@@ -1,7 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { fromNumeric } from "../../src/protocol/json-number";
-import type { RegionReport } from "../../src/protocol/queries";
-import { SYMBOLS } from "../page/math";
+import type { Distribution } from "../../src/protocol/queries";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { apart } from "./distinct-number";
@@ -9,8 +8,7 @@ import { chart, column, line } from "./chart";
 import { gaussianCounts } from "./gaussian";
 
 /** Counts between min and max; over xhat what the unit Gaussian would count in each bin, which is what it should resemble. */
-export function histogram(report: RegionReport, gaussian: boolean): TemplateResult | typeof nothing {
-  const name = SYMBOLS[report.tensor];
+export function histogram(report: Distribution, name: string, gaussian: boolean): TemplateResult | typeof nothing {
   const finite = report.count - report.nan - report.infinite;
   if (finite <= 0) return html`<p class="muted">${t("No finite value.")}</p>`;
   let low = fromNumeric(report.min);

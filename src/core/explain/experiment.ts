@@ -1,17 +1,17 @@
 /**
  * How much does training depend on the size of the initial weights? A small network (toy-network.ts) is trained with the
  * three placements of batch norm from five initial scales, 200 steps of plain gradient descent each. Seeded: the same
- * losses to the bit on any machine.
+ * losses to the bit on any machine. In the end the gradients are checked where training has led.
  */
 import { Random } from "../arithmetic/random";
+import { EXPERIMENT_SEED, EXPERIMENT_STEPS } from "../experiment-setup";
 import { itemAt, numberAt } from "../item-at";
+import { checkToy, type ToyCheck } from "./experiment-check";
 import { PLACEMENTS, type PlacementName } from "./placed-relu";
 import { TOY_PARAMETERS, toyGradients, toySet, toyWeights, type ToySet, type ToyWeights } from "./toy-network";
 
 /** What the first layer's initial weights are multiplied by. */
 export const EXPERIMENT_SCALES = [0.1, 0.3, 1, 3, 10] as const;
-export const EXPERIMENT_STEPS = 200;
-export const EXPERIMENT_SEED = 1;
 const RATE = 0.2;
 
 /** The loss before each step, by placement and by the place of the scale among the scales. */
@@ -32,7 +32,9 @@ interface Training {
 
 export class Experiment {
   readonly total: number;
-  done = 0; // steps, of all trainings together
+  done = 0; // steps, of all trainings together, and checks
+  /** Of the gradients of each placement, as far as they have come. */
+  readonly checks: ToyCheck[] = [];
   private readonly set: ToySet;
   private readonly trainings: readonly Training[];
 
@@ -42,14 +44,14 @@ export class Experiment {
     this.trainings = EXPERIMENT_SCALES.flatMap((scale) =>
       PLACEMENTS.map((placement) => ({ placement, weights: toyWeights(new Random(seed + 1), scale), losses: [] })),
     );
-    this.total = this.trainings.length * EXPERIMENT_STEPS;
+    this.total = this.trainings.length * EXPERIMENT_STEPS + PLACEMENTS.length;
   }
 
   /** Works for about this long: all trainings take a step in turn, so that they can be seen side by side. True when finished. */
   advance(milliseconds: number): boolean {
     const end = Date.now() + milliseconds;
     while (this.done < this.total) {
-      this.step(itemAt(this.trainings, this.done % this.trainings.length));
+      this.next();
       this.done++;
       if (Date.now() >= end) break;
     }
@@ -62,6 +64,18 @@ export class Experiment {
       this.trainings.filter((each) => each.placement === placement).map(({ losses }) => losses.slice(from));
     const losses = { "bn-relu": of("bn-relu"), "relu-bn": of("relu-bn"), none: of("none") };
     return { seed: this.seed, scales: EXPERIMENT_SCALES, losses };
+  }
+
+  private next(): void {
+    const placement = PLACEMENTS[this.done - this.trainings.length * EXPERIMENT_STEPS];
+    if (placement === undefined) this.step(itemAt(this.trainings, this.done % this.trainings.length));
+    else this.checks.push(checkToy(this.set, this.trained(placement), placement));
+  }
+
+  /** Weights of a training that began at the usual scale. */
+  private trained(placement: PlacementName): ToyWeights {
+    return itemAt(this.trainings, EXPERIMENT_SCALES.indexOf(1) * PLACEMENTS.length + PLACEMENTS.indexOf(placement))
+      .weights;
   }
 
   private step({ placement, weights, losses }: Training): void {

@@ -3,6 +3,8 @@
  * own, forward and backward, with the batch's statistics.
  */
 import { batchnormBackward, batchnormForward } from "../batchnorm/batchnorm";
+import { exactBackward, exactForward } from "../batchnorm/exact";
+import type { Precision } from "../checker";
 import type { Problem } from "../problem";
 import type { Values } from "../tensor";
 
@@ -30,7 +32,7 @@ export function placedProblem(problem: Problem, name: PlacementName): Problem {
 }
 
 /** x (N,D) through batch norm and ReLU in this order. The problem's own activation and mode say nothing here. */
-export function placedForward(problem: Problem, name: PlacementName): PlacedForward {
+export function placedForward(problem: Problem, name: PlacementName, precision: Precision = "standard"): PlacedForward {
   const placed = placedProblem(problem, name);
   if (name === "none") {
     const nothing = (): Float64Array => new Float64Array(problem.layout.channels);
@@ -40,14 +42,17 @@ export function placedForward(problem: Problem, name: PlacementName): PlacedForw
       backward: (dout) => ({ dx: through(problem.x, dout), dgamma: nothing(), dbeta: nothing() }),
     };
   }
-  const { out, cache } = batchnormForward(placed);
-  if (name === "bn-relu") return { out, dead: shutIn(out), backward: (dout) => batchnormBackward(dout, cache) };
+  const isExact = precision === "exact";
+  const { out, cache } = isExact ? exactForward(placed) : batchnormForward(placed);
+  const inner = (dout: Values): PlacedBackward =>
+    isExact ? exactBackward(dout, cache) : batchnormBackward(dout, cache);
+  if (name === "bn-relu") return { out, dead: shutIn(out), backward: inner };
   return {
     out,
     dead: shutIn(problem.x),
     backward: (dout) => {
-      const inner = batchnormBackward(dout, cache);
-      return { ...inner, dx: through(problem.x, inner.dx) };
+      const ofBatchnorm = inner(dout);
+      return { ...ofBatchnorm, dx: through(problem.x, ofBatchnorm.dx) };
     },
   };
 }

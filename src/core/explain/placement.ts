@@ -3,18 +3,20 @@
  * by column, so that large problems can be left in between.
  */
 import { CompensatedSum } from "../arithmetic/compensated-sum";
-import { batchnormGradients } from "../batchnorm/batchnorm";
+import { Norm } from "../arithmetic/norm";
 import { columnsProblem } from "../batchnorm/columns";
-import { createChecker } from "../gradcheck/gradcheck";
+import type { Precision } from "../checker";
 import { itemAt, numberAt } from "../item-at";
 import type { Problem } from "../problem";
 import type { Values } from "../tensor";
-import type { Verdict } from "../verdict";
+import type { Doubts, Verdict } from "../verdict";
 import { worstOf } from "./numeric-column";
-import { placedForward, placedProblem, PLACEMENTS, type PlacementName } from "./placed-relu";
+import { placedForward, PLACEMENTS, type PlacementName } from "./placed-relu";
+import { addDoubts, checkPlaced, NO_DOUBTS, type PlacementCheck } from "./placement-check";
 
 /** What x is multiplied by, to see how each placement takes it. */
 export const PLACEMENT_SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10] as const;
+const OWN_SCALE = PLACEMENT_SCALES.indexOf(1);
 
 export interface ScaledPlacement {
   readonly scale: number; // s of x = s z, z being the problem's x
@@ -28,7 +30,16 @@ export interface Placement {
   readonly dead: number;
   readonly dxNorm: number;
   readonly verdict: Verdict; // of its gradients' own check
+  readonly doubts: Readonly<Doubts>; // that it has, where x is not 0
   readonly byScale: readonly ScaledPlacement[];
+}
+
+/** A column as it leaves a placement, x being the problem's own. */
+export interface PlacedColumn {
+  readonly name: PlacementName;
+  readonly k: number;
+  readonly out: Float64Array; // (N)
+  readonly dx: Float64Array; // (N)
 }
 
 /** Cells times rows that a check looks at: a sample of the rows is taken where all would be more. */
@@ -41,8 +52,14 @@ export class PlacementRun {
   /** Rows of each column that are checked, of N. */
   readonly checkedRows: number;
   private readonly tallies: ReadonlyMap<PlacementName, PlacementTally>;
+  private column: { readonly k: number; readonly problem: Problem } | undefined; // the one under way
 
-  constructor(private readonly problem: Problem) {
+  /** `keep` is handed every column under every placement, once. */
+  constructor(
+    private readonly problem: Problem,
+    private readonly precision: Precision,
+    private readonly keep: (column: PlacedColumn) => void = () => undefined,
+  ) {
     const { rows, channels } = problem.layout;
     this.checkedRows = Math.min(rows, Math.max(4, Math.floor(CHECKED / (rows * channels))));
     this.total = channels * STEPS;
@@ -67,12 +84,22 @@ export class PlacementRun {
 
   /** One column at one scale, or its check. */
   private step(k: number, at: number): void {
-    const column = columnsProblem(this.problem, k, k + 1);
+    if (this.column?.k !== k) this.column = { k, problem: columnsProblem(this.problem, k, k + 1) };
+    const { problem } = this.column;
     const scale = PLACEMENT_SCALES[at];
+    if (scale === undefined) {
+      const isSample = this.checkedRows < problem.layout.rows;
+      const sample = isSample ? { perColumn: this.checkedRows, seed: SEED + k } : undefined;
+      for (const name of PLACEMENTS) this.tally(name).addCheck(checkPlaced(problem, name, this.precision, sample));
+      return;
+    }
+    const scaled = scaledColumn(problem, scale);
     for (const name of PLACEMENTS) {
-      const tally = this.tally(name);
-      if (scale === undefined) tally.verdicts.push(this.check(column, name, k));
-      else tally.addColumn(at, column.x, scaledColumn(column, scale), name);
+      if (!feels(name, at)) continue;
+      const { out, dead, backward } = placedForward(scaled, name, this.precision);
+      const { dx } = backward(scaled.dout);
+      this.tally(name).addColumn(at, problem.x, dx, dead);
+      if (at === OWN_SCALE) this.keep({ name, k, out, dx });
     }
   }
 
@@ -81,37 +108,29 @@ export class PlacementRun {
     if (!tally) throw new Error(`expected a placement, got ${name}`);
     return tally;
   }
-
-  private check(column: Problem, name: PlacementName, k: number): Verdict {
-    const ofRelu = name === "bn-relu" ? [] : [reluVerdict(column, name)];
-    if (name === "none") return worstOf(ofRelu);
-    const placed = placedProblem(column, name);
-    const isSample = this.checkedRows < column.layout.rows;
-    const sample = isSample ? { perColumn: this.checkedRows, seed: SEED + k } : undefined;
-    const options = { precision: "standard", from: 0, to: 1, sample } as const;
-    const checker = createChecker(placed, batchnormGradients(placed, "standard"), options);
-    while (!checker.advance(1000));
-    return worstOf([checker.result().verdict, ...ofRelu]);
-  }
 }
 
 const STEPS = PLACEMENT_SCALES.length + 1;
 
+/** A ReLU alone lets through what is above 0, at every scale s > 0 the same: its dx is looked at once. */
+function feels(name: PlacementName, at: number): boolean {
+  return name !== "none" || at === OWN_SCALE;
+}
+
 /** A column whose x is s z. */
 function scaledColumn(column: Problem, scale: number): Problem {
-  return { ...column, x: Float64Array.from(column.x, (value) => scale * value) };
+  return scale === 1 ? column : { ...column, x: Float64Array.from(column.x, (value) => scale * value) };
 }
 
 /** What has been seen of one placement so far. */
 class PlacementTally {
-  readonly verdicts: Verdict[] = [];
+  private readonly verdicts = new Set<Verdict>();
+  private doubts = NO_DOUBTS;
   private readonly dead = new Float64Array(PLACEMENT_SCALES.length);
   private readonly norms = PLACEMENT_SCALES.map(() => new Norm());
   private readonly ds = PLACEMENT_SCALES.map(() => new CompensatedSum());
 
-  addColumn(at: number, z: Values, scaled: Problem, name: PlacementName): void {
-    const { dead, backward } = placedForward(scaled, name);
-    const { dx } = backward(scaled.dout);
+  addColumn(at: number, z: Values, dx: Float64Array, dead: number): void {
     this.dead[at] = numberAt(this.dead, at) + dead;
     const [norm, ds] = [itemAt(this.norms, at), itemAt(this.ds, at)];
     dx.forEach((value, i) => {
@@ -120,49 +139,18 @@ class PlacementTally {
     });
   }
 
+  addCheck({ verdict, doubts }: PlacementCheck): void {
+    this.verdicts.add(verdict);
+    this.doubts = addDoubts(this.doubts, doubts);
+  }
+
   result(name: PlacementName, cells: number): Placement {
-    const byScale = PLACEMENT_SCALES.map((scale, at) => ({
-      scale,
-      dead: numberAt(this.dead, at) / cells,
-      dxNorm: itemAt(this.norms, at).value,
-      dsNorm: Math.abs(itemAt(this.ds, at).total),
-    }));
-    const { dead, dxNorm } = itemAt(byScale, PLACEMENT_SCALES.indexOf(1));
-    return { name, dead, dxNorm, verdict: worstOf(this.verdicts), byScale };
+    const byScale = PLACEMENT_SCALES.map((scale, each) => {
+      const at = feels(name, each) ? each : OWN_SCALE;
+      const [norm, ds] = [itemAt(this.norms, at), itemAt(this.ds, at)];
+      return { scale, dead: numberAt(this.dead, at) / cells, dxNorm: norm.value, dsNorm: Math.abs(ds.total) };
+    });
+    const { dead, dxNorm } = itemAt(byScale, OWN_SCALE);
+    return { name, dead, dxNorm, verdict: worstOf([...this.verdicts]), doubts: this.doubts, byScale };
   }
-}
-
-/** A Euclidean norm whose squares stay in the range of doubles. */
-class Norm {
-  private unit = 0; // the largest magnitude so far
-  private squares = 0; // in units of it
-
-  add(value: number): void {
-    const size = Math.abs(value);
-    if (size > this.unit) {
-      this.squares = 1 + this.squares * (this.unit / size) ** 2;
-      this.unit = size;
-    } else if (size !== 0) this.squares += size === this.unit ? 1 : (size / this.unit) ** 2;
-  }
-  get value(): number {
-    return this.unit * Math.sqrt(this.squares);
-  }
-}
-
-/**
- * The ReLU in front, held against differences: a step of half of |x| crosses no kink, and its difference is exact. At
- * x = 0 there is no derivative.
- */
-function reluVerdict(column: Problem, name: PlacementName): Verdict {
-  const inner = name === "none" ? column.dout : batchnormGradients(placedProblem(column, name), "standard").dx;
-  const { dx } = placedForward(column, name).backward(column.dout);
-  const relu = (value: number): number => Math.max(0, value);
-  const verdicts = Array.from(column.x, (value, i): Verdict => {
-    if (value === 0 || !Number.isFinite(value)) return "doubtful";
-    const [above, below] = [value + Math.abs(value) / 2, value - Math.abs(value) / 2];
-    const slope = (relu(above) - relu(below)) / (above - below); // NaN for the smallest subnormal
-    const numeric = slope * numberAt(inner, i);
-    return numeric === numberAt(dx, i) ? "correct" : Number.isFinite(numeric) ? "wrong" : "doubtful";
-  });
-  return worstOf(verdicts);
 }

@@ -1,4 +1,5 @@
 /** The verdict of a check as numbers and as one sentence. */
+import type { Precision } from "../checker";
 import { counted } from "../spelling";
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { indexAt } from "../layout";
@@ -72,16 +73,22 @@ function verdictOf(tensors: readonly { readonly wrong: number; readonly doubtful
 function doubtText(tensors: Check["tensors"], tolerance: number): string {
   const count = (kind: keyof Doubts): number =>
     GRADIENTS.reduce((sum, name) => sum + (tensors[name].doubts?.[kind] ?? 0), 0);
-  const hint = tolerance === STRICTNESS.standard.tolerance ? '; precision "exact" tells' : "";
+  const doubts = { notFinite: count("notFinite"), kink: count("kink"), noise: count("noise") };
+  return doubtsSaid(doubts, tolerance === STRICTNESS.standard.tolerance ? "standard" : "exact");
+}
+
+/** "2 lie on a kink of ReLU, where there is no derivative"; nothing where nothing is doubtful. */
+export function doubtsSaid({ notFinite, kink, noise }: Readonly<Doubts>, precision: Precision): string {
+  const hint = precision === "standard" ? '; precision "exact" tells' : "";
   const parts = [
     {
-      cells: count("notFinite"),
+      cells: notFinite,
       one: "cannot",
       many: "cannot",
       text: "be compared because of NaN or infinity in their column",
     },
-    { cells: count("kink"), one: "lies", many: "lie", text: "on a kink of ReLU, where there is no derivative" },
-    { cells: count("noise"), one: "is", many: "are", text: `lost in the noise of the numeric derivative${hint}` },
+    { cells: kink, one: "lies", many: "lie", text: "on a kink of ReLU, where there is no derivative" },
+    { cells: noise, one: "is", many: "are", text: `lost in the noise of the numeric derivative${hint}` },
   ];
   return parts
     .filter(({ cells }) => cells > 0)

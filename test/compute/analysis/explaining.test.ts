@@ -67,10 +67,6 @@ describe("the worker's explanation", () => {
     const { moments, kinds, byGamma, byBeta } = answer("explainColumn", { column: 1, from: 0, to: 2 });
     assert.deepEqual([kinds, byGamma.verdict, byBeta.verdict, [...byBeta.value]], [[], "correct", "correct", [1, 1]]);
     assert.ok(Math.abs(Number(moments.xhat.mean)) < 1e-15 && Math.abs(Number(moments.xhat.sd) - 1) < 1e-3);
-    const all = answer("columnMoments", { tensor: "x", from: 0, to: 99 });
-    assert.equal(all.mean.length, 3);
-    assert.equal(itemAt(all.skewness, 1), moments.x.skewness);
-    assert.deepEqual(all.kinds, [[], [], []]);
   });
 
   it("refuses what the command line refuses: a cell of xhat without rstd, and its pictures", () => {
@@ -142,6 +138,7 @@ describe("the worker's explanation", () => {
     assert.deepEqual([term.rows, term.columns], [256, 3]);
     const { terms } = signedTerms(explainColumn(problem, 2), 9);
     assert.ok(Math.abs(itemAt(term.values, 3 * 9 + 2) - terms.variance) < 1e-6);
+    while (!answer("placements", null).placements);
     const dx = wholeTile(answer, atLevels({ kind: "placement", placement: "bn-relu", of: "dx" }, 0, 0));
     const placed = placedForward(problem, "bn-relu");
     const expected = placed.backward(problem.dout).dx;
@@ -165,6 +162,13 @@ describe("the worker's explanation", () => {
       ["bn-relu", "relu-bn", "none"],
     );
     assert.equal(placements.done, placements.total);
+    const [before] = placements.placements;
+    assert.ok(before?.out);
+    assert.equal(
+      before.out.histogram.reduce((sum, count) => sum + count, 0),
+      80,
+    );
+    assert.match(placements.said?.dead ?? "", /^The share of dead cells/);
 
     const direct = new Experiment(5);
     while (!direct.advance(1000));
@@ -176,6 +180,7 @@ describe("the worker's explanation", () => {
       losses.push(...(report.losses.none[2] ?? []));
     }
     assert.deepEqual(losses, direct.result().losses.none[2]);
+    assert.equal(report.said.length, 2);
     assert.ok(answer("experiment", { seed: 5, from: 0, isNew: true }).done < report.total);
   });
 
@@ -209,6 +214,8 @@ describe("the worker's explanation", () => {
       analysis.answer("explainPicture", picture),
       analysis.answer("explainTiles", atLevels(picture, 0, 0)),
     ];
+    const early = analysis.answer("explainPicture", { kind: "placement", placement: "none", of: "out" });
+    assert.equal(early.ok ? "" : early.fault.code, "not-there");
     for (const reply of refused) assert.equal(reply.ok ? "" : reply.fault.code, "no-cell");
   });
 });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { Random } from "../../../src/core/arithmetic/random";
-import { Experiment, EXPERIMENT_SCALES, EXPERIMENT_STEPS } from "../../../src/core/explain/experiment";
+import { EXPERIMENT_STEPS } from "../../../src/core/experiment-setup";
+import { Experiment, EXPERIMENT_SCALES } from "../../../src/core/explain/experiment";
+import { checkToy } from "../../../src/core/explain/experiment-check";
+import { experimentSaid } from "../../../src/core/explain/placement-said";
 import { PLACEMENTS } from "../../../src/core/explain/placed-relu";
 import { TOY_PARAMETERS, toyGradients, toySet, toyWeights } from "../../../src/core/explain/toy-network";
 import { itemAt } from "../../../src/core/item-at";
@@ -35,6 +38,24 @@ describe("the experiment", () => {
     });
   }
 
+  it("finds gradients wrong that are no derivatives of the loss", () => {
+    const weights = toyWeights(new Random(73), 1);
+    const set = toySet(new Random(71));
+    assert.equal(checkToy(set, weights, "relu-bn").verdict, "correct");
+    const others = set.target.slice();
+    change(others, 0, (value) => -value);
+    let reads = 0;
+    const shifty = {
+      points: set.points,
+      get target() {
+        return reads++ < set.target.length ? set.target : others; // those of the gradients, then those of the losses
+      },
+    };
+    assert.equal(checkToy(shifty, weights, "relu-bn").verdict, "wrong");
+    change(weights.w1, 0, () => NaN);
+    assert.equal(checkToy(set, weights, "none").verdict, "doubtful");
+  });
+
   it("is the same to the bit, however it is cut into slices", () => {
     const run = new Experiment();
     assert.equal(run.advance(0), false);
@@ -56,6 +77,21 @@ describe("the experiment", () => {
       return Math.max(...last) / Math.min(...last);
     };
     assert.ok(spread("bn-relu") < 1.125 && spread("none") > 4, `${spread("bn-relu")}, ${spread("none")}`);
+    assert.deepEqual(
+      run.checks.map(({ placement, verdict }) => [placement, verdict]),
+      PLACEMENTS.map((name) => [name, "correct"]),
+    );
+    const [said = "", checked = ""] = experimentSaid(run.result(), run.checks);
+    const [before, behind, none] = PLACEMENTS.map((name) => Number(spread(name).toPrecision(3)));
+    assert.equal(
+      said,
+      `In the last step the losses of all scales lie within a factor of ${before} of each other with BN before the ReLU, ${behind} with BN behind the ReLU and ${none} without BN.`,
+    );
+    assert.match(
+      checked,
+      /^The gradients that it trains by agree with differences of its loss; largest error \d(\.\d)?e-\d+\.$/,
+    );
+    assert.deepEqual(experimentSaid(new Experiment().result(), []), []);
     assert.deepEqual(run.result(150).losses.none[2], losses.none[2]?.slice(150));
     const bytes = Buffer.from(Float64Array.from(PLACEMENTS.flatMap((name) => losses[name].flat())).buffer);
     assert.equal(

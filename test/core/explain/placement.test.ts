@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
+import type { Precision } from "../../../src/core/checker";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { placedForward, PLACEMENTS, type PlacementName } from "../../../src/core/explain/placed-relu";
 import { PlacementRun, type Placement } from "../../../src/core/explain/placement";
 import { placementNotes } from "../../../src/core/explain/placement-notes";
+import { placementsSaid } from "../../../src/core/explain/placement-said";
 import { itemAt } from "../../../src/core/item-at";
 import type { Problem } from "../../../src/core/problem";
 import { normalProblem, problemOf } from "../datasets";
 
-function placementsOf(problem: Problem): Record<PlacementName, Placement> {
-  const run = new PlacementRun(problem);
+function placementsOf(problem: Problem, precision: Precision = "standard"): Record<PlacementName, Placement> {
+  const run = new PlacementRun(problem, precision);
   while (!run.advance(0)); // a step at a time, as a worker may
   assert.equal(run.done, run.total);
   return Object.fromEntries(run.result().map((each) => [each.name, each])) as Record<PlacementName, Placement>;
@@ -104,6 +106,69 @@ describe("before or after the ReLU", () => {
     isNear(huge.none.dxNorm, 5e200);
   });
 
+  it("says why a placement is in doubt, and not twice where x is 0", () => {
+    const notesOf = (x: Float64Array, rest = {}): string[] => {
+      const problem = problemOf({ shape: [x.length, 1], x, ...rest });
+      return placementNotes(problem, x.length, Object.values(placementsOf(problem)), "standard");
+    };
+    // The middle one leaves batch norm as exactly 0.
+    const [kink, ...others] = notesOf(Float64Array.of(1, 2, 3));
+    assert.match(
+      kink ?? "",
+      /^BN, then ReLU: of the cells of its gradients \d lie on a kink of ReLU, where there is no/,
+    );
+    assert.deepEqual(others, []);
+    const [zero, ...rest] = notesOf(Float64Array.of(-1, 0, 2));
+    assert.match(zero ?? "", /^1 cell of x is 0, where/);
+    assert.deepEqual(rest, []);
+    const spoilt = notesOf(Float64Array.of(-1, NaN, 2));
+    assert.deepEqual(
+      spoilt.map((note) => note.replace(/\d/, "n")),
+      ["BN, then ReLU", "ReLU, then BN", "no BN"].map(
+        (name) =>
+          `${name}: of the cells of its gradients n cannot be compared because of NaN or infinity in their column.`,
+      ),
+    );
+  });
+
+  it("hands over each column as it leaves each placement", () => {
+    const problem = normalProblem(64, [5, 2], 0.3, 1);
+    const kept: string[] = [];
+    const run = new PlacementRun(problem, "standard", ({ name, k, out, dx }) => {
+      const whole = placedForward(problem, name);
+      const of = (values: Float64Array): Float64Array => values.filter((_, i) => i % 2 === k);
+      assert.deepEqual([out, dx], [of(whole.out), of(whole.backward(problem.dout).dx)]);
+      kept.push(`${name} ${k}`);
+    });
+    while (!run.advance(1000));
+    assert.deepEqual(kept.sort(), PLACEMENTS.flatMap((name) => [`${name} 0`, `${name} 1`]).sort());
+  });
+
+  it("is exact where that is asked for", () => {
+    const problem = normalProblem(65, [6, 2], 1e6, 1e-3);
+    const { dx } = batchnormGradients({ ...problem, activation: "relu" }, "exact");
+    const exact = placementsOf(problem, "exact");
+    isNear(exact["bn-relu"].dxNorm, norm(dx));
+    assert.deepEqual(
+      PLACEMENTS.map((name) => exact[name].verdict),
+      ["correct", "correct", "correct"],
+    );
+  });
+
+  it("says how each takes a scale of x", () => {
+    const { dxNorm, dead, dsNorm } = placementsSaid(
+      Object.values(placementsOf(normalProblem(63, [32, 4], 0, 1, 1e-5))),
+    );
+    assert.match(
+      dxNorm,
+      /^From scale 0.1 to 10, \|dx\| falls by a factor of (100|99\.\d) with BN before the ReLU, falls/,
+    );
+    assert.match(dead, /^The share of dead cells (.* without BN|stays the same in all three)\.$/);
+    assert.match(dsNorm, /falls by a factor of 1e6 with BN before .* and stays the same without BN\.$/);
+    const spoilt = placementsSaid(Object.values(placementsOf(problemOf({ shape: [1, 1], x: Float64Array.of(NaN) }))));
+    assert.match(spoilt.dxNorm, /^From scale 0.1 to 10, \|dx\| is no number with BN before the ReLU,/);
+  });
+
   it("takes the batch's statistics in evaluation, and says what it leaves out", () => {
     const one = { shape: [1], values: Float64Array.of(1), dtype: "float64" as const };
     const train = problemOf({ shape: [3, 1], x: Float64Array.of(-1, 0.5, 2) });
@@ -115,9 +180,9 @@ describe("before or after the ReLU", () => {
       runningVar: one,
     });
     assert.deepEqual(placementsOf(given), placementsOf(train));
-    assert.match(placementNotes(given, 3).join(), /^Each placement takes the statistics of the batch/);
-    assert.deepEqual(placementNotes(train, 3), []);
+    assert.match(placementNotes(given, 3, [], "standard").join(), /^Each placement takes the statistics of the batch/);
+    assert.deepEqual(placementNotes(train, 3, [], "standard"), []);
     const zeros = problemOf({ shape: [3, 1], x: Float64Array.of(0, 0, 2), activation: "relu" });
-    assert.equal(placementNotes(zeros, 2).length, 3);
+    assert.equal(placementNotes(zeros, 2, [], "standard").length, 3);
   });
 });

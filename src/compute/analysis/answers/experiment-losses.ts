@@ -1,3 +1,4 @@
+import { experimentSaid } from "../../../core/explain/placement-said";
 import { success } from "../../../core/fault";
 import type { Answer } from "./answer";
 
@@ -8,6 +9,6 @@ const SLICE_MILLISECONDS = 40;
 export const experiment: Answer<"experiment"> = ({ explaining }, { seed, from, isNew }) => {
   const run = explaining.experiment(seed, isNew);
   run.advance(SLICE_MILLISECONDS);
-  const { done, total } = run;
-  return success({ ...run.result(from), done, total, from });
+  const { done, total, checks } = run;
+  return success({ ...run.result(from), done, total, from, said: experimentSaid(run.result(), checks) });
 };

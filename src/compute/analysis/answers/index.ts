@@ -1,7 +1,6 @@
 import type { AnalysisRequests } from "../../../protocol/analysis-requests";
 import type { Answer } from "./answer";
 import { cell } from "./cell";
-import { columnMoments } from "./column-moments";
 import { drawn } from "./drawn";
 import { experiment } from "./experiment-losses";
 import { explainCell } from "./explain-cell";
@@ -38,7 +37,6 @@ export const ANSWERS: { readonly [K in keyof AnalysisRequests]: Answer<K> } = {
   exportBytes,
   explainCell,
   explainColumn,
-  columnMoments,
   explainTiles,
   explainPicture,
   placements,

@@ -10,9 +10,10 @@ import {
   type HeldReport,
   type HeldRows,
   type NumericOf,
-  type PlacementsReport,
+  type PlacedReport,
 } from "../../../protocol/explain";
 import { toNumeric } from "../../../protocol/json-number";
+import type { Distribution } from "../../../protocol/queries";
 
 /** Rows [from, to) of a column. */
 export interface RowWindow {
@@ -77,12 +78,16 @@ export function nullReport(found: NullDirections | undefined): ExplainCellReport
   return found ? numericOf({ ones: found.ones.value, xhat: found.xhat.value, epsShare: found.epsShare }) : null;
 }
 
-export function placementReports(placements: readonly Placement[]): NonNullable<PlacementsReport["placements"]> {
+export function placementReports(
+  placements: readonly Placement[],
+  distribution: (name: Placement["name"]) => Distribution | null,
+): readonly PlacedReport[] {
   return placements.map(({ name, dead, dxNorm, verdict, byScale }) => ({
     name,
     dead,
     dxNorm: toNumeric(dxNorm),
     verdict,
+    out: distribution(name),
     byScale: byScale.map((scaled) => numericOf(scaled)),
   }));
 }

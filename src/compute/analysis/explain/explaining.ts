@@ -9,20 +9,21 @@ import { failure, success, type Result } from "../../../core/fault";
 import { counted } from "../../../core/spelling";
 import type { Problem } from "../../../core/problem";
 import type { Values } from "../../../core/tensor";
-import type { ExplainPicture, ExplainTileQuery } from "../../../protocol/explain";
+import { MOST_PLACED, type ExplainPicture, type ExplainTileQuery } from "../../../protocol/explain";
 import type { TensorSummary, Tile } from "../../../protocol/picture";
+import type { Distribution } from "../../../protocol/queries";
 import type { Engine, Precision } from "../../engine/engine";
 import { Pyramid } from "../../picture/pyramid";
 import type { ShownCells } from "../../picture/shown-tensors";
+import { distributionOf } from "../distribution";
 import { summariseCells } from "../tensor-summary";
 import { JacobianPicture } from "./jacobian-picture";
 import { PlacedTensors } from "./placed-tensors";
 
 /** Levels of the terms and of placements: those of a tensor or two. */
 const LEVEL_BYTES_PER_CELL = 4;
-/** A placement's two tensors are kept whole, 16 bytes a cell. */
-const MOST_PLACED = 2 ** 22;
-const SLICE_MILLISECONDS = 25;
+/** Of histograms of what leaves a placement. */
+const BINS = 40;
 
 type Shown = ShownCells & { readonly dtype: string };
 
@@ -32,7 +33,8 @@ export class Explaining {
   private readonly term: ReturnType<typeof termCells>;
   private readonly pyramid: Pyramid;
   private readonly summaries = new Map<string, TensorSummary>();
-  private placed: { readonly name: PlacementName; readonly tensors: PlacedTensors } | undefined;
+  private readonly placed = new Map<PlacementName, PlacedTensors>();
+  private readonly distributions = new Map<PlacementName, Distribution>();
   private run: PlacementRun | undefined;
   private trained: Experiment | undefined;
 
@@ -50,9 +52,20 @@ export class Explaining {
     return this.columnOf(k).explainer;
   }
 
-  /** The placements, as far as they have come. */
+  /** The placements, as far as they have come. What leaves them is kept where it can be drawn. */
   get placements(): PlacementRun {
-    return (this.run ??= new PlacementRun(this.problem));
+    const { layout, x } = this.problem;
+    const isDrawn = x.length <= MOST_PLACED;
+    return (this.run ??= new PlacementRun(this.problem, this.precision, (column) => {
+      if (isDrawn) kept(this.placed, column.name, () => new PlacedTensors(layout)).keep(column);
+    }));
+  }
+
+  /** Of what leaves a placement that is done; null where it is not kept. */
+  distribution(name: PlacementName): Distribution | null {
+    const out = this.placed.get(name)?.out;
+    if (!out) return null;
+    return kept(this.distributions, name, () => distributionOf((visit) => out.forEach(visit), BINS));
   }
 
   /** The experiment of a seed, as far as it has come; a new one where that is asked for. */
@@ -87,7 +100,7 @@ export class Explaining {
     const known = this.summaries.get(cells.name);
     if (known) return known;
     const made = summariseCells(this.engine, cells, this.problem.layout, { centre: "zero" });
-    if (cells.whole) this.summaries.set(cells.name, made);
+    this.summaries.set(cells.name, made);
     return made;
   }
 
@@ -107,24 +120,28 @@ export class Explaining {
       const text = `Expected at most ${counted(MOST_PLACED)} cells for a picture of a placement, got ${counted(cells)}.`;
       return failure("too-many-cells", text);
     }
-    if (this.placed?.name !== name) this.placed = { name, tensors: new PlacedTensors(this.problem, name) };
-    const { tensors } = this.placed;
-    const key = `placement ${name} ${of}`;
-    if (!tensors.isWhole) {
-      tensors.advance(SLICE_MILLISECONDS);
-      for (const each of ["out", "dx"]) this.pyramid.forget(`placement ${name} ${each}`);
-    }
+    const tensors = this.placed.get(name);
+    const isDone = this.run !== undefined && this.run.done === this.run.total;
+    if (!tensors || !isDone) return failure("not-there", "Expected placements that are done.");
     const stored = tensors[of];
     return success({
-      name: key,
+      name: `placement ${name} ${of}`,
       strip: false,
       stored,
       at: (offset) => stored[offset] ?? NaN,
       fill: (offset, target) => {
         target.set(stored.subarray(offset, offset + target.length));
       },
-      whole: tensors.isWhole,
+      whole: true,
       dtype: "float64",
     });
   }
+}
+
+function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
 }
