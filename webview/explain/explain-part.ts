@@ -7,9 +7,11 @@ import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { explainedCell, rowsAround } from "./explained-cell";
+import "./experiment-section";
 import "./graph-section";
 import "./jacobian-section";
 import "./normalised-section";
+import "./placement-section";
 import "./terms-section";
 import { scrollBelow } from "./tour/look-at";
 import "./tour/tour-card";
@@ -122,6 +124,20 @@ export class ExplainPart extends PartElement {
       <section aria-label=${t("What normalising did")}>
         <h3>${t("What normalising did")}</h3>
         <gl-explain-normalised .page=${this.page} .column=${column} .look=${look}></gl-explain-normalised>
+      </section>
+      <section aria-label=${t("Before or after the ReLU?")}>
+        <h3>${t("Before or after the ReLU?")}</h3>
+        <p>
+          ${t("Your x, γ, β and dout in three layers: batch norm and then the ReLU, the other way round, and a ReLU alone.")}
+        </p>
+        <gl-explain-placement .page=${this.page}></gl-explain-placement>
+      </section>
+      <section aria-label=${t("How much depends on the first weights?")}>
+        <h3>${t("How much depends on the first weights?")}</h3>
+        <p>
+          ${t("A network of two layers learns to tell points inside a ring from those outside, from five scales of its initial weights.")}
+        </p>
+        <gl-explain-experiment .page=${this.page}></gl-explain-experiment>
       </section>`;
   }
 

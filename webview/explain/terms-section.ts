@@ -10,7 +10,8 @@ import { PartElement } from "../page/watching-element";
 import { signedBar, signedBarStyles } from "../plots/signed-bar";
 import "./explained-picture";
 import { linkCursor } from "./link-cursor";
-import { createPictureStore, SHOWN, type PictureStore } from "./picture-store";
+import { oneRange } from "./one-range";
+import { createPictureStore, type PictureStore } from "./picture-store";
 import { lookStyles, type Look } from "./tour/look-at";
 import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";
 
@@ -102,13 +103,7 @@ export class TermsSection extends PartElement {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return;
     for (const name of TERMS) stores[name].show({ kind: "term", term: name }, analysis.generation);
-    const summaries = TERMS.map((name) => stores[name].store.analysis.value?.summaries[SHOWN]);
-    const high = Math.max(...summaries.map((each) => Math.max(Math.abs(each?.min ?? 0), Math.abs(each?.max ?? 0))));
-    if (!(high > 0)) return;
-    for (const name of TERMS) {
-      const { colour } = stores[name].store;
-      if (colour.peek()[SHOWN]?.high !== high) colour.value = { [SHOWN]: { kind: "auto", low: -high, high } };
-    }
+    oneRange(TERMS.map((name) => stores[name]));
   }
 
   override render(): TemplateResult {

@@ -13,7 +13,7 @@ const BOTTOM = 18;
 /** Characters from which on not every tick has room for its number. */
 const LONG_TICK = 9;
 
-interface Axis {
+export interface Axis {
   readonly domain: readonly [number, number];
   readonly log?: boolean;
   readonly whole?: boolean; // ticks at whole numbers only
@@ -47,7 +47,7 @@ function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: nu
     const high = Math.floor(Math.log10(axis.domain[1]) + 1e-9);
     const every = Math.max(1, Math.ceil((high - low) / 4));
     for (let power = low; power <= high; power += every) powers.push(10 ** power);
-    return { at: (value) => scale(value), ticks: powers };
+    return { at: (value) => scale(value), ticks: axis.names?.map(({ at }) => at) ?? powers };
   }
   const unit = unitOf(axis.domain);
   const scale = scaleLinear()
