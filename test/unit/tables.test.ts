@@ -9,7 +9,7 @@ const TABLES: readonly (readonly [folder: string, others: readonly string[]])[] 
   ["src/input/reproduction", ["convention-code", "python-array"]],
   ["src/views/pictures", []],
   ["src/views/strips", []],
-  ["src/compute/analysis/answers", ["answer", "with-tensor", "within-problem"]],
+  ["src/compute/analysis/answers", ["answer", "explainable", "with-tensor", "within-problem"]],
   ["src/compute/report/exports", ["writer"]],
   ["webview/exports", ["page-export", "exported-picture"]],
 ];
