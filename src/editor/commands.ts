@@ -14,6 +14,7 @@ import { showCell } from "./show-cell";
 import { showGradients } from "./show-gradients";
 import { registerTensorEditor } from "./tensor-editor";
 import { TextSearch } from "./text-search";
+import { registerTour } from "./tour";
 
 /**
  * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `spawn`
@@ -32,6 +33,7 @@ export function registerEditor(
   const lenses = new MatrixLenses(search);
   context.subscriptions.push(
     search,
+    registerTour({ panels, search, onDisk, extensionUri: context.extensionUri }),
     followDocuments(search),
     lenses.settings,
     panels.onDidChange(() => {
