@@ -2,7 +2,7 @@ import { effect } from "@preact/signals-core";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
-import { toNumeric } from "../../src/protocol/json-number";
+import { fromNumeric, toNumeric } from "../../src/protocol/json-number";
 import { sceneOf } from "../heatmap";
 import { exact, tiny } from "../page/numbers";
 import { t } from "../page/strings";
@@ -211,7 +211,7 @@ export class JacobianSection extends PartElement {
 
   private nullDirections(): TemplateResult | typeof nothing {
     const { nullDirections: found } = this.report;
-    if (!found) return nothing;
+    if (!found || Number.isNaN(fromNumeric(found.ones))) return nothing;
     return html`<p data-null="ones">
         ${t("The row of this cell times ones is {0}: shifting the column moves no output.", tiny(found.ones))}
       </p>

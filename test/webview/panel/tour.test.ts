@@ -126,6 +126,7 @@ describe("the guided tour of Explain", () => {
   it("says of an evaluation that x moves no statistics", async () => {
     const page = await panel.open("evaluation");
     await start(page);
+    await page.locator("gl-explain-tour .says").filter({ hasText: "in evaluation both are given" }).waitFor();
     await press(page, "Next");
     await stands(page, 2);
     const said = (await page.locator("gl-explain-tour .says").textContent()) ?? "";

@@ -32,10 +32,7 @@ const STEPS: readonly TourStep[] = [
   {
     look: "histograms",
     title: () => t("Normalise"),
-    says: () =>
-      t(
-        "Batch norm takes the column’s mean μ away from each x and multiplies by r, one over the standard deviation: what comes out, x̂, has mean 0 and standard deviation 1.",
-      ),
+    says: normalisingSaid,
     formula: ({ report }) => formulas.normalised(report),
     where: () => t("Marked: the histograms before and after."),
   },
@@ -114,6 +111,20 @@ const STEPS: readonly TourStep[] = [
 
 export function tourStep(at: number): TourStep {
   return itemAt(STEPS, at);
+}
+
+function normalisingSaid({ report, mode }: Told): string {
+  if (mode === "eval")
+    return t(
+      "Batch norm takes a mean μ away from each x and multiplies by r, one over a standard deviation: in evaluation both are given, and x̂ has mean 0 and standard deviation 1 only as far as they fit.",
+    );
+  if (fromNumeric(report.statistics.variance) === 0)
+    return t(
+      "Batch norm takes the column’s mean μ away from each x and multiplies by r: here all numbers of the column are its mean, so that x̂ is 0.",
+    );
+  return t(
+    "Batch norm takes the column’s mean μ away from each x and multiplies by r, one over the standard deviation: what comes out, x̂, has mean 0 and standard deviation 1.",
+  );
 }
 
 /** In evaluation, and in a row that a mask keeps out, x moves no statistics. */
