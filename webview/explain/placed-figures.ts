@@ -7,7 +7,7 @@ import type { Distribution } from "../../src/protocol/queries";
 import { count, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { histogram } from "../plots/histogram";
-import "./explain-picture";
+import "./explained-picture";
 import { numberTable } from "./number-table";
 import type { PictureStore } from "./picture-store";
 
