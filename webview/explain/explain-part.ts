@@ -125,7 +125,12 @@ export class ExplainPart extends PartElement {
         <h3>${t("What normalising did")}</h3>
         <gl-explain-normalised .page=${this.page} .column=${column} .look=${look}></gl-explain-normalised>
       </section>
-      <section aria-label=${t("Before or after the ReLU?")}>
+      ${this.aboutPlacement()}`;
+  }
+
+  /** What the article leaves open: of all columns together, and of no one's data. */
+  private aboutPlacement(): TemplateResult {
+    return html`<section aria-label=${t("Before or after the ReLU?")}>
         <h3>${t("Before or after the ReLU?")}</h3>
         <p>
           ${t("Your x, γ, β and dout in three layers: batch norm and then the ReLU, the other way round, and a ReLU alone.")}
