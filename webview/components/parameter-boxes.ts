@@ -100,7 +100,7 @@ export const TEXTS: Readonly<Record<TextName, TextBox>> = {
     symbol: html`tolerance`,
     name: "tolerance",
     hint: "Relative error up to which cells of your gradients agree: 1e-3, or float32=1e-3, float16=1e-2; empty: what rounding can do",
-    width: "",
+    width: "wide",
     empty: "by rounding",
     picks: false,
   },
