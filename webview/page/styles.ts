@@ -59,10 +59,10 @@ const shared = css`
     color: inherit;
   }
   /* High contrast names no such colour: the grey that would stand for it looks chosen there. */
-  vscode-button[secondary] {
+  vscode-button[secondary]::part(base) {
     background-color: var(--vscode-button-secondaryBackground, transparent);
   }
-  vscode-button[secondary]:hover:not([disabled]) {
+  vscode-button[secondary]:not([disabled]):is(:hover, :focus)::part(base) {
     background-color: var(
       --vscode-button-secondaryHoverBackground,
       var(--vscode-button-secondaryBackground, transparent)
