@@ -54,7 +54,9 @@ export function busyOf({ readingNow, rival, job }: RunState): string | null {
   if (readingNow) return readingNow.text;
   const newest = rival ?? job;
   if (newest?.what === "showStop") return `Reading stop ${newest.stop ?? ""} again ...`;
-  if (newest?.what !== "load") return null;
+  // Settings are taken at once, but for large tensors and slow machines.
+  if (newest?.what === "configure") return newest.isLong ? "Computing with the new settings ..." : null;
+  if (newest === null) return null;
   const { title, shape } = newest.provenance;
   return `Computing the gradients of ${title}${shape.length ? ` ${shape.join(" x ")}` : ""} ...`;
 }

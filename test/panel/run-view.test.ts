@@ -69,7 +69,9 @@ describe("What a page shows of a run", () => {
     assert.equal(busyOf({ ...START, job: JOB, rival }), "Computing the gradients of newest.json ...");
     assert.equal(busyOf({ ...START, job: JOB, readingNow: { text: "Reading x ..." } }), "Reading x ...");
     assert.equal(busyOf({ ...START, job: { ...JOB, what: "showStop", stop: 3 } }), "Reading stop 3 again ...");
-    assert.equal(busyOf({ ...START, job: { ...JOB, what: "configure" } }), null, "settings are no work that one sees");
+    const configure = { ...JOB, what: "configure" } as const;
+    assert.equal(busyOf({ ...START, job: configure }), null, "settings are no work that one sees");
+    assert.equal(busyOf({ ...START, job: { ...configure, isLong: true } }), "Computing with the new settings ...");
   });
 
   it("is an earlier stop where that is shown, and null for the newest", () => {
