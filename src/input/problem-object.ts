@@ -8,6 +8,7 @@ import { nearestName } from "./nearest";
 import { Lines } from "./place";
 import { describeAt, shorten } from "./describe-token";
 import { listed } from "./listed";
+import { partOf } from "./named-arrays";
 import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
@@ -217,7 +218,8 @@ class ObjectReader {
     }
     seen.set(key, at);
     if (known.includes(key) || (prefix === "" && SILENT_KEYS.includes(key))) return;
-    const near = nearestName(key, known);
+    const usual = partOf(key)?.key; // another name for the same, as in files of arrays
+    const near = usual !== undefined && known.includes(usual) ? usual : nearestName(key, known);
     const isGradient = prefix === "" && (CANDIDATE_KEYS as readonly string[]).includes(key);
     const meant = near === undefined ? "" : `did you mean "${near}"? `;
     const hint = isGradient ? `a ${key} of your own stands in "candidate": {"${key}": ...}. ` : meant;

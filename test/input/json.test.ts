@@ -115,6 +115,7 @@ describe("JSON problems", () => {
       13,
     ],
     ["an unknown key", '{"gama": 1, "x": [[1]]}', "unknown-key", /^Unknown key "gama" \(did you mean "gamma"\?/, 1],
+    ["another name of a key", '{"xhat": [[1, 2]], "inv_std": [1]}', "unknown-key", /did you mean "rstd"\?/, 19],
     ["a key of another tool", '{"running_var": 1}', "unknown-key", /did you mean "runningVar"/, 1],
     ["a strange key", '{"zebra": 1}', "unknown-key", /^Unknown key "zebra" \(Known keys: x, xhat/, 1],
     [
