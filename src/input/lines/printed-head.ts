@@ -112,9 +112,28 @@ function labelled(text: string, before: Block, block: Block): Block | undefined 
   const last = before.lines.at(before.lines.length - 1);
   if (!first || !last || before.lines.length > MOST_LABELS) return undefined;
   if (!/^[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*$/.test(text.slice(last.end, first.start))) return undefined;
+  if (isTable(text, before, block)) return undefined;
   const headers = [...before.headers, ...before.lines, ...block.headers];
   const unwrapped = headers.map((line) => withoutWrap(text, line));
   return headOf(text, unwrapped, block.lines) && { ...before, headers, lines: block.lines };
+}
+
+/** Whether lines of numbers are a table of their own: below the same labels, below the names of an index, or with an index. */
+function isTable(text: string, { headers, lines }: Block, below: Block): boolean {
+  const shown = ({ start, end }: Span): string => text.slice(start, end);
+  const labels = new Set(below.headers.map(shown));
+  if (headers.some((line) => labels.has(shown(line)))) return true;
+  const [above, first] = [headers.at(-1), below.lines.at(0)];
+  const rows = [...lines].map((line) => lineOf(text, line));
+  const start = first ? (lineOf(text, first).words[0]?.start ?? 0) : 0;
+  const isLeft = ({ words: [word] }: Line): boolean => word !== undefined && word.start <= start;
+  if (above) {
+    const line = lineOf(text, above);
+    const second = rows[0]?.words[1]?.start ?? Infinity;
+    if (isLeft(line) && (line.words.at(-1)?.end ?? 0) <= second) return true;
+  }
+  const areNumbered = rows.some((row) => isLeft(row) && row.words[0] && isNumber(row.words[0]));
+  return areNumbered && (rows.length > 1 || headers.length > 0);
 }
 
 /** A line without the backslash by which pandas says that its rows go on further down. */

@@ -114,4 +114,10 @@ export const PANDAS_HEADS: readonly Paste[] = [
       "       0            1\n       0     1      0\ng h                  \n0 0  1.5 -0.25  3.125\n  1  0.5  0.75  2.875",
     assumed: ["header", "title", "index"],
   },
+  {
+    what: "pandas: two prints below one another",
+    source:
+      "        a     b      c\nstep\n0     1.5 -0.25  3.125\n1     0.5  0.75  2.875\n        a     b      c\nstep\n0     2.5 -0.25  3.125\n1     0.5  0.75  2.875",
+    assumed: ["one-table", "header", "title", "index"],
+  },
 ];
