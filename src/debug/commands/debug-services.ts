@@ -37,7 +37,11 @@ export async function placeNow({ sessions }: DebugServices, sessionId?: string):
 
 /** How a command reads: by the settings in force, to its end. */
 export function commandOptions(): ReadOptions {
-  return { signal: new AbortController().signal, transfer: debugSettings().transfer };
+  return {
+    signal: new AbortController().signal,
+    transfer: debugSettings().transfer,
+    tell: (sentence) => void vscode.window.showInformationMessage(plainSentence(sentence)),
+  };
 }
 
 /** `more` is what the expression has besides: a row, sizes. */

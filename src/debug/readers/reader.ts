@@ -95,9 +95,16 @@ export interface ReadOptions {
   readonly confirm?: (description: Description) => Promise<boolean>;
   /** Names of plain numbers that a list of tensors holds as well, such as eps. */
   readonly numbers?: readonly string[];
+  /** How long a list may take where each variable is asked for by itself; LIST_MILLISECONDS where nothing is said. */
+  readonly listMilliseconds?: number;
+  /** Called with a sentence where a list is not whole. */
+  readonly tell?: (sentence: string) => void;
   /** Called with bytes that have come and bytes in all. */
   readonly progress?: (done: number, total: number) => void;
 }
+
+/** A list ends itself after so long: what was seen by then was seen. */
+export const LIST_MILLISECONDS = 2000;
 
 export interface NamedDescription {
   readonly expression: string;

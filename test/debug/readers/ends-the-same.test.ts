@@ -19,6 +19,9 @@ interface End {
 
 const readerFor = createReaders(createDisk());
 
+/** Debuggers take their time for values that are not what their types say. */
+const BRIEF = { listMilliseconds: 10_000 };
+
 /** What a panel asks of a program at a stop: the list, what everything is, where each begins, and the numbers of some. */
 async function lookAt(
   session: DapSession,
@@ -27,7 +30,7 @@ async function lookAt(
   names: readonly string[],
 ): Promise<readonly string[]> {
   const reader = readerFor(session.type);
-  const listed = must(await reader.listTensors(session, frameId, options())).map(({ expression }) => expression);
+  const listed = must(await reader.listTensors(session, frameId, options(BRIEF))).map(({ expression }) => expression);
   for (const expression of new Set([...listed, ...names])) {
     await reader.describe({ session, frameId, expression }, options());
   }

@@ -58,7 +58,7 @@ async function listTensors(
   options: ReadOptions,
 ): Promise<Result<readonly NamedDescription[]>> {
   const found: NamedDescription[] = [];
-  const walked = await walkVariables(session, frameId, options.signal, async (reached) => {
+  const walked = await walkVariables(session, frameId, options, async (reached) => {
     const { type, expression, isOfModule } = reached;
     const number = namedNumber(reached, options.numbers);
     if (number) found.push(number);

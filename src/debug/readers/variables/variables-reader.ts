@@ -20,7 +20,7 @@ export function createVariablesReader(): Reader {
     },
     async listTensors(session, frameId, options) {
       const found: NamedDescription[] = [];
-      const walked = await walkVariables(session, frameId, options.signal, async (reached) => {
+      const walked = await walkVariables(session, frameId, options, async (reached) => {
         const { expression, isOfModule, variablesReference } = reached;
         const number = namedNumber(reached, options.numbers);
         if (number) found.push(number);

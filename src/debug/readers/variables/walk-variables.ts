@@ -1,13 +1,12 @@
 import { success, type Result } from "../../../core/fault";
 import type { DapSession } from "../../session/dap-session";
+import { LIST_MILLISECONDS, type ReadOptions } from "../reader";
 import { childrenOf, variablesOf, type Variable } from "../../session/frame-variables";
 
 /** Variables and members that are looked at for a list where each costs requests of its own. */
 const LOOKED_AT = 60;
 const DEPTH = 2; // layer.scale.gamma
 const STEPS = 4; // rows between a variable and its members
-/** The walk ends after so long: what was seen by then was seen. */
-const MILLISECONDS = 10_000;
 
 /** A variable, or a member of one, with the expression that reaches it. */
 export interface Reached extends Variable {
@@ -21,18 +20,24 @@ export interface Reached extends Variable {
 export async function walkVariables(
   session: DapSession,
   frameId: number,
-  signal: AbortSignal,
+  { signal, listMilliseconds = LIST_MILLISECONDS, tell }: ReadOptions,
   look: (reached: Reached) => Promise<Result<{ readonly holdsOthers: boolean }>>,
 ): Promise<Result<null>> {
   const variables = await variablesOf(session, frameId, signal);
   if (!variables.ok) return variables;
   let level: Reached[] = variables.value.map((one) => ({ ...one, expression: one.evaluateName ?? one.name }));
   let left = LOOKED_AT;
-  const end = performance.now() + MILLISECONDS;
+  const end = performance.now() + listMilliseconds;
   for (let depth = 0; depth <= DEPTH; depth++) {
     const next: Reached[] = [];
     for (const reached of level.slice(0, left)) {
-      if (signal.aborted || performance.now() > end) return success(null);
+      if (signal.aborted) return success(null);
+      if (performance.now() >= end) {
+        tell?.(
+          `The debugger "${session.name}" was asked for variables for ${listMilliseconds / 1000} s: what it had shown by then is offered. Other expressions can be typed.`,
+        );
+        return success(null);
+      }
       const seen = await look(reached);
       if (!seen.ok && seen.fault.code === "time-out") return success(null);
       if (!seen.ok) continue;

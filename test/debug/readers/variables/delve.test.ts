@@ -89,6 +89,20 @@ describe("Go, through Delve's variables", () => {
   });
 
   it("lists plain numbers by the names that are wanted, also those of structs", async () => {
+  it("ends a list that takes too long, and says so", async () => {
+    const told: string[] = [];
+    const tell = (sentence: string): void => void told.push(sentence);
+    assert.deepEqual(
+      must(await reader.listTensors(client, client.frameId, options({ listMilliseconds: 0, tell }))),
+      [],
+    );
+    assert.equal(told.length, 1);
+    assert.match(
+      told.join(),
+      /^The debugger "go \d+" was asked for variables for 0 s: what it had shown by then is offered\./,
+    );
+  });
+
     const listed = must(await reader.listTensors(client, client.frameId, options({ numbers: ["eps"] })));
     const numbers = listed.flatMap(({ expression, description: { number } }) =>
       number ? [`${expression} ${number}`] : [],
