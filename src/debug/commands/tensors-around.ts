@@ -30,7 +30,7 @@ export async function tensorsAround(
   const at = { session, frameId: frame.frameId };
   const own = withGradients(await markExplaining(reader, at, listed.value, options));
   const found = matchByName(own);
-  if (!reader.readBeginnings && OF_CALLERS.every((role) => found[role] !== undefined)) return success(own);
+  if (reader.asksOneByOne && OF_CALLERS.every((role) => found[role] !== undefined)) return success(own);
   const stack = await framesOf(session, frame.threadId, given.signal);
   const frames = stack.ok ? stack.value : []; // without callers the frame's own are still there
   const depth = depthOf(frame, frames);

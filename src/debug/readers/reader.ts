@@ -124,11 +124,10 @@ export interface Reader {
   read(target: Target, options: ReadOptions): Promise<Result<ReadTensor>>;
   /** The tensors of a frame, its own variables first. Fault "no-list" where the language has no way to ask. */
   listTensors(session: DapSession, frameId: number, options: ReadOptions): Promise<Result<readonly NamedDescription[]>>;
-  /**
-   * The first numbers of several tensors of a frame in C order, `bytes` of each at most; null of what is not read unasked.
-   * Absent where the language has no cheap way.
-   */
-  readBeginnings?(
+  /** Each variable of a frame costs requests of its own. */
+  readonly asksOneByOne?: true;
+  /** The first numbers of several tensors of a frame in C order, `bytes` of each at most; null of what is not read unasked. */
+  readBeginnings(
     frame: Omit<Target, "expression">,
     expressions: readonly string[],
     bytes: number,

@@ -34,8 +34,7 @@ async function lookAt(
   for (const expression of new Set([...listed, ...names])) {
     await reader.describe({ session, frameId, expression }, options());
   }
-  const numbers = await reader.readBeginnings?.({ session, frameId }, listed, 4096, options());
-  if (numbers) must(numbers);
+  must(await reader.readBeginnings({ session, frameId }, listed, 4096, options(BRIEF)));
   for (const expression of read) must(await reader.read({ session, frameId, expression }, options()));
   return listed;
 }

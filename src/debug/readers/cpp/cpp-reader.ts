@@ -17,6 +17,7 @@ import { decode, WIRES } from "../wire-types";
 import { parseType, type CppType } from "./cpp-types";
 import { locate } from "./locate";
 import { nameOf, type Location } from "./location";
+import { beginningsOneByOne } from "../variables/beginnings";
 import { namedNumber } from "../variables/named-number";
 import { walkVariables } from "../variables/walk-variables";
 import { openMemory, type Memory } from "./memory";
@@ -24,11 +25,15 @@ import { readVectors, tooLarge } from "./vector-content";
 
 /** C arrays, pointers, std::vector, std::array and Eigen matrices, through LLDB's and GDB's adapters. */
 export function createCppReader(disk: Disk | null): Reader {
+  const readWhole: Reader["read"] = (target, options) => read(target, options, disk);
   return {
     language: "C++",
     describe,
-    read: (target, options) => read(target, options, disk),
+    read: readWhole,
     listTensors,
+    asksOneByOne: true,
+    readBeginnings: (frame, expressions, bytes, options) =>
+      beginningsOneByOne({ describe, read: readWhole }, frame, expressions, bytes, options),
   };
 }
 

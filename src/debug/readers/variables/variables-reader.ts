@@ -2,6 +2,7 @@ import { success, type Result } from "../../../core/fault";
 import { evaluate } from "../../session/ask";
 import type { Target } from "../../session/dap-session";
 import type { NamedDescription, Reader, ReadOptions } from "../reader";
+import { beginningsOneByOne } from "./beginnings";
 import { namedNumber } from "./named-number";
 import { describeTree, readTree, type ValueRow } from "./value-tree";
 import { walkVariables } from "./walk-variables";
@@ -10,6 +11,10 @@ import { walkVariables } from "./walk-variables";
 export function createVariablesReader(): Reader {
   return {
     language: "Any",
+    asksOneByOne: true,
+    readBeginnings(frame, expressions, bytes, options) {
+      return beginningsOneByOne(this, frame, expressions, bytes, options);
+    },
     async describe(target, options) {
       const root = await rowOf(target, options);
       return root.ok ? await describeTree(target.session, root.value, options) : root;

@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { itemAt } from "../../../../src/core/item-at";
 import { tensorsAround } from "../../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
-import { framesOf } from "../../../../src/debug/session/stack-frames";
+import { framesOf, type FramePlace } from "../../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../../src/debug/source/read-problem";
 import { readUsed } from "../../../../src/debug/source/read-used";
 import { elsewhereOf } from "../../../../src/debug/source/used-expressions";
@@ -74,16 +75,17 @@ describe("Tensors that a C++ program keeps in other things", () => {
         assert.deepEqual(shapes, ["3", "4 x 3", 0.001, "4 x 3", "3"]);
       });
 
-      it("are found in the caller where the function has none, and read there", async () => {
-        await client.customRequest("setBreakpoints", {
-          source: { path: source },
-          breakpoints: [{ line: lineOf(source, "// stop apart") }],
-        });
+      const runTo = async (marker: string): Promise<FramePlace> => {
+        const breakpoints = [{ line: lineOf(source, marker) }];
+        await client.customRequest("setBreakpoints", { source: { path: source }, breakpoints });
         const before = client.events.length;
         await client.customRequest("continue", { threadId: client.threadId });
         await client.stopped(before);
-        const [frame] = must(await framesOf(client, client.threadId));
-        assert.ok(frame);
+        return itemAt(must(await framesOf(client, client.threadId)), 0);
+      };
+
+      it("are found in the caller where the function has none, and read there", async () => {
+        const frame = await runTo("// stop apart");
         const { x, ...found } = matchByName(must(await tensorsAround(reader, client, frame, options())));
         const names = namesOf({ x, ...found });
         const step = x?.frame?.name ?? ""; // LLDB names a function with its parameters
@@ -106,6 +108,14 @@ describe("Tensors that a C++ program keeps in other things", () => {
         assert.equal(input.eps, 2.001);
         assert.deepEqual([...(typeof input.gamma === "object" ? input.gamma.values : [])], [2, 3, 4]);
         assert.equal(input.dout?.values[11], 1);
+      });
+
+      it("are marked where their numbers show that xhat is made of them", async () => {
+        const list = must(await tensorsAround(reader, client, await runTo("// stop explained"), options()));
+        const marks = list.flatMap(({ expression, explains }) =>
+          explains ? [`${expression} explains ${explains}`] : [],
+        );
+        assert.deepEqual(marks, ["pre explains xhat"]);
       });
     });
   }

@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
-import { failure } from "../../../../src/core/fault";
 import { withGradients } from "../../../../src/debug/commands/autograd-gradients";
 import { markExplaining } from "../../../../src/debug/commands/explains";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
@@ -287,10 +286,7 @@ describe("Python through debugpy", () => {
     await read("t_large", { transfer: "protocolOnly" });
     const list = must(await reader.listTensors(client, client.frameId, options()));
     const names = list.map(({ expression }) => expression);
-    must(
-      (await reader.readBeginnings?.({ session: client, frameId: client.frameId }, names, 2 ** 16, options())) ??
-        failure("absent", ""),
-    );
+    must(await reader.readBeginnings({ session: client, frameId: client.frameId }, names, 2 ** 16, options()));
     assert.deepEqual(JSON.parse(await state()), JSON.parse(before));
     const output = client.events.slice(events).filter((event) => event.event === "output");
     assert.deepEqual(output, [], "the debug console");

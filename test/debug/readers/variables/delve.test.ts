@@ -3,10 +3,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { itemAt } from "../../../../src/core/item-at";
 import { tensorsAround } from "../../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createReaders } from "../../../../src/debug/readers/debuggers";
-import { framesOf } from "../../../../src/debug/session/stack-frames";
+import { framesOf, type FramePlace } from "../../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../../src/debug/source/read-problem";
 import { elsewhereOf } from "../../../../src/debug/source/used-expressions";
 import { namesOf } from "../../commands/described";
@@ -88,7 +89,6 @@ describe("Go, through Delve's variables", () => {
     assert.deepEqual([shapes["bn.gamma"], shapes["net.first.gamma"]], ["2", "3"]);
   });
 
-  it("lists plain numbers by the names that are wanted, also those of structs", async () => {
   it("ends a list that takes too long, and says so", async () => {
     const told: string[] = [];
     const tell = (sentence: string): void => void told.push(sentence);
@@ -103,6 +103,7 @@ describe("Go, through Delve's variables", () => {
     );
   });
 
+  it("lists plain numbers by the names that are wanted, also those of structs", async () => {
     const listed = must(await reader.listTensors(client, client.frameId, options({ numbers: ["eps"] })));
     const numbers = listed.flatMap(({ expression, description: { number } }) =>
       number ? [`${expression} ${number}`] : [],
@@ -117,14 +118,17 @@ describe("Go, through Delve's variables", () => {
     assert.equal(described.number, 1e-5);
   });
 
-  it("finds in the caller what the function has not, and reads it there", async () => {
-    const breakpoints = [{ line: lineOf(source, "// stop apart") }];
+  const runTo = async (marker: string): Promise<FramePlace> => {
+    const breakpoints = [{ line: lineOf(source, marker) }];
     await client.customRequest("setBreakpoints", { source: { path: source }, breakpoints });
     const before = client.events.length;
     await client.customRequest("continue", { threadId: client.threadId });
     await client.stopped(before);
-    const [frame] = must(await framesOf(client, client.threadId));
-    assert.ok(frame);
+    return itemAt(must(await framesOf(client, client.threadId)), 0);
+  };
+
+  it("finds in the caller what the function has not, and reads it there", async () => {
+    const frame = await runTo("// stop apart");
     const { x, ...found } = matchByName(must(await tensorsAround(reader, client, frame, options())));
     const step = x?.frame?.name ?? "";
     assert.match(step, /\bstep$/);
@@ -137,5 +141,11 @@ describe("Go, through Delve's variables", () => {
     const { input } = must(await readFromFrame(reader, { session, frame: x.frame, expression: "x", used }, options()));
     assert.deepEqual([...input.x.values], [1, 2, 2, 4, 3, 7]);
     assert.deepEqual([input.eps, input.dout?.values[5]], [0.25, 1]);
+  });
+
+  it("marks what has the numbers that xhat is made of", async () => {
+    const list = must(await tensorsAround(reader, client, await runTo("// stop explained"), options()));
+    const marks = list.flatMap(({ expression, explains }) => (explains ? [`${expression} explains ${explains}`] : []));
+    assert.deepEqual(marks, ["pre explains xhat"]);
   });
 });
