@@ -1,4 +1,4 @@
-import { indexAt } from "./layout";
+import { affineShapeOf, indexAt } from "./layout";
 import type { Candidate, Problem } from "./problem";
 import { numberAt } from "./item-at";
 import type { Dtype, Values } from "./tensor";
@@ -23,7 +23,8 @@ export function betweenCandidates(
     if (!one || !other) continue;
     const dtype = WIDTHS.indexOf(one.dtype) > WIDTHS.indexOf(other.dtype) ? one.dtype : other.dtype;
     const { offset, ...between } = compared(exact[name], one.values, other.values, dtype);
-    const index = name === "dx" ? indexAt(problem.layout.shape, offset) : [offset];
+    const { layout } = problem;
+    const index = indexAt(name === "dx" ? layout.shape : affineShapeOf(layout), offset);
     found[name] = { ...between, index, dtype };
   }
   return found;

@@ -1,11 +1,11 @@
 import { DEFAULT_SLOPE } from "./conventions";
 import type { Fault, Result } from "./fault";
 import { numberAt } from "./item-at";
-import type { Layout } from "./layout";
+import { affineShapeOf, type Layout } from "./layout";
 import { own } from "./own";
 import type { Mode, Problem, ProblemInput } from "./problem";
 import { checkSplit, readMask, rowSets, type RowSet } from "./sets";
-import type { Tensor } from "./tensor";
+import { sizeOf, type Tensor } from "./tensor";
 
 /** Judges what is given beside x, tensors by the shape of x, and gathers what does not fit. */
 export class InputChecks {
@@ -25,12 +25,40 @@ export class InputChecks {
     }
   }
 
+  /** What belongs to batch norm alone so far. */
+  layer(): void {
+    const { norm = "batch", gammaOffset, mode, mask, split, xKept, parts } = this.input;
+    if (gammaOffset === 1 && norm === "batch") {
+      this.add(
+        "gamma-offset",
+        "gammaOffset is 1, which belongs to layer, rms, group and instance norm.",
+        "gammaOffset",
+      );
+    }
+    if (norm === "batch") return;
+    const only = (key: string, text: string): void => {
+      this.add(`${kebab(key)}-norm`, `${text}, and norm is "${norm}": expected none.`, key);
+    };
+    if (mode === "eval") only("mode", 'mode "eval" takes running statistics, which belong to batch norm');
+    if (mask) only("mask", "mask says which rows of a batch make its statistics; it belongs to batch norm");
+    if (split) only("split", "split cuts the batch of batch norm");
+    if (xKept) only(xKept, `${xKept} stands in the place of x in batch norm alone`);
+    if (parts && parts.length > 1) only("x", `x is put together of ${parts.length} parts, as a batch norm's is`);
+  }
+
   vector(key: string, given: Tensor | number | undefined, standard: number): Float64Array {
-    const { channels, shape } = this.layout;
-    if (given === undefined) return new Float64Array(channels).fill(standard);
-    if (typeof given === "number") return new Float64Array(channels).fill(given);
-    if (given.values.length !== channels) {
-      const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
+    const { shape, cells } = this.layout;
+    const affine = affineShapeOf(this.layout);
+    const size = sizeOf(affine);
+    if (given === undefined) return new Float64Array(size).fill(standard);
+    if (typeof given === "number") return new Float64Array(size).fill(given);
+    const got = `${given.values.length} value${given.values.length === 1 ? "" : "s"}`;
+    if (cells && given.values.length !== size) {
+      const extents = affine.length > 1 ? ` (${affine.join(" x ")})` : "";
+      const text = `${key} has ${got}, expected ${size}${extents} for ${this.input.norm ?? "batch"} norm of x, shape ${shape.join(" x ")}.`;
+      this.add(`${kebab(key)}-length`, text, key);
+    } else if (given.values.length !== size) {
+      const channels = size;
       const { why, channelsOn } = whatFits(key, given, this.layout);
       const text = `${key} has ${got}, expected ${channels} (one for each column of ${this.xName}, shape ${shape.join(" x ")})${why}`;
       this.add(`${kebab(key)}-length`, text, key, channelsOn);
@@ -116,7 +144,7 @@ export class InputChecks {
     }
     const sets = rowSets(layout, split, mask);
     sets.forEach((set, s) => {
-      this.members(set, split.length > 0 ? `part ${s} of the split` : "every column");
+      this.members(set, split.length > 0 ? `part ${s} of the split` : layout.cells ? "every set" : "every column");
     });
     return { mask, split, sets };
   }
@@ -127,7 +155,8 @@ export class InputChecks {
       const text = `mask leaves no row in ${which}, expected at least one that makes the statistics.`;
       this.add("mask-empty", text, "mask");
     } else if (members === 1 && variance === "unbiased") {
-      const left = mask ? "the mask leaves one row" : "there is one row";
+      const one = this.layout.cells ? "element" : "row";
+      const left = mask ? "the mask leaves one row" : `there is one ${one}`;
       const text = `The unbiased variance divides by N - 1, and ${left} in ${which}: expected at least 2.`;
       this.add("variance-one-row", text, "variance");
     }
@@ -194,6 +223,6 @@ function whatFits(
 }
 
 /** "candidate.dx" -> "candidate-dx", "runningMean" -> "running-mean". */
-function kebab(key: string): string {
+export function kebab(key: string): string {
   return key.replace(/\./g, "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -22,6 +22,27 @@ export interface Layout {
   /** Extent of the first axis that holds no channels: the batch. Row i belongs to sample i / positions, rounded down. */
   readonly samples: number;
   readonly positions: number; // rows of one sample
+  /** Where a layer's sets are no channels (layer.ts): each column is one of its sets, and these tell where it lies. */
+  readonly cells?: SetCells;
+}
+
+/** Places of the cells of sets, all of one form: that of row i of set k is ofRow[i] + ofSet[k]; entries of gamma likewise. */
+export interface SetCells {
+  readonly ofRow: Uint32Array; // (N)
+  readonly ofSet: Uint32Array; // (D)
+  readonly affineOfRow: Uint32Array; // (N)
+  readonly affineOfSet: Uint32Array; // (D)
+  readonly affineShape: readonly number[];
+}
+
+/** The shape of gamma, beta, dgamma and dbeta. */
+export function affineShapeOf({ cells, channels }: Layout): readonly number[] {
+  return cells?.affineShape ?? [channels];
+}
+
+/** Which entry of gamma and beta acts on a cell. */
+export function affineIndexOf({ cells }: Layout, row: number, column: number): number {
+  return cells ? itemAt(cells.affineOfRow, row) + itemAt(cells.affineOfSet, column) : column;
 }
 
 /**
@@ -60,7 +81,8 @@ export function withChannels({ axis, shape }: Layout, channels: number): Layout 
 
 /** Offset of row i, column k in the tensor's row-major values. */
 export function offsetOf(layout: Layout, row: number, column: number): number {
-  const { channels, inner } = layout;
+  const { channels, inner, cells } = layout;
+  if (cells) return itemAt(cells.ofRow, row) + itemAt(cells.ofSet, column);
   const l = row % inner;
   return (((row - l) / inner) * channels + column) * inner + l;
 }
@@ -89,10 +111,20 @@ export function indexOf(layout: Layout, row: number, column: number): number[] {
 }
 
 /** Row and column of an index in the tensor's own shape. */
-export function cellOf({ shape, axis }: Layout, index: readonly number[]): { row: number; column: number } {
+export function cellOf({ shape, axis, cells }: Layout, index: readonly number[]): { row: number; column: number } {
+  if (cells) return cellAmong(cells, index.reduce((offset, at, i) => offset * itemAt(shape, i) + at, 0)); // prettier-ignore
   let row = 0;
   for (const [at, extent] of shape.entries()) if (at !== axis) row = row * extent + itemAt(index, at);
   return { row, column: itemAt(index, axis) };
+}
+
+/** The set and the row of it that lie at an offset. */
+function cellAmong({ ofRow, ofSet }: SetCells, offset: number): { row: number; column: number } {
+  for (const [column, first] of ofSet.entries()) {
+    const row = offset < first ? -1 : ofRow.indexOf(offset - first);
+    if (row >= 0) return { row, column };
+  }
+  throw new RangeError(`expected the offset of a cell, got ${offset}`);
 }
 
 /** The axes of a tensor of images: samples and channels, and rows and columns of each image. */

@@ -1,9 +1,10 @@
 import type { Activation, Denominator, EpsPlacement } from "./conventions";
-import { failure, success, type Place, type Result } from "./fault";
-import { InputChecks } from "./input-checks";
+import { failure, success, type Fault, type Place, type Result } from "./fault";
+import { InputChecks, kebab } from "./input-checks";
 import { toldByKept, type Kept, type KeptName } from "./kept/kept";
 import { restoreEvaluation, restoreTraining } from "./kept/restore";
-import { toLayout, type Layout } from "./layout";
+import { normalizedAxesOf, toLayerLayout, type LayerKeys, type Norm } from "./layer";
+import type { Layout } from "./layout";
 import { own } from "./own";
 import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
@@ -51,14 +52,14 @@ export interface ReadingAccount {
 }
 
 /** What a source gives: x, and any of the rest. */
-export interface ProblemInput {
-  readonly x: Tensor; // rank 2 to 5
+export interface ProblemInput extends LayerKeys {
+  readonly x: Tensor; // rank 2 to 5; of other layers than batch norm 1 to 6
   /** Set where x is not given, and what stands there is xhat, or x - mu. */
   readonly xKept?: KeptName;
   /** Beside it: 1 / sqrt(v + eps) of each set, (D), or of the parts of a split (parts, D), or one number for all. */
   readonly rstd?: Tensor | number;
-  readonly gamma?: Tensor | number; // (D), or one number for every column
-  readonly beta?: Tensor | number; // (D)
+  readonly gamma?: Tensor | number; // (A), or one number for every cell; A is D in batch norm
+  readonly beta?: Tensor | number; // (A)
   readonly dout?: Tensor; // in the shape of x
   /** dout is drawn from it when absent; beside a dout it says that it was drawn from it. */
   readonly doutSeed?: number;
@@ -66,7 +67,8 @@ export interface ProblemInput {
   readonly mode?: Mode;
   readonly runningMean?: Tensor; // (D)
   readonly runningVar?: Tensor; // (D)
-  readonly axis?: number; // that holds the channels; negative ones count from the end
+  /** 1 where what is given as gamma is gamma - 1, as Gemma's RMS norm stores it. */
+  readonly gammaOffset?: 0 | 1;
   readonly variance?: Denominator;
   readonly epsPlacement?: EpsPlacement;
   /** 0 or 1 for each row: 1 where it makes the statistics. In the shape of x without its channels, or (N). */
@@ -91,15 +93,19 @@ export interface ProblemInput {
   readonly reading?: ReadingAccount;
 }
 
-/** A checked batch-norm problem: everything has the right shape. */
+/** A checked problem of a normalization layer: everything has the right shape. */
 export interface Problem {
-  readonly layout: Layout; // N rows, D columns, and the axis that holds them
+  readonly norm: Norm;
+  readonly layout: Layout; // N rows, D columns, which are the layer's sets or, of batch norm, what these are parts of
+  readonly groups: number; // of channels, in group norm; 1 else
+  readonly normalizedAxes: readonly number[]; // of layer and RMS norm, rising; none else
   readonly dtype: Dtype; // of x
   readonly x: Values; // (N,D) in layout
   /** What x was made of, where it was not given. */
   readonly kept: Kept | undefined;
-  readonly gamma: Float64Array; // (D)
-  readonly beta: Float64Array; // (D)
+  readonly gamma: Float64Array; // (A) what xhat is multiplied by: with gammaOffset 1, 1 + what was given
+  readonly gammaOffset: 0 | 1;
+  readonly beta: Float64Array; // (A)
   readonly dout: Values; // (N,D) in layout
   readonly doutSeed: number | undefined; // set when dout was drawn, not given
   readonly eps: number;
@@ -136,15 +142,14 @@ export function createProblem(
   input: ProblemInput,
   room: (layout: Layout) => Float64Array = ({ rows, channels }) => new Float64Array(rows * channels),
 ): Result<Problem> {
-  const layout = toLayout(input.x.shape, input.axis);
-  if (!layout.ok) {
-    const { code, text } = layout.fault;
-    return failure(code, text, code === "axis" ? input.places?.axis : input.places?.[input.xKept ?? "x"]);
-  }
+  const layout = toLayerLayout(input.x.shape, input);
+  if (!layout.ok) return misfit(input, layout.fault);
   const checks = new InputChecks(input, layout.value);
+  checks.layer();
   const eps = input.eps ?? DEFAULT_EPS;
   checks.eps(eps);
-  const gamma = checks.vector("gamma", input.gamma, 1);
+  const { norm = "batch", gammaOffset = 0 } = input;
+  const gamma = checks.vector("gamma", input.gamma, 1 - gammaOffset).map((value) => gammaOffset + value);
   const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
   const running = input.xKept ? undefined : checks.running(mode);
@@ -159,11 +164,15 @@ export function createProblem(
 
   const doutSeed = input.dout ? input.doutSeed : (input.doutSeed ?? DEFAULT_SEED);
   return success({
+    norm,
     layout: layout.value,
+    groups: input.groups ?? 1,
+    normalizedAxes: normalizedAxesOf(input.x.shape, input),
     dtype: input.x.dtype,
     x: input.x.values,
     kept: undefined,
     gamma,
+    gammaOffset,
     beta,
     dout: input.dout?.values ?? drawn(room(layout.value), doutSeed ?? DEFAULT_SEED),
     doutSeed,
@@ -186,6 +195,13 @@ export function createProblem(
     readAtStop: input.readAtStop ?? [],
     ...restored.value,
   });
+}
+
+/** The fault of a layer that does not fit x, at the key that it is of. */
+function misfit(input: ProblemInput, { code, text }: Fault): Result<never> {
+  const ofX = code === "rank" || code === "empty";
+  const key = ofX ? (input.xKept ?? "x") : Object.hasOwn(input, code) ? code : "norm";
+  return failure(kebab(code), text, input.places && own(input.places, key));
 }
 
 /** Where x was not given: an x that has what was kept of it, and all that follows. */

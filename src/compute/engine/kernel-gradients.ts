@@ -9,7 +9,8 @@ import { STRIP, type Adopted } from "./kernel-memory";
 const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
-export function isCovered({ activation, variance, epsPlacement, mask, sets, mode }: Problem): boolean {
+export function isCovered({ layout, activation, variance, epsPlacement, mask, sets, mode }: Problem): boolean {
+  if (layout.cells) return false; // sets of other layers than batch norm are left to core
   if (activation !== "none") return false; // where ReLU is open is not known before out is: a third sweep, left to core
   const isBiased = variance === "biased" || mode === "eval";
   return isBiased && epsPlacement === "inside" && mask === undefined && sets.length === 1;

@@ -1,34 +1,39 @@
 /**
- * Batch normalization, forward and backward: the readable reference. Formulas and names are those of docs/article.md.
+ * Normalization, forward and backward: the readable reference. Names are those of docs/article.md, which has batch norm.
  *
- *   N rows, D columns; everything below is per set: a column k, or one part of it (src/core/sets.ts).
- *   mu = mean(x)   v = mean((x - mu)^2)   r = 1 / sqrt(v + eps)   xhat = (x - mu) r   out = gamma xhat + beta
- *   gbar = mean(dout)   c = mean(dout xhat)
- *   dx = gamma r (dout - gbar - xhat c)     terms: (1) direct, (2) mean path, (3) variance path
+ *   N rows, D columns; everything below is per set: a column k, or one part of it (src/core/sets.ts). What a column is, and
+ *   which entry a of gamma and beta acts on a row, is the layer's (src/core/layer.ts); in batch norm a = k.
+ *   mu = mean(x) (0 in RMS norm)   v = mean((x - mu)^2)   r = 1 / sqrt(v + eps)   xhat = (x - mu) r
+ *   out = gamma[a] xhat + beta[a]     u = gamma[a] dout     ubar = mean(u)     c = mean(u xhat)
+ *   dx = r (u - ubar - xhat c)        terms: (1) direct, (2) mean path (not in RMS norm), (3) variance path
+ *   dgamma[a] = sum dout xhat, dbeta[a] = sum dout over every row of every set that a acts on
+ *
+ * Where gamma is one number in a set it stands in front: gamma r (dout - gbar - xhat c), as the article writes batch norm.
  *
  * The conventions of docs/conventions.md change what v, r, gbar and c are (statistics.ts, upstream.ts), and not the terms;
  * a row that a mask keeps out of the statistics, or any in evaluation, has the first alone.
  *
- * Column sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
+ * Sums are double-double, cells float64: every cell of out, dx, dgamma and dbeta is within 4 ulp of the exact
  * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
  */
 import { degreesOf } from "../conventions";
+import { AffineSums, gammaVaries, gatherAffine, inProblemUnits, weigh, type Upstream } from "./affine";
 import type { Precision } from "../checker";
 import { gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
 import { normaliserOf } from "./normaliser";
 import type { Problem } from "../problem";
-import { setOfRow } from "../sets";
+import { setOfRow, type RowSet } from "../sets";
 import type { SetStatistics } from "./statistics";
 import {
   activate,
   columnStatistics,
   gatherUpstream,
   moves,
-  overSets,
   upstreamStatistics,
   type BatchnormCache,
+  type UpstreamStatistics,
 } from "./upstream";
 import { shownStatistics } from "./shown-statistics";
 
@@ -41,10 +46,11 @@ export function batchnormForward(problem: Problem): { out: Float64Array; cache: 
   const { rows: N, channels: D } = layout;
   const out = new Float64Array(N * D);
   const columns: SetStatistics[][] = [];
-  const x = new Float64Array(N);
-  const y = new Float64Array(N);
+  const [x, y, gammas, betas] = [1, 2, 3, 4].map(() => new Float64Array(N)) as Quartet;
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
+    gatherAffine(layout, gamma, k, gammas);
+    gatherAffine(layout, beta, k, betas);
     const column = columnStatistics(problem, k, x);
     sets.forEach(({ from, to }, s) => {
       const { m, unit } = column[s];
@@ -52,7 +58,7 @@ export function batchnormForward(problem: Problem): { out: Float64Array; cache: 
       const r = column[s].r.hi;
       for (let i = from; i < to; i++) {
         const xhat = (x[i] / unit - m - delta) * r; // delta last: x - m is exact or rounds less than xhat itself
-        y[i] = gamma[k] * xhat + beta[k];
+        y[i] = gammas[i] * xhat + betas[i];
       }
     });
     activate(problem, y);
@@ -62,46 +68,56 @@ export function batchnormForward(problem: Problem): { out: Float64Array; cache: 
   return { out, cache: { problem, columns, out } };
 }
 
-/** dx (N,D), dgamma (D) and dbeta (D) of L, given dout = dL/dout (N,D) in the layout of x. */
+type Quartet = [Float64Array, Float64Array, Float64Array, Float64Array];
+
+/** dx (N,D), dgamma (A) and dbeta (A) of L, given dout = dL/dout (N,D) in the layout of x. */
 export function batchnormBackward(
   dout: Problem["dout"],
   cache: BatchnormCache,
 ): { dx: Float64Array; dgamma: Float64Array; dbeta: Float64Array } {
   const { problem, columns } = cache;
-  const { layout, gamma, sets } = problem;
+  const { layout, sets } = problem;
   const { rows: N, channels: D } = layout;
   const isMember = moves(problem); // where mean and variance are constants, there is the direct term alone
   const dx = new Float64Array(N * D);
-  const dgamma = new Float64Array(D);
-  const dbeta = new Float64Array(D);
+  const affine = new AffineSums(problem, dout);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(dout, cache, k, g);
-    const upstream = sets.map(({ from, to }, s) =>
-      upstreamStatistics(columns[k][s], x.subarray(from, to), g.subarray(from, to)),
-    );
-    dbeta[k] = overSets(upstream, "sum");
-    dgamma[k] = overSets(upstream, "sumXhat");
+    if (gammaVaries(layout)) affine.addCells(k, columns[k][0], x, g, undefined);
+    const whole = weigh(problem, k, g, undefined);
+    const upstream = sets.map((set, s) => upstreamOfSet(whole, columns[k][s], x, set));
+    affine.addSets(k, upstream);
 
     sets.forEach(({ from, to }, s) => {
       const { m, unit } = columns[k][s];
       const delta = columns[k][s].delta.hi;
       const r = columns[k][s].r.hi;
       const gUnit = upstream[s].unit;
-      const gbar = upstream[s].gbar.hi;
+      const ubar = upstream[s].gbar.hi;
       const c = upstream[s].c.hi;
       for (let i = from; i < to; i++) {
         const xhat = (x[i] / unit - m - delta) * r;
         //                        (1) direct   (2) mean path   (3) variance path
-        const inner = isMember(i) ? g[i] / gUnit - gbar - xhat * c : g[i] / gUnit;
-        g[i] = (gamma[k] * r * inner * gUnit) / unit;
+        const inner = isMember(i) ? g[i] / gUnit - ubar - xhat * c : g[i] / gUnit;
+        g[i] = inProblemUnits(inner, whole, upstream[s], columns[k][s]);
       }
     });
     scatterColumn(layout, g, k, dx);
   }
-  return { dx, dgamma, dbeta };
+  return { dx, ...affine.gradients() };
+}
+
+/** The sums over one set of what weigh has made of a column. */
+function upstreamOfSet(
+  { u, low }: Upstream,
+  statistics: SetStatistics,
+  x: Float64Array,
+  { from, to }: RowSet,
+): UpstreamStatistics {
+  return upstreamStatistics(statistics, x.subarray(from, to), u.subarray(from, to), low?.subarray(from, to));
 }
 
 /**
@@ -146,23 +162,23 @@ export function statisticsGradients(
   return { dmu: scale * members * upstream.gbar.hi, dv: (scale * r * degrees * upstream.c.hi) / 2 };
 }
 
-/** The three numbered terms of dx at one cell: gamma r dout, -gamma r gbar, -gamma r xhat c. They add up to dx. */
+/** The three numbered terms of dx at one cell: r u, -r ubar, -r xhat c. They add up to dx. */
 export function terms(
   problem: Problem,
   cache: BatchnormCache,
   row: number,
   column: number,
 ): readonly [number, number, number] {
-  const { layout, gamma, sets } = problem;
+  const { layout, sets } = problem;
   const set = setOfRow(sets, row);
-  const { from, to } = sets[set];
   const statistics = cache.columns[column][set];
   const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
-  const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
+  const whole = weigh(problem, column, g, undefined);
+  const upstream = upstreamOfSet(whole, statistics, x, sets[set]);
   const { unit, m, delta, r } = statistics;
   const xhat = (x[row] / unit - m - delta.hi) * r.hi;
-  const term = (inner: number): number => (gamma[column] * r.hi * inner * upstream.unit) / unit;
+  const term = (inner: number): number => inProblemUnits(inner, whole, upstream, statistics);
   const direct = term(g[row] / upstream.unit);
   return moves(problem)(row) ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
 }

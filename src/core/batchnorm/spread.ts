@@ -3,6 +3,7 @@
  * statistics in statistics.ts, which are good to the last place.
  */
 import { degreesOf } from "../conventions";
+import { isCentred } from "../layer";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
 import { epsLengthOf, unitOf, type Normalisation } from "./statistics";
@@ -31,7 +32,8 @@ export function spreadOf(problem: Problem, k: number, set: RowSet, x: Float64Arr
 function batchSpread(x: Float64Array, how: Normalisation): Spread {
   const M = x.length;
   let largest = 0;
-  let constant = true;
+  const centred = isCentred(how);
+  let constant = centred;
   for (let i = 0; i < M; i++) {
     largest = Math.max(largest, Math.abs(x[i])); // NaN stays
     constant &&= x[i] === x[0];
@@ -39,9 +41,9 @@ function batchSpread(x: Float64Array, how: Normalisation): Spread {
   if (!Number.isFinite(largest)) return { unit: 1, origin: NaN, mean: NaN, v: NaN, s: NaN };
   const unit = unitOf(largest, constant, epsLengthOf(how));
   const inverse = 1 / unit;
-  const origin = x[0] * inverse;
+  const origin = centred ? x[0] * inverse : 0;
   let mean = 0;
-  for (let i = 0; i < M; i++) mean += x[i] * inverse - origin;
+  if (centred) for (let i = 0; i < M; i++) mean += x[i] * inverse - origin;
   mean /= M;
   let squares = 0;
   for (let i = 0; i < M; i++) squares += (x[i] * inverse - origin - mean) ** 2;

@@ -1,5 +1,6 @@
 import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
 import { degreesOf } from "../conventions";
+import { isCentred } from "../layer";
 import type { Problem } from "../problem";
 
 /**
@@ -17,12 +18,13 @@ export interface SetStatistics {
   readonly s: DD; // sqrt(v + eps), or sqrt(v) + eps
   readonly r: DD; // 1 / s
   readonly M: number; // how many rows make mean and variance
+  readonly centred: boolean; // whether a mean is taken: RMS norm has none, and no mean path
   /** What c is: sum(dout xhat) times this. 1/M; unbiased 1/(M - 1); eps outside, times s / sqrt(v), and 0 where v is 0. */
   readonly perC: DD;
 }
 
 /** What of a problem says how a set is normalised. */
-export type Normalisation = Pick<Problem, "eps" | "variance" | "epsPlacement">;
+export type Normalisation = Pick<Problem, "norm" | "eps" | "variance" | "epsPlacement">;
 
 /** Ordinary columns have their largest magnitude between these and need no unit. */
 const LARGE = 2 ** 250;
@@ -54,8 +56,9 @@ export function epsLengthOf({ eps, epsPlacement }: Normalisation): number {
 /** Mean and variance of the rows x (M) that make them, in double-double. NaN everywhere when a value is not finite. */
 export function batchStatistics(x: Float64Array, how: Normalisation): SetStatistics {
   const M = x.length;
+  const centred = isCentred(how);
   let largest = 0;
-  let constant = true;
+  let constant = centred; // a set whose variance is 0
   for (let i = 0; i < M; i++) {
     if (!Number.isFinite(x[i])) return undefinedStatistics();
     largest = Math.max(largest, Math.abs(x[i]));
@@ -64,6 +67,22 @@ export function batchStatistics(x: Float64Array, how: Normalisation): SetStatist
   const unit = unitOf(largest, constant, epsLengthOf(how));
   const inverse = 1 / unit;
 
+  const { m, delta } = centred ? meanOf(x, inverse) : { m: 0, delta: dd(0) };
+  const squares = new Sum();
+  for (let i = 0; i < M; i++) {
+    const d = subtract(twoDiff(x[i] * inverse, m), delta);
+    squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
+  }
+  const degrees = degreesOf(how.variance, M);
+  const v = divide(squares.value(), dd(degrees));
+  const roots = root(v, unit, how);
+  const stretch = how.epsPlacement === "inside" ? dd(1) : v.hi === 0 ? dd(0) : divide(roots.s, squareRoot(v));
+  return { unit, m, delta, v, ...roots, M, centred, perC: divide(stretch, dd(degrees)) };
+}
+
+/** The mean as m + delta, in units whose inverse is given. */
+function meanOf(x: Float64Array, inverse: number): Pick<SetStatistics, "m" | "delta"> {
+  const M = x.length;
   // The column is shifted by its first element, so that an offset does not eat the digits of the sum.
   const shift = x[0] * inverse;
   const shifted = new Sum();
@@ -80,18 +99,12 @@ export function batchStatistics(x: Float64Array, how: Normalisation): SetStatist
     rest.add(d.hi);
     rest.add(d.lo);
   }
-  const delta = divide(rest.value(), dd(M));
+  return { m, delta: divide(rest.value(), dd(M)) };
+}
 
-  const squares = new Sum();
-  for (let i = 0; i < M; i++) {
-    const d = subtract(twoDiff(x[i] * inverse, m), delta);
-    squares.addProduct(d.hi, d.hi, 2 * d.lo); // d^2 without lo^2
-  }
-  const degrees = degreesOf(how.variance, M);
-  const v = divide(squares.value(), dd(degrees));
-  const roots = root(v, unit, how);
-  const stretch = how.epsPlacement === "inside" ? dd(1) : v.hi === 0 ? dd(0) : divide(roots.s, squareRoot(v));
-  return { unit, m, delta, v, ...roots, M, perC: divide(stretch, dd(degrees)) };
+/** x - mu of a row, in units of its set. */
+export function centre(x: number, { unit, m, delta }: SetStatistics): DD {
+  return subtract(twoDiff(x / unit, m), delta);
 }
 
 /** Statistics that are given, not computed: evaluation mode. */
@@ -99,7 +112,7 @@ export function givenStatistics(mean: number, variance: number, how: Normalisati
   if (!Number.isFinite(mean) || !(variance >= 0)) return undefinedStatistics();
   const unit = variance === 0 ? 1 : unitOf(Math.sqrt(variance), false, epsLengthOf(how));
   const v = dd(variance / unit / unit);
-  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, unit, how), M: Infinity, perC: dd(0) };
+  return { unit, m: mean / unit, delta: dd(0), v, ...root(v, unit, how), M: Infinity, centred: true, perC: dd(0) };
 }
 
 /** s = sqrt(v + eps) or sqrt(v) + eps, and r = 1 / s, in the set's unit; v is in it already. */
@@ -120,5 +133,5 @@ function rootOf(eps: number, unit: number): DD {
 
 function undefinedStatistics(): SetStatistics {
   const nan = dd(NaN, 0);
-  return { unit: 1, m: NaN, delta: nan, v: nan, s: nan, r: nan, M: NaN, perC: nan };
+  return { unit: 1, m: NaN, delta: nan, v: nan, s: nan, r: nan, M: NaN, centred: true, perC: nan };
 }

@@ -1,11 +1,11 @@
 /** What both precisions share: statistics of the sets of a column of x, and sums over the same sets of dout. */
 import { gatherColumn } from "./column";
-import { add, dd, divide, multiply, productError, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
+import { add, dd, divide, multiply, productError, Sum, type DD } from "../arithmetic/dd";
 import { slopeOf } from "../conventions";
 import { offsetOf } from "../layout";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
-import { batchStatistics, givenStatistics, unitOf, type SetStatistics } from "./statistics";
+import { batchStatistics, centre, givenStatistics, unitOf, type SetStatistics } from "./statistics";
 
 /** What the backward pass needs of the forward. */
 export interface BatchnormCache {
@@ -18,7 +18,7 @@ export interface BatchnormCache {
 }
 
 /** Sums over a set of dout that the backward pass needs; dout in units of `unit`, through the activation. */
-interface UpstreamStatistics {
+export interface UpstreamStatistics {
   readonly unit: number; // a power of two, 1 for ordinary data
   readonly sum: DD; // sum dout = dbeta, but for other sets of the column
   readonly sumXhat: DD; // sum dout xhat = dgamma, likewise
@@ -102,7 +102,7 @@ export function upstreamStatistics(
   const sumD = new Sum(); // of dout (x - mu)
   for (let i = 0; i < x.length; i++) {
     const gi = g[i] / unit;
-    const d = subtract(twoDiff(x[i] / statistics.unit, statistics.m), statistics.delta);
+    const d = centre(x[i], statistics);
     sum.add(gi);
     sumD.addProduct(gi, d.hi, d.lo);
     if (!low) continue;
@@ -116,7 +116,7 @@ export function upstreamStatistics(
     unit,
     sum: total,
     sumXhat,
-    gbar: training ? meanOf(total, statistics.M) : dd(0),
+    gbar: training && statistics.centred ? meanOf(total, statistics.M) : dd(0),
     c: training ? timesShare(sumXhat, statistics.perC) : dd(0),
   };
 }

@@ -12,7 +12,7 @@ export interface Moments {
   readonly kurtosis: number; // mean(z^4) - 3, likewise
 }
 
-const PLAIN = { eps: 0, variance: "biased", epsPlacement: "inside" } as const;
+const PLAIN = { norm: "batch", eps: 0, variance: "biased", epsPlacement: "inside" } as const;
 
 /** Moments of at least one number; NaN throughout where one of them is not finite. */
 export function momentsOf(values: Float64Array): Moments {
