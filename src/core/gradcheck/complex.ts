@@ -53,10 +53,8 @@ export function toDerivative(probe: SetProbe, wanted: Wanted, value: number): Nu
 /** Im L of the forward on complex numbers. The sums are compensated, so that N does not cost accuracy. */
 function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn): number {
   const N = re.length;
-  const { mask, members, degrees, slope } = probe;
-  let meanRe = 0;
-  let meanIm = 0;
-  let deltaRe = 0;
+  const { mask, members, degrees, slope, centred, own, dout } = probe;
+  let [meanRe, meanIm, deltaRe] = [0, 0, 0];
   let vRe = probe.runningVar ?? 0;
   let vIm = 0;
   if (probe.runningVar === undefined) {
@@ -69,8 +67,8 @@ function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn
       sum = next;
       meanIm += im[i];
     }
-    meanRe = (sum + low) / members;
-    meanIm /= members;
+    meanRe = centred ? (sum + low) / members : 0;
+    meanIm = centred ? meanIm / members : 0;
     sum = 0;
     let squareLow = 0;
     let squareIm = 0;
@@ -90,12 +88,11 @@ function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn
       squareImLow += Math.abs(squareIm) >= Math.abs(b) ? squareIm - nextB + b : b - nextB + squareIm;
       squareIm = nextB;
     }
-    deltaRe = rest / members; // the rounding of the mean, kept
+    deltaRe = centred ? rest / members : 0; // the rounding of the mean, kept
     vRe = (sum + squareLow - rest * deltaRe) / degrees;
     vIm = (squareIm + squareImLow) / degrees;
   }
   const { re: rRe, im: rIm } = inverseRoot(vRe, vIm, probe);
-  const { gamma, beta, dout } = probe;
   let loss = 0;
   let lossLow = 0;
   for (let i = 0; i < N; i++) {
@@ -103,6 +100,8 @@ function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn
     const dIm = im[i] - meanIm;
     const xhatRe = dRe * rRe - dIm * rIm;
     const xhatIm = dRe * rIm + dIm * rRe;
+    const gamma = own ? own.gamma[i] : probe.gamma;
+    const beta = own ? own.beta[i] : probe.beta;
     const y = gamma * xhatRe - gammaIm * xhatIm + beta;
     const term = (y <= 0 ? slope : 1) * dout[i] * (gamma * xhatIm + gammaIm * xhatRe + betaIm);
     const next = loss + term;

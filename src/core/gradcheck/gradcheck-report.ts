@@ -2,7 +2,7 @@
 import type { Precision } from "../checker";
 import { counted } from "../spelling";
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
-import { indexAt } from "../layout";
+import { affineShapeOf, indexAt } from "../layout";
 import type { Problem } from "../problem";
 import { wordsText, type Words } from "../reason";
 import type { Check, CheckedTensor, Coverage, Doubts, GradientName, Verdict } from "../verdict";
@@ -21,7 +21,8 @@ export function createCheck(
 ): Check {
   const tensor = (name: GradientName): CheckedTensor => toCheckedTensor(problem, name, tallies[name]);
   const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
-  return concludeCheck(tensors, { ...tallies.dx.strictness, method }, of, seed);
+  const check = concludeCheck(tensors, { ...tallies.dx.strictness, method }, of, seed);
+  return problem.layout.cells ? { ...check, reason: check.reason.replace("in their column", "in their set") } : check;
 }
 
 /** The verdict and its sentence over the three tensors, of whose `of` cells some may not have been looked at. */
@@ -50,7 +51,7 @@ export function concludeCheck(
 
 function toCheckedTensor(problem: Problem, name: GradientName, tally: Tally): CheckedTensor {
   const { layout } = problem;
-  const shape = name === "dx" ? layout.shape : [layout.channels];
+  const shape = name === "dx" ? layout.shape : affineShapeOf(layout);
   const cannotCompare = tally.incomparable >= 0 && tally.wrong === 0;
   return {
     cells: tally.cells,

@@ -4,6 +4,7 @@
  */
 import { batchnormForward, type BatchnormCache } from "../batchnorm/batchnorm";
 import type { Checker, CheckOptions, Precision } from "../checker";
+import { AffineDerivatives } from "./affine-derivatives";
 import { gatherColumn } from "../batchnorm/column";
 import { slopeOf } from "../conventions";
 import {
@@ -18,11 +19,13 @@ import {
 import { createCheck, type Tallies } from "./gradcheck-report";
 import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
 import type { Gradients } from "../batchnorm/gradients";
-import { offsetOf } from "../layout";
+import { isCentred } from "../layer";
+import { affineShapeOf, offsetOf } from "../layout";
 import { createProbe, createProbeSpace, toProblemUnits, type ProbeSpace, type SetProbe } from "./probe";
 import type { Problem } from "../problem";
 import { setOfRow } from "../sets";
 import { sampledRows } from "./sample";
+import { sizeOf } from "../tensor";
 import { SharedSums, sharesSums } from "./shared-sums";
 import { UNCHECKED } from "./unchecked";
 import type { Check, GradientName } from "../verdict";
@@ -34,9 +37,9 @@ const SHARED =
 
 /** How the numeric side of a check is made. */
 function methodOf(precision: Precision, problem: Problem): string {
-  const { epsPlacement, sets } = problem;
-  const what = sets.length > 1 ? "parts of columns" : "columns";
-  const shifted = `${what} shifted by their first element`;
+  const { epsPlacement, sets, layout } = problem;
+  const what = layout.cells ? "sets" : sets.length > 1 ? "parts of columns" : "columns";
+  const shifted = isCentred(problem) ? `${what} shifted by their first element` : `${what} as they are`;
   const long = sets.filter(({ from, to }) => sharesSums(to - from, slopeOf(problem))).length;
   if (long === sets.length) return `${SHARED}, ${shifted}`;
   const tail = long > 0 ? `; in long parts ${SHARED}` : "";
@@ -111,6 +114,7 @@ class ColumnChecker implements Checker {
   private readonly tallies: Tallies;
   private readonly analytic: Float64Array; // (N) dx of the column under way
   private readonly space: ProbeSpace;
+  private readonly affine: AffineDerivatives | undefined; // where entries of gamma act on many sets
   private probe: SetProbe | undefined; // of the set that the row belongs to
   private differentiator: Differentiator | undefined;
   private looks = 0; // second looks left for this column
@@ -134,10 +138,12 @@ class ColumnChecker implements Checker {
     this.cache =
       slopeOf(problem) === 1 ? { problem, columns: [], out: new Float64Array(0) } : batchnormForward(problem).cache;
     const strictness = STRICTNESS[options.precision];
+    const entries = sizeOf(affineShapeOf(problem.layout));
+    this.affine = problem.layout.cells && new AffineDerivatives(problem);
     this.tallies = {
       dx: new Tally(N * D, strictness, this.error),
-      dgamma: new Tally(D, strictness),
-      dbeta: new Tally(D, strictness),
+      dgamma: new Tally(entries, strictness),
+      dbeta: new Tally(entries, strictness),
     };
     this.analytic = new Float64Array(N);
     this.space = createProbeSpace(N);
@@ -192,8 +198,24 @@ class ColumnChecker implements Checker {
     this.looks = secondLooks(this.options.precision, layout.rows);
     gatherColumn(layout, this.gradients.dx, k, this.analytic);
     this.beginSet(0);
+    if (this.affine) {
+      this.affine.add(
+        this.probe ?? noProbe(),
+        gatherColumn(layout, this.problem.dout, k, new Float64Array(layout.rows)),
+      );
+      if (k === layout.channels - 1) this.judgeAffine(this.affine);
+      return;
+    }
     this.judge("dgamma", k, this.gradients.dgamma[k], this.overColumn("dgamma"));
     this.judge("dbeta", k, this.gradients.dbeta[k], this.overColumn("dbeta"));
+  }
+
+  /** dgamma and dbeta, when every set has said what it adds. */
+  private judgeAffine(affine: AffineDerivatives): void {
+    for (let a = 0; a < affine.size; a++) {
+      this.judge("dgamma", a, this.gradients.dgamma[a], () => affine.derivative("dgamma", a));
+      this.judge("dbeta", a, this.gradients.dbeta[a], () => affine.derivative("dbeta", a));
+    }
   }
 
   private beginSet(set: number): void {
@@ -259,7 +281,8 @@ class ColumnChecker implements Checker {
 
   result(): Check {
     const { precision, from, to, sample } = this.options;
-    const of = (this.problem.layout.rows + 2) * (to - from); // with dgamma and dbeta
+    const { rows } = this.problem.layout;
+    const of = rows * (to - from) + 2 * (this.affine?.size ?? to - from); // with dgamma and dbeta
     return createCheck(this.problem, this.tallies, methodOf(precision, this.problem), of, sample?.seed ?? null);
   }
 }

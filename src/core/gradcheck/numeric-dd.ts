@@ -1,5 +1,6 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
+import { affinely } from "../batchnorm/affine";
 import { betaFor, RETRIES, underflow, type NumericDerivative, type Sizes } from "./numeric";
 import { reachOf, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";
@@ -20,7 +21,7 @@ export function preciseMoments(probe: SetProbe, row: number, h: number): { reado
     sum.add(xi.hi);
     sum.add(xi.lo);
   }
-  const mean = divide(sum.value(), dd(probe.members));
+  const mean = probe.centred ? divide(sum.value(), dd(probe.members)) : dd(0);
   const squares = new Sum();
   for (let i = 0; i < N; i++) {
     if (mask?.[i] === 0) continue;
@@ -36,12 +37,13 @@ function moved({ x, xLow }: SetProbe, i: number, row: number, h: number): DD {
 
 /** The black box in double-double: out (N) of one set whose value at `row` is moved by h. */
 export function preciseForward(probe: SetProbe, row: number, h: number, gamma: DD, beta: DD, out: DD[]): void {
-  const { slope } = probe;
+  const { slope, own } = probe;
   const { mean, v } = preciseMoments(probe, row, h);
   const eps = dd(probe.eps);
   const r = divide(dd(1), probe.isOutside ? add(squareRoot(v), eps) : squareRoot(add(v, eps)));
   for (let i = 0; i < probe.x.length; i++) {
-    const y = add(multiply(gamma, multiply(subtract(moved(probe, i, row, h), mean), r)), beta);
+    const xhat = multiply(subtract(moved(probe, i, row, h), mean), r);
+    const y = own ? affinely(own.gamma[i], xhat, own.beta[i]) : add(multiply(gamma, xhat), beta);
     out[i] = slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y;
   }
 }

@@ -24,7 +24,7 @@ export function columnMoments(probe: SetProbe, x: Float64Array): ForwardMoments 
   const N = x.length;
   const { mask } = probe;
   if (probe.runningVar !== undefined) return { m: 0, delta: 0, v: probe.runningVar };
-  const m = compensatedSum(x, mask) / probe.members;
+  const m = probe.centred ? compensatedSum(x, mask) / probe.members : 0;
   let sum = 0;
   let square = 0;
   let squareLow = 0;
@@ -37,18 +37,19 @@ export function columnMoments(probe: SetProbe, x: Float64Array): ForwardMoments 
     square = next;
     sum += d;
   }
-  const delta = sum / probe.members;
+  const delta = probe.centred ? sum / probe.members : 0;
   return { m, delta, v: (square + squareLow - sum * delta) / probe.degrees };
 }
 
 /** The black box: out (N) of one set. It knows nothing of derivatives. */
 export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
   const N = x.length;
-  const { slope } = probe;
+  const { slope, own } = probe;
   const { m, delta, v } = columnMoments(probe, x);
   const r = 1 / (probe.isOutside ? Math.sqrt(v) + probe.eps : Math.sqrt(v + probe.eps));
   for (let i = 0; i < N; i++) {
-    const y = gamma * ((x[i] - m - delta) * r) + beta;
+    const xhat = (x[i] - m - delta) * r;
+    const y = own ? own.gamma[i] * xhat + own.beta[i] : gamma * xhat + beta;
     out[i] = y <= 0 ? slope * y : y;
   }
 }

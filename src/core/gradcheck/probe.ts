@@ -2,15 +2,18 @@
  * One set of a problem made ready for numeric derivatives, at a place where doubles are dense: a column, or one part of it
  * (src/core/sets.ts).
  *
- * The sets of batch norm are independent, so a set is probed alone. Three exact symmetries of the forward are used
- * to move it there, and nothing else is known of it: out does not change under x + const (the set is shifted by its
- * first member; in evaluation, by the running mean), nor when x is scaled by a power of two and eps with it; and
- * beta only moves out (it is left out where the activation does not need it). docs/gradcheck.md derives step and
- * uncertainty.
+ * Sets are independent, so a set is probed alone. Exact symmetries of the forward are used to move it there, and nothing
+ * else is known of it: out does not change under x + const (the set is shifted by its first member; in evaluation, by the
+ * running mean; in RMS norm not at all), nor when x is scaled by a power of two and eps with it; beta only moves out (it is
+ * left out where the activation does not need it); and where gamma varies in the set and no activation stands behind it,
+ * L = sum(dout gamma xhat) + const, so that gamma goes over to dout. docs/gradcheck.md derives step and uncertainty.
  */
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
+import { gammaVaries, gatherAffine, weigh } from "../batchnorm/affine";
 import { gatherColumn } from "../batchnorm/column";
 import { degreesOf, slopeOf } from "../conventions";
+import { isCentred } from "../layer";
+import { affineIndexOf } from "../layout";
 import type { Problem } from "../problem";
 import { itemAt } from "../item-at";
 import { spreadOf, type Spread } from "../batchnorm/spread";
@@ -25,8 +28,11 @@ export interface SetProbe {
   readonly x: Float64Array; // (N) shifted and scaled
   readonly xLow: Float64Array; // (N) what the shift rounded away; precise mode adds it
   readonly dout: Float64Array; // (N) scaled; as given: the activation belongs to the forward
-  readonly gamma: number;
-  readonly beta: number;
+  readonly gamma: number; // 1 where it varies in the set
+  readonly beta: number; // 0 likewise
+  /** Of each row (N), where they vary and the forward needs them as they are: in front of an activation. */
+  readonly own?: { readonly gamma: Float64Array; readonly beta: Float64Array };
+  readonly centred: boolean; // whether a mean is taken off the set
   readonly mask: Uint8Array | undefined; // (N) 1 in the rows that make the statistics
   readonly members: number; // M, how many do
   readonly degrees: number; // what the sum of squares is divided by: M, or M - 1
@@ -86,15 +92,17 @@ export function createProbe(
   const wholeDout = gatherColumn(layout, problem.dout, k, space.dout);
   const upstream = slope === 1 ? wholeDout : throughActivation(cache, k, wholeDout.slice());
   const [x, xLow, dout] = [rows(space.x), rows(space.xLow), rows(wholeDout)];
-  const gamma = problem.gamma[k];
-  const beta = problem.beta[k];
+  const { weightUnit, own } = takeWeights(problem, k, upstream);
+  const entry = affineIndexOf(layout, 0, k);
+  const [gamma, beta] = gammaVaries(layout) ? [1, 0] : [problem.gamma[entry], problem.beta[entry]];
   const spread = spreadOf(problem, k, set, raw);
   // The spread's own unit keeps squares in range; this one brings s to [1, 2) as well.
   const power = Number.isFinite(spread.s) && spread.s > 0 ? powerOfTwo(spread.s) : 1;
   const unit = power * spread.unit;
   const upstreamUnit = unitOf(largest(dout), false, 0);
   const finite = fill(rows(raw), { x, xLow, dout }, spread, power, upstreamUnit);
-  if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] /= upstreamUnit;
+  const factor = weightUnit / upstreamUnit;
+  if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] *= factor;
   const isOutside = epsPlacement === "outside";
   const training = mode === "train";
   const members = training ? set.members : Infinity;
@@ -104,7 +112,7 @@ export function createProbe(
   const reach = Math.sqrt(training ? members : x.length) * (!isOutside || !training ? s : root || CONSTANT_REACH * s);
   const stretch = !isOutside ? 1 : root > 0 ? s / root : 0;
   const width = isOutside && training ? root / s : 1;
-  const sizes = { gamma, beta, slope, s, members, mean: spread.mean / power, stretch, degrees, width };
+  const sizes = { gamma, beta, slope, s, members, mean: spread.mean / power, stretch, degrees, width, own, dout };
   return {
     column: k,
     x,
@@ -112,6 +120,8 @@ export function createProbe(
     dout,
     gamma,
     beta,
+    ...(own && { own }),
+    centred: isCentred(problem),
     mask: problem.mask && rows(problem.mask),
     members,
     degrees,
@@ -120,12 +130,36 @@ export function createProbe(
     runningVar: training ? undefined : (problem.running?.variance[k] ?? 1) / unit / unit,
     slope,
     unit,
-    upstreamUnit,
+    upstreamUnit: own ? upstreamUnit : upstreamUnit * weightUnit,
     s,
     reach,
-    finite: finite && [gamma, beta, s].every(Number.isFinite),
+    finite: finite && [gamma, beta, s].every(Number.isFinite) && isFiniteEverywhere(own),
     ...scales(x, rows(upstream), sizes),
   };
+}
+
+/**
+ * Multiplies upstream (N) by a gamma that varies in the set, up to a unit. Without an activation that is what dout is from
+ * then on; with one only the scales take it, and the forward has each row's own gamma and beta.
+ */
+function takeWeights(
+  problem: Problem,
+  k: number,
+  upstream: Float64Array,
+): Pick<SetProbe, "own"> & { weightUnit: number } {
+  if (!gammaVaries(problem.layout)) return { weightUnit: 1 };
+  const { units } = weigh(problem, k, upstream, undefined);
+  const own = slopeOf(problem) === 1 ? {} : { own: ownOf(problem, k) };
+  return { ...own, weightUnit: units[0] * units[1] };
+}
+
+function ownOf({ layout, gamma, beta }: Problem, k: number): NonNullable<SetProbe["own"]> {
+  const gather = (values: Float64Array): Float64Array => gatherAffine(layout, values, k, new Float64Array(layout.rows));
+  return { gamma: gather(gamma), beta: gather(beta) };
+}
+
+function isFiniteEverywhere(own: SetProbe["own"]): boolean {
+  return !own || [own.gamma, own.beta].every((values) => values.every(Number.isFinite));
 }
 
 /** Shifts and scales the rows of a set; false where one of them is not finite. */
@@ -163,6 +197,8 @@ interface Sizes extends Pick<SetProbe, "gamma" | "beta" | "s" | "members" | "deg
   readonly mean: number;
   readonly stretch: number; // what an eps outside of the root multiplies c by
   readonly width: number; // of the set in units of s, where that may be far larger
+  readonly own: SetProbe["own"];
+  readonly dout: Float64Array; // (N) as given
 }
 
 /**
@@ -170,7 +206,7 @@ interface Sizes extends Pick<SetProbe, "gamma" | "beta" | "s" | "members" | "deg
  * activation: see docs/gradcheck.md, "Scales".
  */
 function scales(x: Float64Array, g: Float64Array, sizes: Sizes): Pick<SetProbe, "scale" | "noise"> {
-  const { s, mean, members, degrees, stretch, width } = sizes;
+  const { s, mean, members, degrees, stretch, width, own, dout } = sizes;
   const N = x.length;
   const r = 1 / s;
   const gamma = Math.abs(sizes.gamma);
@@ -187,7 +223,8 @@ function scales(x: Float64Array, g: Float64Array, sizes: Sizes): Pick<SetProbe, 
     sumAbsXhat += Math.abs(gi * xhat);
     maxG = Math.max(maxG, Math.abs(gi));
     maxXhat = Math.max(maxXhat, Math.abs(xhat));
-    squares += (gi * (gamma * Math.abs(xhat) + betaShare)) ** 2;
+    const shift = own ? Math.abs(dout[i] * own.beta[i]) : 0;
+    squares += (Math.abs(gi) * (gamma * Math.abs(xhat) + betaShare) + shift) ** 2;
     squaresBeta += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
   }
   const gbar = Math.abs(sum) / members;

@@ -123,12 +123,12 @@ export class SharedSums implements FastDerivatives {
 }
 
 function sumsOf(probe: SetProbe): Sums {
-  const { x, xLow, dout, mask, members, degrees, runningVar } = probe;
+  const { x, xLow, dout, mask, members, degrees, runningVar, centred } = probe;
   const N = x.length;
   const isFixed = runningVar !== undefined;
   let plain = 0;
   if (!isFixed) for (let i = 0; i < N; i++) if (mask?.[i] !== 0) plain += x[i];
-  const centre = isFixed ? 0 : plain / members;
+  const centre = isFixed || !centred ? 0 : plain / members;
   const [ofX, squares, upstream, products] = [new Sum(), new Sum(), new Sum(), new Sum()];
   for (let i = 0; i < N; i++) {
     const { hi, lo } = twoDiff(x[i], centre);
@@ -150,6 +150,10 @@ function sumsOf(probe: SetProbe): Sums {
       loss: products.value(),
       curvature: ZERO,
     };
+  }
+  if (!centred) {
+    const v = divide(squares.value(), dd(degrees));
+    return { centre, mean: ZERO, v, meanUpstream: ZERO, loss: products.value(), curvature: divide(dd(1), dd(degrees)) };
   }
   const sum = ofX.value();
   const mean = divide(sum, dd(members));

@@ -1,4 +1,4 @@
-import { cellOf, indexAt, type Layout } from "../layout";
+import { affineShapeOf, cellOf, indexAt, type Layout } from "../layout";
 import type { CheckedTensor, GradientName } from "../verdict";
 import { worstFirst } from "../worst-first";
 
@@ -36,7 +36,7 @@ export function worstCells(
     }
   }
   return worst.map(({ tensor, offset, error }) => {
-    const shape = tensor === "dx" ? layout.shape : [layout.channels];
+    const shape = tensor === "dx" ? layout.shape : affineShapeOf(layout);
     const index = indexAt(shape, offset);
     const { row, column } = tensor === "dx" ? cellOf(layout, index) : { row: -1, column: offset };
     return { tensor, index, offset, row, column, error };
