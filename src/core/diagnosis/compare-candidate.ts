@@ -7,11 +7,13 @@ import { formulaUnder } from "./catalogue/formulas/right-formulas";
 import { roundoff } from "./evidence/given-precision";
 import { wrongPlaces } from "./evidence/wrong-places";
 import { agreeing } from "./judgement/agreeing";
-import { namesOf, openCase, type Finding } from "./judgement/case";
+import { namesOf, openCase, type Case, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { contradicted } from "./judgement/judge-case";
 import { reasonText } from "./judgement/verdict-text";
 import { withoutRstd } from "./judgement/without-rstd";
+import { compareLayer } from "./layer/compare-layer";
+import { fittingLayer } from "./layer/other-layers";
 import { blindSpots } from "./probe/blind-spots";
 
 const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
@@ -24,6 +26,7 @@ const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
  * @param gradients the exact ones of the problem ("exact" precision where the candidate is float64)
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
+  if (problem.norm !== "batch") return compareLayer(problem, gradients, candidate);
   const without = withoutRstd(problem, candidate, compareCandidate);
   if (without) return without;
   const seen = openCase(problem, gradients, candidate);
@@ -40,7 +43,7 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
       ? { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") }
       : off.length === 0
         ? agreeing(seen, blind)
-        : contradicted(seen);
+        : ofAnotherLayer(seen, contradicted(seen));
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
   const fits = (found.fits ?? []).map(({ set, sentence, right, open }) => ({ set, sentence, right, open }));
@@ -55,6 +58,14 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
     ...{ verdict, reason: reasonText(verdict, why), why, tensors, fits, diagnoses, places, blind },
     ...(tolerance !== "" && { tolerance }),
   };
+}
+
+/** What no setting of batch norm makes right may be another layer's. */
+function ofAnotherLayer({ problem, candidate }: Case, found: Finding): Finding {
+  const fit = found.verdict === "wrong" && !found.fits?.length ? fittingLayer(problem, candidate) : undefined;
+  if (!fit) return found;
+  const verdict = fit.open ? "doubtful" : "wrong";
+  return { verdict, reason: `${verdict}: ${fit.sentence}` };
 }
 
 /** The tolerances that counted, as they are said. */

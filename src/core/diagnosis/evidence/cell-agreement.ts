@@ -35,7 +35,13 @@ function relativeError(distance: number, given: number, exact: number, terms: nu
   return distance / Math.max(Math.abs(given), Math.abs(exact), FLOOR * terms);
 }
 
-function judge(precision: GivenPrecision, given: number, exact: number, terms: number, allowed: Allowance): Judged {
+export function judge(
+  precision: GivenPrecision,
+  given: number,
+  exact: number,
+  terms: number,
+  allowed: Allowance,
+): Judged {
   // Where the exact value is not a number or infinite, arithmetic of any order ends in one or the other.
   if (given === exact || (!Number.isFinite(given) && !Number.isFinite(exact)))
     return { state: "agrees", error: 0, careful: true };
@@ -57,7 +63,7 @@ function judge(precision: GivenPrecision, given: number, exact: number, terms: n
 }
 
 /** Counts cells and keeps the worst: a wrong one before a doubtful one, then by relative error, NaN before all. */
-class Tally {
+export class Tally {
   readonly counts = { agrees: 0, doubtful: 0, wrong: 0 };
   largest = 0;
   incomparable = false;

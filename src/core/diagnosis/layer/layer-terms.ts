@@ -1,0 +1,153 @@
+/** How large the terms are that each cell of a layer's gradients is made of, and what rounding of its inputs does to it. */
+import { weigh } from "../../batchnorm/affine";
+import { batchnormForward, type BatchnormCache } from "../../batchnorm/batchnorm";
+import { gatherColumn } from "../../batchnorm/column";
+import { gatherUpstream } from "../../batchnorm/upstream";
+import { slopeOf } from "../../conventions";
+import { itemAt } from "../../item-at";
+import { affineIndexOf, affineShapeOf, offsetOf } from "../../layout";
+import { halfUnit, type Digits } from "../../printed-digits";
+import type { Problem } from "../../problem";
+import { sizeOf } from "../../tensor";
+import type { GradientName } from "../../verdict";
+import type { Magnitudes } from "../evidence/allowance";
+import { arithmetic, type GivenPrecision } from "../evidence/given-precision";
+
+/** What is known of one set, in the problem's units. */
+interface SetTerms {
+  readonly xhat: Float64Array; // (N)
+  readonly g: Float64Array; // (N) dout through the activation
+  readonly u: Float64Array; // (N) gamma g
+  readonly near: Uint8Array; // (N) 1 where rounding may decide the activation
+  readonly dout: Float64Array; // (N)
+  readonly r: number;
+  readonly perC: number; // what c is of sum(u xhat)
+  readonly offset: number; // |mu| r, 0 where no mean is taken
+  readonly lostX: Float64Array; // (N) what print took of x, in units of s
+}
+
+type Cells = Readonly<Record<keyof Magnitudes, Float64Array>>;
+
+/** The magnitudes of every cell of one gradient. */
+export class LayerTerms {
+  private readonly cache: BatchnormCache;
+
+  constructor(private readonly problem: Problem) {
+    this.cache = batchnormForward(problem).cache;
+  }
+
+  of(name: GradientName, precision: GivenPrecision): (offset: number) => Magnitudes {
+    const { layout } = this.problem;
+    const size = name === "dx" ? layout.rows * layout.channels : sizeOf(affineShapeOf(layout));
+    const cells = emptyCells(size);
+    for (let k = 0; k < layout.channels; k++) {
+      const set = this.set(k, precision);
+      if (name === "dx") this.addDx(cells, k, set, precision);
+      else this.addAffine(cells, k, set, name, precision);
+    }
+    return (offset) => ({
+      terms: itemAt(cells.terms, offset),
+      slack: itemAt(cells.slack, offset),
+      offset: itemAt(cells.offset, offset),
+      flips: itemAt(cells.flips, offset),
+      kept: 0,
+      inputs: itemAt(cells.inputs, offset),
+    });
+  }
+
+  private set(k: number, precision: GivenPrecision): SetTerms {
+    const { problem, cache } = this;
+    const { layout } = problem;
+    const N = layout.rows;
+    const x = gatherColumn(layout, problem.x, k, new Float64Array(N));
+    const dout = gatherColumn(layout, problem.dout, k, new Float64Array(N));
+    const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N));
+    const { front, u, units } = weigh(problem, k, g.slice(), undefined);
+    const { unit, m, delta, r, perC, centred } = itemAt(itemAt(cache.columns, k), 0);
+    const scale = front * units[0] * units[1];
+    const xhat = x.map((value) => (value / unit - m - delta.hi) * r.hi);
+    const offset = centred ? Math.abs(m * r.hi) : 0;
+    const isRectified = slopeOf(problem) !== 1;
+    const lost = 64 * arithmetic(precision) * (1 + offset);
+    const near = Uint8Array.from(xhat, (value, i) => {
+      const a = affineIndexOf(layout, i, k);
+      const [y, shift] = [itemAt(problem.gamma, a) * value, itemAt(problem.beta, a)];
+      return Number(isRectified && Math.abs(y + shift) <= lost * (Math.abs(y) + Math.abs(shift)));
+    });
+    const ofX = precision.inputs?.x;
+    const lostX = x.map((value) => (ofX ? (halfUnit(ofX, value) / unit) * r.hi : 0));
+    return { xhat, g, u: u.map((value) => value * scale), near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX };
+  }
+
+  private addDx(cells: Cells, k: number, set: SetTerms, precision: GivenPrecision): void {
+    const { layout, gamma, norm } = this.problem;
+    const { xhat, g, u, near, dout, r, perC, offset } = set;
+    const N = xhat.length;
+    const sumU = total(u, Math.abs);
+    const sumC = perC * total(u, (value, i) => Math.abs(value * itemAt(xhat, i)));
+    const weights = g.map((_, i) => Math.abs(itemAt(gamma, affineIndexOf(layout, i, k))));
+    const flipped = (i: number): number => itemAt(near, i) * itemAt(weights, i) * Math.abs(itemAt(dout, i));
+    const [flips, flipsXhat] = [total(near, (_, i) => flipped(i)), total(near, (_, i) => flipped(i) * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
+    const lostX = Math.max(...set.lostX);
+    const lostU = u.map((_, i) => this.lostUpstream(set, precision, k, i, itemAt(weights, i)));
+    const [meanLost, productsLost] = [total(lostU) / N, perC * total(lostU, (value, i) => value * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
+    const mean = norm === "rms" ? 0 : sumU / N;
+    for (let i = 0; i < N; i++) {
+      const at = offsetOf(layout, i, k);
+      const [ui, width] = [Math.abs(itemAt(u, i)), Math.abs(itemAt(xhat, i))];
+      const terms = ui + mean + width * sumC;
+      cells.terms[at] = r * terms;
+      cells.slack[at] = r * offset * (sumC + perC * width * sumU);
+      cells.offset[at] = offset;
+      cells.flips[at] = r * (flipped(i) + flips / N + width * perC * flipsXhat);
+      const ofX = lostX * (terms + (2 + width) * sumC + width * perC * (2 + width) * sumU);
+      cells.inputs[at] = r * (ofX + itemAt(lostU, i) + meanLost + width * productsLost);
+    }
+  }
+
+  /** What print took of dout and gamma at a cell, as it moves u. */
+  private lostUpstream({ dout }: SetTerms, { inputs }: GivenPrecision, k: number, i: number, weight: number): number {
+    const { layout, gamma } = this.problem;
+    const half = (digits: Digits | undefined, value: number): number => (digits ? halfUnit(digits, value) : 0);
+    const a = affineIndexOf(layout, i, k);
+    const upstream = itemAt(dout, i);
+    return weight * half(inputs?.dout, upstream) + Math.abs(upstream) * half(inputs?.gamma, itemAt(gamma, a));
+  }
+
+  private addAffine(
+    cells: Cells,
+    k: number,
+    { xhat, g, near, dout, offset, lostX }: SetTerms,
+    name: "dgamma" | "dbeta",
+    { inputs }: GivenPrecision,
+  ): void {
+    const { layout } = this.problem;
+    const most = Math.max(...lostX);
+    for (let i = 0; i < xhat.length; i++) {
+      const a = affineIndexOf(layout, i, k);
+      const gi = Math.abs(itemAt(g, i));
+      const weight = name === "dgamma" ? Math.abs(itemAt(xhat, i)) : 1;
+      const upstream = itemAt(dout, i);
+      cells.terms[a] = itemAt(cells.terms, a) + gi * weight;
+      cells.flips[a] = itemAt(cells.flips, a) + itemAt(near, i) * Math.abs(upstream) * weight;
+      const ofX = name === "dgamma" ? gi * most * (2 + weight) : 0;
+      const ofDout = inputs?.dout ? halfUnit(inputs.dout, upstream) * weight : 0;
+      cells.inputs[a] = itemAt(cells.inputs, a) + ofX + ofDout;
+      if (name === "dbeta") continue;
+      cells.slack[a] = itemAt(cells.slack, a) + gi * offset;
+      cells.offset[a] = Math.max(itemAt(cells.offset, a), offset);
+    }
+  }
+}
+
+function emptyCells(size: number): Cells {
+  const [terms, slack, offset, flips, inputs] = Array.from({ length: 5 }, () => new Float64Array(size));
+  if (!terms || !slack || !offset || !flips || !inputs) throw new RangeError("expected five arrays");
+  return { terms, slack, offset, flips, inputs, kept: new Float64Array(0) };
+}
+
+function total(values: Float64Array | Uint8Array, of: (value: number, i: number) => number = (value) => value): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += of(itemAt(values, i), i);
+  return sum;
+}

@@ -1,0 +1,192 @@
+/**
+ * Which other layer a candidate is right for. A backward that is right for another forward than the one that is told is
+ * the most frequent wrong alarm there is, so the layers, denominators and eps that people use are tried before a formula
+ * is blamed.
+ */
+import { batchnormGradients } from "../../batchnorm/batchnorm";
+import { gatherAffine } from "../../batchnorm/affine";
+import { columnMembers } from "../../batchnorm/column";
+import { slopeOf, type Denominator, type EpsPlacement } from "../../conventions";
+import { numberAt } from "../../item-at";
+import { describeLayer, type LayerKeys } from "../../layer";
+import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
+import type { Values } from "../../tensor";
+import { isOpen, openWords } from "../fits/open-keys";
+import { listed } from "../wording";
+import { agreesWhole, layerAgreements } from "./layer-agreement";
+
+/** Larger problems are not tried under other layers: each takes the gradients of the whole. */
+const MOST_CELLS = 2 ** 20;
+/** What libraries add to the variance. */
+const USUAL_EPS = [1e-5, 1e-6, 1e-3, 1e-8, 1e-12];
+const USUAL_GROUPS = [1, 2, 4, 8, 16, 32];
+
+/** What is tried in the place of what the problem says, in the keys of a problem file. */
+interface Other extends LayerKeys {
+  readonly eps?: number;
+  readonly variance?: Denominator;
+  readonly epsPlacement?: EpsPlacement;
+  readonly gammaOffset?: 0 | 1;
+}
+
+/** A layer that makes every given gradient right. */
+export interface LayerFit {
+  readonly sentence: string; // "dx and dgamma are right for RMS norm over 7; norm is not given"
+  readonly open: boolean; // the source says nothing else
+}
+
+export function fittingLayer(problem: Problem, candidate: Candidate): LayerFit | undefined {
+  const { dx } = candidate;
+  if (!dx || problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
+  const near = otherLayers(problem).filter((layer) => {
+    const made = createProblem(inputWith(problem, candidate, layer));
+    return made.ok && isNear(made.value, dx.values);
+  });
+  const withEps = near.flatMap((layer) => otherEps(problem.eps).map((eps) => ({ ...layer, eps })));
+  return firstFitting(problem, candidate, [...near, ...ownConventions(problem), ...withEps]);
+}
+
+function firstFitting(problem: Problem, candidate: Candidate, tried: readonly Other[]): LayerFit | undefined {
+  for (const other of tried) {
+    const made = createProblem(inputWith(problem, candidate, other));
+    if (!made.ok) continue;
+    const fits = agreesWhole(layerAgreements(made.value, batchnormGradients(made.value, "exact"), candidate));
+    if (fits) return told(problem, candidate, made.value, other);
+  }
+  return undefined;
+}
+
+/** What a batch alone can have no other layer takes over. */
+function canTry({ mode, kept, mask, split, parts }: Problem): boolean {
+  return mode === "train" && !kept && !mask && split.length === 0 && parts.length < 2;
+}
+
+/** The layer itself under other conventions; batch norm has fits of its own. */
+function ownConventions(problem: Problem): Other[] {
+  const { norm, variance, epsPlacement, eps, gammaOffset } = problem;
+  if (norm === "batch") return [];
+  const layer = keysOf(problem);
+  return [
+    ...otherEps(eps).map((value) => ({ ...layer, eps: value })),
+    { ...layer, variance: variance === "biased" ? "unbiased" : "biased" },
+    { ...layer, epsPlacement: epsPlacement === "inside" ? "outside" : "inside" },
+    { ...layer, gammaOffset: gammaOffset === 0 ? 1 : 0 },
+  ];
+}
+
+const otherEps = (eps: number): number[] => USUAL_EPS.filter((value) => value !== eps);
+
+/** The layers that a shape can have, but for the problem's own. */
+function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys[] {
+  const { shape } = layout;
+  const rank = shape.length;
+  const tails = [...new Set([1, rank - 1])].filter((length) => length >= 1 && length < rank);
+  const channelAxes = rank === 2 ? [1] : rank > 2 ? [1, rank - 1] : [];
+  const over = (kind: "layer" | "rms"): LayerKeys[] => [
+    ...tails.map((length) => ({ norm: kind, normalizedShape: shape.slice(rank - length) })),
+    ...(rank > 2 ? [{ norm: kind, axes: [1] }] : []),
+  ];
+  const all: LayerKeys[] = [
+    ...over("layer"),
+    ...over("rms"),
+    ...channelAxes.flatMap((axis): LayerKeys[] => [
+      ...(rank <= 5 ? [{ norm: "batch" as const, axis }] : []),
+      ...(rank > 2 ? [{ norm: "instance" as const, axis }] : []),
+      ...USUAL_GROUPS.map((count) => ({ norm: "group" as const, groups: count, axis })),
+    ]),
+  ];
+  const isOwn = (keys: LayerKeys): boolean => {
+    if (keys.norm !== norm) return false;
+    if (norm === "layer" || norm === "rms") {
+      const tail = keys.normalizedShape?.length;
+      const axes = keys.axes ?? shape.map((_, at) => at).slice(rank - (tail ?? 1));
+      return axes.join() === normalizedAxes.join();
+    }
+    return keys.axis === layout.axis && (norm !== "group" || keys.groups === groups);
+  };
+  return all.filter((keys) => !isOwn(keys));
+}
+
+/** What says which layer a problem has. */
+function keysOf({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys {
+  if (norm === "layer" || norm === "rms") return { norm, axes: normalizedAxes };
+  return { norm, axis: layout.axis, ...(norm === "group" && { groups }) };
+}
+
+function inputWith(problem: Problem, candidate: Candidate, other: Other): ProblemInput {
+  const { layout, x, dtype, dout, eps, variance, epsPlacement, activation, slope, tolerance } = problem;
+  const vector = (key: "gamma" | "beta", values: Float64Array): Pick<ProblemInput, "gamma" | "beta"> => {
+    if (!problem.stated.includes(key)) return {};
+    const offset = key === "gamma" ? problem.gammaOffset : 0;
+    const [first = 0] = values;
+    const given = values.map((value) => value - offset);
+    if (values.every((value) => value === first)) return { [key]: first - offset };
+    return { [key]: { shape: [values.length], values: given, dtype: "float64" } };
+  };
+  const doutTensor = { shape: layout.shape, values: dout, dtype: "float64" as const };
+  const { gammaOffset = problem.gammaOffset } = other;
+  return {
+    x: { shape: layout.shape, values: x, dtype },
+    dout: doutTensor,
+    ...vector("gamma", problem.gamma),
+    ...vector("beta", problem.beta),
+    ...{ eps, variance, epsPlacement, activation, slope, tolerance, candidate },
+    ...other,
+    ...(other.norm !== "batch" && { gammaOffset }),
+  };
+}
+
+/** Sets that are looked at before the gradients of a whole layer are made. */
+const FIRST_SETS = 4;
+/** The share of dx that another eps, or few bits, may move. */
+const LOOSE = 0.05;
+
+/** Whether dx of the first sets is about that of a layer: in plain arithmetic, so that most layers cost nothing. */
+function isNear(problem: Problem, dx: Values): boolean {
+  const { layout, norm, eps } = problem;
+  const { rows: M, channels } = layout;
+  const of = (values: Values, k: number): Float64Array => columnMembers(layout, values, k);
+  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / M;
+  let [off, all] = [0, 0];
+  for (let k = 0; k < Math.min(FIRST_SETS, channels); k++) {
+    const [x, given] = [of(problem.x, k), of(dx, k)];
+    const mu = norm === "rms" ? 0 : mean(x);
+    const r = 1 / Math.sqrt(mean(x.map((value) => (value - mu) ** 2)) + eps);
+    const xhat = x.map((value) => (value - mu) * r);
+    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(M));
+    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(M));
+    const slope = slopeOf(problem);
+    const u = of(problem.dout, k).map((value, i) => {
+      const [weight, shift] = [numberAt(gamma, i), numberAt(beta, i)];
+      return weight * value * (slope === 1 || weight * numberAt(xhat, i) + shift > 0 ? 1 : slope);
+    });
+    const ubar = norm === "rms" ? 0 : mean(u);
+    const c = mean(u.map((value, i) => value * numberAt(xhat, i)));
+    u.forEach((value, i) => {
+      off += (r * (value - ubar - numberAt(xhat, i) * c) - numberAt(given, i)) ** 2;
+      all += numberAt(given, i) ** 2;
+    });
+  }
+  return off <= LOOSE * LOOSE * all;
+}
+
+function told(problem: Problem, candidate: Candidate, made: Problem, other: Other): LayerFit {
+  const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
+  const isSameLayer = describeLayer(made) === describeLayer(problem);
+  const changed = [
+    ...(isSameLayer ? [] : ["norm"]),
+    ...(["eps", "variance", "epsPlacement", "gammaOffset"] as const).filter((key) => made[key] !== problem[key]),
+  ];
+  const conventions = [
+    ...(changed.includes("eps") ? [`eps ${other.eps ?? made.eps}`] : []),
+    ...(changed.includes("variance") ? [`the ${made.variance} variance`] : []),
+    ...(changed.includes("epsPlacement") ? [`eps ${made.epsPlacement} the root`] : []),
+    ...(changed.includes("gammaOffset") ? [`gammaOffset ${made.gammaOffset}`] : []),
+  ];
+  const withWhat = conventions.length > 0 ? ` with ${listed(conventions)}` : "";
+  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${describeLayer(made)}${withWhat}`;
+  const stated = changed.filter((key) => !isOpen(problem, key));
+  const open = stated.length === 0;
+  const against = `, but ${listed(stated)} ${stated.length === 1 ? "says" : "say"} otherwise`;
+  return { open, sentence: `${right}${open ? `; ${openWords(problem, changed)}` : against}` };
+}

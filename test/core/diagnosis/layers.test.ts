@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { compareCandidate } from "../../../src/core/diagnosis";
+import { affineShapeOf } from "../../../src/core/layout";
+import { itemAt } from "../../../src/core/item-at";
+import type { Candidate, Problem, ProblemInput } from "../../../src/core/problem";
+import type { Dtype, Tensor } from "../../../src/core/tensor";
+import { roundTo } from "../../../src/core/ulp";
+import type { Comparison } from "../../../src/core/verdict";
+import { hardLayerCases, layerCases, layerInput, problemOfLayer } from "../layer-problems";
+
+/** The exact gradients of a problem as a candidate, each number through `of`. */
+function candidateOf(
+  problem: Problem,
+  of: (value: number) => number = (value) => value,
+  dtype: Dtype = "float64",
+): Candidate {
+  const { dx, dgamma, dbeta } = batchnormGradients(problem, "exact");
+  const made = (shape: readonly number[], values: Float64Array): Tensor => ({ shape, values: values.map(of), dtype });
+  const affine = affineShapeOf(problem.layout);
+  return { dx: made(problem.layout.shape, dx), dgamma: made(affine, dgamma), dbeta: made(affine, dbeta) };
+}
+
+function judged(problem: Problem, candidate: Candidate): Comparison {
+  return compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+}
+
+describe("a candidate of any layer", () => {
+  it("is right where its numbers are, in every dtype and as it is printed", () => {
+    for (const [i, { name, input }] of [...layerCases(), ...hardLayerCases()].entries()) {
+      const problem = problemOfLayer(input);
+      for (const dtype of ["float64", "float32", "bfloat16"] as const) {
+        if (dtype !== "float64" && (i % 4 > 0 || /e300|e150|e-150|e200/.test(name))) continue; // or beyond their range
+        const candidate = candidateOf(problem, (value) => roundTo(value * (1 + 2 ** -52), dtype), dtype);
+        const { verdict, reason } = judged(problem, candidate);
+        assert.equal(verdict, "correct", `${dtype} of ${name}: ${reason}`);
+      }
+    }
+  });
+
+  it("is right in four decimals, of inputs in four decimals", () => {
+    const cut = (value: number): number => Number(value.toFixed(4));
+    for (const { name, input } of layerCases()) {
+      if (input.activation) continue;
+      const whole = problemOfLayer(input);
+      const candidate = candidateOf(whole, cut);
+      const printed = (tensor: Tensor): Tensor => ({ ...tensor, values: tensor.values.map(cut) });
+      const problem = problemOfLayer({
+        ...input,
+        x: printed(input.x),
+        dout: printed(input.dout),
+        gamma: printed(input.gamma),
+        beta: printed(input.beta),
+      });
+      const { verdict, reason } = judged(problem, candidate);
+      assert.notEqual(verdict, "wrong", `${name}: ${reason}`);
+    }
+  });
+
+  it("is wrong where one cell is, which is named in the tensor's own shape, and no mistake is invented", () => {
+    for (const { name, input } of layerCases().filter((_, i) => i % 7 === 0)) {
+      const problem = problemOfLayer(input);
+      const right = candidateOf(problem);
+      for (const key of ["dx", "dgamma", "dbeta"] as const) {
+        const tensor = right[key];
+        assert.ok(tensor);
+        const at = tensor.values.findIndex((value) => Math.abs(value) > 0.01);
+        if (at < 0) continue; // sets of two elements
+        const values = tensor.values.map((value, i) => (i === at ? value * 1.001 : value));
+        const { verdict, reason, diagnoses, tensors } = judged(problem, { ...right, [key]: { ...tensor, values } });
+        assert.equal(verdict, "wrong", `${key} of ${name}`);
+        assert.match(reason, new RegExp(`^wrong: 1 of \\d+ cells of ${key} disagree; the worst is ${key}\\[`));
+        assert.equal(tensors[key]?.worst.length, tensor.shape.length);
+        assert.deepEqual(diagnoses, []);
+      }
+    }
+  });
+
+  it("of another layer is doubtful where the source says nothing of it, and wrong where it says otherwise", () => {
+    const shape = [6, 7];
+    const input = layerInput(3, shape, [7], {});
+    const layer = candidateOf(problemOfLayer({ ...input, norm: "layer" }));
+    const open = judged(problemOfLayer(input), layer);
+    assert.equal(open.verdict, "doubtful");
+    assert.equal(
+      open.reason,
+      "doubtful: dx, dgamma and dbeta are right for layer norm over the last axis (7); norm is not given",
+    );
+    const stated = judged(problemOfLayer({ ...input, norm: "rms" }), layer);
+    assert.equal(stated.verdict, "wrong");
+    assert.equal(
+      stated.reason,
+      "wrong: dx, dgamma and dbeta are right for layer norm over the last axis (7), but norm says otherwise",
+    );
+  });
+
+  it("is tried under the layers, axes, denominators and eps that people use", () => {
+    const shape = [3, 4, 5];
+    const tries: readonly (readonly [ProblemInput["norm"], Partial<ProblemInput>, RegExp])[] = [
+      ["rms", { eps: 1e-6 }, /RMS norm over the last axis \(5\) with eps 0\.000001; norm and eps are not given/],
+      ["group", { groups: 2 }, /group norm, 2 groups/],
+    ];
+    for (const [norm, keys, expected] of tries) {
+      const { x, dout } = layerInput(4, shape, [1], {});
+      const { dx } = candidateOf(problemOfLayer({ x, dout, norm, ...keys }));
+      const { verdict, reason } = judged(problemOfLayer({ x, dout }), { ...(dx && { dx }) });
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(reason, expected);
+    }
+    // Of batch norm these would be parts of one sample each.
+    const instance = problemOfLayer({ ...layerInput(7, shape, [4], { norm: "instance" }) });
+    const stated = problemOfLayer(layerInput(7, shape, [4], { norm: "group", groups: 2 }));
+    assert.match(judged(stated, candidateOf(instance)).reason, /right for instance norm, but norm says otherwise/);
+    const over = problemOfLayer(layerInput(7, shape, [4], { norm: "layer", axes: [1] }));
+    assert.match(judged(stated, candidateOf(over)).reason, /layer norm over axis 1 \(4\), but norm says otherwise/);
+    const input = layerInput(5, [6, 7], [7], { norm: "layer" });
+    for (const [keys, expected] of [
+      [{ eps: 1e-3 }, /with eps 0\.001; eps is not given/],
+      [{ variance: "unbiased" }, /with the unbiased variance; variance is not given/],
+      [{ epsPlacement: "outside", eps: 1e-5 }, /with eps outside the root/],
+      [{ gammaOffset: 1 }, /with gammaOffset 1; gammaOffset is not given/],
+    ] as const) {
+      const { verdict, reason } = judged(problemOfLayer(input), candidateOf(problemOfLayer({ ...input, ...keys })));
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(reason, expected);
+    }
+  });
+
+  it("that agrees proves little where dx is 0 by any formula", () => {
+    const input = layerInput(6, [5, 7], [7], { norm: "layer" });
+    const problem = problemOfLayer({
+      ...input,
+      gamma: 1,
+      dout: { ...input.dout, values: new Float64Array(35).fill(1) },
+    });
+    const { dx } = candidateOf(problem);
+    const { verdict, reason } = judged(problem, { ...(dx && { dx }) });
+    assert.equal(verdict, "doubtful");
+    assert.match(reason, /the probe is blind: gamma \* dout is the same all over each set/);
+    assert.equal(itemAt(dx?.values ?? [], 0), 0);
+  });
+});
