@@ -173,10 +173,9 @@ export class TablePart extends PartElement {
                   aria-selected=${chosen ? "true" : "false"}
                   class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
                   title=${number === undefined ? "" : exact(number)}
-                  aria-label=${number === undefined ? nothing : exact(number)}
                   @click=${() => this.choose({ row, column }, strip)}
                 >
-                  ${number === undefined ? "…" : (written.text(number) ?? short(number))}
+                  ${number === undefined ? "…" : said(written.text(number) ?? short(number), exact(number))}
                 </td>`;
               })}
             </tr>`,
@@ -314,4 +313,9 @@ function inside(cell: Cell, window: Window): boolean {
   return (
     cell.row >= window.row0 && cell.row < window.row1 && cell.column >= window.column0 && cell.column < window.column1
   );
+}
+
+/** What is seen, and what is read out where that is the whole number and this is not. */
+function said(seen: string, whole: string): TemplateResult | string {
+  return seen === whole ? whole : html`<span aria-hidden="true">${seen}</span><span class="unseen">${whole}</span>`;
 }

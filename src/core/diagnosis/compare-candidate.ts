@@ -64,8 +64,7 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
 function ofAnotherLayer({ problem, candidate }: Case, found: Finding): Finding {
   const fit = found.verdict === "wrong" && !found.fits?.length ? fittingLayer(problem, candidate) : undefined;
   if (!fit) return found;
-  const verdict = fit.open ? "doubtful" : "wrong";
-  return { verdict, reason: `${verdict}: ${fit.sentence}` };
+  return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", found.why.tensors, fit.sentence) };
 }
 
 /** The tolerances that counted, as they are said. */

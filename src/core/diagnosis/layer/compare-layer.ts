@@ -2,11 +2,12 @@ import { weigh } from "../../batchnorm/affine";
 import type { Gradients } from "../../batchnorm/gradients";
 import { gatherColumn } from "../../batchnorm/column";
 import { isCentred } from "../../layer";
+import { because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";
 import type { CheckedTensor, Comparison, GradientName } from "../../verdict";
-import { namesOf } from "../judgement/case";
-import { correctText, doubtfulText, wrongText, type JudgedTensor } from "../judgement/verdict-text";
+import { namesOf, type Finding } from "../judgement/case";
+import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
 import { fittingLayer } from "./other-layers";
 
@@ -20,8 +21,9 @@ export function compareLayer(problem: Problem, gradients: Gradients, candidate: 
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of agreements) tensors[name] = agreement.checked;
   const set = agreements.flatMap(({ precision }) => precision.tolerance ?? []);
+  const { verdict, why } = verdictOf(problem, candidate, agreements);
   return {
-    ...verdictOf(problem, candidate, agreements),
+    ...{ verdict, reason: reasonText(verdict, why), why },
     ...{ tensors, fits: [], diagnoses: [], places: [], blind: [] },
     ...(set.length > 0 && { tolerance: [...new Set(set)].map(shortest).join(" and ") }),
   };
@@ -31,27 +33,26 @@ function verdictOf(
   problem: Problem,
   candidate: Candidate,
   agreements: readonly JudgedTensor[],
-): Pick<Comparison, "verdict" | "reason"> {
+): Pick<Finding, "verdict" | "why"> {
+  const names = namesOf(agreements);
   if (agreements.length === 0) {
-    return { verdict: "correct", reason: "nothing to compare: no dx, dgamma or dbeta was given" };
+    return { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") };
   }
   if (agreesWhole(agreements)) {
-    const [only] = namesOf(agreements);
-    const isBlind = agreements.length === 1 && only === "dx" && hidesPaths(problem);
-    if (!isBlind) return { verdict: "correct", reason: correctText(agreements) };
-    const why = "gamma * dout is the same all over each set, so that dx is 0 by many wrong formulas too";
-    return { verdict: "doubtful", reason: `doubtful: dx agrees, but the probe is blind: ${why}` };
+    const isBlind = names.length === 1 && names[0] === "dx" && hidesPaths(problem);
+    if (!isBlind) return { verdict: "correct", why: correctReason(agreements) };
+    const hidden = "gamma * dout is the same all over each set, so that dx is 0 by many wrong formulas too";
+    return { verdict: "doubtful", why: because("blind", names, `dx agrees, but the probe is blind: ${hidden}`) };
   }
   const fit = fittingLayer(problem, candidate);
   if (fit) {
-    const verdict = fit.open ? "doubtful" : "wrong";
-    return { verdict, reason: `${verdict}: ${fit.sentence}` };
+    return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", names, fit.sentence) };
   }
   const off = agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells);
   if (off.some(({ agreement }) => agreement.checked.wrong > 0)) {
-    return { verdict: "wrong", reason: wrongText(off, []) };
+    return { verdict: "wrong", why: wrongReason(off, []) };
   }
-  return { verdict: "doubtful", reason: doubtfulText(off, []) };
+  return { verdict: "doubtful", why: doubtfulReason(off, []) };
 }
 
 /** Whether u is the same in all of a set, for every set: then dx is 0 whatever the paths are. */
