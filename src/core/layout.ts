@@ -22,7 +22,7 @@ export interface Layout {
   /** Extent of the first axis that holds no channels: the batch. Row i belongs to sample i / positions, rounded down. */
   readonly samples: number;
   readonly positions: number; // rows of one sample
-  /** Where a layer's sets are no channels (layer.ts): each column is one of its sets, and these tell where it lies. */
+  /** Where a layer's sets are no channels (normalization-layer.ts): each column is one of its sets, and these tell where it lies. */
   readonly cells?: SetCells;
 }
 

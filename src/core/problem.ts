@@ -3,7 +3,7 @@ import { failure, success, type Fault, type Place, type Result } from "./fault";
 import { InputChecks, kebab } from "./input-checks";
 import { toldByKept, type Kept, type KeptName } from "./kept/kept";
 import { restoreEvaluation, restoreTraining } from "./kept/restore";
-import { normalizedAxesOf, toLayerLayout, type LayerKeys, type Norm } from "./layer";
+import { normalizedAxesOf, toLayerLayout, type LayerKeys, type Norm } from "./normalization-layer";
 import type { Layout } from "./layout";
 import { own } from "./own";
 import { Random } from "./arithmetic/random";

@@ -1,6 +1,6 @@
 /** Problems of every layer but batch norm, of awkward shapes: no extent equals or covers another by accident. */
 import { Random } from "../../src/core/arithmetic/random";
-import type { LayerKeys } from "../../src/core/layer";
+import type { LayerKeys } from "../../src/core/normalization-layer";
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
 import type { Tensor } from "../../src/core/tensor";
 

@@ -4,7 +4,7 @@
  *
  *   u = gamma[a] g,   dx = r (u - sum(u) / M - xhat f sum(u xhat)),  f as in reference.ts; RMS norm without the second
  */
-import type { Norm } from "../../src/core/layer";
+import type { Norm } from "../../src/core/normalization-layer";
 import { indexAt } from "../../src/core/layout";
 import type { ProblemInput } from "../../src/core/problem";
 import { itemAt } from "../../src/core/item-at";

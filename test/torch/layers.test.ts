@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../src/core/diagnosis";
-import type { Norm } from "../../src/core/layer";
+import type { Norm } from "../../src/core/normalization-layer";
 import type { Candidate, ProblemInput } from "../../src/core/problem";
 import { Random } from "../../src/core/arithmetic/random";
 import type { Tensor } from "../../src/core/tensor";

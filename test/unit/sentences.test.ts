@@ -3,7 +3,8 @@ import { BundledCli } from "./bundled-cli";
 import { sentencesOf } from "./sentences";
 
 /** A sentence may begin with the name of what it speaks of: a key of a problem file, a flag, a thing that is filled in. */
-const BEGINS = /^(?:[A-Z"…]|--|(?:axis|mask|split|dout|gamma|beta|eps|slope|mode|rstd|x)\b)/;
+const BEGINS =
+  /^(?:[A-Z"…]|--|(?:axis|axes|norm|normalizedShape|groups|gammaOffset|mask|split|dout|gamma|beta|eps|slope|mode|rstd|x)\b)/;
 
 /** What has a code and a text, and is no fault: words for a token, and what is said of mistakes in gradients. */
 const NO_FAULTS = /describe-token|src\/core\/diagnosis\//;

@@ -2,7 +2,7 @@
  * Normalization, forward and backward: the readable reference. Names are those of docs/article.md, which has batch norm.
  *
  *   N rows, D columns; everything below is per set: a column k, or one part of it (src/core/sets.ts). What a column is, and
- *   which entry a of gamma and beta acts on a row, is the layer's (src/core/layer.ts); in batch norm a = k.
+ *   which entry a of gamma and beta acts on a row, is the layer's (src/core/normalization-layer.ts); in batch norm a = k.
  *   mu = mean(x) (0 in RMS norm)   v = mean((x - mu)^2)   r = 1 / sqrt(v + eps)   xhat = (x - mu) r
  *   out = gamma[a] xhat + beta[a]     u = gamma[a] dout     ubar = mean(u)     c = mean(u xhat)
  *   dx = r (u - ubar - xhat c)        terms: (1) direct, (2) mean path (not in RMS norm), (3) variance path

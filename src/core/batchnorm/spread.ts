@@ -3,7 +3,7 @@
  * statistics in statistics.ts, which are good to the last place.
  */
 import { degreesOf } from "../conventions";
-import { isCentred } from "../layer";
+import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
 import { epsLengthOf, unitOf, type Normalisation } from "./statistics";

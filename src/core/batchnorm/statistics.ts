@@ -1,6 +1,6 @@
 import { add, dd, divide, squareRoot, subtract, Sum, twoDiff, type DD } from "../arithmetic/dd";
 import { degreesOf } from "../conventions";
-import { isCentred } from "../layer";
+import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
 
 /**

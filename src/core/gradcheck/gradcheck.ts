@@ -19,7 +19,7 @@ import {
 import { createCheck, type Tallies } from "./gradcheck-report";
 import { isDoubtful, isUndecided, STRICTNESS, Tally, toComparand } from "./gradcheck-tally";
 import type { Gradients } from "../batchnorm/gradients";
-import { isCentred } from "../layer";
+import { isCentred } from "../normalization-layer";
 import { affineShapeOf, offsetOf } from "../layout";
 import { createProbe, createProbeSpace, toProblemUnits, type ProbeSpace, type SetProbe } from "./probe";
 import type { Problem } from "../problem";

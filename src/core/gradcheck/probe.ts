@@ -12,7 +12,7 @@ import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
 import { gammaVaries, gatherAffine, weigh } from "../batchnorm/affine";
 import { gatherColumn } from "../batchnorm/column";
 import { degreesOf, slopeOf } from "../conventions";
-import { isCentred } from "../layer";
+import { isCentred } from "../normalization-layer";
 import { affineIndexOf } from "../layout";
 import type { Problem } from "../problem";
 import { itemAt } from "../item-at";

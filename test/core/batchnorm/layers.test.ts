@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { batchnormForward, batchnormGradients, terms } from "../../../src/core/batchnorm/batchnorm";
-import { cellsOf } from "../../../src/core/layer";
+import { cellsOf } from "../../../src/core/normalization-layer";
 import { affineShapeOf, layoutOn } from "../../../src/core/layout";
 import { itemAt } from "../../../src/core/item-at";
 import type { Problem } from "../../../src/core/problem";

@@ -1,7 +1,7 @@
 import { weigh } from "../../batchnorm/affine";
 import type { Gradients } from "../../batchnorm/gradients";
 import { gatherColumn } from "../../batchnorm/column";
-import { isCentred } from "../../layer";
+import { isCentred } from "../../normalization-layer";
 import { because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";

@@ -8,7 +8,7 @@ import { gatherAffine } from "../../batchnorm/affine";
 import { columnMembers } from "../../batchnorm/column";
 import { slopeOf, type Denominator, type EpsPlacement } from "../../conventions";
 import { numberAt } from "../../item-at";
-import { describeLayer, type LayerKeys } from "../../layer";
+import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Values } from "../../tensor";
 import { isOpen, openWords } from "../fits/open-keys";
