@@ -12,7 +12,7 @@ const { Random, createProblem, batchnormGradients, batchnormForward, terms } = a
 async function core() {
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-"));
   try {
-    const contents = ["random", "problem", "batchnorm"].map((name) => `export * from "./src/core/${name}";`).join("");
+    const contents = ["arithmetic/random", "problem", "batchnorm/batchnorm"].map((name) => `export * from "./src/core/${name}";`).join("");
     const outfile = join(folder, "core.mjs");
     await build({ stdin: { contents, resolveDir: join(here, "..") }, bundle: true, format: "esm", outfile });
     return await import(pathToFileURL(outfile).href);
@@ -135,6 +135,47 @@ function wrongGradient() {
   };
 }
 
+/** Layer norm with gamma left out of the two means: right while gamma is 1, and wrong as soon as it has learned. */
+function wrongLayerNorm() {
+  const random = new Random(12);
+  const [N, D] = [6, 8];
+  const x = matrix(N, D, (i) => round(i - 2 + (1 + 0.3 * i) * random.normal()));
+  const dout = matrix(N, D, () => round(random.normal()));
+  const gamma = Array.from({ length: D }, () => round(1 + 0.4 * random.normal(), 3));
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / D;
+  const dx = x.map((row, i) => {
+    const mu = mean(row);
+    const r = 1 / Math.sqrt(mean(row.map((value) => (value - mu) ** 2)) + 1e-5);
+    const xhat = row.map((value) => (value - mu) * r);
+    const c = mean(xhat.map((value, k) => value * dout[i][k]));
+    return xhat.map((value, k) => gamma[k] * r * (dout[i][k] - mean(dout[i]) - value * c));
+  });
+  const description = "A layer norm whose backward was derived from batch norm: gamma stands in front of the means.";
+  return { description, norm: "layer", x, gamma, dout, candidate: { dx } };
+}
+
+/** RMS norm with a mean path, as layer norm has it. */
+function wrongRmsNorm() {
+  const random = new Random(13);
+  const shape = [2, 3, 8]; // (B, T, D)
+  const draw = () => matrix(2, 3, () => Array.from({ length: 8 }, () => round(0.4 + random.normal())));
+  const [x, dout] = [draw(), draw()];
+  const gamma = Array.from({ length: 8 }, () => round(0.4 * random.normal(), 3));
+  const tensor = (values) => ({ shape, values: Float64Array.from(values.flat(2)), dtype: "float64" });
+  const given = { x: tensor(x), dout: tensor(dout), gamma: { shape: [8], values: Float64Array.from(gamma), dtype: "float64" } };
+  const { value: problem } = createProblem({ ...given, norm: "rms", eps: 1e-6, gammaOffset: 1 });
+  const { dx, dgamma } = batchnormGradients(problem, "standard");
+  const wrong = matrix(2, 3, (n, t) => {
+    const row = x[n][t];
+    const r = 1 / Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / 8 + 1e-6);
+    const ubar = dout[n][t].reduce((sum, value, k) => sum + (1 + gamma[k]) * value, 0) / 8;
+    return row.map((_, k) => dx[(n * 3 + t) * 8 + k] - r * ubar);
+  });
+  const description = "Gemma's RMS norm, which stores gamma - 1, with a mean path that belongs to layer norm.";
+  const candidate = { dx: wrong, dgamma: [...dgamma] };
+  return { description, norm: "rms", eps: 1e-6, gammaOffset: 1, x, gamma, dout, candidate };
+}
+
 const random = new Random(5);
 save("activations.json", `${rows(spiralActivations())}\n`);
 save(
@@ -157,3 +198,5 @@ holes[7][4] = "Infinity";
 holes[8][4] = "-Infinity";
 save("with-nan.json", `${rows(holes)}\n`);
 save("wrong-gradient.gradlens.json", problemText(wrongGradient()));
+save("layers/layer-norm.gradlens.json", problemText(wrongLayerNorm()));
+save("layers/rms-norm.gradlens.json", problemText(wrongRmsNorm()));

@@ -11,7 +11,9 @@ import { place, placementJson, placementText } from "./cli/placement-report";
 import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
-import type { Fault } from "./core/fault";
+import { success, type Fault, type Result } from "./core/fault";
+import { onlyBatch } from "./core/only-batch";
+import type { Problem } from "./core/problem";
 import { visible } from "./encoding/visible";
 import { reproduction } from "./input/reproduction";
 
@@ -44,6 +46,8 @@ async function run(options: Options): Promise<number> {
   if (options.command === "explain") return explained(input.value, options, title);
   if (options.command === "placement") return placed(input.value, options, title);
   let { problem } = input.value;
+  const whole = batchOnlyOptions(problem, options);
+  if (!whole.ok) return refuse(whole.fault);
   if (options.code) {
     const cells = problem.x.length;
     if (cells > CODE_CELLS) {
@@ -75,6 +79,13 @@ async function run(options: Options): Promise<number> {
   if (options.json) return print(jsonReport(outcome), code);
   const { report, archive } = options;
   return print([terminalReport(outcome, { ...terminalOf(options), report, archive })], code);
+}
+
+/** The fault of an option that knows batch norm alone. */
+function batchOnlyOptions(problem: Problem, { code, report, archive }: Options): Result<void> {
+  const asked = [code && "--code", report !== undefined && "--report", archive !== undefined && "--export"];
+  const [first] = asked.filter((flag) => flag !== undefined && flag !== false && flag !== "");
+  return first ? onlyBatch(problem, `${first} knows batch norm so far`) : success(undefined);
 }
 
 function explained({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {

@@ -8,6 +8,7 @@ import { settle, type SettledInput } from "../compute/settings/settle";
 import { takeFit } from "../compute/settings/take-fit";
 import { readDoutName } from "../core/dout-name";
 import { failure, success, type Fault, type Result } from "../core/fault";
+import { toLayerLayout } from "../core/normalization-layer";
 import { toLayout } from "../core/layout";
 import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/odd-columns";
@@ -19,6 +20,7 @@ import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role, TypedName } from "../protocol/parameters";
+import { isLayerFlag, withLayer, type LayerFlag } from "./layer-flags";
 import type { Options, ProblemFlag } from "./options";
 import { runCheck } from "./run-check";
 import { readBytes } from "./read-bytes";
@@ -56,7 +58,9 @@ export function readInput(options: Options): Result<ReadInput> {
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
   const { xKept } = options;
-  const settled = withFlags(xKept ? { ...read.value, xKept } : read.value, options);
+  const input = withLayer(xKept ? { ...read.value, xKept } : read.value, options.said);
+  if (!input.ok) return input;
+  const settled = withFlags(input.value, options);
   if (!settled.ok) return settled;
   const { notes = [], reading } = read.value;
   return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
@@ -171,12 +175,14 @@ export function overallVerdict({ check, comparison }: Outcome): Verdict {
 
 /** Lays what the command line says over a file's input, by the panel's own rules. Here a thing that does not fit ends it. */
 function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput> {
-  const tried = [toLayout(input.x.shape, input.axis), toLayout(input.x.shape)];
+  const { shape } = input.x;
+  const tried = [toLayerLayout(shape, input), toLayout(shape)];
   const x = tried.flatMap((layout) => (layout.ok ? [layout.value] : []))[0] ?? null;
   const refusal = (flag: string, { code, text }: Fault): Result<never> => failure(code, `--${flag}: ${text}`);
   let settings = DEFAULT_SETTINGS;
   // What is said of columns is judged by the axis that holds them, wherever that is said.
   for (const [flag, text] of [...said].sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"))) {
+    if (isLayerFlag(flag)) continue; // laid over the input already
     const action = actionOf(flag, text);
     if (!action.ok) return refusal(flag, action.fault);
     const applied = apply(settings, action.value, x);
@@ -190,7 +196,7 @@ function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput>
 
 const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function actionOf(flag: ProblemFlag, text: string): Result<SettingsAction> {
+function actionOf(flag: Exclude<ProblemFlag, LayerFlag>, text: string): Result<SettingsAction> {
   switch (flag) {
     case "dout":
       return readDoutName(text) ? success({ do: "type", name: flag, text }) : picked("dout", text);

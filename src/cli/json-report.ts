@@ -1,4 +1,5 @@
 import { UNCHECKED } from "../core/gradcheck/unchecked";
+import { affineShapeOf } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
@@ -13,7 +14,8 @@ import { jsonText as text } from "./json-text";
  */
 export function* jsonReport(outcome: Outcome): Generator<string> {
   const { problem, gradients, check, comparison } = outcome;
-  const { shape, channels } = problem.layout;
+  const { shape } = problem.layout;
+  const affine = affineShapeOf(problem.layout);
   yield "{\n";
   yield* member("shape", text([...shape]));
   yield* member("dtype", text(problem.dtype));
@@ -23,7 +25,11 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   );
   yield* member("eps", jsonNumber(problem.eps));
   yield* member("mode", text(problem.mode));
-  yield* member("axis", text(problem.layout.axis));
+  yield* member("norm", text(problem.norm));
+  yield* member("axis", text(problem.normalizedAxes.length > 0 ? null : problem.layout.axis));
+  yield* member("groups", text(problem.norm === "group" ? problem.groups : null));
+  yield* member("axes", text(problem.normalizedAxes.length > 0 ? [...problem.normalizedAxes] : null));
+  yield* member("gammaOffset", text(problem.gammaOffset));
   yield* member("variance", text(problem.variance));
   yield* member("epsPlacement", text(problem.epsPlacement));
   yield* member("mask", text(problem.mask ? [...problem.mask] : null));
@@ -39,8 +45,8 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("reading", text(outcome.reading ?? null));
   yield* member("out", jsonPieces(gradients.out, shape, "  "));
   yield* member("dx", jsonPieces(gradients.dx, shape, "  "));
-  yield* member("dgamma", jsonPieces(gradients.dgamma, [channels], "  "));
-  yield* member("dbeta", jsonPieces(gradients.dbeta, [channels], "  "));
+  yield* member("dgamma", jsonPieces(gradients.dgamma, affine, "  "));
+  yield* member("dbeta", jsonPieces(gradients.dbeta, affine, "  "));
   yield '  "check": {\n';
   yield* member("verdict", text(check.verdict), "    ");
   yield* member("reason", text(check.reason), "    ");
@@ -92,7 +98,7 @@ function* tensors(
     yield* member("worst", text([...worst]), indent);
     for (const [key, count] of Object.entries(counts)) yield* member(key, text(count), indent);
     yield `${indent}"error": `;
-    yield* jsonPieces(error, name === "dx" ? problem.layout.shape : [problem.layout.channels], indent, errorNumber);
+    yield* jsonPieces(error, name === "dx" ? problem.layout.shape : affineShapeOf(problem.layout), indent, errorNumber);
     yield "\n      }";
   }
   yield "\n    }\n";

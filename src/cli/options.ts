@@ -5,6 +5,7 @@ import { LIBRARY_NAMES, type Library } from "../input/reproduction";
 import type { KeptName } from "../core/kept/kept";
 import { PROBLEM_KEYS } from "../input/problem-keys";
 import { FORMATS, type FormatName } from "../input/formats/index";
+import { LAYER_FLAGS } from "./layer-flags";
 import type { CellsToCheck } from "./run-check";
 import { listed } from "../input/listed";
 
@@ -19,6 +20,7 @@ const PROBLEM_FLAGS = [
   "seed",
   "eps",
   "mode",
+  ...LAYER_FLAGS,
   "axis",
   "variance",
   "eps-placement",
@@ -69,7 +71,8 @@ gradient-lens --xhat FILE|- --rstd VALUES [options]
 gradient-lens explain FILE|- --cell l,k [--json] [options]
 gradient-lens placement FILE|- [--json] [options]
 
-Computes the batch-norm gradients of a matrix (N x D, or N x C x ...), and checks them by numeric derivatives.
+Computes the gradients of batch norm, or of another normalization layer (--norm), of a matrix (N x D, or N x C x ...), and
+checks them by numeric derivatives.
 FILE is ${listed(FORMAT_LABELS, "or")}; - reads standard input.
 A JSON object may have ${listed(PROBLEM_KEYS)}.
 
@@ -107,7 +110,15 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
   --mode MODE         train or eval                               (train)
   --activation NAME   none, relu or leaky-relu, behind it         (none)
   --slope NUMBER      of the leaky ReLU, below 0                  (0.01)
+  --norm LAYER        batch, layer, rms, group or instance        (batch)
   --axis N            that holds the channels; -1 is the last     (1)
+  --groups N          of channels, in group norm
+  --normalized-shape EXTENTS
+                      trailing extents of x that layer and RMS norm run over: "3, 7"
+                                                                  (the last axis)
+  --axes AXES         in its place: the axes that they run over, where these are not the last ones: "1"
+  --gamma-offset N    1 where gamma - 1 is stored in the place of gamma
+                                                                  (0)
   --variance NAME     biased (divided by N) or unbiased (N - 1)   (biased)
   --eps-placement P   inside the root, or outside                 (inside)
   --mask VALUES       1 for each row that makes the statistics, 0 for padding: a list or a FILE

@@ -1,6 +1,7 @@
 import { counted } from "../core/spelling";
 import { visible } from "../encoding/visible";
 import { candidateHeadline, headlineOf, referenceHeadline } from "../core/headline";
+import { affineShapeOf } from "../core/layout";
 import { describeConventions } from "../core/describe-conventions";
 import { roughTimeText } from "../core/rough-time";
 import type { Outcome } from "./analyse";
@@ -21,7 +22,8 @@ interface TerminalOptions {
 export function terminalReport(outcome: Outcome, { color, width, report, archive }: TerminalOptions): string {
   const { check, comparison, problem, gradients } = outcome;
   const style = terminalStyle(color);
-  const { shape, channels } = problem.layout;
+  const { shape } = problem.layout;
+  const affine = affineShapeOf(problem.layout).join(" × ");
   const parts = [
     `${shape.join(" × ")} ${problem.dtype}`,
     problem.mode === "train" ? "training" : "evaluation",
@@ -32,7 +34,7 @@ export function terminalReport(outcome: Outcome, { color, width, report, archive
   ];
   const rows = (["dx", "dgamma", "dbeta"] as const).map((name) => {
     const tensor = check.tensors[name];
-    const size = name === "dx" ? shape.join(" × ") : String(channels);
+    const size = name === "dx" ? shape.join(" × ") : affine;
     return [
       name,
       size,

@@ -2,6 +2,7 @@ import { capital, counted } from "./spelling";
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
 import { offsetOf, type Layout } from "./layout";
+import { checkSetVariance, setNotes } from "./odd-sets";
 import type { Problem } from "./problem";
 import type { RowSet } from "./sets";
 import type { Values } from "./tensor";
@@ -38,6 +39,7 @@ function spoiltColumns({ channels, inner }: Layout, values: Values): number[] {
 
 /** Fault "zero-variance" when eps is 0 and a column has nothing to divide by. */
 export function checkVariance(problem: Problem): Result<void> {
+  if (problem.layout.cells) return checkSetVariance(problem);
   if (problem.eps > 0) return success(undefined);
   const running = problem.running?.variance;
   const columns =
@@ -61,6 +63,7 @@ interface Known {
 
 /** What a reader of the gradients should know, one sentence each: N = 1, constant columns, columns that are not finite. */
 export function notes(problem: Problem, known?: Known): string[] {
+  if (problem.layout.cells) return setNotes(problem);
   const said = problem.kept?.said ?? [];
   if (problem.mode === "eval") return [...said, ...finiteNotes(problem, known)];
   return [...said, ...varianceNotes(problem), ...finiteNotes(problem, known)];

@@ -1,4 +1,5 @@
 import { ACTIVATIONS, DENOMINATORS, EPS_PLACEMENTS } from "../core/conventions";
+import { NORMS } from "../core/normalization-layer";
 import type { Mode } from "../core/problem";
 
 /** Keys of a problem object (docs/problem-file.md). */
@@ -15,7 +16,12 @@ export const PROBLEM_KEYS = [
   "mode",
   "runningMean",
   "runningVar",
+  "norm",
   "axis",
+  "groups",
+  "normalizedShape",
+  "axes",
+  "gammaOffset",
   "variance",
   "epsPlacement",
   "mask",
@@ -35,6 +41,8 @@ export const CHOICES = {
   epsPlacement: EPS_PLACEMENTS,
   activation: ACTIVATIONS,
 } as const;
+/** The same for the key that says which layer it is. */
+export const LAYER_CHOICES = { norm: NORMS } as const;
 export const CANDIDATE_KEYS = ["dx", "dgamma", "dbeta"] as const;
 /** Keys that may stand there for people and editors, and are not read. */
 export const SILENT_KEYS = ["$schema", "$comment", "title", "description"];

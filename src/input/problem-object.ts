@@ -2,14 +2,15 @@ import type { Place } from "../core/fault";
 import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { DTYPES, toTolerances, type Tolerances } from "../core/tolerance";
-import { ArrayReader, type ReadArray } from "./nested-arrays";
+import type { ReadArray } from "./nested-arrays";
 import type { Cursor } from "./cursor";
 import { nearestName } from "./nearest";
 import { Lines } from "./place";
+import { array, axis, gammaOffset, list, number, seed } from "./key-values";
 import { describeAt, shorten } from "./describe-token";
 import { listed } from "./listed";
 import { partOf } from "./named-arrays";
-import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
+import { CANDIDATE_KEYS, CHOICES, LAYER_CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
@@ -37,6 +38,7 @@ export function toTensor(read: ReadArray): Tensor {
 class ObjectReader {
   private readonly input: Partial<Fields> = {};
   private readonly offsets: Record<string, number> = {};
+  private readonly vectors: { readonly key: string; readonly read: ReadArray }[] = []; // given as batches
 
   constructor(private readonly cursor: Cursor) {}
 
@@ -47,6 +49,7 @@ class ObjectReader {
       this.member(key);
     });
     const { x } = input;
+    this.refuseVectors();
     this.refuseBoth(start);
     if (!x) {
       return cursor.fail(
@@ -83,32 +86,29 @@ class ObjectReader {
       case "gamma":
       case "beta":
       case "rstd":
-        input[key] = cursor.code === 91 ? toTensor(this.array(key)) : this.number(key);
+        input[key] = cursor.code === 91 ? toTensor(array(cursor, key)) : number(cursor, key);
         break;
       case "runningMean":
       case "runningVar":
-        input[key] = toTensor(this.array(key));
+        input[key] = toTensor(array(cursor, key));
         break;
       case "mask":
         cursor.readsBooleans = true;
-        input.mask = toTensor(this.array(key));
+        input.mask = toTensor(array(cursor, key));
         cursor.readsBooleans = false;
         break;
       case "eps":
       case "slope":
-        input[key] = this.number(key);
+        input[key] = number(cursor, key);
         break;
       case "tolerance":
         input.tolerance = this.tolerance();
         break;
       case "doutSeed":
-        input.doutSeed = this.seed();
-        break;
-      case "axis":
-        input.axis = this.axis();
+        input.doutSeed = seed(cursor);
         break;
       case "split":
-        input.split = this.extents(key);
+        input.split = list(cursor, key, "extents along axis 0");
         break;
       case "mode":
         input.mode = this.choice(key, CHOICES.mode);
@@ -126,27 +126,61 @@ class ObjectReader {
       case "candidate2":
         input[key] = this.candidate(key);
         break;
+      default:
+        this.layerMember(key);
+    }
+  }
+
+  /** Keys that say which layer it is. */
+  private layerMember(key: string): void {
+    const { cursor, input } = this;
+    switch (key) {
+      case "norm":
+        input.norm = this.choice(key, LAYER_CHOICES.norm);
+        break;
+      case "axis":
+        input.axis = axis(cursor);
+        break;
+      case "groups":
+        input.groups = number(cursor, key);
+        break;
+      case "gammaOffset":
+        input.gammaOffset = gammaOffset(cursor);
+        break;
+      case "normalizedShape":
+        input.normalizedShape = list(cursor, key, "trailing extents of x");
+        break;
+      case "axes":
+        input.axes = list(cursor, key, "axes of x");
+        break;
     }
   }
 
   private batch(key: string): Tensor {
-    const read = this.array(key);
-    requireRank(this.cursor, read, key);
+    const read = array(this.cursor, key);
+    if (read.shape.length === 1) this.vectors.push({ key, read });
     return toTensor(read);
+  }
+
+  /** One list is a set of layer and RMS norm, and no batch. */
+  private refuseVectors(): void {
+    const { norm } = this.input;
+    const [first] = this.vectors;
+    if (first && norm !== "layer" && norm !== "rms") requireRank(this.cursor, first.read, first.key);
   }
 
   /** One number for every dtype, or an object with some of them. */
   private tolerance(): Tolerances {
     const { cursor } = this;
     const start = cursor.pos;
-    const read = toTolerances(cursor.code === 123 ? this.tolerancesByDtype() : this.number("tolerance"));
+    const read = toTolerances(cursor.code === 123 ? this.tolerancesByDtype() : number(cursor, "tolerance"));
     return read.ok ? read.value : cursor.fail(read.fault.code, read.fault.text.replace(/\.$/, ""), start);
   }
 
   private tolerancesByDtype(): Tolerances {
     const given: Record<string, number> = {};
     this.members("tolerance.", [...DTYPES], (key) => {
-      given[key] = this.number(`tolerance.${key}`);
+      given[key] = number(this.cursor, `tolerance.${key}`);
     });
     return given;
   }
@@ -160,7 +194,7 @@ class ObjectReader {
     const start = cursor.pos;
     const candidate: Record<string, Tensor> = {};
     this.members(`${key}.`, [...CANDIDATE_KEYS], (name) => {
-      candidate[name] = toTensor(this.array(`${key}.${name}`));
+      candidate[name] = toTensor(array(cursor, `${key}.${name}`));
     });
     if (Object.keys(candidate).length === 0) {
       cursor.fail("empty", `${key} is empty, expected any of dx, dgamma and dbeta`, start);
@@ -224,51 +258,6 @@ class ObjectReader {
     const meant = near === undefined ? "" : `did you mean "${near}"? `;
     const hint = isGradient ? `a ${key} of your own stands in "candidate": {"${key}": ...}. ` : meant;
     cursor.fail("unknown-key", `Unknown key "${prefix}${shorten(key)}" (${hint}Known keys: ${known.join(", ")})`, at);
-  }
-
-  private array(key: string): ReadArray {
-    const { cursor } = this;
-    if (cursor.code !== 91) {
-      const got = describeAt(cursor.text, cursor.pos, cursor.end);
-      cursor.fail(got.code, `Expected ${key} to be an array of numbers, got ${got.text}`);
-    }
-    return new ArrayReader(cursor, key).read();
-  }
-
-  private number(key: string): number {
-    const { cursor } = this;
-    cursor.where = () => `for ${key}`;
-    const value = cursor.number();
-    cursor.where = () => "";
-    return value;
-  }
-
-  private seed(): number {
-    const { cursor } = this;
-    const at = cursor.pos;
-    const value = this.number("doutSeed");
-    if (!Number.isSafeInteger(value) || value < 0) {
-      cursor.fail("dout-seed", `doutSeed is ${value}, expected a whole number from 0 to 2^53 - 1`, at);
-    }
-    return value;
-  }
-
-  /** The axis that holds the channels; whether x has it is known when x has been read. */
-  private axis(): number {
-    const { cursor } = this;
-    const at = cursor.pos;
-    const value = this.number("axis");
-    if (!Number.isSafeInteger(value)) {
-      cursor.fail("axis", `axis is ${value}, expected a whole number (1 the second axis, -1 the last)`, at);
-    }
-    return value;
-  }
-
-  private extents(key: string): number[] {
-    const { shape, values, start } = this.array(key);
-    if (shape.length === 1) return Array.from(values);
-    const text = `${key} is an array of shape ${shape.join(" x ")}, expected one list of extents along axis 0`;
-    return this.cursor.fail(key, text, start);
   }
 
   private choice<T extends string>(key: string, choices: readonly T[]): T {

@@ -60,6 +60,10 @@ describe("the schema of problem files", () => {
     '{"xhat": [[1, -1], [-1, 1]], "rstd": [2, 0.5], "dout": [[1, 2], [3, 4]]}',
     '{"xmu": [[1, 2], [-1, -2]], "rstd": 0.5, "mode": "eval"}',
     '{"xhat": [[1], [-1]], "mode": "eval"}',
+    '{"norm": "layer", "x": [1, 2], "dout": [1, -1], "candidate": {"dx": [0, 0]}}',
+    '{"norm": "group", "groups": 2, "x": [[1, 2]], "axis": -1}',
+    '{"norm": "rms", "normalizedShape": [1, 2], "x": [[[1, 2]]], "gamma": [[0, 1]], "gammaOffset": 1}',
+    '{"norm": "layer", "axes": [-2], "x": [[1, 2], [3, 4]]}',
     "[[1, 2]]",
   ];
   for (const text of good) {
@@ -91,6 +95,10 @@ describe("the schema of problem files", () => {
     '{"x": [[1]], "activation": "gelu"}',
     '{"x": [[1]], "candidate": {"dy": [1]}}',
     '{"x": [[1]], "candidate": {}}',
+    '{"x": [[1]], "norm": "weight"}',
+    '{"x": [[1]], "norm": "rms", "gammaOffset": 2}',
+    '{"x": [[1]], "norm": "layer", "axes": [[0]]}',
+    '{"x": [1, 2], "norm": "instance"}',
     "[1, 2]",
     '"x"',
   ];

@@ -1,6 +1,6 @@
 import { readDoutName } from "../../core/dout-name";
 import { failure, success, type Result } from "../../core/fault";
-import { toLayout, type Layout } from "../../core/layout";
+import { affineShapeOf, toLayout, type Layout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -106,7 +106,7 @@ function fitSplit(text: string, x: Layout | null): Result<Said> {
 function fitTensor(name: TensorName, value: Tensor | number, x: Layout | null): Result<Said> {
   if (!x) return success({});
   if (name === "mask") return fitMask(value, x);
-  const shape = name === "dout" ? x.shape : [x.channels];
+  const shape = name === "dout" ? x.shape : affineShapeOf(x);
   const drawn = name === "dout" ? { doutSeed: undefined } : {};
   if (typeof value === "number") {
     if (name === "gamma" || name === "beta" || name === "rstd") return success({ [name]: value });
@@ -122,7 +122,8 @@ function fitTensor(name: TensorName, value: Tensor | number, x: Layout | null): 
     const text = `${name} has shape ${value.shape.join(" x ")}, expected the shape of x, ${extents}.`;
     return failure(`${name}-shape`, text);
   }
-  const wanted = name === "dout" ? `the shape of x, ${extents}` : `${x.channels} (one for each column of x)`;
+  const each = x.cells ? shape.join(" x ") : "one for each column of x";
+  const wanted = name === "dout" ? `the shape of x, ${extents}` : `${sizeOf(shape)} (${each})`;
   return failure(`${name}-length`, `${name} has ${value.values.length} values, expected ${wanted}.`);
 }
 

@@ -1,5 +1,5 @@
 import { failure, success, type Fault, type Result } from "../../core/fault";
-import { toLayout, type Layout } from "../../core/layout";
+import { affineShapeOf, toLayout, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import type { ParameterName, Role, TypedName } from "../../protocol/parameters";
@@ -79,7 +79,7 @@ export function fitGradient(
   const read = readPicked(value);
   if (!read.ok) return read;
   if (!x) return success({});
-  const shape = name === "dx" ? x.shape : [x.channels];
+  const shape = name === "dx" ? x.shape : affineShapeOf(x);
   if (stands(read.value, shape, name === "dx")) return success({ [name]: { ...read.value, shape } });
   const got = read.value.shape.join(" x ");
   return failure(`candidate-${name}-shape`, `Your ${name} has shape ${got}, expected ${shape.join(" x ")}.`);

@@ -1,6 +1,7 @@
 import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
-import { DEFAULT_AXIS, toLayout, type Layout } from "../../core/layout";
+import { toLayerLayout } from "../../core/normalization-layer";
+import { DEFAULT_AXIS, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
 import { readTolerance } from "../../core/tolerance";
 import type { ParameterName, ParameterState } from "../../protocol/parameters";
@@ -92,9 +93,9 @@ interface Laid {
 }
 
 function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null, out: Out): Laid {
-  const own = layoutOf(source.x.shape, source.axis);
+  const own = layoutOf(source, source.axis);
   const axis = out.has("axis") ? undefined : statementFor("axis", settings, own).counts?.said.axis;
-  const x = axis === undefined ? own : layoutOf(source.x.shape, axis);
+  const x = axis === undefined ? own : layoutOf(source, axis);
   const statements = statementsFor(settings, x, out);
   const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
@@ -132,9 +133,9 @@ function usual({ usualTolerance = "" }: AnalysisSettings): { readonly said: Said
 }
 
 /** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */
-function layoutOf(shape: readonly number[], axis: number | undefined): Layout | null {
+function layoutOf({ x, norm, groups, normalizedShape, axes }: ProblemInput, axis: number | undefined): Layout | null {
   for (const tried of [axis, undefined]) {
-    const layout = toLayout(shape, tried);
+    const layout = toLayerLayout(x.shape, { norm, groups, normalizedShape, axes, axis: tried });
     if (layout.ok) return layout.value;
   }
   return null;

@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
+import { onlyBatch } from "../../core/only-batch";
 import { checkVariance } from "../../core/odd-columns";
 import { toldByKept } from "../../core/kept/kept";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
@@ -154,6 +155,8 @@ export class Session {
     if (input.xKept) this.engine.leaveRoom();
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
+    const isShown = onlyBatch(created.value, "The panel shows batch norm so far", input.places?.norm);
+    if (!isShown.ok) return isShown;
     const variance = checkVariance(created.value);
     if (!variance.ok) return variance;
 

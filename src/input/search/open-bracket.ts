@@ -1,5 +1,5 @@
 import { MAX_RANK } from "../nested-arrays";
-import { CANDIDATE_KEYS, CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "../problem-keys";
+import { CANDIDATE_KEYS, CHOICES, LAYER_CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "../problem-keys";
 import { meantKey } from "./meant-key";
 
 /** An array whose end has not been met yet: what its elements so far say about its shape. */
@@ -47,7 +47,7 @@ const PROBLEM: ReadonlySet<string> = new Set(PROBLEM_KEYS);
 const SILENT: ReadonlySet<string> = new Set(SILENT_KEYS);
 const CANDIDATE: ReadonlySet<string> = new Set(CANDIDATE_KEYS);
 
-const WORDS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(CHOICES));
+const WORDS: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({ ...CHOICES, ...LAYER_CHOICES }));
 const NUMBERS: ReadonlySet<string> = new Set(["eps", "doutSeed", "gamma", "beta", "rstd", "axis", "slope"]);
 const LISTS: ReadonlySet<string> = new Set([
   "gamma",

@@ -23,4 +23,19 @@ describe("a worker's session", () => {
     // Whatever view comes in cell by cell some day is in that very list.
     for (const { tensors } of progress) assert.equal(tensors, COMING_IN);
   });
+
+  it("refuses a layer that the panel does not show yet, in one sentence with its place", () => {
+    const session = new Session(SLOW, () => undefined);
+    const content = '{"norm": "rms", "x": [[1, 2, 4], [3, 5, -1]]}';
+    const source = { kind: "text" as const, content, name: "a.gradlens.json" };
+    const settings = DEFAULT_SETTINGS;
+    const loaded = session.answer("load", 1, { generation: 1, source, settings, memoryLimit: Infinity });
+    assert.ok(!loaded.ok);
+    assert.equal(loaded.fault.code, "batch-only");
+    assert.match(
+      loaded.fault.text,
+      /^The panel shows batch norm so far, and this is RMS norm over the last axis \(3\): /,
+    );
+    assert.equal(loaded.fault.place?.column, 10);
+  });
 });

@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { BundledCli } from "./bundled-cli";
+
+describe("the command line and other layers than batch norm", () => {
+  let cli: BundledCli;
+  before(async () => {
+    cli = await BundledCli.build();
+  });
+  after(() => {
+    cli.remove();
+  });
+  const json = (args: readonly string[], input?: string) => cli.json(args, input);
+  const used = (args: readonly string[]): unknown[] => {
+    const report = json(args).report as unknown as Record<string, unknown>;
+    return ["norm", "axis", "groups", "axes", "gammaOffset"].map((key) => report[key]);
+  };
+
+  it("names the worst cell of the examples' wrong gradients, and no mistake", () => {
+    for (const [name, worst, reason] of [
+      ["layer-norm", [1, 2], /^wrong: 48 of 48 cells of dx disagree; the worst is dx\[1,2\]/],
+      ["rms-norm", [0, 1, 2], /^wrong: 48 of 48 cells of dx disagree; the worst is dx\[0,1,2\]/],
+    ] as const) {
+      const { status, report } = json([`examples/layers/${name}.gradlens.json`]);
+      assert.deepEqual([status, report.check.verdict, report.comparison?.verdict], [1, "correct", "wrong"]);
+      assert.match(report.comparison?.reason ?? "", reason);
+      assert.deepEqual(report.comparison?.tensors.dx?.worst, worst);
+      assert.deepEqual(report.comparison.diagnoses, []);
+    }
+  });
+
+  it("is told by flags what the file does not say, and says what was used", () => {
+    const x = cli.file("x.json");
+    writeFileSync(x, JSON.stringify([[[1, 2, 4], [3, 5, -1]], [[0, 1, 0.5], [2, 2, 7]]])); // prettier-ignore
+    assert.deepEqual(used([x]), ["batch", 1, null, null, 0]);
+    assert.deepEqual(used([x, "--norm", "layer"]), ["layer", null, null, [2], 0]);
+    assert.deepEqual(used([x, "--norm", "layer", "--normalized-shape", "2, 3"]), ["layer", null, null, [1, 2], 0]);
+    assert.deepEqual(used([x, "--norm", "rms", "--axes", "-2", "--gamma-offset", "1"]), ["rms", null, null, [1], 1]);
+    assert.deepEqual(used([x, "--norm", "group", "--groups", "3", "--axis", "-1"]), ["group", 2, 3, null, 0]);
+    assert.deepEqual(used([x, "--norm", "instance"]), ["instance", 1, null, null, 0]);
+    // Another layer than the file's has nothing of its keys.
+    const group = JSON.stringify({ norm: "group", groups: 2, axis: 1, x: [[[1, 2], [3, 5]]] }); // prettier-ignore
+    assert.equal(json(["-", "--norm", "layer"], group).status, 0);
+  });
+
+  it("gives dgamma in gamma's shape", () => {
+    const problem = { norm: "layer", normalizedShape: [2, 2], x: [[[1, 2], [4, 3]], [[0, 5], [1, 1]]], gamma: [[1, 2], [3, 4]] }; // prettier-ignore
+    const { status, report } = json(["-"], JSON.stringify(problem));
+    assert.equal(status, 0);
+    assert.deepEqual([report.dgamma.length, (report.dgamma as unknown as number[][])[0]?.length], [2, 2]);
+    assert.equal(json(["-"], '{"norm": "rms", "x": [1, 2, 4]}').status, 0);
+  });
+
+  const x = '"x": [[[1, 2, 4], [3, 5, -1]]]';
+  for (const [what, problem, expected] of [
+    [
+      "a normalized shape that is not x's tail",
+      `{"norm": "layer", "normalizedShape": [2], ${x}}`,
+      /^standard input:1:38: normalizedShape is 2, expected trailing extents of x, which is 1 x 2 x 3\.$/,
+    ],
+    [
+      "groups that do not divide the channels",
+      `{"norm": "group", "groups": 3, ${x}}`,
+      /^standard input:1:29: groups is 3, expected a whole number that divides the 2 channels of x \(axis 1\)\.$/,
+    ],
+    [
+      "no groups",
+      `{"norm": "group", ${x}}`,
+      /^standard input:1:10: Group norm needs groups, the number of groups of channels, got none\.$/,
+    ],
+    [
+      "gamma of the wrong shape",
+      `{"norm": "layer", "gamma": [1, 2], ${x}}`,
+      /^standard input:1:28: gamma has 2 values, expected 3 for layer norm of x, shape 1 x 2 x 3\.$/,
+    ],
+    [
+      "unbiased sets of one element",
+      `{"norm": "group", "groups": 2, "variance": "unbiased", "x": [[1, 2]]}`,
+      /:1:44: The unbiased variance divides by N - 1, and there is one element in every set: expected at least 2\.$/,
+    ],
+    [
+      "a mask",
+      `{"norm": "rms", "mask": [1, 0], ${x}}`,
+      /:1:25: mask says which rows of a batch make its statistics; it belongs to batch norm, and norm is "rms": expected none\.$/,
+    ],
+    [
+      "evaluation",
+      `{"norm": "layer", "mode": "eval", "runningMean": [0, 0, 0], "runningVar": [1, 1, 1], ${x}}`,
+      /:1:27: mode "eval" takes running statistics/,
+    ],
+    [
+      "keys of another layer",
+      `{"norm": "layer", "groups": 2, ${x}}`,
+      /:1:29: groups belongs to group norm, and norm is "layer": expected no groups\.$/,
+    ],
+    [
+      "axes beside a normalized shape",
+      `{"norm": "layer", "axes": [1], "normalizedShape": [3], ${x}}`,
+      /normalizedShape and axes both say what is normalized: expected one of them\.$/,
+    ],
+    [
+      "an axis that x has not",
+      `{"norm": "layer", "axes": [3], ${x}}`,
+      /axes\[0\] is 3, expected whole numbers from -3 to 2 \(x is 1 x 2 x 3\)\.$/,
+    ],
+    [
+      "gammaOffset of batch norm",
+      `{"gammaOffset": 1, ${x}}`,
+      /gammaOffset is 1, which belongs to layer, rms, group and instance norm\.$/,
+    ],
+    [
+      "eps 0 where a variance is 0",
+      `{"norm": "layer", "eps": 0, "x": [[1, 1], [1, 2]]}`,
+      /eps is 0 and the variance of 1 of 2 sets is 0: expected eps > 0, or a positive variance in every set\.$/,
+    ],
+  ] as const) {
+    it(`refuses ${what} in one sentence with its place`, () => {
+      const { status, stderr } = cli.run(["-"], problem);
+      assert.equal(status, 2);
+      assert.match(stderr.trim(), expected);
+    });
+  }
+
+  it("says what knows batch norm alone", () => {
+    const file = "examples/layers/layer-norm.gradlens.json";
+    for (const [args, expected] of [
+      [
+        ["explain", file, "--cell", "0,1"],
+        /^A cell of batch norm can be explained so far, and this is layer norm over the last axis \(8\)/,
+      ],
+      [["placement", file], /^The placement of batch norm beside a ReLU can be shown so far, and this is layer norm/],
+      [[file, "--code", "numpy"], /^--code knows batch norm so far, and this is layer norm/],
+      [[file, "--report", cli.file("r.html")], /^--report knows batch norm so far, and this is layer norm/],
+      [[file, "--export", cli.file("r.npz")], /^--export knows batch norm so far, and this is layer norm/],
+    ] as const) {
+      const { status, stderr } = cli.run(args);
+      assert.equal(status, 2);
+      assert.match(stderr, expected);
+    }
+  });
+});
