@@ -1,4 +1,4 @@
-export type Runner = "unit" | "webview" | "vscode" | "e2e" | "stack";
+export type Runner = "unit" | "webview" | "vscode" | "vscodeStack" | "e2e" | "stack";
 export function testFiles(runner: Runner, parts?: readonly string[]): string[];
 export function runnerArguments(
   args: readonly string[],

@@ -97,9 +97,7 @@ export function placementText(placed: Placed, { color, width }: { color: boolean
     notes.map((note) => bullet(note, width)).join("\n"),
     `x scaled by s, from ${range}; |dL/ds| is what a scale of the weights before would feel:`,
     ...scaled,
-    [said.dxNorm, said.dead, said.dsNorm]
-      .map((sentence) => bullet(sentence, width))
-      .join("\n"),
+    [said.dxNorm, said.dead, said.dsNorm].map((sentence) => bullet(sentence, width)).join("\n"),
     `Loss of a small network in the last of ${EXPERIMENT_STEPS} steps, by the scale of its initial weights (seed ${experiment.seed}):`,
     table(["scale", ...PLACEMENTS.map((name) => PLACEMENT_TITLES[name])], losses, style.dim),
     experimentSaid(experiment, checks)

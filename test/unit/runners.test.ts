@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runnerArguments, testFiles, type Runner } from "../../scripts/lib/test-files.mjs";
 
-const RUNNERS: readonly Runner[] = ["unit", "webview", "vscode", "e2e"];
+const RUNNERS: readonly Runner[] = ["unit", "webview", "vscode", "vscodeStack", "e2e"];
 
 describe("the runners of tests", () => {
   it("take every file that holds tests, each file once", () => {

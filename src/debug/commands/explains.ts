@@ -25,7 +25,7 @@ export async function markExplaining(
   options: ReadOptions,
 ): Promise<readonly NamedDescription[]> {
   const wanted = comparable(list);
-  if (wanted.length < 2) return list;
+  if (wanted.length < 2 || !reader.readBeginnings) return list;
   const expressions = wanted.map(({ expression }) => expression);
   const read = await reader.readBeginnings(frame, expressions, BYTES, options);
   return read.ok ? withMarks(list, new Map(expressions.map((one, n) => [one, read.value[n] ?? null]))) : list;

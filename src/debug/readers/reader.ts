@@ -126,8 +126,8 @@ export interface Reader {
   listTensors(session: DapSession, frameId: number, options: ReadOptions): Promise<Result<readonly NamedDescription[]>>;
   /** Each variable of a frame costs requests of its own. */
   readonly asksOneByOne?: true;
-  /** The first numbers of several tensors of a frame in C order, `bytes` of each at most; null of what is not read unasked. */
-  readBeginnings(
+  /** The first numbers of several tensors of a frame in C order, `bytes` of each at most; null of what is not read unasked. Without it names alone rank what is picked. */
+  readBeginnings?(
     frame: Omit<Target, "expression">,
     expressions: readonly string[],
     bytes: number,
