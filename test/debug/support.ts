@@ -22,7 +22,8 @@ export function options(more: Partial<ReadOptions> = {}): ReadOptions {
   return { signal: new AbortController().signal, transfer: "auto", listMilliseconds: 60_000, ...more };
 }
 
-export function must<T>(result: Result<T>): T {
+export function must<T>(result: Result<T> | undefined): T {
+  if (!result) assert.fail("expected a result, got none");
   if (!result.ok) assert.fail(`${result.fault.code}: ${result.fault.text}`);
   return result.value;
 }

@@ -34,7 +34,7 @@ async function lookAt(
   for (const expression of new Set([...listed, ...names])) {
     await reader.describe({ session, frameId, expression }, options());
   }
-  must(await reader.readBeginnings({ session, frameId }, listed, 4096, options(BRIEF)));
+  must(await reader.readBeginnings?.({ session, frameId }, listed, 4096, options(BRIEF)));
   for (const expression of read) must(await reader.read({ session, frameId, expression }, options()));
   return listed;
 }
