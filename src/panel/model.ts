@@ -226,10 +226,9 @@ export class PanelModel {
     );
     const { shown, stopFault, isClosed } = this.run;
     if (isClosed) return { ok: false, fault: CLOSED };
-    if (stopFault) return { ok: false, fault: stopFault };
     // It may stand there from before, and have given way to something newer all the same.
-    const isMade = shown?.stop === wanted && shown.generation > generation;
-    return isMade ? success(null) : { ok: false, fault: SUPERSEDED };
+    if (shown?.stop === wanted && shown.generation > generation) return success(null);
+    return { ok: false, fault: stopFault ?? SUPERSEDED }; // a fault may be of another stop, asked for since
   }
 
   /** Passes a question about the analysis that is shown on to the worker. */
