@@ -216,6 +216,7 @@ describe("linked views", () => {
 
   it("frame a cell and a selection at the picture's edge on all sides", async () => {
     const page = await views.show("ordinary");
+    await page.evaluate(() => (window.harness.store.wrongShown.value = false)); // its marks are black, too
     const back = "#000000"; // the outer line of every frame, which the map of the dark theme does not have
     const framed = () =>
       page.evaluate((colour) => {
