@@ -74,7 +74,7 @@ export function explainText(explained: Explained, { color, width }: { color: boo
   const sections = [
     `${style.bold(visible(title))}  ${style.dim(parts.join(" · "))}`,
     style[verdict](claim),
-    termsTable(explanation, style),
+    termsTable(explanation, problem, style),
     explained.notes.map((note) => bullet(note, width)).join("\n"),
     columnTable(explanation, style),
     slopesTable(explanation, problem, style),
@@ -83,14 +83,20 @@ export function explainText(explained: Explained, { color, width }: { color: boo
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function termsTable({ terms: { direct, mean, variance }, dx }: CellExplanation, style: TerminalStyle): string {
+function termsTable(
+  { terms: { direct, mean, variance }, dx, row }: CellExplanation,
+  { mode, mask }: Problem,
+  style: TerminalStyle,
+): string {
+  const isConstant = mode === "eval" || mask?.[row] === 0; // mean and variance do not move with this x
   const printed = addedUp([direct, mean, variance], dx);
   const rows = [
     ["direct term", "gamma r dout"],
-    ["mean path", "- gamma r gbar"],
-    ["variance path", "- gamma r xhat c"],
+    ["mean path", isConstant ? "none" : "- gamma r gbar"],
+    ["variance path", isConstant ? "none" : "- gamma r xhat c"],
   ].map(([name = "", formula = ""], at) => [name, formula, itemAt(printed.terms, at)]);
-  return table(["dx", "", ""], [...rows, ["together", "gamma r (dout - gbar - xhat c)", printed.sum]], style.dim);
+  const together = isConstant ? "gamma r dout" : "gamma r (dout - gbar - xhat c)";
+  return table(["dx", "", ""], [...rows, ["together", together, printed.sum]], style.dim);
 }
 
 function columnTable({ column, statistics, moments }: CellExplanation, style: TerminalStyle): string {

@@ -57,6 +57,9 @@ export class InputChecks {
       const extents = affine.length > 1 ? ` (${affine.join(" x ")})` : "";
       const text = `${key} has ${got}, expected ${size}${extents} for ${this.input.norm ?? "batch"} norm of x, shape ${shape.join(" x ")}.`;
       this.add(`${kebab(key)}-length`, text, key);
+    } else if (cells && given.shape.length > 1 && extentsOf(given.shape) !== extentsOf(affine)) {
+      const text = `${key} has shape ${given.shape.join(" x ")}, expected ${affine.join(" x ")}.`;
+      this.add(`${kebab(key)}-shape`, text, key);
     } else if (given.values.length !== size) {
       const channels = size;
       const { why, channelsOn } = whatFits(key, given, this.layout);
@@ -226,3 +229,6 @@ function whatFits(
 export function kebab(key: string): string {
   return key.replace(/\./g, "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** A tensor's extents, but for those of 1: libraries keep them or leave them out. */
+const extentsOf = (shape: readonly number[]): string => shape.filter((extent) => extent !== 1).join(" x ");

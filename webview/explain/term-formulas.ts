@@ -26,8 +26,8 @@ export function symbolsOf({ statistics, graph }: ExplainCellReport): Symbols {
 }
 
 /** dx = gamma r (dout - gbar - xhat c), or what is left of it when the statistics are constants. */
-export function dxSymbols(isEval: boolean): TemplateResult {
-  if (isEval) return f.formula("dx = gamma r dout", f.DX, f.EQUALS, f.GAMMA, f.R, f.DOUT);
+export function dxSymbols(isConstant: boolean): TemplateResult {
+  if (isConstant) return f.formula("dx = gamma r dout", f.DX, f.EQUALS, f.GAMMA, f.R, f.DOUT);
   return f.formula(
     "dx = gamma r (dout - gbar - xhat c)",
     ...[f.DX, f.EQUALS, f.GAMMA, f.R, f.OPEN, f.DOUT, f.MINUS, f.GBAR, f.MINUS, f.XHAT, f.C, f.CLOSE],
@@ -35,10 +35,10 @@ export function dxSymbols(isEval: boolean): TemplateResult {
 }
 
 /** The same with the numbers of a cell. */
-export function dxWithNumbers(report: ExplainCellReport, isEval: boolean): TemplateResult {
+export function dxWithNumbers(report: ExplainCellReport, isConstant: boolean): TemplateResult {
   const { gamma, r, dout, gbar, xhat, c } = symbolsOf(report);
   const [g, rr, d, b, x, cc, dx] = [gamma, r, dout, gbar, xhat, c, report.dx].map(short);
-  if (isEval)
+  if (isConstant)
     return f.formula(`= ${g} * ${rr} * ${d} = ${dx}`, f.EQUALS, f.product(gamma, r, dout), f.EQUALS, f.bare(report.dx));
   const inside = [f.OPEN, f.bare(dout), f.less(gbar)];
   // A formula is never broken into lines: three of them are, between each other.

@@ -109,13 +109,14 @@ export class TermsSection extends PartElement {
   override render(): TemplateResult {
     const { report } = this;
     const isEval = this.page.store.analysis.value?.mode === "eval";
-    const shown = isEval ? TERMS.slice(0, 1) : TERMS;
+    const isConstant = isEval || fromNumeric(report.dmu.value) === 0; // a mask keeps the row out
+    const shown = isConstant ? TERMS.slice(0, 1) : TERMS;
     const sizes = [...TERMS.map((name) => report.terms[name]), report.dx]
       .map((value) => Math.abs(fromNumeric(value)))
       .filter(Number.isFinite);
     const largest = Math.max(0, ...sizes);
     return html`<div class="formulas" tabindex="0" role="group" aria-label=${t("dx of the cell as a formula")}>
-        ${dxSymbols(isEval)} ${dxWithNumbers(report, isEval)}
+        ${dxSymbols(isConstant)} ${dxWithNumbers(report, isConstant)}
       </div>
       <div class="terms" ?data-looked=${this.look === "terms"}>
         ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name)}`)}

@@ -127,6 +127,7 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
     return { value, numeric, ...judged(value, { value: numeric, uncertainty }, Math.abs(value), precision) };
   };
   const eps = column.problem.epsPlacement === "inside" ? column.problem.eps : 0;
+  const drdvFormula = column.problem.epsPlacement === "inside" ? "-r^3 / 2" : "-r^2 / (2 sqrt(v))";
   const length = 1 / r;
   const beta = numberAt(column.problem.beta, 0);
   const below = slopeOf(column.problem);
@@ -135,7 +136,7 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
   const edges: Slope[] = [
     { from: "x", to: "xhat", formula: "r", slope: held(r, (step) => (d + step) * r, 0, length) },
     { from: "mu", to: "xhat", formula: "-r", slope: held(-r, (step) => (d - step) * r, 0, length) },
-    { from: "v", to: "r", formula: "-r^3 / 2", slope: held(drdv(column, cell), rootOf(column), v, v + eps) },
+    { from: "v", to: "r", formula: drdvFormula, slope: held(drdv(column, cell), rootOf(column), v, v + eps) },
     { from: "r", to: "xhat", formula: "x - mu", slope: held(d, (each) => d * each, r, r) },
     out("xhat", "gamma", slope * gamma, (each) => activated(gamma * each + beta), xhat),
     out("gamma", "xhat", slope * xhat, (each) => activated(each * xhat + beta), gamma),

@@ -98,13 +98,15 @@ const STEPS: readonly TourStep[] = [
   {
     look: "terms",
     title: () => t("Three terms"),
-    says: ({ mode }) =>
-      mode === "eval"
-        ? t("With mean and variance given, one term is left of the sum, and this is the line that programs compute.")
+    says: (told) =>
+      isConstant(told)
+        ? t(
+            "Here mean and variance do not move with x: one term is left of the sum, and this is what programs compute.",
+          )
         : t(
             "Worked out, the sum over all rows is three terms, and this is the line that programs compute: dout, less its mean ḡ, less x̂ times c, where c is the mean of dout x̂.",
           ),
-    formula: ({ mode }) => dxSymbols(mode === "eval"),
+    formula: (told) => dxSymbols(isConstant(told)),
     where: () => t("Marked: the terms of this cell, with their numbers, and their sum."),
   },
 ];

@@ -108,7 +108,7 @@ function bestEps(problem: Problem, judged: Judged, setting: Setting, gammaIsOpen
   }
   for (let step = 0; step < STEPS; step++) {
     const next = refined(judged, weights, eps, at);
-    if (!(next > 0 && next < Infinity)) break;
+    if (!(next > 0 && next <= MOST_EPS)) break; // towards infinity lies the mistake that leaves the variance path out
     const leftNext = misfit(at(next));
     if (!(leftNext < left)) break;
     [eps, left] = [next, leftNext];

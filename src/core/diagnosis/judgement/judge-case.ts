@@ -159,7 +159,7 @@ function byInputs(seen: Case): Finding | undefined {
   const digits = Math.max(...printed.map((key) => inputs[key]?.decimals ?? 0));
   const why = because(
     ...(["careless", names] as const),
-    `${listed(names)} disagree, but by no more than ${listed(printed)} may have lost in print`,
+    `${listed(names)} ${names.length === 1 ? "disagrees" : "disagree"}, but by no more than ${listed(printed)} may have lost in print`,
     aside(` (${digits} decimals)`),
     ": give them with all digits",
     ...worstWords(agreements),
