@@ -10,6 +10,7 @@ import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Case, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { contradicted } from "./judgement/judge-case";
+import { isZero } from "./judgement/all-zero";
 import { reasonText } from "./judgement/verdict-text";
 import { withoutRstd } from "./judgement/without-rstd";
 import { compareLayer } from "./layer/compare-layer";
@@ -61,8 +62,11 @@ export function compareCandidate(problem: Problem, gradients: Gradients, candida
 }
 
 /** What no setting of batch norm makes right may be another layer's. */
-function ofAnotherLayer({ problem, candidate }: Case, found: Finding): Finding {
-  const fit = found.verdict === "wrong" && !found.fits?.length ? fittingLayer(problem, candidate) : undefined;
+function ofAnotherLayer(seen: Case, found: Finding): Finding {
+  const { problem, candidate } = seen;
+  // A dx of 0 is any layer's whose sets are small enough.
+  const isOpenStill = found.verdict === "wrong" && !found.fits?.length && !isZero(seen);
+  const fit = isOpenStill ? fittingLayer(problem, candidate) : undefined;
   if (!fit) return found;
   return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", found.why.tensors, fit.sentence) };
 }
