@@ -6,6 +6,7 @@ import { add, dd, multiply, productError, Sum, type DD } from "../arithmetic/dd"
 import { affineIndexOf, affineShapeOf, offsetOf, type Layout } from "../layout";
 import type { Problem } from "../problem";
 import { sizeOf, type Values } from "../tensor";
+import { largestMagnitude } from "./largest-magnitude";
 import { centre, unitOf, type SetStatistics } from "./statistics";
 import { overSets, type UpstreamStatistics } from "./upstream";
 
@@ -38,7 +39,7 @@ export function weigh(problem: Problem, k: number, g: Float64Array, low: Float64
     return { front: gamma[affineIndexOf(layout, 0, k)], u: g, low, units: [1, 1] };
   }
   const weights = gatherAffine(layout, gamma, k, new Float64Array(g.length));
-  const [ofGamma, ofDout] = [unitOf(largest(weights), false, 0), unitOf(largest(g), false, 0)];
+  const [ofGamma, ofDout] = [unitOf(largestMagnitude(weights), false, 0), unitOf(largestMagnitude(g), false, 0)];
   const rest = new Float64Array(g.length);
   for (let i = 0; i < g.length; i++) {
     const weight = weights[i] / ofGamma;
@@ -48,12 +49,6 @@ export function weigh(problem: Problem, k: number, g: Float64Array, low: Float64
     rest[i] = Number.isFinite(u) ? productError(weight, gi, u) + (low ? weight * (low[i] / ofDout) : 0) : 0;
   }
   return { front: 1, u: g, low: rest, units: [ofGamma, ofDout] };
-}
-
-function largest(values: Values): number {
-  let result = 0;
-  for (let i = 0; i < values.length; i++) result = Math.max(result, Math.abs(values[i]));
-  return result;
 }
 
 /** dgamma and dbeta: sums over every cell that an entry of gamma acts on, whichever sets these lie in. */

@@ -4,6 +4,7 @@
  * each of its cells adds. Central differences in double-double: without an activation out is a straight line in both.
  */
 import { add, dd, divide, squareRoot, subtract, Sum, multiply, type DD } from "../arithmetic/dd";
+import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { affinely, gatherAffine } from "../batchnorm/affine";
 import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 import { affineIndexOf, affineShapeOf } from "../layout";
@@ -36,9 +37,7 @@ export class AffineDerivatives {
     const entries = (): Entry[] =>
       Array.from({ length: this.size }, () => ({ value: new Sum(), uncertainty: 0, scale: 0 }));
     this.entries = { dgamma: entries(), dbeta: entries() };
-    let largest = 0;
-    for (const value of problem.dout) largest = Math.max(largest, Math.abs(value));
-    this.unit = unitOf(largest, false, 0);
+    this.unit = unitOf(largestMagnitude(problem.dout), false, 0);
     this.gamma = new Float64Array(layout.rows);
     this.beta = new Float64Array(layout.rows);
   }

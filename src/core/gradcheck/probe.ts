@@ -9,6 +9,7 @@
  * L = sum(dout gamma xhat) + const, so that gamma goes over to dout. docs/gradcheck.md derives step and uncertainty.
  */
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
+import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { gammaVaries, gatherAffine, weigh } from "../batchnorm/affine";
 import { gatherColumn } from "../batchnorm/column";
 import { degreesOf, slopeOf } from "../conventions";
@@ -99,7 +100,7 @@ export function createProbe(
   // The spread's own unit keeps squares in range; this one brings s to [1, 2) as well.
   const power = Number.isFinite(spread.s) && spread.s > 0 ? powerOfTwo(spread.s) : 1;
   const unit = power * spread.unit;
-  const upstreamUnit = unitOf(largest(dout), false, 0);
+  const upstreamUnit = unitOf(largestMagnitude(dout), false, 0);
   const finite = fill(rows(raw), { x, xLow, dout }, spread, power, upstreamUnit);
   const factor = weightUnit / upstreamUnit;
   if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] *= factor;
@@ -184,12 +185,6 @@ function fill(
     finite &&= Number.isFinite(hi) && Number.isFinite(dout[i]);
   }
   return finite;
-}
-
-function largest(values: Float64Array): number {
-  let result = 0;
-  for (let i = 0; i < values.length; i++) result = Math.max(result, Math.abs(values[i]));
-  return result;
 }
 
 /** What `scales` needs of a set, in scaled units. */
