@@ -149,7 +149,8 @@ export function createProblem(
   const eps = input.eps ?? DEFAULT_EPS;
   checks.eps(eps);
   const { norm = "batch", gammaOffset = 0 } = input;
-  const gamma = checks.vector("gamma", input.gamma, 1 - gammaOffset).map((value) => gammaOffset + value);
+  const stored = checks.vector("gamma", input.gamma, 1 - gammaOffset);
+  const gamma = gammaOffset === 1 ? stored.map((value) => 1 + value) : stored;
   const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
   const running = input.xKept ? undefined : checks.running(mode);
