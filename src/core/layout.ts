@@ -54,14 +54,24 @@ export function toLayout(shape: readonly number[], axis = DEFAULT_AXIS): Result<
   if (rank < 2 || rank > 5) {
     return failure("rank", `Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank ${rank}.`);
   }
-  if (shape.some((extent) => extent === 0)) {
-    return failure("empty", `Expected at least one value along every axis, got shape ${shape.join(" x ")}.`);
-  }
-  if (!Number.isInteger(axis) || axis < -rank || axis >= rank) {
-    const extents = shape.join(" x ");
-    return failure("axis", `axis is ${axis}, expected a whole number from ${-rank} to ${rank - 1} (x is ${extents}).`);
-  }
-  return success(layoutOn(axis < 0 ? axis + rank : axis, shape));
+  const filled = checkExtents(shape);
+  if (!filled.ok) return filled;
+  const found = channelAxis(shape, axis);
+  return found.ok ? success(layoutOn(found.value, shape)) : found;
+}
+
+/** Fault "empty" when an extent is 0. */
+export function checkExtents(shape: readonly number[]): Result<void> {
+  if (!shape.includes(0)) return success(undefined);
+  return failure("empty", `Expected at least one value along every axis, got shape ${shape.join(" x ")}.`);
+}
+
+/** The axis that is said to hold the channels, counted from the front. Fault "axis" when there is none such. */
+export function channelAxis(shape: readonly number[], axis: number): Result<number> {
+  const rank = shape.length;
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return success(axis < 0 ? axis + rank : axis);
+  const extents = shape.join(" x ");
+  return failure("axis", `axis is ${axis}, expected a whole number from ${-rank} to ${rank - 1} (x is ${extents}).`);
 }
 
 /** The layout of a shape whose channels lie on an axis that it has. */

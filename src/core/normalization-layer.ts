@@ -10,7 +10,7 @@
  */
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
-import { DEFAULT_AXIS, toLayout, type Layout, type SetCells } from "./layout";
+import { channelAxis, checkExtents, DEFAULT_AXIS, toLayout, type Layout, type SetCells } from "./layout";
 import { sizeOf } from "./tensor";
 
 export type Norm = "batch" | "layer" | "rms" | "group" | "instance";
@@ -51,9 +51,8 @@ export function toLayerLayout(shape: readonly number[], keys: LayerKeys): Result
   if (rank < fewest || rank > MOST_AXES) {
     return failure("rank", `Expected a tensor of rank ${fewest} to ${MOST_AXES} for ${norm} norm, got rank ${rank}.`);
   }
-  if (shape.some((extent) => extent === 0)) {
-    return failure("empty", `Expected at least one value along every axis, got shape ${shape.join(" x ")}.`);
-  }
+  const filled = checkExtents(shape);
+  if (!filled.ok) return filled;
   if (norm === "group" || norm === "instance") return channelsLayout(shape, norm, keys);
   const axes = normalizedAxes(shape, keys);
   if (!axes.ok) return axes;
@@ -87,12 +86,9 @@ function foreignKey(norm: Norm, keys: LayerKeys): Result<never> | undefined {
 /** Group and instance norm: samples on the first axis that holds no channels. */
 function channelsLayout(shape: readonly number[], norm: Norm, keys: LayerKeys): Result<Layout> {
   const { axis: said = DEFAULT_AXIS, groups = 1 } = keys;
-  const rank = shape.length;
-  if (!Number.isInteger(said) || said < -rank || said >= rank) {
-    const extents = shape.join(" x ");
-    return failure("axis", `axis is ${said}, expected a whole number from ${-rank} to ${rank - 1} (x is ${extents}).`);
-  }
-  const axis = said < 0 ? said + rank : said;
+  const found = channelAxis(shape, said);
+  if (!found.ok) return found;
+  const axis = found.value;
   const channels = itemAt(shape, axis);
   if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
     const text = `groups is ${groups}, expected a whole number that divides the ${channels} channels of x (axis ${axis}).`;
