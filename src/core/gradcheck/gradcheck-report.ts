@@ -21,22 +21,20 @@ export function createCheck(
 ): Check {
   const tensor = (name: GradientName): CheckedTensor => toCheckedTensor(problem, name, tallies[name]);
   const tensors = { dx: tensor("dx"), dgamma: tensor("dgamma"), dbeta: tensor("dbeta") };
-  const check = concludeCheck(tensors, { ...tallies.dx.strictness, method }, of, seed);
-  return problem.layout.cells ? { ...check, reason: check.reason.replace("in their column", "in their set") } : check;
+  const within = problem.layout.cells ? "set" : "column";
+  return concludeCheck(tensors, { ...tallies.dx.strictness, method, within }, of, seed);
 }
 
+/** How a check was made, and what its sentence calls the cells that share statistics. */
+type How = Pick<Check, "method" | "tolerance" | "floor"> & { readonly within?: "column" | "set" };
+
 /** The verdict and its sentence over the three tensors, of whose `of` cells some may not have been looked at. */
-export function concludeCheck(
-  tensors: Check["tensors"],
-  how: Pick<Check, "method" | "tolerance" | "floor">,
-  of = 0,
-  seed: number | null = null,
-): Check {
+export function concludeCheck(tensors: Check["tensors"], how: How, of = 0, seed: number | null = null): Check {
   const verdict = verdictOf(Object.values(tensors));
   const cells = GRADIENTS.reduce((total, name) => total + tensors[name].cells, 0);
   const coverage = cells < of ? { cells, of, seed } : undefined;
   const { method, tolerance, floor } = how;
-  const words = wordsOf(verdict, tensors, doubtText(tensors, tolerance), coverage);
+  const words = wordsOf(verdict, tensors, doubtText(tensors, how), coverage);
   return {
     verdict,
     reason: `${verdict}: ${wordsText(words)}`,
@@ -71,22 +69,26 @@ function verdictOf(tensors: readonly { readonly wrong: number; readonly doubtful
   return tensors.some(({ doubtful }) => doubtful > 0) ? "doubtful" : "correct";
 }
 
-function doubtText(tensors: Check["tensors"], tolerance: number): string {
+function doubtText(tensors: Check["tensors"], { tolerance, within }: How): string {
   const count = (kind: keyof Doubts): number =>
     GRADIENTS.reduce((sum, name) => sum + (tensors[name].doubts?.[kind] ?? 0), 0);
   const doubts = { notFinite: count("notFinite"), kink: count("kink"), noise: count("noise") };
-  return doubtsSaid(doubts, tolerance === STRICTNESS.standard.tolerance ? "standard" : "exact");
+  return doubtsSaid(doubts, tolerance === STRICTNESS.standard.tolerance ? "standard" : "exact", within);
 }
 
 /** "2 lie on a kink of ReLU, where there is no derivative"; nothing where nothing is doubtful. */
-export function doubtsSaid({ notFinite, kink, noise }: Readonly<Doubts>, precision: Precision): string {
+export function doubtsSaid(
+  { notFinite, kink, noise }: Readonly<Doubts>,
+  precision: Precision,
+  within: How["within"] = "column",
+): string {
   const hint = precision === "standard" ? '; precision "exact" tells' : "";
   const parts = [
     {
       cells: notFinite,
       one: "cannot",
       many: "cannot",
-      text: "be compared because of NaN or infinity in their column",
+      text: `be compared because of NaN or infinity in their ${within}`,
     },
     { cells: kink, one: "lies", many: "lie", text: "on a kink of ReLU, where there is no derivative" },
     { cells: noise, one: "is", many: "are", text: `lost in the noise of the numeric derivative${hint}` },
