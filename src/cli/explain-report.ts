@@ -83,12 +83,17 @@ export function explainText(explained: Explained, { color, width }: { color: boo
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
+/** Why mean and variance do not move with the x of a row; undefined where they do. */
+function whyConstant({ mode, mask }: Pick<Problem, "mode" | "mask">, row: number): string | undefined {
+  return mode === "eval" ? "a constant" : mask?.[row] === 0 ? "kept out by the mask" : undefined;
+}
+
 function termsTable(
   { terms: { direct, mean, variance }, dx, row }: CellExplanation,
   { mode, mask }: Problem,
   style: TerminalStyle,
 ): string {
-  const isConstant = mode === "eval" || mask?.[row] === 0; // mean and variance do not move with this x
+  const isConstant = whyConstant({ mode, mask }, row) !== undefined;
   const printed = addedUp([direct, mean, variance], dx);
   const rows = [
     ["direct term", "gamma r dout"],
@@ -119,7 +124,7 @@ function slopesTable(
     scientific(error),
     SIGNS[verdict],
   ];
-  const constant = mode === "eval" ? "a constant" : mask?.[row] === 0 ? "kept out by the mask" : undefined;
+  const constant = whyConstant({ mode, mask }, row);
   const degrees = degreesOf(variance, members);
   const rows = [
     held(`d mu / d x[${row}]`, constant ?? `1 / ${members}`, dmu),

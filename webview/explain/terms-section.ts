@@ -13,6 +13,7 @@ import { linkCursor } from "./link-cursor";
 import { oneRange } from "./one-range";
 import { createPictureStore, type PictureStore } from "./picture-store";
 import { lookStyles, type Look } from "./tour/look-at";
+import { hasConstantStatistics } from "./constant-statistics";
 import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";
 
 const TERMS = ["direct", "mean", "variance"] as const satisfies readonly TermName[];
@@ -109,7 +110,7 @@ export class TermsSection extends PartElement {
   override render(): TemplateResult {
     const { report } = this;
     const isEval = this.page.store.analysis.value?.mode === "eval";
-    const isConstant = isEval || fromNumeric(report.dmu.value) === 0; // a mask keeps the row out
+    const isConstant = hasConstantStatistics(report);
     const shown = isConstant ? TERMS.slice(0, 1) : TERMS;
     const sizes = [...TERMS.map((name) => report.terms[name]), report.dx]
       .map((value) => Math.abs(fromNumeric(value)))

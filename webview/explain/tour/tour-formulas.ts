@@ -1,7 +1,8 @@
 import type { TemplateResult } from "lit";
 import type { ExplainCellReport } from "../../../src/protocol/explain";
-import { fromNumeric, type Numeric } from "../../../src/protocol/json-number";
+import type { Numeric } from "../../../src/protocol/json-number";
 import { short } from "../../page/numbers";
+import { hasConstantStatistics } from "../constant-statistics";
 import * as f from "../formula";
 
 /** A node of the cell's graph. */
@@ -23,9 +24,10 @@ export function normalised(report: ExplainCellReport): TemplateResult {
 }
 
 /** d mu / d x_l = 1 / N, or 0 where the mean is a constant. */
-export function meanSlope({ dmu, members }: ExplainCellReport): TemplateResult {
+export function meanSlope(report: ExplainCellReport): TemplateResult {
+  const { dmu, members } = report;
   const left = [f.slope(f.MU, f.X_L), f.EQUALS];
-  if (fromNumeric(dmu.value) === 0) return f.formula("d mu / d x_l = 0", ...left, f.bare(0));
+  if (hasConstantStatistics(report)) return f.formula("d mu / d x_l = 0", ...left, f.bare(0));
   return f.formula(
     `d mu / d x_l = 1 / N = 1 / ${members} = ${short(dmu.value)}`,
     ...[...left, f.ONE_N, f.EQUALS, f.fraction(f.whole(1), f.whole(members)), f.EQUALS, f.bare(dmu.value)],
@@ -34,9 +36,9 @@ export function meanSlope({ dmu, members }: ExplainCellReport): TemplateResult {
 
 /** d v / d x_l = 2 (x_l - mu) / N, by N - 1 where v is. */
 export function varianceSlope(report: ExplainCellReport): TemplateResult {
-  const { dmu, dv, members, graph } = report;
+  const { dv, members, graph } = report;
   const left = [f.slope(f.V, f.X_L), f.EQUALS];
-  if (fromNumeric(dmu.value) === 0) return f.formula("d v / d x_l = 0", ...left, f.bare(0));
+  if (hasConstantStatistics(report)) return f.formula("d v / d x_l = 0", ...left, f.bare(0));
   const [x, mu] = [nodeOf(report, "x").value, nodeOf(report, "mu").value];
   const isUnbiased = graph.edges.some(({ to, formula }) => to === "v" && formula.endsWith("(N - 1)"));
   const degrees = isUnbiased ? members - 1 : members;

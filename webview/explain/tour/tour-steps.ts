@@ -4,6 +4,7 @@ import type { AnalysisState } from "../../../src/protocol/analysis-state";
 import type { ExplainCellReport } from "../../../src/protocol/explain";
 import { fromNumeric } from "../../../src/protocol/json-number";
 import { t } from "../../page/strings";
+import { hasConstantStatistics } from "../constant-statistics";
 import { dxSymbols } from "../term-formulas";
 import { jacobianFormula } from "../jacobian-formulas";
 import type { Look } from "./look-at";
@@ -40,26 +41,26 @@ const STEPS: readonly TourStep[] = [
     look: "x-mu",
     title: () => t("The mean"),
     says: (told) =>
-      isConstant(told)
+      hasConstantStatistics(told.report)
         ? t("Here the mean does not depend on x: {0}.", whyConstant(told))
         : t(
             "Move one x a little, and the mean μ of its {0} numbers moves by one part in {0} of that.",
             told.report.members,
           ),
     formula: ({ report }) => formulas.meanSlope(report),
-    where: (told) => (isConstant(told) ? wayLeft() : t("Marked: the edge from x to μ.")),
+    where: (told) => (hasConstantStatistics(told.report) ? wayLeft() : t("Marked: the edge from x to μ.")),
   },
   {
     look: "x-v",
     title: () => t("The variance"),
     says: (told) =>
-      isConstant(told)
+      hasConstantStatistics(told.report)
         ? t("Nor does the variance depend on x: {0}.", whyConstant(told))
         : t(
             "The variance v moves, too: the more, the farther x lies from the mean, and not at all where x is the mean.",
           ),
     formula: ({ report }) => formulas.varianceSlope(report),
-    where: (told) => (isConstant(told) ? wayLeft() : t("Marked: the edge from x to v.")),
+    where: (told) => (hasConstantStatistics(told.report) ? wayLeft() : t("Marked: the edge from x to v.")),
   },
   {
     look: "jacobian",
@@ -99,14 +100,14 @@ const STEPS: readonly TourStep[] = [
     look: "terms",
     title: () => t("Three terms"),
     says: (told) =>
-      isConstant(told)
+      hasConstantStatistics(told.report)
         ? t(
             "Here mean and variance do not move with x: one term is left of the sum, and this is what programs compute.",
           )
         : t(
             "Worked out, the sum over all rows is three terms, and this is the line that programs compute: dout, less its mean ḡ, less x̂ times c, where c is the mean of dout x̂.",
           ),
-    formula: (told) => dxSymbols(isConstant(told)),
+    formula: (told) => dxSymbols(hasConstantStatistics(told.report)),
     where: () => t("Marked: the terms of this cell, with their numbers, and their sum."),
   },
 ];
@@ -127,11 +128,6 @@ function normalisingSaid({ report, mode }: Told): string {
   return t(
     "Batch norm takes the column’s mean μ away from each x and multiplies by r, one over the standard deviation: what comes out, x̂, has mean 0 and standard deviation 1.",
   );
-}
-
-/** In evaluation, and in a row that a mask keeps out, x moves no statistics. */
-function isConstant({ report }: Told): boolean {
-  return fromNumeric(report.dmu.value) === 0;
 }
 
 const wayLeft = (): string => t("Marked: the way that is left, from x to x̂.");
