@@ -154,6 +154,14 @@ export class DapClient implements DapSession {
     await this.stopped();
   }
 
+  /** Lets the stopped thread run on to a line of a file, where alone it stops. */
+  async continueTo(path: string, line: number): Promise<void> {
+    await this.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line }] });
+    const since = this.events.length;
+    await this.customRequest("continue", { threadId: this.threadId });
+    await this.stopped(since);
+  }
+
   /** Waits for the next stop after `since` events and takes its top frame. */
   async stopped(since = 0): Promise<void> {
     const event = (await this.event("stopped", since)) as DebugProtocol.StoppedEvent;

@@ -18,12 +18,7 @@ describe("PyTorch of today", () => {
   };
   const listed = async (): Promise<string[]> =>
     must(await reader.listTensors(client, client.frameId, options())).map(({ expression }) => expression);
-  const goTo = async (marker: string): Promise<void> => {
-    await client.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line: lineOf(path, marker) }] });
-    const since = client.events.length;
-    await client.customRequest("continue", { threadId: client.threadId });
-    await client.stopped(since);
-  };
+  const goTo = (marker: string): Promise<void> => client.continueTo(path, lineOf(path, marker));
 
   before(async function () {
     this.timeout(300_000); // PyTorch takes long to load where everything else runs too

@@ -3,16 +3,9 @@ import { createDisk } from "../../src/debug/readers/private-folder";
 import { createReaders } from "../../src/debug/readers/debuggers";
 import { DapClient, PYTHON } from "../debug/dap-client";
 import { must, options, sameValues } from "../debug/support";
+import { CELL, CELL_LINE, KERNEL_TYPE as TYPE, SQUARES } from "./notebook-cell";
 
-const TYPE = "Python Kernel Debug Adapter";
 const BRIDGE = `${process.cwd()}/test/stack/fixtures/kernel_bridge.py`;
-const CELL = `import numpy as np
-def forward(x, gamma):
-    xhat = (x - x.mean(0)) / x.std(0)
-    return gamma * xhat
-batch = np.arange(12.0).reshape(4, 3) ** 2
-out = forward(batch, np.ones(3))
-`;
 
 describe("A cell of a notebook, through the kernel's own debug adapter", () => {
   const reader = createReaders(createDisk())(TYPE);
@@ -24,7 +17,7 @@ describe("A cell of a notebook, through the kernel's own debug adapter", () => {
     client = await DapClient.start({ type: TYPE, adapterId: TYPE, command: PYTHON, args: [BRIDGE] });
     await client.customRequest("attach", {});
     const { sourcePath: path } = (await client.customRequest("dumpCell", { code: CELL })) as { sourcePath: string };
-    await client.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line: 4 }] });
+    await client.customRequest("setBreakpoints", { source: { path }, breakpoints: [{ line: CELL_LINE }] });
     await client.customRequest("configurationDone", {});
     await client.customRequest("execute", { code: CELL });
     await client.stopped();
@@ -38,11 +31,10 @@ describe("A cell of a notebook, through the kernel's own debug adapter", () => {
   });
 
   it("has its numbers read", async () => {
-    const squares = Array.from({ length: 12 }, (_, i) => i * i);
     for (const name of ["x", "batch"]) {
       const got = must(await reader.read(target(name), options()));
       assert.deepEqual(got.shape, [4, 3]);
-      sameValues(got.tensor.values, squares, name);
+      sameValues(got.tensor.values, SQUARES, name);
     }
     const sums = must(await reader.read(target("xhat.sum(0) + gamma"), options()));
     for (const value of sums.tensor.values) assert.ok(Math.abs(value - 1) < 1e-12, String(value));

@@ -3,17 +3,9 @@ import * as vscode from "vscode";
 import { createReaders } from "../../src/debug/readers/debuggers";
 import { DebugSessions } from "../../src/debug/session/session-tracker";
 import { must, options } from "../debug/support";
+import { CELL, CELL_LINE, KERNEL_TYPE as TYPE, SQUARES } from "../stack/notebook-cell";
 import { endDebugging, nextStop } from "./debugging";
 import { closeAll, panels, until } from "./support";
-
-const TYPE = "Python Kernel Debug Adapter";
-const CELL = `import numpy as np
-def forward(x, gamma):
-    xhat = (x - x.mean(0)) / x.std(0)
-    return gamma * xhat
-batch = np.arange(12.0).reshape(4, 3) ** 2
-out = forward(batch, np.ones(3))
-`;
 
 /** Until the debug adapter of the kernel has said that it takes breakpoints. */
 function started(): Promise<vscode.DebugSession> {
@@ -38,7 +30,7 @@ describe("A cell of a notebook that stopped, inside VS Code", () => {
     assert.ok(await vscode.debug.startDebugging(undefined, configuration));
     session = await starting;
     const { sourcePath } = (await session.customRequest("dumpCell", { code: CELL })) as { sourcePath: string };
-    const line = new vscode.Location(vscode.Uri.file(sourcePath), new vscode.Position(3, 0));
+    const line = new vscode.Location(vscode.Uri.file(sourcePath), new vscode.Position(CELL_LINE - 1, 0));
     vscode.debug.addBreakpoints([new vscode.SourceBreakpoint(line)]);
     const stopped = nextStop();
     await session.customRequest("execute", { code: CELL });
@@ -61,7 +53,7 @@ describe("A cell of a notebook that stopped, inside VS Code", () => {
     );
     const target = { session: tracked.dap, frameId: frame.frameId, expression: "x" };
     const got = must(await reader.read(target, { ...options(), transfer: "protocolOnly" }));
-    assert.deepEqual([got.shape, Array.from(got.tensor.values)], [[4, 3], Array.from({ length: 12 }, (_, i) => i * i)]);
+    assert.deepEqual([got.shape, Array.from(got.tensor.values)], [[4, 3], SQUARES]);
   });
 
   it("has a variable of it shown in a panel by the command of the Variables view", async () => {

@@ -7,7 +7,7 @@ import { jacobianColumn } from "../../../src/core/explain/jacobian";
 import { momentsOf } from "../../../src/core/explain/moments";
 import { termsSaid } from "../../../src/core/explain/terms-said";
 import { createProblem, type Problem } from "../../../src/core/problem";
-import { focusPicture, PanelTests } from "./open";
+import { focusPicture, openExplain, PanelTests } from "./open";
 import { problemNamed } from "./problems";
 
 function problemOf(name: string): Problem {
@@ -30,17 +30,11 @@ async function shown(page: Page, selector: string): Promise<number> {
 describe("the panel's Explain", () => {
   const panel = new PanelTests();
 
-  const openExplain = async (problem: string): Promise<Page> => {
-    const page = await panel.open(problem);
-    await page.getByRole("tab", { name: "Explain" }).click();
-    await page.locator("gl-explain [data-cell]").waitFor();
-    return page;
-  };
   const chosen = (page: Page, cell: string): Promise<void> =>
     page.locator(`gl-explain [data-cell="${cell}"]`).waitFor();
 
   it("follows the chosen cell with its three terms, in full and in the formula", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     await chosen(page, "0,0");
     await focusPicture(page, "dx");
     for (const key of ["Home", "Control+End"]) await page.keyboard.press(key); // the first press puts the cursor in
@@ -54,7 +48,7 @@ describe("the panel's Explain", () => {
   });
 
   it("multiplies a column of the inner Jacobian with dout, and holds each derivative against its numeric one", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const { jacobian, chain, dmu, dv, dx, loss } = explained("small", 0, 0);
     for (const [name, { value, numeric }] of Object.entries({ dmu, dv, loss })) {
       equal(await shown(page, `[data-held="${name}"] [data-value]`), value);
@@ -73,7 +67,7 @@ describe("the panel's Explain", () => {
   });
 
   it("draws the Jacobian of the column in its pieces, numerically, and the error between them", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const column = explainColumn(problemOf("small"), 0);
     const cell = page.locator('gl-explain [data-picture="jacobian"] gl-heatmap');
     const numberIs = async (expected: number, within: number): Promise<unknown> =>
@@ -105,7 +99,7 @@ describe("the panel's Explain", () => {
   });
 
   it("draws the computation graph, whose edges show their derivative and its check to mouse and keys", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const explainer = new ColumnExplainer(explainColumn(problemOf("small"), 0), "standard");
     const { nodes, edges } = derivationGraph(explainer.column, explainer.cell(0), "standard");
     const graph = page.locator("gl-explain-graph");
@@ -128,7 +122,7 @@ describe("the panel's Explain", () => {
   });
 
   it("shows what normalising did to the column, and names what is odd about it", async () => {
-    const page = await openExplain("spike");
+    const page = await openExplain(panel, "spike");
     await page.locator('gl-explain [data-kind="outlier"]').waitFor();
     const { x, xhat } = explainColumn(problemOf("spike"), 0);
     for (const [name, values] of Object.entries({ x, xhat })) {
@@ -151,7 +145,7 @@ describe("the panel's Explain", () => {
   });
 
   it("says what the paths take back", async () => {
-    const page = await openExplain("cancelling");
+    const page = await openExplain(panel, "cancelling");
     const problem = problemOf("cancelling");
     const said = termsSaid(explainColumn(problem, 0), 0, explained("cancelling", 0, 0));
     ok(said.length > 0, "the problem has terms that cancel");
@@ -159,7 +153,7 @@ describe("the panel's Explain", () => {
   });
 
   it("draws the terms as pictures that can be chosen, and a click in one chooses the cell", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const pictures = page.locator("gl-explain-terms gl-explain-picture");
     equal(await pictures.count(), 3);
     await page.locator("gl-explain").getByRole("button", { name: "② mean path" }).click();

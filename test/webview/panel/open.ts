@@ -57,6 +57,14 @@ export class PanelTests {
   }
 }
 
+/** The panel with a problem, its Explain open and told of a cell. */
+export async function openExplain(panel: PanelTests, problem: string): Promise<Page> {
+  const page = await panel.open(problem);
+  await page.getByRole("tab", { name: "Explain" }).click();
+  await page.locator("gl-explain [data-cell]").waitFor();
+  return page;
+}
+
 /** Opens the boxes of the parameters. */
 export async function openBoxes(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Change the parameters" }).click();

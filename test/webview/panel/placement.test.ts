@@ -6,7 +6,7 @@ import { placedForward, PLACEMENTS } from "../../../src/core/explain/placed-relu
 import { PlacementRun, type Placement } from "../../../src/core/explain/placement";
 import { experimentSaid, placementsSaid } from "../../../src/core/explain/placement-said";
 import { createProblem, type Problem } from "../../../src/core/problem";
-import { asked, PanelTests, waitAsked } from "./open";
+import { asked, openExplain, PanelTests, waitAsked } from "./open";
 import { problemNamed } from "./problems";
 
 function problemOf(name: string): Problem {
@@ -37,15 +37,8 @@ function numbersIn(page: Page, part: string): Promise<Record<string, number>> {
 describe("the panel's placements of batch norm and the ReLU", () => {
   const panel = new PanelTests();
 
-  const openExplain = async (problem: string): Promise<Page> => {
-    const page = await panel.open(problem);
-    await page.getByRole("tab", { name: "Explain" }).click();
-    await page.locator("gl-explain [data-cell]").waitFor();
-    return page;
-  };
-
   it("have the terminal's numbers: dead cells, |dx|, |dL/ds| by scale, and the verdict of each", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const placements = placementsOf(problemOf("small"));
     await page.locator('gl-explain-placement [data-measure="dsNorm"]').waitFor();
     const shown = await numbersIn(page, "gl-explain-placement");
@@ -65,7 +58,7 @@ describe("the panel's placements of batch norm and the ReLU", () => {
   });
 
   it("are drawn side by side: what leaves each, and its dx as a picture", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const problem = problemOf("small");
     for (const name of PLACEMENTS) {
       const figure = page.locator(`gl-explain-placement [data-placed="${name}"]`);
@@ -87,7 +80,7 @@ describe("the panel's placements of batch norm and the ReLU", () => {
   });
 
   it("of a large problem are computed when they are asked for, and a cancel stops that", async () => {
-    const page = await openExplain("10,000 columns");
+    const page = await openExplain(panel, "10,000 columns");
     const button = page.locator("gl-explain-placement [data-work]");
     await page.locator('gl-explain-placement [data-work="resting"]').waitFor();
     deepEqual(await asked(page, "placements"), []);
@@ -105,7 +98,7 @@ describe("the panel's placements of batch norm and the ReLU", () => {
   });
 
   it("have an experiment that is drawn as it runs, can be cancelled, and ends with the terminal's losses", async () => {
-    const page = await openExplain("small");
+    const page = await openExplain(panel, "small");
     const part = page.locator("gl-explain-experiment");
     await part.getByRole("button", { name: "Run the experiment" }).evaluate(async (button: HTMLElement) => {
       button.click();

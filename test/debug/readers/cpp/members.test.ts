@@ -76,11 +76,7 @@ describe("Tensors that a C++ program keeps in other things", () => {
       });
 
       const runTo = async (marker: string): Promise<FramePlace> => {
-        const breakpoints = [{ line: lineOf(source, marker) }];
-        await client.customRequest("setBreakpoints", { source: { path: source }, breakpoints });
-        const before = client.events.length;
-        await client.customRequest("continue", { threadId: client.threadId });
-        await client.stopped(before);
+        await client.continueTo(source, lineOf(source, marker));
         return itemAt(must(await framesOf(client, client.threadId)), 0);
       };
 

@@ -91,13 +91,7 @@ describe("A list and a description of objects that write down what is done to th
   });
 
   it("looks into self without asking it", async () => {
-    await client.customRequest("setBreakpoints", {
-      source: { path },
-      breakpoints: [{ line: lineOf(path, "# stop in a method") }],
-    });
-    const since = client.events.length;
-    await client.customRequest("continue", { threadId: client.threadId });
-    await client.stopped(since);
+    await client.continueTo(path, lineOf(path, "# stop in a method"));
     const before = await log();
     const listed = must(await reader.listTensors(client, client.frameId, options()));
     assert.deepEqual(

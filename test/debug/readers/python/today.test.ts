@@ -123,13 +123,7 @@ for (const { name, title, cases, refused, state, traced } of python === undefine
     if (traced)
       it("names a value that stands for another", async () => {
         const [marker, expression] = traced;
-        await client.customRequest("setBreakpoints", {
-          source: { path },
-          breakpoints: [{ line: lineOf(path, marker) }],
-        });
-        const since = client.events.length;
-        await client.customRequest("continue", { threadId: client.threadId });
-        await client.stopped(since);
+        await client.continueTo(path, lineOf(path, marker));
         const got = await reader.read(target(expression), options());
         assert.match(got.ok ? "it was read" : got.fault.text, /a traced value: it has no numbers before/);
       });
