@@ -19,7 +19,7 @@
 import { degreesOf } from "../conventions";
 import { AffineSums, gammaVaries, gatherAffine, inProblemUnits, weigh, type Upstream } from "./affine";
 import type { Precision } from "../checker";
-import { gatherColumn, scatterColumn } from "./column";
+import { columnMembers, gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
 import { normaliserOf } from "./normaliser";
@@ -153,7 +153,7 @@ export function statisticsGradients(
   const set = setOfRow(sets, row);
   const { from, to, members } = sets[set];
   const statistics = cache.columns[column][set];
-  const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
+  const x = columnMembers(layout, problem.x, column);
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
   const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
   const degrees = degreesOf(variance, members);
@@ -172,7 +172,7 @@ export function terms(
   const { layout, sets } = problem;
   const set = setOfRow(sets, row);
   const statistics = cache.columns[column][set];
-  const x = gatherColumn(layout, problem.x, column, new Float64Array(layout.rows));
+  const x = columnMembers(layout, problem.x, column);
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
   const whole = weigh(problem, column, g, undefined);
   const upstream = upstreamOfSet(whole, statistics, x, sets[set]);

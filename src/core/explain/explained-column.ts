@@ -9,6 +9,7 @@ import {
   upstreamStatistics,
   type BatchnormCache,
 } from "../batchnorm/batchnorm";
+import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { columnsProblem } from "../batchnorm/columns";
 import { degreesOf, slopeOf } from "../conventions";
 import { itemAt, numberAt } from "../item-at";
@@ -109,7 +110,7 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     gamma: numberAt(problem.gamma, 0),
     x,
     xhat,
-    largestXhat: Float64Array.from(sets, ({ from, to }) => largestOf(xhat.subarray(from, to))),
+    largestXhat: Float64Array.from(sets, ({ from, to }) => largestMagnitude(xhat.subarray(from, to))),
     out,
     dout,
     through,
@@ -120,10 +121,6 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     sets,
     moves: (row) => mode === "train" && mask?.[row] !== 0,
   };
-}
-
-function largestOf(values: Float64Array): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 /** x - mu of a row, without the rounding of the mean. */

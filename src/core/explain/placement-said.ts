@@ -1,5 +1,6 @@
 /** What is to be seen in the placements and in the experiment: a sentence each, for terminal and panel alike. */
 import { PLACED } from "../explained-words";
+import { listed } from "../diagnosis/wording";
 import { EXPERIMENT_STEPS } from "../experiment-setup";
 import { itemAt } from "../item-at";
 import type { ExperimentResult } from "./experiment";
@@ -23,7 +24,7 @@ export function placementsSaid(placements: readonly Placement[]): PlacementsSaid
     });
     const one = itemAt(each, 0).change;
     if (each.every(({ change }) => change === one)) return `${one} in all three`;
-    return inOne(each.map(({ change, placed }) => `${change} ${placed}`));
+    return listed(each.map(({ change, placed }) => `${change} ${placed}`));
   };
   const [low, high] = rangeOf(placements);
   return {
@@ -41,7 +42,7 @@ export function experimentSaid({ losses }: ExperimentResult, checks: readonly To
     const spread = digits(Math.max(...last) / Math.min(...last));
     return `${at === 0 ? `a factor of ${spread} of each other` : spread} ${PLACED[name]}`;
   });
-  return [`In the last step the losses of all scales lie within ${inOne(each)}.`, checkSaid(checks)];
+  return [`In the last step the losses of all scales lie within ${listed(each)}.`, checkSaid(checks)];
 }
 
 function checkSaid(checks: readonly ToyCheck[]): string {
@@ -75,9 +76,4 @@ function digits(value: number): string {
   if (value !== 0 && (Math.abs(value) >= 1e5 || Math.abs(value) < 1e-3))
     return value.toExponential(1).replace(".0e", "e").replace("e+", "e");
   return String(Number(value.toPrecision(3)));
-}
-
-/** "a, b and c". */
-function inOne(parts: readonly string[]): string {
-  return `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

@@ -5,7 +5,7 @@
 import { batchnormForward, type BatchnormCache } from "../batchnorm/batchnorm";
 import type { Checker, CheckOptions, Precision } from "../checker";
 import { AffineDerivatives } from "./affine-derivatives";
-import { gatherColumn } from "../batchnorm/column";
+import { columnMembers, gatherColumn } from "../batchnorm/column";
 import { slopeOf } from "../conventions";
 import {
   createDifferentiator,
@@ -199,10 +199,7 @@ class ColumnChecker implements Checker {
     gatherColumn(layout, this.gradients.dx, k, this.analytic);
     this.beginSet(0);
     if (this.affine) {
-      this.affine.add(
-        this.probe ?? noProbe(),
-        gatherColumn(layout, this.problem.dout, k, new Float64Array(layout.rows)),
-      );
+      this.affine.add(this.probe ?? noProbe(), columnMembers(layout, this.problem.dout, k));
       if (k === layout.channels - 1) this.judgeAffine(this.affine);
       return;
     }

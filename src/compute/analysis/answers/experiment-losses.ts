@@ -8,7 +8,8 @@ const SLICE_MILLISECONDS = 40;
 /** Goes on with the experiment, and gives the losses that have come since. */
 export const experiment: Answer<"experiment"> = ({ explaining }, { seed, from, isNew }) => {
   const run = explaining.experiment(seed, isNew);
-  run.advance(SLICE_MILLISECONDS);
+  const isDone = run.advance(SLICE_MILLISECONDS);
   const { done, total, checks } = run;
-  return success({ ...run.result(from), done, total, from, said: experimentSaid(run.result(), checks) });
+  const said = isDone ? experimentSaid(run.result(), checks) : []; // it takes the losses from the first on
+  return success({ ...run.result(from), done, total, from, said });
 };

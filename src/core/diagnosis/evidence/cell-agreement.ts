@@ -1,6 +1,6 @@
 import { gatherColumn, scatterColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
-import { indexAt, offsetOf } from "../../layout";
+import { affineShapeOf, indexAt, offsetOf, type Layout } from "../../layout";
 import { takePart } from "../../batchnorm/parts";
 import { worstFirst } from "../../worst-first";
 import type { Tensor, Values } from "../../tensor";
@@ -133,6 +133,22 @@ export function compareCells(held: Held): Agreement {
   const error = new Float32Array(exact.length); // single precision: it is looked at, not computed with
   const tally = new Tally(exact.length);
   tallyCells(held, tally, error);
+  return concluded(s.problem.layout, { name, given: candidate.values, exact, tally, error, dtype: precision.dtype });
+}
+
+/** What the cells of a tensor came to, once all have been counted. */
+export function concluded(
+  layout: Layout,
+  counted: {
+    readonly name: GradientName;
+    readonly given: Values;
+    readonly exact: Float64Array;
+    readonly tally: Tally;
+    readonly error: Float32Array;
+    readonly dtype: Agreement["checked"]["dtype"];
+  },
+): Agreement {
+  const { name, given, exact, tally, error, dtype } = counted;
   const { offset } = tally;
   return {
     checked: {
@@ -141,12 +157,12 @@ export function compareCells(held: Held): Agreement {
       doubtful: tally.counts.doubtful,
       wrong: tally.counts.wrong,
       maxRelativeError: tally.incomparable ? NaN : tally.largest,
-      worst: name === "dx" ? indexAt(s.problem.layout.shape, offset) : [offset],
+      worst: indexAt(name === "dx" ? layout.shape : affineShapeOf(layout), offset),
       error,
       wrongCells: tally.wrongCells,
-      dtype: precision.dtype,
+      dtype,
     },
-    worst: { offset, given: candidate.values[offset], expected: exact[offset] },
+    worst: { offset, given: given[offset], expected: exact[offset] },
     careful: tally.careful,
   };
 }

@@ -1,5 +1,5 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers, gatherColumn } from "../../batchnorm/column";
 import { columnStatistics } from "../../batchnorm/batchnorm";
 import { itemAt, numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
@@ -150,7 +150,7 @@ function misfit(
 }
 
 function columnOf(layout: Problem["layout"], values: Values, k: number): Float64Array {
-  return gatherColumn(layout, values, k, new Float64Array(layout.rows));
+  return columnMembers(layout, values, k);
 }
 
 /** The number of fewest digits near a value, and between two others. */

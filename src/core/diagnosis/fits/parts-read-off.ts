@@ -1,6 +1,6 @@
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { itemAt, numberAt } from "../../item-at";
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers } from "../../batchnorm/column";
 import { degreesOf, slopeOf } from "../../conventions";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
@@ -63,7 +63,7 @@ function tellingColumns({ gamma }: Problem): number[] {
 
 function columnOf(problem: Problem, given: Values, precision: GivenPrecision, k: number): Told {
   const { layout } = problem;
-  const gather = (values: Values): Float64Array => gatherColumn(layout, values, k, new Float64Array(layout.rows));
+  const gather = (values: Values): Float64Array => columnMembers(layout, values, k);
   const [x, dout, dx] = [gather(problem.x), gather(problem.dout), gather(given)];
   const inputs = precision.inputs?.shared === true ? precision.inputs : undefined;
   const lost = (digits: Digits | undefined, values: Float64Array): number =>

@@ -1,4 +1,4 @@
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers } from "../../batchnorm/column";
 import { numberAt } from "../../item-at";
 import type { Problem } from "../../problem";
 import type { Tensor } from "../../tensor";
@@ -43,7 +43,7 @@ export function toldColumns(problem: Problem, { candidate, precisions }: Judged)
         lost.push(precision ? resolution(precision, value) + roundoff(precision) * largest : Infinity);
       }
     };
-    if (dx) add("dx", gatherColumn(layout, dx.values, k, new Float64Array(layout.rows)));
+    if (dx) add("dx", columnMembers(layout, dx.values, k));
     const one = (tensor: Tensor): number[] => [numberAt(tensor.values, k)];
     if (dgamma) add("dgamma", one(dgamma));
     if (dbeta) add("dbeta", one(dbeta));

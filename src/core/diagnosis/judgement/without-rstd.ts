@@ -1,6 +1,6 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Gradients } from "../../batchnorm/gradients";
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers, gatherColumn } from "../../batchnorm/column";
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { canBeRstd } from "../../kept/fit-root";
 import type { Kept } from "../../kept/kept";
@@ -98,7 +98,7 @@ function fittingBest(problem: Problem, dx: Problem["x"], precision: GivenPrecisi
   const given = new Float64Array(layout.rows);
   return Float64Array.from({ length: layout.channels }, (_, k) => {
     gatherColumn(layout, dx, k, given);
-    const right = dxAsKept(s, k, read(k)) ?? gatherColumn(layout, exact, k, new Float64Array(layout.rows));
+    const right = dxAsKept(s, k, read(k)) ?? columnMembers(layout, exact, k);
     const best = sumOfProducts(given, right) / sumOfProducts(right, right);
     return factorFor(problem, (precision && withinDigits(given, right, precision)) ?? best);
   });

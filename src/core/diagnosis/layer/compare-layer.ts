@@ -1,6 +1,6 @@
 import { weigh } from "../../batchnorm/affine";
 import type { Gradients } from "../../batchnorm/gradients";
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers } from "../../batchnorm/column";
 import { isCentred } from "../../normalization-layer";
 import { because } from "../../reason";
 import { shortest } from "../../tolerance";
@@ -60,7 +60,7 @@ function hidesPaths(problem: Problem): boolean {
   const { layout, activation } = problem;
   if (!isCentred(problem) || activation !== "none" || layout.rows < 2) return false;
   for (let k = 0; k < layout.channels; k++) {
-    const dout = gatherColumn(layout, problem.dout, k, new Float64Array(layout.rows));
+    const dout = columnMembers(layout, problem.dout, k);
     const { u } = weigh(problem, k, dout, undefined);
     if (u.some((value) => value !== u[0])) return false;
   }

@@ -1,10 +1,10 @@
 import type { Gradients } from "../../batchnorm/gradients";
 import { numberAt } from "../../item-at";
-import { affineShapeOf, indexAt } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
+import type { Values } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import { allowance } from "../evidence/allowance";
-import { judge, Tally, type Agreement } from "../evidence/cell-agreement";
+import { concluded, judge, Tally, type Agreement } from "../evidence/cell-agreement";
 import { precisionsOf, tolerant } from "../evidence/given-precision";
 import { sharp } from "../judgement/case";
 import type { JudgedTensor } from "../judgement/verdict-text";
@@ -33,7 +33,7 @@ export function layerAgreements(
 function compare(
   { layout }: Problem,
   exact: Float64Array,
-  given: (ArrayLike<number> & Float64Array) | Float32Array,
+  given: Values,
   { name, precision, terms }: Pick<JudgedTensor, "name" | "precision"> & { readonly terms: LayerTerms },
 ): Agreement {
   const error = new Float32Array(exact.length);
@@ -46,23 +46,7 @@ function compare(
     error[offset] = judged.error;
     tally.add(offset, judged.state, judged.error, judged.careful);
   });
-  const { counts, offset, largest, incomparable, careful, wrongCells } = tally;
-  const shape = name === "dx" ? layout.shape : affineShapeOf(layout);
-  return {
-    checked: {
-      cells: exact.length,
-      agreeing: counts.agrees,
-      doubtful: counts.doubtful,
-      wrong: counts.wrong,
-      maxRelativeError: incomparable ? NaN : largest,
-      worst: indexAt(shape, offset),
-      error,
-      wrongCells,
-      dtype: precision.dtype,
-    },
-    worst: { offset, given: numberAt(given, offset), expected: numberAt(exact, offset) },
-    careful,
-  };
+  return concluded(layout, { name, given, exact, tally, error, dtype: precision.dtype });
 }
 
 /** Whether every cell agrees. */

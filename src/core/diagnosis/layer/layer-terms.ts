@@ -1,7 +1,7 @@
 /** How large the terms are that each cell of a layer's gradients is made of, and what rounding of its inputs does to it. */
 import { weigh } from "../../batchnorm/affine";
 import { batchnormForward, type BatchnormCache } from "../../batchnorm/batchnorm";
-import { gatherColumn } from "../../batchnorm/column";
+import { columnMembers } from "../../batchnorm/column";
 import { gatherUpstream } from "../../batchnorm/upstream";
 import { slopeOf } from "../../conventions";
 import { itemAt } from "../../item-at";
@@ -59,8 +59,8 @@ export class LayerTerms {
     const { problem, cache } = this;
     const { layout } = problem;
     const N = layout.rows;
-    const x = gatherColumn(layout, problem.x, k, new Float64Array(N));
-    const dout = gatherColumn(layout, problem.dout, k, new Float64Array(N));
+    const x = columnMembers(layout, problem.x, k);
+    const dout = columnMembers(layout, problem.dout, k);
     const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N));
     const { front, u, units } = weigh(problem, k, g.slice(), undefined);
     const { unit, m, delta, r, perC, centred } = itemAt(itemAt(cache.columns, k), 0);
