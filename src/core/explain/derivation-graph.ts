@@ -1,6 +1,7 @@
 /**
  * The computation graph of one cell: x -> mu, v -> r, xhat -> out -> L, with values forward and dL/d(node) backward. Of
- * mu, v and r the gradients are sums over the set; an edge carries what of them goes on to the node behind it.
+ * mu, v and r the gradients are sums over the set; an edge carries what of them goes on to the node behind it. In
+ * evaluation mu and v are the running ones: L depends on them too, but nothing goes on from them to x.
  */
 import { itemAt, numberAt } from "../item-at";
 import { U } from "../gradcheck/probe";
@@ -52,8 +53,10 @@ function rootOf({ problem }: ExplainedColumn): (v: number) => number {
   return epsPlacement === "inside" ? (v) => 1 / Math.sqrt(v + eps) : (v) => 1 / (Math.sqrt(v) + eps);
 }
 
+/** With eps outside the root there is none where v is 0; the backward takes it as 0. */
 function drdv({ problem }: ExplainedColumn, { v, r }: Cell): number {
-  return problem.epsPlacement === "inside" ? -(r * r * r) / 2 : -(r * r) / (2 * Math.sqrt(v));
+  if (problem.epsPlacement === "inside") return -(r * r * r) / 2;
+  return v === 0 ? 0 : -(r * r) / (2 * Math.sqrt(v));
 }
 
 /** The graph of a cell of this column that has been explained. */
@@ -78,8 +81,8 @@ export function derivationGraph(
   };
   const isMember = column.moves(row);
   const dr = (cell.gamma * set.sumXhat) / cell.r; // sum of gamma dout (x - mu)
-  const dv = set.perC === 0 ? 0 : dr * drdv(column, cell);
-  const dmu = set.perMean === 0 ? 0 : -cell.gamma * cell.r * set.members * set.gbar;
+  const dv = dr * drdv(column, cell);
+  const dmu = -cell.gamma * cell.r * set.members * set.gbar;
   const dxhat = cell.gamma * cell.slope * cell.g;
   const out = numberAt(column.out, row);
   const loss = column.out.reduce((sum, value, i) => sum + value * numberAt(column.dout, i), 0);
@@ -140,17 +143,22 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
     { from: "r", to: "xhat", formula: "x - mu", slope: held(d, (each) => d * each, r, r) },
     out("xhat", "gamma", slope * gamma, (each) => activated(gamma * each + beta), xhat),
     out("gamma", "xhat", slope * xhat, (each) => activated(each * xhat + beta), gamma),
-    out("beta", "1", slope, (each) => activated(gamma * xhat + each), beta),
+    out("beta", "", slope, (each) => activated(gamma * xhat + each), beta),
     { from: "out", to: "L", formula: "dout", slope: held(g, (each) => g * each, numberAt(column.out, row), 1) },
   ];
-  function out(from: NodeName, formula: string, value: number, of: (at: number) => number, at: number): Slope {
+  function out(from: NodeName, factor: string, value: number, of: (at: number) => number, at: number): Slope {
     const y = gamma * xhat + beta;
-    const toKink =
-      slope === 1 && below === 1 ? 1 : Math.abs(y / (from === "xhat" ? gamma : from === "gamma" ? xhat : 1));
-    return { from, to: "out", formula, slope: held(value, of, at, Math.min(1, toKink)) };
+    const by = from === "xhat" ? gamma : from === "gamma" ? xhat : 1;
+    const toKink = below === 1 || by === 0 ? 1 : Math.abs(y / by); // no way to it where out does not move
+    return { from, to: "out", formula: through(slope, factor), slope: held(value, of, at, Math.min(1, toKink)) };
   }
-  const isGiven = column.problem.mode === "eval";
-  return edges.filter(({ from }) => !isGiven || (from !== "mu" && from !== "v" && from !== "r"));
+  return edges;
+}
+
+/** A derivative behind which the activation stands: "gamma", "0.01 gamma" where a leaky ReLU, "0" where a ReLU is shut. */
+function through(slope: number, factor: string): string {
+  if (slope === 1) return factor || "1";
+  return slope === 0 ? "0" : `${slope} ${factor}`.trim();
 }
 
 /** A central difference of order 4 of a function of one number that is analytic as far as `reach`. */

@@ -58,24 +58,50 @@ describe("the computation graph of a cell", () => {
     }
   });
 
-  it("has no edges into mean and variance where they are given", () => {
-    const given = { shape: [1], values: Float64Array.of(2), dtype: "float64" as const };
-    const problem = problemOf({
-      shape: [3, 1],
-      x: Float64Array.of(1, 2, 4),
-      mode: "eval",
-      runningMean: given,
-      runningVar: given,
+  for (const epsPlacement of ["inside", "outside"] as const) {
+    it(`leads no edge to given statistics, by which the loss has its derivatives all the same: eps ${epsPlacement}`, () => {
+      const tensor = (value: number) => ({ shape: [1], values: Float64Array.of(value), dtype: "float64" as const });
+      const given = (mean: number, variance: number) =>
+        problemOf({
+          shape: [5, 1],
+          x: Float64Array.of(1, 2, 4, -3, 0.5),
+          dout: Float64Array.of(0.3, -1, 2, 0.7, 0.1),
+          gamma: Float64Array.of(-1.5),
+          beta: Float64Array.of(0.2),
+          ...{ mode: "eval", activation: "relu", eps: 0.1, epsPlacement },
+          ...{ runningMean: tensor(mean), runningVar: tensor(variance) },
+        });
+      const { graph, explanation } = graphOf(given(0.75, 2), 0, 1);
+      assert.deepEqual(
+        graph.edges.map(({ from, to, slope }) => `${from} ${to} ${slope.verdict}`),
+        ["x xhat", "mu xhat", "v r", "r xhat", "xhat out", "gamma out", "beta out", "out L"].map(
+          (edge) => `${edge} correct`,
+        ),
+      );
+      const node = (name: string) => graph.nodes.find((each) => each.name === name) ?? { value: NaN, gradient: NaN };
+      assert.deepEqual([node("mu").value, node("x").gradient], [0.75, explanation.terms.direct]);
+      assert.ok(Math.abs(node("v").value - 2) < 1e-15);
+      const lossAt = (mean: number, variance: number): number =>
+        graphOf(given(mean, variance), 0, 1).graph.nodes.find(({ name }) => name === "L")?.value ?? NaN;
+      const h = 2 ** -17;
+      const byMean = (lossAt(0.75 + h, 2) - lossAt(0.75 - h, 2)) / (2 * h);
+      const byVariance = (lossAt(0.75, 2 + h) - lossAt(0.75, 2 - h)) / (2 * h);
+      assert.ok(Math.abs(node("mu").gradient - byMean) < 1e-9, `mu: ${node("mu").gradient}, numeric ${byMean}`);
+      assert.ok(Math.abs(node("v").gradient - byVariance) < 1e-9, `v: ${node("v").gradient}, numeric ${byVariance}`);
     });
-    const { graph } = graphOf(problem, 0, 1);
-    assert.deepEqual(
-      graph.edges.map(({ from, to }) => `${from} ${to}`),
-      ["x xhat", "xhat out", "gamma out", "beta out", "out L"],
-    );
-    assert.deepEqual(
-      graph.nodes.filter(({ name }) => name === "mu" || name === "v").map(({ gradient }) => gradient),
-      [0, 0],
-    );
+  }
+
+  it("writes the activation into the derivatives of out", () => {
+    const formulas = (rest: Parameters<typeof problemOf>[0]): string[] =>
+      graphOf(problemOf(rest), 0, 0).graph.edges.flatMap(({ to, formula }) => (to === "out" ? [formula] : []));
+    const [shape, x] = [[3, 1], Float64Array.of(-1, 0.5, 2)];
+    assert.deepEqual(formulas({ shape, x }), ["gamma", "xhat", "1"]);
+    assert.deepEqual(formulas({ shape, x, activation: "relu" }), ["0", "0", "0"]);
+    assert.deepEqual(formulas({ shape, x, activation: "leaky-relu", slope: 0.2 }), ["0.2 gamma", "0.2 xhat", "0.2"]);
+    // Where gamma is 0, out does not move with xhat: no kink is near.
+    const still = graphOf(problemOf({ shape, x, gamma: Float64Array.of(0), activation: "relu" }), 0, 0).graph;
+    const byXhat = still.edges.find(({ from, to }) => from === "xhat" && to === "out");
+    assert.deepEqual([byXhat?.slope.value, byXhat?.slope.verdict], [0, "correct"]);
   });
 });
 
