@@ -5,8 +5,10 @@
 import { batchnormBackward, batchnormForward } from "../batchnorm/batchnorm";
 import { exactBackward, exactForward } from "../batchnorm/exact";
 import type { Precision } from "../checker";
+import { numberAt } from "../item-at";
 import type { Problem } from "../problem";
 import type { Values } from "../tensor";
+import { scaleDerivatives } from "./scale-derivative";
 
 export const PLACEMENTS = ["bn-relu", "relu-bn", "none"] as const;
 export type PlacementName = (typeof PLACEMENTS)[number];
@@ -22,6 +24,8 @@ export interface PlacedForward {
   /** Cells whose ReLU is shut: nothing of dout comes through it. */
   readonly dead: number;
   readonly backward: (dout: Values) => PlacedBackward;
+  /** Terms of dL/ds at s = 1 of x = s z, z being the problem's x: what a scale of it would feel. */
+  readonly byScale: (dout: Values) => readonly number[];
 }
 
 /** What of a problem batch norm sees: x through the ReLU where that comes first. */
@@ -40,16 +44,20 @@ export function placedForward(problem: Problem, name: PlacementName, precision: 
       out: Float64Array.from(placed.x),
       dead: shutIn(problem.x),
       backward: (dout) => ({ dx: through(problem.x, dout), dgamma: nothing(), dbeta: nothing() }),
+      byScale: (dout) => Array.from(placed.x, (value, i) => (value === 0 ? 0 : value * numberAt(dout, i))),
     };
   }
   const isExact = precision === "exact";
   const { out, cache } = isExact ? exactForward(placed) : batchnormForward(placed);
   const inner = (dout: Values): PlacedBackward =>
     isExact ? exactBackward(dout, cache) : batchnormBackward(dout, cache);
-  if (name === "bn-relu") return { out, dead: shutIn(out), backward: inner };
+  const byScale = (dout: Values): number[] =>
+    Array.from({ length: problem.layout.channels }, (_, k) => scaleDerivatives(cache, dout, k)).flat();
+  if (name === "bn-relu") return { out, dead: shutIn(out), backward: inner, byScale };
   return {
     out,
     dead: shutIn(problem.x),
+    byScale,
     backward: (dout) => {
       const ofBatchnorm = inner(dout);
       return { ...ofBatchnorm, dx: through(problem.x, ofBatchnorm.dx) };

@@ -8,7 +8,6 @@ import { columnsProblem } from "../batchnorm/columns";
 import type { Precision } from "../checker";
 import { itemAt, numberAt } from "../item-at";
 import type { Problem } from "../problem";
-import type { Values } from "../tensor";
 import type { Doubts, Verdict } from "../verdict";
 import { worstOf } from "./numeric-column";
 import { placedForward, PLACEMENTS, type PlacementName } from "./placed-relu";
@@ -22,7 +21,7 @@ export interface ScaledPlacement {
   readonly scale: number; // s of x = s z, z being the problem's x
   readonly dead: number; // share of the cells whose ReLU is shut
   readonly dxNorm: number; // Euclidean, of dL/dx
-  readonly dsNorm: number; // |dL/ds| = |sum dx z|
+  readonly dsNorm: number; // |dL/ds| = |sum dx z|, without its cancellation (scale-derivative.ts)
 }
 
 export interface Placement {
@@ -96,9 +95,9 @@ export class PlacementRun {
     const scaled = scaledColumn(problem, scale);
     for (const name of PLACEMENTS) {
       if (!feels(name, at)) continue;
-      const { out, dead, backward } = placedForward(scaled, name, this.precision);
+      const { out, dead, backward, byScale } = placedForward(scaled, name, this.precision);
       const { dx } = backward(scaled.dout);
-      this.tally(name).addColumn(at, problem.x, dx, dead);
+      this.tally(name).addColumn(at, { scale: name === "none" ? 1 : scale, dx, ds: byScale(scaled.dout), dead });
       if (at === OWN_SCALE) this.keep({ name, k, out, dx });
     }
   }
@@ -117,9 +116,21 @@ function feels(name: PlacementName, at: number): boolean {
   return name !== "none" || at === OWN_SCALE;
 }
 
-/** A column whose x is s z. */
+/**
+ * A column whose x is s z, in units of s: (s z - s mu) / sqrt(s^2 v + eps) is (z - mu) / sqrt(v + eps / s^2), and z is not
+ * rounded for it.
+ */
 function scaledColumn(column: Problem, scale: number): Problem {
-  return scale === 1 ? column : { ...column, x: Float64Array.from(column.x, (value) => scale * value) };
+  const { eps, epsPlacement } = column;
+  return { ...column, eps: epsPlacement === "inside" ? eps / (scale * scale) : eps / scale };
+}
+
+/** What a placement makes of a column at a scale. */
+interface ScaledColumn {
+  readonly scale: number;
+  readonly dx: Float64Array; // (N)
+  readonly ds: readonly number[];
+  readonly dead: number;
 }
 
 /** What has been seen of one placement so far. */
@@ -130,13 +141,12 @@ class PlacementTally {
   private readonly norms = PLACEMENT_SCALES.map(() => new Norm());
   private readonly ds = PLACEMENT_SCALES.map(() => new CompensatedSum());
 
-  addColumn(at: number, z: Values, dx: Float64Array, dead: number): void {
+  /** `dx` and the terms of dL/ds in units of the scale. */
+  addColumn(at: number, { scale, dx, ds, dead }: ScaledColumn): void {
     this.dead[at] = numberAt(this.dead, at) + dead;
-    const [norm, ds] = [itemAt(this.norms, at), itemAt(this.ds, at)];
-    dx.forEach((value, i) => {
-      norm.add(value);
-      ds.add(value * numberAt(z, i));
-    });
+    const [norm, sum] = [itemAt(this.norms, at), itemAt(this.ds, at)];
+    for (const value of dx) norm.add(value / scale);
+    for (const term of ds) sum.add(term / scale);
   }
 
   addCheck({ verdict, doubts }: PlacementCheck): void {
