@@ -1,15 +1,17 @@
 /** What is odd about a column, seen from what normalising did to it. */
+import { itemAt } from "../item-at";
 import type { ExplainedColumn } from "./explained-column";
 
 /**
- * "constant": its variance is 0. "outlier": one value makes more than half of its variance. "dead": a ReLU lets nothing
+ * "constant": its variance is 0, in every part of a split. "outlier": one value makes more than half of its variance. "dead": a ReLU lets nothing
  * of it through.
  */
 export type ColumnKind = "constant" | "outlier" | "dead";
 
-export function columnKinds({ sets, xhat, out, problem, moves }: ExplainedColumn): ColumnKind[] {
+export function columnKinds({ sets, xhat, out, problem, moves, cache }: ExplainedColumn): ColumnKind[] {
   const isTraining = problem.mode === "train";
-  const isConstant = isTraining && sets.some(({ variance }) => variance === 0);
+  // In units of the set: the variance of 1e-200 is 0 in the problem's own.
+  const isConstant = isTraining && itemAt(cache.columns, 0).every(({ v }) => v.hi === 0);
   const isRuled =
     isTraining &&
     sets.some(({ from, to, members }) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { ColumnExplainer } from "../../../src/core/explain/cell-explanation";
 import { explainColumn } from "../../../src/core/explain/explained-column";
-import { columnKinds } from "../../../src/core/explain/column-kinds";
 import { derivationGraph } from "../../../src/core/explain/derivation-graph";
 import { hardProblems, normalProblem, problemOf } from "../datasets";
 
@@ -102,21 +101,5 @@ describe("the computation graph of a cell", () => {
     const still = graphOf(problemOf({ shape, x, gamma: Float64Array.of(0), activation: "relu" }), 0, 0).graph;
     const byXhat = still.edges.find(({ from, to }) => from === "xhat" && to === "out");
     assert.deepEqual([byXhat?.slope.value, byXhat?.slope.verdict], [0, "correct"]);
-  });
-});
-
-describe("what is odd about a column", () => {
-  const kinds = (...x: number[]) =>
-    columnKinds(
-      explainColumn(
-        problemOf({ shape: [x.length, 1], x: Float64Array.from(x), beta: Float64Array.of(-3), activation: "relu" }),
-        0,
-      ),
-    );
-  it("is told", () => {
-    assert.deepEqual(kinds(1, 2, 3, 4, 5), ["dead"]);
-    assert.deepEqual(kinds(7, 7, 7), ["constant", "dead"]);
-    assert.deepEqual(kinds(...Array.from({ length: 30 }, (_, i) => (i === 3 ? 1000 : i % 3))), ["outlier"]);
-    assert.deepEqual(kinds(1, 2), ["dead"]);
   });
 });
