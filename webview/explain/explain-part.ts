@@ -99,6 +99,7 @@ export class ExplainPart extends PartElement {
       ${this.tour({
         ...{ report: value, row: cell.row, mode: analysis.mode },
         isActivated: analysis.activation !== "none",
+        conventions: analysis,
       })}
       ${store.cursor.value ? nothing : html`<p class="muted">${t("The first cell. Choose another one in a picture.")}</p>`}
       <p class=${TONES[value.verdict]} data-explained=${value.verdict}>

@@ -51,8 +51,11 @@ export const N_LESS_1 = mathml`<mrow>${N}${MINUS}<mn>1</mn></mrow>`;
 export const COMMA = mathml`<mo separator="true">,</mo><mspace width="1em" />`;
 export const SUM_I = mathml`<munder><mo>∑</mo><mi>i</mi></munder>`;
 
-/** xhat_i xhat_l / N */
-export const XHATS_N = mathml`<mfrac><mrow>${XHAT_I}${XHAT_L}</mrow><mi>N</mi></mfrac>`;
+export const PLUS = sign("+");
+export const EPS = symbol("ε");
+export const ROOT_V = mathml`<msqrt><mi>v</mi></msqrt>`;
+/** The slope of the activation at output i. */
+export const A_I = subscript("a", "i");
 
 /** A number with three digits, in brackets where its sign would meet another one. */
 export function figure(value: Numeric): Piece {
@@ -72,6 +75,11 @@ export function whole(value: number): Piece {
 
 export function fraction(over: Piece | readonly Piece[], under: Piece): Piece {
   return mathml`<mfrac><mrow>${over}</mrow>${under}</mfrac>`;
+}
+
+/** Pieces as one. */
+export function row(pieces: readonly Piece[]): Piece {
+  return mathml`<mrow>${pieces}</mrow>`;
 }
 
 /** A number that is taken away. */

@@ -129,8 +129,15 @@ export class JacobianSection extends PartElement {
     const { store } = picture;
     const row = store.cursor.value?.row ?? cell.row;
     return html`<div class="formula" tabindex="0" role="group" aria-label=${t("Formula of the picture")}>
-        ${jacobianFormula(this.piece === "direct" || this.piece === "variance" ? this.piece : "whole", analysis.mode)}
+        ${jacobianFormula(this.piece === "direct" || this.piece === "variance" ? this.piece : "whole", analysis)}
       </div>
+      ${
+        analysis.activation === "none"
+          ? nothing
+          : html`<p class="muted">
+              ${t("aᵢ is the slope of the activation at output i: 1 where the output is above 0.")}
+            </p>`
+      }
       <div class="row wrap" role="group" aria-label=${t("Piece of the Jacobian")}>
         ${PIECES.map(
           (piece) =>

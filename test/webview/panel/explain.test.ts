@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import type { Page } from "playwright-core";
 import { ColumnExplainer, explainCell, type CellExplanation } from "../../../src/core/explain/cell-explanation";
 import { derivationGraph } from "../../../src/core/explain/derivation-graph";
@@ -6,6 +7,7 @@ import { explainColumn } from "../../../src/core/explain/explained-column";
 import { jacobianColumn } from "../../../src/core/explain/jacobian";
 import { momentsOf } from "../../../src/core/explain/moments";
 import { termsSaid } from "../../../src/core/explain/terms-said";
+import { itemAt } from "../../../src/core/item-at";
 import { createProblem, type Problem } from "../../../src/core/problem";
 import { focusPicture, openExplain, PanelTests } from "./open";
 import { problemNamed } from "./problems";
@@ -19,6 +21,12 @@ function problemOf(name: string): Problem {
 /** What the terminal's `explain` prints of a cell. */
 function explained(name: string, row: number, column: number): CellExplanation {
   return explainCell(problemOf(name), row, column, "standard");
+}
+
+/** A formula with numbers in it: "gamma r (delta_il - 1/N)". */
+function valueOf(formula: string, symbols: Readonly<Record<string, number>>): number {
+  const products = formula.replace(/(?<=[\w)]) (?=[\w(])/g, " * ");
+  return runInNewContext(products, { ...symbols, sqrt: Math.sqrt }) as number;
 }
 
 /** The number that stands there in full. */
@@ -97,6 +105,32 @@ describe("the panel's Explain", () => {
     await page.keyboard.press("End"); // the last input: another cell is explained
     await chosen(page, "6,0");
   });
+
+  for (const name of ["small", "other conventions", "evaluation"]) {
+    it(`writes the pieces of the Jacobian as they are computed: ${name}`, async () => {
+      const page = await openExplain(panel, name);
+      const column = explainColumn(problemOf(name), 0);
+      const [i, l] = [4, 1];
+      const { r, variance, members } = itemAt(column.sets, 0);
+      const symbols = {
+        ...{ a_i: itemAt(column.slope, i), gamma: column.gamma, r, delta_il: 0, N: members, v: variance },
+        ...{ xhat_i: itemAt(column.xhat, i), xhat_l: itemAt(column.xhat, l), eps: column.problem.eps },
+      };
+      for (const [button, piece] of [
+        ["whole", "whole"],
+        ["own and mean", "direct"],
+        ["variance", "variance"],
+      ] as const) {
+        await page.locator("gl-explain-jacobian").getByRole("button", { name: button }).click();
+        await page.locator("gl-explain-jacobian").getByRole("button", { name: button, pressed: true }).waitFor();
+        const formula = page.getByRole("group", { name: "Formula of the picture" }).locator("math");
+        const says = ((await formula.getAttribute("alttext")) ?? "").replace("d out_i / d x_l = ", "");
+        const value = jacobianColumn(column, l).at(i, piece);
+        const written = valueOf(says, symbols);
+        ok(Math.abs(written - value) <= 1e-14, `${says} is ${written}, not ${value}`);
+      }
+    });
+  }
 
   it("draws the computation graph, whose edges show their derivative and its check to mouse and keys", async () => {
     const page = await openExplain(panel, "small");

@@ -87,6 +87,12 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     const given = { mode: "eval", runningMean: tensorOf(0.5, 0, -1), runningVar: tensorOf(2, 1, 0.5) } as const;
     return { input: { x: normal([7, 3], 2), ...given } };
   },
+  "other conventions": () => ({
+    input: {
+      ...{ x: normal([7, 3], 2), gamma: normal([3], 3), eps: 0.5 },
+      ...({ variance: "unbiased", epsPlacement: "outside", activation: "leaky-relu", slope: 0.2 } as const),
+    },
+  }),
   "one row": () => ({ input: { x: normal([1, 12], 2) } }),
   "one column": () => ({ input: { x: normal([500, 1], 2) } }),
   "10,000 columns": () => ({ input: { x: normal([40, 10_000], 2) } }),

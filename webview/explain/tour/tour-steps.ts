@@ -6,7 +6,7 @@ import { fromNumeric } from "../../../src/protocol/json-number";
 import { t } from "../../page/strings";
 import { hasConstantStatistics } from "../constant-statistics";
 import { dxSymbols } from "../term-formulas";
-import { jacobianFormula } from "../jacobian-formulas";
+import { jacobianFormula, type JacobianConventions } from "../jacobian-formulas";
 import type { Look } from "./look-at";
 import * as formulas from "./tour-formulas";
 
@@ -16,6 +16,7 @@ export interface Told {
   readonly row: number; // l
   readonly mode: AnalysisState["mode"];
   readonly isActivated: boolean;
+  readonly conventions: JacobianConventions;
 }
 
 /** A step of the derivation: one sentence, one formula, one picture. */
@@ -71,7 +72,7 @@ const STEPS: readonly TourStep[] = [
         : t(
             "So one input l moves every output i of its column: its own on the diagonal, where δ is 1 (elsewhere it is 0), and all the others through mean and variance.",
           ),
-    formula: ({ mode }) => jacobianFormula("whole", mode),
+    formula: ({ conventions }) => jacobianFormula("whole", conventions),
     where: () => t("Marked: the picture of all these derivatives."),
   },
   {
