@@ -1,6 +1,14 @@
 import type { Wanted } from "../wanted";
-import { fieldsOf, quote, type Delimiter, type Span } from "./fields";
-import { firstField, isLabel, judgeFirstColumn, namesAnIndex, type FirstColumn } from "./judge-first-column";
+import { fieldsOf, type Delimiter, type Span } from "./fields";
+import { isHeader } from "./first-line";
+import {
+  firstField,
+  isLabel,
+  judgeFirstColumn,
+  namesAnIndex,
+  namesOverIndex,
+  type FirstColumn,
+} from "./judge-first-column";
 import { endsAligned, endsOf, indexLevels } from "./index-levels";
 import { headOf, isWrapped, likeLabels, namesOfSeries, withoutWrap, type Head } from "./printed-head";
 import type { Block } from "./printed-page";
@@ -38,20 +46,12 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
   const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
-  const head = delimiter === " " && !isList && !trailing ? headOf(text, given, lines) : undefined;
+  const head = delimiter === " " && !isList && !trailing ? headOf(text, given, lines, block.isRuled) : undefined;
   const headed = head && belowHead(text, { block, head, wraps }, rules, wanted);
   if (headed) return headed;
-  const [row, next] = lines.head(2);
-  if (!header && row && next && isNumberedHeader(text, row, next, lines, delimiter)) {
-    header = row;
+  if (!header && isHeader(text, lines, delimiter, wanted)) {
+    header = lines.at(0);
     lines = lines.tail();
-  } else if (!header && row && mayBeHeader(text, row, lines, delimiter)) {
-    const asData = { id: "first-line-as-data", text: "the first line as data" };
-    const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
-    if (wanted.choose([asData, asHeader]) === asHeader.id) {
-      header = row;
-      lines = lines.tail();
-    } else wanted.assume("first-line", `The first line, ${quote(text.slice(row.start, row.end))}, was read as data.`);
   }
   const fields = count(lines.at(0)) - (trailing ? 1 : 0);
   // pandas puts the name of the index on a line of its own below the names of the columns.
@@ -112,36 +112,6 @@ function belowHead(
   return { ...counted, lines, columns: fields - skipped, skipped, leftOut: skipped };
 }
 
-/** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
-function isNumberedHeader(text: string, line: Span, next: Span, lines: Spans, delimiter: Delimiter): boolean {
-  const names = fieldsOf(text, line, delimiter);
-  const fields = fieldsOf(text, next, delimiter);
-  if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
-    const named = names.findIndex((name) => name !== "");
-    return named > 0 && names.slice(named).every((name) => name !== "");
-  }
-  const from = Number(names[0]); // the last of some blocks of columns begins further on
-  if (!names.every((name, k) => name === String(from + k))) return false;
-  const levels = fields.length - names.length;
-  if (delimiter === " " && levels > 1 && names.length > 1) return endsAligned(text, line, next, levels);
-  if (levels !== 1) return false;
-  return ["counts", "rising", "labels"].includes(judgeFirstColumn(text, lines.tail(), delimiter));
-}
-
-/** 0, 1, 2 ... over numbers with fractions: columns may be numbered so. */
-function mayBeHeader(text: string, line: Span, lines: Spans, delimiter: Delimiter): boolean {
-  const next = lines.at(1);
-  if (!next || line.end - line.start > 100_000) return false;
-  const names = fieldsOf(text, line, delimiter);
-  const [name] = names;
-  // The name of all columns may stand at the left.
-  if (delimiter === " " && name !== undefined && isLabel(name)) names.shift();
-  const first = Number(names[0]);
-  const counts = names.length > 1 && first <= 1 && names.every((name, k) => name === String(first + k));
-  if (counts && fieldsOf(text, next, delimiter).some((field) => /[.,]/.test(field))) return true;
-  return delimiter === " " && likeLabels(text, line, lines.tail()) === "differs";
-}
-
 interface FirstColumnCase {
   readonly text: string;
   readonly header: Span | undefined;
@@ -188,10 +158,12 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     (isShort && (kind === "counts" || isAligned || found.isWrapped)) ||
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
     (kind === "counts" && found.isBelowLevels) ||
+    (name !== undefined && namesOverIndex(names) === 1) ||
     (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines.at(0))) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
   const mayBeIndex =
+    (kind === "rising" && header !== undefined && lines.length > 2 && haveFractions(text, lines)) ||
     (kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined))) ||
     (kind !== "counts" && header !== undefined && delimiter === " " && likeLabels(text, header, lines) !== undefined);
   if (!isIndex && !mayBeIndex && !isShort && !(name !== undefined && namesAnIndex(name))) return 0;
@@ -226,6 +198,11 @@ function areLevels(text: string, upper: Span | undefined, header: Span | undefin
   if (delimiter !== " ") return fieldsOf(text, upper, delimiter).length === fieldsOf(text, header, delimiter).length;
   const [above, below] = [endsOf(text, upper), endsOf(text, header)];
   return above.length > 1 && above[0] === below[0] && above.every((end) => below.includes(end));
+}
+
+/** Whether the first lines hold other numbers than whole ones. */
+function haveFractions(text: string, lines: Spans): boolean {
+  return lines.head(3).every(({ start, end }) => /\.\d|\d,\d/.test(text.slice(start, Math.min(end, start + 1000))));
 }
 
 function areLabels(text: string, lines: Spans, delimiter: Delimiter, count: number): boolean {

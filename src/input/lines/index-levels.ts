@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { eachField, fieldsOf, isNumberWord, marksOf, type Delimiter, type Span } from "./fields";
-import { isLabel, namesALevel } from "./judge-first-column";
+import { isLabel, namesALevel, namesOverIndex } from "./judge-first-column";
 import type { Spans } from "./spans";
 
 /** A block's lines, and what stands above them. */
@@ -156,7 +156,8 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   if (kinds.length < 2) return undefined;
   const isNumbered = kinds[0] === "whole" && head.every(([token], i) => Number(token) === Number(head[0]?.[0]) + i);
   const words = kinds.lastIndexOf("words") + 1;
-  const unnamed = kinds.findIndex((_, k) => !(names[k] === "" || namesALevel(names[k] ?? "x")));
+  const overIndex = namesOverIndex(names);
+  const unnamed = kinds.findIndex((_, k) => k >= overIndex && !(names[k] === "" || namesALevel(names[k] ?? "x")));
   const byNames = unnamed < 0 ? kinds.length : unnamed;
   const tuples = tuplesOf(found, kinds, isNumbered ? 1 : 0, Math.max(words, byNames) > 1);
   if (!tuples) return undefined;

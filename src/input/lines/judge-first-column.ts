@@ -89,3 +89,9 @@ export function namesAnIndex(name: string): boolean {
 export function namesALevel(name: string): boolean {
   return namesAnIndex(name) || /^(?:level_\d|batch|fold|run|trial|seed|rank|group)$/i.test(name);
 }
+
+/** How many names stand before names that are numbers: those of an index, for columns have numbers then. */
+export function namesOverIndex(names: readonly string[]): number {
+  const count = names.findIndex((name) => !isLabel(name));
+  return count > 0 && names.slice(count).every((name) => marksOf(name) !== undefined || isNumberWord(name)) ? count : 0;
+}

@@ -50,15 +50,15 @@ const SAMPLE = 8;
 const LONGEST = 100_000;
 const MOST_FILLED = 4; // digits
 
-/** The head of lines, of which those of `top` hold no numbers alone. */
-export function headOf(text: string, top: readonly Span[], lines: Spans): Head | undefined {
+/** The head of lines, of which those of `top` hold no numbers alone. `isWhole`: there are no others. */
+export function headOf(text: string, top: readonly Span[], lines: Spans, isWhole: boolean): Head | undefined {
   const last = lines.at(lines.length - 1);
   const spans = [...top, ...lines.head(MOST_LABELS + SAMPLE)];
   if (!last || spans.some(({ start, end }) => end - start > LONGEST)) return undefined;
   const all = spans.map((span) => lineOf(text, span));
   const end = lineOf(text, last);
   let head: (FoundHead & Head) | undefined;
-  for (let count = 0; count <= MOST_LABELS && count < lines.length; count++) {
+  for (let count = 0; count <= (isWhole ? 0 : MOST_LABELS) && count < lines.length; count++) {
     const above = all.slice(0, top.length + count);
     const found = headAbove(above, [...all.slice(above.length, above.length + SAMPLE), end]);
     // Below labels stand others only where they are written otherwise than the data.
@@ -115,7 +115,7 @@ function labelled(text: string, before: Block, block: Block): Block | undefined 
   if (isTable(text, before, block)) return undefined;
   const headers = [...before.headers, ...before.lines, ...block.headers];
   const unwrapped = headers.map((line) => withoutWrap(text, line));
-  return headOf(text, unwrapped, block.lines) && { ...before, headers, lines: block.lines };
+  return headOf(text, unwrapped, block.lines, block.isRuled) && { ...before, headers, lines: block.lines };
 }
 
 /** Whether lines of numbers are a table of their own: below the same labels, below the names of an index, or with an index. */

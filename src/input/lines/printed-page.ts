@@ -1,5 +1,6 @@
 import type { Dtype } from "../../core/tensor";
 import { isNumberWord, marksOf, trim, unframed, unmarked, type Span } from "./fields";
+import { HeaderRules } from "./header-rules";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
 import { Spans } from "./spans";
 
@@ -13,6 +14,7 @@ export interface Block {
   /** Number of its first column, where the print says that it holds some columns of longer rows. */
   readonly columnsFrom: number | undefined;
   readonly headers: readonly Span[];
+  readonly isRuled: boolean; // a rule stands below them
   readonly lines: Spans;
 }
 
@@ -59,6 +61,7 @@ class PageBuilder {
   private columnsFrom: number | undefined;
   private headers: Span[] = [];
   private lines = new Spans();
+  private rules = new HeaderRules();
   private isBlank = false; // a blank line stands above
   private isApart = false;
   private readonly mayHaveDots: boolean;
@@ -113,7 +116,9 @@ class PageBuilder {
   }
 
   private words(span: Span, line: string): void {
-    if (this.headers.length > 0 && this.lines.length === 0 && isTypesRow(line)) return;
+    const areNamed =
+      this.lines.length === 0 ? this.headers.length > 0 : this.lines.length === 1 && this.rules.areBelowFirst;
+    if (areNamed && isTypesRow(line)) return;
     if (this.lines.length > 0) this.finish();
     // What stands over a blank line is no header of what follows it.
     else if (this.isBlank && this.blocks.length > 0) this.headers = [];
@@ -154,6 +159,9 @@ class PageBuilder {
       case "series":
         this.isSeries = true;
         break;
+      case "rule":
+        this.rules.below(this.lines.length, remark.marked);
+        break;
       case "abbreviated":
         this.abbreviated ??= span.start;
         break;
@@ -173,13 +181,15 @@ class PageBuilder {
   }
 
   private finish(): void {
-    const { name, factor, slice, columnsFrom, headers, lines } = this;
+    const { name, factor, slice, columnsFrom, rules } = this;
     const apart = this.isApart;
     this.isApart = false;
     this.isBlank = false;
-    if (lines.length === 0) return;
+    this.rules = new HeaderRules();
+    if (this.lines.length === 0) return;
+    const { headers, lines, isRuled } = rules.part(this.text, this.headers, this.lines);
     const start = (headers[0] ?? lines.at(0))?.start ?? 0;
-    this.blocks.push({ start, apart, name, factor, slice, columnsFrom, headers, lines });
+    this.blocks.push({ start, apart, name, factor, slice, columnsFrom, headers, isRuled, lines });
     this.headers = [];
     this.lines = new Spans();
   }

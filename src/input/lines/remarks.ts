@@ -19,6 +19,8 @@ export type Remark =
     }
   | { readonly is: "series" } // pandas: the first column is an index
   | { readonly is: "abbreviated" }
+  /** Dashes over several columns, which may stand below their names. `marked`: nothing but names stands above such. */
+  | { readonly is: "rule"; readonly marked: boolean }
   /** `breaks`: what follows belongs to something else. */
   | { readonly is: "nothing"; readonly breaks: boolean };
 
@@ -34,6 +36,14 @@ const COMMAND = /^(?:print|disp|display|show|head)?\s*\(?\s*([A-Za-z_.][\w.$]{0,
 const COLUMNS = /^Columns?\s+(\d+)(?:\s+(?:through|thru|to|and)\s+\d+)?\s*:?\s*/;
 /** Rules and frames of every kind. */
 const RULE = /^[\s\-=+|:_~\u2500-\u257f\u239b-\u23ae]+$/;
+
+/** Below names Markdown has bars between dashes, and grids have double dashes. Others may stand between rows, too. */
+function ruleOf(line: string): Remark {
+  const isMarkdown = line.includes("|") && line.includes("-") && (line.startsWith("|") || !line.includes("+"));
+  const over = line.match(/[-=\u2500\u2550]+/g)?.length ?? 0;
+  if (over < 2 && !isMarkdown) return NOTHING;
+  return { is: "rule", marked: isMarkdown || /[=\u2550]/.test(line) };
+}
 
 function columnsOf([all, from]: RegExpExecArray): Remark {
   return { is: "columns", from: Number(from), length: all.length };
@@ -131,7 +141,7 @@ const KINDS: readonly Kind[] = [
   { pattern: /^(?:(?:Freq|Name|Length): [^\n]{0,200}, )?dtype: \w+$/, says: () => ({ is: "series" }) },
   { pattern: /^[\s|│┆.…⋮⋱⋯]*(?:\.{3}|[…⋮⋱⋯])[\s|│┆.…⋮⋱⋯]*$/, says: () => ({ is: "abbreviated" }) },
   { pattern: /^only showing top \d+ rows?$/, says: () => ({ is: "abbreviated" }) },
-  { pattern: RULE, says: () => NOTHING },
+  { pattern: RULE, says: ([line]) => ruleOf(line) },
 ];
 
 /** Lines of prints are short. */
@@ -142,7 +152,7 @@ export function remarkOf(line: string): Remark | undefined {
   if (line.length > LONGEST) {
     const columns = COLUMNS.exec(line.slice(0, LONGEST));
     if (columns) return columnsOf(columns);
-    return RULE.test(line) ? NOTHING : undefined;
+    return RULE.test(line) ? ruleOf(line) : undefined;
   }
   for (const { pattern, says } of KINDS) {
     const match = pattern.exec(line);

@@ -8,6 +8,7 @@ import { DEBUGGERS, REFUSED_OF_DEBUGGERS } from "./debugger-prints";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
 import { LLDB, REFUSED_OF_LLDB } from "./lldb-prints";
+import { NUMBER_LABELS } from "./number-labels";
 import { PANDAS } from "./pandas";
 import { PANDAS_HEADS } from "./pandas-heads";
 import { PYTHON } from "./python";
@@ -116,6 +117,7 @@ describe("what people paste", () => {
     "of languages": LANGUAGES,
     "of Python": PYTHON,
     "of pandas": [...PANDAS, ...PANDAS_HEADS],
+    "with numbers for names": NUMBER_LABELS,
     "of texts": TEXTS,
   })) {
     describe(group, () => {

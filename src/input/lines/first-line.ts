@@ -1,0 +1,106 @@
+import type { Wanted } from "../wanted";
+import { fieldsOf, isNumberWord, marksOf, quote, type Delimiter, type Span } from "./fields";
+import { endsAligned } from "./index-levels";
+import { isLabel, judgeFirstColumn, namesALevel, namesOverIndex, type FirstColumn } from "./judge-first-column";
+import { likeLabels } from "./printed-head";
+import type { Spans } from "./spans";
+
+/** What the first line of a block is, where it holds numbers: as labels of columns may be. */
+type FirstLine = "header" | "rather header" | "rather data" | "data";
+
+const LONGEST = 100_000;
+const SAMPLE = 8;
+
+/** Whether the first line of a block names its columns. Where that is not sure, what was taken is said, and both are offered. */
+export function isHeader(text: string, lines: Spans, delimiter: Delimiter, wanted: Wanted): boolean {
+  const [line] = lines.head(1);
+  if (!line) return false;
+  const judged = judge(text, line, lines, delimiter);
+  if (judged === "header" || judged === "data") return judged === "header";
+  const asData = { id: "first-line-as-data", text: "the first line as data" };
+  const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
+  const taken = wanted.choose(judged === "rather data" ? [asData, asHeader] : [asHeader, asData]);
+  if (taken === asHeader.id) return true;
+  wanted.assume("first-line", `The first line, ${quote(text.slice(line.start, line.end))}, was read as data.`);
+  return false;
+}
+
+function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): FirstLine {
+  const [, next] = lines.head(2);
+  if (!next) return "data";
+  if (isNumbered(text, line, next, lines, delimiter)) return "header";
+  if (line.end - line.start > LONGEST) return "data";
+  const names = fieldsOf(text, line, delimiter);
+  const below = lines.head(SAMPLE).map((row) => fieldsOf(text, row, delimiter));
+  const rows = below.slice(1);
+  if (rows.some(({ length }) => length !== names.length)) return "data";
+  const corner = namesOverIndex(names);
+  if (corner > 0) return judgeBehindCorner(names, corner, rows, judgeFirstColumn(text, lines.tail(), delimiter));
+  const areFractions = rows.some((row) => row.some(hasFraction));
+  if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
+  const differ =
+    isRising(names) && names.every(isWhole) && names.every((_, k) => rows.some((row) => hasFraction(row[k])));
+  if (names.length > 1 && differ) return "rather data";
+  return delimiter === " " && likeLabels(text, line, lines.tail()) === "differs" ? "rather data" : "data";
+}
+
+/** A line that begins with words: they may name an index, or be the name of a row. */
+function judgeBehindCorner(
+  names: readonly string[],
+  corner: number,
+  rows: readonly (readonly string[])[],
+  kind: FirstColumn,
+): FirstLine {
+  const labels = names.slice(corner);
+  const areWhole = labels.every(isWhole);
+  const isRun = isRising(labels) || isRising(labels.toReversed());
+  const [name = ""] = names;
+  // Over numbers and dates a word is no name of a row.
+  const isOver = (k: number): boolean => rows.every((row) => isNumber(row[k] ?? ""));
+  const areDates = /[A-Za-z]/.test(name) && rows.every(([token = ""]) => isLabel(token) && !/[A-Za-z]/.test(token));
+  if (kind === "mixed") return "data";
+  if (kind !== "labels" || areDates || names.slice(1, corner).some((_, k) => isOver(k + 1)))
+    return areWhole || isRun ? "header" : "data";
+  const areFractions = rows.some((row) => row.slice(corner).some(hasFraction));
+  if (namesALevel(name) && areWhole) return "rather header";
+  if (labels.length === 1)
+    return areWhole && areFractions ? (labels[0] === "0" ? "rather header" : "rather data") : "data";
+  if (areWhole) return areFractions && isRising(labels) ? "rather header" : "rather data";
+  const differ = labels.every((label, k) => rows.every((row) => decimalsOf(row[corner + k]) !== decimalsOf(label)));
+  return isRun && differ ? "rather data" : "data";
+}
+
+/** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
+function isNumbered(text: string, line: Span, next: Span, lines: Spans, delimiter: Delimiter): boolean {
+  const names = fieldsOf(text, line, delimiter);
+  const fields = fieldsOf(text, next, delimiter);
+  if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
+    const named = names.findIndex((name) => name !== "");
+    return named > 0 && names.slice(named).every((name) => name !== "");
+  }
+  const levels = fields.length - names.length;
+  if (levels < 1 || !names.every(isNumber)) return false;
+  // The last of some blocks of columns begins further on.
+  const areNext = names.every((name, k) => name === String(Number(names[0]) + k));
+  if (delimiter === " " && levels > 1 && names.length > 1) return areNext && endsAligned(text, line, next, levels);
+  if (levels !== 1) return false;
+  const kind = judgeFirstColumn(text, lines.tail(), delimiter);
+  if (kind === "counts" || kind === "rising" || kind === "labels") {
+    if (areNext || (kind === "labels" && names.every(isWhole))) return true;
+  } else if (kind !== "numbers") return false;
+  const areLabels = text.charAt(line.start) === '"' || (delimiter === " " && endsAligned(text, line, next));
+  return names.length > 1 && isRising(names) && areLabels;
+}
+
+const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
+const isWhole = (token: string): boolean => /^\d{1,15}$/.test(token);
+const hasFraction = (token = ""): boolean => /[.,]\d/.test(token);
+const decimalsOf = (token = ""): number => /[.,](\d*)/.exec(token)?.[1]?.length ?? -1;
+
+const valueOf = (token: string): number => Number(token.replace(",", "."));
+
+const isRising = (names: readonly string[]): boolean =>
+  names.every((name, k) => isNumber(name) && (k === 0 || valueOf(name) > valueOf(names[k - 1] ?? "")));
+
+const isCount = (names: readonly string[]): boolean =>
+  names.length > 1 && Number(names[0]) <= 1 && names.every((name, k) => name === String(Number(names[0]) + k));

@@ -1,0 +1,38 @@
+import { eachField, tokenOf, type Span } from "./fields";
+import { isLabel } from "./judge-first-column";
+import type { Block } from "./printed-page";
+import type { Spans } from "./spans";
+
+/** The rules between the lines of a block: what stands over one below the first line may be names that are numbers. */
+export class HeaderRules {
+  areBelowFirst = false;
+  private isMarked = false;
+  private second = Infinity; // lines over the next rule
+
+  /** A rule below so many lines; `marked`: one that stands below names alone. */
+  below(count: number, marked: boolean): void {
+    if (count === 1) {
+      this.areBelowFirst = true;
+      this.isMarked ||= marked;
+    } else if (count > 1) this.second = Math.min(this.second, count);
+  }
+
+  /** Headers and lines of data, of which the first may be a header. */
+  part(text: string, headers: readonly Span[], lines: Spans): Pick<Block, "headers" | "isRuled" | "lines"> {
+    const [first] = lines.head(1);
+    const areSure = this.isMarked || (headers.length === 0 && this.second >= lines.length);
+    if (!first || !this.areBelowFirst || lines.length < 2 || !areSure || !(this.isMarked || areNames(text, first)))
+      return { headers, lines, isRuled: false };
+    return { headers: [...headers, first], lines: lines.tail(), isRuled: true };
+  }
+}
+
+/** Whole numbers and words, as names of columns are. */
+function areNames(text: string, line: Span): boolean {
+  let are = true;
+  eachField(text, line, /[|│┃┆]/.test(text.slice(line.start, line.end)) ? "|" : " ", (from, to) => {
+    const token = tokenOf(text, from, to);
+    are &&= token === "" || /^\d{1,15}$/.test(token) || isLabel(token);
+  });
+  return are;
+}

@@ -1,0 +1,91 @@
+import type { Paste } from "./paste";
+
+const NAMED = { assumed: ["header", "index"], alternatives: ["first-column-as-data"] } as const;
+const WORDS = { assumed: ["header", "labels"], alternatives: ["first-line-as-data"] } as const;
+
+/** Tables whose columns have numbers for names. */
+export const NUMBER_LABELS: readonly Paste[] = [
+  { what: "numbers behind a name over whole numbers", source: "step,0,1,2\n10,1.5,-0.25,3.125\n20,0.5,0.75,2.875", ...NAMED },
+  { what: "numbers behind a name, apart by tabs", source: "layer\t0\t1\t2\n10\t1.5\t-0.25\t3.125\n20\t0.5\t0.75\t2.875", ...NAMED },
+  { what: "numbers in any order behind a name", source: "k,512,64,128\n7,1.5,-0.25,3.125\n3,0.5,0.75,2.875", ...NAMED },
+  {
+    what: "fractions behind a name",
+    source: "lr;0,1;0,2;0,5\n1;1,5;-0,25;3,125\n2;0,5;0,75;2,875",
+    assumed: ["header", "index", "decimal-commas"],
+  },
+  { what: "numbers behind a name over words", source: "k,1,2,3\nx,1.5,-0.25,3.125\ny,0.5,0.75,2.875", ...WORDS },
+  { what: "numbers behind a name over words, apart by blanks", source: "k 1 2 3\nx 1.5 -0.25 3.125\ny 0.5 0.75 2.875", ...WORDS },
+  {
+    what: "numbers behind a word over dates",
+    source: "date,64,128,32\n2024-01-01,1.5,-0.25,3.125\n2024-01-02,0.5,0.75,2.875",
+    assumed: ["header", "labels"],
+    alternatives: [],
+  },
+  {
+    what: "numbers behind the names of two levels",
+    source: "k,j,0,1,2\nx,1,1.5,-0.25,3.125\ny,1,0.5,0.75,2.875",
+    assumed: ["header", "index"],
+  },
+  {
+    what: "rows of whole numbers with names in front",
+    source: "cat,3,1\ndog,4,5",
+    x: { shape: [2, 2], values: [3, 1, 4, 5] },
+    assumed: ["first-line", "labels"],
+    alternatives: ["first-line-as-header"],
+  },
+  {
+    what: "whole numbers below 0, 1",
+    source: "0 1\n1 2\n3 4",
+    x: { shape: [3, 2], values: [0, 1, 1, 2, 3, 4] },
+    assumed: ["first-line"],
+    alternatives: ["first-line-as-header"],
+  },
+  {
+    what: "fractions below rising whole numbers",
+    source: "64,128\n1.5,2.0\n0.5,0.75",
+    x: { shape: [3, 2], values: [64, 128, 1.5, 2, 0.5, 0.75] },
+    assumed: ["first-line"],
+    alternatives: ["first-line-as-header"],
+  },
+  {
+    what: "labels of R in quotes, one short",
+    source: '"8" "16" "32"\n"x" 1.5 -0.25 3.125\n"y" 0.5 0.75 2.875',
+    assumed: ["header", "index"],
+    alternatives: [],
+  },
+  {
+    what: "Markdown: numbers over its rule",
+    source: "| k   |    8 |    16 |     9 |\n|:----|-----:|------:|------:|\n| x   | 1.5  | -0.25 | 3.125 |\n| y   | 0.5  |  0.75 | 2.875 |",
+    assumed: ["header", "labels"],
+    alternatives: [],
+  },
+  {
+    what: "Markdown: numbers alone over its rule",
+    source: "| 1 | 0 | 2 |\n|--:|--:|--:|\n| 1.5 | -0.25 | 3.125 |\n| 0.5 | 0.75 | 2.875 |",
+    assumed: ["header"],
+    alternatives: [],
+  },
+  {
+    what: "a grid with numbers over double dashes",
+    source: "+-----+-------+-------+\n| 2   | 1     | 0     |\n+=====+=======+=======+\n| 1.5 | -0.25 | 3.125 |\n+-----+-------+-------+\n| 0.5 |  0.75 | 2.875 |\n+-----+-------+-------+",
+    assumed: ["header"],
+    alternatives: [],
+  },
+  {
+    what: "a grid without names",
+    source: "+-----+-------+-------+\n| 1.5 | -0.25 | 3.125 |\n+-----+-------+-------+\n| 0.5 |  0.75 | 2.875 |\n+-----+-------+-------+",
+    alternatives: [],
+  },
+  {
+    what: "polars: numbers over its types",
+    source:
+      "shape: (2, 3)\n┌─────┬───────┬───────┐\n│ 0   ┆ 1     ┆ 2     │\n│ --- ┆ ---   ┆ ---   │\n│ f64 ┆ f64   ┆ f64   │\n╞═════╪═══════╪═══════╡\n│ 1.5 ┆ -0.25 ┆ 3.125 │\n│ 0.5 ┆ 0.75  ┆ 2.875 │\n└─────┴───────┴───────┘",
+    assumed: ["header"],
+    alternatives: [],
+  },
+  {
+    what: "a rule below a name and numbers over whole numbers",
+    source: "  k    0      1      2\n---  ---  -----  -----\n 10  1.5  -0.25  3.125\n 20  0.5   0.75  2.875",
+    assumed: ["header", "index"],
+  },
+]; // prettier-ignore
