@@ -8,8 +8,8 @@ import type { Sink } from "./sink";
 /** Elements that a print says are repeated: what gdb prints is far less. */
 const MOST_REPEATED = 2 ** 22;
 const REPEATS = /\s*<repeats (\d{1,9}) times>/y;
-/** lldb counts the elements that it prints. */
-const ELEMENT_INDEX = /\[\d{1,9}\]\s*=\s*/y;
+/** lldb counts the elements that it prints; C may name them in any order. */
+const ELEMENT_INDEX = /\[(\d{1,9})\]\s*=\s*/y;
 
 /** Reads the numbers of arrays one by one, as any language writes them where the text is a print. */
 export class ElementReader {
@@ -28,6 +28,18 @@ export class ElementReader {
   /** Whether each number must be looked at: many at a time say neither where they stand nor how they are written. */
   get looksAtEach(): boolean {
     return this.places !== undefined || this.factor !== 1;
+  }
+
+  /** Refuses an element that says of itself that it is another one than that behind so many. */
+  expectElement(count: number): void {
+    const { cursor } = this;
+    if (cursor.code !== 91) return;
+    ELEMENT_INDEX.lastIndex = cursor.pos;
+    const index = ELEMENT_INDEX.exec(cursor.text)?.[1];
+    if (index === undefined || Number(index) === count) return;
+    cursor.where = () => "";
+    const sentence = `Expected element [${count}] of C here, got [${index}] (write all of them in their order)`;
+    cursor.fail("element-order", sentence);
   }
 
   /** Reads the number under the cursor. */

@@ -144,7 +144,10 @@ export class ArrayReader {
       if (!this.opening.opens()) this.mixed("Expected an array");
       if (this.leaf >= 0 && depth >= this.leaf) this.mixed("Expected a number");
       const before = this.sink.length;
+      this.elements.expectElement(count);
+      const opened = cursor.pos;
       this.array(depth + 1);
+      if (close === 93) refuseColumns(cursor, opened);
       count += 1 + this.elements.repeat(before);
       if (cursor.code === 59) this.refuseRepetition();
     } while (this.next(close, start));
@@ -166,6 +169,7 @@ export class ArrayReader {
     cursor.where = () => `in ${this.place(depth, sink.length - before)}`;
     for (;;) {
       const at = sink.length;
+      this.elements.expectElement(at - before);
       this.elements.number();
       this.elements.repeat(at);
       const behind = cursor.pos;
@@ -290,6 +294,16 @@ export class ArrayReader {
 function isLone(text: string, open: number, end: number): boolean {
   const inside = text.slice(Math.max(open, end - 20), end - 1).trimEnd();
   return !/[\w>!\])]/.test(text.charAt(open - 1)) && !inside.endsWith(",") && !isElementIndex(text, open + 1);
+}
+
+/** In Julia [[1,2] [3,4]] are columns: what NumPy prints without commas between rows has none in them, and ends of lines. */
+function refuseColumns(cursor: Cursor, opened: number): void {
+  const { text, pos: behind, end } = cursor;
+  let pos = behind;
+  while (pos < end && (text.charCodeAt(pos) === 32 || text.charCodeAt(pos) === 9)) pos++;
+  if (pos === behind || text.charCodeAt(pos) !== 91 || !text.slice(opened, behind).includes(",")) return;
+  const sentence = 'Expected "," or the end of a line between rows, got a blank, which parts columns in Julia';
+  cursor.fail("columns", `${sentence} (write a comma, or print the matrix)`, pos);
 }
 
 function capital(sentence: string): string {

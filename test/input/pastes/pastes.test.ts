@@ -14,6 +14,7 @@ import { PANDAS_HEADS } from "./pandas-heads";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
 import { REFUSED_ARITHMETIC } from "./refused-arithmetic";
+import { REFUSED_LITERALS } from "./refused-literals";
 import { REFUSED_PRINTS } from "./refused-prints";
 import { TEXTS } from "./texts";
 import { TORCH_FAMILY } from "./torch-family";
@@ -141,6 +142,7 @@ describe("what people paste", () => {
       ...REFUSED_OF_DEBUGGERS,
       ...REFUSED_OF_LLDB,
       ...REFUSED_PRINTS,
+      ...REFUSED_LITERALS,
     ]) {
       it(what, () => {
         const { text, place } = refuse(source);
