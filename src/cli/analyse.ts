@@ -20,6 +20,7 @@ import { listed } from "../input/listed";
 import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role, TypedName } from "../protocol/parameters";
+import { isForwardFlag, withForward, type ForwardFlag } from "./forward-flags";
 import { isLayerFlag, withLayer, type LayerFlag } from "./layer-flags";
 import type { Options, ProblemFlag } from "./options";
 import { runCheck } from "./run-check";
@@ -60,7 +61,9 @@ export function readInput(options: Options): Result<ReadInput> {
   const { xKept } = options;
   const input = withLayer(xKept ? { ...read.value, xKept } : read.value, options.said);
   if (!input.ok) return input;
-  const settled = withFlags(input.value, options);
+  const beside = withForward(input.value, options.said, readFile);
+  if (!beside.ok) return beside;
+  const settled = withFlags(beside.value, options);
   if (!settled.ok) return settled;
   const { notes = [], reading } = read.value;
   return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
@@ -182,7 +185,7 @@ function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput>
   let settings = DEFAULT_SETTINGS;
   // What is said of columns is judged by the axis that holds them, wherever that is said.
   for (const [flag, text] of [...said].sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"))) {
-    if (isLayerFlag(flag)) continue; // laid over the input already
+    if (isLayerFlag(flag) || isForwardFlag(flag)) continue; // laid over the input already
     const action = actionOf(flag, text);
     if (!action.ok) return refusal(flag, action.fault);
     const applied = apply(settings, action.value, x);
@@ -196,7 +199,7 @@ function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput>
 
 const flagOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function actionOf(flag: Exclude<ProblemFlag, LayerFlag>, text: string): Result<SettingsAction> {
+function actionOf(flag: Exclude<ProblemFlag, LayerFlag | ForwardFlag>, text: string): Result<SettingsAction> {
   switch (flag) {
     case "dout":
       return readDoutName(text) ? success({ do: "type", name: flag, text }) : picked("dout", text);

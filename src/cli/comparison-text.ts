@@ -103,7 +103,7 @@ function details(outcome: Outcome, comparison: Comparison, style: TerminalStyle,
   for (const name of names) candidate[name] = given?.[name]?.values;
   return [
     `${style.bold("Details")}\n${wrap(comparison.reason, width, "  ")}`,
-    table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim),
+    ...(rows.length > 0 ? [table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim)] : []),
     ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
     comparison.diagnoses.map((diagnosis) => style.dim(wrap(figuresOf(diagnosis), width, "  "))).join("\n"),
     blindThatMatters(comparison)

@@ -71,6 +71,7 @@ function* comparisonPieces(key: string, comparison: Comparison, problem: Problem
   yield* member("verdict", text(comparison.verdict), "    ");
   yield* member("reason", text(comparison.reason), "    ");
   yield* member("reasonKind", text(comparison.why.kind), "    ");
+  if (comparison.forward) yield* member("forward", text(comparison.forward), "    ");
   yield* member("tolerance", text(comparison.tolerance ?? null), "    ");
   yield* member("fits", text(comparison.fits.map(({ set, sentence }) => ({ set, sentence }))), "    ");
   yield* member("diagnoses", text([...comparison.diagnoses]), "    ");

@@ -5,6 +5,7 @@ import { LIBRARY_NAMES, type Library } from "../input/reproduction";
 import type { KeptName } from "../core/kept/kept";
 import { PROBLEM_KEYS } from "../input/problem-keys";
 import { FORMATS, type FormatName } from "../input/formats/index";
+import { FORWARD_FLAGS } from "./forward-flags";
 import { LAYER_FLAGS } from "./layer-flags";
 import type { CellsToCheck } from "./run-check";
 import { listed } from "../input/listed";
@@ -36,6 +37,7 @@ const PROBLEM_FLAGS = [
   "dx2",
   "dgamma2",
   "dbeta2",
+  ...FORWARD_FLAGS,
 ] as const;
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
@@ -129,6 +131,8 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
                       gradients of your own, to be compared and, when wrong, diagnosed
   --dx2 FILE, --dgamma2 FILE, --dbeta2 FILE
                       a second set of them: judged too, and compared with the first
+  --given-out FILE, --given-mean FILE, --given-variance FILE, --given-rstd FILE
+                      what the forward pass left that they belong to: it tells the layer and its conventions
   --tolerance T       relative error up to which their cells agree: 1e-3, or "float32=1e-3, float16=1e-2"
                                                                   (by rounding)
   --take-fit          where they are right under another setting (eps, gamma, dout, axis, ...), take that over

@@ -1,7 +1,17 @@
 import { listed } from "./diagnosis/wording";
 import { withoutAsides, wordsText, type Words } from "./reason";
 import { capital, counted } from "./spelling";
-import type { BlindSpot, Check, CheckedTensor, Comparison, Diagnosis, Fit, GradientName, Verdict } from "./verdict";
+import type {
+  BlindSpot,
+  Check,
+  CheckedTensor,
+  Comparison,
+  Diagnosis,
+  Fit,
+  ForwardFinding,
+  GradientName,
+  Verdict,
+} from "./verdict";
 import { worstTensorFirst } from "./worst-first";
 
 /** The sentence that panel, report and terminal begin with: what it comes to, and in few words why. */
@@ -24,6 +34,7 @@ type Counted = Pick<CheckedTensor, "cells" | "agreeing" | "doubtful" | "wrong" |
 /** What it takes of a comparison: the state that the page has does as well as the core's own. */
 interface Compared extends Pick<Comparison, "verdict" | "why" | "blind"> {
   readonly tensors: Readonly<Partial<Record<GradientName, Counted>>>;
+  readonly forward?: Pick<ForwardFinding, "said">;
   readonly fits: readonly Pick<Fit, "right" | "open">[];
   readonly diagnoses: readonly Pick<Diagnosis, "tensor" | "title" | "harmless">[];
 }
@@ -41,11 +52,20 @@ export function candidateHeadline(compared: Compared): Headline {
 function saidOf(compared: Compared): Said {
   const { verdict, why, tensors, fits, blind } = compared;
   const names = NAMES.filter((name) => tensors[name]);
-  if (names.length === 0) return { claim: "No dx, dgamma or dbeta to compare", details: [] };
+  if (names.length === 0) {
+    const said = compared.forward?.said;
+    return { claim: said === undefined ? "No dx, dgamma or dbeta to compare" : `Your ${said}`, details: [] };
+  }
   if (verdict === "wrong") return wrong(compared, names);
   const [fit] = fits;
   if (verdict === "doubtful" && fit) {
     return { claim: `Your ${fit.right}`, details: [{ text: `${fit.open}. Use that?` }] };
+  }
+  if (verdict === "doubtful" && why.kind === "setting") {
+    return {
+      claim: `Your ${areAll(names, "right")} for another setting`,
+      details: [...withoutAsides(why.words), { text: "." }],
+    };
   }
   const unseen = agreesEverywhere(tensors) ? blindSentence(blind) : "";
   const hides = unseen !== "";

@@ -1,5 +1,6 @@
 import { DEFAULT_SLOPE } from "./conventions";
 import type { Fault, Result } from "./fault";
+import { forwardNames } from "./forward";
 import { numberAt } from "./item-at";
 import { affineShapeOf, type Layout } from "./layout";
 import { own } from "./own";
@@ -177,6 +178,19 @@ export class InputChecks {
     const text =
       "candidate2 is compared with candidate, which is not there: expected dx, dgamma or dbeta of a first one.";
     this.add("candidate2-alone", text, "candidate2");
+  }
+
+  /** out stands in the shape of x; what has one number of each set may be of other sets than the problem's. */
+  forward(): void {
+    const { forward, xKept } = this.input;
+    if (!forward) return;
+    const [first = "out"] = forwardNames(forward);
+    if (xKept) {
+      const text = `${first} is held against a forward pass of x, and x is not given: expected x in the place of ${xKept}.`;
+      this.add("forward", text, `candidate.${first}`);
+      return;
+    }
+    if (forward.out) this.sameShape("candidate.out", forward.out);
   }
 
   slope(): number {

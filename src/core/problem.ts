@@ -1,5 +1,6 @@
 import type { Activation, Denominator, EpsPlacement } from "./conventions";
 import { failure, success, type Fault, type Place, type Result } from "./fault";
+import type { Forward } from "./forward";
 import { InputChecks, kebab } from "./input-checks";
 import { toldByKept, type Kept, type KeptName } from "./kept/kept";
 import { restoreEvaluation, restoreTraining } from "./kept/restore";
@@ -80,6 +81,8 @@ export interface ProblemInput extends LayerKeys {
   readonly tolerance?: Tolerances;
   readonly candidate?: Candidate;
   readonly candidate2?: Candidate; // to be compared with the first one, too
+  /** What the forward pass left that the candidate belongs to. */
+  readonly forward?: Forward;
   /** Where its gradients are from, each by its own name: "h.grad". Absent where they stand beside x. */
   readonly candidateFrom?: Readonly<Partial<Record<keyof Candidate, string>>>;
   readonly parts?: readonly Part[];
@@ -121,6 +124,7 @@ export interface Problem {
   readonly tolerance: Tolerances | undefined;
   readonly candidate: Candidate | undefined;
   readonly candidate2: Candidate | undefined;
+  readonly forward: Forward | undefined;
   readonly parts: readonly Part[]; // empty when x came from one place
   /** Keys of the input that the source gives itself: what is not among them is a default, and open. */
   readonly stated: readonly string[];
@@ -158,6 +162,7 @@ export function createProblem(
   const slope = checks.slope();
   if (input.dout) checks.sameShape("dout", input.dout);
   checks.candidates();
+  checks.forward();
   const restored = restoredX(input, checks, { layout: layout.value, sets, mask });
   const [fault] = checks.faults;
   if (fault) return { ok: false, fault };
@@ -190,6 +195,7 @@ export function createProblem(
     tolerance: input.tolerance,
     candidate: input.candidate,
     candidate2: input.candidate2,
+    forward: input.forward,
     parts: input.parts ?? [],
     stated: statedIn(input),
     asOneNumber: (["gamma", "beta"] as const).filter((key) => typeof input[key] === "number"),

@@ -1,3 +1,4 @@
+import type { ForwardName } from "./forward";
 import type { Reason, Words } from "./reason";
 import type { Dtype, Values } from "./tensor";
 
@@ -109,6 +110,15 @@ export interface Between {
   readonly closer: "first" | "second" | "neither"; // to the exact gradient, by the squared error of all cells
 }
 
+/** What was found of the forward pass that gradients belong to, where it left something. */
+export interface ForwardFinding {
+  /** this: the one that the problem says; other: one that says other things; none: no layer that is known. */
+  readonly followed: "this" | "other" | "none";
+  readonly said: string; // "out is right for RMS norm over 7"
+  /** How many numbers of each tensor are not those of the forward that the problem says. */
+  readonly cells: readonly { readonly name: ForwardName; readonly cells: number; readonly wrong: number }[];
+}
+
 /** A candidate's gradients held against the exact ones. */
 export interface Comparison {
   readonly verdict: Verdict;
@@ -123,6 +133,7 @@ export interface Comparison {
   /** A sentence for each tensor whose wrong cells are those of some rows, columns, tiles or tails. */
   readonly places: readonly string[];
   readonly blind: readonly BlindSpot[];
+  readonly forward?: ForwardFinding;
   /** A second candidate, judged by itself and held against this one. */
   readonly second?: { readonly comparison: Comparison; readonly between: BetweenTensors };
 }

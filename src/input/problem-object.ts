@@ -10,6 +10,7 @@ import { array, axis, gammaOffset, list, number, seed } from "./key-values";
 import { describeAt, shorten } from "./describe-token";
 import { listed } from "./listed";
 import { partOf } from "./named-arrays";
+import { FORWARD_NAMES } from "../core/forward";
 import { CANDIDATE_KEYS, CHOICES, LAYER_CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "./problem-keys";
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
@@ -193,10 +194,14 @@ class ObjectReader {
     }
     const start = cursor.pos;
     const candidate: Record<string, Tensor> = {};
-    this.members(`${key}.`, [...CANDIDATE_KEYS], (name) => {
-      candidate[name] = toTensor(array(cursor, `${key}.${name}`));
+    const forward: Record<string, Tensor> = {};
+    const names = key === "candidate" ? [...CANDIDATE_KEYS, ...FORWARD_NAMES] : CANDIDATE_KEYS;
+    this.members(`${key}.`, names, (name) => {
+      const isForward = (FORWARD_NAMES as readonly string[]).includes(name);
+      (isForward ? forward : candidate)[name] = toTensor(array(cursor, `${key}.${name}`));
     });
-    if (Object.keys(candidate).length === 0) {
+    if (Object.keys(forward).length > 0) this.input.forward = forward;
+    else if (Object.keys(candidate).length === 0) {
       cursor.fail("empty", `${key} is empty, expected any of dx, dgamma and dbeta`, start);
     }
     return candidate;

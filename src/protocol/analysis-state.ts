@@ -1,7 +1,7 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
 import type { Kept } from "../core/kept/kept";
 import type { Reason, Words } from "../core/reason";
-import type { Between, BlindSpot, Diagnosis, Fit, GradientName, Verdict } from "../core/verdict";
+import type { Between, BlindSpot, Diagnosis, Fit, ForwardFinding, GradientName, Verdict } from "../core/verdict";
 import type { TensorName } from "../views";
 import type { Numeric } from "./json-number";
 import type { ParameterName, ParameterState } from "./parameters";
@@ -53,6 +53,7 @@ export interface ComparisonState {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly why: Reason;
+  readonly forward?: ForwardFinding; // where the forward pass left something
   readonly tolerance?: string; // that the user has set, where it counted: "1e-3"
   readonly tensors: Readonly<Partial<Record<GradientName, TensorVerdict>>>;
   readonly fits: readonly Fit[];

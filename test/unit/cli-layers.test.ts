@@ -51,6 +51,30 @@ describe("the command line and other layers than batch norm", () => {
     assert.equal(json(["-"], '{"norm": "rms", "x": [1, 2, 4]}').status, 0);
   });
 
+  it("finds the layer by what the forward returned, in the file or in one of its own", () => {
+    const x = [[1, 2, 4], [3, 5, -1]]; // prettier-ignore
+    const out = x.map((row) => {
+      const rms = Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length + 1e-5);
+      return row.map((value) => value / rms);
+    });
+    const said = "out is right for RMS norm over the last axis (3)";
+    const file = cli.file("out.json");
+    writeFileSync(file, JSON.stringify(out));
+    for (const [args, problem] of [
+      [["-"], { x, candidate: { out } }],
+      [["-", "--given-out", file], { x }],
+    ] as const) {
+      const { status, report } = json(args, JSON.stringify(problem));
+      const comparison = report.comparison as unknown as {
+        reason: string;
+        forward: { followed: string; said: string };
+      };
+      assert.equal(status, 3);
+      assert.equal(comparison.reason, `doubtful: ${said}; norm is not given`);
+      assert.deepEqual([comparison.forward.followed, comparison.forward.said], ["other", said]);
+    }
+  });
+
   const x = '"x": [[[1, 2, 4], [3, 5, -1]]]';
   for (const [what, problem, expected] of [
     [

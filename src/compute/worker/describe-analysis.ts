@@ -78,6 +78,7 @@ function comparisonState(comparison: Comparison, title: string): Omit<Comparison
     verdict: comparison.verdict,
     reason: comparison.reason,
     why: comparison.why,
+    ...(comparison.forward && { forward: comparison.forward }),
     ...(comparison.tolerance !== undefined && { tolerance: comparison.tolerance }),
     tensors: Object.fromEntries(tensors),
     fits: comparison.fits,

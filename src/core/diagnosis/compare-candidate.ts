@@ -9,6 +9,7 @@ import { wrongPlaces } from "./evidence/wrong-places";
 import { agreeing } from "./judgement/agreeing";
 import { namesOf, openCase, type Case, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
+import { compareWithForward } from "./forward/compare-with-forward";
 import { contradicted } from "./judgement/judge-case";
 import { isZero } from "./judgement/all-zero";
 import { reasonText } from "./judgement/verdict-text";
@@ -27,8 +28,14 @@ const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
  * @param gradients the exact ones of the problem ("exact" precision where the candidate is float64)
  */
 export function compareCandidate(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
+  const { forward } = problem;
+  if (!forward) return compareGradients(problem, gradients, candidate);
+  return compareWithForward(problem, gradients, candidate, { forward, compare: compareGradients });
+}
+
+function compareGradients(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
   if (problem.norm !== "batch") return compareLayer(problem, gradients, candidate);
-  const without = withoutRstd(problem, candidate, compareCandidate);
+  const without = withoutRstd(problem, candidate, compareGradients);
   if (without) return without;
   const seen = openCase(problem, gradients, candidate);
   const { agreements, off } = seen;

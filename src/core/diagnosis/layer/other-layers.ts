@@ -6,27 +6,33 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
 import { gatherAffine } from "../../batchnorm/affine";
 import { columnMembers } from "../../batchnorm/column";
-import { slopeOf, type Denominator, type EpsPlacement } from "../../conventions";
+import { slopeOf, type Activation, type Denominator, type EpsPlacement } from "../../conventions";
 import { numberAt } from "../../item-at";
 import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Values } from "../../tensor";
 import { isOpen, openWords } from "../fits/open-keys";
+import { shortest } from "../../tolerance";
 import { listed } from "../wording";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
 
 /** Larger problems are not tried under other layers: each takes the gradients of the whole. */
 const MOST_CELLS = 2 ** 20;
 /** What libraries add to the variance. */
-const USUAL_EPS = [1e-5, 1e-6, 1e-3, 1e-8, 1e-12];
+export const USUAL_EPS = [1e-5, 1e-6, 1e-3, 1e-8, 1e-12];
+/** What may differ beside the layer itself. */
+const CONVENTIONS = ["eps", "variance", "epsPlacement", "gammaOffset", "activation"] as const;
 const USUAL_GROUPS = [1, 2, 4, 8, 16, 32];
 
 /** What is tried in the place of what the problem says, in the keys of a problem file. */
-interface Other extends LayerKeys {
+export interface Other extends LayerKeys {
   readonly eps?: number;
   readonly variance?: Denominator;
   readonly epsPlacement?: EpsPlacement;
   readonly gammaOffset?: 0 | 1;
+  readonly activation?: Activation;
+  /** Without gamma and beta. */
+  readonly plain?: true;
 }
 
 /** A layer that makes every given gradient right. */
@@ -57,7 +63,7 @@ function firstFitting(problem: Problem, candidate: Candidate, tried: readonly Ot
 }
 
 /** What a batch alone can have no other layer takes over. */
-function canTry({ mode, kept, mask, split, parts }: Problem): boolean {
+export function canTry({ mode, kept, mask, split, parts }: Problem): boolean {
   return mode === "train" && !kept && !mask && split.length === 0 && parts.length < 2;
 }
 
@@ -77,7 +83,7 @@ function ownConventions(problem: Problem): Other[] {
 const otherEps = (eps: number): number[] => USUAL_EPS.filter((value) => value !== eps);
 
 /** The layers that a shape can have, but for the problem's own. */
-function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys[] {
+export function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys[] {
   const { shape } = layout;
   const rank = shape.length;
   const tails = [...new Set([1, rank - 1])].filter((length) => length >= 1 && length < rank);
@@ -108,15 +114,15 @@ function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): LayerKe
 }
 
 /** What says which layer a problem has. */
-function keysOf({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys {
+export function keysOf({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys {
   if (norm === "layer" || norm === "rms") return { norm, axes: normalizedAxes };
   return { norm, axis: layout.axis, ...(norm === "group" && { groups }) };
 }
 
-function inputWith(problem: Problem, candidate: Candidate, other: Other): ProblemInput {
+export function inputWith(problem: Problem, candidate: Candidate, { plain, ...other }: Other): ProblemInput {
   const { layout, x, dtype, dout, eps, variance, epsPlacement, activation, slope, tolerance } = problem;
   const vector = (key: "gamma" | "beta", values: Float64Array): Pick<ProblemInput, "gamma" | "beta"> => {
-    if (!problem.stated.includes(key)) return {};
+    if (!problem.stated.includes(key) || plain) return {};
     const offset = key === "gamma" ? problem.gammaOffset : 0;
     const [first = 0] = values;
     const given = values.map((value) => value - offset);
@@ -172,21 +178,39 @@ function isNear(problem: Problem, dx: Values): boolean {
 
 function told(problem: Problem, candidate: Candidate, made: Problem, other: Other): LayerFit {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
+  const { layer, open, why } = layerSaid(problem, made, other);
+  return { open, sentence: `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${layer}${why}` };
+}
+
+/** How a layer that was tried is called, and what the source says to it. */
+export interface SaidLayer {
+  readonly layer: string; // "RMS norm over 7 with eps 1e-6"
+  readonly changed: readonly string[]; // keys that it has another value of than the problem
+  readonly open: boolean; // the source says nothing else
+  readonly why: string; // "; norm is not given", ", but eps says otherwise"
+}
+
+export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLayer {
   const isSameLayer = describeLayer(made) === describeLayer(problem);
   const changed = [
     ...(isSameLayer ? [] : ["norm"]),
-    ...(["eps", "variance", "epsPlacement", "gammaOffset"] as const).filter((key) => made[key] !== problem[key]),
+    ...CONVENTIONS.filter((key) => made[key] !== problem[key]),
+    ...(other.plain ? (["gamma", "beta"] as const).filter((key) => problem.stated.includes(key)) : []),
   ];
   const conventions = [
-    ...(changed.includes("eps") ? [`eps ${other.eps ?? made.eps}`] : []),
+    ...(changed.includes("eps") ? [`eps ${shortest(made.eps)}`] : []),
     ...(changed.includes("variance") ? [`the ${made.variance} variance`] : []),
     ...(changed.includes("epsPlacement") ? [`eps ${made.epsPlacement} the root`] : []),
     ...(changed.includes("gammaOffset") ? [`gammaOffset ${made.gammaOffset}`] : []),
+    ...(changed.includes("activation") ? [`activation ${made.activation}`] : []),
+    ...(other.plain ? ["no gamma and beta"] : []),
   ];
   const withWhat = conventions.length > 0 ? ` with ${listed(conventions)}` : "";
-  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${describeLayer(made)}${withWhat}`;
   const stated = changed.filter((key) => !isOpen(problem, key));
   const open = stated.length === 0;
   const against = `, but ${listed(stated)} ${stated.length === 1 ? "says" : "say"} otherwise`;
-  return { open, sentence: `${right}${open ? `; ${openWords(problem, changed)}` : against}` };
+  return {
+    ...{ layer: `${describeLayer(made)}${withWhat}`, changed, open },
+    why: open ? `; ${openWords(problem, changed)}` : against,
+  };
 }

@@ -1,0 +1,108 @@
+/** Which layer and which conventions a forward followed that is not the problem's. */
+import { ACTIVATIONS, DENOMINATORS, EPS_PLACEMENTS } from "../../conventions";
+import type { Forward } from "../../forward";
+import { createProblem, type Problem } from "../../problem";
+import {
+  canTry,
+  inputWith,
+  keysOf,
+  layerSaid,
+  otherLayers,
+  USUAL_EPS,
+  type Other,
+  type SaidLayer,
+} from "../layer/other-layers";
+import { forwardAgreements, isFollowed, isFollowedClosely } from "./forward-agreement";
+import { PlainForward } from "./plain-forward";
+
+/** A larger problem's forward is not looked for under other layers. */
+const MOST_CELLS = 2 ** 20;
+/** A forward of half numbers is as far from the exact one. */
+const NEAR = 2 ** -6;
+/** So many conventions at once differ from what the problem says. */
+const MOST_CHANGES = 3;
+const CHANGEABLE = ["eps", "variance", "epsPlacement", "activation", "gammaOffset"] as const;
+
+export interface FollowedForward extends SaidLayer {
+  readonly problem: Problem; // under that layer; what the source leaves open beside it is open still
+  readonly isClose: boolean; // it agrees as far as careful arithmetic goes
+}
+
+interface Tried {
+  readonly other: Other;
+  readonly changes: number;
+  readonly distance: number;
+}
+
+/** The layer that differs least from the problem of those that a forward agrees with to its last digits; none may. */
+export function followedForward(problem: Problem, forward: Forward): FollowedForward | undefined {
+  if (problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
+  const layers = [keysOf(problem), ...otherLayers(problem)];
+  const near = layers.flatMap((layer, i) => conventionsNear(problem, forward, layer, i === 0 ? 0 : 1));
+  const held = near
+    .sort((one, other) => one.distance - other.distance)
+    .slice(0, Math.max(6, Math.min(32, Math.floor(2 ** 21 / problem.x.length))))
+    .sort((one, other) => one.changes - other.changes || one.distance - other.distance)
+    .map(({ other }) => underLayer(problem, forward, other));
+  return held.find((one) => one?.isClose) ?? held.find((one) => one);
+}
+
+function underLayer(problem: Problem, forward: Forward, other: Other): FollowedForward | undefined {
+  const made = createProblem(inputWith(problem, problem.candidate ?? {}, other));
+  if (!made.ok) return undefined;
+  const agreements = forwardAgreements(made.value, forward);
+  if (!isFollowed(agreements)) return undefined;
+  const said = layerSaid(problem, made.value, other);
+  const stated = [...new Set([...problem.stated, ...said.changed])];
+  return { ...said, problem: { ...made.value, stated }, isClose: isFollowedClosely(agreements) };
+}
+
+/** The conventions of a layer that come near, with how much they differ from what the problem says. */
+function conventionsNear(problem: Problem, forward: Forward, layer: Other, differs: number): Tried[] {
+  const made = createProblem(inputWith(problem, {}, layer));
+  // What sets of one element leave of x is nothing: it agrees with little by chance.
+  if (!made.ok || (differs > 0 && made.value.layout.rows === 1)) return [];
+  const plain = new PlainForward(made.value, forward);
+  const tried: Tried[] = [];
+  for (const { other, changes } of conventions(problem, made.value, plain, layer)) {
+    if (differs + changes > MOST_CHANGES) continue;
+    const { eps = problem.eps, variance = problem.variance, epsPlacement = problem.epsPlacement } = other;
+    const { activation = problem.activation, gammaOffset = problem.gammaOffset } = other;
+    const gammaShift = gammaOffset - problem.gammaOffset;
+    const how = { eps, variance, epsPlacement, activation, gammaShift, plain: other.plain === true };
+    const distance = plain.distance(how);
+    if (distance <= NEAR) tried.push({ other, changes: differs + changes, distance });
+  }
+  return tried;
+}
+
+/** Every mixture of conventions that a layer can have. */
+function conventions(
+  problem: Problem,
+  { norm }: Problem,
+  plain: PlainForward,
+  layer: Other,
+): Pick<Tried, "other" | "changes">[] {
+  const isAffine = problem.stated.includes("gamma") || problem.stated.includes("beta");
+  const shifts = norm !== "batch" && problem.stated.includes("gamma") ? ([0, 1] as const) : [problem.gammaOffset];
+  const all = DENOMINATORS.flatMap((variance) =>
+    [...new Set([problem.eps, ...USUAL_EPS, ...rounded(plain.epsOf(variance))])].map((eps) => ({ variance, eps })),
+  )
+    .flatMap((one) => EPS_PLACEMENTS.map((epsPlacement) => ({ ...one, epsPlacement })))
+    .flatMap((one) => ACTIVATIONS.map((activation) => ({ ...one, activation })))
+    .flatMap((one) => shifts.map((gammaOffset) => ({ ...one, gammaOffset })));
+  return all.flatMap((one) => {
+    const changes = CHANGEABLE.filter((key) => one[key] !== problem[key]).length;
+    const other: Other = { ...layer, ...one };
+    const plainToo = isAffine && one.gammaOffset === problem.gammaOffset;
+    return [
+      { other, changes },
+      ...(plainToo ? [{ other: { ...other, plain: true } as const, changes: changes + 1 }] : []),
+    ];
+  });
+}
+
+/** An eps that was read off, as it may have been written. */
+function rounded(eps: number): number[] {
+  return eps > 0 && Number.isFinite(eps) ? [1, 2, 3].map((digits) => Number(eps.toPrecision(digits))) : [];
+}
