@@ -176,6 +176,42 @@ function wrongRmsNorm() {
   return { description, norm: "rms", eps: 1e-6, gammaOffset: 1, x, gamma, dout, candidate };
 }
 
+/** Pictures with gamma for a layer of 2 groups or none, and the exact gradients of any layer over them. */
+function channelPictures(seed) {
+  const random = new Random(seed);
+  const shape = [2, 4, 3]; // (N, C, L)
+  const draw = () => matrix(2, 4, (n, c) => Array.from({ length: 3 }, () => round(c + (1 + n) * random.normal())));
+  const [x, dout] = [draw(), draw()];
+  const gamma = Array.from({ length: 4 }, () => round(1 + 0.4 * random.normal(), 3));
+  const tensor = (values) => ({ shape, values: Float64Array.from(values.flat(2)), dtype: "float64" });
+  const given = { x: tensor(x), dout: tensor(dout), gamma: { shape: [4], values: Float64Array.from(gamma), dtype: "float64" } };
+  const nested = (values) => matrix(2, 4, (n, c) => [...values.subarray((4 * n + c) * 3, (4 * n + c + 1) * 3)]);
+  const of = (layer) => {
+    const { value: problem } = createProblem({ ...given, ...layer });
+    const { dx, dgamma, dbeta } = batchnormGradients(problem, "standard");
+    const out = nested(batchnormForward(problem).out);
+    return { out, dx: nested(dx), dgamma: [...dgamma], dbeta: [...dbeta] };
+  };
+  return { x, dout, gamma, of };
+}
+
+/** Group norm whose backward takes each channel as a group of its own. */
+function wrongGroupNorm() {
+  const { x, dout, gamma, of } = channelPictures(14);
+  const { dx } = of({ norm: "instance" });
+  const description = "A group norm whose backward forgets the groups: it is instance norm's.";
+  return { description, norm: "group", groups: 2, x, gamma, dout, candidate: { dx } };
+}
+
+/** Instance norm whose backward takes its means over the batch. */
+function wrongInstanceNorm() {
+  const { x, dout, gamma, of } = channelPictures(15);
+  const [right, batch] = [of({ norm: "instance" }), of({ norm: "batch" })];
+  const description = "An instance norm whose backward is batch norm's: out says which forward it was.";
+  const candidate = { out: right.out, dx: batch.dx, dgamma: right.dgamma, dbeta: right.dbeta };
+  return { description, norm: "instance", x, gamma, dout, candidate };
+}
+
 const random = new Random(5);
 save("activations.json", `${rows(spiralActivations())}\n`);
 save(
@@ -200,3 +236,5 @@ save("with-nan.json", `${rows(holes)}\n`);
 save("wrong-gradient.gradlens.json", problemText(wrongGradient()));
 save("layers/layer-norm.gradlens.json", problemText(wrongLayerNorm()));
 save("layers/rms-norm.gradlens.json", problemText(wrongRmsNorm()));
+save("layers/group-norm.gradlens.json", problemText(wrongGroupNorm()));
+save("layers/instance-norm.gradlens.json", problemText(wrongInstanceNorm()));

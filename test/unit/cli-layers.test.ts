@@ -51,6 +51,13 @@ describe("the command line and other layers than batch norm", () => {
     assert.equal(json(["-"], '{"norm": "rms", "x": [1, 2, 4]}').status, 0);
   });
 
+  it("tells in the examples which layer a wrong dx is right for, and that the forward is right", () => {
+    const group = json(["examples/layers/group-norm.gradlens.json"]).report.comparison;
+    assert.equal(group?.reason, "wrong: dx is right for instance norm, but norm says otherwise");
+    const instance = json(["examples/layers/instance-norm.gradlens.json"]).report.comparison;
+    assert.match(instance?.reason ?? "", /^wrong: .*dx.*; out is right$/);
+  });
+
   it("finds the layer by what the forward returned, in the file or in one of its own", () => {
     const x = [[1, 2, 4], [3, 5, -1]]; // prettier-ignore
     const out = x.map((row) => {
