@@ -233,7 +233,10 @@ function whatFits(
   const axes = shape.flatMap((extent, axis) => (axis !== channels && extent === values.length ? [axis] : []));
   const last = shape.length - 1;
   if (axes.includes(last)) {
-    return { why: `: it has as many values as the last axis (axis ${last}): are the channels last?`, channelsOn: last };
+    // Of gamma, beta and their gradients: running statistics are batch norm's alone.
+    const orLayer = isGradient || key === "gamma" || key === "beta" ? ', or is norm "layer"' : "";
+    const why = `: it has as many values as the last axis (axis ${last}): are the channels last${orLayer}?`;
+    return { why, channelsOn: last };
   }
   if (axes.length === 0) return { why: "." };
   return { why: `: it has as many values as axis ${axes[0]}: are the channels there?`, channelsOn: axes[0] };

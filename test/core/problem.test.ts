@@ -107,7 +107,7 @@ describe("problems", () => {
       [{ axis: 0 }, "ok"],
       [
         { axis: 0, gamma: tensor([3]) },
-        "gamma-length: gamma has 3 values, expected 2 (one for each column of x, shape 2 x 3): it has as many values as the last axis (axis 1): are the channels last?",
+        "gamma-length: gamma has 3 values, expected 2 (one for each column of x, shape 2 x 3): it has as many values as the last axis (axis 1): are the channels last, or is norm \"layer\"?",
       ],
       [
         { mask: mask(1, 1, 0) },

@@ -107,7 +107,7 @@ describe("gradients of channels on another axis", () => {
   it("come with the axis that fits, one click away", async () => {
     const page = await panel.open(null);
     await page.evaluate(() => window.panel.load("right for channels last"));
-    const card = page.getByRole("alert").filter({ hasText: "are the channels last?" });
+    const card = page.getByRole("alert").filter({ hasText: "are the channels last" });
     match((await card.textContent()) ?? "", /gamma has 3 values, expected 4/);
     await card.getByRole("button", { name: "Channels on axis 2" }).click();
     await checked(page);
