@@ -35,6 +35,8 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   const rows = below.slice(1);
   if (rows.some(({ length }) => length !== names.length)) return "data";
   const corner = namesOverIndex(names);
+  // What begins as a number is more likely one with a slip of the pen than a name.
+  if (names.slice(0, corner).some((name) => /^["']?[-+.]*\d/.test(name))) return "data";
   if (corner > 0) return judgeBehindCorner(names, corner, rows, judgeFirstColumn(text, lines.tail(), delimiter));
   const areFractions = rows.some((row) => row.some(hasFraction));
   if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
@@ -84,6 +86,8 @@ function isNumbered(text: string, line: Span, next: Span, lines: Spans, delimite
   const areNext = names.every((name, k) => name === String(Number(names[0]) + k));
   if (delimiter === " " && levels > 1 && names.length > 1) return areNext && endsAligned(text, line, next, levels);
   if (levels !== 1) return false;
+  // One number over two may as well be a row that lost its end.
+  if (names.length === 1 && !(delimiter === " " && endsAligned(text, line, next))) return false;
   const kind = judgeFirstColumn(text, lines.tail(), delimiter);
   if (kind === "counts" || kind === "rising" || kind === "labels") {
     if (areNext || (kind === "labels" && names.every(isWhole))) return true;
