@@ -10,6 +10,7 @@
 import { CompensatedSum } from "../arithmetic/compensated-sum";
 import { itemAt, numberAt } from "../item-at";
 import { setOfRow } from "../sets";
+import { epsShare } from "./eps-share";
 import { centred, type ExplainedColumn, type ExplainedSet } from "./explained-column";
 
 /** The article's two pieces, and both together. */
@@ -97,8 +98,7 @@ export function nullDirections(column: ExplainedColumn, i: number): NullDirectio
     sizes.ones += Math.abs(cell);
     sizes.xhat += Math.abs(cell * at);
   }
-  const { eps, epsPlacement } = problem;
-  const share = epsPlacement === "inside" ? eps / (set.variance + eps) : eps / (Math.sqrt(set.variance) + eps);
+  const share = epsShare(problem, { unit: set.unit, r: set.scaledR });
   return {
     ones: { value: sums.ones.total, size: sizes.ones },
     xhat: { value: sums.xhat.total, size: sizes.xhat },

@@ -6,22 +6,21 @@
  * It is sum(dx z), too. There it is left of terms that cancel, and is nothing but their rounding where eps is small.
  */
 import { columnMembers } from "../batchnorm/column";
-import { epsLengthOf } from "../batchnorm/statistics";
 import { gatherUpstream, upstreamStatistics, type BatchnormCache } from "../batchnorm/upstream";
 import { itemAt, numberAt } from "../item-at";
 import type { Values } from "../tensor";
+import { epsShare } from "./eps-share";
 
 /** dL/ds at s = 1 of column k, with the batch's statistics: a term for each set. */
 export function scaleDerivatives(cache: BatchnormCache, dout: Values, k: number): number[] {
   const { problem, columns } = cache;
-  const { layout, sets, gamma, epsPlacement } = problem;
+  const { layout, sets, gamma } = problem;
   const x = columnMembers(layout, problem.x, k);
   const g = gatherUpstream(dout, cache, k, new Float64Array(layout.rows));
   return sets.map(({ from, to }, s) => {
     const statistics = itemAt(itemAt(columns, k), s);
     const { sumXhat, unit } = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
-    const ratio = (epsLengthOf(problem) / statistics.unit) * statistics.r.hi;
-    const left = epsPlacement === "inside" ? ratio * ratio : ratio;
+    const left = epsShare(problem, { unit: statistics.unit, r: statistics.r.hi });
     return sumXhat.hi * left * numberAt(gamma, k) * unit;
   });
 }

@@ -68,6 +68,15 @@ describe("the panel's Explain", () => {
     deepEqual(sums, [...chain]);
     equal(await shown(page, "[data-chain-sum]"), dx);
     await page.locator('gl-explain [data-held="byGamma"]').waitFor();
+    const explainer = new ColumnExplainer(explainColumn(problemOf("small"), 0), "standard");
+    for (const [name, wanted] of [
+      ["byGamma", "dgamma"],
+      ["byBeta", "dbeta"],
+    ] as const) {
+      const { value, numeric } = explainer.outputsByParameter(wanted);
+      equal(await shown(page, `[data-held="${name}"] [data-value]`), value[0]);
+      equal(await shown(page, `[data-held="${name}"] [data-numeric]`), numeric[0]);
+    }
     match(
       (await page.locator('gl-explain [data-null="ones"]').textContent()) ?? "",
       /times ones is (0|−?\d(\.\d)?e-1\d)/,
