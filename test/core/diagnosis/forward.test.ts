@@ -107,6 +107,20 @@ describe("the forward pass that gradients belong to", () => {
     assert.match(reason, /^doubtful: out is right for RMS norm .* with eps 0.0037, and dx is right/);
   });
 
+  it("leaves of the settings that would make dx right the one that it followed", () => {
+    const batch = layerInput(8, [6, 4], [4], { eps: 1e-3, activation: "relu" });
+    const made = problemOfLayer(batch);
+    const open = without(batch, "eps", "activation");
+    const { fits, reason } = judged(open, { out: forwardOf(made).out }, dxOf(made));
+    assert.match(reason, /^doubtful: out is right for batch norm with eps 1e-3 and activation relu, and dx is right/);
+    assert.deepEqual(
+      fits.map(({ set }) => Object.keys(set).toSorted()),
+      [["activation", "eps"]],
+    );
+    const layer = judged(without(rms, "norm"), { out: forwardOf(problemOfLayer(rms)).out }, dxOf(problemOfLayer(rms)));
+    assert.deepEqual(layer.fits, []);
+  });
+
   it("contradicts what the source says", () => {
     const made = problemOfLayer(rms);
     const { verdict, reason, forward } = judged({ ...rms, norm: "layer" }, { out: forwardOf(made).out }, dxOf(made));

@@ -52,11 +52,12 @@ function ofOther(
   const are = names.length === 1 ? "is" : "are";
   if (there.verdict === "correct") {
     const text = `${said}, and ${listed(names)} ${are} right for that forward${found.why}`;
-    return judged(own, found.open ? "doubtful" : "wrong", because("setting", names, text), finding);
+    const fits = own.fits.filter(({ set }) => Object.keys(set).toSorted().join() === found.changed.toSorted().join());
+    return { ...judged(own, found.open ? "doubtful" : "wrong", because("setting", names, text), finding), fits };
   }
   const { verdict, why, diagnoses, tensors, places } = there;
   const words = [{ text: `${said}${found.why}; for that forward, ` }, ...why.words];
-  return { ...judged(own, verdict, { ...why, words }, finding), diagnoses, tensors, places };
+  return { ...judged(own, verdict, { ...why, words }, finding), diagnoses, tensors, places, fits: [] };
 }
 
 /** Gradients beside a forward of no layer that is known: they may be right for it, unless the source tells which it is. */
