@@ -4,9 +4,14 @@ interface OddNumber {
   readonly end: number; // offset behind it
 }
 
-/** Digits may have underscores between them; an exponent's letter and a suffix tell the type. */
+/**
+ * Digits may have underscores between them, in C++ apostrophes; an exponent's letter and a suffix tell the type, a grave
+ * accent of Mathematica the precision.
+ */
 const LITERAL =
-  /([-+]?)(\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?[fFdDlLmMn]?)(?=[\s,;)\]}/#<]|$)/y;
+  /([-+]?)(\d[\d_]*(?:'\d+)*(?:\.(?:\d[\d_]*(?:'\d+)*)?)?|\.\d[\d_]*)(?:``?(?:\d{1,3}\.?\d{0,20})?)?(?:_?(?:f16|f32|f64)|(?:([eEdDfF]|\*\^)([-+]?\d{1,6}))?(?:_?(?:f16|f32|f64)|[fFdDlLmMn])?)(?=[\s,;)\]}/#<]|$)/y;
+/** Whole numbers to other bases, as Python, JavaScript, C and Rust write them. */
+const OF_BASE = /([-+]?)(0x[\da-f]{1,13}|0b[01]{1,52}|0o[0-7]{1,17})(?=[\s,;)\]}/#<]|$)/iy;
 const SCALARS =
   "float64|float32|float16|bfloat16|float_|float|double|single|half|longdouble|int64|int32|int16|int8|uint8|int_|intc|" +
   "tensor|array|Array|Tensor|Float64|Float32|Float16|Decimal|Number";
@@ -24,12 +29,16 @@ export function oddNumberAt(text: string, start: number, end: number): OddNumber
 }
 
 function literalAt(text: string, start: number, end: number): OddNumber | undefined {
+  OF_BASE.lastIndex = start;
+  const ofBase = OF_BASE.exec(text);
+  if (ofBase && OF_BASE.lastIndex <= end)
+    return { value: (ofBase[1] === "-" ? -1 : 1) * Number(ofBase[2]), end: OF_BASE.lastIndex };
   LITERAL.lastIndex = start;
   const match = LITERAL.exec(text);
   if (!match || LITERAL.lastIndex > end) return undefined;
   const [, sign, digits = "", letter, exponent = "0"] = match;
   if (/^0\d+$|__|_\.|\._/.test(digits) || match[0].endsWith("_")) return undefined;
-  const plain = digits.replaceAll("_", "");
+  const plain = digits.replaceAll(/[_']/g, "");
   const value = Number(letter === undefined ? plain : `${plain}e${exponent}`);
   if (!Number.isFinite(value)) return undefined;
   return { value: sign === "-" ? -value : value, end: LITERAL.lastIndex };

@@ -6,6 +6,8 @@ import { decodeText } from "./decode-text";
 import type { BinaryFormat, ByteFile, InputFormat, Reading } from "./formats/format";
 import { formatNamed, formatOfBytes, formatOfName, likely, type FormatName } from "./formats/index";
 import { table } from "./formats/table";
+import { isVectorOfR } from "./lines/printed-on-lines";
+import { readLines } from "./lines/read-lines";
 import { nameOfForeignText, nameOfMisleadingText } from "./foreign-texts";
 import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
@@ -14,6 +16,7 @@ import { readFirst, readSelection } from "./read-selection";
 import { countRounded, roundedIntegers } from "./rounded-integers";
 import { sizeRefusal } from "./size-limits";
 import { readParameter } from "./vector";
+import { Wanted } from "./wanted";
 import type { Selected } from "./search/widen-selection";
 
 export type { ByteFile } from "./formats/format";
@@ -123,6 +126,7 @@ function readList(source: string | Uint8Array, { format, range, name, ofMask }: 
   const typed = readParameter(text, ofMask);
   if (typed.ok) return typeof typed.value === "number" ? undefined : typed.value;
   if (text.length > MOST_OF_A_LIST) return undefined;
+  if (isVectorOfR(text)) return readLines(text, 0, text.length, new Wanted())?.[0]?.tensor;
   const printed = readOnlyArray(text, ofMask === true);
   return printed?.shape.length === 1 || ofMask ? printed : undefined;
 }

@@ -1,4 +1,5 @@
 import { blankEnd } from "../search/brackets";
+import { isVectorOfR } from "../lines/printed-on-lines";
 import type { BinaryFormat, InputFormat, TextFormat } from "./format";
 import { htmlTable } from "./html-table";
 import { json } from "./json";
@@ -43,6 +44,7 @@ export const BINARY_FORMATS: readonly BinaryFormat<FormatName>[] = formats.filte
 export function likely(text: string, start = 0, end = text.length): readonly TextFormat<FormatName>[] {
   const head = text.slice(start, Math.min(end, start + HEAD));
   if (isRecord(head) && !hasCalls(head)) return [notebook.looksLike(head) ? notebook : json];
+  if (isVectorOfR(head)) return [table];
   const found = TEXT_FORMATS.filter((format) => format.looksLike(start === 0 && end === text.length ? text : head));
   const marked = found.find(({ isMarked }) => isMarked);
   if (marked) return [marked];

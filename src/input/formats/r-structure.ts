@@ -1,9 +1,10 @@
 import { sizeOf } from "../../core/tensor";
+import { MAX_RANK } from "../nested-arrays";
 import { Offsets } from "../offsets";
 import { failAt, Lines } from "../place";
 import type { NumberOffsets, Reading, TextFormat } from "./format";
 
-/** What R's dput writes of matrices, arrays and data frames. */
+/** What R's dput writes of matrices, arrays and data frames, and the calls of R that make them. */
 export const rStructure: TextFormat<"r-structure"> = {
   kind: "text",
   name: "r-structure",
@@ -12,12 +13,14 @@ export const rStructure: TextFormat<"r-structure"> = {
   numbersStand: "in brackets",
   isMarked: true,
   summary:
-    "`dput` of a matrix, an array or a data frame of numbers: R's columns first become rows first; factors and NA are refused",
+    "`dput` of a matrix, an array or a data frame of numbers, and the calls `matrix`, `array`, `data.frame` and `cbind`: R's " +
+    "columns first become rows first; factors and NA are refused",
   looksLike: (text) => HEAD.test(text.slice(0, 400)),
   read: (text, start, end) => {
-    const { columns, shape, assumed } = readStructure(text, start, end);
+    const structure = readStructure(text, start, end);
+    const { columns, shape, assumed } = structure;
     const values = new Float64Array(sizeOf(shape));
-    inRows(shape, (from, to) => {
+    inRows(structure, (from, to) => {
       values[to] = columns.values[from] ?? NaN;
     });
     const reading: Reading = {
@@ -27,10 +30,11 @@ export const rStructure: TextFormat<"r-structure"> = {
     return reading;
   },
   locate: (text, start, end): NumberOffsets | undefined => {
-    const { columns, shape } = readStructure(text, start, end);
+    const structure = readStructure(text, start, end);
+    const { columns, shape } = structure;
     if (columns.isCounted) return undefined; // 1:6 stands for numbers that are not there
     const order: number[] = [];
-    inRows(shape, (from, to) => {
+    inRows(structure, (from, to) => {
       order[to] = columns.offsets[from] ?? start;
     });
     const offsets = new Offsets();
@@ -49,10 +53,22 @@ export const rStructure: TextFormat<"r-structure"> = {
       x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
       assumed: ["labels"],
     },
+    {
+      what: "a call of matrix",
+      source: "x <- matrix(c(1.5, 0.5, -0.25, 0.75), nrow = 2)",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+    },
+    {
+      what: "a call of data.frame",
+      source: "x <- data.frame(a = c(1.5, 0.5), b = c(-0.25, 0.75))",
+      x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75], dtype: "float64" },
+      assumed: ["labels"],
+    },
   ],
 };
 
-const HEAD = /^\s*(?:[A-Za-z.][\w.]{0,60}\s{0,9}(?:<-|=)\s{0,9})?structure\(\s{0,9}/;
+const HEAD =
+  /^\s*(?:[A-Za-z.][\w.]{0,60}\s{0,9}(?:<-|=)\s{0,9})?(?:(structure)\(|(matrix|array)\((?=\s{0,9}(?:data\s{0,9}=\s{0,9})?(?:c\(|\d{1,9}:))|(data\.frame|cbind)\((?=\s{0,9}(?:[A-Za-z.][\w.]{0,80}\s{0,9}=\s{0,9})?(?:c\(|\d{1,9}:)))\s{0,9}(?:data\s{0,9}=\s{0,9})?/;
 const NUMBER = /\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?L?|[-+]?Inf|NaN)\s*(?=[,):]|$)/y;
 const NAME = /\s*(?:([A-Za-z.][\w.]{0,80})|`([^`\n]{0,80})`|"([^"\n]{0,80})")\s*=\s*/y;
 
@@ -64,9 +80,21 @@ interface Columns {
   readonly end: number;
 }
 
+/** Numbers of R with the shape that it gives them. */
+interface Structure {
+  readonly columns: Columns;
+  readonly shape: readonly number[];
+  readonly assumed: boolean; // names were left out
+  readonly isByRows?: boolean; // of matrix(..., byrow = TRUE)
+}
+
 /** Visits every number of a shape: its place column by column, and row by row. The first axis of R runs fastest. */
-function inRows(shape: readonly number[], visit: (from: number, to: number) => void): void {
+function inRows({ shape, isByRows = false }: Structure, visit: (from: number, to: number) => void): void {
   const size = sizeOf(shape);
+  if (isByRows) {
+    for (let place = 0; place < size; place++) visit(place, place);
+    return;
+  }
   const axes = shape.map((extent, axis) => ({ extent, stride: sizeOf(shape.slice(0, axis)) })).reverse();
   for (let to = 0; to < size; to++) {
     let rest = to;
@@ -79,16 +107,14 @@ function inRows(shape: readonly number[], visit: (from: number, to: number) => v
   }
 }
 
-function readStructure(
-  text: string,
-  start: number,
-  end: number,
-): { readonly columns: Columns; readonly shape: readonly number[]; readonly assumed: boolean } {
-  const head = HEAD.exec(text.slice(start, Math.min(end, start + 400)))?.[0];
+function readStructure(text: string, start: number, end: number): Structure {
+  const [head, structure, made, bound] = HEAD.exec(text.slice(start, Math.min(end, start + 400))) ?? [];
   if (head === undefined) return failAt(text, start, "r-structure", 'Expected "structure(" of R, got something else');
   const at = start + head.length;
-  if (text.startsWith("list(", at)) return readFrame(text, at + 5, end);
+  if (bound !== undefined) return readFrame(text, at, end, bound);
+  if (structure !== undefined && text.startsWith("list(", at)) return readFrame(text, at + 5, end, "list");
   const columns = readVector(text, at, end);
+  if (made === "matrix") return { columns, ...readExtents(text, columns, end) };
   const dim = /,\s*\.?[dD]im\s*=\s*/y;
   dim.lastIndex = columns.end;
   if (!dim.test(text)) {
@@ -100,36 +126,70 @@ function readStructure(
   if (!names && !/^\)\s*;?$/.test(rest)) {
     return failAt(text, behind, "r-structure", `Expected dimnames or ")" behind dim, got "${rest.slice(0, 30)}"`);
   }
-  if (shape.length < 2 || shape.length > 5) {
-    return failAt(text, start, "rank", `The array has rank ${shape.length}, expected a tensor of rank 2 to 5`);
+  if (shape.length < 2 || shape.length > MAX_RANK) {
+    const expected = `expected a tensor of rank 2 to ${MAX_RANK}`;
+    return failAt(text, start, "rank", `The array has rank ${shape.length}, ${expected}`);
   }
   if (sizeOf(shape) !== columns.values.length) {
     const got = `got ${columns.values.length} values`;
-    return failAt(
-      text,
-      start,
-      "said-shape",
-      `The structure says ${shape.join(" x ")}, ${got} (is a part of it missing?)`,
-    );
+    const sentence = `The structure says ${shape.join(" x ")}, ${got} (is a part of it missing?)`;
+    return failAt(text, start, "said-shape", sentence);
   }
   return { columns, shape, assumed: names };
 }
 
+const ROWS = /^\s*nrow\s*=\s*(\d{1,9})$/;
+const COLUMNS = /^\s*ncol\s*=\s*(\d{1,9})$/;
+const BY_ROW = /^\s*byrow\s*=\s*(T|TRUE|F|FALSE)$/;
+
+/** The arguments of matrix() behind its numbers: nrow, ncol and byrow, by name or in this order. */
+function readExtents(text: string, { values, end: at }: Columns, end: number): Omit<Structure, "columns"> {
+  const [, given, names = ""] =
+    /^((?:\s*,\s*(?!dimnames)[\w\s=]{1,40}){0,3})(\s*,\s*dimnames\s*=\s*list\([^]{0,100000}\))?\s*\)\s*;?\s*$/.exec(
+      text.slice(at, end),
+    ) ?? [];
+  const refuse = (what: string): never =>
+    failAt(text, at, "r-structure", `${what} behind the numbers of a matrix of R`);
+  if (given === undefined) return refuse('Expected nrow, ncol or byrow, and ")" at the end,');
+  let [rows, columns]: (number | undefined)[] = [];
+  let isByRows = false;
+  for (const [k, argument] of given
+    .split(",")
+    .slice(1)
+    .map((words) => words.trim())
+    .entries()) {
+    const [, nrow = k === 0 && /^\d{1,9}$/.test(argument) ? argument : undefined] = ROWS.exec(argument) ?? [];
+    const [, ncol = k === 1 && /^\d{1,9}$/.test(argument) ? argument : undefined] = COLUMNS.exec(argument) ?? [];
+    const [, byRow = k === 2 && /^[TF]/.test(argument) ? argument : undefined] = BY_ROW.exec(argument) ?? [];
+    if (nrow !== undefined) rows = Number(nrow);
+    else if (ncol !== undefined) columns = Number(ncol);
+    else if (byRow !== undefined) isByRows = byRow.startsWith("T");
+    else return refuse(`Expected nrow, ncol or byrow, got "${argument.slice(0, 30)}"`);
+  }
+  const count = values.length;
+  const shape = [rows ?? count / (columns ?? 1), columns ?? count / (rows ?? count)];
+  if (sizeOf(shape) !== count || !shape.every(Number.isInteger)) {
+    const said = shape.map((extent) => (Number.isInteger(extent) ? extent : "?")).join(" x ");
+    return failAt(text, at, "said-shape", `The matrix says ${said}, got ${count} values (R would repeat or drop some)`);
+  }
+  return { shape, assumed: names !== "", isByRows };
+}
+
 /** A data frame: columns of one length, with their names. */
-function readFrame(
-  text: string,
-  start: number,
-  end: number,
-): { readonly columns: Columns; readonly shape: readonly number[]; readonly assumed: boolean } {
+function readFrame(text: string, start: number, end: number, made: string): Structure {
   const values: number[] = [];
   const offsets: number[] = [];
   let isCounted = false;
   let pos = start;
   let rows = -1;
   let count = 0;
+  let isNamed = made !== "cbind";
   for (;;) {
     NAME.lastIndex = pos;
-    if (NAME.test(text)) pos = NAME.lastIndex;
+    if (NAME.test(text)) {
+      pos = NAME.lastIndex;
+      isNamed = true;
+    }
     const column = readVector(text, pos, end);
     if (rows < 0) rows = column.values.length;
     if (column.values.length !== rows) {
@@ -149,10 +209,11 @@ function readFrame(
     pos++;
   }
   const rest = text.slice(pos, end);
-  if (!/^\)\s*,/.test(rest) || !rest.includes("data.frame")) {
+  const isClosed = made === "list" ? /^\)\s*,/.test(rest) && rest.includes("data.frame") : /^\s*\)\s*;?\s*$/.test(rest);
+  if (!isClosed) {
     return failAt(text, pos, "r-structure", "Expected a data frame of R, got a list that is none");
   }
-  return { columns: { values, offsets, isCounted, end: pos }, shape: [rows, count], assumed: true };
+  return { columns: { values, offsets, isCounted, end: pos }, shape: [rows, count], assumed: isNamed };
 }
 
 /** c(1.5, 2), 1:6 or one number. */

@@ -113,6 +113,16 @@ function locate(text: string, start: number, end: number, asked?: string): Numbe
 function tableReading(text: string, start: number, end: number, wanted: Wanted, places?: Offsets): Reading {
   const arrays = readLines(text, start, end, wanted, places);
   if (!arrays) return refuseWords(text, start, end);
+  const [only, ...others] = arrays;
+  if (only?.tensor.shape.length === 1 && others.length === 0) {
+    const count = `${only.tensor.values.length} number${only.tensor.values.length === 1 ? "" : "s"}`;
+    failAt(
+      text,
+      only.at,
+      "rank",
+      `Expected x to be a matrix, got one vector of R with ${count} (print it as a matrix)`,
+    );
+  }
   const named = arrays.map(({ name = "an array without a name", ...rest }) => ({ ...rest, name }));
   const reading = problemOfArrays(named, wanted.assumed, ofText(text));
   return { ...wanted.account, ...reading };

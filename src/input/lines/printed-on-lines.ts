@@ -5,7 +5,7 @@
 const SIGNATURES: readonly RegExp[] = [
   /^[ \t]{0,80}(?:\[,\d+\][ \t]{0,80})+$/m, // R: [,1] [,2]
   /^[ \t]{0,80}\[\d+,\][ \t]/m, // R: [1,] 1.5
-  /^\[1\][ \t]+[-+.\d]/m, // R: [1] 1.5
+  /^[ \t]{0,80}\[1\][ \t]+(?:[-+.\d]|NaN\b|Inf\b)/m, // R: [1] 1.5
   /^[ \t]{0,80}\[\d+ rows x \d+ columns\]/m, // pandas
   /^\[ ?(?:Variable\[)?\w*Type\]?\{[\d,]*\} ?\]/m, // libtorch
   /^\[torch\.[\w.]+ of size/m, // PyTorch up to 0.3
@@ -22,6 +22,11 @@ const ENDS = 16_384;
 export function isPrintedOnLines(text: string): boolean {
   const ends = text.length > 2 * ENDS ? `${text.slice(0, ENDS)}\n${text.slice(-ENDS)}` : text;
   return SIGNATURES.some((pattern) => pattern.test(ends)) || isOfJulia(ends);
+}
+
+/** Whether a text is one vector as R prints it: "[1] 1.5 2.5". */
+export function isVectorOfR(text: string): boolean {
+  return /^\s{0,400}\[1\][ \t]+(?:[-+.\d]|NaN\b|Inf\b)/.test(text);
 }
 
 /** A head such as "2×3 Matrix{Float64}:"; below that of vectors of vectors stand brackets. */

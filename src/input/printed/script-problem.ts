@@ -210,6 +210,12 @@ function tensorOfFound(text: string, array: FoundArray): Tensor {
   if (before !== undefined) {
     failAt(text, start, "change", `${expected} "${before}" in front of it, which is not run (select the array)`);
   }
+  if (
+    /\$\d{1,6}\s=\s$/.test(text.slice(Math.max(0, start - 12), start)) &&
+    /^[{(\s]*-?0x/.test(text.slice(array.open, array.open + 80))
+  ) {
+    failAt(text, start, "change", "Expected numbers, got the digits that a debugger prints for /x (print without it)");
+  }
   if (tail.change !== undefined) {
     failAt(text, tail.end, "change", `${expected} "${tail.change}" behind it, which is not run (select the array)`);
   }

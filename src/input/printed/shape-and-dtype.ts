@@ -1,6 +1,7 @@
 import { sizeOf, type Dtype } from "../../core/tensor";
 import { dtypeOfName } from "../dtype";
 import { failAt } from "../place";
+import type { ReadArray } from "../nested-arrays";
 import type { FoundArray } from "./found";
 import { filled } from "./tail";
 
@@ -49,6 +50,38 @@ const TYPE_OF_NX = /#Nx\.Tensor<\s{1,9}([a-z]{1,2}\d{1,2})(?:\[[^\]\n]{1,40}\]){
 
 const WHOLE = /^(?:\w+\.)*(?:u?(?:int|i)\d{0,2}|u\d{1,2}|long|short|byte|bool)$/i;
 
+/** A type of whole numbers in C, C++, C# or Java, before what it declares. */
+const WHOLE_OF_C =
+  /\b(?:u?int(?:8|16|32|64)?(?:_t)?|unsigned(?: (?:char|short|int|long))?|signed char|short|long|char|s?byte|size_t)\b(?=[\s>[\],*&\d]*(?:[A-Za-z_]\w*[\s[\]\d]*=?\s*)?(?:new\b.*)?$)/;
+
+/** Refuses numbers that an array of a whole type would not hold as they are written. */
+function refuseCut(text: string, type: string, { values, end }: ReadArray): void {
+  const advice = "(write the numbers that are meant)";
+  if (hasFraction(values)) {
+    const change = `The array's dtype is ${type}, which cuts off the fractions of its numbers and is not run ${advice}`;
+    failAt(text, end, "change", change);
+  }
+  const bits = Number(
+    /8|16|32/.exec(type)?.[0] ?? (/\b(?:char|s?byte)$/.test(type) ? 8 : /\bshort$/.test(type) ? 16 : NaN),
+  );
+  const isUnsigned = /^(?:\w+\.)*u/.test(type);
+  const least = type === "char" || type === "byte" ? -128 : isUnsigned ? 0 : -(2 ** (bits - 1));
+  const most = type === "char" || type === "byte" || isUnsigned ? 2 ** bits - 1 : 2 ** (bits - 1) - 1;
+  const beyond = values.find((value) => value < least || value > most);
+  if (beyond !== undefined)
+    failAt(text, end, "change", `The array's dtype is ${type}, which cannot hold ${beyond} ${advice}`);
+}
+
+/** The type that the first number of an array says: 1.5f of C, 1.5f32 of Rust, 1.5f0 of Julia. */
+function suffixOf(text: string, open: number): string | undefined {
+  const found =
+    /^[[{(\s]{0,80}[-+]?(?:\d[\d_']{0,40}\.?[\d_']{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?_?([fF](?:[-+]?\d{1,2})?)(?=[\s,;)\]}])/.exec(
+      text.slice(open, open + 200),
+    )?.[1];
+  if (found === undefined) return undefined;
+  return dtypeOfName(found) ?? "float32";
+}
+
 export function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
   if (!read) return "float64";
   const around = read.argumentTexts;
@@ -57,17 +90,17 @@ export function dtypeOf(text: string, { read, tail, start, open, declared }: Fou
   const named = first([...around, opening], DTYPE) ?? first(around, POSITIONAL) ?? tail.dtype ?? nx;
   if (named !== undefined) {
     const dtype = dtypeOfName(named);
-    if (WHOLE.test(named) && hasFraction(read.values)) {
-      const change = `The array's dtype is ${named}, which cuts off the fractions of its numbers and is not run`;
-      failAt(text, read.end, "change", `${change} (write the numbers that are meant)`);
-    }
+    if (WHOLE.test(named)) refuseCut(text, named, read);
     if (dtype) return dtype;
     const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
     failAt(text, read.end, "dtype", sentence);
   }
   const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
   const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
-  const typed = type ?? legacy ?? (isC ? "float32" : undefined);
+  const whole = type === undefined && !isC ? WHOLE_OF_C.exec(`${declared} ${opening}`)?.[0] : undefined;
+  if (whole !== undefined) refuseCut(text, whole, read);
+  const suffix = isC || /\bdouble\b/.test(`${declared} ${opening}`) ? undefined : suffixOf(text, open);
+  const typed = type ?? legacy ?? (isC ? "float32" : suffix);
   if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
   const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));

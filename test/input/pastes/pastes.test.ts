@@ -7,6 +7,7 @@ import { read, refuse, sameValues } from "../support";
 import { DEBUGGERS, REFUSED_OF_DEBUGGERS } from "./debugger-prints";
 import { LANGUAGES } from "./languages";
 import { MATRIX, type Paste } from "./paste";
+import { LITERALS } from "./literals";
 import { LLDB, REFUSED_OF_LLDB } from "./lldb-prints";
 import { NUMBER_LABELS } from "./number-labels";
 import { PANDAS } from "./pandas";
@@ -106,6 +107,13 @@ describe("what people paste", () => {
     });
   }
 
+  it("may be a parameter that R prints", () => {
+    const picked = readPicked({ kind: "text", content: " [1]  1.5 -0.25\n [3]  NaN  4\n", name: "gamma.txt" });
+    assert.ok(picked.ok, JSON.stringify(picked));
+    assert.deepEqual(picked.value.shape, [4]);
+    sameValues(picked.value.values, [1.5, -0.25, NaN, 4]);
+  });
+
   it("may be a parameter that is picked, as a library prints it", () => {
     const picked = readPicked({ kind: "text", content: "tensor([ 1.0936, -0.6835])", name: "gamma.txt" });
     assert.ok(picked.ok, JSON.stringify(picked));
@@ -116,6 +124,7 @@ describe("what people paste", () => {
     "of PyTorch and its like": TORCH_FAMILY,
     "of debuggers": [...DEBUGGERS, ...LLDB],
     "of languages": LANGUAGES,
+    "of literals": LITERALS,
     "of Python": PYTHON,
     "of pandas": [...PANDAS, ...PANDAS_HEADS],
     "with numbers for names": NUMBER_LABELS,

@@ -18,4 +18,30 @@ export const REFUSED_LITERALS: readonly Refused[] = [
     says: /Expected element \[1\] of C here, got \[3\]/,
   },
   { what: "columns of Julia", source: "x = [[1,2] [3,4]]", says: /which parts columns in Julia/ },
+  {
+    what: "fractions in whole numbers of C",
+    source: "int x[2][2] = {{1.7, 2}, {3, 4}};",
+    says: /dtype is int, which cuts off/,
+  },
+  {
+    what: "numbers that a type of C does not hold",
+    source: "uint8_t x[2][2] = {{300, 2}, {3, 4}};",
+    says: /dtype is uint8_t, which cannot hold 300/,
+  },
+  {
+    what: "numbers that a type of NumPy does not hold",
+    source: "x = np.array([[1, -129], [3, 4]], dtype=np.int8)",
+    says: /dtype is np.int8, which cannot hold -129/,
+  },
+  {
+    what: "hexadecimal digits of gdb",
+    source: "$1 = {{0x1, 0x2}, {0x3, 0x4}}",
+    says: /the digits that a debugger prints for \/x/,
+  },
+  { what: "a vector of R", source: " [1] 1.5 2.5\n [3] 4.5 1.0", says: /one vector of R with 4 numbers/ },
+  {
+    what: "too few numbers for a matrix of R",
+    source: "matrix(c(1, 2, 3, 4), nrow = 3)",
+    says: /says 3 x \?, got 4 values/,
+  },
 ];
