@@ -14,6 +14,7 @@ import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
+import { exactly } from "../core/diagnosis/wording";
 import type { Check, Comparison, Fit, GradientName, Verdict } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
@@ -127,7 +128,7 @@ const MOST_SHOWN = 12;
 
 /** A list that is long by its first numbers. */
 function shown(value: Fit["set"][string]): string {
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return typeof value === "number" ? exactly(value) : value;
   if (value.length <= MOST_SHOWN) return value.join(", ");
   return `${value.slice(0, MOST_SHOWN).join(", ")}, ... (${value.length} numbers)`;
 }

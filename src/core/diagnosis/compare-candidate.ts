@@ -11,7 +11,6 @@ import { namesOf, openCase, type Case, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { compareWithForward } from "./forward/compare-with-forward";
 import { contradicted } from "./judgement/judge-case";
-import { isZero } from "./judgement/all-zero";
 import { reasonText } from "./judgement/verdict-text";
 import { withoutRstd } from "./judgement/without-rstd";
 import { compareLayer } from "./layer/compare-layer";
@@ -71,8 +70,7 @@ function compareGradients(problem: Problem, gradients: Gradients, candidate: Can
 /** What no setting of batch norm makes right may be another layer's. */
 function ofAnotherLayer(seen: Case, found: Finding): Finding {
   const { problem, candidate } = seen;
-  // A dx of 0 is any layer's whose sets are small enough.
-  const isOpenStill = found.verdict === "wrong" && !found.fits?.length && !isZero(seen);
+  const isOpenStill = found.verdict === "wrong" && !found.fits?.length;
   const fit = isOpenStill ? fittingLayer(problem, candidate) : undefined;
   if (!fit) return found;
   return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", found.why.tensors, fit.sentence) };

@@ -8,6 +8,11 @@ export function short(value: number, digits = 6): string {
   return Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
 }
 
+/** The fewest digits that read back as the same number: "1e-6", "0.001". */
+export function exactly(value: number): string {
+  return short(value, 17);
+}
+
 /** A name with an index: "dx[3,1]". */
 export function named(tensor: string, index: readonly number[]): string {
   return `${tensor}[${index.join(",")}]`;

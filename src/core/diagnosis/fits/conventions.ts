@@ -1,4 +1,4 @@
-import { short } from "../wording";
+import { exactly, short } from "../wording";
 import { rowAt, type Layout } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
 import { derivedGamma } from "./derived-gamma";
@@ -69,7 +69,7 @@ export function leaky(slope: number): Convention {
 }
 
 export function epsOf(eps: number): Convention {
-  return { setting: { eps }, set: { eps }, words: `with eps = ${short(eps)} in forward and backward` };
+  return { setting: { eps }, set: { eps }, words: `with eps = ${exactly(eps)} in forward and backward` };
 }
 
 /** Two that go together: each pair of conventions that say different things. */

@@ -11,9 +11,9 @@ import { numberAt } from "../../item-at";
 import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Values } from "../../tensor";
+import { isZero } from "../judgement/all-zero";
 import { isOpen, openWords } from "../fits/open-keys";
-import { shortest } from "../../tolerance";
-import { listed } from "../wording";
+import { exactly, listed } from "../wording";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
 
 /** Larger problems are not tried under other layers: each takes the gradients of the whole. */
@@ -43,7 +43,8 @@ export interface LayerFit {
 
 export function fittingLayer(problem: Problem, candidate: Candidate): LayerFit | undefined {
   const { dx } = candidate;
-  if (!dx || problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
+  // A dx of 0 is any layer's whose sets are small enough.
+  if (!dx || isZero({ candidate }) || problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
   const near = otherLayers(problem).filter((layer) => {
     const made = createProblem(inputWith(problem, candidate, layer));
     return made.ok && isNear(made.value, dx.values);
@@ -198,7 +199,7 @@ export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLa
     ...(other.plain ? (["gamma", "beta"] as const).filter((key) => problem.stated.includes(key)) : []),
   ];
   const conventions = [
-    ...(changed.includes("eps") ? [`eps ${shortest(made.eps)}`] : []),
+    ...(changed.includes("eps") ? [`eps ${exactly(made.eps)}`] : []),
     ...(changed.includes("variance") ? [`the ${made.variance} variance`] : []),
     ...(changed.includes("epsPlacement") ? [`eps ${made.epsPlacement} the root`] : []),
     ...(changed.includes("gammaOffset") ? [`gammaOffset ${made.gammaOffset}`] : []),
