@@ -19,9 +19,8 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
     return { verdict: "doubtful", why: because("open", ["dx"], right, aside(" (as some layers begin)"), rest) };
   }
   if (isClosed(seen)) {
-    const keys = ["beta", ...(isOpen(problem, "activation") ? ["activation"] : [])];
     const are = agreements.length === 1 ? "is" : "are";
-    const text = `${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, keys)}`;
+    const text = `${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, ["beta"])}`;
     return { verdict: "doubtful", why: because("open", namesOf(agreements), text) };
   }
   if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
@@ -42,9 +41,11 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
   return { verdict: "doubtful", why: because("open", zero, ...words) };
 }
 
-/** Whether all that was given may have come through a ReLU that lets nothing pass: a small enough beta makes one. */
+/**
+ * Whether all that was given may have come through the ReLU that the problem has, with a beta that lets nothing pass. A
+ * ReLU of which nothing is said, with such a beta, is nobody's: zeros were never computed then.
+ */
 function isClosed({ problem, candidate, agreements }: Case): boolean {
-  const isRectified = problem.activation === "relu" || isOpen(problem, "activation");
-  if (!isRectified || !isOpen(problem, "beta")) return false;
+  if (problem.activation !== "relu" || !isOpen(problem, "beta")) return false;
   return agreements.every(({ name }) => candidate[name]?.values.every((value) => value === 0) ?? true);
 }
