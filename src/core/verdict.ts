@@ -5,7 +5,7 @@ import type { Dtype, Values } from "./tensor";
 /**
  * correct: every cell agrees within what the check can be sure of.
  * wrong: the disagreement exceeds what the check can be unsure of.
- * doubtful: the check is too noisy here to tell, or the probe is blind; the reason says which.
+ * doubtful: the check is too noisy here to tell, or these inputs hide mistakes; the reason says which.
  */
 export type Verdict = "correct" | "wrong" | "doubtful";
 

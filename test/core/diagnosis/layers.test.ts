@@ -7,7 +7,7 @@ import type { Candidate, Problem, ProblemInput } from "../../../src/core/problem
 import type { Dtype, Tensor } from "../../../src/core/tensor";
 import { roundTo } from "../../../src/core/ulp";
 import type { Comparison } from "../../../src/core/verdict";
-import { hardLayerCases, layerCases, layerInput, problemOfLayer } from "../layer-problems";
+import { hardLayerCases, layerCases, layerInput, problemOfLayer, tensor } from "../layer-problems";
 
 /** The exact gradients of a problem as a candidate, each number through `of`. */
 function candidateOf(
@@ -97,7 +97,7 @@ describe("a candidate of any layer", () => {
   it("is tried under the layers, axes, denominators and eps that people use", () => {
     const shape = [3, 4, 5];
     const tries: readonly (readonly [ProblemInput["norm"], Partial<ProblemInput>, RegExp])[] = [
-      ["rms", { eps: 1e-6 }, /RMS norm over the last axis \(5\) with eps 0\.000001; norm and eps are not given/],
+      ["rms", { eps: 1e-6 }, /RMS norm over the last axis \(5\) with eps 1e-6; norm and eps are not given/],
       ["group", { groups: 2 }, /group norm, 2 groups/],
     ];
     for (const [norm, keys, expected] of tries) {
@@ -126,6 +126,38 @@ describe("a candidate of any layer", () => {
     }
   });
 
+  it("of one or two numbers is held to the digits that were printed of them", () => {
+    const [x, dout] = [
+      [1001.7434, 1001.4016, 1000.9071],
+      [-0.4769515, -1.4413989, 1.5122974],
+    ];
+    const rows = (values: readonly number[]): Tensor => tensor([values.length, 1], (i) => itemAt(values, i));
+    const problem = problemOfLayer({ norm: "rms", x: rows(x), dout: rows(dout), gamma: 0.4455179 });
+    const { dx, dgamma } = candidateOf(problem, (value) => Number(value.toFixed(4)));
+    assert.deepEqual(Array.from(dx?.values ?? [], Math.abs), [0, 0, 0]);
+    assert.match(judged(problem, { dx, dgamma }).reason, /^correct: 3 of 3 .* agree to the 4 decimals given$/);
+    const one = { ...dgamma, values: Float64Array.of(-0.4071) } as Tensor;
+    assert.equal(judged(problem, { dx, dgamma: one }).verdict, "wrong");
+    const short = { ...dgamma, values: Float64Array.of(-0.41) } as Tensor;
+    assert.equal(judged(problem, { dx, dgamma: short }).verdict, "wrong", "of two digits a mistake comes as close");
+  });
+
+  it("of nothing but 0 is right for no other layer of small sets", () => {
+    const problem = problemOfLayer(layerInput(8, [6, 1], [1], {}));
+    const zero = candidateOf(problem, () => 0);
+    for (const layer of [problem, problemOfLayer(layerInput(8, [6, 2], [2], { norm: "rms" }))]) {
+      const { reason } = judged(
+        layer,
+        candidateOf(layer, () => 0),
+      );
+      assert.doesNotMatch(reason, /right for layer norm/);
+    }
+    assert.match(
+      judged({ ...problem, stated: ["x", "dout", "gamma", "beta", "activation", "norm"] }, zero).reason,
+      /^wrong/,
+    );
+  });
+
   it("that agrees proves little where dx is 0 by any formula", () => {
     const input = layerInput(6, [5, 7], [7], { norm: "layer" });
     const problem = problemOfLayer({
@@ -136,7 +168,7 @@ describe("a candidate of any layer", () => {
     const { dx } = candidateOf(problem);
     const { verdict, reason } = judged(problem, { ...(dx && { dx }) });
     assert.equal(verdict, "doubtful");
-    assert.match(reason, /the probe is blind: gamma \* dout is the same all over each set/);
+    assert.match(reason, /which proves little: gamma \* dout is the same all over each set/);
     assert.equal(itemAt(dx?.values ?? [], 0), 0);
   });
 });

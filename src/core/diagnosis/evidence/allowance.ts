@@ -9,6 +9,7 @@ import type { InputRounding } from "./input-rounding";
 export interface Allowance {
   readonly careful: number; // where the rounding of x - mu is kept
   readonly sure: number;
+  readonly printed: number; // of that, what the inputs lost in print
   readonly unsure: number;
 }
 
@@ -34,7 +35,7 @@ export function allowance(
   const sure = rounding + steps * (terms + slack) + kept + printed;
   // A variance of mean(x^2) - mean(x)^2 loses the offset squared.
   const careless = 4 * (steps * (terms * (1 + offset) + slack) * (1 + offset) + roundoff(precision) * terms);
-  return { careful: rounding + steps * terms + kept, sure, unsure: sure + careless + flips + inputs };
+  return { careful: rounding + steps * terms + kept, sure, printed, unsure: sure + careless + flips + inputs };
 }
 
 /** Rounding of a sum of N terms, in units of the terms: careful summation loses less, a plain loop about as much. */

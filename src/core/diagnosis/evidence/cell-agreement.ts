@@ -20,13 +20,18 @@ export interface Agreement {
   readonly worst: { readonly offset: number; readonly given: number; readonly expected: number };
   /** Every cell is as good as careful arithmetic makes it, whatever the offset of x. */
   readonly careful: boolean;
+  /** Cells agree only because x and dout lost digits in print. */
+  readonly byInputs: boolean;
 }
 
 interface Judged {
   readonly state: "agrees" | "doubtful" | "wrong";
   readonly error: number; // relative; NaN when it cannot be told
   readonly careful: boolean; // the offset of x cost nothing
+  readonly byInputs?: boolean; // it agrees by what the inputs lost in print alone
 }
+
+const EQUAL: Judged = { state: "agrees", error: 0, careful: true };
 
 /** Relative error has a floor: a denominator below this share of the cell's terms is raised to it. */
 const FLOOR = 1e-3;
@@ -43,10 +48,8 @@ export function judge(
   allowed: Allowance,
 ): Judged {
   // Where the exact value is not a number or infinite, arithmetic of any order ends in one or the other.
-  if (given === exact || (!Number.isFinite(given) && !Number.isFinite(exact)))
-    return { state: "agrees", error: 0, careful: true };
-  if (precision.dtype !== "float64" && !precision.printed && given === roundTo(exact, precision.dtype))
-    return { state: "agrees", error: 0, careful: true };
+  if (given === exact || (!Number.isFinite(given) && !Number.isFinite(exact))) return EQUAL;
+  if (precision.dtype !== "float64" && !precision.printed && given === roundTo(exact, precision.dtype)) return EQUAL;
   if (!Number.isFinite(given)) {
     // Infinite only means: beyond the dtype's largest number, which rounding may have reached.
     const reached = roundTo(exact + Math.sign(given) * allowed.unsure, precision.dtype) === given;
@@ -55,11 +58,11 @@ export function judge(
   if (!Number.isFinite(exact)) return { state: "doubtful", error: NaN, careful: false };
   const distance = Math.abs(given - exact);
   const error = relativeError(distance, given, exact, terms);
-  const { sure, unsure, careful } = allowed;
+  const { sure, printed, unsure, careful } = allowed;
   const { tolerance } = precision;
   const isSure = tolerance === undefined ? distance <= sure : error <= tolerance;
   const state = isSure ? "agrees" : distance <= unsure ? "doubtful" : "wrong";
-  return { state, error, careful: distance <= careful };
+  return { state, error, careful: distance <= careful, byInputs: isSure && distance > sure - printed };
 }
 
 /** Counts cells and keeps the worst: a wrong one before a doubtful one, then by relative error, NaN before all. */
@@ -68,6 +71,7 @@ export class Tally {
   largest = 0;
   incomparable = false;
   careful = true;
+  byInputs = false;
   offset = 0;
   wrongCells: Uint8Array | undefined; // 1 where wrong
   private worst: Pick<Judged, "state" | "error"> | undefined;
@@ -82,8 +86,9 @@ export class Tally {
     return this.room < Infinity && (this.counts.wrong > 0 || this.counts.doubtful > this.room);
   }
 
-  add(offset: number, state: Judged["state"], error: number, careful: boolean): void {
+  add(offset: number, { state, error, careful, byInputs = false }: Judged): void {
     this.careful &&= careful;
+    this.byInputs ||= byInputs;
     this.counts[state]++;
     if (state === "wrong") {
       this.wrongCells ??= new Uint8Array(this.cells);
@@ -164,6 +169,7 @@ export function concluded(
     },
     worst: { offset, given: given[offset], expected: exact[offset] },
     careful: tally.careful,
+    byInputs: tally.byInputs,
   };
 }
 
@@ -193,7 +199,7 @@ function tallyCells({ s, gradients, name, candidate, precision, factor }: Held, 
     const allowed = allowance(precision, s.rows, times * exact[k], magnitudes);
     const judged = judge(precision, candidate.values[k], times * exact[k], magnitudes.terms, allowed);
     if (error) error[k] = judged.error;
-    tally.add(k, judged.state, judged.error, judged.careful);
+    tally.add(k, judged);
   }
 }
 
@@ -232,7 +238,7 @@ function compareDx(
       const offset = start + offsetOf(layout, i, k);
       if (given[i] === expected[i]) {
         errors[i] = 0;
-        tally.add(offset, "agrees", 0, true);
+        tally.add(offset, EQUAL);
         continue;
       }
       const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i], i);
@@ -240,7 +246,7 @@ function compareDx(
       const distance = Math.abs(given[i] - expected[i]);
       if (distance <= steps * terms && precision.tolerance === undefined) {
         errors[i] = relativeError(distance, given[i], expected[i], terms);
-        tally.add(offset, "agrees", errors[i], true);
+        tally.add(offset, { ...EQUAL, error: errors[i] });
         continue;
       }
       const flips = scale * flipsOf(s, ties, k, { row: i, x: x[i], xhat: xhat[i], dout: dout[i] });
@@ -250,7 +256,7 @@ function compareDx(
       const allowed = allowance(precision, s.rows, expected[i], { ...magnitudes, terms });
       const judged = judge(precision, given[i], expected[i], terms, allowed);
       errors[i] = judged.error;
-      tally.add(offset, judged.state, judged.error, judged.careful);
+      tally.add(offset, judged);
     }
     if (error) scatterColumn(layout, errors, k, error);
   }

@@ -5,6 +5,7 @@ import type { GradientName } from "../../verdict";
 import { givenX } from "./kept-distance";
 import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "../../printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
+import { wereTyped } from "./typed-numbers";
 
 /** What was printed of the numbers that the candidate was made of. */
 export interface PrintedInputs {
@@ -74,13 +75,15 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
   const inputs = printedInputs(problem);
   const found: Partial<Record<GradientName, GivenPrecision>> = {};
   const dx = looks.get("dx");
-  const siblings = [...[...looks.values()].map((other) => other.printed), printedTogether(looks)];
+  const all = [...looks.values()];
+  const siblings = [...all.map((other) => other.printed), printedTogether(looks)];
+  const others = [...siblings, ...digitsOfInputs(problem), ...all.map(ofFew)];
   for (const [name, own] of looks) {
-    const dtype = dtypeOf(own, [...looks.values()], dx, problem);
+    const dtype = dtypeOf(own, all, dx, problem);
     // Numbers of a short format have all their digits, however few those are.
     const whole =
       dtype !== own.dtype && dtype !== "float64" && evidenceOf(own.values, own.dtype, dtype, undefined) > -Infinity;
-    const printed = whole ? undefined : (own.printed ?? likeOthers(own, [...siblings, inputs.x, inputs.dout]));
+    const printed = whole ? undefined : (own.printed ?? likeOthers(own, others));
     found[name] = {
       dtype,
       printed,
@@ -129,11 +132,29 @@ function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefine
   return others.find((other) => other && own.decimals <= other.decimals);
 }
 
+const TELLING_DIGITS = 4; // that a number nobody computed to its end has by chance once in millions
+
+/** Of one or two numbers that are shorter than any that were computed: only where no mistake comes so close by chance. */
+function ofFew({ values, dtype }: Look): Digits | undefined {
+  const longest = dtype === "float64" ? longestDecimal(values, dtype) : undefined;
+  if (!longest || longest.count === 0 || longest.digits < TELLING_DIGITS || longest.decimals === 0) return undefined;
+  return { decimals: longest.decimals, digits: longest.digits };
+}
+
+/** Of x and dout, whether their numbers were cut off for print or typed as they stand. */
+function digitsOfInputs(problem: Problem): [x: Digits | undefined, dout: Digits | undefined] {
+  const { dtype, dout, doutSeed } = problem;
+  const ofDout = doutSeed === undefined ? printedDigits(dout, dtypeOfDout(problem)) : undefined;
+  return [printedDigits(givenX(problem), dtype), ofDout];
+}
+
+const dtypeOfDout = ({ dout }: Problem): Dtype => (dout instanceof Float32Array ? "float32" : "float64");
+
 function printedInputs(problem: Problem): PrintedInputs {
-  const { dtype, gamma, beta, dout, running, stated, doutSeed, kept } = problem;
-  const ofX = printedDigits(givenX(problem), dtype);
-  const ofDout =
-    doutSeed === undefined ? printedDigits(dout, dout instanceof Float32Array ? "float32" : "float64") : undefined;
+  const { dtype, gamma, beta, dout, running, stated, kept } = problem;
+  const [anyX, anyDout] = digitsOfInputs(problem);
+  const ofX = anyX && !wereTyped(givenX(problem), dtype, anyX) ? anyX : undefined;
+  const ofDout = anyDout && !wereTyped(dout, dtypeOfDout(problem), anyDout) ? anyDout : undefined;
   const vector = (key: string, values: Float64Array | undefined): Digits | undefined => {
     if (!values || !stated.includes(key)) return undefined;
     return printedDigits(values, "float64") ?? likeOthers(lookAt(values, "float64"), [ofX, ofDout]);

@@ -9,7 +9,7 @@ import { blindReason, blindShare } from "../probe/blind-spots";
 import { pickCandidate, pickColumns } from "../probe/sampled-columns";
 import { listed } from "../wording";
 import { namesOf, type Case, type Finding } from "./case";
-import { correctReason, toleranceWords } from "./verdict-text";
+import { correctReason, heldWords, toleranceWords } from "./verdict-text";
 
 /** The share of a tensor's mistakes that may look right before its agreement says nothing. */
 const BLIND = 0.5;
@@ -21,7 +21,7 @@ export function agreeing(seen: Case, blind: readonly BlindSpot[]): Finding {
   const unseen = names.filter((name) => blindShare(problem, blind, name) > BLIND);
   if (unseen.length > 0) {
     const agrees = unseen.length === 1 ? "agrees" : "agree";
-    const said = `${listed(unseen)} ${agrees}, but the probe is blind: ${blindReason(problem, blind)}`;
+    const said = `${listed(unseen)} ${agrees}, which proves little: ${blindReason(problem, blind)}`;
     if (unseen.length === names.length) return { verdict: "doubtful", why: because("blind", unseen, said) };
     // A tensor that sees says that the rest of the candidate was made with care.
     const { words, ...right } = correctReason(agreements);
@@ -34,11 +34,11 @@ export function agreeing(seen: Case, blind: readonly BlindSpot[]): Finding {
     const agree = `${listed(names)} ${names.length === 1 ? "agrees" : "agree"}`;
     const apart = `to tell a right gradient and ${listed(others)} apart`;
     const set = agreements.flatMap(({ precision: { tolerance } }) => tolerance ?? []);
-    const [words = ""] = agreements.map(({ precision }) => precision.words);
+    const loosest = agreements.find(({ agreement }) => agreement.byInputs) ?? agreements[0];
     const text =
       set.length > 0
-        ? `${agree}${words}${toleranceWords(Math.max(...set), "within")}, which is too wide ${apart}`
-        : `${agree}${words}, but these are too few digits ${apart}`;
+        ? `${agree}${loosest?.precision.words ?? ""}${toleranceWords(Math.max(...set), "within")}, which is too wide ${apart}`
+        : `${agree}${loosest ? heldWords(loosest, "agreeing") : ""}, but these are too few digits ${apart}`;
     return { verdict: "doubtful", why: because("few digits", names, text) };
   }
   return { verdict: "correct", why: correctReason(agreements) };

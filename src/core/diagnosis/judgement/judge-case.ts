@@ -18,7 +18,7 @@ import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./o
 import { unknownActivation } from "./unknown-activation";
 import { withFactor } from "./with-factor";
 import { withoutAffine } from "./without-affine";
-import { doubtfulReason, worstWords, wrongReason } from "./verdict-text";
+import { decimalsOf, doubtfulReason, printedAmong, worstWords, wrongReason } from "./verdict-text";
 
 /** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
 export function contradicted(seen: Case): Finding {
@@ -154,13 +154,12 @@ function byInputs(seen: Case): Finding | undefined {
   if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
   const [inputs] = Object.values(precisions).flatMap((precision) => precision.inputs ?? []);
   if (!inputs) return undefined;
-  const printed = (["x", "dout", "gamma", "beta"] as const).filter((key) => inputs[key]);
+  const printed = printedAmong(inputs);
   const names = namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0));
-  const digits = Math.max(...printed.map((key) => inputs[key]?.decimals ?? 0));
   const why = because(
     ...(["careless", names] as const),
-    `${listed(names)} ${names.length === 1 ? "disagrees" : "disagree"}, but by no more than ${listed(printed)} may have lost in print`,
-    aside(` (${digits} decimals)`),
+    `${listed(names)} ${names.length === 1 ? "disagrees" : "disagree"}, but by no more than ${listed(printed.map(({ key }) => key))} may have lost in print`,
+    aside(` (${decimalsOf(printed)})`),
     ": give them with all digits",
     ...worstWords(agreements),
   );

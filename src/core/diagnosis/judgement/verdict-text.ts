@@ -4,7 +4,7 @@ import { worstTensorFirst } from "../../worst-first";
 import { itemAt } from "../../item-at";
 import type { Diagnosis, GradientName, Verdict } from "../../verdict";
 import type { Agreement } from "../evidence/cell-agreement";
-import type { GivenPrecision } from "../evidence/given-precision";
+import type { GivenPrecision, PrintedInputs } from "../evidence/given-precision";
 import { shortest } from "../../tolerance";
 import { listed, named, short, unlike } from "../wording";
 
@@ -108,10 +108,35 @@ function cellsOf(agreements: readonly JudgedTensor[], state: "wrong" | "doubtful
   return `${listed(cells)} ${verb}${words.size === 1 ? [...words][0] : ""}`;
 }
 
-function heldWords(
-  { precision: { words, tolerance } }: JudgedTensor,
-  state: "wrong" | "doubtful" | "agreeing",
-): string {
-  if (tolerance === undefined) return words;
-  return words + toleranceWords(tolerance, state === "agreeing" ? "within" : "by more than");
+/** How the cells of a tensor were held against the exact ones: " as float32", " to the 4 decimals given". */
+export function heldWords({ agreement, precision }: JudgedTensor, state: "wrong" | "doubtful" | "agreeing"): string {
+  const { words, tolerance, inputs } = precision;
+  if (tolerance !== undefined)
+    return words + toleranceWords(tolerance, state === "agreeing" ? "within" : "by more than");
+  if (!agreement.byInputs || !inputs) return words;
+  // Not to their own decimals: to what the inputs leave of them.
+  const printed = printedAmong(inputs);
+  const keys = listed(printed.map(({ key }) => key));
+  const tell = printed.length === 1 ? "tells" : "tell";
+  if (state === "agreeing") return ` as closely as ${keys}, given to ${decimalsOf(printed)}, ${tell}`;
+  return state === "wrong" ? ` by more than ${keys} lost in print` : "";
+}
+
+interface PrintedInput {
+  readonly key: string;
+  readonly decimals: number;
+}
+
+/** The inputs that lost digits in print. */
+export function printedAmong(inputs: PrintedInputs): PrintedInput[] {
+  return (["x", "dout", "gamma", "beta"] as const).flatMap((key) => {
+    const digits = inputs[key];
+    return digits ? [{ key, decimals: digits.decimals }] : [];
+  });
+}
+
+/** "4 decimals", "1 decimal": the most that one of them has. */
+export function decimalsOf(printed: readonly PrintedInput[]): string {
+  const most = Math.max(...printed.map(({ decimals }) => decimals));
+  return `${most} decimal${most === 1 ? "" : "s"}`;
 }

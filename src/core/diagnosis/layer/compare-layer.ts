@@ -42,7 +42,7 @@ function verdictOf(
     const isBlind = names.length === 1 && names[0] === "dx" && hidesPaths(problem);
     if (!isBlind) return { verdict: "correct", why: correctReason(agreements) };
     const hidden = "gamma * dout is the same all over each set, so that dx is 0 by many wrong formulas too";
-    return { verdict: "doubtful", why: because("blind", names, `dx agrees, but the probe is blind: ${hidden}`) };
+    return { verdict: "doubtful", why: because("blind", names, `dx agrees, which proves little: ${hidden}`) };
   }
   const fit = fittingLayer(problem, candidate);
   if (fit) {

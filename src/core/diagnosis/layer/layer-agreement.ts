@@ -44,7 +44,7 @@ function compare(
     const allowed = allowance(precision, layout.rows, value, magnitudes);
     const judged = judge(precision, numberAt(given, offset), value, magnitudes.terms, allowed);
     error[offset] = judged.error;
-    tally.add(offset, judged.state, judged.error, judged.careful);
+    tally.add(offset, judged);
   });
   return concluded(layout, { name, given, exact, tally, error, dtype: precision.dtype });
 }

@@ -82,12 +82,14 @@ compute in float32), \`lost\` what the inputs lost in print ([gradcheck.md](grad
 With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32,
 float16 or bfloat16 numbers are judged as such, and numbers with few digits as printed, whatever their dtype: to half a unit
 of their last decimal. All tensors of a problem share their history, so that those of few numbers are held as the others.
+Where x and dout were printed with no more digits than the candidate, what they lost counts too, and the sentence says so;
+1, 2, 0.5 and 3, most of which are shorter than the longest, were typed as they stand and lost nothing.
 
 A gradient that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
 conventions of [conventions.md](conventions.md)): where one fits in every cell, the verdict is doubtful and says so; where
 the source states otherwise, wrong with the same sentence. Double backward is out of scope.
 
-A right gradient that most mistakes of its tensor would equal on this probe is called doubtful: the probe is blind.
+A right gradient that most mistakes of its tensor would equal on these inputs is called doubtful: it proves little.
 Of a doubtful dx a mistake is suspected only when it explains the deviation e^20 times better than rounding does.
 `;
 

@@ -18,7 +18,7 @@ const SHARP: readonly Given[] = [
 ];
 
 /** Doubts that are not the convention's fault. */
-const REASON = /too few digits|probe is blind|may have lost in print|ReLU/;
+const REASON = /too few digits|proves little|may have lost in print|ReLU/;
 
 function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.fault.text);
