@@ -2,7 +2,7 @@ import { counted } from "../core/spelling";
 import { blindThatMatters } from "../core/diagnosis";
 import type { Comparison, Diagnosis, GradientName } from "../core/verdict";
 import type { Values } from "../core/tensor";
-import { candidateHeadline, triedFirst } from "../core/headline";
+import { candidateHeadline, triedFirst, withoutName } from "../core/headline";
 import type { Outcome } from "./analyse";
 import { headSentence } from "./head-sentence";
 import { agreement, bullet, cell, extremes, worst } from "./tensor-rows";
@@ -61,7 +61,7 @@ function secondSections(
 
 function diagnosisSection(diagnosis: Diagnosis, style: TerminalStyle, width: number): string {
   const { title, tensor, text, written, correct, code, harmless, cells } = diagnosis;
-  const lines = [style[harmless ? "doubtful" : "wrong"](`${tensor}: ${title}`)];
+  const lines = [style[harmless ? "doubtful" : "wrong"](`${tensor}: ${withoutName(title, tensor)}`)];
   const facts: [string, string][] = [
     ["happened", wrap(harmless ? `Harmless. ${text}` : text, width - INDENT, "")],
     ["written", written],

@@ -194,9 +194,9 @@ function areAll(names: readonly GradientName[], what: string): string {
 }
 
 /** "gamma left out" of "gamma left out of dx", where dx stands before it. */
-function withoutName(title: string, name: GradientName): string {
-  const end = [` in ${name}`, ` of ${name}`].find((one) => title.endsWith(one)) ?? "";
-  return title.slice(0, title.length - end.length);
+export function withoutName(title: string, name: GradientName): string {
+  const end = new RegExp(`(?<! and) (?:in|of|on) ${name}$`).exec(title);
+  return end ? title.slice(0, end.index) : title;
 }
 
 /** Each with a full stop. */

@@ -8,6 +8,7 @@ import {
   headlineText,
   referenceBeside,
   referenceHeadline,
+  withoutName,
 } from "../../src/core/headline";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../src/core/problem";
 import { standardNormal } from "../../src/core/arithmetic/random";
@@ -75,6 +76,13 @@ describe("the sentence that everything begins with", () => {
     );
     const { dx } = changed(ordinary, { dx: withoutGamma });
     assert.equal(said(ordinary, { dx }), "Your dx is wrong: gamma left out.");
+  });
+
+  it("leaves a tensor's name out of a mistake's title behind that name, and nothing else", () => {
+    assert.equal(withoutName("gamma left out of dx", "dx"), "gamma left out");
+    assert.equal(withoutName("ReLU's mask on dx", "dx"), "ReLU's mask");
+    assert.equal(withoutName("mean for sum in dbeta", "dgamma"), "mean for sum in dbeta");
+    assert.equal(withoutName("xhat for x - mu in dv and in dx", "dx"), "xhat for x - mu in dv and in dx");
   });
 
   it("says once what is so of every tensor that is wrong", () => {

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { withoutName } from "../../src/core/headline";
 import type { DiagnosisState } from "../../src/protocol/analysis-state";
 import type { OwnLine } from "../../src/protocol/requests";
 import { Asked } from "../page/asked-answer";
@@ -41,7 +42,7 @@ export class DiagnosisPart extends PartElement {
     const { tensor, title, text, written, correct, harmless, id } = this.diagnosis;
     const code = this.diagnosis.code[this.language];
     return html`<article data-diagnosis=${id}>
-      <h3><span class="symbol">${SYMBOLS[tensor]}</span>: ${title}</h3>
+      <h3><span class="symbol">${SYMBOLS[tensor]}</span>: ${withoutName(title, tensor)}</h3>
       <dl>
         <dt>${t("What happened")}</dt>
         <dd>${harmless ? html`<span class="good">${t("Harmless.")}</span> ` : nothing}${text}</dd>
