@@ -29,6 +29,12 @@ export function withLayer(input: ProblemInput, said: readonly (readonly [string,
   return success({ ...input, ...(isOther && none), ...over, ...layer });
 }
 
+function readGroups(text: string): Result<Layer> {
+  const groups = text === "" ? NaN : Number(text);
+  if (!Number.isNaN(groups)) return success({ groups });
+  return failure("groups", `groups is ${text === "" ? "empty" : `"${text}"`}, expected a number.`);
+}
+
 function readFlag(flag: LayerFlag, text: string): Result<Layer> {
   switch (flag) {
     case "norm": {
@@ -36,7 +42,7 @@ function readFlag(flag: LayerFlag, text: string): Result<Layer> {
       return norm ? success({ norm }) : failure("norm", `norm is "${text}", expected ${listed(NORMS, "or")}.`);
     }
     case "groups":
-      return text === "" ? failure("groups", "groups is empty, expected a number.") : success({ groups: Number(text) });
+      return readGroups(text);
     case "gamma-offset": {
       const offset = text === "0" ? 0 : text === "1" ? 1 : undefined;
       if (offset !== undefined) return success({ gammaOffset: offset });

@@ -32,7 +32,7 @@ export class InputChecks {
     if (gammaOffset === 1 && norm === "batch") {
       this.add(
         "gamma-offset",
-        "gammaOffset is 1, which belongs to layer, rms, group and instance norm.",
+        'gammaOffset is 1, which belongs to layer, rms, group and instance norm, and norm is "batch": expected 0.',
         "gammaOffset",
       );
     }

@@ -31,11 +31,14 @@ export function checkSetVariance(problem: Problem): Result<void> {
   return failure("zero-variance", text);
 }
 
-/** Sets of one element, of equal ones and of what is not finite, one sentence each. */
+/** What of the input is not used; sets of one element, of equal ones and of what is not finite, one sentence each. */
 export function setNotes(problem: Problem): string[] {
   const { layout, epsPlacement, gamma, beta, x, dout } = problem;
   const { rows, channels } = layout;
   const notes: string[] = [];
+  if (problem.running) {
+    notes.push("The running mean and variance are not used: they belong to batch norm.");
+  }
   const single = rows === 1 && isCentred(problem);
   if (single) notes.push("Every set holds one element, which is its mean: xhat = 0, out = beta and dx = 0.");
   const constant = single ? 0 : setsWithoutVariance(problem);

@@ -284,7 +284,9 @@ class ObjectReader {
     STRING.lastIndex = pos;
     const match = STRING.exec(text);
     if (!match || STRING.lastIndex > end) {
-      return cursor.fail("token", `Expected ${expected}, got ${describeAt(text, pos, end).text}`);
+      // No text is NaN in the place of a missing one, as a number is.
+      const got = describeAt(text, pos, end);
+      return cursor.fail("token", `Expected ${expected}, got ${got.code === "null" ? "null" : got.text}`);
     }
     cursor.pos = STRING.lastIndex;
     try {

@@ -120,6 +120,11 @@ describe("the command line and other layers than batch norm", () => {
       /:1:27: mode "eval" takes running statistics/,
     ],
     [
+      "a norm that is null",
+      `{"norm": null, ${x}}`,
+      /^standard input:1:10: Expected "batch", "layer", "rms", "group" or "instance", got null\.$/,
+    ],
+    [
       "keys of another layer",
       `{"norm": "layer", "groups": 2, ${x}}`,
       /:1:29: groups belongs to group norm, and norm is "layer": expected no groups\.$/,
@@ -137,7 +142,7 @@ describe("the command line and other layers than batch norm", () => {
     [
       "gammaOffset of batch norm",
       `{"gammaOffset": 1, ${x}}`,
-      /gammaOffset is 1, which belongs to layer, rms, group and instance norm\.$/,
+      /gammaOffset is 1, which belongs to layer, rms, group and instance norm, and norm is "batch": expected 0\.$/,
     ],
     [
       "eps 0 where a variance is 0",
@@ -151,6 +156,25 @@ describe("the command line and other layers than batch norm", () => {
       assert.match(stderr.trim(), expected);
     });
   }
+
+  it("refuses flags that do not fit, in words that say what does", () => {
+    const file = "examples/layers/layer-norm.gradlens.json";
+    for (const [args, expected] of [
+      [["--norm", "group", "--groups", "abc"], /^--groups: groups is "abc", expected a number\.$/],
+      [["--norm", "group", "--groups", ""], /^--groups: groups is empty, expected a number\.$/],
+      [["--gamma", "1,2"], /^--gamma: gamma has 2 values, expected 8\.$/],
+    ] as const) {
+      const { status, stderr } = cli.run([file, ...args]);
+      assert.equal(status, 2);
+      assert.match(stderr.trim(), expected);
+    }
+  });
+
+  it("says that running statistics are not used", () => {
+    const { status, report } = json(["-"], `{"norm": "layer", "runningMean": [0, 0, 0], ${x}}`);
+    assert.equal(status, 0);
+    assert.deepEqual(report.notes, ["The running mean and variance are not used: they belong to batch norm."]);
+  });
 
   it("says what knows batch norm alone", () => {
     const file = "examples/layers/layer-norm.gradlens.json";

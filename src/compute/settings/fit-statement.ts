@@ -122,8 +122,9 @@ function fitTensor(name: TensorName, value: Tensor | number, x: Layout | null): 
     const text = `${name} has shape ${value.shape.join(" x ")}, expected the shape of x, ${extents}.`;
     return failure(`${name}-shape`, text);
   }
-  const each = x.cells ? shape.join(" x ") : "one for each column of x";
-  const wanted = name === "dout" ? `the shape of x, ${extents}` : `${sizeOf(shape)} (${each})`;
+  // A shape of one extent is that number again.
+  const each = x.cells ? (shape.length > 1 ? ` (${shape.join(" x ")})` : "") : " (one for each column of x)";
+  const wanted = name === "dout" ? `the shape of x, ${extents}` : `${sizeOf(shape)}${each}`;
   return failure(`${name}-length`, `${name} has ${value.values.length} values, expected ${wanted}.`);
 }
 
