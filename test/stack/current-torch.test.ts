@@ -91,5 +91,7 @@ describe("PyTorch of today", () => {
     sameValues((await read("flat._fsdp_wrapped_module._flat_param")).tensor.values, [1, 1, 1, 0, 0, 0], "flat");
     const layer = must(await reader.describe(target("parallel.module"), options()));
     assert.equal(layer.extras.module?.gammaGrad, "parallel.module.weight.grad");
+    const { module } = must(await reader.describe(target("rms"), options())).extras;
+    assert.deepEqual([module?.says.norm, module?.says.normalizedShape, module?.eps], ["rms", [3], null]);
   });
 });

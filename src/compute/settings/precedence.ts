@@ -5,7 +5,7 @@
  * - typed: a text in one of the panel's boxes, or a flag of the command line
  * - picked: a selection, a file or a variable that the user chose for one role
  * - probe: the separating probe, which stands in for gamma, beta, dout and eps (and x, where x hides mistakes)
- * - layer: the batch-norm layer of a stopped program, which gives several at once
+ * - layer: the normalization layer of a stopped program, which gives several at once
  * - source: what stands beside x in its file, text or frame
  * - setting: the tolerance in VS Code's settings (gradientLens.tolerance)
  * - default: gamma 1, beta 0, eps 1e-5 inside the root, mode train, axis 1, variance biased, every row, one batch,

@@ -30,7 +30,7 @@ export async function checkBackward(services: DebugServices): Promise<void> {
   if (!listed.ok) return say(listed.fault);
   const guess = await chooseParts(services, place, listed.value);
   if (!guess) return;
-  const source = await showParts(services, place, guess.parts);
+  const source = await showParts(services, place, guess);
   if (source) void sayParts(services, source, guess);
 }
 

@@ -6,6 +6,7 @@ import { elsewhereOf, type UsedExpressions } from "../source/used-expressions";
 import type { DebugServices, Place } from "./debug-services";
 import { BACK } from "./ask-expression";
 import { askPart, type Guess } from "./ask-part";
+import { layerName, layerOfParts } from "./layer-of-parts";
 import { functionOf } from "./function-of-program";
 import { showExpression } from "./show-expression";
 import { BACKWARD_ROLES, isBatch, withPart, type BackwardRole, type Matches } from "./usual-names";
@@ -17,14 +18,18 @@ const wordOf = (role: BackwardRole): string => role.replace("candidate.", "");
 export async function showParts(
   services: DebugServices,
   place: Place,
-  parts: Matches,
+  { parts, list }: Pick<Guess, "parts" | "list">,
 ): Promise<DebugSource | undefined> {
   const { x, xhat, ...rest } = parts;
   const batch = x ?? xhat;
   if (!batch) return undefined;
   const source = await showExpression(services, { ...place, frame: batch.frame ?? place.frame }, batch.expression);
-  source?.standAs(x ? "x" : "xhat");
-  if (source) useParts(source, place, rest);
+  if (!source) return undefined;
+  source.standAs(x ? "x" : "xhat");
+  const layer = layerOfParts(parts, list);
+  if (layer)
+    source.standBeside(layer.expression, elsewhereOf(["layer"], layer.frame ?? place.frame, source.anchor.frame));
+  useParts(source, place, rest);
   return source;
 }
 
@@ -51,6 +56,8 @@ export async function sayParts(services: DebugServices, source: DebugSource, gue
     const entry = guess.parts[role];
     return entry === undefined ? [] : [`${wordOf(role)} = ${nameOf(entry)}`];
   });
+  const layer = layerOfParts(guess.parts, guess.list);
+  if (layer) said.push(`layer = ${nameOf(layer)} (${layerName(layer.description)})`);
   const change = "Change...";
   const answer = await vscode.window.showInformationMessage(
     plainSentence(`Your backward is checked with ${said.join(", ")}.`),
@@ -72,7 +79,10 @@ async function changePart(services: DebugServices, source: DebugSource, guess: G
   if (!taken || taken === BACK) return;
   await services.remembered.add(await functionOf(place), role, taken);
   const changed: Guess = { place, parts: withPart(parts, role, taken), list: [...new Set([...list, taken])] };
-  const next = isBatch(role) ? await showParts(services, place, changed.parts) : source;
-  if (!isBatch(role)) useParts(source, place, { [role]: taken });
+  const isOfLayer = layerOfParts(parts, list) !== layerOfParts(changed.parts, changed.list);
+  if (isOfLayer) source.standBeside(undefined);
+  const isShownAnew = isBatch(role) || isOfLayer;
+  const next = isShownAnew ? await showParts(services, place, changed) : source;
+  if (!isShownAnew) useParts(source, place, { [role]: taken });
   if (next) await sayParts(services, next, changed);
 }

@@ -9,7 +9,7 @@ import { useExpression } from "./use-expression";
 import { fits } from "./usual-names";
 import { plainLabel } from "../../panel/plain-text";
 
-/** Roles that a batch-norm layer gives. */
+/** Roles that a normalization layer gives. */
 const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
 
 /**

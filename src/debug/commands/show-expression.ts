@@ -6,6 +6,7 @@ import { DebugSource } from "../source/debug-source";
 import { elsewhereOf } from "../source/used-expressions";
 import { askSizes } from "./ask-sizes";
 import { commandOptions, createSource, currentSource, say, type DebugServices, type Place } from "./debug-services";
+import { layerName } from "./layer-of-parts";
 import { plainSentence } from "../../panel/plain-text";
 
 /** Opens a panel on an expression, or says what was found instead of a tensor. */
@@ -24,7 +25,7 @@ export async function showExpression(
     return undefined;
   }
   const { value } = described;
-  if (value.kind === "module") {
+  if (value.kind === "module" && value.obstacle === null) {
     await offerLayer(services, place, expression, value);
     return undefined;
   }
@@ -42,15 +43,15 @@ export async function showExpression(
   return panel.model.source instanceof DebugSource ? panel.model.source : undefined;
 }
 
-/** A batch-norm layer is no x; it fills gamma, beta, eps, mode and running statistics of the open panel. */
+/** A normalization layer is no x; it fills in all that it gives in the open panel. */
 async function offerLayer(
   services: DebugServices,
   { frame }: Place,
   expression: string,
-  { typeName }: Description,
+  description: Description,
 ): Promise<void> {
   const current = currentSource(services);
-  const name = typeName.slice(typeName.lastIndexOf(".") + 1);
+  const name = layerName(description);
   if (!current) {
     void vscode.window.showInformationMessage(
       plainSentence(
@@ -61,9 +62,7 @@ async function offerLayer(
   }
   const use = `Use for ${current.title}`;
   const answer = await vscode.window.showInformationMessage(
-    plainSentence(
-      `${expression} is a ${name} layer: use its gamma, beta, eps, mode and running statistics for ${current.title}?`,
-    ),
+    plainSentence(`${expression} is a ${name} layer: use what it says and holds for ${current.title}?`),
     use,
   );
   if (answer === use) current.setLayer(expression, elsewhereOf(["layer"], frame, current.anchor.frame));

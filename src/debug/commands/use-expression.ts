@@ -42,7 +42,7 @@ export function useExpression(
     const ofSession = source?.session === place.tracked ? source : undefined;
     // Where x stays what it was at an earlier stop, this is read once, as it is here.
     const own = (await ofSession?.place()) && ofSession;
-    if (described.value.kind === "module") {
+    if (described.value.extras.module) {
       own?.setLayer(expression, elsewhereOf(["layer"], place.frame, own.anchor.frame));
       return own ? undefined : failure("no-tensor", notBeside(expression, ofSession !== undefined));
     }
@@ -78,7 +78,7 @@ function checkRole(
 ): Result<Exclude<UsedRole, "layer">> {
   const { obstacle, number, shape } = description;
   if (role === "layer") {
-    const found = obstacle ?? `${dtypeAndShape(description)}, no batch-norm layer.`;
+    const found = obstacle ?? `${dtypeAndShape(description)}, no normalization layer.`;
     return failure("no-layer", `${expression} is ${found}`);
   }
   if (obstacle !== null && number === null) return failure("no-tensor", `${expression} is ${obstacle}`);

@@ -1,4 +1,6 @@
 import { failure, type Result } from "../../core/fault";
+import type { LayerKeys } from "../../core/normalization-layer";
+import type { ProblemInput } from "../../core/problem";
 import { sizeOf } from "../../core/tensor";
 import type { Tensor, Values } from "../../core/tensor";
 import type { DapSession, Target } from "../session/dap-session";
@@ -9,7 +11,7 @@ export type ReaderFor = (debugType: string) => Reader;
 
 /** What an expression of a stopped program holds, before any of its numbers is read. */
 export interface Description {
-  /** "module": a batch-norm layer. "other": no tensor; `obstacle` says what was found. */
+  /** "module": a normalization layer. "other": no tensor; `obstacle` says what was found. */
   readonly kind: "tensor" | "module" | "other";
   readonly typeName: string; // as the program calls it: "torch.Tensor"
   readonly dtype: string; // as the program calls it: "bfloat16", ">f4", "Float32Array"
@@ -31,17 +33,19 @@ export interface Description {
 interface Extras {
   /** Expression of its gradient, which the program has computed. */
   readonly grad: string | null;
-  readonly module: BatchNormModule | null;
+  readonly module: NormalizationModule | null;
 }
 
-/** A batch-norm layer: expressions of its tensors, null where it has none, and its numbers. */
-export interface BatchNormModule {
+/** A normalization layer: expressions of its tensors, null where it has none, and its numbers. */
+export interface NormalizationModule {
+  /** Which layer it is, and what it does that no number of its tensors says. */
+  readonly says: Pick<ProblemInput, keyof LayerKeys | "gammaOffset" | "variance" | "epsPlacement">;
   readonly gamma: string | null;
   readonly beta: string | null;
   readonly runningMean: string | null;
   readonly runningVar: string | null;
-  readonly eps: number;
-  readonly training: boolean;
+  readonly eps: number | null; // null: the smallest step of x's own type, as torch's RMSNorm has it
+  readonly training: boolean | null; // null: the layer does not say
   /** Of gamma's and beta's gradients, when the program has computed them. */
   readonly gammaGrad: string | null;
   readonly betaGrad: string | null;

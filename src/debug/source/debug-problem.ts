@@ -3,10 +3,10 @@ import { failure, success, type Result } from "../../core/fault";
 import type { KeptName } from "../../core/kept/kept";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
-import type { BatchNormModule } from "../readers/reader";
+import type { NormalizationModule } from "../readers/reader";
 import { axisBySizes } from "./channel-axis";
 
-/** What an expression can be to x. "layer": a batch-norm module, which gives several at once. */
+/** What an expression can be to x. "layer": a normalization layer, which gives several at once. */
 const ROLES = [
   "gamma",
   "beta",
@@ -30,7 +30,7 @@ export function isDebugRole(role: string): role is DebugRole {
 interface Pieces {
   readonly x: Tensor;
   readonly roles: Readonly<Partial<Record<DebugRole, Tensor | number>>>;
-  readonly layer?: BatchNormModule;
+  readonly layer?: NormalizationModule;
   readonly parts?: readonly Part[];
   /** Set where it was said that x is no x. */
   readonly xKept?: KeptName;
@@ -38,8 +38,8 @@ interface Pieces {
   readonly from?: Readonly<Partial<Record<DebugRole, string>>>;
 }
 
-/** The expressions that a batch-norm layer stands for. */
-export function rolesOfLayer(layer: BatchNormModule): Partial<Record<DebugRole, string>> {
+/** The expressions that a normalization layer stands for. */
+export function rolesOfLayer(layer: NormalizationModule): Partial<Record<DebugRole, string>> {
   const given: Partial<Record<DebugRole, string | null>> = {
     gamma: layer.gamma,
     beta: layer.beta,
@@ -62,7 +62,7 @@ export function toProblemInput({ x, roles, layer, parts, from = {}, xKept }: Pie
   };
   const said = layByPrecedence<ProblemInput>({
     picked: optional("eps", scalar(roles.eps)),
-    layer: layer && { eps: layer.eps, mode: layer.training ? "train" : "eval", ...OF_BATCH_NORM },
+    layer: layer && saidByLayer(layer, x),
   });
   const channels = layer ? undefined : axisBySizes(x.shape, roles);
   const changing = CHANGED_BY_A_STEP.filter((role) => roles[role] !== undefined);
@@ -93,8 +93,15 @@ function gradientsFrom(from: NonNullable<Pieces["from"]>): NonNullable<ProblemIn
   };
 }
 
-/** What torch's layers do, which no number of theirs says. */
-const OF_BATCH_NORM = { axis: 1, variance: "biased", epsPlacement: "inside" } as const;
+/** What a layer gives beside its tensors. Without weight it multiplies by nothing. */
+function saidByLayer({ says, eps, training, gamma }: NormalizationModule, x: Tensor): Partial<ProblemInput> {
+  return {
+    ...says,
+    eps: eps ?? (x.dtype === "float64" ? 2 ** -52 : 2 ** -23), // torch computes smaller types in single precision
+    ...optional("mode", training === null ? undefined : training ? ("train" as const) : ("eval" as const)),
+    ...optional("gamma", gamma === null ? 1 : undefined),
+  };
+}
 
 /** What an optimizer or another forward pass may have changed between the candidate and the stop. */
 const CHANGED_BY_A_STEP = ["gamma", "beta", "runningMean", "runningVar"] as const;

@@ -140,7 +140,13 @@ export class DebugSource implements PanelSource {
     this.usedExpressions = standingAs(this.usedExpressions, what);
   }
 
-  /** Uses a batch-norm layer: gamma, beta, eps, mode and running statistics. */
+  /** Says of which layer the parts of a backward are, if of any. What is said after it reads again. */
+  standBeside(layer: string | undefined, elsewhere?: UsedExpressions["elsewhere"]): void {
+    const others = without(this.usedExpressions, ["layer"]);
+    this.usedExpressions = layer === undefined ? others : withLayer(others, layer, elsewhere);
+  }
+
+  /** Uses a normalization layer: which it is, gamma, beta, eps, and mode and running statistics where it has them. */
   setLayer(expression: string, elsewhere?: UsedExpressions["elsewhere"]): void {
     this.useAtStops(withLayer(this.usedExpressions, expression, elsewhere));
   }

@@ -1,6 +1,6 @@
 import { success, type Result } from "../../core/fault";
 import type { Offer } from "../../protocol/provenance";
-import type { BatchNormModule, Reader, ReaderFor, ReadOptions, ReadTensor } from "../readers/reader";
+import type { NormalizationModule, Reader, ReaderFor, ReadOptions, ReadTensor } from "../readers/reader";
 
 import { readTree, type ValueRow } from "../readers/variables/value-tree";
 import type { TrackedSession } from "../session/tracked-session";
@@ -82,7 +82,7 @@ export async function readFromRow(
 }
 
 /** Gradients that the program itself has computed: of x, and of its layer's gamma and beta. */
-function gradientsOf(x: ReadTensor, layer: BatchNormModule | undefined): readonly (Offer & { role: DebugRole })[] {
+function gradientsOf(x: ReadTensor, layer: NormalizationModule | undefined): readonly (Offer & { role: DebugRole })[] {
   const known = [
     { role: "candidate.dx", title: x.extras.grad },
     { role: "candidate.dgamma", title: layer?.gammaGrad },

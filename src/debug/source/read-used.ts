@@ -7,12 +7,12 @@ import { rolesOfLayer, type DebugRole } from "./debug-problem";
 import type { FramesOfRoles } from "./frames-of-roles";
 import { isCandidate, type UsedExpressions, type UsedRole } from "./used-expressions";
 import type { Target } from "../session/dap-session";
-import type { BatchNormModule, Reader, ReadOptions } from "../readers/reader";
+import type { NormalizationModule, Reader, ReadOptions } from "../readers/reader";
 
 /** What the expressions in use hold at this stop. */
 export interface ReadUsed {
   readonly values: Partial<Record<DebugRole, Tensor | number>>;
-  readonly layer: BatchNormModule | undefined;
+  readonly layer: NormalizationModule | undefined;
   /** "layer = bn", "gamma = bn.weight". */
   readonly lines: readonly string[];
   readonly notes: readonly string[];
@@ -45,16 +45,17 @@ export async function readUsed(
 ): Promise<Result<ReadUsed>> {
   const here = success(target.frameId);
   const ofLayer = frames.layer ?? here;
-  const layer =
+  const described =
     used.layer === undefined ? success(undefined) : await readLayer(reader, target, used.layer, options, ofLayer);
-  if (!layer.ok) return layer;
+  if (!described.ok) return described;
+  const layer = described.value?.module;
   const wanted = layByPrecedence<UsedExpressions["roles"]>({
     picked: used.roles,
-    layer: layer.value && rolesOfLayer(layer.value),
+    layer: layer && rolesOfLayer(layer),
   });
   const values: Partial<Record<DebugRole, Tensor | number>> = {};
   const lines = used.layer === undefined ? [] : [lineOf(used, "layer", used.layer)];
-  const notes: string[] = [];
+  const notes = [...(described.value?.notes ?? [])];
   for (const [role, expression] of Object.entries(wanted) as [DebugRole, string][]) {
     const isLayers = used.roles[role] === undefined;
     const frame = isLayers ? ofLayer : (frames[role] ?? here);
@@ -67,7 +68,7 @@ export async function readUsed(
     else if (isCandidate(role)) notes.push(`${roleWord(role)} is missing: ${read.fault.text}`);
     else return unreadableRole(isLayers ? "layer" : role, role, expression, read.fault.text);
   }
-  return success({ values, layer: layer.value, lines, notes });
+  return success({ values, layer, lines, notes });
 }
 
 /** "gamma = bn.weight", "x = x in step". */
@@ -82,16 +83,17 @@ async function readLayer(
   expression: string,
   options: ReadOptions,
   frame: Result<number>,
-): Promise<Result<BatchNormModule>> {
+): Promise<Result<{ readonly module: NormalizationModule; readonly notes: readonly string[] }>> {
   const described = frame.ok ? await reader.describe({ ...target, frameId: frame.value, expression }, options) : frame;
   if (!described.ok) {
     return endsReading(described.fault)
       ? described
       : unreadableRole("layer", "layer", expression, described.fault.text);
   }
-  const { module } = described.value.extras;
-  const found = described.value.typeName || described.value.obstacle;
-  return module ? success(module) : unreadableRole("layer", "layer", expression, `it is ${found}, no batch-norm layer`);
+  const { kind, extras, typeName, obstacle, notes } = described.value;
+  if (extras.module) return success({ module: extras.module, notes });
+  const found = kind === "module" ? obstacle : `${typeName || obstacle}, no normalization layer`;
+  return unreadableRole("layer", "layer", expression, `it is ${found}`);
 }
 
 /** A tensor, or a plain number where one can stand in the role. A pointer gets its sizes from x. */

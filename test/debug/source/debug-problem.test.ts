@@ -4,6 +4,9 @@ import { sizeOf, type Tensor } from "../../../src/core/tensor";
 import { buffersOf, joinAlongBatch, rolesOfLayer, toProblemInput } from "../../../src/debug/source/debug-problem";
 import { must, sameValues } from "../support";
 
+/** What the agent says of torch's batch norm. */
+const BATCH_NORM = { norm: "batch", axis: 1, variance: "biased", epsPlacement: "inside" } as const;
+
 describe("Tensors of several sessions", () => {
   const tensor = (shape: number[], from: number, dtype: "float32" | "float64" = "float32"): Tensor => {
     const list = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => from + i);
@@ -49,7 +52,7 @@ describe("Gradients of a program", () => {
 describe("The axis of the channels", () => {
   const tensor = (...shape: number[]): Tensor => ({ shape, values: new Float64Array(sizeOf(shape)), dtype: "float64" });
   const none = { gamma: null, beta: null, runningMean: null, runningVar: null, gammaGrad: null, betaGrad: null };
-  const layer = { ...none, eps: 1e-5, training: true };
+  const layer = { ...none, says: BATCH_NORM, eps: 1e-5, training: true };
   const axis = (x: Tensor, roles: Parameters<typeof toProblemInput>[0]["roles"]) => toProblemInput({ x, roles }).axis;
   it("is the last one where the sizes leave no other, and a note says so", () => {
     const { axis, notes } = toProblemInput({
@@ -71,6 +74,7 @@ describe("The axis of the channels", () => {
 describe("A problem from a layer", () => {
   it("takes gamma, beta, eps, mode and running statistics", () => {
     const layer = {
+      says: BATCH_NORM,
       gamma: "bn.weight",
       beta: "bn.bias",
       runningMean: "bn.running_mean",
@@ -118,7 +122,7 @@ describe("A problem from a layer", () => {
     const x = { shape: [2, 1], values: Float32Array.of(1, 2), dtype: "float32" as const };
     const layer = {
       ...{ gamma: null, beta: null, runningMean: null, runningVar: null, gammaGrad: null, betaGrad: null },
-      ...{ eps: 2e-5, training: true },
+      ...{ says: BATCH_NORM, eps: 2e-5, training: true },
     };
     const one = { shape: [], values: Float64Array.of(0.25), dtype: "float64" as const };
     assert.equal(toProblemInput({ x, layer, roles: { eps: 0.5 } }).eps, 0.5);
@@ -128,6 +132,11 @@ describe("A problem from a layer", () => {
     const { axis, variance, epsPlacement } = toProblemInput({ x, layer, roles: {} });
     assert.deepEqual([axis, variance, epsPlacement], [1, "biased", "inside"]);
     assert.equal(toProblemInput({ x, roles: {} }).variance, undefined);
+    // Without a weight it multiplies by 1; with an eps of x's own type that is its smallest step.
+    assert.equal(toProblemInput({ x, layer, roles: {} }).gamma, 1);
+    assert.equal(toProblemInput({ x, layer: { ...layer, eps: null }, roles: {} }).eps, 2 ** -23);
+    const isSilent = { ...layer, training: null };
+    assert.equal(toProblemInput({ x, layer: isSilent, roles: {} }).mode, undefined);
   });
 
   it("takes the tensor for xhat where rstd is used beside it", () => {

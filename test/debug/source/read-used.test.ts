@@ -57,7 +57,10 @@ describe("Expressions in use", () => {
       const gone = await read({ roles: {}, layer: "rank" });
       assert.ok(!gone.ok && isUnreadableRole(gone.fault));
       assert.equal(gone.fault.role, "layer");
-      assert.match(gone.fault.text, /^layer = rank cannot be read at this stop \(it is int, no batch-norm layer\): /);
+      assert.match(
+        gone.fault.text,
+        /^layer = rank cannot be read at this stop \(it is int, no normalization layer\): /,
+      );
     });
 
     it("a candidate that is not there yet is left out and named", async () => {

@@ -31,7 +31,7 @@ describe("A batch-norm layer of PyTorch", () => {
 
   it("is x's by the menu of its row", async () => {
     const first = await showX();
-    await useAs(session, "bn", "Batch-Norm Layer of x");
+    await useAs(session, "bn", "Normalization Layer of x");
     await session.settled(first);
     await readsLayer("bn", "train");
     assert.equal((await session.verdict()).word, "correct");
@@ -59,14 +59,14 @@ describe("A batch-norm layer of PyTorch", () => {
 
   it("and what is no layer is not taken for one", async () => {
     await showX();
-    await useAs(session, "target", "Batch-Norm Layer of x");
-    await message(session, "target is float32 16 x 6, no batch-norm layer.");
+    await useAs(session, "target", "Normalization Layer of x");
+    await message(session, "target is float32 16 x 6, no normalization layer.");
   });
 
   it("autograd's x.grad is compared by one click, with the dout that it belongs to", async () => {
     const { page } = session.workbench;
     const first = await showX();
-    await useAs(session, "bn", "Batch-Norm Layer of x");
+    await useAs(session, "bn", "Normalization Layer of x");
     const second = await session.settled(first);
     await session.panel.getByRole("button", { name: "Compare with x.grad" }).click();
     // out.grad is dx's dout; it stands first.

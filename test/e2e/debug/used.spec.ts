@@ -103,7 +103,7 @@ describe("What is used beside x", () => {
     await start(session, "Alone");
     await showByMenu(session, "x");
     const first = await session.settled();
-    await useAs(session, "bn", "Batch-Norm Layer of x");
+    await useAs(session, "bn", "Normalization Layer of x");
     const second = await session.settled(first);
     await useAs(session, "scale", "gamma");
     const third = await session.settled(second);
@@ -118,7 +118,7 @@ describe("What is used beside x", () => {
     await stoppedSessions(session, /^Rank \d/, 2);
     await showByMenu(session, "x");
     const first = await session.settled();
-    await useAs(session, "bn", "Batch-Norm Layer of x");
+    await useAs(session, "bn", "Normalization Layer of x");
     const second = await session.settled(first);
     await session.workbench.runCommand("Gradient Lens: Collect from All Stopped Sessions");
     await session.settled(second);

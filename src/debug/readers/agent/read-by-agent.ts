@@ -64,7 +64,7 @@ async function announce(
   const description = describeHead(head, language.operand(expression));
   if (description.obstacle) return failure("no-tensor", `${expression} is ${description.obstacle}`);
   if (description.kind === "module") {
-    return failure("no-tensor", `${expression} is a batch-norm layer (${description.typeName}), not a tensor.`);
+    return failure("no-tensor", `${expression} is a normalization layer (${description.typeName}), not a tensor.`);
   }
   const { shape } = description;
   const total = typeof head.total === "number" ? head.total : NaN;

@@ -9,9 +9,12 @@ import frameMembers from "./agent/frame_members.py";
 import frameTensors from "./agent/frame_tensors.py";
 import head from "./agent/head.py";
 import kinds from "./agent/kinds.py";
+import kerasLayer from "./agent/keras_layer.py";
+import layerPlan from "./agent/layer_plan.py";
 import libraryPlan from "./agent/library_plan.py";
 import listPlan from "./agent/list_plan.py";
 import loadedModules from "./agent/loaded_modules.py";
+import normLayer from "./agent/norm_layer.py";
 import numpyPlan from "./agent/numpy_plan.py";
 import pandasPlan from "./agent/pandas_plan.py";
 import payload from "./agent/payload.py";
@@ -40,7 +43,10 @@ export const PYTHON_AGENT = joinPython([
   torchTensor,
   torchQuiet,
   torchPlan,
+  layerPlan,
   torchLayer,
+  kerasLayer,
+  normLayer,
   numpyPlan,
   libraryPlan,
   listPlan,

@@ -170,6 +170,7 @@ describe("Python through debugpy", () => {
     const layer = must(await reader.describe(target("layer"), options()));
     assert.equal(layer.kind, "module");
     assert.deepEqual(layer.extras.module, {
+      says: { norm: "batch", axis: 1, variance: "biased", epsPlacement: "inside" },
       gamma: "layer.weight",
       beta: "layer.bias",
       runningMean: "layer.running_mean",
@@ -182,7 +183,7 @@ describe("Python through debugpy", () => {
     const refused = await read("layer");
     assert.match(
       refused.ok ? "" : refused.fault.text,
-      /batch-norm layer \(torch\.nn\.modules\.batchnorm\.BatchNorm1d\)/,
+      /normalization layer \(torch\.nn\.modules\.batchnorm\.BatchNorm1d\)/,
     );
   });
 

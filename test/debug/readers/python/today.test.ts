@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findPython } from "../../../../scripts/lib/python-environment.mjs";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { createPythonReader } from "../../../../src/debug/readers/python/python-reader";
+import type { NormalizationModule } from "../../../../src/debug/readers/reader";
 import { DapClient, waitingProgram } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
 
@@ -18,16 +19,24 @@ interface Case {
   readonly values: string; // the program's own list of them
 }
 
+interface Layer {
+  readonly expression: string;
+  readonly said: Partial<NormalizationModule>;
+}
+
 interface Library {
   readonly name: string;
   readonly title: string;
   readonly cases: readonly Case[];
+  readonly layers?: readonly Layer[];
   readonly refused: readonly (readonly [string, RegExp])[];
   /** What reading must leave as it is. */
   readonly state: string;
   /** Where values stand for others, and one of them. */
   readonly traced?: readonly [string, string];
 }
+
+const TEXTBOOK = { variance: "biased", epsPlacement: "inside" } as const;
 
 const LIBRARIES: readonly Library[] = [
   {
@@ -57,6 +66,18 @@ const LIBRARIES: readonly Library[] = [
       { expression: "weight", dtype: "float32", shape: [2, 3], values: listed("values[:2]") },
       { expression: "layer.moving_variance", dtype: "float32", shape: [3], values: "[1, 1, 1]" },
     ],
+    layers: [
+      {
+        expression: "layer",
+        said: { says: { norm: "batch", axis: -1, ...TEXTBOOK }, gamma: "layer.gamma", eps: 1e-3, training: null },
+      },
+      {
+        expression: "over_last",
+        said: { says: { norm: "layer", axes: [-1], ...TEXTBOOK }, gamma: "over_last.gamma", beta: null, eps: 1e-4 },
+      },
+      { expression: "in_groups", said: { says: { norm: "group", axis: -1, groups: 2, ...TEXTBOOK } } },
+      { expression: "by_rms", said: { says: { norm: "rms", axes: [-1], ...TEXTBOOK }, gamma: "by_rms.scale" } },
+    ],
     refused: [
       ["tensor_text", /an array of text\./],
       ["symbol", /a traced value: it has no numbers/],
@@ -81,7 +102,7 @@ const LIBRARIES: readonly Library[] = [
 const python = findPython("today");
 
 // Where PyPI did not answer, the last lines of `npm test` say that there is none of these.
-for (const { name, title, cases, refused, state, traced } of python === undefined ? [] : LIBRARIES)
+for (const { name, title, cases, layers = [], refused, state, traced } of python === undefined ? [] : LIBRARIES)
   describe(`${title} of today, through debugpy`, () => {
     let client: DapClient;
     const target = (expression: string) => ({ session: client, frameId: client.frameId, expression });
@@ -112,6 +133,13 @@ for (const { name, title, cases, refused, state, traced } of python === undefine
         const got = must(await reader.read(target(expression), options()));
         assert.deepEqual(got.shape, shape);
         sameValues(got.tensor.values, JSON.parse(await client.value(values)) as number[], expression);
+      });
+
+    for (const { expression, said } of layers)
+      it(`describes the layer ${expression}`, async () => {
+        const { module } = must(await reader.describe(target(expression), options())).extras;
+        for (const key of Object.keys(said) as (keyof typeof said)[])
+          assert.deepEqual(module?.[key], said[key], `${expression} ${key}`);
       });
 
     for (const [expression, text] of refused)

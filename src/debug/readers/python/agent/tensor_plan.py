@@ -5,11 +5,11 @@ from .kinds import in_type, inside, is_a
 from .library_plan import keras_value, library_plan
 from .list_plan import list_plan
 from .loaded_modules import loaded
+from .norm_layer import norm_layer
 from .numpy_plan import array_plan
 from .pandas_plan import frame_plan
 from .plain_numbers import number_of
 from .protocol_plan import protocol_plan, speaks
-from .torch_layer import batch_norm
 from .torch_plan import torch_plan
 from .torch_tensor import is_tensor
 
@@ -25,11 +25,11 @@ def plan(o, asked):
         numpy = None
     if is_tensor(o):
         return torch_plan(o, asked)
-    layer = batch_norm(o)
-    if layer is not None:
-        return layer
     if numpy is not None and is_a(o, numpy.ndarray, numpy.generic):
         return array_plan(o, numpy, asked)
+    layer = norm_layer(o)
+    if layer is not None:
+        return layer
     if is_a(o, list, tuple):
         return list_plan(o, asked)
     pandas = loaded.get("pandas")
