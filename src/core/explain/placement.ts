@@ -42,7 +42,7 @@ export interface PlacedColumn {
 }
 
 /** Cells times rows that a check looks at: a sample of the rows is taken where all would be more. */
-const CHECKED = 2 ** 25;
+const CHECKED = 2 ** 23;
 const SEED = 1;
 
 export class PlacementRun {
