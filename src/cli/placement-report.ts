@@ -29,18 +29,25 @@ export interface Placed {
 }
 
 const SLICE_MILLISECONDS = 50;
+/** The experiment takes about as long as the placements of so many cells of x. */
+const CELLS_OF_EXPERIMENT = 150_000;
 
-/** `progress` hears what share is done. */
+/** `progress` hears what share of both is done. */
 export function place(
   problem: Problem,
   precision: Precision,
   { title, notes }: Pick<Placed, "title" | "notes">,
   progress: (done: number) => void,
 ): Placed {
+  const cells = problem.x.length;
   const run = new PlacementRun(problem, precision);
-  while (!run.advance(SLICE_MILLISECONDS)) progress(run.done / run.total);
   const experiment = new Experiment();
-  while (!experiment.advance(SLICE_MILLISECONDS)) progress(experiment.done / experiment.total);
+  const told = (): void => {
+    const done = (run.done / run.total) * cells + (experiment.done / experiment.total) * CELLS_OF_EXPERIMENT;
+    progress(done / (cells + CELLS_OF_EXPERIMENT));
+  };
+  while (!run.advance(SLICE_MILLISECONDS)) told();
+  while (!experiment.advance(SLICE_MILLISECONDS)) told();
   const placements = run.result();
   return {
     title,
