@@ -112,7 +112,7 @@ describe("the forward pass that gradients belong to", () => {
     const made = problemOfLayer(batch);
     const open = without(batch, "eps", "activation");
     const { fits, reason } = judged(open, { out: forwardOf(made).out }, dxOf(made));
-    assert.match(reason, /^doubtful: out is right for batch norm with eps 1e-3 and activation relu, and dx is right/);
+    assert.match(reason, /^doubtful: out is right for batch norm with eps 0.001 and activation relu, and dx is right/);
     assert.deepEqual(
       fits.map(({ set }) => Object.keys(set).toSorted()),
       [["activation", "eps"]],

@@ -69,7 +69,7 @@ class Held {
     const allowed = allowance(precision, problem.layout.rows, exact, magnitudes);
     const given = itemAt(this.tensor.values, at);
     const judged = judge(precision, given, exact, magnitudes.terms, allowed);
-    tally.add(at, judged.state, judged.error, judged.careful);
+    tally.add(at, judged);
     if (tally.offset === at) this.expected = exact;
   }
 
