@@ -1,11 +1,16 @@
 import type { Gradients } from "./gradients";
-import { offsetOf, withChannels, type Layout } from "../layout";
+import { offsetOf, withChannels, type Layout, type SetCells } from "../layout";
 import type { Problem } from "../problem";
 import type { Values } from "../tensor";
+import { gatherColumn } from "./column";
 
-/** The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. */
+/**
+ * The columns [from, to) of a problem as a problem of their own: columns do not depend on each other. Where they are a
+ * layer's sets they stand one behind the other, and all entries of gamma and beta stay.
+ */
 export function columnsProblem(problem: Problem, from: number, to: number): Problem {
   const { layout, running, kept, sets } = problem;
+  if (layout.cells) return { ...problem, ...setsOf(problem, layout.cells, from, to), candidate: undefined, parts: [] };
   return {
     ...problem,
     layout: withChannels(layout, to - from),
@@ -21,6 +26,34 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
     },
     candidate: undefined,
     parts: [],
+  };
+}
+
+/** The sets [from, to) of another layer than batch norm, in a layout of their own. */
+function setsOf(
+  { layout, x, dout }: Problem,
+  cells: SetCells,
+  from: number,
+  to: number,
+): Pick<Problem, "layout" | "x" | "dout"> {
+  const { rows } = layout;
+  const channels = to - from;
+  const gathered = (values: Values): Float64Array => {
+    const target = new Float64Array(rows * channels);
+    for (let j = 0; j < channels; j++)
+      gatherColumn(layout, values, from + j, target.subarray(j * rows, (j + 1) * rows));
+    return target;
+  };
+  const own = {
+    ...cells,
+    ofRow: Uint32Array.from({ length: rows }, (_, i) => i),
+    ofSet: Uint32Array.from({ length: channels }, (_, j) => j * rows),
+    affineOfSet: cells.affineOfSet.subarray(from, to),
+  };
+  return {
+    layout: { ...layout, shape: [channels, rows], axis: 1, channels, samples: channels, cells: own },
+    x: gathered(x),
+    dout: gathered(dout),
   };
 }
 

@@ -129,8 +129,9 @@ function timesShare(sum: DD, share: DD): DD {
   return Number.isFinite(sum.hi) ? multiply(sum, share) : dd(sum.hi * share.hi);
 }
 
-/** A sum over all sets of a column, of what each has in a unit of its own. */
+/** A sum over all sets of a column, of what each has in a unit of its own; 0 over none. */
 export function overSets(sets: readonly UpstreamStatistics[], of: "sum" | "sumXhat"): number {
+  if (sets.length === 0) return 0;
   const unit = sets.reduce((largest, set) => Math.max(largest, set.unit), 0);
   const terms = sets.map((set): DD => {
     const ratio = set.unit / unit;

@@ -109,7 +109,7 @@ export class ColumnExplainer {
     );
   }
 
-  /** d out_i / d gamma = xhat_i and d out_i / d beta = 1 for all i, through the activation. */
+  /** d out_i / d gamma = xhat_i and d out_i / d beta = 1 for all i, by what acts on out_i, through the activation. */
   outputsByParameter(wanted: "dgamma" | "dbeta"): HeldOutputs {
     const { slope, xhat } = this.column;
     const value = wanted === "dbeta" ? slope.slice() : slope.map((each, i) => each * numberAt(xhat, i));

@@ -45,6 +45,7 @@ interface Cell {
   readonly g: number; // dout
   readonly slope: number; // of the activation
   readonly gamma: number;
+  readonly beta: number;
 }
 
 /** r of v as the forward makes it. */
@@ -77,12 +78,13 @@ export function derivationGraph(
     xhat: numberAt(column.xhat, row),
     g: numberAt(column.dout, row),
     slope: numberAt(column.slope, row),
-    gamma: column.gamma,
+    gamma: numberAt(column.gamma, row),
+    beta: numberAt(column.beta, row),
   };
   const isMember = column.moves(row);
-  const dr = (cell.gamma * set.sumXhat) / cell.r; // sum of gamma dout (x - mu)
+  const dr = set.sumUXhat / cell.r; // sum of gamma dout (x - mu)
   const dv = dr * drdv(column, cell);
-  const dmu = -cell.gamma * cell.r * set.members * set.gbar;
+  const dmu = set.statistics.centred ? -cell.r * set.sumU : 0;
   const dxhat = cell.gamma * cell.slope * cell.g;
   const out = numberAt(column.out, row);
   const loss = column.out.reduce((sum, value, i) => sum + value * numberAt(column.dout, i), 0);
@@ -93,8 +95,8 @@ export function derivationGraph(
     node("v", cell.v, dv),
     node("r", cell.r, dr),
     node("xhat", cell.xhat, dxhat),
-    node("gamma", cell.gamma, column.dgamma),
-    node("beta", numberAt(column.problem.beta, 0), column.dbeta),
+    node("gamma", cell.gamma, numberAt(column.dgamma, row)),
+    node("beta", cell.beta, numberAt(column.dbeta, row)),
     node("out", out, cell.g),
     node("L", loss, 1),
   ];
@@ -124,7 +126,7 @@ function ofStatistics({ problem }: ExplainedColumn, { dmu, dv }: CellExplanation
 
 /** The local derivatives behind the statistics, each held against differences of its own little function. */
 function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Precision): Slope[] {
-  const { v, r, d, xhat, gamma, g, slope } = cell;
+  const { v, r, d, xhat, gamma, beta, g, slope } = cell;
   const held = (value: number, of: (at: number) => number, at: number, reach: number): Held => {
     const { numeric, uncertainty } = difference(of, at, reach);
     return { value, numeric, ...judged(value, { value: numeric, uncertainty }, Math.abs(value), precision) };
@@ -132,7 +134,6 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
   const eps = column.problem.epsPlacement === "inside" ? column.problem.eps : 0;
   const drdvFormula = column.problem.epsPlacement === "inside" ? "-r^3 / 2" : "-r^2 / (2 sqrt(v))";
   const length = 1 / r;
-  const beta = numberAt(column.problem.beta, 0);
   const below = slopeOf(column.problem);
   const activated = (y: number): number => (y <= 0 ? below * y : y);
   // The moved number starts from 0: an offset of x and mu would eat the digits of a difference.

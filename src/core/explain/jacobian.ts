@@ -1,11 +1,12 @@
 /**
  * The inner Jacobian of one column, d out_i / d x_l, cell by cell: it is never stored whole.
  *
- *   d out_i / d x_l = gamma [ (delta_il - 1/N) r  -  (x_i - mu)(x_l - mu) r^3 / N ]
- *                             "direct"               "variance"
+ *   d out_i / d x_l = gamma_i [ (delta_il - 1/N) r  -  (x_i - mu)(x_l - mu) r^3 / N ]
+ *                               "direct"               "variance"
  *
  * N is the set's M, a row whose x moves no statistics has delta_il alone, rows of different sets do not reach each other,
- * and an activation multiplies row i by its slope at out_i.
+ * and an activation multiplies row i by its slope at out_i. gamma_i is the one gamma of batch norm, or what acts on row i
+ * in other layers; RMS norm has no 1/N.
  */
 import { CompensatedSum } from "../arithmetic/compensated-sum";
 import { itemAt, numberAt } from "../item-at";
@@ -42,12 +43,12 @@ export function jacobianColumn(column: ExplainedColumn, l: number): JacobianColu
       const own = (i === l ? 1 : 0) - share;
       const path = numberAt(xhat, i) * pull;
       const inner = piece === "direct" ? own : piece === "variance" ? -path : own - path;
-      return (numberAt(slope, i) * gamma * scaledR * inner) / unit + 0; // not -0
+      return (numberAt(slope, i) * numberAt(gamma, i) * scaledR * inner) / unit + 0; // not -0
     },
     sizeAt(i) {
       if (!isInSet(i)) return 0;
       const inner = (i === l ? 1 : 0) + share + Math.abs(numberAt(xhat, i) * pull);
-      return (Math.abs(numberAt(slope, i) * gamma * scaledR) * inner) / unit;
+      return (Math.abs(numberAt(slope, i) * numberAt(gamma, i) * scaledR) * inner) / unit;
     },
   };
 }
@@ -72,7 +73,7 @@ export interface Product {
   readonly size: number;
 }
 
-/** What shifting or stretching the column does to out_i: nothing, but for eps. */
+/** What shifting or stretching the column does to out_i: nothing, but for eps. A shift moves RMS norm, which takes no mean. */
 export interface NullDirections {
   readonly ones: Product;
   readonly xhat: Product;
@@ -88,7 +89,7 @@ export function nullDirections(column: ExplainedColumn, i: number): NullDirectio
   const sums = { ones: new CompensatedSum(), xhat: new CompensatedSum() };
   const sizes = { ones: 0, xhat: 0 };
   const own = numberAt(xhat, i);
-  const scale = (numberAt(slope, i) * gamma * set.scaledR) / set.unit;
+  const scale = (numberAt(slope, i) * numberAt(gamma, i) * set.scaledR) / set.unit;
   for (let l = set.from; l < set.to; l++) {
     const at = numberAt(xhat, l);
     const paths = column.moves(l) ? set.perMean + own * at * set.perC : 0;

@@ -14,7 +14,7 @@ import {
   type MomentDerivatives,
   type OutputSizes,
 } from "../gradcheck/output-derivatives";
-import { createProbe, toProblemUnits, type SetProbe, type Wanted } from "../gradcheck/probe";
+import { createProbe, probeOfOutputs, toProblemUnits, type SetProbe, type Wanted } from "../gradcheck/probe";
 import { itemAt, numberAt } from "../item-at";
 import { setOfRow } from "../sets";
 import type { Verdict } from "../verdict";
@@ -28,7 +28,7 @@ export interface NumericOutputs {
 
 /** Derivatives of a column's outputs and moments, set by set. Probes are kept: the next row is near. */
 export class NumericColumn {
-  private readonly probes = new Map<number, SetProbe>();
+  private readonly probes = new Map<number, { readonly ofLoss: SetProbe; readonly ofOutputs: SetProbe }>();
   private readonly spaces = new Map<number, ReturnType<typeof createQuickSpace>>();
 
   constructor(
@@ -52,7 +52,7 @@ export class NumericColumn {
   quickOutputsByX(l: number): Float64Array | undefined {
     const s = setOfRow(this.column.sets, l);
     const { from, to } = itemAt(this.column.sets, s);
-    const probe = this.probe(s);
+    const probe = this.probe(s).ofOutputs;
     if (!probe.finite || probe.slope !== 1 || this.precision === "exact") return undefined;
     const result = new Float64Array(this.column.x.length);
     const value = result.subarray(from, to);
@@ -63,7 +63,7 @@ export class NumericColumn {
     return result;
   }
 
-  /** d out_i / d gamma or d out_i / d beta for all i: a set's outputs depend on nothing of another. */
+  /** d out_i by the gamma or beta that acts on it, for all i: a set's outputs depend on nothing of another. */
   outputsByParameter(wanted: "dgamma" | "dbeta", isDoubted: Doubt): NumericOutputs {
     const { sets, x } = this.column;
     const target = { value: new Float64Array(x.length), uncertainty: new Float64Array(x.length) };
@@ -74,7 +74,7 @@ export class NumericColumn {
   /** d mu / d x_l and d v / d x_l of the row's set, in the problem's units. */
   moments(l: number, isDoubted: (derivatives: MomentDerivatives) => boolean): MomentDerivatives {
     const s = setOfRow(this.column.sets, l);
-    const probe = this.probe(s);
+    const probe = this.probe(s).ofLoss;
     const nothing = { value: NaN, uncertainty: Infinity, step: NaN };
     if (!probe.finite) return { mean: nothing, variance: nothing };
     const row = l - itemAt(this.column.sets, s).from;
@@ -89,7 +89,7 @@ export class NumericColumn {
   /** dL / d x_l, and how large the terms of dx get in the set. */
   loss(l: number): ScaledDerivative {
     const s = setOfRow(this.column.sets, l);
-    const probe = this.probe(s);
+    const probe = this.probe(s).ofLoss;
     if (!probe.finite) return INCOMPARABLE;
     const { first, second } = createDifferentiator(probe, this.precision);
     const row = l - itemAt(this.column.sets, s).from;
@@ -101,7 +101,7 @@ export class NumericColumn {
 
   private fill(target: NumericOutputs, s: number, wanted: Wanted, row: number, isDoubted: Doubt): void {
     const { from, to, perC } = itemAt(this.column.sets, s);
-    const probe = this.probe(s);
+    const probe = this.probe(s).ofOutputs;
     const value = target.value.subarray(from, to);
     const uncertainty = target.uncertainty.subarray(from, to);
     value.fill(NaN);
@@ -121,11 +121,12 @@ export class NumericColumn {
     if (this.precision === "standard" && value.some(doubted)) look("exact");
   }
 
-  private probe(s: number): SetProbe {
+  private probe(s: number): { readonly ofLoss: SetProbe; readonly ofOutputs: SetProbe } {
     const known = this.probes.get(s);
     if (known) return known;
     const { problem, cache } = this.column;
-    const made = createProbe(problem, cache, 0, s);
+    const ofLoss = createProbe(problem, cache, 0, s);
+    const made = { ofLoss, ofOutputs: probeOfOutputs(ofLoss, problem) };
     this.probes.set(s, made);
     return made;
   }

@@ -2,11 +2,12 @@
  * The three terms of dx at one cell, signed, and made to add up: dx = direct + mean + variance holds for the doubles
  * themselves, from left to right.
  */
+import { inProblemUnits } from "../batchnorm/affine";
 import { itemAt, numberAt } from "../item-at";
 import { setOfRow } from "../sets";
 import type { ExplainedColumn } from "./explained-column";
 
-/** gamma r dout, -gamma r gbar and -gamma r xhat c. */
+/** r u, -r ubar (0 in RMS norm) and -r xhat c; gamma r dout, -gamma r gbar and -gamma r xhat c of batch norm. */
 export interface SignedTerms {
   readonly direct: number;
   readonly mean: number;
@@ -19,14 +20,13 @@ export interface ClosedTerms {
 }
 
 export function signedTerms(column: ExplainedColumn, row: number): ClosedTerms {
-  const { gamma, xhat, through, dx } = column;
-  const set = itemAt(column.sets, setOfRow(column.sets, row));
-  const { scaledR, unit, upstreamUnit, paths } = set;
-  const term = (inner: number): number => (gamma * scaledR * inner * upstreamUnit) / unit;
+  const { weighed, xhat, dx } = column;
+  const { upstream, statistics } = itemAt(column.sets, setOfRow(column.sets, row));
+  const term = (inner: number): number => inProblemUnits(inner, weighed, upstream, statistics);
   const isMember = column.moves(row);
-  const direct = term(numberAt(through, row) / upstreamUnit); // (1)
-  const mean = isMember ? term(-paths.gbar) : 0; // (2)
-  const variance = isMember ? term(-numberAt(xhat, row) * paths.c) : 0; // (3)
+  const direct = term(numberAt(weighed.u, row) / upstream.unit); // (1)
+  const mean = isMember && statistics.centred ? term(-upstream.gbar.hi) : 0; // (2)
+  const variance = isMember ? term(-numberAt(xhat, row) * upstream.c.hi) : 0; // (3)
   return closedTerms({ direct, mean, variance }, numberAt(dx, row));
 }
 

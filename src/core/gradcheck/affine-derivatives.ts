@@ -17,6 +17,12 @@ import type { SetProbe } from "./probe";
 
 type Parameter = "dgamma" | "dbeta";
 
+/** Of each cell of a set (N); infinitely unsure at a kink of the activation. */
+interface CellDerivatives {
+  readonly value: Float64Array;
+  readonly uncertainty: Float64Array;
+}
+
 /** What the cells of one entry add up to, in units of dout's. */
 interface Entry {
   readonly value: Sum;
@@ -48,42 +54,22 @@ export class AffineDerivatives {
     const k = probe.column;
     gatherAffine(layout, gamma, k, this.gamma);
     gatherAffine(layout, beta, k, this.beta);
-    const { mean, v } = preciseMoments(probe, -1, 0);
-    const eps = dd(probe.eps);
-    const r = divide(dd(1), probe.isOutside ? add(squareRoot(v), eps) : squareRoot(add(v, eps)));
+    const xhats = preciseXhat(probe);
     for (let i = 0; i < dout.length; i++) {
-      const xhat = multiply(subtract(dd(probe.x[i], probe.xLow[i]), mean), r);
+      const xhat = xhats[i];
       const a = affineIndexOf(layout, i, k);
       const upstream = dout[i] / this.unit;
       for (const wanted of ["dgamma", "dbeta"] as const) {
         const entry = this.entries[wanted][a];
         const weight = Math.abs(wanted === "dgamma" ? xhat.hi : 1);
-        const slope = this.slope(wanted, i, xhat, probe.slope);
+        const slope = affineSlope(wanted, { gamma: this.gamma[i], beta: this.beta[i], xhat, slope: probe.slope });
         entry.value.addProduct(upstream, slope.value.hi, slope.value.lo);
         entry.scale += Math.abs(upstream) * weight;
-        const noise = 2 ** -80 * (weight + (probe.slope === 1 ? 0 : 1 + Math.abs(xhat.hi)));
+        const noise = slopeNoise(weight, xhat, probe.slope);
         const unsure = upstream === 0 ? 0 : slope.isKink ? Infinity : noise;
         if (unsure > 0) entry.uncertainty += Math.abs(upstream) * unsure;
         if (!probe.finite) entry.scale = NaN;
       }
-    }
-  }
-
-  /** d out_i by the gamma or beta that acts on it. */
-  private slope(wanted: Parameter, i: number, xhat: DD, slope: number): { value: DD; isKink: boolean } {
-    const gamma = this.gamma[i];
-    const beta = wanted === "dgamma" && slope === 1 ? 0 : this.beta[i]; // it would cost digits
-    const size = Math.max(Math.abs(gamma), Math.abs(this.beta[i])) || 1;
-    for (let tau = PRECISE_STEP, attempt = 0; ; tau *= PRECISE_SMALLER, attempt++) {
-      const h = powerOfTwo(tau * size);
-      const [low, high] = wanted === "dgamma" ? [gamma - h, gamma + h] : [beta - h, beta + h];
-      const at = (moved: number): DD =>
-        wanted === "dgamma" ? affinely(moved, xhat, beta) : affinely(gamma, xhat, moved);
-      const [plus, minus] = [at(high), at(low)];
-      const isKink = slope !== 1 && plus.hi > 0 !== minus.hi > 0;
-      if (isKink && attempt < RETRIES) continue;
-      const through = (y: DD): DD => (slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y);
-      return { value: divide(subtract(through(plus), through(minus)), subtract(dd(high), dd(low))), isKink };
     }
   }
 
@@ -96,4 +82,56 @@ export class AffineDerivatives {
     const unsure = uncertainty + 2 ** -52 * Math.abs(hi);
     return { value: unit * hi, uncertainty: unit * unsure, step: PRECISE_STEP, scale: unit * scale };
   }
+}
+
+/** A cell, as its gamma or beta is moved. */
+interface Cell {
+  readonly gamma: number;
+  readonly beta: number;
+  readonly xhat: DD;
+  readonly slope: number; // of the activation
+}
+
+/** d out_i by the gamma or beta that acts on it. */
+function affineSlope(wanted: Parameter, { gamma, beta, xhat, slope }: Cell): { value: DD; isKink: boolean } {
+  const shift = wanted === "dgamma" && slope === 1 ? 0 : beta; // it would cost digits
+  const size = Math.max(Math.abs(gamma), Math.abs(beta)) || 1;
+  for (let tau = PRECISE_STEP, attempt = 0; ; tau *= PRECISE_SMALLER, attempt++) {
+    const h = powerOfTwo(tau * size);
+    const [low, high] = wanted === "dgamma" ? [gamma - h, gamma + h] : [shift - h, shift + h];
+    const at = (moved: number): DD =>
+      wanted === "dgamma" ? affinely(moved, xhat, shift) : affinely(gamma, xhat, moved);
+    const [plus, minus] = [at(high), at(low)];
+    const isKink = slope !== 1 && plus.hi > 0 !== minus.hi > 0;
+    if (isKink && attempt < RETRIES) continue;
+    const through = (y: DD): DD => (slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y);
+    return { value: divide(subtract(through(plus), through(minus)), subtract(dd(high), dd(low))), isKink };
+  }
+}
+
+/** What such a difference can lose by rounding. */
+function slopeNoise(weight: number, xhat: DD, slope: number): number {
+  return 2 ** -80 * (weight + (slope === 1 ? 0 : 1 + Math.abs(xhat.hi)));
+}
+
+/** xhat (N) of a set, as the forward has it. */
+function preciseXhat(probe: SetProbe): DD[] {
+  const { mean, v } = preciseMoments(probe, -1, 0);
+  const eps = dd(probe.eps);
+  const r = divide(dd(1), probe.isOutside ? add(squareRoot(v), eps) : squareRoot(add(v, eps)));
+  return Array.from(probe.x, (x, i) => multiply(subtract(dd(x, probe.xLow[i]), mean), r));
+}
+
+/** d out_i of every cell of a set (N) by the gamma or beta that acts on it, where each has its own. */
+export function affineOutputs(probe: SetProbe, own: NonNullable<SetProbe["own"]>, wanted: Parameter): CellDerivatives {
+  const N = probe.x.length;
+  const found = { value: new Float64Array(N), uncertainty: new Float64Array(N) };
+  preciseXhat(probe).forEach((xhat, i) => {
+    const cell = { gamma: own.gamma[i], beta: own.beta[i], xhat, slope: probe.slope };
+    const { value, isKink } = affineSlope(wanted, cell);
+    const noise = slopeNoise(Math.abs(wanted === "dgamma" ? xhat.hi : 1), xhat, probe.slope);
+    found.value[i] = value.hi;
+    found.uncertainty[i] = isKink ? Infinity : noise + 2 ** -52 * Math.abs(value.hi);
+  });
+  return found;
 }

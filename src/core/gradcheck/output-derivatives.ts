@@ -19,6 +19,7 @@ import {
   type Sizes,
 } from "./numeric";
 import { bothSidesPrecisely, extrapolatePrecisely, preciseMoments, PRECISE_SMALLER, PRECISE_STEP } from "./numeric-dd";
+import { affineOutputs } from "./affine-derivatives";
 import { reachOf, U, type SetProbe, type Wanted } from "./probe";
 
 /** Derivatives of every out of a set (N), in scaled units: infinitely unsure at a kink of the activation. */
@@ -36,18 +37,22 @@ export interface OutputSizes {
 
 /** docs/gradcheck.md, "Scales", for the loss out_i. */
 function sizesAt(probe: SetProbe, wanted: Wanted, { xhat, largest, perC }: OutputSizes, i: number): Sizes {
-  const gamma = Math.abs(probe.gamma);
+  const gamma = Math.abs(probe.own ? probe.own.gamma[i] : probe.gamma);
   const width = Math.abs(xhat[i]);
-  const beta = probe.slope === 1 && wanted !== "dbeta" ? 0 : Math.abs(probe.beta);
+  const shift = Math.abs(probe.own ? probe.own.beta[i] : probe.beta);
+  const beta = probe.slope === 1 && wanted !== "dbeta" ? 0 : shift;
   const own = 8 * U * (gamma * width + beta);
   if (wanted === "dgamma") return { scale: width, noise: own };
   if (wanted === "dbeta") return { scale: 1, noise: own };
-  const share = 1 / probe.members;
+  const share = probe.centred ? 1 / probe.members : 0;
   const scale = (gamma * (1 + share + width * largest * perC)) / probe.s;
   return { scale, noise: own + 4 * U * xhat.length * gamma * (share + width * perC) };
 }
 
-/** By one x of the set (its row), or by its gamma or beta. */
+/**
+ * By one x of the set (its row), or by its gamma or beta: where each row has its own, by the one that acts on it, since an
+ * out depends on no other.
+ */
 export function outputDerivatives(
   probe: SetProbe,
   wanted: Wanted,
@@ -55,6 +60,7 @@ export function outputDerivatives(
   sizes: OutputSizes,
   precision: Precision,
 ): OutputDerivatives {
+  if (wanted !== "dx" && probe.own) return affineOutputs(probe, probe.own, wanted);
   return precision === "exact" ? precise(probe, wanted, row, sizes) : standard(probe, wanted, row, sizes);
 }
 
@@ -167,7 +173,7 @@ export function momentDerivatives(probe: SetProbe, row: number, precision: Preci
   if (probe.runningVar !== undefined) return { mean: still, variance: still };
   const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), h);
   const [meanNoise, varianceNoise] = [
-    U * (4 * largest + 2 * Math.sqrt(members) * s),
+    probe.centred ? U * (4 * largest + 2 * Math.sqrt(members) * s) : 0,
     8 * U * (s * s + (largest * h) / members),
   ];
   const of = (difference: number, width: number, noise: number): NumericDerivative => {

@@ -31,7 +31,7 @@ export interface SetProbe {
   readonly dout: Float64Array; // (N) scaled; as given: the activation belongs to the forward
   readonly gamma: number; // 1 where it varies in the set
   readonly beta: number; // 0 likewise
-  /** Of each row (N), where they vary and the forward needs them as they are: in front of an activation. */
+  /** Of each row (N), where they vary and the forward needs them as they are: in front of an activation, or for its outs. */
   readonly own?: { readonly gamma: Float64Array; readonly beta: Float64Array };
   readonly centred: boolean; // whether a mean is taken off the set
   readonly mask: Uint8Array | undefined; // (N) 1 in the rows that make the statistics
@@ -161,6 +161,16 @@ function ownOf({ layout, gamma, beta }: Problem, k: number): NonNullable<SetProb
 
 function isFiniteEverywhere(own: SetProbe["own"]): boolean {
   return !own || [own.gamma, own.beta].every((values) => values.every(Number.isFinite));
+}
+
+/**
+ * The probe of a set whose outs are looked at one by one: a gamma that varies stays in front of them, where L had it go over
+ * to dout. Without an activation beta only moves out.
+ */
+export function probeOfOutputs(probe: SetProbe, { layout, gamma }: Problem): SetProbe {
+  if (probe.own || !gammaVaries(layout)) return probe;
+  const weights = gatherAffine(layout, gamma, probe.column, new Float64Array(layout.rows));
+  return { ...probe, own: { gamma: weights, beta: new Float64Array(layout.rows) } };
 }
 
 /** Shifts and scales the rows of a set; false where one of them is not finite. */

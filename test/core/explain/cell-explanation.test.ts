@@ -50,7 +50,7 @@ describe("explaining a cell", () => {
     const wrong = (change: Partial<typeof right>): string =>
       new ColumnExplainer({ ...right, ...change }, "standard").cell(4).verdict;
     assert.equal(wrong({}), "correct");
-    assert.equal(wrong({ gamma: right.gamma * 1.001 }), "wrong");
+    assert.equal(wrong({ gamma: right.gamma.map((value) => value * 1.001) }), "wrong");
     const of = (change: (set: (typeof right.sets)[number]) => object) =>
       right.sets.map((set) => ({ ...set, ...change(set) }));
     assert.equal(wrong({ sets: of(({ perMean }) => ({ perMean: perMean * 1.001 })) }), "wrong");

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { largestMagnitude } from "../../../src/core/batchnorm/largest-magnitude";
 import { explainColumn } from "../../../src/core/explain/explained-column";
 import { JACOBIAN_PIECES, jacobianValues } from "../../../src/core/explain/jacobian";
 import { JacobianLevels } from "../../../src/core/explain/loops/jacobian-levels";
 import { itemAt } from "../../../src/core/item-at";
 import { normalProblem, problemOf } from "../datasets";
+import { layerInput, problemOfLayer, tensor } from "../layer-problems";
 
 /** The largest of a block, cell by cell. */
 function largestOf(
@@ -26,6 +28,8 @@ describe("levels of detail of a Jacobian", () => {
     values: Float64Array.from({ length: 13 }, (_, i) => Number(i % 3 !== 1)),
     dtype: "float64" as const,
   };
+  const layerOf = (...args: Parameters<typeof layerInput>) => problemOfLayer(layerInput(...args));
+  const spoilt = tensor([9], (i) => (i === 5 ? NaN : i - 3.5));
   const outlier = Float64Array.from({ length: 11 }, (_, i) => (i === 4 ? 1e4 : i / 7));
   for (const [name, problem] of [
     ["a column of 21", normalProblem(81, [21, 2], 1, 2)],
@@ -38,12 +42,16 @@ describe("levels of detail of a Jacobian", () => {
     ["a mask", normalProblem(87, [13, 2], 0, 1, 1e-3, { mask })],
     ["NaN", problemOf({ shape: [5, 1], x: Float64Array.of(1, 2, NaN, 3, 4) })],
     ["a constant", problemOf({ shape: [6, 1], x: new Float64Array(6).fill(0.1) })],
+    ["gamma for each row", layerOf(88, [2, 27], [27], { norm: "layer" })],
+    ["gamma for each row, RMS", layerOf(89, [2, 23], [23], { norm: "rms", activation: "leaky-relu", slope: 0.3 })],
+    ["gamma for some rows", layerOf(90, [2, 6, 7], [6], { norm: "group", groups: 2, activation: "relu" })],
+    ["gamma of which one is NaN", problemOfLayer({ ...layerInput(91, [2, 9], [9], { norm: "layer" }), gamma: spoilt })],
   ] as const) {
     it(`hold the largest cell of every block: ${name}`, () => {
       const column = explainColumn(problem, 0);
       const levels = new JacobianLevels(column);
       const N = levels.size;
-      const size = Math.abs(column.gamma * itemAt(column.sets, 0).r); // of which cells away from the diagonal may be nearly nothing
+      const size = largestMagnitude(column.gamma.filter(Number.isFinite)) * Math.abs(itemAt(column.sets, 0).r); // of which cells away from the diagonal may be nearly nothing
       for (const piece of JACOBIAN_PIECES) {
         const columns = [...column.x.keys()].map((l) => jacobianValues(column, l, piece));
         for (let R = 0; 2 ** (R - 1) < N; R++) {

@@ -1,23 +1,24 @@
 /**
  * Levels of detail of the inner Jacobian: of 2^R x 2^C cells the one of largest magnitude, with its sign. No cell is
- * visited for that: away from the diagonal a cell is a bilinear form of xhat_i and xhat_l, so that the largest of a block
- * stands at one of its four corners in xhat, and blocks on the diagonal are parted until they are off it.
+ * visited for that: away from the diagonal a cell is linear in xhat_l, so that the largest of a block stands in the least
+ * or the largest xhat_l of its columns; and there it is linear in (p, q) = (gamma_i, gamma_i xhat_i) of its rows, so that it
+ * stands at a corner of their convex hull. Blocks on the diagonal are parted until they are off it.
  *
  * Rows i are outputs, columns l are inputs.
  */
 import type { ExplainedColumn } from "../explained-column";
 import type { JacobianPiece } from "../jacobian";
+import { RowHulls } from "./row-hulls";
 
-/** Smallest and largest xhat of each block of 2^level rows; NaN where it has none of the kind. */
+/** Smallest and largest xhat of those rows of each block of 2^level that move the statistics; NaN where it has none. */
 interface Ranges {
   readonly low: Float64Array;
   readonly high: Float64Array;
 }
 
-/** The blocks of one level: rows whose activation is open, rows where it is not, and rows that move the statistics. */
+/** The blocks of one level, as rows and as columns of the Jacobian. */
 interface Level {
-  readonly open: Ranges;
-  readonly shut: Ranges;
+  readonly rows: RowHulls;
   readonly members: Ranges;
 }
 
@@ -25,22 +26,30 @@ export class JacobianLevels {
   readonly size: number; // N
   private readonly levels: Level[] = [];
   private readonly setOf: Int32Array; // (N)
-  private readonly below: number; // slope of a shut activation
-  private readonly scale: Float64Array; // (sets) gamma r
+  private readonly scale: Float64Array; // (N) gamma r, through the activation
   private readonly share: Float64Array; // (sets) 1/M
   private readonly perC: Float64Array; // (sets)
+  private readonly isSpoilt: readonly boolean[]; // (sets)
 
   constructor(private readonly column: ExplainedColumn) {
-    const { x, slope, sets, gamma } = column;
+    const { x, sets, gamma, slope, xhat, moves } = column;
     this.size = x.length;
     this.setOf = new Int32Array(x.length);
     sets.forEach(({ from, to }, s) => this.setOf.fill(s, from, to));
-    this.below = slope.find((value) => value !== 1) ?? 1;
-    this.scale = Float64Array.from(sets, ({ scaledR, unit }) => (gamma * scaledR) / unit);
+    this.scale = slope.map((each, i) => {
+      const { scaledR, unit } = sets[this.setOf[i]];
+      return each * ((gamma[i] * scaledR) / unit);
+    });
     this.share = Float64Array.from(sets, ({ perMean }) => perMean);
     this.perC = Float64Array.from(sets, ({ perC }) => perC);
-    this.levels.push(this.single());
-    while (2 ** (this.levels.length - 1) < this.size) this.levels.push(halved(this.levels[this.levels.length - 1]));
+    this.isSpoilt = sets.map(({ scaledR }) => Number.isNaN(scaledR));
+    const ofMembers = xhat.map((value, i) => (moves(i) ? value : NaN));
+    let level: Level = { rows: RowHulls.ofRows(column), members: { low: ofMembers, high: ofMembers } };
+    this.levels.push(level);
+    while (2 ** (this.levels.length - 1) < this.size) {
+      level = { rows: level.rows.halved(), members: halved(level.members) };
+      this.levels.push(level);
+    }
   }
 
   /** The cell of largest magnitude among rows [i 2^R, (i + 1) 2^R) and columns [l 2^C, (l + 1) 2^C). */
@@ -74,57 +83,38 @@ export class JacobianLevels {
     const share = isMember && piece !== "variance" ? this.share[s] : 0;
     const path = isMember && piece !== "direct" ? column.xhat[i] * column.xhat[l] * this.perC[s] : 0;
     const own = i === l && piece !== "variance" ? 1 : 0;
-    return column.slope[i] * this.scale[s] * (own - share - path);
+    return this.scale[i] * (own - share - path);
   }
 
   /** The largest of a block off the diagonal, within one set. */
   private corner(piece: JacobianPiece, s: number, R: number, i: number, C: number, l: number): number {
-    const rows = this.levels[R];
+    if (this.isSpoilt[s]) return NaN; // a number of the set is not finite
     const { low, high } = this.levels[C].members;
-    if (Number.isNaN(this.scale[s])) return NaN; // a number of the set is not finite
-    if (Number.isNaN(low[l])) return 0; // x of these rows moves nothing
-    const share = piece === "variance" ? 0 : this.share[s];
+    const isMoving = !Number.isNaN(low[l]); // else x of these columns moves nothing
+    const share = isMoving && piece !== "variance" ? this.share[s] : 0;
     const perC = piece === "direct" ? 0 : this.perC[s];
-    const inputs = { least: low[l] * perC, most: high[l] * perC, share };
-    const ofOpen = cornerOf(-this.scale[s], rows.open.low[i], rows.open.high[i], inputs);
-    if (this.below === 1) return ofOpen;
-    return larger(ofOpen, cornerOf(-this.below * this.scale[s], rows.shut.low[i], rows.shut.high[i], inputs));
-  }
-
-  private single(): Level {
-    const { slope, xhat, moves } = this.column;
-    const where = (holds: (i: number) => boolean): Ranges => {
-      const values = xhat.map((value, i) => (holds(i) ? value : NaN));
-      return { low: values, high: values };
-    };
-    return { open: where((i) => slope[i] === 1), shut: where((i) => slope[i] !== 1), members: where(moves) };
-  }
-}
-
-function halved({ open, shut, members }: Level): Level {
-  const half = ({ low, high }: Ranges): Ranges => {
-    const count = Math.ceil(low.length / 2);
-    const result = { low: new Float64Array(count), high: new Float64Array(count) };
-    for (let b = 0; b < count; b++) {
-      const other = Math.min(2 * b + 1, low.length - 1);
-      result.low[b] = extremeOf(low[2 * b], low[other], Math.min);
-      result.high[b] = extremeOf(high[2 * b], high[other], Math.max);
+    const [least, most] = isMoving ? [low[l] * perC, high[l] * perC] : [0, 0];
+    const { rows, from } = this.levels[R].rows;
+    const { xhat } = this.column;
+    let best = 0;
+    for (let at = from[i]; at < from[i + 1]; at++) {
+      const row = rows[at];
+      best = larger(best, -this.scale[row] * (share + xhat[row] * least));
+      best = larger(best, -this.scale[row] * (share + xhat[row] * most));
     }
-    return result;
-  };
-  return { open: half(open), shut: half(shut), members: half(members) };
+    return best;
+  }
 }
 
-/** The largest of factor (share + xhat_i xhat_l / N) for xhat_i from `low` to `high`; 0 where there is no such row. */
-function cornerOf(
-  factor: number,
-  low: number,
-  high: number,
-  { least, most, share }: { readonly least: number; readonly most: number; readonly share: number },
-): number {
-  if (Number.isNaN(low)) return 0;
-  const first = larger(factor * (share + low * least), factor * (share + low * most));
-  return larger(first, larger(factor * (share + high * least), factor * (share + high * most)));
+function halved({ low, high }: Ranges): Ranges {
+  const count = Math.ceil(low.length / 2);
+  const result = { low: new Float64Array(count), high: new Float64Array(count) };
+  for (let b = 0; b < count; b++) {
+    const other = Math.min(2 * b + 1, low.length - 1);
+    result.low[b] = extremeOf(low[2 * b], low[other], Math.min);
+    result.high[b] = extremeOf(high[2 * b], high[other], Math.max);
+  }
+  return result;
 }
 
 /** Of two of which either may be missing. */
