@@ -80,15 +80,18 @@ A JSON object may have ${listed(PROBLEM_KEYS)}.
 
 explain shows where dx of one cell comes from: its three terms, the column of the inner Jacobian d out_i / d x_l that the
 chain rule multiplies with dout, and d mu / d x_l and d v / d x_l, each beside its numeric derivative.
-placement puts batch norm before the ReLU, behind it, and leaves it out: the share of dead cells, |dx| and the check of each,
-what a scale of x from 0.1 to 10 changes, and the losses of a small seeded experiment.
+placement (of batch norm) puts it before the ReLU, behind it, and leaves it out: the share of dead cells, |dx| and the check of
+each, what a scale of x from 0.1 to 10 changes, and the losses of a small seeded experiment.
 
 Explain
-  --cell L,K          row and column from 0; of rank 3 and up (rows flattened) also the index in x: "1,7,0,3"
+  --cell L,K          row and column from 0, of other layers element and set; where x is no matrix (rows flattened) also
+                      the index in x: "1,7,0,3"
   --json              print { cell: [l, k], terms: { direct, mean, variance }, dx,
                       column: { mean, variance, r, gbar, c, skewness, kurtosis }, dmu, dv,
-                      jacobianColumn: [d out_i / d x_l for all i], numeric: { jacobianColumn, dmu, dv }, verdict }
-Placement
+                      jacobianColumn: [d out_i / d x_l for all i], numeric: { jacobianColumn, dmu, dv }, verdict };
+                      of other layers column is the set, gbar is ubar, the mean of u = gamma dout, and there are norm,
+                      index: [of the cell in x], affine: { index, sets, byGamma, byBeta, numeric: { byGamma, byBeta } }
+Placement (of batch norm)
   --json              print { placements: [{ name, dead, dxNorm, verdict, byScale: [{ scale, dead, dxNorm, dsNorm }] }],
                       experiment: { seed, scales, losses: { "bn-relu", "relu-bn", none } } }
 

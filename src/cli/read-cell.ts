@@ -8,13 +8,18 @@ export interface Cell {
   readonly column: number; // k
 }
 
-/** Reads "12,7", row and column from 0; of rank 3 and up also the cell's index in x: "1,7,0,3". Fault "cell". */
+/**
+ * Reads "12,7", row and column from 0, or element and set of other layers than batch norm; where x is no matrix also the
+ * cell's index in x: "1,7,0,3". Fault "cell".
+ */
 export function readCell(text: string | undefined, layout: Layout): Result<Cell> {
   const { rows, channels, shape } = layout;
   const last = [rows - 1, channels - 1];
   const ends = shape.map((extent) => extent - 1);
-  const ofX = shape.length > 2 ? `; or its index in x, from ${ends.map(() => 0).join(",")} to ${ends.join(",")}` : "";
-  const range = `a row from 0 to ${rows - 1} and a column from 0 to ${channels - 1}${ofX}`;
+  const isMatrix = shape.length === 2;
+  const ofX = !isMatrix ? `; or its index in x, from ${ends.map(() => 0).join(",")} to ${ends.join(",")}` : "";
+  const [row, column] = layout.cells ? ["an element", "a set"] : ["a row", "a column"];
+  const range = `${row} from 0 to ${rows - 1} and ${column} from 0 to ${channels - 1}${ofX}`;
   if (text === undefined) return failure("cell", `Expected a cell, --cell l,k: ${range}.`);
   const refused = failure("cell", `--cell is ${text.trim() || "empty"}, expected l,k: ${range}.`);
   const inside = /^\s*(?:\[(?<bracketed>[^[\]]*)\]|(?<bare>[^[\]]*))\s*$/.exec(text)?.groups;
@@ -24,6 +29,6 @@ export function readCell(text: string | undefined, layout: Layout): Result<Cell>
   const isWithin = (extents: readonly number[]): boolean =>
     index.length === extents.length && index.every((at, axis) => at >= 0 && at <= itemAt(extents, axis));
   if (isWithin(last)) return success({ row: itemAt(index, 0), column: itemAt(index, 1) });
-  if (shape.length > 2 && isWithin(ends)) return success(cellOf(layout, index));
+  if (!isMatrix && isWithin(ends)) return success(cellOf(layout, index));
   return refused;
 }

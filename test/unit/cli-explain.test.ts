@@ -81,6 +81,34 @@ describe("explain on the command line", () => {
     assert.match(run([file, "--cell", "99,2"]).stdout, /dx\[99,2\] \(1,2,4,3 in x\)/);
   });
 
+  it("explains an element of another layer's set, with what its gamma does", () => {
+    const problem = { norm: "layer", x: [[0, 1, 0, 0], [1, 2, 3, 6]], gamma: [2, 5, -1, 0.5], dout: [[0, 0, 0, 0], [1, 0, 1, 6]] }; // prettier-ignore
+    const input = JSON.stringify(problem);
+    const report = explained(["-", "--cell", "3,1", "--eps", "0.5"], input);
+    const { column, dx, terms, dmu, dv, jacobianColumn, numeric } = report;
+    assert.deepEqual([report.cell, dx, dmu, dv], [[3, 1], 0.53125, 0.25, 1.5]);
+    assert.deepEqual(terms, { direct: 1.5, mean: -0.5, variance: -0.46875 });
+    assert.deepEqual(Object.keys(column), ["mean", "variance", "r", "ubar", "c", "skewness", "kurtosis"]);
+    assert.deepEqual([column.ubar, column.c], [1, 0.625]);
+    assert.deepEqual(jacobianColumn, [0.125, -0.15625, 0.125, 0.046875]);
+    jacobianColumn.forEach((value, i) => {
+      assert.ok(Math.abs(value - itemAt(numeric.jacobianColumn, i)) < 1e-11, `element ${i}`);
+    });
+    const { norm, index, affine } = report as unknown as Record<string, Record<string, unknown>>;
+    const { numeric: byNumbers, ...entry } = affine ?? {};
+    assert.deepEqual([norm, index, entry], ["layer", [1, 3], { index: [3], sets: 2, byGamma: 1.5, byBeta: 1 }]);
+    assert.deepEqual(Object.keys(byNumbers ?? {}), ["byGamma", "byBeta"]);
+    const { stdout } = run(["-", "--cell", "3,1", "--eps", "0.5"], input);
+    assert.match(stdout, /dx\[1,3\], element 3 of set 1\./);
+    assert.match(stdout, /together +r \(u - ubar - xhat c\) +0\.53125\n/);
+    assert.match(stdout, /gamma\[3\] and beta\[3\] act on elements of 2 sets/);
+    assert.match(stdout, /d out\[3\] \/ d gamma\[3\] +xhat +1\.5 +1\.5 /);
+    assert.match(
+      run(["-", "--cell", "3,1", "--norm", "rms"], input).stdout,
+      /mean path +none +0\.0+\n[^]*mu is 0, and there is no mean path/,
+    );
+  });
+
   it("prints terms that add up as they are printed", () => {
     const { stdout } = run(["examples/activations.json", "--cell", "3,5"]);
     const printed = [
@@ -109,6 +137,10 @@ describe("explain on the command line", () => {
       [[file, "--cell", "1,2]"], `--cell is 1,2], expected l,k: ${range}`],
       [[file, "--cell", "[1,2"], `--cell is [1,2, expected l,k: ${range}`],
       [[file, "--cell", "0,0", "--export", "a.npz"], "explain takes no --export; --help lists the options.\n"],
+      [
+        ["examples/layers/layer-norm.gradlens.json", "--cell", "8,0"],
+        "--cell is 8,0, expected l,k: an element from 0 to 7 and a set from 0 to 5.\n",
+      ],
       [["--cell", "0,0"], "Expected one FILE (or - for standard input), got none; --help lists the options.\n"],
     ] as const) {
       const { status, stdout, stderr } = run(args);

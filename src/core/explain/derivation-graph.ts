@@ -1,13 +1,17 @@
 /**
  * The computation graph of one cell: x -> mu, v -> r, xhat -> out -> L, with values forward and dL/d(node) backward. Of
  * mu, v and r the gradients are sums over the set; an edge carries what of them goes on to the node behind it. In
- * evaluation mu and v are the running ones: L depends on them too, but nothing goes on from them to x.
+ * evaluation mu and v are the running ones: L depends on them too, but nothing goes on from them to x. L is what the column,
+ * or the layer's set, adds to the loss, and so are the gradients of gamma and beta: other sets add to those where they share
+ * an entry. RMS norm has mu = 0, and no edge to it.
  */
 import { itemAt, numberAt } from "../item-at";
 import { U } from "../gradcheck/probe";
 import { setOfRow } from "../sets";
 import type { Precision } from "../checker";
 import { slopeOf } from "../conventions";
+import { layerWords } from "../layer-words";
+import { isCentred } from "../normalization-layer";
 import type { CellExplanation, Held } from "./cell-explanation";
 import { centred, type ExplainedColumn } from "./explained-column";
 import { judged } from "./numeric-column";
@@ -117,10 +121,12 @@ type Slope = Omit<GraphEdge, "carries">;
 
 /** What x does to mean and variance, where they are not given. */
 function ofStatistics({ problem }: ExplainedColumn, { dmu, dv }: CellExplanation): Slope[] {
-  const N = problem.variance === "unbiased" ? "(N - 1)" : "N";
+  const M = layerWords(problem).members;
+  const degrees = problem.variance === "unbiased" ? `(${M} - 1)` : M;
+  const isMoving = isCentred(problem);
   return [
-    { from: "x", to: "mu", formula: "1 / N", slope: dmu },
-    { from: "x", to: "v", formula: `2 (x - mu) / ${N}`, slope: dv },
+    ...(isMoving ? [{ from: "x", to: "mu", formula: `1 / ${M}`, slope: dmu } as const] : []),
+    { from: "x", to: "v", formula: `2 ${isMoving ? "(x - mu)" : "x"} / ${degrees}`, slope: dv },
   ];
 }
 
@@ -141,7 +147,12 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
     { from: "x", to: "xhat", formula: "r", slope: held(r, (step) => (d + step) * r, 0, length) },
     { from: "mu", to: "xhat", formula: "-r", slope: held(-r, (step) => (d - step) * r, 0, length) },
     { from: "v", to: "r", formula: drdvFormula, slope: held(drdv(column, cell), rootOf(column), v, v + eps) },
-    { from: "r", to: "xhat", formula: "x - mu", slope: held(d, (each) => d * each, r, r) },
+    {
+      from: "r",
+      to: "xhat",
+      formula: isCentred(column.problem) ? "x - mu" : "x",
+      slope: held(d, (each) => d * each, r, r),
+    },
     out("xhat", "gamma", slope * gamma, (each) => activated(gamma * each + beta), xhat),
     out("gamma", "xhat", slope * xhat, (each) => activated(each * xhat + beta), gamma),
     out("beta", "", slope, (each) => activated(gamma * xhat + each), beta),
@@ -153,7 +164,7 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
     const toKink = below === 1 || by === 0 ? 1 : Math.abs(y / by); // no way to it where out does not move
     return { from, to: "out", formula: through(slope, factor), slope: held(value, of, at, Math.min(1, toKink)) };
   }
-  return edges;
+  return isCentred(column.problem) ? edges : edges.filter(({ from }) => from !== "mu");
 }
 
 /** A derivative behind which the activation stands: "gamma", "0.01 gamma" where a leaky ReLU, "0" where a ReLU is shut. */

@@ -135,7 +135,8 @@ function explainedSet(
   // The article's gbar and c are means of dout.
   const shown = norm === "batch" ? (value: number): number => value * upstream.unit : weighed;
   const constant = { gbar: upstream.sum.hi / members, c: upstream.sumXhat.hi / members };
-  const { gbar, c } = isTraining ? { gbar: upstream.gbar.hi, c: upstream.c.hi } : constant;
+  const gbar = isTraining && statistics.centred ? upstream.gbar.hi : constant.gbar;
+  const c = isTraining ? upstream.c.hi : constant.c;
   return {
     ...set,
     mean: (m + delta.hi) * unit,

@@ -1,6 +1,7 @@
 import { numberAt } from "../item-at";
-import { takenBack, type ClosedTerms } from "./signed-terms";
+import { isCentred } from "../normalization-layer";
 import type { ExplainedColumn } from "./explained-column";
+import { takenBack, type ClosedTerms, type SignedTerms } from "./signed-terms";
 
 /** Shares of the direct term from which it is said that a path takes it back. */
 const WORTH_SAYING = 0.5;
@@ -20,7 +21,10 @@ function activationSaid({ slope }: ExplainedColumn, row: number): string[] {
 }
 
 function pathsSaid({ problem, moves }: ExplainedColumn, row: number, { terms }: ClosedTerms): string[] {
-  const { direct } = terms;
+  if (!isCentred(problem)) {
+    const none = "RMS norm takes no mean off: mu is 0, and there is no mean path.";
+    return [none, ...takenBackSaid(terms, "the variance")];
+  }
   if (problem.mode === "eval") {
     return [
       "In evaluation mean and variance are constants: the mean path and the variance path are 0, and dx is the direct term alone.",
@@ -31,9 +35,14 @@ function pathsSaid({ problem, moves }: ExplainedColumn, row: number, { terms }: 
       "The mask keeps this row out of mean and variance: the mean path and the variance path are 0, and dx is the direct term alone.",
     ];
   }
-  if (direct === 0) {
+  return takenBackSaid(terms, "mean and variance");
+}
+
+/** What the paths do to the direct term. */
+function takenBackSaid(terms: SignedTerms, paths: string): string[] {
+  if (terms.direct === 0) {
     if (terms.mean !== 0 || terms.variance !== 0)
-      return ["The direct term is 0: this cell acts on the loss through mean and variance alone."];
+      return [`The direct term is 0: this cell acts on the loss through ${paths} alone.`];
     return ["Neither dout nor a path reaches this cell: dx is 0."];
   }
   const { mean, variance } = takenBack(terms);
