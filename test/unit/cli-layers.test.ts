@@ -16,16 +16,26 @@ describe("the command line and other layers than batch norm", () => {
     return ["norm", "axis", "groups", "axes", "gammaOffset"].map((key) => report[key]);
   };
 
-  it("names the worst cell of the examples' wrong gradients, and no mistake", () => {
-    for (const [name, worst, reason] of [
-      ["layer-norm", [1, 2], /^wrong: 48 of 48 cells of dx disagree; the worst is dx\[1,2\]/],
-      ["rms-norm", [0, 1, 2], /^wrong: 48 of 48 cells of dx disagree; the worst is dx\[0,1,2\]/],
+  it("names the worst cell of the examples' wrong gradients, and the mistake", () => {
+    for (const [name, id, worst, reason] of [
+      [
+        "layer-norm",
+        "gamma-left-out-of-means",
+        [1, 2],
+        /^wrong: 48 of 48 cells of dx disagree \(gamma left out of the means\); the worst is dx\[1,2\]/,
+      ],
+      [
+        "rms-norm",
+        "rms-with-mean-path",
+        [0, 1, 2],
+        /^wrong: 48 of 48 cells of dx disagree \(a mean path in RMS norm\); the worst is dx\[0,1,2\]/,
+      ],
     ] as const) {
       const { status, report } = json([`examples/layers/${name}.gradlens.json`]);
       assert.deepEqual([status, report.check.verdict, report.comparison?.verdict], [1, "correct", "wrong"]);
       assert.match(report.comparison?.reason ?? "", reason);
       assert.deepEqual(report.comparison?.tensors.dx?.worst, worst);
-      assert.deepEqual(report.comparison.diagnoses, []);
+      assert.deepEqual(report.comparison.diagnoses.map((diagnosis) => diagnosis.id), [id]); // prettier-ignore
     }
   });
 

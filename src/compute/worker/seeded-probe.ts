@@ -1,4 +1,5 @@
-import { separatingProbe } from "../../core/diagnosis";
+import { separatingLayerProbe, separatingProbe } from "../../core/diagnosis";
+import { affineShapeOf } from "../../core/layout";
 import { success, type Result } from "../../core/fault";
 import { createProblem, type ProblemInput } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
@@ -9,9 +10,11 @@ export function probeFor(input: ProblemInput, seed: number | null): Result<Probe
   if (seed === null) return success(null);
   const plain = createProblem(input);
   if (!plain.ok) return plain;
-  const { gamma, beta, dout, eps, x } = separatingProbe(plain.value, seed);
-  const { shape, channels } = plain.value.layout;
+  const separating = plain.value.norm === "batch" ? separatingProbe : separatingLayerProbe;
+  const { gamma, beta, dout, eps, x } = separating(plain.value, seed);
+  const { layout } = plain.value;
+  const { shape } = layout;
   const matrix = (values: Float64Array): Tensor => ({ shape, values, dtype: "float64" });
-  const vector = (values: Float64Array): Tensor => ({ shape: [channels], values, dtype: "float64" });
+  const vector = (values: Float64Array): Tensor => ({ shape: affineShapeOf(layout), values, dtype: "float64" });
   return success({ gamma: vector(gamma), beta: vector(beta), dout: matrix(dout), eps, ...(x && { x: matrix(x) }) });
 }

@@ -11,10 +11,15 @@
  *   probe       what these very inputs cannot show, and inputs that show everything
  *   fits        other settings under which the candidate is right: what the source leaves open, or contradicts
  *   judgement   the verdict: what agrees, what is open, what is wrong, and its sentence
+ *   layer       the same for every layer but batch norm: its catalogue is the family's (layer/family)
  *   compare-candidate   all of them: the one function that CLI, panel and report take the verdict from
  */
 export { catalogue, findMistake, mistakesOf } from "./catalogue/catalogue";
 export type { CodeLines, Mistake } from "./catalogue/contract/mistake";
+export type { LayerMistake } from "./layer/family/layer-mistake";
+export { layerCatalogue, layerMistakesOf } from "./layer/family/listing";
+export { layerBlindSpots } from "./layer/layer-blind-spots";
+export { separatingLayerProbe } from "./layer/separating-layer-probe";
 export { compareCandidate } from "./compare-candidate";
 export { diagnose } from "./explain/diagnose";
 export { doutNamed } from "./fits/dout-families";

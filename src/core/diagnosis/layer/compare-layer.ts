@@ -5,55 +5,97 @@ import { isCentred } from "../../normalization-layer";
 import { because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";
-import type { CheckedTensor, Comparison, GradientName } from "../../verdict";
+import type { BlindSpot, CheckedTensor, Comparison, GradientName } from "../../verdict";
+import { roundoff } from "../evidence/given-precision";
 import { namesOf, type Finding } from "../judgement/case";
 import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
+import { listed } from "../wording";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
+import { layerBlindShare, layerBlindSpots } from "./layer-blind-spots";
+import { castBeforeWeight } from "./cast-before-weight";
+import { diagnoseLayer } from "./layer-diagnosis";
+import { LayerTerms } from "./layer-terms";
 import { fittingLayer } from "./other-layers";
 
 /**
  * Holds a candidate of a layer other than batch norm against the exact gradients. What does not agree is held against other
- * layers and conventions; where none fits, it is wrong, and the worst cell is named. No mistake is named: the catalogue is
- * batch norm's.
+ * layers and conventions, then against the mistakes of the family.
  */
 export function compareLayer(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
   const agreements = layerAgreements(problem, gradients, candidate);
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of agreements) tensors[name] = agreement.checked;
   const set = agreements.flatMap(({ precision }) => precision.tolerance ?? []);
-  const { verdict, why } = verdictOf(problem, candidate, agreements);
+  const blind = blindIn(problem, agreements);
+  const { verdict, why, diagnoses = [] } = verdictOf(problem, gradients, candidate, { agreements, blind });
   return {
     ...{ verdict, reason: reasonText(verdict, why), why },
-    ...{ tensors, fits: [], diagnoses: [], places: [], blind: [] },
+    ...{ tensors, fits: [], diagnoses, places: [], blind },
     ...(set.length > 0 && { tolerance: [...new Set(set)].map(shortest).join(" and ") }),
   };
 }
 
 function verdictOf(
   problem: Problem,
+  gradients: Gradients,
   candidate: Candidate,
-  agreements: readonly JudgedTensor[],
-): Pick<Finding, "verdict" | "why"> {
+  { agreements, blind }: { readonly agreements: readonly JudgedTensor[]; readonly blind: readonly BlindSpot[] },
+): Pick<Finding, "verdict" | "why" | "diagnoses"> {
   const names = namesOf(agreements);
   if (agreements.length === 0) {
     return { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") };
   }
-  if (agreesWhole(agreements)) {
-    const isBlind = names.length === 1 && names[0] === "dx" && hidesPaths(problem);
-    if (!isBlind) return { verdict: "correct", why: correctReason(agreements) };
-    const hidden = "gamma * dout is the same all over each set, so that dx is 0 by many wrong formulas too";
-    return { verdict: "doubtful", why: because("blind", names, `dx agrees, which proves little: ${hidden}`) };
-  }
-  const fit = fittingLayer(problem, candidate);
-  if (fit) {
-    return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", names, fit.sentence) };
-  }
+  if (agreesWhole(agreements)) return agreeing(problem, agreements, blind);
   const off = agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells);
-  if (off.some(({ agreement }) => agreement.checked.wrong > 0)) {
-    return { verdict: "wrong", why: wrongReason(off, []) };
-  }
-  return { verdict: "doubtful", why: doubtfulReason(off, []) };
+  const fit = fittingLayer(problem, candidate);
+  const why = fit && because("setting", names, fit.sentence);
+  if (fit?.open && why) return { verdict: "doubtful", why };
+  const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
+  if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
+  const terms = new LayerTerms(problem);
+  const cast = why ? undefined : castBeforeWeight(problem, candidate, off, terms);
+  if (cast) return { verdict: "doubtful", why: because("setting", ["dgamma"], cast) };
+  const { diagnoses, alike } = diagnoseLayer(problem, gradients, candidate, wrong, terms);
+  // Beside a layer that makes all of it right, only a mistake with a name says more.
+  if (why) return { verdict: "wrong", why, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
+  return { verdict: "wrong", why: wrongReason(off, diagnoses, alike), diagnoses };
 }
+
+/** The share of a tensor's mistakes that may look right before its agreement says nothing. */
+const BLIND = 0.5;
+
+/** Every cell agrees: correct, unless the numbers hide mistakes in every tensor that was given. */
+function agreeing(
+  problem: Problem,
+  agreements: readonly JudgedTensor[],
+  blind: readonly BlindSpot[],
+): Pick<Finding, "verdict" | "why"> {
+  const names = namesOf(agreements);
+  const isBlind = (name: GradientName): boolean =>
+    layerBlindShare(problem, blind, name) > BLIND || (name === "dx" && hidesPaths(problem));
+  if (!names.every(isBlind)) return { verdict: "correct", why: correctReason(agreements) };
+  const [spot] = blind.filter(({ ids }) => ids.includes("correct"));
+  const hidden = hidesPaths(problem)
+    ? "gamma * dout is the same all over each set, so that dx is 0 by many wrong formulas too"
+    : `${(spot?.ids.length ?? 1) - 1} known mistakes would look right here${becauseOf(spot)}`;
+  const agree = names.length === 1 ? "agrees" : "agree";
+  return {
+    verdict: "doubtful",
+    why: because("blind", names, `${listed(names)} ${agree}, which proves little: ${hidden}`),
+  };
+}
+
+const becauseOf = (spot: BlindSpot | undefined): string =>
+  spot && spot.because.length > 0 ? `, because ${listed(spot.because.map(({ text }) => text))}` : "";
+
+/** What the numbers of the probe hide, of all that they are given in the coarsest of the candidate's dtypes. */
+function blindIn(problem: Problem, agreements: readonly JudgedTensor[]): BlindSpot[] {
+  const whole = agreements.map(({ precision }) => ({ ...precision, printed: undefined, inputs: undefined }));
+  const [coarsest] = whole.sort((one, other) => roundoff(other) - roundoff(one));
+  return layerBlindSpots(problem, namesOf(agreements), coarsest);
+}
+
+const NAMELESS: readonly string[] = ["unknown", "local", "common-factor"];
 
 /** Whether u is the same in all of a set, for every set: then dx is 0 whatever the paths are. */
 function hidesPaths(problem: Problem): boolean {

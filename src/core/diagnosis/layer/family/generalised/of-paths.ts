@@ -1,0 +1,49 @@
+import { numberAt } from "../../../../item-at";
+import { DX_OF_U, dxOf } from "../formulas";
+import { known } from "../known";
+import { hasOthers, isCentredLayer, type LayerMistake } from "../layer-mistake";
+
+/** The two paths: left out, or with another sign. */
+export const ofPaths: readonly LayerMistake[] = [
+  known("mean-path-omitted", {
+    written: "dx = r * (u - xhat * c)",
+    correct: DX_OF_U,
+    applies: ({ norm }) => norm === "group" || norm === "instance" || norm === "batch",
+    dx: () => [(set) => dxOf(set, { mean: 0 })],
+  }),
+  known("variance-path-omitted", {
+    written: "dx = r * (u - ubar)",
+    correct: DX_OF_U,
+    applies: isCentredLayer,
+    dx: () => [(set) => dxOf(set, { c: 0 })],
+  }),
+  known("both-paths-omitted", {
+    written: "dx = r * u",
+    correct: DX_OF_U,
+    applies: isCentredLayer,
+    dx: () => [(set) => dxOf(set, { mean: 0, c: 0 })],
+  }),
+  known("mean-path-sign", {
+    written: "dx = r * (u + ubar - xhat * c)",
+    correct: DX_OF_U,
+    applies: isCentredLayer,
+    dx: () => [(set) => dxOf(set, { mean: -set.ubar })],
+  }),
+  known("variance-path-sign", {
+    written: "dx = r * (u - ubar + xhat * c)",
+    correct: DX_OF_U,
+    applies: () => true,
+    dx: () => [(set) => dxOf(set, { c: -set.c })],
+  }),
+  known("jacobian-diagonal", {
+    written: "dx = r * u * (1 - 1/M - xhat^2 / M)",
+    correct: DX_OF_U,
+    applies: hasOthers,
+    dx: () => [
+      (set) => {
+        const own = set.centred ? 1 / set.M : 0;
+        return set.u.map((value, i) => set.r * value * (1 - own - set.perC * numberAt(set.xhat, i) ** 2));
+      },
+    ],
+  }),
+];

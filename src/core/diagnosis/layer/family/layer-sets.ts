@@ -1,0 +1,135 @@
+/** The sets of a layer as wrong backward passes see them: what the forward kept, and the sums of the right backward. */
+import { affineIndexOf, affineShapeOf, offsetOf, type Layout } from "../../../layout";
+import { gatherAffine } from "../../../batchnorm/affine";
+import { batchnormForward, type BatchnormCache } from "../../../batchnorm/batchnorm";
+import { columnMembers } from "../../../batchnorm/column";
+import { gatherUpstream } from "../../../batchnorm/upstream";
+import { itemAt, numberAt } from "../../../item-at";
+import type { Candidate, Problem } from "../../../problem";
+import { sizeOf, type Values } from "../../../tensor";
+
+/** One set, in the problem's own units; arrays have an entry for each of its M elements. */
+export interface SetView {
+  readonly k: number;
+  readonly M: number;
+  readonly centred: boolean;
+  readonly x: Float64Array;
+  readonly dout: Float64Array;
+  readonly gamma: Float64Array;
+  readonly beta: Float64Array;
+  readonly xhat: Float64Array;
+  readonly y: Float64Array; // gamma xhat + beta, before the activation
+  readonly g: Float64Array; // dout through the activation
+  readonly u: Float64Array; // gamma g
+  readonly mu: number;
+  readonly v: number;
+  readonly r: number;
+  readonly degrees: number; // what v is divided by
+  readonly perC: number; // what c is of sum(u xhat)
+  readonly ubar: number; // 0 where the layer does not centre
+  readonly c: number;
+}
+
+/** The mean of numbers; sums are compensated, so that a prediction is as good as the reference. */
+export function meanOf(values: Float64Array): number {
+  return sumOf(values) / values.length;
+}
+
+export function sumOf(values: Float64Array): number {
+  let [sum, lost] = [0, 0];
+  for (const value of values) {
+    const next = sum + value;
+    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+    sum = next;
+  }
+  return sum + lost;
+}
+
+/** sum of a b. */
+export function sumOfProducts(a: Float64Array, b: Float64Array): number {
+  return sumOf(a.map((value, i) => value * numberAt(b, i)));
+}
+
+/** Every set of a problem, each made when it is first asked for. */
+export class LayerSets {
+  readonly layout: Layout;
+  readonly count: number; // of sets
+  private readonly cache: BatchnormCache;
+  private readonly made: SetView[] = [];
+
+  constructor(
+    readonly problem: Problem,
+    readonly candidate: Candidate = {},
+  ) {
+    this.layout = problem.layout;
+    this.count = problem.layout.channels;
+    this.cache = batchnormForward(problem).cache;
+  }
+
+  set(k: number): SetView {
+    return (this.made[k] ??= this.view(k));
+  }
+
+  all(): SetView[] {
+    return Array.from({ length: this.count }, (_, k) => this.set(k));
+  }
+
+  /** The elements of set k of a tensor in the layout of x. */
+  gather(values: Values, k: number): Float64Array {
+    return columnMembers(this.layout, values, k);
+  }
+
+  /** A tensor in the layout of x, from the elements of each set. */
+  scatter(of: (set: SetView) => Float64Array): Float64Array {
+    const values = new Float64Array(this.problem.x.length);
+    for (const set of this.all()) of(set).forEach((value, i) => (values[offsetOf(this.layout, i, set.k)] = value));
+    return values;
+  }
+
+  /** The sum over all elements that each entry of gamma acts on. */
+  overEntries(of: (set: SetView, i: number) => number, isTaken: (k: number, i: number) => boolean = () => true) {
+    const sums = new Float64Array(this.entries);
+    const lost = new Float64Array(this.entries);
+    for (const set of this.all()) {
+      for (let i = 0; i < set.M; i++) {
+        if (!isTaken(set.k, i)) continue;
+        const a = affineIndexOf(this.layout, i, set.k);
+        const [sum, value] = [numberAt(sums, a), of(set, i)];
+        const next = sum + value;
+        lost[a] = numberAt(lost, a) + (Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum);
+        sums[a] = next;
+      }
+    }
+    return sums.map((sum, a) => sum + numberAt(lost, a));
+  }
+
+  /** How many entries gamma has. */
+  get entries(): number {
+    return sizeOf(affineShapeOf(this.layout));
+  }
+
+  private view(k: number): SetView {
+    const { problem, cache } = this;
+    const { layout, variance } = problem;
+    const M = layout.rows;
+    const x = this.gather(problem.x, k);
+    const { unit, m, delta, v, r, perC, centred } = itemAt(itemAt(cache.columns, k), 0);
+    const xhat = x.map((value) => (value / unit - m - delta.hi) * r.hi);
+    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(M));
+    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(M));
+    const g = gatherUpstream(problem.dout, cache, k, new Float64Array(M)).slice();
+    const u = g.map((value, i) => numberAt(gamma, i) * value);
+    return {
+      ...{ k, M, centred, x, gamma, beta, xhat, g, u },
+      dout: this.gather(problem.dout, k),
+      y: xhat.map((value, i) => numberAt(gamma, i) * value + numberAt(beta, i)),
+      mu: (m + delta.hi) * unit,
+      v: v.hi * unit * unit,
+      r: r.hi / unit,
+      degrees: variance === "unbiased" ? M - 1 : M,
+      perC: perC.hi,
+      ubar: centred ? meanOf(u) : 0,
+      c: perC.hi * sumOfProducts(u, xhat),
+    };
+  }
+}
