@@ -1,11 +1,9 @@
-import { failure, success, type Fault, type Result } from "../core/fault";
+import { failure, success, type Result } from "../core/fault";
 import { cellOf, indexOf, toLayout, type Layout } from "../core/layout";
 import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, ReadX, WorkerEvent } from "../compute/worker/messages";
 import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
-import { DEFAULT_SETTINGS } from "../compute/settings/settings";
-import { slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
 import { actionsOf, takeFit } from "../compute/settings/take-fit";
 import type { AnalysisRequests } from "../protocol/analysis-requests";
 import type { PanelEvent } from "../protocol/events";
@@ -15,13 +13,14 @@ import type { WholeTiles } from "../protocol/picture";
 import type { CellQuery } from "../protocol/queries";
 import { Announcer } from "./announcer";
 import { inSight } from "./in-sight";
-import { judgeEarly, takeWord } from "./judging";
+import { judgeEarly } from "./judging";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
 import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
 import { behind, busyOf, LOST, seen } from "./run-view";
 import { saidBoxes, withSaid } from "./said-boxes";
 import { Runner } from "./runner";
 import type { PanelSource, Picked } from "./source";
+import { Words } from "./words";
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -43,7 +42,7 @@ export class PanelModel {
   private readonly said: SettingsLog;
   private readonly announcer: Announcer;
   private readonly subscriptions: { dispose(): unknown }[];
-  private beforeProbe: AnalysisSettings = DEFAULT_SETTINGS;
+  private readonly words: Words;
   private refused: Layout | null = null; // of the newest x that was read and could not be used
   private isKnown = false; // what x is
   private tour: number | null = null; // a step that the page has not taken yet
@@ -66,11 +65,15 @@ export class PanelModel {
         this.onWorkerEvent(worker, event);
       },
     });
+    this.words = new Words(this.said, this.runner, source, () => this.layoutSaid);
     this.announcer = new Announcer(() => {
       this.emitState();
     });
     this.subscriptions = [
-      source.onDidChange(() => void this.reload()),
+      source.onDidChange(() => {
+        this.words.sourceChanged();
+        void this.reload();
+      }),
       ...(source.onDidUse ? [source.onDidUse((roles) => void this.reload(roles))] : []),
       source.onDidBecomeStale((reason) => {
         this.runner.happened({ on: "stale", reason });
@@ -102,6 +105,7 @@ export class PanelModel {
       ...(this.tour !== null && { tour: this.tour }),
       strings: this.host.strings,
       ...(settings.probeSeed !== null && { isProbed: true }),
+      ...(this.words.undo && { undo: this.words.undo }),
       memento: writeMemento(this.source.memento, settings, lost),
     };
   }
@@ -133,7 +137,7 @@ export class PanelModel {
 
   /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
   async reload(given: readonly Role[] = []): Promise<void> {
-    if (given.length) this.said.take({ do: "useFromSource", roles: given }, this.layoutSaid, null);
+    if (given.length) this.words.takeFromSource(given);
     const { title } = this.source;
     this.runner.happened({ on: "reload", title, ...(given.length && { settings: this.said.settings }) });
     const mine = this.run.reading;
@@ -151,15 +155,12 @@ export class PanelModel {
 
   /** Sets a parameter from its box; what is wrong with the text is said there. */
   async setParameter(name: TypedName, text: string): Promise<void> {
-    const said = await this.say({ do: "type", name, text });
-    if (said.ok && text.trim() !== "") this.source.replaceUnread?.(name === "seed" ? "dout" : name);
+    await this.words.say({ do: "type", name, text });
   }
 
   /** Uses something the user picked in a role. A thing that does not fit changes nothing; its fault is returned. */
-  async use(role: Role, { title, value }: Picked): Promise<Result<null>> {
-    const taken = await this.say({ do: "pick", role, title, value });
-    if (taken.ok) this.source.replaceUnread?.(role);
-    return taken;
+  use(role: Role, { title, value }: Picked): Promise<Result<null>> {
+    return this.words.say({ do: "pick", role, title, value });
   }
 
   /** Takes over a fit of the comparison that is shown: all that it says at once, or nothing where settings said since forbid it. */
@@ -172,34 +173,30 @@ export class PanelModel {
     if (!fit || !layout) return failure("no-fit", `There is no fit ${index} to be taken over.`);
     const fits = takeFit(this.said.settings, fit, layout);
     if (!fits.ok) return fits;
-    const actions = actionsOf(fit);
-    const taken = await this.say(...actions);
-    if (!taken.ok) return taken;
-    for (const action of actions) {
-      for (const slot of slotsOf(action)) this.source.replaceUnread?.(slot);
-    }
-    return taken;
+    return this.words.say(...actionsOf(fit));
   }
 
   async clearCandidate(): Promise<void> {
-    this.source.clearCandidate?.();
-    await this.say({ do: "clearCandidate" });
+    await this.words.say({ do: "clearCandidate" });
   }
 
   /** Another probe than the one in force takes its place: the way back is to what was said before both. */
   async useSeparatingProbe(): Promise<void> {
-    const { settings } = this.said;
-    if (settings.probeSeed === null) this.beforeProbe = settings;
-    await this.say({ do: "useProbe" });
+    await this.words.say({ do: "useProbe" });
   }
 
-  /** What the user had said before the probe is in force again; after a reload of the window, what the source says. */
-  async endProbe(): Promise<void> {
-    if (this.said.settings.probeSeed !== null) await this.say({ do: "endProbe", before: this.beforeProbe });
+  /** What the user had said before the probe is in force again. */
+  endProbe(): Promise<void> {
+    return this.words.endProbe();
+  }
+
+  /** Brings back what the last thing the user did has replaced. */
+  undo(): Promise<void> {
+    return this.words.takeBack();
   }
 
   async setPrecision(precision: AnalysisSettings["precision"]): Promise<void> {
-    await this.say({ do: "setPrecision", precision });
+    await this.words.say({ do: "setPrecision", precision });
   }
 
   cancelCheck(): Promise<void> {
@@ -270,20 +267,6 @@ export class PanelModel {
     this.announcer.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     this.source.dispose();
-  }
-
-  /** Takes words of the user's: judged at once where that takes no time, and otherwise by the worker. */
-  private async say(...actions: readonly SettingsAction[]): Promise<Result<null>> {
-    if (this.run.isClosed) return { ok: false, fault: CLOSED };
-    let fault: Fault | null = null;
-    for (const action of actions) {
-      const said = takeWord(this.runner, this.said, action, this.layoutSaid);
-      fault ??= said instanceof Promise ? await said : said;
-    }
-    const { settings } = this.said;
-    this.runner.happened({ on: "settings", settings });
-    await this.runner.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
-    return fault ? { ok: false, fault } : success(null);
   }
 
   private async steerCheck(name: "cancelCheck" | "restartCheck" | "checkAll"): Promise<void> {

@@ -128,6 +128,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     clearCandidate: () => done(model.clearCandidate()),
     useSeparatingProbe: () => done(model.useSeparatingProbe()),
     endProbe: () => done(model.endProbe()),
+    undo: () => done(model.undo()),
     setPrecision: ({ precision }) => done(model.setPrecision(precision)),
     cancelCheck: () => done(model.cancelCheck()),
     restartCheck: () => done(model.restartCheck()),

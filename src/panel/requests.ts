@@ -193,6 +193,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   clearCandidate: isNull,
   useSeparatingProbe: isNull,
   endProbe: isNull,
+  undo: isNull,
   setPrecision: fields<Ask<"setPrecision">>({ precision: oneOf({ standard: true, exact: true }) }),
   cancelCheck: isNull,
   restartCheck: isNull,

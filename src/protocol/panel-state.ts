@@ -1,5 +1,5 @@
 import type { Fault } from "../core/fault";
-import type { ParameterState, TypedName } from "./parameters";
+import type { ParameterName, ParameterState, TypedName } from "./parameters";
 import type { AnalysisState } from "./analysis-state";
 import type { HistoryEntry, Provenance } from "./provenance";
 
@@ -20,6 +20,8 @@ export interface PanelState {
   readonly historyShown: number | null; // stop shown, null = the newest
   /** A probe stands in for what the source and the user have said; one click ends it. */
   readonly isProbed?: boolean;
+  /** What one step back would bring back as it was; missing where the user has done nothing yet. */
+  readonly undo?: readonly (ParameterName | "candidate")[];
   /** A step of Explain's guided tour that was asked for, from 0, until the page has taken it. */
   readonly tour?: number;
   readonly strings: Readonly<Record<string, string>>; // translations by English text

@@ -31,6 +31,8 @@ interface HostRequests {
   useSeparatingProbe: { ask: null; reply: null };
   /** Ends the probe: gamma, beta, dout, eps and the candidate are again what they were before it. */
   endProbe: { ask: null; reply: null };
+  /** Brings back what the last thing the user did has replaced: something typed, picked, given, taken over or put away. */
+  undo: { ask: null; reply: null };
   setPrecision: { ask: { readonly precision: "standard" | "exact" }; reply: null };
   cancelCheck: { ask: null; reply: null };
   restartCheck: { ask: null; reply: null };

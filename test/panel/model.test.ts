@@ -306,6 +306,38 @@ describe("the panel's model", () => {
     assert.deepEqual(model.state.memento, memento);
   });
 
+  it("takes back step by step what was typed, picked, taken from the source and put away", async () => {
+    await model.reload();
+    const value = { shape: [3, 2], values: Float64Array.of(1, 2, 3, 4, 5, 6), dtype: "float64" as const };
+    const steps: readonly (readonly [changed: readonly string[], act: () => Promise<unknown>])[] = [
+      [["gamma"], () => model.setParameter("gamma", "[3, 4]")],
+      [["gamma"], () => model.setParameter("gamma", "[3, 4, 5]")], // does not fit: it stands in its box with its fault
+      [["candidate"], () => model.use("candidate.dx", { title: "dx.npy", value })],
+      [["candidate"], () => model.use("candidate.dx", { title: "dx2.npy", value })],
+      [["dout"], () => model.use("dout", { title: "train.py: dout", value })],
+      [["gamma", "beta", "eps", "dout", "candidate"], () => model.useSeparatingProbe()],
+      [["gamma", "beta", "eps", "dout", "candidate"], () => model.endProbe()],
+      [["candidate"], () => model.clearCandidate()],
+      [["dout"], () => model.reload(["dout"])],
+    ];
+    const seen = (): unknown => {
+      const { analysis, isProbed = false, memento } = model.state;
+      return { parameters: analysis?.parameters, title: analysis?.comparison?.title, isProbed, memento };
+    };
+    const before: unknown[] = [];
+    for (const [changed, act] of steps) {
+      before.push(seen());
+      await act();
+      assert.deepEqual(model.state.undo, changed);
+    }
+    await model.setParameter("eps", ""); // which it was: there is nothing to be taken back
+    for (const state of before.reverse()) {
+      await model.undo();
+      assert.deepEqual(seen(), state);
+    }
+    assert.equal(model.state.undo, undefined);
+  });
+
   it("says what must be picked again after a reload of the window, until it is", async () => {
     await model.reload();
     const value = { shape: [3, 2], values: new Float64Array(6), dtype: "float64" as const };

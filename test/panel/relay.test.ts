@@ -84,6 +84,7 @@ describe("a panel's relay", () => {
       clearCandidate: null,
       useSeparatingProbe: null,
       endProbe: null,
+      undo: null,
       setPrecision: { precision: "exact" },
       cancelCheck: null,
       restartCheck: null,

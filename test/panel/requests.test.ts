@@ -48,6 +48,7 @@ const SILENT: readonly RequestName[] = [
   "clearCandidate",
   "useSeparatingProbe",
   "endProbe",
+  "undo",
   "refresh",
 ];
 

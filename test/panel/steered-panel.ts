@@ -68,6 +68,12 @@ export class SteeredPanel {
         this.stale.add(listener);
         return { dispose: () => this.stale.delete(listener) };
       },
+      remember: () => {
+        const { value } = this;
+        return () => {
+          if (this.value !== value) this.change(value);
+        };
+      },
       dispose: () => undefined,
     };
     const host: ModelHost = {

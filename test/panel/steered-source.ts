@@ -144,6 +144,12 @@ export class SteeredSource implements PanelSource {
     void candidate;
     this.give({ ...given, source: { kind: "input", input } });
   }
+  remember(): () => void {
+    const { given } = this;
+    return () => {
+      if (given && this.given !== given) this.give(given);
+    };
+  }
   dispose(): void {
     this.disposed = true;
   }

@@ -61,6 +61,17 @@ describe("an expression of the program that is given to a role", () => {
     assert.equal(analysis.summaries.dout?.max, 32);
   });
 
+  it("is taken back with what it took the place of", async () => {
+    await panel.model.setParameter("gamma", "3");
+    panel.use(stop({ gamma }), "gamma");
+    await panel.atRest();
+    await panel.model.undo();
+    const { analysis } = await panel.atRest();
+    assert.deepEqual(analysis?.parameters.gamma, { from: "typed", text: "3" });
+    await panel.model.undo();
+    assert.equal((await panel.atRest()).analysis?.parameters.gamma.from, "default");
+  });
+
   it("takes the place of a candidate that was picked, of the gradients that it is given for", async () => {
     await panel.model.use("candidate.dx", { title: "dx.npy", value: tensor([3, 2], 1) });
     await panel.model.use("candidate.dgamma", { title: "dgamma.npy", value: tensor([2], 1) });

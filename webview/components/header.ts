@@ -10,6 +10,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./check-mine";
 import "./export-menu";
+import "./undo-button";
 
 /** Where the numbers are from, what they are, and whether they are today's. */
 @customElement("gl-header")
@@ -168,6 +169,7 @@ export class HeaderPart extends PartElement {
 
   private tools(kind: Provenance["kind"]): TemplateResult {
     return html`<div class="tools" role="toolbar" aria-label=${t("Panel")}>
+      <gl-undo .page=${this.page}></gl-undo>
       ${kind === "report" ? nothing : html`<gl-check-mine .page=${this.page}></gl-check-mine>`}
       ${
         kind === "debugger"

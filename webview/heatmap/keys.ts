@@ -26,6 +26,7 @@ export const KEY_HELP: readonly { readonly keys: string; readonly text: string }
   { keys: "0", text: "Fit the whole matrix" },
   { keys: "Q", text: "Square cells, or fill the view" },
   { keys: "1 to 9", text: "Show that view; in side by side, put it in or take it out" },
+  { keys: "Ctrl+Z", text: "Undo what was last typed, picked, taken over or put away" },
   { keys: "Ctrl+F", text: "Find a cell, a value or a tensor; F3 or Enter for the next, with Shift for the one before" },
   { keys: "Ctrl+V", text: "Paste numbers, as x or as gradients of your own" },
   { keys: "S", text: "One view at a time, or side by side" },

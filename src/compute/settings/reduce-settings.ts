@@ -13,11 +13,12 @@ export type SettingsAction =
   /** A text in a parameter's box. An empty one takes back what was typed or picked there. */
   | { readonly do: "type"; readonly name: TypedName; readonly text: string }
   | { readonly do: "pick"; readonly role: Role; readonly title: string; readonly value: ProblemSource | Tensor }
+  /** Puts all gradients of the user's own away: those that were picked, and those that the source brings along. */
   | { readonly do: "clearCandidate" }
   /** A probe, another one each time. It takes back what the user said of gamma, beta, dout and eps, and the candidate. */
   | { readonly do: "useProbe" }
-  /** Ends the probe: what it took back stands again as it was said in the settings before it. */
-  | { readonly do: "endProbe"; readonly before: AnalysisSettings }
+  /** What was said in these slots stands again as it was in the settings before, and so does a probe over them. */
+  | { readonly do: "bringBack"; readonly slots: readonly Slot[]; readonly before: AnalysisSettings }
   /** The source has been given something of its own for these roles: what was said of them before gives way to it. */
   | { readonly do: "useFromSource"; readonly roles: readonly Role[] }
   | { readonly do: "setPrecision"; readonly precision: Precision };
@@ -29,7 +30,7 @@ interface Reduced {
 }
 
 /** What a probe stands in for: a word of the user's there would hide it. */
-const PROBED: readonly Slot[] = ["gamma", "beta", "eps", "dout", "candidate"];
+export const PROBED: readonly Slot[] = ["gamma", "beta", "eps", "dout", "candidate"];
 
 /** Takes an action for an x of this layout (null: none is known yet), judging whether its thing fits. */
 export function apply(settings: AnalysisSettings, action: SettingsAction, x: Layout | null): Reduced {
@@ -89,8 +90,9 @@ export function slotsOf(action: SettingsAction): readonly Slot[] {
     case "clearCandidate":
       return ["candidate"];
     case "useProbe":
-    case "endProbe":
       return PROBED;
+    case "bringBack":
+      return action.slots;
     case "useFromSource":
       return action.roles.map(slotOfRole);
     case "setPrecision":
@@ -119,7 +121,7 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
       return { ...settings, [which]: { ...settings[which], title, titles, [name]: value } };
     }
     case "clearCandidate":
-      return { ...settings, candidate: null, candidate2: null };
+      return { ...settings, candidate: null, candidate2: null, putAway: true };
     case "useProbe": {
       const probed = PROBED.flatMap(namesOf);
       return {
@@ -131,8 +133,8 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
         probeSeed: (settings.probeSeed ?? 0) + 1,
       };
     }
-    case "endProbe":
-      return withProbed(settings, action.before);
+    case "bringBack":
+      return withEarlier(settings, action.slots, action.before);
     case "useFromSource":
       return action.roles.reduce(withSourceIn, settings);
     case "setPrecision":
@@ -140,16 +142,18 @@ function taken(settings: AnalysisSettings, action: SettingsAction): AnalysisSett
   }
 }
 
-/** The settings with all that a probe stands in for as it was said before. */
-function withProbed(settings: AnalysisSettings, before: AnalysisSettings): AnalysisSettings {
-  const names = PROBED.flatMap(namesOf);
+/** The settings with what was said in these slots before; a probe comes and goes with what it stands in for. */
+function withEarlier(settings: AnalysisSettings, slots: readonly Slot[], before: AnalysisSettings): AnalysisSettings {
+  const names = slots.flatMap(namesOf);
+  const { candidate, candidate2, putAway } = slots.includes("candidate") ? before : settings;
   return {
     ...settings,
     parameters: { ...without(settings.parameters, names), ...only(before.parameters, names) },
     refused: { ...without(settings.refused, names), ...only(before.refused, names) },
-    candidate: before.candidate,
-    candidate2: before.candidate2,
-    probeSeed: null,
+    candidate,
+    candidate2,
+    putAway,
+    probeSeed: slots.some((slot) => PROBED.includes(slot)) ? before.probeSeed : settings.probeSeed,
   };
 }
 
@@ -157,10 +161,10 @@ function withProbed(settings: AnalysisSettings, before: AnalysisSettings): Analy
 function withSourceIn(settings: AnalysisSettings, role: Role): AnalysisSettings {
   const probeSeed = PROBED.includes(slotOfRole(role)) ? null : settings.probeSeed;
   if (!isGradient(role)) return { ...withWord(settings, role, null), probeSeed };
-  if (!settings.candidate) return { ...settings, probeSeed };
+  if (!settings.candidate) return { ...settings, probeSeed, putAway: false };
   const candidate = { ...settings.candidate, [gradientOf(role)]: undefined };
   const isLeft = GRADIENTS.some((name) => candidate[name] !== undefined);
-  return { ...settings, candidate: isLeft ? candidate : null, probeSeed };
+  return { ...settings, candidate: isLeft ? candidate : null, probeSeed, putAway: false };
 }
 
 function withWord(settings: AnalysisSettings, name: TypedName, word: ParameterOverride | null): AnalysisSettings {

@@ -35,6 +35,8 @@ export interface AnalysisSettings {
   readonly candidate: CandidateOverride | null;
   /** A second one, to be compared with the first. */
   readonly candidate2?: CandidateOverride | null;
+  /** The gradients that the source brings along are put away. */
+  readonly putAway?: boolean;
   readonly precision: Precision;
   /** Seed of a probe that separates all mistakes; it stands in for gamma, beta, dout and eps. */
   readonly probeSeed: number | null;
@@ -51,7 +53,7 @@ export const DEFAULT_SETTINGS: AnalysisSettings = {
 };
 
 /** Whether anything is laid over the source, so that another analysis of it might succeed. */
-export function isAnythingSet({ parameters, refused, candidate, candidate2, probeSeed }: AnalysisSettings): boolean {
-  const isCandidate = candidate !== null || (candidate2 ?? null) !== null;
+export function isAnythingSet({ parameters, refused, probeSeed, ...said }: AnalysisSettings): boolean {
+  const isCandidate = said.candidate !== null || (said.candidate2 ?? null) !== null || said.putAway === true;
   return probeSeed !== null || isCandidate || Object.keys(parameters).length > 0 || Object.keys(refused).length > 0;
 }

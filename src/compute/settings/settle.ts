@@ -39,7 +39,8 @@ const PROBE_NOTE =
  * Lays settings over a source's input, by PRECEDENCE. What was said and cannot be used with this x, or with what else
  * counts, is left out, and its fault is said at its box.
  */
-export function settle(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
+export function settle(read: ProblemInput, settings: AnalysisSettings, probe: Probe | null): SettledInput {
+  const source = settings.putAway ? { ...read, candidate: undefined, candidate2: undefined } : read;
   const lay = (out: Out): Laid => layStatements(source, settings, probe, out);
   let laid = lay(new Map());
   // A source that cannot be used by itself is not mended by leaving out what the user says.

@@ -165,6 +165,13 @@ export class DebugSource implements PanelSource {
     if (this.unread?.role === role) this.takeBack([this.unread.role]);
   }
 
+  remember(): () => void {
+    const { usedExpressions } = this;
+    return () => {
+      if (this.usedExpressions !== usedExpressions) this.useAtStops(usedExpressions);
+    };
+  }
+
   setVisible(isVisible: boolean): void {
     this.rereading.setVisible(isVisible);
   }

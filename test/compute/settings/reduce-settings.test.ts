@@ -121,6 +121,18 @@ describe("what was said of a problem", () => {
     assert.deepEqual([settings.probeSeed, settings.candidate, input.candidate], [2, null, undefined]);
   });
 
+  it("puts away the gradients that the source brings along, until they are brought back or given anew", () => {
+    const away = after({ do: "clearCandidate" });
+    assert.equal(laid(away).input.candidate, undefined);
+    const { dgamma } =
+      laid(after({ do: "clearCandidate" }, pick("candidate.dgamma", tensor([2], 9)))).input.candidate ?? {};
+    assert.deepEqual(dgamma, tensor([2], 9));
+    const back = after({ do: "clearCandidate" }, { do: "bringBack", slots: ["candidate"], before: DEFAULT_SETTINGS });
+    assert.deepEqual(laid(back).input.candidate, SOURCE.candidate);
+    const anew = after({ do: "clearCandidate" }, { do: "useFromSource", roles: ["candidate.dx"] });
+    assert.deepEqual(laid(anew).input.candidate, SOURCE.candidate);
+  });
+
   it("tells where each gradient of a candidate is from, once where all are from one thing", () => {
     const from = (role: "candidate.dx" | "candidate.dgamma", title: string): SettingsAction => ({
       do: "pick",
@@ -289,7 +301,7 @@ const anyAction: fc.Arbitrary<SettingsAction> = fc.oneof(
     .chain((role) => fc.constantFrom([2], [3], [...SHAPE], [2, 3], [6]).map((shape) => pick(role, tensor(shape)))),
   fc.constantFrom<SettingsAction>(
     { do: "useProbe" },
-    { do: "endProbe", before: DEFAULT_SETTINGS },
+    { do: "bringBack", slots: ["gamma", "candidate"], before: DEFAULT_SETTINGS },
     { do: "clearCandidate" },
     { do: "setPrecision", precision: "exact" },
   ),

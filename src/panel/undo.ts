@@ -1,0 +1,92 @@
+import { namesOf, PROBED, slotsOf, type SettingsAction } from "../compute/settings/reduce-settings";
+import {
+  DEFAULT_SETTINGS,
+  type AnalysisSettings,
+  type ParameterOverride,
+  type Slot,
+} from "../compute/settings/settings";
+import type { Picked } from "./source";
+
+/** As many steps are kept at most, and fewer where the numbers that were picked before them take much memory. */
+const KEPT_STEPS = 20;
+const KEPT_BYTES = 256 * 1024 * 1024;
+
+/** Something the user did that replaced what stood there before. */
+interface UndoStep {
+  readonly slots: readonly Slot[]; // that it changed
+  readonly before: AnalysisSettings;
+  /** Gives the source back what it had been given beside x. */
+  readonly giveBack: (() => void) | undefined;
+}
+
+/** What stood in the panel before each thing the user did: the way back, a step at a time, and from a probe at once. */
+export class Undo {
+  private readonly steps: UndoStep[] = [];
+  private beforeProbe = DEFAULT_SETTINGS;
+
+  /** What the next step back changes; undefined where nothing was done. */
+  get slots(): readonly Slot[] | undefined {
+    return this.steps.at(-1)?.slots;
+  }
+
+  /** Notes what these actions have changed. `giveBack` is there only where the source has lost something by them, too. */
+  note(
+    actions: readonly SettingsAction[],
+    before: AnalysisSettings,
+    after: AnalysisSettings,
+    giveBack: (() => void) | undefined,
+  ): void {
+    if (before.probeSeed === null && after.probeSeed !== null) this.beforeProbe = before;
+    const touched = [...new Set(actions.flatMap(slotsOf))];
+    const changed = touched.filter((slot) => isChanged(slot, before, after));
+    if (changed.length === 0 && !giveBack) return;
+    this.steps.push({ slots: changed.length > 0 ? changed : touched, before, giveBack });
+    while (this.steps.length > KEPT_STEPS || (this.steps.length > 1 && this.bytes() > KEPT_BYTES)) this.steps.shift();
+  }
+
+  /** Takes the newest step off, and gives the source back what was its. The action brings back the rest. */
+  takeBack(): SettingsAction | undefined {
+    const step = this.steps.pop();
+    if (!step) return undefined;
+    step.giveBack?.();
+    return { do: "bringBack", slots: step.slots, before: step.before };
+  }
+
+  /** Brings back all that a probe stands in for; after a reload of the window, what the source says. */
+  endProbe(): SettingsAction {
+    return { do: "bringBack", slots: PROBED, before: this.beforeProbe };
+  }
+
+  /** Of all that was picked and is kept for a way back. */
+  private bytes(): number {
+    const values = new Set(this.steps.flatMap(({ before }) => pickedIn(before)));
+    return [...values].reduce((sum, value) => sum + bytesOf(value), 0);
+  }
+}
+
+function isChanged(slot: Slot, before: AnalysisSettings, after: AnalysisSettings): boolean {
+  if (PROBED.includes(slot) && before.probeSeed !== after.probeSeed) return true;
+  if (slot === "candidate") {
+    const isOther = before.candidate !== after.candidate || (before.candidate2 ?? null) !== (after.candidate2 ?? null);
+    return isOther || (before.putAway ?? false) !== (after.putAway ?? false);
+  }
+  return namesOf(slot).some(
+    (name) => !isSame(before.parameters[name], after.parameters[name]) || before.refused[name] !== after.refused[name],
+  );
+}
+
+function isSame(one: ParameterOverride | undefined, other: ParameterOverride | undefined): boolean {
+  return one?.from === "typed" && other?.from === "typed" ? one.text === other.text : one === other;
+}
+
+function pickedIn({ parameters, candidate, candidate2 }: AnalysisSettings): Picked["value"][] {
+  const words = Object.values(parameters).flatMap((word) => (word.from === "picked" ? [word.value] : []));
+  const gradients = [candidate, candidate2].flatMap((own) => [own?.dx, own?.dgamma, own?.dbeta]);
+  return [...words, ...gradients.filter((value) => value !== undefined)];
+}
+
+function bytesOf(value: Picked["value"]): number {
+  if ("values" in value) return value.values.byteLength;
+  if (value.kind === "text") return value.content.length;
+  return value.input.x.values.byteLength; // a tensor that was read as an x of its own
+}
