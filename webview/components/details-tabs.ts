@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, query } from "lit/decorators.js";
 import { icon, type IconName } from "../page/icons";
 import { SIDE_TABS, type SideTab } from "../page/page-context";
 import { t } from "../page/strings";
@@ -15,6 +15,8 @@ import "./tensor-table";
 import "./worst-list";
 import { own } from "../../src/core/own";
 import { itemAt } from "../../src/core/item-at";
+
+const FADE = 24; // px over which a tab fades that has more behind it
 
 /** The details beside the pictures, one at a time. */
 @customElement("gl-side")
@@ -42,6 +44,22 @@ export class SidePart extends PartElement {
         min-width: 0;
         overflow-x: auto;
         scrollbar-width: none;
+        --before: 0px;
+        --behind: 0px;
+        mask-image: linear-gradient(
+          to right,
+          transparent,
+          #000 var(--before),
+          #000 calc(100% - var(--behind)),
+          transparent
+        );
+      }
+      /* A tab that fades out at an edge: there are more behind it. */
+      [role="tablist"][data-before] {
+        --before: 24px;
+      }
+      [role="tablist"][data-behind] {
+        --behind: 24px;
       }
       [role="tab"] {
         flex: none;
@@ -97,17 +115,40 @@ export class SidePart extends PartElement {
     `,
   ];
 
-  protected override updated(): void {
-    // The chosen tab into sight, and nothing else: scrollIntoView would move the whole page along.
-    const chosen = this.renderRoot.querySelector<HTMLElement>('[aria-selected="true"]');
-    const list = chosen?.parentElement;
-    if (!chosen || !list) return;
-    const left = chosen.offsetLeft - list.offsetLeft;
-    if (left < list.scrollLeft) list.scrollLeft = left;
-    else if (left + chosen.offsetWidth > list.scrollLeft + list.clientWidth) {
-      list.scrollLeft = left + chosen.offsetWidth - list.clientWidth;
-    }
+  @query('[role="tablist"]') private readonly list!: HTMLElement;
+  private readonly resized = new ResizeObserver(() => {
+    this.showChosen();
+  });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
   }
+
+  protected override updated(): void {
+    this.resized.observe(this.list);
+    this.showChosen();
+  }
+
+  /** The chosen tab into sight, and nothing else: scrollIntoView would move the whole page along. */
+  private showChosen(): void {
+    const { list } = this;
+    const chosen = list.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (chosen) {
+      const left = chosen.offsetLeft - list.offsetLeft;
+      const isLast = chosen.nextElementSibling === null;
+      const right = left + chosen.offsetWidth + (isLast ? 0 : FADE);
+      if (left - FADE < list.scrollLeft) list.scrollLeft = left - FADE;
+      else if (right > list.scrollLeft + list.clientWidth) list.scrollLeft = right - list.clientWidth;
+    }
+    this.markMore();
+  }
+
+  private readonly markMore = (): void => {
+    const { list } = this;
+    list.toggleAttribute("data-before", list.scrollLeft > 1);
+    list.toggleAttribute("data-behind", list.scrollLeft + list.clientWidth < list.scrollWidth - 1);
+  };
 
   override render(): TemplateResult {
     const tab = this.tab();
@@ -115,7 +156,7 @@ export class SidePart extends PartElement {
     this.toggleAttribute("folded", !isOpen);
     return html`<div class="tabs">
         ${isOpen ? nothing : html`<span class="hint">${t("Click a cell for its exact numbers")}</span>`}
-        <div role="tablist" aria-label=${t("Details")} @keydown=${this.keyed}>
+        <div role="tablist" aria-label=${t("Details")} @keydown=${this.keyed} @scroll=${this.markMore}>
           ${this.tabs().map(
             (name) =>
               html`<button

@@ -200,11 +200,6 @@ export const viewStyles = css`
   .rounding[hidden] {
     display: none;
   }
-  @container (max-width: 420px) {
-    .scale {
-      display: none;
-    }
-  }
   @container (max-width: 420px) or (max-height: 300px) {
     .view.edged {
       --above: 0px;

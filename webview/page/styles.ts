@@ -256,6 +256,10 @@ export const figures = css`
     text-align: start;
     color: var(--vscode-descriptionForeground);
   }
+  /* Numbers stay whole beside a long name, which takes another line. */
+  table.figures tbody th {
+    white-space: normal;
+  }
   table.figures thead th {
     color: var(--vscode-descriptionForeground);
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));

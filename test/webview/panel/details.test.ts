@@ -54,6 +54,26 @@ describe("the panel's details", () => {
     equal(await cell("count").getAttribute("title"), null);
   });
 
+  it("shows that there are more tabs than fit, and keeps the chosen one whole in sight", async () => {
+    const page = await panel.open("ranks", { width: 320, height: 900 });
+    const inSight = (name: string): Promise<boolean> =>
+      page.getByRole("tab", { name }).evaluate((tab) => {
+        const [own, list] = [tab, tab.parentElement ?? tab].map((part) => part.getBoundingClientRect());
+        return own !== undefined && list !== undefined && own.left >= list.left && own.right <= list.right;
+      });
+    await page.getByRole("tab", { name: "Cell" }).click();
+    const list = page.getByRole("tablist", { name: "Details" });
+    await page.locator('[role="tablist"][data-behind]').waitFor();
+    equal(await list.getAttribute("data-before"), null);
+    await page.keyboard.press("End");
+    await page.locator('[role="tablist"][data-before]:not([data-behind])').waitFor();
+    ok(await inSight("Parts"));
+    await page.setViewportSize({ width: 260, height: 900 });
+    await page.waitForFunction(() => innerWidth === 260);
+    await drawn(page);
+    ok(await inSight("Parts"));
+  });
+
   it("lists the worst cells; each leads there", async () => {
     const page = await panel.open("ordinary");
     await page.getByRole("tab", { name: "Worst" }).click();
