@@ -122,7 +122,7 @@ describe("the panel's Explain", () => {
       const [i, l] = [4, 1];
       const { r, variance, members } = itemAt(column.sets, 0);
       const symbols = {
-        ...{ a_i: itemAt(column.slope, i), gamma: column.gamma, r, delta_il: 0, N: members, v: variance },
+        ...{ a_i: itemAt(column.slope, i), gamma: itemAt(column.gamma, i), r, delta_il: 0, N: members, v: variance },
         ...{ xhat_i: itemAt(column.xhat, i), xhat_l: itemAt(column.xhat, l), eps: column.problem.eps },
       };
       for (const [button, piece] of [
