@@ -58,7 +58,9 @@ function verdictOf(
   const { diagnoses, alike } = diagnoseLayer(problem, gradients, candidate, wrong, terms);
   // Beside a layer that makes all of it right, only a mistake with a name says more.
   if (why) return { verdict: "wrong", why, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
-  return { verdict: "wrong", why: wrongReason(off, diagnoses, alike), diagnoses };
+  // That single cells are off is what the sentence says already.
+  const named = diagnoses.filter(({ id }) => id !== "local");
+  return { verdict: "wrong", why: wrongReason(off, named, alike), diagnoses };
 }
 
 /** The share of a tensor's mistakes that may look right before its agreement says nothing. */
