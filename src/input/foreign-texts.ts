@@ -34,6 +34,19 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     /^\s*\(\d+\) \[(?:Array|Float(?:32|64)Array)\(\d+\)/,
     "an array as a browser's console shows it (print JSON.stringify(x))",
   ],
+  [/\bDataFrame\(\s*\{/, "a call of DataFrame with columns by name, which is not run (print df.values.tolist())"],
+  [
+    /^\s*\{\s*['"]?[\w ]{1,60}['"]?\s*:\s*\{\s*\d+\s*:/,
+    "a dict of columns with the numbers of rows (print df.values.tolist())",
+  ],
+  [
+    /(?:^|[^.\w])reshape\(\s*\[/,
+    "a call of reshape, which is not run and in Julia and MATLAB fills columns first (print the matrix)",
+  ],
+  [
+    /\[[^[\]\n]*\d[ ,\t]*\.\.\.[^\S\n]*\r?\n[^\]]*(?:;|\]\s*;)/,
+    'rows of MATLAB that go on behind "..." (write each row on one line, or print the matrix)',
+  ],
   [/\[\|\s*\[\|/, "an array of arrays of OCaml or F# (write [[1, 2], [3, 4]])"],
   [/^\s*%YAML|^---\r?\n/, "YAML"],
 ];

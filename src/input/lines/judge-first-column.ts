@@ -42,6 +42,9 @@ const MARKED = /^(?:\[\d+,\]|\d+:)$/;
 /** A date, a time of day or a range. Digits around other marks are two numbers: "12:1.5", "1/2", "1.5-0.25". */
 const DATE = /^(?:\d+-\d+(?:-\d+)?|\d+\/\d+\/\d+|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)$/;
 
+/** Among words these are names: pandas' describe has 25%, 50%, 75%. */
+const PERCENT = /^\d{1,3}(?:\.\d+)?%$/;
+
 /** Whether a field holds a name or a date, and no number. */
 export function isLabel(token: string): boolean {
   return (/[A-Za-z]/.test(token) || DATE.test(token)) && marksOf(token) === undefined && !isNumberWord(token);
@@ -53,6 +56,7 @@ export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimite
   let rising = true;
   let numbers = true;
   let labels = true;
+  let hasWords = false;
   let marked = true;
   let first = 0;
   let before = -Infinity;
@@ -65,14 +69,15 @@ export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimite
     counts &&= isWhole && first <= 1 && value === first + row;
     rising &&= isWhole && value > before;
     numbers &&= isWhole || marksOf(token) !== undefined || isNumberWord(token);
-    labels &&= !isWhole && isLabel(token);
+    labels &&= !isWhole && (isLabel(token) || PERCENT.test(token));
+    hasWords ||= isLabel(token);
     marked &&= MARKED.test(token);
     before = value;
     row++;
     if (!numbers && !labels && !marked) return "mixed";
   }
   if (marked) return "marked";
-  if (labels) return "labels";
+  if (labels && hasWords) return "labels";
   if (counts) return "counts";
   return rising ? "rising" : numbers ? "numbers" : "mixed";
 }

@@ -7,6 +7,7 @@ import { areFurtherColumns } from "./further-columns";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
 import { withLabels } from "./printed-head";
 import { pageOf, type Block, type Page } from "./printed-page";
+import { apartAtLabels } from "./repeated-labels";
 import { joined, type Spans } from "./spans";
 import { delimiterOf, haveOneCommaEach, judgeStyle } from "./style";
 
@@ -56,7 +57,8 @@ export function layoutOf(text: string, start: number, end: number, wanted: Wante
   }
   if (page.blocks.length === 0) return undefined;
   const delimiter = chosenDelimiter(text, page.blocks, wanted);
-  const whole = delimiter === " " ? withLabels(text, page.blocks, () => haveLabels(wanted)) : page.blocks;
+  const whole =
+    delimiter === " " ? withLabels(text, apartAtLabels(text, page.blocks), () => haveLabels(wanted)) : page.blocks;
   const blocks = whole.map((block) => withoutEnds(text, block, delimiter));
   const trailing = endWithDelimiter(text, blocks, delimiter);
   const rules = { delimiter, trailing, isSeries: page.isSeries };

@@ -37,7 +37,7 @@ export function delimiterOf(text: string, lines: Spans): Delimiter {
     const sentence = 'Expected one comma after each value, got "1,5, 2,5": are some of them decimal marks?';
     failAt(text, lines.at(0)?.start ?? 0, "decimal-mark", `${sentence} (write semicolons between values)`);
   }
-  return sample.every(hasDecimalCommas) ? " " : ",";
+  return sample.every(hasDecimalCommas) || sample.every(hasThousands) ? " " : ",";
 }
 
 /** Julia and nalgebra part columns by white space inside of a frame. */
@@ -53,6 +53,14 @@ function hasDecimalCommas(line: string): boolean {
     words.every((word) => PLAIN.test(word) || DECIMAL_COMMAS.test(word)) &&
     words.every((word) => (word.match(/,/g) ?? []).length < 2 || /^[-+]?\d{1,3}(?:,\d{3})+$/.test(word))
   );
+}
+
+/** Two or more words, each with a comma a number with marks between its thousands and a point: as fields they would be none. */
+function hasThousands(line: string): boolean {
+  const words = line.trim().split(/\s+/);
+  const marked = words.filter((word) => word.includes(","));
+  const areThousands = marked.every((word) => /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(word));
+  return words.length > 1 && areThousands && words.some((word) => word.includes("."));
 }
 
 /** Whether every line is two whole numbers with a comma between them, or one number with a decimal comma. */

@@ -147,7 +147,11 @@ export const REFUSED_OF_DEBUGGERS: readonly Refused[] = [
     source: "$1 = {{0 <repeats 200 times>...}, {1, 2}}",
     says: /"\.\.\." .*set print elements unlimited/,
   },
-  { what: "gdb 13: print/x", source: "$21 = {{0x1, 0xfffffffe}, {0x4, 0x5}}", says: /the digits that a debugger prints/ },
+  {
+    what: "gdb 13: print/x",
+    source: "$21 = {{0x1, 0xfffffffe}, {0x4, 0x5}}",
+    says: /the digits that a debugger prints/,
+  },
   {
     what: "gdb 13: print/o",
     source: "$23 = {{01, 037777777776, 03}, {04, 05, 06}}",

@@ -88,4 +88,23 @@ export const NUMBER_LABELS: readonly Paste[] = [
     source: "  k    0      1      2\n---  ---  -----  -----\n 10  1.5  -0.25  3.125\n 20  0.5   0.75  2.875",
     assumed: ["header", "index"],
   },
+  {
+    what: "pandas: two prints with numbers for names below one another",
+    source: "   0   1   2\n0  3  -1   4\n1  9  12  26\n    0   1  2\n0  53  58  9\n1   7   9  3",
+    x: { shape: [2, 3], values: [3, -1, 4, 9, 12, 26] },
+    assumed: ["one-table", "header", "index"],
+    alternatives: ["table-2", "first-column-as-data"],
+  },
+  {
+    what: "pandas: two such prints of one row below a name of all columns",
+    source: "j    0     1      2\n5  1.5 -0.25  3.125\nj    0     1      2\n5  0.5  0.75  2.875",
+    x: { shape: [1, 3], values: [1.5, -0.25, 3.125] },
+    assumed: ["one-table", "header", "index"],
+  },
+  {
+    what: "pandas: two such prints with a name of the index",
+    source: "    0   1\nk\n0   3  -1\n1   9  12\n    0   1\nk\n0  53  58\n1   7   9",
+    x: { shape: [2, 2], values: [3, -1, 9, 12] },
+    assumed: ["one-table", "header", "index"],
+  },
 ]; // prettier-ignore

@@ -146,4 +146,18 @@ export const PANDAS: readonly Paste[] = [
       "        a     b  \\\nstep             \n0     1.5 -0.25   \n1     0.5  0.75   \n\n          c  \nstep         \n0     3.125  \n1     2.875  ",
     assumed: ["index"],
   },
+  {
+    what: "pandas: describe",
+    source:
+      "         a     b      c\ncount  4.0  4.00  4.000\nmean   1.5 -0.25  3.125\n25%    0.5  0.75  2.875\nmax    1.0  2.00  3.000",
+    x: { shape: [4, 3], values: [4, 4, 4, 1.5, -0.25, 3.125, 0.5, 0.75, 2.875, 1, 2, 3] },
+    assumed: ["header", "index"],
+    alternatives: [],
+  },
+  {
+    what: "pandas: marks of thousands",
+    source: "         a     b\n0 1,234.50 -0.25\n1     0.50  0.75\n",
+    x: { shape: [2, 2], values: [1234.5, -0.25, 0.5, 0.75] },
+    assumed: ["thousands", "header", "index"],
+  },
 ];

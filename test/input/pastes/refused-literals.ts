@@ -44,4 +44,21 @@ export const REFUSED_LITERALS: readonly Refused[] = [
     source: "matrix(c(1, 2, 3, 4), nrow = 3)",
     says: /says 3 x \?, got 4 values/,
   },
+  {
+    what: "a row of MATLAB that goes on in the next line",
+    source: "x = [1 2 ...\n 3; 4 5 6];",
+    says: /got rows of MATLAB that go on behind "\.\.\."/,
+  },
+  {
+    what: "a data frame by its columns",
+    source: 'x = pd.DataFrame({"a": [1, 2, 5], "b": [3, 4, 6]})',
+    says: /got a call of DataFrame with columns by name/,
+  },
+  {
+    what: "a dict of the columns of a data frame",
+    source: "{'a': {0: 1.5, 1: 2}, 'b': {0: 1, 1: 3}}",
+    says: /got a dict of columns/,
+  },
+  { what: "reshape of Julia", source: "x = reshape([1.0 3.0 2.0 4.0], 2, 2)", says: /got a call of reshape/ },
+  { what: "columns of percents", source: "50% 1.5\n25% 2.5", says: /got "50%" in value 1/ },
 ];
