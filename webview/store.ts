@@ -3,11 +3,9 @@ import type { AnalysisState, CheckState } from "../src/protocol/analysis-state";
 import type { PanelState } from "../src/protocol/panel-state";
 import type { MaskName, PictureName, Plane, StripName, TensorName, TileName } from "../src/protocol/picture";
 import type { CellReport } from "../src/protocol/queries";
-import { itemAt } from "../src/core/item-at";
-import { DEFAULT_AXIS, imageAxesOf } from "../src/core/layout";
 import { MASKS, masksBy, picturesShown, pictureViewOf, viewOf } from "../src/views";
 import type { Kind } from "../src/views/view";
-import { planeThrough } from "./page/geometry";
+import { affineColumn, imagesOf, planeThrough } from "./page/geometry";
 import type { Client } from "./transport";
 
 /** A cell of the shown plane. */
@@ -71,7 +69,6 @@ export interface Store {
   /** Rises whenever tiles of the tensor must be asked for again. */
   readonly revision: Signal<Readonly<Partial<Record<TileName, number>>>>;
 
-  readonly axis: ReadonlySignal<number>; // that holds the channels
   readonly plane: Signal<Plane>;
   /** True once the user has chosen the plane: it no longer follows the shape. */
   readonly isPlaneChosen: Signal<boolean>;
@@ -138,7 +135,7 @@ function worstIndex(
 /** Rows and columns of a plane of what is shown. */
 function sizeOfPlane(state: AnalysisState | null, plane: Plane): { rows: number; columns: number } {
   if (!state) return { rows: 0, columns: 0 };
-  const images = plane.kind === "images" ? imageAxesOf(state.shape, state.axis) : undefined;
+  const images = plane.kind === "images" ? imagesOf(state) : undefined;
   const extent = (axis: number): number => state.shape[axis] ?? 0;
   if (images) {
     return {
@@ -172,7 +169,8 @@ export function createStore(client: Client): Store {
       const state = analysis.value;
       const index = worstIndex(tensor, state?.comparison, check.value);
       if (!state || index === undefined) return null;
-      if (index.length < state.shape.length) return { row: 0, column: itemAt(index, 0) };
+      const { mask } = viewOf(tensor);
+      if (mask && MASKS[mask].of !== "dx") return { row: 0, column: affineColumn(state, index) };
       const there = planeThrough(plane.value, state, index);
       return there.plane === plane.value ? there.cell : null;
     },
@@ -181,7 +179,6 @@ export function createStore(client: Client): Store {
     analysis,
     check,
     revision: signal({}),
-    axis: computed(() => analysis.value?.axis ?? DEFAULT_AXIS),
     plane,
     isPlaneChosen: signal(false),
     planeSize: computed(() => sizeOfPlane(analysis.value, plane.value)),

@@ -121,20 +121,31 @@ export function indexOf(layout: Layout, row: number, column: number): number[] {
 }
 
 /** Row and column of an index in the tensor's own shape. */
-export function cellOf({ shape, axis, cells }: Layout, index: readonly number[]): { row: number; column: number } {
-  if (cells) return cellAmong(cells, index.reduce((offset, at, i) => offset * itemAt(shape, i) + at, 0)); // prettier-ignore
-  let row = 0;
-  for (const [at, extent] of shape.entries()) if (at !== axis) row = row * extent + itemAt(index, at);
-  return { row, column: itemAt(index, axis) };
+export function cellOf(layout: Layout, index: readonly number[]): { row: number; column: number } {
+  const { shape, channels, inner, cells } = layout;
+  const offset = index.reduce((before, at, i) => before * itemAt(shape, i) + at, 0);
+  if (cells) return cellAmong(cells, offset);
+  return { row: rowAt(layout, offset), column: Math.floor(offset / inner) % channels };
 }
 
 /** The set and the row of it that lie at an offset. */
 function cellAmong({ ofRow, ofSet }: SetCells, offset: number): { row: number; column: number } {
   for (const [column, first] of ofSet.entries()) {
-    const row = offset < first ? -1 : ofRow.indexOf(offset - first);
+    const row = offset < first ? -1 : placeIn(ofRow, offset - first);
     if (row >= 0) return { row, column };
   }
   throw new RangeError(`expected the offset of a cell, got ${offset}`);
+}
+
+/** Where a number stands among rising ones; -1 where it does not. */
+function placeIn(rising: Uint32Array, wanted: number): number {
+  let [low, high] = [0, rising.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (itemAt(rising, middle) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return rising[low] === wanted ? low : -1;
 }
 
 /** The axes of a tensor of images: samples and channels, and rows and columns of each image. */

@@ -21,6 +21,7 @@ export interface CheckedTensor {
   readonly worst: readonly number[]; // index of the worst cell in the tensor's own shape; [c] for dgamma and dbeta
   readonly error: Values; // relative error of every cell, in the tensor's own order
   readonly wrongCells?: Uint8Array; // 1 where a cell counts as wrong, in the same order; undefined where none does
+  readonly numeric?: Float64Array; // (A) what it was held against, where that is summed over many sets
   readonly dtype?: Dtype; // by which the cells of a candidate were judged
   readonly doubts?: Doubts; // why cells of a check are doubtful
 }

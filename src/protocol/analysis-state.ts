@@ -1,4 +1,5 @@
 import type { Activation, Alternative, Denominator, EpsPlacement, Mode, Part } from "../core/problem";
+import type { Norm } from "../core/normalization-layer";
 import type { Kept } from "../core/kept/kept";
 import type { Reason, Words } from "../core/reason";
 import type { Between, BlindSpot, Diagnosis, Fit, ForwardFinding, GradientName, Verdict } from "../core/verdict";
@@ -89,8 +90,12 @@ export interface AnalysisState {
   /** Rises with every run; tiles and cells of an older generation are dropped. */
   readonly generation: number;
   readonly shape: readonly number[];
-  readonly rows: number; // N
-  readonly columns: number; // D
+  readonly norm: Norm;
+  readonly layer: string; // "layer norm over the last axis (16)"
+  readonly rows: number; // of the shown matrix (src/core/shown-matrix.ts)
+  readonly columns: number;
+  readonly columnAxes: readonly number[]; // of x, that are its columns; all others are rows
+  readonly setBlock: { readonly rows: number; readonly columns: number }; // of it that shares a mean and a variance
   readonly dtype: string;
   readonly kept: KeptState | null; // what stands in the place of x
   readonly eps: number;

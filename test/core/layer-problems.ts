@@ -78,6 +78,9 @@ const named = (keys: LayerKeys & Rest, shape: readonly number[]): string =>
     .map(([key, value]) => (key === "norm" ? String(value) : `${key} ${String(value)}`))
     .join(", ")} of ${shape.join("x")}`;
 
+/** How many layers and shapes there are, each under several conventions. */
+export const LAYER_SHAPES = LAYERS.length;
+
 /** Every layer under every convention that it has. */
 export function layerCases(): LayerCase[] {
   const conventions: readonly Rest[] = [

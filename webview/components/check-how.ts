@@ -54,9 +54,10 @@ export class CheckHowPart extends PartElement {
     return html`<p class="muted">
         ${check.method}
         ${t(
-          "A cell agrees when its relative error is at most {0}; the denominator is at least {1} of the column's largest gradient.",
+          "A cell agrees when its relative error is at most {0}; the denominator is at least {1} of the largest gradient of its {2}.",
           tiny(check.tolerance),
           tiny(check.floor),
+          this.page.store.analysis.value?.norm === "batch" ? t("column") : t("set"),
         )}
         ${t("It took {0} ms.", count(Math.round(check.milliseconds)))} ${this.meaning()}
       </p>

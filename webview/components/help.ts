@@ -133,7 +133,7 @@ export class HelpPart extends PartElement {
             ${GBAR} = ${overN} ${SUM}<sub>i</sub> ${DOUT}<sub>i</sub>,&ensp;${C} = ${overN} ${SUM}<sub>i</sub>
             ${DOUT}<sub>i</sub> ${XHAT}<sub>i</sub>
           </p>
-          <p>${dxFormula("train")}</p>
+          <p>${dxFormula({ mode: "train", norm: "batch" })}</p>
           <p class="muted">${t("① direct, ② mean path, ③ variance path. In evaluation only ① is left.")}</p>
           <p>${DGAMMA} = ${SUM}<sub>i</sub> ${DOUT}<sub>i</sub> ${XHAT}<sub>i</sub></p>
           <p>${DBETA} = ${SUM}<sub>i</sub> ${DOUT}<sub>i</sub></p>

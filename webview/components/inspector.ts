@@ -3,17 +3,20 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { foundOfCheck } from "../../src/protocol/found-of-check";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { TensorName } from "../../src/protocol/picture";
 import type { CellReport } from "../../src/protocol/queries";
 import type { CellLookup } from "../page/cell-lookup";
 import { axisNames } from "../page/geometry";
 import { icon } from "../page/icons";
 import { dxFormula, SYMBOLS } from "../page/math";
-import { exact, literal, short, tiny } from "../page/numbers";
+import { exact, short, tiny } from "../page/numbers";
+import { setName } from "../page/set-words";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { signedBar, signedBarStyles } from "../plots/signed-bar";
+import { columnSection } from "./column-section";
 import "./copy-menu";
 import "./worst-list";
 
@@ -104,7 +107,7 @@ export class InspectorPart extends PartElement {
     const report = cell.report;
     const active = this.page.store.active.value;
     const part = report?.part;
-    const names = axisNames(analysis.shape.length, analysis.axis);
+    const names = axisNames(analysis);
     return html`<div class="head">
         <h2><span class="symbol">${SYMBOLS[active]}</span><span class="mono">[${cell.index.join(", ")}]</span></h2>
         <gl-copy-menu .page=${this.page}></gl-copy-menu>
@@ -130,8 +133,8 @@ export class InspectorPart extends PartElement {
         <section aria-label=${t("Forward and upstream")}>${this.table(viewsListed("forward"), cell)}</section>
         <section aria-label=${t("Terms of dx")}>
           <h3>${t("Terms of dx")}</h3>
-          <p class="formula">${dxFormula(analysis.mode)}</p>
-          ${this.terms(report, analysis.mode)}
+          <p class="formula">${dxFormula(analysis)}</p>
+          ${this.terms(report, analysis)}
         </section>
         <section aria-label=${t("Check")}>
           <h3>${t("Check")}</h3>
@@ -144,10 +147,7 @@ export class InspectorPart extends PartElement {
           <h3>${analysis.comparison ? t("Your gradients") : t("Since the last stop")}</h3>
           ${this.table(viewsListed("candidate"), cell)}
         </section>
-        <section aria-label=${t("Column {0}", cell.query.column)}>
-          <h3>${t("Column {0}", cell.query.column)}</h3>
-          ${this.table(viewsListed("column"), cell)} ${this.ofStatistics(cell)}
-        </section>
+        ${columnSection(analysis, cell, this.inspecting)}
       </div>`;
   }
 
@@ -179,33 +179,17 @@ export class InspectorPart extends PartElement {
     </table>`;
   }
 
-  /** For a backward that is built step by step: what flows back into the mean and the variance. */
-  private ofStatistics({ report, query }: CellLookup): TemplateResult | typeof nothing {
-    if (!report?.statistics) return nothing;
-    const { dmu, dv } = report.statistics;
-    const text = `# column ${query.column}\ndmu = ${literal(dmu)}\ndv = ${literal(dv)}`;
-    return html`<table class="figures" aria-label=${t("Gradients of mean and variance")}>
-        <tbody>
-          <tr>
-            <th scope="row" title=${t("Gradient of the loss by the mean: -gamma r times the sum of dout")}>dμ</th>
-            <td data-field="dmu">${exact(dmu)}</td>
-          </tr>
-          <tr>
-            <th scope="row" title=${t("Gradient of the loss by the variance: -gamma r² / 2 times the sum of dout x̂")}>
-              dv
-            </th>
-            <td data-field="dv">${exact(dv)}</td>
-          </tr>
-        </tbody>
-      </table>
-      <button class="link" @click=${() => void this.copy(text)}>${t("Copy dμ and dv")}</button>`;
-  }
+  private readonly inspecting = {
+    table: (names: readonly TensorName[], cell: CellLookup) => this.table(names, cell),
+    copy: (text: string) => void this.copy(text),
+  };
 
   private async copy(text: string): Promise<void> {
-    if ((await this.page.act("copyText", { text })) !== undefined) this.page.notice.value = t("Copied: dμ and dv.");
+    const said = text.includes("dmu") ? t("Copied: dμ and dv.") : t("Copied: dv.");
+    if ((await this.page.act("copyText", { text })) !== undefined) this.page.notice.value = said;
   }
 
-  private terms(report: CellReport | null, mode: "train" | "eval"): TemplateResult {
+  private terms(report: CellReport | null, { mode, norm }: Pick<AnalysisState, "mode" | "norm">): TemplateResult {
     const labels = [t("① direct"), t("② mean path"), t("③ variance path")];
     const terms: readonly (Numeric | null)[] = report?.terms ?? [null, null, null];
     const dx = report?.values.dx ?? null;
@@ -213,8 +197,9 @@ export class InspectorPart extends PartElement {
       .map((term) => (term === null ? 0 : Math.abs(fromNumeric(term))))
       .filter(Number.isFinite);
     const largest = Math.max(...sizes, 0);
+    const isTerm = (i: number): boolean => i === 0 || (mode === "train" && (i === 2 || norm !== "rms"));
     return html`<div class="terms">
-      ${terms.slice(0, mode === "eval" ? 1 : 3).map((term, i) => html`<span>${labels[i]}</span>${signedBar(term, largest)}<span class="mono">${term === null ? "…" : short(term)}</span>`)}
+      ${terms.map((term, i) => (isTerm(i) ? html`<span>${labels[i]}</span>${signedBar(term, largest)}<span class="mono">${term === null ? "…" : short(term)}</span>` : nothing))}
       <span>= <span class="symbol">dx</span></span
       >${signedBar(dx, largest)}<span class="mono">${dx === null ? "…" : short(dx)}</span>
     </div>`;
@@ -263,11 +248,13 @@ export class InspectorPart extends PartElement {
   }
 
   private judgement(report: CellReport): TemplateResult {
+    const analysis = this.page.store.analysis.value;
+    const name = analysis ? setName(analysis, report) : "";
     const error = fromNumeric(report.error);
     if (Number.isNaN(error) && Number.isNaN(fromNumeric(report.numeric))) {
       return html`<p class="check">
         <span class="unsure">${icon("doubt")}</span>
-        ${t("This cell cannot be compared: its column holds NaN or infinity.")}
+        ${t("This cell cannot be compared: NaN or infinity is in {0}.", name)}
       </p>`;
     }
     // Until the check is done its tolerance is not known; cells that it has not reached hold a negative error.
@@ -286,7 +273,7 @@ export class InspectorPart extends PartElement {
         report.floor === null
           ? nothing
           : html`<p class="muted">
-              ${t("relative to {0}, which is {1} of what the terms of this column reach: dx is smaller", tiny(report.floor), share)}
+              ${t("relative to {0}, which is {1} of what the terms of {2} reach: dx is smaller", tiny(report.floor), share, name)}
             </p>`
       }`;
   }

@@ -159,7 +159,7 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
 /** Parameters that stand behind "More" while they are what they usually are. */
 const RARE = {
   rstd: ({ kept }: AnalysisState) => kept !== null && kept.rstd !== "follows",
-  axis: ({ axis }: AnalysisState) => axis !== 1,
+  axis: ({ axis, norm }: AnalysisState) => axis !== 1 && norm !== "layer" && norm !== "rms",
   variance: ({ variance }: AnalysisState) => variance !== "biased",
   epsPlacement: ({ epsPlacement }: AnalysisState) => epsPlacement !== "inside",
   mask: ({ parameters }: AnalysisState) => parameters.mask.from !== "default",

@@ -73,6 +73,7 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`]
         : []),
       ...(kept ? [html`<span class="word" data-word="kept" title=${kept.hint}>${kept.shown}</span>`] : []),
+      ...(analysis.norm === "batch" ? [] : [html`<span class="word" data-word="norm">${analysis.layer}</span>`]),
       ...parameterWords(analysis, panel).map(
         ({ name, shown, said, hint }) =>
           html`<button class="word" data-word=${name} title=${`${said}. ${hint}`} @click=${() => this.edit(name)}>

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { Plane } from "../../src/protocol/picture";
-import { axisNames, indexInShape, planeThrough } from "../page/geometry";
+import { axisNames, imagesOf, indexInShape, planeThrough } from "../page/geometry";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
@@ -62,15 +62,18 @@ export class PlanePart extends PartElement {
     const { store } = this.page;
     const analysis = store.analysis.value;
     if (!analysis || analysis.shape.length < 3) return nothing;
-    const { shape, axis: channels } = analysis;
+    const { shape, columnAxes } = analysis;
     const plane = store.plane.value;
-    const names = axisNames(shape.length, channels);
-    const flat = names.filter((_, axis) => axis !== channels).join("·");
+    const names = axisNames(analysis);
+    const flat = (isColumn: boolean): string =>
+      names.filter((_, axis) => columnAxes.includes(axis) === isColumn).join("·");
     return html`<div class="plane" role="group" aria-label=${t("Plane")}>
       <select aria-label=${t("What is shown")} @change=${this.kind}>
-        <option value="matrix" .selected=${plane.kind === "matrix"}>${t("matrix {0} × {1}", flat, "c")}</option>
+        <option value="matrix" .selected=${plane.kind === "matrix"}>
+          ${t("matrix {0} × {1}", flat(false) || "1", flat(true))}
+        </option>
         ${
-          shape.length === 4
+          imagesOf(analysis)
             ? html`<option value="images" .selected=${plane.kind === "images"}>
                 ${t("images, sample below sample, channel by channel")}
               </option>`

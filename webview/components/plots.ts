@@ -7,6 +7,7 @@ import { Asked } from "../page/asked-answer";
 import { indexInShape, matrixCell } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
 import { short, tiny } from "../page/numbers";
+import { setName } from "../page/set-words";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
@@ -115,14 +116,14 @@ export class PlotsPart extends PartElement {
     const scope = cell ? this.scope : "all";
     const ask: SweepQuery = {
       scope,
-      row: cell && scope === "cell" ? cell.row : 0,
+      row: cell && (scope === "cell" || (scope === "column" && analysis.norm !== "batch")) ? cell.row : 0,
       column: cell && scope !== "all" ? cell.column : 0,
     };
     this.sweep.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("sweep", ask));
     const { value, fault } = this.sweep.answer.value;
     const names: Record<Scope, string> = {
       cell: cell ? t("cell {0}, {1}", cell.row, cell.column) : t("cell"),
-      column: cell ? t("column {0}", cell.column) : t("column"),
+      column: cell ? setName(analysis, cell) : analysis.norm === "batch" ? t("column") : t("set"),
       all: t("all"),
     };
     return html`<figure>
@@ -151,11 +152,12 @@ export class PlotsPart extends PartElement {
 
   private vee(report: SweepReport, scope: Scope): TemplateResult {
     if (report.cells === 0) {
+      const within = this.page.store.analysis.value?.norm === "batch" ? t("column") : t("set");
       return html`<p class="muted">
         ${
           scope === "all"
-            ? t("Nothing can be compared here: every column holds NaN or infinity.")
-            : t("Nothing can be compared here: the column holds NaN or infinity.")
+            ? t("Nothing can be compared here: every {0} holds NaN or infinity.", within)
+            : t("Nothing can be compared here: the {0} holds NaN or infinity.", within)
         }
       </p>`;
     }

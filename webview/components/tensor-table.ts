@@ -1,7 +1,7 @@
 import { STRIPS, VIEWS } from "../../src/views";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { TensorName } from "../../src/protocol/picture";
+import type { Plane, TensorName } from "../../src/protocol/picture";
 import type { ValuesReport } from "../../src/protocol/queries";
 import type { Cell } from "../store";
 import { Asked } from "../page/asked-answer";
@@ -272,8 +272,9 @@ export class TablePart extends PartElement {
       return;
     }
     // The pictures follow to the channel and keep their row.
-    const index = indexInShape(analysis, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
-    index[analysis.axis] = cell.column;
+    const matrix: Plane = { kind: "matrix" };
+    const from = indexInShape(analysis, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
+    const index = indexInShape(analysis, matrix, { ...matrixCell(analysis, from), column: cell.column });
     const there = planeThrough(store.plane.peek(), analysis, index);
     store.plane.value = there.plane;
     store.cursor.value = there.cell;

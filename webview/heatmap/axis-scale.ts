@@ -1,5 +1,6 @@
 import { itemAt } from "../../src/core/item-at";
-import { imageAxesOf } from "../../src/core/layout";
+import { own } from "../../src/core/own";
+import { axisNames, imagesOf } from "../page/geometry";
 import type { Store } from "../store";
 
 /** How the cells along an edge are counted, and what is counted. */
@@ -14,21 +15,30 @@ interface AxisScale {
 /** Images in view from which on they are counted, not the cells in them. */
 const IMAGES_FROM = 1.5;
 
-/** What an axis of the tensor counts, in a word: samples, channels, and places by rank. */
-function axisWord(axis: number, channels: number, rank: number): string {
-  if (axis === channels) return "channel";
-  const places = { 2: [], 3: ["position"], 4: ["row", "column"] }[rank] ?? ["depth", "row", "column"];
-  const others = ["sample", ...places];
-  return itemAt(others, axis > channels ? axis - 1 : axis);
-}
+/** What an axis of the tensor counts, in a word, by its name. */
+const WORDS: Readonly<Record<string, string>> = {
+  n: "sample",
+  b: "sample",
+  c: "channel",
+  l: "position",
+  t: "position",
+  d: "depth",
+  h: "row",
+  w: "column",
+  e: "extent",
+};
 
 /** What stands along the rows' or the columns' edge of the shown plane, where so many cells are in view. */
 export function axisScale(store: Store, along: "rows" | "columns", shown: number): AxisScale {
-  const shape = store.analysis.value?.shape ?? [];
-  const channels = store.axis.value;
   const plane = store.plane.value;
-  const word = (axis: number): string => axisWord(axis, channels, shape.length);
-  const images = plane.kind === "images" ? imageAxesOf(shape, channels) : undefined;
+  const analysis = store.analysis.value;
+  if (!analysis) return { word: "", unit: 1, period: Infinity };
+  const { shape, columnAxes, norm } = analysis;
+  const names = axisNames(analysis);
+  const isLayer = norm === "layer" || norm === "rms";
+  const word = (axis: number): string =>
+    isLayer && shape.length <= 3 && axis === shape.length - 1 ? "feature" : (own(WORDS, itemAt(names, axis)) ?? "");
+  const images = plane.kind === "images" ? imagesOf(analysis) : undefined;
   if (images) {
     const inner = itemAt(shape, images[along]);
     const isCounted = shown >= IMAGES_FROM * inner;
@@ -38,6 +48,6 @@ export function axisScale(store: Store, along: "rows" | "columns", shown: number
       : { word: word(images[along]), unit: 1, period: inner };
   }
   if (plane.kind === "axes") return { word: word(plane[along]), unit: 1, period: Infinity };
-  const others = shape.map((_, axis) => axis).filter((axis) => axis !== channels);
-  return { word: along === "columns" ? word(channels) : others.map(word).join(" · "), unit: 1, period: Infinity };
+  const counted = shape.map((_, axis) => axis).filter((axis) => columnAxes.includes(axis) === (along === "columns"));
+  return { word: counted.map(word).join(" · "), unit: 1, period: Infinity };
 }

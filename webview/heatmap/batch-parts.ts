@@ -1,6 +1,6 @@
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import { imageAxesOf } from "../../src/core/layout";
 import type { Plane } from "../../src/protocol/picture";
+import { imagesOf } from "../page/geometry";
 
 /** Consecutive rows of a plane that came from one place, such as one rank of a synchronised batch norm. */
 export interface PartRows {
@@ -14,7 +14,7 @@ const MATRIX: Plane = { kind: "matrix" };
 /** Rows of each part: parts are stretches of axis 0. None in a plane whose rows are not along the batch. */
 export function partRows(analysis: AnalysisState, plane: Plane = MATRIX): readonly PartRows[] {
   if (plane.kind === "axes" && plane.rows !== 0) return [];
-  const images = plane.kind === "images" ? imageAxesOf(analysis.shape, analysis.axis) : undefined;
+  const images = plane.kind === "images" ? imagesOf(analysis) : undefined;
   if (images && images.samples !== 0) return [];
   const height = images && analysis.shape[images.rows];
   const inner = plane.kind === "axes" ? 1 : (height ?? analysis.rows / (analysis.shape[0] ?? 1));

@@ -7,7 +7,7 @@ import { observeBox, type Box } from "./painting/device";
 import { exactCellsOf } from "./exact-cells";
 import { exactValue } from "./exact-value";
 import { readable, shortest } from "./number-format";
-import { imageSize } from "./channel";
+import { blockSize, imageSize } from "./channel";
 import { attachGestures } from "./gestures";
 import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
@@ -238,6 +238,7 @@ export class HeatmapElement extends LitElement {
       ...{ cursor: store.cursor.peek(), hover: store.hover.peek(), selection: store.selection.peek() },
       parts: analysis ? partRows(analysis, store.plane.peek()) : [],
       image: imageSize(store),
+      block: blockSize(store),
       ...(isDark ? { front: "#fff", back: "#000" } : { front: "#000", back: "#fff" }),
     });
   }

@@ -73,7 +73,8 @@ function rehearsalStore({ theme }: Store): Store {
     ...{ min: -1, max: 1, quantiles: [-1, -1, -1, -1, 0, 1, 1, 1, 1], dtype: "float64", origin: 0, exponent: 0 },
   };
   // A picture reads no more of a state than this.
-  const analysis = { generation: 1, shape: [SIDE, SIDE], rows: SIDE, columns: SIDE, summaries: { dx }, parts: [] };
+  const size = { shape: [SIDE, SIDE], columnAxes: [1], rows: SIDE, columns: SIDE };
+  const analysis = { generation: 1, norm: "batch" as const, ...size, summaries: { dx }, parts: [] };
   store.panel.value = { analysis: analysis as Partial<AnalysisState> } as PanelState;
   return store;
 }

@@ -61,7 +61,7 @@ export class Scene {
     // Numbers of another shape have no place in the new picture; of the same shape they stay until the newer ones come.
     effect(() => {
       const analysis = store.analysis.value;
-      const shape = analysis ? `${analysis.shape.join("x")} on ${analysis.axis}` : "";
+      const shape = analysis ? `${analysis.shape.join("x")} on ${analysis.columnAxes.join()}` : "";
       if (shape !== this.shape) this.tiles.clear();
       this.shape = shape;
     });

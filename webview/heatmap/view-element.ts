@@ -1,7 +1,8 @@
 import { computed, effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PictureName, StripName } from "../../src/protocol/picture";
-import type { ScaleKind, Store } from "../store";
+import { indexInShape } from "../page/geometry";
+import type { Cell, ScaleKind, Store } from "../store";
 import "./axis";
 import { channelOf, columnsPerChannel } from "./channel";
 import type { ColourBarElement } from "./colour-bar";
@@ -114,7 +115,7 @@ export class ViewElement extends LitElement {
         ? ""
         : isBlock
           ? `[${count(cell.row)}, ${count(cell.column)}] in ${number.rows} × ${number.columns}: `
-          : `[${count(cell.row)}, ${count(cell.column)}] `,
+          : `[${this.indexOf(cell).map(count).join(", ")}] `,
     );
     write(value, number ? readable(number.value) : "");
     for (const picture of this.renderRoot.querySelectorAll<StripElement>("gl-strip")) {
@@ -125,6 +126,12 @@ export class ViewElement extends LitElement {
       const at = column === undefined ? undefined : (known ?? picture.numberAt(column));
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
+  }
+
+  /** Where a cell of the plane lies on the tensor's own axes. */
+  private indexOf(cell: Cell): readonly number[] {
+    const { analysis, plane } = this.store;
+    return analysis.value ? indexInShape(analysis.value, plane.value, cell) : [cell.row, cell.column];
   }
 
   /** Limits of a strip's colours, shown while no column is chosen. */

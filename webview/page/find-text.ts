@@ -11,7 +11,7 @@ export type Wish =
   | { readonly kind: "value"; readonly tensor: TensorName; readonly wanted: Wanted; readonly words: string }
   | { readonly kind: "nothing"; readonly fault: string };
 
-type Known = Pick<AnalysisState, "shape" | "columns" | "summaries">;
+type Known = Pick<AnalysisState, "shape" | "columnAxes" | "summaries">;
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const CELL = /^(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*,?\s*\]|(-?\d+(?:\s*,\s*-?\d+)+))$/;
@@ -48,8 +48,10 @@ function tensorIn(text: string, known: Known): { tensor?: TensorName; rest: stri
   return { tensor: found.name, rest: text.slice(found.called.length).trim(), isNamed: true };
 }
 
-function cellOf(tensor: TensorName, given: readonly number[], { shape, columns }: Known): Wish {
-  const extents = (STRIPS as readonly TensorName[]).includes(tensor) ? [columns] : shape;
+function cellOf(tensor: TensorName, given: readonly number[], { shape, columnAxes }: Known): Wish {
+  const extents = (STRIPS as readonly TensorName[]).includes(tensor)
+    ? columnAxes.map((axis) => shape[axis] ?? 0)
+    : shape;
   const { symbol } = viewOf(tensor);
   if (given.length !== extents.length) {
     const fault = t("A cell of {0} has {1} numbers, got {2}.", symbol, extents.length, given.length);

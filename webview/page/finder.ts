@@ -4,7 +4,8 @@ import type { PictureName, TensorName } from "../../src/protocol/picture";
 import { PICTURES, STRIPS, viewOf } from "../../src/views";
 import { RequestError } from "../transport";
 import { readFind } from "./find-text";
-import { indexInShape, matrixCell } from "./geometry";
+import { itemAt } from "../../src/core/item-at";
+import { affineColumn, indexInShape, matrixCell } from "./geometry";
 import { count } from "./numbers";
 import type { Page } from "./page-context";
 import { t } from "./strings";
@@ -166,14 +167,16 @@ export class Finder {
 
   private cellOf(tensor: TensorName, index: readonly number[]): CellQuery {
     const analysis = this.page.store.analysis.peek();
-    if (isStrip(tensor)) return { row: this.page.cell.peek()?.query.row ?? 0, column: index[0] ?? 0 };
-    return analysis ? matrixCell(analysis, index) : { row: 0, column: 0 };
+    if (!analysis) return { row: 0, column: 0 };
+    if (!isStrip(tensor)) return matrixCell(analysis, index);
+    return { row: this.page.cell.peek()?.query.row ?? 0, column: affineColumn(analysis, index) };
   }
 
   private indexOf(tensor: TensorName, cell: CellQuery): readonly number[] {
     const analysis = this.page.store.analysis.peek();
-    if (isStrip(tensor) || !analysis) return [cell.column];
-    return indexInShape(analysis, { kind: "matrix" }, cell);
+    if (!analysis) return [cell.column];
+    const index = indexInShape(analysis, { kind: "matrix" }, cell);
+    return isStrip(tensor) ? analysis.columnAxes.map((axis) => itemAt(index, axis)) : index;
   }
 
   private say(said: string, isFault = false): void {

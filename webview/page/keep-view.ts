@@ -3,7 +3,7 @@ import type { PictureName, Plane } from "../../src/protocol/picture";
 import { PICTURES } from "../../src/views";
 import type { Camera, Cell, CellRange, ColourChoice } from "../store";
 import type { Port } from "../transport";
-import { fittingPlane } from "./geometry";
+import { fittingPlane, type Axes } from "./geometry";
 import { isTourStep, SIDE_TABS, type Page } from "./page-context";
 import { own } from "../../src/core/own";
 
@@ -118,9 +118,9 @@ function readView(page: Page, kept: Raw): void {
   put(view.tableTensor, kept.tableTensor, isPicture);
 }
 
-function readPlace(page: Page, place: Raw, shape: readonly number[]): void {
+function readPlace(page: Page, place: Raw, axes: Axes): void {
   const { store } = page;
-  const plane = fittingPlane(toPlane(place.plane) ?? { kind: "matrix" }, shape);
+  const plane = fittingPlane(toPlane(place.plane) ?? { kind: "matrix" }, axes);
   store.plane.value = plane;
   store.isPlaneChosen.value = place.isPlaneChosen !== false; // version 0.1.0 did not say: its plane stays
   const size = store.planeSize.value;
@@ -154,8 +154,7 @@ export function keepView(page: Page, port: Port): boolean {
     if (!analysis || !waiting) return;
     batch(() => {
       pending.value = null;
-      if (JSON.stringify(analysis.shape) === JSON.stringify(waiting.shape))
-        readPlace(page, waiting.place, analysis.shape);
+      if (JSON.stringify(analysis.shape) === JSON.stringify(waiting.shape)) readPlace(page, waiting.place, analysis);
     });
   });
 

@@ -1,4 +1,5 @@
 import { VIEWS, type TensorName } from "../../src/views";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { html, type TemplateResult } from "lit";
 
 /**
@@ -22,13 +23,22 @@ const DX = v("dx");
 export const DGAMMA = html`<var>dγ</var>`;
 export const DBETA = html`<var>dβ</var>`;
 export const GBAR = html`<var>ḡ</var>`;
+const UBAR = html`<var>ū</var>`;
 export const C = v("c");
 
-/** dx = gamma r ( (1) dout - (2) gbar - (3) xhat c ), or what is left of it when the statistics are constants. */
-export function dxFormula(mode: "train" | "eval"): TemplateResult {
+/**
+ * dx = gamma r ( (1) dout - (2) gbar - (3) xhat c ), or what is left of it when the statistics are constants. Where gamma
+ * varies in a set, r ( (1) gamma dout - (2) ubar - (3) xhat c ); RMS norm has no (2).
+ */
+export function dxFormula({ mode, norm }: Pick<AnalysisState, "mode" | "norm">): TemplateResult {
   if (mode === "eval") return html`${DX} = ${GAMMA} ${R} · ${DOUT}`;
-  return html`${DX} = ${GAMMA} ${R} (<span class="t1">${DOUT}</span> − <span class="t2">${GBAR}</span> −
-    <span class="t3">${XHAT} ${C}</span>)`;
+  const last = html`<span class="t3">${XHAT} ${C}</span>`;
+  if (norm === "batch" || norm === "instance") {
+    return html`${DX} = ${GAMMA} ${R} (<span class="t1">${DOUT}</span> − <span class="t2">${GBAR}</span> − ${last})`;
+  }
+  const first = html`<span class="t1">${GAMMA} ${DOUT}</span>`;
+  if (norm === "rms") return html`${DX} = ${R} (${first} − ${last})`;
+  return html`${DX} = ${R} (${first} − <span class="t2">${UBAR}</span> − ${last})`;
 }
 
 /** Name of a tensor as it is written in formulas, in plain text for labels and titles. */

@@ -36,7 +36,7 @@ export function takeState(store: Store, state: PanelState, tiles: WholeTiles = {
     store.panel.value = { ...state, analysis: next };
     if (!next) return;
     store.check.value = next.check;
-    if (next.shape.join() !== last?.shape.join() || next.axis !== last.axis) fitTo(store, next, last === null);
+    if (placesOf(next) !== (last && placesOf(last))) fitTo(store, next, last === null);
     if (next.generation !== last?.generation) raise(store, Object.keys(next.summaries) as TensorName[]);
     else if (next.check?.status !== last.check?.status) raise(store, CHECKED); // the last columns have come
   });
@@ -47,10 +47,15 @@ export function takeState(store: Store, state: PanelState, tiles: WholeTiles = {
     scene.tiles.take({ tensor, ...place }, tile, scene.edition(tensor));
 }
 
+/** What places in a tensor hang on. */
+function placesOf({ shape, columnAxes }: AnalysisState): string {
+  return `${shape.join()} ${columnAxes.join()}`;
+}
+
 /** Another shape: places in the old one mean nothing. The first shape may be the one that a kept view waits for. */
-function fitTo(store: Store, { shape, axis }: AnalysisState, first: boolean): void {
+function fitTo(store: Store, next: AnalysisState, first: boolean): void {
   const { plane, isPlaneChosen } = store;
-  plane.value = isPlaneChosen.peek() ? fittingPlane(plane.peek(), shape) : openingPlane(shape, axis);
+  plane.value = isPlaneChosen.peek() ? fittingPlane(plane.peek(), next) : openingPlane(next);
   if (first) return;
   store.camera.value = null;
   store.cursor.value = null;

@@ -1,6 +1,8 @@
 import type { Result } from "../../core/fault";
 import type { Gradients } from "../../core/batchnorm/gradients";
+import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
+import { shownMatrix } from "../../core/shown-matrix";
 import type { Values } from "../../core/tensor";
 import { UNCHECKED } from "../../core/gradcheck/unchecked";
 import type { Check, Comparison } from "../../core/verdict";
@@ -56,6 +58,7 @@ const SHOWN_FIRST: readonly TileName[] = [
 
 /** One problem with everything that is known of it, and the answers to what a page asks about it. */
 export class Analysis implements Analysed {
+  readonly shown: Layout;
   readonly gradients: Gradients;
   readonly comparison: Comparison | undefined;
   private readonly exact: Known["exact"];
@@ -77,15 +80,16 @@ export class Analysis implements Analysed {
     /** x at the stop before, when its shape was the same. */
     previous: Values | undefined,
   ) {
+    this.shown = shownMatrix(problem);
     this.gradients = engine.gradients(problem, precision);
     const { comparison, exact } = compareWithExact(problem, this.gradients, precision);
     this.comparison = comparison;
     this.exact = exact;
-    this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
-    this.marginals = new Marginals(problem.layout);
+    this.pyramid = new Pyramid(engine, this.shown, LEVEL_BYTES_PER_CELL * problem.x.length);
+    this.marginals = new Marginals(this.shown);
     this.previous = previous?.length === problem.x.length ? previous : undefined;
     this.show(VIEWS.map(({ name }) => name));
-    this.cells = new CellReader(problem, this.gradients, precision, this.tensors);
+    this.cells = new CellReader(problem, this.shown, this.gradients, precision, this.tensors);
     this.explaining = new Explaining(engine, problem, this.gradients, precision);
   }
 
@@ -129,7 +133,7 @@ export class Analysis implements Analysed {
 
   /** The tensors that a page shows first, or those of them that are wanted, when they are small. */
   wholeTiles(wanted: readonly TileName[] = SHOWN_FIRST): WholeTiles {
-    const { rows, channels } = this.problem.layout;
+    const { rows, channels } = this.shown;
     if (rows * channels > WHOLE_CELLS || rows > TILE || channels > TILE) return {};
     const tiles: Partial<Record<TileName, Tile>> = {};
     const place = { plane: { kind: "matrix" }, levelRow: 0, levelColumn: 0, row: 0, column: 0 } as const;
@@ -174,7 +178,7 @@ export class Analysis implements Analysed {
     const tensor = this.tensors.get(name);
     if (!tensor) throw new Error(`expected a tensor that is shown, got ${name}`);
     const absent = COMING_IN.includes(name) ? UNCHECKED : NaN;
-    const made = summarise(this.engine, tensor, this.problem.layout, absent);
+    const made = summarise(this.engine, tensor, this.shown, absent);
     this.summaries.set(name, made);
     return made;
   }

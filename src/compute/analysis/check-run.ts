@@ -63,9 +63,10 @@ export class CheckRun {
   ) {
     const { problem, gradients, precision } = ask;
     this.now = now;
-    const { channels } = problem.layout;
+    const { channels, cells } = problem.layout;
     this.cost = new CheckCost(problem);
-    const helper = channels > 1 && this.cost.total > SHARE_VISITS ? partChecker : undefined;
+    // What an entry of gamma adds up lies in the sets of both halves: one checker sums it.
+    const helper = !cells && channels > 1 && this.cost.total > SHARE_VISITS ? partChecker : undefined;
     const middle = helper ? Math.ceil(channels / 2) : channels;
     this.own = engine.checker(problem, gradients, { precision, from: 0, to: middle });
     this.error = this.own.error;

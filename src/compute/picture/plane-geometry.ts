@@ -26,8 +26,8 @@ export function planeGeometry(layout: Layout, plane: Plane): PlaneGeometry {
       columns: layout.channels,
       offset: (row, column) => offsetOf(layout, row, column),
       columnStride: layout.inner,
-      run: Infinity,
-      contiguous: layout.inner === 1,
+      run: layout.cells ? 1 : Infinity, // the columns of axes that lie apart have no stride in common
+      contiguous: !layout.cells && layout.inner === 1,
     };
   }
   const { shape } = layout;

@@ -3,6 +3,8 @@ import { partDrift } from "../../core/batchnorm/part-drift";
 import { blindThatMatters } from "../../core/diagnosis";
 import type { Comparison } from "../../core/verdict";
 import type { AnalysisState, BetweenState, CheckState, ComparisonState } from "../../protocol/analysis-state";
+import { describeLayer } from "../../core/normalization-layer";
+import { columnAxesOf, setBlock } from "../../core/shown-matrix";
 import { toNumeric } from "../../protocol/json-number";
 import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
@@ -24,8 +26,12 @@ export function analysisState(
   return {
     generation,
     shape: layout.shape,
-    rows: layout.rows,
-    columns: layout.channels,
+    norm: problem.norm,
+    layer: describeLayer(problem),
+    rows: analysis.shown.rows,
+    columns: analysis.shown.channels,
+    columnAxes: columnAxesOf(problem),
+    setBlock: setBlock(problem),
     dtype: problem.dtype,
     kept: problem.kept ? { what: problem.kept.what, rstd: problem.kept.rstd } : null,
     eps: problem.eps,

@@ -1,6 +1,5 @@
 import { failure, success, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
-import { onlyBatch } from "../../core/only-batch";
 import { checkVariance } from "../../core/odd-columns";
 import { toldByKept } from "../../core/kept/kept";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
@@ -155,8 +154,6 @@ export class Session {
     if (input.xKept) this.engine.leaveRoom();
     const created = createProblem(this.withDrawnDout(settled.input), (layout) => this.engine.room(layout).dout);
     if (!created.ok) return created;
-    const isShown = onlyBatch(created.value, "The panel shows batch norm so far", input.places?.norm);
-    if (!isShown.ok) return isShown;
     const variance = checkVariance(created.value);
     if (!variance.ok) return variance;
 
@@ -196,8 +193,9 @@ export class Session {
   /** Brings x and dout to where the kernels read them; arrays that stand there already stay. */
   private adopt(problem: Problem): Problem {
     const before = this.analysis?.problem;
-    // The memory of a problem has arrays of its columns: with another axis it is another one.
-    if (before?.x === problem.x && before.layout.axis === problem.layout.axis) {
+    // The memory of a problem has arrays of its columns: with another axis or layer it is another one.
+    const isAlike = before?.norm === problem.norm && before.layout.axis === problem.layout.axis;
+    if (isAlike && before.x === problem.x) {
       const there = before.dout === problem.dout || this.engine.replaceDout(before, problem.dout);
       if (there) return { ...problem, dout: before.dout };
     }

@@ -139,8 +139,7 @@ export function batchnormGradients(problem: Problem, precision: Precision): Grad
 /**
  * dL/dmu and dL/dv of the set of one row, for a backward that is built step by step: dx = dxhat r + dmu / M +
  * dv 2 (x - mu) / M in the rows that make the statistics (M - 1 in the last term for the unbiased variance). They hold
- * the sums that the terms of dx hold: dmu = -gamma r M gbar, and dv = -gamma r^2 M c / 2. null where mean and variance
- * are given.
+ * the sums that the terms of dx hold: dmu = -r M ubar, and dv = -r^2 M c / 2. null where mean and variance are given.
  */
 export function statisticsGradients(
   problem: Problem,
@@ -148,17 +147,18 @@ export function statisticsGradients(
   row: number,
   column: number,
 ): { readonly dmu: number; readonly dv: number } | null {
-  const { layout, gamma, sets, variance, mode } = problem;
+  const { layout, sets, variance, mode } = problem;
   if (mode === "eval") return null;
   const set = setOfRow(sets, row);
-  const { from, to, members } = sets[set];
+  const { members } = sets[set];
   const statistics = cache.columns[column][set];
   const x = columnMembers(layout, problem.x, column);
   const g = gatherUpstream(problem.dout, cache, column, new Float64Array(layout.rows));
-  const upstream = upstreamStatistics(statistics, x.subarray(from, to), g.subarray(from, to));
+  const whole = weigh(problem, column, g, undefined);
+  const upstream = upstreamOfSet(whole, statistics, x, sets[set]);
   const degrees = degreesOf(variance, members);
   const r = statistics.r.hi / statistics.unit;
-  const scale = -gamma[column] * r * upstream.unit;
+  const scale = -whole.front * whole.units[0] * whole.units[1] * r * upstream.unit;
   return { dmu: scale * members * upstream.gbar.hi, dv: (scale * r * degrees * upstream.c.hi) / 2 };
 }
 

@@ -73,6 +73,13 @@ export class AffineDerivatives {
     }
   }
 
+  /** By every entry (A), as values. */
+  derivatives(): Readonly<Record<Parameter, Float64Array>> {
+    const all = (wanted: Parameter): Float64Array =>
+      Float64Array.from({ length: this.size }, (_, a) => this.derivative(wanted, a).value);
+    return { dgamma: all("dgamma"), dbeta: all("dbeta") };
+  }
+
   /** By one entry of gamma or beta, over all sets that were added. */
   derivative(wanted: Parameter, a: number): ScaledDerivative {
     const { value, uncertainty, scale } = this.entries[wanted][a];

@@ -28,7 +28,7 @@ import { sampledRows } from "./sample";
 import { sizeOf } from "../tensor";
 import { SharedSums, sharesSums } from "./shared-sums";
 import { UNCHECKED } from "./unchecked";
-import type { Check, GradientName } from "../verdict";
+import type { Check, CheckedTensor, GradientName } from "../verdict";
 
 export { STRICTNESS, type FastDerivatives };
 
@@ -115,6 +115,7 @@ class ColumnChecker implements Checker {
   private readonly analytic: Float64Array; // (N) dx of the column under way
   private readonly space: ProbeSpace;
   private readonly affine: AffineDerivatives | undefined; // where entries of gamma act on many sets
+  private affineNumeric: ReturnType<AffineDerivatives["derivatives"]> | undefined;
   private probe: SetProbe | undefined; // of the set that the row belongs to
   private differentiator: Differentiator | undefined;
   private looks = 0; // second looks left for this column
@@ -209,6 +210,7 @@ class ColumnChecker implements Checker {
 
   /** dgamma and dbeta, when every set has said what it adds. */
   private judgeAffine(affine: AffineDerivatives): void {
+    this.affineNumeric = affine.derivatives();
     for (let a = 0; a < affine.size; a++) {
       this.judge("dgamma", a, this.gradients.dgamma[a], () => affine.derivative("dgamma", a));
       this.judge("dbeta", a, this.gradients.dbeta[a], () => affine.derivative("dbeta", a));
@@ -280,6 +282,12 @@ class ColumnChecker implements Checker {
     const { precision, from, to, sample } = this.options;
     const { rows } = this.problem.layout;
     const of = rows * (to - from) + 2 * (this.affine?.size ?? to - from); // with dgamma and dbeta
-    return createCheck(this.problem, this.tallies, methodOf(precision, this.problem), of, sample?.seed ?? null);
+    const check = createCheck(this.problem, this.tallies, methodOf(precision, this.problem), of, sample?.seed ?? null);
+    const { affineNumeric } = this;
+    if (!affineNumeric) return check;
+    const { dx, dgamma, dbeta } = check.tensors;
+    const held = (tensor: CheckedTensor, numeric: Float64Array): CheckedTensor => ({ ...tensor, numeric });
+    const tensors = { dx, dgamma: held(dgamma, affineNumeric.dgamma), dbeta: held(dbeta, affineNumeric.dbeta) };
+    return { ...check, tensors };
   }
 }

@@ -1,5 +1,6 @@
 import { normalised, type Normaliser } from "../../core/batchnorm/normaliser";
 import type { Problem } from "../../core/problem";
+import { setFinder } from "../../core/shown-matrix";
 import type { StripName } from "../strips";
 import type { Numbers, PictureView } from "../view";
 
@@ -22,8 +23,12 @@ export const xhat: PictureView<"xhat", StripName> = {
 
 /** xhat (N,D), made from x on the way with what the forward normalises by. */
 export function xhatNumbers(problem: Problem, normaliser: Normaliser): Numbers {
-  const { inner, channels } = problem.layout;
+  const { inner, channels, cells } = problem.layout;
   const cell = normalised(problem, normaliser);
+  if (cells) {
+    const setOf = setFinder(problem.layout);
+    return { at: (offset) => cell(offset, setOf(offset)) };
+  }
   return {
     at: (offset) => cell(offset, Math.floor(offset / inner) % channels),
     fill: (offset, target) => {

@@ -1,6 +1,6 @@
 import type { View } from "../view";
 
-/** The mean that the columns are normalised by. It is lost where x is not given. */
+/** The mean that the columns are normalised by: not where sets are no columns, and lost where x is not given. */
 export const mean: View<"mean"> = {
   name: "mean",
   label: "μ of x",
@@ -10,5 +10,6 @@ export const mean: View<"mean"> = {
   kind: "value",
   centre: "median",
   listed: "column",
-  numbers: ({ problem, gradients }) => (problem.kept ? undefined : { stored: gradients.mean }),
+  numbers: ({ problem, gradients }) => 
+    problem.kept || problem.layout.cells ? undefined : { stored: gradients.mean },
 };

@@ -1,6 +1,6 @@
 import type { View } from "../view";
 
-/** The variance that the columns are normalised by. */
+/** The variance that the columns are normalised by; not where sets are no columns. */
 export const variance: View<"variance"> = {
   name: "variance",
   label: "v of x",
@@ -10,5 +10,6 @@ export const variance: View<"variance"> = {
   kind: "magnitude",
   centre: "median",
   listed: "column",
-  numbers: ({ problem, gradients }) => (problem.kept?.rstd === "unknown" ? undefined : { stored: gradients.variance }),
+  numbers: ({ problem, gradients }) => 
+    problem.kept?.rstd === "unknown" || problem.layout.cells ? undefined : { stored: gradients.variance },
 };

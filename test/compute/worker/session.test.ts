@@ -24,18 +24,21 @@ describe("a worker's session", () => {
     for (const { tensors } of progress) assert.equal(tensors, COMING_IN);
   });
 
-  it("refuses a layer that the panel does not show yet, in one sentence with its place", () => {
+  it("loads a layer, takes it for the same x's batch norm, and back", () => {
     const session = new Session(SLOW, () => undefined);
-    const content = '{"norm": "rms", "x": [[1, 2, 4], [3, 5, -1]]}';
-    const source = { kind: "text" as const, content, name: "a.gradlens.json" };
-    const settings = DEFAULT_SETTINGS;
-    const loaded = session.answer("load", 1, { generation: 1, source, settings, memoryLimit: Infinity });
-    assert.ok(!loaded.ok);
-    assert.equal(loaded.fault.code, "batch-only");
-    assert.match(
-      loaded.fault.text,
-      /^The panel shows batch norm so far, and this is RMS norm over the last axis \(3\): /,
-    );
-    assert.equal(loaded.fault.place?.column, 10);
+    const load = (generation: number, norm: string): void => {
+      const content = `{"norm": "${norm}", "x": [[1, 2, 4], [3, 5, -1]]}`;
+      const source = { kind: "text" as const, content, name: "a.gradlens.json" };
+      const settings = DEFAULT_SETTINGS;
+      const loaded = session.answer("load", generation, { generation, source, settings, memoryLimit: Infinity });
+      assert.ok(loaded.ok);
+      assert.equal(loaded.value.state.norm, norm);
+      const cell = session.answer("cell", generation, { row: 1, column: 2 });
+      assert.ok(cell.ok);
+      assert.equal(cell.value.values.variance, norm === "batch" ? 6.25 : 35 / 3);
+    };
+    load(1, "rms");
+    load(2, "batch");
+    load(3, "rms");
   });
 });

@@ -123,6 +123,21 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
     for (let row = 0; row < 32; row++) x.values[row * 12 + 3] = 0.1;
     return { input: { x } };
   },
+  // Tokens of a language model, B x T x D, and the usual dx without its mean path.
+  "layer norm": () => {
+    const shape = [2, 5, 8];
+    const input = { norm: "layer" as const, x: normal(shape, 51), gamma: normal([8], 52), dout: normal(shape, 53) };
+    const { candidate, ...rest } = rightUnder(input, {});
+    const dx = candidate?.dx;
+    if (dx === undefined) throw new Error("expected a dx");
+    const values = dx.values.map((value, i) => (i === 27 ? value + 0.5 : value));
+    return { input: { ...rest, candidate: { dx: { ...dx, values } } }, provenance: { title: "tokens.npz" } };
+  },
+  "rms norm": () => ({
+    input: { norm: "rms", x: normal([12, 16], 54), gamma: normal([16], 55), gammaOffset: 1, eps: 1e-6 },
+  }),
+  "group norm": () => ({ input: { norm: "group", groups: 2, x: normal([3, 6, 4], 56), gamma: normal([6], 57) } }),
+  "instance norm": () => ({ input: { norm: "instance", x: normal([3, 4, 6, 5], 58), gamma: normal([4], 59) } }),
   images: () => ({ input: { x: normal([4, 6, 12, 10], 8) }, provenance: { title: "features.npy", kind: "file" } }),
   // dout = 3 x: all of dx but what eps leaves cancels.
   cancelling: () => {

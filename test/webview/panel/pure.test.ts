@@ -2,9 +2,17 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { cellOf, indexOf, toLayout } from "../../../src/core/layout";
+import type { Norm } from "../../../src/core/normalization-layer";
 import type { Plane } from "../../../src/protocol/picture";
 import { cellsToText } from "../../../webview/page/copy";
-import { axisNames, fittingPlane, indexInShape, matrixCell, planeThrough } from "../../../webview/page/geometry";
+import {
+  axisNames,
+  fittingPlane,
+  imagesOf,
+  indexInShape,
+  matrixCell,
+  planeThrough,
+} from "../../../webview/page/geometry";
 import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
 import { apart } from "../../../webview/plots/distinct-number";
 import { itemAt } from "../../../src/core/item-at";
@@ -18,9 +26,10 @@ describe("places in a tensor", () => {
         const layout = toLayout(shape, on % shape.length);
         if (!layout.ok) throw new Error(layout.fault.text);
         const cell = { row: i % layout.value.rows, column: k % layout.value.channels };
-        const index = indexInShape(layout.value, { kind: "matrix" }, cell);
+        const axes = { shape, columnAxes: [layout.value.axis] };
+        const index = indexInShape(axes, { kind: "matrix" }, cell);
         deepEqual(index, indexOf(layout.value, cell.row, cell.column));
-        deepEqual(matrixCell(layout.value, index), cellOf(layout.value, index));
+        deepEqual(matrixCell(axes, index), cellOf(layout.value, index));
       }),
       { seed: 1 },
     );
@@ -38,10 +47,15 @@ describe("places in a tensor", () => {
           const columns = (rows + 1 + (b % (shape.length - 1))) % shape.length;
           const index = shape.map((extent, axis) => itemAt(numbers, axis) % extent);
           const plane: Plane = { kind: "axes", rows, columns, at: shape.map(() => 0) };
-          const axes = { shape, axis: a % shape.length };
+          // One axis of channels, or the axes that a layer normalizes, next to each other or not.
+          const columnAxes = shape
+            .map((_, axis) => axis)
+            .filter((axis) => axis === a % shape.length || (b >> axis) % 3 === 1);
+          const axes = { shape, columnAxes };
           const through = planeThrough(plane, axes, index);
           deepEqual(indexInShape(axes, through.plane, through.cell), index);
-          if (shape.length !== 4) return;
+          deepEqual(indexInShape(axes, { kind: "matrix" }, matrixCell(axes, index)), index);
+          if (!imagesOf(axes)) return;
           const images = planeThrough({ kind: "images" }, axes, index);
           deepEqual(indexInShape(axes, images.plane, images.cell), index);
         },
@@ -51,20 +65,26 @@ describe("places in a tensor", () => {
   });
 
   it("names the axes, the channels where they stand", () => {
-    deepEqual(axisNames(2, 1), ["n", "c"]);
-    deepEqual(axisNames(2, 0), ["c", "n"]);
-    deepEqual(axisNames(4, 1), ["n", "c", "h", "w"]);
-    deepEqual(axisNames(4, 3), ["n", "h", "w", "c"]);
-    deepEqual(axisNames(5, 4), ["n", "d", "h", "w", "c"]);
+    const named = (rank: number, columnAxes: readonly number[], norm: Norm = "batch"): readonly string[] =>
+      axisNames({ shape: new Array<number>(rank).fill(2), columnAxes, norm });
+    deepEqual(named(2, [1]), ["n", "c"]);
+    deepEqual(named(2, [0]), ["c", "n"]);
+    deepEqual(named(4, [1]), ["n", "c", "h", "w"]);
+    deepEqual(named(4, [3]), ["n", "h", "w", "c"]);
+    deepEqual(named(5, [4]), ["n", "d", "h", "w", "c"]);
+    deepEqual(named(6, [1], "group"), ["n", "c", "e", "d", "h", "w"]);
+    deepEqual(named(1, [0], "rms"), ["d"]);
+    deepEqual(named(3, [2], "layer"), ["b", "t", "d"]);
+    deepEqual(named(4, [1, 2, 3], "layer"), ["n", "c", "h", "w"]);
   });
 
   it("keeps a plane only where it fits", () => {
     const plane: Plane = { kind: "axes", rows: 2, columns: 3, at: [9, 1, 0, 0] };
-    deepEqual(fittingPlane(plane, [4, 6, 3, 3]), { ...plane, at: [3, 1, 0, 0] });
-    deepEqual(fittingPlane(plane, [4, 6]), { kind: "matrix" });
-    deepEqual(fittingPlane({ ...plane, columns: 2 }, [4, 6, 3, 3]), { kind: "matrix" });
-    deepEqual(fittingPlane({ kind: "images" }, [4, 6, 3, 3]), { kind: "images" });
-    deepEqual(fittingPlane({ kind: "images" }, [4, 6, 3]), { kind: "matrix" });
+    deepEqual(fittingPlane(plane, { shape: [4, 6, 3, 3], columnAxes: [1] }), { ...plane, at: [3, 1, 0, 0] });
+    deepEqual(fittingPlane(plane, { shape: [4, 6], columnAxes: [1] }), { kind: "matrix" });
+    deepEqual(fittingPlane({ ...plane, columns: 2 }, { shape: [4, 6, 3, 3], columnAxes: [1] }), { kind: "matrix" });
+    deepEqual(fittingPlane({ kind: "images" }, { shape: [4, 6, 3, 3], columnAxes: [1] }), { kind: "images" });
+    deepEqual(fittingPlane({ kind: "images" }, { shape: [4, 6, 3], columnAxes: [1] }), { kind: "matrix" });
   });
 });
 

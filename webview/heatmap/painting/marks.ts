@@ -21,6 +21,8 @@ interface MarksJob {
   readonly back: string;
   /** Rows and columns of one image, where images stand side by side. */
   readonly image: Extent | null;
+  /** Those of a block that shares a mean and a variance. */
+  readonly block: Extent | null;
 }
 
 export function drawMarks(job: MarksJob): void {
@@ -28,7 +30,8 @@ export function drawMarks(job: MarksJob): void {
   const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
   const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
   const line = Math.max(1, Math.round(ratio));
-  drawImageEdges(job, x, y, line);
+  drawEdges(job, job.image, [["rgb(128 128 128)", 0]], x, y, line); // shows on light and on dark
+  drawEdges(job, job.block, [[job.back, -line], [job.front, 0]], x, y, line); // prettier-ignore
   drawParts(job, y, line);
   const { selection, cursor, hover } = job;
   const boxOf = ({ row0, row1, column0, column1 }: CellRange): Rectangle => {
@@ -79,20 +82,30 @@ function drawHairlines({ context, width, height, ratio, front, back }: MarksJob,
 /** CSS pixels of an image from which on it is set off from its neighbours. */
 const IMAGE_FROM = 10;
 
-/** Lines between images that stand side by side. */
-function drawImageEdges(job: MarksJob, x: Edge, y: Edge, line: number): void {
-  const { context, image, camera, width, height, ratio } = job;
+/** Lines between images that stand side by side, or blocks: each in one colour beside the other. */
+function drawEdges(
+  job: MarksJob,
+  image: Extent | null,
+  strokes: readonly (readonly [colour: string, shift: number])[],
+  x: Edge,
+  y: Edge,
+  line: number,
+): void {
+  const { context, camera, width, height, ratio } = job;
   if (!image) return;
-  context.fillStyle = "rgb(128 128 128)"; // shows on light and on dark
   const edges = (start: number, shown: number, size: number, pixels: number): number[] => {
     if ((size / shown) * pixels < IMAGE_FROM * ratio) return [];
     const found: number[] = [];
     for (let at = Math.max(1, Math.ceil(start / size)); at * size < start + shown; at++) found.push(at * size);
     return found;
   };
-  for (const row of edges(camera.row, camera.rows, image.rows, height)) context.fillRect(0, y(row), width, line);
-  for (const column of edges(camera.column, camera.columns, image.columns, width))
-    context.fillRect(x(column), 0, line, height);
+  const rows = edges(camera.row, camera.rows, image.rows, height);
+  const columns = edges(camera.column, camera.columns, image.columns, width);
+  for (const [colour, shift] of strokes) {
+    context.fillStyle = colour;
+    for (const row of rows) context.fillRect(0, y(row) + shift, width, line);
+    for (const column of columns) context.fillRect(x(column) + shift, 0, line, height);
+  }
 }
 
 type Edge = (cell: number) => number;

@@ -1,5 +1,6 @@
 import type { Result } from "../../../core/fault";
 import type { Gradients } from "../../../core/batchnorm/gradients";
+import type { Layout } from "../../../core/layout";
 import type { Problem } from "../../../core/problem";
 import type { Check, Comparison } from "../../../core/verdict";
 import type { AnalysisRequests } from "../../../protocol/analysis-requests";
@@ -14,6 +15,7 @@ import type { ShownCells, ShownTensor } from "../../picture/shown-tensors";
 /** An analysis, as its answers see it: one problem with everything that is known of it. */
 export interface Analysed {
   readonly problem: Problem;
+  readonly shown: Layout; // the matrix that the page counts rows and columns of
   readonly gradients: Gradients;
   readonly precision: Precision;
   readonly comparison: Comparison | undefined;

@@ -6,10 +6,10 @@ import { withinProblem } from "./within-problem";
 
 /** Everything about one cell. */
 export const cell: Answer<"cell"> = (analysis, query) => {
-  const { problem, cells, check } = analysis;
-  const isThere = withinProblem(problem.layout, query.column, query.row);
+  const { shown, cells, check } = analysis;
+  const isThere = withinProblem(shown, query.column, query.row);
   if (!isThere.ok) return isThere;
-  const offset = offsetOf(problem.layout, query.row, query.column);
+  const offset = offsetOf(shown, query.row, query.column);
   const wrong = masksBy().filter((name) => {
     const mask = analysis.mask(name);
     return mask?.at(mask.strip ? query.column : offset) === 1;

@@ -9,7 +9,7 @@ import { withTensor } from "./with-tensor";
 
 export const find: Answer<"find"> = (analysis, query) =>
   withTensor(analysis, query.tensor, (tensor) => {
-    const { layout } = analysis.problem;
+    const { shown: layout } = analysis;
     if (query.what !== "wrong") return success(findCell(tensor, layout, query));
     const { mask } = viewOf(query.tensor);
     const wrong = mask && analysis.mask(mask);

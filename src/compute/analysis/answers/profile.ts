@@ -5,10 +5,9 @@ import type { ProfileQuery, ProfileReport } from "../../../protocol/queries";
 import type { Answer } from "./answer";
 
 /** How far off a gradient is along its rows or columns; null while nothing is known of it. */
-export const profile: Answer<"profile"> = ({ problem, comparison, check }, query) => {
+export const profile: Answer<"profile"> = ({ shown: layout, comparison, check }, query) => {
   const held = (query.candidate ? comparison : check)?.tensors[query.tensor];
   if (!held) return success(null);
-  const { layout } = problem;
   const rows = query.tensor === "dx" ? layout.rows : 1;
   const offset =
     query.tensor === "dx" ? (row: number, k: number) => offsetOf(layout, row, k) : (_: number, k: number) => k;

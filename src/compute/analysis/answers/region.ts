@@ -8,7 +8,7 @@ import type { Answer } from "./answer";
 
 export const region: Answer<"region"> = (analysis, query) => {
   const shown = query.tensors.flatMap((name) => analysis.tensor(name) ?? []);
-  return success(shown.map((tensor) => regionReport(tensor, analysis.problem.layout, query)));
+  return success(shown.map((tensor) => regionReport(tensor, analysis.shown, query)));
 };
 
 /** Statistics of a rectangle of a plane. */

@@ -8,7 +8,7 @@ import { withTensor } from "./with-tensor";
 
 /** Cells of a kind in some rows of the matrix plane: how many, and the one that is asked for. */
 export const search: Answer<"search"> = (analysis, query) =>
-  withTensor(analysis, query.tensor, (tensor) => success(searchRows(tensor, analysis.problem.layout, query)));
+  withTensor(analysis, query.tensor, (tensor) => success(searchRows(tensor, analysis.shown, query)));
 
 /** One pass over the rows. A page that searches a large tensor asks for it piece by piece, and can end that in between. */
 export function searchRows(tensor: ShownTensor, layout: Layout, query: SearchQuery): SearchReport {

@@ -9,7 +9,7 @@ import { withTensor } from "./with-tensor";
 /** How many cells of a candidate are off by how many units of the last place. */
 export const ulps: Answer<"ulps"> = (analysis, { tensor }) =>
   withTensor(analysis, tensor, (shown) => {
-    const { channels, shape } = analysis.problem.layout;
+    const { channels, shape } = analysis.shown;
     return success(countUlps(shown, shown.strip ? channels : sizeOf(shape)));
   });
 

@@ -9,7 +9,7 @@ import { withTensor } from "./with-tensor";
 const VALUES_LIMIT = 1_000_000;
 
 export const values: Answer<"values"> = (analysis, query) =>
-  withTensor(analysis, query.tensor, (tensor) => valuesReport(tensor, analysis.problem.layout, query));
+  withTensor(analysis, query.tensor, (tensor) => valuesReport(tensor, analysis.shown, query));
 
 /** The cells of a rectangle of a plane, in double precision. */
 export function valuesReport(tensor: ShownTensor, layout: Layout, query: ValuesQuery): Result<ValuesReport> {

@@ -1,3 +1,4 @@
+import { shownMatrix } from "../../../core/shown-matrix";
 import { writeCsv } from "../../../input/write-csv";
 import { readBlock } from "../../picture/shown-tensors";
 import { planeGeometry } from "../../picture/plane-geometry";
@@ -8,6 +9,6 @@ export const csv = textWriter((problem, tensor) => {
   const [rows, columns] = extents(problem, tensor);
   const values = new Float64Array(rows * columns);
   if (tensor.strip) values.set(tensor.stored ?? []);
-  else readBlock(tensor, planeGeometry(problem.layout, { kind: "matrix" }), 0, rows, 0, columns, values);
+  else readBlock(tensor, planeGeometry(shownMatrix(problem), { kind: "matrix" }), 0, rows, 0, columns, values);
   return writeCsv(values, rows, columns);
 });

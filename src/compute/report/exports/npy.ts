@@ -1,11 +1,12 @@
 import { success } from "../../../core/fault";
+import { affineShapeOf } from "../../../core/layout";
 import { writeNpy } from "../../../input/write-npy";
 import { extents, type Writer } from "./writer";
 
 /** A tensor as NumPy's file, in its own shape and to the last bit. */
 export const npy: Writer = (problem, tensor) => {
   const [rows, columns] = extents(problem, tensor);
-  const shape = tensor.strip ? [columns] : problem.layout.shape;
+  const shape = tensor.strip ? affineShapeOf(problem.layout) : problem.layout.shape;
   const values = tensor.stored ?? Float64Array.from({ length: rows * columns }, (_, offset) => tensor.at(offset));
   return success(writeNpy({ shape, values, dtype: values instanceof Float64Array ? "float64" : "float32" }));
 };

@@ -1,6 +1,7 @@
 import type { Gradients } from "../../../core/batchnorm/gradients";
 import { failure, type Result } from "../../../core/fault";
 import type { Problem } from "../../../core/problem";
+import { shownMatrix } from "../../../core/shown-matrix";
 import type { ShownTensor } from "../../picture/shown-tensors";
 
 /** Writes an export of the worker's: a tensor as it is shown, or the whole problem. */
@@ -22,6 +23,7 @@ export function textWriter(write: (problem: Problem, tensor: ShownTensor) => str
 }
 
 /** Rows and columns of a tensor in the matrix plane. */
-export function extents({ layout }: Problem, { strip }: ShownTensor): readonly [rows: number, columns: number] {
-  return [strip ? 1 : layout.rows, layout.channels];
+export function extents(problem: Problem, { strip }: ShownTensor): readonly [rows: number, columns: number] {
+  const { rows, channels } = shownMatrix(problem);
+  return [strip ? 1 : rows, channels];
 }

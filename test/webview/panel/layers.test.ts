@@ -1,0 +1,76 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { PanelTests } from "./open";
+
+const section = (page: Page, name: string) => page.locator("gl-inspector").getByRole("region", { name, exact: true });
+const index = (page: Page) => page.getByRole("group", { name: "dx", exact: true }).locator(".readout .index");
+
+/** Chooses a cell of the last picture by a click. */
+async function choose(page: Page, [row, column]: readonly number[], [rows, columns]: readonly number[]): Promise<void> {
+  const box = await page.locator("gl-heatmap").last().boundingBox();
+  if (!box) throw new Error("expected a picture");
+  const along = (at = 0, of = 1, size: number): number => ((at + 0.5) / of) * size;
+  const [x, y] = [along(column, columns, box.width), along(row, rows, box.height)];
+  await page.mouse.click(box.x + x, box.y + y);
+  await page.getByRole("tab", { name: "Cell" }).click();
+}
+
+/** The names of the figures of a section. */
+const figures = (page: Page, name: string): Promise<string[]> => section(page, name).locator("th").allInnerTexts();
+
+describe("a layer that is not batch norm", () => {
+  const panel = new PanelTests();
+
+  it("opens B x T x D with a row for each set, and names set and cell by the tensor's own axes", async () => {
+    const page = await panel.open("layer norm");
+    await page.getByRole("grid", { name: /^dx,.* 10 rows, 8 columns/ }).waitFor();
+    await page.getByRole("region", { name: "Parameters" }).getByText("layer norm over the last axis (8)").waitFor();
+    await choose(page, [6, 3], [10, 8]);
+    await index(page).getByText("[1, 1, 3]").waitFor();
+    await section(page, "Row 6").locator('[data-field="dv"]').waitFor();
+    deepEqual(await figures(page, "Row 6"), ["μ", "v", "dμ", "dv"]);
+    deepEqual((await figures(page, "Column 3")).slice(0, 4), ["γ", "β", "dγ", "dβ"]);
+  });
+
+  it("says what a candidate has wrong, and goes to its worst cell", async () => {
+    const page = await panel.open("layer norm");
+    await page.getByText("Your dx is wrong").first().waitFor();
+    await page.getByRole("button", { name: "dx[0, 3, 3]" }).click();
+    await index(page).getByText("[0, 3, 3]").waitFor();
+  });
+
+  it("has no mean path and no mean in RMS norm", async () => {
+    const page = await panel.open("rms norm");
+    await choose(page, [2, 1], [12, 16]);
+    await section(page, "Row 2").locator('[data-field="dv"]').waitFor();
+    deepEqual(await figures(page, "Row 2"), ["v", "dv"]);
+    equal(await page.locator("gl-inspector .terms").getByText("mean path").count(), 0);
+  });
+
+  it("names groups of channels by their sample", async () => {
+    const page = await panel.open("group norm");
+    await page.getByRole("grid", { name: /^dx,.* 12 rows, 6 columns/ }).waitFor();
+    await choose(page, [5, 4], [12, 6]);
+    await section(page, "Group 1 of sample 1").locator('[data-field="dv"]').waitFor();
+    await index(page).getByText("[1, 4, 1]").waitFor();
+    match((await figures(page, "Column 4")).join(), /dγ/);
+  });
+
+  it("shows instance norm's images side by side", async () => {
+    const page = await panel.open("instance norm");
+    await page.getByRole("grid", { name: /^dx,.* 18 rows, 20 columns/ }).waitFor();
+    await choose(page, [7, 6], [18, 20]);
+    await section(page, "Channel 1 of sample 1").waitFor();
+  });
+
+  it("says in one sentence what it does not explain yet", async () => {
+    const page = await panel.open("layer norm");
+    await page.getByRole("tab", { name: "Explain" }).click();
+    await page
+      .getByRole("alert")
+      .filter({
+        hasText: "A cell of batch norm can be explained so far, and this is layer norm over the last axis (8).",
+      })
+      .waitFor();
+  });
+});
