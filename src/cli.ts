@@ -46,7 +46,7 @@ async function run(options: Options): Promise<number> {
   if (options.command === "explain") return explained(input.value, options, title);
   if (options.command === "placement") return placed(input.value, options, title);
   let { problem } = input.value;
-  const whole = batchOnlyOptions(problem, options);
+  const whole = archivable(problem, options);
   if (!whole.ok) return refuse(whole.fault);
   if (options.code) {
     const cells = problem.x.length;
@@ -81,11 +81,9 @@ async function run(options: Options): Promise<number> {
   return print([terminalReport(outcome, { ...terminalOf(options), report, archive })], code);
 }
 
-/** The fault of an option that knows batch norm alone. */
-function batchOnlyOptions(problem: Problem, { code, report, archive }: Options): Result<void> {
-  const asked = [code && "--code", report !== undefined && "--report", archive !== undefined && "--export"];
-  const [first] = asked.filter((flag) => flag !== undefined && flag !== false && flag !== "");
-  return first ? onlyBatch(problem, `${first} knows batch norm so far`) : success(undefined);
+/** An archive of arrays has no word for the layer. */
+function archivable(problem: Problem, { archive }: Options): Result<void> {
+  return archive === undefined ? success(undefined) : onlyBatch(problem, "--export knows batch norm so far");
 }
 
 function explained({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {

@@ -193,8 +193,6 @@ describe("the command line and other layers than batch norm", () => {
         ["placement", file],
         /^Before or behind the ReLU is a question about batch norm, and this is layer norm over the last axis \(8\)/,
       ],
-      [[file, "--code", "numpy"], /^--code knows batch norm so far, and this is layer norm/],
-      [[file, "--report", cli.file("r.html")], /^--report knows batch norm so far, and this is layer norm/],
       [[file, "--export", cli.file("r.npz")], /^--export knows batch norm so far, and this is layer norm/],
     ] as const) {
       const { status, stderr } = cli.run(args);

@@ -3,10 +3,14 @@ import type { Candidate, Problem, ProblemInput } from "../../core/problem";
 import type { Dtype, Tensor, Values } from "../../core/tensor";
 import { GRADIENTS } from "../settings/fit";
 import { rstdBySets } from "../../core/kept/kept";
+import { affineShapeOf } from "../../core/layout";
 import { own } from "../../core/own";
 
 /** Settings of a problem that are no tensors. */
 const SETTINGS = [
+  "norm",
+  "groups",
+  "gammaOffset",
   "eps",
   "mode",
   "axis",
@@ -25,7 +29,7 @@ const SETTINGS = [
 export interface ReportData {
   readonly title: string;
   readonly created: string; // ISO date
-  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number] | "xKept"> & {
+  readonly settings: Pick<ProblemInput, (typeof SETTINGS)[number] | "xKept" | "axes"> & {
     readonly gamma?: number;
     readonly beta?: number;
   };
@@ -44,12 +48,15 @@ interface PackedTensor {
 export function toReportData(problem: Problem, title: string, created: Date): ReportData {
   const { layout, stated, asOneNumber, parts, readAtStop } = problem;
   const isGiven = (key: string): boolean => stated.includes(key) || readAtStop.includes(key);
-  const channels = [layout.channels];
+  const channels = affineShapeOf(layout);
   const { kept } = problem;
+  // Of a gamma that is stored as gamma - 1 nothing is lost: taking 1 off is exact where 1 was added.
+  const given = (key: "gamma" | "beta"): Float64Array =>
+    key === "gamma" && problem.gammaOffset === 1 ? problem.gamma.map((value) => value - 1) : problem[key];
   const tensors: Record<string, PackedTensor> = { x: pack(kept?.values ?? problem.x, layout.shape, problem.dtype) };
   if (kept?.rstd === "given") tensors.rstd = pack(rstdBySets(problem, kept), [problem.sets.length, layout.channels]);
   for (const key of ["gamma", "beta"] as const) {
-    if (isGiven(key) && !asOneNumber.includes(key)) tensors[key] = pack(problem[key], channels);
+    if (isGiven(key) && !asOneNumber.includes(key)) tensors[key] = pack(given(key), channels);
   }
   // A drawn dout is drawn again from its seed.
   if (problem.doutSeed === undefined) tensors.dout = pack(problem.dout, layout.shape);
@@ -66,8 +73,9 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
   const all = { ...problem, axis: layout.axis };
   const settings: ReportData["settings"] = {
     ...(kept && { xKept: kept.what }),
+    ...(problem.normalizedAxes.length > 0 && { axes: problem.normalizedAxes }),
     ...(Object.fromEntries(SETTINGS.flatMap((key) => (isGiven(key) ? [[key, all[key]]] : []))) as object),
-    ...(Object.fromEntries(asOneNumber.flatMap((key) => (isGiven(key) ? [[key, problem[key][0]]] : []))) as object),
+    ...(Object.fromEntries(asOneNumber.flatMap((key) => (isGiven(key) ? [[key, given(key)[0]]] : []))) as object),
   };
   const doutSeed = isGiven("doutSeed") ? (problem.doutSeed ?? null) : null;
   return { title, created: created.toISOString(), settings, doutSeed, parts, readAtStop, tensors };

@@ -1,4 +1,5 @@
 import { describeConventions } from "../../core/describe-conventions";
+import { affineShapeOf } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import { listed } from "../listed";
@@ -26,8 +27,8 @@ export function reproduction(problem: Problem, library: Library, form: "whole" |
 }
 
 function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
-  const { layout, candidate, running, doutSeed } = problem;
-  const channels = [layout.channels];
+  const { norm, layout, candidate, running, doutSeed } = problem;
+  const channels = affineShapeOf(layout);
   const drawn = doutSeed === undefined ? "" : `  # standard normal, seed ${doutSeed} of Gradient Lens`;
   const files: string[] = [];
   // By the names under which the panel saves them. What belongs to the columns is small enough to stand in the code.
@@ -38,7 +39,7 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
   };
   const lines = [
     ...xLines(problem, tensor),
-    `gamma = ${array(problem.gamma, channels)}`,
+    `gamma = ${array(problem.gamma, channels)}${problem.gammaOffset === 1 ? "  # 1 + what was given" : ""}`,
     `beta = ${array(problem.beta, channels)}`,
     `dout = ${tensor(problem.dout, "dout.npy")}${drawn}`,
     `eps = ${csvNumber(problem.eps)}`,
@@ -56,11 +57,10 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
       );
   }
   const code = lines.join("\n");
-  const how = [`${problem.mode === "train" ? "training" : "evaluation"} mode`, ...describeConventions(problem)].join(
-    ", ",
-  );
+  const mode = norm === "batch" ? [`${problem.mode === "train" ? "training" : "evaluation"} mode`] : [];
+  const how = [...mode, ...describeConventions(problem)].join(", ");
   return [
-    `# Batch normalization of x (${layout.shape.join(" x ")}, ${how}), forward and backward.`,
+    `# ${norm === "batch" ? "Batch normalization" : "Normalization"} of x (${layout.shape.join(" x ")}, ${how}), forward and backward.`,
     ...(files.length
       ? [
           `# It reads ${listed(files)} from the folder in which it runs. To save them there: choose each`,

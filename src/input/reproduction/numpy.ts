@@ -1,8 +1,10 @@
 import type { Problem } from "../../core/problem";
 import { hasOwnSets, numbersOf, slopeText } from "./convention-code";
+import { layerInNumpy } from "./layer-code";
 
 /** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
 export function numpy(problem: Problem): string[] {
+  if (problem.norm !== "batch") return layerInNumpy(problem);
   const { activation } = problem;
   const act = slopeText(problem);
   return [

@@ -1,16 +1,17 @@
 import type { Problem } from "../../core/problem";
 import { csvNumber } from "../write-csv";
 import { hasOwnSets, numbersOf } from "./convention-code";
+import { layerInTorch } from "./layer-code";
 
 /** PyTorch's autograd: through its own batch norm where that knows the conventions, else through the formulas. */
 export function pytorch(problem: Problem): string[] {
-  const { mode, variance, epsPlacement, activation, slope } = problem;
+  const { norm, mode, variance, epsPlacement, activation, slope } = problem;
   const known = epsPlacement === "inside" && (mode === "eval" || (variance === "biased" && !hasOwnSets(problem)));
   return [
     "import torch",
     "",
     "x_, gamma_, beta_ = (torch.from_numpy(a.copy()).requires_grad_() for a in (x, gamma, beta))",
-    ...(known ? libraryLines(problem) : formulaLines(problem)),
+    ...(norm !== "batch" ? layerInTorch(problem) : known ? libraryLines(problem) : formulaLines(problem)),
     ...(activation === "relu" ? ["out = torch.relu(out)"] : []),
     ...(activation === "leaky-relu" ? [`out = torch.nn.functional.leaky_relu(out, ${csvNumber(slope)})`] : []),
     "grads = torch.autograd.grad(out, (x_, gamma_, beta_), torch.from_numpy(dout.copy()))",

@@ -1,6 +1,5 @@
 import type { Gradients } from "../../../core/batchnorm/gradients";
 import type { Result } from "../../../core/fault";
-import { onlyBatch } from "../../../core/only-batch";
 import type { Problem } from "../../../core/problem";
 import type { ExportsBy } from "../../../exports";
 import type { ShownTensor } from "../../picture/shown-tensors";
@@ -22,9 +21,6 @@ const WRITERS: Readonly<Record<ExportsBy<"worker">, Writer>> = {
   report,
 };
 
-/** Those that write the whole problem. */
-const PROBLEM_FORMATS: readonly string[] = ["npz", "numpy-code", "pytorch-code", "report"];
-
 /** The bytes of an exported file. */
 export function exportFile(
   format: ExportsBy<"worker">,
@@ -32,8 +28,5 @@ export function exportFile(
   tensor: ShownTensor,
   gradients: Gradients,
 ): Result<Uint8Array> {
-  const whole = PROBLEM_FORMATS.includes(format)
-    ? onlyBatch(problem, "This export knows batch norm so far")
-    : undefined;
-  return whole?.ok === false ? whole : WRITERS[format](problem, tensor, gradients);
+  return WRITERS[format](problem, tensor, gradients);
 }

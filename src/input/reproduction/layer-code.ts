@@ -1,0 +1,136 @@
+import { degreesOf } from "../../core/conventions";
+import { affineShapeOf } from "../../core/layout";
+import { isCentred } from "../../core/normalization-layer";
+import type { Problem } from "../../core/problem";
+import { columnAxesOf } from "../../core/shown-matrix";
+import { csvNumber } from "../write-csv";
+import { slopeText } from "./convention-code";
+
+/** Code of layer, RMS, group and instance norm: batch norm's stands in numpy.ts and pytorch.ts. */
+
+/** How the sets lie in x: the shape that cuts channels into groups, and its axes that a set runs along. */
+function setsIn({ norm, layout, groups, normalizedAxes }: Problem): {
+  readonly shape: number[];
+  readonly axes: number[];
+} {
+  const { shape, axis } = layout;
+  if (norm === "layer" || norm === "rms") return { shape: [...shape], axes: [...normalizedAxes] };
+  const samples = axis === 0 ? 1 : 0;
+  const cut = norm === "group" ? [groups, (shape[axis] ?? 0) / groups] : [shape[axis] ?? 0, 1];
+  const grouped = shape.flatMap((extent, at) => (at === axis ? cut : [extent]));
+  const channels = axis; // of the first half of the cut axis; what stands behind it moves by one
+  const apart = [samples > axis ? samples + 1 : samples, channels];
+  return { shape: grouped, axes: grouped.map((_, at) => at).filter((at) => !apart.includes(at)) };
+}
+
+/** The shape in which gamma stands beside x, and the axes that dgamma sums over. */
+function affineIn(problem: Problem): { readonly shape: number[]; readonly summed: number[] } {
+  const { shape } = problem.layout;
+  const own = columnAxesOf(problem);
+  return {
+    shape: shape.map((extent, at) => (own.includes(at) ? extent : 1)),
+    summed: shape.map((_, at) => at).filter((at) => !own.includes(at)),
+  };
+}
+
+const tuple = (items: readonly number[]): string => `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
+
+/** What is divided by in place of M, as a factor behind a mean; nothing for the biased variance. */
+function factor({ layout, variance }: Problem): string {
+  const { rows } = layout;
+  const degrees = degreesOf(variance, rows);
+  return degrees === rows ? "" : ` * ${rows} / ${degrees}`;
+}
+
+/** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
+export function layerInNumpy(problem: Problem): string[] {
+  const { activation, epsPlacement } = problem;
+  const act = slopeText(problem);
+  const centred = isCentred(problem);
+  const [sets, affine] = [setsIn(problem), affineIn(problem)];
+  const outside = epsPlacement === "outside";
+  return [
+    `sets = ${tuple(sets.shape)}  # x in this shape has each set along these axes`,
+    `axes = ${tuple(sets.axes)}`,
+    `per_entry = ${tuple(affine.shape)}  # the shape of gamma and beta beside x`,
+    "",
+    "",
+    "def mean(a):",
+    '    """Means over each set, at every cell of it."""',
+    "    cells = a.reshape(sets)",
+    "    return np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape).reshape(a.shape)",
+    "",
+    "",
+    "def forward(x):",
+    ...(centred ? ["    d = x - mean(x)"] : ["    d = x  # RMS norm takes no mean off"]),
+    `    v = mean(d**2)${factor(problem)}`,
+    `    r = ${outside ? "1 / (np.sqrt(v) + eps)" : "1 / np.sqrt(v + eps)"}`,
+    "    xhat = d * r",
+    "    out = gamma.reshape(per_entry) * xhat + beta.reshape(per_entry)",
+    ...(activation === "none" ? [] : [`    out = np.where(out.real <= 0, ${act.out}, out)  # NaN stays NaN`]),
+    "    return out, xhat, v, r",
+    "",
+    "",
+    "out, xhat, v, r = forward(x)",
+    activation === "none" ? "g = dout" : `g = np.where(out <= 0, ${act.dout}, dout)`,
+    `dbeta = g.sum(${tuple(affine.summed)})`,
+    `dgamma = (g * xhat).sum(${tuple(affine.summed)})`,
+    "u = gamma.reshape(per_entry) * g",
+    `c = mean(u * xhat)${factor(problem)}`,
+    // dr / dv is another where eps stands outside; a variance of 0 has no derivative there.
+    ...(outside
+      ? [
+          "c = c * np.divide(np.sqrt(v) + eps, np.sqrt(v), out=np.zeros_like(v), where=v > 0)  # eps outside of the root",
+        ]
+      : []),
+    `dx = r * (u - ${centred ? "mean(u) - " : ""}xhat * c)`,
+    "",
+    "# The same derivative by the complex step, at the cell where |dx| is largest.",
+    "cell = np.unravel_index(np.argmax(np.abs(dx)), dx.shape)",
+    "step = 1e-20 / r[cell]",
+    "shifted = x.astype(np.complex128)",
+    "shifted[cell] += 1j * step",
+    'print("dx", tuple(int(i) for i in cell), "formula", dx[cell], "numeric", (dout * forward(shifted)[0]).sum().imag / step)',
+  ];
+}
+
+/** out by torch's own layer or group norm where these know the conventions, else by the formulas. */
+export function layerInTorch(problem: Problem): string[] {
+  const { norm, layout, normalizedAxes, groups, variance, epsPlacement } = problem;
+  const { shape, axis } = layout;
+  const known = variance === "biased" && epsPlacement === "inside";
+  const isTail = normalizedAxes[0] === shape.length - normalizedAxes.length;
+  if (known && norm === "layer" && isTail) {
+    const extents = tuple(affineShapeOf(layout));
+    return [`out = torch.nn.functional.layer_norm(x_, ${extents}, gamma_, beta_, eps)`];
+  }
+  if (known && layout.rows > 1 && (norm === "group" || norm === "instance")) {
+    const samples = axis === 0 ? 1 : 0;
+    const [front, back] = [`(${samples}, ${axis}), (0, 1)`, `(0, 1), (${samples}, ${axis})`];
+    const isMoved = axis !== 1;
+    const count = norm === "group" ? groups : (shape[axis] ?? 0); // a group of one channel is an instance
+    const out = `torch.nn.functional.group_norm(${isMoved ? `x_.movedim(${front})` : "x_"}, ${count}, gamma_, beta_, eps)`;
+    return [`out = ${out}${isMoved ? `.movedim(${back})` : ""}`];
+  }
+  const [sets, affine] = [setsIn(problem), affineIn(problem)];
+  const outside = epsPlacement === "outside";
+  return [
+    `sets = ${tuple(sets.shape)}  # x in this shape has each set along these axes`,
+    `axes = ${tuple(sets.axes)}`,
+    `per_entry = ${tuple(affine.shape)}  # the shape of gamma and beta beside x`,
+    "",
+    "",
+    "def mean(a):",
+    '    """Means over each set, at every cell of it."""',
+    "    cells = a.reshape(sets)",
+    "    return cells.mean(axes, keepdim=True).expand(cells.shape).reshape(a.shape)",
+    "",
+    "",
+    isCentred(problem) ? "d = x_ - mean(x_)" : "d = x_  # RMS norm takes no mean off",
+    `v = mean(d**2)${factor(problem)}`,
+    // A variance of 0 has no derivative: none is passed on.
+    ...(outside ? ["root = torch.where(v > 0, torch.where(v > 0, v, 1.0).sqrt(), v * 0.0)"] : []),
+    `xhat = d * ${outside ? "(1 / (root + eps))" : "(1 / (v + eps).sqrt())"}`,
+    "out = gamma_.reshape(per_entry) * xhat + beta_.reshape(per_entry)",
+  ];
+}
