@@ -20,7 +20,7 @@ import { behind, busyOf, LOST, seen } from "./run-view";
 import { saidBoxes, withSaid } from "./said-boxes";
 import { Runner } from "./runner";
 import type { PanelSource, Picked } from "./source";
-import { Words } from "./words";
+import { SteeredWords } from "./steered-words";
 
 export interface ModelHost {
   readonly spawn: SpawnWorker;
@@ -42,7 +42,7 @@ export class PanelModel {
   private readonly said: SettingsLog;
   private readonly announcer: Announcer;
   private readonly subscriptions: { dispose(): unknown }[];
-  private readonly words: Words;
+  private readonly words: SteeredWords;
   private refused: Layout | null = null; // of the newest x that was read and could not be used
   private isKnown = false; // what x is
   private tour: number | null = null; // a step that the page has not taken yet
@@ -65,7 +65,7 @@ export class PanelModel {
         this.onWorkerEvent(worker, event);
       },
     });
-    this.words = new Words(this.said, this.runner, source, () => this.layoutSaid);
+    this.words = new SteeredWords(this.said, this.runner, source, () => this.layoutSaid);
     this.announcer = new Announcer(() => {
       this.emitState();
     });

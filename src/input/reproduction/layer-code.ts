@@ -3,7 +3,6 @@ import { affineShapeOf } from "../../core/layout";
 import { isCentred } from "../../core/normalization-layer";
 import type { Problem } from "../../core/problem";
 import { columnAxesOf } from "../../core/shown-matrix";
-import { csvNumber } from "../write-csv";
 import { slopeText } from "./convention-code";
 
 /** Code of layer, RMS, group and instance norm: batch norm's stands in numpy.ts and pytorch.ts. */

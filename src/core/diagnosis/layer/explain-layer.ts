@@ -11,7 +11,7 @@ import { floorOf } from "../explain/explanation";
 import type { JudgedTensor } from "../judgement/verdict-text";
 import type { LayerMistake } from "./family/layer-mistake";
 import type { LayerSets } from "./family/layer-sets";
-import { layerMistakesOf } from "./family/listing";
+import { layerMistakesOf } from "./family/layer-catalogue";
 import type { LayerTerms } from "./layer-terms";
 
 /** A mistake that explains a tensor. */

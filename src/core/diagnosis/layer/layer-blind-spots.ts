@@ -12,7 +12,7 @@ import { listed } from "../wording";
 import { dxOf } from "./family/formulas";
 import type { HidingLayer, LayerMistake } from "./family/layer-mistake";
 import { LayerSets } from "./family/layer-sets";
-import { layerMistakesOf } from "./family/listing";
+import { layerMistakesOf } from "./family/layer-catalogue";
 import { LayerTerms } from "./layer-terms";
 import { keysOf } from "./other-layers";
 

@@ -82,7 +82,7 @@ compute in float32), \`lost\` what the inputs lost in print ([gradcheck.md](grad
 With a fused ReLU a cell is doubtful, too, when rounding alone may decide whether out > 0. Doubles that all are float32,
 float16 or bfloat16 numbers are judged as such, and numbers with few digits as printed, whatever their dtype: to half a unit
 of their last decimal. All tensors of a problem share their history, so that those of few numbers are held as the others.
-Where x and dout were printed with no more digits than the candidate, what they lost counts too, and the sentence says so;
+Where x and dout were printed with no more digits than your gradients, what they lost counts too, and the sentence says so;
 1, 2, 0.5 and 3, most of which are shorter than the longest, were typed as they stand and lost nothing.
 
 A gradient that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the

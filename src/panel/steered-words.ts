@@ -11,7 +11,7 @@ import type { PanelSource } from "./source";
 import { Undo } from "./undo";
 
 /** What the user says in a panel: it is laid over the source, and each word has a way back. */
-export class Words {
+export class SteeredWords {
   private readonly steps = new Undo();
   private given: (() => void) | undefined; // gives the source back what it has been given beside x
 
