@@ -10,6 +10,5 @@ export const mean: View<"mean"> = {
   kind: "value",
   centre: "median",
   listed: "column",
-  numbers: ({ problem, gradients }) => 
-    problem.kept || problem.layout.cells ? undefined : { stored: gradients.mean },
+  numbers: ({ problem, gradients }) => (problem.kept || problem.layout.cells ? undefined : { stored: gradients.mean }),
 };

@@ -10,6 +10,6 @@ export const variance: View<"variance"> = {
   kind: "magnitude",
   centre: "median",
   listed: "column",
-  numbers: ({ problem, gradients }) => 
+  numbers: ({ problem, gradients }) =>
     problem.kept?.rstd === "unknown" || problem.layout.cells ? undefined : { stored: gradients.variance },
 };

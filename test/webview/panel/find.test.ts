@@ -6,7 +6,11 @@ import { asked, focusPicture, load, PanelTests } from "./open";
 import { itemAt } from "../../../src/core/item-at";
 
 const summary = { finite: 21, min: -2.5, max: 4 };
-const KNOWN = { shape: [7, 3], columnAxes: [1], summaries: { x: summary, dx: summary, xhat: summary, dgamma: summary } };
+const KNOWN = {
+  shape: [7, 3],
+  columnAxes: [1],
+  summaries: { x: summary, dx: summary, xhat: summary, dgamma: summary },
+};
 const read = (text: string) => readFind(text, "dx", KNOWN as never);
 
 describe("what a text of Find means", () => {

@@ -121,7 +121,10 @@ describe("gradients as people have them", () => {
   it("a gamma for the last axis is refused with the axis that fits", () => {
     const problem = createProblem(inputOf("right-channels-last.json"));
     assert.ok(!problem.ok);
-    assert.match(problem.fault.text, /as many values as the last axis \(axis 3\): are the channels last, or is norm "layer"\?$/);
+    assert.match(
+      problem.fault.text,
+      /as many values as the last axis \(axis 3\): are the channels last, or is norm "layer"\?$/,
+    );
   });
 
   it("a dgamma in the shape of x is refused as one that was not summed", () => {
