@@ -3,6 +3,7 @@ import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/p
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
+import { MAX_RANK } from "./max-rank";
 import { X_KEYS } from "./problem-keys";
 import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
@@ -117,13 +118,14 @@ export function problemOfArrays(
     const got = arrays.map(({ name }) => name).join(", ") || "none";
     const shown = got.length > 200 ? `${got.slice(0, 200)}...` : got;
     const ways = arrays
-      .filter(({ tensor: { shape } }) => shape.length >= 2 && shape.length <= 5)
+      .filter(({ tensor: { shape } }) => shape.length >= 2 && shape.length <= MAX_RANK)
       .map(({ name, tensor: { shape } }) => ({ id: wayOf(name), text: `${quoted(name)}, ${shape.join(" x ")}, as x` }));
     return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`, ways);
   }
   const rank = x.tensor.shape.length;
-  if (rank < 2 || rank > 5) {
-    source.fail(x.at, "rank", `${x.name} has rank ${rank}, expected a tensor of rank 2 to 5 (N x D or N x C x ...)`);
+  if (rank < 2 || rank > MAX_RANK) {
+    const expected = `expected a tensor of rank 2 to ${MAX_RANK} (N x D or N x C x ...)`;
+    source.fail(x.at, "rank", `${x.name} has rank ${rank}, ${expected}`);
   }
   const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
   const number = (key: PartKey): number | undefined => tensor(key)?.values[0];

@@ -1,13 +1,11 @@
 import type { Cursor } from "./cursor";
 import { describeAt } from "./describe-token";
 import { ElementReader, isElementIndex, pass } from "./element-reader";
+import { MAX_RANK } from "./max-rank";
 import type { Offsets } from "./offsets";
 import { MatrixRows, type RowsApart } from "./printed/matrix-rows";
 import { ArrayOpening } from "./printed/opening";
 import { Sink } from "./sink";
-
-/** Arrays nest at most this deep: a tensor has rank 2 to 5. */
-export const MAX_RANK = 5;
 
 /** Leaves at least this long go through JSON.parse, which reads 17 digits four times as fast as a script can. */
 const NATIVE_LEAF = 64;

@@ -101,7 +101,7 @@ describe(".npy files", () => {
     ["Python objects", npy(header("'|O'", "(2, 2)"), new Uint8Array(9)), "npy-dtype", /Python objects/],
     ["complex numbers", npy(header("'<c16'", "(1, 1)"), new Uint8Array(16)), "npy-dtype", /complex numbers/],
     ["records", npy(header("[('a', '<f8')]", "(2,)"), new Uint8Array(16)), "npy-dtype", /records/],
-    ["rank 1", npy(header("'<f8'", "(2,)"), new Uint8Array(16)), "rank", /rank 1, expected a tensor of rank 2 to 5/],
+    ["rank 1", npy(header("'<f8'", "(2,)"), new Uint8Array(16)), "rank", /rank 1, expected a tensor of rank 2 to 6/],
     ["no shape", npy("{'descr': '<f8'}", new Uint8Array(8)), "npy-header", /without order or shape/],
     ["another version", npy(header("'<f8'", "(1, 1)"), new Uint8Array(8), 9), "npy-version", /version 9/],
     [

@@ -95,7 +95,7 @@ describe("JSON problems", () => {
     ["a blank that is none of JSON's", "[[1, \u2000 2]]", "token", /got a blank of another kind \(U\+2000\)/, 5],
     ["rows of other depth", "[[[1]],[2]]", "mixed-depth", /Expected an array/, 8],
     ["one list", "[1, 2]", "rank", /^Expected x to be a matrix .* got one list of 2 numbers, line 1\.$/, 0],
-    ["rank 6", "[[[[[[1]]]]]]", "rank", /nest deeper than 5/, 5],
+    ["rank 7", "[[[[[[[1]]]]]]]", "rank", /nest deeper than 6/, 6],
     ["a number beyond double", "[[1,\n1e400]]", "number-range", /got 1e400 in value 2 of row 1, line 2/, 5],
     ["a negative number beyond double", "[[-1e999]]", "number-range", /"-Infinity"/, 2],
     ["a leading zero", "[[01]]", "number", /got 01/, 2],

@@ -150,7 +150,7 @@ function locate(text: string, start: number, end: number, asked?: string): Numbe
 function refuseRest(text: string, start: number, end: number): never {
   const cursor = new Cursor(text, start, end, "printed");
   cursor.blank();
-  const open = /[[{](?:\s{0,80}[[{]){0,4}\s{0,80}(?=[^\s\]}])/.exec(
+  const open = /[[{](?:\s{0,80}[[{]){0,5}\s{0,80}(?=[^\s\]}])/.exec(
     text.slice(cursor.pos, Math.min(end, cursor.pos + 4000)),
   );
   if (!open) return cursor.fail("empty", "Expected an array in brackets, got none");

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../core/tensor";
-import { MAX_RANK } from "../nested-arrays";
+import { MAX_RANK } from "../max-rank";
 import { Offsets } from "../offsets";
 import { failAt, Lines } from "../place";
 import type { NumberOffsets, Reading, TextFormat } from "./format";

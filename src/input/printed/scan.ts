@@ -1,6 +1,7 @@
 import { Cursor, isDigit, isWord } from "../cursor";
 import { partOf } from "../named-arrays";
-import { ArrayReader, MAX_RANK, type ReadArray } from "../nested-arrays";
+import { MAX_RANK } from "../max-rank";
+import { ArrayReader, type ReadArray } from "../nested-arrays";
 import { booleanAt } from "../number-words";
 import { oddNumberAt } from "../odd-number";
 import { Offsets } from "../offsets";

@@ -8,11 +8,11 @@ import { filled } from "./tail";
 /** What a text says of an array's shape and dtype, before it, behind it and in the calls around it. */
 
 /** The extents of a declaration of C or Go; what an initializer leaves out is 0, and so no part of the text. */
-const EXTENTS = /\w\s+[A-Za-z_]\w{0,80}((?:\s?\[\d{1,9}\]){1,5})\s*=\s*$/;
+const EXTENTS = /\w\s+[A-Za-z_]\w{0,80}((?:\s?\[\d{1,9}\]){1,6})\s*=\s*$/;
 /** std::array<std::array<float, 3>, 2> x: the innermost extent first, and around each list any number of braces. */
 const EXTENTS_OF_ARRAY =
-  /(?:array\s?<\s?){1,5}[A-Za-z][\w:]{0,40}((?:\s?,\s?\d{1,9}\s?>){1,5})\s[A-Za-z_]\w{0,80}\s?=?\s?$/;
-const EXTENTS_OF_GO = /^((?:\[\d{1,9}\]){1,5})[a-z]/;
+  /(?:array\s?<\s?){1,6}[A-Za-z][\w:]{0,40}((?:\s?,\s?\d{1,9}\s?>){1,6})\s[A-Za-z_]\w{0,80}\s?=?\s?$/;
+const EXTENTS_OF_GO = /^((?:\[\d{1,9}\]){1,6})[a-z]/;
 
 function extentsOf(text: string, { start, open }: FoundArray): number[] | undefined {
   const line = text.slice(Math.max(0, start - 200), start);

@@ -1,3 +1,5 @@
+import { MAX_RANK } from "../max-rank";
+
 /** Finds the ends of arrays in a text without reading their numbers. Strings and comments may hold brackets. */
 
 const OPEN_SQUARE = 91;
@@ -77,10 +79,10 @@ export function openBefore(text: string, offset: number, count: number, steps: {
 export function startsMatrix(text: string, open: number, end: number): boolean {
   let depth = 0;
   let pos = open;
-  for (; depth <= 5 && pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
+  for (; depth <= MAX_RANK && pos < end && isOpen(text.charCodeAt(pos)); depth++) pos = blankEnd(text, pos + 1, end);
   return (
     depth >= 2 &&
-    depth <= 5 &&
+    depth <= MAX_RANK &&
     pos < end &&
     /^(?:[-+.]?\d|[-+]?(?:nan|inf)|"-?(?:NaN|Inf))/i.test(text.slice(pos, pos + 6))
   );

@@ -1,6 +1,7 @@
 import { BracketScan } from "./bracket-scan";
 import { blankEnd, isOpen, openBefore } from "./brackets";
 import type { Dialect } from "../cursor";
+import { MAX_RANK } from "../max-rank";
 import type { Steps } from "./skip";
 import type { Language } from "./watched-brackets";
 
@@ -38,7 +39,7 @@ class Outermost {
 }
 
 /**
- * Finds the matrices (rank 2 to 5) and problem objects of a JSON or JSONC text, outermost ones only, in order. Looks at
+ * Finds the matrices (rank 2 to 6) and problem objects of a JSON or JSONC text, outermost ones only, in order. Looks at
  * the first `limit` characters: a matrix that goes on behind them is found without its shape.
  */
 export function matricesIn(text: string, limit = text.length, steps = uncounted()): Located[] {
@@ -77,7 +78,7 @@ export function matrixAt(
 
 /**
  * Finds the matrix or problem object around [start, end) in a text of any language: a JSON value, a Python list, a
- * printed array in a log. The outermost one of rank 2 to 5 is taken; with a problem object around it, that one. When
+ * printed array in a log. The outermost one of rank 2 to 6 is taken; with a problem object around it, that one. When
  * none is around, the first that opens on the lines of [start, end) is.
  */
 export function enclosingMatrix(text: string, start: number, end = start, steps = uncounted()): Located | undefined {
@@ -115,7 +116,7 @@ export function rowsIn(text: string, start: number, end: number, steps = uncount
   const rows = scan.openRows();
   scan.run(() => rows.faulty || scan.depth === 0);
   const rank = (rows.inner?.length ?? 0) + 1;
-  if (scan.depth !== 1 || rows.faulty || rows.count < 2 || rank < 2 || rank > 5) return undefined;
+  if (scan.depth !== 1 || rows.faulty || rows.count < 2 || rank < 2 || rank > MAX_RANK) return undefined;
   return rows.json ? "json" : "printed";
 }
 

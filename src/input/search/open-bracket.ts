@@ -1,4 +1,4 @@
-import { MAX_RANK } from "../nested-arrays";
+import { MAX_RANK } from "../max-rank";
 import { CANDIDATE_KEYS, CHOICES, LAYER_CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KEYS } from "../problem-keys";
 import { meantKey } from "./meant-key";
 

@@ -1,4 +1,4 @@
-import { MAX_RANK } from "../nested-arrays";
+import { MAX_RANK } from "../max-rank";
 import type { Located } from "./locate-matrices";
 import { isInPlaceOfX, OpenArray, OpenObject } from "./open-bracket";
 

@@ -200,4 +200,9 @@ export const PYTHON: readonly Paste[] = [
     what: "a print in the colours of a terminal",
     source: "\u001b[32m[[1.5, -0.25, 3.125],\u001b[0m\n \u001b[1m\u001b[33m[0.5, 0.75, 2.875]]\u001b[0m",
   },
+  {
+    what: "six axes, as layer norm may have them",
+    source: "x = np.array([[[[[[1.5, -0.25, 3.125]]]]], [[[[[0.5, 0.75, 2.875]]]]]])",
+    x: { shape: [2, 1, 1, 1, 1, 3], values: [1.5, -0.25, 3.125, 0.5, 0.75, 2.875] },
+  },
 ];
