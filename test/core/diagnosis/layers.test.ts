@@ -146,6 +146,29 @@ describe("a candidate of any layer", () => {
     assert.equal(judged(problem, { dx, dgamma: short }).verdict, "wrong", "of two digits a mistake comes as close");
   });
 
+  it("is doubtful with a gamma that the source does not give, which is named", () => {
+    for (const [layer, shape, entries] of [
+      [{ norm: "layer" }, [6, 7], [7]],
+      [{ norm: "rms" }, [5, 4], [4]],
+      [{ norm: "group", groups: 2 }, [3, 4, 2], [4]],
+    ] as const) {
+      const { gamma, ...open } = layerInput(9, shape, entries, layer);
+      const told = problemOfLayer(open);
+      for (const dtype of ["float64", "float32"] as const) {
+        const right = candidateOf(problemOfLayer({ ...open, gamma }), (value) => roundTo(value, dtype), dtype);
+        const { verdict, reason } = judged(told, right);
+        assert.equal(verdict, "doubtful", reason);
+        assert.match(reason, /^doubtful: dx, dgamma and dbeta are right with gamma = [-\d.]+, .*; gamma is not given$/);
+        const named = /gamma = ([-\d.e]+), ([-\d.e]+)/.exec(reason)?.slice(1).map(Number) ?? [];
+        const near = named.length === 2 && named.every((value, i) => Math.abs(value - itemAt(gamma.values, i)) < 1e-4);
+        assert.ok(near, `${reason}, made with ${gamma.values.join(", ")}`);
+        const values = right.dx?.values.map((value, i) => (i === 3 ? value + 0.1 : value));
+        const wrong = { ...right, dx: { ...right.dx, values } as Tensor };
+        assert.equal(judged(told, wrong).verdict, "wrong");
+      }
+    }
+  });
+
   it("of nothing but 0 is right for no other layer of small sets", () => {
     const problem = problemOfLayer(layerInput(8, [6, 1], [1], {}));
     const zero = candidateOf(problem, () => 0);

@@ -77,7 +77,7 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
   const dx = looks.get("dx");
   const all = [...looks.values()];
   const siblings = [...all.map((other) => other.printed), printedTogether(looks)];
-  const others = [...siblings, ...digitsOfInputs(problem), ...all.map(ofFew)];
+  const others = [...siblings, ...digitsOfInputs(problem), ...all.map((own) => ofFew(own, problem))];
   for (const [name, own] of looks) {
     const dtype = dtypeOf(own, all, dx, problem);
     // Numbers of a short format have all their digits, however few those are.
@@ -134,10 +134,15 @@ function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefine
 
 const TELLING_DIGITS = 4; // that a number nobody computed to its end has by chance once in millions
 
-/** Of one or two numbers that are shorter than any that were computed: only where no mistake comes so close by chance. */
-function ofFew({ values, dtype }: Look): Digits | undefined {
+/**
+ * Of one or two numbers that are shorter than any that were computed: where no mistake comes so close by chance, or the
+ * inputs have all their digits and the catalogue says whether those of the candidate suffice.
+ */
+function ofFew({ values, dtype }: Look, problem: Problem): Digits | undefined {
   const longest = dtype === "float64" ? longestDecimal(values, dtype) : undefined;
-  if (!longest || longest.count === 0 || longest.digits < TELLING_DIGITS || longest.decimals === 0) return undefined;
+  if (!longest || longest.count === 0 || longest.decimals === 0) return undefined;
+  const isComputed = problem.norm === "batch" && !longestDecimal(givenX(problem), problem.dtype);
+  if (longest.digits < TELLING_DIGITS && !isComputed) return undefined;
   return { decimals: longest.decimals, digits: longest.digits };
 }
 

@@ -1,4 +1,5 @@
 import { weigh } from "../../batchnorm/affine";
+import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Gradients } from "../../batchnorm/gradients";
 import { columnMembers } from "../../batchnorm/column";
 import { isCentred } from "../../normalization-layer";
@@ -9,7 +10,10 @@ import type { BlindSpot, CheckedTensor, Comparison, GradientName } from "../../v
 import { roundoff } from "../evidence/given-precision";
 import { namesOf, type Finding } from "../judgement/case";
 import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
+import { numbersOf } from "../fits/conventions";
+import { openWords } from "../fits/open-keys";
 import { listed } from "../wording";
+import { gammaBehindDx } from "./gamma-behind-dx";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
 import { layerBlindShare, layerBlindSpots } from "./layer-blind-spots";
 import { castBeforeWeight } from "./cast-before-weight";
@@ -50,6 +54,8 @@ function verdictOf(
   const fit = fittingLayer(problem, candidate);
   const why = fit && because("setting", names, fit.sentence);
   if (fit?.open && why) return { verdict: "doubtful", why };
+  const open = withOpenGamma(problem, candidate);
+  if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
   const terms = new LayerTerms(problem);
@@ -98,6 +104,18 @@ function blindIn(problem: Problem, agreements: readonly JudgedTensor[]): BlindSp
 }
 
 const NAMELESS: readonly string[] = ["unknown", "local", "common-factor"];
+
+/** Right with a gamma that the source does not give. */
+function withOpenGamma(problem: Problem, candidate: Candidate): Pick<Finding, "verdict" | "why"> | undefined {
+  const gamma = gammaBehindDx(problem, candidate);
+  if (!gamma) return undefined;
+  const told = { ...problem, gamma };
+  const agreements = layerAgreements(told, batchnormGradients(told, "exact"), candidate);
+  if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
+  const names = namesOf(agreements);
+  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with gamma = ${numbersOf(gamma)}`;
+  return { verdict: "doubtful", why: because("setting", names, `${right}; ${openWords(problem, ["gamma"])}`) };
+}
 
 /** Whether u is the same in all of a set, for every set: then dx is 0 whatever the paths are. */
 function hidesPaths(problem: Problem): boolean {
