@@ -106,6 +106,7 @@ describe("Compare", () => {
       .locator("gl-compare .summary")
       .getByText(/within the tolerance of 50 you set, which is too wide to tell/)
       .waitFor();
+    equal(await box.inputValue(), "float64=50");
     await box.fill("much");
     await box.press("Enter");
     await page.getByRole("alert").filter({ hasText: "The tolerance is much, expected a number" }).waitFor();
@@ -125,6 +126,7 @@ describe("Compare", () => {
     await page.getByRole("grid", { name: /^your dx,/ }).waitFor();
     await load(page, "ordinary");
     for (const name of ["x", "dout", "dx"]) await page.getByRole("grid", { name: new RegExp(`^${name},`) }).waitFor();
+    equal(await page.getByRole("grid").count(), 3, "nothing of the candidate stays");
     equal(await page.getByRole("button", { name: "Shared colours" }).getAttribute("aria-pressed"), "false");
   });
 
