@@ -22,7 +22,8 @@ export class CheckMinePart extends PartElement {
     const { store } = this.page;
     const { provenance } = store.panel.peek() ?? {};
     const pick = (text: string, role: Role) => ({ text, run: () => void this.page.act("pick", { role }) });
-    const offers = (provenance?.offers ?? []).map((offer) => ({
+    const gradients = (provenance?.offers ?? []).filter(({ role }) => role.startsWith("candidate."));
+    const offers = gradients.map((offer) => ({
       text: offer.title,
       run: () => void this.page.act("useOffer", offer),
     }));

@@ -2,7 +2,8 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import "@vscode-elements/elements/dist/vscode-badge/index.js";
 import "@vscode-elements/elements/dist/vscode-progress-bar/index.js";
-import type { Provenance } from "../../src/protocol/provenance";
+import type { ParameterName } from "../../src/protocol/parameters";
+import type { Offer, Provenance } from "../../src/protocol/provenance";
 import { icon } from "../page/icons";
 import { shapeText } from "../page/numbers";
 import { t } from "../page/strings";
@@ -252,17 +253,35 @@ export class HeaderPart extends PartElement {
       } <vscode-progress-bar .value=${100 * part} aria-label=${busy}></vscode-progress-bar>`;
   }
 
-  /** What the source knows to fit, until something is compared. */
+  /** What the program has: gradients, until they are compared, and what is assumed without it. */
   private offers(): TemplateResult | typeof nothing {
     const offers = this.page.store.panel.value?.provenance?.offers ?? [];
+    const parameters = this.page.store.analysis.value?.parameters;
+    const gradients = offers.filter(({ role }) => role.startsWith("candidate."));
+    const assumed = offers.filter(({ role }) => parameters?.[role as ParameterName]?.from === "default");
+    return html`${this.offered(
+      t("Gradients of the program"),
+      t("The program has gradients:"),
+      gradients.map((offer) => [offer, t("Compare with {0}", offer.title)]),
+    )}
+    ${this.offered(
+      t("Variables of these names"),
+      t("Assumed, but in this frame:"),
+      assumed.map((offer) => [offer, offer.role === offer.title ? t("Use {0}", offer.title) : t("Use {0} as {1}", offer.title, offer.role)]), // prettier-ignore
+    )}`;
+  }
+
+  private offered(
+    label: string,
+    says: string,
+    offers: readonly (readonly [offer: Offer, text: string])[],
+  ): TemplateResult | typeof nothing {
     if (offers.length === 0) return nothing;
-    return html`<div class="offers" role="group" aria-label=${t("Gradients of the program")}>
-      <span class="muted">${t("The program has gradients:")}</span>
+    return html`<div class="offers" role="group" aria-label=${label}>
+      <span class="muted">${says}</span>
       ${offers.map(
-        (offer) =>
-          html`<button class="link" @click=${() => void this.page.act("useOffer", offer)}>
-            ${t("Compare with {0}", offer.title)}
-          </button>`,
+        ([offer, text]) =>
+          html`<button class="link" @click=${() => void this.page.act("useOffer", offer)}>${text}</button>`,
       )}
     </div>`;
   }

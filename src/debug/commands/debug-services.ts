@@ -7,6 +7,7 @@ import type { DebugSessions, SelectedFrame } from "../session/session-tracker";
 import type { Anchor } from "../source/anchor";
 import { debugSettings } from "../source/debug-settings";
 import { DebugSource } from "../source/debug-source";
+import { namedParts } from "./named-parts";
 import type { RememberedParts } from "./remembered-parts";
 import { plainSentence } from "../../panel/plain-text";
 
@@ -51,12 +52,8 @@ export function createSource(
   more: Omit<Anchor, "tracked" | "frame" | "sessionName" | "debugType">,
 ): DebugSource {
   const { name, type } = tracked.dap;
-  return new DebugSource(
-    { tracked, frame, sessionName: name, debugType: type, ...more },
-    sessions,
-    readerFor,
-    useOffer,
-  );
+  const anchor = { tracked, frame, sessionName: name, debugType: type, ...more };
+  return new DebugSource(anchor, sessions, readerFor, { use: useOffer, named: namedParts });
 }
 
 /** The source of the panel in front, where that is a tensor of a stopped program. */

@@ -9,7 +9,7 @@ import type { DebugSource } from "../source/debug-source";
 import type { NamedDescription } from "../readers/reader";
 
 /**
- * Compares with a gradient that the program has computed, such as x.grad. It belongs to one dout: the one the panel has,
+ * Uses a variable of the frame as gamma, beta, eps or dout, or compares with a gradient that the program has computed, such as x.grad. It belongs to one dout: the one the panel has,
  * else the variable of the frame with a usual name, else the one that the user chooses.
  */
 export async function useOwnGradient(
@@ -18,7 +18,7 @@ export async function useOwnGradient(
   { role, title }: Offer,
 ): Promise<Result<null>> {
   if (!isDebugRole(role)) return failure("no-role", `${title} cannot be used as ${roleWord(role)}.`);
-  if (source.has("dout") || hasOwnDout(services, source)) {
+  if (!role.startsWith("candidate.") || source.has("dout") || hasOwnDout(services, source)) {
     source.setRoles({ [role]: title });
     return success(null);
   }

@@ -15,6 +15,7 @@ import { menuRow, rowWithoutExpression } from "./menu-row";
 import { useOwnGradient } from "./own-gradient";
 import { pickExpression } from "./pick-expression";
 import { pickTensor } from "./pick-tensor";
+import { namedParts } from "./named-parts";
 import { offerTensors } from "./picker-offers";
 import { RememberedParts } from "./remembered-parts";
 import { showExpression } from "./show-expression";
@@ -66,7 +67,8 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
 function restore({ sessions, readerFor, useOffer }: DebugServices, memento: DebugMemento): DebugSource {
   const { session: sessionName, type: debugType, frame, expression, shape, roles, layer, xKept, elsewhere } = memento;
   const used = { roles, elsewhere, ...(layer !== undefined && { layer }), ...(xKept && { xKept }) };
-  return new DebugSource({ sessionName, debugType, frame, expression, shape, used }, sessions, readerFor, useOffer);
+  const anchor = { sessionName, debugType, frame, expression, shape, used };
+  return new DebugSource(anchor, sessions, readerFor, { use: useOffer, named: namedParts });
 }
 
 async function showRow(services: DebugServices, argument: unknown): Promise<void> {

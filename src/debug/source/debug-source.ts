@@ -5,7 +5,7 @@ import type { PanelSource, Reading, ReportProgress, SourceCode } from "../../pan
 import type { Role } from "../../protocol/parameters";
 import type { Offer } from "../../protocol/provenance";
 
-import type { ReaderFor } from "../readers/reader";
+import type { Reader, ReaderFor, ReadOptions } from "../readers/reader";
 import type { DebugSessions } from "../session/session-tracker";
 import { pathOf, placeOf, type FramePlace } from "../session/stack-frames";
 import type { TrackedSession } from "../session/tracked-session";
@@ -32,6 +32,18 @@ import {
 } from "./used-expressions";
 import { plainSentence } from "../../panel/plain-text";
 
+/** What a source offers of its program, and how that is taken. */
+interface Offering {
+  readonly use: (source: DebugSource, offer: Offer) => Promise<Result<null>>;
+  /** Variables of the frame whose names say what the panel would assume. */
+  readonly named: (
+    reader: Reader,
+    ask: ProblemAsk,
+    shape: readonly number[],
+    options: ReadOptions,
+  ) => Promise<readonly Offer[]>;
+}
+
 /** A tensor of a debug session as a panel's source: an expression in a frame, and what else of the program is used. */
 export class DebugSource implements PanelSource {
   readonly title: string;
@@ -56,7 +68,7 @@ export class DebugSource implements PanelSource {
     readonly anchor: Anchor,
     private readonly sessions: DebugSessions,
     private readonly readerFor: ReaderFor,
-    private readonly useOffer: (source: DebugSource, offer: Offer) => Promise<Result<null>>,
+    private readonly offering: Offering,
   ) {
     this.title = anchor.expression;
     this.usedExpressions = anchor.used ?? { roles: {} };
@@ -125,7 +137,7 @@ export class DebugSource implements PanelSource {
   async use(offer: Offer): Promise<Result<null>> {
     const known = this.offers.find(({ role, title }) => role === offer.role && title === offer.title);
     return known
-      ? this.useOffer(this, known)
+      ? this.offering.use(this, known)
       : failure("no-offer", `${offer.title} is not among what ${this.title} offers at this stop.`);
   }
 
@@ -224,7 +236,11 @@ export class DebugSource implements PanelSource {
         : forbidden(ask.expression);
     }
     if (this.isCollected) return await readFromAll(this.readerFor, this.sessions.stopped, ask, options);
-    return await readFromFrame(this.readerFor(ask.session.dap.type), ask, options);
+    const reader = this.readerFor(ask.session.dap.type);
+    const read = await readFromFrame(reader, ask, options);
+    if (!read.ok) return read;
+    const named = await this.offering.named(reader, ask, read.value.x.tensor.shape, options);
+    return success({ ...read.value, offers: [...(read.value.offers ?? []), ...named] });
   }
 
   private useAtStops(used: UsedExpressions): void {

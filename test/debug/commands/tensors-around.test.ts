@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { namedParts } from "../../../src/debug/commands/named-parts";
 import { tensorsAround } from "../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../src/debug/commands/usual-names";
 import { createJavaScriptReader } from "../../../src/debug/readers/javascript/javascript-reader";
 import { createPythonReader } from "../../../src/debug/readers/python/python-reader";
 import { framesOf } from "../../../src/debug/session/stack-frames";
 import { readFromFrame } from "../../../src/debug/source/read-problem";
+import type { UsedExpressions } from "../../../src/debug/source/used-expressions";
 import type { DapClient } from "../dap-client";
 import { stoppedPython } from "../stopped-python";
 import { must, options, program } from "../support";
@@ -69,5 +71,16 @@ describe("Parts of a backward around its frame", () => {
       failed.ok ? "" : failed.fault.text,
       /dout = dout cannot be read at this stop \(other is not on the stack\)/,
     );
+  });
+
+  it("are offered beside an x where the panel would assume them, those of its own frame that fit", async () => {
+    const [, step] = must(await framesOf(client, client.threadId));
+    assert.ok(step);
+    const at = { session: { dap: client, threadId: client.threadId }, frame: step, expression: "x" };
+    const named = (used: UsedExpressions, shape = [4, 3]) => namedParts(reader, { ...at, used }, shape, options());
+    const dout = { role: "dout", title: "dout" };
+    assert.deepEqual(await named({ roles: {} }), [{ role: "eps", title: "eps" }, dout]);
+    assert.deepEqual(await named({ roles: {}, layer: "bn" }), [dout]);
+    assert.deepEqual(await named({ roles: { eps: "eps" } }, [5, 3]), []);
   });
 });

@@ -48,6 +48,26 @@ describe("the panel while its user waits", () => {
     deepEqual(await page.evaluate(() => window.panel.host.source.used), [offer]);
   });
 
+  it("offers variables that are called as what is assumed, and none for what is given", async () => {
+    const page = await panel.open("small");
+    await page.evaluate(() => {
+      const offers = (["gamma", "beta", "dout"] as const).map((role) => ({
+        role,
+        title: role === "dout" ? "dy" : role,
+      }));
+      window.panel.host.source.giveText("[[1, 2], [3, 5], [4, 4]]", { offers });
+    });
+    const names = page.getByRole("group", { name: "Variables of these names" });
+    await names.getByRole("button", { name: "Use beta", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Change the parameters" }).click();
+    await page.getByRole("textbox", { name: "gamma" }).fill("2");
+    await page.keyboard.press("Enter");
+    await names.getByRole("button", { name: "Use gamma", exact: true }).waitFor({ state: "detached" });
+    await names.getByRole("button", { name: "Use dy as dout" }).click();
+    await page.waitForFunction(() => window.panel.host.source.used.length > 0);
+    deepEqual(await page.evaluate(() => window.panel.host.source.used), [{ role: "dout", title: "dy" }]);
+  });
+
   it("shows a refused request and lets it be closed", async () => {
     const page = await panel.open("small");
     await page.evaluate(() => {
