@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { Mode } from "../../src/core/problem";
 import type { ExplainColumnReport } from "../../src/protocol/explain";
 import type { RegionReport } from "../../src/protocol/queries";
 import { Newest } from "../components/newest-question";
@@ -57,20 +58,20 @@ export class NormalisedSection extends PartElement {
     const { value, fault } = this.distributions.answer.value;
     return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${sayKind(kind, cell.column)}</p>`)}
       ${this.moments(column)}
-      <p>
-        ${t("A mean of 0 and an sd of 1 is all that normalising gives: skewness and excess kurtosis stay, and 0 is the Gaussian’s. The backward pass asks for no Gaussian.")}
-      </p>
+      <p data-given>${sayGiven(column, analysis.mode)}</p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div class="charts" ?data-looked=${this.look === "histograms"}>
         ${value?.map(
           (report) =>
             html`<figure>
               <figcaption><h3>${t("Column {0} of {1}", cell.column, SYMBOLS[report.tensor])}</h3></figcaption>
-              ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat")}
+              ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat" || "where near")}
             </figure>`,
         )}
       </div>
-      <p class="muted">${t("The curve over x̂ is what the unit Gaussian would count in each bin.")}</p>`;
+      <p class="muted">
+        ${t("The curve is what the unit Gaussian would count in each bin. x and out have it where at least half of it falls between their ends.")}
+      </p>`;
   }
 
   private askFor(column: number, rows: number, generation: number): void {
@@ -107,6 +108,18 @@ export class NormalisedSection extends PartElement {
       </table>
     </div>`;
   }
+}
+
+/** What normalising gives a column: of a constant one nothing, and in evaluation nothing that this batch need have. */
+function sayGiven({ kinds }: ExplainColumnReport, mode: Mode): string {
+  const shape = t(
+    "Skewness and excess kurtosis stay as they are, and 0 is the Gaussian’s. The backward pass asks for no Gaussian.",
+  );
+  if (mode === "eval") {
+    return `${t("In evaluation the running statistics normalise: the mean and sd of this batch need not become 0 and 1.")} ${shape}`;
+  }
+  if (kinds.includes("constant")) return t("Normalising moves a constant column to 0 and cannot give it an sd of 1.");
+  return `${t("A mean of 0 and an sd of 1 (a little less, by ε) is all that normalising gives.")} ${shape}`;
 }
 
 function sayKind(kind: ExplainColumnReport["kinds"][number], column: number): string {

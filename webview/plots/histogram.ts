@@ -7,8 +7,15 @@ import { apart } from "./distinct-number";
 import { chart, column, line } from "./chart";
 import { gaussianCounts } from "./gaussian";
 
-/** Counts between min and max; over xhat what the unit Gaussian would count in each bin, which is what it should resemble. */
-export function histogram(report: Distribution, name: string, gaussian: boolean): TemplateResult | typeof nothing {
+/**
+ * Counts between min and max, and what the unit Gaussian would count in each bin: of xhat, which should resemble it, at any
+ * rate; beside others where at least half of it lies between min and max. Elsewhere it would be a line at 0.
+ */
+export function histogram(
+  report: Distribution,
+  name: string,
+  gaussian: boolean | "where near",
+): TemplateResult | typeof nothing {
   const finite = report.count - report.nan - report.infinite;
   if (finite <= 0) return html`<p class="muted">${t("No finite value.")}</p>`;
   let low = fromNumeric(report.min);
@@ -29,8 +36,9 @@ export function histogram(report: Distribution, name: string, gaussian: boolean)
   const counts = flat
     ? Float64Array.from({ length: bins }, (_, i) => (i === bins >> 1 ? finite : 0))
     : report.histogram;
-  const curve =
-    gaussian && !flat ? gaussianCounts(edges, finite).map((y, i) => ({ x: edge(i) / 2 + edge(i + 1) / 2, y })) : [];
+  const unit = gaussian === false || flat ? [] : gaussianCounts(edges, finite);
+  const isSeen = gaussian === true || unit.reduce((sum, y) => sum + y, 0) >= finite / 2;
+  const curve = isSeen ? unit.map((y, i) => ({ x: edge(i) / 2 + edge(i + 1) / 2, y })) : [];
   const top = Math.max(1, ...counts, ...curve.map(({ y }) => y));
   const says = t(
     "Histogram of {0}: {1} values from {2} to {3}, mean {4}, standard deviation {5}",

@@ -187,6 +187,31 @@ describe("the panel's Explain", () => {
       .waitFor();
   });
 
+  it("promises a mean of 0 and an sd of 1 only to a column that normalising gives them", async () => {
+    for (const [problem, column, said] of [
+      ["small", 0, /^A mean of 0 and an sd of 1 /],
+      ["evaluation", 0, /^In evaluation the running statistics normalise: /],
+      ["constant", 3, /^Normalising moves a constant column to 0 and cannot give it an sd of 1\.$/],
+    ] as const) {
+      const page = await openExplain(panel, problem);
+      await focusPicture(page, "dx");
+      for (const key of ["Home", "Control+Home", ...Array<string>(column).fill("ArrowRight")]) await page.keyboard.press(key);
+      await page.locator("gl-explain-normalised").getByRole("heading", { name: new RegExp(`^Column ${column} of`) }).first().waitFor(); // prettier-ignore
+      await page.locator("gl-explain-normalised [data-given]").filter({ hasText: said }).waitFor();
+    }
+  });
+
+  it("draws the unit Gaussian over x where it can be seen there, and not far from it", async () => {
+    const ofX = async (problem: string): Promise<string> => {
+      const page = await openExplain(panel, problem);
+      const picture = page.locator("gl-explain-normalised").getByRole("img").first();
+      await picture.waitFor();
+      return (await picture.getAttribute("aria-label")) ?? "";
+    };
+    match(await ofX("spike"), /^Histogram of .: .*unit Gaussian/u);
+    match(await ofX("offset"), /^Histogram of .: (?!.*unit Gaussian)/u);
+  });
+
   it("says what the paths take back", async () => {
     const page = await openExplain(panel, "cancelling");
     const problem = problemOf("cancelling");
