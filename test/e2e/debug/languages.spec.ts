@@ -30,6 +30,13 @@ describe("A tensor of a stopped program", () => {
   const heading = (): Promise<string> => session.panel.getByRole("heading", { level: 1 }).innerText();
   const label = async (): Promise<string> => (await session.picture("x").getAttribute("aria-label")) ?? "";
 
+  /** With the pointer away from the row, whose tip would cover the program. */
+  const keepBare = async (name: string): Promise<void> => {
+    await session.panel.getByRole("heading", { level: 1 }).hover();
+    await session.workbench.page.locator(".workbench-hover:visible").waitFor({ state: "hidden" });
+    keep(name, await session.workbench.page.screenshot());
+  };
+
   it("of Python, by the menu of its row in the Variables view", async () => {
     const line = await breakAt(session, "train.py", "# stop here");
     await start(session, "Python");
@@ -39,7 +46,7 @@ describe("A tensor of a stopped program", () => {
     assert.match(await label(), /64 rows, 64 columns/);
     assert.equal((await session.verdict()).word, "correct");
     assert.deepEqual(session.complaints, []);
-    keep("debug-python", await session.workbench.page.screenshot());
+    await keepBare("debug-python");
   });
 
   it("of Python: a variable that is no tensor is named, and the program goes on", async () => {
@@ -56,7 +63,7 @@ describe("A tensor of a stopped program", () => {
     await session.settled();
     assert.equal(await heading(), `batch in train.mjs:${line}`);
     assert.match(await label(), /64 rows, 64 columns/);
-    keep("debug-javascript", await session.workbench.page.screenshot());
+    await keepBare("debug-javascript");
     await session.closeEditors();
     const row = await variable(session, "rows");
     await row.hover();
@@ -71,7 +78,7 @@ describe("A tensor of a stopped program", () => {
     await start(session, "C++");
     await showByMenu(session, "local");
     await session.settled();
-    keep("debug-cpp", await session.workbench.page.screenshot());
+    await keepBare("debug-cpp");
     assert.equal(await heading(), `local in train.cpp:${line}`);
     assert.match(await label(), /16 rows, 8 columns/);
     await session.closeEditors();
@@ -86,9 +93,7 @@ describe("A tensor of a stopped program", () => {
     await start(session, "Go");
     await showByMenu(session, "x");
     await session.settled();
-    await session.panel.getByRole("heading", { level: 1 }).hover(); // away from the row, whose tip would cover the program
-    await session.workbench.page.locator(".workbench-hover:visible").waitFor({ state: "hidden" });
-    keep("debug-go", await session.workbench.page.screenshot());
+    await keepBare("debug-go");
     assert.equal(await heading(), `x in train.go:${line}`);
     assert.match(await label(), /16 rows, 8 columns/);
     assert.equal((await session.verdict()).word, "correct");
