@@ -57,21 +57,23 @@ export const DEBUGGERS: readonly Debugger[] = [
   {
     name: "lldb-dap, lldb-vscode",
     types: ["lldb-dap", "lldb-vscode"],
-    languages: "C, C++",
+    languages: "C, C++, Rust",
     reads:
       "`T a[N][M]`, `T *` (sizes are asked, or follow from x), `std::vector` (nested too), `std::array`, " +
-      "`Eigen::Matrix` and `Array`",
+      "`Eigen::Matrix` and `Array`; of Rust arrays, `Vec` (nested too), slices, `Box<[T]>` and ndarray's arrays that lie " +
+      "by rows or by columns",
     testedWith:
       "lldb-vscode 14; lldb-dap 19.1.7 by hand (Debian 12 cannot install both): all the same but an array of a typedef, " +
-      "such as `real a[2][2]`, which is refused",
-    tests: ["test/debug/readers/cpp/lldb.test.ts"],
+      "such as `real a[2][2]`, which is refused; Rust 1.95 where `rustc` is installed, ndarray 0.16 and 0.17 by hand, with " +
+      "LLDB's own view of their members (Rust's formatters for LLDB not loaded)",
+    tests: ["test/debug/readers/cpp/lldb.test.ts", "test/debug/readers/cpp/rust.test.ts"],
     createReader: createCppReader,
   },
   {
     name: "GDB",
     types: ["gdb"],
     languages: "C, C++",
-    reads: "the same, through `readMemory`",
+    reads: "the same of C and C++, through `readMemory`",
     testedWith:
       "GDB 13 with Eclipse's adapter (cdt-gdb-adapter 1.7); GDB's own, `gdb -i dap`, exists from GDB 14 on and was not " +
       "run: Debian 12 has 13",

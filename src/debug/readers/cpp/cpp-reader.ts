@@ -16,12 +16,13 @@ import type { Disk } from "../shared-disk";
 import { decode, WIRES } from "../wire-types";
 import { parseType, type CppType } from "./cpp-types";
 import { locate } from "./locate";
+import { isOfRust } from "./locate-rust";
 import { nameOf, type Location } from "./location";
 import { beginningsOneByOne } from "../variables/beginnings";
 import { namedNumber } from "../variables/named-number";
 import { walkVariables } from "../variables/walk-variables";
 import { openMemory, type Memory } from "./memory";
-import { readVectors, tooLarge } from "./vector-content";
+import { firstExtents, readVectors, tooLarge } from "./vector-content";
 
 /** C arrays, pointers, std::vector, std::array and Eigen matrices, through LLDB's and GDB's adapters. */
 export function createCppReader(disk: Disk | null): Reader {
@@ -39,10 +40,22 @@ export function createCppReader(disk: Disk | null): Reader {
 
 async function describe(target: Target, options: ReadOptions): Promise<Result<Description>> {
   const location = await locate(target, options);
-  if (location.ok) return success(describeLocation(location.value));
+  if (location.ok) return success(describeLocation(await withExtents(target, location.value, options)));
   if (location.fault.code !== "no-tensor") return location;
   const obstacle = location.fault.text.replace(`${target.expression} is `, "");
   return success(describeOther(obstacle, { number: numberIn(obstacle) }));
+}
+
+/** The extents of vectors that the debugger itself cannot look into, by what lies in memory. */
+async function withExtents(target: Target, location: Location, options: ReadOptions): Promise<Location> {
+  if (!location.head) return location;
+  const memory = await openMemory(target, options, null);
+  if (!memory.ok) return location;
+  try {
+    return { ...location, extents: await firstExtents(memory.value, location, location.head) };
+  } finally {
+    await memory.value.close();
+  }
 }
 
 async function read(target: Target, options: ReadOptions, disk: Disk | null): Promise<Result<ReadTensor>> {
@@ -72,7 +85,7 @@ async function listTensors(
     };
     const parsed = parseType(type);
     if (parsed.kind === "scalar") return success({ holdsOthers: false });
-    if (parsed.kind === "pointer") {
+    if (parsed.kind === "pointer" && !isOfRust(parsed.to)) {
       const pointer = describePointer(type, parsed.to);
       if (pointer) add(pointer);
       return success({ holdsOthers: isOfProgram(parsed.to) });
@@ -88,7 +101,9 @@ async function listTensors(
 
 /** Whether a type is a class that may hold tensors: the standard library's keep their members to themselves. */
 function isOfProgram(type: CppType): boolean {
-  return type.kind === "unknown" && !/^(std::|void$|char$|_IO_FILE$|FILE$)/.test(type.name);
+  return (
+    type.kind === "unknown" && !/^(std::|alloc::|core::(ptr|marker|cell)::|void$|char$|_IO_FILE$|FILE$)/.test(type.name)
+  );
 }
 
 function describeLocation(location: Location): Description {

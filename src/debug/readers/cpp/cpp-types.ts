@@ -6,6 +6,7 @@ export type CppType =
   | { readonly kind: "scalar"; readonly name: string; readonly wire: Wire }
   | { readonly kind: "array"; readonly extent: number; readonly of: CppType } // T[N] and std::array<T, N>
   | { readonly kind: "vector"; readonly of: CppType }
+  | { readonly kind: "vec"; readonly of: CppType } // Rust's
   | { readonly kind: "pointer"; readonly to: CppType }
   | { readonly kind: "unknown"; readonly name: string };
 
@@ -63,6 +64,7 @@ export function parseType(text: string): CppType {
   const template = templateOf(name);
   const [of = "", size = ""] = template?.args ?? [];
   if (template?.name === "std::vector" && of !== "bool") return { kind: "vector", of: parseType(of) };
+  if (template?.name === "alloc::vec::Vec") return { kind: "vec", of: parseType(of) };
   if (template?.name === "std::array" && /^\d+/.test(size)) {
     return { kind: "array", extent: parseInt(size, 10), of: parseType(of) };
   }

@@ -5,6 +5,7 @@ import { blockOf, parseType } from "./cpp-types";
 import { Questions } from "./debugger-questions";
 import { locateArray, locateNamedArray } from "./locate-array";
 import { locateEigen } from "./locate-eigen";
+import { isOfRust, locateNdarray, locateSlice, locateVec } from "./locate-rust";
 import { locateVector } from "./locate-vector";
 import { locateBlock, type Location } from "./location";
 
@@ -24,11 +25,16 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
       return await locateArray(questions, typeName, type);
     case "pointer": {
       if (/^(const )?char \*/.test(typeName)) return questions.refuse(`text (${typeName}).`);
+      // Rust's references are pointers to the debugger.
+      if (type.to.kind === "vec") return await locateVec(questions, typeName, type.to.of, true);
+      if (isOfRust(type.to)) return await locateNdarray(questions, typeName, true);
       const { element } = blockOf(type.to);
       const at = await questions.address(path);
       const shape = options.shape ?? null;
       return await locateBlock(questions, { typeName, at, shape, element, sample: `*${path}` });
     }
+    case "vec":
+      return await locateVec(questions, typeName, type.of, false);
     case "vector": {
       const found = await locateVector(questions, typeName, type.of);
       return found ?? questions.refuse(`of type ${typeName}, whose members the debugger does not show.`);
@@ -38,6 +44,13 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
     case "unknown": {
       if (type.name.startsWith("std::vector<bool"))
         return questions.refuse("a std::vector<bool>, which packs its values into bits.");
+      const pointedAt = /^(.*) \(\*\)((?:\[\d+\])+)$/.exec(type.name);
+      if (pointedAt) return questions.refuse(`a pointer to ${pointedAt[1]}${pointedAt[2]}: show *${path}.`);
+      if (type.name.startsWith("ndarray::ArrayBase<")) return await locateNdarray(questions, typeName, false);
+      if (/^(&|alloc::boxed::Box<)/.test(type.name)) {
+        const slice = await locateSlice(questions, typeName);
+        return slice ?? questions.refuse(`of type ${typeName}, no tensor.`);
+      }
       const found = /^std::(?!vector)/.test(type.name)
         ? undefined
         : ((await locateEigen(questions, typeName)) ??

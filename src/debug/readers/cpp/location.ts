@@ -18,6 +18,12 @@ export interface Location {
   /** Of the vectors, the outermost first, as their first entries have them; null where there are none to ask. */
   readonly extents: readonly number[] | null;
   readonly columnMajor: boolean;
+  /** How inner vectors lie in memory, where they are no std::vector: bytes of one, and where it has its two numbers. */
+  readonly head?: {
+    readonly size: number;
+    readonly start: number; // of the pointer to its first entry
+    readonly length: number; // of the number of its entries
+  };
 }
 
 /** A block of elements: its address, and an expression of one element. */

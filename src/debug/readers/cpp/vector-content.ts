@@ -9,6 +9,8 @@ import type { Memory } from "./memory";
 /** Rows that lie apart in memory, each of which is a request of its own. */
 const MOST_APART = 16_384;
 
+type Head = NonNullable<Location["head"]>;
+
 interface Range {
   readonly start: bigint;
   readonly bytes: number;
@@ -32,16 +34,20 @@ export async function readVectors(
   for (let level = 0; level < location.vectors; level++) {
     const heads = await readRanges(memory, ranges, expression);
     if (!heads.ok) return heads;
-    const count = heads.value.length / HEAD_BYTES;
+    const headBytes = location.head?.size ?? HEAD_BYTES;
+    const count = heads.value.length / headBytes;
     if (!Number.isInteger(count)) {
       return failure("no-tensor", `${expression} has vectors of a layout that is not known.`);
     }
     shape.push(count / sizeOf(shape));
-    ranges = rangesIn(heads.value);
+    const isInnermost = level === location.vectors - 1;
+    ranges = location.head
+      ? rangesByLength(heads.value, location.head, isInnermost ? each : headBytes)
+      : rangesIn(heads.value);
     const expected = ranges[0]?.bytes;
     for (const [n, { bytes }] of ranges.entries()) {
       if (expected === undefined || bytes === expected) continue;
-      const inner = level === location.vectors - 1 ? each : HEAD_BYTES;
+      const inner = isInnermost ? each : headBytes;
       const text = `${expression} is ragged: vector ${n} has ${bytes / inner} values, expected ${expected / inner}.`;
       return failure("ragged-row", text);
     }
@@ -51,12 +57,39 @@ export async function readVectors(
   return content.ok ? success({ shape, bytes: content.value }) : content;
 }
 
+/** How many entries the vectors have on each level, by the first one of it. */
+export async function firstExtents(
+  memory: Memory,
+  { address, span, vectors }: Location,
+  head: Head,
+): Promise<readonly number[] | null> {
+  const extents = [span / head.size];
+  let at = address;
+  while (extents.length <= vectors && extents.at(-1) !== 0) {
+    const first = await memory.read(at, head.size);
+    if (!first.ok) return null;
+    const view = new DataView(first.value.buffer, first.value.byteOffset, head.size);
+    extents.push(Number(view.getBigUint64(head.length, true)));
+    at = view.getBigUint64(head.start, true);
+  }
+  return extents.every((extent) => extent > 0) ? extents : null;
+}
+
 function rangesIn(heads: Uint8Array): readonly Range[] {
   const view = new DataView(heads.buffer, heads.byteOffset, heads.length);
   return Array.from({ length: heads.length / HEAD_BYTES }, (_, n) => {
     const start = view.getBigUint64(HEAD_BYTES * n, true);
     return { start, bytes: Number(view.getBigUint64(HEAD_BYTES * n + 8, true) - start) };
   });
+}
+
+/** The same of vectors that keep their length in entries. */
+function rangesByLength(heads: Uint8Array, { size, start, length }: Head, each: number): readonly Range[] {
+  const view = new DataView(heads.buffer, heads.byteOffset, heads.length);
+  return Array.from({ length: heads.length / size }, (_, n) => ({
+    start: view.getBigUint64(size * n + start, true),
+    bytes: Number(view.getBigUint64(size * n + length, true)) * each,
+  }));
 }
 
 /** Bytes of many ranges, one after the other. Ranges that lie close together are read as one. */

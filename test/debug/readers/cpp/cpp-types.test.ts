@@ -5,8 +5,8 @@ describe("C++ types", () => {
   const show = (type: CppType): string =>
     type.kind === "array"
       ? `${show(type.of)}[${type.extent}]`
-      : type.kind === "vector"
-        ? `vector(${show(type.of)})`
+      : type.kind === "vector" || type.kind === "vec"
+        ? `${type.kind}(${show(type.of)})`
         : type.kind === "pointer"
           ? `${show(type.to)}*`
           : type.kind === "scalar"
@@ -25,6 +25,8 @@ describe("C++ types", () => {
     ["std::vector<bool, std::allocator<bool> >", "?std::vector<bool, std::allocator<bool> >"],
     ["double (*)[3]", "?double (*)[3]"],
     ["Layer", "?Layer"],
+    ["alloc::vec::Vec<alloc::vec::Vec<float[3], alloc::alloc::Global>, alloc::alloc::Global>", "vec(vec(float32[3]))"],
+    ["&[f64]", "?&[f64]"],
   ];
   for (const [text, expected] of cases) it(`${text}`, () => assert.equal(show(parseType(text)), expected));
   it("splits templates at their own commas", () => {
