@@ -88,7 +88,7 @@ export function derivationGraph(
   const isMember = column.moves(row);
   const dr = set.sumUXhat / cell.r; // sum of gamma dout (x - mu)
   const dv = dr * drdv(column, cell);
-  const dmu = set.statistics.centred ? -cell.r * set.sumU : 0;
+  const dmu = isCentred(column.problem) ? -cell.r * set.sumU : 0;
   const dxhat = cell.gamma * cell.slope * cell.g;
   const out = numberAt(column.out, row);
   const loss = column.out.reduce((sum, value, i) => sum + value * numberAt(column.dout, i), 0);

@@ -17,6 +17,7 @@ import type { SetStatistics } from "../batchnorm/statistics";
 import { moves, type UpstreamStatistics } from "../batchnorm/upstream";
 import { degreesOf, slopeOf } from "../conventions";
 import { itemAt, numberAt } from "../item-at";
+import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
 
@@ -131,15 +132,16 @@ function explainedSet(
   const { unit, m, delta, v, r, perC } = statistics;
   const { members } = set;
   const isTraining = mode === "train";
+  const hasMean = isCentred({ norm });
   const weighed = (value: number): number => value * upstream.unit * front * units[0] * units[1];
   // The article's gbar and c are means of dout.
   const shown = norm === "batch" ? (value: number): number => value * upstream.unit : weighed;
   const constant = { gbar: upstream.sum.hi / members, c: upstream.sumXhat.hi / members };
-  const gbar = isTraining && statistics.centred ? upstream.gbar.hi : constant.gbar;
+  const gbar = isTraining && hasMean ? upstream.gbar.hi : constant.gbar;
   const c = isTraining ? upstream.c.hi : constant.c;
   return {
     ...set,
-    mean: (m + delta.hi) * unit,
+    mean: hasMean ? (m + delta.hi) * unit : 0,
     variance: v.hi * unit * unit,
     r: r.hi / unit,
     scaledR: r.hi,
@@ -150,7 +152,7 @@ function explainedSet(
     sumUXhat: weighed(upstream.sumXhat.hi),
     statistics,
     upstream,
-    perMean: isTraining && statistics.centred ? 1 / members : 0,
+    perMean: isTraining && hasMean ? 1 / members : 0,
     perC: isTraining ? perC.hi : 0,
     perVariance: isTraining ? 2 / degreesOf(variance, members) : 0,
   };

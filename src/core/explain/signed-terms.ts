@@ -4,6 +4,7 @@
  */
 import { inProblemUnits } from "../batchnorm/affine";
 import { itemAt, numberAt } from "../item-at";
+import { isCentred } from "../normalization-layer";
 import { setOfRow } from "../sets";
 import type { ExplainedColumn } from "./explained-column";
 
@@ -20,12 +21,12 @@ export interface ClosedTerms {
 }
 
 export function signedTerms(column: ExplainedColumn, row: number): ClosedTerms {
-  const { weighed, xhat, dx } = column;
+  const { problem, weighed, xhat, dx } = column;
   const { upstream, statistics } = itemAt(column.sets, setOfRow(column.sets, row));
   const term = (inner: number): number => inProblemUnits(inner, weighed, upstream, statistics);
   const isMember = column.moves(row);
   const direct = term(numberAt(weighed.u, row) / upstream.unit); // (1)
-  const mean = isMember && statistics.centred ? term(-upstream.gbar.hi) : 0; // (2)
+  const mean = isMember && isCentred(problem) ? term(-upstream.gbar.hi) : 0; // (2)
   const variance = isMember ? term(-numberAt(xhat, row) * upstream.c.hi) : 0; // (3)
   return closedTerms({ direct, mean, variance }, numberAt(dx, row));
 }

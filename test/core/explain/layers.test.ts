@@ -161,6 +161,8 @@ describe("explaining a cell of other layers", () => {
     const spoilt = of([1, NaN, 2], { gamma: numbers(1, 2, 3) });
     assert.ok([spoilt.dx, ...spoilt.jacobian.value, ...spoilt.jacobian.numeric].every(Number.isNaN));
     assert.equal(spoilt.verdict, "doubtful");
+    const still = of([1, NaN, 2], { norm: "rms" });
+    assert.deepEqual([still.statistics.mean, still.terms.mean, still.dmu.value, still.dx], [0, 0, 0, NaN]);
   });
 
   it("names the entry of gamma that acts on an element, and how many sets have it", () => {
