@@ -161,7 +161,7 @@ describe("the panel's details", () => {
     await page.keyboard.press("Home");
     const check = page.getByRole("region", { name: "Check" });
     const said = check.getByText(
-      /^\s*relative to [\d.e\u2212-]+, which is 0\.001 of what the terms of this column reach/,
+      /^\s*relative to [\d.e\u2212-]+, which is 0\.001 of what the terms of column \d+ reach/,
     );
     await said.waitFor();
     // Beside a sign that says right, many last places are explained.
