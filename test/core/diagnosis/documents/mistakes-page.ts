@@ -1,4 +1,5 @@
 import { catalogue, type Mistake } from "../../../../src/core/diagnosis";
+import { familySection } from "./family-section";
 import { FAMILIES, type Family } from "../../../../src/core/diagnosis/catalogue/contract/families";
 import type { GradientName } from "../../../../src/core/verdict";
 import { exampleLine, exampleText } from "./worked-example";
@@ -98,12 +99,12 @@ export function mistakesPage(): string {
     const entries = catalogue.filter((mistake) => mistake.family === family).map(entry);
     return entries.length > 0 ? [`## ${FAMILIES[family]}\n\n${entries.join("\n")}`] : [];
   });
-  return `# Known mistakes in batch-norm gradients
+  return `# Known mistakes in normalization gradients
 
 Written by \`node scripts/mistakes.mjs\` from the files of \`src/core/diagnosis/catalogue\`, one for each
 mistake; do not edit by hand.
 
-${catalogue.length} mistakes, all found in real code. First come two ways into the list, then how a cell is judged, then the mistakes: the
+${catalogue.length} mistakes of batch norm, all found in real code; those of [the other layers](#layer-rms-group-and-instance-norm) follow them. First come two ways into the list, then how a cell is judged, then the mistakes: the
 usual cause, the formula, an example in numbers, and the line of code.
 
 ${index()}
@@ -133,5 +134,6 @@ ${JUDGEMENT}
 
 ${exampleText()}
 
-${sections.join("\n")}`;
+${sections.join("\n")}
+${familySection()}`;
 }
