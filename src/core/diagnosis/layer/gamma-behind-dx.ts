@@ -1,5 +1,5 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
-import { numberAt } from "../../item-at";
+import { itemAt, numberAt } from "../../item-at";
 import type { Candidate, Problem } from "../../problem";
 import { isOpen } from "../fits/open-keys";
 
@@ -40,7 +40,7 @@ function product(one: Float64Array, other: Float64Array): number {
 
 /** Solves symmetric equations by elimination; unknowns that they do not tell are 0. */
 function solved(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
-  const rows = matrix.map((row, i) => [...row, numberAt(right, i)]);
+  const rows = matrix.map((row, i) => Float64Array.of(...row, numberAt(right, i)));
   const size = rows.length;
   const least = NOTHING * Math.max(...matrix.map((row, i) => numberAt(row, i)));
   const told = rows.map(() => false);
@@ -50,7 +50,7 @@ function solved(matrix: readonly Float64Array[], right: Float64Array): Float64Ar
     const pivot = open.reduce((best, i) => (best < 0 || diagonal(rows, i) > diagonal(rows, best) ? i : best), -1);
     if (!(diagonal(rows, pivot) > least)) break;
     told[pivot] = true;
-    const own = rows[pivot] ?? [];
+    const own = itemAt(rows, pivot);
     rows.forEach((row, i) => {
       if (i === pivot) return;
       const factor = numberAt(row, pivot) / numberAt(own, pivot);
@@ -60,4 +60,4 @@ function solved(matrix: readonly Float64Array[], right: Float64Array): Float64Ar
   return Float64Array.from(rows, (row, i) => (told[i] === true ? numberAt(row, size) / numberAt(row, i) : 0));
 }
 
-const diagonal = (rows: readonly number[][], i: number): number => numberAt(rows[i] ?? [], i);
+const diagonal = (rows: readonly Float64Array[], i: number): number => numberAt(itemAt(rows, i), i);

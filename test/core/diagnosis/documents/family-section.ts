@@ -1,6 +1,6 @@
 /** What docs/mistakes.md says of the layers other than batch norm. */
 import { layerCatalogue, type LayerMistake } from "../../../../src/core/diagnosis";
-import { familyMistakes } from "../../../../src/core/diagnosis/layer/family/listing";
+import { familyMistakes } from "../../../../src/core/diagnosis/layer/family/layer-catalogue";
 
 function entry({ id, title, sentence, cause, written, correct, code, tensor }: LayerMistake): string {
   const fence = (language: string, text: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
