@@ -10,6 +10,7 @@ import { closeOf, isOpen } from "../search/brackets";
 import { inFrontOf } from "./in-front";
 import { baseOf, changedBy, changedByKeyword, changesAt } from "./changes";
 import type { Found, FoundWord } from "./found";
+import type { Pending } from "./pending";
 import { Surroundings } from "./surroundings";
 import { tailAt } from "./tail";
 import * as token from "./tokens";
@@ -17,15 +18,6 @@ import { unwrap } from "./wrappings";
 
 /** More of them are not taken apart. */
 const MOST_FOUND = 10_000;
-
-/** A name for which a value is expected. */
-interface Pending {
-  readonly name: string;
-  readonly at: number;
-  /** value: behind "=". annotated: behind a colon, where a type may stand. label: typed at a prompt, or alone on its line. */
-  readonly is: "value" | "annotated" | "label";
-  readonly declared: string;
-}
 
 /** One pass over a text that finds the arrays in it, their names, and the numbers and words that are given to names. */
 export class ScriptScan {

@@ -195,7 +195,8 @@ describe("the panel's Explain", () => {
     ] as const) {
       const page = await openExplain(panel, problem);
       await focusPicture(page, "dx");
-      for (const key of ["Home", "Control+Home", ...Array<string>(column).fill("ArrowRight")]) await page.keyboard.press(key);
+      for (const key of ["Home", "Control+Home", ...Array<string>(column).fill("ArrowRight")])
+        await page.keyboard.press(key);
       await page.locator("gl-explain-normalised").getByRole("heading", { name: new RegExp(`^Column ${column} of`) }).first().waitFor(); // prettier-ignore
       await page.locator("gl-explain-normalised [data-given]").filter({ hasText: said }).waitFor();
     }
