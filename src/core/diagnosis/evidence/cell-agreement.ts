@@ -9,7 +9,7 @@ import type { CheckedTensor, GradientName } from "../../verdict";
 import { createColumnReader } from "../formula/column-reader";
 import { partsIn, type Statistics } from "../formula/column-statistics";
 import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance, type Magnitudes } from "./allowance";
-import type { GivenPrecision } from "./given-precision";
+import { isCutOff, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
 import { keptDistance, keptDistances } from "./kept-distance";
 import { findReluTies, type ReluTies } from "./relu-ties";
@@ -22,6 +22,8 @@ export interface Agreement {
   readonly careful: boolean;
   /** Cells agree only because x and dout lost digits in print. */
   readonly byInputs: boolean;
+  /** Cells are doubtful, and not wrong, only because they are right in the few digits that they have. */
+  readonly byDigits: boolean;
 }
 
 interface Judged {
@@ -29,6 +31,7 @@ interface Judged {
   readonly error: number; // relative; NaN when it cannot be told
   readonly careful: boolean; // the offset of x cost nothing
   readonly byInputs?: boolean; // it agrees by what the inputs lost in print alone
+  readonly byDigits?: boolean; // it is right in the few digits that it has
 }
 
 const EQUAL: Judged = { state: "agrees", error: 0, careful: true };
@@ -62,6 +65,9 @@ export function judge(
   const { tolerance } = precision;
   const isSure = tolerance === undefined ? distance <= sure : error <= tolerance;
   const state = isSure ? "agrees" : distance <= unsure ? "doubtful" : "wrong";
+  if (state === "wrong" && tolerance === undefined && isCutOff(precision, given, exact)) {
+    return { state: "doubtful", error, careful: false, byDigits: true };
+  }
   return { state, error, careful: distance <= careful, byInputs: isSure && distance > sure - printed };
 }
 
@@ -72,6 +78,7 @@ export class Tally {
   incomparable = false;
   careful = true;
   byInputs = false;
+  byDigits = false;
   offset = 0;
   wrongCells: Uint8Array | undefined; // 1 where wrong
   private worst: Pick<Judged, "state" | "error"> | undefined;
@@ -86,9 +93,10 @@ export class Tally {
     return this.room < Infinity && (this.counts.wrong > 0 || this.counts.doubtful > this.room);
   }
 
-  add(offset: number, { state, error, careful, byInputs = false }: Judged): void {
+  add(offset: number, { state, error, careful, byInputs = false, byDigits = false }: Judged): void {
     this.careful &&= careful;
     this.byInputs ||= byInputs;
+    this.byDigits ||= byDigits;
     this.counts[state]++;
     if (state === "wrong") {
       this.wrongCells ??= new Uint8Array(this.cells);
@@ -170,6 +178,7 @@ export function concluded(
     worst: { offset, given: given[offset], expected: exact[offset] },
     careful: tally.careful,
     byInputs: tally.byInputs,
+    byDigits: tally.byDigits,
   };
 }
 

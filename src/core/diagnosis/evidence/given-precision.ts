@@ -3,7 +3,14 @@ import type { Dtype, Tensor } from "../../tensor";
 import { roundTo, ulp } from "../../ulp";
 import type { GradientName } from "../../verdict";
 import { givenX } from "./kept-distance";
-import { halfUnit, longestDecimal, printedDigits, type Digits, type Numbers } from "../../printed-digits";
+import {
+  halfUnit,
+  longestDecimal,
+  printedDigits,
+  shortestDecimal,
+  type Digits,
+  type Numbers,
+} from "../../printed-digits";
 import { evidenceOf, SHORT_DTYPES, type ShortDtype } from "./short-numbers";
 import { wereTyped } from "./typed-numbers";
 
@@ -23,6 +30,8 @@ export interface GivenPrecision {
   readonly dtype: Dtype;
   /** Set when the numbers were printed. */
   readonly printed?: Digits;
+  /** Of short numbers that are too few to tell whether they were cut off or typed as they stand. */
+  readonly shown?: Digits;
   /**
    * Inputs that were printed. `shared`: to no more digits than the candidate, so that they were printed with it and the
    * candidate was made of more digits; otherwise they may as well have been typed as they stand.
@@ -84,9 +93,11 @@ export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Re
     const whole =
       dtype !== own.dtype && dtype !== "float64" && evidenceOf(own.values, own.dtype, dtype, undefined) > -Infinity;
     const printed = whole ? undefined : (own.printed ?? likeOthers(own, others));
+    const shown = printed || dtype !== "float64" ? undefined : longestDecimal(own.values, own.dtype);
     found[name] = {
       dtype,
       printed,
+      ...(shown && shown.count > 0 && { shown }),
       inputs: { ...inputs, shared: isShared(printed, inputs) },
       words: wordsOf(dtype, printed),
     };
@@ -186,6 +197,14 @@ function wordsOf(dtype: Dtype, printed: Digits | undefined): string {
   if (!printed) return dtype === "float64" ? "" : ` as ${dtype}`;
   const decimals = ` to the ${printed.decimals} decimal${printed.decimals === 1 ? "" : "s"} given`;
   return dtype === "float64" || dtype === "float32" ? decimals : ` as ${dtype}${decimals}`;
+}
+
+/** Whether a number is the exact one as its own digits, the decimals of its tensor, or a short format show that. */
+export function isCutOff({ shown, dtype }: GivenPrecision, given: number, exact: number): boolean {
+  if (given !== 0 && SHORT_DTYPES.some((short) => wider(dtype, short) && roundTo(exact, short) === given)) return true;
+  if (!shown || !Number.isFinite(exact) || Math.abs(exact) >= 1e15) return false;
+  if (Number(exact.toFixed(Math.min(shown.decimals, 100))) === given) return true;
+  return given !== 0 && Number(exact.toPrecision(shortestDecimal(given, "float64").digits)) === given;
 }
 
 /** A number as the candidate would hold it: cut to the digits that were printed, rounded to the dtype. */

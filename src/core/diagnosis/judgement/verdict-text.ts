@@ -61,7 +61,10 @@ export function doubtfulReason(agreements: readonly JudgedTensor[], diagnoses: r
   const [first] = diagnoses;
   const suspicion = aside(first ? ` ("${first.title}" would explain most of it)` : "");
   const careful = isTolerant ? "" : " by more than careful arithmetic is";
-  const off = `${cells}${careful}, but by no more than careless arithmetic can be`;
+  const byDigits = agreements.every(({ agreement }) => agreement.checked.doubtful === 0 || agreement.byDigits);
+  const off = byDigits
+    ? `${cells}, but by no more than the few digits that are given leave out`
+    : `${cells}${careful}, but by no more than careless arithmetic can be`;
   return because("careless", tensorsOf(agreements, "doubtful"), off, suspicion, ...worstWords(agreements));
 }
 
