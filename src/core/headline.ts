@@ -127,7 +127,8 @@ export function blindSentence(blind: readonly BlindSpot[]): string {
 /** What was tried before a mistake was named: "no gamma makes dx right; ...". The count of cells that stands for all is none. */
 export function triedFirst({ verdict, why, diagnoses }: Compared): string {
   if (verdict !== "wrong" || diagnoses.length === 0 || why.kind === "disagree") return "";
-  return `${capital(wordsText(why.words))}.`;
+  const text = wordsText(why.words);
+  return `${NAMES.some((name) => text.startsWith(name)) ? text : capital(text)}.`;
 }
 
 /** "56 of 56 cells as float32, largest relative error 1.2e-7 at dx[3,1]"; what the inputs hide in place of the error. */

@@ -8,6 +8,7 @@ import {
   headlineText,
   referenceBeside,
   referenceHeadline,
+  triedFirst,
   withoutName,
 } from "../../src/core/headline";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../src/core/problem";
@@ -61,6 +62,23 @@ function said(input: ProblemInput, candidate: Candidate): string {
 }
 
 describe("the sentence that everything begins with", () => {
+  it("begins what was tried with a capital, but for the name of a tensor", () => {
+    const tried = (text: string): string =>
+      triedFirst({
+        verdict: "wrong",
+        why: { kind: "setting", tensors: ["dx"], words: [{ text }] },
+        tensors: {},
+        fits: [],
+        blind: [],
+        diagnoses: [{ tensor: "dx", title: "a mean path in RMS norm", harmless: false }],
+      });
+    assert.equal(
+      tried("dx is right for instance norm, but norm says otherwise"),
+      "dx is right for instance norm, but norm says otherwise.",
+    );
+    assert.equal(tried("no gamma makes dx right"), "No gamma makes dx right.");
+  });
+
   it("names every tensor that is wrong with every mistake, and those that are right", () => {
     const { gamma } = ordinary;
     if (typeof gamma !== "object") throw new Error("expected a tensor");
