@@ -18,7 +18,7 @@ import { exactly } from "../core/diagnosis/wording";
 import type { Check, Comparison, Fit, GradientName, Verdict } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
-import { readProblem, readTensor } from "../input/read";
+import { readProblem, readTensor, readTensorAs } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role, TypedName } from "../protocol/parameters";
 import { isForwardFlag, withForward, type ForwardFlag } from "./forward-flags";
@@ -55,7 +55,8 @@ export function readInput(options: Options): Result<ReadInput> {
   const bytes = readBytes(options.file);
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
-  const read = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
+  const matrix = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
+  const read = matrix.ok || !takesOneList(options) ? matrix : listAsX(bytes.value, name, matrix);
   if (!read.ok) return at(options.file, { ok: false, fault: withWays(read.fault) });
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
@@ -68,6 +69,19 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!settled.ok) return settled;
   const { notes = [], reading } = read.value;
   return toProblem(options.file, settled.value.input, [...notes, ...offers(reading)], reading);
+}
+
+/** One list is a set of layer and of RMS norm. */
+function takesOneList({ said }: Options): boolean {
+  return said.some(([flag, text]) => flag === "norm" && (text === "layer" || text === "rms"));
+}
+
+/** One list as x; else what was wrong with it as a matrix. */
+function listAsX(source: Uint8Array, name: string | undefined, refused: Result<ProblemInput>): Result<ProblemInput> {
+  const list = readTensorAs(source, { name });
+  if (!list.ok || list.value.tensor.shape.length !== 1) return refused;
+  const { tensor: x, reading } = list.value;
+  return success({ x, ...(reading && { reading }) });
 }
 
 /** How many other readings of a file that was refused are named. */

@@ -59,6 +59,13 @@ describe("the command line and other layers than batch norm", () => {
     assert.equal(status, 0);
     assert.deepEqual([report.dgamma.length, (report.dgamma as unknown as number[][])[0]?.length], [2, 2]);
     assert.equal(json(["-"], '{"norm": "rms", "x": [1, 2, 4]}').status, 0);
+    for (const list of ["[1, 2, 4]", "tensor([1., 2., 4.])"]) {
+      const { status: told, report: of } = json(["-", "--norm", "layer"], list);
+      assert.deepEqual([told, of.shape], [0, [3]], list);
+    }
+    const { status: refused, stderr } = cli.run(["-"], "[1, 2, 4]");
+    assert.equal(refused, 2);
+    assert.match(stderr, /got one list of 3 numbers/);
   });
 
   it("tells in the examples which layer a wrong dx is right for, and that the forward is right", () => {
