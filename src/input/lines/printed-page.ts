@@ -1,6 +1,7 @@
 import type { Dtype } from "../../core/tensor";
 import { isNumberWord, marksOf, trim, unframed, unmarked, type Span } from "./fields";
 import { HeaderRules } from "./header-rules";
+import { failAt } from "../place";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
 import { Spans } from "./spans";
 
@@ -24,6 +25,9 @@ interface SaidShape {
   readonly certain: boolean;
   readonly offset: number;
 }
+
+/** A print of a hundred thousand columns has fewer; slices, of which a tensor may have more, are not among them. */
+const MOST_TABLES = 20_000;
 
 /** A text as blocks of lines. */
 export interface Page {
@@ -62,6 +66,7 @@ class PageBuilder {
   private headers: Span[] = [];
   private lines = new Spans();
   private rules = new HeaderRules();
+  private tables = 0;
   private isBlank = false; // a blank line stands above
   private isApart = false;
   private readonly mayHaveDots: boolean;
@@ -189,6 +194,10 @@ class PageBuilder {
     if (this.lines.length === 0) return;
     const { headers, lines, isRuled } = rules.part(this.text, this.headers, this.lines);
     const start = (headers[0] ?? lines.at(0))?.start ?? 0;
+    if (!slice && ++this.tables > MOST_TABLES) {
+      const sentence = "Expected at most 20,000 tables in one text, got more (keep the one that you mean)";
+      failAt(this.text, start, "tables", sentence);
+    }
     this.blocks.push({ start, apart, name, factor, slice, columnsFrom, headers, isRuled, lines });
     this.headers = [];
     this.lines = new Spans();

@@ -3,6 +3,11 @@ import type { Refused } from "./paste";
 /** What must not be read, for it would be read wrongly. */
 export const REFUSED: readonly Refused[] = [
   {
+    what: "more tables than a text holds",
+    source: "a,b\n1.5,2.5\n\n".repeat(20_001),
+    says: /^Expected at most 20,000 tables in one text, got more/,
+  },
+  {
     what: "an abbreviated data frame",
     source: "      a  b\n0   1.5  2\n..  ... ..\n99  0.5  3\n\n[100 rows x 2 columns]",
     says: /got "\.\.\."/,
