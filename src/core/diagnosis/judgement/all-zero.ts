@@ -19,8 +19,9 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
     return { verdict: "doubtful", why: because("open", ["dx"], right, aside(" (as some layers begin)"), rest) };
   }
   if (isClosed(seen)) {
+    const keys = ["beta", ...(problem.activation === "relu" ? [] : ["activation"])];
     const are = agreements.length === 1 ? "is" : "are";
-    const text = `${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, ["beta"])}`;
+    const text = `${listed(namesOf(agreements))} ${are} exactly 0 in every cell, which is right where beta keeps a ReLU closed in all of them; with any other ${uncomputed}; ${openWords(problem, keys)}`;
     return { verdict: "doubtful", why: because("open", namesOf(agreements), text) };
   }
   if (problem.doutSeed === undefined || !isOpen(problem, "dout") || !isOpen(problem, "doutSeed")) return undefined;
@@ -42,10 +43,12 @@ export function zeroThatMayBe(seen: Case): Finding | undefined {
 }
 
 /**
- * Whether all that was given may have come through the ReLU that the problem has, with a beta that lets nothing pass. A
- * ReLU of which nothing is said, with such a beta, is nobody's: zeros were never computed then.
+ * Whether all that was given may have come through a ReLU with a beta that lets nothing pass: the one that the problem
+ * has, or one where nothing is said of what stands behind xhat. Where gamma is said and no ReLU is, there is none, and
+ * zeros were never computed.
  */
 function isClosed({ problem, candidate, agreements }: Case): boolean {
-  if (problem.activation !== "relu" || !isOpen(problem, "beta")) return false;
+  const isUntold = isOpen(problem, "activation") && isOpen(problem, "gamma");
+  if ((problem.activation !== "relu" && !isUntold) || !isOpen(problem, "beta")) return false;
   return agreements.every(({ name }) => candidate[name]?.values.every((value) => value === 0) ?? true);
 }
