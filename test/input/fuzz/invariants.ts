@@ -69,7 +69,7 @@ function checkFault(fault: Fault, source: string | Uint8Array, hasPlace = true):
 
 function checkInput(input: ProblemInput, source: string | Uint8Array): void {
   const { x, candidate = {}, reading, notes = [] } = input;
-  assert.ok(x.shape.length >= 2 && x.shape.length <= 5, `rank ${x.shape.length}`);
+  assert.ok(x.shape.length >= 2 && x.shape.length <= 6, `rank ${x.shape.length}`);
   assert.equal(reading?.values, x.values.length);
   assert.ok(x.values.length <= MOST_NUMBERS * source.length, `${x.values.length} numbers of ${source.length}`);
   const { gamma, beta, dout, runningMean, runningVar, mask } = input;

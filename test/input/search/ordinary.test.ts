@@ -155,7 +155,7 @@ describe("the head of a document", () => {
     assert.equal(tell('{"type": "FeatureCollection", "features": [{"type": "Fea'), "none");
     assert.equal(tell('{"info": {"year": 2017}, "images": [{"id": 1'), "none");
     assert.equal(tell('["a", [[1, 2'), "none");
-    assert.equal(tell("[[[[[[1, 2"), "none");
+    assert.equal(tell("[[[[[[[1, 2"), "none");
     assert.equal(tell("[1, 2]\n[3, 4]\n"), "none");
   });
 
