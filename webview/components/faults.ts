@@ -151,7 +151,8 @@ export class FaultsPart extends PartElement {
     return html`<div class="card" role="alert" data-fault=${fault.code}>
       ${icon("error")}
       <div class="text">
-        ${place || ways.length > 0 ? (bare ?? text) : text} ${place ? html`<span class="place">${place}.</span>` : nothing}
+        ${place || ways.length > 0 ? (bare ?? text) : text}
+        ${place ? html`<span class="place">${place}.</span>` : nothing}
         ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
       </div>
       ${ways.length ? this.choice(ways, t("Choose what to read ({0})", ways.length)) : nothing}
