@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../src/core/diagnosis";
 import { affineShapeOf } from "../../../src/core/layout";
-import { itemAt } from "../../../src/core/item-at";
+import { itemAt, numberAt } from "../../../src/core/item-at";
 import type { Candidate, Problem, ProblemInput } from "../../../src/core/problem";
 import type { Dtype, Tensor } from "../../../src/core/tensor";
 import { roundTo } from "../../../src/core/ulp";
@@ -144,6 +144,15 @@ describe("a candidate of any layer", () => {
     assert.equal(judged(problem, { dx, dgamma: one }).verdict, "wrong");
     const short = { ...dgamma, values: Float64Array.of(-0.41) } as Tensor;
     assert.equal(judged(problem, { dx, dgamma: short }).verdict, "wrong", "of two digits a mistake comes as close");
+  });
+
+  it("tells that gamma from every set, however much smaller one's variance is", () => {
+    const { gamma, ...open } = layerInput(11, [6, 2], [2], { norm: "layer" });
+    const close = open.x.values.map((value, i) => (i === 1 ? numberAt(open.x.values, 0) + 0.014 : value));
+    const input = { ...open, x: { ...open.x, values: close } };
+    const { verdict, reason } = judged(problemOfLayer(input), candidateOf(problemOfLayer({ ...input, gamma })));
+    assert.equal(verdict, "doubtful", reason);
+    assert.match(reason, /right with gamma = .*; gamma is not given$/);
   });
 
   it("is doubtful with a gamma that the source does not give, which is named", () => {

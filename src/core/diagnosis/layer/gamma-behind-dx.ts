@@ -1,6 +1,8 @@
-import { batchnormGradients } from "../../batchnorm/batchnorm";
+import { batchnormForward, batchnormGradients } from "../../batchnorm/batchnorm";
 import { itemAt, numberAt } from "../../item-at";
+import { offsetOf } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
+import type { Values } from "../../tensor";
 import { isOpen } from "../fits/open-keys";
 
 const MOST_ENTRIES = 64; // of gamma: each takes a gradient of the whole
@@ -18,13 +20,17 @@ export function gammaBehindDx(problem: Problem, { dx }: Candidate): Float64Array
   if (!dx || activation !== "none" || !isOpen(problem, "gamma")) return undefined;
   if (size > MOST_ENTRIES || size * x.length > MOST_WORK || !dx.values.every(Number.isFinite)) return undefined;
   if (dx.values.every((value) => value === 0)) return undefined; // nobody's gamma: it was never computed
-  const dxOf = (values: Float64Array): Float64Array => batchnormGradients({ ...problem, gamma: values }, "standard").dx;
+  const sizes = sizesOf(problem);
+  const inOnes = (values: Values): Float64Array => Float64Array.from(values, (value, i) => value / numberAt(sizes, i));
+  const dxOf = (values: Float64Array): Float64Array =>
+    inOnes(batchnormGradients({ ...problem, gamma: values }, "standard").dx);
+  const given = inOnes(dx.values);
   const effects = Array.from({ length: size }, (_, j) => dxOf(Float64Array.from(gamma, (_, i) => Number(i === j))));
   const squares = effects.map((one) => Float64Array.from(effects, (other) => product(one, other)));
   let found = gamma;
   for (let step = 0; step < REFINED; step++) {
     const made = dxOf(found);
-    const left = Float64Array.from(dx.values, (value, i) => value - numberAt(made, i));
+    const left = given.map((value, i) => value - numberAt(made, i));
     const moved = solved(
       squares,
       Float64Array.from(effects, (effect) => product(effect, left)),
@@ -32,6 +38,18 @@ export function gammaBehindDx(problem: Problem, { dx }: Candidate): Float64Array
     found = found.map((value, i) => value + numberAt(moved, i));
   }
   return found.every(Number.isFinite) ? found : undefined;
+}
+
+/** r at each cell: what rounds dx there is of that size, so that no set of little variance outweighs the others. */
+function sizesOf(problem: Problem): Float64Array {
+  const { layout, x } = problem;
+  const { columns } = batchnormForward(problem).cache;
+  const sizes = new Float64Array(x.length);
+  columns.forEach((column, k) => {
+    const { r, unit } = itemAt(column, 0);
+    for (let i = 0; i < layout.rows; i++) sizes[offsetOf(layout, i, k)] = r.hi / unit;
+  });
+  return sizes;
 }
 
 function product(one: Float64Array, other: Float64Array): number {
