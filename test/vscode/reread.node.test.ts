@@ -138,6 +138,9 @@ describe("What a panel costs the program at a stop", () => {
     settling.dispose();
   });
 
+  /** What a reading asks: x, and which variables of the frame are called as what the panel would assume. */
+  const READING = 2;
+
   /** Shows x, and waits until nothing more is asked. */
   async function show(): Promise<void> {
     const before = readings.count;
@@ -146,7 +149,7 @@ describe("What a panel costs the program at a stop", () => {
       variable: { name: "x", evaluateName: "x", value: "", type: "ndarray", variablesReference: 0 },
     });
     // It is described, and then read.
-    await readings.after(before + 1);
+    await readings.after(before + READING);
     await until(() => panels().length === 1, "a panel");
   }
 
@@ -182,8 +185,8 @@ describe("What a panel costs the program at a stop", () => {
   it("is one reading when the panel is seen", async () => {
     const before = readings.count;
     await step();
-    await readings.after(before);
-    await asked(before + 1, "one reading for one stop");
+    await readings.after(before + READING - 1);
+    await asked(before + READING, "one reading for one stop");
   });
 
   it("is nothing while the panel is hidden; it reads once when it is shown", async () => {
@@ -194,8 +197,8 @@ describe("What a panel costs the program at a stop", () => {
     await step();
     await asked(before, "asked while hidden, at the second stop");
     await uncover();
-    await readings.after(before);
-    await asked(before + 1, "one reading for what was missed");
+    await readings.after(before + READING - 1);
+    await asked(before + READING, "one reading for what was missed");
   });
 
   it("is a reading also while hidden, when the setting says always", async () => {

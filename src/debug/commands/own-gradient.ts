@@ -9,8 +9,9 @@ import type { DebugSource } from "../source/debug-source";
 import type { NamedDescription } from "../readers/reader";
 
 /**
- * Uses a variable of the frame as gamma, beta, eps or dout, or compares with a gradient that the program has computed, such as x.grad. It belongs to one dout: the one the panel has,
- * else the variable of the frame with a usual name, else the one that the user chooses.
+ * Uses a variable of the frame as gamma, beta, eps or dout, or compares with a gradient that the program has computed,
+ * such as x.grad. That belongs to one dout: the one the panel has, else the variable of the frame with a usual name, else
+ * the one that the user chooses.
  */
 export async function useOwnGradient(
   services: DebugServices,
