@@ -112,7 +112,8 @@ describe("a mistake added as docs/extending.md says", function () {
     const tables = catalogueTables((mistake, dtype) =>
       mistake.id === id || dtype === "float64" ? trialsOf(mistake, dtype) : [],
     );
-    const before = rows(readFileSync("docs/confusion.md", "utf8"));
+    const ofBatch = itemAt(readFileSync("docs/confusion.md", "utf8").split("\n## Layer, RMS"), 0);
+    const before = rows(ofBatch);
     const after = rows(tables);
     assert.match(after.get(id) ?? "", /^\| mean-path-halved \| 50 \| 50 \| 50 \| 50 \| 50 \| \|$/);
     const inDouble = (row = ""): string | undefined => row.split(" | ")[2];

@@ -1,6 +1,7 @@
 import { catalogue } from "../../../../src/core/diagnosis";
 import type { Dtype } from "../../../../src/core/tensor";
 import { PROBLEMS, trialsOf, type Trial } from "../confusion-trials";
+import { familyTables } from "./family-confusion";
 import { propertyTables } from "../property/property-table";
 
 const DTYPES: readonly Dtype[] = ["float64", "float32", "float16", "bfloat16"];
@@ -21,7 +22,7 @@ function takenFor(missed: readonly Trial[]): string {
 
 /** How well every mistake is told from the others, and the verdict on candidates as people have them. */
 export function confusionPage(): string {
-  return `${catalogueTables()}\n${propertyTables()}`;
+  return `${catalogueTables()}\n${familyTables()}\n${propertyTables()}`;
 }
 
 /** The trials of every mistake in every dtype. Who has some already gives them. */
