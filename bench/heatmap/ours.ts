@@ -65,7 +65,9 @@ window.contestant = {
   firstPaint: async () => {
     const start = performance.now();
     const { rows, columns } = summary;
-    const analysis = { generation: 1, shape: [rows, columns], rows, columns, summaries: { dx: summary }, parts: [] };
+    const ofBatch = { norm: "batch", columnAxes: [1], setBlock: { rows, columns: 1 } };
+    const own = { generation: 1, shape: [rows, columns], rows, columns, ...ofBatch };
+    const analysis = { ...own, summaries: { dx: summary }, parts: [] };
     store.panel.value = { analysis: analysis as unknown as AnalysisState } as Store["panel"]["value"];
     // The picture counts when its own tiles are final; the marginals at its edges may come later.
     await nextFrame();
