@@ -199,9 +199,13 @@ function wordsOf(dtype: Dtype, printed: Digits | undefined): string {
   return dtype === "float64" || dtype === "float32" ? decimals : ` as ${dtype}${decimals}`;
 }
 
-/** Whether a number is the exact one as its own digits, the decimals of its tensor, or a short format show that. */
+/**
+ * Whether a double, as texts hold them, is the exact number as its own digits, the decimals of its tensor, or a short format
+ * show that. A tensor that is of a short format itself is held by that.
+ */
 export function isCutOff({ shown, dtype }: GivenPrecision, given: number, exact: number): boolean {
-  if (given !== 0 && SHORT_DTYPES.some((short) => wider(dtype, short) && roundTo(exact, short) === given)) return true;
+  if (dtype !== "float64") return false;
+  if (given !== 0 && SHORT_DTYPES.some((short) => roundTo(exact, short) === given)) return true;
   if (!shown || !Number.isFinite(exact) || Math.abs(exact) >= 1e15) return false;
   if (Number(exact.toFixed(Math.min(shown.decimals, 100))) === given) return true;
   return given !== 0 && Number(exact.toPrecision(shortestDecimal(given, "float64").digits)) === given;

@@ -31,6 +31,7 @@ describe("a mistake added as docs/extending.md says", function () {
     for (const part of [
       "src/core",
       "test/core/change.ts",
+      "test/core/layer-problems.ts",
       "test/core/diagnosis",
       "tsconfig.json",
       "docs/mistakes.md",
