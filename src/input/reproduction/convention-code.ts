@@ -26,7 +26,37 @@ export function numbersOf({ layout, mask, split }: Problem): string[] {
 }
 
 /** What an activation makes of what is not above 0, in out and in dout. */
-export function slopeText({ activation, slope }: Problem): { readonly out: string; readonly dout: string } {
+function slopeText({ activation, slope }: Problem): { readonly out: string; readonly dout: string } {
   if (activation === "leaky-relu") return { out: `${csvNumber(slope)} * out`, dout: `${csvNumber(slope)} * dout` };
   return { out: "0", dout: "0" };
 }
+
+/** How `forward` of NumPy ends, and what follows it up to g: out through the activation, and dout likewise. */
+export function throughActivation(problem: Problem): string[] {
+  const { out, dout } = slopeText(problem);
+  const isPlain = problem.activation === "none";
+  return [
+    ...(isPlain ? [] : [`    out = np.where(out.real <= 0, ${out}, out)  # NaN stays NaN`]),
+    "    return out, xhat, v, r",
+    "",
+    "",
+    "out, xhat, v, r = forward(x)",
+    isPlain ? "g = dout" : `g = np.where(out <= 0, ${dout}, dout)`,
+  ];
+}
+
+/** The derivative of the worst cell by the complex step. `r`: code of r at every element of x. */
+export function byComplexStep(r: string): string[] {
+  return [
+    "# The same derivative by the complex step, at the cell where |dx| is largest.",
+    "cell = np.unravel_index(np.argmax(np.abs(dx)), dx.shape)",
+    `step = 1e-20 / ${r}[cell]`,
+    "shifted = x.astype(np.complex128)",
+    "shifted[cell] += 1j * step",
+    'print("dx", tuple(int(i) for i in cell), "formula", dx[cell], "numeric", (dout * forward(shifted)[0]).sum().imag / step)',
+  ];
+}
+
+/** What eps outside of the root makes of c: dr / dv is another there, and a variance of 0 has no derivative. */
+export const C_OUTSIDE =
+  "np.divide(np.sqrt(v) + eps, np.sqrt(v), out=np.zeros_like(v), where=v > 0)  # eps outside of the root";

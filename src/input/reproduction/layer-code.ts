@@ -3,7 +3,7 @@ import { affineShapeOf } from "../../core/layout";
 import { isCentred } from "../../core/normalization-layer";
 import type { Problem } from "../../core/problem";
 import { columnAxesOf } from "../../core/shown-matrix";
-import { slopeText } from "./convention-code";
+import { byComplexStep, C_OUTSIDE, throughActivation } from "./convention-code";
 
 /** Code of layer, RMS, group and instance norm: batch norm's stands in numpy.ts and pytorch.ts. */
 
@@ -41,13 +41,9 @@ function factor({ layout, variance }: Problem): string {
   return degrees === rows ? "" : ` * ${rows} / ${degrees}`;
 }
 
-/** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
-export function layerInNumpy(problem: Problem): string[] {
-  const { activation, epsPlacement } = problem;
-  const act = slopeText(problem);
-  const centred = isCentred(problem);
+/** How x is cut into sets, and `mean`. `means`: code of the means of `cells`, at every cell of them. */
+function meansOverSets(problem: Problem, means: string): string[] {
   const [sets, affine] = [setsIn(problem), affineIn(problem)];
-  const outside = epsPlacement === "outside";
   return [
     `sets = ${tuple(sets.shape)}  # x in this shape has each set along these axes`,
     `axes = ${tuple(sets.axes)}`,
@@ -57,39 +53,34 @@ export function layerInNumpy(problem: Problem): string[] {
     "def mean(a):",
     '    """Means over each set, at every cell of it."""',
     "    cells = a.reshape(sets)",
-    "    return np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape).reshape(a.shape)",
+    `    return ${means}.reshape(a.shape)`,
     "",
     "",
+  ];
+}
+
+/** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
+export function layerInNumpy(problem: Problem): string[] {
+  const centred = isCentred(problem);
+  const { summed } = affineIn(problem);
+  const outside = problem.epsPlacement === "outside";
+  return [
+    ...meansOverSets(problem, "np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape)"),
     "def forward(x):",
     ...(centred ? ["    d = x - mean(x)"] : ["    d = x  # RMS norm takes no mean off"]),
     `    v = mean(d**2)${factor(problem)}`,
     `    r = ${outside ? "1 / (np.sqrt(v) + eps)" : "1 / np.sqrt(v + eps)"}`,
     "    xhat = d * r",
     "    out = gamma.reshape(per_entry) * xhat + beta.reshape(per_entry)",
-    ...(activation === "none" ? [] : [`    out = np.where(out.real <= 0, ${act.out}, out)  # NaN stays NaN`]),
-    "    return out, xhat, v, r",
-    "",
-    "",
-    "out, xhat, v, r = forward(x)",
-    activation === "none" ? "g = dout" : `g = np.where(out <= 0, ${act.dout}, dout)`,
-    `dbeta = g.sum(${tuple(affine.summed)})`,
-    `dgamma = (g * xhat).sum(${tuple(affine.summed)})`,
+    ...throughActivation(problem),
+    `dbeta = g.sum(${tuple(summed)})`,
+    `dgamma = (g * xhat).sum(${tuple(summed)})`,
     "u = gamma.reshape(per_entry) * g",
     `c = mean(u * xhat)${factor(problem)}`,
-    // dr / dv is another where eps stands outside; a variance of 0 has no derivative there.
-    ...(outside
-      ? [
-          "c = c * np.divide(np.sqrt(v) + eps, np.sqrt(v), out=np.zeros_like(v), where=v > 0)  # eps outside of the root",
-        ]
-      : []),
+    ...(outside ? [`c = c * ${C_OUTSIDE}`] : []),
     `dx = r * (u - ${centred ? "mean(u) - " : ""}xhat * c)`,
     "",
-    "# The same derivative by the complex step, at the cell where |dx| is largest.",
-    "cell = np.unravel_index(np.argmax(np.abs(dx)), dx.shape)",
-    "step = 1e-20 / r[cell]",
-    "shifted = x.astype(np.complex128)",
-    "shifted[cell] += 1j * step",
-    'print("dx", tuple(int(i) for i in cell), "formula", dx[cell], "numeric", (dout * forward(shifted)[0]).sum().imag / step)',
+    ...byComplexStep("r"),
   ];
 }
 
@@ -111,20 +102,9 @@ export function layerInTorch(problem: Problem): string[] {
     const out = `torch.nn.functional.group_norm(${isMoved ? `x_.movedim(${front})` : "x_"}, ${count}, gamma_, beta_, eps)`;
     return [`out = ${out}${isMoved ? `.movedim(${back})` : ""}`];
   }
-  const [sets, affine] = [setsIn(problem), affineIn(problem)];
   const outside = epsPlacement === "outside";
   return [
-    `sets = ${tuple(sets.shape)}  # x in this shape has each set along these axes`,
-    `axes = ${tuple(sets.axes)}`,
-    `per_entry = ${tuple(affine.shape)}  # the shape of gamma and beta beside x`,
-    "",
-    "",
-    "def mean(a):",
-    '    """Means over each set, at every cell of it."""',
-    "    cells = a.reshape(sets)",
-    "    return cells.mean(axes, keepdim=True).expand(cells.shape).reshape(a.shape)",
-    "",
-    "",
+    ...meansOverSets(problem, "cells.mean(axes, keepdim=True).expand(cells.shape)"),
     isCentred(problem) ? "d = x_ - mean(x_)" : "d = x_  # RMS norm takes no mean off",
     `v = mean(d**2)${factor(problem)}`,
     // A variance of 0 has no derivative: none is passed on.

@@ -1,12 +1,10 @@
 import type { Problem } from "../../core/problem";
-import { hasOwnSets, numbersOf, slopeText } from "./convention-code";
+import { byComplexStep, C_OUTSIDE, hasOwnSets, numbersOf, throughActivation } from "./convention-code";
 import { layerInNumpy } from "./layer-code";
 
 /** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
 export function numpy(problem: Problem): string[] {
   if (problem.norm !== "batch") return layerInNumpy(problem);
-  const { activation } = problem;
-  const act = slopeText(problem);
   return [
     `axes = tuple(axis for axis in range(x.ndim) if axis != ${problem.layout.axis})`,
     `per_channel = [${x1(problem)}]`,
@@ -17,22 +15,12 @@ export function numpy(problem: Problem): string[] {
     ...statisticsLines(problem).map((line) => `    ${line}`),
     "    xhat = (x - mu) * r",
     "    out = gamma.reshape(per_channel) * xhat + beta.reshape(per_channel)",
-    ...(activation === "none" ? [] : [`    out = np.where(out.real <= 0, ${act.out}, out)  # NaN stays NaN`]),
-    "    return out, xhat, v, r",
-    "",
-    "",
-    "out, xhat, v, r = forward(x)",
-    activation === "none" ? "g = dout" : `g = np.where(out <= 0, ${act.dout}, dout)`,
+    ...throughActivation(problem),
     "dbeta = g.sum(axes)",
     "dgamma = (g * xhat).sum(axes)",
     ...dxLines(problem),
     "",
-    "# The same derivative by the complex step, at the cell where |dx| is largest.",
-    "cell = np.unravel_index(np.argmax(np.abs(dx)), dx.shape)",
-    "step = 1e-20 / np.broadcast_to(r, x.shape)[cell]",
-    "shifted = x.astype(np.complex128)",
-    "shifted[cell] += 1j * step",
-    'print("dx", tuple(int(i) for i in cell), "formula", dx[cell], "numeric", (dout * forward(shifted)[0]).sum().imag / step)',
+    ...byComplexStep("np.broadcast_to(r, x.shape)"),
   ];
 }
 
@@ -81,11 +69,7 @@ function dxLines(problem: Problem): string[] {
   const { mode, variance, epsPlacement } = problem;
   const scale = "gamma.reshape(per_channel) * r";
   if (mode === "eval") return [`dx = ${scale} * g`];
-  // dr / dv is another where eps stands outside; a variance of 0 has no derivative there.
-  const outside =
-    epsPlacement === "outside"
-      ? ["c *= np.divide(np.sqrt(v) + eps, np.sqrt(v), out=np.zeros_like(v), where=v > 0)  # eps outside of the root"]
-      : [];
+  const outside = epsPlacement === "outside" ? [`c *= ${C_OUTSIDE}`] : [];
   const unbiased = variance === "unbiased";
   if (hasOwnSets(problem)) {
     return [
