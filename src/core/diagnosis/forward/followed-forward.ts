@@ -13,7 +13,7 @@ import {
   type SaidLayer,
 } from "../layer/other-layers";
 import { forwardAgreements, isFollowed, isFollowedClosely } from "./forward-agreement";
-import { PlainForward } from "./plain-forward";
+import { PlainForward, type PlainConvention } from "./plain-forward";
 
 /** A larger problem's forward is not looked for under other layers. */
 const MOST_CELLS = 2 ** 20;
@@ -28,8 +28,11 @@ export interface FollowedForward extends SaidLayer {
   readonly isClose: boolean; // it agrees as far as careful arithmetic goes
 }
 
+/** A layer under one mixture of conventions. */
+type Convention = Other & Required<Pick<Other, (typeof CHANGEABLE)[number]>>;
+
 interface Tried {
-  readonly other: Other;
+  readonly other: Convention;
   readonly changes: number;
   readonly distance: number;
 }
@@ -39,12 +42,17 @@ export function followedForward(problem: Problem, forward: Forward): FollowedFor
   if (problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
   const layers = [keysOf(problem), ...otherLayers(problem)];
   const near = layers.flatMap((layer, i) => conventionsNear(problem, forward, layer, i === 0 ? 0 : 1));
-  const held = near
+  const nearest = near
     .sort((one, other) => one.distance - other.distance)
     .slice(0, Math.max(6, Math.min(32, Math.floor(2 ** 21 / problem.x.length))))
-    .sort((one, other) => one.changes - other.changes || one.distance - other.distance)
-    .map(({ other }) => underLayer(problem, forward, other));
-  return held.find((one) => one?.isClose) ?? held.find((one) => one);
+    .sort((one, other) => one.changes - other.changes || one.distance - other.distance);
+  let loose: FollowedForward | undefined;
+  for (const { other } of nearest) {
+    const found = underLayer(problem, forward, other);
+    if (found?.isClose) return found;
+    loose ??= found;
+  }
+  return loose;
 }
 
 function underLayer(problem: Problem, forward: Forward, other: Other): FollowedForward | undefined {
@@ -63,17 +71,16 @@ function conventionsNear(problem: Problem, forward: Forward, layer: Other, diffe
   // What sets of one element leave of x is nothing: it agrees with little by chance.
   if (!made.ok || (differs > 0 && made.value.layout.rows === 1)) return [];
   const plain = new PlainForward(made.value, forward);
-  const tried: Tried[] = [];
-  for (const { other, changes } of conventions(problem, made.value, plain, layer)) {
-    if (differs + changes > MOST_CHANGES) continue;
-    const { eps = problem.eps, variance = problem.variance, epsPlacement = problem.epsPlacement } = other;
-    const { activation = problem.activation, gammaOffset = problem.gammaOffset } = other;
-    const gammaShift = gammaOffset - problem.gammaOffset;
-    const how = { eps, variance, epsPlacement, activation, gammaShift, plain: other.plain === true };
-    const distance = plain.distance(how);
-    if (distance <= NEAR) tried.push({ other, changes: differs + changes, distance });
-  }
-  return tried;
+  return conventions(problem, made.value, plain, layer)
+    .map(({ other, changes }) => ({ other, changes: differs + changes }))
+    .filter(({ changes }) => changes <= MOST_CHANGES)
+    .map((tried) => ({ ...tried, distance: plain.distance({ ...tried.other, ...gammaOf(problem, tried.other) }) }))
+    .filter(({ distance }) => distance <= NEAR);
+}
+
+/** What a convention makes of the problem's gamma. */
+function gammaOf({ gammaOffset }: Problem, other: Convention): Pick<PlainConvention, "gammaShift" | "plain"> {
+  return { gammaShift: other.gammaOffset - gammaOffset, plain: other.plain === true };
 }
 
 /** Every mixture of conventions that a layer can have. */
@@ -93,7 +100,7 @@ function conventions(
     .flatMap((one) => shifts.map((gammaOffset) => ({ ...one, gammaOffset })));
   return all.flatMap((one) => {
     const changes = CHANGEABLE.filter((key) => one[key] !== problem[key]).length;
-    const other: Other = { ...layer, ...one };
+    const other: Convention = { ...layer, ...one };
     const plainToo = isAffine && one.gammaOffset === problem.gammaOffset;
     return [
       { other, changes },

@@ -40,6 +40,8 @@ interface PlainSet {
 /** A few sets of a layer. */
 export class PlainForward {
   private readonly sets: readonly PlainSet[];
+  /** Whether a statistic has another number of values than there are sets. */
+  private readonly isOfOtherSets: boolean;
 
   constructor(
     private readonly problem: Problem,
@@ -47,13 +49,17 @@ export class PlainForward {
   ) {
     const { channels, rows } = problem.layout;
     const count = Math.min(Math.max(SETS, Math.ceil(CELLS / rows)), channels);
+    this.isOfOtherSets = (["mean", "variance", "rstd"] as const).some((name) => {
+      const tensor = forward[name];
+      return tensor !== undefined && tensor.values.length !== channels;
+    });
     this.sets = Array.from({ length: count }, (_, i) => this.set(Math.floor((i * channels) / count)));
   }
 
   /** The largest relative distance (root mean square) of any tensor; Infinity where one is of other sets. */
   distance(how: PlainConvention): number {
     const { forward, problem } = this;
-    const { channels, rows } = problem.layout;
+    const { rows } = problem.layout;
     const apart = new Map(forwardNames(forward).map((name) => [name, { off: 0, all: 0 }]));
     const note = (name: keyof Forward, at: number, exact: number): void => {
       const [sums, tensor] = [apart.get(name), forward[name]];
@@ -62,11 +68,7 @@ export class PlainForward {
       sums.off += (given - exact) ** 2;
       sums.all += given ** 2 + exact ** 2;
     };
-    const isOfOtherSets = (["mean", "variance", "rstd"] as const).some((name) => {
-      const tensor = forward[name];
-      return tensor !== undefined && tensor.values.length !== channels;
-    });
-    if (isOfOtherSets) return Infinity;
+    if (this.isOfOtherSets) return Infinity;
     const slope = slopeOf({ activation: how.activation, slope: problem.slope });
     for (const set of this.sets) {
       const v = set.squares / degreesOf(how.variance, rows);
