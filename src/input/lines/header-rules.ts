@@ -20,7 +20,8 @@ export class HeaderRules {
   /** Headers and lines of data, of which the first may be a header. */
   part(text: string, headers: readonly Span[], lines: Spans): Pick<Block, "headers" | "isRuled" | "lines"> {
     const [first] = lines.head(1);
-    const areSure = this.isMarked || (headers.length === 0 && this.second >= lines.length);
+    // Of two rows with a rule between them and one at the end neither is the other's name.
+    const areSure = this.isMarked || (headers.length === 0 && this.second >= Math.max(3, lines.length));
     if (!first || !this.areBelowFirst || lines.length < 2 || !areSure || !(this.isMarked || areNames(text, first)))
       return { headers, lines, isRuled: false };
     return { headers: [...headers, first], lines: lines.tail(), isRuled: true };

@@ -5,8 +5,8 @@ import { Spans } from "./spans";
 
 /**
  * Cuts blocks where prints of data frames stand directly below one another, each below the same labels of columns. Labels
- * that are words have parted them already; these are numbers, and no rows of data where they stand above one more field,
- * behind a name, or whole above fractions.
+ * that are words have parted them already; these are numbers, and no rows of data where they stand above one more field
+ * or behind a name. Whole numbers above fractions may as well be rows: of one class in four, say.
  */
 export function apartAtLabels(text: string, blocks: readonly Block[]): readonly Block[] {
   const apart: Block[] = [];
@@ -45,8 +45,7 @@ function areLabels(names: readonly string[], next: readonly string[]): boolean {
   const [corner = "", ...others] = names;
   if (next.length === names.length + 1) return names.every(isNumber);
   if (next.length !== names.length || !others.every((name) => /^\d{1,15}$/.test(name))) return false;
-  if (isLabel(corner)) return isNumber(next[0] ?? "");
-  return /^\d{1,15}$/.test(corner) && next.slice(1).every((field) => field.includes("."));
+  return isLabel(corner) && isNumber(next[0] ?? "");
 }
 
 const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);

@@ -5,6 +5,8 @@ const WORDS = { assumed: ["header", "labels"], alternatives: ["first-line-as-dat
 
 /** Tables whose columns have numbers for names. */
 export const NUMBER_LABELS: readonly Paste[] = [
+  { what: "a row of one class that occurs again", source: "1 0 0\n0.2 0.3 0.5\n1 0 0\n0.1 0.1 0.8", x: { shape: [4, 3], values: [1, 0, 0, 0.2, 0.3, 0.5, 1, 0, 0, 0.1, 0.1, 0.8] } },
+  { what: "a grid of two rows", source: "+---+---+\n| 1 | 2 |\n+---+---+\n| 3 | 4 |\n+---+---+", x: { shape: [2, 2], values: [1, 2, 3, 4] } },
   { what: "numbers behind a name over whole numbers", source: "step,0,1,2\n10,1.5,-0.25,3.125\n20,0.5,0.75,2.875", ...NAMED },
   { what: "numbers behind a name, apart by tabs", source: "layer\t0\t1\t2\n10\t1.5\t-0.25\t3.125\n20\t0.5\t0.75\t2.875", ...NAMED },
   { what: "numbers in any order behind a name", source: "k,512,64,128\n7,1.5,-0.25,3.125\n3,0.5,0.75,2.875", ...NAMED },
