@@ -201,6 +201,10 @@ function sayShown(array: FoundArray, shape: readonly number[], wanted: Wanted): 
   wanted.assume("other-shape", `${sentence}, and that of its numbers ${shape.join(" x ")}. It was left out.`);
 }
 
+/** What gdb and lldb put in front of a value: "$1 = ", "1: /x x = ", "(float[2][2]) x = ". */
+const DEBUGGER_PRINT = /(?:\$\d{1,6}|\([^()\n]{1,80}\) \S{1,60}|^\d{1,6}: \/x \S{1,60})\s=\s(?:size=\d{1,9}\s)?$/m;
+const IN_HEXADECIMAL = /^(?:[{(\s]|\[\d{1,9}\]\s?=|size=\d{1,9})*-?0x/;
+
 /** The tensor of an array that was found, if nothing is done with it in the text. */
 function tensorOfFound(text: string, array: FoundArray): Tensor {
   const { read, fault, tail, before, start } = array;
@@ -210,10 +214,8 @@ function tensorOfFound(text: string, array: FoundArray): Tensor {
   if (before !== undefined) {
     failAt(text, start, "change", `${expected} "${before}" in front of it, which is not run (select the array)`);
   }
-  if (
-    /\$\d{1,6}\s=\s$/.test(text.slice(Math.max(0, start - 12), start)) &&
-    /^[{(\s]*-?0x/.test(text.slice(array.open, array.open + 80))
-  ) {
+  const isDebuggers = DEBUGGER_PRINT.test(text.slice(Math.max(0, start - 160), start));
+  if (isDebuggers && IN_HEXADECIMAL.test(text.slice(array.open, array.open + 80))) {
     failAt(text, start, "change", "Expected numbers, got the digits that a debugger prints for /x (print without it)");
   }
   if (tail.change !== undefined) {
