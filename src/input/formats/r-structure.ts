@@ -138,11 +138,9 @@ function readStructure(text: string, start: number, end: number): Structure {
   return { columns, shape, assumed: names };
 }
 
-const ROWS = /^\s*nrow\s*=\s*(\d{1,9})$/;
-const COLUMNS = /^\s*ncol\s*=\s*(\d{1,9})$/;
-const BY_ROW = /^\s*byrow\s*=\s*(T|TRUE|F|FALSE)$/;
+const EXTENTS = ["nrow", "ncol", "byrow"];
 
-/** The arguments of matrix() behind its numbers: nrow, ncol and byrow, by name or in this order. */
+/** The arguments of matrix() behind its numbers: nrow, ncol and byrow, by name; those without go to the first that are free. */
 function readExtents(text: string, { values, end: at }: Columns, end: number): Omit<Structure, "columns"> {
   const [, given, names = ""] =
     /^((?:\s*,\s*(?!dimnames)[\w\s=]{1,40}){0,3})(\s*,\s*dimnames\s*=\s*list\([^]{0,100000}\))?\s*\)\s*;?\s*$/.exec(
@@ -151,21 +149,21 @@ function readExtents(text: string, { values, end: at }: Columns, end: number): O
   const refuse = (what: string): never =>
     failAt(text, at, "r-structure", `${what} behind the numbers of a matrix of R`);
   if (given === undefined) return refuse('Expected nrow, ncol or byrow, and ")" at the end,');
-  let [rows, columns]: (number | undefined)[] = [];
-  let isByRows = false;
-  for (const [k, argument] of given
-    .split(",")
-    .slice(1)
-    .map((words) => words.trim())
-    .entries()) {
-    const [, nrow = k === 0 && /^\d{1,9}$/.test(argument) ? argument : undefined] = ROWS.exec(argument) ?? [];
-    const [, ncol = k === 1 && /^\d{1,9}$/.test(argument) ? argument : undefined] = COLUMNS.exec(argument) ?? [];
-    const [, byRow = k === 2 && /^[TF]/.test(argument) ? argument : undefined] = BY_ROW.exec(argument) ?? [];
-    if (nrow !== undefined) rows = Number(nrow);
-    else if (ncol !== undefined) columns = Number(ncol);
-    else if (byRow !== undefined) isByRows = byRow.startsWith("T");
-    else return refuse(`Expected nrow, ncol or byrow, got "${argument.slice(0, 30)}"`);
+  const words = given.split(",").slice(1);
+  const told = words.map((word) => /^\s*(?:(\w+)\s*=\s*)?(\w+)\s*$/.exec(word));
+  const free = EXTENTS.filter((name) => !told.some((argument) => argument?.[1] === name));
+  const said = new Map<string, string>();
+  for (const [k, argument] of told.entries()) {
+    const name = argument?.[1] ?? free.shift() ?? "";
+    const value = argument?.[2] ?? "";
+    const isUsual = name === "byrow" ? /^(?:T|TRUE|F|FALSE)$/.test(value) : /^\d{1,9}$/.test(value);
+    if (!EXTENTS.includes(name) || said.has(name) || !isUsual)
+      return refuse(`Expected nrow, ncol or byrow, got "${(words[k] ?? "").trim().slice(0, 30)}"`);
+    said.set(name, value);
   }
+  const extent = (name: string): number | undefined => (said.has(name) ? Number(said.get(name)) : undefined);
+  const [rows, columns] = [extent("nrow"), extent("ncol")];
+  const isByRows = said.get("byrow")?.startsWith("T") === true;
   const count = values.length;
   const shape = [rows ?? count / (columns ?? 1), columns ?? count / (rows ?? count)];
   if (sizeOf(shape) !== count || !shape.every(Number.isInteger)) {
@@ -174,6 +172,16 @@ function readExtents(text: string, { values, end: at }: Columns, end: number): O
   }
   return { shape, assumed: names !== "", isByRows };
 }
+
+/** Arguments of data.frame and cbind that are no columns. */
+const OPTIONS: ReadonlySet<string> = new Set([
+  "row.names",
+  "check.names",
+  "check.rows",
+  "stringsAsFactors",
+  "fix.empty.names",
+  "deparse.level",
+]);
 
 /** A data frame: columns of one length, with their names. */
 function readFrame(text: string, start: number, end: number, made: string): Structure {
@@ -186,7 +194,11 @@ function readFrame(text: string, start: number, end: number, made: string): Stru
   let isNamed = made !== "cbind";
   for (;;) {
     NAME.lastIndex = pos;
-    if (NAME.test(text)) {
+    const name = NAME.exec(text)?.[1];
+    if (made !== "list" && name !== undefined && OPTIONS.has(name)) {
+      return failAt(text, pos, "r-structure", `Expected columns, got ${name} of ${made} (leave it out)`);
+    }
+    if (NAME.lastIndex > pos) {
       pos = NAME.lastIndex;
       isNamed = true;
     }
