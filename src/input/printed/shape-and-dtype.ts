@@ -62,7 +62,7 @@ function refuseCut(text: string, type: string, { values, end }: ReadArray): void
     failAt(text, end, "change", change);
   }
   const bits = Number(
-    /8|16|32/.exec(type)?.[0] ?? (/\b(?:char|s?byte)$/.test(type) ? 8 : /\bshort$/.test(type) ? 16 : NaN),
+    /int(8|16|32)/i.exec(type)?.[1] ?? (/\b(?:char|s?byte)$/.test(type) ? 8 : /\bshort$/.test(type) ? 16 : NaN),
   );
   const isUnsigned = /^(?:\w+\.)*u/.test(type);
   const least = type === "char" || type === "byte" ? -128 : isUnsigned ? 0 : -(2 ** (bits - 1));
@@ -97,7 +97,8 @@ export function dtypeOf(text: string, { read, tail, start, open, declared }: Fou
   }
   const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
   const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
-  const whole = type === undefined && !isC ? WHOLE_OF_C.exec(`${declared} ${opening}`)?.[0] : undefined;
+  const isBraced = text.charCodeAt(open) === 123; // as C writes arrays: before other brackets a word is none of its types
+  const whole = type === undefined && !isC && isBraced ? WHOLE_OF_C.exec(`${declared} ${opening}`)?.[0] : undefined;
   if (whole !== undefined) refuseCut(text, whole, read);
   const suffix = isC || /\bdouble\b/.test(`${declared} ${opening}`) ? undefined : suffixOf(text, open);
   const typed = type ?? legacy ?? (isC ? "float32" : suffix);
