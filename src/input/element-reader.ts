@@ -11,10 +11,14 @@ const REPEATS = /\s*<repeats (\d{1,9}) times>/y;
 /** lldb counts the elements that it prints; C may name them in any order. */
 const ELEMENT_INDEX = /\[(\d{1,9})\]\s*=\s*/y;
 
+/** Before the first element of a table of Lua, which counts from 1: in C a type stands before the name. */
+const LUA = /(?:^|[\n;])[ \t]*(?:local |return )?[ \t]*[A-Za-z_]\w{0,80}\s?=\s?\{\s*$/;
+
 /** Reads the numbers of arrays one by one, as any language writes them where the text is a print. */
 export class ElementReader {
   /** With which every number is multiplied. */
   factor = 1;
+  private base = 0; // of the elements' own numbers
   private isOdd = false; // numbers of other languages were met
   private repeated = 0; // values that the text does not hold itself
 
@@ -36,9 +40,13 @@ export class ElementReader {
     if (cursor.code !== 91) return;
     ELEMENT_INDEX.lastIndex = cursor.pos;
     const index = ELEMENT_INDEX.exec(cursor.text)?.[1];
-    if (index === undefined || Number(index) === count) return;
+    if (index === undefined) return;
+    if (count === 0 && index === "1" && LUA.test(cursor.text.slice(Math.max(0, cursor.pos - 200), cursor.pos)))
+      this.base = 1;
+    if (Number(index) === this.base + count) return;
     cursor.where = () => "";
-    const sentence = `Expected element [${count}] of C here, got [${index}] (write all of them in their order)`;
+    const of = this.base === 1 ? "Lua" : "C";
+    const sentence = `Expected element [${this.base + count}] of ${of} here, got [${index}] (write all of them in their order)`;
     cursor.fail("element-order", sentence);
   }
 

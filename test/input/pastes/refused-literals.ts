@@ -3,6 +3,37 @@ import type { Refused } from "./paste";
 /** Literals and constructors that would be read wrongly: elsewhere they stand for other numbers, or in another order. */
 export const REFUSED_LITERALS: readonly Refused[] = [
   {
+    what: "lldb: digits of /x",
+    source:
+      "(float[2][2]) x = {\n  [0] = ([0] = 0x3fc00000, [1] = 0xbe800000)\n  [1] = ([0] = 0x3f000000, [1] = 0x3f400000)\n}",
+    says: /digits that a debugger prints for \/x/,
+  },
+  {
+    what: "gdb: a display of /x",
+    source: "1: /x x = {{0x1, 0xfffffffe}, {0x2, 0x3}}",
+    says: /digits that a debugger prints for \/x/,
+  },
+  {
+    what: "R: names of rows among the columns",
+    source: "data.frame(a = c(1.5, 0.5), b = c(2, 3), row.names = c(1, 2))",
+    says: /Expected columns, got row\.names of data\.frame \(leave it out\)/,
+  },
+  {
+    what: "R: an extent too many",
+    source: "matrix(c(1, 2, 3, 4), nrow = 2, nrow = 2)",
+    says: /Expected nrow, ncol or byrow, got "nrow = 2"/,
+  },
+  {
+    what: "C: a gap before the first element",
+    source: "float x[][2] = {[1] = {1.5f, 2.f}};",
+    says: /Expected element \[0\] of C here, got \[1\]/,
+  },
+  {
+    what: "Lua: a gap",
+    source: "x = {[1] = {1.5, 2}, [3] = {3, 4}}",
+    says: /Expected element \[2\] of Lua here, got \[3\]/,
+  },
+  {
     what: "rows of C in another order",
     source: "double x[2][2] = {[1] = {1, 2}, [0] = {3, 4}};",
     says: /Expected element \[0\] of C here, got \[1\]/,
