@@ -94,6 +94,17 @@ describe("another reading", () => {
     });
   }
 
+  it("is not offered for whole numbers that rise, whatever parts them", () => {
+    for (const mark of [",", ";", " "]) {
+      const source = "a,b,c\n10,1,2\n20,3,4\n30,5,6\n".replaceAll(",", mark);
+      assert.deepEqual(
+        read(source).reading?.alternatives.map(({ id }) => id),
+        [],
+        source,
+      );
+    }
+  });
+
   it("is not taken where there is none", () => {
     const { reading } = read("1.5 2\n3 4\n", { wanted: "table-2" });
     assert.deepEqual(reading?.taken, []);

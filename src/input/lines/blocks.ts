@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { fieldsOf, type Delimiter, type Span } from "./fields";
-import { isHeader } from "./first-line";
+import { hasFraction, isHeader } from "./first-line";
 import {
   firstField,
   isLabel,
@@ -163,7 +163,7 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.
   const mayBeIndex =
-    (kind === "rising" && header !== undefined && lines.length > 2 && haveFractions(text, lines)) ||
+    (kind === "rising" && header !== undefined && lines.length > 2 && haveFractions(text, lines, delimiter)) ||
     (kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined))) ||
     (kind !== "counts" && header !== undefined && delimiter === " " && likeLabels(text, header, lines) !== undefined);
   if (!isIndex && !mayBeIndex && !isShort && !(name !== undefined && namesAnIndex(name))) return 0;
@@ -200,9 +200,11 @@ function areLevels(text: string, upper: Span | undefined, header: Span | undefin
   return above.length > 1 && above[0] === below[0] && above.every((end) => below.includes(end));
 }
 
+const FIELDS_LOOKED_AT = 100; // of a line
+
 /** Whether the first lines hold other numbers than whole ones. */
-function haveFractions(text: string, lines: Spans): boolean {
-  return lines.head(3).every(({ start, end }) => /\.\d|\d,\d/.test(text.slice(start, Math.min(end, start + 1000))));
+function haveFractions(text: string, lines: Spans, delimiter: Delimiter): boolean {
+  return lines.head(3).every((line) => fieldsOf(text, line, delimiter, FIELDS_LOOKED_AT).some(hasFraction));
 }
 
 function areLabels(text: string, lines: Spans, delimiter: Delimiter, count: number): boolean {

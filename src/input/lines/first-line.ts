@@ -98,7 +98,7 @@ function isNumbered(text: string, line: Span, next: Span, lines: Spans, delimite
 
 const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
 const isWhole = (token: string): boolean => /^\d{1,15}$/.test(token);
-const hasFraction = (token = ""): boolean => /[.,]\d/.test(token);
+export const hasFraction = (token = ""): boolean => /[.,]\d/.test(token);
 const decimalsOf = (token = ""): number => /[.,](\d*)/.exec(token)?.[1]?.length ?? -1;
 
 const valueOf = (token: string): number => Number(token.replace(",", "."));
