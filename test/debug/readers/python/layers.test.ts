@@ -74,6 +74,8 @@ describe("A normalization layer of PyTorch", () => {
       failed.ok ? "" : failed.fault.text,
       /\(it is an instance norm in evaluation, which takes running stat/,
     );
+    const gated = await readFromFrame(reader, { ...ask, used: { roles: {}, layer: "gated" } }, options());
+    assert.match(gated.ok ? "" : gated.fault.text, /MambaRMSNormGated, that multiplies by a gate/);
     const none = await readFromFrame(reader, { ...ask, used: { roles: {}, layer: "linear" } }, options());
     assert.match(none.ok ? "" : none.fault.text, /linear\.Linear, no normalization layer\)/);
   });

@@ -17,7 +17,17 @@ OF_TORCH = (
     ("torch.nn.modules.normalization", "RMSNorm", "rms"),
 )
 # These multiply by 1 + weight.
-GEMMA = ("GemmaRMSNorm", "Gemma2RMSNorm", "Gemma3RMSNorm", "RecurrentGemmaRMSNorm", "Qwen3NextRMSNorm")
+GEMMA = (
+    "GemmaRMSNorm",
+    "Gemma2RMSNorm",
+    "Gemma3RMSNorm",
+    "T5GemmaRMSNorm",
+    "VaultGemmaRMSNorm",
+    "RecurrentGemmaRMSNorm",
+    "Qwen3NextRMSNorm",
+    "Qwen3_5RMSNorm",
+)
+EPS_NAMES = ("eps", "variance_epsilon", "epsilon")
 
 
 def torch_norm(o):
@@ -35,7 +45,9 @@ def torch_norm(o):
     if any(words_of(type(v))[1].startswith("Uninitialized") for v in tensors.values()):
         return unusable("a lazy layer that has seen no data yet.")
     name = plain_name(o)
-    of_eps = [held[key] for key in ("eps", "variance_epsilon", "epsilon") if key in held]
+    if "Gated" in name:
+        return unusable("a normalization layer, " + name + ", that multiplies by a gate: none is computed here.")
+    of_eps = [held[key] for key in EPS_NAMES if key in held]
     eps = number_of(of_eps[0]) if of_eps else None
     if eps is None and not (norm == "rms" and known is not None and of_eps == [None]):
         return unusable("a normalization layer, " + name + ", whose eps is no plain number.")
@@ -56,10 +68,10 @@ def torch_norm(o):
     says = layer_says(norm, name, held)
     if says is None:
         return unusable("a normalization layer, " + name + ", whose sizes are not what is usual.")
+    notes = ()
     if known is not None and "axes" not in says and is_overridden(o, held):
-        note = name + " computes in its own way (forward): it is taken for " + words_of(known)[1]
-        return layer_plan(sizes_held(held, tensors), says, eps, training, found, [note])
-    return layer_plan(sizes_held(held, tensors), says, eps, training, found)
+        notes = [name + " computes in its own way (forward): it is taken for " + words_of(known)[1]]
+    return layer_plan(sizes_held(held, tensors), says, eps, training, found, notes)
 
 
 def torch_type(o):
@@ -74,7 +86,7 @@ def torch_type(o):
 def norm_by_name(o, held, tensors):
     """What a module of another library does. A name alone is not enough: it must hold an eps."""
     name = plain_name(o).lower()
-    if "norm" not in name or not any(key in held for key in ("eps", "variance_epsilon", "epsilon")):
+    if "norm" not in name or not any(key in held for key in EPS_NAMES):
         return None
     if "num_groups" in held:
         return "group"
