@@ -1,13 +1,11 @@
 import type { Offer } from "../../protocol/provenance";
 import type { Reader, ReadOptions } from "../readers/reader";
-import type { DebugRole } from "../source/debug-problem";
+import { ROLES_OF_LAYER, type DebugRole } from "../source/debug-problem";
 import type { ProblemAsk } from "../source/read-problem";
 import { EPS_NAMES, findByName } from "./usual-names";
 
 /** What is assumed where nobody says it. */
 const ASSUMED = ["gamma", "beta", "eps", "dout"] as const;
-/** What a layer says. */
-const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps"];
 
 /**
  * Variables of the frame that are called as gamma, beta, eps or dout is, and fit x: offered where the panel would assume
@@ -20,7 +18,7 @@ export async function namedParts(
   options: ReadOptions,
 ): Promise<readonly (Offer & { readonly role: DebugRole })[]> {
   const isUnsaid = (role: DebugRole): boolean =>
-    used.roles[role] === undefined && !(used.layer !== undefined && OF_LAYER.includes(role));
+    used.roles[role] === undefined && !(used.layer !== undefined && ROLES_OF_LAYER.includes(role));
   const open = ASSUMED.filter(isUnsaid);
   if (open.length === 0 || reader.asksOneByOne) return [];
   const listed = await reader.listTensors(session.dap, frame.frameId, { ...options, numbers: EPS_NAMES });

@@ -3,6 +3,7 @@ import { failure, success, type Result } from "../../core/fault";
 import type { Offer } from "../../protocol/provenance";
 import { findByName, fits } from "./usual-names";
 import { isDebugRole } from "../source/debug-problem";
+import { isCandidate } from "../source/used-expressions";
 import { commandOptions, type DebugServices } from "./debug-services";
 import { pickTensor } from "./pick-tensor";
 import type { DebugSource } from "../source/debug-source";
@@ -19,7 +20,7 @@ export async function useOwnGradient(
   { role, title }: Offer,
 ): Promise<Result<null>> {
   if (!isDebugRole(role)) return failure("no-role", `${title} cannot be used as ${roleWord(role)}.`);
-  if (!role.startsWith("candidate.") || source.has("dout") || hasOwnDout(services, source)) {
+  if (!isCandidate(role) || source.has("dout") || hasOwnDout(services, source)) {
     source.setRoles({ [role]: title });
     return success(null);
   }

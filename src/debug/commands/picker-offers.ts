@@ -1,6 +1,6 @@
 import type { PickItem, PickProvider } from "../../panel/source";
 import type { NamedDescription } from "../readers/reader";
-import { isDebugRole, type DebugRole } from "../source/debug-problem";
+import { isDebugRole, ROLES_OF_LAYER, type DebugRole } from "../source/debug-problem";
 import { isSameFunction } from "../session/stack-frames";
 import { debugSettings } from "../source/debug-settings";
 import { commandOptions, currentSource, type DebugServices } from "./debug-services";
@@ -8,9 +8,6 @@ import { dtypeAndShape } from "./pick-tensor";
 import { useExpression } from "./use-expression";
 import { fits } from "./usual-names";
 import { plainLabel } from "../../panel/plain-text";
-
-/** Roles that a normalization layer gives. */
-const OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
 
 /**
  * What the panel's pickers offer from the stopped program: tensors whose shape fits the role. A panel looks at its own
@@ -52,7 +49,7 @@ export async function offerTensors(
     .filter(({ description }) => fits(wanted, description.shape, x ?? undefined));
   const fitting = listed.value.filter(({ description }) =>
     description.kind === "module"
-      ? OF_LAYER.includes(wanted)
+      ? ROLES_OF_LAYER.includes(wanted)
       : (description.sizesAsked && wanted !== "eps") || fits(wanted, description.shape, x ?? undefined),
   );
   return [

@@ -38,6 +38,9 @@ interface Pieces {
   readonly from?: Readonly<Partial<Record<DebugRole, string>>>;
 }
 
+/** Roles that a normalization layer gives. */
+export const ROLES_OF_LAYER: readonly DebugRole[] = ["gamma", "beta", "eps", "runningMean", "runningVar"];
+
 /** The expressions that a normalization layer stands for. */
 export function rolesOfLayer(layer: NormalizationModule): Partial<Record<DebugRole, string>> {
   const given: Partial<Record<DebugRole, string | null>> = {
