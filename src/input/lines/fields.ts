@@ -187,6 +187,16 @@ export function marksOf(token: string): { readonly comma: Mark; readonly point: 
   return NUMBER.test(token.replace(",", ".")) ? { comma: "decimal", point: "none" } : undefined;
 }
 
+/** Whether a field is a number, as any print writes one. */
+export function isNumber(token: string): boolean {
+  return marksOf(token) !== undefined || isNumberWord(token);
+}
+
+/** Whether it is a whole number of digits alone, as labels and counts are; of more digits a double holds not each. */
+export function isWhole(token: string): boolean {
+  return /^\d{1,15}$/.test(token);
+}
+
 /** A piece of a text in quotes, short enough for a sentence. */
 export function quote(token: string): string {
   return `"${token.length > 40 ? `${token.slice(0, 37)}...` : token}"`;

@@ -1,5 +1,5 @@
 import type { Wanted } from "../wanted";
-import { fieldsOf, isNumberWord, marksOf, quote, type Delimiter, type Span } from "./fields";
+import { type Delimiter, fieldsOf, isNumber, isWhole, quote, type Span } from "./fields";
 import { endsAligned } from "./index-levels";
 import { isLabel, judgeFirstColumn, namesALevel, namesOverIndex, type FirstColumn } from "./judge-first-column";
 import { likeLabels } from "./printed-head";
@@ -96,8 +96,6 @@ function isNumbered(text: string, line: Span, next: Span, lines: Spans, delimite
   return names.length > 1 && isRising(names) && areLabels;
 }
 
-const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
-const isWhole = (token: string): boolean => /^\d{1,15}$/.test(token);
 export const hasFraction = (token = ""): boolean => /[.,]\d/.test(token);
 const decimalsOf = (token = ""): number => /[.,](\d*)/.exec(token)?.[1]?.length ?? -1;
 

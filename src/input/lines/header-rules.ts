@@ -1,4 +1,4 @@
-import { eachField, tokenOf, type Span } from "./fields";
+import { fieldsOf, isWhole, type Span } from "./fields";
 import { isLabel } from "./judge-first-column";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
@@ -30,10 +30,6 @@ export class HeaderRules {
 
 /** Whole numbers and words, as names of columns are. */
 function areNames(text: string, line: Span): boolean {
-  let are = true;
-  eachField(text, line, /[|│┃┆]/.test(text.slice(line.start, line.end)) ? "|" : " ", (from, to) => {
-    const token = tokenOf(text, from, to);
-    are &&= token === "" || /^\d{1,15}$/.test(token) || isLabel(token);
-  });
-  return are;
+  const delimiter = /[|│┃┆]/.test(text.slice(line.start, line.end)) ? "|" : " ";
+  return fieldsOf(text, line, delimiter).every((token) => token === "" || isWhole(token) || isLabel(token));
 }

@@ -1,5 +1,5 @@
 import type { Wanted } from "../wanted";
-import { eachField, fieldsOf, isNumberWord, marksOf, type Delimiter, type Span } from "./fields";
+import { type Delimiter, eachField, fieldsOf, isNumber, isWhole, type Span } from "./fields";
 import { isLabel, namesALevel, namesOverIndex } from "./judge-first-column";
 import type { Spans } from "./spans";
 
@@ -212,9 +212,6 @@ function tuplesOf(
   const isNested = kinds.slice(0, last).every((kind, k) => kind === "words" || counts[k]);
   return { counted: last > 0 && isNested && isGrouped ? from + last + 1 : 0, isGrouped };
 }
-
-const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
-const isWhole = (token: string): boolean => /^\d{1,15}$/.test(token);
 
 /** Names the columns [from, to) of the levels, by their names or by what they hold. */
 function describe(

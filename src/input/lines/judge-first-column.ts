@@ -1,4 +1,4 @@
-import { eachField, marksOf, isNumberWord, tokenOf, type Delimiter, type Span } from "./fields";
+import { eachField, isNumber, isWhole, tokenOf, type Delimiter, type Span } from "./fields";
 import type { Spans } from "./spans";
 
 /** What the first fields of all lines are together. */
@@ -47,7 +47,7 @@ const PERCENT = /^\d{1,3}(?:\.\d+)?%$/;
 
 /** Whether a field holds a name or a date, and no number. */
 export function isLabel(token: string): boolean {
-  return (/[A-Za-z]/.test(token) || DATE.test(token)) && marksOf(token) === undefined && !isNumberWord(token);
+  return (/[A-Za-z]/.test(token) || DATE.test(token)) && !isNumber(token);
 }
 
 /** Judges the first column of some lines. Reads the first field of each, and of a column of neither kind only some. */
@@ -63,13 +63,13 @@ export function judgeFirstColumn(text: string, lines: Spans, delimiter: Delimite
   let row = 0;
   for (const line of lines) {
     const token = firstField(text, line, delimiter);
-    const isWhole = /^\d{1,15}$/.test(token);
-    const value = isWhole ? Number(token) : NaN;
+    const whole = isWhole(token);
+    const value = whole ? Number(token) : NaN;
     if (row === 0) first = value;
-    counts &&= isWhole && first <= 1 && value === first + row;
-    rising &&= isWhole && value > before;
-    numbers &&= isWhole || marksOf(token) !== undefined || isNumberWord(token);
-    labels &&= !isWhole && (isLabel(token) || PERCENT.test(token));
+    counts &&= whole && first <= 1 && value === first + row;
+    rising &&= whole && value > before;
+    numbers &&= whole || isNumber(token);
+    labels &&= !whole && (isLabel(token) || PERCENT.test(token));
     hasWords ||= isLabel(token);
     marked &&= MARKED.test(token);
     before = value;
@@ -98,5 +98,5 @@ export function namesALevel(name: string): boolean {
 /** How many names stand before names that are numbers: those of an index, for columns have numbers then. */
 export function namesOverIndex(names: readonly string[]): number {
   const count = names.findIndex((name) => !isLabel(name));
-  return count > 0 && names.slice(count).every((name) => marksOf(name) !== undefined || isNumberWord(name)) ? count : 0;
+  return count > 0 && names.slice(count).every(isNumber) ? count : 0;
 }

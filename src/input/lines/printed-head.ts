@@ -1,4 +1,4 @@
-import { eachField, isNumberWord, marksOf, tokenOf, trim, type Span } from "./fields";
+import { eachField, isNumber as isNumberToken, isNumberWord, tokenOf, trim, type Span } from "./fields";
 import { isLabel } from "./judge-first-column";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
@@ -320,7 +320,7 @@ function differInDecimals(over: Labels["over"], { sample, ends }: Rows): boolean
   );
 }
 
-const isNumber = ({ token }: Pick<Word, "token">): boolean => marksOf(token) !== undefined || isNumberWord(token);
+const isNumber = ({ token }: Pick<Word, "token">): boolean => isNumberToken(token);
 const areNumbers = (over: Labels["over"]): boolean => over.flat().every(isNumber);
 
 function isRun(over: Labels["over"]): boolean {

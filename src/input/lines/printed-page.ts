@@ -1,5 +1,5 @@
 import type { Dtype } from "../../core/tensor";
-import { isNumberWord, marksOf, trim, unframed, unmarked, type Span } from "./fields";
+import { isNumber, trim, unframed, unmarked, type Span } from "./fields";
 import { HeaderRules } from "./header-rules";
 import { failAt } from "../place";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
@@ -77,8 +77,7 @@ class PageBuilder {
 
   line(span: Span): void {
     const { text } = this;
-    const isNumber = span.end > span.start && this.looksLikeNumbers(span);
-    if (isNumber) {
+    if (span.end > span.start && this.looksLikeNumbers(span)) {
       this.data(span);
       return;
     }
@@ -214,10 +213,7 @@ function isWords(line: string): boolean {
   // A name may hold blanks, where something else parts the names: "Unnamed: 0,a,b".
   const isParted = /[,;\t|│┆]/.test(line);
   const tokens = line.split(isParted ? /\s*[,;\t|│┆"']+\s*/ : /[\s"']+/).filter((token) => token !== "");
-  return !tokens.some((marked) => {
-    const token = unmarked(marked);
-    return marksOf(token) !== undefined || isNumberWord(token);
-  });
+  return !tokens.some((marked) => isNumber(unmarked(marked)));
 }
 
 /** Dots that stand for numbers which were left out. */

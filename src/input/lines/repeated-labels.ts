@@ -1,4 +1,4 @@
-import { fieldsOf, isNumberWord, marksOf, type Span } from "./fields";
+import { fieldsOf, isNumber, isWhole, type Span } from "./fields";
 import { firstField, isLabel } from "./judge-first-column";
 import type { Block } from "./printed-page";
 import { Spans } from "./spans";
@@ -44,11 +44,9 @@ function lastAs(text: string, labels: Span, lines: Spans): readonly number[] {
 function areLabels(names: readonly string[], next: readonly string[]): boolean {
   const [corner = "", ...others] = names;
   if (next.length === names.length + 1) return names.every(isNumber);
-  if (next.length !== names.length || !others.every((name) => /^\d{1,15}$/.test(name))) return false;
+  if (next.length !== names.length || !others.every(isWhole)) return false;
   return isLabel(corner) && isNumber(next[0] ?? "");
 }
-
-const isNumber = (token: string): boolean => marksOf(token) !== undefined || isNumberWord(token);
 
 function isAs(text: string, line: Span, names: readonly string[]): boolean {
   if (firstField(text, line, " ") !== names[0]) return false;

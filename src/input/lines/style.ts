@@ -59,7 +59,7 @@ function hasDecimalCommas(line: string): boolean {
 function hasThousands(line: string): boolean {
   const words = line.trim().split(/\s+/);
   const marked = words.filter((word) => word.includes(","));
-  const areThousands = marked.every((word) => /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/.test(word));
+  const areThousands = marked.every((word) => /grouped|either/.test(marksOf(word)?.comma ?? ""));
   return words.length > 1 && areThousands && words.some((word) => word.includes("."));
 }
 
