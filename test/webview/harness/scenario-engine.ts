@@ -1,5 +1,5 @@
 import { UNCHECKED } from "../../../src/core/gradcheck/unchecked";
-import type { ProblemInput } from "../../../src/core/problem";
+import { DEFAULT_EPS, type ProblemInput } from "../../../src/core/problem";
 import { sizeOf, type Tensor, type Values } from "../../../src/core/tensor";
 import type { Check, CheckedTensor, GradientName } from "../../../src/core/verdict";
 import type { Checker, Engine } from "../../../src/compute/engine/engine";
@@ -20,6 +20,15 @@ export function picturesOf({ tensors }: Scenario): readonly PictureName[] {
   return PICTURES.filter((name) => tensors[name] !== undefined);
 }
 
+/** What a source may leave open: other settings would be tried on the candidate of each scenario that is shown. */
+const NOTHING_OPEN = {
+  eps: DEFAULT_EPS,
+  mode: "train",
+  variance: "biased",
+  epsPlacement: "inside",
+  activation: "none",
+} satisfies Partial<ProblemInput>;
+
 /** What a source gives of a scenario. Without an x there are zeros. */
 export function inputOf({ shape, tensors }: Scenario): ProblemInput {
   const tensor = (values: Values, as = shape): Tensor => {
@@ -31,6 +40,7 @@ export function inputOf({ shape, tensors }: Scenario): ProblemInput {
   return {
     x: tensor(x),
     dout: tensor(dout),
+    ...NOTHING_OPEN,
     ...(gamma && { gamma: strip(gamma) }),
     ...(beta && { beta: strip(beta) }),
     ...(candidate && {

@@ -21,7 +21,7 @@ const html = (worker) => `<!doctype html><html lang="en"><head><meta charset="ut
 
 /** Bundles an entry point and serves its page on a free local port. */
 export async function serveEntry(entry) {
-  const page = await bundle({ entryPoints: [entry], sourcemap: "inline", tsconfig: "webview/tsconfig.json" });
+  const page = await bundle({ entryPoints: [entry], tsconfig: "webview/tsconfig.json" });
   const worker = await bundle({ entryPoints: ["src/compute/worker/web/web-worker.ts"], minify: true });
   const files = {
     "/": ["text/html; charset=utf-8", html(worker)],
