@@ -13,10 +13,20 @@ const MOST_SAMPLES = 64; // beyond, ranks cannot be guessed
 const MOST_RANKS = 8; // of more, only those that are given
 const FEW_SAMPLES = 24; // beyond, three ranks of any sizes are too many to tell apart
 
-/** Samples of each rank: two or three of any sizes, several as loaders cut a batch, and those that the source gives. */
-function rankSizes({ layout: { samples }, parts }: Problem): number[][] {
-  const given = parts.length > 1 ? [parts.map(({ outer }) => outer)] : [];
-  if (samples > MOST_SAMPLES) return given.filter(isUneven);
+/** Samples of each rank: those that the source gives, and what can be guessed. */
+function rankSizes({ layout: { samples }, parts }: Problem): readonly (readonly number[])[] {
+  const given = parts.map(({ outer }) => outer);
+  const guessed = samples > MOST_SAMPLES ? [] : guessedSizes(samples);
+  if (parts.length < 2 || !isUneven(given)) return guessed;
+  return [given, ...guessed.filter((sizes) => sizes.join() !== given.join())];
+}
+
+const guesses = new Map<number, readonly (readonly number[])[]>(); // by the number of samples, at most MOST_SAMPLES
+
+/** Two or three ranks of any sizes, and several as loaders cut a batch. */
+function guessedSizes(samples: number): readonly (readonly number[])[] {
+  const before = guesses.get(samples);
+  if (before) return before;
   const two = Array.from({ length: samples - 1 }, (_, i) => [i + 1, samples - i - 1]);
   const several = Array.from({ length: MOST_RANKS - 2 }, (_, i) => i + 3)
     .filter((ranks) => ranks < samples)
@@ -24,11 +34,13 @@ function rankSizes({ layout: { samples }, parts }: Problem): number[][] {
   const batches = Array.from({ length: samples - 1 }, (_, i) => batchesOf(samples, i + 1));
   const small = batches.filter(({ length }) => length <= MOST_RANKS);
   const seen = new Set<string>();
-  return [...given, ...two, ...several, ...small, ...threeOfAny(samples)].filter((sizes) => {
-    const isNew = isUneven(sizes) && !seen.has(sizes.join());
-    seen.add(sizes.join());
+  const sizes = [...two, ...several, ...small, ...threeOfAny(samples)].filter((ranks) => {
+    const isNew = isUneven(ranks) && !seen.has(ranks.join());
+    seen.add(ranks.join());
     return isNew;
   });
+  guesses.set(samples, sizes);
+  return sizes;
 }
 
 const isUneven = (sizes: readonly number[]): boolean => sizes.some((size) => size !== sizes[0]);
