@@ -157,10 +157,11 @@ function doutFit(problem: Problem, judged: Judged, one: Convention): Convention[
 }
 
 function epsFit(problem: Problem, judged: Judged, one: Convention, gammaIsOpen: boolean): Convention[] {
+  const quick = quickly(problem, judged);
   return readEpsOff(problem, judged, one.setting, gammaIsOpen, (near) => {
     const both = beside(one, { ...near, setting: { ...one.setting, ...near.setting } });
     if (gammaIsOpen) return gammaFit(problem, judged, both);
-    return fitsUnder(problem, judged, both.setting) ? [both] : [];
+    return quick(both.setting) && fitsUnder(problem, judged, both.setting) ? [both] : [];
   });
 }
 

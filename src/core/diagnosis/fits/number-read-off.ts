@@ -7,7 +7,7 @@ import { at } from "../formula/term-effect";
 import { fitsUnder, type Judged } from "./agrees-under";
 import { epsOf, leaky, type Convention } from "./conventions";
 import { firstColumns, ofFirst } from "./first-column";
-import { gradientsUnder } from "./gradients-under";
+import { gradientsOf, gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
 
 const MOST_CELLS = 2 ** 16; // beyond, the search takes too many passes over the tensor
@@ -88,9 +88,10 @@ export function readEpsOff(
 
 function bestEps(problem: Problem, judged: Judged, setting: Setting, gammaIsOpen: boolean): number {
   const weights = weightsOf(problem, setting);
+  const under = problemWith(problem, { ...setting, eps: LEAST_EPS });
   const at = (eps: number): GradientValues => {
-    const gradients = gradientsUnder(problem, { ...setting, eps });
-    return gammaIsOpen ? { ...gradients, dx: scaledByColumn(problem, judged, setting, gradients.dx) } : gradients;
+    const gradients = gradientsOf({ ...under, eps }, setting);
+    return gammaIsOpen ? { ...gradients, dx: scaledByColumn(under, judged, gradients.dx) } : gradients;
   };
   const misfit = (gradients: GradientValues): number => {
     let sum = 0;
@@ -117,10 +118,10 @@ function bestEps(problem: Problem, judged: Judged, setting: Setting, gammaIsOpen
 }
 
 /** Each column of dx times the number that brings it nearest to the candidate's. */
-function scaledByColumn(problem: Problem, { candidate }: Judged, setting: Setting, dx: Float64Array): Float64Array {
+function scaledByColumn({ layout }: Problem, { candidate }: Judged, dx: Float64Array): Float64Array {
   const given = candidate.dx?.values;
   if (!given) return dx;
-  const { channels, inner } = problemWith(problem, setting).layout;
+  const { channels, inner } = layout;
   const columnOf = (offset: number): number => Math.floor(offset / inner) % channels;
   const products = new Float64Array(channels);
   const squares = new Float64Array(channels);
