@@ -44,7 +44,8 @@ describe("the verdict on candidates of every convention, precision and missing p
     assert.ok(unreasoned <= 0.02 * READ, `${unreasoned} doubts without a reason`);
   });
 
-  it(`names the mistake of ${WRONG} wrong ones where the digits can tell it, and never another one`, () => {
+  it(`names the mistake of ${WRONG} wrong ones where the digits can tell it, and never another one`, function () {
+    this.timeout(600_000); // a minute where nothing else runs
     const outcomes: Record<Outcome, number> = { named: 0, unnamed: 0, misnamed: 0, "too few digits": 0, hidden: 0 };
     for (let seed = 1; seed <= WRONG; seed++) {
       const trial = wrongTrial(seed);
