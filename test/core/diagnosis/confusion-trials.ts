@@ -6,8 +6,9 @@ import { roundTo } from "../../../src/core/ulp";
 import { madeByHand } from "./made-by-hand";
 import { problemFor } from "./seeded-problems";
 
-/** Seeded problems for each mistake. */
+/** Seeded problems for each mistake, and of these the first ones for each dtype that its gradient is rounded to. */
 export const PROBLEMS = 50;
+export const ROUNDED_PROBLEMS = 20;
 
 /** The candidate as another dtype holds it. */
 export function asDtype(candidate: Required<Candidate>, dtype: Dtype): Required<Candidate> {
@@ -29,10 +30,11 @@ export interface Trial {
   readonly named: string; // the first diagnosis, or "none"
 }
 
-/** Every form of a mistake's example on PROBLEMS seeded problems, held in a dtype. */
+/** Every form of a mistake's example on that many seeded problems, held in a dtype. */
 export function trialsOf(mistake: Mistake, dtype: Dtype = "float64"): Trial[] {
   const trials: Trial[] = [];
-  for (let seed = 1, tried = 0; tried < PROBLEMS; seed++) {
+  const problems = dtype === "float64" ? PROBLEMS : ROUNDED_PROBLEMS;
+  for (let seed = 1, tried = 0; tried < problems; seed++) {
     const problem = problemFor(mistake, seed);
     if (!mistakesOf(problem).includes(mistake)) continue;
     tried++;

@@ -98,7 +98,7 @@ describe("every mistake of the catalogue, made by hand", () => {
   }
 
   it("is told apart as docs/confusion.md says, in every dtype", async function () {
-    this.timeout(600_000); // every mistake is made 150 times over
+    this.timeout(600_000); // every mistake is made 60 times over
     const tables = catalogueTables((mistake, dtype) =>
       dtype === "float64" ? (tried.get(mistake.id) ?? trialsOf(mistake)) : trialsOf(mistake, dtype),
     );

@@ -1,6 +1,6 @@
 import { catalogue } from "../../../../src/core/diagnosis";
 import type { Dtype } from "../../../../src/core/tensor";
-import { PROBLEMS, trialsOf } from "../confusion-trials";
+import { PROBLEMS, ROUNDED_PROBLEMS, trialsOf } from "../confusion-trials";
 import { confusionTable } from "./confusion-table";
 import { familyTables } from "./family-confusion";
 import { propertyTables } from "../property/property-table";
@@ -24,7 +24,7 @@ Every mistake of [mistakes.md](mistakes.md) is made by hand, as the example in i
 says (staged and compact backward passes in plain loops, each with one line wrong, in one to three usual forms) on ${PROBLEMS} seeded random problems
 of ranks 2 to 4 and awkward shapes, from 7 x 3 to 2 x 3 x 5 x 4. gamma, beta, mean(dout), offsets and eps are such that
 the probe hides nothing (\`test/core/diagnosis/seeded-problems.ts\`); on a probe that hides mistakes the product says so first.
-The gradient is then rounded to each dtype. *Named* means: the first diagnosis has the id that was planted.
+The gradient of the first ${ROUNDED_PROBLEMS} is then rounded to each dtype. *Named* means: the first diagnosis has the id that was planted.
 
 ${summary}
 

@@ -26,18 +26,18 @@ export function confusionTable<M extends { readonly id: string }>(
   const lines = mistakes.map((mistake) => {
     const cells: string[] = [];
     const missed: string[] = [];
-    let count = 0;
+    const counts: number[] = [];
     for (const total of totals) {
       const trials = trialsIn(mistake, total.dtype);
       const failed = trials.filter(({ verdict, named }) => verdict !== "wrong" || named !== mistake.id);
-      count = trials.length;
-      total.trials += count;
+      counts.push(trials.length);
+      total.trials += trials.length;
       total.wrong += trials.filter(({ verdict }) => verdict === "wrong").length;
-      total.named += count - failed.length;
-      cells.push(String(count - failed.length));
+      total.named += trials.length - failed.length;
+      cells.push(String(trials.length - failed.length));
       if (failed.length > 0) missed.push(`${total.dtype}: ${takenFor(failed)}`);
     }
-    return `| ${mistake.id} | ${count} | ${cells.join(" | ")} | ${missed.join("; ")} |`;
+    return `| ${mistake.id} | ${[...new Set(counts)].join(" / ")} | ${cells.join(" | ")} | ${missed.join("; ")} |`;
   });
   const shares = totals.map(
     ({ dtype, trials, wrong, named }) => `| ${dtype} | ${trials} | ${rate(wrong, trials)} | ${rate(named, trials)} |`,
