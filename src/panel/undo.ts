@@ -59,7 +59,7 @@ export class Undo {
 
   /** Of all that was picked and is kept for a way back. */
   private bytes(): number {
-    const values = new Set(this.steps.flatMap(({ before }) => pickedIn(before)));
+    const values = new Set(this.steps.flatMap(({ before }) => pickedValues(before)));
     return [...values].reduce((sum, value) => sum + bytesOf(value), 0);
   }
 }
@@ -79,7 +79,7 @@ function isSame(one: ParameterOverride | undefined, other: ParameterOverride | u
   return one?.from === "typed" && other?.from === "typed" ? one.text === other.text : one === other;
 }
 
-function pickedIn({ parameters, candidate, candidate2 }: AnalysisSettings): Picked["value"][] {
+function pickedValues({ parameters, candidate, candidate2 }: AnalysisSettings): Picked["value"][] {
   const words = Object.values(parameters).flatMap((word) => (word.from === "picked" ? [word.value] : []));
   const gradients = [candidate, candidate2].flatMap((own) => [own?.dx, own?.dgamma, own?.dbeta]);
   return [...words, ...gradients.filter((value) => value !== undefined)];
