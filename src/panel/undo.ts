@@ -15,6 +15,7 @@ const KEPT_BYTES = 256 * 1024 * 1024;
 interface UndoStep {
   readonly slots: readonly Slot[]; // that it changed
   readonly before: AnalysisSettings;
+  readonly beforeProbe: AnalysisSettings; // what ending a probe led back to
   /** Gives the source back what it had been given beside x. */
   readonly giveBack: (() => void) | undefined;
 }
@@ -36,11 +37,14 @@ export class Undo {
     after: AnalysisSettings,
     giveBack: (() => void) | undefined,
   ): void {
-    if (before.probeSeed === null && after.probeSeed !== null) this.beforeProbe = before;
+    const { beforeProbe } = this;
+    // What is judged late may find a probe that is newer than it.
+    if (before.probeSeed === null && actions.some((action) => action.do === "useProbe")) this.beforeProbe = before;
+    const isProbeMoved = before.probeSeed !== after.probeSeed && actions.some(movesProbe);
     const touched = [...new Set(actions.flatMap(slotsOf))];
-    const changed = touched.filter((slot) => isChanged(slot, before, after));
+    const changed = touched.filter((slot) => (isProbeMoved && PROBED.includes(slot)) || isChanged(slot, before, after));
     if (changed.length === 0 && !giveBack) return;
-    this.steps.push({ slots: changed.length > 0 ? changed : touched, before, giveBack });
+    this.steps.push({ slots: changed.length > 0 ? changed : touched, before, beforeProbe, giveBack });
     while (this.steps.length > KEPT_STEPS || (this.steps.length > 1 && this.bytes() > KEPT_BYTES)) this.steps.shift();
   }
 
@@ -48,6 +52,7 @@ export class Undo {
   takeBack(): SettingsAction | undefined {
     const step = this.steps.pop();
     if (!step) return undefined;
+    this.beforeProbe = step.beforeProbe;
     step.giveBack?.();
     return { do: "bringBack", slots: step.slots, before: step.before };
   }
@@ -64,8 +69,12 @@ export class Undo {
   }
 }
 
+/** Whether it is of this action's doing where a probe has come or gone. */
+function movesProbe({ do: what }: SettingsAction): boolean {
+  return what === "useProbe" || what === "bringBack" || what === "useFromSource";
+}
+
 function isChanged(slot: Slot, before: AnalysisSettings, after: AnalysisSettings): boolean {
-  if (PROBED.includes(slot) && before.probeSeed !== after.probeSeed) return true;
   if (slot === "candidate") {
     const isOther = before.candidate !== after.candidate || (before.candidate2 ?? null) !== (after.candidate2 ?? null);
     return isOther || (before.putAway ?? false) !== (after.putAway ?? false);
