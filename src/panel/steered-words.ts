@@ -37,8 +37,10 @@ export class SteeredWords {
   /** Takes words of the user's. Resolves when they are shown, have failed, or have given way to newer ones. */
   say(...actions: readonly SettingsAction[]): Promise<Result<null>> {
     const { settings } = this.said;
-    const { given } = this;
     return this.lay(actions, (fault) => {
+      // A pick that is refused changes nothing; a text stands in its box with its fault.
+      if (fault && !actions.some((action) => action.do === "type")) return;
+      const { given } = this; // by now: the source may have changed while this was judged
       if (!fault) for (const action of actions) makeRoom(this.source, action);
       this.steps.note(actions, settings, this.said.settings, given === this.given ? undefined : given);
     });

@@ -5,10 +5,10 @@ import type { Reading } from "../../src/panel/source";
 import { SteeredPanel } from "./steered-panel";
 import { PLAIN } from "./steered-source";
 
-const X: Result<Reading> = success({
-  source: { kind: "text", content: "[[1, 2], [3, 5], [4, 4]]", name: "x.json" },
-  provenance: PLAIN,
-});
+const xOf = (content: string): Result<Reading> =>
+  success({ source: { kind: "text", content, name: "x.json" }, provenance: PLAIN });
+const X = xOf("[[1, 2], [3, 5], [4, 4]]");
+const CHANGED = xOf("[[1, 2], [3, 5], [4, 9]]");
 const PROBED = ["gamma", "beta", "eps", "dout", "candidate"];
 
 describe("the way back", () => {
@@ -66,5 +66,36 @@ describe("the way back", () => {
     await model.endProbe();
     const { analysis, isProbed = false } = await panel.atRest();
     assert.deepEqual([analysis?.parameters.eps.from, isProbed], ["default", false]);
+  });
+
+  it("from a pick leaves the source as it has become while the pick was judged", async () => {
+    const picked = await pickLate(FITTING);
+    panel.change(CHANGED);
+    panel.toWorker.open();
+    await Promise.all(picked);
+    await panel.atRest();
+    await panel.model.undo();
+    const { analysis } = await panel.atRest();
+    assert.deepEqual([analysis?.parameters.dout.from, analysis?.summaries.x?.max], ["default", 9]);
+  });
+
+  it("does not begin with a pick that was refused after the source had changed", async () => {
+    const picked = await pickLate("[[1, 2]]");
+    panel.change(CHANGED);
+    panel.toWorker.open();
+    const [refused] = await Promise.all(picked);
+    assert.equal(refused?.ok, false);
+    assert.equal((await panel.atRest()).undo, undefined);
+  });
+
+  it("does not count a refused pick where its slot was said anew meanwhile", async () => {
+    const picked = await pickLate("[[1, 2]]");
+    void panel.model.setParameter("seed", "7");
+    panel.toWorker.open();
+    await Promise.all(picked);
+    await panel.atRest();
+    await panel.model.undo();
+    const { analysis, undo } = await panel.atRest();
+    assert.deepEqual([analysis?.parameters.dout.from, undo], ["default", undefined]);
   });
 });
