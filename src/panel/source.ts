@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import type { Result } from "../core/fault";
 import type { Layout } from "../core/layout";
 import type { Tensor } from "../core/tensor";
+import type { Slot } from "../compute/settings/settings";
 import type { FileOnDisk, ProblemSource, StopMark } from "../compute/worker/messages";
 import type { Given } from "../protocol/given";
 import type { Role } from "../protocol/parameters";
@@ -59,8 +60,8 @@ export interface PanelSource extends vscode.Disposable {
   clearCandidate?(): void;
   /** The panel was given a value for this: what could not be read for it is not needed; a change event follows then. */
   replaceUnread?(role: Role): void;
-  /** A call that gives back what it has been given beside x by now; a change event follows where that is something else. */
-  remember?(): () => void;
+  /** A call that gives back what it has been given for some slots by now; a change event follows where that is something else. */
+  remember?(): (slots: readonly Slot[]) => void;
   /** Takes one of the offers of the newest reading; a change event follows. */
   use?(offer: Offer): Promise<Result<null>>;
   /** Reads its text another way: the id of an alternative of its newest reading; a change event follows. */

@@ -13,7 +13,7 @@ import { Undo } from "./undo";
 /** What the user says in a panel: it is laid over the source, and each word has a way back. */
 export class SteeredWords {
   private readonly steps = new Undo();
-  private given: (() => void) | undefined; // gives the source back what it has been given beside x
+  private given: ReturnType<NonNullable<PanelSource["remember"]>> | undefined; // gives the source back what it has been given beside x
 
   constructor(
     private readonly said: SettingsLog,

@@ -16,8 +16,8 @@ interface UndoStep {
   readonly slots: readonly Slot[]; // that it changed
   readonly before: AnalysisSettings;
   readonly beforeProbe: AnalysisSettings; // what ending a probe led back to
-  /** Gives the source back what it had been given beside x. */
-  readonly giveBack: (() => void) | undefined;
+  /** Gives the source back what it had been given for them. */
+  readonly giveBack: ((slots: readonly Slot[]) => void) | undefined;
 }
 
 /** What stood in the panel before each thing the user did: the way back, a step at a time, and from a probe at once. */
@@ -35,7 +35,7 @@ export class Undo {
     actions: readonly SettingsAction[],
     before: AnalysisSettings,
     after: AnalysisSettings,
-    giveBack: (() => void) | undefined,
+    giveBack: UndoStep["giveBack"],
   ): void {
     const { beforeProbe } = this;
     // What is judged late may find a probe that is newer than it.
@@ -43,8 +43,9 @@ export class Undo {
     const isProbeMoved = before.probeSeed !== after.probeSeed && actions.some(movesProbe);
     const touched = [...new Set(actions.flatMap(slotsOf))];
     const changed = touched.filter((slot) => (isProbeMoved && PROBED.includes(slot)) || isChanged(slot, before, after));
-    if (changed.length === 0 && !giveBack) return;
-    this.steps.push({ slots: changed.length > 0 ? changed : touched, before, beforeProbe, giveBack });
+    const slots = giveBack ? touched : changed;
+    if (slots.length === 0) return;
+    this.steps.push({ slots, before, beforeProbe, giveBack });
     while (this.steps.length > KEPT_STEPS || (this.steps.length > 1 && this.bytes() > KEPT_BYTES)) this.steps.shift();
   }
 
@@ -53,7 +54,7 @@ export class Undo {
     const step = this.steps.pop();
     if (!step) return undefined;
     this.beforeProbe = step.beforeProbe;
-    step.giveBack?.();
+    step.giveBack?.(step.slots);
     return { do: "bringBack", slots: step.slots, before: step.before };
   }
 

@@ -187,7 +187,7 @@ export function namesOf(slot: Slot): readonly TypedName[] {
   return slot === "dout" ? ["seed", "dout"] : [slot];
 }
 
-function slotOfRole(role: Role): Slot {
+export function slotOfRole(role: Role): Slot {
   return isGradient(role) ? "candidate" : role;
 }
 

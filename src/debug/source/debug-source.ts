@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Slot } from "../../compute/settings/settings";
 import { failure, success, type Result } from "../../core/fault";
 import { codeIn, showLineOf } from "../../panel/own-code/code-document";
 import type { PanelSource, Reading, ReportProgress, SourceCode } from "../../panel/source";
@@ -24,6 +25,7 @@ import {
   isCandidate,
   listUsed,
   standingAs,
+  withEarlier,
   withLayer,
   without,
   withRoles,
@@ -177,10 +179,11 @@ export class DebugSource implements PanelSource {
     if (this.unread?.role === role) this.takeBack([this.unread.role]);
   }
 
-  remember(): () => void {
-    const { usedExpressions } = this;
-    return () => {
-      if (this.usedExpressions !== usedExpressions) this.useAtStops(usedExpressions);
+  remember(): (slots: readonly Slot[]) => void {
+    const { usedExpressions: earlier } = this;
+    return (slots) => {
+      const used = withEarlier(this.usedExpressions, earlier, slots);
+      if (used !== this.usedExpressions) this.useAtStops(used);
     };
   }
 

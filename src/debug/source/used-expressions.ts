@@ -1,4 +1,6 @@
 import { isSameFunction, type FramePlace } from "../session/stack-frames";
+import { slotOfRole } from "../../compute/settings/reduce-settings";
+import type { Slot } from "../../compute/settings/settings";
 import type { KeptName } from "../../core/kept/kept";
 import type { DebugRole } from "./debug-problem";
 
@@ -57,6 +59,17 @@ export function without(used: UsedExpressions, taken: readonly UsedRole[]): Used
   };
 }
 
+/** With what stood for these slots earlier, whatever has been given for others since; the same where that stands there. */
+export function withEarlier(used: UsedExpressions, earlier: UsedExpressions, slots: readonly Slot[]): UsedExpressions {
+  const roles = [...listUsed(used), ...listUsed(earlier)].flatMap(({ role }) =>
+    role !== "layer" && slots.includes(slotOfRole(role)) ? [role] : [],
+  );
+  const isSame = roles.every(
+    (role) => used.roles[role] === earlier.roles[role] && used.elsewhere?.[role] === earlier.elsewhere?.[role],
+  );
+  return isSame ? used : withRoles(without(used, roles), only(earlier.roles, roles), only(earlier.elsewhere, roles));
+}
+
 /** With the tensor that is shown as x, which has no rstd beside it, or as xhat. */
 export function standingAs(used: UsedExpressions, what: "x" | "xhat"): UsedExpressions {
   return what === "x" ? { ...without(used, ["rstd"]), xKept: undefined } : { ...used, xKept: what };
@@ -69,6 +82,13 @@ function leaving<R extends UsedRole, T>(
   return Object.fromEntries(Object.entries(of ?? {}).filter(([role]) => !taken.includes(role))) as Partial<
     Record<R, T>
   >;
+}
+
+function only<R extends UsedRole, T>(
+  of: Readonly<Partial<Record<R, T>>> | undefined,
+  kept: readonly string[],
+): Partial<Record<R, T>> {
+  return Object.fromEntries(Object.entries(of ?? {}).filter(([role]) => kept.includes(role))) as Partial<Record<R, T>>;
 }
 
 /** Every expression in use, with what it is used as. */
