@@ -124,13 +124,15 @@ export class Cursor {
     const isZeroFirst = wholeDigits > 1 && text.charCodeAt(whole) === 48;
     if (isZeroFirst && (json || pos === whole + wholeDigits)) this.badNumber(start);
     const numberEnd = pos;
-    if (!json && pos < end && "fFlL".includes(text.charAt(pos))) pos++; // 1.0f in C
+    const suffix = json || pos >= end ? "" : text.charAt(pos);
+    const isSingle = suffix === "f" || suffix === "F"; // 1.0f in C, also among doubles
+    if (isSingle || suffix === "l" || suffix === "L") pos++;
     if (pos < end && !endsNumber(text.charCodeAt(pos))) this.badNumber(start);
     this.pos = pos;
 
-    const value = short ? exactly(mantissa, scale) : undefined;
-    if (value !== undefined) return negative ? -value : value;
-    return this.rounded(start, numberEnd);
+    const exact = short ? exactly(mantissa, scale) : undefined;
+    const value = exact === undefined ? this.rounded(start, numberEnd) : negative ? -exact : exact;
+    return isSingle ? Math.fround(value) : value;
   }
 
   /** Reads what follows the "e" of the number that begins at `start`. */

@@ -72,14 +72,25 @@ function refuseCut(text: string, type: string, { values, end }: ReadArray): void
     failAt(text, end, "change", `The array's dtype is ${type}, which cannot hold ${beyond} ${advice}`);
 }
 
-/** The type that the first number of an array says: 1.5f of C, 1.5f32 of Rust, 1.5f0 of Julia. */
-function suffixOf(text: string, open: number): string | undefined {
+/** A type of eight bytes that stands beside an array, whatever the suffixes of the numbers in it. */
+const DOUBLE = /(?:^|[^A-Za-z])(?:double|f(?:loat)?64)(?:Array)?(?![A-Za-z0-9])/i;
+
+/** A number with a point and without a suffix. */
+const PLAIN_FRACTION = /[\s,;[{(][-+]?(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:e[-+]?\d{1,4})?(?=[\s,;)\]}])/;
+
+/**
+ * The type that the first number of an array says: 1.5f of C, 1.5f32 of Rust, 1.5f0 of Julia, where one number of double
+ * precision makes all of them such.
+ */
+function suffixOf(text: string, open: number, end: number): string | undefined {
   const found =
     /^[[{(\s]{0,80}[-+]?(?:\d[\d_']{0,40}\.?[\d_']{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?_?([fF](?:[-+]?\d{1,2})?)(?=[\s,;)\]}])/.exec(
       text.slice(open, open + 200),
     )?.[1];
   if (found === undefined) return undefined;
-  return dtypeOfName(found) ?? "float32";
+  const type = dtypeOfName(found);
+  const isJulia = type === undefined && found.length > 1;
+  return isJulia && PLAIN_FRACTION.test(text.slice(open, end)) ? "float64" : (type ?? "float32");
 }
 
 export function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {
@@ -95,13 +106,13 @@ export function dtypeOf(text: string, { read, tail, start, open, declared }: Fou
     const sentence = `The array's dtype is ${named}, expected float64, float32, float16, bfloat16 or integers`;
     failAt(text, read.end, "dtype", sentence);
   }
-  const [, type, legacy] = TYPE.exec(`${declared} ${opening} ${read.calls.join(" ")}`) ?? [];
+  const beside = `${declared} ${opening} ${read.calls.join(" ")}`;
+  const [, type, legacy] = TYPE.exec(beside) ?? [];
   const isC = !/:\s/.test(declared) && /\bfloat\b/.test(`${declared} ${opening}`);
   const isBraced = text.charCodeAt(open) === 123; // as C writes arrays: before other brackets a word is none of its types
   const whole = type === undefined && !isC && isBraced ? WHOLE_OF_C.exec(`${declared} ${opening}`)?.[0] : undefined;
   if (whole !== undefined) refuseCut(text, whole, read);
-  const suffix = isC || /\bdouble\b/.test(`${declared} ${opening}`) ? undefined : suffixOf(text, open);
-  const typed = type ?? legacy ?? (isC ? "float32" : suffix);
+  const typed = type ?? legacy ?? (isC ? "float32" : DOUBLE.test(beside) ? "float64" : suffixOf(text, open, read.end));
   if (typed !== undefined) return dtypeOfName(typed) ?? "float64";
   // torch.tensor of numbers with a point is float32 unless it says otherwise.
   const isTorch = read.calls.some((call) => /(?:^|[.:])tensor$/.test(call));
