@@ -13,10 +13,15 @@ def is_a(o, *kinds):
     return any(base is kind for base in bases_of(o) for kind in kinds)
 
 
+def names_of(t):
+    """What a type itself holds, by its names."""
+    return type.__dict__["__dict__"].__get__(t)
+
+
 def in_type(o, name):
     """What stands under a name in the type or a base of it; None where nothing does."""
     for base in bases_of(o):
-        names = type.__dict__["__dict__"].__get__(base)
+        names = names_of(base)
         if name in names:
             return names[name]
     return None

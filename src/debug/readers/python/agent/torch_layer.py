@@ -1,6 +1,6 @@
 """Normalization layers of PyTorch, and of the libraries that are built on it."""
 
-from .kinds import bases_of, in_type, inside, is_a
+from .kinds import bases_of, in_type, inside, is_a, names_of
 from .layer_plan import TENSORS, extents_of, layer_plan, unusable
 from .loaded_modules import loaded
 from .plain_numbers import number_of
@@ -139,7 +139,7 @@ def is_overridden(o, held):
     if "forward" in held:
         return True
     kinds = [kind for kind in bases_of(o) if not words_of(kind)[0].startswith("torch.nn.")]
-    return any("forward" in type.__dict__["__dict__"].__get__(kind) for kind in kinds)
+    return any("forward" in names_of(kind) for kind in kinds)
 
 
 def quietly_has_grad(v):
