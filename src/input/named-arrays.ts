@@ -3,7 +3,7 @@ import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/p
 import type { Tensor } from "../core/tensor";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
-import { MAX_RANK } from "./max-rank";
+import { EXPECTED_RANK, MAX_RANK } from "./max-rank";
 import { X_KEYS } from "./problem-keys";
 import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
@@ -124,8 +124,7 @@ export function problemOfArrays(
   }
   const rank = x.tensor.shape.length;
   if (rank < 2 || rank > MAX_RANK) {
-    const expected = `expected a tensor of rank 2 to ${MAX_RANK} (N x D or N x C x ...)`;
-    source.fail(x.at, "rank", `${x.name} has rank ${rank}, ${expected}`);
+    source.fail(x.at, "rank", `${x.name} has rank ${rank}, ${EXPECTED_RANK}`);
   }
   const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
   const number = (key: PartKey): number | undefined => tensor(key)?.values[0];

@@ -2,7 +2,7 @@ import type { Assumption } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { startsWith } from "../magic";
-import { MAX_RANK } from "../max-rank";
+import { EXPECTED_RANK, MAX_RANK } from "../max-rank";
 import { failAtByte } from "../place";
 import { roundedIntegers } from "../rounded-integers";
 import { own } from "../../core/own";
@@ -63,8 +63,7 @@ const PLACES = { x: { offset: 0, line: 1, column: 1 } };
 
 function requireRank({ length }: readonly number[]): void {
   if (length >= 2 && length <= MAX_RANK) return;
-  const expected = `expected a tensor of rank 2 to ${MAX_RANK} (N x D or N x C x ...)`;
-  failAtByte(10, "rank", `The array has rank ${length}, ${expected}`);
+  failAtByte(10, "rank", `The array has rank ${length}, ${EXPECTED_RANK}`);
 }
 
 /** An array of any rank, and what was taken for granted in it. */
