@@ -1,6 +1,7 @@
 import type { Wanted } from "../wanted";
-import { type Delimiter, fieldsOf, isNumber, isWhole, quote, type Span } from "./fields";
+import { type Delimiter, fieldsOf, isNumber, isNumberWord, isWhole, quote, type Span } from "./fields";
 import { endsAligned } from "./index-levels";
+import { isRun } from "./is-run";
 import { isLabel, judgeFirstColumn, namesALevel, namesOverIndex, type FirstColumn } from "./judge-first-column";
 import { likeLabels } from "./printed-head";
 import type { Spans } from "./spans";
@@ -55,21 +56,21 @@ function judgeBehindCorner(
 ): FirstLine {
   const labels = names.slice(corner);
   const areWhole = labels.every(isWhole);
-  const isRun = isRising(labels) || isRising(labels.toReversed());
+  const areSorted = isRising(labels) || isRising(labels.toReversed());
   const [name = ""] = names;
   // Over numbers and dates a word is no name of a row.
   const isOver = (k: number): boolean => rows.every((row) => isNumber(row[k] ?? ""));
   const areDates = /[A-Za-z]/.test(name) && rows.every(([token = ""]) => isLabel(token) && !/[A-Za-z]/.test(token));
   if (kind === "mixed") return "data";
   if (kind !== "labels" || areDates || names.slice(1, corner).some((_, k) => isOver(k + 1)))
-    return areWhole || isRun ? "header" : "data";
+    return areWhole || areSorted ? "header" : "data";
   const areFractions = rows.some((row) => row.slice(corner).some(hasFraction));
   if (namesALevel(name) && areWhole) return "rather header";
   if (labels.length === 1)
     return areWhole && areFractions ? (labels[0] === "0" ? "rather header" : "rather data") : "data";
   if (areWhole) return areFractions && isRising(labels) ? "rather header" : "rather data";
   const differ = labels.every((label, k) => rows.every((row) => decimalsOf(row[corner + k]) !== decimalsOf(label)));
-  return isRun && differ ? "rather data" : "data";
+  return areSorted && differ ? "rather data" : "data";
 }
 
 /** pandas numbers columns without names: 0, 1, 2 ... above rows that have an index more; in CSV behind an empty field. */
@@ -78,12 +79,12 @@ function isNumbered(text: string, line: Span, next: Span, lines: Spans, delimite
   const fields = fieldsOf(text, next, delimiter);
   if (delimiter !== " " && names[0] === "" && names.length === fields.length && fields[0] !== "") {
     const named = names.findIndex((name) => name !== "");
-    return named > 0 && names.slice(named).every((name) => name !== "");
+    return named > 0 && names.slice(named).every((name) => name !== "" && !isNumberWord(name));
   }
   const levels = fields.length - names.length;
   if (levels < 1 || !names.every(isNumber)) return false;
   // The last of some blocks of columns begins further on.
-  const areNext = names.every((name, k) => name === String(Number(names[0]) + k));
+  const areNext = isRun(names);
   if (delimiter === " " && levels > 1 && names.length > 1) return areNext && endsAligned(text, line, next, levels);
   if (levels !== 1) return false;
   // One number over two may as well be a row that lost its end.
@@ -104,5 +105,4 @@ const valueOf = (token: string): number => Number(token.replace(",", "."));
 const isRising = (names: readonly string[]): boolean =>
   names.every((name, k) => isNumber(name) && (k === 0 || valueOf(name) > valueOf(names[k - 1] ?? "")));
 
-const isCount = (names: readonly string[]): boolean =>
-  names.length > 1 && Number(names[0]) <= 1 && names.every((name, k) => name === String(Number(names[0]) + k));
+const isCount = (names: readonly string[]): boolean => names.length > 1 && Number(names[0]) <= 1 && isRun(names);

@@ -167,8 +167,11 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   // Words behind the number of a line stand in any order, behind other whole numbers only below an index.
   const areNumbered = isNumbered && kinds.slice(1, words).every((kind) => kind === "words");
   if (words > 1 && !areWords && !areNumbered && !tuples.isGrouped) return undefined;
-  const kind = areWords ? "labels" : words > 0 || byNames === count ? "index" : "data";
-  return { count, least: words, header, names: names.slice(0, count), kind };
+  // Columns that have names of their own are data, unless words stand behind them: those below the name of an index are it.
+  const areNamed = names.slice(Math.max(words, overIndex), count).some((name) => name !== "" && !namesALevel(name));
+  const kind = areWords ? "labels" : (words > 0 && !areNamed) || byNames === count ? "index" : "data";
+  const least = Math.max(words, kind === "data" && names[0] === "" ? 1 : 0);
+  return { count, least, header, names: names.slice(0, count), kind };
 }
 
 /**

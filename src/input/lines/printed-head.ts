@@ -1,4 +1,5 @@
 import { eachField, isNumber as isNumberToken, isNumberWord, tokenOf, trim, type Span } from "./fields";
+import { isRun } from "./is-run";
 import { isLabel } from "./judge-first-column";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
@@ -125,6 +126,14 @@ function isTable(text: string, { headers, lines }: Block, below: Block): boolean
   if (headers.some((line) => labels.has(shown(line)))) return true;
   const [above, first] = [headers.at(-1), below.lines.at(0)];
   const rows = [...lines].map((line) => lineOf(text, line));
+  if (
+    lines.length === below.lines.length &&
+    haveRowsOf(
+      rows,
+      [...below.lines].map((line) => lineOf(text, line)),
+    )
+  )
+    return true;
   const start = first ? (lineOf(text, first).words[0]?.start ?? 0) : 0;
   const isLeft = ({ words: [word] }: Line): boolean => word !== undefined && word.start <= start;
   if (above) {
@@ -134,6 +143,12 @@ function isTable(text: string, { headers, lines }: Block, below: Block): boolean
   }
   const areNumbered = rows.some((row) => isLeft(row) && row.words[0] && isNumber(row.words[0]));
   return areNumbered && (rows.length > 1 || headers.length > 0);
+}
+
+/** R prints what does not fit on its line below, with the names of the rows again. */
+function haveRowsOf(rows: readonly Line[], below: readonly Line[]): boolean {
+  const [names, others] = [rows, below].map((lines) => lines.map(({ words: [word] }) => word));
+  return names?.every((name, i) => name?.token === others?.[i]?.token && name?.start === others?.[i]?.start) === true;
 }
 
 /** A line without the backslash by which pandas says that its rows go on further down. */
@@ -263,24 +278,34 @@ function areSure(lines: readonly Labels[], names: Line | undefined, rows: Rows):
     const labels = over.flat();
     if (labels.length === 0) return true; // those of this line stand over columns further left
     if (labels.some(({ token }) => isNumberWord(token))) return false;
-    const areWhole = labels.every(({ token }) => /^-?\d+$/.test(token));
+    const areWhole = labels.every(isWholeWord);
     const isShort = rows.levels > 1 && line.words.length < rows.levels + rows.ends.length;
     if (i < lines.length - 1 && areWhole) return true;
     const differ = !endAlike(over, rows.ends) || differInDecimals(over, rows);
     if (name.some(isOtherThanWord)) {
       if (name.length > 1 || !name.every(isNumber)) return false;
-      return isShort || (differ && (lines.length > 1 || !rowNames.some(isNumber)));
+      if (isShort) return true;
+      // Rows of numbers begin so, too: what is beside labels counts the rows.
+      if (!areWhole || !name.every(isWholeWord)) return false;
+      if (!rowNames.some(isNumber)) return differ;
+      return areCounted(rowNames) && (differ || (lines.length === 1 && isCount(over)));
     }
     if (differ) return true;
     if (name.length > 0) {
       const areOthers = isShort || rowNames.every(isOtherThanWord);
-      return areWhole && (areOthers || (isRun(over) && labels.length > 2));
+      return areWhole && (areOthers || (isRun(tokensOf(over)) && labels.length > 2));
     }
     if (lines.length > 1 || (rows.levels > 1 && line.words.length > 1)) return true;
     if (isCount(over) || !rowNames.some(isNumber)) return true;
-    return labels.length > 1 && (areRising(rowNames) || (isRun(over) && labels.length > 2));
+    return labels.length > 1 && (areRising(rowNames) || (isRun(tokensOf(over)) && labels.length > 2));
   });
 }
+
+const isWholeWord = ({ token }: Word): boolean => /^-?\d+$/.test(token);
+
+/** Whether names of rows count them: 0, 1, 2 ... The last of all rows follows the first ones. */
+const areCounted = (words: readonly Word[]): boolean =>
+  words.length > 2 && words[0]?.token === "0" && isRun(words.slice(0, -1).map(({ token }) => token));
 
 /** A number or a date, as a name of columns is most often none. */
 const isOtherThanWord = (word: Word): boolean =>
@@ -323,13 +348,10 @@ function differInDecimals(over: Labels["over"], { sample, ends }: Rows): boolean
 const isNumber = ({ token }: Pick<Word, "token">): boolean => isNumberToken(token);
 const areNumbers = (over: Labels["over"]): boolean => over.flat().every(isNumber);
 
-function isRun(over: Labels["over"]): boolean {
-  const labels = over.flat();
-  return labels.every(({ token }, k) => token === String(Number(labels[0]?.token) + k));
-}
+const tokensOf = (over: Labels["over"]): readonly string[] => over.flat().map(({ token }) => token);
 
 function isCount(over: Labels["over"]): boolean {
-  return over.length > 1 && over[0]?.[0]?.token === "0" && isRun(over);
+  return over.length > 1 && over[0]?.[0]?.token === "0" && isRun(tokensOf(over));
 }
 
 function decimalsOf(token: string): number {

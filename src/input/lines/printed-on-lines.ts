@@ -1,3 +1,6 @@
+/** As R begins to print a vector: [1] 1.5 */
+const VECTOR_OF_R = "\\[1\\][ \\t]+(?:[-+.\\d]|NaN\\b|Inf\\b)";
+
 /**
  * Lines that belong to prints of rows without brackets around them, though they hold brackets themselves. Blanks are
  * bounded, and no ends of lines: a line begins behind each "\r", too, and all that follow would be looked at from each.
@@ -5,7 +8,7 @@
 const SIGNATURES: readonly RegExp[] = [
   /^[ \t]{0,80}(?:\[,\d+\][ \t]{0,80})+$/m, // R: [,1] [,2]
   /^[ \t]{0,80}\[\d+,\][ \t]/m, // R: [1,] 1.5
-  /^[ \t]{0,80}\[1\][ \t]+(?:[-+.\d]|NaN\b|Inf\b)/m, // R: [1] 1.5
+  new RegExp(`^[ \\t]{0,80}${VECTOR_OF_R}`, "m"),
   /^[ \t]{0,80}\[\d+ rows x \d+ columns\]/m, // pandas
   /^\[ ?(?:Variable\[)?\w*Type\]?\{[\d,]*\} ?\]/m, // libtorch
   /^\[torch\.[\w.]+ of size/m, // PyTorch up to 0.3
@@ -26,8 +29,10 @@ export function isPrintedOnLines(text: string): boolean {
 
 /** Whether a text is one vector as R prints it: "[1] 1.5 2.5". */
 export function isVectorOfR(text: string): boolean {
-  return /^\s{0,400}\[1\][ \t]+(?:[-+.\d]|NaN\b|Inf\b)/.test(text);
+  return AT_FRONT.test(text);
 }
+
+const AT_FRONT = new RegExp(`^\\s{0,400}${VECTOR_OF_R}`);
 
 /** A head such as "2×3 Matrix{Float64}:"; below that of vectors of vectors stand brackets. */
 function isOfJulia(text: string): boolean {

@@ -2,6 +2,14 @@ import type { Paste } from "./paste";
 
 /** Julia, MATLAB, Octave, R and the matrix libraries of C++ and Rust, which print as they do. */
 export const MATRIX_LANGUAGES: readonly Paste[] = [
+  {
+    what: "R: whole numbers on three lines for each row",
+    source:
+      "     [,1] [,2] [,3] [,4] [,5] [,6]\n[1,]    1    2    3    4    5    6\n[2,]    7    8    9   10   11   12\n     [,7] [,8] [,9]\n[1,]   13   14   15\n[2,]   16   17   18\n     [,10]\n[1,]    19\n[2,]    20",
+    x: { shape: [2, 10], values: [1, 2, 3, 4, 5, 6, 13, 14, 15, 19, 7, 8, 9, 10, 11, 12, 16, 17, 18, 20] },
+    assumed: ["header", "index"],
+    alternatives: [],
+  },
   { what: "Julia: REPL", source: "2×3 Matrix{Float64}:\n 1.5  -0.25  3.125\n 0.5   0.75  2.875" },
   {
     what: "Julia 1.5: REPL",

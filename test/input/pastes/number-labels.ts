@@ -109,4 +109,38 @@ export const NUMBER_LABELS: readonly Paste[] = [
     x: { shape: [2, 2], values: [3, -1, 9, 12] },
     assumed: ["one-table", "header", "index"],
   },
+  {
+    what: "pandas: a number for the name of numbered columns",
+    source: "3    0     1      2\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
+    assumed: ["header", "index"],
+    alternatives: ["first-column-as-data"],
+  },
+  {
+    what: "pandas: a number for the name of numbered columns of whole numbers",
+    source: "3  0  1  2\n0  1  2  3\n1  4  5  6",
+    x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+    assumed: ["header", "index"],
+  },
+  {
+    what: "rows that end alike and have one place more in the last one",
+    source: "100000.5            -0.25\n    3.25            0.125\n       0             12.5",
+    x: { shape: [3, 2], values: [100000.5, -0.25, 3.25, 0.125, 0, 12.5] },
+  },
+  {
+    what: "rows of whole numbers over one with a fraction",
+    source: "1    2\n3    4\n5  0.5",
+    x: { shape: [3, 2], values: [1, 2, 3, 4, 5, 0.5] },
+  },
+  {
+    what: "pandas: named columns of 0 and 1 that count through",
+    source: "   a  b  c\n0  0  1  0\n1  1  0  1\n2  1  1  0",
+    x: { shape: [3, 3], values: [0, 1, 0, 1, 0, 1, 1, 1, 0] },
+    assumed: ["header", "index"],
+  },
+  {
+    what: "R: names of rows beside columns of 0 and 1 that count through",
+    source: "   v1 v2 v3\ns1  0  1  0\ns2  1  0  1\ns3  1  1  0",
+    x: { shape: [3, 3], values: [0, 1, 0, 1, 0, 1, 1, 1, 0] },
+    assumed: ["header", "index"],
+  },
 ]; // prettier-ignore
