@@ -10,6 +10,7 @@
  */
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
+import { layerAxes, type LayerAxis } from "./layer-axes";
 import { channelAxis, checkExtents, DEFAULT_AXIS, toLayout, type Layout, type SetCells } from "./layout";
 import { sizeOf } from "./tensor";
 
@@ -23,13 +24,6 @@ export interface LayerKeys {
   readonly groups?: number;
   readonly normalizedShape?: readonly number[]; // trailing extents of x, of layer and RMS norm
   readonly axes?: readonly number[]; // in its place: the axes that are normalized
-}
-
-/** One axis of x, or a part of one: group norm cuts the channels in two. */
-interface LayerAxis {
-  readonly extent: number;
-  readonly inSet: boolean;
-  readonly inAffine: boolean;
 }
 
 /** The most axes that x may have where no axis of images is looked for. */
@@ -56,10 +50,9 @@ export function toLayerLayout(shape: readonly number[], keys: LayerKeys): Result
   if (norm === "group" || norm === "instance") return channelsLayout(shape, norm, keys);
   const axes = normalizedAxes(shape, keys);
   if (!axes.ok) return axes;
-  const isNormalized = (at: number): boolean => axes.value.includes(at);
   const last = Math.max(...axes.value);
-  const each = shape.map((extent, at) => ({ extent, inSet: isNormalized(at), inAffine: isNormalized(at) }));
-  return success(layoutOfSets(shape, last, each));
+  const cut = { norm, axis: last, groups: 1, normalizedAxes: axes.value };
+  return success(layoutOfSets(shape, last, layerAxes(shape, cut)));
 }
 
 /** Whose key each is that not every layer has. */
@@ -83,7 +76,7 @@ function foreignKey(norm: Norm, keys: LayerKeys): Result<never> | undefined {
   return undefined;
 }
 
-/** Group and instance norm: samples on the first axis that holds no channels. */
+/** Group and instance norm. */
 function channelsLayout(shape: readonly number[], norm: Norm, keys: LayerKeys): Result<Layout> {
   const { axis: said = DEFAULT_AXIS, groups = 1 } = keys;
   const found = channelAxis(shape, said);
@@ -94,16 +87,7 @@ function channelsLayout(shape: readonly number[], norm: Norm, keys: LayerKeys): 
     const text = `groups is ${groups}, expected a whole number that divides the ${channels} channels of x (axis ${axis}).`;
     return failure("groups", text);
   }
-  const sampleAxis = axis === 0 ? 1 : 0;
-  const axes = shape.flatMap((extent, at): LayerAxis[] => {
-    if (at !== axis) return [{ extent, inSet: at !== sampleAxis, inAffine: false }];
-    if (norm === "instance") return [{ extent, inSet: false, inAffine: true }];
-    return [
-      { extent: groups, inSet: false, inAffine: true },
-      { extent: channels / groups, inSet: true, inAffine: true },
-    ];
-  });
-  return success(layoutOfSets(shape, axis, axes));
+  return success(layoutOfSets(shape, axis, layerAxes(shape, { norm, axis, groups, normalizedAxes: [] })));
 }
 
 /** The axes that layer and RMS norm run along, rising; none of other layers, and where what is said does not fit. */
