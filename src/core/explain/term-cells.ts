@@ -5,52 +5,66 @@ import { normalised } from "../batchnorm/normaliser";
 import { degreesOf, slopeOf } from "../conventions";
 import { numberAt } from "../item-at";
 import { offsetOf, rowAt } from "../layout";
+import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
 import { setOfRow } from "../sets";
+import { setFinder, shownMatrix } from "../shown-matrix";
 import type { SignedTerms } from "./signed-terms";
 
-/** What a column's sets (D, sets) multiply the terms with. */
+/** What a column's sets (D, sets) multiply the terms with. In other layers than batch norm gamma stands in u, not in front. */
 interface TermFactors {
-  readonly gammaR: Float64Array;
-  readonly gbar: Float64Array; // sum(dout) / M
+  readonly frontR: Float64Array; // gamma r, or r
+  readonly upstreamMean: Float64Array; // gbar = sum(dout) / M, or ubar = sum(u) / M
   readonly c: Float64Array; // as the backward has it
 }
 
-/** The terms at an offset of x (N,D). The sums over dout are made when the first one is asked for. */
+/** What the terms are made of at an offset of x. */
+interface Cells {
+  readonly columnAt: (offset: number) => number; // k, or the set
+  readonly upstream: (offset: number) => number; // dout through the activation, or u = gamma times it
+  readonly xhat: (offset: number, column: number) => number;
+}
+
+/** The terms at an offset of x (N,D). All that takes a look at every cell is made when the first one is asked for. */
 export function termCells(problem: Problem, gradients: Gradients): (term: keyof SignedTerms, offset: number) => number {
   const { layout, sets, mode, mask } = problem;
-  const through = upstreamAt(problem, gradients);
-  const xhat = normalised(problem, gradients.normaliser);
-  let known: TermFactors | undefined;
+  const hasMean = isCentred(problem);
+  let known: (Cells & TermFactors) | undefined;
+  const make = (): Cells & TermFactors => {
+    const cells = cellsOf(problem, gradients);
+    return { ...cells, ...termFactors(problem, gradients, cells) };
+  };
   return (term, offset) => {
-    const factors = (known ??= termFactors(problem, gradients, through, xhat));
-    const k = Math.floor(offset / layout.inner) % layout.channels;
+    const { columnAt, upstream, xhat, frontR, upstreamMean, c } = (known ??= make());
+    const k = columnAt(offset);
     const row = rowAt(layout, offset);
     const at = k * sets.length + (sets.length === 1 ? 0 : setOfRow(sets, row));
-    const gammaR = numberAt(factors.gammaR, at);
-    if (term === "direct") return gammaR * through(offset);
+    const front = numberAt(frontR, at);
+    if (term === "direct") return front * upstream(offset);
     if (mode === "eval" || mask?.[row] === 0) return 0;
-    return term === "mean" ? -gammaR * numberAt(factors.gbar, at) : -gammaR * xhat(offset, k) * numberAt(factors.c, at);
+    if (term === "variance") return -front * xhat(offset, k) * numberAt(c, at);
+    return hasMean ? -front * numberAt(upstreamMean, at) : 0;
   };
 }
 
-/** dout through the activation, at an offset. */
-function upstreamAt(problem: Problem, { out }: Gradients): (offset: number) => number {
+function cellsOf(problem: Problem, { out, normaliser }: Gradients): Cells {
+  const { dout, layout, gamma } = problem;
   const below = slopeOf(problem);
-  const { dout } = problem;
-  if (below === 1) return (offset) => numberAt(dout, offset);
-  return (offset) => (numberAt(out, offset) <= 0 ? below : 1) * numberAt(dout, offset);
+  const given = (offset: number): number => numberAt(dout, offset);
+  const through = below === 1 ? given : (offset: number) => (numberAt(out, offset) <= 0 ? below : 1) * given(offset);
+  const entryAt = setFinder(shownMatrix(problem)); // a column of the shown matrix for each entry of gamma
+  return {
+    columnAt: setFinder(layout),
+    upstream: layout.cells ? (offset) => numberAt(gamma, entryAt(offset)) * through(offset) : through,
+    xhat: normalised(problem, normaliser),
+  };
 }
 
-function termFactors(
-  problem: Problem,
-  { normaliser }: Gradients,
-  through: (offset: number) => number,
-  xhat: (offset: number, k: number) => number,
-): TermFactors {
+function termFactors(problem: Problem, { normaliser }: Gradients, { upstream, xhat }: Cells): TermFactors {
   const { layout, sets, gamma, variance, eps, epsPlacement } = problem;
   const size = layout.channels * sets.length;
-  const factors = { gammaR: new Float64Array(size), gbar: new Float64Array(size), c: new Float64Array(size) };
+  const of = (): Float64Array => new Float64Array(size);
+  const factors = { frontR: of(), upstreamMean: of(), c: of() };
   for (let at = 0; at < size; at++) {
     const k = Math.floor(at / sets.length);
     const set = sets[at % sets.length];
@@ -58,7 +72,7 @@ function termFactors(
     const [sum, sumXhat] = [new CompensatedSum(), new CompensatedSum()];
     for (let row = set.from; row < set.to; row++) {
       const offset = offsetOf(layout, row, k);
-      const g = through(offset);
+      const g = upstream(offset);
       sum.add(g);
       sumXhat.add(g * xhat(offset, k));
     }
@@ -66,8 +80,8 @@ function termFactors(
     const root = 1 / r - (epsPlacement === "outside" ? eps / unit : 0); // sqrt(v), where eps is outside of it
     const stretch = epsPlacement === "inside" ? 1 : root * r > 1e-15 ? 1 / (r * root) : 0; // nothing but rounding: v is 0
     const degrees = degreesOf(variance, set.members);
-    factors.gammaR[at] = (numberAt(gamma, k) * r) / unit;
-    factors.gbar[at] = sum.total / set.members;
+    factors.frontR[at] = ((layout.cells ? 1 : numberAt(gamma, k)) * r) / unit;
+    factors.upstreamMean[at] = sum.total / set.members;
     factors.c[at] = (sumXhat.total * stretch) / degrees;
   }
   return factors;

@@ -5,7 +5,9 @@ import { signedTerms } from "../../../src/core/explain/signed-terms";
 import { termCells } from "../../../src/core/explain/term-cells";
 import { itemAt } from "../../../src/core/item-at";
 import { offsetOf } from "../../../src/core/layout";
+import type { Problem } from "../../../src/core/problem";
 import { normalProblem, problemOf } from "../datasets";
+import { layerCases, problemOfLayer } from "../layer-problems";
 
 describe("the terms of dx as tensors", () => {
   const vector = (...values: number[]) => ({
@@ -29,22 +31,26 @@ describe("the terms of dx as tensors", () => {
       normalProblem(97, [5, 2], 0, 1, 1e-5, { mode: "eval", runningMean: vector(1, 2), runningVar: vector(2, 3) }),
     ],
   ] as const) {
-    it(`are those of each cell: ${name}`, () => {
-      const at = termCells(problem, batchnormGradients(problem, "standard"));
-      for (let k = 0; k < problem.layout.channels; k++) {
-        const column = explainColumn(problem, k);
-        for (let row = 0; row < problem.layout.rows; row++) {
-          const { terms } = signedTerms(column, row);
-          const size = Math.abs(terms.direct) + Math.abs(terms.mean) + Math.abs(terms.variance);
-          for (const term of ["direct", "mean", "variance"] as const) {
-            const got = at(term, offsetOf(problem.layout, row, k));
-            assert.ok(
-              Math.abs(got - itemAt([terms[term]], 0)) <= 1e-14 * size,
-              `${term} at [${row},${k}]: ${got}, ${terms[term]}`,
-            );
-          }
+    it(`are those of each cell: ${name}`, () => sameCells(problem));
+  }
+  for (const { name, input } of layerCases())
+    it(`are those of each cell: ${name}`, () => sameCells(problemOfLayer(input)));
+
+  function sameCells(problem: Problem): void {
+    const at = termCells(problem, batchnormGradients(problem, "standard"));
+    for (let k = 0; k < problem.layout.channels; k++) {
+      const column = explainColumn(problem, k);
+      for (let row = 0; row < problem.layout.rows; row++) {
+        const { terms } = signedTerms(column, row);
+        const size = Math.abs(terms.direct) + Math.abs(terms.mean) + Math.abs(terms.variance);
+        for (const term of ["direct", "mean", "variance"] as const) {
+          const got = at(term, offsetOf(problem.layout, row, k));
+          assert.ok(
+            Math.abs(got - itemAt([terms[term]], 0)) <= 1e-14 * size,
+            `${term} at [${row},${k}]: ${got}, ${terms[term]}`,
+          );
         }
       }
-    });
+    }
   }
 });
