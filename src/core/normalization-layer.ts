@@ -34,6 +34,11 @@ export function isCentred({ norm }: { readonly norm: Norm }): boolean {
   return norm !== "rms";
 }
 
+/** Whether a layer's sets run along axes that are named, and gamma has an entry for each place on these. */
+export function normalizesAxes({ norm }: { readonly norm?: Norm }): boolean {
+  return norm === "layer" || norm === "rms";
+}
+
 /** The matrix of sets, one in each column, that a layer reads a shape as. Faults are named by the key that they are of. */
 export function toLayerLayout(shape: readonly number[], keys: LayerKeys): Result<Layout> {
   const { norm = "batch" } = keys;
@@ -92,7 +97,7 @@ function channelsLayout(shape: readonly number[], norm: Norm, keys: LayerKeys): 
 
 /** The axes that layer and RMS norm run along, rising; none of other layers, and where what is said does not fit. */
 export function normalizedAxesOf(shape: readonly number[], keys: LayerKeys): readonly number[] {
-  const axes = keys.norm === "layer" || keys.norm === "rms" ? normalizedAxes(shape, keys) : undefined;
+  const axes = normalizesAxes(keys) ? normalizedAxes(shape, keys) : undefined;
   return axes?.ok ? axes.value : [];
 }
 
@@ -193,7 +198,7 @@ function affineShape(axes: readonly LayerAxis[]): number[] {
 /** "RMS norm over 3 x 4", "group norm of 2 groups", "batch norm over axis 1". */
 export function describeLayer({ norm, layout, groups, normalizedAxes: axes }: Described): string {
   const { shape, axis } = layout;
-  if (norm === "layer" || norm === "rms") {
+  if (normalizesAxes({ norm })) {
     const name = norm === "rms" ? "RMS norm" : "layer norm";
     const isTail = axes[0] === shape.length - axes.length;
     const extents = axes.map((at) => shape[at]).join(" x ");

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { normalizesAxes } from "../../src/core/normalization-layer";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ParameterName } from "../../src/protocol/parameters";
 
@@ -159,7 +160,7 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
 /** Parameters that stand behind "More" while they are what they usually are. */
 const RARE = {
   rstd: ({ kept }: AnalysisState) => kept !== null && kept.rstd !== "follows",
-  axis: ({ axis, norm }: AnalysisState) => axis !== 1 && norm !== "layer" && norm !== "rms",
+  axis: (analysis: AnalysisState) => analysis.axis !== 1 && !normalizesAxes(analysis),
   variance: ({ variance }: AnalysisState) => variance !== "biased",
   epsPlacement: ({ epsPlacement }: AnalysisState) => epsPlacement !== "inside",
   mask: ({ parameters }: AnalysisState) => parameters.mask.from !== "default",

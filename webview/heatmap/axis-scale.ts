@@ -1,4 +1,5 @@
 import { itemAt } from "../../src/core/item-at";
+import { normalizesAxes } from "../../src/core/normalization-layer";
 import { own } from "../../src/core/own";
 import { axisNames, imagesOf } from "../page/geometry";
 import type { Store } from "../store";
@@ -33,9 +34,9 @@ export function axisScale(store: Store, along: "rows" | "columns", shown: number
   const plane = store.plane.value;
   const analysis = store.analysis.value;
   if (!analysis) return { word: "", unit: 1, period: Infinity };
-  const { shape, columnAxes, norm } = analysis;
+  const { shape, columnAxes } = analysis;
   const names = axisNames(analysis);
-  const isLayer = norm === "layer" || norm === "rms";
+  const isLayer = normalizesAxes(analysis);
   const word = (axis: number): string =>
     isLayer && shape.length <= 3 && axis === shape.length - 1 ? "feature" : (own(WORDS, itemAt(names, axis)) ?? "");
   const images = plane.kind === "images" ? imagesOf(analysis) : undefined;

@@ -1,5 +1,5 @@
 import { DEFAULT_AXIS, imageAxesOf } from "../../src/core/layout";
-import type { Norm } from "../../src/core/normalization-layer";
+import { normalizesAxes, type Norm } from "../../src/core/normalization-layer";
 import type { Plane } from "../../src/protocol/picture";
 import type { CellQuery } from "../../src/protocol/queries";
 import type { Cell } from "../store";
@@ -83,8 +83,8 @@ export function planeThrough(plane: Plane, axes: Axes, index: readonly number[])
 
 /** The plane of a shape until the user chooses one: images side by side where it holds some, else the matrix. */
 export function openingPlane(axes: Axes & { readonly norm: Norm }): Plane {
-  const { shape, norm } = axes;
-  const images = norm === "layer" || norm === "rms" ? undefined : imagesOf(axes); // whose sets are rows
+  const { shape } = axes;
+  const images = normalizesAxes(axes) ? undefined : imagesOf(axes); // whose sets are rows
   const isLine = images && (itemAt(shape, images.rows) === 1 || itemAt(shape, images.columns) === 1);
   return { kind: images && !isLine ? "images" : "matrix" };
 }
@@ -104,7 +104,7 @@ export function fittingPlane(plane: Plane, axes: Axes): Plane {
 export function axisNames({ shape, columnAxes, norm }: Axes & { readonly norm: Norm }): readonly string[] {
   const rank = shape.length;
   const [axis = 0] = columnAxes;
-  const isLayer = norm === "layer" || norm === "rms";
+  const isLayer = normalizesAxes({ norm });
   if (isLayer && rank <= 3) return ["b", "t", "d"].slice(3 - rank);
   const channels = isLayer && columnAxes.length > 1 ? DEFAULT_AXIS : axis;
   const places = rank === 3 ? ["l"] : ["e", "d", "h", "w"].slice(6 - rank);
