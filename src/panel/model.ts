@@ -1,5 +1,5 @@
 import { failure, success, type Result } from "../core/fault";
-import { cellOf, indexOf, toLayout, type Layout } from "../core/layout";
+import { cellOf, indexOf, type Layout } from "../core/layout";
 import { CLOSED, SUPERSEDED, type SpawnWorker } from "../compute/worker/client";
 import type { AnalysisSettings, ReadX, WorkerEvent } from "../compute/worker/messages";
 import { layoutUnder } from "../compute/settings/fit";
@@ -15,6 +15,7 @@ import { Announcer } from "./announcer";
 import { inSight } from "./in-sight";
 import { judgeEarly } from "./judging";
 import { lostNotes, readMemento, settingsOf, writeMemento, type SettingsMemento } from "./memento";
+import { layoutOf, planeLayout } from "./plane-layout";
 import { isAtRest, startRun, type RunEvent, type RunState } from "./run-state";
 import { behind, busyOf, LOST, seen } from "./run-view";
 import { saidBoxes, withSaid } from "./said-boxes";
@@ -43,7 +44,7 @@ export class PanelModel {
   private readonly announcer: Announcer;
   private readonly subscriptions: { dispose(): unknown }[];
   private readonly words: SteeredWords;
-  private refused: Layout | null = null; // of the newest x that was read and could not be used
+  private refused: ReadX | null = null; // of the newest x that was read and could not be used
   private isKnown = false; // what x is
   private tour: number | null = null; // a step that the page has not taken yet
   private tiles: { readonly generation: number; readonly tiles: WholeTiles } | undefined; // for the next announcement
@@ -114,15 +115,20 @@ export class PanelModel {
     return this.layout?.shape;
   }
 
+  /** The x that is shown, or the newest that was read. */
+  private get x(): (ReadX & { readonly sourceAxis?: number }) | null {
+    return this.run.shown?.analysis ?? this.refused;
+  }
+
+  /** Rows and columns of the matrix that is shown, or would be. */
   private get layout(): Layout | null {
-    const { shown } = this.run;
-    return shown ? layoutOf(shown.analysis) : this.refused;
+    return this.x && planeLayout(this.x);
   }
 
   /** Layout of the x that is shown, as its source has it: its picture may have another axis, which was said and is no more. */
   private get sourceLayout(): Layout | null {
-    const { shown } = this.run;
-    return shown ? layoutOf({ shape: shown.analysis.shape, axis: shown.analysis.sourceAxis }) : this.refused;
+    const { x } = this;
+    return x && layoutOf({ ...x, axis: x.sourceAxis ?? x.axis });
   }
 
   /** Layout of the x that is shown, or that could not be used, with the axis that was said last: what is said now is judged by it. */
@@ -304,9 +310,9 @@ export class PanelModel {
 
   /** The first x is there, even if there is no picture of it: what was said before is judged by it. */
   private know({ inputFault }: RunState): void {
-    if (inputFault?.x) this.refused = layoutOf(inputFault.x);
-    const x = this.sourceLayout;
-    if (!x || this.isKnown) return;
+    if (inputFault?.x) this.refused = inputFault.x;
+    const x = this.isKnown ? null : this.sourceLayout;
+    if (!x) return;
     this.isKnown = true;
     void judgeEarly(this.runner, this.said, x);
   }
@@ -333,9 +339,4 @@ export class PanelModel {
     if (isOfState) this.tiles = undefined;
     this.host.emit({ event: "state", state, ...(isOfState && { tiles: tiles.tiles }) });
   }
-}
-
-function layoutOf({ shape, axis }: ReadX): Layout | null {
-  const layout = toLayout(shape, axis);
-  return layout.ok ? layout.value : null;
 }

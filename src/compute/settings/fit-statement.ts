@@ -1,6 +1,6 @@
 import { readDoutName } from "../../core/dout-name";
 import { failure, success, type Result } from "../../core/fault";
-import { affineShapeOf, toLayout, type Layout } from "../../core/layout";
+import { affineShapeOf, channelAxis, type Layout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -83,8 +83,8 @@ function fitNumbers(name: NumbersName, text: string, x: Layout | null): Result<S
       if (text === "" || !Number.isSafeInteger(axis)) {
         return failure("axis", `axis is ${text || "empty"}, expected a whole number: 1 the second axis, -1 the last.`);
       }
-      const layout = x ? toLayout(x.shape, axis) : success(null);
-      return layout.ok ? success({ axis }) : layout;
+      const channels = x ? channelAxis(x.shape, axis) : success(axis);
+      return channels.ok ? success({ axis }) : channels;
     }
     case "split":
       return fitSplit(text, x);

@@ -1,5 +1,5 @@
 import { failure, success, type Fault, type Result } from "../../core/fault";
-import { affineShapeOf, toLayout, type Layout } from "../../core/layout";
+import { affineShapeOf, channelAxis, DEFAULT_AXIS, layoutOn, type Layout } from "../../core/layout";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import type { ParameterName, Role, TypedName } from "../../protocol/parameters";
@@ -19,12 +19,15 @@ export function judge(action: SettingsAction, x: Layout | null): Fault | null {
   return judged.ok ? null : judged.fault;
 }
 
-/** Where the channels of x are when these settings are laid over it: what is said of columns is judged by it. */
+/**
+ * Where the channels of x are when these settings are laid over it: what is said of columns is judged by it. A layer whose
+ * sets run along axes that are named has no axis of channels to be said.
+ */
 export function layoutUnder({ parameters }: AnalysisSettings, x: Layout | null): Layout | null {
-  if (!x || !parameters.axis) return x;
+  if (!x || x.cells || !parameters.axis) return x;
   const fits = fitParameter("axis", parameters.axis, x);
-  const layout = fits.ok ? toLayout(x.shape, fits.value.axis) : fits;
-  return layout.ok ? layout.value : x;
+  const axis = fits.ok ? channelAxis(x.shape, fits.value.axis ?? DEFAULT_AXIS) : fits;
+  return axis.ok ? layoutOn(axis.value, x.shape) : x;
 }
 
 /** Up to so many characters a text is read in no time. */

@@ -37,8 +37,8 @@ export interface Made {
   readonly history: readonly HistoryEntry[]; // the stops that are kept, this one among them
 }
 
-/** Where the channels of an x are that was read. */
-export type ReadX = Pick<Layout, "shape" | "axis">;
+/** An x that was read, and its layer (batch norm where it says none): where its channels are, or the axes normalized. */
+export type ReadX = Pick<AnalysisState, "shape" | "axis"> & Partial<Pick<AnalysisState, "norm" | "columnAxes">>;
 
 /** The fault of an input whose x was read: with other settings there may be a picture of it. */
 interface UnusableInput extends Fault {

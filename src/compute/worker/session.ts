@@ -1,5 +1,6 @@
 import { failure, success, type Result } from "../../core/fault";
 import { DEFAULT_AXIS } from "../../core/layout";
+import { normalizedAxesOf, normalizesAxes } from "../../core/normalization-layer";
 import { checkVariance } from "../../core/odd-columns";
 import { toldByKept } from "../../core/kept/kept";
 import { createProblem, DEFAULT_SEED, type Problem, type ProblemInput } from "../../core/problem";
@@ -264,6 +265,9 @@ type MakeAsk = readonly [
   last?: SettledInput,
 ];
 
-function readX({ x, axis = DEFAULT_AXIS }: ProblemInput): ReadX {
-  return { shape: x.shape, axis };
+function readX(input: ProblemInput): ReadX {
+  const { norm, axis = DEFAULT_AXIS } = input;
+  const { shape } = input.x;
+  if (!norm) return { shape, axis };
+  return { shape, axis, norm, columnAxes: normalizesAxes({ norm }) ? normalizedAxesOf(shape, input) : [axis] };
 }
