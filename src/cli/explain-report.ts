@@ -1,4 +1,5 @@
 import { CLAIMS } from "../core/explained-words";
+import { affineSaid } from "../core/explain/affine-said";
 import { explainColumn } from "../core/explain/explained-column";
 import { ColumnExplainer, type CellExplanation, type Held } from "../core/explain/cell-explanation";
 import { derivationGraph, type NodeName } from "../core/explain/derivation-graph";
@@ -44,15 +45,7 @@ export function explain(
     return edge.slope;
   };
   const byAffine = { gamma: toOut("gamma"), beta: toOut("beta") };
-  return { title, problem, explanation, byAffine, notes: [...said, ...sharedSaid(problem, row, column), ...notes] };
-}
-
-/** Where sets have entries of gamma and beta in common. */
-function sharedSaid(problem: Problem, row: number, column: number): string[] {
-  const { index, sets } = actingEntry(problem, row, column);
-  if (sets === 1) return [];
-  const entry = `[${index.join(",")}]`;
-  return [`gamma${entry} and beta${entry} act on elements of ${sets} sets: dgamma and dbeta sum over all of them.`];
+  return { title, problem, explanation, byAffine, notes: [...said, ...affineSaid(problem, row, column), ...notes] };
 }
 
 /** The words of docs/problem-file.md, "Explaining a cell". */

@@ -1,4 +1,8 @@
-/** What the page asks about how dx comes about, and what it is told. Numbers in full double precision. */
+/**
+ * What the page asks about how dx comes about, and what it is told. Numbers in full double precision. Rows and columns are
+ * those of batch norm's matrix; in other layers the elements of a set and its sets, in the order that core has them in
+ * (src/core/layer-axes.ts), and not the cells of the shown matrix.
+ */
 import type { ColumnKind } from "../core/explain/column-kinds";
 import type { GraphEdge, NodeName } from "../core/explain/derivation-graph";
 import type { ExperimentResult } from "../core/explain/experiment";
@@ -47,7 +51,7 @@ export interface ExplainCellReport {
   readonly dx: Numeric;
   readonly said: readonly string[]; // where terms cancel, and why paths are not there: a sentence each
   /** Of the set that the row is in: in evaluation the running mean and variance. */
-  readonly statistics: NumericOf<Record<"mean" | "variance" | "r" | "gbar" | "c", number>>;
+  readonly statistics: NumericOf<Record<"mean" | "variance" | "r" | "gbar" | "c", number>>; // gbar: of other layers than batch norm ubar
   readonly members: number; // M, the N of the formulas
   readonly dmu: HeldReport; // d mu / d x_l
   readonly dv: HeldReport; // d v / d x_l

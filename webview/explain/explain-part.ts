@@ -1,12 +1,14 @@
 import { css, html, nothing, type LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { isCentred, type Norm } from "../../src/core/normalization-layer";
 import type { ExplainCellReport, ExplainColumnReport } from "../../src/protocol/explain";
 import { Newest } from "../components/newest-question";
 import { icon } from "../page/icons";
+import { setName } from "../page/set-words";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { explainedCell, rowsAround } from "./explained-cell";
+import { explainedCell, membersOf, rowsAround } from "./explained-cell";
 import "./experiment-section";
 import "./graph-section";
 import "./jacobian-section";
@@ -15,7 +17,7 @@ import "./placement-section";
 import "./terms-section";
 import { scrollBelow } from "./tour/look-at";
 import "./tour/tour-card";
-import { tourStep, type Told } from "./tour/tour-steps";
+import { termsTitle, tourStep, type Told } from "./tour/tour-steps";
 import { claimOf, SIGNS, TONES } from "./verdict-signs";
 
 /** Where every number of a gradient comes from: follows the chosen cell and its column. */
@@ -82,10 +84,10 @@ export class ExplainPart extends PartElement {
     const analysis = store.analysis.value;
     const cell = explainedCell(this.page);
     if (!analysis || !cell) return html`<p class="muted">${t("There is no cell to explain.")}</p>`;
-    const rows = rowsAround(cell.row, analysis.rows);
-    const ask = { ...cell, ...rows };
+    const rows = rowsAround(cell.element, membersOf(analysis));
+    const ask = { row: cell.element, column: cell.set, ...rows };
     this.cell.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("explainCell", ask));
-    const ofColumn = { column: cell.column, ...rows };
+    const ofColumn = { column: cell.set, ...rows };
     this.column.ask(JSON.stringify([analysis.generation, ofColumn]), () =>
       store.client.request("explainColumn", ofColumn),
     );
@@ -97,22 +99,26 @@ export class ExplainPart extends PartElement {
     const look = tour === null ? null : tourStep(tour).look;
     return html`<h2 data-cell=${value.index.join(",")}>${t("Where dx[{0}] comes from", value.index.join(", "))}</h2>
       ${this.tour({
-        ...{ report: value, row: cell.row, mode: analysis.mode },
-        isActivated: analysis.activation !== "none",
+        report: value,
+        element: cell.element,
+        set: setName(analysis, cell),
         conventions: analysis,
       })}
+      ${analysis.norm === "batch" ? nothing : html`<p data-element>${t("Element {0} of set {1}: {2}.", cell.element, cell.set, setName(analysis, cell))}</p>`}
       ${store.cursor.value ? nothing : html`<p class="muted">${t("The first cell. Choose another one in a picture.")}</p>`}
       <p class=${TONES[value.verdict]} data-explained=${value.verdict}>
         ${icon(SIGNS[value.verdict])} ${claimOf(value.verdict)}
       </p>
-      <section aria-label=${t("Three terms")}>
-        <h3>${t("Three terms")}</h3>
-        <p>${t("x moves its own output, and through the mean and the variance all outputs of its column.")}</p>
+      <section aria-label=${termsTitle(analysis.norm)}>
+        <h3>${termsTitle(analysis.norm)}</h3>
+        <p>${movesSaid(analysis.norm)}</p>
         <gl-explain-terms .page=${this.page} .report=${value} .look=${look}></gl-explain-terms>
       </section>
       <section aria-label=${t("What x does to the outputs")}>
         <h3>${t("What x does to the outputs")}</h3>
-        <p>${t("A cell of this picture says how much output i of column {0} moves when input l does.", cell.column)}</p>
+        <p>
+          ${t("A cell of this picture says how much output i of {0} moves when input l does.", setName(analysis, cell))}
+        </p>
         <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column} .look=${look}></gl-explain-jacobian>
       </section>
       <section aria-label=${t("Computation graph")}>
@@ -126,16 +132,20 @@ export class ExplainPart extends PartElement {
         <h3>${t("What normalising did")}</h3>
         <gl-explain-normalised .page=${this.page} .column=${column} .look=${look}></gl-explain-normalised>
       </section>
-      ${this.aboutPlacement()}`;
+      ${this.aboutPlacement(analysis.norm)}`;
   }
 
   /** What the article leaves open: of all columns together, and of no one's data. */
-  private aboutPlacement(): TemplateResult {
+  private aboutPlacement(norm: Norm): TemplateResult {
     return html`<section aria-label=${t("Before or after the ReLU?")}>
         <h3>${t("Before or after the ReLU?")}</h3>
-        <p>
-          ${t("Your x, γ, β and dout in three layers: batch norm and then the ReLU, the other way round, and a ReLU alone.")}
-        </p>
+        ${
+          norm === "batch"
+            ? html`<p>
+                ${t("Your x, γ, β and dout in three layers: batch norm and then the ReLU, the other way round, and a ReLU alone.")}
+              </p>`
+            : nothing
+        }
         <gl-explain-placement .page=${this.page}></gl-explain-placement>
       </section>
       <section aria-label=${t("How much depends on the first weights?")}>
@@ -175,4 +185,13 @@ export class ExplainPart extends PartElement {
     const marked = parts.map((part) => part.renderRoot.querySelector<HTMLElement>("[data-looked]")).find(Boolean);
     if (card && marked) scrollBelow(marked, card);
   }
+}
+
+/** Which outputs x reaches, and by which ways. */
+function movesSaid(norm: Norm): string {
+  if (norm === "batch")
+    return t("x moves its own output, and through the mean and the variance all outputs of its column.");
+  return isCentred({ norm })
+    ? t("x moves its own output, and through the mean and the variance all outputs of its set.")
+    : t("x moves its own output, and through the mean square v all outputs of its set.");
 }

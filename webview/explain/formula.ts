@@ -17,6 +17,8 @@ export const DOUT = symbol("dout");
 export const C = symbol("c");
 export const XHAT = stacked("x", "^");
 export const GBAR = stacked("g", "¯");
+export const U = symbol("u");
+export const UBAR = stacked("u", "¯");
 export const EQUALS = sign("=");
 export const MINUS = sign("−");
 /** The same at the start of a formula, where it would stand as a sign does. */
@@ -38,16 +40,19 @@ export const MU = symbol("μ");
 export const V = symbol("v");
 export const BETA = symbol("β");
 export const LOSS = symbol("L");
-export const ONE_N = mathml`<mfrac><mn>1</mn><mi>N</mi></mfrac>`;
 export const DELTA_IL = subscript("δ", "il");
 export const XHAT_I = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub>`;
 export const XHAT_L = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>l</mi></msub>`;
 export const DOUT_I = subscript("dout", "i");
 export const DX_L = subscript("dx", "l");
+export const GAMMA_I = subscript("γ", "i");
+export const BETA_I = subscript("β", "i");
 export const DGAMMA = symbol("dγ");
 export const DBETA = symbol("dβ");
-export const N = symbol("N");
-export const N_LESS_1 = mathml`<mrow>${N}${MINUS}<mn>1</mn></mrow>`;
+export const DGAMMA_L = subscript("dγ", "l");
+export const DBETA_L = subscript("dβ", "l");
+/** Of how many elements a set is, by its name in the layer's formulas. */
+export const COUNTS = { N: symbol("N"), M: symbol("M") } as const;
 export const COMMA = mathml`<mo separator="true">,</mo><mspace width="1em" />`;
 export const SUM_I = mathml`<munder><mo>∑</mo><mi>i</mi></munder>`;
 
@@ -75,6 +80,11 @@ export function whole(value: number): Piece {
 
 export function fraction(over: Piece | readonly Piece[], under: Piece): Piece {
   return mathml`<mfrac><mrow>${over}</mrow>${under}</mfrac>`;
+}
+
+/** One less than a count. */
+export function lessOne(count: Piece): Piece {
+  return mathml`<mrow>${count}${MINUS}<mn>1</mn></mrow>`;
 }
 
 /** Pieces as one. */

@@ -38,6 +38,9 @@ export class GraphSection extends WatchingElement {
         height: auto;
         margin: 6px 0;
       }
+      table {
+        max-width: 440px;
+      }
       .box {
         fill: var(--vscode-editorWidget-background, var(--vscode-editor-background));
         stroke: var(--vscode-foreground);
@@ -118,6 +121,8 @@ export class GraphSection extends WatchingElement {
 
   override render(): TemplateResult {
     const { nodes, edges } = this.graph;
+    const isLinked = ({ name }: (typeof nodes)[number]): boolean =>
+      edges.some(({ from, to }) => from === name || to === name); // RMS norm has no mu
     const there = edges.some((edge) => keyOf(edge) === this.chosen) ? this.chosen : keyOf(itemAt(edges, 0));
     return html`<svg
         class="graph"
@@ -126,7 +131,7 @@ export class GraphSection extends WatchingElement {
         aria-label=${t("Computation graph")}
         @keydown=${this.keyed}
       >
-        ${edges.map((edge) => this.edge(edge, keyOf(edge) === there))} ${nodes.map(node)}
+        ${edges.map((edge) => this.edge(edge, keyOf(edge) === there))} ${nodes.filter(isLinked).map(node)}
       </svg>
       ${this.detail(edges.find((edge) => keyOf(edge) === there))}`;
   }

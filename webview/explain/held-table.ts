@@ -54,6 +54,7 @@ export function heldAt(rows: HeldRows, at: number): HeldReport {
 
 export const heldStyles = css`
   .scroll {
+    max-width: 860px;
     overflow-x: auto;
   }
   .scroll td:first-child {

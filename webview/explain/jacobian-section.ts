@@ -1,6 +1,8 @@
 import { effect } from "@preact/signals-core";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { isCentred, type Norm } from "../../src/core/normalization-layer";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
 import { fromNumeric, toNumeric } from "../../src/protocol/json-number";
 import { sceneOf } from "../heatmap";
@@ -11,7 +13,7 @@ import { PartElement } from "../page/watching-element";
 import { signedBarStyles } from "../plots/signed-bar";
 import { chainBars } from "./chain-bars";
 import "./explained-picture";
-import { explainedCell } from "./explained-cell";
+import { cellOfElement, explainedCell, membersOf } from "./explained-cell";
 import * as f from "./formula";
 import { heldAt, heldStyles, heldTable } from "./held-table";
 import { jacobianFormula } from "./jacobian-formulas";
@@ -90,13 +92,16 @@ export class JacobianSection extends PartElement {
     this.cleanups = [
       // Rows of the picture are outputs i, its columns inputs l: the explained cell is l.
       linkCursor(store, this.page, {
-        toPicture: ({ row }, before) => ({ row: before?.row ?? row, column: row }),
-        toPage: (at, { column }) => ({ row: at.column, column }),
+        toPicture: ({ element }, before) => ({ row: before?.row ?? element, column: element }),
+        toPage: (at, cell) => {
+          const analysis = this.page.store.analysis.peek();
+          return analysis ? cellOfElement(analysis, { element: at.column, set: cell.set }) : cell;
+        },
       }),
       effect(() => {
-        const rows = this.page.store.analysis.value?.rows ?? 0;
+        const analysis = this.page.store.analysis.value;
         const at = store.cursor.peek();
-        if (at && at.row >= rows) store.cursor.value = null;
+        if (at && at.row >= (analysis ? membersOf(analysis) : 0)) store.cursor.value = null;
       }),
     ];
   }
@@ -114,9 +119,10 @@ export class JacobianSection extends PartElement {
     const isMarked = changed.get("look") === "chain" || look === "chain";
     const store = this.picture?.store;
     const cell = explainedCell(this.page);
-    if (!store || !cell || !isMarked) return;
-    const rows = this.page.store.analysis.peek()?.rows ?? 0;
-    store.selection.value = look === "chain" ? { row0: 0, row1: rows, column0: cell.row, column1: cell.row + 1 } : null;
+    const analysis = this.page.store.analysis.peek();
+    if (!store || !cell || !analysis || !isMarked) return;
+    const column = { row0: 0, row1: membersOf(analysis), column0: cell.element, column1: cell.element + 1 };
+    store.selection.value = look === "chain" ? column : null;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -124,10 +130,10 @@ export class JacobianSection extends PartElement {
     const cell = explainedCell(this.page);
     const { picture } = this;
     if (!analysis || !cell || !picture) return nothing;
-    picture.show({ kind: "jacobian", column: cell.column, piece: this.piece }, analysis.generation);
+    picture.show({ kind: "jacobian", column: cell.set, piece: this.piece }, analysis.generation);
     const { report } = this;
     const { store } = picture;
-    const row = store.cursor.value?.row ?? cell.row;
+    const row = store.cursor.value?.row ?? cell.element;
     return html`<div class="formula" tabindex="0" role="group" aria-label=${t("Formula of the picture")}>
         ${jacobianFormula(this.piece === "direct" || this.piece === "variance" ? this.piece : "whole", analysis)}
       </div>
@@ -146,7 +152,7 @@ export class JacobianSection extends PartElement {
               aria-pressed=${piece === this.piece ? "true" : "false"}
               @click=${() => (this.piece = piece)}
             >
-              ${nameOf(piece)}
+              ${nameOf(piece, analysis.norm)}
             </button>`,
         )}
       </div>
@@ -162,7 +168,7 @@ export class JacobianSection extends PartElement {
           ${chainBars(report.chain, report.from, sceneOf(store).camera.value)}
         </div>
       </div>
-      <p>${t("Column {0} of the picture times dout, row by row: the bars add up to dx.", cell.row)}</p>
+      <p>${t("Column {0} of the picture times dout, row by row: the bars add up to dx.", cell.element)}</p>
       <div class="formula" tabindex="0" role="group" aria-label=${t("The chain rule")}>
         ${f.formula(
           "sum over i of dout_i d out_i / d x_l = dx",
@@ -170,24 +176,25 @@ export class JacobianSection extends PartElement {
         )}
         <span class="mono" data-chain-sum>${exact(report.dx)}</span>
       </div>
-      ${this.rowOf(row)} ${this.slopes(row)} ${this.nullDirections()}`;
+      ${this.rowOf(row, analysis)} ${this.slopes(row, analysis)} ${this.nullDirections(analysis)}`;
   }
 
   /** The row under the picture's cursor. */
-  private rowOf(row: number): TemplateResult {
+  private rowOf(row: number, { norm }: AnalysisState): TemplateResult {
     const { chain, dout, jacobian, from } = this.report;
     const at = row - from;
     const [slope, upstream, adds] = [jacobian.value, dout, chain].map((values) => toNumeric(values[at] ?? NaN));
     return html`<p>
-      ${t("Output row {0} adds", row)}
+      ${norm === "batch" ? t("Output row {0} adds", row) : t("Output {0} adds", row)}
       <span class="mono" data-row=${row}
         >${exact(upstream ?? "NaN")} · ${exact(slope ?? "NaN")} = ${exact(adds ?? "NaN")}</span
       >
     </p>`;
   }
 
-  private slopes(row: number): TemplateResult {
+  private slopes(row: number, { norm }: AnalysisState): TemplateResult {
     const { report, column } = this;
+    const [gamma, beta, of] = norm === "batch" ? [f.GAMMA, f.BETA, ""] : [f.GAMMA_I, f.BETA_I, "_i"];
     const at = row - report.from;
     const one = (
       name: string,
@@ -207,8 +214,8 @@ export class JacobianSection extends PartElement {
         one("dv", "d v / d x_l", f.V, f.X_L, report.dv),
         ...(column
           ? [
-              one("byGamma", "d out_i / d gamma", f.OUT_I, f.GAMMA, heldAt(column.byGamma, at)),
-              one("byBeta", "d out_i / d beta", f.OUT_I, f.BETA, heldAt(column.byBeta, at)),
+              one("byGamma", `d out_i / d gamma${of}`, f.OUT_I, gamma, heldAt(column.byGamma, at)),
+              one("byBeta", `d out_i / d beta${of}`, f.OUT_I, beta, heldAt(column.byBeta, at)),
             ]
           : []),
         one("loss", "d L / d x_l", f.LOSS, f.X_L, report.loss),
@@ -216,24 +223,34 @@ export class JacobianSection extends PartElement {
     </div>`;
   }
 
-  private nullDirections(): TemplateResult | typeof nothing {
+  private nullDirections({ norm }: AnalysisState): TemplateResult | typeof nothing {
     const { nullDirections: found } = this.report;
     if (!found || Number.isNaN(fromNumeric(found.ones))) return nothing;
-    return html`<p data-null="ones">
-        ${t("The row of this cell times ones is {0}: shifting the column moves no output.", tiny(found.ones))}
-      </p>
-      <p data-null="xhat">
-        ${t("Times x̂ it is {0}: stretching the column moves nothing but what ε leaves, {1}.", tiny(found.xhat), tiny(found.epsShare))}
-      </p>`;
+    const [ones, xhat, share] = [tiny(found.ones), tiny(found.xhat), tiny(found.epsShare)];
+    const stretched =
+      norm === "batch"
+        ? t("Times x̂ it is {0}: stretching the column moves nothing but what ε leaves, {1}.", xhat, share)
+        : t("Times x̂ it is {0}: stretching the set moves nothing but what ε leaves, {1}.", xhat, share);
+    return html`<p data-null="ones">${shiftSaid(norm, ones)}</p>
+      <p data-null="xhat">${stretched}</p>`;
   }
 }
 
-function nameOf(piece: Piece): string {
+function shiftSaid(norm: Norm, ones: string): string {
+  if (norm === "batch") return t("The row of this cell times ones is {0}: shifting the column moves no output.", ones);
+  if (isCentred({ norm })) return t("The row of this cell times ones is {0}: shifting the set moves no output.", ones);
+  return t(
+    "The row of this cell times ones is {0}: no mean is taken off, and a shift of the set moves its outputs.",
+    ones,
+  );
+}
+
+function nameOf(piece: Piece, norm: Norm): string {
   switch (piece) {
     case "whole":
       return t("whole");
     case "direct":
-      return t("own and mean");
+      return isCentred({ norm }) ? t("own and mean") : t("own");
     case "variance":
       return t("variance");
     case "numeric":

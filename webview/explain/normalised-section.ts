@@ -1,18 +1,20 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Mode } from "../../src/core/problem";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainColumnReport } from "../../src/protocol/explain";
 import type { RegionReport } from "../../src/protocol/queries";
 import { Newest } from "../components/newest-question";
 import { SYMBOLS } from "../page/math";
 import { exact, short } from "../page/numbers";
+import { setTitle } from "../page/set-words";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { chartStyles } from "../plots/chart";
 import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
-import { explainedCell } from "./explained-cell";
+import { explainedCell, type ExplainedCell } from "./explained-cell";
+import { givenSaid, kindSaid } from "./normalised-said";
 import { lookStyles, type Look } from "./tour/look-at";
 
 const TENSORS = ["x", "xhat", "out"] as const;
@@ -32,6 +34,7 @@ export class NormalisedSection extends PartElement {
         display: block;
       }
       .scroll {
+        max-width: 860px;
         margin: 6px 0;
         overflow-x: auto;
       }
@@ -54,17 +57,17 @@ export class NormalisedSection extends PartElement {
     const cell = explainedCell(this.page);
     const analysis = this.page.store.analysis.value;
     if (!column || !cell || !analysis) return nothing;
-    this.askFor(cell.column, analysis.rows, analysis.generation);
+    this.askFor(cell, analysis);
     const { value, fault } = this.distributions.answer.value;
-    return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${sayKind(kind, cell.column)}</p>`)}
+    return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${kindSaid(kind, analysis, cell)}</p>`)}
       ${this.moments(column)}
-      <p data-given>${sayGiven(column, analysis.mode)}</p>
+      <p data-given>${givenSaid(column, analysis)}</p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div class="charts" ?data-looked=${this.look === "histograms"}>
         ${value?.map(
           (report) =>
             html`<figure>
-              <figcaption><h3>${t("Column {0} of {1}", cell.column, SYMBOLS[report.tensor])}</h3></figcaption>
+              <figcaption><h3>${t("{0} of {1}", setTitle(analysis, cell), SYMBOLS[report.tensor])}</h3></figcaption>
               ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat" || "where near")}
             </figure>`,
         )}
@@ -74,9 +77,11 @@ export class NormalisedSection extends PartElement {
       </p>`;
   }
 
-  private askFor(column: number, rows: number, generation: number): void {
-    const where = { plane: { kind: "matrix" }, row0: 0, row1: rows, column0: column, column1: column + 1 } as const;
-    this.distributions.ask(JSON.stringify([generation, column]), () =>
+  private askFor({ row, column, set }: ExplainedCell, { setBlock, generation }: AnalysisState): void {
+    const [row0, column0] = [row - (row % setBlock.rows), column - (column % setBlock.columns)];
+    const block = { row0, row1: row0 + setBlock.rows, column0, column1: column0 + setBlock.columns };
+    const where = { plane: { kind: "matrix" }, ...block } as const;
+    this.distributions.ask(JSON.stringify([generation, set]), () =>
       this.page.store.client.request("region", { ...where, tensors: TENSORS, bins: BINS }),
     );
   }
@@ -88,7 +93,7 @@ export class NormalisedSection extends PartElement {
       ["skewness", t("skewness")],
       ["kurtosis", t("excess kurtosis")],
     ] as const;
-    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t("Moments of the column")}>
+    return html`<div class="scroll" tabindex="0" role="group" aria-label=${t("Moments")}>
       <table class="figures">
         <thead>
           <tr>
@@ -107,28 +112,5 @@ export class NormalisedSection extends PartElement {
         </tbody>
       </table>
     </div>`;
-  }
-}
-
-/** What normalising gives a column: of a constant one nothing, and in evaluation nothing that this batch need have. */
-function sayGiven({ kinds }: ExplainColumnReport, mode: Mode): string {
-  const shape = t(
-    "Skewness and excess kurtosis stay as they are, and 0 is the Gaussian’s. The backward pass asks for no Gaussian.",
-  );
-  if (mode === "eval") {
-    return `${t("In evaluation the running statistics normalise: the mean and sd of this batch need not become 0 and 1.")} ${shape}`;
-  }
-  if (kinds.includes("constant")) return t("Normalising moves a constant column to 0 and cannot give it an sd of 1.");
-  return `${t("A mean of 0 and an sd of 1 (a little less, by ε) is all that normalising gives.")} ${shape}`;
-}
-
-function sayKind(kind: ExplainColumnReport["kinds"][number], column: number): string {
-  switch (kind) {
-    case "constant":
-      return t("Column {0} is constant: there is nothing to normalise, and ε alone keeps r finite.", column);
-    case "outlier":
-      return t("One value makes more than half of the variance of column {0}: all others are small beside it.", column);
-    case "dead":
-      return t("Column {0} is dead: the ReLU lets nothing of it through, and no gradient comes back.", column);
   }
 }

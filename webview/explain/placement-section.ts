@@ -9,7 +9,7 @@ import { PartElement } from "../page/watching-element";
 import { chartStyles } from "../plots/chart";
 import { figureStyles } from "../plots/figure-styles";
 import { seriesStyles } from "../plots/series";
-import { linkCursor } from "./link-cursor";
+import { ITSELF, linkCursor } from "./link-cursor";
 import { LongWork } from "./long-work";
 import { oneRange } from "./one-range";
 import { createPictureStore, type PictureStore } from "./picture-store";
@@ -64,12 +64,8 @@ export class PlacementSection extends PartElement {
     super.connectedCallback();
     const of = (): PictureStore => createPictureStore(this.page);
     const stores = (this.stores ??= { "bn-relu": of(), "relu-bn": of(), none: of() });
-    const itself = {
-      toPicture: (cell: { row: number; column: number }) => cell,
-      toPage: (at: { row: number; column: number }) => at,
-    };
     this.cleanups = [
-      ...Object.values(stores).map(({ store }) => linkCursor(store, this.page, itself)),
+      ...Object.values(stores).map(({ store }) => linkCursor(store, this.page, ITSELF)),
       effect(() => this.begin()),
       effect(() => this.follow(stores)),
     ];
@@ -89,7 +85,8 @@ export class PlacementSection extends PartElement {
     if (!analysis || analysis.generation === this.generation) return;
     this.generation = analysis.generation;
     this.work.reset();
-    if (analysis.rows * analysis.columns <= AT_ONCE) this.go();
+    const isAnswered = analysis.norm !== "batch"; // by one sentence
+    if (isAnswered || analysis.rows * analysis.columns <= AT_ONCE) this.go();
   }
 
   private go(): void {

@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { Norm } from "../../src/core/normalization-layer";
 import type { ExplainCellReport } from "../../src/protocol/explain";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
 import { exact } from "../page/numbers";
@@ -9,12 +10,19 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { signedBar, signedBarStyles } from "../plots/signed-bar";
 import "./explained-picture";
-import { linkCursor } from "./link-cursor";
+import { ITSELF, linkCursor } from "./link-cursor";
 import { oneRange } from "./one-range";
 import { createPictureStore, type PictureStore } from "./picture-store";
 import { lookStyles, type Look } from "./tour/look-at";
 import { hasConstantStatistics } from "./constant-statistics";
-import { dxSymbols, dxWithNumbers, termWithNumbers, type TermName } from "./term-formulas";
+import {
+  dxSymbols,
+  dxWithNumbers,
+  termsOf,
+  termWithNumbers,
+  upstreamWithNumbers,
+  type TermName,
+} from "./term-formulas";
 
 const TERMS = ["direct", "mean", "variance"] as const satisfies readonly TermName[];
 
@@ -44,6 +52,7 @@ export class TermsSection extends PartElement {
         grid-template-columns: auto minmax(48px, 1fr) auto;
         gap: 2px 8px;
         align-items: center;
+        max-width: 860px;
         margin: 6px 0;
       }
       .terms .mono {
@@ -84,12 +93,8 @@ export class TermsSection extends PartElement {
     super.connectedCallback();
     const of = (): PictureStore => createPictureStore(this.page);
     const stores = (this.stores ??= { direct: of(), mean: of(), variance: of() });
-    const itself = {
-      toPicture: (cell: { row: number; column: number }) => cell,
-      toPage: (at: { row: number; column: number }) => at,
-    };
     this.cleanups = [
-      ...TERMS.map((name) => linkCursor(stores[name].store, this.page, itself)),
+      ...TERMS.map((name) => linkCursor(stores[name].store, this.page, ITSELF)),
       effect(() => this.follow(stores)),
     ];
   }
@@ -103,28 +108,31 @@ export class TermsSection extends PartElement {
   private follow(stores: Readonly<Record<TermName, PictureStore>>): void {
     const analysis = this.page.store.analysis.value;
     if (!analysis) return;
-    for (const name of TERMS) stores[name].show({ kind: "term", term: name }, analysis.generation);
-    oneRange(TERMS.map((name) => stores[name]));
+    const shown = termsOf(analysis.norm, false);
+    for (const name of shown) stores[name].show({ kind: "term", term: name }, analysis.generation);
+    oneRange(shown.map((name) => stores[name]));
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
     const { report } = this;
-    const isEval = this.page.store.analysis.value?.mode === "eval";
-    const isConstant = hasConstantStatistics(report);
-    const shown = isConstant ? TERMS.slice(0, 1) : TERMS;
+    const analysis = this.page.store.analysis.value;
+    if (!analysis) return nothing;
+    const { norm, mode } = analysis;
+    const shown = termsOf(norm, hasConstantStatistics(report));
     const sizes = [...TERMS.map((name) => report.terms[name]), report.dx]
       .map((value) => Math.abs(fromNumeric(value)))
       .filter(Number.isFinite);
     const largest = Math.max(0, ...sizes);
     return html`<div class="formulas" tabindex="0" role="group" aria-label=${t("dx of the cell as a formula")}>
-        ${dxSymbols(isConstant)} ${dxWithNumbers(report, isConstant)}
+        ${dxSymbols(report, norm)} ${upstreamWithNumbers(report, norm)} ${dxWithNumbers(report, norm)}
       </div>
       <div class="terms" ?data-looked=${this.look === "terms"}>
-        ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name)}`)}
+        ${shown.map((name) => html`${this.line(nameOf(name), name, report.terms[name], largest)}${termWithNumbers(report, name, norm)}`)}
         <hr />
         ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest)}
       </div>
-      ${report.said.map((sentence) => html`<p data-said>${sentence}</p>`)} ${isEval ? nothing : this.pictures()}`;
+      ${report.said.map((sentence) => html`<p data-said>${sentence}</p>`)}
+      ${mode === "eval" ? nothing : this.pictures(norm)}`;
   }
 
   private line(label: TemplateResult | string, name: string, value: Numeric, largest: number): TemplateResult {
@@ -133,11 +141,12 @@ export class TermsSection extends PartElement {
       >`;
   }
 
-  private pictures(): TemplateResult | typeof nothing {
+  private pictures(norm: Norm): TemplateResult | typeof nothing {
     const { stores } = this;
     if (!stores) return nothing;
+    const there = termsOf(norm, false);
     return html`<div class="choice row wrap" role="group" aria-label=${t("Terms as pictures")}>
-        ${TERMS.map(
+        ${there.map(
           (name) =>
             html`<button
               class="tool"
@@ -150,15 +159,17 @@ export class TermsSection extends PartElement {
         <span class="muted">${t("One range of colours for all.")}</span>
       </div>
       <div class="pictures">
-        ${TERMS.filter((name) => this.chosen.includes(name)).map(
-          (name) =>
-            html`<gl-explain-picture
-              data-picture=${name}
-              .picture=${stores[name]}
-              .name=${nameOf(name)}
-              .caption=${captionOf(name)}
-            ></gl-explain-picture>`,
-        )}
+        ${there
+          .filter((name) => this.chosen.includes(name))
+          .map(
+            (name) =>
+              html`<gl-explain-picture
+                data-picture=${name}
+                .picture=${stores[name]}
+                .name=${nameOf(name)}
+                .caption=${captionOf(name, norm)}
+              ></gl-explain-picture>`,
+          )}
       </div>`;
   }
 
@@ -178,13 +189,14 @@ function nameOf(name: TermName): string {
   }
 }
 
-function captionOf(name: TermName): string {
+function captionOf(name: TermName, norm: Norm): string {
+  const isBatch = norm === "batch";
   switch (name) {
     case "direct":
-      return "γ r dout";
+      return isBatch ? "γ r dout" : "r u";
     case "mean":
-      return "−γ r ḡ";
+      return isBatch ? "−γ r ḡ" : "−r ū";
     case "variance":
-      return "−γ r x̂ c";
+      return isBatch ? "−γ r x̂ c" : "−r x̂ c";
   }
 }

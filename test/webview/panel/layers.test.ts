@@ -62,15 +62,4 @@ describe("a layer that is not batch norm", () => {
     await choose(page, [7, 6], [18, 20]);
     await section(page, "Channel 1 of sample 1").waitFor();
   });
-
-  it("says in one sentence what it does not explain yet", async () => {
-    const page = await panel.open("layer norm");
-    await page.getByRole("tab", { name: "Explain" }).click();
-    await page
-      .getByRole("alert")
-      .filter({
-        hasText: "A cell of batch norm can be explained so far, and this is layer norm over the last axis (8).",
-      })
-      .waitFor();
-  });
 });

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { itemAt } from "../../../src/core/item-at";
 import { faultsOf } from "./access-faults";
 import { focusPicture, PanelTests, waitAsked } from "./open";
 
@@ -133,4 +134,44 @@ describe("the guided tour of Explain", () => {
     ok(said.startsWith("Here the mean does not depend on x: in evaluation it is given."), said);
     await looksAt(page, "gl-explain-graph");
   });
+
+  for (const [problem, steps] of [
+    [
+      "group norm",
+      [
+        "xhat_l = (x_l - mu) r = ",
+        "d mu / d x_l = 1 / M = 1 / 12 = ",
+        "d v / d x_l = 2 (x_l - mu) / M = ",
+        "d out_i / d x_l = gamma_i r (delta_il - 1/M - xhat_i xhat_l / M)",
+        "dx_l = sum over i",
+        "dgamma_l = sum over i",
+        "dx = r (u - ubar - xhat c)",
+      ],
+    ],
+    [
+      "rms norm",
+      [
+        "xhat_l = x_l r = ",
+        "d mu / d x_l = 0",
+        "d v / d x_l = 2 x_l / M = ",
+        "d out_i / d x_l = gamma_i r (delta_il - xhat_i xhat_l / M)",
+        "dx_l = sum over i",
+        "dgamma_l = sum over i",
+        "dx = r (u - xhat c)",
+      ],
+    ],
+  ] as const) {
+    it(`tells the derivation of another layer: ${problem}`, async () => {
+      const page = await panel.open(problem);
+      await start(page);
+      for (const [at, formula] of steps.entries()) {
+        await stands(page, at + 1);
+        await page.locator(`gl-explain-tour math[alttext^="${formula}"]`).waitFor();
+        await looksAt(page, itemAt(STEPS, at)[1]);
+        const said = (await page.locator("gl-explain-tour .says").textContent()) ?? "";
+        ok(!/column|Batch norm/.test(said), said);
+        await press(page, at === 6 ? "Done" : "Next");
+      }
+    });
+  }
 });

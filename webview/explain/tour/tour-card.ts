@@ -62,7 +62,9 @@ export class TourCard extends PartElement {
     const isLast = at === TOUR_LENGTH - 1;
     return html`<div role="group" aria-label=${t("Guided tour")} data-step=${at + 1} @keydown=${this.keyed}>
       <header>
-        <span class="title" aria-hidden="true">${t("{0} of {1}: {2}", at + 1, TOUR_LENGTH, step.title())}</span>
+        <span class="title" aria-hidden="true"
+          >${t("{0} of {1}: {2}", at + 1, TOUR_LENGTH, step.title(this.told))}</span
+        >
         <button class="tool" aria-disabled=${at === 0 ? "true" : "false"} @click=${() => this.go(at - 1)}>
           ${t("Back")}
         </button>
@@ -77,7 +79,7 @@ export class TourCard extends PartElement {
         <button class="tool" title=${t("Leave the tour (Escape)")} @click=${() => this.leave()}>${t("Leave")}</button>
       </header>
       <div id="step" aria-live="polite">
-        <h3 class="unseen">${t("Step {0} of {1}: {2}", at + 1, TOUR_LENGTH, step.title())}</h3>
+        <h3 class="unseen">${t("Step {0} of {1}: {2}", at + 1, TOUR_LENGTH, step.title(this.told))}</h3>
         <p class="says">${step.says(this.told)}</p>
       </div>
       <div class="formula" tabindex="0" role="group" aria-label=${t("Formula of this step")}>

@@ -1,4 +1,6 @@
 import type { TemplateResult } from "lit";
+import { layerWords } from "../../../src/core/layer-words";
+import { isCentred, type Norm } from "../../../src/core/normalization-layer";
 import type { ExplainCellReport } from "../../../src/protocol/explain";
 import type { Numeric } from "../../../src/protocol/json-number";
 import { short } from "../../page/numbers";
@@ -10,43 +12,66 @@ function nodeOf({ graph }: ExplainCellReport, name: string): { readonly value: N
   return graph.nodes.find((node) => node.name === name) ?? { value: "NaN", gradient: "NaN" };
 }
 
-const X_LESS_MU = [f.OPEN, f.X_L, f.MINUS, f.MU, f.CLOSE];
+/** x_l - mu, in symbols and with the numbers of the cell; in RMS norm x_l alone. */
+function centredX(
+  report: ExplainCellReport,
+  norm: Norm,
+): {
+  readonly says: string;
+  readonly pieces: readonly f.Piece[];
+  readonly filled: string;
+  readonly numbers: readonly f.Piece[];
+} {
+  const [x, mu] = [nodeOf(report, "x").value, nodeOf(report, "mu").value];
+  if (!isCentred({ norm })) return { says: "x_l", pieces: [f.X_L], filled: short(x), numbers: [f.figure(x)] };
+  return {
+    says: "(x_l - mu)",
+    pieces: [f.OPEN, f.X_L, f.MINUS, f.MU, f.CLOSE],
+    filled: `(${short(x)} - ${short(mu)})`,
+    numbers: [f.OPEN, f.bare(x), f.less(mu), f.CLOSE],
+  };
+}
 
 /** xhat = (x - mu) r, with the numbers of the cell. */
-export function normalised(report: ExplainCellReport): TemplateResult {
-  const [x, mu, xhat] = ["x", "mu", "xhat"].map((name) => nodeOf(report, name).value) as [Numeric, Numeric, Numeric];
+export function normalised(report: ExplainCellReport, norm: Norm): TemplateResult {
+  const { says, pieces, filled, numbers } = centredX(report, norm);
+  const xhat = nodeOf(report, "xhat").value;
   const { r } = report.statistics;
   return f.formula(
-    `xhat_l = (x_l - mu) r = (${short(x)} - ${short(mu)}) * ${short(r)} = ${short(xhat)}`,
-    ...[f.XHAT_L, f.EQUALS, ...X_LESS_MU, f.R, f.EQUALS],
-    ...[f.OPEN, f.bare(x), f.less(mu), f.CLOSE, f.TIMES, f.figure(r), f.EQUALS, f.bare(xhat)],
+    `xhat_l = ${says} r = ${filled} * ${short(r)} = ${short(xhat)}`,
+    ...[f.XHAT_L, f.EQUALS, ...pieces, f.R, f.EQUALS],
+    ...[...numbers, f.TIMES, f.figure(r), f.EQUALS, f.bare(xhat)],
   );
 }
 
 /** d mu / d x_l = 1 / N, or 0 where the mean is a constant. */
-export function meanSlope(report: ExplainCellReport): TemplateResult {
+export function meanSlope(report: ExplainCellReport, norm: Norm): TemplateResult {
   const { dmu, members } = report;
   const left = [f.slope(f.MU, f.X_L), f.EQUALS];
-  if (hasConstantStatistics(report)) return f.formula("d mu / d x_l = 0", ...left, f.bare(0));
+  if (hasConstantStatistics(report) || !isCentred({ norm })) return f.formula("d mu / d x_l = 0", ...left, f.bare(0));
+  const count = layerWords({ norm }).members;
   return f.formula(
-    `d mu / d x_l = 1 / N = 1 / ${members} = ${short(dmu.value)}`,
-    ...[...left, f.ONE_N, f.EQUALS, f.fraction(f.whole(1), f.whole(members)), f.EQUALS, f.bare(dmu.value)],
+    `d mu / d x_l = 1 / ${count} = 1 / ${members} = ${short(dmu.value)}`,
+    ...[...left, f.fraction(f.whole(1), f.COUNTS[count]), f.EQUALS],
+    ...[f.fraction(f.whole(1), f.whole(members)), f.EQUALS, f.bare(dmu.value)],
   );
 }
 
 /** d v / d x_l = 2 (x_l - mu) / N, by N - 1 where v is. */
-export function varianceSlope(report: ExplainCellReport): TemplateResult {
+export function varianceSlope(report: ExplainCellReport, norm: Norm): TemplateResult {
   const { dv, members, graph } = report;
   const left = [f.slope(f.V, f.X_L), f.EQUALS];
   if (hasConstantStatistics(report)) return f.formula("d v / d x_l = 0", ...left, f.bare(0));
-  const [x, mu] = [nodeOf(report, "x").value, nodeOf(report, "mu").value];
-  const isUnbiased = graph.edges.some(({ to, formula }) => to === "v" && formula.endsWith("(N - 1)"));
+  const { says, pieces, filled, numbers } = centredX(report, norm);
+  const count = layerWords({ norm }).members;
+  const isUnbiased = graph.edges.some(({ to, formula }) => to === "v" && formula.endsWith("- 1)"));
   const degrees = isUnbiased ? members - 1 : members;
-  const under = isUnbiased ? f.N_LESS_1 : f.N;
+  const under = isUnbiased ? f.lessOne(f.COUNTS[count]) : f.COUNTS[count];
+  const times = isCentred({ norm }) ? [] : [f.TIMES];
   return f.formula(
-    `d v / d x_l = 2 (x_l - mu) / ${isUnbiased ? "(N - 1)" : "N"} = 2 (${short(x)} - ${short(mu)}) / ${degrees} = ${short(dv.value)}`,
-    ...[...left, f.fraction([f.whole(2), ...X_LESS_MU], under), f.EQUALS],
-    f.fraction([f.whole(2), f.OPEN, f.bare(x), f.less(mu), f.CLOSE], f.whole(degrees)),
+    `d v / d x_l = 2 ${says} / ${isUnbiased ? `(${count} - 1)` : count} = 2 ${times.length > 0 ? "* " : ""}${filled} / ${degrees} = ${short(dv.value)}`,
+    ...[...left, f.fraction([f.whole(2), ...pieces], under), f.EQUALS],
+    f.fraction([f.whole(2), ...times, ...numbers], f.whole(degrees)),
     ...[f.EQUALS, f.bare(dv.value)],
   );
 }
@@ -59,12 +84,13 @@ export function chainRule({ dx }: ExplainCellReport): TemplateResult {
   );
 }
 
-/** dgamma and dbeta of the column. */
-export function scaleAndShift(report: ExplainCellReport): TemplateResult {
+/** dgamma and dbeta of the column; of other layers what the set adds to those of the cell's own entries. */
+export function scaleAndShift(report: ExplainCellReport, norm: Norm): TemplateResult {
   const [dgamma, dbeta] = [nodeOf(report, "gamma").gradient, nodeOf(report, "beta").gradient];
+  const [of, gamma, beta] = norm === "batch" ? ["", f.DGAMMA, f.DBETA] : ["_l", f.DGAMMA_L, f.DBETA_L];
   return f.formula(
-    `dgamma = sum over i of dout_i xhat_i = ${short(dgamma)}, dbeta = sum over i of dout_i = ${short(dbeta)}`,
-    ...[f.DGAMMA, f.EQUALS, f.SUM_I, f.DOUT_I, f.XHAT_I, f.EQUALS, f.bare(dgamma), f.COMMA],
-    ...[f.DBETA, f.EQUALS, f.SUM_I, f.DOUT_I, f.EQUALS, f.bare(dbeta)],
+    `dgamma${of} = sum over i of dout_i xhat_i = ${short(dgamma)}, dbeta${of} = sum over i of dout_i = ${short(dbeta)}`,
+    ...[gamma, f.EQUALS, f.SUM_I, f.DOUT_I, f.XHAT_I, f.EQUALS, f.bare(dgamma), f.COMMA],
+    ...[beta, f.EQUALS, f.SUM_I, f.DOUT_I, f.EQUALS, f.bare(dbeta)],
   );
 }

@@ -1,3 +1,4 @@
+import { affineSaid } from "../../../core/explain/affine-said";
 import { derivationGraph } from "../../../core/explain/derivation-graph";
 import { nullDirections } from "../../../core/explain/jacobian";
 import { termsSaid } from "../../../core/explain/terms-said";
@@ -17,7 +18,7 @@ export const explainCell: Answer<"explainCell"> = ({ problem, explaining }, quer
   return success({
     index: indexOf(problem.layout, row, column),
     ...cellReport(explanation, rowWindow(query, problem.layout.rows), explainer.column.dout),
-    said: termsSaid(explainer.column, row, explanation),
+    said: [...termsSaid(explainer.column, row, explanation), ...affineSaid(problem, row, column)],
     nullDirections: nullReport(nullDirections(explainer.column, row)),
     graph: graphReport(derivationGraph(explainer.column, explanation, explainer.precision)),
   });

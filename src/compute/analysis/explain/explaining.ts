@@ -6,6 +6,8 @@ import { PlacementRun } from "../../../core/explain/placement";
 import type { PlacementName } from "../../../core/explain/placed-relu";
 import { termCells } from "../../../core/explain/term-cells";
 import { failure, success, type Result } from "../../../core/fault";
+import type { Layout } from "../../../core/layout";
+import { shownMatrix } from "../../../core/shown-matrix";
 import { counted } from "../../../core/spelling";
 import type { Problem } from "../../../core/problem";
 import type { Values } from "../../../core/tensor";
@@ -30,6 +32,7 @@ type Shown = ShownCells & { readonly dtype: string };
 /** What explains an analysis. All is made when it is asked for, and the last column is kept: whoever looks stays near. */
 export class Explaining {
   private last: { readonly explainer: ColumnExplainer; readonly picture: () => JacobianPicture } | undefined;
+  private readonly shown: Layout;
   private readonly term: ReturnType<typeof termCells>;
   private readonly pyramid: Pyramid;
   private readonly summaries = new Map<string, TensorSummary>();
@@ -45,7 +48,8 @@ export class Explaining {
     private readonly precision: Precision,
   ) {
     this.term = termCells(problem, gradients);
-    this.pyramid = new Pyramid(engine, problem.layout, LEVEL_BYTES_PER_CELL * problem.x.length);
+    this.shown = shownMatrix(problem);
+    this.pyramid = new Pyramid(engine, this.shown, LEVEL_BYTES_PER_CELL * problem.x.length);
   }
 
   column(k: number): ColumnExplainer {
@@ -99,7 +103,7 @@ export class Explaining {
   private summaryOf(cells: Shown): TensorSummary {
     const known = this.summaries.get(cells.name);
     if (known) return known;
-    const made = summariseCells(this.engine, cells, this.problem.layout, { centre: "zero" });
+    const made = summariseCells(this.engine, cells, this.shown, { centre: "zero" });
     this.summaries.set(cells.name, made);
     return made;
   }
