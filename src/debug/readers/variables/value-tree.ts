@@ -141,7 +141,8 @@ async function beginningOf(
   level: ValueRow,
   signal: AbortSignal,
 ): Promise<Result<{ readonly extent: number; readonly first: Variable } | undefined>> {
-  const { variablesReference, indexedVariables } = level;
+  const { type, variablesReference, indexedVariables } = level;
+  if (type.startsWith("map[")) return success(undefined); // Delve's, whose keys may be numbers
   const told = indexedVariables > 0;
   const entries = told
     ? await childrenOf(session, variablesReference, signal, { start: 0, count: 1 })

@@ -1,8 +1,10 @@
 import { success, type Result } from "../../../core/fault";
 import { evaluate } from "../../session/ask";
 import type { Target } from "../../session/dap-session";
-import type { NamedDescription, Reader, ReadOptions } from "../reader";
+import type { DapSession } from "../../session/dap-session";
+import type { Description, NamedDescription, Reader, ReadOptions } from "../reader";
 import { beginningsOneByOne } from "./beginnings";
+import { describeGonum, isOfGonum, readGonum } from "./gonum";
 import { namedNumber } from "./named-number";
 import { describeTree, readTree, type ValueRow } from "./value-tree";
 import { walkVariables } from "./walk-variables";
@@ -17,11 +19,13 @@ export function createVariablesReader(): Reader {
     },
     async describe(target, options) {
       const root = await rowOf(target, options);
-      return root.ok ? await describeTree(target.session, root.value, options) : root;
+      return root.ok ? await describeRow(target.session, root.value, options) : root;
     },
     async read(target, options) {
       const root = await rowOf(target, options);
-      return root.ok ? await readTree(target.session, target.expression, root.value, options) : root;
+      if (!root.ok) return root;
+      const readRow = isOfGonum(root.value.type) ? readGonum : readTree;
+      return await readRow(target.session, target.expression, root.value, options);
     },
     async listTensors(session, frameId, options) {
       const found: NamedDescription[] = [];
@@ -30,7 +34,7 @@ export function createVariablesReader(): Reader {
         const number = namedNumber(reached, options.numbers);
         if (number) found.push(number);
         if (variablesReference === 0) return success({ holdsOthers: false });
-        const description = await describeTree(session, reached, options);
+        const description = await describeRow(session, reached, options);
         if (!description.ok) return description;
         const isTensor = description.value.obstacle === null;
         if (isTensor) found.push({ expression, description: description.value, ...(isOfModule && { isOfModule }) });
@@ -40,6 +44,10 @@ export function createVariablesReader(): Reader {
       return success(found);
     },
   };
+}
+
+async function describeRow(session: DapSession, row: ValueRow, options: ReadOptions): Promise<Result<Description>> {
+  return await (isOfGonum(row.type) ? describeGonum : describeTree)(session, row, options);
 }
 
 /** The value of an expression, as a row of its own. */
