@@ -31,6 +31,7 @@ const PARTS = [
   { name: "gdb", why: "the other C++ debugger", isThere: () => which("gdb") !== null },
   { name: "g++", why: "the C++ program to stop in", isThere: () => which("g++") !== null },
   { name: "libeigen3-dev", why: "Eigen matrices", isThere: () => existsSync("/usr/include/eigen3/Eigen/Dense") },
+  { name: "libxtensor-dev", why: "xtensor's arrays", isThere: () => existsSync("/usr/include/xtensor/xarray.hpp") },
   { name: "golang-go", why: "the Go program to stop in", isThere: () => which("go") !== null },
 ];
 

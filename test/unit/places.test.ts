@@ -6,7 +6,8 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   Python: ["test/debug/readers/python/**", "test/debug/commands/*", "test/debug/fixtures/callers.py"],
   JavaScript: ["test/debug/readers/javascript/**", "test/debug/commands/*", "test/debug/fixtures/callers.mjs"],
   "C, C++": ["test/debug/readers/cpp/**"],
-  Go: ["test/debug/readers/variables/delve.test.ts"],
+  Rust: ["test/debug/readers/cpp/rust.test.ts"],
+  Go: ["test/debug/readers/variables/{delve,gonum}.test.ts"],
 };
 
 /** Of a table, each column's words in code, by the column's head. */

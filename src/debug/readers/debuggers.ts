@@ -60,24 +60,29 @@ export const DEBUGGERS: readonly Debugger[] = [
     languages: "C, C++, Rust",
     reads:
       "`T a[N][M]`, `T *` (sizes are asked, or follow from x), `std::vector` (nested too), `std::array`, " +
-      "`Eigen::Matrix` and `Array`; of Rust arrays, `Vec` (nested too), slices, `Box<[T]>` and ndarray's arrays that lie " +
-      "by rows or by columns",
+      "`Eigen::Matrix` and `Array`, xtensor's `xarray`, `xtensor` and `xtensor_fixed`; by their keys (texts and integers) " +
+      "vectors, arrays, pointers, dynamic Eigen matrices and numbers in libstdc++'s `std::map` and `std::unordered_map`; of " +
+      "Rust arrays, `Vec` (nested too), slices, `Box<[T]>` and ndarray's arrays that lie by rows or by columns, no `HashMap`",
     testedWith:
       "lldb-vscode 14; lldb-dap 19.1.7 by hand (Debian 12 cannot install both): all the same but an array of a typedef, " +
       "such as `real a[2][2]`, which is refused; Rust 1.95 where `rustc` is installed, ndarray 0.16 and 0.17 by hand, with " +
       "LLDB's own view of their members (Rust's formatters for LLDB not loaded)",
-    tests: ["test/debug/readers/cpp/lldb.test.ts", "test/debug/readers/cpp/rust.test.ts"],
+    tests: [
+      "test/debug/readers/cpp/lldb.test.ts",
+      "test/debug/readers/cpp/caches.test.ts",
+      "test/debug/readers/cpp/rust.test.ts",
+    ],
     createReader: createCppReader,
   },
   {
     name: "GDB",
     types: ["gdb"],
-    languages: "C, C++",
-    reads: "the same of C and C++, through `readMemory`",
+    languages: "C, C++, Rust",
+    reads: "the same, through `readMemory`; Rust in its own words, such as `net.scale`",
     testedWith:
       "GDB 13 with Eclipse's adapter (cdt-gdb-adapter 1.7); GDB's own, `gdb -i dap`, exists from GDB 14 on and was not " +
-      "run: Debian 12 has 13",
-    tests: ["test/debug/readers/cpp/gdb.test.ts"],
+      "run: Debian 12 has 13; Rust 1.95 where `rustc` is installed",
+    tests: ["test/debug/readers/cpp/gdb.test.ts", "test/debug/readers/cpp/rust.test.ts"],
     createReader: createCppReader,
   },
   {
@@ -95,9 +100,9 @@ export const DEBUGGERS: readonly Debugger[] = [
     languages: "Go",
     reads:
       "arrays of arrays and slices of slices of numbers, any rank, up to 16,384 values; a flat slice (sizes are asked); " +
-      "values as Delve prints them: -0 is 0",
-    testedWith: "Delve 1.20 with Go 1.19, Delve 1.27 with Go 1.26",
-    tests: ["test/debug/readers/variables/delve.test.ts"],
+      "gonum's matrices and vectors; values as Delve prints them: -0 is 0",
+    testedWith: "Delve 1.20 with Go 1.19, Delve 1.27 with Go 1.26, gonum 0.17 where it can be had",
+    tests: ["test/debug/readers/variables/delve.test.ts", "test/debug/readers/variables/gonum.test.ts"],
     createReader: createVariablesReader,
   },
   {

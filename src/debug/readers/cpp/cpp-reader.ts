@@ -21,7 +21,9 @@ import { nameOf, type Location } from "./location";
 import { beginningsOneByOne } from "../variables/beginnings";
 import { namedNumber } from "../variables/named-number";
 import { walkVariables } from "../variables/walk-variables";
+import { mapEntries } from "./map-entries";
 import { openMemory, type Memory } from "./memory";
+import { stridesOf } from "./strides";
 import { firstExtents, readVectors, tooLarge } from "./vector-content";
 
 /** C arrays, pointers, std::vector, std::array and Eigen matrices, through LLDB's and GDB's adapters. */
@@ -46,13 +48,13 @@ async function describe(target: Target, options: ReadOptions): Promise<Result<De
   return success(describeOther(obstacle, { number: numberIn(obstacle) }));
 }
 
-/** The extents of vectors that the debugger itself cannot look into, by what lies in memory. */
+/** The extents of vectors of vectors, by what lies in memory. */
 async function withExtents(target: Target, location: Location, options: ReadOptions): Promise<Location> {
-  if (!location.head) return location;
+  if (location.vectors === 0) return location;
   const memory = await openMemory(target, options, null);
   if (!memory.ok) return location;
   try {
-    return { ...location, extents: await firstExtents(memory.value, location, location.head) };
+    return { ...location, extents: await firstExtents(memory.value, location) };
   } finally {
     await memory.value.close();
   }
@@ -80,12 +82,16 @@ async function listTensors(
     const { type, expression, isOfModule } = reached;
     const number = namedNumber(reached, options.numbers);
     if (number) found.push(number);
-    const add = (description: Description): void => {
-      found.push({ expression, description, ...(isOfModule && { isOfModule }) });
+    const add = (description: Description, name = expression): void => {
+      found.push({ expression: name, description, ...(isOfModule && { isOfModule }) });
     };
     const parsed = parseType(type);
     if (parsed.kind === "scalar") return success({ holdsOthers: false });
-    if (parsed.kind === "pointer" && !isOfRust(parsed.to)) {
+    const entries = await describeEntries({ session, frameId, expression }, type, options);
+    if (entries && !entries.ok) return entries;
+    for (const { name, description } of entries?.value ?? []) add(description, name);
+    if (entries) return success({ holdsOthers: false });
+    if (parsed.kind === "pointer" && !isOfRust(parsed.to) && parsed.to.kind !== "array") {
       const pointer = describePointer(type, parsed.to);
       if (pointer) add(pointer);
       return success({ holdsOthers: isOfProgram(parsed.to) });
@@ -97,6 +103,31 @@ async function listTensors(
     return success({ holdsOthers: !isTensor && isOfProgram(parsed) });
   });
   return walked.ok ? success(found) : walked;
+}
+
+/** What a map holds, each by an expression of its own: tensors, and plain numbers that are wanted. undefined for no map. */
+async function describeEntries(
+  target: Target,
+  typeName: string,
+  options: ReadOptions,
+): Promise<Result<readonly { readonly name: string; readonly description: Description }[]> | undefined> {
+  const isPointer = typeName.trimEnd().endsWith("*");
+  const owner = isPointer ? `(*${target.expression})` : target.expression;
+  const shown = isPointer ? typeName.trimEnd().slice(0, -1) : typeName;
+  const found = await mapEntries({ ...target, expression: owner }, options, shown);
+  if (!found?.ok) return found;
+  const described: { readonly name: string; readonly description: Description }[] = [];
+  for (const { key, value } of found.value) {
+    const name = `${owner}[${key}]`;
+    if (value.kind === "tensor") {
+      const location = await withExtents(target, value.location, options);
+      described.push({ name, description: describeLocation(location) });
+    } else if (options.numbers?.some((wanted) => key === JSON.stringify(wanted))) {
+      const { number, typeName } = value;
+      described.push({ name, description: describeOther(`one value, ${number} (${typeName}).`, { typeName, number }) });
+    }
+  }
+  return success(described);
 }
 
 /** Whether a type is a class that may hold tensors: the standard library's keep their members to themselves. */
@@ -136,11 +167,6 @@ function describePointer(typeName: string, to: CppType): Description | undefined
 function numberIn(obstacle: string): number | null {
   const text = /^one value, (\S+) \(/.exec(obstacle)?.[1];
   return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : null;
-}
-
-function stridesOf(shape: readonly number[], columnMajor: boolean): number[] {
-  if (columnMajor) return [1, ...shape.slice(0, 1)];
-  return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
 }
 
 async function readFrom(

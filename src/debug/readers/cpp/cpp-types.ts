@@ -7,6 +7,7 @@ export type CppType =
   | { readonly kind: "array"; readonly extent: number; readonly of: CppType } // T[N] and std::array<T, N>
   | { readonly kind: "vector"; readonly of: CppType }
   | { readonly kind: "vec"; readonly of: CppType } // Rust's
+  | { readonly kind: "ndarray"; readonly name: string } // the same
   | { readonly kind: "pointer"; readonly to: CppType }
   | { readonly kind: "unknown"; readonly name: string };
 
@@ -41,9 +42,20 @@ const SCALARS: Readonly<Record<string, Wire>> = {
   uint16_t: "uint16",
   uint32_t: "uint32",
   uint64_t: "uint64",
+  // Rust's, as GDB calls them; LLDB has C's names for them.
+  f32: "float32",
+  f64: "float64",
+  i8: "int8",
+  i16: "int16",
+  i32: "int32",
+  i64: "int64",
+  u8: "uint8",
+  u16: "uint16",
+  u32: "uint32",
+  u64: "uint64",
 };
 
-/** Reads the name of a type as LLDB, GDB or MSVC spell it. Names that it does not know become "unknown". */
+/** Reads the name of a type as LLDB, GDB or MSVC spell it, Rust's too. Names that it does not know become "unknown". */
 export function parseType(text: string): CppType {
   const name = text
     .replace(/\b(const|volatile|struct|class)\b/g, "")
@@ -57,6 +69,10 @@ export function parseType(text: string): CppType {
     const extents = Array.from(brackets.matchAll(/\d+/g), ([digits]) => Number(digits));
     return extents.reduceRight<CppType>((of, extent) => ({ kind: "array", extent, of }), parseType(element));
   }
+  const [, item, length] = /^\[(.+); (\d+)\]$/.exec(name) ?? []; // Rust's [f64; 3]
+  if (item !== undefined) return { kind: "array", extent: Number(length), of: parseType(item) };
+  if (/^\*(mut|const) /.test(text.trim()))
+    return { kind: "pointer", to: parseType(text.trim().replace(/^\*\w+ /, "")) };
   if (name.endsWith("*")) return { kind: "pointer", to: parseType(name.slice(0, -1)) };
   const scalar = name.replace(/^std::(?=u?int\d+_t$)/, "");
   const wire = own(SCALARS, scalar);
@@ -65,6 +81,7 @@ export function parseType(text: string): CppType {
   const [of = "", size = ""] = template?.args ?? [];
   if (template?.name === "std::vector" && of !== "bool") return { kind: "vector", of: parseType(of) };
   if (template?.name === "alloc::vec::Vec") return { kind: "vec", of: parseType(of) };
+  if (template?.name === "ndarray::ArrayBase") return { kind: "ndarray", name };
   if (template?.name === "std::array" && /^\d+/.test(size)) {
     return { kind: "array", extent: parseInt(size, 10), of: parseType(of) };
   }

@@ -12,9 +12,11 @@ export class Questions {
     readonly signal: AbortSignal,
   ) {
     const { expression } = target;
-    // A plain path stays one: LLDB then follows it without compiling an expression.
-    const isPath = /^[\w.]+(?:(?:->|\.)\w+|\[\d+\])*$/.test(expression);
-    this.path = isPath ? expression : `(${expression})`;
+    // A plain path stays one: LLDB then follows it without compiling an expression, which it cannot for every type.
+    const [, star, typed] = /^(\*?)([A-Za-z_:][\w.:]*(?:(?:->|\.)\w+|\[\d+\])*)$/.exec(expression) ?? [];
+    const plain = typed?.replace(/\.(?=\d)/g, ".__"); // Rust's pair.0 is a member __0 to debuggers
+    const isOfLldb = target.session.type.startsWith("lldb");
+    this.path = plain === undefined || (star && !isOfLldb) ? `(${expression})` : star ? `${plain}[0]` : plain;
   }
 
   ask(expression: string): Promise<Result<Evaluated>> {
@@ -25,8 +27,8 @@ export class Questions {
   async address(expression: string): Promise<Result<bigint>> {
     const answer = await this.ask(expression);
     if (!answer.ok) return answer;
-    const hex = /0x[0-9a-f]+/i.exec(answer.value.result);
-    if (hex) return success(BigInt(hex[0]));
+    const found = addressIn(answer.value);
+    if (found !== undefined) return success(found);
     return failure("refused", `The address of ${expression} is "${answer.value.result.slice(0, 80)}".`);
   }
 
@@ -40,4 +42,15 @@ export class Questions {
   refuse(text: string): Result<never> {
     return failure("no-tensor", `${this.target.expression} is ${text}`);
   }
+}
+
+/** The first address that an answer names. */
+export function addressIn({ result }: Evaluated): bigint | undefined {
+  const hex = /0x[0-9a-f]+/i.exec(result);
+  return hex ? BigInt(hex[0]) : undefined;
+}
+
+/** What the members of a pointer's target are asked with: Rust's pointers, *mut T to GDB, have no arrow. */
+export function jointOf(typeName: string): "->" | "." {
+  return typeName.trimEnd().endsWith("*") ? "->" : ".";
 }

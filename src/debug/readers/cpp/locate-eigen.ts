@@ -7,12 +7,13 @@ import { locateBlock, type Location } from "./location";
  * Eigen's own matrices; the type of their storage names element, extents and order, whatever the matrix is called.
  * undefined for anything else.
  */
-export async function locateEigen(questions: Questions, typeName: string): Promise<Result<Location> | undefined> {
+export async function locateEigen(
+  questions: Questions,
+  typeName: string,
+  storageType: string,
+): Promise<Result<Location> | undefined> {
   const storage = `${questions.path}.m_storage`;
-  const answer = await questions.ask(storage);
-  if (!answer.ok) return undefined;
-  const plain = answer.value.type.replace(/^const /, "").replace(/\s*&$/, "");
-  const template = templateOf(plain.trim());
+  const template = templateOf(storageType);
   if (!template?.name.endsWith("DenseStorage")) return undefined;
   const [scalar = "", , rowsText, columnsText, order] = template.args;
   const isFixed = Number(rowsText) >= 0 && Number(columnsText) >= 0;

@@ -1,34 +1,48 @@
 import { success, type Result } from "../../../core/fault";
-import { sizeOf } from "../../../core/tensor";
-import { isWire, type Wire } from "../wire-types";
 import { blockOf, parseType, type CppType } from "./cpp-types";
-import type { Questions } from "./debugger-questions";
-import { locateBlock, nameOf, type Location } from "./location";
+import { addressIn, jointOf, type Questions } from "./debugger-questions";
+import { locateBlock, nameOf, wireByName, type Location } from "./location";
+import { isByColumns, stridesRefused } from "./strides";
 
 /** Where a Vec keeps its first element, since Rust 1.84 and before. No code of the program runs to read it. */
 const POINTERS = ["buf.inner.ptr.pointer.pointer", "buf.ptr.pointer.pointer"] as const;
 
-/** Whether a type is one of Rust's that hold a tensor. A reference to one is a pointer to the debugger. */
-export function isOfRust(type: CppType): boolean {
-  return type.kind === "vec" || (type.kind === "unknown" && type.name.startsWith("ndarray::ArrayBase<"));
+/** Those of Rust's types that hold a tensor. A reference to one is a pointer to the debugger. */
+type RustType = Extract<CppType, { readonly kind: "vec" | "ndarray" }>;
+
+export function isOfRust(type: CppType): type is RustType {
+  return type.kind === "vec" || type.kind === "ndarray";
 }
 
-/** A value of Rust's, by what its members are asked: "own." of a value, "rows->" of a reference. */
+/** One of Rust's types that hold a tensor, or a reference to one. */
+export async function locateOfRust(
+  questions: Questions,
+  typeName: string,
+  type: RustType,
+  isReference: boolean,
+): Promise<Result<Location>> {
+  return type.kind === "vec"
+    ? await locateVec(questions, typeName, type.of, isReference)
+    : await locateNdarray(questions, typeName, isReference);
+}
+
+/** A value of Rust's, by what its members are asked: "own." of a value, "rows->" of a reference to LLDB. */
 interface Owner {
   readonly members: string;
-  readonly at: Result<bigint>;
+  /** The expression of its address. */
+  readonly at: string;
 }
 
 /** A Vec of numbers, arrays or Vecs, or a reference to one. */
-export async function locateVec(
+async function locateVec(
   questions: Questions,
   typeName: string,
   of: CppType,
   isReference: boolean,
 ): Promise<Result<Location>> {
   const { path } = questions;
-  const members = isReference ? `${path}->` : `${path}.`;
-  const vec = { members, at: await questions.address(isReference ? path : `&${path}`) };
+  const members = `${path}${isReference ? jointOf(typeName) : "."}`;
+  const vec = { members, at: isReference ? path : `&${path}` };
   for (const member of POINTERS) {
     const start = await questions.address(`${members}${member}`);
     if (!start.ok) continue;
@@ -41,14 +55,16 @@ export async function locateVec(
 
 /** What a slice, or a Box of one, points at. undefined for anything else. */
 export async function locateSlice(questions: Questions, typeName: string): Promise<Result<Location> | undefined> {
+  if (/\bstr\b/.test(typeName)) return undefined;
   const { path } = questions;
-  const start = await questions.address(`${path}.data_ptr`);
-  const length = await questions.integer(`${path}.length`);
-  if (!start.ok || length === undefined || /\bstr\b/.test(typeName)) return undefined;
+  const pointer = await questions.ask(`${path}.data_ptr`);
+  const address = pointer.ok ? addressIn(pointer.value) : undefined;
+  const length = address === undefined ? undefined : await questions.integer(`${path}.length`);
+  if (!pointer.ok || address === undefined || length === undefined) return undefined;
   const first = await questions.ask(`*${path}.data_ptr`);
   const of = first.ok ? parseType(first.value.type) : undefined;
-  const vec = { members: `${path}.data_ptr->`, at: start };
-  return of && (await locateElements(questions, { typeName, of, address: start.value, length, vec }));
+  const vec = { members: `${path}.data_ptr${jointOf(pointer.value.type)}`, at: `${path}.data_ptr` };
+  return of && (await locateElements(questions, { typeName, of, address, length, vec }));
 }
 
 interface Elements {
@@ -75,7 +91,7 @@ async function locateElements(
     vectors++;
   }
   const { shape, element } = blockOf(inner);
-  const wire = await numberOf(questions, element);
+  const wire = await wireByName(questions, element);
   if (!wire) return questions.refuse(`of type ${typeName}, whose elements are not plain numbers.`);
   const dtype = nameOf(element) ?? wire;
   if (vectors === 0) {
@@ -88,17 +104,9 @@ async function locateElements(
   return success({ typeName, dtype, wire, address, shape, vectors, span, extents: null, columnMajor: false, head });
 }
 
-/** Of Rust's numbers LLDB calls those of 64 bits by a name that is another size elsewhere. */
-async function numberOf(questions: Questions, element: CppType): Promise<Wire | undefined> {
-  if (element.kind === "scalar") return element.wire;
-  if (element.kind !== "unknown" || !/^(unsigned )?long$/.test(element.name)) return undefined;
-  const bytes = await questions.integer(`sizeof(${element.name})`);
-  const wire = `${element.name.startsWith("unsigned") ? "uint" : "int"}${8 * (bytes ?? 0)}`;
-  return isWire(wire) ? wire : undefined;
-}
-
 /** How a Vec lies in memory: the order of its three words is the compiler's. It holds for those inside as well. */
-async function headOf(questions: Questions, { members, at }: Owner): Promise<Location["head"]> {
+async function headOf(questions: Questions, { members, at: expression }: Owner): Promise<Location["head"]> {
+  const at = await questions.address(expression);
   const length = await questions.address(`&${members}len`);
   for (const member of POINTERS) {
     const pointer = await questions.address(`&${members}${member}`);
@@ -112,12 +120,8 @@ async function headOf(questions: Questions, { members, at }: Owner): Promise<Loc
 const PARTS = ["", "parts."] as const;
 
 /** An array of ndarray, whose numbers lie one after the other, by rows or by columns. */
-export async function locateNdarray(
-  questions: Questions,
-  typeName: string,
-  isReference: boolean,
-): Promise<Result<Location>> {
-  const members = `${questions.path}${isReference ? "->" : "."}`;
+async function locateNdarray(questions: Questions, typeName: string, isReference: boolean): Promise<Result<Location>> {
+  const members = `${questions.path}${isReference ? jointOf(typeName) : "."}`;
   for (const part of PARTS) {
     const at = await questions.address(`${members}${part}ptr.pointer`);
     if (!at.ok) continue;
@@ -126,12 +130,8 @@ export async function locateNdarray(
     const sample = `*${members}${part}ptr.pointer`;
     const first = await questions.ask(sample);
     if (!first.ok || shape.length === 0) break;
-    const byRows = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-    const columnMajor =
-      shape.length === 2 && strides.join() === [1, shape[0]].join() && strides.join() !== byRows.join();
-    if (strides.join() !== byRows.join() && !columnMajor) {
-      return questions.refuse(`an array whose strides are ${strides.join(", ")}: show a copy of it.`);
-    }
+    const columnMajor = isByColumns(shape, strides);
+    if (columnMajor === undefined) return questions.refuse(stridesRefused(strides));
     const element = parseType(first.value.type);
     return await locateBlock(questions, { typeName, at, shape, element, sample, columnMajor });
   }

@@ -69,29 +69,5 @@ async function locateContent(
     return questions.refuse("a vector that is not initialised yet.");
   }
   const dtype = nameOf(block.element) ?? wire;
-  const extents = vectors ? await extentsOf(questions, begin, vectors, span, WIRES[wire] * sizeOf(block.shape)) : null;
-  return success({ typeName, dtype, wire, shape, address, vectors, span, extents, columnMajor: false });
-}
-
-/** How many entries the vectors have on each level, by the first one of it. `each` is the bytes of an innermost entry. */
-async function extentsOf(
-  questions: Questions,
-  begin: string,
-  vectors: number,
-  span: number,
-  each: number,
-): Promise<readonly number[] | null> {
-  const member = MEMBERS.find(([name]) => begin.endsWith(`.${name}`));
-  if (!member) return null;
-  const extents = [span / HEAD_BYTES];
-  let first = begin;
-  for (let level = 1; level <= vectors; level++) {
-    if (extents.at(-1) === 0) return null;
-    const start = await questions.address(`${first}[0].${member[0]}`);
-    const stop = await questions.address(`${first}[0].${member[1]}`);
-    if (!start.ok || !stop.ok) return null;
-    extents.push(Number(stop.value - start.value) / (level < vectors ? HEAD_BYTES : each));
-    first = `${first}[0].${member[0]}`;
-  }
-  return extents.every((extent) => Number.isInteger(extent) && extent > 0) ? extents : null;
+  return success({ typeName, dtype, wire, shape, address, vectors, span, extents: null, columnMajor: false });
 }

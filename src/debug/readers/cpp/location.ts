@@ -49,6 +49,16 @@ export function nameOf(element: CppType): string | undefined {
   return element.kind === "scalar" || element.kind === "unknown" ? element.name : undefined;
 }
 
+/** The wire of a scalar by its name, where there may be no value to ask about: long is another size elsewhere. */
+export async function wireByName(questions: Questions, element: CppType): Promise<Wire | undefined> {
+  if (element.kind === "scalar") return element.wire;
+  if (element.kind !== "unknown" || !/^(unsigned )?long( int)?$|^long unsigned int$/.test(element.name))
+    return undefined;
+  const bytes = await questions.integer(`sizeof(${element.name})`);
+  const wire = `${element.name.includes("unsigned") ? "uint" : "int"}${8 * (bytes ?? 0)}`;
+  return isWire(wire) ? wire : undefined;
+}
+
 /** The wire of a scalar, also of one behind a name of the program's own: times one it has its basic type. */
 export async function wireOf(questions: Questions, element: CppType, sample: string): Promise<Wire | undefined> {
   if (element.kind === "scalar") return element.wire;

@@ -60,19 +60,21 @@ export async function readVectors(
 /** How many entries the vectors have on each level, by the first one of it. */
 export async function firstExtents(
   memory: Memory,
-  { address, span, vectors }: Location,
-  head: Head,
+  { address, span, vectors, head, shape, wire }: Location,
 ): Promise<readonly number[] | null> {
-  const extents = [span / head.size];
+  const size = head?.size ?? HEAD_BYTES;
+  const extents = [span / size];
   let at = address;
   while (extents.length <= vectors && extents.at(-1) !== 0) {
-    const first = await memory.read(at, head.size);
+    const first = await memory.read(at, size);
     if (!first.ok) return null;
-    const view = new DataView(first.value.buffer, first.value.byteOffset, head.size);
-    extents.push(Number(view.getBigUint64(head.length, true)));
-    at = view.getBigUint64(head.start, true);
+    const bytes = extents.length < vectors ? size : WIRES[wire] * sizeOf(shape ?? []);
+    const [range] = head ? rangesByLength(first.value, head, bytes) : rangesIn(first.value);
+    if (!range) return null;
+    extents.push(range.bytes / bytes);
+    at = range.start;
   }
-  return extents.every((extent) => extent > 0) ? extents : null;
+  return extents.every((extent) => Number.isInteger(extent) && extent > 0) ? extents : null;
 }
 
 function rangesIn(heads: Uint8Array): readonly Range[] {

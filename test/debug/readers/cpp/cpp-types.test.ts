@@ -11,7 +11,9 @@ describe("C++ types", () => {
           ? `${show(type.to)}*`
           : type.kind === "scalar"
             ? type.wire
-            : `?${type.name}`;
+            : type.kind === "ndarray"
+              ? type.kind
+              : `?${type.name}`;
   const cases: [string, string][] = [
     ["double[5][3]", "float64[3][5]"],
     ["double [5][3]", "float64[3][5]"],
@@ -26,7 +28,12 @@ describe("C++ types", () => {
     ["double (*)[3]", "?double (*)[3]"],
     ["Layer", "?Layer"],
     ["alloc::vec::Vec<alloc::vec::Vec<float[3], alloc::alloc::Global>, alloc::alloc::Global>", "vec(vec(float32[3]))"],
+    ["ndarray::ArrayBase<ndarray::data_repr::OwnedRepr<f64>, ndarray::dimension::dim::Dim<[usize; 2]>>", "ndarray"],
     ["&[f64]", "?&[f64]"],
+    ["*mut [[f64; 3]; 2]", "float64[3][2]*"],
+    ["*const alloc::vec::Vec<f32, alloc::alloc::Global>", "vec(float32)*"],
+    ["[alloc::vec::Vec<u8, alloc::alloc::Global>; 2]", "vec(uint8)[2]"],
+    ["*mut tensors::Net", "?tensors::Net*"],
   ];
   for (const [text, expected] of cases) it(`${text}`, () => assert.equal(show(parseType(text)), expected));
   it("splits templates at their own commas", () => {
