@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:f
 import { fileURLToPath } from "node:url";
 import { context, build } from "esbuild";
 import { writeKernelBindings } from "./kernel-bindings.mjs";
+import { chunkNames, commonParts } from "./lib/common-parts.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const production = process.argv.includes("--production");
@@ -21,33 +22,32 @@ export const shared = {
 };
 
 export const bundles = [
-  // The extension host on the desktop and in remotes, and in the browser.
+  // The extension host and the compute worker, on the desktop and in a browser, and the host of a saved report: what they
+  // share stands once, in parts. The browser's host.js and worker.web.js are put together from them when they are run.
   {
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
-    platform: "node",
-    format: "cjs",
-    external: ["vscode"],
+    entryPoints: {
+      extension: "src/extension.ts",
+      host: "src/activate.ts",
+      worker: "src/compute/worker/node/worker-thread.ts",
+      "worker.web": "src/compute/worker/web/web-worker.ts",
+      report: "src/panel/report/report-host.ts",
+    },
+    outdir: "dist",
+    platform: "browser",
+    format: "esm",
+    splitting: true,
+    chunkNames,
+    external: ["vscode", "node:*"],
+    write: false,
+    plugins: [commonParts],
   },
+  // What a VS Code in the browser loads: it gathers the parts.
   {
     entryPoints: ["src/extension.web.ts"],
     outfile: "dist/extension.web.js",
     platform: "browser",
     format: "cjs",
     external: ["vscode"],
-  },
-  // The compute worker.
-  {
-    entryPoints: ["src/compute/worker/node/worker-thread.ts"],
-    outfile: "dist/worker.js",
-    platform: "node",
-    format: "cjs",
-  },
-  {
-    entryPoints: ["src/compute/worker/web/web-worker.ts"],
-    outfile: "dist/worker.web.js",
-    platform: "browser",
-    format: "iife",
   },
   // The page: main.js, chunk.js with what its parts share, and a file for each part that loads when it is first opened.
   {
@@ -57,14 +57,6 @@ export const bundles = [
     format: "esm",
     splitting: true,
     chunkNames: "[name]",
-  },
-  // The page and the in-document host of a self-contained report, each one script with everything in it.
-  { entryPoints: ["webview/main.ts"], outfile: "dist/webview/report-page.js", platform: "browser", format: "iife" },
-  {
-    entryPoints: ["src/panel/report/report-host.ts"],
-    outfile: "dist/webview/report.js",
-    platform: "browser",
-    format: "iife",
   },
   // The terminal.
   {

@@ -19,7 +19,14 @@ const sources = [
   "package-lock.json",
   "tsconfig.json",
 ];
-const outputs = ["dist/extension.js", "dist/extension.web.js", "dist/worker.js", "dist/webview/main.js", "dist/cli.js"];
+const outputs = [
+  "dist/extension.js",
+  "dist/extension.web.js",
+  "dist/worker.js",
+  "dist/report.js",
+  "dist/webview/main.js",
+  "dist/cli.js",
+];
 
 /** True when node_modules holds exactly the packages that package-lock.json names. */
 function dependenciesMatch() {

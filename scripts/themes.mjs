@@ -1,11 +1,13 @@
 // Takes the colours that the page uses from the four kinds of themes of a real VS Code, for pages that run outside it:
 // reports. Run it when the page uses a new colour:  node scripts/themes.mjs
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./lib/paths.mjs";
 import { openWorkbench, THEMES } from "./lib/workbench.mjs";
 
-const page = readFileSync(join(root, "dist", "webview", "report-page.js"), "utf8");
+const dist = join(root, "dist", "webview");
+const scripts = readdirSync(dist).filter((name) => name.endsWith(".js"));
+const page = scripts.map((name) => readFileSync(join(dist, name), "utf8")).join("");
 const names = [...new Set(page.match(/--vscode-[a-zA-Z-]+/g))].filter((name) => !name.endsWith("-")).sort();
 const themes = {};
 for (const theme of Object.keys(THEMES)) {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import packageJson from "../package.json";
+import { version } from "../package.json";
 import { analyse, filesOf, overallVerdict, readInput, withFit, type ReadInput } from "./cli/analyse";
 import { explain, explainJson, explainText } from "./cli/explain-report";
 import { jsonReport } from "./cli/json-report";
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (!options.ok) return refuse(options.fault);
   if (options.value === "help") return print([USAGE], 0);
-  if (options.value === "version") return print([`${packageJson.version}\n`], 0);
+  if (options.value === "version") return print([`${version}\n`], 0);
   return run(options.value);
 }
 
@@ -66,7 +66,7 @@ async function run(options: Options): Promise<number> {
   }
   clearProgress();
   if (options.report !== undefined) {
-    const written = writeReport(options.report, problem, title, __dirname);
+    const written = await writeReport(options.report, problem, title, __dirname);
     if (!written.ok) return refuse(written.fault, written.fault.code === "report-file" ? NO_OUTPUT : BAD_INPUT);
   }
   if (options.archive !== undefined) {

@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { toReportData } from "../compute/report/report-data";
-import { reportHtml } from "../compute/report/report-html";
+import { reportOfParts } from "../compute/report/report-parts";
 import { failure, reasonOf, success, type Result } from "../core/fault";
 import type { Problem } from "../core/problem";
 
@@ -49,21 +49,22 @@ function replaceFile(file: string, content: Uint8Array): void {
   }
 }
 
-/** Writes the panel's page with a problem inside as one HTML file. `dist` is the folder that holds webview/. */
-export function writeReport(file: string, problem: Problem, title: string, dist: string): Result<void> {
-  const page = readPart(join(dist, "webview", "report-page.js"));
-  if (!page.ok) return page;
-  const host = readPart(join(dist, "webview", "report.js"));
-  if (!host.ok) return host;
+/** Writes the panel's page with a problem inside as one HTML file. `dist` is the folder of what the build made. */
+export async function writeReport(file: string, problem: Problem, title: string, dist: string): Promise<Result<void>> {
   const data = new TextEncoder().encode(JSON.stringify(toReportData(problem, title, new Date())));
-  const html = reportHtml({ title, page: page.value, host: host.value, data });
-  return writeWhole("report", file, html);
-}
-
-function readPart(path: string): Result<Uint8Array> {
+  const read = (path: string): string => {
+    const part = join(dist, path);
+    try {
+      return readFileSync(part, "utf8");
+    } catch {
+      throw new Error(`A report is made of ${part}, which cannot be read (npm run build makes it).`);
+    }
+  };
+  let html;
   try {
-    return success(readFileSync(path));
-  } catch {
-    return failure("report-parts", `A report is made of ${path}, which cannot be read (npm run build makes it).`);
+    html = await reportOfParts({ title, data, read });
+  } catch (error) {
+    return failure("report-parts", reasonOf(error));
   }
+  return writeWhole("report", file, html);
 }

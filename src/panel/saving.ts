@@ -22,13 +22,13 @@ export async function writeTo(target: vscode.Uri, bytes: Uint8Array): Promise<Re
   return success(target.path.slice(target.path.lastIndexOf("/") + 1));
 }
 
-/** A report, put together from the page's own bundle and the worker's data. */
+/** A report, put together from the page's own scripts, its host's and the worker's data. */
 export async function reportOf(extensionUri: vscode.Uri, title: string, data: Uint8Array): Promise<Result<Uint8Array>> {
-  const { reportHtml } = await import("../compute/report/report-html");
-  const read = async (file: string): Promise<Uint8Array> =>
-    vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", "webview", file));
+  const { reportOfParts } = await import("../compute/report/report-parts");
+  const read = async (path: string): Promise<string> =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, "dist", path)));
   try {
-    return success(reportHtml({ title, page: await read("report-page.js"), host: await read("report.js"), data }));
+    return success(await reportOfParts({ title, data, read }));
   } catch (error) {
     return failure("report-failed", `The report could not be put together: ${reasonOf(error)}`);
   }

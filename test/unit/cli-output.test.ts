@@ -56,7 +56,7 @@ describe("what the command line writes", function () {
     mkdirSync(cli.file("reports"), { recursive: true });
     writeFileSync(cli.file("reports/old.html"), "old");
     mkdirSync(cli.file("webview"), { recursive: true });
-    for (const part of ["report-page.js", "report.js"]) writeFileSync(cli.file(`webview/${part}`), "0;".repeat(20_000));
+    for (const part of ["webview/main.js", "report.js"]) writeFileSync(cli.file(part), "0;".repeat(20_000));
     // A limit on the size of files stands in for a full disk.
     const limited = cli.shell(
       `cp ${process.cwd()}/${RIGHT} right.json; ` +

@@ -255,10 +255,10 @@ describe("the command line", () => {
     const target = file("report.html");
     const missing = run(["examples/with-nan.json", "--report", target]);
     assert.equal(missing.status, 2);
-    assert.match(missing.stderr, /report-page\.js, which cannot be read/);
+    assert.match(missing.stderr, /webview\/main\.js, which cannot be read/);
     mkdirSync(file("webview"));
-    writeFileSync(file("webview/report-page.js"), "globalThis.page = '</script>';");
-    writeFileSync(file("webview/report.js"), "globalThis.host = 1;");
+    writeFileSync(file("webview/main.js"), "globalThis.page = '</script>';");
+    writeFileSync(file("report.js"), "globalThis.host = 1;");
     const { status, stdout } = run(["examples/with-nan.json", "--report", target]);
     assert.equal(status, 3);
     assert.match(stdout, /Report written to /);

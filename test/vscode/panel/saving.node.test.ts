@@ -53,7 +53,7 @@ describe("A report that is put together", () => {
     const report = await reportOf(extensionFolder(), "a <b>.json", data);
     assert.ok(report.ok, report.ok ? "" : report.fault.text);
     const html = new TextDecoder().decode(report.value);
-    const page = readFileSync(join(extensionFolder().fsPath, "dist", "webview", "report-page.js"));
+    const page = readFileSync(join(extensionFolder().fsPath, "dist", "webview", "main.js"));
     assert.ok(report.value.length > page.length);
     assert.match(html, /<title>a &lt;b&gt;\.json - Gradient Lens<\/title>/);
   });

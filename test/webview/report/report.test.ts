@@ -1,32 +1,26 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
+import { bundles, shared } from "../../../scripts/build.mjs";
 import { launchChromium } from "../../../scripts/lib/chromium.mjs";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { toReportData } from "../../../src/compute/report/report-data";
-import { reportHtml } from "../../../src/compute/report/report-html";
+import { reportOfParts } from "../../../src/compute/report/report-parts";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
-import { itemAt } from "../../../src/core/item-at";
 import { openBoxes } from "../panel/open";
 
-async function bundle(entry: string): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    minify: true,
-    platform: "browser",
-    format: "iife",
-    target: "es2023",
-    loader: { ".wasm": "base64" },
-    write: false,
-    logLevel: "error",
-  });
-  return itemAt(outputFiles, 0).contents;
+/** What the build makes of the page and of the report's host, in a folder. */
+async function buildInto(folder: string): Promise<void> {
+  const made = { ...shared, absWorkingDir: process.cwd(), minify: true, sourcemap: false } as const;
+  for (const bundle of bundles) {
+    if (bundle.outdir === undefined) continue;
+    await build({ ...made, ...bundle, outdir: join(folder, bundle.outdir) });
+  }
 }
 
 /** The report as a user opens it: a file, in a browser that is offline. */
@@ -35,12 +29,11 @@ describe("a self-contained report", () => {
   let folder: string;
   let page: Page;
   let output: string[];
-  let parts: { page: Uint8Array; host: Uint8Array };
 
   before(async () => {
     browser = await launchChromium();
     folder = mkdtempSync(join(tmpdir(), "gradient-lens-report-"));
-    parts = { page: await bundle("webview/main.ts"), host: await bundle("src/panel/report/report-host.ts") };
+    await buildInto(folder);
   });
   after(async () => {
     await browser.close();
@@ -56,7 +49,8 @@ describe("a self-contained report", () => {
     assert.ok(problem.ok);
     const data = new TextEncoder().encode(JSON.stringify(toReportData(problem.value, title, new Date(0))));
     const file = join(folder, "report.html");
-    writeFileSync(file, reportHtml({ title, ...parts, data }));
+    const read = (path: string): string => readFileSync(join(folder, "dist", path), "utf8");
+    writeFileSync(file, await reportOfParts({ title, data, read }));
     const context = await browser.newContext({ offline: true, viewport: { width: 1200, height: 800 } });
     output = [];
     page = await context.newPage();
