@@ -39,8 +39,25 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     /^\s*\{\s*['"]?[\w ]{1,60}['"]?\s*:\s*\{\s*\d+\s*:/,
     "a dict of columns with the numbers of rows (print df.values.tolist())",
   ],
+  [/^\s*(?:>> ?[^\n]{0,80}\n)?[A-Za-z]\w{0,60} =\s*\{\s*\[1,1\] =/, "a cell array of Octave (print cell2mat(x))"],
+  [/^\s*\[\[1\]\]\s*\n\s*\[,?1\]/, "a list as R prints it (print do.call(rbind, x), or one of its matrices: x[[1]])"],
+  [/^\s*\$[\w.]{1,60}\s*\n\s*\[,?1\]/, "a list as R prints it (print do.call(rbind, x), or one of its matrices: x$a)"],
+  [/\b(?:np|numpy)\.[cr]_\[/, "np.c_ or np.r_, which join arrays and are not run (print the array)"],
   [
-    /(?:^|[^.\w])reshape\(\s*\[/,
+    /(?:^|[^.\w])(?:[hv]v?cat|(?:horz|vert)?cat|column_stack)\(\s*(?:[A-Za-z]\w{0,20})?[[(\d]/,
+    "a call that joins arrays, such as hcat, which is not run (print the matrix)",
+  ],
+  [/\breshape\([^()\n]{0,80}\border\s?=\s?["']F/, "a reshape by columns, which is not run (print the array)"],
+  [
+    /\b(?:Matrix|Array)\w{0,20}[ <][^;]{0,80};\s*\w{1,60}\s*<<\s*[-+.\d]/,
+    "numbers that << puts into a matrix of Eigen (print it)",
+  ],
+  [
+    /^(?:[A-Za-z_][\w ]{0,60})?,\d[\d,]*\r?\n(?:[A-Za-z_][\w ]{0,60})?,\d[\d,]*\r?\n[\d,]/,
+    "names of columns on two lines of CSV (leave one of them out)",
+  ],
+  [
+    /(?:^|[^.\w])reshape\(\s*(?:[A-Za-z]\w{0,20})?\[/,
     "a call of reshape, which is not run and in Julia and MATLAB fills columns first (print the matrix)",
   ],
   [

@@ -144,7 +144,7 @@ export class ArrayReader {
       this.array(depth + 1);
       if (close === 93) refuseColumns(cursor, opened);
       count += 1 + this.elements.repeat(before);
-      if (cursor.code === 59) this.refuseRepetition();
+      if (cursor.code === 59) this.semicolon(depth);
     } while (this.next(close, start));
     return count;
   }
@@ -197,6 +197,15 @@ export class ArrayReader {
     this.cursor.where = () => "";
     const got = `${odd.count} value${odd.count === 1 ? "" : "s"}`;
     this.cursor.fail("ragged-row", `Row ${odd.row + 1}${this.ofKey} has ${got}, expected ${expected}`, start);
+  }
+
+  /** Between rows in brackets, as MATLAB joins them and Eigen's heavy format prints them. */
+  private semicolon(depth: number): void {
+    const { cursor } = this;
+    cursor.pos++;
+    cursor.blank();
+    const areRows = depth === 0 && this.leaf === 1 && this.rowsApart === "by brackets" && cursor.code === 91;
+    if (!areRows || cursor.dialect === "json") this.refuseRepetition();
   }
 
   private refuseRepetition(): never {

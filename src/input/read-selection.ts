@@ -69,9 +69,9 @@ export function readFirst(
     if (read.ok) return { format, reading: read.value };
     faults.push(read.fault);
   }
-  // Where something was left out of a print, whatever else is said of it leads astray.
-  const abbreviated = faults.find(({ code }) => code === "abbreviated" || code === "said-shape");
-  if (abbreviated) return fail(abbreviated);
+  // Where something was left out of a print, or it is read and no matrix, whatever else is said of it leads astray.
+  const whole = faults.find(({ code }) => code === "abbreviated" || code === "said-shape" || code === "rank");
+  if (whole) return fail(whole);
   const reach = (fault: Fault): number => fault.place?.offset ?? 0;
   return fail(faults.reduce((best, fault) => (reach(fault) > reach(best) ? fault : best)));
 }

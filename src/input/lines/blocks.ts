@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { fieldsOf, type Delimiter, type Span } from "./fields";
-import { hasFraction, isHeader } from "./first-line";
+import { hasFraction, isCount, isHeader } from "./first-line";
 import {
   firstField,
   isLabel,
@@ -159,6 +159,7 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
     (kind !== "numbers" && name !== undefined && (name === "" || namesAnIndex(name))) ||
     (kind === "counts" && found.isBelowLevels) ||
     (name !== undefined && namesOverIndex(names) === 1) ||
+    (kind === "counts" && isCount(names.slice(1)) && names[1] === "0") ||
     (kind !== "numbers" && delimiter === " " && name !== undefined && isNameOfColumns(text, header, lines.at(0))) ||
     (name === "" && delimiter !== " ");
   // A column of 0 and 1 alone is more often data than an index.

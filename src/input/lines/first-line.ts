@@ -41,10 +41,17 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   if (corner > 0) return judgeBehindCorner(names, corner, rows, judgeFirstColumn(text, lines.tail(), delimiter));
   const areFractions = rows.some((row) => row.some(hasFraction));
   if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
+  if (isPivoted(names, rows)) return "rather header";
   const differ =
     isRising(names) && names.every(isWhole) && names.every((_, k) => rows.some((row) => hasFraction(row[k])));
   if (names.length > 1 && differ) return "rather data";
   return delimiter === " " && likeLabels(text, line, lines.tail()) === "differs" ? "rather data" : "data";
+}
+
+/** pandas names the index of a pivoted table by a number, too, above the rows that it counts. */
+function isPivoted([name = "", ...labels]: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const areCounted = rows.length > 1 && rows.every(([token], i) => token === String(i));
+  return areCounted && isWhole(name) && isCount(labels) && rows.every((row) => row.slice(1).every(hasFraction));
 }
 
 /** A line that begins with words: they may name an index, or be the name of a row. */
@@ -105,4 +112,4 @@ const valueOf = (token: string): number => Number(token.replace(",", "."));
 const isRising = (names: readonly string[]): boolean =>
   names.every((name, k) => isNumber(name) && (k === 0 || valueOf(name) > valueOf(names[k - 1] ?? "")));
 
-const isCount = (names: readonly string[]): boolean => names.length > 1 && Number(names[0]) <= 1 && isRun(names);
+export const isCount = (names: readonly string[]): boolean => names.length > 1 && Number(names[0]) <= 1 && isRun(names);

@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { type Delimiter, eachField, fieldsOf, isNumber, isWhole, type Span } from "./fields";
-import { isLabel, namesALevel, namesOverIndex } from "./judge-first-column";
+import { isLabel, namesALevel, namesAnIndex, namesOverIndex } from "./judge-first-column";
 import type { Spans } from "./spans";
 
 /** A block's lines, and what stands above them. */
@@ -170,7 +170,7 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   // Columns that have names of their own are data, unless words stand behind them: those below the name of an index are it.
   const areNamed = names.slice(Math.max(words, overIndex), count).some((name) => name !== "" && !namesALevel(name));
   const kind = areWords ? "labels" : (words > 0 && !areNamed) || byNames === count ? "index" : "data";
-  const least = Math.max(words, kind === "data" && names[0] === "" ? 1 : 0);
+  const least = Math.max(words, kind === "data" && (names[0] === "" || namesAnIndex(names[0] ?? "")) ? 1 : 0);
   return { count, least, header, names: names.slice(0, count), kind };
 }
 

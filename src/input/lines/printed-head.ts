@@ -270,6 +270,7 @@ function isNeeded(lines: readonly Labels[], names: Line | undefined): boolean {
 /** Whether labels can be no rows of data. */
 function areSure(lines: readonly Labels[], names: Line | undefined, rows: Rows): boolean {
   if (names) return true;
+  if (lines.some(({ name: [mark] }) => isRowOfR(mark?.token))) return false;
   const rowNames = rows.sample.map(({ words }) => words[0]).filter((word) => word !== undefined);
   const areBare = lines.every(({ name, over }) => name.length === 0 || over.flat().length === 0);
   if (areBare && (lines.length > 1 || !lines.every(({ over }) => areNumbers(over)))) return true;
@@ -300,6 +301,8 @@ function areSure(lines: readonly Labels[], names: Line | undefined, rows: Rows):
     return labels.length > 1 && (areRising(rowNames) || (isRun(tokensOf(over)) && labels.length > 2));
   });
 }
+
+const isRowOfR = (token = ""): boolean => /^\[\d+,\]$/.test(token);
 
 const isWholeWord = ({ token }: Word): boolean => /^-?\d+$/.test(token);
 

@@ -10,6 +10,13 @@ export const MATRIX_LANGUAGES: readonly Paste[] = [
     assumed: ["header", "index"],
     alternatives: [],
   },
+  {
+    what: "R: a matrix of formatted whole numbers",
+    source: "     [,1] [,2] [,3]\n[1,] 1    2    3   \n[2,] 4    5    6   ",
+    x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+    assumed: ["header", "index"],
+  },
+  { what: "Eigen: its heavy format", source: "[[  1.5, -0.25, 3.125];\n [  0.5,  0.75, 2.875]]" },
   { what: "Julia: REPL", source: "2×3 Matrix{Float64}:\n 1.5  -0.25  3.125\n 0.5   0.75  2.875" },
   {
     what: "Julia 1.5: REPL",

@@ -143,4 +143,17 @@ export const NUMBER_LABELS: readonly Paste[] = [
     x: { shape: [3, 3], values: [0, 1, 0, 1, 0, 1, 1, 1, 0] },
     assumed: ["header", "index"],
   },
+  {
+    what: "pandas: a pivoted table in CSV",
+    source: "0,0,1,2\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n",
+    assumed: ["header", "index"],
+    alternatives: ["first-line-as-data", "first-column-as-data"],
+  },
+  {
+    what: "Node: a table of columns of 0 and 1 that count through",
+    source:
+      "┌─────────┬───┬───┬───┐\n│ (index) │ 0 │ 1 │ 2 │\n├─────────┼───┼───┼───┤\n│ 0       │ 0 │ 1 │ 0 │\n│ 1       │ 1 │ 0 │ 1 │\n│ 2       │ 1 │ 1 │ 0 │\n└─────────┴───┴───┴───┘",
+    x: { shape: [3, 3], values: [0, 1, 0, 1, 0, 1, 1, 1, 0] },
+    assumed: ["header", "index"],
+  },
 ]; // prettier-ignore

@@ -92,4 +92,31 @@ export const REFUSED_LITERALS: readonly Refused[] = [
   },
   { what: "reshape of Julia", source: "x = reshape([1.0 3.0 2.0 4.0], 2, 2)", says: /got a call of reshape/ },
   { what: "columns of percents", source: "50% 1.5\n25% 2.5", says: /got "50%" in value 1/ },
+  {
+    what: "Julia: reshape of a typed vector",
+    source: "x = reshape(Float32[1, 2, 3, 4], 2, 2)",
+    says: /got a call of reshape/,
+  },
+  { what: "Julia: hcat", source: "x = hcat([1.5, 2], [3, 4])", says: /got a call that joins arrays, such as hcat/ },
+  { what: "MATLAB: horzcat", source: "x = horzcat([1.5; 2], [3; 4])", says: /got a call that joins arrays/ },
+  {
+    what: "NumPy: columns joined",
+    source: "x = np.c_[[1.5, 2], [3, 4]]",
+    says: /got np\.c_ or np\.r_, which join arrays/,
+  },
+  {
+    what: "NumPy: reshape by columns",
+    source: 'np.array([1, 2, 3, 4]).reshape(2, 2, order="F")',
+    says: /got a reshape by columns/,
+  },
+  {
+    what: "Eigen: numbers put into a matrix",
+    source: "MatrixXd x(2,2); x << 1.5, 2.5, 3, 4;",
+    says: /got numbers that << puts into a matrix of Eigen/,
+  },
+  {
+    what: "a list apart by blanks",
+    source: "[1.5 2 3]",
+    says: /Expected x to be a matrix .*, got one list of 3 numbers/,
+  },
 ];

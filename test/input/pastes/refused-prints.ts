@@ -81,4 +81,26 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>\n<p>100 rows × 2 columns</p>",
     says: /The text says 100 x 2, got 2 x 2/,
   },
+  { what: "R: a list of vectors", source: "[[1]]\n[1] 1.5 2\n\n[[2]]\n[1] 3 4\n", says: /got a list as R prints it/ },
+  { what: "R: a list with names", source: "$a\n[1] 1.5 2\n\n$b\n[1] 3 4\n", says: /got a list as R prints it/ },
+  {
+    what: "Octave: a cell array",
+    source: "z =\n{\n  [1,1] = 1.5\n  [2,1] = 2\n}\n",
+    says: /got a cell array of Octave/,
+  },
+  {
+    what: "pandas: two lines of numbers for names in CSV",
+    source: ",0,0\n,0,1\n0,1.5,2\n1,3,4\n",
+    says: /got names of columns on two lines of CSV/,
+  },
+  {
+    what: "pandas: two such lines with names",
+    source: "ch,0,0\nk,0,1\n0,1.5,2\n1,3,4\n",
+    says: /got names of columns on two lines of CSV/,
+  },
+  {
+    what: "a first value that is missing before words for numbers",
+    source: ",inf,-inf\n1.0,2.0,3.5\n",
+    says: /got an empty field .* in value 1 of row 1, line 1/,
+  },
 ];
