@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { FramePlace } from "../../../src/debug/session/stack-frames";
 import { elsewhereOf, withEarlier, withLayer, without, withRoles } from "../../../src/debug/source/used-expressions";
 
-const at = (name: string) => ({ name, file: "train.py", line: 1, depth: 0 });
+const at = (name: string): FramePlace => ({ threadId: 1, frameId: 7, name, file: "train.py", line: 1 });
 
 describe("expressions that are given back", () => {
   const earlier = withRoles({ roles: {} }, { gamma: "w", dout: "g" }, elsewhereOf(["gamma"], at("outer"), at("inner")));
