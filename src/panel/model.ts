@@ -66,7 +66,13 @@ export class PanelModel {
         this.onWorkerEvent(worker, event);
       },
     });
-    this.words = new SteeredWords(this.said, this.runner, source, () => this.layoutSaid);
+    this.words = new SteeredWords(
+      this.said,
+      this.runner,
+      source,
+      () => this.layoutSaid,
+      () => this.readWith(this.said.settings),
+    );
     this.announcer = new Announcer(() => {
       this.emitState();
     });
@@ -144,8 +150,13 @@ export class PanelModel {
   /** Reads the source again and analyses it. What it has been given for these roles takes the place of what was said. */
   async reload(given: readonly Role[] = []): Promise<void> {
     if (given.length) this.words.takeFromSource(given);
+    await this.readWith(given.length ? this.said.settings : undefined);
+  }
+
+  /** Settings that belong to what is read now are not tried on the numbers before. */
+  private async readWith(settings: AnalysisSettings | undefined): Promise<void> {
     const { title } = this.source;
-    this.runner.happened({ on: "reload", title, ...(given.length && { settings: this.said.settings }) });
+    this.runner.happened({ on: "reload", title, ...(settings && { settings }) });
     const mine = this.run.reading;
     await this.runner.until(({ reading, readingNow, next, job, rival }) => {
       const isReading = readingNow !== null && reading === mine;

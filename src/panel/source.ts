@@ -60,8 +60,8 @@ export interface PanelSource extends vscode.Disposable {
   clearCandidate?(): void;
   /** The panel was given a value for this: what could not be read for it is not needed; a change event follows then. */
   replaceUnread?(role: Role): void;
-  /** A call that gives back what it has been given for some slots by now; a change event follows where that is something else. */
-  remember?(): (slots: readonly Slot[]) => void;
+  /** A call that gives back what it has been given for some slots by now; it returns whether that is to be read again. */
+  remember?(): (slots: readonly Slot[]) => boolean;
   /** Takes one of the offers of the newest reading; a change event follows. */
   use?(offer: Offer): Promise<Result<null>>;
   /** Reads its text another way: the id of an alternative of its newest reading; a change event follows. */

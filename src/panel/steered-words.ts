@@ -20,6 +20,7 @@ export class SteeredWords {
     private readonly runner: Runner,
     private readonly source: PanelSource,
     private readonly layout: () => Layout | null,
+    private readonly readAgain: () => Promise<void>, // with all that has been said by then
   ) {
     this.given = source.remember?.();
   }
@@ -60,14 +61,19 @@ export class SteeredWords {
   }
 
   async takeBack(): Promise<void> {
-    const back = this.runner.state.isClosed ? undefined : this.steps.takeBack();
-    if (back) await this.lay([back]);
+    const step = this.runner.state.isClosed ? undefined : this.steps.takeBack();
+    if (!step) return;
+    const { slots, before, giveBack } = step;
+    this.said.take({ do: "bringBack", slots, before }, this.layout(), null);
+    if (!giveBack?.(slots)) return this.show();
+    this.sourceChanged();
+    await this.readAgain();
   }
 
   /** Words are judged at once where that takes no time, and otherwise by the worker. */
   private async lay(
     actions: readonly SettingsAction[],
-    onJudged?: (fault: Fault | null) => void,
+    onJudged: (fault: Fault | null) => void,
   ): Promise<Result<null>> {
     if (this.runner.state.isClosed) return { ok: false, fault: CLOSED };
     let fault: Fault | null = null;
@@ -75,11 +81,16 @@ export class SteeredWords {
       const said = takeWord(this.runner, this.said, action, this.layout());
       fault ??= said instanceof Promise ? await said : said;
     }
-    onJudged?.(fault);
+    onJudged(fault);
+    await this.show();
+    return fault ? { ok: false, fault } : success(null);
+  }
+
+  /** Resolves when what has been said is shown, has failed, or has given way to something newer. */
+  private async show(): Promise<void> {
     const { settings } = this.said;
     this.runner.happened({ on: "settings", settings });
     await this.runner.until((run) => run.answered === settings || run.settings !== settings || isAtRest(run));
-    return fault ? { ok: false, fault } : success(null);
   }
 }
 

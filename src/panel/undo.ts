@@ -16,8 +16,8 @@ interface UndoStep {
   readonly slots: readonly Slot[]; // that it changed
   readonly before: AnalysisSettings;
   readonly beforeProbe: AnalysisSettings; // what ending a probe led back to
-  /** Gives the source back what it had been given for them. */
-  readonly giveBack: ((slots: readonly Slot[]) => void) | undefined;
+  /** Gives the source back what it had been given for them, and returns whether it is to be read again. */
+  readonly giveBack: ((slots: readonly Slot[]) => boolean) | undefined;
 }
 
 /** What stood in the panel before each thing the user did: the way back, a step at a time, and from a probe at once. */
@@ -49,13 +49,11 @@ export class Undo {
     while (this.steps.length > KEPT_STEPS || (this.steps.length > 1 && this.bytes() > KEPT_BYTES)) this.steps.shift();
   }
 
-  /** Takes the newest step off, and gives the source back what was its. The action brings back the rest. */
-  takeBack(): SettingsAction | undefined {
+  /** Takes the newest step off: what it had changed is to be brought back. */
+  takeBack(): UndoStep | undefined {
     const step = this.steps.pop();
-    if (!step) return undefined;
-    this.beforeProbe = step.beforeProbe;
-    step.giveBack?.(step.slots);
-    return { do: "bringBack", slots: step.slots, before: step.before };
+    if (step) this.beforeProbe = step.beforeProbe;
+    return step;
   }
 
   /** Brings back all that a probe stands in for; after a reload of the window, what the source says. */

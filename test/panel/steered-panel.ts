@@ -71,7 +71,9 @@ export class SteeredPanel {
       remember: () => {
         const { value } = this;
         return () => {
-          if (this.value !== value) this.change(value);
+          const { value: newest } = this;
+          this.value = value;
+          return value !== newest;
         };
       },
       dispose: () => undefined,

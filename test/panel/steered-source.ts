@@ -144,10 +144,12 @@ export class SteeredSource implements PanelSource {
     void candidate;
     this.give({ ...given, source: { kind: "input", input } });
   }
-  remember(): () => void {
+  remember(): () => boolean {
     const { given } = this;
     return () => {
-      if (given && this.given !== given) this.give(given);
+      const { given: newest } = this;
+      this.given = given ?? newest;
+      return this.given !== newest;
     };
   }
   dispose(): void {

@@ -30,6 +30,12 @@ describe("an expression of the program that is given to a role", () => {
   afterEach(() => {
     panel.dispose();
   });
+  const turns = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      panel.clock.pass(50);
+    }
+  };
   const gamma = tensor([2], 5);
   const dout = tensor([3, 2], 7);
 
@@ -39,10 +45,7 @@ describe("an expression of the program that is given to a role", () => {
     panel.reading.shut();
     panel.events.length = 0;
     panel.use(stop({ gamma }), "gamma");
-    for (let turn = 0; turn < 20; turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
-      panel.clock.pass(50);
-    }
+    await turns();
     panel.reading.open();
     const { analysis } = await panel.atRest();
     assert.deepEqual(analysis?.parameters.gamma, { from: "given", text: "[5, 6]" });
@@ -70,6 +73,33 @@ describe("an expression of the program that is given to a role", () => {
     assert.deepEqual(analysis?.parameters.gamma, { from: "typed", text: "3" });
     await panel.model.undo();
     assert.equal((await panel.atRest()).analysis?.parameters.gamma.from, "default");
+  });
+
+  it("is taken back with all that was given with it, by one job and without a picture of the one without the other", async () => {
+    await panel.model.setParameter("gamma", "3");
+    panel.use(stop({ gamma, dout }), "gamma", "dout");
+    await panel.atRest();
+    assert.deepEqual(panel.model.state.undo, ["gamma", "dout"]);
+    const asked = panel.threads.map((thread) => thread.asked.length);
+    panel.reading.shut();
+    panel.events.length = 0;
+    void panel.model.undo();
+    await panel.reading.someone();
+    await turns();
+    panel.reading.open();
+    const { analysis } = await panel.atRest();
+    assert.deepEqual([analysis?.parameters.gamma.text, analysis?.parameters.dout.from], ["3", "default"]);
+    const jobs = panel.threads.flatMap((thread, i) => thread.asked.slice(asked[i]));
+    assert.deepEqual(
+      jobs.filter((job) => job === "load" || job === "configure"),
+      ["load"],
+    );
+    const seen = panel.events.flatMap((event) =>
+      event.event === "state" && event.state.analysis
+        ? [[event.state.analysis.parameters.gamma.from, event.state.analysis.parameters.dout.from].join(", ")]
+        : [],
+    );
+    assert.deepEqual([...new Set(seen)], ["given, given", "typed, default"]);
   });
 
   it("takes the place of a candidate that was picked, of the gradients that it is given for", async () => {

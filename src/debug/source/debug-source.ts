@@ -179,11 +179,12 @@ export class DebugSource implements PanelSource {
     if (this.unread?.role === role) this.takeBack([this.unread.role]);
   }
 
-  remember(): (slots: readonly Slot[]) => void {
+  remember(): (slots: readonly Slot[]) => boolean {
     const { usedExpressions: earlier } = this;
     return (slots) => {
-      const used = withEarlier(this.usedExpressions, earlier, slots);
-      if (used !== this.usedExpressions) this.useAtStops(used);
+      const { usedExpressions } = this;
+      this.usedExpressions = withEarlier(usedExpressions, earlier, slots);
+      return this.usedExpressions !== usedExpressions;
     };
   }
 
