@@ -42,17 +42,25 @@ export function followedForward(problem: Problem, forward: Forward): FollowedFor
   if (problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
   const layers = [keysOf(problem), ...otherLayers(problem)];
   const near = layers.flatMap((layer, i) => conventionsNear(problem, forward, layer, i === 0 ? 0 : 1));
-  const nearest = near
-    .sort((one, other) => one.distance - other.distance)
-    .slice(0, Math.max(6, Math.min(32, Math.floor(2 ** 21 / problem.x.length))))
-    .sort((one, other) => one.changes - other.changes || one.distance - other.distance);
   let loose: FollowedForward | undefined;
-  for (const { other } of nearest) {
+  for (const { other } of worthTrying(near, Math.floor(2 ** 21 / problem.x.length))) {
     const found = underLayer(problem, forward, other);
     if (found?.isClose) return found;
     loose ??= found;
   }
   return loose;
+}
+
+/**
+ * Those that are nearest, and as many that change least: of printed numbers dozens of mixtures come nearer by chance than
+ * the one that was followed.
+ */
+function worthTrying(near: readonly Tried[], room: number): Tried[] {
+  const half = Math.max(3, Math.min(16, Math.floor(room / 2)));
+  const nearest = near.toSorted((one, other) => one.distance - other.distance);
+  const leastChanged = nearest.toSorted((one, other) => one.changes - other.changes);
+  const tried = new Set([...nearest.slice(0, half), ...leastChanged.slice(0, half)]);
+  return leastChanged.filter((one) => tried.has(one));
 }
 
 function underLayer(problem: Problem, forward: Forward, other: Other): FollowedForward | undefined {
