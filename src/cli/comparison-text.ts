@@ -104,12 +104,17 @@ function details(outcome: Outcome, comparison: Comparison, style: TerminalStyle,
   return [
     `${style.bold("Details")}\n${wrap(comparison.reason, width, "  ")}`,
     ...(rows.length > 0 ? [table(["", "smallest", "largest", "error", "worst at", "agree"], rows, style.dim)] : []),
-    ...(comparison.verdict !== "wrong" ? [] : [worst(outcome, comparison.tensors, candidate, style)]),
+    ...(hasWorst(comparison) ? [worst(outcome, comparison.tensors, candidate, style)] : []),
     comparison.diagnoses.map((diagnosis) => style.dim(wrap(figuresOf(diagnosis), width, "  "))).join("\n"),
     blindThatMatters(comparison)
       .map(({ text }) => bullet(text, width))
       .join("\n"),
   ];
+}
+
+/** What is expected stands beside the worst cells: of another layer's forward the problem's own gradients are not. */
+function hasWorst({ verdict, forward }: Comparison): boolean {
+  return verdict === "wrong" && forward?.followed !== "other";
 }
 
 /** "dx: variance-path-omitted, explains 100 %". Of what no mistake explains there is no share to tell. */

@@ -198,4 +198,14 @@ describe("the forward pass that gradients belong to", () => {
     const { reason } = judged(told, { out }, {});
     assert.equal(reason, "doubtful: out is right for layer norm over 4 x 5 x 5; norm is not given");
   });
+
+  it("hides what it hides by its own layer", () => {
+    const input = layerInput(21, [6, 5], [5], { norm: "layer" });
+    const level = { ...input.dout, values: input.dout.values.map((_, i) => 1 + Math.floor(i / 5)) };
+    const open = { ...without(input, "norm"), dout: level, gamma: 1, beta: 0 };
+    const made = problemOfLayer({ ...open, norm: "layer" });
+    const { blind, reason } = judged(open, { out: forwardOf(made).out }, dxOf(made));
+    assert.match(reason, /for that forward, dx agrees, which proves little/);
+    assert.deepEqual(blind, judged({ ...open, norm: "layer" }, { out: forwardOf(made).out }, dxOf(made)).blind);
+  });
 });

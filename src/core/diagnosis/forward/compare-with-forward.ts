@@ -55,9 +55,8 @@ function ofOther(
     const fits = own.fits.filter(({ set }) => Object.keys(set).toSorted().join() === found.changed.toSorted().join());
     return { ...judged(own, found.open ? "doubtful" : "wrong", because("setting", names, text), finding), fits };
   }
-  const { verdict, why, diagnoses, tensors, places } = there;
-  const words = [{ text: `${said}${found.why}; for that forward, ` }, ...why.words];
-  return { ...judged(own, verdict, { ...why, words }, finding), diagnoses, tensors, places, fits: [] };
+  const words = [{ text: `${said}${found.why}; for that forward, ` }, ...there.why.words];
+  return { ...judged(there, there.verdict, { ...there.why, words }, finding), fits: [] };
 }
 
 /** Gradients beside a forward of no layer that is known: they may be right for it, unless the source tells which it is. */
