@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Random } from "../../../src/core/arithmetic/random";
 import { batchnormForward, batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { compareCandidate } from "../../../src/core/diagnosis";
+import { forwardAgreements } from "../../../src/core/diagnosis/forward/forward-agreement";
 import type { Forward } from "../../../src/core/forward";
 import { candidateHeadline, headlineText } from "../../../src/core/headline";
 import { itemAt } from "../../../src/core/item-at";
@@ -207,5 +208,14 @@ describe("the forward pass that gradients belong to", () => {
     const { blind, reason } = judged(open, { out: forwardOf(made).out }, dxOf(made));
     assert.match(reason, /for that forward, dx agrees, which proves little/);
     assert.deepEqual(blind, judged({ ...open, norm: "layer" }, { out: forwardOf(made).out }, dxOf(made)).blind);
+  });
+
+  it("counts a tensor's numbers once", () => {
+    const { x, ...input } = layerInput(22, [4, 1], [1], {});
+    const problem = problemOfLayer({ ...input, x: { ...x, values: x.values.map(cut) } });
+    const { out } = forwardOf(problem, (value) => Number(value.toFixed(1)));
+    // Four numbers of one decimal are too few to tell that they were printed.
+    const [agreement] = forwardAgreements(problem, { out });
+    assert.ok(agreement && agreement.doubtful + agreement.wrong > 0);
   });
 });

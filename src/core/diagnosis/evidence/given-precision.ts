@@ -81,18 +81,25 @@ const wider = (dtype: Dtype, short: ShortDtype): boolean => WIDTHS[dtype] > WIDT
 export function precisionsOf(problem: Problem, candidate: Candidate): Partial<Record<GradientName, GivenPrecision>> {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const looks = new Map(names.map((name) => [name, look(candidate[name])]));
-  const inputs = printedInputs(problem);
+  const digits = digitsOfInputs(problem);
+  const inputs = printedInputs(problem, digits);
   const found: Partial<Record<GradientName, GivenPrecision>> = {};
   const dx = looks.get("dx");
   const all = [...looks.values()];
-  const siblings = [...all.map((other) => other.printed), printedTogether(looks)];
-  const others = [...siblings, ...digitsOfInputs(problem), ...all.map((own) => ofFew(own, problem))];
+  let others: readonly (Digits | undefined)[] | undefined; // that a tensor of few numbers may be like
+  const othersOf = (): readonly (Digits | undefined)[] =>
+    (others ??= [
+      ...all.map((other) => other.printed),
+      printedTogether(looks),
+      ...digits,
+      ...all.map((own) => ofFew(own, problem)),
+    ]);
   for (const [name, own] of looks) {
     const dtype = dtypeOf(own, all, dx, problem);
     // Numbers of a short format have all their digits, however few those are.
     const whole =
       dtype !== own.dtype && dtype !== "float64" && evidenceOf(own.values, own.dtype, dtype, undefined) > -Infinity;
-    const printed = whole ? undefined : (own.printed ?? likeOthers(own, others));
+    const printed = whole ? undefined : (own.printed ?? likeOthers(own, othersOf));
     const shown = printed || dtype !== "float64" ? undefined : longestDecimal(own.values, own.dtype);
     found[name] = {
       dtype,
@@ -137,10 +144,10 @@ function printedTogether(looks: ReadonlyMap<GradientName, Look>): Digits | undef
 }
 
 /** Digits of a sibling, where a tensor of few numbers has no more than those, or nothing but 0. */
-function likeOthers({ values, dtype }: Look, others: readonly (Digits | undefined)[]): Digits | undefined {
+function likeOthers({ values, dtype }: Look, others: () => readonly (Digits | undefined)[]): Digits | undefined {
   const own = longestDecimal(values, dtype);
   if (!own || values.length === 0 || (own.count > 0 && own.decimals === 0)) return undefined;
-  return others.find((other) => other && own.decimals <= other.decimals);
+  return others().find((other) => other && own.decimals <= other.decimals);
 }
 
 const TELLING_DIGITS = 4; // that a number nobody computed to its end has by chance once in millions
@@ -157,8 +164,10 @@ function ofFew({ values, dtype }: Look, problem: Problem): Digits | undefined {
   return { decimals: longest.decimals, digits: longest.digits };
 }
 
+type DigitsOfInputs = readonly [x: Digits | undefined, dout: Digits | undefined];
+
 /** Of x and dout, whether their numbers were cut off for print or typed as they stand. */
-function digitsOfInputs(problem: Problem): [x: Digits | undefined, dout: Digits | undefined] {
+function digitsOfInputs(problem: Problem): DigitsOfInputs {
   const { dtype, dout, doutSeed } = problem;
   const ofDout = doutSeed === undefined ? printedDigits(dout, dtypeOfDout(problem)) : undefined;
   return [printedDigits(givenX(problem), dtype), ofDout];
@@ -166,14 +175,13 @@ function digitsOfInputs(problem: Problem): [x: Digits | undefined, dout: Digits 
 
 const dtypeOfDout = ({ dout }: Problem): Dtype => (dout instanceof Float32Array ? "float32" : "float64");
 
-function printedInputs(problem: Problem): PrintedInputs {
+function printedInputs(problem: Problem, [anyX, anyDout]: DigitsOfInputs): PrintedInputs {
   const { dtype, gamma, beta, dout, running, stated, kept } = problem;
-  const [anyX, anyDout] = digitsOfInputs(problem);
   const ofX = anyX && !wereTyped(givenX(problem), dtype, anyX) ? anyX : undefined;
   const ofDout = anyDout && !wereTyped(dout, dtypeOfDout(problem), anyDout) ? anyDout : undefined;
   const vector = (key: string, values: Float64Array | undefined): Digits | undefined => {
     if (!values || !stated.includes(key)) return undefined;
-    return printedDigits(values, "float64") ?? likeOthers(lookAt(values, "float64"), [ofX, ofDout]);
+    return printedDigits(values, "float64") ?? likeOthers(lookAt(values, "float64"), () => [ofX, ofDout]);
   };
   return {
     x: ofX,

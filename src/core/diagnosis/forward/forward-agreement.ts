@@ -37,8 +37,10 @@ export function forwardAgreements(problem: Problem, forward: Forward): ForwardAg
 
 /** Of the statistics' few numbers the digits of out tell, too. */
 function precisionOf(problem: Problem, forward: Forward, name: ForwardName): GivenPrecision {
-  const pair = { dx: forward.out ?? forward[name], dgamma: forward[name] };
-  const found = sharp(precisionsOf(problem, pair))[name === "out" ? "dx" : "dgamma"];
+  const { out, [name]: own } = forward;
+  const found = sharp(precisionsOf(problem, { dx: out, ...(name !== "out" && { dgamma: own }) }))[
+    name === "out" ? "dx" : "dgamma"
+  ];
   return tolerant(found ?? { dtype: "float64", words: "" }, problem);
 }
 
