@@ -56,7 +56,7 @@ export function readInput(options: Options): Result<ReadInput> {
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
   const matrix = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
-  const read = matrix.ok || !takesOneList(options) ? matrix : listAsX(bytes.value, name, matrix);
+  const read = matrix.ok || !takesOneList(options) ? matrix : listAsX(bytes.value, options, matrix);
   if (!read.ok) return at(options.file, { ok: false, fault: withWays(read.fault) });
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
@@ -77,8 +77,8 @@ function takesOneList({ said }: Options): boolean {
 }
 
 /** One list as x; else what was wrong with it as a matrix. */
-function listAsX(source: Uint8Array, name: string | undefined, refused: Result<ProblemInput>): Result<ProblemInput> {
-  const list = readTensorAs(source, { name });
+function listAsX(source: Uint8Array, { file, format }: Options, refused: Result<ProblemInput>): Result<ProblemInput> {
+  const list = readTensorAs(source, { format, name: file === "-" ? undefined : file });
   if (!list.ok || list.value.tensor.shape.length !== 1) return refused;
   const { tensor: x, reading } = list.value;
   return success({ x, ...(reading && { reading }) });

@@ -63,6 +63,7 @@ describe("the command line and other layers than batch norm", () => {
       const { status: told, report: of } = json(["-", "--norm", "layer"], list);
       assert.deepEqual([told, of.shape], [0, [3]], list);
     }
+    assert.equal(cli.run(["-", "--norm", "layer", "--format", "table"], "[1, 2, 4]").status, 2);
     const { status: refused, stderr } = cli.run(["-"], "[1, 2, 4]");
     assert.equal(refused, 2);
     assert.match(stderr, /got one list of 3 numbers/);
