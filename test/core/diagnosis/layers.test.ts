@@ -207,4 +207,50 @@ describe("a candidate of any layer", () => {
     assert.match(reason, /which proves little: gamma \* dout is the same all over each set/);
     assert.equal(itemAt(dx?.values ?? [], 0), 0);
   });
+
+  it("is described in its own layer's formula, without numbers that say nothing", () => {
+    const rms = problemOfLayer(layerInput(12, [6, 5], [5], { norm: "rms" }));
+    const right = candidateOf(rms);
+    const twice = { dx: { ...right.dx, values: right.dx?.values.map((value) => 3.7 * value) } as Tensor };
+    assert.deepEqual(
+      judged(rms, twice).diagnoses.map(({ id, correct }) => [id, correct.includes("ubar")]),
+      [["common-factor", false]],
+    );
+    const layer = problemOfLayer(layerInput(13, [6, 5], [5], { norm: "layer" }));
+    const { dx } = candidateOf(layer);
+    const of = (value: (exact: number, i: number) => number): string => {
+      const [first] = judged(layer, { dx: { ...dx, values: dx?.values.map(value) } as Tensor }).diagnoses;
+      return `${first?.id}: ${first?.text}`;
+    };
+    const turned = of((exact, i) => -0.5 * exact + 0.3 * Math.sin(9 * i));
+    assert.match(turned, /^unknown: .* nearest to r \* \(-[\d.]+ \* u \+ /);
+    assert.doesNotMatch(turned, /- -/);
+    assert.match(of(() => NaN), /^not-finite: Every cell of dx is NaN:/); // prettier-ignore
+    assert.match(of(() => 0), /^all-zero: dx is exactly 0 in every cell:/); // prettier-ignore
+  });
+
+  it("is not multiplied by 1 where small cells are off beside large ones", () => {
+    const { dout, ...input } = layerInput(14, [6, 5], [5], { norm: "layer" });
+    const far = { ...dout, values: dout.values.map((value, i) => (i < 5 ? 1e9 * value : value)) };
+    const problem = problemOfLayer({ ...input, dout: far });
+    const { dx } = candidateOf(problem);
+    const values = dx?.values.map((value, i) => (i < 5 ? value : value + 1e-6 * Math.sin(i)));
+    const { verdict, diagnoses } = judged(problem, { dx: { ...dx, values } as Tensor });
+    assert.equal(verdict, "wrong");
+    assert.deepEqual(
+      diagnoses.map(({ id }) => id),
+      ["unknown"],
+    );
+  });
+
+  it("is nearest to the right formula in what sets of one upstream gradient cannot tell", () => {
+    const input = layerInput(15, [6, 5], [5], { norm: "layer" });
+    const level = { ...input.dout, values: input.dout.values.map((_, i) => 1 + Math.floor(i / 5)) };
+    const problem = problemOfLayer({ ...input, gamma: 1, dout: level });
+    const dx: Tensor = { ...input.x, values: input.x.values.map((_, i) => Math.sin(i)) };
+    const [first] = judged(problem, { dx }).diagnoses;
+    // u - ubar is 0 in every set: of a and b the numbers say their difference alone.
+    const { a, b } = first?.signature ?? { a: NaN, b: NaN };
+    assert.ok(Math.min(Math.abs(a - 1), Math.abs(b - 1)) < 1e-9, `${a}, ${b}`);
+  });
 });

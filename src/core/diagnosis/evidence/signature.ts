@@ -1,3 +1,4 @@
+import { solveSymmetric } from "../../arithmetic/symmetric-equations";
 import { lineOf, type Line } from "../formula/dx-line";
 import type { DxObservation } from "./dx-observation";
 
@@ -43,31 +44,8 @@ export function signatureOf(o: DxObservation): Signature {
       matrix[i][3] += dot(design[i], target);
     }
   }
-  const [a, b, k] = solve(matrix);
+  const [a = NaN, b = NaN, k = NaN] = solveSymmetric(matrix, 1e-14);
   return { a, b, k, residual: square > 0 ? Math.sqrt(o.sumOutside / square) : 0 };
 }
 
 const dot = (u: readonly number[], v: readonly number[]): number => u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
-
-/** Gauss and Jordan with full pivoting on the diagonal; a pivot lost to rounding makes its unknown NaN. */
-function solve(matrix: Float64Array[]): [number, number, number] {
-  const largest = Math.max(...matrix.map((row, i) => row[i]));
-  const open = new Set([0, 1, 2]);
-  const solved: number[] = [];
-  while (open.size) {
-    const pivot = [...open].reduce((best, i) => (matrix[i][i] > matrix[best][best] ? i : best));
-    open.delete(pivot);
-    if (!(matrix[pivot][pivot] > 1e-14 * largest)) continue;
-    solved.push(pivot);
-    const row = matrix[pivot];
-    const head = row[pivot];
-    for (let j = 0; j < 4; j++) row[j] /= head;
-    for (let i = 0; i < 3; i++) {
-      if (i === pivot) continue;
-      const factor = matrix[i][pivot];
-      for (let j = 0; j < 4; j++) matrix[i][j] -= factor * row[j];
-    }
-  }
-  const value = (i: number): number => (solved.includes(i) ? matrix[i][3] : NaN);
-  return [value(0), value(1), value(2)];
-}

@@ -19,7 +19,7 @@ const LOCAL_CODE: CodeLines = {
 };
 
 /** Where to look when no known mistake fits: each side of the formula, term by term. */
-const UNKNOWN_CODE: Readonly<Record<GradientName, CodeLines>> = {
+export const UNKNOWN_CODE: Readonly<Record<GradientName, CodeLines>> = {
   dx: {
     numpy: "print(dx / (gamma * r)); print(dout - gbar, xhat * c)  # compare term by term",
     pytorch: "torch.testing.assert_close(grad_input / (weight * rstd), g - g.mean(0) - xhat * (g * xhat).mean(0))",
@@ -80,7 +80,7 @@ export function describeDeviatingCells(
 }
 
 /** "2 * dout - 0.5 * gbar"; what is 0 but for rounding is left out. */
-function sumOf(...terms: readonly (readonly [number, string])[]): string {
+export function sumOf(...terms: readonly (readonly [number, string])[]): string {
   const seen = terms.filter(([factor]) => Math.abs(factor) > 1e-9);
   const words = seen.map(([factor, name], i) => {
     const size = short(Math.abs(factor));

@@ -7,11 +7,13 @@ import type { Candidate, Problem } from "../../problem";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Diagnosis, GradientName, NamedCell } from "../../verdict";
 import { isFew } from "../evidence/deviating-cells";
+import type { CodeLines } from "../catalogue/contract/mistake";
 import { sameText } from "../explain/diagnosis-text";
+import { sumOf, UNKNOWN_CODE } from "../explain/uncatalogued";
 import type { JudgedTensor } from "../judgement/verdict-text";
 import { cellText, short } from "../wording";
 import { alikeOf, explainTensors, type LayerExplanation } from "./explain-layer";
-import { DX_OF_RMS, DX_OF_U } from "./family/formulas";
+import { DX_OF_RMS, DX_OF_U, withoutMean } from "./family/formulas";
 import { LayerSets } from "./family/layer-sets";
 import { layerSignature } from "./layer-signature";
 import type { LayerTerms } from "./layer-terms";
@@ -53,7 +55,14 @@ export function diagnoseLayer(
     diagnoses.push(described(s, judged, given, best, others), ...others.map((one) => described(s, judged, given, one, [best]))); // prettier-ignore
     for (const { mistake } of others) alike.add(mistake.id);
   }
-  return { diagnoses, alike: [...alike] };
+  return { diagnoses: problem.norm === "rms" ? diagnoses.map(ofRms) : diagnoses, alike: [...alike] };
+}
+
+/** What is written in formulas that RMS norm shares with the layers that take a mean. */
+function ofRms(diagnosis: Diagnosis): Diagnosis {
+  const { written, correct } = diagnosis;
+  const right = withoutMean(correct);
+  return right === correct ? diagnosis : { ...diagnosis, written: withoutMean(written), correct: right };
 }
 
 function described(
@@ -84,11 +93,16 @@ function withoutName(s: LayerSets, exact: Float64Array, judged: JudgedTensor, gi
 
 const NAMED = 10;
 const CORRECT = { dgamma: "dgamma = sum(dout * xhat)", dbeta: "dbeta = sum(dout)" } as const;
-const CODE = {
+const CODE_OF_DX: CodeLines = {
   numpy: "print(dx / rstd, gamma * dout, ubar, xhat * c)  # compare term by term",
   pytorch: "torch.testing.assert_close(grad_input / rstd, u - u.mean(-1, keepdim=True) - xhat * c)",
   typescript: "console.log(dx[i] / r, u[i], ubar, xhat[i] * c); // compare term by term",
-} as const;
+};
+const CODE_OF_RMS: CodeLines = {
+  numpy: "print(dx / rstd, gamma * dout, xhat * c)  # compare term by term",
+  pytorch: "torch.testing.assert_close(grad_input / rstd, u - xhat * c)",
+  typescript: "console.log(dx[i] / r, u[i], xhat[i] * c); // compare term by term",
+};
 
 function ofFewCells(
   { layout }: LayerSets,
@@ -138,6 +152,8 @@ function factorOf(exact: Float64Array, { name, precision }: JudgedTensor, given:
   );
   if (!isAll || !Number.isFinite(factor) || precision.printed || exact.length < 3) return undefined;
   const words = short(factor);
+  // Zeros were never computed, and what is right but for its smallest cells was not multiplied.
+  if (factor === 0 || words === "1") return undefined;
   return {
     id: "common-factor",
     tensor: name,
@@ -156,17 +172,37 @@ function factorOf(exact: Float64Array, { name, precision }: JudgedTensor, given:
 }
 
 function unknown(s: LayerSets, name: GradientName, given: Values): Diagnosis {
-  const right = name === "dx" ? (s.problem.norm === "rms" ? DX_OF_RMS : DX_OF_U) : CORRECT[name];
-  const base = { id: "unknown", tensor: name, explains: 0, title: "no known mistake fits", correct: right, code: CODE, harmless: false } as const; // prettier-ignore
+  const isRms = s.problem.norm === "rms";
+  const right = name === "dx" ? (isRms ? DX_OF_RMS : DX_OF_U) : CORRECT[name];
+  const code = name === "dx" ? (isRms ? CODE_OF_RMS : CODE_OF_DX) : UNKNOWN_CODE[name];
+  const base = { id: "unknown", tensor: name, explains: 0, title: "no known mistake fits", correct: right, code, harmless: false } as const; // prettier-ignore
+  const special = ofSpecial(name, given);
+  if (special) return { ...base, ...special };
   if (name !== "dx") {
     const text = `No known mistake fits ${name}. Compare it with ${right.replace(`${name} = `, "")}.`;
     return { ...base, text, written: `${name} = something else` };
   }
   const signature = layerSignature(s, given);
-  const [a, b, k] = [signature.a, signature.b, signature.k].map((value) => short(value, 3));
-  const mean = s.problem.norm === "rms" ? "" : ` - ${b} * ubar`;
-  const nearest = `r * (${a} * u${mean} - ${k} * xhat * c)`;
+  const rounded = (value: number): number => Number(short(value, 3));
+  const mean = [isRms ? 0 : -rounded(signature.b), "ubar"] as const;
+  const sum = sumOf([rounded(signature.a), "u"], mean, [-rounded(signature.k), "xhat * c"]);
+  const nearest = sum.includes(" ") ? `r * (${sum})` : `r * ${sum}`;
   const rest = signature.residual > 1e-6 ? `, and ${Number((100 * signature.residual).toPrecision(2))} % of dx is of no such form` : ""; // prettier-ignore
   const text = `No known mistake fits dx. All sets together are nearest to ${nearest}${rest}. Compare it with ${right} term by term.`;
   return { ...base, text, written: `dx = ${nearest} + residual`, signature };
+}
+
+/** What is said of cells that no formula leaves: all 0, or none of them a number. */
+function ofSpecial(
+  name: GradientName,
+  given: Values,
+): Pick<Diagnosis, "id" | "title" | "text" | "written"> | undefined {
+  if (given.every((value) => value === 0)) {
+    const text = `${name} is exactly 0 in every cell: it was never computed, or was set to 0 before it was read.`;
+    return { id: "all-zero", title: "0 in every cell", text, written: `${name} = 0` };
+  }
+  if (given.some(Number.isFinite)) return undefined;
+  const what = given.every(Number.isNaN) ? "NaN" : "not finite";
+  const text = `Every cell of ${name} is ${what}: look for a division by 0, the root of a negative number, or an overflow.`;
+  return { id: "not-finite", title: `${what} in every cell`, text, written: `${name} = ${what}` };
 }

@@ -57,3 +57,12 @@ export function dxTimes(set: SetView, factor: number): Float64Array {
 
 export const DX_OF_U = "dx = r * (u - ubar - xhat * c),  u = gamma * dout,  ubar = mean(u),  c = mean(u * xhat)";
 export const DX_OF_RMS = "dx = r * (u - xhat * c),  u = gamma * dout,  c = mean(u * xhat)";
+
+/** A formula of DX_OF_U as it is in RMS norm, which takes no mean. */
+export function withoutMean(text: string): string {
+  return text
+    .replace(DX_OF_U, DX_OF_RMS)
+    .replace("ubar, c = means", "c = the mean")
+    .replace(/ubar = [^,]*,\s*/, "")
+    .replace(/ [-+] (ubar(\[\w+\])?|mean\((gamma \* )?dout\))/, "");
+}
