@@ -36,9 +36,26 @@ const AS_GIVEN: Convention = { setting: {}, set: {}, words: "" };
 export function findFits(problem: Problem, judged: Judged, sure: boolean): FoundFit[] {
   for (const search of searches(problem, judged, sure)) {
     const found = search();
-    if (found.length > 0) return sorted(found, problem, judged.candidate);
+    if (found.length === 0) continue;
+    if (!sure || !contradictsActivation(problem, found)) return sorted(found, problem, judged.candidate);
+    const opened = openedThroughout(problem, judged);
+    if (opened.length > 0) return sorted(opened, problem, judged.candidate);
+    if (canReadKinkOff(problem)) return sorted(found, problem, judged.candidate);
   }
   return [];
+}
+
+/** Whether all that was found is another activation than the source says, where gamma or beta may let everything through. */
+function contradictsActivation(problem: Problem, found: readonly Convention[]): boolean {
+  if (problem.activation === "none" || !(isOpen(problem, "gamma") || isOpen(problem, "beta"))) return false;
+  return !found.some(openIn(problem)) && found.every(({ set }) => Object.hasOwn(set, "activation"));
+}
+
+/** What is right without a ReLU is right behind one that is open in every cell. */
+function openedThroughout(problem: Problem, judged: Judged): Convention[] {
+  const [gamma, beta] = [isOpen(problem, "gamma"), isOpen(problem, "beta")];
+  const byBeta = beta ? kinkFit(problem, judged, AS_GIVEN, { gamma: false, beta }) : [];
+  return byBeta.length > 0 || !gamma ? byBeta : kinkFit(problem, judged, AS_GIVEN, { gamma, beta });
 }
 
 /** Evaluation mode with running statistics that the source does not give. */

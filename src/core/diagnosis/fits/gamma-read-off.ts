@@ -12,6 +12,7 @@ import { at } from "../formula/term-effect";
 import { gradientsUnder } from "./gradients-under";
 import { problemWith, type Setting } from "./setting";
 
+const USUAL = 16; // larger than any gamma that a layer has learnt
 const ROUNDS = 4; // gamma decides where a ReLU is open, and is read again with that
 
 /** The gamma that fits dx best, column by column; undefined where a column of dx says nothing of it. */
@@ -23,7 +24,6 @@ export function readGammaOff(
 ): Float64Array | undefined {
   const { layout, activation } = problemWith(problem, setting);
   const { rows: N, channels: D } = layout;
-  if (N < 3) return undefined;
   const best = new Float64Array(D);
   const left = new Float64Array(D).fill(Infinity);
   for (const sign of activation === "none" ? [1] : [1, -1]) {
@@ -37,7 +37,11 @@ export function readGammaOff(
       gamma = read.gamma.map((value, k) => (Number.isFinite(value) && value !== 0 ? value : at(before, k)));
     }
   }
-  return left.every(Number.isFinite) ? best.map(tidy) : undefined;
+  if (!left.every(Number.isFinite)) return undefined;
+  // The two cells of a column of two are turned round: some gamma makes any of them.
+  return N > 2 || best.every((value) => Math.abs(value) > 1 / USUAL && Math.abs(value) < USUAL)
+    ? best.map(tidy)
+    : undefined;
 }
 
 /** gamma read off once more, where the one before decided what the ReLU lets through. */

@@ -47,8 +47,9 @@ interface Best {
 export function readKinkOff(problem: Problem, judged: Judged, setting: Setting, open: OpenAtKink): Convention[] {
   const nearest = nearestKink(problem, judged, setting, open);
   if (!nearest || !fitsUnder(problem, judged, { ...setting, ...nearest })) return [];
-  const gamma = open.gamma ? [`gamma = ${numbersOf(nearest.gamma)}`] : [];
-  const beta = open.beta ? [`beta = ${numbersOf(nearest.beta)} (any that opens the ReLU at the same cells)`] : [];
+  const any = " (any that opens the ReLU at the same cells)";
+  const gamma = open.gamma ? [`gamma = ${numbersOf(nearest.gamma)}${judged.candidate.dx ? "" : any}`] : [];
+  const beta = open.beta ? [`beta = ${numbersOf(nearest.beta)}${any}`] : [];
   const set = {
     ...(open.gamma ? { gamma: Array.from(nearest.gamma) } : {}),
     ...(open.beta ? { beta: Array.from(nearest.beta) } : {}),
@@ -100,8 +101,9 @@ function bestPlaces(changed: Problem, judged: Judged, open: OpenAtKink): Best[] 
       for (const [k, place] of tried.entries()) {
         const { left, scale } = misfit(changed, judged, gradients, k, open.gamma);
         const [was, given] = [at(gamma, k), at(changed.beta, k)];
-        // A column that is closed everywhere says nothing of gamma but that.
-        const own = !Number.isNaN(scale) ? was * scale : open.beta ? was : -given / place.at;
+        // A column that is closed everywhere, and one without dx, says nothing of gamma but that.
+        const isAnyGamma = open.beta || given === 0;
+        const own = !Number.isNaN(scale) ? was * scale : isAnyGamma ? was : -given / placeOn(place, -given * was);
         const opens = -given / own;
         if (!(left < itemAt(best, k).left) || own * was < 0) continue;
         if (open.beta || (opens >= place.from && opens <= place.to)) best[k] = { place, left, gamma: own };
@@ -109,6 +111,15 @@ function bestPlaces(changed: Problem, judged: Judged, open: OpenAtKink): Best[] 
     }
   }
   return best;
+}
+
+/** A number of a place on one side of 0; NaN where it has none. */
+function placeOn({ from, at: middle, to }: Place, side: number): number {
+  const sign = Math.sign(side);
+  if (Math.sign(middle) === sign) return middle;
+  const bound = sign > 0 ? to : from;
+  if (Math.sign(bound) !== sign) return NaN;
+  return Number.isFinite(bound) ? bound / 2 : sign;
 }
 
 /** Of each column, below all values of xhat, between two neighbours, and above all. */
@@ -134,7 +145,7 @@ function misfit(
   gammaIsOpen: boolean,
 ): { left: number; scale: number } {
   let left = 0;
-  let scale = 1;
+  let scale = gammaIsOpen ? NaN : 1;
   const { dx, dgamma, dbeta } = candidate;
   if (dx) {
     const given = columnOf(layout, dx.values, k);
