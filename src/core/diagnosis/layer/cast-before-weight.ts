@@ -1,10 +1,10 @@
 import { numberAt } from "../../item-at";
-import type { Candidate, Problem } from "../../problem";
+import type { Candidate } from "../../problem";
 import type { Dtype } from "../../tensor";
 import { roundTo } from "../../ulp";
 import { allowance } from "../evidence/allowance";
 import type { JudgedTensor } from "../judgement/verdict-text";
-import { LayerSets } from "./family/layer-sets";
+import type { LayerSets } from "./family/layer-sets";
 import type { LayerTerms } from "./layer-terms";
 
 const HALVES: readonly Dtype[] = ["bfloat16", "float16"];
@@ -14,7 +14,7 @@ const HALVES: readonly Dtype[] = ["bfloat16", "float16"];
  * xhat: a convention, not a mistake. The sentence where nothing else is off.
  */
 export function castBeforeWeight(
-  problem: Problem,
+  s: LayerSets,
   candidate: Candidate,
   off: readonly JudgedTensor[],
   terms: LayerTerms,
@@ -22,13 +22,12 @@ export function castBeforeWeight(
   const [judged] = off;
   const given = candidate.dgamma?.values;
   if (!judged || off.length > 1 || judged.name !== "dgamma" || !given) return undefined;
-  const s = new LayerSets(problem);
   const magnitudes = terms.of("dgamma", judged.precision);
   const half = HALVES.find((dtype) =>
     s
       .overEntries(({ g, xhat }, i) => numberAt(g, i) * roundTo(numberAt(xhat, i), dtype))
       .every((value, a) => {
-        const { unsure } = allowance(judged.precision, problem.layout.rows, value, magnitudes(a));
+        const { unsure } = allowance(judged.precision, s.layout.rows, value, magnitudes(a));
         return Math.abs(value - numberAt(given, a)) <= unsure;
       }),
   );

@@ -18,6 +18,7 @@ import { agreesWhole, layerAgreements } from "./layer-agreement";
 import { layerBlindShare, layerBlindSpots } from "./layer-blind-spots";
 import { castBeforeWeight } from "./cast-before-weight";
 import { diagnoseLayer } from "./layer-diagnosis";
+import { LayerSets } from "./family/layer-sets";
 import { LayerTerms } from "./layer-terms";
 import { fittingLayer } from "./other-layers";
 
@@ -26,12 +27,14 @@ import { fittingLayer } from "./other-layers";
  * layers and conventions, then against the mistakes of the family.
  */
 export function compareLayer(problem: Problem, gradients: Gradients, candidate: Candidate): Comparison {
-  const agreements = layerAgreements(problem, gradients, candidate);
-  const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
-  for (const { name, agreement } of agreements) tensors[name] = agreement.checked;
+  const terms = new LayerTerms(problem);
+  const agreements = layerAgreements(problem, gradients, candidate, { terms });
   const set = agreements.flatMap(({ precision }) => precision.tolerance ?? []);
   const blind = blindIn(problem, agreements);
-  const { verdict, why, diagnoses = [] } = verdictOf(problem, gradients, candidate, { agreements, blind });
+  const found = verdictOf(problem, gradients, candidate, { agreements, blind, terms });
+  const { verdict, why, diagnoses = [] } = found;
+  const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
+  for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
   return {
     ...{ verdict, reason: reasonText(verdict, why), why },
     ...{ tensors, fits: [], diagnoses, places: [], blind },
@@ -39,12 +42,18 @@ export function compareLayer(problem: Problem, gradients: Gradients, candidate: 
   };
 }
 
+interface Held {
+  readonly agreements: readonly JudgedTensor[];
+  readonly blind: readonly BlindSpot[];
+  readonly terms: LayerTerms;
+}
+
 function verdictOf(
   problem: Problem,
   gradients: Gradients,
   candidate: Candidate,
-  { agreements, blind }: { readonly agreements: readonly JudgedTensor[]; readonly blind: readonly BlindSpot[] },
-): Pick<Finding, "verdict" | "why" | "diagnoses"> {
+  { agreements, blind, terms }: Held,
+): Pick<Finding, "verdict" | "why" | "diagnoses" | "agreements"> {
   const names = namesOf(agreements);
   if (agreements.length === 0) {
     return { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") };
@@ -58,16 +67,20 @@ function verdictOf(
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
-  const terms = new LayerTerms(problem);
-  const cast = why ? undefined : castBeforeWeight(problem, candidate, off, terms);
+  if (problem.x.length > MOST_CELLS) return { verdict: "wrong", why: why ?? wrongReason(off, []) };
+  const s = new LayerSets(problem, candidate, terms.cache);
+  const cast = why ? undefined : castBeforeWeight(s, candidate, off, terms);
   if (cast) return { verdict: "doubtful", why: because("setting", ["dgamma"], cast) };
-  const { diagnoses, alike } = diagnoseLayer(problem, gradients, candidate, wrong, terms);
+  const { diagnoses, alike } = diagnoseLayer(s, gradients, candidate, wrong, terms);
   // Beside a layer that makes all of it right, only a mistake with a name says more.
   if (why) return { verdict: "wrong", why, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
   // That single cells are off is what the sentence says already.
   const named = diagnoses.filter(({ id }) => id !== "local");
   return { verdict: "wrong", why: wrongReason(off, named, alike), diagnoses };
 }
+
+/** Larger problems are not explained: every form takes a pass over all cells. */
+const MOST_CELLS = 2 ** 20;
 
 /** The share of a tensor's mistakes that may look right before its agreement says nothing. */
 const BLIND = 0.5;

@@ -4,11 +4,13 @@ import type { Candidate, Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import { allowance } from "../evidence/allowance";
-import { concluded, judge, Tally, type Agreement } from "../evidence/cell-agreement";
+import { concluded, judge, Tally } from "../evidence/cell-agreement";
 import { precisionsOf, tolerant } from "../evidence/given-precision";
-import { sharp } from "../judgement/case";
+import { sharp, type Case } from "../judgement/case";
 import type { JudgedTensor } from "../judgement/verdict-text";
 import { LayerTerms } from "./layer-terms";
+
+type Precisions = Case["precisions"];
 
 const NAMES = ["dx", "dgamma", "dbeta"] as const;
 
@@ -17,36 +19,69 @@ export function layerAgreements(
   problem: Problem,
   gradients: Pick<Gradients, GradientName>,
   candidate: Candidate,
+  {
+    precisions = sharp(precisionsOf(problem, candidate)),
+    terms = new LayerTerms(problem),
+  }: { readonly precisions?: Precisions; readonly terms?: LayerTerms } = {},
 ): JudgedTensor[] {
-  const precisions = sharp(precisionsOf(problem, candidate));
-  const terms = new LayerTerms(problem);
   return NAMES.flatMap((name) => {
     const [tensor, given] = [candidate[name], precisions[name]];
     if (!tensor || !given) return [];
     const precision = tolerant(given, problem);
-    return [
-      { name, precision, agreement: compare(problem, gradients[name], tensor.values, { name, precision, terms }) },
-    ];
+    const exact = gradients[name];
+    const error = new Float32Array(exact.length);
+    const tally = new Tally(exact.length);
+    tallyCells({ problem, name, exact, given: tensor.values, precision, terms }, tally, error);
+    const counted = { name, given: tensor.values, exact, tally, error, dtype: precision.dtype };
+    return [{ name, precision, agreement: concluded(problem.layout, counted) }];
   });
 }
 
-function compare(
-  { layout }: Problem,
-  exact: Float64Array,
-  given: Values,
-  { name, precision, terms }: Pick<JudgedTensor, "name" | "precision"> & { readonly terms: LayerTerms },
-): Agreement {
-  const error = new Float32Array(exact.length);
-  const tally = new Tally(exact.length);
-  const magnitudesAt = terms.of(name, precision);
-  exact.forEach((value, offset) => {
-    const magnitudes = magnitudesAt(offset);
-    const allowed = allowance(precision, layout.rows, value, magnitudes);
-    const judged = judge(precision, numberAt(given, offset), value, magnitudes.terms, allowed);
-    error[offset] = judged.error;
-    tally.add(offset, judged);
+/** Whether every cell of a candidate agrees; the others are not looked at once one does not. */
+export function layerHolds(
+  problem: Problem,
+  gradients: Pick<Gradients, GradientName>,
+  candidate: Candidate,
+  precisions: Precisions,
+): boolean {
+  const terms = new LayerTerms(problem);
+  return NAMES.every((name) => {
+    const [tensor, given] = [candidate[name], precisions[name]];
+    if (!tensor || !given) return true;
+    const exact = gradients[name];
+    const tally = new Tally(exact.length, 0);
+    const precision = tolerant(given, problem);
+    tallyCells({ problem, name, exact, given: tensor.values, precision, terms }, tally);
+    return !tally.isOver;
   });
-  return concluded(layout, { name, given, exact, tally, error, dtype: precision.dtype });
+}
+
+function tallyCells(
+  {
+    problem,
+    name,
+    exact,
+    given,
+    precision,
+    terms,
+  }: Pick<JudgedTensor, "name" | "precision"> & {
+    readonly problem: Problem;
+    readonly exact: Float64Array;
+    readonly given: Values;
+    readonly terms: LayerTerms;
+  },
+  tally: Tally,
+  error?: Float32Array,
+): void {
+  const magnitudesAt = terms.of(name, precision);
+  for (let offset = 0; offset < exact.length && !tally.isOver; offset++) {
+    const value = numberAt(exact, offset);
+    const magnitudes = magnitudesAt(offset);
+    const allowed = allowance(precision, problem.layout.rows, value, magnitudes);
+    const judged = judge(precision, numberAt(given, offset), value, magnitudes.terms, allowed);
+    if (error) error[offset] = judged.error;
+    tally.add(offset, judged);
+  }
 }
 
 /** Whether every cell agrees. */

@@ -3,7 +3,7 @@ import { itemAt, numberAt } from "../../item-at";
 import { affineShapeOf, indexAt } from "../../layout";
 import { counted } from "../../spelling";
 import { sizeOf, type Values } from "../../tensor";
-import type { Candidate, Problem } from "../../problem";
+import type { Candidate } from "../../problem";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Diagnosis, GradientName, NamedCell } from "../../verdict";
 import { isFew } from "../evidence/deviating-cells";
@@ -14,12 +14,9 @@ import type { JudgedTensor } from "../judgement/verdict-text";
 import { cellText, short } from "../wording";
 import { alikeOf, explainTensors, type LayerExplanation } from "./explain-layer";
 import { DX_OF_RMS, DX_OF_U, withoutMean } from "./family/formulas";
-import { LayerSets } from "./family/layer-sets";
+import type { LayerSets } from "./family/layer-sets";
 import { layerSignature } from "./layer-signature";
 import type { LayerTerms } from "./layer-terms";
-
-/** Larger problems are not explained: every form takes a pass over all cells. */
-const MOST_CELLS = 2 ** 20;
 
 export interface LayerFindings {
   readonly diagnoses: readonly Diagnosis[];
@@ -28,14 +25,12 @@ export interface LayerFindings {
 
 /** `off`: the tensors with wrong cells. */
 export function diagnoseLayer(
-  problem: Problem,
+  s: LayerSets,
   gradients: Pick<Gradients, GradientName>,
   candidate: Candidate,
   off: readonly JudgedTensor[],
   terms: LayerTerms,
 ): LayerFindings {
-  if (problem.x.length > MOST_CELLS) return { diagnoses: [], alike: [] };
-  const s = new LayerSets(problem, candidate);
   const wrong = off.flatMap((judged) => {
     const given = candidate[judged.name]?.values;
     return given ? [{ judged, given }] : [];
@@ -55,7 +50,7 @@ export function diagnoseLayer(
     diagnoses.push(described(s, judged, given, best, others), ...others.map((one) => described(s, judged, given, one, [best]))); // prettier-ignore
     for (const { mistake } of others) alike.add(mistake.id);
   }
-  return { diagnoses: problem.norm === "rms" ? diagnoses.map(ofRms) : diagnoses, alike: [...alike] };
+  return { diagnoses: s.problem.norm === "rms" ? diagnoses.map(ofRms) : diagnoses, alike: [...alike] };
 }
 
 /** What is written in formulas that RMS norm shares with the layers that take a mean. */

@@ -30,7 +30,7 @@ type Cells = Readonly<Record<keyof Magnitudes, Float64Array>>;
 
 /** The magnitudes of every cell of one gradient. */
 export class LayerTerms {
-  private readonly cache: BatchnormCache;
+  readonly cache: BatchnormCache;
 
   constructor(private readonly problem: Problem) {
     this.cache = batchnormForward(problem).cache;
@@ -69,13 +69,18 @@ export class LayerTerms {
     const offset = centred ? Math.abs(m * r.hi) : 0;
     const isRectified = slopeOf(problem) !== 1;
     const lost = 64 * arithmetic(precision) * (1 + offset);
+    const { inputs } = precision;
+    const lostX = x.map((value) => (halfOf(inputs?.x, value) / unit) * r.hi);
+    const most = Math.max(...lostX);
     const near = Uint8Array.from(xhat, (value, i) => {
+      if (!isRectified) return 0;
       const a = affineIndexOf(layout, i, k);
-      const [y, shift] = [itemAt(problem.gamma, a) * value, itemAt(problem.beta, a)];
-      return Number(isRectified && Math.abs(y + shift) <= lost * (Math.abs(y) + Math.abs(shift)));
+      const [gamma, shift] = [itemAt(problem.gamma, a), itemAt(problem.beta, a)];
+      const [y, width] = [gamma * value, Math.abs(value)];
+      const ofAffine = halfOf(inputs?.gamma, gamma) * width + halfOf(inputs?.beta, shift);
+      const printed = Math.abs(gamma) * most * (2 + width) + ofAffine;
+      return Number(Math.abs(y + shift) <= lost * (Math.abs(y) + Math.abs(shift)) + printed);
     });
-    const ofX = precision.inputs?.x;
-    const lostX = x.map((value) => (ofX ? (halfUnit(ofX, value) / unit) * r.hi : 0));
     return { xhat, g, u: u.map((value) => value * scale), near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX };
   }
 
@@ -108,10 +113,9 @@ export class LayerTerms {
   /** What print took of dout and gamma at a cell, as it moves u. */
   private lostUpstream({ dout }: SetTerms, { inputs }: GivenPrecision, k: number, i: number, weight: number): number {
     const { layout, gamma } = this.problem;
-    const half = (digits: Digits | undefined, value: number): number => (digits ? halfUnit(digits, value) : 0);
     const a = affineIndexOf(layout, i, k);
     const upstream = itemAt(dout, i);
-    return weight * half(inputs?.dout, upstream) + Math.abs(upstream) * half(inputs?.gamma, itemAt(gamma, a));
+    return weight * halfOf(inputs?.dout, upstream) + Math.abs(upstream) * halfOf(inputs?.gamma, itemAt(gamma, a));
   }
 
   private addAffine(
@@ -131,13 +135,17 @@ export class LayerTerms {
       cells.terms[a] = itemAt(cells.terms, a) + gi * weight;
       cells.flips[a] = itemAt(cells.flips, a) + itemAt(near, i) * Math.abs(upstream) * weight;
       const ofX = name === "dgamma" ? gi * most * (2 + weight) : 0;
-      const ofDout = inputs?.dout ? halfUnit(inputs.dout, upstream) * weight : 0;
+      const ofDout = halfOf(inputs?.dout, upstream) * weight;
       cells.inputs[a] = itemAt(cells.inputs, a) + ofX + ofDout;
       if (name === "dbeta") continue;
       cells.slack[a] = itemAt(cells.slack, a) + gi * offset;
       cells.offset[a] = Math.max(itemAt(cells.offset, a), offset);
     }
   }
+}
+
+function halfOf(digits: Digits | undefined, value: number): number {
+  return digits ? halfUnit(digits, value) : 0;
 }
 
 function emptyCells(size: number): Cells {

@@ -10,11 +10,13 @@ import { slopeOf, type Activation, type Denominator, type EpsPlacement } from ".
 import { numberAt } from "../../item-at";
 import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
-import type { Values } from "../../tensor";
+import type { Dtype, Tensor, Values } from "../../tensor";
+import { precisionsOf } from "../evidence/given-precision";
 import { isZero } from "../judgement/all-zero";
 import { isOpen, openWords } from "../fits/open-keys";
 import { exactly, listed } from "../wording";
-import { agreesWhole, layerAgreements } from "./layer-agreement";
+import { sharp, type Case } from "../judgement/case";
+import { layerHolds } from "./layer-agreement";
 
 /** Larger problems are not tried under other layers: each takes the gradients of the whole. */
 const MOST_CELLS = 2 ** 20;
@@ -54,13 +56,45 @@ export function fittingLayer(problem: Problem, candidate: Candidate): LayerFit |
 }
 
 function firstFitting(problem: Problem, candidate: Candidate, tried: readonly Other[]): LayerFit | undefined {
+  const known = new Map<boolean, Case["precisions"]>(); // what few digits tell depends on whether it is batch norm
   for (const other of tried) {
     const made = createProblem(inputWith(problem, candidate, other));
     if (!made.ok) continue;
-    const fits = agreesWhole(layerAgreements(made.value, batchnormGradients(made.value, "exact"), candidate));
-    if (fits) return told(problem, candidate, made.value, other);
+    const isBatch = made.value.norm === "batch";
+    const precisions = known.get(isBatch) ?? sharp(precisionsOf(made.value, candidate));
+    known.set(isBatch, precisions);
+    // Most are found out by their first sets: the gradients of the whole are made of few.
+    if (!firstSetsHold(made.value, candidate, precisions)) continue;
+    const gradients = batchnormGradients(made.value, "exact");
+    if (layerHolds(made.value, gradients, candidate, precisions)) return told(problem, candidate, made.value, other);
   }
   return undefined;
+}
+
+/** Whether dx of the first sets is that of a layer. By itself each is one of layer norm, or of RMS norm. */
+function firstSetsHold(problem: Problem, { dx }: Candidate, precisions: Case["precisions"]): boolean {
+  const { layout, norm, dtype, eps, variance, epsPlacement, activation, slope, tolerance } = problem;
+  if (!dx) return true;
+  const M = layout.rows;
+  const tensor = (values: Float64Array, as: Dtype = "float64"): Tensor => ({ shape: [1, M], values, dtype: as });
+  const vector = (values: Float64Array, k: number): Tensor => ({
+    ...tensor(gatherAffine(layout, values, k, new Float64Array(M))),
+    shape: [M],
+  });
+  for (let k = 0; k < Math.min(FIRST_SETS, layout.channels); k++) {
+    const made = createProblem({
+      norm: norm === "rms" ? "rms" : "layer",
+      x: tensor(columnMembers(layout, problem.x, k), dtype),
+      dout: tensor(columnMembers(layout, problem.dout, k)),
+      gamma: vector(problem.gamma, k),
+      beta: vector(problem.beta, k),
+      ...{ eps, variance, epsPlacement, activation, slope, tolerance },
+    });
+    if (!made.ok) return true;
+    const given = { dx: tensor(columnMembers(layout, dx.values, k), dx.dtype) };
+    if (!layerHolds(made.value, batchnormGradients(made.value, "exact"), given, { dx: precisions.dx })) return false;
+  }
+  return true;
 }
 
 /** What a batch alone can have no other layer takes over. */

@@ -54,16 +54,15 @@ export function sumOfProducts(a: Float64Array, b: Float64Array): number {
 export class LayerSets {
   readonly layout: Layout;
   readonly count: number; // of sets
-  private readonly cache: BatchnormCache;
   private readonly made: SetView[] = [];
 
   constructor(
     readonly problem: Problem,
     readonly candidate: Candidate = {},
+    private readonly cache: BatchnormCache = batchnormForward(problem).cache,
   ) {
     this.layout = problem.layout;
     this.count = problem.layout.channels;
-    this.cache = batchnormForward(problem).cache;
   }
 
   set(k: number): SetView {
