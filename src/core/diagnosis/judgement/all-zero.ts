@@ -1,7 +1,9 @@
 import { aside, because } from "../../reason";
 import { isOpen, openWords } from "../fits/open-keys";
 import { listed } from "../wording";
+import type { Candidate } from "../../problem";
 import { namesOf, type Case, type Finding } from "./case";
+import type { JudgedTensor } from "./verdict-text";
 
 /** Whether every cell of dx is exactly 0. */
 export function isZero({ candidate }: Pick<Case, "candidate">): boolean {
@@ -51,4 +53,21 @@ function isClosed({ problem, candidate, agreements }: Case): boolean {
   const isUntold = isOpen(problem, "activation") && isOpen(problem, "gamma");
   if ((problem.activation !== "relu" && !isUntold) || !isOpen(problem, "beta")) return false;
   return agreements.every(({ name }) => candidate[name]?.values.every((value) => value === 0) ?? true);
+}
+
+/**
+ * dx is exactly 0, and the right one is what is left of terms a thousand times as large that cancel (sets of two, RMS norm
+ * of one element): few digits and short arithmetic leave 0 of it, as a backward without eps does. Nobody can tell.
+ */
+export function zeroOfLittle(
+  candidate: Candidate,
+  agreements: readonly JudgedTensor[],
+): Pick<Finding, "verdict" | "why"> | undefined {
+  const dx = agreements.find(({ name }) => name === "dx")?.agreement.checked;
+  // Of a 0 the error is below 1 where the right value is below the floor of what it is held against.
+  if (!dx || !isZero({ candidate }) || dx.agreeing === dx.cells || !(dx.maxRelativeError < 1)) return undefined;
+  if (agreements.some(({ name, agreement }) => name !== "dx" && agreement.checked.wrong > 0)) return undefined;
+  const text =
+    "dx is exactly 0 in every cell, and the right one is less than a thousandth of the terms that cancel in it: few digits and short arithmetic leave 0 of it; give dx with all its digits";
+  return { verdict: "doubtful", why: because("careless", ["dx"], text) };
 }

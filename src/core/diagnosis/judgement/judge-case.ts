@@ -1,5 +1,5 @@
 import { numberAt } from "../../item-at";
-import { aside, because, type Reason } from "../../reason";
+import { because, type Reason } from "../../reason";
 import type { GradientName } from "../../verdict";
 import { quotientOf } from "../evidence/difference-quotient";
 import { digitsOfNumericDerivative } from "../evidence/numeric-derivative";
@@ -11,18 +11,21 @@ import { suspect } from "../explain/suspect";
 import { findFits, findRunning, type FoundFit } from "../fits/find-fits";
 import { isOpen } from "../fits/open-keys";
 import { listed, short } from "../wording";
-import { zeroThatMayBe } from "./all-zero";
+import { zeroOfLittle, zeroThatMayBe } from "./all-zero";
+import { withFewDigits } from "../evidence/few-digits";
 import { besideNotFinite } from "./beside-not-finite";
 import { agreementsOf, namesOf, sharp, type Case, type Finding } from "./case";
 import { withNearestKink, withNearestGamma, withoutKink, withoutDout } from "./open-parts";
+import { offByInputs } from "./off-by-inputs";
 import { unknownActivation } from "./unknown-activation";
 import { withFactor } from "./with-factor";
 import { withoutAffine } from "./without-affine";
-import { decimalsOf, doubtfulReason, printedAmong, worstWords, wrongReason } from "./verdict-text";
+import { doubtfulReason, wrongReason } from "./verdict-text";
 
 /** Cells disagree: which setting makes them right, what cannot be judged, and what is wrong; in this order. */
 export function contradicted(seen: Case): Finding {
   return (
+    zeroOfLittle(seen.candidate, seen.agreements) ??
     fitting(seen) ??
     zeroThatMayBe(seen) ??
     withoutDout(seen) ??
@@ -149,19 +152,6 @@ function inEvaluation({ problem, candidate, precisions, agreements }: Case): Fin
 
 /** Nothing is proven, and the digits that the inputs may have lost would do as much. */
 function byInputs(seen: Case): Finding | undefined {
-  const { precisions } = seen;
-  const agreements = agreementsOf(seen);
-  if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
-  const [inputs] = Object.values(precisions).flatMap((precision) => precision.inputs ?? []);
-  if (!inputs) return undefined;
-  const printed = printedAmong(inputs);
-  const names = namesOf(agreements.filter(({ agreement }) => agreement.checked.doubtful > 0));
-  const why = because(
-    ...(["careless", names] as const),
-    `${listed(names)} ${names.length === 1 ? "disagrees" : "disagree"}, but by no more than ${listed(printed.map(({ key }) => key))} may have lost in print`,
-    aside(` (${decimalsOf(printed)})`),
-    ": give them with all digits",
-    ...worstWords(agreements),
-  );
-  return { verdict: "doubtful", why, agreements };
+  const precisions = withFewDigits(seen.problem, seen.candidate, seen.precisions);
+  return offByInputs(agreementsOf({ ...seen, precisions }));
 }

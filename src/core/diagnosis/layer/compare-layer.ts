@@ -7,13 +7,16 @@ import { because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";
 import type { BlindSpot, CheckedTensor, Comparison, GradientName } from "../../verdict";
-import { roundoff } from "../evidence/given-precision";
+import { withFewDigits } from "../evidence/few-digits";
+import { precisionsOf, roundoff } from "../evidence/given-precision";
+import { zeroOfLittle } from "../judgement/all-zero";
 import { namesOf, type Finding } from "../judgement/case";
+import { offByInputs } from "../judgement/off-by-inputs";
 import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
 import { numbersOf } from "../fits/conventions";
 import { openWords } from "../fits/open-keys";
 import { listed } from "../wording";
-import { gammaBehindDx } from "./gamma-behind-dx";
+import { gammaBehindDx, isLeftOfGamma } from "./gamma-behind-dx";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
 import { layerBlindShare, layerBlindSpots } from "./layer-blind-spots";
 import { castBeforeWeight } from "./cast-before-weight";
@@ -59,11 +62,13 @@ function verdictOf(
     return { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") };
   }
   if (agreesWhole(agreements)) return agreeing(problem, agreements, blind);
+  const zero = zeroOfLittle(candidate, agreements);
+  if (zero) return zero;
   const off = agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells);
   const fit = fittingLayer(problem, candidate);
   const why = fit && because("setting", names, fit.sentence);
   if (fit?.open && why) return { verdict: "doubtful", why };
-  const open = withOpenGamma(problem, candidate);
+  const open = withOpenGamma(problem, candidate, agreements);
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
@@ -74,6 +79,8 @@ function verdictOf(
   const { diagnoses, alike } = diagnoseLayer(s, gradients, candidate, wrong, terms);
   // Beside a layer that makes all of it right, only a mistake with a name says more.
   if (why) return { verdict: "wrong", why, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
+  const loose = diagnoses.every(({ id }) => id === "unknown") ? byInputs(problem, gradients, candidate) : undefined;
+  if (loose) return loose;
   // That single cells are off is what the sentence says already.
   const named = diagnoses.filter(({ id }) => id !== "local");
   return { verdict: "wrong", why: wrongReason(off, named, alike), diagnoses };
@@ -119,15 +126,29 @@ function blindIn(problem: Problem, agreements: readonly JudgedTensor[]): BlindSp
 const NAMELESS: readonly string[] = ["unknown", "local", "common-factor"];
 
 /** Right with a gamma that the source does not give. */
-function withOpenGamma(problem: Problem, candidate: Candidate): Pick<Finding, "verdict" | "why"> | undefined {
-  const gamma = gammaBehindDx(problem, candidate);
+function withOpenGamma(
+  problem: Problem,
+  candidate: Candidate,
+  [first]: readonly JudgedTensor[],
+): Pick<Finding, "verdict" | "why"> | undefined {
+  if (first?.name !== "dx") return undefined;
+  const gamma = gammaBehindDx(problem, candidate, first.precision);
   if (!gamma) return undefined;
   const told = { ...problem, gamma };
-  const agreements = layerAgreements(told, batchnormGradients(told, "exact"), candidate);
-  if (agreements.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
+  const exact = batchnormGradients(told, "exact");
+  const agreements = layerAgreements(told, exact, candidate);
+  const others = agreements.filter(({ name }) => name !== "dx");
+  if (others.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
+  if (!isLeftOfGamma(told, exact.dx, candidate, first.precision)) return undefined;
   const names = namesOf(agreements);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with gamma = ${numbersOf(gamma)}`;
   return { verdict: "doubtful", why: because("setting", names, `${right}; ${openWords(problem, ["gamma"])}`) };
+}
+
+/** Off by no more than the inputs may have lost in print. */
+function byInputs(problem: Problem, gradients: Gradients, candidate: Candidate): Finding | undefined {
+  const precisions = withFewDigits(problem, candidate, precisionsOf(problem, candidate));
+  return offByInputs(layerAgreements(problem, gradients, candidate, { precisions }));
 }
 
 /** Whether u is the same in all of a set, for every set: then dx is 0 whatever the paths are. */

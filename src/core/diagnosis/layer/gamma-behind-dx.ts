@@ -1,81 +1,106 @@
-import { batchnormForward, batchnormGradients } from "../../batchnorm/batchnorm";
+import { solveSymmetric } from "../../arithmetic/symmetric-equations";
 import { itemAt, numberAt } from "../../item-at";
-import { offsetOf } from "../../layout";
+import { affineIndexOf } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
-import type { Values } from "../../tensor";
+import { allowance } from "../evidence/allowance";
+import type { GivenPrecision } from "../evidence/given-precision";
 import { isOpen } from "../fits/open-keys";
+import { dxUnder } from "./family/formulas";
+import { LayerSets } from "./family/layer-sets";
+import { LayerTerms } from "./layer-terms";
 
-const MOST_ENTRIES = 64; // of gamma: each takes a gradient of the whole
+const MOST_ENTRIES = 64; // of gamma: each has an effect on all of dx
 const MOST_WORK = 2 ** 20; // entries times cells
 const REFINED = 3; // solutions of the same equations for what the one before has left
 const NOTHING = 1e-12; // of the largest pivot: an entry that dx does not tell
+const WEIGHED = 2; // times, as what a cell may be off by grows with gamma
 
 /**
  * The gamma that dx was made with, where the source gives none: without an activation dx is linear in gamma, so that the
  * gammas of least squares are found by equations. undefined where it is not asked for.
  */
-export function gammaBehindDx(problem: Problem, { dx }: Candidate): Float64Array | undefined {
+export function gammaBehindDx(
+  problem: Problem,
+  { dx }: Candidate,
+  precision: GivenPrecision,
+): Float64Array | undefined {
   const { gamma, activation, x } = problem;
   const size = gamma.length;
   if (!dx || activation !== "none" || !isOpen(problem, "gamma")) return undefined;
   if (size > MOST_ENTRIES || size * x.length > MOST_WORK || !dx.values.every(Number.isFinite)) return undefined;
   if (dx.values.every((value) => value === 0)) return undefined; // nobody's gamma: it was never computed
-  const sizes = sizesOf(problem);
-  const inOnes = (values: Values): Float64Array => Float64Array.from(values, (value, i) => value / numberAt(sizes, i));
-  const dxOf = (values: Float64Array): Float64Array =>
-    inOnes(batchnormGradients({ ...problem, gamma: values }, "standard").dx);
-  const given = inOnes(dx.values);
-  const effects = Array.from({ length: size }, (_, j) => dxOf(Float64Array.from(gamma, (_, i) => Number(i === j))));
-  const squares = effects.map((one) => Float64Array.from(effects, (other) => product(one, other)));
+  const s = new LayerSets(problem);
+  const effects = Array.from({ length: size }, (_, j) => dxOf(s, (a) => Number(a === j)));
+  const given = Float64Array.from(dx.values);
   let found = gamma;
-  for (let step = 0; step < REFINED; step++) {
-    const made = dxOf(found);
-    const left = given.map((value, i) => value - numberAt(made, i));
-    const moved = solved(
-      squares,
-      Float64Array.from(effects, (effect) => product(effect, left)),
-    );
-    found = found.map((value, i) => value + numberAt(moved, i));
+  for (let time = 0; time < WEIGHED; time++) {
+    const allowed = allowedUnder({ ...problem, gamma: found }, precision, given);
+    found = leastSquares(s, given, { effects, allowed, from: found });
   }
   return found.every(Number.isFinite) ? found : undefined;
 }
 
-/** r at each cell: what rounds dx there is of that size, so that no set of little variance outweighs the others. */
-function sizesOf(problem: Problem): Float64Array {
-  const { layout, x } = problem;
-  const { columns } = batchnormForward(problem).cache;
-  const sizes = new Float64Array(x.length);
-  columns.forEach((column, k) => {
-    const { r, unit } = itemAt(column, 0);
-    for (let i = 0; i < layout.rows; i++) sizes[offsetOf(layout, i, k)] = r.hi / unit;
-  });
-  return sizes;
+/** What least squares leave, in what each cell may be off by: no more than one for each cell, where gamma is the right one. */
+export function isLeftOfGamma(
+  problem: Problem,
+  exact: Float64Array,
+  { dx }: Candidate,
+  precision: GivenPrecision,
+): boolean {
+  if (!dx) return false;
+  const allowed = allowedUnder(problem, precision, exact);
+  const left = exact.reduce((sum, value, i) => {
+    const distance = value - numberAt(dx.values, i);
+    return distance === 0 ? sum : sum + (distance / numberAt(allowed, i)) ** 2;
+  }, 0);
+  return left <= exact.length;
 }
 
-function product(one: Float64Array, other: Float64Array): number {
-  return one.reduce((sum, value, i) => sum + value * numberAt(other, i), 0);
-}
-
-/** Solves symmetric equations by elimination; unknowns that they do not tell are 0. */
-function solved(matrix: readonly Float64Array[], right: Float64Array): Float64Array {
-  const rows = matrix.map((row, i) => Float64Array.of(...row, numberAt(right, i)));
-  const size = rows.length;
-  const least = NOTHING * Math.max(...matrix.map((row, i) => numberAt(row, i)));
-  const told = rows.map(() => false);
-  for (let k = 0; k < size; k++) {
-    // Of what is left of such a matrix the largest number stands on its diagonal.
-    const open = Array.from(rows.keys()).filter((i) => told[i] === false);
-    const pivot = open.reduce((best, i) => (best < 0 || diagonal(rows, i) > diagonal(rows, best) ? i : best), -1);
-    if (!(diagonal(rows, pivot) > least)) break;
-    told[pivot] = true;
-    const own = itemAt(rows, pivot);
-    rows.forEach((row, i) => {
-      if (i === pivot) return;
-      const factor = numberAt(row, pivot) / numberAt(own, pivot);
-      for (let j = 0; j <= size; j++) row[j] = numberAt(row, j) - factor * numberAt(own, j);
-    });
+function leastSquares(
+  s: LayerSets,
+  given: Float64Array,
+  {
+    effects,
+    allowed,
+    from,
+  }: { readonly effects: readonly Float64Array[]; readonly allowed: Float64Array; readonly from: Float64Array },
+): Float64Array {
+  const weights = allowed.map((value) => (value > 0 ? 1 / value : 0));
+  const weighed = effects.map((effect) => product(effect, weights));
+  const squares = weighed.map((one) => weighed.map((other) => sum(product(one, other))));
+  let found = from;
+  for (let step = 0; step < REFINED; step++) {
+    const made = dxOf(s, (a) => numberAt(found, a));
+    const left = given.map((value, i) => (value - numberAt(made, i)) * numberAt(weights, i));
+    const moved = solveSymmetric(
+      squares.map((row, i) => [...row, sum(product(itemAt(weighed, i), left))]),
+      NOTHING,
+    );
+    found = found.map((value, i) => value + (numberAt(moved, i) || 0));
   }
-  return Float64Array.from(rows, (row, i) => (told[i] === true ? numberAt(row, size) / numberAt(row, i) : 0));
+  return found;
 }
 
-const diagonal = (rows: readonly Float64Array[], i: number): number => numberAt(itemAt(rows, i), i);
+/** dx with another gamma. */
+function dxOf(s: LayerSets, gamma: (a: number) => number): Float64Array {
+  return s.scatter((set) =>
+    dxUnder(
+      set,
+      set.g.map((value, i) => value * gamma(affineIndexOf(s.layout, i, set.k))),
+    ),
+  );
+}
+
+/** How far each cell of dx may be off. */
+function allowedUnder(problem: Problem, precision: GivenPrecision, dx: Float64Array): Float64Array {
+  const magnitudes = new LayerTerms(problem).of("dx", precision);
+  return dx.map((value, i) => allowance(precision, problem.layout.rows, value, magnitudes(i)).unsure);
+}
+
+function product(one: Float64Array, other: Float64Array): Float64Array {
+  return one.map((value, i) => value * numberAt(other, i));
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((all, value) => all + value, 0);
+}

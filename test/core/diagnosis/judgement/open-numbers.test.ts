@@ -54,4 +54,71 @@ describe("a right gradient of numbers that the source does not give", () => {
     assert.equal(verdict, "doubtful", reason);
     assert.match(reason, /right with gamma = .*; gamma is not given/);
   });
+
+  it("has the gamma of a layer in as few digits as dx has", () => {
+    for (const [seed, digits, layer] of [
+      [34, 2, { norm: "group", groups: 1 }],
+      [35, 4, { norm: "layer" }],
+    ] as const) {
+      const { gamma, ...open } = layerInput(seed, [6, 4], [4], layer);
+      const { dx } = rightOf({ ...open, gamma }, (value) => Number(value.toPrecision(digits)));
+      const { verdict, reason } = judged(open, { dx });
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(reason, /^doubtful: dx is right with gamma = .*; gamma is not given$/);
+      const off = { ...dx, values: dx.values.map((value, i) => (i % 5 === 0 ? 2 * value + 0.5 : value)) } as Tensor;
+      assert.equal(judged(open, { dx: off }).verdict, "wrong");
+    }
+  });
+
+  it("is 0 in few digits where nearly all of it cancels", () => {
+    const print = (value: number): number => Number(value.toFixed(4)) || 0;
+    for (const input of [
+      layerInput(36, [5, 2], [2], { norm: "layer", eps: 1e-8 }),
+      layerInput(37, [4, 1], [1], { norm: "rms", eps: 1e-8 }),
+      layerInput(38, [2, 3], [3], { eps: 1e-8 }),
+    ]) {
+      const right = rightOf(input, print);
+      assert.ok(right.dx.values.every((value) => value === 0));
+      const { verdict, reason } = judged(input, { dx: right.dx });
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(reason, /dx is exactly 0 in every cell, and the right one is less than a thousandth/);
+      const wide = layerInput(39, [5, 4], [4], { norm: "layer" });
+      const zero = { ...wide.x, values: new Float64Array(20) };
+      assert.equal(judged(wide, { dx: zero }).verdict, "wrong");
+    }
+  });
+
+  it("may be of inputs that lost digits in print, whatever layer it is", () => {
+    const printed = ({ values, ...rest }: Tensor): Tensor => ({
+      ...rest,
+      values: values.map((value) => Number(value.toFixed(3))),
+    });
+    for (const layer of [{ norm: "layer" }, { norm: "rms", activation: "relu" }] as const) {
+      const input = layerInput(40, [6, 5], [5], layer);
+      const told = { ...input, x: printed(input.x), dout: printed(input.dout) };
+      const { verdict, reason } = judged(told, rightOf(input));
+      assert.equal(verdict, "doubtful", reason);
+      assert.match(
+        reason,
+        /by no more than x and dout may have lost in print \(3 decimals\): give them with all digits/,
+      );
+      const { dx } = rightOf(input);
+      const off = { ...dx, values: dx.values.map((value, i) => value + 0.1 * Math.sin(i)) } as Tensor;
+      assert.equal(judged(told, { dx: off }).verdict, "wrong");
+    }
+  });
+
+  it("is not told from typed numbers where all have one or two digits", () => {
+    const few = (value: number): number => Number(value.toPrecision(2));
+    const cut = ({ values, ...rest }: Tensor): Tensor => ({ ...rest, values: values.map(few) });
+    for (const layer of [{}, { norm: "layer" }] as const) {
+      const input = layerInput(41, [6, 4], [4], layer, { offset: 0, sd: 1 });
+      const told = { ...input, x: cut(input.x), dout: cut(input.dout), gamma: cut(input.gamma), beta: cut(input.beta) };
+      const { verdict, reason } = judged(told, rightOf(input, few));
+      assert.notEqual(verdict, "wrong", reason);
+      const { dx } = rightOf(input);
+      const off = { ...dx, values: dx.values.map((value, i) => few(value + 2 * Math.sin(7 * i))) } as Tensor;
+      assert.equal(judged(told, { dx: off }).verdict, "wrong");
+    }
+  });
 });
