@@ -1,10 +1,12 @@
-// What explains a column of 4,096 rows, as the worker answers it: the first picture of its Jacobian of 16.8 million cells,
-// a tile of it, the next row, and the experiment as a whole. Beside the picture: the same from every cell.
+// What explains a column of 4,096 rows: on the page (bench/explain/page.mjs) the first picture of its Jacobian of 16.8
+// million cells, and the next row; as the worker answers it these, a tile, and the experiment as a whole. Beside the
+// picture: the same from every cell.
 //   npm run bench -- --only explain
 import { mkdirSync } from "node:fs";
 import { build } from "esbuild";
 import { shared } from "../scripts/build.mjs";
 import { root } from "../scripts/lib/paths.mjs";
+import { measurePage } from "./explain/page.mjs";
 import { OURS } from "./lib/figures.mjs";
 import { chosen } from "./lib/names.mjs";
 import { milliseconds } from "./lib/processor-time.mjs";
@@ -99,9 +101,23 @@ export async function run({ quick = false, only = [], report = console.log } = {
     timed(() => answer("explainCell", { row: l, column: D - 1, from: 0, to: N })),
   );
   row(size("next row"), OURS, median(rows), "median, with its numeric column and graph", AIM.row);
+  await onPage([N, D], quick, (what, value, note, aim) => row(size(what), OURS, value, note, aim));
   const experiment = timed(() => {
     const trained = new Experiment();
     while (!trained.advance(1000));
   });
   row("experiment", OURS, experiment, "3 placements, 5 scales, 200 steps", AIM.experiment);
+}
+
+/** The same on the page, as a user has it. */
+async function onPage(extents, quick, row) {
+  const page = await measurePage(extents, quick ? 4 : 60);
+  for (const [what, { times, all, ours }, aim] of [
+    ["first picture", page.columns, AIM.picture],
+    ["next row", page.rows, AIM.row],
+  ]) {
+    row(`${what} on the page`, median(times), "wall clock, from the key until it stands there, median", aim);
+    row(`${what}, the page's thread`, all, "time of the processor, painting without a GPU");
+    row(`${what}, scripts and layout`, ours, "of that, without painting", aim);
+  }
 }
