@@ -1,7 +1,8 @@
-import { DEFAULT_AXIS } from "../../core/layout";
+import { DEFAULT_AXIS, type Layout } from "../../core/layout";
 import { sizeOf } from "../../core/tensor";
 import { gradientsByAutograd } from "./autograd-gradients";
 import { leafOf } from "./leaf-of";
+import { isNormalizedShape } from "../source/channel-axis";
 import type { DebugRole } from "../source/debug-problem";
 import type { NamedDescription } from "../readers/reader";
 
@@ -9,26 +10,27 @@ import type { NamedDescription } from "../readers/reader";
 const NAMES: Readonly<
   Record<"x" | "xhat" | Exclude<DebugRole, "runningMean" | "runningVar" | "mask">, readonly string[]>
 > = {
-  x: ["x", "X", "inputs", "input"],
+  x: ["x", "X", "inputs", "input", "hprebn"],
   // What a backward keeps in the place of x, and what x is made of it with.
   xhat: ["xhat", "x_hat", "xHat", "x_norm", "xnorm", "xn", "x_normalized", "x_normed", "normalized", "normed"],
   rstd: ["rstd", "inv_std", "invstd", "ivar", "istd", "inv_stddev", "std_inv", "invStd"],
-  gamma: ["gamma", "weight", "scale", "g"],
-  beta: ["beta", "bias", "shift"],
-  dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO"],
+  gamma: ["gamma", "weight", "scale", "g", "bngain"],
+  beta: ["beta", "bias", "shift", "bnbias"],
+  dout: ["dout", "dy", "grad_output", "grad_out", "gradOutput", "dL_dout", "upstream", "dO", "dhpreact"],
   eps: ["eps", "epsilon"],
-  "candidate.dx": ["dx", "dX", "grad_input", "grad_x", "gradInput", "dinputs"],
-  "candidate.dgamma": ["dgamma", "dGamma", "grad_gamma", "grad_weight", "dweight", "dg"],
-  "candidate.dbeta": ["dbeta", "dBeta", "grad_beta", "grad_bias", "dbias", "db"],
+  "candidate.dx": ["dx", "dX", "grad_input", "grad_x", "gradInput", "dinputs", "dhprebn"],
+  "candidate.dgamma": ["dgamma", "dGamma", "grad_gamma", "grad_weight", "dweight", "dg", "dbngain"],
+  "candidate.dbeta": ["dbeta", "dBeta", "grad_beta", "grad_bias", "dbias", "db", "dbnbias"],
 };
 export type BackwardRole = keyof typeof NAMES;
 /** Names that x often has, and other tensors as often: they are offered first, and taken by nobody but the user. */
 const WEAK_NAMES_OF_X: readonly string[] = ["inp", "a", "h", "z", "data"];
 /** Names that a linear layer's matrix and bias have too: a batch norm's are of rank 1. */
-const NAMES_OF_ANY_LAYER = /weight|bias|^d?b$|^d?g$/;
+const NAMES_OF_ANY_LAYER = /weight|(?<!bn)bias|^d?b$|^d?g$/;
 const FLOATS = /float|double|half|\bf\d/i;
 const FLOATS_IN_ROWS = /float|double|half|number|\bf\d/i;
 const INTEGERS = /int|long|short|char|bool|\b[iu](8|16|32|64)\b|^[<>|=]?[iub]\d/i;
+const AFFINE: readonly string[] = ["gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
 const PER_CHANNEL: readonly BackwardRole[] = ["rstd", "gamma", "beta", "candidate.dgamma", "candidate.dbeta"];
 
 export const BACKWARD_ROLES = Object.keys(NAMES) as readonly BackwardRole[];
@@ -41,7 +43,8 @@ export function fits(role: BackwardRole | DebugRole, shape: readonly number[] | 
   if (role === "dout" || role === "candidate.dx") return shape.join() === x.shape.join();
   if (role === "eps") return sizeOf(shape) === 1;
   if (x.shape.length === 1) return isWholePart(sizeOf(shape), sizeOf(x.shape));
-  return role === "mask" ? sizeOf(shape) === rowsOf(x) : columnsOf(x).includes(sizeOf(shape));
+  if (isAffine(role) && !x.cells && isNormalizedShape(shape, x.shape)) return true;
+  return role === "mask" ? sizeOf(shape) === rowsOf(x) : columnsOf(role, x).includes(sizeOf(shape));
 }
 
 /** Whether a part is x, or stands in its place: the others take their sizes from it. */
@@ -49,19 +52,21 @@ export function isBatch(role: BackwardRole | DebugRole): boolean {
   return role === "x" || role === "xhat";
 }
 
-/** An x, and the axis that holds its channels. Where nobody has said which, it is the second or the last one. */
-interface Columns {
-  readonly shape: readonly number[];
-  readonly axis?: number;
-}
+/** An x, and the axis that holds its channels, where somebody has said which: else it is the second or the last one. */
+interface Columns extends Pick<Layout, "shape">, Partial<Pick<Layout, "axis" | "channels" | "cells">> {}
 
 /** Whether so many values may be one for each channel, or each row, of an x whose sizes are not known yet. */
 function isWholePart(values: number, all: number): boolean {
   return values > 0 && values < all && all % values === 0;
 }
 
-/** How many channels x may have. */
-function columnsOf({ shape, axis }: Columns): readonly number[] {
+function isAffine(role: BackwardRole | DebugRole): boolean {
+  return AFFINE.includes(role);
+}
+
+/** How many values a part may have: one for each channel or, of a layer whose sets are none, each entry of gamma or each set. */
+function columnsOf(role: BackwardRole | DebugRole, { shape, axis, channels = 0, cells }: Columns): readonly number[] {
+  if (cells) return [isAffine(role) ? sizeOf(cells.affineShape) : channels];
   const axes = axis === undefined ? [DEFAULT_AXIS, shape.length - 1] : [axis];
   return [...new Set(axes.map((one) => shape[one] ?? 0))];
 }
@@ -74,7 +79,7 @@ function rowsOf({ shape, axis = DEFAULT_AXIS }: Columns): number {
 export function sizeWanted(role: DebugRole, x: Columns): string {
   if (role === "dout" || role === "candidate.dx") return x.shape.join(" x ");
   if (role === "eps") return "one value";
-  return `${role === "mask" ? rowsOf(x) : columnsOf(x).join(" or ")} values`;
+  return `${role === "mask" ? rowsOf(x) : columnsOf(role, x).join(" or ")} values`;
 }
 
 /** The tensor that has one of a role's usual names, and a shape that fits x's. */

@@ -4,7 +4,7 @@ import type { KeptName } from "../../core/kept/kept";
 import type { Part, ProblemInput } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import type { NormalizationModule } from "../readers/reader";
-import { axisBySizes } from "./channel-axis";
+import { layerBySizes } from "./channel-axis";
 
 /** What an expression can be to x. "layer": a normalization layer, which gives several at once. */
 const ROLES = [
@@ -67,11 +67,11 @@ export function toProblemInput({ x, roles, layer, parts, from = {}, xKept }: Pie
     picked: optional("eps", scalar(roles.eps)),
     layer: layer && saidByLayer(layer, x),
   });
-  const channels = layer ? undefined : axisBySizes(x.shape, roles);
+  const bySizes = layer ? undefined : layerBySizes(x.shape, roles);
   const changing = CHANGED_BY_A_STEP.filter((role) => roles[role] !== undefined);
   return {
     x,
-    ...(channels && { axis: channels.axis, notes: [channels.text] }),
+    ...(bySizes && { ...bySizes.keys, notes: [bySizes.text] }),
     ...said,
     ...optional("gamma", roles.gamma),
     ...optional("beta", roles.beta),

@@ -53,6 +53,10 @@ const CASES: readonly Case[] = [
     of: "with_channels_last",
     found: { x: "x", gamma: "gamma", dout: "dout", "candidate.dx": "dx", "candidate.dgamma": "dgamma", "candidate.dbeta": "dbeta" },
   },
+  {
+    of: "with_two_normalized_axes", // a layer norm's: gamma has the shape of the last axes
+    found: { x: "x", gamma: "gamma", dout: "dout", "candidate.dx": "dx", "candidate.dgamma": "dgamma" },
+  },
 ]; // prettier-ignore
 
 describe("A right backward of Python is not called wrong", () => {

@@ -3,6 +3,8 @@ import { fits, matchByName, roleOfAnswer, sizeWanted, withPart } from "../../../
 import { leafOf } from "../../../src/debug/commands/leaf-of";
 import { withGradients } from "../../../src/debug/commands/autograd-gradients";
 import { NO_EXTRAS, type Description, type NamedDescription } from "../../../src/debug/readers/reader";
+import { toLayerLayout } from "../../../src/core/normalization-layer";
+import { must } from "../support";
 import { described, namesOf } from "./described";
 
 const description = (shape: readonly number[]): Description => described("float32", ...shape);
@@ -63,6 +65,32 @@ describe("Names of a backward", () => {
       "dbeta",
     );
     assert.equal(sizeWanted("gamma", { shape: [2, 4, 5, 3] }), "4 or 3 values");
+  });
+  it("are found of one row, as course solutions write gamma, and not of a linear layer", () => {
+    const list = [named("hprebn", 8, 4), named("bngain", 1, 4), named("bnbias", 1, 4), named("dhprebn", 8, 4)];
+    const found = namesOf(matchByName([...list, named("dbngain", 1, 4), named("weight", 1, 4), named("bias", 1, 4)]));
+    assert.deepEqual(found, {
+      x: "hprebn",
+      gamma: "bngain",
+      beta: "bnbias",
+      "candidate.dx": "dhprebn",
+      "candidate.dgamma": "dbngain",
+    });
+  });
+  it("are found of the last axes of x, as layer norm has them", () => {
+    const list = [named("x", 2, 5, 3), named("gamma", 5, 3), named("dgamma", 5, 3), named("beta", 2, 5)];
+    assert.deepEqual(namesOf(matchByName(list)), { x: "x", gamma: "gamma", "candidate.dgamma": "dgamma" });
+    const layer = must(toLayerLayout([2, 5, 3], { norm: "layer", normalizedShape: [5, 3] }));
+    for (const [shape, isRight] of [
+      [[5, 3], true],
+      [[15], true],
+      [[3], false],
+      [[5], false],
+    ] as const)
+      // prettier-ignore
+      assert.equal(fits("gamma", shape, layer), isRight, shape.join());
+    assert.ok(fits("rstd", [2], layer));
+    assert.equal(sizeWanted("gamma", layer), "15 values");
   });
   it("of gradients may be autograd's: of what was found, and of the output", () => {
     const withGrad = (expression: string, ...shape: number[]): NamedDescription => {

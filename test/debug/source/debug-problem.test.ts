@@ -71,6 +71,26 @@ describe("The axis of the channels", () => {
   });
 });
 
+describe("The axes of a layer norm", () => {
+  const tensor = (...shape: number[]): Tensor => ({ shape, values: new Float64Array(sizeOf(shape)), dtype: "float64" });
+  const said = (x: Tensor, roles: Parameters<typeof toProblemInput>[0]["roles"]) => {
+    const { norm, normalizedShape, notes } = toProblemInput({ x, roles });
+    return [norm, normalizedShape, notes];
+  };
+  it("are the last ones of x where gamma has their shape, and a note says so", () => {
+    const roles = { gamma: tensor(5, 3), "candidate.dbeta": tensor(5, 3), dout: tensor(2, 5, 3) };
+    const note = "x is read as a layer norm's over its last 2 axes: gamma is 5 x 3.";
+    assert.deepEqual(said(tensor(2, 5, 3), roles), ["layer", [5, 3], [note]]);
+    const problem = must(createProblem(toProblemInput({ x: tensor(2, 5, 3), roles })));
+    assert.deepEqual(problem.gamma.length, 15);
+  });
+  it("are not said by a row of one value a channel, nor by parts of several shapes", () => {
+    assert.equal(said(tensor(4, 1, 3), { gamma: tensor(1, 3) })[0], undefined);
+    assert.equal(said(tensor(4, 3), { gamma: tensor(1, 3) })[0], undefined);
+    assert.equal(said(tensor(2, 5, 3), { gamma: tensor(5, 3), beta: tensor(3) })[0], undefined);
+  });
+});
+
 describe("A problem from a layer", () => {
   it("takes gamma, beta, eps, mode and running statistics", () => {
     const layer = {
