@@ -34,7 +34,13 @@ export class GivenPart extends PartElement {
         border-radius: 8px;
         background: color-mix(in srgb, var(--vscode-editor-background) 80%, transparent);
         font-weight: 600;
+        text-align: center;
         pointer-events: none;
+      }
+      .target span {
+        padding: 8px 16px;
+        border-radius: 8px;
+        background: var(--vscode-editor-background);
       }
       dialog {
         width: min(360px, calc(100vw - 24px));
@@ -100,7 +106,7 @@ export class GivenPart extends PartElement {
     const hasX = this.page.store.analysis.value !== null;
     const [first, ...others] = CHOICES;
     const choices = !hasX ? CHOICES.slice(0, 1) : this.isAsking && first ? [...others, first] : CHOICES;
-    return html`${this.isOver ? html`<div class="target">${t("Drop one file or text here")}</div>` : nothing}
+    return html`${this.isOver ? html`<div class="target"><span>${t("Drop one file or text here")}</span></div>` : nothing}
       <dialog aria-labelledby="title" @close=${this.closed}>
         <h2 id="title">${this.isAsking ? t("Paste numbers and use them as") : t("Use it as")}</h2>
         ${
