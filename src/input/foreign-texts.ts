@@ -20,7 +20,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     "a matrix of Eigen as a debugger shows it, not by its rows (print it in the program, by std::cout << x)",
   ],
   [
-    /\b(?:_M_start|_M_data|__begin_) = 0x|^\s*(?:\(lldb\)[^\n]*\n\s*)?\([^\n()]{1,200}\*(?: ?\[\d{1,9}\])?\) \w{1,60} = (?:\{\s*\[0\] = )?0x|^\s*\$\d+ = \([^\n()]{1,200}\*\) 0x/,
+    /\b(?:_M_start|_M_data|__begin_) = (?:0x|size=)|^\s*(?:\(lldb\)[^\n]*\n\s*)?\([^\n()]{1,200}\*(?: ?\[\d{1,9}\])?\) \w{1,60} = (?:\{\s*\[0\] = )?0x|^\s*\$\d+ = \([^\n()]{1,200}\*\) 0x/,
     "addresses in place of numbers (print what stands there: parray 6 x in lldb, p *x@6 in gdb)",
   ],
   [/^\s*\(\w[\w ]{0,40}\) 0x[\da-f]{1,16} = /, "a dump of memory, which does not say the shape (print the array)"],

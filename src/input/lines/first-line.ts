@@ -42,6 +42,8 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   const areFractions = rows.some((row) => row.some(hasFraction));
   if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
   if (isPivoted(names, rows)) return "rather header";
+  // pandas calls a column without a name 0.
+  if (names.join() === "0" && rows.every(([token]) => hasFraction(token))) return "rather data";
   const differ =
     isRising(names) && names.every(isWhole) && names.every((_, k) => rows.some((row) => hasFraction(row[k])));
   if (names.length > 1 && differ) return "rather data";

@@ -1,6 +1,7 @@
 import type { Dtype } from "../../core/tensor";
 import { isNumber, trim, unframed, unmarked, type Span } from "./fields";
 import { HeaderRules } from "./header-rules";
+import { partOf } from "../named-arrays";
 import { failAt } from "../place";
 import { isTypesRow, remarkOf, type Remark } from "./remarks";
 import { Spans } from "./spans";
@@ -86,12 +87,25 @@ class PageBuilder {
       this.isBlank = true;
       return;
     }
+    if (this.namedRow(plain)) return;
     const line = text.slice(plain.start, plain.end);
     const remark = remarkOf(line);
     if (remark) this.remark(remark, plain);
     else if (line.startsWith("#")) return;
     else if (isWords(line)) this.words(unframed(text, span), line);
     else this.data(unframed(text, span));
+  }
+
+  /** A name and the first row of its numbers on one line, as C++ prints "x: " and a matrix of Eigen. */
+  private namedRow(span: Span): boolean {
+    NAMED_ROW.lastIndex = span.start;
+    const [before, name] = NAMED_ROW.exec(this.text) ?? [];
+    NUMBER_BELOW.lastIndex = span.end;
+    if (before === undefined || name === undefined || !partOf(name) || !NUMBER_BELOW.test(this.text)) return false;
+    this.finish();
+    this.reset(name);
+    this.data({ start: span.start + before.length, end: span.end });
+    return true;
   }
 
   page(): Page {
@@ -202,6 +216,9 @@ class PageBuilder {
     this.lines = new Spans();
   }
 }
+
+const NAMED_ROW = /([A-Za-z_]\w{0,60}) ?[:=][ \t]{1,40}(?=[-+]?\.?\d[^\s,;]{0,40}[ \t]+[-+.\dni])/y;
+const NUMBER_BELOW = /[ \t]{0,80}\r?\n[ \t]{0,80}[-+]?[.\d]/y;
 
 /** A header or a title: words, and no number among them. */
 function isWords(line: string): boolean {

@@ -16,6 +16,12 @@ export const MATRIX_LANGUAGES: readonly Paste[] = [
     x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
     assumed: ["header", "index"],
   },
+  { what: "Eigen: behind a name on its line", source: "x:   1.5 -0.25 3.125\n  0.5  0.75 2.875" },
+  {
+    what: "Eigen: two behind their names",
+    source: "x = 1.5 -0.25 3.125\n 0.5  0.75 2.875\ndx = 1 2 3\n4 5 6",
+    dx: [1, 2, 3, 4, 5, 6],
+  },
   { what: "Eigen: its heavy format", source: "[[  1.5, -0.25, 3.125];\n [  0.5,  0.75, 2.875]]" },
   { what: "Julia: REPL", source: "2×3 Matrix{Float64}:\n 1.5  -0.25  3.125\n 0.5   0.75  2.875" },
   {

@@ -144,6 +144,13 @@ export const NUMBER_LABELS: readonly Paste[] = [
     assumed: ["header", "index"],
   },
   {
+    what: "a column whose first number may be its name",
+    source: "0\n1.5\n-0.25\n",
+    x: { shape: [3, 1], values: [0, 1.5, -0.25] },
+    assumed: ["first-line"],
+    alternatives: ["first-line-as-header"],
+  },
+  {
     what: "pandas: a pivoted table in CSV",
     source: "0,0,1,2\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n",
     assumed: ["header", "index"],

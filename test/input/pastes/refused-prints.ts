@@ -103,4 +103,9 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: ",inf,-inf\n1.0,2.0,3.5\n",
     says: /got an empty field .* in value 1 of row 1, line 1/,
   },
+  {
+    what: "a shape before rows on its line",
+    source: "shape: 2 2\n1.5 2\n3 4\n",
+    says: /Expected a number, got "shape:"/,
+  },
 ];
