@@ -7,10 +7,11 @@ import { termsSaid } from "../core/explain/terms-said";
 import { degreesOf } from "../core/conventions";
 import { describeConventions } from "../core/describe-conventions";
 import { itemAt, numberAt } from "../core/item-at";
-import { actingEntry, layerWords } from "../core/layer-words";
+import { layerWords } from "../core/layer-words";
 import { indexOf } from "../core/layout";
 import { isCentred } from "../core/normalization-layer";
 import type { Problem } from "../core/problem";
+import { indexText } from "../core/spelling";
 import type { Precision } from "../core/checker";
 import { visible } from "../encoding/visible";
 import { addedUp } from "./added-up";
@@ -97,9 +98,9 @@ export function explainText(explained: Explained, { color, width }: { color: boo
     ...describeConventions(problem),
     problem.doutSeed === undefined ? "dout given" : `dout drawn with seed ${problem.doutSeed}`,
   ];
-  const index = indexOf(layout, row, column).join(",");
+  const index = indexText(indexOf(layout, row, column));
   const place = layout.shape.length === 2 ? "" : ` (${index} in x)`;
-  const cell = layout.cells ? `dx[${index}], element ${row} of set ${column}` : `dx[${row},${column}]${place}`;
+  const cell = layout.cells ? `dx${index}, element ${row} of set ${column}` : `dx${indexText([row, column])}${place}`;
   const claim = wrap(`${SIGNS[verdict]} ${cell}. ${CLAIMS[verdict]}`, width, "  ");
   const sections = [
     `${style.bold(visible(title))}  ${style.dim(parts.join(" · "))}`,
@@ -157,13 +158,13 @@ function slopesTable({ problem, explanation, byAffine }: Explained, style: Termi
   const constant = whyConstant(problem, row);
   const [ofMean, centred] = isCentred(problem) ? [`1 / ${statistics.members}`, "(x - mu)"] : ["mu is 0", "x"];
   const degrees = degreesOf(problem.variance, statistics.members);
-  const entry = actingEntry(problem, row, column).index.join(",");
+  const entry = indexText(actingEntry(problem, row, column).index);
   const [xhat, one] = problem.activation === "none" ? ["xhat", "1"] : ["xhat, through the activation", "1, likewise"];
   const rows = [
     held(`d mu / d x[${row}]`, constant ?? ofMean, dmu),
     held(`d v / d x[${row}]`, constant ?? `2 ${centred} / ${degrees}`, dv),
-    held(`d out[${row}] / d gamma[${entry}]`, xhat, byAffine.gamma),
-    held(`d out[${row}] / d beta[${entry}]`, one, byAffine.beta),
+    held(`d out[${row}] / d gamma${entry}`, xhat, byAffine.gamma),
+    held(`d out[${row}] / d beta${entry}`, one, byAffine.beta),
     held(`dL / d x[${row}]`, "dx", loss),
   ];
   return table(["derivative", "", "value", "numeric", "error", ""], rows, style.dim);

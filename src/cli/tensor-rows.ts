@@ -1,4 +1,4 @@
-import { counted } from "../core/spelling";
+import { counted, indexText } from "../core/spelling";
 import { worstCells } from "../core/gradcheck/worst-cells";
 import type { Values } from "../core/tensor";
 import type { CheckedTensor, GradientName, Verdict } from "../core/verdict";
@@ -42,7 +42,7 @@ export function agreement({ cells, agreeing }: CheckedTensor): string {
 }
 
 export function cell(index: readonly number[]): string {
-  return index.length ? `[${index.join(",")}]` : "";
+  return index.length ? indexText(index) : "";
 }
 
 export function bullet(text: string, width: number): string {

@@ -11,11 +11,14 @@ export function scientific(value: number, digits = 2): string {
     : value.toExponential(digits - 1);
 }
 
+/** Spaces at which a line may break: none of those within the index of a cell. */
+const BREAKS = / (?! )(?<!\[(?:\d+, ){0,3}\d+, )/;
+
 /** Breaks a sentence into lines at spaces, with what could steer a terminal written out; the second and later lines start with `indent`. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];
   let line = "";
-  for (const word of visible(text).split(/ (?! )/)) {
+  for (const word of visible(text).split(BREAKS)) {
     if (line !== "" && line.length + 1 + word.length > width) {
       lines.push(line);
       line = `${indent}${word}`;

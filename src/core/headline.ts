@@ -1,6 +1,6 @@
 import { listed } from "./diagnosis/wording";
 import { withoutAsides, wordsText, type Words } from "./reason";
-import { capital, counted } from "./spelling";
+import { capital, counted, indexText } from "./spelling";
 import type {
   BlindSpot,
   Check,
@@ -131,7 +131,7 @@ export function triedFirst({ verdict, why, diagnoses }: Compared): string {
   return `${NAMES.some((name) => text.startsWith(name)) ? text : capital(text)}.`;
 }
 
-/** "56 of 56 cells as float32, largest relative error 1.2e-7 at dx[3,1]"; what the inputs hide in place of the error. */
+/** "56 of 56 cells as float32, largest relative error 1.2e-7 at dx[3, 1]"; what the inputs hide in place of the error. */
 function rightWords({ tensors, why }: Compared, unseen: string): Words[] {
   const all = Object.values(tensors);
   const sum = (key: "cells" | "agreeing"): string => counted(all.reduce((total, tensor) => total + tensor[key], 0));
@@ -148,7 +148,7 @@ function rightWords({ tensors, why }: Compared, unseen: string): Words[] {
   return [
     { text: cells },
     { text: `, largest relative error ${maxRelativeError.toExponential(1)} at `, role: "figure" },
-    { text: `${tensor}[${index.join(",")}]`, cell: { tensor, index }, role: "figure" },
+    { text: tensor + indexText(index), cell: { tensor, index }, role: "figure" },
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { GradientName } from "./verdict";
 
-/** The name of a cell: "dx[3,1]"; of dgamma and dbeta the index is that of the channel. */
+/** The name of a cell: "dx[3, 1]"; of dgamma and dbeta the index is that of the channel. */
 export interface CellName {
   readonly tensor: GradientName;
   readonly index: readonly number[];

@@ -1,8 +1,13 @@
-/** Counts and beginnings of sentences, the same wherever something is said. */
+/** Counts, cells and beginnings of sentences, the same wherever something is said. */
 
 /** "1,234". */
 export function counted(count: number): string {
   return count.toString().replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** "[3, 1]". */
+export function indexText(index: readonly number[]): string {
+  return `[${index.join(", ")}]`;
 }
 
 /** "Every cell" for "every cell". */

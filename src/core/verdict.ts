@@ -43,7 +43,7 @@ export interface Coverage {
 /** The analytic gradients held against numeric derivatives of the forward. */
 export interface Check {
   readonly verdict: Verdict;
-  /** One sentence: "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]". */
+  /** One sentence: "correct: 4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12, 7]". */
   readonly reason: string;
   readonly words: readonly Words[]; // the same without the verdict
   /** How the numeric side was made: rule, step, precision. */

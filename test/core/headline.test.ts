@@ -134,7 +134,7 @@ describe("the sentence that everything begins with", () => {
     const text = said(ordinary, changed(ordinary, {}));
     assert.match(
       text,
-      /^Your dx, dgamma and dbeta are right: 44 of 44 cells(, largest relative error \d\.\de-\d+ at \w+\[[\d,]+\])?$/,
+      /^Your dx, dgamma and dbeta are right: 44 of 44 cells(, largest relative error \d\.\de-\d+ at \w+\[[\d, ]+\])?$/,
     );
   });
 
@@ -212,11 +212,11 @@ describe("the sentence that everything begins with", () => {
   });
 
   it("is about the reference where nothing is compared, and says that", () => {
-    const words = [{ text: "1,056 of 1,056 cells" }, { text: ", largest relative error 3.1e-14 at dx[12,7]" }];
+    const words = [{ text: "1,056 of 1,056 cells" }, { text: ", largest relative error 3.1e-14 at dx[12, 7]" }];
     const check = { verdict: "correct", words } as const;
     assert.equal(
       headlineText(headlineOf(check, undefined)),
-      "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12,7]. Yours: not compared yet.",
+      "Reference gradients verified: 1,056 of 1,056 cells, largest relative error 3.1e-14 at dx[12, 7]. Yours: not compared yet.",
     );
     const noisy = { verdict: "doubtful", words: [{ text: "9 of 12 cells agree; 3 lie on a kink" }] } as const;
     assert.equal(

@@ -33,7 +33,7 @@ describe("the worst cell", () => {
 
     const { tensors, reason } = compareCandidate(problem, batchnormGradients(problem, "exact"), { dx: tensor });
     assert.deepEqual(tensors.dx?.worst, [3, 2]);
-    assert.match(reason, /the worst is dx\[3,2\], given NaN/);
+    assert.match(reason, /the worst is dx\[3, 2\], given NaN/);
     const listed = worstCells(problem.layout, tensors, "is worst");
     assert.deepEqual(
       listed.map(({ index }) => index),

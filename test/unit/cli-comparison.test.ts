@@ -68,7 +68,7 @@ describe("gradients of one's own on the command line", () => {
     assert.ok(Math.abs((dx?.maxDifference ?? 0) - 0.5) < 1e-12);
     const { stdout } = run(args);
     assert.match(stdout, /Your second gradients\n✓ Your dx is right: /);
-    assert.match(stdout, /^ +dx +1 of [\d,]+ .*float64 +\[2,3\] +second$/m);
+    assert.match(stdout, /^ +dx +1 of [\d,]+ .*float64 +\[2, 3\] +second$/m);
     assert.match(
       run([file("input.json"), "--dx2", file("second.json")]).stderr,
       /candidate2 is compared with candidate/,

@@ -22,13 +22,13 @@ describe("the command line and other layers than batch norm", () => {
         "layer-norm",
         "gamma-left-out-of-means",
         [1, 2],
-        /^wrong: 48 of 48 cells of dx disagree \(gamma left out of the means\); the worst is dx\[1,2\]/,
+        /^wrong: 48 of 48 cells of dx disagree \(gamma left out of the means\); the worst is dx\[1, 2\]/,
       ],
       [
         "rms-norm",
         "rms-with-mean-path",
         [0, 1, 2],
-        /^wrong: 48 of 48 cells of dx disagree \(a mean path in RMS norm\); the worst is dx\[0,1,2\]/,
+        /^wrong: 48 of 48 cells of dx disagree \(a mean path in RMS norm\); the worst is dx\[0, 1, 2\]/,
       ],
     ] as const) {
       const { status, report } = json([`examples/layers/${name}.gradlens.json`]);

@@ -1,4 +1,5 @@
 /** Numbers, cells and lists as the sentences of a comparison write them. */
+import { indexText } from "../spelling";
 import type { NamedCell } from "../verdict";
 
 /** At most six significant digits, or as many as asked for: "0.25", "1e-5", "NaN". */
@@ -13,9 +14,9 @@ export function exactly(value: number): string {
   return short(value, 17);
 }
 
-/** A name with an index: "dx[3,1]". */
+/** A name with an index: "dx[3, 1]". */
 export function named(tensor: string, index: readonly number[]): string {
-  return `${tensor}[${index.join(",")}]`;
+  return tensor + indexText(index);
 }
 
 /** Two numbers in as many digits as it takes to tell them apart, six at least. */
@@ -27,7 +28,7 @@ export function unlike(one: number, other: number): [string, string] {
   return [String(one), String(other)];
 }
 
-/** "dx[3,1] is 0.5, expected 0.25". */
+/** "dx[3, 1] is 0.5, expected 0.25". */
 export function cellText(tensor: string, { index, given, expected }: NamedCell): string {
   const [was, should] = unlike(given, expected);
   return `${named(tensor, index)} is ${was}, expected ${should}`;

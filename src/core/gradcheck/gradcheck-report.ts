@@ -1,6 +1,6 @@
 /** The verdict of a check as numbers and as one sentence. */
 import type { Precision } from "../checker";
-import { counted } from "../spelling";
+import { counted, indexText } from "../spelling";
 import { STRICTNESS, type Tally } from "./gradcheck-tally";
 import { affineShapeOf, indexAt } from "../layout";
 import type { Problem } from "../problem";
@@ -99,7 +99,7 @@ export function doubtsSaid(
     .join(", ");
 }
 
-/** "4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12,7]"; of a part it says so. */
+/** "4,096 of 4,096 cells, largest relative error 3.1e-14 at dx[12, 7]"; of a part it says so. */
 function wordsOf(
   verdict: Verdict,
   tensors: Readonly<Record<GradientName, CheckedTensor>>,
@@ -138,7 +138,7 @@ function partText({ cells, of, seed }: Coverage): string {
 function errorWords({ name, maxRelativeError, worst }: CheckedTensor & { readonly name: GradientName }): Words[] {
   if (maxRelativeError === 0) return [{ text: "no relative error" }];
   const error = Number.isFinite(maxRelativeError) ? maxRelativeError.toExponential(1) : "infinite";
-  const cell = { text: `${name}[${worst.join(",")}]`, cell: { tensor: name, index: worst } };
+  const cell = { text: name + indexText(worst), cell: { tensor: name, index: worst } };
   return [{ text: `largest relative error ${error} at ` }, cell];
 }
 

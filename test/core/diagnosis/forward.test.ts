@@ -171,7 +171,7 @@ describe("the forward pass that gradients belong to", () => {
       doubtful.reason,
       /out is not that of RMS norm over the last axis \(9\), nor of any layer that was tried/,
     );
-    assert.match(doubtful.reason, /the worst is out\[\d,\d\], given /);
+    assert.match(doubtful.reason, /the worst is out\[\d, \d\], given /);
     assert.equal(judged({ ...rms, activation: "none" }, bent, dxOf(made)).verdict, "wrong");
   });
 

@@ -13,7 +13,7 @@ describe("a check that takes hours", () => {
     const text = (await sampled.textContent()) ?? "";
     match(
       text,
-      /Reference gradients verified: a sample of [\d,]+ of 720,048 cells, largest relative error \S+ at dx\[\d+,\d+\]\./,
+      /Reference gradients verified: a sample of [\d,]+ of 720,048 cells, largest relative error \S+ at dx\[\d+, \d+\]\./,
     );
     match(text, /All 720,000 cells would take about \d+ (minutes|hours)\./);
     equal(await page.locator("[data-verdict]").count(), 0, "no verdict of all cells");

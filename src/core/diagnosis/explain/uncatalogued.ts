@@ -6,7 +6,7 @@ import { DBETA, DGAMMA, DX, DX_IN_EVALUATION } from "../catalogue/formulas/right
 import type { Deviation } from "../evidence/deviating-cells";
 import type { DxObservation } from "../evidence/dx-observation";
 import type { VectorObservation } from "../evidence/vector-observation";
-import { cellText, short } from "../wording";
+import { cellText, named, short } from "../wording";
 import { finite, type Found } from "./diagnosis-text";
 import type { WhereOff } from "./where-off";
 
@@ -70,8 +70,8 @@ export function describeDeviatingCells(
     explains: share ?? 1,
     title: `${counted(count)} of ${all} cells ${count === 1 ? "is" : "are"} off`,
     text: `No formula is at fault in single cells: ${rest}, ${which}; ${cellText(tensor, itemAt(cells, 0))}.`,
-    written: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.given)}`).join(",  "),
-    correct: cells.map((cell) => `${tensor}[${cell.index.join(",")}] = ${short(cell.expected)}`).join(",  "),
+    written: cells.map((cell) => `${named(tensor, cell.index)} = ${short(cell.given)}`).join(",  "),
+    correct: cells.map((cell) => `${named(tensor, cell.index)} = ${short(cell.expected)}`).join(",  "),
     code: LOCAL_CODE,
     harmless: false,
     cells,

@@ -20,7 +20,7 @@ export function reasonText(verdict: Verdict, { kind, words }: Reason): string {
   return kind === "nothing" ? wordsText(words) : `${verdict}: ${wordsText(words)}`;
 }
 
-/** "; the worst is dx[3,1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
+/** "; the worst is dx[3, 1], given 0.5, expected 0.25": in as many digits as it takes to tell the two apart. */
 export function worstWords(agreements: readonly JudgedTensor[]): Words[] {
   const worst = itemAt(ranked(agreements), 0);
   const { given: wasGiven, expected: wasExpected } = worst.agreement.worst;

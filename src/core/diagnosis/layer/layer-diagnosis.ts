@@ -11,7 +11,7 @@ import type { CodeLines } from "../catalogue/contract/mistake";
 import { sameText } from "../explain/diagnosis-text";
 import { sumOf, UNKNOWN_CODE } from "../explain/uncatalogued";
 import type { JudgedTensor } from "../judgement/verdict-text";
-import { cellText, short } from "../wording";
+import { cellText, named, short } from "../wording";
 import { alikeOf, explainTensors, type LayerExplanation } from "./explain-layer";
 import { DX_OF_RMS, DX_OF_U, withoutMean } from "./family/formulas";
 import type { LayerSets } from "./family/layer-sets";
@@ -120,8 +120,8 @@ function ofFewCells(
     explains: 1,
     title: `${counted(count)} of ${counted(all)} cells ${count === 1 ? "is" : "are"} off`,
     text: `No formula is at fault in single cells: ${name} is right in ${counted(all - count)} of ${counted(all)} cells; ${cellText(name, itemAt(cells, 0))}.`,
-    written: cells.map((cell) => `${name}[${cell.index.join(",")}] = ${short(cell.given)}`).join(",  "),
-    correct: cells.map((cell) => `${name}[${cell.index.join(",")}] = ${short(cell.expected)}`).join(",  "),
+    written: cells.map((cell) => `${named(name, cell.index)} = ${short(cell.given)}`).join(",  "),
+    correct: cells.map((cell) => `${named(name, cell.index)} = ${short(cell.expected)}`).join(",  "),
     code: {
       numpy: "dx = grad_buffer; dx += update  # an in-place write into a shared array changes single cells",
       pytorch: "grad_input[mask] = 0  # a later in-place write; clone() before writing, and check the index",

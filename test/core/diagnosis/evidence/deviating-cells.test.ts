@@ -36,7 +36,7 @@ describe("a candidate that no formula explains", () => {
       assert.deepEqual(diagnoses[0]?.cells, [{ index, given: values[offset], expected: gradients.dx[offset] }]);
       assert.deepEqual(tensors.dx?.worst, index);
       assert.equal(tensors.dx?.wrong, 1);
-      assert.ok(reason.includes(`dx[${index.join(",")}]`), reason);
+      assert.ok(reason.includes(`dx[${index.join(", ")}]`), reason);
     }
   });
 
