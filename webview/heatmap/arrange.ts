@@ -8,13 +8,21 @@ const NARROW = 240;
 const ABREAST = 165;
 /** CSS pixels that a bar of colours takes: of the width at a picture's side, of the height under it. */
 const BAR = { side: 86, under: 20 };
+/** CSS pixels from which on a view has room for sums and maxima at its picture's edges. */
+const EDGED = { width: 430, height: 305 };
 const LARGE = 3; // parts of a length for the view that is large, and
 const SMALL = 2; // for the others
 
-/** Where a view stands on the page's grid, and where its bar of colours leaves the picture more room. */
+/** Where a view stands on the page's grid, where its bar of colours leaves the picture more room, and whether sums fit. */
 interface Place {
   readonly area: string; // of CSS: row / column / end row / end column
   readonly bar: "side" | "under";
+  readonly fitsEdges: boolean;
+}
+
+interface Size {
+  readonly width: number; // CSS pixels
+  readonly height: number;
 }
 
 interface Arrangement {
@@ -76,7 +84,7 @@ export function arrangementFor(
     places: Array.from({ length: views }, (_, i) => {
       const row = Math.floor(i / columns);
       const size = { width: width / columns, height: (height * (weights[row] ?? 1)) / total };
-      return { area: `${row + 1} / ${(i % columns) + 1}`, bar: barFor(size) };
+      return placeOf(`${row + 1} / ${(i % columns) + 1}`, size);
     }),
   };
 }
@@ -96,9 +104,9 @@ function besideLarge(views: number, large: number, width: number, height: number
   const places = Array.from({ length: views }, (_, i): Place => {
     const isLarge = i === large;
     const at = isLarge ? 0 : ++next;
-    const bar = barFor(isLarge ? big : small);
-    if (isBelow) return { area: isLarge ? "2 / 1 / auto / -1" : `1 / ${at}`, bar };
-    return { area: isLarge ? "1 / 2 / -1 / auto" : `${at} / 1`, bar };
+    const size = isLarge ? big : small;
+    if (isBelow) return placeOf(isLarge ? "2 / 1 / auto / -1" : `1 / ${at}`, size);
+    return placeOf(isLarge ? "1 / 2 / -1 / auto" : `${at} / 1`, size);
   });
   const shares = [SMALL, LARGE];
   const template = isBelow
@@ -111,7 +119,8 @@ function tracks(weights: readonly number[], least: number): string {
   return weights.map((weight) => `minmax(${least}px, ${weight}fr)`).join(" ");
 }
 
-/** Where the bar takes less of the picture. */
-function barFor({ width, height }: { readonly width: number; readonly height: number }): Place["bar"] {
-  return BAR.side * Math.max(height, LEAST.height) < BAR.under * width ? "side" : "under";
+function placeOf(area: string, { width, height }: Size): Place {
+  const isBesideLess = BAR.side * Math.max(height, LEAST.height) < BAR.under * width; // of the picture
+  const fitsEdges = width >= EDGED.width && height >= EDGED.height;
+  return { area, bar: isBesideLess ? "side" : "under", fitsEdges };
 }

@@ -62,7 +62,7 @@ export const linkedViewsStyles = css`
     cursor: pointer;
     white-space: nowrap;
   }
-  button:hover {
+  button:hover:not(:disabled) {
     background: var(--vscode-toolbar-hoverBackground, rgb(128 128 128 / 20%));
     color: var(--vscode-foreground);
   }
@@ -78,7 +78,7 @@ export const linkedViewsStyles = css`
   }
   button:disabled {
     opacity: 0.45;
-    pointer-events: none;
+    cursor: default;
   }
   button:focus-visible,
   select:focus-visible {

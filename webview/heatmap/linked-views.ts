@@ -25,12 +25,21 @@ const TOOLS = 28;
 const PACE = 100;
 /** CSS pixels of width from which on sums and maxima stand at the pictures' edges by themselves. */
 const EDGES_FROM = 700;
+const EDGES =
+  "Sum and largest magnitude of each row and column at the pictures' edges, where a picture is large enough";
+const NO_EDGES = "No picture is large enough for sums at its edges: widen the panel, or show fewer pictures";
 /** From which on the switches stand side by side; narrower they are in a menu. */
 const SWITCHES_FROM = 780;
 /** What the switch of wrong cells, which is not always there, takes of that. */
 const WRONG_SWITCH = 40;
 /** Where letters and digits are typed, or choose something. */
 const TAKES_KEYS = "input, select, textarea, dialog, [role=menu]";
+
+/** Sums at the pictures' edges: whether they are wanted, and whether any picture has room for them. */
+interface Edges {
+  readonly isOn: boolean;
+  readonly fit: boolean;
+}
 
 /** All pictures of one analysis: the same camera, cursor and selection in each; which ones are shown, and how. */
 export class LinkedViewsElement extends LitElement {
@@ -147,7 +156,7 @@ export class LinkedViewsElement extends LitElement {
     );
     const edges = this.hasEdges();
     // By property, not by attribute: the page's policy forbids style attributes, and styleMap writes one at first.
-    return html`${this.tools(there, shown)}
+    return html`${this.tools(there, shown, { isOn: edges, fit: places.some(({ fitsEdges }) => fitsEdges) })}
       <div class="views" .style=${`grid-template: ${template}`}>
         ${repeat(
           shown,
@@ -158,7 +167,7 @@ export class LinkedViewsElement extends LitElement {
               .store=${store}
               .tensor=${name}
               .bar=${place.bar}
-              .edges=${edges}
+              .edges=${edges && place.fitsEdges}
               .style=${`grid-area: ${place.area}`}
               role="group"
               aria-label=${labelOf(name)}
@@ -172,7 +181,7 @@ export class LinkedViewsElement extends LitElement {
     return this.store.edges.value ?? this.size.width >= EDGES_FROM;
   }
 
-  private tools(there: readonly PictureName[], shown: readonly PictureName[]): TemplateResult {
+  private tools(there: readonly PictureName[], shown: readonly PictureName[], edges: Edges): TemplateResult {
     return html`<div class="tools" role="toolbar" aria-label="Pictures">
       <gl-drop-down label="Views" hint="What is shown (keys 1 to 9)" .menu=${true}>
         ${there.map((name, index) => this.viewItem(name, index, shown.includes(name)))}
@@ -183,7 +192,7 @@ export class LinkedViewsElement extends LitElement {
         hint="How pictures are shown"
         .inline=${this.size.width >= SWITCHES_FROM + (this.isAnyWrong() ? WRONG_SWITCH : 0)}
       >
-        ${this.switches()}
+        ${this.switches(edges)}
       </gl-drop-down>
       <button class="fit" title="Show the whole matrix (0)" @click=${() => (this.store.camera.value = null)}>
         Fit
@@ -210,10 +219,9 @@ export class LinkedViewsElement extends LitElement {
     </button>`;
   }
 
-  private switches(): TemplateResult {
+  private switches(edges: Edges): TemplateResult {
     const { store } = this;
     const { dragSelects } = sceneOf(store);
-    const edges = this.hasEdges();
     return html`<div class="group" role="group" aria-label="Display">
       ${this.toggle("One at a time", "Show one view at a time (S)", store.single)}
       ${this.toggle("Shared colours", "One colour range for the gradients that are shown and compared, and one for x and its change", store.sharedRange)}
@@ -224,9 +232,10 @@ export class LinkedViewsElement extends LitElement {
       }
       ${this.toggle("Square cells", "Cells as wide as they are high (Q)", store.square, () => (store.camera.value = null))}
       <button
-        aria-pressed=${edges}
-        title="Sum and largest magnitude of each row and column at the pictures' edges, where a picture is large enough"
-        @click=${() => (store.edges.value = !edges)}
+        ?disabled=${!edges.fit}
+        aria-pressed=${edges.isOn && edges.fit}
+        title=${edges.fit ? EDGES : NO_EDGES}
+        @click=${() => (store.edges.value = !edges.isOn)}
       >
         Sums at the edges
       </button>

@@ -200,16 +200,6 @@ export const viewStyles = css`
   .rounding[hidden] {
     display: none;
   }
-  @container (max-width: 420px) or (max-height: 300px) {
-    .view.edged {
-      --above: 0px;
-      --beside: 0px;
-    }
-    gl-marginal,
-    .corner {
-      display: none;
-    }
-  }
   /* The ranges of strips go to a line of their own rather than to nowhere. */
   @container (max-width: 420px) {
     .view.under {

@@ -46,8 +46,8 @@ describe("the arrangement of views", () => {
   });
 
   it("lays colours where they leave the picture more room", () => {
-    assert.deepEqual(arrangementFor(1, null, 540, 400).places, [{ area: "1 / 1", bar: "under" }]);
-    assert.deepEqual(arrangementFor(1, null, 1600, 240).places, [{ area: "1 / 1", bar: "side" }]);
+    assert.deepEqual(arrangementFor(1, null, 540, 400).places, [{ area: "1 / 1", bar: "under", fitsEdges: true }]);
+    assert.deepEqual(arrangementFor(1, null, 1600, 240).places, [{ area: "1 / 1", bar: "side", fitsEdges: false }]);
   });
 
   for (const [width, height] of [
@@ -80,11 +80,22 @@ describe("the arrangement of views", () => {
     await page.getByRole("button", { name: "Sums at the edges" }).click();
     await page.keyboard.press("Escape");
     await drawn(page);
-    assert.equal(await page.locator("gl-marginal").count(), 6);
+    assert.equal(await page.locator("gl-marginal").count(), 2, "the other two pictures have no room");
     const wide = await views.show("ordinary");
     assert.equal(await wide.locator("gl-marginal").count(), 6);
     await wide.getByRole("button", { name: "Sums at the edges" }).click();
     assert.equal(await wide.locator("gl-marginal").count(), 0);
+  });
+
+  it("offers no sums at the edges where no picture has room for them, and says why", async () => {
+    const page = await views.show("ordinary", { width: 400, height: 900 });
+    await page.evaluate(() => (window.harness.store.edges.value = true));
+    await page.getByRole("button", { name: "Display" }).click();
+    const sums = page.getByRole("button", { name: "Sums at the edges", pressed: false, disabled: true });
+    assert.match((await sums.getAttribute("title")) ?? "", /^No picture is large enough .* widen the panel/);
+    await page.setViewportSize({ width: 900, height: 900 });
+    await page.getByRole("button", { name: "Sums at the edges", pressed: true, disabled: false }).waitFor();
+    await page.locator("gl-marginal").first().waitFor();
   });
 
   it("shows all names of strips whole, and their ranges under the picture", async () => {
