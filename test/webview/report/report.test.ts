@@ -71,6 +71,37 @@ describe("a self-contained report", () => {
     assert.equal(await page.getByRole("grid", { name: /^dx/ }).count(), 1);
   });
 
+  it("says first whose gradients are wrong, and by what, above large pictures of them", async () => {
+    const [values, dout] = [standardNormal(45, 3), standardNormal(45, 5)];
+    const tensor = (numbers: Float64Array) => ({ shape: [9, 5], values: numbers, dtype: "float64" as const });
+    const gamma = { shape: [5], values: Float64Array.of(1, 2, 3, 4, 5), dtype: "float64" as const };
+    const given = { x: tensor(values), dout: tensor(dout), gamma };
+    const plain = createProblem({ ...given, gamma: 1 });
+    assert.ok(plain.ok);
+    const { dx } = batchnormGradients(plain.value, "standard");
+    await open({ ...given, candidate: { dx: tensor(dx) } }, "a.json");
+    const head = page.locator('[data-candidate-verdict="wrong"]');
+    await head.filter({ hasText: /^\s*Your dx is wrong: gamma left out/ }).waitFor();
+    await page.locator("[data-verdict]").filter({ hasText: "reference verified numerically" }).waitFor();
+    const seen = await page.evaluate(() => {
+      const views = document.querySelector("gl-app")?.shadowRoot?.querySelector("gl-linked-views")?.shadowRoot;
+      const shown = [...(views?.querySelectorAll("gl-view") ?? [])];
+      const pictures = shown.flatMap((view) => [...(view.shadowRoot?.querySelectorAll("gl-heatmap, gl-strip") ?? [])]);
+      const area = pictures.reduce((sum, picture) => {
+        const { width, top, bottom } = picture.getBoundingClientRect();
+        return sum + width * Math.max(0, Math.min(bottom, innerHeight) - Math.max(top, 0));
+      }, 0);
+      return { names: shown.map((view) => view.tensor), share: area / (innerWidth * innerHeight) };
+    });
+    assert.deepEqual(seen.names, ["dx", "candidate", "difference"]);
+    assert.ok(seen.share >= 0.3, `pictures take ${(100 * seen.share).toFixed(1)} %`);
+    const whole = await page.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement;
+      return [scrollWidth, scrollHeight];
+    });
+    assert.deepEqual(whole, [1200, 800]);
+  });
+
   it("computes anew when a parameter is changed", async () => {
     await open({ x: { shape: [4, 3, 2, 5], values: standardNormal(120, 4), dtype: "float64" } }, "images");
     await openBoxes(page);
