@@ -1,4 +1,4 @@
-import { equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { drawn } from "../harness/browser";
@@ -95,6 +95,31 @@ describe("an exported picture", () => {
       const beside = shapes.texts.find(({ text, y }) => text === range && Math.abs(y - strip.y) < 2);
       ok(beside && beside.x > strip.x + 100 && beside.x + beside.width <= shapes.width, `${range} beside ${name}`);
     }
+  });
+
+  it("has the shared range of dgamma on each strip of it where gradients are compared", async () => {
+    const page = await panel.open("right for the unbiased variance"); // a dgamma that is smaller than ours
+    const ranges: string[] = [];
+    for (const name of ["dx", "your dx", "difference"]) {
+      await focusPicture(page, name);
+      await drawn(page);
+      const { images, texts } = await shapesOf(page);
+      const strip = images.find(({ height }) => height < 20); // the others are the cells and their numbers
+      ok(strip, name);
+      const middle = strip.y + strip.height / 2;
+      const isBeside = (text: Shape): boolean =>
+        text.x > strip.x + strip.width && Math.abs(text.y + text.height / 2 - middle) < 4;
+      ranges.push(texts.find(isBeside)?.text ?? "no range");
+    }
+    const [range = ""] = ranges;
+    match(range, /^± [\d.]+$/);
+    deepEqual(ranges, [range, range, range]);
+    await page.getByRole("button", { name: "Shared colours" }).click();
+    await drawn(page);
+    ok(
+      (await shapesOf(page)).texts.every(({ text }) => text !== range),
+      "the difference's own range is less",
+    );
   });
 
   it("has the marks of wrong cells and the word for them, unless they are switched off", async () => {
