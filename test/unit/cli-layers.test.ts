@@ -98,6 +98,11 @@ describe("the command line and other layers than batch norm", () => {
       assert.equal(comparison.reason, `doubtful: ${said}; norm is not given`);
       assert.deepEqual([comparison.forward.followed, comparison.forward.said], ["other", said]);
     }
+    // What is expected is not known beside the problem's own gradients.
+    const [dout, dx] = [[[1, 0.5, 2], [0.25, 1, -1]], [[1, 2, 3], [4, 5, 7]]]; // prettier-ignore
+    const wrong = cli.run(["-"], JSON.stringify({ x, dout, candidate: { out, dx } }));
+    assert.match(wrong.stdout, /for that forward, 6 of 6\s+cells of dx disagree/);
+    assert.doesNotMatch(wrong.stdout, /worst cells/);
   });
 
   const x = '"x": [[[1, 2, 4], [3, 5, -1]]]';

@@ -86,6 +86,8 @@ of their last decimal. All tensors of a problem share their history, so that tho
 Where x and dout were printed with no more digits than your gradients, what they lost counts too, and the sentence says so;
 1, 2, 0.5 and 3, most of which are shorter than the longest, were typed as they stand and lost nothing.
 Of one or two numbers, or of few digits, nothing tells: what is right in the digits it has, or in a short format, is doubtful.
+So is a dx of nothing but 0 where the right one is less than a thousandth of the terms that cancel in it, and what no mistake explains
+where x, dout and the gradients all have one or two digits and those that print may have taken would do as much.
 
 A gradient that disagrees is first held against what the source leaves open (gamma, dout, eps, mode, activation, the
 conventions of [conventions.md](conventions.md)): where one fits in every cell, the verdict is doubtful and says so; where
