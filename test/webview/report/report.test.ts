@@ -10,6 +10,7 @@ import { launchChromium } from "../../../scripts/lib/chromium.mjs";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import { toReportData } from "../../../src/compute/report/report-data";
 import { reportOfParts } from "../../../src/compute/report/report-parts";
+import { explain, explainJson } from "../../../src/cli/explain-report";
 import { createProblem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import { openBoxes } from "../panel/open";
@@ -194,4 +195,47 @@ describe("a self-contained report", () => {
     await page.getByText("Values that tell all mistakes apart stand in").first().waitFor();
     assert.equal(await page.getByRole("combobox", { name: "activation" }).inputValue(), "relu");
   });
+
+  /** What the terminal's `explain --json` prints of a cell. */
+  function printed(input: ProblemInput, row: number, column: number) {
+    const problem = createProblem(input);
+    assert.ok(problem.ok);
+    const explained = explain(problem.value, { row, column }, "standard", { title: "", notes: [] });
+    return JSON.parse(explainJson(explained)) as { terms: Record<string, number>; dx: number; dmu: number; dv: number };
+  }
+
+  for (const norm of ["batch", "layer"] as const) {
+    it(`explains the chosen cell with the terminal's numbers: ${norm} norm`, async () => {
+      // Numbers of few digits: they go through the report's file and every engine unchanged.
+      const few = (size: number, seed: number) =>
+        standardNormal(size, seed).map((value) => Math.round(64 * value) / 64);
+      const tensor = (shape: readonly number[], seed: number) => {
+        const size = shape.reduce((product, extent) => product * extent, 1);
+        return { shape, values: few(size, seed), dtype: "float64" as const };
+      };
+      const input = { norm, x: tensor([9, 5], 3), dout: tensor([9, 5], 4), gamma: tensor([5], 5) };
+      await open(input, "a.json");
+      await page.getByRole("tab", { name: "Explain" }).click();
+      await page.getByRole("grid", { name: /^dx,/ }).focus();
+      for (const key of ["Home", "Control+End"]) await page.keyboard.press(key);
+      await page.locator('gl-explain [data-cell="8,4"]').waitFor();
+      const [row, column] = norm === "batch" ? [8, 4] : [4, 8]; // element and set
+      const { terms, dx, dmu, dv } = printed(input, row, column);
+      const shown = async (selector: string): Promise<number> => {
+        const text = await page.locator(`gl-explain ${selector}`).textContent();
+        return Number(text?.trim().replace("\u2212", "-"));
+      };
+      for (const [name, value] of Object.entries({ ...terms, dx }))
+        assert.equal(await shown(`[data-term="${name}"]`), value, name);
+      for (const [name, value] of Object.entries({ dmu, dv }))
+        assert.equal(await shown(`[data-held="${name}"] [data-value]`), value, name);
+      const jacobian = page.locator('gl-explain [data-picture="jacobian"] gl-heatmap');
+      await page.waitForFunction(
+        (element) => (element as HTMLElementTagNameMap["gl-heatmap"]).isFinal,
+        await jacobian.elementHandle(),
+      );
+      await page.locator("gl-explain").getByRole("button", { name: "Start the tour" }).click();
+      await page.locator('gl-explain-tour [data-step="1"] math').waitFor();
+    });
+  }
 });
