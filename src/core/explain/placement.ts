@@ -10,7 +10,7 @@ import { itemAt, numberAt } from "../item-at";
 import type { Problem } from "../problem";
 import type { Doubts, Verdict } from "../verdict";
 import { worstOf } from "./numeric-column";
-import { placedForward, PLACEMENTS, type PlacementName } from "./placed-relu";
+import { placedForward, PLACEMENTS, rectified, type PlacementName } from "./placed-relu";
 import { addDoubts, checkPlaced, NO_DOUBTS, type PlacementCheck } from "./placement-check";
 
 /** What x is multiplied by, to see how each placement takes it. */
@@ -51,7 +51,8 @@ export class PlacementRun {
   /** Rows of each column that are checked, of N. */
   readonly checkedRows: number;
   private readonly tallies: ReadonlyMap<PlacementName, PlacementTally>;
-  private column: { readonly k: number; readonly problem: Problem } | undefined; // the one under way
+  /** The one under way, and its x through a ReLU. */
+  private column: { readonly k: number; readonly problem: Problem; readonly positive: Float64Array } | undefined;
 
   /** `keep` is handed every column under every placement, once. */
   constructor(
@@ -83,8 +84,11 @@ export class PlacementRun {
 
   /** One column at one scale, or its check. */
   private step(k: number, at: number): void {
-    if (this.column?.k !== k) this.column = { k, problem: columnsProblem(this.problem, k, k + 1) };
-    const { problem } = this.column;
+    if (this.column?.k !== k) {
+      const one = columnsProblem(this.problem, k, k + 1);
+      this.column = { k, problem: one, positive: rectified(one.x) };
+    }
+    const { problem, positive } = this.column;
     const scale = PLACEMENT_SCALES[at];
     if (scale === undefined) {
       const isSample = this.checkedRows < problem.layout.rows;
@@ -95,7 +99,7 @@ export class PlacementRun {
     const scaled = scaledColumn(problem, scale);
     for (const name of PLACEMENTS) {
       if (!feels(name, at)) continue;
-      const { out, dead, backward, byScale } = placedForward(scaled, name, this.precision);
+      const { out, dead, backward, byScale } = placedForward(scaled, name, this.precision, positive);
       const { dx } = backward(scaled.dout);
       this.tally(name).addColumn(at, { scale: name === "none" ? 1 : scale, dx, ds: byScale(scaled.dout), dead });
       if (at === OWN_SCALE) this.keep({ name, k, out, dx });
