@@ -1,6 +1,6 @@
 // A bare client of the debug adapter protocol: launches a program under a real adapter, runs it to a line and hands out
 // the session that readers take. Every message in both directions can be looked at.
-import { execFileSync, spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { connect } from "node:net";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -59,6 +59,22 @@ export const delve = (): Adapter => ({
 /** GDB through Eclipse's adapter: GDB has one of its own from version 14 on only. */
 export function gdb(): Adapter {
   return { type: "gdb", adapterId: "gdb", command: process.execPath, args: [installed("gdb-adapter")] };
+}
+
+/** GDB's own adapter, where a GDB has one: GRADIENT_LENS_GDB names another than that on the PATH. */
+export function gdbItself(): Adapter | undefined {
+  const command = process.env.GRADIENT_LENS_GDB ?? "gdb";
+  const version = /GNU gdb .*?(\d+)\.\d+\s*$/m.exec(
+    spawnSync(command, ["--version"], { encoding: "utf8" }).stdout ?? "",
+  )?.[1];
+  if (Number(version ?? 0) < 14) return undefined;
+  return { type: "gdb", adapterId: "gdb", command, args: ["-q", "-nx", "-i", "dap"] };
+}
+
+/** The adapters for GDB that are tested: GDB's own where there is one. */
+export function gdbs(): readonly (readonly [name: string, adapter: () => Adapter])[] {
+  const own = gdbItself();
+  return [["GDB", gdb], ...(own ? [["GDB's own adapter", () => own] as const] : [])];
 }
 
 /** What a script of scripts/lib installs: it says last where that is, after what installing it may have said. */

@@ -80,8 +80,8 @@ export const DEBUGGERS: readonly Debugger[] = [
     languages: "C, C++, Rust",
     reads: "the same, through `readMemory`; Rust in its own words, such as `net.scale`",
     testedWith:
-      "GDB 13 with Eclipse's adapter (cdt-gdb-adapter 1.7); GDB's own, `gdb -i dap`, exists from GDB 14 on and was not " +
-      "run: Debian 12 has 13; Rust 1.95 where `rustc` is installed",
+      "GDB 13 with Eclipse's adapter (cdt-gdb-adapter 1.7); GDB's own, `gdb -i dap`, with GDB 16.3 by hand: the same tests run " +
+      "it where the GDB on the PATH, or in GRADIENT_LENS_GDB, is 14 or newer (Debian 12 has 13); Rust 1.95 where `rustc` is installed",
     tests: ["test/debug/readers/cpp/gdb.test.ts", "test/debug/readers/cpp/rust.test.ts"],
     createReader: createCppReader,
   },
@@ -90,7 +90,8 @@ export const DEBUGGERS: readonly Debugger[] = [
     types: ["lldb", "cppdbg", "cppvsdbg"],
     languages: "C, C++",
     reads: "the same, through `readMemory`",
-    testedWith: "never run here (neither is in npm or Debian): goes by the protocol, as with GDB",
+    testedWith:
+      "never run here: CodeLLDB comes from GitHub and marketplaces alone, cpptools runs in Microsoft's products alone; goes by the protocol, as with GDB",
     tests: [],
     createReader: createCppReader,
   },

@@ -1,4 +1,5 @@
 import { success, type Result } from "../../../core/fault";
+import type { Evaluated } from "../../session/ask";
 import { blockOf, parseType, type CppType } from "./cpp-types";
 import { addressIn, jointOf, type Questions } from "./debugger-questions";
 import { locateBlock, nameOf, wireByName, type Location } from "./location";
@@ -54,9 +55,14 @@ async function locateVec(
 }
 
 /** What a slice, or a Box of one, points at. undefined for anything else. */
-export async function locateSlice(questions: Questions, typeName: string): Promise<Result<Location> | undefined> {
+export async function locateSlice(
+  questions: Questions,
+  { indexedVariables }: Evaluated,
+  typeName: string,
+): Promise<Result<Location> | undefined> {
   if (/\bstr\b/.test(typeName)) return undefined;
   const { path } = questions;
+  if (indexedVariables > 0) return await locateList(questions, typeName, indexedVariables);
   const pointer = await questions.ask(`${path}.data_ptr`);
   const address = pointer.ok ? addressIn(pointer.value) : undefined;
   const length = address === undefined ? undefined : await questions.integer(`${path}.length`);
@@ -65,6 +71,20 @@ export async function locateSlice(questions: Questions, typeName: string): Promi
   const of = first.ok ? parseType(first.value.type) : undefined;
   const vec = { members: `${path}.data_ptr${jointOf(pointer.value.type)}`, at: `${path}.data_ptr` };
   return of && (await locateElements(questions, { typeName, of, address, length, vec }));
+}
+
+/** A slice that is a list to the debugger, as to GDB from 16 on, which shows no members of it. */
+async function locateList(
+  questions: Questions,
+  typeName: string,
+  length: number,
+): Promise<Result<Location> | undefined> {
+  const entry = `${questions.path}[0]`;
+  const first = await questions.ask(entry);
+  const at = await questions.address(`&${entry}`);
+  if (!first.ok || !at.ok) return undefined;
+  const [of, vec] = [parseType(first.value.type), { members: `${entry}.`, at: `&${entry}` }];
+  return await locateElements(questions, { typeName, of, address: at.value, length, vec });
 }
 
 interface Elements {

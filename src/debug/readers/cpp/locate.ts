@@ -51,7 +51,7 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
       const pointedAt = /^(.*) \(\*\)((?:\[\d+\])+)$/.exec(type.name);
       if (pointedAt) return questions.refuse(`a pointer to ${pointedAt[1]}${pointedAt[2]}: show *${path}.`);
       if (/^(&|alloc::boxed::Box<)/.test(type.name)) {
-        const slice = await locateSlice(questions, typeName);
+        const slice = await locateSlice(questions, whole.value, typeName);
         return slice ?? questions.refuse(`of type ${typeName}, no tensor.`);
       }
       const found = /^std::(?!vector)/.test(type.name)

@@ -108,8 +108,17 @@ async function membersOf(
   return success(members);
 }
 
-/** A row between a variable and its members: GDB's "public", and what a pointer points at, which Delve shows by itself. */
-function isStep({ name, variablesReference }: Variable, owner: Reached): boolean {
+/**
+ * A row between a variable and its members: GDB's "public", a base class, and what a pointer or reference stands for, which
+ * Delve shows by itself and GDB's own adapter calls "value".
+ */
+function isStep({ name, type, variablesReference }: Variable, owner: Reached): boolean {
   if (variablesReference === 0) return false;
-  return /^(public|private|protected)$/.test(name) || (owner.type.startsWith("*") && name === "");
+  if (/^(public|private|protected)$/.test(name) || name === type) return true;
+  return (owner.type.startsWith("*") && name === "") || (name === "value" && type === targetOf(owner.type));
+}
+
+/** "Layer" of "Layer *", "Layer &" and "*mut Layer". */
+function targetOf(type: string): string {
+  return type.replace(/^\*(mut|const) /, "").replace(/\s*[*&]$/, "");
 }

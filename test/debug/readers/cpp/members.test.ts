@@ -11,7 +11,7 @@ import { framesOf, type FramePlace } from "../../../../src/debug/session/stack-f
 import { readFromFrame } from "../../../../src/debug/source/read-problem";
 import { readUsed } from "../../../../src/debug/source/read-used";
 import { elsewhereOf } from "../../../../src/debug/source/used-expressions";
-import { DapClient, gdb, lldb } from "../../dap-client";
+import { DapClient, gdbs, lldb } from "../../dap-client";
 import { lineOf, must, options, program } from "../../support";
 import { namesOf } from "../../commands/described";
 
@@ -28,10 +28,7 @@ describe("Tensors that a C++ program keeps in other things", () => {
     rmSync(folder, { recursive: true });
   });
 
-  for (const [name, adapter] of [
-    ["LLDB", () => lldb],
-    ["GDB", gdb],
-  ] as const) {
+  for (const [name, adapter] of [["LLDB", () => lldb], ...gdbs()] as const) {
     describe(`under ${name}`, () => {
       let client: DapClient;
       before(async () => {
