@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
 }
+/** The version of code-server that carries the oldest VS Code of package.json. */
+export const OLDEST: string;
 export function installServer(): Promise<string>;
 export function startServer(options?: ServerOptions): Promise<Server>;
 export function remoteUri(server: Server, path: string): string;

@@ -13,12 +13,18 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { withLock } from "./lock.mjs";
-import { cacheFolder } from "./paths.mjs";
+import { cacheFolder, root } from "./paths.mjs";
 import { cleanEnvironment, node24, run } from "./run.mjs";
 
-const CODE_SERVER = "4.139.1"; // VS Code 1.139.1
+const NEWEST = "4.139.1"; // VS Code 1.139.1
+/** The VS Code of `engines.vscode` in package.json: `npm run oldest` runs the suite in it. */
+export const OLDEST = "4.103.2"; // VS Code 1.103.2
+/** Another version of code-server, for all that runs in VS Code. */
+const CODE_SERVER = process.env.GRADIENT_LENS_CODE_SERVER || NEWEST;
+/** The extension host of older ones ends where these are missing. They are compiled for the Node that runs them. */
+const COMPILED = CODE_SERVER === NEWEST ? [] : ["@vscode/spdlog", "native-watchdog"];
 const START_LIMIT = 60_000; // milliseconds
 
 const serverHome = () => join(cacheFolder(), `code-server-${CODE_SERVER}`);
@@ -26,6 +32,16 @@ const serverHome = () => join(cacheFolder(), `code-server-${CODE_SERVER}`);
 /** The folder that VS Code's server has, or will have. */
 export function serverFolder() {
   return join(serverHome(), "node_modules", "code-server", "lib", "vscode");
+}
+
+/** The Node that runs the server: an older one wants the machine's own, 20 or 22. */
+function serverNode() {
+  if (!COMPILED.length) return node24();
+  const ours = join(root, "node_modules");
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder && !folder.startsWith(ours));
+  const own = folders.map((folder) => join(folder, "node")).find((file) => existsSync(file));
+  if (!own) throw new Error(`expected Node 20 or 22 on the PATH for code-server ${CODE_SERVER}`);
+  return own;
 }
 
 /** The folder of VS Code's server, installed when it is not there yet. */
@@ -48,6 +64,10 @@ export async function installServer() {
     // Install scripts stay off: they need a compiler and -dev packages, for terminals and file watching only.
     await run("npm", ["install", `code-server@${CODE_SERVER}`, ...quiet], { ...options, cwd: fresh });
     await run("npm", ["install", "--omit=dev", ...quiet], { ...options, cwd: inner });
+    if (COMPILED.length) {
+      const env = { ...cleanEnvironment(), PATH: dirname(serverNode()) + delimiter + process.env.PATH };
+      await run("npm", ["rebuild", ...COMPILED, "--foreground-scripts"], { ...options, env, cwd: inner });
+    }
     if (!existsSync(join(inner, "out", "server-main.js"))) throw new Error("code-server holds no out/server-main.js");
     renameSync(fresh, home); // whole or not at all
     return server;
@@ -74,7 +94,7 @@ export async function startServer(options = {}) {
   mkdirSync(join(folders.userData, "User"), { recursive: true });
   writeFileSync(join(folders.userData, "User", "settings.json"), JSON.stringify(settings, null, 2));
   const child = spawn(
-    node24(),
+    serverNode(),
     [
       join(server, "out", "server-main.js"),
       ...["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--accept-server-license-terms"],
