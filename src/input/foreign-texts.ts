@@ -34,6 +34,7 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     /^\s*\(\d+\) \[(?:Array|Float(?:32|64)Array)\(\d+\)/,
     "an array as a browser's console shows it (print JSON.stringify(x))",
   ],
+  [/^\s*\[\s*\{\s*'/, "a list of dicts of Python (print json.dumps(x))"],
   [/\bDataFrame\(\s*\{/, "a call of DataFrame with columns by name, which is not run (print df.values.tolist())"],
   [
     /^\s*\{\s*['"]?[\w ]{1,60}['"]?\s*:\s*\{\s*\d+\s*:/,

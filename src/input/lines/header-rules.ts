@@ -20,6 +20,9 @@ export class HeaderRules {
   /** Headers and lines of data, of which the first may be a header. */
   part(text: string, headers: readonly Span[], lines: Spans): Pick<Block, "headers" | "isRuled" | "lines"> {
     const [first] = lines.head(1);
+    // Where names stand above it already, a rule parts rows.
+    const [lowest] = headers.slice(-1);
+    if (first && lowest && isBarred(text, lowest) && isBarred(text, first)) return { headers, lines, isRuled: false };
     // Of two rows with a rule between them and one at the end neither is the other's name.
     const areSure = this.isMarked || (headers.length === 0 && this.second >= Math.max(3, lines.length));
     if (!first || !this.areBelowFirst || lines.length < 2 || !areSure || !(this.isMarked || areNames(text, first)))
@@ -28,8 +31,10 @@ export class HeaderRules {
   }
 }
 
+const isBarred = (text: string, { start, end }: Span): boolean => /[|│┃┆]/.test(text.slice(start, end));
+
 /** Whole numbers and words, as names of columns are. */
 function areNames(text: string, line: Span): boolean {
-  const delimiter = /[|│┃┆]/.test(text.slice(line.start, line.end)) ? "|" : " ";
+  const delimiter = isBarred(text, line) ? "|" : " ";
   return fieldsOf(text, line, delimiter).every((token) => token === "" || isWhole(token) || isLabel(token));
 }

@@ -45,6 +45,8 @@ const GENERIC =
   /(?:::)?<(?:[^<>()[\]{}\n]|\[[^\]\n]{0,40}\]|<(?:[^<>()[\]{}\n]|<[^<>()[\]{}\n]{0,80}>){0,120}>){0,120}>\s*/y;
 const LENGTH = /\(\d+\)\s*(?=\[)/y;
 const JAVA = /new\s{0,20}(?:\s[\w.]{1,60}\s*)?(?:\[[\s,\d]{0,20}\]\s*){1,6}(?=\{)/y;
+/** JShell, with the length of each array. */
+const JSHELL = /(?:double|float|int|long|short|byte)(?:\[\d{0,9}\]){1,6} (?=\{)/y;
 const GO = /(?:\[\s*[\d.]*\s*\]){1,6}\*?[A-Za-z_][\w.]{0,60}\s*(?=\{)/y;
 const DELVE = /(?:\[\d*\]){1,6}\*?[A-Za-z_][\w.]{0,60}\s+(?:len: \d+, cap: \d+,\s*)?(?=\[)/y;
 const SLICE = /len: \d+, cap: \d+,\s*(?=\[)/y;
@@ -68,9 +70,12 @@ const BLANK = /\s*/y;
 const OPENERS: ReadonlyMap<string, readonly RegExp[]> = new Map([
   ["[", [GO, DELVE, MEMBER]],
   ["n", [JAVA]],
-  ["l", [SLICE]],
-  ["s", [GDB, LLDB, PADDLE]],
-  ["d", [MEMBER, PADDLE]],
+  ["l", [SLICE, JSHELL]],
+  ["s", [GDB, LLDB, PADDLE, JSHELL]],
+  ["d", [MEMBER, PADDLE, JSHELL]],
+  ["f", [JSHELL]],
+  ["i", [JSHELL]],
+  ["b", [JSHELL]],
   ["&", [RUST, REFERENCE]],
   ["V", [RUST]],
   ["a", [RUST]],

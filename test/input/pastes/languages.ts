@@ -171,4 +171,13 @@ export const LANGUAGES: readonly Paste[] = [
     source: "[ [ 1n, 2n ], [ 3n, 4n ] ]",
     x: { shape: [2, 2], values: [1, 2, 3, 4] },
   },
+  {
+    what: "Java: JShell",
+    source: "double[2][] { double[3] { 1.5, -0.25, 3.125 }, double[3] { 0.5, 0.75, 2.875 } }",
+  },
+  {
+    what: "Java: JShell behind a name, in single precision",
+    source: "x ==> float[2][] { float[3] { 1.5, -0.25, 3.125 }, float[3] { 0.5, 0.75, 2.875 } }",
+    dtype: "float32",
+  },
 ];

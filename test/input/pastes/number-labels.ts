@@ -151,6 +151,12 @@ export const NUMBER_LABELS: readonly Paste[] = [
     alternatives: ["first-line-as-header"],
   },
   {
+    what: "polars: rules between all rows",
+    source:
+      "shape: (2, 3)\n+-----+-------+-------+\n| a   | b     | c     |\n| --- | ---   | ---   |\n| f64 | f64   | f64   |\n+=====================+\n| 1.5 | -0.25 | 3.125 |\n|-----+-------+-------|\n| 0.5 | 0.75  | 2.875 |\n+-----+-------+-------+",
+    assumed: ["header"],
+  },
+  {
     what: "pandas: a pivoted table in CSV",
     source: "0,0,1,2\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n",
     assumed: ["header", "index"],

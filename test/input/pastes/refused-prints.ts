@@ -108,4 +108,9 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: "shape: 2 2\n1.5 2\n3 4\n",
     says: /Expected a number, got "shape:"/,
   },
+  {
+    what: "polars: a list of dicts",
+    source: "[{'a': 1.5, 'b': 2.0}, {'a': 3.0, 'b': 4.0}]",
+    says: /got a list of dicts of Python/,
+  },
 ];
