@@ -66,6 +66,8 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     'rows of MATLAB that go on behind "..." (write each row on one line, or print the matrix)',
   ],
   [/\[\|\s*\[\|/, "an array of arrays of OCaml or F# (write [[1, 2], [3, 4]])"],
+  [/\[[^[\]]{1,2000};;/, "an array of Julia with a third axis in its brackets (print it by display(x))"],
+  [/^\d+×\d+ [^\n]{1,200}:\s*\n[^\n]*⋅/, "a matrix of Julia with dots for its zeros (print Matrix(x))"],
   [/^\s*%YAML|^---\r?\n/, "YAML"],
 ];
 

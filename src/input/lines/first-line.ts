@@ -41,7 +41,7 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   if (corner > 0) return judgeBehindCorner(names, corner, rows, judgeFirstColumn(text, lines.tail(), delimiter));
   const areFractions = rows.some((row) => row.some(hasFraction));
   if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
-  if (isPivoted(names, rows)) return "rather header";
+  if (areOverCounted(names, rows)) return isCount(names.slice(1)) ? "rather header" : "rather data";
   // pandas calls a column without a name 0.
   if (names.join() === "0" && rows.every(([token]) => hasFraction(token))) return "rather data";
   const differ =
@@ -50,10 +50,16 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   return delimiter === " " && likeLabels(text, line, lines.tail()) === "differs" ? "rather data" : "data";
 }
 
-/** pandas names the index of a pivoted table by a number, too, above the rows that it counts. */
-function isPivoted([name = "", ...labels]: readonly string[], rows: readonly (readonly string[])[]): boolean {
-  const areCounted = rows.length > 1 && rows.every(([token], i) => token === String(i));
-  return areCounted && isWhole(name) && isCount(labels) && rows.every((row) => row.slice(1).every(hasFraction));
+/**
+ * Whether whole numbers stand over counted rows of fractions: pandas names the index of a pivoted table by a number, too.
+ * Columns of several levels take several lines.
+ */
+function areOverCounted(names: readonly string[], below: readonly (readonly string[])[]): boolean {
+  const areFractions = (row: readonly string[]): boolean => row.length > 1 && row.slice(1).every(hasFraction);
+  const rows = below.slice(Math.max(0, below.findIndex(areFractions)));
+  const labels = [names, ...below.slice(0, -rows.length)];
+  const areCounted = rows.length > 1 && rows.every((row, i) => row[0] === String(i) && areFractions(row));
+  return areCounted && labels.every((line) => line.every(isWhole));
 }
 
 /** A line that begins with words: they may name an index, or be the name of a row. */

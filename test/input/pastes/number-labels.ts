@@ -157,6 +157,12 @@ export const NUMBER_LABELS: readonly Paste[] = [
     assumed: ["header"],
   },
   {
+    what: "pandas: two levels of columns with numbers for names in CSV",
+    source: "1,0,0\n2,0,1\n0,1.5,-0.25\n1,0.5,0.75\n",
+    x: { shape: [4, 3], values: [1, 0, 0, 2, 0, 1, 0, 1.5, -0.25, 1, 0.5, 0.75] },
+    assumed: ["first-line"],
+  },
+  {
     what: "pandas: a pivoted table in CSV",
     source: "0,0,1,2\n0,1.5,-0.25,3.125\n1,0.5,0.75,2.875\n",
     assumed: ["header", "index"],

@@ -113,4 +113,14 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: "[{'a': 1.5, 'b': 2.0}, {'a': 3.0, 'b': 4.0}]",
     says: /got a list of dicts of Python/,
   },
+  {
+    what: "Julia: a third axis in brackets",
+    source: "[1.0 2.0; 3.0 4.0;;; 5.0 6.0; 7.0 8.0]",
+    says: /got an array of Julia with a third axis/,
+  },
+  {
+    what: "Julia: dots for zeros",
+    source: "2×2 Diagonal{Float64, Vector{Float64}}:\n 1.1   ⋅ \n  ⋅   4.0",
+    says: /got a matrix of Julia with dots for its zeros/,
+  },
 ];
