@@ -6,7 +6,7 @@ const NODE = "node";
 const VSCODE = "vscode";
 
 /** What the page leaves to the worker. */
-const NUMERICS = ["arithmetic", "batchnorm", "diagnosis", "explain", "gradcheck"];
+const NUMERICS = ["activation", "arithmetic", "batchnorm", "diagnosis", "explain", "gradcheck"];
 
 /** By name: its files, and what it may import. "types of X": no value. "core but its numerics": without those folders. */
 export const ROOMS = {

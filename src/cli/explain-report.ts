@@ -7,7 +7,7 @@ import { termsSaid } from "../core/explain/terms-said";
 import { degreesOf } from "../core/conventions";
 import { describeConventions } from "../core/describe-conventions";
 import { itemAt, numberAt } from "../core/item-at";
-import { layerWords } from "../core/layer-words";
+import { actingEntry, layerWords } from "../core/layer-words";
 import { indexOf } from "../core/layout";
 import { isCentred } from "../core/normalization-layer";
 import type { Problem } from "../core/problem";

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { ACTIVATIONS } from "../core/conventions";
 import { failure, success, type Result } from "../core/fault";
 import type { Precision } from "../compute/engine/engine";
 import { LIBRARY_NAMES, type Library } from "../input/reproduction";
@@ -113,7 +114,7 @@ Problem (each wins over what FILE says; of --dout and --seed the last one)
   --rstd VALUES       r = 1 / sqrt(v + eps) of each column beside them: one number, a list or a FILE
   --eps NUMBER        added to the variance                       (1e-5)
   --mode MODE         train or eval                               (train)
-  --activation NAME   none, relu or leaky-relu, behind it         (none)
+  --activation NAME   behind it: ${listed(ACTIVATIONS, "or")}  (none)
   --slope NUMBER      of the leaky ReLU, below 0                  (0.01)
   --norm LAYER        batch, layer, rms, group or instance        (batch)
   --axis N            that holds the channels; -1 is the last     (1)

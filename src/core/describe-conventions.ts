@@ -1,3 +1,4 @@
+import { ACTIVATION_WORDS } from "./conventions";
 import { describeLayer } from "./normalization-layer";
 import { DEFAULT_AXIS } from "./layout";
 import type { Problem } from "./problem";
@@ -15,8 +16,9 @@ export function describeConventions(problem: Problem): string[] {
     ...(epsPlacement === "outside" ? ["eps outside the root"] : []),
     ...(mask ? [`${left} of ${mask.length} rows masked`] : []),
     ...(split.length > 1 ? [`${split.length} parts (${shown(split)})`] : []),
-    ...(activation === "relu" ? ["ReLU"] : []),
-    ...(activation === "leaky-relu" ? [`leaky ReLU ${slope}`] : []),
+    ...(activation === "none"
+      ? []
+      : [`${ACTIVATION_WORDS[activation]}${activation === "leaky-relu" ? ` ${slope}` : ""}`]),
   ];
 }
 

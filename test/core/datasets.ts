@@ -167,6 +167,12 @@ function conventions(): HardProblem[] {
     { name: "leaky ReLU, evaluation, eps outside", problem: normalProblem(97, [21, 4], 1, 2, 1e-3, {
       ...runningOf(4), mode: "eval", epsPlacement: "outside", activation: "leaky-relu",
     }) },
+    { name: "ReLU6, offset 3e4", problem: normalProblem(98, [12, 6], 3e4, 1, 1e-5, { activation: "relu6", gamma: new Float64Array(6).fill(5) }) },
+    { name: "SiLU and a split of 5, 1 and 6", problem: normalProblem(99, [12, 5], 3e4, 1, 1e-5, { activation: "silu", split: [5, 1, 6] }) },
+    { name: "GELU, a mask and the unbiased variance", problem: normalProblem(100, [13, 4], 3e4, 1, 1e-5, { activation: "gelu", mask: mask(13), variance: "unbiased" }) },
+    { name: "GELU by tanh, eps outside, gamma 30", problem: normalProblem(101, [9, 5], 1, 2, 1e-3, { activation: "gelu-tanh", epsPlacement: "outside", gamma: new Float64Array(5).fill(30) }) },
+    { name: "tanh, evaluation", problem: normalProblem(102, [11, 4], 1, 2, 1e-3, { ...runningOf(4), mode: "eval", activation: "tanh", gamma: new Float64Array(4).fill(0.02) }) },
+    { name: "sigmoid, offset 1e9, gamma 4", problem: normalProblem(103, [11, 4], 1e9, 2, 1e-5, { activation: "sigmoid", gamma: new Float64Array(4).fill(4) }) },
   ]); // prettier-ignore
 }
 

@@ -1,4 +1,5 @@
 /** Problems of every layer but batch norm, of awkward shapes: no extent equals or covers another by accident. */
+import { itemAt } from "../../src/core/item-at";
 import { Random } from "../../src/core/arithmetic/random";
 import type { LayerKeys } from "../../src/core/normalization-layer";
 import { createProblem, type Problem, type ProblemInput } from "../../src/core/problem";
@@ -97,6 +98,37 @@ export function layerCases(): LayerCase[] {
       return { name: named(all, shape), input: layerInput(100 + 10 * at + i, shape, entries, all) };
     }),
   );
+}
+
+const NEW_ACTIVATIONS = ["relu6", "silu", "gelu", "gelu-tanh", "tanh", "sigmoid"] as const;
+
+/** Every activation but the two that `layerCases` has, behind some layer of each norm; and where digits are lost. */
+export function activatedLayerCases(): LayerCase[] {
+  const layers = [0, 5, 8, 12, 15, 18].map((at) => itemAt(LAYERS, at));
+  const plain = NEW_ACTIVATIONS.flatMap((activation, i) =>
+    [0, 1, 2].map((j) => {
+      const [keys, shape, entries] = itemAt(layers, (i + 2 * j) % layers.length);
+      const all = { ...keys, activation, ...(j === 1 && ({ variance: "unbiased", epsPlacement: "outside" } as const)) };
+      return { name: named(all, shape), input: layerInput(1100 + 10 * i + j, shape, entries, all) };
+    }),
+  );
+  const data: readonly (readonly [string, Data])[] = [
+    ["offset 1e15", { offset: 1e15, sd: 1 }],
+    ["sd 1e-150", { offset: 0, sd: 1e-150 }],
+    ["dout 1e300", { gammaScale: 1e-10, doutScale: 1e300 }],
+    ["gamma 20", { gammaScale: 20 }],
+  ];
+  const hard = data.flatMap(([name, numbers], i) =>
+    (["silu", "gelu", "tanh"] as const).map((activation, j) => {
+      const keys = { norm: (["layer", "rms", "group"] as const)[j], activation, ...(j === 2 && { groups: 2 }) };
+      const input = layerInput(1300 + 10 * i + j, [3, 6], [6], keys, numbers);
+      return {
+        name: `${named({ norm: "layer", ...input }, [3, 6]).split(",")[0] ?? ""} behind ${activation}, ${name}`,
+        input,
+      };
+    }),
+  );
+  return [...plain, ...hard];
 }
 
 /** Where digits are lost: offsets, magnitudes, sets of one element and of equal ones. */

@@ -8,6 +8,7 @@ import type { Norm } from "../../src/core/normalization-layer";
 import { indexAt } from "../../src/core/layout";
 import type { ProblemInput } from "../../src/core/problem";
 import { itemAt } from "../../src/core/item-at";
+import { exactActivation, isSmooth } from "./exact-activation";
 import { exactly, type Known, type Reference } from "./reference";
 
 type Digits = ReturnType<typeof exactly>;
@@ -77,9 +78,9 @@ export function layerReference(input: ProblemInput): Reference {
   const where = Array.from({ length: count }, (_, offset) => belongs(input, indexAt(x.shape, offset)));
   const entryShape = gamma.shape;
   const entries = where.map(({ entry }) => entry.reduce((at, i, axis) => at * itemAt(entryShape, axis) + i, 0));
-  const below = activation === "relu" ? zero : activation === "leaky-relu" ? exactly(slope) : exactly(1);
   const result: Reference = { xhat: [], out: [], dx: [], dgamma: [], dbeta: [] };
   const g: Digits[] = [];
+  const sizes: Digits[] = []; // of the terms that g is made of
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
   for (const offsets of gather(count, (offset) => itemAt(where, offset).set).values()) {
     const values = offsets.map((offset) => exactly(itemAt(x.values, offset)));
@@ -90,26 +91,31 @@ export function layerReference(input: ProblemInput): Reference {
       const shift = exactly(itemAt(beta.values, entry));
       const xhat = itemAt(values, i).minus(mu).div(s);
       const y = weight.times(xhat).plus(shift);
-      const through = y.greaterThan(0) ? exactly(1) : below;
-      const gi = through.times(exactly(itemAt(dout.values, offset)));
+      const through = exactActivation(activation ?? "none", exactly(slope), y);
+      const upstream = exactly(itemAt(dout.values, offset));
+      const gi = upstream.times(through.slope);
       result.xhat[offset] = known(xhat, xhat.abs());
-      result.out[offset] = known(y.times(through), weight.times(xhat).abs().plus(shift.abs()));
+      const terms = isSmooth(activation) ? through.value.abs() : weight.times(xhat).abs().plus(shift.abs());
+      result.out[offset] = known(through.value, terms);
       g[offset] = gi;
-      return { offset, xhat, u: weight.times(gi) };
+      sizes[offset] = upstream.times(through.sizes).abs();
+      return { offset, xhat, u: weight.times(gi), size: weight.times(itemAt(sizes, offset)).abs() };
     });
     const ubar = norm === "rms" ? zero : sum(cells.map(({ u }) => u)).div(cells.length);
     const c = sum(cells.map(({ u, xhat }) => u.times(xhat))).times(f);
-    for (const { offset, xhat, u } of cells) {
+    for (const { offset, xhat, u, size } of cells) {
       const path = xhat.times(c);
       const dx = u.minus(ubar).minus(path).div(s);
-      result.dx[offset] = known(dx, u.abs().plus(ubar.abs()).plus(path.abs()).div(s));
+      result.dx[offset] = known(dx, size.plus(ubar.abs()).plus(path.abs()).div(s));
     }
   }
   for (const [entry, offsets] of gather(count, (offset) => itemAt(entries, offset))) {
     const products = offsets.map((offset) => itemAt(g, offset).times(itemAt(result.xhat, offset).value));
     const upstream = offsets.map((offset) => itemAt(g, offset));
-    result.dgamma[entry] = known(sum(products), sum(products.map((value) => value.abs())));
-    result.dbeta[entry] = known(sum(upstream), sum(upstream.map((value) => value.abs())));
+    const each = offsets.map((offset) => itemAt(sizes, offset));
+    const widths = offsets.map((offset) => itemAt(result.xhat, offset).value.abs().times(itemAt(sizes, offset)));
+    result.dgamma[entry] = known(sum(products), sum(widths));
+    result.dbeta[entry] = known(sum(upstream), sum(each));
   }
   return result;
 }

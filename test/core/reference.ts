@@ -8,6 +8,7 @@ import { offsetOf } from "../../src/core/layout";
 import type { Problem } from "../../src/core/problem";
 import { exponentOf, ulp } from "../../src/core/ulp";
 import { itemAt } from "../../src/core/item-at";
+import { exactActivation, isSmooth } from "./exact-activation";
 
 const Digits = Decimal.clone({ precision: 80, rounding: Decimal.ROUND_HALF_EVEN, minE: -9e15, maxE: 9e15 });
 type Digits = Decimal;
@@ -79,7 +80,6 @@ export function reference(problem: Problem): Reference {
   const { rows: N, channels: D } = layout;
   const result: Reference = { xhat: [], out: [], dx: [], dgamma: [], dbeta: [] };
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
-  const slope = activation === "none" ? new Digits(1) : activation === "relu" ? zero : exactly(problem.slope);
   for (let k = 0; k < D; k++) {
     const x = Array.from({ length: N }, (_, i) => exactly(itemAt(problem.x, offsetOf(layout, i, k))));
     const gamma = exactly(itemAt(problem.gamma, k));
@@ -87,6 +87,7 @@ export function reference(problem: Problem): Reference {
     const out: Digits[] = [];
     const products: Digits[] = [];
     const upstream: Digits[] = [];
+    const sizes: { readonly g: Digits; readonly xhat: Digits }[] = []; // of the terms that g is made of
     for (const rows of partsOf(problem)) {
       const isMember = (i: number): boolean => mode === "train" && (!mask || mask[i] === 1);
       const { mu, s, M, f } = statisticsOf(
@@ -96,12 +97,16 @@ export function reference(problem: Problem): Reference {
       );
       const xhat = new Map(rows.map((i) => [i, itemAt(x, i).minus(mu).div(s)]));
       const g = new Map<number, Digits>();
+      const size = new Map<number, Digits>();
       for (const [i, value] of xhat) {
         const affine = gamma.times(value).plus(beta);
-        const through = affine.greaterThan(0) ? new Digits(1) : slope;
-        const gi = through.times(exactly(itemAt(problem.dout, offsetOf(layout, i, k))));
+        const through = exactActivation(activation, exactly(problem.slope), affine);
+        const given = exactly(itemAt(problem.dout, offsetOf(layout, i, k)));
+        const gi = given.times(through.slope);
         g.set(i, gi);
-        out[i] = affine.times(through);
+        size.set(i, given.times(through.sizes).abs());
+        sizes.push({ g: given.times(through.sizes).abs(), xhat: value });
+        out[i] = through.value;
         upstream.push(gi);
         products.push(gi.times(value));
       }
@@ -114,13 +119,14 @@ export function reference(problem: Problem): Reference {
         const gbar = isMember(i) ? total.div(M) : zero;
         const path = isMember(i) ? value.times(totalXhat).times(f) : zero;
         result.xhat[offset] = known(value, value.abs());
-        result.out[offset] = known(itemAt(out, i), gamma.times(value).abs().plus(beta.abs()));
+        const terms = isSmooth(activation) ? itemAt(out, i).abs() : gamma.times(value).abs().plus(beta.abs());
+        result.out[offset] = known(itemAt(out, i), terms);
         const dx = gammaR.times(gi.minus(gbar).minus(path));
-        result.dx[offset] = known(dx, gammaR.abs().times(gi.abs().plus(gbar.abs()).plus(path.abs())));
+        result.dx[offset] = known(dx, gammaR.abs().times((size.get(i) ?? zero).plus(gbar.abs()).plus(path.abs())));
       }
     }
-    result.dgamma.push(known(sum(products), sum(products.map((value) => value.abs()))));
-    result.dbeta.push(known(sum(upstream), sum(upstream.map((value) => value.abs()))));
+    result.dgamma.push(known(sum(products), sum(sizes.map(({ g, xhat }) => g.times(xhat).abs()))));
+    result.dbeta.push(known(sum(upstream), sum(sizes.map(({ g }) => g))));
   }
   return result;
 }

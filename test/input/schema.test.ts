@@ -92,7 +92,7 @@ describe("the schema of problem files", () => {
     '{"x": [[1]], "epsPlacement": 1}',
     '{"x": [[1]], "mask": ["true"]}',
     '{"x": [[1]], "split": [[1]]}',
-    '{"x": [[1]], "activation": "gelu"}',
+    '{"x": [[1]], "activation": "mish"}',
     '{"x": [[1]], "candidate": {"dy": [1]}}',
     '{"x": [[1]], "candidate": {}}',
     '{"x": [[1]], "norm": "weight"}',

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { ACTIVATION_WORDS, ACTIVATIONS } from "../../src/core/conventions";
 import { normalizesAxes } from "../../src/core/normalization-layer";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ParameterName } from "../../src/protocol/parameters";
@@ -149,11 +150,7 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
   activation: {
     label: "activation",
     hint: "What follows the normalization; its gradient is part of dx, dgamma and dbeta",
-    options: [
-      ["none", "none"],
-      ["relu", "ReLU"],
-      ["leaky-relu", "leaky ReLU"],
-    ],
+    options: ACTIVATIONS.map((name) => [name, ACTIVATION_WORDS[name]]),
   },
 };
 
@@ -180,7 +177,7 @@ export const RARE_WORDS = {
   epsPlacement: "eps inside or outside the root",
   mask: "Mask: rows left out of mean and variance",
   split: "Split: parts of the batch normalized apart",
-  activation: "Activation behind the layer: ReLU, leaky ReLU",
+  activation: "Activation behind the layer: ReLU, SiLU, GELU, tanh ...",
   tolerance: "Tolerance: up to which error your gradients agree",
   precision: "Precision of the reference",
 } as const satisfies Partial<Record<ParameterName | "precision", string>>;

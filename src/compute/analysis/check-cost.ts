@@ -1,4 +1,4 @@
-import { slopeOf } from "../../core/conventions";
+import { isActivated } from "../../core/activation/pieces";
 import { sharesSums } from "../../core/gradcheck/shared-sums";
 import type { Problem } from "../../core/problem";
 
@@ -18,12 +18,12 @@ export class CheckCost {
   readonly total: number; // visits
 
   constructor(problem: Problem) {
-    const slope = slopeOf(problem);
+    const isActive = isActivated(problem);
     const { rows, channels } = problem.layout;
     this.sets = problem.sets.map(({ from, to }) => ({
       from,
       to,
-      each: sharesSums(to - from, slope) ? SHARED_VISITS : to - from,
+      each: sharesSums(to - from, isActive) ? SHARED_VISITS : to - from,
     }));
     this.rows = rows;
     this.cells = rows * channels;

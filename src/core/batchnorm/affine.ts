@@ -2,10 +2,11 @@
  * gamma and beta at the cells of a set. Where gamma is one number in the whole set (batch, instance norm) it stands in
  * front of the sums; where each cell has its own, u = gamma dout takes the place of dout in them.
  */
-import { add, dd, multiply, productError, Sum, type DD } from "../arithmetic/dd";
+import { dd, multiply, productError, Sum, type DD } from "../arithmetic/dd";
 import { affineIndexOf, affineShapeOf, offsetOf, type Layout } from "../layout";
 import type { Problem } from "../problem";
 import { sizeOf, type Values } from "../tensor";
+import { gatherAffine } from "./affine-rows";
 import { largestMagnitude } from "./largest-magnitude";
 import { centre, unitOf, type SetStatistics } from "./statistics";
 import { overSets, type UpstreamStatistics } from "./upstream";
@@ -13,15 +14,6 @@ import { overSets, type UpstreamStatistics } from "./upstream";
 /** Whether cells of one set have entries of gamma of their own. */
 export function gammaVaries({ cells }: Pick<Layout, "cells">): boolean {
   return cells?.affineOfRow.some((place) => place !== 0) ?? false;
-}
-
-/** Copies what gamma or beta is at each row of set k into `target` (N). */
-export function gatherAffine(layout: Layout, values: Float64Array, k: number, target: Float64Array): Float64Array {
-  const { cells } = layout;
-  if (!cells) return target.fill(values[k]);
-  const first = cells.affineOfSet[k];
-  for (let i = 0; i < target.length; i++) target[i] = values[first + cells.affineOfRow[i]];
-  return target;
 }
 
 /** The upstream gradient of xhat in a set: front times units times (u + what stands in low). */
@@ -136,9 +128,4 @@ export function preciselyInProblemUnits(
   const value = (multiply(frontR, inner).hi * gUnit) / unit;
   const plain = Number.isFinite(value) ? value : (frontR.hi * inner.hi * gUnit) / unit;
   return plain * units[0] * units[1];
-}
-
-/** gamma xhat + beta in double-double. */
-export function affinely(gamma: number, xhat: DD, beta: number): DD {
-  return add(multiply(dd(gamma), xhat), dd(beta));
 }

@@ -17,17 +17,21 @@
  * result, measured in ulp of the sum of its terms' magnitudes (docs/accuracy.md).
  */
 import { degreesOf } from "../conventions";
-import { AffineSums, gammaVaries, gatherAffine, inProblemUnits, weigh, type Upstream } from "./affine";
+import { activated } from "../activation/acting";
+import { isActivated } from "../activation/pieces";
+import { smoothOf } from "../activation/smooth";
+import { AffineSums, gammaVaries, inProblemUnits, weigh, type Upstream } from "./affine";
+import { gatherAffine } from "./affine-rows";
 import type { Precision } from "../checker";
 import { columnMembers, gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
+import { inFront } from "./in-front";
 import { normaliserOf } from "./normaliser";
 import type { Problem } from "../problem";
 import { setOfRow, type RowSet } from "../sets";
 import type { SetStatistics } from "./statistics";
 import {
-  activate,
   columnStatistics,
   gatherUpstream,
   moves,
@@ -46,6 +50,8 @@ export function batchnormForward(problem: Problem): { out: Float64Array; cache: 
   const { rows: N, channels: D } = layout;
   const out = new Float64Array(N * D);
   const columns: SetStatistics[][] = [];
+  const smooth = smoothOf(problem);
+  const through = isActivated(problem) ? activated(problem) : undefined;
   const [x, y, gammas, betas] = [1, 2, 3, 4].map(() => new Float64Array(N)) as Quartet;
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
@@ -57,11 +63,16 @@ export function batchnormForward(problem: Problem): { out: Float64Array; cache: 
       const delta = column[s].delta.hi;
       const r = column[s].r.hi;
       for (let i = from; i < to; i++) {
+        if (smooth) {
+          const { hi, lo } = inFront(x[i], gammas[i], betas[i], column[s]);
+          y[i] = smooth.value(hi, lo);
+          continue;
+        }
         const xhat = (x[i] / unit - m - delta) * r; // delta last: x - m is exact or rounds less than xhat itself
-        y[i] = gammas[i] * xhat + betas[i];
+        const affine = gammas[i] * xhat + betas[i];
+        y[i] = through ? through(affine) : affine;
       }
     });
-    activate(problem, y);
     scatterColumn(layout, y, k, out);
     columns.push(column);
   }
@@ -83,11 +94,13 @@ export function batchnormBackward(
   const affine = new AffineSums(problem, dout);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
+  // What a smooth slope is rounded by does not cancel in the sums as dout does.
+  const lost = smoothOf(problem) && new Float64Array(N);
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
-    gatherUpstream(dout, cache, k, g);
-    if (gammaVaries(layout)) affine.addCells(k, columns[k][0], x, g, undefined);
-    const whole = weigh(problem, k, g, undefined);
+    gatherUpstream(dout, cache, k, g, lost);
+    if (gammaVaries(layout)) affine.addCells(k, columns[k][0], x, g, lost);
+    const whole = weigh(problem, k, g, lost);
     const upstream = sets.map((set, s) => upstreamOfSet(whole, columns[k][s], x, set));
     affine.addSets(k, upstream);
 

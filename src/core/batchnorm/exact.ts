@@ -1,22 +1,30 @@
 /** Normalization with every cell in double-double: the formulas of batchnorm.ts, rounded once at the end. */
 import { gatherColumn, scatterColumn } from "./column";
-import { affinely, AffineSums, gammaVaries, gatherAffine, preciselyInProblemUnits, weigh } from "./affine";
+import { piecesOf, type Activating } from "../activation/pieces";
+import { smoothOf } from "../activation/smooth";
+import { AffineSums, gammaVaries, preciselyInProblemUnits, weigh } from "./affine";
+import { gatherAffine } from "./affine-rows";
 import { dd, multiply, subtract, type DD } from "../arithmetic/dd";
-import { slopeOf } from "../conventions";
+import { inFront } from "./in-front";
 import type { Problem } from "../problem";
 import { centre, type SetStatistics } from "./statistics";
 import { columnStatistics, gatherUpstream, moves, upstreamStatistics, type BatchnormCache } from "./upstream";
 
-/** y through the activation; NaN stays. */
-function activated(slope: number, y: DD): number {
-  if (slope === 1 || !(y.hi <= 0)) return y.hi;
-  return Number.isFinite(slope * y.hi) ? multiply(dd(slope), y).hi : slope === 0 ? 0 : slope * y.hi;
+/** y through the activation, rounded once; NaN stays. */
+function preciselyActivated(how: Activating): (y: DD) => number {
+  const smooth = smoothOf(how);
+  if (smooth) return (y) => smooth.precise(y).hi;
+  const { below, top } = piecesOf(how) ?? { below: 1, top: Infinity };
+  return (y) => {
+    if (below === 1 || !(y.hi <= 0)) return y.hi > top ? top : y.hi;
+    return Number.isFinite(below * y.hi) ? multiply(dd(below), y).hi : below === 0 ? 0 : below * y.hi;
+  };
 }
 
 export function exactForward(problem: Problem): { out: Float64Array; cache: BatchnormCache } {
   const { layout, gamma, beta, sets } = problem;
   const { rows: N, channels: D } = layout;
-  const slope = slopeOf(problem);
+  const through = preciselyActivated(problem);
   const out = new Float64Array(N * D);
   const columns: SetStatistics[][] = [];
   const x = new Float64Array(N);
@@ -29,14 +37,7 @@ export function exactForward(problem: Problem): { out: Float64Array; cache: Batc
     gatherAffine(layout, beta, k, betas);
     const column = columnStatistics(problem, k, x);
     sets.forEach(({ from, to }, s) => {
-      const { unit, m, r } = column[s];
-      for (let i = from; i < to; i++) {
-        const xhat = multiply(centre(x[i], column[s]), r);
-        const value = affinely(gammas[i], xhat, betas[i]);
-        // Error terms of infinities are NaN; plain arithmetic says which infinity it is.
-        const plain = (): DD => dd(gammas[i] * ((x[i] / unit - m) * r.hi) + betas[i]);
-        y[i] = activated(slope, Number.isFinite(value.hi) ? value : plain());
-      }
+      for (let i = from; i < to; i++) y[i] = through(inFront(x[i], gammas[i], betas[i], column[s]));
     });
     scatterColumn(layout, y, k, out);
     columns.push(column);
@@ -56,7 +57,7 @@ export function exactBackward(
   const affine = new AffineSums(problem, dout);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
-  const lost = problem.activation === "leaky-relu" ? new Float64Array(N) : undefined;
+  const lost = problem.activation === "leaky-relu" || smoothOf(problem) ? new Float64Array(N) : undefined;
   for (let k = 0; k < D; k++) {
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(dout, cache, k, g, lost);

@@ -1,7 +1,9 @@
 /** What both precisions share: statistics of the sets of a column of x, and sums over the same sets of dout. */
 import { gatherColumn } from "./column";
 import { add, dd, divide, multiply, productError, Sum, type DD } from "../arithmetic/dd";
-import { slopeOf } from "../conventions";
+import { piecesOf, type Pieces } from "../activation/pieces";
+import { smoothOf, type SmoothActivation } from "../activation/smooth";
+import { eachInFront } from "./in-front";
 import { offsetOf } from "../layout";
 import type { Problem } from "../problem";
 import type { RowSet } from "../sets";
@@ -13,7 +15,7 @@ export interface BatchnormCache {
   readonly problem: Problem;
   /** (D, sets) mean as m + delta, v and r: recomputing them would cost two more passes over x. */
   readonly columns: readonly (readonly SetStatistics[])[];
-  /** (N,D) kept because ReLU lets a gradient pass exactly where out > 0. */
+  /** (N,D) kept because ReLU lets a gradient pass exactly where out > 0; of a smooth activation x is read again. */
   readonly out: Float64Array;
 }
 
@@ -49,7 +51,7 @@ export function moves({ mode, mask }: Pick<Problem, "mode" | "mask">): (row: num
 
 /**
  * Column k of dout (N), as the activation hands it on. At a tie, out = 0, ReLU's derivative is taken as 0. `low` (N) gets
- * what the slope of a leaky ReLU rounded away.
+ * what the slope of a leaky ReLU, or of a smooth activation, rounded away.
  */
 export function gatherUpstream(
   dout: Problem["dout"],
@@ -61,23 +63,58 @@ export function gatherUpstream(
   return throughActivation(cache, k, gatherColumn(cache.problem.layout, dout, k, target), low);
 }
 
-/** Multiplies column k of dout (N) by the activation's slope where out is not above 0. */
+/** Multiplies column k of dout (N) by the activation's slope. */
 export function throughActivation(
-  { problem, out }: BatchnormCache,
+  cache: BatchnormCache,
   k: number,
   column: Float64Array,
   low?: Float64Array,
 ): Float64Array {
-  const { layout } = problem;
-  const slope = slopeOf(problem);
-  if (slope === 1) return column;
   low?.fill(0);
-  for (let i = 0; i < column.length; i++) {
-    if (!(out[offsetOf(layout, i, k)] <= 0)) continue; // written so that NaN passes on
-    if (low) low[i] = lostBy(slope, column[i]);
-    column[i] = slope === 0 ? 0 : slope * column[i]; // nothing passes a ReLU, not even infinity
-  }
+  const smooth = smoothOf(cache.problem);
+  if (smooth) throughSmooth(smooth, cache, k, column, low);
+  else throughPieces(piecesOf(cache.problem), cache, k, column, low);
   return column;
+}
+
+function throughPieces(
+  pieces: Pieces | undefined,
+  { problem, out }: BatchnormCache,
+  k: number,
+  column: Float64Array,
+  low?: Float64Array,
+): void {
+  if (!pieces || pieces.below === 1) return;
+  const { layout } = problem;
+  const { below, top } = pieces;
+  for (let i = 0; i < column.length; i++) {
+    const y = out[offsetOf(layout, i, k)];
+    if (y >= top) column[i] = 0;
+    if (!(y <= 0)) continue; // written so that NaN passes on
+    if (low) low[i] = lostBy(below, column[i]);
+    column[i] = below === 0 ? 0 : below * column[i]; // nothing passes a ReLU, not even infinity
+  }
+}
+
+/** Slopes are those at gamma xhat + beta, which out of most of them does not tell. */
+function throughSmooth(
+  smooth: SmoothActivation,
+  { problem, columns }: BatchnormCache,
+  k: number,
+  column: Float64Array,
+  low?: Float64Array,
+): void {
+  eachInFront(problem, columns[k], k, (i, y) => {
+    if (Number.isNaN(y.hi)) return;
+    if (!low || !Number.isFinite(column[i])) {
+      column[i] *= smooth.slope(y.hi, y.lo);
+      return;
+    }
+    const unit = unitOf(Math.abs(column[i]), false, 0);
+    const product = multiply(dd(column[i] / unit), smooth.preciseSlope(y));
+    column[i] = product.hi * unit;
+    low[i] = product.lo * unit;
+  });
 }
 
 /** What the product of a slope and a value is rounded by. */
@@ -140,11 +177,4 @@ export function overSets(sets: readonly UpstreamStatistics[], of: "sum" | "sumXh
   const total = terms.reduce(add).hi;
   // Error terms of infinities are NaN; plain arithmetic says which infinity it is.
   return unit * (Number.isFinite(total) ? total : terms.reduce((plain, { hi }) => plain + hi, 0));
-}
-
-/** The activation in place; NaN stays. */
-export function activate(problem: Problem, y: Float64Array): void {
-  const slope = slopeOf(problem);
-  if (slope === 1) return;
-  for (let i = 0; i < y.length; i++) if (y[i] <= 0) y[i] = slope === 0 ? 0 : slope * y[i];
 }

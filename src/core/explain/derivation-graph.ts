@@ -9,7 +9,9 @@ import { itemAt, numberAt } from "../item-at";
 import { U } from "../gradcheck/probe";
 import { setOfRow } from "../sets";
 import type { Precision } from "../checker";
-import { slopeOf } from "../conventions";
+import { activated } from "../activation/acting";
+import { hasKinks, piecesOf } from "../activation/pieces";
+import { smoothOf } from "../activation/smooth";
 import { layerWords } from "../layer-words";
 import { isCentred } from "../normalization-layer";
 import type { CellExplanation, Held } from "./cell-explanation";
@@ -140,8 +142,8 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
   const eps = column.problem.epsPlacement === "inside" ? column.problem.eps : 0;
   const drdvFormula = column.problem.epsPlacement === "inside" ? "-r^3 / 2" : "-r^2 / (2 sqrt(v))";
   const length = 1 / r;
-  const below = slopeOf(column.problem);
-  const activated = (y: number): number => (y <= 0 ? below * y : y);
+  const through = activated(column.problem);
+  const smooth = smoothOf(column.problem);
   // The moved number starts from 0: an offset of x and mu would eat the digits of a difference.
   const edges: Slope[] = [
     { from: "x", to: "xhat", formula: "r", slope: held(r, (step) => (d + step) * r, 0, length) },
@@ -153,22 +155,25 @@ function ofCell(column: ExplainedColumn, cell: Cell, row: number, precision: Pre
       formula: isCentred(column.problem) ? "x - mu" : "x",
       slope: held(d, (each) => d * each, r, r),
     },
-    out("xhat", "gamma", slope * gamma, (each) => activated(gamma * each + beta), xhat),
-    out("gamma", "xhat", slope * xhat, (each) => activated(each * xhat + beta), gamma),
-    out("beta", "", slope, (each) => activated(gamma * xhat + each), beta),
+    out("xhat", "gamma", slope * gamma, (each) => through(gamma * each + beta), xhat),
+    out("gamma", "xhat", slope * xhat, (each) => through(each * xhat + beta), gamma),
+    out("beta", "", slope, (each) => through(gamma * xhat + each), beta),
     { from: "out", to: "L", formula: "dout", slope: held(g, (each) => g * each, numberAt(column.out, row), 1) },
   ];
   function out(from: NodeName, factor: string, value: number, of: (at: number) => number, at: number): Slope {
     const y = gamma * xhat + beta;
     const by = from === "xhat" ? gamma : from === "gamma" ? xhat : 1;
-    const toKink = below === 1 || by === 0 ? 1 : Math.abs(y / by); // no way to it where out does not move
-    return { from, to: "out", formula: through(slope, factor), slope: held(value, of, at, Math.min(1, toKink)) };
+    // As far as the nearest kink, or as a smooth activation stays of one size; no way to it where out does not move.
+    const kink = Math.min(Math.abs(y), Math.abs(y - (piecesOf(column.problem)?.top ?? Infinity)));
+    const far = smooth ? smooth.reach : hasKinks(column.problem) ? kink : Infinity;
+    const formula = smooth ? `a'(y) ${factor}`.trim() : behindKink(slope, factor);
+    return { from, to: "out", formula, slope: held(value, of, at, Math.min(1, by === 0 ? 1 : far / Math.abs(by))) };
   }
   return isCentred(column.problem) ? edges : edges.filter(({ from }) => from !== "mu");
 }
 
 /** A derivative behind which the activation stands: "gamma", "0.01 gamma" where a leaky ReLU, "0" where a ReLU is shut. */
-function through(slope: number, factor: string): string {
+function behindKink(slope: number, factor: string): string {
   if (slope === 1) return factor || "1";
   return slope === 0 ? "0" : `${slope} ${factor}`.trim();
 }

@@ -10,12 +10,14 @@ import {
   upstreamStatistics,
   type BatchnormCache,
 } from "../batchnorm/batchnorm";
-import { gatherAffine, weigh, type Upstream } from "../batchnorm/affine";
+import { smoothOf } from "../activation/smooth";
+import { weigh, type Upstream } from "../batchnorm/affine";
+import { gatherAffine } from "../batchnorm/affine-rows";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { columnsProblem } from "../batchnorm/columns";
 import type { SetStatistics } from "../batchnorm/statistics";
-import { moves, type UpstreamStatistics } from "../batchnorm/upstream";
-import { degreesOf, slopeOf } from "../conventions";
+import { moves, throughActivation, type UpstreamStatistics } from "../batchnorm/upstream";
+import { degreesOf } from "../conventions";
 import { itemAt, numberAt } from "../item-at";
 import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
@@ -81,9 +83,9 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
   const N = layout.rows;
   // The single column of a problem stands in the order of its rows.
   const [x, dout] = [Float64Array.from(problem.x), Float64Array.from(problem.dout)];
-  const weighed = weigh(problem, 0, gatherUpstream(problem.dout, cache, 0, new Float64Array(N)), undefined);
+  const lost = smoothOf(problem) && new Float64Array(N);
+  const weighed = weigh(problem, 0, gatherUpstream(problem.dout, cache, 0, new Float64Array(N), lost), lost);
   const ofRows = (values: Float64Array): Float64Array => gatherAffine(layout, values, 0, new Float64Array(N));
-  const below = slopeOf(problem);
   const xhat = new Float64Array(N);
   const sets = problem.sets.map((set, s): ExplainedSet => {
     const { from, to } = set;
@@ -112,7 +114,7 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     out,
     dout,
     weighed,
-    slope: out.map((value) => (value <= 0 ? below : 1)),
+    slope: throughActivation(cache, 0, new Float64Array(N).fill(1), lost && new Float64Array(N)),
     dx,
     dgamma: ofRows(dgamma),
     dbeta: ofRows(dbeta),

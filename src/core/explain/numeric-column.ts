@@ -53,7 +53,7 @@ export class NumericColumn {
     const s = setOfRow(this.column.sets, l);
     const { from, to } = itemAt(this.column.sets, s);
     const probe = this.probe(s).ofOutputs;
-    if (!probe.finite || probe.slope !== 1 || this.precision === "exact") return undefined;
+    if (!probe.finite || probe.activation || this.precision === "exact") return undefined;
     const result = new Float64Array(this.column.x.length);
     const value = result.subarray(from, to);
     const space = this.spaces.get(s) ?? createQuickSpace(to - from);

@@ -1,8 +1,11 @@
 /** The three terms of dx as tensors of their own, made cell by cell when they are asked for: no copy is kept of them. */
+import { slopeAt } from "../activation/acting";
+import { isActivated } from "../activation/pieces";
+import { smoothOf } from "../activation/smooth";
 import { CompensatedSum } from "../arithmetic/compensated-sum";
 import type { Gradients } from "../batchnorm/gradients";
 import { normalised } from "../batchnorm/normaliser";
-import { degreesOf, slopeOf } from "../conventions";
+import { degreesOf } from "../conventions";
 import { numberAt } from "../item-at";
 import { offsetOf, rowAt } from "../layout";
 import { isCentred } from "../normalization-layer";
@@ -47,17 +50,34 @@ export function termCells(problem: Problem, gradients: Gradients): (term: keyof 
   };
 }
 
-function cellsOf(problem: Problem, { out, normaliser }: Gradients): Cells {
-  const { dout, layout, gamma } = problem;
-  const below = slopeOf(problem);
-  const given = (offset: number): number => numberAt(dout, offset);
-  const through = below === 1 ? given : (offset: number) => (numberAt(out, offset) <= 0 ? below : 1) * given(offset);
+function cellsOf(problem: Problem, gradients: Gradients): Cells {
+  const { layout, gamma } = problem;
+  const columnAt = setFinder(layout);
   const entryAt = setFinder(shownMatrix(problem)); // a column of the shown matrix for each entry of gamma
+  const xhat = normalised(problem, gradients.normaliser);
+  const through = throughActivation(problem, gradients, (offset) => {
+    const entry = entryAt(offset);
+    return numberAt(gamma, entry) * xhat(offset, columnAt(offset)) + numberAt(problem.beta, entry);
+  });
   return {
-    columnAt: setFinder(layout),
+    columnAt,
     upstream: layout.cells ? (offset) => numberAt(gamma, entryAt(offset)) * through(offset) : through,
-    xhat: normalised(problem, normaliser),
+    xhat,
   };
+}
+
+/** dout through the activation, at an offset. `before`: what goes into it. */
+function throughActivation(
+  problem: Problem,
+  { out }: Gradients,
+  before: (offset: number) => number,
+): (offset: number) => number {
+  const { dout } = problem;
+  if (!isActivated(problem)) return (offset) => numberAt(dout, offset);
+  const slope = slopeAt(problem);
+  // A kink lies where out has the sign of what goes into it; of a smooth one out does not tell the slope.
+  const at = smoothOf(problem) ? before : (offset: number) => numberAt(out, offset);
+  return (offset) => slope(at(offset)) * numberAt(dout, offset);
 }
 
 function termFactors(problem: Problem, { normaliser }: Gradients, { upstream, xhat }: Cells): TermFactors {

@@ -1,3 +1,4 @@
+import { ACTIVATION_WORDS } from "../conventions";
 import { numberAt } from "../item-at";
 import { isCentred } from "../normalization-layer";
 import type { ExplainedColumn } from "./explained-column";
@@ -11,10 +12,13 @@ export function termsSaid(column: ExplainedColumn, row: number, closed: ClosedTe
   return Number.isFinite(closed.dx) ? [...activationSaid(column, row), ...pathsSaid(column, row, closed)] : [];
 }
 
-/** Where out is not above 0, what an activation lets through of dout. */
-function activationSaid({ slope }: ExplainedColumn, row: number): string[] {
+/** What an activation lets through of dout. */
+function activationSaid({ slope, problem: { activation } }: ExplainedColumn, row: number): string[] {
   const passed = numberAt(slope, row);
   if (passed === 1) return [];
+  if (activation !== "relu" && activation !== "leaky-relu") {
+    return [`The ${ACTIVATION_WORDS[activation]} multiplies this cell's own dout by ${Number(passed.toPrecision(3))}.`];
+  }
   return passed === 0
     ? ["The ReLU is shut in this cell and stops its own dout."]
     : [`The leaky ReLU lets ${Number((100 * passed).toPrecision(3))} % of this cell's own dout through.`];

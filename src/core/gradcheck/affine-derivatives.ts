@@ -4,16 +4,18 @@
  * each of its cells adds. Central differences in double-double: without an activation out is a straight line in both.
  */
 import { add, dd, divide, squareRoot, subtract, Sum, multiply, type DD } from "../arithmetic/dd";
+import type { SmoothActivation } from "../activation/smooth";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
-import { affinely, gatherAffine } from "../batchnorm/affine";
+import { gatherAffine } from "../batchnorm/affine-rows";
+import { affinely } from "../batchnorm/in-front";
 import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 import { affineIndexOf, affineShapeOf } from "../layout";
 import type { Problem } from "../problem";
 import { sizeOf } from "../tensor";
 import { INCOMPARABLE, type ScaledDerivative } from "./differentiator";
 import { RETRIES } from "./numeric";
-import { preciseMoments, PRECISE_SMALLER, PRECISE_STEP } from "./numeric-dd";
-import type { SetProbe } from "./probe";
+import { preciseMoments, PRECISE_SMALLER, PRECISE_STEP, preciseThrough } from "./numeric-dd";
+import { crossesKink, isSmooth, type SetProbe } from "./probe";
 
 type Parameter = "dgamma" | "dbeta";
 
@@ -62,10 +64,11 @@ export class AffineDerivatives {
       for (const wanted of ["dgamma", "dbeta"] as const) {
         const entry = this.entries[wanted][a];
         const weight = Math.abs(wanted === "dgamma" ? xhat.hi : 1);
-        const slope = affineSlope(wanted, { gamma: this.gamma[i], beta: this.beta[i], xhat, slope: probe.slope });
+        const cell = { gamma: this.gamma[i], beta: this.beta[i], xhat };
+        const slope = affineSlope(wanted, cell, probe);
         entry.value.addProduct(upstream, slope.value.hi, slope.value.lo);
         entry.scale += Math.abs(upstream) * weight;
-        const noise = slopeNoise(weight, xhat, probe.slope);
+        const noise = slopeNoise(weight, cell, probe);
         const unsure = upstream === 0 ? 0 : slope.isKink ? Infinity : noise;
         if (unsure > 0) entry.uncertainty += Math.abs(upstream) * unsure;
         if (!probe.finite) entry.scale = NaN;
@@ -96,29 +99,58 @@ interface Cell {
   readonly gamma: number;
   readonly beta: number;
   readonly xhat: DD;
-  readonly slope: number; // of the activation
 }
 
+/** What is asked of a probe here. */
+type Behind = Pick<SetProbe, "activation">;
+
 /** d out_i by the gamma or beta that acts on it. */
-function affineSlope(wanted: Parameter, { gamma, beta, xhat, slope }: Cell): { value: DD; isKink: boolean } {
-  const shift = wanted === "dgamma" && slope === 1 ? 0 : beta; // it would cost digits
+function affineSlope(wanted: Parameter, cell: Cell, behind: Behind): { value: DD; isKink: boolean } {
+  const { activation } = behind;
+  if (activation && isSmooth(activation)) return { value: smoothSlope(wanted, cell, activation), isKink: false };
+  const { gamma, beta } = cell;
+  const shift = wanted === "dgamma" && !activation ? 0 : beta; // it would cost digits
   const size = Math.max(Math.abs(gamma), Math.abs(beta)) || 1;
+  const through = preciseThrough(activation);
   for (let tau = PRECISE_STEP, attempt = 0; ; tau *= PRECISE_SMALLER, attempt++) {
-    const h = powerOfTwo(tau * size);
-    const [low, high] = wanted === "dgamma" ? [gamma - h, gamma + h] : [shift - h, shift + h];
-    const at = (moved: number): DD =>
-      wanted === "dgamma" ? affinely(moved, xhat, shift) : affinely(gamma, xhat, moved);
-    const [plus, minus] = [at(high), at(low)];
-    const isKink = slope !== 1 && plus.hi > 0 !== minus.hi > 0;
+    const sides = bothSides(wanted, { ...cell, beta: shift }, powerOfTwo(tau * size));
+    const [plus, minus] = [through(sides.plus), through(sides.minus)];
+    const isKink = crossesKink(behind, plus.hi, minus.hi);
     if (isKink && attempt < RETRIES) continue;
-    const through = (y: DD): DD => (slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y);
-    return { value: divide(subtract(through(plus), through(minus)), subtract(dd(high), dd(low))), isKink };
+    return { value: divide(subtract(plus, minus), sides.width), isKink };
   }
 }
 
-/** What such a difference can lose by rounding. */
-function slopeNoise(weight: number, xhat: DD, slope: number): number {
-  return 2 ** -80 * (weight + (slope === 1 ? 0 : 1 + Math.abs(xhat.hi)));
+/** y where the gamma or beta of a cell is moved by h, up and down. */
+function bothSides(
+  wanted: Parameter,
+  { gamma, beta, xhat }: Cell,
+  h: number,
+): { readonly plus: DD; readonly minus: DD; readonly width: DD } {
+  const moved = wanted === "dgamma" ? gamma : beta;
+  const [low, high] = [moved - h, moved + h];
+  const at = (value: number): DD => (wanted === "dgamma" ? affinely(value, xhat, beta) : affinely(gamma, xhat, value));
+  return { plus: at(high), minus: at(low), width: subtract(dd(high), dd(low)) };
+}
+
+/** The same behind a smooth activation: of order 4, y moving by a small part of what it stays of one size over. */
+function smoothSlope(wanted: Parameter, cell: Cell, { precise, reach }: SmoothActivation): DD {
+  const [moved, by] = wanted === "dgamma" ? [cell.gamma, Math.abs(cell.xhat.hi)] : [cell.beta, 1];
+  if (by === 0) return dd(0); // gamma does not move it
+  // However far the parameter itself goes: it is y that has to move by so much.
+  const h = powerOfTwo(Math.max((PRECISE_STEP * reach) / by, 2 ** -45 * Math.abs(moved)));
+  const difference = (step: number): DD => {
+    const { plus, minus, width } = bothSides(wanted, cell, step);
+    return divide(subtract(precise(plus), precise(minus)), width);
+  };
+  return divide(subtract(multiply(dd(4), difference(h)), difference(2 * h)), dd(3));
+}
+
+/** What such a difference can lose by rounding, and one of order 4 by its step. */
+function slopeNoise(weight: number, { gamma, beta, xhat }: Cell, { activation }: Behind): number {
+  if (!activation) return 2 ** -80 * weight;
+  if (isSmooth(activation)) return 2 ** -64 * weight * (1 + Math.abs(gamma * xhat.hi) + Math.abs(beta));
+  return 2 ** -80 * (weight + 1 + Math.abs(xhat.hi));
 }
 
 /** xhat (N) of a set, as the forward has it. */
@@ -134,9 +166,9 @@ export function affineOutputs(probe: SetProbe, own: NonNullable<SetProbe["own"]>
   const N = probe.x.length;
   const found = { value: new Float64Array(N), uncertainty: new Float64Array(N) };
   preciseXhat(probe).forEach((xhat, i) => {
-    const cell = { gamma: own.gamma[i], beta: own.beta[i], xhat, slope: probe.slope };
-    const { value, isKink } = affineSlope(wanted, cell);
-    const noise = slopeNoise(Math.abs(wanted === "dgamma" ? xhat.hi : 1), xhat, probe.slope);
+    const cell = { gamma: own.gamma[i], beta: own.beta[i], xhat };
+    const { value, isKink } = affineSlope(wanted, cell, probe);
+    const noise = slopeNoise(Math.abs(wanted === "dgamma" ? xhat.hi : 1), cell, probe);
     found.value[i] = value.hi;
     found.uncertainty[i] = isKink ? Infinity : noise + 2 ** -52 * Math.abs(value.hi);
   });

@@ -4,7 +4,7 @@
  * gamma and beta, but for an activation's kink, where the branch is chosen by the real part.
  */
 import type { NumericDerivative } from "./numeric";
-import { U, type SetProbe, type Wanted } from "./probe";
+import { isSmooth, U, type SetProbe, type Wanted } from "./probe";
 
 /** Step in units of s, or of the reach where that is less: its square is nothing beside anything the forward adds it to. */
 export const STEP = 2 ** -100;
@@ -53,7 +53,8 @@ export function toDerivative(probe: SetProbe, wanted: Wanted, value: number): Nu
 /** Im L of the forward on complex numbers. The sums are compensated, so that N does not cost accuracy. */
 function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn): number {
   const N = re.length;
-  const { mask, members, degrees, slope, centred, own, dout } = probe;
+  const { mask, members, degrees, centred, own, dout } = probe;
+  const slope = slopeOf(probe);
   let [meanRe, meanIm, deltaRe] = [0, 0, 0];
   let vRe = probe.runningVar ?? 0;
   let vIm = 0;
@@ -103,12 +104,20 @@ function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn
     const gamma = own ? own.gamma[i] : probe.gamma;
     const beta = own ? own.beta[i] : probe.beta;
     const y = gamma * xhatRe - gammaIm * xhatIm + beta;
-    const term = (y <= 0 ? slope : 1) * dout[i] * (gamma * xhatIm + gammaIm * xhatRe + betaIm);
+    const term = slope(y) * dout[i] * (gamma * xhatIm + gammaIm * xhatRe + betaIm);
     const next = loss + term;
     lossLow += Math.abs(loss) >= Math.abs(term) ? loss - next + term : term - next + loss;
     loss = next;
   }
   return loss + lossLow;
+}
+
+/** What multiplies the imaginary part at a real one. Of smooth activations there is none here: they are differenced. */
+function slopeOf({ activation }: SetProbe): (y: number) => number {
+  if (!activation) return () => 1;
+  if (isSmooth(activation)) throw new Error("expected an activation of straight pieces, got a smooth one");
+  const { below, top } = activation;
+  return (y) => (y <= 0 ? below : y >= top ? 0 : 1);
 }
 
 /** 1 / sqrt(v + eps), or 1 / (sqrt(v) + eps), of v = a + ib with b far smaller than a; or of a v that is all step. */

@@ -4,7 +4,7 @@ import type { GradientName } from "../verdict";
 import { ComplexStep } from "./complex";
 import { createScratch, differentiate, type NumericDerivative, type Scratch } from "./numeric";
 import { PreciseDifference } from "./numeric-dd";
-import { toProblemUnits, type SetProbe } from "./probe";
+import { isSmooth, toProblemUnits, type SetProbe } from "./probe";
 
 /** Derivatives of one set's loss in scaled units. */
 export interface Differentiator {
@@ -62,6 +62,7 @@ function createSlowDifferentiator(probe: SetProbe, precision: Precision): Differ
       differentiate(probe, wanted, row, (scratch ??= createScratch(probe.x.length)));
     return { first, second };
   }
+  if (probe.activation && isSmooth(probe.activation)) return { first: second, second };
   const complex = new ComplexStep(probe);
   return { first: (wanted, row) => complex.derivative(wanted, row), second };
 }

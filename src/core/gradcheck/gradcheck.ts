@@ -2,11 +2,12 @@
  * The gradient check: analytic gradients held against numeric derivatives of the forward, every element of x, gamma and
  * beta. Steps, scales, tolerances and uncertainties are derived in docs/gradcheck.md.
  */
+import { isActivated } from "../activation/pieces";
+import { smoothOf } from "../activation/smooth";
 import { batchnormForward, type BatchnormCache } from "../batchnorm/batchnorm";
 import type { Checker, CheckOptions, Precision } from "../checker";
 import { AffineDerivatives } from "./affine-derivatives";
 import { columnMembers, gatherColumn } from "../batchnorm/column";
-import { slopeOf } from "../conventions";
 import {
   createDifferentiator,
   INCOMPARABLE,
@@ -40,9 +41,10 @@ function methodOf(precision: Precision, problem: Problem): string {
   const { epsPlacement, sets, layout } = problem;
   const what = layout.cells ? "sets" : sets.length > 1 ? "parts of columns" : "columns";
   const shifted = isCentred(problem) ? `${what} shifted by their first element` : `${what} as they are`;
-  const long = sets.filter(({ from, to }) => sharesSums(to - from, slopeOf(problem))).length;
+  const long = sets.filter(({ from, to }) => sharesSums(to - from, isActivated(problem))).length;
   if (long === sets.length) return `${SHARED}, ${shifted}`;
   const tail = long > 0 ? `; in long parts ${SHARED}` : "";
+  if (precision === "exact" && smoothOf(problem)) return `central differences of order 4 in double-double, ${shifted}`;
   if (precision === "exact") {
     return `complex step, ${shifted}; cells that this leaves in doubt again by differences in double-double${tail}`;
   }
@@ -136,8 +138,9 @@ class ColumnChecker implements Checker {
     this.total = perColumn * (options.to - options.from);
     this.error = options.error ?? new Float32Array(N * D).fill(UNCHECKED);
     // Without an activation nothing of the forward is kept: probes take the statistics of their own set.
-    this.cache =
-      slopeOf(problem) === 1 ? { problem, columns: [], out: new Float64Array(0) } : batchnormForward(problem).cache;
+    this.cache = isActivated(problem)
+      ? batchnormForward(problem).cache
+      : { problem, columns: [], out: new Float64Array(0) };
     const strictness = STRICTNESS[options.precision];
     const entries = sizeOf(affineShapeOf(problem.layout));
     this.affine = problem.layout.cells && new AffineDerivatives(problem);

@@ -1,8 +1,8 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
-import { affinely } from "../batchnorm/affine";
-import { betaFor, RETRIES, underflow, type NumericDerivative, type Sizes } from "./numeric";
-import { reachOf, type SetProbe, type Wanted } from "./probe";
+import { affinely } from "../batchnorm/in-front";
+import { betaFor, parameterReach, RETRIES, underflow, type NumericDerivative, type Sizes } from "./numeric";
+import { crossesKink, isSmooth, reachOf, type ProbedActivation, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";
 
 /** Relative step: its fourth power is truncation, 2^-104 over it round-off: both are far below what a double can show. */
@@ -35,16 +35,25 @@ function moved({ x, xLow }: SetProbe, i: number, row: number, h: number): DD {
   return i === row ? add(twoSum(x[i], h), dd(xLow[i])) : dd(x[i], xLow[i]);
 }
 
+/** y through the activation. */
+export function preciseThrough(activation: ProbedActivation | undefined): (y: DD) => DD {
+  if (!activation) return (y) => y;
+  if (isSmooth(activation)) return activation.precise;
+  const { below, top } = activation;
+  return (y) => (y.hi <= 0 ? multiply(dd(below), y) : y.hi > top ? dd(top) : y);
+}
+
 /** The black box in double-double: out (N) of one set whose value at `row` is moved by h. */
 export function preciseForward(probe: SetProbe, row: number, h: number, gamma: DD, beta: DD, out: DD[]): void {
-  const { slope, own } = probe;
+  const { own } = probe;
+  const through = preciseThrough(probe.activation);
   const { mean, v } = preciseMoments(probe, row, h);
   const eps = dd(probe.eps);
   const r = divide(dd(1), probe.isOutside ? add(squareRoot(v), eps) : squareRoot(add(v, eps)));
   for (let i = 0; i < probe.x.length; i++) {
     const xhat = multiply(subtract(moved(probe, i, row, h), mean), r);
     const y = own ? affinely(own.gamma[i], xhat, own.beta[i]) : add(multiply(gamma, xhat), beta);
-    out[i] = slope !== 1 && y.hi <= 0 ? multiply(dd(slope), y) : y;
+    out[i] = through(y);
   }
 }
 
@@ -61,6 +70,12 @@ export function bothSidesPrecisely(
   const step = wanted === "dx" ? h : 0;
   preciseForward(probe, wanted === "dx" ? row : -1, step, gamma(h), beta(h), plus);
   preciseForward(probe, wanted === "dx" ? row : -1, -step, gamma(-h), beta(-h), minus);
+}
+
+/** What a step is a part of. A parameter may move by any, but behind a smooth activation. */
+export function preciseReach(probe: SetProbe, wanted: Wanted, row: number): number {
+  if (wanted === "dx") return reachOf(probe, row);
+  return probe.activation && isSmooth(probe.activation) ? parameterReach(probe, wanted) : 1;
 }
 
 /** Richardson's extrapolation in double-double of differences with steps h and 2h, h being tau of the reach. */
@@ -86,7 +101,7 @@ export class PreciseDifference {
 
   derivative(wanted: Wanted, row: number): NumericDerivative {
     const { probe } = this;
-    const reach = wanted === "dx" ? reachOf(probe, row) : 1;
+    const reach = preciseReach(probe, wanted, row);
     const sizes = { scale: probe.scale[wanted], noise: probe.noise[wanted] };
     let tau = PRECISE_STEP;
     for (let attempt = 0; ; attempt++) {
@@ -111,7 +126,7 @@ export class PreciseDifference {
     for (let i = 0; i < plus.length; i++) {
       const difference = subtract(plus[i], minus[i]);
       sum.addProduct(probe.dout[i], difference.hi, difference.lo);
-      if (probe.slope !== 1 && plus[i].hi > 0 !== minus[i].hi > 0 && probe.dout[i] !== 0) kink = true;
+      if (probe.dout[i] !== 0 && crossesKink(probe, plus[i].hi, minus[i].hi)) kink = true;
     }
     const total = sum.value();
     return { value: dd(total.hi / (2 * h), total.lo / (2 * h)), kink }; // 2h is a power of two: exact

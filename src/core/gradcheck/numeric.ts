@@ -2,7 +2,8 @@
  * Numeric derivatives of L = sum(dout out) for one set, by differences of a forward that is called as a black box.
  * docs/gradcheck.md derives step and uncertainty.
  */
-import { reachOf, U, type SetProbe, type Wanted } from "./probe";
+import { crossesKink, isSmooth, reachOf, U, type SetProbe, type Wanted } from "./probe";
+import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { powerOfTwo } from "../batchnorm/statistics";
 
 export interface NumericDerivative {
@@ -44,13 +45,15 @@ export function columnMoments(probe: SetProbe, x: Float64Array): ForwardMoments 
 /** The black box: out (N) of one set. It knows nothing of derivatives. */
 export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, beta: number, out: Float64Array): void {
   const N = x.length;
-  const { slope, own } = probe;
+  const { activation, own } = probe;
+  const smooth = activation && isSmooth(activation) ? activation.value : undefined;
+  const { below, top } = activation && !isSmooth(activation) ? activation : { below: 1, top: Infinity };
   const { m, delta, v } = columnMoments(probe, x);
   const r = 1 / (probe.isOutside ? Math.sqrt(v) + probe.eps : Math.sqrt(v + probe.eps));
   for (let i = 0; i < N; i++) {
     const xhat = (x[i] - m - delta) * r;
     const y = own ? own.gamma[i] * xhat + own.beta[i] : gamma * xhat + beta;
-    out[i] = y <= 0 ? slope * y : y;
+    out[i] = smooth ? smooth(y, 0) : y <= 0 ? below * y : y > top ? top : y;
   }
 }
 
@@ -85,7 +88,14 @@ export const RETRIES = 3;
 /** The check's step in units of `unit`; for x at a row, by how far the forward stays analytic (docs/gradcheck.md). */
 export function stepOf(probe: SetProbe, wanted: Wanted, row = 0): number {
   if (wanted === "dx") return powerOfTwo(STEP * reachOf(probe, row));
-  return powerOfTwo(STEP * (Math.max(Math.abs(probe.gamma), Math.abs(probe.beta)) || 1));
+  return powerOfTwo(STEP * parameterReach(probe, wanted));
+}
+
+/** How far gamma or beta may move: out is a straight line in both, up to a kink; behind a smooth activation it bends. */
+export function parameterReach({ activation, gamma, beta, x, s }: SetProbe, wanted: Wanted): number {
+  const size = Math.max(Math.abs(gamma), Math.abs(beta)) || 1;
+  if (!activation || !isSmooth(activation)) return size;
+  return wanted === "dbeta" ? activation.reach : (activation.reach * s) / (largestMagnitude(x) || s);
 }
 
 /**
@@ -108,7 +118,8 @@ export function differentiate(
       h *= SMALLER;
       continue;
     }
-    const derivative = extrapolate(probe, wanted, h, narrow.value, wide.value, reachOf(probe, row));
+    const reach = wanted === "dx" ? reachOf(probe, row) : parameterReach(probe, wanted);
+    const derivative = extrapolate(probe, wanted, h, narrow.value, wide.value, reach);
     return kink ? { ...derivative, uncertainty: Infinity } : derivative;
   }
 }
@@ -131,7 +142,8 @@ export function extrapolate(
 ): NumericDerivative {
   const value = (4 * narrow - wide) / 3;
   const tau = h / reach; // step over radius of convergence
-  const truncation = wanted === "dx" ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * scale) : 0;
+  const bends = wanted === "dx" || (probe.activation !== undefined && isSmooth(probe.activation));
+  const truncation = bends ? Math.max(2 * tau * tau * Math.abs(wide - narrow), 4 * tau ** 4 * scale) : 0;
   const roundoff = (1.5 * noise + underflow(probe)) / h + 4 * U * (Math.abs(value) + scale);
   return { value, uncertainty: truncation + roundoff, step: wanted === "dx" ? h / probe.s : h };
 }
@@ -143,7 +155,7 @@ export function underflow(probe: SetProbe): number {
 
 /** beta only moves out, so that it is 0 where neither an activation nor the derivative by beta needs it: it would cost digits. */
 export function betaFor(probe: SetProbe, wanted: Wanted): number {
-  return probe.slope !== 1 || wanted === "dbeta" ? probe.beta : 0;
+  return probe.activation || wanted === "dbeta" ? probe.beta : 0;
 }
 
 /** The outputs on both sides of a step, into `plus` and `minus`; returns the width between them as it came out after rounding. */
@@ -186,7 +198,7 @@ function centralDifference(
   let kink = false;
   for (let i = 0; i < dout.length; i++) {
     difference += dout[i] * (plus[i] - minus[i]);
-    if (probe.slope !== 1 && plus[i] > 0 !== minus[i] > 0 && dout[i] !== 0) kink = true;
+    if (dout[i] !== 0 && crossesKink(probe, plus[i], minus[i])) kink = true;
   }
   return { value: difference / width, kink };
 }

@@ -11,6 +11,7 @@ import {
   columnMoments,
   createScratch,
   extrapolate,
+  parameterReach,
   RETRIES,
   SMALLER,
   stepOf,
@@ -18,9 +19,16 @@ import {
   type Scratch,
   type Sizes,
 } from "./numeric";
-import { bothSidesPrecisely, extrapolatePrecisely, preciseMoments, PRECISE_SMALLER, PRECISE_STEP } from "./numeric-dd";
+import {
+  bothSidesPrecisely,
+  extrapolatePrecisely,
+  preciseMoments,
+  preciseReach,
+  PRECISE_SMALLER,
+  PRECISE_STEP,
+} from "./numeric-dd";
 import { affineOutputs } from "./affine-derivatives";
-import { reachOf, U, type SetProbe, type Wanted } from "./probe";
+import { crossesKink, isSmooth, reachOf, U, type SetProbe, type Wanted } from "./probe";
 
 /** Derivatives of every out of a set (N), in scaled units: infinitely unsure at a kink of the activation. */
 export interface OutputDerivatives {
@@ -40,12 +48,15 @@ function sizesAt(probe: SetProbe, wanted: Wanted, { xhat, largest, perC }: Outpu
   const gamma = Math.abs(probe.own ? probe.own.gamma[i] : probe.gamma);
   const width = Math.abs(xhat[i]);
   const shift = Math.abs(probe.own ? probe.own.beta[i] : probe.beta);
-  const beta = probe.slope === 1 && wanted !== "dbeta" ? 0 : shift;
-  const own = 8 * U * (gamma * width + beta);
-  if (wanted === "dgamma") return { scale: width, noise: own };
-  if (wanted === "dbeta") return { scale: 1, noise: own };
+  const beta = !probe.activation && wanted !== "dbeta" ? 0 : shift;
+  // A smooth activation rounds, and bends: what y is rounded by moves its slope.
+  const bends = probe.activation && isSmooth(probe.activation) ? 1 : 0;
+  const steep = 1 + 2 * bends;
+  const own = 8 * U * (gamma * width + beta + bends);
+  if (wanted === "dgamma") return { scale: steep * width, noise: own };
+  if (wanted === "dbeta") return { scale: steep, noise: own };
   const share = probe.centred ? 1 / probe.members : 0;
-  const scale = (gamma * (1 + share + width * largest * perC)) / probe.s;
+  const scale = (steep * gamma * (1 + share + width * largest * perC)) / probe.s;
   return { scale, noise: own + 4 * U * xhat.length * gamma * (share + width * perC) };
 }
 
@@ -91,13 +102,13 @@ function standard(probe: SetProbe, wanted: Wanted, row: number, sizes: OutputSiz
   const N = probe.x.length;
   const result = unknown(N);
   const [narrow, wide] = [createScratch(N), createScratch(N)];
-  const reach = reachOf(probe, row);
+  const reach = wanted === "dx" ? reachOf(probe, row) : parameterReach(probe, wanted);
   let h = stepOf(probe, wanted, row);
   for (let attempt = 0; attempt <= RETRIES; attempt++, h *= SMALLER) {
     const narrowWidth = bothSides(probe, wanted, row, h, narrow);
     const wideWidth = bothSides(probe, wanted, row, 2 * h, wide);
     const crosses = (i: number): boolean =>
-      probe.slope !== 1 && (narrow.plus[i] > 0 !== narrow.minus[i] > 0 || wide.plus[i] > 0 !== wide.minus[i] > 0);
+      crossesKink(probe, narrow.plus[i], narrow.minus[i]) || crossesKink(probe, wide.plus[i], wide.minus[i]);
     const isDone = settle(result, crosses, (i) => {
       const near = (narrow.plus[i] - narrow.minus[i]) / narrowWidth;
       const far = (wide.plus[i] - wide.minus[i]) / wideWidth;
@@ -114,20 +125,21 @@ function precise(probe: SetProbe, wanted: Wanted, row: number, sizes: OutputSize
     { plus: [], minus: [] },
     { plus: [], minus: [] },
   ];
-  const reach = wanted === "dx" ? reachOf(probe, row) : 1;
+  const reach = preciseReach(probe, wanted, row);
   let tau = PRECISE_STEP;
   for (let attempt = 0; attempt <= RETRIES; attempt++, tau *= PRECISE_SMALLER) {
     const h = powerOfTwo(tau * reach);
     bothSidesPrecisely(probe, wanted, row, h, narrow);
     bothSidesPrecisely(probe, wanted, row, 2 * h, wide);
-    const isCrossed = ({ plus, minus }: typeof narrow, i: number): boolean => plus[i].hi > 0 !== minus[i].hi > 0;
+    const isCrossed = ({ plus, minus }: typeof narrow, i: number): boolean =>
+      crossesKink(probe, plus[i].hi, minus[i].hi);
     const slopeOfStep = ({ plus, minus }: typeof narrow, i: number, width: number): DD => {
       const difference = subtract(plus[i], minus[i]);
       return dd(difference.hi / width, difference.lo / width); // of a power of two: exact
     };
     const isDone = settle(
       result,
-      (i) => probe.slope !== 1 && (isCrossed(narrow, i) || isCrossed(wide, i)),
+      (i) => isCrossed(narrow, i) || isCrossed(wide, i),
       (i) => {
         const [near, far] = [slopeOfStep(narrow, i, 2 * h), slopeOfStep(wide, i, 4 * h)];
         return extrapolatePrecisely(probe, tau, h, near, far, sizesAt(probe, wanted, sizes, i));

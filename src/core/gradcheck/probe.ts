@@ -8,11 +8,15 @@
  * left out where the activation does not need it); and where gamma varies in the set and no activation stands behind it,
  * L = sum(dout gamma xhat) + const, so that gamma goes over to dout. docs/gradcheck.md derives step and uncertainty.
  */
+import { isActivated, piecesOf, type Pieces } from "../activation/pieces";
+import { smoothOf, type SmoothActivation } from "../activation/smooth";
+import { eachInFront } from "../batchnorm/in-front";
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
-import { gammaVaries, gatherAffine, weigh } from "../batchnorm/affine";
+import { gammaVaries, weigh } from "../batchnorm/affine";
+import { gatherAffine } from "../batchnorm/affine-rows";
 import { gatherColumn } from "../batchnorm/column";
-import { degreesOf, slopeOf } from "../conventions";
+import { degreesOf } from "../conventions";
 import { isCentred } from "../normalization-layer";
 import { affineIndexOf } from "../layout";
 import type { Problem } from "../problem";
@@ -41,18 +45,33 @@ export interface SetProbe {
   readonly isOutside: boolean;
   /** Evaluation mode: the running variance, in units of unit^2 (the running mean is 0 after the shift). */
   readonly runningVar: number | undefined;
-  readonly slope: number; // of the activation, below 0: 1 without one
+  readonly activation: ProbedActivation | undefined; // undefined without one
   readonly unit: number;
   readonly upstreamUnit: number;
   readonly s: number; // what the set is divided by, its length scale, in units of unit
   /** How far a member can move before the forward ceases to be analytic, in units of unit (docs/gradcheck.md). */
   readonly reach: number;
+  /** The same of a row whose x moves no statistic, and of a smooth activation alone: infinite without one. */
+  readonly straight: number;
   /** False when a value of the set is not finite: then nothing can be compared. */
   readonly finite: boolean;
   /** Largest magnitudes that the terms of the gradients reach; the scale of relative errors. In scaled units. */
   readonly scale: Readonly<Record<Wanted, number>>;
   /** Rounding noise of a difference of two losses, in scaled units. */
   readonly noise: Readonly<Record<Wanted, number>>;
+}
+
+/** What stands behind the layer: made of straight pieces, with kinks between them, or smooth. */
+export type ProbedActivation = Pieces | SmoothActivation;
+
+export function isSmooth(activation: ProbedActivation): activation is SmoothActivation {
+  return "value" in activation;
+}
+
+/** Whether two outs lie on both sides of a kink. */
+export function crossesKink({ activation }: Pick<SetProbe, "activation">, one: number, other: number): boolean {
+  if (!activation || isSmooth(activation)) return false;
+  return one > 0 !== other > 0 || one >= activation.top !== other >= activation.top;
 }
 
 /** What L is differentiated by: one value of the set, or one of its column's parameters. */
@@ -86,12 +105,12 @@ export function createProbe(
   space: ProbeSpace = createProbeSpace(problem.layout.rows),
 ): SetProbe {
   const { layout, mode, eps, epsPlacement } = problem;
-  const slope = slopeOf(problem);
+  const activation = probedActivation(problem);
   const set = itemAt(problem.sets, setIndex);
   const rows = <T extends Float64Array | Uint8Array>(values: T): T => values.subarray(set.from, set.to) as T;
   const raw = gatherColumn(layout, problem.x, k, space.raw);
   const wholeDout = gatherColumn(layout, problem.dout, k, space.dout);
-  const upstream = slope === 1 ? wholeDout : throughActivation(cache, k, wholeDout.slice());
+  const upstream = activation ? upstreamSizes(activation, cache, k, wholeDout.slice()) : wholeDout;
   const [x, xLow, dout] = [rows(space.x), rows(space.xLow), rows(wholeDout)];
   const { weightUnit, own } = takeWeights(problem, k, upstream);
   const entry = affineIndexOf(layout, 0, k);
@@ -102,18 +121,18 @@ export function createProbe(
   const unit = power * spread.unit;
   const upstreamUnit = unitOf(largestMagnitude(dout), false, 0);
   const finite = fill(rows(raw), { x, xLow, dout }, spread, power, upstreamUnit);
-  const factor = weightUnit / upstreamUnit;
-  if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] *= factor;
-  const isOutside = epsPlacement === "outside";
-  const training = mode === "train";
+  if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] *= weightUnit / upstreamUnit;
+  const [isOutside, training] = [epsPlacement === "outside", mode === "train"];
   const members = training ? set.members : Infinity;
   const degrees = degreesOf(problem.variance, members);
   const s = spread.s / power;
   const root = Math.sqrt(spread.v) / power;
-  const reach = Math.sqrt(training ? members : x.length) * (!isOutside || !training ? s : root || CONSTANT_REACH * s);
+  const length = !isOutside || !training ? s : root || CONSTANT_REACH * s;
+  const rooted = Math.sqrt(training ? members : x.length) * length;
+  const straight = straightReach(activation, s, own?.gamma ?? Float64Array.of(gamma));
   const stretch = !isOutside ? 1 : root > 0 ? s / root : 0;
   const width = isOutside && training ? root / s : 1;
-  const sizes = { gamma, beta, slope, s, members, mean: spread.mean / power, stretch, degrees, width, own, dout };
+  const sizes = { gamma, beta, activation, s, members, mean: spread.mean / power, stretch, degrees, width, own, dout };
   return {
     column: k,
     x,
@@ -129,11 +148,12 @@ export function createProbe(
     eps: isOutside ? eps / unit : eps / unit / unit,
     isOutside,
     runningVar: training ? undefined : (problem.running?.variance[k] ?? 1) / unit / unit,
-    slope,
+    activation,
     unit,
     upstreamUnit: own ? upstreamUnit : upstreamUnit * weightUnit,
     s,
-    reach,
+    reach: 1 / (1 / rooted + 1 / straight),
+    straight,
     finite: finite && [gamma, beta, s].every(Number.isFinite) && isFiniteEverywhere(own),
     ...scales(x, rows(upstream), sizes),
   };
@@ -150,7 +170,7 @@ function takeWeights(
 ): Pick<SetProbe, "own"> & { weightUnit: number } {
   if (!gammaVaries(problem.layout)) return { weightUnit: 1 };
   const { units } = weigh(problem, k, upstream, undefined);
-  const own = slopeOf(problem) === 1 ? {} : { own: ownOf(problem, k) };
+  const own = isActivated(problem) ? { own: ownOf(problem, k) } : {};
   return { ...own, weightUnit: units[0] * units[1] };
 }
 
@@ -197,8 +217,36 @@ function fill(
   return finite;
 }
 
+function probedActivation(problem: Problem): ProbedActivation | undefined {
+  return isActivated(problem) ? (smoothOf(problem) ?? piecesOf(problem)) : undefined;
+}
+
+/**
+ * Magnitudes that dout (N) of column k has behind the activation. A smooth one bends: what y is rounded by moves its slope,
+ * and that counts among the terms of a gradient.
+ */
+function upstreamSizes(
+  activation: ProbedActivation,
+  cache: BatchnormCache,
+  k: number,
+  dout: Float64Array,
+): Float64Array {
+  if (!isSmooth(activation)) return throughActivation(cache, k, dout);
+  const { problem, columns } = cache;
+  eachInFront(problem, columns[k], k, (i, y, beta) => {
+    const terms = Math.abs(y.hi - beta) + Math.abs(beta);
+    dout[i] = Math.abs(dout[i]) * (Math.abs(activation.slope(y.hi, y.lo)) + activation.bend(y.hi) * terms);
+  });
+  return dout;
+}
+
+/** How far x of a row can move before its y has moved as far as a smooth activation stays of one size. */
+function straightReach(activation: ProbedActivation | undefined, s: number, gamma: Float64Array): number {
+  return activation && isSmooth(activation) ? (activation.reach * s) / largestMagnitude(gamma) : Infinity;
+}
+
 /** What `scales` needs of a set, in scaled units. */
-interface Sizes extends Pick<SetProbe, "gamma" | "beta" | "s" | "members" | "degrees" | "slope"> {
+interface Sizes extends Pick<SetProbe, "gamma" | "beta" | "s" | "members" | "degrees" | "activation"> {
   readonly mean: number;
   readonly stretch: number; // what an eps outside of the root multiplies c by
   readonly width: number; // of the set in units of s, where that may be far larger
@@ -216,7 +264,8 @@ function scales(x: Float64Array, g: Float64Array, sizes: Sizes): Pick<SetProbe, 
   const r = 1 / s;
   const gamma = Math.abs(sizes.gamma);
   const beta = Math.abs(sizes.beta);
-  const betaShare = sizes.slope === 1 ? 0 : beta; // without an activation beta is left out
+  const betaShare = sizes.activation ? beta : 0; // without an activation beta is left out
+  const value = sizes.activation && isSmooth(sizes.activation) ? sizes.activation.value : undefined;
   let [sum, sumXhat, sumAbs, sumAbsXhat, maxG, maxXhat] = [0, 0, 0, 0, 0, 0];
   let [squares, squaresBeta] = [0, 0];
   for (let i = 0; i < N; i++) {
@@ -228,9 +277,10 @@ function scales(x: Float64Array, g: Float64Array, sizes: Sizes): Pick<SetProbe, 
     sumAbsXhat += Math.abs(gi * xhat);
     maxG = Math.max(maxG, Math.abs(gi));
     maxXhat = Math.max(maxXhat, Math.abs(xhat));
-    const shift = own ? Math.abs(dout[i] * own.beta[i]) : 0;
+    const y = value ? value((own ? own.gamma[i] : sizes.gamma) * xhat + (own ? own.beta[i] : sizes.beta), 0) : 0;
+    const shift = Math.abs(dout[i]) * (Math.abs(y) + (own ? Math.abs(own.beta[i]) : 0)); // a smooth activation rounds, too
     squares += (Math.abs(gi) * (gamma * Math.abs(xhat) + betaShare) + shift) ** 2;
-    squaresBeta += (gi * (gamma * Math.abs(xhat) + beta)) ** 2;
+    squaresBeta += (Math.abs(gi) * (gamma * Math.abs(xhat) + beta) + Math.abs(dout[i] * y)) ** 2;
   }
   const gbar = Math.abs(sum) / members;
   const c = Math.abs(sumXhat) / degrees;
@@ -253,5 +303,6 @@ export function toProblemUnits(probe: SetProbe, wanted: Wanted, value: number): 
 /** How far x of a row can move before the forward ceases to be analytic in it, in scaled units. */
 export function reachOf(probe: SetProbe, row: number): number {
   const isMember = !probe.mask || probe.mask[row] === 1;
-  return isMember ? probe.reach : Math.sqrt(probe.x.length) * probe.s; // out is a straight line in it
+  if (isMember) return probe.reach;
+  return Math.min(Math.sqrt(probe.x.length) * probe.s, probe.straight); // y is a straight line in it
 }

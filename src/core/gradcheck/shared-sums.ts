@@ -18,9 +18,9 @@ const STEP = 2 ** -18;
 /** Rows at which the forward over the whole set must give the same, or it is taken for every row. */
 const WITNESSES = 4;
 
-/** Whether a set is checked by shared sums: an activation's kink would take a sum of its own at each row. */
-export function sharesSums(rows: number, slope: number, long = LONG): boolean {
-  return rows >= long && slope === 1;
+/** Whether a set is checked by shared sums: behind an activation each row would take a sum of its own. */
+export function sharesSums(rows: number, isActive: boolean, long = LONG): boolean {
+  return rows >= long && !isActive;
 }
 
 /** Sums over a set, x taken from its mean as a double. */
@@ -49,7 +49,7 @@ export class SharedSums implements FastDerivatives {
   constructor(private readonly long = LONG) {}
 
   begin(probe: SetProbe): boolean {
-    if (!sharesSums(probe.x.length, probe.slope, this.long)) return false;
+    if (!sharesSums(probe.x.length, probe.activation !== undefined, this.long)) return false;
     this.probe = probe;
     this.sums = sumsOf(probe);
     return this.isBorneOut(probe);

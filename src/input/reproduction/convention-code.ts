@@ -1,5 +1,4 @@
 import type { Problem } from "../../core/problem";
-import { csvNumber } from "../write-csv";
 
 /** Whether something else than each whole column shares a mean and a variance. */
 export function hasOwnSets({ mode, mask, split }: Problem): boolean {
@@ -22,26 +21,6 @@ export function numbersOf({ layout, mask, split }: Problem): string[] {
       ? `member = np.broadcast_to(mask.reshape(${rows.join(", ")}), x.shape)  # 1: makes the statistics`
       : "member = np.ones(x.shape)",
     `parts = [${parts.join(", ")}]  # of axis 0, normalized apart`,
-  ];
-}
-
-/** What an activation makes of what is not above 0, in out and in dout. */
-function slopeText({ activation, slope }: Problem): { readonly out: string; readonly dout: string } {
-  if (activation === "leaky-relu") return { out: `${csvNumber(slope)} * out`, dout: `${csvNumber(slope)} * dout` };
-  return { out: "0", dout: "0" };
-}
-
-/** How `forward` of NumPy ends, and what follows it up to g: out through the activation, and dout likewise. */
-export function throughActivation(problem: Problem): string[] {
-  const { out, dout } = slopeText(problem);
-  const isPlain = problem.activation === "none";
-  return [
-    ...(isPlain ? [] : [`    out = np.where(out.real <= 0, ${out}, out)  # NaN stays NaN`]),
-    "    return out, xhat, v, r",
-    "",
-    "",
-    "out, xhat, v, r = forward(x)",
-    isPlain ? "g = dout" : `g = np.where(out <= 0, ${dout}, dout)`,
   ];
 }
 

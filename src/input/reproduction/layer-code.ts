@@ -3,7 +3,8 @@ import { affineShapeOf } from "../../core/layout";
 import { isCentred } from "../../core/normalization-layer";
 import type { Problem } from "../../core/problem";
 import { columnAxesOf } from "../../core/shown-matrix";
-import { byComplexStep, C_OUTSIDE, throughActivation } from "./convention-code";
+import { activationLines, throughActivation } from "./activation-code";
+import { byComplexStep, C_OUTSIDE } from "./convention-code";
 
 /** Code of layer, RMS, group and instance norm: batch norm's stands in numpy.ts and pytorch.ts. */
 
@@ -66,13 +67,14 @@ export function layerInNumpy(problem: Problem): string[] {
   const outside = problem.epsPlacement === "outside";
   return [
     ...meansOverSets(problem, "np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape)"),
+    ...activationLines(problem),
     "def forward(x):",
     ...(centred ? ["    d = x - mean(x)"] : ["    d = x  # RMS norm takes no mean off"]),
     `    v = mean(d**2)${factor(problem)}`,
     `    r = ${outside ? "1 / (np.sqrt(v) + eps)" : "1 / np.sqrt(v + eps)"}`,
     "    xhat = d * r",
     "    out = gamma.reshape(per_entry) * xhat + beta.reshape(per_entry)",
-    ...throughActivation(problem),
+    ...throughActivation(problem, "per_entry"),
     `dbeta = g.sum(${tuple(summed)})`,
     `dgamma = (g * xhat).sum(${tuple(summed)})`,
     "u = gamma.reshape(per_entry) * g",

@@ -1,5 +1,6 @@
 import type { Problem } from "../../core/problem";
-import { byComplexStep, C_OUTSIDE, hasOwnSets, numbersOf, throughActivation } from "./convention-code";
+import { activationLines, throughActivation } from "./activation-code";
+import { byComplexStep, C_OUTSIDE, hasOwnSets, numbersOf } from "./convention-code";
 import { layerInNumpy } from "./layer-code";
 
 /** The formulas in NumPy, and the derivative of the worst cell by the complex step. */
@@ -11,11 +12,12 @@ export function numpy(problem: Problem): string[] {
     ...setLines(problem),
     "",
     "",
+    ...activationLines(problem),
     "def forward(x):",
     ...statisticsLines(problem).map((line) => `    ${line}`),
     "    xhat = (x - mu) * r",
     "    out = gamma.reshape(per_channel) * xhat + beta.reshape(per_channel)",
-    ...throughActivation(problem),
+    ...throughActivation(problem, "per_channel"),
     "dbeta = g.sum(axes)",
     "dgamma = (g * xhat).sum(axes)",
     ...dxLines(problem),

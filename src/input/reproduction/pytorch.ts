@@ -1,19 +1,18 @@
 import type { Problem } from "../../core/problem";
-import { csvNumber } from "../write-csv";
+import { torchActivation } from "./activation-code";
 import { hasOwnSets, numbersOf } from "./convention-code";
 import { layerInTorch } from "./layer-code";
 
 /** PyTorch's autograd: through its own batch norm where that knows the conventions, else through the formulas. */
 export function pytorch(problem: Problem): string[] {
-  const { norm, mode, variance, epsPlacement, activation, slope } = problem;
+  const { norm, mode, variance, epsPlacement } = problem;
   const known = epsPlacement === "inside" && (mode === "eval" || (variance === "biased" && !hasOwnSets(problem)));
   return [
     "import torch",
     "",
     "x_, gamma_, beta_ = (torch.from_numpy(a.copy()).requires_grad_() for a in (x, gamma, beta))",
     ...(norm !== "batch" ? layerInTorch(problem) : known ? libraryLines(problem) : formulaLines(problem)),
-    ...(activation === "relu" ? ["out = torch.relu(out)"] : []),
-    ...(activation === "leaky-relu" ? [`out = torch.nn.functional.leaky_relu(out, ${csvNumber(slope)})`] : []),
+    ...torchActivation(problem),
     "grads = torch.autograd.grad(out, (x_, gamma_, beta_), torch.from_numpy(dout.copy()))",
     "out, dx, dgamma, dbeta = out.detach().numpy(), *(g.numpy() for g in grads)",
   ];

@@ -186,7 +186,7 @@ describe("what was said of a problem", () => {
       ["mask", "1, 0", /^mask has shape 2, expected that of x without its channels/],
       ["mask", "1, 0, 2", /^mask\[2\] is 2, expected 0 or 1/],
       ["split", "1, 1", /^split adds up to 2, expected 3/],
-      ["activation", "gelu", /^The activation is gelu, expected none, relu or leaky-relu\.$/],
+      ["activation", "mish", /^The activation is mish, expected none, relu, .*, tanh or sigmoid\.$/],
       ["slope", "-1", /^slope is -1, expected/],
     ] as const) {
       const { fault, settings } = apply(DEFAULT_SETTINGS, type(name, text), X);

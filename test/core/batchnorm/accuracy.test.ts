@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
 import type { Gradients } from "../../../src/core/batchnorm/gradients";
 import { hardProblems } from "../datasets";
+import { isSmooth } from "../exact-activation";
 import { largestUlp, reference, type Reference } from "../reference";
 import { itemAt } from "../../../src/core/item-at";
 
@@ -34,9 +35,10 @@ describe("accuracy against 266-bit decimals", () => {
         TENSORS.map((tensor) => row[tensor].toFixed(2)).join(" / ");
       rows.push(`| ${name} | ${text(standard)} | ${text(scaled)} | ${text(strict)} |`);
       for (const tensor of TENSORS) {
+        const most = isSmooth(problem.activation) ? 8 : 4;
         assert.ok(
-          standard[tensor] <= 4,
-          `standard ${tensor}: ${standard[tensor]} ulp of its terms, expected at most 4`,
+          standard[tensor] <= most,
+          `standard ${tensor}: ${standard[tensor]} ulp of its terms, expected at most ${most}`,
         );
         assert.ok(scaled[tensor] <= 1, `exact ${tensor}: ${scaled[tensor]} ulp of its terms, expected at most 1`);
         assert.ok(strict[tensor] <= 1, `exact ${tensor}: ${strict[tensor]} ulp of itself, expected at most 1`);

@@ -6,6 +6,7 @@ import { itemAt } from "../../../src/core/item-at";
 import type { Problem } from "../../../src/core/problem";
 import { ulp } from "../../../src/core/ulp";
 import { hardProblems, normalProblem } from "../datasets";
+import { isSmooth } from "../exact-activation";
 import { exactly, reference } from "../reference";
 
 /** Rows of an extent: the first, one inside, and the last. */
@@ -41,6 +42,7 @@ describe("the inner Jacobian", () => {
               error <= 8,
               `d out[${i},${k}] / d x[${l},${k}] is ${got}, exact ${value.toNumber()}: ${error} ulp`,
             );
+            if (isSmooth(problem.activation)) continue; // its slope is made of terms that are no terms of the Jacobian
             const size = magnitude.toNumber();
             assert.ok(Math.abs(cells.sizeAt(i) - size) <= 1e-9 * size + 1e-320, `size at [${i},${l}] of column ${k}`);
           }

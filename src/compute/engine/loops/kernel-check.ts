@@ -118,8 +118,8 @@ export class KernelDerivatives implements FastDerivatives {
   }
 }
 
-function isUsual({ slope, isOutside, mask, degrees, members, centred }: SetProbe): boolean {
-  return centred && slope === 1 && !isOutside && !mask && degrees === members;
+function isUsual({ activation, isOutside, mask, degrees, members, centred }: SetProbe): boolean {
+  return centred && !activation && !isOutside && !mask && degrees === members;
 }
 
 function meanOf(x: Float64Array): number {

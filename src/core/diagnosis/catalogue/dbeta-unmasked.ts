@@ -1,4 +1,5 @@
 import { sum, rightBackward } from "./contract/by-hand";
+import { withRelu } from "./formulas/relu-mask";
 import type { Mistake } from "./contract/mistake";
 
 export const mistake: Mistake = {
@@ -16,7 +17,7 @@ export const mistake: Mistake = {
     typescript: "dbeta[k] += dout[i]; // should be out[i] > 0 ? dout[i] : 0",
   },
 
-  applies: (problem) => problem.activation !== "none",
+  applies: withRelu,
   dbeta: ({ doutSum }) => [doutSum],
 
   example: { needs: "relu", backward: [(c) => ({ ...rightBackward(c), dbeta: c.tapes.map((t) => sum(t.dout)) })] },

@@ -1,6 +1,6 @@
 import { at } from "../formula/term-effect";
 import { numberAt, itemAt } from "../../item-at";
-import { slopeOf } from "../../conventions";
+import { piecesOf } from "../../activation/pieces";
 import type { CellFormula } from "../formula/cell-formula";
 import { staged, rightBackward, reluIsOpen } from "./contract/by-hand";
 import type { Mistake } from "./contract/mistake";
@@ -11,7 +11,7 @@ import { DX_BEHIND_RELU } from "./formulas/right-formulas";
 const maskedAfterwards: CellFormula = {
   prepare: (s) => {
     const paths = s.training ? 1 : 0;
-    const closed = slopeOf(s.problem);
+    const closed = piecesOf(s.problem)?.below ?? 1;
     return (k, { g: masked, dout, xhat }, into) => {
       const stretch = at(s.stretch, k);
       const scale = at(s.gamma, k) * at(s.r, k);

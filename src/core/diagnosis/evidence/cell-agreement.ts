@@ -12,6 +12,7 @@ import { allowance, slackOf, stepsOf, termsOf, vectorMagnitudes, type Allowance,
 import { isCutOff, type GivenPrecision } from "./given-precision";
 import { inputRounding } from "./input-rounding";
 import { keptDistance, keptDistances } from "./kept-distance";
+import { upstreamSize } from "../formula/upstream-size";
 import { findReluTies, type ReluTies } from "./relu-ties";
 
 export interface Agreement {
@@ -237,6 +238,7 @@ function compareDx(
   const steps = stepsOf(precision, s.rows);
   for (let k = 0; k < s.D && !tally.isOver; k++) {
     const { x, g, dout, xhat } = read(k);
+    const sizeOf = upstreamSize(s, k);
     const times = factor?.[k] ?? 1;
     const scale = Math.abs(s.gamma[k] * s.r[k]);
     gatherColumn(layout, candidate, k, given);
@@ -250,7 +252,8 @@ function compareDx(
         tally.add(offset, EQUAL);
         continue;
       }
-      const terms = Math.abs(times) * termsOf(s, k, g[i], xhat[i], i);
+      const upstream = sizeOf({ g: g[i], dout: dout[i], xhat: xhat[i] });
+      const terms = Math.abs(times) * termsOf(s, k, upstream, xhat[i], i);
       // Most cells of a right gradient end here; the others are judged with more care.
       const distance = Math.abs(given[i] - expected[i]);
       if (distance <= steps * terms && precision.tolerance === undefined) {

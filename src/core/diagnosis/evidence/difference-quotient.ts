@@ -1,3 +1,4 @@
+import { activated } from "../../activation/acting";
 import { itemAt, numberAt } from "../../item-at";
 import { gatherColumn } from "../../batchnorm/column";
 import type { Gradients } from "../../batchnorm/gradients";
@@ -55,7 +56,8 @@ interface Column {
 }
 
 function columnOf(problem: Problem, exact: Float64Array, candidate: Tensor, k: number): Column {
-  const { layout, gamma, beta, eps, activation } = problem;
+  const { layout, gamma, beta, eps } = problem;
+  const through = activated(problem);
   const gather = (values: ArrayLike<number>): Float64Array =>
     gatherColumn(layout, values as Float64Array, k, new Float64Array(layout.rows));
   const dout = gather(problem.dout);
@@ -67,8 +69,7 @@ function columnOf(problem: Problem, exact: Float64Array, candidate: Tensor, k: n
     const [scale, shift] = [numberAt(gamma, k) / Math.sqrt(variance + eps), numberAt(beta, k)];
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
-      const out = scale * (numberAt(x, i) - mean) + shift;
-      if (activation === "none" || out > 0) sum += numberAt(dout, i) * out;
+      sum += numberAt(dout, i) * through(scale * (numberAt(x, i) - mean) + shift);
     }
     return sum;
   };

@@ -1,4 +1,4 @@
-import { slopeOf } from "../../conventions";
+import { piecesOf } from "../../activation/pieces";
 import { roundTo } from "../../ulp";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
@@ -17,7 +17,8 @@ export interface ReluTies {
 }
 
 export function findReluTies(s: Statistics, precision: GivenPrecision, rounding?: InputRounding): ReluTies | undefined {
-  const change = Math.abs(1 - slopeOf(s.problem));
+  const { below, top } = piecesOf(s.problem) ?? { below: 1, top: Infinity }; // a smooth activation has no ties
+  const change = Math.abs(1 - below);
   if (change === 0) return undefined;
   if (s.parts.length > 0) return overParts(s, precision);
   const { gamma, beta, offset, rows, D } = s;
@@ -28,7 +29,9 @@ export function findReluTies(s: Statistics, precision: GivenPrecision, rounding?
     // A short number that the whole column repeats has an exact mean in any arithmetic: the tie is one for everybody.
     if (!rounding && xhat === 0 && beta[k] === 0 && roundTo(x, short) === x) return false;
     const size = Math.abs(gamma[k]) * (Math.abs(xhat) + offset[k]) + Math.abs(beta[k]);
-    return !(Math.abs(gamma[k] * xhat + beta[k]) > steps * size + (rounding?.out(k, xhat) ?? 0)) && size !== 0; // so that NaN is near
+    const y = gamma[k] * xhat + beta[k];
+    const toKink = Math.min(Math.abs(y), Math.abs(y - top));
+    return !(toKink > steps * size + (rounding?.out(k, xhat) ?? 0)) && size !== 0; // so that NaN is near
   };
   const sums = new Float64Array(D);
   const products = new Float64Array(D);

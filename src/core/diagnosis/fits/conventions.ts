@@ -1,3 +1,4 @@
+import { ACTIVATION_WORDS } from "../../conventions";
 import { exactly, short } from "../wording";
 import { rowAt, type Layout } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
@@ -53,7 +54,7 @@ type Plain = Setting & Convention["set"];
 function activations({ activation, slope }: Problem): Convention[] {
   const none: Plain = { activation: "none" };
   const relu: Plain = { activation: "relu" };
-  const own = activation === "relu" ? "ReLU" : "leaky ReLU";
+  const own = ACTIVATION_WORDS[activation];
   return [
     ...(activation === "none" ? [] : [{ setting: none, set: none, words: `without the ${own}` }]),
     ...(activation === "relu"

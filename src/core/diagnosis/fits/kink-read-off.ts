@@ -19,6 +19,11 @@ export function canReadKinkOff({ layout, gamma }: Problem): boolean {
   return layout.rows * layout.rows * layout.channels <= MOST_WORK && gamma.every((value) => value !== 0);
 }
 
+/** Whether the activation lets dout through whole or not, by a kink at 0. */
+export function opensAtKink({ activation }: Problem): boolean {
+  return activation === "relu" || activation === "leaky-relu";
+}
+
 /** Which of the two numbers that decide where the ReLU opens were not given. */
 export interface OpenAtKink {
   readonly gamma: boolean;
@@ -65,7 +70,7 @@ export function nearestKink(
   open: OpenAtKink,
 ): { readonly gamma: Float64Array; readonly beta: Float64Array } | undefined {
   const changed = problemWith(problem, setting);
-  if (!canReadKinkOff(changed) || changed.sets.length > 1 || changed.activation === "none") return undefined;
+  if (!canReadKinkOff(changed) || changed.sets.length > 1 || !opensAtKink(changed)) return undefined;
   const { dgamma, dbeta } = judged.candidate;
   // The candidate has its channels on another axis than this setting.
   if ([dgamma, dbeta].some((tensor) => tensor && tensor.values.length !== changed.layout.channels)) return undefined;

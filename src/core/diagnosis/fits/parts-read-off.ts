@@ -1,7 +1,8 @@
+import { slopeAt } from "../../activation/acting";
 import { sumOfProducts } from "../../arithmetic/sum-of-products";
 import { itemAt, numberAt } from "../../item-at";
 import { columnMembers } from "../../batchnorm/column";
-import { degreesOf, slopeOf } from "../../conventions";
+import { degreesOf } from "../../conventions";
 import type { Problem } from "../../problem";
 import type { Values } from "../../tensor";
 import { resolution, type GivenPrecision } from "../evidence/given-precision";
@@ -103,9 +104,9 @@ function backward(problem: Problem, { gamma, beta }: Told, x: Float64Array, dout
   const v = sumOfProducts(centred, centred) / degrees;
   const root = rootOf(problem, v);
   const stretch = problem.epsPlacement === "outside" && v > 0 ? root / Math.sqrt(v) : 1;
-  const slope = slopeOf(problem);
+  const slope = slopeAt(problem);
   const xhat = centred.map((value) => value / root);
-  const g = dout.map((value, i) => (gamma * numberAt(xhat, i) + beta > 0 ? value : slope * value));
+  const g = dout.map((value, i) => slope(gamma * numberAt(xhat, i) + beta) * value);
   const gbar = sum(g) / M;
   const c = (stretch * sumOfProducts(g, xhat)) / degrees;
   const [mean, products] = [sum(g.map(Math.abs)) / M, sum(g.map((value, i) => Math.abs(value * numberAt(xhat, i)))) / degrees]; // prettier-ignore

@@ -1,5 +1,6 @@
 import { gatherColumn } from "../../batchnorm/column";
-import { slopeOf } from "../../conventions";
+import { slopeAt } from "../../activation/acting";
+import { isActivated, piecesOf } from "../../activation/pieces";
 import type { Problem } from "../../problem";
 
 /**
@@ -92,8 +93,9 @@ export function createColumnReader(
     rest: 0,
     variance: 0,
   };
-  const slope = slopeOf(problem);
-  const masked = slope !== 1 && mask !== "omitted";
+  const pieces = piecesOf(problem);
+  const masked = isActivated(problem) && mask !== "omitted";
+  const slope = slopeAt(problem);
   return (k) => {
     const { x, dout, g, xhat } = column;
     gatherColumn(problem.layout, problem.x, k, x);
@@ -106,10 +108,14 @@ export function createColumnReader(
     // A constant column with eps = 0: r is infinite, and its centred values, all 0, stay 0.
     for (let i = 0; i < rows; i++) xhat[i] = xhat[i] === 0 ? 0 : xhat[i] * r;
     g.set(dout);
-    if (masked) {
+    // Of the masks that are mistakes only those of a ReLU are tried.
+    if (masked && pieces?.top === Infinity) {
       const passes = maskTest(problem, mask, k, column);
-      const below = mask === "closed" ? 0 : slope;
+      const below = mask === "closed" ? 0 : pieces.below;
       for (let i = 0; i < rows; i++) if (!passes(i)) g[i] = below === 0 ? 0 : below * g[i];
+    } else if (masked) {
+      const y = outOf(problem, k, xhat, x);
+      for (let i = 0; i < rows; i++) g[i] *= slope(y(i));
     }
     return column;
   };

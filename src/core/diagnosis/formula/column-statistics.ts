@@ -1,6 +1,7 @@
 import type { Problem } from "../../problem";
 import { partsOf, type ProblemPart } from "../../batchnorm/parts";
 import { createColumnReader, degreesOf, rootOf, type Centres, type Column, type Mask } from "./column-reader";
+import { upstreamSize } from "./upstream-size";
 
 /**
  * Everything that a mistake's effect on dx, dgamma and dbeta is computed from: a few numbers for each column. Symbols
@@ -160,13 +161,15 @@ function measure(s: Statistics, k: number, { dout, g, xhat }: Column): void {
   let products = 0;
   let absolute = 0;
   let absoluteProducts = 0;
+  const sizeOf = upstreamSize(s, k);
   const inside = { sum: 0, products: 0, squares: 0 }; // over the rows that make the statistics
   for (let i = 0; i < rows; i++) {
     sum += g[i];
     sumDout += dout[i];
     products += g[i] * xhat[i];
-    absolute += Math.abs(g[i]);
-    absoluteProducts += Math.abs(g[i] * xhat[i]);
+    const size = sizeOf({ g: g[i], dout: dout[i], xhat: xhat[i] });
+    absolute += size;
+    absoluteProducts += size * Math.abs(xhat[i]);
     if (mask?.[i] === 0) sumXhat += xhat[i];
     else {
       inside.sum += g[i];

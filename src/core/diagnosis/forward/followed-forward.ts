@@ -1,5 +1,5 @@
 /** Which layer and which conventions a forward followed that is not the problem's. */
-import { ACTIVATIONS, DENOMINATORS, EPS_PLACEMENTS } from "../../conventions";
+import { ACTIVATIONS, DENOMINATORS, EPS_PLACEMENTS, type Activation } from "../../conventions";
 import type { Forward } from "../../forward";
 import { createProblem, type Problem } from "../../problem";
 import {
@@ -104,7 +104,7 @@ function conventions(
     [...new Set([problem.eps, ...USUAL_EPS, ...rounded(plain.epsOf(variance))])].map((eps) => ({ variance, eps })),
   )
     .flatMap((one) => EPS_PLACEMENTS.map((epsPlacement) => ({ ...one, epsPlacement })))
-    .flatMap((one) => ACTIVATIONS.map((activation) => ({ ...one, activation })))
+    .flatMap((one) => activationsOf(problem, layer).map((activation) => ({ ...one, activation })))
     .flatMap((one) => shifts.map((gammaOffset) => ({ ...one, gammaOffset })));
   return all.flatMap((one) => {
     const changes = CHANGEABLE.filter((key) => one[key] !== problem[key]).length;
@@ -115,6 +115,13 @@ function conventions(
       ...(plainToo ? [{ other: { ...other, plain: true } as const, changes: changes + 1 }] : []),
     ];
   });
+}
+
+/** Behind the layer itself every activation; behind others the frequent ones, each of which is tried with everything else. */
+function activationsOf(problem: Problem, layer: Other): readonly Activation[] {
+  const own = keysOf(problem);
+  const isOwn = (Object.keys(own) as (keyof typeof own)[]).every((key) => String(own[key]) === String(layer[key]));
+  return isOwn ? ACTIVATIONS : [...new Set(["none", "relu", "leaky-relu", problem.activation] as const)];
 }
 
 /** An eps that was read off, as it may have been written. */

@@ -2,9 +2,10 @@
  * How far the forward of a layer is from what a forward left, in plain arithmetic and on a few sets: what costs little
  * enough to try hundreds of conventions. What comes near is then held against the exact forward.
  */
-import { gatherAffine } from "../../batchnorm/affine";
+import { activated } from "../../activation/acting";
+import { gatherAffine } from "../../batchnorm/affine-rows";
 import { columnMembers } from "../../batchnorm/column";
-import { degreesOf, slopeOf, type Activation } from "../../conventions";
+import { degreesOf, type Activation } from "../../conventions";
 import { forwardNames, type Forward } from "../../forward";
 import { itemAt, numberAt } from "../../item-at";
 import { offsetOf } from "../../layout";
@@ -69,7 +70,7 @@ export class PlainForward {
       sums.all += given ** 2 + exact ** 2;
     };
     if (this.isOfOtherSets) return Infinity;
-    const slope = slopeOf({ activation: how.activation, slope: problem.slope });
+    const through = activated({ activation: how.activation, slope: problem.slope });
     for (const set of this.sets) {
       const v = set.squares / degreesOf(how.variance, rows);
       const r = how.epsPlacement === "outside" ? 1 / (Math.sqrt(v) + how.eps) : 1 / Math.sqrt(v + how.eps);
@@ -79,7 +80,7 @@ export class PlainForward {
       for (const { centred, gamma, beta, at } of set.rows) {
         const xhat = centred * r;
         const y = how.plain ? xhat : (gamma + how.gammaShift) * xhat + beta;
-        note("out", at, y > 0 ? y : slope * y);
+        note("out", at, through(y));
       }
     }
     const distances = [...apart.values()].map(({ off, all }) => (all === 0 ? 0 : Math.sqrt(off / all)));
@@ -100,7 +101,7 @@ export class PlainForward {
     return found.eps;
   }
 
-  /** r, as out of a set tells it where it is above 0: there every activation lets it through. */
+  /** r, as out of a set tells it where it is above 0: there a ReLU lets it through. */
   private slopeThrough({ rows }: PlainSet): number {
     const out = this.forward.out?.values;
     if (!out) return NaN;

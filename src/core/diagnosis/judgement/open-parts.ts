@@ -1,7 +1,8 @@
 import { batchnormGradients } from "../../batchnorm/batchnorm";
+import { ACTIVATION_WORDS } from "../../conventions";
 import type { Problem } from "../../problem";
 import { aside, because } from "../../reason";
-import { canReadKinkOff, nearestKink } from "../fits/kink-read-off";
+import { canReadKinkOff, nearestKink, opensAtKink } from "../fits/kink-read-off";
 import { numbersOf } from "../fits/conventions";
 import { isOpen, openWords } from "../fits/open-keys";
 import { gammaBehind } from "../fits/gamma-behind";
@@ -37,11 +38,16 @@ export function withoutDout({ problem, candidate, precisions, agreements }: Case
 /** Where the ReLU is open cannot be known, and not every place can be tried. */
 export function withoutKink({ problem, agreements }: Case): Finding | undefined {
   const missing = ["gamma", "beta"].filter((key) => isOpen(problem, key));
-  if (problem.activation === "none" || missing.length === 0 || canReadKinkOff(problem)) return undefined;
+  if (problem.activation === "none" || missing.length === 0) return undefined;
+  if (opensAtKink(problem) && canReadKinkOff(problem)) return undefined;
   const names = namesOf(agreements);
-  const what = `${listed(names)} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} where the ReLU is open`;
+  const what = `${listed(names)} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} ${said(problem)}`;
   const why = because("open", names, `${what}; the default`, aside(" (gamma = 1, beta = 0)"), " does not fit");
   return { verdict: "doubtful", why };
+}
+
+function said(problem: Problem): string {
+  return opensAtKink(problem) ? "where the ReLU is open" : `the slope of the ${ACTIVATION_WORDS[problem.activation]}`;
 }
 
 /** No place where the ReLU may open makes everything right: what is wrong at the one that fits best is wrong at any. */

@@ -1,9 +1,10 @@
 /** How large the terms are that each cell of a layer's gradients is made of, and what rounding of its inputs does to it. */
+import { piecesOf } from "../../activation/pieces";
+import { smoothOf } from "../../activation/smooth";
 import { weigh } from "../../batchnorm/affine";
 import { batchnormForward, type BatchnormCache } from "../../batchnorm/batchnorm";
 import { columnMembers } from "../../batchnorm/column";
 import { gatherUpstream } from "../../batchnorm/upstream";
-import { slopeOf } from "../../conventions";
 import { itemAt } from "../../item-at";
 import { affineIndexOf, affineShapeOf, offsetOf } from "../../layout";
 import { halfUnit, type Digits } from "../../printed-digits";
@@ -16,8 +17,8 @@ import { arithmetic, type GivenPrecision } from "../evidence/given-precision";
 /** What is known of one set, in the problem's units. */
 interface SetTerms {
   readonly xhat: Float64Array; // (N)
-  readonly g: Float64Array; // (N) dout through the activation
-  readonly u: Float64Array; // (N) gamma g
+  readonly g: Float64Array; // (N) the magnitude of dout through the activation, and of what rounding of y does to it
+  readonly u: Float64Array; // (N) of gamma g, likewise
   readonly near: Uint8Array; // (N) 1 where rounding may decide the activation
   readonly dout: Float64Array; // (N)
   readonly r: number;
@@ -67,21 +68,35 @@ export class LayerTerms {
     const scale = front * units[0] * units[1];
     const xhat = x.map((value) => (value / unit - m - delta.hi) * r.hi);
     const offset = centred ? Math.abs(m * r.hi) : 0;
-    const isRectified = slopeOf(problem) !== 1;
+    const { below, top } = piecesOf(problem) ?? { below: 1, top: Infinity };
+    const smooth = smoothOf(problem);
     const lost = 64 * arithmetic(precision) * (1 + offset);
     const { inputs } = precision;
     const lostX = x.map((value) => (halfOf(inputs?.x, value) / unit) * r.hi);
     const most = Math.max(...lostX);
     const near = Uint8Array.from(xhat, (value, i) => {
-      if (!isRectified) return 0;
+      if (below === 1) return 0;
       const a = affineIndexOf(layout, i, k);
       const [gamma, shift] = [itemAt(problem.gamma, a), itemAt(problem.beta, a)];
       const [y, width] = [gamma * value, Math.abs(value)];
       const ofAffine = halfOf(inputs?.gamma, gamma) * width + halfOf(inputs?.beta, shift);
       const printed = Math.abs(gamma) * most * (2 + width) + ofAffine;
-      return Number(Math.abs(y + shift) <= lost * (Math.abs(y) + Math.abs(shift)) + printed);
+      const toKink = Math.min(Math.abs(y + shift), Math.abs(y + shift - top));
+      return Number(toKink <= lost * (Math.abs(y) + Math.abs(shift)) + printed);
     });
-    return { xhat, g, u: u.map((value) => value * scale), near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX };
+    // A smooth activation bends: what y is rounded by moves its slope, and that counts among the terms of g.
+    const bent = xhat.map((value, i) => {
+      if (!smooth) return 0;
+      const a = affineIndexOf(layout, i, k);
+      const [y, shift] = [itemAt(problem.gamma, a) * value, itemAt(problem.beta, a)];
+      return Math.abs(itemAt(dout, i)) * smooth.bend(y + shift) * (Math.abs(y) + Math.abs(shift)) * (1 + offset);
+    });
+    const sizes = g.map((value, i) => Math.abs(value) + itemAt(bent, i));
+    const weighed = u.map((value, i) => {
+      const weight = itemAt(problem.gamma, affineIndexOf(layout, i, k));
+      return Math.abs(value * scale) + Math.abs(weight) * itemAt(bent, i);
+    });
+    return { xhat, g: sizes, u: weighed, near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX };
   }
 
   private addDx(cells: Cells, k: number, set: SetTerms, precision: GivenPrecision): void {

@@ -4,9 +4,10 @@
  * is blamed.
  */
 import { batchnormGradients } from "../../batchnorm/batchnorm";
-import { gatherAffine } from "../../batchnorm/affine";
+import { gatherAffine } from "../../batchnorm/affine-rows";
 import { columnMembers } from "../../batchnorm/column";
-import { slopeOf, type Activation, type Denominator, type EpsPlacement } from "../../conventions";
+import { slopeAt } from "../../activation/acting";
+import type { Activation, Denominator, EpsPlacement } from "../../conventions";
 import { numberAt } from "../../item-at";
 import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
@@ -196,10 +197,10 @@ function isNear(problem: Problem, dx: Values): boolean {
     const xhat = x.map((value) => (value - mu) * r);
     const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(M));
     const beta = gatherAffine(layout, problem.beta, k, new Float64Array(M));
-    const slope = slopeOf(problem);
+    const slope = slopeAt(problem);
     const u = of(problem.dout, k).map((value, i) => {
       const [weight, shift] = [numberAt(gamma, i), numberAt(beta, i)];
-      return weight * value * (slope === 1 || weight * numberAt(xhat, i) + shift > 0 ? 1 : slope);
+      return weight * value * slope(weight * numberAt(xhat, i) + shift);
     });
     const ubar = norm === "rms" ? 0 : mean(u);
     const c = mean(u.map((value, i) => value * numberAt(xhat, i)));

@@ -1,3 +1,4 @@
+import { hasKinks } from "../../activation/pieces";
 import { at } from "../formula/term-effect";
 import type { Problem } from "../../problem";
 import { Random } from "../../arithmetic/random";
@@ -46,7 +47,7 @@ function draw(problem: Problem, seed: number, replaceX: boolean): SeparatingProb
   const beta = Float64Array.from({ length: D }, () => sign() * (0.25 + random.uniform()));
   const shift = Float64Array.from({ length: D }, () => sign() * (0.5 + random.uniform()));
   // With a fused ReLU one column shows what happens at out = 0.
-  if (problem.activation !== "none" && D > 2) gamma[D - 1] = beta[D - 1] = 0;
+  if (hasKinks(problem) && D > 2) gamma[D - 1] = beta[D - 1] = 0;
   const columnOf = (i: number): number => Math.floor(i / inner) % D;
   const dout = Float64Array.from({ length: N * D }, (_, i) => at(shift, columnOf(i)) + random.normal());
 

@@ -3,6 +3,7 @@
  * tests and docs run an example; nothing here comes from the formulas that it is held against. Plain loops over plain
  * arrays, staged as in the derivations on the web (dxhat, dvar, dmu, dx) or in the compact form.
  */
+import { slopeAt } from "../../../activation/acting";
 import { itemAt } from "../../../item-at";
 import { cellOf, indexAt } from "../../../layout";
 import type { Problem } from "../../../problem";
@@ -185,12 +186,18 @@ export function maskedBy(columns: Tapes, open: (cell: Cell) => boolean, below = 
 
 export const reluIsOpen = ({ out }: Pick<Cell, "out">): boolean => out > 0;
 
+/** dout as it comes out of the problem's own activation. */
+function sloped(columns: Tapes): Tapes {
+  const slope = slopeAt(columns.problem);
+  const tapes = columns.tapes.map((t) => ({ ...t, dout: rows(t, (c) => slope(c.out) * c.dout) }));
+  return { ...columns, tapes };
+}
+
 /** The right backward pass of the problem, by hand; activations, masks and evaluation included. */
 export function rightBackward(columns: Tapes): Backward {
-  const { activation, slope, split } = columns.problem;
+  const { activation, split } = columns.problem;
   if (split.length > 1) return rowByRow(partsByHand(columns).map(rightBackward));
-  const below = activation === "relu" ? 0 : slope;
-  const seen = activation === "none" ? columns : maskedBy(columns, reluIsOpen, below);
+  const seen = activation === "none" ? columns : sloped(columns);
   if (columns.problem.mode !== "eval") return staged(seen);
   return { ...staged(seen), dx: seen.tapes.map((t) => rows(t, ({ gamma, r, dout }) => gamma * r * dout)) };
 }

@@ -4,7 +4,7 @@ import { createStatistics, type Statistics } from "../../formula/column-statisti
 import type { Mistake } from "../contract/mistake";
 
 /** out = relu(gamma * xhat + beta), or a leaky one: dout passes where out > 0, and only then through batch norm. */
-export const withRelu = (problem: Problem): boolean => problem.activation !== "none";
+export const withRelu = ({ activation }: Problem): boolean => activation === "relu" || activation === "leaky-relu";
 
 /** The three gradients under another mask. */
 export function underMask(mask: Mask): Pick<Mistake, "dgamma" | "dbeta" | "mask"> {

@@ -1,6 +1,6 @@
 /** The sets of a layer as wrong backward passes see them: what the forward kept, and the sums of the right backward. */
 import { affineIndexOf, affineShapeOf, offsetOf, type Layout } from "../../../layout";
-import { gatherAffine } from "../../../batchnorm/affine";
+import { gatherAffine } from "../../../batchnorm/affine-rows";
 import { batchnormForward, type BatchnormCache } from "../../../batchnorm/batchnorm";
 import { columnMembers } from "../../../batchnorm/column";
 import { gatherUpstream } from "../../../batchnorm/upstream";

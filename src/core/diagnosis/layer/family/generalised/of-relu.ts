@@ -7,7 +7,7 @@ import type { SetView } from "../layer-sets";
 
 const RIGHT = "g = dout * (out > 0),  u = gamma * g";
 const withRelu = ({ activation }: Problem): boolean => activation === "relu";
-const withActivation = ({ activation }: Problem): boolean => activation !== "none";
+const withActivation = ({ activation }: Problem): boolean => activation === "relu" || activation === "leaky-relu";
 
 /** The whole backward of another dout through the activation. */
 function through(masked: (set: SetView, i: number) => number): Pick<LayerMistake, "dx" | "dgamma" | "dbeta"> {

@@ -1,4 +1,4 @@
-import { slopeOf } from "../../../../conventions";
+import { slopeAt } from "../../../../activation/acting";
 import { indexAt, offsetOf } from "../../../../layout";
 import { itemAt, numberAt } from "../../../../item-at";
 import { dxUnder, times } from "../formulas";
@@ -37,12 +37,8 @@ function readFrom(shape: readonly number[], order: readonly number[]): (offset: 
 function misread(s: LayerSets, order: readonly number[]): (set: SetView) => Float64Array {
   const { layout, dout } = s.problem;
   const from = readFrom(layout.shape, order);
-  const below = slopeOf(s.problem);
-  return (set) =>
-    set.dout.map((_, i) => {
-      const value = numberAt(dout, from(offsetOf(layout, i, set.k)));
-      return below === 1 || numberAt(set.y, i) > 0 ? value : below * value;
-    });
+  const slope = slopeAt(s.problem);
+  return (set) => set.dout.map((_, i) => slope(numberAt(set.y, i)) * numberAt(dout, from(offsetOf(layout, i, set.k))));
 }
 
 const misreadings = (s: LayerSets): ((set: SetView) => Float64Array)[] =>

@@ -1,0 +1,37 @@
+import type { Problem } from "../problem";
+
+/** Which activation stands behind a layer. */
+export type Activating = Pick<Problem, "activation" | "slope">;
+
+/** An activation of straight pieces: `below` times y where y is not above 0, y itself, and no more than `top`. */
+export interface Pieces {
+  readonly below: number; // 1 without an activation, 0 for ReLU
+  readonly top: number; // 6 for ReLU6, infinite for the others
+}
+
+/** Where it is none of straight pieces, it is a smooth one (smooth.ts): undefined. */
+export function piecesOf({ activation, slope }: Activating): Pieces | undefined {
+  switch (activation) {
+    case "none":
+      return { below: 1, top: Infinity };
+    case "relu":
+      return { below: 0, top: Infinity };
+    case "leaky-relu":
+      return { below: slope, top: Infinity };
+    case "relu6":
+      return { below: 0, top: 6 };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the activation does anything: a leaky ReLU of slope 1 does not. */
+export function isActivated(how: Activating): boolean {
+  return piecesOf(how)?.below !== 1;
+}
+
+/** Whether the activation has places where its slope jumps. */
+export function hasKinks(how: Activating): boolean {
+  const pieces = piecesOf(how);
+  return pieces !== undefined && pieces.below !== 1;
+}
