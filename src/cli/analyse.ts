@@ -128,9 +128,10 @@ function toProblem(
 export function withFit(file: string, read: ReadInput, { comparison }: Outcome): Result<ReadInput> {
   const fit = comparison?.fits[0];
   if (!fit) return success(read);
-  const taken = takeFit(DEFAULT_SETTINGS, fit, read.problem.layout);
+  const { layer, rest } = layerIn(fit);
+  const taken = takeFit(DEFAULT_SETTINGS, rest, read.problem.layout);
   if (!taken.ok) return at(file, taken);
-  const { input, faults } = settle(read.input, taken.value, null);
+  const { input, faults } = settle({ ...read.input, ...layer }, taken.value, null);
   const [fault] = faults.values();
   if (fault) return at(file, failure("fit", `${fit.sentence} It cannot be taken over: ${fault.text}`));
   const set = Object.entries(fit.set).map(([key, value]) => `${key} = ${shown(value)}`);
@@ -138,6 +139,18 @@ export function withFit(file: string, read: ReadInput, { comparison }: Outcome):
   return toProblem(file, input, [...(read.input.notes ?? []), said], read.reading);
 }
 
+/** What a fit says of the layer itself: a layer's keys take the place of all that another one has. */
+function layerIn(fit: Fit): { readonly layer: Partial<ProblemInput>; readonly rest: Fit } {
+  const isOfLayer = (key: string): boolean => "norm" in fit.set && LAYER_KEYS.some((name) => name === key);
+  const entries = Object.entries(fit.set);
+  const [own, others] = [true, false].map((is) =>
+    Object.fromEntries(entries.filter(([key]) => (isOfLayer(key) || key === "gammaOffset") === is)),
+  );
+  const none = { axis: undefined, groups: undefined, normalizedShape: undefined, axes: undefined };
+  return { layer: { ...("norm" in fit.set && none), ...own }, rest: { ...fit, set: others ?? {} } };
+}
+
+const LAYER_KEYS = ["norm", "axis", "groups", "axes"] as const;
 const MOST_SHOWN = 12;
 
 /** A list that is long by its first numbers. */

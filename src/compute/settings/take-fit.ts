@@ -1,4 +1,4 @@
-import type { TypedName } from "../../protocol/parameters";
+import { PARAMETERS, type TypedName } from "../../protocol/parameters";
 import { failure, success, type Result } from "../../core/fault";
 import type { Layout } from "../../core/layout";
 import type { Fit } from "../../core/verdict";
@@ -13,6 +13,13 @@ import type { AnalysisSettings } from "./settings";
 export function actionsOf(fit: Fit): SettingsAction[] {
   const set = Object.entries(fit.set).sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"));
   return set.map(([key, value]) => actionOf(key, value));
+}
+
+/** Whether all of it can be said in the panel, which has no box for the layer. */
+export function canBeTaken({ set }: Fit): boolean {
+  return Object.keys(set).every(
+    (key) => key === "seed" || isGradient(key as GradientRole) || PARAMETERS.some((name) => name === key),
+  );
 }
 
 function actionOf(key: string, value: Fit["set"][string]): SettingsAction {

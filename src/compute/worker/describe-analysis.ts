@@ -9,6 +9,7 @@ import { toNumeric } from "../../protocol/json-number";
 import type { TensorSummary } from "../../protocol/picture";
 import type { Analysis } from "../analysis/analysis";
 import { diagnosisState, tensorVerdict } from "../analysis/check-state";
+import { canBeTaken } from "../settings/take-fit";
 import type { SettledInput } from "../settings/settle";
 
 /** An analysis as the page shows it, as far as it has come. */
@@ -87,7 +88,7 @@ function comparisonState(comparison: Comparison, title: string): Omit<Comparison
     ...(comparison.forward && { forward: comparison.forward }),
     ...(comparison.tolerance !== undefined && { tolerance: comparison.tolerance }),
     tensors: Object.fromEntries(tensors),
-    fits: comparison.fits,
+    fits: comparison.fits.filter(canBeTaken),
     diagnoses: comparison.diagnoses.map(diagnosisState),
     places: comparison.places,
     blind: blindThatMatters(comparison),

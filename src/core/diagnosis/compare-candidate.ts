@@ -7,14 +7,14 @@ import { formulaUnder } from "./catalogue/formulas/right-formulas";
 import { roundoff } from "./evidence/given-precision";
 import { wrongPlaces } from "./evidence/wrong-places";
 import { agreeing } from "./judgement/agreeing";
-import { namesOf, openCase, type Case, type Finding } from "./judgement/case";
+import { namesOf, openCase, type Finding } from "./judgement/case";
 import type { JudgedTensor } from "./judgement/verdict-text";
 import { compareWithForward } from "./forward/compare-with-forward";
 import { contradicted } from "./judgement/judge-case";
 import { reasonText } from "./judgement/verdict-text";
 import { withoutRstd } from "./judgement/without-rstd";
 import { compareLayer } from "./layer/compare-layer";
-import { fittingLayer } from "./layer/other-layers";
+import { fittingLayer, type LayerFit } from "./layer/other-layers";
 import { blindSpots } from "./probe/blind-spots";
 
 const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
@@ -45,15 +45,18 @@ function compareGradients(problem: Problem, gradients: Gradients, candidate: Can
     precision: whole.sort((one, other) => roundoff(other) - roundoff(one))[0],
     careful: agreements.every(({ agreement, precision }) => precision.printed !== undefined || agreement.careful),
   });
-  const found: Finding =
+  const judged: Finding =
     agreements.length === 0
       ? { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") }
       : off.length === 0
         ? agreeing(seen, blind)
-        : ofAnotherLayer(seen, contradicted(seen));
+        : contradicted(seen);
+  const layer = isUnexplained(judged, off.length) ? fittingLayer(problem, candidate) : undefined;
+  const found = layer ? ofAnotherLayer(judged, layer) : judged;
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
-  const fits = (found.fits ?? []).map(({ set, sentence, right, open }) => ({ set, sentence, right, open }));
+  const own = (found.fits ?? []).map(({ set, sentence, right, open }) => ({ set, sentence, right, open }));
+  const fits = layer ? [layer.fit] : own;
   const diagnoses = (found.diagnoses ?? []).map((diagnosis) => ({
     ...diagnosis,
     correct: formulaUnder(problem, diagnosis.correct),
@@ -68,12 +71,12 @@ function compareGradients(problem: Problem, gradients: Gradients, candidate: Can
 }
 
 /** What no setting of batch norm makes right may be another layer's. */
-function ofAnotherLayer(seen: Case, found: Finding): Finding {
-  const { problem, candidate } = seen;
-  const isOpenStill = found.verdict === "wrong" && !found.fits?.length;
-  const fit = isOpenStill ? fittingLayer(problem, candidate) : undefined;
-  if (!fit) return found;
-  return { verdict: fit.open ? "doubtful" : "wrong", why: because("setting", found.why.tensors, fit.sentence) };
+function isUnexplained({ verdict, fits = [] }: Finding, off: number): boolean {
+  return off > 0 && verdict === "wrong" && fits.length === 0;
+}
+
+function ofAnotherLayer({ why }: Finding, { fit, open }: LayerFit): Finding {
+  return { verdict: open ? "doubtful" : "wrong", why: because("setting", why.tensors, fit.sentence) };
 }
 
 /** The tolerances that counted, as they are said. */

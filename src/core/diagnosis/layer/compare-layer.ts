@@ -35,12 +35,12 @@ export function compareLayer(problem: Problem, gradients: Gradients, candidate: 
   const set = agreements.flatMap(({ precision }) => precision.tolerance ?? []);
   const blind = blindIn(problem, agreements);
   const found = verdictOf(problem, gradients, candidate, { agreements, blind, terms });
-  const { verdict, why, diagnoses = [] } = found;
+  const { verdict, why, diagnoses = [], fits = [] } = found;
   const tensors: Partial<Record<GradientName, CheckedTensor>> = {};
   for (const { name, agreement } of found.agreements ?? agreements) tensors[name] = agreement.checked;
   return {
     ...{ verdict, reason: reasonText(verdict, why), why },
-    ...{ tensors, fits: [], diagnoses, places: [], blind },
+    ...{ tensors, fits, diagnoses, places: [], blind },
     ...(set.length > 0 && { tolerance: [...new Set(set)].map(shortest).join(" and ") }),
   };
 }
@@ -51,12 +51,14 @@ interface Held {
   readonly terms: LayerTerms;
 }
 
+type Found = Pick<Finding, "verdict" | "why" | "diagnoses" | "agreements"> & Partial<Pick<Comparison, "fits">>;
+
 function verdictOf(
   problem: Problem,
   gradients: Gradients,
   candidate: Candidate,
   { agreements, blind, terms }: Held,
-): Pick<Finding, "verdict" | "why" | "diagnoses" | "agreements"> {
+): Found {
   const names = namesOf(agreements);
   if (agreements.length === 0) {
     return { verdict: "correct", why: because("nothing", [], "nothing to compare: no dx, dgamma or dbeta was given") };
@@ -65,9 +67,10 @@ function verdictOf(
   const zero = zeroOfLittle(candidate, agreements);
   if (zero) return zero;
   const off = agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells);
-  const fit = fittingLayer(problem, candidate);
-  const why = fit && because("setting", names, fit.sentence);
-  if (fit?.open && why) return { verdict: "doubtful", why };
+  const found = fittingLayer(problem, candidate);
+  const why = found && because("setting", names, found.fit.sentence);
+  const fits = found ? [found.fit] : [];
+  if (found?.open && why) return { verdict: "doubtful", why, fits };
   const open = withOpenGamma(problem, candidate, agreements);
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
@@ -78,7 +81,7 @@ function verdictOf(
   if (cast) return { verdict: "doubtful", why: because("setting", ["dgamma"], cast) };
   const { diagnoses, alike } = diagnoseLayer(s, gradients, candidate, wrong, terms);
   // Beside a layer that makes all of it right, only a mistake with a name says more.
-  if (why) return { verdict: "wrong", why, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
+  if (why) return { verdict: "wrong", why, fits, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
   const loose = diagnoses.every(({ id }) => id === "unknown") ? byInputs(problem, gradients, candidate) : undefined;
   if (loose) return loose;
   // That single cells are off is what the sentence says already.

@@ -13,6 +13,7 @@ import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Dtype, Tensor, Values } from "../../tensor";
 import { precisionsOf } from "../evidence/given-precision";
+import type { Fit } from "../../verdict";
 import { isZero } from "../judgement/all-zero";
 import { isOpen, openWords } from "../fits/open-keys";
 import { exactly, listed } from "../wording";
@@ -40,7 +41,7 @@ export interface Other extends LayerKeys {
 
 /** A layer that makes every given gradient right. */
 export interface LayerFit {
-  readonly sentence: string; // "dx and dgamma are right for RMS norm over 7; norm is not given"
+  readonly fit: Fit; // its sentence: "dx and dgamma are right for RMS norm over 7; norm is not given"
   readonly open: boolean; // the source says nothing else
 }
 
@@ -214,8 +215,27 @@ function isNear(problem: Problem, dx: Values): boolean {
 
 function told(problem: Problem, candidate: Candidate, made: Problem, other: Other): LayerFit {
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
-  const { layer, open, why } = layerSaid(problem, made, other);
-  return { open, sentence: `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${layer}${why}` };
+  const { layer, changed, open, why } = layerSaid(problem, made, other);
+  const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${layer}`;
+  const fit = { set: settingOf(made, changed), sentence: `${right}${why}`, right, open: why.replace(/^[;,] /, "") };
+  return { open, fit };
+}
+
+/** What is to be said in a problem file, of the keys under which a layer was made that fits. */
+function settingOf(made: Problem, changed: readonly string[]): Fit["set"] {
+  const { norm, axes, axis, groups } = keysOf(made);
+  const ofLayer = {
+    norm: norm ?? "batch",
+    ...(axes && { axes }),
+    ...(axis !== undefined && { axis }),
+    ...(groups !== undefined && { groups }),
+  };
+  return {
+    ...(changed.includes("norm") && ofLayer),
+    ...Object.fromEntries(CONVENTIONS.filter((key) => changed.includes(key)).map((key) => [key, made[key]])),
+    ...(changed.includes("gamma") && { gamma: 1 }),
+    ...(changed.includes("beta") && { beta: 0 }),
+  };
 }
 
 /** How a layer that was tried is called, and what the source says to it. */
