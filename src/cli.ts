@@ -11,9 +11,7 @@ import { place, placementJson, placementText } from "./cli/placement-report";
 import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
-import { success, type Fault, type Result } from "./core/fault";
-import { onlyBatch } from "./core/only-batch";
-import type { Problem } from "./core/problem";
+import type { Fault } from "./core/fault";
 import { visible } from "./encoding/visible";
 import { reproduction } from "./input/reproduction";
 
@@ -46,8 +44,6 @@ async function run(options: Options): Promise<number> {
   if (options.command === "explain") return explained(input.value, options, title);
   if (options.command === "placement") return placed(input.value, options, title);
   let { problem } = input.value;
-  const whole = archivable(problem, options);
-  if (!whole.ok) return refuse(whole.fault);
   if (options.code) {
     const cells = problem.x.length;
     if (cells > CODE_CELLS) {
@@ -79,11 +75,6 @@ async function run(options: Options): Promise<number> {
   if (options.json) return print(jsonReport(outcome), code);
   const { report, archive } = options;
   return print([terminalReport(outcome, { ...terminalOf(options), report, archive })], code);
-}
-
-/** An archive of arrays has no word for the layer. */
-function archivable(problem: Problem, { archive }: Options): Result<void> {
-  return archive === undefined ? success(undefined) : onlyBatch(problem, "--export knows batch norm so far");
 }
 
 function explained({ problem, notes }: ReadInput, options: Options, title: string): Promise<number> | number {

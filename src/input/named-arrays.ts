@@ -1,9 +1,10 @@
 import type { Place } from "../core/fault";
 import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
+import { saidByWords, type NamedWord } from "./archive-words";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
-import { EXPECTED_RANK, MAX_RANK } from "./max-rank";
+import { expectedRank, MAX_RANK } from "./max-rank";
 import { X_KEYS } from "./problem-keys";
 import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
@@ -80,7 +81,7 @@ export interface NamedArray {
 }
 
 /** Where the arrays come from: places and faults are those of a text, or of a file's bytes. */
-interface ArraySource {
+export interface ArraySource {
   fail(offset: number, code: string, sentence: string, ways?: readonly Alternative[]): never;
   placeOf(offset: number): Place;
 }
@@ -93,16 +94,21 @@ export function ofText(text: string): ArraySource {
   };
 }
 
-/**
- * Makes a problem of arrays by their names. A single array is x whatever its name. `asked`: the array that was asked for
- * as x, beside which only names count that are no path: those of layers are others'.
- */
+/** What stands around arrays. */
+interface Around {
+  readonly source?: ArraySource;
+  /** The array that was asked for as x, beside which only names count that are no path: those of layers are others'. */
+  readonly asked?: string | undefined;
+  readonly words?: readonly NamedWord[];
+}
+
+/** Makes a problem of arrays by their names. A single array is x whatever its name. */
 export function problemOfArrays(
   arrays: readonly NamedArray[],
   assumed: readonly Assumption[],
-  source: ArraySource = OF_BYTES,
-  asked?: string,
+  { source = OF_BYTES, asked, words = [] }: Around = {},
 ): Reading {
+  const told = saidByWords(words, arrays, source);
   const [only, ...others] = arrays;
   const isAlone = only !== undefined && others.length === 0;
   const chosen = asked === undefined ? undefined : arrays.find(({ name }) => wayOf(name) === asked);
@@ -122,10 +128,7 @@ export function problemOfArrays(
       .map(({ name, tensor: { shape } }) => ({ id: wayOf(name), text: `${quoted(name)}, ${shape.join(" x ")}, as x` }));
     return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`, ways);
   }
-  const rank = x.tensor.shape.length;
-  if (rank < 2 || rank > MAX_RANK) {
-    source.fail(x.at, "rank", `${x.name} has rank ${rank}, ${EXPECTED_RANK}`);
-  }
+  checkRank(x, told.said.norm === "layer" || told.said.norm === "rms" ? 1 : 2, source);
   const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
   const number = (key: PartKey): number | undefined => tensor(key)?.values[0];
   const split = tensor("split");
@@ -146,15 +149,23 @@ export function problemOfArrays(
     axis: number("axis"),
     mask: tensor("mask"),
     split: split && Array.from(split.values),
+    ...told.said,
     candidate: (candidate.dx ?? candidate.dgamma ?? candidate.dbeta) ? candidate : undefined,
     places: Object.fromEntries([...parts].map(([key, { at }]) => [key, source.placeOf(at)])),
   };
-  const taken = new Set(parts.values());
+  const taken = new Set([...parts.values(), ...told.taken]);
   const unread = arrays.filter((array) => !taken.has(array)).map(({ name }) => name);
   // Alone it is x, whatever its name; of another part's name that is worth a word.
   const names = isAlone && (partOf(only.name)?.key ?? "x") === "x" ? [] : renamed(parts);
   const said = { input, assumed: [...assumed, ...names, ...notRead(unread)] };
   return chosen ? { ...said, taken: [wayOf(chosen.name)] } : said;
+}
+
+/** `fewest`: axes that x must have; a vector is a set of layer and RMS norm. */
+function checkRank({ name, tensor, at }: NamedArray, fewest: number, source: ArraySource): void {
+  const rank = tensor.shape.length;
+  if (rank >= fewest && rank <= MAX_RANK) return;
+  source.fail(at, "rank", `${name} has rank ${rank}, ${expectedRank(fewest)}`);
 }
 
 /** Id of the reading that takes an array as x. A plus would join it to others. */

@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor";
 import { describeAt } from "./describe-token";
 import { ElementReader, isElementIndex, pass } from "./element-reader";
-import { EXPECTED_RANK, MAX_RANK } from "./max-rank";
+import { expectedRank, MAX_RANK } from "./max-rank";
 import type { Offsets } from "./offsets";
 import { MatrixRows, type RowsApart } from "./printed/matrix-rows";
 import { ArrayOpening } from "./printed/opening";
@@ -110,7 +110,7 @@ export class ArrayReader {
     const start = cursor.pos;
     const closings = this.opening.enter(depth);
     if (depth >= MAX_RANK) {
-      cursor.fail("rank", `Arrays${this.ofKey} nest deeper than ${MAX_RANK}, ${EXPECTED_RANK}`);
+      cursor.fail("rank", `Arrays${this.ofKey} nest deeper than ${MAX_RANK}, ${expectedRank()}`);
     }
     const open = cursor.pos;
     const close = cursor.code === 91 ? 93 : cursor.code === 40 ? 41 : 125;

@@ -1,6 +1,7 @@
 import { failure, success, type Result } from "../core/fault";
 import type { Tensor } from "../core/tensor";
 import { crc32 } from "../encoding/loops/crc32";
+import { writeNpyWord } from "./npy-word";
 import { writeNpy } from "./write-npy";
 
 const LOCAL = 0x04034b50;
@@ -13,10 +14,10 @@ const VERSION = 20; // of PKWARE's APPNOTE that is needed to read it: 2.0
 const NEW_YEAR_1980 = 0x0021; // a date is asked for, and says nothing
 const LIMIT = 2 ** 32 - 1; // of places in an archive without ZIP64
 
-/** Writes tensors by name (of ASCII) as NumPy's archive: .npy files, stored as they are in a ZIP archive. */
-export function writeNpz(tensors: Readonly<Record<string, Tensor>>): Result<Uint8Array> {
+/** Writes tensors and single words by name (of ASCII) as NumPy's archive: .npy files, stored as they are in a ZIP archive. */
+export function writeNpz(tensors: Readonly<Record<string, Tensor | string>>): Result<Uint8Array> {
   const files = Object.entries(tensors).map(([name, tensor]) => {
-    const bytes = writeNpy(tensor);
+    const bytes = typeof tensor === "string" ? writeNpyWord(tensor) : writeNpy(tensor);
     return { name: Uint8Array.from(`${name}.npy`, (letter) => letter.charCodeAt(0)), bytes, crc: crc32(bytes) };
   });
   const data = files.reduce((sum, { name, bytes }) => sum + LOCAL_BYTES + name.length + bytes.length, 0);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
+import { layerInput, problemOfLayer } from "../core/layer-problems";
 import { BundledCli } from "./bundled-cli";
 
 describe("the command line and other layers than batch norm", () => {
@@ -51,6 +53,38 @@ describe("the command line and other layers than batch norm", () => {
     // Another layer than the file's has nothing of its keys.
     const group = JSON.stringify({ norm: "group", groups: 2, axis: 1, x: [[[1, 2], [3, 5]]] }); // prettier-ignore
     assert.equal(json(["-", "--norm", "layer"], group).status, 0);
+  });
+
+  it("takes over the layer that gradients are right for", () => {
+    for (const [keys, set] of [
+      [
+        { norm: "rms", eps: 1e-6 },
+        { norm: "rms", axes: [2], eps: 1e-6 },
+      ],
+      [
+        { norm: "rms", normalizedShape: [4, 5] },
+        { norm: "rms", axes: [1, 2] },
+      ],
+      [
+        { norm: "group", groups: 2 },
+        { norm: "group", axis: 1, groups: 2 },
+      ],
+    ] as const) {
+      const { x, dout } = layerInput(3, [3, 4, 5], [1], {});
+      const made = batchnormGradients(problemOfLayer({ ...keys, x, dout }), "exact");
+      const nested = ({ values }: { values: ArrayLike<number> }): number[][][] =>
+        Array.from({ length: 3 }, (_, n) =>
+          Array.from({ length: 4 }, (_row, i) => Array.from(values).slice((4 * n + i) * 5, (4 * n + i + 1) * 5)),
+        );
+      const problem = { x: nested(x), dout: nested(dout), candidate: { dx: nested({ values: made.dx }) } };
+      const open = json(["-"], JSON.stringify(problem));
+      assert.deepEqual([open.status, open.report.comparison?.verdict], [3, "doubtful"]);
+      assert.deepEqual(open.report.comparison?.fits.map((fit) => fit.set), [set]); // prettier-ignore
+      const taken = json(["-", "--take-fit"], JSON.stringify(problem));
+      assert.deepEqual([taken.status, taken.report.comparison?.verdict], [0, "correct"]);
+      assert.equal((taken.report as unknown as { norm: string }).norm, keys.norm);
+      assert.match(taken.report.notes.join(), /^Taken over because the given gradients fit it: norm = /);
+    }
   });
 
   it("gives dgamma in gamma's shape", () => {
@@ -206,7 +240,6 @@ describe("the command line and other layers than batch norm", () => {
         ["placement", file],
         /^Before or behind the ReLU is a question about batch norm, and this is layer norm over the last axis \(8\)/,
       ],
-      [[file, "--export", cli.file("r.npz")], /^--export knows batch norm so far, and this is layer norm/],
     ] as const) {
       const { status, stderr } = cli.run(args);
       assert.equal(status, 2);

@@ -2,13 +2,13 @@ import type { Assumption } from "../../core/problem";
 import { sizeOf, type Tensor } from "../../core/tensor";
 import { BYTES, dtypeOfStorage, readElements, type Storage } from "../elements";
 import { startsWith } from "../magic";
-import { EXPECTED_RANK, MAX_RANK } from "../max-rank";
+import { expectedRank, MAX_RANK } from "../max-rank";
 import { failAtByte } from "../place";
 import { roundedIntegers } from "../rounded-integers";
 import { own } from "../../core/own";
+import { NPY_MAGIC as MAGIC } from "../write-npy";
 import type { BinaryFormat, ByteFile } from "./format";
 
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 const WHOLE = "expected a whole .npy file";
 /** More of a header is not looked at. */
 const HEAD_BYTES = 65536 + 12;
@@ -63,7 +63,7 @@ const PLACES = { x: { offset: 0, line: 1, column: 1 } };
 
 function requireRank({ length }: readonly number[]): void {
   if (length >= 2 && length <= MAX_RANK) return;
-  failAtByte(10, "rank", `The array has rank ${length}, ${EXPECTED_RANK}`);
+  failAtByte(10, "rank", `The array has rank ${length}, ${expectedRank()}`);
 }
 
 /** An array of any rank, and what was taken for granted in it. */

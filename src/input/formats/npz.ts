@@ -3,7 +3,9 @@ import type { Assumption } from "../../core/problem";
 import { readDirectory, type ArchiveEntry } from "../archive/directory";
 import { unpack } from "../archive/unpack";
 import { startsWith } from "../magic";
+import { wordKey, type NamedWord } from "../archive-words";
 import { notRead, partOf, problemOfArrays, type NamedArray } from "../named-arrays";
+import { readNpyWord } from "../npy-word";
 import { BINARY_LIMIT } from "../size-limits";
 import { attempt, fail, failAtByte, placeOfByte } from "../place";
 import type { BinaryFormat, Reading } from "./format";
@@ -19,7 +21,8 @@ export const npz: BinaryFormat<"npz"> = {
   summary:
     "arrays by name: `x` (or `input`), `gamma` (`weight`), `beta` (`bias`), `dout` (`grad_output`), `eps`, `running_mean`, " +
     "`running_var`, `dx` (`grad_input`), `dgamma` (`grad_weight`, `weight.grad`), `dbeta` (`grad_bias`, `bias.grad`), behind a " +
-    "path too. A single array is x whatever its name; two of a name are refused.",
+    "path too; beside them the words `norm`, `mode`, `variance`, `eps_placement` and `activation`, and with `norm` its numbers " +
+    "`groups`, `normalized_shape`, `axes` and `gamma_offset`. A single array is x whatever its name; two of a name are refused.",
   startsLike: (head) => startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06]),
   read: readNpz,
   examples: [
@@ -58,10 +61,16 @@ function readNpz(bytes: Uint8Array, wanted?: string): Reading {
   const assumed: Assumption[] = [];
   const arrays: NamedArray[] = [];
   const others: string[] = []; // labels, dates and the like, which are nobody's
+  const words: NamedWord[] = [];
   for (const file of files) {
     const name = file.name.replace(/\.npy$/, "");
     if (seen.has(name)) failAtByte(file.at, "archive", `The archive holds two arrays named ${name}, expected one`);
     seen.add(name);
+    const word = wordKey(name) && readNpyWord(unpack(file));
+    if (word !== undefined) {
+      words.push({ name, word, at: file.at });
+      continue;
+    }
     const read = readWithin(file, `Array ${name} of the archive`);
     if (read.ok) {
       assumed.push(...read.value.assumed);
@@ -70,7 +79,7 @@ function readNpz(bytes: Uint8Array, wanted?: string): Reading {
     else fail(read.fault);
   }
   if (arrays.length === 0) failAtByte(0, "empty", "Expected .npy arrays of numbers in the archive, got none");
-  return problemOfArrays(arrays, [...assumed, ...notRead(others)], undefined, wanted);
+  return problemOfArrays(arrays, [...assumed, ...notRead(others)], { words, asked: wanted });
 }
 
 /** Reads an array. Where it is at fault, that stands where the archive has it: its own bytes are not those of the file. */

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../core/tensor";
-import { EXPECTED_RANK, MAX_RANK } from "../max-rank";
+import { expectedRank, MAX_RANK } from "../max-rank";
 import { Offsets } from "../offsets";
 import { failAt, Lines } from "../place";
 import type { NumberOffsets, Reading, TextFormat } from "./format";
@@ -127,7 +127,7 @@ function readStructure(text: string, start: number, end: number): Structure {
     return failAt(text, behind, "r-structure", `Expected dimnames or ")" behind dim, got "${rest.slice(0, 30)}"`);
   }
   if (shape.length < 2 || shape.length > MAX_RANK) {
-    return failAt(text, start, "rank", `The array has rank ${shape.length}, ${EXPECTED_RANK}`);
+    return failAt(text, start, "rank", `The array has rank ${shape.length}, ${expectedRank()}`);
   }
   if (sizeOf(shape) !== columns.values.length) {
     const got = `got ${columns.values.length} values`;

@@ -72,7 +72,7 @@ function readSafetensors(bytes: Uint8Array, wanted?: string): Reading {
     return { name, tensor: { shape, values, dtype: dtypeOfStorage(storage) }, at };
   });
   if (arrays.length === 0) failAtByte(8, "empty", "Expected at least one tensor in the file, got none");
-  return problemOfArrays(arrays, assumed, undefined, wanted);
+  return problemOfArrays(arrays, assumed, { asked: wanted });
 }
 
 function parseHeader(bytes: Uint8Array, length: number): Record<string, unknown> {

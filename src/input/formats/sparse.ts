@@ -2,7 +2,7 @@ import { itemAt } from "../../core/item-at";
 import { sizeOf, type Dtype } from "../../core/tensor";
 import { Cursor } from "../cursor";
 import { dtypeOfName, tensorOf } from "../dtype";
-import { EXPECTED_RANK, MAX_RANK } from "../max-rank";
+import { expectedRank, MAX_RANK } from "../max-rank";
 import { ArrayReader } from "../nested-arrays";
 import { failAt, Lines } from "../place";
 import { hasFraction } from "../printed/shape-and-dtype";
@@ -160,7 +160,7 @@ function denseOf(text: string, start: number, { shape, values, indices, said, dt
   const refuse = (code: string, sentence: string): never => failAt(text, start, code, sentence);
   const size = sizeOf(shape);
   if (shape.length < 2 || shape.length > MAX_RANK)
-    refuse("rank", `The tensor has rank ${shape.length}, ${EXPECTED_RANK}`);
+    refuse("rank", `The tensor has rank ${shape.length}, ${expectedRank()}`);
   if (size > MOST_VALUES) refuse("memory-limit", `Expected at most ${MOST_VALUES} values, got ${shape.join(" x ")}`);
   if (values.length !== said) refuse("said-shape", `The print says ${said} stored values, got ${values.length}`);
   if (indices.length !== shape.length || indices.some(({ length }) => length !== said)) {

@@ -124,7 +124,7 @@ function tableReading(text: string, start: number, end: number, wanted: Wanted, 
     );
   }
   const named = arrays.map(({ name = "an array without a name", ...rest }) => ({ ...rest, name }));
-  const reading = problemOfArrays(named, wanted.assumed, ofText(text));
+  const reading = problemOfArrays(named, wanted.assumed, { source: ofText(text) });
   return { ...wanted.account, ...reading };
 }
 

@@ -49,7 +49,7 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
   const named = members.some(({ key }) => isX(key)) ? readNamed(text, end, members, places) : [];
   if (named.length === 0) return whole(readObject(cursor));
   cursor.pos = found.end;
-  return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, ofText(text)) };
+  return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, { source: ofText(text) }) };
 }
 
 /** The keys that the schema of pandas' "table" says are those of an index. */
@@ -64,7 +64,7 @@ const isProblemKey = (key: string): boolean =>
 const whole = (input: ProblemInput): Reading => ({ input, assumed: [] });
 
 function alone(text: string, at: number, tensor: NamedArray["tensor"], wanted: Wanted): Reading {
-  const reading = problemOfArrays([{ name: "x", tensor, at }], wanted.assumed, ofText(text));
+  const reading = problemOfArrays([{ name: "x", tensor, at }], wanted.assumed, { source: ofText(text) });
   return { ...wanted.account, ...reading };
 }
 

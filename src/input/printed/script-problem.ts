@@ -239,7 +239,7 @@ function result(
   const words = found.filter((each): each is FoundWord => each.kind !== "array");
   const given = new Set(arrays.map(({ name }) => partOf(name)?.key));
   const numbers = lastOfEach(words.flatMap((word) => numberPart(word, given)));
-  const reading = problemOfArrays([...arrays, ...numbers], [], ofText(text));
+  const reading = problemOfArrays([...arrays, ...numbers], [], { source: ofText(text) });
   const input = { ...reading.input, ...choices(text, words) };
   refuseChanges(text, words, arrays, input, wanted);
   const assumed = [...wanted.assumed, ...reading.assumed];

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allTensors } from "../../../src/compute/report/all-tensors";
 import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { activated } from "../../../src/core/activation/acting";
+import { itemAt } from "../../../src/core/item-at";
+import { affineIndexOf, offsetOf } from "../../../src/core/layout";
 import { createProblem, type Problem, type ProblemInput } from "../../../src/core/problem";
 import { standardNormal } from "../../../src/core/arithmetic/random";
 import type { Dtype, Tensor } from "../../../src/core/tensor";
@@ -24,7 +27,7 @@ function problemOf(input: ProblemInput): Problem {
 }
 
 /** What NumPy finds in the archive: shape, dtype and numbers by name. */
-function byNumPy(bytes: Uint8Array): Record<string, { shape: number[]; dtype: string; values: number[] }> {
+function byNumPy(bytes: Uint8Array): Record<string, { shape: number[]; dtype: string; values: (number | string)[] }> {
   const folder = mkdtempSync(join(tmpdir(), "gradient-lens-npz-"));
   const file = join(folder, "all.npz");
   writeFileSync(file, bytes);
@@ -32,7 +35,7 @@ function byNumPy(bytes: Uint8Array): Record<string, { shape: number[]; dtype: st
     "import json, sys, zipfile, numpy as np",
     "assert zipfile.ZipFile(sys.argv[1]).testzip() is None",
     "z = np.load(sys.argv[1])",
-    "print(json.dumps({k: dict(shape=z[k].shape, dtype=str(z[k].dtype), values=z[k].astype(float).ravel().tolist()) for k in z.files}))",
+    "print(json.dumps({k: dict(shape=z[k].shape, dtype=str(z[k].dtype), values=z[k].ravel().tolist()) for k in z.files}))",
   ].join("\n");
   const { status, stdout, stderr } = spawnSync(PYTHON, ["-c", code, file], { encoding: "utf8" });
   rmSync(folder, { recursive: true });
@@ -49,6 +52,13 @@ describe("all tensors as one archive", () => {
     "images of float32": { x: normal([4, 3, 2, 5], 1, "float32"), doutSeed: 7 },
     "channels last, with a mask": { x: normal([6, 2, 3], 8), axis: -1, mask: { ...normal([12], 1), values: Float64Array.from({ length: 12 }, (_, i) => (i % 5 ? 1 : 0)) } }, // prettier-ignore
     "parts": { x: normal([6, 2], 8), split: [4, 2] }, // prettier-ignore
+    "every convention": { x: normal([6, 2], 9), variance: "unbiased", epsPlacement: "outside", activation: "leaky-relu", slope: 0.3 }, // prettier-ignore
+    "evaluation": { x: normal([6, 2], 9), mode: "eval", runningMean: normal([2], 1), runningVar: { ...normal([2], 1), values: Float64Array.of(0.5, 2) } }, // prettier-ignore
+    "a layer norm behind a GELU": { x: normal([2, 3, 4], 10), norm: "layer", normalizedShape: [3, 4], gamma: normal([3, 4], 11), activation: "gelu" }, // prettier-ignore
+    "an RMS norm of a vector": { x: normal([7], 12), norm: "rms", gamma: normal([7], 13), gammaOffset: 1 },
+    "a layer norm over an axis in the middle": { x: normal([2, 3, 4], 14), norm: "layer", axes: [1], beta: normal([3], 15) }, // prettier-ignore
+    "a group norm, channels last": { x: normal([2, 3, 4], 16), norm: "group", groups: 2, axis: -1, gamma: normal([4], 17) }, // prettier-ignore
+    "an instance norm": { x: normal([2, 3, 4], 18, "float32"), norm: "instance" },
   };
 
   for (const [what, input] of Object.entries(inputs)) {
@@ -58,7 +68,8 @@ describe("all tensors as one archive", () => {
       const made = allTensors(problem, gradients);
       assert.ok(made.ok);
       const read = byNumPy(made.value);
-      const names = ["x", "gamma", "beta", "dout", "eps", "axis", "xhat", "out", "dx", "dgamma", "dbeta"];
+      const place = problem.normalizedAxes.length > 0 ? "axes" : "axis";
+      const names = ["x", "gamma", "beta", "dout", "eps", place, "xhat", "out", "dx", "dgamma", "dbeta"];
       for (const name of names) assert.ok(read[name], name);
       const { shape } = problem.layout;
       assert.deepEqual(read.x, { shape, dtype: problem.dtype, values: [...problem.x] });
@@ -70,13 +81,16 @@ describe("all tensors as one archive", () => {
         const given = problem.candidate?.[name];
         assert.deepEqual(read[`candidate_${name}`]?.values, given && [...given.values]);
       }
-      const { gamma, beta } = problem;
-      const again = gradients.out.map((out, i) => {
-        const { inner, channels } = problem.layout;
-        const k = Math.floor(i / inner) % channels;
-        return (gamma[k] ?? 0) * (read.xhat?.values[i] ?? 0) + (beta[k] ?? 0) - out;
-      });
-      assert.ok(Math.max(...again.map(Math.abs)) < 1e-13);
+      assert.deepEqual(read.norm?.values, problem.norm === "batch" ? undefined : [problem.norm]);
+      const { gamma, beta, layout } = problem;
+      const through = activated(problem);
+      for (let k = 0; k < layout.channels; k++) {
+        for (let i = 0; i < layout.rows; i++) {
+          const [at, a] = [offsetOf(layout, i, k), affineIndexOf(layout, i, k)];
+          const y = itemAt(gamma, a) * Number(read.xhat?.values[at]) + itemAt(beta, a);
+          assert.ok(Math.abs(through(y) - itemAt(gradients.out, at)) < 1e-13, `out[${at}]`);
+        }
+      }
     });
 
     it(`is the same problem when it is read here: ${what}`, () => {
@@ -88,6 +102,18 @@ describe("all tensors as one archive", () => {
       assert.ok(read.ok, read.ok ? "" : read.fault.text);
       const again = problemOf(read.value);
       assert.deepEqual(batchnormGradients(again, "standard").dx, gradients.dx);
+      for (const key of [
+        "norm",
+        "mode",
+        "variance",
+        "epsPlacement",
+        "activation",
+        "slope",
+        "gammaOffset",
+        "groups",
+      ] as const) {
+        assert.equal(again[key], problem[key], key);
+      }
       for (const key of ["dx", "dgamma", "dbeta"] as const) {
         const values = again.candidate?.[key]?.values;
         assert.deepEqual(values && [...values], [...(problem.candidate?.[key]?.values ?? gradients[key])]);
