@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { itemAt } from "../../../../src/core/item-at";
+import { batchnormGradients } from "../../../../src/core/batchnorm/batchnorm";
+import { compareCandidate } from "../../../../src/core/diagnosis";
+import { createProblem } from "../../../../src/core/problem";
 import { tensorsAround } from "../../../../src/debug/commands/tensors-around";
 import { matchByName } from "../../../../src/debug/commands/usual-names";
 import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
@@ -109,6 +112,23 @@ describe("Tensors that a C++ program keeps in other things", () => {
           explains ? [`${expression} explains ${explains}`] : [],
         );
         assert.deepEqual(marks, ["pre explains xhat"]);
+      });
+
+      it("of a right backward are called right: vectors, and pointers once the sizes of x are said", async () => {
+        for (const [marker, given, names] of [
+          ["// stop right", {}, ["x", "gamma", "dout", "dx", "dgamma", "dbeta"]],
+          ["// stop behind pointers", { shape: [6, 3] }, ["x", "gamma", "dout", "dx"]],
+        ] as const) {
+          const frame = await runTo(marker);
+          const list = must(await tensorsAround(reader, client, frame, options()));
+          const { x = "", ...roles } = namesOf(matchByName(list));
+          assert.deepEqual([x, ...Object.values(roles)], names);
+          const session = { dap: client, threadId: client.threadId };
+          const ask = { session, frame, expression: x, used: { roles } };
+          const problem = must(createProblem(must(await readFromFrame(reader, ask, options(given))).input));
+          const said = compareCandidate(problem, batchnormGradients(problem, "exact"), problem.candidate ?? {});
+          assert.equal(said.verdict, "correct", said.reason);
+        }
       });
     });
   }
