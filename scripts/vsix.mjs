@@ -2,14 +2,16 @@
 // what a user gets, not what lies in the clone.
 //   node scripts/vsix.mjs
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { root } from "./lib/paths.mjs";
-import { node24, run, toolEnvironment } from "./lib/run.mjs";
+import { cleanEnvironment, node24, run, toolEnvironment } from "./lib/run.mjs";
 import { installServer } from "./lib/vscode-server.mjs";
 import { openWorkbench } from "./lib/workbench.mjs";
+import { packCli } from "./npm-package.mjs";
 
 const vsix = join(root, "build", "gradient-lens.vsix");
 /** All that a package may hold. */
@@ -89,6 +91,20 @@ test("the installed extension opens its panel and draws", async () => {
   } finally {
     await workbench.close();
   }
+});
+
+test("npm packs the terminal's program, which runs where it is installed", async () => {
+  const packed = await packCli();
+  const home = join(scratch, "terminal");
+  mkdirSync(home);
+  const options = { cwd: home, env: cleanEnvironment(), shell: process.platform === "win32" };
+  await run("npm", ["init", "--yes"], { ...options, stdio: "ignore" });
+  await run("npm", ["install", packed, "--offline", "--no-audit", "--no-fund", "--silent"], options);
+  const wrong = join(root, "examples", "wrong-gradient.gradlens.json");
+  const program = spawnSync("npx", ["--offline", "gradient-lens", wrong, "--report", "report.html"], options);
+  assert.equal(program.status, 1, String(program.stderr));
+  assert.match(String(program.stdout), /Your dx and dbeta are wrong/);
+  assert.match(readFileSync(join(home, "report.html"), "utf8"), /<title>wrong-gradient/);
 });
 
 const failures = [];

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { version } from "../package.json";
 import { analyse, filesOf, overallVerdict, readInput, withFit, type ReadInput } from "./cli/analyse";
+import { githubReport, sarifReport } from "./cli/annotations";
+import { completionFor } from "./cli/completion";
 import { explain, explainJson, explainText } from "./cli/explain-report";
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
@@ -23,6 +25,10 @@ const INTERNAL = 70; // EX_SOFTWARE
 const CODE_CELLS = 16_000_000; // x, dout and a candidate of so many doubles in base64 just fit into one string
 
 async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === "completion") {
+    const script = completionFor(args[1]);
+    return script.ok ? print([script.value], 0) : refuse(script.fault);
+  }
   const options = readOptions(args);
   if (!options.ok) return refuse(options.fault);
   if (options.value === "help") return print([USAGE], 0);
@@ -73,6 +79,9 @@ async function run(options: Options): Promise<number> {
   }
   const code = EXIT_CODES[overallVerdict(outcome)];
   if (options.json) return print(jsonReport(outcome), code);
+  const file = options.file === "-" ? undefined : options.file;
+  if (options.output === "github") return print([githubReport(outcome, file)], code);
+  if (options.output === "sarif") return print([sarifReport(outcome, file)], code);
   const { report, archive } = options;
   return print([terminalReport(outcome, { ...terminalOf(options), report, archive })], code);
 }

@@ -43,8 +43,18 @@ const PROBLEM_FLAGS = [
 export type ProblemFlag = (typeof PROBLEM_FLAGS)[number];
 
 /** What can be asked beside the gradients and their check. */
-const COMMANDS = ["explain", "placement"] as const;
+export const COMMANDS = ["explain", "placement"] as const;
 type Command = (typeof COMMANDS)[number] | "check";
+
+/** The flags whose values have names; --format is the input's. */
+export const CHOICES = {
+  output: ["text", "json", "github", "sarif"],
+  precision: ["standard", "exact"],
+  check: ["all", "sample"],
+  code: LIBRARY_NAMES,
+  format: FORMAT_NAMES,
+} as const;
+type Output = (typeof CHOICES.output)[number];
 
 /** What is to be done, as the command line says it. */
 export interface Options {
@@ -53,6 +63,7 @@ export interface Options {
   readonly file: string; // "-" is standard input
   /** What the file holds in the place of x. */
   readonly xKept: KeptName | undefined;
+  readonly output: Output;
   readonly json: boolean;
   readonly precision: Precision;
   readonly check: CellsToCheck;
@@ -73,6 +84,7 @@ export const USAGE = `gradient-lens FILE|- [options]
 gradient-lens --xhat FILE|- --rstd VALUES [options]
 gradient-lens explain FILE|- --cell l,k [--json] [options]
 gradient-lens placement FILE|- [--json] [options]
+gradient-lens completion bash|zsh|fish
 
 Computes the gradients of batch norm, or of another normalization layer (--norm), of a matrix (N x D, or N x C x ...), and
 checks them by numeric derivatives.
@@ -97,7 +109,9 @@ Placement (of batch norm)
                       experiment: { seed, scales, losses: { "bn-relu", "relu-bn", none } } }
 
 Output
-  --json              print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
+  --output FORM       text, json, github (annotations of a pull request) or sarif (code scanning)
+                                                                  (text)
+  --json              the same as --output json: print shape, out, dx, dgamma, dbeta, check and comparison as JSON in full precision
   --report FILE       write the panel with these numbers as one HTML file that works offline
   --export FILE.npz   write all tensors (x, gamma, beta, dout, xhat, out, dx, dgamma, dbeta, yours) as one NumPy archive
   --code LIBRARY      print Python code that reproduces the gradients: ${listed(LIBRARY_NAMES, "or")}
@@ -154,13 +168,14 @@ Exit code: 0 correct (of a sample: no mistake found in it), 1 wrong (the check o
 `;
 
 /** What Node's parseArgs is told of the flags; those of the problem all take a text. */
-const FLAGS = {
+export const FLAGS = {
   ...(Object.fromEntries(PROBLEM_FLAGS.map((flag) => [flag, { type: "string" }])) as Record<
     ProblemFlag,
     { type: "string" }
   >),
   xhat: { type: "string" },
   xmu: { type: "string" },
+  output: { type: "string" },
   json: { type: "boolean" },
   cell: { type: "string" },
   report: { type: "string" },
@@ -206,19 +221,22 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (!source.ok) return source;
   const foreign = foreignFlag(command, values);
   if (foreign) return foreign;
-  const precision = oneOf("precision", values.precision ?? "standard", ["standard", "exact"] as const);
+  const precision = oneOf("precision", values.precision ?? "standard", CHOICES.precision);
   if (!precision.ok) return precision;
-  const check = values.check === undefined ? undefined : oneOf("check", values.check, ["all", "sample"] as const);
+  const check = values.check === undefined ? undefined : oneOf("check", values.check, CHOICES.check);
   if (check && !check.ok) return check;
   const code = values.code === undefined ? undefined : oneOf("code", values.code, LIBRARY_NAMES);
   if (code && !code.ok) return code;
   const format = values.format === undefined ? undefined : oneOf("format", values.format, FORMAT_NAMES);
   if (format && !format.ok) return format;
+  const output = oneOf("output", values.output ?? (values.json ? "json" : "text"), CHOICES.output);
+  if (!output.ok) return output;
   return success({
     command,
     cell: values.cell,
     ...source.value,
-    json: values.json ?? false,
+    output: output.value,
+    json: output.value === "json",
     precision: precision.value,
     check: check?.value,
     report: values.report,
@@ -233,7 +251,7 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
 }
 
 /** Flags of the check that no other command takes. */
-const OF_CHECK = ["report", "export", "code", "take-fit", "check"] as const;
+const OF_CHECK = ["output", "report", "export", "code", "take-fit", "check"] as const;
 
 /** The fault of a flag that the command does not take. */
 function foreignFlag(command: Command, values: Parsed["values"]): Result<never> | undefined {
