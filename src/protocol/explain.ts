@@ -76,6 +76,8 @@ export interface GraphReport {
   })[];
 }
 
+export type OddColumns = Readonly<Record<ColumnKind, readonly number[]>>;
+
 export interface ExplainColumnQuery {
   readonly column: number;
   readonly from: number; // rows, as for a cell
@@ -85,6 +87,8 @@ export interface ExplainColumnQuery {
 export interface ExplainColumnReport {
   readonly moments: Readonly<Record<"x" | "xhat" | "out", NumericOf<Moments>>>; // kurtosis in excess of 3
   readonly kinds: readonly ColumnKind[];
+  /** The same of all columns or sets, by their number, rising; null of large problems. */
+  readonly odd: OddColumns | null;
   readonly byGamma: HeldRows; // d out_i / d gamma = xhat_i, through the activation
   readonly byBeta: HeldRows; // d out_i / d beta = 1, likewise
 }

@@ -54,3 +54,28 @@ export function kindSaid(kind: ExplainColumnReport["kinds"][number], analysis: A
       return t("{0} is dead: the ReLU lets nothing of it through, and no gradient comes back.", title);
   }
 }
+
+/** Of many, so many are named. */
+const NAMED = 12;
+
+/** Which columns or sets of all are odd, a sentence for each kind. */
+export function oddSaid({ odd }: ExplainColumnReport, { norm }: AnalysisState): (readonly [string, string])[] {
+  if (!odd) return [];
+  const isBatch = norm === "batch";
+  const all = [
+    ["constant", isBatch ? t("Constant columns: {0}.") : t("Constant sets: {0}."), odd.constant],
+    ["outlier", isBatch ? t("Columns ruled by one value: {0}.") : t("Sets ruled by one value: {0}."), odd.outlier],
+    ["dead", isBatch ? t("Dead columns: {0}.") : t("Dead sets: {0}."), odd.dead],
+  ] as const;
+  const there = all.filter(([, , places]) => places.length > 0);
+  if (there.length > 0) return there.map(([kind, said, places]) => [kind, said.replace("{0}", named(places))]);
+  const none = isBatch
+    ? t("No column is constant, dead or ruled by one value.")
+    : t("No set is constant, dead or ruled by one value.");
+  return [["none", none]];
+}
+
+function named(places: readonly number[]): string {
+  const shown = places.slice(0, NAMED).join(", ");
+  return places.length > NAMED ? t("{0} and {1} more", shown, places.length - NAMED) : shown;
+}

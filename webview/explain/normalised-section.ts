@@ -14,7 +14,7 @@ import { chartStyles } from "../plots/chart";
 import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
 import { explainedCell, type ExplainedCell } from "./explained-cell";
-import { givenSaid, kindSaid } from "./normalised-said";
+import { givenSaid, kindSaid, oddSaid } from "./normalised-said";
 import { lookStyles, type Look } from "./tour/look-at";
 
 const TENSORS = ["x", "xhat", "out"] as const;
@@ -60,6 +60,7 @@ export class NormalisedSection extends PartElement {
     this.askFor(cell, analysis);
     const { value, fault } = this.distributions.answer.value;
     return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${kindSaid(kind, analysis, cell)}</p>`)}
+      ${oddSaid(column, analysis).map(([kind, said]) => html`<p class="muted" data-odd=${kind}>${said}</p>`)}
       ${this.moments(column)}
       <p data-given>${givenSaid(column, analysis)}</p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}

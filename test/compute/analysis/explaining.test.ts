@@ -69,6 +69,21 @@ describe("the worker's explanation", () => {
     assert.ok(Math.abs(Number(moments.xhat.mean)) < 1e-15 && Math.abs(Number(moments.xhat.sd) - 1) < 1e-3);
   });
 
+  it("names every column, or set, that is constant or ruled by one value", () => {
+    const x = Float64Array.from({ length: 90 }, (_, i) => [i % 7, 4, i % 5][i % 3] ?? NaN);
+    const odd = answering(problemOf({ shape: [30, 3], x }))("explainColumn", { column: 0, from: 0, to: 1 }).odd;
+    assert.deepEqual(odd, { constant: [1], outlier: [], dead: [] });
+    const ruled = x.map((value, i) => (i === 33 ? 1000 : value));
+    const again = answering(
+      problemOf({ shape: [30, 3], x: ruled, activation: "relu", beta: Float64Array.of(0, 0, -9) }),
+    );
+    assert.deepEqual(again("explainColumn", { column: 2, from: 0, to: 1 }).odd, {
+      ...{ constant: [1], outlier: [0], dead: [1, 2] },
+    });
+    const large = answering(normalProblem(112, [2 ** 15, 3], 1, 2));
+    assert.equal(large("explainColumn", { column: 0, from: 0, to: 1 }).odd, null);
+  });
+
   it("refuses what the command line refuses: a cell of xhat without rstd, and its pictures", () => {
     const xhat = { shape: [4, 1], values: Float64Array.of(-1, 1, 1, -1), dtype: "float64" } as const;
     const dout = { ...xhat, values: Float64Array.of(1, 2, 3, 5) };

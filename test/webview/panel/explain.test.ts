@@ -199,6 +199,11 @@ describe("the panel's Explain", () => {
         await page.keyboard.press(key);
       await page.locator("gl-explain-normalised").getByRole("heading", { name: new RegExp(`^Column ${column} of`) }).first().waitFor(); // prettier-ignore
       await page.locator("gl-explain-normalised [data-given]").filter({ hasText: said }).waitFor();
+      const odd = page.locator("gl-explain-normalised [data-odd]");
+      equal(
+        await odd.textContent(),
+        problem === "constant" ? "Constant columns: 3." : "No column is constant, dead or ruled by one value.",
+      );
     }
   });
 

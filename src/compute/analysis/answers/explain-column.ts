@@ -15,6 +15,7 @@ export const explainColumn: Answer<"explainColumn"> = ({ problem, explaining }, 
   return success({
     moments: { x: numericOf(momentsOf(x)), xhat: numericOf(momentsOf(xhat)), out: numericOf(momentsOf(out)) },
     kinds: columnKinds(explainer.column),
+    odd: explaining.odd,
     byGamma: heldRows(explainer.outputsByParameter("dgamma"), rows),
     byBeta: heldRows(explainer.outputsByParameter("dbeta"), rows),
   });

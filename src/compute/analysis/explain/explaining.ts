@@ -1,5 +1,6 @@
 import type { Gradients } from "../../../core/batchnorm/gradients";
 import { ColumnExplainer } from "../../../core/explain/cell-explanation";
+import { columnKinds, type ColumnKind } from "../../../core/explain/column-kinds";
 import { explainColumn } from "../../../core/explain/explained-column";
 import { Experiment } from "../../../core/explain/experiment";
 import { PlacementRun } from "../../../core/explain/placement";
@@ -11,7 +12,7 @@ import { shownMatrix } from "../../../core/shown-matrix";
 import { counted } from "../../../core/spelling";
 import type { Problem } from "../../../core/problem";
 import type { Values } from "../../../core/tensor";
-import { MOST_PLACED, type ExplainPicture, type ExplainTileQuery } from "../../../protocol/explain";
+import { MOST_PLACED, type ExplainPicture, type ExplainTileQuery, type OddColumns } from "../../../protocol/explain";
 import type { TensorSummary, Tile } from "../../../protocol/picture";
 import type { Distribution } from "../../../protocol/queries";
 import type { Engine, Precision } from "../../engine/engine";
@@ -24,6 +25,8 @@ import { PlacedTensors } from "./placed-tensors";
 
 /** Levels of the terms and of placements: those of a tensor or two. */
 const LEVEL_BYTES_PER_CELL = 4;
+/** Cells of all columns together: some tenths of a second, once. */
+const MOST_LOOKED_THROUGH = 2 ** 16;
 /** Of histograms of what leaves a placement. */
 const BINS = 40;
 
@@ -38,6 +41,7 @@ export class Explaining {
   private readonly summaries = new Map<string, TensorSummary>();
   private readonly placed = new Map<PlacementName, PlacedTensors>();
   private readonly distributions = new Map<PlacementName, Distribution>();
+  private found: OddColumns | undefined;
   private run: PlacementRun | undefined;
   private trained: Experiment | undefined;
 
@@ -54,6 +58,17 @@ export class Explaining {
 
   column(k: number): ColumnExplainer {
     return this.columnOf(k).explainer;
+  }
+
+  /** Columns, or sets, about which something is odd; null of a problem that it would take long to look through. */
+  get odd(): OddColumns | null {
+    const { layout, x } = this.problem;
+    if (x.length > MOST_LOOKED_THROUGH) return null;
+    if (this.found) return this.found;
+    const found: Record<ColumnKind, number[]> = { constant: [], outlier: [], dead: [] };
+    for (let k = 0; k < layout.channels; k++)
+      for (const kind of columnKinds(explainColumn(this.problem, k))) found[kind].push(k);
+    return (this.found = found);
   }
 
   /** The placements, as far as they have come. What leaves them is kept where it can be drawn. */
