@@ -141,7 +141,11 @@ export class JacobianSection extends PartElement {
         analysis.activation === "none"
           ? nothing
           : html`<p class="muted">
-              ${t("aᵢ is the slope of the activation at output i: 1 where the output is above 0.")}
+              ${
+                analysis.activation === "relu" || analysis.activation === "leaky-relu"
+                  ? t("aᵢ is the slope of the activation at output i: 1 where the output is above 0.")
+                  : t("aᵢ is the slope of the activation at output i.")
+              }
             </p>`
       }
       <div class="row wrap" role="group" aria-label=${t("Piece of the Jacobian")}>

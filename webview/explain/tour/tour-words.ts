@@ -93,11 +93,11 @@ export function scaleSaid({ conventions }: Told): string {
     const rule = t(
       "The same rule for γ and β, added up over the elements i of the set on which the entries of this cell act (other sets add theirs): γ moves output i by x̂, and β moves it by 1.",
     );
-    return isActivated ? `${rule} ${t("dout is what the ReLU lets through.")}` : rule;
+    return isActivated ? `${rule} ${t("dout is what the activation lets through.")}` : rule;
   }
   return isActivated
     ? t(
-        "The same rule for the scale γ and the shift β: γ moves output i by x̂, β moves it by 1, and dout is what the ReLU lets through.",
+        "The same rule for the scale γ and the shift β: γ moves output i by x̂, β moves it by 1, and dout is what the activation lets through.",
       )
     : t("The same rule for the scale γ and the shift β: γ moves output i by x̂, and β moves it by 1.");
 }
