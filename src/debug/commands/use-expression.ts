@@ -7,6 +7,7 @@ import { debugSettings, forbidden } from "../source/debug-settings";
 import { readRole } from "../source/read-used";
 import { elsewhereOf, type UsedRole } from "../source/used-expressions";
 import { commandOptions, currentSource, placeNow, say, type DebugServices, type Place } from "./debug-services";
+import { layerApart } from "./layer-apart";
 import { menuRow, rowWithoutExpression } from "./menu-row";
 import { dtypeAndShape } from "./pick-tensor";
 import { fits, sizeWanted } from "./usual-names";
@@ -44,7 +45,12 @@ export function useExpression(
     const own = (await ofSession?.place()) && ofSession;
     if (described.value.extras.module) {
       own?.setLayer(expression, elsewhereOf(["layer"], place.frame, own.anchor.frame));
-      return own ? undefined : failure("no-tensor", notBeside(expression, ofSession !== undefined));
+      if (own) return undefined;
+      const { module } = described.value.extras;
+      return failure(
+        "no-tensor",
+        ofSession ? layerApart(expression, module) : `${expression} is a layer of another program.`,
+      );
     }
     const x = services.panels.current?.model.layoutSaid ?? undefined;
     const usable = checkRole(expression, role, described.value, x);
@@ -56,17 +62,12 @@ export function useExpression(
     }
     const read = await readRole(reader, target, usable.value, x?.shape ?? [], commandOptions());
     if (!read.ok) return read;
-    if (typeof read.value === "number") return failure("no-tensor", `${expression} is one value, ${read.value}.`);
+    if (typeof read.value === "number") {
+      return failure("no-tensor", `${expression} is one value: type ${read.value} for ${roleWord(role)} in the panel.`);
+    }
     const title = ofSession ? `${expression} in ${place.frame.name}` : expression;
     return success({ title, value: read.value });
   };
-}
-
-/** Why a layer cannot be used: it stands beside an x of the same stop. */
-function notBeside(layer: string, isOfSession: boolean): string {
-  return isOfSession
-    ? `${layer} cannot be used at this stop, where x is not on the stack.`
-    : `${layer} is a layer of another program.`;
 }
 
 /** Whether what was found can stand in the role. */
