@@ -56,5 +56,5 @@ export function saidByWords(
     const at = taken.find(({ name }) => plain(name) === "gammaoffset")?.at ?? 0;
     source.fail(at, "gamma-offset", `gammaOffset is ${gammaOffset.toString()}, expected 0 or 1`);
   }
-  return { said: said as Partial<ProblemInput>, taken };
+  return { said, taken };
 }
