@@ -32,7 +32,8 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("gammaOffset", text(problem.gammaOffset));
   yield* member("variance", text(problem.variance));
   yield* member("epsPlacement", text(problem.epsPlacement));
-  yield* member("mask", text(problem.mask ? [...problem.mask] : null));
+  const usedMask = problem.mask ?? problem.setMask?.rows;
+  yield* member("mask", text(usedMask ? [...usedMask] : null));
   yield* member("split", text(problem.split.length > 0 ? [...problem.split] : null));
   yield* member("activation", text(problem.activation));
   yield* member("slope", text(problem.activation === "leaky-relu" ? problem.slope : null));

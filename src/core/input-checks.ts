@@ -1,11 +1,11 @@
 import { DEFAULT_SLOPE } from "./conventions";
 import type { Fault, Result } from "./fault";
 import { forwardNames } from "./forward";
-import { numberAt } from "./item-at";
-import { affineShapeOf, type Layout } from "./layout";
+import { itemAt, numberAt } from "./item-at";
+import { affineShapeOf, layoutOn, type Layout } from "./layout";
 import { own } from "./own";
 import type { Mode, Problem, ProblemInput } from "./problem";
-import { checkSplit, readMask, rowSets, type RowSet } from "./sets";
+import { checkSplit, membersIn, readMask, rowSets, toSetMask, type Masked, type RowSet } from "./sets";
 import { sizeOf, type Tensor } from "./tensor";
 
 /** Judges what is given beside x, tensors by the shape of x, and gathers what does not fit. */
@@ -41,8 +41,11 @@ export class InputChecks {
       this.add(`${kebab(key)}-norm`, `${text}, and norm is "${norm}": expected none.`, key);
     };
     if (mode === "eval") only("mode", 'mode "eval" takes running statistics, which belong to batch norm');
-    if (mask) only("mask", "mask says which rows of a batch make its statistics; it belongs to batch norm");
-    if (split) only("split", "split cuts the batch of batch norm");
+    const isOfSamples = norm === "group" || norm === "instance";
+    if (mask && !isOfSamples) {
+      only("mask", "mask says which elements make the statistics of batch, group and instance norm");
+    }
+    if (split && !isOfSamples) only("split", "split cuts the batch of batch, group and instance norm");
     if (xKept) only(xKept, `${xKept} stands in the place of x in batch norm alone`);
     if (parts && parts.length > 1) only("x", `x is put together of ${parts.length} parts, as a batch norm's is`);
   }
@@ -131,14 +134,15 @@ export class InputChecks {
   }
 
   /** Which rows make which statistics. In evaluation they are given: nothing makes them. */
-  sets(mode: Mode): Pick<Problem, "mask" | "split" | "sets"> {
+  sets(mode: Mode): Pick<Problem, "mask" | "setMask" | "split" | "sets"> {
     const { input, layout } = this;
+    if (layout.cells) return this.setsOfLayer();
     if (mode === "eval") {
       for (const key of ["mask", "split"] as const) {
         const text = `${key} says which rows make the statistics, which are given in evaluation mode: expected none.`;
         if (input[key]) this.add(`${key}-eval`, text, key);
       }
-      return { mask: undefined, split: [], sets: rowSets(layout, [], undefined) };
+      return { mask: undefined, setMask: undefined, split: [], sets: rowSets(layout, [], undefined) };
     }
     const mask = input.mask && this.taken("mask", readMask(input.mask, layout));
     const split = (input.split && this.taken("split", checkSplit(input.split, layout))) ?? [];
@@ -148,19 +152,55 @@ export class InputChecks {
     }
     const sets = rowSets(layout, split, mask);
     sets.forEach((set, s) => {
-      this.members(set, split.length > 0 ? `part ${s} of the split` : layout.cells ? "every set" : "every column");
+      this.members(set.members, split.length > 0 ? `part ${s} of the split` : "every column");
     });
-    return { mask, split, sets };
+    return { mask, setMask: undefined, split, sets };
   }
 
-  private members({ members }: RowSet, which: string): void {
+  /** Of any layer but batch norm. A split of samples that are normalised one by one cuts none of their sets. */
+  private setsOfLayer(): ReturnType<InputChecks["sets"]> {
+    const { layout, input } = this;
+    const { norm } = input;
+    const sets = rowSets(layout, [], undefined);
+    const isOfSamples = norm === "group" || norm === "instance";
+    // Its rows are the places of each sample.
+    const batch = (): Layout => layoutOn(layout.axis, layout.shape);
+    const given = isOfSamples && input.mask ? this.taken("mask", readMask(input.mask, batch())) : undefined;
+    if (isOfSamples && input.split) this.taken("split", checkSplit(input.split, layout));
+    const setMask = given && toSetMask(given, layout);
+    if (!setMask)
+      sets.forEach(({ members }) => { this.members(members, "every set"); }); // prettier-ignore
+    else this.membersOfSets({ layout, mask: undefined, setMask });
+    return { mask: undefined, setMask, split: [], sets };
+  }
+
+  /** The first set that has too few of them. */
+  private membersOfSets(masked: Masked): void {
+    const { layout, input } = this;
+    const samples = itemAt(layout.shape, layout.axis === 0 ? 1 : 0);
+    const each = layout.channels / samples; // sets of a sample
+    const fewest = input.variance === "unbiased" ? 2 : 1;
+    const [set] = rowSets(layout, [], undefined);
+    for (let k = 0; set && k < layout.channels; k++) {
+      const members = membersIn(masked, k, set);
+      if (members >= fewest) continue;
+      // Samples stand behind the channels where these are on axis 0.
+      const [place, sample] =
+        layout.axis === 0 ? [Math.floor(k / samples), k % samples] : [k % each, Math.floor(k / each)];
+      this.members(members, `${input.norm === "group" ? "group" : "channel"} ${place} of sample ${sample}`);
+      return;
+    }
+  }
+
+  private members(members: number, which: string): void {
     const { mask, variance } = this.input;
     if (members === 0) {
-      const text = `mask leaves no row in ${which}, expected at least one that makes the statistics.`;
+      const one = this.layout.cells ? "element" : "row";
+      const text = `mask leaves no ${one} in ${which}, expected at least one that makes the statistics.`;
       this.add("mask-empty", text, "mask");
     } else if (members === 1 && variance === "unbiased") {
       const one = this.layout.cells ? "element" : "row";
-      const left = mask ? "the mask leaves one row" : `there is one ${one}`;
+      const left = mask ? `the mask leaves one ${one}` : `there is one ${one}`;
       const text = `The unbiased variance divides by N - 1, and ${left} in ${which}: expected at least 2.`;
       this.add("variance-one-row", text, "variance");
     }

@@ -3,6 +3,7 @@ import { counted } from "./spelling";
 import { failure, success, type Result } from "./fault";
 import { isCentred } from "./normalization-layer";
 import type { Problem } from "./problem";
+import { maskOf } from "./sets";
 import type { Values } from "./tensor";
 
 /** What odd-columns.ts says of batch norm's columns, of the sets of any other layer: how many are odd, not which. */
@@ -13,7 +14,8 @@ function setsWithoutVariance(problem: Problem): number {
   const centred = isCentred(problem);
   let count = 0;
   for (let k = 0; k < layout.channels; k++) {
-    const set = columnMembers(layout, x, k);
+    const mask = maskOf(problem, k);
+    const set = columnMembers(layout, x, k).filter((_, i) => mask?.[i] !== 0);
     const [first = NaN] = set;
     const same = centred ? first : 0;
     if (Number.isFinite(first) && set.every((value) => value === same)) count++;

@@ -9,7 +9,7 @@ import type { Layout } from "./layout";
 import { own } from "./own";
 import { Random } from "./arithmetic/random";
 import type { Dtype, Tensor, Values } from "./tensor";
-import type { RowSet } from "./sets";
+import type { RowSet, SetMask } from "./sets";
 import type { Tolerances } from "./tolerance";
 
 export type { Activation, Denominator, EpsPlacement };
@@ -117,6 +117,8 @@ export interface Problem {
   readonly variance: Denominator;
   readonly epsPlacement: EpsPlacement;
   readonly mask: Uint8Array | undefined; // (N) 1 in the rows that make the statistics; all do when absent
+  /** The same of group and instance norm, whose sets are parts of samples: `mask` is of a batch. */
+  readonly setMask: SetMask | undefined;
   readonly split: readonly number[]; // extents along axis 0 that are normalised apart; empty when there is one part
   readonly sets: readonly RowSet[]; // what split and mask make of every column
   readonly activation: Activation;
@@ -158,12 +160,12 @@ export function createProblem(
   const beta = checks.vector("beta", input.beta, 0);
   const mode = input.mode ?? "train";
   const running = input.xKept ? undefined : checks.running(mode);
-  const { mask, split, sets } = checks.sets(mode);
+  const rows = checks.sets(mode);
   const slope = checks.slope();
   if (input.dout) checks.sameShape("dout", input.dout);
   checks.candidates();
   checks.forward();
-  const restored = restoredX(input, checks, { layout: layout.value, sets, mask });
+  const restored = restoredX(input, checks, { layout: layout.value, ...rows });
   const [fault] = checks.faults;
   if (fault) return { ok: false, fault };
   if (!restored.ok) return restored;
@@ -187,9 +189,7 @@ export function createProblem(
     running,
     variance: input.variance ?? "biased",
     epsPlacement: input.epsPlacement ?? "inside",
-    mask,
-    split,
-    sets,
+    ...rows,
     activation: input.activation ?? "none",
     slope,
     tolerance: input.tolerance,

@@ -5,7 +5,7 @@
  */
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
-import type { Layout } from "./layout";
+import { layoutOn, offsetOf, rowAt, type Layout } from "./layout";
 import type { Tensor } from "./tensor";
 
 /** Rows [from, to) of every column. */
@@ -47,6 +47,42 @@ export function readMask({ shape, values }: Tensor, layout: Layout): Result<Uint
   const row = values.findIndex((value) => value !== 0 && value !== 1);
   if (row < 0) return success(Uint8Array.from(values));
   return failure("mask-value", `mask[${row}] is ${values[row]}, expected 0 or 1 (1: the row makes the statistics).`);
+}
+
+/** Which elements make the statistics of sets that are parts of samples (group, instance norm). */
+export interface SetMask {
+  readonly rows: Uint8Array; // as it is given: one for each place of each sample, as for the rows of a batch
+  readonly cells: Uint8Array; // (D, N) the same at every element, set by set
+}
+
+export function toSetMask(rows: Uint8Array, layout: Layout): SetMask {
+  const batch = layoutOn(layout.axis, layout.shape);
+  const { rows: N, channels: D } = layout;
+  const cells = Uint8Array.from({ length: N * D }, (_, at) =>
+    itemAt(rows, rowAt(batch, offsetOf(layout, at % N, Math.floor(at / N)))),
+  );
+  return { rows, cells };
+}
+
+/** What stands under a mask: one for all columns, or each set's own. */
+export interface Masked {
+  readonly layout: Layout;
+  readonly mask: Uint8Array | undefined; // (N)
+  readonly setMask?: SetMask | undefined;
+}
+
+/** Which rows of column k make its statistics (N); all do when undefined. */
+export function maskOf({ layout: { rows }, mask, setMask }: Masked, k: number): Uint8Array | undefined {
+  return setMask ? setMask.cells.subarray(k * rows, (k + 1) * rows) : mask;
+}
+
+/** How many rows of a set make its statistics: M. */
+export function membersIn(problem: Masked, k: number, set: RowSet): number {
+  return problem.setMask ? countOf(maskOf(problem, k)) : set.members;
+}
+
+function countOf(mask: Uint8Array | undefined): number {
+  return mask?.reduce((sum, value) => sum + value, 0) ?? 0;
 }
 
 /** Extents along axis 0 that are normalised apart. Fault "split". */

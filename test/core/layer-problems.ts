@@ -131,6 +131,26 @@ export function activatedLayerCases(): LayerCase[] {
   return [...plain, ...hard];
 }
 
+/** Group and instance norm with places that make no statistics; behind an activation, with other conventions, far away. */
+export function maskedLayerCases(): LayerCase[] {
+  const of = (at: number, shape: readonly number[], keys: LayerKeys & Rest, data: Data = {}): LayerCase => {
+    const axis = ((keys.axis ?? 1) + shape.length) % shape.length;
+    const places = shape.filter((_, own) => own !== axis);
+    const mask = tensor(places, (i) => Number(i % 4 !== 1));
+    const input = layerInput(1500 + at, shape, [itemAt(shape, axis)], { ...keys, mask }, data);
+    return { name: `${named(keys, shape)}, masked`, input };
+  };
+  return [
+    of(0, [3, 4, 5], { norm: "instance" }),
+    of(1, [2, 3, 2, 4], { norm: "instance", variance: "unbiased", activation: "relu" }),
+    of(2, [2, 5, 3], { norm: "instance", axis: -1, epsPlacement: "outside" }),
+    of(3, [3, 6, 4], { norm: "group", groups: 2 }),
+    of(4, [2, 3, 5, 4], { norm: "group", groups: 2, axis: -1, variance: "unbiased" }),
+    of(5, [6, 2, 5], { norm: "group", groups: 3, axis: 0, activation: "silu" }),
+    of(6, [3, 6, 4], { norm: "group", groups: 3 }, { offset: 1e9, sd: 1 }),
+  ];
+}
+
 /** Where digits are lost: offsets, magnitudes, sets of one element and of equal ones. */
 export function hardLayerCases(): LayerCase[] {
   const layers = LAYERS.filter(([{ axes }, shape]) => axes === undefined && shape.length < 4);

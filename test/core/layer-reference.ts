@@ -53,6 +53,14 @@ function gather<K>(count: number, keyOf: (offset: number) => K): Map<K, number[]
   return groups;
 }
 
+/** Whether an element makes the statistics of its set: where the mask, in the shape of x without its channels, is 1. */
+function isMember({ mask, axis = 1, x: { shape } }: ProblemInput, index: readonly number[]): boolean {
+  if (!mask) return true;
+  const channels = (axis + shape.length) % shape.length;
+  const at = index.reduce((sum, i, own) => (own === channels ? sum : sum * itemAt(shape, own) + i), 0);
+  return mask.values[at] === 1;
+}
+
 interface Set {
   readonly mu: Digits;
   readonly s: Digits;
@@ -84,7 +92,9 @@ export function layerReference(input: ProblemInput): Reference {
   const known = (value: Digits, magnitude: Digits): Known => ({ value, magnitude });
   for (const offsets of gather(count, (offset) => itemAt(where, offset).set).values()) {
     const values = offsets.map((offset) => exactly(itemAt(x.values, offset)));
-    const { mu, s, f } = setOf(input, values);
+    const members = offsets.map((offset) => isMember(input, indexAt(x.shape, offset)));
+    const makers = values.filter((_, i) => itemAt(members, i));
+    const { mu, s, f } = setOf(input, makers);
     const cells = offsets.map((offset, i) => {
       const entry = itemAt(entries, offset);
       const weight = exactly(gammaOffset + itemAt(gamma.values, entry)); // 1 + gamma is a double
@@ -99,14 +109,21 @@ export function layerReference(input: ProblemInput): Reference {
       result.out[offset] = known(through.value, terms);
       g[offset] = gi;
       sizes[offset] = upstream.times(through.sizes).abs();
-      return { offset, xhat, u: weight.times(gi), size: weight.times(itemAt(sizes, offset)).abs() };
+      return {
+        offset,
+        isIn: itemAt(members, i),
+        xhat,
+        u: weight.times(gi),
+        size: weight.times(itemAt(sizes, offset)).abs(),
+      };
     });
-    const ubar = norm === "rms" ? zero : sum(cells.map(({ u }) => u)).div(cells.length);
+    const ubar = norm === "rms" ? zero : sum(cells.map(({ u }) => u)).div(makers.length);
     const c = sum(cells.map(({ u, xhat }) => u.times(xhat))).times(f);
-    for (const { offset, xhat, u, size } of cells) {
-      const path = xhat.times(c);
-      const dx = u.minus(ubar).minus(path).div(s);
-      result.dx[offset] = known(dx, size.plus(ubar.abs()).plus(path.abs()).div(s));
+    for (const { offset, isIn, xhat, u, size } of cells) {
+      const path = isIn ? xhat.times(c) : zero;
+      const ofMean = isIn ? ubar : zero;
+      const dx = u.minus(ofMean).minus(path).div(s);
+      result.dx[offset] = known(dx, size.plus(ofMean.abs()).plus(path.abs()).div(s));
     }
   }
   for (const [entry, offsets] of gather(count, (offset) => itemAt(entries, offset))) {

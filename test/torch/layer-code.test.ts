@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process";
 import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { affineShapeOf } from "../../src/core/layout";
 import { LIBRARY_NAMES, reproduction } from "../../src/input/reproduction";
-import { activatedLayerCases, LAYER_SHAPES, layerCases, problemOfLayer } from "../core/layer-problems";
+import {
+  activatedLayerCases,
+  LAYER_SHAPES,
+  layerCases,
+  maskedLayerCases,
+  problemOfLayer,
+} from "../core/layer-problems";
 import { PYTHON } from "../debug/dap-client";
 
 /** Those of the activated ones whose numbers are ordinary: elsewhere torch loses digits that the formulas keep. */
@@ -32,10 +38,12 @@ describe("code that reproduces a layer", () => {
     const all = layerCases();
     const conventions = all.length / LAYER_SHAPES;
     const some = all.filter((_, i) => [0, Math.floor(i / conventions) % conventions].includes(i % conventions));
-    const cases = [...some, ...activatedLayerCases().slice(0, ACTIVATED)].flatMap(({ name, input }) => {
-      const problem = problemOfLayer(input);
-      return LIBRARY_NAMES.map((library) => ({ name: `${name} by ${library}`, problem, code: reproduction(problem, library, "whole") })); // prettier-ignore
-    });
+    const cases = [...some, ...activatedLayerCases().slice(0, ACTIVATED), ...maskedLayerCases().slice(0, -1)].flatMap(
+      ({ name, input }) => {
+        const problem = problemOfLayer(input);
+        return LIBRARY_NAMES.map((library) => ({ name: `${name} by ${library}`, problem, code: reproduction(problem, library, "whole") })); // prettier-ignore
+      },
+    );
     const input = JSON.stringify(cases.map(({ code }) => code));
     const run = spawnSync(PYTHON, ["-c", RUN], { input, encoding: "utf8", maxBuffer: 2 ** 28 });
     assert.equal(run.status, 0, run.stderr);

@@ -62,10 +62,6 @@ describe("the command line and other layers than batch norm", () => {
         { norm: "rms", axes: [2], eps: 1e-6 },
       ],
       [
-        { norm: "rms", normalizedShape: [4, 5] },
-        { norm: "rms", axes: [1, 2] },
-      ],
-      [
         { norm: "group", groups: 2 },
         { norm: "group", axis: 1, groups: 2 },
       ],
@@ -169,7 +165,7 @@ describe("the command line and other layers than batch norm", () => {
     [
       "a mask",
       `{"norm": "rms", "mask": [1, 0], ${x}}`,
-      /:1:25: mask says which rows of a batch make its statistics; it belongs to batch norm, and norm is "rms": expected none\.$/,
+      /:1:25: mask says which elements make the statistics of batch, group and instance norm, and norm is "rms": expected none\.$/,
     ],
     [
       "evaluation",

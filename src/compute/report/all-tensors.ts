@@ -12,7 +12,8 @@ import { xhatNumbers } from "../../views/pictures/xhat";
  * gradients. Read back as a problem it is the same one; without a candidate the exact gradients stand as one.
  */
 export function allTensors(problem: Problem, gradients: Gradients): Result<Uint8Array> {
-  const { layout, running, mask, split, candidate, kept, gammaOffset } = problem;
+  const { layout, running, setMask, split, candidate, kept, gammaOffset } = problem;
+  const mask = problem.mask ?? setMask?.rows;
   const { shape } = layout;
   const like = (values: Values): Tensor => ({
     shape,

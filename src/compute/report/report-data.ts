@@ -64,7 +64,8 @@ export function toReportData(problem: Problem, title: string, created: Date): Re
     tensors.runningMean = pack(problem.running.mean, channels);
     tensors.runningVar = pack(problem.running.variance, channels);
   }
-  if (problem.mask) tensors.mask = pack(Float64Array.from(problem.mask), [layout.rows]);
+  const mask = problem.mask ?? problem.setMask?.rows;
+  if (mask) tensors.mask = pack(Float64Array.from(mask), [mask.length]);
   for (const which of ["candidate", "candidate2"] as const) {
     for (const [name, tensor] of Object.entries(problem[which] ?? {}) as [string, Tensor | undefined][]) {
       if (tensor) tensors[`${which}.${name}`] = pack(tensor.values, tensor.shape, tensor.dtype);

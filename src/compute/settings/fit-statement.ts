@@ -1,6 +1,6 @@
 import { readDoutName } from "../../core/dout-name";
 import { failure, success, type Result } from "../../core/fault";
-import { affineShapeOf, channelAxis, type Layout } from "../../core/layout";
+import { affineShapeOf, channelAxis, layoutOn, type Layout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -132,8 +132,9 @@ function fitMask(value: Tensor | number, x: Layout): Result<Said> {
   const given: Tensor =
     typeof value === "number" ? { shape: [1], values: Float64Array.of(value), dtype: "float64" } : value;
   const withoutChannels = x.shape.filter((_, axis) => axis !== x.axis);
-  const mask = stands(given, withoutChannels, true) ? { ...given, shape: [x.rows] } : given;
-  const read = readMask(mask, x);
+  const batch = layoutOn(x.axis, x.shape); // its rows are the places of each sample
+  const mask = stands(given, withoutChannels, true) ? { ...given, shape: [batch.rows] } : given;
+  const read = readMask(mask, batch);
   return read.ok ? success({ mask }) : read;
 }
 

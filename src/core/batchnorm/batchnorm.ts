@@ -89,7 +89,6 @@ export function batchnormBackward(
   const { problem, columns } = cache;
   const { layout, sets } = problem;
   const { rows: N, channels: D } = layout;
-  const isMember = moves(problem); // where mean and variance are constants, there is the direct term alone
   const dx = new Float64Array(N * D);
   const affine = new AffineSums(problem, dout);
   const x = new Float64Array(N);
@@ -97,6 +96,7 @@ export function batchnormBackward(
   // What a smooth slope is rounded by does not cancel in the sums as dout does.
   const lost = smoothOf(problem) && new Float64Array(N);
   for (let k = 0; k < D; k++) {
+    const isMember = moves(problem, k); // where mean and variance are constants, there is the direct term alone
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(dout, cache, k, g, lost);
     if (gammaVaries(layout)) affine.addCells(k, columns[k][0], x, g, lost);
@@ -193,5 +193,5 @@ export function terms(
   const xhat = (x[row] / unit - m - delta.hi) * r.hi;
   const term = (inner: number): number => inProblemUnits(inner, whole, upstream, statistics);
   const direct = term(g[row] / upstream.unit);
-  return moves(problem)(row) ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
+  return moves(problem, column)(row) ? [direct, term(-upstream.gbar.hi), term(-xhat * upstream.c.hi)] : [direct, 0, 0];
 }

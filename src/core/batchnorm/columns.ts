@@ -1,6 +1,7 @@
 import type { Gradients } from "./gradients";
 import { offsetOf, withChannels, type Layout, type SetCells } from "../layout";
 import type { Problem } from "../problem";
+import { maskOf, membersIn } from "../sets";
 import type { Values } from "../tensor";
 import { gatherColumn } from "./column";
 
@@ -31,11 +32,12 @@ export function columnsProblem(problem: Problem, from: number, to: number): Prob
 
 /** The sets [from, to) of another layer than batch norm, in a layout of their own. */
 function setsOf(
-  { layout, x, dout }: Problem,
+  problem: Problem,
   cells: SetCells,
   from: number,
   to: number,
-): Pick<Problem, "layout" | "x" | "dout"> {
+): Pick<Problem, "layout" | "x" | "dout"> & Partial<Problem> {
+  const { layout, x, dout } = problem;
   const { rows } = layout;
   const channels = to - from;
   const gathered = (values: Values): Float64Array => {
@@ -54,7 +56,20 @@ function setsOf(
     layout: { ...layout, shape: [channels, rows], axis: 1, channels, samples: channels, cells: own },
     x: gathered(x),
     dout: gathered(dout),
+    ...masksOf(problem, from, to),
   };
+}
+
+/** A set alone has one mask for all of its rows. */
+function masksOf(problem: Problem, from: number, to: number): Partial<Problem> {
+  const { setMask, layout, sets } = problem;
+  if (!setMask) return {};
+  if (to - from > 1) {
+    const { rows } = layout;
+    return { setMask: { ...setMask, cells: setMask.cells.subarray(from * rows, to * rows) } };
+  }
+  const own = sets.map((set) => ({ ...set, members: membersIn(problem, from, set) }));
+  return { mask: maskOf(problem, from), setMask: undefined, sets: own };
 }
 
 /** The gradients of the columns [from, to), without out, which nobody checks. */

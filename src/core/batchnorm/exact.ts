@@ -52,13 +52,13 @@ export function exactBackward(
   const { problem, columns } = cache;
   const { layout, sets } = problem;
   const { rows: N, channels: D } = layout;
-  const isMember = moves(problem);
   const dx = new Float64Array(N * D);
   const affine = new AffineSums(problem, dout);
   const x = new Float64Array(N);
   const g = new Float64Array(N);
   const lost = problem.activation === "leaky-relu" || smoothOf(problem) ? new Float64Array(N) : undefined;
   for (let k = 0; k < D; k++) {
+    const isMember = moves(problem, k);
     gatherColumn(layout, problem.x, k, x);
     gatherUpstream(dout, cache, k, g, lost);
     if (gammaVaries(layout)) affine.addCells(k, columns[k][0], x, g, lost);

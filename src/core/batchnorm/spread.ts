@@ -21,7 +21,7 @@ export interface Spread {
 /** Spread of a set of column k, whose values are x (N): the batch's own in training, the running one in evaluation. */
 export function spreadOf(problem: Problem, k: number, set: RowSet, x: Float64Array): Spread {
   const { mode, running } = problem;
-  if (mode === "train") return batchSpread(membersOf(problem, set, x), problem);
+  if (mode === "train") return batchSpread(membersOf(problem, k, set, x), problem);
   if (!running) throw new Error("expected running statistics in evaluation mode, got none");
   const variance = running.variance[k];
   const unit = variance > 0 ? unitOf(Math.sqrt(variance), false, epsLengthOf(problem)) : 1;

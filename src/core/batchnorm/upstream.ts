@@ -6,7 +6,7 @@ import { smoothOf, type SmoothActivation } from "../activation/smooth";
 import { eachInFront } from "./in-front";
 import { offsetOf } from "../layout";
 import type { Problem } from "../problem";
-import type { RowSet } from "../sets";
+import { maskOf, type Masked, type RowSet } from "../sets";
 import { batchStatistics, centre, givenStatistics, unitOf, type SetStatistics } from "./statistics";
 
 /** What the backward pass needs of the forward. */
@@ -31,21 +31,23 @@ export interface UpstreamStatistics {
 /** Statistics of column k, one for each set: the batch's in training, the running ones in evaluation. */
 export function columnStatistics(problem: Problem, k: number, x: Float64Array): SetStatistics[] {
   const { mode, running, sets } = problem;
-  if (mode === "train") return sets.map((set) => batchStatistics(membersOf(problem, set, x), problem));
+  if (mode === "train") return sets.map((set) => batchStatistics(membersOf(problem, k, set, x), problem));
   if (!running) throw new Error("expected running statistics in evaluation mode, got none");
   const given = givenStatistics(running.mean[k], running.variance[k], problem);
   return sets.map(() => given);
 }
 
 /** Those values of a column that make the statistics of a set. */
-export function membersOf({ mask }: Pick<Problem, "mask">, { from, to }: RowSet, x: Float64Array): Float64Array {
+export function membersOf(problem: Masked, k: number, { from, to }: RowSet, x: Float64Array): Float64Array {
   const rows = x.subarray(from, to);
+  const mask = maskOf(problem, k);
   return mask ? rows.filter((_, i) => mask[from + i] === 1) : rows;
 }
 
-/** Whether x of a row moves the statistics of its set: not in evaluation, and not where a mask is 0. */
-export function moves({ mode, mask }: Pick<Problem, "mode" | "mask">): (row: number) => boolean {
-  if (mode === "eval") return () => false;
+/** Whether x of a row of column k moves the statistics of its set: not in evaluation, and not where a mask is 0. */
+export function moves(problem: Masked & Pick<Problem, "mode">, k: number): (row: number) => boolean {
+  if (problem.mode === "eval") return () => false;
+  const mask = maskOf(problem, k);
   return mask ? (row) => mask[row] === 1 : () => true;
 }
 

@@ -119,7 +119,7 @@ export function explainColumn(whole: Problem, k: number): ExplainedColumn {
     dgamma: ofRows(dgamma),
     dbeta: ofRows(dbeta),
     sets,
-    moves: moves(problem),
+    moves: moves(problem, 0),
   };
 }
 

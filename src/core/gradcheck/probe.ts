@@ -21,6 +21,7 @@ import { isCentred } from "../normalization-layer";
 import { affineIndexOf } from "../layout";
 import type { Problem } from "../problem";
 import { itemAt } from "../item-at";
+import { maskOf, membersIn } from "../sets";
 import { spreadOf, type Spread } from "../batchnorm/spread";
 import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 
@@ -123,7 +124,7 @@ export function createProbe(
   const finite = fill(rows(raw), { x, xLow, dout }, spread, power, upstreamUnit);
   if (upstream !== wholeDout) for (let i = set.from; i < set.to; i++) upstream[i] *= weightUnit / upstreamUnit;
   const [isOutside, training] = [epsPlacement === "outside", mode === "train"];
-  const members = training ? set.members : Infinity;
+  const members = training ? membersIn(problem, k, set) : Infinity;
   const degrees = degreesOf(problem.variance, members);
   const s = spread.s / power;
   const root = Math.sqrt(spread.v) / power;
@@ -142,7 +143,7 @@ export function createProbe(
     beta,
     ...(own && { own }),
     centred: isCentred(problem),
-    mask: problem.mask && rows(problem.mask),
+    mask: maskOf(problem, k)?.subarray(set.from, set.to),
     members,
     degrees,
     eps: isOutside ? eps / unit : eps / unit / unit,

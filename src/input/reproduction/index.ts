@@ -48,7 +48,8 @@ function inputs(problem: Problem, form: "whole" | "for pasting"): string[] {
     lines.push(`running_mean = ${array(running.mean, channels)}`);
     lines.push(`running_var = ${array(running.variance, channels)}`);
   }
-  if (problem.mask) lines.push(`mask = ${array(Float64Array.from(problem.mask), [layout.rows])}`);
+  const mask = problem.mask ?? problem.setMask?.rows;
+  if (mask) lines.push(`mask = ${array(Float64Array.from(mask), [mask.length])}`);
   for (const key of ["dx", "dgamma", "dbeta"] as const) {
     const given = candidate?.[key];
     if (given)

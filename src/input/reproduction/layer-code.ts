@@ -36,25 +36,51 @@ function affineIn(problem: Problem): { readonly shape: number[]; readonly summed
 const tuple = (items: readonly number[]): string => `(${items.join(", ")}${items.length === 1 ? "," : ""})`;
 
 /** What is divided by in place of M, as a factor behind a mean; nothing for the biased variance. */
-function factor({ layout, variance }: Problem): string {
+function factor({ layout, variance, setMask }: Problem): string {
   const { rows } = layout;
+  if (setMask) return variance === "unbiased" ? " * M / (M - 1)" : "";
   const degrees = degreesOf(variance, rows);
   return degrees === rows ? "" : ` * ${rows} / ${degrees}`;
 }
 
-/** How x is cut into sets, and `mean`. `means`: code of the means of `cells`, at every cell of them. */
-function meansOverSets(problem: Problem, means: string): string[] {
+/**
+ * How x is cut into sets, and `mean`. `code`: of the means of `cells` at every cell of them, of their sums likewise, and of
+ * `member`, 1 where an element makes the statistics.
+ */
+function meansOverSets(problem: Problem, code: Readonly<Record<"means" | "sums" | "member", string>>): string[] {
   const [sets, affine] = [setsIn(problem), affineIn(problem)];
-  return [
+  const head = [
     `sets = ${tuple(sets.shape)}  # x in this shape has each set along these axes`,
     `axes = ${tuple(sets.axes)}`,
     `per_entry = ${tuple(affine.shape)}  # the shape of gamma and beta beside x`,
+  ];
+  const cells = (of: string): string[] => ["    cells = a.reshape(sets)", `    return ${of}.reshape(a.shape)`, "", ""];
+  if (!problem.setMask) {
+    return [
+      ...head,
+      "",
+      "",
+      "def mean(a):",
+      '    """Means over each set, at every cell of it."""',
+      ...cells(code.means),
+    ];
+  }
+  const { shape, axis } = problem.layout;
+  const places = shape.map((extent, at) => (at === axis ? 1 : extent));
+  return [
+    ...head,
+    `member = np.broadcast_to(mask.reshape${tuple(places)}, x.shape)  # 1: makes the statistics`,
+    ...(code.member === "" ? [] : [code.member]),
+    "",
+    "",
+    "def total(a):",
+    '    """Sums over each set, at every cell of it."""',
+    ...cells(code.sums),
+    "M = total(member)  # how many elements make the statistics",
     "",
     "",
     "def mean(a):",
-    '    """Means over each set, at every cell of it."""',
-    "    cells = a.reshape(sets)",
-    `    return ${means}.reshape(a.shape)`,
+    "    return total(a) / M",
     "",
     "",
   ];
@@ -65,12 +91,17 @@ export function layerInNumpy(problem: Problem): string[] {
   const centred = isCentred(problem);
   const { summed } = affineIn(problem);
   const outside = problem.epsPlacement === "outside";
+  const [times, within] = problem.setMask ? [" * member", "member * "] : ["", ""];
   return [
-    ...meansOverSets(problem, "np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape)"),
+    ...meansOverSets(problem, {
+      means: "np.broadcast_to(cells.mean(axes, keepdims=True), cells.shape)",
+      sums: "np.broadcast_to(cells.sum(axes, keepdims=True), cells.shape)",
+      member: "",
+    }),
     ...activationLines(problem),
     "def forward(x):",
-    ...(centred ? ["    d = x - mean(x)"] : ["    d = x  # RMS norm takes no mean off"]),
-    `    v = mean(d**2)${factor(problem)}`,
+    ...(centred ? [`    d = x - mean(x${times})`] : ["    d = x  # RMS norm takes no mean off"]),
+    `    v = mean(d**2${times})${factor(problem)}`,
     `    r = ${outside ? "1 / (np.sqrt(v) + eps)" : "1 / np.sqrt(v + eps)"}`,
     "    xhat = d * r",
     "    out = gamma.reshape(per_entry) * xhat + beta.reshape(per_entry)",
@@ -78,9 +109,9 @@ export function layerInNumpy(problem: Problem): string[] {
     `dbeta = g.sum(${tuple(summed)})`,
     `dgamma = (g * xhat).sum(${tuple(summed)})`,
     "u = gamma.reshape(per_entry) * g",
-    `c = mean(u * xhat)${factor(problem)}`,
+    `c = ${within}mean(u * xhat)${factor(problem)}`,
     ...(outside ? [`c = c * ${C_OUTSIDE}`] : []),
-    `dx = r * (u - ${centred ? "mean(u) - " : ""}xhat * c)`,
+    `dx = r * (u - ${centred ? `${within}mean(u) - ` : ""}xhat * c)`,
     "",
     ...byComplexStep("r"),
   ];
@@ -90,7 +121,8 @@ export function layerInNumpy(problem: Problem): string[] {
 export function layerInTorch(problem: Problem): string[] {
   const { norm, layout, normalizedAxes, groups, variance, epsPlacement } = problem;
   const { shape, axis } = layout;
-  const known = variance === "biased" && epsPlacement === "inside";
+  const known = variance === "biased" && epsPlacement === "inside" && !problem.setMask;
+  const times = problem.setMask ? " * member" : "";
   const isTail = normalizedAxes[0] === shape.length - normalizedAxes.length;
   if (known && norm === "layer" && isTail) {
     const extents = tuple(affineShapeOf(layout));
@@ -106,9 +138,13 @@ export function layerInTorch(problem: Problem): string[] {
   }
   const outside = epsPlacement === "outside";
   return [
-    ...meansOverSets(problem, "cells.mean(axes, keepdim=True).expand(cells.shape)"),
-    isCentred(problem) ? "d = x_ - mean(x_)" : "d = x_  # RMS norm takes no mean off",
-    `v = mean(d**2)${factor(problem)}`,
+    ...meansOverSets(problem, {
+      means: "cells.mean(axes, keepdim=True).expand(cells.shape)",
+      sums: "cells.sum(axes, keepdim=True).expand(cells.shape)",
+      member: "member = torch.from_numpy(member.copy())",
+    }),
+    isCentred(problem) ? `d = x_ - mean(x_${times})` : "d = x_  # RMS norm takes no mean off",
+    `v = mean(d**2${times})${factor(problem)}`,
     // A variance of 0 has no derivative: none is passed on.
     ...(outside ? ["root = torch.where(v > 0, torch.where(v > 0, v, 1.0).sqrt(), v * 0.0)"] : []),
     `xhat = d * ${outside ? "(1 / (root + eps))" : "(1 / (v + eps).sqrt())"}`,

@@ -9,6 +9,7 @@ import { isSmooth } from "../exact-activation";
 import {
   activatedLayerCases,
   hardLayerCases,
+  maskedLayerCases,
   layerCases,
   layerInput,
   problemOfLayer,
@@ -36,7 +37,7 @@ function holds({ input }: LayerCase): void {
 }
 
 describe("every layer against decimals from its definition", () => {
-  for (const each of [...layerCases(), ...activatedLayerCases(), ...hardLayerCases()]) {
+  for (const each of [...layerCases(), ...activatedLayerCases(), ...maskedLayerCases(), ...hardLayerCases()]) {
     it(each.name, () => {
       holds(each);
     });

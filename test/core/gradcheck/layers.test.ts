@@ -4,12 +4,24 @@ import { checkGradients } from "../../../src/core/gradcheck/gradcheck";
 import { affineShapeOf } from "../../../src/core/layout";
 import { itemAt } from "../../../src/core/item-at";
 import { sizeOf } from "../../../src/core/tensor";
-import { activatedLayerCases, hardLayerCases, layerCases, layerInput, problemOfLayer } from "../layer-problems";
+import {
+  activatedLayerCases,
+  hardLayerCases,
+  maskedLayerCases,
+  layerCases,
+  layerInput,
+  problemOfLayer,
+} from "../layer-problems";
 
 const PRECISIONS = ["standard", "exact"] as const;
 
 describe("gradient check of every layer", () => {
-  for (const { name, input } of [...layerCases(), ...activatedLayerCases(), ...hardLayerCases()]) {
+  for (const { name, input } of [
+    ...layerCases(),
+    ...activatedLayerCases(),
+    ...maskedLayerCases(),
+    ...hardLayerCases(),
+  ]) {
     it(`has no false alarm on ${name}`, () => {
       const problem = problemOfLayer(input);
       for (const precision of PRECISIONS) {

@@ -71,11 +71,14 @@ function verdictOf(
   const why = found && because("setting", names, found.fit.sentence);
   const fits = found ? [found.fit] : [];
   if (found?.open && why) return { verdict: "doubtful", why, fits };
-  const open = withOpenGamma(problem, candidate, agreements);
+  const open = problem.setMask ? undefined : withOpenGamma(problem, candidate, agreements);
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
-  if (problem.x.length > MOST_CELLS) return { verdict: "wrong", why: why ?? wrongReason(off, []) };
+  // The formulas of mistakes know no mask.
+  if (problem.x.length > MOST_CELLS || problem.setMask) {
+    return { verdict: "wrong", why: why ?? wrongReason(off, []), fits };
+  }
   const s = new LayerSets(problem, candidate, terms.cache);
   const cast = why ? undefined : castBeforeWeight(s, candidate, off, terms);
   if (cast) return { verdict: "doubtful", why: because("setting", ["dgamma"], cast) };
@@ -121,6 +124,7 @@ const becauseOf = (spot: BlindSpot | undefined): string =>
 
 /** What the numbers of the probe hide, of all that they are given in the coarsest of the candidate's dtypes. */
 function blindIn(problem: Problem, agreements: readonly JudgedTensor[]): BlindSpot[] {
+  if (problem.setMask) return []; // the formulas of mistakes know no mask
   const whole = agreements.map(({ precision }) => ({ ...precision, printed: undefined, inputs: undefined }));
   const [coarsest] = whole.sort((one, other) => roundoff(other) - roundoff(one));
   return layerBlindSpots(problem, namesOf(agreements), coarsest);
@@ -157,7 +161,7 @@ function byInputs(problem: Problem, gradients: Gradients, candidate: Candidate):
 /** Whether u is the same in all of a set, for every set: then dx is 0 whatever the paths are. */
 function hidesPaths(problem: Problem): boolean {
   const { layout, activation } = problem;
-  if (!isCentred(problem) || activation !== "none" || layout.rows < 2) return false;
+  if (!isCentred(problem) || problem.setMask || activation !== "none" || layout.rows < 2) return false;
   for (let k = 0; k < layout.channels; k++) {
     const dout = columnMembers(layout, problem.dout, k);
     const { u } = weigh(problem, k, dout, undefined);

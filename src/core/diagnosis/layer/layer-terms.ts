@@ -103,6 +103,7 @@ export class LayerTerms {
     const { layout, gamma, norm } = this.problem;
     const { xhat, g, u, near, dout, r, perC, offset } = set;
     const N = xhat.length;
+    const { M } = itemAt(itemAt(this.cache.columns, k), 0);
     const sumU = total(u, Math.abs);
     const sumC = perC * total(u, (value, i) => Math.abs(value * itemAt(xhat, i)));
     const weights = g.map((_, i) => Math.abs(itemAt(gamma, affineIndexOf(layout, i, k))));
@@ -110,8 +111,8 @@ export class LayerTerms {
     const [flips, flipsXhat] = [total(near, (_, i) => flipped(i)), total(near, (_, i) => flipped(i) * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
     const lostX = Math.max(...set.lostX);
     const lostU = u.map((_, i) => this.lostUpstream(set, precision, k, i, itemAt(weights, i)));
-    const [meanLost, productsLost] = [total(lostU) / N, perC * total(lostU, (value, i) => value * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
-    const mean = norm === "rms" ? 0 : sumU / N;
+    const [meanLost, productsLost] = [total(lostU) / M, perC * total(lostU, (value, i) => value * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
+    const mean = norm === "rms" ? 0 : sumU / M;
     for (let i = 0; i < N; i++) {
       const at = offsetOf(layout, i, k);
       const [ui, width] = [Math.abs(itemAt(u, i)), Math.abs(itemAt(xhat, i))];
@@ -119,7 +120,7 @@ export class LayerTerms {
       cells.terms[at] = r * terms;
       cells.slack[at] = r * offset * (sumC + perC * width * sumU);
       cells.offset[at] = offset;
-      cells.flips[at] = r * (flipped(i) + flips / N + width * perC * flipsXhat);
+      cells.flips[at] = r * (flipped(i) + flips / M + width * perC * flipsXhat);
       const ofX = lostX * (terms + (2 + width) * sumC + width * perC * (2 + width) * sumU);
       cells.inputs[at] = r * (ofX + itemAt(lostU, i) + meanLost + width * productsLost);
     }

@@ -100,8 +100,8 @@ function firstSetsHold(problem: Problem, { dx }: Candidate, precisions: Case["pr
 }
 
 /** What a batch alone can have no other layer takes over. */
-export function canTry({ mode, kept, mask, split, parts }: Problem): boolean {
-  return mode === "train" && !kept && !mask && split.length === 0 && parts.length < 2;
+export function canTry({ mode, kept, mask, setMask, split, parts }: Problem): boolean {
+  return mode === "train" && !kept && !mask && !setMask && split.length === 0 && parts.length < 2;
 }
 
 /** The layer itself under other conventions; batch norm has fits of its own. */
