@@ -26,7 +26,7 @@ import type { Precision } from "../checker";
 import { columnMembers, gatherColumn, scatterColumn } from "./column";
 import { exactBackward, exactForward } from "./exact";
 import type { Gradients } from "./gradients";
-import { inFront } from "./in-front";
+import { inFront } from "./before-activation";
 import { normaliserOf } from "./normaliser";
 import type { Problem } from "../problem";
 import { setOfRow, type RowSet } from "../sets";

@@ -5,7 +5,7 @@ import { smoothOf } from "../activation/smooth";
 import { AffineSums, gammaVaries, preciselyInProblemUnits, weigh } from "./affine";
 import { gatherAffine } from "./affine-rows";
 import { dd, multiply, subtract, type DD } from "../arithmetic/dd";
-import { inFront } from "./in-front";
+import { inFront } from "./before-activation";
 import type { Problem } from "../problem";
 import { centre, type SetStatistics } from "./statistics";
 import { columnStatistics, gatherUpstream, moves, upstreamStatistics, type BatchnormCache } from "./upstream";

@@ -3,7 +3,7 @@ import { gatherColumn } from "./column";
 import { add, dd, divide, multiply, productError, Sum, type DD } from "../arithmetic/dd";
 import { piecesOf, type Pieces } from "../activation/pieces";
 import { smoothOf, type SmoothActivation } from "../activation/smooth";
-import { eachInFront } from "./in-front";
+import { eachInFront } from "./before-activation";
 import { offsetOf } from "../layout";
 import type { Problem } from "../problem";
 import { maskOf, type Masked, type RowSet } from "../sets";

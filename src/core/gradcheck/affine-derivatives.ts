@@ -7,7 +7,7 @@ import { add, dd, divide, squareRoot, subtract, Sum, multiply, type DD } from ".
 import type { SmoothActivation } from "../activation/smooth";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { gatherAffine } from "../batchnorm/affine-rows";
-import { affinely } from "../batchnorm/in-front";
+import { affinely } from "../batchnorm/before-activation";
 import { powerOfTwo, unitOf } from "../batchnorm/statistics";
 import { affineIndexOf, affineShapeOf } from "../layout";
 import type { Problem } from "../problem";

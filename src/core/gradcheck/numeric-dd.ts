@@ -1,6 +1,6 @@
 /** Black-box differences with the forward in double-double: the second look of the precise check. */
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
-import { affinely } from "../batchnorm/in-front";
+import { affinely } from "../batchnorm/before-activation";
 import { betaFor, parameterReach, RETRIES, underflow, type NumericDerivative, type Sizes } from "./numeric";
 import { crossesKink, isSmooth, reachOf, type ProbedActivation, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";

@@ -10,7 +10,7 @@
  */
 import { isActivated, piecesOf, type Pieces } from "../activation/pieces";
 import { smoothOf, type SmoothActivation } from "../activation/smooth";
-import { eachInFront } from "../batchnorm/in-front";
+import { eachInFront } from "../batchnorm/before-activation";
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { gammaVaries, weigh } from "../batchnorm/affine";
