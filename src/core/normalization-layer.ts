@@ -68,6 +68,11 @@ const OWNERS: Readonly<Record<Exclude<keyof LayerKeys, "norm">, readonly Norm[]>
   axes: ["layer", "rms"],
 };
 
+/** Whether a key says something of a layer. */
+export function isKeyOf(norm: Norm, key: keyof typeof OWNERS): boolean {
+  return OWNERS[key].includes(norm);
+}
+
 /** A key that says nothing of this layer. */
 function foreignKey(norm: Norm, keys: LayerKeys): Result<never> | undefined {
   for (const [key, owners] of Object.entries(OWNERS) as [keyof typeof OWNERS, readonly Norm[]][]) {

@@ -6,6 +6,7 @@ import { layoutUnder } from "../compute/settings/fit";
 import { SettingsLog } from "../compute/settings/log";
 import { actionsOf, takeFit } from "../compute/settings/take-fit";
 import type { AnalysisRequests } from "../protocol/analysis-requests";
+import type { AnalysisState } from "../protocol/analysis-state";
 import type { PanelEvent } from "../protocol/events";
 import type { PanelState } from "../protocol/panel-state";
 import type { Role, TypedName } from "../protocol/parameters";
@@ -122,7 +123,7 @@ export class PanelModel {
   }
 
   /** The x that is shown, or the newest that was read. */
-  private get x(): (ReadX & { readonly sourceAxis?: number }) | null {
+  private get x(): (ReadX & Partial<Pick<AnalysisState, "sourceLayer">>) | null {
     return this.run.shown?.analysis ?? this.refused;
   }
 
@@ -131,13 +132,13 @@ export class PanelModel {
     return this.x && planeLayout(this.x);
   }
 
-  /** Layout of the x that is shown, as its source has it: its picture may have another axis, which was said and is no more. */
+  /** Layout of the x that is shown, as its source has it: its picture may be of another layer, which was said and is no more. */
   private get sourceLayout(): Layout | null {
     const { x } = this;
-    return x && layoutOf({ ...x, axis: x.sourceAxis ?? x.axis });
+    return x && layoutOf({ ...x, ...x.sourceLayer });
   }
 
-  /** Layout of the x that is shown, or that could not be used, with the axis that was said last: what is said now is judged by it. */
+  /** Layout of the x that is shown, or that could not be used, under the layer that was said last: what is said now is judged by it. */
   get layoutSaid(): Layout | null {
     return layoutUnder(this.said.settings, this.sourceLayout);
   }

@@ -101,7 +101,8 @@ export interface AnalysisState {
   readonly eps: number;
   readonly mode: Mode;
   readonly axis: number; // that holds the channels, counted from 0
-  readonly sourceAxis: number; // that would hold them if the panel said nothing of it
+  /** The layer that it would be if the panel said nothing of it. */
+  readonly sourceLayer: { readonly norm: Norm; readonly axis: number; readonly columnAxes: readonly number[] };
   readonly variance: Denominator;
   readonly epsPlacement: EpsPlacement;
   readonly activation: Activation;

@@ -102,4 +102,89 @@ describe("a layer in the panel", () => {
     assertTaken(await pickAs("gamma", [4, 4]));
     assert.equal(shown()?.parameters.gamma.from, "picked");
   });
+
+  describe("that is chosen in the panel", () => {
+    const say = async (name: string, text: string): Promise<void> => {
+      await panel.ask("setParameter", { name, text });
+    };
+    const layer = (): unknown => [shown()?.layer, shown()?.columns];
+    const faults = (): Record<string, string> =>
+      Object.fromEntries(
+        Object.entries(shown()?.parameters ?? {}).flatMap(([name, { fault }]) => (fault ? [[name, fault.text]] : [])),
+      );
+
+    it("takes the source's place with all that it needs, and gives it back by the one undo", async () => {
+      await panel.show(textOf([2, 6, 4], { axis: 1 }));
+      await say("norm", "layer");
+      assert.deepEqual(layer(), ["layer norm over the last axis (4)", 4]);
+      assert.equal(shown()?.parameters.normalizedShape.text, "4");
+      await say("normalizedShape", "6 x 4");
+      assert.deepEqual(layer(), ["layer norm over 6 x 4", 24]);
+      await say("normalizedShape", "axes 1");
+      assert.deepEqual(layer(), ["layer norm over axis 1 (6)", 6]);
+      assertTaken(await pickAs("gamma", [6]));
+      assertTaken(await pickAs("candidate.dgamma", [6]));
+      for (let step = 0; step < 3; step++) await panel.ask("undo", null);
+      assert.deepEqual(layer(), ["layer norm over 6 x 4", 24]);
+      await panel.ask("undo", null);
+      await panel.ask("undo", null);
+      assert.deepEqual(layer(), ["batch norm", 6]);
+      assert.equal(panel.state.undo, undefined);
+    });
+
+    it("has groups that divide the channels until somebody says how many", async () => {
+      await panel.show(textOf([2, 6, 4], {}));
+      await say("norm", "group");
+      assert.deepEqual(
+        [shown()?.layer, shown()?.parameters.groups],
+        ["group norm, 3 groups", { from: "default", text: "3" }],
+      );
+      await say("groups", "4");
+      assert.deepEqual(faults(), {
+        groups: "groups is 4, expected a whole number that divides the 6 channels of x (axis 1).",
+      });
+      assert.equal(shown()?.layer, "group norm, 3 groups");
+      assert.match(panel.state.stale ?? "", /^groups cannot be used as it was given/);
+      await say("axis", "2");
+      assert.equal(shown()?.layer, "group norm, 4 groups, channels on axis 2");
+      assert.deepEqual([faults(), panel.state.stale], [{}, null]);
+    });
+
+    it("keeps of the source what it has, too, and hears nothing of what was said of another", async () => {
+      await panel.show(textOf([2, 6, 4], { norm: "group", groups: 2, axis: -1 }));
+      await say("norm", "instance");
+      assert.equal(shown()?.layer, "instance norm, channels on axis 2");
+      await say("axis", "1");
+      await say("norm", "rms");
+      assert.deepEqual([shown()?.layer, faults()], ["RMS norm over the last axis (4)", {}]);
+      await say("gammaOffset", "1");
+      assert.equal(shown()?.parameters.gammaOffset.from, "typed");
+      await say("gamma", "1");
+      assert.equal(shown()?.summaries.gamma?.max, 2);
+      await say("gamma", "");
+      await say("norm", "batch");
+      assert.deepEqual([shown()?.layer, shown()?.axis, faults()], ["batch norm", 1, {}]);
+    });
+
+    it("is refused at its box where the source's own numbers do not fit it", async () => {
+      await panel.show(textOf([2, 6, 4], { gamma: [1, 2, 3, 4, 5, 6] }));
+      await say("norm", "layer");
+      assert.equal(shown()?.layer, "batch norm");
+      assert.match(faults().norm ?? "", /^gamma has 6 values, expected 4 for layer norm of x/);
+      assert.match(panel.state.stale ?? "", /^norm cannot be used as it was given/);
+      await say("norm", "instance");
+      assert.deepEqual([shown()?.layer, faults(), panel.state.stale], ["instance norm", {}, null]);
+    });
+
+    it("makes new statistics where the sets are others on the same axis", async () => {
+      await panel.show(textOf([2, 6, 4], { norm: "layer" }));
+      const before = shown()?.summaries.xhat;
+      await say("normalizedShape", "6, 4");
+      const wide = shown()?.summaries.xhat;
+      assert.notDeepEqual(wide, before);
+      await panel.show(textOf([2, 6, 4], { norm: "layer", normalizedShape: [6, 4] }));
+      await say("normalizedShape", "");
+      assert.deepEqual(shown()?.summaries.xhat, wide);
+    });
+  });
 });

@@ -1,11 +1,15 @@
 import { html, type TemplateResult } from "lit";
+<<<<<<< HEAD
 import { ACTIVATION_WORDS, ACTIVATIONS } from "../../src/core/conventions";
 import { normalizesAxes } from "../../src/core/normalization-layer";
+=======
+import { isKeyOf } from "../../src/core/normalization-layer";
+>>>>>>> a82c0517 (Choose the layer in the panel's head)
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ParameterName } from "../../src/protocol/parameters";
 
 /** Parameters that are chosen from a few words; the others have a text. */
-export type ChoiceName = "mode" | "variance" | "epsPlacement" | "activation";
+export type ChoiceName = "mode" | "norm" | "gammaOffset" | "variance" | "epsPlacement" | "activation";
 export type TextName = Exclude<ParameterName, ChoiceName>;
 
 interface TextBox {
@@ -106,6 +110,22 @@ export const TEXTS: Readonly<Record<TextName, TextBox>> = {
     empty: "by rounding",
     picks: false,
   },
+  groups: {
+    symbol: html`groups`,
+    name: "groups",
+    hint: "How many groups the channels are cut into: a number that divides them",
+    width: "tiny",
+    empty: "none",
+    picks: false,
+  },
+  normalizedShape: {
+    symbol: html`over`,
+    name: "normalized shape",
+    hint: "Trailing extents of x that are normalized, as 4, 4; or which axes, as axes 1, 2; empty: the last axis",
+    width: "",
+    empty: "the last axis",
+    picks: false,
+  },
   slope: {
     symbol: html`slope`,
     name: "slope",
@@ -129,6 +149,25 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
     options: [
       ["train", "training"],
       ["eval", "evaluation"],
+    ],
+  },
+  norm: {
+    label: "layer",
+    hint: "Normalization layer: which elements share a mean and a variance",
+    options: [
+      ["batch", "Batch norm"],
+      ["layer", "Layer norm"],
+      ["rms", "RMS norm"],
+      ["group", "Group norm"],
+      ["instance", "Instance norm"],
+    ],
+  },
+  gammaOffset: {
+    label: "weight",
+    hint: "What is given as gamma: gamma itself, or gamma \u2212 1, as Gemma's RMS norm stores it",
+    options: [
+      ["0", "stored as gamma"],
+      ["1", "stored as gamma \u2212 1"],
     ],
   },
   variance: {
@@ -157,7 +196,10 @@ export const CHOICES: Readonly<Record<ChoiceName, ChoiceBox>> = {
 /** Parameters that stand behind "More" while they are what they usually are. */
 const RARE = {
   rstd: ({ kept }: AnalysisState) => kept !== null && kept.rstd !== "follows",
-  axis: (analysis: AnalysisState) => analysis.axis !== 1 && !normalizesAxes(analysis),
+  axis: ({ axis }: AnalysisState) => axis !== 1,
+  groups: () => true,
+  normalizedShape: () => true,
+  gammaOffset: ({ parameters }: AnalysisState) => parameters.gammaOffset.text === "1",
   variance: ({ variance }: AnalysisState) => variance !== "biased",
   epsPlacement: ({ epsPlacement }: AnalysisState) => epsPlacement !== "inside",
   mask: ({ parameters }: AnalysisState) => parameters.mask.from !== "default",
@@ -173,6 +215,7 @@ export const RARE_WORDS = {
   runningMean: "Running mean, for evaluation",
   runningVar: "Running variance, for evaluation",
   axis: "Axis that holds the channels",
+  gammaOffset: "Weight stored as gamma or as gamma \u2212 1",
   variance: "Variance divided by N or N \u2212 1",
   epsPlacement: "eps inside or outside the root",
   mask: "Mask: rows left out of mean and variance",
@@ -190,9 +233,33 @@ export function rareShown(analysis: AnalysisState, all: boolean, asked: readonly
   const { parameters } = analysis;
   return (Object.keys(RARE) as RareName[]).filter((name) => {
     const { from, fault } = parameters[name];
-    if (fault || RARE[name](analysis) || asked.includes(name)) return true;
+    if (fault) return true;
+    if (!isOfLayer(name, analysis)) return false;
+    if (RARE[name](analysis) || asked.includes(name)) return true;
     if (name === "slope") return from === "typed"; // without the leaky ReLU there is nothing to be sloped
     if (name === "rstd") return from === "picked" || from === "typed"; // it stands beside xhat
     return all || from === "typed" || from === "picked";
   });
+}
+
+/** Whether a layer has such a parameter. */
+export function isOfLayer(name: RareName | keyof typeof RARE_WORDS, { norm }: Pick<AnalysisState, "norm">): boolean {
+  switch (name) {
+    case "axis":
+    case "groups":
+    case "normalizedShape":
+      return isKeyOf(norm, name);
+    case "gammaOffset":
+      return norm !== "batch";
+    case "runningMean":
+    case "runningVar":
+      return norm === "batch";
+    default:
+      return true;
+  }
+}
+
+/** What counts of a choice, by its value. */
+export function chosenIn(analysis: AnalysisState, name: ChoiceName): string {
+  return name === "gammaOffset" ? analysis.parameters.gammaOffset.text : analysis[name];
 }

@@ -7,8 +7,8 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./menu";
 import type { MenuGroup } from "./menu";
-import { RARE_WORDS } from "./parameter-boxes";
-import { keptWord, parameterWords, stoppedAt } from "./parameter-words";
+import { CHOICES, isOfLayer, RARE_WORDS } from "./parameter-boxes";
+import { keptWord, originOf, parameterWords, stoppedAt } from "./parameter-words";
 
 /** A box that is to be opened: that of a parameter, or of the precision. */
 export type EditedName = ParameterName | "precision";
@@ -24,6 +24,26 @@ export class ParameterLinePart extends PartElement {
         align-items: center;
         min-height: 28px;
         padding: 1px 8px;
+      }
+      /* A word like the others, until one comes near. */
+      select {
+        flex: none;
+        align-self: start;
+        width: auto;
+        height: 24px;
+        margin-top: 1px;
+        padding: 0 2px;
+        border-color: transparent;
+        background: transparent;
+        color: var(--vscode-foreground);
+        cursor: pointer;
+      }
+      select:hover {
+        background: var(--vscode-toolbar-hoverBackground);
+      }
+      option {
+        background: var(--vscode-dropdown-background);
+        color: var(--vscode-dropdown-foreground);
       }
       .words {
         display: flex;
@@ -73,7 +93,6 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("What is read at each stop")}>x = ${stopped.x}</span>`]
         : []),
       ...(kept ? [html`<span class="word" data-word="kept" title=${kept.hint}>${kept.shown}</span>`] : []),
-      ...(analysis.norm === "batch" ? [] : [html`<span class="word" data-word="norm">${analysis.layer}</span>`]),
       ...parameterWords(analysis, panel).map(
         ({ name, shown, said, hint }) =>
           html`<button class="word" data-word=${name} title=${`${said}. ${hint}`} @click=${() => this.edit(name)}>
@@ -85,7 +104,14 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
         : []),
     ];
-    return html`<div class="words" role="region" aria-label=${t("Parameters")}>
+    return html`<select
+        aria-label=${t("Normalization layer")}
+        title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
+        @change=${this.choose}
+      >
+        ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === analysis.norm}>${t(text)}</option>`)}
+      </select>
+      <div class="words" role="region" aria-label=${t("Parameters")}>
         ${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
       </div>
       <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>
@@ -100,9 +126,16 @@ export class ParameterLinePart extends PartElement {
       </button>`;
   }
 
+  private readonly choose = (event: Event): void => {
+    void this.page.act("setParameter", { name: "norm", text: (event.target as HTMLSelectElement).value });
+  };
+
   private readonly rare = (): readonly MenuGroup[] => {
+    const layer = this.page.store.analysis.value ?? { norm: "batch" };
     const names = Object.keys(RARE_WORDS) as (keyof typeof RARE_WORDS)[];
-    const items = names.map((name) => ({ text: t(RARE_WORDS[name]), run: () => this.edit(name) }));
+    const items = names
+      .filter((name) => isOfLayer(name, layer))
+      .map((name) => ({ text: t(RARE_WORDS[name]), run: () => this.edit(name) }));
     return [{ title: t("Rarely changed"), items }];
   };
 

@@ -3,7 +3,7 @@ import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { PanelState } from "../../src/protocol/panel-state";
 import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
 import { t } from "../page/strings";
-import { CHOICES, rareShown, TEXTS, type ChoiceName, type RareName } from "./parameter-boxes";
+import { CHOICES, chosenIn, rareShown, TEXTS, type ChoiceName, type RareName } from "./parameter-boxes";
 
 /** A parameter in the line that stands for all of them. */
 interface ParameterWord {
@@ -19,7 +19,20 @@ const LONG = 24; // characters; a longer list is told by its length
 export function parameterWords(analysis: AnalysisState, panel: PanelState | null): ParameterWord[] {
   const used = usedExpressions(panel);
   const usual = (["gamma", "beta", "eps"] as const).map((name) => valueWord(analysis, name, used));
-  return [...usual, doutWord(analysis, used), modeWord(analysis), ...rareShown(analysis, false).map((name) => rareWord(analysis, name, used))]; // prettier-ignore
+  const rare = rareShown(analysis, false);
+  const isOfSets = (name: RareName): boolean => name === "groups" || name === "normalizedShape";
+  return [
+    ...rare.filter(isOfSets).map((name) => rareWord(analysis, name, used)),
+    ...usual,
+    doutWord(analysis, used),
+    ...(hasMode(analysis) ? [modeWord(analysis)] : []),
+    ...rare.filter((name) => !isOfSets(name)).map((name) => rareWord(analysis, name, used)),
+  ];
+}
+
+/** Whether a layer is another in evaluation: one that has running statistics. */
+export function hasMode({ norm, parameters }: AnalysisState): boolean {
+  return norm === "batch" || parameters.mode.from !== "default";
 }
 
 /** What x is in a stopped program, and where it stands: nothing for a file, whose name the head has. */
@@ -98,14 +111,22 @@ function rareWord(analysis: AnalysisState, name: RareName, used: ReadonlyMap<str
   if (Object.hasOwn(CHOICES, name)) {
     const choice = name as ChoiceName;
     const { label, hint } = CHOICES[choice];
-    const text = optionText(choice, analysis[choice]);
+    const text = optionText(choice, chosenIn(analysis, choice));
     const said = `${t(label)} ${text}`;
     return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
   }
   const { hint } = TEXTS[name as Exclude<RareName, ChoiceName>];
   const expression = expressionOf(name, state, used);
-  const said = expression === undefined ? `${name} ${brief(state) || t("unknown")}` : `${name} = ${expression}`;
+  const sets = setsText(analysis, name);
+  const said =
+    sets ?? (expression === undefined ? `${name} ${brief(state) || t("unknown")}` : `${name} = ${expression}`);
   return { name, shown: said, said, hint: `${t(hint)}. ${originOf(state)}` };
+}
+
+/** Which elements make a set: "over the last axis (8)", "2 groups". */
+function setsText({ layer, parameters }: AnalysisState, name: RareName): string | undefined {
+  if (name === "groups") return t(parameters.groups.text === "1" ? "{0} group" : "{0} groups", parameters.groups.text);
+  return name === "normalizedShape" ? layer.replace(/^.*?(?=over )/, "") : undefined;
 }
 
 /** What stands in the place of x, and the expression that it is in a stopped program; null where x itself stands there. */

@@ -10,6 +10,7 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { placeText } from "./faults";
 import {
+  chosenIn,
   CHOICES,
   RARE_WORDS,
   rareShown,
@@ -20,7 +21,7 @@ import {
 } from "./parameter-boxes";
 import "./parameter-line";
 import type { EditedName } from "./parameter-line";
-import { originOf } from "./parameter-words";
+import { hasMode, originOf } from "./parameter-words";
 
 /**
  * gamma, beta, eps, dout and how the forward works: one line of words, or the boxes behind it. Everything typed is taken
@@ -121,18 +122,23 @@ export class ParametersPart extends PartElement {
     const evaluation = analysis.mode === "eval" || this.missing !== null || parameters.mode.fault !== undefined;
     const running = ["runningMean", "runningVar"] as const;
     const shown = running.filter(
-      (name) => more || evaluation || parameters[name].fault !== undefined || this.asked.has(name),
+      (name) =>
+        (more && hasMode(analysis)) || evaluation || parameters[name].fault !== undefined || this.asked.has(name),
     );
     const rare = (Object.keys(RARE_WORDS) as (keyof typeof RARE_WORDS)[]).filter((name) => this.asked.has(name));
-    const others = rareShown(analysis, more, rare);
+    const isFirst = (name: RareName): name is SetName => analysis.norm !== "batch" && isOfSets(name);
+    const others = rareShown(analysis, more, rare).filter((name) => !isFirst(name));
+    const ofLayer = rareShown(analysis, true, rare).filter(isFirst);
     return html`<form
       class=${more ? "more" : ""}
       aria-label=${t("Parameters")}
       @submit=${(event: Event) => event.preventDefault()}
     >
+      ${this.choice(analysis, "norm")} ${ofLayer.map((name) => this.text(analysis, name))}
       ${(["gamma", "beta", "eps", "dout"] as const).map((name) => this.text(analysis, name))}
-      ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)} ${this.choice(analysis, "mode")}
-      ${shown.map((name) => this.text(analysis, name))} ${others.map((name) => this.rare(analysis, name))}
+      ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)}
+      ${hasMode(analysis) ? this.choice(analysis, "mode") : nothing} ${shown.map((name) => this.text(analysis, name))}
+      ${others.map((name) => this.rare(analysis, name))}
       ${more || this.asked.has("precision") ? this.precision(analysis) : nothing}
       <button
         type="button"
@@ -247,7 +253,7 @@ export class ParametersPart extends PartElement {
     const missing = name === "mode" ? this.missing : null;
     const fault = state.fault ?? missing;
     // What the user chose, though the picture is not of it.
-    const chosen = missing ? "eval" : state.fault ? state.text : analysis[name];
+    const chosen = missing ? "eval" : state.fault ? state.text : chosenIn(analysis, name);
     return html`<div class="item" data-parameter=${name}>
       <label for=${name}>${t(label)}</label>
       <select
@@ -313,4 +319,11 @@ export class ParametersPart extends PartElement {
 
 function isChoice(name: ParameterName): name is ChoiceName {
   return Object.hasOwn(CHOICES, name);
+}
+
+type SetName = "axis" | "groups" | "normalizedShape";
+
+/** Whether a parameter says which elements make a set. */
+function isOfSets(name: RareName): name is SetName {
+  return name === "axis" || name === "groups" || name === "normalizedShape";
 }

@@ -6,6 +6,7 @@ import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
+import { CHOICES } from "./parameter-boxes";
 
 /** What the user has said where there is no picture yet: what cannot be used is mended here, or taken back. */
 @customElement("gl-said")
@@ -56,20 +57,34 @@ export class SaidPart extends PartElement {
     return html`<li>
       <span aria-hidden="true">${name}</span>
       ${
-        from === "typed"
-          ? html`<vscode-textfield
-              .label=${name}
-              .value=${text}
-              @change=${(event: Event) => {
-                send((event.target as HTMLInputElement).value);
-              }}
-            ></vscode-textfield>`
-          : html`<span>${text}</span>`
+        name === "norm"
+          ? this.layer(text)
+          : from === "typed"
+            ? html`<vscode-textfield
+                .label=${name}
+                .value=${text}
+                @change=${(event: Event) => {
+                  send((event.target as HTMLInputElement).value);
+                }}
+              ></vscode-textfield>`
+            : html`<span>${text}</span>`
       }
       ${this.takeBack(name, () => {
         send("");
       })}
     </li>`;
+  }
+
+  private layer(chosen: string): TemplateResult {
+    const { hint, options } = CHOICES.norm;
+    return html`<select
+      aria-label=${t("Normalization layer")}
+      title=${t(hint)}
+      @change=${(event: Event) =>
+        void this.page.act("setParameter", { name: "norm", text: (event.target as HTMLSelectElement).value })}
+    >
+      ${options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === chosen}>${t(text)}</option>`)}
+    </select>`;
   }
 
   private takeBack(what: string, act: () => void): TemplateResult {

@@ -4,17 +4,26 @@ import { DEFAULT_EPS, DEFAULT_SEED, type ProblemInput } from "../../core/problem
 import type { Tensor } from "../../core/tensor";
 import { toleranceText } from "../../core/tolerance";
 import { PARAMETERS, type ParameterName, type ParameterState } from "../../protocol/parameters";
+import { extentsText } from "./said-layer";
 import type { Statements } from "./statements";
 
-/** What the panel's boxes show of an input, and of the statements that have made it. */
-export function boxes(input: ProblemInput, statements: Statements): Readonly<Record<ParameterName, ParameterState>> {
+/** What the panel's boxes show of an input, and of the statements that have made it. Nobody has said what is assumed. */
+export function boxes(
+  input: ProblemInput,
+  statements: Statements,
+  assumed: readonly ParameterName[],
+): Readonly<Record<ParameterName, ParameterState>> {
   const states = PARAMETERS.map((name) => {
     const { box, fault } = statements.get(name) ?? {};
-    const from = input[name] === undefined ? ("default" as const) : ("given" as const);
+    const from = isGiven(name, input) && !assumed.includes(name) ? ("given" as const) : ("default" as const);
     const shown = box ?? { from, text: textOf(name, input) };
     return [name, fault ? { ...shown, fault } : shown];
   });
   return Object.fromEntries(states) as Record<ParameterName, ParameterState>;
+}
+
+function isGiven(name: ParameterName, input: ProblemInput): boolean {
+  return input[name] !== undefined || (name === "normalizedShape" && input.axes !== undefined);
 }
 
 function textOf(name: ParameterName, input: ProblemInput): string {
@@ -40,6 +49,14 @@ function textOf(name: ParameterName, input: ProblemInput): string {
       return String(input.slope ?? DEFAULT_SLOPE);
     case "tolerance":
       return input.tolerance ? toleranceText(input.tolerance) : "";
+    case "norm":
+      return input.norm ?? "batch";
+    case "groups":
+      return input.norm === "group" ? String(input.groups) : "";
+    case "normalizedShape":
+      return extentsText(input);
+    case "gammaOffset":
+      return String(input.gammaOffset ?? 0);
     case "axis":
       return String(input.axis ?? DEFAULT_AXIS);
     case "mode":

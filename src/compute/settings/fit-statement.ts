@@ -1,6 +1,6 @@
 import { readDoutName } from "../../core/dout-name";
 import { failure, success, type Result } from "../../core/fault";
-import { affineShapeOf, channelAxis, layoutOn, type Layout } from "../../core/layout";
+import { affineShapeOf, layoutOn, type Layout } from "../../core/layout";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -10,6 +10,7 @@ import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
 import type { ParameterName, TypedName } from "../../protocol/parameters";
 import { readPicked } from "../source/problem-source";
+import { fitLayer, isOfLayer, type LayerName } from "./said-layer";
 import type { ParameterOverride } from "./settings";
 
 /** What a word says of a problem, when it fits. */
@@ -43,6 +44,7 @@ export function fitParameter(name: TypedName, word: ParameterOverride, x: Layout
     const value = readParameter(text, name === "mask");
     return value.ok ? fitTensor(name, value.value, x) : value;
   }
+  if (isOfLayer(name)) return fitLayer(name, text, x);
   return isChoice(name) ? fitChoice(name, text) : fitNumbers(name, text, x);
 }
 
@@ -59,7 +61,7 @@ function fitChoice(name: keyof typeof CHOICES, text: string): Result<Said> {
   return failure(kebab(name), `${CHOSEN[name]} is ${text}, expected ${listed(choices, "or")}.`);
 }
 
-type NumbersName = Exclude<TypedName, TensorName | keyof typeof CHOICES>;
+type NumbersName = Exclude<TypedName, TensorName | LayerName | keyof typeof CHOICES>;
 
 function fitNumbers(name: NumbersName, text: string, x: Layout | null): Result<Said> {
   switch (name) {
@@ -77,14 +79,6 @@ function fitNumbers(name: NumbersName, text: string, x: Layout | null): Result<S
         return failure(name, `${name} is ${text || "empty"}, expected a finite number that is 0 or greater.`);
       }
       return success({ [name]: value });
-    }
-    case "axis": {
-      const axis = Number(text);
-      if (text === "" || !Number.isSafeInteger(axis)) {
-        return failure("axis", `axis is ${text || "empty"}, expected a whole number: 1 the second axis, -1 the last.`);
-      }
-      const channels = x ? channelAxis(x.shape, axis) : success(axis);
-      return channels.ok ? success({ axis }) : channels;
     }
     case "split":
       return fitSplit(text, x);

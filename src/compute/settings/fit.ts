@@ -1,11 +1,13 @@
 import { failure, success, type Fault, type Result } from "../../core/fault";
 import { affineShapeOf, channelAxis, DEFAULT_AXIS, layoutOn, type Layout } from "../../core/layout";
+import { normalizesAxes, toLayerLayout } from "../../core/normalization-layer";
 import type { Candidate } from "../../core/problem";
 import type { Tensor } from "../../core/tensor";
 import type { ParameterName, Role, TypedName } from "../../protocol/parameters";
 import { readPicked, type ProblemSource } from "../source/problem-source";
-import { fitParameter, stands } from "./fit-statement";
+import { fitParameter, stands, type Said } from "./fit-statement";
 import type { SettingsAction } from "./reduce-settings";
+import type { LayerName } from "./said-layer";
 import type { AnalysisSettings } from "./settings";
 
 export const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
@@ -20,13 +22,24 @@ export function judge(action: SettingsAction, x: Layout | null): Fault | null {
 }
 
 /**
- * Where the channels of x are when these settings are laid over it: what is said of columns is judged by it. A layer whose
- * sets run along axes that are named has no axis of channels to be said.
+ * The layout of x when these settings are laid over it: what is said of columns is judged by it. The places of cells tell
+ * a layer whose sets run along axes that are named from one that has an axis of channels.
  */
 export function layoutUnder({ parameters }: AnalysisSettings, x: Layout | null): Layout | null {
-  if (!x || x.cells || !parameters.axis) return x;
-  const fits = fitParameter("axis", parameters.axis, x);
-  const axis = fits.ok ? channelAxis(x.shape, fits.value.axis ?? DEFAULT_AXIS) : fits;
+  if (!x) return x;
+  const said = (name: LayerName): Said | undefined => {
+    const word = parameters[name];
+    const fits = word && fitParameter(name, word, x);
+    return fits?.ok ? fits.value : undefined;
+  };
+  const norm = said("norm")?.norm;
+  if (norm ? normalizesAxes({ norm }) : x.cells) {
+    const over = said("normalizedShape");
+    if (!over && x.cells) return x;
+    const layout = toLayerLayout(x.shape, { ...over, norm: "layer" });
+    return layout.ok ? layout.value : x;
+  }
+  const axis = channelAxis(x.shape, said("axis")?.axis ?? (x.cells ? DEFAULT_AXIS : x.axis));
   return axis.ok ? layoutOn(axis.value, x.shape) : x;
 }
 

@@ -1,6 +1,12 @@
 import { doutNamed } from "../../core/diagnosis";
 import { success, type Fault, type Result } from "../../core/fault";
-import { toLayerLayout } from "../../core/normalization-layer";
+import {
+  normalizedAxesOf,
+  normalizesAxes,
+  toLayerLayout,
+  type LayerKeys,
+  type Norm,
+} from "../../core/normalization-layer";
 import { DEFAULT_AXIS, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
 import { readTolerance } from "../../core/tolerance";
@@ -10,6 +16,7 @@ import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-statement";
 import { picksRead } from "./picks-read";
 import { layByPrecedence } from "./precedence";
+import { saidLayer } from "./said-layer";
 import type { AnalysisSettings, CandidateOverride } from "./settings";
 import { newestFirst, statementFor, statementsFor, type Statements } from "./statements";
 
@@ -20,12 +27,19 @@ export interface SettledInput {
   readonly candidateTitle: string;
   readonly candidate2Title: string;
   readonly notes: readonly string[];
-  /** Axis of x that holds the channels when nothing is laid over the source. */
-  readonly sourceAxis: number;
+  /** The layer when nothing is laid over the source. */
+  readonly sourceLayer: SourceLayer;
   /** What was said and cannot be used with this x, each with its fault; something below it counts instead. */
   readonly faults: ReadonlyMap<ParameterName | "candidate", Fault>;
   /** Of those the parameters in whose place nothing counts that anybody gave: their default stands in the input. */
   readonly defaulted: readonly ParameterName[];
+}
+
+/** A layer, and the axes of x that it normalizes, or that hold its channels. */
+export interface SourceLayer {
+  readonly norm: Norm;
+  readonly axis: number;
+  readonly columnAxes: readonly number[];
 }
 
 /** Gamma, beta, dout and eps of a probe that tells all mistakes apart; x where x itself hides some. */
@@ -60,8 +74,8 @@ export function settle(read: ProblemInput, settings: AnalysisSettings, probe: Pr
   for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
   return {
     input,
-    sourceAxis: own?.axis ?? DEFAULT_AXIS,
-    parameters: boxes(input, statements),
+    sourceLayer: layerOf(source, own),
+    parameters: boxes(input, statements, laid.assumed),
     candidateTitle: titleOf(input, candidate.ok ? settings.candidate : null),
     candidate2Title: titleOf({ candidate: input.candidate2 }, second.ok ? (settings.candidate2 ?? null) : null),
     notes: [
@@ -91,13 +105,16 @@ interface Laid {
   readonly x: Layout | null;
   readonly own: Layout | null; // of x when nothing is laid over the source
   readonly statements: Statements;
+  readonly assumed: readonly ParameterName[]; // what the chosen layer needs, and nobody has said
 }
 
 function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: Probe | null, out: Out): Laid {
-  const own = layoutOf(source, source.axis);
-  const axis = out.has("axis") ? undefined : statementFor("axis", settings, own).counts?.said.axis;
-  const x = axis === undefined ? own : layoutOf(source, axis);
-  const statements = statementsFor(settings, x, out);
+  const own = layoutOf(source.x.shape, source);
+  const layer = saidLayer(source, own, (name, of) =>
+    out.has(name) ? undefined : statementFor(name, settings, of).counts?.said,
+  );
+  const x = layer ? layoutOf(source.x.shape, layer.keys) : own;
+  const statements = withSilent(statementsFor(settings, x, out), layer?.silent ?? []);
   const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
@@ -117,7 +134,22 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
       setting: usual(settings).said,
     }),
   };
-  return { input, named, x, own, statements };
+  return { input: { ...input, ...layer?.keys }, named, x, own, statements, assumed: layer?.assumed ?? [] };
+}
+
+/** What is said of another layer than the one that was chosen stays in its box, and counts for nothing. */
+function withSilent(statements: Statements, silent: readonly ParameterName[]): Statements {
+  return new Map(
+    [...statements].map(([name, { box, ...statement }]) => {
+      return [name, { ...(silent.includes(name) ? {} : statement), ...(box && { box }) }];
+    }),
+  );
+}
+
+function layerOf(source: ProblemInput, own: Layout | null): SourceLayer {
+  const { norm = "batch" } = source;
+  const axis = own?.axis ?? DEFAULT_AXIS;
+  return { norm, axis, columnAxes: normalizesAxes({ norm }) ? normalizedAxesOf(source.x.shape, source) : [axis] };
 }
 
 /** What was kept of x has an eps of its own, and no other x can take its place. */
@@ -133,10 +165,10 @@ function usual({ usualTolerance = "" }: AnalysisSettings): { readonly said: Said
   return { said: {}, notes: [`The setting gradientLens.tolerance is not used: ${read.fault.text}`] };
 }
 
-/** Where x's channels are. One whose axis it does not have is judged by the usual one: its box may mend it. */
-function layoutOf({ x, norm, groups, normalizedShape, axes }: ProblemInput, axis: number | undefined): Layout | null {
+/** Where the sets of x are. One whose axis it does not have is judged by the usual one: its box may mend it. */
+function layoutOf(shape: readonly number[], { norm, groups, normalizedShape, axes, axis }: LayerKeys): Layout | null {
   for (const tried of [axis, undefined]) {
-    const layout = toLayerLayout(x.shape, { norm, groups, normalizedShape, axes, axis: tried });
+    const layout = toLayerLayout(shape, { norm, groups, normalizedShape, axes, axis: tried });
     if (layout.ok) return layout.value;
   }
   return null;

@@ -8,12 +8,14 @@ import type { AnalysisSettings } from "./settings";
 
 /**
  * What a fit says, as if the user had said it: typed, or picked where a text would be too long for its box, or a gradient
- * is said. The axis comes first: what is said of columns is judged by it.
+ * is said. The layer and its axis come first: what is said of columns is judged by them.
  */
 export function actionsOf(fit: Fit): SettingsAction[] {
-  const set = Object.entries(fit.set).sort(([one], [other]) => Number(other === "axis") - Number(one === "axis"));
-  return set.map(([key, value]) => actionOf(key, value));
+  const place = (key: string): number => FIRST.indexOf(key) + 1 || Infinity;
+  const set = Object.entries(fit.set).map(([key, value]) => ({ key, value, at: place(key) }));
+  return set.sort((one, other) => Math.sign(one.at - other.at) || 0).map(({ key, value }) => actionOf(key, value));
 }
+const FIRST = ["norm", "axis"];
 
 /** Whether all of it can be said in the panel, which has no box for the layer. */
 export function canBeTaken({ set }: Fit): boolean {

@@ -38,7 +38,7 @@ export function analysisState(
     eps: problem.eps,
     mode: problem.mode,
     axis: layout.axis,
-    sourceAxis: settled.sourceAxis,
+    sourceLayer: settled.sourceLayer,
     variance: problem.variance,
     epsPlacement: problem.epsPlacement,
     activation: problem.activation,

@@ -195,8 +195,7 @@ export class Session {
   private adopt(problem: Problem): Problem {
     const before = this.analysis?.problem;
     // The memory of a problem has arrays of its columns: with another axis or layer it is another one.
-    const isAlike = before?.norm === problem.norm && before.layout.axis === problem.layout.axis;
-    if (isAlike && before.x === problem.x) {
+    if (before?.x === problem.x && hasSameSets(before, problem)) {
       const there = before.dout === problem.dout || this.engine.replaceDout(before, problem.dout);
       if (there) return { ...problem, dout: before.dout };
     }
@@ -264,6 +263,11 @@ type MakeAsk = readonly [
   stop: StopMark | undefined,
   last?: SettledInput,
 ];
+
+function hasSameSets(one: Problem, other: Problem): boolean {
+  const axes = (problem: Problem): string => [problem.layout.axis, ...problem.normalizedAxes].join();
+  return one.norm === other.norm && one.groups === other.groups && axes(one) === axes(other);
+}
 
 function readX(input: ProblemInput): ReadX {
   const { norm, axis = DEFAULT_AXIS } = input;

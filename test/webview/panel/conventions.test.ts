@@ -12,7 +12,7 @@ const shown = (page: Page): Promise<string[]> =>
   page
     .locator("gl-parameters [data-parameter]")
     .evaluateAll((items) => items.map((item) => item.getAttribute("data-parameter") ?? ""));
-const USUAL = ["gamma", "beta", "eps", "dout", "seed", "mode"];
+const USUAL = ["norm", "gamma", "beta", "eps", "dout", "seed", "mode"];
 
 async function type(page: Page, name: string, text: string): Promise<void> {
   await box(page, name).fill(text);

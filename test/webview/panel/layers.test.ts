@@ -1,9 +1,18 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { PanelTests } from "./open";
+import { PanelTests, renewed } from "./open";
 
 const section = (page: Page, name: string) => page.locator("gl-inspector").getByRole("region", { name, exact: true });
 const index = (page: Page) => page.getByRole("group", { name: "dx", exact: true }).locator(".readout .index");
+
+const layer = (page: Page) => page.getByRole("combobox", { name: /^(Normalization )?layer$/ });
+const fault = (page: Page, name: string) => page.locator(`[data-parameter="${name}"]`).getByRole("alert");
+
+async function fill(page: Page, name: string, text: string): Promise<void> {
+  const box = page.getByRole("textbox", { name: new RegExp(`^${name}`) });
+  await box.fill(text);
+  await box.press("Enter");
+}
 
 /** Chooses a cell of the last picture by a click. */
 async function choose(page: Page, [row, column]: readonly number[], [rows, columns]: readonly number[]): Promise<void> {
@@ -24,7 +33,8 @@ describe("a layer that is not batch norm", () => {
   it("opens B x T x D with a row for each set, and names set and cell by the tensor's own axes", async () => {
     const page = await panel.open("layer norm");
     await page.getByRole("grid", { name: /^dx,.* 10 rows, 8 columns/ }).waitFor();
-    await page.getByRole("region", { name: "Parameters" }).getByText("layer norm over the last axis (8)").waitFor();
+    equal(await layer(page).inputValue(), "layer");
+    await page.getByRole("region", { name: "Parameters" }).getByText("over the last axis (8)").waitFor();
     await choose(page, [6, 3], [10, 8]);
     await index(page).getByText("[1, 1, 3]").waitFor();
     await section(page, "Row 6").locator('[data-field="dv"]').waitFor();
@@ -61,5 +71,34 @@ describe("a layer that is not batch norm", () => {
     await page.getByRole("grid", { name: /^dx,.* 18 rows, 20 columns/ }).waitFor();
     await choose(page, [7, 6], [18, 20]);
     await section(page, "Channel 1 of sample 1").waitFor();
+  });
+
+  it("is chosen in the panel's head; what does not fit is said at its box, and the one undo gives all back", async () => {
+    const page = await panel.open("layer norm");
+    await renewed(page, () => layer(page).selectOption("RMS norm"));
+    const words = page.getByRole("region", { name: "Parameters" });
+    await words.getByRole("button", { name: "over the last axis (8)" }).click();
+    await fill(page, "normalized shape", "5 x 8");
+    await fault(page, "normalizedShape").getByText("gamma has 8 values, expected 40 (5 x 8) for rms norm").waitFor();
+    await page.getByText("normalizedShape cannot be used as it was given").waitFor();
+    equal(await layer(page).inputValue(), "rms");
+    const undo = page.getByRole("button", { name: "Undo", exact: true });
+    await undo.click();
+    await fault(page, "normalizedShape").waitFor({ state: "detached" });
+    await renewed(page, () => undo.click());
+    equal(await layer(page).inputValue(), "layer");
+    await undo.waitFor({ state: "detached" });
+  });
+
+  it("has groups that divide the channels when group norm is chosen, and says which numbers do", async () => {
+    const page = await panel.open("instance norm");
+    await renewed(page, () => layer(page).selectOption("Group norm"));
+    await page.getByRole("region", { name: "Parameters" }).getByRole("button", { name: "2 groups" }).click();
+    await fill(page, "groups", "3");
+    await fault(page, "groups")
+      .getByText("groups is 3, expected a whole number that divides the 4 channels of x (axis 1).")
+      .waitFor();
+    await renewed(page, () => fill(page, "groups", "4"));
+    await fault(page, "groups").waitFor({ state: "detached" });
   });
 });
