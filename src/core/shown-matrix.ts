@@ -56,6 +56,23 @@ export function setBlock(problem: Shown & Pick<Problem, "groups">): {
   }
 }
 
+/** Numbers of the sets as their blocks lie over the shown matrix, row by row. */
+export function bySetBlocks(
+  problem: Shown & Pick<Problem, "groups">,
+  ofSets: Float64Array,
+): { readonly rows: number; readonly columns: number; readonly values: Float64Array } {
+  const { rows: height, channels: width } = shownMatrix(problem);
+  const block = setBlock(problem);
+  const [rows, columns] = [height / block.rows, width / block.columns];
+  // The sets of channels that stand before the samples go down the columns.
+  const isTurned =
+    problem.layout.cells !== undefined && problem.normalizedAxes.length === 0 && problem.layout.axis === 0;
+  const values = isTurned
+    ? Float64Array.from(ofSets, (_, i) => itemAt(ofSets, (i % columns) * rows + Math.floor(i / columns)))
+    : ofSets;
+  return { rows, columns, values };
+}
+
 /** Where a cell of the shown matrix lies among the sets: in which row of which of them. */
 export function cellAmongSets(
   { layout, normalizedAxes }: Shown,

@@ -55,7 +55,12 @@ export interface Known {
 
 /** Stored numbers in the tensor's own order, or numbers that are made from others when they are asked for. */
 export type Numbers =
-  | { readonly stored: Values; readonly dtype?: string } // dtype: as the source has it; else that of the numbers
+  | {
+      readonly stored: Values;
+      readonly dtype?: string; // as the source has it; else that of the numbers
+      /** Of a strip that has no number for each column: the blocks of the matrix that it has one for. */
+      readonly blocks?: { readonly rows: number; readonly columns: number };
+    }
   | {
       /** The number at a row-major offset. */
       readonly at: (offset: number) => number;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { sizeOf } from "../../src/core/tensor";
 import type { PanelState } from "../../src/protocol/panel-state";
+import type { CellReport, ValuesReport } from "../../src/protocol/queries";
 import type { ReplyMessage } from "../../src/protocol/requests";
 import { OpenedRelay } from "./opened-relay";
 
@@ -102,6 +103,33 @@ describe("a layer in the panel", () => {
     assertTaken(await pickAs("gamma", [4, 4]));
     assert.equal(shown()?.parameters.gamma.from, "picked");
   });
+
+  for (const [name, shape, keys, extent] of [
+    ["layer norm", [2, 3, 4], { norm: "layer" }, [6, 1]],
+    ["group norm", [2, 4, 3], { norm: "group", groups: 2 }, [2, 2]],
+    ["group norm whose channels come first", [4, 2, 3], { norm: "group", groups: 2, axis: 0 }, [2, 2]],
+    ["instance norm whose channels come last", [2, 3, 5], { norm: "instance", axis: 2 }, [2, 5]],
+  ] as const) {
+    it(`has the statistics of ${name} block by block`, async () => {
+      await panel.show(textOf(shape, keys));
+      const { setBlock, summaries } = shown() ?? {};
+      assert.deepEqual([summaries?.mean?.rows, summaries?.mean?.columns], extent);
+      const [rows, columns] = extent;
+      const generation = shown()?.generation ?? 0;
+      const ask = { tensor: "mean", plane: { kind: "matrix" }, row0: 0, row1: rows, column0: 0, column1: columns };
+      const values = await panel.ask("values", ask, generation);
+      assert.ok(values.ok);
+      for (let i = 0; i < rows * columns; i++) {
+        const [block, side] = [Math.floor(i / columns), i % columns];
+        const cell = { row: block * (setBlock?.rows ?? 1), column: side * (setBlock?.columns ?? 1) };
+        const of = await panel.ask("cell", cell, generation);
+        assert.ok(of.ok);
+        const told = (values.value as ValuesReport).values[i];
+        const wanted = (of.value as CellReport).values.mean;
+        assert.equal(told, wanted, `block ${block}, ${side}`);
+      }
+    });
+  }
 
   describe("that is chosen in the panel", () => {
     const say = async (name: string, text: string): Promise<void> => {

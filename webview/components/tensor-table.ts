@@ -7,6 +7,7 @@ import type { Cell } from "../store";
 import { Asked } from "../page/asked-answer";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
+import { isOfBlocks } from "../heatmap/set-blocks";
 import { fittedAlike, type Written } from "../heatmap/number-format";
 import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
@@ -59,7 +60,9 @@ export class TablePart extends PartElement {
     const analysis = store.analysis.value;
     if (!analysis) return nothing;
     const tensor = view.tableTensor.value;
-    const names = VIEWS.map(({ name }) => name).filter((name) => analysis.summaries[name] !== undefined);
+    const names = VIEWS.map(({ name }) => name).filter(
+      (name) => analysis.summaries[name] !== undefined && !isOfBlocks(name, analysis),
+    );
     const strip = isStrip(tensor);
     const { rows, columns } = strip ? { rows: 1, columns: analysis.columns } : store.planeSize.value;
     const grid = this.grid(tensor, rows, columns, analysis.generation, strip);

@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals-core";
 import { css, html, LitElement, type TemplateResult } from "lit";
 import type { StripName } from "../../src/protocol/picture";
-import type { Store } from "../store";
+import type { Cell, Store } from "../store";
 import { channelOf, columnsPerChannel } from "./channel";
 import { exactCellsOf } from "./exact-cells";
 import { cellsInView, drawDetails, hasDetails, hasPrint, STRIP_PRINT } from "./painting/details";
@@ -11,9 +11,13 @@ import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
 import { labelOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
+import { areRows, blockAt, blocksInView, blocksOf, cellIn, isOfBlocks } from "./set-blocks";
 import { isAllWrong } from "./wrong-share";
 
-/** One number for each column, under the pictures' columns: it follows the same camera. */
+/** CSS pixels of a block from which on it is set off from its neighbours. */
+const BLOCK_FROM = 5;
+
+/** One number for each column or each set, under the picture or beside it: it follows the same camera. */
 export class StripElement extends LitElement {
   static override properties = { store: { attribute: false }, tensor: {} };
   static override styles = css`
@@ -51,7 +55,7 @@ export class StripElement extends LitElement {
     const name = `${labelOf(this.tensor)}, ${titleOf(this.tensor)}`;
     return html`<div
       role="img"
-      aria-label=${`${name}, one value for each column`}
+      aria-label=${`${name}, one value for each ${this.isOfBlocks ? (areRows(this.store) ? "row" : "block") : "column"}`}
       title=${name + this.oddities()}
       @pointermove=${this.onMove}
       @pointerleave=${this.onLeave}
@@ -102,8 +106,16 @@ export class StripElement extends LitElement {
     return canvas;
   }
 
+  private get isOfBlocks(): boolean {
+    return isOfBlocks(this.tensor, this.store.analysis.value);
+  }
+
   /** Under a plane whose columns are of the channels the strip has its columns; under any other it shows all channels. */
   private look(scene: Scene): Look {
+    if (this.isOfBlocks) {
+      const camera = blocksInView(this.store, scene.camera.value);
+      return { plane: { kind: "matrix" }, extent: blocksOf(this.store), camera };
+    }
     const columns = this.store.analysis.value?.columns ?? 0;
     const { column, columns: shown } = scene.camera.value;
     const width = columnsPerChannel(this.store);
@@ -175,52 +187,89 @@ export class StripElement extends LitElement {
   }
 
   private drawCursor(scene: Scene): void {
-    const column = channelOf(this.store, this.store.inspected.value);
-    const { camera } = this.look(scene);
+    const place = this.placeOf(this.store.inspected.value);
+    const { camera, extent } = this.look(scene);
     const theme = this.store.theme.value;
     const isDark = theme === "dark" || theme === "hc-dark";
     const context = this.canvas("cursor").getContext("2d");
     const { box } = this;
     if (!context || !box) return;
-    context.clearRect(0, 0, box.deviceWidth, box.deviceHeight);
-    if (column === undefined) return;
+    const { deviceWidth: width, deviceHeight: height } = box;
+    context.clearRect(0, 0, width, height);
     const line = Math.max(1, Math.round(scene.ratio.value));
-    const left = edgeOf(column, camera.column, camera.columns, box.deviceWidth);
-    const right = Math.max(edgeOf(column + 1, camera.column, camera.columns, box.deviceWidth), left + line);
-    context.fillStyle = isDark ? "#000" : "#fff";
-    context.fillRect(left - 2 * line, 0, line, box.deviceHeight);
-    context.fillRect(right + line, 0, line, box.deviceHeight);
-    context.fillStyle = isDark ? "#fff" : "#000";
-    context.fillRect(left - line, 0, line, box.deviceHeight);
-    context.fillRect(right, 0, line, box.deviceHeight);
+    const [front, back] = isDark ? ["#fff", "#000"] : ["#000", "#fff"];
+    const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
+    const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
+    if (this.isOfBlocks) {
+      context.fillStyle = front;
+      const least = BLOCK_FROM * scene.ratio.value;
+      if (height / camera.rows >= least)
+        for (let row = 1; row < extent.rows; row++) context.fillRect(0, y(row), width, line);
+      if (width / camera.columns >= least)
+        for (let column = 1; column < extent.columns; column++) context.fillRect(x(column), 0, line, height);
+    }
+    if (!place) return;
+    const [left, top] = [x(place.column), y(place.row)];
+    const right = Math.max(x(place.column + 1), left + line);
+    const bottom = Math.max(y(place.row + 1), top + line);
+    // Along a side that it has whole there is nothing to be marked off.
+    for (const [colour, by] of [
+      [back, 2 * line],
+      [front, line],
+    ] as const) {
+      // prettier-ignore
+      context.fillStyle = colour;
+      if (extent.columns > 1 || !this.isOfBlocks)
+        for (const at of [left - by, right + by - line]) context.fillRect(at, top - by, line, bottom - top + 2 * by);
+      if (extent.rows > 1)
+        for (const at of [top - by, bottom + by - line]) context.fillRect(left - by, at, right - left + 2 * by, line);
+    }
   }
 
-  /** The number at the cursor's column. */
-  numberAt(column: number): number | undefined {
-    const number = this.layer?.numberAt(0, column);
-    return number?.columns === 1 ? number.value : undefined;
+  /** Where the number stands that belongs to a cell of the plane. */
+  private placeOf(cell: Cell | null): Cell | undefined {
+    if (this.isOfBlocks) return blockAt(this.store, cell);
+    const column = channelOf(this.store, cell);
+    return column === undefined ? undefined : { row: 0, column };
   }
 
-  /** The plane's column under the pointer. */
-  private columnUnder(event: MouseEvent): number | undefined {
-    if (columnsPerChannel(this.store) === null) return undefined;
+  /** The number that belongs to a cell of the plane. */
+  numberAt(cell: Cell | null): number | undefined {
+    const place = this.placeOf(cell);
+    const number = place && this.layer?.numberAt(place.row, place.column);
+    return number?.columns === 1 && number.rows === 1 ? number.value : undefined;
+  }
+
+  /** The plane's cell that is meant by the place under the pointer. */
+  private cellUnder(event: MouseEvent): Cell | undefined {
+    const { store } = this;
     const box = this.getBoundingClientRect();
-    const { column: start, columns } = sceneOf(this.store).camera.value;
-    const column = Math.floor(start + ((event.clientX - box.left) / box.width) * columns);
-    return column >= 0 && column < this.store.planeSize.value.columns ? column : undefined;
+    const [across, down] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    const scene = sceneOf(store);
+    const at = store.cursor.value ?? { row: 0, column: 0 };
+    if (this.isOfBlocks) {
+      const { row, rows, column, columns } = blocksInView(store, scene.camera.value);
+      const block = { row: Math.floor(row + down * rows), column: Math.floor(column + across * columns) };
+      const { rows: most, columns: last } = blocksOf(store);
+      if (block.row < 0 || block.column < 0 || block.row >= most || block.column >= last) return undefined;
+      const here = blockAt(store, store.cursor.value);
+      return here?.row === block.row && here.column === block.column ? at : cellIn(store, block);
+    }
+    if (columnsPerChannel(store) === null) return undefined;
+    const { column: start, columns } = scene.camera.value;
+    const column = Math.floor(start + across * columns);
+    return column >= 0 && column < store.planeSize.value.columns ? { row: at.row, column } : undefined;
   }
 
   private readonly onMove = (event: MouseEvent): void => {
-    const column = this.columnUnder(event);
-    const row = this.store.cursor.value?.row ?? 0;
-    this.store.hover.value = column === undefined ? null : { row, column };
+    this.store.hover.value = this.cellUnder(event) ?? null;
   };
   private readonly onLeave = (): void => {
     this.store.hover.value = null;
   };
   private readonly onClick = (event: MouseEvent): void => {
-    const column = this.columnUnder(event);
-    if (column !== undefined) this.store.cursor.value = { row: this.store.cursor.value?.row ?? 0, column };
+    const cell = this.cellUnder(event);
+    if (cell) this.store.cursor.value = cell;
   };
 }
 customElements.define("gl-strip", StripElement);

@@ -38,6 +38,35 @@ export const stripsStyles = css`
     height: 18px;
     outline: 1px solid var(--gl-line);
   }
+  .sets,
+  .set-names {
+    display: grid;
+    grid-auto-columns: 15px;
+    grid-auto-flow: column;
+    gap: 4px;
+    padding-left: 4px;
+  }
+  .sets {
+    grid-area: sets;
+  }
+  .sets gl-strip {
+    grid-column: auto;
+    height: auto;
+  }
+  /* At the foot of its strip, whatever stands under the picture. */
+  .set-names {
+    grid-area: sets;
+    align-self: end;
+    height: 16px;
+    margin-bottom: -16px;
+    font-size: 11px;
+    line-height: 16px;
+    text-align: center;
+    color: var(--vscode-foreground);
+  }
+  .side > .ranges {
+    grid-area: ranges;
+  }
   .foot {
     grid-area: bar;
     display: flex;

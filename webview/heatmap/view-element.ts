@@ -4,7 +4,7 @@ import type { PictureName, StripName } from "../../src/protocol/picture";
 import { indexInShape } from "../page/geometry";
 import type { Cell, ScaleKind, Store } from "../store";
 import "./axis";
-import { channelOf, columnsPerChannel } from "./channel";
+import { columnsPerChannel } from "./channel";
 import type { ColourBarElement } from "./colour-bar";
 import "./colour-bar";
 import { exactValue } from "./exact-value";
@@ -15,6 +15,7 @@ import { rangeText } from "./limit-labels";
 import "./legend";
 import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
+import { areRows, isOfBlocks } from "./set-blocks";
 import type { StripElement } from "./strip";
 import "./strip";
 import { stripsStyles } from "./strips-styles";
@@ -31,7 +32,13 @@ const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: strin
 
 /** One picture with all that belongs to it: its name and cell, edges, strips, colours and legend. */
 export class ViewElement extends LitElement {
-  static override properties = { store: { attribute: false }, tensor: {}, bar: {}, edges: { type: Boolean } };
+  static override properties = {
+    store: { attribute: false },
+    tensor: {},
+    bar: {},
+    edges: { type: Boolean },
+    alone: { type: Boolean },
+  };
   static override styles = [stripsStyles, viewStyles];
   declare store: Store;
   declare tensor: PictureName;
@@ -39,6 +46,8 @@ export class ViewElement extends LitElement {
   declare bar: "side" | "under";
   /** Whether sums and largest magnitudes stand at the picture's edges, where there is room. */
   declare edges: boolean;
+  /** Whether no picture stands at its side. */
+  declare alone: boolean;
   private stop: () => void = () => undefined;
   /** Chosen for the colours. Limits change in every frame of a drag; they stand elsewhere. */
   private readonly kind = computed(() => this.store.colour.value[this.tensor]?.kind ?? "auto");
@@ -47,6 +56,7 @@ export class ViewElement extends LitElement {
     super();
     this.bar = "side";
     this.edges = true;
+    this.alone = false;
     new Watch(this, () => {
       const { analysis, active, plane } = this.store;
       void [analysis.value, plane.value, this.kind.value, active.value];
@@ -121,9 +131,9 @@ export class ViewElement extends LitElement {
     for (const picture of this.renderRoot.querySelectorAll<StripElement>("gl-strip")) {
       const output = this.renderRoot.querySelector(`.at[data-strip="${picture.tensor}"]`);
       if (!output) continue;
-      const column = channelOf(this.store, cell);
-      const known = exactValue(this.store, picture.tensor, cell);
-      const at = column === undefined ? undefined : (known ?? picture.numberAt(column));
+      const near = picture.numberAt(cell);
+      const at =
+        cell === null && near === undefined ? undefined : (exactValue(this.store, picture.tensor, cell) ?? near);
       write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
   }
@@ -145,7 +155,9 @@ export class ViewElement extends LitElement {
     const { store, tensor, bar } = this;
     const chosen = this.kind.value;
     const isApart = columnsPerChannel(store) === null;
-    return html`<div class=${`view ${bar} ${isApart ? "apart" : ""} ${this.edges ? "edged" : ""}`}>
+    const beside = this.beside();
+    const parts = [isApart && "apart", this.edges && "edged", beside.length > 0 && "beside"].filter(Boolean);
+    return html`<div class=${`view ${bar} ${parts.join(" ")}`}>
       <header>
         <h3>${labelOf(tensor)}</h3>
         <span class="title" title=${titleOf(tensor)}>${titleOf(tensor)}</span>
@@ -173,7 +185,7 @@ export class ViewElement extends LitElement {
       }
       <gl-axis along="rows" .store=${store} .along=${"rows"}></gl-axis>
       <gl-heatmap .store=${store} .tensor=${tensor} .name=${labelOf(tensor)} .caption=${titleOf(tensor)}></gl-heatmap>
-      ${this.strips(bar === "side")}
+      ${beside.length > 0 ? this.rowStrips(beside) : nothing} ${this.strips(bar === "side")}
       <gl-axis along="columns" .store=${store} .along=${"columns"}></gl-axis>
       <div class="foot">
         <gl-colour-bar .store=${store} .tensor=${tensor} .across=${bar === "under"}></gl-colour-bar>
@@ -182,14 +194,32 @@ export class ViewElement extends LitElement {
     </div>`;
   }
 
-  /** Without numbers a strip's place stays empty: all pictures stay equally high. */
+  /** Strips that have a number for each row: they stand beside the picture. */
+  private beside(): readonly StripName[] {
+    const { store, tensor } = this;
+    if (!areRows(store)) return [];
+    const { analysis } = store;
+    return store.stripsOf(tensor).filter((name) => isOfBlocks(name, analysis.value) && analysis.value?.summaries[name]);
+  }
+
+  private rowStrips(names: readonly StripName[]): TemplateResult {
+    return html`<div class="sets">
+        ${names.map((name) => html`<gl-strip .store=${this.store} .tensor=${name}></gl-strip>`)}
+      </div>
+      <div class="set-names">${names.map((name) => html`<span title=${titleOf(name)}>${signOf(name)}</span>`)}</div>
+      ${this.bar === "side" ? this.ranges() : nothing}`;
+  }
+
+  /** Without numbers a strip's place stays empty: pictures side by side stay equally high. */
   private strips(hasRanges: boolean): TemplateResult | typeof nothing {
     const { store, tensor } = this;
     const strips = store.stripsOf(tensor);
-    if (strips.length === 0) return nothing;
+    const summaries = store.analysis.value?.summaries;
+    const isUnder = (name: StripName): boolean => summaries?.[name] !== undefined && !this.beside().includes(name);
+    if (strips.length === 0 || (this.alone && !strips.some(isUnder))) return nothing;
     return html`<div class="strips">
       ${strips.map((name) =>
-        store.analysis.value?.summaries[name]
+        isUnder(name)
           ? html`<div class="strip">
               <span title=${titleOf(name)}>${labelOf(name)}</span>
               <gl-strip .store=${store} .tensor=${name}></gl-strip>

@@ -14,37 +14,42 @@ export const viewStyles = css`
     --head: 24px;
     --names: 54px;
     --above: 0px;
+    --sets: 0px;
     --beside: 0px;
     display: grid;
     height: 100%;
-    grid-template-columns: var(--names) minmax(0, 1fr) var(--beside) var(--side);
+    grid-template-columns: var(--names) minmax(0, 1fr) var(--sets) var(--beside) var(--side);
     grid-template-rows: var(--head) var(--above) minmax(0, 1fr) auto 19px var(--under);
   }
   .view.edged {
     --above: 34px;
     --beside: 34px;
   }
+  /* What is known of each row, where a row is a set. */
+  .view.beside {
+    --sets: 38px;
+  }
   .view.side {
     --side: 86px;
     --under: 0px;
     grid-template-areas:
-      "head head head head"
-      "corner top . ."
-      "rows picture right bar"
-      "strips strips strips strips"
-      ". columns . ."
-      ". . . .";
+      "head head head head head"
+      "corner top . . ."
+      "rows picture sets right bar"
+      "strips strips strips strips strips"
+      ". columns . ranges ranges"
+      ". . . . .";
   }
   .view.under {
     --side: 8px;
     --under: 20px;
     grid-template-areas:
-      "head head head head"
-      "corner top . ."
-      "rows picture right ."
-      "strips strips strips strips"
-      ". columns . ."
-      "bar bar bar bar";
+      "head head head head head"
+      "corner top . . ."
+      "rows picture sets right ."
+      "strips strips strips strips strips"
+      ". columns . ranges ranges"
+      "bar bar bar bar bar";
   }
   /* Strips of channels under a picture whose columns are no channels: its own column numbers come first. */
   .view.apart {
@@ -52,21 +57,21 @@ export const viewStyles = css`
   }
   .view.apart.side {
     grid-template-areas:
-      "head head head head"
-      "corner top . ."
-      "rows picture right bar"
-      ". columns . ."
-      "strips strips strips strips"
-      ". . . .";
+      "head head head head head"
+      "corner top . . ."
+      "rows picture sets right bar"
+      ". columns . ranges ranges"
+      "strips strips strips strips strips"
+      ". . . . .";
   }
   .view.apart.under {
     grid-template-areas:
-      "head head head head"
-      "corner top . ."
-      "rows picture right ."
-      ". columns . ."
-      "strips strips strips strips"
-      "bar bar bar bar";
+      "head head head head head"
+      "corner top . . ."
+      "rows picture sets right ."
+      ". columns . ranges ranges"
+      "strips strips strips strips strips"
+      "bar bar bar bar bar";
   }
   header {
     grid-area: head;

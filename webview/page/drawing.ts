@@ -224,8 +224,9 @@ class Composition {
   }
 }
 
+/** Those under the picture. */
 function stripsOf(view: ViewElement): StripElement[] {
-  return [...view.renderRoot.querySelectorAll("gl-strip")];
+  return [...view.renderRoot.querySelectorAll<StripElement>(".strips gl-strip")];
 }
 
 /** What the legend on the screen says: wrong, NaN, infinities, clipped, unchecked and flat, with their colours; null: hatched. */

@@ -2,6 +2,7 @@ import type { TensorName } from "../../src/protocol/picture";
 import type { Wanted } from "../../src/protocol/queries";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { STRIPS, VIEWS, viewOf } from "../../src/views";
+import { isOfBlocks } from "../heatmap/set-blocks";
 import { t } from "./strings";
 
 /** What a text asks for: a tensor, one of its cells, or its cells of some value. */
@@ -11,7 +12,7 @@ export type Wish =
   | { readonly kind: "value"; readonly tensor: TensorName; readonly wanted: Wanted; readonly words: string }
   | { readonly kind: "nothing"; readonly fault: string };
 
-type Known = Pick<AnalysisState, "shape" | "columnAxes" | "summaries">;
+type Known = Pick<AnalysisState, "shape" | "columnAxes" | "summaries"> & Partial<Pick<AnalysisState, "norm">>;
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const CELL = /^(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*,?\s*\]|(-?\d+(?:\s*,\s*-?\d+)+))$/;
@@ -36,7 +37,7 @@ export function readFind(typed: string, active: TensorName, known: Known): Wish 
 /** A tensor's name in front: as it is called in files, or as it is written on the pictures. */
 function tensorIn(text: string, known: Known): { tensor?: TensorName; rest: string; isNamed: boolean } {
   const lower = text.toLowerCase();
-  const names = VIEWS.filter(({ name }) => known.summaries[name])
+  const names = VIEWS.filter(({ name }) => known.summaries[name] && !isOfBlocks(name, known))
     .flatMap(({ name, symbol, label }) =>
       [name, symbol, label].map((called) => ({ name, called: called.toLowerCase() })),
     )

@@ -1,10 +1,10 @@
 import type { Layout } from "../../core/layout";
 import { QUANTILES, type TensorSummary } from "../../protocol/picture";
 import { viewOf } from "../../views";
-import { sizeOf, type Values } from "../../core/tensor";
+import type { Values } from "../../core/tensor";
 import type { Engine } from "../engine/engine";
 import type { View } from "../../views/view";
-import type { ShownCells, ShownTensor } from "../picture/shown-tensors";
+import { extentOf, type ShownCells, type ShownTensor } from "../picture/shown-tensors";
 import { itemAt } from "../../core/item-at";
 
 const SAMPLE = 65_536;
@@ -24,9 +24,8 @@ export function summariseCells(
   layout: Layout,
   { absent = NaN, centre }: { readonly absent?: number; readonly centre: View<string>["centre"] },
 ): TensorSummary {
-  const rows = tensor.strip ? 1 : layout.rows;
-  const columns = layout.channels;
-  const size = tensor.strip ? columns : sizeOf(layout.shape);
+  const { rows, columns } = extentOf(tensor, layout);
+  const size = rows * columns;
   const isDouble = !(tensor.stored instanceof Float32Array);
   const read = (from: number, _to: number, target: Values): void => tensor.fill(from, target);
   const tally = engine.tally({ rows: size, columns: 1, isDouble, read }, absent);

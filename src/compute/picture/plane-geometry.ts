@@ -71,9 +71,10 @@ function imagesGeometry({ shape, axis }: Layout, stride: (axis: number) => numbe
   };
 }
 
-/** Geometry of a 1 x D strip. */
-export function stripGeometry(columns: number): PlaneGeometry {
-  return { rows: 1, columns, offset: (_row, column) => column, columnStride: 1, run: Infinity, contiguous: true };
+/** Geometry of a strip. */
+export function stripGeometry(rows: number, columns: number): PlaneGeometry {
+  const offset = (row: number, column: number): number => row * columns + column;
+  return { rows, columns, offset, columnStride: 1, run: Infinity, contiguous: true };
 }
 
 /** Names a plane, so that what was computed for it can be found again. */

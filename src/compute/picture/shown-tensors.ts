@@ -8,7 +8,8 @@ import { planeGeometry, stripGeometry, type PlaneGeometry } from "./plane-geomet
 /** Cells that can be shown: stored numbers, or numbers made from others when they are asked for. */
 export interface ShownCells {
   readonly name: string;
-  readonly strip: boolean; // 1 x D
+  readonly strip: boolean; // 1 x D, or a number for each block
+  readonly blocks?: { readonly rows: number; readonly columns: number };
   /** Stored numbers in the tensor's own order; undefined when they are made on the way. */
   readonly stored: Values | undefined;
   /** The number at a row-major offset (a column for strips). */
@@ -57,8 +58,8 @@ export function derivedTensor(
 /** A view's numbers as a tensor that can be shown. `whole`: false while numbers still come in. */
 export function shownTensor(name: TensorName, numbers: Numbers, whole = true): ShownTensor {
   if (!("stored" in numbers)) return derivedTensor(name, numbers.at, numbers.fill);
-  const { stored, dtype = stored instanceof Float64Array ? "float64" : "float32" } = numbers;
-  return storedTensor(name, stored, dtype, whole);
+  const { stored, dtype = stored instanceof Float64Array ? "float64" : "float32", blocks } = numbers;
+  return { ...storedTensor(name, stored, dtype, whole), ...(blocks && { blocks }) };
 }
 
 /** A mask as numbers: 1 where it is set, else 0. */
@@ -77,7 +78,17 @@ export function shownMask(name: MaskName, mask: Uint8Array): ShownCells {
 
 /** Where the cells of a tensor stand for a plane; strips look the same in every plane that shows channels. */
 export function geometryOf(tensor: ShownCells, layout: Layout, plane: Plane): PlaneGeometry {
-  return tensor.strip ? stripGeometry(layout.channels) : planeGeometry(layout, plane);
+  if (!tensor.strip) return planeGeometry(layout, plane);
+  const { rows, columns } = extentOf(tensor, layout);
+  return stripGeometry(rows, columns);
+}
+
+/** Rows and columns of a tensor where the matrix is shown. */
+export function extentOf(
+  { strip, blocks }: Pick<ShownCells, "strip" | "blocks">,
+  { rows, channels }: Layout,
+): { readonly rows: number; readonly columns: number } {
+  return blocks ?? { rows: strip ? 1 : rows, columns: channels };
 }
 
 /** Numbers that stand for themselves. */

@@ -1,14 +1,17 @@
+import { isCentred } from "../../core/normalization-layer";
+import { numbersOfSets } from "../set-numbers";
 import type { View } from "../view";
 
-/** The mean that the columns are normalised by: not where sets are no columns, and lost where x is not given. */
+/** The mean that each set is normalised by: lost where x is not given, and none where it is not taken off. */
 export const mean: View<"mean"> = {
   name: "mean",
   label: "μ of x",
   sign: "μ",
-  title: "column mean of x",
+  title: "mean that x is normalised by",
   symbol: "\u03bc",
   kind: "value",
   centre: "median",
   listed: "column",
-  numbers: ({ problem, gradients }) => (problem.kept || problem.layout.cells ? undefined : { stored: gradients.mean }),
+  numbers: ({ problem, gradients }) =>
+    problem.kept || !isCentred(problem) ? undefined : numbersOfSets(problem, gradients.mean),
 };

@@ -1,15 +1,16 @@
+import { numbersOfSets } from "../set-numbers";
 import type { View } from "../view";
 
-/** The variance that the columns are normalised by; not where sets are no columns. */
+/** The variance that each set is normalised by; of RMS norm the mean of the squares. */
 export const variance: View<"variance"> = {
   name: "variance",
   label: "v of x",
   sign: "v",
-  title: "column variance of x",
+  title: "variance that x is normalised by",
   symbol: "v",
   kind: "magnitude",
   centre: "median",
   listed: "column",
   numbers: ({ problem, gradients }) =>
-    problem.kept?.rstd === "unknown" || problem.layout.cells ? undefined : { stored: gradients.variance },
+    problem.kept?.rstd === "unknown" ? undefined : numbersOfSets(problem, gradients.variance),
 };

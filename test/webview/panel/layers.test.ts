@@ -1,5 +1,5 @@
-import { deepEqual, equal, match } from "node:assert/strict";
-import type { Page } from "playwright-core";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
 import { PanelTests, renewed } from "./open";
 
 const section = (page: Page, name: string) => page.locator("gl-inspector").getByRole("region", { name, exact: true });
@@ -23,6 +23,14 @@ async function choose(page: Page, [row, column]: readonly number[], [rows, colum
   await page.mouse.click(box.x + x, box.y + y);
   await page.getByRole("tab", { name: "Cell" }).click();
 }
+
+/** Clicks the middle of one of so many equal parts. */
+async function clickIn(strip: Locator, [column, row]: Pair, [columns, rows]: Pair): Promise<void> {
+  const box = await strip.boundingBox();
+  if (!box) throw new Error("expected a strip");
+  await strip.click({ position: { x: ((column + 0.5) / columns) * box.width, y: ((row + 0.5) / rows) * box.height } });
+}
+type Pair = readonly [number, number];
 
 /** The names of the figures of a section. */
 const figures = (page: Page, name: string): Promise<string[]> => section(page, name).locator("th").allInnerTexts();
@@ -71,6 +79,32 @@ describe("a layer that is not batch norm", () => {
     await page.getByRole("grid", { name: /^dx,.* 18 rows, 20 columns/ }).waitFor();
     await choose(page, [7, 6], [18, 20]);
     await section(page, "Channel 1 of sample 1").waitFor();
+  });
+
+  it("has what is known of each row beside the rows of the input, linked by the cursor", async () => {
+    const page = await panel.open("rms norm");
+    const input = page.getByRole("group", { name: "x", exact: true });
+    equal(await input.getByRole("img", { name: /^μ of x/ }).count(), 0, "no mean is taken off");
+    const strip = input.getByRole("img", { name: /^v of x, .* one value for each row$/ });
+    const [rows, cells] = [await strip.boundingBox(), await input.locator("gl-heatmap").boundingBox()];
+    deepEqual([rows?.y, rows?.height], [cells?.y, cells?.height]);
+    ok(cells && rows && rows.x >= cells.x + cells.width);
+    await clickIn(strip, [0, 7], [1, 12]);
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await section(page, "Row 7").locator('[data-field="dv"]').waitFor();
+    const known = await section(page, "Row 7").locator('tr[data-tensor="variance"] td').innerText();
+    const shown = await input.locator('.at[data-strip="variance"]').innerText();
+    ok(shown !== "" && Math.abs(Number(shown) / Number(known) - 1) < 1e-3, `${shown} for ${known}`);
+  });
+
+  it("has what is known of each group under the input, block by block, linked by the cursor", async () => {
+    const page = await panel.open("group norm");
+    const input = page.getByRole("group", { name: "x", exact: true });
+    await clickIn(input.getByRole("img", { name: /^μ of x, .* one value for each block$/ }), [1, 2], [2, 3]);
+    await index(page).getByText("[2, 3, 0]").waitFor();
+    await page.getByRole("tab", { name: "Cell" }).click();
+    await section(page, "Group 1 of sample 2").waitFor();
+    await input.getByRole("img", { name: /^v of x, / }).waitFor();
   });
 
   it("is chosen in the panel's head; what does not fit is said at its box, and the one undo gives all back", async () => {

@@ -7,7 +7,8 @@ import { isUncheckedIn } from "../unchecked-cells";
 import type { Answer } from "./answer";
 
 export const region: Answer<"region"> = (analysis, query) => {
-  const shown = query.tensors.flatMap((name) => analysis.tensor(name) ?? []);
+  // What has a number for each block has none for the columns of a rectangle.
+  const shown = query.tensors.flatMap((name) => analysis.tensor(name) ?? []).filter(({ blocks }) => !blocks);
   return success(shown.map((tensor) => regionReport(tensor, analysis.shown, query)));
 };
 

@@ -2,7 +2,7 @@ import type { Gradients } from "../../../core/batchnorm/gradients";
 import { failure, type Result } from "../../../core/fault";
 import type { Problem } from "../../../core/problem";
 import { shownMatrix } from "../../../core/shown-matrix";
-import type { ShownTensor } from "../../picture/shown-tensors";
+import { extentOf, type ShownTensor } from "../../picture/shown-tensors";
 
 /** Writes an export of the worker's: a tensor as it is shown, or the whole problem. */
 export type Writer = (problem: Problem, tensor: ShownTensor, gradients: Gradients) => Result<Uint8Array>;
@@ -23,7 +23,7 @@ export function textWriter(write: (problem: Problem, tensor: ShownTensor) => str
 }
 
 /** Rows and columns of a tensor in the matrix plane. */
-export function extents(problem: Problem, { strip }: ShownTensor): readonly [rows: number, columns: number] {
-  const { rows, channels } = shownMatrix(problem);
-  return [strip ? 1 : rows, channels];
+export function extents(problem: Problem, tensor: ShownTensor): readonly [rows: number, columns: number] {
+  const { rows, columns } = extentOf(tensor, shownMatrix(problem));
+  return [rows, columns];
 }
