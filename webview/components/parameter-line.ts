@@ -26,9 +26,12 @@ export class ParameterLinePart extends PartElement {
         padding: 1px 8px;
       }
       /* A word like the others, until one comes near. */
-      select {
+      .layer {
+        display: flex;
         flex: none;
         align-self: start;
+      }
+      select {
         width: auto;
         height: 24px;
         margin-top: 1px;
@@ -104,13 +107,15 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
         : []),
     ];
-    return html`<select
-        aria-label=${t("Normalization layer")}
-        title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
-        @change=${this.choose}
-      >
-        ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === analysis.norm}>${t(text)}</option>`)}
-      </select>
+    return html`<div class="layer" role="region" aria-label=${t("Layer")}>
+        <select
+          aria-label=${t("Normalization layer")}
+          title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
+          @change=${this.choose}
+        >
+          ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === analysis.norm}>${t(text)}</option>`)}
+        </select>
+      </div>
       <div class="words" role="region" aria-label=${t("Parameters")}>
         ${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
       </div>
