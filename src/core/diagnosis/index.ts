@@ -17,7 +17,7 @@
 export { catalogue, findMistake, mistakesOf } from "./catalogue/catalogue";
 export type { CodeLines, Mistake } from "./catalogue/contract/mistake";
 export type { LayerMistake } from "./layer/family/layer-mistake";
-export { layerCatalogue, layerMistakesOf } from "./layer/family/layer-catalogue";
+export { layerCatalogue } from "./layer/family/layer-catalogue";
 export { layerBlindSpots } from "./layer/layer-blind-spots";
 export { separatingLayerProbe } from "./layer/separating-layer-probe";
 export { compareCandidate } from "./compare-candidate";

@@ -41,7 +41,6 @@ export type HidingLayer =
   | "every variance is above eps"
   | "one set";
 
-export const isCentredLayer = ({ norm }: Problem): boolean => norm !== "rms";
 export const isRms = ({ norm }: Problem): boolean => norm === "rms";
 export const ofAll = (): boolean => true;
 /** An element of a set has others beside it. */

@@ -1,4 +1,5 @@
 /** The sets of a layer as wrong backward passes see them: what the forward kept, and the sums of the right backward. */
+import { CompensatedSum } from "../../../arithmetic/compensated-sum";
 import { affineIndexOf, affineShapeOf, offsetOf, type Layout } from "../../../layout";
 import { gatherAffine } from "../../../batchnorm/affine-rows";
 import { batchnormForward, type BatchnormCache } from "../../../batchnorm/batchnorm";
@@ -36,13 +37,9 @@ export function meanOf(values: Float64Array): number {
 }
 
 export function sumOf(values: Float64Array): number {
-  let [sum, lost] = [0, 0];
-  for (const value of values) {
-    const next = sum + value;
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
-  }
-  return sum + lost;
+  const sum = new CompensatedSum();
+  for (const value of values) sum.add(value);
+  return sum.total;
 }
 
 /** sum of a b. */
@@ -87,19 +84,13 @@ export class LayerSets {
 
   /** The sum over all elements that each entry of gamma acts on. */
   overEntries(of: (set: SetView, i: number) => number, isTaken: (k: number, i: number) => boolean = () => true) {
-    const sums = new Float64Array(this.entries);
-    const lost = new Float64Array(this.entries);
+    const sums = Array.from({ length: this.entries }, () => new CompensatedSum());
     for (const set of this.all()) {
       for (let i = 0; i < set.M; i++) {
-        if (!isTaken(set.k, i)) continue;
-        const a = affineIndexOf(this.layout, i, set.k);
-        const [sum, value] = [numberAt(sums, a), of(set, i)];
-        const next = sum + value;
-        lost[a] = numberAt(lost, a) + (Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum);
-        sums[a] = next;
+        if (isTaken(set.k, i)) itemAt(sums, affineIndexOf(this.layout, i, set.k)).add(of(set, i));
       }
     }
-    return sums.map((sum, a) => sum + numberAt(lost, a));
+    return Float64Array.from(sums, ({ total }) => total);
   }
 
   /** How many entries gamma has. */

@@ -1,6 +1,7 @@
 /** Means over other sets than the layer's own, as a backward takes them that was written for another layer. */
 import { indexAt, offsetOf } from "../../../layout";
 import { itemAt, numberAt } from "../../../item-at";
+import { isCentred } from "../../../normalization-layer";
 import { dxOf } from "./formulas";
 import type { DxForm } from "./layer-mistake";
 import type { LayerSets } from "./layer-sets";
@@ -36,19 +37,19 @@ export function overOtherSets(s: LayerSets, setsOf: () => Uint32Array): DxForm[]
   let sets: Uint32Array | undefined;
   const means = (values: Float64Array): Float64Array => meansOver((sets ??= setsOf()), values);
   const { problem } = s;
-  const isCentred = problem.norm !== "rms";
+  const hasMean = isCentred(problem);
   const products = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value * numberAt(b, i));
 
   let kept: { mean: Float64Array; c: Float64Array } | undefined;
   const withKept = (): { mean: Float64Array; c: Float64Array } => {
     const u = s.scatter((set) => set.u);
     const c = means(products(u, s.scatter((set) => set.xhat))); // prettier-ignore
-    return { mean: isCentred ? means(u) : new Float64Array(u.length), c };
+    return { mean: hasMean ? means(u) : new Float64Array(u.length), c };
   };
   let anew: Float64Array | undefined;
   const withNew = (): Float64Array => {
     const [x, u] = [Float64Array.from(problem.x), s.scatter((set) => set.u)];
-    const mu = isCentred ? means(x) : new Float64Array(x.length);
+    const mu = hasMean ? means(x) : new Float64Array(x.length);
     const centred = x.map((value, i) => value - numberAt(mu, i));
     const v = means(products(centred, centred));
     const { eps, epsPlacement } = problem;
@@ -56,7 +57,7 @@ export function overOtherSets(s: LayerSets, setsOf: () => Uint32Array): DxForm[]
       epsPlacement === "outside" ? 1 / (Math.sqrt(value) + eps) : 1 / Math.sqrt(value + eps),
     );
     const xhat = products(centred, r);
-    const [ubar, c] = [isCentred ? means(u) : new Float64Array(u.length), means(products(u, xhat))];
+    const [ubar, c] = [hasMean ? means(u) : new Float64Array(u.length), means(products(u, xhat))];
     return r.map((root, i) => root * (numberAt(u, i) - numberAt(ubar, i) - numberAt(xhat, i) * numberAt(c, i)));
   };
   return [
@@ -66,11 +67,6 @@ export function overOtherSets(s: LayerSets, setsOf: () => Uint32Array): DxForm[]
     },
     (set) => s.gather((anew ??= withNew()), set.k),
   ];
-}
-
-/** The set that each element of another set is read from, by one of its numbers. */
-export function readAt<T>(s: LayerSets, k: number, from: (k: number, i: number) => number, of: (k: number) => T): T[] {
-  return Array.from({ length: s.layout.rows }, (_, i) => of(from(k, i)));
 }
 
 /** The place of an element of a set in x. */

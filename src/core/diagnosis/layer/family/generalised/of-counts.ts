@@ -1,7 +1,8 @@
+import { isCentred } from "../../../../normalization-layer";
 import type { Problem } from "../../../../problem";
 import { DX_OF_U, dxOf, dxTimes } from "../formulas";
 import { known } from "../known";
-import { hasOthers, isCentredLayer, type LayerMistake } from "../layer-mistake";
+import { hasOthers, type LayerMistake } from "../layer-mistake";
 
 const isBiased = (problem: Problem): boolean => hasOthers(problem) && problem.variance === "biased";
 const isUnbiased = (problem: Problem): boolean => hasOthers(problem) && problem.variance === "unbiased";
@@ -11,7 +12,7 @@ export const ofCounts: readonly LayerMistake[] = [
   known("inverse-n-missing-mean", {
     written: "ubar = sum(u)",
     correct: DX_OF_U,
-    applies: (problem) => isCentredLayer(problem) && hasOthers(problem),
+    applies: (problem) => isCentred(problem) && hasOthers(problem),
     dx: () => [(set) => dxOf(set, { mean: set.ubar * set.M })],
   }),
   known("inverse-n-missing-variance", {
@@ -23,13 +24,13 @@ export const ofCounts: readonly LayerMistake[] = [
   known("inverse-n-missing-both", {
     written: "ubar = sum(u),  c = sum(u * xhat)",
     correct: DX_OF_U,
-    applies: (problem) => isCentredLayer(problem) && hasOthers(problem),
+    applies: (problem) => isCentred(problem) && hasOthers(problem),
     dx: () => [(set) => dxOf(set, { mean: set.ubar * set.M, c: set.c * set.degrees })],
   }),
   known("n-minus-1-both", {
     written: "ubar = sum(u) / (M - 1),  c = sum(u * xhat) / (M - 1)",
     correct: DX_OF_U,
-    applies: (problem) => isCentredLayer(problem) && isBiased(problem),
+    applies: (problem) => isCentred(problem) && isBiased(problem),
     dx: () => [
       (set) => {
         const factor = set.M / (set.M - 1);

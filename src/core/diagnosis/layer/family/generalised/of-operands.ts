@@ -1,28 +1,29 @@
+import { isCentred } from "../../../../normalization-layer";
 import { withEpsInside } from "../../../catalogue/contract/mistake";
 import { DX_OF_U, dxOf, pathOf } from "../formulas";
 import { known } from "../known";
-import { isCentredLayer, ofAll, type LayerMistake } from "../layer-mistake";
+import { ofAll, type LayerMistake } from "../layer-mistake";
 
 /** The right formula with the wrong tensor in it. */
 export const ofOperands: readonly LayerMistake[] = [
   known("dv-dmu-uses-x", {
     written: "dmu = -r * sum(u) - dv * 2 * sum(x) / M",
     correct: DX_OF_U,
-    applies: (problem) => isCentredLayer(problem) && withEpsInside(problem),
+    applies: (problem) => isCentred(problem) && withEpsInside(problem),
     hiddenBy: ["x has mean 0"],
     dx: () => [(set) => dxOf(set, { mean: set.ubar - set.c * set.mu * set.r })],
   }),
   known("dv-dx-uses-x", {
     written: "dx = u * r + dv * 2 * x / M + dmu / M",
     correct: DX_OF_U,
-    applies: isCentredLayer,
+    applies: isCentred,
     hiddenBy: ["x has mean 0"],
     dx: () => [(set) => dxOf(set, { mean: set.ubar + set.c * set.mu * set.r })],
   }),
   known("dv-sum-uses-x", {
     written: "dv = sum(u * x) * (-1/2) * (v + eps)^(-3/2)",
     correct: DX_OF_U,
-    applies: isCentredLayer,
+    applies: isCentred,
     hiddenBy: ["x has mean 0"],
     dx: () => [(set) => dxOf(set, { c: pathOf(set, set.u, set.x) * set.r })],
   }),

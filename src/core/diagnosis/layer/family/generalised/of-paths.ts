@@ -1,7 +1,8 @@
+import { isCentred } from "../../../../normalization-layer";
 import { numberAt } from "../../../../item-at";
 import { DX_OF_U, dxOf } from "../formulas";
 import { known } from "../known";
-import { hasOthers, isCentredLayer, type LayerMistake } from "../layer-mistake";
+import { hasOthers, type LayerMistake } from "../layer-mistake";
 
 /** The two paths: left out, or with another sign. */
 export const ofPaths: readonly LayerMistake[] = [
@@ -14,19 +15,19 @@ export const ofPaths: readonly LayerMistake[] = [
   known("variance-path-omitted", {
     written: "dx = r * (u - ubar)",
     correct: DX_OF_U,
-    applies: isCentredLayer,
+    applies: isCentred,
     dx: () => [(set) => dxOf(set, { c: 0 })],
   }),
   known("both-paths-omitted", {
     written: "dx = r * u",
     correct: DX_OF_U,
-    applies: isCentredLayer,
+    applies: isCentred,
     dx: () => [(set) => dxOf(set, { mean: 0, c: 0 })],
   }),
   known("mean-path-sign", {
     written: "dx = r * (u + ubar - xhat * c)",
     correct: DX_OF_U,
-    applies: isCentredLayer,
+    applies: isCentred,
     dx: () => [(set) => dxOf(set, { mean: -set.ubar })],
   }),
   known("variance-path-sign", {

@@ -1,5 +1,6 @@
+import { isCentred } from "../../../../normalization-layer";
 import { DX_OF_U, dxOf } from "../formulas";
-import { isCentredLayer, type LayerMistake } from "../layer-mistake";
+import { type LayerMistake } from "../layer-mistake";
 
 export const meanPathTwice: LayerMistake = {
   id: "mean-path-twice",
@@ -15,6 +16,6 @@ export const meanPathTwice: LayerMistake = {
       "grad_input = rstd * (u - 2 * u.mean(-1, keepdim=True) - xhat * c)  # should be u - u.mean(-1, keepdim=True)",
     typescript: "dx[i] = r * (u[i] - ubar - ubar - xhat[i] * c); // should subtract ubar once",
   },
-  applies: isCentredLayer,
+  applies: isCentred,
   dx: () => [(set) => dxOf(set, { mean: 2 * set.ubar })],
 };
