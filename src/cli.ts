@@ -6,6 +6,7 @@ import { completionFor } from "./cli/completion";
 import { explain, explainJson, explainText } from "./cli/explain-report";
 import { jsonReport } from "./cli/json-report";
 import { readOptions, USAGE, type Options } from "./cli/options";
+import { serveMcp } from "./cli/mcp";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
 import { readCell } from "./cli/read-cell";
 import { explainable, placeable } from "./core/explain/needs-x";
@@ -28,6 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "completion") {
     const script = completionFor(args[1]);
     return script.ok ? print([script.value], 0) : refuse(script.fault);
+  }
+  if (args[0] === "mcp" && args.length === 1) {
+    await serveMcp(process.stdin, (line) => process.stdout.write(line));
+    return 0;
   }
   const options = readOptions(args);
   if (!options.ok) return refuse(options.fault);

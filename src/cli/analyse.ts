@@ -50,9 +50,9 @@ export interface ReadInput {
   readonly reading: ReadingAccount | undefined;
 }
 
-/** Reads the problem that a command line names. */
-export function readInput(options: Options): Result<ReadInput> {
-  const bytes = readBytes(options.file);
+/** Reads the problem that a command line names, from `given` where that is at hand. */
+export function readInput(options: Options, given?: Uint8Array): Result<ReadInput> {
+  const bytes = given ? success(given) : readBytes(options.file);
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
   const matrix = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });

@@ -85,6 +85,7 @@ gradient-lens --xhat FILE|- --rstd VALUES [options]
 gradient-lens explain FILE|- --cell l,k [--json] [options]
 gradient-lens placement FILE|- [--json] [options]
 gradient-lens completion bash|zsh|fish
+gradient-lens mcp
 
 Computes the gradients of batch norm, or of another normalization layer (--norm), of a matrix (N x D, or N x C x ...), and
 checks them by numeric derivatives.
@@ -95,6 +96,7 @@ explain shows where dx of one cell comes from: its three terms, the column of th
 chain rule multiplies with dout, and d mu / d x_l and d v / d x_l, each beside its numeric derivative.
 placement (of batch norm) puts it before the ReLU, behind it, and leaves it out: the share of dead cells, |dx| and the check of
 each, what a scale of x from 0.1 to 10 changes, and the losses of a small seeded experiment.
+mcp serves agents on standard input and output, by the Model Context Protocol: check_gradients and explain_cell.
 
 Explain
   --cell L,K          row and column from 0, of other layers element and set; where x is no matrix (rows flattened) also
