@@ -1,10 +1,6 @@
 import { html, type TemplateResult } from "lit";
-<<<<<<< HEAD
 import { ACTIVATION_WORDS, ACTIVATIONS } from "../../src/core/conventions";
-import { normalizesAxes } from "../../src/core/normalization-layer";
-=======
 import { isKeyOf } from "../../src/core/normalization-layer";
->>>>>>> a82c0517 (Choose the layer in the panel's head)
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ParameterName } from "../../src/protocol/parameters";
 
