@@ -2,16 +2,18 @@ import * as vscode from "vscode";
 import type { SpawnWorker } from "./compute/worker/client";
 import { registerDebug } from "./debug/commands/register-debug";
 import type { Disk } from "./debug/readers/shared-disk";
+import { createApi, type GradientLensApi } from "./editor/api";
 import { registerEditor } from "./editor/commands";
+import { registerLanguageTools } from "./editor/language-tools";
 import { memoryLimit, usualTolerance } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
 import { VIEW_TYPE } from "./panel/panel";
 
 /**
  * Wires the parts together; both entry points (desktop and browser) end here with a way to start the worker,
- * and the disk that a debugged program may share (null in the browser).
+ * and the disk that a debugged program may share (null in the browser). What it gives is for other extensions.
  */
-export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorker, disk: Disk | null): void {
+export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorker, disk: Disk | null): GradientLensApi {
   const log = vscode.window.createOutputChannel("Gradient Lens", { log: true });
   const panels = new PanelManager({
     extensionUri: context.extensionUri,
@@ -26,4 +28,6 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
   context.subscriptions.push(log, panels, vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, panels));
   registerEditor(context, panels, spawn, disk !== null);
   registerDebug(context, panels, disk);
+  context.subscriptions.push(registerLanguageTools(spawn));
+  return createApi(panels, spawn);
 }

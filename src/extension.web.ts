@@ -3,16 +3,17 @@ import { gather } from "./compute/parts/gather";
 import { scriptOf } from "./compute/parts/one-script";
 import { spawnWeb } from "./compute/worker/web/spawn-web-worker";
 import type * as host from "./activate";
+import type { GradientLensApi } from "./editor/api";
 
 /** Entry point in the browser, where no Node is, and where an extension's script can load no other by itself. */
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+export async function activate(context: vscode.ExtensionContext): Promise<GradientLensApi> {
   const read = async (name: string): Promise<string> =>
     new TextDecoder().decode(
       await vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, "dist", name)),
     );
   const [worker, parts] = await Promise.all([gather("worker.web.js", read), gather("host.js", read)]);
   const { activateWith } = evaluated(scriptOf(parts, "outer"));
-  activateWith(context, spawnWeb(new TextEncoder().encode(scriptOf(worker))), null);
+  return activateWith(context, spawnWeb(new TextEncoder().encode(scriptOf(worker))), null);
 }
 
 /** Runs a script of this extension as VS Code runs the extension's own: from its text. */

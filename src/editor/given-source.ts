@@ -39,6 +39,8 @@ export class GivenSource implements PanelSource {
   constructor(
     readonly title: string,
     private readonly content: string | Uint8Array | null,
+    /** Where it is from; pasted or dropped where nothing is said. */
+    private readonly from?: string,
   ) {
     this.memento = mementoOf(title, content);
   }
@@ -55,7 +57,7 @@ export class GivenSource implements PanelSource {
     }
     const isText = typeof content === "string";
     const amount = `${content.length.toLocaleString("en")} ${isText ? "characters" : "bytes"}`;
-    const details = [isText ? "pasted into a panel" : "dropped on a panel"];
+    const details = [this.from ?? (isText ? "pasted into a panel" : "dropped on a panel")];
     const told = { kind: "file", title, details, how: amount } as const;
     return Promise.resolve(contentReading({ content, name: title, wanted }, told));
   }

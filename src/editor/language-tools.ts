@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import type { SpawnWorker } from "../compute/worker/client";
+import type { ProblemSource } from "../compute/worker/messages";
+import { analysed } from "./api";
+import { nameOf } from "./uri-names";
+
+/** As package.json names it. */
+const CHECK_GRADIENTS = "gradientLens_check_gradients";
+
+/** What a language model may hand to the tool, which is not trusted. */
+interface CheckInput {
+  readonly file?: unknown;
+  readonly problem?: unknown;
+}
+
+/** The tool for agents, where this VS Code has an API for them: an editor built on VS Code may leave it out. */
+export function registerLanguageTools(spawn: SpawnWorker): vscode.Disposable {
+  const { lm } = vscode as Partial<Pick<typeof vscode, "lm">>;
+  if (typeof lm?.registerTool !== "function") return vscode.Disposable.from();
+  return lm.registerTool<CheckInput>(CHECK_GRADIENTS, {
+    prepareInvocation: () => ({ invocationMessage: vscode.l10n.t("Checking gradients") }),
+    invoke: async ({ input }, token) => {
+      const report = await analysed(await sourceOf(input), spawn, token);
+      return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(report))]);
+    },
+  });
+}
+
+async function sourceOf({ file, problem }: CheckInput): Promise<ProblemSource> {
+  if (typeof problem === "object" && problem !== null)
+    return { kind: "text", content: JSON.stringify(problem), name: "problem.gradlens.json" };
+  if (typeof file !== "string")
+    throw new Error("Expected file, a path in the workspace, or problem, an object with x.");
+  const uri = inWorkspace(file);
+  return { kind: "text", content: new Uint8Array(await vscode.workspace.fs.readFile(uri)), name: nameOf(uri) };
+}
+
+/** A file of the workspace: a model reads no others. */
+function inWorkspace(path: string): vscode.Uri {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const uri = first && (path.startsWith("/") ? first.uri.with({ path }) : vscode.Uri.joinPath(first.uri, path));
+  if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) throw new Error(`${path} is in no folder of this workspace.`);
+  return uri;
+}
