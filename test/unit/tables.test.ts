@@ -6,7 +6,7 @@ import { ENDINGS, USUAL_ENDINGS } from "../../src/input/formats";
 /** Folders whose files are rows of their `index.ts`, and what else stands there. */
 const TABLES: readonly (readonly [folder: string, others: readonly string[]])[] = [
   ["src/input/formats", ["format"]],
-  ["src/input/reproduction", ["convention-code", "layer-code", "python-array"]],
+  ["src/input/reproduction", ["activation-code", "convention-code", "layer-code", "python-array"]],
   ["src/views/pictures", []],
   ["src/views/strips", []],
   ["src/compute/analysis/answers", ["answer", "explainable", "with-tensor", "within-problem"]],
