@@ -124,7 +124,7 @@ describe("a layer in the panel", () => {
         const cell = { row: block * (setBlock?.rows ?? 1), column: side * (setBlock?.columns ?? 1) };
         const of = await panel.ask("cell", cell, generation);
         assert.ok(of.ok);
-        const told = (values.value as ValuesReport).values[i];
+        const told: number | undefined = (values.value as ValuesReport).values[i];
         const wanted = (of.value as CellReport).values.mean;
         assert.equal(told, wanted, `block ${block}, ${side}`);
       }
