@@ -144,9 +144,10 @@ function withOpenGamma(
   const told = { ...problem, gamma };
   const exact = batchnormGradients(told, "exact");
   const agreements = layerAgreements(told, exact, candidate);
-  const others = agreements.filter(({ name }) => name !== "dx");
-  if (others.some(({ agreement }) => agreement.checked.wrong > 0)) return undefined;
-  if (!isLeftOfGamma(told, exact.dx, candidate, first.precision)) return undefined;
+  const off = namesOf(agreements.filter(({ agreement }) => agreement.checked.wrong > 0));
+  // Of printed numbers least squares leave some cells further off than others, and no more in all.
+  const isLeft = off.join() === "dx" && isLeftOfGamma(told, exact.dx, candidate, first.precision);
+  if (off.length > 0 && !isLeft) return undefined;
   const names = namesOf(agreements);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with gamma = ${numbersOf(gamma)}`;
   return { verdict: "doubtful", why: because("setting", names, `${right}; ${openWords(problem, ["gamma"])}`) };
