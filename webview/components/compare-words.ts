@@ -20,6 +20,6 @@ export function saidOf(comparison: ComparisonState): Said {
   }
   if (verdict === "doubtful" && fits.length > 0) return { line: t("Another setting makes them right."), beside: "" };
   if (verdict === "wrong" && diagnoses.length > 0) return { line: claim, beside: triedFirst(comparison) };
-  // What these numbers hide has a part of its own.
-  return { line: claim, beside: blind.length > 0 ? "" : wordsText(headline.details) };
+  // What these numbers hide, and a setting that fits, have parts of their own.
+  return { line: claim, beside: blind.length > 0 || fits.length > 0 ? "" : wordsText(headline.details) };
 }

@@ -76,7 +76,10 @@ function isUnexplained({ verdict, fits = [] }: Finding, off: number): boolean {
 }
 
 function ofAnotherLayer({ why }: Finding, { fit, open }: LayerFit): Finding {
-  return { verdict: open ? "doubtful" : "wrong", why: because("setting", why.tensors, fit.sentence) };
+  return {
+    verdict: open ? "doubtful" : "wrong",
+    why: because("setting", why.tensors, fit.sentence.replace(/\.$/, "")),
+  };
 }
 
 /** The tolerances that counted, as they are said. */

@@ -68,7 +68,7 @@ function verdictOf(
   if (zero) return zero;
   const off = agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells);
   const found = fittingLayer(problem, candidate);
-  const why = found && because("setting", names, found.fit.sentence);
+  const why = found && because("setting", names, found.fit.sentence.replace(/\.$/, ""));
   const fits = found ? [found.fit] : [];
   if (found?.open && why) return { verdict: "doubtful", why, fits };
   const open = problem.setMask ? undefined : withOpenGamma(problem, candidate, agreements);

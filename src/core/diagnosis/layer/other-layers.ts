@@ -41,7 +41,7 @@ export interface Other extends LayerKeys {
 
 /** A layer that makes every given gradient right. */
 export interface LayerFit {
-  readonly fit: Fit; // its sentence: "dx and dgamma are right for RMS norm over 7; norm is not given"
+  readonly fit: Fit; // its sentence: "dx and dgamma are right for RMS norm over 7; norm is not given."
   readonly open: boolean; // the source says nothing else
 }
 
@@ -217,7 +217,7 @@ function told(problem: Problem, candidate: Candidate, made: Problem, other: Othe
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const { layer, changed, open, why } = layerSaid(problem, made, other);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${layer}`;
-  const fit = { set: settingOf(made, changed), sentence: `${right}${why}`, right, open: why.replace(/^[;,] /, "") };
+  const fit = { set: settingOf(made, changed), sentence: `${right}${why}.`, right, open: why.replace(/^[;,] /, "") };
   return { open, fit };
 }
 
