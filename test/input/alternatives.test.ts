@@ -10,10 +10,17 @@ const CASES: readonly (readonly [what: string, source: string, wanted: string, s
   ["two levels as data", ",,a\n0,0,1.5\n0,1,2.5\n", "first-columns-as-data", [2, 3], [0, 0, 1.5, 0, 1, 2.5]],
   [
     "a level beside words as data",
-    "g,i,a\nx,1,1.5\nx,2,2.5\ny,1,3\n",
+    "g,step,a\nx,1,1.5\nx,2,2.5\ny,1,3\n",
     "first-columns-as-data",
     [3, 2],
     [1, 1.5, 2, 2.5, 1, 3],
+  ],
+  [
+    "data beside words as a level",
+    "g,flag,a\nx,1,1.5\nx,2,2.5\ny,1,3\n",
+    "first-columns-as-index",
+    [3, 1],
+    [1.5, 2.5, 3],
   ],
   [
     "what counts in two columns as an index",

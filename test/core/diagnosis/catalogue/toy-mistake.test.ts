@@ -116,7 +116,7 @@ describe("a mistake added as docs/extending.md says", function () {
     const ofBatch = itemAt(readFileSync("docs/confusion.md", "utf8").split("\n## Layer, RMS"), 0);
     const before = rows(ofBatch);
     const after = rows(tables);
-    assert.match(after.get(id) ?? "", /^\| mean-path-halved \| 50 \| 50 \| 50 \| 50 \| 50 \| \|$/);
+    assert.match(after.get(id) ?? "", /^\| mean-path-halved \| 50 \/ 20 \| 50 \| 20 \| 20 \| 20 \| \|$/);
     const inDouble = (row = ""): string | undefined => row.split(" | ")[2];
     for (const [mistake, row] of before) {
       if (findMistake(mistake)) assert.equal(inDouble(after.get(mistake)), inDouble(row), mistake);
