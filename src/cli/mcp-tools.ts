@@ -15,7 +15,10 @@ export interface ToolResult {
 }
 
 const SOURCE = {
-  file: { type: "string", description: "Path of a file: a problem file (JSON), a matrix, .npy, .npz or .safetensors." },
+  file: {
+    type: "string",
+    description: "Path of a file: a problem file (JSON), a matrix, or tensors as NumPy and PyTorch keep them.",
+  },
   problem: {
     type: "object",
     description:
@@ -30,7 +33,7 @@ export const TOOLS = [
     title: "Check the gradients of a normalization layer",
     description:
       "Computes dx, dgamma and dbeta of batch, layer, RMS, group or instance norm, checks them by numeric derivatives, " +
-      "holds the candidate's against them element by element, and names the mistake in those that are wrong.",
+      "holds your gradients against them element by element, and names the mistake in those that are wrong.",
     inputSchema: { type: "object", properties: SOURCE, additionalProperties: false },
     annotations: { readOnlyHint: true },
   },
