@@ -1,11 +1,13 @@
-// Builds everything that runs into dist/: the kernels (AssemblyScript -> WASM), then one bundle for each process.
+// Builds everything that runs into dist/: the kernels (AssemblyScript -> WASM), one bundle for each process, and the
+// notices of the packages in them.
 //   node scripts/build.mjs [--production] [--watch]
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { context, build } from "esbuild";
 import { writeKernelBindings } from "./kernel-bindings.mjs";
 import { chunkNames, commonParts } from "./lib/common-parts.mjs";
+import { thirdPartyNotices } from "./lib/notices.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const production = process.argv.includes("--production");
@@ -114,9 +116,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const bundle of bundles) await (await context({ ...shared, ...bundle })).watch();
   } else {
     // Each bundle on its own, so that one broken entry point does not hide the others.
-    const results = await Promise.allSettled(bundles.map((bundle) => build({ ...shared, ...bundle })));
+    const results = await Promise.allSettled(bundles.map((bundle) => build({ ...shared, ...bundle, metafile: true })));
     const failed = results.filter((result) => result.status === "rejected");
     for (const result of failed) console.error(String(result.reason.message ?? result.reason));
     if (failed.length) process.exit(1);
+    const metafiles = results.map((result) => result.value.metafile);
+    writeFileSync(`${root}/dist/third-party-notices.txt`, thirdPartyNotices(root, metafiles));
   }
 }

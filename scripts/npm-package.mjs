@@ -1,4 +1,4 @@
-// The terminal's program as an npm package of its own: what it runs of dist/, with a manifest and the licence.
+// The terminal's program as an npm package of its own: what it runs of dist/, with a manifest and the licences.
 //   npm run build && node scripts/npm-package.mjs        writes build/npm and build/gradient-lens-VERSION.tgz
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -27,6 +27,7 @@ export async function packCli() {
   for (const path of ["cli.js", ...withParts("report.js"), ...withParts("webview/main.js")])
     cpSync(join(root, "dist", path), join(folder, path));
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
+  cpSync(join(root, "dist", "third-party-notices.txt"), join(folder, "third-party-notices.txt"));
   cpSync(join(root, "docs", "command-line.md"), join(folder, "README.md"));
   const manifest = {
     ...{ name, version, license },

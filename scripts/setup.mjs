@@ -15,6 +15,7 @@ const sources = [
   "webview",
   "scripts/build.mjs",
   "scripts/lib/kernel-bindings.mjs",
+  "scripts/lib/notices.mjs",
   "package.json",
   "package-lock.json",
   "tsconfig.json",
@@ -26,6 +27,7 @@ const outputs = [
   "dist/report.js",
   "dist/webview/main.js",
   "dist/cli.js",
+  "dist/third-party-notices.txt",
 ];
 
 /** True when node_modules holds exactly the packages that package-lock.json names. */

@@ -20,6 +20,7 @@ const MAY_HOLD = [
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
   /^extension\/dist\/(webview\/)?[\w.-]+\.(js|css|ttf)$/,
+  /^extension\/dist\/third-party-notices\.txt$/,
   /^extension\/(media|l10n)\/[\w./-]+$/,
   /^extension\/examples\/activations\.json$/, // what the guided tour opens where nothing is open
 ];
@@ -33,6 +34,7 @@ const MUST_HOLD = [
   "dist/webview/main.js",
   "dist/webview/chunk.js",
   "dist/webview/explain-part.js",
+  "dist/third-party-notices.txt",
   "examples/activations.json",
 ];
 const SIZE_LIMIT = 600_000; // bytes
