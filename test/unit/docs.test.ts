@@ -6,13 +6,15 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "CHANGELOG.md",
+  "SECURITY.md",
+  "SUPPORT.md",
   "bench/RESULTS.md",
   "examples/README.md",
   ...globSync("docs/**/*.md"),
 ];
 
 /** A path of the project, as it stands in a page: with a `*` or `{a,b}` it may mean several. */
-const PATH = /^(?:src|webview|test|scripts|bench|docs|examples|media|\.ci)(?:\/[\w.*{},-]+)*\/?$/;
+const PATH = /^(?:src|webview|test|scripts|bench|docs|examples|media|\.ci|\.github)(?:\/[\w.*{},-]+)*\/?$/;
 /** Folders that only a run makes. */
 const isMade = (path: string): boolean => /^(?:build|dist|node_modules)\//.test(path);
 
