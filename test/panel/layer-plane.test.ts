@@ -178,6 +178,18 @@ describe("a layer in the panel", () => {
       assert.deepEqual([faults(), panel.state.stale], [{}, null]);
     });
 
+    it("is not shown with groups that nobody gave where x no longer has those that were said", async () => {
+      await panel.show(textOf([4, 8], {}));
+      await say("norm", "group");
+      await say("groups", "2");
+      panel.source.giveText(textOf([4, 9], {}));
+      const { fault } = await panel.until(
+        ({ busy, stale, analysis }) => busy === null && (stale !== null || analysis?.shape[1] === 9),
+      );
+      assert.match(fault?.text ?? "", /^groups is 2, expected a whole number that divides the 9 channels/);
+      assert.deepEqual([shown()?.layer, shown()?.shape], ["group norm, 2 groups", [4, 8]]);
+    });
+
     it("keeps of the source what it has, too, and hears nothing of what was said of another", async () => {
       await panel.show(textOf([2, 6, 4], { norm: "group", groups: 2, axis: -1 }));
       await say("norm", "instance");

@@ -23,6 +23,7 @@ import { newestFirst, statementFor, statementsFor, type Statements } from "./sta
 /** A source's input with the panel's settings laid over it, and what the panel's boxes show. */
 export interface SettledInput {
   readonly input: ProblemInput;
+  readonly assumed: readonly ParameterName[]; // what the chosen layer needs, and nobody has said
   readonly parameters: Readonly<Record<ParameterName, ParameterState>>;
   readonly candidateTitle: string;
   readonly candidate2Title: string;
@@ -70,10 +71,11 @@ export function settle(read: ProblemInput, settings: AnalysisSettings, probe: Pr
     ...(second.ok && second.value && { candidate2: second.value }),
   };
   const input = { ...whole, ...stillRead(source, whole) };
+  const all = { input, assumed: laid.assumed };
   const faults = new Map<ParameterName | "candidate", Fault>(candidate.ok ? [] : [["candidate", candidate.fault]]);
   for (const [name, { fault }] of statements) if (fault) faults.set(name, fault);
   return {
-    input,
+    ...all,
     sourceLayer: layerOf(source, own),
     parameters: boxes(input, statements, laid.assumed),
     candidateTitle: titleOf(input, candidate.ok ? settings.candidate : null),
@@ -87,12 +89,13 @@ export function settle(read: ProblemInput, settings: AnalysisSettings, probe: Pr
       ...(second.ok ? [] : [`Your second gradients that were picked are left out: ${second.fault.text}`]),
     ],
     faults,
-    defaulted: [...statements].flatMap(([name, { fault }]) => (fault && isDefault(name, input) ? [name] : [])),
+    defaulted: [...statements].flatMap(([name, { fault }]) => (fault && isDefault(name, all) ? [name] : [])),
   };
 }
 
 /** Whether nobody has said anything of a parameter that is used in this input. */
-export function isDefault(name: ParameterName, input: ProblemInput): boolean {
+export function isDefault(name: ParameterName, { input, assumed }: Pick<SettledInput, "input" | "assumed">): boolean {
+  if (assumed.includes(name)) return true;
   return input[name] === undefined && (name !== "dout" || input.doutSeed === undefined);
 }
 

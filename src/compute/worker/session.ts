@@ -148,7 +148,7 @@ export class Session {
     const probe = probeFor(probed, settings.probeSeed);
     if (!probe.ok) return probe;
     const settled = settle(input, settings, probe.value);
-    const unmet = settled.defaulted.find((name) => !last || !isDefault(name, last.input));
+    const unmet = settled.defaulted.find((name) => !last || !isDefault(name, last));
     const fault = unmet && settled.faults.get(unmet);
     if (fault) return { ok: false, fault };
     // An x is made that will stand where the kernels read it: what it is made of stays where it is.
