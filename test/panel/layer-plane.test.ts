@@ -82,7 +82,7 @@ describe("a layer in the panel", () => {
   it("judges gradients by the normalized axes where an axis of channels is said", async () => {
     await panel.show(textOf([2, 3, 4, 4], { norm: "layer", normalizedShape: [4, 4] }));
     await panel.ask("setParameter", { name: "axis", text: "0" });
-    assert.match(shown()?.parameters.axis.fault?.text ?? "", /^axis belongs to batch, group and instance/);
+    assert.deepEqual([shown()?.layer, shown()?.parameters.axis.fault], ["layer norm over 4 x 4", undefined]);
     assertTaken(await pickAs("candidate.dgamma", [4, 4]));
   });
 
@@ -215,6 +215,25 @@ describe("a layer in the panel", () => {
       await say("norm", "instance");
       assert.deepEqual([shown()?.layer, faults(), panel.state.stale], ["instance norm", {}, null]);
     });
+
+    for (const [name, text, of] of [
+      ["groups", "2", "group"],
+      ["normalizedShape", "6, 4", "layer"],
+      ["gammaOffset", "1", "rms"],
+    ] as const) {
+      it(`goes back to the source's when it is reset, whatever was said of ${name}`, async () => {
+        await panel.show(textOf([2, 6, 4], {}));
+        await say("norm", of);
+        await say(name, text);
+        const chosen = shown()?.layer;
+        await say("norm", "");
+        assert.deepEqual([shown()?.layer, faults(), panel.state.stale], ["batch norm", {}, null]);
+        await say("eps", "0.5");
+        assert.equal(shown()?.parameters.eps.text, "0.5");
+        await say("norm", of);
+        assert.equal(shown()?.layer, chosen);
+      });
+    }
 
     it("makes new statistics where the sets are others on the same axis", async () => {
       await panel.show(textOf([2, 6, 4], { norm: "layer" }));

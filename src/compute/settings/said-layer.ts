@@ -60,24 +60,25 @@ export function extentsText({ norm, normalizedShape, axes, x }: Pick<ProblemInpu
 }
 
 interface SaidLayer {
-  readonly keys: LayerKeys; // in force
+  readonly keys: LayerKeys | null; // in force; null where the user says nothing of it
   readonly assumed: readonly ParameterName[]; // that nobody has said
-  /** Of another layer than the one that the user has chosen: what was said of them says nothing. */
+  /** Of another layer than the one in force: what was said of them says nothing. */
   readonly silent: readonly ParameterName[];
 }
 
 /**
- * The layer that counts; null where the user says nothing of it. Of the source's keys those stay that the chosen layer
- * has, too. `word`: what the user says of a parameter of an x of this layout.
+ * The layer that counts. Of the source's keys those stay that the chosen layer has, too. `word`: what the user says of a
+ * parameter of an x of this layout.
  */
 export function saidLayer(
   source: ProblemInput,
   own: Layout | null,
   word: (name: LayerName, x: Layout | null) => LayerSaid | undefined,
-): SaidLayer | null {
+): SaidLayer {
   const norm = word("norm", own)?.norm;
   const inForce = norm ?? source.norm ?? "batch";
-  const isSilent = (name: LayerName): boolean => norm !== undefined && !belongsTo(inForce, name);
+  const isSilent = (name: LayerName): boolean => !belongsTo(inForce, name);
+  const silent = NAMES.filter(isSilent);
   const said = (name: LayerName, x: Layout | null): LayerSaid | undefined =>
     isSilent(name) ? undefined : word(name, x);
   const { axis } = said("axis", own) ?? {};
@@ -92,13 +93,14 @@ export function saidLayer(
   const channels = channelAxis(source.x.shape, keys.axis ?? DEFAULT_AXIS);
   const base = channels.ok ? layoutOn(channels.value, source.x.shape) : own;
   const ofGroups = said("groups", base)?.groups;
-  if (norm === undefined && axis === undefined && !over && ofGroups === undefined) return null;
+  const isSaid = norm !== undefined || axis !== undefined || over !== undefined || ofGroups !== undefined;
+  if (!isSaid) return { keys: null, assumed: [], silent };
   const groups = ofGroups ?? (has("groups") ? source.groups : undefined);
   const isAssumed = norm === "group" && groups === undefined && base !== null;
   return {
     keys: { ...keys, groups: isAssumed ? usualGroups(base.channels) : groups },
     assumed: isAssumed ? ["groups"] : [],
-    silent: NAMES.filter(isSilent),
+    silent,
   };
 }
 

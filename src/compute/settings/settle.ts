@@ -116,8 +116,8 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   const layer = saidLayer(source, own, (name, of) =>
     out.has(name) ? undefined : statementFor(name, settings, of).counts?.said,
   );
-  const x = layer ? layoutOf(source.x.shape, layer.keys) : own;
-  const statements = withSilent(statementsFor(settings, x, out), layer?.silent ?? []);
+  const x = layer.keys ? layoutOf(source.x.shape, layer.keys) : own;
+  const statements = withSilent(statementsFor(settings, x, out), layer.silent);
   const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
   const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
@@ -137,10 +137,10 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
       setting: usual(settings).said,
     }),
   };
-  return { input: { ...input, ...layer?.keys }, named, x, own, statements, assumed: layer?.assumed ?? [] };
+  return { input: { ...input, ...layer.keys }, named, x, own, statements, assumed: layer.assumed };
 }
 
-/** What is said of another layer than the one that was chosen stays in its box, and counts for nothing. */
+/** What is said of another layer than the one in force stays in its box, and counts for nothing. */
 function withSilent(statements: Statements, silent: readonly ParameterName[]): Statements {
   return new Map(
     [...statements].map(([name, { box, ...statement }]) => {
