@@ -15,17 +15,20 @@ export function actionsOf(fit: Fit): SettingsAction[] {
   const set = Object.entries(fit.set).map(([key, value]) => ({ key, value, at: place(key) }));
   return set.sort((one, other) => Math.sign(one.at - other.at) || 0).map(({ key, value }) => actionOf(key, value));
 }
-const FIRST = ["norm", "axis"];
+const FIRST = ["norm", "axis", "axes"];
 
-/** Whether all of it can be said in the panel, which has no box for the layer. */
+/** Whether all of it can be said in the panel. */
 export function canBeTaken({ set }: Fit): boolean {
   return Object.keys(set).every(
-    (key) => key === "seed" || isGradient(key as GradientRole) || PARAMETERS.some((name) => name === key),
+    (key) =>
+      key === "seed" || key === "axes" || isGradient(key as GradientRole) || PARAMETERS.some((name) => name === key),
   );
 }
 
 function actionOf(key: string, value: Fit["set"][string]): SettingsAction {
   const name = key as TypedName | GradientRole;
+  // The box of the normalized extents takes axes, too.
+  if (key === "axes") return { do: "type", name: "normalizedShape", text: `axes ${[value].flat().join(", ")}` };
   const text = typeof value === "object" ? value.join(", ") : String(value);
   const isTyped = name === "seed" || (text.length <= SHORT_TEXT && !isGradient(name));
   if (typeof value !== "object" || isTyped) return { do: "type", name: name as TypedName, text };
