@@ -1,7 +1,7 @@
 /** Strips of what is known of each set where these are no columns: a number for each block of the matrix. */
 import type { TensorName } from "../../src/protocol/picture";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import { indexInShape, matrixCell } from "../page/geometry";
+import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import type { Cell, Camera, Store } from "../store";
 import type { Extent } from "./camera";
 import { columnsPerChannel, imageSize } from "./channel";
@@ -54,5 +54,9 @@ export function cellIn(where: Where, block: Cell): Cell | undefined {
   const image = imageSize(where);
   if (!state || (!image && where.plane.value.kind !== "matrix")) return undefined;
   const { rows, columns } = state.setBlock;
+  if (areRows(where)) {
+    const first = indexInShape(state, { kind: "matrix" }, { row: block.row * rows, column: 0 });
+    return planeThrough(where.plane.value, state, first).cell;
+  }
   return { row: block.row * (image?.rows ?? rows), column: block.column * (image?.columns ?? 1) * columns };
 }
