@@ -22,7 +22,8 @@ export function boxes(
   return Object.fromEntries(states) as Record<ParameterName, ParameterState>;
 }
 
-function isGiven(name: ParameterName, input: ProblemInput): boolean {
+/** Whether somebody has given a parameter; the extents that are normalized may be given by their axes. */
+export function isGiven(name: ParameterName, input: ProblemInput): boolean {
   return input[name] !== undefined || (name === "normalizedShape" && input.axes !== undefined);
 }
 

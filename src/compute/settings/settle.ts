@@ -11,7 +11,7 @@ import { DEFAULT_AXIS, type Layout } from "../../core/layout";
 import { createProblem, type Candidate, type ProblemInput } from "../../core/problem";
 import { readTolerance } from "../../core/tolerance";
 import type { ParameterName, ParameterState } from "../../protocol/parameters";
-import { boxes } from "./boxes";
+import { boxes, isGiven } from "./boxes";
 import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-statement";
 import { picksRead } from "./picks-read";
@@ -96,7 +96,7 @@ export function settle(read: ProblemInput, settings: AnalysisSettings, probe: Pr
 /** Whether nobody has said anything of a parameter that is used in this input. */
 export function isDefault(name: ParameterName, { input, assumed }: Pick<SettledInput, "input" | "assumed">): boolean {
   if (assumed.includes(name)) return true;
-  return input[name] === undefined && (name !== "dout" || input.doutSeed === undefined);
+  return !isGiven(name, input) && (name !== "dout" || input.doutSeed === undefined);
 }
 
 /** Statements that are left out, with what is wrong with them. */
