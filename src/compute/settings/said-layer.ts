@@ -110,3 +110,11 @@ function usualGroups(channels: number): number {
     if (channels % groups === 0) return groups;
   return 1;
 }
+
+/** What a source gives beside its layer, but for what the layer in force has none of. */
+export function givenUnder(norm: Norm | undefined, source: ProblemInput): ProblemInput {
+  if (norm === undefined || norm === (source.norm ?? "batch")) return source;
+  return norm === "batch"
+    ? { ...source, gammaOffset: undefined }
+    : { ...source, runningMean: undefined, runningVar: undefined };
+}

@@ -16,7 +16,7 @@ import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-statement";
 import { picksRead } from "./picks-read";
 import { layByPrecedence } from "./precedence";
-import { saidLayer } from "./said-layer";
+import { givenUnder, saidLayer } from "./said-layer";
 import type { AnalysisSettings, CandidateOverride } from "./settings";
 import { newestFirst, statementFor, statementsFor, type Statements } from "./statements";
 
@@ -120,7 +120,8 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
   const statements = withSilent(statementsFor(settings, x, out), layer.silent);
   const said: { typed: Said; picked: Said } = { typed: {}, picked: {} };
   for (const { counts } of statements.values()) if (counts) Object.assign(said[counts.from], counts.said);
-  const given = source.dout ? { ...source, doutSeed: undefined } : source; // a dout that was given was not drawn
+  const ofLayer = givenUnder(layer.keys?.norm, source);
+  const given = source.dout ? { ...ofLayer, doutSeed: undefined } : ofLayer; // a dout that was given was not drawn
   // A candidate belongs to the numbers it was made of, a seed to the dout drawn from it: neither is the probe's.
   const probed = probe && {
     ...(source.xKept ? besideKept(probe) : probe),
@@ -129,7 +130,7 @@ function layStatements(source: ProblemInput, settings: AnalysisSettings, probe: 
     doutSeed: undefined,
   };
   const { doutNamed: named, ...input } = {
-    ...source,
+    ...ofLayer,
     ...layByPrecedence<Said>({
       ...said,
       ...(probed && { probe: probed }),
