@@ -29,7 +29,7 @@ interface Elements {
 export async function layoutOf(questions: Questions, typeName: string): Promise<Layout | undefined> {
   const type = parseType(typeName);
   const eigen = type.kind === "unknown" ? eigenOf(type.name) : undefined;
-  const element = eigen?.scalar ?? innermostOf(type);
+  const element = eigen?.scalar ?? elementOf(type);
   const wire = await wireByName(questions, element);
   if (!wire) return undefined;
   const dtype = nameOf(element) ?? wire;
@@ -88,13 +88,14 @@ interface EigenType {
   readonly isRowMajor: boolean;
 }
 
-/** A matrix whose numbers lie elsewhere; one of fixed size holds them itself, and aligns them in its own way. */
+/** A matrix whose numbers lie elsewhere; one of fixed or bounded size holds them itself, aligned in its own way. */
 function eigenOf(name: string): EigenType | undefined {
   const template = templateOf(name);
   if (!template || !/^Eigen::(Matrix|Array)$/.test(template.name)) return undefined;
-  const [scalar = "", rows, columns, options] = template.args;
+  const [scalar = "", rows, columns, options, mostRows, mostColumns] = template.args;
   const sizes = { rows: Number(rows), columns: Number(columns) };
   if (sizes.rows >= 0 && sizes.columns >= 0) return undefined;
+  if (Number(mostRows) >= 0 && Number(mostColumns) >= 0) return undefined;
   return { scalar: parseType(scalar), ...sizes, isRowMajor: (Number(options) & 1) === 1 };
 }
 
@@ -111,17 +112,12 @@ function layoutOfEigen(type: EigenType, { rest }: Elements): Layout {
   return { size: WORD * (1 + asked), align: WORD, valueAt };
 }
 
-/** What vectors, arrays and a pointer hold in the end. */
-function innermostOf(type: CppType): CppType {
-  switch (type.kind) {
-    case "vector":
-    case "array":
-      return innermostOf(type.of);
-    case "pointer":
-      return type.to;
-    default:
-      return type;
-  }
+/** What the layout takes for the numbers: it follows vectors of vectors down to a block, and a pointer by one step. */
+function elementOf(type: CppType): CppType {
+  if (type.kind === "pointer") return type.to;
+  let inner = type;
+  while (inner.kind === "vector") inner = inner.of;
+  return blockOf(inner).element;
 }
 
 export function wordAt(bytes: DataView, at: number): bigint {
