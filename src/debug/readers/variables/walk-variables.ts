@@ -1,5 +1,6 @@
 import { success, type Result } from "../../../core/fault";
 import type { DapSession } from "../../session/dap-session";
+import { evaluate } from "../../session/ask";
 import { LIST_MILLISECONDS, type ReadOptions } from "../reader";
 import { childrenOf, variablesOf, type Variable } from "../../session/frame-variables";
 
@@ -14,6 +15,13 @@ export interface Reached extends Variable {
 }
 
 type Look = (reached: Reached) => Promise<Result<{ readonly holdsOthers: boolean }>>;
+
+/** Where the debugger is asked. */
+interface Place {
+  readonly session: DapSession;
+  readonly frameId: number;
+  readonly signal: AbortSignal;
+}
 
 /** What may still be looked at; a debugger that does not answer is asked no more. */
 interface Budget {
@@ -48,18 +56,13 @@ export async function walkVariables(
   };
   const own = all.filter(({ isOfModule }) => !isOfModule);
   const ofModule = all.filter(({ isOfModule }) => isOfModule);
-  if (await walkLevels(session, own, budget, look, signal)) await walkLevels(session, ofModule, budget, look, signal);
+  const place = { session, frameId, signal };
+  if (await walkLevels(place, own, budget, look)) await walkLevels(place, ofModule, budget, look);
   return success(null);
 }
 
 /** Whether there is anything left to look with. */
-async function walkLevels(
-  session: DapSession,
-  first: readonly Reached[],
-  budget: Budget,
-  look: Look,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function walkLevels(place: Place, first: readonly Reached[], budget: Budget, look: Look): Promise<boolean> {
   let level = first;
   for (let depth = 0; depth <= DEPTH; depth++) {
     const next: Reached[] = [];
@@ -69,7 +72,7 @@ async function walkLevels(
       if (!seen.ok && seen.fault.code === "time-out") return false;
       if (!seen.ok) continue;
       if (!seen.value.holdsOthers || depth === DEPTH || reached.variablesReference === 0) continue;
-      const members = await membersOf(session, reached, signal);
+      const members = await membersOf(place, reached);
       if (members.ok) next.push(...members.value);
     }
     budget.left -= Math.min(budget.left, level.length);
@@ -79,21 +82,15 @@ async function walkLevels(
 }
 
 /** The members of a struct, or of the one that a pointer points at. */
-async function membersOf(
-  session: DapSession,
-  owner: Reached,
-  signal: AbortSignal,
-  steps = 0,
-): Promise<Result<Reached[]>> {
-  const children = await childrenOf(session, owner.variablesReference, signal);
+async function membersOf(place: Place, owner: Reached, steps = 0): Promise<Result<Reached[]>> {
+  const children = await childrenOf(place.session, owner.variablesReference, place.signal);
   if (!children.ok) return children;
-  const joint = owner.type.trimEnd().endsWith("*") ? "->" : ".";
   const mark = owner.isOfModule ? { isOfModule: true as const } : {};
   const members: Reached[] = [];
   for (const child of children.value) {
-    if (isStep(child, owner) && steps < STEPS) {
+    if (steps < STEPS && (isStep(child, owner) || (await isBase(place, child, owner)))) {
       const next = { ...owner, variablesReference: child.variablesReference };
-      const inner = await membersOf(session, next, signal, steps + 1);
+      const inner = await membersOf(place, next, steps + 1);
       if (inner.ok) members.push(...inner.value);
     } else if (owner.type.startsWith("map[")) {
       // Delve's map[string]T has rows such as "x", of the type "string: T".
@@ -101,21 +98,37 @@ async function membersOf(
       const expression = `${owner.expression}[${child.name}]`;
       members.push({ ...child, type: child.type.replace(/^\w+: /, ""), expression, ...mark });
     } else if (/^[\p{ID_Start}_][\p{ID_Continue}]*$/u.test(child.name)) {
-      const expression = `${owner.expression}${joint}${child.name}`;
-      members.push({ ...child, expression, ...mark });
+      members.push({ ...child, expression: memberOf(owner, child.name), ...mark });
     }
   }
   return success(members);
 }
 
+function memberOf(owner: Reached, name: string): string {
+  return `${owner.expression}${owner.type.trimEnd().endsWith("*") ? "->" : "."}${name}`;
+}
+
 /**
- * A row between a variable and its members: GDB's "public", a base class, and what a pointer or reference stands for, which
- * Delve shows by itself and GDB's own adapter calls "value".
+ * A row between a variable and its members: GDB's "public", and what a pointer or reference stands for, which Delve shows
+ * by itself and GDB's own adapter calls "value".
  */
 function isStep({ name, type, variablesReference }: Variable, owner: Reached): boolean {
   if (variablesReference === 0) return false;
-  if (/^(public|private|protected)$/.test(name) || name === type) return true;
+  if (/^(public|private|protected)$/.test(name)) return true;
   return (owner.type.startsWith("*") && name === "") || (name === "value" && type === targetOf(owner.type));
+}
+
+/**
+ * A base class, which debuggers show as a row of its name, between a variable and its members as well. A member may be
+ * named as its type too: that one can be reached by its name. LLDB tells the two apart itself, GDB has to be asked.
+ */
+async function isBase({ session, frameId, signal }: Place, child: Variable, owner: Reached): Promise<boolean> {
+  const { name, type, variablesReference, evaluateName } = child;
+  if (variablesReference === 0 || name !== type) return false;
+  const expression = memberOf(owner, name);
+  if (evaluateName === owner.expression || evaluateName === expression) return evaluateName === owner.expression;
+  const member = await evaluate(session, { expression, frameId, context: "watch" }, signal);
+  return !member.ok || member.value.type.trim() !== type;
 }
 
 /** "Layer" of "Layer *", "Layer &" and "*mut Layer". */

@@ -49,6 +49,7 @@ describe("Tensors that a C++ program keeps in other things", () => {
         assert.deepEqual(shown.filter((line) => !line.endsWith("module")).sort(), [
           "dout: 4 x 3",
           "dx: pointer",
+          "self->conv.kernel: 2",
           "self->dgamma: pointer",
           "self->eps: 0.001",
           "self->scale.gamma: 3",
