@@ -24,7 +24,7 @@ interface SetTerms {
   readonly r: number;
   readonly perC: number; // what c is of sum(u xhat)
   readonly offset: number; // |mu| r, 0 where no mean is taken
-  readonly lostX: Float64Array; // (N) what print took of x, in units of s
+  readonly lostX: number; // the most that print took of an x, in units of s
 }
 
 type Cells = Readonly<Record<keyof Magnitudes, Float64Array>>;
@@ -72,15 +72,14 @@ export class LayerTerms {
     const smooth = smoothOf(problem);
     const lost = 64 * arithmetic(precision) * (1 + offset);
     const { inputs } = precision;
-    const lostX = x.map((value) => (halfOf(inputs?.x, value) / unit) * r.hi);
-    const most = Math.max(...lostX);
+    const lostX = largest(x.map((value) => (halfOf(inputs?.x, value) / unit) * r.hi));
     const near = Uint8Array.from(xhat, (value, i) => {
       if (below === 1) return 0;
       const a = affineIndexOf(layout, i, k);
       const [gamma, shift] = [itemAt(problem.gamma, a), itemAt(problem.beta, a)];
       const [y, width] = [gamma * value, Math.abs(value)];
       const ofAffine = halfOf(inputs?.gamma, gamma) * width + halfOf(inputs?.beta, shift);
-      const printed = Math.abs(gamma) * most * (2 + width) + ofAffine;
+      const printed = Math.abs(gamma) * lostX * (2 + width) + ofAffine;
       const toKink = Math.min(Math.abs(y + shift), Math.abs(y + shift - top));
       return Number(toKink <= lost * (Math.abs(y) + Math.abs(shift)) + printed);
     });
@@ -101,7 +100,7 @@ export class LayerTerms {
 
   private addDx(cells: Cells, k: number, set: SetTerms, precision: GivenPrecision): void {
     const { layout, gamma, norm } = this.problem;
-    const { xhat, g, u, near, dout, r, perC, offset } = set;
+    const { xhat, g, u, near, dout, r, perC, offset, lostX } = set;
     const N = xhat.length;
     const { M } = itemAt(itemAt(this.cache.columns, k), 0);
     const sumU = total(u, Math.abs);
@@ -109,7 +108,6 @@ export class LayerTerms {
     const weights = g.map((_, i) => Math.abs(itemAt(gamma, affineIndexOf(layout, i, k))));
     const flipped = (i: number): number => itemAt(near, i) * itemAt(weights, i) * Math.abs(itemAt(dout, i));
     const [flips, flipsXhat] = [total(near, (_, i) => flipped(i)), total(near, (_, i) => flipped(i) * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
-    const lostX = Math.max(...set.lostX);
     const lostU = u.map((_, i) => this.lostUpstream(set, precision, k, i, itemAt(weights, i)));
     const [meanLost, productsLost] = [total(lostU) / M, perC * total(lostU, (value, i) => value * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
     const mean = norm === "rms" ? 0 : sumU / M;
@@ -142,7 +140,6 @@ export class LayerTerms {
     { inputs }: GivenPrecision,
   ): void {
     const { layout } = this.problem;
-    const most = Math.max(...lostX);
     for (let i = 0; i < xhat.length; i++) {
       const a = affineIndexOf(layout, i, k);
       const gi = Math.abs(itemAt(g, i));
@@ -150,7 +147,7 @@ export class LayerTerms {
       const upstream = itemAt(dout, i);
       cells.terms[a] = itemAt(cells.terms, a) + gi * weight;
       cells.flips[a] = itemAt(cells.flips, a) + itemAt(near, i) * Math.abs(upstream) * weight;
-      const ofX = name === "dgamma" ? gi * most * (2 + weight) : 0;
+      const ofX = name === "dgamma" ? gi * lostX * (2 + weight) : 0;
       const ofDout = halfOf(inputs?.dout, upstream) * weight;
       cells.inputs[a] = itemAt(cells.inputs, a) + ofX + ofDout;
       if (name === "dbeta") continue;
@@ -168,6 +165,13 @@ function emptyCells(size: number): Cells {
   const [terms, slack, offset, flips, inputs] = Array.from({ length: 5 }, () => new Float64Array(size));
   if (!terms || !slack || !offset || !flips || !inputs) throw new RangeError("expected five arrays");
   return { terms, slack, offset, flips, inputs, kept: new Float64Array(0) };
+}
+
+/** By a loop: a set may have more elements than a call takes arguments. */
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, value);
+  return most;
 }
 
 function total(values: Float64Array | Uint8Array, of: (value: number, i: number) => number = (value) => value): number {
