@@ -1,4 +1,4 @@
-import { piecesOf, type Activating } from "./pieces";
+import { isCut, piecesOf, type Activating } from "./pieces";
 import { smoothOf } from "./smooth";
 
 /** y through the activation; NaN stays. */
@@ -16,6 +16,7 @@ export function activated(how: Activating): (y: number) => number {
 export function slopeAt(how: Activating): (y: number) => number {
   const smooth = smoothOf(how);
   if (smooth) return (y) => (Number.isNaN(y) ? 1 : smooth.slope(y, 0));
-  const { below, top } = piecesOf(how) ?? { below: 1, top: Infinity };
-  return (y) => (y <= 0 ? below : y >= top ? 0 : 1);
+  const pieces = piecesOf(how) ?? { below: 1, top: Infinity };
+  const { below } = pieces;
+  return (y) => (y <= 0 ? below : isCut(pieces, y) ? 0 : 1);
 }

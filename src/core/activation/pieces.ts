@@ -35,3 +35,8 @@ export function hasKinks(how: Activating): boolean {
   const pieces = piecesOf(how);
   return pieces !== undefined && pieces.below !== 1;
 }
+
+/** Whether y lies where it is cut off, and nothing passes. Without a top that is nowhere, where y overflows neither. */
+export function isCut({ top }: Pick<Pieces, "top">, y: number): boolean {
+  return top < Infinity && y >= top;
+}

@@ -108,7 +108,7 @@ function tanhSlope(hi: number, lo: number): number {
 const GELU: SmoothActivation = {
   value: (hi, lo) => (hi < -FAR_GELU ? 0 : hi * distribution(hi, lo)),
   slope: (hi, lo) => (Math.abs(hi) > FAR_GELU ? Number(hi > 0) : distribution(hi, lo) + hi * density(hi, lo)),
-  bend: (y) => density(y, 0) * (2 + y * y),
+  bend: (y) => (Math.abs(y) > FAR_GELU ? 0 : density(y, 0) * (2 + y * y)),
   precise: share(FAR_GELU, preciseDistribution),
   preciseSlope: shareSlope(FAR_GELU, preciseDistribution, preciseDensity),
   reach: 1,
@@ -140,7 +140,7 @@ const GELU_TANH: SmoothActivation = {
     const [z, steep] = [twiceZ(dd(hi, lo)), TWICE_ROOT.hi * (1 + 3 * CUBIC * hi * hi)];
     return sigmoid(z.hi, z.lo) * (1 + hi * steep * sigmoid(-z.hi, -z.lo));
   },
-  bend: (y) => 2 * density(y, 0) * (2 + y * y),
+  bend: (y) => (Math.abs(y) > FAR_GELU ? 0 : 2 * density(y, 0) * (2 + y * y)),
   precise: share(FAR_GELU, geluShare),
   preciseSlope: shareSlope(FAR_GELU, geluShare, geluShareSlope),
   reach: 1 / 2,

@@ -17,7 +17,9 @@ function preciselyActivated(how: Activating): (y: DD) => number {
   const { below, top } = piecesOf(how) ?? { below: 1, top: Infinity };
   return (y) => {
     if (below === 1 || !(y.hi <= 0)) return y.hi > top ? top : y.hi;
-    return Number.isFinite(below * y.hi) ? multiply(dd(below), y).hi : below === 0 ? 0 : below * y.hi;
+    if (below === 0) return 0;
+    const { hi } = multiply(dd(below), y);
+    return Number.isFinite(hi) ? hi : below * y.hi; // the parts of a product overflow before it does
   };
 }
 

@@ -8,7 +8,7 @@
  * left out where the activation does not need it); and where gamma varies in the set and no activation stands behind it,
  * L = sum(dout gamma xhat) + const, so that gamma goes over to dout. docs/gradcheck.md derives step and uncertainty.
  */
-import { isActivated, piecesOf, type Pieces } from "../activation/pieces";
+import { isActivated, isCut, piecesOf, type Pieces } from "../activation/pieces";
 import { smoothOf, type SmoothActivation } from "../activation/smooth";
 import { eachInFront } from "../batchnorm/before-activation";
 import { throughActivation, type BatchnormCache } from "../batchnorm/upstream";
@@ -72,7 +72,7 @@ export function isSmooth(activation: ProbedActivation): activation is SmoothActi
 /** Whether two outs lie on both sides of a kink. */
 export function crossesKink({ activation }: Pick<SetProbe, "activation">, one: number, other: number): boolean {
   if (!activation || isSmooth(activation)) return false;
-  return one > 0 !== other > 0 || one >= activation.top !== other >= activation.top;
+  return one > 0 !== other > 0 || isCut(activation, one) !== isCut(activation, other);
 }
 
 /** What L is differentiated by: one value of the set, or one of its column's parameters. */
