@@ -76,6 +76,13 @@ export function maskOf({ layout: { rows }, mask, setMask }: Masked, k: number): 
   return setMask ? setMask.cells.subarray(k * rows, (k + 1) * rows) : mask;
 }
 
+/** Whether a mask keeps the element at an offset of x out of the statistics. */
+export function isKeptOut({ layout, mask, setMask }: Masked): (offset: number) => boolean {
+  if (!setMask) return mask ? (offset) => mask[rowAt(layout, offset)] === 0 : () => false;
+  const batch = layoutOn(layout.axis, layout.shape);
+  return (offset) => setMask.rows[rowAt(batch, offset)] === 0;
+}
+
 /** How many rows of a set make its statistics: M. */
 export function membersIn(problem: Masked, k: number, set: RowSet): number {
   return problem.setMask ? countOf(maskOf(problem, k)) : set.members;

@@ -10,7 +10,7 @@ import { numberAt } from "../item-at";
 import { offsetOf, rowAt } from "../layout";
 import { isCentred } from "../normalization-layer";
 import type { Problem } from "../problem";
-import { setOfRow } from "../sets";
+import { isKeptOut, membersIn, setOfRow } from "../sets";
 import { setFinder, shownMatrix } from "../shown-matrix";
 import type { SignedTerms } from "./signed-terms";
 
@@ -30,7 +30,8 @@ interface Cells {
 
 /** The terms at an offset of x (N,D). All that takes a look at every cell is made when the first one is asked for. */
 export function termCells(problem: Problem, gradients: Gradients): (term: keyof SignedTerms, offset: number) => number {
-  const { layout, sets, mode, mask } = problem;
+  const { layout, sets, mode } = problem;
+  const keptOut = isKeptOut(problem);
   const hasMean = isCentred(problem);
   let known: (Cells & TermFactors) | undefined;
   const make = (): Cells & TermFactors => {
@@ -44,7 +45,7 @@ export function termCells(problem: Problem, gradients: Gradients): (term: keyof 
     const at = k * sets.length + (sets.length === 1 ? 0 : setOfRow(sets, row));
     const front = numberAt(frontR, at);
     if (term === "direct") return front * upstream(offset);
-    if (mode === "eval" || mask?.[row] === 0) return 0;
+    if (mode === "eval" || keptOut(offset)) return 0;
     if (term === "variance") return -front * xhat(offset, k) * numberAt(c, at);
     return hasMean ? -front * numberAt(upstreamMean, at) : 0;
   };
@@ -99,9 +100,10 @@ function termFactors(problem: Problem, { normaliser }: Gradients, { upstream, xh
     const [r, unit] = [numberAt(normaliser.r, at), numberAt(normaliser.unit, at)];
     const root = 1 / r - (epsPlacement === "outside" ? eps / unit : 0); // sqrt(v), where eps is outside of it
     const stretch = epsPlacement === "inside" ? 1 : root * r > 1e-15 ? 1 / (r * root) : 0; // nothing but rounding: v is 0
-    const degrees = degreesOf(variance, set.members);
+    const members = membersIn(problem, k, set);
+    const degrees = degreesOf(variance, members);
     factors.frontR[at] = ((layout.cells ? 1 : numberAt(gamma, k)) * r) / unit;
-    factors.upstreamMean[at] = sum.total / set.members;
+    factors.upstreamMean[at] = sum.total / members;
     factors.c[at] = (sumXhat.total * stretch) / degrees;
   }
   return factors;

@@ -7,7 +7,7 @@ import { itemAt } from "../../../src/core/item-at";
 import { offsetOf } from "../../../src/core/layout";
 import type { Problem } from "../../../src/core/problem";
 import { normalProblem, problemOf } from "../datasets";
-import { layerCases, problemOfLayer } from "../layer-problems";
+import { layerCases, maskedLayerCases, problemOfLayer } from "../layer-problems";
 
 describe("the terms of dx as tensors", () => {
   const vector = (...values: number[]) => ({
@@ -33,7 +33,7 @@ describe("the terms of dx as tensors", () => {
   ] as const) {
     it(`are those of each cell: ${name}`, () => sameCells(problem));
   }
-  for (const { name, input } of layerCases())
+  for (const { name, input } of [...layerCases(), ...maskedLayerCases()])
     it(`are those of each cell: ${name}`, () => sameCells(problemOfLayer(input)));
 
   function sameCells(problem: Problem): void {
