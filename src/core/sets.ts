@@ -5,7 +5,8 @@
  */
 import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
-import { layoutOn, offsetOf, rowAt, type Layout } from "./layout";
+import { indexAt, layoutOn, offsetOf, rowAt, type Layout } from "./layout";
+import { indexText } from "./spelling";
 import type { Tensor } from "./tensor";
 
 /** Rows [from, to) of every column. */
@@ -44,9 +45,11 @@ export function readMask({ shape, values }: Tensor, layout: Layout): Result<Uint
     const text = `mask has shape ${shape.join(" x ")}, expected that of x without its channels (axis ${layout.axis}), ${wanted.join(" x ")}${flat}.`;
     return failure("mask-shape", text);
   }
-  const row = values.findIndex((value) => value !== 0 && value !== 1);
-  if (row < 0) return success(Uint8Array.from(values));
-  return failure("mask-value", `mask[${row}] is ${values[row]}, expected 0 or 1 (1: the row makes the statistics).`);
+  const offset = values.findIndex((value) => value !== 0 && value !== 1);
+  if (offset < 0) return success(Uint8Array.from(values));
+  const what = shape.length > 1 ? "place" : "row";
+  const text = `mask${indexText(indexAt(shape, offset))} is ${values[offset]}, expected 0 or 1 (1: the ${what} makes the statistics).`;
+  return failure("mask-value", text);
 }
 
 /** Which elements make the statistics of sets that are parts of samples (group, instance norm). */

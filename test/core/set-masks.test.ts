@@ -14,6 +14,7 @@ describe("a mask of group and instance norm", () => {
       [{ norm: "group", groups: 2, axis: 0, mask: tensor([4, 3], (i) => Number(i > 2)) }, "mask leaves no element in group 0 of sample 0, expected at least one that makes the statistics."],
       [{ norm: "instance", variance: "unbiased", mask: masked(1, 1, 1, 0, 1, 0) }, "The unbiased variance divides by N - 1, and the mask leaves one element in channel 0 of sample 1: expected at least 2."],
       [{ norm: "group", groups: 2, mask: tensor([2, 2], () => 1) }, "mask has shape 2 x 2, expected that of x without its channels (axis 1), 2 x 3, or 6."],
+      [{ norm: "instance", mask: masked(1, 1, 1, 1, 2) }, "mask[1, 1] is 2, expected 0 or 1 (1: the place makes the statistics)."],
       [{ norm: "layer", mask: masked(1) }, 'mask says which elements make the statistics of batch, group and instance norm, and norm is "layer": expected none.'],
       [{ norm: "rms", split: [1, 1] }, 'split cuts the batch of batch, group and instance norm, and norm is "rms": expected none.'],
       [{ norm: "group", groups: 2, split: [1, 2] }, "split adds up to 3, expected 2, the extent of x along axis 0."],
