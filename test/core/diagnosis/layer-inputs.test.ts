@@ -1,6 +1,21 @@
 import assert from "node:assert/strict";
+import { batchnormGradients } from "../../../src/core/batchnorm/batchnorm";
+import { compareCandidate } from "../../../src/core/diagnosis";
 import { LayerTerms } from "../../../src/core/diagnosis/layer/layer-terms";
+import { affineShapeOf } from "../../../src/core/layout";
+import type { Candidate, Problem } from "../../../src/core/problem";
+import type { Comparison } from "../../../src/core/verdict";
 import { layerInput, problemOfLayer } from "../layer-problems";
+
+function rightFor(problem: Problem): Required<Candidate> {
+  const { dx, dgamma, dbeta } = batchnormGradients(problem, "exact");
+  const of = (shape: readonly number[], values: Float64Array) => ({ shape, values, dtype: "float64" as const });
+  const affine = affineShapeOf(problem.layout);
+  return { dx: of(problem.layout.shape, dx), dgamma: of(affine, dgamma), dbeta: of(affine, dbeta) };
+}
+
+const compared = (problem: Problem, candidate: Candidate): Comparison =>
+  compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
 
 describe("what rounding does to a layer's gradients", () => {
   it("is told of a set that has more elements than a call takes arguments", () => {
@@ -8,5 +23,23 @@ describe("what rounding does to a layer's gradients", () => {
     const problem = problemOfLayer(layerInput(1, [1, N], [N], { norm: "rms" }));
     const { terms, inputs } = new LayerTerms(problem).of("dx", { dtype: "float64", words: "" })(N - 1);
     assert.ok(terms > 0 && inputs === 0);
+  });
+
+  it("is that of printed inputs behind an activation that bends, too", () => {
+    for (const keys of [
+      { norm: "batch", activation: "silu" },
+      { norm: "layer", activation: "gelu" },
+    ] as const) {
+      const input = layerInput(3, [3, 4, 5], [keys.norm === "batch" ? 4 : 5], keys);
+      const right = rightFor(problemOfLayer(input));
+      for (const key of ["x", "gamma", "beta"] as const) {
+        const values = input[key].values.map((value) => Number(value.toFixed(4)));
+        const printed = problemOfLayer({ ...input, [key]: { ...input[key], values } });
+        const { verdict, reason } = compared(printed, right);
+        assert.equal(verdict, "doubtful", `${key} of ${keys.norm}: ${reason}`);
+        const off = right.dbeta.values.map((value) => value * 1.1);
+        assert.equal(compared(printed, { dbeta: { ...right.dbeta, values: off } }).verdict, "wrong");
+      }
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { Statistics } from "../formula/column-statistics";
 import { each } from "../formula/term-effect";
 import type { GivenPrecision, PrintedInputs } from "./given-precision";
 import { halfUnit, type Digits } from "../../printed-digits";
+import { printedBend, type PrintedBend } from "./printed-bend";
 
 /**
  * How far half a unit of the last printed digit of x, dout, gamma and beta moves the exact gradients, to first order
@@ -70,6 +71,7 @@ interface Sums {
   readonly hmean: number; // of the running mean and variance, in evaluation
   readonly hvariance: number;
   readonly hrstd: number; // relative
+  readonly bend: PrintedBend;
   readonly beyond: number; // 1 / (1 - 4 r hx): higher orders
 }
 
@@ -95,7 +97,7 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
     }
     const hx = lostOfX(s, k, inputs, x);
     const loose = 4 * r[k] * Math.max(1, stretch[k]) * hx;
-    const sums: Sums = {
+    const plain: Omit<Sums, "bend"> = {
       hx,
       hg: largest(inputs.dout, dout),
       insideXhat,
@@ -108,6 +110,8 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
       hrstd: inputs.rstd ? halfUnit(inputs.rstd, r[k]) / r[k] : 0,
       beyond: loose < 1 ? 1 / (1 - loose) : Infinity,
     };
+    const bend = printedBend(s, k, { x, dout, xhat }, (at) => ofOut(s, k, plain, at));
+    const sums: Sums = { ...plain, bend };
     columns.push(sums);
     if (s.training) dgamma[k] = degrees * (r[k] * hx * meanE + meanXhat * sums.hg) * sums.beyond;
     else {
@@ -116,7 +120,8 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
       dgamma[k] = r[k] * (hx + sums.hmean) * s.sumsBeta[k] + N * size * sums.hg;
       dgamma[k] += (s.sums[k] * r[k] ** 2 * sums.hvariance) / 2;
     }
-    dbeta[k] = rows * sums.hg;
+    dgamma[k] += bend.products * sums.beyond;
+    dbeta[k] = rows * sums.hg + bend.sum * sums.beyond;
     let squares = 0;
     for (let i = 0; i < rows; i++) squares += ofDx(s, k, sums, e(k, g[i], xhat[i], i), xhat[i], i) ** 2;
     typical[k] = Math.sqrt(squares / rows);
@@ -126,26 +131,31 @@ function measure(s: Statistics, inputs: PrintedInputs): InputRounding {
     dgamma,
     dbeta,
     typical: (k) => typical[k],
-    out: (k, xhat) => {
-      const { hx, hgamma, hbeta, insideXhat } = columns[k];
-      const moved = 2 + Math.abs(xhat) * insideXhat * stretch[k];
-      return Math.abs(gamma[k]) * r[k] * hx * moved + Math.abs(xhat) * hgamma + hbeta;
-    },
+    out: (k, xhat) => ofOut(s, k, columns[k], xhat),
   };
 }
 
+function ofOut({ gamma, r, stretch }: Statistics, k: number, sums: Omit<Sums, "bend">, xhat: number): number {
+  const { hx, hgamma, hbeta, insideXhat } = sums;
+  const moved = 2 + Math.abs(xhat) * insideXhat * stretch[k];
+  return Math.abs(gamma[k]) * r[k] * hx * moved + Math.abs(xhat) * hgamma + hbeta;
+}
+
 function ofDx(s: Statistics, k: number, sums: Sums, e: number, xhat: number, row: number): number {
-  const { hx, hg, hgamma, hvariance, hrstd, insideXhat, meanXhat, meanE, beyond } = sums;
+  const { hx, hg, hgamma, hvariance, hrstd, insideXhat, meanXhat, meanE, bend, beyond } = sums;
   const r = s.r[k];
   const scale = Math.abs(s.gamma[k]) * r;
   const byRoot = scale * Math.abs(e) * hrstd;
-  if (!s.training) return scale * (hg + (Math.abs(e) * r ** 2 * hvariance) / 2) + r * Math.abs(e) * hgamma + byRoot;
+  if (!s.training)
+    return scale * (hg + bend.of(row) + (Math.abs(e) * r ** 2 * hvariance) / 2) + r * Math.abs(e) * hgamma + byRoot;
   const t = s.stretch[k];
   const inside = s.problem.mask?.[row] === 0 ? 0 : 1;
   const paths = inside * (2 * Math.abs(s.c[k]) + t * Math.abs(xhat) * meanE);
   const byX = scale * r * (paths + t * insideXhat * Math.abs(e - inside * t * s.c[k] * xhat)) * hx;
   const byG = scale * (1 + inside * (s.rows / s.N + t * Math.abs(xhat) * meanXhat)) * hg;
-  return (byX + byG + byRoot + r * Math.abs(e) * hgamma) * beyond;
+  const ofMeans = bend.sum / s.N + (t * Math.abs(xhat) * bend.products) / s.degrees;
+  const byBend = scale * (bend.of(row) + inside * ofMeans);
+  return (byX + byG + byBend + byRoot + r * Math.abs(e) * hgamma) * beyond;
 }
 
 /** Half a unit of the last digit of x, which is that of xhat over r where xhat was given in its place. */

@@ -25,6 +25,7 @@ interface SetTerms {
   readonly perC: number; // what c is of sum(u xhat)
   readonly offset: number; // |mu| r, 0 where no mean is taken
   readonly lostX: number; // the most that print took of an x, in units of s
+  readonly lostG: Float64Array; // (N) how far that, and what it took of gamma and beta, moves g through a slope that bends
 }
 
 type Cells = Readonly<Record<keyof Magnitudes, Float64Array>>;
@@ -73,29 +74,38 @@ export class LayerTerms {
     const lost = 64 * arithmetic(precision) * (1 + offset);
     const { inputs } = precision;
     const lostX = largest(x.map((value) => (halfOf(inputs?.x, value) / unit) * r.hi));
+    // How far what print took of x, gamma and beta moves what goes into the activation.
+    const lostY = xhat.map((value, i) => {
+      const a = affineIndexOf(layout, i, k);
+      const [gamma, width] = [itemAt(problem.gamma, a), Math.abs(value)];
+      const ofAffine = halfOf(inputs?.gamma, gamma) * width + halfOf(inputs?.beta, itemAt(problem.beta, a));
+      return Math.abs(gamma) * lostX * (2 + width) + ofAffine;
+    });
     const near = Uint8Array.from(xhat, (value, i) => {
       if (below === 1) return 0;
       const a = affineIndexOf(layout, i, k);
-      const [gamma, shift] = [itemAt(problem.gamma, a), itemAt(problem.beta, a)];
-      const [y, width] = [gamma * value, Math.abs(value)];
-      const ofAffine = halfOf(inputs?.gamma, gamma) * width + halfOf(inputs?.beta, shift);
-      const printed = Math.abs(gamma) * lostX * (2 + width) + ofAffine;
+      const [y, shift] = [itemAt(problem.gamma, a) * value, itemAt(problem.beta, a)];
       const toKink = Math.min(Math.abs(y + shift), Math.abs(y + shift - top));
-      return Number(toKink <= lost * (Math.abs(y) + Math.abs(shift)) + printed);
+      return Number(toKink <= lost * (Math.abs(y) + Math.abs(shift)) + itemAt(lostY, i));
     });
     // A smooth activation bends: what y is rounded by moves its slope, and that counts among the terms of g.
-    const bent = xhat.map((value, i) => {
-      if (!smooth) return 0;
+    const bends = xhat.map((value, i) => {
       const a = affineIndexOf(layout, i, k);
-      const [y, shift] = [itemAt(problem.gamma, a) * value, itemAt(problem.beta, a)];
-      return Math.abs(itemAt(dout, i)) * smooth.bend(y + shift) * (Math.abs(y) + Math.abs(shift)) * (1 + offset);
+      const y = itemAt(problem.gamma, a) * value + itemAt(problem.beta, a);
+      return smooth ? Math.abs(itemAt(dout, i)) * smooth.bend(y) : 0;
     });
+    const bent = xhat.map((value, i) => {
+      const a = affineIndexOf(layout, i, k);
+      const size = Math.abs(itemAt(problem.gamma, a) * value) + Math.abs(itemAt(problem.beta, a));
+      return smooth ? itemAt(bends, i) * size * (1 + offset) : 0;
+    });
+    const lostG = lostY.map((value, i) => (smooth ? itemAt(bends, i) * value : 0));
     const sizes = g.map((value, i) => Math.abs(value) + itemAt(bent, i));
     const weighed = u.map((value, i) => {
       const weight = itemAt(problem.gamma, affineIndexOf(layout, i, k));
       return Math.abs(value * scale) + Math.abs(weight) * itemAt(bent, i);
     });
-    return { xhat, g: sizes, u: weighed, near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX };
+    return { xhat, g: sizes, u: weighed, near, dout, r: r.hi / unit, perC: perC.hi, offset, lostX, lostG };
   }
 
   private addDx(cells: Cells, k: number, set: SetTerms, precision: GivenPrecision): void {
@@ -124,18 +134,25 @@ export class LayerTerms {
     }
   }
 
-  /** What print took of dout and gamma at a cell, as it moves u. */
-  private lostUpstream({ dout }: SetTerms, { inputs }: GivenPrecision, k: number, i: number, weight: number): number {
+  /** What print took at a cell, as it moves u. */
+  private lostUpstream(
+    { dout, lostG }: SetTerms,
+    { inputs }: GivenPrecision,
+    k: number,
+    i: number,
+    weight: number,
+  ): number {
     const { layout, gamma } = this.problem;
     const a = affineIndexOf(layout, i, k);
     const upstream = itemAt(dout, i);
-    return weight * halfOf(inputs?.dout, upstream) + Math.abs(upstream) * halfOf(inputs?.gamma, itemAt(gamma, a));
+    const lost = halfOf(inputs?.dout, upstream) + itemAt(lostG, i);
+    return weight * lost + Math.abs(upstream) * halfOf(inputs?.gamma, itemAt(gamma, a));
   }
 
   private addAffine(
     cells: Cells,
     k: number,
-    { xhat, g, near, dout, offset, lostX }: SetTerms,
+    { xhat, g, near, dout, offset, lostX, lostG }: SetTerms,
     name: "dgamma" | "dbeta",
     { inputs }: GivenPrecision,
   ): void {
@@ -148,7 +165,7 @@ export class LayerTerms {
       cells.terms[a] = itemAt(cells.terms, a) + gi * weight;
       cells.flips[a] = itemAt(cells.flips, a) + itemAt(near, i) * Math.abs(upstream) * weight;
       const ofX = name === "dgamma" ? gi * lostX * (2 + weight) : 0;
-      const ofDout = halfOf(inputs?.dout, upstream) * weight;
+      const ofDout = (halfOf(inputs?.dout, upstream) + itemAt(lostG, i)) * weight;
       cells.inputs[a] = itemAt(cells.inputs, a) + ofX + ofDout;
       if (name === "dbeta") continue;
       cells.slack[a] = itemAt(cells.slack, a) + gi * offset;
