@@ -5,7 +5,7 @@ import { LayerTerms } from "../../../src/core/diagnosis/layer/layer-terms";
 import { affineShapeOf } from "../../../src/core/layout";
 import type { Candidate, Problem } from "../../../src/core/problem";
 import type { Comparison } from "../../../src/core/verdict";
-import { layerInput, problemOfLayer } from "../layer-problems";
+import { layerInput, problemOfLayer, tensor } from "../layer-problems";
 
 function rightFor(problem: Problem): Required<Candidate> {
   const { dx, dgamma, dbeta } = batchnormGradients(problem, "exact");
@@ -16,6 +16,27 @@ function rightFor(problem: Problem): Required<Candidate> {
 
 const compared = (problem: Problem, candidate: Candidate): Comparison =>
   compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+
+describe("a candidate of a layer without gamma", () => {
+  it("is not judged where an activation or a mask stands in the way of reading gamma off", () => {
+    for (const [keys, what] of [
+      [{ norm: "layer", activation: "silu" }, /^doubtful: dx, dgamma and dbeta cannot be judged without gamma, which decides the slope of the SiLU/],
+      [{ norm: "rms", activation: "relu" }, /^doubtful: dx, dgamma and dbeta cannot be judged without gamma, which decides where the ReLU is open/],
+      [{ norm: "instance", mask: tensor([3, 5], (i) => Number(i % 4 !== 1)) }, /^doubtful: dx cannot be judged without gamma, which stands in every cell of it/],
+    ] as const) {
+      const { gamma, ...open } = layerInput(5, [3, 4, 5], [keys.norm === "instance" ? 4 : 5], keys);
+      assert.match(compared(problemOfLayer(open), rightFor(problemOfLayer({ ...open, gamma }))).reason, what);
+    }
+  }); // prettier-ignore
+
+  it("is wrong where what is off does not hang on gamma", () => {
+    const mask = tensor([3, 5], (i) => Number(i % 4 !== 1));
+    const { gamma, ...open } = layerInput(5, [3, 4, 5], [4], { norm: "instance", mask });
+    const { dgamma } = rightFor(problemOfLayer({ ...open, gamma }));
+    const values = dgamma.values.map((value) => 2 * value);
+    assert.equal(compared(problemOfLayer(open), { dgamma: { ...dgamma, values } }).verdict, "wrong");
+  });
+});
 
 describe("what rounding does to a layer's gradients", () => {
   it("is told of a set that has more elements than a call takes arguments", () => {

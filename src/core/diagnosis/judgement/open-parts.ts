@@ -36,10 +36,15 @@ export function withoutDout({ problem, candidate, precisions, agreements }: Case
 }
 
 /** Where the ReLU is open cannot be known, and not every place can be tried. */
-export function withoutKink({ problem, agreements }: Case): Finding | undefined {
+export function withoutKink(seen: Case): Finding | undefined {
+  if (opensAtKink(seen.problem) && canReadKinkOff(seen.problem)) return undefined;
+  return behindUnknown(seen);
+}
+
+/** What stands behind an activation cannot be judged without what goes into it. */
+export function behindUnknown({ problem, agreements }: Pick<Case, "problem" | "agreements">): Finding | undefined {
   const missing = ["gamma", "beta"].filter((key) => isOpen(problem, key));
   if (problem.activation === "none" || missing.length === 0) return undefined;
-  if (opensAtKink(problem) && canReadKinkOff(problem)) return undefined;
   const names = namesOf(agreements);
   const what = `${listed(names)} cannot be judged without ${listed(missing)}, which ${missing.length === 1 ? "decides" : "decide"} ${said(problem)}`;
   const why = because("open", names, `${what}; the default`, aside(" (gamma = 1, beta = 0)"), " does not fit");

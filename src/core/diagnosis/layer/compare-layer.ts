@@ -3,7 +3,7 @@ import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Gradients } from "../../batchnorm/gradients";
 import { columnMembers } from "../../batchnorm/column";
 import { isCentred } from "../../normalization-layer";
-import { because } from "../../reason";
+import { aside, because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";
 import type { BlindSpot, CheckedTensor, Comparison, GradientName } from "../../verdict";
@@ -11,10 +11,11 @@ import { withFewDigits } from "../evidence/few-digits";
 import { precisionsOf, roundoff } from "../evidence/given-precision";
 import { zeroOfLittle } from "../judgement/all-zero";
 import { namesOf, type Finding } from "../judgement/case";
+import { behindUnknown } from "../judgement/open-parts";
 import { offByInputs } from "../judgement/off-by-inputs";
 import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
 import { numbersOf } from "../fits/conventions";
-import { openWords } from "../fits/open-keys";
+import { isOpen, openWords } from "../fits/open-keys";
 import { listed } from "../wording";
 import { gammaBehindDx, isLeftOfGamma } from "./gamma-behind-dx";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
@@ -71,7 +72,8 @@ function verdictOf(
   const why = found && because("setting", names, found.fit.sentence.replace(/\.$/, ""));
   const fits = found ? [found.fit] : [];
   if (found?.open && why) return { verdict: "doubtful", why, fits };
-  const open = problem.setMask ? undefined : withOpenGamma(problem, candidate, agreements);
+  const open =
+    (why ? undefined : behindUnknown({ problem, agreements })) ?? withOpenGamma(problem, candidate, agreements);
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
@@ -136,9 +138,11 @@ const NAMELESS: readonly string[] = ["unknown", "local", "common-factor"];
 function withOpenGamma(
   problem: Problem,
   candidate: Candidate,
-  [first]: readonly JudgedTensor[],
+  given: readonly JudgedTensor[],
 ): Pick<Finding, "verdict" | "why"> | undefined {
+  const [first] = given;
   if (first?.name !== "dx") return undefined;
+  if (problem.setMask) return underMask(problem, given);
   const gamma = gammaBehindDx(problem, candidate, first.precision);
   if (!gamma) return undefined;
   const told = { ...problem, gamma };
@@ -151,6 +155,18 @@ function withOpenGamma(
   const names = namesOf(agreements);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with gamma = ${numbersOf(gamma)}`;
   return { verdict: "doubtful", why: because("setting", names, `${right}; ${openWords(problem, ["gamma"])}`) };
+}
+
+/** Which gamma makes dx right is not read off where a mask is: dx alone is not judged without it. */
+function underMask(
+  problem: Problem,
+  agreements: readonly JudgedTensor[],
+): Pick<Finding, "verdict" | "why"> | undefined {
+  const off = namesOf(agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells));
+  if (!isOpen(problem, "gamma") || off.join() !== "dx") return undefined;
+  const what = "dx cannot be judged without gamma, which stands in every cell of it; the default";
+  const why = because("open", ["dx"], what, aside(" (gamma = 1)"), " does not fit");
+  return { verdict: "doubtful", why };
 }
 
 /** Off by no more than the inputs may have lost in print. */
