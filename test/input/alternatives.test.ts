@@ -38,6 +38,13 @@ const CASES: readonly (readonly [what: string, source: string, wanted: string, s
   ],
   ["data as an index", "0 1.5\n1 0.5\n2 2.5\n", "first-column-as-index", [3, 1], [1.5, 0.5, 2.5]],
   ["a first line as a header", "0,1\n1.5,2.5\n3.5,4\n", "first-line-as-header", [2, 2], [1.5, 2.5, 3.5, 4]],
+  [
+    "numbered columns and their name as data",
+    "3  0  1  2\n0  1  2  3\n1  4  5  6\n",
+    "first-line-as-data",
+    [3, 4],
+    [3, 0, 1, 2, 0, 1, 2, 3, 1, 4, 5, 6],
+  ],
   ["commas as decimal ones", "1,5\n2,25\n", "decimal-commas", [2, 1], [1.5, 2.25]],
   ["commas between thousands", "1,234;5,678\n2,345;6,789\n", "thousands", [2, 2], [1234, 5678, 2345, 6789]],
   ["commas in quotes as decimal ones", '"1,234",2\n"5,678",3\n', "decimal-commas", [2, 2], [1.234, 2, 5.678, 3]],

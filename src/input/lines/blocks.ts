@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { fieldsOf, type Delimiter, type Span } from "./fields";
-import { hasFraction, isCount, isHeader } from "./first-line";
+import { hasFraction, isChosenHeader, isCount, isHeader } from "./first-line";
 import {
   firstField,
   isLabel,
@@ -47,9 +47,10 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
   const head = delimiter === " " && !isList && !trailing ? headOf(text, given, lines, block.isRuled) : undefined;
-  const headed = head && belowHead(text, { block, head, wraps }, rules, wanted);
+  const isRow = head?.mayBeRow === true && !isChosenHeader(wanted, true);
+  const headed = head && !isRow && belowHead(text, { block, head, wraps }, rules, wanted);
   if (headed) return headed;
-  if (!header && isHeader(text, lines, delimiter, wanted)) {
+  if (!header && !isRow && isHeader(text, lines, delimiter, wanted)) {
     header = lines.at(0);
     lines = lines.tail();
   }

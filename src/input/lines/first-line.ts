@@ -18,12 +18,16 @@ export function isHeader(text: string, lines: Spans, delimiter: Delimiter, wante
   if (!line) return false;
   const judged = judge(text, line, lines, delimiter);
   if (judged === "header" || judged === "data") return judged === "header";
-  const asData = { id: "first-line-as-data", text: "the first line as data" };
-  const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
-  const taken = wanted.choose(judged === "rather data" ? [asData, asHeader] : [asHeader, asData]);
-  if (taken === asHeader.id) return true;
+  if (isChosenHeader(wanted, judged === "rather header")) return true;
   wanted.assume("first-line", `The first line, ${quote(text.slice(line.start, line.end))}, was read as data.`);
   return false;
+}
+
+/** Whether a first line that may be either is taken for a header. */
+export function isChosenHeader(wanted: Wanted, isRather: boolean): boolean {
+  const asData = { id: "first-line-as-data", text: "the first line as data" };
+  const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
+  return wanted.choose(isRather ? [asHeader, asData] : [asData, asHeader]) === asHeader.id;
 }
 
 function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): FirstLine {

@@ -16,6 +16,7 @@ export interface Head {
   readonly levels: number; // columns at the left that are an index
   readonly columns: number; // of data
   readonly rows: Spans;
+  readonly mayBeRow: boolean; // one line of as many numbers as a row has, which nothing else tells from one
 }
 
 /** A word of a line, between columns of characters. */
@@ -188,6 +189,7 @@ function headAbove(above: readonly Line[], sample: readonly Line[]): FoundHead |
       others: above.filter((line) => line !== lowest.line).map((line) => line.span),
       levels,
       columns: rows.ends.length,
+      mayBeRow: above.length === 1 && words.length === first.words.length && words.every(isNumber),
       differs: areNumbers(lowest.over) && differInDecimals(lowest.over, rows),
       isNeeded: isNeeded(lines, names),
     };
@@ -289,7 +291,7 @@ function areSure(lines: readonly Labels[], names: Line | undefined, rows: Rows):
       // Rows of numbers begin so, too: what is beside labels counts the rows.
       if (!areWhole || !name.every(isWholeWord)) return false;
       if (!rowNames.some(isNumber)) return differ;
-      return areCounted(rowNames) && (differ || (lines.length === 1 && isCount(over)));
+      return areCounted(rowNames) && (lines.length === 1 ? isCount(over) : differ);
     }
     if (differ) return true;
     if (name.length > 0) {

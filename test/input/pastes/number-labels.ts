@@ -113,7 +113,14 @@ export const NUMBER_LABELS: readonly Paste[] = [
     what: "pandas: a number for the name of numbered columns",
     source: "3    0     1      2\n0  1.5 -0.25  3.125\n1  0.5  0.75  2.875",
     assumed: ["header", "index"],
-    alternatives: ["first-column-as-data"],
+    alternatives: ["first-line-as-data", "first-column-as-data"],
+  },
+  {
+    what: "whole numbers that do not count from 0 over counted rows",
+    source: "5    6    7\n0  1.5  2.5\n1  3.5  4.5\n2  0.5  0.5",
+    x: { shape: [4, 3], values: [5, 6, 7, 0, 1.5, 2.5, 1, 3.5, 4.5, 2, 0.5, 0.5] },
+    assumed: ["first-line"],
+    alternatives: ["first-line-as-header"],
   },
   {
     what: "pandas: a number for the name of numbered columns of whole numbers",
