@@ -44,6 +44,7 @@ export class ArrayReader {
   private native = 0; // leaves still to be read without JSON.parse after it refused one
   private penalty = 1;
   private readonly lone: boolean[] = []; // by depth: whether all are parentheses around one array or number alone
+  private marksApart: "by semicolons" | "by other marks" | undefined; // arrays at depth 1, undefined before the second
   private rowsApart: RowsApart | "by brackets" | undefined; // undefined before the first innermost array
   private readonly isOneOfMany: boolean;
   private readonly elements: ElementReader;
@@ -134,6 +135,7 @@ export class ArrayReader {
   private arrays(depth: number, close: number, start: number): number {
     const { cursor } = this;
     let count = 0;
+    let isOpen: boolean;
     do {
       this.index[depth] = count;
       if (!this.opening.opens()) this.mixed("Expected an array");
@@ -144,8 +146,12 @@ export class ArrayReader {
       this.array(depth + 1);
       if (close === 93) refuseColumns(cursor, opened);
       count += 1 + this.elements.repeat(before);
-      if (cursor.code === 59) this.semicolon(depth);
-    } while (this.next(close, start));
+      const isSemicolon = cursor.code === 59;
+      if (isSemicolon) this.semicolon(depth);
+      const { pos } = cursor;
+      isOpen = this.next(close, start);
+      if (depth === 0 && isOpen) this.expectSameMarks(isSemicolon, pos);
+    } while (isOpen);
     return count;
   }
 
@@ -206,6 +212,15 @@ export class ArrayReader {
     cursor.blank();
     const areRows = depth === 0 && this.leaf === 1 && this.rowsApart === "by brackets" && cursor.code === 91;
     if (!areRows || cursor.dialect === "json") this.refuseRepetition();
+  }
+
+  /** In MATLAB and Julia a semicolon goes on below and all else beside what stands before it: together they make a grid. */
+  private expectSameMarks(isSemicolon: boolean, at: number): void {
+    const { cursor } = this;
+    this.marksApart ??= isSemicolon ? "by semicolons" : "by other marks";
+    if ((this.marksApart === "by semicolons") === isSemicolon) return;
+    const sentence = 'Expected one mark between all rows in brackets, got ";" and others, which join blocks in MATLAB';
+    cursor.fail("columns", `${sentence} (write the matrix that is meant)`, at);
   }
 
   private refuseRepetition(): never {
@@ -305,6 +320,10 @@ function refuseColumns(cursor: Cursor, opened: number): void {
   const { text, pos: behind, end } = cursor;
   let pos = behind;
   while (pos < end && (text.charCodeAt(pos) === 32 || text.charCodeAt(pos) === 9)) pos++;
+  if (pos < end && /[,[\r\n]/.test(text.charAt(pos)) && text.slice(opened, behind).includes(";")) {
+    const got = 'Expected rows in brackets, got columns with ";" in them, which MATLAB joins';
+    cursor.fail("columns", `${got} (write the matrix that is meant)`, opened);
+  }
   if (pos === behind || text.charCodeAt(pos) !== 91 || !text.slice(opened, behind).includes(",")) return;
   const sentence = 'Expected "," or the end of a line between rows, got a blank, which parts columns in Julia';
   cursor.fail("columns", `${sentence} (write a comma, or print the matrix)`, pos);

@@ -55,6 +55,9 @@ function readAs(format: TextFormat, text: string, start: number, end: number, wa
   return { format, reading: format.read(text, start, end, wanted) };
 }
 
+/** Of faults that tell what a text is, not only what was not expected. */
+const SURE: ReadonlySet<string> = new Set(["abbreviated", "said-shape", "rank", "columns"]);
+
 /** Reads as the first of these formats that can. When all refuse, the one that came furthest knows best what was meant. */
 export function readFirst(
   formats: readonly TextFormat[],
@@ -70,7 +73,7 @@ export function readFirst(
     faults.push(read.fault);
   }
   // Where something was left out of a print, or it is read and no matrix, whatever else is said of it leads astray.
-  const whole = faults.find(({ code }) => code === "abbreviated" || code === "said-shape" || code === "rank");
+  const whole = faults.find(({ code }) => SURE.has(code));
   if (whole) return fail(whole);
   const reach = (fault: Fault): number => fault.place?.offset ?? 0;
   return fail(faults.reduce((best, fault) => (reach(fault) > reach(best) ? fault : best)));

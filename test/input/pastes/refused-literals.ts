@@ -91,6 +91,31 @@ export const REFUSED_LITERALS: readonly Refused[] = [
     says: /got a dict of columns/,
   },
   { what: "reshape of Julia", source: "x = reshape([1.0 3.0 2.0 4.0], 2, 2)", says: /got a call of reshape/ },
+  {
+    what: "MATLAB: blocks beside and below one another",
+    source: "[[1,2],[3,4]; [5,6],[7,8]]",
+    says: /got ";" and others, which join blocks in MATLAB/,
+  },
+  {
+    what: "MATLAB: such blocks apart by blanks",
+    source: "[[1 2] [3 4]; [5 6] [7 8]]",
+    says: /got ";" and others, which join blocks in MATLAB/,
+  },
+  {
+    what: "MATLAB: a semicolon before commas",
+    source: "x = [[1,2];[3,4],[5,6]]",
+    says: /got ";" and others, which join blocks in MATLAB/,
+  },
+  {
+    what: "MATLAB: columns side by side",
+    source: "x = [[1;2],[3;4]]",
+    says: /got columns with ";" in them, which MATLAB/,
+  },
+  {
+    what: "MATLAB: columns apart by blanks",
+    source: "[[1;2] [3;4]]",
+    says: /got columns with ";" in them, which MATLAB/,
+  },
   { what: "columns of percents", source: "50% 1.5\n25% 2.5", says: /got "50%" in value 1/ },
   {
     what: "Julia: reshape of a typed vector",
