@@ -80,6 +80,12 @@ describe("For agents in VS Code", () => {
   it("it reads no file outside of the workspace", async () => {
     await assert.rejects(invoke({ file: "../../etc/hostname" }), /is in no folder of this workspace/);
     await assert.rejects(invoke({ file: "/etc/hostname" }), /is in no folder of this workspace/);
+    const inside = workspaceFile("wrong-gradient.gradlens.json").path;
+    const folder = inside.slice(0, inside.lastIndexOf("/"));
+    for (const file of [`${folder}/../outside.json`, `${folder}/a/../../outside.json`, "a/../../outside.json"])
+      await assert.rejects(invoke({ file }), /is in no folder of this workspace/);
+    await assert.rejects(invoke({ file: "C:\\outside.json" }), /is in no folder of this workspace/);
+    assert.match(await invoke({ file: `${folder}/a/../wrong-gradient.gradlens.json` }), /"verdict":"wrong"/);
     await assert.rejects(invoke({}), /Expected file/);
   });
 });
