@@ -6,9 +6,7 @@ import { analyze, CANCELLED } from "../panel/analyze";
 import { memoryLimit, usualTolerance } from "../panel/limits";
 import type { PanelManager } from "../panel/manager";
 import { GivenSource } from "./given-source";
-
-/** A problem as its file has it (docs/problem-file.md): an object with x, or the text of one. */
-type GivenProblem = string | Readonly<Record<string, unknown>>;
+import { problemText, type GivenProblem } from "./problem-text";
 
 /** What this extension's `exports` are, for other extensions (docs/api.md). */
 export interface GradientLensApi {
@@ -20,18 +18,14 @@ export interface GradientLensApi {
 
 export function createApi(panels: PanelManager, spawn: SpawnWorker): GradientLensApi {
   return {
-    analyze: (problem, token) => {
-      const source = { kind: "text", content: textOf(problem), name: "problem.gradlens.json" } as const;
+    analyze: async (problem, token) => {
+      const source = { kind: "text", content: problemText(problem), name: "problem.gradlens.json" } as const;
       return analysed(source, spawn, token);
     },
     show: async (problem, title = "problem.gradlens.json") => {
-      await panels.show(new GivenSource(title, textOf(problem), "given by another extension"));
+      await panels.show(new GivenSource(title, problemText(problem), "given by another extension"));
     },
   };
-}
-
-function textOf(problem: GivenProblem): string {
-  return typeof problem === "string" ? problem : JSON.stringify(problem);
 }
 
 /** The report, or a rejection: an Error with one sentence, a CancellationError where the token asked for it. */

@@ -40,6 +40,10 @@ describe("For other extensions", () => {
   it("analyze rejects with a sentence, and with a CancellationError when it is given up", async () => {
     const { analyze } = await api();
     await assert.rejects(analyze({ x: [[1, 2], [3]] }), /^Error: Row 2 has 1 value, expected 2/);
+    await assert.rejects(
+      analyze({ x: [[1n, 2]] }),
+      /^Error: The problem cannot be written as JSON: 1n is no double\.$/,
+    );
     const source = new vscode.CancellationTokenSource();
     const x = Array.from({ length: 400 }, (_, row) => Array.from({ length: 200 }, (_, i) => Math.sin(row * 7 + i)));
     const asked = analyze({ x }, source.token);
