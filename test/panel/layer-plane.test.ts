@@ -1,9 +1,11 @@
 /** A layer's cells, cursors, gammas and gradients in the panel: by its own layout, which is not batch norm's. */
 import assert from "node:assert/strict";
+import { batchnormGradients } from "../../src/core/batchnorm/batchnorm";
 import { sizeOf } from "../../src/core/tensor";
 import type { PanelState } from "../../src/protocol/panel-state";
 import type { CellReport, ValuesReport } from "../../src/protocol/queries";
 import type { ReplyMessage } from "../../src/protocol/requests";
+import { layerInput, problemOfLayer } from "../core/layer-problems";
 import { OpenedRelay } from "./opened-relay";
 
 const faultText = (reply: ReplyMessage): string => (reply.ok ? "" : reply.fault.text);
@@ -176,6 +178,22 @@ describe("a layer in the panel", () => {
       await say("axis", "2");
       assert.equal(shown()?.layer, "group norm, 4 groups, channels on axis 2");
       assert.deepEqual([faults(), panel.state.stale], [{}, null]);
+    });
+
+    it("leaves groups open that nobody has said: gradients of others are right for those", async () => {
+      const { x, dout } = layerInput(4, [2, 8, 2], [1], {});
+      const { dx } = batchnormGradients(problemOfLayer({ x, dout, norm: "group", groups: 2 }), "exact");
+      panel.source.give({ source: { kind: "input", input: { x, ...(dout && { dout }) } } });
+      await panel.until(({ busy, analysis }) => busy === null && analysis !== null);
+      await say("norm", "group");
+      assert.equal(shown()?.layer, "group norm, 4 groups");
+      panel.picked = { ok: true, value: { title: "mine", value: { shape: x.shape, values: dx, dtype: "float64" } } };
+      assertTaken(await panel.ask("pick", { role: "candidate.dx" }));
+      const { analysis } = await panel.until((state) => (state.analysis?.comparison ?? null) !== null);
+      assert.match(
+        analysis?.comparison?.reason ?? "",
+        /^doubtful: dx is right for group norm, 2 groups; groups is not/,
+      );
     });
 
     it("is not shown with groups that nobody gave where x no longer has those that were said", async () => {

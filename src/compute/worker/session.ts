@@ -159,9 +159,10 @@ export class Session {
     if (!variance.ok) return variance;
 
     this.analysis?.run?.cancel();
-    // A dout that is there already was drawn, not stated.
+    // A dout that is there already was drawn, not stated, and what is assumed nobody has said.
     const said = new Map(Object.entries(settled.input));
     const told = toldByKept(input.xKept, settled.input.rstd !== undefined);
+    for (const name of settled.assumed) said.delete(name);
     const stated = created.value.stated.filter((key) => said.get(key) !== undefined || told.includes(key));
     const problem = this.adopt({ ...created.value, stated });
     // From here on x is read from where the kernels read it, so that there is one copy of it. A probe's x is not the source's.

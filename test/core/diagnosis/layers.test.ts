@@ -130,6 +130,16 @@ describe("a candidate of any layer", () => {
     }
   });
 
+  it("of other groups is wrong where groups are given, and doubtful where they are not", () => {
+    const input = layerInput(7, [2, 8, 2], [8], { norm: "group", groups: 4 });
+    const { dx } = candidateOf(problemOfLayer({ ...input, groups: 2 }));
+    const candidate = { ...(dx && { dx }) };
+    const given = problemOfLayer(input);
+    assert.match(judged(given, candidate).reason, /right for group norm, 2 groups, but groups says otherwise/);
+    const open = { ...given, stated: given.stated.filter((key) => key !== "groups") };
+    assert.match(judged(open, candidate).reason, /^doubtful: .* 2 groups; groups is not given/);
+  });
+
   it("of one or two numbers is held to the digits that were printed of them", () => {
     const [x, dout] = [
       [1001.7434, 1001.4016, 1000.9071],

@@ -9,7 +9,7 @@ import { columnMembers } from "../../batchnorm/column";
 import { slopeAt } from "../../activation/acting";
 import type { Activation, Denominator, EpsPlacement } from "../../conventions";
 import { numberAt } from "../../item-at";
-import { describeLayer, type LayerKeys } from "../../normalization-layer";
+import { describeLayer, normalizesAxes, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Dtype, Tensor, Values } from "../../tensor";
 import { precisionsOf } from "../evidence/given-precision";
@@ -231,7 +231,7 @@ function settingOf(made: Problem, changed: readonly string[]): Fit["set"] {
     ...(groups !== undefined && { groups }),
   };
   return {
-    ...(changed.includes("norm") && ofLayer),
+    ...(LAYER_CHANGES.some((key) => changed.includes(key)) && ofLayer),
     ...Object.fromEntries(CONVENTIONS.filter((key) => changed.includes(key)).map((key) => [key, made[key]])),
     ...(changed.includes("gamma") && { gamma: 1 }),
     ...(changed.includes("beta") && { beta: 0 }),
@@ -247,9 +247,8 @@ export interface SaidLayer {
 }
 
 export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLayer {
-  const isSameLayer = describeLayer(made) === describeLayer(problem);
   const changed = [
-    ...(isSameLayer ? [] : ["norm"]),
+    ...layerChanged(problem, made),
     ...CONVENTIONS.filter((key) => made[key] !== problem[key]),
     ...(other.plain ? (["gamma", "beta"] as const).filter((key) => problem.stated.includes(key)) : []),
   ];
@@ -269,4 +268,17 @@ export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLa
     ...{ layer: `${describeLayer(made)}${withWhat}`, changed, open },
     why: open ? `; ${openWords(problem, changed)}` : against,
   };
+}
+
+/** Keys that say of another layer that it is one. */
+const LAYER_CHANGES = ["norm", "groups", "axis"] as const;
+
+/** Of the same layer on the same or another axis of channels only what differs is another. */
+function layerChanged(problem: Problem, made: Problem): readonly string[] {
+  if (describeLayer(made) === describeLayer(problem)) return [];
+  if (made.norm !== problem.norm || normalizesAxes(made)) return ["norm"];
+  return [
+    ...(made.groups === problem.groups ? [] : ["groups"]),
+    ...(made.layout.axis === problem.layout.axis ? [] : ["axis"]),
+  ];
 }
