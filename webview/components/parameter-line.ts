@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { ParameterName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
@@ -113,7 +114,7 @@ export class ParameterLinePart extends PartElement {
           title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
           @change=${this.choose}
         >
-          ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === analysis.norm}>${t(text)}</option>`)}
+          ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${live(norm === analysis.norm)}>${t(text)}</option>`)}
         </select>
       </div>
       <div class="words" role="region" aria-label=${t("Parameters")}>

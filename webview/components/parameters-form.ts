@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { Fault } from "../../src/core/fault";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
@@ -261,7 +262,7 @@ export class ParametersPart extends PartElement {
         title=${`${t(hint)}. ${originOf(state)}`}
         @change=${(event: Event) => this.send(name, (event.target as HTMLSelectElement).value)}
       >
-        ${options.map(([value, text]) => html`<option value=${value} .selected=${chosen === value}>${t(text)}</option>`)}
+        ${options.map(([value, text]) => html`<option value=${value} .selected=${live(chosen === value)}>${t(text)}</option>`)}
       </select>
       <span class="buttons">${state.from === "typed" || missing ? this.resetButton(name, t(label)) : nothing}</span>
       ${fault ? this.modeFault(analysis, fault) : nothing}

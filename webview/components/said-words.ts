@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import type { ParameterState, TypedName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
@@ -83,7 +84,7 @@ export class SaidPart extends PartElement {
       @change=${(event: Event) =>
         void this.page.act("setParameter", { name: "norm", text: (event.target as HTMLSelectElement).value })}
     >
-      ${options.map(([norm, text]) => html`<option value=${norm} .selected=${norm === chosen}>${t(text)}</option>`)}
+      ${options.map(([norm, text]) => html`<option value=${norm} .selected=${live(norm === chosen)}>${t(text)}</option>`)}
     </select>`;
   }
 

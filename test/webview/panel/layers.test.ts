@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { PanelTests, renewed } from "./open";
+import { PanelTests, renewed, stopAt } from "./open";
 
 const section = (page: Page, name: string) => page.locator("gl-inspector").getByRole("region", { name, exact: true });
 const index = (page: Page) => page.getByRole("group", { name: "dx", exact: true }).locator(".readout .index");
@@ -134,5 +134,21 @@ describe("a layer that is not batch norm", () => {
       .waitFor();
     await renewed(page, () => fill(page, "groups", "4"));
     await fault(page, "groups").waitFor({ state: "detached" });
+  });
+
+  it("is named in the head as the picture has it once a choice that was refused is taken back", async () => {
+    const page = await panel.open("layer norm");
+    await stopAt(page, 5);
+    await renewed(page, () => layer(page).selectOption("Layer norm"));
+    await page.getByRole("button", { name: "over the last axis (2)" }).click();
+    await renewed(page, () => fill(page, "normalized shape", "3, 2"));
+    await renewed(page, () => fill(page, "gamma", "1, 2, 3, 4, 5, 6"));
+    await page.getByRole("button", { name: "Fold the parameters into one line" }).click();
+    await layer(page).selectOption("Batch norm");
+    const refusal = page.getByText("gamma has 6 values, expected 2").first();
+    await refusal.waitFor();
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await refusal.waitFor({ state: "detached" });
+    equal(await layer(page).inputValue(), "layer");
   });
 });
