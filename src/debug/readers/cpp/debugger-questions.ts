@@ -4,19 +4,24 @@ import type { Target } from "../../session/dap-session";
 
 /** What a debugger of C++ can be asked about an expression's parts: their type, address and size. */
 export class Questions {
-  /** The expression in a form that members and indices can follow. */
-  readonly path: string;
-
   constructor(
     readonly target: Target,
     readonly signal: AbortSignal,
-  ) {
-    const { expression } = target;
-    // A plain path stays one: LLDB then follows it without compiling an expression, which it cannot for every type.
-    const [, star, typed] = /^(\*?)([A-Za-z_:][\w.:]*(?:(?:->|\.)\w+|\[\d+\])*)$/.exec(expression) ?? [];
-    const plain = typed?.replace(/\.(?=\d)/g, ".__"); // Rust's pair.0 is a member __0 to debuggers
-    const isOfLldb = target.session.type.startsWith("lldb");
-    this.path = plain === undefined || (star && !isOfLldb) ? `(${expression})` : star ? `${plain}[0]` : plain;
+    /** The expression in a form that members and indices can follow. */
+    readonly path = plainPath(target.expression) ?? `(${target.expression})`,
+  ) {}
+
+  /**
+   * Questions about what a pointer points at go by its index in LLDB, which then compiles no expression: it cannot for every
+   * type. The index of a std::unique_ptr is its own pointer there, so that only a plain one is asked in this way.
+   */
+  static async about(target: Target, signal: AbortSignal): Promise<Questions> {
+    const whole = new Questions(target, signal);
+    const pointer = target.expression.startsWith("*") ? plainPath(target.expression.slice(1)) : undefined;
+    if (pointer === undefined || !target.session.type.startsWith("lldb")) return whole;
+    const shown = await whole.ask(pointer);
+    const isPlain = shown.ok && /\*(const)?&?$/.test(shown.value.type.replace(/\s/g, ""));
+    return isPlain ? new Questions(target, signal, `${pointer}[0]`) : whole;
   }
 
   ask(expression: string): Promise<Result<Evaluated>> {
@@ -42,6 +47,12 @@ export class Questions {
   refuse(text: string): Result<never> {
     return failure("no-tensor", `${this.target.expression} is ${text}`);
   }
+}
+
+/** A plain path stays one: LLDB then follows it without compiling an expression, which it cannot for every type. */
+function plainPath(expression: string): string | undefined {
+  const isPlain = /^[A-Za-z_:][\w.:]*(?:(?:->|\.)\w+|\[\d+\])*$/.test(expression);
+  return isPlain ? expression.replace(/\.(?=\d)/g, ".__") : undefined; // Rust's pair.0 is a member __0 to debuggers
 }
 
 /** The first address that an answer names. */

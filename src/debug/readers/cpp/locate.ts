@@ -13,7 +13,7 @@ import { locateBlock, type Location } from "./location";
 
 /** Finds type, extents and address of an expression. Fault "no-tensor" says what it is instead. */
 export async function locate(target: Target, options: ReadOptions): Promise<Result<Location>> {
-  const questions = new Questions(target, options.signal);
+  const questions = await Questions.about(target, options.signal);
   const entry = await locateMapEntry(target, options);
   if (entry) return entry;
   const { path } = questions;
@@ -54,7 +54,7 @@ export async function locate(target: Target, options: ReadOptions): Promise<Resu
         const slice = await locateSlice(questions, whole.value, typeName);
         return slice ?? questions.refuse(`of type ${typeName}, no tensor.`);
       }
-      const found = /^std::(?!vector)/.test(type.name)
+      const found = /^std::(?!vector|.*::element_type$)/.test(type.name)
         ? undefined
         : ((await locateStorage(questions, typeName)) ??
           (await locateVector(questions, typeName, undefined)) ??

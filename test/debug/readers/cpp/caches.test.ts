@@ -101,7 +101,7 @@ describe("Maps of tensors and xtensor's containers", () => {
         assert.deepEqual([dout, x, eps], ["dout", 'cache["x"]', 'params["eps"]']);
       });
 
-      it("of xtensor are read by rows and by columns", async () => {
+      it("of xtensor are read by rows and by columns, and what smart pointers own", async () => {
         await client.continueTo(source, lineOf(source, "// stop with arrays"));
         const six = [1, 2, 3, 4, 5, 6];
         await readAll([
@@ -111,6 +111,8 @@ describe("Maps of tensors and xtensor's containers", () => {
           ["fixed", [2, 3], six],
           ["alias", [2, 3], six],
           ["*self->weight", [2], [0.5, 2]],
+          ["*unique", [3], [1, 2, 3]],
+          ["*shared", [2], [0.5, 0.5]],
         ]);
         await refused([
           ["deep", /^deep is an array whose strides are 1, 2, 4: show a copy of it\.$/],
