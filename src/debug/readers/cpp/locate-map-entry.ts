@@ -2,28 +2,59 @@ import { success, type Result } from "../../../core/fault";
 import type { Target } from "../../session/dap-session";
 import type { ReadOptions } from "../reader";
 import { Questions } from "./debugger-questions";
+import { indexingsIn, type Indexing } from "./indexings";
 import type { Location } from "./location";
-import { mapEntries } from "./map-entries";
+import { isMap, mapEntries, type MapEntry } from "./map-entries";
 
-/** cache["x"], cache.at("x"), steps[3]: what is indexed, and with what. */
-const ENTRY = /^(.+?)(?:\[\s*("(?:[^"\\]|\\.)*"|-?\d+)\s*\]|(?:\.|->)at\(\s*("(?:[^"\\]|\\.)*"|-?\d+)\s*\))$/s;
+/** A key that is written out. */
+const WRITTEN = /^("(?:[^"\\]|\\.)*"|-?\d+)$/;
 
-/** An entry of a map, by its key. undefined for what is no entry of one. */
+/**
+ * An entry of a map, by its key. undefined where the debugger may be asked for the expression: no map is indexed in it,
+ * or by keys only that are there. A map's own [] would add the others to the program's map.
+ */
 export async function locateMapEntry(target: Target, options: ReadOptions): Promise<Result<Location> | undefined> {
-  const [, owner = "", inBrackets, given] = ENTRY.exec(target.expression) ?? [];
-  const key = inBrackets ?? given;
-  if (key === undefined) return undefined;
   const questions = new Questions(target, options.signal);
-  const shown = await questions.ask(owner.replace(/^\((\*[\w.>-]+)\)$/, "$1"));
-  if (!shown.ok) return undefined; // asked whole, it says why
-  const found = await mapEntries({ ...target, expression: owner }, options, shown.value.type);
-  if (!found?.ok) return found;
-  const entry = found.value.find((one) => one.key === key);
-  if (!entry) {
-    const keys = found.value.map((one) => one.key).join(", ");
-    return questions.refuse(`no entry of ${owner}, which holds ${keys || "nothing"}.`);
+  for (const indexing of indexingsIn(target.expression)) {
+    const { owner } = indexing;
+    const shown = await questions.ask(owner.replace(/^\((\*[\w.>-]+)\)$/, "$1"));
+    if (!shown.ok) continue; // asked whole, it says why
+    const ofOwner = { ...target, expression: owner };
+    if (!(await isMap(new Questions(ofOwner, options.signal), shown.value.type))) continue;
+    const entry = await entryOf(questions, ofOwner, options, indexing, shown.value.type);
+    if (!entry.ok) return entry;
+    if (indexing.isWhole) return locationOf(questions, entry.value, options);
   }
-  const { value } = entry;
+  return undefined;
+}
+
+async function entryOf(
+  questions: Questions,
+  ofOwner: Target,
+  options: ReadOptions,
+  { owner, key, text, isWhole }: Indexing,
+  shownType: string,
+): Promise<Result<MapEntry>> {
+  const is = isWhole ? "" : `made of ${text}, `;
+  if (!WRITTEN.test(key)) {
+    return questions.refuse(
+      `${is}an entry of a map, which is found by a written key only, as in cache["x"] or cache[3].`,
+    );
+  }
+  const found = await mapEntries(ofOwner, options, shownType);
+  if (!found) {
+    return questions.refuse(
+      `${is}an entry of ${owner}: only libstdc++'s maps of texts or whole numbers to numbers and tensors are read.`,
+    );
+  }
+  if (!found.ok) return found;
+  const entry = found.value.find((one) => one.key === key);
+  if (entry) return success(entry);
+  const keys = found.value.map((one) => one.key).join(", ");
+  return questions.refuse(`${is}no entry of ${owner}, which holds ${keys || "nothing"}.`);
+}
+
+function locationOf(questions: Questions, { value }: MapEntry, options: ReadOptions): Result<Location> {
   if (value.kind === "number") return questions.refuse(`one value, ${value.number} (${value.typeName}).`);
   const { location } = value;
   return success(location.shape === null && options.shape ? { ...location, shape: options.shape } : location);

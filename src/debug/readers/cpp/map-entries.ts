@@ -15,7 +15,7 @@ export interface MapEntry {
 }
 
 /** Entries that are looked at: each is a request of its own. */
-const MOST_ENTRIES = 256;
+export const MOST_ENTRIES = 256;
 /** Letters of a key. */
 const LONGEST_KEY = 256;
 const WORD = 8;
@@ -50,6 +50,11 @@ interface MapType {
   readonly isTree: boolean;
   readonly key: string;
   readonly value: string;
+}
+
+/** Whether an expression of this type is a map, known or not: its [] adds what is not there. */
+export async function isMap(questions: Questions, shownType: string): Promise<boolean> {
+  return (await mapOf(questions, shownType)) !== undefined;
 }
 
 /** The type of a map, also of one that a pointer points at, and of one behind a name of the program's own. */
