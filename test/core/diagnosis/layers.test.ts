@@ -111,6 +111,13 @@ describe("a candidate of any layer", () => {
       assert.equal(verdict, "doubtful", reason);
       assert.match(reason, expected);
     }
+    const tanh = problemOfLayer(layerInput(7, shape, [5], { norm: "layer", activation: "gelu-tanh" }));
+    const gelu = judged(
+      problemOfLayer(layerInput(7, shape, [5], { norm: "layer", activation: "gelu" })),
+      candidateOf(tanh),
+    );
+    assert.match(gelu.reason, /^wrong: .* with activation gelu-tanh, but activation says otherwise/);
+    assert.deepEqual(itemAt(gelu.fits, 0).set, { activation: "gelu-tanh" });
     // Of batch norm these would be parts of one sample each.
     const instance = problemOfLayer({ ...layerInput(7, shape, [4], { norm: "instance" }) });
     const stated = problemOfLayer(layerInput(7, shape, [4], { norm: "group", groups: 2 }));
@@ -123,6 +130,7 @@ describe("a candidate of any layer", () => {
       [{ variance: "unbiased" }, /with the unbiased variance; variance is not given/],
       [{ epsPlacement: "outside", eps: 1e-5 }, /with eps outside the root/],
       [{ gammaOffset: 1 }, /with gammaOffset 1; gammaOffset is not given/],
+      [{ activation: "silu" }, /with activation silu; activation is not given/],
     ] as const) {
       const { verdict, reason } = judged(problemOfLayer(input), candidateOf(problemOfLayer({ ...input, ...keys })));
       assert.equal(verdict, "doubtful", reason);

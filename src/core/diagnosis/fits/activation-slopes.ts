@@ -1,10 +1,13 @@
+import type { Activation } from "../../conventions";
+
 /**
- * Activations that stand behind a batch norm and are no setting of a problem: the slope of each at z, as torch
+ * Activations that stand behind a batch norm, and most of them are no setting of a problem: the slope of each at z, as torch
  * differentiates it. What reaches the batch norm is dout times that.
  */
 export interface ActivationSlope {
   readonly name: string; // "a GELU"
   readonly at: (z: number) => number;
+  readonly setting?: Activation; // that a problem has for it
   readonly steps?: boolean; // it has a few values alone, as a ReLU has
 }
 
@@ -45,11 +48,11 @@ function mish(z: number): number {
 const within = (z: number, low: number, high: number): number => Number(z > low && z < high);
 
 export const ACTIVATION_SLOPES: readonly ActivationSlope[] = [
-  { name: "a GELU", at: (z) => normalShare(z) + z * normalDensity(z) },
-  { name: "a GELU (by tanh)", at: geluByTanh },
-  { name: "a SiLU (swish)", at: (z) => swish(z, 1) },
-  { name: "a tanh", at: (z) => 1 - Math.tanh(z) ** 2 },
-  { name: "a sigmoid", at: (z) => sigmoid(z) * (1 - sigmoid(z)) },
+  { name: "a GELU", setting: "gelu", at: (z) => normalShare(z) + z * normalDensity(z) },
+  { name: "a GELU (by tanh)", setting: "gelu-tanh", at: geluByTanh },
+  { name: "a SiLU (swish)", setting: "silu", at: (z) => swish(z, 1) },
+  { name: "a tanh", setting: "tanh", at: (z) => 1 - Math.tanh(z) ** 2 },
+  { name: "a sigmoid", setting: "sigmoid", at: (z) => sigmoid(z) * (1 - sigmoid(z)) },
   { name: "an ELU", at: (z) => (z > 0 ? 1 : Math.exp(z)) },
   { name: "a SELU", at: (z) => SELU.scale * (z > 0 ? 1 : SELU.alpha * Math.exp(z)) },
   { name: "a softplus", at: sigmoid },
@@ -57,7 +60,7 @@ export const ACTIVATION_SLOPES: readonly ActivationSlope[] = [
   { name: "a GELU (by sigmoid)", at: (z) => swish(z, QUICK) },
   { name: "a hardswish", at: (z) => (z <= -3 ? 0 : z >= 3 ? 1 : z / 3 + 0.5) },
   { name: "a hardtanh", at: (z) => within(z, -1, 1), steps: true },
-  { name: "a ReLU6", at: (z) => within(z, 0, 6), steps: true },
+  { name: "a ReLU6", setting: "relu6", at: (z) => within(z, 0, 6), steps: true },
   { name: "a softsign", at: (z) => 1 / (1 + Math.abs(z)) ** 2 },
   { name: "a log-sigmoid", at: (z) => sigmoid(-z) },
 ];

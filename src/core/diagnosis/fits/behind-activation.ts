@@ -36,7 +36,8 @@ export function behindActivation(
   const dout = asPrinted(whole(found.at), judged, loose);
   const or = alike.length > 0 ? ` (or ${listed(alike.map(({ name }) => name))}, which looks the same here)` : "";
   const words = `for ${found.name}${or} behind the batch norm, whose slope at out is multiplied into dout`;
-  return [{ setting: { dout }, set: { dout: Array.from(dout) }, words, about: ["activation"] }];
+  const set = found.setting ? { activation: found.setting } : { dout: Array.from(dout) };
+  return [{ setting: { dout }, set, words, about: ["activation"] }];
 }
 
 /** Where the inputs were printed, in the digits that are left of it: so it is judged when it is taken over. */

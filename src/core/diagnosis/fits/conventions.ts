@@ -1,4 +1,4 @@
-import { ACTIVATION_WORDS } from "../../conventions";
+import { ACTIVATIONS, ACTIVATION_WORDS, type Activation } from "../../conventions";
 import { exactly, short } from "../wording";
 import { rowAt, type Layout } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
@@ -60,8 +60,21 @@ function activations({ activation, slope }: Problem): Convention[] {
     ...(activation === "relu"
       ? []
       : [{ setting: relu, set: relu, words: "for a ReLU behind the batch norm (activation relu)" }]),
+    ...(activation === "none" ? [] : BESIDE_PIECES.filter((other) => other !== activation).map(behind)),
     ...SLOPES.filter((usual) => activation !== "leaky-relu" || usual !== slope).map(leaky),
   ];
+}
+
+/** What is tried in the place of another one; in the place of none their slopes are (behind-activation.ts). */
+const BESIDE_PIECES = ACTIVATIONS.filter((activation) => !["none", "relu", "leaky-relu"].includes(activation));
+
+function behind(activation: Activation): Convention {
+  const setting = { activation } as const;
+  return {
+    setting,
+    set: setting,
+    words: `for a ${ACTIVATION_WORDS[activation]} behind the batch norm (activation ${activation})`,
+  };
 }
 
 export function leaky(slope: number): Convention {

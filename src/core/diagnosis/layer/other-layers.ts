@@ -7,7 +7,7 @@ import { batchnormGradients } from "../../batchnorm/batchnorm";
 import { gatherAffine } from "../../batchnorm/affine-rows";
 import { columnMembers } from "../../batchnorm/column";
 import { slopeAt } from "../../activation/acting";
-import type { Activation, Denominator, EpsPlacement } from "../../conventions";
+import { ACTIVATIONS, type Activation, type Denominator, type EpsPlacement } from "../../conventions";
 import { numberAt } from "../../item-at";
 import { describeLayer, normalizesAxes, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
@@ -106,7 +106,7 @@ export function canTry({ mode, kept, mask, setMask, split, parts }: Problem): bo
 
 /** The layer itself under other conventions; batch norm has fits of its own. */
 function ownConventions(problem: Problem): Other[] {
-  const { norm, variance, epsPlacement, eps, gammaOffset } = problem;
+  const { norm, variance, epsPlacement, eps, gammaOffset, activation } = problem;
   if (norm === "batch") return [];
   const layer = keysOf(problem);
   return [
@@ -114,6 +114,7 @@ function ownConventions(problem: Problem): Other[] {
     { ...layer, variance: variance === "biased" ? "unbiased" : "biased" },
     { ...layer, epsPlacement: epsPlacement === "inside" ? "outside" : "inside" },
     { ...layer, gammaOffset: gammaOffset === 0 ? 1 : 0 },
+    ...ACTIVATIONS.filter((other) => other !== activation).map((other) => ({ ...layer, activation: other })),
   ];
 }
 

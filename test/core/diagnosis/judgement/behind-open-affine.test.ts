@@ -31,7 +31,7 @@ const KEYS: readonly Open[] = [["gamma"], ["beta"], ["gamma", "beta"]];
 const ATAN: Slope = (z) => 1 / (1 + z * z);
 
 describe("an activation whose gamma or beta were not given", () => {
-  for (const [i, { name, at }] of ACTIVATION_SLOPES.entries()) {
+  for (const [i, { name, at, setting }] of ACTIVATION_SLOPES.entries()) {
     it(`is read off together with them: ${name}`, () => {
       const keys = itemAt(KEYS, i % KEYS.length);
       const { problem, candidate } = behind(3 + i, at, keys, name === "a ReLU6" ? 2.5 : 1); // else it is a ReLU
@@ -39,9 +39,14 @@ describe("an activation whose gamma or beta were not given", () => {
       assert.equal(verdict, "doubtful", `seed ${3 + i}: ${reason}`);
       assert.match(reason, /right for an? .* behind the batch norm, whose slope at out is multiplied into dout, with /);
       assert.match(reason, new RegExp(`; ${keys.join(", ")}(,| and) (.* and )?activation are not given$`));
-      const set = itemAt(fits, 0).set as Readonly<Record<string, readonly number[]>>;
-      assert.deepEqual(Object.keys(set), [...keys, "dout"]);
-      const taken = Object.fromEntries(Object.entries(set).map(([key, values]) => [key, Float64Array.from(values)]));
+      const { activation = "none", ...set } = itemAt(fits, 0).set;
+      assert.equal(activation, setting ?? "none");
+      assert.deepEqual(Object.keys(set), [...keys, ...(setting ? [] : ["dout"])]);
+      const numbers = Object.entries(set as Readonly<Record<string, readonly number[]>>);
+      const taken = {
+        activation: setting ?? ("none" as const),
+        ...Object.fromEntries(numbers.map(([key, values]) => [key, Float64Array.from(values)])),
+      };
       const again = compared({ ...problem, ...taken, stated: [...problem.stated, ...keys] }, candidate);
       assert.equal(again.verdict, "correct", again.reason);
     });
