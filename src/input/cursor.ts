@@ -132,7 +132,11 @@ export class Cursor {
 
     const exact = short ? exactly(mantissa, scale) : undefined;
     const value = exact === undefined ? this.rounded(start, numberEnd) : negative ? -exact : exact;
-    return isSingle ? Math.fround(value) : value;
+    if (!isSingle) return value;
+    const single = Math.fround(value);
+    if (single - single === 0) return single;
+    const range = `Expected at most 3.4e38 of a number with f behind it, got ${clip(text.slice(start, pos))}`;
+    return this.fail("number-range", range, start);
   }
 
   /** Reads what follows the "e" of the number that begins at `start`. */

@@ -165,6 +165,11 @@ export function hasSuffix(token: string): boolean {
   return WITH_SUFFIX.test(token);
 }
 
+/** Whether a number's suffix says that it is one of single precision, as in C. */
+export function isSingle(token: string): boolean {
+  return /[fF]$/.test(token) && hasSuffix(token);
+}
+
 /** What a mark in a number can be: "1,5", "1,234.5", or either, as in "1,234". */
 type Mark = "none" | "decimal" | "grouped" | "either";
 

@@ -63,10 +63,10 @@ export function layoutOf(text: string, start: number, end: number, wanted: Wante
   const trailing = endWithDelimiter(text, blocks, delimiter);
   const rules = { delimiter, trailing, isSeries: page.isSeries };
   const counted = blocks.map((block) => countBlock(text, block, rules, wanted.silent()));
-  const style = styleOf(text, counted, delimiter, wanted);
+  const { style, isSingle } = styleOf(text, counted, delimiter, wanted);
   const sections = sectionsOf(counted);
   const arrays = sections.map((section) => arrayOf(text, section, sections.length > 1 ? wanted.silent() : wanted));
-  return { page, delimiter, trailing, style, dtype: page.dtype, arrays };
+  return { page, delimiter, trailing, style, dtype: page.dtype ?? (isSingle ? "float32" : undefined), arrays };
 }
 
 /** Says what of the arrays was left out. Only when all are laid out it is known of which blocks there is something to say. */
@@ -132,22 +132,29 @@ function countOf(text: string, line: Span | undefined, delimiter: Delimiter): nu
   return count;
 }
 
-function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter, wanted: Wanted): Style {
+/** How numbers are written, and whether a letter behind one says that they are of single precision. */
+interface StyleOfNumbers {
+  readonly style: Style;
+  readonly isSingle: boolean;
+}
+
+function styleOf(text: string, counted: readonly Counted[], delimiter: Delimiter, wanted: Wanted): StyleOfNumbers {
   const lines = joined(counted.map((each) => each.lines));
   const decimal = { id: "decimal-commas", text: "the commas as decimal ones" };
   const grouped = { id: "thousands", text: "the commas as marks of thousands" };
   const asked = wanted.asks(decimal.id) ? "decimal" : wanted.asks(grouped.id) ? "grouped" : undefined;
   const judged = judgeStyle(text, lines, delimiter, asked);
-  const { style, commas, isOpen, hasSuffixes, hasEmphasis } = judged;
+  const { style, commas, isOpen, hasSuffixes, isSingle, hasEmphasis } = judged;
   if (isOpen && !wanted.hasChosen(decimal.id))
     wanted.choose(commas === "decimal" ? [decimal, grouped] : [grouped, decimal]);
   if (commas === "decimal") {
     const points = style.grouped ? ", points as marks of thousands" : "";
     wanted.assume("decimal-commas", `Commas were read as decimal ones${points}.`);
   } else if (commas === "grouped") wanted.assume("thousands", "Commas were read as marks of thousands.");
-  if (hasSuffixes) wanted.assume("suffix", 'A letter behind a number, as in "1.5f", was left out.');
+  if (isSingle) wanted.assume("suffix", 'All numbers were read as float32, as "f" behind one, as in "1.5f", says.');
+  else if (hasSuffixes) wanted.assume("suffix", 'A letter behind a number, as in "1.5d", was left out.');
   if (hasEmphasis) wanted.assume("emphasis", 'Marks around numbers, as in "**1.5**", were left out.');
-  return style;
+  return { style, isSingle };
 }
 
 /** Blocks of one name, in the order of the names; those without a name between two others are one section. */

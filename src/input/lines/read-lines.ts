@@ -7,7 +7,7 @@ import { failAt } from "../place";
 import { scaled } from "../scaled";
 import { Sink } from "../sink";
 import type { Wanted } from "../wanted";
-import { eachField, isNumberWord, marksBefore, numberOf, quote, tokenOf, trim, type Style } from "./fields";
+import { eachField, isNumberWord, isSingle, marksBefore, numberOf, quote, tokenOf, trim, type Style } from "./fields";
 import { pushPlain } from "./plain-number";
 import { layoutOf, sayLeftOut, type Layout, type PageLayout, type Part } from "./page-layout";
 
@@ -151,9 +151,13 @@ class RowReader {
     const { text } = this;
     const token = tokenOf(text, from, to);
     const value = numberOf(token, style);
-    if (value !== undefined && (value - value === 0 || isNumberWord(token))) return value;
     const at = trim(text, from, to).start;
     const where = `in value ${column + 1} of row ${this.row + 1}`;
+    if (value !== undefined && isSingle(token) && !Number.isFinite(Math.fround(value))) {
+      const sentence = `Expected at most 3.4e38 of a number with f behind it, got ${quote(token).slice(1, -1)} ${where}`;
+      return failAt(text, at, "number-range", sentence);
+    }
+    if (value !== undefined && (value - value === 0 || isNumberWord(token))) return value;
     if (value !== undefined) {
       return failAt(
         text,

@@ -2,6 +2,7 @@ import { failAt } from "../place";
 import {
   eachField,
   hasSuffix,
+  isSingle,
   marksBefore,
   marksOf,
   tokenOf,
@@ -75,6 +76,7 @@ interface JudgedStyle {
   /** Every comma can be either. */
   readonly isOpen: boolean;
   readonly hasSuffixes: boolean;
+  readonly isSingle: boolean; // a suffix says so
   readonly hasEmphasis: boolean;
 }
 
@@ -85,7 +87,16 @@ export function judgeStyle(
   delimiter: Delimiter,
   wanted: "decimal" | "grouped" | undefined,
 ): JudgedStyle {
-  const seen = { decimal: -1, grouped: -1, either: -1, point: -1, pointGrouped: -1, suffix: false, emphasis: false };
+  const seen = {
+    decimal: -1,
+    grouped: -1,
+    either: -1,
+    point: -1,
+    pointGrouped: -1,
+    suffix: false,
+    single: false,
+    emphasis: false,
+  };
   // Without commas and suffixes in its lines a table needs no look at each field.
   if (lines.every((line) => !needsLook(text, line, delimiter))) {
     return {
@@ -93,6 +104,7 @@ export function judgeStyle(
       commas: "none",
       isOpen: false,
       hasSuffixes: false,
+      isSingle: false,
       hasEmphasis: false,
     };
   }
@@ -105,10 +117,11 @@ export function judgeStyle(
       if (marks.point === "decimal") seen.point = from;
       if (marks.point === "grouped") seen.pointGrouped = from;
       seen.suffix ||= hasSuffix(token);
+      seen.single ||= isSingle(token);
       seen.emphasis ||= marksBefore(text, trim(text, from, to).start) > 0;
     });
   }
-  const { decimal, grouped, either, point, pointGrouped, suffix: hasSuffixes, emphasis: hasEmphasis } = seen;
+  const { decimal, grouped, either, point, pointGrouped, suffix: hasSuffixes, single, emphasis: hasEmphasis } = seen;
   const isGrouped = grouped >= 0 || (either >= 0 && point >= 0);
   if ((decimal >= 0 || pointGrouped >= 0) && (grouped >= 0 || point >= 0)) {
     const at = Math.max(decimal, pointGrouped);
@@ -128,7 +141,7 @@ export function judgeStyle(
     commas === "decimal"
       ? { decimal: ",", grouped: pointGrouped >= 0 }
       : { decimal: ".", grouped: commas === "grouped" };
-  return { style, commas, isOpen, hasSuffixes, hasEmphasis };
+  return { style, commas, isOpen, hasSuffixes, isSingle: single, hasEmphasis };
 }
 
 /** Whether a line holds a comma that parts no fields, a letter behind a digit, or a mark of emphasis. */

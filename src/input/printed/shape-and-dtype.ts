@@ -78,19 +78,21 @@ const DOUBLE = /(?:^|[^A-Za-z])(?:double|f(?:loat)?64)(?:Array)?(?![A-Za-z0-9])/
 /** A number with a point and without a suffix. */
 const PLAIN_FRACTION = /[\s,;[{(][-+]?(?:\d{1,40}\.\d{0,40}|\.\d{1,40})(?:e[-+]?\d{1,4})?(?=[\s,;)\]}])/;
 
+/** A number with a suffix: 1.5f of C, 1.5f32 of Rust, 1.5f0 of Julia. */
+const SUFFIXED =
+  /[\s,;[{(][-+]?(?:\d[\d_']{0,40}\.?[\d_']{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?_?([fF](?:[-+]?\d{1,2})?)(?=[\s,;)\]}])/;
+
 /**
- * The type that the first number of an array says: 1.5f of C, 1.5f32 of Rust, 1.5f0 of Julia, where one number of double
- * precision makes all of them such.
+ * The type that a number of an array says: where no type stands beside it, one of single precision makes all of them such.
+ * In Julia one of double precision does.
  */
 function suffixOf(text: string, open: number, end: number): string | undefined {
-  const found =
-    /^[[{(\s]{0,80}[-+]?(?:\d[\d_']{0,40}\.?[\d_']{0,40}|\.\d{1,40})(?:[eE][-+]?\d{1,4})?_?([fF](?:[-+]?\d{1,2})?)(?=[\s,;)\]}])/.exec(
-      text.slice(open, open + 200),
-    )?.[1];
+  const inside = text.slice(open, end);
+  const found = /[\d._]f/i.test(inside) ? SUFFIXED.exec(inside)?.[1] : undefined;
   if (found === undefined) return undefined;
   const type = dtypeOfName(found);
   const isJulia = type === undefined && found.length > 1;
-  return isJulia && PLAIN_FRACTION.test(text.slice(open, end)) ? "float64" : (type ?? "float32");
+  return isJulia && PLAIN_FRACTION.test(inside) ? "float64" : (type ?? "float32");
 }
 
 export function dtypeOf(text: string, { read, tail, start, open, declared }: FoundArray): Dtype {

@@ -5,6 +5,11 @@ const FLOATS = { shape: [2, 2], values: [Math.fround(0.1), 1000, 0.5, -2] } as c
 /** Numbers as only one language writes them, and matrices as R's calls make them. */
 export const LITERALS: readonly Paste[] = [
   { what: "Rust: suffixes behind an underscore and an exponent", source: "let x = [[0.1_f32, 1e3f32], [0.5, -2.]];", x: FLOATS, dtype: "float32" },
+  { what: "Rust: f32 behind the first of vectors", source: "let x = vec![vec![0.1f32, 1e3], vec![0.5, -2.]];", x: FLOATS, dtype: "float32" },
+  { what: "Rust: f32 behind another number", source: "let x = [[0.1, 1e3f32], [0.5, -2.]];", x: FLOATS, dtype: "float32" },
+  { what: "Java: lists of f", source: "List.of(List.of(0.1f, 1e3f), List.of(.5f, -2f))", x: FLOATS, dtype: "float32" },
+  { what: "Kotlin: arrays of f", source: "arrayOf(floatArrayOf(0.1f, 1e3f), floatArrayOf(.5f, -2f))", x: FLOATS, dtype: "float32" },
+  { what: "rows of f without brackets", source: "0.1f 1e3f\n0.5 -2.f", x: FLOATS, dtype: "float32", assumed: ["suffix"] },
   { what: "Rust: f64 in its numbers", source: "let x = [[1.5f64, -0.25], [0.5, 0.75]];", x: { shape: [2, 2], values: [1.5, -0.25, 0.5, 0.75] } },
   { what: "C++: f behind its numbers alone", source: "auto x = {{0.1f, 1e3f}, {.5f, -2.f}};", x: FLOATS, dtype: "float32" },
   { what: "Julia: Float32 by its numbers", source: "x = [0.1f0 1f3; 0.5f0 -2f0]", x: FLOATS, dtype: "float32" },

@@ -116,6 +116,12 @@ export const REFUSED_LITERALS: readonly Refused[] = [
     source: "[[1;2] [3;4]]",
     says: /got columns with ";" in them, which MATLAB/,
   },
+  {
+    what: "C: f behind more than a float holds",
+    source: "x = {{1e39f, 2}, {3, 4}}",
+    says: /at most 3\.4e38 .* got 1e39f/,
+  },
+  { what: "f behind more than a float holds in rows", source: "1e39f 2\n3 4", says: /at most 3\.4e38 .* got 1e39f/ },
   { what: "columns of percents", source: "50% 1.5\n25% 2.5", says: /got "50%" in value 1/ },
   {
     what: "Julia: reshape of a typed vector",

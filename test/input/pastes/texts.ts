@@ -66,7 +66,12 @@ export const TEXTS: readonly Paste[] = [
     assumed: ["decimal-commas"],
     alternatives: ["thousands"],
   },
-  { what: "a first row with suffixes", source: "1.5f -0.25f 3.125f\n0.5 0.75 2.875\n", assumed: ["suffix"] },
+  {
+    what: "a first row with suffixes",
+    source: "1.5f -0.25f 3.125f\n0.5 0.75 2.875\n",
+    dtype: "float32",
+    assumed: ["suffix"],
+  },
   {
     what: "a factor over the rows",
     source: "   1.0e+03*\n\n    0.0015   -0.0003    3.1250\n    0.0005    0.0008    2.8750\n",
