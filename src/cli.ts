@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { version } from "../package.json";
-import { analyse, filesOf, overallVerdict, readInput, withFit, type ReadInput } from "./cli/analyse";
+import { analyse, filesOf, readInput, withFit, type ReadInput } from "./cli/analyse";
 import { githubReport, sarifReport } from "./cli/annotations";
 import { completionFor } from "./cli/completion";
 import { explain, explainJson, explainText } from "./cli/explain-report";
@@ -15,6 +15,7 @@ import { ProgressLine } from "./cli/progress-line";
 import { terminalReport } from "./cli/terminal";
 import { allTensors } from "./compute/report/all-tensors";
 import type { Fault } from "./core/fault";
+import { overallVerdict } from "./core/overall";
 import { visible } from "./encoding/visible";
 import { reproduction } from "./input/reproduction";
 
@@ -82,7 +83,7 @@ async function run(options: Options): Promise<number> {
     const written = writeWhole("export", options.archive, made.value);
     if (!written.ok) return refuse(written.fault, NO_OUTPUT);
   }
-  const code = EXIT_CODES[overallVerdict(outcome)];
+  const code = EXIT_CODES[overallVerdict(outcome.check, outcome.comparison)];
   if (options.json) return print(jsonReport(outcome), code);
   const file = options.file === "-" ? undefined : options.file;
   if (options.output === "github") return print([githubReport(outcome, file)], code);

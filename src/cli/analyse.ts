@@ -15,7 +15,7 @@ import { checkVariance, notes as notesOf } from "../core/odd-columns";
 import { createProblem, type Problem, type ProblemInput, type ReadingAccount } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { exactly } from "../core/diagnosis/wording";
-import type { Check, Comparison, Fit, GradientName, Verdict } from "../core/verdict";
+import type { Check, Comparison, Fit, GradientName } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
 import { readProblem, readTensor, readTensorAs } from "../input/read";
@@ -195,13 +195,6 @@ export async function analyse(
     engine: engine.label,
     milliseconds,
   };
-}
-
-/** The verdict of everything together: the worst there is. */
-export function overallVerdict({ check, comparison }: Outcome): Verdict {
-  const verdicts = [check.verdict, comparison?.verdict, comparison?.second?.comparison.verdict];
-  if (verdicts.includes("wrong")) return "wrong";
-  return verdicts.includes("doubtful") ? "doubtful" : "correct";
 }
 
 /** Lays what the command line says over a file's input, by the panel's own rules. Here a thing that does not fit ends it. */

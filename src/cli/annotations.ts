@@ -1,10 +1,11 @@
 import { visible } from "../encoding/visible";
-import { headlineOf, headlineText } from "../core/headline";
-import type { Verdict } from "../core/verdict";
+import { candidateHeadline, headlineOf, headlineText, referenceHeadline } from "../core/headline";
+import { overallSentence, secondSentence } from "../core/overall";
+import type { Comparison } from "../core/verdict";
 import { version } from "../../package.json";
-import { overallVerdict, type Outcome } from "./analyse";
+import type { Outcome } from "./analyse";
 
-/** What a reviewer is told of a file: one finding for each mistake that has a name, else one for the verdict. */
+/** What a reviewer is told of a file. */
 interface Finding {
   readonly rule: string; // id of a mistake of docs/mistakes.md, or a verdict
   readonly level: "error" | "warning";
@@ -14,33 +15,37 @@ interface Finding {
 
 const LEVELS = { wrong: "error", doubtful: "warning" } as const;
 
-function findingsOf(outcome: Outcome): Finding[] {
-  const verdict = overallVerdict(outcome);
+/** Of each candidate; of the reference where it is wrong, or is all that is in doubt. */
+function findingsOf({ check, comparison }: Outcome): Finding[] {
+  if (check.verdict === "wrong") return ofVerdict("wrong", headlineText(referenceHeadline(check)));
+  const second = comparison?.second?.comparison;
+  const found = [
+    ...(comparison ? ofCandidate(comparison, headlineText(candidateHeadline(comparison)), "") : []),
+    ...(second ? ofCandidate(second, secondSentence(second), "second ") : []),
+  ];
+  if (found.length > 0 || check.verdict === "correct") return found;
+  return ofVerdict(check.verdict, headlineText(comparison ? referenceHeadline(check) : headlineOf(check, undefined)));
+}
+
+/** A finding for each mistake that has a name, else one for the verdict. */
+function ofCandidate({ verdict, diagnoses }: Comparison, text: string, which: "" | "second "): Finding[] {
   if (verdict === "correct") return [];
-  const { check, comparison } = outcome;
-  const level = LEVELS[verdict];
-  const named = (comparison?.diagnoses ?? []).filter(({ harmless }) => !harmless);
-  const text = sentenceOf(outcome);
-  if (check.verdict === "wrong" || named.length === 0) return [{ rule: verdict, level, title: TITLES[verdict], text }];
+  const named = diagnoses.filter(({ harmless }) => !harmless);
+  if (named.length === 0) return ofVerdict(verdict, text);
   const best = named.filter(({ tensor }, i) => named.findIndex((other) => other.tensor === tensor) === i);
   return best.map(({ id, tensor, title }) => ({
     rule: id,
-    level,
-    title: `${tensor}: ${title.replace(` in ${tensor}`, "")}`,
-    text,
+    level: LEVELS[verdict],
+    title: `${which}${tensor}: ${title.replace(` in ${tensor}`, "")}`,
+    text: visible(text),
   }));
 }
 
-const TITLES: Readonly<Record<Verdict, string>> = {
-  correct: "Gradients are right",
-  wrong: "Gradients are wrong",
-  doubtful: "Gradients are in doubt",
-};
-
-/** What the panel's head says. */
-function sentenceOf({ check, comparison }: Outcome): string {
-  return visible(headlineText(headlineOf(check, comparison)));
+function ofVerdict(verdict: keyof typeof LEVELS, text: string): Finding[] {
+  return [{ rule: verdict, level: LEVELS[verdict], title: TITLES[verdict], text: visible(text) }];
 }
+
+const TITLES = { wrong: "Gradients are wrong", doubtful: "Gradients are in doubt" } as const;
 
 /** Workflow commands of GitHub Actions, which stand beside the file in a pull request. `file`: undefined is standard input. */
 export function githubReport(outcome: Outcome, file: string | undefined): string {
@@ -49,7 +54,7 @@ export function githubReport(outcome: Outcome, file: string | undefined): string
     const said = Object.entries(properties).map(([name, value]) => `${name}=${ofProperty(value)}`);
     return `::${level} ${said.join(",")}::${ofMessage(text)}`;
   });
-  return `${lines.join("\n") || `${visible(outcome.title)}: ${sentenceOf(outcome)}`}\n`;
+  return `${lines.join("\n") || `${visible(outcome.title)}: ${visible(overallSentence(outcome.check, outcome.comparison))}`}\n`;
 }
 
 /** As actions/toolkit writes them: nothing in a file's name ends the command. */

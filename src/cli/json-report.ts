@@ -3,7 +3,7 @@ import { affineShapeOf } from "../core/layout";
 import type { Problem } from "../core/problem";
 import type { CheckedTensor, Comparison, GradientName } from "../core/verdict";
 import { jsonNumber, jsonPieces } from "../input/write-json";
-import { headlineOf, headlineText } from "../core/headline";
+import { overallSentence } from "../core/overall";
 import type { Outcome } from "./analyse";
 import { jsonText as text } from "./json-text";
 
@@ -40,7 +40,7 @@ export function* jsonReport(outcome: Outcome): Generator<string> {
   yield* member("tolerance", text(problem.tolerance ?? null));
   yield* member("doutSeed", text(problem.doutSeed ?? null));
   yield* member("precision", text(outcome.precision));
-  yield* member("headline", text(headlineText(headlineOf(check, comparison))));
+  yield* member("headline", text(overallSentence(check, comparison)));
   yield* member("engine", text(outcome.engine));
   yield* member("notes", text([...outcome.notes]));
   yield* member("reading", text(outcome.reading ?? null));

@@ -32,7 +32,7 @@ type Counted = Pick<CheckedTensor, "cells" | "agreeing" | "doubtful" | "wrong" |
 };
 
 /** What it takes of a comparison: the state that the page has does as well as the core's own. */
-interface Compared extends Pick<Comparison, "verdict" | "why" | "blind"> {
+export interface Compared extends Pick<Comparison, "verdict" | "why" | "blind"> {
   readonly tensors: Readonly<Partial<Record<GradientName, Counted>>>;
   readonly forward?: Pick<ForwardFinding, "said">;
   readonly fits: readonly Pick<Fit, "right" | "open">[];

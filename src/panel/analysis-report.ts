@@ -1,12 +1,14 @@
-import { headlineOf, headlineText } from "../core/headline";
+import { overallSentence, overallVerdict } from "../core/overall";
 import type { Verdict } from "../core/verdict";
 import type { AnalysisState, ComparisonState, FoundState } from "../protocol/analysis-state";
 
+type Decisive = Pick<ComparisonState, "verdict" | "reason" | "tensors" | "fits" | "diagnoses" | "places">;
+
 /** What an analysis comes to, for other extensions and for agents: no tensors, but verdicts, counts and mistakes. */
 export interface AnalysisReport {
-  /** The worst of the check of the exact gradients and of the candidate's. */
+  /** The worst of the check of the exact gradients and of the candidates'. */
   readonly verdict: Verdict;
-  readonly headline: string; // one sentence
+  readonly headline: string; // one sentence; another one of a second candidate
   readonly norm: string;
   readonly shape: readonly number[];
   readonly dtype: string;
@@ -15,7 +17,9 @@ export interface AnalysisReport {
   readonly doutSeed: number | null; // of a dout that was drawn
   readonly check: Pick<FoundState, "verdict" | "reason" | "tensors"> & { readonly sampled: boolean };
   /** Of the candidate's gradients; null where the problem has none. */
-  readonly comparison: Pick<ComparisonState, "verdict" | "reason" | "tensors" | "fits" | "diagnoses" | "places"> | null;
+  readonly comparison: Decisive | null;
+  /** Of the second candidate's, likewise. */
+  readonly comparison2: Decisive | null;
   readonly notes: readonly string[];
 }
 
@@ -26,16 +30,17 @@ export function reportOfAnalysis(state: AnalysisState): AnalysisReport {
   const { comparison } = state;
   const { verdict, reason, tensors } = found;
   return {
-    verdict: worst([verdict, ...(comparison ? [comparison.verdict] : [])]),
-    headline: headlineText(headlineOf(found, comparison ?? undefined)),
+    verdict: overallVerdict(found, comparison ?? undefined),
+    headline: overallSentence(found, comparison ?? undefined),
     ...{ norm, shape, dtype, eps, mode, doutSeed },
     check: { verdict, reason, tensors, sampled },
     comparison: comparison && decisive(comparison),
+    comparison2: comparison?.second ? decisive(comparison.second.comparison) : null,
     notes,
   };
 }
 
-function decisive(comparison: ComparisonState): NonNullable<AnalysisReport["comparison"]> {
+function decisive(comparison: ComparisonState): Decisive {
   const { verdict, reason, tensors, fits, diagnoses, places } = comparison;
   return { verdict, reason, tensors, fits, diagnoses, places };
 }
@@ -44,9 +49,4 @@ function foundIn({ check }: AnalysisState): { readonly found: FoundState; readon
   if (check?.status === "done") return { found: check, sampled: false };
   if (check?.status === "sampled") return { found: check.found, sampled: true };
   throw new Error(`expected a check that has ended, got ${check?.status ?? "none"}`);
-}
-
-function worst(verdicts: readonly Verdict[]): Verdict {
-  if (verdicts.includes("wrong")) return "wrong";
-  return verdicts.includes("doubtful") ? "doubtful" : "correct";
 }

@@ -2,6 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { BundledCli } from "./bundled-cli";
+import { RIGHT_AND_WRONG } from "./second-candidate";
+
+interface Compared {
+  readonly diagnoses: { id: string }[];
+  readonly worst: { cell: string; given: number; expected: number }[];
+}
 
 interface Reply {
   readonly id: number | string | null;
@@ -12,7 +18,8 @@ interface Reply {
     readonly structuredContent?: {
       verdict: string;
       headline: string;
-      comparison?: { diagnoses: { id: string }[]; worst: { cell: string; given: number; expected: number }[] };
+      comparison?: Compared;
+      comparison2?: Compared;
     };
     readonly isError?: boolean;
   };
@@ -85,13 +92,21 @@ describe("the command line as a server for agents", () => {
       report.comparison?.diagnoses.map(({ id }) => id),
     );
     const [worst] = first?.comparison?.worst ?? [];
-    assert.equal(worst?.cell, "dx[10,4]");
+    assert.equal(worst?.cell, "dx[10, 4]");
     const { candidate } = problem as { candidate: { dx: number[][] } };
     assert.equal(worst.given, candidate.dx[10]?.[4]);
     assert.equal(worst.expected, (report.dx as number[][])[10]?.[4]);
     const { content = [], structuredContent } = replies.get(1)?.result ?? {};
     assert.deepEqual(JSON.parse(content[0]?.text ?? ""), structuredContent);
     assert.ok((content[0]?.text.length ?? NaN) < 6000);
+  });
+
+  it("tells what is wrong with a second set of gradients", () => {
+    const { structuredContent } = talk(call(1, "check_gradients", { problem: RIGHT_AND_WRONG })).get(1)?.result ?? {};
+    assert.equal(structuredContent?.verdict, "wrong");
+    assert.match(structuredContent.headline, /^Your dx is right.*\. Your second dx is wrong: /);
+    assert.deepEqual(structuredContent.comparison2?.worst[0]?.cell, "dx[0, 1]");
+    assert.equal(structuredContent.comparison2.worst[0].given, 2);
   });
 
   it("explains a cell as the command line does", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { BundledCli } from "./bundled-cli";
+import { RIGHT_AND_WRONG } from "./second-candidate";
 
 const WRONG = "examples/wrong-gradient.gradlens.json";
 const RIGHT = "examples/activations.json";
@@ -36,6 +37,17 @@ describe("the command line in a review", () => {
     );
     assert.match(lines[1] ?? "", /^::error file=[\w./-]+,title=dbeta%3A mean for sum::/);
     assert.equal(lines.length, 2);
+  });
+
+  it("annotates what is wrong with a second set of gradients, beside a first that is right", () => {
+    const file = cli.file("second.json");
+    writeFileSync(file, JSON.stringify(RIGHT_AND_WRONG));
+    const { status, stdout } = cli.run([file, "--output", "github"]);
+    assert.equal(status, 1);
+    assert.match(stdout, /::error file=[^:]*::Your second dx is wrong: /);
+    assert.ok(!/::error [^\n]*Your dx is/.test(stdout), stdout);
+    const [result] = sarif(file).log.runs[0]?.results ?? [];
+    assert.match(result?.message.text ?? "", /Your second dx is wrong/);
   });
 
   it("is read by the problem matcher of the docs", () => {
