@@ -165,7 +165,9 @@ function at<T>(file: string, result: Result<T>): Result<T> {
   if (result.ok) return result;
   const { code, text, bare, place } = result.fault;
   const where = place ? `:${place.line}:${place.column}` : "";
-  return failure(code, `${file === "-" ? "standard input" : file}${where}: ${(place && bare) ?? text}`, place);
+  const said = (place && bare) ?? text;
+  const named = `${file === "-" ? "standard input" : file}${where}: ${said}`;
+  return { ok: false, fault: { code, text: named, bare: said, ...(place && { place }) } };
 }
 
 /** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */

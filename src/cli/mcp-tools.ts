@@ -1,6 +1,7 @@
 import { explainable } from "../core/explain/needs-x";
-import { reasonOf, type Fault, type Result } from "../core/fault";
+import { failure, reasonOf, type Fault, type Result } from "../core/fault";
 import { visible } from "../encoding/visible";
+import { listed } from "../input/listed";
 import { analyse, readInput, type ReadInput } from "./analyse";
 import { explain, explainText } from "./explain-report";
 import { readOptions, type Options } from "./options";
@@ -58,6 +59,11 @@ type Asked = Readonly<Record<string, unknown>>;
 export async function callTool(name: string, asked: Asked): Promise<ToolResult | undefined> {
   const tool = TOOLS.find((other) => other.name === name);
   if (!tool) return undefined;
+  const properties = Object.keys(tool.inputSchema.properties);
+  const foreign = Object.keys(asked).find((key) => !properties.includes(key));
+  if (foreign !== undefined) {
+    return refused({ code: "usage", text: `${name} takes ${listed(properties, "and")}, not ${foreign}.` });
+  }
   try {
     return await (tool.name === "check_gradients" ? check(asked) : cell(asked));
   } catch (error) {
@@ -74,12 +80,15 @@ async function check(asked: Asked): Promise<ToolResult> {
 }
 
 function cell(asked: Asked): ToolResult {
-  const read = sourceOf(asked, ["explain", "--cell", String(asked.cell)]);
+  if (typeof asked.cell !== "string") {
+    return refused({ code: "cell", text: 'Expected cell, row and column from 0 as a text: "1,7".' });
+  }
+  const read = sourceOf(asked, ["explain", `--cell=${asked.cell}`]);
   if (!read.ok) return refused(read.fault);
   const { options, input, title } = read.value;
   const { problem, notes } = input;
   const index = readCell(options.cell, problem.layout);
-  if (!index.ok) return refused(index.fault);
+  if (!index.ok) return refused({ ...index.fault, text: index.fault.text.replace(/^--/, "") });
   const whole = explainable(problem);
   if (!whole.ok) return refused(whole.fault);
   const explanation = explain(problem, index.value, options.precision, { title, notes });
@@ -103,7 +112,7 @@ function sourceOf({ file, problem }: Asked, before: readonly string[]): Result<S
   const input = isFile
     ? readInput(options.value)
     : readInput(options.value, new TextEncoder().encode(JSON.stringify(problem)));
-  if (!input.ok) return input;
+  if (!input.ok) return isFile ? input : failure(input.fault.code, input.fault.bare ?? input.fault.text);
   return { ok: true, value: { options: options.value, input: input.value, title: isFile ? file : "problem" } };
 }
 

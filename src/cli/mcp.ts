@@ -1,10 +1,14 @@
-import { createInterface } from "node:readline";
 import { version } from "../../package.json";
 import { callTool, TOOLS } from "./mcp-tools";
 
-/** Versions of the Model Context Protocol that are spoken, the newest first: they differ in nothing that is used here. */
+/**
+ * Versions of the Model Context Protocol that are spoken, the newest first: they differ in nothing that is used here but in
+ * batches, which are always taken.
+ */
 const VERSIONS = ["2025-06-18", "2025-03-26", "2024-11-05"] as const;
 const [NEWEST] = VERSIONS;
+
+const LONGEST = 64 * 2 ** 20; // of a line, in UTF-16 units
 
 /** JSON-RPC 2.0. */
 const PARSE_ERROR = -32700;
@@ -17,26 +21,67 @@ type Params = Readonly<Record<string, unknown>>;
 
 /** Serves the Model Context Protocol on standard input and output, one message a line, until the input ends. */
 export async function serveMcp(input: NodeJS.ReadableStream, write: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    if (line.trim() === "") continue;
-    const reply = await answered(line);
-    if (reply !== undefined) write(`${JSON.stringify({ jsonrpc: "2.0", ...reply })}\n`);
+  for await (const line of linesOf(input)) {
+    if (line?.trim() === "") continue;
+    const reply = line === null ? invalid("A message has more than 64 MiB.") : await answered(line);
+    if (reply !== undefined) write(`${JSON.stringify(reply)}\n`);
   }
 }
 
-/** The reply to a line. A notification has none. */
-async function answered(line: string): Promise<Record<string, unknown> | undefined> {
+/** What stands between line feeds, which alone part messages: U+2028 may stand in one. Null is a line that is too long. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string | null> {
+  input.setEncoding("utf8");
+  let [pieces, length]: [string[], number] = [[], 0];
+  for await (const chunk of input) {
+    for (const [i, piece] of String(chunk).split("\n").entries()) {
+      if (i > 0) {
+        yield length > LONGEST ? null : pieces.join("");
+        [pieces, length] = [[], 0];
+      }
+      length += piece.length;
+      if (length <= LONGEST) pieces.push(piece);
+      else pieces = [];
+    }
+  }
+  yield length > LONGEST ? null : pieces.join("");
+}
+
+/** The reply to a line: one message, or a batch of them. */
+async function answered(line: string): Promise<object | undefined> {
   let message: unknown;
   try {
     message = JSON.parse(line);
   } catch {
-    return { id: null, ...failed(PARSE_ERROR, "Expected one JSON-RPC message in each line.") };
+    return replied(null, failed(PARSE_ERROR, "Expected one JSON-RPC message in each line."));
   }
-  if (!isObject(message) || typeof message.method !== "string")
-    return { id: null, ...failed(INVALID_REQUEST, "Expected a request with a method.") };
-  if (message.id === undefined) return undefined;
-  const params = isObject(message.params) ? message.params : {};
-  return { id: message.id, ...(await answerTo(message.method, params)) };
+  if (!Array.isArray(message)) return replyTo(message);
+  if (message.length === 0) return invalid("Expected a batch with messages.");
+  const replies: object[] = [];
+  for (const one of message as unknown[]) {
+    const reply = await replyTo(one);
+    if (reply) replies.push(reply);
+  }
+  return replies.length > 0 ? replies : undefined;
+}
+
+/** The reply to a message. A notification has none, nor has a response: nothing was asked of the client. */
+async function replyTo(message: unknown): Promise<object | undefined> {
+  if (!isObject(message)) return invalid("Expected a request as an object.");
+  const { jsonrpc, id, method, params } = message;
+  if (method === undefined && ("result" in message || "error" in message)) return undefined;
+  if (jsonrpc !== "2.0") return invalid('Expected a request with "jsonrpc": "2.0".');
+  if (typeof method !== "string") return invalid("Expected a request with a method.");
+  if (id === undefined) return undefined;
+  if (typeof id !== "string" && typeof id !== "number") return invalid("Expected a text or a number as id.");
+  return replied(id, await answerTo(method, isObject(params) ? params : {}));
+}
+
+function replied(id: string | number | null, answer: Answer): object {
+  return { jsonrpc: "2.0", id, ...answer };
+}
+
+function invalid(message: string): object {
+  return replied(null, failed(INVALID_REQUEST, message));
 }
 
 async function answerTo(method: string, params: Params): Promise<Answer> {
@@ -49,8 +94,9 @@ async function answerTo(method: string, params: Params): Promise<Answer> {
       return { result: { tools: TOOLS } };
     case "tools/call": {
       const asked = isObject(params.arguments) ? params.arguments : {};
-      const result = await callTool(String(params.name), asked);
-      return result ? { result } : failed(BAD_PARAMETERS, `There is no tool ${String(params.name)}.`);
+      if (typeof params.name !== "string") return failed(BAD_PARAMETERS, "Expected the name of a tool.");
+      const result = await callTool(params.name, asked);
+      return result ? { result } : failed(BAD_PARAMETERS, `There is no tool ${params.name}.`);
     }
     default:
       return failed(NO_METHOD, `There is no method ${method}.`);

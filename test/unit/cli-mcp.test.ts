@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { Readable } from "node:stream";
+import { serveMcp } from "../../src/cli/mcp";
 import { BundledCli } from "./bundled-cli";
 import { RIGHT_AND_WRONG } from "./second-candidate";
 
@@ -26,6 +28,7 @@ interface Reply {
   readonly error?: { readonly code: number; readonly message: string };
 }
 
+const SPACES = " ".repeat(2 ** 20);
 const WRONG = resolve("examples/wrong-gradient.gradlens.json");
 
 describe("the command line as a server for agents", () => {
@@ -105,8 +108,9 @@ describe("the command line as a server for agents", () => {
     const { structuredContent } = talk(call(1, "check_gradients", { problem: RIGHT_AND_WRONG })).get(1)?.result ?? {};
     assert.equal(structuredContent?.verdict, "wrong");
     assert.match(structuredContent.headline, /^Your dx is right.*\. Your second dx is wrong: /);
-    assert.deepEqual(structuredContent.comparison2?.worst[0]?.cell, "dx[0, 1]");
-    assert.equal(structuredContent.comparison2.worst[0].given, 2);
+    const [worst] = structuredContent.comparison2?.worst ?? [];
+    assert.equal(worst?.cell, "dx[0, 1]");
+    assert.equal(worst.given, 2);
   });
 
   it("explains a cell as the command line does", () => {
@@ -114,6 +118,62 @@ describe("the command line as a server for agents", () => {
     const printed = cli.run(["explain", "examples/activations.json", "--cell", "12,7"]).stdout;
     const numbers = (text: string): string[] => text.match(/-?\d+\.\d+/g) ?? [];
     assert.deepEqual(numbers(result?.content?.[0]?.text ?? ""), numbers(printed));
+  });
+
+  it("keeps to JSON-RPC: batches, responses of the client, ids, and lines that end at line feeds alone", () => {
+    const batch = JSON.stringify([
+      request(1, "ping"),
+      { jsonrpc: "2.0", method: "notifications/x" },
+      request(2, "ping"),
+    ]);
+    const response = '{"jsonrpc":"2.0","id":3,"result":{}}';
+    const lines = [
+      batch,
+      response,
+      '{"jsonrpc":"2.0","id":null,"method":"ping"}',
+      '{"jsonrpc":"2.0","id":{},"method":"ping"}',
+      '{"id":4,"method":"ping"}',
+      '{"jsonrpc":"2.0","id":"\u2028","method":"ping"}',
+      "[]",
+    ];
+    const { stdout } = cli.run(["mcp"], `${lines.join("\n")}\n`);
+    const replies = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Reply | Reply[]);
+    const told = replies.map((one) => (Array.isArray(one) ? one.map(({ id }) => id) : [one.id, one.error?.code]));
+    const refused = [null, -32600];
+    assert.deepEqual(told, [[1, 2], refused, refused, refused, ["\u2028", undefined], refused]);
+  });
+
+  it("refuses a line that is too long, once, and goes on", async () => {
+    const chunks = [...Array.from({ length: 65 }, () => SPACES), "\n", JSON.stringify(request(1, "ping"))];
+    const replies: Reply[] = [];
+    await serveMcp(Readable.from(chunks), (line) => replies.push(JSON.parse(line) as Reply));
+    assert.deepEqual(
+      replies.map(({ id, error }) => [id, error?.message]),
+      [
+        [null, "A message has more than 64 MiB."],
+        [1, undefined],
+      ],
+    );
+  });
+
+  it("names what a call lacks or has too much in its own words", () => {
+    const problem = { x: [[1, 2], [3]] };
+    const replies = talk(
+      request(1, "tools/call"),
+      call(2, "check_gradients", { problem, extra: 1 }),
+      call(3, "explain_cell", { problem }),
+      call(4, "check_gradients", { problem }),
+      call(5, "explain_cell", { problem: RIGHT_AND_WRONG, cell: "9,9" }),
+    );
+    const said = (id: number): string => replies.get(id)?.result?.content?.[0]?.text ?? "";
+    assert.equal(replies.get(1)?.error?.message, "Expected the name of a tool.");
+    assert.equal(said(2), "check_gradients takes file and problem, not extra.");
+    assert.match(said(3), /^Expected cell, /);
+    assert.match(said(4), /^Row 2 has 1 value, expected 2/);
+    assert.match(said(5), /^cell is 9,9, expected l,k: /);
   });
 
   it("says what is wrong with a call in a sentence, and goes on", () => {
