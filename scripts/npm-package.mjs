@@ -28,7 +28,9 @@ export async function packCli() {
     cpSync(join(root, "dist", path), join(folder, path));
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   cpSync(join(root, "dist", "third-party-notices.txt"), join(folder, "third-party-notices.txt"));
-  cpSync(join(root, "docs", "command-line.md"), join(folder, "README.md"));
+  // The other pages of docs/ are not packed: a link to one would lead nowhere.
+  const page = readFileSync(join(root, "docs", "command-line.md"), "utf8");
+  writeFileSync(join(folder, "README.md"), page.replace(/\[([^\]]+)\]\([\w-]+\.md[^)]*\)/g, "$1"));
   const manifest = {
     ...{ name, version, license },
     description: "Checks the gradients of normalization layers, and names the mistake in yours.",
