@@ -1,7 +1,6 @@
 import { success, type Result } from "../../../core/fault";
 import { evaluate } from "../../session/ask";
-import type { Target } from "../../session/dap-session";
-import type { DapSession } from "../../session/dap-session";
+import type { DapSession, Target } from "../../session/dap-session";
 import type { Description, NamedDescription, Reader, ReadOptions } from "../reader";
 import { beginningsOneByOne } from "./beginnings";
 import { describeGonum, isOfGonum, readGonum } from "./gonum";
