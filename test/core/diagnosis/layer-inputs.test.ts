@@ -4,6 +4,7 @@ import { compareCandidate } from "../../../src/core/diagnosis";
 import { LayerTerms } from "../../../src/core/diagnosis/layer/layer-terms";
 import { affineShapeOf } from "../../../src/core/layout";
 import type { Candidate, Problem } from "../../../src/core/problem";
+import type { Tensor } from "../../../src/core/tensor";
 import type { Comparison } from "../../../src/core/verdict";
 import { layerInput, problemOfLayer, tensor } from "../layer-problems";
 
@@ -54,8 +55,9 @@ describe("what rounding does to a layer's gradients", () => {
       const input = layerInput(3, [3, 4, 5], [keys.norm === "batch" ? 4 : 5], keys);
       const right = rightFor(problemOfLayer(input));
       for (const key of ["x", "gamma", "beta"] as const) {
-        const values = input[key].values.map((value) => Number(value.toFixed(4)));
-        const printed = problemOfLayer({ ...input, [key]: { ...input[key], values } });
+        const given: Tensor = input[key];
+        const values = given.values.map((value) => Number(value.toFixed(4)));
+        const printed = problemOfLayer({ ...input, [key]: { ...given, values } });
         const { verdict, reason } = compared(printed, right);
         assert.equal(verdict, "doubtful", `${key} of ${keys.norm}: ${reason}`);
         const off = right.dbeta.values.map((value) => value * 1.1);

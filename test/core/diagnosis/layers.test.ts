@@ -124,6 +124,23 @@ describe("a candidate of any layer", () => {
     assert.match(judged(stated, candidateOf(instance)).reason, /right for instance norm, but norm says otherwise/);
     const over = problemOfLayer(layerInput(7, shape, [4], { norm: "layer", axes: [1] }));
     assert.match(judged(stated, candidateOf(over)).reason, /layer norm over axis 1 \(4\), but norm says otherwise/);
+    for (const [stated, fitting, verdict, why] of [
+      [{ norm: "layer" }, { norm: "layer", normalizedShape: [4, 5] }, "doubtful", "normalizedShape is not given"],
+      [{ norm: "rms" }, { norm: "rms", axes: [1] }, "doubtful", "axes is not given"],
+      [
+        { norm: "group", groups: 4, axis: 1 },
+        { norm: "group", groups: 2, axis: 1 },
+        "wrong",
+        "but groups says otherwise",
+      ],
+    ] as const) {
+      const { x, dout } = layerInput(7, shape, [1], {});
+      const { dx } = candidateOf(problemOfLayer({ x, dout, ...fitting }));
+      const found = judged(problemOfLayer({ x, dout, ...stated }), { ...(dx && { dx }) });
+      assert.equal(found.verdict, verdict, found.reason);
+      assert.ok(found.reason.endsWith(why), found.reason);
+      assert.deepEqual({ ...stated, ...itemAt(found.fits, 0).set }, fitting);
+    }
     const input = layerInput(5, [6, 7], [7], { norm: "layer" });
     for (const [keys, expected] of [
       [{ eps: 1e-3 }, /with eps 0\.001; eps is not given/],

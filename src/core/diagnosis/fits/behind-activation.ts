@@ -36,7 +36,7 @@ export function behindActivation(
   const dout = asPrinted(whole(found.at), judged, loose);
   const or = alike.length > 0 ? ` (or ${listed(alike.map(({ name }) => name))}, which looks the same here)` : "";
   const words = `for ${found.name}${or} behind the batch norm, whose slope at out is multiplied into dout`;
-  const set = found.setting ? { activation: found.setting } : { dout: Array.from(dout) };
+  const set: Convention["set"] = found.setting ? { activation: found.setting } : { dout: Array.from(dout) };
   return [{ setting: { dout }, set, words, about: ["activation"] }];
 }
 

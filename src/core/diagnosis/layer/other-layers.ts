@@ -8,8 +8,8 @@ import { gatherAffine } from "../../batchnorm/affine-rows";
 import { columnMembers } from "../../batchnorm/column";
 import { slopeAt } from "../../activation/acting";
 import { ACTIVATIONS, type Activation, type Denominator, type EpsPlacement } from "../../conventions";
-import { numberAt } from "../../item-at";
-import { describeLayer, normalizesAxes, type LayerKeys } from "../../normalization-layer";
+import { itemAt, numberAt } from "../../item-at";
+import { describeLayer, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
 import type { Dtype, Tensor, Values } from "../../tensor";
 import { precisionsOf } from "../evidence/given-precision";
@@ -225,14 +225,15 @@ function told(problem: Problem, candidate: Candidate, made: Problem, other: Othe
 /** What is to be said in a problem file, of the keys under which a layer was made that fits. */
 function settingOf(made: Problem, changed: readonly string[]): Fit["set"] {
   const { norm, axes, axis, groups } = keysOf(made);
-  const ofLayer = {
-    norm: norm ?? "batch",
-    ...(axes && { axes }),
-    ...(axis !== undefined && { axis }),
-    ...(groups !== undefined && { groups }),
-  };
+  const isOther = changed.includes("norm");
+  const ofShape = changed.includes("normalizedShape") && normalizesTail(made);
   return {
-    ...(LAYER_CHANGES.some((key) => changed.includes(key)) && ofLayer),
+    ...(isOther && { norm: norm ?? "batch" }),
+    ...(axes &&
+      (isOther || ((changed.includes("axes") || changed.includes("normalizedShape")) && !ofShape)) && { axes }),
+    ...(axes && ofShape && { normalizedShape: axes.map((at) => itemAt(made.layout.shape, at)) }),
+    ...(axis !== undefined && (isOther || changed.includes("axis")) && { axis }),
+    ...(groups !== undefined && (isOther || changed.includes("groups")) && { groups }),
     ...Object.fromEntries(CONVENTIONS.filter((key) => changed.includes(key)).map((key) => [key, made[key]])),
     ...(changed.includes("gamma") && { gamma: 1 }),
     ...(changed.includes("beta") && { beta: 0 }),
@@ -247,9 +248,24 @@ export interface SaidLayer {
   readonly why: string; // "; norm is not given", ", but eps says otherwise"
 }
 
+/** Which keys say that it is another layer: the norm itself, or what the same norm is taken over. */
+function layerKeysChanged({ norm, layout, groups, normalizedAxes, stated }: Problem, made: Problem): string[] {
+  if (made.norm !== norm) return ["norm"];
+  if (norm !== "layer" && norm !== "rms") {
+    return [...(made.layout.axis === layout.axis ? [] : ["axis"]), ...(made.groups === groups ? [] : ["groups"])];
+  }
+  if (made.normalizedAxes.join() === normalizedAxes.join()) return [];
+  const byShape = stated.includes("normalizedShape") || (!stated.includes("axes") && normalizesTail(made));
+  return [byShape ? "normalizedShape" : "axes"];
+}
+
+function normalizesTail({ layout, normalizedAxes: axes }: Problem): boolean {
+  return axes[0] === layout.shape.length - axes.length;
+}
+
 export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLayer {
   const changed = [
-    ...layerChanged(problem, made),
+    ...layerKeysChanged(problem, made),
     ...CONVENTIONS.filter((key) => made[key] !== problem[key]),
     ...(other.plain ? (["gamma", "beta"] as const).filter((key) => problem.stated.includes(key)) : []),
   ];
@@ -269,17 +285,4 @@ export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLa
     ...{ layer: `${describeLayer(made)}${withWhat}`, changed, open },
     why: open ? `; ${openWords(problem, changed)}` : against,
   };
-}
-
-/** Keys that say of another layer that it is one. */
-const LAYER_CHANGES = ["norm", "groups", "axis"] as const;
-
-/** Of the same layer on the same or another axis of channels only what differs is another. */
-function layerChanged(problem: Problem, made: Problem): readonly string[] {
-  if (describeLayer(made) === describeLayer(problem)) return [];
-  if (made.norm !== problem.norm || normalizesAxes(made)) return ["norm"];
-  return [
-    ...(made.groups === problem.groups ? [] : ["groups"]),
-    ...(made.layout.axis === problem.layout.axis ? [] : ["axis"]),
-  ];
 }

@@ -115,7 +115,7 @@ function layoutOfEigen(type: EigenType, { rest }: Elements): Layout {
 /** What the layout takes for the numbers: it follows vectors of vectors down to a block, and a pointer by one step. */
 function elementOf(type: CppType): CppType {
   if (type.kind === "pointer") return type.to;
-  let inner = type;
+  let inner: CppType = type;
   while (inner.kind === "vector") inner = inner.of;
   return blockOf(inner).element;
 }
