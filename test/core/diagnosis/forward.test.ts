@@ -108,8 +108,9 @@ describe("the forward pass that gradients belong to", () => {
 
   it("may have an eps that nobody would try", () => {
     const made = problemOfLayer({ ...rms, eps: 0.0037 });
-    const { reason } = judged(without(rms, "eps"), { out: forwardOf(made).out }, dxOf(made));
+    const { reason, diagnoses } = judged(without(rms, "eps"), { out: forwardOf(made).out }, dxOf(made));
     assert.match(reason, /^doubtful: out is right for RMS norm .* with eps 0.0037, and dx is right/);
+    assert.deepEqual(diagnoses, [], "no formula is blamed for what is right");
   });
 
   it("leaves of the settings that would make dx right the one that it followed", () => {

@@ -53,7 +53,9 @@ function ofOther(
   if (there.verdict === "correct") {
     const text = `${said}, and ${listed(names)} ${are} right for that forward${found.why}`;
     const fits = own.fits.filter(({ set }) => Object.keys(set).toSorted().join() === found.changed.toSorted().join());
-    return { ...judged(own, found.open ? "doubtful" : "wrong", because("setting", names, text), finding), fits };
+    const verdict = found.open ? "doubtful" : "wrong";
+    // What would be wrong for the problem's own layer is not: it was made for another.
+    return { ...judged(own, verdict, because("setting", names, text), finding), fits, diagnoses: [] };
   }
   const words = [{ text: `${said}${found.why}; for that forward, ` }, ...there.why.words];
   return { ...judged(there, there.verdict, { ...there.why, words }, finding), fits: [] };
