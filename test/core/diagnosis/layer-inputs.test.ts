@@ -39,6 +39,24 @@ describe("a candidate of a layer without gamma", () => {
   });
 });
 
+describe("a single cell that is off by what print took of x", () => {
+  it("contradicts nobody, and one that is off by more does", () => {
+    const cut = (decimals: number) => (value: number) => Number(value.toFixed(decimals));
+    for (const norm of ["batch", "layer"] as const) {
+      const input = layerInput(3, [3, 4, 5], [norm === "batch" ? 4 : 5], { norm, activation: "none" });
+      const printed = { ...input.x, values: input.x.values.map(cut(4)) };
+      const problem = problemOfLayer({ ...input, x: printed });
+      const { dx } = rightFor(problem);
+      const off = (by: number): Comparison => {
+        const values = dx.values.map(cut(6)).map((value, i) => value + (i === 7 ? by : 0));
+        return compared(problem, { dx: { ...dx, values } });
+      };
+      assert.match(off(2e-5).reason, /^doubtful: dx disagrees, but by no more than x may have lost in print/, norm);
+      assert.equal(off(0.01).verdict, "wrong", norm);
+    }
+  });
+});
+
 describe("what rounding does to a layer's gradients", () => {
   it("is told of a set that has more elements than a call takes arguments", () => {
     const N = 140_000;

@@ -101,13 +101,14 @@ function disagreeing(seen: Case): Finding {
   if (later) return caused(later);
   const { diagnoses, whole } = explained;
   const isNamed = diagnoses.some(({ id }) => id !== "unknown");
-  const named = whole || diagnoses.some(({ id }) => id === "local");
+  const isLocal = diagnoses.some(({ id }) => id === "local");
   const multiplied = explained.certain ? undefined : withFactor(seen, evidence);
   if (multiplied) return multiplied;
   const unproven = explained.certain
     ? undefined
     : (inEvaluation(seen) ??
-      (named ? undefined : (unknownActivation(seen) ?? (isNamed ? undefined : withoutAffine(seen)) ?? byInputs(seen))));
+      (whole || isLocal ? undefined : (unknownActivation(seen) ?? (isNamed ? undefined : withoutAffine(seen)))) ??
+      (whole ? undefined : byInputs(seen)));
   return unproven ?? { verdict: "wrong", why: wrongReason(agreements, diagnoses, explained.alike), diagnoses };
 }
 

@@ -87,7 +87,9 @@ function verdictOf(
   const { diagnoses, alike } = diagnoseLayer(s, gradients, candidate, wrong, terms);
   // Beside a layer that makes all of it right, only a mistake with a name says more.
   if (why) return { verdict: "wrong", why, fits, diagnoses: diagnoses.filter(({ id }) => !NAMELESS.includes(id)) };
-  const loose = diagnoses.every(({ id }) => id === "unknown") ? byInputs(problem, gradients, candidate) : undefined;
+  const loose = diagnoses.every(({ id }) => id === "unknown" || id === "local")
+    ? byInputs(problem, gradients, candidate)
+    : undefined;
   if (loose) return loose;
   // That single cells are off is what the sentence says already.
   const named = diagnoses.filter(({ id }) => id !== "local");
