@@ -1,5 +1,6 @@
 /** What an archive of arrays says beside the tensors: which layer it is of, and under which conventions. */
-import type { ProblemInput } from "../core/problem";
+import type { Assumption, ProblemInput } from "../core/problem";
+import { quote } from "./lines/fields";
 import { listed } from "./listed";
 import type { ArraySource, NamedArray } from "./named-arrays";
 import { CHOICES, LAYER_CHOICES } from "./problem-keys";
@@ -15,7 +16,7 @@ const WORDS = { ...LAYER_CHOICES, ...CHOICES } as const;
 /** Numbers that count beside a word for the layer alone: elsewhere their names are anybody's. */
 const NUMBERS = ["groups", "normalizedShape", "axes", "gammaOffset"] as const;
 
-const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[_-]/g, "");
 
 /** The key of a problem that a word is for, by its name. */
 export function wordKey(name: string): keyof typeof WORDS | undefined {
@@ -27,15 +28,23 @@ export function saidByWords(
   words: readonly NamedWord[],
   arrays: readonly NamedArray[],
   source: ArraySource,
-): { readonly said: Partial<ProblemInput>; readonly taken: readonly NamedArray[] } {
+): { readonly said: Partial<ProblemInput>; readonly taken: readonly NamedArray[]; readonly assumed: Assumption[] } {
   const said: Record<string, string | number | number[] | undefined> = {};
-  for (const { name, word, at } of words) {
+  const read: string[] = [];
+  const unread: string[] = [];
+  for (const { name, word } of words) {
     const key = wordKey(name);
-    if (!key) continue;
-    const choices: readonly string[] = WORDS[key];
-    if (!choices.includes(word)) source.fail(at, "word", `${key} is "${word}", expected ${listed(choices, "or")}`);
-    said[key] = word;
+    // The names are anybody's: a word of another program is none of ours.
+    const choice = key && WORDS[key].find((each) => plain(each) === plain(word));
+    if (key && choice !== undefined) {
+      said[key] = choice;
+      read.push(`${key} ${choice}`);
+    } else unread.push(`${name} ${quote(word)}`);
   }
+  const assumed = [
+    ...(read.length ? [{ id: "words", text: `Read from words of the archive: ${listed(read)}.` }] : []),
+    ...(unread.length ? [{ id: "not-read", text: `Words not read: ${listed(unread)}.` }] : []),
+  ];
   const numbers = [
     ...(said.norm === undefined ? [] : NUMBERS),
     ...(said.activation === undefined ? [] : (["slope"] as const)),
@@ -56,5 +65,5 @@ export function saidByWords(
     const at = taken.find(({ name }) => plain(name) === "gammaoffset")?.at ?? 0;
     source.fail(at, "gamma-offset", `gammaOffset is ${gammaOffset.toString()}, expected 0 or 1`);
   }
-  return { said, taken };
+  return { said, taken, assumed };
 }

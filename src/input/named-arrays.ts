@@ -157,7 +157,7 @@ export function problemOfArrays(
   const unread = arrays.filter((array) => !taken.has(array)).map(({ name }) => name);
   // Alone it is x, whatever its name; of another part's name that is worth a word.
   const names = isAlone && (partOf(only.name)?.key ?? "x") === "x" ? [] : renamed(parts);
-  const said = { input, assumed: [...assumed, ...names, ...notRead(unread)] };
+  const said = { input, assumed: [...assumed, ...told.assumed, ...names, ...notRead(unread)] };
   return chosen ? { ...said, taken: [wayOf(chosen.name)] } : said;
 }
 
