@@ -1,6 +1,6 @@
 import type { Wanted } from "../wanted";
 import { fieldsOf, type Delimiter, type Span } from "./fields";
-import { hasFraction, isChosenHeader, isCount, isHeader } from "./first-line";
+import { hasFraction, isChosenHeader, isCount, isHeader, NAME_OF_ROW } from "./first-line";
 import {
   firstField,
   isLabel,
@@ -144,6 +144,8 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
       name === "" ||
       (name !== undefined && namesAnIndex(name));
     if (kind === "labels" && !header && lines.length < 2) return 0;
+    if (delimiter !== " " && NAME_OF_ROW.test(firstField(text, lines.head(1)[0] ?? { start: 0, end: 0 }, delimiter)))
+      return 0;
     wanted.assume(isIndex ? "index" : "labels", `${what} was ${isIndex ? "read as an index and " : ""}left out.`);
     return 1;
   }

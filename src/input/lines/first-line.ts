@@ -9,6 +9,9 @@ import type { Spans } from "./spans";
 /** What the first line of a block is, where it holds numbers: as labels of columns may be. */
 type FirstLine = "header" | "rather header" | "rather data" | "data";
 
+/** A name with a mark behind it, and maybe with its first number: it is of what follows on its line. */
+export const NAME_OF_ROW = /^[A-Za-z_]\w{0,60} ?[:=](?:$|[ \t]{0,40}[-+]?\.?\d)/;
+
 const LONGEST = 100_000;
 const SAMPLE = 8;
 
@@ -39,6 +42,7 @@ function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): Fi
   const below = lines.head(SAMPLE).map((row) => fieldsOf(text, row, delimiter));
   const rows = below.slice(1);
   if (rows.some(({ length }) => length !== names.length)) return "data";
+  if (NAME_OF_ROW.test(names[0] ?? "")) return "data";
   const corner = namesOverIndex(names);
   // What begins as a number is more likely one with a slip of the pen than a name.
   if (names.slice(0, corner).some((name) => /^["']?[-+.]*\d/.test(name))) return "data";

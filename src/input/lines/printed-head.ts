@@ -296,7 +296,8 @@ function areSure(lines: readonly Labels[], names: Line | undefined, rows: Rows):
     if (differ) return true;
     if (name.length > 0) {
       const areOthers = isShort || rowNames.every(isOtherThanWord);
-      return areWhole && (areOthers || (isRun(tokensOf(over)) && labels.length > 2));
+      const mayBeRow = rowNames.every((word) => !isNumber(word) && /[A-Za-z]/.test(word.token));
+      return areWhole && (areOthers || (!mayBeRow && isRun(tokensOf(over)) && labels.length > 2));
     }
     if (lines.length > 1 || (rows.levels > 1 && line.words.length > 1)) return true;
     if (isCount(over) || !rowNames.some(isNumber)) return true;

@@ -70,6 +70,7 @@ class PageBuilder {
   private tables = 0;
   private isBlank = false; // a blank line stands above
   private isApart = false;
+  private isNamed = false; // names stand before the first rows of arrays
   private readonly mayHaveDots: boolean;
 
   constructor(private readonly text: string) {
@@ -100,12 +101,22 @@ class PageBuilder {
   private namedRow(span: Span): boolean {
     NAMED_ROW.lastIndex = span.start;
     const [before, name] = NAMED_ROW.exec(this.text) ?? [];
-    NUMBER_BELOW.lastIndex = span.end;
-    if (before === undefined || name === undefined || !partOf(name) || !NUMBER_BELOW.test(this.text)) return false;
+    if (before === undefined || name === undefined || !(this.isNamed || this.opensPart(name, span.end))) return false;
+    this.isNamed = true;
     this.finish();
     this.reset(name);
     this.data({ start: span.start + before.length, end: span.end });
     return true;
+  }
+
+  /** Whether a name before numbers is of a part: more rows of it follow, or another part. Else it is the name of a row. */
+  private opensPart(name: string, end: number): boolean {
+    NUMBER_BELOW.lastIndex = end;
+    if (!partOf(name)) return false;
+    if (NUMBER_BELOW.test(this.text)) return true;
+    NAME_BELOW.lastIndex = end;
+    const next = NAME_BELOW.exec(this.text)?.[1];
+    return next !== undefined && next !== name && partOf(next) !== undefined;
   }
 
   page(): Page {
@@ -217,7 +228,9 @@ class PageBuilder {
   }
 }
 
-const NAMED_ROW = /([A-Za-z_]\w{0,60}) ?[:=][ \t]{1,40}(?=[-+]?\.?\d[^\s,;]{0,40}[ \t]+[-+.\dni])/y;
+const NAMED_ROW =
+  /([A-Za-z_]\w{0,60}) ?[:=][ \t]{1,40}(?=[-+]?\.?\d[^\s,;]{0,40}(?:[ \t]+|[ \t]*[,;][ \t]*)[-+.\dni])/y;
+const NAME_BELOW = /\s{0,80}\n[ \t]{0,80}([A-Za-z_]\w{0,60}) ?[:=][ \t]{0,40}(?:\r?\n[ \t]{0,80})?[-+]?\.?\d/y;
 const NUMBER_BELOW = /[ \t]{0,80}\r?\n[ \t]{0,80}[-+]?[.\d]/y;
 
 /** A header or a title: words, and no number among them. */

@@ -67,6 +67,35 @@ export const TEXTS: readonly Paste[] = [
     alternatives: ["thousands"],
   },
   {
+    what: "words in front of all rows of whole numbers",
+    source: "x 1 2 3\ny 4 5 6\nz 7 8 9",
+    x: { shape: [3, 3], values: [1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    assumed: ["first-line", "labels"],
+    alternatives: ["first-line-as-header"],
+  },
+  {
+    what: "words with colons in front of all rows",
+    source: "x: 1 2 3\ny: 4 5 6",
+    x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+    assumed: ["labels"],
+  },
+  {
+    what: "a name before rows apart by commas",
+    source: "x: 1,2,3\n4,5,6",
+    x: { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] },
+  },
+  {
+    what: "names of two parts before one row each",
+    source: "x: 1.5 2.5\ndout: 3 4",
+    x: { shape: [1, 2], values: [1.5, 2.5] },
+    dout: [3, 4],
+  },
+  {
+    what: "a name before one row behind that of several",
+    source: "x = 1.5 -0.25 3.125\n0.5 0.75 2.875\ngamma = 1 1 2",
+    gamma: [1, 1, 2],
+  },
+  {
     what: "a first row with suffixes",
     source: "1.5f -0.25f 3.125f\n0.5 0.75 2.875\n",
     dtype: "float32",
