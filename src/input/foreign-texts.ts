@@ -73,6 +73,10 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 /** Texts whose lines look like rows of a matrix and are none. */
 const MISLEADING: readonly (readonly [pattern: RegExp, what: string])[] = [
+  [
+    /^[A-Za-z_]\w{0,60}(?:,[A-Za-z_]\w{0,60}){1,99}\r?\n[A-Za-z_]\w{0,60}(?:,\d{1,9}){1,99}\r?\n[A-Za-z_]\w{0,60},{1,99}\r?\n/,
+    "names of columns on two lines of CSV and one of the index (leave one of the three lines)",
+  ],
   [/^\s*0x[\da-f]{1,16}(?: ?<[^>\n]{0,100}>)?:\s/i, "a dump of memory, which does not say the shape (print the array)"],
   [
     /^\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*\r?\n\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*(?:\r?\n|$)/,

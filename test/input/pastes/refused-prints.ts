@@ -94,6 +94,11 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     says: /got names of columns on two lines of CSV/,
   },
   {
+    what: "pandas: named levels of columns over a named index in CSV",
+    source: "grp,g0,g0\nk,0,1\nstep,,\n0,1.5,2\n1,3,4\n2,5,6\n",
+    says: /got names of columns on two lines of CSV and one of the index/,
+  },
+  {
     what: "pandas: two such lines with names",
     source: "ch,0,0\nk,0,1\n0,1.5,2\n1,3,4\n",
     says: /got names of columns on two lines of CSV/,
