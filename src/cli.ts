@@ -5,6 +5,7 @@ import { githubReport, sarifReport } from "./cli/annotations";
 import { completionFor } from "./cli/completion";
 import { explain, explainJson, explainText } from "./cli/explain-report";
 import { jsonReport } from "./cli/json-report";
+import { noCommand } from "./cli/no-command";
 import { readOptions, USAGE, type Options } from "./cli/options";
 import { serveMcp } from "./cli/mcp";
 import { mayWrite, writeReport, writeWhole } from "./cli/page-report";
@@ -52,7 +53,7 @@ async function run(options: Options): Promise<number> {
     const free = file === undefined ? undefined : mayWrite(flag, file, filesOf(options));
     if (free && !free.ok) return refuse(free.fault);
   }
-  const title = options.file === "-" ? "standard input" : basename(options.file);
+  const title = options.file === "-" ? "standard input" : noCommand(basename(options.file));
   if (options.command === "explain") return explained(input.value, options, title);
   if (options.command === "placement") return placed(input.value, options, title);
   let { problem } = input.value;
@@ -133,7 +134,7 @@ function progressShown(): (done: number) => void {
 }
 
 function refuse(fault: Fault, code: number = BAD_INPUT): number {
-  process.stderr.write(`${visible(fault.text)}\n`);
+  process.stderr.write(`${noCommand(fault.text)}\n`);
   return code;
 }
 

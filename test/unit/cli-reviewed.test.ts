@@ -78,6 +78,23 @@ describe("the command line in a review", () => {
     assert.equal(line.split("::").length, 3);
   });
 
+  it("begins no line with a command that is a file's name, right or refused", () => {
+    if (process.platform === "win32") return;
+    for (const [name, begin] of [
+      ["::error title=hi::", "./::error title=hi::"],
+      ["##[error]", "\\u0023#[error]"],
+    ] as const) {
+      copyFileSync(RIGHT, cli.file(`${name}.json`));
+      writeFileSync(cli.file(`${name}2.json`), "[[1, 2], [3]]");
+      const { stdout, stderr } = cli.shell(
+        `"$NODE" "$CLI" "${name}.json" --output github; "$NODE" "$CLI" "${name}2.json"`,
+      );
+      assert.ok(stdout.startsWith(`${begin}.json: `), stdout);
+      assert.ok(stderr.startsWith(`${begin}2.json:1:`), stderr);
+      assert.ok(!(stdout + stderr).includes("##["));
+    }
+  });
+
   it("gives code scanning what it takes: rules, results and where", () => {
     const { status, log } = sarif(WRONG);
     assert.equal(status, 1);
