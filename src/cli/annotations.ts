@@ -4,6 +4,7 @@ import { overallSentence, secondSentence } from "../core/overall";
 import type { Comparison } from "../core/verdict";
 import { version } from "../../package.json";
 import type { Outcome } from "./analyse";
+import { artifactUri } from "./artifact-uri";
 
 /** What a reviewer is told of a file. */
 interface Finding {
@@ -72,7 +73,7 @@ export function sarifReport(outcome: Outcome, file: string | undefined): string 
   const locations =
     file === undefined
       ? []
-      : [{ physicalLocation: { artifactLocation: { uri: encodeURI(file) }, region: { startLine: 1 } } }];
+      : [{ physicalLocation: { artifactLocation: { uri: artifactUri(file) }, region: { startLine: 1 } } }];
   const rules = findings.map(({ rule, title }) => ({ id: rule, shortDescription: { text: visible(title) } }));
   const driver = { name: "Gradient Lens", version, rules: rules.filter(isFirst) };
   const results = findings.map(({ rule, level, title, text }) => ({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { artifactUri } from "../../src/cli/artifact-uri";
 import { BundledCli } from "./bundled-cli";
 import { RIGHT_AND_WRONG } from "./second-candidate";
 
@@ -93,6 +94,13 @@ describe("the command line in a review", () => {
       assert.ok(stderr.startsWith(`${begin}2.json:1:`), stderr);
       assert.ok(!(stdout + stderr).includes("##["));
     }
+  });
+
+  it("names a file to code scanning by an address that leads to it", () => {
+    assert.equal(artifactUri("in/a#b?c:d e.json"), "in/a%23b%3Fc%3Ad%20e.json");
+    if (process.platform === "win32") return;
+    assert.equal(artifactUri("C:\\x.json"), "C%3A%5Cx.json");
+    assert.equal(artifactUri("/in/a#b?c d.json"), "file:///in/a%23b%3Fc%20d.json");
   });
 
   it("gives code scanning what it takes: rules, results and where", () => {
