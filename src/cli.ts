@@ -29,7 +29,7 @@ const CODE_CELLS = 16_000_000; // x, dout and a candidate of so many doubles in 
 
 async function main(args: readonly string[]): Promise<number> {
   if (args[0] === "completion") {
-    const script = completionFor(args[1]);
+    const script = completionFor(args.slice(1));
     return script.ok ? print([script.value], 0) : refuse(script.fault);
   }
   if (args[0] === "mcp" && args.length === 1) {

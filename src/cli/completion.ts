@@ -1,12 +1,14 @@
 import { failure, success, type Result } from "../core/fault";
+import { NORMS } from "../core/normalization-layer";
+import { CHOICES as OF_PROBLEM } from "../input/problem-keys";
 import { CHOICES, COMMANDS, FLAGS } from "./options";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 const NAME = "gradient-lens";
 
 /** The text that teaches a shell the flags: `gradient-lens completion SHELL`. */
-export function completionFor(shell: string | undefined): Result<string> {
-  switch (shell) {
+export function completionFor(words: readonly string[]): Result<string> {
+  switch (words.join(" ")) {
     case "bash":
       return success(bash());
     case "zsh":
@@ -14,12 +16,21 @@ export function completionFor(shell: string | undefined): Result<string> {
     case "fish":
       return success(fish());
     default:
-      return failure("usage", `Expected completion ${SHELLS.join(", ")}, got ${shell ?? "no shell"}.`);
+      return failure("usage", `Expected completion ${SHELLS.join(", ")}, got ${words.join(" ") || "no shell"}.`);
   }
 }
 
 const flags = Object.keys(FLAGS);
-const choices = Object.entries(CHOICES);
+const choices = Object.entries({
+  ...CHOICES,
+  norm: NORMS,
+  mode: OF_PROBLEM.mode,
+  activation: OF_PROBLEM.activation,
+  variance: OF_PROBLEM.variance,
+  "eps-placement": OF_PROBLEM.epsPlacement,
+  "gamma-offset": ["0", "1"],
+});
+const first = [...COMMANDS, "completion", "mcp"].join(" ");
 
 /** Choices behind a flag that has some, flags behind a dash, and files. */
 function bash(): string {
@@ -28,13 +39,15 @@ function bash(): string {
   local word="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" words=""
   case "$before" in
 ${cases.join("\n")}
+    completion) words="${SHELLS.join(" ")}" ;;
     *) case "$word" in
       -*) words="${flags.map((flag) => `--${flag}`).join(" ")}" ;;
-      *) [ "$COMP_CWORD" = 1 ] && words="${COMMANDS.join(" ")}" ;;
+      *) [ "$COMP_CWORD" = 1 ] && words="${first}" ;;
     esac ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
-  case "$words" in "" | "${COMMANDS.join(" ")}") COMPREPLY+=($(compgen -f -- "$word")) ;; esac
+  local IFS=$'\\n' # a file's name may have spaces
+  case "$words" in "" | "${first}") COMPREPLY+=($(compgen -f -- "$word")) ;; esac
 }
 complete -o filenames -F _gradient_lens ${NAME}
 `;
@@ -46,5 +59,5 @@ function fish(): string {
     if (names) return `complete -c ${NAME} -l ${flag} -x -a "${names.join(" ")}"`;
     return `complete -c ${NAME} -l ${flag}${type === "boolean" ? "" : " -r"}`;
   });
-  return `complete -c ${NAME} -n __fish_is_first_token -a "${COMMANDS.join(" ")}"\n${lines.join("\n")}\n`;
+  return `complete -c ${NAME} -n __fish_is_first_token -a "${first}"\ncomplete -c ${NAME} -n "__fish_seen_subcommand_from completion" -x -a "${SHELLS.join(" ")}"\n${lines.join("\n")}\n`;
 }

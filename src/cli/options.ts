@@ -166,7 +166,7 @@ How
   --help, --version
 
 Exit code: 0 correct (of a sample: no mistake found in it), 1 wrong (the check or your gradients), 3 doubtful,
-2 bad input or usage, 74 the output could not be written.
+2 bad input or usage, 70 a fault of the program itself, 74 the output could not be written.
 `;
 
 /** What Node's parseArgs is told of the flags; those of the problem all take a text. */
@@ -233,6 +233,8 @@ export function readOptions(args: readonly string[]): Result<Options | "help" | 
   if (format && !format.ok) return format;
   const output = oneOf("output", values.output ?? (values.json ? "json" : "text"), CHOICES.output);
   if (!output.ok) return output;
+  if (values.json && output.value !== "json")
+    return failure("usage", `--json is --output json, but --output is ${output.value}; give one of the two.`);
   return success({
     command,
     cell: values.cell,

@@ -120,6 +120,9 @@ describe("the command line in a review", () => {
 
   it("says its outputs where it gets another, and --output json is --json", () => {
     assert.match(cli.run([RIGHT, "--output", "xml"]).stderr, /expected text or json or github or sarif/);
+    const both = cli.run([RIGHT, "--json", "--output", "sarif"]);
+    assert.equal(both.stderr, "--json is --output json, but --output is sarif; give one of the two.\n");
+    assert.equal(both.status, 2);
     assert.match(cli.run(["explain", RIGHT, "--cell", "0,0", "--output", "sarif"]).stderr, /explain takes no --output/);
     const parsed = (flag: string[]): unknown => {
       const { engine, ...rest } = JSON.parse(cli.run([RIGHT, ...flag]).stdout) as { engine: string };
@@ -136,6 +139,12 @@ describe("the command line in a review", () => {
     assert.deepEqual(ask("x.json --precision e"), ["exact"]);
     assert.deepEqual(ask("x.json --eps-"), ["--eps-placement"]);
     assert.deepEqual(ask("pl"), ["placement"]);
+    assert.deepEqual(ask("x.json --norm r"), ["rms"]);
+    assert.deepEqual(ask("x.json --variance u"), ["unbiased"]);
+    assert.deepEqual(ask("m"), ["mcp"]);
+    assert.deepEqual(ask("completion z"), ["zsh"]);
+    writeFileSync(cli.file("sp ace.json"), "[[1, 2]]");
+    assert.deepEqual(ask("sp"), ["sp ace.json"]);
     assert.ok(ask("cl").includes("cli.js"));
   });
 
@@ -148,5 +157,6 @@ describe("the command line in a review", () => {
     const other = cli.run(["completion", "tcsh"]);
     assert.equal(other.status, 2);
     assert.equal(other.stderr, "Expected completion bash, zsh, fish, got tcsh.\n");
+    assert.equal(cli.run(["completion", "bash", "extra"]).status, 2);
   });
 });
