@@ -1,6 +1,7 @@
-import { eachField, isNumber as isNumberToken, isNumberWord, tokenOf, trim, type Span } from "./fields";
+import { isNumber as isNumberToken, isNumberWord, trim, type Span } from "./fields";
 import { isRun } from "./is-run";
 import { isLabel } from "./judge-first-column";
+import { lineOf, type Line, type Word } from "./line-words";
 import type { Block } from "./printed-page";
 import type { Spans } from "./spans";
 
@@ -17,17 +18,6 @@ export interface Head {
   readonly columns: number; // of data
   readonly rows: Spans;
   readonly mayBeRow: boolean; // one line of as many numbers as a row has, which nothing else tells from one
-}
-
-/** A word of a line, between columns of characters. */
-interface Word extends Span {
-  readonly token: string;
-}
-
-/** A line as its words. */
-interface Line {
-  readonly span: Span;
-  readonly words: readonly Word[];
 }
 
 /** A line of labels: those over each column, where it has any, and what stands at the left of all rows. */
@@ -362,14 +352,4 @@ function isCount(over: Labels["over"]): boolean {
 
 function decimalsOf(token: string): number {
   return /\.(\d*)/.exec(token)?.[1]?.length ?? -1;
-}
-
-function lineOf(text: string, span: Span): Line {
-  let start = span.start;
-  while (start > 0 && text.charCodeAt(start - 1) !== 10 && text.charCodeAt(start - 1) !== 13) start--;
-  const words: Word[] = [];
-  eachField(text, span, " ", (from, to) => {
-    words.push({ start: from - start, end: to - start, token: tokenOf(text, from, to) });
-  });
-  return { span, words };
 }

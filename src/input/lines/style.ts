@@ -80,6 +80,16 @@ interface JudgedStyle {
   readonly hasEmphasis: boolean;
 }
 
+/** Points alone, and nothing at the numbers. */
+const AS_USUAL: JudgedStyle = {
+  style: { decimal: ".", grouped: false },
+  commas: "none",
+  isOpen: false,
+  hasSuffixes: false,
+  isSingle: false,
+  hasEmphasis: false,
+};
+
 /** Judges what commas and points are. `wanted`: what they are said to be, where they can be either. */
 export function judgeStyle(
   text: string,
@@ -98,16 +108,7 @@ export function judgeStyle(
     emphasis: false,
   };
   // Without commas and suffixes in its lines a table needs no look at each field.
-  if (lines.every((line) => !needsLook(text, line, delimiter))) {
-    return {
-      style: { decimal: ".", grouped: false },
-      commas: "none",
-      isOpen: false,
-      hasSuffixes: false,
-      isSingle: false,
-      hasEmphasis: false,
-    };
-  }
+  if (lines.every((line) => !needsLook(text, line, delimiter))) return AS_USUAL;
   for (const line of lines) {
     eachField(text, line, delimiter, (from, to) => {
       const token = tokenOf(text, from, to);
