@@ -163,11 +163,11 @@ function shown(value: Fit["set"][string]): string {
 /** Names the file and the place in front of a fault, as compilers do, so that terminals can link it. */
 function at<T>(file: string, result: Result<T>): Result<T> {
   if (result.ok) return result;
-  const { code, text, bare, place } = result.fault;
+  const { code, place } = result.fault;
   const where = place ? `:${place.line}:${place.column}` : "";
-  const said = (place && bare) ?? text;
-  const named = `${file === "-" ? "standard input" : file}${where}: ${said}`;
-  return { ok: false, fault: { code, text: named, bare: said, ...(place && { place }) } };
+  const bare = (place && result.fault.bare) ?? result.fault.text;
+  const text = `${file === "-" ? "standard input" : file}${where}: ${bare}`;
+  return { ok: false, fault: { code, text, bare, ...(place && { place }) } };
 }
 
 /** Computes, checks and compares with the machine that the panel's worker uses. `progress` hears what share is done. */
