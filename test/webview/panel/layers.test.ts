@@ -117,7 +117,7 @@ describe("a layer that is not batch norm", () => {
     await page.getByText("normalizedShape cannot be used as it was given").waitFor();
     equal(await layer(page).inputValue(), "rms");
     const undo = page.getByRole("button", { name: "Undo", exact: true });
-    await undo.click();
+    await renewed(page, () => undo.click());
     await fault(page, "normalizedShape").waitFor({ state: "detached" });
     await renewed(page, () => undo.click());
     equal(await layer(page).inputValue(), "layer");
