@@ -1,3 +1,4 @@
+import { dd, multiply, type DD } from "../arithmetic/dd";
 import type { Problem } from "../problem";
 
 /** Which activation stands behind a layer. */
@@ -13,7 +14,7 @@ export interface Pieces {
 export function piecesOf({ activation, slope }: Activating): Pieces | undefined {
   switch (activation) {
     case "none":
-      return { below: 1, top: Infinity };
+      return LINE;
     case "relu":
       return { below: 0, top: Infinity };
     case "leaky-relu":
@@ -23,6 +24,32 @@ export function piecesOf({ activation, slope }: Activating): Pieces | undefined 
     default:
       return undefined;
   }
+}
+
+/** y itself everywhere: what stands for a smooth activation where only straight pieces count. */
+const LINE: Pieces = { below: 1, top: Infinity };
+
+export function piecesOrLine(how: Activating): Pieces {
+  return piecesOf(how) ?? LINE;
+}
+
+/** y through straight pieces; NaN stays. */
+export function onPieces({ below, top }: Pieces, y: number): number {
+  if (y <= 0) return below === 0 ? 0 : below * y;
+  return y > top ? top : y;
+}
+
+/** The same in double-double. */
+export function preciselyOnPieces({ below, top }: Pieces, y: DD): DD {
+  if (!(y.hi <= 0)) return y.hi > top ? dd(top) : y;
+  if (below === 0) return dd(0);
+  return below === 1 ? y : multiply(dd(below), y);
+}
+
+/** What straight pieces multiply dout by at y. At a kink it is that of the flat side, as in torch; where y is NaN, 1. */
+export function slopeOnPieces(pieces: Pieces, y: number): number {
+  if (y <= 0) return pieces.below;
+  return isCut(pieces, y) ? 0 : 1;
 }
 
 /** Whether the activation does anything: a leaky ReLU of slope 1 does not. */

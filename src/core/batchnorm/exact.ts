@@ -1,6 +1,6 @@
 /** Normalization with every cell in double-double: the formulas of batchnorm.ts, rounded once at the end. */
 import { gatherColumn, scatterColumn } from "./column";
-import { piecesOf, type Activating } from "../activation/pieces";
+import { onPieces, piecesOrLine, preciselyOnPieces, type Activating } from "../activation/pieces";
 import { smoothOf } from "../activation/smooth";
 import { AffineSums, gammaVaries, preciselyInProblemUnits, weigh } from "./affine";
 import { gatherAffine } from "./affine-rows";
@@ -14,12 +14,10 @@ import { columnStatistics, gatherUpstream, moves, upstreamStatistics, type Batch
 function preciselyActivated(how: Activating): (y: DD) => number {
   const smooth = smoothOf(how);
   if (smooth) return (y) => smooth.precise(y).hi;
-  const { below, top } = piecesOf(how) ?? { below: 1, top: Infinity };
+  const pieces = piecesOrLine(how);
   return (y) => {
-    if (below === 1 || !(y.hi <= 0)) return y.hi > top ? top : y.hi;
-    if (below === 0) return 0;
-    const { hi } = multiply(dd(below), y);
-    return Number.isFinite(hi) ? hi : below * y.hi; // the parts of a product overflow before it does
+    const { hi } = preciselyOnPieces(pieces, y);
+    return Number.isFinite(hi) ? hi : onPieces(pieces, y.hi); // the parts of a product overflow before it does
   };
 }
 

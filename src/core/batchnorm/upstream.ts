@@ -1,7 +1,7 @@
 /** What both precisions share: statistics of the sets of a column of x, and sums over the same sets of dout. */
 import { gatherColumn } from "./column";
 import { add, dd, divide, multiply, productError, Sum, type DD } from "../arithmetic/dd";
-import { isCut, piecesOf, type Pieces } from "../activation/pieces";
+import { piecesOf, slopeOnPieces, type Pieces } from "../activation/pieces";
 import { smoothOf, type SmoothActivation } from "../activation/smooth";
 import { eachInFront } from "./before-activation";
 import { offsetOf } from "../layout";
@@ -88,13 +88,11 @@ function throughPieces(
 ): void {
   if (!pieces || pieces.below === 1) return;
   const { layout } = problem;
-  const { below } = pieces;
   for (let i = 0; i < column.length; i++) {
-    const y = out[offsetOf(layout, i, k)];
-    if (isCut(pieces, y)) column[i] = 0;
-    if (!(y <= 0)) continue; // written so that NaN passes on
-    if (low) low[i] = lostBy(below, column[i]);
-    column[i] = below === 0 ? 0 : below * column[i]; // nothing passes a ReLU, not even infinity
+    const slope = slopeOnPieces(pieces, out[offsetOf(layout, i, k)]);
+    if (slope === 1) continue;
+    if (low) low[i] = lostBy(slope, column[i]);
+    column[i] = slope === 0 ? 0 : slope * column[i]; // nothing passes a ReLU, not even infinity
   }
 }
 

@@ -3,7 +3,7 @@
  * so small that truncation vanishes. The forward is called as a black box on complex numbers; it is real-analytic in x,
  * gamma and beta, but for an activation's kink, where the branch is chosen by the real part.
  */
-import { isCut } from "../activation/pieces";
+import { slopeOnPieces } from "../activation/pieces";
 import type { NumericDerivative } from "./numeric";
 import { isSmooth, U, type SetProbe, type Wanted } from "./probe";
 
@@ -117,8 +117,7 @@ function complexLoss(probe: SetProbe, { re, im, gammaIm, betaIm }: ComplexColumn
 function slopeOf({ activation }: SetProbe): (y: number) => number {
   if (!activation) return () => 1;
   if (isSmooth(activation)) throw new Error("expected an activation of straight pieces, got a smooth one");
-  const { below } = activation;
-  return (y) => (y <= 0 ? below : isCut(activation, y) ? 0 : 1);
+  return (y) => slopeOnPieces(activation, y);
 }
 
 /** 1 / sqrt(v + eps), or 1 / (sqrt(v) + eps), of v = a + ib with b far smaller than a; or of a v that is all step. */

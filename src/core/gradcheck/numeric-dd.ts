@@ -2,6 +2,7 @@
 import { add, dd, divide, multiply, squareRoot, subtract, Sum, twoSum, type DD } from "../arithmetic/dd";
 import { affinely } from "../batchnorm/before-activation";
 import { betaFor, parameterReach, RETRIES, underflow, type NumericDerivative, type Sizes } from "./numeric";
+import { preciselyOnPieces } from "../activation/pieces";
 import { crossesKink, isSmooth, reachOf, type ProbedActivation, type SetProbe, type Wanted } from "./probe";
 import { powerOfTwo } from "../batchnorm/statistics";
 
@@ -39,8 +40,7 @@ function moved({ x, xLow }: SetProbe, i: number, row: number, h: number): DD {
 export function preciseThrough(activation: ProbedActivation | undefined): (y: DD) => DD {
   if (!activation) return (y) => y;
   if (isSmooth(activation)) return activation.precise;
-  const { below, top } = activation;
-  return (y) => (y.hi <= 0 ? multiply(dd(below), y) : y.hi > top ? dd(top) : y);
+  return (y) => preciselyOnPieces(activation, y);
 }
 
 /** The black box in double-double: out (N) of one set whose value at `row` is moved by h. */

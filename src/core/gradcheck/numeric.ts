@@ -2,6 +2,7 @@
  * Numeric derivatives of L = sum(dout out) for one set, by differences of a forward that is called as a black box.
  * docs/gradcheck.md derives step and uncertainty.
  */
+import { onPieces } from "../activation/pieces";
 import { crossesKink, isSmooth, reachOf, U, type SetProbe, type Wanted } from "./probe";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { powerOfTwo } from "../batchnorm/statistics";
@@ -47,13 +48,13 @@ export function columnForward(probe: SetProbe, x: Float64Array, gamma: number, b
   const N = x.length;
   const { activation, own } = probe;
   const smooth = activation && isSmooth(activation) ? activation.value : undefined;
-  const { below, top } = activation && !isSmooth(activation) ? activation : { below: 1, top: Infinity };
+  const pieces = activation && !isSmooth(activation) ? activation : undefined;
   const { m, delta, v } = columnMoments(probe, x);
   const r = 1 / (probe.isOutside ? Math.sqrt(v) + probe.eps : Math.sqrt(v + probe.eps));
   for (let i = 0; i < N; i++) {
     const xhat = (x[i] - m - delta) * r;
     const y = own ? own.gamma[i] * xhat + own.beta[i] : gamma * xhat + beta;
-    out[i] = smooth ? smooth(y, 0) : y <= 0 ? below * y : y > top ? top : y;
+    out[i] = smooth ? smooth(y, 0) : pieces ? onPieces(pieces, y) : y;
   }
 }
 

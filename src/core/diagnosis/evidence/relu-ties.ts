@@ -1,4 +1,4 @@
-import { piecesOf } from "../../activation/pieces";
+import { piecesOrLine } from "../../activation/pieces";
 import { roundTo } from "../../ulp";
 import { createColumnReader } from "../formula/column-reader";
 import type { Statistics } from "../formula/column-statistics";
@@ -17,7 +17,7 @@ export interface ReluTies {
 }
 
 export function findReluTies(s: Statistics, precision: GivenPrecision, rounding?: InputRounding): ReluTies | undefined {
-  const { below, top } = piecesOf(s.problem) ?? { below: 1, top: Infinity }; // a smooth activation has no ties
+  const { below, top } = piecesOrLine(s.problem); // a smooth activation has no ties
   const change = Math.abs(1 - below);
   if (change === 0) return undefined;
   if (s.parts.length > 0) return overParts(s, precision);
