@@ -3,6 +3,7 @@ import type { Fault, Result } from "./fault";
 import { forwardNames } from "./forward";
 import { itemAt, numberAt } from "./item-at";
 import { affineShapeOf, layoutOn, type Layout } from "./layout";
+import { normalizesSamples } from "./norms";
 import { own } from "./own";
 import type { Mode, Problem, ProblemInput } from "./problem";
 import { checkSplit, membersIn, readMask, rowSets, toSetMask, type Masked, type RowSet } from "./sets";
@@ -41,7 +42,7 @@ export class InputChecks {
       this.add(`${kebab(key)}-norm`, `${text}, and norm is "${norm}": expected none.`, key);
     };
     if (mode === "eval") only("mode", 'mode "eval" takes running statistics, which belong to batch norm');
-    const isOfSamples = norm === "group" || norm === "instance";
+    const isOfSamples = normalizesSamples({ norm });
     if (mask && !isOfSamples) {
       only("mask", "mask says which elements make the statistics of batch, group and instance norm");
     }
@@ -162,7 +163,7 @@ export class InputChecks {
     const { layout, input } = this;
     const { norm } = input;
     const sets = rowSets(layout, [], undefined);
-    const isOfSamples = norm === "group" || norm === "instance";
+    const isOfSamples = normalizesSamples({ norm });
     // Its rows are the places of each sample.
     const batch = (): Layout => layoutOn(layout.axis, layout.shape);
     const given = isOfSamples && input.mask ? this.taken("mask", readMask(input.mask, batch())) : undefined;

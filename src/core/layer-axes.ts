@@ -1,5 +1,5 @@
 /** What a normalization layer does with each axis of x, and where its elements stand among its sets by that. */
-import type { Norm } from "./normalization-layer";
+import { normalizesAxes, type Norm } from "./norms";
 
 /** One axis of x, or a part of one: group norm cuts the channels in two. */
 export interface LayerAxis {
@@ -20,7 +20,7 @@ interface Cut {
 export function layerAxes(shape: readonly number[], { norm, axis, groups, normalizedAxes }: Cut): LayerAxis[] {
   const sampleAxis = axis === 0 ? 1 : 0;
   return shape.flatMap((extent, at): LayerAxis[] => {
-    if (norm === "layer" || norm === "rms") {
+    if (normalizesAxes({ norm })) {
       const isNormalized = normalizedAxes.includes(at);
       return [{ extent, inSet: isNormalized, inAffine: isNormalized }];
     }

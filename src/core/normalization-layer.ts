@@ -12,10 +12,10 @@ import { failure, success, type Result } from "./fault";
 import { itemAt } from "./item-at";
 import { layerAxes, type LayerAxis } from "./layer-axes";
 import { channelAxis, checkExtents, DEFAULT_AXIS, toLayout, type Layout, type SetCells } from "./layout";
+import { normalizesAxes, normalizesSamples, type Norm } from "./norms";
 import { sizeOf } from "./tensor";
 
-export type Norm = "batch" | "layer" | "rms" | "group" | "instance";
-export const NORMS: readonly Norm[] = ["batch", "layer", "rms", "group", "instance"];
+export { isCentred, NORMS, normalizesAxes, normalizesSamples, type Norm } from "./norms";
 
 /** What says which layer it is, by the keys of a problem file. */
 export interface LayerKeys {
@@ -29,16 +29,6 @@ export interface LayerKeys {
 /** The most axes that x may have where no axis of images is looked for. */
 const MOST_AXES = 6;
 
-/** Whether a layer takes the mean off its sets. */
-export function isCentred({ norm }: { readonly norm: Norm }): boolean {
-  return norm !== "rms";
-}
-
-/** Whether a layer's sets run along axes that are named, and gamma has an entry for each place on these. */
-export function normalizesAxes({ norm }: { readonly norm?: Norm }): boolean {
-  return norm === "layer" || norm === "rms";
-}
-
 /** The matrix of sets, one in each column, that a layer reads a shape as. Faults are named by the key that they are of. */
 export function toLayerLayout(shape: readonly number[], keys: LayerKeys): Result<Layout> {
   const { norm = "batch" } = keys;
@@ -46,13 +36,13 @@ export function toLayerLayout(shape: readonly number[], keys: LayerKeys): Result
   if (foreign) return foreign;
   if (norm === "batch") return toLayout(shape, keys.axis);
   const rank = shape.length;
-  const fewest = norm === "group" || norm === "instance" ? 2 : 1;
+  const fewest = normalizesSamples({ norm }) ? 2 : 1;
   if (rank < fewest || rank > MOST_AXES) {
     return failure("rank", `Expected a tensor of rank ${fewest} to ${MOST_AXES} for ${norm} norm, got rank ${rank}.`);
   }
   const filled = checkExtents(shape);
   if (!filled.ok) return filled;
-  if (norm === "group" || norm === "instance") return channelsLayout(shape, norm, keys);
+  if (normalizesSamples({ norm })) return channelsLayout(shape, norm, keys);
   const axes = normalizedAxes(shape, keys);
   if (!axes.ok) return axes;
   const last = Math.max(...axes.value);

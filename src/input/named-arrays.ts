@@ -1,4 +1,5 @@
 import type { Place } from "../core/fault";
+import { normalizesAxes } from "../core/normalization-layer";
 import type { Alternative, Assumption, Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
 import { saidByWords, type NamedWord } from "./archive-words";
@@ -128,7 +129,7 @@ export function problemOfArrays(
       .map(({ name, tensor: { shape } }) => ({ id: wayOf(name), text: `${quoted(name)}, ${shape.join(" x ")}, as x` }));
     return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`, ways);
   }
-  checkRank(x, told.said.norm === "layer" || told.said.norm === "rms" ? 1 : 2, source);
+  checkRank(x, normalizesAxes(told.said) ? 1 : 2, source);
   const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
   const number = (key: PartKey): number | undefined => tensor(key)?.values[0];
   const split = tensor("split");

@@ -1,4 +1,5 @@
 /** Strips of what is known of each set where these are no columns: a number for each block of the matrix. */
+import { normalizesAxes } from "../../src/core/normalization-layer";
 import type { TensorName } from "../../src/protocol/picture";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
@@ -15,8 +16,7 @@ export function isOfBlocks(tensor: TensorName, layer: Partial<Pick<AnalysisState
 
 /** Whether each set is a row: its numbers stand beside the picture, and else under it. */
 export function areRows({ analysis }: Where): boolean {
-  const { norm } = analysis.value ?? {};
-  return norm === "layer" || norm === "rms";
+  return normalizesAxes(analysis.value ?? {});
 }
 
 /** How many blocks there are. */

@@ -1,6 +1,6 @@
 import { degreesOf } from "../../core/conventions";
 import { affineShapeOf } from "../../core/layout";
-import { isCentred } from "../../core/normalization-layer";
+import { isCentred, normalizesAxes, normalizesSamples } from "../../core/normalization-layer";
 import type { Problem } from "../../core/problem";
 import { columnAxesOf } from "../../core/shown-matrix";
 import { activationLines, throughActivation } from "./activation-code";
@@ -14,7 +14,7 @@ function setsIn({ norm, layout, groups, normalizedAxes }: Problem): {
   readonly axes: number[];
 } {
   const { shape, axis } = layout;
-  if (norm === "layer" || norm === "rms") return { shape: [...shape], axes: [...normalizedAxes] };
+  if (normalizesAxes({ norm })) return { shape: [...shape], axes: [...normalizedAxes] };
   const samples = axis === 0 ? 1 : 0;
   const cut = norm === "group" ? [groups, (shape[axis] ?? 0) / groups] : [shape[axis] ?? 0, 1];
   const grouped = shape.flatMap((extent, at) => (at === axis ? cut : [extent]));
@@ -128,7 +128,7 @@ export function layerInTorch(problem: Problem): string[] {
     const extents = tuple(affineShapeOf(layout));
     return [`out = torch.nn.functional.layer_norm(x_, ${extents}, gamma_, beta_, eps)`];
   }
-  if (known && layout.rows > 1 && (norm === "group" || norm === "instance")) {
+  if (known && layout.rows > 1 && normalizesSamples({ norm })) {
     const samples = axis === 0 ? 1 : 0;
     const [front, back] = [`(${samples}, ${axis}), (0, 1)`, `(0, 1), (${samples}, ${axis})`];
     const isMoved = axis !== 1;
