@@ -49,6 +49,22 @@ export interface Evaluated {
   readonly memoryReference: string | null;
 }
 
+/**
+ * Eclipse's adapter for GDB keeps what it has evaluated in a function. In the next function at that depth of the stack it
+ * drops an expression of the same text twice, and answers with the fault of the second time. Nothing was evaluated by then:
+ * it is asked once more.
+ */
+async function askKept(
+  session: DapSession,
+  args: unknown,
+  signal: AbortSignal,
+  patience?: number,
+): Promise<Result<unknown>> {
+  const first = await ask(session, "evaluate", args, signal, patience);
+  const isDropped = !first.ok && first.fault.text.startsWith("Variable object not found");
+  return isDropped ? await ask(session, "evaluate", args, signal, patience) : first;
+}
+
 /** Evaluates an expression in a frame. Fault "unreadable-answer" when the answer is not one of the protocol's. */
 export async function evaluate(
   session: DapSession,
@@ -56,7 +72,7 @@ export async function evaluate(
   signal: AbortSignal,
   patience?: number,
 ): Promise<Result<Evaluated>> {
-  const answer = await ask(session, "evaluate", args, signal, patience);
+  const answer = await askKept(session, args, signal, patience);
   if (!answer.ok) return answer;
   const body = answer.value as Readonly<Record<string, unknown>> | null | undefined; // checked field by field
   // Eclipse's adapter for GDB answers a fault in the body of a success.

@@ -115,6 +115,22 @@ describe("Tensors that a C++ program keeps in other things", () => {
         assert.deepEqual(marks, ["pre explains xhat"]);
       });
 
+      it("are those of the function where the program stands, not of the one that stood there before, nor the caller's", async () => {
+        const frame = await runTo("// stop next");
+        const list = must(await tensorsAround(reader, client, frame, options()));
+        const names = namesOf(matchByName(list));
+        assert.deepEqual([names.x, names.dout, names["candidate.dx"]], ["x", "dout", "dx"]);
+        for (const [expression, value] of [
+          ["x", 6],
+          ["dout", 7],
+          ["dx", 5],
+        ] as const) {
+          const target = { session: client, frameId: frame.frameId, expression };
+          const { shape, tensor } = must(await reader.read(target, options()));
+          assert.deepEqual([shape, tensor.values[0]], [[2, 3], value], expression);
+        }
+      });
+
       it("of a right backward are called right: vectors, and pointers once the sizes of x are said", async () => {
         for (const [marker, given, names] of [
           ["// stop right", {}, ["x", "gamma", "dout", "dx", "dgamma", "dbeta"]],
