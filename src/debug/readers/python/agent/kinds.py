@@ -10,7 +10,11 @@ def bases_of(o):
 
 def is_a(o, *kinds):
     """As isinstance, which would ask the value for its __class__."""
-    return any(base is kind for base in bases_of(o) for kind in kinds)
+    for base in bases_of(o):  # asked thousands of times for a list: a generator takes twice as long
+        for kind in kinds:
+            if base is kind:
+                return True
+    return False
 
 
 def names_of(t):
