@@ -28,7 +28,8 @@ async function open(page, address, [N, D]) {
   await page.getByRole("grid", { name: /^dx,/ }).focus();
   for (const key of ["Home", "Control+Home"]) await page.keyboard.press(key); // the first puts the cursor in
   await page.locator('gl-explain [data-cell="0,0"]').waitFor();
-  await page.locator('gl-explain [data-picture="jacobian"] gl-heatmap').waitFor();
+  // Looked at, as by whoever waits for it: what is out of sight is not drawn.
+  await page.locator('gl-explain [data-picture="jacobian"] gl-heatmap').scrollIntoViewIfNeeded();
 }
 
 /**

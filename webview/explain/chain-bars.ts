@@ -21,13 +21,26 @@ export function chainBars(chain: Float64Array, from: number, camera: Camera): Te
   const largest = sums.reduce((most, { sum }) => (Number.isFinite(sum) ? Math.max(most, Math.abs(sum)) : most), 0);
   const says = t("What output rows {0} to {1} add to dx, up to {2} a bar", first, last - 1, short(largest));
   const unit = 100 / camera.rows;
-  return html`<svg class="chain" viewBox="0 0 100 100" preserveAspectRatio="none" role="img" aria-label=${says}>
-    ${sums.map(({ sum, row }) => {
-      const width = largest > 0 && Number.isFinite(sum) ? (Math.abs(sum) / largest) * 49 : 0;
-      const height = Math.max(0.3, unit * each * 0.86);
-      return svg`<rect class=${sum < 0 ? "minus" : "plus"} data-row=${row} data-sum=${sum} x=${sum < 0 ? 50 - width : 50}
-        y=${(row - camera.row) * unit + unit * each * 0.07} width=${width} height=${height} />`;
-    })}
-    ${svg`<line class="axis" x1="50" y1="0" x2="50" y2="100" />`}
+  const thick = Math.max(0.3, unit * each * 0.86);
+  // One path a sign, not an element a bar: it changes with every step of the cursor.
+  const side = (of: (sum: number) => boolean): string =>
+    sums
+      .filter(({ sum }) => of(sum) && Number.isFinite(sum) && largest > 0)
+      .map(({ sum, row }) => {
+        const width = (sum / largest) * 49;
+        const y = (row - camera.row) * unit + unit * each * 0.07;
+        return `M50 ${y.toFixed(3)}h${width.toFixed(3)}v${thick.toFixed(3)}h${(-width).toFixed(3)}z`;
+      })
+      .join("");
+  return html`<svg
+    class="chain"
+    viewBox="0 0 100 100"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label=${says}
+    data-sums=${sums.map(({ sum }) => sum).join(" ")}
+  >
+    ${svg`<path class="plus" d=${side((sum) => sum > 0)} /><path class="minus" d=${side((sum) => sum < 0)} />
+    <line class="axis" x1="50" y1="0" x2="50" y2="100" />`}
   </svg>`;
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type LitElement, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { isCentred, type Norm } from "../../src/core/normalization-layer";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainCellReport, ExplainColumnReport } from "../../src/protocol/explain";
 import { Newest } from "../components/newest-question";
 import { icon } from "../page/icons";
@@ -8,7 +9,7 @@ import { setName } from "../page/set-words";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
-import { explainedCell, membersOf, rowsAround } from "./explained-cell";
+import { explainedCell, membersOf, rowsAround, type Explained, type ExplainedCell } from "./explained-cell";
 import "./experiment-section";
 import "./graph-section";
 import "./jacobian-section";
@@ -33,8 +34,15 @@ export class ExplainPart extends PartElement {
       h2 {
         font-size: calc(var(--vscode-font-size, 13px) * 1.1);
       }
+      /* As wide as the part, so that no outline is cut off. */
       section {
-        margin-top: 16px;
+        padding: 8px 12px;
+        margin-inline: -12px;
+      }
+      /* What is out of sight is neither laid out nor painted at every step of the cursor. */
+      :host(:not([data-tour])) section {
+        content-visibility: auto;
+        contain-intrinsic-size: auto 480px;
       }
       h3 {
         margin-bottom: 4px;
@@ -52,8 +60,8 @@ export class ExplainPart extends PartElement {
     `,
   ];
 
-  private readonly cell = new Newest<ExplainCellReport>();
-  private readonly column = new Newest<ExplainColumnReport>();
+  private readonly cell = new Newest<Explained<ExplainCellReport>>();
+  private readonly column = new Newest<Explained<ExplainColumnReport>>();
 
   /** The step of the tour whose part has been scrolled to. */
   private shownStep: number | null = null;
@@ -82,57 +90,68 @@ export class ExplainPart extends PartElement {
   override render(): TemplateResult | typeof nothing {
     const { store } = this.page;
     const analysis = store.analysis.value;
-    const cell = explainedCell(this.page);
-    if (!analysis || !cell) return html`<p class="muted">${t("There is no cell to explain.")}</p>`;
-    const rows = rowsAround(cell.element, membersOf(analysis));
-    const ask = { row: cell.element, column: cell.set, ...rows };
-    this.cell.ask(JSON.stringify([analysis.generation, ask]), () => store.client.request("explainCell", ask));
-    const ofColumn = { column: cell.set, ...rows };
-    this.column.ask(JSON.stringify([analysis.generation, ofColumn]), () =>
-      store.client.request("explainColumn", ofColumn),
-    );
-    const { value, fault } = this.cell.answer.value;
+    const asked = explainedCell(this.page);
+    if (!analysis || !asked) return html`<p class="muted">${t("There is no cell to explain.")}</p>`;
+    this.ask(asked, analysis);
+    const { value: told, fault } = this.cell.answer.value;
     const column = this.column.answer.value.value;
     if (fault) return html`<p class="bad" role="alert">${fault}</p>`;
-    if (!value) return html`<p class="muted">…</p>`;
+    if (!told) return html`<p class="muted">…</p>`;
+    const { cell, report } = told;
+    const set = setName(analysis, cell);
     const tour = this.page.view.tour.value;
+    this.toggleAttribute("data-tour", tour !== null); // it scrolls by where things stand
     const look = tour === null ? null : tourStep(tour).look;
-    return html`<h2 data-cell=${value.index.join(",")}>${t("Where dx[{0}] comes from", value.index.join(", "))}</h2>
-      ${this.tour({
-        report: value,
-        element: cell.element,
-        set: setName(analysis, cell),
-        conventions: analysis,
-      })}
-      ${analysis.norm === "batch" ? nothing : html`<p data-element>${t("Element {0} of set {1}: {2}.", cell.element, cell.set, setName(analysis, cell))}</p>`}
+    return html`<h2 data-cell=${report.index.join(",")}>${t("Where dx[{0}] comes from", report.index.join(", "))}</h2>
+      ${this.tour({ report, element: cell.element, set, conventions: analysis })}
+      ${analysis.norm === "batch" ? nothing : html`<p data-element>${t("Element {0} of set {1}: {2}.", cell.element, cell.set, set)}</p>`}
       ${store.cursor.value ? nothing : html`<p class="muted">${t("The first cell. Choose another one in a picture.")}</p>`}
-      <p class=${TONES[value.verdict]} data-explained=${value.verdict}>
-        ${icon(SIGNS[value.verdict])} ${claimOf(value.verdict)}
+      <p class=${TONES[report.verdict]} data-explained=${report.verdict}>
+        ${icon(SIGNS[report.verdict])} ${claimOf(report.verdict)}
       </p>
       <section aria-label=${termsTitle(analysis.norm)}>
         <h3>${termsTitle(analysis.norm)}</h3>
         <p>${movesSaid(analysis.norm)}</p>
-        <gl-explain-terms .page=${this.page} .report=${value} .look=${look}></gl-explain-terms>
+        <gl-explain-terms .page=${this.page} .report=${report} .look=${look}></gl-explain-terms>
       </section>
       <section aria-label=${t("What x does to the outputs")}>
         <h3>${t("What x does to the outputs")}</h3>
-        <p>
-          ${t("A cell of this picture says how much output i of {0} moves when input l does.", setName(analysis, cell))}
-        </p>
-        <gl-explain-jacobian .page=${this.page} .report=${value} .column=${column} .look=${look}></gl-explain-jacobian>
+        <p>${t("A cell of this picture says how much output i of {0} moves when input l does.", set)}</p>
+        <gl-explain-jacobian
+          .page=${this.page}
+          .report=${report}
+          .cell=${cell}
+          .column=${column?.report ?? null}
+          .look=${look}
+        ></gl-explain-jacobian>
       </section>
       <section aria-label=${t("Computation graph")}>
         <h3>${t("Computation graph")}</h3>
         <p>
           ${t("Values go down. ↑ says how much the loss changes with a number: it comes back up, times the number on the edge. Choose an edge.")}
         </p>
-        <gl-explain-graph .graph=${value.graph} .look=${look}></gl-explain-graph>
+        <gl-explain-graph .graph=${report.graph} .look=${look}></gl-explain-graph>
       </section>
       <section aria-label=${t("What normalising did")}>
         <h3>${t("What normalising did")}</h3>
-        <gl-explain-normalised .page=${this.page} .column=${column} .look=${look}></gl-explain-normalised>
+        <gl-explain-normalised .page=${this.page} .told=${column} .look=${look}></gl-explain-normalised>
       </section>
       ${this.aboutPlacement(analysis.norm)}`;
+  }
+
+  private ask(cell: ExplainedCell, analysis: AnalysisState): void {
+    const { client } = this.page.store;
+    const rows = rowsAround(cell.element, membersOf(analysis));
+    const ofColumn = { column: cell.set, ...rows };
+    const ofCell = { row: cell.element, ...ofColumn };
+    this.cell.ask(JSON.stringify([analysis.generation, ofCell]), async () => ({
+      cell,
+      report: await client.request("explainCell", ofCell),
+    }));
+    this.column.ask(JSON.stringify([analysis.generation, ofColumn]), async () => ({
+      cell,
+      report: await client.request("explainColumn", ofColumn),
+    }));
   }
 
   /** What the article leaves open: of all columns together, and of no one's data. */

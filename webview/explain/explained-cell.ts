@@ -10,6 +10,12 @@ import type { Page } from "../page/page-context";
 /** A cell of the matrix plane, and where it stands among the layer's sets: row and column themselves in batch norm. */
 export interface ExplainedCell extends CellQuery, SetElement {}
 
+/** A report and the cell it is of: until the next one is here, the page goes on speaking of this cell. */
+export interface Explained<T> {
+  readonly cell: ExplainedCell;
+  readonly report: T;
+}
+
 /** The cell that is explained: the chosen one, else the first. null where there is none. */
 export function explainedCell({ store }: Page): ExplainedCell | null {
   const analysis = store.analysis.value;

@@ -1,6 +1,6 @@
-import { effect } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { isCentred, type Norm } from "../../src/core/normalization-layer";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
@@ -13,7 +13,7 @@ import { PartElement } from "../page/watching-element";
 import { signedBarStyles } from "../plots/signed-bar";
 import { chainBars } from "./chain-bars";
 import "./explained-picture";
-import { cellOfElement, explainedCell, membersOf } from "./explained-cell";
+import { cellOfElement, explainedCell, membersOf, type ExplainedCell } from "./explained-cell";
 import * as f from "./formula";
 import { heldAt, heldStyles, heldTable } from "./held-table";
 import { jacobianFormula } from "./jacobian-formulas";
@@ -79,17 +79,28 @@ export class JacobianSection extends PartElement {
   ];
 
   @property({ attribute: false }) report!: ExplainCellReport;
+  /** What the report is of. */
+  @property({ attribute: false }) cell!: ExplainedCell;
   @property({ attribute: false }) column: ExplainColumnReport | null = null;
   /** What the tour points at. */
   @property({ attribute: false }) look: Look | null = null;
-  @state() private piece: Piece = "whole";
+  private readonly piece = signal<Piece>("whole");
   private picture: PictureStore | null = null;
   private cleanups: (() => void)[] = [];
+  /** Where the picture's cursor stands: its column, which moves with the explained cell, comes with the report. */
+  private readonly output = computed(() => this.picture?.store.cursor.value?.row);
+  private readonly set = computed(() => explainedCell(this.page)?.set);
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const { store } = (this.picture ??= createPictureStore(this.page));
+    const picture = (this.picture ??= createPictureStore(this.page));
+    const { store } = picture;
     this.cleanups = [
+      // The picture of another column is asked for at once, not when its numbers are here.
+      effect(() => {
+        const [analysis, column, piece] = [this.page.store.analysis.value, this.set.value, this.piece.value];
+        if (analysis && column !== undefined) picture.show({ kind: "jacobian", column, piece }, analysis.generation);
+      }),
       // Rows of the picture are outputs i, its columns inputs l: the explained cell is l.
       linkCursor(store, this.page, {
         toPicture: ({ element }, before) => ({ row: before?.row ?? element, column: element }),
@@ -115,27 +126,25 @@ export class JacobianSection extends PartElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("look") && !changed.has("report")) return;
     const { look } = this;
-    if (changed.has("look") && (look === "jacobian" || look === "chain")) this.piece = "whole";
+    if (changed.has("look") && (look === "jacobian" || look === "chain")) this.piece.value = "whole";
     const isMarked = changed.get("look") === "chain" || look === "chain";
     const store = this.picture?.store;
-    const cell = explainedCell(this.page);
     const analysis = this.page.store.analysis.peek();
-    if (!store || !cell || !analysis || !isMarked) return;
+    if (!store || !analysis || !isMarked) return;
+    const { cell } = this;
     const column = { row0: 0, row1: membersOf(analysis), column0: cell.element, column1: cell.element + 1 };
     store.selection.value = look === "chain" ? column : null;
   }
 
   override render(): TemplateResult | typeof nothing {
     const analysis = this.page.store.analysis.value;
-    const cell = explainedCell(this.page);
-    const { picture } = this;
-    if (!analysis || !cell || !picture) return nothing;
-    picture.show({ kind: "jacobian", column: cell.set, piece: this.piece }, analysis.generation);
-    const { report } = this;
+    const { picture, report, cell } = this;
+    if (!analysis || !picture) return nothing;
     const { store } = picture;
-    const row = store.cursor.value?.row ?? cell.element;
+    const shown = this.piece.value;
+    const row = this.output.value ?? cell.element;
     return html`<div class="formula" tabindex="0" role="group" aria-label=${t("Formula of the picture")}>
-        ${jacobianFormula(this.piece === "direct" || this.piece === "variance" ? this.piece : "whole", analysis)}
+        ${jacobianFormula(shown === "direct" || shown === "variance" ? shown : "whole", analysis)}
       </div>
       ${
         analysis.activation === "none"
@@ -153,8 +162,8 @@ export class JacobianSection extends PartElement {
           (piece) =>
             html`<button
               class="tool"
-              aria-pressed=${piece === this.piece ? "true" : "false"}
-              @click=${() => (this.piece = piece)}
+              aria-pressed=${piece === shown ? "true" : "false"}
+              @click=${() => (this.piece.value = piece)}
             >
               ${nameOf(piece, analysis.norm)}
             </button>`,

@@ -13,7 +13,7 @@ import { PartElement } from "../page/watching-element";
 import { chartStyles } from "../plots/chart";
 import { figureStyles } from "../plots/figure-styles";
 import { histogram } from "../plots/histogram";
-import { explainedCell, type ExplainedCell } from "./explained-cell";
+import type { Explained, ExplainedCell } from "./explained-cell";
 import { givenSaid, kindSaid, oddSaid } from "./normalised-said";
 import { lookStyles, type Look } from "./tour/look-at";
 
@@ -47,16 +47,15 @@ export class NormalisedSection extends PartElement {
     `,
   ];
 
-  @property({ attribute: false }) column: ExplainColumnReport | null = null;
+  @property({ attribute: false }) told: Explained<ExplainColumnReport> | null = null;
   /** What the tour points at. */
   @property({ attribute: false }) look: Look | null = null;
-  private readonly distributions = new Newest<readonly RegionReport[]>();
+  private readonly distributions = new Newest<Explained<readonly RegionReport[]>>();
 
   override render(): TemplateResult | typeof nothing {
-    const { column } = this;
-    const cell = explainedCell(this.page);
     const analysis = this.page.store.analysis.value;
-    if (!column || !cell || !analysis) return nothing;
+    if (!this.told || !analysis) return nothing;
+    const { report: column, cell } = this.told;
     this.askFor(cell, analysis);
     const { value, fault } = this.distributions.answer.value;
     return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${kindSaid(kind, analysis, cell)}</p>`)}
@@ -65,10 +64,12 @@ export class NormalisedSection extends PartElement {
       <p data-given>${givenSaid(column, analysis)}</p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div class="charts" ?data-looked=${this.look === "histograms"}>
-        ${value?.map(
+        ${value?.report.map(
           (report) =>
             html`<figure>
-              <figcaption><h3>${t("{0} of {1}", setTitle(analysis, cell), SYMBOLS[report.tensor])}</h3></figcaption>
+              <figcaption>
+                <h3>${t("{0} of {1}", setTitle(analysis, value.cell), SYMBOLS[report.tensor])}</h3>
+              </figcaption>
               ${histogram(report, SYMBOLS[report.tensor], report.tensor === "xhat" || "where near")}
             </figure>`,
         )}
@@ -78,13 +79,15 @@ export class NormalisedSection extends PartElement {
       </p>`;
   }
 
-  private askFor({ row, column, set }: ExplainedCell, { setBlock, generation }: AnalysisState): void {
+  private askFor(cell: ExplainedCell, { setBlock, generation }: AnalysisState): void {
+    const { row, column, set } = cell;
     const [row0, column0] = [row - (row % setBlock.rows), column - (column % setBlock.columns)];
     const block = { row0, row1: row0 + setBlock.rows, column0, column1: column0 + setBlock.columns };
     const where = { plane: { kind: "matrix" }, ...block } as const;
-    this.distributions.ask(JSON.stringify([generation, set]), () =>
-      this.page.store.client.request("region", { ...where, tensors: TENSORS, bins: BINS }),
-    );
+    this.distributions.ask(JSON.stringify([generation, set]), async () => ({
+      cell,
+      report: await this.page.store.client.request("region", { ...where, tensors: TENSORS, bins: BINS }),
+    }));
   }
 
   private moments({ moments }: ExplainColumnReport): TemplateResult {
