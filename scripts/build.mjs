@@ -120,6 +120,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const failed = results.filter((result) => result.status === "rejected");
     for (const result of failed) console.error(String(result.reason.message ?? result.reason));
     if (failed.length) process.exit(1);
+    if (production) await (await import("./lib/minified-again.mjs")).minifyAgain(`${root}/dist`);
     const metafiles = results.map((result) => result.value.metafile);
     writeFileSync(`${root}/dist/third-party-notices.txt`, thirdPartyNotices(root, metafiles));
   }

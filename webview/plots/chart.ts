@@ -1,7 +1,7 @@
-import { scaleLinear, scaleLog } from "d3-scale";
 import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { apart } from "./distinct-number";
 import { COLD, WARM } from "./colours";
+import { roundTicks } from "./round-ticks";
 
 /** Charts of one size: a viewBox in CSS pixels that shrinks and grows with the column. */
 const WIDTH = 300;
@@ -41,22 +41,29 @@ export function domainOf(values: Iterable<number>): readonly [number, number] {
 
 function scaleOf(axis: Axis, from: number, to: number): { at: Project; ticks: number[] } {
   if (axis.log) {
-    const scale = scaleLog().domain(axis.domain).range([from, to]);
+    const project = projection(axis.domain.map(Math.log10), from, to);
     const powers: number[] = [];
     const low = Math.ceil(Math.log10(axis.domain[0]) - 1e-9);
     const high = Math.floor(Math.log10(axis.domain[1]) + 1e-9);
     const every = Math.max(1, Math.ceil((high - low) / 4));
     for (let power = low; power <= high; power += every) powers.push(10 ** power);
-    return { at: (value) => scale(value), ticks: axis.names?.map(({ at }) => at) ?? powers };
+    return { at: (value) => project(Math.log10(value)), ticks: axis.names?.map(({ at }) => at) ?? powers };
   }
   const unit = unitOf(axis.domain);
-  const scale = scaleLinear()
-    .domain(axis.domain.map((value) => value / unit))
-    .range([from, to]);
-  const ticks = axis.names?.map(({ at }) => at) ?? scale.ticks(4).map((tick) => tick * unit);
+  const [low = 0, high = 0] = axis.domain.map((value) => value / unit);
+  const project = projection([low, high], from, to);
+  const ticks = axis.names?.map(({ at }) => at) ?? roundTicks(low, high, 4).map((tick) => tick * unit);
   return {
-    at: (value) => scale(value / unit),
+    at: (value) => project(value / unit),
     ticks: ticks.filter((tick) => !axis.whole || Number.isInteger(tick)),
+  };
+}
+
+/** The straight line from a domain to places; an empty domain lies in their middle. */
+function projection([low = 0, high = 0]: readonly number[], from: number, to: number): Project {
+  return (value) => {
+    const part = high === low ? 1 / 2 : (value - low) / (high - low);
+    return from * (1 - part) + to * part;
   };
 }
 
