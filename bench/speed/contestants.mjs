@@ -17,7 +17,6 @@ export class Contestants {
       this.plain = new Peer(python, library, {});
       this.hasTorch = (await this.kept.versions()).torch !== null;
     }
-    this.tfjs = await openTfjs();
   }
 
   close() {
@@ -25,15 +24,15 @@ export class Contestants {
     this.plain?.close();
   }
 
-  async setup(shape, dtype) {
-    await this.kept?.setup(shape, dtype);
-    await this.plain?.setup(shape, dtype);
+  async setup(shape, dtype, layer) {
+    await this.kept?.setup(shape, dtype, layer);
+    await this.plain?.setup(shape, dtype, layer);
   }
 
-  /** Forward and backward of all contestants at one size. */
-  async forwardBackward(shape, dtype, rounds, milliseconds) {
-    const problem = this.engine.adopt(makeProblem(this.product, shape, dtype));
-    await this.setup(shape, dtype);
+  /** Forward and backward of all contestants at one size. `layer`: batch norm where nothing names another. */
+  async forwardBackward(shape, dtype, rounds, milliseconds, layer = {}) {
+    const problem = this.engine.adopt(makeProblem(this.product, shape, dtype, layer));
+    await this.setup(shape, dtype, layer);
     const contestants = [{ name: OURS, sample: (ms) => sample(() => this.engine.gradients(problem, "standard"), ms) }];
     const peer = (name, process, what) => contestants.push({ name, sample: (ms) => process.run(what, ms) });
     if (this.hasTorch) {
@@ -44,6 +43,7 @@ export class Contestants {
     if (this.hasLimit) peer("memory limit (C -O3, 2 reads 2 writes)", this.kept, "limit");
     let tfjs;
     if (dtype === "float32" && shape[0] * shape[1] <= 1 << 22) {
+      this.tfjs ??= await openTfjs();
       tfjs = tfjsStep(this.tfjs, problem.x, problem.dout, shape);
       contestants.push({ name: "tfjs wasm", sample: (ms) => sample(tfjs.run, ms) });
     }

@@ -28,14 +28,16 @@ export async function loadProduct() {
   return import(PRODUCT);
 }
 
-/** A seeded problem, normal in x and dout. */
-export function makeProblem({ createProblem, Random }, shape, dtype = "float64", seed = 1) {
+/** A seeded problem, normal in x and dout. `layer`: what names it in a problem file; batch norm where nothing does. */
+export function makeProblem({ createProblem, Random }, shape, dtype = "float64", layer = {}, seed = 1) {
   const random = new Random(seed);
   const size = shape.reduce((product, extent) => product * extent, 1);
   const draw = (length) => Float64Array.from({ length }, () => random.normal());
   const pack = (values) => (dtype === "float32" ? Float32Array.from(values) : values);
-  const vector = () => ({ shape: [shape[1]], values: draw(shape[1]), dtype: "float64" });
+  const entries = layer.norm === "layer" || layer.norm === "rms" ? shape.at(-1) : shape[1];
+  const vector = () => ({ shape: [entries], values: draw(entries), dtype: "float64" });
   const problem = createProblem({
+    ...layer,
     x: { shape, values: pack(draw(size)), dtype },
     dout: { shape, values: pack(draw(size)), dtype },
     gamma: vector(),

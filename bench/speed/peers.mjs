@@ -51,8 +51,9 @@ export class Peer {
     return this.ask({ do: "versions" });
   }
 
-  setup([rows, columns], dtype) {
-    return this.ask({ do: "setup", rows, columns, dtype });
+  /** x (N, D), or (N, C, H, W) of group norm. */
+  setup(shape, dtype, { norm = "batch", groups = 1 } = {}) {
+    return this.ask({ do: "setup", shape, dtype, norm, groups });
   }
 
   /** Samples in microseconds. */

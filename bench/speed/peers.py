@@ -1,7 +1,7 @@
 """Peers of the kernels, one command at a time: a JSON line in, a JSON line out. Times are in microseconds.
 
     {"do": "versions"}
-    {"do": "setup", "rows": N, "columns": D, "dtype": "float64"}
+    {"do": "setup", "shape": [N, D], "dtype": "float64", "norm": "layer", "groups": 1}
     {"do": "run", "what": "torch" | "numpy" | "limit" | "gradcheck" | "rss", "milliseconds": 20}
 """
 import ctypes
@@ -10,58 +10,56 @@ import resource
 import sys
 import time
 
+import layers
 import numpy as np
 
 try:
     import torch
-    import torch.nn.functional as F
 
     torch.set_num_threads(1)
 except ImportError:
     torch = None
 
-EPS = 1e-5
 state = {}
 
 
-def setup(rows, columns, dtype):
+def setup(shape, dtype, norm, groups):
     generator = np.random.default_rng(1)
     state.clear()
-    draw = lambda *shape: generator.standard_normal(shape).astype(dtype)
-    state["x"], state["dout"] = draw(rows, columns), draw(rows, columns)
-    state["gamma"], state["beta"] = draw(columns), draw(columns)
+    draw = lambda *extents: generator.standard_normal(extents).astype(dtype)
+    entries = layers.affine_size(norm, shape)
+    state["x"], state["dout"] = draw(*shape), draw(*shape)
+    state["gamma"], state["beta"] = draw(entries), draw(entries)
     state["out"], state["dx"] = np.zeros_like(state["x"]), np.zeros_like(state["x"])
+    given = [state[name] for name in ("x", "dout", "gamma", "beta")]
+    state["run_numpy"] = layers.numpy_step(norm, groups, *given)
     if torch is not None:
-        for name in ("x", "gamma", "beta"):
-            state["t_" + name] = torch.from_numpy(state[name]).clone().requires_grad_(True)
+        state["forward"] = layers.torch_forward(norm, groups)
+        state["inputs"] = [
+            torch.from_numpy(state[name]).clone().requires_grad_(True)
+            for name in ("x", "gamma", "beta")
+            if name != "beta" or norm != "rms"
+        ]
         state["t_dout"] = torch.from_numpy(state["dout"]).clone()
 
 
+def forward(x, gamma, beta=None):
+    return state["forward"](x, gamma, beta)
+
+
 def run_torch():
-    x, gamma, beta = state["t_x"], state["t_gamma"], state["t_beta"]
-    y = F.batch_norm(x, None, None, gamma, beta, True, 0.1, EPS)
-    return torch.autograd.grad(y, (x, gamma, beta), state["t_dout"])
+    inputs = state["inputs"]
+    return torch.autograd.grad(forward(*inputs), inputs, state["t_dout"])
 
 
 def run_numpy():
-    x, dout, gamma, beta = state["x"], state["dout"], state["gamma"], state["beta"]
-    mean = x.mean(axis=0)
-    centred = x - mean
-    r = 1 / np.sqrt((centred * centred).mean(axis=0) + EPS)
-    xhat = centred * r
-    out = gamma * xhat + beta
-    dbeta = dout.sum(axis=0)
-    dgamma = (dout * xhat).sum(axis=0)
-    n = x.shape[0]
-    dx = (gamma * r) * (dout - dbeta / n - xhat * (dgamma / n))
-    return out, dx, dgamma, dbeta
+    return state["run_numpy"]()
 
 
 def run_gradcheck():
-    x, gamma, beta = state["t_x"], state["t_gamma"], state["t_beta"]
     dout = state["t_dout"]
-    loss = lambda a, g, b: (F.batch_norm(a, None, None, g, b, True, 0.1, EPS) * dout).sum()
-    return torch.autograd.gradcheck(loss, (x, gamma, beta), raise_exception=False)
+    loss = lambda *inputs: (forward(*inputs) * dout).sum()
+    return torch.autograd.gradcheck(loss, state["inputs"], raise_exception=False)
 
 
 def limit():
@@ -100,7 +98,7 @@ def measure(what, milliseconds):
 for line in sys.stdin:
     command = json.loads(line)
     if command["do"] == "setup":
-        setup(command["rows"], command["columns"], command["dtype"])
+        setup(command["shape"], command["dtype"], command["norm"], command["groups"])
         reply = True
     elif command["do"] == "versions":
         reply = {
