@@ -22,8 +22,8 @@ export async function locateArray(questions: Questions, typeName: string, type: 
 const DEEPEST = 6;
 
 /**
- * An array behind a name of the program's own. Only arrays have "[0]" (in GDB "0") as first child; [] of a class would
- * run its code. undefined for anything else.
+ * An array behind a name of the program's own. undefined for anything else: debuggers show a first child "[0]" (GDB "0") of
+ * containers, too, whose own [] would run, and add what is not there to a map.
  */
 export async function locateNamedArray(
   questions: Questions,
@@ -36,7 +36,7 @@ export async function locateNamedArray(
   const shape: number[] = [];
   let inner = path;
   let name = typeName;
-  while (shape.length < DEEPEST) {
+  while (shape.length < DEEPEST && (await isArray(questions, inner))) {
     const item = await questions.ask(`${inner}[0]`);
     const outer = await questions.integer(`sizeof(${inner})`);
     const part = await questions.integer(`sizeof(${inner}[0])`);
@@ -48,4 +48,10 @@ export async function locateNamedArray(
   if (shape.length === 0) return undefined;
   const at = await questions.address(`&${path}`);
   return await locateBlock(questions, { typeName, at, shape, element: parseType(name), sample: inner });
+}
+
+/** Whether it becomes a pointer where one is added to and followed: nothing is evaluated within sizeof. */
+async function isArray(questions: Questions, path: string): Promise<boolean> {
+  const pointer = await questions.integer(`sizeof(${path}+0)`);
+  return (pointer === 4 || pointer === 8) && (await questions.integer(`sizeof(*${path})`)) !== undefined;
 }

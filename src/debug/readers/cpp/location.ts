@@ -63,6 +63,8 @@ export async function wireByName(questions: Questions, element: CppType): Promis
 export async function wireOf(questions: Questions, element: CppType, sample: string): Promise<Wire | undefined> {
   if (element.kind === "scalar") return element.wire;
   if (element.kind !== "unknown" || templateOf(element.name)) return undefined;
+  const one = await questions.ask(sample);
+  if (!one.ok || one.value.variablesReference !== 0) return undefined; // of a class, whose own * would run
   const plus = await questions.ask(`(${sample})*1`);
   const bytes = await questions.integer(`sizeof(${sample})`);
   if (!plus.ok || bytes === undefined) return undefined;
